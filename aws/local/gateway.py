@@ -1,0 +1,85 @@
+"""Stand before the emulator: local-only URLs, and a door that only this machine may use.
+
+The emulator answers any Host and any Origin and lets anybody wipe it, so any web page that is
+open on this machine could use it. AWS asks for secret credentials; here only this machine's own
+names and pages are served.
+"""
+
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from answers import App, Receive, Scope, Send, answer_json
+from snapshots import Snapshots
+
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+WIPING_PATHS = ("/_ministack/reset", "/_ministack/config")
+READING_METHODS = ("GET", "HEAD", "OPTIONS")
+READING_OPERATIONS = ("Get", "List", "Describe", "Query", "Scan", "BatchGet", "TransactGet")
+
+
+class Gateway:
+    """The ASGI application that is served."""
+
+    def __init__(self, emulator: App, snapshots: Snapshots, hosts: Iterable[str] = ()) -> None:
+        self._emulator = emulator
+        self._snapshots = snapshots
+        self._hosts = (*LOOPBACK, *hosts)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection, request or lifespan."""
+        if scope["type"] == "lifespan":
+            await self._emulator(scope, receive, send)
+        elif not self._is_from_here(scope):
+            await _refuse(scope, receive, send, "only this machine's names and pages are served")
+        elif scope["type"] == "websocket":
+            await self._emulator(scope, receive, send)
+        elif scope["path"].startswith("/_local/"):
+            await self._answer_local(scope["method"], scope["path"], send)
+        elif scope["path"] in WIPING_PATHS:
+            await _refuse(scope, receive, send, "stop the emulator and remove its data instead")
+        else:
+            await self._pass_on(scope, receive, send)
+
+    async def _answer_local(self, method: str, path: str, send: Send) -> None:
+        match method, path:
+            case "POST", "/_local/flush":
+                await answer_json(send, 200, {"saved": await self._snapshots.save()})
+            case _:
+                await answer_json(send, 404, {"message": f"There is no {method} {path}"})
+
+    async def _pass_on(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await self._emulator(scope, receive, send)
+        finally:
+            if not _only_reads(scope):
+                self._snapshots.touch()
+
+    def _is_from_here(self, scope: Scope) -> bool:
+        origin = _header(scope, b"origin").decode("latin-1")
+        asked_for = f"//{_header(scope, b'host').decode('latin-1')}"
+        return self._is_here(asked_for) and (not origin or self._is_here(origin))
+
+    def _is_here(self, url: str) -> bool:
+        try:
+            name = urlsplit(url).hostname or ""
+        except ValueError:
+            return False
+        # Buckets and APIs may be subdomains.
+        return any(name == host or name.endswith(f".{host}") for host in self._hosts)
+
+
+def _header(scope: Scope, wanted: bytes) -> bytes:
+    return next((value for name, value in scope["headers"] if name.lower() == wanted), b"")
+
+
+def _only_reads(scope: Scope) -> bool:
+    operation = _header(scope, b"x-amz-target").decode("latin-1").rpartition(".")[2]
+    return scope["method"] in READING_METHODS or operation.startswith(READING_OPERATIONS)
+
+
+async def _refuse(scope: Scope, receive: Receive, send: Send, why: str) -> None:
+    if scope["type"] == "websocket":
+        await receive()
+        await send({"type": "websocket.close", "code": 1008})
+    else:
+        await answer_json(send, 403, {"message": f"Refused: {why}"})

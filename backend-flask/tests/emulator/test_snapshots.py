@@ -1,0 +1,113 @@
+import json
+import os
+import subprocess
+import time
+from uuid import uuid4
+
+from conftest import EMULATOR, PYTHON, Emulator
+
+REPORT_PROCESS = """
+import json
+import os
+
+def handle(event, context):
+    return {"pid": os.getpid(), "secret": os.environ.get("CRUDDUR_SECRET_OF_THE_SHELL")}
+"""
+
+
+def put_parameter(emulator: Emulator) -> str:
+    name = f"/cruddur/{uuid4().hex}"
+    emulator.client("ssm").put_parameter(Name=name, Value="kept", Type="String")
+    return name
+
+
+def has_parameter(emulator: Emulator, name: str) -> bool:
+    return bool(emulator.client("ssm").get_parameters(Names=[name])["Parameters"])
+
+
+def invoke(emulator: Emulator, function: str) -> dict[str, object]:
+    payload = emulator.client("lambda").invoke(FunctionName=function)["Payload"].read()
+    answer: dict[str, object] = json.loads(payload)
+    return answer
+
+
+def is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def test_what_was_written_survives_a_kill_two_seconds_later(emulator: Emulator) -> None:
+    name = put_parameter(emulator)
+    saved = emulator.data / "state" / "ssm.json"
+    emulator.eventually(lambda: saved.exists() and name in saved.read_text(), within=5)
+    emulator.kill()
+    emulator.start()
+    assert has_parameter(emulator, name)
+
+
+def test_a_flush_on_demand_saves_at_once_and_only_what_changed(emulator: Emulator) -> None:
+    emulator.flush()
+    name = put_parameter(emulator)
+    assert emulator.flush() == ["ssm"]
+    assert emulator.flush() == []
+    emulator.kill()
+    emulator.start()
+    assert has_parameter(emulator, name)
+
+
+def test_an_unreadable_state_file_is_set_aside(emulator: Emulator) -> None:
+    emulator.flush()
+    emulator.kill()
+    for service, torn in {"scheduler": b'{"__ministack_for', "eventbridge": b"\xff\xfe"}.items():
+        (emulator.data / "state" / f"{service}.json").write_bytes(torn)
+    emulator.start()
+    assert (emulator.data / "state" / "scheduler.unreadable").exists()
+    assert (emulator.data / "state" / "eventbridge.unreadable").exists()
+
+
+def test_a_function_runs_its_new_code_after_a_kill(emulator: Emulator) -> None:
+    function = emulator.function(REPORT_PROCESS)
+    emulator.restart_after_kill()
+    assert "pid" in invoke(emulator, function)
+
+
+def test_the_shell_does_not_leak_into_functions(emulator: Emulator) -> None:
+    assert invoke(emulator, emulator.function(REPORT_PROCESS))["secret"] is None
+
+
+def test_function_processes_end_with_a_killed_emulator(emulator: Emulator) -> None:
+    worker = invoke(emulator, emulator.function(REPORT_PROCESS))["pid"]
+    assert isinstance(worker, int)
+    assert is_running(worker)
+    emulator.kill()
+    deadline = time.monotonic() + 5
+    while is_running(worker):
+        assert time.monotonic() < deadline
+    emulator.start()
+
+
+def test_a_polite_stop_saves_and_ends_within_seconds(emulator: Emulator) -> None:
+    worker = invoke(emulator, emulator.function(REPORT_PROCESS))["pid"]
+    assert isinstance(worker, int)
+    name = put_parameter(emulator)
+    started = time.monotonic()
+    assert emulator.stop() == 0
+    assert time.monotonic() - started < 5
+    assert not is_running(worker)
+    emulator.start()
+    assert has_parameter(emulator, name)
+
+
+def test_two_emulators_cannot_share_their_data(emulator: Emulator) -> None:
+    second = subprocess.run(
+        [PYTHON, str(EMULATOR), "--data", str(emulator.data)],
+        capture_output=True,
+        text=True,
+        timeout=10,
+        check=False,
+    )
+    assert second.returncode == 1
+    assert second.stderr == f"{emulator.data} is in use by another emulator\n"
