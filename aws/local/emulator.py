@@ -110,6 +110,7 @@ async def serve(chosen: argparse.Namespace) -> None:
     """Mend the emulator and serve it until a signal asks to stop."""
     # These read the environment when they are imported.
     import hypercorn.asyncio
+    import stream_log
     from gateway import Gateway
     from hypercorn.config import Config
     from ministack import app as emulator
@@ -118,6 +119,8 @@ async def serve(chosen: argparse.Namespace) -> None:
 
     snapshots = Snapshots()
     snapshots.install()
+    for mend in (stream_log,):
+        mend.install()
 
     config = Config()
     config.bind = [f"{chosen.bind}:{chosen.port}"]
