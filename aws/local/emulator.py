@@ -111,6 +111,7 @@ async def serve(chosen: argparse.Namespace) -> None:
     # These read the environment when they are imported.
     import hypercorn.asyncio
     import stream_log
+    import stream_retries
     from gateway import Gateway
     from hypercorn.config import Config
     from ministack import app as emulator
@@ -119,7 +120,7 @@ async def serve(chosen: argparse.Namespace) -> None:
 
     snapshots = Snapshots()
     snapshots.install()
-    for mend in (stream_log,):
+    for mend in (stream_log, stream_retries):
         mend.install()
 
     config = Config()
