@@ -1,7 +1,7 @@
 """Run AWS on this machine: the ministack emulator, mended where it differs from AWS.
 
 State lives in the data directory and survives any end of the process. Stop it with SIGTERM or
-Ctrl-C.
+Ctrl-C. Mail is shown at /_local/mailbox.
 """
 
 import argparse
@@ -110,6 +110,7 @@ async def serve(chosen: argparse.Namespace) -> None:
     """Mend the emulator and serve it until a signal asks to stop."""
     # These read the environment when they are imported.
     import hypercorn.asyncio
+    import mail
     import stream_log
     import stream_retries
     from gateway import Gateway
@@ -120,7 +121,7 @@ async def serve(chosen: argparse.Namespace) -> None:
 
     snapshots = Snapshots()
     snapshots.install()
-    for mend in (stream_log, stream_retries):
+    for mend in (stream_log, stream_retries, mail):
         mend.install()
 
     config = Config()

@@ -8,13 +8,19 @@ names and pages are served.
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-from answers import App, Receive, Scope, Send, answer_json
+import mail
+from answers import App, Receive, Scope, Send, answer, answer_json, type_html
 from snapshots import Snapshots
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 WIPING_PATHS = ("/_ministack/reset", "/_ministack/config")
 READING_METHODS = ("GET", "HEAD", "OPTIONS")
 READING_OPERATIONS = ("Get", "List", "Describe", "Query", "Scan", "BatchGet", "TransactGet")
+# The page carries its style and script; it may fetch itself and nothing else.
+PAGE_POLICY = (
+    b"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline';"
+    b" connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
 
 
 class Gateway:
@@ -44,6 +50,11 @@ class Gateway:
         match method, path:
             case "POST", "/_local/flush":
                 await answer_json(send, 200, {"saved": await self._snapshots.save()})
+            case "GET", "/_local/mailbox":
+                policy = ((b"content-security-policy", PAGE_POLICY),)
+                await answer(send, 200, mail.page().encode(), type_html, policy)
+            case "GET", "/_local/mailbox.json":
+                await answer_json(send, 200, mail.mailbox())
             case _:
                 await answer_json(send, 404, {"message": f"There is no {method} {path}"})
 
