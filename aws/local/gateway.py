@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 import mail
+import xray
 from answers import App, Receive, Scope, Send, answer, answer_json, type_html
 from snapshots import Snapshots
 
@@ -30,6 +31,7 @@ class Gateway:
         self._emulator = emulator
         self._snapshots = snapshots
         self._hosts = (*LOOPBACK, *hosts)
+        self._traces = xray.Traces()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection, request or lifespan."""
@@ -43,6 +45,8 @@ class Gateway:
             await self._answer_local(scope["method"], scope["path"], send)
         elif scope["path"] in WIPING_PATHS:
             await _refuse(scope, receive, send, "stop the emulator and remove its data instead")
+        elif scope["method"] == "POST" and scope["path"] in xray.PATHS:
+            await self._traces.answer(scope["path"], receive, send)
         else:
             await self._pass_on(scope, receive, send)
 
@@ -55,6 +59,8 @@ class Gateway:
                 await answer(send, 200, mail.page().encode(), type_html, policy)
             case "GET", "/_local/mailbox.json":
                 await answer_json(send, 200, mail.mailbox())
+            case "GET", "/_local/xray/segments":
+                await answer_json(send, 200, list(self._traces.segments))
             case _:
                 await answer_json(send, 404, {"message": f"There is no {method} {path}"})
 
