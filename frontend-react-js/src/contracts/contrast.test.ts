@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest';
+import tokens from '@/styles/tokens.css?raw';
+
+const stylesheets = import.meta.glob<string>(['/src/**/*.css', '!/src/styles/tokens.css'], {
+  query: '?raw',
+  import: 'default',
+  eager: true,
+});
+
+const colours = new Map(
+  [...tokens.matchAll(/(--[\w-]+):\s*(#[0-9a-f]{6});/g)].map(([, name, value]) => [name, value]),
+);
+
+function luminance(token: string): number {
+  const hex = colours.get(token);
+  if (!hex) throw new Error(`tokens.css has no colour ${token}`);
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((start) => {
+    const part = Number.parseInt(hex.slice(start, start + 2), 16) / 255;
+    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+function contrast(one: string, other: string): number {
+  const [light = 0, dark = 0] = [luminance(one), luminance(other)].sort((a, b) => b - a);
+  return (light + 0.05) / (dark + 0.05);
+}
+
+const grounds = ['--color-ground', '--color-surface', '--color-surface-hover', '--color-field'];
+const texts = [
+  '--color-text',
+  '--color-text-quiet',
+  '--color-accent-text',
+  '--color-danger-text',
+  '--color-warning-text',
+  '--color-success-text',
+];
+
+test.each(texts.flatMap((text) => grounds.map((ground) => [text, ground] as const)))(
+  '%s can be read on %s (AA)',
+  (text, ground) => {
+    expect(contrast(text, ground)).toBeGreaterThanOrEqual(4.5);
+  },
+);
+
+test.each([
+  ['--color-on-accent', '--color-accent'],
+  ['--color-on-accent', '--color-accent-hover'],
+  ['--color-text', '--color-accent-wash'],
+  ['--color-text-quiet', '--color-accent-wash'],
+  ['--color-accent-text', '--color-accent-wash'],
+  ['--color-danger-text', '--color-danger-wash'],
+  ...Array.from(
+    { length: 8 },
+    (_, index) => ['--color-on-avatar', `--avatar-${index + 1}`] as const,
+  ),
+] as const)('%s can be read on %s (AA)', (text, ground) => {
+  expect(contrast(text, ground)).toBeGreaterThanOrEqual(4.5);
+});
+
+test.each(['--color-focus', '--color-field-line', '--color-danger-line'])(
+  '%s can be told from what it surrounds (AA, 3:1)',
+  (line) => {
+    for (const ground of grounds) expect(contrast(line, ground)).toBeGreaterThanOrEqual(3);
+  },
+);
+
+test('colours come from tokens, by role', () => {
+  const raw = Object.entries(stylesheets).filter(([, css]) =>
+    /#[0-9a-f]{3,8}\b|rgba?\(|hsla?\(/i.test(css),
+  );
+  expect(raw.map(([file]) => file)).toEqual([]);
+});
+
+test('every token that is used exists', () => {
+  const known = new Set([...tokens.matchAll(/(--[\w-]+):/g)].map(([, name]) => name));
+  const unknown = Object.entries(stylesheets).flatMap(([file, css]) =>
+    [...css.matchAll(/var\((--[\w-]+)/g)]
+      .filter(([, name]) => !known.has(name ?? ''))
+      .map(([, name]) => `${file} ${name}`),
+  );
+  expect(unknown).toEqual([]);
+});

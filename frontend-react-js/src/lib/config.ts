@@ -1,0 +1,25 @@
+export type CognitoConfig = {
+  userPoolId: string;
+  userPoolClientId: string;
+  userPoolEndpoint: string | null;
+};
+
+/** Where people's accounts are. Vite put the values in when it built or started. */
+export function cognitoConfig(): CognitoConfig {
+  return {
+    userPoolId: required('VITE_COGNITO_USER_POOL_ID'),
+    userPoolClientId: required('VITE_COGNITO_CLIENT_ID'),
+    userPoolEndpoint: import.meta.env.VITE_COGNITO_ENDPOINT || null,
+  };
+}
+
+/** The page that shows the mail of a local Cruddur; null where mail is really sent. */
+export function mailboxUrl(): string | null {
+  return import.meta.env.VITE_MAILBOX_URL || null;
+}
+
+function required(name: 'VITE_COGNITO_USER_POOL_ID' | 'VITE_COGNITO_CLIENT_ID'): string {
+  const value = import.meta.env[name];
+  if (!value) throw new Error(`${name} is not set`);
+  return value;
+}

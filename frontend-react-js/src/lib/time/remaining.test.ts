@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { hasExpired, remaining } from './remaining';
+
+const now = Date.parse('2026-03-01T12:00:00Z');
+
+test.each([
+  ['2026-03-01T12:00:59.900Z', '59 s'],
+  ['2026-03-01T12:01:00Z', '1 min'],
+  ['2026-03-01T12:42:30Z', '42 min'],
+  ['2026-03-01T12:59:59Z', '59 min'],
+  ['2026-03-01T13:00:00Z', '1 h'],
+  ['2026-03-02T12:00:00Z', '24 h'],
+  ['2026-03-03T11:59:59Z', '47 h'],
+  ['2026-03-03T12:00:00Z', '2 days'],
+  ['2026-03-31T12:00:00Z', '30 days'],
+  ['2026-03-01T11:00:00Z', '0 s'],
+])('what expires at %s has %s left', (expiresAt, left) => {
+  expect(remaining(expiresAt, now)).toBe(left);
+});
+
+test('a crud has expired from the very moment it expires at', () => {
+  expect(hasExpired('2026-03-01T12:00:00Z', now)).toBe(true);
+  expect(hasExpired('2026-03-01T12:00:00.001Z', now)).toBe(false);
+});

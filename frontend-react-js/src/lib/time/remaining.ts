@@ -1,0 +1,17 @@
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+export function hasExpired(expiresAt: string | null, now: number): boolean {
+  return expiresAt !== null && Date.parse(expiresAt) <= now;
+}
+
+/** Say what remains, rounded down so that it never promises more than there is: `42 min`. */
+export function remaining(expiresAt: string, now: number): string {
+  const left = Math.max(0, Date.parse(expiresAt) - now);
+  if (left < MINUTE) return `${Math.floor(left / SECOND)} s`;
+  if (left < HOUR) return `${Math.floor(left / MINUTE)} min`;
+  if (left < 2 * DAY) return `${Math.floor(left / HOUR)} h`;
+  return `${Math.floor(left / DAY)} days`;
+}

@@ -1,0 +1,8 @@
+import type { ComponentProps } from 'react';
+import styles from './Button.module.css';
+
+type ButtonProps = ComponentProps<'button'> & { look?: 'filled' | 'outlined' | 'plain' };
+
+export function Button({ look = 'filled', type = 'button', ...rest }: ButtonProps) {
+  return <button {...rest} type={type} className={`${styles.button} ${styles[look]}`} />;
+}

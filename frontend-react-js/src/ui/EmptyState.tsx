@@ -1,0 +1,12 @@
+import type { ReactNode } from 'react';
+import styles from './EmptyState.module.css';
+
+/** Nothing to show: say so, and say what to do. */
+export function EmptyState({ title, children }: { title: string; children?: ReactNode }) {
+  return (
+    <div className={styles.empty}>
+      <p className={styles.title}>{title}</p>
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,40 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vitest/config';
+
+const api = process.env.CRUDDUR_API_URL ?? 'http://127.0.0.1:4567';
+
+const server = {
+  host: '127.0.0.1',
+  port: Number(process.env.CRUDDUR_WEB_PORT ?? 3000),
+  strictPort: true,
+  // One origin for the browser, as behind CloudFront: no CORS, and the session cookie is first-party.
+  proxy: { '/api': { target: api } },
+};
+
+export default defineConfig({
+  plugins: [react()],
+  resolve: { tsconfigPaths: true },
+  server,
+  preview: server,
+  build: { modulePreload: { polyfill: false } },
+  optimizeDeps: {
+    // Pages that load lazily would otherwise be discovered on first use, and discovering reloads the page.
+    include: [
+      'react',
+      'react-dom/client',
+      'react-router',
+      '@tanstack/react-query',
+      'openapi-fetch',
+      'aws-amplify',
+      'aws-amplify/auth',
+      'aws-amplify/auth/cognito',
+    ],
+  },
+  test: {
+    environment: 'jsdom',
+    include: ['src/**/*.test.{ts,tsx}'],
+    setupFiles: ['src/test/setup.ts'],
+    restoreMocks: true,
+    css: true,
+  },
+});
