@@ -1,0 +1,41 @@
+import { ProblemError } from '@/lib/http/problem';
+import { send } from '@/lib/http/send';
+import type { SessionStore } from '@/lib/session/store';
+
+/**
+ * Make a sender that speaks for the person who is signed in, if there is one.
+ *
+ * A 401 means the token died early: it is renewed once and the request repeated.
+ * When the renewed token is refused too, the session is over.
+ */
+export function authorisedSend(session: SessionStore) {
+  return async (request: Request): Promise<Response> => {
+    const token = await session.accessToken();
+    if (token === null) return send(request);
+
+    const again = request.clone();
+    try {
+      return await send(authorised(request, token));
+    } catch (error) {
+      if (!isUnauthorised(error)) throw error;
+    }
+
+    const renewed = await session.renew(token);
+    if (renewed === null) return send(again);
+    try {
+      return await send(authorised(again, renewed));
+    } catch (error) {
+      if (isUnauthorised(error)) session.expire();
+      throw error;
+    }
+  };
+}
+
+function authorised(request: Request, token: string): Request {
+  request.headers.set('Authorization', `Bearer ${token}`);
+  return request;
+}
+
+function isUnauthorised(error: unknown): boolean {
+  return error instanceof ProblemError && error.status === 401;
+}

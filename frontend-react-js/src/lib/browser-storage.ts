@@ -1,0 +1,30 @@
+/** Storage that may be refused (private windows, blocked cookies) or full: then nothing is kept, and nothing breaks. */
+export type BrowserStorage = {
+  read: (name: string) => string | null;
+  write: (name: string, value: string) => void;
+  remove: (name: string) => void;
+};
+
+export const keptOnDevice = forgiving(() => window.localStorage);
+export const keptInTab = forgiving(() => window.sessionStorage);
+
+function forgiving(open: () => Storage): BrowserStorage {
+  return {
+    read: (name) => attempt(() => open().getItem(name)),
+    write: (name, value) => {
+      attempt(() => open().setItem(name, value));
+    },
+    remove: (name) => {
+      attempt(() => open().removeItem(name));
+    },
+  };
+}
+
+function attempt<Result>(action: () => Result): Result | null {
+  try {
+    return action();
+  } catch (error) {
+    if (error instanceof DOMException) return null;
+    throw error;
+  }
+}

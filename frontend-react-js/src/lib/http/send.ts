@@ -1,0 +1,24 @@
+import { OfflineError } from './offline';
+import { readProblem } from './read-problem';
+
+/**
+ * Send a request, named so that it can be found in the server's logs.
+ *
+ * Resolves with an answer that is a success; throws ProblemError for a refusal,
+ * OfflineError when no answer came, and what fetch throws when it was aborted.
+ */
+export async function send(request: Request): Promise<Response> {
+  request.headers.set('X-Request-Id', crypto.randomUUID());
+  const response = await deliver(request);
+  if (!response.ok) throw await readProblem(response);
+  return response;
+}
+
+async function deliver(request: Request): Promise<Response> {
+  try {
+    return await fetch(request);
+  } catch (error) {
+    if (request.signal.aborted) throw error;
+    throw new OfflineError(error);
+  }
+}

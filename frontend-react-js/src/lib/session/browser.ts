@@ -1,0 +1,22 @@
+import { keptOnDevice } from '@/lib/browser-storage';
+import type { SessionChannel, SessionHint, SessionSignal } from './store';
+
+const NAME = 'cruddur.session';
+
+export const storedHint: SessionHint = {
+  read: () => keptOnDevice.read(NAME) === '1',
+  write: (present) => {
+    if (present) keptOnDevice.write(NAME, '1');
+    else keptOnDevice.remove(NAME);
+  },
+};
+
+export function tabsChannel(): SessionChannel {
+  const channel = new BroadcastChannel(NAME);
+  return {
+    post: (signal) => channel.postMessage(signal),
+    listen: (hear) => {
+      channel.addEventListener('message', (event: MessageEvent<SessionSignal>) => hear(event.data));
+    },
+  };
+}

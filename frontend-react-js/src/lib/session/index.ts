@@ -1,0 +1,10 @@
+import { storedHint, tabsChannel } from './browser';
+import { createSessionStore } from './store';
+import { transport } from './transport';
+
+export const session = createSessionStore({
+  transport,
+  hint: storedHint,
+  channel: tabsChannel(),
+  clock: Date.now,
+});

@@ -1,0 +1,332 @@
+import { HttpResponse, http } from 'msw';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { authorisedSend } from '@/lib/api/authorised-send';
+import { OfflineError } from '@/lib/http/offline';
+import { alice, bob, grantFor } from '@/test/cast';
+import { problem } from '@/test/problem';
+import { server } from '@/test/server';
+import { storedHint } from './browser';
+import { createSessionStore, type SessionChannel, type SessionSignal } from './store';
+import { transport } from './transport';
+
+const THING = new URL('/api/thing', window.location.origin).href;
+
+let now: number;
+let refreshes: number;
+
+beforeEach(() => {
+  now = 1_000_000;
+  refreshes = 0;
+});
+
+/** A browser in which tabs hear each other at once. */
+function browser() {
+  const tabs: { id: object; hear: (signal: SessionSignal) => void }[] = [];
+  return {
+    openTab() {
+      const id = {};
+      const channel: SessionChannel = {
+        post: (signal) => {
+          for (const tab of tabs) if (tab.id !== id) tab.hear(signal);
+        },
+        listen: (hear) => {
+          tabs.push({ id, hear });
+        },
+      };
+      return createSessionStore({ transport, hint: storedHint, channel, clock: () => now });
+    },
+  };
+}
+
+function openTab() {
+  return browser().openTab();
+}
+
+/** Each refresh answers the next token: token-1, token-2, … */
+function grantOnRefresh(person = alice, expiresIn = 900) {
+  server.use(
+    http.post('/api/session/refresh', () => {
+      refreshes += 1;
+      return HttpResponse.json(grantFor(person, `token-${refreshes}`, expiresIn));
+    }),
+  );
+}
+
+function refuseRefresh() {
+  server.use(
+    http.post('/api/session/refresh', () => {
+      refreshes += 1;
+      return problem(401);
+    }),
+  );
+}
+
+function serveThing(isAccepted: (authorization: string | null) => boolean) {
+  const seen: (string | null)[] = [];
+  server.use(
+    http.get(THING, ({ request }) => {
+      const authorization = request.headers.get('Authorization');
+      seen.push(authorization);
+      return isAccepted(authorization) ? HttpResponse.json({}) : problem(401);
+    }),
+  );
+  return seen;
+}
+
+describe('on load', () => {
+  test('without the hint nobody is signed in, and the API is not asked', async () => {
+    const session = openTab();
+    expect(session.current()).toEqual({ status: 'signed-out', reason: 'never' });
+    expect(await session.accessToken()).toBeNull();
+  });
+
+  test('with the hint it is unknown who is there until the cookie is renewed', async () => {
+    storedHint.write(true);
+    grantOnRefresh();
+    const session = openTab();
+    expect(session.current().status).toBe('unknown');
+    expect(await session.accessToken()).toBe('token-1');
+    expect(session.current()).toEqual({ status: 'signed-in', person: alice });
+  });
+
+  test('a session that has ended is said once, and the hint goes', async () => {
+    storedHint.write(true);
+    refuseRefresh();
+    const session = openTab();
+    expect(await session.accessToken()).toBeNull();
+    expect(session.current()).toEqual({ status: 'signed-out', reason: 'expired' });
+    expect(storedHint.read()).toBe(false);
+  });
+
+  test('an API out of reach signs nobody out: the next request asks again', async () => {
+    storedHint.write(true);
+    server.use(http.post('/api/session/refresh', () => HttpResponse.error()));
+    const session = openTab();
+    await expect(session.accessToken()).rejects.toBeInstanceOf(OfflineError);
+    expect(session.current().status).toBe('unknown');
+
+    grantOnRefresh();
+    expect(await session.accessToken()).toBe('token-1');
+  });
+});
+
+describe('the access token', () => {
+  test('is renewed a minute before it expires, and not sooner', async () => {
+    storedHint.write(true);
+    grantOnRefresh();
+    const session = openTab();
+    await session.accessToken();
+    now += 839_000;
+    expect(await session.accessToken()).toBe('token-1');
+    now += 2_000;
+    expect(await session.accessToken()).toBe('token-2');
+  });
+
+  test('that lives shorter than the margin is still used for most of its life', async () => {
+    storedHint.write(true);
+    grantOnRefresh(alice, 30);
+    const session = openTab();
+    await session.accessToken();
+    now += 20_000;
+    expect(await session.accessToken()).toBe('token-1');
+  });
+
+  test('is renewed once for many requests at the same time', async () => {
+    storedHint.write(true);
+    grantOnRefresh();
+    const session = openTab();
+    const tokens = await Promise.all(Array.from({ length: 8 }, () => session.accessToken()));
+    expect(new Set(tokens)).toEqual(new Set(['token-1']));
+    expect(refreshes).toBe(1);
+  });
+
+  test('is never written to storage', async () => {
+    storedHint.write(true);
+    grantOnRefresh();
+    await openTab().accessToken();
+    expect({ ...localStorage }).toEqual({ 'cruddur.session': '1' });
+    expect(sessionStorage.length).toBe(0);
+  });
+});
+
+describe('a request', () => {
+  test('goes without a token when nobody is signed in, and its 401 is its own', async () => {
+    const seen = serveThing(() => false);
+    const session = openTab();
+    await expect(authorisedSend(session)(new Request(THING))).rejects.toMatchObject({
+      status: 401,
+    });
+    expect(seen).toEqual([null]);
+    expect(session.current()).toEqual({ status: 'signed-out', reason: 'never' });
+  });
+
+  test('refused with 401 is repeated with a renewed token', async () => {
+    storedHint.write(true);
+    grantOnRefresh();
+    const seen = serveThing((authorization) => authorization === 'Bearer token-2');
+    const response = await authorisedSend(openTab())(new Request(THING));
+    expect(response.status).toBe(200);
+    expect(seen).toEqual(['Bearer token-1', 'Bearer token-2']);
+  });
+
+  test('that carries a body is repeated with it', async () => {
+    storedHint.write(true);
+    grantOnRefresh();
+    const bodies: string[] = [];
+    server.use(
+      http.post(THING, async ({ request }) => {
+        bodies.push(await request.text());
+        return bodies.length === 1 ? problem(401) : HttpResponse.json({});
+      }),
+    );
+    await authorisedSend(openTab())(new Request(THING, { method: 'POST', body: 'words' }));
+    expect(bodies).toEqual(['words', 'words']);
+  });
+
+  test('and many others refused together cause one renewal', async () => {
+    storedHint.write(true);
+    grantOnRefresh();
+    const send = authorisedSend(openTab());
+    serveThing((authorization) => authorization === 'Bearer token-2');
+    await Promise.all(Array.from({ length: 5 }, () => send(new Request(THING))));
+    expect(refreshes).toBe(2);
+  });
+
+  test('refused a second time ends the session', async () => {
+    storedHint.write(true);
+    grantOnRefresh();
+    const seen = serveThing(() => false);
+    const session = openTab();
+    await expect(authorisedSend(session)(new Request(THING))).rejects.toMatchObject({
+      status: 401,
+    });
+    expect(seen).toHaveLength(2);
+    expect(session.current()).toEqual({ status: 'signed-out', reason: 'expired' });
+    expect(storedHint.read()).toBe(false);
+  });
+
+  test('whose session turns out to be over goes on as a stranger’s', async () => {
+    storedHint.write(true);
+    refuseRefresh();
+    const seen = serveThing((authorization) => authorization === null);
+    const response = await authorisedSend(openTab())(new Request(THING));
+    expect(response.status).toBe(200);
+    expect(seen).toEqual([null]);
+  });
+});
+
+describe('signing in and out', () => {
+  test('hands the refresh token over and leaves the hint', async () => {
+    let body: unknown;
+    server.use(
+      http.post('/api/session', async ({ request }) => {
+        body = await request.json();
+        return HttpResponse.json(grantFor(alice, 'fresh'), { status: 201 });
+      }),
+    );
+    const session = openTab();
+    await session.open('refresh-token');
+    expect(body).toEqual({ refresh_token: 'refresh-token' });
+    expect(await session.accessToken()).toBe('fresh');
+    expect(storedHint.read()).toBe(true);
+  });
+
+  test('tells every listener, and none that has left', async () => {
+    storedHint.write(true);
+    grantOnRefresh();
+    const session = openTab();
+    const stays = vi.fn();
+    const leaves = vi.fn();
+    session.subscribe(stays);
+    session.subscribe(leaves)();
+    await session.accessToken();
+    expect(stays).toHaveBeenCalledTimes(1);
+    expect(leaves).not.toHaveBeenCalled();
+  });
+
+  test('signing out revokes, forgets and says why', async () => {
+    storedHint.write(true);
+    grantOnRefresh();
+    server.use(http.delete('/api/session', () => new HttpResponse(null, { status: 204 })));
+    const session = openTab();
+    await session.accessToken();
+    await session.close();
+    expect(session.current()).toEqual({ status: 'signed-out', reason: 'left' });
+    expect(await session.accessToken()).toBeNull();
+    expect(storedHint.read()).toBe(false);
+  });
+
+  test('signing out that the API never heard of leaves the person signed in', async () => {
+    storedHint.write(true);
+    grantOnRefresh();
+    server.use(http.delete('/api/session', () => HttpResponse.error()));
+    const session = openTab();
+    await session.accessToken();
+    await expect(session.close()).rejects.toBeInstanceOf(OfflineError);
+    expect(session.current().status).toBe('signed-in');
+  });
+
+  test('a renewal that answers after signing out does not bring the person back', async () => {
+    storedHint.write(true);
+    let answerNow = () => {};
+    const held = new Promise<void>((resolve) => {
+      answerNow = resolve;
+    });
+    server.use(
+      http.post('/api/session/refresh', async () => {
+        await held;
+        return HttpResponse.json(grantFor(alice, 'late'));
+      }),
+      http.delete('/api/session', () => new HttpResponse(null, { status: 204 })),
+    );
+    const session = openTab();
+    const token = session.accessToken();
+    await session.close();
+    answerNow();
+    expect(await token).toBeNull();
+    expect(session.current().status).toBe('signed-out');
+  });
+});
+
+describe('two tabs', () => {
+  test('signing in in one signs the other in', async () => {
+    server.use(
+      http.post('/api/session', () => HttpResponse.json(grantFor(alice, 'first'), { status: 201 })),
+    );
+    grantOnRefresh();
+    const { openTab } = browser();
+    const [one, other] = [openTab(), openTab()];
+    await one.open('refresh-token');
+    await vi.waitFor(() => {
+      expect(other.current()).toEqual({ status: 'signed-in', person: alice });
+    });
+  });
+
+  test('signing in as somebody else in one changes who the other is', async () => {
+    storedHint.write(true);
+    grantOnRefresh(alice);
+    const { openTab } = browser();
+    const [one, other] = [openTab(), openTab()];
+    await other.accessToken();
+    grantOnRefresh(bob);
+    server.use(
+      http.post('/api/session', () => HttpResponse.json(grantFor(bob, 'bob-1'), { status: 201 })),
+    );
+    await one.open('refresh-token');
+    await vi.waitFor(() => {
+      expect(other.current()).toEqual({ status: 'signed-in', person: bob });
+    });
+  });
+
+  test('signing out in one signs the other out', async () => {
+    storedHint.write(true);
+    grantOnRefresh();
+    server.use(http.delete('/api/session', () => new HttpResponse(null, { status: 204 })));
+    const { openTab } = browser();
+    const [one, other] = [openTab(), openTab()];
+    await Promise.all([one.accessToken(), other.accessToken()]);
+    await one.close();
+    expect(other.current()).toEqual({ status: 'signed-out', reason: 'left' });
+    expect(await other.accessToken()).toBeNull();
+  });
+});

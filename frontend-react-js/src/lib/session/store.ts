@@ -1,0 +1,172 @@
+import type { SessionGrant } from '@/lib/api/types';
+import { ProblemError } from '@/lib/http/problem';
+import type { SessionTransport } from './transport';
+
+export type SessionPerson = SessionGrant['person'];
+
+export type Session =
+  | { status: 'unknown' }
+  | { status: 'signed-out'; reason: 'never' | 'left' | 'expired' }
+  | { status: 'signed-in'; person: SessionPerson };
+
+export type SessionSignal = 'signed-in' | 'signed-out';
+
+/** What the other tabs are told, and what they tell us. */
+export type SessionChannel = {
+  post: (signal: SessionSignal) => void;
+  listen: (hear: (signal: SessionSignal) => void) => void;
+};
+
+/** A note that a session cookie probably exists; it holds no secret and grants nothing. */
+export type SessionHint = { read: () => boolean; write: (present: boolean) => void };
+
+export type SessionStore = ReturnType<typeof createSessionStore>;
+
+type Token = { value: string; renewAt: number };
+
+const RENEW_AHEAD_MS = 60_000;
+
+/**
+ * Create the keeper of who is signed in.
+ *
+ * The access token lives in this closure only; the refresh token lives in an HttpOnly
+ * cookie that our API sets. `clock` gives milliseconds.
+ */
+export function createSessionStore({
+  transport,
+  hint,
+  channel,
+  clock,
+}: {
+  transport: SessionTransport;
+  hint: SessionHint;
+  channel: SessionChannel;
+  clock: () => number;
+}) {
+  let session: Session = hint.read()
+    ? { status: 'unknown' }
+    : { status: 'signed-out', reason: 'never' };
+  let token: Token | null = null;
+  let renewing: Promise<string | null> | null = null;
+  // Goes up with every sign-in and sign-out, so that an answer that was under way can't undo one.
+  let era = 0;
+  const listeners = new Set<() => void>();
+
+  function become(next: Session) {
+    session = next;
+    for (const listener of listeners) listener();
+  }
+
+  function admit(grant: SessionGrant): string {
+    const lifetime = grant.expires_in * 1000;
+    token = {
+      value: grant.access_token,
+      renewAt: clock() + lifetime - Math.min(RENEW_AHEAD_MS, lifetime / 5),
+    };
+    hint.write(true);
+    if (session.status !== 'signed-in' || !isSamePerson(session.person, grant.person)) {
+      become({ status: 'signed-in', person: grant.person });
+    }
+    return token.value;
+  }
+
+  function leave(reason: 'left' | 'expired') {
+    era += 1;
+    token = null;
+    renewing = null;
+    hint.write(false);
+    become({ status: 'signed-out', reason });
+  }
+
+  async function askForToken(): Promise<string | null> {
+    const asked = era;
+    try {
+      const grant = await transport.refresh();
+      return asked === era ? admit(grant) : accessToken();
+    } catch (error) {
+      if (asked !== era) return accessToken();
+      if (!(error instanceof ProblemError) || error.status !== 401) throw error;
+      leave('expired');
+      return null;
+    }
+  }
+
+  /** Many requests may find the token stale at once: they share one renewal. */
+  function renewOnce(): Promise<string | null> {
+    if (renewing === null) {
+      const renewal = askForToken().finally(() => {
+        if (renewing === renewal) renewing = null;
+      });
+      renewing = renewal;
+    }
+    return renewing;
+  }
+
+  async function accessToken(): Promise<string | null> {
+    if (session.status === 'signed-out') return null;
+    if (token !== null && clock() < token.renewAt) return token.value;
+    return renewOnce();
+  }
+
+  channel.listen((signal) => {
+    if (signal === 'signed-out') {
+      if (session.status !== 'signed-out') leave('left');
+      return;
+    }
+    era += 1;
+    token = null;
+    renewing = null;
+    if (session.status === 'signed-out') become({ status: 'unknown' });
+    // If it fails here, the next request asks again, and has a person to show the failure to.
+    renewOnce().catch(() => undefined);
+  });
+
+  return {
+    subscribe(listener: () => void) {
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+      };
+    },
+
+    current: (): Session => session,
+
+    /** The token to send now, renewed ahead of its expiry; null when nobody is signed in. */
+    accessToken,
+
+    /** A token to use in place of one that was refused; null when the session is over. */
+    async renew(refused: string): Promise<string | null> {
+      if (token?.value === refused) token = null;
+      return accessToken();
+    },
+
+    /** Hand the refresh token over to the API, and be signed in. */
+    async open(refreshToken: string): Promise<void> {
+      const grant = await transport.open(refreshToken);
+      era += 1;
+      renewing = null;
+      admit(grant);
+      channel.post('signed-in');
+    },
+
+    /** Sign out; when the API can't be told, throw and stay signed in, since the cookie still lives. */
+    async close(): Promise<void> {
+      try {
+        await transport.close();
+      } catch (error) {
+        if (!(error instanceof ProblemError) || error.status !== 401) throw error;
+      }
+      leave('left');
+      channel.post('signed-out');
+    },
+
+    /** The API refuses even a fresh token. */
+    expire() {
+      if (session.status !== 'signed-out') leave('expired');
+    },
+  };
+}
+
+function isSamePerson(one: SessionPerson, other: SessionPerson): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
