@@ -32,9 +32,17 @@ export default defineConfig({
   },
   test: {
     environment: 'jsdom',
+    // One jsdom for all files of a worker: making one for each takes longer than the tests themselves.
+    pool: 'threads',
+    isolate: false,
     include: ['src/**/*.test.{ts,tsx}'],
     setupFiles: ['src/test/setup.ts'],
     restoreMocks: true,
     css: true,
+    env: {
+      VITE_COGNITO_USER_POOL_ID: 'us-east-1_testpool1',
+      VITE_COGNITO_CLIENT_ID: 'testclient',
+      VITE_COGNITO_ENDPOINT: 'http://cognito.test',
+    },
   },
 });

@@ -1,0 +1,4 @@
+import type { ExpiryTtl } from '../expiry';
+
+/** A crud that is about to be sent. */
+export type Draft = { message: string; ttl: ExpiryTtl; idempotencyKey: string };

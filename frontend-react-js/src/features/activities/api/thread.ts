@@ -1,0 +1,21 @@
+import { infiniteQueryOptions } from '@tanstack/react-query';
+import { answer, api } from '@/lib/api/client';
+import { cursorQuery, firstCursor, pageOf } from '@/lib/api/page';
+
+/** One crud, with its replies page by page, oldest first. */
+export function thread(handle: string, uuid: string) {
+  return infiniteQueryOptions({
+    queryKey: ['activities', 'thread', uuid],
+    queryFn: async ({ pageParam, signal }) => {
+      const { data, response } = await answer(
+        api.GET('/api/activities/@{handle}/status/{activity_uuid}', {
+          params: { path: { handle, activity_uuid: uuid }, query: cursorQuery(pageParam) },
+          signal,
+        }),
+      );
+      return { ...pageOf(data.replies, response), activity: data.activity };
+    },
+    initialPageParam: firstCursor,
+    getNextPageParam: (last) => last.next,
+  });
+}

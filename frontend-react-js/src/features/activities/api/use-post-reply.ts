@@ -1,0 +1,36 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { answer, api } from '@/lib/api/client';
+import type { Activity } from '@/lib/api/types';
+import type { Draft } from './draft';
+import { thread } from './thread';
+
+/** Publish a reply, and show it below the crud it answers. */
+export function usePostReply(parent: Activity) {
+  const queries = useQueryClient();
+  const { queryKey } = thread(parent.handle, parent.uuid);
+
+  return async ({ message, ttl, idempotencyKey }: Draft): Promise<void> => {
+    const { data: reply } = await answer(
+      api.POST('/api/activities/{activity_uuid}/reply', {
+        params: { path: { activity_uuid: parent.uuid } },
+        body: { message, ttl },
+        headers: { 'Idempotency-Key': idempotencyKey },
+      }),
+    );
+    await queries.cancelQueries({ queryKey });
+    queries.setQueryData(queryKey, (data) => {
+      if (!data) return data;
+      const last = data.pages.length - 1;
+      return {
+        ...data,
+        pages: data.pages.map((page, index) => ({
+          ...page,
+          activity: { ...page.activity, replies_count: page.activity.replies_count + 1 },
+          // Replies read oldest first: the newest goes last, even when pages between are not loaded yet.
+          items: index === last ? [...page.items, reply] : page.items,
+        })),
+      };
+    });
+    queries.invalidateQueries({ predicate: (query) => query.queryKey[2] !== parent.uuid });
+  };
+}

@@ -1,0 +1,185 @@
+import { screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { delay, HttpResponse, http } from 'msw';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { alice, bob, crudBy } from '@/test/cast';
+import { problem } from '@/test/problem';
+import { server } from '@/test/server';
+import { show } from '@/test/show';
+import { CrudComposer } from './CrudComposer';
+import { HomeFeed } from './HomeFeed';
+
+type Sent = { body: unknown; key: string | null };
+
+let sent: Sent[];
+const text = () => screen.getByLabelText('Your crud');
+const button = () => screen.getByRole('button', { name: 'Crud' });
+
+beforeEach(() => {
+  sent = [];
+});
+
+/** Answer each post in turn; the last answer stays. */
+function answerPosts(...answers: (() => Response | Promise<Response>)[]) {
+  server.use(
+    http.post('/api/activities', async ({ request }) => {
+      sent.push({ body: await request.json(), key: request.headers.get('Idempotency-Key') });
+      const answer = answers[Math.min(sent.length, answers.length) - 1];
+      return answer ? answer() : HttpResponse.error();
+    }),
+  );
+}
+
+const created = (message: string) => () =>
+  HttpResponse.json(crudBy(alice, message), { status: 201 });
+
+describe('writing', () => {
+  test('a crud goes out with its words and its time, and the field is free for the next', async () => {
+    answerPosts(created('hello'));
+    show(<CrudComposer person={alice} />);
+    await userEvent.type(text(), '  hello ');
+    await userEvent.selectOptions(screen.getByLabelText('Expires in'), '1 hour');
+    await userEvent.click(button());
+    await waitFor(() => expect(text()).toHaveValue(''));
+    expect(sent).toEqual([
+      { body: { message: 'hello', ttl: '1-hour' }, key: expect.stringMatching(/^[0-9a-f-]{36}$/) },
+    ]);
+    expect(screen.getByText('Your crud is out.')).toBeInTheDocument();
+    expect(text()).toHaveFocus();
+  });
+
+  test.each(['{Control>}{Enter}', '{Meta>}{Enter}'])('%s sends', async (keys) => {
+    answerPosts(created('quick'));
+    show(<CrudComposer person={alice} />);
+    await userEvent.type(text(), `quick${keys}`);
+    await waitFor(() => expect(sent).toHaveLength(1));
+  });
+
+  test('Enter alone makes a line', async () => {
+    show(<CrudComposer person={alice} />);
+    await userEvent.type(text(), 'one{Enter}two');
+    expect(text()).toHaveValue('one\ntwo');
+  });
+
+  test('nothing can be sent twice while it is on its way', async () => {
+    answerPosts(async () => {
+      await delay(50);
+      return created('once')();
+    });
+    show(<CrudComposer person={alice} />);
+    await userEvent.type(text(), 'once{Control>}{Enter}{Enter}{/Control}');
+    expect(button()).toBeDisabled();
+    await waitFor(() => expect(text()).toHaveValue(''));
+    expect(sent).toHaveLength(1);
+  });
+
+  test('a blank crud can’t be sent', async () => {
+    show(<CrudComposer person={alice} />);
+    expect(button()).toBeDisabled();
+    await userEvent.type(text(), '   ');
+    expect(button()).toBeDisabled();
+  });
+
+  test('a crud that is too long says by how much, and can’t be sent', async () => {
+    show(<CrudComposer person={alice} />);
+    await userEvent.click(text());
+    await userEvent.paste('x'.repeat(283));
+    expect(text()).toHaveAccessibleDescription(/3 characters too long.*-3 characters left/);
+    expect(button()).toBeDisabled();
+    await userEvent.type(text(), '{Control>}{Enter}');
+    expect(sent).toEqual([]);
+  });
+});
+
+describe('when it fails', () => {
+  test('the words stay, and what is wrong is said', async () => {
+    answerPosts(() => problem(422, [{ code: 'message_blank', field: 'message' }]));
+    show(<CrudComposer person={alice} />);
+    await userEvent.type(text(), 'ㅤ');
+    await userEvent.click(button());
+    expect(await screen.findByRole('alert')).toHaveTextContent('Write something first.');
+    expect(text()).toHaveValue('ㅤ');
+  });
+
+  test('trying again sends the same key, so that a lost answer makes no second crud', async () => {
+    answerPosts(() => HttpResponse.error(), created('again'));
+    show(<CrudComposer person={alice} />);
+    await userEvent.type(text(), 'again');
+    await userEvent.click(button());
+    expect(await screen.findByRole('alert')).toHaveTextContent(/can’t be reached/);
+    await userEvent.click(button());
+    await waitFor(() => expect(text()).toHaveValue(''));
+    expect(sent[1]?.key).toBe(sent[0]?.key);
+  });
+
+  test('other words get another key', async () => {
+    answerPosts(() => HttpResponse.error(), created('again!'));
+    show(<CrudComposer person={alice} />);
+    await userEvent.type(text(), 'again');
+    await userEvent.click(button());
+    await screen.findByRole('alert');
+    await userEvent.type(text(), '!');
+    expect(screen.queryByRole('alert')).not.toBeInTheDocument();
+    await userEvent.click(button());
+    await waitFor(() => expect(sent).toHaveLength(2));
+    expect(sent[1]?.key).not.toBe(sent[0]?.key);
+  });
+
+  test('the same words after a success get another key: saying it twice is no mistake', async () => {
+    answerPosts(created('twice'));
+    show(<CrudComposer person={alice} />);
+    await userEvent.type(text(), 'twice{Control>}{Enter}{/Control}');
+    await waitFor(() => expect(text()).toHaveValue(''));
+    await userEvent.type(text(), 'twice{Control>}{Enter}{/Control}');
+    await waitFor(() => expect(sent).toHaveLength(2));
+    expect(sent[1]?.key).not.toBe(sent[0]?.key);
+  });
+});
+
+describe('what is remembered', () => {
+  test('unfinished words survive a reload, for the one who wrote them only', async () => {
+    const first = show(<CrudComposer person={alice} />);
+    await userEvent.type(text(), 'half a thou');
+    first.unmount();
+
+    const second = show(<CrudComposer person={bob} />);
+    expect(text()).toHaveValue('');
+    second.unmount();
+
+    show(<CrudComposer person={alice} />);
+    expect(text()).toHaveValue('half a thou');
+  });
+
+  test('the last expiry chosen is the next one offered, and a week is the first', async () => {
+    const first = show(<CrudComposer person={alice} />);
+    expect(screen.getByLabelText('Expires in')).toHaveDisplayValue('7 days');
+    await userEvent.selectOptions(screen.getByLabelText('Expires in'), '3 hours');
+    first.unmount();
+    show(<CrudComposer person={alice} />);
+    expect(screen.getByLabelText('Expires in')).toHaveDisplayValue('3 hours');
+  });
+});
+
+test('a new crud stands at the top of the home feed without loading it again', async () => {
+  let loads = 0;
+  server.use(
+    http.get('/api/activities/home', () => {
+      loads += 1;
+      return HttpResponse.json([crudBy(bob, 'older')]);
+    }),
+  );
+  answerPosts(created('newest'));
+  show(
+    <>
+      <CrudComposer person={alice} />
+      <HomeFeed emptyAdvice="" />
+    </>,
+  );
+  await screen.findByText('older');
+  await userEvent.type(text(), 'newest{Control>}{Enter}');
+  await screen.findByText('newest', { selector: 'p' });
+  const cruds = screen.getAllByRole('article').map((crud) => crud.textContent);
+  expect(cruds[0]).toContain('newest');
+  expect(cruds[1]).toContain('older');
+  expect(loads).toBe(1);
+});

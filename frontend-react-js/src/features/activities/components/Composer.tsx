@@ -1,0 +1,110 @@
+import { useMutation } from '@tanstack/react-query';
+import { type FormEvent, type KeyboardEvent, useId, useRef } from 'react';
+import { useIdempotencyKey } from '@/lib/api/use-idempotency-key';
+import type { SessionPerson } from '@/lib/session/store';
+import { Avatar } from '@/ui/Avatar';
+import { Button } from '@/ui/Button';
+import { VisuallyHidden } from '@/ui/VisuallyHidden';
+import type { Draft } from '../api/draft';
+import { postProblem } from '../api/post-problem';
+import { measureMessage } from '../message-limits';
+import { useDraftText } from '../use-draft-text';
+import { useExpiryChoice } from '../use-expiry-choice';
+import styles from './Composer.module.css';
+import { ExpirySelect } from './ExpirySelect';
+import { GraphemesLeft } from './GraphemesLeft';
+
+/** Where a crud or a reply is written. `draftName` says which unfinished text to go on with. */
+export function Composer({
+  person,
+  label,
+  placeholder,
+  button,
+  sentNews,
+  draftName,
+  send,
+}: {
+  person: SessionPerson;
+  label: string;
+  placeholder: string;
+  button: 'Crud' | 'Reply';
+  sentNews: string;
+  draftName: string;
+  send: (draft: Draft) => Promise<void>;
+}) {
+  const id = useId();
+  const field = useRef<HTMLTextAreaElement>(null);
+  const [text, setText] = useDraftText(`${person.handle}.${draftName}`);
+  const [ttl, setTtl] = useExpiryChoice();
+  const idempotency = useIdempotencyKey();
+  const { left, isBlank, problem } = measureMessage(text);
+
+  const sending = useMutation({
+    mutationFn: send,
+    onSuccess: () => {
+      idempotency.spend();
+      setText('');
+    },
+    onSettled: () => field.current?.focus({ preventScroll: true }),
+  });
+  const shownProblem = problem ?? (sending.isError ? postProblem(sending.error) : null);
+  const canSend = !isBlank && problem === null && !sending.isPending;
+
+  function submit(event?: FormEvent) {
+    event?.preventDefault();
+    if (!canSend) return;
+    const body = { message: text.trim(), ttl };
+    sending.mutate({ ...body, idempotencyKey: idempotency.keyFor(body) });
+  }
+
+  function sendOnShortcut(event: KeyboardEvent) {
+    if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) submit();
+  }
+
+  function write(next: string) {
+    if (sending.isError || sending.isSuccess) sending.reset();
+    setText(next);
+  }
+
+  return (
+    <form className={styles.composer} onSubmit={submit} aria-busy={sending.isPending}>
+      <Avatar name={person.display_name} handle={person.handle} />
+      <div className={styles.writing}>
+        <label htmlFor={id}>
+          <VisuallyHidden>{label}</VisuallyHidden>
+        </label>
+        <textarea
+          ref={field}
+          id={id}
+          className={styles.text}
+          dir="auto"
+          rows={2}
+          placeholder={placeholder}
+          value={text}
+          readOnly={sending.isPending}
+          aria-invalid={shownProblem !== null || undefined}
+          aria-describedby={shownProblem === null ? `${id}-left` : `${id}-problem ${id}-left`}
+          onChange={(event) => write(event.target.value)}
+          onKeyDown={sendOnShortcut}
+        />
+        {shownProblem !== null && (
+          <p id={`${id}-problem`} className={styles.problem} role="alert">
+            {shownProblem}
+          </p>
+        )}
+        <div className={styles.controls}>
+          <ExpirySelect value={ttl} onChange={setTtl} disabled={sending.isPending} />
+          <div className={styles.sending}>
+            <GraphemesLeft id={`${id}-left`} left={left} />
+            <Button type="submit" disabled={!canSend}>
+              {button}
+            </Button>
+          </div>
+        </div>
+        <VisuallyHidden>
+          <span role="status">{sending.isSuccess ? sentNews : ''}</span>
+        </VisuallyHidden>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,39 @@
+import { Link } from 'react-router';
+import type { Activity } from '@/lib/api/types';
+import { ago, exactTime } from '@/lib/time/moments';
+import { useClock } from '@/lib/time/use-clock';
+import { Avatar } from '@/ui/Avatar';
+import { crudPath } from '../paths';
+import styles from './Crud.module.css';
+import { CrudAuthor } from './CrudAuthor';
+import { CrudMessage } from './CrudMessage';
+import { ExpiresIn } from './ExpiresIn';
+import { RepliesCount } from './RepliesCount';
+import { ReplyingTo } from './ReplyingTo';
+
+/** A crud as it stands in a list. Below the crud it answers, it need not say what it answers. */
+export function Crud({ activity, belowParent }: { activity: Activity; belowParent: boolean }) {
+  const age = useClock((now) => ago(activity.created_at, now));
+  return (
+    <article className={styles.crud}>
+      <Avatar name={activity.display_name} handle={activity.handle} />
+      <div className={styles.body}>
+        <header className={styles.byline}>
+          <CrudAuthor activity={activity} />
+          <span aria-hidden="true">·</span>
+          <Link to={crudPath(activity.handle, activity.uuid)} className={styles.age}>
+            <time dateTime={activity.created_at} title={exactTime(activity.created_at)}>
+              {age}
+            </time>
+          </Link>
+        </header>
+        {!belowParent && <ReplyingTo activity={activity} />}
+        <CrudMessage>{activity.message}</CrudMessage>
+        <footer className={styles.facts}>
+          <RepliesCount activity={activity} />
+          {activity.expires_at && <ExpiresIn expiresAt={activity.expires_at} />}
+        </footer>
+      </div>
+    </article>
+  );
+}

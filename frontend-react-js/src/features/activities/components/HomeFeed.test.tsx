@@ -1,0 +1,115 @@
+import { act, screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { HttpResponse, http } from 'msw';
+import { afterEach, expect, test, vi } from 'vitest';
+import { alice, bob, crudBy } from '@/test/cast';
+import { problem } from '@/test/problem';
+import { server } from '@/test/server';
+import { show } from '@/test/show';
+import { HomeFeed } from './HomeFeed';
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+function serveHome(...cruds: ReturnType<typeof crudBy>[]) {
+  server.use(http.get('/api/activities/home', () => HttpResponse.json(cruds)));
+}
+
+test('a crud shows who said what, when, and what remains of it', async () => {
+  const crud = crudBy(bob, '<b>bold</b>\nwords', { replies_count: 1 });
+  serveHome(crud);
+  show(<HomeFeed emptyAdvice="" />);
+  const article = await screen.findByRole('article');
+  const status = `/@bob/status/${crud.uuid}`;
+
+  expect(within(article).getByRole('link', { name: 'Bob @bob' })).toHaveAttribute('href', '/@bob');
+  expect(within(article).getByRole('link', { name: '1 min' })).toHaveAttribute('href', status);
+  expect(within(article).getByRole('link', { name: '1 reply' })).toHaveAttribute('href', status);
+  expect(within(article).getByText(/bold/)).toHaveTextContent('<b>bold</b> words');
+  expect(within(article).getByText(/bold/)).toHaveAttribute('dir', 'auto');
+  expect(within(article).getByText('expires in 59 min')).toHaveAttribute(
+    'datetime',
+    crud.expires_at,
+  );
+});
+
+test('a reply names what it answers only while that is there', async () => {
+  serveHome(
+    crudBy(bob, 'an answer', { reply_to_activity_uuid: 'parent', reply_to_handle: 'alice' }),
+    crudBy(bob, 'an orphan', { reply_to_activity_uuid: null, reply_to_handle: 'alice' }),
+  );
+  show(<HomeFeed emptyAdvice="" />);
+  await screen.findByText('an orphan');
+  expect(screen.getAllByText(/Replying to/)).toHaveLength(1);
+  expect(screen.getByRole('link', { name: '@alice' })).toHaveAttribute(
+    'href',
+    '/@alice/status/parent',
+  );
+});
+
+test('a crud leaves the page when its time comes', async () => {
+  vi.useFakeTimers({ shouldAdvanceTime: true });
+  serveHome(
+    crudBy(bob, 'short-lived', { expires_at: new Date(Date.now() + 90_000).toISOString() }),
+    crudBy(alice, 'long-lived'),
+  );
+  show(<HomeFeed emptyAdvice="" />);
+  await screen.findByText('short-lived');
+  expect(screen.getByText('expires in 1 min')).toBeInTheDocument();
+  await act(() => vi.advanceTimersByTimeAsync(60_000));
+  expect(screen.getByText(/expires in (29|30) s/)).toBeInTheDocument();
+  await act(() => vi.advanceTimersByTimeAsync(31_000));
+  expect(screen.queryByText('short-lived')).not.toBeInTheDocument();
+  expect(screen.getByText('long-lived')).toBeInTheDocument();
+});
+
+test('more is shown on demand, nothing twice, until there is no more', async () => {
+  const [one, two, three] = ['one', 'two', 'three'].map((message) => crudBy(bob, message));
+  server.use(
+    http.get('/api/activities/home', ({ request }) => {
+      const cursor = new URL(request.url).searchParams.get('cursor');
+      if (cursor === 'next page') return HttpResponse.json([two, three]);
+      return HttpResponse.json([one, two], {
+        headers: { Link: '</api/activities/home?cursor=next%20page>; rel="next"' },
+      });
+    }),
+  );
+  show(<HomeFeed emptyAdvice="" />);
+  await userEvent.click(await screen.findByRole('button', { name: 'Show more' }));
+  await screen.findByText('three');
+  expect(screen.getAllByRole('article')).toHaveLength(3);
+  expect(screen.queryByRole('button')).not.toBeInTheDocument();
+});
+
+test('when more does not load, what is there stays', async () => {
+  server.use(
+    http.get('/api/activities/home', ({ request }) =>
+      request.url.includes('cursor')
+        ? problem(503)
+        : HttpResponse.json([crudBy(bob, 'here')], {
+            headers: { Link: '</api/activities/home?cursor=2>; rel="next"' },
+          }),
+    ),
+  );
+  show(<HomeFeed emptyAdvice="" />);
+  await userEvent.click(await screen.findByRole('button', { name: 'Show more' }));
+  expect(await screen.findByRole('alert')).toHaveTextContent('More didn’t load.');
+  expect(screen.getByText('here')).toBeInTheDocument();
+  expect(screen.getByRole('button', { name: 'Try again' })).toBeEnabled();
+});
+
+test('an empty feed says what to do', async () => {
+  serveHome();
+  show(<HomeFeed emptyAdvice="Write your first crud." />);
+  expect(await screen.findByText('Write your first crud.')).toBeInTheDocument();
+});
+
+test('a feed that does not load says why, and loads when tried again', async () => {
+  server.use(http.get('/api/activities/home', () => HttpResponse.error()));
+  show(<HomeFeed emptyAdvice="" />);
+  expect(await screen.findByRole('alert')).toHaveTextContent(/can’t be reached/);
+  serveHome(crudBy(bob, 'back again'));
+  await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
+  expect(await screen.findByText('back again')).toBeInTheDocument();
+});

@@ -1,0 +1,51 @@
+import { useLocation } from 'react-router';
+import type { Listing } from '@/lib/api/listing';
+import type { Activity } from '@/lib/api/types';
+import { useSession } from '@/lib/session/use-session';
+import { hasExpired } from '@/lib/time/remaining';
+import { useClock } from '@/lib/time/use-clock';
+import { ButtonLink } from '@/ui/ButtonLink';
+import { EmptyState } from '@/ui/EmptyState';
+import { CrudInFull } from './CrudInFull';
+import { CrudList } from './CrudList';
+import { GoneCrud } from './GoneCrud';
+import { ReplyComposer } from './ReplyComposer';
+import styles from './Thread.module.css';
+
+/** A crud, the place to answer it, and the answers. */
+export function Thread({ activity, replies }: { activity: Activity; replies: Listing<Activity> }) {
+  const session = useSession();
+  const { pathname } = useLocation();
+  const isOver = useClock((now) => hasExpired(activity.expires_at, now));
+  if (isOver) return <GoneCrud />;
+
+  return (
+    <>
+      <CrudInFull activity={activity} />
+      {session.status === 'signed-in' && (
+        <ReplyComposer key={activity.uuid} person={session.person} parent={activity} />
+      )}
+      {session.status === 'signed-out' && (
+        <p className={styles.invitation}>
+          <ButtonLink to="/signin" state={{ from: pathname }} look="outlined">
+            Sign in to reply
+          </ButtonLink>
+        </p>
+      )}
+      <section aria-labelledby="replies">
+        <h2 id="replies" className={styles.heading}>
+          Replies
+        </h2>
+        <CrudList
+          belowParent
+          listing={replies}
+          empty={
+            <EmptyState title="No replies yet">
+              <p>The first word is yours.</p>
+            </EmptyState>
+          }
+        />
+      </section>
+    </>
+  );
+}

@@ -1,0 +1,36 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { listingOf } from '@/lib/api/listing';
+import { ProblemError } from '@/lib/http/problem';
+import { useTitle } from '@/lib/use-title';
+import { ErrorState } from '@/ui/ErrorState';
+import { PageHeader } from '@/ui/PageHeader';
+import { thread } from '../api/thread';
+import { CrudListSkeleton } from '../components/CrudListSkeleton';
+import { GoneCrud } from '../components/GoneCrud';
+import { Thread } from '../components/Thread';
+
+/** One crud with its replies. */
+export function ThreadPage({ handle, uuid }: { handle: string; uuid: string }) {
+  const query = useInfiniteQuery(thread(handle, uuid));
+  const activity = query.data?.pages[0]?.activity;
+  useTitle(activity ? `${activity.display_name}: ${activity.message}` : 'Crud');
+
+  return (
+    <>
+      <PageHeader backHome>Crud</PageHeader>
+      {activity ? (
+        <Thread activity={activity} replies={listingOf(query)} />
+      ) : query.isPending ? (
+        <CrudListSkeleton />
+      ) : isGone(query.error) ? (
+        <GoneCrud />
+      ) : (
+        <ErrorState error={query.error} onRetry={query.refetch} />
+      )}
+    </>
+  );
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof ProblemError && [404, 410, 422].includes(error.status);
+}
