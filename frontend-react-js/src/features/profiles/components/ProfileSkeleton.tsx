@@ -1,0 +1,15 @@
+import { VisuallyHidden } from '@/ui/VisuallyHidden';
+import styles from './ProfileSkeleton.module.css';
+
+export function ProfileSkeleton() {
+  return (
+    <div role="status">
+      <VisuallyHidden>Loading the profile</VisuallyHidden>
+      <div className={styles.card} aria-hidden="true">
+        <span className={styles.face} />
+        <span className={styles.name} />
+        <span className={styles.bio} />
+      </div>
+    </div>
+  );
+}
