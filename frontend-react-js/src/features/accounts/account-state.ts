@@ -1,0 +1,11 @@
+/** What the account pages tell each other through the history entry: never a secret. */
+export type AccountState = {
+  /** The page to go to once signed in. */
+  from?: string;
+  email?: string;
+  notice?: 'confirmed' | 'password-set';
+};
+
+export function accountState(state: unknown): AccountState {
+  return typeof state === 'object' && state !== null ? state : {};
+}

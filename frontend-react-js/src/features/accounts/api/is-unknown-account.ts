@@ -1,0 +1,3 @@
+export function isUnknownAccount(error: unknown): boolean {
+  return error instanceof Error && error.name === 'UserNotFoundException';
+}

@@ -1,0 +1,26 @@
+import type { ReactNode } from 'react';
+import { Button } from '@/ui/Button';
+import { Notice } from '@/ui/Notice';
+import type { useAccountForm } from '../use-account-form';
+import styles from './AccountForm.module.css';
+
+/** The frame of each account form: its fields, what is wrong with the whole, and its button. */
+export function AccountForm({
+  state: { form, submit, isSending, problems },
+  button,
+  children,
+}: {
+  state: ReturnType<typeof useAccountForm>;
+  button: string;
+  children: ReactNode;
+}) {
+  return (
+    <form ref={form} onSubmit={submit} noValidate aria-busy={isSending}>
+      <fieldset className={styles.fields} disabled={isSending}>
+        {children}
+        {problems.form && <Notice tone="problem">{problems.form.words}</Notice>}
+        <Button type="submit">{button}</Button>
+      </fieldset>
+    </form>
+  );
+}

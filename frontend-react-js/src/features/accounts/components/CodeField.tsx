@@ -1,0 +1,24 @@
+import { TextField } from '@/ui/TextField';
+
+export function CodeField({
+  value,
+  onChange,
+  problem,
+}: {
+  value: string;
+  onChange: (code: string) => void;
+  problem: string | undefined;
+}) {
+  return (
+    <TextField
+      label="Code"
+      name="code"
+      inputMode="numeric"
+      autoComplete="one-time-code"
+      value={value}
+      onChange={(code) => onChange(code.replace(/\s/g, ''))}
+      problem={problem}
+      hint="Six digits, in the mail that we sent you."
+    />
+  );
+}

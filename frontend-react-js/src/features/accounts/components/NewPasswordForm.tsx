@@ -1,0 +1,54 @@
+import { useState } from 'react';
+import { useLocation, useNavigate } from 'react-router';
+import { accountState } from '../account-state';
+import { AccountRefusal } from '../api/account-problems';
+import { setNewPassword, signIn } from '../api/cognito';
+import { isUnknownAccount } from '../api/is-unknown-account';
+import { codeProblem, passwordProblem } from '../rules';
+import { useAccountForm } from '../use-account-form';
+import { AccountForm } from './AccountForm';
+import { CodeField } from './CodeField';
+import { NewPasswordField } from './NewPasswordField';
+
+export function NewPasswordForm({ email }: { email: string }) {
+  const navigate = useNavigate();
+  const { state } = useLocation();
+  const [code, setCode] = useState('');
+  const [password, setPassword] = useState('');
+
+  const form = useAccountForm({
+    check: () => ({ code: codeProblem(code), password: passwordProblem(password) }),
+    send: async () => {
+      try {
+        await setNewPassword(email, code, password);
+      } catch (error) {
+        throw isUnknownAccount(error) ? new AccountRefusal('code_wrong') : error;
+      }
+      if (await isSignedIn(email, password)) return;
+      await navigate('/signin', {
+        replace: true,
+        state: { ...accountState(state), email, notice: 'password-set' },
+      });
+    },
+  });
+
+  return (
+    <AccountForm state={form} button="Set new password">
+      <CodeField value={code} onChange={setCode} problem={form.problems.code?.words} />
+      <NewPasswordField
+        value={password}
+        onChange={setPassword}
+        problem={form.problems.password?.words}
+      />
+    </AccountForm>
+  );
+}
+
+/** The password is set whatever comes of signing in with it. */
+async function isSignedIn(email: string, password: string): Promise<boolean> {
+  try {
+    return (await signIn(email, password)) === 'signed-in';
+  } catch {
+    return false;
+  }
+}

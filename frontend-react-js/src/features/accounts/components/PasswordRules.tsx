@@ -1,0 +1,21 @@
+import { VisuallyHidden } from '@/ui/VisuallyHidden';
+import { passwordRules } from '../rules';
+import styles from './PasswordRules.module.css';
+
+/** What the password still lacks, as it is typed. */
+export function PasswordRules({ password }: { password: string }) {
+  return (
+    <>
+      <span>It needs </span>
+      <ul className={styles.rules}>
+        {passwordRules.map(({ label, isMet }) => (
+          <li key={label} className={isMet(password) ? styles.met : styles.missing}>
+            <span aria-hidden="true">{isMet(password) ? '✓ ' : '○ '}</span>
+            {label}
+            {isMet(password) && <VisuallyHidden> (done)</VisuallyHidden>}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}

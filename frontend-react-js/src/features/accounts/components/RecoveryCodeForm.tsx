@@ -1,0 +1,35 @@
+import { useState } from 'react';
+import { sendRecoveryCode } from '../api/cognito';
+import { isUnknownAccount } from '../api/is-unknown-account';
+import { emailProblem, tidyEmail } from '../rules';
+import { useAccountForm } from '../use-account-form';
+import { AccountForm } from './AccountForm';
+import { EmailField } from './EmailField';
+
+export function RecoveryCodeForm({
+  email: known,
+  onSent,
+}: {
+  email: string;
+  onSent: (email: string) => void;
+}) {
+  const [typedEmail, setEmail] = useState(known);
+  const email = tidyEmail(typedEmail);
+  const form = useAccountForm({
+    check: () => ({ email: emailProblem(email) }),
+    send: async () => {
+      try {
+        await sendRecoveryCode(email);
+      } catch (error) {
+        // Who has an account here is nobody's business: a stranger's email looks like any other.
+        if (!isUnknownAccount(error)) throw error;
+      }
+      onSent(email);
+    },
+  });
+  return (
+    <AccountForm state={form} button="Send code">
+      <EmailField value={typedEmail} onChange={setEmail} problem={form.problems.email?.words} />
+    </AccountForm>
+  );
+}

@@ -1,0 +1,69 @@
+import { useState } from 'react';
+import { Link, useLocation, useNavigate, useSearchParams } from 'react-router';
+import { accountState } from '../account-state';
+import { confirm, signIn } from '../api/cognito';
+import { AccountForm } from '../components/AccountForm';
+import { AccountPage } from '../components/AccountPage';
+import { CodeField } from '../components/CodeField';
+import { EmailField } from '../components/EmailField';
+import { MailboxLink } from '../components/MailboxLink';
+import { ResendCode } from '../components/ResendCode';
+import { takePassword } from '../pending-sign-up';
+import { codeProblem, emailProblem, tidyEmail } from '../rules';
+import { useAccountForm } from '../use-account-form';
+
+export default function ConfirmPage() {
+  const navigate = useNavigate();
+  const { state } = useLocation();
+  const [search] = useSearchParams();
+  const [typedEmail, setEmail] = useState(search.get('email') ?? '');
+  const [code, setCode] = useState('');
+  const email = tidyEmail(typedEmail);
+
+  const form = useAccountForm({
+    check: () => ({ email: emailProblem(email), code: codeProblem(code) }),
+    send: async () => {
+      await confirm(email, code);
+      if (await isSignedInAlready(email)) return;
+      await navigate('/signin', {
+        replace: true,
+        state: { ...accountState(state), email, notice: 'confirmed' },
+      });
+    },
+  });
+
+  return (
+    <AccountPage
+      title="Confirm your email"
+      intro="We sent a code to the address below. It proves that the address is yours."
+      ways={
+        <>
+          <ResendCode email={email} />
+          <MailboxLink />
+          <p>
+            Confirmed already?{' '}
+            <Link to="/signin" state={state}>
+              Sign in
+            </Link>
+          </p>
+        </>
+      }
+    >
+      <AccountForm state={form} button="Confirm">
+        <EmailField value={typedEmail} onChange={setEmail} problem={form.problems.email?.words} />
+        <CodeField value={code} onChange={setCode} problem={form.problems.code?.words} />
+      </AccountForm>
+    </AccountPage>
+  );
+}
+
+/** Go straight on when this page knows the password still. The email is confirmed whatever comes of it. */
+async function isSignedInAlready(email: string): Promise<boolean> {
+  const password = takePassword(email);
+  if (password === null) return false;
+  try {
+    return (await signIn(email, password)) === 'signed-in';
+  } catch {
+    return false;
+  }
+}

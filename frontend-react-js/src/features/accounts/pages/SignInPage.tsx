@@ -1,0 +1,77 @@
+import { useState } from 'react';
+import { Link, useLocation, useNavigate } from 'react-router';
+import { Notice } from '@/ui/Notice';
+import { TextField } from '@/ui/TextField';
+import { accountState } from '../account-state';
+import { AccountRefusal } from '../api/account-problems';
+import { signIn } from '../api/cognito';
+import { AccountForm } from '../components/AccountForm';
+import { AccountPage } from '../components/AccountPage';
+import { EmailField } from '../components/EmailField';
+import { rememberSignUp } from '../pending-sign-up';
+import { emailProblem, tidyEmail } from '../rules';
+import { useAccountForm } from '../use-account-form';
+
+const news = {
+  confirmed: 'Your email is confirmed. Sign in, and you are there.',
+  'password-set': 'Your new password is set. Sign in with it.',
+};
+
+export default function SignInPage() {
+  const navigate = useNavigate();
+  const { state } = useLocation();
+  const arrived = accountState(state);
+  const [typedEmail, setEmail] = useState(arrived.email ?? '');
+  const [password, setPassword] = useState('');
+  const email = tidyEmail(typedEmail);
+
+  const form = useAccountForm({
+    check: () => ({
+      email: emailProblem(email),
+      password: password === '' ? 'password_blank' : null,
+    }),
+    send: async () => {
+      const outcome = await signIn(email, password);
+      if (outcome === 'must-recover') throw new AccountRefusal('must_recover');
+      if (outcome === 'unconfirmed') {
+        rememberSignUp(email, password);
+        await navigate(`/confirm?email=${encodeURIComponent(email)}`, { state });
+      }
+    },
+  });
+
+  return (
+    <AccountPage
+      title="Sign in"
+      ways={
+        <>
+          <p>
+            <Link to="/recover" state={{ ...arrived, email }}>
+              Forgot your password?
+            </Link>
+          </p>
+          <p>
+            New here?{' '}
+            <Link to="/signup" state={state}>
+              Join
+            </Link>
+          </p>
+        </>
+      }
+    >
+      {arrived.notice && <Notice tone="news">{news[arrived.notice]}</Notice>}
+      <AccountForm state={form} button="Sign in">
+        <EmailField value={typedEmail} onChange={setEmail} problem={form.problems.email?.words} />
+        <TextField
+          label="Password"
+          type="password"
+          name="password"
+          autoComplete="current-password"
+          value={password}
+          onChange={setPassword}
+          problem={form.problems.password?.words}
+        />
+      </AccountForm>
+    </AccountPage>
+  );
+}

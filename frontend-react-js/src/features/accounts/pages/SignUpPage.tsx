@@ -1,0 +1,97 @@
+import { useState } from 'react';
+import { Link, useLocation, useNavigate } from 'react-router';
+import { TextField } from '@/ui/TextField';
+import { signUp } from '../api/cognito';
+import { AccountForm } from '../components/AccountForm';
+import { AccountPage } from '../components/AccountPage';
+import { EmailField } from '../components/EmailField';
+import { EmailTaken } from '../components/EmailTaken';
+import { NewPasswordField } from '../components/NewPasswordField';
+import { rememberSignUp } from '../pending-sign-up';
+import {
+  emailProblem,
+  handleProblem,
+  nameProblem,
+  passwordProblem,
+  tidyEmail,
+  tidyHandle,
+} from '../rules';
+import { useAccountForm } from '../use-account-form';
+
+export default function SignUpPage() {
+  const navigate = useNavigate();
+  const { state } = useLocation();
+  const [name, setName] = useState('');
+  const [handle, setHandle] = useState('');
+  const [typedEmail, setEmail] = useState('');
+  const [password, setPassword] = useState('');
+  const email = tidyEmail(typedEmail);
+
+  const form = useAccountForm({
+    check: () => ({
+      name: nameProblem(name.trim()),
+      handle: handleProblem(handle),
+      email: emailProblem(email),
+      password: passwordProblem(password),
+    }),
+    send: async () => {
+      await signUp({ email, password, name: name.trim(), handle });
+      rememberSignUp(email, password);
+      await navigate(`/confirm?email=${encodeURIComponent(email)}`, { state });
+    },
+  });
+  const { problems } = form;
+
+  return (
+    <AccountPage
+      title="Join Cruddur"
+      intro="Say things that don’t have to last."
+      ways={
+        <p>
+          Here before?{' '}
+          <Link to="/signin" state={state}>
+            Sign in
+          </Link>
+        </p>
+      }
+    >
+      <AccountForm state={form} button="Sign up">
+        <TextField
+          label="Name"
+          name="name"
+          autoComplete="name"
+          value={name}
+          onChange={setName}
+          problem={problems.name?.words}
+        />
+        <TextField
+          label="Handle"
+          name="handle"
+          autoComplete="off"
+          autoCapitalize="none"
+          spellCheck={false}
+          value={handle}
+          onChange={(typed) => setHandle(tidyHandle(typed))}
+          problem={problems.handle?.words}
+          hint="People will find you under it: 3 to 20 letters a–z, digits and underscores."
+        />
+        <EmailField
+          value={typedEmail}
+          onChange={setEmail}
+          problem={
+            problems.email?.code === 'email_taken' ? (
+              <EmailTaken email={email} state={state} />
+            ) : (
+              problems.email?.words
+            )
+          }
+        />
+        <NewPasswordField
+          value={password}
+          onChange={setPassword}
+          problem={problems.password?.words}
+        />
+      </AccountForm>
+    </AccountPage>
+  );
+}

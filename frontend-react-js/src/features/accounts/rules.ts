@@ -1,0 +1,45 @@
+import { countGraphemes } from '@/lib/text/measure';
+
+/** What Cognito's password policy asks for; its symbols are these, and no others count. */
+export const passwordRules = [
+  { label: '8 characters', isMet: (password: string) => password.length >= 8 },
+  { label: 'a capital letter', isMet: (password: string) => /[A-Z]/.test(password) },
+  { label: 'a small letter', isMet: (password: string) => /[a-z]/.test(password) },
+  { label: 'a number', isMet: (password: string) => /[0-9]/.test(password) },
+  {
+    label: 'a symbol',
+    isMet: (password: string) => /[\^$*.[\]{}()?"!@#%&/\\,><':;|_~`=+-]/.test(password),
+  },
+];
+
+export function passwordProblem(password: string): string | null {
+  return passwordRules.every((rule) => rule.isMet(password)) ? null : 'password_weak';
+}
+
+export function nameProblem(name: string): string | null {
+  if (name === '') return 'name_blank';
+  return countGraphemes(name) > 50 ? 'name_too_long' : null;
+}
+
+export function handleProblem(handle: string): string | null {
+  if (handle === '') return 'handle_blank';
+  return /^[a-z0-9_]{3,20}$/.test(handle) ? null : 'handle_malformed';
+}
+
+export function emailProblem(email: string): string | null {
+  return /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email) ? null : 'email_malformed';
+}
+
+export function codeProblem(code: string): string | null {
+  return code === '' ? 'code_blank' : null;
+}
+
+/** A handle as it will be: people type capitals, and the @ that they see before handles. */
+export function tidyHandle(typed: string): string {
+  return typed.replace(/^\s*@/, '').trim().toLowerCase();
+}
+
+/** An email as it identifies an account. */
+export function tidyEmail(typed: string): string {
+  return typed.trim().toLowerCase();
+}
