@@ -1,0 +1,79 @@
+import { screen } from '@testing-library/react';
+import { HttpResponse, http } from 'msw';
+import { beforeEach, expect, test, vi } from 'vitest';
+import { alice, bob, crudBy } from '@/test/cast';
+import { problem } from '@/test/problem';
+import { server } from '@/test/server';
+import { show } from '@/test/show';
+import { AppRoutes } from './AppRoutes';
+
+// jsdom can't scroll.
+beforeEach(() => {
+  vi.stubGlobal('scrollTo', vi.fn());
+});
+
+test('a stranger at home is told what this is, how to come in, and what people say', async () => {
+  server.use(http.get('/api/activities/home', () => HttpResponse.json([crudBy(bob, 'good day')])));
+  show(<AppRoutes />, '/');
+  expect(screen.getByRole('heading', { level: 1 })).toHaveTextContent('Say it, and let it go.');
+  expect(await screen.findByText('good day')).toBeInTheDocument();
+  expect(screen.getAllByRole('link', { name: 'Join' })[0]).toHaveAttribute('href', '/signup');
+  expect(screen.queryByLabelText('Your crud')).not.toBeInTheDocument();
+  expect(document.title).toBe('Cruddur');
+});
+
+test('a person’s page shows who they are and what they said', async () => {
+  server.use(
+    http.get('/api/activities/@bob', () =>
+      HttpResponse.json({
+        profile: { ...bob, bio: 'Builds.', cruds_count: 1 },
+        activities: [crudBy(bob, 'mine')],
+      }),
+    ),
+  );
+  show(<AppRoutes />, '/@Bob');
+  expect(await screen.findByText('Builds.')).toBeInTheDocument();
+  expect(screen.getByText('mine')).toBeInTheDocument();
+  expect(screen.getByText('1 crud')).toBeInTheDocument();
+  expect(screen.getByText('January 2026')).toBeInTheDocument();
+  expect(document.title).toBe('Bob (@bob) · Cruddur');
+});
+
+test('a handle that nobody has is said kindly', async () => {
+  server.use(http.get('/api/activities/@nobody', () => problem(404)));
+  show(<AppRoutes />, '/@nobody');
+  expect(await screen.findByText('Nobody here is @nobody')).toBeInTheDocument();
+});
+
+test('one crud stands with its replies, and a stranger is asked to sign in to reply', async () => {
+  const crud = crudBy(alice, 'a question', { replies_count: 1 });
+  const reply = crudBy(bob, 'an answer', {
+    reply_to_activity_uuid: crud.uuid,
+    reply_to_handle: 'alice',
+  });
+  server.use(
+    http.get(`/api/activities/@alice/status/${crud.uuid}`, () =>
+      HttpResponse.json({ activity: crud, replies: [reply] }),
+    ),
+  );
+  show(<AppRoutes />, `/@alice/status/${crud.uuid}`);
+  expect(await screen.findByText('an answer')).toBeInTheDocument();
+  expect(screen.getByText('a question')).toBeInTheDocument();
+  expect(screen.getByRole('link', { name: 'Sign in to reply' })).toHaveAttribute('href', '/signin');
+  expect(screen.queryByText(/Replying to/)).not.toBeInTheDocument();
+});
+
+test.each([404, 422])('a crud that answers %i has expired or never was', async (status) => {
+  server.use(http.get('/api/activities/@alice/status/gone', () => problem(status)));
+  show(<AppRoutes />, '/@alice/status/gone');
+  expect(await screen.findByText('This crud has expired or never was')).toBeInTheDocument();
+});
+
+test.each(['/nowhere', '/nowhere/at/all', '/@', '/@not!a!handle', '/alice/status/1'])(
+  'there is no page at %s, and it says so',
+  async (path) => {
+    show(<AppRoutes />, path);
+    expect(await screen.findByText('There is nothing at this address')).toBeInTheDocument();
+    expect(document.title).toBe('Page not found · Cruddur');
+  },
+);

@@ -1,0 +1,38 @@
+import { Suspense } from 'react';
+import { Link, Outlet, useLocation } from 'react-router';
+import { useSession } from '@/lib/session/use-session';
+import { ErrorBoundary } from '@/ui/ErrorBoundary';
+import { Logo } from '@/ui/Logo';
+import styles from './Layout.module.css';
+import { Navigation } from './Navigation';
+import { PageLoading } from './PageLoading';
+import { ScrollMemory } from './ScrollMemory';
+import { SessionNotice } from './SessionNotice';
+
+export function Layout() {
+  const session = useSession();
+  const { pathname } = useLocation();
+  return (
+    <div className={styles.layout}>
+      <a href="#main" className={styles.skip}>
+        Skip to the content
+      </a>
+      <header className={styles.side}>
+        <Link to="/" className={styles.brand}>
+          <Logo />
+          Cruddur
+        </Link>
+        <Navigation session={session} />
+      </header>
+      <main id="main" className={styles.main} tabIndex={-1}>
+        <SessionNotice session={session} />
+        <ErrorBoundary key={pathname}>
+          <Suspense fallback={<PageLoading />}>
+            <Outlet />
+          </Suspense>
+        </ErrorBoundary>
+      </main>
+      <ScrollMemory />
+    </div>
+  );
+}

@@ -1,0 +1,36 @@
+import { useEffect, useLayoutEffect } from 'react';
+import { useLocation, useNavigationType } from 'react-router';
+
+const places = new Map<string, number>();
+
+/**
+ * Starts a new page at its top, and takes one who goes back to where they were: lists come from the
+ * query cache, so they stand there already.
+ */
+export function ScrollMemory() {
+  const { key, pathname, hash } = useLocation();
+  const navigation = useNavigationType();
+
+  useEffect(() => {
+    window.history.scrollRestoration = 'manual';
+  }, []);
+
+  // Before the scrolling below, or the page that is left would be remembered at the place of the next.
+  useLayoutEffect(() => {
+    const remember = () => places.set(key, window.scrollY);
+    window.addEventListener('scroll', remember, { passive: true });
+    return () => window.removeEventListener('scroll', remember);
+  }, [key]);
+
+  useLayoutEffect(() => {
+    if (hash) return;
+    window.scrollTo(0, navigation === 'POP' ? (places.get(key) ?? 0) : 0);
+  }, [key, hash, navigation]);
+
+  useEffect(() => {
+    if (pathname && navigation !== 'POP')
+      document.getElementById('main')?.focus({ preventScroll: true });
+  }, [pathname, navigation]);
+
+  return null;
+}
