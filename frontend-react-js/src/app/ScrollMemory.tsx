@@ -8,7 +8,7 @@ const places = new Map<string, number>();
  * query cache, so they stand there already.
  */
 export function ScrollMemory() {
-  const { key, pathname, hash } = useLocation();
+  const { key, hash } = useLocation();
   const navigation = useNavigationType();
 
   useEffect(() => {
@@ -24,13 +24,14 @@ export function ScrollMemory() {
 
   useLayoutEffect(() => {
     if (hash) return;
-    window.scrollTo(0, navigation === 'POP' ? (places.get(key) ?? 0) : 0);
-  }, [key, hash, navigation]);
-
-  useEffect(() => {
-    if (pathname && navigation !== 'POP')
+    if (navigation === 'POP') {
+      window.scrollTo(0, places.get(key) ?? 0);
+    } else {
+      window.scrollTo(0, 0);
+      // Reading and tabbing go on from the new page, not from the link that led to it.
       document.getElementById('main')?.focus({ preventScroll: true });
-  }, [pathname, navigation]);
+    }
+  }, [key, hash, navigation]);
 
   return null;
 }

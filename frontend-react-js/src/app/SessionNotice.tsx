@@ -7,6 +7,7 @@ import styles from './SessionNotice.module.css';
 export function SessionNotice({ session }: { session: Session }) {
   const { pathname } = useLocation();
   if (session.status !== 'signed-out' || session.reason !== 'expired') return null;
+  if (pathname === '/signin') return null;
   return (
     <div className={styles.place}>
       <Notice tone="news">

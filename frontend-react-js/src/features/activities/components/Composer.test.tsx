@@ -101,6 +101,16 @@ describe('when it fails', () => {
     expect(text()).toHaveValue('ㅤ');
   });
 
+  test.each([
+    ['7', 'Wait 7 seconds and send again.'],
+    ['300', 'Wait 5 minutes and send again.'],
+  ])('too much at once asks to wait as long as the API says: %s s', async (seconds, words) => {
+    answerPosts(() => new Response(null, { status: 429, headers: { 'Retry-After': seconds } }));
+    show(<CrudComposer person={alice} />);
+    await userEvent.type(text(), 'too fast{Control>}{Enter}');
+    expect(await screen.findByRole('alert')).toHaveTextContent(words);
+  });
+
   test('trying again sends the same key, so that a lost answer makes no second crud', async () => {
     answerPosts(() => HttpResponse.error(), created('again'));
     show(<CrudComposer person={alice} />);
