@@ -14,7 +14,11 @@ const server = {
 export default defineConfig({
   plugins: [react()],
   resolve: { tsconfigPaths: true },
-  server,
+  server: {
+    ...server,
+    // What the stories leave behind is no reason to reload.
+    watch: { ignored: ['**/dist/**', '**/playwright-report/**', '**/test-results/**'] },
+  },
   preview: server,
   build: { modulePreload: { polyfill: false } },
   optimizeDeps: {
