@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import mail
 import xray
-from answers import App, Receive, Scope, Send, answer, answer_json, type_html
+from answers import App, Message, Receive, Scope, Send, answer, answer_json, type_html
 from snapshots import Snapshots
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
@@ -66,10 +66,23 @@ class Gateway:
 
     async def _pass_on(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            await self._emulator(scope, receive, send)
+            await self._emulator(scope, receive, self._saved_first(scope, send))
         finally:
             if not _only_reads(scope):
                 self._snapshots.touch()
+
+    def _saved_first(self, scope: Scope, send: Send) -> Send:
+        """Save what a caller changed about people before the caller hears that it is done."""
+        if not _changes_people(scope):
+            return send
+
+        async def save_and_send(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                self._snapshots.touch()
+                await self._snapshots.save()
+            await send(message)
+
+        return save_and_send
 
     def _is_from_here(self, scope: Scope) -> bool:
         origin = _header(scope, b"origin").decode("latin-1")
@@ -90,8 +103,17 @@ def _header(scope: Scope, wanted: bytes) -> bytes:
 
 
 def _only_reads(scope: Scope) -> bool:
-    operation = _header(scope, b"x-amz-target").decode("latin-1").rpartition(".")[2]
+    operation = _target(scope).rpartition(".")[2]
     return scope["method"] in READING_METHODS or operation.startswith(READING_OPERATIONS)
+
+
+def _changes_people(scope: Scope) -> bool:
+    people = _target(scope).startswith("AWSCognitoIdentityProviderService.")
+    return people and not _only_reads(scope)
+
+
+def _target(scope: Scope) -> str:
+    return _header(scope, b"x-amz-target").decode("latin-1")
 
 
 async def _refuse(scope: Scope, receive: Receive, send: Send, why: str) -> None:

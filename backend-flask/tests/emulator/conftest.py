@@ -253,7 +253,7 @@ def address() -> str:
 
 @pytest.fixture
 def make_stream(emulator: Emulator, tmp_path: Path) -> Iterator[Callable[..., Any]]:
-    from test_stream_retries import WRITE_DOWN, Stream
+    from tests.emulator.test_stream_retries import WRITE_DOWN, Stream
 
     awslambda = emulator.client("lambda")
     mappings = []

@@ -1,7 +1,8 @@
 from collections.abc import Callable
 
 import pytest
-from conftest import PASSWORD, Emulator, Pool
+
+from tests.emulator.conftest import PASSWORD, Emulator, Pool
 
 
 def another(code: str) -> str:

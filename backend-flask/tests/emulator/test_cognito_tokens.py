@@ -4,8 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from conftest import Emulator, Pool
 from jose import jwt
+
+from tests.emulator.conftest import Emulator, Pool
 
 
 @pytest.fixture

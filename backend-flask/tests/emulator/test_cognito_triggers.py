@@ -4,7 +4,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Emulator, Pool
+
+from tests.emulator.conftest import Emulator, Pool
 
 # Writes down each event; refuses the people whose name says so.
 TRIGGER = """

@@ -1,7 +1,8 @@
 import urllib.parse
 
 import pytest
-from conftest import Emulator
+
+from tests.emulator.conftest import Emulator
 
 
 @pytest.mark.parametrize("path", ["/_ministack/reset", "/_ministack/config"])

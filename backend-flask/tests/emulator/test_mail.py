@@ -1,6 +1,6 @@
 from collections.abc import Callable
 
-from conftest import Emulator, Pool
+from tests.emulator.conftest import Emulator, Pool
 
 
 def send(emulator: Emulator, address: str, subject: str, body: str) -> None:

@@ -3,7 +3,8 @@ import textwrap
 from pathlib import Path
 
 import pytest
-from conftest import EMULATOR, PYTHON
+
+from tests.emulator.conftest import EMULATOR, PYTHON
 
 LOCAL = EMULATOR.parent
 

@@ -2,9 +2,10 @@ import json
 import os
 import subprocess
 import time
+from collections.abc import Callable
 from uuid import uuid4
 
-from conftest import EMULATOR, PYTHON, Emulator
+from tests.emulator.conftest import EMULATOR, PYTHON, Emulator, Pool
 
 REPORT_PROCESS = """
 import json
@@ -111,3 +112,14 @@ def test_two_emulators_cannot_share_their_data(emulator: Emulator) -> None:
     )
     assert second.returncode == 1
     assert second.stderr == f"{emulator.data} is in use by another emulator\n"
+
+
+def test_a_change_to_people_is_saved_before_it_is_answered(
+    emulator: Emulator, make_pool: Callable[..., Pool], address: str
+) -> None:
+    pool = make_pool()
+    pool.sign_up(address)
+    pool.confirm(address)
+    emulator.kill()
+    emulator.start()
+    assert pool.user(address)["status"] == "CONFIRMED"

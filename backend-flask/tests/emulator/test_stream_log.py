@@ -1,7 +1,7 @@
 from collections.abc import Callable
 
-from conftest import Emulator
-from test_stream_retries import Stream
+from tests.emulator.conftest import Emulator
+from tests.emulator.test_stream_retries import Stream
 
 
 def test_a_stream_mapping_fires_after_a_restart(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from conftest import Emulator
+from tests.emulator.conftest import Emulator
 
 # Writes down what it is given; what it must refuse, report or sleep on is in a file beside.
 WRITE_DOWN = """

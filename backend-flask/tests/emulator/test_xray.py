@@ -1,7 +1,7 @@
 import json
 from uuid import uuid4
 
-from conftest import Emulator
+from tests.emulator.conftest import Emulator
 
 
 def test_segments_are_taken_and_can_be_read_back(emulator: Emulator) -> None:
