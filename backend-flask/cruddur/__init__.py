@@ -1,0 +1,1 @@
+"""Cruddur: an ephemeral microblog."""

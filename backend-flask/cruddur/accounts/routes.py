@@ -1,0 +1,98 @@
+"""Sessions over HTTP.
+
+The browser signs in with Cognito itself, then leaves its refresh token here, in a cookie that
+no script can read; see docs/decisions/0003-sessions.md.
+"""
+
+from __future__ import annotations
+
+from json import dumps, loads
+
+from flask import Blueprint, Response, request
+
+from cruddur.accounts import service
+from cruddur.accounts.schemas import Session, SessionStart
+from cruddur.errors import SessionEnded, TokenRefused
+from cruddur.http.auth import Access, bearer_token, context, signed_in_viewer
+from cruddur.http.operations import json as answer
+from cruddur.http.operations import operation
+from cruddur.profiles.service import profile
+
+blueprint = Blueprint("accounts", __name__, url_prefix="/api")
+
+_COOKIE = "cruddur_session"
+_PATH = "/api/session"
+_DAYS_30 = 30 * 24 * 3600
+
+
+@blueprint.post("/session")
+@operation(Access.UNCHECKED, answers=Session, status=201, errors=(SessionEnded,))
+def start_session(json: SessionStart) -> Response:
+    """Keep a refresh token in this browser's cookie, once it has proved good."""
+    response = answer(_renewed(json.refresh_token), 201)
+    response.set_cookie(
+        _COOKIE,
+        json.refresh_token,
+        max_age=_DAYS_30,
+        path=_PATH,
+        secure=context().secure_cookies,
+        httponly=True,
+        samesite="Strict",
+    )
+    return _private(response)
+
+
+@blueprint.post("/session/refresh")
+@operation(Access.UNCHECKED, answers=Session, errors=(SessionEnded,))
+def refresh_session() -> Response:
+    """Answer a fresh access token to the browser that holds a session cookie."""
+    return _private(answer(_renewed(_cookie())))
+
+
+@blueprint.delete("/session")
+@operation(Access.UNCHECKED, status=204)
+def end_session() -> Response:
+    """Sign out here: the refresh token is revoked, and forgotten."""
+    token = request.cookies.get(_COOKIE)
+    if token:
+        context().identity.revoke(token)
+    response = Response(status=204)
+    response.delete_cookie(_COOKIE, path=_PATH)
+    return _private(response)
+
+
+@blueprint.post("/account/sign-out-everywhere")
+@operation(Access.SIGNED_IN, status=204)
+def sign_out_everywhere() -> Response:
+    """Refuse every token issued until now, on every device."""
+    token = bearer_token()
+    assert token is not None
+    service.sign_out_everywhere(context(), signed_in_viewer(), token)
+    return _private(Response(status=204))
+
+
+def _cookie() -> str:
+    token = request.cookies.get(_COOKIE)
+    if not token:
+        raise SessionEnded
+    return token
+
+
+def _renewed(refresh_token: str) -> str:
+    fresh = context().identity.renew(refresh_token)
+    try:
+        person = service.person_of(context(), fresh.token, context().tokens.verify(fresh.token))
+    except TokenRefused as error:
+        raise SessionEnded from error
+    return dumps(
+        {
+            "access_token": fresh.token,
+            "expires_in": fresh.expires_in,
+            "person": loads(profile(context(), person.uuid)),
+        }
+    )
+
+
+def _private(response: Response) -> Response:
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,50 @@
+"""What a newcomer tells us, and what a session answers."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
+from pydantic_core import PydanticCustomError
+
+from cruddur import text
+from cruddur.profiles.schemas import DisplayName, Person
+
+# Words that the product's own pages and people might speak under.
+_RESERVED = frozenset(
+    files(__package__).joinpath("reserved_handles.txt").read_text("utf-8").split()
+)
+
+
+def _handle(handle: object) -> str:
+    if not isinstance(handle, str) or not handle.strip():
+        raise PydanticCustomError("handle_blank", "no handle")
+    handle = handle.strip().lower()
+    if not text.is_handle(handle):
+        raise PydanticCustomError("handle_malformed", "3 to 20 letters, digits and _")
+    if handle in _RESERVED:
+        raise PydanticCustomError("handle_reserved", "kept for the product itself")
+    return handle
+
+
+class NewPerson(BaseModel):
+    """What sign-up asks for, beside the password, which only Cognito sees."""
+
+    handle: Annotated[str, BeforeValidator(_handle)]
+    name: DisplayName
+    email: Annotated[str, AfterValidator(str.lower), Field(min_length=3, max_length=320)]
+
+
+class SessionStart(BaseModel):
+    """The refresh token that Cognito gave the browser."""
+
+    refresh_token: Annotated[str, Field(min_length=1, max_length=4000, pattern=r"^[\x21-\x7e]+$")]
+
+
+class Session(BaseModel):
+    """A signed-in person's way to call the API."""
+
+    access_token: str
+    expires_in: int = Field(description="seconds")
+    person: Person

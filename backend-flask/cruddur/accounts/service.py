@@ -1,0 +1,122 @@
+"""Becoming somebody here, and staying it."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from pydantic import ValidationError
+
+from cruddur.accounts import repository
+from cruddur.accounts.schemas import NewPerson
+from cruddur.context import ApiContext, Context
+from cruddur.errors import AccountConflict, FieldError, InvalidInput, TokenRefused
+
+if TYPE_CHECKING:
+    from cruddur.platform.tokens import Claims
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """The signed-in person who asks."""
+
+    uuid: UUID
+    handle: str
+
+
+def check_newcomer(context: Context, *, sub: str, handle: str, name: str, email: str) -> None:
+    """Refuse a sign-up that could not become a person.
+
+    Raises:
+        InvalidInput: with `handle_blank`, `_malformed`, `_reserved`, `_taken`, `name_blank`, …
+    """
+    newcomer = _newcomer(handle, name, email)
+    marks = repository.taken(
+        context.database, cognito_sub=sub, email=newcomer.email, handle=newcomer.handle
+    )
+    if "handle" in marks:
+        raise InvalidInput.of("handle_taken", "handle")
+
+
+def register(context: Context, *, sub: str, handle: str, name: str, email: str) -> None:
+    """Write the person's row, once, however often and from wherever this is called.
+
+    A handle that somebody else confirmed first gets a suffix: a person who proved their email
+    is never left without an account, and can change the handle later.
+
+    Raises:
+        InvalidInput: Cognito holds attributes that sign-up would have refused.
+        AccountConflict: the email belongs to the row of another Cognito user.
+    """
+    newcomer = _newcomer(handle, name, email)
+    handle = newcomer.handle
+    while not repository.register(
+        context.database,
+        uuid=context.new_uuid(),
+        cognito_sub=sub,
+        email=newcomer.email,
+        handle=handle,
+        display_name=newcomer.name,
+        now=context.clock(),
+    ):
+        marks = repository.taken(
+            context.database, cognito_sub=sub, email=newcomer.email, handle=handle
+        )
+        if "sub" in marks:
+            return
+        if "email" in marks:
+            raise AccountConflict
+        handle = f"{newcomer.handle[:13]}_{secrets.token_hex(3)}"
+    log.info("person registered")
+
+
+def person_of(context: ApiContext, token: str, claims: Claims) -> Viewer:
+    """Answer whose token this is, writing the row that a failed trigger left unwritten.
+
+    Raises:
+        TokenRefused: the person signed out everywhere since, or is no more.
+    """
+    row = repository.person_by_sub(
+        context.database, cognito_sub=claims.sub, issued_at=claims.issued_at
+    )
+    if row is None:
+        attributes = context.identity.attributes(token)
+        register(
+            context,
+            sub=claims.sub,
+            handle=attributes.handle,
+            name=attributes.name,
+            email=attributes.email,
+        )
+        row = repository.person_by_sub(
+            context.database, cognito_sub=claims.sub, issued_at=claims.issued_at
+        )
+    if row is None or not row["token_valid"]:
+        raise TokenRefused
+    return Viewer(row["uuid"], row["handle"])
+
+
+def sign_out_everywhere(context: ApiContext, viewer: Viewer, token: str) -> None:
+    """Refuse, from now on, every token that was issued until now.
+
+    Tokens carry whole seconds, so one issued later in this very second is refused too.
+    """
+    next_second = context.clock().replace(microsecond=0) + timedelta(seconds=1)
+    repository.refuse_tokens(context.database, uuid=viewer.uuid, valid_from=next_second)
+    context.identity.sign_out_everywhere(token)
+
+
+def _newcomer(handle: str, name: str, email: str) -> NewPerson:
+    try:
+        return NewPerson(handle=handle, name=name, email=email)
+    except ValidationError as error:
+        wrong = error.errors(include_input=False, include_url=False, include_context=False)
+        raise InvalidInput(
+            errors=tuple(FieldError(item["type"], str(item["loc"][0])) for item in wrong)
+        ) from None

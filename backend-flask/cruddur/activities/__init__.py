@@ -1,0 +1,1 @@
+"""Cruds and replies: written, read, expired."""

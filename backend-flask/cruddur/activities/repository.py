@@ -1,0 +1,103 @@
+"""The rows behind cruds. Lists come as JSON text, built by Postgres and passed on as it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from cruddur.platform.database import Page, Queries, Row, statements
+
+_sql = statements(__package__)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who reads, and when: what every read depends on."""
+
+    viewer_uuid: UUID | None
+    now: datetime
+
+
+def create(
+    queries: Queries,
+    *,
+    uuid: UUID,
+    user_uuid: UUID,
+    message: str,
+    now: datetime,
+    expires_at: datetime,
+) -> None:
+    """Write a crud."""
+    queries.run(
+        _sql["create"],
+        uuid=uuid,
+        user_uuid=user_uuid,
+        message=message,
+        now=now,
+        expires_at=expires_at,
+    )
+
+
+def reply(
+    queries: Queries,
+    *,
+    uuid: UUID,
+    parent_uuid: UUID,
+    user_uuid: UUID,
+    message: str,
+    now: datetime,
+    expires_at: datetime | None,
+) -> bool:
+    """Write a reply; answer whether there was a live parent."""
+    written = queries.run(
+        _sql["reply"],
+        uuid=uuid,
+        parent_uuid=parent_uuid,
+        user_uuid=user_uuid,
+        message=message,
+        now=now,
+        expires_at=expires_at,
+    )
+    return written == 1
+
+
+def activity(queries: Queries, reader: Reader, uuid: UUID) -> str | None:
+    """Answer one crud as JSON, or None where it has expired or never was."""
+    row = queries.one(_sql["activity"], uuid=uuid, **vars(reader))
+    return str(row["body"]) if row else None
+
+
+def public_feed(queries: Queries, reader: Reader, *, after: UUID | None, limit: int) -> Page:
+    """Answer a page of everybody's cruds."""
+    row = queries.one(_sql["public_feed"], after=after, limit=limit, **vars(reader))
+    assert row is not None
+    return _page(row)
+
+
+def person_page(
+    queries: Queries, reader: Reader, handle: str, *, after: UUID | None, limit: int
+) -> Page | None:
+    """Answer a person and a page of their cruds, or None for an unknown handle."""
+    row = queries.one(_sql["person_page"], handle=handle, after=after, limit=limit, **vars(reader))
+    return _page(row) if row else None
+
+
+def thread(
+    queries: Queries,
+    reader: Reader,
+    handle: str,
+    uuid: UUID,
+    *,
+    after: UUID | None,
+    limit: int,
+) -> Page | None:
+    """Answer a crud and a page of its replies, or None where the crud isn't there."""
+    row = queries.one(
+        _sql["thread"], handle=handle, uuid=uuid, after=after, limit=limit, **vars(reader)
+    )
+    return _page(row) if row else None
+
+
+def _page(row: Row) -> Page:
+    return Page(row["body"], row["next_after"])

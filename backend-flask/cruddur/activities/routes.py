@@ -1,0 +1,75 @@
+"""Cruds over HTTP."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Blueprint, Response
+
+from cruddur.activities import service
+from cruddur.activities.schemas import Activity, NewActivity, NewReply, PersonPage, Thread
+from cruddur.errors import ActivityNotFound, PersonNotFound
+from cruddur.http.auth import Access, context, signed_in_viewer, viewer
+from cruddur.http.operations import json as answer
+from cruddur.http.operations import operation
+from cruddur.http.pagination import PageQuery, page
+
+blueprint = Blueprint("activities", __name__, url_prefix="/api/activities")
+
+
+@blueprint.get("/home")
+@operation(Access.ANYONE, answers=list[Activity])
+def home_feed(query: PageQuery) -> Response:
+    """The viewer's home feed; everybody's cruds, as long as people can't follow each other."""
+    return _public_feed(query)
+
+
+@blueprint.get("/public")
+@operation(Access.ANYONE, answers=list[Activity])
+def public_feed(query: PageQuery) -> Response:
+    """Everybody's cruds, newest first."""
+    return _public_feed(query)
+
+
+@blueprint.get("/@<handle:handle>")
+@operation(Access.ANYONE, answers=PersonPage, errors=(PersonNotFound,))
+def person_page(query: PageQuery, handle: str) -> Response:
+    """A person and their cruds, newest first."""
+    found = service.person_page(
+        context(), _viewer_uuid(), handle, after=query.after, limit=query.limit
+    )
+    return page(found, query)
+
+
+@blueprint.get("/@<handle:handle>/status/<uuid:activity_uuid>")
+@operation(Access.ANYONE, answers=Thread, errors=(ActivityNotFound,))
+def thread(query: PageQuery, handle: str, activity_uuid: UUID) -> Response:
+    """A crud and its replies, oldest first."""
+    found = service.thread(
+        context(), _viewer_uuid(), handle, activity_uuid, after=query.after, limit=query.limit
+    )
+    return page(found, query)
+
+
+@blueprint.post("")
+@operation(Access.SIGNED_IN, answers=Activity, status=201)
+def create_activity(json: NewActivity) -> Response:
+    """Write a crud."""
+    return answer(service.create(context(), signed_in_viewer().uuid, json), 201)
+
+
+@blueprint.post("/<uuid:activity_uuid>/reply")
+@operation(Access.SIGNED_IN, answers=Activity, status=201, errors=(ActivityNotFound,))
+def create_reply(json: NewReply, activity_uuid: UUID) -> Response:
+    """Reply to a crud."""
+    return answer(service.reply(context(), signed_in_viewer().uuid, activity_uuid, json), 201)
+
+
+def _public_feed(query: PageQuery) -> Response:
+    found = service.public_feed(context(), _viewer_uuid(), after=query.after, limit=query.limit)
+    return page(found, query)
+
+
+def _viewer_uuid() -> UUID | None:
+    asking = viewer()
+    return asking.uuid if asking else None

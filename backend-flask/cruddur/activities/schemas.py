@@ -1,0 +1,82 @@
+"""Cruds on the wire."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import AfterValidator, BaseModel
+
+from cruddur import text
+from cruddur.profiles.schemas import Person
+
+
+class Ttl(Enum):
+    """How long a crud lives."""
+
+    THIRTY_DAYS = "30-days"
+    SEVEN_DAYS = "7-days"
+    THREE_DAYS = "3-days"
+    ONE_DAY = "1-day"
+    TWELVE_HOURS = "12-hours"
+    THREE_HOURS = "3-hours"
+    ONE_HOUR = "1-hour"
+
+    @property
+    def duration(self) -> timedelta:
+        """The time until the crud expires."""
+        count, _, unit = self.value.partition("-")
+        return timedelta(**{f"{unit.removesuffix('s')}s": int(count)})
+
+
+Message = Annotated[str, AfterValidator(text.cleaner("message", max_graphemes=280, max_bytes=3000))]
+
+
+class NewActivity(BaseModel):
+    """A crud to be."""
+
+    message: Message
+    ttl: Ttl
+
+
+class NewReply(BaseModel):
+    """A reply to be. Without a ttl it expires when its parent does."""
+
+    message: Message
+    ttl: Ttl | None = None
+
+
+class Activity(BaseModel):
+    """A crud as the viewer sees it."""
+
+    uuid: UUID
+    handle: str
+    display_name: str
+    message: str
+    created_at: datetime
+    expires_at: datetime
+    replies_count: int
+    reposts_count: int
+    likes_count: int
+    reply_to_activity_uuid: UUID | None
+    reply_to_handle: str | None
+    liked: bool
+    reposted: bool
+    bookmarked: bool
+    media: list[str]
+
+
+class Thread(BaseModel):
+    """A crud and a page of its replies, oldest first."""
+
+    activity: Activity
+    replies: list[Activity]
+
+
+class PersonPage(BaseModel):
+    """A person and a page of their cruds, newest first."""
+
+    profile: Person
+    activities: list[Activity]

@@ -1,0 +1,6 @@
+-- One crud, as the viewer sees it; no row where it has expired or never was.
+-- Parameters: uuid, viewer_uuid, now.
+SELECT body::text AS body
+FROM live_activities(%(viewer_uuid)s, %(now)s)
+WHERE uuid = %(uuid)s
+LIMIT 1

@@ -1,0 +1,33 @@
+-- A crud and a page of its replies, oldest first; no row where the crud has expired, never was,
+-- or isn't this person's.
+-- Parameters: uuid, handle, viewer_uuid, now, after (NULL: from the oldest), limit.
+WITH parent AS (
+    SELECT body
+    FROM live_activities(%(viewer_uuid)s, %(now)s)
+    WHERE uuid = %(uuid)s
+        AND handle = %(handle)s
+),
+page AS (
+    SELECT
+        uuid,
+        body,
+        row_number() OVER (ORDER BY uuid) AS place
+    FROM live_activities(%(viewer_uuid)s, %(now)s)
+    WHERE reply_to_activity_uuid = %(uuid)s
+        AND (%(after)s::uuid IS NULL OR uuid > %(after)s)
+    ORDER BY uuid
+    LIMIT %(limit)s + 1
+),
+listed AS (
+    SELECT
+        coalesce(json_agg(body ORDER BY place) FILTER (WHERE place <= %(limit)s), '[]') AS body,
+        CASE WHEN count(*) > %(limit)s THEN (array_agg(uuid ORDER BY place))[%(limit)s] END
+            AS next_after
+    FROM page
+)
+SELECT
+    json_build_object('activity', parent.body, 'replies', listed.body)::text AS body,
+    listed.next_after
+FROM parent
+CROSS JOIN listed
+LIMIT 1

@@ -1,0 +1,82 @@
+"""The API, wired, in reading order."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_cors import CORS
+from werkzeug.routing import BaseConverter
+
+from cruddur import config, health
+from cruddur.accounts import routes as accounts
+from cruddur.activities import routes as activities
+from cruddur.config import Config
+from cruddur.context import ApiContext, system_clock
+from cruddur.http import openapi, problems, requests
+from cruddur.platform import logs
+from cruddur.platform.database import Database
+from cruddur.platform.identity import Identity
+from cruddur.platform.tokens import KeySet, TokenVerifier
+from cruddur.profiles import routes as profiles
+
+_MAX_BODY_BYTES = 64 * 1024
+
+
+class _Handle(BaseConverter):
+    regex = "[A-Za-z0-9_]{3,20}"
+
+    def to_python(self, value: str) -> str:
+        return value.lower()
+
+
+def serve() -> Flask:
+    """Build the API from the environment: what the server is pointed at."""
+    logs.configure()
+    settings = config.load()
+    context = build_context(settings)
+    context.database.open()
+    return create_app(settings, context)
+
+
+def build_context(settings: Config) -> ApiContext:
+    """Build the API's world; nothing is connected yet."""
+    return ApiContext(
+        database=Database(
+            settings.connection_url,
+            pool_size=settings.connection_pool_size,
+            statement_timeout_seconds=settings.statement_timeout_seconds,
+        ),
+        tokens=TokenVerifier(
+            KeySet(settings.cognito_jwks_url),
+            issuer=settings.cognito_issuer,
+            client_id=settings.aws_cognito_user_pool_client_id,
+            clock=system_clock,
+        ),
+        identity=Identity(
+            region=settings.aws_region,
+            client_id=settings.aws_cognito_user_pool_client_id,
+            endpoint_url=settings.aws_endpoint_url,
+        ),
+        secure_cookies=settings.secure_cookies,
+    )
+
+
+def create_app(settings: Config, context: ApiContext) -> Flask:
+    """Build the Flask app around a context."""
+    app = Flask("cruddur", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = _MAX_BODY_BYTES
+    app.url_map.converters["handle"] = _Handle
+    app.extensions["cruddur"] = context
+
+    requests.register(app)
+    problems.register(app)
+    CORS(
+        app,
+        origins=[settings.cruddur_web_url],
+        allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "X-Request-Id"],
+        expose_headers=["Link", "Retry-After", "X-Request-Id"],
+        max_age=600,
+    )
+
+    for feature in (accounts, profiles, activities, health, openapi):
+        app.register_blueprint(feature.blueprint)
+    return app

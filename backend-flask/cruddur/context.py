@@ -1,0 +1,44 @@
+"""What a use case needs of the world. Built once; a test builds its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+from cruddur.platform.database import Database
+
+if TYPE_CHECKING:  # a Lambda carries neither
+    from cruddur.platform.identity import Identity
+    from cruddur.platform.tokens import TokenVerifier
+
+
+def system_clock() -> datetime:
+    """Answer the time, in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Context:
+    """The world of a Lambda: a database and the time."""
+
+    database: Database
+    clock: Callable[[], datetime] = system_clock
+
+    def new_uuid(self) -> UUID:
+        """Make a version 7 id of this moment."""
+        now = self.clock()
+        return uuid7(nanoseconds=int(now.timestamp()) * 10**9 + now.microsecond * 10**3)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApiContext(Context):
+    """The world of the API, which also knows whose token it holds."""
+
+    tokens: TokenVerifier
+    identity: Identity
+    secure_cookies: bool

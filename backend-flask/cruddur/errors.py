@@ -1,0 +1,93 @@
+"""Every way a request can fail that its caller can understand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True)
+class FieldError:
+    """One thing wrong with one field; `field` is None where the whole body is meant."""
+
+    code: str
+    field: str | None = None
+
+
+class CruddurError(Exception):
+    """Something that its caller can understand went wrong."""
+
+    status: ClassVar[int] = 500
+    code: ClassVar[str] = "internal_error"
+
+    def __init__(self, detail: str | None = None, *, errors: tuple[FieldError, ...] = ()) -> None:
+        super().__init__(detail or self.title())
+        self.detail = detail
+        self.errors = errors
+
+    @classmethod
+    def title(cls) -> str:
+        """Answer the docstring's first line: the meaning of the error, in words."""
+        return (cls.__doc__ or "").strip().splitlines()[0]
+
+
+class InvalidInput(CruddurError):
+    """Something in the request isn't as it should be."""
+
+    status = 422
+    code = "invalid_input"
+
+    @classmethod
+    def of(cls, code: str, field: str | None = None) -> InvalidInput:
+        """Make the error for a single field."""
+        return cls(errors=(FieldError(code, field),))
+
+
+class NotSignedIn(CruddurError):
+    """Sign in to do this."""
+
+    status = 401
+    code = "not_signed_in"
+
+
+class TokenRefused(CruddurError):
+    """The access token is malformed, expired, revoked or not for this service."""
+
+    status = 401
+    code = "token_refused"
+
+
+class SessionEnded(CruddurError):
+    """There is no live session here; sign in again."""
+
+    status = 401
+    code = "session_ended"
+
+
+class ActivityNotFound(CruddurError):
+    """This crud has expired or never was."""
+
+    status = 404
+    code = "activity_not_found"
+
+
+class PersonNotFound(CruddurError):
+    """Nobody goes by this handle."""
+
+    status = 404
+    code = "person_not_found"
+
+
+class AccountConflict(CruddurError):
+    """Another account already uses this email address."""
+
+    status = 409
+    code = "email_taken"
+
+
+class Unavailable(CruddurError):
+    """A part of the service can't be reached just now; try again shortly."""
+
+    status = 503
+    code = "unavailable"
+    retry_after_seconds: ClassVar[int] = 5

@@ -1,0 +1,1 @@
+"""What Flask needs to serve a request: guards, problems, pages, request ids."""

@@ -1,0 +1,42 @@
+"""The contract, as the code states it: openapi.json, and a page to read it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from flask import Blueprint, Flask, Response, current_app, render_template
+
+from cruddur.http.auth import Access
+from cruddur.http.operations import operation, spec
+
+blueprint = Blueprint("openapi", __name__, url_prefix="/api", template_folder="templates")
+
+
+def document(app: Flask) -> dict[str, Any]:
+    """Answer the OpenAPI 3.1 document of the app's operations."""
+    with app.app_context():
+        built: dict[str, Any] = json.loads(json.dumps(spec.spec))
+    for path in built["paths"].values():
+        for described in path.values():
+            if not described["parameters"] and "requestBody" not in described:
+                del described["responses"]["422"]
+            for status, answer in described["responses"].items():
+                content = answer.get("content", {})
+                if int(status) >= 400 and "application/json" in content:
+                    content["application/problem+json"] = content.pop("application/json")
+    return built
+
+
+@blueprint.get("/openapi.json")
+@operation(Access.UNCHECKED)
+def openapi_json() -> Response:
+    """Answer the contract, for programs."""
+    return Response(json.dumps(document(current_app)), mimetype="application/json")
+
+
+@blueprint.get("/docs")
+@operation(Access.UNCHECKED)
+def docs() -> Response:
+    """Answer the contract, for people."""
+    return Response(render_template("docs.html", document=document(current_app)))

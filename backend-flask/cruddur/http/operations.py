@@ -1,0 +1,138 @@
+"""What makes a view function an operation of the API: its access, its shapes, its place in
+openapi.json."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
+
+from flask import Request, Response
+from pydantic import BaseModel, ValidationError
+from spectree import Response as Answers
+from spectree import SecurityScheme, SpecTree
+from spectree.models import SecureType, SecuritySchemeData
+from spectree.plugins.flask_plugin import FlaskPlugin
+
+from cruddur.errors import CruddurError, FieldError, InvalidInput
+from cruddur.http.auth import Access, authenticate
+from cruddur.http.problems import Problem
+
+View = Callable[..., Response]
+
+
+class _Plugin(FlaskPlugin):
+    """Spectree's Flask plugin, but answers go out as the view made them.
+
+    Answers are checked against their schemas by the tests, not again for every reader.
+    """
+
+    def validate_response(self, resp: Response, *_: object, **__: object) -> tuple[Response, None]:
+        return resp, None
+
+
+def _refuse_invalid(
+    _request: Request, _response: object, error: Exception | None, *_: object
+) -> None:
+    if isinstance(error, ValidationError):
+        raise InvalidInput(errors=tuple(_field_errors(error))) from None
+
+
+def _field_errors(error: ValidationError) -> list[FieldError]:
+    found = error.errors(include_input=False, include_url=False, include_context=False)
+    return [_field_error(item["type"], [str(part) for part in item["loc"]]) for item in found]
+
+
+_SUFFIXES = {
+    "missing": "blank",
+    "literal_error": "unknown",
+    "enum": "unknown",
+    "greater_than_equal": "out_of_range",
+    "less_than_equal": "out_of_range",
+    "string_too_short": "blank",
+    "string_too_long": "too_long",
+    "string_type": "not_text",
+    "int_type": "not_a_number",
+    "int_parsing": "not_a_number",
+    "int_parsing_size": "out_of_range",
+    "uuid_parsing": "malformed",
+}
+
+
+def _field_error(kind: str, path: list[str]) -> FieldError:
+    """Turn pydantic's error type into ours: `message_blank`, `ttl_unknown`, …"""
+    if not path:
+        return FieldError("body_malformed")
+    field = path[0]
+    if kind.startswith(f"{field}_"):
+        return FieldError(kind, ".".join(path))
+    return FieldError(f"{field}_{_SUFFIXES.get(kind, 'malformed')}", ".".join(path))
+
+
+spec = SpecTree(
+    backend=_Plugin,
+    mode="strict",
+    before=_refuse_invalid,
+    validation_error_model=Problem,
+    naming_strategy=lambda model: cast(type, model).__name__,
+    nested_naming_strategy=lambda _parent, child: child,
+    title="Cruddur",
+    description="An ephemeral microblog: posts that expire.",
+    version="1",
+    openapi_version="3.1.0",
+    security_schemes=[
+        SecurityScheme(
+            name="cognito",
+            data=SecuritySchemeData(
+                type=SecureType.HTTP, scheme="bearer", bearer_format="Cognito access token"
+            ),
+        )
+    ],
+    security=[],
+)
+
+
+def operation(
+    access: Access,
+    *,
+    answers: Any = None,
+    status: int = 200,
+    errors: tuple[type[CruddurError], ...] = (),
+) -> Callable[[Callable[..., Any]], View]:
+    """Make a view an operation.
+
+    `answers` is the model of a good answer, or a list of it; `errors` are those beside
+    401, 422 and 503, which follow from what the operation states otherwise.
+    """
+    refusals = {f"HTTP_{error.status}": Problem for error in errors}
+    if access is not Access.UNCHECKED:
+        refusals["HTTP_401"] = Problem
+    securities: dict[Access, list[dict[str, list[str]]]] = {
+        Access.ANYONE: [{}, {"cognito": []}],
+        Access.SIGNED_IN: [{"cognito": []}],
+        Access.UNCHECKED: [],
+    }
+
+    def decorate(view: Callable[..., Any]) -> View:
+        documented = spec.validate(
+            resp=Answers(**{f"HTTP_{status}": answers}, **refusals),
+            tags=[view.__module__.split(".")[1]],
+            security=securities[access],
+        )(view)
+
+        @wraps(documented)
+        def guarded(*args: Any, **kwargs: Any) -> Response:
+            authenticate(access)
+            answer: Response = documented(*args, **kwargs)
+            return answer
+
+        guarded.access = access  # type: ignore[attr-defined]  # read by the contract tests
+        return guarded
+
+    return decorate
+
+
+def json(body: bytes | str | BaseModel, status: int = 200) -> Response:
+    """Answer JSON: a model, or text that Postgres built."""
+    text = body.model_dump_json() if isinstance(body, BaseModel) else body
+    return Response(text, status, mimetype="application/json")

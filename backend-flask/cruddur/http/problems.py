@@ -1,0 +1,105 @@
+"""Every failed request's answer: application/problem+json (RFC 9457), rendered here alone."""
+
+from __future__ import annotations
+
+import logging
+from http import HTTPStatus
+
+from flask import Flask, Response, g, request
+from pydantic import BaseModel, Field
+from werkzeug.exceptions import BadRequest, HTTPException, UnsupportedMediaType
+
+from cruddur.errors import CruddurError, FieldError, Unavailable
+
+log = logging.getLogger(__name__)
+
+
+class ProblemField(BaseModel):
+    """One thing wrong with one field."""
+
+    code: str
+    field: str | None = None
+
+
+class Problem(BaseModel):
+    """What went wrong, for programs; the client finds the words for people."""
+
+    type: str = Field(description="urn:cruddur:problem:<code>")
+    title: str
+    status: int
+    detail: str | None = None
+    errors: list[ProblemField] = []
+    request_id: str
+
+
+def register(app: Flask) -> None:
+    """Render every error that leaves a view, and refuse bodies that aren't JSON."""
+    app.register_error_handler(CruddurError, _ours)
+    app.register_error_handler(HTTPException, _werkzeugs)
+    app.register_error_handler(Exception, _unforeseen)
+    app.before_request(_refuse_broken_json)
+
+
+def _refuse_broken_json() -> None:
+    if request.method in ("GET", "HEAD", "OPTIONS") or not request.get_data(cache=True):
+        return
+    if not request.is_json:
+        raise UnsupportedMediaType("Send application/json.")
+    try:
+        request.get_json()
+    except RecursionError:
+        raise BadRequest("The JSON is nested too deeply.") from None
+
+
+def _ours(error: CruddurError) -> Response:
+    if error.status >= 500:
+        log.warning("answered %s", error.code, exc_info=error.__cause__)
+    response = _problem(error.status, error.code, error.title(), error.detail, error.errors)
+    if error.status == 401:
+        response.headers["WWW-Authenticate"] = "Bearer"
+    if isinstance(error, Unavailable):
+        response.headers["Retry-After"] = str(error.retry_after_seconds)
+    return response
+
+
+_DETAILS = {
+    400: "The body isn't valid JSON.",
+    404: "Nothing is here.",
+    405: "This can't be done here.",
+    413: "The body is too large.",
+    415: "Send application/json.",
+}
+
+
+def _werkzeugs(error: HTTPException) -> Response:
+    status = error.code or 500
+    phrase = HTTPStatus(status).phrase
+    code = phrase.lower().replace(" ", "_").replace("-", "_")
+    response = _problem(status, code, phrase, _DETAILS.get(status))
+    for name, value in error.get_headers():
+        if name in ("Allow", "Location"):
+            response.headers[name] = value
+    return response
+
+
+def _unforeseen(error: Exception) -> Response:
+    log.exception("unhandled error", exc_info=error)
+    return _problem(500, "internal_error", "Something went wrong on our side.", None)
+
+
+def _problem(
+    status: int,
+    code: str,
+    title: str,
+    detail: str | None,
+    errors: tuple[FieldError, ...] = (),
+) -> Response:
+    body = Problem(
+        type=f"urn:cruddur:problem:{code}",
+        title=title,
+        status=status,
+        detail=detail,
+        errors=[ProblemField(code=error.code, field=error.field) for error in errors],
+        request_id=g.get("request_id", ""),
+    )
+    return Response(body.model_dump_json(), status, mimetype="application/problem+json")

@@ -1,0 +1,1 @@
+"""The world outside the process, without Flask: database, tokens, identity provider."""

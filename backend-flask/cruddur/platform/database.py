@@ -1,0 +1,160 @@
+"""Postgres, through one pool and statements that live in .sql files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any, LiteralString, Protocol
+from uuid import UUID
+
+import psycopg
+from psycopg.rows import DictRow, dict_row
+from psycopg_pool import ConnectionPool, PoolTimeout
+
+from cruddur.errors import Unavailable
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One SQL statement; `name` is its file, as `activities/public_feed`."""
+
+    name: str
+    text: LiteralString
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list: JSON text, and the id to go on after where there is more."""
+
+    body: str
+    next_after: UUID | None
+
+
+def statements(package: str) -> Mapping[str, Statement]:
+    """Read a feature's `sql/` folder, once, at import: file name without ending → statement."""
+    feature = package.rpartition(".")[2]
+    folder = files(package) / "sql"
+    return {
+        name: Statement(f"{feature}/{name}", file.read_text("utf-8"))
+        for file in folder.iterdir()
+        for name, _, ending in [file.name.rpartition(".")]
+        if ending == "sql"
+    }
+
+
+class Queries(Protocol):
+    """What a repository may do, inside a transaction or without one."""
+
+    def one(self, statement: Statement, **parameters: object) -> Row | None:
+        """Run a statement; answer its first row."""
+
+    def run(self, statement: Statement, **parameters: object) -> int:
+        """Run a statement; answer how many rows it touched."""
+
+
+class Transaction:
+    """Statements that happen together or not at all."""
+
+    def __init__(self, connection: psycopg.Connection[DictRow]) -> None:
+        self._connection = connection
+
+    def one(self, statement: Statement, **parameters: object) -> Row | None:
+        """Run a statement; answer its first row."""
+        return self._connection.execute(statement.text, parameters).fetchone()
+
+    def run(self, statement: Statement, **parameters: object) -> int:
+        """Run a statement; answer how many rows it touched."""
+        return self._connection.execute(statement.text, parameters).rowcount
+
+
+class Database:
+    """A pool of connections that are checked when lent, and replaced when found dead.
+
+    Raises `Unavailable` where no connection can be had in time or one breaks in use. A broken
+    statement is never tried again here: whether it took effect isn't known.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        pool_size: int,
+        statement_timeout_seconds: int,
+        wait_seconds: float = 3.0,
+    ) -> None:
+        milliseconds = statement_timeout_seconds * 1000
+        self._pool: ConnectionPool[psycopg.Connection[DictRow]] = ConnectionPool(
+            url,
+            min_size=1,
+            max_size=pool_size,
+            timeout=wait_seconds,
+            max_idle=300,
+            kwargs={
+                "autocommit": True,
+                "row_factory": dict_row,
+                "application_name": "cruddur",
+                "connect_timeout": 3,
+                "keepalives_idle": 30,
+                "keepalives_interval": 5,
+                "keepalives_count": 3,
+                "options": (
+                    f"-c statement_timeout={milliseconds} -c lock_timeout={milliseconds}"
+                    f" -c idle_in_transaction_session_timeout={2 * milliseconds} -c TimeZone=UTC"
+                ),
+            },
+            open=False,
+        )
+
+    def open(self) -> None:
+        """Start connecting, in the background: the process lives before its database does."""
+        self._pool.open()
+
+    def close(self) -> None:
+        """Give every connection back to the server."""
+        self._pool.close()
+
+    def one(self, statement: Statement, **parameters: object) -> Row | None:
+        """Run a statement on its own; answer its first row."""
+        with self._lend() as connection:
+            return connection.execute(statement.text, parameters).fetchone()
+
+    def run(self, statement: Statement, **parameters: object) -> int:
+        """Run a statement on its own; answer how many rows it touched."""
+        with self._lend() as connection:
+            return connection.execute(statement.text, parameters).rowcount
+
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        """Lend a transaction: committed at the end, rolled back by any exception."""
+        with self._lend() as connection, connection.transaction():
+            yield Transaction(connection)
+
+    @contextmanager
+    def _lend(self) -> Iterator[psycopg.Connection[DictRow]]:
+        try:
+            connection = self._working_connection()
+            try:
+                yield connection
+            finally:
+                self._pool.putconn(connection)
+        except (PoolTimeout, psycopg.OperationalError) as error:
+            raise Unavailable("The database doesn't answer.") from error
+
+    def _working_connection(self) -> psycopg.Connection[DictRow]:
+        """Take a connection that answers.
+
+        Where one is dead, so are most others: the server went away. The pool's own check would
+        find them one by one, and pause longer after each; here all are replaced at once.
+        """
+        connection = self._pool.getconn()
+        try:
+            ConnectionPool.check_connection(connection)
+        except psycopg.OperationalError:
+            self._pool.putconn(connection)
+            self._pool.drain()
+            connection = self._pool.getconn()
+        return connection

@@ -1,0 +1,120 @@
+"""Cognito, as far as the API asks it anything: sessions renewed, people looked up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import boto3
+from botocore import UNSIGNED
+from botocore.config import Config as ClientConfig
+from botocore.exceptions import BotoCoreError, ClientError
+
+from cruddur.errors import SessionEnded, TokenRefused, Unavailable
+
+_REFUSALS = {
+    "NotAuthorizedException",
+    "UserNotFoundException",
+    "UserNotConfirmedException",
+    "PasswordResetRequiredException",
+    "InvalidParameterException",
+    "UnsupportedTokenTypeException",
+}
+
+
+@dataclass(frozen=True)
+class AccessToken:
+    """A fresh access token and how many seconds it lives."""
+
+    token: str = field(repr=False)
+    expires_in: int
+
+
+@dataclass(frozen=True)
+class Attributes:
+    """What Cognito knows of a person."""
+
+    email: str
+    name: str
+    handle: str
+
+
+class Identity:
+    """The user pool's public operations; none needs AWS credentials."""
+
+    def __init__(self, *, region: str, client_id: str, endpoint_url: str | None = None) -> None:
+        self._client_id = client_id
+        self._cognito = boto3.client(
+            "cognito-idp",
+            region_name=region,
+            endpoint_url=endpoint_url,
+            config=ClientConfig(
+                signature_version=UNSIGNED,
+                connect_timeout=2,
+                read_timeout=5,
+                retries={"mode": "standard", "max_attempts": 2},
+            ),
+        )
+
+    def renew(self, refresh_token: str) -> AccessToken:
+        """Trade a refresh token for an access token.
+
+        Raises:
+            SessionEnded: the refresh token is expired, revoked or none of ours.
+            Unavailable: Cognito doesn't answer.
+        """
+        with _translated(SessionEnded):
+            answer = self._cognito.initiate_auth(
+                ClientId=self._client_id,
+                AuthFlow="REFRESH_TOKEN_AUTH",
+                AuthParameters={"REFRESH_TOKEN": refresh_token},
+            )
+        result = answer["AuthenticationResult"]
+        return AccessToken(result["AccessToken"], result["ExpiresIn"])
+
+    def revoke(self, refresh_token: str) -> None:
+        """End the session of a refresh token; one that has ended already is no error."""
+        try:
+            with _translated(SessionEnded):
+                self._cognito.revoke_token(Token=refresh_token, ClientId=self._client_id)
+        except SessionEnded:
+            return
+
+    def sign_out_everywhere(self, access_token: str) -> None:
+        """End every session of the person whose token this is.
+
+        Raises:
+            TokenRefused: the person or the session is no more.
+            Unavailable: Cognito doesn't answer.
+        """
+        with _translated(TokenRefused):
+            self._cognito.global_sign_out(AccessToken=access_token)
+
+    def attributes(self, access_token: str) -> Attributes:
+        """Look up the person whose token this is.
+
+        Raises:
+            TokenRefused: the person or the session is no more.
+            Unavailable: Cognito doesn't answer.
+        """
+        with _translated(TokenRefused):
+            answer = self._cognito.get_user(AccessToken=access_token)
+        known = {item["Name"]: item.get("Value", "") for item in answer["UserAttributes"]}
+        return Attributes(
+            email=known.get("email", ""),
+            name=known.get("name", ""),
+            handle=known.get("preferred_username", ""),
+        )
+
+
+@contextmanager
+def _translated(refusal: type[SessionEnded] | type[TokenRefused]) -> Iterator[None]:
+    try:
+        yield
+    except ClientError as error:
+        if error.response["Error"]["Code"] in _REFUSALS:
+            raise refusal from error
+        raise Unavailable("The sign-in service doesn't answer.") from error
+    except BotoCoreError as error:
+        raise Unavailable("The sign-in service doesn't answer.") from error

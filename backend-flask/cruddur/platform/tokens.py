@@ -1,0 +1,148 @@
+"""Are these words a token of ours? Cognito's access tokens, checked without asking Cognito."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import urllib3
+from jose import jwt
+from jose.exceptions import JOSEError
+
+from cruddur.errors import TokenRefused, Unavailable
+
+log = logging.getLogger(__name__)
+
+Key = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Claims:
+    """What a good token says: whose it is (Cognito's sub) and since when."""
+
+    sub: str
+    issued_at: datetime
+
+
+class KeySet:
+    """The issuer's public keys by `kid`: fetched when one is unknown, kept when it is down.
+
+    At most one fetch runs at a time and at most one starts in `retry_seconds`, so tokens with
+    made-up kids can't make this process hammer the issuer.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        retry_seconds: float = 10.0,
+        refresh_seconds: float = 6 * 3600.0,
+        timeout_seconds: float = 2.0,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._url = url
+        self._retry_seconds = retry_seconds
+        self._refresh_seconds = refresh_seconds
+        self._monotonic = monotonic
+        self._http = urllib3.PoolManager(
+            num_pools=1, timeout=urllib3.Timeout(total=timeout_seconds), retries=False
+        )
+        self._keys: dict[str, Key] = {}
+        self._fetched = float("-inf")
+        self._tried = float("-inf")
+        self._fetching = threading.Lock()
+
+    def get(self, kid: str) -> Key | None:
+        """Answer the key of this id, or None where the issuer has none.
+
+        Raises:
+            Unavailable: no key was ever had, as the issuer doesn't answer.
+        """
+        stale = self._monotonic() - self._fetched > self._refresh_seconds
+        if kid not in self._keys or stale:
+            self._refresh(kid)
+        if not self._keys:
+            raise Unavailable("The sign-in service doesn't answer.")
+        return self._keys.get(kid)
+
+    def _refresh(self, kid: str) -> None:
+        asked = self._monotonic()
+        with self._fetching:
+            if self._fetched >= asked and kid in self._keys:
+                return
+            if self._monotonic() - self._tried < self._retry_seconds:
+                return
+            self._tried = self._monotonic()
+            try:
+                answer = self._http.request("GET", self._url)
+                if answer.status != 200:
+                    raise urllib3.exceptions.HTTPError(f"status {answer.status}")
+                keys = {key["kid"]: key for key in answer.json()["keys"] if key["kty"] == "RSA"}
+            except (urllib3.exceptions.HTTPError, ValueError, KeyError, TypeError) as error:
+                log.warning("The issuer's keys could not be fetched: %s", type(error).__name__)
+                return
+            self._keys = keys
+            self._fetched = self._monotonic()
+
+
+class TokenVerifier:
+    """Checks access tokens of one pool's one app client."""
+
+    _LEEWAY_SECONDS = 10
+    _MAX_LENGTH = 8192
+
+    def __init__(
+        self, keys: KeySet, *, issuer: str, client_id: str, clock: Callable[[], datetime]
+    ) -> None:
+        self._keys = keys
+        self._issuer = issuer
+        self._client_id = client_id
+        self._clock = clock
+
+    def verify(self, token: str) -> Claims:
+        """Answer what the token says.
+
+        Source: "Verifying JSON web tokens", Amazon Cognito developer guide.
+
+        Raises:
+            TokenRefused: whatever is wrong with it; the caller learns no more.
+            Unavailable: it can't be checked, as no key was ever had.
+        """
+        if len(token) > self._MAX_LENGTH:
+            raise TokenRefused
+        try:
+            header = jwt.get_unverified_header(token)
+            key = self._keys.get(str(header.get("kid", "")))
+            if key is None or header.get("alg") != "RS256":
+                raise TokenRefused
+            claims = jwt.decode(
+                token,
+                key,
+                algorithms=["RS256"],
+                issuer=self._issuer,
+                options={
+                    "verify_aud": False,  # Cognito's access tokens name their client instead
+                    "verify_exp": False,  # by our own clock, below
+                    "verify_nbf": False,
+                    "verify_iat": False,
+                    "require_iss": True,
+                    "require_sub": True,
+                },
+            )
+            expires, issued = float(claims["exp"]), float(claims["iat"])
+        except (JOSEError, KeyError, TypeError, ValueError, AttributeError) as error:
+            raise TokenRefused from error
+        now = self._clock().timestamp()
+        if (
+            claims.get("token_use") != "access"
+            or claims.get("client_id") != self._client_id
+            or now >= expires + self._LEEWAY_SECONDS
+            or now < issued - self._LEEWAY_SECONDS
+        ):
+            raise TokenRefused
+        return Claims(sub=str(claims["sub"]), issued_at=datetime.fromtimestamp(issued, UTC))

@@ -1,0 +1,27 @@
+"""The rows behind profiles."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from cruddur.platform.database import Queries, statements
+
+_sql = statements(__package__)
+
+
+def profile(queries: Queries, uuid: UUID, *, now: datetime) -> str | None:
+    """Answer a person as JSON."""
+    row = queries.one(_sql["profile"], uuid=uuid, now=now)
+    return str(row["body"]) if row else None
+
+
+def short(queries: Queries, handle: str) -> str | None:
+    """Answer enough of a person to address them, as JSON."""
+    row = queries.one(_sql["short"], handle=handle)
+    return str(row["body"]) if row else None
+
+
+def update(queries: Queries, uuid: UUID, *, display_name: str, bio: str) -> None:
+    """Describe a person anew."""
+    queries.run(_sql["update"], uuid=uuid, display_name=display_name, bio=bio)

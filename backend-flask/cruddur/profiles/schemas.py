@@ -1,0 +1,47 @@
+"""A person, as others see them and as they describe themselves."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import AfterValidator, BaseModel
+
+from cruddur import text
+
+DisplayName = Annotated[
+    str, AfterValidator(text.cleaner("name", max_graphemes=50, max_bytes=400, lines=False))
+]
+
+
+class Person(BaseModel):
+    """A person, as anybody may see them."""
+
+    uuid: UUID
+    handle: str
+    display_name: str
+    bio: str
+    created_at: datetime
+    cruds_count: int
+
+
+class PersonShort(BaseModel):
+    """Enough of a person to address them."""
+
+    uuid: UUID
+    handle: str
+    display_name: str
+
+
+class ProfileUpdate(BaseModel):
+    """How a person wants to be described."""
+
+    display_name: Annotated[
+        str,
+        AfterValidator(text.cleaner("display_name", max_graphemes=50, max_bytes=400, lines=False)),
+    ]
+    bio: Annotated[
+        str,
+        AfterValidator(text.cleaner("bio", max_graphemes=160, max_bytes=2000, may_be_blank=True)),
+    ] = ""

@@ -1,0 +1,40 @@
+"""How people describe themselves, and are found by handle."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from cruddur.context import Context
+from cruddur.errors import PersonNotFound
+from cruddur.profiles import repository
+from cruddur.profiles.schemas import ProfileUpdate
+
+
+def profile(context: Context, uuid: UUID) -> str:
+    """Answer a person as JSON.
+
+    Raises:
+        PersonNotFound: they are gone.
+    """
+    found = repository.profile(context.database, uuid, now=context.clock())
+    if found is None:
+        raise PersonNotFound
+    return found
+
+
+def short(context: Context, handle: str) -> str:
+    """Answer enough of a person to address them, as JSON.
+
+    Raises:
+        PersonNotFound: nobody goes by this handle.
+    """
+    found = repository.short(context.database, handle)
+    if found is None:
+        raise PersonNotFound
+    return found
+
+
+def update(context: Context, uuid: UUID, new: ProfileUpdate) -> str:
+    """Describe a person anew; answer the profile as JSON."""
+    repository.update(context.database, uuid, display_name=new.display_name, bio=new.bio)
+    return profile(context, uuid)

@@ -1,0 +1,5 @@
+-- Describe a person anew.
+-- Parameters: uuid, display_name, bio.
+UPDATE users
+SET display_name = %(display_name)s, bio = %(bio)s
+WHERE uuid = %(uuid)s

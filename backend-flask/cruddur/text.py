@@ -1,0 +1,57 @@
+"""What people write: cleaned, measured, refused with a code."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+
+import regex
+from pydantic_core import PydanticCustomError
+
+_HANDLE = regex.compile(r"[a-z0-9_]{3,20}")
+_GRAPHEME = regex.compile(r"\X")
+_CONTROL = regex.compile(r"[\p{Cc}\p{Cs}\p{Co}\p{Cn}--[\n\t]]", regex.VERSION1)
+_VISIBLE = regex.compile(r"[^\p{Z}\p{C}\p{M}\u115F\u1160\u2800\u3164\uFFA0]", regex.VERSION1)
+
+
+def count_graphemes(text: str) -> int:
+    """Count what a reader sees as characters (extended grapheme clusters, UAX #29)."""
+    return sum(1 for _ in _GRAPHEME.finditer(text))
+
+
+def cleaner(
+    field: str,
+    *,
+    max_graphemes: int,
+    max_bytes: int,
+    lines: bool = True,
+    may_be_blank: bool = False,
+) -> Callable[[str], str]:
+    """Make a validator that answers the text as it will be stored.
+
+    Composes it (NFC), unifies line ends and strips the outside. `max_bytes` counts UTF-8. The
+    codes it raises are `<field>_blank`, `_exceed_max_chars`, `_exceed_max_bytes` and
+    `_control_chars`.
+    """
+
+    def clean(text: str) -> str:
+        # Long before normalising: its cost grows with the text, and its result may too.
+        if len(text) > max_bytes:
+            raise PydanticCustomError(f"{field}_exceed_max_bytes", "too long")
+        text = unicodedata.normalize("NFC", text.replace("\r\n", "\n")).strip()
+        if not may_be_blank and not _VISIBLE.search(text):
+            raise PydanticCustomError(f"{field}_blank", "nothing to see")
+        if _CONTROL.search(text) or (not lines and ("\n" in text or "\t" in text)):
+            raise PydanticCustomError(f"{field}_control_chars", "unprintable characters")
+        if len(text.encode()) > max_bytes:
+            raise PydanticCustomError(f"{field}_exceed_max_bytes", "too long")
+        if count_graphemes(text) > max_graphemes:
+            raise PydanticCustomError(f"{field}_exceed_max_chars", "too long")
+        return text
+
+    return clean
+
+
+def is_handle(text: str) -> bool:
+    """Tell whether this could be somebody's handle, in its lower-case form."""
+    return _HANDLE.fullmatch(text) is not None

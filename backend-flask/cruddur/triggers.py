@@ -1,0 +1,27 @@
+"""The world of the Cognito triggers: built at a Lambda's cold start, kept while it is warm."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+from botocore.session import get_session
+
+from cruddur import config
+from cruddur.context import Context
+from cruddur.platform import logs
+from cruddur.platform.database import Database
+
+
+@functools.cache
+def context() -> Context:
+    """Answer the context; the first call reads the connection URL from SSM."""
+    logs.configure()
+    settings = config.LambdaConfig()  # type: ignore[call-arg]  # the environment fills it
+    session: Any = get_session()  # boto3 would double the package
+    parameter = session.create_client("ssm").get_parameter(
+        Name=settings.connection_url_parameter, WithDecryption=True
+    )
+    database = Database(parameter["Parameter"]["Value"], pool_size=1, statement_timeout_seconds=3)
+    database.open()
+    return Context(database=database)

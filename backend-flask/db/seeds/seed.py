@@ -1,0 +1,118 @@
+"""Fill an empty Cruddur with a small world, through the product's own code paths.
+
+The three demo accounts sign up with Cognito, as anybody does; the others only have rows.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import tomllib
+import urllib.request
+from contextlib import suppress
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import NAMESPACE_DNS, UUID, uuid5
+
+import boto3
+
+from cruddur import config
+from cruddur.accounts import repository as people
+from cruddur.accounts import service as accounts
+from cruddur.activities import service as activities
+from cruddur.activities.schemas import NewActivity, NewReply, Ttl
+from cruddur.context import Context, system_clock
+from cruddur.platform.database import Database
+from cruddur.profiles import service as profiles
+from cruddur.profiles.schemas import ProfileUpdate
+
+DEMO = ("andrew", "bayko", "londo")
+PASSWORD = "Testing123!"  # noqa: S105  # printed by bin/dev, and good nowhere else
+LONGEST = timedelta(days=4)
+
+chance = random.Random(1)  # noqa: S311  # the same world for everybody
+
+
+def main() -> None:
+    """Settle the people, then let them speak, unless somebody has spoken here already."""
+    settings = config.load()
+    world = tomllib.loads(Path(__file__).with_name("world.toml").read_text("utf-8"))
+    database = Database(settings.connection_url, pool_size=2, statement_timeout_seconds=5)
+    database.open()
+    now = system_clock()
+
+    def ago(age: timedelta) -> Context:
+        return Context(database, clock=lambda: now - age)
+
+    uuids = {
+        person["handle"]: settle(person, settings, ago(timedelta(days=chance.uniform(5, 300))))
+        for person in world["people"]
+    }
+    if activities.public_feed(ago(timedelta(0)), None, after=None, limit=1).body == "[]":
+        for person in world["people"]:
+            for crud in person["cruds"]:
+                age = LONGEST * chance.random() ** 2
+                say(ago(age), uuids[person["handle"]], crud, age)
+        for conversation in world["conversations"]:
+            age = LONGEST * chance.random() ** 2
+            opening = say(ago(age), uuids[conversation["by"]], conversation["says"], age)
+            for reply in conversation["replies"]:
+                age *= chance.uniform(0.8, 0.98)
+                new = NewReply(message=reply["says"])
+                activities.reply(ago(age), uuids[reply["by"]], opening, new)
+    database.close()
+
+
+def settle(person: dict[str, Any], settings: config.Config, context: Context) -> UUID:
+    """Register a person, in Cognito too if they are one of the demo accounts."""
+    handle, name = person["handle"], person["name"]
+    email = f"{handle}@cruddur.test"
+    if handle in DEMO:
+        sub = sign_up(settings, handle, name, email)
+    else:
+        sub = str(uuid5(NAMESPACE_DNS, email))
+    accounts.register(context, sub=sub, handle=handle, name=name, email=email)
+    row = people.person_by_sub(context.database, cognito_sub=sub, issued_at=system_clock())
+    assert row is not None
+    profiles.update(context, row["uuid"], ProfileUpdate(display_name=name, bio=person["bio"]))
+    return UUID(str(row["uuid"]))
+
+
+def sign_up(settings: config.Config, handle: str, name: str, email: str) -> str:
+    """Sign up with Cognito, read the mail, confirm; answer the sub."""
+    cognito = boto3.client("cognito-idp")
+    client_id = settings.aws_cognito_user_pool_client_id
+    attributes = {"email": email, "name": name, "preferred_username": handle}
+    with suppress(cognito.exceptions.UsernameExistsException):  # an earlier run came this far
+        cognito.sign_up(
+            ClientId=client_id,
+            Username=email,
+            Password=PASSWORD,
+            UserAttributes=[{"Name": key, "Value": value} for key, value in attributes.items()],
+        )
+    user = cognito.admin_get_user(UserPoolId=settings.aws_cognito_user_pool_id, Username=email)
+    if user["UserStatus"] != "CONFIRMED":
+        cognito.confirm_sign_up(
+            ClientId=client_id, Username=email, ConfirmationCode=mailed_code(settings, email)
+        )
+    return next(item["Value"] for item in user["UserAttributes"] if item["Name"] == "sub")
+
+
+def mailed_code(settings: config.Config, email: str) -> str:
+    """Read the newest code out of the local mailbox."""
+    url = f"{settings.aws_endpoint_url}/_local/mailbox.json"
+    with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310  # our own emulator
+        mails = json.load(answer)
+    return next(str(mail["code"]) for mail in mails if mail["to"] == email)
+
+
+def say(context: Context, author: UUID, message: str, age: timedelta) -> UUID:
+    """Write a crud of an age, to expire some time from now."""
+    lives = [ttl for ttl in Ttl if ttl.duration > age * 1.2 + timedelta(hours=6)]
+    new = NewActivity(message=message, ttl=chance.choice(lives))
+    return UUID(json.loads(activities.create(context, author, new))["uuid"])
+
+
+if __name__ == "__main__":
+    main()

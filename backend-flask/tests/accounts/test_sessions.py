@@ -1,0 +1,106 @@
+"""Sessions: a refresh token in a cookie that no script can read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import boto3
+import pytest
+from flask import Flask
+
+from tests.conftest import Account, Browser, problem, sign_in
+
+
+@pytest.fixture
+def dave(sign_up: Callable[[str], Account]) -> Account:
+    return sign_up("dave")
+
+
+def start(browser: Browser, account: Account) -> dict[str, object]:
+    response = browser.post("/api/session", json={"refresh_token": account.refresh_token})
+    assert response.status_code == 201, response.text
+    session: dict[str, object] = response.get_json()
+    return session
+
+
+def test_a_session_is_started_refreshed_and_ended(stranger: Browser, dave: Account) -> None:
+    response = stranger.post("/api/session", json={"refresh_token": dave.refresh_token})
+    assert response.status_code == 201
+    cookie = response.headers["Set-Cookie"]
+    for part in ("HttpOnly", "SameSite=Strict", "Path=/api/session", "Max-Age=2592000"):
+        assert part in cookie
+    assert "no-store" in response.headers["Cache-Control"]
+    assert dave.refresh_token not in response.text
+
+    refreshed = stranger.post("/api/session/refresh")
+    assert refreshed.status_code == 200
+    session = refreshed.get_json()
+    assert session["person"]["handle"] == dave.handle
+    assert session["expires_in"] == 15 * 60
+    profile = stranger.get(
+        "/api/profile", headers={"Authorization": f"Bearer {session['access_token']}"}
+    )
+    assert profile.get_json() == session["person"]
+
+    assert stranger.delete("/api/session").status_code == 204
+    assert problem(stranger.post("/api/session/refresh"), 401) == {"session_ended"}
+
+
+def test_ending_a_session_revokes_it_for_whoever_kept_the_token(
+    app: Flask, stranger: Browser, dave: Account
+) -> None:
+    start(stranger, dave)
+    stranger.delete("/api/session")
+    thief = Browser(app.test_client())
+    response = thief.post("/api/session", json={"refresh_token": dave.refresh_token})
+    assert problem(response, 401) == {"session_ended"}
+    assert "Set-Cookie" not in response.headers
+
+
+def test_a_session_can_be_ended_twice(stranger: Browser) -> None:
+    assert stranger.delete("/api/session").status_code == 204
+    assert stranger.delete("/api/session").status_code == 204
+
+
+def test_no_cookie_is_no_session(stranger: Browser) -> None:
+    assert problem(stranger.post("/api/session/refresh"), 401) == {"session_ended"}
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ({}, "refresh_token_blank"),
+        ({"refresh_token": ""}, "refresh_token_blank"),
+        ({"refresh_token": 1}, "refresh_token_not_text"),
+        ({"refresh_token": "a\r\nSet-Cookie: b"}, "refresh_token_malformed"),
+        ({"refresh_token": "x" * 4001}, "refresh_token_too_long"),
+    ],
+)
+def test_what_is_no_refresh_token_is_refused(
+    stranger: Browser, body: dict[str, object], code: str
+) -> None:
+    assert problem(stranger.post("/api/session", json=body), 422) == {code}
+
+
+def test_a_made_up_refresh_token_starts_nothing(stranger: Browser) -> None:
+    response = stranger.post("/api/session", json={"refresh_token": "made-up"})
+    assert problem(response, 401) == {"session_ended"}
+
+
+def test_signing_out_everywhere_refuses_every_token_at_once(
+    app: Flask, dave: Account, app_client_id: str
+) -> None:
+    phone, laptop = (Browser(app.test_client(), dave) for _ in range(2))
+    start(phone, dave)
+    assert laptop.get("/api/profile").status_code == 200
+    assert laptop.post("/api/account/sign-out-everywhere").status_code == 204
+    assert problem(laptop.get("/api/profile"), 401) == {"token_refused"}
+    assert problem(phone.get("/api/activities/home"), 401) == {"token_refused"}
+    assert problem(phone.post("/api/session/refresh"), 401) == {"session_ended"}
+
+    cognito = boto3.client("cognito-idp")
+    for _ in range(50):  # tokens carry whole seconds: one of this very second is refused too
+        again = Browser(app.test_client(), sign_in(cognito, app_client_id, dave.email, dave.handle))
+        if again.get("/api/profile").status_code == 200:
+            return
+    pytest.fail("a new sign-in stays refused")

@@ -1,0 +1,262 @@
+"""The cast and the stage: alice, bob and carol, real Postgres, the emulator's Cognito.
+
+`bin/test` starts both and names them in the environment. The tests have a database of their
+own on that server, emptied after each test.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import boto3
+import psycopg
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from cruddur.app import build_context, create_app
+from cruddur.config import Config
+from cruddur.context import ApiContext
+from cruddur.platform.database import Database
+from stack.schema import migrate
+
+ROOT = Path(__file__).resolve().parents[2]
+PASSWORD = "Testing123!"
+
+
+class Clock:
+    """The time, which a test may move."""
+
+    def __init__(self) -> None:
+        self.ahead = timedelta(0)
+
+    def __call__(self) -> datetime:
+        """Answer the time."""
+        return datetime.now(UTC) + self.ahead
+
+
+@dataclass(frozen=True)
+class Account:
+    """Somebody whom Cognito knows."""
+
+    email: str
+    handle: str
+    access_token: str
+    refresh_token: str
+
+
+class Browser:
+    """A person's way to the API; without an account, a stranger's."""
+
+    def __init__(self, client: FlaskClient, account: Account | None = None) -> None:
+        self._client = client
+        self.account = account
+
+    def get(self, path: str, **options: Any) -> TestResponse:
+        """Send GET."""
+        return self._open("GET", path, options)
+
+    def post(self, path: str, **options: Any) -> TestResponse:
+        """Send POST."""
+        return self._open("POST", path, options)
+
+    def put(self, path: str, **options: Any) -> TestResponse:
+        """Send PUT."""
+        return self._open("PUT", path, options)
+
+    def delete(self, path: str, **options: Any) -> TestResponse:
+        """Send DELETE."""
+        return self._open("DELETE", path, options)
+
+    def crud(self, message: str, ttl: str = "1-day") -> dict[str, Any]:
+        """Write a crud that must be accepted; answer it."""
+        response = self.post("/api/activities", json={"message": message, "ttl": ttl})
+        assert response.status_code == 201, response.text
+        written: dict[str, Any] = response.get_json()
+        return written
+
+    def reply(self, parent: dict[str, Any], message: str, **more: str) -> dict[str, Any]:
+        """Write a reply that must be accepted; answer it."""
+        path = f"/api/activities/{parent['uuid']}/reply"
+        response = self.post(path, json={"message": message, **more})
+        assert response.status_code == 201, response.text
+        written: dict[str, Any] = response.get_json()
+        return written
+
+    def _open(self, method: str, path: str, options: dict[str, Any]) -> TestResponse:
+        headers = dict(options.pop("headers", {}))
+        if self.account is not None:
+            headers.setdefault("Authorization", f"Bearer {self.account.access_token}")
+        return self._client.open(path, method=method, headers=headers, **options)
+
+
+def variable(name: str) -> str:
+    """Read what bin/test tells of the product that it started."""
+    if name not in os.environ:
+        pytest.exit(f"{name} isn't set: run bin/test, which starts what the tests need.", 4)
+    return os.environ[name]
+
+
+@pytest.fixture(scope="session")
+def database_url() -> Iterator[str]:
+    """A database for this run alone, made by the migrations."""
+    server = variable("CONNECTION_URL")
+    name = f"test_{uuid4().hex[:12]}"
+    url = server.replace("/cruddur?", f"/{name}?")
+    assert url != server
+    migrate(url, "up")
+    yield url
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+
+@pytest.fixture(scope="session")
+def app_client_id() -> Iterator[str]:
+    """An app client of the real pool that takes passwords, as tests have no browser for SRP."""
+    cognito = boto3.client("cognito-idp")
+    pool = variable("AWS_COGNITO_USER_POOL_ID")
+    client = cognito.create_user_pool_client(
+        UserPoolId=pool,
+        ClientName="tests",
+        ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+        EnableTokenRevocation=True,
+        AccessTokenValidity=15,
+        TokenValidityUnits={"AccessToken": "minutes"},
+    )["UserPoolClient"]["ClientId"]
+    yield client
+    cognito.delete_user_pool_client(UserPoolId=pool, ClientId=client)
+
+
+@pytest.fixture(scope="session")
+def sign_up(app_client_id: str) -> Callable[[str], Account]:
+    """Make somebody whom Cognito knows and Postgres doesn't yet."""
+    cognito = boto3.client("cognito-idp")
+    pool = variable("AWS_COGNITO_USER_POOL_ID")
+
+    def make(name: str) -> Account:
+        mark = uuid4().hex[:8]
+        email, handle = f"{name}-{mark}@cruddur.test", f"{name}_{mark}"
+        attributes = {"email": email, "name": name.title(), "preferred_username": handle}
+        cognito.sign_up(
+            ClientId=app_client_id,
+            Username=email,
+            Password=PASSWORD,
+            UserAttributes=[{"Name": key, "Value": value} for key, value in attributes.items()],
+        )
+        cognito.admin_confirm_sign_up(UserPoolId=pool, Username=email)
+        return sign_in(cognito, app_client_id, email, handle)
+
+    return make
+
+
+def sign_in(cognito: Any, client_id: str, email: str, handle: str) -> Account:
+    """Sign in with the password; answer the fresh tokens."""
+    tokens = cognito.initiate_auth(
+        ClientId=client_id,
+        AuthFlow="USER_PASSWORD_AUTH",
+        AuthParameters={"USERNAME": email, "PASSWORD": PASSWORD},
+    )["AuthenticationResult"]
+    return Account(email, handle, tokens["AccessToken"], tokens["RefreshToken"])
+
+
+@pytest.fixture(scope="session")
+def cast(sign_up: Callable[[str], Account]) -> dict[str, Account]:
+    """Alice, bob and carol."""
+    return {name: sign_up(name) for name in ("alice", "bob", "carol")}
+
+
+@pytest.fixture(scope="session")
+def settings(database_url: str, app_client_id: str) -> Config:
+    """The configuration of the app under test."""
+    return Config(
+        connection_url=database_url,
+        connection_pool_size=8,
+        aws_endpoint_url=variable("AWS_ENDPOINT_URL"),
+        aws_cognito_user_pool_id=variable("AWS_COGNITO_USER_POOL_ID"),
+        aws_cognito_user_pool_client_id=app_client_id,
+        cruddur_web_url="http://localhost:3000",
+    )
+
+
+@pytest.fixture(scope="session")
+def shared_context(settings: Config) -> Iterator[ApiContext]:
+    """The world of the app under test, connected."""
+    context = build_context(settings)
+    context.database.open()
+    yield context
+    context.database.close()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The time of the app under test."""
+    return Clock()
+
+
+@pytest.fixture
+def context(shared_context: ApiContext, clock: Clock) -> ApiContext:
+    """The world of the app under test, with a clock that the test may move."""
+    return ApiContext(
+        database=shared_context.database,
+        clock=clock,
+        tokens=shared_context.tokens,
+        identity=shared_context.identity,
+        secure_cookies=shared_context.secure_cookies,
+    )
+
+
+@pytest.fixture
+def app(settings: Config, context: ApiContext, database_url: str) -> Iterator[Flask]:
+    """The app under test, on an empty database."""
+    yield create_app(settings, context)
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        connection.execute("TRUNCATE users, activities CASCADE")
+
+
+@pytest.fixture
+def stranger(app: Flask) -> Browser:
+    """Somebody who isn't signed in."""
+    return Browser(app.test_client())
+
+
+@pytest.fixture
+def alice(app: Flask, cast: dict[str, Account]) -> Browser:
+    """Alice, signed in."""
+    return Browser(app.test_client(), cast["alice"])
+
+
+@pytest.fixture
+def bob(app: Flask, cast: dict[str, Account]) -> Browser:
+    """Bob, signed in."""
+    return Browser(app.test_client(), cast["bob"])
+
+
+@pytest.fixture
+def carol(app: Flask, cast: dict[str, Account]) -> Browser:
+    """Carol, signed in."""
+    return Browser(app.test_client(), cast["carol"])
+
+
+@pytest.fixture
+def database(context: ApiContext) -> Database:
+    """The database of the app under test."""
+    return context.database
+
+
+def problem(response: TestResponse, status: int) -> set[str]:
+    """Check that this is a problem of that status; answer its fields' codes, or its own code."""
+    assert response.status_code == status, response.text
+    assert response.mimetype == "application/problem+json"
+    body = json.loads(response.text)
+    assert set(body) == {"type", "title", "status", "detail", "errors", "request_id"}
+    assert body["status"] == status
+    assert body["request_id"] == response.headers["X-Request-Id"]
+    return {error["code"] for error in body["errors"]} or {body["type"].rpartition(":")[2]}

@@ -1,0 +1,41 @@
+"""The environment is read in one place, which says what it lacks."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from cruddur import config
+from tests.conftest import ROOT
+
+
+def test_only_config_reads_the_environment() -> None:
+    readers = [
+        path.name
+        for path in (ROOT / "backend-flask/cruddur").rglob("*.py")
+        if re.search(r"os\.environ|getenv|BaseSettings", path.read_text("utf-8"))
+    ]
+    assert readers == ["config.py"]
+
+
+def test_every_missing_or_wrong_variable_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable in (
+        "CONNECTION_URL",
+        "CRUDDUR_WEB_URL",
+        "AWS_COGNITO_USER_POOL_ID",
+        "AWS_COGNITO_USER_POOL_CLIENT_ID",
+    ):
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setenv("CONNECTION_POOL_SIZE", "many")
+    with pytest.raises(config.ConfigurationError) as error:
+        config.load()
+    for variable in (
+        "CONNECTION_URL",
+        "CRUDDUR_WEB_URL",
+        "AWS_COGNITO_USER_POOL_ID",
+        "AWS_COGNITO_USER_POOL_CLIENT_ID",
+        "CONNECTION_POOL_SIZE",
+    ):
+        assert variable in str(error.value)
+    assert "\n" not in str(error.value)

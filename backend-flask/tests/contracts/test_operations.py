@@ -1,0 +1,114 @@
+"""What every operation must state and keep."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from cruddur.http import openapi
+from cruddur.http.auth import Access
+from tests.conftest import ROOT, Browser, problem
+
+PUBLISHED = json.loads((ROOT / "backend-flask/openapi.json").read_text("utf-8"))
+OPERATIONS = [(method, path) for path, methods in PUBLISHED["paths"].items() for method in methods]
+
+# Who may call what. An operation that is missing here fails its test.
+ANYONE = {
+    "GET /api/activities/home",
+    "GET /api/activities/public",
+    "GET /api/activities/@{handle}",
+    "GET /api/activities/@{handle}/status/{activity_uuid}",
+    "GET /api/users/@{handle}/short",
+}
+SIGNED_IN = {
+    "POST /api/activities",
+    "POST /api/activities/{activity_uuid}/reply",
+    "GET /api/profile",
+    "PUT /api/profile/update",
+    "POST /api/profile/update",
+    "POST /api/account/sign-out-everywhere",
+}
+UNCHECKED = {
+    "POST /api/session",
+    "POST /api/session/refresh",
+    "DELETE /api/session",
+    "GET /api/health-check",
+    "GET /api/livez",
+    "GET /api/readyz",
+    "GET /api/openapi.json",
+    "GET /api/docs",
+}
+
+
+def call(client: FlaskClient, method: str, path: str, token: str | None) -> Any:
+    headers = {"Authorization": token} if token is not None else {}
+    concrete = path.replace("{handle}", "nobody_here").replace("{activity_uuid}", str(uuid4()))
+    return client.open(re.sub(r"\{.*?\}", "x", concrete), method=method.upper(), headers=headers)
+
+
+def test_openapi_json_is_current(app: Flask) -> None:
+    assert openapi.document(app) == PUBLISHED, "run bin/openapi"
+
+
+def test_every_route_states_its_access_and_is_documented(app: Flask) -> None:
+    for rule in app.url_map.iter_rules():
+        view = app.view_functions[rule.endpoint]
+        assert isinstance(getattr(view, "access", None), Access), rule
+        path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule)
+        methods = {method.lower() for method in rule.methods or ()} - {"head", "options"}
+        assert methods <= set(PUBLISHED["paths"][path]), rule
+
+
+@pytest.mark.parametrize(("method", "path"), OPERATIONS)
+def test_each_operation_serves_whom_the_table_says(app: Flask, method: str, path: str) -> None:
+    operation = f"{method.upper()} {path}"
+    client = app.test_client()
+    without = call(client, method, path, None)
+    malformed = [call(client, method, path, token) for token in ("Bearer x.y.z", "Basic eA==", "")]
+    if operation in SIGNED_IN:
+        assert problem(without, 401) == {"not_signed_in"}
+    elif operation in ANYONE | UNCHECKED:
+        assert without.status_code != 401 or operation == "POST /api/session/refresh"
+    else:
+        pytest.fail(f"say in this file who may call {operation}")
+    if operation not in UNCHECKED:
+        for response in malformed:
+            assert problem(response, 401) == {"token_refused"}
+            assert response.headers["WWW-Authenticate"] == "Bearer"
+
+
+@pytest.mark.parametrize(("method", "path"), OPERATIONS)
+def test_every_refusal_is_documented_as_a_problem(method: str, path: str) -> None:
+    described = PUBLISHED["paths"][path][method]
+    for status, answer in described["responses"].items():
+        if int(status) >= 400:
+            assert set(answer["content"]) == {"application/problem+json"}
+    operation = f"{method.upper()} {path}"
+    assert ("401" in described["responses"]) or operation in UNCHECKED
+
+
+def test_no_two_operations_share_an_id() -> None:
+    ids = [PUBLISHED["paths"][path][method]["operationId"] for method, path in OPERATIONS]
+    assert len(set(ids)) == len(ids)
+
+
+def test_the_docs_page_shows_every_operation(stranger: Browser) -> None:
+    page = stranger.get("/api/docs").text
+    for path in PUBLISHED["paths"]:
+        assert path in page
+
+
+def test_openapi_json_is_served_as_committed(stranger: Browser) -> None:
+    assert stranger.get("/api/openapi.json").get_json() == PUBLISHED
+
+
+def test_the_file_is_written_the_way_bin_openapi_writes_it() -> None:
+    text = Path(ROOT / "backend-flask/openapi.json").read_text("utf-8")
+    assert text == json.dumps(PUBLISHED, indent=2, sort_keys=True) + "\n"

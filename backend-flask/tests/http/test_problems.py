@@ -1,0 +1,112 @@
+"""Every failure has the one shape."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+from flask import Flask
+
+from tests.conftest import Browser, problem
+
+JSON = {"Content-Type": "application/json"}
+
+
+@pytest.mark.parametrize(
+    ("data", "status", "code"),
+    [
+        (b"{", 400, "bad_request"),
+        (b"{'a': 1}", 400, "bad_request"),
+        (b"\xff\xfe", 400, "bad_request"),
+        (b"[" * 60_000, 400, "bad_request"),
+        (b'{"message": ' + b"9" * 10_000 + b"}", 400, "bad_request"),
+        (b'"' + b"x" * 70_000 + b'"', 413, "request_entity_too_large"),
+    ],
+)
+def test_a_body_that_is_not_json_is_refused(
+    alice: Browser, data: bytes, status: int, code: str
+) -> None:
+    response = alice.post("/api/activities", data=data, headers=JSON)
+    assert problem(response, status) == {code}
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", ""])
+def test_a_body_of_another_type_is_refused(alice: Browser, kind: str) -> None:
+    response = alice.post(
+        "/api/activities", data=b'{"message": "x", "ttl": "1-day"}', headers={"Content-Type": kind}
+    )
+    assert problem(response, 415) == {"unsupported_media_type"}
+
+
+def test_a_path_that_is_not_there_is_a_problem_too(stranger: Browser) -> None:
+    assert problem(stranger.get("/api/nothing"), 404) == {"not_found"}
+    assert problem(stranger.get("/"), 404) == {"not_found"}
+
+
+def test_a_method_that_is_not_there_names_those_that_are(stranger: Browser) -> None:
+    response = stranger.delete("/api/activities/home")
+    assert problem(response, 405) == {"method_not_allowed"}
+    assert "GET" in response.headers["Allow"]
+
+
+def test_what_nobody_foresaw_is_logged_and_told_without_its_words(
+    app: Flask, stranger: Browser, caplog: pytest.LogCaptureFixture
+) -> None:
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+
+    def boom() -> str:
+        raise KeyError("secret")
+
+    app.add_url_rule("/boom", view_func=boom)
+    with caplog.at_level(logging.ERROR):
+        response = stranger.get("/boom")
+    assert problem(response, 500) == {"internal_error"}
+    assert "secret" not in response.text
+    assert "KeyError" in caplog.text
+
+
+def test_a_request_keeps_the_id_that_it_came_with(stranger: Browser) -> None:
+    offered = {"X-Request-Id": "0193a1b2-aaaa-bbbb-cccc-0123456789ab"}
+    response = stranger.get("/api/livez", headers=offered)
+    assert response.headers["X-Request-Id"] == offered["X-Request-Id"]
+
+
+@pytest.mark.parametrize("offered", ["short", "a" * 65, 'x"},{"injected', "a b c d e f g h"])
+def test_an_id_that_could_spoil_a_log_is_replaced(stranger: Browser, offered: str) -> None:
+    response = stranger.get("/api/livez", headers={"X-Request-Id": offered})
+    assert response.headers["X-Request-Id"] != offered
+
+
+def test_a_request_is_one_line_in_the_log_without_what_people_wrote(
+    alice: Browser, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.INFO):
+        alice.crud("a private thought")
+        alice.post("/api/activities", json={"message": "a private thought", "ttl": "never"})
+    lines = [record for record in caplog.records if record.name == "cruddur.request"]
+    assert [(line.status, line.route, line.method) for line in lines] == [  # type: ignore[attr-defined]
+        (201, "/api/activities", "POST"),
+        (422, "/api/activities", "POST"),
+    ]
+    everything = "".join(f"{vars(record)}" for record in caplog.records)
+    assert "private thought" not in everything
+    assert alice.account is not None
+    assert alice.account.access_token not in everything
+    assert alice.account.email not in everything
+
+
+def test_only_the_web_app_may_call_from_a_page(stranger: Browser) -> None:
+    def allowed(origin: str) -> str | None:
+        response = stranger.get("/api/livez", headers={"Origin": origin})
+        return response.headers.get("Access-Control-Allow-Origin")
+
+    assert allowed("http://localhost:3000") == "http://localhost:3000"
+    assert allowed("http://localhost:3001") is None
+    assert allowed("https://evil.example") is None
+    assert allowed("null") is None
+
+
+def test_time_is_utc_and_ends_in_z(alice: Browser) -> None:
+    written = alice.crud("when?")
+    assert written["created_at"].endswith("Z")
+    assert written["expires_at"].endswith("Z")

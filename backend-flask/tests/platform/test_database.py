@@ -1,0 +1,77 @@
+"""The pool outlives its server's connections."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+from cruddur.errors import Unavailable
+from cruddur.platform.database import Database, Statement
+
+ONE = Statement("test/one", "SELECT 1 AS one")
+BRIEF = Statement("test/brief", "SELECT pg_sleep(0.05)")
+
+
+@pytest.fixture
+def pool(database_url: str) -> Database:
+    return Database(database_url, pool_size=8, statement_timeout_seconds=1)
+
+
+def test_connections_that_the_server_cut_are_replaced_at_once(
+    pool: Database, database_url: str
+) -> None:
+    pool.open()
+    with ThreadPoolExecutor(8) as people:
+        assert len(list(people.map(lambda _: pool.one(BRIEF), range(32)))) == 32
+    with psycopg.connect(database_url, autocommit=True) as other:
+        cut = other.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE application_name = 'cruddur' AND datname = current_database()"
+        ).fetchall()
+    assert len(cut) >= 8
+    with ThreadPoolExecutor(8) as people:
+        assert len(list(people.map(lambda _: pool.one(BRIEF), range(32)))) == 32
+    pool.close()
+
+
+def test_a_statement_that_takes_too_long_is_ended(pool: Database) -> None:
+    pool.open()
+    with pytest.raises(Unavailable):
+        pool.one(Statement("test/slow", "SELECT pg_sleep(10)"))
+    assert pool.one(ONE) == {"one": 1}
+    pool.close()
+
+
+def test_a_transaction_that_fails_leaves_nothing(pool: Database) -> None:
+    pool.open()
+    insert = Statement(
+        "test/insert",
+        "INSERT INTO users (uuid, cognito_sub, email, handle, display_name, created_at)"
+        " VALUES (%(uuid)s, 'half', 'half@cruddur.test', 'half', 'Half', now())",
+    )
+
+    def write_and_fail() -> None:
+        with pool.transaction() as transaction:
+            assert transaction.run(insert, uuid=uuid4()) == 1
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        write_and_fail()
+    assert pool.one(Statement("test/count", "SELECT FROM users WHERE handle = 'half'")) is None
+    pool.close()
+
+
+def test_no_database_is_unavailable_and_not_a_hang() -> None:
+    nowhere = Database(
+        "postgresql://nobody@127.0.0.1:1/nothing",
+        pool_size=1,
+        statement_timeout_seconds=1,
+        wait_seconds=0.2,
+    )
+    nowhere.open()
+    with pytest.raises(Unavailable):
+        nowhere.one(ONE)
+    nowhere.close()

@@ -1,0 +1,59 @@
+"""Who people are, and how they describe themselves."""
+
+from __future__ import annotations
+
+import pytest
+
+from cruddur.profiles.schemas import Person, PersonShort
+from tests.conftest import Browser, problem
+
+
+def test_the_signed_in_person_sees_themselves(alice: Browser) -> None:
+    person = Person.model_validate(alice.get("/api/profile").get_json())
+    assert alice.account is not None
+    assert person.handle == alice.account.handle
+    assert person.cruds_count == 0
+
+
+def test_a_stranger_has_no_profile(stranger: Browser) -> None:
+    assert problem(stranger.get("/api/profile"), 401) == {"not_signed_in"}
+
+
+@pytest.mark.parametrize("method", ["put", "post"])
+def test_an_update_answers_what_it_wrote(alice: Browser, stranger: Browser, method: str) -> None:
+    body = {"display_name": "  Alice 🐚 ", "bio": "one\r\ntwo"}
+    written = getattr(alice, method)("/api/profile/update", json=body)
+    assert written.status_code == 200, written.text
+    person = written.get_json()
+    assert (person["display_name"], person["bio"]) == ("Alice 🐚", "one\ntwo")
+    assert alice.get("/api/profile").get_json() == person
+    page = stranger.get(f"/api/activities/@{person['handle']}").get_json()
+    assert page["profile"] == person
+
+
+@pytest.mark.parametrize(
+    ("body", "codes"),
+    [
+        ({}, {"display_name_blank"}),
+        ({"display_name": " ", "bio": ""}, {"display_name_blank"}),
+        ({"display_name": "x" * 51}, {"display_name_exceed_max_chars"}),
+        ({"display_name": "a\nb"}, {"display_name_control_chars"}),
+        ({"display_name": "a", "bio": "x" * 161}, {"bio_exceed_max_chars"}),
+        ({"display_name": "a", "bio": "\x00"}, {"bio_control_chars"}),
+        ({"display_name": 1, "bio": 2}, {"display_name_not_text", "bio_not_text"}),
+    ],
+)
+def test_a_description_that_cannot_be_changes_nothing(
+    alice: Browser, body: dict[str, object], codes: set[str]
+) -> None:
+    before = alice.get("/api/profile").get_json()
+    assert problem(alice.put("/api/profile/update", json=body), 422) == codes
+    assert alice.get("/api/profile").get_json() == before
+
+
+def test_anybody_can_address_a_person_by_handle(alice: Browser, stranger: Browser) -> None:
+    person = alice.get("/api/profile").get_json()
+    short = stranger.get(f"/api/users/@{person['handle']}/short").get_json()
+    PersonShort.model_validate(short)
+    assert short == {key: person[key] for key in ("uuid", "handle", "display_name")}
+    assert problem(stranger.get("/api/users/@nobody_here/short"), 404) == {"person_not_found"}
