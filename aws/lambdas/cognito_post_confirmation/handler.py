@@ -1,0 +1,25 @@
+"""Cognito tells: this person has proved their email."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cruddur import triggers
+from cruddur.accounts import service
+
+
+def handle(event: dict[str, Any], _context: object) -> dict[str, Any]:
+    """Write the person's row; a password recovery, which also ends here, changes nothing.
+
+    Source: "Post confirmation Lambda trigger", Amazon Cognito developer guide.
+    """
+    if event["triggerSource"] == "PostConfirmation_ConfirmSignUp":
+        attributes = event["request"]["userAttributes"]
+        service.register(
+            triggers.context(),
+            sub=attributes["sub"],
+            handle=attributes.get("preferred_username", ""),
+            name=attributes.get("name", ""),
+            email=attributes["email"],
+        )
+    return event

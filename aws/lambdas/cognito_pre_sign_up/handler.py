@@ -1,0 +1,32 @@
+"""Cognito asks: may this person sign up?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cruddur import triggers
+from cruddur.accounts import service
+from cruddur.errors import InvalidInput
+
+
+class SignUpRefused(Exception):
+    """Its text is the first refusal's code; Cognito hands it to the form."""
+
+
+def handle(event: dict[str, Any], _context: object) -> dict[str, Any]:
+    """Answer the event as it came, or raise `SignUpRefused`.
+
+    Source: "Pre sign-up Lambda trigger", Amazon Cognito developer guide.
+    """
+    attributes = event["request"]["userAttributes"]
+    try:
+        service.check_newcomer(
+            triggers.context(),
+            sub=event["userName"],
+            handle=attributes.get("preferred_username", ""),
+            name=attributes.get("name", ""),
+            email=attributes.get("email", ""),
+        )
+    except InvalidInput as error:
+        raise SignUpRefused(error.errors[0].code) from None
+    return event
