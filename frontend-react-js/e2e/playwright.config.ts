@@ -1,6 +1,8 @@
 import { defineConfig } from '@playwright/test';
 
-const isRoot = process.getuid?.() === 0;
+// A Chromium that came out of an npm package brings its libraries and fonts along.
+const libraries = process.env.CRUDDUR_CHROMIUM_LIBRARIES;
+const fonts = process.env.CRUDDUR_CHROMIUM_FONTS;
 
 /** Runs against a Cruddur that is up already: see `bin/dev --env` for what it needs to know. */
 export default defineConfig({
@@ -17,9 +19,14 @@ export default defineConfig({
     trace: 'retain-on-failure',
     launchOptions: {
       executablePath: process.env.CRUDDUR_CHROMIUM ?? '/usr/bin/chromium',
+      env: {
+        ...(process.env as Record<string, string>),
+        ...(libraries ? { LD_LIBRARY_PATH: libraries } : {}),
+        ...(fonts ? { FONTCONFIG_PATH: fonts } : {}),
+      },
       args: [
-        // Chromium's sandbox refuses to run as root.
-        ...(isRoot ? ['--no-sandbox'] : []),
+        // The sandbox refuses root, and containers refuse the sandbox; the pages are our own.
+        '--no-sandbox',
         '--disable-background-networking',
         '--disable-component-update',
         '--disable-default-apps',

@@ -1,0 +1,146 @@
+"""The command line of bin/test: every check, on a product of its own that it starts and stops."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import browser, toolchain
+from .settings import ROOT, TOOLS, Refusal
+
+_BACKEND = ROOT / "backend-flask"
+_DATA = ROOT / ".local" / "test"
+_BIN = TOOLS / "python" / "bin"
+_SOURCES = ["cruddur", "db", "tests", "../bin/dev", "../bin/test", "../bin/stack", "../aws"]
+_LAMBDAS = sorted((ROOT / "aws" / "lambdas").glob("*/handler.py"))
+
+
+@dataclass(frozen=True)
+class Check:
+    """A command that must succeed."""
+
+    name: str
+    command: list[str]
+    cwd: Path = _BACKEND
+
+    def run(self, env: Mapping[str, str], *, show: bool = False) -> bool:
+        """Run it; say how it went, and why if it failed."""
+        began = time.monotonic()
+        done = subprocess.run(
+            self.command,
+            cwd=self.cwd,
+            env=dict(env),
+            stdout=None if show else subprocess.PIPE,
+            stderr=None if show else subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        passed = done.returncode == 0
+        words = "" if passed or show else f"\n{done.stdout}"
+        result = "ok" if passed else "FAILED"
+        _say(f"{self.name:<28}{result:<8}{time.monotonic() - began:6.1f} s{words}")
+        return passed
+
+
+def main() -> None:
+    """Check everything, or, with --fast, all but what needs a browser."""
+    parser = argparse.ArgumentParser(prog="bin/test", description="Run every check of Cruddur.")
+    parser.add_argument("--fast", action="store_true", help="without the browser's tests")
+    options = parser.parse_args()
+    try:
+        toolchain.ensure()
+        toolchain.enter()
+        passed = _check(fast=options.fast)
+    except Refusal as refusal:
+        sys.exit(str(refusal))
+    except KeyboardInterrupt:
+        sys.exit(130)
+    sys.exit(0 if passed else 1)
+
+
+def _check(*, fast: bool) -> bool:
+    node, npm = toolchain.node()
+    env = {
+        **os.environ,
+        "PATH": f"{Path(node).parent}{os.pathsep}{_BIN}{os.pathsep}{os.environ['PATH']}",
+        "PYTHONPATH": str(_BACKEND),
+    }
+    chromium = None if fast else browser.find()
+    with ExitStack() as after, ThreadPoolExecutor() as pool:
+        web = pool.submit(
+            Check("web app", [node, str(npm), "run", "check"], toolchain.FRONTEND).run, env
+        )
+        still = pool.submit(lambda: [check.run(env) for check in _still()])
+        running = _product(env, after)
+        passed = all([web.result(), *still.result()])
+        if chromium:
+            stories = [node, str(npm), "run", "e2e"]
+            passed &= Check("stories in the browser", stories, toolchain.FRONTEND).run(
+                {**running, **chromium}
+            )
+        passed &= Check("pytest", ["pytest"]).run(running, show=True)
+    return passed
+
+
+def _still() -> list[Check]:
+    """The checks that need nothing to run."""
+    config = ["--config", "pyproject.toml"]
+    return [
+        Check("ruff check", ["ruff", "check", "--quiet", *config, *_SOURCES]),
+        Check("ruff format", ["ruff", "format", "--quiet", "--check", *config, *_SOURCES]),
+        Check("imports point one way", ["lint-imports", "--no-logo"]),
+        Check("mypy", ["mypy", "cruddur", "db", "tests", "../bin/stack"]),
+        Check(
+            "mypy, the emulator's mends",
+            ["mypy", "--config-file", str(_BACKEND / "pyproject.toml"), "."],
+            ROOT / "aws" / "local",
+        ),
+        *(Check(f"mypy, {file.parent.name}", ["mypy", str(file)]) for file in _LAMBDAS),
+        Check("cfn-lint", ["cfn-lint", "../aws/cfn/*.yaml"]),
+        Check("shellcheck", ["shellcheck", *_shell_scripts()]),
+    ]
+
+
+def _shell_scripts() -> list[str]:
+    scripts = [path for path in (ROOT / "bin").rglob("*") if path.is_file()]
+    return [str(path) for path in scripts if path.read_bytes().startswith(b"#!/usr/bin/env bash")]
+
+
+def _product(env: Mapping[str, str], after: ExitStack) -> dict[str, str]:
+    """Start a product with ports and data of its own; answer the environment of its scripts."""
+    shutil.rmtree(_DATA, ignore_errors=True)
+    variables = ("CRUDDUR_WEB_PORT", "CRUDDUR_API_PORT", "CRUDDUR_AWS_PORT", "CRUDDUR_DB_PORT")
+    own = {
+        **env,
+        "CRUDDUR_DATA_DIR": str(_DATA),
+        **dict(zip(variables, map(str, _free_ports(len(variables))), strict=True)),
+    }
+    dev = [sys.executable, str(ROOT / "bin" / "dev")]
+    after.callback(lambda: subprocess.run([*dev, "--stop"], env=own, check=True))
+    if not Check("bin/dev starts", [*dev, "--detach"], ROOT).run(own):
+        raise Refusal("The product doesn't start, so nothing that needs it was checked.")
+    listed = subprocess.run([*dev, "--env"], env=own, capture_output=True, text=True, check=True)
+    return {**own, **dict(line.split("=", 1) for line in listed.stdout.splitlines())}
+
+
+def _free_ports(count: int) -> list[int]:
+    with ExitStack() as held:
+        probes = [held.enter_context(socket.socket()) for _ in range(count)]
+        for probe in probes:
+            probe.bind(("127.0.0.1", 0))
+        return [probe.getsockname()[1] for probe in probes]
+
+
+def _say(words: str) -> None:
+    sys.stdout.write(f"{words}\n")
+    sys.stdout.flush()

@@ -1,0 +1,108 @@
+"""Lambda packages: the handler, the Flask-free part of the API, and what both import.
+
+The same inputs make the same bytes, so a package's name carries its hash.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+import shutil
+import subprocess
+import sys
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from .settings import ROOT, Refusal
+
+_LOCK = ROOT / "backend-flask" / "requirements" / "lambda.txt"
+_CODE = ROOT / "backend-flask" / "cruddur"
+_FLASK_ONLY = {"app.py", "health.py", "routes.py"}
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a package will run on."""
+
+    runtime: str
+    architecture: str
+
+    @classmethod
+    def this_machine(cls) -> Target:
+        """The emulator runs Lambdas on this machine's own Python."""
+        machine = {"aarch64": "arm64", "amd64": "x86_64"}.get(
+            platform.machine().lower(), platform.machine().lower()
+        )
+        return cls(f"python{sys.version_info.major}.{sys.version_info.minor}", machine)
+
+    def pip_options(self) -> list[str]:
+        """Ask pip for this target's wheels."""
+        if self == Target.this_machine() and sys.platform != "linux":
+            return []
+        machine = {"arm64": "aarch64"}.get(self.architecture, self.architecture)
+        tags = [f"{libc}_{machine}" for libc in ("manylinux_2_28", "manylinux2014")]
+        options = ["--python-version", self.runtime.removeprefix("python"), "--implementation=cp"]
+        return options + [part for tag in tags for part in ("--platform", tag)]
+
+
+def build(handler: Path, target: Target, cache: Path) -> Path:
+    """Answer the package of a Lambda's folder, making it unless the cache has it.
+
+    Raises:
+        Refusal: what it imports can't be installed.
+    """
+    dependencies = _dependencies(target, cache)
+    files = {
+        **{path.relative_to(dependencies).as_posix(): path for path in _files(dependencies)},
+        **{
+            f"cruddur/{path.relative_to(_CODE).as_posix()}": path
+            for path in _files(_CODE)
+            if path.name not in _FLASK_ONLY and "http" not in path.relative_to(_CODE).parts
+        },
+        "handler.py": handler / "handler.py",
+    }
+    digest = hashlib.sha256()
+    for name, path in sorted(files.items()):
+        digest.update(name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    package = cache / f"{handler.name}-{digest.hexdigest()[:16]}.zip"
+    if not package.exists():
+        unfinished = package.with_suffix(".unfinished")
+        with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+            for name, path in sorted(files.items()):
+                entry = zipfile.ZipInfo(name, _EPOCH)
+                entry.external_attr = 0o644 << 16
+                entry.compress_type = zipfile.ZIP_DEFLATED
+                archive.writestr(entry, path.read_bytes())
+        unfinished.rename(package)
+    return package
+
+
+def _dependencies(target: Target, cache: Path) -> Path:
+    digest = hashlib.sha256(_LOCK.read_bytes() + repr(target).encode()).hexdigest()[:16]
+    folder = cache / f"dependencies-{digest}"
+    if folder.exists():
+        return folder
+    unfinished = folder.with_suffix(".unfinished")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "pip", "install", "--quiet", "--require-hashes", "--no-deps"]
+        + ["--disable-pip-version-check", "--no-input", "--only-binary=:all:", "--no-compile"]
+        + ["--target", str(unfinished), "--requirement", str(_LOCK), *target.pip_options()],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        raise Refusal(f"What the Lambdas import can't be installed: {done.stderr.strip()[-400:]}")
+    unfinished.rename(folder)
+    return folder
+
+
+def _files(folder: Path) -> list[Path]:
+    return [
+        path
+        for path in folder.rglob("*")
+        if path.is_file() and path.suffix != ".pyc" and path.parent.name != "bin"
+    ]

@@ -1,0 +1,377 @@
+"""The product's processes: what each needs, in the order in which they can start."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from types import MappingProxyType
+
+from . import toolchain
+from .postgres import Postgres
+from .processes import Listener, Service
+from .settings import CREDENTIALS, REGION, ROOT, TOOLS, Refusal, Settings
+
+_BACKEND = ROOT / "backend-flask"
+_FREE_BYTES = 200_000_000
+_KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "SSL_CERT_FILE")
+
+
+class Product:
+    """One copy of the product on this machine."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        data = settings.data
+        self._postgres = Postgres(data, settings.db_port)
+        self._database = Service("database", data, stop_signal=signal.SIGINT)
+        self._aws = Service("aws", data)
+        self._api = Service("api", data)
+        self._web = Service("web", data)
+        self._run_lock = data / "run" / "dev.lock"
+        self._outputs = data / "outputs.json"
+        self._ready = data / "run" / "ready"
+        self._starting = threading.Lock()
+        self._closed = False
+
+    @property
+    def services(self) -> tuple[Service, ...]:
+        """The processes, in the order in which they start."""
+        return (self._database, self._aws, self._api, self._web)
+
+    @property
+    def connection_url(self) -> str:
+        """The database: the one that the environment names, else our own."""
+        return self.settings.connection_url or self._postgres.url
+
+    def environment(self) -> dict[str, str]:
+        """Answer what a script needs to talk to the running product.
+
+        Raises:
+            Refusal: it was never started.
+        """
+        if not self._outputs.exists():
+            raise Refusal("Nothing is set up here yet: run bin/dev first.")
+        outputs = json.loads(self._outputs.read_text())
+        return {
+            "CRUDDUR_WEB_URL": self.settings.web_url,
+            "CRUDDUR_API_URL": self.settings.api_url,
+            "CONNECTION_URL": self.connection_url,
+            "AWS_ENDPOINT_URL": self.settings.aws_url,
+            "AWS_COGNITO_USER_POOL_ID": outputs["UserPoolId"],
+            "AWS_COGNITO_USER_POOL_CLIENT_ID": outputs["WebClientId"],
+            "AWS_REGION": REGION,
+            "AWS_DEFAULT_REGION": REGION,
+            **CREDENTIALS,
+        }
+
+    @contextmanager
+    def sole_run(self) -> Iterator[None]:
+        """Hold this copy for as long as it runs.
+
+        Raises:
+            Refusal: it runs already.
+        """
+        self._run_lock.parent.mkdir(parents=True, exist_ok=True)
+        with self._run_lock.open("a") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise Refusal(
+                    "Cruddur runs here already: see bin/dev --status, or end it with"
+                    " bin/dev --stop."
+                ) from None
+            self._ready.unlink(missing_ok=True)
+            self._run_lock.write_text(str(os.getpid()))
+            yield
+
+    def running_pid(self) -> int | None:
+        """Answer the process that holds this copy, if there is one."""
+        if not self._run_lock.exists():
+            return None
+        with self._run_lock.open("a") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return int(self._run_lock.read_text())
+        return None
+
+    def start(self, listener: Listener) -> None:
+        """Start everything; return when a browser could use it.
+
+        Raises:
+            Refusal: a port is in use, the disk is full, or a process doesn't come up.
+        """
+        self.stop()  # what a killed run left behind
+        self._check_ports()
+        if shutil.disk_usage(self.settings.data).free < _FREE_BYTES:
+            raise Refusal(f"Less than 200 MB is free below {self.settings.data}: make room.")
+        together = [
+            _Thread(lambda: self._start_database(listener)),
+            _Thread(lambda: self._start_aws(listener)),
+        ]
+        for thread in together:
+            thread.finish()
+        self._deploy()
+        self._start_api(listener)
+        self._start_web(listener)
+        self._await(self._api, f"{self.settings.api_url}/api/readyz", seconds=30)
+        self._seed()
+        self._await(self._web, f"http://127.0.0.1:{self.settings.web_port}/", seconds=60)
+        self._ready.write_text(str(os.getpid()))
+
+    def is_ready(self, pid: int) -> bool:
+        """Tell whether the run that this process began has come up."""
+        return self._ready.exists() and self._ready.read_text() == str(pid)
+
+    def close(self) -> None:
+        """Stop everything, and start nothing more."""
+        with self._starting:
+            self._closed = True
+        self.stop()
+
+    def stop(self) -> None:
+        """Stop everything that runs, in the order that lets each finish its work."""
+        for service in reversed(self.services):
+            service.stop()
+
+    def health(self) -> dict[str, str]:
+        """Answer how each process is: `ok`, `silent` (it runs but doesn't answer), `stopped`."""
+        addresses = {
+            "aws": f"{self.settings.aws_url}/_ministack/health",
+            "api": f"{self.settings.api_url}/api/readyz",
+            "web": f"http://127.0.0.1:{self.settings.web_port}/",
+        }
+        found = {}
+        for service in self.services:
+            if service is self._database and self.settings.connection_url:
+                continue
+            answers = service.name not in addresses or _answers(addresses[service.name])
+            found[service.name] = (
+                "stopped" if not service.is_alive() else "ok" if answers else "silent"
+            )
+        return found
+
+    def dead(self) -> Service | None:
+        """Answer a process that has ended though it shouldn't have."""
+        for service in self.services:
+            if service.exit_code() is not None:
+                return service
+        return None
+
+    def _launch(
+        self,
+        service: Service,
+        command: list[str],
+        listener: Listener,
+        *,
+        env: Mapping[str, str] = MappingProxyType({}),
+        cwd: Path = ROOT,
+    ) -> None:
+        with self._starting:
+            if not self._closed:
+                service.start(command, env={**_base(), **env}, cwd=cwd, listener=listener)
+
+    def _start_database(self, listener: Listener) -> None:
+        if not self.settings.connection_url:
+            self._postgres.create()
+            deadline = time.monotonic() + 15
+            while True:
+                self._launch(self._database, self._postgres.command(), listener, cwd=Path("/"))
+                # After a kill, the server waits for its predecessor's memory to be let go.
+                if _until(lambda: _listens(self.settings.db_port), self._database, deadline):
+                    break
+                if time.monotonic() > deadline:
+                    raise Refusal(_words(self._database, "doesn't come up"))
+                time.sleep(0.2)
+            self._create_database()
+        self._migrate()
+
+    def _create_database(self) -> None:
+        import psycopg
+
+        server = self._postgres.url.replace("/cruddur?", "/postgres?")
+        deadline = time.monotonic() + 15
+        while True:
+            try:
+                with psycopg.connect(server, autocommit=True, connect_timeout=3) as connection:
+                    if not connection.execute(
+                        "SELECT 1 FROM pg_database WHERE datname = 'cruddur'"
+                    ).fetchone():
+                        connection.execute("CREATE DATABASE cruddur")
+                return
+            except psycopg.OperationalError as error:
+                if time.monotonic() > deadline:
+                    raise Refusal(f"The database doesn't answer: {error}") from error
+                time.sleep(0.1)  # it is still reading its log
+
+    def _migrate(self) -> None:
+        done = subprocess.run(
+            [str(TOOLS / "python/bin/dbmate"), "--no-dump-schema"]
+            + ["--migrations-dir", str(_BACKEND / "db/migrations"), "up"],
+            env={**_base(), "DATABASE_URL": self.connection_url},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode != 0:
+            last = (done.stderr.strip() or done.stdout.strip()).splitlines()[-1:]
+            raise Refusal(f"The migrations failed: {' '.join(last)}")
+
+    def _start_aws(self, listener: Listener) -> None:
+        self._launch(
+            self._aws,
+            [str(toolchain.EMULATOR_PYTHON), str(ROOT / "aws/local/emulator.py")]
+            + ["--port", str(self.settings.aws_port), "--data", str(self.settings.data / "aws")],
+            listener,
+        )
+        self._await(self._aws, f"{self.settings.aws_url}/_ministack/health", seconds=30)
+
+    def _deploy(self) -> None:
+        from .deployment import Deployer
+
+        os.environ.update(
+            CREDENTIALS, AWS_ENDPOINT_URL=self.settings.aws_url, AWS_DEFAULT_REGION=REGION
+        )
+        deployer = Deployer("local", cache=TOOLS / "packages")
+        deployer.save_secret("connection-url", self.connection_url)
+        outputs = deployer.deploy("auth")
+        self._outputs.write_text(json.dumps(outputs))
+
+    def _start_api(self, listener: Listener) -> None:
+        self._launch(
+            self._api,
+            [str(TOOLS / "python/bin/granian"), "--interface", "wsgi", "--factory"]
+            + ["--host", "127.0.0.1", "--port", str(self.settings.api_port)]
+            + ["--workers", "1", "--blocking-threads", "8", "--no-ws", "--no-access-log"]
+            + ["--log-level", "warning", "--reload", "--reload-paths", str(_BACKEND / "cruddur")]
+            + ["cruddur.app:serve"],
+            listener,
+            env={**self.environment(), "PYTHONPATH": str(_BACKEND)},
+            cwd=_BACKEND,
+        )
+
+    def _start_web(self, listener: Listener) -> None:
+        environment = self.environment()
+        self._launch(
+            self._web,
+            [toolchain.node()[0], str(toolchain.FRONTEND / "node_modules/vite/bin/vite.js")],
+            listener,
+            env={
+                "CRUDDUR_WEB_PORT": str(self.settings.web_port),
+                "CRUDDUR_API_URL": self.settings.api_url,
+                "VITE_AWS_REGION": REGION,
+                "VITE_COGNITO_USER_POOL_ID": environment["AWS_COGNITO_USER_POOL_ID"],
+                "VITE_COGNITO_CLIENT_ID": environment["AWS_COGNITO_USER_POOL_CLIENT_ID"],
+                "VITE_COGNITO_ENDPOINT": self.settings.aws_url,
+                "VITE_MAILBOX_URL": self.settings.mailbox_url,
+            },
+            cwd=toolchain.FRONTEND,
+        )
+
+    def _seed(self) -> None:
+        marker = self.settings.data / "seeded"
+        if marker.exists() or self.settings.connection_url:
+            return
+        done = subprocess.run(
+            [str(toolchain.PYTHON), str(_BACKEND / "db/seeds/seed.py")],
+            env={**_base(), **self.environment(), "PYTHONPATH": str(_BACKEND)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode != 0:
+            raise Refusal(f"The seeds failed: {' '.join(done.stderr.strip().splitlines()[-1:])}")
+        marker.touch()
+
+    def _check_ports(self) -> None:
+        ports = {
+            "CRUDDUR_WEB_PORT": self.settings.web_port,
+            "CRUDDUR_API_PORT": self.settings.api_port,
+            "CRUDDUR_AWS_PORT": self.settings.aws_port,
+        }
+        if not self.settings.connection_url:
+            ports["CRUDDUR_DB_PORT"] = self.settings.db_port
+        if len(set(ports.values())) < len(ports):
+            raise Refusal(f"Two of {', '.join(ports)} are the same port: set them apart.")
+        for variable, port in ports.items():
+            if not _is_free(port):
+                raise Refusal(
+                    f"Port {port} is in use: end what uses it, or set {variable} to another."
+                )
+
+    def _await(self, service: Service, url: str, *, seconds: float) -> None:
+        if not _until(lambda: _answers(url), service, time.monotonic() + seconds):
+            raise Refusal(_words(service, "doesn't come up"))
+
+
+class _Thread:
+    """Work beside other work, whose failure is raised where it is waited for."""
+
+    def __init__(self, work: Callable[[], None]) -> None:
+        self._work = work
+        self._error: BaseException | None = None
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def finish(self) -> None:
+        """Wait for the end."""
+        self._thread.join()
+        if self._error is not None:
+            raise self._error
+
+    def _run(self) -> None:
+        try:
+            self._work()
+        except BaseException as error:  # noqa: BLE001  # raised again by finish
+            self._error = error
+
+
+def _base() -> dict[str, str]:
+    return {name: os.environ[name] for name in _KEPT if name in os.environ}
+
+
+def _words(service: Service, what: str) -> str:
+    return f"{service.name} {what}. Its last words ({service.log}):\n{service.last_lines()}"
+
+
+def _until(done: Callable[[], bool], service: Service, deadline: float) -> bool:
+    while time.monotonic() < deadline and service.exit_code() is None:
+        if done():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310  # our own address
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False

@@ -1,0 +1,69 @@
+"""Ports, folders and the variables that move them, so that two copies can run side by side."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+TOOLS = ROOT / ".tools"
+
+REGION = "us-east-1"
+CREDENTIALS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
+
+
+class Refusal(Exception):
+    """What is wrong, and how to mend it, in one line."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where this copy of the product lives and listens."""
+
+    web_port: int
+    api_port: int
+    aws_port: int
+    db_port: int
+    data: Path
+    connection_url: str | None
+
+    @classmethod
+    def from_environment(cls) -> Settings:
+        """Read the variables that DESIGN fixes; refuse those that can't be used."""
+        data = Path(os.environ.get("CRUDDUR_DATA_DIR") or ROOT / ".local")
+        return cls(
+            web_port=_port("CRUDDUR_WEB_PORT", 3000),
+            api_port=_port("CRUDDUR_API_PORT", 4567),
+            aws_port=_port("CRUDDUR_AWS_PORT", 4566),
+            db_port=_port("CRUDDUR_DB_PORT", 54320),
+            data=(ROOT / data).resolve(),
+            connection_url=os.environ.get("CONNECTION_URL") or None,
+        )
+
+    @property
+    def web_url(self) -> str:
+        """Where a person opens the product."""
+        return f"http://localhost:{self.web_port}"
+
+    @property
+    def api_url(self) -> str:
+        """Where the API answers."""
+        return f"http://127.0.0.1:{self.api_port}"
+
+    @property
+    def aws_url(self) -> str:
+        """Where the emulator answers."""
+        return f"http://127.0.0.1:{self.aws_port}"
+
+    @property
+    def mailbox_url(self) -> str:
+        """Where the mail that Cognito would send can be read."""
+        return f"{self.aws_url}/_local/mailbox"
+
+
+def _port(variable: str, default: int) -> int:
+    value = os.environ.get(variable) or str(default)
+    if not value.isdecimal() or not 1024 <= int(value) <= 65535:
+        raise Refusal(f"{variable} is {value!r}: set it to a port from 1024 to 65535.")
+    return int(value)
