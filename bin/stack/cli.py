@@ -115,9 +115,11 @@ def _detach(product: Product) -> None:
 def _status(product: Product) -> int:
     pid = product.running_pid()
     health = product.health()
-    for name, state in health.items():
-        _say(f"{name:<10}{state}")
-    _say(f"{'bin/dev':<10}{f'process {pid}' if pid else 'stopped'}")
+    for service in product.services:
+        if service.name in health:
+            state, process = health[service.name], service.pid()
+            _say(f"{service.name:<10}{state:<10}{f'process {process}' if process else ''}")
+    _say(f"{'bin/dev':<10}{f'ok        process {pid}' if pid else 'stopped'}")
     return 0 if pid and all(state == "ok" for state in health.values()) else 1
 
 

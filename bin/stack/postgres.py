@@ -22,8 +22,10 @@ class Postgres:
         self._password_file = data / "postgres.password"
 
     @property
-    def url(self) -> str:
-        """The server as a libpq URL."""
+    def url(self) -> str | None:
+        """The server as a libpq URL; None before it was created."""
+        if not self._password_file.exists():
+            return None
         password = self._password_file.read_text()
         return f"postgresql://cruddur:{password}@127.0.0.1:{self.port}/cruddur?sslmode=disable"
 

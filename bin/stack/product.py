@@ -46,6 +46,12 @@ class Product:
         self._closed = False
 
     @property
+    def _other_server(self) -> str | None:
+        """The server that the environment names, unless what --env printed came back to us."""
+        named = self.settings.connection_url
+        return named if named != self._postgres.url else None
+
+    @property
     def services(self) -> tuple[Service, ...]:
         """The processes, in the order in which they start."""
         return (self._database, self._aws, self._api, self._web)
@@ -53,7 +59,10 @@ class Product:
     @property
     def connection_url(self) -> str:
         """The database: the one that the environment names, else our own."""
-        return self.settings.connection_url or self._postgres.url
+        url = self._other_server or self._postgres.url
+        if url is None:
+            raise Refusal("Nothing is set up here yet: run bin/dev first.")
+        return url
 
     def environment(self) -> dict[str, str]:
         """Answer what a script needs to talk to the running product.
@@ -155,7 +164,7 @@ class Product:
         }
         found = {}
         for service in self.services:
-            if service is self._database and self.settings.connection_url:
+            if service is self._database and self._other_server:
                 continue
             answers = service.name not in addresses or _answers(addresses[service.name])
             found[service.name] = (
@@ -184,7 +193,7 @@ class Product:
                 service.start(command, env={**_base(), **env}, cwd=cwd, listener=listener)
 
     def _start_database(self, listener: Listener) -> None:
-        if not self.settings.connection_url:
+        if not self._other_server:
             self._postgres.create()
             deadline = time.monotonic() + 15
             while True:
@@ -201,7 +210,7 @@ class Product:
     def _create_database(self) -> None:
         import psycopg
 
-        server = self._postgres.url.replace("/cruddur?", "/postgres?")
+        server = self.connection_url.replace("/cruddur?", "/postgres?")
         deadline = time.monotonic() + 15
         while True:
             try:
@@ -282,7 +291,7 @@ class Product:
 
     def _seed(self) -> None:
         marker = self.settings.data / "seeded"
-        if marker.exists() or self.settings.connection_url:
+        if marker.exists() or self._other_server:
             return
         done = subprocess.run(
             [str(toolchain.PYTHON), str(_BACKEND / "db/seeds/seed.py")],
@@ -301,7 +310,7 @@ class Product:
             "CRUDDUR_API_PORT": self.settings.api_port,
             "CRUDDUR_AWS_PORT": self.settings.aws_port,
         }
-        if not self.settings.connection_url:
+        if not self._other_server:
             ports["CRUDDUR_DB_PORT"] = self.settings.db_port
         if len(set(ports.values())) < len(ports):
             raise Refusal(f"Two of {', '.join(ports)} are the same port: set them apart.")

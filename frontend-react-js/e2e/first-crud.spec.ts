@@ -1,25 +1,5 @@
 import { expect, type Page, test } from '@playwright/test';
-import { readCode } from './mailbox';
-
-const PASSWORD = 'Testing123!';
-
-/** Someone nobody knows yet, whichever run this is. */
-function newcomer() {
-  const mark = `${Date.now().toString(36)}${Math.random().toString(36).slice(2, 6)}`;
-  return {
-    name: 'Alice Liddell',
-    handle: `alice_${mark}`.slice(0, 20),
-    email: `alice+${mark}@cruddur.test`,
-  };
-}
-
-async function signUp(page: Page, { name, handle, email }: ReturnType<typeof newcomer>) {
-  await page.getByLabel('Name').fill(name);
-  await page.getByLabel('Handle').fill(handle);
-  await page.getByLabel('Email').fill(email);
-  await page.getByLabel('Password').fill(PASSWORD);
-  await page.getByRole('button', { name: 'Sign up' }).click();
-}
+import { confirm, fillSignUp, newcomer } from './newcomer';
 
 function crud(page: Page, message: string) {
   return page.getByRole('article').filter({ hasText: message });
@@ -29,22 +9,20 @@ test('a newcomer joins, says something that expires in an hour, and comes back t
   page,
   browser,
 }) => {
-  const alice = newcomer();
+  const alice = newcomer('alice');
   const message = `First words of ${alice.handle}`;
   const composer = page.getByLabel('Your crud');
 
   await test.step('joins from the front page', async () => {
     await page.goto('/');
     await page.getByRole('main').getByRole('link', { name: 'Join' }).click();
-    await signUp(page, alice);
+    await fillSignUp(page, alice);
     await expect(page).toHaveURL(/\/confirm\?email=/);
     await expect(page.getByLabel('Email')).toHaveValue(alice.email);
   });
 
   await test.step('proves the email, and is signed in at once', async () => {
-    await page.getByLabel('Code').fill(await readCode(page.request, alice.email));
-    await page.getByRole('button', { name: 'Confirm' }).click();
-    await expect(composer).toBeVisible();
+    await confirm(page, alice);
     await expect(page).toHaveURL('/');
   });
 
@@ -89,7 +67,7 @@ test('a newcomer joins, says something that expires in an hour, and comes back t
   await test.step('signs in again', async () => {
     await page.getByRole('main').getByRole('link', { name: 'Sign in' }).click();
     await page.getByLabel('Email').fill(alice.email);
-    await page.getByLabel('Password').fill(PASSWORD);
+    await page.getByLabel('Password').fill(alice.password);
     await page.getByRole('button', { name: 'Sign in' }).click();
     await expect(composer).toBeVisible();
     await expect(crud(page, message)).toBeVisible();
@@ -119,7 +97,7 @@ test('a newcomer joins, says something that expires in an hour, and comes back t
 
 test('a handle that somebody has is refused beside Handle', async ({ page }) => {
   await page.goto('/signup');
-  await signUp(page, { ...newcomer(), handle: 'andrew' });
+  await fillSignUp(page, { ...newcomer('alice'), handle: 'andrew' });
   const handle = page.getByLabel('Handle');
   await expect(handle).toHaveAccessibleDescription(/That handle is taken/);
   await expect(handle).toBeFocused();

@@ -10,7 +10,7 @@ from flask import Blueprint, Flask, Response, current_app, render_template
 from cruddur.http.auth import Access
 from cruddur.http.operations import operation, spec
 
-blueprint = Blueprint("openapi", __name__, url_prefix="/api", template_folder="templates")
+blueprint = Blueprint("contract", __name__, url_prefix="/api", template_folder="templates")
 
 
 def document(app: Flask) -> dict[str, Any]:

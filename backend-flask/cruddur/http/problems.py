@@ -7,7 +7,12 @@ from http import HTTPStatus
 
 from flask import Flask, Response, g, request
 from pydantic import BaseModel, Field
-from werkzeug.exceptions import BadRequest, HTTPException, UnsupportedMediaType
+from werkzeug.exceptions import (
+    BadRequest,
+    HTTPException,
+    RequestEntityTooLarge,
+    UnsupportedMediaType,
+)
 
 from cruddur.errors import CruddurError, FieldError, Unavailable
 
@@ -41,14 +46,20 @@ def register(app: Flask) -> None:
 
 
 def _refuse_broken_json() -> None:
-    if request.method in ("GET", "HEAD", "OPTIONS") or not request.get_data(cache=True):
+    if request.method in ("GET", "HEAD", "OPTIONS"):
+        return
+    body = request.get_data(cache=True)
+    # Werkzeug cuts a body of unknown length at the limit, and says nothing.
+    if request.content_length is None and len(body) >= (request.max_content_length or 0):
+        raise RequestEntityTooLarge
+    if not body:
         return
     if not request.is_json:
-        raise UnsupportedMediaType("Send application/json.")
+        raise UnsupportedMediaType
     try:
         request.get_json()
     except RecursionError:
-        raise BadRequest("The JSON is nested too deeply.") from None
+        raise BadRequest from None
 
 
 def _ours(error: CruddurError) -> Response:

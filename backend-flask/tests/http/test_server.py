@@ -1,0 +1,52 @@
+"""What only a real server shows: the API as bin/dev runs it, over a socket."""
+
+from __future__ import annotations
+
+import http.client
+import json
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.conftest import variable
+
+
+@pytest.fixture
+def connection() -> Iterator[http.client.HTTPConnection]:
+    address = urlsplit(variable("CRUDDUR_API_URL"))
+    opened = http.client.HTTPConnection(str(address.hostname), address.port, timeout=10)
+    yield opened
+    opened.close()
+
+
+def chunks(size: int) -> Iterator[bytes]:
+    yield b'{"refresh_token": "'
+    for _ in range(size // 1000):
+        yield b"x" * 1000
+    yield b'"}'
+
+
+@pytest.mark.parametrize(("size", "status"), [(1_000, 401), (5_000, 422), (200_000, 413)])
+def test_a_body_of_unknown_length_is_read_whole_or_refused(
+    connection: http.client.HTTPConnection, size: int, status: int
+) -> None:
+    connection.request(
+        "POST",
+        "/api/session",
+        body=chunks(size),
+        headers={"Content-Type": "application/json"},
+        encode_chunked=True,
+    )
+    response = connection.getresponse()
+    assert response.status == status
+    assert response.headers.get_content_type() == "application/problem+json"
+    assert json.loads(response.read())["status"] == status
+
+
+def test_one_connection_serves_many_requests(connection: http.client.HTTPConnection) -> None:
+    for _ in range(3):
+        connection.request("GET", "/api/activities/public?limit=1")
+        response = connection.getresponse()
+        assert response.status == 200
+        assert len(json.loads(response.read())) == 1
