@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -16,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from . import browser, toolchain
-from .settings import ROOT, TOOLS, Refusal
+from .settings import ROOT, TOOLS, Refusal, free_ports
 
 _BACKEND = ROOT / "backend-flask"
 _DATA = ROOT / ".local" / "test"
@@ -119,26 +118,13 @@ def _shell_scripts() -> list[str]:
 def _product(env: Mapping[str, str], after: ExitStack) -> dict[str, str]:
     """Start a product with ports and data of its own; answer the environment of its scripts."""
     shutil.rmtree(_DATA, ignore_errors=True)
-    variables = ("CRUDDUR_WEB_PORT", "CRUDDUR_API_PORT", "CRUDDUR_AWS_PORT", "CRUDDUR_DB_PORT")
-    own = {
-        **env,
-        "CRUDDUR_DATA_DIR": str(_DATA),
-        **dict(zip(variables, map(str, _free_ports(len(variables))), strict=True)),
-    }
+    own = {**env, "CRUDDUR_DATA_DIR": str(_DATA), **free_ports()}
     dev = [sys.executable, str(ROOT / "bin" / "dev")]
     after.callback(lambda: subprocess.run([*dev, "--stop"], env=own, check=True))
     if not Check("bin/dev starts", [*dev, "--detach"], ROOT).run(own):
         raise Refusal("The product doesn't start, so nothing that needs it was checked.")
     listed = subprocess.run([*dev, "--env"], env=own, capture_output=True, text=True, check=True)
     return {**own, **dict(line.split("=", 1) for line in listed.stdout.splitlines())}
-
-
-def _free_ports(count: int) -> list[int]:
-    with ExitStack() as held:
-        probes = [held.enter_context(socket.socket()) for _ in range(count)]
-        for probe in probes:
-            probe.bind(("127.0.0.1", 0))
-        return [probe.getsockname()[1] for probe in probes]
 
 
 def _say(words: str) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import socket
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,6 +62,17 @@ class Settings:
     def mailbox_url(self) -> str:
         """Where the mail that Cognito would send can be read."""
         return f"{self.aws_url}/_local/mailbox"
+
+
+def free_ports() -> dict[str, str]:
+    """Answer the port variables with ports that nobody listens on, for a second copy."""
+    names = ("CRUDDUR_WEB_PORT", "CRUDDUR_API_PORT", "CRUDDUR_AWS_PORT", "CRUDDUR_DB_PORT")
+    with ExitStack() as held:
+        probes = [held.enter_context(socket.socket()) for _ in names]
+        for probe in probes:
+            probe.bind(("127.0.0.1", 0))
+        ports = [str(probe.getsockname()[1]) for probe in probes]
+    return dict(zip(names, ports, strict=True))
 
 
 def _port(variable: str, default: int) -> int:

