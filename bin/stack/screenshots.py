@@ -12,11 +12,11 @@ from .settings import Settings
 
 
 def main() -> None:
-    """Run the script that does it, on the running product."""
+    """Let Playwright take them, on the running product."""
     environment = Product(Settings.from_environment()).environment()
-    script = toolchain.FRONTEND / "e2e" / "screenshots.ts"
+    playwright = toolchain.FRONTEND / "node_modules" / "@playwright" / "test" / "cli.js"
     done = subprocess.run(
-        [toolchain.node()[0], "--experimental-strip-types", "--no-warnings", str(script)],
+        [toolchain.node()[0], str(playwright), "test", "--config", "e2e/screenshots.config.ts"],
         env={**os.environ, **environment, **browser.find()},
         cwd=toolchain.FRONTEND,
         check=False,

@@ -4,6 +4,7 @@ import { launch } from './chromium.ts';
 /** Runs against a Cruddur that is up already: see `bin/dev --env` for what it needs to know. */
 export default defineConfig({
   testDir: '.',
+  testMatch: '*.spec.ts',
   outputDir: '../test-results',
   reporter: [['list'], ['html', { outputFolder: '../playwright-report', open: 'never' }]],
   retries: 0,
