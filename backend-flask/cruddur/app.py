@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Flask
 from flask_cors import CORS
-from werkzeug.routing import BaseConverter
 
 from cruddur import config, health
 from cruddur.accounts import routes as accounts
@@ -12,6 +11,7 @@ from cruddur.activities import routes as activities
 from cruddur.config import Config
 from cruddur.context import ApiContext, system_clock
 from cruddur.http import openapi, problems, requests
+from cruddur.http.paths import HandleConverter
 from cruddur.platform import logs
 from cruddur.platform.database import Database
 from cruddur.platform.identity import Identity
@@ -19,13 +19,6 @@ from cruddur.platform.tokens import KeySet, TokenVerifier
 from cruddur.profiles import routes as profiles
 
 _MAX_BODY_BYTES = 64 * 1024
-
-
-class _Handle(BaseConverter):
-    regex = "[A-Za-z0-9_]{3,20}"
-
-    def to_python(self, value: str) -> str:
-        return value.lower()
 
 
 def serve() -> Flask:
@@ -64,7 +57,7 @@ def create_app(settings: Config, context: ApiContext) -> Flask:
     """Build the Flask app around a context."""
     app = Flask("cruddur", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = _MAX_BODY_BYTES
-    app.url_map.converters["handle"] = _Handle
+    app.url_map.converters["handle"] = HandleConverter
     app.extensions["cruddur"] = context
 
     requests.register(app)

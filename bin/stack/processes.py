@@ -111,7 +111,7 @@ class Service:
 
     def _follow(self, process: subprocess.Popen[str], listener: Listener) -> None:
         assert process.stdout is not None
-        with self.log.open("w") as log:
+        with process.stdout, self.log.open("w") as log:
             for line in process.stdout:
                 log.write(line)
                 log.flush()

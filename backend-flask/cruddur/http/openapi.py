@@ -9,6 +9,7 @@ from flask import Blueprint, Flask, Response, current_app, render_template
 
 from cruddur.http.auth import Access
 from cruddur.http.operations import operation, spec
+from cruddur.http.paths import HANDLE
 
 blueprint = Blueprint("contract", __name__, url_prefix="/api", template_folder="templates")
 
@@ -21,6 +22,9 @@ def document(app: Flask) -> dict[str, Any]:
         for described in path.values():
             if not described["parameters"] and "requestBody" not in described:
                 del described["responses"]["422"]
+            for parameter in described["parameters"]:
+                if parameter["name"] == "handle":  # spectree doesn't know our converter
+                    parameter["schema"] = {"type": "string", "pattern": f"^{HANDLE}$"}
             for status, answer in described["responses"].items():
                 content = answer.get("content", {})
                 if int(status) >= 400 and "application/json" in content:

@@ -1,0 +1,127 @@
+"""The Cognito triggers: as handlers on Postgres, and in the emulator as they are deployed."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from collections.abc import Callable, Iterator
+from types import ModuleType
+from typing import Any
+from uuid import uuid4
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError
+from flask import Flask
+from moto import mock_aws
+
+from cruddur import triggers
+from tests.conftest import PASSWORD, ROOT, Browser, variable
+
+LAMBDAS = ROOT / "aws" / "lambdas"
+
+
+def handler(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, LAMBDAS / name / "handler.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def event(trigger: str, **attributes: str) -> dict[str, Any]:
+    (sample,) = (LAMBDAS / trigger / "events").glob("*.json")
+    read: dict[str, Any] = json.loads(sample.read_text("utf-8"))
+    read["request"]["userAttributes"].update(attributes)
+    return read
+
+
+@pytest.fixture
+def world(app: Flask, database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+    """The Lambdas' world: the tests' database, found through a parameter as on AWS."""
+    monkeypatch.delenv("AWS_ENDPOINT_URL")
+    monkeypatch.setenv("CONNECTION_URL_PARAMETER", "/cruddur/test/connection-url")
+    triggers.context.cache_clear()
+    with mock_aws():
+        boto3.client("ssm").put_parameter(
+            Name="/cruddur/test/connection-url", Value=database_url, Type="SecureString"
+        )
+        yield app
+    if triggers.context.cache_info().currsize:
+        triggers.context().database.close()
+    triggers.context.cache_clear()
+
+
+def test_a_newcomer_may_sign_up_and_becomes_a_person(world: Flask, stranger: Browser) -> None:
+    asked = event("cognito_pre_sign_up")
+    assert handler("cognito_pre_sign_up").handle(asked, None) == asked
+    told = event("cognito_post_confirmation")
+    confirm = handler("cognito_post_confirmation")
+    assert confirm.handle(told, None) == told
+    assert confirm.handle(told, None) == told  # Cognito may tell it twice
+    assert stranger.get("/api/users/@alice/short").get_json()["display_name"] == "Alice"
+
+
+@pytest.mark.parametrize(
+    ("attributes", "code"),
+    [
+        ({"preferred_username": ""}, "handle_blank"),
+        ({"preferred_username": "a b"}, "handle_malformed"),
+        ({"preferred_username": "support"}, "handle_reserved"),
+        ({"name": ""}, "name_blank"),
+    ],
+)
+def test_who_cannot_become_a_person_is_refused_with_a_code(
+    world: Flask, attributes: dict[str, str], code: str
+) -> None:
+    module = handler("cognito_pre_sign_up")
+    with pytest.raises(module.SignUpRefused, match=f"^{code}$"):
+        module.handle(event("cognito_pre_sign_up", **attributes), None)
+
+
+def test_recovering_a_password_makes_nobody(world: Flask, stranger: Browser) -> None:
+    told = event("cognito_post_confirmation")
+    told["triggerSource"] = "PostConfirmation_ConfirmForgotPassword"
+    handler("cognito_post_confirmation").handle(told, None)
+    assert stranger.get("/api/users/@alice/short").status_code == 404
+
+
+@pytest.fixture
+def refused(app_client_id: str) -> Callable[..., str]:
+    """Sign up with the deployed pool; answer the words of its refusal."""
+
+    def attempt(**attributes: str) -> str:
+        email = f"dave-{uuid4().hex[:8]}@cruddur.test"
+        cognito = boto3.client("cognito-idp")
+        with pytest.raises(ClientError) as refusal:
+            cognito.sign_up(
+                ClientId=app_client_id,
+                Username=email,
+                Password=PASSWORD,
+                UserAttributes=[
+                    {"Name": name, "Value": value}
+                    for name, value in {"email": email, "name": "Dave", **attributes}.items()
+                ],
+            )
+        assert refusal.value.response["Error"]["Code"] == "UserLambdaValidationException"
+        return str(refusal.value.response["Error"]["Message"])
+
+    return attempt
+
+
+def test_the_deployed_pool_says_what_is_wrong_with_a_handle(refused: Callable[..., str]) -> None:
+    taken = "PreSignUp failed with error handle_taken."
+    assert refused(preferred_username="Andrew") == taken
+    assert refused() == "PreSignUp failed with error handle_blank."
+    assert refused(preferred_username="a-b") == "PreSignUp failed with error handle_malformed."
+
+
+def test_the_deployed_pool_lets_nobody_sign_in_by_sending_a_password() -> None:
+    with pytest.raises(ClientError) as refusal:
+        boto3.client("cognito-idp").initiate_auth(
+            ClientId=variable("AWS_COGNITO_USER_POOL_CLIENT_ID"),
+            AuthFlow="USER_PASSWORD_AUTH",
+            AuthParameters={"USERNAME": "andrew@cruddur.test", "PASSWORD": PASSWORD},
+        )
+    assert refusal.value.response["Error"]["Code"] == "InvalidParameterException"

@@ -1,0 +1,49 @@
+"""Whatever is sent, the answer is one that openapi.json describes, and never a 500."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import schemathesis
+from flask import Flask
+from hypothesis import HealthCheck, given, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from tests.conftest import Account
+from tests.contracts.test_operations import OPERATIONS, PUBLISHED
+
+CHECKS: list[Any] = [
+    not_a_server_error,
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+]
+
+
+@pytest.mark.parametrize(("method", "path"), OPERATIONS)
+def test_no_input_breaks_an_operation(
+    app: Flask, sign_up: Callable[[str], Account], method: str, path: str
+) -> None:
+    contract = schemathesis.openapi.from_dict(PUBLISHED)
+    contract.app = app
+    headers = {"Authorization": f"Bearer {sign_up('dave').access_token}"}
+
+    @given(case=contract[path][method.upper()].as_strategy())
+    @settings(
+        max_examples=20,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    def send(case: Any) -> None:
+        case.call_and_validate(headers=headers, checks=CHECKS)
+
+    send()
