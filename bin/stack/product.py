@@ -263,7 +263,7 @@ class Product:
             self._api,
             [str(TOOLS / "python/bin/granian"), "--interface", "wsgi", "--factory"]
             + ["--host", "127.0.0.1", "--port", str(self.settings.api_port)]
-            + ["--workers", "1", "--blocking-threads", "8", "--no-ws", "--no-access-log"]
+            + ["--workers", "1", "--blocking-threads", "4", "--no-ws", "--no-access-log"]
             + ["--log-level", "warning", "--reload", "--reload-paths", str(_BACKEND / "cruddur")]
             + ["cruddur.app:serve"],
             listener,
