@@ -17,6 +17,7 @@ from cruddur.platform.database import Database
 from cruddur.platform.identity import Identity
 from cruddur.platform.tokens import KeySet, TokenVerifier
 from cruddur.profiles import routes as profiles
+from cruddur.social import routes as social
 
 _MAX_BODY_BYTES = 64 * 1024
 
@@ -70,6 +71,6 @@ def create_app(settings: Config, context: ApiContext) -> Flask:
         max_age=600,
     )
 
-    for feature in (accounts, profiles, activities, health, openapi):
+    for feature in (accounts, profiles, social, activities, health, openapi):
         app.register_blueprint(feature.blueprint)
     return app

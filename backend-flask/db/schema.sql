@@ -7,12 +7,12 @@ CREATE FUNCTION public.live_activities(viewer_uuid uuid, moment timestamp with t
 SELECT
     activities.uuid,
     activities.user_uuid,
-    users.handle,
+    authors.handle,
     activities.reply_to_activity_uuid,
     json_build_object(
         'uuid', activities.uuid,
-        'handle', users.handle,
-        'display_name', users.display_name,
+        'handle', authors.handle,
+        'display_name', authors.display_name,
         'message', activities.message,
         'created_at', as_utc(activities.created_at),
         'expires_at', as_utc(activities.expires_at),
@@ -21,9 +21,10 @@ SELECT
         'likes_count', 0,
         'reply_to_activity_uuid', activities.reply_to_activity_uuid,
         'reply_to_handle', (
-            SELECT parents_author.handle
+            SELECT parents_authors.handle
             FROM activities AS parents
-            INNER JOIN users AS parents_author ON parents_author.uuid = parents.user_uuid
+            INNER JOIN visible_people(viewer_uuid) AS parents_authors
+                ON parents_authors.uuid = parents.user_uuid
             WHERE parents.uuid = activities.reply_to_activity_uuid
                 AND parents.expires_at > moment
         ),
@@ -33,30 +34,80 @@ SELECT
         'media', '[]'::json
     )
 FROM activities
-INNER JOIN users ON users.uuid = activities.user_uuid
+INNER JOIN visible_people(viewer_uuid) AS authors ON authors.uuid = activities.user_uuid
 WHERE activities.expires_at > moment
 $$;
-CREATE FUNCTION public.public_profiles(moment timestamp with time zone) RETURNS TABLE(uuid uuid, handle text, body json)
+CREATE FUNCTION public.relation(viewer_uuid uuid, person_uuid uuid) RETURNS json
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+SELECT
+    CASE WHEN viewer_uuid <> person_uuid THEN
+        json_build_object(
+            'following', EXISTS (
+                SELECT FROM follows
+                WHERE follower_uuid = viewer_uuid AND followed_uuid = person_uuid
+            ),
+            'followed_by', EXISTS (
+                SELECT FROM follows
+                WHERE follower_uuid = person_uuid AND followed_uuid = viewer_uuid
+            ),
+            'blocking', EXISTS (
+                SELECT FROM blocks
+                WHERE blocker_uuid = viewer_uuid AND blocked_uuid = person_uuid
+            ),
+            'muting', EXISTS (
+                SELECT FROM mutes
+                WHERE muter_uuid = viewer_uuid AND muted_uuid = person_uuid
+            )
+        )
+    END
+$$;
+CREATE FUNCTION public.visible_people(viewer_uuid uuid) RETURNS TABLE(uuid uuid, handle text, display_name text, bio text, created_at timestamp with time zone, followers_count integer, following_count integer, relation json)
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$
 SELECT
     users.uuid,
     users.handle,
+    users.display_name,
+    users.bio,
+    users.created_at,
+    users.followers_count,
+    users.following_count,
+    relation(viewer_uuid, users.uuid)
+FROM users
+WHERE NOT EXISTS (
+    SELECT FROM blocks
+    WHERE blocks.blocker_uuid = viewer_uuid AND blocks.blocked_uuid = users.uuid
+)
+AND NOT EXISTS (
+    SELECT FROM blocks
+    WHERE blocks.blocker_uuid = users.uuid AND blocks.blocked_uuid = viewer_uuid
+)
+$$;
+CREATE FUNCTION public.visible_profiles(viewer_uuid uuid, moment timestamp with time zone) RETURNS TABLE(uuid uuid, handle text, body json)
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+SELECT
+    people.uuid,
+    people.handle,
     json_build_object(
-        'uuid', users.uuid,
-        'handle', users.handle,
-        'display_name', users.display_name,
-        'bio', users.bio,
-        'created_at', as_utc(users.created_at),
+        'uuid', people.uuid,
+        'handle', people.handle,
+        'display_name', people.display_name,
+        'bio', people.bio,
+        'created_at', as_utc(people.created_at),
         'cruds_count', (
             SELECT count(*)
             FROM activities
-            WHERE activities.user_uuid = users.uuid
+            WHERE activities.user_uuid = people.uuid
                 AND activities.reply_to_activity_uuid IS NULL
                 AND activities.expires_at > moment
-        )
+        ),
+        'followers_count', people.followers_count,
+        'following_count', people.following_count,
+        'relation', people.relation
     )
-FROM users
+FROM visible_people(viewer_uuid) AS people
 $$;
 CREATE TABLE public.activities (
     uuid uuid NOT NULL,
@@ -72,6 +123,25 @@ CREATE TABLE public.activities (
 );
 COMMENT ON TABLE public.activities IS 'Cruds and replies. A uuid is version 7, so its order is the order of time.';
 COMMENT ON COLUMN public.activities.reply_to_activity_uuid IS 'No foreign key: a reply outlives its parent and still says that it was a reply.';
+CREATE TABLE public.blocks (
+    blocker_uuid uuid NOT NULL,
+    blocked_uuid uuid NOT NULL,
+    CONSTRAINT blocks_check CHECK ((blocker_uuid <> blocked_uuid))
+);
+COMMENT ON TABLE public.blocks IS 'Hides both people from each other. Nobody follows across a block.';
+CREATE TABLE public.follows (
+    uuid uuid NOT NULL,
+    follower_uuid uuid NOT NULL,
+    followed_uuid uuid NOT NULL,
+    CONSTRAINT follows_check CHECK ((follower_uuid <> followed_uuid))
+);
+COMMENT ON COLUMN public.follows.uuid IS 'Version 7: lists of people are in the order of time.';
+CREATE TABLE public.mutes (
+    muter_uuid uuid NOT NULL,
+    muted_uuid uuid NOT NULL,
+    CONSTRAINT mutes_check CHECK ((muter_uuid <> muted_uuid))
+);
+COMMENT ON TABLE public.mutes IS 'Thins the muter''s feeds, and nothing else.';
 CREATE TABLE public.users (
     uuid uuid NOT NULL,
     cognito_sub text NOT NULL,
@@ -81,15 +151,27 @@ CREATE TABLE public.users (
     bio text DEFAULT ''::text NOT NULL,
     tokens_valid_from timestamp with time zone DEFAULT '1970-01-01 00:00:00+00'::timestamp with time zone NOT NULL,
     created_at timestamp with time zone NOT NULL,
+    followers_count integer DEFAULT 0 NOT NULL,
+    following_count integer DEFAULT 0 NOT NULL,
     CONSTRAINT users_bio_check CHECK ((octet_length(bio) <= 2000)),
     CONSTRAINT users_display_name_check CHECK (((octet_length(display_name) >= 1) AND (octet_length(display_name) <= 400))),
     CONSTRAINT users_email_check CHECK ((email = lower(email))),
+    CONSTRAINT users_followers_count_check CHECK ((followers_count >= 0)),
+    CONSTRAINT users_following_count_check CHECK ((following_count >= 0)),
     CONSTRAINT users_handle_check CHECK ((handle ~ '^[a-z0-9_]{3,20}$'::text))
 );
 COMMENT ON TABLE public.users IS 'People. Their passwords and sign-ins are Cognito''s.';
 COMMENT ON COLUMN public.users.tokens_valid_from IS 'Access tokens issued before this moment are refused.';
 ALTER TABLE ONLY public.activities
     ADD CONSTRAINT activities_pkey PRIMARY KEY (uuid);
+ALTER TABLE ONLY public.blocks
+    ADD CONSTRAINT blocks_pkey PRIMARY KEY (blocker_uuid, blocked_uuid);
+ALTER TABLE ONLY public.follows
+    ADD CONSTRAINT follows_once UNIQUE (follower_uuid, followed_uuid);
+ALTER TABLE ONLY public.follows
+    ADD CONSTRAINT follows_pkey PRIMARY KEY (uuid);
+ALTER TABLE ONLY public.mutes
+    ADD CONSTRAINT mutes_pkey PRIMARY KEY (muter_uuid, muted_uuid);
 ALTER TABLE ONLY public.users
     ADD CONSTRAINT users_cognito_sub_unique UNIQUE (cognito_sub);
 ALTER TABLE ONLY public.users
@@ -103,5 +185,21 @@ CREATE INDEX activities_live_of_user ON public.activities USING btree (user_uuid
 CREATE INDEX activities_of_user ON public.activities USING btree (user_uuid, uuid DESC) WHERE (reply_to_activity_uuid IS NULL);
 CREATE INDEX activities_public ON public.activities USING btree (uuid DESC) WHERE (reply_to_activity_uuid IS NULL);
 CREATE INDEX activities_replies ON public.activities USING btree (reply_to_activity_uuid, uuid) WHERE (reply_to_activity_uuid IS NOT NULL);
+CREATE INDEX blocks_of_blocked ON public.blocks USING btree (blocked_uuid);
+CREATE INDEX follows_of_followed ON public.follows USING btree (followed_uuid, uuid DESC);
+CREATE INDEX follows_of_follower ON public.follows USING btree (follower_uuid, uuid DESC);
+CREATE INDEX mutes_of_muted ON public.mutes USING btree (muted_uuid);
 ALTER TABLE ONLY public.activities
     ADD CONSTRAINT activities_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
+ALTER TABLE ONLY public.blocks
+    ADD CONSTRAINT blocks_blocked_uuid_fkey FOREIGN KEY (blocked_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
+ALTER TABLE ONLY public.blocks
+    ADD CONSTRAINT blocks_blocker_uuid_fkey FOREIGN KEY (blocker_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
+ALTER TABLE ONLY public.follows
+    ADD CONSTRAINT follows_followed_uuid_fkey FOREIGN KEY (followed_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
+ALTER TABLE ONLY public.follows
+    ADD CONSTRAINT follows_follower_uuid_fkey FOREIGN KEY (follower_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
+ALTER TABLE ONLY public.mutes
+    ADD CONSTRAINT mutes_muted_uuid_fkey FOREIGN KEY (muted_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
+ALTER TABLE ONLY public.mutes
+    ADD CONSTRAINT mutes_muter_uuid_fkey FOREIGN KEY (muter_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;

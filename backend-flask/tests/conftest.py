@@ -22,6 +22,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from cruddur.accounts import repository as accounts_rows
+from cruddur.accounts import service as accounts
+from cruddur.accounts.service import Viewer
 from cruddur.app import build_context, create_app
 from cruddur.config import Config
 from cruddur.context import ApiContext
@@ -90,6 +93,26 @@ class Browser:
         assert response.status_code == 201, response.text
         written: dict[str, Any] = response.get_json()
         return written
+
+    @property
+    def handle(self) -> str:
+        """The handle of somebody who has an account."""
+        assert self.account is not None
+        return self.account.handle
+
+    def does(self, act: str, other: Browser) -> dict[str, bool]:
+        """Follow, block or mute somebody, which must be accepted; answer the relation."""
+        return self._relation(self.put(f"/api/users/@{other.handle}/{act}"))
+
+    def undoes(self, act: str, other: Browser) -> dict[str, bool]:
+        """Follow, block or mute somebody no longer; answer the relation."""
+        return self._relation(self.delete(f"/api/users/@{other.handle}/{act}"))
+
+    def _relation(self, response: TestResponse) -> dict[str, bool]:
+        assert response.status_code == 200, response.text
+        relation: dict[str, bool] = response.get_json()
+        assert set(relation) == {"following", "followed_by", "blocking", "muting"}
+        return relation
 
     def _open(self, method: str, path: str, options: dict[str, Any]) -> TestResponse:
         headers = dict(options.pop("headers", {}))
@@ -249,6 +272,27 @@ def carol(app: Flask, cast: dict[str, Account]) -> Browser:
 def database(context: ApiContext) -> Database:
     """The database of the app under test."""
     return context.database
+
+
+@pytest.fixture
+def crowd(app: Flask, context: ApiContext) -> Callable[[int], list[Viewer]]:
+    """More people than Cognito could sign up in a test's time: they only have rows."""
+
+    def gather(count: int) -> list[Viewer]:
+        people = []
+        for number in range(count):
+            sub, handle = str(uuid4()), f"one_of_many_{number}"
+            accounts.register(
+                context, sub=sub, handle=handle, name="One", email=f"{sub}@cruddur.test"
+            )
+            row = accounts_rows.person_by_sub(
+                context.database, cognito_sub=sub, issued_at=context.clock()
+            )
+            assert row is not None
+            people.append(Viewer(row["uuid"], row["handle"]))
+        return people
+
+    return gather
 
 
 def problem(response: TestResponse, status: int) -> set[str]:

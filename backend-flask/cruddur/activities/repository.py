@@ -63,7 +63,7 @@ def reply(
 
 
 def activity(queries: Queries, reader: Reader, uuid: UUID) -> str | None:
-    """Answer one crud as JSON, or None where it has expired or never was."""
+    """Answer one crud as JSON, or None where it isn't there for the reader."""
     row = queries.one(_sql["activity"], uuid=uuid, **vars(reader))
     return str(row["body"]) if row else None
 
@@ -78,7 +78,7 @@ def public_feed(queries: Queries, reader: Reader, *, after: UUID | None, limit: 
 def person_page(
     queries: Queries, reader: Reader, handle: str, *, after: UUID | None, limit: int
 ) -> Page | None:
-    """Answer a person and a page of their cruds, or None for an unknown handle."""
+    """Answer a person and a page of their cruds, or None where they can't be seen."""
     row = queries.one(_sql["person_page"], handle=handle, after=after, limit=limit, **vars(reader))
     return _page(row) if row else None
 

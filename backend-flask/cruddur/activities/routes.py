@@ -9,7 +9,7 @@ from flask import Blueprint, Response
 from cruddur.activities import service
 from cruddur.activities.schemas import Activity, NewActivity, NewReply, PersonPage, Thread
 from cruddur.errors import ActivityNotFound, PersonNotFound
-from cruddur.http.auth import Access, context, signed_in_viewer, viewer
+from cruddur.http.auth import Access, context, signed_in_viewer, viewer_uuid
 from cruddur.http.operations import json as answer
 from cruddur.http.operations import operation
 from cruddur.http.pagination import PageQuery, page
@@ -36,7 +36,7 @@ def public_feed(query: PageQuery) -> Response:
 def person_page(query: PageQuery, handle: str) -> Response:
     """A person and their cruds, newest first."""
     found = service.person_page(
-        context(), _viewer_uuid(), handle, after=query.after, limit=query.limit
+        context(), viewer_uuid(), handle, after=query.after, limit=query.limit
     )
     return page(found, query)
 
@@ -46,7 +46,7 @@ def person_page(query: PageQuery, handle: str) -> Response:
 def thread(query: PageQuery, handle: str, activity_uuid: UUID) -> Response:
     """A crud and its replies, oldest first."""
     found = service.thread(
-        context(), _viewer_uuid(), handle, activity_uuid, after=query.after, limit=query.limit
+        context(), viewer_uuid(), handle, activity_uuid, after=query.after, limit=query.limit
     )
     return page(found, query)
 
@@ -66,10 +66,5 @@ def create_reply(json: NewReply, activity_uuid: UUID) -> Response:
 
 
 def _public_feed(query: PageQuery) -> Response:
-    found = service.public_feed(context(), _viewer_uuid(), after=query.after, limit=query.limit)
+    found = service.public_feed(context(), viewer_uuid(), after=query.after, limit=query.limit)
     return page(found, query)
-
-
-def _viewer_uuid() -> UUID | None:
-    asking = viewer()
-    return asking.uuid if asking else None

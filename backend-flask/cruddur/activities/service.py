@@ -33,7 +33,7 @@ def reply(context: Context, author_uuid: UUID, parent_uuid: UUID, new: NewReply)
     """Write a reply; answer it as JSON.
 
     Raises:
-        ActivityNotFound: the parent has expired or never was.
+        ActivityNotFound: the parent has expired, never was, or is hidden by a block.
     """
     uuid, now = context.new_uuid(), context.clock()
     with context.database.transaction() as transaction:
@@ -66,7 +66,7 @@ def person_page(
     """Answer a person and their cruds, newest first.
 
     Raises:
-        PersonNotFound: nobody goes by this handle.
+        PersonNotFound: nobody goes by this handle, or a block stands between.
     """
     reader = repository.Reader(viewer_uuid, context.clock())
     found = repository.person_page(context.database, reader, handle, after=after, limit=limit)
@@ -87,7 +87,7 @@ def thread(
     """Answer a crud and its replies, oldest first.
 
     Raises:
-        ActivityNotFound: it has expired, never was, or is somebody else's.
+        ActivityNotFound: it has expired, never was, is somebody else's or hidden by a block.
     """
     reader = repository.Reader(viewer_uuid, context.clock())
     found = repository.thread(context.database, reader, handle, uuid, after=after, limit=limit)

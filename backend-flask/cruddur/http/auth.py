@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
+from uuid import UUID
 
 from flask import current_app, g, request
 
@@ -29,6 +30,12 @@ def viewer() -> Viewer | None:
     """Answer the signed-in person, or None for a stranger."""
     asking: Viewer | None = g.get("viewer")
     return asking
+
+
+def viewer_uuid() -> UUID | None:
+    """Answer the signed-in person's uuid, or None for a stranger."""
+    asking = viewer()
+    return asking.uuid if asking else None
 
 
 def signed_in_viewer() -> Viewer:

@@ -11,14 +11,14 @@ _sql = statements(__package__)
 
 
 def profile(queries: Queries, uuid: UUID, *, now: datetime) -> str | None:
-    """Answer a person as JSON."""
+    """Answer a person, as they see themselves, as JSON."""
     row = queries.one(_sql["profile"], uuid=uuid, now=now)
     return str(row["body"]) if row else None
 
 
-def short(queries: Queries, handle: str) -> str | None:
+def short(queries: Queries, viewer_uuid: UUID | None, handle: str) -> str | None:
     """Answer enough of a person to address them, as JSON."""
-    row = queries.one(_sql["short"], handle=handle)
+    row = queries.one(_sql["short"], handle=handle, viewer_uuid=viewer_uuid)
     return str(row["body"]) if row else None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response
 
 from cruddur.errors import PersonNotFound
-from cruddur.http.auth import Access, context, signed_in_viewer
+from cruddur.http.auth import Access, context, signed_in_viewer, viewer_uuid
 from cruddur.http.operations import json as answer
 from cruddur.http.operations import operation
 from cruddur.profiles import service
@@ -32,4 +32,4 @@ def update_profile(json: ProfileUpdate) -> Response:
 @operation(Access.ANYONE, answers=PersonShort, errors=(PersonNotFound,))
 def person_short(handle: str) -> Response:
     """Enough of a person to address them."""
-    return answer(service.short(context(), handle))
+    return answer(service.short(context(), viewer_uuid(), handle))

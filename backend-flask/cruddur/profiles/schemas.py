@@ -15,8 +15,17 @@ DisplayName = Annotated[
 ]
 
 
+class Relation(BaseModel):
+    """How the viewer stands to a person."""
+
+    following: bool
+    followed_by: bool
+    blocking: bool
+    muting: bool
+
+
 class Person(BaseModel):
-    """A person, as anybody may see them."""
+    """A person, as the viewer sees them. The relation is null for strangers, and for oneself."""
 
     uuid: UUID
     handle: str
@@ -24,6 +33,9 @@ class Person(BaseModel):
     bio: str
     created_at: datetime
     cruds_count: int
+    followers_count: int
+    following_count: int
+    relation: Relation | None
 
 
 class PersonShort(BaseModel):

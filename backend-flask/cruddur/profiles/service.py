@@ -11,7 +11,7 @@ from cruddur.profiles.schemas import ProfileUpdate
 
 
 def profile(context: Context, uuid: UUID) -> str:
-    """Answer a person as JSON.
+    """Answer a person, as they see themselves, as JSON.
 
     Raises:
         PersonNotFound: they are gone.
@@ -22,13 +22,13 @@ def profile(context: Context, uuid: UUID) -> str:
     return found
 
 
-def short(context: Context, handle: str) -> str:
+def short(context: Context, viewer_uuid: UUID | None, handle: str) -> str:
     """Answer enough of a person to address them, as JSON.
 
     Raises:
-        PersonNotFound: nobody goes by this handle.
+        PersonNotFound: nobody goes by this handle, or a block stands between.
     """
-    found = repository.short(context.database, handle)
+    found = repository.short(context.database, viewer_uuid, handle)
     if found is None:
         raise PersonNotFound
     return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -10,16 +9,7 @@ import pytest
 
 from cruddur.activities.schemas import Activity, PersonPage, Thread
 from tests.conftest import Browser, Clock, problem
-
-
-def messages(entries: list[dict[str, str]]) -> list[str]:
-    return [entry["message"] for entry in entries]
-
-
-def following(link: str | None) -> str:
-    found = re.fullmatch(r'<(/api/[^>]+)>; rel="next"', link or "")
-    assert found, link
-    return found[1]
+from tests.pages import following, messages
 
 
 @pytest.mark.parametrize("feed", ["home", "public"])

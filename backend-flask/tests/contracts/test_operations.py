@@ -26,10 +26,18 @@ ANYONE = {
     "GET /api/activities/@{handle}",
     "GET /api/activities/@{handle}/status/{activity_uuid}",
     "GET /api/users/@{handle}/short",
+    "GET /api/users/@{handle}/followers",
+    "GET /api/users/@{handle}/following",
 }
 SIGNED_IN = {
     "POST /api/activities",
     "POST /api/activities/{activity_uuid}/reply",
+    "PUT /api/users/@{handle}/follow",
+    "DELETE /api/users/@{handle}/follow",
+    "PUT /api/users/@{handle}/block",
+    "DELETE /api/users/@{handle}/block",
+    "PUT /api/users/@{handle}/mute",
+    "DELETE /api/users/@{handle}/mute",
     "GET /api/profile",
     "PUT /api/profile/update",
     "POST /api/profile/update",

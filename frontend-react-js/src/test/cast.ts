@@ -8,6 +8,9 @@ export const alice: SessionPerson = {
   bio: '',
   created_at: '2026-01-02T03:04:05Z',
   cruds_count: 0,
+  followers_count: 0,
+  following_count: 0,
+  relation: null,
 };
 
 export const bob: SessionPerson = {

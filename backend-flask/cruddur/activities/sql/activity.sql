@@ -1,4 +1,5 @@
--- One crud, as the viewer sees it; no row where it has expired or never was.
+-- One crud, as the viewer sees it; no row where it has expired, never was or is
+-- hidden.
 -- Parameters: uuid, viewer_uuid, now.
 SELECT body::text AS body
 FROM live_activities(%(viewer_uuid)s, %(now)s)

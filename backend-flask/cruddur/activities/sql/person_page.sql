@@ -1,8 +1,9 @@
--- A person's profile and a page of their cruds, newest first; no row for an unknown handle.
+-- A person's profile and a page of their cruds, newest first; no row where the
+-- person is unknown or hidden.
 -- Parameters: handle, viewer_uuid, now, after (NULL: from the newest), limit.
 WITH person AS (
     SELECT uuid, body
-    FROM public_profiles(%(now)s)
+    FROM visible_profiles(%(viewer_uuid)s, %(now)s)
     WHERE handle = %(handle)s
 ),
 page AS (
@@ -13,7 +14,7 @@ page AS (
     FROM live_activities(%(viewer_uuid)s, %(now)s) AS live
     WHERE live.user_uuid = (SELECT person.uuid FROM person)
         AND live.reply_to_activity_uuid IS NULL
-        AND (%(after)s::uuid IS NULL OR live.uuid < %(after)s)
+        AND live.uuid < coalesce(%(after)s, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
     ORDER BY live.uuid DESC
     LIMIT %(limit)s + 1
 ),

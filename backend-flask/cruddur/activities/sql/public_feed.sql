@@ -1,14 +1,19 @@
--- A page of everybody's cruds, newest first, and the id of its last where more follow.
+-- A page of everybody's cruds, but for those the viewer mutes, newest first, and the id of its
+-- last where more follow.
 -- Parameters: viewer_uuid, now, after (NULL: from the newest), limit.
 WITH page AS (
     SELECT
-        uuid,
-        body,
-        row_number() OVER (ORDER BY uuid DESC) AS place
-    FROM live_activities(%(viewer_uuid)s, %(now)s)
-    WHERE reply_to_activity_uuid IS NULL
-        AND (%(after)s::uuid IS NULL OR uuid < %(after)s)
-    ORDER BY uuid DESC
+        live.uuid,
+        live.body,
+        row_number() OVER (ORDER BY live.uuid DESC) AS place
+    FROM live_activities(%(viewer_uuid)s, %(now)s) AS live
+    WHERE live.reply_to_activity_uuid IS NULL
+        AND live.uuid < coalesce(%(after)s, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
+        AND NOT EXISTS (
+            SELECT FROM mutes
+            WHERE mutes.muter_uuid = %(viewer_uuid)s AND mutes.muted_uuid = live.user_uuid
+        )
+    ORDER BY live.uuid DESC
     LIMIT %(limit)s + 1
 )
 SELECT

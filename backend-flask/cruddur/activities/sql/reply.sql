@@ -1,10 +1,14 @@
--- Write a reply and count it on its parent; no row where the parent has expired or never was.
+-- Write a reply and count it on its parent; no row where the parent has expired, never was
+-- or is hidden.
 -- Parameters: uuid, parent_uuid, user_uuid, message, now, expires_at (NULL: with the parent).
 WITH parent AS (
     UPDATE activities
     SET replies_count = replies_count + 1
-    WHERE uuid = %(parent_uuid)s
-        AND expires_at > %(now)s
+    WHERE uuid = (
+        SELECT live.uuid
+        FROM live_activities(%(user_uuid)s, %(now)s) AS live
+        WHERE live.uuid = %(parent_uuid)s
+    )
     RETURNING uuid, expires_at
 )
 INSERT INTO activities (

@@ -1,5 +1,5 @@
 -- A crud and a page of its replies, oldest first; no row where the crud has expired, never was,
--- or isn't this person's.
+-- is hidden or isn't this person's.
 -- Parameters: uuid, handle, viewer_uuid, now, after (NULL: from the oldest), limit.
 WITH parent AS (
     SELECT body
@@ -14,7 +14,7 @@ page AS (
         row_number() OVER (ORDER BY uuid) AS place
     FROM live_activities(%(viewer_uuid)s, %(now)s)
     WHERE reply_to_activity_uuid = %(uuid)s
-        AND (%(after)s::uuid IS NULL OR uuid > %(after)s)
+        AND uuid > coalesce(%(after)s, '00000000-0000-0000-0000-000000000000'::uuid)
     ORDER BY uuid
     LIMIT %(limit)s + 1
 ),

@@ -1,6 +1,6 @@
--- A person, as anybody may see them.
+-- A person, as they see themselves.
 -- Parameters: uuid, now.
 SELECT body::text AS body
-FROM public_profiles(%(now)s)
+FROM visible_profiles(%(uuid)s, %(now)s)
 WHERE uuid = %(uuid)s
 LIMIT 1

@@ -1,0 +1,88 @@
+"""The rows between two people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from cruddur.platform.database import Page, Queries, Row, statements
+
+_sql = statements(__package__)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How one person stands to another: the relation as JSON, and the blocks between them."""
+
+    body: str
+    blocking: bool
+    blocked_by: bool
+
+
+def lock_pair(queries: Queries, *, viewer_uuid: UUID, handle: str) -> UUID | None:
+    """Hold both people until the transaction ends; answer the other one, if there is one."""
+    row = queries.one(_sql["lock_pair"], viewer_uuid=viewer_uuid, handle=handle)
+    assert row is not None
+    found: UUID | None = row["uuid"]
+    return found
+
+
+def relation(queries: Queries, *, viewer_uuid: UUID, other_uuid: UUID) -> Standing:
+    """Answer how the viewer stands to another person."""
+    row = queries.one(_sql["relation"], viewer_uuid=viewer_uuid, other_uuid=other_uuid)
+    assert row is not None
+    return Standing(**row)
+
+
+def follow(queries: Queries, *, uuid: UUID, viewer_uuid: UUID, other_uuid: UUID) -> None:
+    """Follow somebody."""
+    queries.run(_sql["follow"], uuid=uuid, viewer_uuid=viewer_uuid, other_uuid=other_uuid)
+
+
+def unfollow(queries: Queries, *, viewer_uuid: UUID, other_uuid: UUID) -> None:
+    """Follow somebody no longer."""
+    queries.run(_sql["unfollow"], viewer_uuid=viewer_uuid, other_uuid=other_uuid)
+
+
+def block(queries: Queries, *, viewer_uuid: UUID, other_uuid: UUID) -> None:
+    """Block somebody; neither follows the other any more."""
+    queries.run(_sql["block"], viewer_uuid=viewer_uuid, other_uuid=other_uuid)
+
+
+def unblock(queries: Queries, *, viewer_uuid: UUID, other_uuid: UUID) -> None:
+    """Block somebody no longer."""
+    queries.run(_sql["unblock"], viewer_uuid=viewer_uuid, other_uuid=other_uuid)
+
+
+def mute(queries: Queries, *, viewer_uuid: UUID, other_uuid: UUID) -> None:
+    """Mute somebody."""
+    queries.run(_sql["mute"], viewer_uuid=viewer_uuid, other_uuid=other_uuid)
+
+
+def unmute(queries: Queries, *, viewer_uuid: UUID, other_uuid: UUID) -> None:
+    """Mute somebody no longer."""
+    queries.run(_sql["unmute"], viewer_uuid=viewer_uuid, other_uuid=other_uuid)
+
+
+def followers(
+    queries: Queries, viewer_uuid: UUID | None, handle: str, *, after: UUID | None, limit: int
+) -> Page | None:
+    """Answer a page of those who follow a person, or None where that person can't be seen."""
+    row = queries.one(
+        _sql["followers"], handle=handle, viewer_uuid=viewer_uuid, after=after, limit=limit
+    )
+    return _page(row) if row else None
+
+
+def following(
+    queries: Queries, viewer_uuid: UUID | None, handle: str, *, after: UUID | None, limit: int
+) -> Page | None:
+    """Answer a page of those whom a person follows, or None where that person can't be seen."""
+    row = queries.one(
+        _sql["following"], handle=handle, viewer_uuid=viewer_uuid, after=after, limit=limit
+    )
+    return _page(row) if row else None
+
+
+def _page(row: Row) -> Page:
+    return Page(row["body"], row["next_after"])

@@ -1,0 +1,78 @@
+"""Following, blocking and muting over HTTP."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+
+from cruddur.errors import PersonNotFound
+from cruddur.http.auth import Access, context, signed_in_viewer, viewer_uuid
+from cruddur.http.operations import json as answer
+from cruddur.http.operations import operation
+from cruddur.http.pagination import PageQuery, page
+from cruddur.profiles.schemas import Relation
+from cruddur.social import service
+from cruddur.social.schemas import PersonCard
+
+blueprint = Blueprint("social", __name__, url_prefix="/api/users/@<handle:handle>")
+
+
+@blueprint.put("/follow")
+@operation(Access.SIGNED_IN, answers=Relation, errors=(PersonNotFound,))
+def follow(handle: str) -> Response:
+    """Follow a person."""
+    return answer(service.follow(context(), signed_in_viewer().uuid, handle))
+
+
+@blueprint.delete("/follow")
+@operation(Access.SIGNED_IN, answers=Relation, errors=(PersonNotFound,))
+def unfollow(handle: str) -> Response:
+    """Follow a person no longer."""
+    return answer(service.unfollow(context(), signed_in_viewer().uuid, handle))
+
+
+@blueprint.put("/block")
+@operation(Access.SIGNED_IN, answers=Relation, errors=(PersonNotFound,))
+def block(handle: str) -> Response:
+    """Block a person: neither sees or follows the other."""
+    return answer(service.block(context(), signed_in_viewer().uuid, handle))
+
+
+@blueprint.delete("/block")
+@operation(Access.SIGNED_IN, answers=Relation, errors=(PersonNotFound,))
+def unblock(handle: str) -> Response:
+    """Block a person no longer."""
+    return answer(service.unblock(context(), signed_in_viewer().uuid, handle))
+
+
+@blueprint.put("/mute")
+@operation(Access.SIGNED_IN, answers=Relation, errors=(PersonNotFound,))
+def mute(handle: str) -> Response:
+    """Keep a person out of your feeds."""
+    return answer(service.mute(context(), signed_in_viewer().uuid, handle))
+
+
+@blueprint.delete("/mute")
+@operation(Access.SIGNED_IN, answers=Relation, errors=(PersonNotFound,))
+def unmute(handle: str) -> Response:
+    """Let a person back into your feeds."""
+    return answer(service.unmute(context(), signed_in_viewer().uuid, handle))
+
+
+@blueprint.get("/followers")
+@operation(Access.ANYONE, answers=list[PersonCard], errors=(PersonNotFound,))
+def followers(query: PageQuery, handle: str) -> Response:
+    """Those who follow a person, newest first."""
+    found = service.followers(
+        context(), viewer_uuid(), handle, after=query.after, limit=query.limit
+    )
+    return page(found, query)
+
+
+@blueprint.get("/following")
+@operation(Access.ANYONE, answers=list[PersonCard], errors=(PersonNotFound,))
+def following(query: PageQuery, handle: str) -> Response:
+    """Those whom a person follows, newest first."""
+    found = service.following(
+        context(), viewer_uuid(), handle, after=query.after, limit=query.limit
+    )
+    return page(found, query)

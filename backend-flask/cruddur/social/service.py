@@ -1,0 +1,116 @@
+"""The rules between people: nobody follows across a block, and a block works both ways.
+
+What two people do to each other happens one after the other. So a follow that races a block
+leaves no follow behind, and the counts of both are right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from uuid import UUID
+
+from cruddur.context import Context
+from cruddur.errors import InvalidInput, PersonNotFound
+from cruddur.platform.database import Page, Transaction
+from cruddur.social import repository
+
+
+def follow(context: Context, viewer_uuid: UUID, handle: str) -> str:
+    """Follow somebody; answer the relation as JSON.
+
+    Raises:
+        InvalidInput: `target_yourself`, or `target_blocked` while the viewer blocks them.
+        PersonNotFound: nobody goes by this handle, or they block the viewer.
+    """
+    with _between(context, viewer_uuid, handle) as pair:
+        if pair.relation().blocking:
+            raise InvalidInput.of("target_blocked", "handle")
+        repository.follow(pair.transaction, uuid=context.new_uuid(), **pair.people)
+        return pair.relation().body
+
+
+def unfollow(context: Context, viewer_uuid: UUID, handle: str) -> str:
+    """Follow somebody no longer; answer and raise as `follow`."""
+    with _between(context, viewer_uuid, handle) as pair:
+        repository.unfollow(pair.transaction, **pair.people)
+        return pair.relation().body
+
+
+def block(context: Context, viewer_uuid: UUID, handle: str) -> str:
+    """Block somebody, so that neither sees or follows the other; answer and raise as `follow`."""
+    with _between(context, viewer_uuid, handle) as pair:
+        repository.block(pair.transaction, **pair.people)
+        return pair.relation().body
+
+
+def unblock(context: Context, viewer_uuid: UUID, handle: str) -> str:
+    """Block somebody no longer; answer and raise as `follow`."""
+    with _between(context, viewer_uuid, handle) as pair:
+        repository.unblock(pair.transaction, **pair.people)
+        return pair.relation().body
+
+
+def mute(context: Context, viewer_uuid: UUID, handle: str) -> str:
+    """Keep somebody out of the viewer's feeds; answer and raise as `follow`."""
+    with _between(context, viewer_uuid, handle) as pair:
+        repository.mute(pair.transaction, **pair.people)
+        return pair.relation().body
+
+
+def unmute(context: Context, viewer_uuid: UUID, handle: str) -> str:
+    """Let somebody back into the viewer's feeds; answer and raise as `follow`."""
+    with _between(context, viewer_uuid, handle) as pair:
+        repository.unmute(pair.transaction, **pair.people)
+        return pair.relation().body
+
+
+def followers(
+    context: Context, viewer_uuid: UUID | None, handle: str, *, after: UUID | None, limit: int
+) -> Page:
+    """Answer those who follow a person, newest first.
+
+    Raises:
+        PersonNotFound: nobody goes by this handle, or a block stands between.
+    """
+    found = repository.followers(context.database, viewer_uuid, handle, after=after, limit=limit)
+    if found is None:
+        raise PersonNotFound
+    return found
+
+
+def following(
+    context: Context, viewer_uuid: UUID | None, handle: str, *, after: UUID | None, limit: int
+) -> Page:
+    """Answer those whom a person follows, newest first; raise as `followers`."""
+    found = repository.following(context.database, viewer_uuid, handle, after=after, limit=limit)
+    if found is None:
+        raise PersonNotFound
+    return found
+
+
+@dataclass(frozen=True)
+class _Pair:
+    """Two people, held for a transaction."""
+
+    transaction: Transaction
+    people: dict[str, UUID]
+
+    def relation(self) -> repository.Standing:
+        return repository.relation(self.transaction, **self.people)
+
+
+@contextmanager
+def _between(context: Context, viewer_uuid: UUID, handle: str) -> Iterator[_Pair]:
+    with context.database.transaction() as transaction:
+        other = repository.lock_pair(transaction, viewer_uuid=viewer_uuid, handle=handle)
+        if other is None:
+            raise PersonNotFound
+        if other == viewer_uuid:
+            raise InvalidInput.of("target_yourself", "handle")
+        pair = _Pair(transaction, {"viewer_uuid": viewer_uuid, "other_uuid": other})
+        # Only now: a statement sees what was there when it began, before it waited for the lock.
+        if pair.relation().blocked_by:
+            raise PersonNotFound
+        yield pair

@@ -1,0 +1,5 @@
+-- Mute somebody; nothing happens where it is so already.
+-- Parameters: viewer_uuid, other_uuid.
+INSERT INTO mutes (muter_uuid, muted_uuid)
+VALUES (%(viewer_uuid)s, %(other_uuid)s)
+ON CONFLICT (muter_uuid, muted_uuid) DO NOTHING

@@ -1,0 +1,13 @@
+-- How the viewer stands to another person, and whether that person blocks them.
+-- Parameters: viewer_uuid, other_uuid.
+SELECT
+    relation(%(viewer_uuid)s, %(other_uuid)s)::text AS body,
+    EXISTS (
+        SELECT FROM blocks
+        WHERE blocker_uuid = %(viewer_uuid)s AND blocked_uuid = %(other_uuid)s
+    ) AS blocking,
+    EXISTS (
+        SELECT FROM blocks
+        WHERE blocker_uuid = %(other_uuid)s AND blocked_uuid = %(viewer_uuid)s
+    ) AS blocked_by
+LIMIT 1

@@ -1,0 +1,224 @@
+"""Following, blocking and muting: what they answer, count and refuse."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+
+import pytest
+
+from cruddur.accounts.service import Viewer
+from cruddur.context import ApiContext
+from cruddur.errors import InvalidInput, PersonNotFound
+from cruddur.platform.database import Statement
+from cruddur.profiles.schemas import Person
+from cruddur.social import service as social
+from cruddur.social.schemas import PersonCard
+from tests.conftest import Browser, problem
+from tests.pages import every_page, messages
+
+NOTHING = {"following": False, "followed_by": False, "blocking": False, "muting": False}
+ACTS = ("follow", "block", "mute")
+
+
+@pytest.fixture(autouse=True)
+def everybody_is_known(alice: Browser, bob: Browser, carol: Browser) -> None:
+    for person in (alice, bob, carol):
+        person.get("/api/profile")
+
+
+def profile(reader: Browser, person: Browser) -> Person:
+    page = reader.get(f"/api/activities/@{person.handle}").get_json()
+    return Person.model_validate(page["profile"])
+
+
+def handles(cards: list[dict[str, str]]) -> list[str]:
+    return [PersonCard.model_validate(card).handle for card in cards]
+
+
+@pytest.mark.parametrize(
+    ("act", "word"), [("follow", "following"), ("block", "blocking"), ("mute", "muting")]
+)
+def test_an_act_and_its_opposite_may_be_repeated(
+    alice: Browser, bob: Browser, act: str, word: str
+) -> None:
+    assert alice.does(act, bob) == alice.does(act, bob) == {**NOTHING, word: True}
+    assert alice.undoes(act, bob) == alice.undoes(act, bob) == NOTHING
+
+
+def test_following_shows_on_both_sides(alice: Browser, bob: Browser, stranger: Browser) -> None:
+    alice.does("follow", bob)
+    alice.does("follow", bob)
+    assert profile(alice, bob).followers_count == 1
+    seen = profile(bob, alice)
+    assert (seen.followers_count, seen.following_count) == (0, 1)
+    assert seen.relation is not None
+    assert seen.relation.model_dump() == {**NOTHING, "followed_by": True}
+    assert profile(stranger, bob).relation is None
+    assert profile(bob, bob).relation is None
+    alice.undoes("follow", bob)
+    alice.undoes("follow", bob)
+    assert profile(alice, bob).followers_count == 0
+    assert profile(alice, alice).following_count == 0
+
+
+@pytest.mark.parametrize("act", ACTS)
+@pytest.mark.parametrize("method", ["put", "delete"])
+def test_it_takes_two(alice: Browser, act: str, method: str) -> None:
+    send = getattr(alice, method)
+    assert problem(send(f"/api/users/@{alice.handle}/{act}"), 422) == {"target_yourself"}
+    assert problem(send(f"/api/users/@nobody_here/{act}"), 404) == {"person_not_found"}
+
+
+@pytest.mark.parametrize("act", ACTS)
+@pytest.mark.parametrize("method", ["put", "delete"])
+def test_who_blocks_you_is_not_there_for_you(
+    alice: Browser, bob: Browser, act: str, method: str
+) -> None:
+    bob.does("block", alice)
+    answer = getattr(alice, method)(f"/api/users/@{bob.handle}/{act}")
+    assert problem(answer, 404) == {"person_not_found"}
+
+
+def test_nobody_follows_whom_they_block(alice: Browser, bob: Browser) -> None:
+    alice.does("block", bob)
+    path = f"/api/users/@{bob.handle}/follow"
+    assert problem(alice.put(path), 422) == {"target_blocked"}
+    assert alice.delete(path).get_json() == {**NOTHING, "blocking": True}
+
+
+def test_a_block_ends_following_both_ways_for_good(alice: Browser, bob: Browser) -> None:
+    alice.does("follow", bob)
+    bob.does("follow", alice)
+    assert alice.does("block", bob) == {**NOTHING, "blocking": True}
+    assert alice.undoes("block", bob) == NOTHING
+    for person in (alice, bob):
+        seen = profile(person, person)
+        assert (seen.followers_count, seen.following_count) == (0, 0)
+
+
+def test_a_block_hides_both_from_each_other_everywhere(
+    alice: Browser, bob: Browser, carol: Browser
+) -> None:
+    spoken = alice.crud("by alice")
+    answered = bob.reply(alice.crud("also by alice"), "by bob")
+    under_carol = carol.crud("by carol")
+    nested = carol.reply(alice.reply(under_carol, "alice to carol"), "carol to alice")
+    bob.reply(under_carol, "bob to carol")
+    alice.does("follow", carol)
+    alice.does("block", bob)
+    carols = f"/api/activities/@{carol.handle}/status"
+    for reader, other in ((alice, bob), (bob, alice)):
+        seen = reader.get("/api/activities/public").get_json()
+        assert other.handle not in {entry["handle"] for entry in seen}
+        for path in (
+            f"/api/activities/@{other.handle}",
+            f"/api/users/@{other.handle}/short",
+            f"/api/users/@{other.handle}/followers",
+            f"/api/users/@{other.handle}/following",
+        ):
+            assert problem(reader.get(path), 404) == {"person_not_found"}
+        thread = reader.get(f"{carols}/{under_carol['uuid']}").get_json()
+        assert other.handle not in {entry["handle"] for entry in thread["replies"]}
+        assert len(thread["replies"]) == 1
+    for path in (
+        f"@{alice.handle}/status/{spoken['uuid']}",
+        f"@{alice.handle}/status/{answered['reply_to_activity_uuid']}",
+    ):
+        assert problem(bob.get(f"/api/activities/{path}"), 404) == {"activity_not_found"}
+    thread = bob.get(f"{carols}/{nested['uuid']}").get_json()
+    assert thread["activity"]["reply_to_handle"] is None
+    refused = bob.post(f"/api/activities/{spoken['uuid']}/reply", json={"message": "still"})
+    assert problem(refused, 404) == {"activity_not_found"}
+    assert handles(bob.get(f"/api/users/@{carol.handle}/followers").get_json()) == []
+    assert handles(alice.get(f"/api/users/@{carol.handle}/followers").get_json()) == [alice.handle]
+
+
+def test_a_mute_thins_the_readers_feed_and_nothing_else(
+    alice: Browser, bob: Browser, carol: Browser
+) -> None:
+    crud = carol.crud("loud")
+    alice.does("mute", carol)
+    assert alice.get("/api/activities/public").get_json() == []
+    assert messages(bob.get("/api/activities/public").get_json()) == ["loud"]
+    page = alice.get(f"/api/activities/@{carol.handle}").get_json()
+    assert messages(page["activities"]) == ["loud"]
+    path = f"/api/activities/@{carol.handle}/status/{crud['uuid']}"
+    assert alice.get(path).status_code == 200
+    relation = profile(carol, alice).relation
+    assert relation is not None
+    assert relation.model_dump() == NOTHING
+
+
+def test_people_are_listed_newest_first_in_pages(
+    alice: Browser, stranger: Browser, context: ApiContext, crowd: Callable[[int], list[Viewer]]
+) -> None:
+    people = crowd(5)
+    for person in people:
+        social.follow(context, person.uuid, alice.handle)
+    expected = [person.handle for person in reversed(people)]
+    path = f"/api/users/@{alice.handle}/followers?limit=2"
+    assert [card["handle"] for card in every_page(stranger, path)] == expected
+    for handle in expected:
+        assert alice.put(f"/api/users/@{handle}/follow").status_code == 200
+    path = f"/api/users/@{alice.handle}/following?limit=3"
+    cards = [PersonCard.model_validate(card) for card in every_page(alice, path)]
+    assert [card.handle for card in cards] == [person.handle for person in people]
+    assert {card.relation.following for card in cards if card.relation} == {True}
+
+
+def test_fifty_at_once_are_all_counted(
+    alice: Browser, context: ApiContext, crowd: Callable[[int], list[Viewer]]
+) -> None:
+    people = crowd(50)
+
+    def follow_twice(person: Viewer) -> None:
+        social.follow(context, person.uuid, alice.handle)
+        social.follow(context, person.uuid, alice.handle)
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(follow_twice, people))
+    assert profile(alice, alice).followers_count == 50
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda one: social.unfollow(context, one.uuid, alice.handle), people[:20]))
+    assert profile(alice, alice).followers_count == 30
+
+
+LAWS = Statement(
+    "test/laws",
+    """
+    SELECT
+        (SELECT count(*) FROM follows) AS follows,
+        (SELECT sum(followers_count) FROM users) AS followers,
+        (SELECT sum(following_count) FROM users) AS following,
+        (
+            SELECT count(*)
+            FROM follows
+            INNER JOIN blocks
+                ON (blocker_uuid, blocked_uuid) IN (
+                    (follower_uuid, followed_uuid), (followed_uuid, follower_uuid)
+                )
+        ) AS across_a_block
+    """,
+)
+
+
+def test_two_who_follow_and_block_each_other_at_once_leave_no_follow_across_a_block(
+    context: ApiContext, crowd: Callable[[int], list[Viewer]]
+) -> None:
+    one, other = crowd(2)
+    verbs = (social.follow, social.follow, social.block, social.follow, social.unblock)
+
+    def act(number: int) -> None:
+        actor, target = (one, other) if number % 2 else (other, one)
+        with suppress(PersonNotFound, InvalidInput):  # a block was there first
+            verbs[number % 5](context, actor.uuid, target.handle)
+
+    for _ in range(3):
+        with ThreadPoolExecutor(8) as pool:
+            list(pool.map(act, range(40)))
+        laws = context.database.one(LAWS)
+        assert laws is not None
+        assert laws["across_a_block"] == 0
+        assert laws["follows"] == laws["followers"] == laws["following"]
