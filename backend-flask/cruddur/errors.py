@@ -64,6 +64,13 @@ class SessionEnded(CruddurError):
     code = "session_ended"
 
 
+class NotYours(CruddurError):
+    """Only its author can do this."""
+
+    status = 403
+    code = "not_yours"
+
+
 class ActivityNotFound(CruddurError):
     """This crud has expired or never was."""
 

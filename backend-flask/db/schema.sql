@@ -1,7 +1,7 @@
 CREATE FUNCTION public.as_utc(moment timestamp with time zone) RETURNS text
     LANGUAGE sql STABLE PARALLEL SAFE
     RETURN to_char((moment AT TIME ZONE 'UTC'::text), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'::text);
-CREATE FUNCTION public.live_activities(viewer_uuid uuid, moment timestamp with time zone) RETURNS TABLE(uuid uuid, user_uuid uuid, handle text, reply_to_activity_uuid uuid, body json)
+CREATE FUNCTION public.live_activities(viewer_uuid uuid, moment timestamp with time zone, reposter_uuid uuid DEFAULT NULL::uuid) RETURNS TABLE(uuid uuid, user_uuid uuid, handle text, reply_to_activity_uuid uuid, body json)
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$
 SELECT
@@ -17,8 +17,8 @@ SELECT
         'created_at', as_utc(activities.created_at),
         'expires_at', as_utc(activities.expires_at),
         'replies_count', activities.replies_count,
-        'reposts_count', 0,
-        'likes_count', 0,
+        'reposts_count', activities.reposts_count,
+        'likes_count', activities.likes_count,
         'reply_to_activity_uuid', activities.reply_to_activity_uuid,
         'reply_to_handle', (
             SELECT parents_authors.handle
@@ -28,9 +28,23 @@ SELECT
             WHERE parents.uuid = activities.reply_to_activity_uuid
                 AND parents.expires_at > moment
         ),
-        'liked', FALSE,
-        'reposted', FALSE,
-        'bookmarked', FALSE,
+        'liked', EXISTS (
+            SELECT FROM likes
+            WHERE likes.activity_uuid = activities.uuid AND likes.user_uuid = viewer_uuid
+        ),
+        'reposted', EXISTS (
+            SELECT FROM reposts
+            WHERE reposts.activity_uuid = activities.uuid AND reposts.user_uuid = viewer_uuid
+        ),
+        'bookmarked', EXISTS (
+            SELECT FROM bookmarks
+            WHERE bookmarks.activity_uuid = activities.uuid AND bookmarks.user_uuid = viewer_uuid
+        ),
+        'reposted_by', (
+            SELECT json_build_object('handle', users.handle, 'display_name', users.display_name)
+            FROM users
+            WHERE users.uuid = reposter_uuid
+        ),
         'media', '[]'::json
     )
 FROM activities
@@ -117,9 +131,13 @@ CREATE TABLE public.activities (
     replies_count integer DEFAULT 0 NOT NULL,
     created_at timestamp with time zone NOT NULL,
     expires_at timestamp with time zone NOT NULL,
+    likes_count integer DEFAULT 0 NOT NULL,
+    reposts_count integer DEFAULT 0 NOT NULL,
     CONSTRAINT activities_check CHECK ((expires_at > created_at)),
+    CONSTRAINT activities_likes_count_check CHECK ((likes_count >= 0)),
     CONSTRAINT activities_message_check CHECK (((octet_length(message) >= 1) AND (octet_length(message) <= 3000))),
-    CONSTRAINT activities_replies_count_check CHECK ((replies_count >= 0))
+    CONSTRAINT activities_replies_count_check CHECK ((replies_count >= 0)),
+    CONSTRAINT activities_reposts_count_check CHECK ((reposts_count >= 0))
 );
 COMMENT ON TABLE public.activities IS 'Cruds and replies. A uuid is version 7, so its order is the order of time.';
 COMMENT ON COLUMN public.activities.reply_to_activity_uuid IS 'No foreign key: a reply outlives its parent and still says that it was a reply.';
@@ -129,6 +147,11 @@ CREATE TABLE public.blocks (
     CONSTRAINT blocks_check CHECK ((blocker_uuid <> blocked_uuid))
 );
 COMMENT ON TABLE public.blocks IS 'Hides both people from each other. Nobody follows across a block.';
+CREATE TABLE public.bookmarks (
+    uuid uuid NOT NULL,
+    user_uuid uuid NOT NULL,
+    activity_uuid uuid NOT NULL
+);
 CREATE TABLE public.follows (
     uuid uuid NOT NULL,
     follower_uuid uuid NOT NULL,
@@ -136,12 +159,22 @@ CREATE TABLE public.follows (
     CONSTRAINT follows_check CHECK ((follower_uuid <> followed_uuid))
 );
 COMMENT ON COLUMN public.follows.uuid IS 'Version 7: lists of people are in the order of time.';
+CREATE TABLE public.likes (
+    uuid uuid NOT NULL,
+    user_uuid uuid NOT NULL,
+    activity_uuid uuid NOT NULL
+);
 CREATE TABLE public.mutes (
     muter_uuid uuid NOT NULL,
     muted_uuid uuid NOT NULL,
     CONSTRAINT mutes_check CHECK ((muter_uuid <> muted_uuid))
 );
 COMMENT ON TABLE public.mutes IS 'Thins the muter''s feeds, and nothing else.';
+CREATE TABLE public.reposts (
+    uuid uuid NOT NULL,
+    user_uuid uuid NOT NULL,
+    activity_uuid uuid NOT NULL
+);
 CREATE TABLE public.users (
     uuid uuid NOT NULL,
     cognito_sub text NOT NULL,
@@ -166,12 +199,24 @@ ALTER TABLE ONLY public.activities
     ADD CONSTRAINT activities_pkey PRIMARY KEY (uuid);
 ALTER TABLE ONLY public.blocks
     ADD CONSTRAINT blocks_pkey PRIMARY KEY (blocker_uuid, blocked_uuid);
+ALTER TABLE ONLY public.bookmarks
+    ADD CONSTRAINT bookmarks_once UNIQUE (activity_uuid, user_uuid);
+ALTER TABLE ONLY public.bookmarks
+    ADD CONSTRAINT bookmarks_pkey PRIMARY KEY (uuid);
 ALTER TABLE ONLY public.follows
     ADD CONSTRAINT follows_once UNIQUE (follower_uuid, followed_uuid);
 ALTER TABLE ONLY public.follows
     ADD CONSTRAINT follows_pkey PRIMARY KEY (uuid);
+ALTER TABLE ONLY public.likes
+    ADD CONSTRAINT likes_once UNIQUE (activity_uuid, user_uuid);
+ALTER TABLE ONLY public.likes
+    ADD CONSTRAINT likes_pkey PRIMARY KEY (uuid);
 ALTER TABLE ONLY public.mutes
     ADD CONSTRAINT mutes_pkey PRIMARY KEY (muter_uuid, muted_uuid);
+ALTER TABLE ONLY public.reposts
+    ADD CONSTRAINT reposts_once UNIQUE (activity_uuid, user_uuid);
+ALTER TABLE ONLY public.reposts
+    ADD CONSTRAINT reposts_pkey PRIMARY KEY (uuid);
 ALTER TABLE ONLY public.users
     ADD CONSTRAINT users_cognito_sub_unique UNIQUE (cognito_sub);
 ALTER TABLE ONLY public.users
@@ -186,20 +231,35 @@ CREATE INDEX activities_of_user ON public.activities USING btree (user_uuid, uui
 CREATE INDEX activities_public ON public.activities USING btree (uuid DESC) WHERE (reply_to_activity_uuid IS NULL);
 CREATE INDEX activities_replies ON public.activities USING btree (reply_to_activity_uuid, uuid) WHERE (reply_to_activity_uuid IS NOT NULL);
 CREATE INDEX blocks_of_blocked ON public.blocks USING btree (blocked_uuid);
+CREATE INDEX bookmarks_of_user ON public.bookmarks USING btree (user_uuid, uuid DESC);
 CREATE INDEX follows_of_followed ON public.follows USING btree (followed_uuid, uuid DESC);
 CREATE INDEX follows_of_follower ON public.follows USING btree (follower_uuid, uuid DESC);
+CREATE INDEX likes_of_user ON public.likes USING btree (user_uuid, uuid DESC);
 CREATE INDEX mutes_of_muted ON public.mutes USING btree (muted_uuid);
+CREATE INDEX reposts_of_user ON public.reposts USING btree (user_uuid, uuid DESC);
 ALTER TABLE ONLY public.activities
     ADD CONSTRAINT activities_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
 ALTER TABLE ONLY public.blocks
     ADD CONSTRAINT blocks_blocked_uuid_fkey FOREIGN KEY (blocked_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
 ALTER TABLE ONLY public.blocks
     ADD CONSTRAINT blocks_blocker_uuid_fkey FOREIGN KEY (blocker_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
+ALTER TABLE ONLY public.bookmarks
+    ADD CONSTRAINT bookmarks_activity_uuid_fkey FOREIGN KEY (activity_uuid) REFERENCES public.activities(uuid) ON DELETE CASCADE;
+ALTER TABLE ONLY public.bookmarks
+    ADD CONSTRAINT bookmarks_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
 ALTER TABLE ONLY public.follows
     ADD CONSTRAINT follows_followed_uuid_fkey FOREIGN KEY (followed_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
 ALTER TABLE ONLY public.follows
     ADD CONSTRAINT follows_follower_uuid_fkey FOREIGN KEY (follower_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
+ALTER TABLE ONLY public.likes
+    ADD CONSTRAINT likes_activity_uuid_fkey FOREIGN KEY (activity_uuid) REFERENCES public.activities(uuid) ON DELETE CASCADE;
+ALTER TABLE ONLY public.likes
+    ADD CONSTRAINT likes_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
 ALTER TABLE ONLY public.mutes
     ADD CONSTRAINT mutes_muted_uuid_fkey FOREIGN KEY (muted_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
 ALTER TABLE ONLY public.mutes
     ADD CONSTRAINT mutes_muter_uuid_fkey FOREIGN KEY (muter_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
+ALTER TABLE ONLY public.reposts
+    ADD CONSTRAINT reposts_activity_uuid_fkey FOREIGN KEY (activity_uuid) REFERENCES public.activities(uuid) ON DELETE CASCADE;
+ALTER TABLE ONLY public.reposts
+    ADD CONSTRAINT reposts_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;

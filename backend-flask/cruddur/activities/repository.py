@@ -6,9 +6,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from cruddur.activities.schemas import Reaction
 from cruddur.platform.database import Page, Queries, Row, statements
 
 _sql = statements(__package__)
+_REACT = {
+    Reaction.LIKE: _sql["like"],
+    Reaction.REPOST: _sql["repost"],
+    Reaction.BOOKMARK: _sql["bookmark"],
+}
+_UNREACT = {
+    Reaction.LIKE: _sql["unlike"],
+    Reaction.REPOST: _sql["unrepost"],
+    Reaction.BOOKMARK: _sql["unbookmark"],
+}
 
 
 @dataclass(frozen=True)
@@ -60,6 +71,32 @@ def reply(
         expires_at=expires_at,
     )
     return written == 1
+
+
+def delete(queries: Queries, reader: Reader, uuid: UUID) -> bool:
+    """Delete a crud of the reader's; answer whether there was one."""
+    return queries.one(_sql["delete"], uuid=uuid, **vars(reader)) is not None
+
+
+def hold(queries: Queries, reader: Reader, uuid: UUID) -> bool:
+    """Hold a crud until the transaction ends; answer whether it is there for the reader."""
+    return queries.one(_sql["hold"], uuid=uuid, **vars(reader)) is not None
+
+
+def react(
+    queries: Queries, reaction: Reaction, *, uuid: UUID, activity_uuid: UUID, viewer_uuid: UUID
+) -> None:
+    """Like, repost or bookmark a crud that is held."""
+    queries.run(
+        _REACT[reaction], uuid=uuid, activity_uuid=activity_uuid, viewer_uuid=viewer_uuid
+    )
+
+
+def unreact(
+    queries: Queries, reaction: Reaction, *, activity_uuid: UUID, viewer_uuid: UUID
+) -> None:
+    """Take back a like, repost or bookmark of a crud that is held."""
+    queries.run(_UNREACT[reaction], activity_uuid=activity_uuid, viewer_uuid=viewer_uuid)
 
 
 def activity(queries: Queries, reader: Reader, uuid: UUID) -> str | None:

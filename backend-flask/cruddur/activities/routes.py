@@ -7,8 +7,8 @@ from uuid import UUID
 from flask import Blueprint, Response
 
 from cruddur.activities import service
-from cruddur.activities.schemas import Activity, NewActivity, NewReply, PersonPage, Thread
-from cruddur.errors import ActivityNotFound, PersonNotFound
+from cruddur.activities.schemas import Activity, NewActivity, NewReply, PersonPage, Reaction, Thread
+from cruddur.errors import ActivityNotFound, NotYours, PersonNotFound
 from cruddur.http.auth import Access, context, signed_in_viewer, viewer_uuid
 from cruddur.http.operations import json as answer
 from cruddur.http.operations import operation
@@ -63,6 +63,62 @@ def create_activity(json: NewActivity) -> Response:
 def create_reply(json: NewReply, activity_uuid: UUID) -> Response:
     """Reply to a crud."""
     return answer(service.reply(context(), signed_in_viewer().uuid, activity_uuid, json), 201)
+
+
+@blueprint.delete("/<uuid:activity_uuid>")
+@operation(Access.SIGNED_IN, status=204, errors=(NotYours, ActivityNotFound))
+def delete_activity(activity_uuid: UUID) -> Response:
+    """Delete a crud of yours, and all that hangs on it."""
+    service.delete(context(), signed_in_viewer().uuid, activity_uuid)
+    return Response(status=204)
+
+
+@blueprint.put("/<uuid:activity_uuid>/like")
+@operation(Access.SIGNED_IN, answers=Activity, errors=(ActivityNotFound,))
+def like(activity_uuid: UUID) -> Response:
+    """Like a crud."""
+    reader = signed_in_viewer().uuid
+    return answer(service.react(context(), reader, activity_uuid, Reaction.LIKE))
+
+
+@blueprint.delete("/<uuid:activity_uuid>/like")
+@operation(Access.SIGNED_IN, answers=Activity, errors=(ActivityNotFound,))
+def unlike(activity_uuid: UUID) -> Response:
+    """Like a crud no longer."""
+    reader = signed_in_viewer().uuid
+    return answer(service.unreact(context(), reader, activity_uuid, Reaction.LIKE))
+
+
+@blueprint.put("/<uuid:activity_uuid>/repost")
+@operation(Access.SIGNED_IN, answers=Activity, errors=(ActivityNotFound,))
+def repost(activity_uuid: UUID) -> Response:
+    """Bring a crud to your followers."""
+    reader = signed_in_viewer().uuid
+    return answer(service.react(context(), reader, activity_uuid, Reaction.REPOST))
+
+
+@blueprint.delete("/<uuid:activity_uuid>/repost")
+@operation(Access.SIGNED_IN, answers=Activity, errors=(ActivityNotFound,))
+def unrepost(activity_uuid: UUID) -> Response:
+    """Repost a crud no longer."""
+    reader = signed_in_viewer().uuid
+    return answer(service.unreact(context(), reader, activity_uuid, Reaction.REPOST))
+
+
+@blueprint.put("/<uuid:activity_uuid>/bookmark")
+@operation(Access.SIGNED_IN, answers=Activity, errors=(ActivityNotFound,))
+def bookmark(activity_uuid: UUID) -> Response:
+    """Keep a crud at hand."""
+    reader = signed_in_viewer().uuid
+    return answer(service.react(context(), reader, activity_uuid, Reaction.BOOKMARK))
+
+
+@blueprint.delete("/<uuid:activity_uuid>/bookmark")
+@operation(Access.SIGNED_IN, answers=Activity, errors=(ActivityNotFound,))
+def unbookmark(activity_uuid: UUID) -> Response:
+    """Keep a crud at hand no longer."""
+    reader = signed_in_viewer().uuid
+    return answer(service.unreact(context(), reader, activity_uuid, Reaction.BOOKMARK))
 
 
 def _public_feed(query: PageQuery) -> Response:

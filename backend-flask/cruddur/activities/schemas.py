@@ -48,6 +48,21 @@ class NewReply(BaseModel):
     ttl: Ttl | None = None
 
 
+class Reaction(Enum):
+    """What a reader can do to a crud, and take back."""
+
+    LIKE = "like"
+    REPOST = "repost"
+    BOOKMARK = "bookmark"
+
+
+class Reposter(BaseModel):
+    """Who brought a crud to a list."""
+
+    handle: str
+    display_name: str
+
+
 class Activity(BaseModel):
     """A crud as the viewer sees it."""
 
@@ -65,6 +80,7 @@ class Activity(BaseModel):
     liked: bool
     reposted: bool
     bookmarked: bool
+    reposted_by: Reposter | None
     media: list[str]
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from uuid import UUID
 
 from cruddur.activities import repository
-from cruddur.activities.schemas import NewActivity, NewReply
+from cruddur.activities.schemas import NewActivity, NewReply, Reaction
 from cruddur.context import Context
-from cruddur.errors import ActivityNotFound, PersonNotFound
+from cruddur.errors import ActivityNotFound, NotYours, PersonNotFound
 from cruddur.platform.database import Page
 
 
@@ -24,9 +24,7 @@ def create(context: Context, author_uuid: UUID, new: NewActivity) -> str:
             expires_at=now + new.ttl.duration,
         )
         written = repository.activity(transaction, repository.Reader(author_uuid, now), uuid)
-    if written is None:
-        raise ActivityNotFound
-    return written
+    return _seen(written)
 
 
 def reply(context: Context, author_uuid: UUID, parent_uuid: UUID, new: NewReply) -> str:
@@ -47,9 +45,52 @@ def reply(context: Context, author_uuid: UUID, parent_uuid: UUID, new: NewReply)
             expires_at=now + new.ttl.duration if new.ttl else None,
         )
         written = repository.activity(transaction, repository.Reader(author_uuid, now), uuid)
-    if not found or written is None:
+    return _seen(written if found else None)
+
+
+def delete(context: Context, viewer_uuid: UUID, uuid: UUID) -> None:
+    """Delete a crud before its time, and all that hangs on it. Replies to it stay.
+
+    Raises:
+        NotYours: somebody else wrote it.
+        ActivityNotFound: it has expired, never was, or is hidden by a block.
+    """
+    reader = repository.Reader(viewer_uuid, context.clock())
+    if repository.delete(context.database, reader, uuid):
+        return
+    if repository.activity(context.database, reader, uuid) is None:
         raise ActivityNotFound
-    return written
+    raise NotYours
+
+
+def react(context: Context, viewer_uuid: UUID, uuid: UUID, reaction: Reaction) -> str:
+    """Like, repost or bookmark a crud; answer it as the viewer now sees it, as JSON.
+
+    Raises:
+        ActivityNotFound: it has expired, never was, or is hidden by a block.
+    """
+    reader = repository.Reader(viewer_uuid, context.clock())
+    with context.database.transaction() as transaction:
+        if not repository.hold(transaction, reader, uuid):
+            raise ActivityNotFound
+        repository.react(
+            transaction,
+            reaction,
+            uuid=context.new_uuid(),
+            activity_uuid=uuid,
+            viewer_uuid=viewer_uuid,
+        )
+        return _seen(repository.activity(transaction, reader, uuid))
+
+
+def unreact(context: Context, viewer_uuid: UUID, uuid: UUID, reaction: Reaction) -> str:
+    """Take a like, repost or bookmark back; answer and raise as `react`."""
+    reader = repository.Reader(viewer_uuid, context.clock())
+    with context.database.transaction() as transaction:
+        if not repository.hold(transaction, reader, uuid):
+            raise ActivityNotFound
+        repository.unreact(transaction, reaction, activity_uuid=uuid, viewer_uuid=viewer_uuid)
+        return _seen(repository.activity(transaction, reader, uuid))
 
 
 def public_feed(
@@ -94,3 +135,9 @@ def thread(
     if found is None:
         raise ActivityNotFound
     return found
+
+
+def _seen(activity: str | None) -> str:
+    if activity is None:
+        raise ActivityNotFound
+    return activity

@@ -32,6 +32,13 @@ ANYONE = {
 SIGNED_IN = {
     "POST /api/activities",
     "POST /api/activities/{activity_uuid}/reply",
+    "DELETE /api/activities/{activity_uuid}",
+    "PUT /api/activities/{activity_uuid}/like",
+    "DELETE /api/activities/{activity_uuid}/like",
+    "PUT /api/activities/{activity_uuid}/repost",
+    "DELETE /api/activities/{activity_uuid}/repost",
+    "PUT /api/activities/{activity_uuid}/bookmark",
+    "DELETE /api/activities/{activity_uuid}/bookmark",
     "PUT /api/users/@{handle}/follow",
     "DELETE /api/users/@{handle}/follow",
     "PUT /api/users/@{handle}/block",

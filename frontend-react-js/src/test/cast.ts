@@ -40,6 +40,7 @@ export function crudBy(person: SessionPerson, message: string, changes: Partial<
     liked: false,
     reposted: false,
     bookmarked: false,
+    reposted_by: null,
     media: [],
     ...changes,
   } satisfies Activity;

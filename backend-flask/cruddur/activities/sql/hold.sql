@@ -1,0 +1,12 @@
+-- Hold a crud until the transaction ends; no row where it isn't there for the viewer. A statement of
+-- its own: one that follows sees the crud as it is once held, however long that took.
+-- Parameters: uuid, viewer_uuid, now.
+SELECT uuid
+FROM activities
+WHERE uuid = (
+    SELECT live.uuid
+    FROM live_activities(%(viewer_uuid)s, %(now)s) AS live
+    WHERE live.uuid = %(uuid)s
+)
+LIMIT 1
+FOR NO KEY UPDATE

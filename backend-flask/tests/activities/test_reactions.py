@@ -1,0 +1,180 @@
+"""Liking, reposting and bookmarking, and deleting what one wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from werkzeug.test import TestResponse
+
+from cruddur.accounts.service import Viewer
+from cruddur.activities import service as activities
+from cruddur.activities.schemas import Activity, Reaction
+from cruddur.context import ApiContext
+from cruddur.errors import ActivityNotFound
+from tests.conftest import Browser, Clock, problem
+
+REACTIONS = [("like", "liked"), ("repost", "reposted"), ("bookmark", "bookmarked")]
+
+
+def seen(response: TestResponse) -> dict[str, Any]:
+    assert response.status_code == 200, response.text
+    Activity.model_validate(response.get_json())
+    answer: dict[str, Any] = response.get_json()
+    return answer
+
+
+def marks(activity: dict[str, Any]) -> dict[str, object]:
+    names = ("liked", "reposted", "bookmarked", "likes_count", "reposts_count")
+    return {name: activity[name] for name in names if activity[name]}
+
+
+@pytest.fixture
+def crud(alice: Browser, bob: Browser) -> dict[str, Any]:
+    bob.get("/api/profile")
+    return alice.crud("hello")
+
+
+@pytest.mark.parametrize(("verb", "word"), REACTIONS)
+def test_a_reaction_and_its_opposite_may_be_repeated(
+    alice: Browser, bob: Browser, stranger: Browser, crud: dict[str, Any], verb: str, word: str
+) -> None:
+    path = f"/api/activities/{crud['uuid']}/{verb}"
+    count = {} if verb == "bookmark" else {f"{verb}s_count": 1}
+    for _ in range(2):
+        assert marks(seen(bob.put(path))) == {word: True, **count}
+    for reader in (alice, stranger):
+        assert marks(reader.get("/api/activities/public").get_json()[0]) == count
+    for _ in range(2):
+        assert marks(seen(bob.delete(path))) == {}
+    assert stranger.get("/api/activities/public").get_json() == [crud]
+
+
+@pytest.mark.parametrize(("verb", "_word"), REACTIONS)
+@pytest.mark.parametrize("method", ["put", "delete"])
+def test_nobody_reacts_to_what_is_not_there_for_them(
+    alice: Browser,
+    bob: Browser,
+    clock: Clock,
+    crud: dict[str, Any],
+    verb: str,
+    _word: str,
+    method: str,
+) -> None:
+    send = getattr(bob, method)
+    path = f"/api/activities/{crud['uuid']}/{verb}"
+    assert problem(send(f"/api/activities/{uuid4()}/{verb}"), 404) == {"activity_not_found"}
+    alice.does("block", bob)
+    assert problem(send(path), 404) == {"activity_not_found"}
+    alice.undoes("block", bob)
+    assert send(path).status_code == 200
+    clock.ahead = timedelta(days=1)
+    assert problem(send(path), 404) == {"activity_not_found"}
+
+
+def test_only_its_author_deletes_a_crud(alice: Browser, bob: Browser, crud: dict[str, Any]) -> None:
+    path = f"/api/activities/{crud['uuid']}"
+    for verb, _ in REACTIONS:
+        assert bob.put(f"{path}/{verb}").status_code == 200
+    assert problem(bob.delete(path), 403) == {"not_yours"}
+    assert alice.delete(path).status_code == 204
+    assert problem(alice.delete(path), 404) == {"activity_not_found"}
+    assert problem(bob.delete(path), 404) == {"activity_not_found"}
+    assert bob.get("/api/activities/public").get_json() == []
+
+
+def test_what_has_expired_or_is_hidden_cannot_be_deleted(
+    alice: Browser, bob: Browser, clock: Clock, crud: dict[str, Any]
+) -> None:
+    path = f"/api/activities/{crud['uuid']}"
+    alice.does("block", bob)
+    assert problem(bob.delete(path), 404) == {"activity_not_found"}
+    clock.ahead = timedelta(days=1)
+    assert problem(alice.delete(path), 404) == {"activity_not_found"}
+
+
+def test_a_deleted_reply_counts_no_longer_and_a_deleted_parent_leaves_its_replies(
+    alice: Browser, bob: Browser, crud: dict[str, Any]
+) -> None:
+    first, second = bob.reply(crud, "one"), bob.reply(crud, "two")
+    assert bob.delete(f"/api/activities/{first['uuid']}").status_code == 204
+    path = f"/api/activities/@{crud['handle']}/status/{crud['uuid']}"
+    assert bob.get(path).get_json()["activity"]["replies_count"] == 1
+    assert alice.delete(f"/api/activities/{crud['uuid']}").status_code == 204
+    path = f"/api/activities/@{second['handle']}/status/{second['uuid']}"
+    left = bob.get(path).get_json()["activity"]
+    assert left["reply_to_activity_uuid"] == crud["uuid"]
+    assert left["reply_to_handle"] is None
+
+
+@pytest.mark.parametrize("reaction", [Reaction.LIKE, Reaction.REPOST])
+def test_fifty_reactions_at_once_are_all_counted(
+    context: ApiContext,
+    crowd: Callable[[int], list[Viewer]],
+    crud: dict[str, Any],
+    reaction: Reaction,
+) -> None:
+    people = crowd(50)
+    uuid = UUID(crud["uuid"])
+
+    def react_twice(person: Viewer) -> None:
+        activities.react(context, person.uuid, uuid, reaction)
+        activities.react(context, person.uuid, uuid, reaction)
+
+    def counted() -> int:
+        answer = Activity.model_validate_json(
+            activities.unreact(context, people[0].uuid, uuid, reaction)
+        )
+        return answer.likes_count if reaction is Reaction.LIKE else answer.reposts_count
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(react_twice, people))
+    assert counted() == 49
+    with ThreadPoolExecutor(8) as pool:
+        list(
+            pool.map(lambda one: activities.unreact(context, one.uuid, uuid, reaction), people[:20])
+        )
+    assert counted() == 30
+
+
+def test_one_persons_likes_at_once_count_once(
+    bob: Browser, context: ApiContext, crowd: Callable[[int], list[Viewer]], crud: dict[str, Any]
+) -> None:
+    (person,) = crowd(1)
+    with ThreadPoolExecutor(8) as pool:
+        list(
+            pool.map(
+                lambda _: activities.react(context, person.uuid, UUID(crud["uuid"]), Reaction.LIKE),
+                range(20),
+            )
+        )
+    assert bob.get("/api/activities/public").get_json()[0]["likes_count"] == 1
+
+
+def test_reacting_to_what_is_deleted_just_then_is_a_404_and_no_accident(
+    alice: Browser, context: ApiContext, crowd: Callable[[int], list[Viewer]]
+) -> None:
+    people = crowd(4)
+    alice.get("/api/profile")
+    for _ in range(6):
+        written = UUID(alice.crud("brief")["uuid"])
+
+        def react(number: int, written: UUID = written) -> bool:
+            if number == 12:
+                return alice.delete(f"/api/activities/{written}").status_code == 204
+            act = activities.unreact if number % 2 else activities.react
+            reaction = list(Reaction)[number % 3]
+            try:
+                act(context, people[number % 4].uuid, written, reaction)
+            except ActivityNotFound:
+                return False
+            return True
+
+        with ThreadPoolExecutor(8) as pool:
+            done = list(pool.map(react, range(24)))
+        assert done[12]
+        assert activities.public_feed(context, None, after=None, limit=5).body == "[]"
