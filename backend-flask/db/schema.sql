@@ -226,10 +226,10 @@ ALTER TABLE ONLY public.users
 ALTER TABLE ONLY public.users
     ADD CONSTRAINT users_pkey PRIMARY KEY (uuid);
 CREATE INDEX activities_expires_at ON public.activities USING btree (expires_at);
-CREATE INDEX activities_live_of_user ON public.activities USING btree (user_uuid, expires_at) WHERE (reply_to_activity_uuid IS NULL);
-CREATE INDEX activities_of_user ON public.activities USING btree (user_uuid, uuid DESC) WHERE (reply_to_activity_uuid IS NULL);
+CREATE INDEX activities_of_user ON public.activities USING btree (user_uuid, uuid DESC) INCLUDE (expires_at) WHERE (reply_to_activity_uuid IS NULL);
 CREATE INDEX activities_public ON public.activities USING btree (uuid DESC) WHERE (reply_to_activity_uuid IS NULL);
 CREATE INDEX activities_replies ON public.activities USING btree (reply_to_activity_uuid, uuid) WHERE (reply_to_activity_uuid IS NOT NULL);
+CREATE INDEX activities_replies_of_user ON public.activities USING btree (user_uuid, uuid DESC) WHERE (reply_to_activity_uuid IS NOT NULL);
 CREATE INDEX blocks_of_blocked ON public.blocks USING btree (blocked_uuid);
 CREATE INDEX bookmarks_of_user ON public.bookmarks USING btree (user_uuid, uuid DESC);
 CREATE INDEX follows_of_followed ON public.follows USING btree (followed_uuid, uuid DESC);

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from cruddur.activities.schemas import Reaction
+from cruddur.activities.schemas import Reaction, Tab
 from cruddur.platform.database import Page, Queries, Row, statements
 
 _sql = statements(__package__)
@@ -14,6 +14,11 @@ _REACT = {
     Reaction.LIKE: _sql["like"],
     Reaction.REPOST: _sql["repost"],
     Reaction.BOOKMARK: _sql["bookmark"],
+}
+_TABS = {
+    Tab.CRUDS: _sql["person_cruds"],
+    Tab.REPLIES: _sql["person_replies"],
+    Tab.LIKES: _sql["person_likes"],
 }
 _UNREACT = {
     Reaction.LIKE: _sql["unlike"],
@@ -87,9 +92,7 @@ def react(
     queries: Queries, reaction: Reaction, *, uuid: UUID, activity_uuid: UUID, viewer_uuid: UUID
 ) -> None:
     """Like, repost or bookmark a crud that is held."""
-    queries.run(
-        _REACT[reaction], uuid=uuid, activity_uuid=activity_uuid, viewer_uuid=viewer_uuid
-    )
+    queries.run(_REACT[reaction], uuid=uuid, activity_uuid=activity_uuid, viewer_uuid=viewer_uuid)
 
 
 def unreact(
@@ -112,11 +115,25 @@ def public_feed(queries: Queries, reader: Reader, *, after: UUID | None, limit: 
     return _page(row)
 
 
+def home_feed(queries: Queries, reader: Reader, *, after: UUID | None, limit: int) -> Page:
+    """Answer a page of what the reader and those whom they follow wrote and reposted."""
+    row = queries.one(_sql["home_feed"], after=after, limit=limit, **vars(reader))
+    assert row is not None
+    return _page(row)
+
+
+def bookmarks(queries: Queries, reader: Reader, *, after: UUID | None, limit: int) -> Page:
+    """Answer a page of what the reader keeps at hand."""
+    row = queries.one(_sql["bookmarks"], after=after, limit=limit, **vars(reader))
+    assert row is not None
+    return _page(row)
+
+
 def person_page(
-    queries: Queries, reader: Reader, handle: str, *, after: UUID | None, limit: int
+    queries: Queries, reader: Reader, handle: str, tab: Tab, *, after: UUID | None, limit: int
 ) -> Page | None:
-    """Answer a person and a page of their cruds, or None where they can't be seen."""
-    row = queries.one(_sql["person_page"], handle=handle, after=after, limit=limit, **vars(reader))
+    """Answer a person and a page of what the tab lists, or None where they can't be seen."""
+    row = queries.one(_TABS[tab], handle=handle, after=after, limit=limit, **vars(reader))
     return _page(row) if row else None
 
 

@@ -7,7 +7,15 @@ from uuid import UUID
 from flask import Blueprint, Response
 
 from cruddur.activities import service
-from cruddur.activities.schemas import Activity, NewActivity, NewReply, PersonPage, Reaction, Thread
+from cruddur.activities.schemas import (
+    Activity,
+    NewActivity,
+    NewReply,
+    PersonPage,
+    Reaction,
+    Tab,
+    Thread,
+)
 from cruddur.errors import ActivityNotFound, NotYours, PersonNotFound
 from cruddur.http.auth import Access, context, signed_in_viewer, viewer_uuid
 from cruddur.http.operations import json as answer
@@ -17,26 +25,46 @@ from cruddur.http.pagination import PageQuery, page
 blueprint = Blueprint("activities", __name__, url_prefix="/api/activities")
 
 
+class PersonPageQuery(PageQuery):
+    """Which page of which list of a person's."""
+
+    tab: Tab = Tab.CRUDS
+
+
 @blueprint.get("/home")
 @operation(Access.ANYONE, answers=list[Activity])
 def home_feed(query: PageQuery) -> Response:
-    """The viewer's home feed; everybody's cruds, as long as people can't follow each other."""
-    return _public_feed(query)
+    """What you and those whom you follow wrote and reposted, newest first.
+
+    A stranger gets everybody's cruds.
+    """
+    found = service.home_feed(context(), viewer_uuid(), after=query.after, limit=query.limit)
+    return page(found, query)
 
 
 @blueprint.get("/public")
 @operation(Access.ANYONE, answers=list[Activity])
 def public_feed(query: PageQuery) -> Response:
     """Everybody's cruds, newest first."""
-    return _public_feed(query)
+    found = service.public_feed(context(), viewer_uuid(), after=query.after, limit=query.limit)
+    return page(found, query)
+
+
+@blueprint.get("/bookmarks")
+@operation(Access.SIGNED_IN, answers=list[Activity])
+def bookmarks(query: PageQuery) -> Response:
+    """What you keep at hand, kept last first."""
+    asking = signed_in_viewer().uuid
+    found = service.bookmarks(context(), asking, after=query.after, limit=query.limit)
+    return page(found, query)
 
 
 @blueprint.get("/@<handle:handle>")
 @operation(Access.ANYONE, answers=PersonPage, errors=(PersonNotFound,))
-def person_page(query: PageQuery, handle: str) -> Response:
-    """A person and their cruds, newest first."""
+def person_page(query: PersonPageQuery, handle: str) -> Response:
+    """A person and what they wrote and reposted, answered or like, newest first."""
     found = service.person_page(
-        context(), viewer_uuid(), handle, after=query.after, limit=query.limit
+        context(), viewer_uuid(), handle, query.tab, after=query.after, limit=query.limit
     )
     return page(found, query)
 
@@ -77,50 +105,45 @@ def delete_activity(activity_uuid: UUID) -> Response:
 @operation(Access.SIGNED_IN, answers=Activity, errors=(ActivityNotFound,))
 def like(activity_uuid: UUID) -> Response:
     """Like a crud."""
-    reader = signed_in_viewer().uuid
-    return answer(service.react(context(), reader, activity_uuid, Reaction.LIKE))
+    asking = signed_in_viewer().uuid
+    return answer(service.react(context(), asking, activity_uuid, Reaction.LIKE))
 
 
 @blueprint.delete("/<uuid:activity_uuid>/like")
 @operation(Access.SIGNED_IN, answers=Activity, errors=(ActivityNotFound,))
 def unlike(activity_uuid: UUID) -> Response:
     """Like a crud no longer."""
-    reader = signed_in_viewer().uuid
-    return answer(service.unreact(context(), reader, activity_uuid, Reaction.LIKE))
+    asking = signed_in_viewer().uuid
+    return answer(service.unreact(context(), asking, activity_uuid, Reaction.LIKE))
 
 
 @blueprint.put("/<uuid:activity_uuid>/repost")
 @operation(Access.SIGNED_IN, answers=Activity, errors=(ActivityNotFound,))
 def repost(activity_uuid: UUID) -> Response:
     """Bring a crud to your followers."""
-    reader = signed_in_viewer().uuid
-    return answer(service.react(context(), reader, activity_uuid, Reaction.REPOST))
+    asking = signed_in_viewer().uuid
+    return answer(service.react(context(), asking, activity_uuid, Reaction.REPOST))
 
 
 @blueprint.delete("/<uuid:activity_uuid>/repost")
 @operation(Access.SIGNED_IN, answers=Activity, errors=(ActivityNotFound,))
 def unrepost(activity_uuid: UUID) -> Response:
     """Repost a crud no longer."""
-    reader = signed_in_viewer().uuid
-    return answer(service.unreact(context(), reader, activity_uuid, Reaction.REPOST))
+    asking = signed_in_viewer().uuid
+    return answer(service.unreact(context(), asking, activity_uuid, Reaction.REPOST))
 
 
 @blueprint.put("/<uuid:activity_uuid>/bookmark")
 @operation(Access.SIGNED_IN, answers=Activity, errors=(ActivityNotFound,))
 def bookmark(activity_uuid: UUID) -> Response:
     """Keep a crud at hand."""
-    reader = signed_in_viewer().uuid
-    return answer(service.react(context(), reader, activity_uuid, Reaction.BOOKMARK))
+    asking = signed_in_viewer().uuid
+    return answer(service.react(context(), asking, activity_uuid, Reaction.BOOKMARK))
 
 
 @blueprint.delete("/<uuid:activity_uuid>/bookmark")
 @operation(Access.SIGNED_IN, answers=Activity, errors=(ActivityNotFound,))
 def unbookmark(activity_uuid: UUID) -> Response:
     """Keep a crud at hand no longer."""
-    reader = signed_in_viewer().uuid
-    return answer(service.unreact(context(), reader, activity_uuid, Reaction.BOOKMARK))
-
-
-def _public_feed(query: PageQuery) -> Response:
-    found = service.public_feed(context(), viewer_uuid(), after=query.after, limit=query.limit)
-    return page(found, query)
+    asking = signed_in_viewer().uuid
+    return answer(service.unreact(context(), asking, activity_uuid, Reaction.BOOKMARK))

@@ -48,6 +48,14 @@ class NewReply(BaseModel):
     ttl: Ttl | None = None
 
 
+class Tab(Enum):
+    """What of a person's doings to list."""
+
+    CRUDS = "cruds"
+    REPLIES = "replies"
+    LIKES = "likes"
+
+
 class Reaction(Enum):
     """What a reader can do to a crud, and take back."""
 
@@ -92,7 +100,7 @@ class Thread(BaseModel):
 
 
 class PersonPage(BaseModel):
-    """A person and a page of their cruds, newest first."""
+    """A person and a page of what the tab lists, newest first."""
 
     profile: Person
     activities: list[Activity]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from cruddur.activities import repository
-from cruddur.activities.schemas import NewActivity, NewReply, Reaction
+from cruddur.activities.schemas import NewActivity, NewReply, Reaction, Tab
 from cruddur.context import Context
 from cruddur.errors import ActivityNotFound, NotYours, PersonNotFound
 from cruddur.platform.database import Page
@@ -101,16 +101,40 @@ def public_feed(
     return repository.public_feed(context.database, reader, after=after, limit=limit)
 
 
-def person_page(
-    context: Context, viewer_uuid: UUID | None, handle: str, *, after: UUID | None, limit: int
+def home_feed(
+    context: Context, viewer_uuid: UUID | None, *, after: UUID | None, limit: int
 ) -> Page:
-    """Answer a person and their cruds, newest first.
+    """Answer what the viewer and those whom they follow wrote and reposted, newest first.
+
+    A stranger gets the public feed.
+    """
+    reader = repository.Reader(viewer_uuid, context.clock())
+    feed = repository.home_feed if viewer_uuid else repository.public_feed
+    return feed(context.database, reader, after=after, limit=limit)
+
+
+def bookmarks(context: Context, viewer_uuid: UUID, *, after: UUID | None, limit: int) -> Page:
+    """Answer what the viewer keeps at hand, kept last first."""
+    reader = repository.Reader(viewer_uuid, context.clock())
+    return repository.bookmarks(context.database, reader, after=after, limit=limit)
+
+
+def person_page(
+    context: Context,
+    viewer_uuid: UUID | None,
+    handle: str,
+    tab: Tab,
+    *,
+    after: UUID | None,
+    limit: int,
+) -> Page:
+    """Answer a person and what the tab lists of them, newest first.
 
     Raises:
         PersonNotFound: nobody goes by this handle, or a block stands between.
     """
     reader = repository.Reader(viewer_uuid, context.clock())
-    found = repository.person_page(context.database, reader, handle, after=after, limit=limit)
+    found = repository.person_page(context.database, reader, handle, tab, after=after, limit=limit)
     if found is None:
         raise PersonNotFound
     return found

@@ -43,6 +43,7 @@ def page(found: Page, query: PageQuery) -> Response:
     response = operations.json(found.body)
     if found.next_after is not None:
         cursor = urlsafe_b64encode(found.next_after.bytes).decode().rstrip("=")
-        following = urlencode({"limit": query.limit, "cursor": cursor})
+        same = query.model_dump(mode="json", exclude={"cursor"})
+        following = urlencode({**same, "cursor": cursor})
         response.headers["Link"] = f'<{request.path}?{following}>; rel="next"'
     return response

@@ -45,6 +45,7 @@ SIGNED_IN = {
     "DELETE /api/users/@{handle}/block",
     "PUT /api/users/@{handle}/mute",
     "DELETE /api/users/@{handle}/mute",
+    "GET /api/activities/bookmarks",
     "GET /api/profile",
     "PUT /api/profile/update",
     "POST /api/profile/update",

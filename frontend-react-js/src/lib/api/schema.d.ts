@@ -45,7 +45,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A person and their cruds, newest first. */
+        /** A person and what they wrote and reposted, answered or like, newest first. */
         get: operations["get__api_activities_@{handle}"];
         put?: never;
         post?: never;
@@ -72,6 +72,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/activities/bookmarks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What you keep at hand, kept last first. */
+        get: operations["get__api_activities_bookmarks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/activities/home": {
         parameters: {
             query?: never;
@@ -79,7 +96,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The viewer's home feed; everybody's cruds, as long as people can't follow each other. */
+        /**
+         * What you and those whom you follow wrote and reposted, newest first.
+         * @description A stranger gets everybody's cruds.
+         */
         get: operations["get__api_activities_home"];
         put?: never;
         post?: never;
@@ -604,12 +624,30 @@ export interface components {
         PersonCardList: components["schemas"]["PersonCard"][];
         /**
          * PersonPage
-         * @description A person and a page of their cruds, newest first.
+         * @description A person and a page of what the tab lists, newest first.
          */
         PersonPage: {
             /** Activities */
             activities: components["schemas"]["Activity"][];
             profile: components["schemas"]["Person"];
+        };
+        /**
+         * PersonPageQuery
+         * @description Which page of which list of a person's.
+         */
+        PersonPageQuery: {
+            /**
+             * Cursor
+             * @default null
+             */
+            cursor: string | null;
+            /**
+             * Limit
+             * @default 20
+             */
+            limit: number;
+            /** @default cruds */
+            tab: components["schemas"]["Tab"];
         };
         /**
          * PersonShort
@@ -726,6 +764,12 @@ export interface components {
             refresh_token: string;
         };
         /**
+         * Tab
+         * @description What of a person's doings to list.
+         * @enum {string}
+         */
+        Tab: "cruds" | "replies" | "likes";
+        /**
          * Thread
          * @description A crud and a page of its replies, oldest first.
          */
@@ -823,6 +867,7 @@ export interface operations {
             query?: {
                 limit?: number;
                 cursor?: string | null;
+                tab?: components["schemas"]["Tab"];
             };
             header?: never;
             path: {
@@ -905,6 +950,47 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get__api_activities_bookmarks: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivityList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };

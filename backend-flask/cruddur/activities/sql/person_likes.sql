@@ -1,5 +1,5 @@
--- A person's profile and a page of their cruds, newest first; no row where the
--- person is unknown or hidden.
+-- A person's profile and a page of what they like, liked last first; no row where they are unknown
+-- or hidden.
 -- Parameters: handle, viewer_uuid, now, after (NULL: from the newest), limit.
 WITH person AS (
     SELECT uuid, body
@@ -8,14 +8,15 @@ WITH person AS (
 ),
 page AS (
     SELECT
-        live.uuid,
+        likes.uuid,
         live.body,
-        row_number() OVER (ORDER BY live.uuid DESC) AS place
-    FROM live_activities(%(viewer_uuid)s, %(now)s) AS live
-    WHERE live.user_uuid = (SELECT person.uuid FROM person)
-        AND live.reply_to_activity_uuid IS NULL
-        AND live.uuid < coalesce(%(after)s, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
-    ORDER BY live.uuid DESC
+        row_number() OVER (ORDER BY likes.uuid DESC) AS place
+    FROM likes
+    INNER JOIN live_activities(%(viewer_uuid)s, %(now)s) AS live
+        ON live.uuid = likes.activity_uuid
+    WHERE likes.user_uuid = (SELECT person.uuid FROM person)
+        AND likes.uuid < coalesce(%(after)s, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
+    ORDER BY likes.uuid DESC
     LIMIT %(limit)s + 1
 ),
 listed AS (

@@ -1,0 +1,21 @@
+-- A page of what the viewer keeps at hand, kept last first.
+-- Parameters: viewer_uuid, now, after (NULL: from the newest), limit.
+WITH page AS (
+    SELECT
+        bookmarks.uuid,
+        live.body,
+        row_number() OVER (ORDER BY bookmarks.uuid DESC) AS place
+    FROM bookmarks
+    INNER JOIN live_activities(%(viewer_uuid)s, %(now)s) AS live
+        ON live.uuid = bookmarks.activity_uuid
+    WHERE bookmarks.user_uuid = %(viewer_uuid)s
+        AND bookmarks.uuid < coalesce(%(after)s, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
+    ORDER BY bookmarks.uuid DESC
+    LIMIT %(limit)s + 1
+)
+SELECT
+    coalesce(json_agg(body ORDER BY place) FILTER (WHERE place <= %(limit)s), '[]')::text AS body,
+    CASE WHEN count(*) > %(limit)s THEN (array_agg(uuid ORDER BY place))[%(limit)s] END
+        AS next_after
+FROM page
+LIMIT 1

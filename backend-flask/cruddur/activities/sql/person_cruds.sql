@@ -1,0 +1,77 @@
+-- A person's profile and a page of what they wrote and reposted, newest first; no row where they
+-- are unknown or hidden. An entry is a crud, or a repost at the repost's own time; a crud stands
+-- once on a page, at its newest entry.
+-- Parameters: handle, viewer_uuid, now, after (NULL: from the newest), limit.
+WITH person AS (
+    SELECT uuid, body
+    FROM visible_profiles(%(viewer_uuid)s, %(now)s)
+    WHERE handle = %(handle)s
+),
+entries AS (
+    (
+        SELECT
+            live.uuid,
+            live.uuid AS activity_uuid,
+            NULL::uuid AS reposter_uuid
+        FROM live_activities(%(viewer_uuid)s, %(now)s) AS live
+        WHERE live.user_uuid = (SELECT person.uuid FROM person)
+            AND live.reply_to_activity_uuid IS NULL
+            AND live.uuid < coalesce(%(after)s, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
+        ORDER BY live.uuid DESC
+        LIMIT %(limit)s + 1
+    )
+    UNION ALL
+    (
+        SELECT
+            reposts.uuid,
+            reposts.activity_uuid,
+            reposts.user_uuid
+        FROM reposts
+        INNER JOIN live_activities(%(viewer_uuid)s, %(now)s) AS live
+            ON live.uuid = reposts.activity_uuid
+        WHERE reposts.user_uuid = (SELECT person.uuid FROM person)
+            AND reposts.uuid < coalesce(%(after)s, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
+        ORDER BY reposts.uuid DESC
+        LIMIT %(limit)s + 1
+    )
+),
+standing AS (
+    SELECT DISTINCT ON (activity_uuid)
+        uuid,
+        activity_uuid,
+        reposter_uuid
+    FROM entries
+    ORDER BY activity_uuid, uuid DESC
+),
+newest AS (
+    SELECT
+        uuid,
+        activity_uuid,
+        reposter_uuid,
+        row_number() OVER (ORDER BY uuid DESC) AS place
+    FROM standing
+    ORDER BY uuid DESC
+    LIMIT %(limit)s + 1
+),
+page AS (
+    SELECT
+        newest.uuid,
+        newest.place,
+        live.body
+    FROM newest
+    CROSS JOIN LATERAL live_activities(%(viewer_uuid)s, %(now)s, newest.reposter_uuid) AS live
+    WHERE live.uuid = newest.activity_uuid
+),
+listed AS (
+    SELECT
+        coalesce(json_agg(body ORDER BY place) FILTER (WHERE place <= %(limit)s), '[]') AS body,
+        CASE WHEN count(*) > %(limit)s THEN (array_agg(uuid ORDER BY place))[%(limit)s] END
+            AS next_after
+    FROM page
+)
+SELECT
+    json_build_object('profile', person.body, 'activities', listed.body)::text AS body,
+    listed.next_after
+FROM person
+CROSS JOIN listed
+LIMIT 1

@@ -1,0 +1,217 @@
+"""Home, bookmarks and the tabs of a person's page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import pytest
+from flask import Flask
+
+from cruddur.accounts.service import Viewer
+from cruddur.activities import service as activities
+from cruddur.activities.schemas import Activity, NewActivity, PersonPage, Reaction, Ttl
+from cruddur.app import create_app
+from cruddur.config import Config
+from cruddur.context import ApiContext
+from cruddur.platform.database import Database, Row, Statement, Transaction
+from tests.conftest import Account, Browser, problem
+from tests.pages import every_page, messages
+
+HOME = "/api/activities/home"
+
+
+@pytest.fixture(autouse=True)
+def everybody_is_known(alice: Browser, bob: Browser, carol: Browser) -> None:
+    for person in (alice, bob, carol):
+        person.get("/api/profile")
+
+
+def home(reader: Browser) -> list[tuple[str, str | None]]:
+    """Answer what the reader's home says, and who brought it where somebody did."""
+    entries = [Activity.model_validate(entry) for entry in reader.get(HOME).get_json()]
+    return [
+        (entry.message, entry.reposted_by.handle if entry.reposted_by else None)
+        for entry in entries
+    ]
+
+
+def test_home_is_ones_own_and_that_of_those_one_follows(
+    alice: Browser, bob: Browser, carol: Browser, stranger: Browser
+) -> None:
+    alice.crud("alice's")
+    bob.crud("bob's")
+    carol.crud("carol's")
+    alice.does("follow", bob)
+    assert home(alice) == [("bob's", None), ("alice's", None)]
+    assert home(stranger) == [("carol's", None), ("bob's", None), ("alice's", None)]
+    alice.undoes("follow", bob)
+    assert home(alice) == [("alice's", None)]
+
+
+def test_home_shows_a_crud_once_at_its_newest_entry_and_who_brought_it(
+    alice: Browser, bob: Browser, carol: Browser
+) -> None:
+    first, second = carol.crud("first"), bob.crud("second")
+    alice.does("follow", bob)
+    alice.does("follow", carol)
+    assert home(alice) == [("second", None), ("first", None)]
+    bob.put(f"/api/activities/{first['uuid']}/repost")
+    assert home(alice) == [("first", bob.handle), ("second", None)]
+    alice.put(f"/api/activities/{second['uuid']}/repost")
+    assert home(alice) == [("second", alice.handle), ("first", bob.handle)]
+    carol.put(f"/api/activities/{first['uuid']}/repost")
+    assert home(alice) == [("first", carol.handle), ("second", alice.handle)]
+    carol.delete(f"/api/activities/{first['uuid']}/repost")
+    bob.delete(f"/api/activities/{first['uuid']}/repost")
+    assert home(alice) == [("second", alice.handle), ("first", None)]
+
+
+def test_home_brings_replies_only_when_reposted(
+    alice: Browser, bob: Browser, carol: Browser
+) -> None:
+    alice.does("follow", bob)
+    reply = bob.reply(carol.crud("talk"), "an answer")
+    assert home(alice) == []
+    bob.put(f"/api/activities/{reply['uuid']}/repost")
+    assert home(alice) == [("an answer", bob.handle)]
+
+
+@pytest.mark.parametrize("act", ["mute", "block"])
+def test_home_is_without_the_muted_and_the_blocked_whoever_brings_them(
+    alice: Browser, bob: Browser, carol: Browser, act: str
+) -> None:
+    crud = carol.crud("carol's")
+    alice.does("follow", bob)
+    bob.put(f"/api/activities/{crud['uuid']}/repost")
+    assert home(alice) == [("carol's", bob.handle)]
+    alice.does(act, carol)
+    assert home(alice) == []
+    alice.undoes(act, carol)
+    alice.does("mute", bob)
+    assert home(alice) == []
+
+
+def test_a_page_of_home_is_full_however_much_of_it_was_brought_twice(
+    alice: Browser, context: ApiContext, crowd: Callable[[int], list[Viewer]]
+) -> None:
+    people = crowd(6)
+    for person in people:
+        assert alice.put(f"/api/users/@{person.handle}/follow").status_code == 200
+    written = []
+    for number in range(9):
+        new = NewActivity(message=f"crud {number}", ttl=Ttl.ONE_DAY)
+        author = people[number % 3].uuid
+        written.append(Activity.model_validate_json(activities.create(context, author, new)))
+    for person in people[3:]:
+        for crud in written[:4]:
+            activities.react(context, person.uuid, crud.uuid, Reaction.REPOST)
+    first = alice.get(f"{HOME}?limit=4").get_json()
+    assert messages(first) == ["crud 3", "crud 2", "crud 1", "crud 0"]
+    assert {entry["reposted_by"]["handle"] for entry in first} == {people[5].handle}
+    for limit in (1, 2, 3, 4, 20):
+        seen = every_page(alice, f"{HOME}?limit={limit}")
+        assert set(messages(seen)) == {f"crud {number}" for number in range(9)}
+        plain = [entry for entry in seen if entry["reposted_by"] is None]
+        assert messages(plain)[:5] == [f"crud {number}" for number in range(8, 3, -1)]
+
+
+def test_bookmarks_are_ones_own_kept_last_first_in_pages(alice: Browser, bob: Browser) -> None:
+    cruds = [alice.crud(f"crud {number}") for number in range(5)]
+    for crud in (cruds[1], cruds[4], cruds[0]):
+        bob.put(f"/api/activities/{crud['uuid']}/bookmark")
+    seen = every_page(bob, "/api/activities/bookmarks?limit=2")
+    assert messages(seen) == ["crud 0", "crud 4", "crud 1"]
+    assert all(entry["bookmarked"] for entry in seen)
+    assert alice.get("/api/activities/bookmarks").get_json() == []
+    alice.does("block", bob)
+    assert bob.get("/api/activities/bookmarks").get_json() == []
+
+
+def test_a_person_has_tabs(alice: Browser, bob: Browser, stranger: Browser) -> None:
+    mine = [alice.crud(f"mine {number}") for number in range(3)]
+    theirs = bob.crud("bob's")
+    for number in range(3):
+        alice.reply(theirs, f"answer {number}")
+    alice.put(f"/api/activities/{theirs['uuid']}/repost")
+    alice.put(f"/api/activities/{mine[0]['uuid']}/repost")
+    for crud in (mine[2], theirs):
+        alice.put(f"/api/activities/{crud['uuid']}/like")
+
+    def tab(query: str) -> list[str]:
+        path = f"/api/activities/@{alice.handle}?limit=2{query}"
+        PersonPage.model_validate(stranger.get(path).get_json())
+        return messages(every_page(stranger, path, "activities"))
+
+    assert tab("") == tab("&tab=cruds") == ["mine 0", "bob's", "mine 2", "mine 1", "mine 0"]
+    assert tab("&tab=replies") == ["answer 2", "answer 1", "answer 0"]
+    assert tab("&tab=likes") == ["bob's", "mine 2"]
+    path = f"/api/activities/@{alice.handle}"
+    whole = stranger.get(path).get_json()["activities"]
+    assert messages(whole) == ["mine 0", "bob's", "mine 2", "mine 1"]
+    brought = [(entry["reposted_by"] or {}).get("handle") for entry in whole]
+    assert brought == [alice.handle, alice.handle, None, None]
+    assert problem(stranger.get(f"{path}?tab=photos"), 422) == {"tab_unknown"}
+
+
+@dataclass
+class Witness(Database):
+    """A database that notes the statements it runs."""
+
+    served: Database
+    names: list[str] = field(default_factory=list)
+
+    def one(self, statement: Statement, **parameters: object) -> Row | None:
+        """Note the statement and run it."""
+        self.names.append(statement.name)
+        return self.served.one(statement, **parameters)
+
+    def run(self, statement: Statement, **parameters: object) -> int:
+        """Note the statement and run it."""
+        self.names.append(statement.name)
+        return self.served.run(statement, **parameters)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        """Note that more than one statement is coming."""
+        self.names.append("a transaction")
+        with self.served.transaction() as transaction:
+            yield transaction
+
+
+def test_a_page_costs_one_statement_beside_knowing_who_asks(
+    app: Flask,
+    settings: Config,
+    context: ApiContext,
+    alice: Browser,
+    bob: Browser,
+    cast: dict[str, Account],
+) -> None:
+    crud = bob.crud("hello")
+    alice.does("follow", bob)
+    witness = Witness(context.database)
+    watched = ApiContext(
+        database=witness,
+        clock=context.clock,
+        tokens=context.tokens,
+        identity=context.identity,
+        secure_cookies=context.secure_cookies,
+    )
+    reader = Browser(create_app(settings, watched).test_client(), cast["alice"])
+    person = f"/api/activities/@{bob.handle}"
+    for path in (
+        HOME,
+        "/api/activities/public",
+        "/api/activities/bookmarks",
+        person,
+        f"{person}?tab=replies",
+        f"{person}?tab=likes",
+        f"{person}/status/{crud['uuid']}",
+        f"/api/users/@{bob.handle}/followers",
+        f"/api/users/@{bob.handle}/following",
+    ):
+        witness.names.clear()
+        assert reader.get(path).status_code == 200
+        assert witness.names[0] == "accounts/person_by_sub"
+        assert len(witness.names) == 2, witness.names

@@ -1,0 +1,162 @@
+"""Every list starts in an index, whoever asks, on the first page and far down.
+
+Read on 60,000 cruds by 3,000 people, one of whom follows 200, both with a plan made for the
+parameters and with the one that Postgres keeps for all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import psycopg
+import pytest
+from psycopg import ClientCursor
+
+from cruddur.platform.database import statements
+from stack.schema import migrate
+from tests.conftest import variable
+
+LISTS = {
+    **{
+        f"activities/{name}": statements("cruddur.activities")[name].text
+        for name in (
+            "home_feed",
+            "public_feed",
+            "bookmarks",
+            "person_cruds",
+            "person_replies",
+            "person_likes",
+            "thread",
+        )
+    },
+    **{
+        f"social/{name}": statements("cruddur.social")[name].text
+        for name in ("followers", "following")
+    },
+}
+
+TABLES = "activities|users|follows|likes|reposts|bookmarks"
+
+# A uuid of version 7, of the nth second; `kind` keeps the tables' ids apart.
+ID = """
+CREATE FUNCTION id(kind text, n bigint) RETURNS uuid LANGUAGE sql IMMUTABLE AS $$
+SELECT (
+    lpad(to_hex(1750000000000 + n * 1000), 12, '0') || '70008000' || rpad(kind, 12, '0')
+)::uuid
+$$
+"""
+WORLD = [
+    """
+    INSERT INTO users (uuid, cognito_sub, email, handle, display_name, created_at)
+    SELECT id('a', n), n::text, n || '@cruddur.test', 'person_' || n, 'One', now()
+    FROM generate_series(1, 3000) AS n
+    """,
+    """
+    INSERT INTO activities (
+        uuid, user_uuid, message, reply_to_activity_uuid, created_at, expires_at
+    )
+    SELECT
+        id('b', n),
+        id('a', 1 + n * 7919 % 3000),
+        'crud ' || n,
+        CASE WHEN n % 4 = 0 THEN id('b', n - 1) END,
+        now() - interval '2 days',
+        now() + CASE WHEN n % 10 = 0 THEN interval '-1 day' ELSE interval '1 day' END
+    FROM generate_series(1, 60000) AS n
+    """,
+    """
+    INSERT INTO follows (uuid, follower_uuid, followed_uuid)
+    SELECT id('c', n), id('a', 1 + n % 3000), id('a', 1 + n * 31 % 3000)
+    FROM generate_series(1, 30000) AS n
+    WHERE n % 3000 <> n * 31 % 3000
+    ON CONFLICT DO NOTHING
+    """,
+    """
+    INSERT INTO follows (uuid, follower_uuid, followed_uuid)
+    SELECT id('d', n), id('a', 1), id('a', n + 1)
+    FROM generate_series(1, 200) AS n
+    ON CONFLICT DO NOTHING
+    """,
+    *(
+        f"""
+        INSERT INTO {table} (uuid, user_uuid, activity_uuid)
+        SELECT id('e', n), id('a', 1 + n * 13 % 3000), id('b', 1 + n * 17 % 60000)
+        FROM generate_series(1, 60000) AS n
+        """
+        for table in ("likes", "reposts", "bookmarks")
+    ),
+    """
+    INSERT INTO blocks (blocker_uuid, blocked_uuid)
+    SELECT id('a', n), id('a', 1 + n * 37 % 3000)
+    FROM generate_series(1000, 2000) AS n
+    WHERE n <> 1 + n * 37 % 3000
+    """,
+    """
+    INSERT INTO mutes (muter_uuid, muted_uuid)
+    SELECT id('a', n), id('a', n + 5)
+    FROM generate_series(1, 2000) AS n
+    """,
+]
+
+
+@pytest.fixture(scope="module")
+def world() -> Iterator[psycopg.Connection]:
+    """A database with a great many people in it."""
+    server = variable("CONNECTION_URL")
+    name = f"test_{uuid4().hex[:12]}"
+    url = server.replace("/cruddur?", f"/{name}?")
+    migrate(url, "up")
+    with psycopg.connect(url, autocommit=True, prepare_threshold=None) as connection:
+        for statement in (ID, *WORLD, "VACUUM ANALYZE"):
+            connection.execute(statement.encode())
+        yield connection
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+
+def parameters(world: psycopg.Connection, page: str) -> dict[str, object]:
+    row = world.execute(b"SELECT id('a', 1), id('b', 30001), id('b', 15000)").fetchone()
+    assert row is not None
+    person, crud, half_way = row
+    return {
+        "viewer_uuid": person,
+        "now": datetime.now(UTC),
+        "after": half_way if page == "deep" else None,
+        "limit": 20,
+        "handle": "person_20",
+        "uuid": crud,
+    }
+
+
+@pytest.mark.parametrize("page", ["first", "deep", "any"])
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_reads_no_table_from_end_to_end(
+    world: psycopg.Connection, name: str, page: str
+) -> None:
+    if page == "any":
+        names = list(dict.fromkeys(re.findall(r"%\((\w+)\)s", LISTS[name])))
+        text = re.sub(r"%\((\w+)\)s", lambda found: f"${names.index(found[1]) + 1}", LISTS[name])
+        lines = world.execute(b"EXPLAIN (GENERIC_PLAN) " + text.encode()).fetchall()
+    else:
+        text = ClientCursor(world).mogrify(LISTS[name], parameters(world, page))
+        lines = world.execute(b"EXPLAIN " + text.encode()).fetchall()
+    plan = "\n".join(line for (line,) in lines)
+    assert not re.search(f"Seq Scan on ({TABLES})", plan), plan
+
+
+def test_home_of_somebody_who_follows_200_reads_a_few_thousand_blocks(
+    world: psycopg.Connection,
+) -> None:
+    text = ClientCursor(world).mogrify(LISTS["activities/home_feed"], parameters(world, "first"))
+    row = world.execute(text.encode()).fetchone()
+    assert row is not None
+    assert row[0].count('"uuid"') == 20
+    explained = b"EXPLAIN (ANALYZE, BUFFERS) " + text.encode()
+    plan = "\n".join(line for (line,) in world.execute(explained).fetchall())
+    touched = re.search(r"Buffers: shared hit=(\d+)(?: read=(\d+))?", plan)
+    assert touched, plan
+    # Reading each followee's newest page of entries, as one would at first, touches 40,000.
+    assert sum(int(blocks or 0) for blocks in touched.groups()) < 6000, plan
