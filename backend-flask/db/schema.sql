@@ -14,6 +14,7 @@ SELECT
         'handle', authors.handle,
         'display_name', authors.display_name,
         'message', activities.message,
+        'entities', activities.entities,
         'created_at', as_utc(activities.created_at),
         'expires_at', as_utc(activities.expires_at),
         'replies_count', activities.replies_count,
@@ -133,7 +134,9 @@ CREATE TABLE public.activities (
     expires_at timestamp with time zone NOT NULL,
     likes_count integer DEFAULT 0 NOT NULL,
     reposts_count integer DEFAULT 0 NOT NULL,
+    entities json DEFAULT '[]'::json NOT NULL,
     CONSTRAINT activities_check CHECK ((expires_at > created_at)),
+    CONSTRAINT activities_entities_check CHECK ((json_typeof(entities) = 'array'::text)),
     CONSTRAINT activities_likes_count_check CHECK ((likes_count >= 0)),
     CONSTRAINT activities_message_check CHECK (((octet_length(message) >= 1) AND (octet_length(message) <= 3000))),
     CONSTRAINT activities_replies_count_check CHECK ((replies_count >= 0)),
@@ -141,6 +144,7 @@ CREATE TABLE public.activities (
 );
 COMMENT ON TABLE public.activities IS 'Cruds and replies. A uuid is version 7, so its order is the order of time.';
 COMMENT ON COLUMN public.activities.reply_to_activity_uuid IS 'No foreign key: a reply outlives its parent and still says that it was a reply.';
+COMMENT ON COLUMN public.activities.entities IS 'Mentions, hashtags and links in the message, as the API answers them.';
 CREATE TABLE public.blocks (
     blocker_uuid uuid NOT NULL,
     blocked_uuid uuid NOT NULL,
@@ -159,6 +163,12 @@ CREATE TABLE public.follows (
     CONSTRAINT follows_check CHECK ((follower_uuid <> followed_uuid))
 );
 COMMENT ON COLUMN public.follows.uuid IS 'Version 7: lists of people are in the order of time.';
+CREATE TABLE public.hashtags_used (
+    tag text NOT NULL,
+    activity_uuid uuid NOT NULL,
+    CONSTRAINT hashtags_used_tag_check CHECK (((octet_length(tag) >= 1) AND (octet_length(tag) <= 1000)))
+);
+COMMENT ON COLUMN public.hashtags_used.tag IS 'Folded: however it is written, it is the same tag.';
 CREATE TABLE public.likes (
     uuid uuid NOT NULL,
     user_uuid uuid NOT NULL,
@@ -207,6 +217,8 @@ ALTER TABLE ONLY public.follows
     ADD CONSTRAINT follows_once UNIQUE (follower_uuid, followed_uuid);
 ALTER TABLE ONLY public.follows
     ADD CONSTRAINT follows_pkey PRIMARY KEY (uuid);
+ALTER TABLE ONLY public.hashtags_used
+    ADD CONSTRAINT hashtags_used_pkey PRIMARY KEY (tag, activity_uuid);
 ALTER TABLE ONLY public.likes
     ADD CONSTRAINT likes_once UNIQUE (activity_uuid, user_uuid);
 ALTER TABLE ONLY public.likes
@@ -234,6 +246,7 @@ CREATE INDEX blocks_of_blocked ON public.blocks USING btree (blocked_uuid);
 CREATE INDEX bookmarks_of_user ON public.bookmarks USING btree (user_uuid, uuid DESC);
 CREATE INDEX follows_of_followed ON public.follows USING btree (followed_uuid, uuid DESC);
 CREATE INDEX follows_of_follower ON public.follows USING btree (follower_uuid, uuid DESC);
+CREATE INDEX hashtags_used_of_activity ON public.hashtags_used USING btree (activity_uuid);
 CREATE INDEX likes_of_user ON public.likes USING btree (user_uuid, uuid DESC);
 CREATE INDEX mutes_of_muted ON public.mutes USING btree (muted_uuid);
 CREATE INDEX reposts_of_user ON public.reposts USING btree (user_uuid, uuid DESC);
@@ -251,6 +264,8 @@ ALTER TABLE ONLY public.follows
     ADD CONSTRAINT follows_followed_uuid_fkey FOREIGN KEY (followed_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
 ALTER TABLE ONLY public.follows
     ADD CONSTRAINT follows_follower_uuid_fkey FOREIGN KEY (follower_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
+ALTER TABLE ONLY public.hashtags_used
+    ADD CONSTRAINT hashtags_used_activity_uuid_fkey FOREIGN KEY (activity_uuid) REFERENCES public.activities(uuid) ON DELETE CASCADE;
 ALTER TABLE ONLY public.likes
     ADD CONSTRAINT likes_activity_uuid_fkey FOREIGN KEY (activity_uuid) REFERENCES public.activities(uuid) ON DELETE CASCADE;
 ALTER TABLE ONLY public.likes

@@ -41,6 +41,7 @@ def create(
     uuid: UUID,
     user_uuid: UUID,
     message: str,
+    entities: str,
     now: datetime,
     expires_at: datetime,
 ) -> None:
@@ -50,6 +51,7 @@ def create(
         uuid=uuid,
         user_uuid=user_uuid,
         message=message,
+        entities=entities,
         now=now,
         expires_at=expires_at,
     )
@@ -62,6 +64,7 @@ def reply(
     parent_uuid: UUID,
     user_uuid: UUID,
     message: str,
+    entities: str,
     now: datetime,
     expires_at: datetime | None,
 ) -> bool:
@@ -72,10 +75,16 @@ def reply(
         parent_uuid=parent_uuid,
         user_uuid=user_uuid,
         message=message,
+        entities=entities,
         now=now,
         expires_at=expires_at,
     )
     return written == 1
+
+
+def use_hashtags(queries: Queries, *, uuid: UUID, tags: list[str]) -> None:
+    """List a crud under hashtags."""
+    queries.run(_sql["use_hashtags"], uuid=uuid, tags=tags)
 
 
 def delete(queries: Queries, reader: Reader, uuid: UUID) -> bool:
@@ -111,6 +120,13 @@ def activity(queries: Queries, reader: Reader, uuid: UUID) -> str | None:
 def public_feed(queries: Queries, reader: Reader, *, after: UUID | None, limit: int) -> Page:
     """Answer a page of everybody's cruds."""
     row = queries.one(_sql["public_feed"], after=after, limit=limit, **vars(reader))
+    assert row is not None
+    return _page(row)
+
+
+def tag_feed(queries: Queries, reader: Reader, tag: str, *, after: UUID | None, limit: int) -> Page:
+    """Answer a page of what is listed under a hashtag."""
+    row = queries.one(_sql["tag_feed"], tag=tag, after=after, limit=limit, **vars(reader))
     assert row is not None
     return _page(row)
 

@@ -50,6 +50,14 @@ def public_feed(query: PageQuery) -> Response:
     return page(found, query)
 
 
+@blueprint.get("/tags/<tag>")
+@operation(Access.ANYONE, answers=list[Activity])
+def tag_feed(query: PageQuery, tag: str) -> Response:
+    """The cruds and replies under a hashtag, however it is written, newest first."""
+    found = service.tag_feed(context(), viewer_uuid(), tag, after=query.after, limit=query.limit)
+    return page(found, query)
+
+
 @blueprint.get("/bookmarks")
 @operation(Access.SIGNED_IN, answers=list[Activity])
 def bookmarks(query: PageQuery) -> Response:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from enum import Enum
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel
+from pydantic import AfterValidator, BaseModel, Field
 
 from cruddur import text
 from cruddur.profiles.schemas import Person
@@ -71,6 +71,36 @@ class Reposter(BaseModel):
     display_name: str
 
 
+class Mention(BaseModel):
+    """A person named in a message. Ranges count UTF-16 code units."""
+
+    kind: Literal["mention"]
+    start: int
+    end: int
+    handle: str
+
+
+class Hashtag(BaseModel):
+    """A hashtag in a message; `tag` is the form that all its spellings share."""
+
+    kind: Literal["hashtag"]
+    start: int
+    end: int
+    tag: str
+
+
+class Link(BaseModel):
+    """An address in a message, of http or https."""
+
+    kind: Literal["link"]
+    start: int
+    end: int
+    url: str
+
+
+Entity = Annotated[Mention | Hashtag | Link, Field(discriminator="kind")]
+
+
 class Activity(BaseModel):
     """A crud as the viewer sees it."""
 
@@ -78,6 +108,7 @@ class Activity(BaseModel):
     handle: str
     display_name: str
     message: str
+    entities: list[Entity]
     created_at: datetime
     expires_at: datetime
     replies_count: int

@@ -4,27 +4,42 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from cruddur.activities import repository
-from cruddur.activities.schemas import NewActivity, NewReply, Reaction, Tab
+from pydantic import TypeAdapter
+
+from cruddur.activities import entities, repository
+from cruddur.activities.schemas import (
+    Entity,
+    Hashtag,
+    Mention,
+    NewActivity,
+    NewReply,
+    Reaction,
+    Tab,
+)
 from cruddur.context import Context
-from cruddur.errors import ActivityNotFound, NotYours, PersonNotFound
-from cruddur.platform.database import Page
+from cruddur.errors import ActivityNotFound, InvalidInput, NotYours, PersonNotFound
+from cruddur.platform.database import Page, Transaction
+from cruddur.profiles import service as profiles
+
+_ENTITIES: TypeAdapter[list[Entity]] = TypeAdapter(list[Entity])
 
 
 def create(context: Context, author_uuid: UUID, new: NewActivity) -> str:
     """Write a crud; answer it as JSON."""
     uuid, now = context.new_uuid(), context.clock()
+    found = _entities(context, new.message)
     with context.database.transaction() as transaction:
         repository.create(
             transaction,
             uuid=uuid,
             user_uuid=author_uuid,
             message=new.message,
+            entities=_ENTITIES.dump_json(found).decode(),
             now=now,
             expires_at=now + new.ttl.duration,
         )
-        written = repository.activity(transaction, repository.Reader(author_uuid, now), uuid)
-    return _seen(written)
+        _use_hashtags(transaction, uuid, found)
+        return _seen(repository.activity(transaction, repository.Reader(author_uuid, now), uuid))
 
 
 def reply(context: Context, author_uuid: UUID, parent_uuid: UUID, new: NewReply) -> str:
@@ -34,18 +49,21 @@ def reply(context: Context, author_uuid: UUID, parent_uuid: UUID, new: NewReply)
         ActivityNotFound: the parent has expired, never was, or is hidden by a block.
     """
     uuid, now = context.new_uuid(), context.clock()
+    found = _entities(context, new.message)
     with context.database.transaction() as transaction:
-        found = repository.reply(
+        if not repository.reply(
             transaction,
             uuid=uuid,
             parent_uuid=parent_uuid,
             user_uuid=author_uuid,
             message=new.message,
+            entities=_ENTITIES.dump_json(found).decode(),
             now=now,
             expires_at=now + new.ttl.duration if new.ttl else None,
-        )
-        written = repository.activity(transaction, repository.Reader(author_uuid, now), uuid)
-    return _seen(written if found else None)
+        ):
+            raise ActivityNotFound
+        _use_hashtags(transaction, uuid, found)
+        return _seen(repository.activity(transaction, repository.Reader(author_uuid, now), uuid))
 
 
 def delete(context: Context, viewer_uuid: UUID, uuid: UUID) -> None:
@@ -99,6 +117,21 @@ def public_feed(
     """Answer everybody's cruds, newest first."""
     reader = repository.Reader(viewer_uuid, context.clock())
     return repository.public_feed(context.database, reader, after=after, limit=limit)
+
+
+def tag_feed(
+    context: Context, viewer_uuid: UUID | None, tag: str, *, after: UUID | None, limit: int
+) -> Page:
+    """Answer the cruds and replies under a hashtag, however it is written, newest first.
+
+    Raises:
+        InvalidInput: `tag_malformed`.
+    """
+    if not entities.is_tag(tag):
+        raise InvalidInput.of("tag_malformed", "tag")
+    reader = repository.Reader(viewer_uuid, context.clock())
+    folded = entities.fold(tag)
+    return repository.tag_feed(context.database, reader, folded, after=after, limit=limit)
 
 
 def home_feed(
@@ -159,6 +192,20 @@ def thread(
     if found is None:
         raise ActivityNotFound
     return found
+
+
+def _entities(context: Context, message: str) -> list[Entity]:
+    """Read a message's entities; a mention of nobody is plain words."""
+    found = entities.parse(message)
+    handles = {entity.handle for entity in found if isinstance(entity, Mention)}
+    known = profiles.known_handles(context, handles) if handles else set()
+    return [entity for entity in found if not isinstance(entity, Mention) or entity.handle in known]
+
+
+def _use_hashtags(transaction: Transaction, uuid: UUID, found: list[Entity]) -> None:
+    tags = {entity.tag for entity in found if isinstance(entity, Hashtag)}
+    if tags:
+        repository.use_hashtags(transaction, uuid=uuid, tags=sorted(tags))
 
 
 def _seen(activity: str | None) -> str:

@@ -22,6 +22,13 @@ def short(queries: Queries, viewer_uuid: UUID | None, handle: str) -> str | None
     return str(row["body"]) if row else None
 
 
+def known_handles(queries: Queries, handles: set[str]) -> set[str]:
+    """Answer which of these handles are somebody's."""
+    row = queries.one(_sql["known_handles"], handles=sorted(handles))
+    assert row is not None
+    return set(row["handles"])
+
+
 def update(queries: Queries, uuid: UUID, *, display_name: str, bio: str) -> None:
     """Describe a person anew."""
     queries.run(_sql["update"], uuid=uuid, display_name=display_name, bio=bio)

@@ -34,6 +34,11 @@ def short(context: Context, viewer_uuid: UUID | None, handle: str) -> str:
     return found
 
 
+def known_handles(context: Context, handles: set[str]) -> set[str]:
+    """Answer which of these handles are somebody's."""
+    return repository.known_handles(context.database, handles)
+
+
 def update(context: Context, uuid: UUID, new: ProfileUpdate) -> str:
     """Describe a person anew; answer the profile as JSON."""
     repository.update(context.database, uuid, display_name=new.display_name, bio=new.bio)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -16,7 +17,7 @@ from cruddur.app import create_app
 from cruddur.config import Config
 from cruddur.context import ApiContext
 from cruddur.platform.database import Database, Row, Statement, Transaction
-from tests.conftest import Account, Browser, problem
+from tests.conftest import Account, Browser, Clock, problem
 from tests.pages import every_page, messages
 
 HOME = "/api/activities/home"
@@ -94,18 +95,20 @@ def test_home_is_without_the_muted_and_the_blocked_whoever_brings_them(
 
 
 def test_a_page_of_home_is_full_however_much_of_it_was_brought_twice(
-    alice: Browser, context: ApiContext, crowd: Callable[[int], list[Viewer]]
+    alice: Browser, context: ApiContext, clock: Clock, crowd: Callable[[int], list[Viewer]]
 ) -> None:
     people = crowd(6)
     for person in people:
         assert alice.put(f"/api/users/@{person.handle}/follow").status_code == 200
     written = []
     for number in range(9):
+        clock.ahead += timedelta(milliseconds=1)  # ids of one millisecond are in no order
         new = NewActivity(message=f"crud {number}", ttl=Ttl.ONE_DAY)
         author = people[number % 3].uuid
         written.append(Activity.model_validate_json(activities.create(context, author, new)))
     for person in people[3:]:
         for crud in written[:4]:
+            clock.ahead += timedelta(milliseconds=1)
             activities.react(context, person.uuid, crud.uuid, Reaction.REPOST)
     first = alice.get(f"{HOME}?limit=4").get_json()
     assert messages(first) == ["crud 3", "crud 2", "crud 1", "crud 0"]
@@ -204,6 +207,7 @@ def test_a_page_costs_one_statement_beside_knowing_who_asks(
         HOME,
         "/api/activities/public",
         "/api/activities/bookmarks",
+        "/api/activities/tags/birds",
         person,
         f"{person}?tab=replies",
         f"{person}?tab=likes",

@@ -26,6 +26,7 @@ LISTS = {
             "home_feed",
             "public_feed",
             "bookmarks",
+            "tag_feed",
             "person_cruds",
             "person_replies",
             "person_likes",
@@ -38,7 +39,7 @@ LISTS = {
     },
 }
 
-TABLES = "activities|users|follows|likes|reposts|bookmarks"
+TABLES = "activities|users|follows|likes|reposts|bookmarks|hashtags_used"
 
 # A uuid of version 7, of the nth second; `kind` keeps the tables' ids apart.
 ID = """
@@ -95,6 +96,11 @@ WORLD = [
     WHERE n <> 1 + n * 37 % 3000
     """,
     """
+    INSERT INTO hashtags_used (tag, activity_uuid)
+    SELECT 'tag_' || n % 500, id('b', n)
+    FROM generate_series(1, 60000) AS n
+    """,
+    """
     INSERT INTO mutes (muter_uuid, muted_uuid)
     SELECT id('a', n), id('a', n + 5)
     FROM generate_series(1, 2000) AS n
@@ -127,6 +133,7 @@ def parameters(world: psycopg.Connection, page: str) -> dict[str, object]:
         "after": half_way if page == "deep" else None,
         "limit": 20,
         "handle": "person_20",
+        "tag": "tag_7",
         "uuid": crud,
     }
 

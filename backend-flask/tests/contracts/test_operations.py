@@ -23,6 +23,7 @@ OPERATIONS = [(method, path) for path, methods in PUBLISHED["paths"].items() for
 ANYONE = {
     "GET /api/activities/home",
     "GET /api/activities/public",
+    "GET /api/activities/tags/{tag}",
     "GET /api/activities/@{handle}",
     "GET /api/activities/@{handle}/status/{activity_uuid}",
     "GET /api/users/@{handle}/short",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from datetime import timedelta
 
 import pytest
 
@@ -15,7 +16,7 @@ from cruddur.platform.database import Statement
 from cruddur.profiles.schemas import Person
 from cruddur.social import service as social
 from cruddur.social.schemas import PersonCard
-from tests.conftest import Browser, problem
+from tests.conftest import Browser, Clock, problem
 from tests.pages import every_page, messages
 
 NOTHING = {"following": False, "followed_by": False, "blocking": False, "muting": False}
@@ -152,15 +153,21 @@ def test_a_mute_thins_the_readers_feed_and_nothing_else(
 
 
 def test_people_are_listed_newest_first_in_pages(
-    alice: Browser, stranger: Browser, context: ApiContext, crowd: Callable[[int], list[Viewer]]
+    alice: Browser,
+    stranger: Browser,
+    context: ApiContext,
+    clock: Clock,
+    crowd: Callable[[int], list[Viewer]],
 ) -> None:
     people = crowd(5)
     for person in people:
+        clock.ahead += timedelta(milliseconds=1)  # ids of one millisecond are in no order
         social.follow(context, person.uuid, alice.handle)
     expected = [person.handle for person in reversed(people)]
     path = f"/api/users/@{alice.handle}/followers?limit=2"
     assert [card["handle"] for card in every_page(stranger, path)] == expected
     for handle in expected:
+        clock.ahead += timedelta(milliseconds=1)
         assert alice.put(f"/api/users/@{handle}/follow").status_code == 200
     path = f"/api/users/@{alice.handle}/following?limit=3"
     cards = [PersonCard.model_validate(card) for card in every_page(alice, path)]

@@ -30,6 +30,7 @@ export function crudBy(person: SessionPerson, message: string, changes: Partial<
     handle: person.handle,
     display_name: person.display_name,
     message,
+    entities: [],
     created_at: new Date(Date.now() - 60_000).toISOString(),
     expires_at: new Date(Date.now() + 3_600_000).toISOString(),
     replies_count: 0,

@@ -1,6 +1,7 @@
 -- Write a reply and count it on its parent; no row where the parent has expired, never was
 -- or is hidden.
--- Parameters: uuid, parent_uuid, user_uuid, message, now, expires_at (NULL: with the parent).
+-- Parameters: uuid, parent_uuid, user_uuid, message, entities (JSON), now, expires_at (NULL: with
+-- the parent).
 WITH parent AS (
     UPDATE activities
     SET replies_count = replies_count + 1
@@ -12,12 +13,13 @@ WITH parent AS (
     RETURNING uuid, expires_at
 )
 INSERT INTO activities (
-    uuid, user_uuid, message, reply_to_activity_uuid, created_at, expires_at
+    uuid, user_uuid, message, entities, reply_to_activity_uuid, created_at, expires_at
 )
 SELECT
     %(uuid)s,
     %(user_uuid)s,
     %(message)s,
+    %(entities)s::json,
     parent.uuid,
     %(now)s,
     coalesce(%(expires_at)s, parent.expires_at)

@@ -126,6 +126,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/activities/tags/{tag}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The cruds and replies under a hashtag, however it is written, newest first. */
+        get: operations["get__api_activities_tags_{tag}"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/activities/{activity_uuid}": {
         parameters: {
             query?: never;
@@ -492,6 +509,8 @@ export interface components {
             created_at: string;
             /** Display Name */
             display_name: string;
+            /** Entities */
+            entities: (components["schemas"]["Mention"] | components["schemas"]["Hashtag"] | components["schemas"]["Link"])[];
             /**
              * Expires At
              * Format: date-time
@@ -527,6 +546,23 @@ export interface components {
         /** ActivityList */
         ActivityList: components["schemas"]["Activity"][];
         /**
+         * Hashtag
+         * @description A hashtag in a message; `tag` is the form that all its spellings share.
+         */
+        Hashtag: {
+            /** End */
+            end: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "hashtag";
+            /** Start */
+            start: number;
+            /** Tag */
+            tag: string;
+        };
+        /**
          * Health
          * @description A good answer; what fails comes as a problem.
          */
@@ -537,6 +573,40 @@ export interface components {
              * @constant
              */
             success: true;
+        };
+        /**
+         * Link
+         * @description An address in a message, of http or https.
+         */
+        Link: {
+            /** End */
+            end: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "link";
+            /** Start */
+            start: number;
+            /** Url */
+            url: string;
+        };
+        /**
+         * Mention
+         * @description A person named in a message. Ranges count UTF-16 code units.
+         */
+        Mention: {
+            /** End */
+            end: number;
+            /** Handle */
+            handle: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "mention";
+            /** Start */
+            start: number;
         };
         /**
          * NewActivity
@@ -1058,6 +1128,49 @@ export interface operations {
             };
             header?: never;
             path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivityList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get__api_activities_tags_{tag}": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                tag: string;
+            };
             cookie?: never;
         };
         requestBody?: never;

@@ -1,0 +1,135 @@
+"""Mentions, hashtags and links: what a message holds, and what lists are made of it."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cruddur.activities import entities
+from cruddur.activities.schemas import Hashtag, Link, Mention
+from tests.conftest import Browser, problem
+from tests.pages import every_page, messages
+
+
+def values(message: str) -> list[str]:
+    """Answer each entity as its sign and its value."""
+    found = []
+    for entity in entities.parse(message):
+        match entity:
+            case Mention():
+                found.append(f"@{entity.handle}")
+            case Hashtag():
+                found.append(f"#{entity.tag}")
+            case Link():
+                found.append(entity.url)
+    return found
+
+
+def cut(message: str, start: int, end: int) -> str:
+    """Cut a message as a browser does."""
+    return message.encode("utf-16-le")[2 * start : 2 * end].decode("utf-16-le")
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        ("hi @Alice, and (@bob_2)!", ["@alice", "@bob_2"]),
+        ("me@example.com @al @alice@example.com é@alice @abcdefghijklmnopqrstu", []),
+        (
+            "#Birds, #birds_2 (#日本語) #été #हिन्दी",
+            ["#birds", "#birds_2", "#日本語", "#été", "#हिन्दी"],
+        ),
+        ("#STRASSE #straße #ＢＩＲＤＳ ＃birds", ["#strasse", "#strasse", "#birds", "#birds"]),
+        ("#1 #2026 #² a#b &#39; ##x #️⃣ # #-", []),
+        ("#1st #_", ["#1st", "#_"]),
+        (f"#{'x' * 50} #{'x' * 51}", [f"#{'x' * 50}"]),
+        ("see https://example.com/a_(b)?q=1#c.", ["https://example.com/a_(b)?q=1#c"]),
+        (
+            "(http://example.com), HTTPS://Example.com",
+            ["http://example.com", "HTTPS://Example.com"],
+        ),
+        ("https://example.com/@alice#birds @alice", ["https://example.com/@alice#birds", "@alice"]),
+        ("www.example.com ftp://example.com //example.com javascript:alert(1) mailto:a@b.co", []),
+        ("#https://example.com @http://example.com", ["https://example.com", "http://example.com"]),
+        ("plain words", []),
+    ],
+)
+def test_a_message_holds(message: str, expected: list[str]) -> None:
+    assert values(message) == expected
+
+
+def test_ranges_count_as_browsers_count() -> None:
+    message = "👩‍👩‍👧‍👦 @alice 🐦#birds 𝒳 https://example.com/é."
+    found = [cut(message, entity.start, entity.end) for entity in entities.parse(message)]
+    assert found == ["@alice", "#birds", "https://example.com/é"]
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            ["@alice", "#tag", "https://a.example/", "👍", " ", "(", ")", ".", "é", "#", "@"]
+        )
+        | st.text(max_size=5)
+    ).map("".join)
+)
+def test_entities_are_apart_and_in_order_in_any_text(message: str) -> None:
+    end = 0
+    length = len(message.encode("utf-16-le", "surrogatepass")) // 2
+    for entity in entities.parse(message):
+        assert end <= entity.start < entity.end <= length
+        end = entity.end
+
+
+@pytest.mark.parametrize(
+    "piece", ["https://", "@", "#", "#a", "(", "https://a.b/(", "http://@", "a.", "é#"]
+)
+def test_no_message_takes_long(piece: str) -> None:
+    message = (piece * 3000)[:3000]
+    began = time.process_time()
+    entities.parse(message)
+    assert time.process_time() - began < 0.5
+
+
+def test_a_crud_and_a_reply_say_what_they_hold(alice: Browser, bob: Browser) -> None:
+    bob.get("/api/profile")
+    crud = alice.crud(f"🐦 @{bob.handle.upper()} @nobody_here #Birds")
+    assert crud["entities"] == [
+        {"kind": "mention", "start": 3, "end": 4 + len(bob.handle), "handle": bob.handle},
+        {
+            "kind": "hashtag",
+            "start": len(crud["message"]) - 5,
+            "end": len(crud["message"]) + 1,
+            "tag": "birds",
+        },
+    ]
+    reply = bob.reply(crud, "https://example.com")
+    assert reply["entities"] == [
+        {"kind": "link", "start": 0, "end": 19, "url": "https://example.com"}
+    ]
+
+
+def test_a_tag_lists_cruds_and_replies_newest_first_however_it_is_written(
+    alice: Browser, bob: Browser, stranger: Browser
+) -> None:
+    first = alice.crud("one #Birds #birds")
+    alice.crud("not here")
+    bob.reply(first, "two #BIRDS")
+    third = alice.crud("three #birds")
+    for spelling in ("birds", "Birds", "%EF%BC%A2irds"):
+        seen = every_page(stranger, f"/api/activities/tags/{spelling}?limit=2")
+        assert messages(seen) == ["three #birds", "two #BIRDS", "one #Birds #birds"]
+    alice.delete(f"/api/activities/{third['uuid']}")
+    bob.does("mute", alice)
+    assert messages(bob.get("/api/activities/tags/birds").get_json()) == ["two #BIRDS"]
+    alice.does("block", bob)
+    assert messages(alice.get("/api/activities/tags/birds").get_json()) == ["one #Birds #birds"]
+    assert stranger.get("/api/activities/tags/never").get_json() == []
+
+
+@pytest.mark.parametrize("tag", ["%00", "1", "a-b", "%23birds", "x" * 51, "%ff"])
+def test_a_tag_that_cannot_be_is_refused(stranger: Browser, tag: str) -> None:
+    assert problem(stranger.get(f"/api/activities/tags/{tag}"), 422) == {"tag_malformed"}
