@@ -11,6 +11,7 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from cruddur.platform.database import Database
+from cruddur.platform.kept import Kept
 
 if TYPE_CHECKING:  # a Lambda carries neither
     from cruddur.platform.identity import Identity
@@ -20,6 +21,11 @@ if TYPE_CHECKING:  # a Lambda carries neither
 def system_clock() -> datetime:
     """Answer the time, in UTC."""
     return datetime.now(UTC)
+
+
+def first_uuid(moment: datetime) -> UUID:
+    """Answer the smallest version 7 id of a moment: ids from it on are younger."""
+    return UUID(int=int(moment.timestamp() * 1000) << 80 | 0x7 << 76 | 0b10 << 62)
 
 
 @dataclass(frozen=True)
@@ -41,4 +47,5 @@ class ApiContext(Context):
 
     tokens: TokenVerifier
     identity: Identity
+    kept: Kept
     secure_cookies: bool

@@ -44,7 +44,7 @@ def dump(url: str) -> str:
         text=True,
         check=True,
     )
-    noise = re.compile(r"--|\\(un)?restrict|SET |SELECT pg_catalog|$")
+    noise = re.compile(r"--|COMMENT ON EXTENSION|\\(un)?restrict|SET |SELECT pg_catalog|$")
     return "".join(line for line in done.stdout.splitlines(True) if not noise.match(line))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
+from collections.abc import Callable
 from typing import Annotated
 from urllib.parse import urlencode
 from uuid import UUID
@@ -15,35 +16,52 @@ from pydantic_core import PydanticCustomError
 from cruddur.http import operations
 from cruddur.platform.database import Page
 
+Limit = Annotated[int, Field(ge=1, le=100)]
 
-def _cursor(cursor: str) -> str:
-    try:
-        decoded = urlsafe_b64decode(cursor + "==")
-    except (NotBase64, ValueError):
-        decoded = b""
-    if len(decoded) != 16:
-        raise PydanticCustomError("cursor_malformed", "not a cursor of ours")
-    return cursor
+
+def cursor_of_bytes(count: int) -> Callable[[str], str]:
+    """Make a validator of cursors that hold so many bytes."""
+
+    def check(cursor: str) -> str:
+        try:
+            decoded = cursor_bytes(cursor)
+        except (NotBase64, ValueError):
+            decoded = b""
+        if len(decoded) != count:
+            raise PydanticCustomError("cursor_malformed", "not a cursor of ours")
+        return cursor
+
+    return check
+
+
+def cursor_bytes(cursor: str) -> bytes:
+    """Answer what a checked cursor holds."""
+    return urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
 
 
 class PageQuery(BaseModel):
     """Which page of a list."""
 
-    limit: Annotated[int, Field(ge=1, le=100)] = 20
-    cursor: Annotated[str, AfterValidator(_cursor)] | None = None
+    limit: Limit = 20
+    cursor: Annotated[str, AfterValidator(cursor_of_bytes(16))] | None = None
 
     @property
     def after(self) -> UUID | None:
         """The id of the last entry on the page before."""
-        return UUID(bytes=urlsafe_b64decode(self.cursor + "==")) if self.cursor else None
+        return UUID(bytes=cursor_bytes(self.cursor)) if self.cursor else None
 
 
 def page(found: Page, query: PageQuery) -> Response:
     """Answer a page, with a link to the next where there is one."""
     response = operations.json(found.body)
     if found.next_after is not None:
-        cursor = urlsafe_b64encode(found.next_after.bytes).decode().rstrip("=")
-        same = query.model_dump(mode="json", exclude={"cursor"})
-        following = urlencode({**same, "cursor": cursor})
-        response.headers["Link"] = f'<{request.path}?{following}>; rel="next"'
+        link_next(response, query, found.next_after.bytes)
     return response
+
+
+def link_next(response: Response, query: BaseModel, cursor: bytes) -> None:
+    """Name the next page: the same query with another cursor."""
+    encoded = urlsafe_b64encode(cursor).decode().rstrip("=")
+    same = query.model_dump(mode="json", exclude={"cursor"}, exclude_none=True)
+    following = urlencode({**same, "cursor": encoded})
+    response.headers["Link"] = f'<{request.path}?{following}>; rel="next"'

@@ -17,13 +17,24 @@ from cruddur.errors import Unavailable
 
 Row = dict[str, Any]
 
+Conflict = psycopg.errors.UniqueViolation
+
 
 @dataclass(frozen=True)
 class Statement:
-    """One SQL statement; `name` is its file, as `activities/public_feed`."""
+    """One SQL statement; `name` is its file, as `activities/public_feed`.
+
+    Postgres keeps a plan for statements that come often. One whose best plan depends on its
+    parameters says `-- Planned anew each time` in its file.
+    """
 
     name: str
     text: LiteralString
+
+    @property
+    def prepare(self) -> bool | None:
+        """Psycopg's `prepare`: None leaves it to its counting."""
+        return False if "-- Planned anew each time" in self.text else None
 
 
 @dataclass(frozen=True)
@@ -64,11 +75,15 @@ class Transaction:
 
     def one(self, statement: Statement, **parameters: object) -> Row | None:
         """Run a statement; answer its first row."""
-        return self._connection.execute(statement.text, parameters).fetchone()
+        return self._connection.execute(
+            statement.text, parameters, prepare=statement.prepare
+        ).fetchone()
 
     def run(self, statement: Statement, **parameters: object) -> int:
         """Run a statement; answer how many rows it touched."""
-        return self._connection.execute(statement.text, parameters).rowcount
+        return self._connection.execute(
+            statement.text, parameters, prepare=statement.prepare
+        ).rowcount
 
 
 class Database:
@@ -120,12 +135,16 @@ class Database:
     def one(self, statement: Statement, **parameters: object) -> Row | None:
         """Run a statement on its own; answer its first row."""
         with self._lend() as connection:
-            return connection.execute(statement.text, parameters).fetchone()
+            return connection.execute(
+                statement.text, parameters, prepare=statement.prepare
+            ).fetchone()
 
     def run(self, statement: Statement, **parameters: object) -> int:
         """Run a statement on its own; answer how many rows it touched."""
         with self._lend() as connection:
-            return connection.execute(statement.text, parameters).rowcount
+            return connection.execute(
+                statement.text, parameters, prepare=statement.prepare
+            ).rowcount
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:

@@ -91,6 +91,16 @@ class Identity:
         with _translated(TokenRefused):
             self._cognito.global_sign_out(AccessToken=access_token)
 
+    def delete(self, access_token: str) -> None:
+        """Delete the person whose token this is.
+
+        Raises:
+            TokenRefused: the person or the session is no more.
+            Unavailable: Cognito doesn't answer.
+        """
+        with _translated(TokenRefused):
+            self._cognito.delete_user(AccessToken=access_token)
+
     def attributes(self, access_token: str) -> Attributes:
         """Look up the person whose token this is.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from cruddur.platform.database import Page, Queries, Row, statements
@@ -82,6 +83,21 @@ def following(
         _sql["following"], handle=handle, viewer_uuid=viewer_uuid, after=after, limit=limit
     )
     return _page(row) if row else None
+
+
+def suggestions(
+    queries: Queries, *, viewer_uuid: UUID, now: datetime, lively_from: UUID, limit: int
+) -> str:
+    """Answer people whom the viewer might follow, as JSON."""
+    row = queries.one(
+        _sql["suggestions"],
+        viewer_uuid=viewer_uuid,
+        now=now,
+        lively_from=lively_from,
+        limit=limit,
+    )
+    assert row is not None
+    return str(row["body"])
 
 
 def _page(row: Row) -> Page:

@@ -11,54 +11,54 @@ from cruddur.http.operations import operation
 from cruddur.http.pagination import PageQuery, page
 from cruddur.profiles.schemas import Relation
 from cruddur.social import service
-from cruddur.social.schemas import PersonCard
+from cruddur.social.schemas import PersonCard, SuggestionsQuery
 
-blueprint = Blueprint("social", __name__, url_prefix="/api/users/@<handle:handle>")
+blueprint = Blueprint("social", __name__, url_prefix="/api/users")
 
 
-@blueprint.put("/follow")
+@blueprint.put("/@<handle:handle>/follow")
 @operation(Access.SIGNED_IN, answers=Relation, errors=(PersonNotFound,))
 def follow(handle: str) -> Response:
     """Follow a person."""
     return answer(service.follow(context(), signed_in_viewer().uuid, handle))
 
 
-@blueprint.delete("/follow")
+@blueprint.delete("/@<handle:handle>/follow")
 @operation(Access.SIGNED_IN, answers=Relation, errors=(PersonNotFound,))
 def unfollow(handle: str) -> Response:
     """Follow a person no longer."""
     return answer(service.unfollow(context(), signed_in_viewer().uuid, handle))
 
 
-@blueprint.put("/block")
+@blueprint.put("/@<handle:handle>/block")
 @operation(Access.SIGNED_IN, answers=Relation, errors=(PersonNotFound,))
 def block(handle: str) -> Response:
     """Block a person: neither sees or follows the other."""
     return answer(service.block(context(), signed_in_viewer().uuid, handle))
 
 
-@blueprint.delete("/block")
+@blueprint.delete("/@<handle:handle>/block")
 @operation(Access.SIGNED_IN, answers=Relation, errors=(PersonNotFound,))
 def unblock(handle: str) -> Response:
     """Block a person no longer."""
     return answer(service.unblock(context(), signed_in_viewer().uuid, handle))
 
 
-@blueprint.put("/mute")
+@blueprint.put("/@<handle:handle>/mute")
 @operation(Access.SIGNED_IN, answers=Relation, errors=(PersonNotFound,))
 def mute(handle: str) -> Response:
     """Keep a person out of your feeds."""
     return answer(service.mute(context(), signed_in_viewer().uuid, handle))
 
 
-@blueprint.delete("/mute")
+@blueprint.delete("/@<handle:handle>/mute")
 @operation(Access.SIGNED_IN, answers=Relation, errors=(PersonNotFound,))
 def unmute(handle: str) -> Response:
     """Let a person back into your feeds."""
     return answer(service.unmute(context(), signed_in_viewer().uuid, handle))
 
 
-@blueprint.get("/followers")
+@blueprint.get("/@<handle:handle>/followers")
 @operation(Access.ANYONE, answers=list[PersonCard], errors=(PersonNotFound,))
 def followers(query: PageQuery, handle: str) -> Response:
     """Those who follow a person, newest first."""
@@ -68,7 +68,7 @@ def followers(query: PageQuery, handle: str) -> Response:
     return page(found, query)
 
 
-@blueprint.get("/following")
+@blueprint.get("/@<handle:handle>/following")
 @operation(Access.ANYONE, answers=list[PersonCard], errors=(PersonNotFound,))
 def following(query: PageQuery, handle: str) -> Response:
     """Those whom a person follows, newest first."""
@@ -76,3 +76,10 @@ def following(query: PageQuery, handle: str) -> Response:
         context(), viewer_uuid(), handle, after=query.after, limit=query.limit
     )
     return page(found, query)
+
+
+@blueprint.get("/suggestions")
+@operation(Access.SIGNED_IN, answers=list[PersonCard])
+def suggestions(query: SuggestionsQuery) -> Response:
+    """People you might follow: those your followees follow, then the lively ones."""
+    return answer(service.suggestions(context(), signed_in_viewer().uuid, limit=query.limit))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from cruddur.profiles.schemas import Relation
 
@@ -17,3 +18,9 @@ class PersonCard(BaseModel):
     display_name: str
     bio: str
     relation: Relation | None
+
+
+class SuggestionsQuery(BaseModel):
+    """How many people to suggest."""
+
+    limit: Annotated[int, Field(ge=1, le=50)] = 5

@@ -9,12 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
-from cruddur.context import Context
+from cruddur.context import Context, first_uuid
 from cruddur.errors import InvalidInput, PersonNotFound
+from cruddur.notifications import service as notifications
 from cruddur.platform.database import Page, Transaction
 from cruddur.social import repository
+
+LIVELY = timedelta(days=3)
 
 
 def follow(context: Context, viewer_uuid: UUID, handle: str) -> str:
@@ -28,6 +32,9 @@ def follow(context: Context, viewer_uuid: UUID, handle: str) -> str:
         if pair.relation().blocking:
             raise InvalidInput.of("target_blocked", "handle")
         repository.follow(pair.transaction, uuid=context.new_uuid(), **pair.people)
+        notifications.followed(
+            context, pair.transaction, actor_uuid=viewer_uuid, user_uuid=pair.people["other_uuid"]
+        )
         return pair.relation().body
 
 
@@ -35,6 +42,9 @@ def unfollow(context: Context, viewer_uuid: UUID, handle: str) -> str:
     """Follow somebody no longer; answer and raise as `follow`."""
     with _between(context, viewer_uuid, handle) as pair:
         repository.unfollow(pair.transaction, **pair.people)
+        notifications.unfollowed(
+            pair.transaction, actor_uuid=viewer_uuid, user_uuid=pair.people["other_uuid"]
+        )
         return pair.relation().body
 
 
@@ -42,6 +52,7 @@ def block(context: Context, viewer_uuid: UUID, handle: str) -> str:
     """Block somebody, so that neither sees or follows the other; answer and raise as `follow`."""
     with _between(context, viewer_uuid, handle) as pair:
         repository.block(pair.transaction, **pair.people)
+        notifications.parted(pair.transaction, viewer_uuid, pair.people["other_uuid"])
         return pair.relation().body
 
 
@@ -64,6 +75,18 @@ def unmute(context: Context, viewer_uuid: UUID, handle: str) -> str:
     with _between(context, viewer_uuid, handle) as pair:
         repository.unmute(pair.transaction, **pair.people)
         return pair.relation().body
+
+
+def suggestions(context: Context, viewer_uuid: UUID, *, limit: int) -> str:
+    """Answer people whom the viewer might follow, as JSON: friends of friends, then the lively."""
+    now = context.clock()
+    return repository.suggestions(
+        context.database,
+        viewer_uuid=viewer_uuid,
+        now=now,
+        lively_from=first_uuid(now - LIVELY),
+        limit=limit,
+    )
 
 
 def followers(

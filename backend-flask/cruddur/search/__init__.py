@@ -1,0 +1,1 @@
+"""Finding cruds by their words and people by their names."""

@@ -1,0 +1,68 @@
+"""The rows that are found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from cruddur.platform.database import Queries, statements
+
+_sql = statements(__package__)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a crud stands among those found: how well it matches, and which it is."""
+
+    rank: float
+    uuid: UUID
+
+
+FIRST = Place(float("inf"), UUID(int=2**128 - 1))
+
+
+@dataclass(frozen=True)
+class Found:
+    """A page of cruds as JSON, and where its last stands if more follow."""
+
+    body: str
+    last: Place | None
+
+
+def cruds(
+    queries: Queries,
+    *,
+    viewer_uuid: UUID | None,
+    now: datetime,
+    words: str,
+    author: str | None,
+    hashtags: Sequence[str],
+    after: Place,
+    limit: int,
+) -> Found:
+    """Answer a page of cruds that hold all the words, best first."""
+    row = queries.one(
+        _sql["cruds_by_words"],
+        viewer_uuid=viewer_uuid,
+        now=now,
+        words=words,
+        author=author,
+        hashtags=list(hashtags),
+        after_rank=after.rank,
+        after=after.uuid,
+        limit=limit,
+    )
+    assert row is not None
+    last = None
+    if row["next_after"] is not None:
+        last = Place(row["next_rank"], row["next_after"])
+    return Found(row["body"], last)
+
+
+def people(queries: Queries, *, viewer_uuid: UUID | None, term: str, limit: int) -> str:
+    """Answer people whose handle or name is like the text, closest first, as JSON."""
+    row = queries.one(_sql["people"], viewer_uuid=viewer_uuid, term=term, limit=limit)
+    assert row is not None
+    return str(row["body"])

@@ -1,0 +1,71 @@
+"""Search over HTTP."""
+
+from __future__ import annotations
+
+import struct
+from typing import Annotated
+from uuid import UUID
+
+from flask import Blueprint, Response
+from pydantic import AfterValidator, BaseModel, Field
+
+from cruddur import text
+from cruddur.activities.schemas import Activity
+from cruddur.http.auth import Access, context, viewer_uuid
+from cruddur.http.operations import json as answer
+from cruddur.http.operations import operation
+from cruddur.http.pagination import Limit, cursor_bytes, cursor_of_bytes, link_next
+from cruddur.search import service
+from cruddur.search.repository import Place
+from cruddur.social.schemas import PersonCard
+
+blueprint = Blueprint("search", __name__, url_prefix="/api")
+
+_PLACE = struct.Struct(">f16s")
+
+Term = Annotated[
+    str, AfterValidator(text.cleaner("term", max_graphemes=200, max_bytes=800, lines=False))
+]
+
+
+class CrudSearch(BaseModel):
+    """Words, `#tags` and `from:@handle`; and which page of what is found."""
+
+    term: Term
+    limit: Limit = 20
+    cursor: Annotated[str, AfterValidator(cursor_of_bytes(_PLACE.size))] | None = None
+
+    @property
+    def after(self) -> Place | None:
+        """Where the last crud of the page before stands."""
+        if self.cursor is None:
+            return None
+        rank, uuid = _PLACE.unpack(cursor_bytes(self.cursor))
+        return Place(rank, UUID(bytes=uuid))
+
+
+class PeopleSearch(BaseModel):
+    """A handle or a name, or something like it."""
+
+    term: Term
+    limit: Annotated[int, Field(ge=1, le=50)] = 20
+
+
+@blueprint.get("/activities/search")
+@operation(Access.ANYONE, answers=list[Activity])
+def search_activities(query: CrudSearch) -> Response:
+    """Cruds that hold all the words, best first; the last word may be a beginning."""
+    found = service.cruds(
+        context(), viewer_uuid(), query.term, after=query.after, limit=query.limit
+    )
+    response = answer(found.body)
+    if found.last is not None:
+        link_next(response, query, _PLACE.pack(found.last.rank, found.last.uuid.bytes))
+    return response
+
+
+@blueprint.get("/users/search")
+@operation(Access.ANYONE, answers=list[PersonCard])
+def search_people(query: PeopleSearch) -> Response:
+    """People whose handle or name is like the text, closest first."""
+    return answer(service.people(context(), viewer_uuid(), query.term, limit=query.limit))

@@ -1,0 +1,39 @@
+"""What a search means."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from cruddur.activities.entities import fold
+from cruddur.context import Context
+from cruddur.search import repository
+from cruddur.search.repository import FIRST, Found, Place
+from cruddur.search.terms import parse
+
+
+def cruds(
+    context: Context, viewer_uuid: UUID | None, term: str, *, after: Place | None, limit: int
+) -> Found:
+    """Answer cruds that hold all the words of a term; none where it has no words.
+
+    `from:@handle` alone finds nothing: that is the person's page.
+    """
+    wanted = parse(term)
+    if not wanted.words:
+        return Found("[]", None)
+    return repository.cruds(
+        context.database,
+        viewer_uuid=viewer_uuid,
+        now=context.clock(),
+        words=wanted.tsquery,
+        author=wanted.author,
+        hashtags=sorted({fold(tag) for tag in wanted.hashtags}),
+        after=after or FIRST,
+        limit=limit,
+    )
+
+
+def people(context: Context, viewer_uuid: UUID | None, term: str, *, limit: int) -> str:
+    """Answer people whose handle or name is like the text, as JSON."""
+    text = term.strip().removeprefix("@")
+    return repository.people(context.database, viewer_uuid=viewer_uuid, term=text, limit=limit)

@@ -1,0 +1,49 @@
+-- A page of cruds that hold all the words, best first: of the newest thousand, by how well they
+-- match, then by age. The rank and id of the page's last crud where more follow.
+-- Parameters: viewer_uuid, now, words (a tsquery), author (a handle, or NULL), hashtags (all must
+-- be used), after_rank, after (the last crud of the page before), limit.
+-- Planned anew each time: for a common word the newest cruds are read, for a rare one the index
+-- of words.
+WITH candidates AS (
+    SELECT
+        activities.uuid,
+        ts_rank(activities.words, to_tsquery('public.cruds', %(words)s)) AS rank
+    FROM activities
+    WHERE activities.words @@ to_tsquery('public.cruds', %(words)s)
+        AND activities.expires_at > %(now)s
+        AND (
+            %(author)s::text IS NULL
+            OR activities.user_uuid = (SELECT users.uuid FROM users WHERE users.handle = %(author)s)
+        )
+        AND (
+            cardinality(%(hashtags)s::text[]) = 0
+            OR (
+                SELECT count(*)
+                FROM hashtags_used
+                WHERE hashtags_used.activity_uuid = activities.uuid
+                    AND hashtags_used.tag = ANY(%(hashtags)s::text[])
+            ) = cardinality(%(hashtags)s::text[])
+        )
+    ORDER BY activities.uuid DESC
+    LIMIT 1000
+),
+page AS (
+    SELECT
+        live.uuid,
+        live.body,
+        candidates.rank,
+        row_number() OVER (ORDER BY candidates.rank DESC, live.uuid DESC) AS place
+    FROM candidates
+    INNER JOIN live_activities(%(viewer_uuid)s, %(now)s) AS live ON live.uuid = candidates.uuid
+    WHERE (candidates.rank, candidates.uuid) < (%(after_rank)s::real, %(after)s::uuid)
+    ORDER BY candidates.rank DESC, live.uuid DESC
+    LIMIT %(limit)s + 1
+)
+SELECT
+    coalesce(json_agg(body ORDER BY place) FILTER (WHERE place <= %(limit)s), '[]')::text AS body,
+    CASE WHEN count(*) > %(limit)s THEN (array_agg(rank ORDER BY place))[%(limit)s] END
+        AS next_rank,
+    CASE WHEN count(*) > %(limit)s THEN (array_agg(uuid ORDER BY place))[%(limit)s] END
+        AS next_after
+FROM page
+LIMIT 1

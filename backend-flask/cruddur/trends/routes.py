@@ -1,0 +1,20 @@
+"""Trends over HTTP."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+
+from cruddur.http.auth import Access, context
+from cruddur.http.operations import json as answer
+from cruddur.http.operations import operation
+from cruddur.trends import service
+from cruddur.trends.schemas import Trend
+
+blueprint = Blueprint("trends", __name__, url_prefix="/api")
+
+
+@blueprint.get("/trends")
+@operation(Access.ANYONE, answers=list[Trend])
+def trends() -> Response:
+    """Hashtags whose use of late stands out against their usual."""
+    return answer(service.trends(context()))

@@ -1,0 +1,155 @@
+"""Finding cruds and people."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cruddur.search.terms import parse
+from cruddur.social.schemas import PersonCard
+from tests.conftest import Browser, problem
+
+
+def found(reader: Browser, term: str, **options: object) -> list[str]:
+    query = "&".join([f"term={quote(term)}", *(f"{key}={value}" for key, value in options.items())])
+    response = reader.get(f"/api/activities/search?{query}")
+    assert response.status_code == 200, response.text
+    return [entry["message"] for entry in response.get_json()]
+
+
+def handles(reader: Browser, term: str) -> list[str]:
+    response = reader.get(f"/api/users/search?term={quote(term)}")
+    assert response.status_code == 200, response.text
+    return [PersonCard.model_validate(entry).handle for entry in response.get_json()]
+
+
+def test_all_words_must_occur_and_the_last_may_be_a_beginning(
+    alice: Browser, stranger: Browser
+) -> None:
+    alice.crud("A red kite over the railway bridge")
+    alice.crud("The red bridge is closed")
+    alice.crud("Railway timetable, again")
+    assert found(stranger, "red bridge") == [
+        "The red bridge is closed",
+        "A red kite over the railway bridge",
+    ]
+    assert found(stranger, "red rail") == ["A red kite over the railway bridge"]
+    assert found(stranger, "rail red") == []
+    assert found(stranger, "nothing like it") == []
+
+
+def test_case_accents_and_scripts_do_not_matter(alice: Browser, stranger: Browser) -> None:
+    alice.crud("Crème brûlée im Café")
+    alice.crud("صباح الخير")
+    assert found(stranger, "creme BRULEE") == ["Crème brûlée im Café"]
+    assert found(stranger, "CAFÉ") == ["Crème brûlée im Café"]
+    assert found(stranger, "صباح") == ["صباح الخير"]
+
+
+def test_who_uses_the_words_more_stands_higher(alice: Browser, stranger: Browser) -> None:
+    alice.crud("bread bread bread")
+    alice.crud("a word about bread")
+    assert found(stranger, "bread") == ["bread bread bread", "a word about bread"]
+
+
+def test_an_author_and_hashtags_narrow_it(alice: Browser, bob: Browser, stranger: Browser) -> None:
+    mine = alice.crud("my #bread rises")
+    bob.crud("his #bread rises")
+    bob.crud("bread without the sign")
+    assert found(stranger, f"bread from:@{mine['handle']}") == ["my #bread rises"]
+    assert found(stranger, f"from:{mine['handle'].upper()} rises") == ["my #bread rises"]
+    assert set(found(stranger, "#Bread")) == {"my #bread rises", "his #bread rises"}
+    assert found(stranger, "#bread his") == ["his #bread rises"]
+    assert found(stranger, "bread from:@nobody_here") == []
+
+
+def test_pages_of_what_is_found_go_on_where_they_ended(alice: Browser, stranger: Browser) -> None:
+    for number in range(5):
+        alice.crud(f"heron number {number}")
+    response = stranger.get("/api/activities/search?term=heron&limit=2")
+    seen = []
+    while True:
+        seen += [entry["message"] for entry in response.get_json()]
+        link = re.match(r"<(.+)>", response.headers.get("Link", ""))
+        if link is None:
+            break
+        response = stranger.get(link[1])
+    assert seen == [f"heron number {number}" for number in reversed(range(5))]
+
+
+def test_people_are_found_by_handle_by_name_and_despite_a_slip(
+    alice: Browser, bob: Browser, stranger: Browser
+) -> None:
+    assert alice.account is not None
+    assert bob.account is not None
+    mine, his = alice.account.handle, bob.account.handle
+    alice.put("/api/profile/update", json={"display_name": "Zoë Krüger"})
+    bob.get("/api/profile")
+    assert handles(stranger, mine)[0] == mine
+    assert handles(stranger, f"@{his[:6]}") == [his]
+    assert handles(stranger, "zoe krug") == [mine]
+    assert handles(stranger, "Krügr") == [mine]
+    assert handles(stranger, "zzzzzzzz") == []
+
+
+def test_a_block_hides_both_from_each_others_search(alice: Browser, bob: Browser) -> None:
+    assert alice.account is not None
+    assert bob.account is not None
+    alice.crud("a rare word: zephyr")
+    bob.get("/api/profile")
+    bob.put(f"/api/users/@{alice.account.handle}/block")
+    assert found(bob, "zephyr") == []
+    assert handles(bob, alice.account.handle) == []
+    assert handles(alice, bob.account.handle) == []
+
+
+@pytest.mark.parametrize(
+    "term",
+    [
+        "a & b | !c",
+        "'; DROP TABLE users; --",
+        "\\' \\ :* <-> <2> ()",
+        "%_%",
+        "!!!",
+        "___",
+        "#",
+        "@",
+        "from:@",
+        "👩‍👩‍👧‍👦 🥖",
+        "\u202eright to left\u202c",
+        "x" * 200,
+        " ".join(["word"] * 40),
+    ],
+)
+def test_operators_and_oddities_are_harmless(alice: Browser, term: str) -> None:
+    alice.crud("a b c")
+    found(alice, term)
+    handles(alice, term)
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        ("", "term_blank"),
+        ("term=", "term_blank"),
+        ("term=%20", "term_blank"),
+        ("term=a%00", "term_control_chars"),
+        ("term=" + "x" * 201, "term_exceed_max_chars"),
+        ("term=" + "x" * 10_000, "term_exceed_max_bytes"),
+    ],
+)
+def test_a_term_that_cannot_be_is_refused(stranger: Browser, query: str, code: str) -> None:
+    for path in ("activities", "users"):
+        assert problem(stranger.get(f"/api/{path}/search?{query}"), 422) == {code}
+
+
+@given(st.text(max_size=60))
+@settings(max_examples=200, deadline=None)
+def test_no_term_makes_an_operator(term: str) -> None:
+    wanted = parse(term)
+    for word in wanted.words:
+        assert not set(word) & set("'\\&|!():*<>- ")

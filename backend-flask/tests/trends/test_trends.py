@@ -1,0 +1,66 @@
+"""Hashtags that stand out."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from cruddur.context import first_uuid, system_clock
+from cruddur.trends.schemas import Trend
+from tests.conftest import Browser, Clock
+
+
+def trends(reader: Browser) -> list[tuple[str, int]]:
+    answered = [Trend.model_validate(entry) for entry in reader.get("/api/trends").get_json()]
+    return [(trend.hashtag, trend.count) for trend in answered]
+
+
+def test_what_many_say_of_late_stands_above_what_they_always_say(
+    alice: Browser, bob: Browser, carol: Browser, stranger: Browser, clock: Clock
+) -> None:
+    clock.ahead = -timedelta(days=2)
+    for person in (alice, bob, carol):
+        person.crud("good morning #coffee", "7-days")
+    clock.ahead = timedelta(0)
+    for person in (alice, bob, carol):
+        person.crud("look up! #comet")
+    alice.crud("#coffee again")
+    bob.crud("#Coffee again")
+    assert trends(stranger) == [("comet", 3), ("coffee", 2)]
+
+
+def test_nobody_makes_a_trend_alone(alice: Browser, stranger: Browser) -> None:
+    for number in range(5):
+        alice.crud(f"#me {number}")
+    assert trends(stranger) == []
+
+
+def test_trends_are_kept_for_a_minute(
+    alice: Browser, bob: Browser, stranger: Browser, clock: Clock
+) -> None:
+    assert trends(stranger) == []
+    alice.crud("#comet")
+    bob.crud("#comet")
+    clock.ahead = timedelta(seconds=50)
+    assert trends(stranger) == []
+    clock.ahead = timedelta(seconds=70)
+    assert trends(stranger) == [("comet", 2)]
+
+
+def test_expired_cruds_make_no_trend(
+    alice: Browser, bob: Browser, stranger: Browser, clock: Clock
+) -> None:
+    alice.crud("#comet", "1-hour")
+    bob.crud("#comet", "3-hours")
+    clock.ahead = timedelta(hours=1)
+    assert trends(stranger) == []
+
+
+def test_the_first_id_of_a_moment_is_of_version_7_and_before_all_of_that_moment() -> None:
+    now = system_clock()
+    first = first_uuid(now)
+    assert first.version == 7
+    assert (
+        first_uuid(now - timedelta(milliseconds=1))
+        < first
+        < first_uuid(now + timedelta(milliseconds=1))
+    )
