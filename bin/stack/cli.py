@@ -95,19 +95,20 @@ def _run(product: Product) -> None:
 def _detach(product: Product) -> None:
     if product.running_pid() is not None:
         raise Refusal("Cruddur runs here already: see bin/dev --status.")
-    log = product.settings.data / "logs" / "dev.log"
-    log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("w") as output:
+    logs = product.settings.data / "logs"
+    logs.mkdir(parents=True, exist_ok=True)
+    refusal = logs / "dev.refusal"
+    with (logs / "dev.log").open("w") as output, refusal.open("w") as errors:
         process = subprocess.Popen(
             [sys.executable, str(ROOT / "bin" / "dev")],
             stdin=subprocess.DEVNULL,
             stdout=output,
-            stderr=subprocess.STDOUT,
+            stderr=errors,
             start_new_session=True,
         )
     while not product.is_ready(process.pid):
         if process.poll() is not None:
-            raise Refusal(log.read_text().strip())
+            raise Refusal(refusal.read_text().strip())
         time.sleep(0.05)
     _say(_addresses(product))
 

@@ -38,12 +38,42 @@ def register(
     return row is not None
 
 
-def taken(queries: Queries, *, cognito_sub: str, email: str, handle: str) -> set[str]:
+def taken(
+    queries: Queries, *, cognito_sub: str, email: str, handle: str, now: datetime
+) -> set[str]:
     """Answer which of `sub`, `email` and `handle` belong to somebody."""
-    row = queries.one(_sql["taken"], cognito_sub=cognito_sub, email=email, handle=handle) or {}
+    row = queries.one(_sql["taken"], cognito_sub=cognito_sub, email=email, handle=handle, now=now)
+    assert row is not None
     return {mark for mark, is_taken in row.items() if is_taken}
 
 
 def refuse_tokens(queries: Queries, *, uuid: UUID, valid_from: datetime) -> None:
     """Refuse the person's access tokens issued before `valid_from`."""
     queries.run(_sql["refuse_tokens"], uuid=uuid, valid_from=valid_from)
+
+
+def hold_handle(queries: Queries, *, user_uuid: UUID, held_until: datetime) -> None:
+    """Keep the handle that the person is about to give up."""
+    queries.run(_sql["hold_handle"], user_uuid=user_uuid, held_until=held_until)
+
+
+def change_handle(queries: Queries, *, user_uuid: UUID, handle: str, now: datetime) -> bool:
+    """Give the person another handle; answer whether it was to be had."""
+    return queries.run(_sql["change_handle"], user_uuid=user_uuid, handle=handle, now=now) == 1
+
+
+def hold_person(queries: Queries, *, user_uuid: UUID) -> bool:
+    """Hold the person's row until the transaction ends; answer whether it is there."""
+    return queries.one(_sql["hold_person"], user_uuid=user_uuid) is not None
+
+
+def delete(queries: Queries, *, user_uuid: UUID) -> None:
+    """Delete the person and all that is theirs, and count them nowhere any more."""
+    queries.run(_sql["leave"], user_uuid=user_uuid)
+    queries.run(_sql["delete"], user_uuid=user_uuid)
+
+
+def export(queries: Queries, *, user_uuid: UUID) -> str | None:
+    """Answer everything that is the person's, as JSON."""
+    row = queries.one(_sql["export"], user_uuid=user_uuid)
+    return str(row["body"]) if row else None

@@ -11,11 +11,12 @@ from json import dumps, loads
 from flask import Blueprint, Response, request
 
 from cruddur.accounts import service
-from cruddur.accounts.schemas import Session, SessionStart
+from cruddur.accounts.schemas import Export, NewHandle, Session, SessionStart
 from cruddur.errors import SessionEnded, TokenRefused
 from cruddur.http.auth import Access, bearer_token, context, signed_in_viewer
 from cruddur.http.operations import json as answer
 from cruddur.http.operations import operation
+from cruddur.profiles.schemas import Person
 from cruddur.profiles.service import profile
 
 blueprint = Blueprint("accounts", __name__, url_prefix="/api")
@@ -56,6 +57,34 @@ def end_session() -> Response:
     token = request.cookies.get(_COOKIE)
     if token:
         context().identity.revoke(token)
+    response = Response(status=204)
+    response.delete_cookie(_COOKIE, path=_PATH)
+    return _private(response)
+
+
+@blueprint.put("/account/handle")
+@operation(Access.SIGNED_IN, answers=Person)
+def change_handle(json: NewHandle) -> Response:
+    """Go by another handle; the old one is kept for you for thirty days."""
+    person = signed_in_viewer().uuid
+    service.change_handle(context(), person, json.handle)
+    return answer(profile(context(), person))
+
+
+@blueprint.get("/account/export")
+@operation(Access.SIGNED_IN, answers=Export)
+def export_account() -> Response:
+    """Everything that is yours."""
+    return _private(answer(service.export(context(), signed_in_viewer().uuid)))
+
+
+@blueprint.delete("/account")
+@operation(Access.SIGNED_IN, status=204)
+def delete_account() -> Response:
+    """Delete yourself: nothing of yours is left, and your handle is free."""
+    token = bearer_token()
+    assert token is not None
+    service.delete(context(), signed_in_viewer(), token)
     response = Response(status=204)
     response.delete_cookie(_COOKIE, path=_PATH)
     return _private(response)

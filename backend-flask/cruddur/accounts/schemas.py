@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from importlib.resources import files
 from typing import Annotated
+from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
@@ -28,12 +30,21 @@ def _handle(handle: object) -> str:
     return handle
 
 
+Handle = Annotated[str, BeforeValidator(_handle)]
+
+
 class NewPerson(BaseModel):
     """What sign-up asks for, beside the password, which only Cognito sees."""
 
-    handle: Annotated[str, BeforeValidator(_handle)]
+    handle: Handle
     name: DisplayName
     email: Annotated[str, AfterValidator(str.lower), Field(min_length=3, max_length=320)]
+
+
+class NewHandle(BaseModel):
+    """The handle that a person wants to go by."""
+
+    handle: Handle
 
 
 class SessionStart(BaseModel):
@@ -48,3 +59,39 @@ class Session(BaseModel):
     access_token: str
     expires_in: int = Field(description="seconds")
     person: Person
+
+
+class ExportedPerson(BaseModel):
+    """A person as they know themselves."""
+
+    uuid: UUID
+    handle: str
+    email: str
+    display_name: str
+    bio: str
+    created_at: datetime
+
+
+class ExportedCrud(BaseModel):
+    """A crud or reply of theirs."""
+
+    uuid: UUID
+    message: str
+    reply_to_activity_uuid: UUID | None
+    created_at: datetime
+    expires_at: datetime
+
+
+class Export(BaseModel):
+    """Everything that is a person's: their words, the cruds they marked, the people they know."""
+
+    person: ExportedPerson
+    held_handles: list[str]
+    cruds: list[ExportedCrud]
+    likes: list[UUID]
+    reposts: list[UUID]
+    bookmarks: list[UUID]
+    following: list[str]
+    followers: list[str]
+    blocking: list[str]
+    muting: list[str]

@@ -14,12 +14,15 @@ from pydantic import ValidationError
 from cruddur.accounts import repository
 from cruddur.accounts.schemas import NewPerson
 from cruddur.context import ApiContext, Context
-from cruddur.errors import AccountConflict, FieldError, InvalidInput, TokenRefused
+from cruddur.errors import AccountConflict, FieldError, InvalidInput, PersonNotFound, TokenRefused
+from cruddur.platform.database import Conflict
 
 if TYPE_CHECKING:
     from cruddur.platform.tokens import Claims
 
 log = logging.getLogger(__name__)
+
+HELD = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,11 @@ def check_newcomer(context: Context, *, sub: str, handle: str, name: str, email:
     """
     newcomer = _newcomer(handle, name, email)
     marks = repository.taken(
-        context.database, cognito_sub=sub, email=newcomer.email, handle=newcomer.handle
+        context.database,
+        cognito_sub=sub,
+        email=newcomer.email,
+        handle=newcomer.handle,
+        now=context.clock(),
     )
     if "handle" in marks:
         raise InvalidInput.of("handle_taken", "handle")
@@ -66,7 +73,11 @@ def register(context: Context, *, sub: str, handle: str, name: str, email: str) 
         now=context.clock(),
     ):
         marks = repository.taken(
-            context.database, cognito_sub=sub, email=newcomer.email, handle=handle
+            context.database,
+            cognito_sub=sub,
+            email=newcomer.email,
+            handle=handle,
+            now=context.clock(),
         )
         if "sub" in marks:
             return
@@ -100,6 +111,49 @@ def person_of(context: ApiContext, token: str, claims: Claims) -> Viewer:
     if row is None or not row["token_valid"]:
         raise TokenRefused
     return Viewer(row["uuid"], row["handle"])
+
+
+def change_handle(context: Context, viewer_uuid: UUID, handle: str) -> None:
+    """Give the person another handle; the old one is kept for them for thirty days.
+
+    Raises:
+        InvalidInput: `handle_taken`, also while it is kept for somebody else.
+    """
+    now = context.clock()
+    try:
+        with context.database.transaction() as transaction:
+            repository.hold_handle(transaction, user_uuid=viewer_uuid, held_until=now + HELD)
+            if not repository.change_handle(
+                transaction, user_uuid=viewer_uuid, handle=handle, now=now
+            ):
+                raise InvalidInput.of("handle_taken", "handle")
+    except Conflict as error:  # somebody else took it in this very moment
+        raise InvalidInput.of("handle_taken", "handle") from error
+
+
+def export(context: Context, viewer_uuid: UUID) -> str:
+    """Answer everything that is the person's, as JSON.
+
+    Raises:
+        PersonNotFound: they were deleted just now.
+    """
+    found = repository.export(context.database, user_uuid=viewer_uuid)
+    if found is None:
+        raise PersonNotFound
+    return found
+
+
+def delete(context: ApiContext, viewer: Viewer, token: str) -> None:
+    """Delete the person: here, and in Cognito, or nowhere.
+
+    The rows go first and Cognito last, inside the transaction: should Cognito refuse, nothing
+    has happened. Their tokens find no row afterwards, and no Cognito user to make one of.
+    """
+    with context.database.transaction() as transaction:
+        if not repository.hold_person(transaction, user_uuid=viewer.uuid):
+            raise TokenRefused
+        repository.delete(transaction, user_uuid=viewer.uuid)
+        context.identity.delete(token)
 
 
 def sign_out_everywhere(context: ApiContext, viewer: Viewer, token: str) -> None:

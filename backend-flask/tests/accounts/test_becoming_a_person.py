@@ -49,7 +49,7 @@ def test_a_deleted_person_is_not_written_again(
     response = Browser(app.test_client(), erin).get("/api/profile")
     assert problem(response, 401) == {"token_refused"}
     marks = repository.taken(
-        context.database, cognito_sub="-", email=erin.email, handle=erin.handle
+        context.database, cognito_sub="-", email=erin.email, handle=erin.handle, now=context.clock()
     )
     assert marks == set()
 
@@ -94,7 +94,9 @@ def test_registering_twice_changes_nothing(app: Flask, context: ApiContext) -> N
     dave = newcomer()
     service.register(context, **dave)
     service.register(context, **{**dave, "name": "Somebody else"})
-    marks = repository.taken(context.database, cognito_sub="-", email="-", handle="dave")
+    marks = repository.taken(
+        context.database, cognito_sub="-", email="-", handle="dave", now=context.clock()
+    )
     assert marks == {"handle"}
 
 
@@ -105,7 +107,11 @@ def test_who_confirms_second_gets_the_handle_with_a_suffix(
     second = newcomer(email="second@cruddur.test")
     service.register(context, **second)
     marks = repository.taken(
-        context.database, cognito_sub=second["sub"], email=second["email"], handle="dave"
+        context.database,
+        cognito_sub=second["sub"],
+        email=second["email"],
+        handle="dave",
+        now=context.clock(),
     )
     assert marks == {"sub", "email", "handle"}
     assert stranger.get("/api/users/@dave/short").get_json()["display_name"] == "Dave"

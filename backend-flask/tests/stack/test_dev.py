@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections import namedtuple
 from collections.abc import Callable
 from pathlib import Path
@@ -132,4 +133,7 @@ def test_what_a_killed_run_left_behind_is_found_and_ended(tmp_path: Path) -> Non
     assert found_again.is_alive()
     found_again.stop(patience_seconds=0.2)
     assert not found_again.is_alive()
+    deadline = time.monotonic() + 5
+    while service.exit_code() is None:
+        assert time.monotonic() < deadline
     assert service.exit_code() == -signal.SIGKILL

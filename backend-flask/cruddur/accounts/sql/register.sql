@@ -1,9 +1,12 @@
--- Write a person's row, unless the person, the email or the handle is there already (no row
--- then).
+-- Write a person's row, unless the person, the email or the handle is there already or the handle
+-- is kept for somebody (no row then).
 -- Parameters: uuid, cognito_sub, email, handle, display_name, now.
 INSERT INTO users (uuid, cognito_sub, email, handle, display_name, created_at)
-VALUES (
+SELECT
     %(uuid)s, %(cognito_sub)s, %(email)s, %(handle)s, %(display_name)s, %(now)s
+WHERE NOT EXISTS (
+    SELECT FROM held_handles
+    WHERE handle = %(handle)s AND held_until > %(now)s
 )
 ON CONFLICT DO NOTHING
 RETURNING uuid

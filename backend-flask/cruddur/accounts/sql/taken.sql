@@ -1,7 +1,11 @@
--- Which of a newcomer's marks belong to somebody already.
--- Parameters: cognito_sub, email, handle.
+-- Which of a newcomer's marks belong to somebody already, or are kept for somebody.
+-- Parameters: cognito_sub, email, handle, now.
 SELECT
     EXISTS (SELECT FROM users WHERE cognito_sub = %(cognito_sub)s) AS sub,
     EXISTS (SELECT FROM users WHERE email = %(email)s) AS email,
-    EXISTS (SELECT FROM users WHERE handle = %(handle)s) AS handle
+    EXISTS (SELECT FROM users WHERE handle = %(handle)s)
+        OR EXISTS (
+            SELECT FROM held_handles
+            WHERE handle = %(handle)s AND held_until > %(now)s
+        ) AS handle
 LIMIT 1

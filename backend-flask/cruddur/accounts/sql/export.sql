@@ -1,0 +1,78 @@
+-- Everything that is a person's, as JSON.
+-- Parameters: user_uuid.
+SELECT
+    json_build_object(
+        'person', json_build_object(
+            'uuid', users.uuid,
+            'handle', users.handle,
+            'email', users.email,
+            'display_name', users.display_name,
+            'bio', users.bio,
+            'created_at', as_utc(users.created_at)
+        ),
+        'held_handles', (
+            SELECT coalesce(json_agg(held_handles.handle ORDER BY held_handles.handle), '[]')
+            FROM held_handles
+            WHERE held_handles.user_uuid = users.uuid
+        ),
+        'cruds', (
+            SELECT
+                coalesce(
+                    json_agg(
+                        json_build_object(
+                            'uuid', activities.uuid,
+                            'message', activities.message,
+                            'reply_to_activity_uuid', activities.reply_to_activity_uuid,
+                            'created_at', as_utc(activities.created_at),
+                            'expires_at', as_utc(activities.expires_at)
+                        )
+                        ORDER BY activities.uuid
+                    ),
+                    '[]'
+                )
+            FROM activities
+            WHERE activities.user_uuid = users.uuid
+        ),
+        'likes', (
+            SELECT coalesce(json_agg(likes.activity_uuid ORDER BY likes.uuid), '[]')
+            FROM likes
+            WHERE likes.user_uuid = users.uuid
+        ),
+        'reposts', (
+            SELECT coalesce(json_agg(reposts.activity_uuid ORDER BY reposts.uuid), '[]')
+            FROM reposts
+            WHERE reposts.user_uuid = users.uuid
+        ),
+        'bookmarks', (
+            SELECT coalesce(json_agg(bookmarks.activity_uuid ORDER BY bookmarks.uuid), '[]')
+            FROM bookmarks
+            WHERE bookmarks.user_uuid = users.uuid
+        ),
+        'following', (
+            SELECT coalesce(json_agg(others.handle ORDER BY follows.uuid), '[]')
+            FROM follows
+            INNER JOIN users AS others ON others.uuid = follows.followed_uuid
+            WHERE follows.follower_uuid = users.uuid
+        ),
+        'followers', (
+            SELECT coalesce(json_agg(others.handle ORDER BY follows.uuid), '[]')
+            FROM follows
+            INNER JOIN users AS others ON others.uuid = follows.follower_uuid
+            WHERE follows.followed_uuid = users.uuid
+        ),
+        'blocking', (
+            SELECT coalesce(json_agg(others.handle ORDER BY others.handle), '[]')
+            FROM blocks
+            INNER JOIN users AS others ON others.uuid = blocks.blocked_uuid
+            WHERE blocks.blocker_uuid = users.uuid
+        ),
+        'muting', (
+            SELECT coalesce(json_agg(others.handle ORDER BY others.handle), '[]')
+            FROM mutes
+            INNER JOIN users AS others ON others.uuid = mutes.muted_uuid
+            WHERE mutes.muter_uuid = users.uuid
+        )
+    )::text AS body
+FROM users
+WHERE users.uuid = %(user_uuid)s
+LIMIT 1
