@@ -12,12 +12,16 @@ from cruddur.config import Config
 from cruddur.context import ApiContext, system_clock
 from cruddur.http import openapi, problems, requests
 from cruddur.http.paths import HandleConverter
+from cruddur.notifications import routes as notifications
 from cruddur.platform import logs
 from cruddur.platform.database import Database
 from cruddur.platform.identity import Identity
+from cruddur.platform.kept import Kept
 from cruddur.platform.tokens import KeySet, TokenVerifier
 from cruddur.profiles import routes as profiles
+from cruddur.search import routes as search
 from cruddur.social import routes as social
+from cruddur.trends import routes as trends
 
 _MAX_BODY_BYTES = 64 * 1024
 
@@ -50,6 +54,7 @@ def build_context(settings: Config) -> ApiContext:
             client_id=settings.aws_cognito_user_pool_client_id,
             endpoint_url=settings.aws_endpoint_url,
         ),
+        kept=Kept(),
         secure_cookies=settings.secure_cookies,
     )
 
@@ -71,6 +76,16 @@ def create_app(settings: Config, context: ApiContext) -> Flask:
         max_age=600,
     )
 
-    for feature in (accounts, profiles, social, activities, health, openapi):
+    for feature in (
+        accounts,
+        profiles,
+        social,
+        activities,
+        notifications,
+        search,
+        trends,
+        health,
+        openapi,
+    ):
         app.register_blueprint(feature.blueprint)
     return app

@@ -1,6 +1,11 @@
+CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA public;
+CREATE EXTENSION IF NOT EXISTS unaccent WITH SCHEMA public;
 CREATE FUNCTION public.as_utc(moment timestamp with time zone) RETURNS text
     LANGUAGE sql STABLE PARALLEL SAFE
     RETURN to_char((moment AT TIME ZONE 'UTC'::text), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'::text);
+CREATE FUNCTION public.folded(written text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN lower(public.unaccent('public.unaccent'::regdictionary, written));
 CREATE FUNCTION public.live_activities(viewer_uuid uuid, moment timestamp with time zone, reposter_uuid uuid DEFAULT NULL::uuid) RETURNS TABLE(uuid uuid, user_uuid uuid, handle text, reply_to_activity_uuid uuid, body json)
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$
@@ -77,6 +82,41 @@ SELECT
         )
     END
 $$;
+CREATE FUNCTION public.visible_notifications(person_uuid uuid, moment timestamp with time zone) RETURNS TABLE(uuid uuid, kind text, actor_uuid uuid, activity_uuid uuid, unread boolean)
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+SELECT
+    newest.uuid,
+    newest.kind,
+    newest.actor_uuid,
+    newest.activity_uuid,
+    newest.uuid > (
+        SELECT users.notifications_read FROM users WHERE users.uuid = person_uuid
+    )
+FROM (
+    SELECT uuid, kind, actor_uuid, activity_uuid
+    FROM notifications
+    WHERE user_uuid = person_uuid
+    ORDER BY uuid DESC
+    LIMIT 1000
+) AS newest
+WHERE (
+    newest.activity_uuid IS NULL
+    OR EXISTS (
+        SELECT FROM activities
+        WHERE activities.uuid = newest.activity_uuid AND activities.expires_at > moment
+    )
+)
+AND NOT EXISTS (
+    SELECT FROM blocks
+    WHERE (blocks.blocker_uuid = person_uuid AND blocks.blocked_uuid = newest.actor_uuid)
+        OR (blocks.blocker_uuid = newest.actor_uuid AND blocks.blocked_uuid = person_uuid)
+)
+AND NOT EXISTS (
+    SELECT FROM mutes
+    WHERE mutes.muter_uuid = person_uuid AND mutes.muted_uuid = newest.actor_uuid
+)
+$$;
 CREATE FUNCTION public.visible_people(viewer_uuid uuid) RETURNS TABLE(uuid uuid, handle text, display_name text, bio text, created_at timestamp with time zone, followers_count integer, following_count integer, relation json)
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$
@@ -124,6 +164,46 @@ SELECT
     )
 FROM visible_people(viewer_uuid) AS people
 $$;
+CREATE TEXT SEARCH CONFIGURATION public.cruds (
+    PARSER = pg_catalog."default" );
+ALTER TEXT SEARCH CONFIGURATION public.cruds
+    ADD MAPPING FOR asciiword WITH simple;
+ALTER TEXT SEARCH CONFIGURATION public.cruds
+    ADD MAPPING FOR word WITH public.unaccent, simple;
+ALTER TEXT SEARCH CONFIGURATION public.cruds
+    ADD MAPPING FOR numword WITH simple;
+ALTER TEXT SEARCH CONFIGURATION public.cruds
+    ADD MAPPING FOR email WITH simple;
+ALTER TEXT SEARCH CONFIGURATION public.cruds
+    ADD MAPPING FOR url WITH simple;
+ALTER TEXT SEARCH CONFIGURATION public.cruds
+    ADD MAPPING FOR host WITH simple;
+ALTER TEXT SEARCH CONFIGURATION public.cruds
+    ADD MAPPING FOR sfloat WITH simple;
+ALTER TEXT SEARCH CONFIGURATION public.cruds
+    ADD MAPPING FOR version WITH simple;
+ALTER TEXT SEARCH CONFIGURATION public.cruds
+    ADD MAPPING FOR hword_numpart WITH simple;
+ALTER TEXT SEARCH CONFIGURATION public.cruds
+    ADD MAPPING FOR hword_part WITH public.unaccent, simple;
+ALTER TEXT SEARCH CONFIGURATION public.cruds
+    ADD MAPPING FOR hword_asciipart WITH simple;
+ALTER TEXT SEARCH CONFIGURATION public.cruds
+    ADD MAPPING FOR numhword WITH simple;
+ALTER TEXT SEARCH CONFIGURATION public.cruds
+    ADD MAPPING FOR asciihword WITH simple;
+ALTER TEXT SEARCH CONFIGURATION public.cruds
+    ADD MAPPING FOR hword WITH public.unaccent, simple;
+ALTER TEXT SEARCH CONFIGURATION public.cruds
+    ADD MAPPING FOR url_path WITH simple;
+ALTER TEXT SEARCH CONFIGURATION public.cruds
+    ADD MAPPING FOR file WITH simple;
+ALTER TEXT SEARCH CONFIGURATION public.cruds
+    ADD MAPPING FOR "float" WITH simple;
+ALTER TEXT SEARCH CONFIGURATION public.cruds
+    ADD MAPPING FOR "int" WITH simple;
+ALTER TEXT SEARCH CONFIGURATION public.cruds
+    ADD MAPPING FOR uint WITH simple;
 CREATE TABLE public.activities (
     uuid uuid NOT NULL,
     user_uuid uuid NOT NULL,
@@ -135,6 +215,7 @@ CREATE TABLE public.activities (
     likes_count integer DEFAULT 0 NOT NULL,
     reposts_count integer DEFAULT 0 NOT NULL,
     entities json DEFAULT '[]'::json NOT NULL,
+    words tsvector GENERATED ALWAYS AS (to_tsvector('public.cruds'::regconfig, message)) STORED,
     CONSTRAINT activities_check CHECK ((expires_at > created_at)),
     CONSTRAINT activities_entities_check CHECK ((json_typeof(entities) = 'array'::text)),
     CONSTRAINT activities_likes_count_check CHECK ((likes_count >= 0)),
@@ -169,6 +250,12 @@ CREATE TABLE public.hashtags_used (
     CONSTRAINT hashtags_used_tag_check CHECK (((octet_length(tag) >= 1) AND (octet_length(tag) <= 1000)))
 );
 COMMENT ON COLUMN public.hashtags_used.tag IS 'Folded: however it is written, it is the same tag.';
+CREATE TABLE public.held_handles (
+    handle text NOT NULL,
+    user_uuid uuid NOT NULL,
+    held_until timestamp with time zone NOT NULL,
+    CONSTRAINT held_handles_handle_check CHECK ((handle ~ '^[a-z0-9_]{3,20}$'::text))
+);
 CREATE TABLE public.likes (
     uuid uuid NOT NULL,
     user_uuid uuid NOT NULL,
@@ -180,6 +267,17 @@ CREATE TABLE public.mutes (
     CONSTRAINT mutes_check CHECK ((muter_uuid <> muted_uuid))
 );
 COMMENT ON TABLE public.mutes IS 'Thins the muter''s feeds, and nothing else.';
+CREATE TABLE public.notifications (
+    uuid uuid NOT NULL,
+    user_uuid uuid NOT NULL,
+    kind text NOT NULL,
+    actor_uuid uuid NOT NULL,
+    activity_uuid uuid,
+    CONSTRAINT notifications_check CHECK ((user_uuid <> actor_uuid)),
+    CONSTRAINT notifications_check1 CHECK (((activity_uuid IS NULL) = (kind = 'follow'::text))),
+    CONSTRAINT notifications_kind_check CHECK ((kind = ANY (ARRAY['like'::text, 'repost'::text, 'reply'::text, 'mention'::text, 'follow'::text])))
+);
+COMMENT ON TABLE public.notifications IS 'Who did what to whom. The crud is the one liked or reposted, or the reply or mention itself.';
 CREATE TABLE public.reposts (
     uuid uuid NOT NULL,
     user_uuid uuid NOT NULL,
@@ -196,6 +294,8 @@ CREATE TABLE public.users (
     created_at timestamp with time zone NOT NULL,
     followers_count integer DEFAULT 0 NOT NULL,
     following_count integer DEFAULT 0 NOT NULL,
+    folded_name text GENERATED ALWAYS AS (public.folded(((handle || ' '::text) || display_name))) STORED,
+    notifications_read uuid DEFAULT '00000000-0000-0000-0000-000000000000'::uuid NOT NULL,
     CONSTRAINT users_bio_check CHECK ((octet_length(bio) <= 2000)),
     CONSTRAINT users_display_name_check CHECK (((octet_length(display_name) >= 1) AND (octet_length(display_name) <= 400))),
     CONSTRAINT users_email_check CHECK ((email = lower(email))),
@@ -205,6 +305,7 @@ CREATE TABLE public.users (
 );
 COMMENT ON TABLE public.users IS 'People. Their passwords and sign-ins are Cognito''s.';
 COMMENT ON COLUMN public.users.tokens_valid_from IS 'Access tokens issued before this moment are refused.';
+COMMENT ON COLUMN public.users.notifications_read IS 'Those with a greater uuid are unread.';
 ALTER TABLE ONLY public.activities
     ADD CONSTRAINT activities_pkey PRIMARY KEY (uuid);
 ALTER TABLE ONLY public.blocks
@@ -219,12 +320,18 @@ ALTER TABLE ONLY public.follows
     ADD CONSTRAINT follows_pkey PRIMARY KEY (uuid);
 ALTER TABLE ONLY public.hashtags_used
     ADD CONSTRAINT hashtags_used_pkey PRIMARY KEY (tag, activity_uuid);
+ALTER TABLE ONLY public.held_handles
+    ADD CONSTRAINT held_handles_pkey PRIMARY KEY (handle);
 ALTER TABLE ONLY public.likes
     ADD CONSTRAINT likes_once UNIQUE (activity_uuid, user_uuid);
 ALTER TABLE ONLY public.likes
     ADD CONSTRAINT likes_pkey PRIMARY KEY (uuid);
 ALTER TABLE ONLY public.mutes
     ADD CONSTRAINT mutes_pkey PRIMARY KEY (muter_uuid, muted_uuid);
+ALTER TABLE ONLY public.notifications
+    ADD CONSTRAINT notifications_once UNIQUE NULLS NOT DISTINCT (user_uuid, kind, actor_uuid, activity_uuid);
+ALTER TABLE ONLY public.notifications
+    ADD CONSTRAINT notifications_pkey PRIMARY KEY (uuid);
 ALTER TABLE ONLY public.reposts
     ADD CONSTRAINT reposts_once UNIQUE (activity_uuid, user_uuid);
 ALTER TABLE ONLY public.reposts
@@ -242,14 +349,20 @@ CREATE INDEX activities_of_user ON public.activities USING btree (user_uuid, uui
 CREATE INDEX activities_public ON public.activities USING btree (uuid DESC) WHERE (reply_to_activity_uuid IS NULL);
 CREATE INDEX activities_replies ON public.activities USING btree (reply_to_activity_uuid, uuid) WHERE (reply_to_activity_uuid IS NOT NULL);
 CREATE INDEX activities_replies_of_user ON public.activities USING btree (user_uuid, uuid DESC) WHERE (reply_to_activity_uuid IS NOT NULL);
+CREATE INDEX activities_words ON public.activities USING gin (words);
 CREATE INDEX blocks_of_blocked ON public.blocks USING btree (blocked_uuid);
 CREATE INDEX bookmarks_of_user ON public.bookmarks USING btree (user_uuid, uuid DESC);
 CREATE INDEX follows_of_followed ON public.follows USING btree (followed_uuid, uuid DESC);
 CREATE INDEX follows_of_follower ON public.follows USING btree (follower_uuid, uuid DESC);
 CREATE INDEX hashtags_used_of_activity ON public.hashtags_used USING btree (activity_uuid);
+CREATE INDEX held_handles_of_user ON public.held_handles USING btree (user_uuid);
 CREATE INDEX likes_of_user ON public.likes USING btree (user_uuid, uuid DESC);
 CREATE INDEX mutes_of_muted ON public.mutes USING btree (muted_uuid);
+CREATE INDEX notifications_of_activity ON public.notifications USING btree (activity_uuid);
+CREATE INDEX notifications_of_actor ON public.notifications USING btree (actor_uuid);
+CREATE INDEX notifications_of_user ON public.notifications USING btree (user_uuid, uuid DESC);
 CREATE INDEX reposts_of_user ON public.reposts USING btree (user_uuid, uuid DESC);
+CREATE INDEX users_folded_name ON public.users USING gin (folded_name public.gin_trgm_ops);
 ALTER TABLE ONLY public.activities
     ADD CONSTRAINT activities_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
 ALTER TABLE ONLY public.blocks
@@ -266,6 +379,8 @@ ALTER TABLE ONLY public.follows
     ADD CONSTRAINT follows_follower_uuid_fkey FOREIGN KEY (follower_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
 ALTER TABLE ONLY public.hashtags_used
     ADD CONSTRAINT hashtags_used_activity_uuid_fkey FOREIGN KEY (activity_uuid) REFERENCES public.activities(uuid) ON DELETE CASCADE;
+ALTER TABLE ONLY public.held_handles
+    ADD CONSTRAINT held_handles_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
 ALTER TABLE ONLY public.likes
     ADD CONSTRAINT likes_activity_uuid_fkey FOREIGN KEY (activity_uuid) REFERENCES public.activities(uuid) ON DELETE CASCADE;
 ALTER TABLE ONLY public.likes
@@ -274,6 +389,12 @@ ALTER TABLE ONLY public.mutes
     ADD CONSTRAINT mutes_muted_uuid_fkey FOREIGN KEY (muted_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
 ALTER TABLE ONLY public.mutes
     ADD CONSTRAINT mutes_muter_uuid_fkey FOREIGN KEY (muter_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
+ALTER TABLE ONLY public.notifications
+    ADD CONSTRAINT notifications_activity_uuid_fkey FOREIGN KEY (activity_uuid) REFERENCES public.activities(uuid) ON DELETE CASCADE;
+ALTER TABLE ONLY public.notifications
+    ADD CONSTRAINT notifications_actor_uuid_fkey FOREIGN KEY (actor_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
+ALTER TABLE ONLY public.notifications
+    ADD CONSTRAINT notifications_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
 ALTER TABLE ONLY public.reposts
     ADD CONSTRAINT reposts_activity_uuid_fkey FOREIGN KEY (activity_uuid) REFERENCES public.activities(uuid) ON DELETE CASCADE;
 ALTER TABLE ONLY public.reposts

@@ -29,6 +29,7 @@ from cruddur.app import build_context, create_app
 from cruddur.config import Config
 from cruddur.context import ApiContext
 from cruddur.platform.database import Database
+from cruddur.platform.kept import Kept
 from stack.schema import migrate
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -232,6 +233,7 @@ def context(shared_context: ApiContext, clock: Clock) -> ApiContext:
         clock=clock,
         tokens=shared_context.tokens,
         identity=shared_context.identity,
+        kept=Kept(),
         secure_cookies=shared_context.secure_cookies,
     )
 

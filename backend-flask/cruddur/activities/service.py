@@ -18,10 +18,15 @@ from cruddur.activities.schemas import (
 )
 from cruddur.context import Context
 from cruddur.errors import ActivityNotFound, InvalidInput, NotYours, PersonNotFound
+from cruddur.notifications import service as notifications
+from cruddur.notifications.schemas import Kind
 from cruddur.platform.database import Page, Transaction
 from cruddur.profiles import service as profiles
 
 _ENTITIES: TypeAdapter[list[Entity]] = TypeAdapter(list[Entity])
+
+# A bookmark is nobody's affair.
+_TOLD = {Reaction.LIKE: Kind.LIKE, Reaction.REPOST: Kind.REPOST}
 
 
 def create(context: Context, author_uuid: UUID, new: NewActivity) -> str:
@@ -38,7 +43,7 @@ def create(context: Context, author_uuid: UUID, new: NewActivity) -> str:
             now=now,
             expires_at=now + new.ttl.duration,
         )
-        _use_hashtags(transaction, uuid, found)
+        _spread(context, transaction, author_uuid, uuid, found)
         return _seen(repository.activity(transaction, repository.Reader(author_uuid, now), uuid))
 
 
@@ -62,7 +67,14 @@ def reply(context: Context, author_uuid: UUID, parent_uuid: UUID, new: NewReply)
             expires_at=now + new.ttl.duration if new.ttl else None,
         ):
             raise ActivityNotFound
-        _use_hashtags(transaction, uuid, found)
+        notifications.replied(
+            context,
+            transaction,
+            actor_uuid=author_uuid,
+            parent_uuid=parent_uuid,
+            reply_uuid=uuid,
+        )
+        _spread(context, transaction, author_uuid, uuid, found)
         return _seen(repository.activity(transaction, repository.Reader(author_uuid, now), uuid))
 
 
@@ -98,6 +110,10 @@ def react(context: Context, viewer_uuid: UUID, uuid: UUID, reaction: Reaction) -
             activity_uuid=uuid,
             viewer_uuid=viewer_uuid,
         )
+        if reaction in _TOLD:
+            notifications.reacted(
+                context, transaction, _TOLD[reaction], actor_uuid=viewer_uuid, activity_uuid=uuid
+            )
         return _seen(repository.activity(transaction, reader, uuid))
 
 
@@ -108,6 +124,10 @@ def unreact(context: Context, viewer_uuid: UUID, uuid: UUID, reaction: Reaction)
         if not repository.hold(transaction, reader, uuid):
             raise ActivityNotFound
         repository.unreact(transaction, reaction, activity_uuid=uuid, viewer_uuid=viewer_uuid)
+        if reaction in _TOLD:
+            notifications.unreacted(
+                transaction, _TOLD[reaction], actor_uuid=viewer_uuid, activity_uuid=uuid
+            )
         return _seen(repository.activity(transaction, reader, uuid))
 
 
@@ -202,10 +222,22 @@ def _entities(context: Context, message: str) -> list[Entity]:
     return [entity for entity in found if not isinstance(entity, Mention) or entity.handle in known]
 
 
-def _use_hashtags(transaction: Transaction, uuid: UUID, found: list[Entity]) -> None:
+def _spread(
+    context: Context,
+    transaction: Transaction,
+    author_uuid: UUID,
+    uuid: UUID,
+    found: list[Entity],
+) -> None:
+    """List the crud under its hashtags, and tell those whom it mentions."""
     tags = {entity.tag for entity in found if isinstance(entity, Hashtag)}
     if tags:
         repository.use_hashtags(transaction, uuid=uuid, tags=sorted(tags))
+    handles = {entity.handle for entity in found if isinstance(entity, Mention)}
+    if handles:
+        notifications.mentioned(
+            context, transaction, actor_uuid=author_uuid, activity_uuid=uuid, handles=handles
+        )
 
 
 def _seen(activity: str | None) -> str:

@@ -27,6 +27,9 @@ ANYONE = {
     "GET /api/activities/@{handle}",
     "GET /api/activities/@{handle}/status/{activity_uuid}",
     "GET /api/users/@{handle}/short",
+    "GET /api/activities/search",
+    "GET /api/users/search",
+    "GET /api/trends",
     "GET /api/users/@{handle}/followers",
     "GET /api/users/@{handle}/following",
 }
@@ -48,9 +51,16 @@ SIGNED_IN = {
     "DELETE /api/users/@{handle}/mute",
     "GET /api/activities/bookmarks",
     "GET /api/profile",
+    "GET /api/activities/notifications",
+    "PUT /api/notifications/read",
+    "GET /api/badges",
+    "GET /api/users/suggestions",
     "PUT /api/profile/update",
     "POST /api/profile/update",
     "POST /api/account/sign-out-everywhere",
+    "PUT /api/account/handle",
+    "GET /api/account/export",
+    "DELETE /api/account",
 }
 UNCHECKED = {
     "POST /api/session",

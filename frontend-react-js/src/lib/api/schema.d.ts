@@ -4,6 +4,57 @@
  */
 
 export interface paths {
+    "/api/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete yourself: nothing of yours is left, and your handle is free. */
+        delete: operations["delete__api_account"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything that is yours. */
+        get: operations["get__api_account_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/handle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Go by another handle; the old one is kept for you for thirty days. */
+        put: operations["put__api_account_handle"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/account/sign-out-everywhere": {
         parameters: {
             query?: never;
@@ -109,6 +160,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/activities/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who liked, reposted, answered, mentioned or followed you, newest first. */
+        get: operations["get__api_activities_notifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/activities/public": {
         parameters: {
             query?: never;
@@ -118,6 +186,23 @@ export interface paths {
         };
         /** Everybody's cruds, newest first. */
         get: operations["get__api_activities_public"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/activities/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Cruds that hold all the words, best first; the last word may be a beginning. */
+        get: operations["get__api_activities_search"];
         put?: never;
         post?: never;
         delete?: never;
@@ -231,6 +316,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/badges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much is unread. */
+        get: operations["get__api_badges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/docs": {
         parameters: {
             query?: never;
@@ -275,6 +377,23 @@ export interface paths {
         /** The process lives. */
         get: operations["get__api_livez"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Mark everything that you were told until now as read. */
+        put: operations["put__api_notifications_read"];
         post?: never;
         delete?: never;
         options?: never;
@@ -386,6 +505,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/trends": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Hashtags whose use of late stands out against their usual. */
+        get: operations["get__api_trends"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/users/@{handle}/block": {
         parameters: {
             query?: never;
@@ -491,6 +627,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/users/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People whose handle or name is like the text, closest first. */
+        get: operations["get__api_users_search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People you might follow: those your followees follow, then the lively ones. */
+        get: operations["get__api_users_suggestions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -546,6 +716,116 @@ export interface components {
         /** ActivityList */
         ActivityList: components["schemas"]["Activity"][];
         /**
+         * Actor
+         * @description Who did it.
+         */
+        Actor: {
+            /** Display Name */
+            display_name: string;
+            /** Handle */
+            handle: string;
+        };
+        /**
+         * Badges
+         * @description How much is unread.
+         */
+        Badges: {
+            /** Notifications */
+            notifications: number;
+        };
+        /**
+         * CrudSearch
+         * @description Words, `#tags` and `from:@handle`; and which page of what is found.
+         */
+        CrudSearch: {
+            /**
+             * Cursor
+             * @default null
+             */
+            cursor: string | null;
+            /**
+             * Limit
+             * @default 20
+             */
+            limit: number;
+            /** Term */
+            term: string;
+        };
+        /**
+         * Export
+         * @description Everything that is a person's: their words, the cruds they marked, the people they know.
+         */
+        Export: {
+            /** Blocking */
+            blocking: string[];
+            /** Bookmarks */
+            bookmarks: string[];
+            /** Cruds */
+            cruds: components["schemas"]["ExportedCrud"][];
+            /** Followers */
+            followers: string[];
+            /** Following */
+            following: string[];
+            /** Held Handles */
+            held_handles: string[];
+            /** Likes */
+            likes: string[];
+            /** Muting */
+            muting: string[];
+            person: components["schemas"]["ExportedPerson"];
+            /** Reposts */
+            reposts: string[];
+        };
+        /**
+         * ExportedCrud
+         * @description A crud or reply of theirs.
+         */
+        ExportedCrud: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Message */
+            message: string;
+            /** Reply To Activity Uuid */
+            reply_to_activity_uuid: string | null;
+            /**
+             * Uuid
+             * Format: uuid
+             */
+            uuid: string;
+        };
+        /**
+         * ExportedPerson
+         * @description A person as they know themselves.
+         */
+        ExportedPerson: {
+            /** Bio */
+            bio: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Display Name */
+            display_name: string;
+            /** Email */
+            email: string;
+            /** Handle */
+            handle: string;
+            /**
+             * Uuid
+             * Format: uuid
+             */
+            uuid: string;
+        };
+        /**
          * Hashtag
          * @description A hashtag in a message; `tag` is the form that all its spellings share.
          */
@@ -574,6 +854,12 @@ export interface components {
              */
             success: true;
         };
+        /**
+         * Kind
+         * @description What somebody did.
+         * @enum {string}
+         */
+        Kind: "like" | "repost" | "reply" | "mention" | "follow";
         /**
          * Link
          * @description An address in a message, of http or https.
@@ -618,6 +904,14 @@ export interface components {
             ttl: components["schemas"]["Ttl"];
         };
         /**
+         * NewHandle
+         * @description The handle that a person wants to go by.
+         */
+        NewHandle: {
+            /** Handle */
+            handle: string;
+        };
+        /**
          * NewReply
          * @description A reply to be. Without a ttl it expires when its parent does.
          */
@@ -627,6 +921,35 @@ export interface components {
             /** @default null */
             ttl: components["schemas"]["Ttl"] | null;
         };
+        /**
+         * Notification
+         * @description One entry: what one or many people did with one crud, or whom they follow since that day.
+         */
+        Notification: {
+            activity: components["schemas"]["Activity"] | null;
+            /**
+             * Actors
+             * @description the newest three
+             */
+            actors: components["schemas"]["Actor"][];
+            /** Actors Count */
+            actors_count: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            kind: components["schemas"]["Kind"];
+            /** Unread */
+            unread: boolean;
+            /**
+             * Uuid
+             * Format: uuid
+             */
+            uuid: string;
+        };
+        /** NotificationList */
+        NotificationList: components["schemas"]["Notification"][];
         /**
          * PageQuery
          * @description Which page of a list.
@@ -642,6 +965,19 @@ export interface components {
              * @default 20
              */
             limit: number;
+        };
+        /**
+         * PeopleSearch
+         * @description A handle or a name, or something like it.
+         */
+        PeopleSearch: {
+            /**
+             * Limit
+             * @default 20
+             */
+            limit: number;
+            /** Term */
+            term: string;
         };
         /**
          * Person
@@ -834,6 +1170,17 @@ export interface components {
             refresh_token: string;
         };
         /**
+         * SuggestionsQuery
+         * @description How many people to suggest.
+         */
+        SuggestionsQuery: {
+            /**
+             * Limit
+             * @default 5
+             */
+            limit: number;
+        };
+        /**
          * Tab
          * @description What of a person's doings to list.
          * @enum {string}
@@ -849,6 +1196,18 @@ export interface components {
             replies: components["schemas"]["Activity"][];
         };
         /**
+         * Trend
+         * @description A hashtag, without its sign, and how many people used it of late.
+         */
+        Trend: {
+            /** Count */
+            count: number;
+            /** Hashtag */
+            hashtag: string;
+        };
+        /** TrendList */
+        TrendList: components["schemas"]["Trend"][];
+        /**
          * Ttl
          * @description How long a crud lives.
          * @enum {string}
@@ -863,6 +1222,104 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    delete__api_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get__api_account_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put__api_account_handle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewHandle"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post__api_account_sign-out-everywhere": {
         parameters: {
             query?: never;
@@ -1120,9 +1577,92 @@ export interface operations {
             };
         };
     };
+    get__api_activities_notifications: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get__api_activities_public: {
         parameters: {
             query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivityList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get__api_activities_search: {
+        parameters: {
+            query: {
+                term: string;
                 limit?: number;
                 cursor?: string | null;
             };
@@ -1607,6 +2147,35 @@ export interface operations {
             };
         };
     };
+    get__api_badges: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Badges"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get__api_docs: {
         parameters: {
             query?: never;
@@ -1661,6 +2230,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
+    put__api_notifications_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1901,6 +2497,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get__api_trends: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrendList"];
                 };
             };
             /** @description Unauthorized */
@@ -2343,6 +2968,87 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get__api_users_search: {
+        parameters: {
+            query: {
+                term: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonCardList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get__api_users_suggestions: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonCardList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };

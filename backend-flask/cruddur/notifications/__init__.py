@@ -1,0 +1,1 @@
+"""Who liked, reposted, answered, mentioned or followed whom."""

@@ -1,0 +1,92 @@
+"""The rows behind notifications."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from cruddur.platform.database import Page, Queries, statements
+
+_sql = statements(__package__)
+
+
+def notify_author(
+    queries: Queries,
+    *,
+    uuid: UUID,
+    kind: str,
+    actor_uuid: UUID,
+    subject_uuid: UUID,
+    activity_uuid: UUID,
+) -> None:
+    """Tell the author of the subject what somebody did with it."""
+    queries.run(
+        _sql["notify_author"],
+        uuid=uuid,
+        kind=kind,
+        actor_uuid=actor_uuid,
+        subject_uuid=subject_uuid,
+        activity_uuid=activity_uuid,
+    )
+
+
+def notify_mentioned(
+    queries: Queries,
+    *,
+    uuids: list[UUID],
+    handles: list[str],
+    actor_uuid: UUID,
+    activity_uuid: UUID,
+) -> None:
+    """Tell those who go by the handles that a crud mentions them."""
+    queries.run(
+        _sql["notify_mentioned"],
+        uuids=uuids,
+        handles=handles,
+        actor_uuid=actor_uuid,
+        activity_uuid=activity_uuid,
+    )
+
+
+def notify_followed(queries: Queries, *, uuid: UUID, user_uuid: UUID, actor_uuid: UUID) -> None:
+    """Tell a person that somebody follows them."""
+    queries.run(_sql["notify_followed"], uuid=uuid, user_uuid=user_uuid, actor_uuid=actor_uuid)
+
+
+def withdraw(
+    queries: Queries,
+    *,
+    kind: str,
+    actor_uuid: UUID,
+    activity_uuid: UUID | None = None,
+    user_uuid: UUID | None = None,
+) -> None:
+    """Take back what somebody was told."""
+    queries.run(
+        _sql["withdraw"],
+        kind=kind,
+        actor_uuid=actor_uuid,
+        activity_uuid=activity_uuid,
+        user_uuid=user_uuid,
+    )
+
+
+def notifications(
+    queries: Queries, user_uuid: UUID, *, now: datetime, after: UUID | None, limit: int
+) -> Page:
+    """Answer a page of what a person was told."""
+    row = queries.one(_sql["notifications"], user_uuid=user_uuid, now=now, after=after, limit=limit)
+    assert row is not None
+    return Page(row["body"], row["next_after"])
+
+
+def unread(queries: Queries, user_uuid: UUID, *, now: datetime) -> int:
+    """Count the entries that a person hasn't read."""
+    row = queries.one(_sql["unread"], user_uuid=user_uuid, now=now)
+    assert row is not None
+    return int(row["unread"])
+
+
+def mark_read(queries: Queries, user_uuid: UUID) -> None:
+    """Mark everything as read."""
+    queries.run(_sql["mark_read"], user_uuid=user_uuid)

@@ -1,0 +1,5 @@
+-- Tell a person that somebody follows them.
+-- Parameters: uuid, user_uuid, actor_uuid.
+INSERT INTO notifications (uuid, user_uuid, kind, actor_uuid)
+VALUES (%(uuid)s, %(user_uuid)s, 'follow', %(actor_uuid)s)
+ON CONFLICT ON CONSTRAINT notifications_once DO NOTHING

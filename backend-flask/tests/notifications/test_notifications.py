@@ -1,0 +1,176 @@
+"""Who is told what, once, and no longer than it is so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from cruddur.notifications.schemas import Notification
+from tests.conftest import Account, Browser, Clock, problem
+
+
+def told(person: Browser) -> list[tuple[str, list[str], int, bool]]:
+    answered = person.get("/api/activities/notifications").get_json()
+    entries = [Notification.model_validate(entry) for entry in answered]
+    return [
+        (
+            entry.kind.value,
+            [actor.handle.partition("_")[0] for actor in entry.actors],
+            entry.actors_count,
+            entry.unread,
+        )
+        for entry in entries
+    ]
+
+
+def unread(person: Browser) -> int:
+    count: int = person.get("/api/badges").get_json()["notifications"]
+    return count
+
+
+def act(person: Browser, kind: str, crud: dict[str, str], method: str = "PUT") -> None:
+    send = person.put if method == "PUT" else person.delete
+    assert send(f"/api/activities/{crud['uuid']}/{kind}").status_code == 200
+
+
+def relate(person: Browser, kind: str, other: Browser, method: str = "PUT") -> None:
+    assert other.account is not None
+    other.get("/api/profile")
+    send = person.put if method == "PUT" else person.delete
+    assert send(f"/api/users/@{other.account.handle}/{kind}").status_code == 200
+
+
+def test_each_act_is_told_newest_first_with_its_crud(
+    alice: Browser, bob: Browser, carol: Browser
+) -> None:
+    crud = alice.crud("listen")
+    act(bob, "like", crud)
+    act(bob, "repost", crud)
+    reply = carol.reply(crud, "I do")
+    relate(carol, "follow", alice)
+    assert told(alice) == [
+        ("follow", ["carol"], 1, True),
+        ("reply", ["carol"], 1, True),
+        ("repost", ["bob"], 1, True),
+        ("like", ["bob"], 1, True),
+    ]
+    entries = alice.get("/api/activities/notifications").get_json()
+    shown = [entry["activity"] and entry["activity"]["uuid"] for entry in entries]
+    assert shown == [None, reply["uuid"], crud["uuid"], crud["uuid"]]
+    assert told(bob) == []
+
+
+def test_likes_of_one_crud_are_one_entry_of_its_newest_three(
+    app: Flask, alice: Browser, bob: Browser, carol: Browser, sign_up: Callable[[str], Account]
+) -> None:
+    dave, erin = (Browser(app.test_client(), sign_up(name)) for name in ("dave", "erin"))
+    crud = alice.crud("popular")
+    for person in (bob, carol, dave, erin):
+        act(person, "like", crud)
+    assert told(alice) == [("like", ["erin", "dave", "carol"], 4, True)]
+    assert unread(alice) == 1
+
+
+def test_the_same_act_is_told_once_however_often_it_is_sent(
+    app: Flask, alice: Browser, bob: Browser, cast: dict[str, Account]
+) -> None:
+    crud = alice.crud("once")
+    bob.get("/api/profile")
+    with ThreadPoolExecutor(8) as pool:
+        list(
+            pool.map(
+                lambda _: act(Browser(app.test_client(), cast["bob"]), "like", crud), range(20)
+            )
+        )
+    assert told(alice) == [("like", ["bob"], 1, True)]
+
+
+def test_what_is_taken_back_is_told_no_longer(alice: Browser, bob: Browser) -> None:
+    crud = alice.crud("hm")
+    act(bob, "like", crud)
+    act(bob, "like", crud, "DELETE")
+    relate(bob, "follow", alice)
+    relate(bob, "follow", alice, "DELETE")
+    assert told(alice) == []
+    assert unread(alice) == 0
+
+
+def test_whom_a_crud_mentions_is_told_but_not_twice_of_a_reply(
+    alice: Browser, bob: Browser, carol: Browser
+) -> None:
+    for person in (alice, bob, carol):
+        person.get("/api/profile")
+    crud = alice.crud(f"@{carol.handle} and @{alice.handle}, look")
+    bob.reply(crud, f"@{alice.handle} @{carol.handle} I see")
+    assert told(alice) == [("reply", ["bob"], 1, True)]
+    assert told(carol) == [("mention", ["bob"], 1, True), ("mention", ["alice"], 1, True)]
+    relate(carol, "block", bob)
+    bob.crud(f"@{carol.handle} hello?")
+    assert told(carol) == [("mention", ["alice"], 1, True)]
+
+
+def test_nobody_is_told_of_themselves_or_of_a_bookmark(alice: Browser, bob: Browser) -> None:
+    crud = alice.crud("mine")
+    act(alice, "like", crud)
+    alice.reply(crud, "and this")
+    act(bob, "bookmark", crud)
+    assert told(alice) == []
+
+
+def test_a_marker_says_what_is_read(alice: Browser, bob: Browser, carol: Browser) -> None:
+    crud = alice.crud("read me")
+    act(bob, "like", crud)
+    assert unread(alice) == 1
+    assert alice.put("/api/notifications/read").status_code == 204
+    assert unread(alice) == 0
+    assert told(alice) == [("like", ["bob"], 1, False)]
+    act(carol, "like", crud)
+    assert unread(alice) == 1
+    assert told(alice) == [("like", ["carol", "bob"], 2, True)]
+
+
+@pytest.mark.parametrize("kind", ["mute", "block"])
+def test_people_whom_one_mutes_or_blocks_are_not_heard_of(
+    alice: Browser, bob: Browser, kind: str
+) -> None:
+    crud = alice.crud("peace")
+    act(bob, "like", crud)
+    relate(bob, "follow", alice)
+    relate(alice, kind, bob)
+    assert told(alice) == []
+    assert unread(alice) == 0
+    bob.put(f"/api/activities/{crud['uuid']}/repost")
+    assert told(alice) == []
+
+
+def test_a_notification_goes_with_its_crud(alice: Browser, bob: Browser, clock: Clock) -> None:
+    brief = alice.crud("brief", "1-hour")
+    act(bob, "like", brief)
+    reply = bob.reply(brief, "a reply")
+    assert bob.delete(f"/api/activities/{reply['uuid']}").status_code == 204
+    assert told(alice) == [("like", ["bob"], 1, True)]
+    clock.ahead = timedelta(hours=1)
+    assert told(alice) == []
+    assert unread(alice) == 0
+
+
+def test_entries_come_in_pages(alice: Browser, bob: Browser) -> None:
+    cruds = [alice.crud(f"crud {number}") for number in range(5)]
+    for crud in cruds:
+        act(bob, "like", crud)
+    seen = []
+    path = "/api/activities/notifications?limit=2"
+    while path:
+        response = alice.get(path)
+        seen += [entry["activity"]["message"] for entry in response.get_json()]
+        path = response.headers.get("Link", "").partition(">")[0].removeprefix("<")
+    assert seen == [f"crud {number}" for number in reversed(range(5))]
+
+
+def test_a_stranger_is_told_nothing(stranger: Browser) -> None:
+    for path in ("/api/activities/notifications", "/api/badges"):
+        assert problem(stranger.get(path), 401) == {"not_signed_in"}
