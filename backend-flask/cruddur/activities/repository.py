@@ -92,6 +92,23 @@ def delete(queries: Queries, reader: Reader, uuid: UUID) -> bool:
     return queries.one(_sql["delete"], uuid=uuid, **vars(reader)) is not None
 
 
+def hold_expired(queries: Queries, *, now: datetime, limit: int) -> tuple[list[UUID], list[UUID]]:
+    """Hold some expired cruds that nobody else holds; answer them, and what they reply to."""
+    row = queries.one(_sql["hold_expired"], now=now, limit=limit)
+    assert row is not None
+    return row["uuids"], row["parent_uuids"]
+
+
+def hold_parents(queries: Queries, *, parent_uuids: list[UUID], now: datetime) -> None:
+    """Hold the live ones among some cruds."""
+    queries.one(_sql["hold_parents"], parent_uuids=parent_uuids, now=now)
+
+
+def purge(queries: Queries, *, uuids: list[UUID], now: datetime) -> None:
+    """Delete cruds that are held; live parents count them no longer."""
+    queries.run(_sql["purge"], uuids=uuids, now=now)
+
+
 def hold(queries: Queries, reader: Reader, uuid: UUID) -> bool:
     """Hold a crud until the transaction ends; answer whether it is there for the reader."""
     return queries.one(_sql["hold"], uuid=uuid, **vars(reader)) is not None

@@ -23,6 +23,7 @@ from cruddur.notifications.schemas import Kind
 from cruddur.platform.database import Page, Transaction
 from cruddur.profiles import service as profiles
 
+_PURGED_AT_ONCE = 200
 _ENTITIES: TypeAdapter[list[Entity]] = TypeAdapter(list[Entity])
 
 # A bookmark is nobody's affair.
@@ -129,6 +130,25 @@ def unreact(context: Context, viewer_uuid: UUID, uuid: UUID, reaction: Reaction)
                 transaction, _TOLD[reaction], actor_uuid=viewer_uuid, activity_uuid=uuid
             )
         return _seen(repository.activity(transaction, reader, uuid))
+
+
+def purge(context: Context, limit: int) -> int:
+    """Delete cruds that have expired, the oldest first, up to a limit; answer how many.
+
+    Any number may purge at once: they share the work, and none waits for another.
+    """
+    purged = 0
+    while purged < limit:
+        now = context.clock()
+        with context.database.transaction() as transaction:
+            batch = min(_PURGED_AT_ONCE, limit - purged)
+            uuids, parent_uuids = repository.hold_expired(transaction, now=now, limit=batch)
+            if not uuids:
+                break
+            repository.hold_parents(transaction, parent_uuids=parent_uuids, now=now)
+            repository.purge(transaction, uuids=uuids, now=now)
+        purged += len(uuids)
+    return purged
 
 
 def public_feed(

@@ -27,6 +27,7 @@ LISTS = {
             "public_feed",
             "bookmarks",
             "tag_feed",
+            "hold_expired",
             "person_cruds",
             "person_replies",
             "person_likes",

@@ -1,0 +1,21 @@
+-- Delete cruds that are held, and count the replies among them no longer on their live parents.
+-- What hangs on the cruds goes with them.
+-- Parameters: uuids, now.
+WITH purged AS (
+    DELETE FROM activities
+    WHERE uuid = ANY(%(uuids)s)
+    RETURNING reply_to_activity_uuid
+),
+lost AS (
+    SELECT
+        reply_to_activity_uuid AS uuid,
+        count(*) AS replies
+    FROM purged
+    WHERE reply_to_activity_uuid IS NOT NULL
+    GROUP BY reply_to_activity_uuid
+)
+UPDATE activities
+SET replies_count = activities.replies_count - lost.replies
+FROM lost
+WHERE activities.uuid = lost.uuid
+    AND activities.expires_at > %(now)s

@@ -1,0 +1,114 @@
+"""What has expired is deleted, with all that hangs on it, and counted no more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from cruddur.accounts.service import Viewer
+from cruddur.activities import service as activities
+from cruddur.activities.schemas import NewActivity, NewReply, Reaction, Ttl
+from cruddur.context import ApiContext
+from cruddur.errors import ActivityNotFound
+from cruddur.platform.database import Statement
+from tests.conftest import Browser, Clock
+
+LEFT = Statement(
+    "test/left",
+    """
+    SELECT
+        (SELECT count(*) FROM activities) AS activities,
+        (SELECT count(*) FROM likes) AS likes,
+        (SELECT count(*) FROM reposts) AS reposts,
+        (SELECT count(*) FROM bookmarks) AS bookmarks,
+        (SELECT count(*) FROM hashtags_used) AS hashtags_used
+    """,
+)
+
+
+def test_what_has_expired_goes_with_all_that_hangs_on_it(
+    alice: Browser, bob: Browser, context: ApiContext, clock: Clock
+) -> None:
+    for ttl in ("1-hour", "1-day"):
+        crud = alice.crud("some #birds", ttl)
+        for verb in ("like", "repost", "bookmark"):
+            assert bob.put(f"/api/activities/{crud['uuid']}/{verb}").status_code == 200
+    assert activities.purge(context, 10) == 0
+    clock.ahead = timedelta(hours=1)
+    assert activities.purge(context, 10) == 1
+    left = context.database.one(LEFT)
+    assert left is not None
+    assert set(left.values()) == {1}
+    assert activities.purge(context, 10) == 0
+
+
+def test_a_parent_counts_purged_replies_no_longer(
+    alice: Browser, bob: Browser, context: ApiContext, clock: Clock
+) -> None:
+    parent = alice.crud("talk", "1-day")
+    brief = [bob.reply(parent, f"brief {number}", ttl="1-hour") for number in range(3)]
+    nested = alice.reply(brief[0], "outlives what it answers", ttl="1-day")
+    bob.reply(parent, "stays")
+    clock.ahead = timedelta(hours=2)
+    assert activities.purge(context, 2) == 2
+    assert activities.purge(context, 2) == 1
+    path = f"/api/activities/@{parent['handle']}/status/{parent['uuid']}"
+    thread = bob.get(path).get_json()
+    assert thread["activity"]["replies_count"] == len(thread["replies"]) == 1
+    path = f"/api/activities/@{nested['handle']}/status/{nested['uuid']}"
+    assert bob.get(path).get_json()["activity"]["reply_to_activity_uuid"] == brief[0]["uuid"]
+
+
+@pytest.mark.parametrize("purgers", [1, 4])
+def test_purging_beside_people_who_write_and_delete_loses_no_count(
+    context: ApiContext, clock: Clock, crowd: Callable[[int], list[Viewer]], purgers: int
+) -> None:
+    one, other = crowd(2)
+
+    def uuid_of(body: str) -> UUID:
+        return UUID(body[body.index(":") + 1 :].split('"')[1])
+
+    day = NewActivity(message="root", ttl=Ttl.ONE_DAY)
+    roots = [uuid_of(activities.create(context, one.uuid, day)) for _ in range(4)]
+    roots += [
+        uuid_of(activities.reply(context, one.uuid, root, NewReply(message="reply")))
+        for root in roots
+    ]
+    hour = NewReply(message="brief", ttl=Ttl.ONE_HOUR)
+    for number in range(80):
+        activities.reply(context, other.uuid, roots[number % 8], hour)
+    clock.ahead = timedelta(hours=2)
+    fresh = NewReply(message="fresh", ttl=Ttl.ONE_HOUR)
+
+    def work(number: int) -> None:
+        if number < purgers:
+            activities.purge(context, 1000)
+        elif number % 10 == 9:
+            activities.delete(context, one.uuid, roots[4 + number // 10 % 4])
+        else:
+            try:
+                activities.reply(context, other.uuid, roots[number % 8], fresh)
+                activities.react(context, other.uuid, roots[number % 8], Reaction.LIKE)
+            except ActivityNotFound:
+                assert number % 8 >= 4  # deleted meanwhile
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(work, range(40)))
+    activities.purge(context, 1000)
+    wrong = context.database.one(
+        Statement(
+            "test/wrong",
+            """
+            SELECT count(*) AS cruds
+            FROM activities AS parents
+            WHERE replies_count <> (
+                SELECT count(*) FROM activities WHERE reply_to_activity_uuid = parents.uuid
+            )
+            """,
+        )
+    )
+    assert wrong == {"cruds": 0}
