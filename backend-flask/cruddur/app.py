@@ -30,19 +30,24 @@ def serve() -> Flask:
     """Build the API from the environment: what the server is pointed at."""
     logs.configure()
     settings = config.load()
-    context = build_context(settings)
-    context.database.open()
-    return create_app(settings, context)
+    database = build_database(settings)
+    database.open()
+    return create_app(settings, build_context(settings, database))
 
 
-def build_context(settings: Config) -> ApiContext:
-    """Build the API's world; nothing is connected yet."""
+def build_database(settings: Config) -> Database:
+    """Build the API's way to Postgres; nothing is connected yet."""
+    return Database(
+        settings.connection_url,
+        pool_size=settings.connection_pool_size,
+        statement_timeout_seconds=settings.statement_timeout_seconds,
+    )
+
+
+def build_context(settings: Config, database: Database) -> ApiContext:
+    """Build the API's world."""
     return ApiContext(
-        database=Database(
-            settings.connection_url,
-            pool_size=settings.connection_pool_size,
-            statement_timeout_seconds=settings.statement_timeout_seconds,
-        ),
+        database=database,
         tokens=TokenVerifier(
             KeySet(settings.cognito_jwks_url),
             issuer=settings.cognito_issuer,

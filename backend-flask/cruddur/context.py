@@ -10,7 +10,7 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-from cruddur.platform.database import Database
+from cruddur.platform.database import Transactional
 from cruddur.platform.kept import Kept
 
 if TYPE_CHECKING:  # a Lambda carries neither
@@ -32,7 +32,7 @@ def first_uuid(moment: datetime) -> UUID:
 class Context:
     """The world of a Lambda: a database and the time."""
 
-    database: Database
+    database: Transactional
     clock: Callable[[], datetime] = system_clock
 
     def new_uuid(self) -> UUID:

@@ -25,7 +25,7 @@ from werkzeug.test import TestResponse
 from cruddur.accounts import repository as accounts_rows
 from cruddur.accounts import service as accounts
 from cruddur.accounts.service import Viewer
-from cruddur.app import build_context, create_app
+from cruddur.app import build_context, build_database, create_app
 from cruddur.config import Config
 from cruddur.context import ApiContext
 from cruddur.platform.database import Database
@@ -211,12 +211,18 @@ def settings(database_url: str, app_client_id: str) -> Config:
 
 
 @pytest.fixture(scope="session")
-def shared_context(settings: Config) -> Iterator[ApiContext]:
-    """The world of the app under test, connected."""
-    context = build_context(settings)
-    context.database.open()
-    yield context
-    context.database.close()
+def database(settings: Config) -> Iterator[Database]:
+    """The database of the app under test, connected."""
+    built = build_database(settings)
+    built.open()
+    yield built
+    built.close()
+
+
+@pytest.fixture(scope="session")
+def shared_context(settings: Config, database: Database) -> ApiContext:
+    """The world of the app under test."""
+    return build_context(settings, database)
 
 
 @pytest.fixture
@@ -268,12 +274,6 @@ def bob(app: Flask, cast: dict[str, Account]) -> Browser:
 def carol(app: Flask, cast: dict[str, Account]) -> Browser:
     """Carol, signed in."""
     return Browser(app.test_client(), cast["carol"])
-
-
-@pytest.fixture
-def database(context: ApiContext) -> Database:
-    """The database of the app under test."""
-    return context.database
 
 
 @pytest.fixture

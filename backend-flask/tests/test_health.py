@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cruddur.app import build_context, create_app
+from cruddur.app import build_context, build_database, create_app
 from cruddur.config import Config
 from tests.conftest import Browser, problem
 
@@ -18,12 +18,12 @@ def test_a_healthy_process_says_so(stranger: Browser, path: str) -> None:
 
 def test_without_its_database_the_process_lives_but_is_not_ready(settings: Config) -> None:
     lost = settings.model_copy(update={"connection_url": "postgresql://x@127.0.0.1:1/x"})
-    context = build_context(lost)
-    context.database.open()
-    browser = Browser(create_app(lost, context).test_client())
+    database = build_database(lost)
+    database.open()
+    browser = Browser(create_app(lost, build_context(lost, database)).test_client())
     assert browser.get("/api/livez").status_code == 200
     response = browser.get("/api/readyz")
     assert problem(response, 503) == {"unavailable"}
     assert response.headers["Retry-After"] == "5"
     assert problem(browser.get("/api/activities/public"), 503) == {"unavailable"}
-    context.database.close()
+    database.close()

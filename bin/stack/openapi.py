@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from cruddur.app import build_context, create_app
+from cruddur.app import build_context, build_database, create_app
 from cruddur.config import Config
 from cruddur.http import openapi
 
@@ -19,7 +19,8 @@ def main() -> None:
         aws_cognito_user_pool_client_id="",
         cruddur_web_url="",
     )
-    document = openapi.document(create_app(settings, build_context(settings)))
+    app = create_app(settings, build_context(settings, build_database(settings)))
+    document = openapi.document(app)
     text = json.dumps(document, indent=2, sort_keys=True) + "\n"
     (ROOT / "backend-flask" / "openapi.json").write_text(text, "utf-8")
 

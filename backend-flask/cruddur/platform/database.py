@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any, LiteralString, Protocol
@@ -67,6 +67,13 @@ class Queries(Protocol):
         """Run a statement; answer how many rows it touched."""
 
 
+class Transactional(Queries, Protocol):
+    """What a service may do: queries, and several of them together."""
+
+    def transaction(self) -> AbstractContextManager[Transaction]:
+        """Lend a transaction: kept at the end, rolled back by any exception."""
+
+
 class Transaction:
     """Statements that happen together or not at all."""
 
@@ -85,6 +92,12 @@ class Transaction:
             statement.text, parameters, prepare=statement.prepare
         ).rowcount
 
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        """Lend a part of this transaction, which can fail on its own: a savepoint."""
+        with self._connection.transaction():
+            yield self
+
 
 class Database:
     """A pool of connections that are checked when lent, and replaced when found dead.
@@ -102,6 +115,8 @@ class Database:
         wait_seconds: float = 3.0,
     ) -> None:
         milliseconds = statement_timeout_seconds * 1000
+        # Shorter, so that who waited for a lock in vain is told so.
+        lock_milliseconds = milliseconds // 2
         self._pool: ConnectionPool[psycopg.Connection[DictRow]] = ConnectionPool(
             url,
             min_size=1,
@@ -117,7 +132,7 @@ class Database:
                 "keepalives_interval": 5,
                 "keepalives_count": 3,
                 "options": (
-                    f"-c statement_timeout={milliseconds} -c lock_timeout={milliseconds}"
+                    f"-c statement_timeout={milliseconds} -c lock_timeout={lock_milliseconds}"
                     f" -c idle_in_transaction_session_timeout={2 * milliseconds} -c TimeZone=UTC"
                 ),
             },

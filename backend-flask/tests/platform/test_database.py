@@ -9,10 +9,16 @@ import psycopg
 import pytest
 
 from cruddur.errors import Unavailable
-from cruddur.platform.database import Database, Statement
+from cruddur.platform.database import Database, Statement, Transactional
 
 ONE = Statement("test/one", "SELECT 1 AS one")
 BRIEF = Statement("test/brief", "SELECT pg_sleep(0.05)")
+PERSON = Statement(
+    "test/person",
+    "INSERT INTO users (uuid, cognito_sub, email, handle, display_name, created_at) VALUES"
+    " (%(uuid)s, %(name)s, %(name)s || '@cruddur.test', %(name)s, 'Half', now())",
+)
+COUNT = Statement("test/count", "SELECT count(*) FROM users WHERE display_name = 'Half'")
 
 
 @pytest.fixture
@@ -47,20 +53,38 @@ def test_a_statement_that_takes_too_long_is_ended(pool: Database) -> None:
 
 def test_a_transaction_that_fails_leaves_nothing(pool: Database) -> None:
     pool.open()
-    insert = Statement(
-        "test/insert",
-        "INSERT INTO users (uuid, cognito_sub, email, handle, display_name, created_at)"
-        " VALUES (%(uuid)s, 'half', 'half@cruddur.test', 'half', 'Half', now())",
-    )
 
     def write_and_fail() -> None:
         with pool.transaction() as transaction:
-            assert transaction.run(insert, uuid=uuid4()) == 1
+            assert transaction.run(PERSON, uuid=uuid4(), name="half") == 1
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
         write_and_fail()
-    assert pool.one(Statement("test/count", "SELECT FROM users WHERE handle = 'half'")) is None
+    assert pool.one(COUNT) == {"count": 0}
+    pool.close()
+
+
+def test_a_transaction_within_another_fails_alone_and_is_kept_only_with_it(pool: Database) -> None:
+    pool.open()
+
+    def write(work: Transactional, name: str, *, fails: bool = False) -> None:
+        with work.transaction() as transaction:
+            transaction.run(PERSON, uuid=uuid4(), name=name)
+            if fails:
+                raise ZeroDivisionError
+
+    def write_twice_and_fail() -> None:
+        with pool.transaction() as outer:
+            write(outer, "first")
+            with pytest.raises(ZeroDivisionError):
+                write(outer, "second", fails=True)
+            assert outer.one(COUNT) == {"count": 1}
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        write_twice_and_fail()
+    assert pool.one(COUNT) == {"count": 0}
     pool.close()
 
 
