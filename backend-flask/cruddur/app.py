@@ -77,7 +77,7 @@ def create_app(settings: Config, context: ApiContext) -> Flask:
         app,
         origins=[settings.cruddur_web_url],
         allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "X-Request-Id"],
-        expose_headers=["Link", "Retry-After", "X-Request-Id"],
+        expose_headers=["Idempotency-Replayed", "Link", "Retry-After", "X-Request-Id"],
         max_age=600,
     )
 

@@ -19,6 +19,7 @@ class CruddurError(Exception):
 
     status: ClassVar[int] = 500
     code: ClassVar[str] = "internal_error"
+    retry_after_seconds: int | None = None
 
     def __init__(self, detail: str | None = None, *, errors: tuple[FieldError, ...] = ()) -> None:
         super().__init__(detail or self.title())
@@ -92,9 +93,24 @@ class AccountConflict(CruddurError):
     code = "email_taken"
 
 
+class IdempotencyKeyReused(CruddurError):
+    """This Idempotency-Key came before, with another request."""
+
+    status = 409
+    code = "idempotency_key_reused"
+
+
+class IdempotencyKeyInUse(CruddurError):
+    """A request with this Idempotency-Key is still at work; try again shortly."""
+
+    status = 409
+    code = "idempotency_key_in_use"
+    retry_after_seconds = 2
+
+
 class Unavailable(CruddurError):
     """A part of the service can't be reached just now; try again shortly."""
 
     status = 503
     code = "unavailable"
-    retry_after_seconds: ClassVar[int] = 5
+    retry_after_seconds = 5

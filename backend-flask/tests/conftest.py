@@ -80,6 +80,10 @@ class Browser:
         """Send DELETE."""
         return self._open("DELETE", path, options)
 
+    def options(self, path: str, **options: Any) -> TestResponse:
+        """Send OPTIONS."""
+        return self._open("OPTIONS", path, options)
+
     def crud(self, message: str, ttl: str = "1-day") -> dict[str, Any]:
         """Write a crud that must be accepted; answer it."""
         response = self.post("/api/activities", json={"message": message, "ttl": ttl})

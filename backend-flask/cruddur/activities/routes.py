@@ -88,14 +88,16 @@ def thread(query: PageQuery, handle: str, activity_uuid: UUID) -> Response:
 
 
 @blueprint.post("")
-@operation(Access.SIGNED_IN, answers=Activity, status=201)
+@operation(Access.SIGNED_IN, idempotent=True, answers=Activity, status=201)
 def create_activity(json: NewActivity) -> Response:
     """Write a crud."""
     return answer(service.create(context(), signed_in_viewer().uuid, json), 201)
 
 
 @blueprint.post("/<uuid:activity_uuid>/reply")
-@operation(Access.SIGNED_IN, answers=Activity, status=201, errors=(ActivityNotFound,))
+@operation(
+    Access.SIGNED_IN, idempotent=True, answers=Activity, status=201, errors=(ActivityNotFound,)
+)
 def create_reply(json: NewReply, activity_uuid: UUID) -> Response:
     """Reply to a crud."""
     return answer(service.reply(context(), signed_in_viewer().uuid, activity_uuid, json), 201)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from enum import Enum
 from uuid import UUID
 
@@ -10,6 +13,7 @@ from flask import current_app, g, request
 from cruddur.accounts.service import Viewer, person_of
 from cruddur.context import ApiContext
 from cruddur.errors import NotSignedIn, TokenRefused
+from cruddur.platform.database import Transaction
 
 
 class Access(Enum):
@@ -21,9 +25,19 @@ class Access(Enum):
 
 
 def context() -> ApiContext:
-    """Answer the running app's context."""
-    built: ApiContext = current_app.extensions["cruddur"]
+    """Answer the running app's context, or what `working_within` made of it."""
+    built: ApiContext = g.get("context") or current_app.extensions["cruddur"]
     return built
+
+
+@contextmanager
+def working_within(transaction: Transaction) -> Iterator[None]:
+    """Let everything that asks for the context meanwhile work within a transaction."""
+    g.context = replace(context(), database=transaction)
+    try:
+        yield
+    finally:
+        del g.context
 
 
 def viewer() -> Viewer | None:

@@ -16,6 +16,7 @@ from spectree.plugins.flask_plugin import FlaskPlugin
 
 from cruddur.errors import CruddurError, FieldError, InvalidInput
 from cruddur.http.auth import Access, authenticate
+from cruddur.http.idempotency import IdempotencyHeaders, once
 from cruddur.http.problems import Problem
 
 View = Callable[..., Response]
@@ -95,18 +96,23 @@ spec = SpecTree(
 def operation(
     access: Access,
     *,
+    idempotent: bool = False,
     answers: Any = None,
     status: int = 200,
     errors: tuple[type[CruddurError], ...] = (),
 ) -> Callable[[Callable[..., Any]], View]:
     """Make a view an operation.
 
+    `idempotent` is for what creates something: it heeds Idempotency-Key, and needs `SIGNED_IN`.
     `answers` is the model of a good answer, or a list of it; `errors` are those beside
-    401, 422 and 503, which follow from what the operation states otherwise.
+    401, 409 for a key, 422 and 503, which follow from what the operation states otherwise.
     """
+    assert access is Access.SIGNED_IN or not idempotent, "a key is a person's"
     refusals = {f"HTTP_{error.status}": Problem for error in errors}
     if access is not Access.UNCHECKED:
         refusals["HTTP_401"] = Problem
+    if idempotent:
+        refusals["HTTP_409"] = Problem
     securities: dict[Access, list[dict[str, list[str]]]] = {
         Access.ANYONE: [{}, {"cognito": []}],
         Access.SIGNED_IN: [{"cognito": []}],
@@ -115,10 +121,11 @@ def operation(
 
     def decorate(view: Callable[..., Any]) -> View:
         documented = spec.validate(
+            headers=IdempotencyHeaders if idempotent else None,
             resp=Answers(**{f"HTTP_{status}": answers}, **refusals),
             tags=[view.__module__.split(".")[1]],
             security=securities[access],
-        )(view)
+        )(once(view) if idempotent else view)
 
         @wraps(documented)
         def guarded(*args: Any, **kwargs: Any) -> Response:

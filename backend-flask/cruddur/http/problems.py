@@ -14,7 +14,7 @@ from werkzeug.exceptions import (
     UnsupportedMediaType,
 )
 
-from cruddur.errors import CruddurError, FieldError, Unavailable
+from cruddur.errors import CruddurError, FieldError
 
 log = logging.getLogger(__name__)
 
@@ -68,7 +68,7 @@ def _ours(error: CruddurError) -> Response:
     response = _problem(error.status, error.code, error.title(), error.detail, error.errors)
     if error.status == 401:
         response.headers["WWW-Authenticate"] = "Bearer"
-    if isinstance(error, Unavailable):
+    if error.retry_after_seconds is not None:
         response.headers["Retry-After"] = str(error.retry_after_seconds)
     return response
 

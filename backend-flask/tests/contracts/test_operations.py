@@ -121,6 +121,15 @@ def test_every_refusal_is_documented_as_a_problem(method: str, path: str) -> Non
     assert ("401" in described["responses"]) or operation in UNCHECKED
 
 
+@pytest.mark.parametrize(("method", "path"), OPERATIONS)
+def test_each_operation_that_creates_for_a_person_heeds_a_key(method: str, path: str) -> None:
+    described = PUBLISHED["paths"][path][method]
+    heeds = any(parameter["name"] == "Idempotency-Key" for parameter in described["parameters"])
+    creates = method == "post" and "201" in described["responses"]
+    assert heeds == (creates and f"{method.upper()} {path}" in SIGNED_IN)
+    assert not heeds or "409" in described["responses"]
+
+
 def test_no_two_operations_share_an_id() -> None:
     ids = [PUBLISHED["paths"][path][method]["operationId"] for method, path in OPERATIONS]
     assert len(set(ids)) == len(ids)

@@ -1,0 +1,64 @@
+"""Idempotency-Key: an operation that takes effect once, however often it is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from hashlib import sha256
+from typing import Annotated, Any, get_type_hints
+
+from flask import Response, request
+from pydantic import BaseModel, ConfigDict, Field
+
+from cruddur.http.auth import context, signed_in_viewer, working_within
+from cruddur.idempotency_keys import service
+from cruddur.idempotency_keys.service import Answer, Reservation
+from cruddur.platform.database import Transaction
+
+
+class IdempotencyHeaders(BaseModel):
+    """The header that makes it safe to send a request again."""
+
+    model_config = ConfigDict(loc_by_alias=False)
+
+    idempotency_key: Annotated[str, Field(pattern="^[!-~]{1,255}$")] | None = Field(
+        default=None,
+        alias="Idempotency-Key",
+        description="The same key and request get the same answer for 24 hours.",
+    )
+
+
+def once(view: Callable[..., Response]) -> Callable[..., Response]:
+    """Let a view take effect once for a key; without one, each time.
+
+    With a key the view works within the transaction that keeps its answer. Of that, status and
+    body are kept: a view that sets headers sets them in vain.
+    """
+
+    @wraps(view)
+    def answered(*args: Any, **kwargs: Any) -> Response:
+        key = request.headers.get("Idempotency-Key")
+        if key is None:
+            return view(*args, **kwargs)
+
+        def work(transaction: Transaction) -> Answer:
+            with working_within(transaction):
+                response = view(*args, **kwargs)
+            return Answer(response.status_code, response.get_data(as_text=True))
+
+        operation = f"{request.method} {request.url_rule}"
+        answer, replayed = service.once(
+            context(), Reservation(signed_in_viewer().uuid, operation, key), _request_hash(), work
+        )
+        response = Response(answer.body, answer.status, mimetype="application/json")
+        if replayed:
+            response.headers["Idempotency-Replayed"] = "true"
+        return response
+
+    # Spectree reads what the view takes, and would look the names up in this module.
+    answered.__annotations__ = get_type_hints(view)
+    return answered
+
+
+def _request_hash() -> bytes:
+    return sha256(request.full_path.encode() + b"\n" + request.get_data()).digest()

@@ -1,0 +1,1 @@
+"""Requests that must take effect once, however often they are sent."""

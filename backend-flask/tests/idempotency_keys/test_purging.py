@@ -1,0 +1,25 @@
+"""Keys are kept for a day, and then deleted."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from cruddur.context import ApiContext
+from cruddur.idempotency_keys import service
+from tests.conftest import Browser, Clock
+
+BODY = {"message": "once", "ttl": "1-day"}
+
+
+def test_expired_keys_are_deleted_in_batches_and_live_ones_stay(
+    alice: Browser, context: ApiContext, clock: Clock
+) -> None:
+    for number in range(5):
+        alice.post("/api/activities", json=BODY, headers={"Idempotency-Key": f"old-{number}"})
+    clock.ahead = timedelta(hours=23)
+    alice.post("/api/activities", json=BODY, headers={"Idempotency-Key": "young"})
+    assert service.purge(context, batch=2) == 0
+    clock.ahead = timedelta(hours=24)
+    assert service.purge(context, batch=2) == 5
+    replay = alice.post("/api/activities", json=BODY, headers={"Idempotency-Key": "young"})
+    assert replay.headers["Idempotency-Replayed"] == "true"
