@@ -10,7 +10,7 @@ from cruddur.accounts import routes as accounts
 from cruddur.activities import routes as activities
 from cruddur.config import Config
 from cruddur.context import ApiContext, system_clock
-from cruddur.http import openapi, problems, requests
+from cruddur.http import openapi, problems, rate_limits, requests
 from cruddur.http.paths import HandleConverter
 from cruddur.notifications import routes as notifications
 from cruddur.platform import logs
@@ -73,11 +73,25 @@ def create_app(settings: Config, context: ApiContext) -> Flask:
 
     requests.register(app)
     problems.register(app)
+    rate_limits.register(app, settings)
     CORS(
         app,
         origins=[settings.cruddur_web_url],
-        allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "X-Request-Id"],
-        expose_headers=["Idempotency-Replayed", "Link", "Retry-After", "X-Request-Id"],
+        allow_headers=[
+            "Authorization",
+            "Content-Type",
+            "Idempotency-Key",
+            "X-Request-Id",
+        ],
+        expose_headers=[
+            "Idempotency-Replayed",
+            "Link",
+            "RateLimit-Limit",
+            "RateLimit-Remaining",
+            "RateLimit-Reset",
+            "Retry-After",
+            "X-Request-Id",
+        ],
         max_age=600,
     )
 

@@ -24,6 +24,13 @@ class Config(BaseSettings):
     aws_cognito_user_pool_id: str
     aws_cognito_user_pool_client_id: str
 
+    trusted_proxies: int = Field(
+        default=0, ge=0, le=5, description="how many in front of us append to X-Forwarded-For"
+    )
+    rate_limits_scale: float = Field(
+        default=1, ge=0, description="what every rate limit is multiplied by; 0 switches them off"
+    )
+
     cruddur_web_url: str = Field(description="the one origin whose pages may call with cookies")
 
     @property

@@ -108,6 +108,17 @@ class IdempotencyKeyInUse(CruddurError):
     retry_after_seconds = 2
 
 
+class RateLimited(CruddurError):
+    """Too many requests; wait a little."""
+
+    status = 429
+    code = "rate_limited"
+
+    def __init__(self, retry_after_seconds: int) -> None:
+        super().__init__()
+        self.retry_after_seconds = retry_after_seconds
+
+
 class Unavailable(CruddurError):
     """A part of the service can't be reached just now; try again shortly."""
 

@@ -25,21 +25,21 @@ class Health(BaseModel):
 
 
 @blueprint.get("/health-check")
-@operation(Access.UNCHECKED, answers=Health)
+@operation(Access.UNCHECKED, limit=None, answers=Health)
 def health_check() -> Response:
     """The process lives (kept for older clients)."""
     return answer(Health())
 
 
 @blueprint.get("/livez")
-@operation(Access.UNCHECKED, answers=Health)
+@operation(Access.UNCHECKED, limit=None, answers=Health)
 def livez() -> Response:
     """The process lives."""
     return answer(Health())
 
 
 @blueprint.get("/readyz")
-@operation(Access.UNCHECKED, answers=Health, errors=(Unavailable,))
+@operation(Access.UNCHECKED, limit=None, answers=Health, errors=(Unavailable,))
 def readyz() -> Response:
     """The stores answer."""
     context().database.one(_PROBE)

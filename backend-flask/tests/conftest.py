@@ -211,6 +211,7 @@ def settings(database_url: str, app_client_id: str) -> Config:
         aws_cognito_user_pool_id=variable("AWS_COGNITO_USER_POOL_ID"),
         aws_cognito_user_pool_client_id=app_client_id,
         cruddur_web_url="http://localhost:3000",
+        rate_limits_scale=100,
     )
 
 
@@ -253,7 +254,7 @@ def app(settings: Config, context: ApiContext, database_url: str) -> Iterator[Fl
     """The app under test, on an empty database."""
     yield create_app(settings, context)
     with psycopg.connect(database_url, autocommit=True) as connection:
-        connection.execute("TRUNCATE users, activities CASCADE")
+        connection.execute("TRUNCATE users, activities, rate_limit_counts CASCADE")
 
 
 @pytest.fixture

@@ -267,7 +267,12 @@ class Product:
             + ["--log-level", "warning", "--reload", "--reload-paths", str(_BACKEND / "cruddur")]
             + ["cruddur.app:serve"],
             listener,
-            env={**self.environment(), "PYTHONPATH": str(_BACKEND)},
+            env={
+                **self.environment(),
+                "PYTHONPATH": str(_BACKEND),
+                # A developer and their tests are one address, and don't abuse themselves.
+                "RATE_LIMITS_SCALE": os.environ.get("RATE_LIMITS_SCALE", "100"),
+            },
             cwd=_BACKEND,
         )
 

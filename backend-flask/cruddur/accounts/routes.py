@@ -18,6 +18,7 @@ from cruddur.http.operations import json as answer
 from cruddur.http.operations import operation
 from cruddur.profiles.schemas import Person
 from cruddur.profiles.service import profile
+from cruddur.rate_limits.limits import SESSIONS
 
 blueprint = Blueprint("accounts", __name__, url_prefix="/api")
 
@@ -27,7 +28,7 @@ _DAYS_30 = 30 * 24 * 3600
 
 
 @blueprint.post("/session")
-@operation(Access.UNCHECKED, answers=Session, status=201, errors=(SessionEnded,))
+@operation(Access.UNCHECKED, limit=SESSIONS, answers=Session, status=201, errors=(SessionEnded,))
 def start_session(json: SessionStart) -> Response:
     """Keep a refresh token in this browser's cookie, once it has proved good."""
     response = answer(_renewed(json.refresh_token), 201)
@@ -44,14 +45,14 @@ def start_session(json: SessionStart) -> Response:
 
 
 @blueprint.post("/session/refresh")
-@operation(Access.UNCHECKED, answers=Session, errors=(SessionEnded,))
+@operation(Access.UNCHECKED, limit=SESSIONS, answers=Session, errors=(SessionEnded,))
 def refresh_session() -> Response:
     """Answer a fresh access token to the browser that holds a session cookie."""
     return _private(answer(_renewed(_cookie())))
 
 
 @blueprint.delete("/session")
-@operation(Access.UNCHECKED, status=204)
+@operation(Access.UNCHECKED, limit=SESSIONS, status=204)
 def end_session() -> Response:
     """Sign out here: the refresh token is revoked, and forgotten."""
     token = request.cookies.get(_COOKIE)

@@ -3,21 +3,23 @@ openapi.json."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, cast
 
-from flask import Request, Response
+from flask import Request, Response, request
 from pydantic import BaseModel, ValidationError
 from spectree import Response as Answers
 from spectree import SecurityScheme, SpecTree
 from spectree.models import SecureType, SecuritySchemeData
 from spectree.plugins.flask_plugin import FlaskPlugin
 
-from cruddur.errors import CruddurError, FieldError, InvalidInput
+from cruddur.errors import CruddurError, FieldError, InvalidInput, NotSignedIn, TokenRefused
 from cruddur.http.auth import Access, authenticate
 from cruddur.http.idempotency import IdempotencyHeaders, once
 from cruddur.http.problems import Problem
+from cruddur.http.rate_limits import count
+from cruddur.rate_limits.limits import BY_METHOD, RateLimit
 
 View = Callable[..., Response]
 
@@ -96,6 +98,7 @@ spec = SpecTree(
 def operation(
     access: Access,
     *,
+    limit: RateLimit | Mapping[str, RateLimit] | None = BY_METHOD,
     idempotent: bool = False,
     answers: Any = None,
     status: int = 200,
@@ -103,9 +106,10 @@ def operation(
 ) -> Callable[[Callable[..., Any]], View]:
     """Make a view an operation.
 
+    `limit` is what its requests are counted against; None leaves them uncounted.
     `idempotent` is for what creates something: it heeds Idempotency-Key, and needs `SIGNED_IN`.
     `answers` is the model of a good answer, or a list of it; `errors` are those beside
-    401, 409 for a key, 422 and 503, which follow from what the operation states otherwise.
+    401, 409 for a key, 422, 429 and 503, which follow from what the operation states otherwise.
     """
     assert access is Access.SIGNED_IN or not idempotent, "a key is a person's"
     refusals = {f"HTTP_{error.status}": Problem for error in errors}
@@ -113,6 +117,8 @@ def operation(
         refusals["HTTP_401"] = Problem
     if idempotent:
         refusals["HTTP_409"] = Problem
+    if limit is not None:
+        refusals["HTTP_429"] = Problem
     securities: dict[Access, list[dict[str, list[str]]]] = {
         Access.ANYONE: [{}, {"cognito": []}],
         Access.SIGNED_IN: [{"cognito": []}],
@@ -129,7 +135,7 @@ def operation(
 
         @wraps(documented)
         def guarded(*args: Any, **kwargs: Any) -> Response:
-            authenticate(access)
+            _admit(access, limit)
             answer: Response = documented(*args, **kwargs)
             return answer
 
@@ -137,6 +143,19 @@ def operation(
         return guarded
 
     return decorate
+
+
+def _admit(access: Access, limit: RateLimit | Mapping[str, RateLimit] | None) -> None:
+    """Let the request in, counted; one whose token is missing or bad counts as its address's."""
+    counted = limit[request.method] if isinstance(limit, Mapping) else limit
+    try:
+        authenticate(access)
+    except (NotSignedIn, TokenRefused):
+        if counted is not None:
+            count(counted)
+        raise
+    if counted is not None:
+        count(counted)
 
 
 def json(body: bytes | str | BaseModel, status: int = 200) -> Response:

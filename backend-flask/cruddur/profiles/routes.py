@@ -10,6 +10,7 @@ from cruddur.http.operations import json as answer
 from cruddur.http.operations import operation
 from cruddur.profiles import service
 from cruddur.profiles.schemas import Person, PersonShort, ProfileUpdate
+from cruddur.rate_limits.limits import CHANGES
 
 blueprint = Blueprint("profiles", __name__, url_prefix="/api")
 
@@ -22,7 +23,7 @@ def current_person() -> Response:
 
 
 @blueprint.route("/profile/update", methods=["PUT", "POST"])
-@operation(Access.SIGNED_IN, answers=Person)
+@operation(Access.SIGNED_IN, limit=CHANGES, answers=Person)
 def update_profile(json: ProfileUpdate) -> Response:
     """Describe yourself anew."""
     return answer(service.update(context(), signed_in_viewer().uuid, json))

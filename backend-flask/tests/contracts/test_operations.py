@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from cruddur.http import openapi
 from cruddur.http.auth import Access
+from cruddur.rate_limits.limits import BY_METHOD, CHANGES, SESSIONS
 from tests.conftest import ROOT, Browser, problem
 
 PUBLISHED = json.loads((ROOT / "backend-flask/openapi.json").read_text("utf-8"))
@@ -73,6 +75,18 @@ UNCHECKED = {
     "GET /api/docs",
 }
 
+# What requests are counted against, where it isn't what their method says.
+LIMITS = {
+    "PUT /api/profile/update": CHANGES,
+    "POST /api/profile/update": CHANGES,
+    "POST /api/session": SESSIONS,
+    "POST /api/session/refresh": SESSIONS,
+    "DELETE /api/session": SESSIONS,
+    "GET /api/health-check": None,
+    "GET /api/livez": None,
+    "GET /api/readyz": None,
+}
+
 
 def call(client: FlaskClient, method: str, path: str, token: str | None) -> Any:
     headers = {"Authorization": token} if token is not None else {}
@@ -119,6 +133,19 @@ def test_every_refusal_is_documented_as_a_problem(method: str, path: str) -> Non
             assert set(answer["content"]) == {"application/problem+json"}
     operation = f"{method.upper()} {path}"
     assert ("401" in described["responses"]) or operation in UNCHECKED
+
+
+@pytest.mark.parametrize(("method", "path"), OPERATIONS)
+def test_each_operation_counts_against_the_limit_that_the_table_says(
+    app: Flask, database_url: str, method: str, path: str
+) -> None:
+    expected = LIMITS.get(f"{method.upper()} {path}", BY_METHOD[method.upper()])
+    response = call(app.test_client(), method, path, None)
+    with psycopg.connect(database_url) as connection:
+        counts = connection.execute("SELECT rate_limit FROM rate_limit_counts").fetchall()
+    assert counts == ([(expected.name,)] if expected else [])
+    assert ("RateLimit-Limit" in response.headers) == (expected is not None)
+    assert ("429" in PUBLISHED["paths"][path][method]["responses"]) == (expected is not None)
 
 
 @pytest.mark.parametrize(("method", "path"), OPERATIONS)

@@ -1,0 +1,1 @@
+"""How many requests a person or an address may make."""

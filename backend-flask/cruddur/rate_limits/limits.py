@@ -1,0 +1,31 @@
+"""The limits: every figure is here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class RateLimit:
+    """How many requests of one kind a person, or the strangers at an address, may make."""
+
+    name: str
+    seconds: int
+    per_person: int
+    per_address: int
+
+
+READS = RateLimit("reads", 300, per_person=1500, per_address=300)
+WRITES = RateLimit("writes", 3600, per_person=300, per_address=60)
+CHANGES = RateLimit("changes", 3600, per_person=1500, per_address=60)
+# A household or an office shares an address, and every page load renews a session.
+SESSIONS = RateLimit("sessions", 300, per_person=300, per_address=300)
+
+BY_METHOD: Mapping[str, RateLimit] = {
+    "GET": READS,
+    "HEAD": READS,
+    "POST": WRITES,
+    "PUT": CHANGES,
+    "DELETE": CHANGES,
+}

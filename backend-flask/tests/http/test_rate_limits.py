@@ -1,0 +1,265 @@
+"""A person, or the strangers at an address, can make so many requests and no more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+import psycopg
+import pytest
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from cruddur.app import create_app
+from cruddur.config import Config
+from cruddur.context import ApiContext
+from cruddur.http.rate_limits import network
+from cruddur.rate_limits.limits import READS, SESSIONS, WRITES
+from tests.conftest import Account, Browser, Clock, problem
+
+PUBLIC = "/api/activities/public?limit=1"
+
+
+class StillClock(Clock):
+    """A time that stands still, a hundred seconds into every window."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._now = datetime.now(UTC).replace(minute=1, second=40, microsecond=0)
+
+    def __call__(self) -> datetime:
+        """Answer the time."""
+        return self._now + self.ahead
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return StillClock()
+
+
+@pytest.fixture
+def make(settings: Config, context: ApiContext, app: Flask) -> Callable[..., Flask]:
+    """Make another app on the same database: a process of its own, as far as limits go."""
+
+    def make(**changes: object) -> Flask:
+        own = {"rate_limits_scale": 0.1, **changes}
+        return create_app(settings.model_copy(update=own), context)
+
+    return make
+
+
+@pytest.fixture
+def browser(make: Callable[..., Flask], cast: dict[str, Account]) -> Callable[..., Browser]:
+    """Give somebody a browser; scaled to a tenth, so that limits are soon reached."""
+    one = make()
+
+    def browser(name: str | None = None, app: Flask = one) -> Browser:
+        return Browser(app.test_client(), cast[name] if name else None)
+
+    return browser
+
+
+@pytest.fixture
+def no_counts(database_url: str) -> Iterator[None]:
+    """Take the store of the counts away for a while."""
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        connection.execute("ALTER TABLE rate_limit_counts RENAME TO lost")
+        yield
+        connection.execute("ALTER TABLE lost RENAME TO rate_limit_counts")
+
+
+def standing(response: TestResponse) -> tuple[int, int, int]:
+    limit, remaining, reset = (
+        int(response.headers[f"RateLimit-{part}"]) for part in ("Limit", "Remaining", "Reset")
+    )
+    return limit, remaining, reset
+
+
+def exhaust(browser: Browser, **options: object) -> int:
+    """Read until it is refused; answer how often it wasn't."""
+    for count in range(10_000):
+        if browser.get(PUBLIC, **options).status_code == 429:
+            return count
+    raise AssertionError("it never ended")
+
+
+def test_every_answer_says_how_its_person_stands(browser: Callable[..., Browser]) -> None:
+    alice = browser("alice")
+    assert standing(alice.get(PUBLIC)) == (150, 149, 200)
+    assert standing(alice.get(PUBLIC)) == (150, 148, 200)
+    assert standing(alice.get("/api/activities/@nobody_here")) == (150, 147, 200)
+    assert standing(alice.get("/api/activities/public?limit=x")) == (150, 146, 200)
+    body = {"message": "hello", "ttl": "1-day"}
+    assert standing(alice.post("/api/activities", json=body)) == (30, 29, 3500)
+    assert standing(alice.post("/api/activities", json={})) == (30, 28, 3500)
+    assert standing(alice.put("/api/profile/update", json={})) == (150, 149, 3500)
+
+
+def test_what_is_too_much_is_refused_until_the_window_ends(
+    browser: Callable[..., Browser], clock: Clock
+) -> None:
+    alice = browser("alice")
+    remaining = [standing(alice.get(PUBLIC))[1] for _ in range(150)]
+    assert remaining == list(range(149, -1, -1))
+    refused = alice.get(PUBLIC)
+    assert problem(refused, 429) == {"rate_limited"}
+    assert refused.headers["Retry-After"] == "200"
+    assert standing(refused) == (150, 0, 200)
+    clock.ahead = timedelta(seconds=199)
+    assert standing(alice.get(PUBLIC)) == (150, 0, 1)
+    clock.ahead = timedelta(seconds=200)
+    assert standing(alice.get(PUBLIC)) == (150, 149, 300)
+
+
+def test_people_and_strangers_are_counted_apart(browser: Callable[..., Browser]) -> None:
+    assert exhaust(browser()) == 30
+    assert exhaust(browser("alice")) == 150
+    assert browser("bob").get(PUBLIC).status_code == 200
+    assert browser("alice").crud("writes are another matter")
+    elsewhere = {"environ_base": {"REMOTE_ADDR": "192.0.2.7"}}
+    assert browser().get(PUBLIC, **elsewhere).status_code == 200
+
+
+def test_somebody_whose_token_is_refused_counts_as_a_stranger(
+    browser: Callable[..., Browser],
+) -> None:
+    forged = {"headers": {"Authorization": "Bearer x.y.z"}}
+    assert problem(browser().get(PUBLIC, **forged), 401) == {"token_refused"}
+    assert exhaust(browser(), **forged) == 29
+    assert problem(browser().get(PUBLIC, **forged), 429) == {"rate_limited"}
+    assert problem(browser().post("/api/activities", json={}), 401) == {"not_signed_in"}
+
+
+def test_sessions_are_counted_by_address(browser: Callable[..., Browser]) -> None:
+    response = browser().post("/api/session/refresh")
+    assert problem(response, 401) == {"session_ended"}
+    assert standing(response) == (SESSIONS.per_address // 10, SESSIONS.per_address // 10 - 1, 200)
+
+
+def test_probes_are_not_counted(browser: Callable[..., Browser]) -> None:
+    exhaust(browser())
+    for path in ("health-check", "livez", "readyz"):
+        response = browser().get(f"/api/{path}")
+        assert response.status_code == 200
+        assert "RateLimit-Limit" not in response.headers
+
+
+def test_many_at_once_get_no_more_than_the_limit(
+    make: Callable[..., Flask], cast: dict[str, Account], browser: Callable[..., Browser]
+) -> None:
+    browser("alice").get(PUBLIC)
+    apps = [make(), make()]
+
+    def read(number: int) -> int:
+        response = Browser(apps[number % 2].test_client(), cast["bob"]).get(PUBLIC)
+        return response.status_code
+
+    Browser(apps[0].test_client(), cast["bob"]).get(PUBLIC)
+    with ThreadPoolExecutor(8) as people:
+        statuses = list(people.map(read, range(200)))
+    assert statuses.count(200) == 149
+    assert statuses.count(429) == 51
+
+
+def test_several_processes_share_one_count(
+    make: Callable[..., Flask], browser: Callable[..., Browser]
+) -> None:
+    first, second = make(), make()
+    assert exhaust(browser("alice", first)) == 150
+    assert exhaust(browser("alice", second)) == 0
+    half = [browser("bob", first).get(PUBLIC).status_code for _ in range(75)]
+    assert half == [200] * 75
+    block = READS.per_person // 10 // 50
+    assert 75 - block <= exhaust(browser("bob", second)) <= 75
+
+
+def test_without_its_store_everything_is_served_and_a_warning_given(
+    browser: Callable[..., Browser], no_counts: None, caplog: pytest.LogCaptureFixture
+) -> None:
+    alice = browser("alice")
+    for _ in range(20):
+        assert alice.get(PUBLIC).status_code == 200
+    warnings = [record for record in caplog.records if record.levelname == "WARNING"]
+    assert len(warnings) == 1
+
+
+def test_limits_can_be_switched_off(make: Callable[..., Flask]) -> None:
+    off = Browser(make(rate_limits_scale=0).test_client())
+    assert "RateLimit-Limit" not in off.get(PUBLIC).headers
+
+
+def forwarded(*addresses: str) -> dict[str, object]:
+    return {
+        "headers": {"X-Forwarded-For": ", ".join(addresses)},
+        "environ_base": {"REMOTE_ADDR": "10.0.0.1"},
+    }
+
+
+def test_without_a_trusted_proxy_a_forwarded_address_means_nothing(
+    browser: Callable[..., Browser],
+) -> None:
+    assert exhaust(browser(), **forwarded("192.0.2.1")) == 30
+    assert browser().get(PUBLIC, **forwarded("192.0.2.2")).status_code == 429
+
+
+def test_behind_proxies_the_address_is_the_one_that_the_first_of_ours_saw(
+    make: Callable[..., Flask],
+) -> None:
+    stranger = Browser(make(trusted_proxies=2).test_client())
+    assert exhaust(stranger, **forwarded("192.0.2.1", "10.0.0.9")) == 30
+    forged = forwarded("198.51.100.7", "192.0.2.1", "10.0.0.9")
+    assert stranger.get(PUBLIC, **forged).status_code == 429
+    other = forwarded("192.0.2.1", "192.0.2.2", "10.0.0.9")
+    assert stranger.get(PUBLIC, **other).status_code == 200
+    direct = forwarded("192.0.2.1")
+    assert stranger.get(PUBLIC, **direct).status_code == 200, "it didn't come through both"
+
+
+@pytest.mark.parametrize(
+    ("address", "meant"),
+    [
+        ("192.0.2.1", "192.0.2.1"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2::", "2001:db8:1:2::/64"),
+        ("2001:DB8:1:3::1", "2001:db8:1:3::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("::ffff:192.0.2.1", "192.0.2.1"),
+        ("", "unknown"),
+        ("forged'); --", "unknown"),
+    ],
+)
+def test_an_address_stands_for_a_network(address: str, meant: str) -> None:
+    assert network(address) == meant
+
+
+def test_one_household_is_one_address(browser: Callable[..., Browser]) -> None:
+    def at(address: str) -> dict[str, object]:
+        return {"environ_base": {"REMOTE_ADDR": address}}
+
+    assert exhaust(browser(), **at("2001:db8:1:2::1")) == 30
+    assert browser().get(PUBLIC, **at("2001:db8:1:2:ffff::2")).status_code == 429
+    assert browser().get(PUBLIC, **at("2001:db8:1:3::1")).status_code == 200
+
+
+def test_a_replayed_write_counts_as_a_write(browser: Callable[..., Browser]) -> None:
+    alice = browser("alice")
+    for count in (1, 2):
+        response = alice.post(
+            "/api/activities",
+            json={"message": "once", "ttl": "1-day"},
+            headers={"Idempotency-Key": "k-1"},
+        )
+        assert standing(response)[1] == WRITES.per_person // 10 - count
+
+
+def test_a_flood_that_is_refused_costs_no_queries(
+    browser: Callable[..., Browser], database_url: str
+) -> None:
+    alice = browser("alice")
+    exhaust(alice)
+    for _ in range(20):
+        assert alice.get(PUBLIC).status_code == 429
+    with psycopg.connect(database_url) as connection:
+        row = connection.execute("SELECT sum(taken) FROM rate_limit_counts").fetchone()
+    assert row == (150,)

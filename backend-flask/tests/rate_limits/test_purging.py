@@ -1,0 +1,22 @@
+"""Counts go when their windows are over."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from cruddur.context import ApiContext
+from cruddur.rate_limits import service
+from tests.conftest import Browser, Clock
+
+
+def test_counts_of_past_windows_are_deleted_in_batches(
+    alice: Browser, bob: Browser, stranger: Browser, context: ApiContext, clock: Clock
+) -> None:
+    for reader in (alice, bob, stranger):
+        reader.get("/api/activities/public")
+    assert service.purge(context, batch=2) == 0
+    clock.ahead = timedelta(minutes=5)
+    alice.get("/api/activities/public")
+    assert service.purge(context, batch=2) == 3
+    clock.ahead = timedelta(minutes=10)
+    assert service.purge(context, batch=2) == 1
