@@ -81,9 +81,11 @@ def create_app(settings: Config, context: ApiContext) -> Flask:
             "Authorization",
             "Content-Type",
             "Idempotency-Key",
+            "If-None-Match",
             "X-Request-Id",
         ],
         expose_headers=[
+            "ETag",
             "Idempotency-Replayed",
             "Link",
             "RateLimit-Limit",

@@ -13,6 +13,7 @@ from spectree import Response as Answers
 from spectree import SecurityScheme, SpecTree
 from spectree.models import SecureType, SecuritySchemeData
 from spectree.plugins.flask_plugin import FlaskPlugin
+from werkzeug.http import generate_etag
 
 from cruddur.errors import CruddurError, FieldError, InvalidInput, NotSignedIn, TokenRefused
 from cruddur.http.auth import Access, authenticate
@@ -137,7 +138,7 @@ def operation(
         def guarded(*args: Any, **kwargs: Any) -> Response:
             _admit(access, limit)
             answer: Response = documented(*args, **kwargs)
-            return answer
+            return answer if access is Access.UNCHECKED else _unless_known(answer)
 
         guarded.access = access  # type: ignore[attr-defined]  # read by the contract tests
         return guarded
@@ -156,6 +157,16 @@ def _admit(access: Access, limit: RateLimit | Mapping[str, RateLimit] | None) ->
         raise
     if counted is not None:
         count(counted)
+
+
+def _unless_known(answer: Response) -> Response:
+    """Tag what was read by its bytes; leave them out where the client has them."""
+    if request.method in ("GET", "HEAD") and answer.status_code == 200:
+        etag = generate_etag(answer.get_data())
+        answer.set_etag(etag)
+        if request.if_none_match.contains_weak(etag):
+            answer.status_code = 304
+    return answer
 
 
 def json(body: bytes | str | BaseModel, status: int = 200) -> Response:

@@ -1,0 +1,95 @@
+"""What was read is tagged by its bytes, and not sent again to who has it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from tests.conftest import Browser, Clock
+
+LISTS = [
+    "/api/activities/home",
+    "/api/activities/public",
+    "/api/activities/@{handle}",
+    "/api/activities/@{handle}/status/{uuid}",
+]
+SINGLE = ["/api/profile", "/api/users/@{handle}/short"]
+
+
+@pytest.mark.parametrize("path", LISTS + SINGLE)
+def test_what_a_reader_has_is_not_sent_again(alice: Browser, path: str) -> None:
+    path = path.format_map(alice.crud("hello"))
+    first = alice.get(path)
+    etag = first.headers["ETag"]
+    assert etag.startswith('"')
+    again = alice.get(path, headers={"If-None-Match": etag})
+    assert again.status_code == 304
+    assert again.data == b""
+    assert again.headers["ETag"] == etag
+    assert again.headers["Cache-Control"] == "private, no-cache"
+    assert "Authorization" in again.headers["Vary"]
+    assert alice.get(path).data == first.data
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_what_has_changed_is_sent_anew(alice: Browser, bob: Browser, path: str) -> None:
+    written = alice.crud("hello")
+    path = path.format_map(written)
+    etag = alice.get(path).headers["ETag"]
+    bob.reply(written, "hi")
+    changed = alice.get(path, headers={"If-None-Match": etag})
+    assert changed.status_code == 200
+    assert changed.headers["ETag"] != etag
+
+
+def test_what_has_expired_is_no_longer_confirmed(alice: Browser, clock: Clock) -> None:
+    alice.crud("brief", "1-hour")
+    etag = alice.get("/api/activities/public").headers["ETag"]
+    clock.ahead = timedelta(hours=1)
+    gone = alice.get("/api/activities/public", headers={"If-None-Match": etag})
+    assert (gone.status_code, gone.get_json()) == (200, [])
+
+
+@pytest.mark.parametrize(
+    ("offered", "status"),
+    [
+        ("*", 304),
+        ('"other", {etag}', 304),
+        ("W/{etag}", 304),
+        ('"other", "another"', 200),
+        ("", 200),
+    ],
+)
+def test_a_reader_may_name_several_tags_or_any(alice: Browser, offered: str, status: int) -> None:
+    etag = alice.get("/api/activities/public").headers["ETag"]
+    headers = {"If-None-Match": offered.format(etag=etag)}
+    assert alice.get("/api/activities/public", headers=headers).status_code == status
+
+
+def test_an_unchanged_page_still_links_to_the_next(alice: Browser) -> None:
+    for number in range(2):
+        alice.crud(f"crud {number}")
+    first = alice.get("/api/activities/public?limit=1")
+    again = alice.get(
+        "/api/activities/public?limit=1", headers={"If-None-Match": first.headers["ETag"]}
+    )
+    assert again.status_code == 304
+    assert again.headers["Link"] == first.headers["Link"]
+    for header in ("X-Request-Id", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset"):
+        assert header in again.headers
+
+
+def test_only_what_was_read_is_tagged(alice: Browser, stranger: Browser) -> None:
+    untagged = [
+        stranger.get("/api/livez"),
+        stranger.get("/api/openapi.json"),
+        stranger.get("/api/activities/@nobody_here"),
+        alice.post("/api/activities", json={"message": "x", "ttl": "1-day"}),
+        alice.put("/api/profile/update", json={"display_name": "Alice", "bio": ""}),
+    ]
+    for response in untagged:
+        assert "ETag" not in response.headers
+    headers = {"If-None-Match": "*"}
+    body = {"message": "x", "ttl": "1-day"}
+    assert alice.post("/api/activities", json=body, headers=headers).status_code == 201
