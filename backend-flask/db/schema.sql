@@ -256,6 +256,19 @@ CREATE TABLE public.held_handles (
     held_until timestamp with time zone NOT NULL,
     CONSTRAINT held_handles_handle_check CHECK ((handle ~ '^[a-z0-9_]{3,20}$'::text))
 );
+CREATE TABLE public.idempotency_keys (
+    user_uuid uuid NOT NULL,
+    operation text NOT NULL,
+    key text NOT NULL,
+    request_hash bytea NOT NULL,
+    status smallint,
+    body text,
+    created_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    CONSTRAINT idempotency_keys_key_check CHECK ((key ~ '^[!-~]{1,255}$'::text))
+);
+COMMENT ON TABLE public.idempotency_keys IS 'Requests that took effect, and their answers, for a day.';
+COMMENT ON COLUMN public.idempotency_keys.status IS 'With the body NULL only inside the transaction that does the work.';
 CREATE TABLE public.likes (
     uuid uuid NOT NULL,
     user_uuid uuid NOT NULL,
@@ -278,6 +291,15 @@ CREATE TABLE public.notifications (
     CONSTRAINT notifications_kind_check CHECK ((kind = ANY (ARRAY['like'::text, 'repost'::text, 'reply'::text, 'mention'::text, 'follow'::text])))
 );
 COMMENT ON TABLE public.notifications IS 'Who did what to whom. The crud is the one liked or reposted, or the reply or mention itself.';
+CREATE UNLOGGED TABLE public.rate_limit_counts (
+    window_ends_at timestamp with time zone NOT NULL,
+    rate_limit text NOT NULL,
+    subject text NOT NULL,
+    taken integer NOT NULL
+)
+WITH (fillfactor='50');
+COMMENT ON TABLE public.rate_limit_counts IS 'How many requests the API''s processes took of an allowance.';
+COMMENT ON COLUMN public.rate_limit_counts.subject IS 'A person''s uuid, or an address; of IPv6 its /64.';
 CREATE TABLE public.reposts (
     uuid uuid NOT NULL,
     user_uuid uuid NOT NULL,
@@ -322,6 +344,8 @@ ALTER TABLE ONLY public.hashtags_used
     ADD CONSTRAINT hashtags_used_pkey PRIMARY KEY (tag, activity_uuid);
 ALTER TABLE ONLY public.held_handles
     ADD CONSTRAINT held_handles_pkey PRIMARY KEY (handle);
+ALTER TABLE ONLY public.idempotency_keys
+    ADD CONSTRAINT idempotency_keys_pkey PRIMARY KEY (user_uuid, operation, key);
 ALTER TABLE ONLY public.likes
     ADD CONSTRAINT likes_once UNIQUE (activity_uuid, user_uuid);
 ALTER TABLE ONLY public.likes
@@ -332,6 +356,8 @@ ALTER TABLE ONLY public.notifications
     ADD CONSTRAINT notifications_once UNIQUE NULLS NOT DISTINCT (user_uuid, kind, actor_uuid, activity_uuid);
 ALTER TABLE ONLY public.notifications
     ADD CONSTRAINT notifications_pkey PRIMARY KEY (uuid);
+ALTER TABLE ONLY public.rate_limit_counts
+    ADD CONSTRAINT rate_limit_counts_pkey PRIMARY KEY (window_ends_at, rate_limit, subject);
 ALTER TABLE ONLY public.reposts
     ADD CONSTRAINT reposts_once UNIQUE (activity_uuid, user_uuid);
 ALTER TABLE ONLY public.reposts
@@ -356,6 +382,7 @@ CREATE INDEX follows_of_followed ON public.follows USING btree (followed_uuid, u
 CREATE INDEX follows_of_follower ON public.follows USING btree (follower_uuid, uuid DESC);
 CREATE INDEX hashtags_used_of_activity ON public.hashtags_used USING btree (activity_uuid);
 CREATE INDEX held_handles_of_user ON public.held_handles USING btree (user_uuid);
+CREATE INDEX idempotency_keys_expires_at ON public.idempotency_keys USING btree (expires_at);
 CREATE INDEX likes_of_user ON public.likes USING btree (user_uuid, uuid DESC);
 CREATE INDEX mutes_of_muted ON public.mutes USING btree (muted_uuid);
 CREATE INDEX notifications_of_activity ON public.notifications USING btree (activity_uuid);
@@ -381,6 +408,8 @@ ALTER TABLE ONLY public.hashtags_used
     ADD CONSTRAINT hashtags_used_activity_uuid_fkey FOREIGN KEY (activity_uuid) REFERENCES public.activities(uuid) ON DELETE CASCADE;
 ALTER TABLE ONLY public.held_handles
     ADD CONSTRAINT held_handles_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
+ALTER TABLE ONLY public.idempotency_keys
+    ADD CONSTRAINT idempotency_keys_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
 ALTER TABLE ONLY public.likes
     ADD CONSTRAINT likes_activity_uuid_fkey FOREIGN KEY (activity_uuid) REFERENCES public.activities(uuid) ON DELETE CASCADE;
 ALTER TABLE ONLY public.likes

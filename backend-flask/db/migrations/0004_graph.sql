@@ -99,7 +99,8 @@ $$;
 
 DROP FUNCTION public_profiles(timestamptz);
 
--- What the viewer may see of a person.
+-- What the viewer may see of a person. Whom the viewer blocks stands here, so that the block can
+-- be seen and taken back; who blocks the viewer doesn't.
 CREATE FUNCTION visible_profiles(viewer_uuid uuid, moment timestamptz)
 RETURNS TABLE (uuid uuid, handle text, body json)
 LANGUAGE sql STABLE PARALLEL SAFE
@@ -122,9 +123,13 @@ SELECT
         ),
         'followers_count', people.followers_count,
         'following_count', people.following_count,
-        'relation', people.relation
+        'relation', relation(viewer_uuid, people.uuid)
     )
-FROM visible_people(viewer_uuid) AS people
+FROM users AS people
+WHERE NOT EXISTS (
+    SELECT FROM blocks
+    WHERE blocks.blocker_uuid = people.uuid AND blocks.blocked_uuid = viewer_uuid
+)
 $$;
 
 CREATE OR REPLACE FUNCTION live_activities(viewer_uuid uuid, moment timestamptz)

@@ -16,6 +16,7 @@ from flask import Flask
 from moto import mock_aws
 
 from cruddur import triggers
+from cruddur.platform.database import Database
 from tests.conftest import PASSWORD, ROOT, Browser, variable
 
 LAMBDAS = ROOT / "aws" / "lambdas"
@@ -49,7 +50,9 @@ def world(app: Flask, database_url: str, monkeypatch: pytest.MonkeyPatch) -> Ite
         )
         yield app
     if triggers.context.cache_info().currsize:
-        triggers.context().database.close()
+        database = triggers.context().database
+        assert isinstance(database, Database)
+        database.close()
     triggers.context.cache_clear()
 
 

@@ -184,7 +184,7 @@ class Witness(Database):
             yield transaction
 
 
-def test_a_page_costs_one_statement_beside_knowing_who_asks(
+def test_a_page_costs_one_statement_beside_knowing_and_counting_who_asks(
     app: Flask,
     settings: Config,
     context: ApiContext,
@@ -194,6 +194,7 @@ def test_a_page_costs_one_statement_beside_knowing_who_asks(
 ) -> None:
     crud = bob.crud("hello")
     alice.does("follow", bob)
+    assert isinstance(context.database, Database)
     witness = Witness(context.database)
     watched = dataclasses.replace(context, database=witness)
     reader = Browser(create_app(settings, watched).test_client(), cast["alice"])
@@ -219,4 +220,4 @@ def test_a_page_costs_one_statement_beside_knowing_who_asks(
         witness.names.clear()
         assert reader.get(path).status_code == 200
         assert witness.names[0] == "accounts/person_by_sub"
-        assert len(witness.names) == 2, witness.names
+        assert len(witness.names) == 3, witness.names
