@@ -1,0 +1,337 @@
+"""Random acts by three people, compared with a model that fits on a page."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cruddur.accounts.service import Viewer
+from cruddur.activities import service as activities
+from cruddur.activities.schemas import NewActivity, NewReply, Reaction, Tab, Ttl
+from cruddur.context import ApiContext
+from cruddur.errors import ActivityNotFound, CruddurError, NotYours, PersonNotFound
+from cruddur.social import service as social
+from tests.conftest import Clock
+
+Entry = tuple[str, int | None]  # what it says, and who brought it
+
+
+@dataclass(eq=False)
+class Crud:
+    """A crud as the model knows it."""
+
+    uuid: UUID
+    author: int
+    parent: Crud | None
+    says: str
+    expires: timedelta
+    deleted: bool = False
+    liked: set[int] = field(default_factory=set)
+
+
+@dataclass
+class Model:
+    """Who did what. People are numbers; moments are the clock's."""
+
+    now: timedelta = timedelta(0)
+    cruds: list[Crud] = field(default_factory=list)
+    entries: list[tuple[Crud, int | None]] = field(default_factory=list)  # oldest first
+    follows: set[tuple[int, int]] = field(default_factory=set)
+    blocks: set[tuple[int, int]] = field(default_factory=set)
+    mutes: set[tuple[int, int]] = field(default_factory=set)
+
+    def hidden(self, one: int | None, other: int) -> bool:
+        """Tell whether a block stands between two people."""
+        return (one, other) in self.blocks or (other, one) in self.blocks
+
+    def visible(self, crud: Crud, viewer: int | None) -> bool:
+        """Tell whether a viewer may see a crud."""
+        live = not crud.deleted and crud.expires > self.now
+        return live and not self.hidden(viewer, crud.author)
+
+    def newest(self, viewer: int | None, wanted: Callable[[Crud, int | None], bool]) -> list[Entry]:
+        """Answer the wanted entries, newest first, each crud once."""
+        found: dict[UUID, Entry] = {}
+        for crud, bringer in reversed(self.entries):
+            if self.visible(crud, viewer) and wanted(crud, bringer):
+                found.setdefault(crud.uuid, (crud.says, bringer))
+        return list(found.values())
+
+    def public(self, viewer: int | None) -> list[Entry]:
+        """Answer the public feed."""
+        return self.newest(
+            viewer,
+            lambda crud, bringer: (
+                bringer is None and crud.parent is None and (viewer, crud.author) not in self.mutes
+            ),
+        )
+
+    def home(self, viewer: int) -> list[Entry]:
+        """Answer a person's home."""
+
+        def wanted(crud: Crud, bringer: int | None) -> bool:
+            person = crud.author if bringer is None else bringer
+            return (
+                (person == viewer or (viewer, person) in self.follows)
+                and (bringer is not None or crud.parent is None)
+                and not {(viewer, person), (viewer, crud.author)} & self.mutes
+            )
+
+        return self.newest(viewer, wanted)
+
+    def profile(self, viewer: int, person: int) -> list[Entry]:
+        """Answer what a person's page lists."""
+        return self.newest(
+            viewer,
+            lambda crud, bringer: (
+                bringer == person
+                or (bringer is None and crud.author == person and crud.parent is None)
+            ),
+        )
+
+
+PEOPLE = st.integers(0, 2)
+CRUDS = st.integers(0, 5)
+ACTS = st.one_of(
+    st.tuples(st.just("crud"), PEOPLE, st.sampled_from([Ttl.ONE_HOUR, Ttl.ONE_DAY])),
+    st.tuples(st.just("reply"), PEOPLE, CRUDS),
+    st.tuples(
+        st.sampled_from(["repost", "repost", "unrepost", "like", "unlike", "delete"]), PEOPLE, CRUDS
+    ),
+    st.tuples(
+        st.sampled_from(
+            ["follow", "follow", "unfollow", "block", "unblock", "mute", "mute", "unmute"]
+        ),
+        PEOPLE,
+        PEOPLE,
+    ),
+    st.tuples(st.just("wait"), st.just(0), st.just(0)),
+    st.tuples(st.just("purge"), st.just(0), st.just(0)),
+)
+
+
+def refusal(act: Callable[[], object]) -> CruddurError | None:
+    """Do something; answer why it was refused, if it was."""
+    try:
+        act()
+    except CruddurError as error:
+        return error
+    return None
+
+
+class Stage:
+    """Does each act twice: on the product, and in the model."""
+
+    def __init__(self, context: ApiContext, clock: Clock, people: list[Viewer]) -> None:
+        self.context = context
+        self.clock = clock
+        self.people = people
+        self.model = Model(now=clock.ahead)
+
+    def act(self, name: str, actor: int, target: Any) -> None:
+        """Do one act."""
+        self._pass(timedelta(milliseconds=1))
+        if name == "wait":
+            self._pass(timedelta(minutes=40))
+        elif name == "purge":
+            activities.purge(self.context, 100)
+        elif name == "crud":
+            self._write(actor, target)
+        elif name in ("follow", "unfollow", "block", "unblock", "mute", "unmute"):
+            self._between(name, actor, target)
+        elif self.model.cruds:
+            crud = self.model.cruds[target % len(self.model.cruds)]
+            self._upon(name, actor, crud)
+
+    def compare(self) -> None:
+        """Check that everybody sees what the model says."""
+        model, context = self.model, self.context
+        handles = {person.handle: number for number, person in enumerate(self.people)}
+
+        def entries(body: list[dict[str, Any]]) -> list[Entry]:
+            return [
+                (one["message"], one["reposted_by"] and handles[one["reposted_by"]["handle"]])
+                for one in body
+            ]
+
+        everything: dict[str, Any] = {"after": None, "limit": 100}
+        public = activities.public_feed(context, None, **everything)
+        assert entries(json.loads(public.body)) == model.public(None)
+        for viewer, person in enumerate(self.people):
+            home = activities.home_feed(context, person.uuid, **everything)
+            assert entries(json.loads(home.body)) == model.home(viewer)
+            public = activities.public_feed(context, person.uuid, **everything)
+            assert entries(json.loads(public.body)) == model.public(viewer)
+            for other, its in enumerate(self.people):
+                self._compare_page(viewer, other, person, its, entries)
+            for crud in model.cruds:
+                self._compare_thread(viewer, person, crud)
+
+    def _compare_page(
+        self, viewer: int, other: int, person: Viewer, its: Viewer, entries: Callable[..., Any]
+    ) -> None:
+        model = self.model
+        try:
+            page = activities.person_page(
+                self.context, person.uuid, its.handle, Tab.CRUDS, after=None, limit=100
+            )
+        except PersonNotFound:
+            assert model.hidden(viewer, other)
+            return
+        assert not model.hidden(viewer, other)
+        seen = json.loads(page.body)
+        assert entries(seen["activities"]) == model.profile(viewer, other)
+        profile = seen["profile"]
+        assert profile["followers_count"] == sum(1 for _, one in model.follows if one == other)
+        assert profile["following_count"] == sum(1 for one, _ in model.follows if one == other)
+        if viewer != other:
+            assert profile["relation"] == {
+                "following": (viewer, other) in model.follows,
+                "followed_by": (other, viewer) in model.follows,
+                "blocking": False,
+                "muting": (viewer, other) in model.mutes,
+            }
+
+    def _compare_thread(self, viewer: int, person: Viewer, crud: Crud) -> None:
+        model = self.model
+        author = self.people[crud.author]
+        try:
+            page = activities.thread(
+                self.context, person.uuid, author.handle, crud.uuid, after=None, limit=100
+            )
+        except ActivityNotFound:
+            assert not model.visible(crud, viewer)
+            return
+        assert model.visible(crud, viewer)
+        thread = json.loads(page.body)
+        assert [reply["message"] for reply in thread["replies"]] == [
+            reply.says
+            for reply in model.cruds
+            if reply.parent is crud and model.visible(reply, viewer)
+        ]
+        assert thread["activity"]["likes_count"] == len(crud.liked)
+        assert thread["activity"]["liked"] == (viewer in crud.liked)
+        reposters = {who for what, who in model.entries if what is crud and who is not None}
+        assert thread["activity"]["reposts_count"] == len(reposters)
+        assert thread["activity"]["reposted"] == (viewer in reposters)
+
+    def _pass(self, time: timedelta) -> None:
+        self.clock.ahead += time
+        self.model.now += time
+
+    def _write(self, actor: int, ttl: Ttl) -> None:
+        says = f"crud {len(self.model.cruds)}"
+        new = NewActivity(message=says, ttl=ttl)
+        written = activities.create(self.context, self.people[actor].uuid, new)
+        self._note(written, actor, None, says, self.model.now + ttl.duration)
+
+    def _note(
+        self, written: str, actor: int, parent: Crud | None, says: str, expires: timedelta
+    ) -> None:
+        uuid = UUID(json.loads(written)["uuid"])
+        crud = Crud(uuid, actor, parent, says, expires)
+        self.model.cruds.append(crud)
+        self.model.entries.append((crud, None))
+
+    def _upon(self, name: str, actor: int, crud: Crud) -> None:
+        model, context, uuid = self.model, self.context, self.people[actor].uuid
+        visible = model.visible(crud, actor)
+        if name == "reply":
+            says = f"reply {len(model.cruds)}"
+            try:
+                written = activities.reply(context, uuid, crud.uuid, NewReply(message=says))
+            except ActivityNotFound:
+                assert not visible
+            else:
+                assert visible
+                self._note(written, actor, crud, says, crud.expires)
+        elif name == "delete":
+            refused = refusal(lambda: activities.delete(context, uuid, crud.uuid))
+            if refused is None:
+                assert visible
+                assert crud.author == actor
+                crud.deleted = True
+            else:
+                assert type(refused) is (NotYours if visible else ActivityNotFound)
+        else:
+            act = activities.unreact if name.startswith("un") else activities.react
+            reaction = Reaction(name.removeprefix("un"))
+            try:
+                act(context, uuid, crud.uuid, reaction)
+            except ActivityNotFound:
+                assert not visible
+                return
+            assert visible
+            self._reacted(name, actor, crud)
+
+    def _reacted(self, name: str, actor: int, crud: Crud) -> None:
+        entry = (crud, actor)
+        if name == "like":
+            crud.liked.add(actor)
+        elif name == "unlike":
+            crud.liked.discard(actor)
+        elif name == "repost" and entry not in self.model.entries:
+            self.model.entries.append(entry)
+        elif name == "unrepost":
+            with suppress(ValueError):
+                self.model.entries.remove(entry)
+
+    def _between(self, name: str, actor: int, target: int) -> None:
+        model = self.model
+        verb = getattr(social, name)
+        person = self.people[actor].uuid
+        refused = refusal(lambda: verb(self.context, person, self.people[target].handle))
+        if isinstance(refused, PersonNotFound):
+            assert (target, actor) in model.blocks
+            return
+        if refused is not None:
+            code = "target_yourself" if actor == target else "target_blocked"
+            assert [error.code for error in refused.errors] == [code]
+            assert actor == target or (actor, target) in model.blocks
+            return
+        kept = {"follow": model.follows, "block": model.blocks, "mute": model.mutes}
+        pairs = kept[name.removeprefix("un")]
+        if name.startswith("un"):
+            pairs.discard((actor, target))
+        else:
+            pairs.add((actor, target))
+        if name == "block":
+            model.follows -= {(actor, target), (target, actor)}
+
+
+def test_everybody_sees_what_a_model_says_after_any_acts(
+    context: ApiContext,
+    clock: Clock,
+    crowd: Callable[[int], list[Viewer]],
+    database_url: str,
+) -> None:
+    people = crowd(3)
+
+    @settings(
+        max_examples=20,
+        deadline=None,
+        derandomize=True,
+        suppress_health_check=[HealthCheck.too_slow],
+    )
+    @given(st.lists(ACTS, min_size=15, max_size=40))
+    def play(acts: list[tuple[str, int, Any]]) -> None:
+        with psycopg.connect(database_url, autocommit=True) as connection:
+            connection.execute("TRUNCATE activities, follows, blocks, mutes CASCADE")
+            connection.execute("UPDATE users SET followers_count = 0, following_count = 0")
+        stage = Stage(context, clock, people)
+        for number, act in enumerate(acts):
+            stage.act(*act)
+            if number % 15 == 14:
+                stage.compare()
+        stage.compare()
+
+    play()
