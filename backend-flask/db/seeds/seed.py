@@ -9,6 +9,7 @@ import json
 import random
 import tomllib
 import urllib.request
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
@@ -21,11 +22,13 @@ from cruddur import config
 from cruddur.accounts import repository as people
 from cruddur.accounts import service as accounts
 from cruddur.activities import service as activities
-from cruddur.activities.schemas import NewActivity, NewReply, Ttl
+from cruddur.activities.schemas import NewActivity, NewReply, Reaction, Ttl
 from cruddur.context import Context, system_clock
+from cruddur.errors import ActivityNotFound
 from cruddur.platform.database import Database
 from cruddur.profiles import service as profiles
 from cruddur.profiles.schemas import ProfileUpdate
+from cruddur.social import service as social
 
 DEMO = ("andrew", "bayko", "londo")
 PASSWORD = "Testing123!"  # noqa: S105  # printed by bin/dev, and good nowhere else
@@ -50,18 +53,51 @@ def main() -> None:
         for person in world["people"]
     }
     if activities.public_feed(ago(timedelta(0)), None, after=None, limit=1).body == "[]":
+        meet(ago, world, uuids)
+        said = []
         for person in world["people"]:
             for crud in person["cruds"]:
                 age = LONGEST * chance.random() ** 2
-                say(ago(age), uuids[person["handle"]], crud, age)
+                said.append((age, say(ago(age), uuids[person["handle"]], crud, age)))
         for conversation in world["conversations"]:
             age = LONGEST * chance.random() ** 2
             opening = say(ago(age), uuids[conversation["by"]], conversation["says"], age)
+            said.append((age, opening))
             for reply in conversation["replies"]:
                 age *= chance.uniform(0.8, 0.98)
                 new = NewReply(message=reply["says"])
                 activities.reply(ago(age), uuids[reply["by"]], opening, new)
+        for age, crud in said:
+            applaud(ago, age, crud, list(uuids.values()))
     database.close()
+
+
+def meet(
+    ago: Callable[[timedelta], Context], world: dict[str, Any], uuids: dict[str, UUID]
+) -> None:
+    """Let people follow one another; a few can't stand each other."""
+    for follower, uuid in uuids.items():
+        others = [handle for handle in uuids if handle != follower]
+        for followed in chance.sample(others, chance.randint(4, 16)):
+            social.follow(ago(LONGEST * chance.uniform(1, 3)), uuid, followed)
+    for act, pairs in ((social.block, world["blocks"]), (social.mute, world["mutes"])):
+        for one, other in pairs:
+            act(ago(LONGEST), uuids[one], other)
+
+
+def applaud(
+    ago: Callable[[timedelta], Context], age: timedelta, crud: UUID, people: list[UUID]
+) -> None:
+    """Let some like a crud of an age, fewer repost it, and hardly anybody keep it."""
+    most = int(len(people) * chance.random() ** 3)
+    for reaction, count in (
+        (Reaction.LIKE, most),
+        (Reaction.REPOST, most // 6),
+        (Reaction.BOOKMARK, most // 8),
+    ):
+        for person in chance.sample(people, count):
+            with suppress(ActivityNotFound):  # a block stands between
+                activities.react(ago(age * chance.random()), person, crud, reaction)
 
 
 def settle(person: dict[str, Any], settings: config.Config, context: Context) -> UUID:
