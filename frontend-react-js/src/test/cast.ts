@@ -1,4 +1,4 @@
-import type { Activity, SessionGrant } from '@/lib/api/types';
+import type { Activity, Relation, SessionGrant } from '@/lib/api/types';
 import type { SessionPerson } from '@/lib/session/store';
 
 export const alice: SessionPerson = {
@@ -18,6 +18,20 @@ export const bob: SessionPerson = {
   uuid: '0197c1d0-0000-7000-8000-00000000000b',
   handle: 'bob',
   display_name: 'Bob',
+};
+
+export const carol: SessionPerson = {
+  ...alice,
+  uuid: '0197c1d0-0000-7000-8000-00000000000c',
+  handle: 'carol',
+  display_name: 'Carol',
+};
+
+export const strangers: Relation = {
+  following: false,
+  followed_by: false,
+  blocking: false,
+  muting: false,
 };
 
 export function grantFor(person: SessionPerson, token: string, expiresIn = 900): SessionGrant {
@@ -43,6 +57,8 @@ export function crudBy(person: SessionPerson, message: string, changes: Partial<
     bookmarked: false,
     reposted_by: null,
     media: [],
+    entities: [],
+    reposted_by: null,
     ...changes,
   } satisfies Activity;
 }
