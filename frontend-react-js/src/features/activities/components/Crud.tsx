@@ -28,7 +28,7 @@ export function Crud({ activity, belowParent }: { activity: Activity; belowParen
           </Link>
         </header>
         {!belowParent && <ReplyingTo activity={activity} />}
-        <CrudMessage>{activity.message}</CrudMessage>
+        <CrudMessage activity={activity} />
         <footer className={styles.facts}>
           <RepliesCount activity={activity} />
           {activity.expires_at && <ExpiresIn expiresAt={activity.expires_at} />}

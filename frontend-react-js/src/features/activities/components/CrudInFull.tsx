@@ -17,7 +17,7 @@ export function CrudInFull({ activity }: { activity: Activity }) {
         <CrudAuthor activity={activity} />
       </header>
       <ReplyingTo activity={activity} />
-      <CrudMessage large>{activity.message}</CrudMessage>
+      <CrudMessage activity={activity} large />
       <footer className={styles.facts}>
         <time dateTime={activity.created_at}>{exactTime(activity.created_at)}</time>
         <RepliesCount activity={activity} />

@@ -1,0 +1,27 @@
+import { Link } from 'react-router';
+import styles from './CrudMessage.module.css';
+
+/** A link in a message. It reads in its own direction, so that it can't turn the words around it. */
+export function MessageLink({
+  to,
+  leaves,
+  children,
+}: {
+  to: string;
+  leaves: boolean;
+  children: string;
+}) {
+  const text = <bdi>{children}</bdi>;
+  if (!leaves) {
+    return (
+      <Link to={to} className={styles.link}>
+        {text}
+      </Link>
+    );
+  }
+  return (
+    <a href={to} className={styles.link} target="_blank" rel="noopener nofollow ugc">
+      {text}
+    </a>
+  );
+}

@@ -1,0 +1,88 @@
+import { expect, test } from 'vitest';
+import type { Entity } from '@/lib/api/types';
+import { messagePieces } from './message-pieces';
+
+function entity(message: string, text: string, rest: Omit<Entity, 'start' | 'end'>): Entity {
+  const start = message.indexOf(text);
+  return { ...rest, start, end: start + text.length };
+}
+
+const mention = (message: string, handle: string) =>
+  entity(message, `@${handle}`, { kind: 'mention', handle });
+
+test('words, mentions, hashtags and links come in the order they were written', () => {
+  const message = 'hi @bob, see #Tea at https://tea.test/?a=1!';
+  const pieces = messagePieces(message, [
+    entity(message, 'https://tea.test/?a=1', { kind: 'link', url: 'https://tea.test/?a=1' }),
+    mention(message, 'bob'),
+    entity(message, '#Tea', { kind: 'hashtag', tag: 'tea' }),
+  ]);
+  expect(pieces).toEqual([
+    { kind: 'words', start: 0, text: 'hi ' },
+    { kind: 'inside', start: 3, text: '@bob', to: '/@bob' },
+    { kind: 'words', start: 7, text: ', see ' },
+    { kind: 'inside', start: 13, text: '#Tea', to: '/tags/tea' },
+    { kind: 'words', start: 17, text: ' at ' },
+    { kind: 'outside', start: 21, text: 'https://tea.test/?a=1', to: 'https://tea.test/?a=1' },
+    { kind: 'words', start: 42, text: '!' },
+  ]);
+});
+
+test('emoji before an entity count as the browser counts them', () => {
+  const message = '👨‍👩‍👧‍👦🏳️‍🌈 @bob';
+  const [before, link] = messagePieces(message, [
+    { kind: 'mention', handle: 'bob', start: 18, end: 22 },
+  ]);
+  expect(before?.text).toBe('👨‍👩‍👧‍👦🏳️‍🌈 ');
+  expect(link).toMatchObject({ kind: 'inside', text: '@bob' });
+});
+
+test('a tag of another script leads to its own page', () => {
+  const message = '#чай';
+  expect(
+    messagePieces(message, [{ kind: 'hashtag', tag: 'чай', start: 0, end: 4 }])[0],
+  ).toMatchObject({ to: `/tags/${encodeURIComponent('чай')}` });
+});
+
+test.each([
+  ['ends after the message', { start: 3, end: 9 }],
+  ['starts before the message', { start: -1, end: 3 }],
+  ['is empty', { start: 3, end: 3 }],
+  ['runs backwards', { start: 4, end: 3 }],
+  ['is no whole number', { start: 0.5, end: 3 }],
+  ['is no number', { start: Number.NaN, end: 3 }],
+])('an entity whose range %s stays words', (_, range) => {
+  expect(messagePieces('hi @bob', [{ kind: 'mention', handle: 'bob', ...range }])).toEqual([
+    { kind: 'words', start: 0, text: 'hi @bob' },
+  ]);
+});
+
+test('an entity that would cut an emoji in half stays words', () => {
+  expect(messagePieces('😀@bob', [{ kind: 'mention', handle: 'bob', start: 1, end: 6 }])).toEqual([
+    { kind: 'words', start: 0, text: '😀@bob' },
+  ]);
+});
+
+test('of two entities that overlap, the one that starts first is the link', () => {
+  const pieces = messagePieces('@bob_x', [
+    { kind: 'hashtag', tag: 'x', start: 2, end: 6 },
+    { kind: 'mention', handle: 'bob', start: 0, end: 4 },
+  ]);
+  expect(pieces.map(({ kind, text }) => [kind, text])).toEqual([
+    ['inside', '@bob'],
+    ['words', '_x'],
+  ]);
+});
+
+test.each(['javascript:alert(1)', 'data:text/html,hi', 'not an address', ''])(
+  'an address like %j leads nowhere',
+  (url) => {
+    const pieces = messagePieces('click', [{ kind: 'link', url, start: 0, end: 5 }]);
+    expect(pieces).toEqual([{ kind: 'words', start: 0, text: 'click' }]);
+  },
+);
+
+test('an entity that does not say where it leads stays words', () => {
+  const pieces = messagePieces('@bob', [{ kind: 'mention', start: 0, end: 4 }]);
+  expect(pieces).toEqual([{ kind: 'words', start: 0, text: '@bob' }]);
+});
