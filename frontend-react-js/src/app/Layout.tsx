@@ -3,6 +3,7 @@ import { Link, Outlet, useLocation } from 'react-router';
 import { useSession } from '@/lib/session/use-session';
 import { ErrorBoundary } from '@/ui/ErrorBoundary';
 import { Logo } from '@/ui/Logo';
+import { Toasts } from '@/ui/Toasts';
 import styles from './Layout.module.css';
 import { Navigation } from './Navigation';
 import { PageLoading } from './PageLoading';
@@ -32,6 +33,7 @@ export function Layout() {
           </Suspense>
         </ErrorBoundary>
       </main>
+      <Toasts />
       <ScrollMemory />
     </div>
   );

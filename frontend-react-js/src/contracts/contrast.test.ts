@@ -34,6 +34,7 @@ const texts = [
   '--color-danger-text',
   '--color-warning-text',
   '--color-success-text',
+  '--color-liked-text',
 ];
 
 test.each(texts.flatMap((text) => grounds.map((ground) => [text, ground] as const)))(

@@ -1,6 +1,7 @@
 import '@testing-library/jest-dom/vitest';
 import { cleanup } from '@testing-library/react';
 import { afterAll, afterEach, beforeAll, vi } from 'vitest';
+import { dismissAll } from '@/ui/toasts';
 import { server } from './server';
 
 class NeverIntersecting {
@@ -8,7 +9,21 @@ class NeverIntersecting {
   disconnect = vi.fn();
 }
 
+let before: Element | null = null;
+
+// jsdom has the element, but can't open it over the page.
+function showModal(this: HTMLDialogElement) {
+  before = document.activeElement;
+  this.open = true;
+}
+
+function close(this: HTMLDialogElement) {
+  this.open = false;
+  if (before instanceof HTMLElement) before.focus();
+}
+
 beforeAll(() => {
+  Object.assign(HTMLDialogElement.prototype, { showModal, close });
   server.listen({ onUnhandledRequest: 'error' });
   // jsdom lays nothing out, so nothing can come into view there.
   vi.stubGlobal('IntersectionObserver', NeverIntersecting);
@@ -16,6 +31,7 @@ beforeAll(() => {
 
 afterEach(() => {
   cleanup();
+  dismissAll();
   server.resetHandlers();
   localStorage.clear();
   sessionStorage.clear();

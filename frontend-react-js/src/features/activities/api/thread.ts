@@ -1,11 +1,12 @@
 import { infiniteQueryOptions } from '@tanstack/react-query';
+import { activitiesKey } from '@/lib/api/activities-in-cache';
 import { answer, api } from '@/lib/api/client';
 import { cursorQuery, firstCursor, pageOf } from '@/lib/api/page';
 
 /** One crud, with its replies page by page, oldest first. */
 export function thread(handle: string, uuid: string) {
   return infiniteQueryOptions({
-    queryKey: ['activities', 'thread', uuid],
+    queryKey: [activitiesKey, 'thread', uuid],
     queryFn: async ({ pageParam, signal }) => {
       const { data, response } = await answer(
         api.GET('/api/activities/@{handle}/status/{activity_uuid}', {

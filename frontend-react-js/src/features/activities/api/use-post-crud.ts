@@ -1,10 +1,11 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
+import { personActivitiesKey, stopAnswersUnderWay } from '@/lib/api/activities-in-cache';
 import { answer, api } from '@/lib/api/client';
 import type { Activity } from '@/lib/api/types';
+import { feed } from './crud-lists';
 import type { Draft } from './draft';
-import { homeFeed } from './home-feed';
 
-/** Publish a crud, and show it at the top of the home feed at once. */
+/** Publish a crud, and show it at the top of the feeds at once. */
 export function usePostCrud() {
   const queries = useQueryClient();
   return async ({ message, ttl, idempotencyKey }: Draft): Promise<void> => {
@@ -14,24 +15,26 @@ export function usePostCrud() {
         headers: { 'Idempotency-Key': idempotencyKey },
       }),
     );
-    await putAtTopOfHome(queries, data);
-    queries.invalidateQueries({ predicate: ({ queryKey }) => !isHome(queryKey) });
+    // An answer under way was made before this crud was, and would wipe it off the page again.
+    await stopAnswersUnderWay(queries);
+    putAtTop(queries, feed('home').queryKey, data);
+    putAtTop(queries, feed('public').queryKey, data);
+    queries.invalidateQueries({ queryKey: personActivitiesKey(data.handle, 'cruds') });
   };
 }
 
-async function putAtTopOfHome(queries: QueryClient, activity: Activity) {
-  if (queries.getQueryData(homeFeed.queryKey) === undefined) {
-    return queries.invalidateQueries({ queryKey: homeFeed.queryKey });
+function putAtTop(
+  queries: QueryClient,
+  queryKey: ReturnType<typeof feed>['queryKey'],
+  activity: Activity,
+) {
+  if (queries.getQueryData(queryKey) === undefined) {
+    queries.invalidateQueries({ queryKey });
+    return;
   }
-  // An answer under way was made before this crud was, and would wipe it off the page again.
-  await queries.cancelQueries({ queryKey: homeFeed.queryKey });
-  queries.setQueryData(homeFeed.queryKey, (feed) => {
-    const [first, ...rest] = feed?.pages ?? [];
-    if (!feed || !first) return feed;
-    return { ...feed, pages: [{ ...first, items: [activity, ...first.items] }, ...rest] };
+  queries.setQueryData(queryKey, (held) => {
+    const [first, ...rest] = held?.pages ?? [];
+    if (!held || !first) return held;
+    return { ...held, pages: [{ ...first, items: [activity, ...first.items] }, ...rest] };
   });
-}
-
-function isHome(queryKey: readonly unknown[]): boolean {
-  return homeFeed.queryKey.every((part, index) => queryKey[index] === part);
 }

@@ -1,4 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query';
+import {
+  changeEverywhere,
+  personActivitiesKey,
+  stopAnswersUnderWay,
+} from '@/lib/api/activities-in-cache';
 import { answer, api } from '@/lib/api/client';
 import type { Activity } from '@/lib/api/types';
 import type { Draft } from './draft';
@@ -17,7 +22,11 @@ export function usePostReply(parent: Activity) {
         headers: { 'Idempotency-Key': idempotencyKey },
       }),
     );
-    await queries.cancelQueries({ queryKey });
+    await stopAnswersUnderWay(queries);
+    changeEverywhere(queries, parent.uuid, (copy) => ({
+      ...copy,
+      replies_count: copy.replies_count + 1,
+    }));
     queries.setQueryData(queryKey, (data) => {
       if (!data) return data;
       const last = data.pages.length - 1;
@@ -25,12 +34,11 @@ export function usePostReply(parent: Activity) {
         ...data,
         pages: data.pages.map((page, index) => ({
           ...page,
-          activity: { ...page.activity, replies_count: page.activity.replies_count + 1 },
           // Replies read oldest first: the newest goes last, even when pages between are not loaded yet.
           items: index === last ? [...page.items, reply] : page.items,
         })),
       };
     });
-    queries.invalidateQueries({ predicate: (query) => query.queryKey[2] !== parent.uuid });
+    queries.invalidateQueries({ queryKey: personActivitiesKey(reply.handle, 'replies') });
   };
 }

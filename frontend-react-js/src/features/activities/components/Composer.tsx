@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { type FormEvent, type KeyboardEvent, useId, useRef } from 'react';
+import { type FormEvent, type KeyboardEvent, useEffect, useId, useRef } from 'react';
 import { useIdempotencyKey } from '@/lib/api/use-idempotency-key';
 import type { SessionPerson } from '@/lib/session/store';
 import { Avatar } from '@/ui/Avatar';
@@ -14,7 +14,10 @@ import styles from './Composer.module.css';
 import { ExpirySelect } from './ExpirySelect';
 import { GraphemesLeft } from './GraphemesLeft';
 
-/** Where a crud or a reply is written. `draftName` says which unfinished text to go on with. */
+/**
+ * Where a crud or a reply is written. `draftName` says which unfinished text to go on with; `focusOn`
+ * takes the person there whenever it becomes another visit's key.
+ */
 export function Composer({
   person,
   label,
@@ -22,6 +25,7 @@ export function Composer({
   button,
   sentNews,
   draftName,
+  focusOn = null,
   send,
 }: {
   person: SessionPerson;
@@ -30,6 +34,7 @@ export function Composer({
   button: 'Crud' | 'Reply';
   sentNews: string;
   draftName: string;
+  focusOn?: string | null;
   send: (draft: Draft) => Promise<void>;
 }) {
   const id = useId();
@@ -38,6 +43,10 @@ export function Composer({
   const [ttl, setTtl] = useExpiryChoice();
   const idempotency = useIdempotencyKey();
   const { left, isBlank, problem } = measureMessage(text);
+
+  useEffect(() => {
+    if (focusOn !== null) field.current?.focus();
+  }, [focusOn]);
 
   const sending = useMutation({
     mutationFn: send,

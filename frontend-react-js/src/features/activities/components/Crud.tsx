@@ -1,21 +1,26 @@
+import { useRef } from 'react';
 import { Link } from 'react-router';
 import type { Activity } from '@/lib/api/types';
 import { ago, exactTime } from '@/lib/time/moments';
 import { useClock } from '@/lib/time/use-clock';
 import { Avatar } from '@/ui/Avatar';
+import { focusNeighbour } from '../focus-neighbour';
 import { crudPath } from '../paths';
 import styles from './Crud.module.css';
+import { CrudActions } from './CrudActions';
 import { CrudAuthor } from './CrudAuthor';
 import { CrudMessage } from './CrudMessage';
 import { ExpiresIn } from './ExpiresIn';
-import { RepliesCount } from './RepliesCount';
 import { ReplyingTo } from './ReplyingTo';
+import { RepostedBy } from './RepostedBy';
 
 /** A crud as it stands in a list. Below the crud it answers, it need not say what it answers. */
 export function Crud({ activity, belowParent }: { activity: Activity; belowParent: boolean }) {
   const age = useClock((now) => ago(activity.created_at, now));
+  const article = useRef<HTMLElement>(null);
   return (
-    <article className={styles.crud}>
+    <article ref={article} className={styles.crud} tabIndex={-1}>
+      <RepostedBy activity={activity} />
       <Avatar name={activity.display_name} handle={activity.handle} />
       <div className={styles.body}>
         <header className={styles.byline}>
@@ -29,11 +34,11 @@ export function Crud({ activity, belowParent }: { activity: Activity; belowParen
         </header>
         {!belowParent && <ReplyingTo activity={activity} />}
         <CrudMessage activity={activity} />
-        <footer className={styles.facts}>
-          <RepliesCount activity={activity} />
-          {activity.expires_at && <ExpiresIn expiresAt={activity.expires_at} />}
-        </footer>
+        {activity.expires_at && <ExpiresIn expiresAt={activity.expires_at} />}
       </div>
+      <footer className={styles.actions}>
+        <CrudActions activity={activity} onDeleted={() => focusNeighbour(article.current)} />
+      </footer>
     </article>
   );
 }

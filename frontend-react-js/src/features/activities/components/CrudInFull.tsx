@@ -1,27 +1,33 @@
+import { useNavigate } from 'react-router';
 import type { Activity } from '@/lib/api/types';
 import { exactTime } from '@/lib/time/moments';
 import { Avatar } from '@/ui/Avatar';
+import { CrudActions } from './CrudActions';
 import { CrudAuthor } from './CrudAuthor';
 import styles from './CrudInFull.module.css';
 import { CrudMessage } from './CrudMessage';
 import { ExpiresIn } from './ExpiresIn';
-import { RepliesCount } from './RepliesCount';
 import { ReplyingTo } from './ReplyingTo';
+import { RepostedBy } from './RepostedBy';
 
 /** A crud as the subject of its own page. */
 export function CrudInFull({ activity }: { activity: Activity }) {
+  const navigate = useNavigate();
   return (
     <article className={styles.crud}>
+      <RepostedBy activity={activity} />
       <header className={styles.byline}>
         <Avatar name={activity.display_name} handle={activity.handle} />
         <CrudAuthor activity={activity} />
       </header>
       <ReplyingTo activity={activity} />
       <CrudMessage activity={activity} large />
-      <footer className={styles.facts}>
+      <p className={styles.facts}>
         <time dateTime={activity.created_at}>{exactTime(activity.created_at)}</time>
-        <RepliesCount activity={activity} />
         {activity.expires_at && <ExpiresIn expiresAt={activity.expires_at} />}
+      </p>
+      <footer>
+        <CrudActions activity={activity} onDeleted={() => navigate('/')} />
       </footer>
     </article>
   );

@@ -1,9 +1,13 @@
+import { useLocation, useNavigationType } from 'react-router';
 import type { Activity } from '@/lib/api/types';
 import type { SessionPerson } from '@/lib/session/store';
 import { usePostReply } from '../api/use-post-reply';
 import { Composer } from './Composer';
 
 export function ReplyComposer({ person, parent }: { person: SessionPerson; parent: Activity }) {
+  const { key, state } = useLocation();
+  const navigation = useNavigationType();
+  const comesToReply = navigation !== 'POP' && state?.replies === true;
   return (
     <Composer
       person={person}
@@ -11,6 +15,7 @@ export function ReplyComposer({ person, parent }: { person: SessionPerson; paren
       placeholder={`Reply to @${parent.handle}`}
       button="Reply"
       sentNews="Your reply is out."
+      focusOn={comesToReply ? key : null}
       draftName={`reply.${parent.uuid}`}
       send={usePostReply(parent)}
     />

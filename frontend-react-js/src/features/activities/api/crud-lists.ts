@@ -1,0 +1,58 @@
+import { infiniteQueryOptions } from '@tanstack/react-query';
+import { activitiesKey } from '@/lib/api/activities-in-cache';
+import { answer, api } from '@/lib/api/client';
+import { type Cursor, cursorQuery, firstCursor, type Page, pageOf } from '@/lib/api/page';
+import type { Activity } from '@/lib/api/types';
+
+/** Home is what the person follows, or signed out the public feed; public is what everyone says. */
+export type FeedName = 'home' | 'public';
+
+/** A feed as it is read: it doesn't renew itself under someone's eyes, its newest cruds are offered beside it. */
+export function feed(name: FeedName) {
+  return {
+    ...crudList([name], (cursor, signal) => loadFeedPage(name, cursor, signal)),
+    ...lasting,
+  };
+}
+
+const lasting = { staleTime: Number.POSITIVE_INFINITY };
+
+export async function loadFeedPage(name: FeedName, cursor: Cursor, signal: AbortSignal) {
+  const path = name === 'home' ? '/api/activities/home' : '/api/activities/public';
+  const { data, response } = await answer(
+    api.GET(path, { params: { query: cursorQuery(cursor) }, signal }),
+  );
+  return pageOf(data, response);
+}
+
+/** What the person has set aside, the last first. */
+export const bookmarks = crudList(['bookmarks'], async (cursor, signal) => {
+  const { data, response } = await answer(
+    api.GET('/api/activities/bookmarks', { params: { query: cursorQuery(cursor) }, signal }),
+  );
+  return pageOf(data, response);
+});
+
+export function tagged(tag: string) {
+  return crudList(['tag', tag], async (cursor, signal) => {
+    const { data, response } = await answer(
+      api.GET('/api/activities/tags/{tag}', {
+        params: { path: { tag }, query: cursorQuery(cursor) },
+        signal,
+      }),
+    );
+    return pageOf(data, response);
+  });
+}
+
+function crudList(
+  name: readonly string[],
+  load: (cursor: Cursor, signal: AbortSignal) => Promise<Page<Activity>>,
+) {
+  return infiniteQueryOptions({
+    queryKey: [activitiesKey, ...name],
+    queryFn: ({ pageParam, signal }) => load(pageParam, signal),
+    initialPageParam: firstCursor,
+    getNextPageParam: (last) => last.next,
+  });
+}

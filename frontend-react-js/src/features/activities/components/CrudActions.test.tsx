@@ -1,0 +1,242 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { delay, HttpResponse, http } from 'msw';
+import { useLocation } from 'react-router';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { listingOf } from '@/lib/api/listing';
+import type { Activity } from '@/lib/api/types';
+import { alice, bob, crudBy } from '@/test/cast';
+import { problem } from '@/test/problem';
+import { server } from '@/test/server';
+import { show } from '@/test/show';
+import { signIn, signOut } from '@/test/signed-in';
+import { Toasts } from '@/ui/Toasts';
+import { bookmarks, feed } from '../api/crud-lists';
+import { CrudList } from './CrudList';
+
+function List({
+  name,
+  query,
+}: {
+  name: string;
+  query: ReturnType<typeof feed> | typeof bookmarks;
+}) {
+  return (
+    <section aria-label={name}>
+      <CrudList listing={listingOf(useInfiniteQuery(query as typeof bookmarks))} empty="nothing" />
+    </section>
+  );
+}
+
+function Where() {
+  const { pathname, state } = useLocation();
+  return <output>{`${pathname} from ${state?.from}`}</output>;
+}
+
+/** Two lists with the same cruds, as two pages would hold them. */
+async function showLists(...cruds: Activity[]) {
+  server.use(
+    http.get('/api/activities/home', () => HttpResponse.json(cruds)),
+    http.get('/api/activities/bookmarks', () => HttpResponse.json(cruds)),
+  );
+  show(
+    <>
+      <List name="home" query={feed('home')} />
+      <List name="bookmarks" query={bookmarks} />
+      <Toasts />
+      <Where />
+    </>,
+  );
+  await waitFor(() => expect(screen.getAllByRole('article')).toHaveLength(2 * cruds.length));
+}
+
+const inList = (name: string) => within(screen.getByRole('region', { name }));
+const button = (name: string, list = 'home') => inList(list).getByRole('button', { name });
+
+/** Answer an act as the API would, late enough for a person to see what comes before. */
+function serveAct(crud: Activity, act: string, answers: (() => Response)[]) {
+  const calls: string[] = [];
+  server.use(
+    http.all(`/api/activities/${crud.uuid}/${act}`, async ({ request }) => {
+      calls.push(request.method);
+      await delay(30);
+      const respond = answers[Math.min(calls.length, answers.length) - 1];
+      return respond?.();
+    }),
+  );
+  return calls;
+}
+
+describe('signed in', () => {
+  beforeEach(() => signIn(alice));
+  afterEach(signOut);
+
+  test('a like is seen at once, wherever the crud stands, and the API’s count is what stays', async () => {
+    const crud = crudBy(bob, 'good day', { likes_count: 4 });
+    const calls = serveAct(crud, 'like', [
+      () => HttpResponse.json({ ...crud, liked: true, likes_count: 9 }),
+    ]);
+    await showLists(crud);
+    expect(button('Like')).toHaveAttribute('aria-pressed', 'false');
+    expect(button('Like')).toHaveAccessibleDescription('4 likes');
+
+    await userEvent.click(button('Like'));
+    for (const list of ['home', 'bookmarks']) {
+      expect(button('Like', list)).toHaveAttribute('aria-pressed', 'true');
+      expect(button('Like', list)).toHaveAccessibleDescription('5 likes');
+    }
+    await waitFor(() => expect(button('Like')).toHaveAccessibleDescription('9 likes'));
+    expect(button('Like', 'bookmarks')).toHaveAccessibleDescription('9 likes');
+    expect(calls).toEqual(['PUT']);
+  });
+
+  test.each([
+    ['Like', 'like', 'likes'],
+    ['Repost', 'repost', 'reposts'],
+    ['Bookmark', 'bookmark', null],
+  ])('%s that fails is taken back everywhere, and said', async (name, act, counted) => {
+    const crud = crudBy(bob, 'good day');
+    serveAct(crud, act, [() => problem(503)]);
+    await showLists(crud);
+    await userEvent.click(button(name));
+    expect(button(name, 'bookmarks')).toHaveAttribute('aria-pressed', 'true');
+
+    expect(await screen.findByRole('alert')).toHaveTextContent(/the trouble is on our side/);
+    for (const list of ['home', 'bookmarks']) {
+      expect(button(name, list)).toHaveAttribute('aria-pressed', 'false');
+      expect(button(name, list)).toHaveAccessibleDescription(counted ? `0 ${counted}` : '');
+    }
+  });
+
+  test('a quick change of mind sends both, one after the other, and shows the last', async () => {
+    const crud = crudBy(bob, 'good day');
+    const calls = serveAct(crud, 'like', [
+      () => HttpResponse.json({ ...crud, liked: true, likes_count: 1 }),
+      () => HttpResponse.json(crud),
+    ]);
+    await showLists(crud);
+    await userEvent.dblClick(button('Like'));
+    expect(button('Like')).toHaveAttribute('aria-pressed', 'false');
+    await waitFor(() => expect(calls).toEqual(['PUT', 'DELETE']));
+    await delay(60);
+    expect(button('Like')).toHaveAttribute('aria-pressed', 'false');
+    expect(button('Like')).toHaveAccessibleDescription('0 likes');
+  });
+
+  test('when neither of two changes of mind arrives, the crud is as it was', async () => {
+    const crud = crudBy(bob, 'good day');
+    const calls = serveAct(crud, 'like', [() => problem(503)]);
+    await showLists(crud);
+    await userEvent.dblClick(button('Like'));
+    await screen.findByRole('alert');
+    expect(calls).toEqual(['PUT', 'DELETE']);
+    expect(button('Like')).toHaveAttribute('aria-pressed', 'false');
+    expect(button('Like')).toHaveAccessibleDescription('0 likes');
+  });
+
+  test('who brought a crud into one list is not said in another', async () => {
+    const crud = crudBy(bob, 'good day', {
+      reposted_by: { handle: 'carol', display_name: 'Carol' },
+    });
+    serveAct(crud, 'repost', [
+      () => HttpResponse.json({ ...crud, reposted: true, reposts_count: 1, reposted_by: null }),
+    ]);
+    await showLists(crud);
+    await userEvent.click(button('Repost'));
+    await delay(60);
+    expect(inList('home').getByText(/Reposted by/)).toHaveTextContent('Reposted by Carol');
+    expect(button('Repost')).toHaveAccessibleDescription('1 repost');
+  });
+
+  test('a crud that has gone meanwhile leaves every list', async () => {
+    const crud = crudBy(bob, 'fleeting');
+    serveAct(crud, 'like', [() => problem(404)]);
+    await showLists(crud, crudBy(bob, 'lasting'));
+    const [first] = inList('home').getAllByRole('button', { name: 'Like' });
+    if (first) await userEvent.click(first);
+    expect(await screen.findByRole('alert')).toHaveTextContent('That crud has expired.');
+    expect(screen.queryByText('fleeting')).not.toBeInTheDocument();
+    expect(screen.getAllByText('lasting')).toHaveLength(2);
+  });
+
+  test('only one’s own cruds can be deleted', async () => {
+    await showLists(crudBy(bob, 'not mine'));
+    expect(screen.queryByRole('button', { name: 'Delete' })).not.toBeInTheDocument();
+  });
+
+  test('deleting asks first, by keyboard alone, and takes the crud off every list', async () => {
+    const crud = crudBy(alice, 'regretted');
+    let deleted = 0;
+    server.use(
+      http.delete(`/api/activities/${crud.uuid}`, () => {
+        deleted += 1;
+        return new HttpResponse(null, { status: 204 });
+      }),
+    );
+    await showLists(crud, crudBy(bob, 'the next one'));
+    button('Delete').focus();
+    await userEvent.keyboard('{Enter}');
+    const dialog = screen.getByRole('dialog', { name: 'Delete this crud?' });
+    expect(within(dialog).getByRole('button', { name: 'Cancel' })).toHaveFocus();
+    await userEvent.keyboard('{Enter}');
+    expect(screen.queryByRole('dialog')).not.toBeInTheDocument();
+    expect(button('Delete')).toHaveFocus();
+    expect(deleted).toBe(0);
+
+    await userEvent.keyboard('{Enter}{Tab}{Enter}');
+    await waitFor(() => expect(screen.queryByText('regretted')).not.toBeInTheDocument());
+    expect(screen.getByText('Your crud is deleted.')).toBeInTheDocument();
+    expect(deleted).toBe(1);
+    expect(inList('home').getByRole('article')).toHaveFocus();
+  });
+
+  test('deleting that fails says so where it was asked, and the crud stays', async () => {
+    const crud = crudBy(alice, 'regretted');
+    server.use(http.delete(`/api/activities/${crud.uuid}`, () => HttpResponse.error()));
+    await showLists(crud);
+    await userEvent.click(button('Delete'));
+    const dialog = within(screen.getByRole('dialog'));
+    await userEvent.click(dialog.getByRole('button', { name: 'Delete' }));
+    expect(await dialog.findByRole('alert')).toHaveTextContent(/can’t be reached/);
+    expect(screen.getAllByText('regretted')).toHaveLength(2);
+  });
+});
+
+describe('signed out', () => {
+  test.each(['Like', 'Repost', 'Bookmark'])('%s leads to where one signs in', async (name) => {
+    await showLists(crudBy(bob, 'good day'));
+    await userEvent.click(button(name));
+    expect(screen.getByText('/signin from /')).toBeInTheDocument();
+  });
+
+  test('Reply leads to where one signs in, and from there to the crud', async () => {
+    const crud = crudBy(bob, 'good day');
+    await showLists(crud);
+    await userEvent.click(inList('home').getByRole('link', { name: 'Reply' }));
+    expect(screen.getByText(`/signin from /@bob/status/${crud.uuid}`)).toBeInTheDocument();
+  });
+});
+
+describe('sharing', () => {
+  test('copies the link where the device has no way of its own', async () => {
+    const crud = crudBy(bob, 'good day');
+    await showLists(crud);
+    // Makes a clipboard where jsdom has none.
+    const person = userEvent.setup();
+    const writeText = vi.spyOn(navigator.clipboard, 'writeText');
+    await person.click(button('Share'));
+    expect(await screen.findByText('The link is copied.')).toBeInTheDocument();
+    expect(writeText).toHaveBeenCalledWith(`${window.location.origin}/@bob/status/${crud.uuid}`);
+  });
+
+  test('a person who thinks better of sharing is told nothing', async () => {
+    const share = vi.fn().mockRejectedValue(new DOMException('changed my mind', 'AbortError'));
+    vi.stubGlobal('navigator', Object.assign(Object.create(navigator), { share }));
+    await showLists(crudBy(bob, 'good day'));
+    await userEvent.click(button('Share'));
+    expect(share).toHaveBeenCalled();
+    expect(screen.queryByText(/The link/)).not.toBeInTheDocument();
+    vi.unstubAllGlobals();
+  });
+});

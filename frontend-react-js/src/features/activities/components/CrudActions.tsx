@@ -1,0 +1,39 @@
+import type { Activity } from '@/lib/api/types';
+import { useSession } from '@/lib/session/use-session';
+import { countOf } from '@/lib/text/count';
+import styles from './CrudActions.module.css';
+import { DeleteAction } from './DeleteAction';
+import { ReplyAction } from './ReplyAction';
+import { ShareAction } from './ShareAction';
+import { ToggleAction } from './ToggleAction';
+
+/** What can be done about a crud. */
+export function CrudActions({
+  activity,
+  onDeleted,
+}: {
+  activity: Activity;
+  onDeleted: () => void;
+}) {
+  const session = useSession();
+  const isOwn = session.status === 'signed-in' && session.person.handle === activity.handle;
+  const { reposts_count: reposts, likes_count: likes } = activity;
+  return (
+    <div className={styles.actions}>
+      <ReplyAction activity={activity} />
+      <ToggleAction
+        activity={activity}
+        act="repost"
+        count={{ number: reposts, words: countOf(reposts, 'repost', 'reposts') }}
+      />
+      <ToggleAction
+        activity={activity}
+        act="like"
+        count={{ number: likes, words: countOf(likes, 'like', 'likes') }}
+      />
+      <ToggleAction activity={activity} act="bookmark" />
+      <ShareAction activity={activity} />
+      {isOwn && <DeleteAction activity={activity} onDeleted={onDeleted} />}
+    </div>
+  );
+}

@@ -1,0 +1,33 @@
+import { useId } from 'react';
+import { Link } from 'react-router';
+import type { Activity } from '@/lib/api/types';
+import { useSession } from '@/lib/session/use-session';
+import { countOf } from '@/lib/text/count';
+import { VisuallyHidden } from '@/ui/VisuallyHidden';
+import { crudPath } from '../paths';
+import { ActionFace } from './ActionFace';
+import styles from './CrudAction.module.css';
+
+/** The way to where a crud is answered, with the number of answers. */
+export function ReplyAction({ activity }: { activity: Activity }) {
+  const id = useId();
+  const session = useSession();
+  const path = crudPath(activity.handle, activity.uuid);
+  const isStranger = session.status === 'signed-out';
+  return (
+    <>
+      <Link
+        to={isStranger ? '/signin' : path}
+        state={isStranger ? { from: path } : { replies: true }}
+        className={styles.action}
+        aria-label="Reply"
+        aria-describedby={id}
+      >
+        <ActionFace icon="reply" count={activity.replies_count} />
+      </Link>
+      <VisuallyHidden>
+        <span id={id}>{countOf(activity.replies_count, 'reply', 'replies')}</span>
+      </VisuallyHidden>
+    </>
+  );
+}

@@ -1,0 +1,26 @@
+import { Link } from 'react-router';
+import type { Activity } from '@/lib/api/types';
+import { useSession } from '@/lib/session/use-session';
+import { Icon } from '@/ui/Icon';
+import { profilePath } from '../paths';
+import styles from './RepostedBy.module.css';
+
+/** Who brought a crud into this list, as long as their repost stands. */
+export function RepostedBy({ activity }: { activity: Activity }) {
+  const session = useSession();
+  const { reposted_by: reposter, reposted } = activity;
+  if (!reposter) return null;
+  const isViewer = session.status === 'signed-in' && session.person.handle === reposter.handle;
+  if (isViewer && !reposted) return null;
+  return (
+    <p className={styles.reposted}>
+      <Icon name="repost" />
+      <span>
+        Reposted by{' '}
+        <Link to={profilePath(reposter.handle)} className={styles.by}>
+          {isViewer ? 'you' : <bdi>{reposter.display_name}</bdi>}
+        </Link>
+      </span>
+    </p>
+  );
+}

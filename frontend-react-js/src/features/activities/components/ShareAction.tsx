@@ -1,0 +1,19 @@
+import type { Activity } from '@/lib/api/types';
+import { Icon } from '@/ui/Icon';
+import { crudPath } from '../paths';
+import { share } from '../share';
+import styles from './CrudAction.module.css';
+
+export function ShareAction({ activity }: { activity: Activity }) {
+  const url = new URL(crudPath(activity.handle, activity.uuid), window.location.origin).href;
+  return (
+    <button
+      type="button"
+      className={styles.action}
+      aria-label="Share"
+      onClick={() => share({ title: `${activity.display_name} on Cruddur`, url })}
+    >
+      <Icon name="share" />
+    </button>
+  );
+}

@@ -1,0 +1,11 @@
+const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
+
+/** A number in few letters: `7`, `1.2K`. */
+export function compactCount(count: number): string {
+  return compact.format(count);
+}
+
+/** A number with what it counts: `1 like`, `2 likes`. */
+export function countOf(count: number, one: string, many: string): string {
+  return count === 1 ? `1 ${one}` : `${count} ${many}`;
+}

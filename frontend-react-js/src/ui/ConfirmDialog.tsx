@@ -1,0 +1,42 @@
+import type { ReactNode } from 'react';
+import { Button } from './Button';
+import { Dialog } from './Dialog';
+import styles from './Dialog.module.css';
+
+/** Asks before something that can't be taken back. It starts at the way out. */
+export function ConfirmDialog({
+  title,
+  children,
+  confirm,
+  isBusy,
+  problem,
+  onConfirm,
+  onClose,
+}: {
+  title: string;
+  children: ReactNode;
+  confirm: string;
+  isBusy: boolean;
+  problem: string | null;
+  onConfirm: () => void;
+  onClose: () => void;
+}) {
+  return (
+    <Dialog title={title} onClose={onClose}>
+      <p>{children}</p>
+      {problem !== null && (
+        <p className={styles.problem} role="alert">
+          {problem}
+        </p>
+      )}
+      <div className={styles.ways}>
+        <Button look="outlined" data-first-focus onClick={onClose}>
+          Cancel
+        </Button>
+        <Button look="danger" disabled={isBusy} onClick={onConfirm}>
+          {confirm}
+        </Button>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,27 @@
+import { useSyncExternalStore } from 'react';
+import { Icon } from './Icon';
+import styles from './Toasts.module.css';
+import { dismiss, toastStore } from './toasts';
+import { VisuallyHidden } from './VisuallyHidden';
+
+/** Where toasts stand: in a place that is always there, or a screen reader would miss the first. */
+export function Toasts() {
+  const toasts = useSyncExternalStore(toastStore.subscribe, toastStore.current);
+  return (
+    <div className={styles.place} aria-live="polite">
+      {toasts.map(({ id, tone, words }) => (
+        <div
+          key={id}
+          className={`${styles.toast} ${styles[tone]}`}
+          role={tone === 'problem' ? 'alert' : undefined}
+        >
+          <p>{words}</p>
+          <button type="button" className={styles.dismiss} onClick={() => dismiss(id)}>
+            <Icon name="close" />
+            <VisuallyHidden>Dismiss</VisuallyHidden>
+          </button>
+        </div>
+      ))}
+    </div>
+  );
+}
