@@ -1,29 +1,61 @@
+import { useSearchParams } from 'react-router';
 import { CrudComposer } from '@/features/activities/components/CrudComposer';
-import { HomeFeed } from '@/features/activities/components/HomeFeed';
+import { Feed } from '@/features/activities/components/Feed';
 import { useSession } from '@/lib/session/use-session';
 import { useTitle } from '@/lib/use-title';
+import { EmptyState } from '@/ui/EmptyState';
 import { PageHeader } from '@/ui/PageHeader';
+import { TabLinks } from '@/ui/TabLinks';
+import { EmptyHome } from './EmptyHome';
 import { Hero } from './Hero';
 
 export function HomePage() {
   const session = useSession();
+  const [search] = useSearchParams();
+  const showsEveryone = search.get('tab') === 'everyone';
   useTitle(null);
 
   if (session.status === 'signed-out') {
     return (
       <>
         <Hero />
-        <HomeFeed emptyAdvice="No crud is alive right now. Join, and be the first to say something." />
+        <Feed
+          name="home"
+          empty={
+            <EmptyState title="It’s quiet here">
+              <p>No crud is alive right now. Join, and be the first to say something.</p>
+            </EmptyState>
+          }
+        />
       </>
     );
   }
   return (
     <>
       <PageHeader>Home</PageHeader>
+      <TabLinks
+        label="Feeds"
+        tabs={[
+          { to: '/', label: 'Following', isCurrent: !showsEveryone },
+          { to: '/?tab=everyone', label: 'Everyone', isCurrent: showsEveryone },
+        ]}
+      />
       {session.status === 'signed-in' && (
         <CrudComposer key={session.person.uuid} person={session.person} />
       )}
-      <HomeFeed emptyAdvice="Write your first crud above. It will be here until it expires." />
+      {showsEveryone ? (
+        <Feed
+          key="public"
+          name="public"
+          empty={
+            <EmptyState title="It’s quiet here">
+              <p>Write the first crud above. It will be here until it expires.</p>
+            </EmptyState>
+          }
+        />
+      ) : (
+        <Feed key="home" name="home" empty={<EmptyHome />} />
+      )}
     </>
   );
 }

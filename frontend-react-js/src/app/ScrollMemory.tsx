@@ -5,10 +5,11 @@ const places = new Map<string, number>();
 
 /**
  * Starts a new page at its top, and takes one who goes back to where they were: lists come from the
- * query cache, so they stand there already.
+ * query cache, so they stand there already. Another view of the same page keeps its place.
  */
 export function ScrollMemory() {
-  const { key, hash } = useLocation();
+  const { key, hash, state } = useLocation();
+  const keepsPlace = state?.keepsPlace === true;
   const navigation = useNavigationType();
 
   useEffect(() => {
@@ -26,12 +27,12 @@ export function ScrollMemory() {
     if (hash) return;
     if (navigation === 'POP') {
       window.scrollTo(0, places.get(key) ?? 0);
-    } else {
+    } else if (!keepsPlace) {
       window.scrollTo(0, 0);
       // Reading and tabbing go on from the new page, not from the link that led to it.
       document.getElementById('main')?.focus({ preventScroll: true });
     }
-  }, [key, hash, navigation]);
+  }, [key, hash, navigation, keepsPlace]);
 
   return null;
 }

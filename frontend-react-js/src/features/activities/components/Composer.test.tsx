@@ -7,7 +7,7 @@ import { problem } from '@/test/problem';
 import { server } from '@/test/server';
 import { show } from '@/test/show';
 import { CrudComposer } from './CrudComposer';
-import { HomeFeed } from './HomeFeed';
+import { Feed } from './Feed';
 
 type Sent = { body: unknown; key: string | null };
 
@@ -182,7 +182,7 @@ test('a new crud stands at the top of the home feed without loading it again', a
   show(
     <>
       <CrudComposer person={alice} />
-      <HomeFeed emptyAdvice="" />
+      <Feed name="home" empty="" />
     </>,
   );
   await screen.findByText('older');

@@ -6,7 +6,7 @@ import { alice, bob, crudBy } from '@/test/cast';
 import { problem } from '@/test/problem';
 import { server } from '@/test/server';
 import { show } from '@/test/show';
-import { HomeFeed } from './HomeFeed';
+import { Feed } from './Feed';
 
 afterEach(() => {
   vi.useRealTimers();
@@ -19,7 +19,7 @@ function serveHome(...cruds: ReturnType<typeof crudBy>[]) {
 test('a crud shows who said what, when, and what remains of it', async () => {
   const crud = crudBy(bob, '<b>bold</b>\nwords', { replies_count: 1 });
   serveHome(crud);
-  show(<HomeFeed emptyAdvice="" />);
+  show(<Feed name="home" empty="" />);
   const article = await screen.findByRole('article');
   const status = `/@bob/status/${crud.uuid}`;
 
@@ -41,7 +41,7 @@ test('a reply names what it answers only while that is there', async () => {
     crudBy(bob, 'an answer', { reply_to_activity_uuid: 'parent', reply_to_handle: 'alice' }),
     crudBy(bob, 'an orphan', { reply_to_activity_uuid: null, reply_to_handle: 'alice' }),
   );
-  show(<HomeFeed emptyAdvice="" />);
+  show(<Feed name="home" empty="" />);
   await screen.findByText('an orphan');
   expect(screen.getAllByText(/Replying to/)).toHaveLength(1);
   expect(screen.getByRole('link', { name: '@alice' })).toHaveAttribute(
@@ -56,7 +56,7 @@ test('a crud leaves the page when its time comes', async () => {
     crudBy(bob, 'short-lived', { expires_at: new Date(Date.now() + 90_000).toISOString() }),
     crudBy(alice, 'long-lived'),
   );
-  show(<HomeFeed emptyAdvice="" />);
+  show(<Feed name="home" empty="" />);
   await screen.findByText('short-lived');
   expect(screen.getByText('expires in 1 min')).toBeInTheDocument();
   await act(() => vi.advanceTimersByTimeAsync(60_000));
@@ -77,7 +77,7 @@ test('more is shown on demand, nothing twice, until there is no more', async () 
       });
     }),
   );
-  show(<HomeFeed emptyAdvice="" />);
+  show(<Feed name="home" empty="" />);
   await userEvent.click(await screen.findByRole('button', { name: 'Show more' }));
   await screen.findByText('three');
   expect(screen.getAllByRole('article')).toHaveLength(3);
@@ -94,7 +94,7 @@ test('when more does not load, what is there stays', async () => {
           }),
     ),
   );
-  show(<HomeFeed emptyAdvice="" />);
+  show(<Feed name="home" empty="" />);
   await userEvent.click(await screen.findByRole('button', { name: 'Show more' }));
   expect(await screen.findByRole('alert')).toHaveTextContent('More didn’t load.');
   expect(screen.getByText('here')).toBeInTheDocument();
@@ -103,13 +103,13 @@ test('when more does not load, what is there stays', async () => {
 
 test('an empty feed says what to do', async () => {
   serveHome();
-  show(<HomeFeed emptyAdvice="Write your first crud." />);
+  show(<Feed name="home" empty="Write your first crud." />);
   expect(await screen.findByText('Write your first crud.')).toBeInTheDocument();
 });
 
 test('a feed that does not load says why, and loads when tried again', async () => {
   server.use(http.get('/api/activities/home', () => HttpResponse.error()));
-  show(<HomeFeed emptyAdvice="" />);
+  show(<Feed name="home" empty="" />);
   expect(await screen.findByRole('alert')).toHaveTextContent(/can’t be reached/);
   serveHome(crudBy(bob, 'back again'));
   await userEvent.click(screen.getByRole('button', { name: 'Try again' }));

@@ -1,0 +1,14 @@
+import { ButtonLink } from '@/ui/ButtonLink';
+import { EmptyState } from '@/ui/EmptyState';
+
+/** Home before one follows anybody. */
+export function EmptyHome() {
+  return (
+    <EmptyState title="Your home is still empty">
+      <p>What you say stands here, and what the people say whom you follow.</p>
+      <ButtonLink to="/?tab=everyone" look="outlined">
+        See what everyone says
+      </ButtonLink>
+    </EmptyState>
+  );
+}

@@ -1,0 +1,28 @@
+import type { Activity } from '@/lib/api/types';
+import { countOf } from '@/lib/text/count';
+import type { FeedName } from '../api/crud-lists';
+import { useNewest } from '../api/use-newest';
+import styles from './NewCruds.module.css';
+
+/** Offers what is new in a feed: nothing moves until the person asks for it. */
+export function NewCruds({ name, known }: { name: FeedName; known: readonly Activity[] }) {
+  const { fresh, connects, show } = useNewest(name, known);
+
+  async function showAtTop() {
+    await show();
+    window.scrollTo(0, 0);
+    document.getElementById('main')?.focus({ preventScroll: true });
+  }
+
+  return (
+    <div className={styles.place} role="status">
+      {fresh.length > 0 && (
+        <button type="button" className={styles.pill} onClick={showAtTop}>
+          {connects
+            ? `Show ${countOf(fresh.length, 'new crud', 'new cruds')}`
+            : `Show ${fresh.length}+ new cruds`}
+        </button>
+      )}
+    </div>
+  );
+}

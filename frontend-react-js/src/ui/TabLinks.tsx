@@ -1,0 +1,23 @@
+import { Link } from 'react-router';
+import styles from './TabLinks.module.css';
+
+export type TabLink = { to: string; label: string; isCurrent: boolean };
+
+/** Views of the same page, as links: each has an address, and the way back leads through them. */
+export function TabLinks({ label, tabs }: { label: string; tabs: TabLink[] }) {
+  return (
+    <nav className={styles.tabs} aria-label={label}>
+      {tabs.map(({ to, label: words, isCurrent }) => (
+        <Link
+          key={to}
+          to={to}
+          state={{ keepsPlace: true }}
+          className={styles.tab}
+          aria-current={isCurrent ? 'page' : undefined}
+        >
+          {words}
+        </Link>
+      ))}
+    </nav>
+  );
+}
