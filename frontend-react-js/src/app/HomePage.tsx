@@ -1,5 +1,5 @@
+import { lazy, Suspense } from 'react';
 import { useSearchParams } from 'react-router';
-import { CrudComposer } from '@/features/activities/components/CrudComposer';
 import { Feed } from '@/features/activities/components/Feed';
 import { useSession } from '@/lib/session/use-session';
 import { useTitle } from '@/lib/use-title';
@@ -8,6 +8,10 @@ import { PageHeader } from '@/ui/PageHeader';
 import { TabLinks } from '@/ui/TabLinks';
 import { EmptyHome } from './EmptyHome';
 import { Hero } from './Hero';
+import styles from './HomePage.module.css';
+
+// A stranger can't write, and most visits begin as a stranger's.
+const CrudComposer = lazy(() => import('@/features/activities/components/CrudComposer'));
 
 export function HomePage() {
   const session = useSession();
@@ -41,7 +45,9 @@ export function HomePage() {
         ]}
       />
       {session.status === 'signed-in' && (
-        <CrudComposer key={session.person.uuid} person={session.person} />
+        <Suspense fallback={<div className={styles.composerToBe} />}>
+          <CrudComposer key={session.person.uuid} person={session.person} />
+        </Suspense>
       )}
       {showsEveryone ? (
         <Feed

@@ -24,7 +24,7 @@ test('one who follows nobody is shown the way to what everyone says', async () =
   await userEvent.click(await screen.findByRole('link', { name: 'See what everyone says' }));
   expect(await screen.findByText('good day')).toBeInTheDocument();
   expect(screen.getByRole('link', { name: 'Everyone' })).toHaveAttribute('aria-current', 'page');
-  expect(screen.getByLabelText('Your crud')).toBeInTheDocument();
+  expect(await screen.findByLabelText('Your crud')).toBeInTheDocument();
 
   await userEvent.click(screen.getByRole('link', { name: 'Following' }));
   expect(screen.getByText('Your home is still empty')).toBeInTheDocument();

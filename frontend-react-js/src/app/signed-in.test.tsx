@@ -27,7 +27,7 @@ afterEach(async () => {
 test('one who is signed in writes at home, and has no way to sign in again', async () => {
   show(<AppRoutes />, '/');
   expect(await screen.findByText('good day')).toBeInTheDocument();
-  expect(screen.getByLabelText('Your crud')).toBeInTheDocument();
+  expect(await screen.findByLabelText('Your crud')).toBeInTheDocument();
   expect(screen.getByRole('link', { name: 'Profile' })).toHaveAttribute('href', '/@alice');
   expect(screen.queryByRole('link', { name: 'Sign in' })).not.toBeInTheDocument();
 });
@@ -63,7 +63,7 @@ test('a session that ends while writing is said, and the words are there after s
     http.post('/api/session/refresh', () => problem(401)),
   );
   show(<AppRoutes />, '/');
-  await userEvent.type(screen.getByLabelText('Your crud'), 'unsaid');
+  await userEvent.type(await screen.findByLabelText('Your crud'), 'unsaid');
   await userEvent.click(screen.getByRole('button', { name: 'Crud' }));
   expect(await screen.findByText(/Your session has ended/)).toBeInTheDocument();
   expect(screen.queryByLabelText('Your crud')).not.toBeInTheDocument();

@@ -6,7 +6,7 @@ import { alice, bob, crudBy } from '@/test/cast';
 import { problem } from '@/test/problem';
 import { server } from '@/test/server';
 import { show } from '@/test/show';
-import { CrudComposer } from './CrudComposer';
+import CrudComposer from './CrudComposer';
 import { Feed } from './Feed';
 
 type Sent = { body: unknown; key: string | null };

@@ -177,14 +177,16 @@ describe('signed in', () => {
     await showLists(crud, crudBy(bob, 'the next one'));
     button('Delete').focus();
     await userEvent.keyboard('{Enter}');
-    const dialog = screen.getByRole('dialog', { name: 'Delete this crud?' });
+    const dialog = await screen.findByRole('dialog', { name: 'Delete this crud?' });
     expect(within(dialog).getByRole('button', { name: 'Cancel' })).toHaveFocus();
     await userEvent.keyboard('{Enter}');
     expect(screen.queryByRole('dialog')).not.toBeInTheDocument();
     expect(button('Delete')).toHaveFocus();
     expect(deleted).toBe(0);
 
-    await userEvent.keyboard('{Enter}{Tab}{Enter}');
+    await userEvent.keyboard('{Enter}');
+    await screen.findByRole('dialog');
+    await userEvent.keyboard('{Tab}{Enter}');
     await waitFor(() => expect(screen.queryByText('regretted')).not.toBeInTheDocument());
     expect(screen.getByText('Your crud is deleted.')).toBeInTheDocument();
     expect(deleted).toBe(1);
@@ -196,7 +198,7 @@ describe('signed in', () => {
     server.use(http.delete(`/api/activities/${crud.uuid}`, () => HttpResponse.error()));
     await showLists(crud);
     await userEvent.click(button('Delete'));
-    const dialog = within(screen.getByRole('dialog'));
+    const dialog = within(await screen.findByRole('dialog'));
     await userEvent.click(dialog.getByRole('button', { name: 'Delete' }));
     expect(await dialog.findByRole('alert')).toHaveTextContent(/can’t be reached/);
     expect(screen.getAllByText('regretted')).toHaveLength(2);

@@ -2,7 +2,7 @@ import type { SessionPerson } from '@/lib/session/store';
 import { usePostCrud } from '../api/use-post-crud';
 import { Composer } from './Composer';
 
-export function CrudComposer({ person }: { person: SessionPerson }) {
+export default function CrudComposer({ person }: { person: SessionPerson }) {
   return (
     <Composer
       person={person}

@@ -1,11 +1,13 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import { listingOf } from '@/lib/api/listing';
 import { ErrorState } from '@/ui/ErrorState';
 import { type FeedName, feed } from '../api/crud-lists';
 import { CrudList } from './CrudList';
 import { CrudListSkeleton } from './CrudListSkeleton';
-import { NewCruds } from './NewCruds';
+
+// Nothing is new yet when a feed has just been loaded.
+const NewCruds = lazy(() => import('./NewCruds'));
 
 /** A feed that goes on by itself; `empty` is what stands there when nothing is in it. */
 export function Feed({ name, empty }: { name: FeedName; empty: ReactNode }) {
@@ -15,7 +17,9 @@ export function Feed({ name, empty }: { name: FeedName; empty: ReactNode }) {
   const listing = listingOf(query);
   return (
     <>
-      <NewCruds name={name} known={listing.items} />
+      <Suspense>
+        <NewCruds name={name} known={listing.items} />
+      </Suspense>
       <CrudList listing={listing} empty={empty} />
     </>
   );

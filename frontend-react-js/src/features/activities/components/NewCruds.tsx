@@ -5,7 +5,7 @@ import { useNewest } from '../api/use-newest';
 import styles from './NewCruds.module.css';
 
 /** Offers what is new in a feed: nothing moves until the person asks for it. */
-export function NewCruds({ name, known }: { name: FeedName; known: readonly Activity[] }) {
+export default function NewCruds({ name, known }: { name: FeedName; known: readonly Activity[] }) {
   const { fresh, connects, show } = useNewest(name, known);
 
   async function showAtTop() {

@@ -1,0 +1,32 @@
+import type { Activity } from '@/lib/api/types';
+import { ConfirmDialog } from '@/ui/ConfirmDialog';
+import { tell } from '@/ui/toasts';
+import { actProblem } from '../api/act-problem';
+import { useDeleteCrud } from '../api/use-delete-crud';
+
+export default function DeleteDialog({
+  activity,
+  onDeleted,
+  onClose,
+}: {
+  activity: Activity;
+  onDeleted: () => void;
+  onClose: () => void;
+}) {
+  const deleting = useDeleteCrud(activity, () => {
+    tell('news', 'Your crud is deleted.');
+    onDeleted();
+  });
+  return (
+    <ConfirmDialog
+      title="Delete this crud?"
+      confirm="Delete"
+      isBusy={deleting.isPending}
+      problem={deleting.isError ? actProblem(deleting.error) : null}
+      onConfirm={() => deleting.mutate()}
+      onClose={onClose}
+    >
+      It goes at once, for everyone, and can’t be brought back.
+    </ConfirmDialog>
+  );
+}
