@@ -3,12 +3,16 @@ import { Route, Routes } from 'react-router';
 import { HomePage } from './HomePage';
 import { Layout } from './Layout';
 import { NotFoundPage } from './NotFoundPage';
+import { SignedInOnly } from './SignedInOnly';
 import { SignedOutOnly } from './SignedOutOnly';
 
 const SignUpPage = lazy(() => import('@/features/accounts/pages/SignUpPage'));
 const ConfirmPage = lazy(() => import('@/features/accounts/pages/ConfirmPage'));
 const SignInPage = lazy(() => import('@/features/accounts/pages/SignInPage'));
 const RecoverPage = lazy(() => import('@/features/accounts/pages/RecoverPage'));
+const BookmarksPage = lazy(() => import('@/features/activities/pages/BookmarksPage'));
+const TagRoute = lazy(() => import('./TagRoute'));
+const PeopleRoute = lazy(() => import('./PeopleRoute'));
 const ProfileRoute = lazy(() => import('./ProfileRoute'));
 const ThreadRoute = lazy(() => import('./ThreadRoute'));
 
@@ -23,7 +27,13 @@ export function AppRoutes() {
           <Route path="signin" element={<SignInPage />} />
           <Route path="recover" element={<RecoverPage />} />
         </Route>
+        <Route element={<SignedInOnly />}>
+          <Route path="bookmarks" element={<BookmarksPage />} />
+        </Route>
+        <Route path="tags/:tag" element={<TagRoute />} />
         <Route path=":at" element={<ProfileRoute />} />
+        <Route path=":at/followers" element={<PeopleRoute side="followers" />} />
+        <Route path=":at/following" element={<PeopleRoute side="following" />} />
         <Route path=":at/status/:uuid" element={<ThreadRoute />} />
         <Route path="*" element={<NotFoundPage />} />
       </Route>

@@ -14,6 +14,10 @@ export function Navigation({ session }: { session: Session }) {
       </NavLink>
       {session.status === 'signed-in' && (
         <>
+          <NavLink to="/bookmarks" className={`${styles.item}`}>
+            <Icon name="bookmark" />
+            Bookmarks
+          </NavLink>
           <NavLink to={`/@${session.person.handle}`} end className={`${styles.item}`}>
             <Icon name="person" />
             Profile

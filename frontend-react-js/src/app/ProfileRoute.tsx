@@ -1,25 +1,40 @@
-import { useParams } from 'react-router';
+import { useParams, useSearchParams } from 'react-router';
 import { CrudList } from '@/features/activities/components/CrudList';
+import { CrudListSkeleton } from '@/features/activities/components/CrudListSkeleton';
 import { ProfilePage } from '@/features/profiles/pages/ProfilePage';
+import type { PersonTab } from '@/lib/api/activities-in-cache';
 import { EmptyState } from '@/ui/EmptyState';
 import { handleOf } from './handle-segment';
 import { NotFoundPage } from './NotFoundPage';
 
+const nothing = {
+  cruds: (handle: string) => `Whatever @${handle} said has expired.`,
+  replies: (handle: string) => `No answer of @${handle} is alive.`,
+  likes: (handle: string) => `Nothing that @${handle} liked is alive.`,
+} satisfies Record<PersonTab, (handle: string) => string>;
+
 export default function ProfileRoute() {
   const handle = handleOf(useParams().at);
+  const [search] = useSearchParams();
+  const tab = knownTab(search.get('tab'));
   if (handle === null) return <NotFoundPage />;
   return (
-    <ProfilePage key={handle} handle={handle}>
+    <ProfilePage key={handle} handle={handle} tab={tab} loading={<CrudListSkeleton />}>
       {(cruds) => (
         <CrudList
+          key={tab}
           listing={cruds}
           empty={
             <EmptyState title="Nothing here right now">
-              <p>Whatever @{handle} said has expired.</p>
+              <p>{nothing[tab](handle)}</p>
             </EmptyState>
           }
         />
       )}
     </ProfilePage>
   );
+}
+
+function knownTab(name: string | null): PersonTab {
+  return name === 'replies' || name === 'likes' ? name : 'cruds';
 }

@@ -4,20 +4,22 @@ import { Icon } from './Icon';
 import styles from './PageHeader.module.css';
 import { VisuallyHidden } from './VisuallyHidden';
 
-/** The page's heading, with the way back home when the page is below it. */
+/** The page's heading, with the way back to the page above it: home, where nothing else is said. */
 export function PageHeader({
   children,
   backHome = false,
+  backTo = backHome ? { path: '/', label: 'Back to home' } : null,
 }: {
   children: ReactNode;
   backHome?: boolean;
+  backTo?: { path: string; label: string } | null;
 }) {
   return (
     <header className={styles.header}>
-      {backHome && (
-        <Link to="/" className={styles.back}>
+      {backTo && (
+        <Link to={backTo.path} className={styles.back}>
           <Icon name="back" />
-          <VisuallyHidden>Back to home</VisuallyHidden>
+          <VisuallyHidden>{backTo.label}</VisuallyHidden>
         </Link>
       )}
       <h1 className={styles.title}>{children}</h1>

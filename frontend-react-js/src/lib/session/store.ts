@@ -160,6 +160,11 @@ export function createSessionStore({
       channel.post('signed-out');
     },
 
+    /** The one who is signed in describes themselves anew. */
+    describe(person: SessionPerson) {
+      if (session.status === 'signed-in') become({ status: 'signed-in', person });
+    },
+
     /** The API refuses even a fresh token. */
     expire() {
       if (session.status !== 'signed-out') leave('expired');

@@ -1,18 +1,30 @@
+import { Link } from 'react-router';
 import type { Person } from '@/lib/api/types';
+import { countOf } from '@/lib/text/count';
 import { month } from '@/lib/time/moments';
 import { Avatar } from '@/ui/Avatar';
 import { Icon } from '@/ui/Icon';
+import { peoplePath } from '../paths';
+import { ProfileActions } from './ProfileActions';
 import styles from './ProfileCard.module.css';
 
 export function ProfileCard({ person }: { person: Person }) {
+  const { handle, relation } = person;
   return (
     <section className={styles.card} aria-label="About">
-      <Avatar name={person.display_name} handle={person.handle} size="large" />
+      <div className={styles.top}>
+        <Avatar name={person.display_name} handle={handle} size="large" />
+        <ProfileActions person={person} />
+      </div>
       <div>
         <p className={styles.name}>
           <bdi>{person.display_name}</bdi>
         </p>
-        <p className={styles.quiet}>@{person.handle}</p>
+        <p className={styles.quiet}>
+          @{handle}
+          {relation?.followed_by && <span className={styles.mark}>Follows you</span>}
+          {relation?.muting && <span className={styles.mark}>Muted</span>}
+        </p>
       </div>
       {person.bio && (
         <p className={styles.bio} dir="auto">
@@ -24,7 +36,13 @@ export function ProfileCard({ person }: { person: Person }) {
           <Icon name="calendar" />
           Joined <time dateTime={person.created_at}>{month(person.created_at)}</time>
         </span>
-        <span>{person.cruds_count === 1 ? '1 crud' : `${person.cruds_count} cruds`}</span>
+        <span className={styles.fact}>{countOf(person.cruds_count, 'crud', 'cruds')}</span>
+        <Link to={peoplePath(handle, 'followers')} className={styles.count}>
+          {countOf(person.followers_count, 'follower', 'followers')}
+        </Link>
+        <Link to={peoplePath(handle, 'following')} className={styles.count}>
+          {person.following_count} following
+        </Link>
       </p>
     </section>
   );

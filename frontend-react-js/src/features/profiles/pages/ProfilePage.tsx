@@ -1,26 +1,43 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import type { PersonTab } from '@/lib/api/activities-in-cache';
 import { type Listing, listingOf } from '@/lib/api/listing';
 import type { Activity } from '@/lib/api/types';
-import { ProblemError } from '@/lib/http/problem';
 import { useTitle } from '@/lib/use-title';
 import { ErrorState } from '@/ui/ErrorState';
 import { PageHeader } from '@/ui/PageHeader';
-import { profileQuery } from '../api/profile-query';
+import { TabLinks } from '@/ui/TabLinks';
+import { isUnknownPerson } from '../api/is-unknown-person';
+import { profileInCache } from '../api/people-in-cache';
+import { personActivities } from '../api/person-activities';
+import { BlockedPerson } from '../components/BlockedPerson';
 import { ProfileCard } from '../components/ProfileCard';
 import { ProfileSkeleton } from '../components/ProfileSkeleton';
 import { UnknownPerson } from '../components/UnknownPerson';
+import { profilePath } from '../paths';
+
+const tabs: { tab: PersonTab; label: string }[] = [
+  { tab: 'cruds', label: 'Cruds' },
+  { tab: 'replies', label: 'Replies' },
+  { tab: 'likes', label: 'Likes' },
+];
 
 /** A person's page. How their cruds look is for the caller to say: cruds are another feature's. */
 export function ProfilePage({
   handle,
+  tab,
+  loading,
   children,
 }: {
   handle: string;
+  tab: PersonTab;
+  loading: ReactNode;
   children: (cruds: Listing<Activity>) => ReactNode;
 }) {
-  const query = useInfiniteQuery(profileQuery(handle));
-  const person = query.data?.pages[0]?.profile;
+  const query = useInfiniteQuery(personActivities(handle, tab));
+  // Who this is stays on the page while another view of what they did is loaded.
+  const cached = profileInCache(useQueryClient(), handle);
+  const person = query.data?.pages[0]?.profile ?? cached;
   useTitle(person ? `${person.display_name} (@${person.handle})` : `@${handle}`);
 
   return (
@@ -29,19 +46,35 @@ export function ProfilePage({
       {person ? (
         <>
           <ProfileCard person={person} />
-          {children(listingOf(query))}
+          {person.relation?.blocking ? (
+            <BlockedPerson handle={handle} />
+          ) : (
+            <>
+              <TabLinks
+                label="What they did"
+                tabs={tabs.map(({ tab: each, label }) => ({
+                  to: profilePath(handle, each),
+                  label,
+                  isCurrent: each === tab,
+                }))}
+              />
+              {query.data ? (
+                children(listingOf(query))
+              ) : query.isPending ? (
+                loading
+              ) : (
+                <ErrorState error={query.error} onRetry={query.refetch} />
+              )}
+            </>
+          )}
         </>
       ) : query.isPending ? (
         <ProfileSkeleton />
-      ) : isUnknown(query.error) ? (
+      ) : isUnknownPerson(query.error) ? (
         <UnknownPerson handle={handle} />
       ) : (
         <ErrorState error={query.error} onRetry={query.refetch} />
       )}
     </>
   );
-}
-
-function isUnknown(error: unknown): boolean {
-  return error instanceof ProblemError && [404, 422].includes(error.status);
 }

@@ -1,15 +1,16 @@
 import { infiniteQueryOptions } from '@tanstack/react-query';
+import { type PersonTab, personActivitiesKey } from '@/lib/api/activities-in-cache';
 import { answer, api } from '@/lib/api/client';
 import { cursorQuery, firstCursor, pageOf } from '@/lib/api/page';
 
-/** A person, with their cruds page by page, newest first. */
-export function profileQuery(handle: string) {
+/** A person, with what they said, answered or liked, page by page, newest first. */
+export function personActivities(handle: string, tab: PersonTab) {
   return infiniteQueryOptions({
-    queryKey: ['profiles', handle],
+    queryKey: personActivitiesKey(handle, tab),
     queryFn: async ({ pageParam, signal }) => {
       const { data, response } = await answer(
         api.GET('/api/activities/@{handle}', {
-          params: { path: { handle }, query: cursorQuery(pageParam) },
+          params: { path: { handle }, query: { ...cursorQuery(pageParam), tab } },
           signal,
         }),
       );

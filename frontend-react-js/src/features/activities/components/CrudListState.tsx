@@ -1,0 +1,21 @@
+import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { listingOf } from '@/lib/api/listing';
+import type { Page } from '@/lib/api/page';
+import type { Activity } from '@/lib/api/types';
+import { ErrorState } from '@/ui/ErrorState';
+import { CrudList } from './CrudList';
+import { CrudListSkeleton } from './CrudListSkeleton';
+
+/** A list of cruds, or what stands in its place while it loads and when it doesn't. */
+export function CrudListState({
+  query,
+  empty,
+}: {
+  query: UseInfiniteQueryResult<InfiniteData<Page<Activity>>>;
+  empty: ReactNode;
+}) {
+  if (query.isPending) return <CrudListSkeleton />;
+  if (query.isLoadingError) return <ErrorState error={query.error} onRetry={query.refetch} />;
+  return <CrudList listing={listingOf(query)} empty={empty} />;
+}

@@ -1,0 +1,18 @@
+import { OfflineError } from '@/lib/http/offline';
+import { patience } from '@/lib/http/patience';
+import { ProblemError } from '@/lib/http/problem';
+
+/** Say that something between two people came to nothing, and what to do. */
+export function relationProblem(error: unknown, handle: string): string {
+  if (error instanceof OfflineError) {
+    return 'That didn’t work: Cruddur can’t be reached. Check your connection and try again.';
+  }
+  if (error instanceof ProblemError) {
+    if (error.status === 401) return 'You were signed out. Sign in and try again.';
+    if (error.status === 404) return `Nobody here is @${handle} any more.`;
+    if (error.status === 429) {
+      return `That was a lot at once. Wait ${patience(error)} and try again.`;
+    }
+  }
+  return 'That didn’t work: the trouble is on our side. Wait a moment and try again.';
+}

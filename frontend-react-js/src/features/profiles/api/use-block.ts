@@ -1,0 +1,37 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { removeEverywhere, stopAnswersUnderWay } from '@/lib/api/activities-in-cache';
+import { answer, api } from '@/lib/api/client';
+import { tell } from '@/ui/toasts';
+import { changeRelation } from './people-in-cache';
+import { relationProblem } from './relation-problem';
+
+/** Hide someone and oneself from each other, or stop it. */
+export function useBlock(handle: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: async (blocking: boolean) => {
+      const path = '/api/users/@{handle}/block';
+      const params = { params: { path: { handle } } };
+      return (await answer(blocking ? api.PUT(path, params) : api.DELETE(path, params))).data;
+    },
+    onSuccess: async (relation) => {
+      await stopAnswersUnderWay(queries);
+      changeRelation(queries, handle, () => relation);
+      if (relation.blocking) {
+        removeEverywhere(
+          queries,
+          (copy) => copy.handle === handle || copy.reposted_by?.handle === handle,
+        );
+      }
+      tell(
+        'news',
+        relation.blocking ? `@${handle} is blocked.` : `@${handle} is no longer blocked.`,
+      );
+      queries.invalidateQueries();
+    },
+    onError: (error, blocking) => {
+      // A block that fails is said in the dialog that asked for it.
+      if (!blocking) tell('problem', relationProblem(error, handle));
+    },
+  });
+}

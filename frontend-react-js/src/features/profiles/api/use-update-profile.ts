@@ -1,0 +1,23 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { activitiesKey } from '@/lib/api/activities-in-cache';
+import { answer, api } from '@/lib/api/client';
+import { session } from '@/lib/session';
+import { peopleKey } from './people';
+import { changeProfile } from './people-in-cache';
+
+/** Describe oneself anew, on every page that shows it. */
+export function useUpdateProfile(onSaved: () => void) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: async (profile: { display_name: string; bio: string }) =>
+      (await answer(api.PUT('/api/profile/update', { body: profile }))).data,
+    onSuccess: (person) => {
+      session.describe(person);
+      changeProfile(queries, person.handle, () => person);
+      onSaved();
+      // The name stands on each crud.
+      queries.invalidateQueries({ queryKey: [activitiesKey] });
+      queries.invalidateQueries({ queryKey: [peopleKey] });
+    },
+  });
+}

@@ -1,0 +1,19 @@
+import { ConfirmDialog } from '@/ui/ConfirmDialog';
+import { relationProblem } from '../api/relation-problem';
+import { useBlock } from '../api/use-block';
+
+export function BlockDialog({ handle, onClose }: { handle: string; onClose: () => void }) {
+  const block = useBlock(handle);
+  return (
+    <ConfirmDialog
+      title={`Block @${handle}?`}
+      confirm="Block"
+      isBusy={block.isPending}
+      problem={block.isError ? relationProblem(block.error, handle) : null}
+      onConfirm={() => block.mutate(true, { onSuccess: onClose })}
+      onClose={onClose}
+    >
+      You no longer see each other’s cruds, and neither follows the other.
+    </ConfirmDialog>
+  );
+}

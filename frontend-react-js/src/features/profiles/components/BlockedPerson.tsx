@@ -1,0 +1,16 @@
+import { Button } from '@/ui/Button';
+import { EmptyState } from '@/ui/EmptyState';
+import { useBlock } from '../api/use-block';
+
+/** Stands where the cruds of someone would be whom the viewer blocks. */
+export function BlockedPerson({ handle }: { handle: string }) {
+  const block = useBlock(handle);
+  return (
+    <EmptyState title={`You blocked @${handle}`}>
+      <p>You don’t see each other’s cruds.</p>
+      <Button look="outlined" disabled={block.isPending} onClick={() => block.mutate(false)}>
+        Unblock
+      </Button>
+    </EmptyState>
+  );
+}

@@ -1,0 +1,28 @@
+import { useLocation, useNavigate } from 'react-router';
+import type { Relation } from '@/lib/api/types';
+import { useSession } from '@/lib/session/use-session';
+import { Button } from '@/ui/Button';
+import { useFollow } from '../api/use-follow';
+
+/** Follows someone and stops it; it leads a stranger to sign in. */
+export function FollowButton({ handle, relation }: { handle: string; relation: Relation | null }) {
+  const session = useSession();
+  const navigate = useNavigate();
+  const { pathname, search } = useLocation();
+  const following = relation?.following ?? false;
+  const follow = useFollow(handle);
+
+  return (
+    <Button
+      look={following ? 'outlined' : 'filled'}
+      title={following ? `Stop following @${handle}` : `Follow @${handle}`}
+      onClick={() =>
+        session.status === 'signed-out'
+          ? navigate('/signin', { state: { from: pathname + search } })
+          : follow.mutate(!following)
+      }
+    >
+      {following ? 'Following' : 'Follow'}
+    </Button>
+  );
+}

@@ -1,0 +1,31 @@
+import { useState } from 'react';
+import type { Relation } from '@/lib/api/types';
+import { Menu } from '@/ui/Menu';
+import { useBlock } from '../api/use-block';
+import { useMute } from '../api/use-mute';
+import { BlockDialog } from './BlockDialog';
+
+/** What else can be done about a person. */
+export function PersonMenu({ handle, relation }: { handle: string; relation: Relation }) {
+  const [asksToBlock, setAsksToBlock] = useState(false);
+  const mute = useMute(handle);
+  const block = useBlock(handle);
+
+  return (
+    <>
+      <Menu
+        label="More"
+        items={[
+          {
+            label: relation.muting ? 'Unmute' : 'Mute',
+            onChoose: () => mute.mutate(!relation.muting),
+          },
+          relation.blocking
+            ? { label: 'Unblock', onChoose: () => block.mutate(false) }
+            : { label: 'Block', isDangerous: true, onChoose: () => setAsksToBlock(true) },
+        ]}
+      />
+      {asksToBlock && <BlockDialog handle={handle} onClose={() => setAsksToBlock(false)} />}
+    </>
+  );
+}

@@ -1,0 +1,31 @@
+import { Link } from 'react-router';
+import type { PersonInList } from '@/lib/api/types';
+import { useSession } from '@/lib/session/use-session';
+import { Avatar } from '@/ui/Avatar';
+import { profilePath } from '../paths';
+import { FollowButton } from './FollowButton';
+import styles from './PersonRow.module.css';
+
+export function PersonRow({ person }: { person: PersonInList }) {
+  const session = useSession();
+  const { handle, display_name: name, bio, relation } = person;
+  const isViewer = session.status === 'signed-in' && session.person.handle === handle;
+  return (
+    <article className={styles.row}>
+      <Avatar name={name} handle={handle} />
+      <div className={styles.person}>
+        <Link to={profilePath(handle)} className={styles.link}>
+          <bdi className={styles.name}>{name}</bdi>
+          <span className={styles.handle}>@{handle}</span>
+        </Link>
+        {relation?.followed_by && <p className={styles.handle}>Follows you</p>}
+        {bio && (
+          <p className={styles.bio} dir="auto">
+            {bio}
+          </p>
+        )}
+      </div>
+      {!isViewer && !relation?.blocking && <FollowButton handle={handle} relation={relation} />}
+    </article>
+  );
+}

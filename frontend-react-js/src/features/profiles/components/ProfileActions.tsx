@@ -1,0 +1,32 @@
+import { useState } from 'react';
+import type { Person } from '@/lib/api/types';
+import { useSession } from '@/lib/session/use-session';
+import { Button } from '@/ui/Button';
+import { EditProfileDialog } from './EditProfileDialog';
+import { FollowButton } from './FollowButton';
+import { PersonMenu } from './PersonMenu';
+import styles from './ProfileCard.module.css';
+
+/** What the viewer can do on a profile: edit their own, or settle how they stand to another's. */
+export function ProfileActions({ person }: { person: Person }) {
+  const session = useSession();
+  const [isEditing, setEditing] = useState(false);
+  const { handle, relation } = person;
+
+  if (session.status === 'signed-in' && session.person.handle === handle) {
+    return (
+      <div className={styles.actions}>
+        <Button look="outlined" onClick={() => setEditing(true)}>
+          Edit profile
+        </Button>
+        {isEditing && <EditProfileDialog person={person} onClose={() => setEditing(false)} />}
+      </div>
+    );
+  }
+  return (
+    <div className={styles.actions}>
+      {relation && <PersonMenu handle={handle} relation={relation} />}
+      {!relation?.blocking && <FollowButton handle={handle} relation={relation} />}
+    </div>
+  );
+}

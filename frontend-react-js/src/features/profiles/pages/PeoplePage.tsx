@@ -1,0 +1,77 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { listingOf } from '@/lib/api/listing';
+import { useTitle } from '@/lib/use-title';
+import { EmptyState } from '@/ui/EmptyState';
+import { ErrorState } from '@/ui/ErrorState';
+import { LoadMore } from '@/ui/LoadMore';
+import { PageHeader } from '@/ui/PageHeader';
+import { TabLinks } from '@/ui/TabLinks';
+import { isUnknownPerson } from '../api/is-unknown-person';
+import { people } from '../api/people';
+import { PersonRow } from '../components/PersonRow';
+import { ProfileSkeleton } from '../components/ProfileSkeleton';
+import { UnknownPerson } from '../components/UnknownPerson';
+import { type PeopleSide, peoplePath } from '../paths';
+
+const titles = { followers: 'Followers', following: 'Following' } satisfies Record<
+  PeopleSide,
+  string
+>;
+
+/** Who follows a person, or whom they follow. */
+export function PeoplePage({ handle, side }: { handle: string; side: PeopleSide }) {
+  const query = useInfiniteQuery(people(handle, side));
+  useTitle(`${titles[side]} of @${handle}`);
+  const { items, more } = listingOf(query);
+
+  if (query.isError && !query.data && isUnknownPerson(query.error)) {
+    return (
+      <>
+        <PageHeader backHome>@{handle}</PageHeader>
+        <UnknownPerson handle={handle} />
+      </>
+    );
+  }
+  return (
+    <>
+      <PageHeader backTo={{ path: `/@${handle}`, label: `Back to @${handle}` }}>
+        @{handle}
+      </PageHeader>
+      <TabLinks
+        label="People"
+        tabs={(['followers', 'following'] as const).map((each) => ({
+          to: peoplePath(handle, each),
+          label: titles[each],
+          isCurrent: each === side,
+        }))}
+      />
+      {query.isPending ? (
+        <ProfileSkeleton />
+      ) : query.isLoadingError ? (
+        <ErrorState error={query.error} onRetry={query.refetch} />
+      ) : (
+        <>
+          {items.length === 0 && more === null && (
+            <EmptyState
+              title={side === 'followers' ? 'Nobody yet' : `@${handle} follows nobody yet`}
+            >
+              <p>
+                {side === 'followers'
+                  ? `People who follow @${handle} stand here.`
+                  : 'Those they follow will stand here.'}
+              </p>
+            </EmptyState>
+          )}
+          <ol>
+            {items.map((person) => (
+              <li key={person.uuid}>
+                <PersonRow person={person} />
+              </li>
+            ))}
+          </ol>
+          {more && <LoadMore {...more} />}
+        </>
+      )}
+    </>
+  );
+}
