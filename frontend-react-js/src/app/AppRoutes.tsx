@@ -11,6 +11,7 @@ const ConfirmPage = lazy(() => import('@/features/accounts/pages/ConfirmPage'));
 const SignInPage = lazy(() => import('@/features/accounts/pages/SignInPage'));
 const RecoverPage = lazy(() => import('@/features/accounts/pages/RecoverPage'));
 const BookmarksPage = lazy(() => import('@/features/activities/pages/BookmarksPage'));
+const NotificationsPage = lazy(() => import('@/features/notifications/pages/NotificationsPage'));
 const TagRoute = lazy(() => import('./TagRoute'));
 const PeopleRoute = lazy(() => import('./PeopleRoute'));
 const ProfileRoute = lazy(() => import('./ProfileRoute'));
@@ -29,6 +30,7 @@ export function AppRoutes() {
         </Route>
         <Route element={<SignedInOnly />}>
           <Route path="bookmarks" element={<BookmarksPage />} />
+          <Route path="notifications" element={<NotificationsPage />} />
         </Route>
         <Route path="tags/:tag" element={<TagRoute />} />
         <Route path=":at" element={<ProfileRoute />} />

@@ -1,39 +1,54 @@
+import { lazy, Suspense } from 'react';
 import { NavLink } from 'react-router';
 import type { Session } from '@/lib/session/store';
 import { Icon } from '@/ui/Icon';
 import styles from './Navigation.module.css';
 import { SignOutButton } from './SignOutButton';
 
+const NotificationsLink = lazy(
+  () => import('@/features/notifications/components/NotificationsLink'),
+);
+
 /** Where one can go: at the left on a wide screen, along the bottom on a phone. */
 export function Navigation({ session }: { session: Session }) {
   return (
-    <nav className={styles.navigation} aria-label="Main">
+    <nav
+      className={
+        session.status === 'signed-in'
+          ? `${styles.navigation} ${styles.crowded}`
+          : styles.navigation
+      }
+      aria-label="Main"
+    >
       <NavLink to="/" end className={`${styles.item}`}>
         <Icon name="home" />
-        Home
+        <span className={styles.label}>Home</span>
       </NavLink>
       {session.status === 'signed-in' && (
         <>
+          <Suspense fallback={<span className={styles.item} />}>
+            <NotificationsLink className={`${styles.item}`} labelClassName={`${styles.label}`} />
+          </Suspense>
           <NavLink to="/bookmarks" className={`${styles.item}`}>
             <Icon name="bookmark" />
-            Bookmarks
+            <span className={styles.label}>Bookmarks</span>
           </NavLink>
           <NavLink to={`/@${session.person.handle}`} end className={`${styles.item}`}>
             <Icon name="person" />
-            Profile
+            <span className={styles.label}>Profile</span>
           </NavLink>
-          <SignOutButton className={styles.item} />
+          <SignOutButton className={styles.item} labelClassName={styles.label} />
         </>
       )}
       {session.status === 'signed-out' && (
         <>
           <NavLink to="/signup" className={`${styles.item}`}>
             <Icon name="join" />
-            Join
+            <span className={styles.label}>Join</span>
           </NavLink>
           <NavLink to="/signin" className={`${styles.item}`}>
             <Icon name="enter" />
-            Sign in
+            <span className={styles.label}>Sign in</span>
           </NavLink>
         </>
       )}

@@ -4,7 +4,13 @@ import { session } from '@/lib/session';
 import { Icon } from '@/ui/Icon';
 import styles from './SignOutButton.module.css';
 
-export function SignOutButton({ className }: { className: string | undefined }) {
+export function SignOutButton({
+  className,
+  labelClassName,
+}: {
+  className: string | undefined;
+  labelClassName: string | undefined;
+}) {
   const navigate = useNavigate();
   const leaving = useMutation({
     mutationFn: () => session.close(),
@@ -19,7 +25,7 @@ export function SignOutButton({ className }: { className: string | undefined }) 
         onClick={() => leaving.mutate()}
       >
         <Icon name="leave" />
-        Sign out
+        <span className={labelClassName}>Sign out</span>
       </button>
       {leaving.isError && (
         <p className={styles.problem} role="alert">

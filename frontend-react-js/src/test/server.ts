@@ -1,4 +1,7 @@
+import { HttpResponse, http } from 'msw';
 import { setupServer } from 'msw/node';
 
-/** Stands where the API would be. A test says what it answers. */
-export const server = setupServer();
+/** Stands where the API would be. A test says what it answers, but for what the frame of every page asks. */
+export const server = setupServer(
+  http.get('/api/badges', () => HttpResponse.json({ notifications: 0 })),
+);

@@ -1,0 +1,20 @@
+import { infiniteQueryOptions } from '@tanstack/react-query';
+import { answer, api } from '@/lib/api/client';
+import { cursorQuery, firstCursor, pageOf } from '@/lib/api/page';
+
+/** What others did, the last first. Each visit asks anew: one comes to see what is new. */
+export const notifications = infiniteQueryOptions({
+  queryKey: ['notifications'],
+  queryFn: async ({ pageParam, signal }) => {
+    const { data, response } = await answer(
+      api.GET('/api/activities/notifications', {
+        params: { query: cursorQuery(pageParam) },
+        signal,
+      }),
+    );
+    return pageOf(data, response);
+  },
+  initialPageParam: firstCursor,
+  getNextPageParam: (last) => last.next,
+  staleTime: 0,
+});

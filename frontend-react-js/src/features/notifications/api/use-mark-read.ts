@@ -1,0 +1,16 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { api } from '@/lib/api/client';
+import { badges } from './badges';
+
+/** Mark all as read once they were `seen`. If it fails they stay unread, and the next visit marks them. */
+export function useMarkRead(seen: boolean) {
+  const queries = useQueryClient();
+  const { mutate } = useMutation({
+    mutationFn: () => api.PUT('/api/notifications/read'),
+    onSuccess: () => queries.invalidateQueries({ queryKey: badges.queryKey }),
+  });
+  useEffect(() => {
+    if (seen) mutate();
+  }, [seen, mutate]);
+}

@@ -1,0 +1,24 @@
+import { Link } from 'react-router';
+import { countOf } from '@/lib/text/count';
+import type { Notification } from '../notification';
+import { profilePath } from '../paths';
+import styles from './Actors.module.css';
+
+/** Who did it: one, two, or the newest and how many others. */
+export function Actors({ actors, count }: { actors: Notification['actors']; count: number }) {
+  const named = actors.slice(0, count === 2 ? 2 : 1);
+  const others = count - named.length;
+  return (
+    <>
+      {named.map(({ handle, display_name }, index) => (
+        <span key={handle}>
+          {index > 0 && ' and '}
+          <Link to={profilePath(handle)} className={styles.actor} title={display_name}>
+            @{handle}
+          </Link>
+        </span>
+      ))}
+      {others > 0 && ` and ${countOf(others, 'other', 'others')}`}
+    </>
+  );
+}

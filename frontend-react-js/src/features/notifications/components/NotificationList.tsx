@@ -1,0 +1,23 @@
+import type { Listing } from '@/lib/api/listing';
+import { LoadMore } from '@/ui/LoadMore';
+import { VisuallyHidden } from '@/ui/VisuallyHidden';
+import type { Notification } from '../notification';
+import { NotificationRow } from './NotificationRow';
+
+export function NotificationList({ listing: { items, more } }: { listing: Listing<Notification> }) {
+  return (
+    <>
+      <ol>
+        {items.map((notification) => (
+          <li key={notification.uuid}>
+            <NotificationRow notification={notification} />
+          </li>
+        ))}
+      </ol>
+      <VisuallyHidden>
+        <span role="status">{items.length} loaded</span>
+      </VisuallyHidden>
+      {more && <LoadMore {...more} />}
+    </>
+  );
+}

@@ -1,0 +1,34 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { listingOf } from '@/lib/api/listing';
+import { EmptyState } from '@/ui/EmptyState';
+import { ErrorState } from '@/ui/ErrorState';
+import { notifications } from '../api/notifications';
+import { useMarkRead } from '../api/use-mark-read';
+import { NotificationList } from './NotificationList';
+import styles from './Notifications.module.css';
+
+export function Notifications() {
+  const query = useInfiniteQuery(notifications);
+  // What an earlier visit left in the cache doesn't count: what is new would be marked before it is shown.
+  useMarkRead(query.isFetchedAfterMount && query.isSuccess);
+
+  if (query.isPending) {
+    return (
+      <p className={styles.loading} role="status">
+        Loading notifications…
+      </p>
+    );
+  }
+  if (query.isLoadingError) return <ErrorState error={query.error} onRetry={query.refetch} />;
+  const listing = listingOf(query);
+  if (listing.items.length === 0 && listing.more === null) {
+    return (
+      <EmptyState title="Nothing yet">
+        <p>
+          When people like, repost or answer what you say, mention or follow you, it stands here.
+        </p>
+      </EmptyState>
+    );
+  }
+  return <NotificationList listing={listing} />;
+}
