@@ -12,6 +12,7 @@ const SignInPage = lazy(() => import('@/features/accounts/pages/SignInPage'));
 const RecoverPage = lazy(() => import('@/features/accounts/pages/RecoverPage'));
 const BookmarksPage = lazy(() => import('@/features/activities/pages/BookmarksPage'));
 const NotificationsPage = lazy(() => import('@/features/notifications/pages/NotificationsPage'));
+const SearchRoute = lazy(() => import('./SearchRoute'));
 const TagRoute = lazy(() => import('./TagRoute'));
 const PeopleRoute = lazy(() => import('./PeopleRoute'));
 const ProfileRoute = lazy(() => import('./ProfileRoute'));
@@ -32,6 +33,7 @@ export function AppRoutes() {
           <Route path="bookmarks" element={<BookmarksPage />} />
           <Route path="notifications" element={<NotificationsPage />} />
         </Route>
+        <Route path="search" element={<SearchRoute />} />
         <Route path="tags/:tag" element={<TagRoute />} />
         <Route path=":at" element={<ProfileRoute />} />
         <Route path=":at/followers" element={<PeopleRoute side="followers" />} />

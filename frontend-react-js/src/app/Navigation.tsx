@@ -24,6 +24,10 @@ export function Navigation({ session }: { session: Session }) {
         <Icon name="home" />
         <span className={styles.label}>Home</span>
       </NavLink>
+      <NavLink to="/search" className={`${styles.item}`}>
+        <Icon name="search" />
+        <span className={styles.label}>Search</span>
+      </NavLink>
       {session.status === 'signed-in' && (
         <>
           <Suspense fallback={<span className={styles.item} />}>

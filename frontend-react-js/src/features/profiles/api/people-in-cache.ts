@@ -1,8 +1,8 @@
 import type { InfiniteData, QueryClient } from '@tanstack/react-query';
 import { activitiesKey, type PersonTab } from '@/lib/api/activities-in-cache';
 import type { Cursor, Page } from '@/lib/api/page';
+import { peopleKey } from '@/lib/api/people-key';
 import type { Person, PersonInList, Relation } from '@/lib/api/types';
-import { peopleKey } from './people';
 import { personActivities } from './person-activities';
 
 const tabs: PersonTab[] = ['cruds', 'replies', 'likes'];

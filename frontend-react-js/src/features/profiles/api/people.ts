@@ -1,9 +1,8 @@
 import { infiniteQueryOptions } from '@tanstack/react-query';
 import { answer, api } from '@/lib/api/client';
 import { cursorQuery, firstCursor, pageOf } from '@/lib/api/page';
+import { peopleKey } from '@/lib/api/people-key';
 import type { PeopleSide } from '../paths';
-
-export const peopleKey = 'people';
 
 /** Who follows a person, or whom they follow, page by page. */
 export function people(handle: string, side: PeopleSide) {

@@ -1,8 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { activitiesKey } from '@/lib/api/activities-in-cache';
 import { answer, api } from '@/lib/api/client';
+import { peopleKey } from '@/lib/api/people-key';
 import { session } from '@/lib/session';
-import { peopleKey } from './people';
 import { changeProfile } from './people-in-cache';
 
 /** Describe oneself anew, on every page that shows it. */

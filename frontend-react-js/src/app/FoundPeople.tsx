@@ -1,0 +1,30 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { PersonRow } from '@/features/profiles/components/PersonRow';
+import { foundPeople } from '@/features/search/api/found-people';
+import { NothingFound } from '@/features/search/components/NothingFound';
+import { listingOf } from '@/lib/api/listing';
+import { ErrorState } from '@/ui/ErrorState';
+import { VisuallyHidden } from '@/ui/VisuallyHidden';
+import { PageLoading } from './PageLoading';
+
+export function FoundPeople({ term }: { term: string }) {
+  const query = useInfiniteQuery(foundPeople(term));
+  if (query.isPending) return <PageLoading />;
+  if (query.isLoadingError) return <ErrorState error={query.error} onRetry={query.refetch} />;
+  const { items } = listingOf(query);
+  return (
+    <>
+      {items.length === 0 && <NothingFound term={term} side="people" />}
+      <ol>
+        {items.map((person) => (
+          <li key={person.uuid}>
+            <PersonRow person={person} />
+          </li>
+        ))}
+      </ol>
+      <VisuallyHidden>
+        <span role="status">{items.length} found</span>
+      </VisuallyHidden>
+    </>
+  );
+}

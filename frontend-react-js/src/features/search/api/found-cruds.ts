@@ -1,0 +1,22 @@
+import { infiniteQueryOptions } from '@tanstack/react-query';
+import { activitiesKey } from '@/lib/api/activities-in-cache';
+import { answer, api } from '@/lib/api/client';
+import { cursorQuery, firstCursor, pageOf } from '@/lib/api/page';
+
+/** Cruds with these words, the best first. */
+export function foundCruds(term: string) {
+  return infiniteQueryOptions({
+    queryKey: [activitiesKey, 'search', term],
+    queryFn: async ({ pageParam, signal }) => {
+      const { data, response } = await answer(
+        api.GET('/api/activities/search', {
+          params: { query: { term, ...cursorQuery(pageParam) } },
+          signal,
+        }),
+      );
+      return pageOf(data, response);
+    },
+    initialPageParam: firstCursor,
+    getNextPageParam: (last) => last.next,
+  });
+}

@@ -1,0 +1,19 @@
+import { infiniteQueryOptions } from '@tanstack/react-query';
+import { answer, api } from '@/lib/api/client';
+import { firstCursor, pageOf } from '@/lib/api/page';
+import { peopleKey } from '@/lib/api/people-key';
+
+/** People with such a handle or name: the best answers, on one page. */
+export function foundPeople(term: string) {
+  return infiniteQueryOptions({
+    queryKey: [peopleKey, 'search', term],
+    queryFn: async ({ signal }) => {
+      const { data, response } = await answer(
+        api.GET('/api/users/search', { params: { query: { term } }, signal }),
+      );
+      return pageOf(data, response);
+    },
+    initialPageParam: firstCursor,
+    getNextPageParam: () => null,
+  });
+}

@@ -1,0 +1,40 @@
+import type { ReactNode } from 'react';
+import { useSearchParams } from 'react-router';
+import { useTitle } from '@/lib/use-title';
+import { EmptyState } from '@/ui/EmptyState';
+import { PageHeader } from '@/ui/PageHeader';
+import { TabLinks } from '@/ui/TabLinks';
+import { SearchBox } from '../components/SearchBox';
+import { readSearch, type SearchSide, searchPath } from '../search-address';
+
+/** What is found. How cruds and people look is for the caller to say: they are other features'. */
+export function SearchPage({
+  children,
+}: {
+  children: (search: { term: string; side: SearchSide }) => ReactNode;
+}) {
+  const { term, side } = readSearch(useSearchParams()[0]);
+  useTitle(term === '' ? 'Search' : `${term} · Search`);
+  return (
+    <>
+      <PageHeader>Search</PageHeader>
+      <SearchBox key={`${term} ${side}`} term={term} side={side} />
+      {term === '' ? (
+        <EmptyState title="What are you looking for?">
+          <p>Try a word, a #tag, from:@someone, or a name.</p>
+        </EmptyState>
+      ) : (
+        <>
+          <TabLinks
+            label="Found"
+            tabs={[
+              { to: searchPath(term), label: 'Cruds', isCurrent: side === 'cruds' },
+              { to: searchPath(term, 'people'), label: 'People', isCurrent: side === 'people' },
+            ]}
+          />
+          {children({ term, side })}
+        </>
+      )}
+    </>
+  );
+}
