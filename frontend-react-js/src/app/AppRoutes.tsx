@@ -13,6 +13,7 @@ const RecoverPage = lazy(() => import('@/features/accounts/pages/RecoverPage'));
 const BookmarksPage = lazy(() => import('@/features/activities/pages/BookmarksPage'));
 const NotificationsPage = lazy(() => import('@/features/notifications/pages/NotificationsPage'));
 const SearchRoute = lazy(() => import('./SearchRoute'));
+const SettingsPage = lazy(() => import('@/features/settings/pages/SettingsPage'));
 const TagRoute = lazy(() => import('./TagRoute'));
 const PeopleRoute = lazy(() => import('./PeopleRoute'));
 const ProfileRoute = lazy(() => import('./ProfileRoute'));
@@ -32,6 +33,7 @@ export function AppRoutes() {
         <Route element={<SignedInOnly />}>
           <Route path="bookmarks" element={<BookmarksPage />} />
           <Route path="notifications" element={<NotificationsPage />} />
+          <Route path="settings" element={<SettingsPage />} />
         </Route>
         <Route path="search" element={<SearchRoute />} />
         <Route path="tags/:tag" element={<TagRoute />} />

@@ -41,6 +41,10 @@ export function Navigation({ session }: { session: Session }) {
             <Icon name="person" />
             <span className={styles.label}>Profile</span>
           </NavLink>
+          <NavLink to="/settings" className={`${styles.item}`}>
+            <Icon name="settings" />
+            <span className={styles.label}>Settings</span>
+          </NavLink>
           <SignOutButton className={styles.item} labelClassName={styles.label} />
         </>
       )}

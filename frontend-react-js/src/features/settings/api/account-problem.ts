@@ -1,0 +1,26 @@
+import { OfflineError } from '@/lib/http/offline';
+import { patience } from '@/lib/http/patience';
+import { ProblemError } from '@/lib/http/problem';
+
+const aboutHandle: Record<string, string> = {
+  handle_blank: 'Choose a handle.',
+  handle_malformed: 'Use 3 to 20 letters a–z, digits and underscores.',
+  handle_reserved: 'That handle is kept free. Choose another one.',
+  handle_taken: 'That handle is taken. Choose another one.',
+};
+
+/** Say why something about the account didn't happen, and what to do. */
+export function accountProblem(error: unknown): string {
+  if (error instanceof OfflineError) {
+    return 'That didn’t work: Cruddur can’t be reached. Check your connection and try again.';
+  }
+  if (error instanceof ProblemError) {
+    const known = error.codes.map((code) => aboutHandle[code]).find((words) => words !== undefined);
+    if (known) return known;
+    if (error.status === 401) return 'You were signed out. Sign in and try again.';
+    if (error.status === 429) {
+      return `That was a lot at once. Wait ${patience(error)} and try again.`;
+    }
+  }
+  return 'That didn’t work: the trouble is on our side. Wait a moment and try again.';
+}

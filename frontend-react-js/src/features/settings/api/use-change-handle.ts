@@ -1,0 +1,21 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { activitiesKey } from '@/lib/api/activities-in-cache';
+import { answer, api } from '@/lib/api/client';
+import { peopleKey } from '@/lib/api/people-key';
+import { session } from '@/lib/session';
+import { tell } from '@/ui/toasts';
+
+/** Go by another handle, wherever it stands. */
+export function useChangeHandle() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: async (handle: string) =>
+      (await answer(api.PUT('/api/account/handle', { body: { handle } }))).data,
+    onSuccess: (person) => {
+      session.describe(person);
+      tell('news', `You are @${person.handle} now.`);
+      queries.invalidateQueries({ queryKey: [activitiesKey] });
+      queries.invalidateQueries({ queryKey: [peopleKey] });
+    },
+  });
+}

@@ -1,0 +1,17 @@
+import { useState } from 'react';
+import { Button } from '@/ui/Button';
+import { DeleteAccountDialog } from './DeleteAccountDialog';
+import { Section } from './Section';
+
+export function DeleteAccount({ handle }: { handle: string }) {
+  const [isAsking, setIsAsking] = useState(false);
+  return (
+    <Section title="Delete account">
+      <p>Nothing of yours is left, and your handle is free for others.</p>
+      <Button look="danger" onClick={() => setIsAsking(true)}>
+        Delete account
+      </Button>
+      {isAsking && <DeleteAccountDialog handle={handle} onClose={() => setIsAsking(false)} />}
+    </Section>
+  );
+}

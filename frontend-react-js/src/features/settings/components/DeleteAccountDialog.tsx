@@ -1,0 +1,50 @@
+import { type FormEvent, useState } from 'react';
+import { Button } from '@/ui/Button';
+import { Dialog } from '@/ui/Dialog';
+import { TextField } from '@/ui/TextField';
+import { accountProblem } from '../api/account-problem';
+import { useDeleteAccount } from '../api/use-leave';
+import { tidyHandle } from '../tidy-handle';
+import styles from './DeleteAccountDialog.module.css';
+
+/** Asks for the handle, so that nobody does this by a slip of the finger. */
+export function DeleteAccountDialog({ handle, onClose }: { handle: string; onClose: () => void }) {
+  const [typed, setTyped] = useState('');
+  const deleting = useDeleteAccount();
+  const isMeant = tidyHandle(typed) === handle;
+
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    if (isMeant && !deleting.isPending) deleting.mutate();
+  }
+
+  return (
+    <Dialog title="Delete your account?" onClose={onClose}>
+      <form className={styles.form} onSubmit={submit} aria-busy={deleting.isPending}>
+        <p>All that you said goes at once, for everyone, and can’t be brought back.</p>
+        <TextField
+          label={`Type your handle, ${handle}, to confirm`}
+          data-first-focus
+          autoComplete="off"
+          autoCapitalize="none"
+          spellCheck={false}
+          value={typed}
+          onChange={setTyped}
+        />
+        {deleting.isError && (
+          <p className={styles.problem} role="alert">
+            {accountProblem(deleting.error)}
+          </p>
+        )}
+        <div className={styles.ways}>
+          <Button look="outlined" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" look="danger" disabled={!isMeant || deleting.isPending}>
+            Delete for good
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

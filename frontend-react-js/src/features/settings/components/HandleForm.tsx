@@ -1,0 +1,50 @@
+import { type FormEvent, useRef, useState } from 'react';
+import { useFocusFirstProblem } from '@/lib/forms/use-focus-first-problem';
+import { Button } from '@/ui/Button';
+import { TextField } from '@/ui/TextField';
+import { accountProblem } from '../api/account-problem';
+import { useChangeHandle } from '../api/use-change-handle';
+import { tidyHandle } from '../tidy-handle';
+import styles from './HandleForm.module.css';
+import { Section } from './Section';
+
+export function HandleForm({ handle }: { handle: string }) {
+  const form = useRef<HTMLFormElement>(null);
+  const [typed, setTyped] = useState(handle);
+  const changing = useChangeHandle();
+  useFocusFirstProblem(form, changing.error);
+
+  function save(event: FormEvent) {
+    event.preventDefault();
+    const wanted = tidyHandle(typed);
+    setTyped(wanted);
+    if (wanted !== handle && !changing.isPending) changing.mutate(wanted);
+  }
+
+  return (
+    <Section title="Account">
+      <form
+        ref={form}
+        className={styles.form}
+        onSubmit={save}
+        noValidate
+        aria-busy={changing.isPending}
+      >
+        <TextField
+          label="Handle"
+          name="handle"
+          autoComplete="username"
+          autoCapitalize="none"
+          spellCheck={false}
+          value={typed}
+          onChange={setTyped}
+          hint={`You are @${handle}. When you change it, the old one is kept for you for thirty days.`}
+          problem={changing.isError && accountProblem(changing.error)}
+        />
+        <Button type="submit" disabled={changing.isPending || tidyHandle(typed) === handle}>
+          Change handle
+        </Button>
+      </form>
+    </Section>
+  );
+}
