@@ -1,6 +1,7 @@
-import { Suspense } from 'react';
+import { lazy, Suspense } from 'react';
 import { Link, Outlet, useLocation } from 'react-router';
 import { useSession } from '@/lib/session/use-session';
+import { useWideScreen } from '@/lib/use-wide-screen';
 import { ErrorBoundary } from '@/ui/ErrorBoundary';
 import { Logo } from '@/ui/Logo';
 import { Toasts } from '@/ui/Toasts';
@@ -10,9 +11,12 @@ import { PageLoading } from './PageLoading';
 import { ScrollMemory } from './ScrollMemory';
 import { SessionNotice } from './SessionNotice';
 
+const SideColumn = lazy(() => import('./SideColumn'));
+
 export function Layout() {
   const session = useSession();
   const { pathname } = useLocation();
+  const isWide = useWideScreen();
   return (
     <div className={styles.layout}>
       <a href="#main" className={styles.skip}>
@@ -33,6 +37,11 @@ export function Layout() {
           </Suspense>
         </ErrorBoundary>
       </main>
+      {isWide && (
+        <Suspense>
+          <SideColumn />
+        </Suspense>
+      )}
       <Toasts />
       <ScrollMemory />
     </div>

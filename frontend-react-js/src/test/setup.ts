@@ -22,6 +22,13 @@ function close(this: HTMLDialogElement) {
   if (before instanceof HTMLElement) before.focus();
 }
 
+// Nor does it have a size; a test that needs a wide screen says so.
+function matchMedia(media: string) {
+  return { media, matches: false, addEventListener() {}, removeEventListener() {} };
+}
+
+Object.assign(window, { matchMedia });
+
 beforeAll(() => {
   Object.assign(HTMLDialogElement.prototype, { showModal, close });
   server.listen({ onUnhandledRequest: 'error' });

@@ -1,0 +1,33 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useId } from 'react';
+import { Link } from 'react-router';
+import { listingOf } from '@/lib/api/listing';
+import { suggestions } from '../api/suggestions';
+import { profilePath } from '../paths';
+import { FollowButton } from './FollowButton';
+import styles from './WhoToFollow.module.css';
+
+/** People one may like to follow. Beside the page, it stays away rather than say that it has nobody. */
+export function WhoToFollow() {
+  const id = useId();
+  const { items } = listingOf(useInfiniteQuery(suggestions));
+  if (items.length === 0) return null;
+  return (
+    <section className={styles.people} aria-labelledby={id}>
+      <h2 id={id} className={styles.title}>
+        Who to follow
+      </h2>
+      <ul>
+        {items.map(({ uuid, handle, display_name, relation }) => (
+          <li key={uuid} className={styles.row}>
+            <Link to={profilePath(handle)} className={styles.person}>
+              <bdi className={styles.name}>{display_name}</bdi>{' '}
+              <span className={styles.handle}>@{handle}</span>
+            </Link>
+            <FollowButton handle={handle} relation={relation} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

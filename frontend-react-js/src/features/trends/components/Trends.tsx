@@ -1,0 +1,32 @@
+import { useQuery } from '@tanstack/react-query';
+import { useId } from 'react';
+import { Link } from 'react-router';
+import { compactCount } from '@/lib/text/count';
+import { trends } from '../api/trends';
+import styles from './Trends.module.css';
+
+/** What many talk about. Beside the page, it stays away rather than say that it has nothing. */
+export function Trends() {
+  const id = useId();
+  const found = useQuery(trends).data ?? [];
+  if (found.length === 0) return null;
+  return (
+    <section className={styles.trends} aria-labelledby={id}>
+      <h2 id={id} className={styles.title}>
+        Trends
+      </h2>
+      <ol>
+        {found.map(({ hashtag, count }) => (
+          <li key={hashtag}>
+            <Link to={`/tags/${encodeURIComponent(hashtag)}`} className={styles.trend}>
+              <bdi className={styles.tag}>#{hashtag}</bdi>{' '}
+              <span className={styles.count}>
+                {count === 1 ? '1 person' : `${compactCount(count)} people`}
+              </span>
+            </Link>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
