@@ -82,14 +82,14 @@ describe('one who is signed in', () => {
     serveProfile(aBob());
     const calls = serveRelation('mute', [relation({ muting: true }), relation({})]);
     show(<AppRoutes />, '/@bob');
-    (await button('More')).focus();
+    (await button('More options')).focus();
     await userEvent.keyboard('{Enter}');
     expect(screen.getByRole('menuitem', { name: 'Mute' })).toHaveFocus();
     await userEvent.keyboard('{ArrowDown}');
     expect(screen.getByRole('menuitem', { name: 'Block' })).toHaveFocus();
     await userEvent.keyboard('{ArrowDown}{Escape}');
     expect(screen.queryByRole('menu')).not.toBeInTheDocument();
-    expect(await button('More')).toHaveFocus();
+    expect(await button('More options')).toHaveFocus();
 
     await userEvent.keyboard('{Enter}{Enter}');
     expect(await screen.findByText('Muted')).toBeInTheDocument();
@@ -103,7 +103,7 @@ describe('one who is signed in', () => {
     const calls = serveRelation('block', [relation({ blocking: true }), relation({})]);
     show(<AppRoutes />, '/@bob');
     await screen.findByText('good day');
-    await userEvent.click(await button('More'));
+    await userEvent.click(await button('More options'));
     await userEvent.click(screen.getByRole('menuitem', { name: 'Block' }));
     const dialog = screen.getByRole('dialog', { name: 'Block @bob?' });
     expect(within(dialog).getByRole('button', { name: 'Cancel' })).toHaveFocus();
@@ -210,7 +210,7 @@ test('a stranger who would follow somebody is led to sign in', async () => {
   show(<AppRoutes />, '/@bob');
   await userEvent.click(await button('Follow'));
   expect(await screen.findByRole('heading', { name: 'Sign in' })).toBeInTheDocument();
-  expect(screen.queryByRole('button', { name: 'More' })).not.toBeInTheDocument();
+  expect(screen.queryByRole('button', { name: 'More options' })).not.toBeInTheDocument();
 });
 
 test('a stranger who looks for bookmarks is led to sign in', async () => {

@@ -1,11 +1,12 @@
 const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
+const exact = new Intl.NumberFormat('en');
 
 /** A number in few letters: `7`, `1.2K`. */
 export function compactCount(count: number): string {
   return compact.format(count);
 }
 
-/** A number with what it counts: `1 like`, `2 likes`. */
+/** A number with what it counts: `1 like`, `1,200 likes`. */
 export function countOf(count: number, one: string, many: string): string {
-  return count === 1 ? `1 ${one}` : `${count} ${many}`;
+  return count === 1 ? `1 ${one}` : `${exact.format(count)} ${many}`;
 }

@@ -14,7 +14,7 @@ export function PersonMenu({ handle, relation }: { handle: string; relation: Rel
   return (
     <>
       <Menu
-        label="More"
+        label="More options"
         items={[
           {
             label: relation.muting ? 'Unmute' : 'Mute',

@@ -41,7 +41,7 @@ export function ProfileCard({ person }: { person: Person }) {
           {countOf(person.followers_count, 'follower', 'followers')}
         </Link>
         <Link to={peoplePath(handle, 'following')} className={styles.count}>
-          {person.following_count} following
+          {countOf(person.following_count, 'following', 'following')}
         </Link>
       </p>
     </section>

@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { compactCount, countOf } from './count';
+
+test.each([
+  [7, '7', '7 likes'],
+  [999, '999', '999 likes'],
+  [1234, '1.2K', '1,234 likes'],
+  [1_500_000, '1.5M', '1,500,000 likes'],
+])('%i is short where it stands, and exact where it is said', (count, short, said) => {
+  expect(compactCount(count)).toBe(short);
+  expect(countOf(count, 'like', 'likes')).toBe(said);
+});
+
+test('one is singular', () => {
+  expect(countOf(1, 'like', 'likes')).toBe('1 like');
+});
