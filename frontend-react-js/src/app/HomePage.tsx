@@ -1,4 +1,4 @@
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { useSearchParams } from 'react-router';
 import { Feed } from '@/features/activities/components/Feed';
 import { useSession } from '@/lib/session/use-session';
@@ -11,13 +11,19 @@ import { Hero } from './Hero';
 import styles from './HomePage.module.css';
 
 // A stranger can't write, and most visits begin as a stranger's.
-const CrudComposer = lazy(() => import('@/features/activities/components/CrudComposer'));
+const loadComposer = () => import('@/features/activities/components/CrudComposer');
+const CrudComposer = lazy(loadComposer);
 
 export function HomePage() {
   const session = useSession();
   const [search] = useSearchParams();
   const showsEveryone = search.get('tab') === 'everyone';
   useTitle(null);
+
+  // While it is found out who is there, it is likely somebody who writes.
+  useEffect(() => {
+    if (session.status === 'unknown') loadComposer().catch(() => undefined);
+  }, [session.status]);
 
   if (session.status === 'signed-out') {
     return (
@@ -44,6 +50,7 @@ export function HomePage() {
           { to: '/?tab=everyone', label: 'Everyone', isCurrent: showsEveryone },
         ]}
       />
+      {session.status === 'unknown' && <div className={styles.composerToBe} />}
       {session.status === 'signed-in' && (
         <Suspense fallback={<div className={styles.composerToBe} />}>
           <CrudComposer key={session.person.uuid} person={session.person} />

@@ -45,11 +45,18 @@ function cutsCharacter(message: string, place: number): boolean {
   return /^[\uD800-\uDBFF][\uDC00-\uDFFF]$/.test(message.slice(place - 1, place + 1));
 }
 
-function linkOf({ kind, handle, tag, url }: Entity) {
-  if (kind === 'mention' && handle) return { kind: 'inside', to: profilePath(handle) } as const;
-  if (kind === 'hashtag' && tag) return { kind: 'inside', to: tagPath(tag) } as const;
-  if (kind === 'link' && url && isWebAddress(url)) return { kind: 'outside', to: url } as const;
-  return null;
+function linkOf(entity: Entity) {
+  switch (entity.kind) {
+    case 'mention':
+      return { kind: 'inside', to: profilePath(entity.handle) } as const;
+    case 'hashtag':
+      return { kind: 'inside', to: tagPath(entity.tag) } as const;
+    case 'link':
+      return isWebAddress(entity.url) ? ({ kind: 'outside', to: entity.url } as const) : null;
+    default:
+      // Of a kind that this page is too old to know.
+      return null;
+  }
 }
 
 function isWebAddress(url: string): boolean {

@@ -330,3 +330,21 @@ describe('two tabs', () => {
     expect(await other.accessToken()).toBeNull();
   });
 });
+
+test('one who describes themselves anew is called so at once, and nobody is put in their place', async () => {
+  grantOnRefresh();
+  storedHint.write(true);
+  const session = openTab();
+  await session.accessToken();
+  session.describe({ ...alice, display_name: 'Alice P.' });
+  expect(session.current()).toMatchObject({ person: { display_name: 'Alice P.' } });
+
+  const stranger = createSessionStore({
+    transport,
+    hint: { read: () => false, write: () => undefined },
+    channel: { post: () => undefined, listen: () => undefined },
+    clock: () => now,
+  });
+  stranger.describe(alice);
+  expect(stranger.current()).toMatchObject({ status: 'signed-out' });
+});

@@ -6,8 +6,8 @@ import { type FeedName, feed } from '../api/crud-lists';
 import { CrudList } from './CrudList';
 import { CrudListSkeleton } from './CrudListSkeleton';
 
-// Nothing is new yet when a feed has just been loaded.
-const NewCruds = lazy(() => import('./NewCruds'));
+// Nothing is new yet when a feed has just been loaded. Without this code the feed is still a feed.
+const NewCruds = lazy(() => import('./NewCruds').catch(() => ({ default: () => null })));
 
 /** A feed that goes on by itself; `empty` is what stands there when nothing is in it. */
 export function Feed({ name, empty }: { name: FeedName; empty: ReactNode }) {

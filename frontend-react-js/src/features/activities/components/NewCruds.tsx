@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { Activity } from '@/lib/api/types';
 import { countOf } from '@/lib/text/count';
 import type { FeedName } from '../api/crud-lists';
@@ -5,7 +6,13 @@ import { useNewest } from '../api/use-newest';
 import styles from './NewCruds.module.css';
 
 /** Offers what is new in a feed: nothing moves until the person asks for it. */
-export default function NewCruds({ name, known }: { name: FeedName; known: readonly Activity[] }) {
+export default function NewCruds({
+  name,
+  known,
+}: {
+  name: FeedName;
+  known: readonly Activity[];
+}): ReactNode {
   const { fresh, connects, show } = useNewest(name, known);
 
   async function showAtTop() {

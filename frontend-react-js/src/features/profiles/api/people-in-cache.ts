@@ -60,8 +60,9 @@ export function changeRelation(
   );
 }
 
-/** What follows from knowing someone otherwise: home has other cruds in it, and lists other people. */
+/** What follows from knowing someone otherwise: feeds have other cruds in them, and lists other people. */
 export function markFeedsStale(queries: QueryClient) {
   queries.invalidateQueries({ queryKey: [activitiesKey, 'home'], refetchType: 'none' });
+  queries.invalidateQueries({ queryKey: [activitiesKey, 'public'], refetchType: 'none' });
   queries.invalidateQueries({ queryKey: [peopleKey], refetchType: 'none' });
 }
