@@ -38,16 +38,7 @@ for (const [suffix, viewport] of Object.entries(sizes)) {
     await signIn(page);
     await page.getByRole('article').first().waitFor();
     await take('home');
-<<<<<<< HEAD
     await page.goto(await pathOfAConversation(page));
-=======
-    await page
-      .getByRole('article')
-      .filter({ hasText: /[1-9]\d* repl/ })
-      .first()
-      .getByRole('link', { name: 'Reply' })
-      .click();
->>>>>>> 6fec445 (Tell the stories of people who meet)
     await page.getByLabel('Your reply').waitFor();
     await page.getByRole('article').nth(1).waitFor();
     await take('thread');

@@ -114,7 +114,6 @@ def test_a_block_hides_both_from_each_other_everywhere(
         seen = reader.get("/api/activities/public").get_json()
         assert other.handle not in {entry["handle"] for entry in seen}
         for path in (
-            f"/api/activities/@{other.handle}",
             f"/api/users/@{other.handle}/short",
             f"/api/users/@{other.handle}/followers",
             f"/api/users/@{other.handle}/following",
@@ -123,6 +122,10 @@ def test_a_block_hides_both_from_each_other_everywhere(
         thread = reader.get(f"{carols}/{under_carol['uuid']}").get_json()
         assert other.handle not in {entry["handle"] for entry in thread["replies"]}
         assert len(thread["replies"]) == 1
+    assert problem(bob.get(f"/api/activities/@{alice.handle}"), 404) == {"person_not_found"}
+    blocked = alice.get(f"/api/activities/@{bob.handle}").get_json()
+    assert blocked["profile"]["relation"]["blocking"] is True
+    assert blocked["activities"] == []
     for path in (
         f"@{alice.handle}/status/{spoken['uuid']}",
         f"@{alice.handle}/status/{answered['reply_to_activity_uuid']}",

@@ -57,8 +57,6 @@ export function crudBy(person: SessionPerson, message: string, changes: Partial<
     bookmarked: false,
     reposted_by: null,
     media: [],
-    entities: [],
-    reposted_by: null,
     ...changes,
   } satisfies Activity;
 }
