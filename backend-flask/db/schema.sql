@@ -160,9 +160,13 @@ SELECT
         ),
         'followers_count', people.followers_count,
         'following_count', people.following_count,
-        'relation', people.relation
+        'relation', relation(viewer_uuid, people.uuid)
     )
-FROM visible_people(viewer_uuid) AS people
+FROM users AS people
+WHERE NOT EXISTS (
+    SELECT FROM blocks
+    WHERE blocks.blocker_uuid = people.uuid AND blocks.blocked_uuid = viewer_uuid
+)
 $$;
 CREATE TEXT SEARCH CONFIGURATION public.cruds (
     PARSER = pg_catalog."default" );

@@ -20,8 +20,10 @@ async function arrive(browser: Browser, person: Newcomer): Promise<Page> {
 
 async function follow(page: Page, { handle }: Newcomer) {
   await page.goto(`/@${handle}`);
-  await page.getByRole('button', { name: 'Follow', exact: true }).click();
-  await expect(page.getByRole('button', { name: 'Following', exact: true })).toBeVisible();
+  await page.getByRole('main').getByRole('button', { name: 'Follow', exact: true }).click();
+  await expect(
+    page.getByRole('main').getByRole('button', { name: 'Following', exact: true }),
+  ).toBeVisible();
 }
 
 test('what someone says comes home once one follows them', async ({ browser }) => {
@@ -41,7 +43,9 @@ test('what someone says comes home once one follows them', async ({ browser }) =
     await follow(alices, bob);
     await expect(alices.getByRole('link', { name: '1 follower' })).toBeVisible();
     await alices.reload();
-    await expect(alices.getByRole('button', { name: 'Following', exact: true })).toBeVisible();
+    await expect(
+      alices.getByRole('main').getByRole('button', { name: 'Following', exact: true }),
+    ).toBeVisible();
   });
 
   await test.step('what bob said stands at her home', async () => {
@@ -178,7 +182,9 @@ test('a block hides two people from each other until it is taken back', async ({
     await alices.goto(`/@${bob.handle}`);
     await alices.getByRole('button', { name: 'Unblock' }).click();
     await expect(crud(alices, message)).toBeVisible();
-    await expect(alices.getByRole('button', { name: 'Follow', exact: true })).toBeVisible();
+    await expect(
+      alices.getByRole('main').getByRole('button', { name: 'Follow', exact: true }),
+    ).toBeVisible();
   });
 });
 

@@ -184,7 +184,7 @@ class Witness(Database):
             yield transaction
 
 
-def test_a_page_costs_one_statement_beside_knowing_and_counting_who_asks(
+def test_a_page_costs_one_statement_beside_knowing_who_asks(
     app: Flask,
     settings: Config,
     context: ApiContext,
@@ -219,5 +219,7 @@ def test_a_page_costs_one_statement_beside_knowing_and_counting_who_asks(
     ):
         witness.names.clear()
         assert reader.get(path).status_code == 200
-        assert witness.names[0] == "accounts/person_by_sub"
-        assert len(witness.names) == 3, witness.names
+        # Requests are counted now and then, in blocks.
+        names = [name for name in witness.names if name != "rate_limits/take"]
+        assert names[0] == "accounts/person_by_sub"
+        assert len(names) == 2, names

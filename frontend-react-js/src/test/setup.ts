@@ -1,8 +1,11 @@
 import '@testing-library/jest-dom/vitest';
-import { cleanup } from '@testing-library/react';
+import { cleanup, configure } from '@testing-library/react';
 import { afterAll, afterEach, beforeAll, vi } from 'vitest';
 import { dismissAll } from '@/ui/toasts';
 import { server } from './server';
+
+// A page that is loaded when it is needed takes its time on a busy machine.
+configure({ asyncUtilTimeout: 5_000 });
 
 class NeverIntersecting {
   observe = vi.fn();
