@@ -89,7 +89,9 @@ class Postgres:
             )
         prefix = [setpriv, f"--reuid={_NOBODY}", f"--regid={_NOBODY}", "--clear-groups"]
         if not all(_is_open(path) for path in (self._cluster, TOOLS)):
+            # Without the last, access(2) forgets capabilities, and initdb asks it.
             prefix += ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
+            prefix += ["--securebits=+no_setuid_fixup"]
         return [*prefix, "--"]
 
 
