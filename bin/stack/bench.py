@@ -36,10 +36,7 @@ def main() -> None:
 
     def note(what: str, goal: str, found: str) -> None:
         rows.append(f"| {what} | {goal} | {found} |")
-        table = "\n".join(rows)
-        _FILE.write_text(
-            f"{_HEAD}\n| what | goal | measured |\n| --- | --- | --- |\n{table}\n", "utf-8"
-        )
+        _FILE.write_text(_HEAD + "\n".join(rows) + "\n", "utf-8")
         sys.stdout.write(f"{rows[-1]}\n")
         sys.stdout.flush()
 
