@@ -13,19 +13,10 @@ from botocore.exceptions import ClientError, WaiterError
 
 from . import packages
 from .settings import ROOT, Refusal
+from .stacks import Stack
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient
-
-_LAMBDAS = ROOT / "aws" / "lambdas"
-
-# A stack's parameters that name Lambda packages, and the folders these are made of.
-_PACKAGES = {
-    "auth": {
-        "PreSignUpPackage": "cognito_pre_sign_up",
-        "PostConfirmationPackage": "cognito_post_confirmation",
-    },
-}
 
 
 class Deployer:
@@ -53,31 +44,43 @@ class Deployer:
             Name=f"/cruddur/{self._env}/{name}", Value=value, Type="SecureString", Overwrite=True
         )
 
-    def deploy(self, stack: str) -> dict[str, str]:
+    def deploy(self, stack: Stack, parameters: Mapping[str, str]) -> dict[str, str]:
         """Make the stack what its template says; answer its outputs.
+
+        `parameters` are those that no file knows; the environment's own come from its file.
 
         Raises:
             Refusal: CloudFormation refuses or fails; the words are its own.
         """
-        template = (ROOT / "aws" / "cfn" / f"{stack}.yaml").read_text()
-        name = f"cruddur-{self._env}-{stack}"
+        name = self._full_name(stack.name)
         parameters = {
             "Env": self._env,
             **self._uploaded_packages(stack),
-            **self._config.get("parameters", {}).get(stack, {}),
+            **self._others_outputs(stack),
+            **self._config.get("parameters", {}).get(stack.name, {}),
+            **parameters,
         }
         try:
-            self._apply(name, template, parameters)
-            return self.outputs(name)
+            self._apply(name, stack.template.read_text(), parameters)
+            return self.outputs(stack.name)
         except ClientError as error:
             raise Refusal(f"{name}: {error.response['Error']['Message']}") from error
         except WaiterError as error:
             raise Refusal(f"{name} failed: {self._reason(name)}") from error
 
-    def outputs(self, name: str) -> dict[str, str]:
+    def outputs(self, stack: str) -> dict[str, str]:
         """Answer what the stack says of itself."""
-        (stack,) = self._formation.describe_stacks(StackName=name)["Stacks"]
-        return {item["OutputKey"]: item["OutputValue"] for item in stack.get("Outputs", [])}
+        name = self._full_name(stack)
+        (found,) = self._formation.describe_stacks(StackName=name)["Stacks"]
+        return {item["OutputKey"]: item["OutputValue"] for item in found.get("Outputs", [])}
+
+    def _full_name(self, stack: str) -> str:
+        return f"cruddur-{self._env}-{stack}"
+
+    def _others_outputs(self, stack: Stack) -> dict[str, str]:
+        return {
+            parameter: self.outputs(other)[key] for parameter, (other, key) in stack.needs.items()
+        }
 
     def _apply(self, name: str, template: str, parameters: Mapping[str, str]) -> None:
         exists = self._exists(name)
@@ -120,9 +123,8 @@ class Deployer:
         ]
         return reasons[-1] if reasons else "CloudFormation gives no reason"
 
-    def _uploaded_packages(self, stack: str) -> dict[str, str]:
-        wanted = _PACKAGES.get(stack, {})
-        if not wanted:
+    def _uploaded_packages(self, stack: Stack) -> dict[str, str]:
+        if not stack.lambdas:
             return {}
         target = packages.Target.this_machine()
         if "lambda" in self._config:
@@ -131,8 +133,8 @@ class Deployer:
         bucket = f"cruddur-{self._env}-artifacts-{account}"
         self._ensure_bucket(bucket)
         keys = {}
-        for parameter, folder in wanted.items():
-            package = packages.build(_LAMBDAS / folder, target, self._cache)
+        for parameter, folder in stack.lambdas.items():
+            package = packages.build(folder, target, self._cache)
             keys[parameter] = package.name
             if not self._has(bucket, package.name):
                 self._s3.upload_file(str(package), bucket, package.name)

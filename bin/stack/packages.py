@@ -1,4 +1,9 @@
-"""Lambda packages: the handler, the Flask-free part of the API, and what both import.
+"""Lambda packages: the handler, the code of ours that it carries, and what both import.
+
+A Lambda's folder says what goes in, in `package.toml`:
+
+    requirements = "lambda"           # backend-flask/requirements/lambda.txt; none if left out
+    code = ["backend-flask/cruddur"]  # packages of ours, without what only Flask needs
 
 The same inputs make the same bytes, so a package's name carries its hash.
 """
@@ -10,14 +15,14 @@ import platform
 import shutil
 import subprocess
 import sys
+import tomllib
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
 from .settings import ROOT, Refusal
 
-_LOCK = ROOT / "backend-flask" / "requirements" / "lambda.txt"
-_CODE = ROOT / "backend-flask" / "cruddur"
+_LOCKS = ROOT / "backend-flask" / "requirements"
 _FLASK_ONLY = {"app.py", "health.py", "routes.py"}
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -53,16 +58,19 @@ def build(handler: Path, target: Target, cache: Path) -> Path:
     Raises:
         Refusal: what it imports can't be installed.
     """
-    dependencies = _dependencies(target, cache)
-    files = {
-        **{path.relative_to(dependencies).as_posix(): path for path in _files(dependencies)},
-        **{
-            f"cruddur/{path.relative_to(_CODE).as_posix()}": path
-            for path in _files(_CODE)
-            if path.name not in _FLASK_ONLY and "http" not in path.relative_to(_CODE).parts
-        },
-        "handler.py": handler / "handler.py",
-    }
+    wanted = tomllib.loads((handler / "package.toml").read_text())
+    files = {"handler.py": handler / "handler.py"}
+    if "requirements" in wanted:
+        lock = _LOCKS / f"{wanted['requirements']}.txt"
+        dependencies = _dependencies(lock, target, cache)
+        for path in _files(dependencies):
+            files[path.relative_to(dependencies).as_posix()] = path
+    for folder in wanted.get("code", []):
+        code = ROOT / folder
+        for path in _files(code):
+            inside = path.relative_to(code)
+            if path.name not in _FLASK_ONLY and "http" not in inside.parts:
+                files[f"{code.name}/{inside.as_posix()}"] = path
     digest = hashlib.sha256()
     for name, path in sorted(files.items()):
         digest.update(name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
@@ -79,8 +87,8 @@ def build(handler: Path, target: Target, cache: Path) -> Path:
     return package
 
 
-def _dependencies(target: Target, cache: Path) -> Path:
-    digest = hashlib.sha256(_LOCK.read_bytes() + repr(target).encode()).hexdigest()[:16]
+def _dependencies(lock: Path, target: Target, cache: Path) -> Path:
+    digest = hashlib.sha256(lock.read_bytes() + repr(target).encode()).hexdigest()[:16]
     folder = cache / f"dependencies-{digest}"
     if folder.exists():
         return folder
@@ -89,7 +97,7 @@ def _dependencies(target: Target, cache: Path) -> Path:
     done = subprocess.run(
         [sys.executable, "-m", "pip", "install", "--quiet", "--require-hashes", "--no-deps"]
         + ["--disable-pip-version-check", "--no-input", "--only-binary=:all:", "--no-compile"]
-        + ["--target", str(unfinished), "--requirement", str(_LOCK), *target.pip_options()],
+        + ["--target", str(unfinished), "--requirement", str(lock), *target.pip_options()],
         capture_output=True,
         text=True,
         check=False,

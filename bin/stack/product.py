@@ -78,8 +78,8 @@ class Product:
             "CRUDDUR_API_URL": self.settings.api_url,
             "CONNECTION_URL": self.connection_url,
             "AWS_ENDPOINT_URL": self.settings.aws_url,
-            "AWS_COGNITO_USER_POOL_ID": outputs["UserPoolId"],
-            "AWS_COGNITO_USER_POOL_CLIENT_ID": outputs["WebClientId"],
+            "AWS_COGNITO_USER_POOL_ID": outputs["auth"]["UserPoolId"],
+            "AWS_COGNITO_USER_POOL_CLIENT_ID": outputs["auth"]["WebClientId"],
             "AWS_REGION": REGION,
             "AWS_DEFAULT_REGION": REGION,
             **CREDENTIALS,
@@ -249,13 +249,14 @@ class Product:
 
     def _deploy(self) -> None:
         from .deployment import Deployer
+        from .stacks import STACKS
 
         os.environ.update(
             CREDENTIALS, AWS_ENDPOINT_URL=self.settings.aws_url, AWS_DEFAULT_REGION=REGION
         )
         deployer = Deployer("local", cache=TOOLS / "packages")
         deployer.save_secret("connection-url", self.connection_url)
-        outputs = deployer.deploy("auth")
+        outputs = {stack.name: deployer.deploy(stack, {}) for stack in STACKS}
         self._outputs.write_text(json.dumps(outputs))
 
     def _start_api(self, listener: Listener) -> None:
