@@ -2,6 +2,8 @@ import { useState } from 'react';
 import type { Person } from '@/lib/api/types';
 import { useSession } from '@/lib/session/use-session';
 import { Button } from '@/ui/Button';
+import { ButtonLink } from '@/ui/ButtonLink';
+import { newMessagePath } from '../paths';
 import { EditProfileDialog } from './EditProfileDialog';
 import { FollowButton } from './FollowButton';
 import { PersonMenu } from './PersonMenu';
@@ -26,6 +28,11 @@ export function ProfileActions({ person }: { person: Person }) {
   return (
     <div className={styles.actions}>
       {relation && <PersonMenu handle={handle} relation={relation} />}
+      {relation && !relation.blocking && (
+        <ButtonLink to={newMessagePath(handle)} look="outlined">
+          Message
+        </ButtonLink>
+      )}
       {!relation?.blocking && <FollowButton handle={handle} relation={relation} />}
     </div>
   );
