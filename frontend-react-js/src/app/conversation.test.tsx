@@ -243,6 +243,18 @@ describe('reading', () => {
     expect(await screen.findByText('hello from bob')).toBeInTheDocument();
   });
 
+  test('one that was left can be gone on with', async () => {
+    const api = world({ folder: 'gone' });
+    api.messages = [];
+    show(<AppRoutes />, '/messages/new/@bob');
+    await userEvent.type(await field(), 'hello again{Enter}');
+    await waitFor(() => expect(messages()).toEqual(['hello again']));
+    expect(api.sent.map(({ body }) => body)).toEqual([
+      { message: 'hello again', message_group_uuid: withBob },
+    ]);
+    expect(await screen.findByRole('button', { name: 'Conversation options' })).toBeInTheDocument();
+  });
+
   test('one whose account is gone can’t be answered', async () => {
     world({ deleted: true, handle: 'deleted', display_name: 'Deleted account' });
     show(<AppRoutes />, address);
@@ -276,6 +288,20 @@ describe('what was missed', () => {
     await waitFor(() => expect(messages()).toHaveLength(152));
     expect(messages().at(-1)).toBe('missed 149');
     expect(messages()[2]).toBe('missed 0');
+  });
+
+  test('comes whole, though pages are shorter by what was deleted on another device', async () => {
+    const api = world();
+    const { realtime } = await open();
+    realtime.drop();
+    const said = Array.from({ length: 150 }, (_, index) =>
+      messageBy(bob, withBob, `missed ${index}`),
+    );
+    api.messages = [...api.messages, ...said];
+    // Some of the first page that is asked for, and all of the newest.
+    for (const { uuid } of [...said.slice(10, 20), ...said.slice(-20)]) api.hidden.add(uuid);
+    await waitFor(() => expect(messages().at(-1)).toBe('missed 129'));
+    expect(messages()).toHaveLength(2 + 150 - 30);
   });
 
   test('takes along what was taken back or is gone meanwhile', async () => {

@@ -17,7 +17,10 @@ export function serveMessages(viewer: SessionPerson, groups: MessageGroup[], mes
     sent: [] as { body: unknown; key: string | null }[],
     read: vi.fn(),
     asked: [] as string[],
+    /** What the person deleted for themselves: pages are shorter by that. */
+    hidden: new Set<string>(),
   };
+  const isShown = ({ uuid }: Message) => !world.hidden.has(uuid);
   const unknown = () => problem(404, [{ code: 'message_group_not_found', field: null }]);
   const find = (uuid: unknown) => world.groups.find((group) => group.uuid === uuid);
   const nothing = () => new HttpResponse(null, { status: 204 });
@@ -72,13 +75,18 @@ export function serveMessages(viewer: SessionPerson, groups: MessageGroup[], mes
       const after = query.get('after');
       if (after) {
         const limit = Number(query.get('limit') ?? PAGE);
-        return HttpResponse.json(all.filter(({ uuid }) => uuid > after).slice(0, limit));
+        const newer = all.filter(({ uuid }) => uuid > after);
+        const page = newer.slice(0, limit);
+        const last = newer.length > limit ? page.at(-1)?.uuid : undefined;
+        return HttpResponse.json(page.filter(isShown), {
+          headers: last ? { Link: `</api/messages/x?after=${last}>; rel="next"` } : {},
+        });
       }
       const cursor = query.get('cursor');
       const before = cursor ? all.filter(({ uuid }) => uuid < cursor) : all;
       const page = before.slice(-PAGE);
       const next = before.length > PAGE ? page[0]?.uuid : undefined;
-      return HttpResponse.json(page, {
+      return HttpResponse.json(page.filter(isShown), {
         headers: next ? { Link: `</api/messages/x?cursor=${next}>; rel="next"` } : {},
       });
     }),

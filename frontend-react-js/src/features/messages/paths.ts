@@ -1,12 +1,12 @@
-import type { Folder } from './api/types';
+import type { Standing } from './api/types';
 
-export function folderPath(folder: Folder): string {
-  return folder === 'inbox' ? '/messages' : `/messages?folder=${folder}`;
+export function folderPath(folder: Standing): string {
+  return folder === 'requests' ? '/messages?folder=requests' : '/messages';
 }
 
 /** The list beside it shows the folder that the conversation is in. */
-export function conversationPath(uuid: string, folder: Folder = 'inbox'): string {
-  return folder === 'inbox' ? `/messages/${uuid}` : `/messages/${uuid}?folder=${folder}`;
+export function conversationPath(uuid: string, folder: Standing = 'inbox'): string {
+  return folder === 'requests' ? `/messages/${uuid}?folder=requests` : `/messages/${uuid}`;
 }
 
 export function profilePath(handle: string): string {

@@ -16,7 +16,7 @@ export type MessageGroup = {
   message_deleted: boolean;
   created_at: string;
   unread_count: number;
-  folder: 'inbox' | 'requests';
+  folder: 'inbox' | 'requests' | 'gone';
   read_up_to: string | null;
 };
 
@@ -39,7 +39,7 @@ type Paging = { limit?: number; cursor?: string };
 type GroupPath = { path: { message_group_uuid: string } };
 
 type PathsToCome = {
-  '/api/badges': { get: Answers<200, { notifications: number; messages: number }> };
+  '/api/badges': { get: Answers<200, { notifications: number; messages: number | null }> };
   '/api/realtime/tickets': { post: Answers<201, { url: string }> };
   '/api/message_groups': {
     get: { parameters: { query?: Paging & { folder?: 'inbox' | 'requests' } } } & Answers<

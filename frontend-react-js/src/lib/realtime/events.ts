@@ -5,7 +5,7 @@ export type MessageCreated = {
   message: string;
   created_at: string;
   unread_count: number;
-  folder: 'inbox' | 'requests';
+  folder: 'inbox' | 'requests' | 'gone';
 };
 
 export type MessageDeleted = { uuid: string; message_group_uuid: string };

@@ -20,6 +20,7 @@ export function conversation(uuid: string) {
   });
 }
 
+/** Load a page: the newest, an older one by its cursor, or the one after a message. `next` goes on in the same direction. */
 export async function loadMessages(
   uuid: string,
   query: { cursor?: string; after?: string; limit?: number },
@@ -31,7 +32,7 @@ export async function loadMessages(
       ...(signal && { signal }),
     }),
   );
-  return pageOf(data, response);
+  return pageOf(data, response, 'after' in query ? 'after' : 'cursor');
 }
 
 /** Change a conversation that is loaded. Having changed makes it no fresher than it was. */

@@ -61,16 +61,22 @@ export function moveUp(
   };
   countUnread(queries, held, moved);
   removeGroup(queries, held.uuid);
-  queries.setQueryData(folder(moved.folder).queryKey, (list) => {
+  for (const name of folders) {
+    if (name === moved.folder) putOnTop(queries, name, moved);
+  }
+  queries.setQueryData(
+    group(held.uuid).queryKey,
+    (own) => own && { ...moved, read_up_to: own.read_up_to },
+  );
+}
+
+function putOnTop(queries: QueryClient, name: Folder, moved: MessageGroup) {
+  queries.setQueryData(folder(name).queryKey, (list) => {
     const [first, ...rest] = list?.pages ?? [];
     if (!list || !first) return list;
     const items = [moved, ...first.items].sort(newestFirst);
     return { ...list, pages: [{ ...first, items }, ...rest] };
   });
-  queries.setQueryData(
-    group(held.uuid).queryKey,
-    (own) => own && { ...moved, read_up_to: own.read_up_to },
-  );
 }
 
 /** Nothing in a conversation is unread any more. */
@@ -86,7 +92,7 @@ function countUnread(queries: QueryClient, before: MessageGroup, after: MessageG
   if (step === 0) return;
   queries.setQueryData(
     badges.queryKey,
-    (held) => held && { ...held, messages: Math.max(0, held.messages + step) },
+    (held) => held && { ...held, messages: Math.max(0, (held.messages ?? 0) + step) },
   );
 }
 

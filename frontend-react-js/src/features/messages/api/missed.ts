@@ -33,10 +33,13 @@ async function catchUp(queries: QueryClient, uuid: string, signal: AbortSignal) 
   const asked = Date.now();
   const newest = await loadMessages(uuid, {}, signal);
   const lastKnown = known.items.at(-1);
-  const oldest = newest.items[0];
+  // A page can be empty, though there are others: what the reader deleted for themselves is not in it.
+  const oldest = newest.items[0]?.uuid;
+  const reachesBack = (message: HeldMessage) =>
+    newest.next === null || (oldest !== undefined && message.uuid >= oldest);
 
-  const connects = newest.next === null || !oldest || (lastKnown && lastKnown.uuid >= oldest.uuid);
-  if (!connects && lastKnown && !(await fillGap(queries, uuid, lastKnown.uuid, signal))) {
+  const connects = !lastKnown || reachesBack(lastKnown);
+  if (!connects && !(await fillGap(queries, uuid, lastKnown.uuid, signal))) {
     // So much was said meanwhile that it is read from its end again.
     changeConversation(queries, uuid, () => ({ items: newest.items, older: newest.next }));
     return;
@@ -46,7 +49,7 @@ async function catchUp(queries: QueryClient, uuid: string, signal: AbortSignal) 
 
   const there = new Set(newest.items.map((message) => message.uuid));
   const isGone = (message: HeldMessage) =>
-    (newest.next === null || !oldest || message.uuid >= oldest.uuid) &&
+    reachesBack(message) &&
     !there.has(message.uuid) &&
     Date.parse(message.created_at) < asked - SETTLED_AFTER_MS;
   changeConversation(queries, uuid, (held) =>
@@ -57,11 +60,10 @@ async function catchUp(queries: QueryClient, uuid: string, signal: AbortSignal) 
 async function fillGap(queries: QueryClient, uuid: string, from: string, signal: AbortSignal) {
   let after = from;
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
-    const { items } = await loadMessages(uuid, { after, limit: MOST_AT_ONCE }, signal);
+    const { items, next } = await loadMessages(uuid, { after, limit: MOST_AT_ONCE }, signal);
     addMessages(queries, uuid, items);
-    const last = items.at(-1);
-    if (!last || items.length < MOST_AT_ONCE) return true;
-    after = last.uuid;
+    if (next === null) return true;
+    after = next;
   }
   return false;
 }

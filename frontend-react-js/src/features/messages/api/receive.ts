@@ -4,12 +4,12 @@ import { isLookedAt } from '../looked-at';
 import { addMessages } from './add-messages';
 import { conversation } from './conversation';
 import { moveUp } from './groups-in-cache';
-import type { Folder, HeldMessage } from './types';
+import type { HeldMessage, Standing } from './types';
 
 export type Arrival = Omit<HeldMessage, 'deleted'> & {
   deleted?: boolean;
   unread_count: number;
-  folder: Folder;
+  folder: Standing;
 };
 
 /** Show a message that has just been sent, by whomever, once, however often and in whichever order it comes. */

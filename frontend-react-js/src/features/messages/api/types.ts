@@ -2,7 +2,11 @@ import type { Message, MessageGroup } from '@/lib/api/paths-to-come';
 
 export type { Message, MessageGroup };
 
-export type Folder = MessageGroup['folder'];
+/** A list of conversations. */
+export type Folder = 'inbox' | 'requests';
+
+/** The list that a conversation stands in, if it does: one that was left or declined is `gone`. */
+export type Standing = MessageGroup['folder'];
 
 /** What a page needs of a message. Who its author is, the conversation says. */
 export type HeldMessage = Pick<

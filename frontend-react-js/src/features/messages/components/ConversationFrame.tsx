@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useWideScreen } from '@/lib/use-wide-screen';
 import { PageHeader } from '@/ui/PageHeader';
-import type { Folder } from '../api/types';
+import type { Standing } from '../api/types';
 import { folderPath } from '../paths';
 import styles from './ConversationFrame.module.css';
 
@@ -13,7 +13,7 @@ export function ConversationFrame({
   children,
 }: {
   title: ReactNode;
-  folder?: Folder;
+  folder?: Standing;
   beside?: ReactNode;
   children: ReactNode;
 }) {
