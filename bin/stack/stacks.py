@@ -35,4 +35,15 @@ STACKS = (
             "PostConfirmationPackage": _LAMBDAS / "cognito_post_confirmation",
         },
     ),
+    Stack(
+        "realtime",
+        _TEMPLATES / "realtime.yaml",
+        lambdas={"RealtimePackage": _LAMBDAS / "realtime"},
+    ),
+    Stack(
+        "messages",
+        ROOT / "ddb" / "template.yaml",
+        lambdas={"MessageStreamPackage": ROOT / "ddb" / "message_stream"},
+        needs={"RealtimeApiId": ("realtime", "ApiId")},
+    ),
 )
