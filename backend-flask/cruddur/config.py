@@ -24,6 +24,9 @@ class Config(BaseSettings):
     aws_cognito_user_pool_id: str
     aws_cognito_user_pool_client_id: str
 
+    ddb_message_table: str = Field(description="the messages table")
+    realtime_url: str = Field(description="the WebSocket API, without a ticket")
+
     trusted_proxies: int = Field(
         default=0, ge=0, le=5, description="how many in front of us append to X-Forwarded-For"
     )

@@ -86,6 +86,20 @@ class PersonNotFound(CruddurError):
     code = "person_not_found"
 
 
+class MessageGroupNotFound(CruddurError):
+    """There is no such conversation of yours."""
+
+    status = 404
+    code = "message_group_not_found"
+
+
+class MessageNotFound(CruddurError):
+    """There is no such message of yours."""
+
+    status = 404
+    code = "message_not_found"
+
+
 class AccountConflict(CruddurError):
     """Another account already uses this email address."""
 

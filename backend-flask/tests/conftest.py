@@ -210,6 +210,8 @@ def settings(database_url: str, app_client_id: str) -> Config:
         aws_endpoint_url=variable("AWS_ENDPOINT_URL"),
         aws_cognito_user_pool_id=variable("AWS_COGNITO_USER_POOL_ID"),
         aws_cognito_user_pool_client_id=app_client_id,
+        ddb_message_table=variable("DDB_MESSAGE_TABLE"),
+        realtime_url=variable("REALTIME_URL"),
         cruddur_web_url="http://localhost:3000",
         rate_limits_scale=100,
     )
@@ -245,6 +247,9 @@ def context(shared_context: ApiContext, clock: Clock) -> ApiContext:
         tokens=shared_context.tokens,
         identity=shared_context.identity,
         kept=Kept(),
+        tell=shared_context.tell,
+        messages=shared_context.messages,
+        realtime_url=shared_context.realtime_url,
         secure_cookies=shared_context.secure_cookies,
     )
 
@@ -279,6 +284,16 @@ def bob(app: Flask, cast: dict[str, Account]) -> Browser:
 def carol(app: Flask, cast: dict[str, Account]) -> Browser:
     """Carol, signed in."""
     return Browser(app.test_client(), cast["carol"])
+
+
+@pytest.fixture
+def friends(alice: Browser, bob: Browser) -> tuple[Browser, Browser]:
+    """Alice and bob, who follow each other."""
+    for person in (alice, bob):
+        assert person.get("/api/profile").status_code == 200  # who asks is written down
+    alice.does("follow", bob)
+    bob.does("follow", alice)
+    return alice, bob
 
 
 @pytest.fixture

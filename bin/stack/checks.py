@@ -20,7 +20,16 @@ from .settings import ROOT, SOURCES, TOOLS, Refusal, free_ports
 _BACKEND = ROOT / "backend-flask"
 _DATA = ROOT / ".local" / "test"
 _BIN = TOOLS / "python" / "bin"
-_LINTED = "cruddur db tests ../aws ../bin/dev ../bin/stack ../bin/test ../ddb".split()
+_LINTED = [
+    "cruddur",
+    "db",
+    "tests",
+    "../aws",
+    "../bin/dev",
+    "../bin/stack",
+    "../bin/test",
+    "../ddb",
+]
 _TYPED = ["cruddur", "db", "tests", "../bin/stack", "../ddb/cruddur_messages"]
 _LAMBDAS = sorted([*ROOT.glob("aws/lambdas/*/handler.py"), *ROOT.glob("ddb/*/handler.py")])
 

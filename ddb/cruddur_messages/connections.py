@@ -11,6 +11,8 @@ from cruddur_messages.table import Table, put
 TICKET_LIFE = timedelta(seconds=30)
 # API Gateway ends a WebSocket after two hours.
 _CONNECTION_LIFE = timedelta(hours=2, minutes=10)
+# Between the $connect route's answer and the handshake's end it is there, and yet unreachable.
+_OPENING = timedelta(seconds=30)
 MOST = 50
 
 
@@ -54,6 +56,16 @@ def connect(table: Table, connection_id: str, user: UUID, now: datetime) -> None
                 "expires_at": expires_at,
             }
         ),
+    )
+
+
+def forget(table: Table, connection_id: str, user: UUID, now: datetime) -> None:
+    """Forget a WebSocket that was found gone, unless it is only about to open."""
+    table.delete(
+        keys.connections(user),
+        connection_id,
+        condition="expires_at < :opening",
+        values={":opening": int((now + _CONNECTION_LIFE - _OPENING).timestamp())},
     )
 
 

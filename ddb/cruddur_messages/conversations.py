@@ -55,6 +55,7 @@ class Sent:
 class Page:
     """Messages, oldest first, and where their neighbours go on, if they do."""
 
+    members: frozenset[UUID]
     messages: list[Message]
     next_after: UUID | None
     cleared_up_to: UUID | None = None
@@ -141,7 +142,8 @@ def newest_page(table: Table, group: UUID, user: UUID, *, limit: int) -> Page:
     if row is None:
         raise NotAMember
     messages = [Message.from_item(item) for item in found if item["sk"] < keys.LAST_MESSAGE]
-    return _older(messages[: limit + 1], user, row.cleared_up_to, limit)
+    both = frozenset({user, row.other})
+    return _older(both, messages[: limit + 1], user, row.cleared_up_to, limit)
 
 
 def older_page(
@@ -154,14 +156,14 @@ def older_page(
     """
     found = table.query(
         "pk = :pk AND sk < :before",
-        {":pk": keys.group(group), ":before": str(before)},
+        {":pk": keys.group(group), ":before": min(str(before), keys.LAST_MESSAGE)},
         limit=limit + 1,
         newest_first=True,
     )
     messages = [Message.from_item(item) for item in found]
     if not messages or user not in messages[0].members:
         raise NotAMember
-    return _older(messages, user, cleared_up_to, limit)
+    return _older(messages[0].members, messages, user, cleared_up_to, limit)
 
 
 def newer_page(table: Table, group: UUID, user: UUID, *, after: UUID, limit: int) -> Page:
@@ -172,18 +174,21 @@ def newer_page(table: Table, group: UUID, user: UUID, *, after: UUID, limit: int
     """
     found = table.query(
         "pk = :pk AND sk BETWEEN :after AND :last",
-        {":pk": keys.group(group), ":after": str(after), ":last": keys.LAST_MESSAGE},
+        {
+            ":pk": keys.group(group),
+            ":after": min(str(after), keys.LAST_MESSAGE),  # where it is made up
+            ":last": keys.LAST_MESSAGE,
+        },
         limit=limit + 2,
     )
     messages = [Message.from_item(item) for item in found]
-    if messages:
-        if user not in messages[0].members:
-            raise NotAMember
-    elif find(table, group, user) is None:
+    both = messages[0].members if messages else _members(find(table, group, user))
+    if user not in both:
         raise NotAMember
     messages = [message for message in messages if message.uuid > after]
     shown = messages[:limit]
     return Page(
+        both,
         [message for message in shown if user not in message.hidden_from],
         shown[-1].uuid if len(messages) > limit else None,
     )
@@ -199,8 +204,7 @@ def folder(
         values[":before"] = str(before)
     found = table.query(condition, values, limit=limit + 1, index="folders", newest_first=True)
     rows = [Row.from_item(item) for item in found]
-    last = rows[limit - 1].newest if len(rows) > limit else None
-    return rows[:limit], last.uuid if last else None
+    return rows[:limit], rows[limit - 1].newest.uuid if len(rows) > limit else None
 
 
 def waiting(table: Table, user: UUID) -> list[UUID]:
@@ -348,8 +352,8 @@ def _beginning(message: Message, letter: Letter, *, is_request: bool) -> list[Ac
     """The facts of a conversation and both rows, where there are none yet."""
     receivers = State.REQUESTED if is_request else State.ACCEPTED
     rows = [
-        Row(message.group, letter.author, letter.receiver, State.ACCEPTED),
-        Row(message.group, letter.receiver, letter.author, receivers),
+        standing.begun(message, letter.author, letter.receiver, State.ACCEPTED),
+        standing.begun(message, letter.receiver, letter.author, receivers),
     ]
     meta = {
         "pk": keys.group(message.group),
@@ -357,8 +361,7 @@ def _beginning(message: Message, letter: Letter, *, is_request: bool) -> list[Ac
         "members": {str(member) for member in message.members},
     }
     return [
-        put(item, "attribute_not_exists(pk)")
-        for item in (meta, *(standing.settled(row, [message]).to_item() for row in rows))
+        put(item, "attribute_not_exists(pk)") for item in (meta, *(row.to_item() for row in rows))
     ]
 
 
@@ -395,7 +398,17 @@ def _sent_with(table: Table, key: Key | None, earlier: Item) -> Message:
     return Message.from_item(item)
 
 
-def _older(messages: list[Message], user: UUID, cleared_up_to: UUID | None, limit: int) -> Page:
+def _members(row: Row | None) -> frozenset[UUID]:
+    return frozenset({row.user, row.other}) if row else frozenset()
+
+
+def _older(
+    both: frozenset[UUID],
+    messages: list[Message],
+    user: UUID,
+    cleared_up_to: UUID | None,
+    limit: int,
+) -> Page:
     """Turn messages, newest first, into a page that ends where the reader once left."""
     shown = [
         message
@@ -404,6 +417,7 @@ def _older(messages: list[Message], user: UUID, cleared_up_to: UUID | None, limi
     ]
     goes_on = len(messages) > limit and len(shown) == limit
     return Page(
+        both,
         [message for message in reversed(shown) if user not in message.hidden_from],
         shown[-1].uuid if goes_on else None,
         cleared_up_to,

@@ -100,8 +100,8 @@ class Row:
     user: UUID
     other: UUID
     state: State
+    newest: Newest
     version: int = 0
-    newest: Newest | None = None
     unread: int = 0
     read_up_to: UUID | None = None
     cleared_up_to: UUID | None = None
@@ -118,17 +118,18 @@ class Row:
 
     def to_item(self) -> Item:
         """Answer the item; the indexes' attributes follow from the rest."""
-        newest, waits = self.newest, self.unread and self.folder is Folder.INBOX
+        newest = self.newest
+        waits = self.unread > 0 and self.folder is Folder.INBOX
         return {
             "pk": keys.group(self.group),
             "sk": keys.member(self.user),
             "other": str(self.other),
             "state": self.state.value,
             "version": self.version,
-            "last_message_id": str(newest.uuid) if newest else None,
-            "last_author": str(newest.author) if newest else None,
-            "preview": newest.preview if newest else None,
-            "last_is_deleted": newest.is_deleted if newest else None,
+            "last_message_id": str(newest.uuid),
+            "last_author": str(newest.author),
+            "preview": newest.preview,
+            "last_is_deleted": newest.is_deleted,
             "unread": self.unread,
             "read_up_to": _text(self.read_up_to),
             "cleared_up_to": _text(self.cleared_up_to),
@@ -139,21 +140,18 @@ class Row:
     @classmethod
     def from_item(cls, item: Item) -> Row:
         """Read an item."""
-        newest = None
-        if "last_message_id" in item:
-            newest = Newest(
-                UUID(item["last_message_id"]),
-                UUID(item["last_author"]),
-                item["preview"],
-                item["last_is_deleted"],
-            )
         return cls(
             group=UUID(item["pk"].removeprefix("GRP#")),
             user=UUID(item["sk"].removeprefix(keys.MEMBERS)),
             other=UUID(item["other"]),
             state=State(item["state"]),
+            newest=Newest(
+                UUID(item["last_message_id"]),
+                UUID(item["last_author"]),
+                item["preview"],
+                item["last_is_deleted"],
+            ),
             version=int(item["version"]),
-            newest=newest,
             unread=int(item["unread"]),
             read_up_to=_uuid(item.get("read_up_to")),
             cleared_up_to=_uuid(item.get("cleared_up_to")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -42,24 +43,28 @@ class Pusher:
             log.warning("Nobody could be told: the table doesn't answer")
             return
         if event.type == SESSION_ENDED:
-            self._each(open_now, lambda name: self.gateway.delete_connection(ConnectionId=name))
+            self._each(
+                user, open_now, lambda name: self.gateway.delete_connection(ConnectionId=name)
+            )
         else:
             data = event.to_json()
             self._each(
-                open_now, lambda name: self.gateway.post_to_connection(ConnectionId=name, Data=data)
+                user,
+                open_now,
+                lambda name: self.gateway.post_to_connection(ConnectionId=name, Data=data),
             )
 
-    def _each(self, connection_ids: list[str], act: Callable[[str], object]) -> None:
+    def _each(self, user: UUID, connection_ids: list[str], act: Callable[[str], object]) -> None:
         for connection_id in connection_ids:
             try:
                 act(connection_id)
             except self.gateway.exceptions.GoneException:
-                self._forget(connection_id)
+                self._forget(user, connection_id)
             except (ClientError, BotoCoreError) as error:
                 log.warning("A connection can't be reached: %s", type(error).__name__)
 
-    def _forget(self, connection_id: str) -> None:
+    def _forget(self, user: UUID, connection_id: str) -> None:
         try:
-            connections.disconnect(self.table, connection_id)
+            connections.forget(self.table, connection_id, user, datetime.now(UTC))
         except TableUnavailable:
             log.warning("A connection that is gone couldn't be forgotten")

@@ -20,6 +20,12 @@ def seen_from(row: Row) -> UUID:
     return max(row.read_up_to or NOTHING, row.cleared_up_to or NOTHING)
 
 
+def begun(message: Message, user: UUID, other: UUID, state: State) -> Row:
+    """Begin a conversation for one of its members."""
+    newest = Newest(message.uuid, message.author, message.body[:PREVIEW_LENGTH], is_deleted=False)
+    return settled(Row(message.group, user, other, state, newest), [message])
+
+
 def settled(row: Row, recent: Sequence[Message]) -> Row:
     """Show the newest message, and count what the other wrote since the member read.
 

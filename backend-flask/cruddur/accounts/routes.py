@@ -19,6 +19,7 @@ from cruddur.http.operations import operation
 from cruddur.profiles.schemas import Person
 from cruddur.profiles.service import profile
 from cruddur.rate_limits.limits import SESSIONS
+from cruddur.realtime import service as realtime
 
 blueprint = Blueprint("accounts", __name__, url_prefix="/api")
 
@@ -98,6 +99,7 @@ def sign_out_everywhere() -> Response:
     token = bearer_token()
     assert token is not None
     service.sign_out_everywhere(context(), signed_in_viewer(), token)
+    realtime.close_pages(context(), signed_in_viewer().uuid)
     return _private(Response(status=204))
 
 

@@ -44,3 +44,6 @@ class Badges(BaseModel):
     """How much is unread."""
 
     notifications: int
+    messages: int | None = Field(
+        description="conversations of the inbox that wait; null while that can't be told"
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
@@ -79,6 +79,7 @@ class Transaction:
 
     def __init__(self, connection: psycopg.Connection[DictRow]) -> None:
         self._connection = connection
+        self._afterwards: list[Callable[[], None]] = []
 
     def one(self, statement: Statement, **parameters: object) -> Row | None:
         """Run a statement; answer its first row."""
@@ -97,6 +98,15 @@ class Transaction:
         """Lend a part of this transaction, which can fail on its own: a savepoint."""
         with self._connection.transaction():
             yield self
+
+    def afterwards(self, act: Callable[[], None]) -> None:
+        """Do something once all of it is kept; never where it is rolled back."""
+        self._afterwards.append(act)
+
+    def has_been_kept(self) -> None:
+        """Do what was to be done afterwards."""
+        for act in self._afterwards:
+            act()
 
 
 class Database:
@@ -164,8 +174,11 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
         """Lend a transaction: committed at the end, rolled back by any exception."""
-        with self._lend() as connection, connection.transaction():
-            yield Transaction(connection)
+        with self._lend() as connection:
+            transaction = Transaction(connection)
+            with connection.transaction():
+                yield transaction
+        transaction.has_been_kept()
 
     @contextmanager
     def _lend(self) -> Iterator[psycopg.Connection[DictRow]]:

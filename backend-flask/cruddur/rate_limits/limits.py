@@ -19,6 +19,8 @@ class RateLimit:
 READS = RateLimit("reads", 300, per_person=1500, per_address=300)
 WRITES = RateLimit("writes", 3600, per_person=300, per_address=60)
 CHANGES = RateLimit("changes", 3600, per_person=1500, per_address=60)
+# People who talk write more often than people who post.
+MESSAGES = RateLimit("messages", 300, per_person=300, per_address=60)
 # A household or an office shares an address, and every page load renews a session.
 SESSIONS = RateLimit("sessions", 300, per_person=300, per_address=300)
 
