@@ -117,13 +117,15 @@ async def serve(chosen: argparse.Namespace) -> None:
     import stream_retries
     from gateway import Gateway
     from hypercorn.config import Config
+    from journal import Journal
     from ministack import app as emulator
     from ministack.core import lambda_runtime
     from snapshots import Snapshots
 
-    snapshots = Snapshots()
+    journal = Journal()
+    snapshots = Snapshots(journal)
     snapshots.install()
-    for mend in (stream_log, stream_retries, cognito_triggers, cognito_codes, mail):
+    for mend in (stream_log, journal, stream_retries, cognito_triggers, cognito_codes, mail):
         mend.install()
 
     config = Config()
@@ -137,7 +139,7 @@ async def serve(chosen: argparse.Namespace) -> None:
     saving = asyncio.create_task(snapshots.keep_saving())
     try:
         await hypercorn.asyncio.serve(
-            Gateway(emulator.app, snapshots, chosen.allow_host),
+            Gateway(emulator.app, snapshots, journal, chosen.allow_host),
             config,
             shutdown_trigger=stop.wait,
         )

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import mail
 import xray
 from answers import App, Message, Receive, Scope, Send, answer, answer_json, type_html
+from journal import Journal
 from snapshots import Snapshots
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
@@ -27,9 +28,12 @@ PAGE_POLICY = (
 class Gateway:
     """The ASGI application that is served."""
 
-    def __init__(self, emulator: App, snapshots: Snapshots, hosts: Iterable[str] = ()) -> None:
+    def __init__(
+        self, emulator: App, snapshots: Snapshots, journal: Journal, hosts: Iterable[str] = ()
+    ) -> None:
         self._emulator = emulator
         self._snapshots = snapshots
+        self._journal = journal
         self._hosts = (*LOOPBACK, *hosts)
         self._traces = xray.Traces()
 
@@ -72,14 +76,15 @@ class Gateway:
                 self._snapshots.touch()
 
     def _saved_first(self, scope: Scope, send: Send) -> Send:
-        """Save what a caller changed about people before the caller hears that it is done."""
-        if not _changes_people(scope):
-            return send
+        """Save what a caller changed of people and tables before they hear that it is done."""
+        changes_people = _changes_people(scope)
 
         async def save_and_send(message: Message) -> None:
             if message["type"] == "http.response.start":
-                self._snapshots.touch()
-                await self._snapshots.save()
+                self._journal.write()
+                if changes_people:
+                    self._snapshots.touch()
+                    await self._snapshots.save()
             await send(message)
 
         return save_and_send
