@@ -49,22 +49,24 @@ def settled(row: Row, recent: Sequence[Message]) -> Row:
 def read(row: Row, recent: Sequence[Message]) -> Row:
     """Mark everything until now as read."""
     newest = max((message.uuid for message in recent), default=NOTHING)
-    if newest <= seen_from(row):
-        return settled(row, recent)
-    return settled(replace(row, read_up_to=newest), recent)
+    if newest > seen_from(row):
+        row = replace(row, read_up_to=newest)
+    return settled(row, recent)
 
 
 def accepted(row: Row, recent: Sequence[Message]) -> Row:
-    """Take the conversation into the inbox."""
-    return settled(replace(row, state=State.ACCEPTED), recent)
+    """Take a request into the inbox; what was left stays left."""
+    row = settled(row, recent)
+    return row if row.state is State.LEFT else replace(row, state=State.ACCEPTED)
 
 
 def gone(row: Row, recent: Sequence[Message]) -> Row:
     """Decline a request, or leave a conversation; one that is gone stays as it is."""
+    row = settled(row, recent)
     if row.state is State.REQUESTED:
         return replace(row, state=State.DECLINED)
     if row.state is State.ACCEPTED:
-        last = max((message.uuid for message in recent), default=seen_from(row))
+        last = max(seen_from(row), row.newest.uuid)
         return replace(row, state=State.LEFT, cleared_up_to=last, unread=0)
     return row
 
