@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -176,7 +176,7 @@ def newer_page(table: Table, group: UUID, user: UUID, *, after: UUID, limit: int
         "pk = :pk AND sk BETWEEN :after AND :last",
         {
             ":pk": keys.group(group),
-            ":after": min(str(after), keys.LAST_MESSAGE),  # where it is made up
+            ":after": min(str(after), keys.LAST_MESSAGE),  # it may be made up
             ":last": keys.LAST_MESSAGE,
         },
         limit=limit + 2,
@@ -205,6 +205,25 @@ def folder(
     found = table.query(condition, values, limit=limit + 1, index="folders", newest_first=True)
     rows = [Row.from_item(item) for item in found]
     return rows[:limit], rows[limit - 1].newest.uuid if len(rows) > limit else None
+
+
+def all_of(table: Table, user: UUID, name: Folder) -> Iterator[Row]:
+    """Answer one of somebody's lists to its end."""
+    before = None
+    while True:
+        rows, before = folder(table, user, name, before=before, limit=100)
+        yield from rows
+        if before is None:
+            return
+
+
+def all_messages(table: Table, row: Row) -> Iterator[Message]:
+    """Answer what a member may read of a conversation, oldest first."""
+    after: UUID | None = row.cleared_up_to or standing.NOTHING
+    while after is not None:
+        page = newer_page(table, row.group, row.user, after=after, limit=100)
+        yield from page.messages
+        after = page.next_after
 
 
 def waiting(table: Table, user: UUID) -> list[UUID]:

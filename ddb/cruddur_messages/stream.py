@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
@@ -18,6 +18,12 @@ from cruddur_messages.table import Item, Table, from_wire
 
 log = logging.getLogger(__name__)
 
+# What reading an item raises that isn't as this code writes it.
+_UNREADABLE = (KeyError, ValueError, TypeError, AttributeError)
+
+
+SetAside = Callable[[Mapping[str, Any]], None]
+
 
 class Push(Protocol):
     """The way to people's open pages. It promises nothing, and never fails."""
@@ -30,7 +36,7 @@ class Push(Protocol):
 class Written:
     """A message that was sent, or changed since."""
 
-    sequence_number: str
+    record: Mapping[str, Any]
     message: Message
     before: Message | None
 
@@ -43,32 +49,53 @@ class Told:
     event: Event
 
 
-def follow(table: Table, push: Push, records: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Do what follows from records; answer the sequence numbers of those that failed.
+def follow(
+    table: Table, push: Push, set_aside: SetAside, records: Sequence[Mapping[str, Any]]
+) -> list[str]:
+    """Do what follows from records; answer the sequence numbers of those that shall come again.
 
-    One conversation's trouble doesn't keep others waiting. What is done again does no harm.
+    One that can't be read would fail each time, so it is set aside and keeps nobody waiting; nor
+    does a conversation in trouble. What is done again does no harm.
     """
     failed: list[str] = []
-    conversations_written: dict[UUID, list[Written]] = {}
+    unreadable: list[Mapping[str, Any]] = []
+    by_group: dict[UUID, list[Written]] = {}
     for record in records:
-        number = record["dynamodb"]["SequenceNumber"]
         try:
             match _read(record):
                 case Written() as written:
-                    conversations_written.setdefault(written.message.group, []).append(written)
+                    by_group.setdefault(written.message.group, []).append(written)
                 case Told(user, event):
                     push(user, event)
-        except (KeyError, ValueError, TypeError, AttributeError) as error:
-            # Never its text: it may hold what people wrote.
-            log.error("A record can't be read: %s", type(error).__name__)
-            failed.append(number)
-    for group, written_there in conversations_written.items():
+        except _UNREADABLE as error:
+            _say("A record can't be read", error)
+            unreadable.append(record)
+    for group, written_there in by_group.items():
         try:
             _settle(table, push, group, written_there)
         except (MessagesError, ClientError, BotoCoreError) as error:
-            log.warning("A conversation can't be settled: %s", type(error).__name__)
-            failed += [written.sequence_number for written in written_there]
+            _say("A conversation can't be settled", error)
+            failed += [_number(written.record) for written in written_there]
+        except _UNREADABLE as error:
+            _say("A conversation can't be read", error)
+            unreadable += [written.record for written in written_there]
+    for record in unreadable:
+        try:
+            set_aside(record)
+        except (ClientError, BotoCoreError) as error:
+            _say("A record can't be set aside", error)
+            failed.append(_number(record))
     return failed
+
+
+def _say(what: str, error: Exception) -> None:
+    # Never the error's text: it may hold what people wrote.
+    log.error("%s: %s", what, type(error).__name__)
+
+
+def _number(record: Mapping[str, Any]) -> str:
+    number: str = record["dynamodb"]["SequenceNumber"]
+    return number
 
 
 def _read(record: Mapping[str, Any]) -> Written | Told | None:
@@ -79,7 +106,7 @@ def _read(record: Mapping[str, Any]) -> Written | Told | None:
     if item["pk"].startswith(keys.EVENTS):
         return Told(UUID(item["pk"].removeprefix(keys.EVENTS)), Event.from_item(item))
     if keys.FIRST_MESSAGE <= item["sk"] < keys.LAST_MESSAGE:
-        return Written(images["SequenceNumber"], Message.from_item(item), _before(images))
+        return Written(record, Message.from_item(item), _before(images))
     return None
 
 

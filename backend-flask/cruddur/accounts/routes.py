@@ -16,6 +16,7 @@ from cruddur.errors import SessionEnded, TokenRefused
 from cruddur.http.auth import Access, bearer_token, context, signed_in_viewer
 from cruddur.http.operations import json as answer
 from cruddur.http.operations import operation
+from cruddur.messages import service as messages
 from cruddur.profiles.schemas import Person
 from cruddur.profiles.service import profile
 from cruddur.rate_limits.limits import SESSIONS
@@ -77,7 +78,14 @@ def change_handle(json: NewHandle) -> Response:
 @operation(Access.SIGNED_IN, answers=Export)
 def export_account() -> Response:
     """Everything that is yours."""
-    return _private(answer(service.export(context(), signed_in_viewer().uuid)))
+    viewer = signed_in_viewer().uuid
+    export = Export.model_validate(
+        {
+            **loads(service.export(context(), viewer)),
+            "message_groups": messages.export(context(), viewer),
+        }
+    )
+    return _private(answer(export))
 
 
 @blueprint.delete("/account")

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from cruddur import text
+from cruddur.messages.schemas import ExportedMessageGroup
 from cruddur.profiles.schemas import DisplayName, Person
 
 # Words that the product's own pages and people might speak under.
@@ -95,3 +96,4 @@ class Export(BaseModel):
     followers: list[str]
     blocking: list[str]
     muting: list[str]
+    message_groups: list[ExportedMessageGroup]

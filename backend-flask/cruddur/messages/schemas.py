@@ -80,6 +80,23 @@ class MessageGroup(BaseModel):
     )
 
 
+class ExportedMessage(BaseModel):
+    """A message of a conversation, whoever of the two wrote it."""
+
+    uuid: UUID
+    user_uuid: UUID
+    message: str
+    created_at: datetime
+
+
+class ExportedMessageGroup(BaseModel):
+    """A conversation as its member may read it."""
+
+    uuid: UUID
+    handle: str = Field(description="the other's")
+    messages: list[ExportedMessage]
+
+
 class Whose(Enum):
     """For whom a message is deleted."""
 

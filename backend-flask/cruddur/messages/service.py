@@ -23,7 +23,13 @@ from cruddur.errors import (
 )
 from cruddur.messages import repository
 from cruddur.messages.repository import Name
-from cruddur.messages.schemas import Folder, Message, MessageGroup
+from cruddur.messages.schemas import (
+    ExportedMessage,
+    ExportedMessageGroup,
+    Folder,
+    Message,
+    MessageGroup,
+)
 from cruddur_messages import conversations, errors, items, keys
 from cruddur_messages.conversations import Key
 from cruddur_messages.items import Row
@@ -238,6 +244,34 @@ def take_back(context: ApiContext, viewer_uuid: UUID, group_uuid: UUID, uuid: UU
         NotYours: somebody else wrote it.
     """
     conversations.take_back(context.messages, group_uuid, uuid, viewer_uuid)
+
+
+@_in_our_words
+def export(context: ApiContext, viewer_uuid: UUID) -> list[ExportedMessageGroup]:
+    """Answer all that somebody may read of their conversations."""
+    rows = [
+        row
+        for folder in items.Folder
+        for row in conversations.all_of(context.messages, viewer_uuid, folder)
+    ]
+    names = repository.names(context.database, viewer_uuid, {row.other for row in rows})
+    return [
+        ExportedMessageGroup(
+            uuid=row.group,
+            handle=names[row.other].handle,
+            messages=[
+                ExportedMessage(
+                    uuid=message.uuid,
+                    user_uuid=message.author,
+                    message=message.body,
+                    created_at=message.created_at,
+                )
+                for message in conversations.all_messages(context.messages, row)
+                if not message.is_deleted
+            ],
+        )
+        for row in rows
+    ]
 
 
 def unread(context: ApiContext, viewer_uuid: UUID) -> int | None:

@@ -936,6 +936,8 @@ export interface components {
             held_handles: string[];
             /** Likes */
             likes: string[];
+            /** Message Groups */
+            message_groups: components["schemas"]["ExportedMessageGroup"][];
             /** Muting */
             muting: string[];
             person: components["schemas"]["ExportedPerson"];
@@ -961,6 +963,47 @@ export interface components {
             message: string;
             /** Reply To Activity Uuid */
             reply_to_activity_uuid: string | null;
+            /**
+             * Uuid
+             * Format: uuid
+             */
+            uuid: string;
+        };
+        /**
+         * ExportedMessage
+         * @description A message of a conversation, whoever of the two wrote it.
+         */
+        ExportedMessage: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Message */
+            message: string;
+            /**
+             * User Uuid
+             * Format: uuid
+             */
+            user_uuid: string;
+            /**
+             * Uuid
+             * Format: uuid
+             */
+            uuid: string;
+        };
+        /**
+         * ExportedMessageGroup
+         * @description A conversation as its member may read it.
+         */
+        ExportedMessageGroup: {
+            /**
+             * Handle
+             * @description the other's
+             */
+            handle: string;
+            /** Messages */
+            messages: components["schemas"]["ExportedMessage"][];
             /**
              * Uuid
              * Format: uuid
