@@ -20,8 +20,10 @@ import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from moto import mock_aws
 from werkzeug.test import TestResponse
 
+from cruddur import lambdas
 from cruddur.accounts import repository as accounts_rows
 from cruddur.accounts import service as accounts
 from cruddur.accounts.service import Viewer
@@ -300,6 +302,24 @@ def crowd(app: Flask, context: ApiContext) -> Callable[[int], list[Viewer]]:
         return people
 
     return gather
+
+
+@pytest.fixture
+def lambda_world(app: Flask, database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The Lambdas' world: the tests' database, found through a parameter as on AWS."""
+    monkeypatch.delenv("AWS_ENDPOINT_URL")
+    monkeypatch.setenv("CONNECTION_URL_PARAMETER", "/cruddur/test/connection-url")
+    lambdas.context.cache_clear()
+    with mock_aws():
+        boto3.client("ssm").put_parameter(
+            Name="/cruddur/test/connection-url", Value=database_url, Type="SecureString"
+        )
+        yield
+    if lambdas.context.cache_info().currsize:
+        database = lambdas.context().database
+        assert isinstance(database, Database)
+        database.close()
+    lambdas.context.cache_clear()
 
 
 def problem(response: TestResponse, status: int) -> set[str]:
