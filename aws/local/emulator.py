@@ -113,6 +113,7 @@ async def serve(chosen: argparse.Namespace) -> None:
     import cognito_triggers
     import hypercorn.asyncio
     import mail
+    import rule_targets
     import stream_log
     import stream_retries
     from gateway import Gateway
@@ -123,7 +124,8 @@ async def serve(chosen: argparse.Namespace) -> None:
 
     snapshots = Snapshots()
     snapshots.install()
-    for mend in (stream_log, stream_retries, cognito_triggers, cognito_codes, mail):
+    mends = (stream_log, stream_retries, rule_targets, cognito_triggers, cognito_codes, mail)
+    for mend in mends:
         mend.install()
 
     config = Config()
