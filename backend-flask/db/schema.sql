@@ -385,6 +385,7 @@ CREATE INDEX bookmarks_of_user ON public.bookmarks USING btree (user_uuid, uuid 
 CREATE INDEX follows_of_followed ON public.follows USING btree (followed_uuid, uuid DESC);
 CREATE INDEX follows_of_follower ON public.follows USING btree (follower_uuid, uuid DESC);
 CREATE INDEX hashtags_used_of_activity ON public.hashtags_used USING btree (activity_uuid);
+CREATE INDEX held_handles_held_until ON public.held_handles USING btree (held_until);
 CREATE INDEX held_handles_of_user ON public.held_handles USING btree (user_uuid);
 CREATE INDEX idempotency_keys_expires_at ON public.idempotency_keys USING btree (expires_at);
 CREATE INDEX likes_of_user ON public.likes USING btree (user_uuid, uuid DESC);

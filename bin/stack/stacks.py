@@ -35,4 +35,5 @@ STACKS = (
             "PostConfirmationPackage": _LAMBDAS / "cognito_post_confirmation",
         },
     ),
+    Stack("jobs", _TEMPLATES / "jobs.yaml", lambdas={"PurgePackage": _LAMBDAS / "purge"}),
 )

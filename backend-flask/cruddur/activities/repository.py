@@ -99,6 +99,13 @@ def hold_expired(queries: Queries, *, now: datetime, limit: int) -> tuple[list[U
     return row["uuids"], row["parent_uuids"]
 
 
+def lighten(queries: Queries, *, uuids: list[UUID], limit: int) -> bool:
+    """Delete some of what hangs on cruds; answer whether less than that many of a kind is left."""
+    row = queries.one(_sql["lighten"], uuids=uuids, limit=limit)
+    assert row is not None
+    return int(row["most"]) < limit
+
+
 def hold_parents(queries: Queries, *, parent_uuids: list[UUID], now: datetime) -> None:
     """Hold the live ones among some cruds."""
     queries.one(_sql["hold_parents"], parent_uuids=parent_uuids, now=now)

@@ -143,7 +143,7 @@ class Stage:
         if name == "wait":
             self._pass(timedelta(minutes=40))
         elif name == "purge":
-            activities.purge(self.context, 100)
+            list(activities.purge(self.context, batch=3))
         elif name == "crud":
             self._write(actor, target)
         elif name in ("follow", "unfollow", "block", "unblock", "mute", "unmute"):
