@@ -82,9 +82,9 @@ def reply(
     return written == 1
 
 
-def use_hashtags(queries: Queries, *, uuid: UUID, tags: list[str]) -> None:
-    """List a crud under hashtags."""
-    queries.run(_sql["use_hashtags"], uuid=uuid, tags=tags)
+def use_hashtags(queries: Queries, *, uuid: UUID, user_uuid: UUID, tags: list[str]) -> None:
+    """List a crud of this person's under hashtags."""
+    queries.run(_sql["use_hashtags"], uuid=uuid, user_uuid=user_uuid, tags=tags)
 
 
 def delete(queries: Queries, reader: Reader, uuid: UUID) -> bool:

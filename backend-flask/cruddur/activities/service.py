@@ -254,7 +254,7 @@ def _spread(
     """List the crud under its hashtags, and tell those whom it mentions."""
     tags = {entity.tag for entity in found if isinstance(entity, Hashtag)}
     if tags:
-        repository.use_hashtags(transaction, uuid=uuid, tags=sorted(tags))
+        repository.use_hashtags(transaction, uuid=uuid, user_uuid=author_uuid, tags=sorted(tags))
     handles = {entity.handle for entity in found if isinstance(entity, Mention)}
     if handles:
         notifications.mentioned(
