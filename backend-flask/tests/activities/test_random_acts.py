@@ -130,7 +130,7 @@ class Model:
 
 # Acts only tell where people have something to see of each other.
 OPENING = [
-    *[("crud", person, Ttl.ONE_DAY) for person in range(3)],
+    *[("crud", person, ttl) for person, ttl in enumerate([Ttl.ONE_DAY, Ttl.ONE_DAY, Ttl.ONE_HOUR])],
     *[("follow", one, other) for one in range(3) for other in range(3) if one != other],
     *[("repost", person, (person + 1) % 3) for person in range(3)],
     *[("like", one, crud) for one in range(3) for crud in range(3) if one != crud],
@@ -151,8 +151,7 @@ ACTS = st.one_of(
         PEOPLE,
         PEOPLE,
     ),
-    st.tuples(st.just("wait"), st.just(0), st.just(0)),
-    st.tuples(st.just("purge"), st.just(0), st.just(0)),
+    st.tuples(st.sampled_from(["wait", "wait", "purge"]), st.just(0), st.just(0)),
 )
 
 
@@ -206,8 +205,9 @@ class Stage:
         for viewer, person in enumerate(self.people):
             home = activities.home_feed(context, person.uuid, **everything)
             assert entries(json.loads(home.body)) == model.home(viewer)
-            first = activities.home_feed(context, person.uuid, after=None, limit=2)
-            assert entries(json.loads(first.body)) == model.home(viewer)[:2]
+            for limit in (1, 2):  # fewer than there are, so that the newest of all are enough
+                first = activities.home_feed(context, person.uuid, after=None, limit=limit)
+                assert entries(json.loads(first.body)) == model.home(viewer)[:limit]
             public = activities.public_feed(context, person.uuid, **everything)
             assert entries(json.loads(public.body)) == model.public(viewer)
             tagged = activities.tag_feed(context, person.uuid, "birds", **everything)
@@ -379,13 +379,13 @@ def test_everybody_sees_what_a_model_says_after_any_acts(
     people = crowd(3)
 
     @settings(
-        max_examples=20,
+        max_examples=25,
         deadline=None,
         phases=[Phase.generate, Phase.shrink],  # to explain a failure takes minutes
         derandomize=True,
         suppress_health_check=[HealthCheck.too_slow],
     )
-    @given(st.lists(ACTS, min_size=10, max_size=30))
+    @given(st.lists(ACTS, min_size=8, max_size=24))
     def play(acts: list[tuple[str, int, Any]]) -> None:
         with psycopg.connect(database_url, autocommit=True) as connection:
             connection.execute("TRUNCATE activities, follows, blocks, mutes, notifications CASCADE")
@@ -395,7 +395,7 @@ def test_everybody_sees_what_a_model_says_after_any_acts(
             stage.act(*act)
         for number, act in enumerate(acts):
             stage.act(*act)
-            if number % 5 == 4:
+            if number % 8 == 7:
                 stage.compare()
         stage.compare()
 
