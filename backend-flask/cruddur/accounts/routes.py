@@ -18,7 +18,7 @@ from cruddur.http.operations import json as answer
 from cruddur.http.operations import operation
 from cruddur.profiles.schemas import Person
 from cruddur.profiles.service import profile
-from cruddur.rate_limits.limits import SESSIONS
+from cruddur.rate_limits.limits import EXPORTS, SESSIONS
 
 blueprint = Blueprint("accounts", __name__, url_prefix="/api")
 
@@ -73,7 +73,7 @@ def change_handle(json: NewHandle) -> Response:
 
 
 @blueprint.get("/account/export")
-@operation(Access.SIGNED_IN, answers=Export)
+@operation(Access.SIGNED_IN, limit=EXPORTS, answers=Export)
 def export_account() -> Response:
     """Everything that is yours."""
     return _private(answer(service.export(context(), signed_in_viewer().uuid)))
