@@ -113,6 +113,7 @@ async def serve(chosen: argparse.Namespace) -> None:
     import cognito_triggers
     import hypercorn.asyncio
     import mail
+    import rule_targets
     import stream_log
     import stream_retries
     from gateway import Gateway
@@ -125,7 +126,8 @@ async def serve(chosen: argparse.Namespace) -> None:
     journal = Journal()
     snapshots = Snapshots(journal)
     snapshots.install()
-    for mend in (stream_log, journal, stream_retries, cognito_triggers, cognito_codes, mail):
+    streams = (stream_log, journal, stream_retries)
+    for mend in (*streams, rule_targets, cognito_triggers, cognito_codes, mail):
         mend.install()
 
     config = Config()

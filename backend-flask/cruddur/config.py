@@ -57,7 +57,7 @@ class Config(BaseSettings):
 
 
 class LambdaConfig(BaseSettings):
-    """What the account triggers are told by their environment."""
+    """What the Lambdas are told by their environment."""
 
     model_config = SettingsConfigDict(extra="ignore", frozen=True)
 

@@ -85,6 +85,19 @@ $$;
 CREATE FUNCTION public.visible_notifications(person_uuid uuid, moment timestamp with time zone) RETURNS TABLE(uuid uuid, kind text, actor_uuid uuid, activity_uuid uuid, unread boolean)
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$
+WITH newest AS MATERIALIZED (
+    SELECT uuid, kind, actor_uuid, activity_uuid
+    FROM notifications
+    WHERE user_uuid = person_uuid
+    ORDER BY uuid DESC
+    LIMIT 1000
+),
+live AS MATERIALIZED (
+    SELECT activities.uuid
+    FROM (SELECT DISTINCT newest.activity_uuid FROM newest) AS cruds
+    INNER JOIN activities ON activities.uuid = cruds.activity_uuid
+    WHERE activities.expires_at > moment
+)
 SELECT
     newest.uuid,
     newest.kind,
@@ -93,28 +106,16 @@ SELECT
     newest.uuid > (
         SELECT users.notifications_read FROM users WHERE users.uuid = person_uuid
     )
-FROM (
-    SELECT uuid, kind, actor_uuid, activity_uuid
-    FROM notifications
-    WHERE user_uuid = person_uuid
-    ORDER BY uuid DESC
-    LIMIT 1000
-) AS newest
-WHERE (
-    newest.activity_uuid IS NULL
-    OR EXISTS (
-        SELECT FROM activities
-        WHERE activities.uuid = newest.activity_uuid AND activities.expires_at > moment
-    )
+FROM newest
+WHERE (newest.activity_uuid IS NULL OR newest.activity_uuid IN (SELECT live.uuid FROM live))
+AND newest.actor_uuid NOT IN (
+    SELECT blocks.blocked_uuid FROM blocks WHERE blocks.blocker_uuid = person_uuid
 )
-AND NOT EXISTS (
-    SELECT FROM blocks
-    WHERE (blocks.blocker_uuid = person_uuid AND blocks.blocked_uuid = newest.actor_uuid)
-        OR (blocks.blocker_uuid = newest.actor_uuid AND blocks.blocked_uuid = person_uuid)
+AND newest.actor_uuid NOT IN (
+    SELECT blocks.blocker_uuid FROM blocks WHERE blocks.blocked_uuid = person_uuid
 )
-AND NOT EXISTS (
-    SELECT FROM mutes
-    WHERE mutes.muter_uuid = person_uuid AND mutes.muted_uuid = newest.actor_uuid
+AND newest.actor_uuid NOT IN (
+    SELECT mutes.muted_uuid FROM mutes WHERE mutes.muter_uuid = person_uuid
 )
 $$;
 CREATE FUNCTION public.visible_people(viewer_uuid uuid) RETURNS TABLE(uuid uuid, handle text, display_name text, bio text, created_at timestamp with time zone, followers_count integer, following_count integer, relation json)
@@ -251,9 +252,11 @@ COMMENT ON COLUMN public.follows.uuid IS 'Version 7: lists of people are in the 
 CREATE TABLE public.hashtags_used (
     tag text NOT NULL,
     activity_uuid uuid NOT NULL,
+    user_uuid uuid NOT NULL,
     CONSTRAINT hashtags_used_tag_check CHECK (((octet_length(tag) >= 1) AND (octet_length(tag) <= 1000)))
 );
 COMMENT ON COLUMN public.hashtags_used.tag IS 'Folded: however it is written, it is the same tag.';
+COMMENT ON COLUMN public.hashtags_used.user_uuid IS 'The crud''s author: who used a tag in a week is read from one index. Goes with the crud.';
 CREATE TABLE public.held_handles (
     handle text NOT NULL,
     user_uuid uuid NOT NULL,
@@ -384,7 +387,8 @@ CREATE INDEX blocks_of_blocked ON public.blocks USING btree (blocked_uuid);
 CREATE INDEX bookmarks_of_user ON public.bookmarks USING btree (user_uuid, uuid DESC);
 CREATE INDEX follows_of_followed ON public.follows USING btree (followed_uuid, uuid DESC);
 CREATE INDEX follows_of_follower ON public.follows USING btree (follower_uuid, uuid DESC);
-CREATE INDEX hashtags_used_of_activity ON public.hashtags_used USING btree (activity_uuid);
+CREATE INDEX hashtags_used_of_activity ON public.hashtags_used USING btree (activity_uuid) INCLUDE (tag, user_uuid);
+CREATE INDEX held_handles_held_until ON public.held_handles USING btree (held_until);
 CREATE INDEX held_handles_of_user ON public.held_handles USING btree (user_uuid);
 CREATE INDEX idempotency_keys_expires_at ON public.idempotency_keys USING btree (expires_at);
 CREATE INDEX likes_of_user ON public.likes USING btree (user_uuid, uuid DESC);

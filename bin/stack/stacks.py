@@ -46,4 +46,5 @@ STACKS = (
         lambdas={"MessageStreamPackage": ROOT / "ddb" / "message_stream"},
         needs={"RealtimeApiId": ("realtime", "ApiId")},
     ),
+    Stack("jobs", _TEMPLATES / "jobs.yaml", lambdas={"PurgePackage": _LAMBDAS / "purge"}),
 )

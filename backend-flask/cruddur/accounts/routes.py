@@ -19,7 +19,7 @@ from cruddur.http.operations import operation
 from cruddur.messages import service as messages
 from cruddur.profiles.schemas import Person
 from cruddur.profiles.service import profile
-from cruddur.rate_limits.limits import SESSIONS
+from cruddur.rate_limits.limits import EXPORTS, SESSIONS
 from cruddur.realtime import service as realtime
 
 blueprint = Blueprint("accounts", __name__, url_prefix="/api")
@@ -75,7 +75,7 @@ def change_handle(json: NewHandle) -> Response:
 
 
 @blueprint.get("/account/export")
-@operation(Access.SIGNED_IN, answers=Export)
+@operation(Access.SIGNED_IN, limit=EXPORTS, answers=Export)
 def export_account() -> Response:
     """Everything that is yours."""
     viewer = signed_in_viewer().uuid

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -129,6 +130,14 @@ def change_handle(context: Context, viewer_uuid: UUID, handle: str) -> None:
                 raise InvalidInput.of("handle_taken", "handle")
     except Conflict as error:  # somebody else took it in this very moment
         raise InvalidInput.of("handle_taken", "handle") from error
+
+
+def purge(context: Context, batch: int = 1000) -> Iterator[int]:
+    """Let go of handles that were kept long enough; yield how many, batch by batch."""
+    while released := repository.release_handles(
+        context.database, now=context.clock(), batch=batch
+    ):
+        yield released
 
 
 def export(context: Context, viewer_uuid: UUID) -> str:

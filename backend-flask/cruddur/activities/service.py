@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from uuid import UUID
 
 from pydantic import TypeAdapter
@@ -24,6 +25,7 @@ from cruddur.platform.database import Page, Transaction
 from cruddur.profiles import service as profiles
 
 _PURGED_AT_ONCE = 200
+_LIGHTENED_AT_ONCE = 2000
 _ENTITIES: TypeAdapter[list[Entity]] = TypeAdapter(list[Entity])
 
 # A bookmark is nobody's affair.
@@ -132,23 +134,23 @@ def unreact(context: Context, viewer_uuid: UUID, uuid: UUID, reaction: Reaction)
         return _seen(repository.activity(transaction, reader, uuid))
 
 
-def purge(context: Context, limit: int) -> int:
-    """Delete cruds that have expired, the oldest first, up to a limit; answer how many.
+def purge(context: Context, batch: int = _PURGED_AT_ONCE) -> Iterator[int]:
+    """Delete cruds that have expired, longest expired first; yield how many, batch by batch.
 
-    Any number may purge at once: they share the work, and none waits for another.
+    One that many people reacted to loses what hangs on it first, some in each batch, so that no
+    batch takes long. Any number may purge at once: they share the work, and none waits for another.
     """
-    purged = 0
-    while purged < limit:
+    while True:
         now = context.clock()
         with context.database.transaction() as transaction:
-            batch = min(_PURGED_AT_ONCE, limit - purged)
             uuids, parent_uuids = repository.hold_expired(transaction, now=now, limit=batch)
             if not uuids:
-                break
-            repository.hold_parents(transaction, parent_uuids=parent_uuids, now=now)
-            repository.purge(transaction, uuids=uuids, now=now)
-        purged += len(uuids)
-    return purged
+                return
+            light = repository.lighten(transaction, uuids=uuids, limit=_LIGHTENED_AT_ONCE)
+            if light:
+                repository.hold_parents(transaction, parent_uuids=parent_uuids, now=now)
+                repository.purge(transaction, uuids=uuids, now=now)
+        yield len(uuids) if light else 0
 
 
 def public_feed(
@@ -252,7 +254,7 @@ def _spread(
     """List the crud under its hashtags, and tell those whom it mentions."""
     tags = {entity.tag for entity in found if isinstance(entity, Hashtag)}
     if tags:
-        repository.use_hashtags(transaction, uuid=uuid, tags=sorted(tags))
+        repository.use_hashtags(transaction, uuid=uuid, user_uuid=author_uuid, tags=sorted(tags))
     handles = {entity.handle for entity in found if isinstance(entity, Mention)}
     if handles:
         notifications.mentioned(

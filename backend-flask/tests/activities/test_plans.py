@@ -38,9 +38,18 @@ LISTS = {
         f"social/{name}": statements("cruddur.social")[name].text
         for name in ("followers", "following")
     },
+    **{
+        f"notifications/{name}": statements("cruddur.notifications")[name].text
+        for name in ("notifications", "unread")
+    },
+    **{
+        f"search/{name}": statements("cruddur.search")[name].text
+        for name in ("cruds_by_words", "persons_cruds_by_words")
+    },
+    "trends/trends": statements("cruddur.trends")["trends"].text,
 }
 
-TABLES = "activities|users|follows|likes|reposts|bookmarks|hashtags_used"
+TABLES = "activities|users|follows|likes|reposts|bookmarks|hashtags_used|notifications"
 
 # A uuid of version 7, of the nth second; `kind` keeps the tables' ids apart.
 ID = """
@@ -97,8 +106,14 @@ WORLD = [
     WHERE n <> 1 + n * 37 % 3000
     """,
     """
-    INSERT INTO hashtags_used (tag, activity_uuid)
-    SELECT 'tag_' || n % 500, id('b', n)
+    INSERT INTO hashtags_used (tag, activity_uuid, user_uuid)
+    SELECT 'tag_' || n % 500, uuid, user_uuid
+    FROM generate_series(1, 60000) AS n
+    INNER JOIN activities ON uuid = id('b', n)
+    """,
+    """
+    INSERT INTO notifications (uuid, user_uuid, kind, actor_uuid, activity_uuid)
+    SELECT id('f', n), id('a', 1 + n % 30), 'like', id('a', 100 + n / 30 % 2000), id('b', n)
     FROM generate_series(1, 60000) AS n
     """,
     """
@@ -117,7 +132,7 @@ def world() -> Iterator[psycopg.Connection]:
     url = server.replace("/cruddur?", f"/{name}?")
     migrate(url, "up")
     with psycopg.connect(url, autocommit=True, prepare_threshold=None) as connection:
-        for statement in (ID, *WORLD, "VACUUM ANALYZE"):
+        for statement in (ID, *WORLD, "VACUUM ANALYZE", "SET random_page_cost = 1.1"):
             connection.execute(statement.encode())
         yield connection
     with psycopg.connect(server, autocommit=True) as connection:
@@ -125,16 +140,27 @@ def world() -> Iterator[psycopg.Connection]:
 
 
 def parameters(world: psycopg.Connection, page: str) -> dict[str, object]:
-    row = world.execute(b"SELECT id('a', 1), id('b', 30001), id('b', 15000)").fetchone()
+    row = world.execute(
+        b"SELECT id('a', 1), id('b', 30001), id('b', 15000), id('b', 59000), id('b', 45000)"
+    ).fetchone()
     assert row is not None
-    person, crud, half_way = row
+    person, crud, half_way, recent, usual = row
     return {
         "viewer_uuid": person,
+        "user_uuid": person,
         "now": datetime.now(UTC),
         "after": half_way if page == "deep" else None,
         "limit": 20,
         "handle": "person_20",
         "tag": "tag_7",
+        "words": "'crud' & '17':*",
+        "author": "person_20",
+        "hashtags": ["tag_7"],
+        "after_rank": 1.0,
+        "recent_from": recent,
+        "usual_from": usual,
+        "recent_share": 0.04,
+        "at_least": 2,
         "uuid": crud,
     }
 

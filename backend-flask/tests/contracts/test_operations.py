@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 
 from cruddur.http import openapi
 from cruddur.http.auth import Access
-from cruddur.rate_limits.limits import BY_METHOD, CHANGES, MESSAGES, SESSIONS
+from cruddur.rate_limits.limits import BY_METHOD, CHANGES, EXPORTS, MESSAGES, SESSIONS
 from tests.conftest import ROOT, Browser, problem
 
 PUBLISHED = json.loads((ROOT / "backend-flask/openapi.json").read_text("utf-8"))
@@ -91,6 +91,7 @@ LIMITS = {
     "POST /api/profile/update": CHANGES,
     "POST /api/messages": MESSAGES,
     "POST /api/realtime/tickets": SESSIONS,
+    "GET /api/account/export": EXPORTS,
     "POST /api/session": SESSIONS,
     "POST /api/session/refresh": SESSIONS,
     "DELETE /api/session": SESSIONS,
