@@ -109,6 +109,8 @@ def sole_user_of(data: Path) -> Iterator[None]:
 async def serve(chosen: argparse.Namespace) -> None:
     """Mend the emulator and serve it until a signal asks to stop."""
     # These read the environment when they are imported.
+    import api_cors
+    import cdn
     import cognito_codes
     import cognito_triggers
     import hypercorn.asyncio
@@ -123,7 +125,7 @@ async def serve(chosen: argparse.Namespace) -> None:
 
     snapshots = Snapshots()
     snapshots.install()
-    for mend in (stream_log, stream_retries, cognito_triggers, cognito_codes, mail):
+    for mend in (stream_log, stream_retries, cognito_triggers, cognito_codes, mail, cdn, api_cors):
         mend.install()
 
     config = Config()
