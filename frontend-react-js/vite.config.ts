@@ -2,13 +2,19 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 
 const api = process.env.CRUDDUR_API_URL ?? 'http://127.0.0.1:4567';
+// Stands where CloudFront would serve pictures from their bucket.
+const cdn = process.env.CRUDDUR_CDN_URL;
+const cdnPath = cdn ? new URL(cdn).pathname : '';
 
 const server = {
   host: '127.0.0.1',
   port: Number(process.env.CRUDDUR_WEB_PORT ?? 3000),
   strictPort: true,
   // One origin for the browser, as behind CloudFront: no CORS, and the session cookie is first-party.
-  proxy: { '/api': { target: api } },
+  proxy: {
+    '/api': { target: api },
+    ...(cdn && { '/media': { target: new URL(cdn).origin, rewrite: (path) => cdnPath + path } }),
+  },
 };
 
 export default defineConfig({

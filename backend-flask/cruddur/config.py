@@ -54,12 +54,21 @@ class Config(BaseSettings):
 
 
 class LambdaConfig(BaseSettings):
-    """What the account triggers are told by their environment."""
+    """What a Lambda that reaches the database is told by its environment."""
 
     model_config = SettingsConfigDict(extra="ignore", frozen=True)
 
     aws_region: str = "us-east-1"
+    aws_endpoint_url: str | None = Field(default=None, description="only for the emulator")
     connection_url_parameter: str = Field(description="the SSM parameter that holds the URL")
+
+
+class MediaConfig(LambdaConfig):
+    """What the picture Lambdas are told beside that."""
+
+    uploads_bucket: str
+    assets_bucket: str
+    rate_limits_scale: float = Field(default=1, ge=0)
 
 
 def load() -> Config:

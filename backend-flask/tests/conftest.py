@@ -254,7 +254,7 @@ def app(settings: Config, context: ApiContext, database_url: str) -> Iterator[Fl
     """The app under test, on an empty database."""
     yield create_app(settings, context)
     with psycopg.connect(database_url, autocommit=True) as connection:
-        connection.execute("TRUNCATE users, activities, rate_limit_counts CASCADE")
+        connection.execute("TRUNCATE users, activities, media_to_delete, rate_limit_counts CASCADE")
 
 
 @pytest.fixture

@@ -80,6 +80,9 @@ class Product:
             "AWS_ENDPOINT_URL": self.settings.aws_url,
             "AWS_COGNITO_USER_POOL_ID": outputs["auth"]["UserPoolId"],
             "AWS_COGNITO_USER_POOL_CLIENT_ID": outputs["auth"]["WebClientId"],
+            # Escaped, as a shell would fill in $default.
+            "UPLOADS_API_URL": f"{self.settings.aws_url}/_aws/execute-api/"
+            f"{outputs['media']['UploadsApiId']}/%24default",
             "AWS_REGION": REGION,
             "AWS_DEFAULT_REGION": REGION,
             **CREDENTIALS,
@@ -256,7 +259,13 @@ class Product:
         )
         deployer = Deployer("local", cache=TOOLS / "packages")
         deployer.save_secret("connection-url", self.connection_url)
-        outputs = {stack.name: deployer.deploy(stack, {}) for stack in STACKS}
+        here = {
+            "media": {
+                "WebOrigin": self.settings.web_url,
+                "RateLimitsScale": _rate_limits_scale(),
+            }
+        }
+        outputs = {stack.name: deployer.deploy(stack, here.get(stack.name, {})) for stack in STACKS}
         self._outputs.write_text(json.dumps(outputs))
 
     def _start_api(self, listener: Listener) -> None:
@@ -271,8 +280,7 @@ class Product:
             env={
                 **self.environment(),
                 "PYTHONPATH": str(_BACKEND),
-                # A developer and their tests are one address, and don't abuse themselves.
-                "RATE_LIMITS_SCALE": os.environ.get("RATE_LIMITS_SCALE", "100"),
+                "RATE_LIMITS_SCALE": _rate_limits_scale(),
             },
             cwd=_BACKEND,
         )
@@ -291,6 +299,9 @@ class Product:
                 "VITE_COGNITO_CLIENT_ID": environment["AWS_COGNITO_USER_POOL_CLIENT_ID"],
                 "VITE_COGNITO_ENDPOINT": self.settings.aws_url,
                 "VITE_MAILBOX_URL": self.settings.mailbox_url,
+                "VITE_UPLOADS_API_URL": environment["UPLOADS_API_URL"],
+                "CRUDDUR_CDN_URL": f"{self.settings.aws_url}/_local/cdn/"
+                + json.loads(self._outputs.read_text())["media"]["AssetsBucket"],
             },
             cwd=toolchain.FRONTEND,
         )
@@ -351,6 +362,11 @@ class _Thread:
             self._work()
         except BaseException as error:  # noqa: BLE001  # raised again by finish
             self._error = error
+
+
+def _rate_limits_scale() -> str:
+    """A developer and their tests are one address, and don't abuse themselves."""
+    return os.environ.get("RATE_LIMITS_SCALE", "100")
 
 
 def _base() -> dict[str, str]:

@@ -35,4 +35,16 @@ STACKS = (
             "PostConfirmationPackage": _LAMBDAS / "cognito_post_confirmation",
         },
     ),
+    Stack(
+        "media",
+        _TEMPLATES / "media.yaml",
+        lambdas={
+            "PresignPackage": _LAMBDAS / "media_presign",
+            "ProcessPackage": _LAMBDAS / "media_process",
+        },
+        needs={
+            "UserPoolId": ("auth", "UserPoolId"),
+            "WebClientId": ("auth", "WebClientId"),
+        },
+    ),
 )

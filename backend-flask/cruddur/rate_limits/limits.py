@@ -22,6 +22,9 @@ CHANGES = RateLimit("changes", 3600, per_person=1500, per_address=60)
 # A household or an office shares an address, and every page load renews a session.
 SESSIONS = RateLimit("sessions", 300, per_person=300, per_address=300)
 
+# Counted where uploads begin, which no stranger reaches.
+UPLOADS = RateLimit("uploads", 3600, per_person=100, per_address=0)
+
 BY_METHOD: Mapping[str, RateLimit] = {
     "GET": READS,
     "HEAD": READS,

@@ -63,6 +63,10 @@ SIGNED_IN = {
     "PUT /api/account/handle",
     "GET /api/account/export",
     "DELETE /api/account",
+    "GET /api/media/{media_uuid}",
+    "DELETE /api/media/{media_uuid}",
+    "DELETE /api/profile/avatar",
+    "DELETE /api/profile/banner",
 }
 UNCHECKED = {
     "POST /api/session",
@@ -90,7 +94,8 @@ LIMITS = {
 
 def call(client: FlaskClient, method: str, path: str, token: str | None) -> Any:
     headers = {"Authorization": token} if token is not None else {}
-    concrete = path.replace("{handle}", "nobody_here").replace("{activity_uuid}", str(uuid4()))
+    concrete = path.replace("{handle}", "nobody_here")
+    concrete = re.sub(r"\{\w+_uuid\}", lambda _: str(uuid4()), concrete)
     return client.open(re.sub(r"\{.*?\}", "x", concrete), method=method.upper(), headers=headers)
 
 
