@@ -13,7 +13,9 @@ const server = {
   // One origin for the browser, as behind CloudFront: no CORS, and the session cookie is first-party.
   proxy: {
     '/api': { target: api },
-    ...(cdn && { '/media': { target: new URL(cdn).origin, rewrite: (path) => cdnPath + path } }),
+    ...(cdn && {
+      '/media': { target: new URL(cdn).origin, rewrite: (path: string) => cdnPath + path },
+    }),
   },
 };
 
