@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from cruddur import triggers
+from cruddur import lambdas
 from cruddur.accounts import service as accounts
 from cruddur.errors import CruddurError, InvalidInput, TokenRefused
 from cruddur.media import uploads
@@ -42,7 +42,7 @@ def _start(event: dict[str, Any]) -> Form:
     claims = event["requestContext"]["authorizer"]["jwt"]["claims"]
     if claims.get("token_use") != "access":
         raise TokenRefused
-    context = triggers.context()
+    context = lambdas.context()
     person = accounts.known_person(
         context,
         sub=claims["sub"],
@@ -50,8 +50,8 @@ def _start(event: dict[str, Any]) -> Form:
     )
     return uploads.start(
         context,
-        triggers.objects(),
-        triggers.upload_limiter(),
+        lambdas.objects(),
+        lambdas.upload_limiter(),
         user_uuid=person.uuid,
         purpose=_PURPOSES[event["routeKey"]],
         wish=_wish(event),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import unquote_plus
 
-from cruddur import triggers
+from cruddur import lambdas
 from cruddur.media import processing, service
 
 _SWEPT_ALONG = 20
@@ -20,5 +20,5 @@ def handle(event: dict[str, Any], _context: object) -> None:
     """
     for record in event.get("Records", []):
         key = unquote_plus(record["s3"]["object"]["key"])
-        processing.process(triggers.context(), triggers.objects(), key)
-    service.sweep(triggers.context(), triggers.objects(), _SWEPT_ALONG)
+        processing.process(lambdas.context(), lambdas.objects(), key)
+    service.sweep(lambdas.context(), lambdas.objects(), _SWEPT_ALONG)

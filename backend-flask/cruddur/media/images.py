@@ -9,6 +9,7 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import pyvips
 from pyvips import Image
@@ -70,7 +71,7 @@ def render(content: bytes, purpose: Purpose) -> Rendered:
         _bound(header, kind)
         width, height = _upright(header)
         largest, smaller = _SIZES[purpose]
-        base = _shrink(content, largest).copy_memory()
+        base = _shrink(content, header, kind, largest).copy_memory()
         made = [base, *(_resized(base, size) for size in smaller)]
         sizes = {image.width: image for image in reversed(made)}
         return Rendered(
@@ -176,21 +177,41 @@ def _upright(header: Image) -> tuple[int, int]:
     return (header.height, header.width) if turned else (header.width, header.height)
 
 
-def _shrink(content: bytes, box: _Box) -> Image:
+def _shrink(content: bytes, header: Image, kind: str, box: _Box) -> Image:
     """Decode, as small as the format allows; turn upright; make it sRGB of eight bits."""
-    image = Image.thumbnail_buffer(
-        content,
-        box.width,
-        height=box.height,
-        size="both" if box.fills else "down",
-        crop="attention" if box.fills else "none",
-        export_profile="srgb",
+    fit: dict[str, Any] = {
+        "height": box.height,
+        "size": "both" if box.fills else "down",
+        "crop": "attention" if box.fills else "none",
+    }
+    if header.interpretation != "srgb" or header.get_typeof("icc-profile-data"):
+        # What has no profile and is sRGB already would pay for being turned into itself.
+        fit["export_profile"] = "srgb"
+    if kind == "jpeg":
+        # libvips itself would shrink less while it loads.
+        loaded = Image.jpegload_buffer(
+            content,
+            shrink=_jpeg_shrink(header, box),
+            fail_on="truncated",
+            access="sequential",
+        )
+        image = loaded.thumbnail_image(box.width, **fit)
+    else:
         # Its own fail_on doesn't reach the loader when it reads from memory.
-        option_string="[fail_on=truncated]",
-    )
+        image = Image.thumbnail_buffer(
+            content, box.width, option_string="[fail_on=truncated]", **fit
+        )
     if image.interpretation != "srgb":
         image = image.colourspace("srgb")
     return image if image.format == "uchar" else image.cast("uchar")
+
+
+def _jpeg_shrink(header: Image, box: _Box) -> int:
+    """Answer the largest power of two that still leaves enough pixels."""
+    width, height = _upright(header)
+    ratios = width / box.width, height / box.height
+    ratio = min(ratios) if box.fills else max(ratios)
+    return next((shrink for shrink in (8, 4, 2) if ratio >= shrink), 1)
 
 
 def _resized(base: Image, box: _Box) -> Image:

@@ -15,7 +15,7 @@ from botocore.exceptions import ClientError
 from flask import Flask
 from moto import mock_aws
 
-from cruddur import triggers
+from cruddur import lambdas
 from cruddur.platform.database import Database
 from tests.conftest import PASSWORD, ROOT, Browser, variable
 
@@ -43,17 +43,17 @@ def world(app: Flask, database_url: str, monkeypatch: pytest.MonkeyPatch) -> Ite
     """The Lambdas' world: the tests' database, found through a parameter as on AWS."""
     monkeypatch.delenv("AWS_ENDPOINT_URL")
     monkeypatch.setenv("CONNECTION_URL_PARAMETER", "/cruddur/test/connection-url")
-    triggers.context.cache_clear()
+    lambdas.context.cache_clear()
     with mock_aws():
         boto3.client("ssm").put_parameter(
             Name="/cruddur/test/connection-url", Value=database_url, Type="SecureString"
         )
         yield app
-    if triggers.context.cache_info().currsize:
-        database = triggers.context().database
+    if lambdas.context.cache_info().currsize:
+        database = lambdas.context().database
         assert isinstance(database, Database)
         database.close()
-    triggers.context.cache_clear()
+    lambdas.context.cache_clear()
 
 
 def test_a_newcomer_may_sign_up_and_becomes_a_person(world: Flask, stranger: Browser) -> None:

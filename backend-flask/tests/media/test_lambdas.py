@@ -17,7 +17,7 @@ import pytest
 import urllib3
 from flask import Flask
 
-from cruddur import triggers
+from cruddur import lambdas
 from cruddur.platform.database import Database, Statement
 from tests.conftest import ROOT, Account, Browser, variable
 from tests.media import corpus
@@ -55,11 +55,11 @@ def world(
     monkeypatch.setenv("CONNECTION_URL_PARAMETER", name)
     monkeypatch.setenv("UPLOADS_BUCKET", buckets.uploads)
     monkeypatch.setenv("ASSETS_BUCKET", buckets.assets)
-    caches = (triggers.context, triggers.objects, triggers.upload_limiter)
+    caches = (lambdas.context, lambdas.objects, lambdas.upload_limiter)
     for cache in caches:
         cache.cache_clear()
     yield buckets
-    database = triggers.context().database
+    database = lambdas.context().database
     assert isinstance(database, Database)
     database.close()
     for cache in caches:
@@ -131,7 +131,7 @@ def test_an_id_token_a_strangers_or_one_from_before_signing_out_gets_no_form(
     claims = asked["requestContext"]["authorizer"]["jwt"]["claims"]
     for changed in ({"token_use": "id"}, {"sub": str(uuid4())}, {"iat": "1"}):
         if "iat" in changed:
-            triggers.context().database.run(
+            lambdas.context().database.run(
                 SIGNED_OUT, uuid=uuid_of(alice), moment=datetime(2020, 1, 1, tzinfo=UTC)
             )
         asked["requestContext"]["authorizer"]["jwt"]["claims"] = {**claims, **changed}
