@@ -70,6 +70,7 @@ export default defineConfig({
       VITE_COGNITO_USER_POOL_ID: 'us-east-1_testpool1',
       VITE_COGNITO_CLIENT_ID: 'testclient',
       VITE_COGNITO_ENDPOINT: 'http://cognito.test',
+      VITE_UPLOADS_API_URL: 'http://uploads.test',
     },
   },
 });
