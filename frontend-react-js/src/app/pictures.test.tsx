@@ -3,10 +3,11 @@ import userEvent from '@testing-library/user-event';
 import { HttpResponse, http } from 'msw';
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { Picture } from '@/lib/api/types';
-import { alice, crudBy } from '@/test/cast';
+import { alice, crudBy, grantFor } from '@/test/cast';
 import { problem } from '@/test/problem';
 import { server } from '@/test/server';
 import { show } from '@/test/show';
+import { signIn, signOut } from '@/test/signed-in';
 import { Pictures } from '@/ui/Pictures';
 import HomeComposer from './HomeComposer';
 
@@ -99,6 +100,7 @@ test('nothing is sent while a picture is on its way', async () => {
   expect(send()).toBeDisabled();
   await userEvent.click(screen.getByRole('button', { name: 'Cancel picture 1' }));
   expect(send()).toBeEnabled();
+  await waitFor(() => expect(discarded).toEqual(['1']));
 });
 
 test('a picture that is refused says why, and can be tried again or taken out', async () => {
@@ -112,8 +114,22 @@ test('a picture that is refused says why, and can be tried again or taken out', 
   await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
   await waitFor(() => expect(send()).toBeEnabled());
   await userEvent.click(screen.getByRole('button', { name: 'Remove picture 1' }));
-  await waitFor(() => expect(discarded).toEqual(['2']));
+  await waitFor(() => expect(discarded).toEqual(['1', '2']));
   expect(send()).toBeDisabled();
+});
+
+test('a token that dies midway is renewed, and the upload goes on', async () => {
+  await signIn(alice);
+  server.use(
+    http.post('/api/session/refresh', () => HttpResponse.json(grantFor(alice, 'fresh'))),
+    http.post('http://uploads.test/images/key_upload', ({ request }) =>
+      request.headers.get('Authorization') === 'Bearer fresh' ? undefined : problem(401),
+    ),
+  );
+  show(<HomeComposer person={alice} />);
+  await userEvent.upload(chooser(), file('a.jpg'));
+  await waitFor(() => expect(send()).toBeEnabled());
+  await signOut();
 });
 
 test.each([

@@ -18,7 +18,8 @@ const paths: Record<Purpose, string> = {
   banner: '/banners/key_upload',
   image: '/images/key_upload',
 };
-const ASK_EVERY_MS = 300;
+const ASK_AFTER_MS = 250;
+const ASK_AT_LEAST_EVERY_MS = 3000;
 
 /**
  * Bring a picture to where it is made ready; answer it when it is.
@@ -31,10 +32,16 @@ export async function upload(
   { onProgress, signal }: { onProgress: OnProgress; signal: AbortSignal },
 ): Promise<Medium> {
   const form = await askForForm(purpose, content.type, signal);
-  if (content.size > form.max_bytes) throw new Refused('image_exceed_max_bytes');
-  await post(form, content, onProgress, signal);
-  onProgress(null);
-  return whenReady(form.uuid, signal);
+  try {
+    if (content.size > form.max_bytes) throw new Refused('image_exceed_max_bytes');
+    await post(form, content, onProgress, signal);
+    onProgress(null);
+    return await whenReady(form.uuid, signal);
+  } catch (error) {
+    // Its place is free again at once: only so many may be under way.
+    discard(form.uuid);
+    throw error;
+  }
 }
 
 /** Give up what was uploaded. Should it fail, it goes by itself after a day. */
@@ -87,13 +94,13 @@ function reasonOf(answered: string): string {
 }
 
 async function whenReady(uuid: string, signal: AbortSignal): Promise<Medium> {
-  for (;;) {
+  for (let wait = ASK_AFTER_MS; ; wait = Math.min(wait * 1.3, ASK_AT_LEAST_EVERY_MS)) {
     const { data } = await answer(
       api.GET('/api/media/{media_uuid}', { params: { path: { media_uuid: uuid } }, signal }),
     );
     if (data.status === 'ready') return data;
     if (data.status === 'refused') throw new Refused(data.reason ?? '');
-    await pause(ASK_EVERY_MS, signal);
+    await pause(wait, signal);
   }
 }
 
