@@ -91,14 +91,24 @@ test('a crud shows two pictures and says what they show', async ({ page, browser
   await signUpAndIn(page, bob);
 
   await test.step('bob adds two, says what they show, and a page that is none is refused', async () => {
+    const gold = await drawn(page, 'gold');
+    // As large as a phone's: the page draws it anew, and sends a fraction.
+    const large = { ...gold, buffer: Buffer.concat([gold.buffer, Buffer.alloc(20_000_000)]) };
+    const sent: number[] = [];
+    page.on('request', async (request) => {
+      if (request.method() !== 'POST' || !request.url().includes('-uploads-')) return;
+      sent.push((await request.sizes()).requestBodySize);
+    });
     await page
       .getByLabel('Pictures to add')
       .setInputFiles([
-        await drawn(page, 'gold'),
+        large,
         await drawn(page, 'navy', 600, 900),
         { name: 'x.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('<script>alert(1)</script>') },
       ]);
     await expect(page.getByText(/isn’t a picture that can be shown/)).toBeVisible();
+    await expect.poll(() => sent.length).toBe(3);
+    expect(Math.max(...sent)).toBeLessThan(1_000_000);
     await expect(page.getByRole('button', { name: 'Crud', exact: true })).toBeDisabled();
     await page.getByRole('button', { name: 'Remove picture 3' }).click();
     await page.getByLabel('What picture 1 shows').fill('Gold all over');

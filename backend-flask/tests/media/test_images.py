@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from base64 import b64decode
+from contextlib import suppress
 
 import pytest
 import pyvips
+from hypothesis import given, settings, strategies
 
 from cruddur.media import images
 from cruddur.media.schemas import Purpose
@@ -152,3 +154,25 @@ def test_the_loaders_that_libvips_itself_does_not_trust_are_shut() -> None:
 def test_the_same_bytes_make_the_same_pictures() -> None:
     content = corpus.jpeg()
     assert images.render(content, Purpose.AVATAR) == images.render(content, Purpose.AVATAR)
+
+
+GOOD = (corpus.jpeg(96, 64), corpus.png(96, 64), corpus.webp(96, 64), corpus.gif(96, 64))
+
+
+@settings(deadline=None, max_examples=150)
+@given(
+    content=strategies.sampled_from(GOOD),
+    changes=strategies.lists(
+        strategies.tuples(strategies.floats(0, 1), strategies.integers(0, 255)), max_size=12
+    ),
+    kept=strategies.floats(0, 1),
+)
+def test_whatever_happened_to_a_file_it_is_a_picture_or_refused(
+    content: bytes, changes: list[tuple[float, int]], kept: float
+) -> None:
+    harmed = bytearray(content)
+    for place, value in changes:
+        harmed[int(place * (len(harmed) - 1))] = value
+    with suppress(images.Refused):
+        rendered = images.render(bytes(harmed[: max(1, int(kept * len(harmed)))]), Purpose.AVATAR)
+        assert [each.width for each in rendered.renditions] == [64, 128, 512]
