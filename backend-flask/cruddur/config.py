@@ -54,7 +54,7 @@ class Config(BaseSettings):
 
 
 class LambdaConfig(BaseSettings):
-    """What a Lambda that reaches the database is told by its environment."""
+    """What the Lambdas are told by their environment."""
 
     model_config = SettingsConfigDict(extra="ignore", frozen=True)
 

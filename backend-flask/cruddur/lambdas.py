@@ -1,4 +1,4 @@
-"""The world of the Lambdas: built at a Lambda's cold start, kept while it is warm."""
+"""The world of a Lambda: built at its cold start, kept while it is warm."""
 
 from __future__ import annotations
 
