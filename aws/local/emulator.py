@@ -109,6 +109,8 @@ def sole_user_of(data: Path) -> Iterator[None]:
 async def serve(chosen: argparse.Namespace) -> None:
     """Mend the emulator and serve it until a signal asks to stop."""
     # These read the environment when they are imported.
+    import api_cors
+    import cdn
     import cognito_codes
     import cognito_triggers
     import hypercorn.asyncio
@@ -127,7 +129,8 @@ async def serve(chosen: argparse.Namespace) -> None:
     snapshots = Snapshots(journal)
     snapshots.install()
     streams = (stream_log, journal, stream_retries)
-    for mend in (*streams, rule_targets, cognito_triggers, cognito_codes, mail):
+    people = (cognito_triggers, cognito_codes, mail)
+    for mend in (*streams, rule_targets, *people, cdn, api_cors):
         mend.install()
 
     config = Config()

@@ -8,6 +8,7 @@ names and pages are served.
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
+import cdn
 import mail
 import xray
 from answers import App, Message, Receive, Scope, Send, answer, answer_json, type_html
@@ -45,6 +46,8 @@ class Gateway:
             await _refuse(scope, receive, send, "only this machine's names and pages are served")
         elif scope["type"] == "websocket":
             await self._emulator(scope, receive, send)
+        elif scope["path"].startswith(cdn.PATH):
+            await cdn.answer_object(scope, send)
         elif scope["path"].startswith("/_local/"):
             await self._answer_local(scope["method"], scope["path"], send)
         elif scope["path"] in WIPING_PATHS:

@@ -13,6 +13,7 @@ from cruddur.config import Config
 from cruddur.context import ApiContext, system_clock
 from cruddur.http import openapi, problems, rate_limits, requests
 from cruddur.http.paths import HandleConverter
+from cruddur.media import routes as media
 from cruddur.messages import routes as messages
 from cruddur.notifications import routes as notifications
 from cruddur.platform import logs
@@ -117,6 +118,7 @@ def create_app(settings: Config, context: ApiContext) -> Flask:
         profiles,
         social,
         activities,
+        media,
         notifications,
         messages,
         realtime,

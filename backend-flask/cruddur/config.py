@@ -62,7 +62,16 @@ class LambdaConfig(BaseSettings):
     model_config = SettingsConfigDict(extra="ignore", frozen=True)
 
     aws_region: str = "us-east-1"
+    aws_endpoint_url: str | None = Field(default=None, description="only for the emulator")
     connection_url_parameter: str = Field(description="the SSM parameter that holds the URL")
+
+
+class MediaConfig(LambdaConfig):
+    """What the picture Lambdas are told beside that."""
+
+    uploads_bucket: str
+    assets_bucket: str
+    rate_limits_scale: float = Field(default=1, ge=0)
 
 
 def load() -> Config:

@@ -263,7 +263,8 @@ def app(settings: Config, context: ApiContext, database_url: str) -> Iterator[Fl
     with psycopg.connect(database_url, autocommit=True) as connection:
         # Of the few rows there are; TRUNCATE would make a new file for each index, and take long.
         connection.execute(
-            "DELETE FROM activities; DELETE FROM users; DELETE FROM rate_limit_counts"
+            "DELETE FROM activities; DELETE FROM users; DELETE FROM media_to_delete;"
+            " DELETE FROM rate_limit_counts"
         )
 
 

@@ -83,6 +83,9 @@ class Product:
             "AWS_COGNITO_USER_POOL_CLIENT_ID": outputs["auth"]["WebClientId"],
             "DDB_MESSAGE_TABLE": outputs["messages"]["TableName"],
             "REALTIME_URL": self._live_url("ws", outputs["realtime"]["ApiId"]),
+            # Escaped, as a shell would fill in $default.
+            "UPLOADS_API_URL": f"{self.settings.aws_url}/_aws/execute-api/"
+            f"{outputs['media']['UploadsApiId']}/%24default",
             "AWS_REGION": REGION,
             "AWS_DEFAULT_REGION": REGION,
             **CREDENTIALS,
@@ -268,7 +271,12 @@ class Product:
         self, outputs: Mapping[str, Mapping[str, str]]
     ) -> dict[str, dict[str, str]]:
         """What stacks are told of this machine, by what earlier ones answered."""
-        own: dict[str, dict[str, str]] = {}
+        own = {
+            "media": {
+                "WebOrigin": self.settings.web_url,
+                "RateLimitsScale": _rate_limits_scale(),
+            }
+        }
         if "realtime" in outputs:
             url = self._live_url("http", outputs["realtime"]["ApiId"])
             own["messages"] = {"RealtimeManagementUrl": url}
@@ -291,8 +299,7 @@ class Product:
             env={
                 **self.environment(),
                 "PYTHONPATH": SOURCES,
-                # A developer and their tests are one address, and don't abuse themselves.
-                "RATE_LIMITS_SCALE": os.environ.get("RATE_LIMITS_SCALE", "100"),
+                "RATE_LIMITS_SCALE": _rate_limits_scale(),
             },
             cwd=_BACKEND,
         )
@@ -311,6 +318,9 @@ class Product:
                 "VITE_COGNITO_CLIENT_ID": environment["AWS_COGNITO_USER_POOL_CLIENT_ID"],
                 "VITE_COGNITO_ENDPOINT": self.settings.aws_url,
                 "VITE_MAILBOX_URL": self.settings.mailbox_url,
+                "VITE_UPLOADS_API_URL": environment["UPLOADS_API_URL"],
+                "CRUDDUR_CDN_URL": f"{self.settings.aws_url}/_local/cdn/"
+                + json.loads(self._outputs.read_text())["media"]["AssetsBucket"],
             },
             cwd=toolchain.FRONTEND,
         )
@@ -371,6 +381,11 @@ class _Thread:
             self._work()
         except BaseException as error:  # noqa: BLE001  # raised again by finish
             self._error = error
+
+
+def _rate_limits_scale() -> str:
+    """A developer and their tests are one address, and don't abuse themselves."""
+    return os.environ.get("RATE_LIMITS_SCALE", "100")
 
 
 def _base() -> dict[str, str]:

@@ -46,5 +46,17 @@ STACKS = (
         lambdas={"MessageStreamPackage": ROOT / "ddb" / "message_stream"},
         needs={"RealtimeApiId": ("realtime", "ApiId")},
     ),
+    Stack(
+        "media",
+        _TEMPLATES / "media.yaml",
+        lambdas={
+            "PresignPackage": _LAMBDAS / "media_presign",
+            "ProcessPackage": _LAMBDAS / "media_process",
+        },
+        needs={
+            "UserPoolId": ("auth", "UserPoolId"),
+            "WebClientId": ("auth", "WebClientId"),
+        },
+    ),
     Stack("jobs", _TEMPLATES / "jobs.yaml", lambdas={"PurgePackage": _LAMBDAS / "purge"}),
 )

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from cruddur import text
+from cruddur.media.schemas import Purpose, Rendition
 from cruddur.messages.schemas import ExportedMessageGroup
 from cruddur.profiles.schemas import DisplayName, Person
 
@@ -83,12 +84,24 @@ class ExportedCrud(BaseModel):
     expires_at: datetime
 
 
+class ExportedPicture(BaseModel):
+    """A picture of theirs, and where it can be had."""
+
+    uuid: UUID
+    purpose: Purpose
+    activity_uuid: UUID | None
+    alt: str
+    renditions: list[Rendition]
+    created_at: datetime
+
+
 class Export(BaseModel):
-    """Everything that is a person's: their words, the cruds they marked, the people they know."""
+    """Everything that is a person's: words and pictures, cruds they marked, people they know."""
 
     person: ExportedPerson
     held_handles: list[str]
     cruds: list[ExportedCrud]
+    media: list[ExportedPicture]
     likes: list[UUID]
     reposts: list[UUID]
     bookmarks: list[UUID]

@@ -19,6 +19,7 @@ _TABS = {
     Tab.CRUDS: _sql["person_cruds"],
     Tab.REPLIES: _sql["person_replies"],
     Tab.LIKES: _sql["person_likes"],
+    Tab.MEDIA: _sql["person_media"],
 }
 _UNREACT = {
     Reaction.LIKE: _sql["unlike"],

@@ -19,6 +19,7 @@ from cruddur.activities.schemas import (
 )
 from cruddur.context import Context
 from cruddur.errors import ActivityNotFound, InvalidInput, NotYours, PersonNotFound
+from cruddur.media import service as media
 from cruddur.notifications import service as notifications
 from cruddur.notifications.schemas import Kind
 from cruddur.platform.database import Page, Transaction
@@ -33,7 +34,12 @@ _TOLD = {Reaction.LIKE: Kind.LIKE, Reaction.REPOST: Kind.REPOST}
 
 
 def create(context: Context, author_uuid: UUID, new: NewActivity) -> str:
-    """Write a crud; answer it as JSON."""
+    """Write a crud; answer it as JSON.
+
+    Raises:
+        InvalidInput: `message_blank` without a picture; `media_unusable`.
+    """
+    _say_something(new)
     uuid, now = context.new_uuid(), context.clock()
     found = _entities(context, new.message)
     with context.database.transaction() as transaction:
@@ -46,6 +52,13 @@ def create(context: Context, author_uuid: UUID, new: NewActivity) -> str:
             now=now,
             expires_at=now + new.ttl.duration,
         )
+        media.place(
+            context,
+            transaction,
+            author_uuid=author_uuid,
+            activity_uuid=uuid,
+            pictures=[(picture.uuid, picture.alt) for picture in new.media],
+        )
         _spread(context, transaction, author_uuid, uuid, found)
         return _seen(repository.activity(transaction, repository.Reader(author_uuid, now), uuid))
 
@@ -55,7 +68,9 @@ def reply(context: Context, author_uuid: UUID, parent_uuid: UUID, new: NewReply)
 
     Raises:
         ActivityNotFound: the parent has expired, never was, or is hidden by a block.
+        InvalidInput: `message_blank` without a picture; `media_unusable`.
     """
+    _say_something(new)
     uuid, now = context.new_uuid(), context.clock()
     found = _entities(context, new.message)
     with context.database.transaction() as transaction:
@@ -76,6 +91,13 @@ def reply(context: Context, author_uuid: UUID, parent_uuid: UUID, new: NewReply)
             actor_uuid=author_uuid,
             parent_uuid=parent_uuid,
             reply_uuid=uuid,
+        )
+        media.place(
+            context,
+            transaction,
+            author_uuid=author_uuid,
+            activity_uuid=uuid,
+            pictures=[(picture.uuid, picture.alt) for picture in new.media],
         )
         _spread(context, transaction, author_uuid, uuid, found)
         return _seen(repository.activity(transaction, repository.Reader(author_uuid, now), uuid))
@@ -234,6 +256,11 @@ def thread(
     if found is None:
         raise ActivityNotFound
     return found
+
+
+def _say_something(new: NewActivity | NewReply) -> None:
+    if not new.message and not new.media:
+        raise InvalidInput.of("message_blank", "message")
 
 
 def _entities(context: Context, message: str) -> list[Entity]:

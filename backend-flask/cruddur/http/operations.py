@@ -55,6 +55,7 @@ _SUFFIXES = {
     "less_than_equal": "out_of_range",
     "string_too_short": "blank",
     "string_too_long": "too_long",
+    "too_long": "too_many",
     "string_type": "not_text",
     "int_type": "not_a_number",
     "int_parsing": "not_a_number",

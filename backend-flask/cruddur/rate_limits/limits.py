@@ -26,6 +26,9 @@ SESSIONS = RateLimit("sessions", 300, per_person=300, per_address=300)
 # Everything of somebody's at once, built in memory.
 EXPORTS = RateLimit("exports", 3600, per_person=20, per_address=20)
 
+# Counted where uploads begin, which no stranger reaches.
+UPLOADS = RateLimit("uploads", 3600, per_person=100, per_address=0)
+
 BY_METHOD: Mapping[str, RateLimit] = {
     "GET": READS,
     "HEAD": READS,

@@ -73,6 +73,10 @@ SIGNED_IN = {
     "POST /api/messages",
     "DELETE /api/messages/{message_group_uuid}/{message_uuid}",
     "POST /api/realtime/tickets",
+    "GET /api/media/{media_uuid}",
+    "DELETE /api/media/{media_uuid}",
+    "DELETE /api/profile/avatar",
+    "DELETE /api/profile/banner",
 }
 UNCHECKED = {
     "POST /api/session",

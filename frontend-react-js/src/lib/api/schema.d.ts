@@ -384,6 +384,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/media/{media_uuid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a picture that you upload has come. */
+        get: operations["get__api_media_{media_uuid}"];
+        put?: never;
+        post?: never;
+        /** Delete a picture of yours that no crud shows. */
+        delete: operations["delete__api_media_{media_uuid}"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/message_groups": {
         parameters: {
             query?: never;
@@ -550,6 +568,40 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/profile/avatar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Show no avatar any more. */
+        delete: operations["delete__api_profile_avatar"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/profile/banner": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Show no banner any more. */
+        delete: operations["delete__api_profile_banner"];
         options?: never;
         head?: never;
         patch?: never;
@@ -824,6 +876,7 @@ export interface components {
          * @description A crud as the viewer sees it.
          */
         Activity: {
+            avatar: components["schemas"]["Portrait"] | null;
             /** Bookmarked */
             bookmarked: boolean;
             /**
@@ -847,7 +900,7 @@ export interface components {
             /** Likes Count */
             likes_count: number;
             /** Media */
-            media: string[];
+            media: components["schemas"]["Picture"][];
             /** Message */
             message: string;
             /** Replies Count */
@@ -874,6 +927,7 @@ export interface components {
          * @description Who did it.
          */
         Actor: {
+            avatar: components["schemas"]["Portrait"] | null;
             /** Display Name */
             display_name: string;
             /** Handle */
@@ -919,7 +973,7 @@ export interface components {
         };
         /**
          * Export
-         * @description Everything that is a person's: their words, the cruds they marked, the people they know.
+         * @description Everything that is a person's: words and pictures, cruds they marked, people they know.
          */
         Export: {
             /** Blocking */
@@ -936,6 +990,8 @@ export interface components {
             held_handles: string[];
             /** Likes */
             likes: string[];
+            /** Media */
+            media: components["schemas"]["ExportedPicture"][];
             /** Message Groups */
             message_groups: components["schemas"]["ExportedMessageGroup"][];
             /** Muting */
@@ -1035,6 +1091,29 @@ export interface components {
             uuid: string;
         };
         /**
+         * ExportedPicture
+         * @description A picture of theirs, and where it can be had.
+         */
+        ExportedPicture: {
+            /** Activity Uuid */
+            activity_uuid: string | null;
+            /** Alt */
+            alt: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            purpose: components["schemas"]["Purpose"];
+            /** Renditions */
+            renditions: components["schemas"]["Rendition"][];
+            /**
+             * Uuid
+             * Format: uuid
+             */
+            uuid: string;
+        };
+        /**
          * Folder
          * @description One of one's lists of conversations.
          * @enum {string}
@@ -1121,6 +1200,29 @@ export interface components {
             start: number;
             /** Url */
             url: string;
+        };
+        /**
+         * Medium
+         * @description A picture as its uploader sees it: with a reason where refused, the rest where ready.
+         */
+        Medium: {
+            /** Height */
+            height: number | null;
+            /** Placeholder */
+            placeholder: string | null;
+            purpose: components["schemas"]["Purpose"];
+            /** Reason */
+            reason: string | null;
+            /** Renditions */
+            renditions: components["schemas"]["Rendition"][] | null;
+            status: components["schemas"]["Status"];
+            /**
+             * Uuid
+             * Format: uuid
+             */
+            uuid: string;
+            /** Width */
+            width: number | null;
         };
         /**
          * Mention
@@ -1274,6 +1376,11 @@ export interface components {
          * @description A crud to be.
          */
         NewActivity: {
+            /**
+             * Media
+             * @default []
+             */
+            media: components["schemas"]["PictureUse"][];
             /** Message */
             message: string;
             ttl: components["schemas"]["Ttl"];
@@ -1309,6 +1416,11 @@ export interface components {
          * @description A reply to be. Without a ttl it expires when its parent does.
          */
         NewReply: {
+            /**
+             * Media
+             * @default []
+             */
+            media: components["schemas"]["PictureUse"][];
             /** Message */
             message: string;
             /** @default null */
@@ -1377,6 +1489,8 @@ export interface components {
          * @description A person, as the viewer sees them. The relation is null for strangers, and for oneself.
          */
         Person: {
+            avatar: components["schemas"]["Portrait"] | null;
+            banner: components["schemas"]["Portrait"] | null;
             /** Bio */
             bio: string;
             /**
@@ -1406,6 +1520,7 @@ export interface components {
          * @description A person in a list. The relation is null for strangers, and for oneself.
          */
         PersonCard: {
+            avatar: components["schemas"]["Portrait"] | null;
             /** Bio */
             bio: string;
             /** Display Name */
@@ -1453,6 +1568,7 @@ export interface components {
          * @description Enough of a person to address them.
          */
         PersonShort: {
+            avatar: components["schemas"]["Portrait"] | null;
             /** Display Name */
             display_name: string;
             /** Handle */
@@ -1462,6 +1578,59 @@ export interface components {
              * Format: uuid
              */
             uuid: string;
+        };
+        /**
+         * Picture
+         * @description A picture in a crud, smallest rendition first.
+         */
+        Picture: {
+            /** Alt */
+            alt: string;
+            /** Height */
+            height: number;
+            /**
+             * Placeholder
+             * @description a WebP of a few pixels, in base64
+             */
+            placeholder: string;
+            /** Renditions */
+            renditions: components["schemas"]["Rendition"][];
+            /**
+             * Uuid
+             * Format: uuid
+             */
+            uuid: string;
+            /** Width */
+            width: number;
+        };
+        /**
+         * PictureUse
+         * @description A ready picture of one's own, and what it shows, for those who don't see it.
+         */
+        PictureUse: {
+            /**
+             * Alt
+             * @default
+             */
+            alt: string;
+            /**
+             * Uuid
+             * Format: uuid
+             */
+            uuid: string;
+        };
+        /**
+         * Portrait
+         * @description A person's avatar or banner, smallest rendition first.
+         */
+        Portrait: {
+            /**
+             * Placeholder
+             * @description a WebP of a few pixels, in base64
+             */
+            placeholder: string;
+            /** Renditions */
+            renditions: components["schemas"]["Rendition"][];
         };
         /**
          * Problem
@@ -1517,6 +1686,12 @@ export interface components {
             display_name: string;
         };
         /**
+         * Purpose
+         * @description What a picture is for.
+         * @enum {string}
+         */
+        Purpose: "avatar" | "banner" | "image";
+        /**
          * Relation
          * @description How the viewer stands to a person.
          */
@@ -1529,6 +1704,18 @@ export interface components {
             following: boolean;
             /** Muting */
             muting: boolean;
+        };
+        /**
+         * Rendition
+         * @description A picture at one size.
+         */
+        Rendition: {
+            /** Height */
+            height: number;
+            /** Url */
+            url: string;
+            /** Width */
+            width: number;
         };
         /**
          * Reposter
@@ -1563,6 +1750,12 @@ export interface components {
             refresh_token: string;
         };
         /**
+         * Status
+         * @description How far a picture has come.
+         * @enum {string}
+         */
+        Status: "pending" | "ready" | "refused";
+        /**
          * SuggestionsQuery
          * @description How many people to suggest.
          */
@@ -1578,7 +1771,7 @@ export interface components {
          * @description What of a person's doings to list.
          * @enum {string}
          */
-        Tab: "cruds" | "replies" | "likes";
+        Tab: "cruds" | "replies" | "likes" | "media";
         /**
          * Thread
          * @description A crud and a page of its replies, oldest first.
@@ -2872,6 +3065,129 @@ export interface operations {
             };
         };
     };
+    "get__api_media_{media_uuid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                media_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Medium"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete__api_media_{media_uuid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                media_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get__api_message_groups: {
         parameters: {
             query?: {
@@ -3433,6 +3749,78 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Person"];
                 };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete__api_profile_avatar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete__api_profile_banner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Unauthorized */
             401: {
