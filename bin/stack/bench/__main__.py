@@ -24,7 +24,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         prog="bin/bench", description="Measure Cruddur and write docs/benchmarks.md."
     )
-    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], help="all, if none is named")
+    parser.add_argument(
+        "parts",
+        nargs="*",
+        choices=[*PARTS, []],
+        metavar="PART",
+        help=f"{', '.join(PARTS)}; all of them, if none is named",
+    )
     options = parser.parse_args()
     if not Path("/proc/self/smaps_rollup").exists():
         sys.exit("The figures come from /proc and the kernel's clocks: run this on Linux.")
