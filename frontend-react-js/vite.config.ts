@@ -2,13 +2,21 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 
 const api = process.env.CRUDDUR_API_URL ?? 'http://127.0.0.1:4567';
+// Stands where CloudFront would serve pictures from their bucket.
+const cdn = process.env.CRUDDUR_CDN_URL;
+const cdnPath = cdn ? new URL(cdn).pathname : '';
 
 const server = {
   host: '127.0.0.1',
   port: Number(process.env.CRUDDUR_WEB_PORT ?? 3000),
   strictPort: true,
   // One origin for the browser, as behind CloudFront: no CORS, and the session cookie is first-party.
-  proxy: { '/api': { target: api } },
+  proxy: {
+    '/api': { target: api },
+    ...(cdn && {
+      '/media': { target: new URL(cdn).origin, rewrite: (path: string) => cdnPath + path },
+    }),
+  },
 };
 
 export default defineConfig({
@@ -62,6 +70,7 @@ export default defineConfig({
       VITE_COGNITO_USER_POOL_ID: 'us-east-1_testpool1',
       VITE_COGNITO_CLIENT_ID: 'testclient',
       VITE_COGNITO_ENDPOINT: 'http://cognito.test',
+      VITE_UPLOADS_API_URL: 'http://uploads.test',
     },
   },
 });

@@ -109,21 +109,28 @@ def sole_user_of(data: Path) -> Iterator[None]:
 async def serve(chosen: argparse.Namespace) -> None:
     """Mend the emulator and serve it until a signal asks to stop."""
     # These read the environment when they are imported.
+    import api_cors
+    import cdn
     import cognito_codes
     import cognito_triggers
     import hypercorn.asyncio
     import mail
+    import rule_targets
     import stream_log
     import stream_retries
     from gateway import Gateway
     from hypercorn.config import Config
+    from journal import Journal
     from ministack import app as emulator
     from ministack.core import lambda_runtime
     from snapshots import Snapshots
 
-    snapshots = Snapshots()
+    journal = Journal()
+    snapshots = Snapshots(journal)
     snapshots.install()
-    for mend in (stream_log, stream_retries, cognito_triggers, cognito_codes, mail):
+    streams = (stream_log, journal, stream_retries)
+    people = (cognito_triggers, cognito_codes, mail)
+    for mend in (*streams, rule_targets, *people, cdn, api_cors):
         mend.install()
 
     config = Config()
@@ -137,7 +144,7 @@ async def serve(chosen: argparse.Namespace) -> None:
     saving = asyncio.create_task(snapshots.keep_saving())
     try:
         await hypercorn.asyncio.serve(
-            Gateway(emulator.app, snapshots, chosen.allow_host),
+            Gateway(emulator.app, snapshots, journal, chosen.allow_host),
             config,
             shutdown_trigger=stop.wait,
         )

@@ -8,9 +8,11 @@ names and pages are served.
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
+import cdn
 import mail
 import xray
 from answers import App, Message, Receive, Scope, Send, answer, answer_json, type_html
+from journal import Journal
 from snapshots import Snapshots
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
@@ -27,9 +29,12 @@ PAGE_POLICY = (
 class Gateway:
     """The ASGI application that is served."""
 
-    def __init__(self, emulator: App, snapshots: Snapshots, hosts: Iterable[str] = ()) -> None:
+    def __init__(
+        self, emulator: App, snapshots: Snapshots, journal: Journal, hosts: Iterable[str] = ()
+    ) -> None:
         self._emulator = emulator
         self._snapshots = snapshots
+        self._journal = journal
         self._hosts = (*LOOPBACK, *hosts)
         self._traces = xray.Traces()
 
@@ -41,6 +46,8 @@ class Gateway:
             await _refuse(scope, receive, send, "only this machine's names and pages are served")
         elif scope["type"] == "websocket":
             await self._emulator(scope, receive, send)
+        elif scope["path"].startswith(cdn.PATH):
+            await cdn.answer_object(scope, send)
         elif scope["path"].startswith("/_local/"):
             await self._answer_local(scope["method"], scope["path"], send)
         elif scope["path"] in WIPING_PATHS:
@@ -72,14 +79,15 @@ class Gateway:
                 self._snapshots.touch()
 
     def _saved_first(self, scope: Scope, send: Send) -> Send:
-        """Save what a caller changed about people before the caller hears that it is done."""
-        if not _changes_people(scope):
-            return send
+        """Save what a caller changed of people and tables before they hear that it is done."""
+        changes_people = _changes_people(scope)
 
         async def save_and_send(message: Message) -> None:
             if message["type"] == "http.response.start":
-                self._snapshots.touch()
-                await self._snapshots.save()
+                self._journal.write()
+                if changes_people:
+                    self._snapshots.touch()
+                    await self._snapshots.save()
             await send(message)
 
         return save_and_send

@@ -17,6 +17,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
+from journal import Journal
 from ministack import app as emulator
 from ministack.core import concurrency, persistence
 from ministack.services import lambda_svc
@@ -36,7 +37,8 @@ T = TypeVar("T")
 class Snapshots:
     """The saved copy of every service's state."""
 
-    def __init__(self) -> None:
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
         self._known_good: dict[str, bytes] = {}
         self._referenced_code: set[str] = set()
         self._writing = threading.Lock()
@@ -152,6 +154,8 @@ class Snapshots:
             file.flush()
             os.fsync(file.fileno())
         partial.replace(path)
+        if name == "dynamodb":
+            self._journal.forget(state)
         self._known_good[name] = digest
         return True
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import boto3
 from flask import Flask
 from flask_cors import CORS
 
@@ -12,16 +13,21 @@ from cruddur.config import Config
 from cruddur.context import ApiContext, system_clock
 from cruddur.http import openapi, problems, rate_limits, requests
 from cruddur.http.paths import HandleConverter
+from cruddur.media import routes as media
+from cruddur.messages import routes as messages
 from cruddur.notifications import routes as notifications
 from cruddur.platform import logs
+from cruddur.platform.announcements import Announcements
 from cruddur.platform.database import Database
 from cruddur.platform.identity import Identity
 from cruddur.platform.kept import Kept
 from cruddur.platform.tokens import KeySet, TokenVerifier
 from cruddur.profiles import routes as profiles
+from cruddur.realtime import routes as realtime
 from cruddur.search import routes as search
 from cruddur.social import routes as social
 from cruddur.trends import routes as trends
+from cruddur_messages.table import PATIENCE, Table
 
 _MAX_BODY_BYTES = 64 * 1024
 
@@ -46,8 +52,18 @@ def build_database(settings: Config) -> Database:
 
 def build_context(settings: Config, database: Database) -> ApiContext:
     """Build the API's world."""
+    dynamodb = boto3.client(
+        "dynamodb",
+        region_name=settings.aws_region,
+        endpoint_url=settings.aws_endpoint_url,
+        config=PATIENCE,
+    )
+    table = Table(dynamodb, settings.ddb_message_table)
     return ApiContext(
         database=database,
+        tell=Announcements(table, system_clock),
+        messages=table,
+        realtime_url=settings.realtime_url,
         tokens=TokenVerifier(
             KeySet(settings.cognito_jwks_url),
             issuer=settings.cognito_issuer,
@@ -102,7 +118,10 @@ def create_app(settings: Config, context: ApiContext) -> Flask:
         profiles,
         social,
         activities,
+        media,
         notifications,
+        messages,
+        realtime,
         search,
         trends,
         health,

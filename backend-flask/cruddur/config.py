@@ -24,6 +24,9 @@ class Config(BaseSettings):
     aws_cognito_user_pool_id: str
     aws_cognito_user_pool_client_id: str
 
+    ddb_message_table: str = Field(description="the messages table")
+    realtime_url: str = Field(description="the WebSocket API, without a ticket")
+
     trusted_proxies: int = Field(
         default=0, ge=0, le=5, description="how many in front of us append to X-Forwarded-For"
     )
@@ -54,12 +57,21 @@ class Config(BaseSettings):
 
 
 class LambdaConfig(BaseSettings):
-    """What the account triggers are told by their environment."""
+    """What the Lambdas are told by their environment."""
 
     model_config = SettingsConfigDict(extra="ignore", frozen=True)
 
     aws_region: str = "us-east-1"
+    aws_endpoint_url: str | None = Field(default=None, description="only for the emulator")
     connection_url_parameter: str = Field(description="the SSM parameter that holds the URL")
+
+
+class MediaConfig(LambdaConfig):
+    """What the picture Lambdas are told beside that."""
+
+    uploads_bucket: str
+    assets_bucket: str
+    rate_limits_scale: float = Field(default=1, ge=0)
 
 
 def load() -> Config:

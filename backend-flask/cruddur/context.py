@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -13,9 +13,13 @@ from uuid_utils.compat import uuid7
 from cruddur.platform.database import Transactional
 from cruddur.platform.kept import Kept
 
-if TYPE_CHECKING:  # a Lambda carries neither
+if TYPE_CHECKING:  # a Lambda carries none of them
     from cruddur.platform.identity import Identity
     from cruddur.platform.tokens import TokenVerifier
+    from cruddur_messages.table import Table
+
+# Tells somebody's open pages, soon, an event's type and data.
+Tell = Callable[[UUID, str, Mapping[str, object]], None]
 
 
 def system_clock() -> datetime:
@@ -28,17 +32,26 @@ def first_uuid(moment: datetime) -> UUID:
     return UUID(int=int(moment.timestamp() * 1000) << 80 | 0x7 << 76 | 0b10 << 62)
 
 
+def new_uuid(now: datetime) -> UUID:
+    """Make a version 7 id of a moment."""
+    return uuid7(nanoseconds=int(now.timestamp()) * 10**9 + now.microsecond * 10**3)
+
+
+def tell_nobody(_user_uuid: UUID, _kind: str, _data: Mapping[str, object]) -> None:
+    """Tell no page, where there is no way to them."""
+
+
 @dataclass(frozen=True)
 class Context:
-    """The world of a Lambda: a database and the time."""
+    """The world of a Lambda: a database, the time, and pages that want to be told."""
 
     database: Transactional
     clock: Callable[[], datetime] = system_clock
+    tell: Tell = tell_nobody
 
     def new_uuid(self) -> UUID:
         """Make a version 7 id of this moment."""
-        now = self.clock()
-        return uuid7(nanoseconds=int(now.timestamp()) * 10**9 + now.microsecond * 10**3)
+        return new_uuid(self.clock())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,4 +61,6 @@ class ApiContext(Context):
     tokens: TokenVerifier
     identity: Identity
     kept: Kept
+    messages: Table
+    realtime_url: str
     secure_cookies: bool

@@ -31,6 +31,17 @@ class CruddurError(Exception):
         """Answer the docstring's first line: the meaning of the error, in words."""
         return (cls.__doc__ or "").strip().splitlines()[0]
 
+    def problem(self, request_id: str) -> dict[str, object]:
+        """Answer what a client is told of it (RFC 9457)."""
+        return {
+            "type": f"urn:cruddur:problem:{self.code}",
+            "title": self.title(),
+            "status": self.status,
+            "detail": self.detail,
+            "errors": [{"code": error.code, "field": error.field} for error in self.errors],
+            "request_id": request_id,
+        }
+
 
 class InvalidInput(CruddurError):
     """Something in the request isn't as it should be."""
@@ -84,6 +95,42 @@ class PersonNotFound(CruddurError):
 
     status = 404
     code = "person_not_found"
+
+
+class MessageGroupNotFound(CruddurError):
+    """There is no such conversation of yours."""
+
+    status = 404
+    code = "message_group_not_found"
+
+
+class MessageNotFound(CruddurError):
+    """There is no such message of yours."""
+
+    status = 404
+    code = "message_not_found"
+
+
+class MediaNotFound(CruddurError):
+    """There is no such picture of yours."""
+
+    status = 404
+    code = "media_not_found"
+
+
+class MediaInUse(CruddurError):
+    """A crud shows this picture; delete the crud instead."""
+
+    status = 409
+    code = "media_in_use"
+
+
+class TooManyUploads(CruddurError):
+    """Too many uploads of yours are under way; finish some first."""
+
+    status = 429
+    code = "too_many_uploads"
+    retry_after_seconds = 30
 
 
 class AccountConflict(CruddurError):

@@ -39,7 +39,7 @@ def cleaner(
         if len(text) > max_bytes:
             raise PydanticCustomError(f"{field}_exceed_max_bytes", "too long")
         text = unicodedata.normalize("NFC", text.replace("\r\n", "\n")).strip()
-        if not may_be_blank and not _VISIBLE.search(text):
+        if not may_be_blank and is_blank(text):
             raise PydanticCustomError(f"{field}_blank", "nothing to see")
         if _CONTROL.search(text) or (not lines and ("\n" in text or "\t" in text)):
             raise PydanticCustomError(f"{field}_control_chars", "unprintable characters")
@@ -50,6 +50,11 @@ def cleaner(
         return text
 
     return clean
+
+
+def is_blank(text: str) -> bool:
+    """Tell whether there is nothing to see in a text."""
+    return _VISIBLE.search(text) is None
 
 
 def is_handle(text: str) -> bool:

@@ -18,6 +18,7 @@ SELECT
         'uuid', activities.uuid,
         'handle', authors.handle,
         'display_name', authors.display_name,
+        'avatar', authors.avatar,
         'message', activities.message,
         'entities', activities.entities,
         'created_at', as_utc(activities.created_at),
@@ -51,7 +52,25 @@ SELECT
             FROM users
             WHERE users.uuid = reposter_uuid
         ),
-        'media', '[]'::json
+        'media', (
+            SELECT
+                coalesce(
+                    json_agg(
+                        json_build_object(
+                            'uuid', media.uuid,
+                            'width', media.width,
+                            'height', media.height,
+                            'placeholder', media.placeholder,
+                            'alt', media.alt,
+                            'renditions', media.renditions
+                        )
+                        ORDER BY media.position
+                    ),
+                    '[]'
+                )
+            FROM media
+            WHERE media.activity_uuid = activities.uuid
+        )
     )
 FROM activities
 INNER JOIN visible_people(viewer_uuid) AS authors ON authors.uuid = activities.user_uuid
@@ -82,9 +101,35 @@ SELECT
         )
     END
 $$;
+CREATE FUNCTION public.remember_media_to_delete() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    INSERT INTO media_to_delete (media_uuid, user_uuid, due_at)
+    VALUES (
+        old.uuid,
+        old.user_uuid,
+        now() + CASE old.status WHEN 'pending' THEN interval '15 minutes' ELSE interval '0' END
+    );
+    RETURN NULL;
+END
+$$;
 CREATE FUNCTION public.visible_notifications(person_uuid uuid, moment timestamp with time zone) RETURNS TABLE(uuid uuid, kind text, actor_uuid uuid, activity_uuid uuid, unread boolean)
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$
+WITH newest AS MATERIALIZED (
+    SELECT uuid, kind, actor_uuid, activity_uuid
+    FROM notifications
+    WHERE user_uuid = person_uuid
+    ORDER BY uuid DESC
+    LIMIT 1000
+),
+live AS MATERIALIZED (
+    SELECT activities.uuid
+    FROM (SELECT DISTINCT newest.activity_uuid FROM newest) AS cruds
+    INNER JOIN activities ON activities.uuid = cruds.activity_uuid
+    WHERE activities.expires_at > moment
+)
 SELECT
     newest.uuid,
     newest.kind,
@@ -93,31 +138,19 @@ SELECT
     newest.uuid > (
         SELECT users.notifications_read FROM users WHERE users.uuid = person_uuid
     )
-FROM (
-    SELECT uuid, kind, actor_uuid, activity_uuid
-    FROM notifications
-    WHERE user_uuid = person_uuid
-    ORDER BY uuid DESC
-    LIMIT 1000
-) AS newest
-WHERE (
-    newest.activity_uuid IS NULL
-    OR EXISTS (
-        SELECT FROM activities
-        WHERE activities.uuid = newest.activity_uuid AND activities.expires_at > moment
-    )
+FROM newest
+WHERE (newest.activity_uuid IS NULL OR newest.activity_uuid IN (SELECT live.uuid FROM live))
+AND newest.actor_uuid NOT IN (
+    SELECT blocks.blocked_uuid FROM blocks WHERE blocks.blocker_uuid = person_uuid
 )
-AND NOT EXISTS (
-    SELECT FROM blocks
-    WHERE (blocks.blocker_uuid = person_uuid AND blocks.blocked_uuid = newest.actor_uuid)
-        OR (blocks.blocker_uuid = newest.actor_uuid AND blocks.blocked_uuid = person_uuid)
+AND newest.actor_uuid NOT IN (
+    SELECT blocks.blocker_uuid FROM blocks WHERE blocks.blocked_uuid = person_uuid
 )
-AND NOT EXISTS (
-    SELECT FROM mutes
-    WHERE mutes.muter_uuid = person_uuid AND mutes.muted_uuid = newest.actor_uuid
+AND newest.actor_uuid NOT IN (
+    SELECT mutes.muted_uuid FROM mutes WHERE mutes.muter_uuid = person_uuid
 )
 $$;
-CREATE FUNCTION public.visible_people(viewer_uuid uuid) RETURNS TABLE(uuid uuid, handle text, display_name text, bio text, created_at timestamp with time zone, followers_count integer, following_count integer, relation json)
+CREATE FUNCTION public.visible_people(viewer_uuid uuid) RETURNS TABLE(uuid uuid, handle text, display_name text, bio text, created_at timestamp with time zone, followers_count integer, following_count integer, relation json, avatar json)
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$
 SELECT
@@ -128,7 +161,8 @@ SELECT
     users.created_at,
     users.followers_count,
     users.following_count,
-    relation(viewer_uuid, users.uuid)
+    relation(viewer_uuid, users.uuid),
+    users.avatar
 FROM users
 WHERE NOT EXISTS (
     SELECT FROM blocks
@@ -150,6 +184,8 @@ SELECT
         'handle', people.handle,
         'display_name', people.display_name,
         'bio', people.bio,
+        'avatar', people.avatar,
+        'banner', people.banner,
         'created_at', as_utc(people.created_at),
         'cruds_count', (
             SELECT count(*)
@@ -223,11 +259,12 @@ CREATE TABLE public.activities (
     CONSTRAINT activities_check CHECK ((expires_at > created_at)),
     CONSTRAINT activities_entities_check CHECK ((json_typeof(entities) = 'array'::text)),
     CONSTRAINT activities_likes_count_check CHECK ((likes_count >= 0)),
-    CONSTRAINT activities_message_check CHECK (((octet_length(message) >= 1) AND (octet_length(message) <= 3000))),
+    CONSTRAINT activities_message_check CHECK ((octet_length(message) <= 3000)),
     CONSTRAINT activities_replies_count_check CHECK ((replies_count >= 0)),
     CONSTRAINT activities_reposts_count_check CHECK ((reposts_count >= 0))
 );
 COMMENT ON TABLE public.activities IS 'Cruds and replies. A uuid is version 7, so its order is the order of time.';
+COMMENT ON COLUMN public.activities.message IS 'Blank only where there are pictures.';
 COMMENT ON COLUMN public.activities.reply_to_activity_uuid IS 'No foreign key: a reply outlives its parent and still says that it was a reply.';
 COMMENT ON COLUMN public.activities.entities IS 'Mentions, hashtags and links in the message, as the API answers them.';
 CREATE TABLE public.blocks (
@@ -251,9 +288,11 @@ COMMENT ON COLUMN public.follows.uuid IS 'Version 7: lists of people are in the 
 CREATE TABLE public.hashtags_used (
     tag text NOT NULL,
     activity_uuid uuid NOT NULL,
+    user_uuid uuid NOT NULL,
     CONSTRAINT hashtags_used_tag_check CHECK (((octet_length(tag) >= 1) AND (octet_length(tag) <= 1000)))
 );
 COMMENT ON COLUMN public.hashtags_used.tag IS 'Folded: however it is written, it is the same tag.';
+COMMENT ON COLUMN public.hashtags_used.user_uuid IS 'The crud''s author: who used a tag in a week is read from one index. Goes with the crud.';
 CREATE TABLE public.held_handles (
     handle text NOT NULL,
     user_uuid uuid NOT NULL,
@@ -278,6 +317,46 @@ CREATE TABLE public.likes (
     user_uuid uuid NOT NULL,
     activity_uuid uuid NOT NULL
 );
+CREATE TABLE public.media (
+    uuid uuid NOT NULL,
+    user_uuid uuid NOT NULL,
+    purpose text NOT NULL,
+    status text DEFAULT 'pending'::text NOT NULL,
+    reason text,
+    tries smallint DEFAULT 0 NOT NULL,
+    width integer,
+    height integer,
+    placeholder text,
+    renditions json,
+    activity_uuid uuid,
+    "position" smallint,
+    alt text DEFAULT ''::text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone,
+    CONSTRAINT media_alt_check CHECK ((octet_length(alt) <= 6000)),
+    CONSTRAINT media_check CHECK (((status = 'refused'::text) = (reason IS NOT NULL))),
+    CONSTRAINT media_check1 CHECK (((status = 'ready'::text) = (num_nonnulls(width, height, placeholder, renditions) = 4))),
+    CONSTRAINT media_check2 CHECK (((activity_uuid IS NULL) = ("position" IS NULL))),
+    CONSTRAINT media_check3 CHECK (((activity_uuid IS NULL) OR ((purpose = 'image'::text) AND (status = 'ready'::text)))),
+    CONSTRAINT media_height_check CHECK ((height > 0)),
+    CONSTRAINT media_placeholder_check CHECK ((octet_length(placeholder) <= 1000)),
+    CONSTRAINT media_position_check CHECK ((("position" >= 0) AND ("position" <= 3))),
+    CONSTRAINT media_purpose_check CHECK ((purpose = ANY (ARRAY['avatar'::text, 'banner'::text, 'image'::text]))),
+    CONSTRAINT media_reason_check CHECK ((reason ~ '^[a-z_]{1,60}$'::text)),
+    CONSTRAINT media_renditions_check CHECK ((json_typeof(renditions) = 'array'::text)),
+    CONSTRAINT media_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'ready'::text, 'refused'::text]))),
+    CONSTRAINT media_width_check CHECK ((width > 0))
+);
+COMMENT ON TABLE public.media IS 'Pictures that people upload: first promised, then made ready or refused.';
+COMMENT ON COLUMN public.media.tries IS 'How often its processing began; a crash leaves no other trace.';
+COMMENT ON COLUMN public.media.renditions IS 'Their addresses and sizes, as the API answers them.';
+COMMENT ON COLUMN public.media.expires_at IS 'When it goes unless something shows it; NULL once that is so.';
+CREATE TABLE public.media_to_delete (
+    media_uuid uuid NOT NULL,
+    user_uuid uuid NOT NULL,
+    due_at timestamp with time zone NOT NULL
+);
+COMMENT ON TABLE public.media_to_delete IS 'Pictures whose rows are gone and whose objects may not be: written with whatever deletes a row.';
 CREATE TABLE public.mutes (
     muter_uuid uuid NOT NULL,
     muted_uuid uuid NOT NULL,
@@ -322,6 +401,8 @@ CREATE TABLE public.users (
     following_count integer DEFAULT 0 NOT NULL,
     folded_name text GENERATED ALWAYS AS (public.folded(((handle || ' '::text) || display_name))) STORED,
     notifications_read uuid DEFAULT '00000000-0000-0000-0000-000000000000'::uuid NOT NULL,
+    avatar json,
+    banner json,
     CONSTRAINT users_bio_check CHECK ((octet_length(bio) <= 2000)),
     CONSTRAINT users_display_name_check CHECK (((octet_length(display_name) >= 1) AND (octet_length(display_name) <= 400))),
     CONSTRAINT users_email_check CHECK ((email = lower(email))),
@@ -332,6 +413,7 @@ CREATE TABLE public.users (
 COMMENT ON TABLE public.users IS 'People. Their passwords and sign-ins are Cognito''s.';
 COMMENT ON COLUMN public.users.tokens_valid_from IS 'Access tokens issued before this moment are refused.';
 COMMENT ON COLUMN public.users.notifications_read IS 'Those with a greater uuid are unread.';
+COMMENT ON COLUMN public.users.avatar IS 'Copied from media, as the API answers it: feeds need it with every name.';
 ALTER TABLE ONLY public.activities
     ADD CONSTRAINT activities_pkey PRIMARY KEY (uuid);
 ALTER TABLE ONLY public.blocks
@@ -354,6 +436,12 @@ ALTER TABLE ONLY public.likes
     ADD CONSTRAINT likes_once UNIQUE (activity_uuid, user_uuid);
 ALTER TABLE ONLY public.likes
     ADD CONSTRAINT likes_pkey PRIMARY KEY (uuid);
+ALTER TABLE ONLY public.media
+    ADD CONSTRAINT media_pkey PRIMARY KEY (uuid);
+ALTER TABLE ONLY public.media
+    ADD CONSTRAINT media_placed_once UNIQUE (activity_uuid, "position");
+ALTER TABLE ONLY public.media_to_delete
+    ADD CONSTRAINT media_to_delete_pkey PRIMARY KEY (media_uuid);
 ALTER TABLE ONLY public.mutes
     ADD CONSTRAINT mutes_pkey PRIMARY KEY (muter_uuid, muted_uuid);
 ALTER TABLE ONLY public.notifications
@@ -384,16 +472,23 @@ CREATE INDEX blocks_of_blocked ON public.blocks USING btree (blocked_uuid);
 CREATE INDEX bookmarks_of_user ON public.bookmarks USING btree (user_uuid, uuid DESC);
 CREATE INDEX follows_of_followed ON public.follows USING btree (followed_uuid, uuid DESC);
 CREATE INDEX follows_of_follower ON public.follows USING btree (follower_uuid, uuid DESC);
-CREATE INDEX hashtags_used_of_activity ON public.hashtags_used USING btree (activity_uuid);
+CREATE INDEX hashtags_used_of_activity ON public.hashtags_used USING btree (activity_uuid) INCLUDE (tag, user_uuid);
+CREATE INDEX held_handles_held_until ON public.held_handles USING btree (held_until);
 CREATE INDEX held_handles_of_user ON public.held_handles USING btree (user_uuid);
 CREATE INDEX idempotency_keys_expires_at ON public.idempotency_keys USING btree (expires_at);
 CREATE INDEX likes_of_user ON public.likes USING btree (user_uuid, uuid DESC);
+CREATE INDEX media_cruds_of_user ON public.media USING btree (user_uuid, activity_uuid DESC) WHERE ("position" = 0);
+CREATE INDEX media_expires_at ON public.media USING btree (expires_at) WHERE (expires_at IS NOT NULL);
+CREATE INDEX media_of_user ON public.media USING btree (user_uuid, created_at);
+CREATE INDEX media_to_delete_due_at ON public.media_to_delete USING btree (due_at);
+CREATE UNIQUE INDEX media_worn_once ON public.media USING btree (user_uuid, purpose) WHERE ((status = 'ready'::text) AND (purpose <> 'image'::text));
 CREATE INDEX mutes_of_muted ON public.mutes USING btree (muted_uuid);
 CREATE INDEX notifications_of_activity ON public.notifications USING btree (activity_uuid);
 CREATE INDEX notifications_of_actor ON public.notifications USING btree (actor_uuid);
 CREATE INDEX notifications_of_user ON public.notifications USING btree (user_uuid, uuid DESC);
 CREATE INDEX reposts_of_user ON public.reposts USING btree (user_uuid, uuid DESC);
 CREATE INDEX users_folded_name ON public.users USING gin (folded_name public.gin_trgm_ops);
+CREATE TRIGGER media_deleted AFTER DELETE ON public.media FOR EACH ROW EXECUTE FUNCTION public.remember_media_to_delete();
 ALTER TABLE ONLY public.activities
     ADD CONSTRAINT activities_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
 ALTER TABLE ONLY public.blocks
@@ -418,6 +513,10 @@ ALTER TABLE ONLY public.likes
     ADD CONSTRAINT likes_activity_uuid_fkey FOREIGN KEY (activity_uuid) REFERENCES public.activities(uuid) ON DELETE CASCADE;
 ALTER TABLE ONLY public.likes
     ADD CONSTRAINT likes_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
+ALTER TABLE ONLY public.media
+    ADD CONSTRAINT media_activity_uuid_fkey FOREIGN KEY (activity_uuid) REFERENCES public.activities(uuid) ON DELETE CASCADE;
+ALTER TABLE ONLY public.media
+    ADD CONSTRAINT media_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
 ALTER TABLE ONLY public.mutes
     ADD CONSTRAINT mutes_muted_uuid_fkey FOREIGN KEY (muted_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
 ALTER TABLE ONLY public.mutes

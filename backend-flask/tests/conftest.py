@@ -20,8 +20,10 @@ import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from moto import mock_aws
 from werkzeug.test import TestResponse
 
+from cruddur import lambdas
 from cruddur.accounts import repository as accounts_rows
 from cruddur.accounts import service as accounts
 from cruddur.accounts.service import Viewer
@@ -210,6 +212,8 @@ def settings(database_url: str, app_client_id: str) -> Config:
         aws_endpoint_url=variable("AWS_ENDPOINT_URL"),
         aws_cognito_user_pool_id=variable("AWS_COGNITO_USER_POOL_ID"),
         aws_cognito_user_pool_client_id=app_client_id,
+        ddb_message_table=variable("DDB_MESSAGE_TABLE"),
+        realtime_url=variable("REALTIME_URL"),
         cruddur_web_url="http://localhost:3000",
         rate_limits_scale=100,
     )
@@ -245,6 +249,9 @@ def context(shared_context: ApiContext, clock: Clock) -> ApiContext:
         tokens=shared_context.tokens,
         identity=shared_context.identity,
         kept=Kept(),
+        tell=shared_context.tell,
+        messages=shared_context.messages,
+        realtime_url=shared_context.realtime_url,
         secure_cookies=shared_context.secure_cookies,
     )
 
@@ -254,7 +261,11 @@ def app(settings: Config, context: ApiContext, database_url: str) -> Iterator[Fl
     """The app under test, on an empty database."""
     yield create_app(settings, context)
     with psycopg.connect(database_url, autocommit=True) as connection:
-        connection.execute("TRUNCATE users, activities, rate_limit_counts CASCADE")
+        # Of the few rows there are; TRUNCATE would make a new file for each index, and take long.
+        connection.execute(
+            "DELETE FROM activities; DELETE FROM users; DELETE FROM media_to_delete;"
+            " DELETE FROM rate_limit_counts"
+        )
 
 
 @pytest.fixture
@@ -282,6 +293,16 @@ def carol(app: Flask, cast: dict[str, Account]) -> Browser:
 
 
 @pytest.fixture
+def friends(alice: Browser, bob: Browser) -> tuple[Browser, Browser]:
+    """Alice and bob, who follow each other."""
+    for person in (alice, bob):
+        assert person.get("/api/profile").status_code == 200  # who asks is written down
+    alice.does("follow", bob)
+    bob.does("follow", alice)
+    return alice, bob
+
+
+@pytest.fixture
 def crowd(app: Flask, context: ApiContext) -> Callable[[int], list[Viewer]]:
     """More people than Cognito could sign up in a test's time: they only have rows."""
 
@@ -300,6 +321,24 @@ def crowd(app: Flask, context: ApiContext) -> Callable[[int], list[Viewer]]:
         return people
 
     return gather
+
+
+@pytest.fixture
+def lambda_world(app: Flask, database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The Lambdas' world: the tests' database, found through a parameter as on AWS."""
+    monkeypatch.delenv("AWS_ENDPOINT_URL")
+    monkeypatch.setenv("CONNECTION_URL_PARAMETER", "/cruddur/test/connection-url")
+    lambdas.context.cache_clear()
+    with mock_aws():
+        boto3.client("ssm").put_parameter(
+            Name="/cruddur/test/connection-url", Value=database_url, Type="SecureString"
+        )
+        yield
+    if lambdas.context.cache_info().currsize:
+        database = lambdas.context().database
+        assert isinstance(database, Database)
+        database.close()
+    lambdas.context.cache_clear()
 
 
 def problem(response: TestResponse, status: int) -> set[str]:

@@ -17,6 +17,8 @@ def main() -> None:
         connection_url="",
         aws_cognito_user_pool_id="",
         aws_cognito_user_pool_client_id="",
+        ddb_message_table="",
+        realtime_url="",
         cruddur_web_url="",
     )
     app = create_app(settings, build_context(settings, build_database(settings)))

@@ -11,6 +11,7 @@ The same inputs make the same bytes, so a package's name carries its hash.
 from __future__ import annotations
 
 import hashlib
+import os
 import platform
 import shutil
 import subprocess
@@ -21,6 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .settings import ROOT, Refusal
+from .toolchain import FROM_SOURCE, WITHOUT_HEADERS
 
 _LOCKS = ROOT / "backend-flask" / "requirements"
 _FLASK_ONLY = {"app.py", "health.py", "routes.py"}
@@ -96,8 +98,10 @@ def _dependencies(lock: Path, target: Target, cache: Path) -> Path:
     shutil.rmtree(unfinished, ignore_errors=True)
     done = subprocess.run(
         [sys.executable, "-m", "pip", "install", "--quiet", "--require-hashes", "--no-deps"]
-        + ["--disable-pip-version-check", "--no-input", "--only-binary=:all:", "--no-compile"]
+        + ["--disable-pip-version-check", "--no-input", "--no-compile"]
+        + ["--only-binary=:all:", *FROM_SOURCE]
         + ["--target", str(unfinished), "--requirement", str(lock), *target.pip_options()],
+        env={**os.environ, **WITHOUT_HEADERS},
         capture_output=True,
         text=True,
         check=False,

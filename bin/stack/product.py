@@ -21,7 +21,8 @@ from types import MappingProxyType
 from . import toolchain
 from .postgres import Postgres
 from .processes import Listener, Service
-from .settings import CREDENTIALS, REGION, ROOT, TOOLS, Refusal, Settings
+from .settings import CREDENTIALS, REGION, ROOT, SOURCES, TOOLS, Refusal, Settings
+from .stacks import STACKS
 
 _BACKEND = ROOT / "backend-flask"
 _FREE_BYTES = 200_000_000
@@ -70,9 +71,9 @@ class Product:
         Raises:
             Refusal: it was never started.
         """
-        if not self._outputs.exists():
+        outputs = json.loads(self._outputs.read_text()) if self._outputs.exists() else {}
+        if not outputs.keys() >= {stack.name for stack in STACKS}:
             raise Refusal("Nothing is set up here yet: run bin/dev first.")
-        outputs = json.loads(self._outputs.read_text())
         return {
             "CRUDDUR_WEB_URL": self.settings.web_url,
             "CRUDDUR_API_URL": self.settings.api_url,
@@ -80,6 +81,11 @@ class Product:
             "AWS_ENDPOINT_URL": self.settings.aws_url,
             "AWS_COGNITO_USER_POOL_ID": outputs["auth"]["UserPoolId"],
             "AWS_COGNITO_USER_POOL_CLIENT_ID": outputs["auth"]["WebClientId"],
+            "DDB_MESSAGE_TABLE": outputs["messages"]["TableName"],
+            "REALTIME_URL": self._live_url("ws", outputs["realtime"]["ApiId"]),
+            # Escaped, as a shell would fill in $default.
+            "UPLOADS_API_URL": f"{self.settings.aws_url}/_aws/execute-api/"
+            f"{outputs['media']['UploadsApiId']}/%24default",
             "AWS_REGION": REGION,
             "AWS_DEFAULT_REGION": REGION,
             **CREDENTIALS,
@@ -249,15 +255,36 @@ class Product:
 
     def _deploy(self) -> None:
         from .deployment import Deployer
-        from .stacks import STACKS
 
         os.environ.update(
             CREDENTIALS, AWS_ENDPOINT_URL=self.settings.aws_url, AWS_DEFAULT_REGION=REGION
         )
         deployer = Deployer("local", cache=TOOLS / "packages")
         deployer.save_secret("connection-url", self.connection_url)
-        outputs = {stack.name: deployer.deploy(stack, {}) for stack in STACKS}
+        outputs: dict[str, dict[str, str]] = {}
+        for stack in STACKS:
+            more = self._own_parameters(outputs).get(stack.name, {})
+            outputs[stack.name] = deployer.deploy(stack, more)
         self._outputs.write_text(json.dumps(outputs))
+
+    def _own_parameters(
+        self, outputs: Mapping[str, Mapping[str, str]]
+    ) -> dict[str, dict[str, str]]:
+        """What stacks are told of this machine, by what earlier ones answered."""
+        own = {
+            "media": {
+                "WebOrigin": self.settings.web_url,
+                "RateLimitsScale": _rate_limits_scale(),
+            }
+        }
+        if "realtime" in outputs:
+            url = self._live_url("http", outputs["realtime"]["ApiId"])
+            own["messages"] = {"RealtimeManagementUrl": url}
+        return own
+
+    def _live_url(self, scheme: str, api_id: str) -> str:
+        address = self.settings.aws_url.partition("://")[2]
+        return f"{scheme}://{address}/_aws/execute-api/{api_id}/live"
 
     def _start_api(self, listener: Listener) -> None:
         self._launch(
@@ -266,13 +293,13 @@ class Product:
             + ["--host", "127.0.0.1", "--port", str(self.settings.api_port)]
             + ["--workers", "1", "--blocking-threads", "4", "--no-ws", "--no-access-log"]
             + ["--log-level", "warning", "--reload", "--reload-paths", str(_BACKEND / "cruddur")]
+            + ["--reload-paths", str(ROOT / "ddb")]
             + ["cruddur.app:serve"],
             listener,
             env={
                 **self.environment(),
-                "PYTHONPATH": str(_BACKEND),
-                # A developer and their tests are one address, and don't abuse themselves.
-                "RATE_LIMITS_SCALE": os.environ.get("RATE_LIMITS_SCALE", "100"),
+                "PYTHONPATH": SOURCES,
+                "RATE_LIMITS_SCALE": _rate_limits_scale(),
             },
             cwd=_BACKEND,
         )
@@ -291,6 +318,9 @@ class Product:
                 "VITE_COGNITO_CLIENT_ID": environment["AWS_COGNITO_USER_POOL_CLIENT_ID"],
                 "VITE_COGNITO_ENDPOINT": self.settings.aws_url,
                 "VITE_MAILBOX_URL": self.settings.mailbox_url,
+                "VITE_UPLOADS_API_URL": environment["UPLOADS_API_URL"],
+                "CRUDDUR_CDN_URL": f"{self.settings.aws_url}/_local/cdn/"
+                + json.loads(self._outputs.read_text())["media"]["AssetsBucket"],
             },
             cwd=toolchain.FRONTEND,
         )
@@ -301,7 +331,7 @@ class Product:
             return
         done = subprocess.run(
             [str(toolchain.PYTHON), str(_BACKEND / "db/seeds/seed.py")],
-            env={**_base(), **self.environment(), "PYTHONPATH": str(_BACKEND)},
+            env={**_base(), **self.environment(), "PYTHONPATH": SOURCES},
             capture_output=True,
             text=True,
             check=False,
@@ -351,6 +381,11 @@ class _Thread:
             self._work()
         except BaseException as error:  # noqa: BLE001  # raised again by finish
             self._error = error
+
+
+def _rate_limits_scale() -> str:
+    """A developer and their tests are one address, and don't abuse themselves."""
+    return os.environ.get("RATE_LIMITS_SCALE", "100")
 
 
 def _base() -> dict[str, str]:

@@ -10,6 +10,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 TOOLS = ROOT / ".tools"
+# Where the product's own packages are: PYTHONPATH of whatever imports them.
+SOURCES = os.pathsep.join(str(ROOT / folder) for folder in ("backend-flask", "ddb"))
 
 REGION = "us-east-1"
 CREDENTIALS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}

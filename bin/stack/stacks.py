@@ -35,4 +35,28 @@ STACKS = (
             "PostConfirmationPackage": _LAMBDAS / "cognito_post_confirmation",
         },
     ),
+    Stack(
+        "realtime",
+        _TEMPLATES / "realtime.yaml",
+        lambdas={"RealtimePackage": _LAMBDAS / "realtime"},
+    ),
+    Stack(
+        "messages",
+        ROOT / "ddb" / "template.yaml",
+        lambdas={"MessageStreamPackage": ROOT / "ddb" / "message_stream"},
+        needs={"RealtimeApiId": ("realtime", "ApiId")},
+    ),
+    Stack(
+        "media",
+        _TEMPLATES / "media.yaml",
+        lambdas={
+            "PresignPackage": _LAMBDAS / "media_presign",
+            "ProcessPackage": _LAMBDAS / "media_process",
+        },
+        needs={
+            "UserPoolId": ("auth", "UserPoolId"),
+            "WebClientId": ("auth", "WebClientId"),
+        },
+    ),
+    Stack("jobs", _TEMPLATES / "jobs.yaml", lambdas={"PurgePackage": _LAMBDAS / "purge"}),
 )

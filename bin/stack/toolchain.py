@@ -26,6 +26,11 @@ _PYTHON_LOCK = ROOT / "backend-flask" / "requirements" / "dev.txt"
 _NODE_LOCK = ROOT / "backend-flask" / "requirements" / "node.txt"
 _AWS_LOCK = ROOT / "aws" / "local" / "requirements.txt"
 _NODE_AT_LEAST = (20, 19)
+
+# pyvips is Python alone, yet comes without a wheel. Where it finds the headers of a libvips, it
+# would be built for that one instead of the one in pyvips-binary.
+FROM_SOURCE = ["--no-binary=pyvips"]
+WITHOUT_HEADERS = {"PKG_CONFIG_PATH": "", "PKG_CONFIG_LIBDIR": os.devnull}
 _FREE_BYTES = 1_500_000_000
 
 
@@ -118,6 +123,7 @@ def _environment(name: str, lock: Path) -> Callable[[], None]:
             [str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet", "--no-input"]
             + ["--disable-pip-version-check", "--require-hashes", "-r", str(lock)],
             "Python packages",
+            env={**os.environ, **WITHOUT_HEADERS},
         )
 
     return make

@@ -5,4 +5,5 @@ interface ImportMetaEnv {
   readonly VITE_COGNITO_CLIENT_ID?: string;
   readonly VITE_COGNITO_ENDPOINT?: string;
   readonly VITE_MAILBOX_URL?: string;
+  readonly VITE_UPLOADS_API_URL?: string;
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cruddur import triggers
+from cruddur import lambdas
 from cruddur.accounts import service
 
 
@@ -16,7 +16,7 @@ def handle(event: dict[str, Any], _context: object) -> dict[str, Any]:
     if event["triggerSource"] == "PostConfirmation_ConfirmSignUp":
         attributes = event["request"]["userAttributes"]
         service.register(
-            triggers.context(),
+            lambdas.context(),
             sub=attributes["sub"],
             handle=attributes.get("preferred_username", ""),
             name=attributes.get("name", ""),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cruddur import triggers
+from cruddur import lambdas
 from cruddur.accounts import service
 from cruddur.errors import InvalidInput
 
@@ -21,7 +21,7 @@ def handle(event: dict[str, Any], _context: object) -> dict[str, Any]:
     attributes = event["request"]["userAttributes"]
     try:
         service.check_newcomer(
-            triggers.context(),
+            lambdas.context(),
             sub=event["userName"],
             handle=attributes.get("preferred_username", ""),
             name=attributes.get("name", ""),

@@ -57,6 +57,11 @@ def hold_handle(queries: Queries, *, user_uuid: UUID, held_until: datetime) -> N
     queries.run(_sql["hold_handle"], user_uuid=user_uuid, held_until=held_until)
 
 
+def release_handles(queries: Queries, *, now: datetime, batch: int) -> int:
+    """Keep some handles no longer whose time is over; answer how many."""
+    return queries.run(_sql["release_handles"], now=now, batch=batch)
+
+
 def change_handle(queries: Queries, *, user_uuid: UUID, handle: str, now: datetime) -> bool:
     """Give the person another handle; answer whether it was to be had."""
     return queries.run(_sql["change_handle"], user_uuid=user_uuid, handle=handle, now=now) == 1

@@ -16,9 +16,11 @@ from cruddur.errors import SessionEnded, TokenRefused
 from cruddur.http.auth import Access, bearer_token, context, signed_in_viewer
 from cruddur.http.operations import json as answer
 from cruddur.http.operations import operation
+from cruddur.messages import service as messages
 from cruddur.profiles.schemas import Person
 from cruddur.profiles.service import profile
-from cruddur.rate_limits.limits import SESSIONS
+from cruddur.rate_limits.limits import EXPORTS, SESSIONS
+from cruddur.realtime import service as realtime
 
 blueprint = Blueprint("accounts", __name__, url_prefix="/api")
 
@@ -73,10 +75,17 @@ def change_handle(json: NewHandle) -> Response:
 
 
 @blueprint.get("/account/export")
-@operation(Access.SIGNED_IN, answers=Export)
+@operation(Access.SIGNED_IN, limit=EXPORTS, answers=Export)
 def export_account() -> Response:
     """Everything that is yours."""
-    return _private(answer(service.export(context(), signed_in_viewer().uuid)))
+    viewer = signed_in_viewer().uuid
+    export = Export.model_validate(
+        {
+            **loads(service.export(context(), viewer)),
+            "message_groups": messages.export(context(), viewer),
+        }
+    )
+    return _private(answer(export))
 
 
 @blueprint.delete("/account")
@@ -98,6 +107,7 @@ def sign_out_everywhere() -> Response:
     token = bearer_token()
     assert token is not None
     service.sign_out_everywhere(context(), signed_in_viewer(), token)
+    realtime.close_pages(context(), signed_in_viewer().uuid)
     return _private(Response(status=204))
 
 

@@ -11,6 +11,8 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from cruddur import text
+from cruddur.media.schemas import Purpose, Rendition
+from cruddur.messages.schemas import ExportedMessageGroup
 from cruddur.profiles.schemas import DisplayName, Person
 
 # Words that the product's own pages and people might speak under.
@@ -82,12 +84,24 @@ class ExportedCrud(BaseModel):
     expires_at: datetime
 
 
+class ExportedPicture(BaseModel):
+    """A picture of theirs, and where it can be had."""
+
+    uuid: UUID
+    purpose: Purpose
+    activity_uuid: UUID | None
+    alt: str
+    renditions: list[Rendition]
+    created_at: datetime
+
+
 class Export(BaseModel):
-    """Everything that is a person's: their words, the cruds they marked, the people they know."""
+    """Everything that is a person's: words and pictures, cruds they marked, people they know."""
 
     person: ExportedPerson
     held_handles: list[str]
     cruds: list[ExportedCrud]
+    media: list[ExportedPicture]
     likes: list[UUID]
     reposts: list[UUID]
     bookmarks: list[UUID]
@@ -95,3 +109,4 @@ class Export(BaseModel):
     followers: list[str]
     blocking: list[str]
     muting: list[str]
+    message_groups: list[ExportedMessageGroup]

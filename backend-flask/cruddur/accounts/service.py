@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from cruddur.accounts import repository
 from cruddur.accounts.schemas import NewPerson
 from cruddur.context import ApiContext, Context
 from cruddur.errors import AccountConflict, FieldError, InvalidInput, PersonNotFound, TokenRefused
-from cruddur.platform.database import Conflict
+from cruddur.platform.database import Conflict, Row
 
 if TYPE_CHECKING:
     from cruddur.platform.tokens import Claims
@@ -108,9 +109,18 @@ def person_of(context: ApiContext, token: str, claims: Claims) -> Viewer:
         row = repository.person_by_sub(
             context.database, cognito_sub=claims.sub, issued_at=claims.issued_at
         )
-    if row is None or not row["token_valid"]:
-        raise TokenRefused
-    return Viewer(row["uuid"], row["handle"])
+    return _admitted(row)
+
+
+def known_person(context: Context, *, sub: str, issued_at: datetime) -> Viewer:
+    """Answer whose token this is, where Cognito can't be asked.
+
+    Raises:
+        TokenRefused: the person signed out everywhere since, is no more, or has no row yet.
+    """
+    return _admitted(
+        repository.person_by_sub(context.database, cognito_sub=sub, issued_at=issued_at)
+    )
 
 
 def change_handle(context: Context, viewer_uuid: UUID, handle: str) -> None:
@@ -129,6 +139,14 @@ def change_handle(context: Context, viewer_uuid: UUID, handle: str) -> None:
                 raise InvalidInput.of("handle_taken", "handle")
     except Conflict as error:  # somebody else took it in this very moment
         raise InvalidInput.of("handle_taken", "handle") from error
+
+
+def purge(context: Context, batch: int = 1000) -> Iterator[int]:
+    """Let go of handles that were kept long enough; yield how many, batch by batch."""
+    while released := repository.release_handles(
+        context.database, now=context.clock(), batch=batch
+    ):
+        yield released
 
 
 def export(context: Context, viewer_uuid: UUID) -> str:
@@ -164,6 +182,12 @@ def sign_out_everywhere(context: ApiContext, viewer: Viewer, token: str) -> None
     next_second = context.clock().replace(microsecond=0) + timedelta(seconds=1)
     repository.refuse_tokens(context.database, uuid=viewer.uuid, valid_from=next_second)
     context.identity.sign_out_everywhere(token)
+
+
+def _admitted(row: Row | None) -> Viewer:
+    if row is None or not row["token_valid"]:
+        raise TokenRefused
+    return Viewer(row["uuid"], row["handle"])
 
 
 def _newcomer(handle: str, name: str, email: str) -> NewPerson:

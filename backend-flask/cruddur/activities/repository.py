@@ -19,6 +19,7 @@ _TABS = {
     Tab.CRUDS: _sql["person_cruds"],
     Tab.REPLIES: _sql["person_replies"],
     Tab.LIKES: _sql["person_likes"],
+    Tab.MEDIA: _sql["person_media"],
 }
 _UNREACT = {
     Reaction.LIKE: _sql["unlike"],
@@ -82,9 +83,9 @@ def reply(
     return written == 1
 
 
-def use_hashtags(queries: Queries, *, uuid: UUID, tags: list[str]) -> None:
-    """List a crud under hashtags."""
-    queries.run(_sql["use_hashtags"], uuid=uuid, tags=tags)
+def use_hashtags(queries: Queries, *, uuid: UUID, user_uuid: UUID, tags: list[str]) -> None:
+    """List a crud of this person's under hashtags."""
+    queries.run(_sql["use_hashtags"], uuid=uuid, user_uuid=user_uuid, tags=tags)
 
 
 def delete(queries: Queries, reader: Reader, uuid: UUID) -> bool:
@@ -97,6 +98,13 @@ def hold_expired(queries: Queries, *, now: datetime, limit: int) -> tuple[list[U
     row = queries.one(_sql["hold_expired"], now=now, limit=limit)
     assert row is not None
     return row["uuids"], row["parent_uuids"]
+
+
+def lighten(queries: Queries, *, uuids: list[UUID], limit: int) -> bool:
+    """Delete some of what hangs on cruds; answer whether less than that many of a kind is left."""
+    row = queries.one(_sql["lighten"], uuids=uuids, limit=limit)
+    assert row is not None
+    return int(row["most"]) < limit
 
 
 def hold_parents(queries: Queries, *, parent_uuids: list[UUID], now: datetime) -> None:

@@ -10,6 +10,7 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, Field
 
 from cruddur import text
+from cruddur.media.schemas import Picture, Portrait
 from cruddur.profiles.schemas import Person
 
 
@@ -31,7 +32,32 @@ class Ttl(Enum):
         return timedelta(**{f"{unit.removesuffix('s')}s": int(count)})
 
 
-Message = Annotated[str, AfterValidator(text.cleaner("message", max_graphemes=280, max_bytes=3000))]
+_clean = text.cleaner("message", max_graphemes=280, max_bytes=3000, may_be_blank=True)
+
+
+def _message(message: str) -> str:
+    """Clean a message; what shows nothing becomes blank, as it may be where there are pictures."""
+    cleaned = _clean(message)
+    return "" if text.is_blank(cleaned) else cleaned
+
+
+Message = Annotated[str, AfterValidator(_message)]
+Alt = Annotated[
+    str,
+    AfterValidator(
+        text.cleaner("media_alt", max_graphemes=1000, max_bytes=6000, may_be_blank=True)
+    ),
+]
+
+
+class PictureUse(BaseModel):
+    """A ready picture of one's own, and what it shows, for those who don't see it."""
+
+    uuid: UUID
+    alt: Alt = ""
+
+
+Pictures = Annotated[list[PictureUse], Field(max_length=4)]
 
 
 class NewActivity(BaseModel):
@@ -39,6 +65,7 @@ class NewActivity(BaseModel):
 
     message: Message
     ttl: Ttl
+    media: Pictures = []
 
 
 class NewReply(BaseModel):
@@ -46,6 +73,7 @@ class NewReply(BaseModel):
 
     message: Message
     ttl: Ttl | None = None
+    media: Pictures = []
 
 
 class Tab(Enum):
@@ -54,6 +82,7 @@ class Tab(Enum):
     CRUDS = "cruds"
     REPLIES = "replies"
     LIKES = "likes"
+    MEDIA = "media"
 
 
 class Reaction(Enum):
@@ -107,6 +136,7 @@ class Activity(BaseModel):
     uuid: UUID
     handle: str
     display_name: str
+    avatar: Portrait | None
     message: str
     entities: list[Entity]
     created_at: datetime
@@ -120,7 +150,7 @@ class Activity(BaseModel):
     reposted: bool
     bookmarked: bool
     reposted_by: Reposter | None
-    media: list[str]
+    media: list[Picture]
 
 
 class Thread(BaseModel):

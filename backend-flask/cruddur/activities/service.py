@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from uuid import UUID
 
 from pydantic import TypeAdapter
@@ -18,12 +19,14 @@ from cruddur.activities.schemas import (
 )
 from cruddur.context import Context
 from cruddur.errors import ActivityNotFound, InvalidInput, NotYours, PersonNotFound
+from cruddur.media import service as media
 from cruddur.notifications import service as notifications
 from cruddur.notifications.schemas import Kind
 from cruddur.platform.database import Page, Transaction
 from cruddur.profiles import service as profiles
 
 _PURGED_AT_ONCE = 200
+_LIGHTENED_AT_ONCE = 2000
 _ENTITIES: TypeAdapter[list[Entity]] = TypeAdapter(list[Entity])
 
 # A bookmark is nobody's affair.
@@ -31,7 +34,12 @@ _TOLD = {Reaction.LIKE: Kind.LIKE, Reaction.REPOST: Kind.REPOST}
 
 
 def create(context: Context, author_uuid: UUID, new: NewActivity) -> str:
-    """Write a crud; answer it as JSON."""
+    """Write a crud; answer it as JSON.
+
+    Raises:
+        InvalidInput: `message_blank` without a picture; `media_unusable`.
+    """
+    _say_something(new)
     uuid, now = context.new_uuid(), context.clock()
     found = _entities(context, new.message)
     with context.database.transaction() as transaction:
@@ -44,6 +52,13 @@ def create(context: Context, author_uuid: UUID, new: NewActivity) -> str:
             now=now,
             expires_at=now + new.ttl.duration,
         )
+        media.place(
+            context,
+            transaction,
+            author_uuid=author_uuid,
+            activity_uuid=uuid,
+            pictures=[(picture.uuid, picture.alt) for picture in new.media],
+        )
         _spread(context, transaction, author_uuid, uuid, found)
         return _seen(repository.activity(transaction, repository.Reader(author_uuid, now), uuid))
 
@@ -53,7 +68,9 @@ def reply(context: Context, author_uuid: UUID, parent_uuid: UUID, new: NewReply)
 
     Raises:
         ActivityNotFound: the parent has expired, never was, or is hidden by a block.
+        InvalidInput: `message_blank` without a picture; `media_unusable`.
     """
+    _say_something(new)
     uuid, now = context.new_uuid(), context.clock()
     found = _entities(context, new.message)
     with context.database.transaction() as transaction:
@@ -74,6 +91,13 @@ def reply(context: Context, author_uuid: UUID, parent_uuid: UUID, new: NewReply)
             actor_uuid=author_uuid,
             parent_uuid=parent_uuid,
             reply_uuid=uuid,
+        )
+        media.place(
+            context,
+            transaction,
+            author_uuid=author_uuid,
+            activity_uuid=uuid,
+            pictures=[(picture.uuid, picture.alt) for picture in new.media],
         )
         _spread(context, transaction, author_uuid, uuid, found)
         return _seen(repository.activity(transaction, repository.Reader(author_uuid, now), uuid))
@@ -132,23 +156,23 @@ def unreact(context: Context, viewer_uuid: UUID, uuid: UUID, reaction: Reaction)
         return _seen(repository.activity(transaction, reader, uuid))
 
 
-def purge(context: Context, limit: int) -> int:
-    """Delete cruds that have expired, the oldest first, up to a limit; answer how many.
+def purge(context: Context, batch: int = _PURGED_AT_ONCE) -> Iterator[int]:
+    """Delete cruds that have expired, longest expired first; yield how many, batch by batch.
 
-    Any number may purge at once: they share the work, and none waits for another.
+    One that many people reacted to loses what hangs on it first, some in each batch, so that no
+    batch takes long. Any number may purge at once: they share the work, and none waits for another.
     """
-    purged = 0
-    while purged < limit:
+    while True:
         now = context.clock()
         with context.database.transaction() as transaction:
-            batch = min(_PURGED_AT_ONCE, limit - purged)
             uuids, parent_uuids = repository.hold_expired(transaction, now=now, limit=batch)
             if not uuids:
-                break
-            repository.hold_parents(transaction, parent_uuids=parent_uuids, now=now)
-            repository.purge(transaction, uuids=uuids, now=now)
-        purged += len(uuids)
-    return purged
+                return
+            light = repository.lighten(transaction, uuids=uuids, limit=_LIGHTENED_AT_ONCE)
+            if light:
+                repository.hold_parents(transaction, parent_uuids=parent_uuids, now=now)
+                repository.purge(transaction, uuids=uuids, now=now)
+        yield len(uuids) if light else 0
 
 
 def public_feed(
@@ -234,6 +258,11 @@ def thread(
     return found
 
 
+def _say_something(new: NewActivity | NewReply) -> None:
+    if not new.message and not new.media:
+        raise InvalidInput.of("message_blank", "message")
+
+
 def _entities(context: Context, message: str) -> list[Entity]:
     """Read a message's entities; a mention of nobody is plain words."""
     found = entities.parse(message)
@@ -252,7 +281,7 @@ def _spread(
     """List the crud under its hashtags, and tell those whom it mentions."""
     tags = {entity.tag for entity in found if isinstance(entity, Hashtag)}
     if tags:
-        repository.use_hashtags(transaction, uuid=uuid, tags=sorted(tags))
+        repository.use_hashtags(transaction, uuid=uuid, user_uuid=author_uuid, tags=sorted(tags))
     handles = {entity.handle for entity in found if isinstance(entity, Mention)}
     if handles:
         notifications.mentioned(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from hashlib import sha256
 from typing import Annotated, Any, get_type_hints
@@ -28,6 +29,23 @@ class IdempotencyHeaders(BaseModel):
     )
 
 
+@dataclass(frozen=True)
+class RequestKey:
+    """A request's key, and what tells this request from others."""
+
+    text: str
+    request_hash: bytes
+
+
+def request_key() -> RequestKey | None:
+    """Answer the key that the request came with, if it did."""
+    key = request.headers.get("Idempotency-Key")
+    if key is None:
+        return None
+    content = request.full_path.encode() + b"\n" + request.get_data()
+    return RequestKey(key, sha256(content).digest())
+
+
 def once(view: Callable[..., Response]) -> Callable[..., Response]:
     """Let a view take effect once for a key; without one, each time.
 
@@ -37,7 +55,7 @@ def once(view: Callable[..., Response]) -> Callable[..., Response]:
 
     @wraps(view)
     def answered(*args: Any, **kwargs: Any) -> Response:
-        key = request.headers.get("Idempotency-Key")
+        key = request_key()
         if key is None:
             return view(*args, **kwargs)
 
@@ -48,7 +66,10 @@ def once(view: Callable[..., Response]) -> Callable[..., Response]:
 
         operation = f"{request.method} {request.url_rule}"
         answer, replayed = service.once(
-            context(), Reservation(signed_in_viewer().uuid, operation, key), _request_hash(), work
+            context(),
+            Reservation(signed_in_viewer().uuid, operation, key.text),
+            key.request_hash,
+            work,
         )
         response = Response(answer.body, answer.status, mimetype="application/json")
         if replayed:
@@ -58,7 +79,3 @@ def once(view: Callable[..., Response]) -> Callable[..., Response]:
     # Spectree reads what the view takes, and would look the names up in this module.
     answered.__annotations__ = get_type_hints(view)
     return answered
-
-
-def _request_hash() -> bytes:
-    return sha256(request.full_path.encode() + b"\n" + request.get_data()).digest()

@@ -55,6 +55,7 @@ _SUFFIXES = {
     "less_than_equal": "out_of_range",
     "string_too_short": "blank",
     "string_too_long": "too_long",
+    "too_long": "too_many",
     "string_type": "not_text",
     "int_type": "not_a_number",
     "int_parsing": "not_a_number",
@@ -101,6 +102,7 @@ def operation(
     *,
     limit: RateLimit | Mapping[str, RateLimit] | None = BY_METHOD,
     idempotent: bool = False,
+    keeps_keys: bool = False,
     answers: Any = None,
     status: int = 200,
     errors: tuple[type[CruddurError], ...] = (),
@@ -109,6 +111,7 @@ def operation(
 
     `limit` is what its requests are counted against; None leaves them uncounted.
     `idempotent` is for what creates something: it heeds Idempotency-Key, and needs `SIGNED_IN`.
+    With `keeps_keys` the view does so itself, as it doesn't write to Postgres.
     `answers` is the model of a good answer, or a list of it; `errors` are those beside
     401, 409 for a key, 422, 429 and 503, which follow from what the operation states otherwise.
     """
@@ -132,7 +135,7 @@ def operation(
             resp=Answers(**{f"HTTP_{status}": answers}, **refusals),
             tags=[view.__module__.split(".")[1]],
             security=securities[access],
-        )(once(view) if idempotent else view)
+        )(once(view) if idempotent and not keeps_keys else view)
 
         @wraps(documented)
         def guarded(*args: Any, **kwargs: Any) -> Response:

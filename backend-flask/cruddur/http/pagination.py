@@ -61,7 +61,10 @@ def page(found: Page, query: PageQuery) -> Response:
 
 def link_next(response: Response, query: BaseModel, cursor: bytes) -> None:
     """Name the next page: the same query with another cursor."""
-    encoded = urlsafe_b64encode(cursor).decode().rstrip("=")
-    same = query.model_dump(mode="json", exclude={"cursor"}, exclude_none=True)
-    following = urlencode({**same, "cursor": encoded})
-    response.headers["Link"] = f'<{request.path}?{following}>; rel="next"'
+    link_with(response, query, cursor=urlsafe_b64encode(cursor).decode().rstrip("="))
+
+
+def link_with(response: Response, query: BaseModel, **changed: str) -> None:
+    """Name the next page: the same query, but for what is changed."""
+    same = query.model_dump(mode="json", exclude_none=True)
+    response.headers["Link"] = f'<{request.path}?{urlencode({**same, **changed})}>; rel="next"'

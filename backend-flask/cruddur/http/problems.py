@@ -14,7 +14,7 @@ from werkzeug.exceptions import (
     UnsupportedMediaType,
 )
 
-from cruddur.errors import CruddurError, FieldError
+from cruddur.errors import CruddurError
 
 log = logging.getLogger(__name__)
 
@@ -65,7 +65,7 @@ def _refuse_broken_json() -> None:
 def _ours(error: CruddurError) -> Response:
     if error.status >= 500:
         log.warning("answered %s", error.code, exc_info=error.__cause__)
-    response = _problem(error.status, error.code, error.title(), error.detail, error.errors)
+    response = _answer(Problem.model_validate(error.problem(_request_id())))
     if error.status == 401:
         response.headers["WWW-Authenticate"] = "Bearer"
     if error.retry_after_seconds is not None:
@@ -98,19 +98,21 @@ def _unforeseen(error: Exception) -> Response:
     return _problem(500, "internal_error", "Something went wrong on our side.", None)
 
 
-def _problem(
-    status: int,
-    code: str,
-    title: str,
-    detail: str | None,
-    errors: tuple[FieldError, ...] = (),
-) -> Response:
-    body = Problem(
-        type=f"urn:cruddur:problem:{code}",
-        title=title,
-        status=status,
-        detail=detail,
-        errors=[ProblemField(code=error.code, field=error.field) for error in errors],
-        request_id=g.get("request_id", ""),
+def _problem(status: int, code: str, title: str, detail: str | None) -> Response:
+    return _answer(
+        Problem(
+            type=f"urn:cruddur:problem:{code}",
+            title=title,
+            status=status,
+            detail=detail,
+            request_id=_request_id(),
+        )
     )
-    return Response(body.model_dump_json(), status, mimetype="application/problem+json")
+
+
+def _answer(problem: Problem) -> Response:
+    return Response(problem.model_dump_json(), problem.status, mimetype="application/problem+json")
+
+
+def _request_id() -> str:
+    return str(g.get("request_id", ""))

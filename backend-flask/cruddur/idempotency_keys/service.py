@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 from cruddur.context import Context
@@ -45,9 +45,7 @@ def once(
     return answer, True
 
 
-def purge(context: Context, *, batch: int = 1000) -> int:
-    """Delete the keys that have expired, batch by batch; answer how many there were."""
-    deleted, now = 0, context.clock()
-    while some := repository.purge(context.database, now=now, batch=batch):
-        deleted += some
-    return deleted
+def purge(context: Context, batch: int = 1000) -> Iterator[int]:
+    """Delete the keys that have expired; yield how many, batch by batch."""
+    while deleted := repository.purge(context.database, now=context.clock(), batch=batch):
+        yield deleted

@@ -18,9 +18,9 @@ def notify_author(
     actor_uuid: UUID,
     subject_uuid: UUID,
     activity_uuid: UUID,
-) -> None:
-    """Tell the author of the subject what somebody did with it."""
-    queries.run(
+) -> list[UUID]:
+    """Tell the author of the subject what somebody did with it; answer who was told."""
+    row = queries.one(
         _sql["notify_author"],
         uuid=uuid,
         kind=kind,
@@ -28,6 +28,7 @@ def notify_author(
         subject_uuid=subject_uuid,
         activity_uuid=activity_uuid,
     )
+    return [row["user_uuid"]] if row else []
 
 
 def notify_mentioned(
@@ -37,20 +38,27 @@ def notify_mentioned(
     handles: list[str],
     actor_uuid: UUID,
     activity_uuid: UUID,
-) -> None:
-    """Tell those who go by the handles that a crud mentions them."""
-    queries.run(
+) -> list[UUID]:
+    """Tell those who go by the handles that a crud mentions them; answer who was told."""
+    row = queries.one(
         _sql["notify_mentioned"],
         uuids=uuids,
         handles=handles,
         actor_uuid=actor_uuid,
         activity_uuid=activity_uuid,
     )
+    assert row is not None
+    return list(row["user_uuids"])
 
 
-def notify_followed(queries: Queries, *, uuid: UUID, user_uuid: UUID, actor_uuid: UUID) -> None:
-    """Tell a person that somebody follows them."""
-    queries.run(_sql["notify_followed"], uuid=uuid, user_uuid=user_uuid, actor_uuid=actor_uuid)
+def notify_followed(
+    queries: Queries, *, uuid: UUID, user_uuid: UUID, actor_uuid: UUID
+) -> list[UUID]:
+    """Tell a person that somebody follows them; answer who was told."""
+    row = queries.one(
+        _sql["notify_followed"], uuid=uuid, user_uuid=user_uuid, actor_uuid=actor_uuid
+    )
+    return [row["user_uuid"]] if row else []
 
 
 def withdraw(

@@ -8,6 +8,7 @@ from cruddur.http.auth import Access, context, signed_in_viewer
 from cruddur.http.operations import json as answer
 from cruddur.http.operations import operation
 from cruddur.http.pagination import PageQuery, page
+from cruddur.messages import service as messages
 from cruddur.notifications import service
 from cruddur.notifications.schemas import Badges, Notification
 
@@ -36,4 +37,10 @@ def mark_notifications_read() -> Response:
 @operation(Access.SIGNED_IN, answers=Badges)
 def badges() -> Response:
     """How much is unread."""
-    return answer(Badges(notifications=service.unread(context(), signed_in_viewer().uuid)))
+    viewer = signed_in_viewer().uuid
+    return answer(
+        Badges(
+            notifications=service.unread(context(), viewer),
+            messages=messages.unread(context(), viewer),
+        )
+    )

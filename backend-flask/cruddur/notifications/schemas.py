@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from cruddur.activities.schemas import Activity
+from cruddur.media.schemas import Portrait
 
 
 class Kind(Enum):
@@ -26,6 +27,7 @@ class Actor(BaseModel):
 
     handle: str
     display_name: str
+    avatar: Portrait | None
 
 
 class Notification(BaseModel):
@@ -44,3 +46,6 @@ class Badges(BaseModel):
     """How much is unread."""
 
     notifications: int
+    messages: int | None = Field(
+        description="conversations of the inbox that wait; null while that can't be told"
+    )

@@ -8,60 +8,71 @@ from uuid import UUID
 from cruddur.context import Context
 from cruddur.notifications import repository
 from cruddur.notifications.schemas import Kind
-from cruddur.platform.database import Page, Queries
+from cruddur.platform.database import Page, Queries, Transaction
 
 
 def reacted(
-    context: Context, queries: Queries, kind: Kind, *, actor_uuid: UUID, activity_uuid: UUID
+    context: Context, transaction: Transaction, kind: Kind, *, actor_uuid: UUID, activity_uuid: UUID
 ) -> None:
     """Tell the author of a crud."""
-    repository.notify_author(
-        queries,
+    told = repository.notify_author(
+        transaction,
         uuid=context.new_uuid(),
         kind=kind.value,
         actor_uuid=actor_uuid,
         subject_uuid=activity_uuid,
         activity_uuid=activity_uuid,
     )
+    _announce(context, transaction, told)
 
 
 def replied(
-    context: Context, queries: Queries, *, actor_uuid: UUID, parent_uuid: UUID, reply_uuid: UUID
+    context: Context,
+    transaction: Transaction,
+    *,
+    actor_uuid: UUID,
+    parent_uuid: UUID,
+    reply_uuid: UUID,
 ) -> None:
     """Tell the author of the parent."""
-    repository.notify_author(
-        queries,
+    told = repository.notify_author(
+        transaction,
         uuid=context.new_uuid(),
         kind=Kind.REPLY.value,
         actor_uuid=actor_uuid,
         subject_uuid=parent_uuid,
         activity_uuid=reply_uuid,
     )
+    _announce(context, transaction, told)
 
 
 def mentioned(
     context: Context,
-    queries: Queries,
+    transaction: Transaction,
     *,
     actor_uuid: UUID,
     activity_uuid: UUID,
     handles: Collection[str],
 ) -> None:
     """Tell the people who go by these handles, but for those told of the crud as a reply."""
-    repository.notify_mentioned(
-        queries,
+    told = repository.notify_mentioned(
+        transaction,
         uuids=[context.new_uuid() for _ in handles],
         handles=sorted(handles),
         actor_uuid=actor_uuid,
         activity_uuid=activity_uuid,
     )
+    _announce(context, transaction, told)
 
 
-def followed(context: Context, queries: Queries, *, actor_uuid: UUID, user_uuid: UUID) -> None:
+def followed(
+    context: Context, transaction: Transaction, *, actor_uuid: UUID, user_uuid: UUID
+) -> None:
     """Tell the person who is followed."""
-    repository.notify_followed(
-        queries, uuid=context.new_uuid(), user_uuid=user_uuid, actor_uuid=actor_uuid
+    told = repository.notify_followed(
+        transaction, uuid=context.new_uuid(), user_uuid=user_uuid, actor_uuid=actor_uuid
     )
+    _announce(context, transaction, told)
 
 
 def unreacted(queries: Queries, kind: Kind, *, actor_uuid: UUID, activity_uuid: UUID) -> None:
@@ -97,3 +108,13 @@ def unread(context: Context, viewer_uuid: UUID) -> int:
 def mark_read(context: Context, viewer_uuid: UUID) -> None:
     """Mark everything that a person was told until now as read."""
     repository.mark_read(context.database, viewer_uuid)
+
+
+def _announce(context: Context, transaction: Transaction, told: Collection[UUID]) -> None:
+    """Let open pages know that there is something new, once it is there."""
+
+    def tell() -> None:
+        for user_uuid in told:
+            context.tell(user_uuid, "notification.created", {})
+
+    transaction.afterwards(tell)

@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel
 
 from cruddur import text
+from cruddur.media.schemas import Portrait
 
 DisplayName = Annotated[
     str, AfterValidator(text.cleaner("name", max_graphemes=50, max_bytes=400, lines=False))
@@ -31,6 +32,8 @@ class Person(BaseModel):
     handle: str
     display_name: str
     bio: str
+    avatar: Portrait | None
+    banner: Portrait | None
     created_at: datetime
     cruds_count: int
     followers_count: int
@@ -44,6 +47,7 @@ class PersonShort(BaseModel):
     uuid: UUID
     handle: str
     display_name: str
+    avatar: Portrait | None
 
 
 class ProfileUpdate(BaseModel):

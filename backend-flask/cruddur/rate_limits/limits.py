@@ -19,8 +19,15 @@ class RateLimit:
 READS = RateLimit("reads", 300, per_person=1500, per_address=300)
 WRITES = RateLimit("writes", 3600, per_person=300, per_address=60)
 CHANGES = RateLimit("changes", 3600, per_person=1500, per_address=60)
+# People who talk write more often than people who post.
+MESSAGES = RateLimit("messages", 300, per_person=300, per_address=60)
 # A household or an office shares an address, and every page load renews a session.
 SESSIONS = RateLimit("sessions", 300, per_person=300, per_address=300)
+# Everything of somebody's at once, built in memory.
+EXPORTS = RateLimit("exports", 3600, per_person=20, per_address=20)
+
+# Counted where uploads begin, which no stranger reaches.
+UPLOADS = RateLimit("uploads", 3600, per_person=100, per_address=0)
 
 BY_METHOD: Mapping[str, RateLimit] = {
     "GET": READS,

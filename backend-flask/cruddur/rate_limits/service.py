@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from threading import Lock
@@ -112,12 +113,10 @@ class Limiter:
         return lease.taken + block
 
 
-def purge(context: Context, *, batch: int = 1000) -> int:
-    """Delete the counts of windows that are over, batch by batch; answer how many there were."""
-    deleted, now = 0, context.clock()
-    while some := repository.purge(context.database, now=now, batch=batch):
-        deleted += some
-    return deleted
+def purge(context: Context, batch: int = 1000) -> Iterator[int]:
+    """Delete the counts of windows that are over; yield how many, batch by batch."""
+    while deleted := repository.purge(context.database, now=context.clock(), batch=batch):
+        yield deleted
 
 
 def _window_end(now: datetime, seconds: int) -> datetime:

@@ -43,17 +43,19 @@ def cruds(
     limit: int,
 ) -> Found:
     """Answer a page of cruds that hold all the words, best first."""
-    row = queries.one(
-        _sql["cruds_by_words"],
-        viewer_uuid=viewer_uuid,
-        now=now,
-        words=words,
-        author=author,
-        hashtags=list(hashtags),
-        after_rank=after.rank,
-        after=after.uuid,
-        limit=limit,
-    )
+    parameters = {
+        "viewer_uuid": viewer_uuid,
+        "now": now,
+        "words": words,
+        "hashtags": list(hashtags),
+        "after_rank": after.rank,
+        "after": after.uuid,
+        "limit": limit,
+    }
+    if author is None:
+        row = queries.one(_sql["cruds_by_words"], **parameters)
+    else:
+        row = queries.one(_sql["persons_cruds_by_words"], author=author, **parameters)
     assert row is not None
     last = None
     if row["next_after"] is not None:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from cruddur.media.schemas import Portrait
 from cruddur.profiles.schemas import Relation
 
 
@@ -17,6 +18,7 @@ class PersonCard(BaseModel):
     handle: str
     display_name: str
     bio: str
+    avatar: Portrait | None
     relation: Relation | None
 
 

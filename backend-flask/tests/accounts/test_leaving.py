@@ -17,6 +17,7 @@ from cruddur.context import ApiContext
 from cruddur.platform.database import Database, Statement
 from cruddur.platform.identity import Identity
 from tests.conftest import Account, Browser, problem, variable
+from tests.messaging import send, write
 
 ROWS = Statement(
     "test/rows",
@@ -72,6 +73,22 @@ def test_an_export_holds_everything_and_only_what_is_ones_own(
     }
     assert export.following == export.followers == [handle(alice)]
     assert "an answer to dave" not in response.text
+
+
+def test_an_export_holds_the_conversations_as_they_may_be_read(
+    dave: Browser, friends: tuple[Browser, Browser]
+) -> None:
+    alice, bob = friends
+    handle(dave)
+    with_dave = write(alice, dave, "for dave")["message_group_uuid"]
+    taken_back = send(alice, "taken back", message_group_uuid=with_dave)["uuid"]
+    alice.delete(f"/api/messages/{with_dave}/{taken_back}?for=everyone")
+    send(dave, "from dave", message_group_uuid=with_dave)
+    write(alice, bob, "not for dave")
+    response = dave.get("/api/account/export")
+    (group,) = Export.model_validate(response.get_json()).message_groups
+    assert group.handle == alice.handle
+    assert [message.message for message in group.messages] == ["for dave", "from dave"]
 
 
 def test_whoever_leaves_leaves_nothing_and_is_counted_nowhere(

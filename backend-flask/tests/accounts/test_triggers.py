@@ -2,33 +2,17 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
-from collections.abc import Callable, Iterator
-from types import ModuleType
+from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
 import boto3
 import pytest
 from botocore.exceptions import ClientError
-from flask import Flask
-from moto import mock_aws
 
-from cruddur import triggers
-from cruddur.platform.database import Database
-from tests.conftest import PASSWORD, ROOT, Browser, variable
-
-LAMBDAS = ROOT / "aws" / "lambdas"
-
-
-def handler(name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(name, LAMBDAS / name / "handler.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+from tests.conftest import PASSWORD, Browser, variable
+from tests.handlers import LAMBDAS, handler
 
 
 def event(trigger: str, **attributes: str) -> dict[str, Any]:
@@ -38,25 +22,7 @@ def event(trigger: str, **attributes: str) -> dict[str, Any]:
     return read
 
 
-@pytest.fixture
-def world(app: Flask, database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
-    """The Lambdas' world: the tests' database, found through a parameter as on AWS."""
-    monkeypatch.delenv("AWS_ENDPOINT_URL")
-    monkeypatch.setenv("CONNECTION_URL_PARAMETER", "/cruddur/test/connection-url")
-    triggers.context.cache_clear()
-    with mock_aws():
-        boto3.client("ssm").put_parameter(
-            Name="/cruddur/test/connection-url", Value=database_url, Type="SecureString"
-        )
-        yield app
-    if triggers.context.cache_info().currsize:
-        database = triggers.context().database
-        assert isinstance(database, Database)
-        database.close()
-    triggers.context.cache_clear()
-
-
-def test_a_newcomer_may_sign_up_and_becomes_a_person(world: Flask, stranger: Browser) -> None:
+def test_a_newcomer_may_sign_up_and_becomes_a_person(lambda_world: None, stranger: Browser) -> None:
     asked = event("cognito_pre_sign_up")
     assert handler("cognito_pre_sign_up").handle(asked, None) == asked
     told = event("cognito_post_confirmation")
@@ -76,14 +42,14 @@ def test_a_newcomer_may_sign_up_and_becomes_a_person(world: Flask, stranger: Bro
     ],
 )
 def test_who_cannot_become_a_person_is_refused_with_a_code(
-    world: Flask, attributes: dict[str, str], code: str
+    lambda_world: None, attributes: dict[str, str], code: str
 ) -> None:
     module = handler("cognito_pre_sign_up")
     with pytest.raises(module.SignUpRefused, match=f"^{code}$"):
         module.handle(event("cognito_pre_sign_up", **attributes), None)
 
 
-def test_recovering_a_password_makes_nobody(world: Flask, stranger: Browser) -> None:
+def test_recovering_a_password_makes_nobody(lambda_world: None, stranger: Browser) -> None:
     told = event("cognito_post_confirmation")
     told["triggerSource"] = "PostConfirmation_ConfirmForgotPassword"
     handler("cognito_post_confirmation").handle(told, None)

@@ -37,13 +37,13 @@ def test_what_has_expired_goes_with_all_that_hangs_on_it(
         crud = alice.crud("some #birds", ttl)
         for verb in ("like", "repost", "bookmark"):
             assert bob.put(f"/api/activities/{crud['uuid']}/{verb}").status_code == 200
-    assert activities.purge(context, 10) == 0
+    assert not list(activities.purge(context))
     clock.ahead = timedelta(hours=1)
-    assert activities.purge(context, 10) == 1
+    assert list(activities.purge(context)) == [1]
     left = context.database.one(LEFT)
     assert left is not None
     assert set(left.values()) == {1}
-    assert activities.purge(context, 10) == 0
+    assert not list(activities.purge(context))
 
 
 def test_a_parent_counts_purged_replies_no_longer(
@@ -54,13 +54,32 @@ def test_a_parent_counts_purged_replies_no_longer(
     nested = alice.reply(brief[0], "outlives what it answers", ttl="1-day")
     bob.reply(parent, "stays")
     clock.ahead = timedelta(hours=2)
-    assert activities.purge(context, 2) == 2
-    assert activities.purge(context, 2) == 1
+    assert list(activities.purge(context, batch=2)) == [2, 1]
     path = f"/api/activities/@{parent['handle']}/status/{parent['uuid']}"
     thread = bob.get(path).get_json()
     assert thread["activity"]["replies_count"] == len(thread["replies"]) == 1
     path = f"/api/activities/@{nested['handle']}/status/{nested['uuid']}"
     assert bob.get(path).get_json()["activity"]["reply_to_activity_uuid"] == brief[0]["uuid"]
+
+
+def test_a_crud_that_many_reacted_to_goes_in_small_steps(
+    alice: Browser,
+    bob: Browser,
+    carol: Browser,
+    context: ApiContext,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    crud = alice.crud("everybody likes it", "1-hour")
+    for fan in (alice, bob, carol):
+        assert fan.put(f"/api/activities/{crud['uuid']}/like").status_code == 200
+    monkeypatch.setattr(activities, "_LIGHTENED_AT_ONCE", 2)
+    clock.ahead = timedelta(hours=1)
+    # Two likes and two notifications; the third like; the crud.
+    assert list(activities.purge(context)) == [0, 1]
+    left = context.database.one(LEFT)
+    assert left is not None
+    assert set(left.values()) == {0}
 
 
 @pytest.mark.parametrize("purgers", [1, 4])
@@ -86,7 +105,7 @@ def test_purging_beside_people_who_write_and_delete_loses_no_count(
 
     def work(number: int) -> None:
         if number < purgers:
-            activities.purge(context, 1000)
+            sum(activities.purge(context, batch=25))
         elif number % 10 == 9:
             activities.delete(context, one.uuid, roots[4 + number // 10 % 4])
         else:
@@ -98,7 +117,7 @@ def test_purging_beside_people_who_write_and_delete_loses_no_count(
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(work, range(40)))
-    activities.purge(context, 1000)
+    sum(activities.purge(context, batch=25))
     wrong = context.database.one(
         Statement(
             "test/wrong",

@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 
 from cruddur.http import openapi
 from cruddur.http.auth import Access
-from cruddur.rate_limits.limits import BY_METHOD, CHANGES, SESSIONS
+from cruddur.rate_limits.limits import BY_METHOD, CHANGES, EXPORTS, MESSAGES, SESSIONS
 from tests.conftest import ROOT, Browser, problem
 
 PUBLISHED = json.loads((ROOT / "backend-flask/openapi.json").read_text("utf-8"))
@@ -63,6 +63,20 @@ SIGNED_IN = {
     "PUT /api/account/handle",
     "GET /api/account/export",
     "DELETE /api/account",
+    "GET /api/message_groups",
+    "GET /api/message_groups/{message_group_uuid}",
+    "DELETE /api/message_groups/{message_group_uuid}",
+    "PUT /api/message_groups/{message_group_uuid}/read",
+    "PUT /api/message_groups/{message_group_uuid}/accept",
+    "GET /api/users/@{handle}/message_group",
+    "GET /api/messages/{message_group_uuid}",
+    "POST /api/messages",
+    "DELETE /api/messages/{message_group_uuid}/{message_uuid}",
+    "POST /api/realtime/tickets",
+    "GET /api/media/{media_uuid}",
+    "DELETE /api/media/{media_uuid}",
+    "DELETE /api/profile/avatar",
+    "DELETE /api/profile/banner",
 }
 UNCHECKED = {
     "POST /api/session",
@@ -79,6 +93,9 @@ UNCHECKED = {
 LIMITS = {
     "PUT /api/profile/update": CHANGES,
     "POST /api/profile/update": CHANGES,
+    "POST /api/messages": MESSAGES,
+    "POST /api/realtime/tickets": SESSIONS,
+    "GET /api/account/export": EXPORTS,
     "POST /api/session": SESSIONS,
     "POST /api/session/refresh": SESSIONS,
     "DELETE /api/session": SESSIONS,
@@ -90,7 +107,7 @@ LIMITS = {
 
 def call(client: FlaskClient, method: str, path: str, token: str | None) -> Any:
     headers = {"Authorization": token} if token is not None else {}
-    concrete = path.replace("{handle}", "nobody_here").replace("{activity_uuid}", str(uuid4()))
+    concrete = re.sub(r"\{\w+_uuid\}", str(uuid4()), path.replace("{handle}", "nobody_here"))
     return client.open(re.sub(r"\{.*?\}", "x", concrete), method=method.upper(), headers=headers)
 
 

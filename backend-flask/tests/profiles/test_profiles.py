@@ -55,5 +55,5 @@ def test_anybody_can_address_a_person_by_handle(alice: Browser, stranger: Browse
     person = alice.get("/api/profile").get_json()
     short = stranger.get(f"/api/users/@{person['handle']}/short").get_json()
     PersonShort.model_validate(short)
-    assert short == {key: person[key] for key in ("uuid", "handle", "display_name")}
+    assert short == {key: person[key] for key in ("uuid", "handle", "display_name", "avatar")}
     assert problem(stranger.get("/api/users/@nobody_here/short"), 404) == {"person_not_found"}

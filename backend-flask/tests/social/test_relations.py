@@ -99,6 +99,19 @@ def test_a_block_ends_following_both_ways_for_good(alice: Browser, bob: Browser)
         assert (seen.followers_count, seen.following_count) == (0, 0)
 
 
+def test_who_blocks_somebody_sees_nothing_that_they_bring_or_like(
+    alice: Browser, bob: Browser, carol: Browser
+) -> None:
+    crud = carol.crud("by carol")
+    for act in ("repost", "like"):
+        assert bob.put(f"/api/activities/{crud['uuid']}/{act}").status_code == 200
+    alice.does("block", bob)
+    for tab in ("cruds", "likes"):
+        path = f"/api/activities/@{bob.handle}?tab={tab}"
+        assert len(carol.get(path).get_json()["activities"]) == 1
+        assert alice.get(path).get_json()["activities"] == []
+
+
 def test_a_block_hides_both_from_each_other_everywhere(
     alice: Browser, bob: Browser, carol: Browser
 ) -> None:

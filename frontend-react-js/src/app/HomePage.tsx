@@ -11,8 +11,8 @@ import { Hero } from './Hero';
 import styles from './HomePage.module.css';
 
 // A stranger can't write, and most visits begin as a stranger's.
-const loadComposer = () => import('@/features/activities/components/CrudComposer');
-const CrudComposer = lazy(loadComposer);
+const loadComposer = () => import('./HomeComposer');
+const HomeComposer = lazy(loadComposer);
 
 export function HomePage() {
   const session = useSession();
@@ -53,7 +53,7 @@ export function HomePage() {
       {session.status === 'unknown' && <div className={styles.composerToBe} />}
       {session.status === 'signed-in' && (
         <Suspense fallback={<div className={styles.composerToBe} />}>
-          <CrudComposer key={session.person.uuid} person={session.person} />
+          <HomeComposer key={session.person.uuid} person={session.person} />
         </Suspense>
       )}
       {showsEveryone ? (

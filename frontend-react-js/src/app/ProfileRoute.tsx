@@ -1,3 +1,4 @@
+import { lazy, Suspense } from 'react';
 import { useParams, useSearchParams } from 'react-router';
 import { CrudList } from '@/features/activities/components/CrudList';
 import { CrudListSkeleton } from '@/features/activities/components/CrudListSkeleton';
@@ -7,9 +8,12 @@ import { EmptyState } from '@/ui/EmptyState';
 import { handleOf } from './handle-segment';
 import { NotFoundPage } from './NotFoundPage';
 
+const PortraitFields = lazy(() => import('./PortraitFields'));
+
 const nothing = {
   cruds: (handle: string) => `Whatever @${handle} said has expired.`,
   replies: (handle: string) => `No answer of @${handle} is alive.`,
+  media: (handle: string) => `No picture of @${handle} is alive.`,
   likes: (handle: string) => `Nothing that @${handle} liked is alive.`,
 } satisfies Record<PersonTab, (handle: string) => string>;
 
@@ -19,7 +23,17 @@ export default function ProfileRoute() {
   const tab = knownTab(search.get('tab'));
   if (handle === null) return <NotFoundPage />;
   return (
-    <ProfilePage key={handle} handle={handle} tab={tab} loading={<CrudListSkeleton />}>
+    <ProfilePage
+      key={handle}
+      handle={handle}
+      tab={tab}
+      loading={<CrudListSkeleton />}
+      pictures={(person) => (
+        <Suspense>
+          <PortraitFields person={person} />
+        </Suspense>
+      )}
+    >
       {(cruds) => (
         <CrudList
           key={tab}
@@ -36,5 +50,5 @@ export default function ProfileRoute() {
 }
 
 function knownTab(name: string | null): PersonTab {
-  return name === 'replies' || name === 'likes' ? name : 'cruds';
+  return name === 'replies' || name === 'media' || name === 'likes' ? name : 'cruds';
 }

@@ -250,7 +250,7 @@ describe('reading', () => {
     await userEvent.type(await field(), 'hello again{Enter}');
     await waitFor(() => expect(messages()).toEqual(['hello again']));
     expect(api.sent.map(({ body }) => body)).toEqual([
-      { message: 'hello again', message_group_uuid: withBob },
+      { message: 'hello again', message_group_uuid: withBob, handle: null },
     ]);
     expect(await screen.findByRole('button', { name: 'Conversation options' })).toBeInTheDocument();
   });
@@ -352,7 +352,7 @@ describe('writing', () => {
     expect(within(log()).getByText(/· Sent/)).toBeInTheDocument();
     expect(api.sent).toEqual([
       {
-        body: { message: 'good day', message_group_uuid: withBob },
+        body: { message: 'good day', message_group_uuid: withBob, handle: null },
         key: expect.stringMatching(/^[0-9a-f-]{36}$/),
       },
     ]);
@@ -660,7 +660,9 @@ describe('the first words to someone', () => {
     await userEvent.type(await field(), 'hello bob{Enter}');
     expect(await screen.findByRole('log')).toBeInTheDocument();
     await waitFor(() => expect(messages()).toEqual(['hello bob']));
-    expect(api.sent.map(({ body }) => body)).toEqual([{ message: 'hello bob', handle: 'bob' }]);
+    expect(api.sent.map(({ body }) => body)).toEqual([
+      { message: 'hello bob', message_group_uuid: null, handle: 'bob' },
+    ]);
     expect(screen.getByRole('link', { name: 'Bob @bob' })).toBeInTheDocument();
   });
 

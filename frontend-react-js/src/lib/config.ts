@@ -18,7 +18,14 @@ export function mailboxUrl(): string | null {
   return import.meta.env.VITE_MAILBOX_URL || null;
 }
 
-function required(name: 'VITE_COGNITO_USER_POOL_ID' | 'VITE_COGNITO_CLIENT_ID'): string {
+/** Where uploads begin. */
+export function uploadsApiUrl(): string {
+  return required('VITE_UPLOADS_API_URL');
+}
+
+function required(
+  name: 'VITE_COGNITO_USER_POOL_ID' | 'VITE_COGNITO_CLIENT_ID' | 'VITE_UPLOADS_API_URL',
+): string {
   const value = import.meta.env[name];
   if (!value) throw new Error(`${name} is not set`);
   return value;

@@ -1,6 +1,6 @@
 import { HttpResponse, http } from 'msw';
 import { vi } from 'vitest';
-import type { Message, MessageGroup } from '@/lib/api/paths-to-come';
+import type { Message, MessageGroup } from '@/lib/api/types';
 import type { SessionPerson } from '@/lib/session/store';
 import { messageBy } from './messages';
 import { problem } from './problem';

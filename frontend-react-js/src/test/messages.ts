@@ -1,4 +1,4 @@
-import type { Message, MessageGroup } from '@/lib/api/paths-to-come';
+import type { Message, MessageGroup } from '@/lib/api/types';
 import type { SessionPerson } from '@/lib/session/store';
 
 let last = 0;
@@ -21,6 +21,7 @@ export function messageBy(
     user_uuid: author.uuid,
     handle: author.handle,
     display_name: author.display_name,
+    avatar: null,
     deleted_author: false,
     message,
     created_at: new Date(Date.now() - 60_000).toISOString(),
@@ -40,6 +41,7 @@ export function groupWith(
     user_uuid: other.uuid,
     handle: other.handle,
     display_name: other.display_name,
+    avatar: null,
     deleted: false,
     message: newest.message,
     message_uuid: newest.uuid,

@@ -1,18 +1,41 @@
+import type { Portrait } from '@/lib/api/types';
+import { placeholderStyle, srcSet } from '@/lib/media/renditions';
 import { firstGrapheme } from '@/lib/text/measure';
 import styles from './Avatar.module.css';
 
 const COLOURS = 8;
 
-/** A person's initials on a colour that stays theirs. Decorative: the name stands beside it. */
+const SIDES = { medium: 44, large: 80 };
+
+/** A person's picture, or their initials on a colour that stays theirs. Decorative: the name stands beside it. */
 export function Avatar({
   name,
   handle,
+  picture,
   size = 'medium',
 }: {
   name: string;
   handle: string;
+  picture: Portrait | null;
   size?: 'medium' | 'large';
 }) {
+  const side = SIDES[size];
+  if (picture) {
+    return (
+      <img
+        className={`${styles.avatar} ${styles[size]}`}
+        style={placeholderStyle(picture.placeholder)}
+        src={picture.renditions[0]?.url}
+        srcSet={srcSet(picture.renditions)}
+        sizes={`${side}px`}
+        width={side}
+        height={side}
+        alt=""
+        loading="lazy"
+        decoding="async"
+      />
+    );
+  }
   const background = `var(--avatar-${colourOf(handle)})`;
   return (
     <span className={`${styles.avatar} ${styles[size]}`} style={{ background }} aria-hidden="true">

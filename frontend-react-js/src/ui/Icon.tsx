@@ -21,6 +21,9 @@ const drawings = {
   settings: 'M4 7h9m4 0h3M15 5v4M4 17h3m4 0h9M9 15v4M4 12h16',
   bell: 'M6 16.5V11a6 6 0 0 1 12 0v5.5l1.5 1.5h-15ZM10 21h4',
   message: 'M4 6h16v12H4Zm0 1 8 6 8-6',
+  picture:
+    'M5 5h14a1 1 0 0 1 1 1v12a1 1 0 0 1-1 1H5a1 1 0 0 1-1-1V6a1 1 0 0 1 1-1Zm-.5 12 5-5 4 4 2.5-2.5 4 4M15.5 10a1 1 0 1 0 0-2 1 1 0 0 0 0 2Z',
+  forward: 'M4 12h15m-6-6 6 6-6 6',
   calendar:
     'M5 6h14a1 1 0 0 1 1 1v12a1 1 0 0 1-1 1H5a1 1 0 0 1-1-1V7a1 1 0 0 1 1-1Zm3-2v4m8-4v4M4 11h16',
 } as const;

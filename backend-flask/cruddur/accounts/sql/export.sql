@@ -33,6 +33,25 @@ SELECT
             FROM activities
             WHERE activities.user_uuid = users.uuid
         ),
+        'media', (
+            SELECT
+                coalesce(
+                    json_agg(
+                        json_build_object(
+                            'uuid', media.uuid,
+                            'purpose', media.purpose,
+                            'activity_uuid', media.activity_uuid,
+                            'alt', media.alt,
+                            'renditions', media.renditions,
+                            'created_at', as_utc(media.created_at)
+                        )
+                        ORDER BY media.uuid
+                    ),
+                    '[]'
+                )
+            FROM media
+            WHERE media.user_uuid = users.uuid AND media.status = 'ready'
+        ),
         'likes', (
             SELECT coalesce(json_agg(likes.activity_uuid ORDER BY likes.uuid), '[]')
             FROM likes

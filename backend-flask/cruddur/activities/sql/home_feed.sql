@@ -2,9 +2,13 @@
 -- those whom they mute. An entry is a crud, or a repost at the repost's own time; a crud stands
 -- once on a page, at its newest entry. next_after is the last entry's id where more follow.
 --
--- For each person, entries come out of an index, newest first, and no more than a page holds. How
--- far back to go is found first: where the newest cruds of more people than a page has entries are
--- later than some moment, nothing before that moment is on the page.
+-- How far back a page reaches is found first: where the newest cruds of those people that make more
+-- than a page are later than some moment, nothing before that moment is on the page. For who follows
+-- many, that is read off the newest thousand cruds of everybody; for who follows few, these don't
+-- hold enough, and each person's newest crud is looked up in an index. Then only those people's
+-- entries since are read. Nobody follows across a block, so a followee's cruds are to be seen.
+--
+-- `IN (…) IS TRUE` is hashed, where a join would sometimes go through all the people for each crud.
 -- Parameters: viewer_uuid, now, after (NULL: from the newest), limit.
 WITH people AS MATERIALIZED (
     SELECT %(viewer_uuid)s::uuid AS uuid
@@ -18,27 +22,50 @@ WITH people AS MATERIALIZED (
                 AND mutes.muted_uuid = follows.followed_uuid
         )
 ),
-horizon AS (
-    SELECT latest.uuid
+near AS MATERIALIZED (
+    SELECT everybodys.uuid, everybodys.user_uuid
+    FROM (
+        SELECT activities.uuid, activities.user_uuid
+        FROM activities
+        WHERE activities.reply_to_activity_uuid IS NULL
+            AND activities.expires_at > %(now)s
+            AND activities.uuid < coalesce(%(after)s, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
+        ORDER BY activities.uuid DESC
+        LIMIT 1000
+    ) AS everybodys
+    WHERE (everybodys.user_uuid IN (SELECT people.uuid FROM people)) IS TRUE
+    ORDER BY everybodys.uuid DESC
+    LIMIT %(limit)s + 1
+),
+reach AS MATERIALIZED (
+    SELECT count(*) > %(limit)s AS near_is_enough
+    FROM near
+),
+latest AS MATERIALIZED (
+    SELECT near.uuid, near.user_uuid
+    FROM near
+    WHERE (SELECT reach.near_is_enough FROM reach)
+    UNION ALL
+    SELECT newest_crud.uuid, people.uuid
     FROM people
     CROSS JOIN LATERAL (
-        SELECT live.uuid
-        FROM live_activities(%(viewer_uuid)s, %(now)s) AS live
-        WHERE live.user_uuid = people.uuid
-            AND live.reply_to_activity_uuid IS NULL
-            AND live.uuid < coalesce(%(after)s, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
-        ORDER BY live.uuid DESC
+        SELECT activities.uuid
+        FROM activities
+        WHERE activities.user_uuid = people.uuid
+            AND activities.reply_to_activity_uuid IS NULL
+            AND activities.expires_at > %(now)s
+            AND activities.uuid < coalesce(%(after)s, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
+        ORDER BY activities.uuid DESC
         LIMIT 1
-    ) AS latest
-    ORDER BY latest.uuid DESC
-    LIMIT 1
-    OFFSET %(limit)s
+    ) AS newest_crud
+    WHERE NOT (SELECT reach.near_is_enough FROM reach)
 ),
 bounds AS MATERIALIZED (
     SELECT
         coalesce(%(after)s, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid) AS before,
         coalesce(
-            (SELECT horizon.uuid FROM horizon), '00000000-0000-0000-0000-000000000000'::uuid
+            (SELECT latest.uuid FROM latest ORDER BY latest.uuid DESC LIMIT 1 OFFSET %(limit)s),
+            '00000000-0000-0000-0000-000000000000'::uuid
         ) AS since
 ),
 entries AS (
@@ -46,17 +73,37 @@ entries AS (
         cruds.uuid,
         cruds.uuid AS activity_uuid,
         NULL::uuid AS reposter_uuid
-    FROM people
+    FROM (
+        SELECT DISTINCT latest.user_uuid
+        FROM latest
+        WHERE latest.uuid >= (SELECT bounds.since FROM bounds)
+    ) AS authors
     CROSS JOIN LATERAL (
         SELECT live.uuid
         FROM live_activities(%(viewer_uuid)s, %(now)s) AS live
-        WHERE live.user_uuid = people.uuid
+        WHERE live.user_uuid = authors.user_uuid
             AND live.reply_to_activity_uuid IS NULL
             AND live.uuid < (SELECT bounds.before FROM bounds)
             AND live.uuid >= (SELECT bounds.since FROM bounds)
         ORDER BY live.uuid DESC
         LIMIT %(limit)s + 1
     ) AS cruds
+    UNION ALL
+    SELECT
+        reposts.uuid,
+        reposts.activity_uuid,
+        reposts.user_uuid
+    FROM reposts
+    INNER JOIN live_activities(%(viewer_uuid)s, %(now)s) AS live
+        ON live.uuid = reposts.activity_uuid
+    WHERE (SELECT reach.near_is_enough FROM reach)
+        AND reposts.uuid < (SELECT bounds.before FROM bounds)
+        AND reposts.uuid >= (SELECT bounds.since FROM bounds)
+        AND (reposts.user_uuid IN (SELECT people.uuid FROM people)) IS TRUE
+        AND NOT EXISTS (
+            SELECT FROM mutes
+            WHERE mutes.muter_uuid = %(viewer_uuid)s AND mutes.muted_uuid = live.user_uuid
+        )
     UNION ALL
     SELECT
         reposted.uuid,
@@ -80,6 +127,7 @@ entries AS (
         ORDER BY reposts.uuid DESC
         LIMIT %(limit)s + 1
     ) AS reposted
+    WHERE NOT (SELECT reach.near_is_enough FROM reach)
 ),
 standing AS (
     SELECT DISTINCT ON (activity_uuid)

@@ -1,11 +1,19 @@
 -- A person's profile and a page of what they wrote and reposted, newest first; no row where they
 -- are unknown or hidden. An entry is a crud, or a repost at the repost's own time; a crud stands
 -- once on a page, at its newest entry.
+-- Who blocks them sees their head alone: nothing that they wrote, brought or like.
 -- Parameters: handle, viewer_uuid, now, after (NULL: from the newest), limit.
 WITH person AS (
-    SELECT uuid, body
-    FROM visible_profiles(%(viewer_uuid)s, %(now)s)
-    WHERE handle = %(handle)s
+    SELECT
+        profiles.uuid,
+        profiles.body,
+        (
+            SELECT people.uuid
+            FROM visible_people(%(viewer_uuid)s) AS people
+            WHERE people.uuid = profiles.uuid
+        ) AS visible_uuid
+    FROM visible_profiles(%(viewer_uuid)s, %(now)s) AS profiles
+    WHERE profiles.handle = %(handle)s
 ),
 entries AS (
     (
@@ -29,7 +37,7 @@ entries AS (
         FROM reposts
         INNER JOIN live_activities(%(viewer_uuid)s, %(now)s) AS live
             ON live.uuid = reposts.activity_uuid
-        WHERE reposts.user_uuid = (SELECT person.uuid FROM person)
+        WHERE reposts.user_uuid = (SELECT person.visible_uuid FROM person)
             AND reposts.uuid < coalesce(%(after)s, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
         ORDER BY reposts.uuid DESC
         LIMIT %(limit)s + 1

@@ -1,10 +1,18 @@
 -- A person's profile and a page of what they like, liked last first; no row where they are unknown
 -- or hidden.
+-- Who blocks them sees their head alone: nothing that they wrote, brought or like.
 -- Parameters: handle, viewer_uuid, now, after (NULL: from the newest), limit.
 WITH person AS (
-    SELECT uuid, body
-    FROM visible_profiles(%(viewer_uuid)s, %(now)s)
-    WHERE handle = %(handle)s
+    SELECT
+        profiles.uuid,
+        profiles.body,
+        (
+            SELECT people.uuid
+            FROM visible_people(%(viewer_uuid)s) AS people
+            WHERE people.uuid = profiles.uuid
+        ) AS visible_uuid
+    FROM visible_profiles(%(viewer_uuid)s, %(now)s) AS profiles
+    WHERE profiles.handle = %(handle)s
 ),
 page AS (
     SELECT
@@ -14,7 +22,7 @@ page AS (
     FROM likes
     INNER JOIN live_activities(%(viewer_uuid)s, %(now)s) AS live
         ON live.uuid = likes.activity_uuid
-    WHERE likes.user_uuid = (SELECT person.uuid FROM person)
+    WHERE likes.user_uuid = (SELECT person.visible_uuid FROM person)
         AND likes.uuid < coalesce(%(after)s, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
     ORDER BY likes.uuid DESC
     LIMIT %(limit)s + 1

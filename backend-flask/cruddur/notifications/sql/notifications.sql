@@ -38,7 +38,9 @@ page AS (
                 SELECT
                     json_agg(
                         json_build_object(
-                            'handle', users.handle, 'display_name', users.display_name
+                            'handle', users.handle,
+                            'display_name', users.display_name,
+                            'avatar', users.avatar
                         )
                         ORDER BY array_position(entries.actors, users.uuid)
                     )

@@ -1,4 +1,5 @@
 -- Tell the author of a crud what somebody did with it; nobody is told of themselves, nor twice.
+-- Answers who was told.
 -- Parameters: uuid, kind, actor_uuid, subject_uuid (whose author is told), activity_uuid (what the
 -- notification shows).
 INSERT INTO notifications (uuid, user_uuid, kind, actor_uuid, activity_uuid)
@@ -7,3 +8,4 @@ FROM activities AS subjects
 WHERE subjects.uuid = %(subject_uuid)s
     AND subjects.user_uuid <> %(actor_uuid)s
 ON CONFLICT ON CONSTRAINT notifications_once DO NOTHING
+RETURNING user_uuid

@@ -1,7 +1,7 @@
--- A page of cruds that hold all the words, best first: of the newest thousand, by how well they
--- match, then by age. The rank and id of the page's last crud where more follow.
--- Parameters: viewer_uuid, now, words (a tsquery), author (a handle, or NULL), hashtags (all must
--- be used), after_rank, after (the last crud of the page before), limit.
+-- A page of cruds that hold all the words, best first: of the newest 200, by how well they match,
+-- then by age. The rank and id of the page's last crud where more follow.
+-- Parameters: viewer_uuid, now, words (a tsquery), hashtags (all must be used), after_rank, after
+-- (the last crud of the page before), limit.
 -- Planned anew each time: for a common word the newest cruds are read, for a rare one the index
 -- of words.
 WITH candidates AS (
@@ -12,20 +12,16 @@ WITH candidates AS (
     WHERE activities.words @@ to_tsquery('public.cruds', %(words)s)
         AND activities.expires_at > %(now)s
         AND (
-            %(author)s::text IS NULL
-            OR activities.user_uuid = (SELECT users.uuid FROM users WHERE users.handle = %(author)s)
-        )
-        AND (
             cardinality(%(hashtags)s::text[]) = 0
             OR (
                 SELECT count(*)
                 FROM hashtags_used
                 WHERE hashtags_used.activity_uuid = activities.uuid
                     AND hashtags_used.tag = ANY(%(hashtags)s::text[])
-            ) = cardinality(%(hashtags)s::text[])
+            ) >= cardinality(%(hashtags)s::text[])
         )
     ORDER BY activities.uuid DESC
-    LIMIT 1000
+    LIMIT 200
 ),
 page AS (
     SELECT

@@ -13,6 +13,7 @@ page AS (
             'handle', people.handle,
             'display_name', people.display_name,
             'bio', people.bio,
+            'avatar', people.avatar,
             'relation', people.relation
         ) AS body,
         row_number() OVER (ORDER BY follows.uuid DESC) AS place

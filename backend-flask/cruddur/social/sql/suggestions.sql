@@ -58,6 +58,7 @@ SELECT
                 'handle', people.handle,
                 'display_name', people.display_name,
                 'bio', people.bio,
+                'avatar', people.avatar,
                 'relation', people.relation
             )
             ORDER BY best.acquaintances DESC, best.followers_count DESC, best.uuid

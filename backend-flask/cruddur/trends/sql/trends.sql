@@ -2,32 +2,39 @@
 -- in people, so nobody makes a trend alone.
 -- Parameters: now, recent_from and usual_from (version 7 ids of those moments), recent_share (how
 -- much of the time since usual_from is recent), at_least (people), limit.
-WITH used AS (
+WITH recent AS (
     SELECT
         hashtags_used.tag,
-        count(DISTINCT activities.user_uuid)
-            FILTER (WHERE hashtags_used.activity_uuid >= %(recent_from)s::uuid) AS recent,
-        count(DISTINCT activities.user_uuid) AS usual
+        count(DISTINCT activities.user_uuid) AS people
     FROM hashtags_used
     INNER JOIN activities ON activities.uuid = hashtags_used.activity_uuid
-    WHERE hashtags_used.activity_uuid >= %(usual_from)s::uuid
+    WHERE hashtags_used.activity_uuid >= %(recent_from)s::uuid
         AND activities.expires_at > %(now)s
     GROUP BY hashtags_used.tag
+    HAVING count(DISTINCT activities.user_uuid) >= %(at_least)s
+),
+usual AS (
+    SELECT
+        tag,
+        count(DISTINCT user_uuid) AS people
+    FROM hashtags_used
+    WHERE activity_uuid >= %(usual_from)s::uuid
+    GROUP BY tag
 ),
 standing AS (
     SELECT
-        tag,
-        recent,
-        recent / (1 + usual * %(recent_share)s::double precision) AS score
-    FROM used
-    WHERE recent >= %(at_least)s
-    ORDER BY score DESC, recent DESC, tag
+        recent.tag,
+        recent.people,
+        recent.people / (1 + usual.people * %(recent_share)s::double precision) AS score
+    FROM recent
+    INNER JOIN usual ON usual.tag = recent.tag
+    ORDER BY score DESC, recent.people DESC, recent.tag
     LIMIT %(limit)s
 )
 SELECT
     coalesce(
         json_agg(
-            json_build_object('hashtag', tag, 'count', recent) ORDER BY score DESC, recent DESC, tag
+            json_build_object('hashtag', tag, 'count', people) ORDER BY score DESC, people DESC, tag
         ),
         '[]'
     )::text AS body

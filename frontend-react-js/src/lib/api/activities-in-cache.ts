@@ -5,7 +5,7 @@ import type { Activity } from './types';
 /** The key of every query that holds cruds begins so, and its data has this shape: then all copies of a crud are found. */
 export const activitiesKey = 'activities';
 
-export type PersonTab = 'cruds' | 'replies' | 'likes';
+export type PersonTab = 'cruds' | 'replies' | 'media' | 'likes';
 
 export function personActivitiesKey(handle: string, tab: PersonTab) {
   return [activitiesKey, 'person', handle, tab] as const;

@@ -384,6 +384,144 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/media/{media_uuid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a picture that you upload has come. */
+        get: operations["get__api_media_{media_uuid}"];
+        put?: never;
+        post?: never;
+        /** Delete a picture of yours that no crud shows. */
+        delete: operations["delete__api_media_{media_uuid}"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/message_groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your conversations, newest first. */
+        get: operations["get__api_message_groups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/message_groups/{message_group_uuid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One conversation. */
+        get: operations["get__api_message_groups_{message_group_uuid}"];
+        put?: never;
+        post?: never;
+        /** Decline a request; leave a conversation of your inbox, and what was written there. */
+        delete: operations["delete__api_message_groups_{message_group_uuid}"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/message_groups/{message_group_uuid}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Take a request into your inbox. */
+        put: operations["put__api_message_groups_{message_group_uuid}_accept"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/message_groups/{message_group_uuid}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Mark a conversation as read up to now. */
+        put: operations["put__api_message_groups_{message_group_uuid}_read"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write a message, into a conversation or to a person. */
+        post: operations["post__api_messages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{message_group_uuid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was written in a conversation, oldest first; the next page is the one before. */
+        get: operations["get__api_messages_{message_group_uuid}"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{message_group_uuid}/{message_uuid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a message for yourself, or one of yours for everybody. */
+        delete: operations["delete__api_messages_{message_group_uuid}_{message_uuid}"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/notifications/read": {
         parameters: {
             query?: never;
@@ -435,6 +573,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/profile/avatar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Show no avatar any more. */
+        delete: operations["delete__api_profile_avatar"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/profile/banner": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Show no banner any more. */
+        delete: operations["delete__api_profile_banner"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/profile/update": {
         parameters: {
             query?: never;
@@ -464,6 +636,23 @@ export interface paths {
         get: operations["get__api_readyz"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/realtime/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer an address for this page's WebSocket. */
+        post: operations["post__api_realtime_tickets"];
         delete?: never;
         options?: never;
         head?: never;
@@ -592,6 +781,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/users/@{handle}/message_group": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The conversation with a person. */
+        get: operations["get__api_users_@{handle}_message_group"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/users/@{handle}/mute": {
         parameters: {
             query?: never;
@@ -670,6 +876,7 @@ export interface components {
          * @description A crud as the viewer sees it.
          */
         Activity: {
+            avatar: components["schemas"]["Portrait"] | null;
             /** Bookmarked */
             bookmarked: boolean;
             /**
@@ -693,7 +900,7 @@ export interface components {
             /** Likes Count */
             likes_count: number;
             /** Media */
-            media: string[];
+            media: components["schemas"]["Picture"][];
             /** Message */
             message: string;
             /** Replies Count */
@@ -720,6 +927,7 @@ export interface components {
          * @description Who did it.
          */
         Actor: {
+            avatar: components["schemas"]["Portrait"] | null;
             /** Display Name */
             display_name: string;
             /** Handle */
@@ -730,6 +938,11 @@ export interface components {
          * @description How much is unread.
          */
         Badges: {
+            /**
+             * Messages
+             * @description conversations of the inbox that wait; null while that can't be told
+             */
+            messages: number | null;
             /** Notifications */
             notifications: number;
         };
@@ -752,8 +965,15 @@ export interface components {
             term: string;
         };
         /**
+         * DeletionQuery
+         * @description For whom a message is deleted.
+         */
+        DeletionQuery: {
+            for: components["schemas"]["Whose"];
+        };
+        /**
          * Export
-         * @description Everything that is a person's: their words, the cruds they marked, the people they know.
+         * @description Everything that is a person's: words and pictures, cruds they marked, people they know.
          */
         Export: {
             /** Blocking */
@@ -770,6 +990,10 @@ export interface components {
             held_handles: string[];
             /** Likes */
             likes: string[];
+            /** Media */
+            media: components["schemas"]["ExportedPicture"][];
+            /** Message Groups */
+            message_groups: components["schemas"]["ExportedMessageGroup"][];
             /** Muting */
             muting: string[];
             person: components["schemas"]["ExportedPerson"];
@@ -802,6 +1026,47 @@ export interface components {
             uuid: string;
         };
         /**
+         * ExportedMessage
+         * @description A message of a conversation, whoever of the two wrote it.
+         */
+        ExportedMessage: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Message */
+            message: string;
+            /**
+             * User Uuid
+             * Format: uuid
+             */
+            user_uuid: string;
+            /**
+             * Uuid
+             * Format: uuid
+             */
+            uuid: string;
+        };
+        /**
+         * ExportedMessageGroup
+         * @description A conversation as its member may read it.
+         */
+        ExportedMessageGroup: {
+            /**
+             * Handle
+             * @description the other's
+             */
+            handle: string;
+            /** Messages */
+            messages: components["schemas"]["ExportedMessage"][];
+            /**
+             * Uuid
+             * Format: uuid
+             */
+            uuid: string;
+        };
+        /**
          * ExportedPerson
          * @description A person as they know themselves.
          */
@@ -824,6 +1089,53 @@ export interface components {
              * Format: uuid
              */
             uuid: string;
+        };
+        /**
+         * ExportedPicture
+         * @description A picture of theirs, and where it can be had.
+         */
+        ExportedPicture: {
+            /** Activity Uuid */
+            activity_uuid: string | null;
+            /** Alt */
+            alt: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            purpose: components["schemas"]["Purpose"];
+            /** Renditions */
+            renditions: components["schemas"]["Rendition"][];
+            /**
+             * Uuid
+             * Format: uuid
+             */
+            uuid: string;
+        };
+        /**
+         * Folder
+         * @description One of one's lists of conversations.
+         * @enum {string}
+         */
+        Folder: "inbox" | "requests";
+        /**
+         * FolderQuery
+         * @description Which list of conversations, and which page of it.
+         */
+        FolderQuery: {
+            /**
+             * Cursor
+             * @default null
+             */
+            cursor: string | null;
+            /** @default inbox */
+            folder: components["schemas"]["Folder"];
+            /**
+             * Limit
+             * @default 20
+             */
+            limit: number;
         };
         /**
          * Hashtag
@@ -890,6 +1202,29 @@ export interface components {
             url: string;
         };
         /**
+         * Medium
+         * @description A picture as its uploader sees it: with a reason where refused, the rest where ready.
+         */
+        Medium: {
+            /** Height */
+            height: number | null;
+            /** Placeholder */
+            placeholder: string | null;
+            purpose: components["schemas"]["Purpose"];
+            /** Reason */
+            reason: string | null;
+            /** Renditions */
+            renditions: components["schemas"]["Rendition"][] | null;
+            status: components["schemas"]["Status"];
+            /**
+             * Uuid
+             * Format: uuid
+             */
+            uuid: string;
+            /** Width */
+            width: number | null;
+        };
+        /**
          * Mention
          * @description A person named in a message. Ranges count UTF-16 code units.
          */
@@ -907,10 +1242,147 @@ export interface components {
             start: number;
         };
         /**
+         * Message
+         * @description What somebody wrote; empty once it was taken back.
+         */
+        Message: {
+            avatar: components["schemas"]["Portrait"] | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Deleted
+             * @description taken back for everybody
+             */
+            deleted: boolean;
+            /**
+             * Deleted Author
+             * @description their account is gone
+             */
+            deleted_author: boolean;
+            /** Display Name */
+            display_name: string;
+            /** Handle */
+            handle: string;
+            /** Message */
+            message: string;
+            /**
+             * Message Group Uuid
+             * Format: uuid
+             */
+            message_group_uuid: string;
+            /**
+             * User Uuid
+             * Format: uuid
+             */
+            user_uuid: string;
+            /**
+             * Uuid
+             * Format: uuid
+             */
+            uuid: string;
+        };
+        /**
+         * MessageGroup
+         * @description A conversation with another person, as it stands for the viewer.
+         */
+        MessageGroup: {
+            avatar: components["schemas"]["Portrait"] | null;
+            /**
+             * Created At
+             * Format: date-time
+             * @description of the newest message
+             */
+            created_at: string;
+            /**
+             * Deleted
+             * @description the other's account is gone
+             */
+            deleted: boolean;
+            /** Display Name */
+            display_name: string;
+            /**
+             * Folder
+             * @enum {string}
+             */
+            folder: "inbox" | "requests" | "gone";
+            /** Handle */
+            handle: string;
+            /**
+             * Message
+             * @description the beginning of the newest message
+             */
+            message: string;
+            /** Message Deleted */
+            message_deleted: boolean;
+            /**
+             * Message User Uuid
+             * Format: uuid
+             */
+            message_user_uuid: string;
+            /**
+             * Message Uuid
+             * Format: uuid
+             */
+            message_uuid: string;
+            /**
+             * Read Up To
+             * @description what the other has read; only where one conversation is asked for
+             */
+            read_up_to: string | null;
+            /**
+             * Unread Count
+             * @description 100 means 100 or more
+             */
+            unread_count: number;
+            /**
+             * User Uuid
+             * Format: uuid
+             */
+            user_uuid: string;
+            /**
+             * Uuid
+             * Format: uuid
+             */
+            uuid: string;
+        };
+        /** MessageGroupList */
+        MessageGroupList: components["schemas"]["MessageGroup"][];
+        /** MessageList */
+        MessageList: components["schemas"]["Message"][];
+        /**
+         * MessagesQuery
+         * @description Which messages: the newest, those before (by cursor), or those after one.
+         */
+        MessagesQuery: {
+            /**
+             * After
+             * @default null
+             */
+            after: string | null;
+            /**
+             * Cursor
+             * @default null
+             */
+            cursor: string | null;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
+        };
+        /**
          * NewActivity
          * @description A crud to be.
          */
         NewActivity: {
+            /**
+             * Media
+             * @default []
+             */
+            media: components["schemas"]["PictureUse"][];
             /** Message */
             message: string;
             ttl: components["schemas"]["Ttl"];
@@ -924,10 +1396,33 @@ export interface components {
             handle: string;
         };
         /**
+         * NewMessage
+         * @description A message to be: into a conversation, or to a person.
+         */
+        NewMessage: {
+            /**
+             * Handle
+             * @default null
+             */
+            handle: string | null;
+            /** Message */
+            message: string;
+            /**
+             * Message Group Uuid
+             * @default null
+             */
+            message_group_uuid: string | null;
+        };
+        /**
          * NewReply
          * @description A reply to be. Without a ttl it expires when its parent does.
          */
         NewReply: {
+            /**
+             * Media
+             * @default []
+             */
+            media: components["schemas"]["PictureUse"][];
             /** Message */
             message: string;
             /** @default null */
@@ -996,6 +1491,8 @@ export interface components {
          * @description A person, as the viewer sees them. The relation is null for strangers, and for oneself.
          */
         Person: {
+            avatar: components["schemas"]["Portrait"] | null;
+            banner: components["schemas"]["Portrait"] | null;
             /** Bio */
             bio: string;
             /**
@@ -1025,6 +1522,7 @@ export interface components {
          * @description A person in a list. The relation is null for strangers, and for oneself.
          */
         PersonCard: {
+            avatar: components["schemas"]["Portrait"] | null;
             /** Bio */
             bio: string;
             /** Display Name */
@@ -1072,6 +1570,7 @@ export interface components {
          * @description Enough of a person to address them.
          */
         PersonShort: {
+            avatar: components["schemas"]["Portrait"] | null;
             /** Display Name */
             display_name: string;
             /** Handle */
@@ -1081,6 +1580,59 @@ export interface components {
              * Format: uuid
              */
             uuid: string;
+        };
+        /**
+         * Picture
+         * @description A picture in a crud, smallest rendition first.
+         */
+        Picture: {
+            /** Alt */
+            alt: string;
+            /** Height */
+            height: number;
+            /**
+             * Placeholder
+             * @description a WebP of a few pixels, in base64
+             */
+            placeholder: string;
+            /** Renditions */
+            renditions: components["schemas"]["Rendition"][];
+            /**
+             * Uuid
+             * Format: uuid
+             */
+            uuid: string;
+            /** Width */
+            width: number;
+        };
+        /**
+         * PictureUse
+         * @description A ready picture of one's own, and what it shows, for those who don't see it.
+         */
+        PictureUse: {
+            /**
+             * Alt
+             * @default
+             */
+            alt: string;
+            /**
+             * Uuid
+             * Format: uuid
+             */
+            uuid: string;
+        };
+        /**
+         * Portrait
+         * @description A person's avatar or banner, smallest rendition first.
+         */
+        Portrait: {
+            /**
+             * Placeholder
+             * @description a WebP of a few pixels, in base64
+             */
+            placeholder: string;
+            /** Renditions */
+            renditions: components["schemas"]["Rendition"][];
         };
         /**
          * Problem
@@ -1136,6 +1688,12 @@ export interface components {
             display_name: string;
         };
         /**
+         * Purpose
+         * @description What a picture is for.
+         * @enum {string}
+         */
+        Purpose: "avatar" | "banner" | "image";
+        /**
          * Relation
          * @description How the viewer stands to a person.
          */
@@ -1148,6 +1706,18 @@ export interface components {
             following: boolean;
             /** Muting */
             muting: boolean;
+        };
+        /**
+         * Rendition
+         * @description A picture at one size.
+         */
+        Rendition: {
+            /** Height */
+            height: number;
+            /** Url */
+            url: string;
+            /** Width */
+            width: number;
         };
         /**
          * Reposter
@@ -1182,6 +1752,12 @@ export interface components {
             refresh_token: string;
         };
         /**
+         * Status
+         * @description How far a picture has come.
+         * @enum {string}
+         */
+        Status: "pending" | "ready" | "refused";
+        /**
          * SuggestionsQuery
          * @description How many people to suggest.
          */
@@ -1197,7 +1773,7 @@ export interface components {
          * @description What of a person's doings to list.
          * @enum {string}
          */
-        Tab: "cruds" | "replies" | "likes";
+        Tab: "cruds" | "replies" | "likes" | "media";
         /**
          * Thread
          * @description A crud and a page of its replies, oldest first.
@@ -1206,6 +1782,14 @@ export interface components {
             activity: components["schemas"]["Activity"];
             /** Replies */
             replies: components["schemas"]["Activity"][];
+        };
+        /**
+         * Ticket
+         * @description A WebSocket's address, which opens once, within 30 seconds.
+         */
+        Ticket: {
+            /** Url */
+            url: string;
         };
         /**
          * Trend
@@ -1225,6 +1809,12 @@ export interface components {
          * @enum {string}
          */
         Ttl: "30-days" | "7-days" | "3-days" | "1-day" | "12-hours" | "3-hours" | "1-hour";
+        /**
+         * Whose
+         * @description For whom a message is deleted.
+         * @enum {string}
+         */
+        Whose: "me" | "everyone";
     };
     responses: never;
     parameters: never;
@@ -2477,6 +3067,610 @@ export interface operations {
             };
         };
     };
+    "get__api_media_{media_uuid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                media_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Medium"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete__api_media_{media_uuid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                media_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get__api_message_groups: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                folder?: components["schemas"]["Folder"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageGroupList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get__api_message_groups_{message_group_uuid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_group_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageGroup"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete__api_message_groups_{message_group_uuid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_group_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put__api_message_groups_{message_group_uuid}_accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_group_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageGroup"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put__api_message_groups_{message_group_uuid}_read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_group_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post__api_messages: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request get the same answer for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMessage"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get__api_messages_{message_group_uuid}": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                after?: string | null;
+            };
+            header?: never;
+            path: {
+                message_group_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete__api_messages_{message_group_uuid}_{message_uuid}": {
+        parameters: {
+            query: {
+                for: components["schemas"]["Whose"];
+            };
+            header?: never;
+            path: {
+                message_group_uuid: string;
+                message_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     put__api_notifications_read: {
         parameters: {
             query?: never;
@@ -2557,6 +3751,78 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Person"];
                 };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete__api_profile_avatar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete__api_profile_banner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Unauthorized */
             401: {
@@ -2700,6 +3966,44 @@ export interface operations {
             };
             /** @description Service Unavailable */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post__api_realtime_tickets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3177,6 +4481,64 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PersonCardList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get__api_users_@{handle}_message_group": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageGroup"];
                 };
             };
             /** @description Unauthorized */

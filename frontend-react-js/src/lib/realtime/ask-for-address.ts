@@ -1,7 +1,6 @@
-import { answer } from '@/lib/api/client';
-import { apiToCome } from '@/lib/api/paths-to-come';
+import { answer, api } from '@/lib/api/client';
 
 /** Ask for the address of a socket: it opens once, soon. */
 export async function askForAddress(): Promise<string> {
-  return (await answer(apiToCome.POST('/api/realtime/tickets'))).data.url;
+  return (await answer(api.POST('/api/realtime/tickets'))).data.url;
 }

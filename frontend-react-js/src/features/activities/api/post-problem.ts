@@ -7,6 +7,10 @@ const words: Record<string, string> = {
   message_exceed_max_chars: 'That is longer than 280 characters. Shorten it and send again.',
   message_control_chars: 'There are unprintable characters in that. Take them out and send again.',
   message_exceed_max_bytes: 'Some of those characters are very large. Use fewer and send again.',
+  media_unusable: 'One of the pictures is no longer there. Remove it and add it again.',
+  media_alt_control_chars:
+    'There are unprintable characters in what a picture shows. Take them out and send again.',
+  media_alt_exceed_max_chars: 'What a picture shows is longer than 1,000 characters. Shorten it.',
   ttl_blank: 'Choose when it expires.',
   ttl_unknown: 'Choose when it expires.',
 };

@@ -8,10 +8,10 @@ import type { Draft } from './draft';
 /** Publish a crud, and show it at the top of the feeds at once. */
 export function usePostCrud() {
   const queries = useQueryClient();
-  return async ({ message, ttl, idempotencyKey }: Draft): Promise<void> => {
+  return async ({ message, ttl, media, idempotencyKey }: Draft): Promise<void> => {
     const { data } = await answer(
       api.POST('/api/activities', {
-        body: { message, ttl },
+        body: { message, ttl, media },
         headers: { 'Idempotency-Key': idempotencyKey },
       }),
     );
@@ -20,6 +20,9 @@ export function usePostCrud() {
     putAtTop(queries, feed('home').queryKey, data);
     putAtTop(queries, feed('public').queryKey, data);
     queries.invalidateQueries({ queryKey: personActivitiesKey(data.handle, 'cruds') });
+    if (media.length > 0) {
+      queries.invalidateQueries({ queryKey: personActivitiesKey(data.handle, 'media') });
+    }
   };
 }
 

@@ -14,11 +14,11 @@ export function usePostReply(parent: Activity) {
   const queries = useQueryClient();
   const { queryKey } = thread(parent.handle, parent.uuid);
 
-  return async ({ message, ttl, idempotencyKey }: Draft): Promise<void> => {
+  return async ({ message, ttl, media, idempotencyKey }: Draft): Promise<void> => {
     const { data: reply } = await answer(
       api.POST('/api/activities/{activity_uuid}/reply', {
         params: { path: { activity_uuid: parent.uuid } },
-        body: { message, ttl },
+        body: { message, ttl, media },
         headers: { 'Idempotency-Key': idempotencyKey },
       }),
     );

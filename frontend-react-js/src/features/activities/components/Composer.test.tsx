@@ -6,7 +6,7 @@ import { alice, bob, crudBy } from '@/test/cast';
 import { problem } from '@/test/problem';
 import { server } from '@/test/server';
 import { show } from '@/test/show';
-import CrudComposer from './CrudComposer';
+import { CrudComposer } from './CrudComposer';
 import { Feed } from './Feed';
 
 type Sent = { body: unknown; key: string | null };
@@ -42,7 +42,10 @@ describe('writing', () => {
     await userEvent.click(button());
     await waitFor(() => expect(text()).toHaveValue(''));
     expect(sent).toEqual([
-      { body: { message: 'hello', ttl: '1-hour' }, key: expect.stringMatching(/^[0-9a-f-]{36}$/) },
+      {
+        body: { message: 'hello', ttl: '1-hour', media: [] },
+        key: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      },
     ]);
     expect(screen.getByText('Your crud is out.')).toBeInTheDocument();
     expect(text()).toHaveFocus();

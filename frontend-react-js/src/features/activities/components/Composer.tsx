@@ -1,5 +1,12 @@
 import { useMutation } from '@tanstack/react-query';
-import { type FormEvent, type KeyboardEvent, useEffect, useId, useRef } from 'react';
+import {
+  type FormEvent,
+  type KeyboardEvent,
+  type SyntheticEvent,
+  useEffect,
+  useId,
+  useRef,
+} from 'react';
 import { useIdempotencyKey } from '@/lib/api/use-idempotency-key';
 import type { SessionPerson } from '@/lib/session/store';
 import { useDraftText } from '@/lib/use-draft-text';
@@ -9,6 +16,7 @@ import { GraphemesLeft } from '@/ui/GraphemesLeft';
 import { VisuallyHidden } from '@/ui/VisuallyHidden';
 import type { Draft } from '../api/draft';
 import { postProblem } from '../api/post-problem';
+import type { Attachments } from '../attachments';
 import { measureMessage } from '../message-limits';
 import { useExpiryChoice } from '../use-expiry-choice';
 import styles from './Composer.module.css';
@@ -26,6 +34,7 @@ export function Composer({
   sentNews,
   draftName,
   focusOn = null,
+  attachments,
   send,
 }: {
   person: SessionPerson;
@@ -35,6 +44,7 @@ export function Composer({
   sentNews: string;
   draftName: string;
   focusOn?: string | null;
+  attachments?: Attachments;
   send: (draft: Draft) => Promise<void>;
 }) {
   const id = useId();
@@ -53,16 +63,19 @@ export function Composer({
     onSuccess: () => {
       idempotency.spend();
       setText('');
+      attachments?.clear();
     },
     onSettled: () => field.current?.focus({ preventScroll: true }),
   });
   const shownProblem = problem ?? (sending.isError ? postProblem(sending.error) : null);
-  const canSend = !isBlank && problem === null && !sending.isPending;
+  const media = attachments ? attachments.media : [];
+  const saysSomething = !isBlank || (media !== null && media.length > 0);
+  const canSend = saysSomething && media !== null && problem === null && !sending.isPending;
 
   function submit(event?: FormEvent) {
     event?.preventDefault();
-    if (!canSend) return;
-    const body = { message: text.trim(), ttl };
+    if (!canSend || media === null) return;
+    const body = { message: text.trim(), ttl, media };
     sending.mutate({ ...body, idempotencyKey: idempotency.keyFor(body) });
   }
 
@@ -75,9 +88,21 @@ export function Composer({
     setText(next);
   }
 
+  function take(event: SyntheticEvent, files: FileList) {
+    if (!attachments || files.length === 0 || sending.isPending) return;
+    event.preventDefault();
+    attachments.take([...files]);
+  }
+
   return (
-    <form className={styles.composer} onSubmit={submit} aria-busy={sending.isPending}>
-      <Avatar name={person.display_name} handle={person.handle} />
+    <form
+      className={styles.composer}
+      onSubmit={submit}
+      onDragOver={(event) => attachments && event.preventDefault()}
+      onDrop={(event) => take(event, event.dataTransfer.files)}
+      aria-busy={sending.isPending}
+    >
+      <Avatar name={person.display_name} handle={person.handle} picture={person.avatar} />
       <div className={styles.writing}>
         <label htmlFor={id}>
           <VisuallyHidden>{label}</VisuallyHidden>
@@ -95,14 +120,19 @@ export function Composer({
           aria-describedby={shownProblem === null ? `${id}-left` : `${id}-problem ${id}-left`}
           onChange={(event) => write(event.target.value)}
           onKeyDown={sendOnShortcut}
+          onPaste={(event) => take(event, event.clipboardData.files)}
         />
         {shownProblem !== null && (
           <p id={`${id}-problem`} className={styles.problem} role="alert">
             {shownProblem}
           </p>
         )}
+        {attachments?.tray(sending.isPending)}
         <div className={styles.controls}>
-          <ExpirySelect value={ttl} onChange={setTtl} disabled={sending.isPending} />
+          <div className={styles.choices}>
+            {attachments?.button(sending.isPending)}
+            <ExpirySelect value={ttl} onChange={setTtl} disabled={sending.isPending} />
+          </div>
           <div className={styles.sending}>
             <GraphemesLeft id={`${id}-left`} left={left} />
             <Button type="submit" disabled={!canSend}>

@@ -4,6 +4,7 @@ import type { Activity } from '@/lib/api/types';
 import { ago, exactTime } from '@/lib/time/moments';
 import { useClock } from '@/lib/time/use-clock';
 import { Avatar } from '@/ui/Avatar';
+import { Pictures } from '@/ui/Pictures';
 import { focusNeighbour } from '../focus-neighbour';
 import { crudPath } from '../paths';
 import styles from './Crud.module.css';
@@ -21,7 +22,7 @@ export function Crud({ activity, belowParent }: { activity: Activity; belowParen
   return (
     <article ref={article} className={styles.crud} tabIndex={-1}>
       <RepostedBy activity={activity} />
-      <Avatar name={activity.display_name} handle={activity.handle} />
+      <Avatar name={activity.display_name} handle={activity.handle} picture={activity.avatar} />
       <div className={styles.body}>
         <header className={styles.byline}>
           <CrudAuthor activity={activity} />
@@ -34,6 +35,7 @@ export function Crud({ activity, belowParent }: { activity: Activity; belowParen
         </header>
         {!belowParent && <ReplyingTo activity={activity} />}
         <CrudMessage activity={activity} />
+        <Pictures pictures={activity.media} />
         {activity.expires_at && <ExpiresIn expiresAt={activity.expires_at} />}
       </div>
       <footer className={styles.actions}>

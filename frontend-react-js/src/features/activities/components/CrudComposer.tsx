@@ -1,8 +1,15 @@
 import type { SessionPerson } from '@/lib/session/store';
 import { usePostCrud } from '../api/use-post-crud';
+import type { Attachments } from '../attachments';
 import { Composer } from './Composer';
 
-export default function CrudComposer({ person }: { person: SessionPerson }) {
+export function CrudComposer({
+  person,
+  attachments,
+}: {
+  person: SessionPerson;
+  attachments?: Attachments;
+}) {
   return (
     <Composer
       person={person}
@@ -11,6 +18,7 @@ export default function CrudComposer({ person }: { person: SessionPerson }) {
       button="Crud"
       sentNews="Your crud is out."
       draftName="home"
+      {...(attachments && { attachments })}
       send={usePostCrud()}
     />
   );

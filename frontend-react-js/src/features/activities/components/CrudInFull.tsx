@@ -2,6 +2,7 @@ import { useNavigate } from 'react-router';
 import type { Activity } from '@/lib/api/types';
 import { exactTime } from '@/lib/time/moments';
 import { Avatar } from '@/ui/Avatar';
+import { Pictures } from '@/ui/Pictures';
 import { CrudActions } from './CrudActions';
 import { CrudAuthor } from './CrudAuthor';
 import styles from './CrudInFull.module.css';
@@ -17,11 +18,12 @@ export function CrudInFull({ activity }: { activity: Activity }) {
     <article className={styles.crud}>
       <RepostedBy activity={activity} />
       <header className={styles.byline}>
-        <Avatar name={activity.display_name} handle={activity.handle} />
+        <Avatar name={activity.display_name} handle={activity.handle} picture={activity.avatar} />
         <CrudAuthor activity={activity} />
       </header>
       <ReplyingTo activity={activity} />
       <CrudMessage activity={activity} large />
+      <Pictures pictures={activity.media} />
       <p className={styles.facts}>
         <time dateTime={activity.created_at}>{exactTime(activity.created_at)}</time>
         {activity.expires_at && <ExpiresIn expiresAt={activity.expires_at} />}

@@ -12,6 +12,7 @@ export function CrudMessage({
   activity: Activity;
   large?: boolean;
 }) {
+  if (message === '') return null;
   return (
     <p className={large ? `${styles.message} ${styles.large}` : styles.message} dir="auto">
       {messagePieces(message, entities).map((piece) =>

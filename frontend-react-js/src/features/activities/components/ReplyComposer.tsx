@@ -2,9 +2,18 @@ import { useLocation, useNavigationType } from 'react-router';
 import type { Activity } from '@/lib/api/types';
 import type { SessionPerson } from '@/lib/session/store';
 import { usePostReply } from '../api/use-post-reply';
+import type { Attachments } from '../attachments';
 import { Composer } from './Composer';
 
-export function ReplyComposer({ person, parent }: { person: SessionPerson; parent: Activity }) {
+export function ReplyComposer({
+  person,
+  parent,
+  attachments,
+}: {
+  person: SessionPerson;
+  parent: Activity;
+  attachments: Attachments;
+}) {
   const { key, state } = useLocation();
   const navigation = useNavigationType();
   const comesToReply = navigation !== 'POP' && state?.replies === true;
@@ -17,6 +26,7 @@ export function ReplyComposer({ person, parent }: { person: SessionPerson; paren
       sentNews="Your reply is out."
       focusOn={comesToReply ? key : null}
       draftName={`reply.${parent.uuid}`}
+      attachments={attachments}
       send={usePostReply(parent)}
     />
   );

@@ -1,6 +1,8 @@
+import type { ComponentType } from 'react';
 import { useLocation } from 'react-router';
 import type { Listing } from '@/lib/api/listing';
 import type { Activity } from '@/lib/api/types';
+import type { SessionPerson } from '@/lib/session/store';
 import { useSession } from '@/lib/session/use-session';
 import { hasExpired } from '@/lib/time/remaining';
 import { useClock } from '@/lib/time/use-clock';
@@ -9,11 +11,21 @@ import { EmptyState } from '@/ui/EmptyState';
 import { CrudInFull } from './CrudInFull';
 import { CrudList } from './CrudList';
 import { GoneCrud } from './GoneCrud';
-import { ReplyComposer } from './ReplyComposer';
 import styles from './Thread.module.css';
 
+/** Where somebody who is signed in answers. */
+export type ReplyPlace = ComponentType<{ person: SessionPerson; parent: Activity }>;
+
 /** A crud, the place to answer it, and the answers. */
-export function Thread({ activity, replies }: { activity: Activity; replies: Listing<Activity> }) {
+export function Thread({
+  activity,
+  replies,
+  Reply,
+}: {
+  activity: Activity;
+  replies: Listing<Activity>;
+  Reply: ReplyPlace;
+}) {
   const session = useSession();
   const { pathname } = useLocation();
   const isOver = useClock((now) => hasExpired(activity.expires_at, now));
@@ -23,7 +35,7 @@ export function Thread({ activity, replies }: { activity: Activity; replies: Lis
     <>
       <CrudInFull activity={activity} />
       {session.status === 'signed-in' && (
-        <ReplyComposer key={activity.uuid} person={session.person} parent={activity} />
+        <Reply key={activity.uuid} person={session.person} parent={activity} />
       )}
       {session.status === 'signed-out' && (
         <p className={styles.invitation}>

@@ -7,19 +7,27 @@ import { PageHeader } from '@/ui/PageHeader';
 import { thread } from '../api/thread';
 import { CrudListSkeleton } from '../components/CrudListSkeleton';
 import { GoneCrud } from '../components/GoneCrud';
-import { Thread } from '../components/Thread';
+import { type ReplyPlace, Thread } from '../components/Thread';
 
 /** One crud with its replies. */
-export function ThreadPage({ handle, uuid }: { handle: string; uuid: string }) {
+export function ThreadPage({
+  handle,
+  uuid,
+  Reply,
+}: {
+  handle: string;
+  uuid: string;
+  Reply: ReplyPlace;
+}) {
   const query = useInfiniteQuery(thread(handle, uuid));
   const activity = query.data?.pages[0]?.activity;
-  useTitle(activity ? `${activity.display_name}: ${activity.message}` : 'Crud');
+  useTitle(activity ? `${activity.display_name}: ${activity.message || 'A picture'}` : 'Crud');
 
   return (
     <>
       <PageHeader backHome>Crud</PageHeader>
       {activity ? (
-        <Thread activity={activity} replies={listingOf(query)} />
+        <Thread activity={activity} replies={listingOf(query)} Reply={Reply} />
       ) : query.isPending ? (
         <CrudListSkeleton />
       ) : isGone(query.error) ? (

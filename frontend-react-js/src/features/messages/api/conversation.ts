@@ -1,7 +1,6 @@
 import { type QueryClient, queryOptions } from '@tanstack/react-query';
-import { answer } from '@/lib/api/client';
+import { answer, api } from '@/lib/api/client';
 import { type Cursor, type Page, pageOf } from '@/lib/api/page';
-import { apiToCome } from '@/lib/api/paths-to-come';
 import { conversationsKey } from './keys';
 import type { HeldMessage } from './types';
 
@@ -27,7 +26,7 @@ export async function loadMessages(
   signal?: AbortSignal,
 ): Promise<Page<HeldMessage>> {
   const { data, response } = await answer(
-    apiToCome.GET('/api/messages/{message_group_uuid}', {
+    api.GET('/api/messages/{message_group_uuid}', {
       params: { path: { message_group_uuid: uuid }, query },
       ...(signal && { signal }),
     }),

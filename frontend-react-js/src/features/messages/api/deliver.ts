@@ -1,6 +1,5 @@
 import { notifyManager, type QueryClient } from '@tanstack/react-query';
-import { answer } from '@/lib/api/client';
-import { apiToCome } from '@/lib/api/paths-to-come';
+import { answer, api } from '@/lib/api/client';
 import { OfflineError } from '@/lib/http/offline';
 import { ProblemError } from '@/lib/http/problem';
 import { session } from '@/lib/session';
@@ -69,8 +68,8 @@ async function send(person: string, { key, to, message }: OutgoingMessage): Prom
   // Who is signed in now would be its author.
   if (viewer.status !== 'signed-in' || viewer.person.uuid !== person) throw new SomeoneElseError();
   const { data } = await answer(
-    apiToCome.POST('/api/messages', {
-      body: { message, ...to },
+    api.POST('/api/messages', {
+      body: { message, message_group_uuid: null, handle: null, ...to },
       headers: { 'Idempotency-Key': key },
     }),
   );

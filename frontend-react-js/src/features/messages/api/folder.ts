@@ -1,7 +1,6 @@
 import { infiniteQueryOptions } from '@tanstack/react-query';
-import { answer } from '@/lib/api/client';
+import { answer, api } from '@/lib/api/client';
 import { cursorQuery, firstCursor, pageOf } from '@/lib/api/page';
-import { apiToCome } from '@/lib/api/paths-to-come';
 import { foldersKey } from './keys';
 import type { Folder } from './types';
 
@@ -11,7 +10,7 @@ export function folder(name: Folder) {
     queryKey: [...foldersKey, name],
     queryFn: async ({ pageParam, signal }) => {
       const { data, response } = await answer(
-        apiToCome.GET('/api/message_groups', {
+        api.GET('/api/message_groups', {
           params: { query: { folder: name, ...cursorQuery(pageParam) } },
           signal,
         }),

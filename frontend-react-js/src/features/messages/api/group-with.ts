@@ -1,6 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import { answer } from '@/lib/api/client';
-import { apiToCome } from '@/lib/api/paths-to-come';
+import { answer, api } from '@/lib/api/client';
 import { ProblemError } from '@/lib/http/problem';
 
 /** The uuid of the viewer's conversation with someone; null while they have not written to each other. */
@@ -11,7 +10,7 @@ export function groupWith(handle: string) {
       try {
         const params = { path: { handle } };
         const { data } = await answer(
-          apiToCome.GET('/api/users/@{handle}/message_group', { params, signal }),
+          api.GET('/api/users/@{handle}/message_group', { params, signal }),
         );
         return data.uuid;
       } catch (error) {

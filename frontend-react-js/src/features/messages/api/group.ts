@@ -1,6 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import { answer } from '@/lib/api/client';
-import { apiToCome } from '@/lib/api/paths-to-come';
+import { answer, api } from '@/lib/api/client';
 import { groupsKey } from './keys';
 
 /** One conversation: with whom, and how far they have read. */
@@ -9,9 +8,8 @@ export function group(uuid: string) {
     queryKey: [...groupsKey, uuid],
     queryFn: async ({ signal }) => {
       const params = { path: { message_group_uuid: uuid } };
-      return (
-        await answer(apiToCome.GET('/api/message_groups/{message_group_uuid}', { params, signal }))
-      ).data;
+      return (await answer(api.GET('/api/message_groups/{message_group_uuid}', { params, signal })))
+        .data;
     },
     staleTime: 0,
     refetchOnWindowFocus: 'always',

@@ -1,4 +1,4 @@
-import type { Message, MessageGroup } from '@/lib/api/paths-to-come';
+import type { Message, MessageGroup } from '@/lib/api/types';
 
 export type { Message, MessageGroup };
 

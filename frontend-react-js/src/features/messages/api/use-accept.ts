@@ -1,7 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { badges } from '@/lib/api/badges';
-import { answer } from '@/lib/api/client';
-import { apiToCome } from '@/lib/api/paths-to-come';
+import { answer, api } from '@/lib/api/client';
 import { refresh } from '@/lib/api/refresh';
 import { tell } from '@/ui/toasts';
 import { group } from './group';
@@ -16,9 +15,8 @@ export function useAccept({ uuid, handle }: MessageGroup, onAccepted: () => void
   return useMutation({
     mutationFn: async () => {
       const params = { path: { message_group_uuid: uuid } };
-      return (
-        await answer(apiToCome.PUT('/api/message_groups/{message_group_uuid}/accept', { params }))
-      ).data;
+      return (await answer(api.PUT('/api/message_groups/{message_group_uuid}/accept', { params })))
+        .data;
     },
     onSuccess: (accepted) => {
       removeGroup(queries, uuid);

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { apiToCome } from '@/lib/api/paths-to-come';
+import { api } from '@/lib/api/client';
 import { refresh } from '@/lib/api/refresh';
 import { ProblemError } from '@/lib/http/problem';
 import { changeConversation } from './conversation';
@@ -18,7 +18,7 @@ export function useDeleteMessage(
   return useMutation({
     mutationFn: async () => {
       try {
-        await apiToCome.DELETE('/api/messages/{message_group_uuid}/{message_uuid}', {
+        await api.DELETE('/api/messages/{message_group_uuid}/{message_uuid}', {
           params: { path: { message_group_uuid, message_uuid: uuid }, query: { for: audience } },
         });
       } catch (error) {

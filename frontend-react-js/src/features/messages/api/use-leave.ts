@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { badges } from '@/lib/api/badges';
-import { apiToCome } from '@/lib/api/paths-to-come';
+import { api } from '@/lib/api/client';
 import { refresh } from '@/lib/api/refresh';
 import { ProblemError } from '@/lib/http/problem';
 import { conversation } from './conversation';
@@ -16,7 +16,7 @@ export function useLeave({ uuid, handle }: MessageGroup, onLeft: () => void) {
   return useMutation({
     mutationFn: async () => {
       try {
-        await apiToCome.DELETE('/api/message_groups/{message_group_uuid}', {
+        await api.DELETE('/api/message_groups/{message_group_uuid}', {
           params: { path: { message_group_uuid: uuid } },
         });
       } catch (error) {

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { badges } from '@/lib/api/badges';
-import { apiToCome } from '@/lib/api/paths-to-come';
+import { api } from '@/lib/api/client';
 import { refresh } from '@/lib/api/refresh';
 import { lookAt } from '../looked-at';
 import { markRead } from './groups-in-cache';
@@ -18,7 +18,7 @@ export function useMarkRead(group: MessageGroup, newestOfOther: string | null, s
   const marked = useRef<string | null>(null);
   const { mutate } = useMutation({
     mutationFn: () =>
-      apiToCome.PUT('/api/message_groups/{message_group_uuid}/read', {
+      api.PUT('/api/message_groups/{message_group_uuid}/read', {
         params: { path: { message_group_uuid: uuid } },
       }),
     onMutate: () => markRead(queries, uuid),

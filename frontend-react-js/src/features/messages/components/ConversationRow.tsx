@@ -17,7 +17,7 @@ export function ConversationRow({ group, viewer }: { group: MessageGroup; viewer
       to={conversationPath(group.uuid, group.folder)}
       className={isUnread ? `${styles.row} ${styles.unread}` : `${styles.row}`}
     >
-      <Avatar name={group.display_name} handle={group.handle} />
+      <Avatar name={group.display_name} handle={group.handle} picture={group.avatar} />
       <span className={styles.body}>
         <span className={styles.top}>
           <bdi className={styles.name}>{group.display_name}</bdi>{' '}

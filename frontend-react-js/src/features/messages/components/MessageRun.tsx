@@ -19,7 +19,7 @@ export function MessageRun({
     <div className={author ? styles.run : `${styles.run} ${styles.own}`}>
       {author && (
         <span className={styles.face}>
-          <Avatar name={author.display_name} handle={author.handle} />
+          <Avatar name={author.display_name} handle={author.handle} picture={author.avatar} />
         </span>
       )}
       <ol className={styles.messages}>

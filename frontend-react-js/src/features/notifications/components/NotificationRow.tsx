@@ -14,7 +14,9 @@ export function NotificationRow({ notification }: { notification: Notification }
   const newest = actors[0];
   return (
     <article className={unread ? `${styles.row} ${styles.unread}` : styles.row}>
-      {newest && <Avatar name={newest.display_name} handle={newest.handle} />}
+      {newest && (
+        <Avatar name={newest.display_name} handle={newest.handle} picture={newest.avatar} />
+      )}
       <div className={styles.body}>
         <p className={styles.deed}>
           {unread && <VisuallyHidden>Unread: </VisuallyHidden>}
@@ -27,7 +29,7 @@ export function NotificationRow({ notification }: { notification: Notification }
         {activity && (
           <Link to={crudPath(activity.handle, activity.uuid)} className={styles.crud}>
             <span className={styles.words} dir="auto">
-              {activity.message}
+              {activity.message || 'A picture'}
             </span>
           </Link>
         )}

@@ -5,7 +5,7 @@ import { peopleKey } from '@/lib/api/people-key';
 import type { Person, PersonInList, Relation } from '@/lib/api/types';
 import { personActivities } from './person-activities';
 
-const tabs: PersonTab[] = ['cruds', 'replies', 'likes'];
+const tabs: PersonTab[] = ['cruds', 'replies', 'media', 'likes'];
 
 /** Find a person's profile in whichever view of it was loaded. */
 export function profileInCache(queries: QueryClient, handle: string): Person | undefined {

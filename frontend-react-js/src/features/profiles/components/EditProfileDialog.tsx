@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, type ReactNode, useState } from 'react';
 import type { Person } from '@/lib/api/types';
 import { Button } from '@/ui/Button';
 import { Dialog } from '@/ui/Dialog';
@@ -9,7 +9,15 @@ import { useUpdateProfile } from '../api/use-update-profile';
 import { measureProfile } from '../profile-limits';
 import styles from './EditProfileDialog.module.css';
 
-export function EditProfileDialog({ person, onClose }: { person: Person; onClose: () => void }) {
+export function EditProfileDialog({
+  person,
+  pictures,
+  onClose,
+}: {
+  person: Person;
+  pictures: ReactNode;
+  onClose: () => void;
+}) {
   const [name, setName] = useState(person.display_name);
   const [bio, setBio] = useState(person.bio);
   const saving = useUpdateProfile(onClose);
@@ -24,6 +32,7 @@ export function EditProfileDialog({ person, onClose }: { person: Person; onClose
 
   return (
     <Dialog title="Edit profile" onClose={onClose}>
+      {pictures}
       <form className={styles.form} onSubmit={save} aria-busy={saving.isPending}>
         {saving.isError && (
           <p className={styles.problem} role="alert">

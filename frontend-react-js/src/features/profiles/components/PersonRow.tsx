@@ -12,7 +12,7 @@ export function PersonRow({ person }: { person: PersonInList }) {
   const isViewer = session.status === 'signed-in' && session.person.handle === handle;
   return (
     <article className={styles.row}>
-      <Avatar name={name} handle={handle} />
+      <Avatar name={name} handle={handle} picture={person.avatar} />
       <div className={styles.person}>
         <Link to={profilePath(handle)} className={styles.link}>
           <bdi className={styles.name}>{name}</bdi>

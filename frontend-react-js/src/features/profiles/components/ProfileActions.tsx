@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { Person } from '@/lib/api/types';
 import { useSession } from '@/lib/session/use-session';
 import { Button } from '@/ui/Button';
@@ -10,7 +10,7 @@ import { PersonMenu } from './PersonMenu';
 import styles from './ProfileCard.module.css';
 
 /** What the viewer can do on a profile: edit their own, or settle how they stand to another's. */
-export function ProfileActions({ person }: { person: Person }) {
+export function ProfileActions({ person, pictures }: { person: Person; pictures: ReactNode }) {
   const session = useSession();
   const [isEditing, setEditing] = useState(false);
   const { handle, relation } = person;
@@ -21,7 +21,13 @@ export function ProfileActions({ person }: { person: Person }) {
         <Button look="outlined" onClick={() => setEditing(true)}>
           Edit profile
         </Button>
-        {isEditing && <EditProfileDialog person={person} onClose={() => setEditing(false)} />}
+        {isEditing && (
+          <EditProfileDialog
+            person={person}
+            pictures={pictures}
+            onClose={() => setEditing(false)}
+          />
+        )}
       </div>
     );
   }

@@ -1,20 +1,28 @@
+import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { Person } from '@/lib/api/types';
 import { countOf } from '@/lib/text/count';
 import { month } from '@/lib/time/moments';
 import { Avatar } from '@/ui/Avatar';
+import { Banner } from '@/ui/Banner';
 import { Icon } from '@/ui/Icon';
 import { peoplePath } from '../paths';
 import { ProfileActions } from './ProfileActions';
 import styles from './ProfileCard.module.css';
 
-export function ProfileCard({ person }: { person: Person }) {
+/** Who this is. `pictures` is where the person themselves changes theirs. */
+export function ProfileCard({ person, pictures }: { person: Person; pictures: ReactNode }) {
   const { handle, relation } = person;
   return (
     <section className={styles.card} aria-label="About">
+      {person.banner && (
+        <div className={styles.banner}>
+          <Banner picture={person.banner} />
+        </div>
+      )}
       <div className={styles.top}>
-        <Avatar name={person.display_name} handle={handle} size="large" />
-        <ProfileActions person={person} />
+        <Avatar name={person.display_name} handle={handle} picture={person.avatar} size="large" />
+        <ProfileActions person={person} pictures={pictures} />
       </div>
       <div>
         <p className={styles.name}>

@@ -2,7 +2,7 @@ import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { PersonTab } from '@/lib/api/activities-in-cache';
 import { type Listing, listingOf } from '@/lib/api/listing';
-import type { Activity } from '@/lib/api/types';
+import type { Activity, Person } from '@/lib/api/types';
 import { useTitle } from '@/lib/use-title';
 import { ErrorState } from '@/ui/ErrorState';
 import { PageHeader } from '@/ui/PageHeader';
@@ -19,19 +19,22 @@ import { profilePath } from '../paths';
 const tabs: { tab: PersonTab; label: string }[] = [
   { tab: 'cruds', label: 'Cruds' },
   { tab: 'replies', label: 'Replies' },
+  { tab: 'media', label: 'Media' },
   { tab: 'likes', label: 'Likes' },
 ];
 
-/** A person's page. How their cruds look is for the caller to say: cruds are another feature's. */
+/** A person's page. How their cruds look, and how pictures are changed, is for the caller to say. */
 export function ProfilePage({
   handle,
   tab,
   loading,
+  pictures,
   children,
 }: {
   handle: string;
   tab: PersonTab;
   loading: ReactNode;
+  pictures: (person: Person) => ReactNode;
   children: (cruds: Listing<Activity>) => ReactNode;
 }) {
   const query = useInfiniteQuery(personActivities(handle, tab));
@@ -45,7 +48,7 @@ export function ProfilePage({
       <PageHeader backHome>{person?.display_name ?? `@${handle}`}</PageHeader>
       {person ? (
         <>
-          <ProfileCard person={person} />
+          <ProfileCard person={person} pictures={pictures(person)} />
           {person.relation?.blocking ? (
             <BlockedPerson handle={handle} />
           ) : (

@@ -1,4 +1,4 @@
-"""The world of the Cognito triggers: built at a Lambda's cold start, kept while it is warm."""
+"""The world of a Lambda: built at its cold start, kept while it is warm."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from cruddur import config
 from cruddur.context import Context
 from cruddur.platform import logs
 from cruddur.platform.database import Database
+from cruddur.platform.objects import Objects
+from cruddur.rate_limits.service import Limiter
 
 
 @functools.cache
@@ -25,3 +27,22 @@ def context() -> Context:
     database = Database(parameter["Parameter"]["Value"], pool_size=1, statement_timeout_seconds=3)
     database.open()
     return Context(database=database)
+
+
+@functools.cache
+def objects() -> Objects:
+    """Answer the buckets of the picture Lambdas."""
+    settings = config.MediaConfig()  # type: ignore[call-arg]  # the environment fills it
+    return Objects(
+        get_session(),
+        uploads=settings.uploads_bucket,
+        assets=settings.assets_bucket,
+        endpoint_url=settings.aws_endpoint_url,
+    )
+
+
+@functools.cache
+def upload_limiter() -> Limiter | None:
+    """Answer what counts uploads, or None where limits are off."""
+    settings = config.MediaConfig()  # type: ignore[call-arg]  # the environment fills it
+    return Limiter(settings.rate_limits_scale) if settings.rate_limits_scale else None

@@ -1,0 +1,76 @@
+"""The gateway asks: may this person upload, and with which form?"""
+
+from __future__ import annotations
+
+import json
+from base64 import b64decode
+from datetime import UTC, datetime
+from typing import Any
+
+from pydantic import ValidationError
+
+from cruddur import lambdas
+from cruddur.accounts import service as accounts
+from cruddur.errors import CruddurError, InvalidInput, TokenRefused
+from cruddur.media import uploads
+from cruddur.media.schemas import Form, Purpose, Wish
+
+_PURPOSES = {
+    "POST /avatars/key_upload": Purpose.AVATAR,
+    "POST /banners/key_upload": Purpose.BANNER,
+    "POST /images/key_upload": Purpose.IMAGE,
+}
+
+
+def handle(event: dict[str, Any], _context: object) -> dict[str, Any]:
+    """Answer a form for S3, or a problem as the API would.
+
+    Source: "Working with AWS Lambda proxy integrations for HTTP APIs", payload format 2.0.
+    """
+    try:
+        return _answer(200, "application/json", _start(event).model_dump_json())
+    except CruddurError as error:
+        problem = error.problem(event["requestContext"]["requestId"])
+        answer = _answer(error.status, "application/problem+json", json.dumps(problem))
+        if error.retry_after_seconds is not None:
+            answer["headers"]["Retry-After"] = str(error.retry_after_seconds)
+        return answer
+
+
+def _start(event: dict[str, Any]) -> Form:
+    # The gateway has checked signature, issuer, client and expiry, and lets id tokens in too.
+    claims = event["requestContext"]["authorizer"]["jwt"]["claims"]
+    if claims.get("token_use") != "access":
+        raise TokenRefused
+    context = lambdas.context()
+    person = accounts.known_person(
+        context,
+        sub=claims["sub"],
+        issued_at=datetime.fromtimestamp(float(claims["iat"]), UTC),
+    )
+    return uploads.start(
+        context,
+        lambdas.objects(),
+        lambdas.upload_limiter(),
+        user_uuid=person.uuid,
+        purpose=_PURPOSES[event["routeKey"]],
+        wish=_wish(event),
+    )
+
+
+def _wish(event: dict[str, Any]) -> Wish:
+    body = event.get("body") or "{}"
+    if event.get("isBase64Encoded"):
+        body = b64decode(body)
+    try:
+        return Wish.model_validate_json(body)
+    except ValidationError:
+        raise InvalidInput.of("content_type_unsupported", "content_type") from None
+
+
+def _answer(status: int, content_type: str, body: str) -> dict[str, Any]:
+    return {
+        "statusCode": status,
+        "headers": {"Content-Type": content_type, "Cache-Control": "no-store"},
+        "body": body,
+    }

@@ -1,0 +1,24 @@
+"""S3 tells: something was uploaded."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import unquote_plus
+
+from cruddur import lambdas
+from cruddur.media import processing, service
+
+_SWEPT_ALONG = 20
+
+
+def handle(event: dict[str, Any], _context: object) -> None:
+    """Process each upload, then delete some of what nothing shows any more: a replaced avatar, say.
+
+    What raises is tried again by Lambda, twice, and ends in the queue of failures.
+
+    Source: "Process Amazon S3 event notifications with Lambda", AWS Lambda developer guide.
+    """
+    for record in event.get("Records", []):
+        key = unquote_plus(record["s3"]["object"]["key"])
+        processing.process(lambdas.context(), lambdas.objects(), key)
+    service.sweep(lambdas.context(), lambdas.objects(), _SWEPT_ALONG)

@@ -1,0 +1,25 @@
+"""EventBridge tells, every minute: delete what has had its time."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any, Protocol
+
+from cruddur import lambdas
+from cruddur.purges import service
+
+_TO_FINISH = timedelta(seconds=10)
+
+
+class Invocation(Protocol):
+    """What Lambda says of a call of its function."""
+
+    def get_remaining_time_in_millis(self) -> int:
+        """Answer how long this call may still take."""
+
+
+def handle(_event: dict[str, Any], invocation: Invocation) -> dict[str, int]:
+    """Purge until nothing is left, or until the time that is left is needed to finish a batch."""
+    context = lambdas.context()
+    left = timedelta(milliseconds=invocation.get_remaining_time_in_millis())
+    return service.run(context, until=context.clock() + left - _TO_FINISH)

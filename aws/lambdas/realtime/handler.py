@@ -1,0 +1,45 @@
+"""The WebSocket API asks: may this connection open? It tells when one has closed."""
+
+from __future__ import annotations
+
+import functools
+import json
+import os
+from datetime import UTC, datetime
+from typing import Any
+
+import boto3
+
+from cruddur_messages import connections, table
+
+
+@functools.cache
+def _table() -> table.Table:
+    dynamodb = boto3.client("dynamodb", config=table.PATIENCE)
+    return table.Table(dynamodb, os.environ["DDB_MESSAGE_TABLE"])
+
+
+def handle(event: dict[str, Any], _context: object) -> dict[str, Any]:
+    """Open a connection for a ticket, forget one that closed, answer a ping.
+
+    Source: "Working with routes for WebSocket APIs", Amazon API Gateway developer guide.
+    """
+    connection_id = event["requestContext"]["connectionId"]
+    match event["requestContext"]["routeKey"]:
+        case "$connect":
+            return {"statusCode": 200 if _connect(event, connection_id) else 401}
+        case "$disconnect":
+            connections.disconnect(_table(), connection_id)
+            return {"statusCode": 200}
+        case _:
+            return {"statusCode": 200, "body": json.dumps({"type": "pong", "data": {}})}
+
+
+def _connect(event: dict[str, Any], connection_id: str) -> bool:
+    ticket = (event.get("queryStringParameters") or {}).get("ticket") or ""
+    now = datetime.now(UTC)
+    user = connections.redeem(_table(), ticket, now)
+    if user is None:
+        return False
+    connections.connect(_table(), connection_id, user, now)
+    return True

@@ -1,0 +1,35 @@
+-- A person's profile and a page of their cruds and replies that show pictures, newest first; no row
+-- where they are unknown or hidden.
+-- Parameters: handle, viewer_uuid, now, after (NULL: from the newest), limit.
+WITH person AS (
+    SELECT uuid, body
+    FROM visible_profiles(%(viewer_uuid)s, %(now)s)
+    WHERE handle = %(handle)s
+),
+page AS (
+    SELECT
+        live.uuid,
+        live.body,
+        row_number() OVER (ORDER BY live.uuid DESC) AS place
+    FROM media
+    INNER JOIN live_activities(%(viewer_uuid)s, %(now)s) AS live
+        ON live.uuid = media.activity_uuid
+    WHERE media.user_uuid = (SELECT person.uuid FROM person)
+        AND media.position = 0
+        AND media.activity_uuid < coalesce(%(after)s, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
+    ORDER BY media.activity_uuid DESC
+    LIMIT %(limit)s + 1
+),
+listed AS (
+    SELECT
+        coalesce(json_agg(body ORDER BY place) FILTER (WHERE place <= %(limit)s), '[]') AS body,
+        CASE WHEN count(*) > %(limit)s THEN (array_agg(uuid ORDER BY place))[%(limit)s] END
+            AS next_after
+    FROM page
+)
+SELECT
+    json_build_object('profile', person.body, 'activities', listed.body)::text AS body,
+    listed.next_after
+FROM person
+CROSS JOIN listed
+LIMIT 1

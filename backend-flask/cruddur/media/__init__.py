@@ -1,0 +1,1 @@
+"""Pictures: avatars, banners, and what cruds show."""

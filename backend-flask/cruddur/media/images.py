@@ -1,0 +1,229 @@
+"""Bytes that claim to be a picture, made into pictures of ours, or refused.
+
+Only pixels come through: no metadata, no profile, nothing that stood before or after them. What a
+decoder would cost is known from the header and bounded before it starts.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pyvips
+from pyvips import Image
+
+from cruddur.media.schemas import Purpose
+
+_MAX_PIXELS = 52_000_000  # what phones take at their best
+_MAX_SIDE = 30_000
+_MAX_FRAMES = 1_000
+_MAX_HELD_BYTES = 330_000_000  # of the 512 MB that a Lambda has
+_QUALITY = 80
+_PLACEHOLDER_SIDE = 12
+
+# libvips reads dozens of formats, some of which it doesn't trust itself. Ours are left.
+pyvips.operation_block_set("VipsForeignLoad", True)
+for _loader in ("Jpeg", "Png", "Webp", "Nsgif", "Heif"):
+    pyvips.operation_block_set(f"VipsForeignLoad{_loader}", False)
+# A Lambda that stays warm would keep the last person's pictures in memory.
+pyvips.cache_set_max(0)
+
+
+class Refused(Exception):
+    """This can't become a picture here; `reason` is a code that the uploader's page knows."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Sized:
+    """One rendition, as WebP."""
+
+    width: int
+    height: int
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A picture as it will be served, smallest first; the size is the original's, upright."""
+
+    width: int
+    height: int
+    placeholder: str
+    renditions: list[Sized]
+
+
+def render(content: bytes, purpose: Purpose) -> Rendered:
+    """Make all sizes that a purpose needs.
+
+    Raises:
+        Refused: `image_unknown_format`, `image_heic`, `image_exceed_max_pixels`,
+            `image_exceed_max_frames`, `image_damaged`.
+    """
+    kind = sniff(content)
+    try:
+        header = _KINDS[kind](content)
+        _bound(header, kind)
+        width, height = _upright(header)
+        largest, smaller = _SIZES[purpose]
+        base = _shrink(content, header, kind, largest).copy_memory()
+        made = [base, *(_resized(base, size) for size in smaller)]
+        sizes = {image.width: image for image in reversed(made)}
+        return Rendered(
+            width,
+            height,
+            _placeholder(base),
+            [
+                Sized(image.width, image.height, _webp(image))
+                for image in sorted(sizes.values(), key=lambda image: int(image.width))
+            ],
+        )
+    except pyvips.Error:
+        raise Refused("image_damaged") from None
+
+
+def sniff(content: bytes) -> str:
+    """Answer what the bytes begin like, whatever anybody calls them.
+
+    Raises:
+        Refused: `image_unknown_format` or `image_heic`.
+    """
+    if content.startswith(b"\xff\xd8\xff"):
+        return "jpeg"
+    if content.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "png"
+    if content.startswith((b"GIF87a", b"GIF89a")):
+        return "gif"
+    if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
+        return "webp"
+    if content[4:8] == b"ftyp":
+        length = min(int.from_bytes(content[:4], "big"), 256)
+        brands = {content[start : start + 4] for start in (8, *range(16, length, 4))}
+        if brands & {b"avif", b"avis"}:
+            return "avif"
+        if brands & {b"heic", b"heix", b"hevc", b"heim", b"heis"}:
+            # The patents on it keep its decoder out of the libvips that is free to share.
+            raise Refused("image_heic")
+    raise Refused("image_unknown_format")
+
+
+_KINDS: dict[str, Callable[[bytes], Image]] = {
+    "jpeg": lambda content: Image.jpegload_buffer(content),
+    "png": lambda content: Image.pngload_buffer(content),
+    "gif": lambda content: Image.gifload_buffer(content),
+    "webp": lambda content: Image.webpload_buffer(content),
+    "avif": lambda content: Image.heifload_buffer(content),
+}
+
+
+@dataclass(frozen=True)
+class _Box:
+    """A size to fill and cut to, or to fit into without growing."""
+
+    width: int
+    height: int
+    fills: bool
+
+
+# The largest is made of the original, the others of it.
+_SIZES = {
+    Purpose.AVATAR: (_Box(512, 512, True), (_Box(128, 128, True), _Box(64, 64, True))),
+    Purpose.BANNER: (_Box(1500, 500, True), (_Box(600, 200, True),)),
+    Purpose.IMAGE: (_Box(1600, 3200, False), (_Box(640, 1280, False), _Box(320, 640, False))),
+}
+
+
+def _bound(header: Image, kind: str) -> None:
+    """Refuse what would cost too much, before a pixel of it is decoded."""
+    pixels = header.width * header.height
+    if pixels > _MAX_PIXELS or max(header.width, header.height) > _MAX_SIDE:
+        raise Refused("image_exceed_max_pixels")
+    if _field(header, "n-pages", 1) > _MAX_FRAMES:
+        raise Refused("image_exceed_max_frames")
+    if pixels * _held_bytes(header, kind) > _MAX_HELD_BYTES:
+        raise Refused("image_exceed_max_pixels")
+
+
+def _held_bytes(header: Image, kind: str) -> float:
+    """Answer what a decoder holds of each pixel: measured, see docs/decisions/0010-media.md."""
+    sample = 2 if header.format == "ushort" else 1
+    progressive = bool(_field(header, "interlaced", 0))
+    match kind:
+        case "jpeg" if progressive:
+            return 2.1 * int(header.bands)
+        case "png" if progressive:
+            return 3.2 * int(header.bands) * sample
+        case "webp":
+            return 6.5
+        case "gif":
+            return 5.5
+        case "avif":
+            return 15 if sample == 1 else 18.5
+        case _:
+            return 1.5  # row by row
+
+
+def _field(header: Image, name: str, otherwise: int) -> int:
+    return int(header.get(name)) if header.get_typeof(name) else otherwise
+
+
+def _upright(header: Image) -> tuple[int, int]:
+    turned = _field(header, "orientation", 1) >= 5
+    return (header.height, header.width) if turned else (header.width, header.height)
+
+
+def _shrink(content: bytes, header: Image, kind: str, box: _Box) -> Image:
+    """Decode, as small as the format allows; turn upright; make it sRGB of eight bits."""
+    fit: dict[str, Any] = {
+        "height": box.height,
+        "size": "both" if box.fills else "down",
+        "crop": "attention" if box.fills else "none",
+    }
+    if header.interpretation != "srgb" or header.get_typeof("icc-profile-data"):
+        # What has no profile and is sRGB already would pay for being turned into itself.
+        fit["export_profile"] = "srgb"
+    if kind == "jpeg":
+        # libvips itself would shrink less while it loads.
+        loaded = Image.jpegload_buffer(
+            content,
+            shrink=_jpeg_shrink(header, box),
+            fail_on="truncated",
+            access="sequential",
+        )
+        image = loaded.thumbnail_image(box.width, **fit)
+    else:
+        # Its own fail_on doesn't reach the loader when it reads from memory.
+        image = Image.thumbnail_buffer(
+            content, box.width, option_string="[fail_on=truncated]", **fit
+        )
+    if image.interpretation != "srgb":
+        image = image.colourspace("srgb")
+    return image if image.format == "uchar" else image.cast("uchar")
+
+
+def _jpeg_shrink(header: Image, box: _Box) -> int:
+    """Answer the largest power of two that still leaves enough pixels."""
+    width, height = _upright(header)
+    ratios = width / box.width, height / box.height
+    ratio = min(ratios) if box.fills else max(ratios)
+    return next((shrink for shrink in (8, 4, 2) if ratio >= shrink), 1)
+
+
+def _resized(base: Image, box: _Box) -> Image:
+    return base.thumbnail_image(box.width, height=box.height, size="both" if box.fills else "down")
+
+
+def _webp(image: Image) -> bytes:
+    content: bytes = image.webpsave_buffer(Q=_QUALITY, keep="none")
+    return content
+
+
+def _placeholder(base: Image) -> str:
+    """Answer a few pixels, as WebP in base64: blurred by whoever stretches them."""
+    tiny = base.thumbnail_image(_PLACEHOLDER_SIDE, height=_PLACEHOLDER_SIDE)
+    return b64encode(tiny.webpsave_buffer(Q=30, keep="none")).decode()

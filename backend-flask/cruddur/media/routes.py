@@ -1,0 +1,47 @@
+"""Pictures over HTTP. Uploads begin at the gateway: see aws/lambdas/media_presign."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Blueprint, Response
+
+from cruddur.errors import MediaInUse, MediaNotFound
+from cruddur.http.auth import Access, context, signed_in_viewer
+from cruddur.http.operations import json as answer
+from cruddur.http.operations import operation
+from cruddur.media import service
+from cruddur.media.schemas import Medium, Purpose
+
+blueprint = Blueprint("media", __name__, url_prefix="/api")
+
+
+@blueprint.get("/media/<uuid:media_uuid>")
+@operation(Access.SIGNED_IN, answers=Medium, errors=(MediaNotFound,))
+def medium(media_uuid: UUID) -> Response:
+    """How far a picture that you upload has come."""
+    return answer(service.medium(context(), signed_in_viewer().uuid, media_uuid))
+
+
+@blueprint.delete("/media/<uuid:media_uuid>")
+@operation(Access.SIGNED_IN, status=204, errors=(MediaNotFound, MediaInUse))
+def discard(media_uuid: UUID) -> Response:
+    """Delete a picture of yours that no crud shows."""
+    service.discard(context(), signed_in_viewer().uuid, media_uuid)
+    return Response(status=204)
+
+
+@blueprint.delete("/profile/avatar")
+@operation(Access.SIGNED_IN, status=204)
+def remove_avatar() -> Response:
+    """Show no avatar any more."""
+    service.undress(context(), signed_in_viewer().uuid, Purpose.AVATAR)
+    return Response(status=204)
+
+
+@blueprint.delete("/profile/banner")
+@operation(Access.SIGNED_IN, status=204)
+def remove_banner() -> Response:
+    """Show no banner any more."""
+    service.undress(context(), signed_in_viewer().uuid, Purpose.BANNER)
+    return Response(status=204)

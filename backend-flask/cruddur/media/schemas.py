@@ -1,0 +1,81 @@
+"""Pictures on the wire. Their addresses are paths: the browser's own origin serves them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import Enum
+from typing import Literal
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+
+class Purpose(Enum):
+    """What a picture is for."""
+
+    AVATAR = "avatar"
+    BANNER = "banner"
+    IMAGE = "image"
+
+
+class Status(Enum):
+    """How far a picture has come."""
+
+    PENDING = "pending"
+    READY = "ready"
+    REFUSED = "refused"
+
+
+class Rendition(BaseModel):
+    """A picture at one size."""
+
+    url: str
+    width: int
+    height: int
+
+
+class Portrait(BaseModel):
+    """A person's avatar or banner, smallest rendition first."""
+
+    placeholder: str = Field(description="a WebP of a few pixels, in base64")
+    renditions: list[Rendition]
+
+
+class Picture(BaseModel):
+    """A picture in a crud, smallest rendition first."""
+
+    uuid: UUID
+    width: int
+    height: int
+    placeholder: str = Field(description="a WebP of a few pixels, in base64")
+    alt: str
+    renditions: list[Rendition]
+
+
+class Medium(BaseModel):
+    """A picture as its uploader sees it: with a reason where refused, the rest where ready."""
+
+    uuid: UUID
+    purpose: Purpose
+    status: Status
+    reason: str | None
+    width: int | None
+    height: int | None
+    placeholder: str | None
+    renditions: list[Rendition] | None
+
+
+class Wish(BaseModel):
+    """What somebody wants to upload. The type is their word; the bytes are looked at later."""
+
+    content_type: Literal["image/jpeg", "image/png", "image/webp", "image/gif", "image/avif"]
+
+
+class Form(BaseModel):
+    """What a browser posts to S3: every field, then the file as `file`."""
+
+    uuid: UUID
+    url: str
+    fields: dict[str, str]
+    max_bytes: int
+    expires_at: datetime

@@ -1,0 +1,111 @@
+"""The rules of pictures: whose they are, what shows them, and that they go with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from cruddur.context import Context
+from cruddur.errors import InvalidInput, MediaInUse, MediaNotFound
+from cruddur.media import keys, repository
+from cruddur.media.schemas import Purpose, Status
+from cruddur.platform.database import Transaction
+
+if TYPE_CHECKING:
+    from cruddur.platform.objects import Objects
+
+_AT_ONCE = 20
+
+
+def medium(context: Context, viewer_uuid: UUID, uuid: UUID) -> str:
+    """Answer a picture of the viewer's, as JSON.
+
+    Raises:
+        MediaNotFound: it is somebody else's, was discarded, or never was.
+    """
+    now = context.clock()
+    found = repository.medium(context.database, uuid=uuid, user_uuid=viewer_uuid, now=now)
+    if found is None:
+        raise MediaNotFound
+    return found
+
+
+def discard(context: Context, viewer_uuid: UUID, uuid: UUID) -> None:
+    """Delete a picture of the viewer's; an avatar or banner is shown no more.
+
+    Raises:
+        MediaNotFound: it is somebody else's, was discarded, or never was.
+        MediaInUse: a crud shows it.
+    """
+    with context.database.transaction() as transaction:
+        repository.hold_person(transaction, user_uuid=viewer_uuid)
+        found = repository.owned(transaction, uuid=uuid, user_uuid=viewer_uuid)
+        if found is None:
+            raise MediaNotFound
+        if found["is_in_crud"]:
+            raise MediaInUse
+        purpose = Purpose(found["purpose"])
+        if purpose is not Purpose.IMAGE and found["status"] == Status.READY.value:
+            repository.wear(transaction, purpose, user_uuid=viewer_uuid, portrait=None)
+        repository.delete(transaction, uuid=uuid)
+
+
+def undress(context: Context, viewer_uuid: UUID, purpose: Purpose) -> None:
+    """Show no avatar, or no banner, any more; nothing happens where there is none."""
+    with context.database.transaction() as transaction:
+        repository.hold_person(transaction, user_uuid=viewer_uuid)
+        worn = repository.worn(transaction, user_uuid=viewer_uuid, purpose=purpose)
+        if worn is not None:
+            repository.wear(transaction, purpose, user_uuid=viewer_uuid, portrait=None)
+            repository.delete(transaction, uuid=worn)
+
+
+def place(
+    context: Context,
+    transaction: Transaction,
+    *,
+    author_uuid: UUID,
+    activity_uuid: UUID,
+    pictures: Sequence[tuple[UUID, str]],
+) -> None:
+    """Put pictures of the author's into a crud that is being written, each with its alt text.
+
+    Raises:
+        InvalidInput: `media_unusable`: one isn't theirs or ready, or stands elsewhere already.
+    """
+    if not pictures:
+        return
+    placed = repository.place(
+        transaction,
+        activity_uuid=activity_uuid,
+        user_uuid=author_uuid,
+        uuids=[uuid for uuid, _ in pictures],
+        alts=[alt for _, alt in pictures],
+        now=context.clock(),
+    )
+    if placed != len(pictures):
+        raise InvalidInput.of("media_unusable", "media")
+
+
+def sweep(context: Context, objects: Objects, limit: int) -> int:
+    """Delete what nothing shows any more, rows and objects, up to a limit; answer how many.
+
+    A picture's objects are remembered by the statement that deletes its row, and forgotten when
+    they are gone. Any number may sweep at once: they share the work.
+    """
+    repository.delete_unused(context.database, now=context.clock(), limit=limit)
+    swept = 0
+    while swept < limit:
+        with context.database.transaction() as transaction:
+            leftovers = repository.hold_leftovers(
+                transaction, now=context.clock(), limit=min(_AT_ONCE, limit - swept)
+            )
+            if not leftovers:
+                break
+            for each in leftovers:
+                objects.withdraw(keys.folder(each.media_uuid))
+                objects.delete_upload(keys.upload(each.user_uuid, each.media_uuid))
+            repository.forget_leftovers(transaction, leftovers)
+        swept += len(leftovers)
+    return swept

@@ -1,0 +1,64 @@
+"""Beginning an upload: a place is promised, and a form is signed for that one object."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from cruddur.context import Context
+from cruddur.errors import PersonNotFound, RateLimited, TooManyUploads
+from cruddur.media import keys, repository
+from cruddur.media.schemas import Form, Purpose, Wish
+from cruddur.platform.objects import Objects
+from cruddur.rate_limits.limits import UPLOADS
+from cruddur.rate_limits.service import Limiter
+
+MAX_BYTES = 25_000_000
+_FORM_LIVES = timedelta(minutes=5)
+_PROMISED = timedelta(minutes=15)  # the form's time, and that of three tries to process
+_MOST_PENDING = 8
+
+
+def start(
+    context: Context,
+    objects: Objects,
+    limiter: Limiter | None,
+    *,
+    user_uuid: UUID,
+    purpose: Purpose,
+    wish: Wish,
+) -> Form:
+    """Answer what a browser needs to upload one picture.
+
+    Raises:
+        RateLimited: the person has uploaded much in this hour.
+        TooManyUploads: too many of theirs are under way.
+    """
+    if limiter is not None:
+        figure = UPLOADS.per_person
+        standing = limiter.count(context, UPLOADS, subject=str(user_uuid), figure=figure)
+        if standing.exceeded:
+            raise RateLimited(standing.reset_seconds)
+    uuid, now = context.new_uuid(), context.clock()
+    with context.database.transaction() as transaction:
+        if not repository.hold_person(transaction, user_uuid=user_uuid):
+            raise PersonNotFound
+        if not repository.promise(
+            transaction,
+            uuid=uuid,
+            user_uuid=user_uuid,
+            purpose=purpose,
+            now=now,
+            expires_at=now + _PROMISED,
+            most=_MOST_PENDING,
+        ):
+            raise TooManyUploads
+    url, fields = objects.sign_form(
+        keys.upload(user_uuid, uuid),
+        content_type=wish.content_type,
+        max_bytes=MAX_BYTES,
+        seconds=int(_FORM_LIVES.total_seconds()),
+    )
+    return Form(
+        uuid=uuid, url=url, fields=fields, max_bytes=MAX_BYTES, expires_at=now + _FORM_LIVES
+    )

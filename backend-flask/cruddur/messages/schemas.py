@@ -1,0 +1,107 @@
+"""Messages on the wire."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import Enum
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import AfterValidator, BaseModel, Field, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
+
+from cruddur import text
+from cruddur.media.schemas import Portrait
+
+Body = Annotated[str, AfterValidator(text.cleaner("message", max_graphemes=1000, max_bytes=10_000))]
+
+
+class NewMessage(BaseModel):
+    """A message to be: into a conversation, or to a person."""
+
+    message: Body
+    message_group_uuid: UUID | None = None
+    handle: Annotated[str, Field(max_length=100)] | None = Field(
+        default=None, validate_default=True
+    )
+
+    @property
+    def to(self) -> UUID | str:
+        """The conversation, or the handle as handles are kept."""
+        return self.message_group_uuid or (self.handle or "").lower()
+
+    @field_validator("handle")
+    @classmethod
+    def _one_receiver(cls, handle: str | None, info: ValidationInfo) -> str | None:
+        if info.data.get("message_group_uuid", ...) is None and handle is None:
+            raise PydanticCustomError("handle_blank", "a conversation or a handle")
+        if info.data.get("message_group_uuid") and handle is not None:
+            raise PydanticCustomError("handle_ambiguous", "a conversation or a handle")
+        return handle
+
+
+class Message(BaseModel):
+    """What somebody wrote; empty once it was taken back."""
+
+    uuid: UUID
+    message_group_uuid: UUID
+    user_uuid: UUID
+    handle: str
+    display_name: str
+    avatar: Portrait | None
+    deleted_author: bool = Field(description="their account is gone")
+    message: str
+    created_at: datetime
+    deleted: bool = Field(description="taken back for everybody")
+
+
+class Folder(Enum):
+    """One of one's lists of conversations."""
+
+    INBOX = "inbox"
+    REQUESTS = "requests"
+
+
+class MessageGroup(BaseModel):
+    """A conversation with another person, as it stands for the viewer."""
+
+    uuid: UUID
+    user_uuid: UUID
+    handle: str
+    display_name: str
+    avatar: Portrait | None
+    deleted: bool = Field(description="the other's account is gone")
+    message: str = Field(description="the beginning of the newest message")
+    message_uuid: UUID
+    message_user_uuid: UUID
+    message_deleted: bool
+    created_at: datetime = Field(description="of the newest message")
+    unread_count: int = Field(description="100 means 100 or more")
+    folder: Literal["inbox", "requests", "gone"]
+    read_up_to: UUID | None = Field(
+        description="what the other has read; only where one conversation is asked for"
+    )
+
+
+class ExportedMessage(BaseModel):
+    """A message of a conversation, whoever of the two wrote it."""
+
+    uuid: UUID
+    user_uuid: UUID
+    message: str
+    created_at: datetime
+
+
+class ExportedMessageGroup(BaseModel):
+    """A conversation as its member may read it."""
+
+    uuid: UUID
+    handle: str = Field(description="the other's")
+    messages: list[ExportedMessage]
+
+
+class Whose(Enum):
+    """For whom a message is deleted."""
+
+    ME = "me"
+    EVERYONE = "everyone"

@@ -1,0 +1,68 @@
+"""What has had its time is deleted, a little at once, until nothing is left or time is up."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+
+import psycopg
+
+from cruddur.accounts import service as accounts
+from cruddur.activities import service as activities
+from cruddur.context import Context
+from cruddur.errors import Unavailable
+from cruddur.idempotency_keys import service as idempotency_keys
+from cruddur.rate_limits import service as rate_limits
+
+log = logging.getLogger(__name__)
+
+Purge = Callable[[Context], Iterator[int]]
+"""Deletes a batch in a short transaction of its own, says how many are gone by it, and goes on,
+until nothing is left. Whoever iterates may stop at any time."""
+
+PURGES: Mapping[str, Purge] = {
+    "cruds": activities.purge,
+    "idempotency_keys": idempotency_keys.purge,
+    "rate_limit_counts": rate_limits.purge,
+    "held_handles": accounts.purge,
+}
+
+_AT_MOST = 100_000
+
+
+def run(
+    context: Context,
+    *,
+    until: datetime,
+    at_most: int = _AT_MOST,
+    purges: Mapping[str, Purge] = PURGES,
+) -> dict[str, int]:
+    """Purge everything in turns, batch by batch; answer how many of each are gone.
+
+    Any number may run at once. One that fails leaves the others to go on.
+
+    Raises:
+        ExceptionGroup: of what failed, once the others are done.
+    """
+    began = context.clock()
+    gone = dict.fromkeys(purges, 0)
+    going = {name: purge(context) for name, purge in purges.items()}
+    failures = []
+    while going and context.clock() < until and sum(gone.values()) < at_most:
+        for name, batches in list(going.items()):
+            try:
+                gone[name] += next(batches)
+            except StopIteration:
+                del going[name]
+            except (Unavailable, psycopg.Error) as error:
+                failures.append(error)
+                del going[name]
+    seconds = (context.clock() - began).total_seconds()
+    log.info(
+        "purged",
+        extra={**gone, "unfinished": sorted(going), "seconds": round(seconds, 3)},
+    )
+    if failures:
+        raise ExceptionGroup("Not everything could be purged", failures)
+    return gone

@@ -1,0 +1,29 @@
+"""Live pages over HTTP: how to get onto the WebSocket."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+from pydantic import BaseModel
+
+from cruddur.http.auth import Access, context, signed_in_viewer
+from cruddur.http.operations import json as answer
+from cruddur.http.operations import operation
+from cruddur.rate_limits.limits import SESSIONS
+from cruddur.realtime import service
+
+blueprint = Blueprint("realtime", __name__, url_prefix="/api/realtime")
+
+
+class Ticket(BaseModel):
+    """A WebSocket's address, which opens once, within 30 seconds."""
+
+    url: str
+
+
+@blueprint.post("/tickets")
+@operation(Access.SIGNED_IN, limit=SESSIONS, answers=Ticket)
+def issue_ticket() -> Response:
+    """Answer an address for this page's WebSocket."""
+    response = answer(Ticket(url=service.issue_ticket(context(), signed_in_viewer().uuid)))
+    response.headers["Cache-Control"] = "no-store"
+    return response

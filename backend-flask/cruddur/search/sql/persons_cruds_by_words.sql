@@ -1,0 +1,60 @@
+-- A page of one person's cruds that hold all the words, best first, as in cruds_by_words.sql.
+-- Parameters: viewer_uuid, now, words (a tsquery), author (a handle), hashtags (all must be used),
+-- after_rank, after (the last crud of the page before), limit.
+-- Planned anew each time: a person's cruds are read, however common the word is. The union, as cruds
+-- and replies have an index on the person each.
+WITH person AS (
+    SELECT uuid
+    FROM users
+    WHERE handle = %(author)s
+),
+written AS (
+    SELECT uuid, words, expires_at
+    FROM activities
+    WHERE user_uuid = (SELECT person.uuid FROM person)
+        AND reply_to_activity_uuid IS NULL
+    UNION ALL
+    SELECT uuid, words, expires_at
+    FROM activities
+    WHERE user_uuid = (SELECT person.uuid FROM person)
+        AND reply_to_activity_uuid IS NOT NULL
+),
+candidates AS (
+    SELECT
+        written.uuid,
+        ts_rank(written.words, to_tsquery('public.cruds', %(words)s)) AS rank
+    FROM written
+    WHERE written.words @@ to_tsquery('public.cruds', %(words)s)
+        AND written.expires_at > %(now)s
+        AND (
+            cardinality(%(hashtags)s::text[]) = 0
+            OR (
+                SELECT count(*)
+                FROM hashtags_used
+                WHERE hashtags_used.activity_uuid = written.uuid
+                    AND hashtags_used.tag = ANY(%(hashtags)s::text[])
+            ) >= cardinality(%(hashtags)s::text[])
+        )
+    ORDER BY written.uuid DESC
+    LIMIT 200
+),
+page AS (
+    SELECT
+        live.uuid,
+        live.body,
+        candidates.rank,
+        row_number() OVER (ORDER BY candidates.rank DESC, live.uuid DESC) AS place
+    FROM candidates
+    INNER JOIN live_activities(%(viewer_uuid)s, %(now)s) AS live ON live.uuid = candidates.uuid
+    WHERE (candidates.rank, candidates.uuid) < (%(after_rank)s::real, %(after)s::uuid)
+    ORDER BY candidates.rank DESC, live.uuid DESC
+    LIMIT %(limit)s + 1
+)
+SELECT
+    coalesce(json_agg(body ORDER BY place) FILTER (WHERE place <= %(limit)s), '[]')::text AS body,
+    CASE WHEN count(*) > %(limit)s THEN (array_agg(rank ORDER BY place))[%(limit)s] END
+        AS next_rank,
+    CASE WHEN count(*) > %(limit)s THEN (array_agg(uuid ORDER BY place))[%(limit)s] END
+        AS next_after
+FROM page
+LIMIT 1

@@ -1,0 +1,154 @@
+"""Where pictures are made in the tests: two buckets of the emulator, and the tests' database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+import boto3
+import pytest
+import urllib3
+from botocore.session import get_session
+
+from cruddur.context import ApiContext
+from cruddur.media import processing, service, uploads
+from cruddur.media.schemas import Form, Purpose, Wish
+from cruddur.platform.objects import Objects
+from tests.conftest import Browser, variable
+
+
+@dataclass(frozen=True)
+class Buckets:
+    """The names of the two buckets, and what lies in them."""
+
+    uploads: str
+    assets: str
+
+    def keys(self, bucket: str) -> set[str]:
+        """Answer what lies in a bucket."""
+        found = boto3.client("s3").list_objects_v2(Bucket=bucket)
+        return {each["Key"] for each in found.get("Contents", [])}
+
+    def content(self, url: str) -> Any:
+        """Answer the object behind a picture's address."""
+        return boto3.client("s3").get_object(Bucket=self.assets, Key=url.removeprefix("/"))
+
+    def clear(self) -> None:
+        """Empty both."""
+        for bucket in (self.uploads, self.assets):
+            for key in self.keys(bucket):
+                boto3.client("s3").delete_object(Bucket=bucket, Key=key)
+
+
+@dataclass(frozen=True)
+class Studio:
+    """The way of a picture, step by step."""
+
+    context: ApiContext
+    objects: Objects
+    buckets: Buckets
+
+    def start(
+        self, person: Browser, purpose: Purpose = Purpose.IMAGE, content_type: str = "image/jpeg"
+    ) -> Form:
+        """Ask for a form."""
+        return uploads.start(
+            self.context,
+            self.objects,
+            None,
+            user_uuid=uuid_of(person),
+            purpose=purpose,
+            wish=Wish.model_validate({"content_type": content_type}),
+        )
+
+    def post(self, form: Form, content: bytes, **changed: str) -> int:
+        """Upload as a browser does; answer the status."""
+        fields: dict[str, Any] = {**form.fields, **changed, "file": ("x.jpg", content)}
+        return urllib3.request("POST", form.url, fields=fields, retries=False).status
+
+    def process(self, form: Form) -> None:
+        """Do what the Lambda does once S3 has told it."""
+        processing.process(self.context, self.objects, form.fields["key"])
+
+    def state(self, person: Browser, form: Form) -> dict[str, Any]:
+        """Answer what the uploader sees."""
+        response = person.get(f"/api/media/{form.uuid}")
+        assert response.status_code == 200, response.text
+        seen: dict[str, Any] = response.get_json()
+        return seen
+
+    def upload(
+        self, person: Browser, content: bytes, purpose: Purpose = Purpose.IMAGE
+    ) -> dict[str, Any]:
+        """Go the whole way; answer what the uploader sees then."""
+        form = self.start(person, purpose)
+        assert self.post(form, content) == 204
+        self.process(form)
+        return self.state(person, form)
+
+    def sweep(self) -> int:
+        """Delete what nothing shows any more."""
+        return service.sweep(self.context, self.objects, 1000)
+
+    def served(self) -> set[str]:
+        """Answer the keys of all that is served."""
+        return self.buckets.keys(self.buckets.assets)
+
+
+def uuid_of(person: Browser) -> UUID:
+    """Answer somebody's uuid."""
+    return UUID(person.get("/api/profile").get_json()["uuid"])
+
+
+@pytest.fixture(scope="session")
+def buckets() -> Iterator[Buckets]:
+    """Two buckets for this run alone."""
+    s3 = boto3.client("s3")
+    made = Buckets(f"uploads-{uuid4().hex[:12]}", f"assets-{uuid4().hex[:12]}")
+    for bucket in (made.uploads, made.assets):
+        s3.create_bucket(Bucket=bucket)
+    yield made
+    made.clear()
+    for bucket in (made.uploads, made.assets):
+        s3.delete_bucket(Bucket=bucket)
+
+
+@pytest.fixture(scope="session")
+def objects(buckets: Buckets) -> Objects:
+    """The way to the buckets."""
+    return Objects(
+        get_session(),
+        uploads=buckets.uploads,
+        assets=buckets.assets,
+        endpoint_url=variable("AWS_ENDPOINT_URL"),
+    )
+
+
+@pytest.fixture
+def studio(context: ApiContext, objects: Objects, buckets: Buckets) -> Iterator[Studio]:
+    """The way of a picture."""
+    yield Studio(context, objects, buckets)
+    buckets.clear()
+
+
+@pytest.fixture
+def crud_with(studio: Studio) -> Callable[..., dict[str, Any]]:
+    """Write a crud with pictures of these bytes."""
+
+    def write(person: Browser, *contents: bytes, message: str = "Look") -> dict[str, Any]:
+        uuids = [studio.upload(person, content)["uuid"] for content in contents]
+        response = person.post(
+            "/api/activities",
+            json={
+                "message": message,
+                "ttl": "1-day",
+                "media": [{"uuid": uuid, "alt": f"Picture {n}"} for n, uuid in enumerate(uuids)],
+            },
+        )
+        assert response.status_code == 201, response.text
+        written: dict[str, Any] = response.get_json()
+        return written
+
+    return write

@@ -1,0 +1,214 @@
+"""The picture Lambdas: as handlers, and in the emulator as they are deployed."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import time
+from base64 import b64encode, urlsafe_b64decode
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from types import ModuleType
+from typing import Any
+from uuid import uuid4
+
+import boto3
+import pytest
+import urllib3
+from flask import Flask
+
+from cruddur import lambdas
+from cruddur.platform.database import Database, Statement
+from tests.conftest import ROOT, Account, Browser, variable
+from tests.media import corpus
+from tests.media.conftest import Buckets, uuid_of
+
+LAMBDAS = ROOT / "aws" / "lambdas"
+SIGNED_OUT = Statement(
+    "test/signed_out", "UPDATE users SET tokens_valid_from = %(moment)s WHERE uuid = %(uuid)s"
+)
+
+
+def handler(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, LAMBDAS / name / "handler.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def event(name: str) -> dict[str, Any]:
+    (sample,) = (LAMBDAS / name / "events").glob("*.json")
+    read: dict[str, Any] = json.loads(sample.read_text("utf-8"))
+    return read
+
+
+@pytest.fixture
+def world(
+    app: Flask, database_url: str, buckets: Buckets, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Buckets]:
+    """The Lambdas' world: the tests' database, found by a parameter, and the tests' buckets."""
+    name = f"/cruddur/test-{uuid4().hex[:8]}/connection-url"
+    ssm = boto3.client("ssm")
+    ssm.put_parameter(Name=name, Value=database_url, Type="SecureString")
+    monkeypatch.setenv("CONNECTION_URL_PARAMETER", name)
+    monkeypatch.setenv("UPLOADS_BUCKET", buckets.uploads)
+    monkeypatch.setenv("ASSETS_BUCKET", buckets.assets)
+    caches = (lambdas.context, lambdas.objects, lambdas.upload_limiter)
+    for cache in caches:
+        cache.cache_clear()
+    yield buckets
+    database = lambdas.context().database
+    assert isinstance(database, Database)
+    database.close()
+    for cache in caches:
+        cache.cache_clear()
+    ssm.delete_parameter(Name=name)
+    buckets.clear()
+
+
+@pytest.fixture
+def asked(alice: Browser) -> dict[str, Any]:
+    """The gateway's event, when alice asks with a fresh token."""
+    uuid_of(alice)
+    assert alice.account is not None
+    said = alice.account.access_token.split(".")[1]
+    claims = json.loads(urlsafe_b64decode(said + "=" * (-len(said) % 4)))
+    made = event("media_presign")
+    made["requestContext"]["authorizer"]["jwt"]["claims"] = {
+        name: str(value) for name, value in claims.items()
+    }
+    return made
+
+
+def answered(made: dict[str, Any], status: int) -> dict[str, Any]:
+    response = handler("media_presign").handle(made, None)
+    assert response["statusCode"] == status, response
+    assert response["headers"]["Cache-Control"] == "no-store"
+    body: dict[str, Any] = json.loads(response["body"])
+    return body
+
+
+def codes(body: dict[str, Any]) -> set[str]:
+    return {each["code"] for each in body["errors"]} or {body["type"].rpartition(":")[2]}
+
+
+def test_who_is_let_in_gets_a_form_and_sees_what_becomes_of_the_upload(
+    world: Buckets, asked: dict[str, Any], alice: Browser
+) -> None:
+    form = answered(asked, 200)
+    told = event("media_process")
+    told["Records"][0]["s3"]["object"]["key"] = form["fields"]["key"]
+    fields = {**form["fields"], "file": ("x", corpus.jpeg())}
+    assert urllib3.request("POST", form["url"], fields=fields).status == 204
+    handler("media_process").handle(told, None)
+    handler("media_process").handle(told, None)  # S3 may tell it twice
+    assert alice.get(f"/api/media/{form['uuid']}").get_json()["status"] == "ready"
+    assert alice.get("/api/profile").get_json()["avatar"]["renditions"]
+
+
+def test_a_body_may_come_in_base64(world: Buckets, asked: dict[str, Any]) -> None:
+    asked["body"] = b64encode(asked["body"].encode()).decode()
+    asked["isBase64Encoded"] = True
+    assert answered(asked, 200)["fields"]["Content-Type"] == "image/jpeg"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [None, "", "{}", "[]", "{", '{"content_type": "image/svg+xml"}', '{"content_type": 7}'],
+)
+def test_what_is_no_picture_gets_no_form(
+    world: Buckets, asked: dict[str, Any], body: str | None
+) -> None:
+    asked["body"] = body
+    assert codes(answered(asked, 422)) == {"content_type_unsupported"}
+
+
+def test_an_id_token_a_strangers_or_one_from_before_signing_out_gets_no_form(
+    world: Buckets, asked: dict[str, Any], alice: Browser
+) -> None:
+    claims = asked["requestContext"]["authorizer"]["jwt"]["claims"]
+    for changed in ({"token_use": "id"}, {"sub": str(uuid4())}, {"iat": "1"}):
+        if "iat" in changed:
+            lambdas.context().database.run(
+                SIGNED_OUT, uuid=uuid_of(alice), moment=datetime(2020, 1, 1, tzinfo=UTC)
+            )
+        asked["requestContext"]["authorizer"]["jwt"]["claims"] = {**claims, **changed}
+        assert codes(answered(asked, 401)) == {"token_refused"}
+
+
+@pytest.fixture
+def gateway(app_client_id: str) -> Iterator[str]:
+    """The deployed gateway, which takes the tokens of the tests' client too for a while."""
+    url = variable("UPLOADS_API_URL")
+    api_id = url.split("/")[-2]
+    gateway = boto3.client("apigatewayv2")
+    (authorizer,) = gateway.get_authorizers(ApiId=api_id)["Items"]
+
+    def let_in(clients: list[str]) -> None:
+        gateway.update_authorizer(
+            ApiId=api_id,
+            AuthorizerId=authorizer["AuthorizerId"],
+            JwtConfiguration={**authorizer["JwtConfiguration"], "Audience": clients},
+        )
+
+    known = authorizer["JwtConfiguration"]["Audience"]
+    let_in([*known, app_client_id])
+    yield url
+    let_in(known)
+
+
+def call(url: str, token: str | None, path: str = "/images/key_upload") -> Any:
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    body = {"content_type": "image/jpeg"}
+    return urllib3.request("POST", url + path, json=body, headers=headers, retries=False)
+
+
+def test_the_deployed_gateway_lets_nobody_in_with_anothers_token(
+    cast: dict[str, Account],
+) -> None:
+    url = variable("UPLOADS_API_URL")
+    good = cast["alice"].access_token
+    for token in (None, "x.y.z", good[:-4] + "AAAA", good):  # the last is another client's
+        assert call(url, token).status == 401
+
+
+def test_the_deployed_gateway_lets_pages_of_ours_ask_and_no_others(gateway: str) -> None:
+    wanted = {"Access-Control-Request-Method": "POST"}
+    path = gateway + "/avatars/key_upload"
+    ours = variable("CRUDDUR_WEB_URL")
+    allowed = urllib3.request("OPTIONS", path, headers={**wanted, "Origin": ours})
+    assert allowed.headers["Access-Control-Allow-Origin"] == ours
+    other = urllib3.request("OPTIONS", path, headers={**wanted, "Origin": "http://localhost:1"})
+    assert "Access-Control-Allow-Origin" not in other.headers
+
+
+@pytest.mark.parametrize("kind", ["avatars", "banners", "images"])
+def test_a_picture_goes_the_deployed_way(gateway: str, cast: dict[str, Account], kind: str) -> None:
+    token = cast["bob"].access_token
+    response = call(gateway, token, f"/{kind}/key_upload")
+    assert response.status == 200, response.data
+    form = response.json()
+    fields = {**form["fields"], "file": ("x", corpus.jpeg(1600, 800))}
+    assert urllib3.request("POST", form["url"], fields=fields).status == 204
+    prefix = f"media/{form['uuid']}/"
+    assets = f"cruddur-local-assets-{boto3.client('sts').get_caller_identity()['Account']}"
+    s3 = boto3.client("s3")
+    deadline = time.monotonic() + 30
+    while s3.list_objects_v2(Bucket=assets, Prefix=prefix)["KeyCount"] < 2:
+        assert time.monotonic() < deadline, "nothing was made of it"
+        time.sleep(0.05)
+    key = s3.list_objects_v2(Bucket=assets, Prefix=prefix)["Contents"][0]["Key"]
+    served = urllib3.request("GET", f"{variable('CRUDDUR_WEB_URL')}/{key}")
+    assert served.status == 200
+    assert served.headers["Content-Type"] == "image/webp"
+    assert served.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    unsigned = urllib3.request("GET", f"{variable('AWS_ENDPOINT_URL')}/{assets}/{key}")
+    assert unsigned.status == 403
+
+
+def test_the_picture_lambdas_package_is_within_its_limits() -> None:
+    found = boto3.client("lambda").get_function(FunctionName="cruddur-local-media-process")
+    assert found["Configuration"]["CodeSize"] < 50_000_000
+    assert found["Configuration"]["MemorySize"] == 512

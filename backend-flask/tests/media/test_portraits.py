@@ -1,0 +1,103 @@
+"""An avatar stands wherever its person does; a banner on their page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cruddur.media.schemas import Purpose
+from tests.conftest import Browser
+from tests.media import corpus
+from tests.media.conftest import Studio
+
+
+def avatar_of(person: Browser) -> Any:
+    return person.get("/api/profile").get_json()["avatar"]
+
+
+def test_an_avatar_stands_with_its_person_everywhere(
+    studio: Studio, alice: Browser, bob: Browser, stranger: Browser
+) -> None:
+    assert avatar_of(alice) is None
+    crud = alice.crud("Hello")
+    bob.put(f"/api/activities/{crud['uuid']}/like")
+    bob.does("follow", alice)
+    alice.does("follow", bob)
+    for person in (alice, bob):
+        studio.upload(person, corpus.jpeg(), Purpose.AVATAR)
+    alices, bobs = avatar_of(alice), avatar_of(bob)
+    assert [each["width"] for each in alices["renditions"]] == [64, 128, 512]
+    assert bobs != alices
+
+    def read(path: str, reader: Browser = stranger) -> Any:
+        response = reader.get(path)
+        assert response.status_code == 200, response.text
+        return response.get_json()
+
+    assert read("/api/activities/public")[0]["avatar"] == alices
+    assert read("/api/activities/home", bob)[0]["avatar"] == alices
+    page = read(f"/api/activities/@{alice.handle}")
+    assert page["profile"]["avatar"] == page["activities"][0]["avatar"] == alices
+    thread = read(f"/api/activities/@{alice.handle}/status/{crud['uuid']}")
+    assert thread["activity"]["avatar"] == alices
+    assert read(f"/api/users/@{alice.handle}/short")["avatar"] == alices
+    assert read(f"/api/users/@{alice.handle}/followers")[0]["avatar"] == bobs
+    assert read(f"/api/users/@{bob.handle}/following")[0]["avatar"] == alices
+    assert read(f"/api/users/search?term={alice.handle}")[0]["avatar"] == alices
+    told = read("/api/activities/notifications", alice)
+    assert {str(each["actors"][0]["avatar"]) for each in told} == {str(bobs)}
+
+
+def test_a_new_avatar_has_another_address_and_the_old_one_goes(
+    studio: Studio, alice: Browser
+) -> None:
+    first = studio.upload(alice, corpus.jpeg(), Purpose.AVATAR)
+    second = studio.upload(alice, corpus.png(), Purpose.AVATAR)
+    worn = avatar_of(alice)["renditions"]
+    assert worn == second["renditions"]
+    assert not {each["url"] for each in worn} & {each["url"] for each in first["renditions"]}
+    studio.sweep()
+    assert {f"/{key}" for key in studio.served()} == {each["url"] for each in worn}
+
+
+def test_of_two_avatars_the_one_begun_last_stays_whichever_is_ready_first(
+    studio: Studio, alice: Browser
+) -> None:
+    early, late = (studio.start(alice, Purpose.AVATAR) for _ in range(2))
+    for form in (late, early):
+        studio.post(form, corpus.jpeg())
+        studio.process(form)
+    assert avatar_of(alice)["renditions"] == studio.state(alice, late)["renditions"]
+    seen = studio.state(alice, early)
+    assert (seen["status"], seen["reason"]) == ("refused", "superseded")
+    assert {key.split("/")[1] for key in studio.served()} == {str(late.uuid)}
+
+
+def test_a_refused_avatar_leaves_the_old_one(studio: Studio, alice: Browser) -> None:
+    studio.upload(alice, corpus.jpeg(), Purpose.AVATAR)
+    worn = avatar_of(alice)
+    assert studio.upload(alice, corpus.svg(), Purpose.AVATAR)["status"] == "refused"
+    assert avatar_of(alice) == worn
+
+
+def test_an_avatar_can_be_taken_off(studio: Studio, alice: Browser) -> None:
+    seen = studio.upload(alice, corpus.jpeg(), Purpose.AVATAR)
+    assert alice.delete("/api/profile/avatar").status_code == 204
+    assert alice.delete("/api/profile/avatar").status_code == 204
+    assert avatar_of(alice) is None
+    again = studio.upload(alice, corpus.jpeg(), Purpose.AVATAR)
+    assert alice.delete(f"/api/media/{again['uuid']}").status_code == 204
+    assert avatar_of(alice) is None
+    assert alice.get(f"/api/media/{seen['uuid']}").status_code == 404
+    studio.sweep()
+    assert not studio.served()
+
+
+def test_a_banner_stands_on_its_persons_page(
+    studio: Studio, alice: Browser, stranger: Browser
+) -> None:
+    studio.upload(alice, corpus.jpeg(1600, 900), Purpose.BANNER)
+    profile = stranger.get(f"/api/activities/@{alice.handle}").get_json()["profile"]
+    assert [each["width"] for each in profile["banner"]["renditions"]] == [600, 1500]
+    assert profile["avatar"] is None
+    assert alice.delete("/api/profile/banner").status_code == 204
+    assert alice.get("/api/profile").get_json()["banner"] is None

@@ -1,0 +1,46 @@
+"""A messages table of one's own, without the Lambda on its stream."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
+
+import boto3
+import pytest
+from botocore.config import Config
+from cfnlint.decode import cfn_yaml
+
+from cruddur_messages.table import PATIENCE, Table
+from tests.conftest import ROOT
+
+# What CloudFormation asks for in other words than DynamoDB, or the emulator doesn't heed.
+_APART = {
+    "TimeToLiveSpecification",
+    "PointInTimeRecoverySpecification",
+    "SSESpecification",
+    "DeletionProtectionEnabled",
+    "StreamSpecification",
+    "TableName",
+}
+
+
+def make_table(client: Any) -> str:
+    """Make the table that the template describes; answer its name."""
+    template = cfn_yaml.load(str(ROOT / "ddb" / "template.yaml"))
+    wanted = template["Resources"]["Messages"]["Properties"]
+    name = f"messages-{uuid4().hex[:8]}"
+    client.create_table(
+        TableName=name, **{key: value for key, value in wanted.items() if key not in _APART}
+    )
+    return name
+
+
+@pytest.fixture(scope="session")
+def shared_table() -> Iterator[Table]:
+    """The table; no pause between tries, and none by the client itself."""
+    once = Config(retries={"total_max_attempts": 1})
+    client = boto3.client("dynamodb", config=PATIENCE.merge(once))
+    name = make_table(client)
+    yield Table(client, name, pause=lambda _seconds: None)
+    client.delete_table(TableName=name)

@@ -1,0 +1,173 @@
+"""What messages cost: few calls, none that scans or filters, and no more in a long conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from flask import Flask
+
+from cruddur.app import create_app
+from cruddur.config import Config
+from cruddur.context import ApiContext, new_uuid, tell_nobody
+from cruddur_messages import conversations, keys
+from cruddur_messages.conversations import Letter
+from cruddur_messages.items import Folder, Message, Row
+from cruddur_messages.table import Table, to_wire
+from tests.conftest import Account, Browser
+from tests.messaging import send, words, write
+
+
+@dataclass
+class Bill:
+    """The calls that were made, and the request units that they took."""
+
+    calls: list[str] = field(default_factory=list)
+    units: float = 0
+
+
+@contextmanager
+def billed(table: Table) -> Iterator[Bill]:
+    """Count calls and units; refuse those that no access pattern needs."""
+    bill = Bill()
+
+    def ask(params: dict[str, Any], model: Any, **_: Any) -> dict[str, Any]:
+        assert model.name not in {"Scan", "ExecuteStatement"}
+        assert "FilterExpression" not in params
+        bill.calls.append(model.name)
+        return {**params, "ReturnConsumedCapacity": "TOTAL"}
+
+    def add(parsed: dict[str, Any], **_: Any) -> None:
+        used = parsed.get("ConsumedCapacity", [])
+        for capacity in used if isinstance(used, list) else [used]:
+            bill.units += float(capacity["CapacityUnits"])
+
+    events: Any = table.client.meta.events
+    events.register("provide-client-params.dynamodb.*", ask)
+    events.register("after-call.dynamodb.*", add)
+    try:
+        yield bill
+    finally:
+        events.unregister("provide-client-params.dynamodb.*", ask)
+        events.unregister("after-call.dynamodb.*", add)
+
+
+def test_each_act_takes_as_many_calls_as_promised(
+    app: Flask, settings: Config, context: ApiContext, cast: dict[str, Account]
+) -> None:
+    # Announcements are written behind the requests' back, by the same client.
+    quiet = create_app(settings, replace(context, tell=tell_nobody)).test_client()
+    alice, bob = Browser(quiet, cast["alice"]), Browser(quiet, cast["bob"])
+    for person in (alice, bob):
+        assert person.get("/api/profile").status_code == 200
+    bob.does("follow", alice)
+    table = context.messages
+    with billed(table) as first:
+        uuid = write(alice, bob, "first")["message_group_uuid"]
+    with billed(table) as by_group:
+        send(alice, "second", message_group_uuid=uuid)
+    with billed(table) as by_handle:
+        send(bob, "third", handle=alice.handle)
+    for bill in (first, by_group, by_handle):
+        assert bill.calls == ["GetItem", "TransactWriteItems"]
+    with billed(table) as inbox:
+        assert len(bob.get("/api/message_groups").get_json()) == 1
+    assert inbox.calls == ["Query"]
+    with billed(table) as newest:
+        page = bob.get(f"/api/messages/{uuid}?limit=1")
+    assert newest.calls == ["Query"]
+    with billed(table) as older:
+        bob.get(page.headers["Link"].partition(">")[0].strip("<"))
+    assert older.calls == ["Query"]
+    with billed(table) as catching_up:
+        assert words(bob, uuid, f"?after={uuid4()}") == []
+    assert catching_up.calls == ["Query", "GetItem"]
+    with billed(table) as badges:
+        bob.get("/api/badges")
+    assert badges.calls == ["Query"]
+
+
+def converse(table: Table, count: int) -> tuple[UUID, UUID, list[Message]]:
+    """Fill a conversation with so many messages; answer it, a member, and them."""
+    one, other, group, beginning = uuid4(), uuid4(), UUID(int=0), datetime.now(UTC)
+    first = Letter(one, other, new_uuid(beginning), "message 0", beginning)
+    group = conversations.send(table, first, None, is_request=False).message.group
+    sent = [
+        Message(
+            group,
+            new_uuid(beginning + timedelta(milliseconds=number)),
+            (one, other)[number % 2],
+            frozenset({one, other}),
+            f"message {number % 10}",
+        )
+        for number in range(1, count)
+    ]
+    for start in range(0, len(sent), 25):
+        batch: Any = [
+            {"PutRequest": {"Item": to_wire(m.to_item())}} for m in sent[start : start + 25]
+        ]
+        table.client.batch_write_item(RequestItems={table.name: batch})
+    return group, other, sent
+
+
+@pytest.fixture(scope="module")
+def long_and_short(shared_table: Table) -> list[tuple[UUID, UUID, list[Message]]]:
+    """A conversation of a hundred messages, and one of some thousands."""
+    return [converse(shared_table, count) for count in (100, 3000)]
+
+
+READS: dict[str, Callable[[Table, UUID, UUID, list[Message]], object]] = {
+    "the newest page": lambda table, group, user, _sent: conversations.newest_page(
+        table, group, user, limit=50
+    ),
+    "an older page": lambda table, group, user, sent: conversations.older_page(
+        table, group, user, before=sent[60].uuid, cleared_up_to=None, limit=50
+    ),
+    "what came after": lambda table, group, user, sent: conversations.newer_page(
+        table, group, user, after=sent[-30].uuid, limit=50
+    ),
+    "the inbox": lambda table, _group, user, _sent: conversations.folder(
+        table, user, Folder.INBOX, limit=20
+    ),
+    "a message": lambda table, group, user, _sent: conversations.send(
+        table, _letter(table, group, user), _row(table, group, user), is_request=False
+    ),
+    "marking as read": lambda table, group, user, _sent: conversations.mark_read(
+        table, group, user, event_uuid=uuid4(), now=datetime.now(UTC)
+    ),
+}
+
+
+@pytest.mark.parametrize("act", READS)
+def test_a_long_conversation_costs_what_a_short_one_costs(
+    shared_table: Table, long_and_short: list[tuple[UUID, UUID, list[Message]]], act: str
+) -> None:
+    bills = []
+    for group, user, sent in long_and_short:
+        with billed(shared_table) as bill:
+            READS[act](shared_table, group, user, sent)
+        bills.append((bill.calls, bill.units))
+    assert bills[0] == bills[1]
+    assert 0 < bills[0][1] < 40
+
+
+def _row(table: Table, group: UUID, user: UUID) -> Row:
+    row = conversations.find(table, group, user)
+    assert row is not None
+    return row
+
+
+def _letter(table: Table, group: UUID, user: UUID) -> Letter:
+    now = datetime.now(UTC)
+    return Letter(user, _row(table, group, user).other, new_uuid(now), "another", now)
+
+
+def test_a_message_key_belongs_to_its_conversation() -> None:
+    one, other = uuid4(), uuid4()
+    assert keys.group_uuid(one, other) == keys.group_uuid(other, one)
+    assert keys.group_uuid(one, other) != keys.group_uuid(one, uuid4())

@@ -1,0 +1,329 @@
+"""Whatever the stream does (twice, late, in any order, with failures between), each member's
+inbox shows what a simple model shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from botocore.awsrequest import AWSResponse
+from botocore.compat import HTTPHeaders
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cruddur.context import new_uuid
+from cruddur_messages import conversations, keys, stream
+from cruddur_messages.conversations import Letter
+from cruddur_messages.errors import NoSuchMessage, NotTheAuthor, TableUnavailable
+from cruddur_messages.events import Event
+from cruddur_messages.items import Folder, Row, State
+from cruddur_messages.table import Table
+
+ACTS = ("send", "read", "hide", "take back", "leave", "accept")
+
+schedules = st.fixed_dictionaries(
+    {
+        "is_request": st.booleans(),
+        "acts": st.lists(
+            st.tuples(st.sampled_from(ACTS), st.integers(0, 1), st.integers(0, 20)), max_size=12
+        ),
+        # Which of the records known so far come, after which act: some twice, some never.
+        "deliveries": st.lists(
+            st.tuples(st.integers(0, 12), st.lists(st.integers(0, 40), min_size=1, max_size=4)),
+            max_size=8,
+        ),
+        "last_order": st.randoms(use_true_random=False),
+        "failing_calls": st.sets(st.integers(0, 60), max_size=12),
+        "overtaken_writes": st.sets(st.integers(1, 4)),
+    }
+)
+
+
+@dataclass
+class Sent:
+    """What the model knows of a message."""
+
+    uuid: UUID
+    author: int
+    is_deleted: bool = False
+    hidden_from: set[int] = field(default_factory=set)
+
+
+NOTHING = UUID(int=0)
+
+
+@dataclass
+class Member:
+    """What the model knows of somebody's side of the conversation."""
+
+    state: State
+    read: UUID = NOTHING
+    cleared: UUID = NOTHING
+
+
+class Model:
+    """Two people and what they wrote, kept as simply as can be."""
+
+    def __init__(self, *, is_request: bool) -> None:
+        self.sent: list[Sent] = []
+        second = State.REQUESTED if is_request else State.ACCEPTED
+        self.members = [Member(State.ACCEPTED), Member(second)]
+
+    def new_for(self, who: int) -> list[Sent]:
+        return [sent for sent in self.sent if sent.uuid > self.members[who].cleared]
+
+    def settle(self) -> None:
+        for who, member in enumerate(self.members):
+            if member.state is State.LEFT and self.new_for(who):
+                member.state = State.REQUESTED
+
+    def do(self, act: str, who: int, sent: Sent | None) -> None:
+        member = self.members[who]
+        if act == "send":
+            assert sent
+            self.sent.append(sent)
+            member.state = State.ACCEPTED
+        self.settle()
+        newest = max(sent.uuid for sent in self.sent)
+        if act == "read":
+            member.read = max(member.read, newest) if newest > member.cleared else member.read
+        elif act == "accept" and member.state is not State.LEFT:
+            member.state = State.ACCEPTED
+        elif act == "leave" and member.state is State.REQUESTED:
+            member.state = State.DECLINED
+        elif act == "leave" and member.state is State.ACCEPTED:
+            member.state, member.cleared = State.LEFT, max(newest, member.cleared)
+        elif act == "hide":
+            assert sent
+            sent.hidden_from.add(who)
+        elif act == "take back":
+            assert sent
+            sent.is_deleted = True
+
+    def unread(self, who: int) -> int:
+        return sum(
+            sent.author != who
+            and sent.uuid > self.members[who].read
+            and not sent.is_deleted
+            and who not in sent.hidden_from
+            for sent in self.new_for(who)
+        )
+
+
+class Stage:
+    """The real thing: the table, and a stream that does what the schedule says."""
+
+    def __init__(self, table: Table, *, is_request: bool) -> None:
+        self.table = table
+        self.is_request = is_request
+        self.people = (uuid4(), uuid4())
+        self.group = keys.group_uuid(*self.people)
+        self.records: list[Mapping[str, Any]] = []
+        self.told: list[tuple[UUID, Event]] = []
+        self.set_aside: list[Mapping[str, Any]] = []
+
+    def send(self, who: int) -> UUID:
+        author, receiver = self.people[who], self.people[1 - who]
+        now = datetime.now(UTC)
+        letter = Letter(author, receiver, new_uuid(now), f"from {who}", now)
+        row = conversations.find(self.table, self.group, author)
+        conversations.send(self.table, letter, row, is_request=self.is_request)
+        self.note(letter.uuid, "INSERT")
+        return letter.uuid
+
+    def note(self, message: UUID, event: str) -> None:
+        """Write down what the stream has to say."""
+        image = self.table.client.get_item(
+            TableName=self.table.name,
+            Key={"pk": {"S": keys.group(self.group)}, "sk": {"S": str(message)}},
+            ConsistentRead=True,
+        )["Item"]
+        number = str(len(self.records))
+        change = {"SequenceNumber": number, "NewImage": image}
+        self.records.append({"eventName": event, "dynamodb": change})
+
+    def deliver(self, *numbers: int) -> list[str]:
+        wanted = [self.records[number] for number in numbers]
+        return stream.follow(self.table, self._tell, self.set_aside.append, wanted)
+
+    def _tell(self, user: UUID, event: Event) -> None:
+        self.told.append((user, event))
+
+    def row(self, who: int) -> Row:
+        row = conversations.find(self.table, self.group, self.people[who])
+        assert row is not None
+        return row
+
+    def folders(self, who: int) -> list[Folder]:
+        person = self.people[who]
+        found = [
+            (name, row)
+            for name in Folder
+            for row in conversations.folder(self.table, person, name, limit=10)[0]
+        ]
+        assert all(row == self.row(who) for _, row in found)
+        return [name for name, _ in found]
+
+
+@contextmanager
+def trouble(stage: Stage, model: Model, failing: set[int], overtaken: set[int]) -> Iterator[None]:
+    """Let some calls be refused as busy, and some writes be overtaken by somebody who reads."""
+    calls = writes = 0
+    busy = b'{"__type": "ThrottlingException", "message": "slow down"}'
+    is_overtaking = False
+
+    def before_send(request: Any, **_: Any) -> AWSResponse | None:
+        nonlocal calls
+        calls += 1
+        if calls in failing:
+            return AWSResponse(request.url, 400, HTTPHeaders(), _Raw(busy))
+        return None
+
+    def before_call(**_: Any) -> None:
+        nonlocal writes, is_overtaking
+        writes += 1
+        if writes in overtaken and not is_overtaking:
+            is_overtaking = True
+            try:
+                _act(stage, model, "read", writes % 2, 0)
+            except TableUnavailable:
+                pass  # whoever overtakes may be refused as well
+            finally:
+                is_overtaking = False
+
+    events: Any = stage.table.client.meta.events
+    events.register("before-send.dynamodb", before_send)
+    events.register("before-call.dynamodb.PutItem", before_call)
+    try:
+        yield
+    finally:
+        events.unregister("before-send.dynamodb", before_send)
+        events.unregister("before-call.dynamodb.PutItem", before_call)
+
+
+class _Raw:
+    """A body as botocore reads it."""
+
+    def __init__(self, body: bytes) -> None:
+        self._body = body
+
+    def stream(self) -> Iterator[bytes]:
+        yield self._body
+
+
+@given(schedule=schedules)
+@settings(
+    max_examples=60,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
+def test_any_schedule_of_deliveries_ends_where_the_model_ends(
+    shared_table: Table, schedule: dict[str, Any]
+) -> None:
+    stage = Stage(shared_table, is_request=schedule["is_request"])
+    model = Model(is_request=schedule["is_request"])
+    model.do("send", 0, Sent(stage.send(0), 0))
+
+    for number, (act, who, which) in enumerate(schedule["acts"]):
+        _act(stage, model, act, who, which)
+        with trouble(stage, model, schedule["failing_calls"], schedule["overtaken_writes"]):
+            for after, wanted in schedule["deliveries"]:
+                if after == number:
+                    stage.deliver(*(index % len(stage.records) for index in wanted))
+
+    undelivered = list(range(len(stage.records)))
+    schedule["last_order"].shuffle(undelivered)
+    with trouble(stage, model, schedule["failing_calls"], schedule["overtaken_writes"]):
+        for _ in range(30):
+            undelivered = [int(number) for number in stage.deliver(*undelivered)]
+            if not undelivered:
+                break
+    assert undelivered == []
+
+    for who, member in enumerate(model.members):
+        row = stage.row(who)
+        assert row.state is member.state
+        assert row.unread == model.unread(who)
+        if model.new_for(who):
+            newest = max(model.new_for(who), key=lambda sent: sent.uuid)
+            is_shown = not newest.is_deleted and who not in newest.hidden_from
+            assert row.newest.uuid == newest.uuid
+            assert row.newest.preview == (f"from {newest.author}" if is_shown else "")
+        assert stage.folders(who) == [row.folder]
+        waits = row.folder is Folder.INBOX and row.unread > 0
+        waiting = conversations.waiting(stage.table, stage.people[who])
+        assert waiting == ([stage.people[1 - who]] if waits else [])
+
+
+def _act(stage: Stage, model: Model, act: str, who: int, which: int) -> None:
+    person, table, group = stage.people[who], stage.table, stage.group
+    sent = model.sent[which % len(model.sent)]
+    match act:
+        case "send":
+            sent = Sent(stage.send(who), who)
+        case "read":
+            now = datetime.now(UTC)
+            conversations.mark_read(table, group, person, event_uuid=new_uuid(now), now=now)
+        case "accept":
+            conversations.accept(table, group, person)
+        case "leave":
+            conversations.leave(table, group, person)
+        case "hide":
+            conversations.hide(table, group, sent.uuid, person)
+            stage.note(sent.uuid, "MODIFY")
+        case "take back":
+            try:
+                conversations.take_back(table, group, sent.uuid, person)
+            except NotTheAuthor:
+                assert sent.author != who
+                return
+            stage.note(sent.uuid, "MODIFY")
+    model.do(act, who, sent)
+
+
+def test_a_record_that_cannot_be_read_is_set_aside_alone(shared_table: Table) -> None:
+    stage = Stage(shared_table, is_request=False)
+    stage.send(0)
+    poison = {"pk": {"S": keys.group(stage.group)}, "sk": {"S": "0not-a-uuid"}}
+    change = {"SequenceNumber": "poison", "NewImage": poison}
+    stage.records.insert(0, {"eventName": "INSERT", "dynamodb": change})
+    assert stage.deliver(0, 1) == []
+    assert stage.set_aside == [stage.records[0]]
+    assert [event.type for _, event in stage.told] == ["message.created"] * 2
+
+
+def test_a_conversation_in_trouble_does_not_keep_others_waiting(shared_table: Table) -> None:
+    stuck, fine = Stage(shared_table, is_request=False), Stage(shared_table, is_request=False)
+    for stage in (stuck, fine):
+        stage.send(0)
+    fine.records.insert(0, stuck.records[0])
+
+    def refuse(params: dict[str, Any], **_: Any) -> None:
+        if str(stuck.group) in str(params):
+            raise TableUnavailable
+
+    events: Any = shared_table.client.meta.events
+    events.register("provide-client-params.dynamodb.GetItem", refuse)
+    try:
+        assert fine.deliver(0, 1) == [stuck.records[0]["dynamodb"]["SequenceNumber"]]
+    finally:
+        events.unregister("provide-client-params.dynamodb.GetItem", refuse)
+    assert {user for user, _ in fine.told} == set(fine.people)
+
+
+def test_nobody_can_change_a_message_of_others(shared_table: Table) -> None:
+    stage = Stage(shared_table, is_request=False)
+    message = stage.send(0)
+    for change in (conversations.hide, conversations.take_back):
+        try:
+            change(stage.table, stage.group, message, uuid4())
+        except NoSuchMessage:
+            continue
+        raise AssertionError("a stranger changed a message")

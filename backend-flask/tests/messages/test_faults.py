@@ -1,0 +1,128 @@
+"""DynamoDB throttled, slow or down: a clear answer, soon, and nothing half done."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from uuid import uuid4
+
+import boto3
+import pytest
+from botocore.config import Config as ClientConfig
+from flask import Flask
+
+from cruddur.app import create_app
+from cruddur.config import Config
+from cruddur.context import ApiContext
+from cruddur_messages.table import PATIENCE, Table
+from tests.conftest import Account, Browser, problem
+from tests.messaging import words, write
+
+Friends = tuple[Browser, Browser]
+THROTTLED = (
+    b"HTTP/1.1 400 Bad Request\r\nContent-Type: application/x-amz-json-1.0\r\n"
+    b"Content-Length: 55\r\nConnection: close\r\n\r\n"
+    b'{"__type":"ThrottlingException","message":"slow down!"}'
+)
+
+
+@contextmanager
+def dynamodb_that(answers: bytes | None) -> Iterator[str]:
+    """Listen where DynamoDB should be; say always the same, or nothing at all."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        held: list[socket.socket] = []
+
+        def serve() -> None:
+            while True:
+                try:
+                    connection, _ = server.accept()
+                except OSError:
+                    return
+                held.append(connection)
+                if answers is not None:
+                    connection.recv(65536)
+                    connection.sendall(answers)
+                    connection.close()
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        yield f"http://127.0.0.1:{server.getsockname()[1]}"
+        server.shutdown(socket.SHUT_RDWR)
+        thread.join()
+        for connection in held:
+            connection.close()
+
+
+@pytest.fixture(params=["down", "throttled", "silent"])
+def broken(request: pytest.FixtureRequest) -> Iterator[Table]:
+    """A table that can't be reached. What is waited for is shorter than in the product."""
+    hurried = ClientConfig(read_timeout=0.2, retries={"total_max_attempts": 1})
+
+    def table(url: str) -> Table:
+        client = boto3.client("dynamodb", endpoint_url=url, config=PATIENCE.merge(hurried))
+        return Table(client, "messages", pause=lambda _seconds: None)
+
+    if request.param == "down":
+        yield table("http://127.0.0.1:1")
+    else:
+        with dynamodb_that(THROTTLED if request.param == "throttled" else None) as url:
+            yield table(url)
+
+
+def test_what_needs_the_table_says_that_it_cannot_be_reached(
+    settings: Config, context: ApiContext, cast: dict[str, Account], friends: Friends, broken: Table
+) -> None:
+    _, bob = friends
+    app = create_app(settings, replace(context, messages=broken))
+    alice = Browser(app.test_client(), cast["alice"])
+    uuid = uuid4()
+    tries = [
+        alice.post("/api/messages", json={"message": "x", "handle": bob.handle}),
+        alice.post("/api/messages", json={"message": "x", "message_group_uuid": str(uuid)}),
+        alice.get("/api/message_groups"),
+        alice.get(f"/api/message_groups/{uuid}"),
+        alice.get(f"/api/messages/{uuid}"),
+        alice.put(f"/api/message_groups/{uuid}/read"),
+        alice.put(f"/api/message_groups/{uuid}/accept"),
+        alice.delete(f"/api/message_groups/{uuid}"),
+        alice.delete(f"/api/messages/{uuid}/{uuid}?for=me"),
+        alice.get(f"/api/users/@{bob.handle}/message_group"),
+        alice.post("/api/realtime/tickets"),
+    ]
+    for response in tries:
+        assert problem(response, 503) == {"unavailable"}
+        assert int(response.headers["Retry-After"]) > 0
+
+
+def test_the_rest_goes_on_without_messages(
+    settings: Config, context: ApiContext, cast: dict[str, Account], friends: Friends, broken: Table
+) -> None:
+    _, bob = friends
+    app = create_app(settings, replace(context, messages=broken))
+    alice = Browser(app.test_client(), cast["alice"])
+    crud = bob.crud("still here")
+    assert alice.put(f"/api/activities/{crud['uuid']}/like").status_code == 200
+    assert alice.get("/api/badges").get_json() == {"notifications": 1, "messages": None}
+
+
+def test_what_failed_is_sent_again_with_its_key_and_is_there_once(
+    app: Flask,
+    settings: Config,
+    context: ApiContext,
+    cast: dict[str, Account],
+    friends: Friends,
+    broken: Table,
+) -> None:
+    alice, bob = friends
+    uuid = write(alice, bob, "before")["message_group_uuid"]
+    body = {"message": "again", "message_group_uuid": uuid}
+    headers = {"Idempotency-Key": str(uuid4())}
+    failing = create_app(settings, replace(context, messages=broken))
+    first = Browser(failing.test_client(), cast["alice"])
+    problem(first.post("/api/messages", json=body, headers=headers), 503)
+    for _ in range(2):
+        assert alice.post("/api/messages", json=body, headers=headers).status_code == 201
+    assert words(bob, uuid) == ["before", "again"]

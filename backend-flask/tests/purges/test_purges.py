@@ -1,0 +1,168 @@
+"""One run deletes all that has had its time, within bounds, and nobody notices."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from cruddur.context import ApiContext, Context
+from cruddur.errors import Unavailable
+from cruddur.platform.database import Statement
+from cruddur.purges import service
+from tests.conftest import Browser, Clock
+from tests.handlers import LAMBDAS, handler
+
+LEFT = Statement(
+    "test/left",
+    """
+    SELECT
+        (SELECT count(*) FROM activities) AS cruds,
+        (SELECT count(*) FROM idempotency_keys) AS idempotency_keys,
+        (SELECT count(*) FROM rate_limit_counts) AS rate_limit_counts,
+        (SELECT count(*) FROM held_handles) AS held_handles
+    """,
+)
+HOUR = timedelta(hours=1)
+
+
+class Invocation:
+    """A call of a function that may still take this long."""
+
+    def __init__(self, seconds: int) -> None:
+        self._seconds = seconds
+
+    def get_remaining_time_in_millis(self) -> int:
+        return self._seconds * 1000
+
+
+def run(context: ApiContext, **bounds: Any) -> dict[str, int]:
+    return service.run(context, **{"until": context.clock() + HOUR, **bounds})
+
+
+def test_a_run_deletes_all_that_has_had_its_time(
+    alice: Browser, context: ApiContext, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    alice.crud("brief", "1-hour")
+    alice.post(
+        "/api/activities",
+        json={"message": "too", "ttl": "1-hour"},
+        headers={"Idempotency-Key": "once"},
+    )
+    alice.put("/api/account/handle", json={"handle": f"new_{uuid4().hex[:10]}"})
+    assert set(run(context).values()) == {0}
+    clock.ahead = timedelta(days=31)
+    found = context.database.one(LEFT)
+    assert found is not None
+    assert found["rate_limit_counts"] >= 2
+    assert found == run(context)
+    assert found["cruds"] == 2
+    assert {key: getattr(caplog.records[-1], key) for key in found} == found
+    left = context.database.one(LEFT)
+    assert left is not None
+    assert set(left.values()) == {0}
+
+
+def test_what_lives_stays(alice: Browser, context: ApiContext, clock: Clock) -> None:
+    clock.ahead = HOUR
+    alice.crud("stays")
+    alice.put("/api/account/handle", json={"handle": f"new_{uuid4().hex[:10]}"})
+    before = context.database.one(LEFT)
+    assert before is not None
+    assert min(before["cruds"], before["held_handles"], before["rate_limit_counts"]) > 0
+    assert set(run(context).values()) == {0}
+    assert context.database.one(LEFT) == before
+
+
+def test_a_run_ends_when_its_time_is_up_or_it_deleted_enough(
+    alice: Browser, context: ApiContext, clock: Clock
+) -> None:
+    alice.crud("brief", "1-hour")
+    clock.ahead = 2 * HOUR
+    assert run(context, until=context.clock())["cruds"] == 0
+
+    def endless(_context: Context) -> Iterator[int]:
+        while True:
+            yield 100
+
+    assert run(context, purges={"rows": endless}, at_most=250) == {"rows": 300}
+    assert run(context)["cruds"] == 1
+
+
+def test_one_that_fails_leaves_the_others_to_go_on(
+    alice: Browser, context: ApiContext, clock: Clock
+) -> None:
+    def broken(_context: Context) -> Iterator[int]:
+        yield 1
+        raise Unavailable("a statement took too long")
+
+    alice.crud("brief", "1-hour")
+    clock.ahead = 2 * HOUR
+    with pytest.raises(ExceptionGroup, match="Not everything could be purged") as failed:
+        run(context, purges={"broken": broken, **service.PURGES})
+    assert [type(error) for error in failed.value.exceptions] == [Unavailable]
+    left = context.database.one(LEFT)
+    assert left is not None
+    assert left["cruds"] == 0
+
+
+def test_nobody_notices_but_that_replies_are_counted_anew(
+    alice: Browser, bob: Browser, carol: Browser, context: ApiContext, clock: Clock
+) -> None:
+    for newcomer in (alice, bob, carol):
+        newcomer.get("/api/profile")
+    for one, other in ((alice, bob), (bob, alice), (carol, alice)):
+        one.does("follow", other)
+    lasting, brief = alice.crud("lasting #birds"), alice.crud("brief #birds", "1-hour")
+    for crud in (lasting, brief):
+        carol.put(f"/api/activities/{crud['uuid']}/like")
+        bob.put(f"/api/activities/{crud['uuid']}/repost")
+        bob.put(f"/api/activities/{crud['uuid']}/bookmark")
+        bob.reply(crud, f"here I stay, @{carol.handle}", ttl="1-day")
+        carol.reply(crud, f"for an hour, @{bob.handle}", ttl="1-hour")
+    clock.ahead = 2 * HOUR
+    paths = [
+        f"/api/activities/@{alice.handle}",
+        f"/api/activities/@{bob.handle}?tab=replies",
+        f"/api/activities/@{carol.handle}?tab=likes",
+        f"/api/activities/@{alice.handle}/status/{lasting['uuid']}",
+        "/api/activities/home",
+        "/api/activities/public",
+        "/api/activities/tags/birds",
+        "/api/activities/bookmarks",
+        "/api/activities/search?term=here",
+        "/api/activities/notifications",
+        "/api/badges",
+        "/api/trends",
+    ]
+
+    def seen() -> list[Any]:
+        texts = [reader.get(path).text for reader in (alice, bob, carol) for path in paths]
+        # Until the purge, a crud counts the replies that have expired.
+        return [
+            json.loads(text.replace('"replies_count" : 2', '"replies_count" : 1')) for text in texts
+        ]
+
+    before = seen()
+    assert run(context)["cruds"] == 3
+    assert seen() == before
+
+
+def test_the_lambda_purges_until_shortly_before_its_end(
+    lambda_world: None, alice: Browser, context: ApiContext
+) -> None:
+    alice.crud("brief", "1-hour")
+    past = Statement(
+        "test/past", "UPDATE activities SET created_at = '2026-01-01', expires_at = '2026-01-02'"
+    )
+    context.database.run(past)
+    event = json.loads((LAMBDAS / "purge/events/schedule.json").read_text("utf-8"))
+    purge = handler("purge").handle
+    assert purge(event, Invocation(10))["cruds"] == 0
+    assert purge(event, Invocation(55))["cruds"] == 1

@@ -1,0 +1,170 @@
+"""Live pages: a WebSocket opens for a ticket, and hears what is new."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.sync.client import ClientConnection, connect
+
+from tests.conftest import Account, Browser, Clock
+from tests.messaging import send, write
+
+Friends = tuple[Browser, Browser]
+Open = Callable[[Browser], "Page"]
+
+
+class Page:
+    """Somebody's open page."""
+
+    def __init__(self, socket: ClientConnection) -> None:
+        self.socket = socket
+
+    def hears(self, kind: str, within: float = 10) -> dict[str, Any]:
+        """Wait for an event of a kind; answer its data."""
+        while True:
+            event = json.loads(self.socket.recv(timeout=within))
+            assert set(event) == {"type", "data"}
+            if event["type"] == kind:
+                data: dict[str, Any] = event["data"]
+                return data
+
+    def pings(self) -> list[str]:
+        """Answer the types of what is heard until a ping comes back."""
+        self.socket.send('{"action":"ping"}')
+        heard: list[str] = []
+        while not heard or heard[-1] != "pong":
+            heard.append(json.loads(self.socket.recv(timeout=10))["type"])
+        return heard
+
+
+def address(person: Browser) -> str:
+    """Ask for a ticket."""
+    response = person.post("/api/realtime/tickets")
+    assert response.status_code == 200, response.text
+    assert response.headers["Cache-Control"] == "no-store"
+    url: str = response.get_json()["url"]
+    return url
+
+
+@pytest.fixture
+def open_page() -> Iterator[Open]:
+    with ExitStack() as pages:
+        yield lambda person: Page(pages.enter_context(connect(address(person))))
+
+
+def refused(url: str) -> bool:
+    try:
+        with connect(url):
+            return False
+    except InvalidStatus:
+        return True
+
+
+def test_a_message_reaches_every_page_of_both(friends: Friends, open_page: Open) -> None:
+    alice, bob = friends
+    pages = [open_page(bob), open_page(bob), open_page(alice)]
+    sent = write(alice, bob, "now")
+    for page, unread in zip(pages, (1, 1, 0), strict=True):
+        heard = page.hears("message.created")
+        assert heard == {
+            "uuid": sent["uuid"],
+            "message_group_uuid": sent["message_group_uuid"],
+            "user_uuid": sent["user_uuid"],
+            "message": "now",
+            "created_at": sent["created_at"],
+            "unread_count": unread,
+            "folder": "inbox",
+        }
+
+
+def test_a_page_hears_nothing_of_others(friends: Friends, carol: Browser, open_page: Open) -> None:
+    alice, bob = friends
+    carols, bobs = open_page(carol), open_page(bob)
+    write(alice, bob, "between us")
+    bobs.hears("message.created")
+    assert carols.pings() == ["pong"]
+
+
+def test_reading_and_taking_back_are_heard(friends: Friends, open_page: Open) -> None:
+    alice, bob = friends
+    sent = write(alice, bob, "look")
+    uuid = sent["message_group_uuid"]
+    alices = open_page(alice)
+    assert bob.put(f"/api/message_groups/{uuid}/read").status_code == 204
+    read = alices.hears("message_group.read")
+    assert (read["message_group_uuid"], read["message_uuid"]) == (uuid, sent["uuid"])
+    bobs = open_page(bob)
+    alice.delete(f"/api/messages/{uuid}/{sent['uuid']}?for=everyone")
+    heard = bobs.hears("message.deleted")
+    assert heard == {"uuid": sent["uuid"], "message_group_uuid": uuid}
+
+
+def test_who_declined_hears_no_more(alice: Browser, bob: Browser, open_page: Open) -> None:
+    uuid = write(alice, bob, "hello?")["message_group_uuid"]
+    bob.delete(f"/api/message_groups/{uuid}")
+    alices, bobs = open_page(alice), open_page(bob)
+    send(alice, "hello??", message_group_uuid=uuid)
+    alices.hears("message.created")
+    assert bobs.pings() == ["pong"]
+
+
+def test_a_notification_is_heard(friends: Friends, open_page: Open) -> None:
+    alice, bob = friends
+    crud = bob.crud(f"who reads this? @{alice.handle}")
+    bobs, alices = open_page(bob), open_page(alice)
+    assert alice.put(f"/api/activities/{crud['uuid']}/like").status_code == 200
+    assert bobs.hears("notification.created") == {}
+    bob.reply(crud, f"you, @{alice.handle}")
+    assert alices.hears("notification.created") == {}
+
+
+def test_an_act_that_is_refused_is_not_announced(friends: Friends, open_page: Open) -> None:
+    alice, bob = friends
+    bobs = open_page(bob)
+    crud = alice.crud("mine")
+    assert alice.put(f"/api/activities/{crud['uuid']}/like").status_code == 200
+    assert bob.put(f"/api/activities/{crud['uuid']}/like").status_code == 200
+    assert bobs.pings() == ["pong"]
+
+
+def test_a_ticket_opens_once(alice: Browser) -> None:
+    url = address(alice)
+    with connect(url):
+        assert refused(url)
+    assert refused(url)
+
+
+def test_a_ticket_dies_unused(alice: Browser, clock: Clock) -> None:
+    clock.ahead = -timedelta(seconds=31)
+    assert refused(address(alice))
+
+
+@pytest.mark.parametrize("query", ["", "?ticket=", "?ticket=made-up", "?ticket=" + "x" * 4000])
+def test_without_a_ticket_nothing_opens(alice: Browser, query: str) -> None:
+    url = address(alice).partition("?")[0]
+    assert refused(url + query)
+
+
+def test_a_ticket_is_not_a_token_and_is_not_kept(alice: Browser) -> None:
+    assert alice.account is not None
+    url = address(alice)
+    assert alice.account.access_token not in url
+    assert len(url.partition("ticket=")[2]) >= 43
+
+
+def test_signing_out_everywhere_closes_every_page(
+    app: Flask, sign_up: Callable[[str], Account], open_page: Open
+) -> None:
+    dave = Browser(app.test_client(), sign_up("dave"))
+    pages = [open_page(dave), open_page(dave)]
+    assert dave.post("/api/account/sign-out-everywhere").status_code == 204
+    for page in pages:
+        with pytest.raises(ConnectionClosed):
+            page.hears("nothing")

@@ -1,0 +1,249 @@
+"""Measure what pictures cost, beside sharp, and how soon one is seen; write the chapter.
+
+The product must run. Sharp and we share libvips, so the ratio tells of how it is used. Ours runs
+out of the very package that is deployed, on the Python that the emulator gives Lambdas.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import tempfile
+import time
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from statistics import median, quantiles
+from typing import Any
+
+from .. import toolchain
+from ..packages import Target, build
+from ..product import Product
+from ..settings import ROOT, TOOLS, Refusal, Settings
+from .document import Chapter
+
+_SHARP = ROOT / "bin" / "stack" / "sharp"
+_ROUNDS = 7
+_TIMES = 10
+_UPLOADS = 30
+_WORDS = (
+    f"While `bin/dev` runs. CPU time, one thread, median of {_ROUNDS} rounds in turns of {_TIMES};"
+    " peak memory is the whole process's, with all that the Lambda imports."
+)
+
+_RENDER = """
+import json, sys, time
+import handler
+from cruddur.media import images
+from cruddur.media.schemas import Purpose
+content = open(sys.argv[1], "rb").read()
+purpose, times = Purpose(sys.argv[2]), int(sys.argv[3])
+images.render(content, purpose)
+began = time.process_time()
+for _ in range(times):
+    images.render(content, purpose)
+cpu = (time.process_time() - began) / max(times, 1)
+peak = open("/proc/self/status").read().partition("VmHWM:")[2].split()[0]
+print(json.dumps({"cpu": cpu, "megabytes": int(peak) / 1024}))
+"""
+_COLD = """
+import json, time
+began = time.process_time(), time.monotonic()
+import handler
+from cruddur import lambdas
+lambdas.context()
+lambdas.objects()
+print(json.dumps({"cpu": time.process_time() - began[0], "wall": time.monotonic() - began[1]}))
+"""
+
+
+def measure() -> None:
+    """Measure, and write the chapter.
+
+    Raises:
+        Refusal: the product doesn't run, or sharp can't be installed.
+    """
+    environment = Product(Settings.from_environment()).environment()
+    os.environ.update(environment)
+    with tempfile.TemporaryDirectory() as folder:
+        _measure(Path(folder), environment)
+
+
+def _measure(folder: Path, environment: Mapping[str, str]) -> None:
+    note = Chapter("Pictures", _WORDS, ("what", "goal", "measured")).add
+    package = build(
+        ROOT / "aws" / "lambdas" / "media_process", Target.this_machine(), TOOLS / "packages"
+    )
+    unpacked = folder / "package"
+    with zipfile.ZipFile(package) as archive:
+        archive.extractall(unpacked)
+    own = _Own(unpacked, environment)
+    photo, large, scans = _photos(folder)
+
+    ours, clones, derived = [], [], []
+    sharp = _sharp()
+    for _ in range(_ROUNDS):
+        ours.append(own.run(_RENDER, str(photo), "avatar", str(_TIMES)))
+        clones.append(sharp(str(photo), str(_TIMES)))
+        derived.append(sharp(str(photo), str(_TIMES), "--derived"))
+    cpu = median(each["cpu"] for each in ours)
+    for name, others in (("a clone for each size", clones), ("derived, as here", derived)):
+        theirs = median(each["cpu"] for each in others)
+        note(
+            f"12 MP JPEG to an avatar's three sizes, beside sharp ({name})",
+            "≤ 1.2 times",
+            f"{cpu / theirs:.2f} ({1000 * cpu:.0f} ms, sharp {1000 * theirs:.0f} ms)",
+        )
+    peak = max(each["megabytes"] for each in ours)
+    sharps = max(each["megabytes"] for each in clones)
+    note("peak memory of it", "≤ 150 MB", f"{peak:.0f} MB (Node with sharp: {sharps:.0f} MB)")
+    for name, file in (("50 MP JPEG", large), ("50 MP progressive JPEG", scans)):
+        found = own.run(_RENDER, str(file), "image", "0")
+        note(f"{name} to a crud's three sizes, peak", "≤ 512 MB", f"{found['megabytes']:.0f} MB")
+    size = package.stat().st_size / 1e6
+    whole = sum(each.stat().st_size for each in unpacked.rglob("*") if each.is_file()) / 1e6
+    note("the Lambda's package", "≤ 50 MB, ≤ 250 MB unpacked", f"{size:.0f} MB, {whole:.0f} MB")
+    cold = [own.run(_COLD) for _ in range(_ROUNDS)]
+    note(
+        "its cold start: all imports, settings, clients",
+        "≤ 1 s",
+        f"{median(each['wall'] for each in cold):.2f} s"
+        f" (CPU {median(each['cpu'] for each in cold):.2f} s)",
+    )
+    waits = _uploads(photo.read_bytes(), environment)
+    note(
+        f"upload of the 12 MP JPEG finished → avatar had from `/media`, {_UPLOADS} times",
+        "p50 ≤ 1.5 s",
+        f"p50 {median(waits):.2f} s, p95 {quantiles(waits, n=20)[-1]:.2f} s",
+    )
+
+
+class _Own:
+    """Runs scripts as the Lambda would: its package, its Python, its environment."""
+
+    def __init__(self, package: Path, environment: Mapping[str, str]) -> None:
+        account = "000000000000"
+        self._env = {
+            **environment,
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": str(package),
+            "CONNECTION_URL_PARAMETER": "/cruddur/local/connection-url",
+            "UPLOADS_BUCKET": f"cruddur-local-uploads-{account}",
+            "ASSETS_BUCKET": f"cruddur-local-assets-{account}",
+            "VIPS_CONCURRENCY": "1",
+            "MALLOC_ARENA_MAX": "2",
+        }
+
+    def run(self, script: str, *arguments: str) -> dict[str, float]:
+        done = subprocess.run(
+            [str(toolchain.EMULATOR_PYTHON), "-c", script, *arguments],
+            env=self._env,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode != 0:
+            raise Refusal(done.stderr.strip()[-800:])
+        found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+        return found
+
+
+def _sharp() -> Any:
+    node, npm = toolchain.node()
+    if not (_SHARP / "node_modules" / "sharp").exists():
+        subprocess.run([node, str(npm), "ci", "--no-audit", "--no-fund"], cwd=_SHARP, check=True)
+
+    def run(*arguments: str) -> dict[str, float]:
+        done = subprocess.run(
+            [node, "measure.mjs", *arguments],
+            cwd=_SHARP,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        found: dict[str, float] = json.loads(done.stdout)
+        return found
+
+    return run
+
+
+def _photos(folder: Path) -> tuple[Path, Path, Path]:
+    """Draw photographs: smooth, with noise, as sensors see."""
+    import pyvips
+
+    def draw(width: int, height: int) -> Any:
+        def channel(direction: int) -> Any:
+            noise = pyvips.Image.gaussnoise(
+                width // 8, height // 8, mean=0, sigma=20, seed=direction
+            )
+            slope = pyvips.Image.xyz(width, height)[direction % 2]
+            return noise.resize(8) + slope * (200 / width) + 20
+
+        channels = channel(0).bandjoin([channel(1), channel(2)])
+        return channels.cast("uchar").copy(interpretation="srgb").copy_memory()
+
+    files = (folder / "12.jpg", folder / "50.jpg", folder / "50-progressive.jpg")
+    draw(4000, 3000).jpegsave(str(files[0]), Q=90)
+    large = draw(8160, 6120)
+    large.jpegsave(str(files[1]), Q=90)
+    large.jpegsave(str(files[2]), Q=90, interlace=True)
+    return files
+
+
+def _uploads(content: bytes, environment: Mapping[str, str]) -> list[float]:
+    """Upload as andrew, one after the other; answer how long each took to be had, in seconds."""
+    import psycopg
+    import urllib3
+    from botocore.session import get_session
+
+    from cruddur.context import Context
+    from cruddur.media import uploads
+    from cruddur.media.schemas import Purpose, Wish
+    from cruddur.platform.database import Database
+    from cruddur.platform.objects import Objects
+
+    account = "000000000000"
+    database = Database(environment["CONNECTION_URL"], pool_size=1, statement_timeout_seconds=5)
+    database.open()
+    objects = Objects(
+        get_session(),
+        uploads=f"cruddur-local-uploads-{account}",
+        assets=f"cruddur-local-assets-{account}",
+        endpoint_url=environment["AWS_ENDPOINT_URL"],
+    )
+    waits = []
+    with psycopg.connect(environment["CONNECTION_URL"], autocommit=True) as connection:
+        row = connection.execute("SELECT uuid FROM users WHERE handle = 'andrew'").fetchone()
+        if row is None:
+            raise Refusal("The demo accounts are missing: bin/dev --reset makes them anew.")
+        for _ in range(_UPLOADS + 1):
+            form = uploads.start(
+                Context(database),
+                objects,
+                None,
+                user_uuid=row[0],
+                purpose=Purpose.AVATAR,
+                wish=Wish(content_type="image/jpeg"),
+            )
+            fields: dict[str, Any] = {**form.fields, "file": ("photo.jpg", content)}
+            urllib3.request("POST", form.url, fields=fields)
+            began = time.monotonic()
+            url = None
+            while url is None:
+                found = connection.execute(
+                    "SELECT status, renditions -> 1 ->> 'url' FROM media WHERE uuid = %s",
+                    (form.uuid,),
+                ).fetchone()
+                if not found or found[0] == "refused" or time.monotonic() - began > 30:
+                    raise Refusal(f"An upload came to nothing: {found}")
+                url = found[1]
+                time.sleep(0.01)
+            answer = urllib3.request("GET", environment["CRUDDUR_WEB_URL"] + url)
+            if answer.status != 200:
+                raise Refusal(f"The picture isn't served: {answer.status}")
+            waits.append(time.monotonic() - began)
+        connection.execute("DELETE FROM media WHERE user_uuid = %s", (row[0],))
+        connection.execute("UPDATE users SET avatar = NULL WHERE uuid = %s", (row[0],))
+    database.close()
+    return waits[1:]  # the first found no warm Lambda

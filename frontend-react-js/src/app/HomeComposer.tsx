@@ -1,0 +1,7 @@
+import { CrudComposer } from '@/features/activities/components/CrudComposer';
+import type { SessionPerson } from '@/lib/session/store';
+import { useAttachments } from './use-attachments';
+
+export default function HomeComposer({ person }: { person: SessionPerson }) {
+  return <CrudComposer person={person} attachments={useAttachments()} />;
+}

@@ -1,0 +1,11 @@
+import type { ReactNode } from 'react';
+
+/** What a crud takes along beside its words. How it comes about is for another feature to say. */
+export type Attachments = {
+  /** What the API is sent; null while something isn't ready. */
+  media: { uuid: string; alt: string }[] | null;
+  take: (files: File[]) => void;
+  clear: () => void;
+  button: (isLocked: boolean) => ReactNode;
+  tray: (isLocked: boolean) => ReactNode;
+};

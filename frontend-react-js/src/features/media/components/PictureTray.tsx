@@ -1,0 +1,99 @@
+import { useId } from 'react';
+import { Icon } from '@/ui/Icon';
+import type { PictureItem, Pictures } from '../use-pictures';
+import styles from './PictureTray.module.css';
+
+const ALT_CHARACTERS = 1000;
+
+/** The pictures that will go out with a crud, how far each is, and what each shows. */
+export function PictureTray({ pictures, isLocked }: { pictures: Pictures; isLocked: boolean }) {
+  return (
+    <>
+      {pictures.notice && (
+        <p className={styles.problem} role="alert">
+          {pictures.notice}
+        </p>
+      )}
+      {pictures.items.length > 0 && (
+        <ul className={styles.tray} aria-label="Pictures">
+          {pictures.items.map((item, index) => (
+            <PictureInTray
+              key={item.id}
+              item={item}
+              number={index + 1}
+              pictures={pictures}
+              isLocked={isLocked}
+            />
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
+
+function PictureInTray({
+  item,
+  number,
+  pictures,
+  isLocked,
+}: {
+  item: PictureItem;
+  number: number;
+  pictures: Pictures;
+  isLocked: boolean;
+}) {
+  const id = useId();
+  const { state } = item;
+  return (
+    <li className={styles.item}>
+      <div className={styles.frame}>
+        <img className={styles.preview} src={item.preview} alt="" />
+        <button
+          type="button"
+          className={styles.remove}
+          aria-label={
+            state.step === 'sending' ? `Cancel picture ${number}` : `Remove picture ${number}`
+          }
+          disabled={isLocked}
+          onClick={() => pictures.remove(item)}
+        >
+          <Icon name="close" />
+        </button>
+      </div>
+      <div className={styles.words}>
+        {state.step === 'sending' && (
+          <progress
+            className={styles.progress}
+            aria-label={`Upload of picture ${number}`}
+            max={1}
+            {...(state.share === null ? {} : { value: state.share })}
+          />
+        )}
+        {state.step === 'failed' && (
+          <>
+            <p className={styles.problem} role="alert">
+              {state.problem}
+            </p>
+            <button type="button" className={styles.retry} onClick={() => pictures.retry(item)}>
+              Try again
+            </button>
+          </>
+        )}
+        <label className={styles.label} htmlFor={id}>
+          What picture {number} shows
+        </label>
+        <textarea
+          id={id}
+          className={styles.alt}
+          dir="auto"
+          rows={2}
+          maxLength={ALT_CHARACTERS}
+          placeholder="For people who don’t see it"
+          value={item.alt}
+          readOnly={isLocked}
+          onChange={(event) => pictures.describe(item.id, event.target.value)}
+        />
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,142 @@
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { Button } from '@/ui/Button';
+import { type Portrayed, usePortrait } from '../api/use-portrait';
+import { acceptedTypes } from '../prepare';
+import { Refused } from '../refused';
+import { uploadProblem } from '../upload-problem';
+import { Cropper } from './Cropper';
+import styles from './PortraitField.module.css';
+
+const outputs = {
+  avatar: { width: 512, height: 512 },
+  banner: { width: 1500, height: 500 },
+};
+const names = { avatar: 'avatar', banner: 'banner' };
+
+/** Choose, crop and send an avatar or a banner. It is shown at once, and saved by itself. */
+export function PortraitField({
+  purpose,
+  isThere,
+  children,
+}: {
+  purpose: Portrayed;
+  isThere: boolean;
+  children: ReactNode;
+}) {
+  const input = useRef<HTMLInputElement>(null);
+  const [chosen, choose] = useState<File | null>(null);
+  const [sent, setSent] = useState<Blob | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  const { giving, removing, share, cancel } = usePortrait(purpose);
+  const preview = usePreview(sent);
+  const error = giving.error ?? removing.error;
+  const name = names[purpose];
+
+  function send(content: Blob) {
+    choose(null);
+    setSent(content);
+    giving.mutate(content, { onSuccess: () => setSent(null) });
+  }
+
+  return (
+    <fieldset className={styles.field}>
+      <legend className={styles.legend}>{purpose === 'avatar' ? 'Avatar' : 'Banner'}</legend>
+      {chosen ? (
+        <Cropper
+          file={chosen}
+          output={outputs[purpose]}
+          onCropped={send}
+          onUnreadable={() => {
+            choose(null);
+            setProblem(
+              uploadProblem(
+                new Refused(/hei[cf]/.test(chosen.type) ? 'image_heic' : 'image_unknown_format'),
+              ),
+            );
+          }}
+          onCancel={() => choose(null)}
+        />
+      ) : (
+        <div className={styles.row}>
+          {preview ? (
+            <img className={styles[purpose]} src={preview} alt={`Your new ${name}`} />
+          ) : (
+            children
+          )}
+          <div className={styles.ways}>
+            {giving.isPending ? (
+              <>
+                <progress
+                  className={styles.progress}
+                  aria-label={`Upload of your ${name}`}
+                  max={1}
+                  {...(share === null ? {} : { value: share })}
+                />
+                <Button
+                  look="plain"
+                  onClick={() => {
+                    cancel();
+                    setSent(null);
+                  }}
+                >
+                  Cancel upload
+                </Button>
+              </>
+            ) : (
+              <>
+                {giving.isError && sent && (
+                  <Button look="plain" onClick={() => send(sent)}>
+                    Try again
+                  </Button>
+                )}
+                <Button look="outlined" onClick={() => input.current?.click()}>
+                  Change {name}
+                </Button>
+                {isThere && (
+                  <Button
+                    look="plain"
+                    disabled={removing.isPending}
+                    onClick={() => removing.mutate()}
+                  >
+                    Remove {name}
+                  </Button>
+                )}
+              </>
+            )}
+          </div>
+        </div>
+      )}
+      <input
+        ref={input}
+        type="file"
+        hidden
+        accept={acceptedTypes.join(',')}
+        aria-label={`Picture for your ${name}`}
+        onChange={(event) => {
+          giving.reset();
+          setSent(null);
+          setProblem(null);
+          choose(event.target.files?.[0] ?? null);
+          event.target.value = '';
+        }}
+      />
+      {(problem !== null || error) && (
+        <p className={styles.problem} role="alert">
+          {problem ?? uploadProblem(error)}
+        </p>
+      )}
+    </fieldset>
+  );
+}
+
+/** An address for a picture that is only here yet. */
+function usePreview(content: Blob | null): string | null {
+  const [url, setUrl] = useState<string | null>(null);
+  useEffect(() => {
+    if (!content) return setUrl(null);
+    const made = URL.createObjectURL(content);
+    setUrl(made);
+    return () => URL.revokeObjectURL(made);
+  }, [content]);
+  return url;
+}

@@ -1,0 +1,39 @@
+/** How a picture lies below a window of some shape: the middle's offset in window widths, and how near it is. */
+export type View = { x: number; y: number; zoom: number };
+
+export type Size = { width: number; height: number };
+
+export const wholeView: View = { x: 0, y: 0, zoom: 1 };
+
+/** A picture's size in window widths, when it just covers the window. */
+export function covering({ width, height }: Size, aspect: number, zoom: number): Size {
+  const ratio = width / height;
+  return ratio > aspect
+    ? { width: (ratio / aspect) * zoom, height: zoom / aspect }
+    : { width: zoom, height: zoom / ratio };
+}
+
+/** The nearest view that leaves no gap. */
+export function within(view: View, picture: Size, aspect: number): View {
+  const { width, height } = covering(picture, aspect, view.zoom);
+  return {
+    zoom: view.zoom,
+    x: clamp(view.x, (width - 1) / 2),
+    y: clamp(view.y, (height - 1 / aspect) / 2),
+  };
+}
+
+/** What the window shows, in the picture's own pixels. */
+export function shownPart({ x, y, zoom }: View, picture: Size, aspect: number) {
+  const { width, height } = covering(picture, aspect, zoom);
+  return {
+    left: (((width - 1) / 2 - x) / width) * picture.width,
+    top: (((height - 1 / aspect) / 2 - y) / height) * picture.height,
+    width: picture.width / width,
+    height: picture.height / aspect / height,
+  };
+}
+
+function clamp(value: number, most: number): number {
+  return Math.max(-most, Math.min(most, value));
+}
