@@ -1,5 +1,6 @@
-import { type Browser, expect, type Page, test } from '@playwright/test';
-import { type Newcomer, newcomer, signUpAndIn } from './newcomer';
+import { expect, type Page, test } from '@playwright/test';
+import { arrive } from './arrive';
+import { type Newcomer, newcomer } from './newcomer';
 
 function crud(page: Page, message: string) {
   return page.getByRole('article').filter({ hasText: message });
@@ -10,12 +11,6 @@ async function write(page: Page, message: string) {
   await page.getByLabel('Your crud').fill(message);
   await page.getByRole('button', { name: 'Crud', exact: true }).click();
   await expect(crud(page, message)).toBeVisible();
-}
-
-async function arrive(browser: Browser, person: Newcomer): Promise<Page> {
-  const page = await (await browser.newContext()).newPage();
-  await signUpAndIn(page, person);
-  return page;
 }
 
 async function follow(page: Page, { handle }: Newcomer) {

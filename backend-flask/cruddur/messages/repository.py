@@ -17,6 +17,7 @@ class Name:
 
     handle: str
     display_name: str
+    avatar: dict[str, object] | None = None
     is_hidden: bool = False
     is_gone: bool = False
 

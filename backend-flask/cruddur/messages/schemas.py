@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import Enum
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from cruddur import text
+from cruddur.media.schemas import Portrait
 
 Body = Annotated[str, AfterValidator(text.cleaner("message", max_graphemes=1000, max_bytes=10_000))]
 
@@ -47,6 +48,7 @@ class Message(BaseModel):
     user_uuid: UUID
     handle: str
     display_name: str
+    avatar: Portrait | None
     deleted_author: bool = Field(description="their account is gone")
     message: str
     created_at: datetime
@@ -67,6 +69,7 @@ class MessageGroup(BaseModel):
     user_uuid: UUID
     handle: str
     display_name: str
+    avatar: Portrait | None
     deleted: bool = Field(description="the other's account is gone")
     message: str = Field(description="the beginning of the newest message")
     message_uuid: UUID
@@ -74,7 +77,7 @@ class MessageGroup(BaseModel):
     message_deleted: bool
     created_at: datetime = Field(description="of the newest message")
     unread_count: int = Field(description="100 means 100 or more")
-    folder: str = Field(description="inbox, requests, or gone")
+    folder: Literal["inbox", "requests", "gone"]
     read_up_to: UUID | None = Field(
         description="what the other has read; only where one conversation is asked for"
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import Literal, ParamSpec, TypeVar
 from uuid import UUID
 
 from cruddur.context import ApiContext
@@ -21,6 +21,7 @@ from cruddur.errors import (
     PersonNotFound,
     Unavailable,
 )
+from cruddur.media.schemas import Portrait
 from cruddur.messages import repository
 from cruddur.messages.repository import Name
 from cruddur.messages.schemas import (
@@ -33,6 +34,12 @@ from cruddur.messages.schemas import (
 from cruddur_messages import conversations, errors, items, keys
 from cruddur_messages.conversations import Key
 from cruddur_messages.items import Row
+
+_FOLDERS: Mapping[items.Folder, Literal["inbox", "requests", "gone"]] = {
+    items.Folder.INBOX: "inbox",
+    items.Folder.REQUESTS: "requests",
+    items.Folder.GONE: "gone",
+}
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -331,11 +338,16 @@ def _message(message: items.Message, names: Mapping[UUID, Name]) -> Message:
         user_uuid=message.author,
         handle=author.handle,
         display_name=author.display_name,
+        avatar=_portrait(author),
         deleted_author=author.is_gone,
         message=message.body,
         created_at=message.created_at,
         deleted=message.is_deleted,
     )
+
+
+def _portrait(name: Name) -> Portrait | None:
+    return Portrait.model_validate(name.avatar) if name.avatar else None
 
 
 def _group(row: Row, other: Name, read_up_to: UUID | None = None) -> MessageGroup:
@@ -344,6 +356,7 @@ def _group(row: Row, other: Name, read_up_to: UUID | None = None) -> MessageGrou
         user_uuid=row.other,
         handle=other.handle,
         display_name=other.display_name,
+        avatar=_portrait(other),
         deleted=other.is_gone,
         message=row.newest.preview,
         message_uuid=row.newest.uuid,
@@ -351,6 +364,6 @@ def _group(row: Row, other: Name, read_up_to: UUID | None = None) -> MessageGrou
         message_deleted=row.newest.is_deleted,
         created_at=items.created_at(row.newest.uuid),
         unread_count=row.unread,
-        folder=row.folder.value,
+        folder=_FOLDERS[row.folder],
         read_up_to=read_up_to,
     )

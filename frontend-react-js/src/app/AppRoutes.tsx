@@ -11,6 +11,7 @@ const ConfirmPage = lazy(() => import('@/features/accounts/pages/ConfirmPage'));
 const SignInPage = lazy(() => import('@/features/accounts/pages/SignInPage'));
 const RecoverPage = lazy(() => import('@/features/accounts/pages/RecoverPage'));
 const BookmarksPage = lazy(() => import('@/features/activities/pages/BookmarksPage'));
+const MessagesRoutes = lazy(() => import('./MessagesRoutes'));
 const NotificationsPage = lazy(() => import('@/features/notifications/pages/NotificationsPage'));
 const SearchRoute = lazy(() => import('./SearchRoute'));
 const SettingsPage = lazy(() => import('@/features/settings/pages/SettingsPage'));
@@ -32,6 +33,7 @@ export function AppRoutes() {
         </Route>
         <Route element={<SignedInOnly />}>
           <Route path="bookmarks" element={<BookmarksPage />} />
+          <Route path="messages/*" element={<MessagesRoutes />} />
           <Route path="notifications" element={<NotificationsPage />} />
           <Route path="settings" element={<SettingsPage />} />
         </Route>

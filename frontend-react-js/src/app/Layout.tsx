@@ -17,6 +17,8 @@ export function Layout() {
   const session = useSession();
   const { pathname } = useLocation();
   const isWide = useWideScreen();
+  // Its own side: the list of conversations stays where it is while one after the other is opened.
+  const isMessages = pathname.startsWith('/messages');
   return (
     <div className={styles.layout}>
       <a href="#main" className={styles.skip}>
@@ -29,15 +31,19 @@ export function Layout() {
         </Link>
         <Navigation session={session} />
       </header>
-      <main id="main" className={styles.main} tabIndex={-1}>
+      <main
+        id="main"
+        className={isMessages ? `${styles.main} ${styles.messages}` : styles.main}
+        tabIndex={-1}
+      >
         <SessionNotice session={session} />
-        <ErrorBoundary key={pathname}>
+        <ErrorBoundary key={isMessages ? 'messages' : pathname}>
           <Suspense fallback={<PageLoading />}>
             <Outlet />
           </Suspense>
         </ErrorBoundary>
       </main>
-      {isWide && (
+      {isWide && !isMessages && (
         <Suspense>
           <SideColumn />
         </Suspense>

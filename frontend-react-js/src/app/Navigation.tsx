@@ -5,9 +5,7 @@ import { Icon } from '@/ui/Icon';
 import styles from './Navigation.module.css';
 import { SignOutButton } from './SignOutButton';
 
-const NotificationsLink = lazy(
-  () => import('@/features/notifications/components/NotificationsLink'),
-);
+const UnreadLinks = lazy(() => import('./UnreadLinks'));
 
 /** Where one can go: at the left on a wide screen, along the bottom on a phone. */
 export function Navigation({ session }: { session: Session }) {
@@ -30,8 +28,15 @@ export function Navigation({ session }: { session: Session }) {
       </NavLink>
       {session.status === 'signed-in' && (
         <>
-          <Suspense fallback={<span className={styles.item} />}>
-            <NotificationsLink className={`${styles.item}`} labelClassName={`${styles.label}`} />
+          <Suspense
+            fallback={
+              <>
+                <span className={styles.item} />
+                <span className={styles.item} />
+              </>
+            }
+          >
+            <UnreadLinks className={`${styles.item}`} labelClassName={`${styles.label}`} />
           </Suspense>
           <NavLink to="/bookmarks" className={`${styles.item}`}>
             <Icon name="bookmark" />

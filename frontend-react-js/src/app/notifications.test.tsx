@@ -49,7 +49,9 @@ function serve(...items: object[]) {
 }
 
 function serveUnread(count: () => number) {
-  server.use(http.get('/api/badges', () => HttpResponse.json({ notifications: count() })));
+  server.use(
+    http.get('/api/badges', () => HttpResponse.json({ notifications: count(), messages: 0 })),
+  );
 }
 
 test('a notification says who did what to which crud, and leads there', async () => {

@@ -78,6 +78,27 @@ describe('one who is signed in', () => {
     expect(screen.getByRole('link', { name: '3 followers' })).toBeInTheDocument();
   });
 
+  test('can write to them, but not to oneself or one whom they block', async () => {
+    serveProfile({ ...bob, relation: strangers });
+    const first = show(<AppRoutes />, '/@bob');
+    expect(await screen.findByRole('link', { name: 'Message' })).toHaveAttribute(
+      'href',
+      '/messages/new/@bob',
+    );
+    first.unmount();
+
+    serveProfile(alice);
+    const second = show(<AppRoutes />, '/@alice');
+    await screen.findByRole('button', { name: 'Edit profile' });
+    expect(screen.queryByRole('link', { name: 'Message' })).not.toBeInTheDocument();
+    second.unmount();
+
+    serveProfile({ ...bob, relation: { ...strangers, blocking: true } });
+    show(<AppRoutes />, '/@bob');
+    await screen.findByText('You blocked @bob');
+    expect(screen.queryByRole('link', { name: 'Message' })).not.toBeInTheDocument();
+  });
+
   test('mutes by keyboard alone, and finds the way back', async () => {
     serveProfile(aBob());
     const calls = serveRelation('mute', [relation({ muting: true }), relation({})]);

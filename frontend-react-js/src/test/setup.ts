@@ -1,6 +1,7 @@
 import '@testing-library/jest-dom/vitest';
 import { cleanup, configure } from '@testing-library/react';
 import { afterAll, afterEach, beforeAll, vi } from 'vitest';
+import { outbox } from '@/features/messages/outbox';
 import { dismissAll } from '@/ui/toasts';
 import { server } from './server';
 
@@ -8,6 +9,11 @@ import { server } from './server';
 configure({ asyncUtilTimeout: 5_000 });
 
 class NeverIntersecting {
+  observe = vi.fn();
+  disconnect = vi.fn();
+}
+
+class NeverResizing {
   observe = vi.fn();
   disconnect = vi.fn();
 }
@@ -37,11 +43,13 @@ beforeAll(() => {
   server.listen({ onUnhandledRequest: 'error' });
   // jsdom lays nothing out, so nothing can come into view there.
   vi.stubGlobal('IntersectionObserver', NeverIntersecting);
+  vi.stubGlobal('ResizeObserver', NeverResizing);
 });
 
 afterEach(() => {
   cleanup();
   dismissAll();
+  outbox.forget();
   server.resetHandlers();
   localStorage.clear();
   sessionStorage.clear();

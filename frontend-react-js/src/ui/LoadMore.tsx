@@ -4,7 +4,12 @@ import { Button } from './Button';
 import styles from './LoadMore.module.css';
 
 /** Loads the next page as its place scrolls near; the button does the same for keyboards and after a failure. */
-export function LoadMore({ load, isLoading, hasFailed }: NonNullable<Listing<unknown>['more']>) {
+export function LoadMore({
+  load,
+  isLoading,
+  hasFailed,
+  words = 'Show more',
+}: NonNullable<Listing<unknown>['more']> & { words?: string }) {
   const place = useRef<HTMLDivElement>(null);
   const isIdle = !isLoading && !hasFailed;
 
@@ -24,7 +29,7 @@ export function LoadMore({ load, isLoading, hasFailed }: NonNullable<Listing<unk
     <div ref={place} className={styles.more}>
       {hasFailed && <p role="alert">More didn’t load.</p>}
       <Button look="outlined" disabled={isLoading} onClick={load}>
-        {isLoading ? 'Loading…' : hasFailed ? 'Try again' : 'Show more'}
+        {isLoading ? 'Loading…' : hasFailed ? 'Try again' : words}
       </Button>
     </div>
   );

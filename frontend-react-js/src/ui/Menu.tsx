@@ -1,15 +1,37 @@
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
 import { Icon } from './Icon';
 import styles from './Menu.module.css';
 
+/** So much is covered down there, by the bar of a phone or what one writes in. */
+const KEEPS_OFF_BOTTOM = 64;
+
 export type MenuItem = { label: string; isDangerous?: boolean; onChoose: () => void };
 
-/** A button that opens a few choices. Arrows move among them, Escape goes back to the button. */
-export function Menu({ label, items }: { label: string; items: MenuItem[] }) {
+/**
+ * A button that opens a few choices, where there is room for them. Arrows move among them, Escape goes
+ * back to the button.
+ */
+export function Menu({
+  label,
+  items,
+  look = 'outlined',
+}: {
+  label: string;
+  items: MenuItem[];
+  look?: 'outlined' | 'plain';
+}) {
   const id = useId();
   const [isOpen, setOpen] = useState(false);
   const place = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
+  const menu = useRef<HTMLDivElement>(null);
+
+  useLayoutEffect(() => {
+    if (!isOpen || !menu.current) return;
+    const { left, bottom } = menu.current.getBoundingClientRect();
+    if (left < 0) menu.current.dataset.side = 'start';
+    if (bottom > window.innerHeight - KEEPS_OFF_BOTTOM) menu.current.dataset.edge = 'above';
+  }, [isOpen]);
 
   useEffect(() => {
     if (!isOpen) return;
@@ -42,7 +64,7 @@ export function Menu({ label, items }: { label: string; items: MenuItem[] }) {
       <button
         ref={button}
         type="button"
-        className={styles.button}
+        className={look === 'plain' ? `${styles.button} ${styles.plain}` : styles.button}
         aria-label={label}
         aria-haspopup="menu"
         aria-expanded={isOpen}
@@ -52,7 +74,14 @@ export function Menu({ label, items }: { label: string; items: MenuItem[] }) {
         <Icon name="more" />
       </button>
       {isOpen && (
-        <div id={id} role="menu" aria-label={label} className={styles.menu} onKeyDown={move}>
+        <div
+          ref={menu}
+          id={id}
+          role="menu"
+          aria-label={label}
+          className={styles.menu}
+          onKeyDown={move}
+        >
           {items.map(({ label: words, isDangerous, onChoose }) => (
             <button
               key={words}

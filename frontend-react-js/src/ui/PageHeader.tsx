@@ -9,10 +9,14 @@ export function PageHeader({
   children,
   backHome = false,
   backTo = backHome ? { path: '/', label: 'Back to home' } : null,
+  beside,
+  level: Heading = 'h1',
 }: {
   children: ReactNode;
   backHome?: boolean;
   backTo?: { path: string; label: string } | null;
+  beside?: ReactNode;
+  level?: 'h1' | 'h2';
 }) {
   return (
     <header className={styles.header}>
@@ -22,7 +26,8 @@ export function PageHeader({
           <VisuallyHidden>{backTo.label}</VisuallyHidden>
         </Link>
       )}
-      <h1 className={styles.title}>{children}</h1>
+      <Heading className={styles.title}>{children}</Heading>
+      {beside}
     </header>
   );
 }

@@ -7,6 +7,7 @@ SELECT
             json_build_object(
                 'handle', users.handle,
                 'display_name', users.display_name,
+                'avatar', users.avatar,
                 'is_hidden', visible.uuid IS NULL
             )
         ),

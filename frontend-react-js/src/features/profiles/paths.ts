@@ -9,3 +9,7 @@ export function profilePath(handle: string, tab: PersonTab = 'cruds'): string {
 export function peoplePath(handle: string, side: PeopleSide): string {
   return `/@${handle}/${side}`;
 }
+
+export function newMessagePath(handle: string): string {
+  return `/messages/new/@${handle}`;
+}

@@ -8,8 +8,12 @@ export type Cursor = string | null;
 
 export const firstCursor: Cursor = null;
 
-export function pageOf<Item>(items: Item[], response: Response): Page<Item> {
-  return { items, next: nextCursor(response.headers.get('Link')) };
+export function pageOf<Item>(
+  items: Item[],
+  response: Response,
+  parameter: 'cursor' | 'after' = 'cursor',
+): Page<Item> {
+  return { items, next: nextCursor(response.headers.get('Link'), parameter) };
 }
 
 export function cursorQuery(cursor: Cursor): { cursor?: string } {

@@ -1246,6 +1246,7 @@ export interface components {
          * @description What somebody wrote; empty once it was taken back.
          */
         Message: {
+            avatar: components["schemas"]["Portrait"] | null;
             /**
              * Created At
              * Format: date-time
@@ -1288,6 +1289,7 @@ export interface components {
          * @description A conversation with another person, as it stands for the viewer.
          */
         MessageGroup: {
+            avatar: components["schemas"]["Portrait"] | null;
             /**
              * Created At
              * Format: date-time
@@ -1303,9 +1305,9 @@ export interface components {
             display_name: string;
             /**
              * Folder
-             * @description inbox, requests, or gone
+             * @enum {string}
              */
-            folder: string;
+            folder: "inbox" | "requests" | "gone";
             /** Handle */
             handle: string;
             /**

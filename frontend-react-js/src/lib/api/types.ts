@@ -13,3 +13,7 @@ export type PersonInList = Json<
 export type Relation = Json<paths['/api/users/@{handle}/follow']['put']['responses'][200]>;
 export type Medium = Json<paths['/api/media/{media_uuid}']['get']['responses'][200]>;
 export type SessionGrant = Json<paths['/api/session/refresh']['post']['responses'][200]>;
+export type MessageGroup = Json<paths['/api/message_groups']['get']['responses'][200]>[number];
+export type Message = Json<
+  paths['/api/messages/{message_group_uuid}']['get']['responses'][200]
+>[number];

@@ -14,6 +14,11 @@ test('the next page is found among other relations, whatever the order of parame
   expect(nextCursor(link)).toBe('2');
 });
 
+test('a list that goes the other way says after what it goes on', () => {
+  expect(nextCursor('</x?limit=100&after=abc>; rel="next"', 'after')).toBe('abc');
+  expect(nextCursor('</x?limit=100&cursor=abc>; rel="next"', 'after')).toBeNull();
+});
+
 test.each([null, '', '</x?cursor=1>; rel="prev"', '</x>; rel="next"', 'nonsense'])(
   'there is no next page in %j',
   (link) => {

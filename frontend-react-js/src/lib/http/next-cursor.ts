@@ -1,8 +1,11 @@
-/** Read the cursor of the next page from a Link header: `<…?cursor=abc>; rel="next"`. */
-export function nextCursor(link: string | null): string | null {
+/** Read where the next page begins from a Link header: `<…?cursor=abc>; rel="next"`. */
+export function nextCursor(
+  link: string | null,
+  parameter: 'cursor' | 'after' = 'cursor',
+): string | null {
   for (const [, target, parameters] of (link ?? '').matchAll(/<([^>]*)>([^<]*)/g)) {
     if (target !== undefined && parameters !== undefined && isNext(parameters)) {
-      return new URL(target, 'http://relative.invalid').searchParams.get('cursor');
+      return new URL(target, 'http://relative.invalid').searchParams.get(parameter);
     }
   }
   return null;

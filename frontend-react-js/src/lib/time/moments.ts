@@ -9,6 +9,8 @@ const monthDayAndYear = new Intl.DateTimeFormat('en', {
   year: 'numeric',
 });
 const monthAndYear = new Intl.DateTimeFormat('en', { month: 'long', year: 'numeric' });
+const weekday = new Intl.DateTimeFormat('en', { weekday: 'long' });
+const clockTime = new Intl.DateTimeFormat('en', { timeStyle: 'short' });
 const exact = new Intl.DateTimeFormat('en', { dateStyle: 'full', timeStyle: 'short' });
 
 /** How long ago, in the fewest letters: `now`, `5 min`, `3 h`, `2 d`, `Mar 4`, `Mar 4, 2024`. */
@@ -29,4 +31,23 @@ export function exactTime(moment: string): string {
 
 export function month(moment: string): string {
   return monthAndYear.format(new Date(moment));
+}
+
+/** The day of a moment, as one would say it: `Today`, `Yesterday`, `Monday`, `Mar 4`, `Mar 4, 2024`. */
+export function day(moment: string, now: number): string {
+  const then = new Date(moment);
+  const today = new Date(now);
+  const daysAgo = Math.round((midnight(today) - midnight(then)) / DAY);
+  if (daysAgo <= 0) return 'Today';
+  if (daysAgo === 1) return 'Yesterday';
+  if (daysAgo < 7) return weekday.format(then);
+  return (then.getFullYear() === today.getFullYear() ? monthAndDay : monthDayAndYear).format(then);
+}
+
+export function timeOfDay(moment: string): string {
+  return clockTime.format(new Date(moment));
+}
+
+function midnight(date: Date): number {
+  return new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
 }

@@ -9,18 +9,18 @@ import {
 } from 'react';
 import { useIdempotencyKey } from '@/lib/api/use-idempotency-key';
 import type { SessionPerson } from '@/lib/session/store';
+import { useDraftText } from '@/lib/use-draft-text';
 import { Avatar } from '@/ui/Avatar';
 import { Button } from '@/ui/Button';
+import { GraphemesLeft } from '@/ui/GraphemesLeft';
 import { VisuallyHidden } from '@/ui/VisuallyHidden';
 import type { Draft } from '../api/draft';
 import { postProblem } from '../api/post-problem';
 import type { Attachments } from '../attachments';
 import { measureMessage } from '../message-limits';
-import { useDraftText } from '../use-draft-text';
 import { useExpiryChoice } from '../use-expiry-choice';
 import styles from './Composer.module.css';
 import { ExpirySelect } from './ExpirySelect';
-import { GraphemesLeft } from './GraphemesLeft';
 
 /**
  * Where a crud or a reply is written. `draftName` says which unfinished text to go on with; `focusOn`

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
+import { badges } from '@/lib/api/badges';
 import { api } from '@/lib/api/client';
-import { badges } from './badges';
 
 /** Mark all as read once they were `seen`. If it fails they stay unread, and the next visit marks them. */
 export function useMarkRead(seen: boolean) {

@@ -2,6 +2,8 @@ import { type ReactNode, useState } from 'react';
 import type { Person } from '@/lib/api/types';
 import { useSession } from '@/lib/session/use-session';
 import { Button } from '@/ui/Button';
+import { ButtonLink } from '@/ui/ButtonLink';
+import { newMessagePath } from '../paths';
 import { EditProfileDialog } from './EditProfileDialog';
 import { FollowButton } from './FollowButton';
 import { PersonMenu } from './PersonMenu';
@@ -32,6 +34,11 @@ export function ProfileActions({ person, pictures }: { person: Person; pictures:
   return (
     <div className={styles.actions}>
       {relation && <PersonMenu handle={handle} relation={relation} />}
+      {relation && !relation.blocking && (
+        <ButtonLink to={newMessagePath(handle)} look="outlined">
+          Message
+        </ButtonLink>
+      )}
       {!relation?.blocking && <FollowButton handle={handle} relation={relation} />}
     </div>
   );

@@ -1,5 +1,5 @@
-import { VisuallyHidden } from '@/ui/VisuallyHidden';
 import styles from './GraphemesLeft.module.css';
+import { VisuallyHidden } from './VisuallyHidden';
 
 const NEARLY_FULL = 20;
 

@@ -1,0 +1,24 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { catchUpOnMessages, hearOfMessages } from '@/features/messages/api/hear';
+import { badges } from '@/lib/api/badges';
+import { refresh } from '@/lib/api/refresh';
+import { askForAddress } from '@/lib/realtime/ask-for-address';
+import { keepConnected } from '@/lib/realtime/keep-connected';
+import { realtimeStatus } from '@/lib/realtime/status';
+
+/** Open the viewer's socket, and bring what it says to the pages, until the returned function is called. */
+export function goLive(queries: QueryClient, viewer: string): () => void {
+  return keepConnected({
+    askForAddress,
+    onStatus: realtimeStatus.become,
+    onOpen: () => {
+      refresh(queries, badges.queryKey);
+      catchUpOnMessages(queries);
+    },
+    onEvent: (event) => {
+      // Their page shows what is new when it is visited.
+      if (event.type === 'notification.created') refresh(queries, badges.queryKey);
+      else hearOfMessages(queries, viewer, event);
+    },
+  });
+}

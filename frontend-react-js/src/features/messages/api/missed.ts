@@ -1,0 +1,69 @@
+import { type QueryClient, queryOptions } from '@tanstack/react-query';
+import { addMessages } from './add-messages';
+import { changeConversation, conversation, loadMessages } from './conversation';
+import { missedKey } from './keys';
+import type { HeldMessage } from './types';
+
+const MOST_AT_ONCE = 100;
+const MOST_ROUNDS = 5;
+/** Two messages of the same moment may become visible in either order. */
+const SETTLED_AFTER_MS = 5 * 60_000;
+
+/**
+ * Bring a conversation that is loaded up to date, where nothing was heard for a while: its newest page,
+ * and what lies between that and what is known. Asking is the query; the answer is in the conversation.
+ */
+export function missed(uuid: string) {
+  return queryOptions({
+    queryKey: [...missedKey, uuid],
+    queryFn: async ({ client, signal }) => {
+      await catchUp(client, uuid, signal);
+      return Date.now();
+    },
+    retry: false,
+    gcTime: 0,
+    refetchOnWindowFocus: 'always',
+  });
+}
+
+async function catchUp(queries: QueryClient, uuid: string, signal: AbortSignal) {
+  const { queryKey } = conversation(uuid);
+  const known = queries.getQueryData(queryKey);
+  if (!known) return;
+  const asked = Date.now();
+  const newest = await loadMessages(uuid, {}, signal);
+  const lastKnown = known.items.at(-1);
+  // A page can be empty, though there are others: what the reader deleted for themselves is not in it.
+  const oldest = newest.items[0]?.uuid;
+  const reachesBack = (message: HeldMessage) =>
+    newest.next === null || (oldest !== undefined && message.uuid >= oldest);
+
+  const connects = !lastKnown || reachesBack(lastKnown);
+  if (!connects && !(await fillGap(queries, uuid, lastKnown.uuid, signal))) {
+    // So much was said meanwhile that it is read from its end again.
+    changeConversation(queries, uuid, () => ({ items: newest.items, older: newest.next }));
+    return;
+  }
+  addMessages(queries, uuid, newest.items);
+  if (!connects) return;
+
+  const there = new Set(newest.items.map((message) => message.uuid));
+  const isGone = (message: HeldMessage) =>
+    reachesBack(message) &&
+    !there.has(message.uuid) &&
+    Date.parse(message.created_at) < asked - SETTLED_AFTER_MS;
+  changeConversation(queries, uuid, (held) =>
+    held.items.some(isGone) ? { ...held, items: held.items.filter((item) => !isGone(item)) } : held,
+  );
+}
+
+async function fillGap(queries: QueryClient, uuid: string, from: string, signal: AbortSignal) {
+  let after = from;
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    const { items, next } = await loadMessages(uuid, { after, limit: MOST_AT_ONCE }, signal);
+    addMessages(queries, uuid, items);
+    if (next === null) return true;
+    after = next;
+  }
+  return false;
+}

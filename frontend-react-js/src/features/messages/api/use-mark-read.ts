@@ -1,0 +1,40 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
+import { badges } from '@/lib/api/badges';
+import { api } from '@/lib/api/client';
+import { refresh } from '@/lib/api/refresh';
+import { lookAt } from '../looked-at';
+import { markRead } from './groups-in-cache';
+import { foldersKey, groupsKey } from './keys';
+import type { MessageGroup } from './types';
+
+/**
+ * Mark a conversation as read for as long as its end is `seen`, again with each message that comes
+ * from the other. A request is not: who sent it learns nothing before it is accepted.
+ */
+export function useMarkRead(group: MessageGroup, newestOfOther: string | null, seen: boolean) {
+  const queries = useQueryClient();
+  const { uuid, folder, unread_count } = group;
+  const marked = useRef<string | null>(null);
+  const { mutate } = useMutation({
+    mutationFn: () =>
+      api.PUT('/api/message_groups/{message_group_uuid}/read', {
+        params: { path: { message_group_uuid: uuid } },
+      }),
+    onMutate: () => markRead(queries, uuid),
+    onError: () => {
+      marked.current = null;
+      for (const queryKey of [foldersKey, groupsKey, badges.queryKey]) refresh(queries, queryKey);
+    },
+  });
+  const isSeen = seen && folder === 'inbox';
+
+  useEffect(() => (isSeen ? lookAt(uuid) : undefined), [isSeen, uuid]);
+
+  useEffect(() => {
+    if (!isSeen || newestOfOther === null) return;
+    const isNew = marked.current !== null && marked.current !== newestOfOther;
+    if (isNew || unread_count > 0) mutate();
+    marked.current = newestOfOther;
+  }, [isSeen, newestOfOther, unread_count, mutate]);
+}

@@ -1,0 +1,41 @@
+import { listingOf } from '@/lib/api/listing';
+import { useTitle } from '@/lib/use-title';
+import { PageHeader } from '@/ui/PageHeader';
+import { TabLinks } from '@/ui/TabLinks';
+import type { Folder } from '../api/types';
+import { useFolder } from '../api/use-folder';
+import { folderPath } from '../paths';
+import { ConversationList } from './ConversationList';
+
+/** The inbox, and beside it the requests: what people wrote whom one doesn't know. */
+export function Conversations({
+  folder,
+  viewer,
+  isAlone,
+}: {
+  folder: Folder;
+  viewer: string;
+  isAlone: boolean;
+}) {
+  const queries = { inbox: useFolder('inbox'), requests: useFolder('requests') };
+  const { items, more } = listingOf(queries.requests);
+  const waiting = items.length === 0 ? '' : ` (${items.length}${more ? '+' : ''})`;
+  useTitle(isAlone ? 'Messages' : undefined);
+  return (
+    <>
+      <PageHeader level={isAlone ? 'h1' : 'h2'}>Messages</PageHeader>
+      <TabLinks
+        label="Folders"
+        tabs={[
+          { to: folderPath('inbox'), label: 'Inbox', isCurrent: folder === 'inbox' },
+          {
+            to: folderPath('requests'),
+            label: `Requests${waiting}`,
+            isCurrent: folder === 'requests',
+          },
+        ]}
+      />
+      <ConversationList key={folder} folder={folder} viewer={viewer} query={queries[folder]} />
+    </>
+  );
+}

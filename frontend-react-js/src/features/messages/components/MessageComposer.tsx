@@ -1,0 +1,100 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, type KeyboardEvent, useEffect, useId, useRef } from 'react';
+import { isTouchDevice } from '@/lib/is-touch-device';
+import type { SessionPerson } from '@/lib/session/store';
+import { useDraftText } from '@/lib/use-draft-text';
+import { Button } from '@/ui/Button';
+import { GraphemesLeft } from '@/ui/GraphemesLeft';
+import { VisuallyHidden } from '@/ui/VisuallyHidden';
+import { deliver } from '../api/deliver';
+import { measureMessage } from '../message-limits';
+import { type Destination, type OutgoingMessage, outbox } from '../outbox';
+import styles from './MessageComposer.module.css';
+
+const SAYS_LEFT_BELOW = 100;
+
+/** Where a message is written. What is sent leaves it at once: on its way, it stands among the messages. */
+export function MessageComposer({
+  person,
+  handle,
+  to,
+  after,
+  draftName,
+}: {
+  person: SessionPerson;
+  handle: string;
+  to: Destination;
+  after: string | null;
+  draftName: string;
+}) {
+  const id = useId();
+  const queries = useQueryClient();
+  const field = useRef<HTMLTextAreaElement>(null);
+  const [text, setText] = useDraftText(`${person.handle}.messages.${draftName}`);
+  const { left, isBlank, problem } = measureMessage(text);
+  const canSend = !isBlank && problem === null;
+
+  useEffect(() => {
+    if (!isTouchDevice()) field.current?.focus({ preventScroll: true });
+  }, []);
+
+  function submit(event?: FormEvent) {
+    event?.preventDefault();
+    field.current?.focus({ preventScroll: true });
+    if (!canSend) return;
+    const outgoing: OutgoingMessage = {
+      key: crypto.randomUUID(),
+      to,
+      message: text.normalize('NFC').trim(),
+      created_at: new Date().toISOString(),
+      after,
+      state: 'sending',
+      problem: null,
+      hasArrived: false,
+    };
+    outbox.add(person.uuid, outgoing);
+    setText('');
+    deliver(queries, person.uuid, outgoing);
+  }
+
+  function sendOnEnter(event: KeyboardEvent) {
+    // The Enter that chooses a word from an input method sends nothing.
+    if (event.key !== 'Enter' || event.nativeEvent.isComposing) return;
+    const isShortcut = event.metaKey || event.ctrlKey;
+    if (!isShortcut && (event.shiftKey || event.altKey || isTouchDevice())) return;
+    event.preventDefault();
+    submit();
+  }
+
+  return (
+    <form className={styles.composer} onSubmit={submit}>
+      <div className={styles.writing}>
+        <label htmlFor={id}>
+          <VisuallyHidden>Message</VisuallyHidden>
+        </label>
+        <textarea
+          ref={field}
+          id={id}
+          className={styles.text}
+          dir="auto"
+          rows={1}
+          placeholder={`Message @${handle}`}
+          value={text}
+          aria-invalid={problem !== null || undefined}
+          aria-describedby={`${id}-problem ${id}-left`}
+          onChange={(event) => setText(event.target.value)}
+          onKeyDown={sendOnEnter}
+        />
+        {problem !== null && (
+          <p id={`${id}-problem`} className={styles.problem} role="alert">
+            {problem}
+          </p>
+        )}
+      </div>
+      {left < SAYS_LEFT_BELOW && <GraphemesLeft id={`${id}-left`} left={left} />}
+      <Button type="submit" disabled={!canSend}>
+        Send
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,41 @@
+import { Link } from 'react-router';
+import type { SessionPerson } from '@/lib/session/store';
+import { EmptyState } from '@/ui/EmptyState';
+import { profilePath } from '../paths';
+import { useOutgoing } from '../use-outgoing';
+import styles from './Conversation.module.css';
+import { ConversationFrame } from './ConversationFrame';
+import { MessageComposer } from './MessageComposer';
+import listStyles from './MessageList.module.css';
+import { OutgoingMessages } from './OutgoingMessages';
+
+/** The first words to someone. */
+export function NewConversation({ handle, person }: { handle: string; person: SessionPerson }) {
+  const outgoing = useOutgoing(person.uuid, { handle });
+  return (
+    <ConversationFrame
+      title={
+        <Link to={profilePath(handle)} className={styles.person}>
+          @{handle}
+        </Link>
+      }
+    >
+      <div className={listStyles.list}>
+        {outgoing.length === 0 ? (
+          <EmptyState title={`Write to @${handle}`}>
+            <p>If they don’t follow you, they are asked first whether they want to read it.</p>
+          </EmptyState>
+        ) : (
+          <OutgoingMessages outgoing={outgoing} person={person} />
+        )}
+      </div>
+      <MessageComposer
+        person={person}
+        handle={handle}
+        to={{ handle }}
+        after={null}
+        draftName={`@${handle}`}
+      />
+    </ConversationFrame>
+  );
+}

@@ -1,0 +1,10 @@
+import { EmptyState } from '@/ui/EmptyState';
+
+/** Beside the list, while none is open. */
+export function NoConversation() {
+  return (
+    <EmptyState title="Choose a conversation">
+      <p>Or go to someone’s profile, and choose Message to write to them.</p>
+    </EmptyState>
+  );
+}

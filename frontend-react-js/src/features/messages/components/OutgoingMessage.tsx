@@ -1,0 +1,42 @@
+import { useQueryClient } from '@tanstack/react-query';
+import type { SessionPerson } from '@/lib/session/store';
+import { Button } from '@/ui/Button';
+import { deliver } from '../api/deliver';
+import { type OutgoingMessage as Outgoing, outbox } from '../outbox';
+import styles from './OutgoingMessage.module.css';
+
+/** A message on its way; or one that failed, which can be sent again or let go. */
+export function OutgoingMessage({
+  outgoing,
+  person,
+}: {
+  outgoing: Outgoing;
+  person: SessionPerson;
+}) {
+  const queries = useQueryClient();
+  const hasFailed = outgoing.state === 'failed';
+  return (
+    <div className={styles.outgoing}>
+      <p className={hasFailed ? `${styles.bubble} ${styles.failed}` : styles.bubble} dir="auto">
+        {outgoing.message}
+      </p>
+      {hasFailed ? (
+        <div className={styles.failure}>
+          <p role="alert">Not sent. {outgoing.problem}</p>
+          <div className={styles.ways}>
+            <Button look="plain" onClick={() => outbox.remove(person.uuid, outgoing.key)}>
+              Discard
+            </Button>
+            <Button look="outlined" onClick={() => deliver(queries, person.uuid, outgoing)}>
+              Retry
+            </Button>
+          </div>
+        </div>
+      ) : (
+        <p className={styles.fact} role="status">
+          Sending…
+        </p>
+      )}
+    </div>
+  );
+}

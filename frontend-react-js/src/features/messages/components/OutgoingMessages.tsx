@@ -1,0 +1,24 @@
+import type { SessionPerson } from '@/lib/session/store';
+import type { OutgoingMessage as Outgoing } from '../outbox';
+import { OutgoingMessage } from './OutgoingMessage';
+import styles from './OutgoingMessages.module.css';
+
+/** What the viewer wrote that is not among the messages yet. */
+export function OutgoingMessages({
+  outgoing,
+  person,
+}: {
+  outgoing: Outgoing[];
+  person: SessionPerson;
+}) {
+  if (outgoing.length === 0) return null;
+  return (
+    <ol className={styles.messages} aria-label="Not sent yet">
+      {outgoing.map((one) => (
+        <li key={one.key}>
+          <OutgoingMessage outgoing={one} person={person} />
+        </li>
+      ))}
+    </ol>
+  );
+}

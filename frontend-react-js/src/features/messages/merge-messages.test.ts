@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { alice, bob } from '@/test/cast';
+import { messageBy } from '@/test/messages';
+import { mergeMessages } from './merge-messages';
+
+const [a, b, c] = ['a', 'b', 'c'].map((message) => messageBy(bob, 'g', message)) as [
+  Said,
+  Said,
+  Said,
+];
+type Said = ReturnType<typeof messageBy>;
+
+function merged(held: Said[], more: Said[]) {
+  return mergeMessages(held, more)
+    .map(({ message, deleted }) => (deleted ? 'x' : message))
+    .join('');
+}
+
+test('each message stands once, in the order in which they were said', () => {
+  expect(merged([a, c], [c, b])).toBe('abc');
+  expect(merged([b], [c, a, b])).toBe('abc');
+  expect(merged([], [])).toBe('');
+});
+
+test('what was taken back stays so, whichever copy comes last', () => {
+  const gone = { ...b, deleted: true, message: '' };
+  expect(merged([a, b], [gone])).toBe('ax');
+  expect(merged([a, gone], [b])).toBe('ax');
+});
+
+test('equal words are not the same message', () => {
+  expect(merged([a], [messageBy(alice, 'g', 'a')])).toBe('aa');
+});

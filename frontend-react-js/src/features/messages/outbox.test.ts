@@ -1,0 +1,85 @@
+import { beforeEach, expect, test } from 'vitest';
+import { keptInTab } from '@/lib/browser-storage';
+import { alice, bob } from '@/test/cast';
+import { messageBy, nextUuid } from '@/test/messages';
+import { createOutbox, type OutgoingMessage } from './outbox';
+
+let outbox: ReturnType<typeof createOutbox>;
+
+beforeEach(() => {
+  outbox = createOutbox(keptInTab);
+});
+
+function outgoing(message: string, changes: Partial<OutgoingMessage> = {}): OutgoingMessage {
+  return {
+    key: crypto.randomUUID(),
+    to: { message_group_uuid: 'g' },
+    message,
+    created_at: new Date().toISOString(),
+    after: null,
+    state: 'sending',
+    problem: null,
+    hasArrived: false,
+    ...changes,
+  };
+}
+
+const states = () => outbox.of(alice.uuid).map(({ message, state }) => `${message} ${state}`);
+const arrived = () => outbox.of(alice.uuid).map(({ hasArrived }) => hasArrived);
+
+test('what was on its way when the page was left may not have arrived, and keeps its key', () => {
+  const message = outgoing('hello');
+  outbox.add(alice.uuid, message);
+  const after = createOutbox(keptInTab);
+  expect(after.of(alice.uuid)).toEqual([{ ...message, state: 'failed' }]);
+});
+
+test('what has arrived is not there after a reload', () => {
+  const message = outgoing('hello');
+  outbox.add(alice.uuid, message);
+  outbox.remove(alice.uuid, message.key);
+  expect(createOutbox(keptInTab).of(alice.uuid)).toEqual([]);
+});
+
+test('nobody sees what another has on its way', () => {
+  outbox.add(alice.uuid, outgoing('hello'));
+  expect(outbox.of(bob.uuid)).toEqual([]);
+  expect(states()).toEqual(['hello sending']);
+});
+
+test('what is broken in storage is passed over', () => {
+  keptInTab.write(`cruddur.outbox.${alice.uuid}`, '{');
+  expect(outbox.of(alice.uuid)).toEqual([]);
+});
+
+test('a message that comes back is recognised by its words, once', () => {
+  outbox.add(alice.uuid, outgoing('ok'));
+  outbox.add(alice.uuid, outgoing('ok'));
+  outbox.recognise(messageBy(alice, 'g', 'ok'));
+  expect(arrived()).toEqual([true, false]);
+  outbox.recognise(messageBy(alice, 'g', 'ok'));
+  expect(arrived()).toEqual([true, true]);
+});
+
+test.each([
+  ['of somebody else', () => messageBy(bob, 'g', 'ok')],
+  ['to somebody else', () => messageBy(alice, 'other', 'ok')],
+  ['with other words', () => messageBy(alice, 'g', 'ok!')],
+])('a message %s is another', (_, message) => {
+  outbox.add(alice.uuid, outgoing('ok'));
+  outbox.recognise(message());
+  expect(arrived()).toEqual([false]);
+});
+
+test('a message from before it was written is another', () => {
+  const old = messageBy(alice, 'g', 'ok');
+  outbox.add(alice.uuid, outgoing('ok', { after: nextUuid() }));
+  outbox.recognise(old);
+  expect(arrived()).toEqual([false]);
+});
+
+test('one that failed is not recognised: only its answer says what became of it', () => {
+  outbox.add(alice.uuid, outgoing('ok', { state: 'failed' }));
+  outbox.recognise(messageBy(alice, 'g', 'ok'));
+  expect(arrived()).toEqual([false]);
+});

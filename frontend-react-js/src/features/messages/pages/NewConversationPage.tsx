@@ -1,0 +1,37 @@
+import { useQuery } from '@tanstack/react-query';
+import { Navigate } from 'react-router';
+import { ProblemError } from '@/lib/http/problem';
+import type { SessionPerson } from '@/lib/session/store';
+import { useTitle } from '@/lib/use-title';
+import { ErrorState } from '@/ui/ErrorState';
+import { groupWith } from '../api/group-with';
+import { ConversationFrame } from '../components/ConversationFrame';
+import { Loading } from '../components/Loading';
+import { NewConversation } from '../components/NewConversation';
+import { UnknownReceiver } from '../components/UnknownReceiver';
+import { conversationPath } from '../paths';
+
+/** Where the first words to someone are written; who wrote to each other already goes on where they were. */
+export function NewConversationPage({ handle, person }: { handle: string; person: SessionPerson }) {
+  const isViewer = handle === person.handle;
+  const query = useQuery({ ...groupWith(handle), enabled: !isViewer });
+  useTitle(`Message to @${handle}`);
+
+  if (query.data) return <Navigate to={conversationPath(query.data)} replace />;
+  if (query.data === null && !isViewer) return <NewConversation handle={handle} person={person} />;
+  return (
+    <ConversationFrame title={`@${handle}`}>
+      {isViewer || isUnknown(query.error) ? (
+        <UnknownReceiver handle={handle} isViewer={isViewer} />
+      ) : query.error ? (
+        <ErrorState error={query.error} onRetry={query.refetch} />
+      ) : (
+        <Loading />
+      )}
+    </ConversationFrame>
+  );
+}
+
+function isUnknown(error: unknown): boolean {
+  return error instanceof ProblemError && [404, 422].includes(error.status);
+}

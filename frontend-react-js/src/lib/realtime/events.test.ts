@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { readEvent } from './events';
+
+const created = {
+  type: 'message.created',
+  data: {
+    uuid: 'm1',
+    message_group_uuid: 'g1',
+    user_uuid: 'u1',
+    message: 'hello',
+    created_at: '2026-03-01T12:00:00Z',
+    unread_count: 1,
+    folder: 'inbox',
+  },
+};
+
+test('an event is read', () => {
+  expect(readEvent(JSON.stringify(created))).toEqual(created);
+  const notified = { type: 'notification.created', data: {} };
+  expect(readEvent(JSON.stringify(notified))).toEqual(notified);
+});
+
+test.each([
+  '{"type":"pong","data":{}}',
+  '{"type":"something.newer","data":{}}',
+  '{"type":"toString","data":{}}',
+  '{"message":"Internal server error","connectionId":"a","requestId":"b"}',
+  '{"type":"notification.created"}',
+  JSON.stringify({ ...created, data: { ...created.data, uuid: undefined } }),
+  JSON.stringify({ ...created, data: { ...created.data, unread_count: 'many' } }),
+  'nonsense',
+  'null',
+  7,
+])('what has no meaning here is passed over: %s', (said) => {
+  expect(readEvent(said)).toBeNull();
+});

@@ -1,0 +1,6 @@
+import { useSyncExternalStore } from 'react';
+import { realtimeStatus } from './status';
+
+export function useIsLive(): boolean {
+  return useSyncExternalStore(realtimeStatus.subscribe, realtimeStatus.isLive);
+}

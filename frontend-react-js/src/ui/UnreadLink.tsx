@@ -1,0 +1,36 @@
+import { NavLink } from 'react-router';
+import { Icon, type IconName } from './Icon';
+import styles from './UnreadLink.module.css';
+
+const MOST = 9;
+
+/** The way to where something new may wait, with how much of it is unread. */
+export function UnreadLink({
+  to,
+  icon,
+  label,
+  unread,
+  className,
+  labelClassName,
+}: {
+  to: string;
+  icon: IconName;
+  label: string;
+  unread: number;
+  className: string;
+  labelClassName: string;
+}) {
+  return (
+    <NavLink
+      to={to}
+      className={className}
+      aria-label={unread > 0 ? `${label}, ${unread} unread` : label}
+    >
+      <span className={styles.icon}>
+        <Icon name={icon} />
+        {unread > 0 && <span className={styles.count}>{unread > MOST ? `${MOST}+` : unread}</span>}
+      </span>
+      <span className={labelClassName}>{label}</span>
+    </NavLink>
+  );
+}
