@@ -396,8 +396,8 @@ def _membership(message: Message) -> Action:
 def _reserve(author: UUID, key: Key, message: Message, now: datetime) -> Action:
     return put(
         {
-            "pk": keys.sent(author, key.text),
-            "sk": keys.META,
+            "pk": keys.sent(author),
+            "sk": keys.digest(key.text),
             "request_hash": key.request_hash,
             "group": str(message.group),
             "message": str(message.uuid),

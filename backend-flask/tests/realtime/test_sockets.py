@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import timedelta
 from typing import Any
@@ -125,8 +127,9 @@ def test_a_notification_is_heard(friends: Friends, open_page: Open) -> None:
     assert alices.hears("notification.created") == {}
 
 
-def test_an_act_that_is_refused_is_not_announced(friends: Friends, open_page: Open) -> None:
-    alice, bob = friends
+def test_what_concerns_somebody_else_is_not_announced(
+    alice: Browser, bob: Browser, open_page: Open
+) -> None:
     bobs = open_page(bob)
     crud = alice.crud("mine")
     assert alice.put(f"/api/activities/{crud['uuid']}/like").status_code == 200
@@ -168,3 +171,51 @@ def test_signing_out_everywhere_closes_every_page(
     for page in pages:
         with pytest.raises(ConnectionClosed):
             page.hears("nothing")
+
+
+def test_no_socket_that_is_opening_outlives_signing_out_everywhere(
+    app: Flask, sign_up: Callable[[str], Account]
+) -> None:
+    dave = Browser(app.test_client(), sign_up("dave"))
+    urls = [address(dave) for _ in range(12)]
+
+    def stays_open(number: int) -> bool:
+        time.sleep(number * 0.01)
+        try:
+            with connect(urls[number]) as socket:
+                return _is_open_after(socket, 10)
+        except (InvalidStatus, ConnectionClosed):
+            return False
+
+    with ThreadPoolExecutor(len(urls)) as pool:
+        opening = [pool.submit(stays_open, number) for number in range(len(urls))]
+        time.sleep(0.06)
+        assert dave.post("/api/account/sign-out-everywhere").status_code == 204
+        assert [each.result() for each in opening] == [False] * len(urls)
+
+
+def test_a_ticket_of_before_opens_nothing_after_signing_out_everywhere(
+    app: Flask, sign_up: Callable[[str], Account]
+) -> None:
+    dave = Browser(app.test_client(), sign_up("dave"))
+    url = address(dave)
+    assert dave.post("/api/account/sign-out-everywhere").status_code == 204
+    assert refused(url)
+
+
+def test_deleting_the_account_closes_every_page(
+    app: Flask, sign_up: Callable[[str], Account], open_page: Open
+) -> None:
+    dave = Browser(app.test_client(), sign_up("dave"))
+    page = open_page(dave)
+    assert dave.delete("/api/account").status_code == 204
+    with pytest.raises(ConnectionClosed):
+        page.hears("nothing")
+
+
+def _is_open_after(socket: ClientConnection, seconds: float) -> bool:
+    try:
+        socket.recv(timeout=seconds)
+    except TimeoutError:
+        return True
+    return False
