@@ -22,6 +22,7 @@ from cruddur.platform.database import Statement
 from cruddur_messages import connections, conversations, departures
 from cruddur_messages.connections import Ticket
 from cruddur_messages.conversations import Key, Letter
+from cruddur_messages.errors import SessionEnded
 from cruddur_messages.items import Folder
 from cruddur_messages.table import PATIENCE, Table
 from tests.conftest import Account, Browser, Clock
@@ -93,8 +94,8 @@ def test_whoever_stays_keeps_the_conversation(
     (left,) = inbox(alice)
     assert (left["uuid"], left["deleted"], left["display_name"]) == (uuid, True, "Deleted account")
     assert words(alice, uuid) == ["still there?", "not for long"]
-    authors = [message["deleted_author"] for message in alice.get(f"/api/messages/{uuid}").json]
-    assert authors == [False, True]
+    page = alice.get(f"/api/messages/{uuid}").get_json()
+    assert [message["deleted_author"] for message in page] == [False, True]
     assert conversations.find(context.messages, UUID(uuid), UUID(gone)) is None
     refused = alice.post("/api/messages", json={"message": "dave?", "message_group_uuid": uuid})
     assert refused.status_code == 404
@@ -130,7 +131,7 @@ def test_whoever_leaves_hears_no_more(
     connections.connect(context.messages, "a-page", Ticket(user, 0), now)
     assert dave.delete("/api/account").status_code == 204
     late = Ticket(user, int(now.timestamp() * 1000))
-    with pytest.raises(connections.SessionEnded):
+    with pytest.raises(SessionEnded):
         connections.connect(context.messages, "another", late, now)
     for _ in departures.erase(context.messages, user):
         pass
