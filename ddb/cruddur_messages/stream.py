@@ -135,12 +135,17 @@ def _event(row: Row, written: Written) -> Event | None:
     if message.is_deleted:
         is_news = written.before is None or not written.before.is_deleted
         return Event("message.deleted", names) if is_news else None
-    if written.before is not None or row.user in message.hidden_from:
+    if written.before is not None:
+        is_news = row.user in message.hidden_from - written.before.hidden_from
+        return Event("message.hidden", names) if is_news else None
+    if row.user in message.hidden_from:
         return None
+    is_own = row.user == message.author and message.key is not None
     return Event(
         "message.created",
         {
             **names,
+            **({"idempotency_key": message.key} if is_own else {}),
             "user_uuid": str(message.author),
             "message": message.body,
             "created_at": message.created_at.isoformat().replace("+00:00", "Z"),

@@ -108,6 +108,38 @@ def test_reading_and_taking_back_are_heard(friends: Friends, open_page: Open) ->
     assert heard == {"uuid": sent["uuid"], "message_group_uuid": uuid}
 
 
+def test_the_authors_pages_hear_the_key_and_the_others_do_not(
+    friends: Friends, open_page: Open
+) -> None:
+    alice, bob = friends
+    uuid = write(alice, bob, "hello")["message_group_uuid"]
+    alices, bobs = open_page(alice), open_page(bob)
+    body = {"message": "with a key", "message_group_uuid": uuid}
+    sent = alice.post("/api/messages", json=body, headers={"Idempotency-Key": "a-key"})
+    assert sent.status_code == 201
+    for page, key in ((alices, "a-key"), (bobs, None)):
+        heard = page.hears("message.created")
+        while heard["message"] != "with a key":
+            heard = page.hears("message.created")
+        assert heard.get("idempotency_key") == key
+
+
+def test_what_one_does_with_a_conversation_is_heard_on_ones_own_pages_alone(
+    alice: Browser, bob: Browser, open_page: Open
+) -> None:
+    sent = write(alice, bob, "hello?")
+    uuid = sent["message_group_uuid"]
+    alices, bobs = open_page(alice), open_page(bob)
+    assert bob.put(f"/api/message_groups/{uuid}/accept").status_code == 200
+    moved = {"message_group_uuid": uuid}
+    assert bobs.hears("message_group.moved") == {**moved, "folder": "inbox"}
+    assert bob.delete(f"/api/messages/{uuid}/{sent['uuid']}?for=me").status_code == 204
+    assert bobs.hears("message.hidden") == {**moved, "uuid": sent["uuid"]}
+    assert bob.delete(f"/api/message_groups/{uuid}").status_code == 204
+    assert bobs.hears("message_group.moved") == {**moved, "folder": "gone"}
+    assert set(alices.pings()) <= {"message.created", "pong"}
+
+
 def test_who_declined_hears_no_more(alice: Browser, bob: Browser, open_page: Open) -> None:
     uuid = write(alice, bob, "hello?")["message_group_uuid"]
     bob.delete(f"/api/message_groups/{uuid}")

@@ -113,6 +113,16 @@ describe('reading', () => {
     expect(api.read).toHaveBeenCalledTimes(1);
   });
 
+  test('what was deleted on another device is gone here', async () => {
+    world();
+    const { realtime } = await open();
+    const news = messageBy(bob, withBob, 'news from bob');
+    realtime.push('message.created', created(news, 1));
+    await waitFor(() => expect(messages()).toContain('news from bob'));
+    realtime.push('message.hidden', { uuid: news.uuid, message_group_uuid: withBob });
+    await waitFor(() => expect(messages()).not.toContain('news from bob'));
+  });
+
   test('the first answer is read where it comes', async () => {
     const question = messageBy(alice, withBob, 'anybody there?');
     const api = serveMessages(alice, [groupWith(bob, question)], [question]);
