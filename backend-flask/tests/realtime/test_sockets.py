@@ -16,7 +16,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
 from tests.conftest import Account, Browser, Clock
-from tests.messaging import send, write
+from tests.messaging import send, words, write
 
 Friends = tuple[Browser, Browser]
 Open = Callable[[Browser], "Page"]
@@ -92,6 +92,24 @@ def test_a_page_hears_nothing_of_others(friends: Friends, carol: Browser, open_p
     write(alice, bob, "between us")
     bobs.hears("message.created")
     assert carols.pings() == ["pong"]
+
+
+def test_a_socket_takes_nothing_but_pings(
+    friends: Friends, carol: Browser, open_page: Open
+) -> None:
+    alice, bob = friends
+    sent = write(alice, bob, "between us")
+    carols = open_page(carol)
+    for action in ("$connect", "$default", "subscribe", "message.created"):
+        carols.socket.send(json.dumps({"action": action, **sent}))
+    carols.socket.send("neither")
+    carols.socket.send('{"action":"ping"}')
+    heard = [carols.socket.recv(timeout=10)]
+    while '"pong"' not in str(heard[-1]):
+        heard.append(carols.socket.recv(timeout=10))
+    assert not any("between us" in str(each) for each in heard)
+    send(alice, "still", message_group_uuid=sent["message_group_uuid"])
+    assert words(bob, sent["message_group_uuid"]) == ["between us", "still"]
 
 
 def test_reading_and_taking_back_are_heard(friends: Friends, open_page: Open) -> None:
