@@ -30,8 +30,8 @@ PATIENCE = Config(
 )
 
 
-# How often a connection that is only about to open is tried to be closed, and the wait between.
-_CLOSING_TRIES, _CLOSING_PAUSE = 20, 0.15
+# What is about to open is waited for, some seconds altogether: other people's news wait too.
+_PAUSES_MOST, _PAUSE = 20, 0.15
 
 
 @dataclass(frozen=True)
@@ -64,20 +64,21 @@ class Pusher:
 
     def _close_all(self, user: UUID) -> None:
         """Close every connection; one that doesn't close is forgotten, and told nothing more."""
+        pauses = iter(range(_PAUSES_MOST))
         while found := connections.of(self.table, user, datetime.now(UTC)):
+            still_open = [each for each in found if not self._is_closed(each)]
+            while still_open and next(pauses, None) is not None:
+                self.pause(_PAUSE)
+                still_open = [each for each in still_open if not self._is_closed(each)]
             for connection in found:
-                self._close(connection)
                 connections.disconnect(self.table, connection.name, user)
 
-    def _close(self, connection: Connection) -> None:
-        for _ in range(_CLOSING_TRIES):
-            try:
-                self.gateway.delete_connection(ConnectionId=connection.name)
-                return
-            except self.gateway.exceptions.GoneException:
-                if not connection.is_opening:
-                    return
-            except (ClientError, BotoCoreError) as error:
-                log.warning("A connection can't be closed: %s", type(error).__name__)
-                return
-            self.pause(_CLOSING_PAUSE)
+    def _is_closed(self, connection: Connection) -> bool:
+        """Close a connection; False where it may only be about to open."""
+        try:
+            self.gateway.delete_connection(ConnectionId=connection.name)
+        except self.gateway.exceptions.GoneException:
+            return not connection.is_opening
+        except (ClientError, BotoCoreError) as error:
+            log.warning("A connection can't be closed: %s", type(error).__name__)
+        return True

@@ -116,14 +116,14 @@ def _before(images: Mapping[str, Any]) -> Message | None:
 
 
 def _settle(table: Table, push: Push, group: UUID, written_there: list[Written]) -> None:
-    rows = []
-    for user in sorted(written_there[0].message.members):
+    newest = max((written.message for written in written_there), key=lambda each: each.uuid)
+    # Whoever waits for it first, not who wrote it.
+    for user in sorted(newest.members, key=lambda member: member == newest.author):
         try:
-            rows.append(conversations.settle(table, group, user))
+            row = conversations.settle(table, group, user)
         except NotAMember:
             continue  # their account is gone
-    for written in written_there:
-        for row in rows:
+        for written in written_there:
             event = _event(row, written)
             if event and row.folder is not Folder.GONE:
                 push(row.user, event)
