@@ -66,6 +66,12 @@ class LambdaConfig(BaseSettings):
     connection_url_parameter: str = Field(description="the SSM parameter that holds the URL")
 
 
+class PurgeConfig(LambdaConfig):
+    """What the purge is told beside that."""
+
+    ddb_message_table: str
+
+
 class MediaConfig(LambdaConfig):
     """What the picture Lambdas are told beside that."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from botocore.session import get_session
 
@@ -13,6 +13,9 @@ from cruddur.platform import logs
 from cruddur.platform.database import Database
 from cruddur.platform.objects import Objects
 from cruddur.rate_limits.service import Limiter
+
+if TYPE_CHECKING:
+    from cruddur_messages.table import Table
 
 
 @functools.cache
@@ -27,6 +30,18 @@ def context() -> Context:
     database = Database(parameter["Parameter"]["Value"], pool_size=1, statement_timeout_seconds=3)
     database.open()
     return Context(database=database)
+
+
+@functools.cache
+def messages() -> Table:
+    """Answer the messages table, to the Lambdas that carry what knows it."""
+    import boto3  # part of AWS's runtime
+
+    from cruddur_messages.table import PATIENCE, Table
+
+    settings = config.PurgeConfig()  # type: ignore[call-arg]  # the environment fills it
+    client = boto3.client("dynamodb", endpoint_url=settings.aws_endpoint_url, config=PATIENCE)
+    return Table(client, settings.ddb_message_table)
 
 
 @functools.cache

@@ -278,6 +278,11 @@ CREATE TABLE public.bookmarks (
     user_uuid uuid NOT NULL,
     activity_uuid uuid NOT NULL
 );
+CREATE TABLE public.departures (
+    user_uuid uuid NOT NULL,
+    departed_at timestamp with time zone NOT NULL
+);
+COMMENT ON TABLE public.departures IS 'People whose rows are gone and whose items in DynamoDB may not be: written with the deletion.';
 CREATE TABLE public.follows (
     uuid uuid NOT NULL,
     follower_uuid uuid NOT NULL,
@@ -422,6 +427,8 @@ ALTER TABLE ONLY public.bookmarks
     ADD CONSTRAINT bookmarks_once UNIQUE (activity_uuid, user_uuid);
 ALTER TABLE ONLY public.bookmarks
     ADD CONSTRAINT bookmarks_pkey PRIMARY KEY (uuid);
+ALTER TABLE ONLY public.departures
+    ADD CONSTRAINT departures_pkey PRIMARY KEY (user_uuid);
 ALTER TABLE ONLY public.follows
     ADD CONSTRAINT follows_once UNIQUE (follower_uuid, followed_uuid);
 ALTER TABLE ONLY public.follows
@@ -470,6 +477,7 @@ CREATE INDEX activities_replies_of_user ON public.activities USING btree (user_u
 CREATE INDEX activities_words ON public.activities USING gin (words);
 CREATE INDEX blocks_of_blocked ON public.blocks USING btree (blocked_uuid);
 CREATE INDEX bookmarks_of_user ON public.bookmarks USING btree (user_uuid, uuid DESC);
+CREATE INDEX departures_departed_at ON public.departures USING btree (departed_at, user_uuid);
 CREATE INDEX follows_of_followed ON public.follows USING btree (followed_uuid, uuid DESC);
 CREATE INDEX follows_of_follower ON public.follows USING btree (follower_uuid, uuid DESC);
 CREATE INDEX hashtags_used_of_activity ON public.hashtags_used USING btree (activity_uuid) INCLUDE (tag, user_uuid);

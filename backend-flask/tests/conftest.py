@@ -264,7 +264,7 @@ def app(settings: Config, context: ApiContext, database_url: str) -> Iterator[Fl
         # Of the few rows there are; TRUNCATE would make a new file for each index, and take long.
         connection.execute(
             "DELETE FROM activities; DELETE FROM users; DELETE FROM media_to_delete;"
-            " DELETE FROM rate_limit_counts"
+            " DELETE FROM rate_limit_counts; DELETE FROM departures"
         )
 
 
@@ -329,6 +329,7 @@ def lambda_world(app: Flask, database_url: str, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.delenv("AWS_ENDPOINT_URL")
     monkeypatch.setenv("CONNECTION_URL_PARAMETER", "/cruddur/test/connection-url")
     lambdas.context.cache_clear()
+    lambdas.messages.cache_clear()
     with mock_aws():
         boto3.client("ssm").put_parameter(
             Name="/cruddur/test/connection-url", Value=database_url, Type="SecureString"
@@ -339,6 +340,7 @@ def lambda_world(app: Flask, database_url: str, monkeypatch: pytest.MonkeyPatch)
         assert isinstance(database, Database)
         database.close()
     lambdas.context.cache_clear()
+    lambdas.messages.cache_clear()
 
 
 def problem(response: TestResponse, status: int) -> set[str]:

@@ -19,6 +19,7 @@ from cruddur_messages.items import UNREAD_MOST, Folder, Message, Row, State
 from cruddur_messages.table import ATTEMPTS, Action, Cancelled, Item, Table, check, put, update
 
 Change = Callable[[Row, Sequence[Message]], Row]
+Tell = Callable[[Row, Row], list[Action]]
 
 _KEY_LIFE = timedelta(hours=24)
 
@@ -101,6 +102,7 @@ def send(table: Table, letter: Letter, row: Row | None, *, is_request: bool) -> 
         author=letter.author,
         members=frozenset({letter.author, letter.receiver}),
         body=letter.body,
+        key=letter.key.text if letter.key else None,
     )
     for attempt in range(ATTEMPTS):
         actions = [put(message.to_item(), "attribute_not_exists(pk)")]
@@ -262,14 +264,14 @@ def mark_read(table: Table, group: UUID, user: UUID, *, event_uuid: UUID, now: d
     return _change(table, group, user, standing.read, tell)
 
 
-def accept(table: Table, group: UUID, user: UUID) -> Row:
-    """Take a conversation into the inbox; raise as `settle`."""
-    return _change(table, group, user, standing.accepted)
+def accept(table: Table, group: UUID, user: UUID, *, event_uuid: UUID, now: datetime) -> Row:
+    """Take a conversation into the inbox, and tell their pages; raise as `settle`."""
+    return _change(table, group, user, standing.accepted, _tell_of_moving(event_uuid, now))
 
 
-def leave(table: Table, group: UUID, user: UUID) -> Row:
-    """Decline a request, or leave a conversation; raise as `settle`."""
-    return _change(table, group, user, standing.gone)
+def leave(table: Table, group: UUID, user: UUID, *, event_uuid: UUID, now: datetime) -> Row:
+    """Decline a request, or leave a conversation, and tell their pages; raise as `settle`."""
+    return _change(table, group, user, standing.gone, _tell_of_moving(event_uuid, now))
 
 
 def hide(table: Table, group: UUID, message: UUID, user: UUID) -> None:
@@ -321,12 +323,25 @@ def _change_message(table: Table, user: UUID, action: Action) -> None:
         raise NotTheAuthor from None
 
 
+def _tell_of_moving(event_uuid: UUID, now: datetime) -> Tell:
+    def tell(before: Row, after: Row) -> list[Action]:
+        if after.folder is before.folder:
+            return []
+        event = events.Event(
+            "message_group.moved",
+            {"message_group_uuid": str(after.group), "folder": after.folder.value},
+        )
+        return [events.telling(after.user, event_uuid, event, now)]
+
+    return tell
+
+
 def _change(
     table: Table,
     group: UUID,
     user: UUID,
     change: Change,
-    tell: Callable[[Row, Row], list[Action]] = lambda _before, _after: [],
+    tell: Tell = lambda _before, _after: [],
 ) -> Row:
     """Change a member's row by what there is, unless somebody else changes it meanwhile.
 
@@ -396,8 +411,8 @@ def _membership(message: Message) -> Action:
 def _reserve(author: UUID, key: Key, message: Message, now: datetime) -> Action:
     return put(
         {
-            "pk": keys.sent(author, key.text),
-            "sk": keys.META,
+            "pk": keys.sent(author),
+            "sk": keys.digest(key.text),
             "request_hash": key.request_hash,
             "group": str(message.group),
             "message": str(message.uuid),

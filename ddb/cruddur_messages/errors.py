@@ -21,5 +21,9 @@ class KeyReused(MessagesError):
     """The idempotency key stands for another message."""
 
 
+class SessionEnded(MessagesError):
+    """Somebody signed out everywhere since they got their ticket."""
+
+
 class TableUnavailable(MessagesError):
     """DynamoDB is throttled, slow or down, or others were quicker too often; try again."""

@@ -50,6 +50,8 @@ class Message:
     body: str
     is_deleted: bool = False
     hidden_from: frozenset[UUID] = frozenset()
+    key: str | None = None
+    """The key that it was sent with, for its author's own pages."""
 
     @property
     def created_at(self) -> datetime:
@@ -66,6 +68,7 @@ class Message:
             "body": None if self.is_deleted else self.body,
             "is_deleted": self.is_deleted or None,
             "hidden_from": {str(user) for user in self.hidden_from} or None,
+            "key": self.key,
         }
 
     @classmethod
@@ -79,6 +82,7 @@ class Message:
             body=item.get("body", ""),
             is_deleted=item.get("is_deleted", False),
             hidden_from=frozenset(UUID(user) for user in item.get("hidden_from", ())),
+            key=item.get("key"),
         )
 
 

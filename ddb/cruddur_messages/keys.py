@@ -40,14 +40,24 @@ def unread(user: UUID) -> str:
     return f"UNREAD#{user}"
 
 
-def sent(user: UUID, key: str) -> str:
-    """Partition of an idempotency key: the message that was sent with it."""
-    return f"SENT#{user}#{sha256(key.encode()).hexdigest()}"
+def sent(user: UUID) -> str:
+    """Partition of somebody's idempotency keys: the messages that were sent with them."""
+    return f"SENT#{user}"
 
 
-def ticket(ticket: str) -> str:
-    """Partition of a ticket for a WebSocket, which is itself not kept."""
-    return f"TICKET#{sha256(ticket.encode()).hexdigest()}"
+def tickets(user: UUID) -> str:
+    """Partition of somebody's tickets for WebSockets."""
+    return f"TICKET#{user}"
+
+
+def digest(secret: str) -> str:
+    """Sort key of what a client chose, or of what nobody else may know: itself isn't kept."""
+    return sha256(secret.encode()).hexdigest()
+
+
+def session(user: UUID) -> str:
+    """Partition that tells when somebody last signed out everywhere."""
+    return f"SESSION#{user}"
 
 
 def connections(user: UUID) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -13,6 +14,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from cruddur_messages import connections
+from cruddur_messages.connections import Connection
 from cruddur_messages.errors import TableUnavailable
 from cruddur_messages.events import SESSION_ENDED, Event
 from cruddur_messages.table import Table
@@ -28,43 +30,55 @@ PATIENCE = Config(
 )
 
 
+# What is about to open is waited for, some seconds altogether: other people's news wait too.
+_PAUSES_MOST, _PAUSE = 20, 0.15
+
+
 @dataclass(frozen=True)
 class Pusher:
     """Tells people on every page that they have open, as far as that works."""
 
     table: Table
     gateway: ApiGatewayManagementApiClient
+    pause: Callable[[float], None] = field(default=time.sleep)
 
     def __call__(self, user: UUID, event: Event) -> None:
         """Tell somebody; forget connections that are gone."""
         try:
-            open_now = connections.of(self.table, user)
+            if event.type == SESSION_ENDED:
+                self._close_all(user)
+            else:
+                self._tell_all(user, event.to_json())
         except TableUnavailable:
-            log.warning("Nobody could be told: the table doesn't answer")
-            return
-        if event.type == SESSION_ENDED:
-            self._each(
-                user, open_now, lambda name: self.gateway.delete_connection(ConnectionId=name)
-            )
-        else:
-            data = event.to_json()
-            self._each(
-                user,
-                open_now,
-                lambda name: self.gateway.post_to_connection(ConnectionId=name, Data=data),
-            )
+            log.warning("Not everybody could be told: the table doesn't answer")
 
-    def _each(self, user: UUID, connection_ids: list[str], act: Callable[[str], object]) -> None:
-        for connection_id in connection_ids:
+    def _tell_all(self, user: UUID, data: bytes) -> None:
+        now = datetime.now(UTC)
+        for connection in connections.of(self.table, user, now):
             try:
-                act(connection_id)
+                self.gateway.post_to_connection(ConnectionId=connection.name, Data=data)
             except self.gateway.exceptions.GoneException:
-                self._forget(user, connection_id)
+                connections.forget(self.table, connection.name, user, now)
             except (ClientError, BotoCoreError) as error:
                 log.warning("A connection can't be reached: %s", type(error).__name__)
 
-    def _forget(self, user: UUID, connection_id: str) -> None:
+    def _close_all(self, user: UUID) -> None:
+        """Close every connection; one that doesn't close is forgotten, and told nothing more."""
+        pauses = iter(range(_PAUSES_MOST))
+        while found := connections.of(self.table, user, datetime.now(UTC)):
+            still_open = [each for each in found if not self._is_closed(each)]
+            while still_open and next(pauses, None) is not None:
+                self.pause(_PAUSE)
+                still_open = [each for each in still_open if not self._is_closed(each)]
+            for connection in found:
+                connections.disconnect(self.table, connection.name, user)
+
+    def _is_closed(self, connection: Connection) -> bool:
+        """Close a connection; False where it may only be about to open."""
         try:
-            connections.forget(self.table, connection_id, user, datetime.now(UTC))
-        except TableUnavailable:
-            log.warning("A connection that is gone couldn't be forgotten")
+            self.gateway.delete_connection(ConnectionId=connection.name)
+        except self.gateway.exceptions.GoneException:
+            return not connection.is_opening
+        except (ClientError, BotoCoreError) as error:
+            log.warning("A connection can't be closed: %s", type(error).__name__)
+        return True

@@ -116,14 +116,14 @@ def _before(images: Mapping[str, Any]) -> Message | None:
 
 
 def _settle(table: Table, push: Push, group: UUID, written_there: list[Written]) -> None:
-    rows = []
-    for user in sorted(written_there[0].message.members):
+    newest = max((written.message for written in written_there), key=lambda each: each.uuid)
+    # Whoever waits for it first, not who wrote it.
+    for user in sorted(newest.members, key=lambda member: member == newest.author):
         try:
-            rows.append(conversations.settle(table, group, user))
+            row = conversations.settle(table, group, user)
         except NotAMember:
             continue  # their account is gone
-    for written in written_there:
-        for row in rows:
+        for written in written_there:
             event = _event(row, written)
             if event and row.folder is not Folder.GONE:
                 push(row.user, event)
@@ -135,12 +135,17 @@ def _event(row: Row, written: Written) -> Event | None:
     if message.is_deleted:
         is_news = written.before is None or not written.before.is_deleted
         return Event("message.deleted", names) if is_news else None
-    if written.before is not None or row.user in message.hidden_from:
+    if written.before is not None:
+        is_news = row.user in message.hidden_from - written.before.hidden_from
+        return Event("message.hidden", names) if is_news else None
+    if row.user in message.hidden_from:
         return None
+    is_own = row.user == message.author and message.key is not None
     return Event(
         "message.created",
         {
             **names,
+            **({"idempotency_key": message.key} if is_own else {}),
             "user_uuid": str(message.author),
             "message": message.body,
             "created_at": message.created_at.isoformat().replace("+00:00", "Z"),

@@ -140,6 +140,19 @@ class Table:
         found = answer.get("Attributes")
         return from_wire(found) if found else None
 
+    def delete_all(self, items: Sequence[Item]) -> None:
+        """Delete up to 25 items, in any order; what is gone already is no error."""
+        doomed: Any = [{"DeleteRequest": {"Key": _key(item["pk"], item["sk"])}} for item in items]
+        wanted = {self.name: doomed}
+        for attempt in range(ATTEMPTS):
+            with _translated():
+                answer = self.client.batch_write_item(RequestItems=wanted)
+            wanted = answer.get("UnprocessedItems", {})
+            if not wanted:
+                return
+            self.back_off(attempt)
+        raise TableUnavailable
+
     def write(self, *actions: Action) -> None:
         """Do all of it or nothing, however often others get in the way.
 
@@ -191,7 +204,12 @@ def update(pk: str, sk: str, change: str, *, condition: str, values: Mapping[str
     return Action("Update", {**request, **_conditional(condition, values)})
 
 
-def check(pk: str, sk: str, condition: str, values: Mapping[str, Any]) -> Action:
+def delete(pk: str, sk: str) -> Action:
+    """Delete an item, if it is there."""
+    return Action("Delete", {"Key": _key(pk, sk)})
+
+
+def check(pk: str, sk: str, condition: str, values: Mapping[str, Any] | None = None) -> Action:
     """Go on only where a condition holds of an item."""
     return Action("ConditionCheck", {"Key": _key(pk, sk), **_conditional(condition, values)})
 

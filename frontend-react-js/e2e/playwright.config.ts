@@ -14,6 +14,8 @@ export default defineConfig({
   use: {
     baseURL: process.env.CRUDDUR_WEB_URL ?? 'http://localhost:3000',
     headless: true,
+    // What can't be found is said soon, not when the whole story's time is up.
+    actionTimeout: 15_000,
     trace: 'retain-on-failure',
     launchOptions: launch,
   },

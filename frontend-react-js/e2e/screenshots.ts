@@ -45,5 +45,18 @@ for (const [suffix, viewport] of Object.entries(sizes)) {
     await page.goto('/@andrew');
     await page.getByRole('article').first().waitFor();
     await take('profile');
+
+    await page.goto('/messages');
+    await page.getByRole('link', { name: /I'll be the other one/ }).waitFor();
+    await take('inbox');
+    await page.getByRole('link', { name: /I'll be the other one/ }).click();
+    await page.getByRole('log').getByText("I'll be the other one.").waitFor();
+    await take('conversation');
+    await page.goto('/messages?folder=requests');
+    await page.getByRole('link', { name: /Gérald asks too/ }).waitFor();
+    await take('requests');
+    await page.goto('/messages/new/@fatou');
+    await page.getByLabel('Message', { exact: true }).waitFor();
+    await take('new-conversation');
   });
 }

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 from datetime import timedelta
 from typing import Any, Protocol
 
 from cruddur import lambdas
+from cruddur.accounts import departures
 from cruddur.purges import service
 
 _TO_FINISH = timedelta(seconds=10)
@@ -22,4 +24,8 @@ def handle(_event: dict[str, Any], invocation: Invocation) -> dict[str, int]:
     """Purge until nothing is left, or until the time that is left is needed to finish a batch."""
     context = lambdas.context()
     left = timedelta(milliseconds=invocation.get_remaining_time_in_millis())
-    return service.run(context, until=context.clock() + left - _TO_FINISH)
+    purges: dict[str, service.Purge] = {
+        **service.PURGES,
+        "departures": functools.partial(departures.purge, messages=lambdas.messages()),
+    }
+    return service.run(context, until=context.clock() + left - _TO_FINISH, purges=purges)

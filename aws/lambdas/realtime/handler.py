@@ -11,6 +11,7 @@ from typing import Any
 import boto3
 
 from cruddur_messages import connections, table
+from cruddur_messages.errors import SessionEnded
 
 
 @functools.cache
@@ -38,8 +39,11 @@ def handle(event: dict[str, Any], _context: object) -> dict[str, Any]:
 def _connect(event: dict[str, Any], connection_id: str) -> bool:
     ticket = (event.get("queryStringParameters") or {}).get("ticket") or ""
     now = datetime.now(UTC)
-    user = connections.redeem(_table(), ticket, now)
-    if user is None:
+    redeemed = connections.redeem(_table(), ticket, now)
+    if redeemed is None:
         return False
-    connections.connect(_table(), connection_id, user, now)
+    try:
+        connections.connect(_table(), connection_id, redeemed, now)
+    except SessionEnded:
+        return False
     return True

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from uuid import UUID
 
 from cruddur.platform.database import Queries, Row, statements
 
 _sql = statements(__package__)
+_EARLIEST = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Departure:
+    """Somebody whose rows are gone, and since when."""
+
+    user_uuid: UUID
+    departed_at: datetime
 
 
 def person_by_sub(queries: Queries, *, cognito_sub: str, issued_at: datetime) -> Row | None:
@@ -72,10 +82,28 @@ def hold_person(queries: Queries, *, user_uuid: UUID) -> bool:
     return queries.one(_sql["hold_person"], user_uuid=user_uuid) is not None
 
 
-def delete(queries: Queries, *, user_uuid: UUID) -> None:
-    """Delete the person and all that is theirs, and count them nowhere any more."""
+def delete(queries: Queries, *, user_uuid: UUID, now: datetime) -> None:
+    """Delete the person and all that is theirs, count them nowhere any more, and note it."""
     queries.run(_sql["leave"], user_uuid=user_uuid)
-    queries.run(_sql["delete"], user_uuid=user_uuid)
+    queries.run(_sql["delete"], user_uuid=user_uuid, now=now)
+
+
+def next_departure(
+    queries: Queries, *, before: datetime, after: Departure | None
+) -> Departure | None:
+    """Answer who departed first before a moment, after another of those."""
+    row = queries.one(
+        _sql["next_departure"],
+        before=before,
+        after_departed_at=after.departed_at if after else _EARLIEST,
+        after_user_uuid=after.user_uuid if after else UUID(int=0),
+    )
+    return Departure(row["user_uuid"], row["departed_at"]) if row else None
+
+
+def forget_departure(queries: Queries, *, user_uuid: UUID) -> None:
+    """Note that nothing of somebody's is left."""
+    queries.run(_sql["forget_departure"], user_uuid=user_uuid)
 
 
 def export(queries: Queries, *, user_uuid: UUID) -> str | None:

@@ -10,7 +10,7 @@ from json import dumps, loads
 
 from flask import Blueprint, Response, request
 
-from cruddur.accounts import service
+from cruddur.accounts import departures, service
 from cruddur.accounts.schemas import Export, NewHandle, Session, SessionStart
 from cruddur.errors import SessionEnded, TokenRefused
 from cruddur.http.auth import Access, bearer_token, context, signed_in_viewer
@@ -94,7 +94,10 @@ def delete_account() -> Response:
     """Delete yourself: nothing of yours is left, and your handle is free."""
     token = bearer_token()
     assert token is not None
-    service.delete(context(), signed_in_viewer(), token)
+    viewer = signed_in_viewer()
+    service.delete(context(), viewer, token)
+    realtime.close_pages(context(), viewer.uuid, context().clock())
+    departures.begin(context(), viewer.uuid)
     response = Response(status=204)
     response.delete_cookie(_COOKIE, path=_PATH)
     return _private(response)
@@ -106,8 +109,8 @@ def sign_out_everywhere() -> Response:
     """Refuse every token issued until now, on every device."""
     token = bearer_token()
     assert token is not None
-    service.sign_out_everywhere(context(), signed_in_viewer(), token)
-    realtime.close_pages(context(), signed_in_viewer().uuid)
+    ended_at = service.sign_out_everywhere(context(), signed_in_viewer(), token)
+    realtime.close_pages(context(), signed_in_viewer().uuid, ended_at)
     return _private(Response(status=204))
 
 

@@ -170,18 +170,19 @@ def delete(context: ApiContext, viewer: Viewer, token: str) -> None:
     with context.database.transaction() as transaction:
         if not repository.hold_person(transaction, user_uuid=viewer.uuid):
             raise TokenRefused
-        repository.delete(transaction, user_uuid=viewer.uuid)
+        repository.delete(transaction, user_uuid=viewer.uuid, now=context.clock())
         context.identity.delete(token)
 
 
-def sign_out_everywhere(context: ApiContext, viewer: Viewer, token: str) -> None:
-    """Refuse, from now on, every token that was issued until now.
+def sign_out_everywhere(context: ApiContext, viewer: Viewer, token: str) -> datetime:
+    """Refuse, from now on, every token that was issued until now; answer from when they are good.
 
     Tokens carry whole seconds, so one issued later in this very second is refused too.
     """
     next_second = context.clock().replace(microsecond=0) + timedelta(seconds=1)
     repository.refuse_tokens(context.database, uuid=viewer.uuid, valid_from=next_second)
     context.identity.sign_out_everywhere(token)
+    return next_second
 
 
 def _admitted(row: Row | None) -> Viewer:

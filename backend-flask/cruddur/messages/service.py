@@ -222,14 +222,26 @@ def mark_read(context: ApiContext, viewer_uuid: UUID, group_uuid: UUID) -> None:
 @_in_our_words
 def accept(context: ApiContext, viewer_uuid: UUID, group_uuid: UUID) -> MessageGroup:
     """Take a request into the inbox; raise as `group`."""
-    conversations.accept(context.messages, group_uuid, viewer_uuid)
+    conversations.accept(
+        context.messages,
+        group_uuid,
+        viewer_uuid,
+        event_uuid=context.new_uuid(),
+        now=context.clock(),
+    )
     return group(context, viewer_uuid, group_uuid)
 
 
 @_in_our_words
 def leave(context: ApiContext, viewer_uuid: UUID, group_uuid: UUID) -> None:
     """Decline a request, or leave a conversation; raise as `mark_read`."""
-    conversations.leave(context.messages, group_uuid, viewer_uuid)
+    conversations.leave(
+        context.messages,
+        group_uuid,
+        viewer_uuid,
+        event_uuid=context.new_uuid(),
+        now=context.clock(),
+    )
 
 
 @_in_our_words

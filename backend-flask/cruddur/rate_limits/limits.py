@@ -23,6 +23,8 @@ CHANGES = RateLimit("changes", 3600, per_person=1500, per_address=60)
 MESSAGES = RateLimit("messages", 300, per_person=300, per_address=60)
 # A household or an office shares an address, and every page load renews a session.
 SESSIONS = RateLimit("sessions", 300, per_person=300, per_address=300)
+# Thirty tabs that lost the same network, and try again for five minutes.
+TICKETS = RateLimit("tickets", 300, per_person=600, per_address=60)
 # Everything of somebody's at once, built in memory.
 EXPORTS = RateLimit("exports", 3600, per_person=20, per_address=20)
 

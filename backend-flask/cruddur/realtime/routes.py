@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from cruddur.http.auth import Access, context, signed_in_viewer
 from cruddur.http.operations import json as answer
 from cruddur.http.operations import operation
-from cruddur.rate_limits.limits import SESSIONS
+from cruddur.rate_limits.limits import TICKETS
 from cruddur.realtime import service
 
 blueprint = Blueprint("realtime", __name__, url_prefix="/api/realtime")
@@ -21,7 +21,7 @@ class Ticket(BaseModel):
 
 
 @blueprint.post("/tickets")
-@operation(Access.SIGNED_IN, limit=SESSIONS, answers=Ticket)
+@operation(Access.SIGNED_IN, limit=TICKETS, answers=Ticket)
 def issue_ticket() -> Response:
     """Answer an address for this page's WebSocket."""
     response = answer(Ticket(url=service.issue_ticket(context(), signed_in_viewer().uuid)))

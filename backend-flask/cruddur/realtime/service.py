@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
+from datetime import datetime
 from uuid import UUID
 
 from cruddur.context import ApiContext
 from cruddur.errors import Unavailable
 from cruddur_messages import connections
 from cruddur_messages.errors import TableUnavailable
-from cruddur_messages.events import SESSION_ENDED
+
+log = logging.getLogger(__name__)
 
 
 def issue_ticket(context: ApiContext, viewer_uuid: UUID) -> str:
@@ -18,14 +21,23 @@ def issue_ticket(context: ApiContext, viewer_uuid: UUID) -> str:
     Raises:
         Unavailable: the ticket can't be kept just now.
     """
-    ticket = secrets.token_urlsafe(32)
+    secret = secrets.token_urlsafe(32)
     try:
-        connections.issue(context.messages, ticket, viewer_uuid, context.clock())
+        ticket = connections.issue(context.messages, secret, viewer_uuid, context.clock())
     except TableUnavailable as error:
         raise Unavailable("Live pages can't be reached.") from error
     return f"{context.realtime_url}?ticket={ticket}"
 
 
-def close_pages(context: ApiContext, viewer_uuid: UUID) -> None:
-    """Close every WebSocket of somebody's, soon."""
-    context.tell(viewer_uuid, SESSION_ENDED, {})
+def close_pages(context: ApiContext, viewer_uuid: UUID, ended_at: datetime) -> None:
+    """Close every WebSocket of somebody's, soon, also those that a ticket of before opens now.
+
+    Whoever signs out has signed out, whether the table answers or not: then pages close within two
+    hours, and can't be opened again.
+    """
+    try:
+        connections.end_session(
+            context.messages, viewer_uuid, event_uuid=context.new_uuid(), ended_at=ended_at
+        )
+    except TableUnavailable:
+        log.error("Somebody's pages couldn't be closed: the table doesn't answer")

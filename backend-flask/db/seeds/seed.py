@@ -11,7 +11,10 @@ import tomllib
 import urllib.request
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import partial
+from operator import add
 from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_DNS, UUID, uuid5
@@ -23,12 +26,15 @@ from cruddur.accounts import repository as people
 from cruddur.accounts import service as accounts
 from cruddur.activities import service as activities
 from cruddur.activities.schemas import NewActivity, NewReply, Reaction, Ttl
-from cruddur.context import Context, system_clock
+from cruddur.app import build_context
+from cruddur.context import ApiContext, Context, system_clock
 from cruddur.errors import ActivityNotFound
+from cruddur.messages import service as messages
 from cruddur.platform.database import Database
 from cruddur.profiles import service as profiles
 from cruddur.profiles.schemas import ProfileUpdate
 from cruddur.social import service as social
+from cruddur_messages.conversations import Key
 
 DEMO = ("andrew", "bayko", "londo")
 PASSWORD = "Testing123!"  # noqa: S105  # printed by bin/dev, and good nowhere else
@@ -69,6 +75,9 @@ def main() -> None:
                 activities.reply(ago(age), uuids[reply["by"]], opening, new)
         for age, crud in said:
             applaud(ago, age, crud, list(uuids.values()))
+        api = build_context(settings, database)
+        for number, talk in enumerate(world["talks"]):
+            write(api, now, uuids, talk, f"seed {number}")
     database.close()
 
 
@@ -98,6 +107,21 @@ def applaud(
         for person in chance.sample(people, count):
             with suppress(ActivityNotFound):  # a block stands between
                 activities.react(ago(age * chance.random()), person, crud, reaction)
+
+
+def write(
+    api: ApiContext, now: datetime, uuids: dict[str, UUID], talk: dict[str, Any], key: str
+) -> None:
+    """Let two people write to each other; who has read it so far is said beside."""
+    age = timedelta(hours=talk["began_hours_ago"])
+    for number, message in enumerate(talk["messages"]):
+        then = replace(api, clock=partial(add, now, -age))
+        (to,) = {*talk["between"]} - {message["by"]}
+        once = Key(f"{key}.{number}", "")
+        sent, _ = messages.send(then, uuids[message["by"]], message["says"], to=to, key=once)
+        age *= chance.uniform(0.6, 0.9)
+    for reader in talk["read_by"]:
+        messages.mark_read(api, uuids[reader], sent.message_group_uuid)
 
 
 def settle(person: dict[str, Any], settings: config.Config, context: Context) -> UUID:

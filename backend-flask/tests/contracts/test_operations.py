@@ -15,7 +15,14 @@ from flask.testing import FlaskClient
 
 from cruddur.http import openapi
 from cruddur.http.auth import Access
-from cruddur.rate_limits.limits import BY_METHOD, CHANGES, EXPORTS, MESSAGES, SESSIONS
+from cruddur.rate_limits.limits import (
+    BY_METHOD,
+    CHANGES,
+    EXPORTS,
+    MESSAGES,
+    SESSIONS,
+    TICKETS,
+)
 from tests.conftest import ROOT, Browser, problem
 
 PUBLISHED = json.loads((ROOT / "backend-flask/openapi.json").read_text("utf-8"))
@@ -94,7 +101,7 @@ LIMITS = {
     "PUT /api/profile/update": CHANGES,
     "POST /api/profile/update": CHANGES,
     "POST /api/messages": MESSAGES,
-    "POST /api/realtime/tickets": SESSIONS,
+    "POST /api/realtime/tickets": TICKETS,
     "GET /api/account/export": EXPORTS,
     "POST /api/session": SESSIONS,
     "POST /api/session/refresh": SESSIONS,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -19,30 +20,38 @@ from cruddur_messages import conversations, keys
 from cruddur_messages.conversations import Letter
 from cruddur_messages.items import Folder, Message, Row
 from cruddur_messages.table import Table, to_wire
-from tests.conftest import Account, Browser
+from stack.bench.units import read_units
+from tests.conftest import ROOT, Account, Browser
 from tests.messaging import send, words, write
 
 
 @dataclass
 class Bill:
-    """The calls that were made, and the request units that they took."""
+    """The calls that were made; what they took, as the emulator says and as reads cost by size."""
 
     calls: list[str] = field(default_factory=list)
     units: float = 0
+    read_units: float = 0
 
 
 @contextmanager
 def billed(table: Table) -> Iterator[Bill]:
     """Count calls and units; refuse those that no access pattern needs."""
     bill = Bill()
+    asked: list[dict[str, Any]] = []
 
     def ask(params: dict[str, Any], model: Any, **_: Any) -> dict[str, Any]:
         assert model.name not in {"Scan", "ExecuteStatement"}
         assert "FilterExpression" not in params
         bill.calls.append(model.name)
+        asked.append(params)
         return {**params, "ReturnConsumedCapacity": "TOTAL"}
 
     def add(parsed: dict[str, Any], **_: Any) -> None:
+        if "Items" in parsed or "Item" in parsed:
+            items = parsed.get("Items") or [parsed.get("Item") or {}]
+            consistent = asked[-1].get("ConsistentRead", False)
+            bill.read_units += read_units(items, consistent=consistent)
         used = parsed.get("ConsumedCapacity", [])
         for capacity in used if isinstance(used, list) else [used]:
             bill.units += float(capacity["CapacityUnits"])
@@ -90,6 +99,18 @@ def test_each_act_takes_as_many_calls_as_promised(
     with billed(table) as badges:
         bob.get("/api/badges")
     assert badges.calls == ["Query"]
+
+
+def test_no_call_anywhere_scans_or_filters() -> None:
+    sources = [
+        path
+        for folder in ("ddb", "backend-flask/cruddur", "aws/lambdas")
+        for path in (ROOT / folder).rglob("*.py")
+    ]
+    assert len(sources) > 50
+    for path in sources:
+        text = path.read_text("utf-8")
+        assert not re.search(r"\.scan\(|FilterExpression|execute_statement|\"Scan\"", text), path
 
 
 def converse(table: Table, count: int) -> tuple[UUID, UUID, list[Message]]:
@@ -151,9 +172,10 @@ def test_a_long_conversation_costs_what_a_short_one_costs(
     for group, user, sent in long_and_short:
         with billed(shared_table) as bill:
             READS[act](shared_table, group, user, sent)
-        bills.append((bill.calls, bill.units))
+        bills.append((bill.calls, bill.units, bill.read_units))
     assert bills[0] == bills[1]
     assert 0 < bills[0][1] < 40
+    assert 0 < bills[0][2] < 20
 
 
 def _row(table: Table, group: UUID, user: UUID) -> Row:

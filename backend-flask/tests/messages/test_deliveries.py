@@ -272,9 +272,11 @@ def _act(stage: Stage, model: Model, act: str, who: int, which: int) -> None:
             now = datetime.now(UTC)
             conversations.mark_read(table, group, person, event_uuid=new_uuid(now), now=now)
         case "accept":
-            conversations.accept(table, group, person)
+            now = datetime.now(UTC)
+            conversations.accept(table, group, person, event_uuid=new_uuid(now), now=now)
         case "leave":
-            conversations.leave(table, group, person)
+            now = datetime.now(UTC)
+            conversations.leave(table, group, person, event_uuid=new_uuid(now), now=now)
         case "hide":
             conversations.hide(table, group, sent.uuid, person)
             stage.note(sent.uuid, "MODIFY")

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import Any
 from uuid import uuid4
 
 import boto3
@@ -17,6 +18,7 @@ from flask import Flask
 from cruddur.app import create_app
 from cruddur.config import Config
 from cruddur.context import ApiContext
+from cruddur_messages.errors import TableUnavailable
 from cruddur_messages.table import PATIENCE, Table
 from tests.conftest import Account, Browser, problem
 from tests.messaging import words, write
@@ -70,6 +72,17 @@ def broken(request: pytest.FixtureRequest) -> Iterator[Table]:
     else:
         with dynamodb_that(THROTTLED if request.param == "throttled" else None) as url:
             yield table(url)
+
+
+def test_a_busy_table_is_asked_three_times() -> None:
+    asked: list[str] = []
+    with dynamodb_that(THROTTLED) as url:
+        client = boto3.client("dynamodb", endpoint_url=url, config=PATIENCE)
+        events: Any = client.meta.events
+        events.register("before-send.dynamodb", lambda **_: asked.append("once more"))
+        with pytest.raises(TableUnavailable):
+            Table(client, "messages").get("pk", "sk")
+    assert len(asked) == 3
 
 
 def test_what_needs_the_table_says_that_it_cannot_be_reached(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import timedelta
 from typing import Any
@@ -14,7 +16,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
 from tests.conftest import Account, Browser, Clock
-from tests.messaging import send, write
+from tests.messaging import send, words, write
 
 Friends = tuple[Browser, Browser]
 Open = Callable[[Browser], "Page"]
@@ -92,6 +94,24 @@ def test_a_page_hears_nothing_of_others(friends: Friends, carol: Browser, open_p
     assert carols.pings() == ["pong"]
 
 
+def test_a_socket_takes_nothing_but_pings(
+    friends: Friends, carol: Browser, open_page: Open
+) -> None:
+    alice, bob = friends
+    sent = write(alice, bob, "between us")
+    carols = open_page(carol)
+    for action in ("$connect", "$default", "subscribe", "message.created"):
+        carols.socket.send(json.dumps({"action": action, **sent}))
+    carols.socket.send("neither")
+    carols.socket.send('{"action":"ping"}')
+    heard = [carols.socket.recv(timeout=10)]
+    while '"pong"' not in str(heard[-1]):
+        heard.append(carols.socket.recv(timeout=10))
+    assert not any("between us" in str(each) for each in heard)
+    send(alice, "still", message_group_uuid=sent["message_group_uuid"])
+    assert words(bob, sent["message_group_uuid"]) == ["between us", "still"]
+
+
 def test_reading_and_taking_back_are_heard(friends: Friends, open_page: Open) -> None:
     alice, bob = friends
     sent = write(alice, bob, "look")
@@ -104,6 +124,38 @@ def test_reading_and_taking_back_are_heard(friends: Friends, open_page: Open) ->
     alice.delete(f"/api/messages/{uuid}/{sent['uuid']}?for=everyone")
     heard = bobs.hears("message.deleted")
     assert heard == {"uuid": sent["uuid"], "message_group_uuid": uuid}
+
+
+def test_the_authors_pages_hear_the_key_and_the_others_do_not(
+    friends: Friends, open_page: Open
+) -> None:
+    alice, bob = friends
+    uuid = write(alice, bob, "hello")["message_group_uuid"]
+    alices, bobs = open_page(alice), open_page(bob)
+    body = {"message": "with a key", "message_group_uuid": uuid}
+    sent = alice.post("/api/messages", json=body, headers={"Idempotency-Key": "a-key"})
+    assert sent.status_code == 201
+    for page, key in ((alices, "a-key"), (bobs, None)):
+        heard = page.hears("message.created")
+        while heard["message"] != "with a key":
+            heard = page.hears("message.created")
+        assert heard.get("idempotency_key") == key
+
+
+def test_what_one_does_with_a_conversation_is_heard_on_ones_own_pages_alone(
+    alice: Browser, bob: Browser, open_page: Open
+) -> None:
+    sent = write(alice, bob, "hello?")
+    uuid = sent["message_group_uuid"]
+    alices, bobs = open_page(alice), open_page(bob)
+    assert bob.put(f"/api/message_groups/{uuid}/accept").status_code == 200
+    moved = {"message_group_uuid": uuid}
+    assert bobs.hears("message_group.moved") == {**moved, "folder": "inbox"}
+    assert bob.delete(f"/api/messages/{uuid}/{sent['uuid']}?for=me").status_code == 204
+    assert bobs.hears("message.hidden") == {**moved, "uuid": sent["uuid"]}
+    assert bob.delete(f"/api/message_groups/{uuid}").status_code == 204
+    assert bobs.hears("message_group.moved") == {**moved, "folder": "gone"}
+    assert set(alices.pings()) <= {"message.created", "pong"}
 
 
 def test_who_declined_hears_no_more(alice: Browser, bob: Browser, open_page: Open) -> None:
@@ -125,8 +177,9 @@ def test_a_notification_is_heard(friends: Friends, open_page: Open) -> None:
     assert alices.hears("notification.created") == {}
 
 
-def test_an_act_that_is_refused_is_not_announced(friends: Friends, open_page: Open) -> None:
-    alice, bob = friends
+def test_what_concerns_somebody_else_is_not_announced(
+    alice: Browser, bob: Browser, open_page: Open
+) -> None:
     bobs = open_page(bob)
     crud = alice.crud("mine")
     assert alice.put(f"/api/activities/{crud['uuid']}/like").status_code == 200
@@ -168,3 +221,51 @@ def test_signing_out_everywhere_closes_every_page(
     for page in pages:
         with pytest.raises(ConnectionClosed):
             page.hears("nothing")
+
+
+def test_no_socket_that_is_opening_outlives_signing_out_everywhere(
+    app: Flask, sign_up: Callable[[str], Account]
+) -> None:
+    dave = Browser(app.test_client(), sign_up("dave"))
+    urls = [address(dave) for _ in range(12)]
+
+    def stays_open(number: int) -> bool:
+        time.sleep(number * 0.01)
+        try:
+            with connect(urls[number]) as socket:
+                return _is_open_after(socket, 10)
+        except (InvalidStatus, ConnectionClosed):
+            return False
+
+    with ThreadPoolExecutor(len(urls)) as pool:
+        opening = [pool.submit(stays_open, number) for number in range(len(urls))]
+        time.sleep(0.06)
+        assert dave.post("/api/account/sign-out-everywhere").status_code == 204
+        assert [each.result() for each in opening] == [False] * len(urls)
+
+
+def test_a_ticket_of_before_opens_nothing_after_signing_out_everywhere(
+    app: Flask, sign_up: Callable[[str], Account]
+) -> None:
+    dave = Browser(app.test_client(), sign_up("dave"))
+    url = address(dave)
+    assert dave.post("/api/account/sign-out-everywhere").status_code == 204
+    assert refused(url)
+
+
+def test_deleting_the_account_closes_every_page(
+    app: Flask, sign_up: Callable[[str], Account], open_page: Open
+) -> None:
+    dave = Browser(app.test_client(), sign_up("dave"))
+    page = open_page(dave)
+    assert dave.delete("/api/account").status_code == 204
+    with pytest.raises(ConnectionClosed):
+        page.hears("nothing")
+
+
+def _is_open_after(socket: ClientConnection, seconds: float) -> bool:
+    try:
+        socket.recv(timeout=seconds)
+    except TimeoutError:
+        return True
+    return False

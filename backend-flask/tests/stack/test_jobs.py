@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import json
 import time
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import boto3
+import psycopg
+
+from cruddur.context import ApiContext
+from tests.conftest import variable
 
 
 def test_the_deployed_purge_runs_every_minute() -> None:
@@ -21,3 +27,16 @@ def test_the_deployed_purge_runs_every_minute() -> None:
     assert runs
     assert runs[0]["unfinished"] == []
     assert runs[0]["cruds"] >= 0
+
+
+def test_the_deployed_purge_may_delete_what_somebody_left(context: ApiContext) -> None:
+    user, name = uuid4(), variable("DDB_MESSAGE_TABLE")
+    page = {"pk": {"S": f"CONN#{user}"}, "sk": {"S": "a-page"}}
+    context.messages.client.put_item(TableName=name, Item=page)
+    long_ago = datetime.now(UTC) - timedelta(hours=1)
+    with psycopg.connect(variable("CONNECTION_URL"), autocommit=True) as product:
+        product.execute("INSERT INTO departures VALUES (%s, %s)", (user, long_ago))
+        boto3.client("lambda").invoke(FunctionName="cruddur-local-purge", Payload=b"{}")
+        found = product.execute("SELECT FROM departures WHERE user_uuid = %s", (user,)).fetchone()
+    assert found is None
+    assert "Item" not in context.messages.client.get_item(TableName=name, Key=page)

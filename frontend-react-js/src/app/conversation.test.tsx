@@ -113,6 +113,24 @@ describe('reading', () => {
     expect(api.read).toHaveBeenCalledTimes(1);
   });
 
+  test('what was deleted on another device is gone here', async () => {
+    world();
+    const { realtime } = await open();
+    const news = messageBy(bob, withBob, 'news from bob');
+    realtime.push('message.created', created(news, 1));
+    await waitFor(() => expect(messages()).toContain('news from bob'));
+    realtime.push('message.hidden', { uuid: news.uuid, message_group_uuid: withBob });
+    await waitFor(() => expect(messages()).not.toContain('news from bob'));
+  });
+
+  test('the first answer is read where it comes', async () => {
+    const question = messageBy(alice, withBob, 'anybody there?');
+    const api = serveMessages(alice, [groupWith(bob, question)], [question]);
+    const { realtime } = await open();
+    realtime.push('message.created', created(messageBy(bob, withBob, 'I am'), 1));
+    await waitFor(() => expect(api.read).toHaveBeenCalledTimes(1));
+  });
+
   test('messages that come in the wrong order stand in the right one', async () => {
     world();
     const { realtime } = await open();
@@ -519,7 +537,7 @@ describe('when sending fails', () => {
   test('one that can never arrive can be let go', async () => {
     world();
     await open();
-    answerSends(() => problem(404, [{ code: 'message_group_not_found', field: null }]));
+    answerSends(() => problem(404, 'message_group_not_found'));
     await userEvent.type(await field(), 'good day{Enter}');
     expect(await screen.findByText(/They can’t be written to any more/)).toBeInTheDocument();
     await userEvent.click(screen.getByRole('button', { name: 'Discard' }));
@@ -684,11 +702,7 @@ describe('the first words to someone', () => {
 
   test('find nobody where nobody is', async () => {
     serveMessages(alice, [], []);
-    server.use(
-      http.get('/api/users/:at/message_group', () =>
-        problem(404, [{ code: 'person_not_found', field: null }]),
-      ),
-    );
+    server.use(http.get('/api/users/:at/message_group', () => problem(404, 'person_not_found')));
     show(<AppRoutes />, '/messages/new/@nobody');
     expect(await screen.findByText('Nobody here is @nobody')).toBeInTheDocument();
   });

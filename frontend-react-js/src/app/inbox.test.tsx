@@ -114,6 +114,18 @@ describe('the inbox', () => {
     expect(rows()[0]).not.toContain('unread');
   });
 
+  test('what was left on another device is gone here', async () => {
+    const realtime = serveRealtime();
+    const ofBob = messageBy(bob, withBob, 'hello from bob');
+    const api = serveMessages(alice, [groupWith(bob, ofBob)], [ofBob]);
+    show(<AppRoutes />, '/messages');
+    await waitFor(() => expect(realtime.open.size).toBe(1));
+    await screen.findByText('hello from bob');
+    api.groups = [];
+    realtime.push('message_group.moved', { message_group_uuid: withBob, folder: 'gone' });
+    await waitFor(() => expect(screen.queryByText('hello from bob')).not.toBeInTheDocument());
+  });
+
   test('what was taken back says so', async () => {
     const realtime = serveRealtime();
     const ofBob = messageBy(bob, withBob, 'a mistake');

@@ -21,7 +21,7 @@ export function serveMessages(viewer: SessionPerson, groups: MessageGroup[], mes
     hidden: new Set<string>(),
   };
   const isShown = ({ uuid }: Message) => !world.hidden.has(uuid);
-  const unknown = () => problem(404, [{ code: 'message_group_not_found', field: null }]);
+  const unknown = () => problem(404, 'message_group_not_found');
   const find = (uuid: unknown) => world.groups.find((group) => group.uuid === uuid);
   const nothing = () => new HttpResponse(null, { status: 204 });
 

@@ -1,10 +1,14 @@
 import { HttpResponse } from 'msw';
 
-/** Answer as the API refuses: application/problem+json. */
-export function problem(status: number, codes: { code: string; field: string | null }[] = []) {
+/** Answer as the API refuses: application/problem+json, about fields or with a code of its own. */
+export function problem(
+  status: number,
+  about: string | { code: string; field: string | null }[] = 'test',
+) {
+  const [code, codes] = typeof about === 'string' ? [about, []] : ['invalid_input', about];
   return HttpResponse.json(
     {
-      type: 'urn:cruddur:problem:test',
+      type: `urn:cruddur:problem:${code}`,
       title: 'Refused',
       status,
       detail: 'For the test',

@@ -1,4 +1,10 @@
--- Delete a person, and with them all that is theirs.
--- Parameters: user_uuid.
-DELETE FROM users
-WHERE uuid = %(user_uuid)s
+-- Delete a person, and with them all that is theirs; remember that they had more elsewhere.
+-- Parameters: user_uuid, now.
+WITH gone AS (
+    DELETE FROM users
+    WHERE uuid = %(user_uuid)s
+    RETURNING uuid
+)
+INSERT INTO departures (user_uuid, departed_at)
+SELECT uuid, %(now)s
+FROM gone

@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { keptInTab } from '@/lib/browser-storage';
 import { alice, bob } from '@/test/cast';
 import { messageBy, nextUuid } from '@/test/messages';
@@ -82,4 +82,26 @@ test('one that failed is not recognised: only its answer says what became of it'
   outbox.add(alice.uuid, outgoing('ok', { state: 'failed' }));
   outbox.recognise(messageBy(alice, 'g', 'ok'));
   expect(arrived()).toEqual([false]);
+});
+
+describe('a message that comes with its key', () => {
+  const withKey = (key: string) => ({
+    ...messageBy(alice, 'g', 'ok'),
+    idempotency_key: key,
+  });
+
+  test('is the one with that key, whatever others say', () => {
+    outbox.add(alice.uuid, outgoing('ok', { key: 'of another tab' }));
+    outbox.add(alice.uuid, outgoing('ok', { key: 'mine' }));
+    outbox.recognise(withKey('mine'));
+    expect(arrived()).toEqual([false, true]);
+    outbox.recognise(withKey('unknown'));
+    expect(arrived()).toEqual([false, true]);
+  });
+
+  test('has not failed, though its answer was lost', () => {
+    outbox.add(alice.uuid, outgoing('ok', { key: 'mine', state: 'failed' }));
+    outbox.recognise(withKey('mine'));
+    expect(arrived()).toEqual([]);
+  });
 });

@@ -75,8 +75,22 @@ export function createOutbox(storage: BrowserStorage) {
       );
     },
 
-    /** A message is new in a conversation: if it is one on its way, it needn't be shown twice. */
+    /**
+     * A message is new in a conversation: if it is one on its way, it needn't be shown twice. Its key
+     * tells, also of one that failed; without a key its words do.
+     */
     recognise(message: HeldMessage) {
+      const { user_uuid: person, idempotency_key } = message;
+      if (idempotency_key !== undefined) {
+        const own = of(person).find(({ key }) => key === idempotency_key);
+        if (own?.state === 'sending') change(person, own.key, { hasArrived: true });
+        else if (own)
+          become(
+            person,
+            of(person).filter(({ key }) => key !== own.key),
+          );
+        return;
+      }
       const one = of(message.user_uuid).find(
         ({ to, state, hasArrived, message: text, after }) =>
           state === 'sending' &&

@@ -3,6 +3,7 @@ export type FieldProblem = { code: string; field: string | null };
 /** The API answered, and the answer is a refusal (RFC 9457). */
 export class ProblemError extends Error {
   override readonly name = 'ProblemError';
+  readonly code: string | null;
   readonly status: number;
   readonly title: string;
   readonly detail: string;
@@ -11,6 +12,7 @@ export class ProblemError extends Error {
   readonly retryAfterSeconds: number | null;
 
   constructor(problem: {
+    code: string | null;
     status: number;
     title: string;
     detail: string;
@@ -19,6 +21,7 @@ export class ProblemError extends Error {
     retryAfterSeconds: number | null;
   }) {
     super(problem.title);
+    this.code = problem.code;
     this.status = problem.status;
     this.title = problem.title;
     this.detail = problem.detail;
@@ -27,7 +30,9 @@ export class ProblemError extends Error {
     this.retryAfterSeconds = problem.retryAfterSeconds;
   }
 
+  /** What is wrong with the fields; where it isn't about fields, what is wrong altogether. */
   get codes(): string[] {
+    if (this.errors.length === 0 && this.code !== null) return [this.code];
     return this.errors.map((error) => error.code);
   }
 }

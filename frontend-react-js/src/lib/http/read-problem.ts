@@ -1,5 +1,7 @@
 import { type FieldProblem, ProblemError } from './problem';
 
+const OURS = 'urn:cruddur:problem:';
+
 /**
  * Read a refusal into a ProblemError, whatever its body: a proxy that answers in
  * the API's place sends HTML or nothing.
@@ -7,6 +9,7 @@ import { type FieldProblem, ProblemError } from './problem';
 export async function readProblem(response: Response): Promise<ProblemError> {
   const body = await readJson(response);
   return new ProblemError({
+    code: codeOf(textOf(body.type)),
     status: response.status,
     title: textOf(body.title) ?? response.statusText,
     detail: textOf(body.detail) ?? '',
@@ -24,6 +27,10 @@ async function readJson(response: Response): Promise<Record<string, unknown>> {
   } catch {
     return {};
   }
+}
+
+function codeOf(type: string | null): string | null {
+  return type?.startsWith(OURS) ? type.slice(OURS.length) : null;
 }
 
 function fieldProblem(entry: unknown): FieldProblem[] {

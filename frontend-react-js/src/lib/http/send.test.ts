@@ -35,6 +35,12 @@ test('a refusal becomes a ProblemError with its codes and its request id', async
   });
 });
 
+test('one that is about no field has the code of its type', async () => {
+  server.use(http.get(address.href, () => problem(404, 'message_group_not_found')));
+  const error = await send(new Request(address)).catch((reason: unknown) => reason);
+  expect(error).toMatchObject({ status: 404, codes: ['message_group_not_found'] });
+});
+
 test('a refusal by something that speaks no JSON is a ProblemError too', async () => {
   server.use(
     http.get(address.href, () => HttpResponse.html('<h1>Bad gateway</h1>', { status: 502 })),

@@ -6,6 +6,8 @@ export type MessageCreated = {
   created_at: string;
   unread_count: number;
   folder: 'inbox' | 'requests' | 'gone';
+  /** The key that it was sent with, on its author's own pages. */
+  idempotency_key?: string;
 };
 
 export type MessageDeleted = { uuid: string; message_group_uuid: string };
@@ -16,10 +18,17 @@ export type MessageGroupRead = {
   message_uuid: string;
 };
 
+export type MessageGroupMoved = {
+  message_group_uuid: string;
+  folder: 'inbox' | 'requests' | 'gone';
+};
+
 export type RealtimeEvent =
   | { type: 'message.created'; data: MessageCreated }
   | { type: 'message.deleted'; data: MessageDeleted }
+  | { type: 'message.hidden'; data: MessageDeleted }
   | { type: 'message_group.read'; data: MessageGroupRead }
+  | { type: 'message_group.moved'; data: MessageGroupMoved }
   | { type: 'notification.created'; data: Record<never, never> };
 
 const needs: Record<RealtimeEvent['type'], Record<string, 'string' | 'number'>> = {
@@ -33,6 +42,8 @@ const needs: Record<RealtimeEvent['type'], Record<string, 'string' | 'number'>> 
     folder: 'string',
   },
   'message.deleted': { uuid: 'string', message_group_uuid: 'string' },
+  'message.hidden': { uuid: 'string', message_group_uuid: 'string' },
+  'message_group.moved': { message_group_uuid: 'string', folder: 'string' },
   'message_group.read': {
     message_group_uuid: 'string',
     user_uuid: 'string',

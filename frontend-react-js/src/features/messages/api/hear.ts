@@ -1,10 +1,15 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { badges } from '@/lib/api/badges';
 import { refresh } from '@/lib/api/refresh';
-import type { MessageDeleted, MessageGroupRead, RealtimeEvent } from '@/lib/realtime/events';
+import type {
+  MessageDeleted,
+  MessageGroupMoved,
+  MessageGroupRead,
+  RealtimeEvent,
+} from '@/lib/realtime/events';
 import { changeConversation } from './conversation';
 import { group } from './group';
-import { changeGroup, heldGroup, markRead } from './groups-in-cache';
+import { changeGroup, heldGroup, markRead, removeGroup } from './groups-in-cache';
 import { foldersKey, groupsKey, missedKey } from './keys';
 import { receive } from './receive';
 
@@ -17,6 +22,10 @@ export function hearOfMessages(queries: QueryClient, viewer: string, event: Mess
       return receive(queries, viewer, event.data);
     case 'message.deleted':
       return hearOfDeletion(queries, event.data);
+    case 'message.hidden':
+      return hearOfHiding(queries, event.data);
+    case 'message_group.moved':
+      return hearOfMoving(queries, event.data);
     case 'message_group.read':
       return hearOfReading(queries, viewer, event.data);
   }
@@ -37,6 +46,23 @@ function hearOfDeletion(queries: QueryClient, { uuid, message_group_uuid }: Mess
   changeGroup(queries, message_group_uuid, (held) =>
     held.message_uuid === uuid ? { ...held, message: '', message_deleted: true } : held,
   );
+}
+
+/** Deleted for themselves, on another device of theirs. */
+function hearOfHiding(queries: QueryClient, { uuid, message_group_uuid }: MessageDeleted) {
+  changeConversation(queries, message_group_uuid, (held) => ({
+    ...held,
+    items: held.items.filter((item) => item.uuid !== uuid),
+  }));
+  refresh(queries, foldersKey);
+}
+
+/** Accepted, declined or left, on another device of theirs. */
+function hearOfMoving(queries: QueryClient, { message_group_uuid, folder }: MessageGroupMoved) {
+  if (folder === 'gone') removeGroup(queries, message_group_uuid);
+  for (const queryKey of [foldersKey, group(message_group_uuid).queryKey, badges.queryKey]) {
+    refresh(queries, queryKey);
+  }
 }
 
 function hearOfReading(

@@ -12,4 +12,7 @@ export type Standing = MessageGroup['folder'];
 export type HeldMessage = Pick<
   Message,
   'uuid' | 'message_group_uuid' | 'user_uuid' | 'message' | 'created_at' | 'deleted'
->;
+> & {
+  /** The key that it was sent with, where its author's page heard of it. */
+  idempotency_key?: string;
+};

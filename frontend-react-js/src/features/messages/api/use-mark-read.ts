@@ -15,7 +15,8 @@ import type { MessageGroup } from './types';
 export function useMarkRead(group: MessageGroup, newestOfOther: string | null, seen: boolean) {
   const queries = useQueryClient();
   const { uuid, folder, unread_count } = group;
-  const marked = useRef<string | null>(null);
+  // Undefined until it was looked at; null where the other had written nothing then.
+  const marked = useRef<string | null | undefined>(undefined);
   const { mutate } = useMutation({
     mutationFn: () =>
       api.PUT('/api/message_groups/{message_group_uuid}/read', {
@@ -32,9 +33,9 @@ export function useMarkRead(group: MessageGroup, newestOfOther: string | null, s
   useEffect(() => (isSeen ? lookAt(uuid) : undefined), [isSeen, uuid]);
 
   useEffect(() => {
-    if (!isSeen || newestOfOther === null) return;
-    const isNew = marked.current !== null && marked.current !== newestOfOther;
-    if (isNew || unread_count > 0) mutate();
+    if (!isSeen) return;
+    const isNew = marked.current !== undefined && marked.current !== newestOfOther;
     marked.current = newestOfOther;
+    if (newestOfOther !== null && (isNew || unread_count > 0)) mutate();
   }, [isSeen, newestOfOther, unread_count, mutate]);
 }

@@ -1,0 +1,55 @@
+"""What somebody leaves outside Postgres, deleted once their rows are gone."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from datetime import timedelta
+from uuid import UUID
+
+from botocore.exceptions import ClientError
+
+from cruddur.accounts import repository
+from cruddur.context import ApiContext, Context
+from cruddur.errors import Unavailable
+from cruddur_messages import departures
+from cruddur_messages.errors import MessagesError
+from cruddur_messages.table import Table
+
+log = logging.getLogger(__name__)
+
+# What was under way when somebody left has ended by then, and the indexes show it.
+SETTLED = timedelta(minutes=5)
+_AT_ONCE = timedelta(seconds=2)
+
+
+def begin(context: ApiContext, user_uuid: UUID) -> None:
+    """Delete at once what a moment suffices for; the purge does the rest."""
+    until = context.clock() + _AT_ONCE
+    try:
+        for _ in departures.leave_conversations(context.messages, user_uuid):
+            if context.clock() >= until:
+                return
+    except (MessagesError, ClientError) as error:
+        log.warning("What somebody left is left to the purge: %s", type(error).__name__)
+
+
+def purge(context: Context, messages: Table) -> Iterator[int]:
+    """Delete what is left of those who went; yield how much goes with each batch.
+
+    Whoever can't be finished stays noted, and keeps nobody else waiting.
+
+    Raises:
+        Unavailable: of somebody, once the others are done.
+    """
+    before = context.clock() - SETTLED
+    failure = departure = None
+    while departure := repository.next_departure(context.database, before=before, after=departure):
+        try:
+            yield from departures.erase(messages, departure.user_uuid)
+        except (MessagesError, ClientError) as error:
+            failure = error
+        else:
+            repository.forget_departure(context.database, user_uuid=departure.user_uuid)
+    if failure is not None:
+        raise Unavailable("What somebody left can't be deleted.") from failure

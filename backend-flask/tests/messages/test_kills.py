@@ -1,0 +1,144 @@
+"""The API killed at any moment, while messages are sent: what was acknowledged is there, once."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import random
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from cruddur.config import Config
+from stack.settings import SOURCES
+from tests.conftest import Browser
+from tests.messaging import eventually, write
+
+Friends = tuple[Browser, Browser]
+SENDERS, KILLS = 4, 4
+
+
+class Api:
+    """The API as a process of its own, which may be killed and started again."""
+
+    def __init__(self, settings: Config) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self._settings = settings
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        said = self._settings.model_dump(exclude_none=True)
+        self._process = subprocess.Popen(
+            [str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--factory"]
+            + ["--host", "127.0.0.1", "--port", str(self.port), "--workers", "1"]
+            + ["--blocking-threads", "4", "--no-access-log", "cruddur.app:serve"],
+            env={
+                **os.environ,
+                **{name.upper(): str(value) for name, value in said.items()},
+                "PYTHONPATH": SOURCES,
+            },
+            start_new_session=True,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
+    def kill(self) -> None:
+        assert self._process is not None
+        os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+
+    def send(self, sender: Browser, message: str, group: str, key: str) -> int | None:
+        """Send a message; answer the status, None where no answer came."""
+        assert sender.account is not None
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        try:
+            connection.request(
+                "POST",
+                "/api/messages",
+                body=json.dumps({"message": message, "message_group_uuid": group}),
+                headers={
+                    "Content-Type": "application/json",
+                    "Authorization": f"Bearer {sender.account.access_token}",
+                    "Idempotency-Key": key,
+                },
+            )
+            return connection.getresponse().status
+        except (OSError, http.client.HTTPException):
+            return None
+        finally:
+            connection.close()
+
+
+@pytest.fixture
+def api(settings: Config) -> Iterator[Api]:
+    running = Api(settings)
+    running.start()
+    yield running
+    running.kill()
+
+
+def test_a_killed_api_loses_and_doubles_no_message(friends: Friends, api: Api) -> None:
+    alice, bob = friends
+    group = write(alice, bob, "before")["message_group_uuid"]
+    is_over = threading.Event()
+    acknowledged: list[str] = []
+    lost_answers = 0
+
+    def keep_sending(sender: int) -> None:
+        nonlocal lost_answers
+        number = 0
+        while not is_over.is_set():
+            message, key = f"{sender}.{number}", str(uuid4())
+            while (status := api.send((alice, bob)[sender % 2], message, group, key)) != 201:
+                assert status in (None, 503)
+                lost_answers += 1
+                time.sleep(0.05)
+            acknowledged.append(message)
+            number += 1
+
+    senders = [
+        threading.Thread(target=keep_sending, args=[one], daemon=True) for one in range(SENDERS)
+    ]
+    for sender in senders:
+        sender.start()
+    moments = random.Random(4)  # noqa: S311  # no secret
+    for _ in range(KILLS):
+        eventually(partial(goes_on, acknowledged, len(acknowledged)), within=30)
+        time.sleep(moments.uniform(0, 0.5))
+        api.kill()
+        api.start()
+    is_over.set()
+    for sender in senders:
+        sender.join(timeout=30)
+        assert not sender.is_alive()
+    assert lost_answers >= KILLS
+    assert len(acknowledged) > KILLS
+    assert everything(bob, group) == sorted(["before", *acknowledged])
+
+
+def goes_on(acknowledged: list[str], since: int) -> bool:
+    return len(acknowledged) > since
+
+
+def everything(reader: Browser, group: str) -> list[str]:
+    """Answer what was ever written in a conversation, sorted."""
+    found: list[str] = []
+    path: str | None = f"/api/messages/{group}?limit=100"
+    while path is not None:
+        page = reader.get(path)
+        found += [message["message"] for message in page.get_json()]
+        link = page.headers.get("Link")
+        path = link.partition(">")[0].strip("<") if link else None
+    return sorted(found)
