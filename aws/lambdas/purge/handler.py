@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import Any, Protocol
 
 from cruddur import lambdas
+from cruddur.media import service as media
 from cruddur.purges import service
 
 _TO_FINISH = timedelta(seconds=10)
@@ -22,4 +24,9 @@ def handle(_event: dict[str, Any], invocation: Invocation) -> dict[str, int]:
     """Purge until nothing is left, or until the time that is left is needed to finish a batch."""
     context = lambdas.context()
     left = timedelta(milliseconds=invocation.get_remaining_time_in_millis())
-    return service.run(context, until=context.clock() + left - _TO_FINISH)
+    return service.run(
+        context,
+        until=context.clock() + left - _TO_FINISH,
+        # Last: what the others delete may have shown pictures.
+        purges={**service.PURGES, "pictures": partial(media.purge, objects=lambdas.objects())},
+    )
