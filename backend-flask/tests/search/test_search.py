@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import quote
 
+import psycopg
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -40,6 +41,31 @@ def test_all_words_must_occur_and_the_last_may_be_a_beginning(
     assert found(stranger, "red rail") == ["A red kite over the railway bridge"]
     assert found(stranger, "rail red") == []
     assert found(stranger, "nothing like it") == []
+
+
+def test_what_is_rare_is_found_far_back_under_a_common_hashtag(
+    alice: Browser, stranger: Browser, database_url: str
+) -> None:
+    first = alice.crud("an old #bread with raisins #cake")
+    with psycopg.connect(database_url) as connection:
+        connection.execute(
+            """
+            WITH made AS (
+                INSERT INTO activities (uuid, user_uuid, message, created_at, expires_at)
+                SELECT uuidv7(n * interval '1 second'), user_uuid, '#bread no ' || n,
+                    created_at, expires_at
+                FROM activities, generate_series(1, 1100) AS n
+                WHERE uuid = %(first)s
+                RETURNING uuid, user_uuid
+            )
+            INSERT INTO hashtags_used (tag, activity_uuid, user_uuid)
+            SELECT 'bread', uuid, user_uuid FROM made
+            """,
+            {"first": first["uuid"]},
+        )
+    assert found(stranger, "#bread raisins") == [first["message"]]
+    assert found(stranger, "#cake #bread") == [first["message"]]
+    assert found(stranger, "#bread no", limit=2) == ["#bread no 1100", "#bread no 1099"]
 
 
 def test_case_accents_and_scripts_do_not_matter(alice: Browser, stranger: Browser) -> None:

@@ -38,16 +38,24 @@ candidates AS (
     ORDER BY written.uuid DESC
     LIMIT 200
 ),
+ranked AS (
+    SELECT
+        candidates.uuid,
+        candidates.rank
+    FROM candidates
+    WHERE (candidates.rank, candidates.uuid) < (%(after_rank)s::real, %(after)s::uuid)
+    ORDER BY candidates.rank DESC, candidates.uuid DESC
+    LIMIT 200
+),
 page AS (
     SELECT
         live.uuid,
         live.body,
-        candidates.rank,
-        row_number() OVER (ORDER BY candidates.rank DESC, live.uuid DESC) AS place
-    FROM candidates
-    INNER JOIN live_activities(%(viewer_uuid)s, %(now)s) AS live ON live.uuid = candidates.uuid
-    WHERE (candidates.rank, candidates.uuid) < (%(after_rank)s::real, %(after)s::uuid)
-    ORDER BY candidates.rank DESC, live.uuid DESC
+        ranked.rank,
+        row_number() OVER (ORDER BY ranked.rank DESC, ranked.uuid DESC) AS place
+    FROM ranked
+    INNER JOIN live_activities(%(viewer_uuid)s, %(now)s) AS live ON live.uuid = ranked.uuid
+    ORDER BY ranked.rank DESC, ranked.uuid DESC
     LIMIT %(limit)s + 1
 )
 SELECT
