@@ -167,7 +167,7 @@ def test_a_picture_goes_the_deployed_way(gateway: str, cast: dict[str, Account],
     served = urllib3.request("GET", f"{variable('CRUDDUR_WEB_URL')}/{key}")
     assert served.status == 200
     assert served.headers["Content-Type"] == "image/webp"
-    assert served.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert served.headers["Cache-Control"] == "public, max-age=31536000, s-maxage=3600, immutable"
     unsigned = urllib3.request("GET", f"{variable('AWS_ENDPOINT_URL')}/{assets}/{key}")
     assert unsigned.status == 403
 
