@@ -11,6 +11,7 @@ const words: Record<string, string> = {
   image_exceed_max_bytes: 'That picture is larger than 25 MB. Choose a smaller one.',
   image_exceed_max_pixels: 'That picture has too many pixels. Make it smaller and try again.',
   image_exceed_max_frames: 'That animation is too long. Choose a picture or a shorter one.',
+  signed_out: 'You were signed out. Sign in again.',
   superseded: 'A newer picture took its place.',
 };
 
@@ -25,7 +26,7 @@ export function uploadProblem(error: unknown): string {
     return 'The upload broke off. Check your connection and try again.';
   }
   if (error instanceof ProblemError) {
-    if (error.status === 401) return 'You were signed out. Sign in again.';
+    if (error.status === 401) return words.signed_out ?? '';
     if (error.status === 422) return words.image_unknown_format ?? '';
     if (error.status === 429)
       return `That was a lot at once. Wait ${patience(error)} and try again.`;
