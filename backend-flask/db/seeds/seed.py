@@ -105,7 +105,7 @@ def main() -> None:
             author, age = uuids[shown["by"]], timedelta(hours=shown["hours"])
             pictures = []
             for scene, alt in shown["pictures"]:
-                content = drawings.landscape(scene, 1200, 800)
+                content = drawings.landscape(scene, 960, 640)
                 uuid = draw(today, easel, author, Purpose.IMAGE, content)
                 pictures.append(PictureUse(uuid=uuid, alt=alt))
             said.append((age, say(ago(age), author, shown["says"], age, pictures)))
