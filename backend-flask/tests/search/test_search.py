@@ -91,6 +91,8 @@ def test_an_author_and_hashtags_narrow_it(alice: Browser, bob: Browser, stranger
     assert set(found(stranger, "#Bread")) == {"my #bread rises", "his #bread rises"}
     assert found(stranger, "#bread his") == ["his #bread rises"]
     assert found(stranger, "bread from:@nobody_here") == []
+    assert found(stranger, f"from:@{mine['handle']}") == ["my #bread rises"]
+    assert found(stranger, "from:@nobody_here") == []
 
 
 def test_pages_of_what_is_found_go_on_where_they_ended(alice: Browser, stranger: Browser) -> None:

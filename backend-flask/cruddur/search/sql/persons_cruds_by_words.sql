@@ -1,5 +1,6 @@
--- A page of one person's cruds that hold all the words, best first, as in cruds_by_words.sql.
--- Parameters: viewer_uuid, now, words (a tsquery), author (a handle), hashtags (all must be used),
+-- A page of one person's cruds that hold all the words, best first, as in cruds_by_words.sql; without
+-- words, their newest.
+-- Parameters: viewer_uuid, now, words (a tsquery, or blank), author (a handle), hashtags (all must be used),
 -- after_rank, after (the last crud of the page before), limit.
 -- Planned anew each time: a person's cruds are read, however common the word is. The union, as cruds
 -- and replies have an index on the person each.
@@ -22,9 +23,15 @@ written AS (
 candidates AS (
     SELECT
         written.uuid,
-        ts_rank(written.words, to_tsquery('public.cruds', %(words)s)) AS rank
+        CASE
+            WHEN %(words)s::text = '' THEN 0::real
+            ELSE ts_rank(written.words, to_tsquery('public.cruds', %(words)s))
+        END AS rank
     FROM written
-    WHERE written.words @@ to_tsquery('public.cruds', %(words)s)
+    WHERE (
+            %(words)s::text = ''
+            OR written.words @@ to_tsquery('public.cruds', %(words)s)
+        )
         AND written.expires_at > %(now)s
         AND (
             cardinality(%(hashtags)s::text[]) = 0
