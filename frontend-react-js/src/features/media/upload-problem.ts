@@ -6,7 +6,8 @@ import { Refused } from './refused';
 const words: Record<string, string> = {
   image_unknown_format:
     'That isn’t a picture that can be shown here. Choose a JPEG, PNG, WebP, GIF or AVIF.',
-  image_heic: 'This browser can’t read HEIC pictures. Choose a JPEG instead.',
+  image_heic:
+    'HEIC pictures can’t be read here. Choose a JPEG, or have your camera take them (“Most compatible”).',
   image_damaged: 'That picture is damaged, or only a part of it. Choose another.',
   image_exceed_max_bytes: 'That picture is larger than 25 MB. Choose a smaller one.',
   image_exceed_max_pixels: 'That picture has too many pixels. Make it smaller and try again.',
