@@ -33,4 +33,6 @@ def cruds(
 def people(context: Context, viewer_uuid: UUID | None, term: str, *, limit: int) -> str:
     """Answer people whose handle or name is like the text, as JSON."""
     text = term.strip().removeprefix("@")
+    if not text:
+        return "[]"
     return repository.people(context.database, viewer_uuid=viewer_uuid, term=text, limit=limit)

@@ -122,6 +122,8 @@ def test_people_are_found_by_handle_by_name_and_despite_a_slip(
     assert handles(stranger, "zoe krug") == [mine]
     assert handles(stranger, "Krügr") == [mine]
     assert handles(stranger, "zzzzzzzz") == []
+    for pattern in ("%", "_", "__", "%%zz", "\\", "@"):
+        assert handles(stranger, pattern) == [], pattern
 
 
 def test_a_block_hides_both_from_each_others_search(alice: Browser, bob: Browser) -> None:
