@@ -9,6 +9,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import threading
 import time
 import urllib.error
@@ -26,6 +27,12 @@ from .stacks import STACKS
 
 _BACKEND = ROOT / "backend-flask"
 _FREE_BYTES = 200_000_000
+# Give back to the system what large buffers held, such as the emulator's copies of packages.
+_FRUGAL = {
+    "MALLOC_ARENA_MAX": "2",
+    "MALLOC_MMAP_THRESHOLD_": "131072",
+    "MALLOC_TRIM_THRESHOLD_": "131072",
+}
 _KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "SSL_CERT_FILE")
 
 
@@ -138,7 +145,7 @@ class Product:
         ]
         for thread in together:
             thread.finish()
-        self._deploy()
+        self._deploy_apart()
         self._start_api(listener)
         self._start_web(listener)
         self._await(self._api, f"{self.settings.api_url}/api/readyz", seconds=30)
@@ -250,8 +257,21 @@ class Product:
             [str(toolchain.EMULATOR_PYTHON), str(ROOT / "aws/local/emulator.py")]
             + ["--port", str(self.settings.aws_port), "--data", str(self.settings.data / "aws")],
             listener,
+            env=_FRUGAL,
         )
         self._await(self._aws, f"{self.settings.aws_url}/_ministack/health", seconds=30)
+
+    def _deploy_apart(self) -> None:
+        """Deploy in a process of its own: what it imports is large, and this one stays."""
+        done = subprocess.run(
+            [sys.executable, "-m", "stack.product"],
+            cwd=ROOT / "bin",
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode != 0:
+            raise Refusal(done.stderr.strip())
 
     def _deploy(self) -> None:
         from .deployment import Deployer
@@ -297,6 +317,7 @@ class Product:
             + ["cruddur.app:serve"],
             listener,
             env={
+                **_FRUGAL,
                 **self.environment(),
                 "PYTHONPATH": SOURCES,
                 "RATE_LIMITS_SCALE": _rate_limits_scale(),
@@ -308,7 +329,8 @@ class Product:
         environment = self.environment()
         self._launch(
             self._web,
-            [toolchain.node()[0], str(toolchain.FRONTEND / "node_modules/vite/bin/vite.js")],
+            [toolchain.node()[0], "--max-semi-space-size=2"]
+            + [str(toolchain.FRONTEND / "node_modules/vite/bin/vite.js")],
             listener,
             env={
                 "CRUDDUR_WEB_PORT": str(self.settings.web_port),
@@ -329,9 +351,15 @@ class Product:
         marker = self.settings.data / "seeded"
         if marker.exists() or self._other_server:
             return
+        media = json.loads(self._outputs.read_text())["media"]
+        buckets = {
+            "CONNECTION_URL_PARAMETER": "/cruddur/local/connection-url",
+            "UPLOADS_BUCKET": media["UploadsBucket"],
+            "ASSETS_BUCKET": media["AssetsBucket"],
+        }
         done = subprocess.run(
             [str(toolchain.PYTHON), str(_BACKEND / "db/seeds/seed.py")],
-            env={**_base(), **self.environment(), "PYTHONPATH": SOURCES},
+            env={**_base(), **self.environment(), **buckets, "PYTHONPATH": SOURCES},
             capture_output=True,
             text=True,
             check=False,
@@ -425,3 +453,10 @@ def _answers(url: str) -> bool:
             return bool(answer.status == 200)
     except (urllib.error.URLError, OSError):
         return False
+
+
+if __name__ == "__main__":
+    try:
+        Product(Settings.from_environment())._deploy()  # noqa: SLF001  # this is its own module
+    except Refusal as refusal:
+        sys.exit(str(refusal))

@@ -58,5 +58,13 @@ STACKS = (
             "WebClientId": ("auth", "WebClientId"),
         },
     ),
-    Stack("jobs", _TEMPLATES / "jobs.yaml", lambdas={"PurgePackage": _LAMBDAS / "purge"}),
+    Stack(
+        "jobs",
+        _TEMPLATES / "jobs.yaml",
+        lambdas={"PurgePackage": _LAMBDAS / "purge"},
+        needs={
+            "UploadsBucket": ("media", "UploadsBucket"),
+            "AssetsBucket": ("media", "AssetsBucket"),
+        },
+    ),
 )

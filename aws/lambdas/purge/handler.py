@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import functools
 from datetime import timedelta
+from functools import partial
 from typing import Any, Protocol
 
 from cruddur import lambdas
 from cruddur.accounts import departures
+from cruddur.media import service as media
 from cruddur.purges import service
 
 _TO_FINISH = timedelta(seconds=10)
@@ -26,6 +27,8 @@ def handle(_event: dict[str, Any], invocation: Invocation) -> dict[str, int]:
     left = timedelta(milliseconds=invocation.get_remaining_time_in_millis())
     purges: dict[str, service.Purge] = {
         **service.PURGES,
-        "departures": functools.partial(departures.purge, messages=lambdas.messages()),
+        "departures": partial(departures.purge, messages=lambdas.messages()),
+        # Last: what the others delete may have shown pictures.
+        "pictures": partial(media.purge, objects=lambdas.objects()),
     }
     return service.run(context, until=context.clock() + left - _TO_FINISH, purges=purges)

@@ -106,7 +106,7 @@ def forget_departure(queries: Queries, *, user_uuid: UUID) -> None:
     queries.run(_sql["forget_departure"], user_uuid=user_uuid)
 
 
-def export(queries: Queries, *, user_uuid: UUID) -> str | None:
+def export(queries: Queries, *, user_uuid: UUID, now: datetime) -> str | None:
     """Answer everything that is the person's, as JSON."""
-    row = queries.one(_sql["export"], user_uuid=user_uuid)
+    row = queries.one(_sql["export"], user_uuid=user_uuid, now=now)
     return str(row["body"]) if row else None

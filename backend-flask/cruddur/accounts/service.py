@@ -155,7 +155,7 @@ def export(context: Context, viewer_uuid: UUID) -> str:
     Raises:
         PersonNotFound: they were deleted just now.
     """
-    found = repository.export(context.database, user_uuid=viewer_uuid)
+    found = repository.export(context.database, user_uuid=viewer_uuid, now=context.clock())
     if found is None:
         raise PersonNotFound
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -109,3 +109,9 @@ def sweep(context: Context, objects: Objects, limit: int) -> int:
             repository.forget_leftovers(transaction, leftovers)
         swept += len(leftovers)
     return swept
+
+
+def purge(context: Context, objects: Objects) -> Iterator[int]:
+    """Sweep until nothing is left; yield how many pictures are gone, batch by batch."""
+    while swept := sweep(context, objects, _AT_ONCE):
+        yield swept

@@ -141,9 +141,11 @@ class Database:
                 "keepalives_idle": 30,
                 "keepalives_interval": 5,
                 "keepalives_count": 3,
-                # What is read at random costs hardly more: no disk turns under our databases.
+                # What is read at random costs hardly more: no disk turns under our databases. And
+                # a page takes less time than starting workers to share it.
                 "options": (
-                    f"-c random_page_cost=1.1 -c statement_timeout={milliseconds}"
+                    "-c random_page_cost=1.1 -c max_parallel_workers_per_gather=0"
+                    f" -c statement_timeout={milliseconds}"
                     f" -c lock_timeout={lock_milliseconds}"
                     f" -c idle_in_transaction_session_timeout={2 * milliseconds} -c TimeZone=UTC"
                 ),

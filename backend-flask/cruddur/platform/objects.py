@@ -7,7 +7,8 @@ from typing import Any
 from botocore.config import Config as ClientConfig
 from botocore.session import Session
 
-_FOR_EVER = "public, max-age=31536000, immutable"
+# For ever in a browser that has shown it. A CDN asks again after an hour, and learns what is gone.
+_FOR_EVER = "public, max-age=31536000, s-maxage=3600, immutable"
 
 
 class TooLarge(Exception):

@@ -6,12 +6,9 @@ import logging
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
-import psycopg
-
 from cruddur.accounts import service as accounts
 from cruddur.activities import service as activities
 from cruddur.context import Context
-from cruddur.errors import Unavailable
 from cruddur.idempotency_keys import service as idempotency_keys
 from cruddur.rate_limits import service as rate_limits
 
@@ -55,7 +52,7 @@ def run(
                 gone[name] += next(batches)
             except StopIteration:
                 del going[name]
-            except (Unavailable, psycopg.Error) as error:
+            except Exception as error:  # noqa: BLE001  # raised below, when the others are done
                 failures.append(error)
                 del going[name]
     seconds = (context.clock() - began).total_seconds()

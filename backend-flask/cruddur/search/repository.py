@@ -47,15 +47,18 @@ def cruds(
         "viewer_uuid": viewer_uuid,
         "now": now,
         "words": words,
-        "hashtags": list(hashtags),
         "after_rank": after.rank,
         "after": after.uuid,
         "limit": limit,
     }
-    if author is None:
-        row = queries.one(_sql["cruds_by_words"], **parameters)
+    if author is not None:
+        row = queries.one(
+            _sql["persons_cruds_by_words"], author=author, hashtags=list(hashtags), **parameters
+        )
+    elif hashtags:
+        row = queries.one(_sql["tagged_cruds_by_words"], hashtags=list(hashtags), **parameters)
     else:
-        row = queries.one(_sql["persons_cruds_by_words"], author=author, **parameters)
+        row = queries.one(_sql["cruds_by_words"], **parameters)
     assert row is not None
     last = None
     if row["next_after"] is not None:

@@ -14,12 +14,9 @@ from cruddur.search.terms import parse
 def cruds(
     context: Context, viewer_uuid: UUID | None, term: str, *, after: Place | None, limit: int
 ) -> Found:
-    """Answer cruds that hold all the words of a term; none where it has no words.
-
-    `from:@handle` alone finds nothing: that is the person's page.
-    """
+    """Answer cruds that hold all the words of a term; none where it names no word and nobody."""
     wanted = parse(term)
-    if not wanted.words:
+    if not wanted.words and wanted.author is None:
         return Found("[]", None)
     return repository.cruds(
         context.database,
@@ -36,4 +33,6 @@ def cruds(
 def people(context: Context, viewer_uuid: UUID | None, term: str, *, limit: int) -> str:
     """Answer people whose handle or name is like the text, as JSON."""
     text = term.strip().removeprefix("@")
+    if not text:
+        return "[]"
     return repository.people(context.database, viewer_uuid=viewer_uuid, term=text, limit=limit)

@@ -22,10 +22,12 @@ class Terms:
 
     @property
     def tsquery(self) -> str:
-        """The words in tsquery's syntax, the last one as a prefix.
+        """The words in tsquery's syntax, the last one as a prefix; blank where there are none.
 
         A word has letters, marks, digits and `_` alone, so none can be an operator.
         """
+        if not self.words:
+            return ""
         quoted = [f"'{word}'" for word in self.words]
         return " & ".join([*quoted[:-1], f"{quoted[-1]}:*"])
 

@@ -20,27 +20,54 @@ from typing import Any
 from uuid import NAMESPACE_DNS, UUID, uuid5
 
 import boto3
+from botocore.session import get_session
 
 from cruddur import config
 from cruddur.accounts import repository as people
 from cruddur.accounts import service as accounts
 from cruddur.activities import service as activities
-from cruddur.activities.schemas import NewActivity, NewReply, Reaction, Ttl
+from cruddur.activities.schemas import NewActivity, NewReply, PictureUse, Reaction, Ttl
 from cruddur.app import build_context
 from cruddur.context import ApiContext, Context, system_clock
 from cruddur.errors import ActivityNotFound
+from cruddur.media import keys, processing, uploads
+from cruddur.media.schemas import Purpose, Wish
 from cruddur.messages import service as messages
 from cruddur.platform.database import Database
+from cruddur.platform.objects import Objects
 from cruddur.profiles import service as profiles
 from cruddur.profiles.schemas import ProfileUpdate
 from cruddur.social import service as social
 from cruddur_messages.conversations import Key
+from db.seeds import drawings
 
 DEMO = ("andrew", "bayko", "londo")
 PASSWORD = "Testing123!"  # noqa: S105  # printed by bin/dev, and good nowhere else
 LONGEST = timedelta(days=4)
 
 chance = random.Random(1)  # noqa: S311  # the same world for everybody
+
+
+class Easel(Objects):
+    """The buckets, where what is uploaded is drawn here: no Lambda need be woken for it."""
+
+    def __init__(self) -> None:
+        settings = config.MediaConfig()  # type: ignore[call-arg]  # the environment fills it
+        super().__init__(
+            get_session(),
+            uploads=settings.uploads_bucket,
+            assets=settings.assets_bucket,
+            endpoint_url=settings.aws_endpoint_url,
+        )
+        self.drawn: dict[str, bytes] = {}
+
+    def read_upload(self, key: str, *, max_bytes: int) -> bytes:
+        """Answer what was drawn."""
+        return self.drawn[key][:max_bytes]
+
+    def delete_upload(self, key: str) -> None:
+        """Take it off."""
+        del self.drawn[key]
 
 
 def main() -> None:
@@ -58,7 +85,8 @@ def main() -> None:
         person["handle"]: settle(person, settings, ago(timedelta(days=chance.uniform(5, 300))))
         for person in world["people"]
     }
-    if activities.public_feed(ago(timedelta(0)), None, after=None, limit=1).body == "[]":
+    today = ago(timedelta(0))
+    if activities.public_feed(today, None, after=None, limit=1).body == "[]":
         meet(ago, world, uuids)
         said = []
         for person in world["people"]:
@@ -73,6 +101,20 @@ def main() -> None:
                 age *= chance.uniform(0.8, 0.98)
                 new = NewReply(message=reply["says"])
                 activities.reply(ago(age), uuids[reply["by"]], opening, new)
+        easel = Easel()
+        for handle, uuid in uuids.items():
+            draw(today, easel, uuid, Purpose.AVATAR, drawings.avatar(handle))
+        for handle, scene in world["banners"].items():
+            banner = drawings.landscape(scene, 1500, 500)
+            draw(today, easel, uuids[handle], Purpose.BANNER, banner)
+        for shown in world["shown"]:
+            author, age = uuids[shown["by"]], timedelta(hours=shown["hours"])
+            pictures = []
+            for scene, alt in shown["pictures"]:
+                content = drawings.landscape(scene, 960, 640)
+                uuid = draw(today, easel, author, Purpose.IMAGE, content)
+                pictures.append(PictureUse(uuid=uuid, alt=alt))
+            said.append((age, say(ago(age), author, shown["says"], age, pictures)))
         for age, crud in said:
             applaud(ago, age, crud, list(uuids.values()))
         api = build_context(settings, database)
@@ -167,10 +209,32 @@ def mailed_code(settings: config.Config, email: str) -> str:
     return next(str(mail["code"]) for mail in mails if mail["to"] == email)
 
 
-def say(context: Context, author: UUID, message: str, age: timedelta) -> UUID:
+def draw(context: Context, easel: Easel, owner: UUID, purpose: Purpose, content: bytes) -> UUID:
+    """Upload a picture and make it ready, as the two Lambdas do."""
+    form = uploads.start(
+        context,
+        easel,
+        None,
+        user_uuid=owner,
+        purpose=purpose,
+        wish=Wish.model_validate({"content_type": "image/jpeg"}),
+    )
+    key = keys.upload(owner, form.uuid)
+    easel.drawn[key] = content
+    processing.process(context, easel, key)
+    return form.uuid
+
+
+def say(
+    context: Context,
+    author: UUID,
+    message: str,
+    age: timedelta,
+    pictures: list[PictureUse] | None = None,
+) -> UUID:
     """Write a crud of an age, to expire some time from now."""
     lives = [ttl for ttl in Ttl if ttl.duration > age * 1.2 + timedelta(hours=6)]
-    new = NewActivity(message=message, ttl=chance.choice(lives))
+    new = NewActivity(message=message, ttl=chance.choice(lives), media=pictures or [])
     return UUID(json.loads(activities.create(context, author, new))["uuid"])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
+from datetime import timedelta
 
 import boto3
 import pytest
@@ -16,7 +17,7 @@ from cruddur.config import Config
 from cruddur.context import ApiContext
 from cruddur.platform.database import Database, Statement
 from cruddur.platform.identity import Identity
-from tests.conftest import Account, Browser, problem, variable
+from tests.conftest import Account, Browser, Clock, problem, variable
 from tests.messaging import send, write
 
 ROWS = Statement(
@@ -73,6 +74,14 @@ def test_an_export_holds_everything_and_only_what_is_ones_own(
     }
     assert export.following == export.followers == [handle(alice)]
     assert "an answer to dave" not in response.text
+
+
+def test_an_export_holds_nothing_that_has_expired(dave: Browser, clock: Clock) -> None:
+    dave.crud("gone in an hour", "1-hour")
+    dave.crud("there for a week", "7-days")
+    clock.ahead = timedelta(hours=2)
+    cruds = dave.get("/api/account/export").get_json()["cruds"]
+    assert [entry["message"] for entry in cruds] == ["there for a week"]
 
 
 def test_an_export_holds_the_conversations_as_they_may_be_read(

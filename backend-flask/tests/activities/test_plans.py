@@ -49,7 +49,7 @@ LISTS = {
     },
     **{
         f"search/{name}": statements("cruddur.search")[name].text
-        for name in ("cruds_by_words", "persons_cruds_by_words")
+        for name in ("cruds_by_words", "persons_cruds_by_words", "tagged_cruds_by_words")
     },
     "trends/trends": statements("cruddur.trends")["trends"].text,
 }

@@ -11,10 +11,13 @@ import boto3
 import pytest
 import urllib3
 from botocore.session import get_session
+from flask import Flask
 
+from cruddur import lambdas
 from cruddur.context import ApiContext
 from cruddur.media import processing, service, uploads
 from cruddur.media.schemas import Form, Purpose, Wish
+from cruddur.platform.database import Database
 from cruddur.platform.objects import Objects
 from tests.conftest import Browser, variable
 
@@ -152,3 +155,27 @@ def crud_with(studio: Studio) -> Callable[..., dict[str, Any]]:
         return written
 
     return write
+
+
+@pytest.fixture
+def world(
+    app: Flask, database_url: str, buckets: Buckets, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Buckets]:
+    """The Lambdas' world: the tests' database, found by a parameter, and the tests' buckets."""
+    name = f"/cruddur/test-{uuid4().hex[:8]}/connection-url"
+    ssm = boto3.client("ssm")
+    ssm.put_parameter(Name=name, Value=database_url, Type="SecureString")
+    monkeypatch.setenv("CONNECTION_URL_PARAMETER", name)
+    monkeypatch.setenv("UPLOADS_BUCKET", buckets.uploads)
+    monkeypatch.setenv("ASSETS_BUCKET", buckets.assets)
+    caches = (lambdas.context, lambdas.objects, lambdas.upload_limiter)
+    for cache in caches:
+        cache.cache_clear()
+    yield buckets
+    database = lambdas.context().database
+    assert isinstance(database, Database)
+    database.close()
+    for cache in caches:
+        cache.cache_clear()
+    ssm.delete_parameter(Name=name)
+    buckets.clear()

@@ -2,70 +2,34 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import time
 from base64 import b64encode, urlsafe_b64decode
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from types import ModuleType
 from typing import Any
 from uuid import uuid4
 
 import boto3
 import pytest
 import urllib3
-from flask import Flask
 
 from cruddur import lambdas
-from cruddur.platform.database import Database, Statement
-from tests.conftest import ROOT, Account, Browser, variable
+from cruddur.platform.database import Statement
+from tests.conftest import Account, Browser, variable
+from tests.handlers import LAMBDAS, handler
 from tests.media import corpus
 from tests.media.conftest import Buckets, uuid_of
 
-LAMBDAS = ROOT / "aws" / "lambdas"
 SIGNED_OUT = Statement(
     "test/signed_out", "UPDATE users SET tokens_valid_from = %(moment)s WHERE uuid = %(uuid)s"
 )
-
-
-def handler(name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(name, LAMBDAS / name / "handler.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def event(name: str) -> dict[str, Any]:
     (sample,) = (LAMBDAS / name / "events").glob("*.json")
     read: dict[str, Any] = json.loads(sample.read_text("utf-8"))
     return read
-
-
-@pytest.fixture
-def world(
-    app: Flask, database_url: str, buckets: Buckets, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Buckets]:
-    """The Lambdas' world: the tests' database, found by a parameter, and the tests' buckets."""
-    name = f"/cruddur/test-{uuid4().hex[:8]}/connection-url"
-    ssm = boto3.client("ssm")
-    ssm.put_parameter(Name=name, Value=database_url, Type="SecureString")
-    monkeypatch.setenv("CONNECTION_URL_PARAMETER", name)
-    monkeypatch.setenv("UPLOADS_BUCKET", buckets.uploads)
-    monkeypatch.setenv("ASSETS_BUCKET", buckets.assets)
-    caches = (lambdas.context, lambdas.objects, lambdas.upload_limiter)
-    for cache in caches:
-        cache.cache_clear()
-    yield buckets
-    database = lambdas.context().database
-    assert isinstance(database, Database)
-    database.close()
-    for cache in caches:
-        cache.cache_clear()
-    ssm.delete_parameter(Name=name)
-    buckets.clear()
 
 
 @pytest.fixture
@@ -203,7 +167,7 @@ def test_a_picture_goes_the_deployed_way(gateway: str, cast: dict[str, Account],
     served = urllib3.request("GET", f"{variable('CRUDDUR_WEB_URL')}/{key}")
     assert served.status == 200
     assert served.headers["Content-Type"] == "image/webp"
-    assert served.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert served.headers["Cache-Control"] == "public, max-age=31536000, s-maxage=3600, immutable"
     unsigned = urllib3.request("GET", f"{variable('AWS_ENDPOINT_URL')}/{assets}/{key}")
     assert unsigned.status == 403
 

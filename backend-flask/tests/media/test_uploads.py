@@ -34,7 +34,7 @@ def test_a_picture_is_pending_then_ready_and_served_for_ever(
     for rendition in seen["renditions"]:
         served = studio.buckets.content(rendition["url"])
         assert served["ContentType"] == "image/webp"
-        assert served["CacheControl"] == "public, max-age=31536000, immutable"
+        assert served["CacheControl"] == "public, max-age=31536000, s-maxage=3600, immutable"
         assert served["Body"].read()[8:12] == b"WEBP"
     assert not studio.buckets.keys(studio.buckets.uploads)
 

@@ -155,8 +155,10 @@ def test_nobody_notices_but_that_replies_are_counted_anew(
 
 
 def test_the_lambda_purges_until_shortly_before_its_end(
-    lambda_world: None, alice: Browser, context: ApiContext
+    lambda_world: None, alice: Browser, context: ApiContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("UPLOADS_BUCKET", "uploads")
+    monkeypatch.setenv("ASSETS_BUCKET", "assets")
     alice.crud("brief", "1-hour")
     past = Statement(
         "test/past", "UPDATE activities SET created_at = '2026-01-01', expires_at = '2026-01-02'"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import quote
 
+import psycopg
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -42,6 +43,31 @@ def test_all_words_must_occur_and_the_last_may_be_a_beginning(
     assert found(stranger, "nothing like it") == []
 
 
+def test_what_is_rare_is_found_far_back_under_a_common_hashtag(
+    alice: Browser, stranger: Browser, database_url: str
+) -> None:
+    first = alice.crud("an old #bread with raisins #cake")
+    with psycopg.connect(database_url) as connection:
+        connection.execute(
+            """
+            WITH made AS (
+                INSERT INTO activities (uuid, user_uuid, message, created_at, expires_at)
+                SELECT uuidv7(n * interval '1 second'), user_uuid, '#bread no ' || n,
+                    created_at, expires_at
+                FROM activities, generate_series(1, 1100) AS n
+                WHERE uuid = %(first)s
+                RETURNING uuid, user_uuid
+            )
+            INSERT INTO hashtags_used (tag, activity_uuid, user_uuid)
+            SELECT 'bread', uuid, user_uuid FROM made
+            """,
+            {"first": first["uuid"]},
+        )
+    assert found(stranger, "#bread raisins") == [first["message"]]
+    assert found(stranger, "#cake #bread") == [first["message"]]
+    assert found(stranger, "#bread no", limit=2) == ["#bread no 1100", "#bread no 1099"]
+
+
 def test_case_accents_and_scripts_do_not_matter(alice: Browser, stranger: Browser) -> None:
     alice.crud("Crème brûlée im Café")
     alice.crud("صباح الخير")
@@ -65,6 +91,8 @@ def test_an_author_and_hashtags_narrow_it(alice: Browser, bob: Browser, stranger
     assert set(found(stranger, "#Bread")) == {"my #bread rises", "his #bread rises"}
     assert found(stranger, "#bread his") == ["his #bread rises"]
     assert found(stranger, "bread from:@nobody_here") == []
+    assert found(stranger, f"from:@{mine['handle']}") == ["my #bread rises"]
+    assert found(stranger, "from:@nobody_here") == []
 
 
 def test_pages_of_what_is_found_go_on_where_they_ended(alice: Browser, stranger: Browser) -> None:
@@ -94,6 +122,8 @@ def test_people_are_found_by_handle_by_name_and_despite_a_slip(
     assert handles(stranger, "zoe krug") == [mine]
     assert handles(stranger, "Krügr") == [mine]
     assert handles(stranger, "zzzzzzzz") == []
+    for pattern in ("%", "_", "__", "%%zz", "\\", "@"):
+        assert handles(stranger, pattern) == [], pattern
 
 
 def test_a_block_hides_both_from_each_others_search(alice: Browser, bob: Browser) -> None:

@@ -4,15 +4,122 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import boto3
 import psycopg
+import pytest
+import urllib3
+from botocore.session import get_session
 
-from cruddur.context import ApiContext
-from tests.conftest import variable
+from cruddur.accounts import service as accounts
+from cruddur.activities import service as activities
+from cruddur.activities.schemas import NewActivity, PictureUse, Ttl
+from cruddur.app import build_context, build_database
+from cruddur.config import Config
+from cruddur.context import ApiContext, Context
+from cruddur.media import keys, uploads
+from cruddur.media import service as media
+from cruddur.media.schemas import Purpose, Wish
+from cruddur.platform.database import Statement
+from cruddur.platform.objects import Objects
+from tests.conftest import Account, variable
+from tests.media import corpus
+
+LEFT = Statement(
+    "test/pictures_left",
+    """
+    SELECT
+        (SELECT count(*) FROM media WHERE uuid = %(uuid)s)
+        + (SELECT count(*) FROM media_to_delete WHERE media_uuid = %(uuid)s) AS rows
+    """,
+)
+
+
+@pytest.fixture
+def product(settings: Config) -> Iterator[ApiContext]:
+    """The world of the product that runs, with the database that its Lambdas use."""
+    theirs = settings.model_copy(update={"connection_url": variable("CONNECTION_URL")})
+    database = build_database(theirs)
+    database.open()
+    yield build_context(theirs, database)
+    database.close()
+
+
+class Pictures:
+    """Somebody's pictures, in the buckets that are deployed."""
+
+    def __init__(self, context: ApiContext, person: UUID) -> None:
+        account = boto3.client("sts").get_caller_identity()["Account"]
+        self._context = context
+        self._person = person
+        self._uploads = f"cruddur-local-uploads-{account}"
+        self._assets = f"cruddur-local-assets-{account}"
+        self._s3 = boto3.client("s3")
+
+    def upload(self, purpose: Purpose) -> UUID:
+        """Upload one; answer its uuid once the deployed Lambda has made it ready."""
+        endpoint = variable("AWS_ENDPOINT_URL")
+        objects = Objects(
+            get_session(), uploads=self._uploads, assets=self._assets, endpoint_url=endpoint
+        )
+        wish = Wish(content_type="image/jpeg")
+        form = uploads.start(
+            self._context, objects, None, user_uuid=self._person, purpose=purpose, wish=wish
+        )
+        fields: dict[str, Any] = {**form.fields, "file": ("x.jpg", corpus.jpeg())}
+        assert urllib3.request("POST", form.url, fields=fields, retries=False).status == 204
+        eventually(lambda: '"ready"' in media.medium(self._context, self._person, form.uuid))
+        return form.uuid
+
+    def is_there(self, uuid: UUID) -> bool:
+        """Tell whether a row or an object of a picture is left."""
+        rows = self._context.database.one(LEFT, uuid=uuid)
+        assert rows is not None
+        kept = [
+            self._s3.list_objects_v2(Bucket=bucket, Prefix=prefix)["KeyCount"]
+            for bucket, prefix in (
+                (self._uploads, keys.upload(self._person, uuid)),
+                (self._assets, keys.folder(uuid)),
+            )
+        ]
+        return any([rows["rows"], *kept])
+
+
+def eventually(happens: Callable[[], bool]) -> None:
+    """Wait until something happens."""
+    deadline = time.monotonic() + 30
+    while not happens():
+        assert time.monotonic() < deadline, "It never happened."
+        time.sleep(0.05)
+
+
+def purge() -> None:
+    """Call the deployed purge, as its schedule does."""
+    called = boto3.client("lambda").invoke(FunctionName="cruddur-local-purge", Payload=b"{}")
+    assert "FunctionError" not in called, called["Payload"].read()
+
+
+def test_the_deployed_purge_takes_pictures_along_with_cruds_and_people(
+    product: ApiContext, sign_up: Callable[[str], Account]
+) -> None:
+    token = sign_up("dave").access_token
+    dave = accounts.person_of(product, token, product.tokens.verify(token))
+    pictures = Pictures(product, dave.uuid)
+    avatar, shown = pictures.upload(Purpose.AVATAR), pictures.upload(Purpose.IMAGE)
+    long_ago = Context(product.database, clock=lambda: product.clock() - timedelta(hours=2))
+    crud = NewActivity(message="Look", ttl=Ttl.ONE_HOUR, media=[PictureUse(uuid=shown)])
+    assert pictures.is_there(shown)
+    activities.create(long_ago, dave.uuid, crud)
+    purge()
+    eventually(lambda: not pictures.is_there(shown))
+    assert pictures.is_there(avatar)
+    accounts.delete(product, dave, token)
+    purge()
+    eventually(lambda: not pictures.is_there(avatar))
 
 
 def test_the_deployed_purge_runs_every_minute() -> None:

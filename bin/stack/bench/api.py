@@ -22,7 +22,7 @@ from jose import jwk, jwt
 
 from ..postgres import Postgres
 from ..processes import Service
-from ..settings import REGION, ROOT, TOOLS, Refusal, free_ports
+from ..settings import REGION, ROOT, SOURCES, TOOLS, Refusal, free_ports
 
 _POOL, _CLIENT, _KID = f"{REGION}_Benchmark", "benchmark", "benchmark"
 _BACKEND = ROOT / "backend-flask"
@@ -158,13 +158,15 @@ class Server:
             + ["--no-ws", "--no-access-log", "--log-level", "warning", "cruddur.app:serve"],
             env={
                 "PATH": str(TOOLS / "python/bin"),
-                "PYTHONPATH": str(_BACKEND),
+                "PYTHONPATH": SOURCES,
                 "CONNECTION_URL": self.url(database),
                 "CONNECTION_POOL_SIZE": "1",
                 "STATEMENT_TIMEOUT_SECONDS": "60",
                 "AWS_ENDPOINT_URL": issuer.url,
                 "AWS_ACCESS_KEY_ID": "none",
                 "AWS_SECRET_ACCESS_KEY": "none",
+                "DDB_MESSAGE_TABLE": "none",
+                "REALTIME_URL": "ws://127.0.0.1/none",
                 "AWS_COGNITO_USER_POOL_ID": _POOL,
                 "AWS_COGNITO_USER_POOL_CLIENT_ID": _CLIENT,
                 "CRUDDUR_WEB_URL": "http://localhost:3000",

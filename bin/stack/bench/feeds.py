@@ -38,7 +38,13 @@ Postgres has 512 MB of buffers. CPU by the kernel's clocks, median of {_ROUNDS} 
 {_PAGES_A_ROUND} requests; all processes of Postgres count. The ratio is of its CPU to the first
 line's, the growth that from {SIZES[0]:,} cruds by as many people, measured in turns. Other work on
 the machine moves the microseconds, and the ratios less. No page read a big table from end to end:
-Postgres counts that, and the script fails otherwise."""
+Postgres counts that, and the script fails otherwise.
+
+What grows beyond the goal has more to read, not a longer way to it, as each person of the larger
+world did a hundred times as much: a person's page there has reposts to sort in, and its reader's
+likes to look among; a followee wrote more within the reach of home; a hashtag with a word is held
+by a hundred cruds to rank, where the smaller world has eleven to ninety. A rare word is looked up
+beside a common one among 250,000 entries instead of 2,500."""
 _GOALS = (
     ("home, following 200", "≤ 10"),
     ("home, following 2,000", "≤ 60"),

@@ -132,6 +132,33 @@ test('a token that dies midway is renewed, and the upload goes on', async () => 
   await signOut();
 });
 
+test('so it is where the refusal can’t be read', async () => {
+  await signIn(alice);
+  server.use(
+    http.post('/api/session/refresh', () => HttpResponse.json(grantFor(alice, 'fresh'))),
+    http.post('http://uploads.test/images/key_upload', ({ request }) =>
+      request.headers.get('Authorization') === 'Bearer fresh' ? undefined : HttpResponse.error(),
+    ),
+  );
+  show(<HomeComposer person={alice} />);
+  await userEvent.upload(chooser(), file('a.jpg'));
+  await waitFor(() => expect(send()).toBeEnabled());
+  await signOut();
+});
+
+test('who was signed out meanwhile is told so', async () => {
+  await signIn(alice);
+  server.use(
+    http.post('/api/session/refresh', () => problem(401)),
+    http.post('http://uploads.test/images/key_upload', () => HttpResponse.error()),
+  );
+  show(<HomeComposer person={alice} />);
+  await userEvent.upload(chooser(), file('a.jpg'));
+  expect(await screen.findByRole('alert')).toHaveTextContent('You were signed out');
+  await signIn(alice);
+  await signOut();
+});
+
 test.each([
   [problem(429), 'a lot at once'],
   [problem(422), 'isn’t a picture'],

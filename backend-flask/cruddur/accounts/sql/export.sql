@@ -1,5 +1,5 @@
--- Everything that is a person's, as JSON.
--- Parameters: user_uuid.
+-- Everything that is a person's, as JSON, but for what has expired.
+-- Parameters: user_uuid, now.
 SELECT
     json_build_object(
         'person', json_build_object(
@@ -31,7 +31,7 @@ SELECT
                     '[]'
                 )
             FROM activities
-            WHERE activities.user_uuid = users.uuid
+            WHERE activities.user_uuid = users.uuid AND activities.expires_at > %(now)s
         ),
         'media', (
             SELECT
@@ -50,7 +50,10 @@ SELECT
                     '[]'
                 )
             FROM media
-            WHERE media.user_uuid = users.uuid AND media.status = 'ready'
+            LEFT JOIN activities ON activities.uuid = media.activity_uuid
+            WHERE media.user_uuid = users.uuid
+                AND media.status = 'ready'
+                AND coalesce(activities.expires_at, media.expires_at, 'infinity') > %(now)s
         ),
         'likes', (
             SELECT coalesce(json_agg(likes.activity_uuid ORDER BY likes.uuid), '[]')

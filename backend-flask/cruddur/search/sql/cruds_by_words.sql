@@ -1,7 +1,8 @@
 -- A page of cruds that hold all the words, best first: of the newest 200, by how well they match,
 -- then by age. The rank and id of the page's last crud where more follow.
--- Parameters: viewer_uuid, now, words (a tsquery), hashtags (all must be used), after_rank, after
--- (the last crud of the page before), limit.
+-- Ranked before it is joined, so that only what stands on the page is looked up.
+-- Parameters: viewer_uuid, now, words (a tsquery), after_rank, after (the last crud of the page
+-- before), limit.
 -- Planned anew each time: for a common word the newest cruds are read, for a rare one the index
 -- of words.
 WITH candidates AS (
@@ -11,28 +12,27 @@ WITH candidates AS (
     FROM activities
     WHERE activities.words @@ to_tsquery('public.cruds', %(words)s)
         AND activities.expires_at > %(now)s
-        AND (
-            cardinality(%(hashtags)s::text[]) = 0
-            OR (
-                SELECT count(*)
-                FROM hashtags_used
-                WHERE hashtags_used.activity_uuid = activities.uuid
-                    AND hashtags_used.tag = ANY(%(hashtags)s::text[])
-            ) >= cardinality(%(hashtags)s::text[])
-        )
     ORDER BY activities.uuid DESC
+    LIMIT 200
+),
+ranked AS (
+    SELECT
+        candidates.uuid,
+        candidates.rank
+    FROM candidates
+    WHERE (candidates.rank, candidates.uuid) < (%(after_rank)s::real, %(after)s::uuid)
+    ORDER BY candidates.rank DESC, candidates.uuid DESC
     LIMIT 200
 ),
 page AS (
     SELECT
         live.uuid,
         live.body,
-        candidates.rank,
-        row_number() OVER (ORDER BY candidates.rank DESC, live.uuid DESC) AS place
-    FROM candidates
-    INNER JOIN live_activities(%(viewer_uuid)s, %(now)s) AS live ON live.uuid = candidates.uuid
-    WHERE (candidates.rank, candidates.uuid) < (%(after_rank)s::real, %(after)s::uuid)
-    ORDER BY candidates.rank DESC, live.uuid DESC
+        ranked.rank,
+        row_number() OVER (ORDER BY ranked.rank DESC, ranked.uuid DESC) AS place
+    FROM ranked
+    INNER JOIN live_activities(%(viewer_uuid)s, %(now)s) AS live ON live.uuid = ranked.uuid
+    ORDER BY ranked.rank DESC, ranked.uuid DESC
     LIMIT %(limit)s + 1
 )
 SELECT

@@ -1,7 +1,9 @@
 -- People whose handle begins with the text, or whose handle or name is like it, closest first.
 -- Parameters: viewer_uuid, term (as typed), limit.
 WITH wanted AS (
-    SELECT folded(%(term)s) AS term
+    SELECT
+        folded(%(term)s) AS term,
+        regexp_replace(folded(%(term)s), '([\\%%_])', '\\\1', 'g') AS escaped
 ),
 alike AS (
     SELECT
@@ -12,7 +14,7 @@ alike AS (
     FROM users
     CROSS JOIN wanted
     WHERE wanted.term <%% users.folded_name
-        OR users.folded_name LIKE wanted.term || '%%'
+        OR users.folded_name LIKE wanted.escaped || '%%'
     ORDER BY is_it DESC, begins DESC, likeness DESC, users.uuid
     LIMIT 200
 ),

@@ -1,5 +1,6 @@
--- A page of one person's cruds that hold all the words, best first, as in cruds_by_words.sql.
--- Parameters: viewer_uuid, now, words (a tsquery), author (a handle), hashtags (all must be used),
+-- A page of one person's cruds that hold all the words, best first, as in cruds_by_words.sql; without
+-- words, their newest.
+-- Parameters: viewer_uuid, now, words (a tsquery, or blank), author (a handle), hashtags (all must be used),
 -- after_rank, after (the last crud of the page before), limit.
 -- Planned anew each time: a person's cruds are read, however common the word is. The union, as cruds
 -- and replies have an index on the person each.
@@ -22,9 +23,15 @@ written AS (
 candidates AS (
     SELECT
         written.uuid,
-        ts_rank(written.words, to_tsquery('public.cruds', %(words)s)) AS rank
+        CASE
+            WHEN %(words)s::text = '' THEN 0::real
+            ELSE ts_rank(written.words, to_tsquery('public.cruds', %(words)s))
+        END AS rank
     FROM written
-    WHERE written.words @@ to_tsquery('public.cruds', %(words)s)
+    WHERE (
+            %(words)s::text = ''
+            OR written.words @@ to_tsquery('public.cruds', %(words)s)
+        )
         AND written.expires_at > %(now)s
         AND (
             cardinality(%(hashtags)s::text[]) = 0
@@ -38,16 +45,24 @@ candidates AS (
     ORDER BY written.uuid DESC
     LIMIT 200
 ),
+ranked AS (
+    SELECT
+        candidates.uuid,
+        candidates.rank
+    FROM candidates
+    WHERE (candidates.rank, candidates.uuid) < (%(after_rank)s::real, %(after)s::uuid)
+    ORDER BY candidates.rank DESC, candidates.uuid DESC
+    LIMIT 200
+),
 page AS (
     SELECT
         live.uuid,
         live.body,
-        candidates.rank,
-        row_number() OVER (ORDER BY candidates.rank DESC, live.uuid DESC) AS place
-    FROM candidates
-    INNER JOIN live_activities(%(viewer_uuid)s, %(now)s) AS live ON live.uuid = candidates.uuid
-    WHERE (candidates.rank, candidates.uuid) < (%(after_rank)s::real, %(after)s::uuid)
-    ORDER BY candidates.rank DESC, live.uuid DESC
+        ranked.rank,
+        row_number() OVER (ORDER BY ranked.rank DESC, ranked.uuid DESC) AS place
+    FROM ranked
+    INNER JOIN live_activities(%(viewer_uuid)s, %(now)s) AS live ON live.uuid = ranked.uuid
+    ORDER BY ranked.rank DESC, ranked.uuid DESC
     LIMIT %(limit)s + 1
 )
 SELECT

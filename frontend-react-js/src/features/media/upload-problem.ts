@@ -6,11 +6,13 @@ import { Refused } from './refused';
 const words: Record<string, string> = {
   image_unknown_format:
     'That isn’t a picture that can be shown here. Choose a JPEG, PNG, WebP, GIF or AVIF.',
-  image_heic: 'This browser can’t read HEIC pictures. Choose a JPEG instead.',
+  image_heic:
+    'HEIC pictures can’t be read here. Choose a JPEG, or have your camera take them (“Most compatible”).',
   image_damaged: 'That picture is damaged, or only a part of it. Choose another.',
   image_exceed_max_bytes: 'That picture is larger than 25 MB. Choose a smaller one.',
   image_exceed_max_pixels: 'That picture has too many pixels. Make it smaller and try again.',
   image_exceed_max_frames: 'That animation is too long. Choose a picture or a shorter one.',
+  signed_out: 'You were signed out. Sign in again.',
   superseded: 'A newer picture took its place.',
 };
 
@@ -25,7 +27,7 @@ export function uploadProblem(error: unknown): string {
     return 'The upload broke off. Check your connection and try again.';
   }
   if (error instanceof ProblemError) {
-    if (error.status === 401) return 'You were signed out. Sign in again.';
+    if (error.status === 401) return words.signed_out ?? '';
     if (error.status === 422) return words.image_unknown_format ?? '';
     if (error.status === 429)
       return `That was a lot at once. Wait ${patience(error)} and try again.`;

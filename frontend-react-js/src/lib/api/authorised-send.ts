@@ -6,9 +6,13 @@ import type { SessionStore } from '@/lib/session/store';
  * Make a sender that speaks for the person who is signed in, if there is one.
  *
  * A 401 means the token died early: it is renewed once and the request repeated.
- * When the renewed token is refused too, the session is over.
+ * When the renewed token is refused too, the session is over. `mayBeRefusal` tells what else
+ * a refused token may look like.
  */
-export function authorisedSend(session: SessionStore) {
+export function authorisedSend(
+  session: SessionStore,
+  mayBeRefusal: (error: unknown) => boolean = isUnauthorised,
+) {
   return async (request: Request): Promise<Response> => {
     const token = await session.accessToken();
     if (token === null) return send(request);
@@ -17,7 +21,7 @@ export function authorisedSend(session: SessionStore) {
     try {
       return await send(authorised(request, token));
     } catch (error) {
-      if (!isUnauthorised(error)) throw error;
+      if (!isUnauthorised(error) && !mayBeRefusal(error)) throw error;
     }
 
     const renewed = await session.renew(token);

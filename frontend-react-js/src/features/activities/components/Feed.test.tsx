@@ -36,14 +36,15 @@ test('a crud shows who said what, when, and what remains of it', async () => {
   );
 });
 
-test('a reply names what it answers only while that is there', async () => {
+test('a reply names what it answers, or says that it has expired', async () => {
   serveHome(
     crudBy(bob, 'an answer', { reply_to_activity_uuid: 'parent', reply_to_handle: 'alice' }),
-    crudBy(bob, 'an orphan', { reply_to_activity_uuid: null, reply_to_handle: 'alice' }),
+    crudBy(bob, 'an orphan', { reply_to_activity_uuid: 'gone', reply_to_handle: null }),
   );
   show(<Feed name="home" empty="" />);
   await screen.findByText('an orphan');
-  expect(screen.getAllByText(/Replying to/)).toHaveLength(1);
+  expect(screen.getAllByText(/Replying to/)).toHaveLength(2);
+  expect(screen.getByText('a crud that has expired')).toBeInTheDocument();
   expect(screen.getByRole('link', { name: '@alice' })).toHaveAttribute(
     'href',
     '/@alice/status/parent',

@@ -3,13 +3,18 @@ import type { Activity } from '@/lib/api/types';
 import { crudPath } from '../paths';
 import styles from './ReplyingTo.module.css';
 
-/** The way up to the crud that this one answers, as long as that one is still there. */
+/** The way up to the crud that this one answers, or that there is none any more. */
 export function ReplyingTo({ activity }: { activity: Activity }) {
   const { reply_to_activity_uuid: uuid, reply_to_handle: handle } = activity;
-  if (!uuid || !handle) return null;
+  if (!uuid) return null;
   return (
     <p className={styles.replying}>
-      Replying to <Link to={crudPath(handle, uuid)}>@{handle}</Link>
+      Replying to{' '}
+      {handle ? (
+        <Link to={crudPath(handle, uuid)}>@{handle}</Link>
+      ) : (
+        <span>a crud that has expired</span>
+      )}
     </p>
   );
 }

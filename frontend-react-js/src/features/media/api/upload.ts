@@ -58,7 +58,22 @@ async function askForForm(purpose: Purpose, type: string, signal: AbortSignal): 
     body: JSON.stringify({ content_type: type }),
     signal,
   });
-  return (await authorisedSend(session)(request)).json();
+  try {
+    return await (await authorisedSend(session, isUnanswered)(request)).json();
+  } catch (error) {
+    if (isUnanswered(error) && isOver()) throw new Refused('signed_out');
+    throw error;
+  }
+}
+
+/** A gateway that refuses a token may leave out what lets a page of another origin read its answer. */
+function isUnanswered(error: unknown): boolean {
+  return error instanceof OfflineError;
+}
+
+function isOver(): boolean {
+  const now = session.current();
+  return now.status === 'signed-out' && now.reason === 'expired';
 }
 
 /** By XMLHttpRequest: fetch doesn't tell how much of a body has gone out. */

@@ -1,0 +1,106 @@
+-- A page of cruds that use all the hashtags and hold all the words, best first, as in
+-- cruds_by_words.sql.
+--
+-- A common word stands with a common tag thousands of times, and the index of words would read them
+-- all. So the tag's newest thousand uses are looked through first, until a hundred hold the words.
+-- Where fewer than forty do, the words are rare, and their index finds them.
+-- Parameters: viewer_uuid, now, words (a tsquery, with the hashtags), hashtags (one or more),
+-- after_rank, after (the last crud of the page before), limit.
+-- Planned anew each time: how rare the words are decides.
+WITH near AS MATERIALIZED (
+    SELECT
+        uses.activity_uuid AS uuid,
+        used.words
+    FROM (
+        SELECT hashtags_used.activity_uuid
+        FROM hashtags_used
+        WHERE hashtags_used.tag = (%(hashtags)s::text[])[1]
+        ORDER BY hashtags_used.activity_uuid DESC
+        LIMIT 1000
+    ) AS uses
+    CROSS JOIN LATERAL (
+        SELECT activities.words
+        FROM activities
+        WHERE activities.uuid = uses.activity_uuid
+            AND activities.expires_at > %(now)s
+        LIMIT 1
+    ) AS used
+    WHERE used.words @@ to_tsquery('public.cruds', %(words)s)
+        AND (
+            cardinality(%(hashtags)s::text[]) = 1
+            OR (
+                SELECT count(*)
+                FROM hashtags_used
+                WHERE hashtags_used.activity_uuid = uses.activity_uuid
+                    AND hashtags_used.tag = ANY(%(hashtags)s::text[])
+            ) >= cardinality(%(hashtags)s::text[])
+        )
+    ORDER BY uses.activity_uuid DESC
+    LIMIT 100
+),
+reach AS MATERIALIZED (
+    SELECT
+        (SELECT count(*) FROM near) >= 40
+        OR (
+            SELECT count(*)
+            FROM (
+                SELECT
+                FROM hashtags_used
+                WHERE hashtags_used.tag = (%(hashtags)s::text[])[1]
+                LIMIT 1000
+            ) AS uses
+        ) < 1000 AS near_is_enough
+),
+candidates AS (
+    SELECT
+        near.uuid,
+        ts_rank(near.words, to_tsquery('public.cruds', %(words)s)) AS rank
+    FROM near
+    WHERE (SELECT reach.near_is_enough FROM reach)
+    UNION ALL
+    (
+        SELECT
+            activities.uuid,
+            ts_rank(activities.words, to_tsquery('public.cruds', %(words)s)) AS rank
+        FROM activities
+        WHERE NOT (SELECT reach.near_is_enough FROM reach)
+            AND activities.words @@ to_tsquery('public.cruds', %(words)s)
+            AND activities.expires_at > %(now)s
+            AND (
+                SELECT count(*)
+                FROM hashtags_used
+                WHERE hashtags_used.activity_uuid = activities.uuid
+                    AND hashtags_used.tag = ANY(%(hashtags)s::text[])
+            ) >= cardinality(%(hashtags)s::text[])
+        ORDER BY activities.uuid DESC
+        LIMIT 200
+    )
+),
+ranked AS (
+    SELECT
+        candidates.uuid,
+        candidates.rank
+    FROM candidates
+    WHERE (candidates.rank, candidates.uuid) < (%(after_rank)s::real, %(after)s::uuid)
+    ORDER BY candidates.rank DESC, candidates.uuid DESC
+    LIMIT 200
+),
+page AS (
+    SELECT
+        live.uuid,
+        live.body,
+        ranked.rank,
+        row_number() OVER (ORDER BY ranked.rank DESC, ranked.uuid DESC) AS place
+    FROM ranked
+    INNER JOIN live_activities(%(viewer_uuid)s, %(now)s) AS live ON live.uuid = ranked.uuid
+    ORDER BY ranked.rank DESC, ranked.uuid DESC
+    LIMIT %(limit)s + 1
+)
+SELECT
+    coalesce(json_agg(body ORDER BY place) FILTER (WHERE place <= %(limit)s), '[]')::text AS body,
+    CASE WHEN count(*) > %(limit)s THEN (array_agg(rank ORDER BY place))[%(limit)s] END
+        AS next_rank,
+    CASE WHEN count(*) > %(limit)s THEN (array_agg(uuid ORDER BY place))[%(limit)s] END
+        AS next_after
+FROM page
+LIMIT 1
