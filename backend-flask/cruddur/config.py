@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -35,6 +35,35 @@ class Config(BaseSettings):
     )
 
     cruddur_web_url: str = Field(description="the one origin whose pages may call with cookies")
+
+    cruddur_env: str = Field(default="local", description="the environment's name, for telemetry")
+    release: str = Field(default="unreleased", description="what was deployed, for telemetry")
+    traces_sample_ratio: float = Field(
+        default=0.1, ge=0, le=1, description="the share of traces that is kept; failures always are"
+    )
+    otel_exporter_otlp_endpoint: str | None = Field(
+        default=None, description="a collector of OpenTelemetry; switches it on"
+    )
+    otel_exporter_otlp_headers: SecretStr = Field(
+        default=SecretStr(""), description="what it wants to see: name=value,name=value"
+    )
+    aws_xray_daemon_address: str | None = Field(
+        default=None, description="X-Ray's daemon, host:port; switches it on"
+    )
+    cloudwatch_log_group: str | None = Field(
+        default=None,
+        description="where the log goes beside stdout; not where the log driver sends it already",
+    )
+    rollbar_access_token: SecretStr | None = Field(
+        default=None, description="a project's post_server_item token; switches Rollbar on"
+    )
+    rollbar_endpoint: str | None = Field(
+        default=None, description="only for another than Rollbar's"
+    )
+
+    startup_patience_seconds: float = Field(
+        default=20, ge=0, description="how long a start waits for what it depends on"
+    )
 
     @property
     def cognito_issuer(self) -> str:

@@ -41,7 +41,10 @@ _FOLDERS = {
 
 @dataclass(frozen=True)
 class Message:
-    """What somebody wrote; empty once they have taken it back."""
+    """What somebody wrote; empty once they have taken it back.
+
+    `trace` is the traceparent of the request that sent it, where that is traced.
+    """
 
     group: UUID
     uuid: UUID
@@ -50,6 +53,7 @@ class Message:
     body: str
     is_deleted: bool = False
     hidden_from: frozenset[UUID] = frozenset()
+    trace: str | None = None
 
     @property
     def created_at(self) -> datetime:
@@ -66,6 +70,7 @@ class Message:
             "body": None if self.is_deleted else self.body,
             "is_deleted": self.is_deleted or None,
             "hidden_from": {str(user) for user in self.hidden_from} or None,
+            "trace": self.trace,
         }
 
     @classmethod
@@ -79,6 +84,7 @@ class Message:
             body=item.get("body", ""),
             is_deleted=item.get("is_deleted", False),
             hidden_from=frozenset(UUID(user) for user in item.get("hidden_from", ())),
+            trace=item.get("trace"),
         )
 
 

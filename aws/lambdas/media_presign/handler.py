@@ -14,6 +14,7 @@ from cruddur.accounts import service as accounts
 from cruddur.errors import CruddurError, InvalidInput, TokenRefused
 from cruddur.media import uploads
 from cruddur.media.schemas import Form, Purpose, Wish
+from cruddur.platform.telemetry.invocations import traced
 
 _PURPOSES = {
     "POST /avatars/key_upload": Purpose.AVATAR,
@@ -22,6 +23,7 @@ _PURPOSES = {
 }
 
 
+@traced("media-presign")
 def handle(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """Answer a form for S3, or a problem as the API would.
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any, Protocol
 
 from cruddur import lambdas
+from cruddur.platform.telemetry.invocations import traced
 from cruddur.purges import service
 
 _TO_FINISH = timedelta(seconds=10)
@@ -18,6 +19,7 @@ class Invocation(Protocol):
         """Answer how long this call may still take."""
 
 
+@traced("purge")
 def handle(_event: dict[str, Any], invocation: Invocation) -> dict[str, int]:
     """Purge until nothing is left, or until the time that is left is needed to finish a batch."""
     context = lambdas.context()

@@ -10,15 +10,19 @@ from typing import Any
 
 import boto3
 
+from cruddur.platform.telemetry import traces
+from cruddur.platform.telemetry.invocations import traced
 from cruddur_messages import connections, table
 
 
 @functools.cache
 def _table() -> table.Table:
     dynamodb = boto3.client("dynamodb", config=table.PATIENCE)
+    traces.follow(dynamodb)
     return table.Table(dynamodb, os.environ["DDB_MESSAGE_TABLE"])
 
 
+@traced("realtime")
 def handle(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """Open a connection for a ticket, forget one that closed, answer a ping.
 

@@ -7,6 +7,8 @@ from typing import Any
 from botocore.config import Config as ClientConfig
 from botocore.session import Session
 
+from cruddur.platform.telemetry import traces
+
 _FOR_EVER = "public, max-age=31536000, immutable"
 
 
@@ -38,6 +40,7 @@ class Objects:
                 retries={"mode": "standard", "max_attempts": 3},
             ),
         )
+        traces.follow(self._s3)
 
     def sign_form(
         self, key: str, *, content_type: str, max_bytes: int, seconds: int
