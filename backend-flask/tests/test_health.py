@@ -88,7 +88,9 @@ def test_an_answer_is_kept_for_a_moment() -> None:
     assert asked == ["again"]
 
 
-def test_a_start_waits_for_what_it_depends_on_with_a_limit(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_start_waits_for_what_it_depends_on_with_a_limit(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     answers = iter([False, False, True])
 
     def open_at_last() -> None:

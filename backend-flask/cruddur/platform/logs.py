@@ -61,3 +61,5 @@ def configure(level: int = logging.INFO) -> None:
     # Their lines may carry URLs and parameters.
     for chatty in ("botocore", "boto3", "urllib3", "psycopg.pool"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
+    # We count what it couldn't deliver, and say so ourselves.
+    logging.getLogger("opentelemetry").setLevel(logging.CRITICAL)

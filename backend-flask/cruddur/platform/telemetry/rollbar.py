@@ -63,6 +63,14 @@ class Rollbar:
             **more,
         )
         self._complaints = _Complaints()
+        self._head = {
+            "environment": environment,
+            "code_version": release,
+            "platform": "linux",
+            "language": "python",
+            "framework": "flask",
+            "notifier": rollbar.SETTINGS["notifier"],
+        }
         self._access_token = access_token
         self._outbox = Outbox[Failure](self.name, self._deliver, capacity=100, batch=1)
         self._minute = 0
@@ -91,33 +99,28 @@ class Rollbar:
     def _deliver(self, failures: list[Failure]) -> None:
         for failure in failures:
             self._complaints.count = 0
-            rollbar.send_payload(_payload(failure), self._access_token)
+            item = {"access_token": self._access_token, "data": {**self._head, **_item(failure)}}
+            rollbar.send_payload(item, self._access_token)
             if self._complaints.count:
                 raise Undelivered
 
 
-def _payload(failure: Failure) -> dict[str, Any]:
+def _item(failure: Failure) -> dict[str, Any]:
     """Answer an item as Rollbar's API wants it.
 
     Source: "Create item", Rollbar's API reference.
     """
     data: dict[str, Any] = {
-        "environment": rollbar.SETTINGS["environment"],
-        "code_version": rollbar.SETTINGS["code_version"],
         "level": failure.level,
         "title": failure.title,
         "timestamp": int(time.time()),
-        "platform": "linux",
-        "language": "python",
-        "framework": "flask",
-        "notifier": rollbar.SETTINGS["notifier"],
         "context": failure.route,
         "custom": {"request_id": failure.request_id, "trace_id": failure.trace},
         "body": _body(failure),
     }
     if failure.person:
         data["person"] = {"id": failure.person}
-    return {"access_token": rollbar.SETTINGS["access_token"], "data": data}
+    return data
 
 
 def _body(failure: Failure) -> dict[str, Any]:

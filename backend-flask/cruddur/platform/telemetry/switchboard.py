@@ -17,10 +17,7 @@ _on: list[Backend] = []
 def switch_on(backends: Iterable[Backend], *, kept_share: float) -> None:
     """Tell these backends from now on, and no others."""
     _on[:] = backends
-    traces.collect(_takers("take_trace"), kept_share)
-    events.collect(_takers("take_measurement"))
-    failures.collect(_takers("take_failure"))
-    lines.collect(_takers("take_line"))
+    _collect(_on, kept_share)
 
 
 def dropped() -> dict[str, int]:
@@ -30,14 +27,19 @@ def dropped() -> dict[str, int]:
 
 def close() -> None:
     """Tell what waits, as far as that goes in a short time, then nobody any more."""
-    closing = list(_on)
-    switch_on([], kept_share=0)
-    for backend in closing:
+    _collect([], 0)
+    for backend in _on:
         backend.close()
-    for backend in closing:
         if count := backend.dropped():
             log.warning("%d pieces of telemetry were dropped: %s", count, backend.name)
+    _on.clear()
 
 
-def _takers(method: str) -> list[Callable[..., Any]]:
-    return [taker for backend in _on if (taker := getattr(backend, method, None)) is not None]
+def _collect(backends: list[Backend], kept_share: float) -> None:
+    def takers(method: str) -> list[Callable[..., Any]]:
+        return [take for each in backends if (take := getattr(each, method, None)) is not None]
+
+    traces.collect(takers("take_trace"), kept_share)
+    events.collect(takers("take_measurement"))
+    failures.collect(takers("take_failure"))
+    lines.collect(takers("take_line"))

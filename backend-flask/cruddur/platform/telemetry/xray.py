@@ -13,6 +13,12 @@ from cruddur.platform.telemetry.traces import Span, Trace
 _SUBSEGMENTS_MOST = 150
 
 
+class _Emitter(UDPEmitter):  # type: ignore[misc]  # it has no types
+    def close(self) -> None:
+        """Send no more."""
+        self._socket.close()
+
+
 class Xray:
     """The daemon. `AWS_XRAY_DAEMON_ADDRESS` says where it is, here and in Lambda.
 
@@ -22,7 +28,7 @@ class Xray:
     name = "X-Ray"
 
     def __init__(self, address: str, *, at_once: bool = False) -> None:
-        self._emitter = UDPEmitter(address)
+        self._emitter = _Emitter(address)
         self._outbox = None if at_once else Outbox[Trace](self.name, self._deliver, capacity=1000)
 
     def take_trace(self, trace: Trace) -> None:
@@ -40,6 +46,7 @@ class Xray:
         """Send what waits."""
         if self._outbox is not None:
             self._outbox.close()
+        self._emitter.close()
 
     def _deliver(self, traces: list[Trace]) -> None:
         for trace in traces:
