@@ -176,8 +176,8 @@ def test_what_is_worth_measuring_is_measured(
     assert {"value": 1.0} in metrics["cruddur.message.send.duration"]
     assert {"kind": "crud", "value": 1.0} in metrics["cruddur.activities.created"]
     standing = {each["of"]: each["value"] for each in metrics["cruddur.standing"]}
-    assert standing["pool.most"] == 8
-    assert standing["telemetry.dropped.X-Ray"] == 0
+    assert standing["pool_most"] == 8
+    assert standing["telemetry_dropped_X-Ray"] == 0
 
 
 def test_a_requests_line_reaches_cloudwatch(alice: Browser, watchers: Watchers) -> None:

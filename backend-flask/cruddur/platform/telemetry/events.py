@@ -59,7 +59,7 @@ def watch(name: str, gauge: Gauge) -> None:
 def standing() -> dict[str, float]:
     """Answer how everything that is watched stands."""
     return {
-        f"{name}.{part}": number
+        f"{name}_{part}": number
         for name, gauge in list(gauges.items())
         for part, number in gauge().items()
     }

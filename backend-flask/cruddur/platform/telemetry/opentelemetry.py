@@ -162,7 +162,7 @@ def _watch_standing(meter: Meter) -> None:
         for name, number in events.standing().items():
             yield Observation(number, {"of": name})
         for name, count in switchboard.dropped().items():
-            yield Observation(count, {"of": f"telemetry.dropped.{name}"})
+            yield Observation(count, {"of": f"telemetry_dropped_{name}"})
 
     meter.create_observable_gauge(
         "cruddur.standing", [look], "1", "How things stand: the pool's use, what was dropped"
