@@ -49,7 +49,7 @@ def serve() -> Flask:
     database.open()
     app = create_app(settings, build_context(settings, database))
     readiness = health.readiness(app)
-    signal.signal(signal.SIGUSR1, lambda *_: readiness.leave())
+    signal.signal(signal.SIGUSR1, lambda *_: readiness.leave())  # as cruddur.server says
     if failing := readiness.wait(settings.startup_patience_seconds):
         log.warning("starting, though these don't answer: %s", ", ".join(failing))
     return app

@@ -85,6 +85,21 @@ class Config(BaseSettings):
         return self.cruddur_web_url.startswith("https://")
 
 
+class ServerConfig(BaseSettings):
+    """What the processes that serve the API are told, where it is deployed."""
+
+    model_config = SettingsConfigDict(extra="ignore", frozen=True)
+
+    api_host: str = "0.0.0.0"  # noqa: S104  # a container's, which the load balancer alone reaches
+    api_port: int = Field(default=4567, ge=1, le=65535)
+    api_workers: int = Field(default=1, ge=1, le=16)
+    api_threads: int = Field(default=4, ge=1, le=64, description="requests at once, for a worker")
+    drain_seconds: float = Field(
+        default=20, ge=0, description="how long to serve on, no longer ready, before ending"
+    )
+    finish_seconds: int = Field(default=30, ge=1, description="how long requests may take to end")
+
+
 class LambdaConfig(BaseSettings):
     """What the Lambdas are told by their environment."""
 
@@ -111,6 +126,14 @@ def load() -> Config:
     """
     try:
         return Config()  # type: ignore[call-arg]  # the environment fills the fields
+    except ValidationError as error:
+        raise ConfigurationError(_in_words(error)) from None
+
+
+def load_server() -> ServerConfig:
+    """Read what concerns the serving processes; raise as `load`."""
+    try:
+        return ServerConfig()
     except ValidationError as error:
         raise ConfigurationError(_in_words(error)) from None
 

@@ -90,8 +90,7 @@ def test_the_stack_can_be_deployed() -> None:
     env = f"watch-{uuid4().hex[:8]}"
     stack = f"cruddur-{env}-observability"
     clients: dict[str, Any] = {
-        name: boto3.client(name)
-        for name in ("logs", "cloudformation", "cloudwatch", "ssm")
+        name: boto3.client(name) for name in ("logs", "cloudformation", "cloudwatch", "ssm")
     }
     formation, watch = clients["cloudformation"], clients["cloudwatch"]
     groups = [
