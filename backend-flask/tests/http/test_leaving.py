@@ -14,6 +14,7 @@ import pytest
 
 from cruddur.config import Config
 from stack.settings import free_ports
+from tests.telemetry.sinks import XrayDaemon
 
 Serve = Callable[..., tuple[subprocess.Popen[bytes], int]]
 
@@ -74,6 +75,18 @@ def test_a_server_that_is_asked_to_stop_turns_readiness_off_first(serve: Serve) 
     assert status(port, "/api/activities/public") == 200
     assert process.wait(timeout=30) == 0
     assert status(port, "/api/livez") is None
+
+
+def test_what_waits_to_be_told_is_told_before_the_end(serve: Serve) -> None:
+    with XrayDaemon() as daemon:
+        process, port = serve(
+            DRAIN_SECONDS="0", AWS_XRAY_DAEMON_ADDRESS=daemon.address, TRACES_SAMPLE_RATIO="1"
+        )
+        until(lambda: status(port, "/api/livez") == 200)
+        assert status(port, "/api/activities/public") == 200
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=30) == 0
+        until(lambda: b"/api/activities/public" in daemon.everything())
 
 
 def test_a_server_without_its_stores_starts_all_the_same_when_its_patience_ends(

@@ -19,10 +19,10 @@ _ROUNDS = 15
 _REQUESTS_A_ROUND = 100
 _SHARE = "0.1"
 _COLUMNS = ("request", "ratio", "goal", "off, µs", "on, µs")
-_WORDS = f"""CPU of the API for one request, OpenTelemetry, X-Ray, CloudWatch and Rollbar all on with
-{float(_SHARE):.0%} of traces kept, beside all of them off. Both run at once and are asked in turns, {_ROUNDS}
-rounds of {_REQUESTS_A_ROUND} requests each; the kernel's clocks count every thread of the process, those that
-deliver included. Median of the rounds' ratios."""
+_WORDS = f"""CPU of the API for one request, with OpenTelemetry, X-Ray, CloudWatch and Rollbar on,
+and {float(_SHARE):.0%} of traces kept, beside all of them off. Both run at once and are asked in
+turns, {_ROUNDS} rounds of {_REQUESTS_A_ROUND} requests each; the kernel's clocks count every
+thread of the process, those that deliver included. Median of the rounds' ratios."""
 _REQUESTS = {
     "home": "/api/activities/home",
     "everybody's cruds": "/api/activities/public",

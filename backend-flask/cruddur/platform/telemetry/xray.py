@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from aws_xray_sdk.core import xray_recorder
 from aws_xray_sdk.core.emitters.udp_emitter import UDPEmitter
 from aws_xray_sdk.core.models.segment import Segment
 from aws_xray_sdk.core.models.subsegment import Subsegment
 
 from cruddur.platform.telemetry.outbox import Outbox
 from cruddur.platform.telemetry.traces import Span, Trace
+
+# The SDK opens a socket as soon as it is imported, for a recorder that isn't used here.
+xray_recorder.emitter._socket.close()  # noqa: SLF001
 
 # A datagram holds 64 kB, and a subsegment takes some 300 bytes.
 _SUBSEGMENTS_MOST = 150
