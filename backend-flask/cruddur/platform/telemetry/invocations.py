@@ -23,7 +23,7 @@ def traced(name: str) -> Callable[[Callable[[Any, Any], Answer]], Callable[[Any,
             # Lambda tells of each call so, and X-Ray's SDK reads the same.
             origin = traces.of_invocation(os.environ.get("_X_AMZN_TRACE_ID"))
             request_id = getattr(invocation, "aws_request_id", None)
-            trace = traces.begin("handle", origin, f"cruddur-{name}", request_id=request_id)
+            trace = traces.begin(name, origin, f"cruddur-{name}", request_id=request_id)
             trace.is_invocation = True
             try:
                 return handle(event, invocation)
