@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from cruddur.platform import logs
 from cruddur.platform.telemetry import switchboard, traces
+from cruddur.platform.telemetry.traces import Trace
 
 Answer = TypeVar("Answer")
 
@@ -44,6 +45,29 @@ def _start() -> None:
     logs.configure()
     address = os.environ.get("AWS_XRAY_DAEMON_ADDRESS")
     if address:
-        from cruddur.platform.telemetry.xray import Xray
+        switchboard.switch_on([_XrayAtLast(address)], kept_share=0)
 
-        switchboard.switch_on([Xray(address, at_once=True)], kept_share=0)
+
+class _XrayAtLast:
+    """X-Ray, whose SDK takes a tenth of a second to import: with the first trace that is kept."""
+
+    name = "X-Ray"
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+        self._take: Callable[[Trace], None] | None = None
+
+    def take_trace(self, trace: Trace) -> None:
+        """Send a trace at once."""
+        if self._take is None:
+            from cruddur.platform.telemetry.xray import Xray
+
+            self._take = Xray(self._address, at_once=True).take_trace
+        self._take(trace)
+
+    def dropped(self) -> int:
+        """Answer none: a datagram is sent, or isn't."""
+        return 0
+
+    def close(self) -> None:
+        """Do nothing: nothing waits."""
