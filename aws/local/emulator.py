@@ -1,7 +1,7 @@
 """Run AWS on this machine: the ministack emulator, mended where it differs from AWS.
 
 State lives in the data directory and survives any end of the process. Stop it with SIGTERM or
-Ctrl-C. Mail is shown at /_local/mailbox.
+Ctrl-C. Mail is shown at /_local/mailbox, traces and log lines at /_local/watch.
 """
 
 import argparse
@@ -60,6 +60,9 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         help="serve requests for this host name too, e.g. a container's (repeatable)",
     )
     parser.add_argument(
+        "--show-log", type=Path, metavar="FILE", help="a log of JSON lines, to show beside traces"
+    )
+    parser.add_argument(
         "--log-level",
         default="WARNING",
         choices=("DEBUG", "INFO", "WARNING", "ERROR"),
@@ -85,6 +88,8 @@ def set_environment(data: Path, chosen: argparse.Namespace) -> None:
         "SFTP_ENABLED": "0",
         "LOG_LEVEL": chosen.log_level,
         "TMPDIR": str(temporary),
+        # In Lambda this is where the daemon is.
+        "AWS_XRAY_DAEMON_ADDRESS": f"127.0.0.1:{chosen.port}",
     }
     kept = {name: os.environ[name] for name in KEPT if name in os.environ}
     os.environ.clear()
@@ -118,6 +123,7 @@ async def serve(chosen: argparse.Namespace) -> None:
     import rule_targets
     import stream_log
     import stream_retries
+    import xray
     from gateway import Gateway
     from hypercorn.config import Config
     from journal import Journal
@@ -142,14 +148,19 @@ async def serve(chosen: argparse.Namespace) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     saving = asyncio.create_task(snapshots.keep_saving())
+    traces = xray.Traces()
+    daemon, _ = await asyncio.get_running_loop().create_datagram_endpoint(
+        lambda: xray.Daemon(traces), local_addr=(chosen.bind, chosen.port)
+    )
     try:
         await hypercorn.asyncio.serve(
-            Gateway(emulator.app, snapshots, journal, chosen.allow_host),
+            Gateway(emulator.app, snapshots, journal, traces, chosen.allow_host, chosen.show_log),
             config,
             shutdown_trigger=stop.wait,
         )
     finally:
         saving.cancel()
+        daemon.close()
         lambda_runtime.reset()
 
 

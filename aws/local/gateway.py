@@ -6,10 +6,12 @@ names and pages are served.
 """
 
 from collections.abc import Iterable
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import cdn
 import mail
+import watch
 import xray
 from answers import App, Message, Receive, Scope, Send, answer, answer_json, type_html
 from journal import Journal
@@ -30,13 +32,20 @@ class Gateway:
     """The ASGI application that is served."""
 
     def __init__(
-        self, emulator: App, snapshots: Snapshots, journal: Journal, hosts: Iterable[str] = ()
+        self,
+        emulator: App,
+        snapshots: Snapshots,
+        journal: Journal,
+        traces: xray.Traces,
+        hosts: Iterable[str] = (),
+        log: Path | None = None,
     ) -> None:
         self._emulator = emulator
         self._snapshots = snapshots
         self._journal = journal
         self._hosts = (*LOOPBACK, *hosts)
-        self._traces = xray.Traces()
+        self._traces = traces
+        self._log = log
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection, request or lifespan."""
@@ -66,6 +75,11 @@ class Gateway:
                 await answer(send, 200, mail.page().encode(), type_html, policy)
             case "GET", "/_local/mailbox.json":
                 await answer_json(send, 200, mail.mailbox())
+            case "GET", "/_local/watch":
+                policy = ((b"content-security-policy", PAGE_POLICY),)
+                await answer(send, 200, watch.PAGE, type_html, policy)
+            case "GET", "/_local/watch.json":
+                await answer_json(send, 200, watch.state(self._traces.segments, self._log))
             case "GET", "/_local/xray/segments":
                 await answer_json(send, 200, list(self._traces.segments))
             case _:

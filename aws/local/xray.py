@@ -1,9 +1,11 @@
-"""Answer X-Ray's write calls.
+"""Answer X-Ray's write calls, and be its daemon.
 
 The emulator has no X-Ray, so tracers that upload fail. AWS takes segments, tells the sampling
-rules, and shows traces in its console. Here the newest segments are kept for reading back.
+rules, and shows traces in its console. Here the newest segments are kept for reading back. Programs
+don't upload themselves: they send datagrams to a daemon beside them, which Lambda brings along.
 """
 
+import asyncio
 import json
 import time
 from collections import deque
@@ -11,7 +13,7 @@ from typing import Any
 
 from answers import Receive, Send, answer_json, read
 
-SEGMENTS_KEPT = 2000
+SEGMENTS_KEPT = 1000
 PATHS = ("/TraceSegments", "/TelemetryRecords", "/GetSamplingRules", "/SamplingTargets")
 
 # The rule that every AWS account starts with.
@@ -32,6 +34,18 @@ DEFAULT_RULE = {
 }
 
 
+class Daemon(asyncio.DatagramProtocol):
+    """Takes a segment a datagram: a line that says so, and a line of JSON."""
+
+    def __init__(self, traces: "Traces") -> None:
+        self._traces = traces
+
+    def datagram_received(self, data: bytes, _address: object) -> None:
+        """Keep a segment; what isn't one is dropped, as the daemon does."""
+        _header, _, document = data.partition(b"\n")
+        self._traces.keep([document.decode("utf-8", "replace")])
+
+
 class Traces:
     """The segments that were uploaded, oldest first."""
 
@@ -42,7 +56,8 @@ class Traces:
         """Answer one of X-Ray's write calls."""
         body = json.loads(await read(receive) or b"{}")
         if path == "/TraceSegments":
-            await answer_json(send, 200, {"UnprocessedTraceSegments": self._keep(body)})
+            documents = body.get("TraceSegmentDocuments", [])
+            await answer_json(send, 200, {"UnprocessedTraceSegments": self.keep(documents)})
         elif path == "/GetSamplingRules":
             await answer_json(send, 200, {"SamplingRuleRecords": [{"SamplingRule": DEFAULT_RULE}]})
         elif path == "/SamplingTargets":
@@ -55,12 +70,13 @@ class Traces:
         else:
             await answer_json(send, 200, {})
 
-    def _keep(self, body: dict[str, Any]) -> list[dict[str, str]]:
+    def keep(self, documents: list[str]) -> list[dict[str, str]]:
+        """Keep segments; return what X-Ray answers of those that aren't any."""
         refused = []
-        for document in body.get("TraceSegmentDocuments", []):
+        for document in documents:
             try:
-                self.segments.append(json.loads(document))
-            except ValueError:
+                self.segments.append({**json.loads(document)})
+            except (ValueError, TypeError):
                 reason = "The segment document is not JSON"
                 refused.append({"ErrorCode": "InvalidSegment", "Message": reason})
         return refused

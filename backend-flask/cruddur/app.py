@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import logging
+import signal
+from multiprocessing.util import Finalize
+
 import boto3
 from flask import Flask
 from flask_cors import CORS
@@ -21,6 +25,7 @@ from cruddur.platform.announcements import Announcements
 from cruddur.platform.database import Database
 from cruddur.platform.identity import Identity
 from cruddur.platform.kept import Kept
+from cruddur.platform.telemetry import configured, events, switchboard, traces
 from cruddur.platform.tokens import KeySet, TokenVerifier
 from cruddur.profiles import routes as profiles
 from cruddur.realtime import routes as realtime
@@ -29,6 +34,8 @@ from cruddur.social import routes as social
 from cruddur.trends import routes as trends
 from cruddur_messages.table import PATIENCE, Table
 
+log = logging.getLogger(__name__)
+
 _MAX_BODY_BYTES = 64 * 1024
 
 
@@ -36,9 +43,16 @@ def serve() -> Flask:
     """Build the API from the environment: what the server is pointed at."""
     logs.configure()
     settings = config.load()
+    configured.switch_on(settings)
+    Finalize(None, switchboard.close, exitpriority=1)
     database = build_database(settings)
     database.open()
-    return create_app(settings, build_context(settings, database))
+    app = create_app(settings, build_context(settings, database))
+    readiness = health.readiness(app)
+    signal.signal(signal.SIGUSR1, lambda *_: readiness.leave())  # as cruddur.server says
+    if failing := readiness.wait(settings.startup_patience_seconds):
+        log.warning("starting, though these don't answer: %s", ", ".join(failing))
+    return app
 
 
 def build_database(settings: Config) -> Database:
@@ -58,6 +72,8 @@ def build_context(settings: Config, database: Database) -> ApiContext:
         endpoint_url=settings.aws_endpoint_url,
         config=PATIENCE,
     )
+    traces.follow(dynamodb)
+    events.watch("pool", database.standing)
     table = Table(dynamodb, settings.ddb_message_table)
     return ApiContext(
         database=database,
@@ -90,6 +106,7 @@ def create_app(settings: Config, context: ApiContext) -> Flask:
     requests.register(app)
     problems.register(app)
     rate_limits.register(app, settings)
+    health.register(app, context)
     CORS(
         app,
         origins=[settings.cruddur_web_url],
@@ -99,6 +116,7 @@ def create_app(settings: Config, context: ApiContext) -> Flask:
             "Idempotency-Key",
             "If-None-Match",
             "X-Request-Id",
+            "traceparent",
         ],
         expose_headers=[
             "ETag",

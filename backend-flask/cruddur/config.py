@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -36,6 +36,35 @@ class Config(BaseSettings):
 
     cruddur_web_url: str = Field(description="the one origin whose pages may call with cookies")
 
+    cruddur_env: str = Field(default="local", description="the environment's name, for telemetry")
+    release: str = Field(default="unreleased", description="what was deployed, for telemetry")
+    traces_sample_ratio: float = Field(
+        default=0.1, ge=0, le=1, description="the share of traces that is kept; failures always are"
+    )
+    otel_exporter_otlp_endpoint: str | None = Field(
+        default=None, description="a collector of OpenTelemetry; switches it on"
+    )
+    otel_exporter_otlp_headers: SecretStr = Field(
+        default=SecretStr(""), description="what it wants to see: name=value,name=value"
+    )
+    aws_xray_daemon_address: str | None = Field(
+        default=None, description="X-Ray's daemon, host:port; switches it on"
+    )
+    cloudwatch_log_group: str | None = Field(
+        default=None,
+        description="where the log goes beside stdout; not where the log driver sends it already",
+    )
+    rollbar_access_token: SecretStr | None = Field(
+        default=None, description="a project's post_server_item token; switches Rollbar on"
+    )
+    rollbar_endpoint: str | None = Field(
+        default=None, description="only for another than Rollbar's"
+    )
+
+    startup_patience_seconds: float = Field(
+        default=20, ge=0, description="how long a start waits for what it depends on"
+    )
+
     @property
     def cognito_issuer(self) -> str:
         """The `iss` of the pool's tokens, which is AWS-shaped wherever the pool runs."""
@@ -54,6 +83,21 @@ class Config(BaseSettings):
     def secure_cookies(self) -> bool:
         """False only where the web app is served without TLS, on a developer's machine."""
         return self.cruddur_web_url.startswith("https://")
+
+
+class ServerConfig(BaseSettings):
+    """What the processes that serve the API are told, where it is deployed."""
+
+    model_config = SettingsConfigDict(extra="ignore", frozen=True)
+
+    api_host: str = "0.0.0.0"  # noqa: S104  # a container's, which the load balancer alone reaches
+    api_port: int = Field(default=4567, ge=1, le=65535)
+    api_workers: int = Field(default=1, ge=1, le=16)
+    api_threads: int = Field(default=4, ge=1, le=64, description="requests at once, for a worker")
+    drain_seconds: float = Field(
+        default=20, ge=0, description="how long to serve on, no longer ready, before ending"
+    )
+    finish_seconds: int = Field(default=30, ge=1, description="how long requests may take to end")
 
 
 class LambdaConfig(BaseSettings):
@@ -88,6 +132,14 @@ def load() -> Config:
     """
     try:
         return Config()  # type: ignore[call-arg]  # the environment fills the fields
+    except ValidationError as error:
+        raise ConfigurationError(_in_words(error)) from None
+
+
+def load_server() -> ServerConfig:
+    """Read what concerns the serving processes; raise as `load`."""
+    try:
+        return ServerConfig()
     except ValidationError as error:
         raise ConfigurationError(_in_words(error)) from None
 

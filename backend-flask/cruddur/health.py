@@ -4,18 +4,39 @@ from __future__ import annotations
 
 from typing import Literal
 
-from flask import Blueprint, Response
+from flask import Blueprint, Flask, Response, current_app
 from pydantic import BaseModel
 
-from cruddur.errors import Unavailable
-from cruddur.http.auth import Access, context
+from cruddur.context import ApiContext
+from cruddur.errors import FieldError, Unavailable
+from cruddur.http.auth import Access
 from cruddur.http.operations import json as answer
 from cruddur.http.operations import operation
 from cruddur.platform.database import Statement
+from cruddur.platform.readiness import Readiness
 
 blueprint = Blueprint("health", __name__, url_prefix="/api")
 
 _PROBE = Statement("health/probe", "SELECT FROM users LIMIT 1")
+
+
+_EXTENSION = "cruddur.readiness"
+
+
+def register(app: Flask, context: ApiContext) -> None:
+    """Let the app know what it depends on."""
+    app.extensions[_EXTENSION] = Readiness(
+        {
+            "database": lambda: context.database.one(_PROBE),
+            "messages": lambda: context.messages.get("PROBE", "PROBE"),
+        }
+    )
+
+
+def readiness(app: Flask) -> Readiness:
+    """Answer what knows whether the app can do its work."""
+    found: Readiness = app.extensions[_EXTENSION]
+    return found
 
 
 class Health(BaseModel):
@@ -41,6 +62,11 @@ def livez() -> Response:
 @blueprint.get("/readyz")
 @operation(Access.UNCHECKED, limit=None, answers=Health, errors=(Unavailable,))
 def readyz() -> Response:
-    """The stores answer."""
-    context().database.one(_PROBE)
+    """The stores answer, and the process isn't about to end."""
+    failing = readiness(current_app).failing()
+    if failing:
+        raise Unavailable(
+            f"Not ready: {', '.join(failing)}.",
+            errors=tuple(FieldError(f"{name}_not_ready") for name in failing),
+        )
     return answer(Health())

@@ -9,7 +9,6 @@ from botocore.session import get_session
 
 from cruddur import config
 from cruddur.context import Context
-from cruddur.platform import logs
 from cruddur.platform.database import Database
 from cruddur.platform.objects import Objects
 from cruddur.rate_limits.service import Limiter
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 @functools.cache
 def context() -> Context:
     """Answer the context; the first call reads the connection URL from SSM."""
-    logs.configure()
     settings = config.LambdaConfig()  # type: ignore[call-arg]  # the environment fills it
     session: Any = get_session()  # boto3 would double the package
     parameter = session.create_client("ssm").get_parameter(

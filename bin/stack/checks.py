@@ -13,9 +13,13 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from . import browser, toolchain
 from .settings import ROOT, SOURCES, TOOLS, Refusal, free_ports
+
+if TYPE_CHECKING:  # it needs what `toolchain.ensure` installs
+    from .watchers import Watchers
 
 _BACKEND = ROOT / "backend-flask"
 _DATA = ROOT / ".local" / "test"
@@ -88,26 +92,42 @@ def _check(*, fast: bool) -> bool:
         "PYTHONPATH": SOURCES,
     }
     chromium = None if fast else browser.find()
+    watched: dict[str, str] = {}
     with ExitStack() as after, ThreadPoolExecutor() as pool:
         web = pool.submit(
             Check("web app", [node, str(npm), "run", "check"], toolchain.FRONTEND).run, env
         )
         still = pool.submit(lambda: [check.run(env) for check in _still()])
         emulator = pool.submit(Check("pytest, the emulator", ["pytest", *_EMULATOR]).run, env)
-        running = _product(env, after)
         passed = True
         if chromium:
+            from .watchers import Watchers
+
+            watchers = after.enter_context(Watchers())
+            watched = watchers.environment()
+        running = _product(env, after, watched)
+        if chromium:
+            watchers.watch(running)
             # What the browser waits for shouldn't wait for a processor.
             passed = all([web.result(), emulator.result(), *still.result()])
             stories = [node, str(npm), "run", "e2e"]
             passed &= Check("stories in the browser", stories, toolchain.FRONTEND).run(
-                {**running, **chromium}
+                {**running, **watched, **chromium}
             )
+            passed &= _learnt_nothing(watchers, running)
         second = pool.submit(Check("pytest, a part", ["pytest", *_SECOND]).run, running)
         others = [f"--ignore={folder}" for folder in (*_EMULATOR, *_SECOND)]
         passed &= Check("pytest, the rest", ["pytest", *others]).run(running, show=True)
         passed &= all([second.result(), web.result(), emulator.result(), *still.result()])
     return passed
+
+
+def _learnt_nothing(watchers: Watchers, running: Mapping[str, str]) -> bool:
+    """Tell whether those who watched the stories learnt nothing that is a person's own."""
+    findings = watchers.findings(running)
+    words = "".join(f"\n    {finding}" for finding in findings)
+    _say(f"{'watchers learn nothing':<28}{'FAILED' if findings else 'ok'}{words}")
+    return not findings
 
 
 def _still() -> list[Check]:
@@ -134,13 +154,15 @@ def _shell_scripts() -> list[str]:
     return [str(path) for path in scripts if path.read_bytes().startswith(b"#!/usr/bin/env bash")]
 
 
-def _product(env: Mapping[str, str], after: ExitStack) -> dict[str, str]:
+def _product(
+    env: Mapping[str, str], after: ExitStack, watched: Mapping[str, str]
+) -> dict[str, str]:
     """Start a product with ports and data of its own; answer the environment of its scripts."""
     shutil.rmtree(_DATA, ignore_errors=True)
     own = {**env, "CRUDDUR_DATA_DIR": str(_DATA), **free_ports()}
     dev = [sys.executable, str(ROOT / "bin" / "dev")]
     after.callback(lambda: subprocess.run([*dev, "--stop"], env=own, check=True))
-    if not Check("bin/dev starts", [*dev, "--detach"], ROOT).run(own):
+    if not Check("bin/dev starts", [*dev, "--detach"], ROOT).run({**own, **watched}):
         raise Refusal("The product doesn't start, so nothing that needs it was checked.")
     listed = subprocess.run([*dev, "--env"], env=own, capture_output=True, text=True, check=True)
     return {**own, **dict(line.split("=", 1) for line in listed.stdout.splitlines())}

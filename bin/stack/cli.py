@@ -20,6 +20,7 @@ _DEMO = """\
   Cruddur   {web}
   API       {api}/api/docs
   Mail      {mailbox}
+  Traces    {watch}
 
   Sign in as andrew@cruddur.test, bayko@cruddur.test or londo@cruddur.test, password
   Testing123!, or sign up: the code arrives in the mail above.
@@ -154,7 +155,12 @@ def _reset(product: Product, *, agreed: bool) -> None:
 
 def _addresses(product: Product) -> str:
     settings = product.settings
-    return _DEMO.format(web=settings.web_url, api=settings.api_url, mailbox=settings.mailbox_url)
+    return _DEMO.format(
+        web=settings.web_url,
+        api=settings.api_url,
+        mailbox=settings.mailbox_url,
+        watch=settings.watch_url,
+    )
 
 
 def _say(words: str) -> None:

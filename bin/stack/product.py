@@ -27,6 +27,16 @@ from .stacks import STACKS
 
 _BACKEND = ROOT / "backend-flask"
 _FREE_BYTES = 200_000_000
+# What switches telemetry on; a developer may send theirs somewhere too.
+_WATCHERS = (
+    "AWS_XRAY_DAEMON_ADDRESS",
+    "CLOUDWATCH_LOG_GROUP",
+    "OTEL_EXPORTER_OTLP_ENDPOINT",
+    "OTEL_EXPORTER_OTLP_HEADERS",
+    "ROLLBAR_ACCESS_TOKEN",
+    "ROLLBAR_ENDPOINT",
+    "TRACES_SAMPLE_RATIO",
+)
 # Give back to the system what large buffers held, such as the emulator's copies of packages.
 _FRUGAL = {
     "MALLOC_ARENA_MAX": "2",
@@ -255,7 +265,8 @@ class Product:
         self._launch(
             self._aws,
             [str(toolchain.EMULATOR_PYTHON), str(ROOT / "aws/local/emulator.py")]
-            + ["--port", str(self.settings.aws_port), "--data", str(self.settings.data / "aws")],
+            + ["--port", str(self.settings.aws_port), "--data", str(self.settings.data / "aws")]
+            + ["--show-log", str(self._api.log)],
             listener,
             env=_FRUGAL,
         )
@@ -321,6 +332,10 @@ class Product:
                 **self.environment(),
                 "PYTHONPATH": SOURCES,
                 "RATE_LIMITS_SCALE": _rate_limits_scale(),
+                # The emulator takes segments, and shows them at its page of traces.
+                "AWS_XRAY_DAEMON_ADDRESS": f"127.0.0.1:{self.settings.aws_port}",
+                "TRACES_SAMPLE_RATIO": "1",
+                **{name: os.environ[name] for name in _WATCHERS if name in os.environ},
             },
             cwd=_BACKEND,
         )

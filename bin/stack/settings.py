@@ -61,6 +61,11 @@ class Settings:
         return f"http://127.0.0.1:{self.aws_port}"
 
     @property
+    def watch_url(self) -> str:
+        """Where traces, log lines and errors can be looked at."""
+        return f"{self.aws_url}/_local/watch"
+
+    @property
     def mailbox_url(self) -> str:
         """Where the mail that Cognito would send can be read."""
         return f"{self.aws_url}/_local/mailbox"

@@ -42,6 +42,7 @@ class Letter:
     body: str
     now: datetime
     key: Key | None = None
+    trace: str | None = None
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,7 @@ def send(table: Table, letter: Letter, row: Row | None, *, is_request: bool) -> 
         members=frozenset({letter.author, letter.receiver}),
         body=letter.body,
         key=letter.key.text if letter.key else None,
+        trace=letter.trace,
     )
     for attempt in range(ATTEMPTS):
         actions = [put(message.to_item(), "attribute_not_exists(pk)")]
@@ -245,7 +247,15 @@ def settle(table: Table, group: UUID, user: UUID) -> Row:
     return _change(table, group, user, standing.settled)
 
 
-def mark_read(table: Table, group: UUID, user: UUID, *, event_uuid: UUID, now: datetime) -> Row:
+def mark_read(
+    table: Table,
+    group: UUID,
+    user: UUID,
+    *,
+    event_uuid: UUID,
+    now: datetime,
+    trace: str | None = None,
+) -> Row:
     """Mark everything until now as read, and tell both; raise as `settle`."""
 
     def tell(before: Row, after: Row) -> list[Action]:
@@ -258,6 +268,7 @@ def mark_read(table: Table, group: UUID, user: UUID, *, event_uuid: UUID, now: d
                 "user_uuid": str(user),
                 "message_uuid": str(after.read_up_to),
             },
+            trace,
         )
         return [events.telling(whom, event_uuid, event, now) for whom in (user, after.other)]
 

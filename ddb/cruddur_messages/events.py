@@ -20,20 +20,25 @@ SESSION_ENDED = "session.ended"
 class Event:
     """What a page is told, as JSON `{type, data}`.
 
-    One of the type `SESSION_ENDED` is told to nobody: it closes every connection.
+    One of the type `SESSION_ENDED` is told to nobody: it closes every connection. `trace` is the
+    traceparent of the request that it came of, where that is traced.
     """
 
     type: str
     data: Mapping[str, object]
+    trace: str | None = None
 
     def to_json(self) -> bytes:
         """Answer it as it goes over the wire."""
-        return json.dumps({"type": self.type, "data": self.data}).encode()
+        told: dict[str, object] = {"type": self.type, "data": self.data}
+        if self.trace:
+            told["traceparent"] = self.trace
+        return json.dumps(told).encode()
 
     @classmethod
     def from_item(cls, item: Item) -> Event:
         """Read an item."""
-        return cls(item["type"], json.loads(item["data"]))
+        return cls(item["type"], json.loads(item["data"]), item.get("trace"))
 
 
 def tell(table: Table, user: UUID, uuid: UUID, event: Event, now: datetime) -> None:
@@ -49,6 +54,7 @@ def telling(user: UUID, uuid: UUID, event: Event, now: datetime) -> Action:
             "sk": str(uuid),
             "type": event.type,
             "data": json.dumps(event.data),
+            "trace": event.trace,
             "expires_at": int((now + _LIFE).timestamp()),
         }
     )

@@ -41,7 +41,10 @@ _FOLDERS = {
 
 @dataclass(frozen=True)
 class Message:
-    """What somebody wrote; empty once they have taken it back."""
+    """What somebody wrote; empty once they have taken it back.
+
+    `trace` is the traceparent of the request that sent it, where that is traced.
+    """
 
     group: UUID
     uuid: UUID
@@ -52,6 +55,7 @@ class Message:
     hidden_from: frozenset[UUID] = frozenset()
     key: str | None = None
     """The key that it was sent with, for its author's own pages."""
+    trace: str | None = None
 
     @property
     def created_at(self) -> datetime:
@@ -69,6 +73,7 @@ class Message:
             "is_deleted": self.is_deleted or None,
             "hidden_from": {str(user) for user in self.hidden_from} or None,
             "key": self.key,
+            "trace": self.trace,
         }
 
     @classmethod
@@ -83,6 +88,7 @@ class Message:
             is_deleted=item.get("is_deleted", False),
             hidden_from=frozenset(UUID(user) for user in item.get("hidden_from", ())),
             key=item.get("key"),
+            trace=item.get("trace"),
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
@@ -23,6 +24,8 @@ _UNREADABLE = (KeyError, ValueError, TypeError, AttributeError)
 
 
 SetAside = Callable[[Mapping[str, Any]], None]
+# Lends a piece of work to the trace that a traceparent names.
+GoOn = Callable[[str | None], AbstractContextManager[None]]
 
 
 class Push(Protocol):
@@ -50,7 +53,11 @@ class Told:
 
 
 def follow(
-    table: Table, push: Push, set_aside: SetAside, records: Sequence[Mapping[str, Any]]
+    table: Table,
+    push: Push,
+    set_aside: SetAside,
+    records: Sequence[Mapping[str, Any]],
+    go_on: GoOn = lambda _trace: nullcontext(),
 ) -> list[str]:
     """Do what follows from records; answer the sequence numbers of those that shall come again.
 
@@ -66,13 +73,15 @@ def follow(
                 case Written() as written:
                     by_group.setdefault(written.message.group, []).append(written)
                 case Told(user, event):
-                    push(user, event)
+                    with go_on(event.trace):
+                        push(user, event)
         except _UNREADABLE as error:
             _say("A record can't be read", error)
             unreadable.append(record)
     for group, written_there in by_group.items():
         try:
-            _settle(table, push, group, written_there)
+            with go_on(written_there[-1].message.trace):
+                _settle(table, push, group, written_there)
         except (MessagesError, ClientError, BotoCoreError) as error:
             _say("A conversation can't be settled", error)
             failed += [_number(written.record) for written in written_there]
@@ -152,4 +161,5 @@ def _event(row: Row, written: Written) -> Event | None:
             "unread_count": row.unread,
             "folder": row.folder.value,
         },
+        message.trace,
     )

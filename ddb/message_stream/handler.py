@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import functools
 import json
-import logging
 import os
+import time
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from typing import Any
 
 import boto3
 
+from cruddur.platform.telemetry import events, traces
+from cruddur.platform.telemetry.invocations import traced
 from cruddur_messages import pushing, stream, table
-
-log = logging.getLogger()
-log.setLevel(logging.INFO)
 
 
 @functools.cache
@@ -26,6 +26,8 @@ def _push() -> pushing.Pusher:
         config=pushing.PATIENCE,
     )
     dynamodb = boto3.client("dynamodb", config=table.PATIENCE)
+    traces.follow(gateway)
+    traces.follow(dynamodb)
     return pushing.Pusher(table.Table(dynamodb, os.environ["DDB_MESSAGE_TABLE"]), gateway)
 
 
@@ -42,12 +44,24 @@ def _set_aside(record: Mapping[str, Any]) -> None:
     )
 
 
+def _go_on(traceparent: str | None) -> AbstractContextManager[None]:
+    """Work for the trace of whoever sent a message, beside that of this call."""
+    return traces.going_on(traceparent, "cruddur-message-stream", "follow")
+
+
+@traced("message-stream")
 def handle(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """Settle the inboxes, push the news; answer which records are to come again.
 
     Source: "Using AWS Lambda with Amazon DynamoDB", reporting batch item failures.
     """
-    push = _push()
-    failed = stream.follow(push.table, push, _set_aside, event["Records"])
-    log.info("%d records, %d failed", len(event["Records"]), len(failed))
+    push, records = _push(), event["Records"]
+    failed = stream.follow(push.table, push, _set_aside, records, _go_on)
+    events.stream_followed(len(records), len(failed), _lag_seconds(records))
     return {"batchItemFailures": [{"itemIdentifier": number} for number in failed]}
+
+
+def _lag_seconds(records: list[Mapping[str, Any]]) -> float:
+    """Answer how long ago the first of these happened; DynamoDB tells it to the second."""
+    happened = [record["dynamodb"].get("ApproximateCreationDateTime") for record in records]
+    return max(0.0, time.time() - min(filter(None, happened), default=time.time()))

@@ -6,8 +6,10 @@ from typing import Any
 
 from cruddur import lambdas
 from cruddur.accounts import service
+from cruddur.platform.telemetry.invocations import traced
 
 
+@traced("post-confirmation")
 def handle(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """Write the person's row; a password recovery, which also ends here, changes nothing.
 

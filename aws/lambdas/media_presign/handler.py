@@ -14,6 +14,8 @@ from cruddur.accounts import service as accounts
 from cruddur.errors import CruddurError, InvalidInput, TokenRefused
 from cruddur.media import uploads
 from cruddur.media.schemas import Form, Purpose, Wish
+from cruddur.platform.telemetry import traces
+from cruddur.platform.telemetry.invocations import traced
 
 _PURPOSES = {
     "POST /avatars/key_upload": Purpose.AVATAR,
@@ -22,13 +24,15 @@ _PURPOSES = {
 }
 
 
+@traced("media-presign")
 def handle(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """Answer a form for S3, or a problem as the API would.
 
     Source: "Working with AWS Lambda proxy integrations for HTTP APIs", payload format 2.0.
     """
     try:
-        return _answer(200, "application/json", _start(event).model_dump_json())
+        with traces.going_on(event["headers"].get("traceparent"), "cruddur-media-presign", "start"):
+            return _answer(200, "application/json", _start(event).model_dump_json())
     except CruddurError as error:
         problem = error.problem(event["requestContext"]["requestId"])
         answer = _answer(error.status, "application/problem+json", json.dumps(problem))

@@ -10,6 +10,8 @@ from typing import Any
 
 import boto3
 
+from cruddur.platform.telemetry import traces
+from cruddur.platform.telemetry.invocations import traced
 from cruddur_messages import connections, table
 from cruddur_messages.errors import SessionEnded
 
@@ -17,9 +19,11 @@ from cruddur_messages.errors import SessionEnded
 @functools.cache
 def _table() -> table.Table:
     dynamodb = boto3.client("dynamodb", config=table.PATIENCE)
+    traces.follow(dynamodb)
     return table.Table(dynamodb, os.environ["DDB_MESSAGE_TABLE"])
 
 
+@traced("realtime")
 def handle(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """Open a connection for a ticket, forget one that closed, answer a ping.
 

@@ -100,6 +100,12 @@ def hold_expired(queries: Queries, *, now: datetime, limit: int) -> tuple[list[U
     return row["uuids"], row["parent_uuids"]
 
 
+def expired_since(queries: Queries, *, now: datetime) -> datetime | None:
+    """Answer when the crud expired that has been waiting longest to be purged."""
+    row = queries.one(_sql["expired_since"], now=now)
+    return row["expires_at"] if row else None
+
+
 def lighten(queries: Queries, *, uuids: list[UUID], limit: int) -> bool:
     """Delete some of what hangs on cruds; answer whether less than that many of a kind is left."""
     row = queries.one(_sql["lighten"], uuids=uuids, limit=limit)

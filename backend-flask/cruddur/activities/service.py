@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from uuid import UUID
 
 from pydantic import TypeAdapter
@@ -23,6 +24,7 @@ from cruddur.media import service as media
 from cruddur.notifications import service as notifications
 from cruddur.notifications.schemas import Kind
 from cruddur.platform.database import Page, Transaction
+from cruddur.platform.telemetry import events
 from cruddur.profiles import service as profiles
 
 _PURGED_AT_ONCE = 200
@@ -60,7 +62,9 @@ def create(context: Context, author_uuid: UUID, new: NewActivity) -> str:
             pictures=[(picture.uuid, picture.alt) for picture in new.media],
         )
         _spread(context, transaction, author_uuid, uuid, found)
-        return _seen(repository.activity(transaction, repository.Reader(author_uuid, now), uuid))
+        seen = _seen(repository.activity(transaction, repository.Reader(author_uuid, now), uuid))
+    events.activity_created("crud")
+    return seen
 
 
 def reply(context: Context, author_uuid: UUID, parent_uuid: UUID, new: NewReply) -> str:
@@ -100,7 +104,9 @@ def reply(context: Context, author_uuid: UUID, parent_uuid: UUID, new: NewReply)
             pictures=[(picture.uuid, picture.alt) for picture in new.media],
         )
         _spread(context, transaction, author_uuid, uuid, found)
-        return _seen(repository.activity(transaction, repository.Reader(author_uuid, now), uuid))
+        seen = _seen(repository.activity(transaction, repository.Reader(author_uuid, now), uuid))
+    events.activity_created("reply")
+    return seen
 
 
 def delete(context: Context, viewer_uuid: UUID, uuid: UUID) -> None:
@@ -175,12 +181,19 @@ def purge(context: Context, batch: int = _PURGED_AT_ONCE) -> Iterator[int]:
         yield len(uuids) if light else 0
 
 
+def purge_lag(context: Context) -> timedelta:
+    """Answer how long the crud that expired first has been waiting to be purged."""
+    now = context.clock()
+    return now - (repository.expired_since(context.database, now=now) or now)
+
+
 def public_feed(
     context: Context, viewer_uuid: UUID | None, *, after: UUID | None, limit: int
 ) -> Page:
     """Answer everybody's cruds, newest first."""
     reader = repository.Reader(viewer_uuid, context.clock())
-    return repository.public_feed(context.database, reader, after=after, limit=limit)
+    with events.feed_read("public"):
+        return repository.public_feed(context.database, reader, after=after, limit=limit)
 
 
 def tag_feed(
@@ -195,7 +208,8 @@ def tag_feed(
         raise InvalidInput.of("tag_malformed", "tag")
     reader = repository.Reader(viewer_uuid, context.clock())
     folded = entities.fold(tag)
-    return repository.tag_feed(context.database, reader, folded, after=after, limit=limit)
+    with events.feed_read("tag"):
+        return repository.tag_feed(context.database, reader, folded, after=after, limit=limit)
 
 
 def home_feed(
@@ -207,7 +221,8 @@ def home_feed(
     """
     reader = repository.Reader(viewer_uuid, context.clock())
     feed = repository.home_feed if viewer_uuid else repository.public_feed
-    return feed(context.database, reader, after=after, limit=limit)
+    with events.feed_read("home" if viewer_uuid else "public"):
+        return feed(context.database, reader, after=after, limit=limit)
 
 
 def bookmarks(context: Context, viewer_uuid: UUID, *, after: UUID | None, limit: int) -> Page:

@@ -14,6 +14,7 @@ from cruddur.accounts.service import Viewer, person_of
 from cruddur.context import ApiContext
 from cruddur.errors import NotSignedIn, TokenRefused
 from cruddur.platform.database import Transaction
+from cruddur.platform.telemetry import traces
 
 
 class Access(Enum):
@@ -86,6 +87,8 @@ def authenticate(access: Access) -> None:
         return
     token = bearer_token()
     if token is not None:
-        g.viewer = person_of(context(), token, context().tokens.verify(token))
+        asking = g.viewer = person_of(context(), token, context().tokens.verify(token))
+        if (trace := traces.current()) is not None:
+            trace.person = str(asking.uuid)
     elif access is Access.SIGNED_IN:
         raise NotSignedIn

@@ -15,6 +15,7 @@ from werkzeug.exceptions import (
 )
 
 from cruddur.errors import CruddurError
+from cruddur.platform.telemetry import failures
 
 log = logging.getLogger(__name__)
 
@@ -63,8 +64,9 @@ def _refuse_broken_json() -> None:
 
 
 def _ours(error: CruddurError) -> Response:
-    if error.status >= 500:
+    if error.status >= 500 and request.endpoint != "health.readyz":  # asked all the time
         log.warning("answered %s", error.code, exc_info=error.__cause__)
+        failures.noticed(f"answered {error.code}", error.__cause__)
     response = _answer(Problem.model_validate(error.problem(_request_id())))
     if error.status == 401:
         response.headers["WWW-Authenticate"] = "Bearer"
@@ -95,6 +97,7 @@ def _werkzeugs(error: HTTPException) -> Response:
 
 def _unforeseen(error: Exception) -> Response:
     log.exception("unhandled error", exc_info=error)
+    failures.crashed(error)
     return _problem(500, "internal_error", "Something went wrong on our side.", None)
 
 

@@ -12,6 +12,8 @@ from cruddur.media import images, keys, repository
 from cruddur.media.schemas import Portrait, Purpose, Rendition, Status
 from cruddur.media.uploads import MAX_BYTES
 from cruddur.platform.objects import Objects, TooLarge
+from cruddur.platform.telemetry import events
+from cruddur.platform.telemetry.traces import span
 
 log = logging.getLogger(__name__)
 
@@ -59,13 +61,16 @@ def _render(
         raise images.Refused("image_exceed_max_bytes") from None
     if content is None:
         return  # told of twice, and done
-    rendered = images.render(content, purpose)
+    with span("media/render"):
+        rendered = images.render(content, purpose)
     renditions = []
     for each in rendered.renditions:
         asset = keys.rendition(uuid, each.width, each.content)
         objects.publish(asset, each.content)
         renditions.append(Rendition(url=f"/{asset}", width=each.width, height=each.height))
-    if not _finish(context, uuid, user_uuid, purpose, rendered, renditions):
+    if _finish(context, uuid, user_uuid, purpose, rendered, renditions):
+        events.upload_processed(purpose.value)
+    else:
         objects.withdraw(keys.folder(uuid))
 
 
@@ -110,6 +115,6 @@ def _finish(
 
 
 def _refuse(context: Context, uuid: UUID, reason: str) -> None:
-    log.info("an upload is refused: %s", reason)
+    events.upload_refused(reason)
     expires_at = context.clock() + _UNUSED
     repository.refuse(context.database, uuid=uuid, reason=reason, expires_at=expires_at)

@@ -10,6 +10,8 @@ from datetime import datetime
 from uuid import UUID
 
 from cruddur.context import new_uuid
+from cruddur.platform.telemetry import events as happenings
+from cruddur.platform.telemetry import traces
 from cruddur_messages import events
 from cruddur_messages.errors import TableUnavailable
 from cruddur_messages.events import Event
@@ -36,8 +38,9 @@ class Announcements:
     def __call__(self, user_uuid: UUID, kind: str, data: Mapping[str, object]) -> None:
         """Have somebody told, soon."""
         try:
-            self._waiting.put_nowait((user_uuid, Event(kind, data)))
+            self._waiting.put_nowait((user_uuid, Event(kind, data, traces.traceparent())))
         except queue.Full:
+            happenings.announcement_dropped("too many wait")
             log.warning("An announcement is dropped: %d wait already", _WAITING_MOST)
             return
         # Only now, so that a server that forks after it was built has a worker in each process.
@@ -58,4 +61,5 @@ class Announcements:
             try:
                 events.tell(self._table, user_uuid, new_uuid(now), event, now)
             except TableUnavailable:
+                happenings.announcement_dropped("the table doesn't answer")
                 log.warning("An announcement is dropped: the table doesn't answer")

@@ -14,10 +14,13 @@ from psycopg.rows import DictRow, dict_row
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from cruddur.errors import Unavailable
+from cruddur.platform.telemetry.traces import Value, span
 
 Row = dict[str, Any]
 
 Conflict = psycopg.errors.UniqueViolation
+
+_DATABASE: Mapping[str, Value] = {"db.system.name": "postgresql"}
 
 
 @dataclass(frozen=True)
@@ -83,15 +86,17 @@ class Transaction:
 
     def one(self, statement: Statement, **parameters: object) -> Row | None:
         """Run a statement; answer its first row."""
-        return self._connection.execute(
-            statement.text, parameters, prepare=statement.prepare
-        ).fetchone()
+        with span(statement.name, "client", **_DATABASE):
+            return self._connection.execute(
+                statement.text, parameters, prepare=statement.prepare
+            ).fetchone()
 
     def run(self, statement: Statement, **parameters: object) -> int:
         """Run a statement; answer how many rows it touched."""
-        return self._connection.execute(
-            statement.text, parameters, prepare=statement.prepare
-        ).rowcount
+        with span(statement.name, "client", **_DATABASE):
+            return self._connection.execute(
+                statement.text, parameters, prepare=statement.prepare
+            ).rowcount
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
@@ -161,16 +166,27 @@ class Database:
         """Give every connection back to the server."""
         self._pool.close()
 
+    def standing(self) -> Mapping[str, float]:
+        """Answer how many connections there are, lent and free, and how many wait for one."""
+        stats = self._pool.get_stats()
+        size, free = stats.get("pool_size", 0), stats.get("pool_available", 0)
+        return {
+            "size": size,
+            "lent": size - free,
+            "most": stats.get("pool_max", 0),
+            "waiting": stats.get("requests_waiting", 0),
+        }
+
     def one(self, statement: Statement, **parameters: object) -> Row | None:
         """Run a statement on its own; answer its first row."""
-        with self._lend() as connection:
+        with span(statement.name, "client", **_DATABASE), self._lend() as connection:
             return connection.execute(
                 statement.text, parameters, prepare=statement.prepare
             ).fetchone()
 
     def run(self, statement: Statement, **parameters: object) -> int:
         """Run a statement on its own; answer how many rows it touched."""
-        with self._lend() as connection:
+        with span(statement.name, "client", **_DATABASE), self._lend() as connection:
             return connection.execute(
                 statement.text, parameters, prepare=statement.prepare
             ).rowcount
@@ -178,7 +194,7 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
         """Lend a transaction: committed at the end, rolled back by any exception."""
-        with self._lend() as connection:
+        with span("transaction"), self._lend() as connection:
             transaction = Transaction(connection)
             with connection.transaction():
                 yield transaction

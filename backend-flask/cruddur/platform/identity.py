@@ -12,6 +12,7 @@ from botocore.config import Config as ClientConfig
 from botocore.exceptions import BotoCoreError, ClientError
 
 from cruddur.errors import SessionEnded, TokenRefused, Unavailable
+from cruddur.platform.telemetry import traces
 
 _REFUSALS = {
     "NotAuthorizedException",
@@ -56,6 +57,7 @@ class Identity:
                 retries={"mode": "standard", "max_attempts": 2},
             ),
         )
+        traces.follow(self._cognito)
 
     def renew(self, refresh_token: str) -> AccessToken:
         """Trade a refresh token for an access token.

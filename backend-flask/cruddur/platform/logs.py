@@ -6,6 +6,9 @@ import json
 import logging
 import sys
 from datetime import UTC, datetime
+from typing import TextIO
+
+from cruddur.platform.telemetry import failures, lines, traces
 
 _OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
 
@@ -17,18 +20,46 @@ class _JsonFormatter(logging.Formatter):
             "level": record.levelname.lower(),
             "logger": record.name,
             "message": record.getMessage(),
+            **_about_request(),
             **{name: value for name, value in vars(record).items() if name not in _OWN},
         }
-        if record.exc_info:
-            line["exception"] = self.formatException(record.exc_info)
+        if record.exc_info and record.exc_info[1]:
+            line["exception"] = failures.told(record.exc_info[1])
         return json.dumps(line, default=str)
+
+
+def _about_request() -> dict[str, str]:
+    trace = traces.current()
+    if trace is None:
+        return {}
+    about = {"trace_id": trace.origin.trace, "span_id": trace.spans[0].uuid}
+    if trace.request_id:
+        about["request_id"] = trace.request_id
+    if trace.person:
+        about["person"] = trace.person
+    return about
+
+
+class _Lines(logging.StreamHandler[TextIO]):
+    """Says each line on stdout, and to whoever else takes lines."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            line = self.format(record)
+            self.stream.write(f"{line}\n")
+            self.flush()
+            lines.said(line, record.created)
+        except Exception:  # noqa: BLE001  # as logging does: what can't be said harms nobody
+            self.handleError(record)
 
 
 def configure(level: int = logging.INFO) -> None:
     """Send every logger's lines to stdout."""
-    handler = logging.StreamHandler(sys.stdout)
+    handler = _Lines(sys.stdout)
     handler.setFormatter(_JsonFormatter())
     logging.basicConfig(level=level, handlers=[handler], force=True)
     # Their lines may carry URLs and parameters.
     for chatty in ("botocore", "boto3", "urllib3", "psycopg.pool"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
+    # We count what it couldn't deliver, and say so ourselves.
+    logging.getLogger("opentelemetry").setLevel(logging.CRITICAL)

@@ -7,6 +7,8 @@ from typing import Any
 from botocore.config import Config as ClientConfig
 from botocore.session import Session
 
+from cruddur.platform.telemetry import traces
+
 # For ever in a browser that has shown it. A CDN asks again after an hour, and learns what is gone.
 _FOR_EVER = "public, max-age=31536000, s-maxage=3600, immutable"
 
@@ -39,6 +41,7 @@ class Objects:
                 retries={"mode": "standard", "max_attempts": 3},
             ),
         )
+        traces.follow(self._s3)
 
     def sign_form(
         self, key: str, *, content_type: str, max_bytes: int, seconds: int

@@ -15,6 +15,7 @@ from jose import jwt
 from jose.exceptions import JOSEError
 
 from cruddur.errors import TokenRefused, Unavailable
+from cruddur.platform.telemetry import failures
 
 log = logging.getLogger(__name__)
 
@@ -85,6 +86,7 @@ class KeySet:
                 keys = {key["kid"]: key for key in answer.json()["keys"] if key["kty"] == "RSA"}
             except (urllib3.exceptions.HTTPError, ValueError, KeyError, TypeError) as error:
                 log.warning("The issuer's keys could not be fetched: %s", type(error).__name__)
+                failures.noticed("the issuer's keys could not be fetched", error)
                 return
             self._keys = keys
             self._fetched = self._monotonic()

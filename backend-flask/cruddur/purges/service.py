@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
+
+import psycopg
 
 from cruddur.accounts import service as accounts
 from cruddur.activities import service as activities
 from cruddur.context import Context
+from cruddur.errors import Unavailable
 from cruddur.idempotency_keys import service as idempotency_keys
+from cruddur.platform.telemetry import events
 from cruddur.rate_limits import service as rate_limits
-
-log = logging.getLogger(__name__)
 
 Purge = Callable[[Context], Iterator[int]]
 """Deletes a batch in a short transaction of its own, says how many are gone by it, and goes on,
@@ -45,7 +46,12 @@ def run(
     began = context.clock()
     gone = dict.fromkeys(purges, 0)
     going = {name: purge(context) for name, purge in purges.items()}
-    failures = []
+    failures: list[Exception] = []
+    lag = timedelta()
+    try:
+        lag = activities.purge_lag(context)
+    except (Unavailable, psycopg.Error) as error:
+        failures.append(error)
     while going and context.clock() < until and sum(gone.values()) < at_most:
         for name, batches in list(going.items()):
             try:
@@ -56,10 +62,7 @@ def run(
                 failures.append(error)
                 del going[name]
     seconds = (context.clock() - began).total_seconds()
-    log.info(
-        "purged",
-        extra={**gone, "unfinished": sorted(going), "seconds": round(seconds, 3)},
-    )
+    events.purged(gone, sorted(going), seconds, lag.total_seconds())
     if failures:
         raise ExceptionGroup("Not everything could be purged", failures)
     return gone

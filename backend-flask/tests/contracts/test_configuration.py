@@ -16,7 +16,8 @@ def test_only_config_reads_the_environment() -> None:
         for path in (ROOT / "backend-flask/cruddur").rglob("*.py")
         if re.search(r"os\.environ|getenv|BaseSettings", path.read_text("utf-8"))
     ]
-    assert readers == ["config.py"]
+    # Lambda tells of each call by a variable that changes.
+    assert sorted(readers) == ["config.py", "invocations.py"]
 
 
 def test_every_missing_or_wrong_variable_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from ..settings import Refusal
-from . import commands, feeds, messages, pictures
+from . import commands, feeds, messages, pictures, telemetry
 
 PARTS: Mapping[str, Callable[[], None]] = {
     "setup": commands.measure_setup,
@@ -16,6 +16,7 @@ PARTS: Mapping[str, Callable[[], None]] = {
     "feeds": feeds.measure,
     "media": pictures.measure,
     "messages": messages.measure,
+    "telemetry": telemetry.measure,
 }
 """What can be measured on its own; each writes its chapter of docs/benchmarks.md."""
 

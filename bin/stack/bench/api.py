@@ -29,7 +29,10 @@ _BACKEND = ROOT / "backend-flask"
 
 
 class Issuer:
-    """Cognito's part: it publishes a key, and signs people in with it."""
+    """Cognito's part: it publishes a key, and signs people in with it.
+
+    What is posted to it, it takes: as CloudWatch and a collector do.
+    """
 
     def __init__(self) -> None:
         key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
@@ -43,6 +46,12 @@ class Issuer:
                 self.send_header("Content-Length", str(len(keys)))
                 self.end_headers()
                 self.wfile.write(keys)
+
+            def do_POST(self) -> None:
+                self.rfile.read(int(self.headers["Content-Length"]))
+                self.send_response(200)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
 
             def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
                 """Say nothing."""
@@ -148,10 +157,10 @@ class Server:
         return self._postgres.url.replace("/cruddur?", f"/{database}?")
 
     @contextmanager
-    def api(self, database: str, issuer: Issuer) -> Iterator[Api]:
-        """Lend the API on one of its databases."""
+    def api(self, database: str, issuer: Issuer, **more: str) -> Iterator[Api]:
+        """Lend the API on one of its databases, with more variables."""
         port = free_ports()["CRUDDUR_API_PORT"]
-        service = Service(database, self._data)
+        service = Service(f"{database}-{port}", self._data)
         service.start(
             [str(TOOLS / "python/bin/granian"), "--interface", "wsgi", "--factory"]
             + ["--host", "127.0.0.1", "--port", port, "--workers", "1", "--blocking-threads", "1"]
@@ -171,6 +180,8 @@ class Server:
                 "AWS_COGNITO_USER_POOL_CLIENT_ID": _CLIENT,
                 "CRUDDUR_WEB_URL": "http://localhost:3000",
                 "RATE_LIMITS_SCALE": "0",
+                "STARTUP_PATIENCE_SECONDS": "0",  # there is no messages table
+                **more,
             },
             cwd=_BACKEND,
             listener=lambda _name, _line: None,
@@ -193,7 +204,7 @@ class Server:
         while time.monotonic() < deadline and service.exit_code() is None:
             probe = http.client.HTTPConnection(address.hostname, address.port, timeout=5)
             try:
-                probe.request("GET", "/api/readyz")
+                probe.request("GET", "/api/livez")
                 if probe.getresponse().status == 200:
                     return
             except OSError:

@@ -632,7 +632,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The stores answer. */
+        /** The stores answer, and the process isn't about to end. */
         get: operations["get__api_readyz"];
         put?: never;
         post?: never;

@@ -1,0 +1,53 @@
+"""The one interface that every vendor's module fulfils."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from cruddur.platform.telemetry.events import Measurement
+from cruddur.platform.telemetry.failures import Failure
+from cruddur.platform.telemetry.traces import Trace
+
+
+class Backend(Protocol):
+    """Somebody who watches.
+
+    Beside these, it has those of the methods below that it cares for. Each returns at once,
+    whatever state the vendor is in.
+    """
+
+    name: str
+
+    def dropped(self) -> int:
+        """Answer how much couldn't be delivered."""
+
+    def close(self) -> None:
+        """Deliver what waits, as far as that goes in a short time."""
+
+
+class TakesTraces(Protocol):
+    """Takes traces."""
+
+    def take_trace(self, trace: Trace) -> None:
+        """Take a trace that has ended."""
+
+
+class TakesMeasurements(Protocol):
+    """Takes measurements."""
+
+    def take_measurement(self, measurement: Measurement) -> None:
+        """Take a measurement."""
+
+
+class TakesLines(Protocol):
+    """Takes log lines."""
+
+    def take_line(self, line: str, created: float) -> None:
+        """Take a line of the log, and when it was said."""
+
+
+class TakesFailures(Protocol):
+    """Takes failures."""
+
+    def take_failure(self, failure: Failure) -> None:
+        """Take a failure."""

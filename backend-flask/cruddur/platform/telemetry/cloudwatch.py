@@ -1,0 +1,106 @@
+"""CloudWatch Logs: the lines that also go to stdout, by watchtower."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+import boto3
+import watchtower
+from botocore.config import Config
+
+from cruddur.platform.telemetry.outbox import Outbox
+
+_PATIENCE = Config(
+    connect_timeout=2, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 2}
+)
+_STREAM = "{machine_name}/{process_id}"
+_TRIES = 2
+
+
+class Refused(Exception):
+    """CloudWatch didn't take lines."""
+
+
+class _Group(watchtower.CloudWatchLogHandler):
+    """Watchtower, without its own queue, which has no bound."""
+
+    def __init__(self, group: str, client: Any) -> None:
+        super().__init__(
+            log_group_name=group,
+            log_stream_name=_STREAM,
+            use_queues=False,
+            create_log_group=False,  # the template makes it, with its retention
+            boto3_client=client,
+        )
+        self._accepted = False
+        client.meta.events.register("after-call.cloudwatch-logs.PutLogEvents", self._look)
+
+    def send(self, lines: list[tuple[str, float]]) -> None:
+        """Write some lines.
+
+        Raises:
+            Refused: they aren't written.
+        """
+        self._accepted = False
+        events = [self._event(line, created) for line, created in lines]
+        stream = self._get_stream_name(_Named())  # type: ignore[no-untyped-call]
+        self.sequence_tokens.setdefault(stream, None)
+        self._submit_batch(events, stream, max_retries=_TRIES)  # type: ignore[no-untyped-call]
+        if not self._accepted:
+            raise Refused
+
+    def _event(self, line: str, created: float) -> dict[str, Any]:
+        event = {"timestamp": int(created * 1000), "message": line}
+        most = self.max_message_size - self.EXTRA_MSG_PAYLOAD_SIZE
+        if len(line) * 4 >= most and len(line.encode()) > most:
+            event["message"] = line.encode()[:most].decode(errors="ignore")
+        return event
+
+    def _look(self, http_response: Any, **_more: object) -> None:
+        self._accepted = http_response.status_code == 200
+
+
+class _Named:
+    """What watchtower asks of a record when it names a stream."""
+
+    name = "cruddur"
+
+
+class CloudWatch:
+    """A log group, whose stream is this process."""
+
+    name = "CloudWatch"
+
+    def __init__(self, group: str, *, region: str, endpoint_url: str | None = None) -> None:
+        warnings.filterwarnings("ignore", category=watchtower.WatchtowerWarning)
+        self._name = group
+        self._region = region
+        self._endpoint_url = endpoint_url
+        self._group: _Group | None = None
+        self._outbox = Outbox[tuple[str, float]](
+            self.name, self._deliver, capacity=10_000, batch=1000
+        )
+
+    def take_line(self, line: str, created: float) -> None:
+        """Take a line of the log, and when it was said."""
+        self._outbox.put((line, created))
+
+    def dropped(self) -> int:
+        """Answer how many lines couldn't be delivered."""
+        return self._outbox.dropped
+
+    def close(self) -> None:
+        """Deliver what waits, as far as that goes in a short time."""
+        self._outbox.close()
+
+    def _deliver(self, lines: list[tuple[str, float]]) -> None:
+        if self._group is None:  # here, as it may take long to find credentials
+            client = boto3.client(
+                "logs",
+                region_name=self._region,
+                endpoint_url=self._endpoint_url,
+                config=_PATIENCE,
+            )
+            self._group = _Group(self._name, client)
+        self._group.send(lines)

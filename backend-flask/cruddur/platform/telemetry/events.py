@@ -1,0 +1,140 @@
+"""What happens in the product, as its features say it; who watches is no affair of theirs."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+log = logging.getLogger(__name__)
+
+Labels = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """A number that something was found to be. Names and units are in `MEASURES`."""
+
+    measure: str
+    value: float
+    labels: Labels
+
+
+@dataclass(frozen=True)
+class Measure:
+    """Something that is measured: how often it happened, or how its values spread."""
+
+    unit: str
+    words: str
+    is_count: bool = False
+
+
+MEASURES: Mapping[str, Measure] = {
+    "http.server.request.duration": Measure("s", "Requests, by route, method and status"),
+    "cruddur.activities.created": Measure("{crud}", "Cruds and replies written", is_count=True),
+    "cruddur.feed.duration": Measure("s", "A feed read"),
+    "cruddur.message.send.duration": Measure("s", "A message sent"),
+    "cruddur.announcements.dropped": Measure("{event}", "Events nobody was told", is_count=True),
+}
+
+Gauge = Callable[[], Mapping[str, float]]
+"""Answers how things stand just now: a name of what is meant, and the number."""
+
+_takers: list[Callable[[Measurement], None]] = []
+gauges: dict[str, Gauge] = {}
+
+
+def collect(takers: list[Callable[[Measurement], None]]) -> None:
+    """Collect measurements for some takers."""
+    _takers[:] = takers
+
+
+def watch(name: str, gauge: Gauge) -> None:
+    """Let whoever watches look at this from time to time."""
+    gauges[name] = gauge
+
+
+def standing() -> dict[str, float]:
+    """Answer how everything that is watched stands."""
+    return {
+        f"{name}_{part}": number
+        for name, gauge in list(gauges.items())
+        for part, number in gauge().items()
+    }
+
+
+def request_answered(route: str, method: str, status: int, seconds: float) -> None:
+    """A request was answered."""
+    if _takers:
+        labels = {
+            "http.route": route,
+            "http.request.method": method,
+            "http.response.status_code": str(status),
+        }
+        _measured("http.server.request.duration", seconds, labels)
+
+
+def activity_created(kind: str) -> None:
+    """A crud, or a reply, was written."""
+    _measured("cruddur.activities.created", 1, {"kind": kind})
+
+
+def upload_processed(purpose: str) -> None:
+    """An upload became pictures."""
+    log.info("upload processed", extra={"purpose": purpose})
+
+
+def upload_refused(reason: str) -> None:
+    """An upload was refused, for a reason that its owner is told too."""
+    log.info("upload refused", extra={"reason": reason})
+
+
+def stream_followed(records: int, failed: int, lag_seconds: float) -> None:
+    """What happened to the messages table was followed, the oldest of it after a lag."""
+    extra = {"records": records, "failed": failed, "lag_seconds": round(lag_seconds, 3)}
+    log.info("stream followed", extra=extra)
+
+
+def purged(
+    gone: Mapping[str, int], unfinished: list[str], seconds: float, lag_seconds: float
+) -> None:
+    """What has had its time was deleted; the lag is that of the crud that expired first."""
+    log.info(
+        "purged",
+        extra={
+            **gone,
+            "unfinished": unfinished,
+            "seconds": round(seconds, 3),
+            "lag_seconds": round(lag_seconds, 3),
+        },
+    )
+
+
+def announcement_dropped(reason: str) -> None:
+    """Somebody's open pages weren't told something."""
+    _measured("cruddur.announcements.dropped", 1, {"reason": reason})
+
+
+@contextmanager
+def feed_read(name: str) -> Iterator[None]:
+    """A feed is read meanwhile."""
+    began = time.perf_counter()
+    yield
+    _measured("cruddur.feed.duration", time.perf_counter() - began, {"feed": name})
+
+
+@contextmanager
+def message_sent() -> Iterator[None]:
+    """A message is sent meanwhile."""
+    began = time.perf_counter()
+    yield
+    _measured("cruddur.message.send.duration", time.perf_counter() - began, {})
+
+
+def _measured(measure: str, value: float, labels: Labels) -> None:
+    if _takers:
+        measurement = Measurement(measure, value, labels)
+        for take in _takers:
+            take(measurement)

@@ -1,0 +1,73 @@
+"""A Lambda's call: traced by X-Ray where Lambda says so, and logged like everything else."""
+
+from __future__ import annotations
+
+import functools
+import os
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from cruddur.platform import logs
+from cruddur.platform.telemetry import switchboard, traces
+from cruddur.platform.telemetry.traces import Trace
+
+Answer = TypeVar("Answer")
+
+
+def traced(name: str) -> Callable[[Callable[[Any, Any], Answer]], Callable[[Any, Any], Answer]]:
+    """Trace each call of a handler, whose Lambda has this name after `cruddur-<env>-`."""
+
+    def decorate(handle: Callable[[Any, Any], Answer]) -> Callable[[Any, Any], Answer]:
+        @functools.wraps(handle)
+        def traced_handle(event: Any, invocation: Any) -> Answer:
+            _start()
+            # Lambda tells of each call so, and X-Ray's SDK reads the same.
+            origin = traces.of_invocation(os.environ.get("_X_AMZN_TRACE_ID"))
+            request_id = getattr(invocation, "aws_request_id", None)
+            trace = traces.begin(name, origin, f"cruddur-{name}", request_id=request_id)
+            trace.is_invocation = True
+            try:
+                return handle(event, invocation)
+            except BaseException as error:
+                trace.spans[0].fault = type(error).__name__
+                raise
+            finally:
+                traces.end(trace)
+
+        return traced_handle
+
+    return decorate
+
+
+@functools.cache
+def _start() -> None:
+    """Do once for a process what its first call needs."""
+    logs.configure()
+    address = os.environ.get("AWS_XRAY_DAEMON_ADDRESS")
+    if address:
+        switchboard.switch_on([_XrayAtLast(address)], kept_share=0)
+
+
+class _XrayAtLast:
+    """X-Ray, whose SDK takes a tenth of a second to import: with the first trace that is kept."""
+
+    name = "X-Ray"
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+        self._take: Callable[[Trace], None] | None = None
+
+    def take_trace(self, trace: Trace) -> None:
+        """Send a trace at once."""
+        if self._take is None:
+            from cruddur.platform.telemetry.xray import Xray
+
+            self._take = Xray(self._address, at_once=True).take_trace
+        self._take(trace)
+
+    def dropped(self) -> int:
+        """Answer none: a datagram is sent, or isn't."""
+        return 0
+
+    def close(self) -> None:
+        """Do nothing: nothing waits."""

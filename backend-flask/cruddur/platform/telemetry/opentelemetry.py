@@ -1,0 +1,169 @@
+"""OpenTelemetry: traces and metrics by OTLP over HTTP, to Honeycomb or any other collector."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from opentelemetry.exporter.otlp.proto.http.metric_exporter import OTLPMetricExporter
+from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+from opentelemetry.metrics import CallbackOptions, Observation
+from opentelemetry.sdk.metrics import MeterProvider
+from opentelemetry.sdk.metrics.export import PeriodicExportingMetricReader
+from opentelemetry.sdk.resources import Resource
+from opentelemetry.sdk.trace import ReadableSpan
+from opentelemetry.sdk.trace.export import SpanExportResult
+from opentelemetry.sdk.util.instrumentation import InstrumentationScope
+from opentelemetry.trace import SpanContext, SpanKind, Status, StatusCode, TraceFlags
+
+from cruddur.platform.telemetry import events, switchboard
+from cruddur.platform.telemetry.events import Measurement
+from cruddur.platform.telemetry.outbox import Outbox
+from cruddur.platform.telemetry.traces import Span, Trace
+
+if TYPE_CHECKING:
+    from opentelemetry.metrics import Counter, Histogram, Meter
+
+_KINDS = {
+    "server": SpanKind.SERVER,
+    "client": SpanKind.CLIENT,
+    "internal": SpanKind.INTERNAL,
+}
+_KEPT = TraceFlags(TraceFlags.SAMPLED)
+_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
+
+
+class Refused(Exception):
+    """The collector doesn't take what it was sent."""
+
+
+class OpenTelemetry:
+    """A collector. Its part of the work is done in threads of its own."""
+
+    name = "OpenTelemetry"
+
+    def __init__(
+        self,
+        endpoint: str,
+        *,
+        headers: Mapping[str, str],
+        service: str,
+        release: str,
+        environment: str,
+        metrics_every_seconds: float = 60,
+        timeout_seconds: float = 5,
+    ) -> None:
+        endpoint = endpoint.rstrip("/")
+        self._resource = Resource(
+            {
+                "service.name": service,
+                "service.version": release,
+                "deployment.environment.name": environment,
+            }
+        )
+        self._scope = InstrumentationScope("cruddur")
+        self._spans = OTLPSpanExporter(
+            endpoint=f"{endpoint}/v1/traces", headers=headers, timeout=timeout_seconds
+        )
+        self._traces = Outbox[Trace](self.name, self._deliver, capacity=1000)
+        self._meters = MeterProvider(
+            resource=self._resource,
+            metric_readers=[
+                PeriodicExportingMetricReader(
+                    OTLPMetricExporter(
+                        endpoint=f"{endpoint}/v1/metrics",
+                        headers=dict(headers),
+                        timeout=timeout_seconds,
+                    ),
+                    export_interval_millis=metrics_every_seconds * 1000,
+                    export_timeout_millis=timeout_seconds * 1000,
+                )
+            ],
+            shutdown_on_exit=False,
+        )
+        meter = self._meters.get_meter("cruddur")
+        self._counters: dict[str, Counter] = {}
+        self._histograms: dict[str, Histogram] = {}
+        for name, measure in events.MEASURES.items():
+            if measure.is_count:
+                self._counters[name] = meter.create_counter(name, measure.unit, measure.words)
+            else:
+                self._histograms[name] = meter.create_histogram(
+                    name,
+                    measure.unit,
+                    measure.words,
+                    explicit_bucket_boundaries_advisory=_SECONDS,
+                )
+        _watch_standing(meter)
+
+    def take_trace(self, trace: Trace) -> None:
+        """Take a trace that has ended."""
+        self._traces.put(trace)
+
+    def take_measurement(self, measurement: Measurement) -> None:
+        """Take a measurement."""
+        histogram = self._histograms.get(measurement.measure)
+        if histogram is not None:
+            histogram.record(measurement.value, measurement.labels)
+        else:
+            self._counters[measurement.measure].add(measurement.value, measurement.labels)
+
+    def dropped(self) -> int:
+        """Answer how many traces couldn't be delivered."""
+        return self._traces.dropped
+
+    def close(self) -> None:
+        """Deliver what waits, as far as that goes in a short time."""
+        self._traces.close()
+        self._meters.shutdown(timeout_millis=2000)
+
+    def _deliver(self, traces: list[Trace]) -> None:
+        spans = [span for trace in traces for span in self._converted(trace)]
+        if self._spans.export(spans) is not SpanExportResult.SUCCESS:
+            raise Refused
+
+    def _converted(self, trace: Trace) -> Iterator[ReadableSpan]:
+        outermost = trace.spans[0]
+        if trace.request_id:
+            outermost.attributes["cruddur.request_id"] = trace.request_id
+        if trace.person:
+            outermost.attributes["enduser.id"] = trace.person
+        if trace.missing:
+            outermost.attributes["cruddur.spans_missing"] = trace.missing
+        for span in trace.spans:
+            yield ReadableSpan(
+                name=span.name,
+                context=_context(trace, span.uuid, is_remote=False),
+                parent=(
+                    _context(trace, span.parent, is_remote=span is outermost)
+                    if span.parent
+                    else None
+                ),
+                resource=self._resource,
+                attributes=span.attributes,
+                kind=_KINDS[span.kind],
+                status=_status(span),
+                start_time=span.started_ns,
+                end_time=span.ended_ns or outermost.ended_ns,
+                instrumentation_scope=self._scope,
+            )
+
+
+def _context(trace: Trace, uuid: str, *, is_remote: bool) -> SpanContext:
+    return SpanContext(int(trace.origin.trace, 16), int(uuid, 16), is_remote, _KEPT)
+
+
+def _status(span: Span) -> Status:
+    return Status(StatusCode.ERROR, span.fault) if span.fault else Status(StatusCode.UNSET)
+
+
+def _watch_standing(meter: Meter) -> None:
+    def look(_options: CallbackOptions) -> Iterable[Observation]:
+        for name, number in events.standing().items():
+            yield Observation(number, {"of": name})
+        for name, count in switchboard.dropped().items():
+            yield Observation(count, {"of": f"telemetry_dropped_{name}"})
+
+    meter.create_observable_gauge(
+        "cruddur.standing", [look], "1", "How things stand: the pool's use, what was dropped"
+    )

@@ -1,0 +1,116 @@
+"""X-Ray: each trace as a segment with its subsegments, to the daemon that runs beside us."""
+
+from __future__ import annotations
+
+from aws_xray_sdk.core import xray_recorder
+from aws_xray_sdk.core.emitters.udp_emitter import UDPEmitter
+from aws_xray_sdk.core.models.segment import Segment
+from aws_xray_sdk.core.models.subsegment import Subsegment
+
+from cruddur.platform.telemetry.outbox import Outbox
+from cruddur.platform.telemetry.traces import Span, Trace
+
+# The SDK opens a socket as soon as it is imported, for a recorder that isn't used here.
+xray_recorder.emitter._socket.close()  # noqa: SLF001
+
+# A datagram holds 64 kB, and a subsegment takes some 300 bytes.
+_SUBSEGMENTS_MOST = 150
+
+
+class _Emitter(UDPEmitter):  # type: ignore[misc]  # it has no types
+    def close(self) -> None:
+        """Send no more."""
+        self._socket.close()
+
+
+class Xray:
+    """The daemon. `AWS_XRAY_DAEMON_ADDRESS` says where it is, here and in Lambda.
+
+    In Lambda, whose processes are frozen between calls, a trace is sent at once: it is a datagram.
+    """
+
+    name = "X-Ray"
+
+    def __init__(self, address: str, *, at_once: bool = False) -> None:
+        self._emitter = _Emitter(address)
+        self._outbox = None if at_once else Outbox[Trace](self.name, self._deliver, capacity=1000)
+
+    def take_trace(self, trace: Trace) -> None:
+        """Take a trace that has ended."""
+        if self._outbox is None:
+            self._deliver([trace])
+        else:
+            self._outbox.put(trace)
+
+    def dropped(self) -> int:
+        """Answer how many traces couldn't be sent."""
+        return self._outbox.dropped if self._outbox else 0
+
+    def close(self) -> None:
+        """Send what waits."""
+        if self._outbox is not None:
+            self._outbox.close()
+        self._emitter.close()
+
+    def _deliver(self, traces: list[Trace]) -> None:
+        for trace in traces:
+            self._emitter.send_entity(_converted(trace))
+
+
+def _converted(trace: Trace) -> Segment | Subsegment:
+    outermost = trace.spans[0]
+    segment = Segment(
+        trace.service,
+        entityid=outermost.uuid,
+        traceid=f"1-{trace.origin.trace[:8]}-{trace.origin.trace[8:]}",
+        parent_id=outermost.parent,
+    )
+    top: Segment | Subsegment = segment
+    if trace.is_invocation:
+        # Lambda writes the segment; ours hangs below it.
+        segment.id = outermost.parent or outermost.uuid
+        top = _subsegment(outermost, segment)
+    else:
+        _fill(segment, outermost)
+    if trace.request_id:
+        top.put_annotation("request_id", trace.request_id)
+    if trace.person:
+        segment.set_user(trace.person)
+    made: dict[str, Segment | Subsegment] = {outermost.uuid: top}
+    for span in trace.spans[1:_SUBSEGMENTS_MOST]:
+        parent = made.get(span.parent or "", top)
+        child = _subsegment(span, segment)
+        parent.add_subsegment(child)
+        made[span.uuid] = child
+    end = outermost.ended_ns / 1e9
+    for span, entity in zip(trace.spans, list(made.values()), strict=False):
+        entity.close(span.ended_ns / 1e9 or end)
+    return top
+
+
+def _subsegment(span: Span, segment: Segment) -> Subsegment:
+    service = span.attributes.get("rpc.service")
+    made = Subsegment(
+        str(service or span.name),
+        "aws" if service else "remote" if span.kind == "client" else "local",
+        segment,
+    )
+    made.id = span.uuid
+    made.parent_id = span.parent
+    _fill(made, span)
+    if service:
+        made.set_aws({"operation": span.attributes["rpc.method"]})
+    return made
+
+
+def _fill(entity: Segment | Subsegment, span: Span) -> None:
+    entity.start_time = span.started_ns / 1e9
+    attributes = span.attributes
+    if "http.route" in attributes:
+        entity.put_http_meta("url", attributes["http.route"])
+        entity.put_http_meta("method", attributes["http.request.method"])
+    if "http.response.status_code" in attributes:
+        entity.put_http_meta("status", attributes["http.response.status_code"])
+    if span.fault:
+        entity.add_fault_flag()
+        entity.put_annotation("fault", span.fault)

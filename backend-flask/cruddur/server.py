@@ -1,0 +1,59 @@
+"""The API's processes where it is deployed: `python -m cruddur.server`.
+
+On SIGTERM it first stops being ready, and serves on until the load balancer has noticed; then it
+finishes what it has begun, and ends.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from cruddur import config
+
+# What the workers stop being ready at; see `app.serve`.
+LEAVE = signal.SIGUSR1
+
+
+def main() -> None:
+    """Serve until asked to stop."""
+    settings = config.load_server()
+    server = Granian(
+        "cruddur.app:serve",
+        factory=True,
+        interface=Interfaces.WSGI,
+        address=settings.api_host,
+        port=settings.api_port,
+        workers=settings.api_workers,
+        blocking_threads=settings.api_threads,
+        websockets=False,
+        log_access=False,
+        log_level=LogLevels.warning,
+        respawn_failed_workers=True,
+        workers_kill_timeout=settings.finish_seconds,
+    )
+
+    def leave(_signal: int, _frame: object) -> None:
+        for worker in multiprocessing.active_children():
+            if worker.pid is not None:
+                os.kill(worker.pid, LEAVE)
+        threading.Timer(settings.drain_seconds, server.signal_handler_interrupt).start()
+
+    @server.on_startup
+    def listen() -> None:
+        # Workers inherit this, so that one which has just begun isn't ended by it.
+        signal.signal(LEAVE, signal.SIG_IGN)
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, leave)
+
+    server.serve()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,93 @@
+"""Everything switched on, towards sinks of the test's own."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+import boto3
+import pytest
+from pydantic import SecretStr
+
+from cruddur.config import Config
+from cruddur.platform import logs
+from cruddur.platform.telemetry import configured, switchboard
+from tests.telemetry.sinks import Collector, RollbarProject, XrayDaemon, eventually
+
+ROLLBAR_TOKEN = "rollbar-token-of-the-tests"
+
+
+@dataclass(frozen=True)
+class Watchers:
+    """All who watch."""
+
+    collector: Collector
+    daemon: XrayDaemon
+    rollbar: RollbarProject
+    log_group: str
+    settings: Config
+
+    def lines(self) -> list[str]:
+        """Answer the lines that reached CloudWatch."""
+        found = boto3.client("logs").filter_log_events(logGroupName=self.log_group)
+        return [event["message"] for event in found["events"]]
+
+    def line(self, message: str, request_id: str) -> dict[str, Any]:
+        """Wait for what was said of a request; answer it."""
+
+        def look() -> dict[str, Any]:
+            read = [json.loads(each) for each in self.lines() if request_id in each]
+            return next((each for each in read if each["message"] == message), {})
+
+        return eventually(look)
+
+
+@pytest.fixture
+def log_group() -> Iterator[str]:
+    """A log group, as the template makes it."""
+    name = f"/cruddur/tests/{uuid4().hex[:8]}"
+    client: Any = boto3.client("logs")
+    client.create_log_group(logGroupName=name)
+    yield name
+    client.delete_log_group(logGroupName=name)
+
+
+@pytest.fixture
+def said() -> Iterator[None]:
+    """The log as the API says it, afterwards as it was."""
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    logs.configure()
+    root.handlers = [*root.handlers, *handlers]
+    yield
+    root.handlers, root.level = handlers, level
+
+
+@pytest.fixture
+def watchers(settings: Config, log_group: str, said: None) -> Iterator[Watchers]:
+    """Everything on, and every trace kept."""
+    with ExitStack() as on:
+        collector = on.enter_context(Collector())
+        daemon = on.enter_context(XrayDaemon())
+        rollbar = on.enter_context(RollbarProject())
+        watching = settings.model_copy(
+            update={
+                "cruddur_env": "tests",
+                "release": "abc123",
+                "traces_sample_ratio": 1.0,
+                "otel_exporter_otlp_endpoint": collector.url,
+                "otel_exporter_otlp_headers": SecretStr("x-honeycomb-team=key%20of%20ours"),
+                "aws_xray_daemon_address": daemon.address,
+                "cloudwatch_log_group": log_group,
+                "rollbar_access_token": SecretStr(ROLLBAR_TOKEN),
+                "rollbar_endpoint": f"{rollbar.url}/api/1/",
+            }
+        )
+        configured.switch_on(watching)
+        on.callback(switchboard.close)
+        yield Watchers(collector, daemon, rollbar, log_group, watching)

@@ -1,0 +1,175 @@
+"""Those who watch, as a test needs them: each keeps what comes over the wire."""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, Self, TypeVar
+
+from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import ExportMetricsServiceRequest
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+from opentelemetry.proto.trace.v1.trace_pb2 import Span as WireSpan
+
+T = TypeVar("T")
+
+
+def eventually(look: Callable[[], T], within: float = 15) -> T:
+    """Wait until there is something; answer it."""
+    deadline = time.monotonic() + within
+    while not (found := look()):
+        assert time.monotonic() < deadline, f"not within {within} seconds"
+        time.sleep(0.02)
+    return found
+
+
+@dataclass(frozen=True)
+class Received:
+    """A request that a sink got."""
+
+    path: str
+    headers: dict[str, str]
+    body: bytes
+
+
+class HttpSink:
+    """Takes whatever is posted to it."""
+
+    answer = b"{}"
+
+    def __init__(self, status: int = 200) -> None:
+        self.received: list[Received] = []
+        sink = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                headers = {name.lower(): value for name, value in self.headers.items()}
+                sink.received.append(Received(self.path, headers, body))
+                self.send_response(status)
+                self.send_header("Content-Length", str(len(sink.answer)))
+                self.end_headers()
+                self.wfile.write(sink.answer)
+
+            def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
+                """Say nothing."""
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+    def everything(self) -> bytes:
+        """Answer all bytes that came."""
+        return b"\n".join(each.body for each in self.received)
+
+
+class Collector(HttpSink):
+    """A collector of OpenTelemetry: OTLP over HTTP, in protobuf."""
+
+    answer = b""
+
+    def spans(self, trace: str) -> dict[str, WireSpan]:
+        """Answer a trace's spans by their names."""
+        return {
+            span.name: span
+            for received in self.received
+            if received.path == "/v1/traces"
+            for resource in ExportTraceServiceRequest.FromString(received.body).resource_spans
+            for scope in resource.scope_spans
+            for span in scope.spans
+            if span.trace_id.hex() == trace
+        }
+
+    def resources(self) -> list[dict[str, str]]:
+        """Answer who sent spans."""
+        return [
+            {each.key: each.value.string_value for each in resource.resource.attributes}
+            for received in self.received
+            if received.path == "/v1/traces"
+            for resource in ExportTraceServiceRequest.FromString(received.body).resource_spans
+        ]
+
+    def metrics(self) -> dict[str, list[dict[str, Any]]]:
+        """Answer what was measured, by name: labels and, where it is a count, how many."""
+        found: dict[str, list[dict[str, Any]]] = {}
+        for received in self.received:
+            if received.path != "/v1/metrics":
+                continue
+            for resource in ExportMetricsServiceRequest.FromString(received.body).resource_metrics:
+                for scope in resource.scope_metrics:
+                    for metric in scope.metrics:
+                        data = getattr(metric, metric.WhichOneof("data") or "gauge")
+                        found.setdefault(metric.name, []).extend(
+                            {**_labels(point.attributes), "value": _value(point)}
+                            for point in data.data_points
+                        )
+        return found
+
+
+def _labels(attributes: Iterable[Any]) -> dict[str, str]:
+    return {each.key: each.value.string_value for each in attributes}
+
+
+def _value(point: Any) -> float:
+    return float(
+        point.count if hasattr(point, "bucket_counts") else point.as_double or point.as_int
+    )
+
+
+class RollbarProject(HttpSink):
+    """Rollbar, where items are posted."""
+
+    answer = b'{"err": 0, "result": {"id": null, "uuid": "0"}}'
+
+    def items(self) -> list[dict[str, Any]]:
+        """Answer the items that came."""
+        return [json.loads(each.body)["data"] for each in self.received]
+
+
+class XrayDaemon:
+    """X-Ray's daemon: takes datagrams, a segment each."""
+
+    def __init__(self) -> None:
+        self.datagrams: list[bytes] = []
+        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self._socket.bind(("127.0.0.1", 0))
+        self.address = f"127.0.0.1:{self._socket.getsockname()[1]}"
+        self._thread = threading.Thread(target=self._listen, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        name, _, port = self.address.partition(":")
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as last:
+            last.sendto(b"", (name, int(port)))
+        self._thread.join()
+        self._socket.close()
+
+    def _listen(self) -> None:
+        while datagram := self._socket.recv(65_536):
+            self.datagrams.append(datagram)
+
+    def segments(self, trace: str) -> list[dict[str, Any]]:
+        """Answer a trace's segments."""
+        wanted = f"1-{trace[:8]}-{trace[8:]}"
+        read = [json.loads(each.partition(b"\n")[2]) for each in self.datagrams]
+        return [segment for segment in read if segment["trace_id"] == wanted]
+
+    def everything(self) -> bytes:
+        """Answer all bytes that came."""
+        return b"\n".join(self.datagrams)

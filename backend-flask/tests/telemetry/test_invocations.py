@@ -1,0 +1,107 @@
+"""A Lambda's calls, as X-Ray's daemon is told of them."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from types import SimpleNamespace
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from cruddur.platform.telemetry import switchboard
+from cruddur.platform.telemetry.invocations import traced
+from cruddur.platform.telemetry.traces import span
+from cruddur.platform.telemetry.xray import Xray
+from tests.telemetry.sinks import XrayDaemon, eventually
+
+PARENT = "463ac35c9f6413ad"
+
+
+@pytest.fixture
+def daemon() -> Any:
+    with XrayDaemon() as listening:
+        switchboard.switch_on([Xray(listening.address, at_once=True)], kept_share=0)
+        yield listening
+        switchboard.close()
+
+
+def called(monkeypatch: pytest.MonkeyPatch, sampled: int) -> str:
+    """Set what Lambda sets when it calls; answer the trace."""
+    trace = uuid4().hex
+    root = f"Root=1-{trace[:8]}-{trace[8:]}"
+    monkeypatch.setenv("_X_AMZN_TRACE_ID", f"{root};Parent={PARENT};Sampled={sampled}")
+    return trace
+
+
+@traced("purge")
+def handle(event: dict[str, Any], _invocation: object) -> str:
+    with span("activities/purge", "client"):
+        if event.get("fail"):
+            raise LookupError
+    return "done"
+
+
+def test_a_call_is_a_subsegment_of_lambdas_own_segment(
+    daemon: XrayDaemon, monkeypatch: pytest.MonkeyPatch, said: None
+) -> None:
+    trace = called(monkeypatch, sampled=1)
+    invocation = SimpleNamespace(aws_request_id="a-request-of-lambdas")
+    assert handle({}, invocation) == "done"
+    [told] = eventually(lambda: daemon.segments(trace))
+    assert (told["type"], told["name"], told["parent_id"]) == ("subsegment", "purge", PARENT)
+    assert told["annotations"] == {"request_id": "a-request-of-lambdas"}
+    assert [each["name"] for each in told["subsegments"]] == ["activities/purge"]
+
+
+def test_a_call_that_fails_is_a_fault_and_still_raises(
+    daemon: XrayDaemon, monkeypatch: pytest.MonkeyPatch, said: None
+) -> None:
+    trace = called(monkeypatch, sampled=1)
+    with pytest.raises(LookupError):
+        handle({"fail": True}, None)
+    [told] = eventually(lambda: daemon.segments(trace))
+    assert told["fault"] is True
+    assert told["annotations"]["fault"] == "LookupError"
+
+
+def test_a_call_that_lambda_didnt_choose_is_not_told(
+    daemon: XrayDaemon, monkeypatch: pytest.MonkeyPatch, said: None
+) -> None:
+    unkept = called(monkeypatch, sampled=0)
+    assert handle({}, None) == "done"
+    kept = called(monkeypatch, sampled=1)
+    assert handle({}, None) == "done"
+    assert eventually(lambda: daemon.segments(kept))
+    assert daemon.segments(unkept) == []
+
+
+@pytest.mark.parametrize("sampled", [0, 1])
+def test_the_sdk_is_imported_with_the_first_trace_that_is_kept(sampled: int) -> None:
+    script = (
+        "import sys\n"
+        "from cruddur.platform.telemetry.invocations import traced\n"
+        "handle = traced('purge')(lambda event, invocation: None)\n"
+        "handle({}, None)\n"
+        "sys.stderr.write(str('aws_xray_sdk' in sys.modules))"
+    )
+    header = f"Root=1-67891233-{uuid4().hex[:24]};Parent={PARENT};Sampled={sampled}"
+    with XrayDaemon() as listening:
+        done = subprocess.run(
+            [sys.executable, "-W", "ignore", "-c", script],
+            env={
+                "PYTHONPATH": ":".join(sys.path),
+                "AWS_DEFAULT_REGION": "us-east-1",
+                "AWS_XRAY_DAEMON_ADDRESS": listening.address,
+                "_X_AMZN_TRACE_ID": header,
+            },
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert done.stderr == str(bool(sampled))
+        if sampled:
+            [datagram] = eventually(lambda: listening.datagrams)
+            assert json.loads(datagram.partition(b"\n")[2])["name"] == "purge"

@@ -1,0 +1,167 @@
+"""A backend that hangs, refuses, is slow or down costs a request nothing."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from uuid import uuid4
+
+import pytest
+from pydantic import SecretStr
+
+from cruddur.config import Config
+from cruddur.platform.telemetry import configured, events, failures, switchboard
+from cruddur.platform.telemetry.outbox import Outbox
+from tests.conftest import Browser
+from tests.telemetry.sinks import HttpSink, eventually
+
+Trouble = Callable[[ExitStack], str]
+
+
+class Hanging:
+    """A server that takes connections and says nothing, until it is let go."""
+
+    def __init__(self) -> None:
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
+        self.held: list[socket.socket] = []
+        self._thread = threading.Thread(target=self._accept, daemon=True)
+        self._thread.start()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                self.held.append(self._socket.accept()[0])
+            except OSError:
+                return
+
+    def close(self) -> None:
+        """Let everybody go."""
+        with contextlib.suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)
+        self._thread.join()
+        self._socket.close()
+        for connection in self.held:
+            connection.close()
+
+
+def hanging(on: ExitStack) -> str:
+    server = Hanging()
+    on.callback(server.close)
+    return server.url
+
+
+def down(on: ExitStack) -> str:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return f"http://127.0.0.1:{server.getsockname()[1]}"
+
+
+def refusing(on: ExitStack) -> str:
+    return on.enter_context(HttpSink(status=403)).url
+
+
+def failing(on: ExitStack) -> str:
+    """Answers that it is overloaded, which asks to be tried again: slow, in the end."""
+    return on.enter_context(HttpSink(status=503)).url
+
+
+BACKENDS: dict[str, Callable[[str], dict[str, object]]] = {
+    "OpenTelemetry": lambda url: {"otel_exporter_otlp_endpoint": url},
+    "X-Ray": lambda url: {"aws_xray_daemon_address": url.removeprefix("http://")},
+    "CloudWatch": lambda url: {"cloudwatch_log_group": "/cruddur/tests", "aws_endpoint_url": url},
+    "Rollbar": lambda url: {
+        "rollbar_access_token": SecretStr("token"),
+        "rollbar_endpoint": f"{url}/api/1/",
+    },
+}
+
+
+@pytest.fixture
+def on() -> Iterator[ExitStack]:
+    with ExitStack() as stack:
+        yield stack
+        switchboard.switch_on([], kept_share=0)
+
+
+@pytest.mark.parametrize("trouble", [hanging, down, refusing, failing])
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_requests_are_answered_whatever_state_a_backend_is_in(
+    alice: Browser,
+    settings: Config,
+    said: None,
+    on: ExitStack,
+    backend: str,
+    trouble: Trouble,
+) -> None:
+    alice.get("/api/profile")
+    watching = settings.model_copy(
+        update={**BACKENDS[backend](trouble(on)), "traces_sample_ratio": 1.0}
+    )
+    configured.switch_on(watching)
+    for _ in range(3):
+        failures.noticed("something")
+        # Nobody has let the backend go, so an answer here didn't wait for it.
+        assert alice.get("/api/activities/home").status_code == 200
+    assert alice.crud("still here")["message"] == "still here"
+    assert set(switchboard.dropped()) == {backend}
+    if trouble is down and backend != "X-Ray":  # a datagram to nobody is sent all the same
+        assert eventually(lambda: switchboard.dropped()[backend], within=30) > 0
+
+
+def test_an_outbox_is_bounded_and_counts_what_it_drops() -> None:
+    let_go = threading.Event()
+    stuck = threading.Event()
+    delivered: list[int] = []
+
+    def deliver(items: list[int]) -> None:
+        stuck.set()
+        let_go.wait(30)
+        delivered.extend(items)
+
+    outbox = Outbox[int]("a backend", deliver, capacity=10, batch=1)
+    outbox.put(0)
+    assert stuck.wait(10)
+    for number in range(1, 100):
+        outbox.put(number)
+    assert outbox.dropped == 89
+    let_go.set()
+    outbox.close(10)
+    assert delivered == list(range(11))
+    assert outbox.delivered == 11
+
+
+def test_an_outbox_outlives_what_its_backend_raises(caplog: pytest.LogCaptureFixture) -> None:
+    delivered: list[int] = []
+
+    def deliver(items: list[int]) -> None:
+        if items == [1]:
+            raise RuntimeError("a token, say")
+        delivered.extend(items)
+
+    outbox = Outbox[int]("a backend", deliver, capacity=10, batch=1, pause_seconds=0)
+    with caplog.at_level(logging.WARNING):
+        for number in range(3):
+            outbox.put(number)
+        outbox.close(10)
+    assert delivered == [0, 2]
+    assert outbox.dropped == 1
+    assert "a backend takes no telemetry: RuntimeError" in caplog.text
+    assert "a token" not in caplog.text
+
+
+def test_a_flood_of_failures_is_a_few_items(settings: Config, on: ExitStack) -> None:
+    url = on.enter_context(HttpSink()).url
+    configured.switch_on(settings.model_copy(update=BACKENDS["Rollbar"](url)))
+    for _ in range(100):
+        failures.noticed(f"something {uuid4()}")
+    assert switchboard.dropped()["Rollbar"] == 70
+
+
+def test_switched_off_nothing_is_collected(alice: Browser) -> None:
+    assert switchboard.dropped() == {}
+    with events.feed_read("home"):
+        assert alice.get("/api/activities/home").status_code == 200
