@@ -12,6 +12,7 @@ import json
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import boto3
@@ -87,10 +88,15 @@ def _try(stack: Stack, body: Mapping[str, Any]) -> bool:
         records = list(_records(body["DDBStreamBatchInfo"]))
     awslambda: Any = boto3.client("lambda")
     answer = awslambda.invoke(
-        FunctionName=stack.function, Payload=json.dumps({"Records": records}, default=str)
+        FunctionName=stack.function, Payload=json.dumps({"Records": records}, default=_seconds)
     )
     result = json.loads(answer["Payload"].read())
     return "FunctionError" not in answer and not result["batchItemFailures"]
+
+
+def _seconds(moment: datetime) -> float:
+    """Answer a moment as Lambda tells it."""
+    return moment.timestamp()
 
 
 def _change_of(table: str, keys: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
