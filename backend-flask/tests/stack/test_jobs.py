@@ -12,6 +12,7 @@ import boto3
 import psycopg
 
 from cruddur.context import ApiContext
+from cruddur_messages import keys
 from tests.conftest import variable
 
 
@@ -31,7 +32,7 @@ def test_the_deployed_purge_runs_every_minute() -> None:
 
 def test_the_deployed_purge_may_delete_what_somebody_left(context: ApiContext) -> None:
     user, name = uuid4(), variable("DDB_MESSAGE_TABLE")
-    page = {"pk": {"S": f"CONN#{user}"}, "sk": {"S": "a-page"}}
+    page = {"pk": {"S": keys.connections(user)}, "sk": {"S": "a-page"}}
     context.messages.client.put_item(TableName=name, Item=page)
     long_ago = datetime.now(UTC) - timedelta(hours=1)
     with psycopg.connect(variable("CONNECTION_URL"), autocommit=True) as product:
