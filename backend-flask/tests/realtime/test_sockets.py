@@ -7,16 +7,20 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
+from cruddur.context import ApiContext
+from cruddur_messages import connections
+from cruddur_messages.connections import Ticket
 from tests.conftest import Account, Browser, Clock
-from tests.messaging import send, words, write
+from tests.messaging import eventually, send, words, write
 
 Friends = tuple[Browser, Browser]
 Open = Callable[[Browser], "Page"]
@@ -110,6 +114,26 @@ def test_a_socket_takes_nothing_but_pings(
     assert not any("between us" in str(each) for each in heard)
     send(alice, "still", message_group_uuid=sent["message_group_uuid"])
     assert words(bob, sent["message_group_uuid"]) == ["between us", "still"]
+
+
+def test_a_connection_that_is_gone_is_forgotten(
+    friends: Friends, context: ApiContext, open_page: Open
+) -> None:
+    alice, bob = friends
+    bobs = UUID(bob.get("/api/profile").get_json()["uuid"])
+    page, now = open_page(bob), datetime.now(UTC)
+    gone = f"gone-{uuid4()}"
+    connections.connect(
+        context.messages,
+        gone,
+        Ticket(bobs, int(now.timestamp() * 1000)),
+        now - timedelta(minutes=5),
+    )
+    write(alice, bob, "anybody there?")
+    page.hears("message.created")
+    eventually(
+        lambda: gone not in {each.name for each in connections.of(context.messages, bobs, now)}
+    )
 
 
 def test_reading_and_taking_back_are_heard(friends: Friends, open_page: Open) -> None:

@@ -26,6 +26,7 @@ from cruddur.media import service as media
 from cruddur.media.schemas import Purpose, Wish
 from cruddur.platform.database import Statement
 from cruddur.platform.objects import Objects
+from cruddur_messages import keys as table_keys
 from tests.conftest import Account, variable
 from tests.media import corpus
 
@@ -138,12 +139,12 @@ def test_the_deployed_purge_runs_every_minute() -> None:
 
 def test_the_deployed_purge_may_delete_what_somebody_left(context: ApiContext) -> None:
     user, name = uuid4(), variable("DDB_MESSAGE_TABLE")
-    page = {"pk": {"S": f"CONN#{user}"}, "sk": {"S": "a-page"}}
+    page = {"pk": {"S": table_keys.connections(user)}, "sk": {"S": "a-page"}}
     context.messages.client.put_item(TableName=name, Item=page)
     long_ago = datetime.now(UTC) - timedelta(hours=1)
     with psycopg.connect(variable("CONNECTION_URL"), autocommit=True) as product:
         product.execute("INSERT INTO departures VALUES (%s, %s)", (user, long_ago))
-        boto3.client("lambda").invoke(FunctionName="cruddur-local-purge", Payload=b"{}")
+        purge()
         found = product.execute("SELECT FROM departures WHERE user_uuid = %s", (user,)).fetchone()
     assert found is None
     assert "Item" not in context.messages.client.get_item(TableName=name, Key=page)
