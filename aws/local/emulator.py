@@ -60,6 +60,13 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         help="serve requests for this host name too, e.g. a container's (repeatable)",
     )
     parser.add_argument(
+        "--idle-seconds",
+        type=float,
+        default=90,
+        metavar="SECONDS",
+        help="end a function that nobody calls for so long, default: %(default)s",
+    )
+    parser.add_argument(
         "--log-level",
         default="WARNING",
         choices=("DEBUG", "INFO", "WARNING", "ERROR"),
@@ -114,6 +121,7 @@ async def serve(chosen: argparse.Namespace) -> None:
     import cognito_codes
     import cognito_triggers
     import hypercorn.asyncio
+    import idle_functions
     import mail
     import rule_targets
     import stream_log
@@ -130,7 +138,7 @@ async def serve(chosen: argparse.Namespace) -> None:
     snapshots.install()
     streams = (stream_log, journal, stream_retries)
     people = (cognito_triggers, cognito_codes, mail)
-    for mend in (*streams, rule_targets, *people, cdn, api_cors):
+    for mend in (*streams, rule_targets, idle_functions, *people, cdn, api_cors):
         mend.install()
 
     config = Config()
@@ -142,6 +150,7 @@ async def serve(chosen: argparse.Namespace) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     saving = asyncio.create_task(snapshots.keep_saving())
+    ending = asyncio.create_task(idle_functions.keep_ending(chosen.idle_seconds))
     try:
         await hypercorn.asyncio.serve(
             Gateway(emulator.app, snapshots, journal, chosen.allow_host),
@@ -150,6 +159,7 @@ async def serve(chosen: argparse.Namespace) -> None:
         )
     finally:
         saving.cancel()
+        ending.cancel()
         lambda_runtime.reset()
 
 
