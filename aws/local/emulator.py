@@ -63,6 +63,13 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         "--show-log", type=Path, metavar="FILE", help="a log of JSON lines, to show beside traces"
     )
     parser.add_argument(
+        "--idle-seconds",
+        type=float,
+        default=90,
+        metavar="SECONDS",
+        help="end a function that nobody calls for so long, default: %(default)s",
+    )
+    parser.add_argument(
         "--log-level",
         default="WARNING",
         choices=("DEBUG", "INFO", "WARNING", "ERROR"),
@@ -119,6 +126,7 @@ async def serve(chosen: argparse.Namespace) -> None:
     import cognito_codes
     import cognito_triggers
     import hypercorn.asyncio
+    import idle_functions
     import mail
     import rule_targets
     import stream_log
@@ -136,7 +144,7 @@ async def serve(chosen: argparse.Namespace) -> None:
     snapshots.install()
     streams = (stream_log, journal, stream_retries)
     people = (cognito_triggers, cognito_codes, mail)
-    for mend in (*streams, rule_targets, *people, cdn, api_cors):
+    for mend in (*streams, rule_targets, idle_functions, *people, cdn, api_cors):
         mend.install()
 
     config = Config()
@@ -152,6 +160,7 @@ async def serve(chosen: argparse.Namespace) -> None:
     daemon, _ = await asyncio.get_running_loop().create_datagram_endpoint(
         lambda: xray.Daemon(traces), local_addr=(chosen.bind, chosen.port)
     )
+    ending = asyncio.create_task(idle_functions.keep_ending(chosen.idle_seconds))
     try:
         await hypercorn.asyncio.serve(
             Gateway(emulator.app, snapshots, journal, traces, chosen.allow_host, chosen.show_log),
@@ -161,6 +170,7 @@ async def serve(chosen: argparse.Namespace) -> None:
     finally:
         saving.cancel()
         daemon.close()
+        ending.cancel()
         lambda_runtime.reset()
 
 

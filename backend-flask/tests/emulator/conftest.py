@@ -54,6 +54,7 @@ class Emulator:
 
     data: Path
     port: int
+    options: tuple[str, ...] = ()
     _process: subprocess.Popen[bytes] | None = field(default=None, init=False)
 
     @property
@@ -63,7 +64,8 @@ class Emulator:
     def start(self) -> None:
         with (self.data / "log").open("a") as log:
             self._process = subprocess.Popen(
-                [PYTHON, str(EMULATOR), "--port", str(self.port), "--data", str(self.data)],
+                [PYTHON, str(EMULATOR), "--port", str(self.port), "--data", str(self.data)]
+                + list(self.options),
                 stderr=log,
                 env={**os.environ, "CRUDDUR_SECRET_OF_THE_SHELL": "must not leak"},
             )

@@ -16,6 +16,7 @@ from ..settings import ROOT, Refusal, free_ports
 from .document import Chapter
 
 _WARM_RUNS = 5
+_IDLE_SECONDS = 130  # the emulator ends functions after 90, and looks every 30
 _COLUMNS = ("what", "goal", "measured")
 
 
@@ -30,6 +31,8 @@ def measure_setup() -> None:
         first = clone.seconds("bin/dev", "--detach")
         chapter.add("`bin/dev`, first start, nothing installed", "≤ 180 s", f"{first:.0f} s")
         chapter.add("all processes after it (PSS)", "≤ 600 MB", f"{clone.megabytes():.0f} MB")
+        time.sleep(_IDLE_SECONDS)
+        chapter.add("the same two minutes later", "≤ 600 MB", f"{clone.megabytes():.0f} MB")
         clone.seconds("bin/dev", "--stop")
         warm = []
         for _ in range(_WARM_RUNS):
