@@ -99,6 +99,7 @@ def create_app(settings: Config, context: ApiContext) -> Flask:
             "Idempotency-Key",
             "If-None-Match",
             "X-Request-Id",
+            "traceparent",
         ],
         expose_headers=[
             "ETag",
