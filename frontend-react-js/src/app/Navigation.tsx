@@ -38,7 +38,7 @@ export function Navigation({ session }: { session: Session }) {
           >
             <UnreadLinks className={`${styles.item}`} labelClassName={`${styles.label}`} />
           </Suspense>
-          <NavLink to="/bookmarks" className={`${styles.item}`}>
+          <NavLink to="/bookmarks" className={`${styles.item} ${styles.roomy}`}>
             <Icon name="bookmark" />
             <span className={styles.label}>Bookmarks</span>
           </NavLink>
@@ -46,11 +46,14 @@ export function Navigation({ session }: { session: Session }) {
             <Icon name="person" />
             <span className={styles.label}>Profile</span>
           </NavLink>
-          <NavLink to="/settings" className={`${styles.item}`}>
+          <NavLink to="/settings" className={`${styles.item} ${styles.roomy}`}>
             <Icon name="settings" />
             <span className={styles.label}>Settings</span>
           </NavLink>
-          <SignOutButton className={styles.item} labelClassName={styles.label} />
+          <SignOutButton
+            className={`${styles.item} ${styles.roomy}`}
+            labelClassName={styles.label}
+          />
         </>
       )}
       {session.status === 'signed-out' && (

@@ -6,6 +6,7 @@ import {
   useEffect,
   useId,
   useRef,
+  useState,
 } from 'react';
 import { useIdempotencyKey } from '@/lib/api/use-idempotency-key';
 import type { SessionPerson } from '@/lib/session/store';
@@ -35,6 +36,7 @@ export function Composer({
   draftName,
   focusOn = null,
   attachments,
+  onSent,
   send,
 }: {
   person: SessionPerson;
@@ -45,12 +47,14 @@ export function Composer({
   draftName: string;
   focusOn?: string | null;
   attachments?: Attachments;
+  onSent?: () => void;
   send: (draft: Draft) => Promise<void>;
 }) {
   const id = useId();
   const field = useRef<HTMLTextAreaElement>(null);
   const [text, setText] = useDraftText(`${person.handle}.${draftName}`);
   const [ttl, setTtl] = useExpiryChoice();
+  const [isBegun, setBegun] = useState(text !== '');
   const idempotency = useIdempotencyKey();
   const { left, isBlank, problem } = measureMessage(text);
 
@@ -64,6 +68,7 @@ export function Composer({
       idempotency.spend();
       setText('');
       attachments?.clear();
+      onSent?.();
     },
     onSettled: () => field.current?.focus({ preventScroll: true }),
   });
@@ -97,6 +102,9 @@ export function Composer({
   return (
     <form
       className={styles.composer}
+      data-composer={draftName}
+      data-begun={isBegun || media === null || media.length > 0}
+      onFocus={() => setBegun(true)}
       onSubmit={submit}
       onDragOver={(event) => attachments && event.preventDefault()}
       onDrop={(event) => take(event, event.dataTransfer.files)}
