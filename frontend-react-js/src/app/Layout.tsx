@@ -15,6 +15,11 @@ import { WriteButton } from './WriteButton';
 const SideColumn = lazy(() => import('./SideColumn'));
 const AccountMenu = lazy(() => import('./AccountMenu'));
 const WriteDialog = lazy(() => import('./WriteDialog'));
+// Without this code, the page is still a page.
+const Keys = lazy(() => import('./Keys').catch(nothing));
+const OfflineBanner = lazy(() => import('./OfflineBanner').catch(nothing));
+
+const nothing = () => ({ default: () => null });
 
 export function Layout() {
   const session = useSession();
@@ -67,6 +72,10 @@ export function Layout() {
           <WriteDialog person={person} />
         </Suspense>
       )}
+      <Suspense>
+        <Keys />
+        <OfflineBanner />
+      </Suspense>
       <Toasts />
       <ScrollMemory />
     </div>
