@@ -1,5 +1,9 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { extname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 
 const api = process.env.CRUDDUR_API_URL ?? 'http://127.0.0.1:4567';
@@ -20,8 +24,28 @@ const server = {
   },
 };
 
+/** Serve what is built as a CDN would: compressed, and for good what has its hash in its name. */
+const asCdn: Plugin = {
+  name: 'as-cdn',
+  configurePreviewServer: ({ config, middlewares }) => {
+    const types: Record<string, string> = { '.js': 'text/javascript', '.css': 'text/css' };
+    middlewares.use((request, response, next) => {
+      const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+      const type = types[extname(path)];
+      const file = resolve(config.root, config.build.outDir, `.${path}`);
+      if (!type || !existsSync(file)) return next();
+      response.setHeader('Content-Type', type);
+      response.setHeader('Content-Encoding', 'gzip');
+      if (path.startsWith('/assets/')) {
+        response.setHeader('Cache-Control', 'public, max-age=31536000, immutable');
+      }
+      response.end(gzipSync(readFileSync(file)));
+    });
+  },
+};
+
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), asCdn],
   resolve: { tsconfigPaths: true },
   server: {
     ...server,

@@ -8,13 +8,14 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from ..settings import Refusal
-from . import commands, feeds, pictures
+from . import commands, feeds, pictures, web
 
 PARTS: Mapping[str, Callable[[], None]] = {
     "setup": commands.measure_setup,
     "tests": commands.measure_tests,
     "feeds": feeds.measure,
     "media": pictures.measure,
+    "web": web.measure,
 }
 """What can be measured on its own; each writes its chapter of docs/benchmarks.md."""
 

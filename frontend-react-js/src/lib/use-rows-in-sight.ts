@@ -1,6 +1,6 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useReducer, useRef } from 'react';
 import { flushSync } from 'react-dom';
-import { type RowsInSight, rowsInSight } from './rows-in-sight';
+import { rowsInSight } from './rows-in-sight';
 
 /** Lists up to here are on the page as a whole. */
 const WHOLE = 40;
@@ -16,33 +16,38 @@ let measuredAt = 0;
  */
 export function useRowsInSight<List extends HTMLElement>(rows: readonly string[]) {
   const list = useRef<List>(null);
+  const place = useRef({ top: 0, bottom: AROUND_PX });
+  const shown = useRef({ from: 0, to: 0 });
+  const [, showOthers] = useReducer((times: number) => times + 1, 0);
   const isLong = rows.length > WHOLE;
-  const [sight, setSight] = useState<RowsInSight>(() => rowsInSight(rows, heights, 0, AROUND_PX));
+
+  const sight = isLong
+    ? rowsInSight(rows, heights, place.current.top, place.current.bottom)
+    : { from: 0, to: rows.length, above: 0, below: 0 };
+
+  const { from, to } = sight;
+  const count = rows.length;
 
   useLayoutEffect(() => {
-    if (!list.current) return;
+    shown.current = { from, to };
+    if (!list.current || count === 0) return;
     if (list.current.clientWidth !== measuredAt) heights.clear();
     measuredAt = list.current.clientWidth;
     for (const row of list.current.querySelectorAll<HTMLElement>(':scope > [data-row]')) {
       heights.set(row.dataset.row ?? '', row.getBoundingClientRect().height);
     }
-  });
+  }, [from, to, count]);
 
   useEffect(() => {
-    if (!isLong) return;
     const look = () => {
       if (!list.current) return;
       const { top } = list.current.getBoundingClientRect();
-      const next = rowsInSight(
-        rows,
-        heights,
-        -top - AROUND_PX,
-        window.innerHeight - top + AROUND_PX,
-      );
+      place.current = { top: -top - AROUND_PX, bottom: window.innerHeight - top + AROUND_PX };
+      if (!isLong) return;
+      const { from, to } = rowsInSight(rows, heights, place.current.top, place.current.bottom);
+      if (from === shown.current.from && to === shown.current.to) return;
       // Before the browser draws, or a quick scroll would show the gap.
-      flushSync(() =>
-        setSight((now) => (now.from === next.from && now.to === next.to ? now : next)),
-      );
+      flushSync(showOthers);
     };
     const first = requestAnimationFrame(look);
     window.addEventListener('scroll', look, { passive: true });
@@ -54,5 +59,5 @@ export function useRowsInSight<List extends HTMLElement>(rows: readonly string[]
     };
   }, [rows, isLong]);
 
-  return { list, ...(isLong ? sight : { from: 0, to: rows.length, above: 0, below: 0 }) };
+  return { list, ...sight };
 }

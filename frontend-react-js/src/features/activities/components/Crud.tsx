@@ -1,4 +1,4 @@
-import { type MouseEvent, useRef } from 'react';
+import { type MouseEvent, memo, useRef } from 'react';
 import { Link, useNavigate } from 'react-router';
 import type { Activity } from '@/lib/api/types';
 import { ago, exactTime } from '@/lib/time/moments';
@@ -16,7 +16,13 @@ import { ReplyingTo } from './ReplyingTo';
 import { RepostedBy } from './RepostedBy';
 
 /** A crud as it stands in a list. Below the crud it answers, it need not say what it answers. */
-export function Crud({ activity, belowParent }: { activity: Activity; belowParent: boolean }) {
+export const Crud = memo(function Crud({
+  activity,
+  belowParent,
+}: {
+  activity: Activity;
+  belowParent: boolean;
+}) {
   const age = useClock((now) => ago(activity.created_at, now));
   const article = useRef<HTMLElement>(null);
   const navigate = useNavigate();
@@ -58,4 +64,4 @@ export function Crud({ activity, belowParent }: { activity: Activity; belowParen
       </footer>
     </article>
   );
-}
+});
