@@ -1,49 +1,68 @@
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Page, test } from '@playwright/test';
+import { call, signIn } from './demo';
 
 const folder = resolve(dirname(fileURLToPath(import.meta.url)), '../../docs/screenshots');
 const sizes = { '': { width: 1280, height: 800 }, '-phone': { width: 360, height: 740 } };
+const themes = { '': 'dark', '-light': 'light' };
 
-async function signIn(page: Page) {
-  await page.goto('/signin');
-  await page.getByLabel('Email').fill('andrew@cruddur.test');
-  await page.getByLabel('Password').fill('Testing123!');
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByLabel('Your crud').waitFor();
-}
+const words = [
+  'The roses have bloomed. You should come and see them.',
+  'With coffee?',
+  'With tea. We are not barbarians.',
+];
 
-async function pathOfAConversation(page: Page): Promise<string> {
-  const response = await page.request.get('/api/activities/public?limit=100');
-  const cruds: { handle: string; uuid: string; replies_count: number }[] = await response.json();
-  const crud = cruds.find((one) => one.replies_count > 1);
-  if (!crud) throw new Error('The seeded world has no conversation.');
-  return `/@${crud.handle}/status/${crud.uuid}`;
-}
-
-for (const [suffix, viewport] of Object.entries(sizes)) {
-  test(`pages at ${viewport.width} px`, async ({ page }) => {
-    const take = (name: string) => page.screenshot({ path: `${folder}/${name}${suffix}.png` });
-    await page.setViewportSize(viewport);
-
-    for (const name of ['signup', 'signin', 'recover']) {
-      await page.goto(`/${name}`);
-      await page.getByRole('main').getByRole('button').first().waitFor();
-      await take(name);
+/** A thread, and a conversation, of the seeded world; the conversation is begun if there is none. */
+async function pathsOf(page: Page) {
+  const cruds = await call(page, 'GET', '/api/activities/public?limit=100');
+  const crud = cruds.find((one: { replies_count: number }) => one.replies_count > 1);
+  if (!crud) throw new Error('The seeded world has no thread.');
+  const groups: { uuid: string; handle: string }[] = await call(page, 'GET', '/api/message_groups');
+  let group = groups.find(({ handle }) => handle === 'londo')?.uuid;
+  if (!group) {
+    for (const message of words) {
+      const sent = await call(page, 'POST', '/api/messages', { handle: 'londo', message });
+      group = sent.message_group_uuid;
     }
-    await page.goto('/');
-    await page.getByRole('article').first().waitFor();
-    await take('landing');
+  }
+  return { thread: `/@${crud.handle}/status/${crud.uuid}`, conversation: `/messages/${group}` };
+}
 
-    await signIn(page);
-    await page.getByRole('article').first().waitFor();
-    await take('home');
-    await page.goto(await pathOfAConversation(page));
-    await page.getByLabel('Your reply').waitFor();
-    await page.getByRole('article').nth(1).waitFor();
-    await take('thread');
-    await page.goto('/@andrew');
-    await page.getByRole('article').first().waitFor();
-    await take('profile');
-  });
+for (const [sizeSuffix, viewport] of Object.entries(sizes)) {
+  for (const [themeSuffix, theme] of Object.entries(themes)) {
+    test(`pages at ${viewport.width} px, ${theme}`, async ({ page }) => {
+      test.setTimeout(180_000);
+      await page.setViewportSize(viewport);
+      await page.emulateMedia({ reducedMotion: 'reduce' });
+      await page.addInitScript((chosen) => localStorage.setItem('cruddur.theme', chosen), theme);
+
+      const take = async (name: string, path: string, sign: string) => {
+        await page.goto(path);
+        await page.getByRole('main').locator(sign).first().waitFor();
+        await page.waitForLoadState('networkidle');
+        await page.screenshot({ path: `${folder}/${name}${sizeSuffix}${themeSuffix}.png` });
+      };
+
+      await take('landing', '/', 'article');
+      for (const name of ['signup', 'confirm', 'signin', 'recover']) {
+        await take(name, `/${name}`, 'button');
+      }
+      await signIn(page, 'andrew@cruddur.test', 'Testing123!');
+      const { thread, conversation } = await pathsOf(page);
+      await take('home', '/', 'article');
+      await take('thread', thread, 'article');
+      await take('profile', '/@andrew', 'article');
+      await take('person', '/@bayko', 'article');
+      await take('people', '/@andrew/followers', 'article');
+      await take('notifications', '/notifications', 'article');
+      await take('messages', '/messages', 'a[href^="/messages/"]');
+      await take('conversation', conversation, 'textarea');
+      await take('bookmarks', '/bookmarks', 'p');
+      await take('search', '/search?term=the', 'article');
+      await take('tag', '/tags/books', 'article');
+      await take('settings', '/settings', 'h2');
+      await take('not-found', '/no/such/page', 'h1');
+    });
+  }
 }

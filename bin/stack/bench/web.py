@@ -1,4 +1,4 @@
-"""Measure the built web app in the machine's Chromium, and write the chapter. The product must run."""
+"""Measure the built web app in the machine's Chromium; write the chapter. The product must run."""
 
 from __future__ import annotations
 
@@ -25,8 +25,9 @@ _BUILT = ROOT / ".local" / "bench-web"
 _VITE = toolchain.FRONTEND / "node_modules" / "vite" / "bin" / "vite.js"
 _WORDS = """While `bin/dev` runs; the app as it is deployed, compressed, in the machine's Chromium.
 Lighthouse's mobile preset: a phone on slow 4G, simulated; the run with the median LCP of three. The
-scores are performance, accessibility, best practices, search. The scroll is by wheel, on this machine as
-it is, through answers that the script makes up. Axe looks at every page in both themes."""
+scores are performance, accessibility, best practices, search. The scroll is by wheel, on this
+machine as it is, through answers that the script makes up. Axe looks at every page, in both
+themes."""
 
 
 def measure() -> None:
@@ -127,7 +128,7 @@ def _results(address: str, environment: Mapping[str, str]) -> Iterator[dict[str,
 
 
 def _install() -> None:
-    node, npm = toolchain.node()
+    _, npm = toolchain.node()
     if not (_LIGHTHOUSE / "node_modules" / "lighthouse").exists():
         _run_node([str(npm), "ci", "--no-audit", "--no-fund"], os.environ, _LIGHTHOUSE)
 

@@ -38,9 +38,12 @@ export function Avatar({
   }
   const background = `var(--avatar-${colourOf(handle)})`;
   return (
-    <span className={`${styles.avatar} ${styles[size]}`} style={{ background }} aria-hidden="true">
-      {initials(name)}
-    </span>
+    <span
+      className={`${styles.avatar} ${styles[size]}`}
+      style={{ background }}
+      data-initials={initials(name)}
+      aria-hidden="true"
+    />
   );
 }
 
