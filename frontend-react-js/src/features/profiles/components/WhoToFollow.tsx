@@ -23,7 +23,7 @@ export function WhoToFollow() {
       <ul>
         {items.slice(0, MOST).map(({ uuid, handle, display_name, avatar, relation }) => (
           <li key={uuid} className={styles.row}>
-            <Avatar name={display_name} handle={handle} picture={avatar} />
+            <Avatar name={display_name} handle={handle} picture={avatar} size="small" />
             <Link to={profilePath(handle)} className={styles.person}>
               <bdi className={styles.name}>{display_name}</bdi>{' '}
               <span className={styles.handle}>@{handle}</span>
