@@ -7,14 +7,16 @@ import { SignOutButton } from './SignOutButton';
 
 const UnreadLinks = lazy(() => import('./UnreadLinks'));
 
+const soon = ['first', 'second', 'third'];
+
 /** Where one can go: at the left on a wide screen, along the bottom on a phone. */
 export function Navigation({ session }: { session: Session }) {
   return (
     <nav
       className={
-        session.status === 'signed-in'
-          ? `${styles.navigation} ${styles.crowded}`
-          : styles.navigation
+        session.status === 'signed-out'
+          ? styles.navigation
+          : `${styles.navigation} ${styles.crowded}`
       }
       aria-label="Main"
     >
@@ -26,6 +28,9 @@ export function Navigation({ session }: { session: Session }) {
         <Icon name="search" />
         <span className={styles.label}>Search</span>
       </NavLink>
+      {/* Room for what likely comes, so that nothing moves when it does. */}
+      {session.status === 'unknown' &&
+        soon.map((place) => <span key={place} className={styles.item} />)}
       {session.status === 'signed-in' && (
         <>
           <Suspense
