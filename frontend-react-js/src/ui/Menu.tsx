@@ -13,6 +13,7 @@ import styles from './Menu.module.css';
 /** So much is covered down there, by the bar of a phone or what one writes in. */
 const KEEPS_OFF_BOTTOM = 64;
 const GAP = 8;
+const GONE_AFTER_PX = 24;
 
 export type MenuItem = { label: string; isDangerous?: boolean; onChoose: () => void };
 
@@ -50,17 +51,21 @@ export function Menu({
   useEffect(() => {
     if (!isOpen) return;
     menu.current?.querySelector<HTMLElement>('[role="menuitem"]')?.focus({ preventScroll: true });
+    const openedAt = window.scrollY;
     const close = () => setOpen(false);
+    const closeFarAway = () => {
+      if (Math.abs(window.scrollY - openedAt) > GONE_AFTER_PX) close();
+    };
     const closeOutside = ({ target }: Event) => {
       if (target instanceof Node && !place.current?.contains(target)) close();
     };
     document.addEventListener('pointerdown', closeOutside);
     // It stands where the button was.
-    window.addEventListener('scroll', close, { passive: true });
+    window.addEventListener('scroll', closeFarAway, { passive: true });
     window.addEventListener('resize', close);
     return () => {
       document.removeEventListener('pointerdown', closeOutside);
-      window.removeEventListener('scroll', close);
+      window.removeEventListener('scroll', closeFarAway);
       window.removeEventListener('resize', close);
     };
   }, [isOpen]);
