@@ -2,4 +2,6 @@
 try {
   const theme = localStorage.getItem('cruddur.theme');
   if (theme) document.documentElement.dataset.theme = theme;
-} catch {}
+} catch {
+  // Where nothing may be kept, it is the usual ones.
+}

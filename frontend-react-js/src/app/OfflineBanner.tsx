@@ -13,7 +13,7 @@ export default function OfflineBanner(): ReactNode {
     if (isOnline && wasOffline.current) {
       queries.refetchQueries({
         type: 'active',
-        predicate: ({ state }) => state.status === 'error' || state.fetchFailureCount > 0,
+        predicate: ({ state }) => state.status !== 'success',
       });
     }
     wasOffline.current = !isOnline;
