@@ -108,6 +108,23 @@ class Product:
             **CREDENTIALS,
         }
 
+    def web_environment(self) -> dict[str, str]:
+        """Answer what the web app is told, when it is served and when it is built."""
+        environment = self.environment()
+        outputs = json.loads(self._outputs.read_text())
+        return {
+            "CRUDDUR_WEB_PORT": str(self.settings.web_port),
+            "CRUDDUR_API_URL": self.settings.api_url,
+            "VITE_AWS_REGION": REGION,
+            "VITE_COGNITO_USER_POOL_ID": environment["AWS_COGNITO_USER_POOL_ID"],
+            "VITE_COGNITO_CLIENT_ID": environment["AWS_COGNITO_USER_POOL_CLIENT_ID"],
+            "VITE_COGNITO_ENDPOINT": self.settings.aws_url,
+            "VITE_MAILBOX_URL": self.settings.mailbox_url,
+            "VITE_UPLOADS_API_URL": environment["UPLOADS_API_URL"],
+            "CRUDDUR_CDN_URL": f"{self.settings.aws_url}/_local/cdn/"
+            + outputs["media"]["AssetsBucket"],
+        }
+
     @contextmanager
     def sole_run(self) -> Iterator[None]:
         """Hold this copy for as long as it runs.
@@ -341,24 +358,12 @@ class Product:
         )
 
     def _start_web(self, listener: Listener) -> None:
-        environment = self.environment()
         self._launch(
             self._web,
             [toolchain.node()[0], "--max-semi-space-size=2"]
             + [str(toolchain.FRONTEND / "node_modules/vite/bin/vite.js")],
             listener,
-            env={
-                "CRUDDUR_WEB_PORT": str(self.settings.web_port),
-                "CRUDDUR_API_URL": self.settings.api_url,
-                "VITE_AWS_REGION": REGION,
-                "VITE_COGNITO_USER_POOL_ID": environment["AWS_COGNITO_USER_POOL_ID"],
-                "VITE_COGNITO_CLIENT_ID": environment["AWS_COGNITO_USER_POOL_CLIENT_ID"],
-                "VITE_COGNITO_ENDPOINT": self.settings.aws_url,
-                "VITE_MAILBOX_URL": self.settings.mailbox_url,
-                "VITE_UPLOADS_API_URL": environment["UPLOADS_API_URL"],
-                "CRUDDUR_CDN_URL": f"{self.settings.aws_url}/_local/cdn/"
-                + json.loads(self._outputs.read_text())["media"]["AssetsBucket"],
-            },
+            env=self.web_environment(),
             cwd=toolchain.FRONTEND,
         )
 

@@ -8,7 +8,9 @@ import sys
 
 from . import browser, toolchain
 from .product import Product
-from .settings import Settings
+from .settings import ROOT, Settings
+
+_FOLDER = ROOT / "docs" / "screenshots"
 
 
 def main() -> None:
@@ -21,7 +23,18 @@ def main() -> None:
         cwd=toolchain.FRONTEND,
         check=False,
     )
+    if done.returncode == 0:
+        _shrink()
     sys.exit(done.returncode)
+
+
+def _shrink() -> None:
+    """Keep the pictures small enough for a repository: 256 colours are enough for pages."""
+    import pyvips
+
+    for picture in _FOLDER.glob("*.png"):
+        taken = pyvips.Image.new_from_buffer(picture.read_bytes(), "")
+        picture.write_bytes(taken.pngsave_buffer(palette=True, Q=90, effort=7, keep="none"))
 
 
 if __name__ == "__main__":

@@ -76,7 +76,7 @@ test('a newcomer joins, says something that expires in an hour, and comes back t
   await test.step('writes with the keyboard alone', async () => {
     const typed = `Typed by ${alice.handle}`;
     await page.getByRole('link', { name: 'Home', exact: true }).focus();
-    for (let presses = 0; presses < 10; presses += 1) {
+    for (let presses = 0; presses < 15; presses += 1) {
       if (await composer.evaluate((field) => field === document.activeElement)) break;
       await page.keyboard.press('Tab');
     }

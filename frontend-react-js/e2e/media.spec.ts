@@ -70,7 +70,8 @@ test('a new avatar is seen everywhere at once, and its place is taken by the nex
     await expect(page.locator('form img').first()).toBeVisible();
   });
 
-  await test.step('another has another address, and shows at once', async () => {
+  await test.step('on a phone, another has another address, and shows at once', async () => {
+    await page.setViewportSize({ width: 360, height: 740 });
     const before = await avatarOf(page, message);
     await page.getByRole('link', { name: 'Profile' }).click();
     await page.getByRole('button', { name: 'Edit profile' }).click();

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from ..settings import Refusal
-from . import commands, feeds, messages, pictures, telemetry
+from . import commands, feeds, messages, pictures, telemetry, web
 
 PARTS: Mapping[str, Callable[[], None]] = {
     "setup": commands.measure_setup,
@@ -17,6 +17,7 @@ PARTS: Mapping[str, Callable[[], None]] = {
     "media": pictures.measure,
     "messages": messages.measure,
     "telemetry": telemetry.measure,
+    "web": web.measure,
 }
 """What can be measured on its own; each writes its chapter of docs/benchmarks.md."""
 

@@ -16,7 +16,7 @@ _HEAD = f"""# Benchmarks
 Written by `bin/bench`, a chapter for each of its parts, on {os.cpu_count()} cores
 ({platform.machine()}, {platform.system()}). `bin/bench PART` measures one anew.
 """
-_ORDER = ("Two commands", "Every check", "Feeds", "Pictures", "Messages", "Telemetry")
+_ORDER = ("Two commands", "Every check", "Feeds", "Pictures", "Messages", "Web app", "Telemetry")
 
 
 @dataclass

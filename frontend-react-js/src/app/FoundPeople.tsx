@@ -4,12 +4,12 @@ import { foundPeople } from '@/features/search/api/found-people';
 import { NothingFound } from '@/features/search/components/NothingFound';
 import { listingOf } from '@/lib/api/listing';
 import { ErrorState } from '@/ui/ErrorState';
+import { RowsSkeleton } from '@/ui/RowsSkeleton';
 import { VisuallyHidden } from '@/ui/VisuallyHidden';
-import { PageLoading } from './PageLoading';
 
 export function FoundPeople({ term }: { term: string }) {
   const query = useInfiniteQuery(foundPeople(term));
-  if (query.isPending) return <PageLoading />;
+  if (query.isPending) return <RowsSkeleton what="people" />;
   if (query.isLoadingError) return <ErrorState error={query.error} onRetry={query.refetch} />;
   const { items } = listingOf(query);
   return (

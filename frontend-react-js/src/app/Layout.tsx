@@ -1,7 +1,7 @@
 import { lazy, Suspense } from 'react';
 import { Link, Outlet, useLocation } from 'react-router';
 import { useSession } from '@/lib/session/use-session';
-import { useWideScreen } from '@/lib/use-wide-screen';
+import { useScreen } from '@/lib/use-screen';
 import { ErrorBoundary } from '@/ui/ErrorBoundary';
 import { Logo } from '@/ui/Logo';
 import { Toasts } from '@/ui/Toasts';
@@ -10,26 +10,45 @@ import { Navigation } from './Navigation';
 import { PageLoading } from './PageLoading';
 import { ScrollMemory } from './ScrollMemory';
 import { SessionNotice } from './SessionNotice';
+import { WriteButton } from './WriteButton';
 
 const SideColumn = lazy(() => import('./SideColumn'));
+const AccountMenu = lazy(() => import('./AccountMenu'));
+const WriteDialog = lazy(() => import('./WriteDialog'));
+// Without this code, the page is still a page.
+const Keys = lazy(() => import('./Keys').catch(nothing));
+const OfflineBanner = lazy(() => import('./OfflineBanner').catch(nothing));
+
+const nothing = () => ({ default: () => null });
 
 export function Layout() {
   const session = useSession();
   const { pathname } = useLocation();
-  const isWide = useWideScreen();
+  const screen = useScreen();
+  const person = session.status === 'signed-in' ? session.person : null;
   // Its own side: the list of conversations stays where it is while one after the other is opened.
   const isMessages = pathname.startsWith('/messages');
+  // On a phone, the button would lie on what one does there.
+  const isQuiet = isMessages || pathname === '/settings';
   return (
     <div className={styles.layout}>
       <a href="#main" className={styles.skip}>
         Skip to the content
       </a>
       <header className={styles.side}>
-        <Link to="/" className={styles.brand}>
-          <Logo />
-          Cruddur
-        </Link>
+        <div className={styles.top}>
+          <Link to="/" className={styles.brand}>
+            <Logo />
+            Cruddur
+          </Link>
+          {person && screen === 'phone' && (
+            <Suspense>
+              <AccountMenu person={person} />
+            </Suspense>
+          )}
+        </div>
         <Navigation session={session} />
+        {person && !(isQuiet && screen === 'phone') && <WriteButton />}
       </header>
       <main
         id="main"
@@ -43,11 +62,20 @@ export function Layout() {
           </Suspense>
         </ErrorBoundary>
       </main>
-      {isWide && !isMessages && (
+      {screen === 'desktop' && !isMessages && (
         <Suspense>
           <SideColumn />
         </Suspense>
       )}
+      {person && (
+        <Suspense>
+          <WriteDialog person={person} />
+        </Suspense>
+      )}
+      <Suspense>
+        <Keys />
+        <OfflineBanner />
+      </Suspense>
       <Toasts />
       <ScrollMemory />
     </div>

@@ -7,14 +7,16 @@ import { SignOutButton } from './SignOutButton';
 
 const UnreadLinks = lazy(() => import('./UnreadLinks'));
 
+const soon = ['first', 'second', 'third'];
+
 /** Where one can go: at the left on a wide screen, along the bottom on a phone. */
 export function Navigation({ session }: { session: Session }) {
   return (
     <nav
       className={
-        session.status === 'signed-in'
-          ? `${styles.navigation} ${styles.crowded}`
-          : styles.navigation
+        session.status === 'signed-out'
+          ? styles.navigation
+          : `${styles.navigation} ${styles.crowded}`
       }
       aria-label="Main"
     >
@@ -26,6 +28,9 @@ export function Navigation({ session }: { session: Session }) {
         <Icon name="search" />
         <span className={styles.label}>Search</span>
       </NavLink>
+      {/* Room for what likely comes, so that nothing moves when it does. */}
+      {session.status === 'unknown' &&
+        soon.map((place) => <span key={place} className={styles.item} />)}
       {session.status === 'signed-in' && (
         <>
           <Suspense
@@ -38,7 +43,7 @@ export function Navigation({ session }: { session: Session }) {
           >
             <UnreadLinks className={`${styles.item}`} labelClassName={`${styles.label}`} />
           </Suspense>
-          <NavLink to="/bookmarks" className={`${styles.item}`}>
+          <NavLink to="/bookmarks" className={`${styles.item} ${styles.roomy}`}>
             <Icon name="bookmark" />
             <span className={styles.label}>Bookmarks</span>
           </NavLink>
@@ -46,11 +51,14 @@ export function Navigation({ session }: { session: Session }) {
             <Icon name="person" />
             <span className={styles.label}>Profile</span>
           </NavLink>
-          <NavLink to="/settings" className={`${styles.item}`}>
+          <NavLink to="/settings" className={`${styles.item} ${styles.roomy}`}>
             <Icon name="settings" />
             <span className={styles.label}>Settings</span>
           </NavLink>
-          <SignOutButton className={styles.item} labelClassName={styles.label} />
+          <SignOutButton
+            className={`${styles.item} ${styles.roomy}`}
+            labelClassName={styles.label}
+          />
         </>
       )}
       {session.status === 'signed-out' && (

@@ -1,10 +1,10 @@
 import { lazy, Suspense } from 'react';
 import { useParams, useSearchParams } from 'react-router';
 import { CrudList } from '@/features/activities/components/CrudList';
-import { CrudListSkeleton } from '@/features/activities/components/CrudListSkeleton';
 import { ProfilePage } from '@/features/profiles/pages/ProfilePage';
 import type { PersonTab } from '@/lib/api/activities-in-cache';
 import { EmptyState } from '@/ui/EmptyState';
+import { RowsSkeleton } from '@/ui/RowsSkeleton';
 import { handleOf } from './handle-segment';
 import { NotFoundPage } from './NotFoundPage';
 
@@ -27,7 +27,7 @@ export default function ProfileRoute() {
       key={handle}
       handle={handle}
       tab={tab}
-      loading={<CrudListSkeleton />}
+      loading={<RowsSkeleton what="cruds" />}
       pictures={(person) => (
         <Suspense>
           <PortraitFields person={person} />

@@ -1,10 +1,23 @@
+import { WhoToFollow } from '@/features/profiles/components/WhoToFollow';
 import { SearchPage } from '@/features/search/pages/SearchPage';
+import { Trends } from '@/features/trends/components/Trends';
+import { useSession } from '@/lib/session/use-session';
+import { useScreen } from '@/lib/use-screen';
 import { FoundCruds } from './FoundCruds';
 import { FoundPeople } from './FoundPeople';
+import styles from './SearchRoute.module.css';
 
 export default function SearchRoute() {
+  const session = useSession();
+  // On a desktop, these stand beside every page.
+  const discover = useScreen() !== 'desktop' && session.status !== 'unknown' && (
+    <div className={styles.discover}>
+      <Trends />
+      {session.status === 'signed-in' && <WhoToFollow />}
+    </div>
+  );
   return (
-    <SearchPage>
+    <SearchPage discover={discover}>
       {({ term, side }) =>
         side === 'people' ? (
           <FoundPeople key={term} term={term} />

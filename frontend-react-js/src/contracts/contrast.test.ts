@@ -7,12 +7,18 @@ const stylesheets = import.meta.glob<string>(['/src/**/*.css', '!/src/styles/tok
   eager: true,
 });
 
-const colours = new Map(
-  [...tokens.matchAll(/(--[\w-]+):\s*(#[0-9a-f]{6});/g)].map(([, name, value]) => [name, value]),
-);
+const [dark = '', light = '', device = ''] = tokens.split(/:root\[data-theme="(?:light|device)"\]/);
+const themes = { dark: coloursIn(dark), light: new Map([...coloursIn(dark), ...coloursIn(light)]) };
+type Theme = keyof typeof themes;
 
-function luminance(token: string): number {
-  const hex = colours.get(token);
+function coloursIn(css: string) {
+  return new Map(
+    [...css.matchAll(/(--[\w-]+):\s*(#[0-9a-f]{6});/g)].map(([, name, value]) => [name, value]),
+  );
+}
+
+function luminance(theme: Theme, token: string): number {
+  const hex = themes[theme].get(token);
   if (!hex) throw new Error(`tokens.css has no colour ${token}`);
   const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((start) => {
     const part = Number.parseInt(hex.slice(start, start + 2), 16) / 255;
@@ -21,10 +27,18 @@ function luminance(token: string): number {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
-function contrast(one: string, other: string): number {
-  const [light = 0, dark = 0] = [luminance(one), luminance(other)].sort((a, b) => b - a);
-  return (light + 0.05) / (dark + 0.05);
+function contrast(theme: Theme, one: string, other: string): number {
+  const [high = 0, low = 0] = [luminance(theme, one), luminance(theme, other)].sort(
+    (a, b) => b - a,
+  );
+  return (high + 0.05) / (low + 0.05);
 }
+
+const both = ['dark', 'light'] as const;
+
+test('whoever leaves it to a light device gets the light theme', () => {
+  expect(coloursIn(device)).toEqual(coloursIn(light));
+});
 
 const grounds = ['--color-ground', '--color-surface', '--color-surface-hover', '--color-field'];
 const texts = [
@@ -40,7 +54,7 @@ const texts = [
 test.each(texts.flatMap((text) => grounds.map((ground) => [text, ground] as const)))(
   '%s can be read on %s (AA)',
   (text, ground) => {
-    expect(contrast(text, ground)).toBeGreaterThanOrEqual(4.5);
+    for (const theme of both) expect(contrast(theme, text, ground)).toBeGreaterThanOrEqual(4.5);
   },
 );
 
@@ -56,13 +70,17 @@ test.each([
     (_, index) => ['--color-on-avatar', `--avatar-${index + 1}`] as const,
   ),
 ] as const)('%s can be read on %s (AA)', (text, ground) => {
-  expect(contrast(text, ground)).toBeGreaterThanOrEqual(4.5);
+  for (const theme of both) expect(contrast(theme, text, ground)).toBeGreaterThanOrEqual(4.5);
 });
 
 test.each(['--color-focus', '--color-field-line', '--color-danger-line'])(
   '%s can be told from what it surrounds (AA, 3:1)',
   (line) => {
-    for (const ground of grounds) expect(contrast(line, ground)).toBeGreaterThanOrEqual(3);
+    for (const theme of both) {
+      for (const ground of grounds) {
+        expect(contrast(theme, line, ground)).toBeGreaterThanOrEqual(3);
+      }
+    }
   },
 );
 

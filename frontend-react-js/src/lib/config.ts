@@ -18,6 +18,11 @@ export function mailboxUrl(): string | null {
   return import.meta.env.VITE_MAILBOX_URL || null;
 }
 
+/** Where defects are told of; null where they aren't. */
+export function rollbarToken(): string | null {
+  return import.meta.env.VITE_ROLLBAR_TOKEN || null;
+}
+
 /** Where uploads begin. */
 export function uploadsApiUrl(): string {
   return required('VITE_UPLOADS_API_URL');

@@ -31,6 +31,11 @@ function close(this: HTMLDialogElement) {
   if (before instanceof HTMLElement) before.focus();
 }
 
+// Nor has it a layer above the page.
+function showPopover(this: HTMLElement) {
+  this.style.display = 'block';
+}
+
 // Nor does it have a size; a test that needs a wide screen says so.
 function matchMedia(media: string) {
   return { media, matches: false, addEventListener() {}, removeEventListener() {} };
@@ -40,6 +45,7 @@ Object.assign(window, { matchMedia });
 
 beforeAll(() => {
   Object.assign(HTMLDialogElement.prototype, { showModal, close });
+  Object.assign(HTMLElement.prototype, { showPopover });
   server.listen({ onUnhandledRequest: 'error' });
   // jsdom lays nothing out, so nothing can come into view there.
   vi.stubGlobal('IntersectionObserver', NeverIntersecting);

@@ -5,7 +5,7 @@ import styles from './Avatar.module.css';
 
 const COLOURS = 8;
 
-const SIDES = { medium: 44, large: 80 };
+const SIDES = { small: 32, medium: 44, large: 80 };
 
 /** A person's picture, or their initials on a colour that stays theirs. Decorative: the name stands beside it. */
 export function Avatar({
@@ -17,7 +17,7 @@ export function Avatar({
   name: string;
   handle: string;
   picture: Portrait | null;
-  size?: 'medium' | 'large';
+  size?: 'small' | 'medium' | 'large';
 }) {
   const side = SIDES[size];
   if (picture) {
@@ -38,9 +38,12 @@ export function Avatar({
   }
   const background = `var(--avatar-${colourOf(handle)})`;
   return (
-    <span className={`${styles.avatar} ${styles[size]}`} style={{ background }} aria-hidden="true">
-      {initials(name)}
-    </span>
+    <span
+      className={`${styles.avatar} ${styles[size]}`}
+      style={{ background }}
+      data-initials={initials(name)}
+      aria-hidden="true"
+    />
   );
 }
 

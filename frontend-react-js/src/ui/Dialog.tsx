@@ -1,5 +1,6 @@
 import { type ReactNode, useId, useLayoutEffect, useRef } from 'react';
 import styles from './Dialog.module.css';
+import { Icon } from './Icon';
 
 /**
  * A window over the page, for as long as it is rendered: the browser keeps focus inside, closes it on
@@ -8,10 +9,12 @@ import styles from './Dialog.module.css';
 export function Dialog({
   title,
   onClose,
+  hasClose = false,
   children,
 }: {
   title: string;
   onClose: () => void;
+  hasClose?: boolean;
   children: ReactNode;
 }) {
   const id = useId();
@@ -38,9 +41,16 @@ export function Dialog({
         if (!ref.current?.open) onClose();
       }}
     >
-      <h2 id={id} className={styles.title}>
-        {title}
-      </h2>
+      <header className={styles.header}>
+        <h2 id={id} className={styles.title}>
+          {title}
+        </h2>
+        {hasClose && (
+          <button type="button" className={styles.close} aria-label="Close" onClick={onClose}>
+            <Icon name="close" />
+          </button>
+        )}
+      </header>
       {children}
     </dialog>
   );

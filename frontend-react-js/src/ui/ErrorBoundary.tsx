@@ -1,4 +1,5 @@
 import { Component, type ReactNode } from 'react';
+import { report } from '@/lib/reporting/report';
 import { Button } from './Button';
 import { EmptyState } from './EmptyState';
 
@@ -10,11 +11,15 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { broken: 
     return { broken: true };
   }
 
+  override componentDidCatch(error: unknown) {
+    report(error);
+  }
+
   override render() {
     if (!this.state.broken) return this.props.children;
     return (
       <EmptyState title="This page broke">
-        <p>Loading it again usually mends it.</p>
+        <p>The trouble is on our side, and loading it again usually mends it.</p>
         <Button onClick={() => window.location.reload()}>Load again</Button>
       </EmptyState>
     );

@@ -19,7 +19,7 @@ export function LoadMore({
       ([entry]) => {
         if (entry?.isIntersecting) load();
       },
-      { rootMargin: '600px' },
+      { rootMargin: '2400px' },
     );
     observer.observe(place.current);
     return () => observer.disconnect();

@@ -8,11 +8,13 @@ import { send } from './send';
 
 const address = new URL('/api/thing', window.location.origin);
 
-test('every request carries an id of its own', async () => {
+test('every request carries an id and a trace context of its own', async () => {
   const ids: (string | null)[] = [];
+  const traces: (string | null)[] = [];
   server.use(
     http.get(address.href, ({ request }) => {
       ids.push(request.headers.get('X-Request-Id'));
+      traces.push(request.headers.get('traceparent'));
       return HttpResponse.json({});
     }),
   );
@@ -20,6 +22,8 @@ test('every request carries an id of its own', async () => {
   await send(new Request(address));
   expect(ids[0]).toMatch(/^[0-9a-f-]{36}$/);
   expect(ids[0]).not.toBe(ids[1]);
+  expect(traces[0]).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);
+  expect(traces[0]).not.toBe(traces[1]);
 });
 
 test('a refusal becomes a ProblemError with its codes and its request id', async () => {

@@ -1,14 +1,16 @@
 import { OfflineError } from './offline';
 import { readProblem } from './read-problem';
+import { traceparent } from './trace';
 
 /**
- * Send a request, named so that it can be found in the server's logs.
+ * Send a request, named so that it can be found in the server's logs and traces.
  *
  * Resolves with an answer that is a success; throws ProblemError for a refusal,
  * OfflineError when no answer came, and what fetch throws when it was aborted.
  */
 export async function send(request: Request): Promise<Response> {
   request.headers.set('X-Request-Id', crypto.randomUUID());
+  request.headers.set('traceparent', traceparent());
   const response = await deliver(request);
   if (!response.ok) throw await readProblem(response);
   return response;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { hasExpired, remaining } from './remaining';
+import { hasExpired, remaining, shareLeft } from './remaining';
 
 const now = Date.parse('2026-03-01T12:00:00Z');
 
@@ -11,8 +11,8 @@ test.each([
   ['2026-03-01T13:00:00Z', '1 h'],
   ['2026-03-02T12:00:00Z', '24 h'],
   ['2026-03-03T11:59:59Z', '47 h'],
-  ['2026-03-03T12:00:00Z', '2 days'],
-  ['2026-03-31T12:00:00Z', '30 days'],
+  ['2026-03-03T12:00:00Z', '2 d'],
+  ['2026-03-31T12:00:00Z', '30 d'],
   ['2026-03-01T11:00:00Z', '0 s'],
 ])('what expires at %s has %s left', (expiresAt, left) => {
   expect(remaining(expiresAt, now)).toBe(left);
@@ -21,4 +21,14 @@ test.each([
 test('a crud has expired from the very moment it expires at', () => {
   expect(hasExpired('2026-03-01T12:00:00Z', now)).toBe(true);
   expect(hasExpired('2026-03-01T12:00:00.001Z', now)).toBe(false);
+});
+
+test.each([
+  ['2026-01-01T00:00:00Z', 1],
+  ['2026-01-01T06:00:00Z', 0.75],
+  ['2026-01-02T00:00:00Z', 0],
+  ['2026-01-03T00:00:00Z', 0],
+  ['2025-12-31T00:00:00Z', 1],
+])('of a day that begins with the year, at %s there is left %d', (now, share) => {
+  expect(shareLeft('2026-01-01T00:00:00Z', '2026-01-02T00:00:00Z', Date.parse(now))).toBe(share);
 });

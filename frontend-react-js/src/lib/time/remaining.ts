@@ -13,5 +13,12 @@ export function remaining(expiresAt: string, now: number): string {
   if (left < MINUTE) return `${Math.floor(left / SECOND)} s`;
   if (left < HOUR) return `${Math.floor(left / MINUTE)} min`;
   if (left < 2 * DAY) return `${Math.floor(left / HOUR)} h`;
-  return `${Math.floor(left / DAY)} days`;
+  return `${Math.floor(left / DAY)} d`;
+}
+
+/** How much of a life is left, from 1 to 0. */
+export function shareLeft(since: string, until: string, now: number): number {
+  const end = Date.parse(until);
+  const whole = end - Date.parse(since);
+  return whole <= 0 ? 0 : Math.min(1, Math.max(0, (end - now) / whole));
 }

@@ -6,6 +6,7 @@ import {
   useEffect,
   useId,
   useRef,
+  useState,
 } from 'react';
 import { useIdempotencyKey } from '@/lib/api/use-idempotency-key';
 import type { SessionPerson } from '@/lib/session/store';
@@ -18,7 +19,9 @@ import type { Draft } from '../api/draft';
 import { postProblem } from '../api/post-problem';
 import type { Attachments } from '../attachments';
 import { measureMessage } from '../message-limits';
+import { useCompletion } from '../use-completion';
 import { useExpiryChoice } from '../use-expiry-choice';
+import { Completions } from './Completions';
 import styles from './Composer.module.css';
 import { ExpirySelect } from './ExpirySelect';
 
@@ -35,6 +38,7 @@ export function Composer({
   draftName,
   focusOn = null,
   attachments,
+  onSent,
   send,
 }: {
   person: SessionPerson;
@@ -45,14 +49,17 @@ export function Composer({
   draftName: string;
   focusOn?: string | null;
   attachments?: Attachments;
+  onSent?: () => void;
   send: (draft: Draft) => Promise<void>;
 }) {
   const id = useId();
   const field = useRef<HTMLTextAreaElement>(null);
   const [text, setText] = useDraftText(`${person.handle}.${draftName}`);
   const [ttl, setTtl] = useExpiryChoice();
+  const [isBegun, setBegun] = useState(text !== '');
   const idempotency = useIdempotencyKey();
   const { left, isBlank, problem } = measureMessage(text);
+  const completion = useCompletion(field, setText);
 
   useEffect(() => {
     if (focusOn !== null) field.current?.focus();
@@ -64,6 +71,7 @@ export function Composer({
       idempotency.spend();
       setText('');
       attachments?.clear();
+      onSent?.();
     },
     onSettled: () => field.current?.focus({ preventScroll: true }),
   });
@@ -79,13 +87,15 @@ export function Composer({
     sending.mutate({ ...body, idempotencyKey: idempotency.keyFor(body) });
   }
 
-  function sendOnShortcut(event: KeyboardEvent) {
+  function hear(event: KeyboardEvent) {
+    if (completion.take(event)) return;
     if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) submit();
   }
 
   function write(next: string) {
     if (sending.isError || sending.isSuccess) sending.reset();
     setText(next);
+    completion.look();
   }
 
   function take(event: SyntheticEvent, files: FileList) {
@@ -97,6 +107,9 @@ export function Composer({
   return (
     <form
       className={styles.composer}
+      data-composer={draftName}
+      data-begun={isBegun || media === null || media.length > 0}
+      onFocus={() => setBegun(true)}
       onSubmit={submit}
       onDragOver={(event) => attachments && event.preventDefault()}
       onDrop={(event) => take(event, event.dataTransfer.files)}
@@ -107,21 +120,36 @@ export function Composer({
         <label htmlFor={id}>
           <VisuallyHidden>{label}</VisuallyHidden>
         </label>
-        <textarea
-          ref={field}
-          id={id}
-          className={styles.text}
-          dir="auto"
-          rows={2}
-          placeholder={placeholder}
-          value={text}
-          readOnly={sending.isPending}
-          aria-invalid={shownProblem !== null || undefined}
-          aria-describedby={shownProblem === null ? `${id}-left` : `${id}-problem ${id}-left`}
-          onChange={(event) => write(event.target.value)}
-          onKeyDown={sendOnShortcut}
-          onPaste={(event) => take(event, event.clipboardData.files)}
-        />
+        <div className={styles.field}>
+          <textarea
+            ref={field}
+            id={id}
+            className={styles.text}
+            dir="auto"
+            rows={2}
+            placeholder={placeholder}
+            value={text}
+            readOnly={sending.isPending}
+            aria-invalid={shownProblem !== null || undefined}
+            aria-describedby={shownProblem === null ? `${id}-left` : `${id}-problem ${id}-left`}
+            onChange={(event) => write(event.target.value)}
+            onKeyDown={hear}
+            onSelect={completion.look}
+            onBlur={completion.leave}
+            onPaste={(event) => take(event, event.clipboardData.files)}
+            aria-autocomplete="list"
+            aria-controls={completion.choices.length > 0 ? `${id}-choices` : undefined}
+            aria-activedescendant={
+              completion.choices.length > 0 ? `${id}-choices-${completion.current}` : undefined
+            }
+          />
+          <Completions
+            id={`${id}-choices`}
+            choices={completion.choices}
+            current={completion.current}
+            onChoose={completion.choose}
+          />
+        </div>
         {shownProblem !== null && (
           <p id={`${id}-problem`} className={styles.problem} role="alert">
             {shownProblem}

@@ -1,5 +1,5 @@
-import { useRef } from 'react';
-import { Link } from 'react-router';
+import { type MouseEvent, memo, useRef } from 'react';
+import { Link, useNavigate } from 'react-router';
 import type { Activity } from '@/lib/api/types';
 import { ago, exactTime } from '@/lib/time/moments';
 import { useClock } from '@/lib/time/use-clock';
@@ -16,31 +16,52 @@ import { ReplyingTo } from './ReplyingTo';
 import { RepostedBy } from './RepostedBy';
 
 /** A crud as it stands in a list. Below the crud it answers, it need not say what it answers. */
-export function Crud({ activity, belowParent }: { activity: Activity; belowParent: boolean }) {
+export const Crud = memo(function Crud({
+  activity,
+  belowParent,
+}: {
+  activity: Activity;
+  belowParent: boolean;
+}) {
   const age = useClock((now) => ago(activity.created_at, now));
   const article = useRef<HTMLElement>(null);
+  const navigate = useNavigate();
+  const path = crudPath(activity.handle, activity.uuid);
+
+  // The link says where it leads; this only makes it as large as the crud.
+  function open({ target }: MouseEvent) {
+    if (!(target instanceof Element) || !article.current?.contains(target)) return;
+    if (target.closest('a, button, dialog') || window.getSelection()?.isCollapsed === false) return;
+    navigate(path);
+  }
+
   return (
-    <article ref={article} className={styles.crud} tabIndex={-1}>
+    // biome-ignore lint/a11y/useKeyWithClickEvents: keys have the link.
+    <article ref={article} className={styles.crud} tabIndex={-1} onClick={open}>
       <RepostedBy activity={activity} />
       <Avatar name={activity.display_name} handle={activity.handle} picture={activity.avatar} />
       <div className={styles.body}>
         <header className={styles.byline}>
           <CrudAuthor activity={activity} />
           <span aria-hidden="true">·</span>
-          <Link to={crudPath(activity.handle, activity.uuid)} className={styles.age}>
+          <Link to={path} className={styles.age} data-key="open">
             <time dateTime={activity.created_at} title={exactTime(activity.created_at)}>
               {age}
             </time>
           </Link>
+          {activity.expires_at && (
+            <span className={styles.expiry}>
+              <ExpiresIn since={activity.created_at} until={activity.expires_at} />
+            </span>
+          )}
         </header>
         {!belowParent && <ReplyingTo activity={activity} />}
         <CrudMessage activity={activity} />
         <Pictures pictures={activity.media} />
-        {activity.expires_at && <ExpiresIn expiresAt={activity.expires_at} />}
       </div>
       <footer className={styles.actions}>
         <CrudActions activity={activity} onDeleted={() => focusNeighbour(article.current)} />
       </footer>
     </article>
   );
-}
+});

@@ -6,9 +6,11 @@ import { Composer } from './Composer';
 export function CrudComposer({
   person,
   attachments,
+  onSent,
 }: {
   person: SessionPerson;
   attachments?: Attachments;
+  onSent?: () => void;
 }) {
   return (
     <Composer
@@ -19,6 +21,7 @@ export function CrudComposer({
       sentNews="Your crud is out."
       draftName="home"
       {...(attachments && { attachments })}
+      {...(onSent && { onSent })}
       send={usePostCrud()}
     />
   );

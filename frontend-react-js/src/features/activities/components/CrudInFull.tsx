@@ -26,7 +26,9 @@ export function CrudInFull({ activity }: { activity: Activity }) {
       <Pictures pictures={activity.media} />
       <p className={styles.facts}>
         <time dateTime={activity.created_at}>{exactTime(activity.created_at)}</time>
-        {activity.expires_at && <ExpiresIn expiresAt={activity.expires_at} />}
+        {activity.expires_at && (
+          <ExpiresIn since={activity.created_at} until={activity.expires_at} inWords />
+        )}
       </p>
       <footer>
         <CrudActions activity={activity} onDeleted={() => navigate('/')} />

@@ -1,8 +1,9 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import type { Listing } from '@/lib/api/listing';
 import type { Activity } from '@/lib/api/types';
 import { hasExpired } from '@/lib/time/remaining';
 import { useClock } from '@/lib/time/use-clock';
+import { useRowsInSight } from '@/lib/use-rows-in-sight';
 import { LoadMore } from '@/ui/LoadMore';
 import { VisuallyHidden } from '@/ui/VisuallyHidden';
 import { Crud } from './Crud';
@@ -19,15 +20,24 @@ export function CrudList({
 }) {
   const { items, more } = listing;
   const alive = useAlive(items);
+  const uuids = useMemo(() => alive.map(({ uuid }) => uuid), [alive]);
+  const { list, from, to, above, below } = useRowsInSight<HTMLOListElement>(uuids);
   return (
     <>
       {alive.length === 0 && more === null && empty}
-      <ol>
-        {alive.map((activity) => (
-          <li key={activity.uuid}>
+      <ol ref={list}>
+        {above > 0 && <li aria-hidden="true" style={{ height: above }} />}
+        {alive.slice(from, to).map((activity, index) => (
+          <li
+            key={activity.uuid}
+            data-row={activity.uuid}
+            aria-posinset={from + index + 1}
+            aria-setsize={more === null ? alive.length : -1}
+          >
             <Crud activity={activity} belowParent={belowParent} />
           </li>
         ))}
+        {below > 0 && <li aria-hidden="true" style={{ height: below }} />}
       </ol>
       <VisuallyHidden>
         <span role="status">{items.length} loaded</span>
@@ -44,5 +54,8 @@ function useAlive(activities: Activity[]): Activity[] {
       .map((activity) => activity.uuid)
       .join(' '),
   );
-  return activities.filter((activity) => !gone.includes(activity.uuid));
+  return useMemo(
+    () => activities.filter((activity) => !gone.includes(activity.uuid)),
+    [activities, gone],
+  );
 }

@@ -4,8 +4,8 @@ import { listingOf } from '@/lib/api/listing';
 import type { Page } from '@/lib/api/page';
 import type { Activity } from '@/lib/api/types';
 import { ErrorState } from '@/ui/ErrorState';
+import { RowsSkeleton } from '@/ui/RowsSkeleton';
 import { CrudList } from './CrudList';
-import { CrudListSkeleton } from './CrudListSkeleton';
 
 /** A list of cruds, or what stands in its place while it loads and when it doesn't. */
 export function CrudListState({
@@ -15,7 +15,7 @@ export function CrudListState({
   query: UseInfiniteQueryResult<InfiniteData<Page<Activity>>>;
   empty: ReactNode;
 }) {
-  if (query.isPending) return <CrudListSkeleton />;
+  if (query.isPending) return <RowsSkeleton what="cruds" />;
   if (query.isLoadingError) return <ErrorState error={query.error} onRetry={query.refetch} />;
   return <CrudList listing={listingOf(query)} empty={empty} />;
 }

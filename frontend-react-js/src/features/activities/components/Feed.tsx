@@ -2,9 +2,9 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { lazy, type ReactNode, Suspense } from 'react';
 import { listingOf } from '@/lib/api/listing';
 import { ErrorState } from '@/ui/ErrorState';
+import { RowsSkeleton } from '@/ui/RowsSkeleton';
 import { type FeedName, feed } from '../api/crud-lists';
 import { CrudList } from './CrudList';
-import { CrudListSkeleton } from './CrudListSkeleton';
 
 // Nothing is new yet when a feed has just been loaded. Without this code the feed is still a feed.
 const NewCruds = lazy(() => import('./NewCruds').catch(() => ({ default: () => null })));
@@ -12,7 +12,7 @@ const NewCruds = lazy(() => import('./NewCruds').catch(() => ({ default: () => n
 /** A feed that goes on by itself; `empty` is what stands there when nothing is in it. */
 export function Feed({ name, empty }: { name: FeedName; empty: ReactNode }) {
   const query = useInfiniteQuery(feed(name));
-  if (query.isPending) return <CrudListSkeleton />;
+  if (query.isPending) return <RowsSkeleton what="cruds" />;
   if (query.isLoadingError) return <ErrorState error={query.error} onRetry={query.refetch} />;
   const listing = listingOf(query);
   return (

@@ -20,6 +20,7 @@ export function ReplyAction({ activity }: { activity: Activity }) {
         to={isStranger ? '/signin' : path}
         state={isStranger ? { from: path } : { replies: true }}
         className={styles.action}
+        data-key="reply"
         aria-label="Reply"
         aria-describedby={id}
       >

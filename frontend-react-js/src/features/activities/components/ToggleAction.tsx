@@ -34,6 +34,7 @@ export function ToggleAction({
       <button
         type="button"
         className={`${styles.action} ${styles[act]}`}
+        data-key={act}
         aria-label={names[act]}
         aria-pressed={isDone(activity, act)}
         aria-describedby={count && id}

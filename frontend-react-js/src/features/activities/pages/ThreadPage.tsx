@@ -4,8 +4,8 @@ import { ProblemError } from '@/lib/http/problem';
 import { useTitle } from '@/lib/use-title';
 import { ErrorState } from '@/ui/ErrorState';
 import { PageHeader } from '@/ui/PageHeader';
+import { RowsSkeleton } from '@/ui/RowsSkeleton';
 import { thread } from '../api/thread';
-import { CrudListSkeleton } from '../components/CrudListSkeleton';
 import { GoneCrud } from '../components/GoneCrud';
 import { type ReplyPlace, Thread } from '../components/Thread';
 
@@ -29,7 +29,7 @@ export function ThreadPage({
       {activity ? (
         <Thread activity={activity} replies={listingOf(query)} Reply={Reply} />
       ) : query.isPending ? (
-        <CrudListSkeleton />
+        <RowsSkeleton what="cruds" />
       ) : isGone(query.error) ? (
         <GoneCrud />
       ) : (

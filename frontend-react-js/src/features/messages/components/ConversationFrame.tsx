@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { useWideScreen } from '@/lib/use-wide-screen';
+import { useScreen } from '@/lib/use-screen';
 import { PageHeader } from '@/ui/PageHeader';
 import type { Standing } from '../api/types';
 import { folderPath } from '../paths';
@@ -18,7 +18,7 @@ export function ConversationFrame({
   children: ReactNode;
 }) {
   // Where there is room, the list stands beside it.
-  const isWide = useWideScreen();
+  const isWide = useScreen() === 'desktop';
   return (
     <section className={styles.frame} aria-label="Conversation">
       <PageHeader

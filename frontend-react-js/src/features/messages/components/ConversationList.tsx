@@ -2,11 +2,11 @@ import { listingOf } from '@/lib/api/listing';
 import { EmptyState } from '@/ui/EmptyState';
 import { ErrorState } from '@/ui/ErrorState';
 import { LoadMore } from '@/ui/LoadMore';
+import { RowsSkeleton } from '@/ui/RowsSkeleton';
 import type { Folder } from '../api/types';
 import type { useFolder } from '../api/use-folder';
 import styles from './ConversationList.module.css';
 import { ConversationRow } from './ConversationRow';
-import { Loading } from './Loading';
 import { RequestActions } from './RequestActions';
 
 const nothing = {
@@ -29,7 +29,7 @@ export function ConversationList({
   viewer: string;
   query: ReturnType<typeof useFolder>;
 }) {
-  if (query.isPending) return <Loading />;
+  if (query.isPending) return <RowsSkeleton what="messages" />;
   if (query.isLoadingError) return <ErrorState error={query.error} onRetry={query.refetch} />;
   const { items, more } = listingOf(query);
   if (items.length === 0 && more === null) {

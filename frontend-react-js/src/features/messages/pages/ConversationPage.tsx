@@ -3,11 +3,11 @@ import { ProblemError } from '@/lib/http/problem';
 import type { SessionPerson } from '@/lib/session/store';
 import { useTitle } from '@/lib/use-title';
 import { ErrorState } from '@/ui/ErrorState';
+import { RowsSkeleton } from '@/ui/RowsSkeleton';
 import { conversation } from '../api/conversation';
 import { useGroup } from '../api/use-group';
 import { Conversation } from '../components/Conversation';
 import { ConversationFrame } from '../components/ConversationFrame';
-import { Loading } from '../components/Loading';
 import { UnknownConversation } from '../components/UnknownConversation';
 
 export function ConversationPage({ uuid, person }: { uuid: string; person: SessionPerson }) {
@@ -38,7 +38,7 @@ export function ConversationPage({ uuid, person }: { uuid: string; person: Sessi
           }}
         />
       ) : (
-        <Loading />
+        <RowsSkeleton what="messages" />
       )}
     </ConversationFrame>
   );

@@ -1,5 +1,5 @@
 import { Outlet, useLocation, useMatch, useSearchParams } from 'react-router';
-import { useWideScreen } from '@/lib/use-wide-screen';
+import { useScreen } from '@/lib/use-screen';
 import { ErrorBoundary } from '@/ui/ErrorBoundary';
 import type { Folder } from '../api/types';
 import { Conversations } from '../components/Conversations';
@@ -10,7 +10,7 @@ export function MessagesPage({ viewer }: { viewer: string }) {
   const { pathname } = useLocation();
   const [search] = useSearchParams();
   const isList = useMatch('/messages') !== null;
-  const isWide = useWideScreen();
+  const isWide = useScreen() === 'desktop';
   const folder: Folder = search.get('folder') === 'requests' ? 'requests' : 'inbox';
 
   return (

@@ -4,9 +4,9 @@ import { ProblemError } from '@/lib/http/problem';
 import type { SessionPerson } from '@/lib/session/store';
 import { useTitle } from '@/lib/use-title';
 import { ErrorState } from '@/ui/ErrorState';
+import { RowsSkeleton } from '@/ui/RowsSkeleton';
 import { groupWith } from '../api/group-with';
 import { ConversationFrame } from '../components/ConversationFrame';
-import { Loading } from '../components/Loading';
 import { NewConversation } from '../components/NewConversation';
 import { UnknownReceiver } from '../components/UnknownReceiver';
 import { conversationPath } from '../paths';
@@ -26,7 +26,7 @@ export function NewConversationPage({ handle, person }: { handle: string; person
       ) : query.error ? (
         <ErrorState error={query.error} onRetry={query.refetch} />
       ) : (
-        <Loading />
+        <RowsSkeleton what="messages" />
       )}
     </ConversationFrame>
   );

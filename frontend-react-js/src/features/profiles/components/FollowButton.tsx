@@ -5,7 +5,15 @@ import { Button } from '@/ui/Button';
 import { useFollow } from '../api/use-follow';
 
 /** Follows someone and stops it; it leads a stranger to sign in. */
-export function FollowButton({ handle, relation }: { handle: string; relation: Relation | null }) {
+export function FollowButton({
+  handle,
+  relation,
+  size = 'medium',
+}: {
+  handle: string;
+  relation: Relation | null;
+  size?: 'small' | 'medium';
+}) {
   const session = useSession();
   const navigate = useNavigate();
   const { pathname, search } = useLocation();
@@ -14,6 +22,7 @@ export function FollowButton({ handle, relation }: { handle: string; relation: R
 
   return (
     <Button
+      size={size}
       look={following ? 'outlined' : 'filled'}
       title={following ? `Stop following @${handle}` : `Follow @${handle}`}
       onClick={() =>

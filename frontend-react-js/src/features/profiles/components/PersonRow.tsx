@@ -19,13 +19,15 @@ export function PersonRow({ person }: { person: PersonInList }) {
           <span className={styles.handle}>@{handle}</span>
         </Link>
         {relation?.followed_by && <p className={styles.handle}>Follows you</p>}
-        {bio && (
-          <p className={styles.bio} dir="auto">
-            {bio}
-          </p>
-        )}
       </div>
-      {!isViewer && !relation?.blocking && <FollowButton handle={handle} relation={relation} />}
+      {!isViewer && !relation?.blocking && (
+        <FollowButton handle={handle} relation={relation} size="small" />
+      )}
+      {bio && (
+        <p className={styles.bio} dir="auto">
+          {bio}
+        </p>
+      )}
     </article>
   );
 }

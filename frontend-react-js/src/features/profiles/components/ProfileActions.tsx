@@ -35,11 +35,11 @@ export function ProfileActions({ person, pictures }: { person: Person; pictures:
     <div className={styles.actions}>
       {relation && <PersonMenu handle={handle} relation={relation} />}
       {relation && !relation.blocking && (
-        <ButtonLink to={newMessagePath(handle)} look="outlined">
+        <ButtonLink to={newMessagePath(handle)} look="outlined" size="small">
           Message
         </ButtonLink>
       )}
-      {!relation?.blocking && <FollowButton handle={handle} relation={relation} />}
+      {!relation?.blocking && <FollowButton handle={handle} relation={relation} size="small" />}
     </div>
   );
 }

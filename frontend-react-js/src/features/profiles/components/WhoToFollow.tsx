@@ -2,10 +2,13 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useId } from 'react';
 import { Link } from 'react-router';
 import { listingOf } from '@/lib/api/listing';
+import { Avatar } from '@/ui/Avatar';
 import { suggestions } from '../api/suggestions';
 import { profilePath } from '../paths';
 import { FollowButton } from './FollowButton';
 import styles from './WhoToFollow.module.css';
+
+const MOST = 4;
 
 /** People one may like to follow. Beside the page, it stays away rather than say that it has nobody. */
 export function WhoToFollow() {
@@ -18,13 +21,14 @@ export function WhoToFollow() {
         Who to follow
       </h2>
       <ul>
-        {items.map(({ uuid, handle, display_name, relation }) => (
+        {items.slice(0, MOST).map(({ uuid, handle, display_name, avatar, relation }) => (
           <li key={uuid} className={styles.row}>
+            <Avatar name={display_name} handle={handle} picture={avatar} size="small" />
             <Link to={profilePath(handle)} className={styles.person}>
               <bdi className={styles.name}>{display_name}</bdi>{' '}
               <span className={styles.handle}>@{handle}</span>
             </Link>
-            <FollowButton handle={handle} relation={relation} />
+            <FollowButton handle={handle} relation={relation} size="small" />
           </li>
         ))}
       </ul>

@@ -1,5 +1,5 @@
-import { type FormEvent, useId, useState } from 'react';
-import { useNavigate } from 'react-router';
+import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
+import { useLocation, useNavigate } from 'react-router';
 import { Icon } from '@/ui/Icon';
 import { VisuallyHidden } from '@/ui/VisuallyHidden';
 import { type SearchSide, searchPath } from '../search-address';
@@ -11,7 +11,15 @@ const LONGEST_TERM = 200;
 export function SearchBox({ term = '', side = 'cruds' }: { term?: string; side?: SearchSide }) {
   const id = useId();
   const navigate = useNavigate();
+  const { key, state } = useLocation();
   const [typed, setTyped] = useState(term);
+  const field = useRef<HTMLInputElement>(null);
+  const comesToSearch = state?.search === true;
+
+  // Whoever came by a key goes on with the keys.
+  useEffect(() => {
+    if (comesToSearch && key) field.current?.focus();
+  }, [comesToSearch, key]);
 
   function search(event: FormEvent) {
     event.preventDefault();
@@ -26,6 +34,7 @@ export function SearchBox({ term = '', side = 'cruds' }: { term?: string; side?:
         </VisuallyHidden>
         <input
           id={id}
+          ref={field}
           type="search"
           className={styles.input}
           placeholder="Words, #tags or names"

@@ -9,8 +9,10 @@ import { readSearch, type SearchSide, searchPath } from '../search-address';
 
 /** What is found. How cruds and people look is for the caller to say: they are other features'. */
 export function SearchPage({
+  discover,
   children,
 }: {
+  discover: ReactNode;
   children: (search: { term: string; side: SearchSide }) => ReactNode;
 }) {
   const { term, side } = readSearch(useSearchParams()[0]);
@@ -20,9 +22,12 @@ export function SearchPage({
       <PageHeader>Search</PageHeader>
       <SearchBox key={`${term} ${side}`} term={term} side={side} />
       {term === '' ? (
-        <EmptyState title="What are you looking for?">
-          <p>Try a word, a #tag, from:@someone, or a name.</p>
-        </EmptyState>
+        <>
+          <EmptyState title="What are you looking for?">
+            <p>Try a word, a #tag, from:@someone, or a name.</p>
+          </EmptyState>
+          {discover}
+        </>
       ) : (
         <>
           <TabLinks

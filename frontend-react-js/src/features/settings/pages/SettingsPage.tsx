@@ -1,8 +1,10 @@
 import { useSession } from '@/lib/session/use-session';
 import { useTitle } from '@/lib/use-title';
 import { PageHeader } from '@/ui/PageHeader';
+import { Appearance } from '../components/Appearance';
 import { DeleteAccount } from '../components/DeleteAccount';
 import { HandleForm } from '../components/HandleForm';
+import { Keyboard } from '../components/Keyboard';
 import { Sessions } from '../components/Sessions';
 import { YourData } from '../components/YourData';
 
@@ -14,6 +16,8 @@ export default function SettingsPage() {
   return (
     <>
       <PageHeader>Settings</PageHeader>
+      <Appearance />
+      <Keyboard />
       <HandleForm handle={handle} />
       <Sessions />
       <YourData handle={handle} />

@@ -5,6 +5,8 @@ import { compactCount } from '@/lib/text/count';
 import { trends } from '../api/trends';
 import styles from './Trends.module.css';
 
+const MOST = 6;
+
 /** What many talk about. Beside the page, it stays away rather than say that it has nothing. */
 export function Trends() {
   const id = useId();
@@ -16,7 +18,7 @@ export function Trends() {
         Trends
       </h2>
       <ol>
-        {found.map(({ hashtag, count }) => (
+        {found.slice(0, MOST).map(({ hashtag, count }) => (
           <li key={hashtag}>
             <Link to={`/tags/${encodeURIComponent(hashtag)}`} className={styles.trend}>
               <bdi className={styles.tag}>#{hashtag}</bdi>{' '}

@@ -1,12 +1,13 @@
-import { VisuallyHidden } from '@/ui/VisuallyHidden';
-import styles from './CrudListSkeleton.module.css';
+import styles from './RowsSkeleton.module.css';
+import { VisuallyHidden } from './VisuallyHidden';
 
 const ROWS = ['first', 'second', 'third', 'fourth'];
 
-export function CrudListSkeleton() {
+/** The shape of a list that is on its way; `what` says of what, to those who hear it. */
+export function RowsSkeleton({ what }: { what: string }) {
   return (
     <div role="status">
-      <VisuallyHidden>Loading cruds</VisuallyHidden>
+      <VisuallyHidden>Loading {what}</VisuallyHidden>
       {ROWS.map((row) => (
         <div key={row} className={styles.row} aria-hidden="true">
           <span className={styles.face} />

@@ -1,0 +1,177 @@
+import { expect, type Page, test } from '@playwright/test';
+import { call, signIn, signInAs } from './demo';
+import { newcomer, signUpAndIn } from './newcomer';
+
+const sizes = { phone: { width: 360, height: 740 }, desktop: { width: 1280, height: 800 } };
+
+function crud(page: Page, message: string) {
+  return page.getByRole('article').filter({ hasText: message });
+}
+
+/** Nothing sticks out at the side: a page, or a window over it, that scrolls sideways doesn't fit. */
+async function fits(page: Page) {
+  const excess = await page.evaluate(() => {
+    const whole = document.querySelector('dialog[open]') ?? document.documentElement;
+    return whole.scrollWidth - whole.clientWidth;
+  });
+  expect(excess, `${page.url()} is too wide`).toBe(0);
+}
+
+for (const [size, viewport] of Object.entries(sizes)) {
+  test(`a newcomer's first days, on a ${size}`, async ({ page, browser }) => {
+    test.setTimeout(120_000);
+    await page.setViewportSize(viewport);
+    const alice = newcomer('alice');
+    const message = `Soup for ${alice.handle}`;
+    const bobs = await signInAs(browser, 'bayko');
+
+    await test.step('she joins', async () => {
+      await signUpAndIn(page, alice);
+      await fits(page);
+    });
+
+    await test.step('writes from a page that isn’t home, and finishes a mention with the keys', async () => {
+      await page.getByRole('link', { name: 'Notifications' }).click();
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText('Notifications');
+      await page.getByRole('button', { name: 'Write a crud' }).click();
+      const field = page.getByRole('dialog').getByLabel('Your crud');
+      await field.fill(`${message}, dear `);
+      await field.press('End');
+      await field.pressSequentially('@bayk');
+      await expect(page.getByRole('option', { name: /bayko/ })).toBeVisible();
+      await fits(page);
+      await field.press('Enter');
+      await expect(field).toHaveValue(`${message}, dear @bayko `);
+    });
+
+    await test.step('the words survive a reload, and go out with the keys alone', async () => {
+      await page.reload();
+      await page.getByRole('button', { name: 'Write a crud' }).click();
+      const field = page.getByRole('dialog').getByLabel('Your crud');
+      await expect(field).toHaveValue(`${message}, dear @bayko `);
+      await field.press('Control+Enter');
+      await expect(page.getByRole('dialog')).toHaveCount(0);
+      await page.getByRole('link', { name: 'Home', exact: true }).click();
+      await expect(crud(page, message)).toBeVisible();
+    });
+
+    const cruds = await call(page, 'GET', `/api/activities/@${alice.handle}`);
+    const { uuid } = cruds.activities[0];
+
+    await test.step('bob follows her and answers; she hears of it, and finds the thread', async () => {
+      await call(bobs, 'PUT', `/api/users/@${alice.handle}/follow`);
+      await call(bobs, 'POST', `/api/activities/${uuid}/reply`, { message: 'With bread, please' });
+      await page.reload();
+      await page.getByRole('link', { name: /Notifications, \d unread/ }).click();
+      await expect(page.getByText(/followed you/)).toBeVisible();
+      await page.getByRole('link', { name: 'With bread, please' }).click();
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText('Crud');
+      await page.getByLabel('Your reply').fill('Rye or wheat?');
+      await page.getByRole('button', { name: 'Reply', exact: true }).click();
+      await expect(crud(page, 'Rye or wheat?')).toBeVisible();
+      await fits(page);
+    });
+
+    await test.step('she searches, follows whom she finds, and comes back to where she was', async () => {
+      await page.getByRole('link', { name: 'Search', exact: true }).click();
+      await page.getByRole('main').getByRole('searchbox').fill('bayko');
+      await page.keyboard.press('Enter');
+      await page.getByRole('link', { name: 'People', exact: true }).click();
+      const found = page.getByRole('article').filter({ hasText: '@bayko' });
+      await found.getByRole('button', { name: 'Follow', exact: true }).click();
+      await expect(found.getByRole('button', { name: 'Following', exact: true })).toBeVisible();
+      await fits(page);
+      await page.goto('/?tab=everyone');
+      await expect(page.getByRole('article').nth(9)).toBeVisible();
+      await page.evaluate(() => window.scrollTo(0, 900));
+      await page.waitForFunction(() => window.scrollY === 900);
+      await page.getByRole('article').nth(8).locator('[data-key="open"]').click();
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText('Crud');
+      await page.goBack();
+      await expect.poll(() => page.evaluate(() => window.scrollY)).toBeGreaterThan(800);
+    });
+
+    await test.step('keys alone go on, like, answer and help', async () => {
+      await page.goto(`/@${alice.handle}/status/${uuid}`);
+      await expect(crud(page, 'With bread')).toBeVisible();
+      await page.keyboard.press('j');
+      await page.keyboard.press('j');
+      await expect(crud(page, 'With bread')).toBeFocused();
+      await page.keyboard.press('l');
+      await expect(crud(page, 'With bread').getByRole('button', { name: 'Like' })).toHaveAttribute(
+        'aria-pressed',
+        'true',
+      );
+      await page.keyboard.press('r');
+      await expect(page).not.toHaveURL(new RegExp(uuid));
+      await expect(page.getByLabel('Your reply')).toBeFocused();
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('?');
+      await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible();
+      await page.keyboard.press('Escape');
+      await expect(page.getByRole('dialog')).toHaveCount(0);
+    });
+
+    await test.step('without a network she is told, and what failed goes out afterwards', async () => {
+      await page.goto('/');
+      await expect(crud(page, message)).toBeVisible();
+      await page.context().setOffline(true);
+      await expect(page.getByText(/You are offline/)).toBeVisible();
+      await page.getByLabel('Your crud').fill('Written in a tunnel');
+      await page.getByLabel('Your crud').press('Control+Enter');
+      await expect(page.getByText(/can’t be reached, so this wasn’t sent/)).toBeVisible();
+      await page.context().setOffline(false);
+      await expect(page.getByText(/You are offline/)).toHaveCount(0);
+      await page.getByLabel('Your crud').press('Control+Enter');
+      await expect(page.getByRole('article').first()).toContainText('Written in a tunnel');
+    });
+
+    await test.step('an hour later, a crud of an hour leaves the page while she looks', async () => {
+      await call(page, 'POST', '/api/activities', { message: 'Gone soon', ttl: '1-hour' });
+      const later = await page.context().newPage();
+      await later.clock.install();
+      await later.goto(`/@${alice.handle}`);
+      await expect(crud(later, 'Gone soon')).toContainText(/expires in (1 h|59 min)/);
+      await later.clock.fastForward('01:00:01');
+      await expect(crud(later, 'Gone soon')).toHaveCount(0);
+      await expect(crud(later, message)).toBeVisible();
+      await later.close();
+    });
+
+    await test.step('light it is, and it stays light', async () => {
+      await page.goto('/settings');
+      await page.getByLabel('Light', { exact: true }).check();
+      await page.reload();
+      await expect(page.locator('html')).toHaveAttribute('data-theme', 'light');
+      await expect(page.getByLabel('Light', { exact: true })).toBeChecked();
+      await fits(page);
+    });
+
+    await test.step('signed out everywhere, another device says so, and her draft is still there', async () => {
+      const other = await (await browser.newContext({ viewport })).newPage();
+      await signIn(other, alice.email, alice.password);
+      await other.getByLabel('Your crud').fill('Half a thought');
+      await page.getByRole('button', { name: 'Sign out everywhere' }).click();
+      await expect(page.getByRole('heading', { name: 'Say it, and let it go.' })).toBeVisible();
+      await other.getByLabel('Your crud').press('Control+Enter');
+      await expect(other.getByText(/Your session has ended/)).toBeVisible();
+      await other.getByRole('link', { name: 'sign in again' }).click();
+      await other.getByLabel('Email').fill(alice.email);
+      await other.getByLabel('Password').fill(alice.password);
+      await other.getByRole('button', { name: 'Sign in' }).click();
+      await expect(other.getByLabel('Your crud')).toHaveValue('Half a thought');
+      await other.context().close();
+    });
+
+    await test.step('she leaves, and nothing of hers is left', async () => {
+      await signIn(page, alice.email, alice.password);
+      await page.goto('/settings');
+      await page.getByRole('button', { name: 'Delete account' }).click();
+      await page.getByRole('dialog').getByRole('textbox').fill(alice.handle);
+      await page.getByRole('button', { name: 'Delete for good' }).click();
+      await expect(page.getByRole('heading', { name: 'Say it, and let it go.' })).toBeVisible();
+      await page.goto(`/@${alice.handle}`);
+      await expect(page.getByText(`Nobody here is @${alice.handle}`)).toBeVisible();
+    });
+  });
+}

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { completed, unfinishedAt } from './completion';
+
+test.each([
+  ['hello @an', { sign: '@', term: 'an', start: 6 }],
+  ['#tra', { sign: '#', term: 'tra', start: 0 }],
+  ['(@bob', { sign: '@', term: 'bob', start: 1 }],
+  ['grüße #grü', { sign: '#', term: 'grü', start: 6 }],
+])('in “%s” something is being typed', (text, unfinished) => {
+  expect(unfinishedAt(text, text.length)).toEqual(unfinished);
+});
+
+test.each(['', '@', 'alice@example', 'a#b', '@bob ', 'https://c.test/#top'])(
+  'in “%s” nothing is',
+  (text) => expect(unfinishedAt(text, text.length)).toBeNull(),
+);
+
+test('only what is before the caret counts', () => {
+  expect(unfinishedAt('@bob and @carol', 4)).toEqual({ sign: '@', term: 'bob', start: 0 });
+});
+
+test('the whole takes the place of what was begun, with one space behind it', () => {
+  const begun = { sign: '@', term: 'bo', start: 3 } as const;
+  expect(completed('hi @bo', begun, 'bob')).toEqual({ text: 'hi @bob ', caret: 8 });
+  expect(completed('hi @bo there', begun, 'bob')).toEqual({ text: 'hi @bob there', caret: 8 });
+});

@@ -1,0 +1,27 @@
+import { useState } from 'react';
+import { keysAreOn, switchKeys } from '@/lib/keys';
+import { Choices } from '@/ui/Choices';
+import { Section } from './Section';
+
+/** Keys without a modifier get in the way of some ways to type: speech, above all. */
+export function Keyboard() {
+  const [isOn, setOn] = useState(keysAreOn);
+  return (
+    <Section title="Keyboard">
+      <p>One key goes on, likes, replies, searches; press ? for the list of them.</p>
+      <Choices
+        label="Keys"
+        name="keys"
+        choices={[
+          { value: 'on', label: 'On' },
+          { value: 'off', label: 'Off' },
+        ]}
+        value={isOn ? 'on' : 'off'}
+        onChoose={(next) => {
+          switchKeys(next === 'on');
+          setOn(next === 'on');
+        }}
+      />
+    </Section>
+  );
+}

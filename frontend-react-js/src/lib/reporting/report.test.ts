@@ -1,0 +1,47 @@
+import { HttpResponse, http } from 'msw';
+import { expect, test, vi } from 'vitest';
+import { OfflineError } from '@/lib/http/offline';
+import { server } from '@/test/server';
+import { report } from './report';
+import { scrubbed } from './scrub';
+
+function listen() {
+  const items: string[] = [];
+  server.use(
+    http.post('https://api.rollbar.com/api/1/item/', async ({ request }) => {
+      items.push(await request.text());
+      return HttpResponse.json({ err: 0, result: { uuid: 'item' } });
+    }),
+  );
+  return items;
+}
+
+test('without a token nothing is told', async () => {
+  const items = listen();
+  report(new TypeError('broken'));
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(items).toEqual([]);
+});
+
+test('with one, a defect is told by name and place, and nothing that anybody wrote', async () => {
+  vi.stubEnv('VITE_ROLLBAR_TOKEN', 'browser-token');
+  window.history.replaceState(null, '', '/confirm?email=alice@cruddur.test#eyJtoken');
+  const items = listen();
+  report(new OfflineError('the device is offline'));
+  report(new TypeError('cannot read “my secret words” of alice@cruddur.test'));
+  await vi.waitFor(() => expect(items).toHaveLength(1), { timeout: 10_000 });
+  expect(items[0]).toContain('TypeError');
+  expect(items[0]).toContain('/confirm');
+  for (const secret of ['secret words', 'alice@', 'eyJ']) expect(items[0]).not.toContain(secret);
+  window.history.replaceState(null, '', '/');
+  vi.unstubAllEnvs();
+});
+
+test('frames stay, but for the queries in their addresses', () => {
+  const error = new TypeError('broken');
+  error.stack =
+    'TypeError: broken\nby “alice” at home\n    at act (https://c.test/a.js?v=1:2:3)\nrun@https://c.test/b.js:4:5';
+  expect(scrubbed(error).stack).toBe(
+    'TypeError: (left out)\n    at act (https://c.test/a.js:2:3)\nrun@https://c.test/b.js:4:5',
+  );
+});

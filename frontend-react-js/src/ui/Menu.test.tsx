@@ -1,0 +1,51 @@
+import { render, screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { beforeEach, expect, test, vi } from 'vitest';
+import { Menu } from './Menu';
+
+const mute = vi.fn();
+const block = vi.fn();
+const button = () => screen.getByRole('button', { name: 'More options' });
+
+beforeEach(async () => {
+  vi.clearAllMocks();
+  render(
+    <Menu
+      label="More options"
+      items={[
+        { label: 'Mute', onChoose: mute },
+        { label: 'Message', onChoose: vi.fn() },
+        { label: 'Block', isDangerous: true, onChoose: block },
+      ]}
+    />,
+  );
+  await userEvent.click(button());
+});
+
+test('it opens at its first choice, and arrows go round', async () => {
+  expect(screen.getByRole('menuitem', { name: 'Mute' })).toHaveFocus();
+  await userEvent.keyboard('{ArrowUp}');
+  expect(screen.getByRole('menuitem', { name: 'Block' })).toHaveFocus();
+  await userEvent.keyboard('{ArrowDown}');
+  expect(screen.getByRole('menuitem', { name: 'Mute' })).toHaveFocus();
+});
+
+test('a letter goes to the next choice that begins with it', async () => {
+  await userEvent.keyboard('m');
+  expect(screen.getByRole('menuitem', { name: 'Message' })).toHaveFocus();
+  await userEvent.keyboard('b{Enter}');
+  expect(block).toHaveBeenCalledOnce();
+  expect(screen.queryByRole('menu')).not.toBeInTheDocument();
+});
+
+test('Escape chooses nothing, and goes back to the button', async () => {
+  await userEvent.keyboard('{Escape}');
+  expect(screen.queryByRole('menu')).not.toBeInTheDocument();
+  expect(button()).toHaveFocus();
+  expect(mute).not.toHaveBeenCalled();
+});
+
+test('a press elsewhere closes it', async () => {
+  await userEvent.click(document.body);
+  expect(screen.queryByRole('menu')).not.toBeInTheDocument();
+});
