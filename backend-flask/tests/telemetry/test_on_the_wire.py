@@ -16,7 +16,8 @@ from websockets.sync.client import connect
 
 from cruddur.errors import Unavailable
 from cruddur.http.auth import Access, authenticate
-from cruddur.platform.telemetry import switchboard
+from cruddur.platform.database import Database
+from cruddur.platform.telemetry import events, switchboard
 from tests.conftest import Browser, problem, variable
 from tests.messaging import write
 from tests.telemetry.conftest import ROLLBAR_TOKEN, Watchers
@@ -155,8 +156,9 @@ def test_a_messages_trace_goes_on_to_the_page_that_hears_it(
 
 
 def test_what_is_worth_measuring_is_measured(
-    friends: tuple[Browser, Browser], watchers: Watchers
+    friends: tuple[Browser, Browser], watchers: Watchers, database: Database
 ) -> None:
+    events.watch("pool", database.standing)  # other tests build apps too
     alice, bob = friends
     alice.crud("one")
     alice.get("/api/activities/home")
