@@ -12,7 +12,6 @@ import json
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import boto3
@@ -88,15 +87,10 @@ def _try(stack: Stack, body: Mapping[str, Any]) -> bool:
         records = list(_records(body["DDBStreamBatchInfo"]))
     awslambda: Any = boto3.client("lambda")
     answer = awslambda.invoke(
-        FunctionName=stack.function, Payload=json.dumps({"Records": records}, default=_seconds)
+        FunctionName=stack.function, Payload=json.dumps({"Records": records}, default=str)
     )
     result = json.loads(answer["Payload"].read())
     return "FunctionError" not in answer and not result["batchItemFailures"]
-
-
-def _seconds(moment: datetime) -> float:
-    """Answer a moment as Lambda tells it."""
-    return moment.timestamp()
 
 
 def _change_of(table: str, keys: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
