@@ -22,9 +22,9 @@ from . import toolchain
 from .postgres import Postgres
 from .processes import Listener, Service
 from .settings import CREDENTIALS, REGION, ROOT, SOURCES, TOOLS, Refusal, Settings
-from .stacks import STACKS
 
 _BACKEND = ROOT / "backend-flask"
+_DEPLOYED = {"auth", "realtime", "messages", "media", "jobs"}
 _FREE_BYTES = 200_000_000
 _KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "SSL_CERT_FILE")
 
@@ -72,7 +72,7 @@ class Product:
             Refusal: it was never started.
         """
         outputs = json.loads(self._outputs.read_text()) if self._outputs.exists() else {}
-        if not outputs.keys() >= {stack.name for stack in STACKS}:
+        if not outputs.keys() >= _DEPLOYED:
             raise Refusal("Nothing is set up here yet: run bin/dev first.")
         return {
             "CRUDDUR_WEB_URL": self.settings.web_url,
@@ -254,15 +254,18 @@ class Product:
         self._await(self._aws, f"{self.settings.aws_url}/_ministack/health", seconds=30)
 
     def _deploy(self) -> None:
+        from . import secrets
         from .deployment import Deployer
+        from .environments import Environment
 
         os.environ.update(
             CREDENTIALS, AWS_ENDPOINT_URL=self.settings.aws_url, AWS_DEFAULT_REGION=REGION
         )
-        deployer = Deployer("local", cache=TOOLS / "packages")
-        deployer.save_secret("connection-url", self.connection_url)
+        local = Environment.named("local")
+        deployer = Deployer(local, cache=TOOLS / "packages")
+        secrets.save(deployer.session, local, "connection-url", self.connection_url)
         outputs: dict[str, dict[str, str]] = {}
-        for stack in STACKS:
+        for stack in local.stacks:
             more = self._own_parameters(outputs).get(stack.name, {})
             outputs[stack.name] = deployer.deploy(stack, more)
         self._outputs.write_text(json.dumps(outputs))
