@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
 
-from . import toolchain
+from . import laptop, toolchain
 from .postgres import Postgres
 from .processes import Listener, Service
 from .settings import CREDENTIALS, REGION, ROOT, SOURCES, TOOLS, Refusal, Settings
@@ -74,22 +74,13 @@ class Product:
         outputs = json.loads(self._outputs.read_text()) if self._outputs.exists() else {}
         if not outputs.keys() >= _DEPLOYED:
             raise Refusal("Nothing is set up here yet: run bin/dev first.")
-        return {
-            "CRUDDUR_WEB_URL": self.settings.web_url,
-            "CRUDDUR_API_URL": self.settings.api_url,
-            "CONNECTION_URL": self.connection_url,
-            "AWS_ENDPOINT_URL": self.settings.aws_url,
-            "AWS_COGNITO_USER_POOL_ID": outputs["auth"]["UserPoolId"],
-            "AWS_COGNITO_USER_POOL_CLIENT_ID": outputs["auth"]["WebClientId"],
-            "DDB_MESSAGE_TABLE": outputs["messages"]["TableName"],
-            "REALTIME_URL": self._live_url("ws", outputs["realtime"]["ApiId"]),
-            # Escaped, as a shell would fill in $default.
-            "UPLOADS_API_URL": f"{self.settings.aws_url}/_aws/execute-api/"
-            f"{outputs['media']['UploadsApiId']}/%24default",
-            "AWS_REGION": REGION,
-            "AWS_DEFAULT_REGION": REGION,
-            **CREDENTIALS,
-        }
+        return laptop.environment(
+            outputs,
+            web_url=self.settings.web_url,
+            api_url=self.settings.api_url,
+            connection_url=self.connection_url,
+            public_aws_url=self.settings.aws_url,
+        )
 
     @contextmanager
     def sole_run(self) -> Iterator[None]:
@@ -254,40 +245,16 @@ class Product:
         self._await(self._aws, f"{self.settings.aws_url}/_ministack/health", seconds=30)
 
     def _deploy(self) -> None:
-        from . import secrets
-        from .deployment import Deployer
-        from .environments import Environment
-
         os.environ.update(
             CREDENTIALS, AWS_ENDPOINT_URL=self.settings.aws_url, AWS_DEFAULT_REGION=REGION
         )
-        local = Environment.named("local")
-        deployer = Deployer(local, cache=TOOLS / "packages")
-        secrets.save(deployer.session, local, "connection-url", self.connection_url)
-        outputs: dict[str, dict[str, str]] = {}
-        for stack in local.stacks:
-            more = self._own_parameters(outputs).get(stack.name, {})
-            outputs[stack.name] = deployer.deploy(stack, more)
+        outputs = laptop.deploy(
+            connection_url=self.connection_url,
+            public_aws_url=self.settings.aws_url,
+            web_url=self.settings.web_url,
+            cache=TOOLS / "packages",
+        )
         self._outputs.write_text(json.dumps(outputs))
-
-    def _own_parameters(
-        self, outputs: Mapping[str, Mapping[str, str]]
-    ) -> dict[str, dict[str, str]]:
-        """What stacks are told of this machine, by what earlier ones answered."""
-        own = {
-            "media": {
-                "WebOrigin": self.settings.web_url,
-                "RateLimitsScale": _rate_limits_scale(),
-            }
-        }
-        if "realtime" in outputs:
-            url = self._live_url("http", outputs["realtime"]["ApiId"])
-            own["messages"] = {"RealtimeManagementUrl": url}
-        return own
-
-    def _live_url(self, scheme: str, api_id: str) -> str:
-        address = self.settings.aws_url.partition("://")[2]
-        return f"{scheme}://{address}/_aws/execute-api/{api_id}/live"
 
     def _start_api(self, listener: Listener) -> None:
         self._launch(
@@ -302,29 +269,23 @@ class Product:
             env={
                 **self.environment(),
                 "PYTHONPATH": SOURCES,
-                "RATE_LIMITS_SCALE": _rate_limits_scale(),
+                "RATE_LIMITS_SCALE": laptop.rate_limits_scale(),
             },
             cwd=_BACKEND,
         )
 
     def _start_web(self, listener: Listener) -> None:
-        environment = self.environment()
         self._launch(
             self._web,
             [toolchain.node()[0], str(toolchain.FRONTEND / "node_modules/vite/bin/vite.js")],
             listener,
-            env={
-                "CRUDDUR_WEB_PORT": str(self.settings.web_port),
-                "CRUDDUR_API_URL": self.settings.api_url,
-                "VITE_AWS_REGION": REGION,
-                "VITE_COGNITO_USER_POOL_ID": environment["AWS_COGNITO_USER_POOL_ID"],
-                "VITE_COGNITO_CLIENT_ID": environment["AWS_COGNITO_USER_POOL_CLIENT_ID"],
-                "VITE_COGNITO_ENDPOINT": self.settings.aws_url,
-                "VITE_MAILBOX_URL": self.settings.mailbox_url,
-                "VITE_UPLOADS_API_URL": environment["UPLOADS_API_URL"],
-                "CRUDDUR_CDN_URL": f"{self.settings.aws_url}/_local/cdn/"
-                + json.loads(self._outputs.read_text())["media"]["AssetsBucket"],
-            },
+            env=laptop.web_environment(
+                self.environment(),
+                json.loads(self._outputs.read_text()),
+                web_port=self.settings.web_port,
+                mailbox_url=self.settings.mailbox_url,
+                cdn_aws_url=self.settings.aws_url,
+            ),
             cwd=toolchain.FRONTEND,
         )
 
@@ -384,11 +345,6 @@ class _Thread:
             self._work()
         except BaseException as error:  # noqa: BLE001  # raised again by finish
             self._error = error
-
-
-def _rate_limits_scale() -> str:
-    """A developer and their tests are one address, and don't abuse themselves."""
-    return os.environ.get("RATE_LIMITS_SCALE", "100")
 
 
 def _base() -> dict[str, str]:
