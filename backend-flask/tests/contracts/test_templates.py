@@ -185,7 +185,8 @@ def test_every_lambda_has_a_log_and_one_that_nobody_waits_for_a_place_for_failur
         json.dumps(resource["Properties"]["FunctionName"])
         for resource in made.values()
         if resource["Type"] == "AWS::Lambda::EventSourceMapping"
-        or resource.get("Properties", {}).get("Principal") in ("s3.amazonaws.com", "events.amazonaws.com")
+        or resource.get("Properties", {}).get("Principal")
+        in ("s3.amazonaws.com", "events.amazonaws.com")
     }
     assert unwaited <= set(watched)
     for name, resource in made.items():

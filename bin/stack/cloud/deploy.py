@@ -15,7 +15,7 @@ from .command import say
 def main() -> None:
     """Make one stack, or all in order, what the templates say."""
     parser = command.parser("deploy", "Show what would change, then change it.")
-    parser.add_argument("stack", help="a stack's name, or all")
+    parser.add_argument("stacks", nargs="+", metavar="stack", help="a stack's name, or all")
     parser.add_argument("--image", help="the API's image, with its digest; else the one it has")
     parser.add_argument(
         "--parameter", action="append", default=[], metavar="NAME=VALUE", help="of the template"
@@ -31,10 +31,11 @@ def _deploy(deployer: Deployer, options: argparse.Namespace) -> None:
     given = _parameters(options.parameter)
     if options.image is not None and not re.fullmatch(r"[^ ]+@sha256:[0-9a-f]{64}", options.image):
         raise Refusal("--image needs a digest, as REPOSITORY@sha256:…; tags may be moved.")
-    everything = options.stack == "all"
-    if everything and given:
-        raise Refusal("--parameter belongs to one stack: name it, in the place of all.")
-    stacks = environment.stacks if everything else (environment.stack(options.stack),)
+    everything = options.stacks == ["all"]
+    asked = [environment.stack(name) for name in ([] if everything else options.stacks)]
+    if given and len(asked) != 1:
+        raise Refusal("--parameter belongs to one stack: name that alone.")
+    stacks = [stack for stack in environment.stacks if everything or stack in asked]
     for stack in stacks:
         _deploy_one(deployer, stack, given, options)
     if everything and not options.dry_run:
