@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from stack import templates
+from stack import templates, toolchain
 from stack.stacks import STACKS
 from tests.conftest import ROOT
 
@@ -277,3 +278,41 @@ def test_pages_may_load_what_the_web_app_needs_and_nothing_else() -> None:
     for part in ("'self'", "cognito-idp.", "UploadsApiUrl", "UploadsBucket", "wss://"):
         assert part in connect
     assert "*" not in connect
+
+
+@pytest.mark.parametrize(
+    ("asked", "answered"),
+    [
+        ("/", "/index.html"),
+        ("/@andrew", "/index.html"),
+        ("/@andrew/status/01a2", "/index.html"),
+        ("/messages/new/@bayko", "/index.html"),
+        ("/favicon.svg", "/favicon.svg"),
+        ("/assets/main-abc.js", "/assets/main-abc.js"),
+        ("/assets/gone", "/assets/gone"),
+        ("/index.html", "/index.html"),
+    ],
+)
+def test_cloudfront_answers_the_app_for_its_pages_and_files_for_files(
+    asked: str, answered: str
+) -> None:
+    event = {"request": {"uri": asked}}
+    assert run_function("Pages", event)["uri"] == answered
+
+
+def test_what_a_visitor_says_of_their_address_is_overwritten() -> None:
+    event = {
+        "request": {"headers": {"x-viewer-address": {"value": "made up"}}},
+        "viewer": {"ip": "203.0.113.7"},
+    }
+    assert run_function("Viewers", event)["headers"]["x-viewer-address"]["value"] == "203.0.113.7"
+
+
+def run_function(name: str, event: dict[str, Any]) -> Any:
+    """Run a function of CloudFront's with Node."""
+    made = templates.read(ROOT / "aws/cfn/frontend.yaml")["Resources"][name]["Properties"]
+    code = f"{made['FunctionCode']}\nconsole.log(JSON.stringify(handler({json.dumps(event)})))"
+    done = subprocess.run(
+        [toolchain.node()[0], "--eval", code], capture_output=True, text=True, check=True
+    )
+    return json.loads(done.stdout)

@@ -336,3 +336,9 @@ def test_an_environment_that_isnt_there_is_told_so(operator: Operator) -> None:
 def test_an_environment_without_an_account_isnt_deployed(operator: Operator) -> None:
     refusal = operator.is_refused("deploy", "networking", "--env", "production")
     assert "twelve digits" in refusal
+
+
+def test_who_wants_to_connect_is_told_what_that_takes(operator: Operator, tmp_path: Path) -> None:
+    refusal = operator.is_refused("connect", "shell", "--env", "emulator", PATH=str(tmp_path))
+    assert "the AWS CLI" in refusal
+    assert "install it first" in refusal
