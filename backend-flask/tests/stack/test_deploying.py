@@ -251,6 +251,19 @@ def test_a_change_that_loses_data_is_refused(
     assert deployer.outputs("messages")["TableName"] == "cruddur-emulator-messages"
 
 
+def test_production_refuses_to_be_without_a_domain(
+    operator: Operator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("AWS_REGION", "AWS_DEFAULT_REGION"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("AWS_ENDPOINT_URL", operator.emulator.endpoint)
+    production = replace(Environment.named("emulator"), name="production")
+    cluster = replace(production.stack("cluster"), needs={})
+    told = {"VpcId": "vpc-1", "SubnetIds": "subnet-1,subnet-2", "SecurityGroupId": "sg-1"}
+    with pytest.raises(Refusal, match="Production needs a domain"):
+        Deployer(production, cache=TOOLS / "packages").plan(cluster, told)
+
+
 def test_a_stack_that_another_needs_is_asked_for(operator: Operator, deployed: str) -> None:
     operator.succeeds("destroy", "service", "--env", "emulator", "--yes")
     operator.succeeds("destroy", "frontend", "--env", "emulator", "--yes")
