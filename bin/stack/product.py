@@ -19,13 +19,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
 
-from . import toolchain
+from . import laptop, toolchain
 from .postgres import Postgres
 from .processes import Listener, Service
 from .settings import CREDENTIALS, REGION, ROOT, SOURCES, TOOLS, Refusal, Settings
-from .stacks import STACKS
 
 _BACKEND = ROOT / "backend-flask"
+_DEPLOYED = {"auth", "realtime", "messages", "media", "jobs"}
 _FREE_BYTES = 200_000_000
 # What switches telemetry on; a developer may send theirs somewhere too.
 _WATCHERS = (
@@ -89,41 +89,25 @@ class Product:
             Refusal: it was never started.
         """
         outputs = json.loads(self._outputs.read_text()) if self._outputs.exists() else {}
-        if not outputs.keys() >= {stack.name for stack in STACKS}:
+        if not outputs.keys() >= _DEPLOYED:
             raise Refusal("Nothing is set up here yet: run bin/dev first.")
-        return {
-            "CRUDDUR_WEB_URL": self.settings.web_url,
-            "CRUDDUR_API_URL": self.settings.api_url,
-            "CONNECTION_URL": self.connection_url,
-            "AWS_ENDPOINT_URL": self.settings.aws_url,
-            "AWS_COGNITO_USER_POOL_ID": outputs["auth"]["UserPoolId"],
-            "AWS_COGNITO_USER_POOL_CLIENT_ID": outputs["auth"]["WebClientId"],
-            "DDB_MESSAGE_TABLE": outputs["messages"]["TableName"],
-            "REALTIME_URL": self._live_url("ws", outputs["realtime"]["ApiId"]),
-            # Escaped, as a shell would fill in $default.
-            "UPLOADS_API_URL": f"{self.settings.aws_url}/_aws/execute-api/"
-            f"{outputs['media']['UploadsApiId']}/%24default",
-            "AWS_REGION": REGION,
-            "AWS_DEFAULT_REGION": REGION,
-            **CREDENTIALS,
-        }
+        return laptop.environment(
+            outputs,
+            web_url=self.settings.web_url,
+            api_url=self.settings.api_url,
+            connection_url=self.connection_url,
+            public_aws_url=self.settings.aws_url,
+        )
 
     def web_environment(self) -> dict[str, str]:
         """Answer what the web app is told, when it is served and when it is built."""
-        environment = self.environment()
-        outputs = json.loads(self._outputs.read_text())
-        return {
-            "CRUDDUR_WEB_PORT": str(self.settings.web_port),
-            "CRUDDUR_API_URL": self.settings.api_url,
-            "VITE_AWS_REGION": REGION,
-            "VITE_COGNITO_USER_POOL_ID": environment["AWS_COGNITO_USER_POOL_ID"],
-            "VITE_COGNITO_CLIENT_ID": environment["AWS_COGNITO_USER_POOL_CLIENT_ID"],
-            "VITE_COGNITO_ENDPOINT": self.settings.aws_url,
-            "VITE_MAILBOX_URL": self.settings.mailbox_url,
-            "VITE_UPLOADS_API_URL": environment["UPLOADS_API_URL"],
-            "CRUDDUR_CDN_URL": f"{self.settings.aws_url}/_local/cdn/"
-            + outputs["media"]["AssetsBucket"],
-        }
+        return laptop.web_environment(
+            self.environment(),
+            json.loads(self._outputs.read_text()),
+            web_port=self.settings.web_port,
+            mailbox_url=self.settings.mailbox_url,
+            cdn_aws_url=self.settings.aws_url,
+        )
 
     @contextmanager
     def sole_run(self) -> Iterator[None]:
@@ -302,37 +286,16 @@ class Product:
             raise Refusal(done.stderr.strip())
 
     def _deploy(self) -> None:
-        from .deployment import Deployer
-
         os.environ.update(
             CREDENTIALS, AWS_ENDPOINT_URL=self.settings.aws_url, AWS_DEFAULT_REGION=REGION
         )
-        deployer = Deployer("local", cache=TOOLS / "packages")
-        deployer.save_secret("connection-url", self.connection_url)
-        outputs: dict[str, dict[str, str]] = {}
-        for stack in STACKS:
-            more = self._own_parameters(outputs).get(stack.name, {})
-            outputs[stack.name] = deployer.deploy(stack, more)
+        outputs = laptop.deploy(
+            connection_url=self.connection_url,
+            public_aws_url=self.settings.aws_url,
+            web_url=self.settings.web_url,
+            cache=TOOLS / "packages",
+        )
         self._outputs.write_text(json.dumps(outputs))
-
-    def _own_parameters(
-        self, outputs: Mapping[str, Mapping[str, str]]
-    ) -> dict[str, dict[str, str]]:
-        """What stacks are told of this machine, by what earlier ones answered."""
-        own = {
-            "media": {
-                "WebOrigin": self.settings.web_url,
-                "RateLimitsScale": _rate_limits_scale(),
-            }
-        }
-        if "realtime" in outputs:
-            url = self._live_url("http", outputs["realtime"]["ApiId"])
-            own["messages"] = {"RealtimeManagementUrl": url}
-        return own
-
-    def _live_url(self, scheme: str, api_id: str) -> str:
-        address = self.settings.aws_url.partition("://")[2]
-        return f"{scheme}://{address}/_aws/execute-api/{api_id}/live"
 
     def _start_api(self, listener: Listener) -> None:
         self._launch(
@@ -348,7 +311,7 @@ class Product:
                 **_FRUGAL,
                 **self.environment(),
                 "PYTHONPATH": SOURCES,
-                "RATE_LIMITS_SCALE": _rate_limits_scale(),
+                "RATE_LIMITS_SCALE": laptop.rate_limits_scale(),
                 # The emulator takes segments, and shows them at its page of traces.
                 "AWS_XRAY_DAEMON_ADDRESS": f"127.0.0.1:{self.settings.aws_port}",
                 "TRACES_SAMPLE_RATIO": "1",
@@ -429,11 +392,6 @@ class _Thread:
             self._work()
         except BaseException as error:  # noqa: BLE001  # raised again by finish
             self._error = error
-
-
-def _rate_limits_scale() -> str:
-    """A developer and their tests are one address, and don't abuse themselves."""
-    return os.environ.get("RATE_LIMITS_SCALE", "100")
 
 
 def _base() -> dict[str, str]:

@@ -17,16 +17,33 @@ class Stack:
     """One template, and what its parameters are filled with.
 
     `lambdas` maps parameters that name Lambda packages to the folders these are made of; `needs`
-    maps others to an earlier stack and its output.
+    maps others to another stack and its output. What comes from a stack that the environment
+    hasn't, or of `later` from one that isn't deployed yet, is left to the template's default.
     """
 
     name: str
     template: Path
     lambdas: Mapping[str, Path] = field(default_factory=dict)
     needs: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    later: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
+
+_IN_THE_NETWORK = {
+    "SubnetIds": ("networking", "PrivateSubnetIds"),
+    "SecurityGroupIds": ("networking", "LambdaGroupId"),
+}
+_PEOPLE = {"UserPoolId": ("auth", "UserPoolId"), "WebClientId": ("auth", "WebClientId")}
 
 STACKS = (
+    Stack("networking", _TEMPLATES / "networking.yaml"),
+    Stack(
+        "database",
+        _TEMPLATES / "database.yaml",
+        needs={
+            "SubnetIds": ("networking", "PrivateSubnetIds"),
+            "SecurityGroupId": ("networking", "DatabaseGroupId"),
+        },
+    ),
     Stack(
         "auth",
         _TEMPLATES / "auth.yaml",
@@ -34,6 +51,7 @@ STACKS = (
             "PreSignUpPackage": _LAMBDAS / "cognito_pre_sign_up",
             "PostConfirmationPackage": _LAMBDAS / "cognito_post_confirmation",
         },
+        needs=_IN_THE_NETWORK,
     ),
     Stack(
         "realtime",
@@ -53,18 +71,59 @@ STACKS = (
             "PresignPackage": _LAMBDAS / "media_presign",
             "ProcessPackage": _LAMBDAS / "media_process",
         },
-        needs={
-            "UserPoolId": ("auth", "UserPoolId"),
-            "WebClientId": ("auth", "WebClientId"),
-        },
+        needs={**_PEOPLE, **_IN_THE_NETWORK},
+        later={"WebOrigin": ("frontend", "WebUrl")},
     ),
     Stack(
         "jobs",
         _TEMPLATES / "jobs.yaml",
         lambdas={"PurgePackage": _LAMBDAS / "purge"},
         needs={
+            **_IN_THE_NETWORK,
             "UploadsBucket": ("media", "UploadsBucket"),
             "AssetsBucket": ("media", "AssetsBucket"),
         },
     ),
+    Stack("cicd", _TEMPLATES / "cicd.yaml"),
+    Stack(
+        "cluster",
+        _TEMPLATES / "cluster.yaml",
+        needs={
+            "VpcId": ("networking", "VpcId"),
+            "SubnetIds": ("networking", "PublicSubnetIds"),
+            "SecurityGroupId": ("networking", "LoadBalancerGroupId"),
+        },
+    ),
+    Stack(
+        "frontend",
+        _TEMPLATES / "frontend.yaml",
+        needs={
+            "OriginName": ("cluster", "OriginName"),
+            "OriginProtocol": ("cluster", "OriginProtocol"),
+            "OriginKey": ("cluster", "OriginKey"),
+            "AssetsBucket": ("media", "AssetsBucket"),
+            "UploadsBucket": ("media", "UploadsBucket"),
+            "UploadsApiUrl": ("media", "UploadsApiUrl"),
+            "RealtimeApiId": ("realtime", "ApiId"),
+        },
+    ),
+    Stack("migrations", _TEMPLATES / "migrations.yaml"),
+    Stack(
+        "service",
+        _TEMPLATES / "service.yaml",
+        needs={
+            **_PEOPLE,
+            "ClusterName": ("cluster", "ClusterName"),
+            "TargetGroupArn": ("cluster", "TargetGroupArn"),
+            "TargetGroupFullName": ("cluster", "TargetGroupFullName"),
+            "LoadBalancerFullName": ("cluster", "LoadBalancerFullName"),
+            "SubnetIds": ("networking", "TaskSubnetIds"),
+            "SecurityGroupId": ("networking", "ServiceGroupId"),
+            "PublicIp": ("networking", "TaskPublicIp"),
+            "WebUrl": ("frontend", "WebUrl"),
+            "MessagesTable": ("messages", "TableName"),
+            "RealtimeUrl": ("realtime", "Url"),
+        },
+    ),
+    Stack("observability", _TEMPLATES / "observability.yaml"),
 )

