@@ -74,12 +74,6 @@ STACKS = (
         needs={**_PEOPLE, **_IN_THE_NETWORK},
         later={"WebOrigin": ("frontend", "WebUrl")},
     ),
-    Stack(
-        "jobs",
-        _TEMPLATES / "jobs.yaml",
-        lambdas={"PurgePackage": _LAMBDAS / "purge"},
-        needs=_IN_THE_NETWORK,
-    ),
     Stack("cicd", _TEMPLATES / "cicd.yaml"),
     Stack(
         "cluster",
@@ -104,6 +98,12 @@ STACKS = (
         },
     ),
     Stack("migrations", _TEMPLATES / "migrations.yaml"),
+    Stack(
+        "jobs",
+        _TEMPLATES / "jobs.yaml",
+        lambdas={"PurgePackage": _LAMBDAS / "purge"},
+        needs=_IN_THE_NETWORK,
+    ),
     Stack(
         "service",
         _TEMPLATES / "service.yaml",
