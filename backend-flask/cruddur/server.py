@@ -13,6 +13,7 @@ import threading
 
 from granian import Granian
 from granian.constants import Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from cruddur import config
@@ -33,6 +34,8 @@ def main() -> None:
         workers=settings.api_workers,
         blocking_threads=settings.api_threads,
         websockets=False,
+        # Idle connections live longer than the load balancer keeps its own.
+        http1_settings=HTTP1Settings(header_read_timeout=60_000),
         log_access=False,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,

@@ -286,8 +286,13 @@ class Product:
             raise Refusal(done.stderr.strip())
 
     def _deploy(self) -> None:
+        # Whatever account the shell is signed in to isn't meant.
+        os.environ.pop("AWS_PROFILE", None)
         os.environ.update(
-            CREDENTIALS, AWS_ENDPOINT_URL=self.settings.aws_url, AWS_DEFAULT_REGION=REGION
+            CREDENTIALS,
+            AWS_ENDPOINT_URL=self.settings.aws_url,
+            AWS_REGION=REGION,
+            AWS_DEFAULT_REGION=REGION,
         )
         outputs = laptop.deploy(
             connection_url=self.connection_url,

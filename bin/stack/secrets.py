@@ -17,6 +17,8 @@ from .stacks import Stack
 KNOWN = {
     "database-password": "of the database's owner; `bin/aws/params generate` draws it",
     "connection-url": "Postgres, as a libpq URL; made when the database is deployed",
+    "otlp-headers": "only where OpenTelemetry goes somewhere: as x-honeycomb-team=KEY",
+    "rollbar-token": "only where Rollbar is on: a token that may post server items",
 }
 
 

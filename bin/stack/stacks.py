@@ -74,16 +74,6 @@ STACKS = (
         needs={**_PEOPLE, **_IN_THE_NETWORK},
         later={"WebOrigin": ("frontend", "WebUrl")},
     ),
-    Stack(
-        "jobs",
-        _TEMPLATES / "jobs.yaml",
-        lambdas={"PurgePackage": _LAMBDAS / "purge"},
-        needs={
-            **_IN_THE_NETWORK,
-            "UploadsBucket": ("media", "UploadsBucket"),
-            "AssetsBucket": ("media", "AssetsBucket"),
-        },
-    ),
     Stack("cicd", _TEMPLATES / "cicd.yaml"),
     Stack(
         "cluster",
@@ -108,6 +98,16 @@ STACKS = (
         },
     ),
     Stack("migrations", _TEMPLATES / "migrations.yaml"),
+    Stack(
+        "jobs",
+        _TEMPLATES / "jobs.yaml",
+        lambdas={"PurgePackage": _LAMBDAS / "purge"},
+        needs={
+            **_IN_THE_NETWORK,
+            "UploadsBucket": ("media", "UploadsBucket"),
+            "AssetsBucket": ("media", "AssetsBucket"),
+        },
+    ),
     Stack(
         "service",
         _TEMPLATES / "service.yaml",

@@ -95,6 +95,14 @@ def test_a_server_that_does_not_answer_is_said_to(dev: Dev) -> None:
     assert "stopped" in dev("--status").stdout
 
 
+def test_an_account_that_the_shell_is_signed_in_to_isnt_meant(dev: Dev) -> None:
+    done = dev("--detach", AWS_REGION="eu-west-1", AWS_PROFILE="nobody")
+    try:
+        assert done.returncode == 0, done.stderr
+    finally:
+        assert dev("--stop").returncode == 0
+
+
 @pytest.mark.parametrize("command", ["dev", "test"])
 def test_an_old_python_is_told_which_it_needs(
     command: str, monkeypatch: pytest.MonkeyPatch

@@ -13,7 +13,6 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pytest
 
@@ -26,8 +25,8 @@ def command() -> list[str]:
     """Answer how the image starts the API, word for word."""
     said = (BACKEND / "Dockerfile").read_text().replace("\\\n", "")
     words = re.findall(r'"([^"]+)"', said[said.rindex("CMD [") :])
-    assert words[0] == "granian"
-    return [str(Path(sys.executable).with_name("granian")), *words[1:]]
+    assert words[0] == "python"
+    return [sys.executable, *words[1:]]
 
 
 def free_port() -> int:
@@ -41,13 +40,16 @@ class Server:
 
     def __init__(self) -> None:
         self.port = free_port()
-        words = command()
-        words[words.index("--port") + 1] = str(self.port)
-        words[words.index("--host") + 1] = "127.0.0.1"
-        told = {"CONNECTION_POOL_SIZE": "2", "RATE_LIMITS_SCALE": "0"}
+        told = {
+            "API_HOST": "127.0.0.1",
+            "API_PORT": str(self.port),
+            "DRAIN_SECONDS": "1",
+            "CONNECTION_POOL_SIZE": "2",
+            "RATE_LIMITS_SCALE": "0",
+        }
         path = os.pathsep.join([str(BACKEND), str(ROOT / "ddb")])
         self._process = subprocess.Popen(
-            words,
+            command(),
             cwd=BACKEND,
             env={**os.environ, **told, "PYTHONPATH": path},
             stdout=subprocess.DEVNULL,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import subprocess
 import sys
 from collections.abc import Callable
 
 from ..deployment import Deployer
 from ..environments import Environment, explained
-from ..settings import TOOLS, Refusal
+from ..settings import ROOT, TOOLS, Refusal
 
 
 def parser(name: str, description: str) -> argparse.ArgumentParser:
@@ -42,6 +43,16 @@ def agreed(question: str, answer: str) -> bool:
     if not sys.stdin.isatty():
         return False
     return input(f"{question} Type {answer} to go on: ").strip() == answer
+
+
+def release() -> str:
+    """Answer the commit that stands here: what telemetry calls a release."""
+    done = subprocess.run(
+        ["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    if done.returncode != 0:
+        raise Refusal("Releases are named after their commit, and this is no git checkout.")
+    return done.stdout.strip()
 
 
 def say(words: str) -> None:

@@ -50,6 +50,8 @@ def _deploy_one(
 ) -> None:
     if options.image is not None and stack.name in ("migrations", "service"):
         given = {"Image": options.image, **given}
+        if stack.name == "service":
+            given = {"Release": command.release(), **given}
     name = deployer.environment.full_name(stack.name)
     if options.dry_run:
         plan = deployer.plan(stack, given)

@@ -43,6 +43,7 @@ def main() -> None:
 
 def _build(deployer: Deployer) -> Path:
     people = deployer.outputs("auth")
+    said = deployer.environment.parameters.get("frontend", {})
     node, npm = toolchain.node()
     done = subprocess.run(
         [node, str(npm), "run", "build"],
@@ -54,6 +55,9 @@ def _build(deployer: Deployer) -> Path:
             "VITE_COGNITO_USER_POOL_ID": people["UserPoolId"],
             "VITE_COGNITO_CLIENT_ID": people["WebClientId"],
             "VITE_UPLOADS_API_URL": deployer.outputs("media")["UploadsApiUrl"],
+            "VITE_CRUDDUR_ENV": deployer.environment.name,
+            "VITE_RELEASE": command.release(),
+            "VITE_ROLLBAR_TOKEN": said.get("RollbarBrowserToken", ""),
         },
         capture_output=True,
         text=True,

@@ -7,7 +7,8 @@ let rollbar: Rollbar | null = null;
 export function send(accessToken: string, error: Error) {
   rollbar ??= new Rollbar({
     accessToken,
-    environment: import.meta.env.MODE,
+    environment: import.meta.env.VITE_CRUDDUR_ENV || 'local',
+    codeVersion: import.meta.env.VITE_RELEASE || 'unreleased',
     autoInstrument: false,
     captureIp: false,
     captureUncaught: false,
