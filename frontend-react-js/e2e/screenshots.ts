@@ -14,7 +14,10 @@ async function pathsOf(page: Page) {
   const groups: { uuid: string; handle: string }[] = await call(page, 'GET', '/api/message_groups');
   const group = groups.find(({ handle }) => handle === 'londo');
   if (!crud || !group) throw new Error('The seeded world has no thread, or no conversation.');
-  return { thread: `/@${crud.handle}/status/${crud.uuid}`, conversation: `/messages/${group.uuid}` };
+  return {
+    thread: `/@${crud.handle}/status/${crud.uuid}`,
+    conversation: `/messages/${group.uuid}`,
+  };
 }
 
 for (const [sizeSuffix, viewport] of Object.entries(sizes)) {
