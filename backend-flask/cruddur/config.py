@@ -93,7 +93,7 @@ class ServerConfig(BaseSettings):
     api_host: str = "0.0.0.0"  # noqa: S104  # a container's, which the load balancer alone reaches
     api_port: int = Field(default=4567, ge=1, le=65535)
     api_workers: int = Field(default=1, ge=1, le=16)
-    api_threads: int = Field(default=4, ge=1, le=64, description="requests at once, for a worker")
+    api_threads: int = Field(default=8, ge=1, le=64, description="requests at once, for a worker")
     drain_seconds: float = Field(
         default=20, ge=0, description="how long to serve on, no longer ready, before ending"
     )

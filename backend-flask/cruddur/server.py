@@ -13,12 +13,15 @@ import threading
 
 from granian import Granian
 from granian.constants import Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from cruddur import config
 
 # What the workers stop being ready at; see `app.serve`.
 LEAVE = signal.SIGUSR1
+# Longer than the load balancer keeps its idle connections, or it would ask on one that just closed.
+_IDLE_MILLISECONDS = 60_000
 
 
 def main() -> None:
@@ -33,6 +36,7 @@ def main() -> None:
         workers=settings.api_workers,
         blocking_threads=settings.api_threads,
         websockets=False,
+        http1_settings=HTTP1Settings(header_read_timeout=_IDLE_MILLISECONDS),
         log_access=False,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
