@@ -20,8 +20,6 @@ from cruddur import config
 
 # What the workers stop being ready at; see `app.serve`.
 LEAVE = signal.SIGUSR1
-# Longer than the load balancer keeps its idle connections, or it would ask on one that just closed.
-_IDLE_MILLISECONDS = 60_000
 
 
 def main() -> None:
@@ -36,7 +34,8 @@ def main() -> None:
         workers=settings.api_workers,
         blocking_threads=settings.api_threads,
         websockets=False,
-        http1_settings=HTTP1Settings(header_read_timeout=_IDLE_MILLISECONDS),
+        # Idle connections live longer than the load balancer keeps its own.
+        http1_settings=HTTP1Settings(header_read_timeout=60_000),
         log_access=False,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
