@@ -169,7 +169,8 @@ def _say(words: str) -> None:
 
 
 def _show(service: str, line: str) -> None:
-    _say(f"{service:<9}| {_readable(line)}")
+    if '"message": "standing"' not in line:  # numbers for a dashboard, once a minute
+        _say(f"{service:<9}| {_readable(line)}")
 
 
 def _readable(line: str) -> str:

@@ -28,6 +28,7 @@ def raised(error: Exception) -> Exception:
         (TypeError("'NoneType' object is not iterable"), "'NoneType' object is not iterable"),
         (ValueError("invalid literal for int(): 'alice@cruddur.test'"), ""),
         (KeyError("alice@cruddur.test"), ""),
+        (ExceptionGroup("a secret", [KeyError("x"), TypeError("no")]), "KeyError; TypeError: no"),
         (ConnectionRefusedError(111, "Connection refused"), "errno 111"),
         (
             ClientError({"Error": {"Code": "Throttled", "Message": "secret"}}, "PutItem"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import traceback
 from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
@@ -12,12 +13,13 @@ from uuid import uuid4
 import pytest
 
 from cruddur.platform.telemetry import switchboard
-from cruddur.platform.telemetry.invocations import traced
+from cruddur.platform.telemetry.invocations import CallFailed, traced
 from cruddur.platform.telemetry.traces import span
 from cruddur.platform.telemetry.xray import Xray
 from tests.telemetry.sinks import XrayDaemon, eventually
 
 PARENT = "463ac35c9f6413ad"
+WHISPER = "between us"
 
 
 @pytest.fixture
@@ -36,11 +38,17 @@ def called(monkeypatch: pytest.MonkeyPatch, sampled: int) -> str:
     return trace
 
 
+class Refused(Exception):
+    """What a handler has to say to its caller."""
+
+
 @traced("purge")
 def handle(event: dict[str, Any], _invocation: object) -> str:
     with span("activities/purge", "client"):
         if event.get("fail"):
-            raise LookupError
+            raise LookupError(WHISPER)
+        if event.get("refuse"):
+            raise Refused("handle_taken")
     return "done"
 
 
@@ -56,15 +64,29 @@ def test_a_call_is_a_subsegment_of_lambdas_own_segment(
     assert [each["name"] for each in told["subsegments"]] == ["activities/purge"]
 
 
-def test_a_call_that_fails_is_a_fault_and_still_raises(
-    daemon: XrayDaemon, monkeypatch: pytest.MonkeyPatch, said: None
+def test_a_call_that_fails_is_a_fault_and_raises_in_safe_words(
+    daemon: XrayDaemon,
+    monkeypatch: pytest.MonkeyPatch,
+    said: None,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     trace = called(monkeypatch, sampled=1)
-    with pytest.raises(LookupError):
+    with pytest.raises(CallFailed, match=r"^LookupError$") as failed:
         handle({"fail": True}, None)
+    # Lambda logs all of this.
+    assert WHISPER not in "".join(traceback.format_exception(failed.value))
+    assert WHISPER not in capsys.readouterr().out
     [told] = eventually(lambda: daemon.segments(trace))
     assert told["fault"] is True
     assert told["annotations"]["fault"] == "LookupError"
+
+
+def test_what_a_handler_says_to_its_caller_is_said(
+    daemon: XrayDaemon, monkeypatch: pytest.MonkeyPatch, said: None
+) -> None:
+    called(monkeypatch, sampled=1)
+    with pytest.raises(Refused, match=r"^handle_taken$"):
+        handle({"refuse": True}, None)
 
 
 def test_a_call_that_lambda_didnt_choose_is_not_told(

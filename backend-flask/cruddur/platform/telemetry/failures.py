@@ -99,6 +99,8 @@ def words(error: BaseException) -> str:
     """Say what went wrong, without what somebody may have written."""
     if isinstance(error, _HARMLESS):
         return str(error)
+    if isinstance(error, BaseExceptionGroup):
+        return "; ".join(named(each) for each in error.exceptions[:_CHAIN_MOST])
     parts = []
     state = getattr(error, "sqlstate", None)
     if state:
@@ -111,6 +113,11 @@ def words(error: BaseException) -> str:
     if isinstance(error, OSError) and error.errno is not None:
         parts.append(f"errno {error.errno}")
     return ", ".join(parts)
+
+
+def named(error: BaseException) -> str:
+    """Say an exception's kind, and safe words about it where there are any."""
+    return f"{type(error).__name__}: {words(error)}".rstrip(": ")
 
 
 def _named(name: object) -> list[str]:

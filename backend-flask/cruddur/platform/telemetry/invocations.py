@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import functools
+import logging
 import os
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 from cruddur.platform import logs
-from cruddur.platform.telemetry import switchboard, traces
+from cruddur.platform.telemetry import failures, switchboard, traces
 from cruddur.platform.telemetry.traces import Trace
 
+log = logging.getLogger(__name__)
+
 Answer = TypeVar("Answer")
+
+
+class CallFailed(Exception):
+    """A call failed. Lambda logs an error's text and keeps it in queues, so it has safe words."""
 
 
 def traced(name: str) -> Callable[[Callable[[Any, Any], Answer]], Callable[[Any, Any], Answer]]:
@@ -28,9 +35,12 @@ def traced(name: str) -> Callable[[Callable[[Any, Any], Answer]], Callable[[Any,
             trace.is_invocation = True
             try:
                 return handle(event, invocation)
-            except BaseException as error:
+            except Exception as error:
                 trace.spans[0].fault = type(error).__name__
-                raise
+                if type(error).__module__ == handle.__module__:
+                    raise  # what the handler means its caller to read
+                log.exception("unhandled error")
+                raise CallFailed(failures.named(error)) from None
             finally:
                 traces.end(trace)
 
