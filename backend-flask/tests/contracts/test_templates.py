@@ -157,12 +157,18 @@ def test_tables_are_encrypted_and_go_back_to_any_second(
     assert properties["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"] is True
 
 
-@pytest.mark.parametrize(
-    ("name", "resource"), [*resources("AWS::SQS::Queue"), *resources("AWS::SNS::Topic")]
-)
-def test_queues_and_topics_are_encrypted(name: str, resource: dict[str, Any]) -> None:
-    properties = resource["Properties"]
-    assert properties.get("SqsManagedSseEnabled") is True or "KmsMasterKeyId" in properties
+@pytest.mark.parametrize(("name", "resource"), resources("AWS::SQS::Queue"))
+def test_queues_are_encrypted(name: str, resource: dict[str, Any]) -> None:
+    assert resource["Properties"]["SqsManagedSseEnabled"] is True
+
+
+# CloudWatch can't use the key that AWS manages for topics, and one of our own costs more than
+# alarms' names and numbers are worth.
+@pytest.mark.parametrize(("name", "resource"), resources("AWS::SNS::TopicPolicy"))
+def test_topics_tell_of_alarms_alone(name: str, resource: dict[str, Any]) -> None:
+    for statement in statements(resource):
+        assert statement["Principal"] == {"Service": "cloudwatch.amazonaws.com"}
+        assert statement["Action"] == "sns:Publish"
 
 
 @pytest.mark.parametrize(("name", "resource"), resources("AWS::Logs::LogGroup"))
