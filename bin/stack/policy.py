@@ -47,6 +47,8 @@ def _resolved(value: Any, names: Mapping[str, str]) -> str:
     ((function, argument),) = value.items()
     if function == "Ref":
         return names[argument]
+    if function == "Fn::If":  # nothing that is left out by default is on here
+        return _resolved(argument[2], names)
     if function == "Fn::Join":
         return str(argument[0]).join(_resolved(part, names) for part in argument[1])
     assert function == "Fn::Sub", function

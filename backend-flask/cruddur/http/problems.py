@@ -19,6 +19,8 @@ from cruddur.platform.telemetry import failures
 
 log = logging.getLogger(__name__)
 
+_HEARD_BYTES = 1_000_000
+
 
 class ProblemField(BaseModel):
     """One thing wrong with one field."""
@@ -86,6 +88,8 @@ _DETAILS = {
 
 def _werkzeugs(error: HTTPException) -> Response:
     status = error.code or 500
+    if isinstance(error, RequestEntityTooLarge):
+        _hear_out()
     phrase = HTTPStatus(status).phrase
     code = phrase.lower().replace(" ", "_").replace("-", "_")
     response = _problem(status, code, phrase, _DETAILS.get(status))
@@ -93,6 +97,13 @@ def _werkzeugs(error: HTTPException) -> Response:
         if name in ("Allow", "Location"):
             response.headers[name] = value
     return response
+
+
+def _hear_out() -> None:
+    """Read on for a while: who is cut off in the middle of a body may never see the answer."""
+    body, left = request.environ["wsgi.input"], _HEARD_BYTES
+    while left > 0 and (heard := body.read(min(left, 65_536))):
+        left -= len(heard)
 
 
 def _unforeseen(error: Exception) -> Response:

@@ -218,7 +218,8 @@ def test_tasks_carry_no_secret_and_run_what_a_digest_names(
             container = container["Fn::If"][1]
             assert container["Essential"] is False
             continue
-        told = {item["Name"] for item in container.get("Environment", [])}
+        environment = container.get("Environment", [])
+        told = {item.get("Fn::If", [None, item])[1]["Name"] for item in environment}
         assert not any(re.search("CONNECTION_URL|PASSWORD|SECRET|TOKEN", name) for name in told)
         assert container["Image"] == {"Ref": "Image"}
 

@@ -62,7 +62,7 @@ describe('the inbox', () => {
     expect(await screen.findByText('news from bob')).toBeInTheDocument();
     expect(rows()[0]).toMatch(/news from bob.*1.*unread/);
     expect(rows()).toHaveLength(2);
-    expect(screen.getByRole('link', { name: 'Messages, 1 unread' })).toHaveTextContent('1');
+    expect(screen.getByRole('link', { name: 'Messages, 1 unread' })).toBeInTheDocument();
 
     realtime.push('message.created', created(messageBy(bob, withBob, 'more from bob'), 2));
     expect(await screen.findByText('more from bob')).toBeInTheDocument();

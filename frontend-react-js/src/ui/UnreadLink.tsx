@@ -4,7 +4,10 @@ import styles from './UnreadLink.module.css';
 
 const MOST = 9;
 
-/** The way to where something new may wait, with how much of it is unread. */
+/**
+ * The way to where something new may wait, with how much of it is unread. The number is drawn by the
+ * style sheet, as the name says it already, and more exactly.
+ */
 export function UnreadLink({
   to,
   icon,
@@ -28,7 +31,9 @@ export function UnreadLink({
     >
       <span className={styles.icon}>
         <Icon name={icon} />
-        {unread > 0 && <span className={styles.count}>{unread > MOST ? `${MOST}+` : unread}</span>}
+        {unread > 0 && (
+          <span className={styles.count} data-count={unread > MOST ? `${MOST}+` : unread} />
+        )}
       </span>
       <span className={labelClassName}>{label}</span>
     </NavLink>
