@@ -137,6 +137,8 @@ def test_the_database_is_found_by_a_secret_that_no_template_holds(
     assert [line.split()[:2] for line in listed.splitlines()] == [
         ["connection-url", "set"],
         ["database-password", "set"],
+        ["otlp-headers", "missing"],
+        ["rollbar-token", "missing"],
     ]
 
 
