@@ -181,9 +181,8 @@ def group(context: ApiContext, viewer_uuid: UUID, group_uuid: UUID) -> MessageGr
     Raises:
         MessageGroupNotFound: the viewer isn't in it, or a block stands between.
     """
-    row = _found(conversations.find(context.messages, group_uuid, viewer_uuid))
+    row, names = _visible(context, viewer_uuid, group_uuid)
     others = conversations.find(context.messages, group_uuid, row.other)
-    names = _names(context, viewer_uuid, {row.other})
     return _group(row, names[row.other], others.receipt if others else None)
 
 
@@ -211,8 +210,9 @@ def mark_read(context: ApiContext, viewer_uuid: UUID, group_uuid: UUID) -> None:
     """Mark a conversation as read up to now.
 
     Raises:
-        MessageGroupNotFound: the viewer isn't in it.
+        MessageGroupNotFound: the viewer isn't in it, or a block stands between.
     """
+    _visible(context, viewer_uuid, group_uuid)
     conversations.mark_read(
         context.messages,
         group_uuid,
@@ -226,6 +226,7 @@ def mark_read(context: ApiContext, viewer_uuid: UUID, group_uuid: UUID) -> None:
 @_in_our_words
 def accept(context: ApiContext, viewer_uuid: UUID, group_uuid: UUID) -> MessageGroup:
     """Take a request into the inbox; raise as `group`."""
+    _visible(context, viewer_uuid, group_uuid)
     conversations.accept(
         context.messages,
         group_uuid,
@@ -239,6 +240,7 @@ def accept(context: ApiContext, viewer_uuid: UUID, group_uuid: UUID) -> MessageG
 @_in_our_words
 def leave(context: ApiContext, viewer_uuid: UUID, group_uuid: UUID) -> None:
     """Decline a request, or leave a conversation; raise as `mark_read`."""
+    _visible(context, viewer_uuid, group_uuid)
     conversations.leave(
         context.messages,
         group_uuid,
@@ -307,6 +309,14 @@ def unread(context: ApiContext, viewer_uuid: UUID) -> int | None:
         return 0
     names = repository.names(context.database, viewer_uuid, others)
     return sum(not name.is_hidden for name in names.values())
+
+
+def _visible(
+    context: ApiContext, viewer_uuid: UUID, group_uuid: UUID
+) -> tuple[Row, Mapping[UUID, Name]]:
+    """Answer a conversation of the viewer's, and the other's name, unless a block hides it."""
+    row = _found(conversations.find(context.messages, group_uuid, viewer_uuid))
+    return row, _names(context, viewer_uuid, {row.other})
 
 
 def _found(row: Row | None) -> Row:

@@ -85,6 +85,9 @@ def test_a_block_hides_the_conversation_from_both(friends: Friends) -> None:
             one.get(f"/api/messages/{uuid}"),
             one.get(f"/api/messages/{uuid}?after={sent['uuid']}"),
             one.post("/api/messages", json={"message": "x", "message_group_uuid": uuid}),
+            one.put(f"/api/message_groups/{uuid}/read"),
+            one.put(f"/api/message_groups/{uuid}/accept"),
+            one.delete(f"/api/message_groups/{uuid}"),
         ):
             assert problem(response, 404) == {"message_group_not_found"}
         by_handle = one.post("/api/messages", json={"message": "x", "handle": other.handle})
