@@ -17,6 +17,8 @@ from typing import Any
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
+_FORGOTTEN = ("ResourceNotFoundException", "TrimmedDataAccessException")
+
 
 @dataclass(frozen=True)
 class Stack:
@@ -103,15 +105,20 @@ def _change_of(table: str, keys: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _records(info: Mapping[str, str]) -> Iterator[dict[str, Any]]:
-    """Read a run of records from the stream."""
+    """Read a run of records from the stream; none where it has forgotten them."""
     streams: Any = boto3.client("dynamodbstreams")
     last = int(info["endSequenceNumber"])
-    iterator = streams.get_shard_iterator(
-        StreamArn=info["streamArn"],
-        ShardId=info["shardId"],
-        ShardIteratorType="AT_SEQUENCE_NUMBER",
-        SequenceNumber=info["startSequenceNumber"],
-    )["ShardIterator"]
+    try:
+        iterator = streams.get_shard_iterator(
+            StreamArn=info["streamArn"],
+            ShardId=info["shardId"],
+            ShardIteratorType="AT_SEQUENCE_NUMBER",
+            SequenceNumber=info["startSequenceNumber"],
+        )["ShardIterator"]
+    except ClientError as error:
+        if error.response["Error"]["Code"] in _FORGOTTEN:
+            return
+        raise
     while iterator:
         page = streams.get_records(ShardIterator=iterator)
         for record in page["Records"]:

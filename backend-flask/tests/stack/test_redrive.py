@@ -85,6 +85,23 @@ def test_records_that_lambda_gave_up_are_read_from_the_stream_again(
     )
 
 
+def test_records_that_the_stream_has_forgotten_are_done(context: ApiContext, stack: Stack) -> None:
+    described = context.messages.client.describe_table(TableName=context.messages.name)["Table"]
+    forgotten = {
+        "streamArn": described["LatestStreamArn"],
+        "shardId": "shardId-00000000000000000000-00000000",
+        "startSequenceNumber": "1".zfill(21),
+        "endSequenceNumber": "1".zfill(21),
+    }
+    body = json.dumps({"DDBStreamBatchInfo": forgotten})
+    sqs: Any = boto3.client("sqs")
+    sqs.send_message(QueueUrl=stack.queue, MessageBody=body)
+    done, left = redrive(stack)
+    assert done > 0
+    assert left == 0
+    assert waiting(stack) == 0
+
+
 def batch_info(dynamodb: Any, table: str, uuid: str) -> dict[str, str]:
     """Say where in the stream a message is, as Lambda does."""
     streams: Any = boto3.client("dynamodbstreams")
