@@ -115,6 +115,7 @@ for (const [size, viewport] of Object.entries(sizes)) {
     await test.step('without a network she is told, and what failed goes out afterwards', async () => {
       await page.goto('/');
       await expect(crud(page, message)).toBeVisible();
+      await expect(page.getByLabel('Your crud')).toBeVisible();
       await page.context().setOffline(true);
       await expect(page.getByText(/You are offline/)).toBeVisible();
       await page.getByLabel('Your crud').fill('Written in a tunnel');

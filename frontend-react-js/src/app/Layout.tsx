@@ -1,5 +1,6 @@
-import { lazy, Suspense } from 'react';
+import { type ComponentType, lazy, Suspense } from 'react';
 import { Link, Outlet, useLocation } from 'react-router';
+import type { SessionPerson } from '@/lib/session/store';
 import { useSession } from '@/lib/session/use-session';
 import { useScreen } from '@/lib/use-screen';
 import { ErrorBoundary } from '@/ui/ErrorBoundary';
@@ -7,17 +8,19 @@ import { Logo } from '@/ui/Logo';
 import { Toasts } from '@/ui/Toasts';
 import styles from './Layout.module.css';
 import { Navigation } from './Navigation';
+import { OfflineBanner } from './OfflineBanner';
 import { PageLoading } from './PageLoading';
 import { ScrollMemory } from './ScrollMemory';
 import { SessionNotice } from './SessionNotice';
 import { WriteButton } from './WriteButton';
 
-const SideColumn = lazy(() => import('./SideColumn'));
-const AccountMenu = lazy(() => import('./AccountMenu'));
-const WriteDialog = lazy(() => import('./WriteDialog'));
+type ForPerson = ComponentType<{ person: SessionPerson }>;
+
 // Without this code, the page is still a page.
+const SideColumn = lazy<ComponentType>(() => import('./SideColumn').catch(nothing));
+const AccountMenu = lazy<ForPerson>(() => import('./AccountMenu').catch(nothing));
+const WriteDialog = lazy<ForPerson>(() => import('./WriteDialog').catch(nothing));
 const Keys = lazy(() => import('./Keys').catch(nothing));
-const OfflineBanner = lazy(() => import('./OfflineBanner').catch(nothing));
 
 const nothing = () => ({ default: () => null });
 
@@ -74,8 +77,8 @@ export function Layout() {
       )}
       <Suspense>
         <Keys />
-        <OfflineBanner />
       </Suspense>
+      <OfflineBanner />
       <Toasts />
       <ScrollMemory />
     </div>

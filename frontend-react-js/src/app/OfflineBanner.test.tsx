@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { act, screen } from '@testing-library/react';
 import { afterEach, expect, test, vi } from 'vitest';
 import { show } from '@/test/show';
-import OfflineBanner from './OfflineBanner';
+import { OfflineBanner } from './OfflineBanner';
 
 function turn(online: boolean) {
   vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(online);

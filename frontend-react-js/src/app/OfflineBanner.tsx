@@ -4,7 +4,7 @@ import { useOnline } from '@/lib/use-online';
 import styles from './OfflineBanner.module.css';
 
 /** Says that there is no network; when it is back, what had failed is asked for again. */
-export default function OfflineBanner(): ReactNode {
+export function OfflineBanner(): ReactNode {
   const isOnline = useOnline();
   const wasOffline = useRef(false);
   const queries = useQueryClient();

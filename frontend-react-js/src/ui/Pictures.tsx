@@ -34,11 +34,7 @@ export function Pictures({ pictures }: { pictures: readonly Picture[] }) {
                 loading="lazy"
                 decoding="async"
               />
-              {alt && (
-                <span className={styles.mark} aria-hidden="true">
-                  ALT
-                </span>
-              )}
+              {alt && <span className={styles.mark} />}
             </button>
           </li>
         ))}
