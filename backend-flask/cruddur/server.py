@@ -43,7 +43,9 @@ def main() -> None:
     )
 
     def leave(_signal: int, _frame: object) -> None:
-        for worker in multiprocessing.active_children():
+        # Not without a pause before they are ended: of two signals at once, the system may give
+        # one to a thread that wakes nobody.
+        for worker in multiprocessing.active_children() if settings.drain_seconds else ():
             if worker.pid is not None:
                 os.kill(worker.pid, LEAVE)
         threading.Timer(settings.drain_seconds, server.signal_handler_interrupt).start()

@@ -67,7 +67,7 @@ def serve(settings: Config) -> Iterator[Serve]:
 
 
 def test_a_server_that_is_asked_to_stop_turns_readiness_off_first(serve: Serve) -> None:
-    process, port = serve(DRAIN_SECONDS="3")
+    process, port = serve(DRAIN_SECONDS="6")
     until(lambda: status(port, "/api/readyz") == 200)
     process.send_signal(signal.SIGTERM)
     until(lambda: status(port, "/api/readyz") == 503)
