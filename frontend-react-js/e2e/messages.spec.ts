@@ -51,6 +51,7 @@ test('messages cross live, are seen, and none is lost or doubled', async ({ brow
 
   await test.step('on another page, the number beside Messages says that something came', async () => {
     await bobs.getByRole('link', { name: 'Home', exact: true }).click();
+    await expect(bobs.getByRole('heading', { name: 'Home', level: 1 })).toBeVisible();
     await send(alices, 'Are you there?');
     const messages = bobs.getByRole('link', { name: 'Messages, 1 unread' });
     await expect(messages).toBeVisible();

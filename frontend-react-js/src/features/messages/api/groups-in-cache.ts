@@ -90,6 +90,10 @@ export function markRead(queries: QueryClient, uuid: string) {
 function countUnread(queries: QueryClient, before: MessageGroup, after: MessageGroup) {
   const step = Number(isCounted(after)) - Number(isCounted(before));
   if (step === 0) return;
+  // An answer under way may have been made before this, and would undo it.
+  if (queries.getQueryData(badges.queryKey)) {
+    queries.cancelQueries({ queryKey: badges.queryKey }, { revert: false });
+  }
   queries.setQueryData(
     badges.queryKey,
     (held) => held && { ...held, messages: Math.max(0, (held.messages ?? 0) + step) },
