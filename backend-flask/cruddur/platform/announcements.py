@@ -6,7 +6,9 @@ import logging
 import queue
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime
+from multiprocessing.util import Finalize
 from uuid import UUID
 
 from cruddur.context import new_uuid
@@ -47,12 +49,14 @@ class Announcements:
         with self._starting:
             if self._worker.ident is None:
                 self._worker.start()
+                # Such a process ends through multiprocessing, which knows no atexit.
+                Finalize(None, self.close, exitpriority=1)
 
     def close(self) -> None:
-        """Tell what waits, then no more."""
-        if self._worker.ident is not None:
-            self._waiting.put(None)
-            self._worker.join(timeout=5)
+        """Tell what waits, as far as that goes in a short time, then no more."""
+        with suppress(queue.Full):
+            self._waiting.put_nowait(None)
+            self._worker.join(timeout=2)
 
     def _work(self) -> None:
         while (waiting := self._waiting.get()) is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from cruddur.platform.telemetry.events import Measurement
 from cruddur.platform.telemetry.failures import Failure
@@ -25,6 +25,7 @@ class Backend(Protocol):
         """Deliver what waits, as far as that goes in a short time."""
 
 
+@runtime_checkable
 class TakesTraces(Protocol):
     """Takes traces."""
 
@@ -32,6 +33,7 @@ class TakesTraces(Protocol):
         """Take a trace that has ended."""
 
 
+@runtime_checkable
 class TakesMeasurements(Protocol):
     """Takes measurements."""
 
@@ -39,6 +41,7 @@ class TakesMeasurements(Protocol):
         """Take a measurement."""
 
 
+@runtime_checkable
 class TakesLines(Protocol):
     """Takes log lines."""
 
@@ -46,6 +49,7 @@ class TakesLines(Protocol):
         """Take a line of the log, and when it was said."""
 
 
+@runtime_checkable
 class TakesFailures(Protocol):
     """Takes failures."""
 

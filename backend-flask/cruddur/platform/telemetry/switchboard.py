@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Iterable
 
 from cruddur.platform.telemetry import events, failures, lines, traces
-from cruddur.platform.telemetry.backends import Backend
+from cruddur.platform.telemetry.backends import (
+    Backend,
+    TakesFailures,
+    TakesLines,
+    TakesMeasurements,
+    TakesTraces,
+)
 
 log = logging.getLogger(__name__)
 
@@ -36,10 +41,7 @@ def close() -> None:
 
 
 def _collect(backends: list[Backend], kept_share: float) -> None:
-    def takers(method: str) -> list[Callable[..., Any]]:
-        return [take for each in backends if (take := getattr(each, method, None)) is not None]
-
-    traces.collect(takers("take_trace"), kept_share)
-    events.collect(takers("take_measurement"))
-    failures.collect(takers("take_failure"))
-    lines.collect(takers("take_line"))
+    traces.collect([b.take_trace for b in backends if isinstance(b, TakesTraces)], kept_share)
+    events.collect([b.take_measurement for b in backends if isinstance(b, TakesMeasurements)])
+    failures.collect([b.take_failure for b in backends if isinstance(b, TakesFailures)])
+    lines.collect([b.take_line for b in backends if isinstance(b, TakesLines)])
