@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import random
+import threading
 import time
 from collections.abc import Callable
-from typing import Any, TypeVar
+from functools import partial
+from typing import Any, Protocol, TypeVar
+from uuid import uuid4
 
 from tests.conftest import Browser
 
 T = TypeVar("T")
+
+_SENDERS, _KILLS = 4, 4
 
 
 def send(sender: Browser, message: str, **to: str) -> dict[str, Any]:
@@ -55,3 +61,57 @@ def eventually(condition: Callable[[], T], within: float = 10) -> T:
         assert time.monotonic() < deadline, f"not within {within} seconds"
         time.sleep(0.02)
     return answer
+
+
+class Mortal(Protocol):
+    """What may be killed and started again."""
+
+    def kill(self) -> None:
+        """End it at once, whatever it is doing."""
+
+    def start(self) -> None:
+        """Start it."""
+
+
+def sent_amid_kills(process: Mortal, send: Callable[[int, str, str], bool]) -> list[str]:
+    """Let some send without end, while the process is killed now and then; answer what was taken.
+
+    `send` gets the sender's number, the message and its key, and tells whether it was taken; if
+    not, the same is sent again.
+    """
+    is_over = threading.Event()
+    taken: list[str] = []
+    refused: list[str] = []
+
+    def keep_sending(sender: int) -> None:
+        number = 0
+        while not is_over.is_set():
+            message, key = f"{sender}.{number}", str(uuid4())
+            while not send(sender, message, key):
+                refused.append(message)
+                time.sleep(0.05)
+            taken.append(message)
+            number += 1
+
+    senders = [
+        threading.Thread(target=keep_sending, args=[one], daemon=True) for one in range(_SENDERS)
+    ]
+    for sender in senders:
+        sender.start()
+    moments = random.Random(4)  # noqa: S311  # no secret
+    for _ in range(_KILLS):
+        eventually(partial(_goes_on, taken, len(taken)), within=30)
+        time.sleep(moments.uniform(0, 0.5))
+        process.kill()
+        process.start()
+    is_over.set()
+    for sender in senders:
+        sender.join(timeout=30)
+        assert not sender.is_alive()
+    assert len(refused) >= _KILLS
+    assert len(taken) > _KILLS
+    return taken
+
+
+def _goes_on(taken: list[str], since: int) -> bool:
+    return len(taken) > since

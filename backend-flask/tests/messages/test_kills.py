@@ -5,27 +5,21 @@ from __future__ import annotations
 import http.client
 import json
 import os
-import random
 import signal
 import socket
 import subprocess
 import sys
-import threading
-import time
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 
 from cruddur.config import Config
 from stack.settings import SOURCES
 from tests.conftest import Browser
-from tests.messaging import eventually, write
+from tests.messaging import sent_amid_kills, write
 
 Friends = tuple[Browser, Browser]
-SENDERS, KILLS = 4, 4
 
 
 class Api:
@@ -92,44 +86,14 @@ def api(settings: Config) -> Iterator[Api]:
 def test_a_killed_api_loses_and_doubles_no_message(friends: Friends, api: Api) -> None:
     alice, bob = friends
     group = write(alice, bob, "before")["message_group_uuid"]
-    is_over = threading.Event()
-    acknowledged: list[str] = []
-    lost_answers = 0
 
-    def keep_sending(sender: int) -> None:
-        nonlocal lost_answers
-        number = 0
-        while not is_over.is_set():
-            message, key = f"{sender}.{number}", str(uuid4())
-            while (status := api.send((alice, bob)[sender % 2], message, group, key)) != 201:
-                assert status in (None, 503)
-                lost_answers += 1
-                time.sleep(0.05)
-            acknowledged.append(message)
-            number += 1
+    def send(sender: int, message: str, key: str) -> bool:
+        status = api.send((alice, bob)[sender % 2], message, group, key)
+        assert status in (201, 503, None)
+        return status == 201
 
-    senders = [
-        threading.Thread(target=keep_sending, args=[one], daemon=True) for one in range(SENDERS)
-    ]
-    for sender in senders:
-        sender.start()
-    moments = random.Random(4)  # noqa: S311  # no secret
-    for _ in range(KILLS):
-        eventually(partial(goes_on, acknowledged, len(acknowledged)), within=30)
-        time.sleep(moments.uniform(0, 0.5))
-        api.kill()
-        api.start()
-    is_over.set()
-    for sender in senders:
-        sender.join(timeout=30)
-        assert not sender.is_alive()
-    assert lost_answers >= KILLS
-    assert len(acknowledged) > KILLS
-    assert everything(bob, group) == sorted(["before", *acknowledged])
-
-
-def goes_on(acknowledged: list[str], since: int) -> bool:
-    return len(acknowledged) > since
+    taken = sent_amid_kills(api, send)
+    assert everything(bob, group) == sorted(["before", *taken])
 
 
 def everything(reader: Browser, group: str) -> list[str]:
