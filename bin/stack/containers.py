@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from . import laptop
-from .settings import ROOT, SOURCES, TOOLS, Refusal
+from .settings import ROOT, TOOLS, Refusal
 
 _TOLD = Path("/run/cruddur")
 _BACKEND = ROOT / "backend-flask"
@@ -55,7 +55,7 @@ def _set_up() -> None:
     api["RATE_LIMITS_SCALE"] = laptop.rate_limits_scale()
     seeded = _TOLD / "seeded"
     if not seeded.exists():
-        _run([sys.executable, "db/seeds/seed.py"], "seeds", {**api, "PYTHONPATH": SOURCES})
+        _run([sys.executable, "db/seeds/seed.py"], "seeds", laptop.seeds_environment(api, outputs))
         seeded.touch()
     _write("api.env", api)
     _write("web.env", web)

@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from .settings import CREDENTIALS, REGION
+from .settings import CREDENTIALS, REGION, SOURCES
 
 Outputs = Mapping[str, Mapping[str, str]]
 
@@ -58,6 +58,17 @@ def environment(
         "AWS_REGION": REGION,
         "AWS_DEFAULT_REGION": REGION,
         **CREDENTIALS,
+    }
+
+
+def seeds_environment(told: Mapping[str, str], outputs: Outputs) -> dict[str, str]:
+    """Answer what the seeds are told; they make pictures ready as a Lambda does."""
+    return {
+        **told,
+        "CONNECTION_URL_PARAMETER": "/cruddur/local/connection-url",
+        "UPLOADS_BUCKET": outputs["media"]["UploadsBucket"],
+        "ASSETS_BUCKET": outputs["media"]["AssetsBucket"],
+        "PYTHONPATH": SOURCES,
     }
 
 

@@ -339,15 +339,10 @@ class Product:
         marker = self.settings.data / "seeded"
         if marker.exists() or self._other_server:
             return
-        media = json.loads(self._outputs.read_text())["media"]
-        buckets = {
-            "CONNECTION_URL_PARAMETER": "/cruddur/local/connection-url",
-            "UPLOADS_BUCKET": media["UploadsBucket"],
-            "ASSETS_BUCKET": media["AssetsBucket"],
-        }
+        outputs = json.loads(self._outputs.read_text())
         done = subprocess.run(
             [str(toolchain.PYTHON), str(_BACKEND / "db/seeds/seed.py")],
-            env={**_base(), **self.environment(), **buckets, "PYTHONPATH": SOURCES},
+            env={**_base(), **laptop.seeds_environment(self.environment(), outputs)},
             capture_output=True,
             text=True,
             check=False,
