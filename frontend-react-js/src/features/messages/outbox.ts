@@ -53,9 +53,17 @@ export function createOutbox(storage: BrowserStorage) {
     );
   }
 
+  function remove(person: string, key: string) {
+    become(
+      person,
+      of(person).filter((one) => one.key !== key),
+    );
+  }
+
   return {
     of,
     change,
+    remove,
 
     subscribe(listener: () => void) {
       listeners.add(listener);
@@ -68,13 +76,6 @@ export function createOutbox(storage: BrowserStorage) {
       become(person, [...of(person), message]);
     },
 
-    remove(person: string, key: string) {
-      become(
-        person,
-        of(person).filter((one) => one.key !== key),
-      );
-    },
-
     /**
      * A message is new in a conversation: if it is one on its way, it needn't be shown twice. Its key
      * tells, also of one that failed; without a key its words do.
@@ -84,11 +85,7 @@ export function createOutbox(storage: BrowserStorage) {
       if (idempotency_key !== undefined) {
         const own = of(person).find(({ key }) => key === idempotency_key);
         if (own?.state === 'sending') change(person, own.key, { hasArrived: true });
-        else if (own)
-          become(
-            person,
-            of(person).filter(({ key }) => key !== own.key),
-          );
+        else if (own) remove(person, own.key);
         return;
       }
       const one = of(message.user_uuid).find(
