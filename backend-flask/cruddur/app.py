@@ -104,6 +104,7 @@ def create_app(settings: Config, context: ApiContext) -> Flask:
     app.extensions["cruddur"] = context
 
     requests.register(app)
+    switchboard.watch(app)
     problems.register(app)
     rate_limits.register(app, settings)
     health.register(app, context)

@@ -68,6 +68,13 @@ def said() -> Iterator[None]:
     root.handlers, root.level = handlers, level
 
 
+@pytest.fixture(autouse=True)
+def _watchers_first(request: pytest.FixtureRequest) -> None:
+    """Who watches is there before the app is built, as when it is served."""
+    if "watchers" in request.fixturenames:
+        request.getfixturevalue("watchers")
+
+
 @pytest.fixture
 def watchers(settings: Config, log_group: str, said: None) -> Iterator[Watchers]:
     """Everything on, and every trace kept."""

@@ -6,7 +6,7 @@ import json
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self, TypeVar
@@ -83,15 +83,21 @@ class Collector(HttpSink):
 
     def spans(self, trace: str) -> dict[str, WireSpan]:
         """Answer a trace's spans by their names."""
-        return {
-            span.name: span
-            for received in self.received
-            if received.path == "/v1/traces"
-            for resource in ExportTraceServiceRequest.FromString(received.body).resource_spans
-            for scope in resource.scope_spans
-            for span in scope.spans
-            if span.trace_id.hex() == trace
-        }
+        return {span.name: span for _, span in self._spans(trace)}
+
+    def scopes(self, trace: str) -> dict[str, str]:
+        """Answer what made a trace's spans, by their names."""
+        return {span.name: scope for scope, span in self._spans(trace)}
+
+    def _spans(self, trace: str) -> Iterator[tuple[str, WireSpan]]:
+        for received in self.received:
+            if received.path != "/v1/traces":
+                continue
+            for resource in ExportTraceServiceRequest.FromString(received.body).resource_spans:
+                for scope in resource.scope_spans:
+                    for span in scope.spans:
+                        if span.trace_id.hex() == trace:
+                            yield scope.scope.name, span
 
     def resources(self) -> list[dict[str, str]]:
         """Answer who sent spans."""

@@ -13,7 +13,9 @@ from uuid import uuid4
 import pytest
 from pydantic import SecretStr
 
+from cruddur.app import create_app
 from cruddur.config import Config
+from cruddur.context import ApiContext
 from cruddur.platform.telemetry import configured, events, failures, switchboard
 from cruddur.platform.telemetry.outbox import Outbox
 from tests.conftest import Browser
@@ -91,22 +93,23 @@ def on() -> Iterator[ExitStack]:
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_requests_are_answered_whatever_state_a_backend_is_in(
     alice: Browser,
+    context: ApiContext,
     settings: Config,
     said: None,
     on: ExitStack,
     backend: str,
     trouble: Trouble,
 ) -> None:
-    alice.get("/api/profile")
     watching = settings.model_copy(
         update={**BACKENDS[backend](trouble(on)), "traces_sample_ratio": 1.0}
     )
     configured.switch_on(watching)
+    watched = Browser(create_app(watching, context).test_client(), alice.account)
     for _ in range(3):
         failures.noticed("something")
         # Nobody has let the backend go, so an answer here didn't wait for it.
-        assert alice.get("/api/activities/home").status_code == 200
-    assert alice.crud("still here")["message"] == "still here"
+        assert watched.get("/api/activities/home").status_code == 200
+    assert watched.crud("still here")["message"] == "still here"
     assert set(switchboard.dropped()) == {backend}
     if trouble is down and backend != "X-Ray":  # a datagram to nobody is sent all the same
         assert eventually(lambda: switchboard.dropped()[backend], within=30) > 0

@@ -61,6 +61,8 @@ def test_a_crud_is_a_tree_of_spans(alice: Browser, watchers: Watchers) -> None:
         "http.route": "/api/activities",
         "http.request.method": "POST",
         "http.response.status_code": 201,
+        "url.scheme": "http",
+        "network.protocol.version": "1.1",
         "cruddur.request_id": answer.headers["X-Request-Id"],
         "enduser.id": person,
     }
@@ -205,6 +207,10 @@ def crash() -> Response:
     raise LookupError(whispered())
 
 
+def crash_for_anybody() -> Response:
+    raise LookupError
+
+
 def test_one_crash_is_one_item(app: Flask, alice: Browser, watchers: Watchers) -> None:
     app.add_url_rule("/api/crash", view_func=crash)
     person = alice.get("/api/profile").get_json()["uuid"]
@@ -283,7 +289,36 @@ def test_a_header_that_makes_no_sense_begins_a_new_trace(
 
 def test_a_load_balancers_header_is_gone_on_with(stranger: Browser, watchers: Watchers) -> None:
     trace = uuid4().hex
-    header = f"Self=1-67891234-12456789abcdef012345678;Root=1-{trace[:8]}-{trace[8:]}"
+    root = f"Self=1-67891234-12456789abcdef012345678;Root=1-{trace[:8]}-{trace[8:]}"
+    header = f"{root};Parent={BROWSERS_SPAN}"
     stranger.get("/api/activities/public", headers={"X-Amzn-Trace-Id": header})
     [segment] = eventually(lambda: watchers.daemon.segments(trace))
     assert segment["name"] == "cruddur-api"
+    request = eventually(lambda: watchers.collector.spans(trace))["GET /api/activities/public"]
+    assert request.span_id.hex() == segment["id"]
+    assert request.parent_span_id.hex() == segment["parent_id"] == BROWSERS_SPAN
+
+
+def test_requests_are_recorded_by_the_instrumentation(
+    stranger: Browser, watchers: Watchers
+) -> None:
+    trace, headers = begun_in_a_browser()
+    stranger.get("/api/activities/public?cursor=nonsense", headers=headers)
+    spans = eventually(lambda: watchers.collector.spans(trace))
+    assert watchers.collector.scopes(trace) == {
+        "GET /api/activities/public": "opentelemetry.instrumentation.flask",
+        **{name: "cruddur" for name in spans if name != "GET /api/activities/public"},
+    }
+    assert "nonsense" not in str(attributes(spans["GET /api/activities/public"]))
+
+
+def test_a_crash_outside_the_share_is_told_all_the_same(
+    app: Flask, stranger: Browser, watchers: Watchers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app.add_url_rule("/api/crash", view_func=crash_for_anybody)
+    monkeypatch.setattr("cruddur.platform.telemetry.traces._kept_share", 0.0)
+    trace, headers = begun_in_a_browser()
+    assert stranger.get("/api/crash", headers=headers).status_code == 500
+    request = eventually(lambda: watchers.collector.spans(trace))["GET /api/crash"]
+    assert request.status.code == Status.STATUS_CODE_ERROR
+    assert request.parent_span_id.hex() == BROWSERS_SPAN

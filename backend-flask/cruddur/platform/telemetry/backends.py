@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from cruddur.platform.telemetry.events import Measurement
 from cruddur.platform.telemetry.failures import Failure
 from cruddur.platform.telemetry.traces import Trace
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 
 class Backend(Protocol):
@@ -23,6 +26,14 @@ class Backend(Protocol):
 
     def close(self) -> None:
         """Deliver what waits, as far as that goes in a short time."""
+
+
+@runtime_checkable
+class WatchesApps(Protocol):
+    """Sees an app's requests for itself."""
+
+    def watch(self, app: Flask) -> None:
+        """Watch an app that is being built."""
 
 
 @runtime_checkable

@@ -19,9 +19,11 @@ from opentelemetry.trace import SpanContext, SpanKind, Status, StatusCode, Trace
 from cruddur.platform.telemetry import events, switchboard
 from cruddur.platform.telemetry.events import Measurement
 from cruddur.platform.telemetry.outbox import Outbox
+from cruddur.platform.telemetry.request_spans import RequestSpans
 from cruddur.platform.telemetry.traces import Span, Trace
 
 if TYPE_CHECKING:
+    from flask import Flask
     from opentelemetry.metrics import Counter, Histogram, Meter
 
 _KINDS = {
@@ -30,7 +32,21 @@ _KINDS = {
     "internal": SpanKind.INTERNAL,
 }
 _KEPT = TraceFlags(TraceFlags.SAMPLED)
+# Of what the instrumentation records; addresses, paths and queries are nobody's business.
+_TOLD = frozenset(
+    {
+        "error.type",
+        "http.request.method",
+        "http.response.status_code",
+        "http.route",
+        "network.protocol.version",
+        "url.scheme",
+    }
+)
 _SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
+
+_Ended = tuple[Trace, ReadableSpan | None]
+"""A trace, and its request as the instrumentation recorded it."""
 
 
 class Refused(Exception):
@@ -65,7 +81,8 @@ class OpenTelemetry:
         self._spans = OTLPSpanExporter(
             endpoint=f"{endpoint}/v1/traces", headers=headers, timeout=timeout_seconds
         )
-        self._traces = Outbox[Trace](self.name, self._deliver, capacity=1000)
+        self._requests = RequestSpans()
+        self._traces = Outbox[_Ended](self.name, self._deliver, capacity=1000)
         self._meters = MeterProvider(
             resource=self._resource,
             metric_readers=[
@@ -96,9 +113,13 @@ class OpenTelemetry:
                 )
         _watch_standing(meter)
 
+    def watch(self, app: Flask) -> None:
+        """Have an app's requests recorded."""
+        self._requests.watch(app)
+
     def take_trace(self, trace: Trace) -> None:
         """Take a trace that has ended."""
-        self._traces.put(trace)
+        self._traces.put((trace, self._requests.recorded(trace)))
 
     def take_measurement(self, measurement: Measurement) -> None:
         """Take a measurement."""
@@ -117,12 +138,12 @@ class OpenTelemetry:
         self._traces.close()
         self._meters.shutdown(timeout_millis=2000)
 
-    def _deliver(self, traces: list[Trace]) -> None:
-        spans = [span for trace in traces for span in self._converted(trace)]
+    def _deliver(self, ended: list[_Ended]) -> None:
+        spans = [span for trace, request in ended for span in self._converted(trace, request)]
         if self._spans.export(spans) is not SpanExportResult.SUCCESS:
             raise Refused
 
-    def _converted(self, trace: Trace) -> Iterator[ReadableSpan]:
+    def _converted(self, trace: Trace, request: ReadableSpan | None) -> Iterator[ReadableSpan]:
         outermost = trace.spans[0]
         if trace.request_id:
             outermost.attributes["cruddur.request_id"] = trace.request_id
@@ -130,7 +151,11 @@ class OpenTelemetry:
             outermost.attributes["enduser.id"] = trace.person
         if trace.missing:
             outermost.attributes["cruddur.spans_missing"] = trace.missing
-        for span in trace.spans:
+        rest = trace.spans
+        if request is not None:
+            yield self._told(request, outermost)
+            rest = trace.spans[1:]
+        for span in rest:
             yield ReadableSpan(
                 name=span.name,
                 context=_context(trace, span.uuid, is_remote=False),
@@ -147,6 +172,25 @@ class OpenTelemetry:
                 end_time=span.ended_ns or outermost.ended_ns,
                 instrumentation_scope=self._scope,
             )
+
+    def _told(self, request: ReadableSpan, ours: Span) -> ReadableSpan:
+        """Answer a request as it was recorded, without what is private, and with what we know."""
+        recorded = request.attributes or {}
+        return ReadableSpan(
+            name=request.name,
+            context=request.context,
+            parent=request.parent,
+            resource=self._resource,
+            attributes={
+                **{name: recorded[name] for name in _TOLD & recorded.keys()},
+                **ours.attributes,
+            },
+            kind=request.kind,
+            status=_status(ours),
+            start_time=request.start_time,
+            end_time=request.end_time,
+            instrumentation_scope=request.instrumentation_scope,
+        )
 
 
 def _context(trace: Trace, uuid: str, *, is_remote: bool) -> SpanContext:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from cruddur.platform.telemetry import events, failures, lines, traces
 from cruddur.platform.telemetry.backends import (
@@ -12,7 +13,11 @@ from cruddur.platform.telemetry.backends import (
     TakesLines,
     TakesMeasurements,
     TakesTraces,
+    WatchesApps,
 )
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +28,13 @@ def switch_on(backends: Iterable[Backend], *, kept_share: float) -> None:
     """Tell these backends from now on, and no others."""
     _on[:] = backends
     _collect(_on, kept_share)
+
+
+def watch(app: Flask) -> None:
+    """Let who is on watch an app that is being built."""
+    for backend in _on:
+        if isinstance(backend, WatchesApps):
+            backend.watch(app)
 
 
 def dropped() -> dict[str, int]:
