@@ -6,7 +6,6 @@ import contextlib
 import logging
 import queue
 import threading
-import time
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
@@ -40,6 +39,7 @@ class Outbox(Generic[T]):
         self._waiting: queue.Queue[T] = queue.Queue(capacity)
         self._counting = threading.Lock()
         self._closing = threading.Event()
+        self._hurry = threading.Event()
         self._worker: threading.Thread | None = None
 
     def put(self, item: T) -> None:
@@ -49,6 +49,8 @@ class Outbox(Generic[T]):
         except queue.Full:
             self._drop(1)
             return
+        if self._waiting.qsize() >= self._batch:
+            self._hurry.set()
         # Only now, so that a server that forks after it was built has a worker in each process.
         if self._worker is None:
             with self._counting:
@@ -61,6 +63,7 @@ class Outbox(Generic[T]):
     def close(self, seconds: float = 2.0) -> None:
         """Deliver what waits, as far as that goes in a short time, then no more."""
         self._closing.set()
+        self._hurry.set()
         if self._worker is not None:
             self._worker.join(seconds)
 
@@ -78,18 +81,19 @@ class Outbox(Generic[T]):
                 self._closing.wait(self._pause_seconds)
 
     def _next(self) -> list[T]:
-        """Answer a batch: what comes within a moment of the first."""
+        """Answer a batch: what comes within a moment of the first.
+
+        That moment is slept through; to be woken by each item would cost more than delivering it.
+        """
         items: list[T] = []
         with contextlib.suppress(queue.Empty):
             items.append(self._waiting.get(timeout=0.5))
-            until = time.monotonic() + self._pause_seconds
+            if self._waiting.qsize() + 1 < self._batch and not self._closing.is_set():
+                self._hurry.wait(self._pause_seconds)
+                self._hurry.clear()
             while len(items) < self._batch:
-                left = 0.0 if self._closing.is_set() else max(0.0, until - time.monotonic())
-                items.append(self._waiting.get(timeout=min(left, 0.5)) if left else self._now())
+                items.append(self._waiting.get_nowait())
         return items
-
-    def _now(self) -> T:
-        return self._waiting.get_nowait()
 
     def _drop(self, count: int) -> None:
         with self._counting:
