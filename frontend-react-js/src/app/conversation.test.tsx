@@ -505,6 +505,22 @@ describe('writing', () => {
     expect(api.sent).toEqual([]);
   });
 
+  test('what was being written stays with the person, whichever handle they go by', async () => {
+    world();
+    const first = show(<AppRoutes />, address);
+    await userEvent.type(await field(), 'half a thou');
+    first.unmount();
+
+    await signIn({ ...bob, handle: alice.handle });
+    const second = show(<AppRoutes />, address);
+    expect(await field()).toHaveValue('');
+    second.unmount();
+
+    await signIn({ ...alice, handle: 'liddell' });
+    show(<AppRoutes />, address);
+    expect(await field()).toHaveValue('half a thou');
+  });
+
   test('what was being written is there after a reload, in its own conversation', async () => {
     world();
     const { unmount } = await open();

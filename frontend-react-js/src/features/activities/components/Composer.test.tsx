@@ -163,6 +163,19 @@ describe('what is remembered', () => {
     expect(text()).toHaveValue('half a thou');
   });
 
+  test('unfinished words go with a person, not with the handle they go by', async () => {
+    const first = show(<CrudComposer person={alice} />);
+    await userEvent.type(text(), 'half a thou');
+    first.unmount();
+
+    const second = show(<CrudComposer person={{ ...bob, handle: alice.handle }} />);
+    expect(text()).toHaveValue('');
+    second.unmount();
+
+    show(<CrudComposer person={{ ...alice, handle: 'liddell' }} />);
+    expect(text()).toHaveValue('half a thou');
+  });
+
   test('the last expiry chosen is the next one offered, and a week is the first', async () => {
     const first = show(<CrudComposer person={alice} />);
     expect(screen.getByLabelText('Expires in')).toHaveDisplayValue('7 days');

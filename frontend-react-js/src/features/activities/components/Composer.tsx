@@ -54,7 +54,7 @@ export function Composer({
 }) {
   const id = useId();
   const field = useRef<HTMLTextAreaElement>(null);
-  const [text, setText] = useDraftText(`${person.handle}.${draftName}`);
+  const [text, setText] = useDraftText(`${person.uuid}.${draftName}`);
   const [ttl, setTtl] = useExpiryChoice();
   const [isBegun, setBegun] = useState(text !== '');
   const idempotency = useIdempotencyKey();

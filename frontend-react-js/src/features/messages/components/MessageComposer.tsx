@@ -30,7 +30,7 @@ export function MessageComposer({
   const id = useId();
   const queries = useQueryClient();
   const field = useRef<HTMLTextAreaElement>(null);
-  const [text, setText] = useDraftText(`${person.handle}.messages.${draftName}`);
+  const [text, setText] = useDraftText(`${person.uuid}.messages.${draftName}`);
   const { left, isBlank, problem } = measureMessage(text);
   const canSend = !isBlank && problem === null;
 
