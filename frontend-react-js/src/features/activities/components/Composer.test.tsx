@@ -125,6 +125,38 @@ describe('when it fails', () => {
     expect(sent[1]?.key).toBe(sent[0]?.key);
   });
 
+  test('trying again after a reload sends the same key too', async () => {
+    answerPosts(() => HttpResponse.error(), created('again'));
+    const first = show(<CrudComposer person={alice} />);
+    await userEvent.type(text(), 'again');
+    await userEvent.click(button());
+    await screen.findByRole('alert');
+    first.unmount();
+
+    show(<CrudComposer person={alice} />);
+    await userEvent.click(button());
+    await waitFor(() => expect(text()).toHaveValue(''));
+    expect(sent[1]?.key).toBe(sent[0]?.key);
+  });
+
+  test('so does trying again from another place where it is written', async () => {
+    answerPosts(() => HttpResponse.error(), created('again'));
+    show(
+      <>
+        <CrudComposer person={alice} />
+        <CrudComposer person={alice} />
+      </>,
+    );
+    const [one, other] = screen.getAllByRole('button', { name: 'Crud' });
+    const [field = document.body] = screen.getAllByLabelText('Your crud');
+    await userEvent.type(field, 'again');
+    if (one) await userEvent.click(one);
+    await screen.findByRole('alert');
+    if (other) await userEvent.click(other);
+    await waitFor(() => expect(field).toHaveValue(''));
+    expect(sent[1]?.key).toBe(sent[0]?.key);
+  });
+
   test('other words get another key', async () => {
     answerPosts(() => HttpResponse.error(), created('again!'));
     show(<CrudComposer person={alice} />);

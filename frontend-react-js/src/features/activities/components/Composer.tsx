@@ -8,7 +8,7 @@ import {
   useRef,
   useState,
 } from 'react';
-import { useIdempotencyKey } from '@/lib/api/use-idempotency-key';
+import { idempotencyOf } from '@/lib/api/idempotency-key';
 import type { SessionPerson } from '@/lib/session/store';
 import { useDraftText } from '@/lib/use-draft-text';
 import { Avatar } from '@/ui/Avatar';
@@ -54,10 +54,11 @@ export function Composer({
 }) {
   const id = useId();
   const field = useRef<HTMLTextAreaElement>(null);
-  const [text, setText] = useDraftText(`${person.uuid}.${draftName}`);
+  const draft = `${person.uuid}.${draftName}`;
+  const [text, setText] = useDraftText(draft);
   const [ttl, setTtl] = useExpiryChoice();
   const [isBegun, setBegun] = useState(text !== '');
-  const idempotency = useIdempotencyKey();
+  const idempotency = idempotencyOf(draft);
   const { left, isBlank, problem } = measureMessage(text);
   const completion = useCompletion(field, setText);
 
@@ -67,8 +68,8 @@ export function Composer({
 
   const sending = useMutation({
     mutationFn: send,
-    onSuccess: () => {
-      idempotency.spend();
+    onSuccess: (_, { idempotencyKey }) => {
+      idempotency.spend(idempotencyKey);
       setText('');
       attachments?.clear();
       onSent?.();
