@@ -12,11 +12,13 @@ import { Feed } from './Feed';
 type Sent = { body: unknown; key: string | null };
 
 let sent: Sent[];
+let answered: number;
 const text = () => screen.getByLabelText('Your crud');
 const button = () => screen.getByRole('button', { name: 'Crud' });
 
 beforeEach(() => {
   sent = [];
+  answered = 0;
 });
 
 /** Answer each post in turn; the last answer stays. */
@@ -25,7 +27,9 @@ function answerPosts(...answers: (() => Response | Promise<Response>)[]) {
     http.post('/api/activities', async ({ request }) => {
       sent.push({ body: await request.json(), key: request.headers.get('Idempotency-Key') });
       const answer = answers[Math.min(sent.length, answers.length) - 1];
-      return answer ? answer() : HttpResponse.error();
+      const response = answer ? await answer() : HttpResponse.error();
+      answered += 1;
+      return response;
     }),
   );
 }
@@ -74,6 +78,29 @@ describe('writing', () => {
     expect(button()).toBeDisabled();
     await waitFor(() => expect(text()).toHaveValue(''));
     expect(sent).toHaveLength(1);
+  });
+
+  test('words that are written while an answer is awaited stay', async () => {
+    let answerNow = () => {};
+    const held = new Promise<void>((resolve) => {
+      answerNow = resolve;
+    });
+    answerPosts(async () => {
+      await held;
+      return created('first')();
+    });
+    const first = show(<CrudComposer person={alice} />);
+    await userEvent.type(text(), 'first');
+    await userEvent.click(button());
+    first.unmount();
+
+    show(<CrudComposer person={alice} />);
+    await userEvent.clear(text());
+    await userEvent.type(text(), 'second');
+    answerNow();
+    await waitFor(() => expect(answered).toBe(1));
+    await delay(20);
+    expect(text()).toHaveValue('second');
   });
 
   test('a blank crud can’t be sent', async () => {
@@ -182,7 +209,7 @@ describe('when it fails', () => {
 });
 
 describe('what is remembered', () => {
-  test('unfinished words survive a reload, for the one who wrote them only', async () => {
+  test('unanswered words survive a reload, for the one who wrote them only', async () => {
     const first = show(<CrudComposer person={alice} />);
     await userEvent.type(text(), 'half a thou');
     first.unmount();
@@ -195,7 +222,7 @@ describe('what is remembered', () => {
     expect(text()).toHaveValue('half a thou');
   });
 
-  test('unfinished words go with a person, not with the handle they go by', async () => {
+  test('unanswered words go with a person, not with the handle they go by', async () => {
     const first = show(<CrudComposer person={alice} />);
     await userEvent.type(text(), 'half a thou');
     first.unmount();

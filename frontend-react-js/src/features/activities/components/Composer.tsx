@@ -9,6 +9,7 @@ import {
   useState,
 } from 'react';
 import { idempotencyOf } from '@/lib/api/idempotency-key';
+import { drafts } from '@/lib/drafts';
 import type { SessionPerson } from '@/lib/session/store';
 import { useDraftText } from '@/lib/use-draft-text';
 import { Avatar } from '@/ui/Avatar';
@@ -68,9 +69,10 @@ export function Composer({
 
   const sending = useMutation({
     mutationFn: send,
-    onSuccess: (_, { idempotencyKey }) => {
+    onSuccess: (_, { message, idempotencyKey }) => {
       idempotency.spend(idempotencyKey);
-      setText('');
+      // An answer may come late, when other words stand there.
+      if (drafts.read(draft).trim() === message) setText('');
       attachments?.clear();
       onSent?.();
     },
