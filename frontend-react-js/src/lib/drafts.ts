@@ -34,6 +34,10 @@ export const drafts = {
   },
 };
 
+export function draftOf(person: { uuid: string }, name: string): string {
+  return `${person.uuid}.${name}`;
+}
+
 function keyOf(name: string): string {
   return `cruddur.draft.${name}`;
 }

@@ -9,7 +9,7 @@ import {
   useState,
 } from 'react';
 import { idempotencyOf } from '@/lib/api/idempotency-key';
-import { drafts } from '@/lib/drafts';
+import { draftOf, drafts } from '@/lib/drafts';
 import type { SessionPerson } from '@/lib/session/store';
 import { useDraftText } from '@/lib/use-draft-text';
 import { Avatar } from '@/ui/Avatar';
@@ -55,7 +55,7 @@ export function Composer({
 }) {
   const id = useId();
   const field = useRef<HTMLTextAreaElement>(null);
-  const draft = `${person.uuid}.${draftName}`;
+  const draft = draftOf(person, draftName);
   const [text, setText] = useDraftText(draft);
   const [ttl, setTtl] = useExpiryChoice();
   const [isBegun, setBegun] = useState(text !== '');
@@ -69,11 +69,11 @@ export function Composer({
 
   const sending = useMutation({
     mutationFn: send,
-    onSuccess: (_, { message, idempotencyKey }) => {
+    onSuccess: (_, { message, media, idempotencyKey }) => {
       idempotency.spend(idempotencyKey);
-      // An answer may come late, when other words stand there.
+      // An answer may come late, when something else stands there.
       if (drafts.read(draft).trim() === message) setText('');
-      attachments?.clear();
+      attachments?.release(media);
       onSent?.();
     },
     onSettled: () => field.current?.focus({ preventScroll: true }),
