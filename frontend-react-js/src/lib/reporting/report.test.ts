@@ -1,6 +1,7 @@
 import { HttpResponse, http } from 'msw';
 import { expect, test, vi } from 'vitest';
 import { OfflineError } from '@/lib/http/offline';
+import { SomeoneElseError } from '@/lib/session/someone-else';
 import { server } from '@/test/server';
 import { report } from './report';
 import { scrubbed } from './scrub';
@@ -28,6 +29,7 @@ test('with one, a defect is told by name and place, and nothing that anybody wro
   window.history.replaceState(null, '', '/confirm?email=alice@cruddur.test#eyJtoken');
   const items = listen();
   report(new OfflineError('the device is offline'));
+  report(new SomeoneElseError());
   report(new TypeError('cannot read “my secret words” of alice@cruddur.test'));
   await vi.waitFor(() => expect(items).toHaveLength(1), { timeout: 10_000 });
   expect(items[0]).toContain('TypeError');

@@ -17,5 +17,5 @@ export function reportUncaught() {
 
 function isDefect(error: unknown): error is Error {
   if (error instanceof ProblemError || error instanceof OfflineError) return false;
-  return error instanceof Error && error.name !== 'AbortError';
+  return error instanceof Error && !['AbortError', 'SomeoneElseError'].includes(error.name);
 }
