@@ -84,4 +84,8 @@ test('nor has any page of strangers', async ({ page }) => {
     await visit(page, path);
     await hasNoBarrier(page);
   }
+  await page.getByLabel('Email').fill('nobody@cruddur.test');
+  await page.getByRole('button', { name: 'Send code' }).click();
+  await page.getByLabel('Code').waitFor();
+  await hasNoBarrier(page);
 });
