@@ -1,5 +1,5 @@
 import { defineConfig } from '@playwright/test';
-import stories from './playwright.config.ts';
+import base from './base.config.ts';
 
 /** Measures how much the pages move: see `bin/bench media`. */
-export default defineConfig({ ...stories, testMatch: 'layout-shift.ts', reporter: 'line' });
+export default defineConfig({ ...base, testMatch: 'layout-shift.ts' });

@@ -1,22 +1,15 @@
 import { defineConfig } from '@playwright/test';
-import { launch } from './chromium.ts';
+import base from './base.config.ts';
 
-/** Runs against a Cruddur that is up already: see `bin/dev --env` for what it needs to know. */
+/** Tells the stories, two at once: each has people of its own, as strangers have who use it together. */
 export default defineConfig({
-  testDir: '.',
-  testMatch: '*.spec.ts',
-  outputDir: '../test-results',
+  ...base,
   reporter: [['list'], ['html', { outputFolder: '../playwright-report', open: 'never' }]],
-  retries: 0,
-  workers: 1,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
-  use: {
-    baseURL: process.env.CRUDDUR_WEB_URL ?? 'http://localhost:3000',
-    headless: true,
-    // What can't be found is said soon, not when the whole story's time is up.
-    actionTimeout: 15_000,
-    trace: 'retain-on-failure',
-    launchOptions: launch,
-  },
+  workers: 2,
+  fullyParallel: true,
+  projects: [
+    { name: 'stories', testMatch: '*.spec.ts', testIgnore: 'restart.spec.ts' },
+    // It ends what the others run against.
+    { name: 'restart', testMatch: 'restart.spec.ts', dependencies: ['stories'] },
+  ],
 });

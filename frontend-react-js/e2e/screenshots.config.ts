@@ -1,5 +1,5 @@
 import { defineConfig } from '@playwright/test';
-import stories from './playwright.config.ts';
+import base from './base.config.ts';
 
 /** Takes the pictures in docs/screenshots: see `bin/screenshots`. */
-export default defineConfig({ ...stories, testMatch: 'screenshots.ts', reporter: 'line' });
+export default defineConfig({ ...base, testMatch: 'screenshots.ts' });

@@ -1,7 +1,8 @@
 import { screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
 import { HttpResponse, http } from 'msw';
-import { beforeEach, expect, test, vi } from 'vitest';
-import { alice, bob, crudBy } from '@/test/cast';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { alice, bob, carol, crudBy } from '@/test/cast';
 import { problem } from '@/test/problem';
 import { server } from '@/test/server';
 import { show } from '@/test/show';
@@ -67,6 +68,66 @@ test.each([404, 422])('a crud that answers %i has expired or never was', async (
   server.use(http.get('/api/activities/@alice/status/gone', () => problem(status)));
   show(<AppRoutes />, '/@alice/status/gone');
   expect(await screen.findByText('This crud has expired or never was')).toBeInTheDocument();
+});
+
+describe('one who comes back', () => {
+  const crud = crudBy(bob, 'good day');
+  const status = `/@bob/status/${crud.uuid}`;
+  const go = async (href: string) => {
+    const links = await screen.findAllByRole('link');
+    const link = links.find((each) => each.getAttribute('href') === href);
+    if (link) await userEvent.click(link);
+  };
+
+  beforeEach(() => {
+    server.use(http.get('/api/activities/home', () => HttpResponse.json([crud])));
+  });
+
+  test('to a crud that is gone meanwhile doesn’t see it again', async () => {
+    const address = `/api/activities/@bob/status/${crud.uuid}`;
+    server.use(http.get(address, () => HttpResponse.json({ activity: crud, replies: [] })));
+    show(<AppRoutes />, status);
+    await screen.findByText('No replies yet');
+    await go('/');
+    await screen.findByText('good day');
+    server.use(http.get(address, () => problem(404)));
+    await go(status);
+    expect(await screen.findByText('This crud has expired or never was')).toBeInTheDocument();
+    expect(screen.queryByText('good day')).not.toBeInTheDocument();
+    expect(document.title).toBe('Crud · Cruddur');
+  });
+
+  test('to a person who has hidden meanwhile doesn’t see them again, in any view', async () => {
+    server.use(
+      http.get('/api/activities/@bob', () =>
+        HttpResponse.json({ profile: { ...bob, bio: 'Builds.' }, activities: [crud] }),
+      ),
+    );
+    show(<AppRoutes />, '/@bob');
+    await screen.findByText('Builds.');
+    await go('/');
+    await screen.findByText('good day');
+    server.use(http.get('/api/activities/@bob', () => problem(404)));
+    await go('/@bob');
+    expect(await screen.findByText('Nobody here is @bob')).toBeInTheDocument();
+    expect(screen.queryByText('Builds.')).not.toBeInTheDocument();
+    expect(document.title).toBe('@bob · Cruddur');
+  });
+
+  test('to the followers of one who has left meanwhile doesn’t see them again', async () => {
+    const { uuid, handle, display_name, bio } = carol;
+    const people = [{ uuid, handle, display_name, bio, relation: null }];
+    server.use(http.get('/api/users/@bob/followers', () => HttpResponse.json(people)));
+    server.use(http.get('/api/users/@bob/following', () => HttpResponse.json([])));
+    show(<AppRoutes />, '/@bob/followers');
+    await screen.findByText('Carol');
+    await go('/@bob/following');
+    await screen.findByText('@bob follows nobody yet');
+    server.use(http.get('/api/users/@bob/followers', () => problem(404)));
+    await go('/@bob/followers');
+    expect(await screen.findByText('Nobody here is @bob')).toBeInTheDocument();
+    expect(screen.queryByText('Carol')).not.toBeInTheDocument();
+  });
 });
 
 test.each(['/nowhere', '/nowhere/at/all', '/@', '/@not!a!handle', '/alice/status/1'])(

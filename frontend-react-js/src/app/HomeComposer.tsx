@@ -1,4 +1,6 @@
 import { CrudComposer } from '@/features/activities/components/CrudComposer';
+import { crudDraft } from '@/features/activities/draft-names';
+import { draftOf } from '@/lib/drafts';
 import type { SessionPerson } from '@/lib/session/store';
 import { useAttachments } from './use-attachments';
 
@@ -10,6 +12,10 @@ export default function HomeComposer({
   onSent?: () => void;
 }) {
   return (
-    <CrudComposer person={person} attachments={useAttachments()} {...(onSent && { onSent })} />
+    <CrudComposer
+      person={person}
+      attachments={useAttachments(draftOf(person, crudDraft))}
+      {...(onSent && { onSent })}
+    />
   );
 }

@@ -48,6 +48,13 @@ const messages = () =>
     .getAllByText(/./, { selector: 'p[dir]' })
     .map((message) => message.textContent);
 
+function look(state: DocumentVisibilityState) {
+  vi.spyOn(document, 'visibilityState', 'get').mockReturnValue(state);
+  act(() => {
+    document.dispatchEvent(new Event('visibilitychange'));
+  });
+}
+
 /** Answer each send in turn; what comes after them is answered by the world. */
 function answerSends(...answers: (() => Response | Promise<Response>)[]) {
   const keys: (string | null)[] = [];
@@ -92,6 +99,32 @@ describe('reading', () => {
   test('nothing is marked where nothing is unread', async () => {
     const api = world();
     await open();
+    expect(api.read).not.toHaveBeenCalled();
+  });
+
+  test('what can’t be marked read is tried again with the next look or message, not again and again', async () => {
+    const api = world({ unread_count: 2 });
+    let tries = 0;
+    server.use(
+      http.put('/api/message_groups/:uuid/read', () => {
+        tries += 1;
+        return problem(503);
+      }),
+    );
+    const { realtime } = await open();
+    await waitFor(() => expect(tries).toBe(1));
+    await screen.findByRole('link', { name: 'Messages, 1 unread' });
+    await act(() => delay(200));
+    expect(tries).toBe(1);
+
+    realtime.push('message.created', created(messageBy(bob, withBob, 'still there?'), 3));
+    await waitFor(() => expect(tries).toBe(2));
+    await act(() => delay(200));
+    expect(tries).toBe(2);
+
+    look('hidden');
+    look('visible');
+    await waitFor(() => expect(tries).toBe(3));
     expect(api.read).not.toHaveBeenCalled();
   });
 
@@ -470,6 +503,22 @@ describe('writing', () => {
     expect(await screen.findByRole('alert')).toHaveTextContent('That is 2 characters too long.');
     await userEvent.type(await field(), '{Enter}');
     expect(api.sent).toEqual([]);
+  });
+
+  test('what was being written stays with the person, whichever handle they go by', async () => {
+    world();
+    const first = show(<AppRoutes />, address);
+    await userEvent.type(await field(), 'half a thou');
+    first.unmount();
+
+    await signIn({ ...bob, handle: alice.handle });
+    const second = show(<AppRoutes />, address);
+    expect(await field()).toHaveValue('');
+    second.unmount();
+
+    await signIn({ ...alice, handle: 'liddell' });
+    show(<AppRoutes />, address);
+    expect(await field()).toHaveValue('half a thou');
   });
 
   test('what was being written is there after a reload, in its own conversation', async () => {

@@ -1,15 +1,18 @@
-import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { HttpResponse, http } from 'msw';
 import { beforeEach, expect, test, vi } from 'vitest';
+import { pictures } from '@/features/media/pictures';
 import type { Picture } from '@/lib/api/types';
-import { alice, crudBy, grantFor } from '@/test/cast';
+import { alice, bob, crudBy, grantFor } from '@/test/cast';
 import { problem } from '@/test/problem';
 import { server } from '@/test/server';
 import { show } from '@/test/show';
 import { signIn, signOut } from '@/test/signed-in';
 import { Pictures } from '@/ui/Pictures';
 import HomeComposer from './HomeComposer';
+import WriteDialog from './WriteDialog';
+import { writing } from './writing';
 
 let begun = 0;
 let discarded: string[] = [];
@@ -89,6 +92,70 @@ test('pictures go out with what they show, and need no other words', async () =>
     },
   ]);
   expect(discarded).toEqual([]);
+});
+
+test('the window to write in goes on with the pictures too, and sends them', async () => {
+  const bodies = servePosts();
+  show(
+    <>
+      <HomeComposer person={alice} />
+      <WriteDialog person={alice} />
+    </>,
+  );
+  await userEvent.type(screen.getByLabelText('Your crud'), 'look');
+  await userEvent.upload(chooser(), file('a.jpg'));
+  await userEvent.type(await screen.findByLabelText('What picture 1 shows'), 'A cat');
+  // jsdom lays nothing out, so the field is never in sight.
+  act(writing.begin);
+  const window = within(await screen.findByRole('dialog', { name: 'Write a crud' }));
+  expect(window.getByLabelText('What picture 1 shows')).toHaveValue('A cat');
+  const button = window.getByRole('button', { name: 'Crud' });
+  await waitFor(() => expect(button).toBeEnabled());
+  await userEvent.click(button);
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  expect(bodies).toMatchObject([{ message: 'look', media: [{ uuid: '1', alt: 'A cat' }] }]);
+  expect(screen.queryByRole('list', { name: 'Pictures' })).toBeNull();
+  expect(screen.getByLabelText('Your crud')).toHaveValue('');
+});
+
+test('pictures are there after a reload, and go out with the key of the first try', async () => {
+  const keys: (string | null)[] = [];
+  const bodies: unknown[] = [];
+  server.use(
+    http.post('/api/activities', async ({ request }) => {
+      keys.push(request.headers.get('Idempotency-Key'));
+      bodies.push(await request.json());
+      return keys.length === 1
+        ? HttpResponse.error()
+        : HttpResponse.json(crudBy(alice, ''), { status: 201 });
+    }),
+  );
+  const first = show(<HomeComposer person={alice} />);
+  await userEvent.upload(chooser(), file('a.jpg'));
+  await userEvent.type(await screen.findByLabelText('What picture 1 shows'), 'A cat');
+  await waitFor(() => expect(send()).toBeEnabled());
+  await userEvent.click(send());
+  await screen.findByRole('alert');
+  first.unmount();
+  pictures.forget();
+
+  show(<HomeComposer person={alice} />);
+  expect(screen.getByLabelText('What picture 1 shows')).toHaveValue('A cat');
+  await userEvent.click(send());
+  await waitFor(() => expect(screen.queryByRole('list', { name: 'Pictures' })).toBeNull());
+  expect(bodies[1]).toEqual(bodies[0]);
+  expect(keys[1]).toBe(keys[0]);
+});
+
+test('one who leaves the page meanwhile finds the picture ready', async () => {
+  const first = show(<HomeComposer person={alice} />);
+  await userEvent.upload(chooser(), file('a.jpg'));
+  first.unmount();
+  const second = show(<HomeComposer person={bob} />);
+  expect(screen.queryByRole('list', { name: 'Pictures' })).toBeNull();
+  second.unmount();
+  show(<HomeComposer person={alice} />);
+  await waitFor(() => expect(send()).toBeEnabled());
 });
 
 test('nothing is sent while a picture is on its way', async () => {

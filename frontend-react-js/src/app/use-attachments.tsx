@@ -3,16 +3,16 @@ import { AddPictures } from '@/features/media/components/AddPictures';
 import { PictureTray } from '@/features/media/components/PictureTray';
 import { usePictures } from '@/features/media/use-pictures';
 
-/** Pictures, as a composer takes them along. */
-export function useAttachments(): Attachments {
-  const pictures = usePictures();
+/** The pictures of a draft, as a composer takes them along. */
+export function useAttachments(draft: string): Attachments {
+  const pictures = usePictures(draft);
   const ready = pictures.items.flatMap(({ state, alt }) =>
     state.step === 'ready' ? [{ uuid: state.uuid, alt: alt.trim() }] : [],
   );
   return {
     media: ready.length === pictures.items.length ? ready : null,
     take: pictures.add,
-    clear: pictures.clear,
+    release: (sent) => pictures.release(sent.map(({ uuid }) => uuid)),
     button: (isLocked) => <AddPictures pictures={pictures} isLocked={isLocked} />,
     tray: (isLocked) => <PictureTray pictures={pictures} isLocked={isLocked} />,
   };

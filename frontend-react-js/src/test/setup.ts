@@ -1,6 +1,7 @@
 import '@testing-library/jest-dom/vitest';
 import { cleanup, configure } from '@testing-library/react';
 import { afterAll, afterEach, beforeAll, vi } from 'vitest';
+import { pictures } from '@/features/media/pictures';
 import { outbox } from '@/features/messages/outbox';
 import { dismissAll } from '@/ui/toasts';
 import { server } from './server';
@@ -56,6 +57,7 @@ afterEach(() => {
   cleanup();
   dismissAll();
   outbox.forget();
+  pictures.forget();
   server.resetHandlers();
   localStorage.clear();
   sessionStorage.clear();

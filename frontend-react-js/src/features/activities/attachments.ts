@@ -5,7 +5,8 @@ export type Attachments = {
   /** What the API is sent; null while something isn't ready. */
   media: { uuid: string; alt: string }[] | null;
   take: (files: File[]) => void;
-  clear: () => void;
+  /** These are out with a crud, and no longer wait for one. */
+  release: (sent: { uuid: string }[]) => void;
   button: (isLocked: boolean) => ReactNode;
   tray: (isLocked: boolean) => ReactNode;
 };

@@ -1,5 +1,6 @@
 import { ProblemError } from '@/lib/http/problem';
 import { send } from '@/lib/http/send';
+import { SomeoneElseError } from '@/lib/session/someone-else';
 import type { SessionStore } from '@/lib/session/store';
 
 /**
@@ -8,14 +9,20 @@ import type { SessionStore } from '@/lib/session/store';
  * A 401 means the token died early: it is renewed once and the request repeated.
  * When the renewed token is refused too, the session is over. `mayBeRefusal` tells what else
  * a refused token may look like.
+ *
+ * Throws SomeoneElseError rather than speak for another than who was there when it was called:
+ * a renewal finds whoever signed in last, in whichever tab.
  */
 export function authorisedSend(
   session: SessionStore,
   mayBeRefusal: (error: unknown) => boolean = isUnauthorised,
 ) {
   return async (request: Request): Promise<Response> => {
+    const asking = personOf(session);
     const token = await session.accessToken();
     if (token === null) return send(request);
+    const speaking = personOf(session);
+    if (asking !== null && asking !== speaking) throw new SomeoneElseError();
 
     const again = request.clone();
     try {
@@ -26,6 +33,7 @@ export function authorisedSend(
 
     const renewed = await session.renew(token);
     if (renewed === null) return send(again);
+    if (personOf(session) !== speaking) throw new SomeoneElseError();
     try {
       return await send(authorised(again, renewed));
     } catch (error) {
@@ -33,6 +41,11 @@ export function authorisedSend(
       throw error;
     }
   };
+}
+
+function personOf(session: SessionStore): string | null {
+  const now = session.current();
+  return now.status === 'signed-in' ? now.person.uuid : null;
 }
 
 function authorised(request: Request, token: string): Request {

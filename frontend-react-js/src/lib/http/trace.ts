@@ -1,4 +1,9 @@
-/** A W3C trace context of its own for each request: a sampled root, which the server's spans hang from. */
+/**
+ * A W3C trace context of its own for each request.
+ *
+ * The parent in it is a span that nobody ever tells of, as the page sends none: what is seen of a trace
+ * begins with the API's span, and what one click asks for is as many traces.
+ */
 export function traceparent(): string {
   return `00-${hex(16)}-${hex(8)}-01`;
 }

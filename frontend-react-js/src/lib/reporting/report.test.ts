@@ -1,7 +1,12 @@
 import { HttpResponse, http } from 'msw';
 import { expect, test, vi } from 'vitest';
+import { api } from '@/lib/api/client';
 import { OfflineError } from '@/lib/http/offline';
+import { SomeoneElseError } from '@/lib/session/someone-else';
+import { alice } from '@/test/cast';
+import { problem } from '@/test/problem';
 import { server } from '@/test/server';
+import { signIn, signOut } from '@/test/signed-in';
 import { report } from './report';
 import { scrubbed } from './scrub';
 
@@ -28,12 +33,57 @@ test('with one, a defect is told by name and place, and nothing that anybody wro
   window.history.replaceState(null, '', '/confirm?email=alice@cruddur.test#eyJtoken');
   const items = listen();
   report(new OfflineError('the device is offline'));
+  report(new SomeoneElseError());
   report(new TypeError('cannot read “my secret words” of alice@cruddur.test'));
   await vi.waitFor(() => expect(items).toHaveLength(1), { timeout: 10_000 });
   expect(items[0]).toContain('TypeError');
   expect(items[0]).toContain('/confirm');
   for (const secret of ['secret words', 'alice@', 'eyJ']) expect(items[0]).not.toContain(secret);
   window.history.replaceState(null, '', '/');
+  vi.unstubAllEnvs();
+});
+
+test('a report leads to the request before it, and to whose page it was', async () => {
+  vi.stubEnv('VITE_ROLLBAR_TOKEN', 'browser-token');
+  const ids: (string | null)[] = [];
+  server.use(
+    http.get('/api/badges', ({ request }) => {
+      ids.push(request.headers.get('X-Request-Id'));
+      return HttpResponse.json({ notifications: 0, messages: 0 });
+    }),
+  );
+  await signIn(alice);
+  await api.GET('/api/badges');
+  const items = listen();
+  report(new TypeError('broken'));
+  await vi.waitFor(() => expect(items).toHaveLength(1), { timeout: 10_000 });
+  const { data } = JSON.parse(items[0] ?? '');
+  expect(data.custom).toEqual({ request_id: ids[0] });
+  expect(data.person).toEqual({ id: alice.uuid });
+  for (const secret of [alice.handle, alice.display_name, 'token"']) {
+    expect(JSON.stringify(data)).not.toContain(secret);
+  }
+  await signOut();
+  vi.unstubAllEnvs();
+});
+
+test('a page that broke by a failing API is told with that request, one that was refused is not', async () => {
+  vi.stubEnv('VITE_ROLLBAR_TOKEN', 'browser-token');
+  server.use(
+    http.get('/api/badges', () => problem(503)),
+    http.get('/api/trends', () => problem(404)),
+  );
+  const failed = await api.GET('/api/badges').catch((error: unknown) => error);
+  const refused = await api.GET('/api/trends').catch((error: unknown) => error);
+  const items = listen();
+  report(refused);
+  report(failed);
+  await vi.waitFor(() => expect(items).toHaveLength(1), { timeout: 10_000 });
+  const { data } = JSON.parse(items[0] ?? '');
+  expect(data.custom).toEqual({ request_id: 'request-1' });
+  expect(data.person).toBeUndefined();
+  expect(JSON.stringify(data)).toContain('ProblemError');
+  expect(JSON.stringify(data)).not.toContain('For the test');
   vi.unstubAllEnvs();
 });
 

@@ -1,10 +1,11 @@
 import Rollbar from 'rollbar';
+import type { Whereabouts } from './report';
 import { scrubbed, withoutQuery } from './scrub';
 
 let rollbar: Rollbar | null = null;
 
 /** Send a defect to Rollbar. It watches nothing by itself: no clicks, no requests, no console. */
-export function send(accessToken: string, error: Error) {
+export function send(accessToken: string, error: Error, whereabouts: Whereabouts) {
   rollbar ??= new Rollbar({
     accessToken,
     environment: import.meta.env.VITE_CRUDDUR_ENV || 'local',
@@ -14,10 +15,16 @@ export function send(accessToken: string, error: Error) {
     captureUncaught: false,
     captureUnhandledRejections: false,
     maxItems: 10,
-    transform: (payload) => {
+    transform: (payload, { custom }) => {
+      const { requestId, person } = custom as Whereabouts;
       const page = withoutQuery(window.location.href);
-      Object.assign(payload, { request: { url: page }, context: window.location.pathname });
+      Object.assign(payload, {
+        request: { url: page },
+        context: window.location.pathname,
+        custom: { request_id: requestId },
+        ...(person && { person: { id: person } }),
+      });
     },
   });
-  rollbar.error(scrubbed(error));
+  rollbar.error(scrubbed(error), whereabouts);
 }

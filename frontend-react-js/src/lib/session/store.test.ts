@@ -6,6 +6,7 @@ import { alice, bob, grantFor } from '@/test/cast';
 import { problem } from '@/test/problem';
 import { server } from '@/test/server';
 import { storedHint } from './browser';
+import { SomeoneElseError } from './someone-else';
 import { createSessionStore, type SessionChannel, type SessionSignal } from './store';
 import { transport } from './transport';
 
@@ -203,6 +204,35 @@ describe('a request', () => {
     expect(seen).toHaveLength(2);
     expect(session.current()).toEqual({ status: 'signed-out', reason: 'expired' });
     expect(storedHint.read()).toBe(false);
+  });
+
+  test('begun as one person never goes out as another', async () => {
+    storedHint.write(true);
+    grantOnRefresh(alice);
+    const session = openTab();
+    await session.accessToken();
+    const seen = serveThing(() => true);
+    now += 900_000;
+    grantOnRefresh(bob);
+    const send = authorisedSend(session);
+    await expect(send(new Request(THING))).rejects.toBeInstanceOf(SomeoneElseError);
+    expect(seen).toEqual([]);
+    expect(session.current()).toEqual({ status: 'signed-in', person: bob });
+    await send(new Request(THING));
+    expect(seen).toEqual(['Bearer token-2']);
+  });
+
+  test('refused as one person is not repeated as another', async () => {
+    storedHint.write(true);
+    grantOnRefresh(alice);
+    const session = openTab();
+    await session.accessToken();
+    grantOnRefresh(bob);
+    const seen = serveThing((authorization) => authorization === 'Bearer token-2');
+    await expect(authorisedSend(session)(new Request(THING))).rejects.toBeInstanceOf(
+      SomeoneElseError,
+    );
+    expect(seen).toEqual(['Bearer token-1']);
   });
 
   test('whose session turns out to be over goes on as a stranger’s', async () => {

@@ -1,7 +1,9 @@
 import { Amplify } from 'aws-amplify';
 import * as auth from 'aws-amplify/auth';
 import { cognitoUserPoolsTokenProvider } from 'aws-amplify/auth/cognito';
+import { api } from '@/lib/api/client';
 import { cognitoConfig } from '@/lib/config';
+import { ProblemError } from '@/lib/http/problem';
 import { session } from '@/lib/session';
 import { TokensInMemory } from './tokens-in-memory';
 
@@ -57,6 +59,40 @@ export async function signIn(email: string, password: string): Promise<SignInOut
     if (nextStep.signInStep !== 'DONE' || refreshToken === null) return 'must-recover';
     await session.open(refreshToken);
     return 'signed-in';
+  } finally {
+    await tokens.clear();
+  }
+}
+
+/** How long tokens are refused, at most, after signing out everywhere: they carry whole seconds. */
+const REFUSED_FOR_MS = 1_000;
+const TRIES = 3;
+
+/**
+ * Sign in, and nobody else stays signed in with an older password: neither here nor elsewhere.
+ *
+ * Rejects before the others are signed out, or resolves: `false` says that they are, and that only
+ * signing in again came to nothing.
+ */
+export async function signInAlone(email: string, password: string): Promise<boolean> {
+  await signOutOthers(email, password);
+  for (let tries = 1; ; tries += 1) {
+    await new Promise((resolve) => setTimeout(resolve, REFUSED_FOR_MS));
+    try {
+      return (await signIn(email, password)) === 'signed-in';
+    } catch (error) {
+      const isTooEarly = error instanceof ProblemError && error.status === 401;
+      if (!isTooEarly || tries === TRIES) return false;
+    }
+  }
+}
+
+/** By a token that is used for this alone: no session begins with it, and it ends with the others. */
+async function signOutOthers(email: string, password: string): Promise<void> {
+  try {
+    await auth.signIn({ username: email, password });
+    const headers = { Authorization: `Bearer ${tokens.accessToken()}` };
+    await api.POST('/api/account/sign-out-everywhere', { headers });
   } finally {
     await tokens.clear();
   }

@@ -6,8 +6,16 @@ export class TokensInMemory implements KeyValueStorageInterface {
 
   /** Amplify keeps the refresh token to itself; its entry here is the only way to it. */
   refreshToken(): string | null {
+    return this.#find('refreshToken');
+  }
+
+  accessToken(): string | null {
+    return this.#find('accessToken');
+  }
+
+  #find(name: string): string | null {
     for (const [key, value] of this.#entries) {
-      if (key.endsWith('.refreshToken')) return value;
+      if (key.endsWith(`.${name}`)) return value;
     }
     return null;
   }

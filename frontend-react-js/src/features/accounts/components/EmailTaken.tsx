@@ -1,6 +1,6 @@
 import { Link } from 'react-router';
 
-/** An account has this email already: it is theirs, or it waits to be confirmed. */
+/** An account has this email already: it is theirs, or it waits to be confirmed, whoever began it. */
 export function EmailTaken({ email, state }: { email: string; state: unknown }) {
   return (
     <>
@@ -11,8 +11,8 @@ export function EmailTaken({ email, state }: { email: string; state: unknown }) 
       , or{' '}
       <Link to={`/confirm?email=${encodeURIComponent(email)}`} state={state}>
         confirm it with a code
-      </Link>
-      .
+      </Link>{' '}
+      and choose its password.
     </>
   );
 }

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useLocation, useNavigate } from 'react-router';
 import { accountState } from '../account-state';
 import { AccountRefusal } from '../api/account-problems';
-import { setNewPassword, signIn } from '../api/cognito';
+import { setNewPassword, signInAlone } from '../api/cognito';
 import { isUnknownAccount } from '../api/is-unknown-account';
 import { codeProblem, passwordProblem } from '../rules';
 import { useAccountForm } from '../use-account-form';
@@ -24,11 +24,10 @@ export function NewPasswordForm({ email }: { email: string }) {
       } catch (error) {
         throw isUnknownAccount(error) ? new AccountRefusal('code_wrong') : error;
       }
-      if (await isSignedIn(email, password)) return;
-      await navigate('/signin', {
-        replace: true,
-        state: { ...accountState(state), email, notice: 'password-set' },
-      });
+      const outcome = await outcomeOf(email, password);
+      if (outcome === 'signed-in') return;
+      const { from } = accountState(state);
+      await navigate('/signin', { replace: true, state: { from, email, notice: outcome } });
     },
   });
 
@@ -44,11 +43,11 @@ export function NewPasswordForm({ email }: { email: string }) {
   );
 }
 
-/** The password is set whatever comes of signing in with it. */
-async function isSignedIn(email: string, password: string): Promise<boolean> {
+/** The password is set whatever comes of what follows; who may know the old one must not stay signed in. */
+async function outcomeOf(email: string, password: string) {
   try {
-    return (await signIn(email, password)) === 'signed-in';
+    return (await signInAlone(email, password)) ? 'signed-in' : 'password-set';
   } catch {
-    return false;
+    return 'password-set-only';
   }
 }

@@ -1,7 +1,8 @@
 import { useState } from 'react';
 import { Link, useLocation, useNavigate, useSearchParams } from 'react-router';
 import { accountState } from '../account-state';
-import { confirm, signIn } from '../api/cognito';
+import { explain } from '../api/account-problems';
+import { confirm, sendRecoveryCode, signIn } from '../api/cognito';
 import { AccountForm } from '../components/AccountForm';
 import { AccountPage } from '../components/AccountPage';
 import { CodeField } from '../components/CodeField';
@@ -24,11 +25,16 @@ export default function ConfirmPage() {
     check: () => ({ email: emailProblem(email), code: codeProblem(code) }),
     send: async () => {
       await confirm(email, code);
-      if (await isSignedInAlready(email)) return;
-      await navigate('/signin', {
-        replace: true,
-        state: { ...accountState(state), email, notice: 'confirmed' },
-      });
+      const outcome = await outcomeOf(takePassword(email), email);
+      if (outcome === 'signed-in') return;
+      const { from } = accountState(state);
+      const next = { from, email, notice: 'confirmed' };
+      if (outcome === 'failed') {
+        await navigate('/signin', { replace: true, state: next });
+      } else {
+        const isCodeSent = await isRecoveryBegun(email);
+        await navigate('/recover', { replace: true, state: { ...next, isCodeSent } });
+      }
     },
   });
 
@@ -57,12 +63,25 @@ export default function ConfirmPage() {
   );
 }
 
-/** Go straight on when this page knows the password still. The email is confirmed whatever comes of it. */
-async function isSignedInAlready(email: string): Promise<boolean> {
-  const password = takePassword(email);
-  if (password === null) return false;
+/**
+ * Go straight on when this page knows the password still. The email is confirmed whatever comes of it.
+ *
+ * A password that isn't known here, or isn't the account's, is somebody's who signed up with this email,
+ * and need not be its owner's.
+ */
+async function outcomeOf(password: string | null, email: string) {
+  if (password === null) return 'stranger';
   try {
-    return (await signIn(email, password)) === 'signed-in';
+    return (await signIn(email, password)) === 'signed-in' ? 'signed-in' : 'failed';
+  } catch (error) {
+    return explain(error).code === 'credentials_wrong' ? 'stranger' : 'failed';
+  }
+}
+
+async function isRecoveryBegun(email: string): Promise<boolean> {
+  try {
+    await sendRecoveryCode(email);
+    return true;
   } catch {
     return false;
   }

@@ -1,10 +1,15 @@
-import { screen } from '@testing-library/react';
+import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { HttpResponse, http } from 'msw';
 import { Route, Routes } from 'react-router';
 import { expect, test } from 'vitest';
+import { session } from '@/lib/session';
+import { alice, grantFor } from '@/test/cast';
+import { admission, serveCognito } from '@/test/cognito';
+import { problem } from '@/test/problem';
 import { server } from '@/test/server';
 import { show } from '@/test/show';
+import { signOut } from '@/test/signed-in';
 import RecoverPage from './RecoverPage';
 import SignInPage from './SignInPage';
 
@@ -15,16 +20,6 @@ function showPage() {
       <Route path="/signin" element={<SignInPage />} />
     </Routes>,
     '/recover',
-  );
-}
-
-function cognito(answers: Record<string, object | string>) {
-  server.use(
-    http.post('http://cognito.test/', ({ request }) => {
-      const answer = answers[request.headers.get('X-Amz-Target')?.split('.').at(-1) ?? ''];
-      if (typeof answer === 'object') return HttpResponse.json(answer);
-      return HttpResponse.json({ __type: answer, message: answer }, { status: 400 });
-    }),
   );
 }
 
@@ -43,32 +38,69 @@ async function choosePassword() {
   await userEvent.click(screen.getByRole('button', { name: 'Set new password' }));
 }
 
+const set = { ForgotPassword: sentByMail, ConfirmForgotPassword: {} };
+
+/** The API, where tokens of the second in which somebody signed out everywhere are refused too. */
+function serveSessions(refusals = 0) {
+  const calls: string[] = [];
+  server.use(
+    http.post('/api/account/sign-out-everywhere', ({ request }) => {
+      const [, payload = ''] = request.headers.get('Authorization')?.split('.') ?? [];
+      calls.push(`sign out by a token for ${JSON.parse(atob(payload)).token_use}`);
+      return new HttpResponse(null, { status: 204 });
+    }),
+    http.post('/api/session', () => {
+      calls.push('sign in');
+      const isRefused = calls.length - 2 < refusals;
+      return isRefused
+        ? problem(401)
+        : HttpResponse.json(grantFor(alice, 'fresh'), { status: 201 });
+    }),
+  );
+  return calls;
+}
+
+test('a new password signs everybody out who knew the old one, and then its owner in', async () => {
+  serveCognito({ ...set, ...admission });
+  const calls = serveSessions(1);
+  await choosePassword();
+  await waitFor(() => expect(session.current().status).toBe('signed-in'));
+  expect(calls).toEqual(['sign out by a token for access', 'sign in', 'sign in']);
+  await signOut();
+});
+
+test('one who could not sign the others out is told so, and how to', async () => {
+  serveCognito({ ...set, ...admission });
+  server.use(http.post('/api/account/sign-out-everywhere', () => problem(503)));
+  await choosePassword();
+  expect(
+    await screen.findByText(/other devices may still be signed in.*“Sign out everywhere”/),
+  ).toBeInTheDocument();
+  expect(session.current().status).toBe('signed-out');
+});
+
 test('a new password that is set leads on, even when signing in with it fails', async () => {
-  cognito({
-    ForgotPassword: sentByMail,
-    ConfirmForgotPassword: {},
-    InitiateAuth: 'InternalErrorException',
-  });
+  serveCognito({ ...set, InitiateAuth: 'InternalErrorException' });
   await choosePassword();
   expect(await screen.findByText(/Your new password is set/)).toBeInTheDocument();
   expect(screen.getByLabelText('Email')).toHaveValue('alice@cruddur.test');
 });
 
 test('a wrong code is said beside Code', async () => {
-  cognito({ ForgotPassword: sentByMail, ConfirmForgotPassword: 'CodeMismatchException' });
+  serveCognito({ ForgotPassword: sentByMail, ConfirmForgotPassword: 'CodeMismatchException' });
   await choosePassword();
   expect(await screen.findByText(/^That is not the code/)).toBeInTheDocument();
   expect(screen.getByLabelText('Code')).toHaveFocus();
 });
 
 test('a stranger’s email looks like any other', async () => {
-  cognito({ ForgotPassword: 'UserNotFoundException' });
+  serveCognito({ ForgotPassword: 'UserNotFoundException' });
   expect(await askForCode()).toBeInTheDocument();
   expect(screen.getByText(/If alice@cruddur.test has an account here/)).toBeInTheDocument();
 });
 
 test('too many attempts ask for patience', async () => {
-  cognito({ ForgotPassword: 'LimitExceededException' });
+  serveCognito({ ForgotPassword: 'LimitExceededException' });
   showPage();
   await userEvent.type(screen.getByLabelText('Email'), 'alice@cruddur.test{Enter}');
   expect(await screen.findByRole('alert')).toHaveTextContent('That was tried too often.');

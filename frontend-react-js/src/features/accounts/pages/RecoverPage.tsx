@@ -1,5 +1,7 @@
 import { useState } from 'react';
 import { Link, useLocation } from 'react-router';
+import { Button } from '@/ui/Button';
+import { Notice } from '@/ui/Notice';
 import { accountState } from '../account-state';
 import { AccountPage } from '../components/AccountPage';
 import { MailboxLink } from '../components/MailboxLink';
@@ -9,39 +11,64 @@ import { RecoveryCodeForm } from '../components/RecoveryCodeForm';
 /** Two steps: prove the email, then choose another password. */
 export default function RecoverPage() {
   const { state } = useLocation();
-  const [sentTo, setSentTo] = useState<string | null>(null);
+  const { from, email: known = '', notice, isCodeSent = false } = accountState(state);
+  const [email, setEmail] = useState(known);
+  const [isSent, setSent] = useState(isCodeSent);
+  const isNew = notice === 'confirmed';
+  const news = isNew && (
+    <Notice tone="news">
+      Your email is confirmed. To be sure that nobody else knows your password, choose one now.
+    </Notice>
+  );
   const wayBack = (
     <p>
       Remembered it?{' '}
-      <Link to="/signin" state={state}>
+      <Link to="/signin" state={{ from, email }}>
         Sign in
       </Link>
     </p>
   );
 
-  if (sentTo === null) {
+  if (!isSent) {
     return (
       <AccountPage
-        title="Recover your password"
+        title={isNew ? 'Choose a password' : 'Recover your password'}
         intro="We send a code to your email, and with it you choose a new password."
         ways={wayBack}
       >
-        <RecoveryCodeForm email={accountState(state).email ?? ''} onSent={setSentTo} />
+        {news}
+        <RecoveryCodeForm
+          email={email}
+          onSent={(to) => {
+            setEmail(to);
+            setSent(true);
+          }}
+        />
       </AccountPage>
     );
   }
   return (
     <AccountPage
-      title="Choose a new password"
-      intro={`If ${sentTo} has an account here, a code is on its way to it.`}
+      title={isNew ? 'Choose a password' : 'Choose a new password'}
+      intro={
+        isNew
+          ? `Another code is on its way to ${email}.`
+          : `If ${email} has an account here, a code is on its way to it.`
+      }
       ways={
         <>
+          <div>
+            <Button look="outlined" onClick={() => setSent(false)}>
+              Ask for another code
+            </Button>
+          </div>
           <MailboxLink />
           {wayBack}
         </>
       }
     >
-      <NewPasswordForm email={sentTo} />
+      {news}
+      <NewPasswordForm email={email} />
     </AccountPage>
   );
 }

@@ -14,7 +14,10 @@ import { useAccountForm } from '../use-account-form';
 
 const news = {
   confirmed: 'Your email is confirmed. Sign in, and you are there.',
-  'password-set': 'Your new password is set. Sign in with it.',
+  'password-set':
+    'Your new password is set, and every other device is signed out. Sign in with it.',
+  'password-set-only':
+    'Your new password is set, but other devices may still be signed in. Sign in with it, then choose “Sign out everywhere” in your settings.',
 };
 
 export default function SignInPage() {
@@ -46,7 +49,7 @@ export default function SignInPage() {
       ways={
         <>
           <p>
-            <Link to="/recover" state={{ ...arrived, email }}>
+            <Link to="/recover" state={{ from: arrived.from, email }}>
               Forgot your password?
             </Link>
           </p>

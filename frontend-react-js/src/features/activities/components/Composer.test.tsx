@@ -12,11 +12,13 @@ import { Feed } from './Feed';
 type Sent = { body: unknown; key: string | null };
 
 let sent: Sent[];
+let answered: number;
 const text = () => screen.getByLabelText('Your crud');
 const button = () => screen.getByRole('button', { name: 'Crud' });
 
 beforeEach(() => {
   sent = [];
+  answered = 0;
 });
 
 /** Answer each post in turn; the last answer stays. */
@@ -25,7 +27,9 @@ function answerPosts(...answers: (() => Response | Promise<Response>)[]) {
     http.post('/api/activities', async ({ request }) => {
       sent.push({ body: await request.json(), key: request.headers.get('Idempotency-Key') });
       const answer = answers[Math.min(sent.length, answers.length) - 1];
-      return answer ? answer() : HttpResponse.error();
+      const response = answer ? await answer() : HttpResponse.error();
+      answered += 1;
+      return response;
     }),
   );
 }
@@ -74,6 +78,29 @@ describe('writing', () => {
     expect(button()).toBeDisabled();
     await waitFor(() => expect(text()).toHaveValue(''));
     expect(sent).toHaveLength(1);
+  });
+
+  test('words that are written while an answer is awaited stay', async () => {
+    let answerNow = () => {};
+    const held = new Promise<void>((resolve) => {
+      answerNow = resolve;
+    });
+    answerPosts(async () => {
+      await held;
+      return created('first')();
+    });
+    const first = show(<CrudComposer person={alice} />);
+    await userEvent.type(text(), 'first');
+    await userEvent.click(button());
+    first.unmount();
+
+    show(<CrudComposer person={alice} />);
+    await userEvent.clear(text());
+    await userEvent.type(text(), 'second');
+    answerNow();
+    await waitFor(() => expect(answered).toBe(1));
+    await delay(20);
+    expect(text()).toHaveValue('second');
   });
 
   test('a blank crud can’t be sent', async () => {
@@ -125,6 +152,38 @@ describe('when it fails', () => {
     expect(sent[1]?.key).toBe(sent[0]?.key);
   });
 
+  test('trying again after a reload sends the same key too', async () => {
+    answerPosts(() => HttpResponse.error(), created('again'));
+    const first = show(<CrudComposer person={alice} />);
+    await userEvent.type(text(), 'again');
+    await userEvent.click(button());
+    await screen.findByRole('alert');
+    first.unmount();
+
+    show(<CrudComposer person={alice} />);
+    await userEvent.click(button());
+    await waitFor(() => expect(text()).toHaveValue(''));
+    expect(sent[1]?.key).toBe(sent[0]?.key);
+  });
+
+  test('so does trying again from another place where it is written', async () => {
+    answerPosts(() => HttpResponse.error(), created('again'));
+    show(
+      <>
+        <CrudComposer person={alice} />
+        <CrudComposer person={alice} />
+      </>,
+    );
+    const [one, other] = screen.getAllByRole('button', { name: 'Crud' });
+    const [field = document.body] = screen.getAllByLabelText('Your crud');
+    await userEvent.type(field, 'again');
+    if (one) await userEvent.click(one);
+    await screen.findByRole('alert');
+    if (other) await userEvent.click(other);
+    await waitFor(() => expect(field).toHaveValue(''));
+    expect(sent[1]?.key).toBe(sent[0]?.key);
+  });
+
   test('other words get another key', async () => {
     answerPosts(() => HttpResponse.error(), created('again!'));
     show(<CrudComposer person={alice} />);
@@ -150,7 +209,7 @@ describe('when it fails', () => {
 });
 
 describe('what is remembered', () => {
-  test('unfinished words survive a reload, for the one who wrote them only', async () => {
+  test('unanswered words survive a reload, for the one who wrote them only', async () => {
     const first = show(<CrudComposer person={alice} />);
     await userEvent.type(text(), 'half a thou');
     first.unmount();
@@ -160,6 +219,19 @@ describe('what is remembered', () => {
     second.unmount();
 
     show(<CrudComposer person={alice} />);
+    expect(text()).toHaveValue('half a thou');
+  });
+
+  test('unanswered words go with a person, not with the handle they go by', async () => {
+    const first = show(<CrudComposer person={alice} />);
+    await userEvent.type(text(), 'half a thou');
+    first.unmount();
+
+    const second = show(<CrudComposer person={{ ...bob, handle: alice.handle }} />);
+    expect(text()).toHaveValue('');
+    second.unmount();
+
+    show(<CrudComposer person={{ ...alice, handle: 'liddell' }} />);
     expect(text()).toHaveValue('half a thou');
   });
 

@@ -8,7 +8,8 @@ import {
   useRef,
   useState,
 } from 'react';
-import { useIdempotencyKey } from '@/lib/api/use-idempotency-key';
+import { idempotencyOf } from '@/lib/api/idempotency-key';
+import { draftOf, drafts } from '@/lib/drafts';
 import type { SessionPerson } from '@/lib/session/store';
 import { useDraftText } from '@/lib/use-draft-text';
 import { Avatar } from '@/ui/Avatar';
@@ -54,10 +55,11 @@ export function Composer({
 }) {
   const id = useId();
   const field = useRef<HTMLTextAreaElement>(null);
-  const [text, setText] = useDraftText(`${person.handle}.${draftName}`);
+  const draft = draftOf(person, draftName);
+  const [text, setText] = useDraftText(draft);
   const [ttl, setTtl] = useExpiryChoice();
   const [isBegun, setBegun] = useState(text !== '');
-  const idempotency = useIdempotencyKey();
+  const idempotency = idempotencyOf(draft);
   const { left, isBlank, problem } = measureMessage(text);
   const completion = useCompletion(field, setText);
 
@@ -67,10 +69,11 @@ export function Composer({
 
   const sending = useMutation({
     mutationFn: send,
-    onSuccess: () => {
-      idempotency.spend();
-      setText('');
-      attachments?.clear();
+    onSuccess: (_, { message, media, idempotencyKey }) => {
+      idempotency.spend(idempotencyKey);
+      // An answer may come late, when something else stands there.
+      if (drafts.read(draft).trim() === message) setText('');
+      attachments?.release(media);
       onSent?.();
     },
     onSettled: () => field.current?.focus({ preventScroll: true }),

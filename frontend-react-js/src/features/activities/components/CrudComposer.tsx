@@ -1,6 +1,7 @@
 import type { SessionPerson } from '@/lib/session/store';
 import { usePostCrud } from '../api/use-post-crud';
 import type { Attachments } from '../attachments';
+import { crudDraft } from '../draft-names';
 import { Composer } from './Composer';
 
 export function CrudComposer({
@@ -19,7 +20,7 @@ export function CrudComposer({
       placeholder="What’s on your mind?"
       button="Crud"
       sentNews="Your crud is out."
-      draftName="home"
+      draftName={crudDraft}
       {...(attachments && { attachments })}
       {...(onSent && { onSent })}
       send={usePostCrud()}

@@ -3,6 +3,7 @@ import type { Activity } from '@/lib/api/types';
 import type { SessionPerson } from '@/lib/session/store';
 import { usePostReply } from '../api/use-post-reply';
 import type { Attachments } from '../attachments';
+import { replyDraft } from '../draft-names';
 import { Composer } from './Composer';
 
 export function ReplyComposer({
@@ -25,7 +26,7 @@ export function ReplyComposer({
       button="Reply"
       sentNews="Your reply is out."
       focusOn={comesToReply ? key : null}
-      draftName={`reply.${parent.uuid}`}
+      draftName={replyDraft(parent.uuid)}
       attachments={attachments}
       send={usePostReply(parent)}
     />

@@ -20,7 +20,9 @@ export function ThreadPage({
   Reply: ReplyPlace;
 }) {
   const query = useInfiniteQuery(thread(handle, uuid));
-  const activity = query.data?.pages[0]?.activity;
+  // What was loaded on an earlier visit may be gone by now.
+  const isOver = isGone(query.error);
+  const activity = isOver ? undefined : query.data?.pages[0]?.activity;
   useTitle(activity ? `${activity.display_name}: ${activity.message || 'A picture'}` : 'Crud');
 
   return (
@@ -30,7 +32,7 @@ export function ThreadPage({
         <Thread activity={activity} replies={listingOf(query)} Reply={Reply} />
       ) : query.isPending ? (
         <RowsSkeleton what="cruds" />
-      ) : isGone(query.error) ? (
+      ) : isOver ? (
         <GoneCrud />
       ) : (
         <ErrorState error={query.error} onRetry={query.refetch} />

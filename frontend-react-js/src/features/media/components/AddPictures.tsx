@@ -1,7 +1,8 @@
 import { useRef } from 'react';
 import { Icon } from '@/ui/Icon';
+import { MOST } from '../pictures';
 import { acceptedTypes } from '../prepare';
-import { MOST, type Pictures } from '../use-pictures';
+import type { Pictures } from '../use-pictures';
 import styles from './AddPictures.module.css';
 
 /** Choose pictures from the device. */

@@ -1,6 +1,7 @@
 import { useId } from 'react';
 import { Icon } from '@/ui/Icon';
-import type { PictureItem, Pictures } from '../use-pictures';
+import type { PictureItem } from '../pictures';
+import type { Pictures } from '../use-pictures';
 import styles from './PictureTray.module.css';
 
 const ALT_CHARACTERS = 1000;
@@ -47,7 +48,7 @@ function PictureInTray({
   return (
     <li className={styles.item}>
       <div className={styles.frame}>
-        <img className={styles.preview} src={item.preview} alt="" />
+        {item.preview && <img className={styles.preview} src={item.preview} alt="" />}
         <button
           type="button"
           className={styles.remove}

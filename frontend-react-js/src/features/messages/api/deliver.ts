@@ -3,6 +3,7 @@ import { answer, api } from '@/lib/api/client';
 import { OfflineError } from '@/lib/http/offline';
 import { ProblemError } from '@/lib/http/problem';
 import { session } from '@/lib/session';
+import { SomeoneElseError } from '@/lib/session/someone-else';
 import { type OutgoingMessage, outbox } from '../outbox';
 import { groupWith } from './group-with';
 import { receive } from './receive';
@@ -57,10 +58,6 @@ async function attempt(queries: QueryClient, person: string, outgoing: OutgoingM
       await new Promise((resolve) => setTimeout(resolve, pause));
     }
   }
-}
-
-class SomeoneElseError extends Error {
-  override readonly name = 'SomeoneElseError';
 }
 
 async function send(person: string, { key, to, message }: OutgoingMessage): Promise<Message> {

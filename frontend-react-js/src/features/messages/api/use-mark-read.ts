@@ -10,13 +10,15 @@ import type { MessageGroup } from './types';
 
 /**
  * Mark a conversation as read for as long as its end is `seen`, again with each message that comes
- * from the other. A request is not: who sent it learns nothing before it is accepted.
+ * from the other. Should that be refused, the next message or the next look is the next try. A request
+ * is not marked: who sent it learns nothing before it is accepted.
  */
 export function useMarkRead(group: MessageGroup, newestOfOther: string | null, seen: boolean) {
   const queries = useQueryClient();
   const { uuid, folder, unread_count } = group;
   // Undefined until it was looked at; null where the other had written nothing then.
   const marked = useRef<string | null | undefined>(undefined);
+  const isRefused = useRef(false);
   const { mutate } = useMutation({
     mutationFn: () =>
       api.PUT('/api/message_groups/{message_group_uuid}/read', {
@@ -24,7 +26,7 @@ export function useMarkRead(group: MessageGroup, newestOfOther: string | null, s
       }),
     onMutate: () => markRead(queries, uuid),
     onError: () => {
-      marked.current = null;
+      isRefused.current = true;
       for (const queryKey of [foldersKey, groupsKey, badges.queryKey]) refresh(queries, queryKey);
     },
   });
@@ -33,9 +35,11 @@ export function useMarkRead(group: MessageGroup, newestOfOther: string | null, s
   useEffect(() => (isSeen ? lookAt(uuid) : undefined), [isSeen, uuid]);
 
   useEffect(() => {
-    if (!isSeen) return;
     const isNew = marked.current !== undefined && marked.current !== newestOfOther;
+    if (isNew || !isSeen) isRefused.current = false;
+    if (!isSeen) return;
     marked.current = newestOfOther;
-    if (newestOfOther !== null && (isNew || unread_count > 0)) mutate();
+    const isUnread = unread_count > 0 && !isRefused.current;
+    if (newestOfOther !== null && (isNew || isUnread)) mutate();
   }, [isSeen, newestOfOther, unread_count, mutate]);
 }

@@ -24,7 +24,7 @@ export function PeoplePage({ handle, side }: { handle: string; side: PeopleSide 
   useTitle(`${titles[side]} of @${handle}`);
   const { items, more } = listingOf(query);
 
-  if (query.isError && !query.data && isUnknownPerson(query.error)) {
+  if (isUnknownPerson(query.error)) {
     return (
       <>
         <PageHeader backHome>@{handle}</PageHeader>

@@ -40,7 +40,9 @@ export function ProfilePage({
   const query = useInfiniteQuery(personActivities(handle, tab));
   // Who this is stays on the page while another view of what they did is loaded.
   const cached = profileInCache(useQueryClient(), handle);
-  const person = query.data?.pages[0]?.profile ?? cached;
+  // Whoever was seen on an earlier visit may have left since, or hidden.
+  const isUnknown = isUnknownPerson(query.error);
+  const person = isUnknown ? undefined : (query.data?.pages[0]?.profile ?? cached);
   useTitle(person ? `${person.display_name} (@${person.handle})` : `@${handle}`);
 
   return (
@@ -73,7 +75,7 @@ export function ProfilePage({
         </>
       ) : query.isPending ? (
         <ProfileSkeleton />
-      ) : isUnknownPerson(query.error) ? (
+      ) : isUnknown ? (
         <UnknownPerson handle={handle} />
       ) : (
         <ErrorState error={query.error} onRetry={query.refetch} />

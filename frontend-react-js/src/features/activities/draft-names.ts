@@ -1,0 +1,6 @@
+/** What somebody writes when they answer nobody. */
+export const crudDraft = 'home';
+
+export function replyDraft(parent: string): string {
+  return `reply.${parent}`;
+}

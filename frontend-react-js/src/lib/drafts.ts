@@ -1,0 +1,43 @@
+import { keptInTab } from './browser-storage';
+
+const listeners = new Set<() => void>();
+/** For browsers that keep nothing. */
+const inMemory = new Map<string, string>();
+
+/**
+ * What is unfinished: it survives a reload and being signed out, for as long as the tab is open.
+ * A name says whose it is and what for, so that nobody finds another person's words.
+ */
+export const drafts = {
+  subscribe(listener: () => void) {
+    listeners.add(listener);
+    return () => {
+      listeners.delete(listener);
+    };
+  },
+
+  read(name: string): string {
+    const key = keyOf(name);
+    return keptInTab.read(key) ?? inMemory.get(key) ?? '';
+  },
+
+  write(name: string, next: string) {
+    const key = keyOf(name);
+    if (next === '') {
+      inMemory.delete(key);
+      keptInTab.remove(key);
+    } else {
+      keptInTab.write(key, next);
+      if (keptInTab.read(key) !== next) inMemory.set(key, next);
+    }
+    for (const listener of listeners) listener();
+  },
+};
+
+export function draftOf(person: { uuid: string }, name: string): string {
+  return `${person.uuid}.${name}`;
+}
+
+function keyOf(name: string): string {
+  return `cruddur.draft.${name}`;
+}
