@@ -133,6 +133,10 @@ class Deployer:
         found = self.description(stack)
         return found["StackStatus"] if found else None
 
+    def stands(self, stack: str) -> bool:
+        """Tell whether the stack is there and whole."""
+        return self.status(stack) in _STANDING
+
     def description(self, stack: str) -> dict[str, Any] | None:
         """Answer what CloudFormation says of the stack."""
         with explained(self.environment.full_name(stack)):

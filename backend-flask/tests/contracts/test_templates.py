@@ -323,3 +323,15 @@ def run_function(name: str, event: dict[str, Any]) -> Any:
         [toolchain.node()[0], "--eval", code], capture_output=True, text=True, check=True
     )
     return json.loads(done.stdout)
+
+
+def test_the_pipelines_role_trusts_one_environment_of_one_repository() -> None:
+    role = templates.read(ROOT / "aws/cfn/cicd.yaml")["Resources"]["DeployRole"]["Properties"]
+    (statement,) = role["AssumeRolePolicyDocument"]["Statement"]
+    issuer = "token.actions.githubusercontent.com"
+    assert statement["Condition"] == {
+        "StringEquals": {
+            f"{issuer}:aud": "sts.amazonaws.com",
+            f"{issuer}:sub": {"Fn::Sub": "repo:${Repository}:environment:${Env}"},
+        }
+    }

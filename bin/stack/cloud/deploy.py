@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 
+from .. import preconditions
 from ..deployment import Deployer, Plan
 from ..settings import Refusal
 from ..stacks import Stack
@@ -36,6 +37,12 @@ def _deploy(deployer: Deployer, options: argparse.Namespace) -> None:
     if given and len(asked) != 1:
         raise Refusal("--parameter belongs to one stack: name that alone.")
     stacks = [stack for stack in environment.stacks if everything or stack in asked]
+    preconditions.check(
+        environment,
+        stacks,
+        lambda stack: {**_of_release(stack, options), **given},
+        stands=lambda stack: deployer.stands(stack.name),
+    )
     for stack in stacks:
         _deploy_one(deployer, stack, given, options)
     if everything and not options.dry_run:
@@ -48,10 +55,7 @@ def _deploy(deployer: Deployer, options: argparse.Namespace) -> None:
 def _deploy_one(
     deployer: Deployer, stack: Stack, given: dict[str, str], options: argparse.Namespace
 ) -> None:
-    if options.image is not None and stack.name in ("migrations", "service"):
-        given = {"Image": options.image, **given}
-        if stack.name == "service":
-            given = {"Release": command.release(), **given}
+    given = {**_of_release(stack, options), **given}
     name = deployer.environment.full_name(stack.name)
     if options.dry_run:
         plan = deployer.plan(stack, given)
@@ -72,6 +76,13 @@ def _deploy_one(
     say(f"{name} is done." if shown else f"{name} is up to date.")
     if stack.name == "migrations" and shown:
         migrate.run_task(deployer)
+
+
+def _of_release(stack: Stack, options: argparse.Namespace) -> dict[str, str]:
+    if options.image is None or stack.name not in ("migrations", "service"):
+        return {}
+    named = {"Release": command.release()} if stack.name == "service" else {}
+    return {"Image": options.image, **named}
 
 
 def _show(plan: Plan) -> None:
