@@ -24,10 +24,15 @@ def main() -> None:
     parser.add_argument("--dry-run", action="store_true", help="only show")
     parser.add_argument("--with-data", action="store_true", help="even if that deletes data")
     options = parser.parse_args()
-    command.run(lambda: _deploy(command.deployer(options), options))
+    command.run(lambda: deploy(command.deployer(options), options))
 
 
-def _deploy(deployer: Deployer, options: argparse.Namespace) -> None:
+def deploy(deployer: Deployer, options: argparse.Namespace) -> None:
+    """Deploy what the options name.
+
+    Raises:
+        Refusal: something can't be; what comes after it wasn't touched.
+    """
     environment = deployer.environment
     given = _parameters(options.parameter)
     if options.image is not None and not re.fullmatch(r"[^ ]+@sha256:[0-9a-f]{64}", options.image):
@@ -74,7 +79,8 @@ def _deploy_one(
 
     deployer.deploy(stack, given, show=show, with_data=options.with_data)
     say(f"{name} is done." if shown else f"{name} is up to date.")
-    if stack.name == "migrations" and shown:
+    if stack.name == "migrations":
+        # Even where the stack is as it was: the task may have failed the last time.
         migrate.run_task(deployer)
 
 
