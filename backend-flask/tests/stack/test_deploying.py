@@ -181,6 +181,8 @@ def test_pictures_may_come_from_where_the_product_turned_out_to_be(
 
 def test_a_second_deployment_changes_nothing(operator: Operator, deployed: str) -> None:
     said = operator.succeeds("deploy", "all", "--env", "emulator").splitlines()
+    # Where all stands already, new Lambdas don't meet a database of before.
+    assert said[0] == "cruddur-emulator-migrations is up to date."
     said.remove("emulator runs no tasks, so nothing was migrated.")
     assert {line.partition(" ")[2] for line in said} == {"is up to date."}
 

@@ -48,13 +48,23 @@ def deploy(deployer: Deployer, options: argparse.Namespace) -> None:
         lambda stack: {**_of_release(stack, options), **given},
         stands=lambda stack: deployer.stands(stack.name),
     )
-    for stack in stacks:
+    for stack in _in_order(deployer, stacks):
         _deploy_one(deployer, stack, given, options)
     if everything and not options.dry_run:
         # Once more, what didn't know yet of those that came later.
         for stack in stacks:
             if stack.later:
                 _deploy_one(deployer, stack, given, options)
+
+
+def _in_order(deployer: Deployer, stacks: list[Stack]) -> list[Stack]:
+    """Put the migrations before all code, where there is what they run in and on.
+
+    They only add, so the code that runs goes on; the new one may need what they add.
+    """
+    if not all(deployer.stands(name) for name in ("networking", "database", "cluster")):
+        return stacks
+    return sorted(stacks, key=lambda stack: stack.name != "migrations")
 
 
 def _deploy_one(
