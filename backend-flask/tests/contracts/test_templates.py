@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from stack import templates, toolchain
+from stack.environments import Environment
 from stack.stacks import STACKS
 from tests.conftest import ROOT
 
@@ -51,8 +52,6 @@ WITHOUT_RESOURCE = {
     "ssmmessages:CreateDataChannel",
     "ssmmessages:OpenControlChannel",
     "ssmmessages:OpenDataChannel",
-    "xray:GetSamplingRules",
-    "xray:GetSamplingTargets",
     "xray:PutTelemetryRecords",
     "xray:PutTraceSegments",
 }
@@ -213,15 +212,51 @@ def test_nobody_comes_in_from_everywhere(name: str, resource: dict[str, Any]) ->
 def test_tasks_carry_no_secret_and_run_what_a_digest_names(
     name: str, resource: dict[str, Any]
 ) -> None:
-    for container in resource["Properties"]["ContainerDefinitions"]:
-        if "Fn::If" in container:
-            container = container["Fn::If"][1]
-            assert container["Essential"] is False
-            continue
+    for container in containers(resource):
         environment = container.get("Environment", [])
         told = {item.get("Fn::If", [None, item])[1]["Name"] for item in environment}
         assert not any(re.search("CONNECTION_URL|PASSWORD|SECRET|TOKEN", name) for name in told)
-        assert container["Image"] == {"Ref": "Image"}
+        assert "sha256:[0-9a-f]{64}" in allowed(container["Image"]["Ref"])
+
+
+@pytest.mark.parametrize("env", ["production", "staging"])
+def test_what_runs_beside_the_api_may_die_alone_and_is_pulled_where_nobody_counts(env: str) -> None:
+    task = templates.read(ROOT / "aws/cfn/service.yaml")["Resources"]["Task"]
+    api, *others = containers(task)
+    assert [api["Essential"], *(other["Essential"] for other in others)] == [True, False]
+    said = Environment.named(env).parameters["service"].get("XrayImage", "")
+    assert re.fullmatch(allowed("XrayImage"), said)
+    assert not re.fullmatch(allowed("XrayImage"), "public.ecr.aws/xray/aws-xray-daemon:3.7.0")
+    assert not re.fullmatch(allowed("XrayImage"), f"amazon/aws-xray-daemon@sha256:{'a' * 64}")
+
+
+def containers(task: dict[str, Any]) -> list[dict[str, Any]]:
+    """Answer a task's containers, those too that a condition brings."""
+    definitions = task["Properties"]["ContainerDefinitions"]
+    return [each["Fn::If"][1] if "Fn::If" in each else each for each in definitions]
+
+
+def allowed(name: str) -> str:
+    """Answer the pattern of a parameter of the service."""
+    declared = templates.read(ROOT / "aws/cfn/service.yaml")["Parameters"]
+    pattern: str = declared[name]["AllowedPattern"]
+    return pattern
+
+
+def test_the_daemon_takes_what_the_api_sends_and_ends_after_it() -> None:
+    task = templates.read(ROOT / "aws/cfn/service.yaml")["Resources"]["Task"]
+    api, daemon = containers(task)
+    told = {
+        item["Fn::If"][1]["Name"]: item["Fn::If"] for item in api["Environment"] if "Fn::If" in item
+    }
+    assert told["AWS_XRAY_DAEMON_ADDRESS"][:2] == [
+        "HasXray",
+        {"Name": "AWS_XRAY_DAEMON_ADDRESS", "Value": "127.0.0.1:2000"},
+    ]
+    assert "xray-daemon" in Environment.named("production").parameters["service"]["XrayImage"]
+    assert api["DependsOn"]["Fn::If"][1] == [
+        {"ContainerName": daemon["Name"], "Condition": "START"}
+    ]
 
 
 def test_the_api_writes_nowhere_but_below_tmp() -> None:
