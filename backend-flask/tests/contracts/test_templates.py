@@ -370,3 +370,13 @@ def test_the_pipelines_role_trusts_one_environment_of_one_repository() -> None:
             f"{issuer}:sub": {"Fn::Sub": "repo:${Repository}:environment:${Env}"},
         }
     }
+
+
+def test_thirty_releases_stay_whatever_each_is_made_of() -> None:
+    images = templates.read(ROOT / "aws/cfn/cicd.yaml")["Resources"]["Images"]["Properties"]
+    rules = json.loads(images["LifecyclePolicy"]["LifecyclePolicyText"])["rules"]
+    # "any" would count the parts of a list too.
+    counted, aged = (rule["selection"] for rule in rules)
+    assert (counted["tagStatus"], counted["tagPatternList"]) == ("tagged", ["*"])
+    assert (counted["countType"], counted["countNumber"]) == ("imageCountMoreThan", 30)
+    assert (aged["tagStatus"], aged["countType"]) == ("untagged", "sinceImagePushed")
