@@ -37,3 +37,23 @@ def test_the_audit_reads_every_lock_of_python() -> None:
         lock for lock in locks if not re.search(pattern, lock) and "/requirements.txt" not in lock
     ]
     assert unread == []
+
+
+def test_only_what_passed_the_checks_is_built_and_deployed() -> None:
+    jobs = workflow("deploy")["jobs"]
+    assert jobs["image"]["needs"] == "checked"
+    assert jobs["release"]["needs"] == "image"
+    (looked,) = jobs["checked"]["steps"]
+    assert 'head_sha="$GITHUB_SHA" -f event=push -f status=success' in looked["run"]
+    assert jobs["checked"]["permissions"] == {"actions": "read"}
+
+
+def test_what_is_deployed_is_what_was_scanned() -> None:
+    job = workflow("deploy")["jobs"]["image"]
+    scans = [each for each in job["steps"] if "trivy-action" in each.get("uses", "")]
+    built = job["outputs"]["digest"]
+    assert job["steps"][-len(scans) :] == scans
+    assert {scan["env"]["TRIVY_PLATFORM"] for scan in scans} == {"linux/arm64", "linux/amd64"}
+    for scan in scans:
+        assert scan["with"]["image-ref"].endswith(f"@{built}")
+        assert scan["with"]["exit-code"] == "1"
