@@ -57,3 +57,26 @@ def test_what_is_deployed_is_what_was_scanned() -> None:
     for scan in scans:
         assert scan["with"]["image-ref"].endswith(f"@{built}")
         assert scan["with"]["exit-code"] == "1"
+
+
+def test_a_release_that_fails_or_takes_too_long_leads_back_with_fresh_credentials() -> None:
+    job = workflow("release")["jobs"]["release"]
+    steps = job["steps"]
+    # A job that runs out of time is cancelled, which is no failure; a step is one.
+    bounded = sum(each.get("timeout-minutes", 0) for each in steps)
+    assert bounded < job["timeout-minutes"]
+    for each in steps:
+        assert "timeout-minutes" in each or "uses" in each or "cancelled()" in each["if"]
+    back = next(at for at, each in enumerate(steps) if each.get("id") == "back")
+    assert "configure-aws-credentials" in steps[back]["uses"]
+    assert steps[back]["if"].startswith("${{ failure() && steps.deploy.outcome != 'skipped'")
+    assert steps[back + 1]["if"] == "${{ failure() && steps.back.outcome == 'success' }}"
+    session = 60
+    deploying = step(job, "Deploy the Lambdas, the API, the web app")["timeout-minutes"]
+    smoking = step(job, "Look whether it answers")["timeout-minutes"]
+    assert deploying + smoking < session
+
+
+def test_a_way_back_leads_to_a_commit() -> None:
+    remembered = step(workflow("release")["jobs"]["release"], "Remember what runs now")["run"]
+    assert "grep -E '^[0-9a-f]{40}$'" in remembered
