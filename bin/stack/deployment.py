@@ -177,6 +177,8 @@ class Deployer:
             item["LogicalResourceId"]: (item["ResourceType"], item.get("PhysicalResourceId", ""))
             for page in pages.paginate(StackName=self.environment.full_name(stack))
             for item in page["StackResourceSummaries"]
+            if item["ResourceStatus"]
+            != "DELETE_COMPLETE"  # as after a first deployment that failed
         }
 
     def failure(self, stack: str) -> str:

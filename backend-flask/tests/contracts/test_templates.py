@@ -100,6 +100,8 @@ def test_what_holds_data_says_what_becomes_of_it(name: str, resource: dict[str, 
     if kind not in ("AWS::Logs::LogGroup", "AWS::SQS::Queue") and name not in MAY_GO:
         assert resource["DeletionPolicy"] in templates.KEEPING
         assert resource["UpdateReplacePolicy"] in templates.KEEPING
+    # What was made a moment ago holds nothing yet, and would keep its name from the next try.
+    assert resource["DeletionPolicy"] != "Retain"
 
 
 @pytest.mark.parametrize(("name", "resource"), resources())

@@ -346,6 +346,32 @@ def test_a_name_that_is_taken_is_said_and_what_was_half_made_is_cleared_away(
     operator.succeeds("deploy", "frontend", "--env", "emulator")
 
 
+def test_a_first_deployment_that_failed_keeps_no_name_that_the_second_needs(
+    operator: Operator, deployed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    operator.succeeds("destroy", "messages", "--env", "emulator", "--with-data", "--yes")
+    deployer = deployer_here(operator, monkeypatch)
+    messages = deployer.environment.stack("messages")
+    failing = tmp_path / "template.yaml"
+    last = """
+  Pages:
+    Type: AWS::CloudFront::Function
+    DependsOn: [Messages, FailedRecords]
+    Properties:
+      Name: cruddur-emulator-pages  # the frontend's
+      FunctionCode: "function handler(event) { return event.request; }"
+      FunctionConfig: {Runtime: cloudfront-js-2.0, Comment: ""}
+"""
+    failing.write_text(messages.template.read_text().replace("\nOutputs:\n", f"{last}\nOutputs:\n"))
+    with pytest.raises(Refusal, match="already exists"):
+        deployer.deploy(replace(messages, template=failing), {})
+    assert operator.emulator.client("dynamodb").list_tables()["TableNames"] == []
+    assert "messages-failed" not in str(operator.emulator.client("sqs").list_queues())
+    # Nobody's data is in the way, so nobody has to say that it may go.
+    operator.succeeds("destroy", "messages", "--env", "emulator", "--yes")
+    operator.succeeds("deploy", "messages", "--env", "emulator")
+
+
 def test_a_missing_parameter_is_named_with_where_it_goes(operator: Operator, deployed: str) -> None:
     operator.succeeds("destroy", "migrations", "--env", "emulator", "--yes")
     refusal = operator.is_refused("deploy", "migrations", "--env", "emulator")
