@@ -281,6 +281,14 @@ def test_draining_takes_less_time_than_a_task_is_given_to_stop() -> None:
     assert int(said["idle_timeout.timeout_seconds"]) < 60  # granian's
 
 
+def test_a_database_that_fails_over_costs_no_task() -> None:
+    checked = templates.read(ROOT / "aws/cfn/cluster.yaml")["Resources"]["TargetGroup"][
+        "Properties"
+    ]
+    assert checked["HealthCheckPath"] == "/api/readyz"
+    assert checked["UnhealthyThresholdCount"] * checked["HealthCheckIntervalSeconds"] >= 120
+
+
 def test_what_the_emulator_lacks_is_switched_off_by_a_condition_and_nothing_else_is() -> None:
     switches = {
         "HasRouteResponses": {"AWS::ApiGatewayV2::RouteResponse"},
