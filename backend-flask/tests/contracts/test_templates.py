@@ -39,7 +39,9 @@ WITHOUT_RESOURCE = {
     "ec2:CreateNetworkInterface",
     "ec2:DeleteNetworkInterface",
     "ec2:DescribeNetworkInterfaces",
+    "ec2:DescribeSecurityGroups",
     "ec2:DescribeSubnets",
+    "ec2:DescribeVpcs",
     "ec2:UnassignPrivateIpAddresses",
     "ecr:GetAuthorizationToken",
     "ecs:DeregisterTaskDefinition",
@@ -390,3 +392,30 @@ def test_thirty_releases_stay_whatever_each_is_made_of() -> None:
     assert (counted["tagStatus"], counted["tagPatternList"]) == ("tagged", ["*"])
     assert (counted["countType"], counted["countNumber"]) == ("imageCountMoreThan", 30)
     assert (aged["tagStatus"], aged["countType"]) == ("untagged", "sinceImagePushed")
+
+
+def test_the_pipeline_may_see_what_cloudformation_looks_at_when_a_lambda_changes() -> None:
+    role = templates.read(ROOT / "aws/cfn/cicd.yaml")["Resources"]["DeployRole"]
+    granted = {
+        action
+        for statement in statements(role)
+        if statement["Effect"] == "Allow"
+        for action in listed(statement["Action"])
+    }
+    # Source: the handlers of AWS::Lambda::Function in CloudFormation's registry, and "Giving Lambda
+    # functions access to resources in a VPC", AWS Lambda developer guide.
+    assert granted >= {
+        "ec2:DescribeSecurityGroups",
+        "ec2:DescribeSubnets",
+        "ec2:DescribeVpcs",
+        "iam:PassRole",
+        "lambda:GetFunction",
+        "lambda:GetFunctionCodeSigningConfig",
+        "lambda:GetFunctionRecursionConfig",
+        "lambda:GetRuntimeManagementConfig",
+        "lambda:ListTags",
+        "lambda:TagResource",
+        "lambda:UpdateFunctionCode",
+        "lambda:UpdateFunctionConfiguration",
+        "s3:GetObject",
+    }
