@@ -8,9 +8,10 @@ from typing import Any
 
 from . import templates
 from .environments import Environment
-from .settings import Refusal
+from .settings import ROOT, Refusal
 from .stacks import Stack
 
+_ROOTS = ROOT / "backend-flask" / "cruddur" / "platform" / "rds.pem"
 _OF_PACKAGES = ("ArtifactBucket", "LambdaRuntime", "LambdaArchitecture")
 
 
@@ -28,6 +29,12 @@ def check(
     Raises:
         Refusal: a value is missing, or CloudFormation wouldn't take it.
     """
+    if f"# Amazon RDS {environment.region} " not in _ROOTS.read_text():
+        raise Refusal(
+            f"{_ROOTS.relative_to(ROOT)} holds no root of RDS in {environment.region}, so nobody"
+            " would believe the database: add it from the bundle that AWS publishes. Nothing was"
+            " made."
+        )
     for stack in stacks:
         template = templates.read(stack.template)
         declared: Mapping[str, Mapping[str, Any]] = template["Parameters"]

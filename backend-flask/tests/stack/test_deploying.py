@@ -140,7 +140,7 @@ def test_the_database_is_found_by_a_secret_that_no_template_holds(
 ) -> None:
     kept = parameters(operator)
     assert kept["database-password"] in kept["connection-url"]
-    assert kept["connection-url"].endswith("?sslmode=require")
+    assert kept["connection-url"].endswith("?sslmode=verify-full")
     for name in NAMES:
         body = formation.get_template(StackName=f"cruddur-emulator-{name}")["TemplateBody"]
         assert kept["database-password"] not in str(body)

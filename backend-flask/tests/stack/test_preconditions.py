@@ -73,3 +73,9 @@ def test_files_that_are_filled_in_are_taken() -> None:
 def test_a_value_that_a_template_doesnt_take_is_said_with_those_that_it_does() -> None:
     with pytest.raises(Refusal, match="MultiAz of the stack database is 'yes', and has to be true"):
         check("staging", ["database"], database={"MultiAz": "yes"})
+
+
+def test_a_region_whose_databases_nobody_would_believe_is_refused() -> None:
+    moon = replace(Environment.named("staging"), region="moon-north-1")
+    with pytest.raises(Refusal, match="holds no root of RDS in moon-north-1"):
+        preconditions.check(moon, [], lambda _: {}, stands=lambda _: False)
