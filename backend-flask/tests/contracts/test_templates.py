@@ -138,6 +138,21 @@ def test_buckets_are_private_and_encrypted(name: str, resource: dict[str, Any]) 
     assert rule["ObjectOwnership"] == "BucketOwnerEnforced"
 
 
+def test_every_bucket_is_spoken_to_by_tls_alone() -> None:
+    buckets, refusing = set(), set()
+    for file in FILES:
+        for name, resource in templates.read(file)["Resources"].items():
+            if resource["Type"] == "AWS::S3::Bucket":
+                buckets.add(name)
+            if resource["Type"] == "AWS::S3::BucketPolicy":
+                for statement in statements(resource):
+                    if statement.get("Condition") == {"Bool": {"aws:SecureTransport": "false"}}:
+                        assert (statement["Effect"], statement["Action"]) == ("Deny", "s3:*")
+                        assert len(statement["Resource"]) == 2
+                        refusing.add(resource["Properties"]["Bucket"]["Ref"].removesuffix("Bucket"))
+    assert refusing == buckets
+
+
 @pytest.mark.parametrize(("name", "resource"), resources("AWS::RDS::DBInstance"))
 def test_the_database_is_private_encrypted_and_backed_up(
     name: str, resource: dict[str, Any]
