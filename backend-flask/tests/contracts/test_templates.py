@@ -349,6 +349,16 @@ def test_pages_may_load_what_the_web_app_needs_and_nothing_else() -> None:
     assert "*" not in connect
 
 
+def test_browsers_insist_on_tls_here_and_at_subdomains_only_if_that_is_asked_for() -> None:
+    template = templates.read(ROOT / "aws/cfn/frontend.yaml")
+    for name in ("PageHeaders", "FileHeaders"):
+        headers = template["Resources"][name]["Properties"]["ResponseHeadersPolicyConfig"]
+        said = headers["SecurityHeadersConfig"]["StrictTransportSecurity"]
+        assert said["AccessControlMaxAgeSec"] >= 31536000
+        assert said["IncludeSubdomains"] == {"Ref": "HstsSubdomains"}
+    assert template["Parameters"]["HstsSubdomains"]["Default"] == "false"
+
+
 @pytest.mark.parametrize(
     ("asked", "answered"),
     [
