@@ -321,6 +321,25 @@ def test_production_refuses_to_be_without_a_domain(
         deployer.plan(cluster, told)
 
 
+def test_githubs_identity_provider_is_made_unless_the_account_has_it(
+    operator: Operator, deployed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = {"cicd": {"Repository": "cruddur@12/cruddur@34"}}
+    deployer = deployer_here(operator, monkeypatch, name="moon", parameters=said)
+    cicd = deployer.environment.stack("cicd")
+    with pytest.raises(Refusal, match="AWS::IAM::OIDCProvider"):  # which the emulator can't make
+        deployer.deploy(cicd, {})
+    iam = operator.emulator.client("iam")
+    provider = iam.create_open_id_connect_provider(
+        Url="https://token.actions.githubusercontent.com", ClientIDList=["sts.amazonaws.com"]
+    )["OpenIDConnectProviderArn"]
+    deployer.deploy(cicd, {})
+    assert "GitHub" not in deployer.resources("cicd")
+    operator.emulator.client("cloudformation").delete_stack(StackName="cruddur-moon-cicd")
+    operator.emulator.client("ecr").delete_repository(repositoryName="cruddur-moon-api")
+    iam.delete_open_id_connect_provider(OpenIDConnectProviderArn=provider)
+
+
 def test_a_stack_that_another_needs_is_asked_for(operator: Operator, deployed: str) -> None:
     operator.succeeds("destroy", "service", "--env", "emulator", "--yes")
     operator.succeeds("destroy", "frontend", "--env", "emulator", "--yes")
