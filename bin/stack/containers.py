@@ -52,6 +52,7 @@ def _set_up() -> None:
     )
     # Browsers find AWS at one address, containers at another.
     api = {**told, "AWS_ENDPOINT_URL": inner_url}
+    api |= telemetry(os.environ.get("COMPOSE_PROFILES", ""))
     api["RATE_LIMITS_SCALE"] = laptop.rate_limits_scale()
     seeded = _TOLD / "seeded"
     if not seeded.exists():
@@ -59,6 +60,17 @@ def _set_up() -> None:
         seeded.touch()
     _write("api.env", api)
     _write("web.env", web)
+
+
+def telemetry(profiles: str) -> dict[str, str]:
+    """Answer where the API's traces go, which profiles of Compose that are on bring with them."""
+    if "telemetry" not in profiles.split(","):
+        return {}
+    return {
+        "OTEL_EXPORTER_OTLP_ENDPOINT": "http://collector:4318",
+        "AWS_XRAY_DAEMON_ADDRESS": "xray:2000",
+        "TRACES_SAMPLE_RATIO": "1",
+    }
 
 
 def _run(command: list[str], what: str, more: Mapping[str, str]) -> None:

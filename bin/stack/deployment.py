@@ -19,6 +19,7 @@ from .stacks import Stack
 _MADE = ("CREATE_COMPLETE", "UPDATE_COMPLETE", "IMPORT_COMPLETE")
 _STANDING = (*_MADE, "UPDATE_ROLLBACK_COMPLETE", "IMPORT_ROLLBACK_COMPLETE")
 _NO_CHANGES = ("didn't contain changes", "No updates are to be performed")
+_GITHUB = ":oidc-provider/token.actions.githubusercontent.com"
 _CLOUDFRONT_LIST = "com.amazonaws.global.cloudfront.origin-facing"
 
 
@@ -133,6 +134,10 @@ class Deployer:
         found = self.description(stack)
         return found["StackStatus"] if found else None
 
+    def stands(self, stack: str) -> bool:
+        """Tell whether the stack is there and whole."""
+        return self.status(stack) in _STANDING
+
     def description(self, stack: str) -> dict[str, Any] | None:
         """Answer what CloudFormation says of the stack."""
         with explained(self.environment.full_name(stack)):
@@ -173,6 +178,8 @@ class Deployer:
             item["LogicalResourceId"]: (item["ResourceType"], item.get("PhysicalResourceId", ""))
             for page in pages.paginate(StackName=self.environment.full_name(stack))
             for item in page["StackResourceSummaries"]
+            if item["ResourceStatus"]
+            != "DELETE_COMPLETE"  # as after a first deployment that failed
         }
 
     def failure(self, stack: str) -> str:
@@ -267,7 +274,7 @@ class Deployer:
             "Env": self.environment.name,
             **self._uploaded_packages(stack),
             **self._others_outputs(stack),
-            **self._found(declared),
+            **self._found(stack, declared),
             **{key: said["shared"][key] for key in declared if key in said.get("shared", {})},
             **said.get(stack.name, {}),
             **given,
@@ -301,14 +308,26 @@ class Deployer:
                 values[parameter] = self.outputs(other)[key]
         return values
 
-    def _found(self, declared: Mapping[str, Any]) -> dict[str, str]:
-        """Look up what AWS knows of the region."""
-        if "CloudFrontPrefixList" not in declared:
-            return {}
-        found = client(self.session, "ec2").describe_managed_prefix_lists(
-            Filters=[{"Name": "prefix-list-name", "Values": [_CLOUDFRONT_LIST]}]
-        )["PrefixLists"]
-        return {"CloudFrontPrefixList": found[0]["PrefixListId"]} if found else {}
+    def _found(self, stack: Stack, declared: Mapping[str, Any]) -> dict[str, str]:
+        """Look up what AWS knows of the account and the region."""
+        found: dict[str, str] = {}
+        if "CloudFrontPrefixList" in declared:
+            lists = client(self.session, "ec2").describe_managed_prefix_lists(
+                Filters=[{"Name": "prefix-list-name", "Values": [_CLOUDFRONT_LIST]}]
+            )["PrefixLists"]
+            found |= {"CloudFrontPrefixList": lists[0]["PrefixListId"]} if lists else {}
+        if "OidcProvider" in declared and self._is_provided(stack):
+            found["OidcProvider"] = "false"
+        return found
+
+    def _is_provided(self, stack: Stack) -> bool:
+        """Tell whether somebody else made GitHub's identity provider: an account has one."""
+        if self.stands(stack.name) and "GitHub" in self.resources(stack.name):
+            return False
+        known = client(self.session, "iam").list_open_id_connect_providers()
+        return any(
+            provider["Arn"].endswith(_GITHUB) for provider in known["OpenIDConnectProviderList"]
+        )
 
     def _uploaded_packages(self, stack: Stack) -> dict[str, str]:
         if not stack.lambdas:

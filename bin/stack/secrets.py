@@ -79,9 +79,10 @@ def follow(
     said = outputs(stack.name)
     password = read(session, environment, "database-password")
     assert password is not None
+    # Whose certificate is believed, PGSSLROOTCERT says where it is used.
     url = (
         f"postgresql://cruddur:{quote(password)}@{said['Host']}:{said['Port']}/cruddur"
-        "?sslmode=require"
+        "?sslmode=verify-full"
     )
     if read(session, environment, "connection-url") != url:
         save(session, environment, "connection-url", url)

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from stack import templates, toolchain
+from stack.environments import Environment
 from stack.stacks import STACKS
 from tests.conftest import ROOT
 
@@ -38,7 +39,9 @@ WITHOUT_RESOURCE = {
     "ec2:CreateNetworkInterface",
     "ec2:DeleteNetworkInterface",
     "ec2:DescribeNetworkInterfaces",
+    "ec2:DescribeSecurityGroups",
     "ec2:DescribeSubnets",
+    "ec2:DescribeVpcs",
     "ec2:UnassignPrivateIpAddresses",
     "ecr:GetAuthorizationToken",
     "ecs:DeregisterTaskDefinition",
@@ -51,8 +54,6 @@ WITHOUT_RESOURCE = {
     "ssmmessages:CreateDataChannel",
     "ssmmessages:OpenControlChannel",
     "ssmmessages:OpenDataChannel",
-    "xray:GetSamplingRules",
-    "xray:GetSamplingTargets",
     "xray:PutTelemetryRecords",
     "xray:PutTraceSegments",
 }
@@ -101,6 +102,8 @@ def test_what_holds_data_says_what_becomes_of_it(name: str, resource: dict[str, 
     if kind not in ("AWS::Logs::LogGroup", "AWS::SQS::Queue") and name not in MAY_GO:
         assert resource["DeletionPolicy"] in templates.KEEPING
         assert resource["UpdateReplacePolicy"] in templates.KEEPING
+    # What was made a moment ago holds nothing yet, and would keep its name from the next try.
+    assert resource["DeletionPolicy"] != "Retain"
 
 
 @pytest.mark.parametrize(("name", "resource"), resources())
@@ -133,6 +136,21 @@ def test_buckets_are_private_and_encrypted(name: str, resource: dict[str, Any]) 
     assert properties["BucketEncryption"]
     (rule,) = properties["OwnershipControls"]["Rules"]
     assert rule["ObjectOwnership"] == "BucketOwnerEnforced"
+
+
+def test_every_bucket_is_spoken_to_by_tls_alone() -> None:
+    buckets, refusing = set(), set()
+    for file in FILES:
+        for name, resource in templates.read(file)["Resources"].items():
+            if resource["Type"] == "AWS::S3::Bucket":
+                buckets.add(name)
+            if resource["Type"] == "AWS::S3::BucketPolicy":
+                for statement in statements(resource):
+                    if statement.get("Condition") == {"Bool": {"aws:SecureTransport": "false"}}:
+                        assert (statement["Effect"], statement["Action"]) == ("Deny", "s3:*")
+                        assert len(statement["Resource"]) == 2
+                        refusing.add(resource["Properties"]["Bucket"]["Ref"].removesuffix("Bucket"))
+    assert refusing == buckets
 
 
 @pytest.mark.parametrize(("name", "resource"), resources("AWS::RDS::DBInstance"))
@@ -213,15 +231,51 @@ def test_nobody_comes_in_from_everywhere(name: str, resource: dict[str, Any]) ->
 def test_tasks_carry_no_secret_and_run_what_a_digest_names(
     name: str, resource: dict[str, Any]
 ) -> None:
-    for container in resource["Properties"]["ContainerDefinitions"]:
-        if "Fn::If" in container:
-            container = container["Fn::If"][1]
-            assert container["Essential"] is False
-            continue
+    for container in containers(resource):
         environment = container.get("Environment", [])
         told = {item.get("Fn::If", [None, item])[1]["Name"] for item in environment}
         assert not any(re.search("CONNECTION_URL|PASSWORD|SECRET|TOKEN", name) for name in told)
-        assert container["Image"] == {"Ref": "Image"}
+        assert "sha256:[0-9a-f]{64}" in allowed(container["Image"]["Ref"])
+
+
+@pytest.mark.parametrize("env", ["production", "staging"])
+def test_what_runs_beside_the_api_may_die_alone_and_is_pulled_where_nobody_counts(env: str) -> None:
+    task = templates.read(ROOT / "aws/cfn/service.yaml")["Resources"]["Task"]
+    api, *others = containers(task)
+    assert [api["Essential"], *(other["Essential"] for other in others)] == [True, False]
+    said = Environment.named(env).parameters["service"].get("XrayImage", "")
+    assert re.fullmatch(allowed("XrayImage"), said)
+    assert not re.fullmatch(allowed("XrayImage"), "public.ecr.aws/xray/aws-xray-daemon:3.7.0")
+    assert not re.fullmatch(allowed("XrayImage"), f"amazon/aws-xray-daemon@sha256:{'a' * 64}")
+
+
+def containers(task: dict[str, Any]) -> list[dict[str, Any]]:
+    """Answer a task's containers, those too that a condition brings."""
+    definitions = task["Properties"]["ContainerDefinitions"]
+    return [each["Fn::If"][1] if "Fn::If" in each else each for each in definitions]
+
+
+def allowed(name: str) -> str:
+    """Answer the pattern of a parameter of the service."""
+    declared = templates.read(ROOT / "aws/cfn/service.yaml")["Parameters"]
+    pattern: str = declared[name]["AllowedPattern"]
+    return pattern
+
+
+def test_the_daemon_takes_what_the_api_sends_and_ends_after_it() -> None:
+    task = templates.read(ROOT / "aws/cfn/service.yaml")["Resources"]["Task"]
+    api, daemon = containers(task)
+    told = {
+        item["Fn::If"][1]["Name"]: item["Fn::If"] for item in api["Environment"] if "Fn::If" in item
+    }
+    assert told["AWS_XRAY_DAEMON_ADDRESS"][:2] == [
+        "HasXray",
+        {"Name": "AWS_XRAY_DAEMON_ADDRESS", "Value": "127.0.0.1:2000"},
+    ]
+    assert "xray-daemon" in Environment.named("production").parameters["service"]["XrayImage"]
+    assert api["DependsOn"]["Fn::If"][1] == [
+        {"ContainerName": daemon["Name"], "Condition": "START"}
+    ]
 
 
 def test_the_api_writes_nowhere_but_below_tmp() -> None:
@@ -242,6 +296,14 @@ def test_draining_takes_less_time_than_a_task_is_given_to_stop() -> None:
     stop = task["ContainerDefinitions"][0]["StopTimeout"]
     assert int(said["deregistration_delay.timeout_seconds"]) < stop
     assert int(said["idle_timeout.timeout_seconds"]) < 60  # granian's
+
+
+def test_a_database_that_fails_over_costs_no_task() -> None:
+    checked = templates.read(ROOT / "aws/cfn/cluster.yaml")["Resources"]["TargetGroup"][
+        "Properties"
+    ]
+    assert checked["HealthCheckPath"] == "/api/readyz"
+    assert checked["UnhealthyThresholdCount"] * checked["HealthCheckIntervalSeconds"] >= 120
 
 
 def test_what_the_emulator_lacks_is_switched_off_by_a_condition_and_nothing_else_is() -> None:
@@ -287,6 +349,16 @@ def test_pages_may_load_what_the_web_app_needs_and_nothing_else() -> None:
     assert "*" not in connect
 
 
+def test_browsers_insist_on_tls_here_and_at_subdomains_only_if_that_is_asked_for() -> None:
+    template = templates.read(ROOT / "aws/cfn/frontend.yaml")
+    for name in ("PageHeaders", "FileHeaders"):
+        headers = template["Resources"][name]["Properties"]["ResponseHeadersPolicyConfig"]
+        said = headers["SecurityHeadersConfig"]["StrictTransportSecurity"]
+        assert said["AccessControlMaxAgeSec"] >= 31536000
+        assert said["IncludeSubdomains"] == {"Ref": "HstsSubdomains"}
+    assert template["Parameters"]["HstsSubdomains"]["Default"] == "false"
+
+
 @pytest.mark.parametrize(
     ("asked", "answered"),
     [
@@ -323,3 +395,52 @@ def run_function(name: str, event: dict[str, Any]) -> Any:
         [toolchain.node()[0], "--eval", code], capture_output=True, text=True, check=True
     )
     return json.loads(done.stdout)
+
+
+def test_the_pipelines_role_trusts_one_environment_of_one_repository() -> None:
+    role = templates.read(ROOT / "aws/cfn/cicd.yaml")["Resources"]["DeployRole"]["Properties"]
+    (statement,) = role["AssumeRolePolicyDocument"]["Statement"]
+    issuer = "token.actions.githubusercontent.com"
+    assert statement["Condition"] == {
+        "StringEquals": {
+            f"{issuer}:aud": "sts.amazonaws.com",
+            f"{issuer}:sub": {"Fn::Sub": "repo:${Repository}:environment:${Env}"},
+        }
+    }
+
+
+def test_thirty_releases_stay_whatever_each_is_made_of() -> None:
+    images = templates.read(ROOT / "aws/cfn/cicd.yaml")["Resources"]["Images"]["Properties"]
+    rules = json.loads(images["LifecyclePolicy"]["LifecyclePolicyText"])["rules"]
+    # "any" would count the parts of a list too.
+    counted, aged = (rule["selection"] for rule in rules)
+    assert (counted["tagStatus"], counted["tagPatternList"]) == ("tagged", ["*"])
+    assert (counted["countType"], counted["countNumber"]) == ("imageCountMoreThan", 30)
+    assert (aged["tagStatus"], aged["countType"]) == ("untagged", "sinceImagePushed")
+
+
+def test_the_pipeline_may_see_what_cloudformation_looks_at_when_a_lambda_changes() -> None:
+    role = templates.read(ROOT / "aws/cfn/cicd.yaml")["Resources"]["DeployRole"]
+    granted = {
+        action
+        for statement in statements(role)
+        if statement["Effect"] == "Allow"
+        for action in listed(statement["Action"])
+    }
+    # Source: the handlers of AWS::Lambda::Function in CloudFormation's registry, and "Giving Lambda
+    # functions access to resources in a VPC", AWS Lambda developer guide.
+    assert granted >= {
+        "ec2:DescribeSecurityGroups",
+        "ec2:DescribeSubnets",
+        "ec2:DescribeVpcs",
+        "iam:PassRole",
+        "lambda:GetFunction",
+        "lambda:GetFunctionCodeSigningConfig",
+        "lambda:GetFunctionRecursionConfig",
+        "lambda:GetRuntimeManagementConfig",
+        "lambda:ListTags",
+        "lambda:TagResource",
+        "lambda:UpdateFunctionCode",
+        "lambda:UpdateFunctionConfiguration",
+        "s3:GetObject",
+    }

@@ -7,7 +7,9 @@ import shutil
 import subprocess
 
 import pytest
+import yaml
 
+from stack import containers
 from stack.settings import free_ports
 from tests.conftest import ROOT
 
@@ -35,3 +37,14 @@ def test_everything_is_built_runs_answers_and_ends_in_order() -> None:
     )
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
     assert "All of it answers, and the API ends in order." in done.stdout
+
+
+def test_the_api_is_told_of_the_profile_that_takes_its_traces() -> None:
+    services = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
+    on = [name for name, service in services.items() if "telemetry" in service.get("profiles", [])]
+    assert on == ["collector", "xray"]
+    assert services["setup"]["environment"]["COMPOSE_PROFILES"] == "${COMPOSE_PROFILES:-}"
+    assert containers.telemetry("") == {}
+    told = containers.telemetry("others,telemetry")
+    assert told["OTEL_EXPORTER_OTLP_ENDPOINT"] == "http://collector:4318"
+    assert told["AWS_XRAY_DAEMON_ADDRESS"] == "xray:2000"

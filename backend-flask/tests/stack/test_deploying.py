@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from stack.cloud import deploy
 from stack.deployment import Deployer
 from stack.environments import Environment
 from stack.settings import TOOLS, Refusal
@@ -89,6 +92,15 @@ def deployed(operator: Operator) -> str:
     return operator.succeeds("deploy", "all", "--env", "emulator", "--image", IMAGE)
 
 
+def deployer_here(operator: Operator, monkeypatch: pytest.MonkeyPatch, **more: Any) -> Deployer:
+    """Answer a way to the stacks from within the test, with these things other than they are."""
+    for name in ("AWS_REGION", "AWS_DEFAULT_REGION"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("AWS_ENDPOINT_URL", operator.emulator.endpoint)
+    environment = replace(Environment.named("emulator"), **more)
+    return Deployer(environment, cache=TOOLS / "packages")
+
+
 def parameters(operator: Operator) -> dict[str, str]:
     pages = operator.emulator.client("ssm").get_paginator("get_parameters_by_path")
     return {
@@ -128,7 +140,7 @@ def test_the_database_is_found_by_a_secret_that_no_template_holds(
 ) -> None:
     kept = parameters(operator)
     assert kept["database-password"] in kept["connection-url"]
-    assert kept["connection-url"].endswith("?sslmode=require")
+    assert kept["connection-url"].endswith("?sslmode=verify-full")
     for name in NAMES:
         body = formation.get_template(StackName=f"cruddur-emulator-{name}")["TemplateBody"]
         assert kept["database-password"] not in str(body)
@@ -168,8 +180,57 @@ def test_pictures_may_come_from_where_the_product_turned_out_to_be(
 
 
 def test_a_second_deployment_changes_nothing(operator: Operator, deployed: str) -> None:
-    said = operator.succeeds("deploy", "all", "--env", "emulator")
-    assert {line.partition(" ")[2] for line in said.splitlines()} == {"is up to date."}
+    said = operator.succeeds("deploy", "all", "--env", "emulator").splitlines()
+    # Where all stands already, new Lambdas don't meet a database of before.
+    assert said[0] == "cruddur-emulator-migrations is up to date."
+    said.remove("emulator runs no tasks, so nothing was migrated.")
+    assert {line.partition(" ")[2] for line in said} == {"is up to date."}
+
+
+def test_migrations_that_failed_run_again_though_their_stack_is_up_to_date(
+    operator: Operator,
+    deployed: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    deployer = deployer_here(operator, monkeypatch, runs_tasks=True)
+    ecs = operator.emulator.client("ecs")
+    asked = argparse.Namespace(
+        stacks=["migrations", "service"], image=None, parameter=[], dry_run=False, with_data=False
+    )
+
+    def fail(parsed: dict[str, Any], **_: Any) -> None:
+        for task in parsed["tasks"]:
+            task["containers"][0]["exitCode"] = 1
+
+    deployer.session.events.register("after-call.ecs.DescribeTasks", fail)
+    with ThreadPoolExecutor() as pool:
+        ended = pool.submit(end_task, ecs)
+        with pytest.raises(Refusal, match=r"The migrations failed \(.*nothing else was deployed"):
+            deploy.deploy(deployer, asked)
+        ended.result()
+    assert "cruddur-emulator-service" not in capsys.readouterr().out
+    deployer.session.events.unregister("after-call.ecs.DescribeTasks", fail)
+    with ThreadPoolExecutor() as pool:
+        ended = pool.submit(end_task, ecs)
+        deploy.deploy(deployer, asked)
+        ended.result()
+    assert capsys.readouterr().out.splitlines() == [
+        "cruddur-emulator-migrations is up to date.",
+        "The database is migrated.",
+        "cruddur-emulator-service is up to date.",
+    ]
+
+
+def end_task(ecs: Any) -> None:
+    """End the task of the migrations when it runs: the emulator has no containers that would."""
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        family = {"cluster": "cruddur-emulator", "family": "cruddur-emulator-migrations"}
+        for task in ecs.list_tasks(**family, desiredStatus="RUNNING")["taskArns"]:
+            ecs.stop_task(cluster="cruddur-emulator", task=task, reason="a syntax error")
+            return
+    raise AssertionError("No task was started.")
 
 
 def test_a_stack_is_updated_and_keeps_what_it_isnt_told_anew(
@@ -240,10 +301,7 @@ def test_data_is_deleted_only_where_that_is_said(operator: Operator, deployed: s
 def test_a_change_that_loses_data_is_refused(
     operator: Operator, deployed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("AWS_REGION", "AWS_DEFAULT_REGION"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("AWS_ENDPOINT_URL", operator.emulator.endpoint)
-    deployer = Deployer(Environment.named("emulator"), cache=TOOLS / "packages")
+    deployer = deployer_here(operator, monkeypatch)
     messages = deployer.environment.stack("messages")
     table = "TableName: !Sub cruddur-${Env}-messages"
     moved = tmp_path / "template.yaml"
@@ -256,14 +314,30 @@ def test_a_change_that_loses_data_is_refused(
 def test_production_refuses_to_be_without_a_domain(
     operator: Operator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("AWS_REGION", "AWS_DEFAULT_REGION"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("AWS_ENDPOINT_URL", operator.emulator.endpoint)
-    production = replace(Environment.named("emulator"), name="production")
-    cluster = replace(production.stack("cluster"), needs={})
+    deployer = deployer_here(operator, monkeypatch, name="production")
+    cluster = replace(deployer.environment.stack("cluster"), needs={})
     told = {"VpcId": "vpc-1", "SubnetIds": "subnet-1,subnet-2", "SecurityGroupId": "sg-1"}
     with pytest.raises(Refusal, match="Production needs a domain"):
-        Deployer(production, cache=TOOLS / "packages").plan(cluster, told)
+        deployer.plan(cluster, told)
+
+
+def test_githubs_identity_provider_is_made_unless_the_account_has_it(
+    operator: Operator, deployed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = {"cicd": {"Repository": "cruddur@12/cruddur@34"}}
+    deployer = deployer_here(operator, monkeypatch, name="moon", parameters=said)
+    cicd = deployer.environment.stack("cicd")
+    with pytest.raises(Refusal, match="AWS::IAM::OIDCProvider"):  # which the emulator can't make
+        deployer.deploy(cicd, {})
+    iam = operator.emulator.client("iam")
+    provider = iam.create_open_id_connect_provider(
+        Url="https://token.actions.githubusercontent.com", ClientIDList=["sts.amazonaws.com"]
+    )["OpenIDConnectProviderArn"]
+    deployer.deploy(cicd, {})
+    assert "GitHub" not in deployer.resources("cicd")
+    operator.emulator.client("cloudformation").delete_stack(StackName="cruddur-moon-cicd")
+    operator.emulator.client("ecr").delete_repository(repositoryName="cruddur-moon-api")
+    iam.delete_open_id_connect_provider(OpenIDConnectProviderArn=provider)
 
 
 def test_a_stack_that_another_needs_is_asked_for(operator: Operator, deployed: str) -> None:
@@ -289,6 +363,32 @@ def test_a_name_that_is_taken_is_said_and_what_was_half_made_is_cleared_away(
     assert "bin/aws/destroy frontend --env emulator" in refusal
     operator.succeeds("destroy", "frontend", "--env", "emulator", "--yes")
     operator.succeeds("deploy", "frontend", "--env", "emulator")
+
+
+def test_a_first_deployment_that_failed_keeps_no_name_that_the_second_needs(
+    operator: Operator, deployed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    operator.succeeds("destroy", "messages", "--env", "emulator", "--with-data", "--yes")
+    deployer = deployer_here(operator, monkeypatch)
+    messages = deployer.environment.stack("messages")
+    failing = tmp_path / "template.yaml"
+    last = """
+  Pages:
+    Type: AWS::CloudFront::Function
+    DependsOn: [Messages, FailedRecords]
+    Properties:
+      Name: cruddur-emulator-pages  # the frontend's
+      FunctionCode: "function handler(event) { return event.request; }"
+      FunctionConfig: {Runtime: cloudfront-js-2.0, Comment: ""}
+"""
+    failing.write_text(messages.template.read_text().replace("\nOutputs:\n", f"{last}\nOutputs:\n"))
+    with pytest.raises(Refusal, match="already exists"):
+        deployer.deploy(replace(messages, template=failing), {})
+    assert operator.emulator.client("dynamodb").list_tables()["TableNames"] == []
+    assert "messages-failed" not in str(operator.emulator.client("sqs").list_queues())
+    # Nobody's data is in the way, so nobody has to say that it may go.
+    operator.succeeds("destroy", "messages", "--env", "emulator", "--yes")
+    operator.succeeds("deploy", "messages", "--env", "emulator")
 
 
 def test_a_missing_parameter_is_named_with_where_it_goes(operator: Operator, deployed: str) -> None:

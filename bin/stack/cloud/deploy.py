@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 
+from .. import preconditions
 from ..deployment import Deployer, Plan
 from ..settings import Refusal
 from ..stacks import Stack
@@ -23,10 +24,15 @@ def main() -> None:
     parser.add_argument("--dry-run", action="store_true", help="only show")
     parser.add_argument("--with-data", action="store_true", help="even if that deletes data")
     options = parser.parse_args()
-    command.run(lambda: _deploy(command.deployer(options), options))
+    command.run(lambda: deploy(command.deployer(options), options))
 
 
-def _deploy(deployer: Deployer, options: argparse.Namespace) -> None:
+def deploy(deployer: Deployer, options: argparse.Namespace) -> None:
+    """Deploy what the options name.
+
+    Raises:
+        Refusal: something can't be; what comes after it wasn't touched.
+    """
     environment = deployer.environment
     given = _parameters(options.parameter)
     if options.image is not None and not re.fullmatch(r"[^ ]+@sha256:[0-9a-f]{64}", options.image):
@@ -36,7 +42,13 @@ def _deploy(deployer: Deployer, options: argparse.Namespace) -> None:
     if given and len(asked) != 1:
         raise Refusal("--parameter belongs to one stack: name that alone.")
     stacks = [stack for stack in environment.stacks if everything or stack in asked]
-    for stack in stacks:
+    preconditions.check(
+        environment,
+        stacks,
+        lambda stack: {**_of_release(stack, options), **given},
+        stands=lambda stack: deployer.stands(stack.name),
+    )
+    for stack in _in_order(deployer, stacks):
         _deploy_one(deployer, stack, given, options)
     if everything and not options.dry_run:
         # Once more, what didn't know yet of those that came later.
@@ -45,13 +57,20 @@ def _deploy(deployer: Deployer, options: argparse.Namespace) -> None:
                 _deploy_one(deployer, stack, given, options)
 
 
+def _in_order(deployer: Deployer, stacks: list[Stack]) -> list[Stack]:
+    """Put the migrations before all code, where there is what they run in and on.
+
+    They only add, so the code that runs goes on; the new one may need what they add.
+    """
+    if not all(deployer.stands(name) for name in ("networking", "database", "cluster")):
+        return stacks
+    return sorted(stacks, key=lambda stack: stack.name != "migrations")
+
+
 def _deploy_one(
     deployer: Deployer, stack: Stack, given: dict[str, str], options: argparse.Namespace
 ) -> None:
-    if options.image is not None and stack.name in ("migrations", "service"):
-        given = {"Image": options.image, **given}
-        if stack.name == "service":
-            given = {"Release": command.release(), **given}
+    given = {**_of_release(stack, options), **given}
     name = deployer.environment.full_name(stack.name)
     if options.dry_run:
         plan = deployer.plan(stack, given)
@@ -70,8 +89,16 @@ def _deploy_one(
 
     deployer.deploy(stack, given, show=show, with_data=options.with_data)
     say(f"{name} is done." if shown else f"{name} is up to date.")
-    if stack.name == "migrations" and shown:
+    if stack.name == "migrations":
+        # Even where the stack is as it was: the task may have failed the last time.
         migrate.run_task(deployer)
+
+
+def _of_release(stack: Stack, options: argparse.Namespace) -> dict[str, str]:
+    if options.image is None or stack.name not in ("migrations", "service"):
+        return {}
+    named = {"Release": command.release()} if stack.name == "service" else {}
+    return {"Image": options.image, **named}
 
 
 def _show(plan: Plan) -> None:
