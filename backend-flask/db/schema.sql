@@ -280,9 +280,13 @@ CREATE TABLE public.bookmarks (
 );
 CREATE TABLE public.departures (
     user_uuid uuid NOT NULL,
-    departed_at timestamp with time zone NOT NULL
+    departed_at timestamp with time zone NOT NULL,
+    cognito_sub text,
+    in_cognito boolean DEFAULT false NOT NULL
 );
-COMMENT ON TABLE public.departures IS 'People whose rows are gone and whose items in DynamoDB may not be: written with the deletion.';
+COMMENT ON TABLE public.departures IS 'People whose rows are gone and who may not be elsewhere: written with the deletion.';
+COMMENT ON COLUMN public.departures.cognito_sub IS 'Tokens of theirs are refused, and make no new row.';
+COMMENT ON COLUMN public.departures.in_cognito IS 'Whether Cognito may know them still.';
 CREATE TABLE public.follows (
     uuid uuid NOT NULL,
     follower_uuid uuid NOT NULL,
@@ -477,6 +481,7 @@ CREATE INDEX activities_replies_of_user ON public.activities USING btree (user_u
 CREATE INDEX activities_words ON public.activities USING gin (words);
 CREATE INDEX blocks_of_blocked ON public.blocks USING btree (blocked_uuid);
 CREATE INDEX bookmarks_of_user ON public.bookmarks USING btree (user_uuid, uuid DESC);
+CREATE INDEX departures_cognito_sub ON public.departures USING btree (cognito_sub);
 CREATE INDEX departures_departed_at ON public.departures USING btree (departed_at, user_uuid);
 CREATE INDEX follows_of_followed ON public.follows USING btree (followed_uuid, uuid DESC);
 CREATE INDEX follows_of_follower ON public.follows USING btree (follower_uuid, uuid DESC);

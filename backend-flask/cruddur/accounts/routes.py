@@ -95,9 +95,9 @@ def delete_account() -> Response:
     token = bearer_token()
     assert token is not None
     viewer = signed_in_viewer()
-    service.delete(context(), viewer, token)
+    service.delete(context(), viewer)
     realtime.close_pages(context(), viewer.uuid, context().clock())
-    departures.begin(context(), viewer.uuid)
+    departures.begin(context(), viewer.uuid, token)
     response = Response(status=204)
     response.delete_cookie(_COOKIE, path=_PATH)
     return _private(response)

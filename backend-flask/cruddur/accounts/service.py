@@ -161,17 +161,18 @@ def export(context: Context, viewer_uuid: UUID) -> str:
     return found
 
 
-def delete(context: ApiContext, viewer: Viewer, token: str) -> None:
-    """Delete the person: here, and in Cognito, or nowhere.
+def delete(context: Context, viewer: Viewer) -> None:
+    """Delete the person's rows, and note that they departed; `departures` does the rest.
 
-    The rows go first and Cognito last, inside the transaction: should Cognito refuse, nothing
-    has happened. Their tokens find no row afterwards, and no Cognito user to make one of.
+    From that note on their tokens are refused, whatever Cognito says of them, and make no new row.
+
+    Raises:
+        TokenRefused: they were deleted just now.
     """
     with context.database.transaction() as transaction:
         if not repository.hold_person(transaction, user_uuid=viewer.uuid):
             raise TokenRefused
         repository.delete(transaction, user_uuid=viewer.uuid, now=context.clock())
-        context.identity.delete(token)
 
 
 def sign_out_everywhere(context: ApiContext, viewer: Viewer, token: str) -> datetime:

@@ -10,13 +10,16 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 from flask import Flask
+from jose import jwt
 
+from cruddur.accounts import departures
 from cruddur.accounts.schemas import Export
 from cruddur.app import create_app
 from cruddur.config import Config
 from cruddur.context import ApiContext
+from cruddur.errors import Unavailable
 from cruddur.platform.database import Database, Statement
-from cruddur.platform.identity import Identity
+from cruddur.platform.identity import Identity, UserPool
 from tests.conftest import Account, Browser, Clock, problem, variable
 from tests.messaging import send, write
 
@@ -33,6 +36,9 @@ ROWS = Statement(
         + (SELECT count(*) FROM notifications WHERE %(uuid)s IN (user_uuid, actor_uuid)) AS rows
     """,
 )
+
+DEPARTURES = Statement("test/departures", "SELECT count(*) AS people FROM departures")
+NOWHERE = "http://127.0.0.1:1"
 
 
 @pytest.fixture
@@ -126,12 +132,93 @@ def test_whoever_leaves_leaves_nothing_and_is_counted_nowhere(
         )
 
 
-def test_should_cognito_not_answer_nothing_has_happened(
-    settings: Config, dave: Browser, context: ApiContext
-) -> None:
-    dave.crud("still here")
-    nowhere = Identity(region="us-east-1", client_id="x", endpoint_url="http://127.0.0.1:1")
+@pytest.fixture
+def pool() -> UserPool:
+    """The pool of people, as the purge knows it."""
+    return UserPool(
+        region="us-east-1",
+        pool_id=variable("AWS_COGNITO_USER_POOL_ID"),
+        endpoint_url=variable("AWS_ENDPOINT_URL"),
+    )
+
+
+def leave_without_cognito(settings: Config, context: ApiContext, person: Browser) -> None:
+    nowhere = Identity(region="us-east-1", client_id="x", endpoint_url=NOWHERE)
     cut_off = create_app(settings, dataclasses.replace(context, identity=nowhere))
-    leaving = Browser(cut_off.test_client(), dave.account)
-    assert problem(leaving.delete("/api/account"), 503) == {"unavailable"}
-    assert dave.get("/api/profile").get_json()["cruds_count"] == 1
+    assert Browser(cut_off.test_client(), person.account).delete("/api/account").status_code == 204
+
+
+def cognito_knows(person: Browser) -> bool:
+    cognito = boto3.client("cognito-idp")
+    assert person.account is not None
+    try:
+        cognito.admin_get_user(
+            UserPoolId=variable("AWS_COGNITO_USER_POOL_ID"), Username=person.account.email
+        )
+    except cognito.exceptions.UserNotFoundException:
+        return False
+    return True
+
+
+def test_whoever_leaves_while_cognito_is_away_is_gone_and_stays_gone(
+    settings: Config, dave: Browser, context: ApiContext, stranger: Browser
+) -> None:
+    dave.crud("not for long")
+    leave_without_cognito(settings, context, dave)
+    assert cognito_knows(dave)
+    assert stranger.get(f"/api/users/@{dave.handle}/short").status_code == 404
+    for refused in (dave.get("/api/profile"), dave.delete("/api/account")):
+        assert problem(refused, 401) == {"token_refused"}
+    assert dave.account is not None
+    session = {"refresh_token": dave.account.refresh_token}
+    assert problem(stranger.post("/api/session", json=session), 401) == {"session_ended"}
+    assert stranger.get(f"/api/users/@{dave.handle}/short").status_code == 404
+
+
+def test_the_purge_finishes_in_cognito_what_a_deletion_began(
+    app: Flask,
+    settings: Config,
+    dave: Browser,
+    context: ApiContext,
+    pool: UserPool,
+    clock: Clock,
+    sign_up: Callable[[str], Account],
+) -> None:
+    erin = Browser(app.test_client(), sign_up("erin"))
+    for person in (dave, erin):
+        person.get("/api/profile")
+        leave_without_cognito(settings, context, person)
+    away = UserPool(region="us-east-1", pool_id="us-east-1_x", endpoint_url=NOWHERE)
+    with pytest.raises(Unavailable):
+        list(departures.purge_cognito(context, away))
+    clock.ahead = departures.SETTLED + timedelta(seconds=1)
+    list(departures.purge(context, context.messages))
+    pool.delete(sub_of(erin))  # as where Cognito did it, and its answer was lost
+    assert list(departures.purge_cognito(context, pool)) == [1, 1]
+    assert not cognito_knows(dave)
+    assert list(departures.purge_cognito(context, pool)) == []
+    list(departures.purge(context, context.messages))
+    assert context.database.one(DEPARTURES) == {"people": 0}
+    assert problem(dave.get("/api/profile"), 401) == {"token_refused"}
+
+
+def test_whoever_cognito_does_not_know_any_more_can_leave(dave: Browser, pool: UserPool) -> None:
+    dave.get("/api/profile")
+    pool.delete(sub_of(dave))
+    assert dave.delete("/api/account").status_code == 204
+    assert problem(dave.get("/api/profile"), 401) == {"token_refused"}
+
+
+def test_a_deletion_is_finished_at_once_where_cognito_answers(
+    dave: Browser, context: ApiContext, pool: UserPool
+) -> None:
+    dave.get("/api/profile")
+    assert dave.delete("/api/account").status_code == 204
+    assert not cognito_knows(dave)
+    assert list(departures.purge_cognito(context, pool)) == []
+
+
+def sub_of(person: Browser) -> str:
+    assert person.account is not None
+    sub: str = jwt.get_unverified_claims(person.account.access_token)["sub"]
+    return sub
