@@ -11,6 +11,7 @@ from functools import wraps
 from typing import Literal, ParamSpec, TypeVar
 from uuid import UUID
 
+from cruddur import text
 from cruddur.context import ApiContext
 from cruddur.errors import (
     IdempotencyKeyReused,
@@ -326,7 +327,8 @@ def _found(row: Row | None) -> Row:
 
 
 def _receiver(context: ApiContext, viewer_uuid: UUID, handle: str) -> tuple[UUID, bool]:
-    found = repository.receiver(context.database, viewer_uuid, handle)
+    known = text.is_handle(handle)
+    found = repository.receiver(context.database, viewer_uuid, handle) if known else None
     if found is None:
         raise PersonNotFound
     if found[0] == viewer_uuid:
