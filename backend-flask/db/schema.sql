@@ -473,6 +473,7 @@ ALTER TABLE ONLY public.users
     ADD CONSTRAINT users_handle_unique UNIQUE (handle);
 ALTER TABLE ONLY public.users
     ADD CONSTRAINT users_pkey PRIMARY KEY (uuid);
+CREATE INDEX activities_all_of_user ON public.activities USING btree (user_uuid, uuid DESC);
 CREATE INDEX activities_expires_at ON public.activities USING btree (expires_at);
 CREATE INDEX activities_of_user ON public.activities USING btree (user_uuid, uuid DESC) INCLUDE (expires_at) WHERE (reply_to_activity_uuid IS NULL);
 CREATE INDEX activities_public ON public.activities USING btree (uuid DESC) WHERE (reply_to_activity_uuid IS NULL);

@@ -89,6 +89,11 @@ def hold_person(queries: Queries, *, user_uuid: UUID) -> bool:
     return queries.one(_sql["hold_person"], user_uuid=user_uuid) is not None
 
 
+def take_time(queries: Queries, *, milliseconds: int) -> None:
+    """Let each statement take so long, until the transaction ends."""
+    queries.one(_sql["take_time"], milliseconds=milliseconds)
+
+
 def delete(queries: Queries, *, user_uuid: UUID, now: datetime) -> None:
     """Delete the person and all that is theirs, count them nowhere any more, and note it."""
     queries.run(_sql["leave"], user_uuid=user_uuid)
