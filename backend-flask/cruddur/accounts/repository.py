@@ -96,6 +96,7 @@ def take_time(queries: Queries, *, milliseconds: int) -> None:
 
 def delete(queries: Queries, *, user_uuid: UUID, now: datetime) -> None:
     """Delete the person and all that is theirs, count them nowhere any more, and note it."""
+    queries.one(_sql["hold_touched"], user_uuid=user_uuid)
     queries.run(_sql["leave"], user_uuid=user_uuid)
     queries.run(_sql["delete"], user_uuid=user_uuid, now=now)
 

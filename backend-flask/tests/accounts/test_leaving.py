@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import boto3
+import psycopg
 import pytest
 from botocore.exceptions import ClientError
 from flask import Flask
@@ -130,6 +133,62 @@ def test_whoever_leaves_leaves_nothing_and_is_counted_nowhere(
         boto3.client("cognito-idp").admin_get_user(
             UserPoolId=variable("AWS_COGNITO_USER_POOL_ID"), Username=dave.account.email
         )
+
+
+COUNTS = """
+SELECT likes_count, reposts_count, replies_count
+FROM activities
+WHERE uuid = %s
+"""
+
+
+@pytest.mark.parametrize("kind", ["likes", "reposts", "replies"])
+def test_what_is_taken_back_while_somebody_leaves_is_not_counted_twice(
+    dave: Browser, alice: Browser, bob: Browser, database_url: str, kind: str
+) -> None:
+    bob.get("/api/profile")
+    crud = alice.crud("a crud of alice's")
+    for person in (dave, bob):
+        live_by(person, crud)
+    with psycopg.connect(database_url) as meanwhile, ThreadPoolExecutor(1) as others:
+        # As one who takes back what they did, in the very moment.
+        dave_uuid = "(SELECT uuid FROM users WHERE handle = %s)"
+        if kind == "replies":
+            held = f"SELECT FROM activities WHERE user_uuid = {dave_uuid} FOR UPDATE"
+            meanwhile.execute(held.encode(), (dave.handle,))
+        meanwhile.execute("SELECT FROM activities WHERE uuid = %s FOR UPDATE", (crud["uuid"],))
+        leaving = others.submit(dave.delete, "/api/account")
+        wait_for_a_lock(database_url)
+        if kind == "replies":
+            gone = f"DELETE FROM activities WHERE user_uuid = {dave_uuid}"
+        else:
+            gone = f"DELETE FROM {kind} WHERE user_uuid = {dave_uuid}"
+        meanwhile.execute(gone.encode(), (dave.handle,))
+        meanwhile.execute(
+            f"UPDATE activities SET {kind}_count = {kind}_count - 1 WHERE uuid = %s".encode(),
+            (crud["uuid"],),
+        )
+        meanwhile.commit()
+        assert leaving.result(timeout=20).status_code == 204
+        assert meanwhile.execute(COUNTS.encode(), (crud["uuid"],)).fetchone() == (1, 1, 1)
+
+
+def live_by(person: Browser, crud: dict[str, str]) -> None:
+    person.reply(crud, "an answer")
+    for act in ("like", "repost"):
+        assert person.put(f"/api/activities/{crud['uuid']}/{act}").status_code == 200
+
+
+def wait_for_a_lock(url: str) -> None:
+    waiting = b"""
+    SELECT
+    FROM pg_stat_activity
+    WHERE datname = current_database() AND wait_event_type = 'Lock'
+    """
+    with psycopg.connect(url, autocommit=True) as watching:
+        deadline = time.monotonic() + 10
+        while watching.execute(waiting).fetchone() is None:
+            assert time.monotonic() < deadline, "nobody waits"
 
 
 @pytest.fixture

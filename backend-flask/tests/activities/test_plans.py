@@ -54,11 +54,13 @@ LISTS = {
     "trends/trends": statements("cruddur.trends")["trends"].text,
     **{
         f"accounts/{name}": statements("cruddur.accounts")[name].text
-        for name in ("export", "leave", "delete")
+        for name in ("export", "hold_touched", "leave", "delete")
     },
     # What the foreign keys of those who leave ask for.
     **{
-        f"accounts/delete of {table} by {column}": f"DELETE FROM ONLY {table} WHERE %(user_uuid)s = {column}"
+        f"accounts/delete of {table} by {column}": (
+            f"DELETE FROM ONLY {table} WHERE %(user_uuid)s = {column}"
+        )
         for table, column in (
             ("activities", "user_uuid"),
             ("likes", "user_uuid"),
