@@ -74,6 +74,18 @@ def hold_handle(queries: Queries, *, user_uuid: UUID, held_until: datetime) -> N
     queries.run(_sql["hold_handle"], user_uuid=user_uuid, held_until=held_until)
 
 
+def release_own(queries: Queries, *, user_uuid: UUID, most: int) -> None:
+    """Keep no more of the person's former handles than the newest few."""
+    queries.run(_sql["release_own"], user_uuid=user_uuid, most=most)
+
+
+def kept(queries: Queries, *, handle: str, cognito_sub: str, now: datetime) -> bool:
+    """Answer whether a newcomer's handle is kept for somebody, or the newcomer has departed."""
+    row = queries.one(_sql["kept"], handle=handle, cognito_sub=cognito_sub, now=now)
+    assert row is not None
+    return bool(row["kept"])
+
+
 def release_handles(queries: Queries, *, now: datetime, batch: int) -> int:
     """Keep some handles no longer whose time is over; answer how many."""
     return queries.run(_sql["release_handles"], now=now, batch=batch)

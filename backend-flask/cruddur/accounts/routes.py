@@ -19,7 +19,7 @@ from cruddur.http.operations import operation
 from cruddur.messages import service as messages
 from cruddur.profiles.schemas import Person
 from cruddur.profiles.service import profile
-from cruddur.rate_limits.limits import EXPORTS, SESSIONS
+from cruddur.rate_limits.limits import EXPORTS, HANDLES, SESSIONS
 from cruddur.realtime import service as realtime
 
 blueprint = Blueprint("accounts", __name__, url_prefix="/api")
@@ -66,7 +66,7 @@ def end_session() -> Response:
 
 
 @blueprint.put("/account/handle")
-@operation(Access.SIGNED_IN, answers=Person)
+@operation(Access.SIGNED_IN, limit=HANDLES, answers=Person)
 def change_handle(json: NewHandle) -> Response:
     """Go by another handle; the old one is kept for you for thirty days."""
     person = signed_in_viewer().uuid

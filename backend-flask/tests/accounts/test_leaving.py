@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -24,6 +23,7 @@ from cruddur.errors import Unavailable
 from cruddur.platform.database import Database, Statement
 from cruddur.platform.identity import Identity, UserPool
 from tests.conftest import Account, Browser, Clock, problem, variable
+from tests.locks import wait_for_a_lock
 from tests.messaging import send, write
 
 ROWS = Statement(
@@ -177,18 +177,6 @@ def live_by(person: Browser, crud: dict[str, str]) -> None:
     person.reply(crud, "an answer")
     for act in ("like", "repost"):
         assert person.put(f"/api/activities/{crud['uuid']}/{act}").status_code == 200
-
-
-def wait_for_a_lock(url: str) -> None:
-    waiting = b"""
-    SELECT
-    FROM pg_stat_activity
-    WHERE datname = current_database() AND wait_event_type = 'Lock'
-    """
-    with psycopg.connect(url, autocommit=True) as watching:
-        deadline = time.monotonic() + 10
-        while watching.execute(waiting).fetchone() is None:
-            assert time.monotonic() < deadline, "nobody waits"
 
 
 @pytest.fixture
