@@ -118,10 +118,23 @@ CREATE FUNCTION public.visible_notifications(person_uuid uuid, moment timestamp 
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$
 WITH newest AS MATERIALIZED (
-    SELECT uuid, kind, actor_uuid, activity_uuid
+    SELECT
+        notifications.uuid,
+        notifications.kind,
+        notifications.actor_uuid,
+        notifications.activity_uuid
     FROM notifications
-    WHERE user_uuid = person_uuid
-    ORDER BY uuid DESC
+    WHERE notifications.user_uuid = person_uuid
+        AND notifications.actor_uuid NOT IN (
+            SELECT blocks.blocked_uuid FROM blocks WHERE blocks.blocker_uuid = person_uuid
+        )
+        AND notifications.actor_uuid NOT IN (
+            SELECT blocks.blocker_uuid FROM blocks WHERE blocks.blocked_uuid = person_uuid
+        )
+        AND notifications.actor_uuid NOT IN (
+            SELECT mutes.muted_uuid FROM mutes WHERE mutes.muter_uuid = person_uuid
+        )
+    ORDER BY notifications.uuid DESC
     LIMIT 1000
 ),
 live AS MATERIALIZED (
@@ -139,16 +152,7 @@ SELECT
         SELECT users.notifications_read FROM users WHERE users.uuid = person_uuid
     )
 FROM newest
-WHERE (newest.activity_uuid IS NULL OR newest.activity_uuid IN (SELECT live.uuid FROM live))
-AND newest.actor_uuid NOT IN (
-    SELECT blocks.blocked_uuid FROM blocks WHERE blocks.blocker_uuid = person_uuid
-)
-AND newest.actor_uuid NOT IN (
-    SELECT blocks.blocker_uuid FROM blocks WHERE blocks.blocked_uuid = person_uuid
-)
-AND newest.actor_uuid NOT IN (
-    SELECT mutes.muted_uuid FROM mutes WHERE mutes.muter_uuid = person_uuid
-)
+WHERE newest.activity_uuid IS NULL OR newest.activity_uuid IN (SELECT live.uuid FROM live)
 $$;
 CREATE FUNCTION public.visible_people(viewer_uuid uuid) RETURNS TABLE(uuid uuid, handle text, display_name text, bio text, created_at timestamp with time zone, followers_count integer, following_count integer, relation json, avatar json)
     LANGUAGE sql STABLE PARALLEL SAFE
