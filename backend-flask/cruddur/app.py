@@ -15,7 +15,7 @@ from cruddur.accounts import routes as accounts
 from cruddur.activities import routes as activities
 from cruddur.config import Config
 from cruddur.context import ApiContext, system_clock
-from cruddur.http import openapi, problems, rate_limits, requests
+from cruddur.http import bodies, openapi, problems, rate_limits, requests
 from cruddur.http.paths import HandleConverter
 from cruddur.media import routes as media
 from cruddur.messages import routes as messages
@@ -48,6 +48,7 @@ def serve() -> Flask:
     database = build_database(settings)
     database.open()
     app = create_app(settings, build_context(settings, database))
+    bodies.register(app, config.load_server().api_threads)
     readiness = health.readiness(app)
     signal.signal(signal.SIGUSR1, lambda *_: readiness.leave())  # as cruddur.server says
     if failing := readiness.wait(settings.startup_patience_seconds):

@@ -113,6 +113,7 @@ class LambdaConfig(BaseSettings):
 class PurgeConfig(LambdaConfig):
     """What the purge is told beside that."""
 
+    aws_cognito_user_pool_id: str
     ddb_message_table: str
 
 

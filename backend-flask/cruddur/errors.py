@@ -166,6 +166,14 @@ class RateLimited(CruddurError):
         self.retry_after_seconds = retry_after_seconds
 
 
+class Overloaded(CruddurError):
+    """Too many requests are on their way; try again in a moment."""
+
+    status = 503
+    code = "overloaded"
+    retry_after_seconds = 1
+
+
 class Unavailable(CruddurError):
     """A part of the service can't be reached just now; try again shortly."""
 

@@ -14,6 +14,7 @@ from cruddur.platform.objects import Objects
 from cruddur.rate_limits.service import Limiter
 
 if TYPE_CHECKING:
+    from cruddur.platform.identity import UserPool
     from cruddur_messages.table import Table
 
 
@@ -40,6 +41,19 @@ def messages() -> Table:
     settings = config.PurgeConfig()  # type: ignore[call-arg]  # the environment fills it
     client = boto3.client("dynamodb", endpoint_url=settings.aws_endpoint_url, config=PATIENCE)
     return Table(client, settings.ddb_message_table)
+
+
+@functools.cache
+def user_pool() -> UserPool:
+    """Answer the pool of people, to the purge."""
+    from cruddur.platform.identity import UserPool  # it needs boto3, which not all have
+
+    settings = config.PurgeConfig()  # type: ignore[call-arg]  # the environment fills it
+    return UserPool(
+        region=settings.aws_region,
+        pool_id=settings.aws_cognito_user_pool_id,
+        endpoint_url=settings.aws_endpoint_url,
+    )
 
 
 @functools.cache

@@ -118,10 +118,23 @@ CREATE FUNCTION public.visible_notifications(person_uuid uuid, moment timestamp 
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$
 WITH newest AS MATERIALIZED (
-    SELECT uuid, kind, actor_uuid, activity_uuid
+    SELECT
+        notifications.uuid,
+        notifications.kind,
+        notifications.actor_uuid,
+        notifications.activity_uuid
     FROM notifications
-    WHERE user_uuid = person_uuid
-    ORDER BY uuid DESC
+    WHERE notifications.user_uuid = person_uuid
+        AND notifications.actor_uuid NOT IN (
+            SELECT blocks.blocked_uuid FROM blocks WHERE blocks.blocker_uuid = person_uuid
+        )
+        AND notifications.actor_uuid NOT IN (
+            SELECT blocks.blocker_uuid FROM blocks WHERE blocks.blocked_uuid = person_uuid
+        )
+        AND notifications.actor_uuid NOT IN (
+            SELECT mutes.muted_uuid FROM mutes WHERE mutes.muter_uuid = person_uuid
+        )
+    ORDER BY notifications.uuid DESC
     LIMIT 1000
 ),
 live AS MATERIALIZED (
@@ -139,16 +152,7 @@ SELECT
         SELECT users.notifications_read FROM users WHERE users.uuid = person_uuid
     )
 FROM newest
-WHERE (newest.activity_uuid IS NULL OR newest.activity_uuid IN (SELECT live.uuid FROM live))
-AND newest.actor_uuid NOT IN (
-    SELECT blocks.blocked_uuid FROM blocks WHERE blocks.blocker_uuid = person_uuid
-)
-AND newest.actor_uuid NOT IN (
-    SELECT blocks.blocker_uuid FROM blocks WHERE blocks.blocked_uuid = person_uuid
-)
-AND newest.actor_uuid NOT IN (
-    SELECT mutes.muted_uuid FROM mutes WHERE mutes.muter_uuid = person_uuid
-)
+WHERE newest.activity_uuid IS NULL OR newest.activity_uuid IN (SELECT live.uuid FROM live)
 $$;
 CREATE FUNCTION public.visible_people(viewer_uuid uuid) RETURNS TABLE(uuid uuid, handle text, display_name text, bio text, created_at timestamp with time zone, followers_count integer, following_count integer, relation json, avatar json)
     LANGUAGE sql STABLE PARALLEL SAFE
@@ -280,9 +284,13 @@ CREATE TABLE public.bookmarks (
 );
 CREATE TABLE public.departures (
     user_uuid uuid NOT NULL,
-    departed_at timestamp with time zone NOT NULL
+    departed_at timestamp with time zone NOT NULL,
+    cognito_sub text,
+    in_cognito boolean DEFAULT false NOT NULL
 );
-COMMENT ON TABLE public.departures IS 'People whose rows are gone and whose items in DynamoDB may not be: written with the deletion.';
+COMMENT ON TABLE public.departures IS 'People whose rows are gone and who may not be elsewhere: written with the deletion.';
+COMMENT ON COLUMN public.departures.cognito_sub IS 'Tokens of theirs are refused, and make no new row.';
+COMMENT ON COLUMN public.departures.in_cognito IS 'Whether Cognito may know them still.';
 CREATE TABLE public.follows (
     uuid uuid NOT NULL,
     follower_uuid uuid NOT NULL,
@@ -469,6 +477,7 @@ ALTER TABLE ONLY public.users
     ADD CONSTRAINT users_handle_unique UNIQUE (handle);
 ALTER TABLE ONLY public.users
     ADD CONSTRAINT users_pkey PRIMARY KEY (uuid);
+CREATE INDEX activities_all_of_user ON public.activities USING btree (user_uuid, uuid DESC);
 CREATE INDEX activities_expires_at ON public.activities USING btree (expires_at);
 CREATE INDEX activities_of_user ON public.activities USING btree (user_uuid, uuid DESC) INCLUDE (expires_at) WHERE (reply_to_activity_uuid IS NULL);
 CREATE INDEX activities_public ON public.activities USING btree (uuid DESC) WHERE (reply_to_activity_uuid IS NULL);
@@ -477,6 +486,7 @@ CREATE INDEX activities_replies_of_user ON public.activities USING btree (user_u
 CREATE INDEX activities_words ON public.activities USING gin (words);
 CREATE INDEX blocks_of_blocked ON public.blocks USING btree (blocked_uuid);
 CREATE INDEX bookmarks_of_user ON public.bookmarks USING btree (user_uuid, uuid DESC);
+CREATE INDEX departures_cognito_sub ON public.departures USING btree (cognito_sub);
 CREATE INDEX departures_departed_at ON public.departures USING btree (departed_at, user_uuid);
 CREATE INDEX follows_of_followed ON public.follows USING btree (followed_uuid, uuid DESC);
 CREATE INDEX follows_of_follower ON public.follows USING btree (follower_uuid, uuid DESC);

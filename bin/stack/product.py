@@ -25,6 +25,7 @@ from .processes import Listener, Service
 from .settings import CREDENTIALS, REGION, ROOT, SOURCES, TOOLS, Refusal, Settings
 
 _BACKEND = ROOT / "backend-flask"
+_API_THREADS = "4"
 _DEPLOYED = {"auth", "realtime", "messages", "media", "jobs"}
 _FREE_BYTES = 200_000_000
 # What switches telemetry on; a developer may send theirs somewhere too.
@@ -307,7 +308,7 @@ class Product:
             self._api,
             [str(TOOLS / "python/bin/granian"), "--interface", "wsgi", "--factory"]
             + ["--host", "127.0.0.1", "--port", str(self.settings.api_port)]
-            + ["--workers", "1", "--blocking-threads", "4", "--no-ws", "--no-access-log"]
+            + ["--workers", "1", "--blocking-threads", _API_THREADS, "--no-ws", "--no-access-log"]
             + ["--log-level", "warning", "--reload", "--reload-paths", str(_BACKEND / "cruddur")]
             + ["--reload-paths", str(ROOT / "ddb")]
             + ["cruddur.app:serve"],
@@ -317,6 +318,7 @@ class Product:
                 **self.environment(),
                 "PYTHONPATH": SOURCES,
                 "RATE_LIMITS_SCALE": laptop.rate_limits_scale(),
+                "API_THREADS": _API_THREADS,
                 # The emulator takes segments, and shows them at its page of traces.
                 "AWS_XRAY_DAEMON_ADDRESS": f"127.0.0.1:{self.settings.aws_port}",
                 "TRACES_SAMPLE_RATIO": "1",

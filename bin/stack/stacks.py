@@ -104,6 +104,8 @@ STACKS = (
         lambdas={"PurgePackage": _LAMBDAS / "purge"},
         needs={
             **_IN_THE_NETWORK,
+            "CognitoUrl": ("networking", "CognitoUrl"),
+            "UserPoolId": ("auth", "UserPoolId"),
             "UploadsBucket": ("media", "UploadsBucket"),
             "AssetsBucket": ("media", "AssetsBucket"),
         },

@@ -43,7 +43,7 @@ class Pusher:
     pause: Callable[[float], None] = field(default=time.sleep)
 
     def __call__(self, user: UUID, event: Event) -> None:
-        """Tell somebody; forget connections that are gone."""
+        """Tell somebody, or say in the log why not; forget connections that are gone."""
         try:
             if event.type == SESSION_ENDED:
                 self._close_all(user)
@@ -51,6 +51,8 @@ class Pusher:
                 self._tell_all(user, event.to_json())
         except TableUnavailable:
             log.warning("Not everybody could be told: the table doesn't answer")
+        except (ClientError, BotoCoreError) as error:
+            log.error("Not everybody could be told: %s", type(error).__name__)
 
     def _tell_all(self, user: UUID, data: bytes) -> None:
         now = datetime.now(UTC)

@@ -25,16 +25,17 @@ PATIENCE = Config(
     connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 3}
 )
 ATTEMPTS = 8
-_BUSY = {
-    "ProvisionedThroughputExceededException",
-    "ThrottlingException",
-    "RequestLimitExceeded",
-    "InternalServerError",
-    "ServiceUnavailable",
-    "TransactionInProgressException",
-}
 # Others write the same: nothing is wrong, and the next try may pass.
 _COLLISION = "TransactionConflictException"
+# What a call answers to what it was asked. All else is about the table: throttled, down, not there,
+# not to be reached with these credentials.
+_ANSWERS = {
+    "ConditionalCheckFailedException",
+    "TransactionCanceledException",
+    "ValidationException",
+    "SerializationException",
+    _COLLISION,
+}
 _COLLISIONS = {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}
 
 _serialize = TypeSerializer().serialize
@@ -102,19 +103,24 @@ class Table:
     ) -> list[Item]:
         """Read up to `limit` neighbours; of the table as they are now, of an index soon after.
 
-        One call, so at most 1 MB: what is kept here is far smaller.
+        Fewer only where there are no more: DynamoDB reads 1 MB at once, and says where it stopped.
         """
         more: dict[str, Any] = {"IndexName": index} if index else {"ConsistentRead": True}
-        with _translated():
-            answer = self.client.query(
-                TableName=self.name,
-                KeyConditionExpression=condition,
-                ExpressionAttributeValues=to_wire(values),
-                Limit=limit,
-                ScanIndexForward=not newest_first,
-                **more,
-            )
-        return [from_wire(item) for item in answer["Items"]]
+        found: list[Item] = []
+        while True:
+            with _translated():
+                answer = self.client.query(
+                    TableName=self.name,
+                    KeyConditionExpression=condition,
+                    ExpressionAttributeValues=to_wire(values),
+                    Limit=limit - len(found),
+                    ScanIndexForward=not newest_first,
+                    **more,
+                )
+            found += [from_wire(item) for item in answer["Items"]]
+            if len(found) >= limit or "LastEvaluatedKey" not in answer:
+                return found
+            more["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
 
     def delete(
         self,
@@ -265,8 +271,8 @@ def _translated() -> Iterator[None]:
     try:
         yield
     except ClientError as error:
-        if error.response["Error"]["Code"] in _BUSY:
-            raise TableUnavailable from error
-        raise
+        if error.response["Error"]["Code"] in _ANSWERS:
+            raise
+        raise TableUnavailable from error
     except BotoCoreError as error:
         raise TableUnavailable from error

@@ -29,6 +29,7 @@ def handle(_event: dict[str, Any], invocation: Invocation) -> dict[str, int]:
     left = timedelta(milliseconds=invocation.get_remaining_time_in_millis())
     purges: dict[str, service.Purge] = {
         **service.PURGES,
+        "cognito_users": partial(departures.purge_cognito, pool=lambdas.user_pool()),
         "departures": partial(departures.purge, messages=lambdas.messages()),
         # Last: what the others delete may have shown pictures.
         "pictures": partial(media.purge, objects=lambdas.objects()),

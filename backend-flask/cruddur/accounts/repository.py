@@ -20,6 +20,13 @@ class Departure:
     departed_at: datetime
 
 
+@dataclass(frozen=True)
+class CognitoDeparture(Departure):
+    """Somebody whose rows are gone, and whom Cognito may know still."""
+
+    cognito_sub: str
+
+
 def person_by_sub(queries: Queries, *, cognito_sub: str, issued_at: datetime) -> Row | None:
     """Answer `uuid`, `handle` and `token_valid`."""
     return queries.one(_sql["person_by_sub"], cognito_sub=cognito_sub, issued_at=issued_at)
@@ -67,6 +74,18 @@ def hold_handle(queries: Queries, *, user_uuid: UUID, held_until: datetime) -> N
     queries.run(_sql["hold_handle"], user_uuid=user_uuid, held_until=held_until)
 
 
+def release_own(queries: Queries, *, user_uuid: UUID, most: int) -> None:
+    """Keep no more of the person's former handles than the newest few."""
+    queries.run(_sql["release_own"], user_uuid=user_uuid, most=most)
+
+
+def kept(queries: Queries, *, handle: str, cognito_sub: str, now: datetime) -> bool:
+    """Answer whether a newcomer's handle is kept for somebody, or the newcomer has departed."""
+    row = queries.one(_sql["kept"], handle=handle, cognito_sub=cognito_sub, now=now)
+    assert row is not None
+    return bool(row["kept"])
+
+
 def release_handles(queries: Queries, *, now: datetime, batch: int) -> int:
     """Keep some handles no longer whose time is over; answer how many."""
     return queries.run(_sql["release_handles"], now=now, batch=batch)
@@ -82,8 +101,14 @@ def hold_person(queries: Queries, *, user_uuid: UUID) -> bool:
     return queries.one(_sql["hold_person"], user_uuid=user_uuid) is not None
 
 
+def take_time(queries: Queries, *, milliseconds: int) -> None:
+    """Let each statement take so long, until the transaction ends."""
+    queries.one(_sql["take_time"], milliseconds=milliseconds)
+
+
 def delete(queries: Queries, *, user_uuid: UUID, now: datetime) -> None:
     """Delete the person and all that is theirs, count them nowhere any more, and note it."""
+    queries.one(_sql["hold_touched"], user_uuid=user_uuid)
     queries.run(_sql["leave"], user_uuid=user_uuid)
     queries.run(_sql["delete"], user_uuid=user_uuid, now=now)
 
@@ -92,17 +117,23 @@ def next_departure(
     queries: Queries, *, before: datetime, after: Departure | None
 ) -> Departure | None:
     """Answer who departed first before a moment, after another of those."""
-    row = queries.one(
-        _sql["next_departure"],
-        before=before,
-        after_departed_at=after.departed_at if after else _EARLIEST,
-        after_user_uuid=after.user_uuid if after else UUID(int=0),
-    )
-    return Departure(row["user_uuid"], row["departed_at"]) if row else None
+    row = queries.one(_sql["next_departure"], before=before, **_place(after))
+    return Departure(**row) if row else None
+
+
+def next_in_cognito(queries: Queries, *, after: Departure | None) -> CognitoDeparture | None:
+    """Answer who departed first of those whom Cognito may know still, after another of them."""
+    row = queries.one(_sql["next_in_cognito"], **_place(after))
+    return CognitoDeparture(**row) if row else None
+
+
+def leave_cognito(queries: Queries, *, user_uuid: UUID) -> None:
+    """Note that Cognito doesn't know somebody any more who departed."""
+    queries.run(_sql["leave_cognito"], user_uuid=user_uuid)
 
 
 def forget_departure(queries: Queries, *, user_uuid: UUID) -> None:
-    """Note that nothing of somebody's is left."""
+    """Note that nothing of somebody's is left, unless Cognito may know them still."""
     queries.run(_sql["forget_departure"], user_uuid=user_uuid)
 
 
@@ -110,3 +141,10 @@ def export(queries: Queries, *, user_uuid: UUID, now: datetime) -> str | None:
     """Answer everything that is the person's, as JSON."""
     row = queries.one(_sql["export"], user_uuid=user_uuid, now=now)
     return str(row["body"]) if row else None
+
+
+def _place(after: Departure | None) -> dict[str, object]:
+    return {
+        "after_departed_at": after.departed_at if after else _EARLIEST,
+        "after_user_uuid": after.user_uuid if after else UUID(int=0),
+    }

@@ -19,7 +19,7 @@ from cruddur.http.operations import operation
 from cruddur.messages import service as messages
 from cruddur.profiles.schemas import Person
 from cruddur.profiles.service import profile
-from cruddur.rate_limits.limits import EXPORTS, SESSIONS
+from cruddur.rate_limits.limits import EXPORTS, HANDLES, SESSIONS
 from cruddur.realtime import service as realtime
 
 blueprint = Blueprint("accounts", __name__, url_prefix="/api")
@@ -66,7 +66,7 @@ def end_session() -> Response:
 
 
 @blueprint.put("/account/handle")
-@operation(Access.SIGNED_IN, answers=Person)
+@operation(Access.SIGNED_IN, limit=HANDLES, answers=Person)
 def change_handle(json: NewHandle) -> Response:
     """Go by another handle; the old one is kept for you for thirty days."""
     person = signed_in_viewer().uuid
@@ -95,9 +95,9 @@ def delete_account() -> Response:
     token = bearer_token()
     assert token is not None
     viewer = signed_in_viewer()
-    service.delete(context(), viewer, token)
+    service.delete(context(), viewer)
     realtime.close_pages(context(), viewer.uuid, context().clock())
-    departures.begin(context(), viewer.uuid)
+    departures.begin(context(), viewer.uuid, token)
     response = Response(status=204)
     response.delete_cookie(_COOKIE, path=_PATH)
     return _private(response)

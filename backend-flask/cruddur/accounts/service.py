@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 HELD = timedelta(days=30)
+HELD_MOST = 3
+
+# Whoever wrote the most that limits allow has some hundred thousand rows.
+_TO_DELETE_MILLISECONDS = 25_000
 
 
 @dataclass(frozen=True)
@@ -64,15 +68,7 @@ def register(context: Context, *, sub: str, handle: str, name: str, email: str) 
     """
     newcomer = _newcomer(handle, name, email)
     handle = newcomer.handle
-    while not repository.register(
-        context.database,
-        uuid=context.new_uuid(),
-        cognito_sub=sub,
-        email=newcomer.email,
-        handle=handle,
-        display_name=newcomer.name,
-        now=context.clock(),
-    ):
+    while not _written(context, sub, newcomer, handle):
         marks = repository.taken(
             context.database,
             cognito_sub=sub,
@@ -126,6 +122,8 @@ def known_person(context: Context, *, sub: str, issued_at: datetime) -> Viewer:
 def change_handle(context: Context, viewer_uuid: UUID, handle: str) -> None:
     """Give the person another handle; the old one is kept for them for thirty days.
 
+    No more than three are kept, or somebody could keep any number from all others.
+
     Raises:
         InvalidInput: `handle_taken`, also while it is kept for somebody else.
     """
@@ -137,6 +135,7 @@ def change_handle(context: Context, viewer_uuid: UUID, handle: str) -> None:
                 transaction, user_uuid=viewer_uuid, handle=handle, now=now
             ):
                 raise InvalidInput.of("handle_taken", "handle")
+            repository.release_own(transaction, user_uuid=viewer_uuid, most=HELD_MOST)
     except Conflict as error:  # somebody else took it in this very moment
         raise InvalidInput.of("handle_taken", "handle") from error
 
@@ -161,17 +160,19 @@ def export(context: Context, viewer_uuid: UUID) -> str:
     return found
 
 
-def delete(context: ApiContext, viewer: Viewer, token: str) -> None:
-    """Delete the person: here, and in Cognito, or nowhere.
+def delete(context: Context, viewer: Viewer) -> None:
+    """Delete the person's rows, and note that they departed; `departures` does the rest.
 
-    The rows go first and Cognito last, inside the transaction: should Cognito refuse, nothing
-    has happened. Their tokens find no row afterwards, and no Cognito user to make one of.
+    From that note on their tokens are refused, whatever Cognito says of them, and make no new row.
+
+    Raises:
+        TokenRefused: they were deleted just now.
     """
     with context.database.transaction() as transaction:
         if not repository.hold_person(transaction, user_uuid=viewer.uuid):
             raise TokenRefused
+        repository.take_time(transaction, milliseconds=_TO_DELETE_MILLISECONDS)
         repository.delete(transaction, user_uuid=viewer.uuid, now=context.clock())
-        context.identity.delete(token)
 
 
 def sign_out_everywhere(context: ApiContext, viewer: Viewer, token: str) -> datetime:
@@ -183,6 +184,31 @@ def sign_out_everywhere(context: ApiContext, viewer: Viewer, token: str) -> date
     repository.refuse_tokens(context.database, uuid=viewer.uuid, valid_from=next_second)
     context.identity.sign_out_everywhere(token)
     return next_second
+
+
+class _KeptMeanwhile(Exception):
+    """What a row waited for has taken its handle, or its person, away."""
+
+
+def _written(context: Context, sub: str, newcomer: NewPerson, handle: str) -> bool:
+    """Write a newcomer's row; answer whether it is there, and may be."""
+    now = context.clock()
+    try:
+        with context.database.transaction() as transaction:
+            is_new = repository.register(
+                transaction,
+                uuid=context.new_uuid(),
+                cognito_sub=sub,
+                email=newcomer.email,
+                handle=handle,
+                display_name=newcomer.name,
+                now=now,
+            )
+            if is_new and repository.kept(transaction, handle=handle, cognito_sub=sub, now=now):
+                raise _KeptMeanwhile
+    except _KeptMeanwhile:
+        return False
+    return is_new
 
 
 def _admitted(row: Row | None) -> Viewer:

@@ -48,14 +48,17 @@ def parse(message: str) -> list[Entity]:
             start, end = (units[place] for place in found.span())
             entities.append(Mention(kind="mention", start=start, end=end, handle=found[1].lower()))
     for found in _HASHTAG.finditer(message):
-        if is_free(*found.span()) and is_tag(found[1]):
+        if is_free(*found.span()) and is_tag(tag := fold(found[1])):
             start, end = (units[place] for place in found.span())
-            entities.append(Hashtag(kind="hashtag", start=start, end=end, tag=fold(found[1])))
+            entities.append(Hashtag(kind="hashtag", start=start, end=end, tag=tag))
     return sorted(entities, key=lambda entity: entity.start)
 
 
 def is_tag(text: str) -> bool:
-    """Tell whether this could be a hashtag, without its sign."""
+    """Tell whether this could be a hashtag, without its sign, in its one form.
+
+    Folded, a tag may be far longer than it was written, or hold what no tag does.
+    """
     return (
         len(text) <= _MAX_TAG
         and _WHOLE_TAG.fullmatch(text) is not None

@@ -204,10 +204,10 @@ def tag_feed(
     Raises:
         InvalidInput: `tag_malformed`.
     """
-    if not entities.is_tag(tag):
+    folded = entities.fold(tag)
+    if not entities.is_tag(folded):
         raise InvalidInput.of("tag_malformed", "tag")
     reader = repository.Reader(viewer_uuid, context.clock())
-    folded = entities.fold(tag)
     with events.feed_read("tag"):
         return repository.tag_feed(context.database, reader, folded, after=after, limit=limit)
 

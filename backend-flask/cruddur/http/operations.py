@@ -18,7 +18,7 @@ from werkzeug.http import generate_etag
 from cruddur.errors import CruddurError, FieldError, InvalidInput, NotSignedIn, TokenRefused
 from cruddur.http.auth import Access, authenticate
 from cruddur.http.idempotency import IdempotencyHeaders, once
-from cruddur.http.problems import Problem
+from cruddur.http.problems import Problem, refuse_broken_json
 from cruddur.http.rate_limits import count
 from cruddur.rate_limits.limits import BY_METHOD, RateLimit
 
@@ -140,6 +140,7 @@ def operation(
         @wraps(documented)
         def guarded(*args: Any, **kwargs: Any) -> Response:
             _admit(access, limit)
+            refuse_broken_json()
             answer: Response = documented(*args, **kwargs)
             return answer if access is Access.UNCHECKED else _unless_known(answer)
 

@@ -6,7 +6,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
 from collections.abc import Callable
 from typing import Annotated
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 from uuid import UUID
 
 from flask import Response, request
@@ -67,4 +67,5 @@ def link_next(response: Response, query: BaseModel, cursor: bytes) -> None:
 def link_with(response: Response, query: BaseModel, **changed: str) -> None:
     """Name the next page: the same query, but for what is changed."""
     same = query.model_dump(mode="json", exclude_none=True)
-    response.headers["Link"] = f'<{request.path}?{urlencode({**same, **changed})}>; rel="next"'
+    path = quote(request.path, safe="/@")
+    response.headers["Link"] = f'<{path}?{urlencode({**same, **changed})}>; rel="next"'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from http import HTTPStatus
 
 from flask import Flask, Response, g, request
@@ -14,7 +15,8 @@ from werkzeug.exceptions import (
     UnsupportedMediaType,
 )
 
-from cruddur.errors import CruddurError
+from cruddur.errors import CruddurError, Overloaded
+from cruddur.http import bodies
 from cruddur.platform.telemetry import failures
 
 log = logging.getLogger(__name__)
@@ -41,17 +43,21 @@ class Problem(BaseModel):
 
 
 def register(app: Flask) -> None:
-    """Render every error that leaves a view, and refuse bodies that aren't JSON."""
+    """Render every error that leaves a view."""
     app.register_error_handler(CruddurError, _ours)
     app.register_error_handler(HTTPException, _werkzeugs)
     app.register_error_handler(Exception, _unforeseen)
-    app.before_request(_refuse_broken_json)
 
 
-def _refuse_broken_json() -> None:
+def refuse_broken_json() -> None:
+    """Read the body, if there may be one, and refuse what isn't JSON.
+
+    Not before it is known who sends it: waiting for a body holds a thread.
+    """
     if request.method in ("GET", "HEAD", "OPTIONS"):
         return
-    body = request.get_data(cache=True)
+    with bodies.waiting():
+        body = request.get_data(cache=True)
     # Werkzeug cuts a body of unknown length at the limit, and says nothing.
     if request.content_length is None and len(body) >= (request.max_content_length or 0):
         raise RequestEntityTooLarge
@@ -102,8 +108,9 @@ def _werkzeugs(error: HTTPException) -> Response:
 def _hear_out() -> None:
     """Read on for a while: who is cut off in the middle of a body may never see the answer."""
     body, left = request.environ["wsgi.input"], _HEARD_BYTES
-    while left > 0 and (heard := body.read(min(left, 65_536))):
-        left -= len(heard)
+    with suppress(Overloaded), bodies.waiting():
+        while left > 0 and (heard := body.read(min(left, 65_536))):
+            left -= len(heard)
 
 
 def _unforeseen(error: Exception) -> Response:

@@ -11,6 +11,7 @@ from functools import wraps
 from typing import Literal, ParamSpec, TypeVar
 from uuid import UUID
 
+from cruddur import text
 from cruddur.context import ApiContext
 from cruddur.errors import (
     IdempotencyKeyReused,
@@ -255,14 +256,21 @@ def hide(context: ApiContext, viewer_uuid: UUID, group_uuid: UUID, uuid: UUID) -
     """Delete a message for the viewer.
 
     Raises:
-        MessageNotFound: there is none for them.
+        MessageNotFound: there is none for them, or a block stands between.
     """
+    try:
+        _visible(context, viewer_uuid, group_uuid)
+    except MessageGroupNotFound:
+        raise MessageNotFound from None
     conversations.hide(context.messages, group_uuid, uuid, viewer_uuid)
 
 
 @_in_our_words
 def take_back(context: ApiContext, viewer_uuid: UUID, group_uuid: UUID, uuid: UUID) -> None:
-    """Delete a message of the viewer's for everybody.
+    """Delete a message of the viewer's for everybody, across a block too.
+
+    Whose words they are may take them back, and nobody else can for them. Where a block stands
+    between, the other's pages hear a uuid of what they don't show.
 
     Raises:
         MessageNotFound: there is none for them.
@@ -273,7 +281,10 @@ def take_back(context: ApiContext, viewer_uuid: UUID, group_uuid: UUID, uuid: UU
 
 @_in_our_words
 def export(context: ApiContext, viewer_uuid: UUID) -> list[ExportedMessageGroup]:
-    """Answer all that somebody may read of their conversations."""
+    """Answer all that somebody may read of their conversations.
+
+    Across a block that is what they wrote themselves, to somebody without a handle.
+    """
     rows = [
         row
         for folder in items.Folder
@@ -283,7 +294,7 @@ def export(context: ApiContext, viewer_uuid: UUID) -> list[ExportedMessageGroup]
     return [
         ExportedMessageGroup(
             uuid=row.group,
-            handle=names[row.other].handle,
+            handle="" if names[row.other].is_hidden else names[row.other].handle,
             messages=[
                 ExportedMessage(
                     uuid=message.uuid,
@@ -293,6 +304,7 @@ def export(context: ApiContext, viewer_uuid: UUID) -> list[ExportedMessageGroup]
                 )
                 for message in conversations.all_messages(context.messages, row)
                 if not message.is_deleted
+                and (message.author == viewer_uuid or not names[row.other].is_hidden)
             ],
         )
         for row in rows
@@ -326,7 +338,8 @@ def _found(row: Row | None) -> Row:
 
 
 def _receiver(context: ApiContext, viewer_uuid: UUID, handle: str) -> tuple[UUID, bool]:
-    found = repository.receiver(context.database, viewer_uuid, handle)
+    known = text.is_handle(handle)
+    found = repository.receiver(context.database, viewer_uuid, handle) if known else None
     if found is None:
         raise PersonNotFound
     if found[0] == viewer_uuid:

@@ -67,3 +67,6 @@ class Announcements:
             except TableUnavailable:
                 happenings.announcement_dropped("the table doesn't answer")
                 log.warning("An announcement is dropped: the table doesn't answer")
+            except Exception as error:  # noqa: BLE001  # the next may be told all the same
+                happenings.announcement_dropped("it can't be written")
+                log.error("An announcement is dropped: %s", type(error).__name__)

@@ -18,9 +18,13 @@ from cruddur.platform.telemetry.traces import Value, span
 
 Row = dict[str, Any]
 
-Conflict = psycopg.errors.UniqueViolation
-
 _DATABASE: Mapping[str, Value] = {"db.system.name": "postgresql"}
+
+
+class Conflict(Exception):
+    """Somebody else has what has to be unique: a service's matter, no fault of the statement."""
+
+    status = 409  # what spans heed
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,15 @@ def statements(package: str) -> Mapping[str, Statement]:
     }
 
 
+@contextmanager
+def _asking(statement: Statement) -> Iterator[None]:
+    with span(statement.name, "client", **_DATABASE):
+        try:
+            yield
+        except psycopg.errors.UniqueViolation as error:
+            raise Conflict from error
+
+
 class Queries(Protocol):
     """What a repository may do, inside a transaction or without one."""
 
@@ -86,14 +99,14 @@ class Transaction:
 
     def one(self, statement: Statement, **parameters: object) -> Row | None:
         """Run a statement; answer its first row."""
-        with span(statement.name, "client", **_DATABASE):
+        with _asking(statement):
             return self._connection.execute(
                 statement.text, parameters, prepare=statement.prepare
             ).fetchone()
 
     def run(self, statement: Statement, **parameters: object) -> int:
         """Run a statement; answer how many rows it touched."""
-        with span(statement.name, "client", **_DATABASE):
+        with _asking(statement):
             return self._connection.execute(
                 statement.text, parameters, prepare=statement.prepare
             ).rowcount
@@ -179,14 +192,14 @@ class Database:
 
     def one(self, statement: Statement, **parameters: object) -> Row | None:
         """Run a statement on its own; answer its first row."""
-        with span(statement.name, "client", **_DATABASE), self._lend() as connection:
+        with _asking(statement), self._lend() as connection:
             return connection.execute(
                 statement.text, parameters, prepare=statement.prepare
             ).fetchone()
 
     def run(self, statement: Statement, **parameters: object) -> int:
         """Run a statement on its own; answer how many rows it touched."""
-        with span(statement.name, "client", **_DATABASE), self._lend() as connection:
+        with _asking(statement), self._lend() as connection:
             return connection.execute(
                 statement.text, parameters, prepare=statement.prepare
             ).rowcount

@@ -1,4 +1,4 @@
-"""Cognito, as far as the API asks it anything: sessions renewed, people looked up."""
+"""Cognito, as far as we ask it anything: sessions renewed, people looked up and deleted."""
 
 from __future__ import annotations
 
@@ -22,6 +22,11 @@ _REFUSALS = {
     "InvalidParameterException",
     "UnsupportedTokenTypeException",
 }
+
+
+_PATIENCE = ClientConfig(
+    connect_timeout=2, read_timeout=5, retries={"mode": "standard", "max_attempts": 2}
+)
 
 
 @dataclass(frozen=True)
@@ -50,12 +55,7 @@ class Identity:
             "cognito-idp",
             region_name=region,
             endpoint_url=endpoint_url,
-            config=ClientConfig(
-                signature_version=UNSIGNED,
-                connect_timeout=2,
-                read_timeout=5,
-                retries={"mode": "standard", "max_attempts": 2},
-            ),
+            config=_PATIENCE.merge(ClientConfig(signature_version=UNSIGNED)),
         )
         traces.follow(self._cognito)
 
@@ -118,6 +118,31 @@ class Identity:
             name=known.get("name", ""),
             handle=known.get("preferred_username", ""),
         )
+
+
+class UserPool:
+    """The user pool as its owner may change it, with AWS credentials."""
+
+    def __init__(self, *, region: str, pool_id: str, endpoint_url: str | None = None) -> None:
+        self._pool_id = pool_id
+        self._cognito = boto3.client(
+            "cognito-idp", region_name=region, endpoint_url=endpoint_url, config=_PATIENCE
+        )
+        traces.follow(self._cognito)
+
+    def delete(self, sub: str) -> None:
+        """Delete a person; who isn't there is no error.
+
+        Raises:
+            Unavailable: Cognito doesn't answer.
+        """
+        try:
+            # A sub is taken for a username, and can't be another person's email.
+            self._cognito.admin_delete_user(UserPoolId=self._pool_id, Username=sub)
+        except self._cognito.exceptions.UserNotFoundException:
+            return
+        except (ClientError, BotoCoreError) as error:
+            raise Unavailable("The sign-in service doesn't answer.") from error
 
 
 @contextmanager

@@ -28,6 +28,9 @@ TICKETS = RateLimit("tickets", 300, per_person=600, per_address=60)
 # Everything of somebody's at once, built in memory.
 EXPORTS = RateLimit("exports", 3600, per_person=20, per_address=20)
 
+# Tries too: who looks for a handle that is free finds one in so many.
+HANDLES = RateLimit("handles", 24 * 3600, per_person=20, per_address=20)
+
 # Counted where uploads begin, which no stranger reaches.
 UPLOADS = RateLimit("uploads", 3600, per_person=100, per_address=0)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from uuid import uuid4
 
+import psycopg
 import pytest
 from flask import Flask
 
@@ -12,6 +14,7 @@ from cruddur.accounts import service
 from cruddur.context import ApiContext
 from cruddur.errors import InvalidInput
 from tests.conftest import Browser, Clock, problem
+from tests.locks import wait_for_a_lock
 
 
 def fresh() -> str:
@@ -78,3 +81,43 @@ def test_a_handle_that_cannot_be_is_refused(
     alice: Browser, body: dict[str, object], code: str
 ) -> None:
     assert problem(alice.put("/api/account/handle", json=body), 422) == {code}
+
+
+def test_only_the_newest_three_are_kept(alice: Browser, bob: Browser) -> None:
+    handles = [alice.handle, *(fresh() for _ in range(5))]
+    for handle in handles[1:]:
+        assert alice.put("/api/account/handle", json={"handle": handle}).status_code == 200
+    held = alice.get("/api/account/export").get_json()["held_handles"]
+    assert held == sorted(handles[2:5])
+    assert alice.put("/api/account/handle", json={"handle": handles[4]}).status_code == 200
+    held = alice.get("/api/account/export").get_json()["held_handles"]
+    assert held == sorted([*handles[2:4], handles[5]])
+    assert problem(bob.put("/api/account/handle", json={"handle": handles[5]}), 422)
+    assert bob.put("/api/account/handle", json={"handle": handles[1]}).status_code == 200
+
+
+def test_a_newcomer_gets_no_handle_in_the_moment_in_which_it_is_given_up(
+    alice: Browser, context: ApiContext, database_url: str
+) -> None:
+    alice.get("/api/profile")
+    sub = str(uuid4())
+
+    def register() -> None:
+        service.register(
+            context, sub=sub, handle=alice.handle, name="X", email=f"{sub}@cruddur.test"
+        )
+
+    with ThreadPoolExecutor(1) as others, psycopg.connect(database_url) as meanwhile:
+        meanwhile.execute(
+            "INSERT INTO held_handles (handle, user_uuid, held_until)"
+            " SELECT handle, uuid, now() + interval '1 day' FROM users WHERE handle = %s",
+            (alice.handle,),
+        )
+        meanwhile.execute("UPDATE users SET handle = %s WHERE handle = %s", (fresh(), alice.handle))
+        registering = others.submit(register)
+        wait_for_a_lock(database_url)
+        meanwhile.commit()
+        registering.result(timeout=20)
+    newcomer = service.known_person(context, sub=sub, issued_at=context.clock())
+    assert newcomer.handle != alice.handle
+    assert newcomer.handle.startswith(alice.handle[:13])

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import boto3
+import psycopg
 import pytest
 from botocore.exceptions import ClientError
 from flask import Flask
+from jose import jwt
 
+from cruddur.accounts import departures
 from cruddur.accounts.schemas import Export
 from cruddur.app import create_app
 from cruddur.config import Config
 from cruddur.context import ApiContext
+from cruddur.errors import Unavailable
 from cruddur.platform.database import Database, Statement
-from cruddur.platform.identity import Identity
+from cruddur.platform.identity import Identity, UserPool
 from tests.conftest import Account, Browser, Clock, problem, variable
+from tests.locks import wait_for_a_lock
 from tests.messaging import send, write
 
 ROWS = Statement(
@@ -33,6 +39,9 @@ ROWS = Statement(
         + (SELECT count(*) FROM notifications WHERE %(uuid)s IN (user_uuid, actor_uuid)) AS rows
     """,
 )
+
+DEPARTURES = Statement("test/departures", "SELECT count(*) AS people FROM departures")
+NOWHERE = "http://127.0.0.1:1"
 
 
 @pytest.fixture
@@ -126,12 +135,137 @@ def test_whoever_leaves_leaves_nothing_and_is_counted_nowhere(
         )
 
 
-def test_should_cognito_not_answer_nothing_has_happened(
-    settings: Config, dave: Browser, context: ApiContext
+COUNTS = """
+SELECT likes_count, reposts_count, replies_count
+FROM activities
+WHERE uuid = %s
+"""
+
+
+@pytest.mark.parametrize("kind", ["likes", "reposts", "replies"])
+def test_what_is_taken_back_while_somebody_leaves_is_not_counted_twice(
+    dave: Browser, alice: Browser, bob: Browser, database_url: str, kind: str
 ) -> None:
-    dave.crud("still here")
-    nowhere = Identity(region="us-east-1", client_id="x", endpoint_url="http://127.0.0.1:1")
+    bob.get("/api/profile")
+    crud = alice.crud("a crud of alice's")
+    for person in (dave, bob):
+        live_by(person, crud)
+    with psycopg.connect(database_url) as meanwhile, ThreadPoolExecutor(1) as others:
+        # As one who takes back what they did, in the very moment.
+        dave_uuid = "(SELECT uuid FROM users WHERE handle = %s)"
+        if kind == "replies":
+            held = f"SELECT FROM activities WHERE user_uuid = {dave_uuid} FOR UPDATE"
+            meanwhile.execute(held.encode(), (dave.handle,))
+        meanwhile.execute("SELECT FROM activities WHERE uuid = %s FOR UPDATE", (crud["uuid"],))
+        leaving = others.submit(dave.delete, "/api/account")
+        wait_for_a_lock(database_url)
+        if kind == "replies":
+            gone = f"DELETE FROM activities WHERE user_uuid = {dave_uuid}"
+        else:
+            gone = f"DELETE FROM {kind} WHERE user_uuid = {dave_uuid}"
+        meanwhile.execute(gone.encode(), (dave.handle,))
+        meanwhile.execute(
+            f"UPDATE activities SET {kind}_count = {kind}_count - 1 WHERE uuid = %s".encode(),
+            (crud["uuid"],),
+        )
+        meanwhile.commit()
+        assert leaving.result(timeout=20).status_code == 204
+        assert meanwhile.execute(COUNTS.encode(), (crud["uuid"],)).fetchone() == (1, 1, 1)
+
+
+def live_by(person: Browser, crud: dict[str, str]) -> None:
+    person.reply(crud, "an answer")
+    for act in ("like", "repost"):
+        assert person.put(f"/api/activities/{crud['uuid']}/{act}").status_code == 200
+
+
+@pytest.fixture
+def pool() -> UserPool:
+    """The pool of people, as the purge knows it."""
+    return UserPool(
+        region="us-east-1",
+        pool_id=variable("AWS_COGNITO_USER_POOL_ID"),
+        endpoint_url=variable("AWS_ENDPOINT_URL"),
+    )
+
+
+def leave_without_cognito(settings: Config, context: ApiContext, person: Browser) -> None:
+    nowhere = Identity(region="us-east-1", client_id="x", endpoint_url=NOWHERE)
     cut_off = create_app(settings, dataclasses.replace(context, identity=nowhere))
-    leaving = Browser(cut_off.test_client(), dave.account)
-    assert problem(leaving.delete("/api/account"), 503) == {"unavailable"}
-    assert dave.get("/api/profile").get_json()["cruds_count"] == 1
+    assert Browser(cut_off.test_client(), person.account).delete("/api/account").status_code == 204
+
+
+def cognito_knows(person: Browser) -> bool:
+    cognito = boto3.client("cognito-idp")
+    assert person.account is not None
+    try:
+        cognito.admin_get_user(
+            UserPoolId=variable("AWS_COGNITO_USER_POOL_ID"), Username=person.account.email
+        )
+    except cognito.exceptions.UserNotFoundException:
+        return False
+    return True
+
+
+def test_whoever_leaves_while_cognito_is_away_is_gone_and_stays_gone(
+    settings: Config, dave: Browser, context: ApiContext, stranger: Browser
+) -> None:
+    dave.crud("not for long")
+    leave_without_cognito(settings, context, dave)
+    assert cognito_knows(dave)
+    assert stranger.get(f"/api/users/@{dave.handle}/short").status_code == 404
+    for refused in (dave.get("/api/profile"), dave.delete("/api/account")):
+        assert problem(refused, 401) == {"token_refused"}
+    assert dave.account is not None
+    session = {"refresh_token": dave.account.refresh_token}
+    assert problem(stranger.post("/api/session", json=session), 401) == {"session_ended"}
+    assert stranger.get(f"/api/users/@{dave.handle}/short").status_code == 404
+
+
+def test_the_purge_finishes_in_cognito_what_a_deletion_began(
+    app: Flask,
+    settings: Config,
+    dave: Browser,
+    context: ApiContext,
+    pool: UserPool,
+    clock: Clock,
+    sign_up: Callable[[str], Account],
+) -> None:
+    erin = Browser(app.test_client(), sign_up("erin"))
+    for person in (dave, erin):
+        person.get("/api/profile")
+        leave_without_cognito(settings, context, person)
+    away = UserPool(region="us-east-1", pool_id="us-east-1_x", endpoint_url=NOWHERE)
+    with pytest.raises(Unavailable):
+        list(departures.purge_cognito(context, away))
+    clock.ahead = departures.SETTLED + timedelta(seconds=1)
+    list(departures.purge(context, context.messages))
+    pool.delete(sub_of(erin))  # as where Cognito did it, and its answer was lost
+    assert list(departures.purge_cognito(context, pool)) == [1, 1]
+    assert not cognito_knows(dave)
+    assert list(departures.purge_cognito(context, pool)) == []
+    list(departures.purge(context, context.messages))
+    assert context.database.one(DEPARTURES) == {"people": 0}
+    assert problem(dave.get("/api/profile"), 401) == {"token_refused"}
+
+
+def test_whoever_cognito_does_not_know_any_more_can_leave(dave: Browser, pool: UserPool) -> None:
+    dave.get("/api/profile")
+    pool.delete(sub_of(dave))
+    assert dave.delete("/api/account").status_code == 204
+    assert problem(dave.get("/api/profile"), 401) == {"token_refused"}
+
+
+def test_a_deletion_is_finished_at_once_where_cognito_answers(
+    dave: Browser, context: ApiContext, pool: UserPool
+) -> None:
+    dave.get("/api/profile")
+    assert dave.delete("/api/account").status_code == 204
+    assert not cognito_knows(dave)
+    assert list(departures.purge_cognito(context, pool)) == []
+
+
+def sub_of(person: Browser) -> str:
+    assert person.account is not None
+    sub: str = jwt.get_unverified_claims(person.account.access_token)["sub"]
+    return sub

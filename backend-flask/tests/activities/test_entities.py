@@ -130,6 +130,34 @@ def test_a_tag_lists_cruds_and_replies_newest_first_however_it_is_written(
     assert stranger.get("/api/activities/tags/never").get_json() == []
 
 
+@pytest.mark.parametrize("word", ["ß" * 25, "straße", "ﬁn", "Ａ", "한글"])
+def test_what_is_marked_as_a_tag_can_be_read(alice: Browser, stranger: Browser, word: str) -> None:
+    (entity,) = alice.crud(f"see #{word}")["entities"]
+    (found,) = stranger.get(f"/api/activities/tags/{entity['tag']}").get_json()
+    assert found["message"] == f"see #{word}"
+    assert stranger.get(f"/api/activities/tags/{word}").get_json() == [found]
+
+
+@pytest.mark.parametrize("word", ["ﷺ" * 50, "ﷺ", "coŀlegi", "ß" * 26])
+def test_a_word_that_no_tag_can_be_made_of_is_only_a_word(
+    alice: Browser, stranger: Browser, word: str
+) -> None:
+    assert alice.crud(f"see #{word}")["entities"] == []
+    refused = stranger.get(f"/api/activities/tags/{word}")
+    assert problem(refused, 422) == {"tag_malformed"}
+
+
+def test_the_next_page_of_a_tag_is_named_as_a_uri(alice: Browser, stranger: Browser) -> None:
+    for number in range(2):
+        alice.crud(f"{number} #größe")
+    first = stranger.get("/api/activities/tags/größe?limit=1")
+    assert first.headers["Link"].startswith("</api/activities/tags/gr%C3%B6%C3%9Fe?")
+    assert messages(every_page(stranger, "/api/activities/tags/größe?limit=1")) == [
+        "1 #größe",
+        "0 #größe",
+    ]
+
+
 @pytest.mark.parametrize("tag", ["%00", "1", "a-b", "%23birds", "x" * 51, "%ff"])
 def test_a_tag_that_cannot_be_is_refused(stranger: Browser, tag: str) -> None:
     assert problem(stranger.get(f"/api/activities/tags/{tag}"), 422) == {"tag_malformed"}

@@ -2,68 +2,10 @@
 
 from __future__ import annotations
 
-import http.client
-import os
 import signal
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
 
-import pytest
-
-from cruddur.config import Config
-from stack.settings import free_ports
+from tests.http.serving import Serve, status, until
 from tests.telemetry.sinks import XrayDaemon
-
-Serve = Callable[..., tuple[subprocess.Popen[bytes], int]]
-
-
-def status(port: int, path: str) -> int | None:
-    """Ask the server; answer the status, or None where nobody answers."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-    try:
-        connection.request("GET", path)
-        return connection.getresponse().status
-    except OSError:
-        return None
-    finally:
-        connection.close()
-
-
-def until(condition: Callable[[], bool], within: float = 30) -> None:
-    deadline = time.monotonic() + within
-    while not condition():
-        assert time.monotonic() < deadline, f"not within {within} seconds"
-        time.sleep(0.05)
-
-
-@pytest.fixture
-def serve(settings: Config) -> Iterator[Serve]:
-    """Starts a server as it is deployed."""
-    started: list[subprocess.Popen[bytes]] = []
-
-    def start(**more: str) -> tuple[subprocess.Popen[bytes], int]:
-        port = free_ports()["CRUDDUR_API_PORT"]
-        process = subprocess.Popen(
-            [sys.executable, "-m", "cruddur.server"],
-            env={
-                **os.environ,
-                "PYTHONPATH": os.pathsep.join(sys.path),
-                "CONNECTION_URL": settings.connection_url,
-                "API_HOST": "127.0.0.1",
-                "API_PORT": port,
-                **more,
-            },
-            stdout=subprocess.DEVNULL,
-        )
-        started.append(process)
-        return process, int(port)
-
-    yield start
-    for process in started:
-        process.kill()
-        process.wait()
 
 
 def test_a_server_that_is_asked_to_stop_turns_readiness_off_first(serve: Serve) -> None:

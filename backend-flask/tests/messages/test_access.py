@@ -94,9 +94,35 @@ def test_a_block_hides_the_conversation_from_both(friends: Friends) -> None:
         assert problem(by_handle, 404) == {"person_not_found"}
         found = one.get(f"/api/users/@{other.handle}/message_group")
         assert problem(found, 404) == {"person_not_found"}
+        hidden = one.delete(f"/api/messages/{uuid}/{sent['uuid']}?for=me")
+        assert problem(hidden, 404) == {"message_not_found"}
     assert bob.get("/api/badges").get_json()["messages"] == 0
     bob.undoes("block", alice)
-    assert words(alice, uuid) == ["before the block"]
+    assert words(alice, uuid) == words(bob, uuid) == ["before the block"]
+
+
+def test_whose_words_they_are_may_take_them_back_across_a_block(friends: Friends) -> None:
+    alice, bob = friends
+    sent = write(alice, bob, "I shouldn't have")
+    uuid = sent["message_group_uuid"]
+    bob.does("block", alice)
+    path = f"/api/messages/{uuid}/{sent['uuid']}?for=everyone"
+    assert problem(bob.delete(path), 403) == {"not_yours"}
+    assert alice.delete(path).status_code == 204
+    bob.undoes("block", alice)
+    assert words(bob, uuid) == [""]
+
+
+def test_an_export_holds_ones_own_words_alone_across_a_block(friends: Friends) -> None:
+    alice, bob = friends
+    uuid = write(alice, bob, "mine")["message_group_uuid"]
+    send(bob, "not mine", message_group_uuid=uuid)
+    bob.does("block", alice)
+    response = alice.get("/api/account/export")
+    (group,) = response.get_json()["message_groups"]
+    assert [message["message"] for message in group["messages"]] == ["mine"]
+    assert group["handle"] == ""
+    assert bob.handle not in response.text
 
 
 def test_a_first_message_from_somebody_not_followed_is_a_request(

@@ -24,11 +24,23 @@ from tests.conftest import Account, Browser, problem
 from tests.messaging import words, write
 
 Friends = tuple[Browser, Browser]
-THROTTLED = (
-    b"HTTP/1.1 400 Bad Request\r\nContent-Type: application/x-amz-json-1.0\r\n"
-    b"Content-Length: 55\r\nConnection: close\r\n\r\n"
-    b'{"__type":"ThrottlingException","message":"slow down!"}'
-)
+
+
+def refusal(status: bytes, kind: bytes) -> bytes:
+    """Answer what DynamoDB says when it refuses."""
+    body = b'{"__type":"%b","message":"no"}' % kind
+    return (
+        b"HTTP/1.1 %b\r\nContent-Type: application/x-amz-json-1.0\r\n"
+        b"Content-Length: %d\r\nConnection: close\r\n\r\n%b" % (status, len(body), body)
+    )
+
+
+THROTTLED = refusal(b"400 Bad Request", b"ThrottlingException")
+REFUSALS = {
+    "throttled": THROTTLED,
+    "expired": refusal(b"400 Bad Request", b"ExpiredTokenException"),
+    "unheard of": refusal(b"500 Internal Server Error", b"SomethingNew"),
+}
 
 
 @contextmanager
@@ -58,7 +70,7 @@ def dynamodb_that(answers: bytes | None) -> Iterator[str]:
             connection.close()
 
 
-@pytest.fixture(params=["down", "throttled", "silent"])
+@pytest.fixture(params=["down", "silent", *REFUSALS])
 def broken(request: pytest.FixtureRequest) -> Iterator[Table]:
     """A table that can't be reached. What is waited for is shorter than in the product."""
     hurried = ClientConfig(read_timeout=0.2, retries={"total_max_attempts": 1})
@@ -70,7 +82,7 @@ def broken(request: pytest.FixtureRequest) -> Iterator[Table]:
     if request.param == "down":
         yield table("http://127.0.0.1:1")
     else:
-        with dynamodb_that(THROTTLED if request.param == "throttled" else None) as url:
+        with dynamodb_that(REFUSALS.get(request.param)) as url:
             yield table(url)
 
 

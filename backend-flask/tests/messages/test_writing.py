@@ -148,6 +148,7 @@ def test_a_key_makes_one_message_however_often_it_is_sent(
         ({"message": "x", "message_group_uuid": str(uuid4())}, 404, "message_group_not_found"),
         ({"message": "x", "handle": "nobody_here"}, 404, "person_not_found"),
         ({"message": "x", "handle": "no!body"}, 404, "person_not_found"),
+        ({"message": "x", "handle": "no\0body"}, 404, "person_not_found"),
         ({"message": "x", "handle": "ALICE"}, 422, "receiver_is_yourself"),
     ],
 )

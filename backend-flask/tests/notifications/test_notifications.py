@@ -6,6 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
+import psycopg
 import pytest
 from flask import Flask
 
@@ -156,6 +157,40 @@ def test_a_notification_goes_with_its_crud(alice: Browser, bob: Browser, clock: 
     clock.ahead = timedelta(hours=1)
     assert told(alice) == []
     assert unread(alice) == 0
+
+
+FLOOD = (
+    """
+    INSERT INTO activities (uuid, user_uuid, message, created_at, expires_at)
+    SELECT uuidv7(), users.uuid, 'flood ' || n, now(), now() + interval '1 day'
+    FROM users
+    CROSS JOIN generate_series(1, 1000) AS n
+    WHERE users.handle = %(by)s
+    """,
+    """
+    INSERT INTO notifications (uuid, user_uuid, kind, actor_uuid, activity_uuid)
+    SELECT uuidv7(), people.uuid, 'mention', activities.user_uuid, activities.uuid
+    FROM activities
+    CROSS JOIN users AS people
+    WHERE people.handle = %(of)s AND activities.message LIKE 'flood %%'
+    """,
+)
+
+
+@pytest.mark.parametrize("way", ["block", "mute"])
+def test_whoever_is_hidden_takes_nobodys_place(
+    alice: Browser, bob: Browser, carol: Browser, database_url: str, way: str
+) -> None:
+    crud = alice.crud("listen")
+    act(carol, "like", crud)
+    bob.get("/api/profile")
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        for statement in FLOOD:
+            connection.execute(statement.encode(), {"by": bob.handle, "of": alice.handle})
+    assert unread(alice) == 1000
+    relate(alice, way, bob)
+    assert told(alice) == [("like", ["carol"], 1, True)]
+    assert unread(alice) == 1
 
 
 def test_entries_come_in_pages(alice: Browser, bob: Browser) -> None:

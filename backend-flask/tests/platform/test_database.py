@@ -9,7 +9,9 @@ import psycopg
 import pytest
 
 from cruddur.errors import Unavailable
-from cruddur.platform.database import Database, Statement, Transactional
+from cruddur.platform.database import Conflict, Database, Statement, Transactional
+from cruddur.platform.telemetry import traces
+from cruddur.platform.telemetry.traces import Origin, Trace
 
 ONE = Statement("test/one", "SELECT 1 AS one")
 BRIEF = Statement("test/brief", "SELECT pg_sleep(0.05)")
@@ -99,3 +101,28 @@ def test_no_database_is_unavailable_and_not_a_hang() -> None:
     with pytest.raises(Unavailable):
         nowhere.one(ONE)
     nowhere.close()
+
+
+def test_what_is_somebodys_already_is_no_fault_of_the_statement(pool: Database) -> None:
+    taken: list[Trace] = []
+    traces.collect([taken.append], 1)
+    pool.open()
+    name = uuid4().hex[:8]
+    pool.run(PERSON, uuid=uuid4(), name=name)
+    trace = traces.begin("GET /", Origin(uuid4().hex, None, is_kept=True), "cruddur-api")
+    with pytest.raises(Conflict):
+        pool.run(PERSON, uuid=uuid4(), name=name)
+    with pytest.raises(Conflict), pool.transaction() as transaction:
+        transaction.run(PERSON, uuid=uuid4(), name=name)
+    with pytest.raises(Unavailable):
+        pool.one(Statement("test/slow", "SELECT pg_sleep(10)"))
+    traces.end(trace)
+    traces.collect([], 0)
+    assert [(each.name, each.fault) for each in taken[0].spans[1:]] == [
+        ("test/person", None),
+        ("transaction", None),
+        ("test/person", None),
+        ("test/slow", "Unavailable"),
+    ]
+    pool.run(Statement("test/forget", "DELETE FROM users WHERE handle = %(name)s"), name=name)
+    pool.close()

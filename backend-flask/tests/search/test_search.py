@@ -126,6 +126,34 @@ def test_people_are_found_by_handle_by_name_and_despite_a_slip(
         assert handles(stranger, pattern) == [], pattern
 
 
+@pytest.mark.parametrize("term", ["flood", "flood #flood"])
+def test_whoever_is_blocked_takes_nobodys_place(
+    alice: Browser, bob: Browser, carol: Browser, database_url: str, term: str
+) -> None:
+    alice.get("/api/profile")
+    carol.crud("a flood long ago #flood")
+    flood = bob.crud("flood #flood")
+    with psycopg.connect(database_url) as connection:
+        connection.execute(
+            """
+            WITH made AS (
+                INSERT INTO activities (uuid, user_uuid, message, created_at, expires_at)
+                SELECT uuidv7(), user_uuid, 'flood #flood', created_at, expires_at
+                FROM activities, generate_series(1, 250)
+                WHERE uuid = %s
+                RETURNING uuid, user_uuid
+            )
+            INSERT INTO hashtags_used (tag, activity_uuid, user_uuid)
+            SELECT 'flood', uuid, user_uuid
+            FROM made
+            """,
+            (flood["uuid"],),
+        )
+    assert set(found(alice, term)) == {"flood #flood"}
+    alice.does("block", bob)
+    assert found(alice, term) == ["a flood long ago #flood"]
+
+
 def test_a_block_hides_both_from_each_others_search(alice: Browser, bob: Browser) -> None:
     assert alice.account is not None
     assert bob.account is not None

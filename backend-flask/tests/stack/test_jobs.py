@@ -118,7 +118,7 @@ def test_the_deployed_purge_takes_pictures_along_with_cruds_and_people(
     purge()
     eventually(lambda: not pictures.is_there(shown))
     assert pictures.is_there(avatar)
-    accounts.delete(product, dave, token)
+    accounts.delete(product, dave)
     purge()
     eventually(lambda: not pictures.is_there(avatar))
 
@@ -143,8 +143,25 @@ def test_the_deployed_purge_may_delete_what_somebody_left(context: ApiContext) -
     context.messages.client.put_item(TableName=name, Item=page)
     long_ago = datetime.now(UTC) - timedelta(hours=1)
     with psycopg.connect(variable("CONNECTION_URL"), autocommit=True) as product:
-        product.execute("INSERT INTO departures VALUES (%s, %s)", (user, long_ago))
+        product.execute(
+            "INSERT INTO departures (user_uuid, departed_at) VALUES (%s, %s)", (user, long_ago)
+        )
         purge()
         found = product.execute("SELECT FROM departures WHERE user_uuid = %s", (user,)).fetchone()
     assert found is None
     assert "Item" not in context.messages.client.get_item(TableName=name, Key=page)
+
+
+def test_the_deployed_purge_may_delete_somebody_from_cognito(
+    product: ApiContext, sign_up: Callable[[str], Account]
+) -> None:
+    account = sign_up("dave")
+    token = account.access_token
+    dave = accounts.person_of(product, token, product.tokens.verify(token))
+    accounts.delete(product, dave)
+    pool = {"UserPoolId": variable("AWS_COGNITO_USER_POOL_ID"), "Username": account.email}
+    cognito = boto3.client("cognito-idp")
+    assert cognito.admin_get_user(**pool)["Enabled"]
+    purge()
+    with pytest.raises(cognito.exceptions.UserNotFoundException):
+        cognito.admin_get_user(**pool)

@@ -3,8 +3,8 @@
 WITH gone AS (
     DELETE FROM users
     WHERE uuid = %(user_uuid)s
-    RETURNING uuid
+    RETURNING uuid, cognito_sub
 )
-INSERT INTO departures (user_uuid, departed_at)
-SELECT uuid, %(now)s
+INSERT INTO departures (user_uuid, departed_at, cognito_sub, in_cognito)
+SELECT uuid, %(now)s, cognito_sub, true
 FROM gone

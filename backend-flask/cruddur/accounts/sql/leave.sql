@@ -1,6 +1,23 @@
--- Take a person out of what is counted on others: likes, reposts, replies, followers, followees.
+-- Delete a person's likes, reposts, replies and relations, and count what is deleted no longer on
+-- others. What it touches is held: nothing that others delete meanwhile is counted twice.
 -- Parameters: user_uuid.
-WITH touched AS (
+WITH unliked AS (
+    DELETE FROM likes
+    WHERE user_uuid = %(user_uuid)s
+    RETURNING activity_uuid
+),
+unreposted AS (
+    DELETE FROM reposts
+    WHERE user_uuid = %(user_uuid)s
+    RETURNING activity_uuid
+),
+unsaid AS (
+    DELETE FROM activities
+    WHERE user_uuid = %(user_uuid)s
+        AND reply_to_activity_uuid IS NOT NULL
+    RETURNING reply_to_activity_uuid
+),
+touched AS (
     SELECT
         uuid,
         sum(likes)::integer AS likes,
@@ -8,17 +25,13 @@ WITH touched AS (
         sum(replies)::integer AS replies
     FROM (
         SELECT activity_uuid AS uuid, 1 AS likes, 0 AS reposts, 0 AS replies
-        FROM likes
-        WHERE user_uuid = %(user_uuid)s
+        FROM unliked
         UNION ALL
         SELECT activity_uuid, 0, 1, 0
-        FROM reposts
-        WHERE user_uuid = %(user_uuid)s
+        FROM unreposted
         UNION ALL
         SELECT reply_to_activity_uuid, 0, 0, 1
-        FROM activities
-        WHERE user_uuid = %(user_uuid)s
-            AND reply_to_activity_uuid IS NOT NULL
+        FROM unsaid
     ) AS acts
     GROUP BY uuid
 ),
@@ -30,6 +43,12 @@ uncounted AS (
         replies_count = replies_count - touched.replies
     FROM touched
     WHERE activities.uuid = touched.uuid
+        AND activities.user_uuid <> %(user_uuid)s
+),
+unknown AS (
+    DELETE FROM follows
+    WHERE follower_uuid = %(user_uuid)s OR followed_uuid = %(user_uuid)s
+    RETURNING follower_uuid, followed_uuid
 ),
 known AS (
     SELECT
@@ -38,11 +57,11 @@ known AS (
         sum(following)::integer AS following
     FROM (
         SELECT followed_uuid AS uuid, 1 AS followers, 0 AS following
-        FROM follows
+        FROM unknown
         WHERE follower_uuid = %(user_uuid)s
         UNION ALL
         SELECT follower_uuid, 0, 1
-        FROM follows
+        FROM unknown
         WHERE followed_uuid = %(user_uuid)s
     ) AS relations
     GROUP BY uuid

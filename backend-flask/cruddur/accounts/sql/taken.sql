@@ -1,7 +1,9 @@
--- Which of a newcomer's marks belong to somebody already, or are kept for somebody.
+-- Which of a newcomer's marks belong to somebody already, are kept for somebody, or belonged to
+-- somebody who has departed.
 -- Parameters: cognito_sub, email, handle, now.
 SELECT
-    EXISTS (SELECT FROM users WHERE cognito_sub = %(cognito_sub)s) AS sub,
+    EXISTS (SELECT FROM users WHERE cognito_sub = %(cognito_sub)s)
+        OR EXISTS (SELECT FROM departures WHERE cognito_sub = %(cognito_sub)s) AS sub,
     EXISTS (SELECT FROM users WHERE email = %(email)s) AS email,
     EXISTS (SELECT FROM users WHERE handle = %(handle)s)
         OR EXISTS (

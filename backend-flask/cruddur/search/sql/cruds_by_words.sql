@@ -1,5 +1,5 @@
--- A page of cruds that hold all the words, best first: of the newest 200, by how well they match,
--- then by age. The rank and id of the page's last crud where more follow.
+-- A page of cruds that hold all the words, best first: of the newest 200 of people who aren't across
+-- a block, by how well they match, then by age. The rank and id of the page's last crud where more follow.
 -- Ranked before it is joined, so that only what stands on the page is looked up.
 -- Parameters: viewer_uuid, now, words (a tsquery), after_rank, after (the last crud of the page
 -- before), limit.
@@ -12,6 +12,12 @@ WITH candidates AS (
     FROM activities
     WHERE activities.words @@ to_tsquery('public.cruds', %(words)s)
         AND activities.expires_at > %(now)s
+        AND activities.user_uuid NOT IN (
+            SELECT blocked_uuid FROM blocks WHERE blocker_uuid = %(viewer_uuid)s
+        )
+        AND activities.user_uuid NOT IN (
+            SELECT blocker_uuid FROM blocks WHERE blocked_uuid = %(viewer_uuid)s
+        )
     ORDER BY activities.uuid DESC
     LIMIT 200
 ),

@@ -2,23 +2,11 @@
 -- words, their newest.
 -- Parameters: viewer_uuid, now, words (a tsquery, or blank), author (a handle), hashtags (all must be used),
 -- after_rank, after (the last crud of the page before), limit.
--- Planned anew each time: a person's cruds are read, however common the word is. The union, as cruds
--- and replies have an index on the person each.
-WITH person AS (
-    SELECT uuid
-    FROM users
-    WHERE handle = %(author)s
-),
-written AS (
+-- Planned anew each time: a person's cruds are read, however common the word is.
+WITH written AS (
     SELECT uuid, words, expires_at
     FROM activities
-    WHERE user_uuid = (SELECT person.uuid FROM person)
-        AND reply_to_activity_uuid IS NULL
-    UNION ALL
-    SELECT uuid, words, expires_at
-    FROM activities
-    WHERE user_uuid = (SELECT person.uuid FROM person)
-        AND reply_to_activity_uuid IS NOT NULL
+    WHERE user_uuid = (SELECT users.uuid FROM users WHERE users.handle = %(author)s)
 ),
 candidates AS (
     SELECT

@@ -23,6 +23,12 @@ WITH near AS MATERIALIZED (
         FROM activities
         WHERE activities.uuid = uses.activity_uuid
             AND activities.expires_at > %(now)s
+            AND activities.user_uuid NOT IN (
+                SELECT blocked_uuid FROM blocks WHERE blocker_uuid = %(viewer_uuid)s
+            )
+            AND activities.user_uuid NOT IN (
+                SELECT blocker_uuid FROM blocks WHERE blocked_uuid = %(viewer_uuid)s
+            )
         LIMIT 1
     ) AS used
     WHERE used.words @@ to_tsquery('public.cruds', %(words)s)
@@ -66,6 +72,12 @@ candidates AS (
         WHERE NOT (SELECT reach.near_is_enough FROM reach)
             AND activities.words @@ to_tsquery('public.cruds', %(words)s)
             AND activities.expires_at > %(now)s
+            AND activities.user_uuid NOT IN (
+                SELECT blocked_uuid FROM blocks WHERE blocker_uuid = %(viewer_uuid)s
+            )
+            AND activities.user_uuid NOT IN (
+                SELECT blocker_uuid FROM blocks WHERE blocked_uuid = %(viewer_uuid)s
+            )
             AND (
                 SELECT count(*)
                 FROM hashtags_used

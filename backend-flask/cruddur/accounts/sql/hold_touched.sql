@@ -1,0 +1,31 @@
+-- Hold the cruds that a person liked, reposted or replied to, and their replies, until the transaction
+-- ends; answer how many. Newest first: a reply before what it replies to, as every deletion does.
+-- Parameters: user_uuid.
+WITH touched AS (
+    SELECT uuid
+    FROM activities
+    WHERE uuid IN (
+        SELECT activity_uuid
+        FROM likes
+        WHERE user_uuid = %(user_uuid)s
+        UNION ALL
+        SELECT activity_uuid
+        FROM reposts
+        WHERE user_uuid = %(user_uuid)s
+        UNION ALL
+        SELECT reply_to_activity_uuid
+        FROM activities
+        WHERE user_uuid = %(user_uuid)s
+            AND reply_to_activity_uuid IS NOT NULL
+        UNION ALL
+        SELECT uuid
+        FROM activities
+        WHERE user_uuid = %(user_uuid)s
+            AND reply_to_activity_uuid IS NOT NULL
+    )
+    ORDER BY uuid DESC
+    FOR NO KEY UPDATE
+)
+SELECT count(*) AS held
+FROM touched
+LIMIT 1

@@ -1,0 +1,106 @@
+"""Bodies that never end hold some of a server's threads; never all of them."""
+
+from __future__ import annotations
+
+import json
+import select
+import socket
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+
+import pytest
+
+from cruddur.errors import Overloaded
+from cruddur.http.bodies import Places
+from tests.http.serving import Serve, status, until
+
+Post = Callable[[str], socket.socket]
+HEAD = "POST {path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+
+
+@pytest.fixture
+def port(serve: Serve) -> int:
+    _, port = serve(DRAIN_SECONDS="0", API_THREADS="4")
+    until(lambda: status(port, "/api/readyz") == 200)
+    return port
+
+
+@pytest.fixture
+def post(port: int) -> Iterator[Post]:
+    """Sends the head of a request, and one byte of a thousand."""
+    with ExitStack() as opened:
+
+        def send(path: str) -> socket.socket:
+            connection = socket.create_connection(("127.0.0.1", port), timeout=20)
+            opened.enter_context(connection)
+            head = HEAD.format(path=path) + "Content-Length: 1000\r\n\r\n{"
+            connection.sendall(head.encode())
+            return connection
+
+        yield send
+
+
+def answer(connection: socket.socket) -> tuple[int, str]:
+    """Answer a problem's status and type, once it is there whole."""
+    received = b""
+    while b"request_id" not in received or not received.rstrip().endswith(b"}"):
+        chunk = connection.recv(65_536)
+        assert chunk, received
+        received += chunk
+    head, _, body = received.partition(b"\r\n\r\n")
+    return int(head.split()[1]), json.loads(body)["type"].rpartition(":")[2]
+
+
+def test_while_bodies_hang_probes_and_readers_are_answered(port: int, post: Post) -> None:
+    held = [post("/api/session") for _ in range(8)]
+    for _ in range(6):
+        refused = select.select(held, [], [], 20)[0][0]
+        assert answer(refused) == (503, "overloaded")
+        held.remove(refused)
+    for path in ("/api/livez", "/api/readyz", "/api/activities/public"):
+        assert status(port, path) == 200
+    for each in held:
+        each.sendall(b" " * 998 + b"}")
+        assert answer(each) == (422, "invalid_input")
+
+
+def test_when_a_connection_ends_others_are_heard_again(port: int, post: Post) -> None:
+    for each in [post("/api/session") for _ in range(2)]:
+        each.shutdown(socket.SHUT_RDWR)
+    until(lambda: is_heard(post("/api/session")))
+
+
+def test_nobody_waits_for_the_body_of_a_request_that_is_refused_anyway(post: Post) -> None:
+    assert {answer(post("/api/activities")) for _ in range(6)} == {(401, "not_signed_in")}
+
+
+def is_heard(connection: socket.socket) -> bool:
+    connection.sendall(b" " * 998 + b"}")
+    return answer(connection) == (422, "invalid_input")
+
+
+def test_many_at_once_are_all_heard_where_none_is_slow() -> None:
+    places = Places(threads=8)
+
+    def read(number: int) -> int:
+        with places.taken_by("alice" if number % 2 else "bob"):
+            return number
+
+    with ThreadPoolExecutor(16) as pool:
+        assert list(pool.map(read, range(2000))) == list(range(2000))
+
+
+def test_one_sender_keeps_no_other_from_being_heard() -> None:
+    places = Places(threads=8)
+    with ExitStack() as stack:
+        for _ in range(2):
+            stack.enter_context(places.taken_by("alice"))
+        with pytest.raises(Overloaded), places.taken_by("alice"):
+            pass
+        for sender in ("bob", "bob", "carol", "carol"):
+            stack.enter_context(places.taken_by(sender))
+        with pytest.raises(Overloaded), places.taken_by("dave"):
+            pass
+    with places.taken_by("dave"):
+        pass
