@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -61,10 +62,11 @@ def log_group() -> Iterator[str]:
 def said() -> Iterator[None]:
     """The log as the API says it, afterwards as it was."""
     root = logging.getLogger()
-    handlers, level = list(root.handlers), root.level
+    handlers, level, hook = list(root.handlers), root.level, threading.excepthook
     logs.configure()
     root.handlers = [*root.handlers, *handlers]
     yield
+    threading.excepthook = hook
     root.handlers, root.level = handlers, level
 
 

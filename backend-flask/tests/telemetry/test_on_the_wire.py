@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 import urllib.request
 from typing import Any
 from uuid import uuid4
@@ -241,6 +242,25 @@ def test_one_crash_is_one_item(app: Flask, alice: Browser, watchers: Watchers) -
     assert unhandled["trace_id"] == trace
     assert re.search(r"in crash\n", unhandled["exception"])
     assert whispered() not in unhandled["exception"]
+
+
+def test_a_thread_that_crashes_is_told_like_a_request(
+    watchers: Watchers, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def work() -> None:
+        raise LookupError(whispered())
+
+    thread = threading.Thread(target=work, name="behind the scenes")
+    thread.start()
+    thread.join()
+    line = watchers.line("unhandled error", "behind the scenes")
+    assert (line["level"], line["of_thread"]) == ("error", "behind the scenes")
+    assert re.search(r"in work\n", line["exception"])
+    switchboard.close()
+    [item] = watchers.rollbar.items()
+    assert item["body"]["trace_chain"][0]["exception"] == {"class": "LookupError", "message": ""}
+    printed = capsys.readouterr()
+    assert whispered() not in printed.out + printed.err + json.dumps(item)
 
 
 def test_a_refusal_is_no_item_and_an_outage_is_a_warning(
