@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from base64 import b64decode
 from datetime import UTC, datetime
 from typing import Any
@@ -16,6 +17,8 @@ from cruddur.media import uploads
 from cruddur.media.schemas import Form, Purpose, Wish
 from cruddur.platform.telemetry import traces
 from cruddur.platform.telemetry.invocations import traced
+
+log = logging.getLogger(__name__)
 
 _PURPOSES = {
     "POST /avatars/key_upload": Purpose.AVATAR,
@@ -34,6 +37,8 @@ def handle(event: dict[str, Any], _context: object) -> dict[str, Any]:
         with traces.going_on(event["headers"].get("traceparent"), "cruddur-media-presign", "start"):
             return _answer(200, "application/json", _start(event).model_dump_json())
     except CruddurError as error:
+        if error.status >= 500:
+            log.warning("answered %s", error.code, exc_info=error.__cause__)
         problem = error.problem(event["requestContext"]["requestId"])
         answer = _answer(error.status, "application/problem+json", json.dumps(problem))
         if error.retry_after_seconds is not None:

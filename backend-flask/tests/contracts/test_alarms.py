@@ -108,7 +108,10 @@ def test_the_stack_can_be_deployed() -> None:
         formation.create_stack(
             StackName=stack,
             TemplateBody=OBSERVABILITY.read_text("utf-8"),
-            Parameters=[{"ParameterKey": "Env", "ParameterValue": env}],
+            Parameters=[
+                {"ParameterKey": "Env", "ParameterValue": env},
+                {"ParameterKey": "UploadsApiId", "ParameterValue": "a1b2c3"},
+            ],
         )
         formation.get_waiter("stack_create_complete").wait(
             StackName=stack, WaiterConfig={"Delay": 1, "MaxAttempts": 30}
@@ -117,6 +120,9 @@ def test_the_stack_can_be_deployed() -> None:
         assert {alarm["AlarmName"] for alarm in made["MetricAlarms"]} == {
             name.replace("${Env}", env) for name in ALARMS
         }
+        [uploads] = [a for a in made["MetricAlarms"] if a["AlarmName"].endswith("upload-errors")]
+        assert (uploads["Namespace"], uploads["MetricName"]) == ("AWS/ApiGateway", "5xx")
+        assert uploads["Dimensions"] == [{"Name": "ApiId", "Value": "a1b2c3"}]
         body = watch.get_dashboard(DashboardName=f"cruddur-{env}")["DashboardBody"]
         assert len(json.loads(body)["widgets"]) > 10
         assert "app/cruddur/1" in body

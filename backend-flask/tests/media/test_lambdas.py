@@ -13,9 +13,11 @@ from uuid import uuid4
 import boto3
 import pytest
 import urllib3
+from psycopg_pool import PoolTimeout
 
 from cruddur import lambdas
-from cruddur.platform.database import Statement
+from cruddur.context import Context
+from cruddur.platform.database import Database, Statement
 from tests.conftest import Account, Browser, variable
 from tests.handlers import LAMBDAS, handler
 from tests.media import corpus
@@ -100,6 +102,27 @@ def test_an_id_token_a_strangers_or_one_from_before_signing_out_gets_no_form(
             )
         asked["requestContext"]["authorizer"]["jwt"]["claims"] = {**claims, **changed}
         assert codes(answered(asked, 401)) == {"token_refused"}
+
+
+def test_an_outage_is_answered_and_said(
+    world: Buckets,
+    asked: dict[str, Any],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    away = Database(
+        "postgresql://127.0.0.1:1/nowhere",
+        pool_size=1,
+        statement_timeout_seconds=1,
+        wait_seconds=0.1,
+    )
+    away.open()
+    monkeypatch.setattr("cruddur.lambdas.context", lambda: Context(database=away))
+    assert codes(answered(asked, 503)) == {"unavailable"}
+    away.close()
+    [said] = [each for each in caplog.records if each.message == "answered unavailable"]
+    assert said.exc_info is not None
+    assert said.exc_info[0] is PoolTimeout
 
 
 @pytest.fixture
