@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import logging
-import re
 import time
-from uuid import uuid4
 
 from flask import Flask, Response, g, request
 
-from cruddur.http.auth import viewer
-from cruddur.platform.telemetry import events, switchboard, traces
+from cruddur.platform.telemetry import answers, events, switchboard, traces
 
 log = logging.getLogger("cruddur.request")
 
-_REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 _PROBES = frozenset({"/api/livez", "/api/readyz", "/api/health-check"})
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"})
 _SERVICE = "cruddur-api"
@@ -29,8 +25,7 @@ def register(app: Flask) -> None:
 
 
 def _begin() -> None:
-    offered = request.headers.get("X-Request-Id", "")
-    g.request_id = offered if _REQUEST_ID.fullmatch(offered) else str(uuid4())
+    g.request_id = traces.request_id(request.headers.get("X-Request-Id"))
     g.started = time.perf_counter()
     if request.path not in _PROBES:
         headers = request.headers
@@ -47,36 +42,16 @@ def _end(response: Response) -> Response:
     response.vary.add("Authorization")
     trace: traces.Trace | None = g.get("trace")
     if trace is not None:
-        _account(trace, response.status_code, time.perf_counter() - g.started)
+        answers.answered(
+            trace,
+            method=_method(),
+            route=_route(),
+            status=response.status_code,
+            seconds=time.perf_counter() - g.started,
+        )
+        if _standing.is_due():
+            log.info("standing", extra={**events.standing(), "telemetry_dropped": _dropped()})
     return response
-
-
-def _account(trace: traces.Trace, status: int, seconds: float) -> None:
-    """Say how a request went, to the log, to measurements, and to its trace."""
-    route, asking = _route(), viewer()
-    outermost = trace.spans[0]
-    outermost.attributes = {
-        "http.route": route or "",
-        "http.request.method": _method(),
-        "http.response.status_code": status,
-    }
-    if status >= 500:
-        outermost.fault = outermost.fault or str(status)
-    events.request_answered(route or "none", _method(), status, seconds)
-    log.info(
-        "request",
-        extra={
-            "request_id": g.request_id,
-            "xray_trace_id": f"1-{trace.origin.trace[:8]}-{trace.origin.trace[8:]}",
-            "method": request.method,
-            "route": route,
-            "status": status,
-            "duration_ms": round(seconds * 1000, 2),
-            "person": str(asking.uuid) if asking else None,
-        },
-    )
-    if _standing.is_due():
-        log.info("standing", extra={**events.standing(), "telemetry_dropped": _dropped()})
 
 
 def _leave(_error: BaseException | None) -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
-import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -16,7 +14,6 @@ import pytest
 from pydantic import SecretStr
 
 from cruddur.config import Config
-from cruddur.platform import logs
 from cruddur.platform.telemetry import configured, switchboard
 from tests.telemetry.sinks import Collector, RollbarProject, XrayDaemon, eventually
 
@@ -58,18 +55,6 @@ def log_group() -> Iterator[str]:
     client.delete_log_group(logGroupName=name)
 
 
-@pytest.fixture
-def said() -> Iterator[None]:
-    """The log as the API says it, afterwards as it was."""
-    root = logging.getLogger()
-    handlers, level, hook = list(root.handlers), root.level, threading.excepthook
-    logs.configure()
-    root.handlers = [*root.handlers, *handlers]
-    yield
-    threading.excepthook = hook
-    root.handlers, root.level = handlers, level
-
-
 @pytest.fixture(autouse=True)
 def _watchers_first(request: pytest.FixtureRequest) -> None:
     """Who watches is there before the app is built, as when it is served."""
@@ -78,7 +63,7 @@ def _watchers_first(request: pytest.FixtureRequest) -> None:
 
 
 @pytest.fixture
-def watchers(settings: Config, log_group: str, said: None) -> Iterator[Watchers]:
+def watchers(settings: Config, log_group: str, said: list[str]) -> Iterator[Watchers]:
     """Everything on, and every trace kept."""
     with ExitStack() as on:
         collector = on.enter_context(Collector())

@@ -95,7 +95,7 @@ def test_requests_are_answered_whatever_state_a_backend_is_in(
     alice: Browser,
     context: ApiContext,
     settings: Config,
-    said: None,
+    said: list[str],
     on: ExitStack,
     backend: str,
     trouble: Trouble,
