@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
 
 from flask import Flask, Response, g, request
@@ -33,6 +34,7 @@ def _begin() -> None:
         route = _route()
         name = f"{_method()} {route}" if route else _method()
         g.trace = traces.begin(name, origin, _SERVICE, request_id=g.request_id)
+        _standing.begins()
 
 
 def _end(response: Response) -> Response:
@@ -50,18 +52,15 @@ def _end(response: Response) -> Response:
             seconds=time.perf_counter() - g.started,
         )
         if _standing.is_due():
-            log.info("standing", extra={**events.standing(), "telemetry_dropped": _dropped()})
+            log.info("standing", extra=_standing.told())
     return response
 
 
 def _leave(_error: BaseException | None) -> None:
     trace: traces.Trace | None = g.pop("trace", None)
     if trace is not None:
+        _standing.ends()
         traces.end(trace)
-
-
-def _dropped() -> int:
-    return sum(switchboard.dropped().values())
 
 
 class _Standing:
@@ -69,6 +68,33 @@ class _Standing:
 
     def __init__(self) -> None:
         self._next = 0.0
+        self._counted: dict[str, float] = {}
+        self._counting = threading.Lock()
+        self._at_work = self._most = 0
+
+    def begins(self) -> None:
+        """Count a request that is at work."""
+        with self._counting:
+            self._at_work += 1
+            self._most = max(self._most, self._at_work)
+
+    def ends(self) -> None:
+        """Count it no longer."""
+        with self._counting:
+            self._at_work -= 1
+
+    def told(self) -> dict[str, float]:
+        """Tell how things stand, and what there was since it was told last, so that sums are true.
+
+        `requests_most` is how many were at work at once.
+        """
+        dropped = sum(switchboard.dropped().values())
+        counted = {**events.counted(), "telemetry_dropped": dropped}
+        with self._counting:
+            before, self._counted = self._counted, counted
+            most, self._most = self._most, self._at_work
+        since = {name: max(0, number - before.get(name, 0)) for name, number in counted.items()}
+        return {**events.standing(), **since, "requests_most": most}
 
     def is_due(self) -> bool:
         """Answer whether it is time; to one who asks, once."""

@@ -162,6 +162,7 @@ def test_what_is_worth_measuring_is_measured(
     friends: tuple[Browser, Browser], watchers: Watchers, database: Database
 ) -> None:
     events.watch("pool", database.standing)  # other tests build apps too
+    events.count("pool", database.counted)
     alice, bob = friends
     alice.crud("one")
     alice.get("/api/activities/home")
@@ -182,7 +183,10 @@ def test_what_is_worth_measuring_is_measured(
     assert {"kind": "crud", "value": 1.0} in metrics["cruddur.activities.created"]
     standing = {each["of"]: each["value"] for each in metrics["cruddur.standing"]}
     assert standing["pool_most"] == 8
-    assert standing["telemetry_dropped_X-Ray"] == 0
+    counted = {each["of"]: each["value"] for each in metrics["cruddur.counted"]}
+    assert counted["telemetry_dropped_X-Ray"] == 0
+    assert counted["rollbar_spared"] == 0
+    assert counted["pool_queued"] >= 0
 
 
 def test_a_requests_line_reaches_cloudwatch(alice: Browser, watchers: Watchers) -> None:

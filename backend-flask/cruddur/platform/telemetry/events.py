@@ -43,7 +43,8 @@ Gauge = Callable[[], Mapping[str, float]]
 """Answers how things stand just now: a name of what is meant, and the number."""
 
 _takers: list[Callable[[Measurement], None]] = []
-gauges: dict[str, Gauge] = {}
+_gauges: dict[str, Gauge] = {}
+_counts: dict[str, Gauge] = {}
 
 
 def collect(takers: list[Callable[[Measurement], None]]) -> None:
@@ -53,11 +54,25 @@ def collect(takers: list[Callable[[Measurement], None]]) -> None:
 
 def watch(name: str, gauge: Gauge) -> None:
     """Let whoever watches look at this from time to time."""
-    gauges[name] = gauge
+    _gauges[name] = gauge
+
+
+def count(name: str, gauge: Gauge) -> None:
+    """Let whoever watches look at what only grows, from when this process began."""
+    _counts[name] = gauge
 
 
 def standing() -> dict[str, float]:
     """Answer how everything that is watched stands."""
+    return _all(_gauges)
+
+
+def counted() -> dict[str, float]:
+    """Answer how much of everything that is counted there was, since this process began."""
+    return _all(_counts)
+
+
+def _all(gauges: Mapping[str, Gauge]) -> dict[str, float]:
     return {
         f"{name}_{part}": number
         for name, gauge in list(gauges.items())

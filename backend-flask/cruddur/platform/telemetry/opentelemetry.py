@@ -205,9 +205,16 @@ def _watch_standing(meter: Meter) -> None:
     def look(_options: CallbackOptions) -> Iterable[Observation]:
         for name, number in events.standing().items():
             yield Observation(number, {"of": name})
-        for name, count in switchboard.dropped().items():
-            yield Observation(count, {"of": f"telemetry_dropped_{name}"})
+
+    def count(_options: CallbackOptions) -> Iterable[Observation]:
+        for name, number in events.counted().items():
+            yield Observation(number, {"of": name})
+        for name, dropped in switchboard.dropped().items():
+            yield Observation(dropped, {"of": f"telemetry_dropped_{name}"})
 
     meter.create_observable_gauge(
-        "cruddur.standing", [look], "1", "How things stand: the pool's use, what was dropped"
+        "cruddur.standing", [look], "1", "How things stand: the pool's use"
+    )
+    meter.create_observable_counter(
+        "cruddur.counted", [count], "1", "What there was: waits for a connection, what was dropped"
     )
