@@ -22,13 +22,23 @@ class _JsonFormatter(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": _message(record),
             **_about_request(),
             **{name: value for name, value in vars(record).items() if name not in _OWN},
         }
         if record.exc_info and record.exc_info[1]:
             line["exception"] = failures.told(record.exc_info[1])
         return json.dumps(line, default=str)
+
+
+def _message(record: logging.LogRecord) -> str:
+    """Say what a record says, with exceptions in safe words: psycopg's may quote a password."""
+    if isinstance(record.args, tuple) and any(isinstance(a, BaseException) for a in record.args):
+        record.args = tuple(
+            failures.named(each) if isinstance(each, BaseException) else each
+            for each in record.args
+        )
+    return record.getMessage()
 
 
 def _about_request() -> dict[str, str]:
