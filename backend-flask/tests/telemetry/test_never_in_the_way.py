@@ -16,10 +16,13 @@ from pydantic import SecretStr
 from cruddur.app import create_app
 from cruddur.config import Config
 from cruddur.context import ApiContext
-from cruddur.platform.telemetry import configured, events, failures, switchboard
+from cruddur.platform.telemetry import configured, events, failures, switchboard, traces
+from cruddur.platform.telemetry.opentelemetry import OpenTelemetry
 from cruddur.platform.telemetry.outbox import Outbox
+from cruddur.platform.telemetry.traces import Origin
+from cruddur.platform.telemetry.xray import Xray
 from tests.conftest import Browser
-from tests.telemetry.sinks import HttpSink, eventually
+from tests.telemetry.sinks import HttpSink, XrayDaemon, eventually
 
 Trouble = Callable[[ExitStack], str]
 
@@ -163,6 +166,32 @@ def test_a_flood_of_failures_is_a_few_items(settings: Config, on: ExitStack) -> 
         failures.noticed(f"something {uuid4()}")
     assert events.counted()["rollbar_spared"] == 70
     assert switchboard.dropped() == {"Rollbar": 0}
+
+
+def test_a_trace_that_fits_into_no_datagram_is_counted_and_harms_no_other(
+    on: ExitStack, caplog: pytest.LogCaptureFixture
+) -> None:
+    daemon = on.enter_context(XrayDaemon())
+    watching = Xray(daemon.address)
+    small = Origin(uuid4().hex, None, is_kept=True)
+    switchboard.switch_on([watching], kept_share=1)
+    for origin, name in ((Origin(uuid4().hex, None, is_kept=True), "x" * 70_000), (small, "y")):
+        trace = traces.begin("GET /", origin, "cruddur-api")
+        with traces.span("a span", attribute="something"):
+            trace.spans[0].attributes = {"http.route": name, "http.request.method": "GET"}
+        traces.end(trace)
+    assert eventually(lambda: daemon.segments(small.trace))
+    assert watching.dropped() == 1
+    assert "X-Ray takes no telemetry: OSError" in caplog.text
+
+
+def test_metrics_that_arent_taken_are_counted(settings: Config, on: ExitStack) -> None:
+    url = on.enter_context(HttpSink(status=403)).url
+    watching = OpenTelemetry(url, headers={}, service="s", release="r", environment="tests")
+    switchboard.switch_on([watching], kept_share=0)
+    events.activity_created("crud")
+    switchboard.close()
+    assert watching.dropped() == 1
 
 
 def test_switched_off_nothing_is_collected(alice: Browser) -> None:

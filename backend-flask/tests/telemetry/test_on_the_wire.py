@@ -7,7 +7,7 @@ import re
 import threading
 import urllib.request
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask, Response
@@ -18,7 +18,8 @@ from websockets.sync.client import connect
 from cruddur.errors import Unavailable
 from cruddur.http.auth import Access, authenticate
 from cruddur.platform.database import Database
-from cruddur.platform.telemetry import events, switchboard
+from cruddur.platform.telemetry import events, switchboard, traces
+from cruddur.platform.telemetry.traces import Origin
 from tests.conftest import Browser, problem, variable
 from tests.messaging import write
 from tests.telemetry.conftest import ROLLBAR_TOKEN, Watchers
@@ -84,6 +85,7 @@ def test_a_crud_is_a_tree_of_spans(alice: Browser, watchers: Watchers) -> None:
     assert {"service.name": "cruddur-api", "service.version": "abc123"}.items() <= (
         watchers.collector.resources()[0].items()
     )
+    assert UUID(watchers.collector.resources()[0]["service.instance.id"]).version == 4
     assert watchers.collector.received[0].headers["x-honeycomb-team"] == "key of ours"
 
 
@@ -107,6 +109,17 @@ def test_a_crud_is_a_segment_with_subsegments(alice: Browser, watchers: Watchers
     names = [each["name"] for each in transaction["subsegments"]]
     assert {"activities/create", "activities/activity"} <= set(names)
     assert all(each["namespace"] == "remote" for each in transaction["subsegments"])
+
+
+def test_a_segment_says_how_much_of_it_is_missing(watchers: Watchers) -> None:
+    trace = traces.begin("GET /", Origin(uuid4().hex, None, is_kept=True), "cruddur-api")
+    for _ in range(205):
+        with traces.span("again"):
+            pass
+    traces.end(trace)
+    [segment] = eventually(lambda: watchers.daemon.segments(trace.origin.trace))
+    assert len(segment["subsegments"]) == 149
+    assert segment["annotations"]["spans_missing"] == 205 - 149
 
 
 def test_a_message_is_a_tree_of_spans(friends: tuple[Browser, Browser], watchers: Watchers) -> None:
