@@ -32,8 +32,9 @@ class Watchers:
 
     def lines(self) -> list[str]:
         """Answer the lines that reached CloudWatch."""
-        found = boto3.client("logs").filter_log_events(logGroupName=self.log_group)
-        return [event["message"] for event in found["events"]]
+        pages = boto3.client("logs").get_paginator("filter_log_events")
+        found = pages.paginate(logGroupName=self.log_group)
+        return [event["message"] for page in found for event in page["events"]]
 
     def line(self, message: str, request_id: str) -> dict[str, Any]:
         """Wait for what was said of a request; answer it."""

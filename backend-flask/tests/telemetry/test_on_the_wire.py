@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import threading
+import time
 import urllib.request
 from typing import Any
 from uuid import UUID, uuid4
@@ -19,11 +20,12 @@ from cruddur.errors import Unavailable
 from cruddur.http.auth import Access, authenticate
 from cruddur.platform.database import Database
 from cruddur.platform.telemetry import events, switchboard, traces
+from cruddur.platform.telemetry.cloudwatch import CloudWatch
 from cruddur.platform.telemetry.traces import Origin
 from tests.conftest import Browser, problem, variable
 from tests.messaging import write
 from tests.telemetry.conftest import ROLLBAR_TOKEN, Watchers
-from tests.telemetry.sinks import eventually
+from tests.telemetry.sinks import HttpSink, eventually
 
 BROWSERS_SPAN = "b7ad6b7169203331"
 
@@ -212,6 +214,27 @@ def test_a_requests_line_reaches_cloudwatch(alice: Browser, watchers: Watchers) 
     assert (line["method"], line["route"], line["status"]) == ("GET", "/api/profile", 200)
     assert line["person"] == answer.get_json()["uuid"]
     assert line["duration_ms"] > 0
+
+
+def test_cloudwatch_gets_no_more_at_once_than_it_takes() -> None:
+    lines = [f"{number} {'x' * 100_000}" for number in range(30)]
+    with HttpSink() as aws:
+        watching = CloudWatch("/cruddur/tests", region="us-east-1", endpoint_url=aws.url)
+        for line in [*lines, "é" * 200_000]:
+            watching.take_line(line, time.time())
+        watching.close()
+        puts = [
+            [event["message"] for event in json.loads(each.body)["logEvents"]]
+            for each in aws.received
+            if each.headers["x-amz-target"].endswith("PutLogEvents")
+        ]
+    assert watching.dropped() == 0
+    assert len(puts) > 1
+    assert all(sum(len(line.encode()) + 26 for line in put) <= 1_048_576 for put in puts)
+    *all_but_last, last = [line for put in puts for line in put]
+    assert all_but_last == lines
+    assert "é" * 100_000 in last  # the rest is cut off
+    assert len(last.encode()) <= 256 * 1024
 
 
 def whispered() -> str:
