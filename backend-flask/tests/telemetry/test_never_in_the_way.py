@@ -16,6 +16,7 @@ from pydantic import SecretStr
 from cruddur.app import create_app
 from cruddur.config import Config
 from cruddur.context import ApiContext
+from cruddur.errors import ActivityNotFound, Unavailable
 from cruddur.platform.telemetry import configured, events, failures, switchboard, traces
 from cruddur.platform.telemetry.opentelemetry import OpenTelemetry
 from cruddur.platform.telemetry.outbox import Outbox
@@ -192,6 +193,22 @@ def test_metrics_that_arent_taken_are_counted(settings: Config, on: ExitStack) -
     events.activity_created("crud")
     switchboard.close()
     assert watching.dropped() == 1
+
+
+def test_what_fails_is_measured_too() -> None:
+    measured: list[events.Measurement] = []
+    events.collect([measured.append])
+    for error in (Unavailable, ActivityNotFound):
+        with pytest.raises(error), events.feed_read("home"):
+            raise error
+    with pytest.raises(Unavailable), events.message_sent():
+        raise Unavailable
+    events.collect([])
+    assert [(each.measure, each.labels) for each in measured] == [
+        ("cruddur.feed.duration", {"feed": "home", "error.type": "Unavailable"}),
+        ("cruddur.feed.duration", {"feed": "home"}),
+        ("cruddur.message.send.duration", {"error.type": "Unavailable"}),
+    ]
 
 
 def test_switched_off_nothing_is_collected(alice: Browser) -> None:

@@ -187,10 +187,10 @@ class span:  # noqa: N801  # it reads as a verb: `with span("activities/create")
         traceback: TracebackType | None,
     ) -> None:
         if self._span is not None:
-            closed(self._trace, self._span, _fault(kind))
+            closed(self._trace, self._span, fault(kind))
 
 
-def _fault(kind: type[BaseException] | None) -> str | None:
+def fault(kind: type[BaseException] | None) -> str | None:
     """Name what went wrong; what a caller did wrong is no fault of ours."""
     return kind.__name__ if kind is not None and getattr(kind, "status", 500) >= 500 else None
 
@@ -241,7 +241,7 @@ def within(origin: Origin, service: str, name: str) -> Iterator[Trace]:
     try:
         yield trace
     except BaseException as error:
-        trace.spans[0].fault = _fault(type(error))
+        trace.spans[0].fault = fault(type(error))
         raise
     finally:
         end(trace)
