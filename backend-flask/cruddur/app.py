@@ -75,6 +75,7 @@ def build_context(settings: Config, database: Database) -> ApiContext:
     )
     traces.follow(dynamodb)
     events.watch("pool", database.standing)
+    events.count("pool", database.counted)
     table = Table(dynamodb, settings.ddb_message_table)
     return ApiContext(
         database=database,

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from pydantic import Field, SecretStr, ValidationError
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -64,6 +67,16 @@ class Config(BaseSettings):
     startup_patience_seconds: float = Field(
         default=20, ge=0, description="how long a start waits for what it depends on"
     )
+
+    @field_validator("connection_url")
+    @classmethod
+    def _is_readable(cls, url: str) -> str:
+        try:
+            conninfo_to_dict(url)
+        except psycopg.ProgrammingError:
+            # Without what psycopg says: it quotes the password.
+            raise PydanticCustomError("url", "is no libpq URL") from None
+        return url
 
     @property
     def cognito_issuer(self) -> str:

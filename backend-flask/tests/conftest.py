@@ -7,7 +7,9 @@ own on that server, emptied after each test.
 from __future__ import annotations
 
 import json
+import logging
 import os
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -30,8 +32,10 @@ from cruddur.accounts.service import Viewer
 from cruddur.app import build_context, build_database, create_app
 from cruddur.config import Config
 from cruddur.context import ApiContext
+from cruddur.platform import logs
 from cruddur.platform.database import Database
 from cruddur.platform.kept import Kept
+from cruddur.platform.telemetry import lines
 from stack.schema import migrate
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -352,3 +356,19 @@ def problem(response: TestResponse, status: int) -> set[str]:
     assert body["status"] == status
     assert body["request_id"] == response.headers["X-Request-Id"]
     return {error["code"] for error in body["errors"]} or {body["type"].rpartition(":")[2]}
+
+
+@pytest.fixture
+def said() -> Iterator[list[str]]:
+    """The log as the API says it, afterwards as it was: its lines, if nobody else takes them."""
+    heard: list[str] = []
+    root = logging.getLogger()
+    handlers, level, hook = list(root.handlers), root.level, threading.excepthook
+    logs.configure()
+    # A Lambda's first call may have left one that says each line again.
+    root.handlers += [each for each in handlers if type(each).__module__ != logs.__name__]
+    lines.collect([lambda line, _created: heard.append(line)])
+    yield heard
+    lines.collect([])
+    threading.excepthook = hook
+    root.handlers, root.level = handlers, level

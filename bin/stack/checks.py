@@ -136,6 +136,7 @@ def _check(*, fast: bool, coverage: bool) -> bool:
 
 def _learnt_nothing(watchers: Watchers, running: Mapping[str, str]) -> bool:
     """Tell whether those who watched the stories learnt nothing that is a person's own."""
+    watchers.provoke(running)
     findings = watchers.findings(running)
     words = "".join(f"\n    {finding}" for finding in findings)
     _say(f"{'watchers learn nothing':<28}{'FAILED' if findings else 'ok'}{words}")

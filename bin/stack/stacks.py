@@ -127,5 +127,9 @@ STACKS = (
             "RealtimeUrl": ("realtime", "Url"),
         },
     ),
-    Stack("observability", _TEMPLATES / "observability.yaml"),
+    Stack(
+        "observability",
+        _TEMPLATES / "observability.yaml",
+        needs={"UploadsApiId": ("media", "UploadsApiId")},
+    ),
 )

@@ -8,6 +8,7 @@ import json
 import re
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
@@ -23,6 +24,28 @@ _LOG_GROUP = "/cruddur/local/watched"
 _LOOKED_EVERY_SECONDS = 1.0
 _SHORTEST = 8  # of what people wrote; shorter words are also words of ours
 _TOKEN = re.compile(rb"eyJ[\w-]{8,}\.eyJ[\w-]{8,}|ticket=[\w-]{16,}|Bearer [\w-]{16,}")
+_ITEMS = "/api/1/item/"
+_HEARD = ("/v1/traces", "/v1/metrics", _ITEMS, "X-Ray", "X-Ray, of Lambdas", _LOG_GROUP)
+_HEARD_WITHIN_SECONDS = 30
+# What people write is kept beside the tables, as stories delete cruds and accounts.
+_KEEP = """
+CREATE SCHEMA IF NOT EXISTS watched;
+CREATE TABLE IF NOT EXISTS watched.words (kind text, word text);
+CREATE OR REPLACE FUNCTION watched.keep() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO watched.words
+    SELECT key, value FROM jsonb_each_text(to_jsonb(NEW)) WHERE key IN ('message', 'bio', 'email');
+    RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER watched AFTER INSERT OR UPDATE ON activities
+    FOR EACH ROW EXECUTE FUNCTION watched.keep();
+CREATE OR REPLACE TRIGGER watched AFTER INSERT OR UPDATE ON users
+    FOR EACH ROW EXECUTE FUNCTION watched.keep();
+INSERT INTO watched.words SELECT 'message', message FROM activities;
+INSERT INTO watched.words SELECT 'bio', bio FROM users;
+INSERT INTO watched.words SELECT 'email', email FROM users;
+"""
+_KEPT = "SELECT DISTINCT kind, word FROM watched.words WHERE word IS NOT NULL"
 _PASSWORD = re.compile(r"[Pp]assword\b.{0,20}?'([^']{8,})'")
 
 
@@ -31,6 +54,7 @@ class Watchers:
 
     def __init__(self) -> None:
         self._heard: dict[str, list[bytes]] = {}
+        self._secrets: set[tuple[str, re.Pattern[bytes]]] = {("token", _TOKEN)}
         self._over = threading.Event()
         self._threads: list[threading.Thread] = []
         watchers = self
@@ -82,21 +106,31 @@ class Watchers:
         """Begin to look at what the running product's Lambdas tell the emulator."""
         with contextlib.suppress(ClientError):
             _client("logs", running).create_log_group(logGroupName=_LOG_GROUP)
+        with psycopg.connect(running["CONNECTION_URL"]) as connection:
+            connection.execute(_KEEP)
         self._start(lambda: self._look(running))
+
+    def provoke(self, running: Mapping[str, str]) -> None:
+        """Make the API fail once, as only then Rollbar hears something: of a statement in vain."""
+        with psycopg.connect(running["CONNECTION_URL"]) as connection:
+            connection.execute("LOCK TABLE activities IN ACCESS EXCLUSIVE MODE")
+            _asked(running["CRUDDUR_API_URL"], "/api/activities/public")
+        deadline = time.monotonic() + _HEARD_WITHIN_SECONDS
+        while _ITEMS not in self._heard and time.monotonic() < deadline:
+            self._over.wait(0.1)
 
     def findings(self, running: Mapping[str, str]) -> list[str]:
         """Answer, a line each, who learnt what; and who heard nothing at all."""
         heard = {name: b"\n".join(parts) for name, parts in self._heard.items()}
         heard |= dict(_logged(running))
+        self._secrets |= {*_living(running), *_written(running)}
         silent = [
-            f"{name} heard nothing, so nothing is proved"
-            for name in ("/v1/traces", "/v1/metrics", "X-Ray", "X-Ray, of Lambdas", _LOG_GROUP)
-            if not heard.get(name)
+            f"{name} heard nothing, so nothing is proved" for name in _HEARD if not heard.get(name)
         ]
         learnt = [
             f"{name} learnt a person's {kind}"
             for name, everything in heard.items()
-            for kind, secret in _secrets(running)
+            for kind, secret in self._secrets
             if secret.search(everything)
         ]
         return silent + sorted(set(learnt))
@@ -116,20 +150,19 @@ class Watchers:
 
     def _look(self, running: Mapping[str, str]) -> None:
         """Look often: a story kills the emulator, and it forgets."""
-        address = urlsplit(running["AWS_ENDPOINT_URL"])
         while not self._over.wait(_LOOKED_EVERY_SECONDS):
             with contextlib.suppress(OSError, http.client.HTTPException):
-                emulator = http.client.HTTPConnection(
-                    str(address.hostname), address.port, timeout=5
-                )
-                emulator.request("GET", "/_local/xray/segments")
-                segments = emulator.getresponse().read()
+                segments = _asked(running["AWS_ENDPOINT_URL"], "/_local/xray/segments")
                 if len(segments) > 2:
                     self._heard["X-Ray, of Lambdas"] = [
                         *self._heard.get("X-Ray, of Lambdas", [])[-1:],
                         segments,
                     ]
-                emulator.close()
+            with contextlib.suppress(
+                OSError, http.client.HTTPException, ClientError, BotoCoreError
+            ):
+                for secret in _living(running):
+                    self._secrets.add(secret)
 
 
 def _logged(running: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
@@ -143,36 +176,50 @@ def _logged(running: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
             yield name, "\n".join(lines).encode()
 
 
-def _secrets(running: Mapping[str, str]) -> list[tuple[str, re.Pattern[bytes]]]:
-    """Answer what nobody may learn, as it stands in the product itself."""
-    found = [("token", _TOKEN)]
+def _living(running: Mapping[str, str]) -> Iterator[tuple[str, re.Pattern[bytes]]]:
+    """Answer what nobody may learn, as it stands in the emulator just now."""
     pool = running["AWS_COGNITO_USER_POOL_ID"]
     pages = _client("cognito-idp", running).get_paginator("list_users").paginate(UserPoolId=pool)
     for page in pages:
         for user in page["Users"]:
-            found += [
-                ("email address", _text(each["Value"]))
-                for each in user["Attributes"]
-                if each["Name"] == "email"
-            ]
+            for each in user["Attributes"]:
+                if each["Name"] == "email":
+                    yield "email address", _text(each["Value"])
+    for code in _codes(running):
+        yield "confirmation code", _code(code)
+    for message in _messages(running):
+        if len(message) >= _SHORTEST:
+            yield "message", _text(message)
+
+
+def _written(running: Mapping[str, str]) -> Iterator[tuple[str, re.Pattern[bytes]]]:
+    """Answer what nobody may learn of what the stories wrote, even where it is gone since."""
     stories = "\n".join(
         path.read_text("utf-8") for path in (ROOT / "frontend-react-js/e2e").glob("*.ts")
     )
-    found += [("password", _text(each)) for each in set(_PASSWORD.findall(stories))]
-    found += [("confirmation code", _code(each)) for each in _codes(running)]
-    found += [("message", _text(each)) for each in _messages(running) if len(each) >= _SHORTEST]
+    for password in set(_PASSWORD.findall(stories)):
+        yield "password", _text(password)
     with psycopg.connect(running["CONNECTION_URL"]) as connection:
-        rows = connection.execute("SELECT message FROM activities UNION SELECT bio FROM users")
-        found += [("crud or bio", _text(each)) for (each,) in rows if len(each or "") >= _SHORTEST]
-    return found
+        connection.execute(_KEEP)
+        kept = connection.execute(_KEPT).fetchall()
+        connection.execute("DROP SCHEMA watched CASCADE")
+    for kind, word in kept:
+        if len(word) >= _SHORTEST:
+            yield {"email": "email address"}.get(kind, "crud or bio"), _text(word)
+
+
+def _asked(url: str, path: str) -> bytes:
+    """Answer what is answered, be it an error."""
+    address = urlsplit(url)
+    with contextlib.closing(
+        http.client.HTTPConnection(str(address.hostname), address.port, timeout=10)
+    ) as server:
+        server.request("GET", path)
+        return server.getresponse().read()
 
 
 def _codes(running: Mapping[str, str]) -> set[str]:
-    address = urlsplit(running["AWS_ENDPOINT_URL"])
-    emulator = http.client.HTTPConnection(str(address.hostname), address.port, timeout=5)
-    emulator.request("GET", "/_local/mailbox.json")
-    mails = json.load(emulator.getresponse())
-    emulator.close()
+    mails = json.loads(_asked(running["AWS_ENDPOINT_URL"], "/_local/mailbox.json"))
     return {mail["code"] for mail in mails if mail["code"]}
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import logging
+import time
 from base64 import b64decode
 from datetime import UTC, datetime
 from typing import Any
@@ -14,8 +16,11 @@ from cruddur.accounts import service as accounts
 from cruddur.errors import CruddurError, InvalidInput, TokenRefused
 from cruddur.media import uploads
 from cruddur.media.schemas import Form, Purpose, Wish
-from cruddur.platform.telemetry import traces
+from cruddur.platform.telemetry import answers, traces
 from cruddur.platform.telemetry.invocations import traced
+from cruddur.platform.telemetry.traces import Trace
+
+log = logging.getLogger(__name__)
 
 _PURPOSES = {
     "POST /avatars/key_upload": Purpose.AVATAR,
@@ -30,18 +35,36 @@ def handle(event: dict[str, Any], _context: object) -> dict[str, Any]:
 
     Source: "Working with AWS Lambda proxy integrations for HTTP APIs", payload format 2.0.
     """
-    try:
-        with traces.going_on(event["headers"].get("traceparent"), "cruddur-media-presign", "start"):
-            return _answer(200, "application/json", _start(event).model_dump_json())
-    except CruddurError as error:
-        problem = error.problem(event["requestContext"]["requestId"])
-        answer = _answer(error.status, "application/problem+json", json.dumps(problem))
-        if error.retry_after_seconds is not None:
-            answer["headers"]["Retry-After"] = str(error.retry_after_seconds)
+    headers, began = event["headers"], time.perf_counter()
+    origin = traces.of_request(headers.get("traceparent"), headers.get("x-amzn-trace-id"))
+    with traces.within(origin, "cruddur-media-presign", event["routeKey"]) as trace:
+        status = 500  # as the gateway answers where this fails
+        try:
+            answer = _answered(event, trace)
+            status = answer["statusCode"]
+        finally:
+            method, _, route = event["routeKey"].partition(" ")
+            seconds = time.perf_counter() - began
+            answers.answered(trace, method=method, route=route, status=status, seconds=seconds)
         return answer
 
 
-def _start(event: dict[str, Any]) -> Form:
+def _answered(event: dict[str, Any], trace: Trace) -> dict[str, Any]:
+    request_id = str(trace.request_id)
+    try:
+        answer = _answer(200, "application/json", _start(event, trace).model_dump_json())
+    except CruddurError as error:
+        if error.status >= 500:
+            log.warning("answered %s", error.code, exc_info=error.__cause__)
+        body = json.dumps(error.problem(request_id))
+        answer = _answer(error.status, "application/problem+json", body)
+        if error.retry_after_seconds is not None:
+            answer["headers"]["Retry-After"] = str(error.retry_after_seconds)
+    answer["headers"]["X-Request-Id"] = request_id
+    return answer
+
+
+def _start(event: dict[str, Any], trace: Trace) -> Form:
     # The gateway has checked signature, issuer, client and expiry, and lets id tokens in too.
     claims = event["requestContext"]["authorizer"]["jwt"]["claims"]
     if claims.get("token_use") != "access":
@@ -52,6 +75,7 @@ def _start(event: dict[str, Any]) -> Form:
         sub=claims["sub"],
         issued_at=datetime.fromtimestamp(float(claims["iat"]), UTC),
     )
+    trace.person = str(person.uuid)
     return uploads.start(
         context,
         lambdas.objects(),

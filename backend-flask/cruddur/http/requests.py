@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import logging
-import re
+import threading
 import time
-from uuid import uuid4
 
 from flask import Flask, Response, g, request
 
-from cruddur.http.auth import viewer
-from cruddur.platform.telemetry import events, switchboard, traces
+from cruddur.platform.telemetry import answers, events, switchboard, traces
 
 log = logging.getLogger("cruddur.request")
 
-_REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 _PROBES = frozenset({"/api/livez", "/api/readyz", "/api/health-check"})
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"})
 _SERVICE = "cruddur-api"
@@ -29,8 +26,7 @@ def register(app: Flask) -> None:
 
 
 def _begin() -> None:
-    offered = request.headers.get("X-Request-Id", "")
-    g.request_id = offered if _REQUEST_ID.fullmatch(offered) else str(uuid4())
+    g.request_id = traces.request_id(request.headers.get("X-Request-Id"))
     g.started = time.perf_counter()
     if request.path not in _PROBES:
         headers = request.headers
@@ -38,6 +34,7 @@ def _begin() -> None:
         route = _route()
         name = f"{_method()} {route}" if route else _method()
         g.trace = traces.begin(name, origin, _SERVICE, request_id=g.request_id)
+        _standing.begins()
 
 
 def _end(response: Response) -> Response:
@@ -47,46 +44,23 @@ def _end(response: Response) -> Response:
     response.vary.add("Authorization")
     trace: traces.Trace | None = g.get("trace")
     if trace is not None:
-        _account(trace, response.status_code, time.perf_counter() - g.started)
+        answers.answered(
+            trace,
+            method=_method(),
+            route=_route(),
+            status=response.status_code,
+            seconds=time.perf_counter() - g.started,
+        )
+        if _standing.is_due():
+            log.info("standing", extra=_standing.told())
     return response
-
-
-def _account(trace: traces.Trace, status: int, seconds: float) -> None:
-    """Say how a request went, to the log, to measurements, and to its trace."""
-    route, asking = _route(), viewer()
-    outermost = trace.spans[0]
-    outermost.attributes = {
-        "http.route": route or "",
-        "http.request.method": _method(),
-        "http.response.status_code": status,
-    }
-    if status >= 500:
-        outermost.fault = outermost.fault or str(status)
-    events.request_answered(route or "none", _method(), status, seconds)
-    log.info(
-        "request",
-        extra={
-            "request_id": g.request_id,
-            "xray_trace_id": f"1-{trace.origin.trace[:8]}-{trace.origin.trace[8:]}",
-            "method": request.method,
-            "route": route,
-            "status": status,
-            "duration_ms": round(seconds * 1000, 2),
-            "person": str(asking.uuid) if asking else None,
-        },
-    )
-    if _standing.is_due():
-        log.info("standing", extra={**events.standing(), "telemetry_dropped": _dropped()})
 
 
 def _leave(_error: BaseException | None) -> None:
     trace: traces.Trace | None = g.pop("trace", None)
     if trace is not None:
+        _standing.ends()
         traces.end(trace)
-
-
-def _dropped() -> int:
-    return sum(switchboard.dropped().values())
 
 
 class _Standing:
@@ -94,6 +68,33 @@ class _Standing:
 
     def __init__(self) -> None:
         self._next = 0.0
+        self._counted: dict[str, float] = {}
+        self._counting = threading.Lock()
+        self._at_work = self._most = 0
+
+    def begins(self) -> None:
+        """Count a request that is at work."""
+        with self._counting:
+            self._at_work += 1
+            self._most = max(self._most, self._at_work)
+
+    def ends(self) -> None:
+        """Count it no longer."""
+        with self._counting:
+            self._at_work -= 1
+
+    def told(self) -> dict[str, float]:
+        """Tell how things stand, and what there was since it was told last, so that sums are true.
+
+        `requests_most` is how many were at work at once.
+        """
+        dropped = sum(switchboard.dropped().values())
+        counted = {**events.counted(), "telemetry_dropped": dropped}
+        with self._counting:
+            before, self._counted = self._counted, counted
+            most, self._most = self._most, self._at_work
+        since = {name: max(0, number - before.get(name, 0)) for name, number in counted.items()}
+        return {**events.standing(), **since, "requests_most": most}
 
     def is_due(self) -> bool:
         """Answer whether it is time; to one who asks, once."""

@@ -190,6 +190,14 @@ class Database:
             "waiting": stats.get("requests_waiting", 0),
         }
 
+    def counted(self) -> Mapping[str, float]:
+        """Answer how many had to wait for a connection, and how long all of them did."""
+        stats = self._pool.get_stats()
+        return {
+            "queued": stats.get("requests_queued", 0),
+            "wait_ms": stats.get("requests_wait_ms", 0),
+        }
+
     def one(self, statement: Statement, **parameters: object) -> Row | None:
         """Run a statement on its own; answer its first row."""
         with _asking(statement), self._lend() as connection:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import logging
 import sys
+import threading
 from datetime import UTC, datetime
 from typing import TextIO
 
 from cruddur.platform.telemetry import failures, lines, traces
+
+log = logging.getLogger(__name__)
 
 _OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
 
@@ -19,13 +22,23 @@ class _JsonFormatter(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": _message(record),
             **_about_request(),
             **{name: value for name, value in vars(record).items() if name not in _OWN},
         }
         if record.exc_info and record.exc_info[1]:
             line["exception"] = failures.told(record.exc_info[1])
         return json.dumps(line, default=str)
+
+
+def _message(record: logging.LogRecord) -> str:
+    """Say what a record says, with exceptions in safe words: psycopg's may quote a password."""
+    if isinstance(record.args, tuple) and any(isinstance(a, BaseException) for a in record.args):
+        record.args = tuple(
+            failures.named(each) if isinstance(each, BaseException) else each
+            for each in record.args
+        )
+    return record.getMessage()
 
 
 def _about_request() -> dict[str, str]:
@@ -53,8 +66,18 @@ class _Lines(logging.StreamHandler[TextIO]):
             self.handleError(record)
 
 
+def _crashed(crash: threading.ExceptHookArgs) -> None:
+    """Say that a thread has ended of an error; Python would write its text to stderr."""
+    if crash.exc_value is None or isinstance(crash.exc_value, SystemExit):
+        return
+    name = crash.thread.name if crash.thread else None
+    log.error("unhandled error", exc_info=crash.exc_value, extra={"of_thread": name})
+    failures.crashed(crash.exc_value)
+
+
 def configure(level: int = logging.INFO) -> None:
-    """Send every logger's lines to stdout."""
+    """Send every logger's lines to stdout, and what ends a thread among them."""
+    threading.excepthook = _crashed
     handler = _Lines(sys.stdout)
     handler.setFormatter(_JsonFormatter())
     logging.basicConfig(level=level, handlers=[handler], force=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import psycopg
 
@@ -47,9 +47,9 @@ def run(
     gone = dict.fromkeys(purges, 0)
     going = {name: purge(context) for name, purge in purges.items()}
     failures: list[Exception] = []
-    lag = timedelta()
+    lag: float | None = None
     try:
-        lag = activities.purge_lag(context)
+        lag = activities.purge_lag(context).total_seconds()
     except (Unavailable, psycopg.Error) as error:
         failures.append(error)
     while going and context.clock() < until and sum(gone.values()) < at_most:
@@ -62,7 +62,7 @@ def run(
                 failures.append(error)
                 del going[name]
     seconds = (context.clock() - began).total_seconds()
-    events.purged(gone, sorted(going), seconds, lag.total_seconds())
+    events.purged(gone, sorted(going), seconds, lag)
     if failures:
         raise ExceptionGroup("Not everything could be purged", failures)
     return gone

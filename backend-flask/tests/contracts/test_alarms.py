@@ -10,11 +10,18 @@ from uuid import uuid4
 import boto3
 import pytest
 from cfnlint.decode import cfn_yaml
+from flask import Flask, Response
 
-from tests.conftest import ROOT
+from cruddur.errors import Unavailable
+from cruddur.http.requests import _Standing
+from cruddur.platform.telemetry import events
+from cruddur.platform.telemetry.invocations import CallFailed
+from tests.conftest import ROOT, Browser
+from tests.contracts import log_patterns
+from tests.handlers import LAMBDAS, handler
 
 TEMPLATES = [*sorted((ROOT / "aws/cfn").glob("*.yaml")), ROOT / "ddb/template.yaml"]
-LAMBDAS = ("purge", "message-stream", "media-process")
+WATCHED = ("purge", "message-stream", "media-process", "pre-sign-up", "post-confirmation")
 OTHERS = {
     "cluster/name": "cruddur",
     "cluster/load-balancer-full-name": "app/cruddur/1",
@@ -24,11 +31,6 @@ OTHERS = {
 }
 OBSERVABILITY = ROOT / "aws/cfn/observability.yaml"
 RUNBOOK = (ROOT / "docs/runbook.md").read_text("utf-8")
-SOURCES = "\n".join(
-    path.read_text("utf-8")
-    for folder in ("backend-flask/cruddur", "ddb")
-    for path in sorted((ROOT / folder).rglob("*.py"))
-)
 
 
 def resources(kind: str) -> list[dict[str, Any]]:
@@ -63,12 +65,129 @@ def test_the_runbook_knows_no_alarm_that_isnt_there() -> None:
     assert {f"cruddur-${{Env}}-{name}" for name in known} == set(ALARMS)
 
 
-@pytest.mark.parametrize(
-    "pattern", sorted({each["FilterPattern"] for each in resources("AWS::Logs::MetricFilter")})
+FILTERS = resources("AWS::Logs::MetricFilter")
+# What Lambda writes itself.
+TIMED_OUT = (
+    "2026-11-25T12:00:00.000Z 0a1b2c3d-0000-4000-8000-000000000000 Task timed out after 5.00"
 )
-def test_a_filter_reads_what_the_log_says(pattern: str) -> None:
-    [message] = re.findall(r'\$\.message = "([^"]+)"', pattern)
-    assert f'"{message}"' in SOURCES
+BROKEN = "[ERROR] Runtime.ImportModuleError: Unable to import module 'handler'"
+REFUSED = "[ERROR] SignUpRefused: handle_taken Traceback (most recent call last):"
+REPORT = "REPORT RequestId: 0a1b2c3d-0000-4000-8000-000000000000 Duration: 4.00 ms"
+# What each number should be found to be in `lines`, line by line.
+FOUND: dict[str, list[float]] = {
+    "Crashes": [1],
+    "Unavailable": [1],
+    "RequestsAtOnce": [1],
+    "PoolLent": [0],
+    "TelemetryDropped": [0],
+    "PurgeRuns": [1, 1],
+    "PurgeLag": [41.5],
+    "StreamLag": [7.25],
+    "StreamFailed": [2],
+    "UploadsProcessed": [1],
+    "UploadsRefused": [1],
+    "SignUpCrashes": [1, 1, 1, 1],
+}
+
+
+# And these to be, as long as it took.
+TIMES = {"PoolWait", "HomeFeedTime", "MessageTime"}
+
+
+def crash() -> Response:
+    raise LookupError
+
+
+def out() -> Response:
+    raise Unavailable("The database doesn't answer.")
+
+
+@pytest.fixture
+def lines(
+    app: Flask,
+    alice: Browser,
+    stranger: Browser,
+    said: list[str],
+    lambda_world: None,
+    monkeypatch: pytest.MonkeyPatch,
+) -> dict[str, list[str]]:
+    """What stands in each log group once everything that is counted has happened, once."""
+    found: dict[str, list[str]] = {}
+
+    def happened(group: str, *platforms: str) -> None:
+        found.setdefault(group, []).extend([*said, *platforms])
+        said.clear()
+
+    monkeypatch.setattr("cruddur.http.requests._standing", _Standing())
+    app.add_url_rule("/api/crash", view_func=crash)
+    app.add_url_rule("/api/out", view_func=out)
+    assert stranger.get("/api/activities/public").status_code == 200
+    assert alice.get("/api/activities/home").status_code == 200
+    assert alice.post("/api/messages", json={}).status_code == 422
+    assert stranger.get("/api/crash").status_code == 500
+    assert stranger.get("/api/out").status_code == 503
+    happened("api")
+    events.purged({"cruds": 3}, [], 0.2, 41.5)
+    events.purged({"cruds": 0}, ["cruds"], 0.2, None)
+    happened("purge", REPORT)
+    events.stream_followed(5, 2, 7.25)
+    happened("message-stream", REPORT)
+    events.upload_processed("image")
+    events.upload_refused("too_large")
+    happened("media-process", REPORT)
+    sign_up = handler("cognito_pre_sign_up")
+    event = json.loads((LAMBDAS / "cognito_pre_sign_up/events/sign_up.json").read_text("utf-8"))
+    event["request"]["userAttributes"]["preferred_username"] = ""
+    with pytest.raises(sign_up.SignUpRefused):
+        sign_up.handle(event, None)
+    with monkeypatch.context() as broken:
+        broken.setattr("cruddur.lambdas.context", crash)
+        with pytest.raises(CallFailed):
+            sign_up.handle(event, None)
+        happened("pre-sign-up", TIMED_OUT, BROKEN, REFUSED, REPORT)
+        confirmed = {**event, "triggerSource": "PostConfirmation_ConfirmSignUp"}
+        with pytest.raises(CallFailed):
+            handler("cognito_post_confirmation").handle(confirmed, None)
+        happened("post-confirmation", REPORT)
+    return found
+
+
+def test_a_filter_finds_its_number_in_what_the_log_says(lines: dict[str, list[str]]) -> None:
+    found: dict[str, list[float]] = {}
+    for each in FILTERS:
+        name = str(each["LogGroupName"]["Fn::Sub"])
+        group = "api" if name.startswith("{{") else name.removeprefix("/aws/lambda/cruddur-${Env}-")
+        [transformation] = each["MetricTransformations"]
+        numbers = [
+            log_patterns.value(transformation["MetricValue"], line)
+            for line in lines[group]
+            if log_patterns.reads(each["FilterPattern"], line)
+        ]
+        assert None not in numbers, each
+        found.setdefault(transformation["MetricName"], []).extend(
+            number for number in numbers if number is not None
+        )
+    for name in TIMES:
+        [time] = found.pop(name)
+        assert time >= 0
+    assert found == FOUND
+
+
+def test_the_dashboard_shows_what_there_is(lines: dict[str, list[str]]) -> None:
+    [dashboard] = resources("AWS::CloudWatch::Dashboard")
+    body = str(dashboard["DashboardBody"]["Fn::Sub"])
+    shown = set(re.findall(r'"Cruddur/\$\{Env\}", "(\w+)"', body))
+    assert shown == TIMES | set(FOUND) - {"PurgeRuns"}
+    functions = {
+        str(each["FunctionName"]["Fn::Sub"]) for each in resources("AWS::Lambda::Function")
+    }
+    assert set(re.findall(r'"FunctionName", "([^"]+)"', body)) <= functions
+    queues = {str(each["QueueName"]["Fn::Sub"]) for each in resources("AWS::SQS::Queue")}
+    assert set(re.findall(r'"QueueName", "([^"]+)"', body)) <= queues
+    [query] = re.findall(r"filter message = 'request' \| (.+?) \| sort", body)
+    asked = set(re.findall(r"(?:sum|pct)\((\w+)", query)) | {"method", "route"}
+    request = next(read for read in map(json.loads, lines["api"]) if read.get("status") == 200)
+    assert asked <= request.keys()
 
 
 def test_every_alarm_on_a_number_of_ours_has_its_filter() -> None:
@@ -95,7 +214,7 @@ def test_the_stack_can_be_deployed() -> None:
     formation, watch = clients["cloudformation"], clients["cloudwatch"]
     groups = [
         f"/cruddur/{env}/api",
-        *(f"/aws/lambda/cruddur-{env}-{name}" for name in LAMBDAS),
+        *(f"/aws/lambda/cruddur-{env}-{name}" for name in WATCHED),
     ]
     for group in groups:
         clients["logs"].create_log_group(logGroupName=group)
@@ -108,7 +227,10 @@ def test_the_stack_can_be_deployed() -> None:
         formation.create_stack(
             StackName=stack,
             TemplateBody=OBSERVABILITY.read_text("utf-8"),
-            Parameters=[{"ParameterKey": "Env", "ParameterValue": env}],
+            Parameters=[
+                {"ParameterKey": "Env", "ParameterValue": env},
+                {"ParameterKey": "UploadsApiId", "ParameterValue": "a1b2c3"},
+            ],
         )
         formation.get_waiter("stack_create_complete").wait(
             StackName=stack, WaiterConfig={"Delay": 1, "MaxAttempts": 30}
@@ -117,6 +239,9 @@ def test_the_stack_can_be_deployed() -> None:
         assert {alarm["AlarmName"] for alarm in made["MetricAlarms"]} == {
             name.replace("${Env}", env) for name in ALARMS
         }
+        [uploads] = [a for a in made["MetricAlarms"] if a["AlarmName"].endswith("upload-errors")]
+        assert (uploads["Namespace"], uploads["MetricName"]) == ("AWS/ApiGateway", "5xx")
+        assert uploads["Dimensions"] == [{"Name": "ApiId", "Value": "a1b2c3"}]
         body = watch.get_dashboard(DashboardName=f"cruddur-{env}")["DashboardBody"]
         assert len(json.loads(body)["widgets"]) > 10
         assert "app/cruddur/1" in body

@@ -13,9 +13,13 @@ from uuid import uuid4
 import boto3
 import pytest
 import urllib3
+from psycopg_pool import PoolTimeout
 
 from cruddur import lambdas
-from cruddur.platform.database import Statement
+from cruddur.context import Context
+from cruddur.platform.database import Database, Statement
+from cruddur.platform.telemetry import traces
+from cruddur.platform.telemetry.traces import Trace
 from tests.conftest import Account, Browser, variable
 from tests.handlers import LAMBDAS, handler
 from tests.media import corpus
@@ -100,6 +104,74 @@ def test_an_id_token_a_strangers_or_one_from_before_signing_out_gets_no_form(
             )
         asked["requestContext"]["authorizer"]["jwt"]["claims"] = {**claims, **changed}
         assert codes(answered(asked, 401)) == {"token_refused"}
+
+
+def test_an_outage_is_answered_and_said(
+    world: Buckets,
+    asked: dict[str, Any],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    away = Database(
+        "postgresql://127.0.0.1:1/nowhere",
+        pool_size=1,
+        statement_timeout_seconds=1,
+        wait_seconds=0.1,
+    )
+    away.open()
+    monkeypatch.setattr("cruddur.lambdas.context", lambda: Context(database=away))
+    assert codes(answered(asked, 503)) == {"unavailable"}
+    away.close()
+    [said] = [each for each in caplog.records if each.message == "answered unavailable"]
+    assert said.exc_info is not None
+    assert said.exc_info[0] is PoolTimeout
+
+
+@pytest.fixture
+def kept() -> Iterator[list[Trace]]:
+    """What the Lambda tells X-Ray; of traces that began elsewhere, none is in the share."""
+    found: list[Trace] = []
+    traces.collect([found.append], 0)
+    yield found
+    traces.collect([], 0)
+
+
+def test_a_page_and_the_log_speak_of_an_upload_by_one_id(
+    world: Buckets,
+    asked: dict[str, Any],
+    alice: Browser,
+    kept: list[Trace],
+    said: list[str],
+) -> None:
+    trace, parent = uuid4().hex, "b7ad6b7169203331"
+    asked["headers"] |= {
+        "x-request-id": "an-id-of-the-pages",
+        "traceparent": f"00-{trace}-{parent}-01",
+    }
+    asked["requestContext"]["authorizer"]["jwt"]["claims"]["iat"] = "1"
+    lambdas.context().database.run(
+        SIGNED_OUT, uuid=uuid_of(alice), moment=datetime(2020, 1, 1, tzinfo=UTC)
+    )
+    assert answered(asked, 401)["request_id"] == "an-id-of-the-pages"
+    [line] = [
+        read
+        for read in map(json.loads, said)
+        if read["message"] == "request" and read["request_id"] == "an-id-of-the-pages"
+    ]
+    assert line["request_id"] == "an-id-of-the-pages"
+    assert line["trace_id"] == trace
+    assert (line["method"], line["route"]) == ("POST", "/avatars/key_upload")
+    assert (line["status"], line["person"]) == (401, None)
+    # A page's flag keeps nothing, and what it did wrong is no fault.
+    assert kept == []
+    traces.collect([kept.append], 1)
+    asked["requestContext"]["authorizer"]["jwt"]["claims"]["iat"] = str(time.time())
+    response = handler("media_presign").handle(asked, None)
+    assert response["headers"]["X-Request-Id"] == "an-id-of-the-pages"
+    [told] = kept
+    assert (told.origin.trace, told.origin.parent) == (trace, parent)
+    assert told.person == str(uuid_of(alice))
+    assert told.spans[0].attributes["http.response.status_code"] == 200
 
 
 @pytest.fixture

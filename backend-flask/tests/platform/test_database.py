@@ -126,3 +126,19 @@ def test_what_is_somebodys_already_is_no_fault_of_the_statement(pool: Database) 
     ]
     pool.run(Statement("test/forget", "DELETE FROM users WHERE handle = %(name)s"), name=name)
     pool.close()
+
+
+def test_a_password_that_cant_be_read_isnt_logged(said: list[str]) -> None:
+    # As a Lambda may find it in its parameter; the API wouldn't start.
+    pool = Database(
+        "postgresql://cruddur:pass%word@127.0.0.1:1/cruddur",
+        pool_size=1,
+        statement_timeout_seconds=1,
+        wait_seconds=0.5,
+    )
+    pool.open()
+    with pytest.raises(Unavailable):
+        pool.one(ONE)
+    pool.close()
+    assert any("error connecting in" in line and "ProgrammingError" in line for line in said)
+    assert not any("word" in line for line in said)

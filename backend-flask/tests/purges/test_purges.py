@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -13,7 +14,7 @@ import pytest
 
 from cruddur.context import ApiContext, Context
 from cruddur.errors import Unavailable
-from cruddur.platform.database import Statement
+from cruddur.platform.database import Database, Statement
 from cruddur.purges import service
 from tests.conftest import Browser, Clock
 from tests.handlers import LAMBDAS, handler
@@ -110,6 +111,26 @@ def test_one_that_fails_leaves_the_others_to_go_on(
     left = context.database.one(LEFT)
     assert left is not None
     assert left["cruds"] == 0
+
+
+def test_a_lag_that_cant_be_read_isnt_told_as_none(
+    context: ApiContext, caplog: pytest.LogCaptureFixture
+) -> None:
+    away = Database(
+        "postgresql://127.0.0.1:1/nowhere",
+        pool_size=1,
+        statement_timeout_seconds=1,
+        wait_seconds=0.1,
+    )
+    away.open()
+    caplog.set_level(logging.INFO)
+    with pytest.raises(ExceptionGroup):
+        run(replace(context, database=away), purges={})
+    away.close()
+    run(context, purges={})
+    [unknown, known] = [each for each in caplog.records if each.message == "purged"]
+    assert not hasattr(unknown, "lag_seconds")
+    assert vars(known)["lag_seconds"] == 0
 
 
 def test_nobody_notices_but_that_replies_are_counted_anew(

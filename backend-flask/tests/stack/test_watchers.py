@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import urllib.request
+from uuid import uuid4
 
 import pytest
 
 from stack.watchers import Watchers
-from tests.conftest import PASSWORD, Account
+from tests.conftest import PASSWORD, Account, Browser
 
 
 @pytest.mark.parametrize("kind", ["email address", "password", "token"])
@@ -27,8 +28,22 @@ def test_what_a_watcher_learns_is_found(cast: dict[str, Account], kind: str) -> 
         assert f"/v1/traces learnt a person's {kind}" in watchers.findings(os.environ)
 
 
+def test_what_is_deleted_meanwhile_is_looked_for_too(alice: Browser, database_url: str) -> None:
+    running = {**os.environ, "CONNECTION_URL": database_url}
+    gone = f"deleted soon after, {uuid4().hex}"
+    with Watchers() as watchers:
+        watchers.watch(running)
+        uuid = alice.crud(gone)["uuid"]
+        assert alice.delete(f"/api/activities/{uuid}").status_code == 204
+        collector = watchers.environment()["OTEL_EXPORTER_OTLP_ENDPOINT"]
+        request = urllib.request.Request(f"{collector}/v1/traces", gone.encode())
+        urllib.request.urlopen(request).close()
+        assert "/v1/traces learnt a person's crud or bio" in watchers.findings(running)
+
+
 def test_a_watcher_who_heard_nothing_proves_nothing() -> None:
     with Watchers() as watchers:
         findings = watchers.findings(os.environ)
     assert "/v1/traces heard nothing, so nothing is proved" in findings
     assert "X-Ray heard nothing, so nothing is proved" in findings
+    assert "/api/1/item/ heard nothing, so nothing is proved" in findings

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -15,7 +14,6 @@ import pytest
 from pydantic import SecretStr
 
 from cruddur.config import Config
-from cruddur.platform import logs
 from cruddur.platform.telemetry import configured, switchboard
 from tests.telemetry.sinks import Collector, RollbarProject, XrayDaemon, eventually
 
@@ -34,8 +32,9 @@ class Watchers:
 
     def lines(self) -> list[str]:
         """Answer the lines that reached CloudWatch."""
-        found = boto3.client("logs").filter_log_events(logGroupName=self.log_group)
-        return [event["message"] for event in found["events"]]
+        pages = boto3.client("logs").get_paginator("filter_log_events")
+        found = pages.paginate(logGroupName=self.log_group)
+        return [event["message"] for page in found for event in page["events"]]
 
     def line(self, message: str, request_id: str) -> dict[str, Any]:
         """Wait for what was said of a request; answer it."""
@@ -57,17 +56,6 @@ def log_group() -> Iterator[str]:
     client.delete_log_group(logGroupName=name)
 
 
-@pytest.fixture
-def said() -> Iterator[None]:
-    """The log as the API says it, afterwards as it was."""
-    root = logging.getLogger()
-    handlers, level = list(root.handlers), root.level
-    logs.configure()
-    root.handlers = [*root.handlers, *handlers]
-    yield
-    root.handlers, root.level = handlers, level
-
-
 @pytest.fixture(autouse=True)
 def _watchers_first(request: pytest.FixtureRequest) -> None:
     """Who watches is there before the app is built, as when it is served."""
@@ -76,7 +64,7 @@ def _watchers_first(request: pytest.FixtureRequest) -> None:
 
 
 @pytest.fixture
-def watchers(settings: Config, log_group: str, said: None) -> Iterator[Watchers]:
+def watchers(settings: Config, log_group: str, said: list[str]) -> Iterator[Watchers]:
     """Everything on, and every trace kept."""
     with ExitStack() as on:
         collector = on.enter_context(Collector())

@@ -37,11 +37,11 @@ class Received:
 
 
 class HttpSink:
-    """Takes whatever is posted to it."""
+    """Takes whatever is posted to it; answers at once, or not until something has happened."""
 
     answer = b"{}"
 
-    def __init__(self, status: int = 200) -> None:
+    def __init__(self, status: int = 200, until: threading.Event | None = None) -> None:
         self.received: list[Received] = []
         sink = self
 
@@ -50,6 +50,8 @@ class HttpSink:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 headers = {name.lower(): value for name, value in self.headers.items()}
                 sink.received.append(Received(self.path, headers, body))
+                if until is not None:
+                    until.wait()
                 self.send_response(status)
                 self.send_header("Content-Length", str(len(sink.answer)))
                 self.end_headers()

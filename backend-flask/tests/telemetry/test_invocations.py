@@ -53,7 +53,7 @@ def handle(event: dict[str, Any], _invocation: object) -> str:
 
 
 def test_a_call_is_a_subsegment_of_lambdas_own_segment(
-    daemon: XrayDaemon, monkeypatch: pytest.MonkeyPatch, said: None
+    daemon: XrayDaemon, monkeypatch: pytest.MonkeyPatch, said: list[str]
 ) -> None:
     trace = called(monkeypatch, sampled=1)
     invocation = SimpleNamespace(aws_request_id="a-request-of-lambdas")
@@ -65,24 +65,23 @@ def test_a_call_is_a_subsegment_of_lambdas_own_segment(
 
 
 def test_a_call_that_fails_is_a_fault_and_raises_in_safe_words(
-    daemon: XrayDaemon,
-    monkeypatch: pytest.MonkeyPatch,
-    said: None,
-    capsys: pytest.CaptureFixture[str],
+    daemon: XrayDaemon, monkeypatch: pytest.MonkeyPatch, said: list[str]
 ) -> None:
     trace = called(monkeypatch, sampled=1)
     with pytest.raises(CallFailed, match=r"^LookupError$") as failed:
         handle({"fail": True}, None)
     # Lambda logs all of this.
     assert WHISPER not in "".join(traceback.format_exception(failed.value))
-    assert WHISPER not in capsys.readouterr().out
+    [logged] = said
+    assert '"unhandled error"' in logged
+    assert WHISPER not in logged
     [told] = eventually(lambda: daemon.segments(trace))
     assert told["fault"] is True
     assert told["annotations"]["fault"] == "LookupError"
 
 
 def test_what_a_handler_says_to_its_caller_is_said(
-    daemon: XrayDaemon, monkeypatch: pytest.MonkeyPatch, said: None
+    daemon: XrayDaemon, monkeypatch: pytest.MonkeyPatch, said: list[str]
 ) -> None:
     called(monkeypatch, sampled=1)
     with pytest.raises(Refused, match=r"^handle_taken$"):
@@ -90,7 +89,7 @@ def test_what_a_handler_says_to_its_caller_is_said(
 
 
 def test_a_call_that_lambda_didnt_choose_is_not_told(
-    daemon: XrayDaemon, monkeypatch: pytest.MonkeyPatch, said: None
+    daemon: XrayDaemon, monkeypatch: pytest.MonkeyPatch, said: list[str]
 ) -> None:
     unkept = called(monkeypatch, sampled=0)
     assert handle({}, None) == "done"

@@ -5,9 +5,12 @@ from __future__ import annotations
 import contextlib
 import logging
 import socket
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -16,12 +19,27 @@ from pydantic import SecretStr
 from cruddur.app import create_app
 from cruddur.config import Config
 from cruddur.context import ApiContext
-from cruddur.platform.telemetry import configured, events, failures, switchboard
+from cruddur.errors import ActivityNotFound, Unavailable
+from cruddur.platform.telemetry import configured, events, failures, switchboard, traces
+from cruddur.platform.telemetry.opentelemetry import OpenTelemetry
 from cruddur.platform.telemetry.outbox import Outbox
+from cruddur.platform.telemetry.traces import Origin
+from cruddur.platform.telemetry.xray import Xray
 from tests.conftest import Browser
-from tests.telemetry.sinks import HttpSink, eventually
+from tests.telemetry.sinks import HttpSink, XrayDaemon, eventually
 
-Trouble = Callable[[ExitStack], str]
+
+@dataclass(frozen=True)
+class Trouble:
+    """A state that a backend is in: where it is, and what ends that state."""
+
+    url: str
+    let_go: Callable[[], None]
+
+    @property
+    def port(self) -> int:
+        """The port that a backend in this state would be asked at."""
+        return int(self.url.rpartition(":")[2])
 
 
 class Hanging:
@@ -30,14 +48,14 @@ class Hanging:
     def __init__(self) -> None:
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
-        self.held: list[socket.socket] = []
+        self._held: list[socket.socket] = []
         self._thread = threading.Thread(target=self._accept, daemon=True)
         self._thread.start()
 
     def _accept(self) -> None:
         while True:
             try:
-                self.held.append(self._socket.accept()[0])
+                self._held.append(self._socket.accept()[0])
             except OSError:
                 return
 
@@ -47,28 +65,68 @@ class Hanging:
             self._socket.shutdown(socket.SHUT_RDWR)
         self._thread.join()
         self._socket.close()
-        for connection in self.held:
+        for connection in self._held:
             connection.close()
 
 
-def hanging(on: ExitStack) -> str:
+def hanging(on: ExitStack) -> Trouble:
     server = Hanging()
     on.callback(server.close)
-    return server.url
+    return Trouble(server.url, server.close)
 
 
-def down(on: ExitStack) -> str:
+def slow(on: ExitStack) -> Trouble:
+    """Takes what it is told, and answers once it is let go."""
+    go = threading.Event()
+    sink = on.enter_context(HttpSink(until=go))
+    on.callback(go.set)  # before the sink ends
+    return Trouble(sink.url, go.set)
+
+
+def nothing() -> None:
+    """What ends a state that doesn't last."""
+
+
+def down(on: ExitStack) -> Trouble:
     with socket.create_server(("127.0.0.1", 0)) as server:
-        return f"http://127.0.0.1:{server.getsockname()[1]}"
+        return Trouble(f"http://127.0.0.1:{server.getsockname()[1]}", nothing)
 
 
-def refusing(on: ExitStack) -> str:
-    return on.enter_context(HttpSink(status=403)).url
+def refusing(on: ExitStack) -> Trouble:
+    return Trouble(on.enter_context(HttpSink(status=403)).url, nothing)
 
 
-def failing(on: ExitStack) -> str:
+def failing(on: ExitStack) -> Trouble:
     """Answers that it is overloaded, which asks to be tried again: slow, in the end."""
-    return on.enter_context(HttpSink(status=503)).url
+    return Trouble(on.enter_context(HttpSink(status=503)).url, nothing)
+
+
+class Calls:
+    """Which threads called which port, from Python's own account of what is audited."""
+
+    def __init__(self) -> None:
+        self.of: dict[int, set[int]] = {}
+        self.is_listening = False
+        sys.addaudithook(self._hear)
+
+    def _hear(self, event: str, arguments: tuple[Any, ...]) -> None:
+        if not self.is_listening or event not in ("socket.connect", "socket.sendto"):
+            return
+        address = arguments[1]
+        if isinstance(address, tuple):
+            self.of.setdefault(address[1], set()).add(threading.get_ident())
+
+
+# Python can't take back a hook, so there is one.
+CALLS = Calls()
+
+
+@pytest.fixture
+def calls() -> Iterator[Calls]:
+    CALLS.of.clear()
+    CALLS.is_listening = True
+    yield CALLS
+    CALLS.is_listening = False
 
 
 BACKENDS: dict[str, Callable[[str], dict[str, object]]] = {
@@ -89,19 +147,21 @@ def on() -> Iterator[ExitStack]:
         switchboard.switch_on([], kept_share=0)
 
 
-@pytest.mark.parametrize("trouble", [hanging, down, refusing, failing])
+@pytest.mark.parametrize("state", [hanging, slow, down, refusing, failing])
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_requests_are_answered_whatever_state_a_backend_is_in(
     alice: Browser,
     context: ApiContext,
     settings: Config,
-    said: None,
+    said: list[str],
     on: ExitStack,
+    calls: Calls,
     backend: str,
-    trouble: Trouble,
+    state: Callable[[ExitStack], Trouble],
 ) -> None:
+    trouble = state(on)
     watching = settings.model_copy(
-        update={**BACKENDS[backend](trouble(on)), "traces_sample_ratio": 1.0}
+        update={**BACKENDS[backend](trouble.url), "traces_sample_ratio": 1.0}
     )
     configured.switch_on(watching)
     watched = Browser(create_app(watching, context).test_client(), alice.account)
@@ -111,8 +171,13 @@ def test_requests_are_answered_whatever_state_a_backend_is_in(
         assert watched.get("/api/activities/home").status_code == 200
     assert watched.crud("still here")["message"] == "still here"
     assert set(switchboard.dropped()) == {backend}
-    if trouble is down and backend != "X-Ray":  # a datagram to nobody is sent all the same
-        assert eventually(lambda: switchboard.dropped()[backend], within=30) > 0
+    # It was called, by others than whoever answers requests.
+    assert eventually(lambda: calls.of.get(trouble.port), within=60)
+    assert threading.get_ident() not in calls.of[trouble.port]
+    trouble.let_go()
+    # A datagram to nobody is sent all the same; and who is slow may answer in time.
+    if backend != "X-Ray" and state is not slow:
+        assert eventually(lambda: switchboard.dropped()[backend], within=60) > 0
 
 
 def test_an_outbox_is_bounded_and_counts_what_it_drops() -> None:
@@ -161,7 +226,50 @@ def test_a_flood_of_failures_is_a_few_items(settings: Config, on: ExitStack) -> 
     configured.switch_on(settings.model_copy(update=BACKENDS["Rollbar"](url)))
     for _ in range(100):
         failures.noticed(f"something {uuid4()}")
-    assert switchboard.dropped()["Rollbar"] == 70
+    assert events.counted()["rollbar_spared"] == 70
+    assert switchboard.dropped() == {"Rollbar": 0}
+
+
+def test_a_trace_that_fits_into_no_datagram_is_counted_and_harms_no_other(
+    on: ExitStack, caplog: pytest.LogCaptureFixture
+) -> None:
+    daemon = on.enter_context(XrayDaemon())
+    watching = Xray(daemon.address)
+    small = Origin(uuid4().hex, None, is_kept=True)
+    switchboard.switch_on([watching], kept_share=1)
+    for origin, name in ((Origin(uuid4().hex, None, is_kept=True), "x" * 70_000), (small, "y")):
+        trace = traces.begin("GET /", origin, "cruddur-api")
+        with traces.span("a span", attribute="something"):
+            trace.spans[0].attributes = {"http.route": name, "http.request.method": "GET"}
+        traces.end(trace)
+    assert eventually(lambda: daemon.segments(small.trace))
+    assert watching.dropped() == 1
+    assert "X-Ray takes no telemetry: OSError" in caplog.text
+
+
+def test_metrics_that_arent_taken_are_counted(settings: Config, on: ExitStack) -> None:
+    url = on.enter_context(HttpSink(status=403)).url
+    watching = OpenTelemetry(url, headers={}, service="s", release="r", environment="tests")
+    switchboard.switch_on([watching], kept_share=0)
+    events.activity_created("crud")
+    switchboard.close()
+    assert watching.dropped() == 1
+
+
+def test_what_fails_is_measured_too() -> None:
+    measured: list[events.Measurement] = []
+    events.collect([measured.append])
+    for error in (Unavailable, ActivityNotFound):
+        with pytest.raises(error), events.feed_read("home"):
+            raise error
+    with pytest.raises(Unavailable), events.message_sent():
+        raise Unavailable
+    events.collect([])
+    assert [(each.measure, each.labels) for each in measured] == [
+        ("cruddur.feed.duration", {"feed": "home", "error.type": "Unavailable"}),
+        ("cruddur.feed.duration", {"feed": "home"}),
+        ("cruddur.message.send.duration", {"error.type": "Unavailable"}),
+    ]
 
 
 def test_switched_off_nothing_is_collected(alice: Browser) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+import threading
+import time
 import urllib.request
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask, Response
@@ -17,11 +19,13 @@ from websockets.sync.client import connect
 from cruddur.errors import Unavailable
 from cruddur.http.auth import Access, authenticate
 from cruddur.platform.database import Database
-from cruddur.platform.telemetry import events, switchboard
+from cruddur.platform.telemetry import events, switchboard, traces
+from cruddur.platform.telemetry.cloudwatch import CloudWatch
+from cruddur.platform.telemetry.traces import Origin
 from tests.conftest import Browser, problem, variable
 from tests.messaging import write
 from tests.telemetry.conftest import ROLLBAR_TOKEN, Watchers
-from tests.telemetry.sinks import eventually
+from tests.telemetry.sinks import HttpSink, eventually
 
 BROWSERS_SPAN = "b7ad6b7169203331"
 
@@ -83,6 +87,7 @@ def test_a_crud_is_a_tree_of_spans(alice: Browser, watchers: Watchers) -> None:
     assert {"service.name": "cruddur-api", "service.version": "abc123"}.items() <= (
         watchers.collector.resources()[0].items()
     )
+    assert UUID(watchers.collector.resources()[0]["service.instance.id"]).version == 4
     assert watchers.collector.received[0].headers["x-honeycomb-team"] == "key of ours"
 
 
@@ -106,6 +111,17 @@ def test_a_crud_is_a_segment_with_subsegments(alice: Browser, watchers: Watchers
     names = [each["name"] for each in transaction["subsegments"]]
     assert {"activities/create", "activities/activity"} <= set(names)
     assert all(each["namespace"] == "remote" for each in transaction["subsegments"])
+
+
+def test_a_segment_says_how_much_of_it_is_missing(watchers: Watchers) -> None:
+    trace = traces.begin("GET /", Origin(uuid4().hex, None, is_kept=True), "cruddur-api")
+    for _ in range(205):
+        with traces.span("again"):
+            pass
+    traces.end(trace)
+    [segment] = eventually(lambda: watchers.daemon.segments(trace.origin.trace))
+    assert len(segment["subsegments"]) == 149
+    assert segment["annotations"]["spans_missing"] == 205 - 149
 
 
 def test_a_message_is_a_tree_of_spans(friends: tuple[Browser, Browser], watchers: Watchers) -> None:
@@ -161,6 +177,7 @@ def test_what_is_worth_measuring_is_measured(
     friends: tuple[Browser, Browser], watchers: Watchers, database: Database
 ) -> None:
     events.watch("pool", database.standing)  # other tests build apps too
+    events.count("pool", database.counted)
     alice, bob = friends
     alice.crud("one")
     alice.get("/api/activities/home")
@@ -181,7 +198,10 @@ def test_what_is_worth_measuring_is_measured(
     assert {"kind": "crud", "value": 1.0} in metrics["cruddur.activities.created"]
     standing = {each["of"]: each["value"] for each in metrics["cruddur.standing"]}
     assert standing["pool_most"] == 8
-    assert standing["telemetry_dropped_X-Ray"] == 0
+    counted = {each["of"]: each["value"] for each in metrics["cruddur.counted"]}
+    assert counted["telemetry_dropped_X-Ray"] == 0
+    assert counted["rollbar_spared"] == 0
+    assert counted["pool_queued"] >= 0
 
 
 def test_a_requests_line_reaches_cloudwatch(alice: Browser, watchers: Watchers) -> None:
@@ -194,6 +214,27 @@ def test_a_requests_line_reaches_cloudwatch(alice: Browser, watchers: Watchers) 
     assert (line["method"], line["route"], line["status"]) == ("GET", "/api/profile", 200)
     assert line["person"] == answer.get_json()["uuid"]
     assert line["duration_ms"] > 0
+
+
+def test_cloudwatch_gets_no_more_at_once_than_it_takes() -> None:
+    lines = [f"{number} {'x' * 100_000}" for number in range(30)]
+    with HttpSink() as aws:
+        watching = CloudWatch("/cruddur/tests", region="us-east-1", endpoint_url=aws.url)
+        for line in [*lines, "é" * 200_000]:
+            watching.take_line(line, time.time())
+        watching.close()
+        puts = [
+            [event["message"] for event in json.loads(each.body)["logEvents"]]
+            for each in aws.received
+            if each.headers["x-amz-target"].endswith("PutLogEvents")
+        ]
+    assert watching.dropped() == 0
+    assert len(puts) > 1
+    assert all(sum(len(line.encode()) + 26 for line in put) <= 1_048_576 for put in puts)
+    *all_but_last, last = [line for put in puts for line in put]
+    assert all_but_last == lines
+    assert "é" * 100_000 in last  # the rest is cut off
+    assert len(last.encode()) <= 256 * 1024
 
 
 def whispered() -> str:
@@ -241,6 +282,25 @@ def test_one_crash_is_one_item(app: Flask, alice: Browser, watchers: Watchers) -
     assert unhandled["trace_id"] == trace
     assert re.search(r"in crash\n", unhandled["exception"])
     assert whispered() not in unhandled["exception"]
+
+
+def test_a_thread_that_crashes_is_told_like_a_request(
+    watchers: Watchers, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def work() -> None:
+        raise LookupError(whispered())
+
+    thread = threading.Thread(target=work, name="behind the scenes")
+    thread.start()
+    thread.join()
+    line = watchers.line("unhandled error", "behind the scenes")
+    assert (line["level"], line["of_thread"]) == ("error", "behind the scenes")
+    assert re.search(r"in work\n", line["exception"])
+    switchboard.close()
+    [item] = watchers.rollbar.items()
+    assert item["body"]["trace_chain"][0]["exception"] == {"class": "LookupError", "message": ""}
+    printed = capsys.readouterr()
+    assert whispered() not in printed.out + printed.err + json.dumps(item)
 
 
 def test_a_refusal_is_no_item_and_an_outage_is_a_warning(

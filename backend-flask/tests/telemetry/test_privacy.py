@@ -13,7 +13,7 @@ from tests.conftest import PASSWORD, Account, Browser
 from tests.messaging import write
 from tests.telemetry.conftest import Watchers
 
-TOKEN = re.compile(rb"eyJ[A-Za-z0-9_-]{10,}\\.[A-Za-z0-9_-]{10,}")
+TOKEN = re.compile(rb"eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}")
 CRUD, MESSAGE, BIO = "only my followers know", "meet me at midnight", "collects teapots"
 
 
@@ -80,6 +80,7 @@ def test_no_watcher_learns_what_people_say_or_are(
     assert any(json.loads(each)["message"] == "unhandled error" for each in watchers.lines())
     secrets = [CRUD, MESSAGE, BIO, PASSWORD, "Alice of the Teapots", "teapots", "followers"]
     for account in cast.values():
+        assert TOKEN.search(account.access_token.encode())  # it finds tokens where there are any
         secrets += [account.email, account.handle, account.access_token, account.refresh_token]
     for name, everything in told.items():
         learnt = [secret for secret in secrets if secret.encode() in everything]

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from cruddur.errors import ActivityNotFound
+from cruddur.errors import ActivityNotFound, SessionEnded
 from cruddur.platform.telemetry import traces
 from cruddur.platform.telemetry.traces import Origin, Trace, span
 
@@ -86,6 +86,31 @@ def test_work_goes_on_in_somebody_elses_trace(taken: list[Trace]) -> None:
     went_on = taken[0]
     assert (went_on.origin.trace, went_on.origin.parent) == (theirs, parent)
     assert [each.name for each in went_on.spans] == ["follow", "DynamoDB Query"]
+
+
+def test_work_within_anothers_trace_is_of_the_same_request_and_person(taken: list[Trace]) -> None:
+    around = traces.begin("handle", traces.of_invocation(None), "a Lambda", request_id="a-request")
+    theirs = Origin(uuid4().hex, None, is_kept=True)
+    with traces.within(theirs, "cruddur-media-presign", "POST /images/key_upload") as trace:
+        assert trace.request_id == "a-request"
+        trace.person = "alice"
+    assert traces.current() is around
+    traces.end(around)
+    assert around.person == "alice"
+    assert taken == [trace]
+
+
+@pytest.mark.parametrize(
+    ("error", "fault"), [(SessionEnded, None), (ZeroDivisionError, "ZeroDivisionError")]
+)
+def test_what_a_caller_did_wrong_is_no_fault_of_elsewheres_trace(
+    taken: list[Trace], error: type[Exception], fault: str | None
+) -> None:
+    header = f"00-{uuid4().hex}-b7ad6b7169203331-01"
+    with pytest.raises(error), traces.going_on(header, "cruddur-message-stream", "follow"):
+        raise error
+    [went_on] = taken
+    assert went_on.spans[0].fault == fault
 
 
 @pytest.mark.parametrize("header", [None, "", "nonsense", f"00-{uuid4().hex}-b7ad6b7169203331-00"])

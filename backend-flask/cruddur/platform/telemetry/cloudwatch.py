@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterator
 from typing import Any
 
 import boto3
@@ -16,6 +17,10 @@ _PATIENCE = Config(
 )
 _STREAM = "{machine_name}/{process_id}"
 _TRIES = 2
+# Source: "PutLogEvents", Amazon CloudWatch Logs API reference. Of events it takes 10,000 at once,
+# more than the outbox hands over.
+_BATCH_BYTES = 1_048_576
+_EVENT_BYTES = 26  # counted for each event beside its text
 
 
 class Refused(Exception):
@@ -42,23 +47,41 @@ class _Group(watchtower.CloudWatchLogHandler):
         Raises:
             Refused: they aren't written.
         """
-        self._accepted = False
-        events = [self._event(line, created) for line, created in lines]
         stream = self._get_stream_name(_Named())  # type: ignore[no-untyped-call]
         self.sequence_tokens.setdefault(stream, None)
-        self._submit_batch(events, stream, max_retries=_TRIES)  # type: ignore[no-untyped-call]
-        if not self._accepted:
-            raise Refused
+        for events in self._batches(lines):
+            self._accepted = False
+            self._submit_batch(events, stream, max_retries=_TRIES)  # type: ignore[no-untyped-call]
+            if not self._accepted:
+                raise Refused
+
+    def _batches(self, lines: list[tuple[str, float]]) -> Iterator[list[dict[str, Any]]]:
+        """Answer the lines as events, as many at once as CloudWatch takes."""
+        batch: list[dict[str, Any]] = []
+        size = 0
+        for line, created in lines:
+            event = self._event(line, created)
+            takes = _bytes(event["message"]) + _EVENT_BYTES
+            if size + takes > _BATCH_BYTES:
+                yield batch
+                batch, size = [], 0
+            batch.append(event)
+            size += takes
+        yield batch
 
     def _event(self, line: str, created: float) -> dict[str, Any]:
         event = {"timestamp": int(created * 1000), "message": line}
         most = self.max_message_size - self.EXTRA_MSG_PAYLOAD_SIZE
-        if len(line) * 4 >= most and len(line.encode()) > most:
+        if _bytes(line) > most:
             event["message"] = line.encode()[:most].decode(errors="ignore")
         return event
 
     def _look(self, http_response: Any, **_more: object) -> None:
         self._accepted = http_response.status_code == 200
+
+
+def _bytes(line: str) -> int:
+    return len(line) if line.isascii() else len(line.encode())
 
 
 class _Named:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+
+from cruddur.platform.telemetry import traces
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +45,8 @@ Gauge = Callable[[], Mapping[str, float]]
 """Answers how things stand just now: a name of what is meant, and the number."""
 
 _takers: list[Callable[[Measurement], None]] = []
-gauges: dict[str, Gauge] = {}
+_gauges: dict[str, Gauge] = {}
+_counts: dict[str, Gauge] = {}
 
 
 def collect(takers: list[Callable[[Measurement], None]]) -> None:
@@ -53,11 +56,25 @@ def collect(takers: list[Callable[[Measurement], None]]) -> None:
 
 def watch(name: str, gauge: Gauge) -> None:
     """Let whoever watches look at this from time to time."""
-    gauges[name] = gauge
+    _gauges[name] = gauge
+
+
+def count(name: str, gauge: Gauge) -> None:
+    """Let whoever watches look at what only grows, from when this process began."""
+    _counts[name] = gauge
 
 
 def standing() -> dict[str, float]:
     """Answer how everything that is watched stands."""
+    return _all(_gauges)
+
+
+def counted() -> dict[str, float]:
+    """Answer how much of everything that is counted there was, since this process began."""
+    return _all(_counts)
+
+
+def _all(gauges: Mapping[str, Gauge]) -> dict[str, float]:
     return {
         f"{name}_{part}": number
         for name, gauge in list(gauges.items())
@@ -98,16 +115,16 @@ def stream_followed(records: int, failed: int, lag_seconds: float) -> None:
 
 
 def purged(
-    gone: Mapping[str, int], unfinished: list[str], seconds: float, lag_seconds: float
+    gone: Mapping[str, int], unfinished: list[str], seconds: float, lag_seconds: float | None
 ) -> None:
-    """What has had its time was deleted; the lag is that of the crud that expired first."""
+    """What has had its time was deleted; the lag is the crud's that expired first, if known."""
     log.info(
         "purged",
         extra={
             **gone,
             "unfinished": unfinished,
             "seconds": round(seconds, 3),
-            "lag_seconds": round(lag_seconds, 3),
+            **({} if lag_seconds is None else {"lag_seconds": round(lag_seconds, 3)}),
         },
     )
 
@@ -117,20 +134,27 @@ def announcement_dropped(reason: str) -> None:
     _measured("cruddur.announcements.dropped", 1, {"reason": reason})
 
 
-@contextmanager
-def feed_read(name: str) -> Iterator[None]:
+def feed_read(name: str) -> AbstractContextManager[None]:
     """A feed is read meanwhile."""
-    began = time.perf_counter()
-    yield
-    _measured("cruddur.feed.duration", time.perf_counter() - began, {"feed": name})
+    return _lasting("cruddur.feed.duration", {"feed": name})
+
+
+def message_sent() -> AbstractContextManager[None]:
+    """A message is sent meanwhile."""
+    return _lasting("cruddur.message.send.duration", {})
 
 
 @contextmanager
-def message_sent() -> Iterator[None]:
-    """A message is sent meanwhile."""
+def _lasting(measure: str, labels: Labels) -> Iterator[None]:
     began = time.perf_counter()
-    yield
-    _measured("cruddur.message.send.duration", time.perf_counter() - began, {})
+    try:
+        yield
+    except BaseException as error:
+        fault = traces.fault(type(error))
+        labels = {**labels, "error.type": fault} if fault else labels
+        raise
+    finally:
+        _measured(measure, time.perf_counter() - began, labels)
 
 
 def _measured(measure: str, value: float, labels: Labels) -> None:

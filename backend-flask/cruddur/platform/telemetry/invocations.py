@@ -30,7 +30,7 @@ def traced(name: str) -> Callable[[Callable[[Any, Any], Answer]], Callable[[Any,
             _start()
             # Lambda tells of each call so, and X-Ray's SDK reads the same.
             origin = traces.of_invocation(os.environ.get("_X_AMZN_TRACE_ID"))
-            request_id = getattr(invocation, "aws_request_id", None)
+            request_id = _request_id(event, invocation)
             trace = traces.begin(name, origin, f"cruddur-{name}", request_id=request_id)
             trace.is_invocation = True
             try:
@@ -49,13 +49,21 @@ def traced(name: str) -> Callable[[Callable[[Any, Any], Answer]], Callable[[Any,
     return decorate
 
 
+def _request_id(event: Any, invocation: Any) -> str:
+    """Answer the id by which whoever called speaks of it: a page its own, else Lambda's."""
+    offered = event.get("headers", {}).get("x-request-id") if isinstance(event, dict) else None
+    return traces.request_id(offered or getattr(invocation, "aws_request_id", None))
+
+
 @functools.cache
 def _start() -> None:
     """Do once for a process what its first call needs."""
     logs.configure()
     address = os.environ.get("AWS_XRAY_DAEMON_ADDRESS")
     if address:
-        switchboard.switch_on([_XrayAtLast(address)], kept_share=0)
+        # Of what begins elsewhere; of its own calls Lambda has decided.
+        share = float(os.environ.get("TRACES_SAMPLE_RATIO", "0"))
+        switchboard.switch_on([_XrayAtLast(address)], kept_share=share)
 
 
 class _XrayAtLast:

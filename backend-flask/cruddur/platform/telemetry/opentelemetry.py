@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from opentelemetry.exporter.otlp.proto.http.metric_exporter import OTLPMetricExporter
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 from opentelemetry.metrics import CallbackOptions, Observation
 from opentelemetry.sdk.metrics import MeterProvider
-from opentelemetry.sdk.metrics.export import PeriodicExportingMetricReader
+from opentelemetry.sdk.metrics.export import (
+    MetricExportResult,
+    MetricsData,
+    PeriodicExportingMetricReader,
+)
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.sdk.trace.export import SpanExportResult
@@ -53,6 +58,23 @@ class Refused(Exception):
     """The collector doesn't take what it was sent."""
 
 
+class _Metrics(OTLPMetricExporter):
+    """Counts what isn't taken: nobody else is told."""
+
+    failed = 0
+
+    def export(
+        self, metrics_data: MetricsData, timeout_millis: float | None = 10_000, **more: Any
+    ) -> MetricExportResult:
+        """Send metrics."""
+        result = MetricExportResult.FAILURE
+        try:
+            result = super().export(metrics_data, timeout_millis, **more)
+        finally:
+            self.failed += result is not MetricExportResult.SUCCESS
+        return result
+
+
 class OpenTelemetry:
     """A collector. Its part of the work is done in threads of its own."""
 
@@ -74,6 +96,8 @@ class OpenTelemetry:
             {
                 "service.name": service,
                 "service.version": release,
+                # Of two processes that count alike, each would else seem to take back the other's.
+                "service.instance.id": str(uuid4()),
                 "deployment.environment.name": environment,
             }
         )
@@ -83,15 +107,14 @@ class OpenTelemetry:
         )
         self._requests = RequestSpans()
         self._traces = Outbox[_Ended](self.name, self._deliver, capacity=1000)
+        self._metrics = _Metrics(
+            endpoint=f"{endpoint}/v1/metrics", headers=dict(headers), timeout=timeout_seconds
+        )
         self._meters = MeterProvider(
             resource=self._resource,
             metric_readers=[
                 PeriodicExportingMetricReader(
-                    OTLPMetricExporter(
-                        endpoint=f"{endpoint}/v1/metrics",
-                        headers=dict(headers),
-                        timeout=timeout_seconds,
-                    ),
+                    self._metrics,
                     export_interval_millis=metrics_every_seconds * 1000,
                     export_timeout_millis=timeout_seconds * 1000,
                 )
@@ -130,8 +153,8 @@ class OpenTelemetry:
             self._counters[measurement.measure].add(measurement.value, measurement.labels)
 
     def dropped(self) -> int:
-        """Answer how many traces couldn't be delivered."""
-        return self._traces.dropped
+        """Answer how many traces, and rounds of metrics, couldn't be delivered."""
+        return self._traces.dropped + self._metrics.failed
 
     def close(self) -> None:
         """Deliver what waits, as far as that goes in a short time."""
@@ -205,9 +228,16 @@ def _watch_standing(meter: Meter) -> None:
     def look(_options: CallbackOptions) -> Iterable[Observation]:
         for name, number in events.standing().items():
             yield Observation(number, {"of": name})
-        for name, count in switchboard.dropped().items():
-            yield Observation(count, {"of": f"telemetry_dropped_{name}"})
+
+    def count(_options: CallbackOptions) -> Iterable[Observation]:
+        for name, number in events.counted().items():
+            yield Observation(number, {"of": name})
+        for name, dropped in switchboard.dropped().items():
+            yield Observation(dropped, {"of": f"telemetry_dropped_{name}"})
 
     meter.create_observable_gauge(
-        "cruddur.standing", [look], "1", "How things stand: the pool's use, what was dropped"
+        "cruddur.standing", [look], "1", "How things stand: the pool's use"
+    )
+    meter.create_observable_counter(
+        "cruddur.counted", [count], "1", "What there was: waits for a connection, what was dropped"
     )

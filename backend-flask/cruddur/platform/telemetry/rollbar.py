@@ -8,6 +8,7 @@ from typing import Any
 
 import rollbar
 
+from cruddur.platform.telemetry import events
 from cruddur.platform.telemetry.failures import Cause, Failure
 from cruddur.platform.telemetry.outbox import Outbox
 
@@ -34,7 +35,7 @@ class _Complaints(logging.Handler):
 
 
 class Rollbar:
-    """A project. More than a few items a minute say nothing new, and are dropped."""
+    """A project. More than a few items a minute say nothing new: it is spared them."""
 
     name = "Rollbar"
 
@@ -76,6 +77,7 @@ class Rollbar:
         self._minute = 0
         self._in_it = 0
         self._spared = 0
+        events.count("rollbar", lambda: {"spared": self._spared})
 
     def take_failure(self, failure: Failure) -> None:
         """Take a failure."""
@@ -89,8 +91,8 @@ class Rollbar:
             self._outbox.put(failure)
 
     def dropped(self) -> int:
-        """Answer how many items couldn't be delivered, or were too many."""
-        return self._outbox.dropped + self._spared
+        """Answer how many items couldn't be delivered; those that it was spared aren't lost."""
+        return self._outbox.dropped
 
     def close(self) -> None:
         """Deliver what waits, as far as that goes in a short time."""

@@ -16,11 +16,13 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Literal, Self
+from uuid import uuid4
 
 Kind = Literal["server", "client", "internal"]
 Value = str | int | float | bool
 
 _SPANS_MOST = 200
+_REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 _TRACEPARENT = re.compile(r"00-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})")
 _AMAZON_ROOT = re.compile(r"Root=1-([0-9a-f]{8})-([0-9a-f]{24})")
 _AMAZON_PARENT = re.compile(r"Parent=([0-9a-f]{16})")
@@ -98,6 +100,11 @@ def traceparent() -> str | None:
     """Answer the header for somebody who goes on with this trace; None where none is kept."""
     trace = _current.get()
     return trace.traceparent() if trace is not None and trace.origin.is_kept else None
+
+
+def request_id(offered: str | None) -> str:
+    """Answer a request's id: what its caller offers, if it looks like one, or a new one."""
+    return offered if offered and _REQUEST_ID.fullmatch(offered) else str(uuid4())
 
 
 def of_request(traceparent: str | None, amazon: str | None) -> Origin:
@@ -180,9 +187,12 @@ class span:  # noqa: N801  # it reads as a verb: `with span("activities/create")
         traceback: TracebackType | None,
     ) -> None:
         if self._span is not None:
-            # What a caller did wrong is no fault of ours.
-            is_fault = kind is not None and getattr(kind, "status", 500) >= 500
-            closed(self._trace, self._span, kind.__name__ if kind and is_fault else None)
+            closed(self._trace, self._span, fault(kind))
+
+
+def fault(kind: type[BaseException] | None) -> str | None:
+    """Name what went wrong; what a caller did wrong is no fault of ours."""
+    return kind.__name__ if kind is not None and getattr(kind, "status", 500) >= 500 else None
 
 
 def opened(trace: Trace, name: str, kind: Kind, attributes: dict[str, Value]) -> Span | None:
@@ -207,25 +217,37 @@ def closed(trace: Trace, begun: Span, fault: str | None) -> None:
 
 @contextmanager
 def going_on(traceparent: str | None, service: str, name: str) -> Iterator[None]:
-    """Do work within the trace that a header names; where it names none, just do it."""
+    """Do work within the trace that a note of ours names; where it names none, just do it.
+
+    Its flag is believed, so no traceparent that came from outside belongs here.
+    """
     found = _TRACEPARENT.fullmatch(traceparent) if traceparent else None
     if found is None or found[3] != "01" or not _takers:
         yield
         return
-    around = _current.get()
-    if around is not None and around.origin.trace == found[1]:
-        with span(name):
-            yield
-        return
-    trace = begin(name, Origin(found[1], found[2], is_kept=True), service)
-    try:
+    with within(Origin(found[1], found[2], is_kept=True), service, name):
         yield
+
+
+@contextmanager
+def within(origin: Origin, service: str, name: str) -> Iterator[Trace]:
+    """Do work within a trace from elsewhere, beside the one that goes on here: a Lambda's call."""
+    around = _current.get()
+    if around is not None and around.origin.trace == origin.trace:
+        with span(name):
+            yield around
+        return
+    trace = begin(name, origin, service, request_id=around.request_id if around else None)
+    try:
+        yield trace
     except BaseException as error:
-        trace.spans[0].fault = type(error).__name__
+        trace.spans[0].fault = fault(type(error))
         raise
     finally:
         end(trace)
         _current.set(around)
+        if around is not None:
+            around.person = around.person or trace.person
 
 
 def follow(client: Any) -> None:

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import logging
+
 from aws_xray_sdk.core import xray_recorder
-from aws_xray_sdk.core.emitters.udp_emitter import UDPEmitter
+from aws_xray_sdk.core.emitters.udp_emitter import (
+    PROTOCOL_DELIMITER,
+    PROTOCOL_HEADER,
+    UDPEmitter,
+)
 from aws_xray_sdk.core.models.segment import Segment
 from aws_xray_sdk.core.models.subsegment import Subsegment
 
 from cruddur.platform.telemetry.outbox import Outbox
 from cruddur.platform.telemetry.traces import Span, Trace
+
+log = logging.getLogger(__name__)
 
 # The SDK opens a socket as soon as it is imported, for a recorder that isn't used here.
 xray_recorder.emitter._socket.close()  # noqa: SLF001
@@ -18,6 +26,10 @@ _SUBSEGMENTS_MOST = 150
 
 
 class _Emitter(UDPEmitter):  # type: ignore[misc]  # it has no types
+    def send_entity(self, entity: Segment | Subsegment) -> None:
+        """Send a segment; raise where that fails, which the SDK's own would only log."""
+        self._send_data(f"{PROTOCOL_HEADER}{PROTOCOL_DELIMITER}{entity.serialize()}")
+
     def close(self) -> None:
         """Send no more."""
         self._socket.close()
@@ -33,6 +45,7 @@ class Xray:
 
     def __init__(self, address: str, *, at_once: bool = False) -> None:
         self._emitter = _Emitter(address)
+        self._unsent = 0
         self._outbox = None if at_once else Outbox[Trace](self.name, self._deliver, capacity=1000)
 
     def take_trace(self, trace: Trace) -> None:
@@ -44,7 +57,7 @@ class Xray:
 
     def dropped(self) -> int:
         """Answer how many traces couldn't be sent."""
-        return self._outbox.dropped if self._outbox else 0
+        return self._unsent + (self._outbox.dropped if self._outbox else 0)
 
     def close(self) -> None:
         """Send what waits."""
@@ -53,8 +66,15 @@ class Xray:
         self._emitter.close()
 
     def _deliver(self, traces: list[Trace]) -> None:
+        unsent: Exception | None = None
         for trace in traces:
-            self._emitter.send_entity(_converted(trace))
+            try:
+                self._emitter.send_entity(_converted(trace))
+            except Exception as error:  # noqa: BLE001  # a trace that doesn't fit harms no other
+                self._unsent += 1
+                unsent = error
+        if unsent is not None:
+            log.warning("%s takes no telemetry: %s", self.name, type(unsent).__name__)
 
 
 def _converted(trace: Trace) -> Segment | Subsegment:
@@ -76,6 +96,9 @@ def _converted(trace: Trace) -> Segment | Subsegment:
         top.put_annotation("request_id", trace.request_id)
     if trace.person:
         segment.set_user(trace.person)
+    missing = trace.missing + max(0, len(trace.spans) - _SUBSEGMENTS_MOST)
+    if missing:
+        top.put_annotation("spans_missing", missing)
     made: dict[str, Segment | Subsegment] = {outermost.uuid: top}
     for span in trace.spans[1:_SUBSEGMENTS_MOST]:
         parent = made.get(span.parent or "", top)
