@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from uuid import uuid4
 
+import psycopg
 import pytest
 
 from cruddur.errors import ActivityNotFound, SessionEnded
@@ -62,6 +63,15 @@ def test_spans_nest_and_tell_whose_fault_it_was(taken: list[Trace]) -> None:
     assert (outer.parent, inner.parent, asked.parent) == (request.uuid, outer.uuid, outer.uuid)
     assert (outer.fault, inner.fault, asked.fault) == (None, "ZeroDivisionError", None)
     assert taken == [trace]
+
+
+def test_a_value_that_is_taken_is_no_fault_of_its_statement(taken: list[Trace]) -> None:
+    trace = traces.begin("GET /", Origin(uuid4().hex, None, is_kept=True), "cruddur-api")
+    for error in (psycopg.errors.UniqueViolation, psycopg.errors.CheckViolation):
+        with pytest.raises(error), span("accounts/change_handle", "client"):
+            raise error
+    traces.end(trace)
+    assert [each.fault for each in trace.spans] == [None, None, "CheckViolation"]
 
 
 def test_a_trace_is_bounded(taken: list[Trace]) -> None:

@@ -22,6 +22,7 @@ Kind = Literal["server", "client", "internal"]
 Value = str | int | float | bool
 
 _SPANS_MOST = 200
+_UNIQUE_VIOLATION = "23505"
 _REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 _TRACEPARENT = re.compile(r"00-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})")
 _AMAZON_ROOT = re.compile(r"Root=1-([0-9a-f]{8})-([0-9a-f]{24})")
@@ -187,7 +188,9 @@ class span:  # noqa: N801  # it reads as a verb: `with span("activities/create")
         traceback: TracebackType | None,
     ) -> None:
         if self._span is not None:
-            closed(self._trace, self._span, fault(kind))
+            # A value that is taken already is an answer; who can't use it fails as a whole.
+            is_taken = getattr(kind, "sqlstate", None) == _UNIQUE_VIOLATION
+            closed(self._trace, self._span, None if is_taken else fault(kind))
 
 
 def fault(kind: type[BaseException] | None) -> str | None:
