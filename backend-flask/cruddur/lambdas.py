@@ -11,6 +11,7 @@ from cruddur import config
 from cruddur.context import Context
 from cruddur.platform.database import Database
 from cruddur.platform.objects import Objects
+from cruddur.platform.telemetry import traces
 from cruddur.rate_limits.service import Limiter
 
 if TYPE_CHECKING:
@@ -23,7 +24,9 @@ def context() -> Context:
     """Answer the context; the first call reads the connection URL from SSM."""
     settings = config.LambdaConfig()  # type: ignore[call-arg]  # the environment fills it
     session: Any = get_session()  # boto3 would double the package
-    parameter = session.create_client("ssm").get_parameter(
+    parameters = session.create_client("ssm")
+    traces.follow(parameters)
+    parameter = parameters.get_parameter(
         Name=settings.connection_url_parameter, WithDecryption=True
     )
     database = Database(parameter["Parameter"]["Value"], pool_size=1, statement_timeout_seconds=3)
@@ -40,6 +43,7 @@ def messages() -> Table:
 
     settings = config.PurgeConfig()  # type: ignore[call-arg]  # the environment fills it
     client = boto3.client("dynamodb", endpoint_url=settings.aws_endpoint_url, config=PATIENCE)
+    traces.follow(client)
     return Table(client, settings.ddb_message_table)
 
 

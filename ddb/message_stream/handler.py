@@ -33,7 +33,9 @@ def _push() -> pushing.Pusher:
 
 @functools.cache
 def _queue() -> Any:
-    return boto3.client("sqs", config=table.PATIENCE)
+    queue = boto3.client("sqs", config=table.PATIENCE)
+    traces.follow(queue)
+    return queue
 
 
 def _set_aside(record: Mapping[str, Any]) -> None:

@@ -165,12 +165,17 @@ def test_a_page_and_the_log_speak_of_an_upload_by_one_id(
     # A page's flag keeps nothing, and what it did wrong is no fault.
     assert kept == []
     traces.collect([kept.append], 1)
+    warm = lambdas.context().database
+    assert isinstance(warm, Database)
+    warm.close()
+    lambdas.context.cache_clear()  # as at a cold start
     asked["requestContext"]["authorizer"]["jwt"]["claims"]["iat"] = str(time.time())
     response = handler("media_presign").handle(asked, None)
     assert response["headers"]["X-Request-Id"] == "an-id-of-the-pages"
     [told] = kept
     assert (told.origin.trace, told.origin.parent) == (trace, parent)
     assert told.person == str(uuid_of(alice))
+    assert "SSM GetParameter" in {span.name for span in told.spans}
     assert told.spans[0].attributes["http.response.status_code"] == 200
 
 
