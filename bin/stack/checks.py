@@ -178,8 +178,9 @@ def _containers_and_pipeline() -> list[Check]:
 
 
 def _shell_scripts() -> list[str]:
-    scripts = [path for path in (ROOT / "bin").rglob("*") if path.is_file()]
-    return [str(path) for path in scripts if path.read_bytes().startswith(b"#!/usr/bin/env bash")]
+    files = [path for path in (ROOT / "bin").rglob("*") if path.is_file()]
+    ours = [path for path in files if "node_modules" not in path.parts]
+    return [str(path) for path in ours if path.read_bytes().startswith(b"#!/usr/bin/env bash")]
 
 
 def _product(
