@@ -29,10 +29,9 @@ def _begin() -> None:
     g.request_id = traces.request_id(request.headers.get("X-Request-Id"))
     g.started = time.perf_counter()
     if request.path not in _PROBES:
-        headers = request.headers
-        origin = traces.of_request(headers.get("traceparent"), headers.get("X-Amzn-Trace-Id"))
         route = _route()
         name = f"{_method()} {route}" if route else _method()
+        origin = traces.of_environ(request.environ)
         g.trace = traces.begin(name, origin, _SERVICE, request_id=g.request_id)
         _standing.begins()
 

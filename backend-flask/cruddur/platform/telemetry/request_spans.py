@@ -1,13 +1,14 @@
 """Requests as OpenTelemetry's instrumentation of Flask records them, within our traces.
 
 A trace's ids, and whether it is kept, are settled by then: X-Ray and the log tell of the same
-trace.
+trace. What isn't kept goes past the instrumentation, which costs more than all else that watches.
 """
 
 from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from opentelemetry import propagate
@@ -16,14 +17,16 @@ from opentelemetry.instrumentation.flask import FlaskInstrumentor
 from opentelemetry.metrics import NoOpMeterProvider
 from opentelemetry.propagators.textmap import TextMapPropagator
 from opentelemetry.sdk.trace import ReadableSpan, SpanProcessor, TracerProvider
-from opentelemetry.sdk.trace.id_generator import RandomIdGenerator
-from opentelemetry.sdk.trace.sampling import Decision, Sampler, SamplingResult
+from opentelemetry.sdk.trace.id_generator import IdGenerator
+from opentelemetry.sdk.trace.sampling import ALWAYS_ON
 from opentelemetry.trace import NonRecordingSpan, SpanContext, set_span_in_context
 
 from cruddur.platform.telemetry import traces
 from cruddur.platform.telemetry.traces import Trace
 
 if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIEnvironment
+
     from flask import Flask
 
 # Today's names of attributes, not those that the instrumentation still has by default.
@@ -36,13 +39,14 @@ class RequestSpans(SpanProcessor):
     def __init__(self) -> None:
         self._of_thread = threading.local()
         self._tracers = TracerProvider(
-            sampler=_OurDecision(), id_generator=_OurIds(), shutdown_on_exit=False
+            sampler=ALWAYS_ON, id_generator=_OurIds(), shutdown_on_exit=False
         )
         self._tracers.add_span_processor(self)
 
     def watch(self, app: Flask) -> None:
         """Record an app's requests; what begins and ends traces is registered with it already."""
         propagate.set_global_textmap(_OurOrigin())
+        past = app.wsgi_app
         FlaskInstrumentor.instrument_app(  # type: ignore[no-untyped-call]
             app,
             tracer_provider=self._tracers,
@@ -50,6 +54,25 @@ class RequestSpans(SpanProcessor):
             meter_provider=NoOpMeterProvider(),
             enable_commenter=False,
         )
+        through = app.wsgi_app
+        begin = app.before_request_funcs[None].pop()
+        end = app.teardown_request_funcs[None].pop()
+
+        @app.before_request
+        def _begin_kept() -> None:
+            if _is_kept():
+                begin()
+
+        @app.teardown_request
+        def _end_kept(error: BaseException | None) -> None:
+            if _is_kept():
+                end(error)
+
+        def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+            way = through if traces.of_environ(environ).is_kept else past
+            return way(environ, start_response)
+
+        app.wsgi_app = answer  # type: ignore[method-assign]  # as Flask says to wrap it
 
     def on_end(self, span: ReadableSpan) -> None:
         """Hold a request's span until its trace ends, a moment later in this thread."""
@@ -63,33 +86,31 @@ class RequestSpans(SpanProcessor):
         return span
 
 
-class _OurIds(RandomIdGenerator):
+def _is_kept() -> bool:
+    trace = traces.current()
+    return trace is not None and trace.origin.is_kept
+
+
+class _OurIds(IdGenerator):
     def generate_trace_id(self) -> int:
-        trace = traces.current()
-        return int(trace.origin.trace, 16) if trace else super().generate_trace_id()
+        return int(_current().origin.trace, 16)
 
     def generate_span_id(self) -> int:
-        trace = traces.current()
-        return int(trace.spans[0].uuid, 16) if trace else super().generate_span_id()
+        return int(_current().spans[0].uuid, 16)
 
 
-class _OurDecision(Sampler):
-    def should_sample(self, *_told: object, **_more: object) -> SamplingResult:
-        trace = traces.current()
-        is_kept = trace is not None and trace.origin.is_kept
-        return SamplingResult(Decision.RECORD_AND_SAMPLE if is_kept else Decision.DROP)
-
-    def get_description(self) -> str:
-        return "Cruddur's share of traces"
+def _current() -> Trace:
+    trace = traces.current()
+    assert trace is not None
+    return trace
 
 
 class _OurOrigin(TextMapPropagator):
     """Where a request comes from, be it by W3C's header or by Amazon's."""
 
     def extract(self, *_told: object, **_more: object) -> Context:
-        trace = traces.current()
-        origin = trace.origin if trace else None
-        if origin is None or origin.parent is None:
+        origin = _current().origin
+        if origin.parent is None:
             return Context()
         parent = SpanContext(int(origin.trace, 16), int(origin.parent, 16), is_remote=True)
         return set_span_in_context(NonRecordingSpan(parent))

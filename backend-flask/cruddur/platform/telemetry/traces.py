@@ -22,6 +22,7 @@ Kind = Literal["server", "client", "internal"]
 Value = str | int | float | bool
 
 _SPANS_MOST = 200
+_ORIGIN = "cruddur.origin"
 _REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 _TRACEPARENT = re.compile(r"00-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})")
 _AMAZON_ROOT = re.compile(r"Root=1-([0-9a-f]{8})-([0-9a-f]{24})")
@@ -105,6 +106,15 @@ def traceparent() -> str | None:
 def request_id(offered: str | None) -> str:
     """Answer a request's id: what its caller offers, if it looks like one, or a new one."""
     return offered if offered and _REQUEST_ID.fullmatch(offered) else str(uuid4())
+
+
+def of_environ(environ: dict[str, Any]) -> Origin:
+    """Answer the origin of a WSGI request, the same however often it is asked."""
+    origin: Origin | None = environ.get(_ORIGIN)
+    if origin is None:
+        amazon = environ.get("HTTP_X_AMZN_TRACE_ID")
+        origin = environ[_ORIGIN] = of_request(environ.get("HTTP_TRACEPARENT"), amazon)
+    return origin
 
 
 def of_request(traceparent: str | None, amazon: str | None) -> Origin:
