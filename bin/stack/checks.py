@@ -35,9 +35,10 @@ _LINTED = [
     "../ddb",
 ]
 _TYPED = ["cruddur", "db", "tests", "../bin/stack", "../ddb/cruddur_messages"]
-# The tests go in three parts side by side, as each waits for others' work half of its time.
+# The tests go in four parts side by side, as each waits for others' work most of its time.
 _EMULATOR = ["tests/emulator"]  # starts emulators of its own, so it needn't wait for the product
 _SECOND = ["tests/accounts", "tests/contracts", "tests/http", "tests/media", "tests/platform"]
+_THIRD = ["tests/stack", "tests/telemetry"]
 _COVERAGE = [
     "--cov=cruddur",
     "--cov=cruddur_messages",
@@ -126,8 +127,10 @@ def _check(*, fast: bool, coverage: bool) -> bool:
             )
             passed &= _learnt_nothing(watchers, running)
         if not coverage:
-            beside.append(pool.submit(Check("pytest, a part", ["pytest", *_SECOND]).run, running))
-        others = [f"--ignore={folder}" for folder in (*_EMULATOR, *_SECOND)]
+            for part in (_SECOND, _THIRD):
+                check = Check(f"pytest, {Path(part[0]).name} …", ["pytest", *part])
+                beside.append(pool.submit(check.run, running))
+        others = [f"--ignore={folder}" for folder in (*_EMULATOR, *_SECOND, *_THIRD)]
         pytest = ["pytest", *(_COVERAGE if coverage else others)]
         passed &= Check("pytest, the rest", pytest).run(running, show=True)
         passed &= all([web.result(), *still.result(), *(each.result() for each in beside)])
