@@ -35,10 +35,13 @@ _LINTED = [
     "../ddb",
 ]
 _TYPED = ["cruddur", "db", "tests", "../bin/stack", "../ddb/cruddur_messages"]
-# The tests go in four parts side by side, as each waits for others' work most of its time.
+# The tests go in parts side by side, as each waits for others' work most of its time.
 _EMULATOR = ["tests/emulator"]  # starts emulators of its own, so it needn't wait for the product
-_SECOND = ["tests/accounts", "tests/contracts", "tests/http", "tests/media", "tests/platform"]
-_THIRD = ["tests/stack", "tests/telemetry"]
+_PARTS = [
+    ["tests/accounts", "tests/contracts", "tests/http", "tests/media", "tests/platform"],
+    ["tests/stack"],
+    ["tests/telemetry"],
+]
 _COVERAGE = [
     "--cov=cruddur",
     "--cov=cruddur_messages",
@@ -127,10 +130,10 @@ def _check(*, fast: bool, coverage: bool) -> bool:
             )
             passed &= _learnt_nothing(watchers, running)
         if not coverage:
-            for part in (_SECOND, _THIRD):
-                check = Check(f"pytest, {Path(part[0]).name} …", ["pytest", *part])
+            for part in _PARTS:
+                check = Check(f"pytest, {Path(part[0]).name}", ["pytest", *part])
                 beside.append(pool.submit(check.run, running))
-        others = [f"--ignore={folder}" for folder in (*_EMULATOR, *_SECOND, *_THIRD)]
+        others = [f"--ignore={folder}" for folder in sum(_PARTS, _EMULATOR)]
         pytest = ["pytest", *(_COVERAGE if coverage else others)]
         passed &= Check("pytest, the rest", pytest).run(running, show=True)
         passed &= all([web.result(), *still.result(), *(each.result() for each in beside)])
