@@ -1,14 +1,11 @@
+import { createListeners } from '@/lib/listeners';
+
 let isOpen = false;
-const listeners = new Set<() => void>();
+const listeners = createListeners();
 
 /** Whether the window to write a crud in is open. */
 export const writing = {
-  subscribe(listener: () => void) {
-    listeners.add(listener);
-    return () => {
-      listeners.delete(listener);
-    };
-  },
+  subscribe: listeners.subscribe,
 
   isOpen: () => isOpen,
 
@@ -26,5 +23,5 @@ export const writing = {
 function become(next: boolean) {
   if (next === isOpen) return;
   isOpen = next;
-  for (const listener of listeners) listener();
+  listeners.tell();
 }

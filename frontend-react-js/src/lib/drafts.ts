@@ -1,6 +1,7 @@
 import { keptInTab } from './browser-storage';
+import { createListeners } from './listeners';
 
-const listeners = new Set<() => void>();
+const listeners = createListeners();
 /** For browsers that keep nothing. */
 const inMemory = new Map<string, string>();
 
@@ -9,12 +10,7 @@ const inMemory = new Map<string, string>();
  * A name says whose it is and what for, so that nobody finds another person's words.
  */
 export const drafts = {
-  subscribe(listener: () => void) {
-    listeners.add(listener);
-    return () => {
-      listeners.delete(listener);
-    };
-  },
+  subscribe: listeners.subscribe,
 
   read(name: string): string {
     const key = keyOf(name);
@@ -30,7 +26,7 @@ export const drafts = {
       keptInTab.write(key, next);
       if (keptInTab.read(key) !== next) inMemory.set(key, next);
     }
-    for (const listener of listeners) listener();
+    listeners.tell();
   },
 };
 

@@ -1,14 +1,16 @@
+import { createListeners } from '@/lib/listeners';
+
 export type Toast = { id: number; tone: 'news' | 'problem'; words: string };
 
 const LASTS_MS = { news: 6_000, problem: 12_000 };
 
 let toasts: readonly Toast[] = [];
 let lastId = 0;
-const listeners = new Set<() => void>();
+const listeners = createListeners();
 
 function become(next: readonly Toast[]) {
   toasts = next;
-  for (const listener of listeners) listener();
+  listeners.tell();
 }
 
 /** Say what happened, for a while, wherever the person is on the page. The same words stand once. */
@@ -28,11 +30,6 @@ export function dismissAll() {
 }
 
 export const toastStore = {
-  subscribe(listener: () => void) {
-    listeners.add(listener);
-    return () => {
-      listeners.delete(listener);
-    };
-  },
+  subscribe: listeners.subscribe,
   current: () => toasts,
 };

@@ -1,4 +1,5 @@
 import { drafts } from '@/lib/drafts';
+import { createListeners } from '@/lib/listeners';
 import { discard, upload } from './api/upload';
 import { prepare } from './prepare';
 import { uploadProblem } from './upload-problem';
@@ -25,19 +26,14 @@ type KeptPicture = { uuid: string; url: string | null; alt: string };
 
 const trays = new Map<string, Tray>();
 const underWay = new Map<string, AbortController>();
-const listeners = new Set<() => void>();
+const listeners = createListeners();
 
 /**
  * The pictures of each draft: like its words, the same wherever it is being written, and there still
  * when somebody comes back to it. They are uploaded at once, while people go on writing or elsewhere.
  */
 export const pictures = {
-  subscribe(listener: () => void) {
-    listeners.add(listener);
-    return () => {
-      listeners.delete(listener);
-    };
-  },
+  subscribe: listeners.subscribe,
 
   of(draft: string): Tray {
     const known = trays.get(draft);
@@ -95,7 +91,7 @@ export const pictures = {
 function become(draft: string, tray: Tray) {
   trays.set(draft, tray);
   keep(draft, tray.items);
-  for (const listener of listeners) listener();
+  listeners.tell();
 }
 
 function change(draft: string, id: string, changes: Partial<PictureItem>) {

@@ -1,4 +1,5 @@
 import { type BrowserStorage, keptInTab } from '@/lib/browser-storage';
+import { createListeners } from '@/lib/listeners';
 import type { HeldMessage } from './api/types';
 
 /** A conversation, or someone with whom there is none yet. */
@@ -29,7 +30,7 @@ const nothing: readonly OutgoingMessage[] = [];
  */
 export function createOutbox(storage: BrowserStorage) {
   const held = new Map<string, readonly OutgoingMessage[]>();
-  const listeners = new Set<() => void>();
+  const listeners = createListeners();
 
   function of(person: string): readonly OutgoingMessage[] {
     const known = held.get(person);
@@ -43,7 +44,7 @@ export function createOutbox(storage: BrowserStorage) {
     held.set(person, next);
     if (next.length === 0) storage.remove(nameFor(person));
     else storage.write(nameFor(person), JSON.stringify(next));
-    for (const listener of listeners) listener();
+    listeners.tell();
   }
 
   function change(person: string, key: string, changes: Partial<OutgoingMessage>) {
@@ -65,12 +66,7 @@ export function createOutbox(storage: BrowserStorage) {
     change,
     remove,
 
-    subscribe(listener: () => void) {
-      listeners.add(listener);
-      return () => {
-        listeners.delete(listener);
-      };
-    },
+    subscribe: listeners.subscribe,
 
     add(person: string, message: OutgoingMessage) {
       become(person, [...of(person), message]);

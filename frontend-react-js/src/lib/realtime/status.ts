@@ -1,20 +1,17 @@
+import { createListeners } from '@/lib/listeners';
+
 let isLive = false;
-const listeners = new Set<() => void>();
+const listeners = createListeners();
 
 /** Whether the socket is open. While it isn't, whoever shows something live asks for it now and then. */
 export const realtimeStatus = {
-  subscribe(listener: () => void) {
-    listeners.add(listener);
-    return () => {
-      listeners.delete(listener);
-    };
-  },
+  subscribe: listeners.subscribe,
 
   isLive: () => isLive,
 
   become(next: boolean) {
     if (next === isLive) return;
     isLive = next;
-    for (const listener of listeners) listener();
+    listeners.tell();
   },
 };

@@ -1,5 +1,6 @@
 import type { SessionGrant } from '@/lib/api/types';
 import { ProblemError } from '@/lib/http/problem';
+import { createListeners } from '@/lib/listeners';
 import type { SessionTransport } from './transport';
 
 export type SessionPerson = SessionGrant['person'];
@@ -50,11 +51,11 @@ export function createSessionStore({
   let renewing: Promise<string | null> | null = null;
   // Goes up with every sign-in and sign-out, so that an answer that was under way can't undo one.
   let era = 0;
-  const listeners = new Set<() => void>();
+  const listeners = createListeners();
 
   function become(next: Session) {
     session = next;
-    for (const listener of listeners) listener();
+    listeners.tell();
   }
 
   function admit(grant: SessionGrant): string {
@@ -122,12 +123,7 @@ export function createSessionStore({
   });
 
   return {
-    subscribe(listener: () => void) {
-      listeners.add(listener);
-      return () => {
-        listeners.delete(listener);
-      };
-    },
+    subscribe: listeners.subscribe,
 
     current: (): Session => session,
 
