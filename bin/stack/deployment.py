@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from botocore.exceptions import ClientError
 
-from . import packages, secrets, templates
+from . import packages, preconditions, secrets, templates
 from .environments import Environment, client, explained
 from .settings import Refusal
 from .stacks import Stack
@@ -269,28 +269,20 @@ class Deployer:
         """Fill the template's parameters: from what is given, the environment's file, packages,
         other stacks; one without a default keeps what it had."""
         declared = templates.read(stack.template)["Parameters"]
-        said = self.environment.parameters
         values = {
             "Env": self.environment.name,
             **self._uploaded_packages(stack),
             **self._others_outputs(stack),
             **self._found(stack, declared),
-            **{key: said["shared"][key] for key in declared if key in said.get("shared", {})},
-            **said.get(stack.name, {}),
+            **self.environment.said(stack, declared),
             **given,
         }
         unknown = sorted(values.keys() - declared.keys())
         if unknown:
             raise Refusal(f"The stack {stack.name} has no parameter {', '.join(unknown)}.")
-        lacking = [
-            name for name in declared if name not in values and "Default" not in declared[name]
-        ]
+        lacking = preconditions.lacking(declared, values)
         if lacking and not exists:
-            raise Refusal(
-                f"The stack {stack.name} lacks {', '.join(lacking)}: write it into"
-                f" aws/config/{self.environment.name}.toml, below [parameters.{stack.name}],"
-                f" or say --parameter {lacking[0]}=…"
-            )
+            raise Refusal(preconditions.complaint(self.environment, stack, lacking))
         return [
             *({"ParameterKey": key, "ParameterValue": str(value)} for key, value in values.items()),
             *({"ParameterKey": key, "UsePreviousValue": True} for key in lacking),

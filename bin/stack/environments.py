@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -103,6 +103,14 @@ class Environment:
                 return stack
         known = ", ".join(stack.name for stack in self.stacks)
         raise Refusal(f"{self.name} has no stack {name!r}; it has {known}.")
+
+    def said(self, stack: Stack, declared: Collection[str]) -> dict[str, str]:
+        """Answer what the file says of a stack's parameters: its own, and what it shares."""
+        shared = self.parameters.get("shared", {})
+        return {
+            **{name: value for name, value in shared.items() if name in declared},
+            **self.parameters.get(stack.name, {}),
+        }
 
     def full_name(self, stack: str) -> str:
         """Answer the stack's name on AWS."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from . import templates
@@ -29,46 +29,59 @@ def check(
     Raises:
         Refusal: a value is missing, or CloudFormation wouldn't take it.
     """
+    _check_root(environment)
+    for stack in stacks:
+        template = templates.read(stack.template)
+        declared: Mapping[str, Mapping[str, Any]] = template["Parameters"]
+        said = environment.said(stack, declared) | dict(given(stack))
+        for name, value in said.items():
+            if name in declared:
+                _check_value(environment, stack, name, str(value), declared[name])
+        found = {*said, *stack.needs, *stack.later, *stack.lambdas, *_OF_PACKAGES, "Env"}
+        missing = lacking(declared, found)
+        if missing and not stands(stack):
+            raise Refusal(f"{complaint(environment, stack, missing)} Nothing was made.")
+        _check_rules(environment, template, said)
+
+
+def lacking(declared: Mapping[str, Mapping[str, Any]], found: Collection[str]) -> list[str]:
+    """Answer the parameters that have neither a value nor a default."""
+    return [name for name in declared if name not in found and "Default" not in declared[name]]
+
+
+def complaint(environment: Environment, stack: Stack, missing: Sequence[str]) -> str:
+    """Say what a stack lacks, and where it goes."""
+    option = "--image …" if missing[0] == "Image" else f"--parameter {missing[0]}=…"
+    return (
+        f"The stack {stack.name} lacks {', '.join(missing)}: {_where(environment, stack)},"
+        f" or say {option}."
+    )
+
+
+def _check_root(environment: Environment) -> None:
     if f"# Amazon RDS {environment.region} " not in _ROOTS.read_text():
         raise Refusal(
             f"{_ROOTS.relative_to(ROOT)} holds no root of RDS in {environment.region}, so nobody"
             " would believe the database: add it from the bundle that AWS publishes. Nothing was"
             " made."
         )
-    for stack in stacks:
-        template = templates.read(stack.template)
-        declared: Mapping[str, Mapping[str, Any]] = template["Parameters"]
-        said = _said(environment, stack, declared) | dict(given(stack))
-        for name, value in said.items():
-            if name in declared:
-                _check_value(environment, stack, name, str(value), declared[name])
-        found = {*said, *stack.needs, *stack.later, *stack.lambdas, *_OF_PACKAGES, "Env"}
-        lacking = [
-            name for name in declared if name not in found and "Default" not in declared[name]
-        ]
-        if lacking and not stands(stack):
-            raise Refusal(
-                f"The stack {stack.name} lacks {', '.join(lacking)}: {_where(environment, stack)},"
-                f" or say {_option(lacking[0])}. Nothing was made."
-            )
-        values = {name: each["Default"] for name, each in declared.items() if "Default" in each}
-        values |= {**said, "Env": environment.name, "AWS::Region": environment.region}
-        for rule in template.get("Rules", {}).values():
-            if "RuleCondition" not in rule or _holds(rule["RuleCondition"], values):
-                for assertion in rule["Assertions"]:
-                    if not _holds(assertion["Assert"], values):
-                        raise Refusal(
-                            f"{assertion['AssertDescription']} Nothing was made:"
-                            f" look into aws/config/{environment.name}.toml."
-                        )
 
 
-def _said(environment: Environment, stack: Stack, declared: Mapping[str, Any]) -> dict[str, str]:
-    shared = environment.parameters.get("shared", {})
-    return {
-        **{name: value for name, value in shared.items() if name in declared},
-        **environment.parameters.get(stack.name, {}),
-    }
+def _check_rules(
+    environment: Environment, template: Mapping[str, Any], said: Mapping[str, str]
+) -> None:
+    declared = template["Parameters"]
+    values = {name: each["Default"] for name, each in declared.items() if "Default" in each}
+    values |= {**said, "Env": environment.name, "AWS::Region": environment.region}
+    for rule in template.get("Rules", {}).values():
+        if "RuleCondition" in rule and not _holds(rule["RuleCondition"], values):
+            continue
+        for assertion in rule["Assertions"]:
+            if not _holds(assertion["Assert"], values):
+                raise Refusal(
+                    f"{assertion['AssertDescription']} Nothing was made:"
+                    f" look into aws/config/{environment.name}.toml."
+                )
 
 
 def _check_value(
@@ -86,10 +99,6 @@ def _check_value(
 
 def _where(environment: Environment, stack: Stack) -> str:
     return f"write it into aws/config/{environment.name}.toml, below [parameters.{stack.name}]"
-
-
-def _option(name: str) -> str:
-    return "--image …" if name == "Image" else f"--parameter {name}=…"
 
 
 def _holds(said: Any, values: Mapping[str, Any]) -> bool:
