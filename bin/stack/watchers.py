@@ -123,14 +123,14 @@ class Watchers:
         """Answer, a line each, who learnt what; and who heard nothing at all."""
         heard = {name: b"\n".join(parts) for name, parts in self._heard.items()}
         heard |= dict(_logged(running))
-        self._secrets |= {*_living(running), *_written(running)}
+        secrets = {*self._secrets, *_living(running), *_written(running)}
         silent = [
             f"{name} heard nothing, so nothing is proved" for name in _HEARD if not heard.get(name)
         ]
         learnt = [
             f"{name} learnt a person's {kind}"
             for name, everything in heard.items()
-            for kind, secret in self._secrets
+            for kind, secret in secrets
             if secret.search(everything)
         ]
         return silent + sorted(set(learnt))
@@ -161,8 +161,7 @@ class Watchers:
             with contextlib.suppress(
                 OSError, http.client.HTTPException, ClientError, BotoCoreError
             ):
-                for secret in _living(running):
-                    self._secrets.add(secret)
+                self._secrets.update(_living(running))
 
 
 def _logged(running: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
