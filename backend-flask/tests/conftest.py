@@ -232,6 +232,20 @@ def database(settings: Config) -> Iterator[Database]:
     built.close()
 
 
+@pytest.fixture
+def away() -> Iterator[Database]:
+    """A pool whose database can't be reached."""
+    pool = Database(
+        "postgresql://nobody@127.0.0.1:1/nothing",
+        pool_size=1,
+        statement_timeout_seconds=1,
+        wait_seconds=0.1,
+    )
+    pool.open()
+    yield pool
+    pool.close()
+
+
 @pytest.fixture(scope="session")
 def shared_context(settings: Config, database: Database) -> ApiContext:
     """The world of the app under test."""

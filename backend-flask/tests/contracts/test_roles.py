@@ -12,6 +12,7 @@ import pytest
 
 from stack import templates
 from tests.conftest import ROOT
+from tests.contracts.policies import listed, statements
 
 SOURCES = {
     "cruddur": ROOT / "backend-flask/cruddur",
@@ -71,21 +72,6 @@ def granted(role: dict[str, Any]) -> set[str]:
         if action.startswith("dynamodb:")
     }
     return found - {"GetRecords", "GetShardIterator", "DescribeStream", "ListStreams"}
-
-
-def statements(value: Any) -> Iterator[dict[str, Any]]:
-    if isinstance(value, dict):
-        if "Action" in value:
-            yield value
-        for inner in value.values():
-            yield from statements(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from statements(inner)
-
-
-def listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
 
 
 def operations(code: Path) -> set[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from stack import templates, toolchain
 from stack.environments import Environment
 from stack.stacks import STACKS
 from tests.conftest import ROOT
+from tests.contracts.policies import listed, statements
 
 FILES = [*sorted((ROOT / "aws" / "cfn").glob("*.yaml")), ROOT / "ddb" / "template.yaml"]
 HOLD_DATA = {
@@ -66,26 +66,6 @@ def resources(kind: str | None = None) -> list[Any]:
         for name, resource in templates.read(file)["Resources"].items()
         if kind in (None, resource["Type"])
     ]
-
-
-def listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
-
-
-def statements(resource: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Answer the statements of a resource's policies, wherever they stand."""
-
-    def found(value: Any) -> Iterator[dict[str, Any]]:
-        if isinstance(value, dict):
-            if "Effect" in value and "Action" in value:
-                yield value
-            for inner in value.values():
-                yield from found(inner)
-        elif isinstance(value, list):
-            for inner in value:
-                yield from found(inner)
-
-    return found(resource.get("Properties", {}))
 
 
 def test_every_template_belongs_to_a_stack() -> None:

@@ -109,19 +109,12 @@ def test_an_id_token_a_strangers_or_one_from_before_signing_out_gets_no_form(
 def test_an_outage_is_answered_and_said(
     world: Buckets,
     asked: dict[str, Any],
+    away: Database,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    away = Database(
-        "postgresql://127.0.0.1:1/nowhere",
-        pool_size=1,
-        statement_timeout_seconds=1,
-        wait_seconds=0.1,
-    )
-    away.open()
     monkeypatch.setattr("cruddur.lambdas.context", lambda: Context(database=away))
     assert codes(answered(asked, 503)) == {"unavailable"}
-    away.close()
     [said] = [each for each in caplog.records if each.message == "answered unavailable"]
     assert said.exc_info is not None
     assert said.exc_info[0] is PoolTimeout

@@ -90,17 +90,9 @@ def test_a_transaction_within_another_fails_alone_and_is_kept_only_with_it(pool:
     pool.close()
 
 
-def test_no_database_is_unavailable_and_not_a_hang() -> None:
-    nowhere = Database(
-        "postgresql://nobody@127.0.0.1:1/nothing",
-        pool_size=1,
-        statement_timeout_seconds=1,
-        wait_seconds=0.2,
-    )
-    nowhere.open()
+def test_no_database_is_unavailable_and_not_a_hang(away: Database) -> None:
     with pytest.raises(Unavailable):
-        nowhere.one(ONE)
-    nowhere.close()
+        away.one(ONE)
 
 
 def test_what_is_somebodys_already_is_no_fault_of_the_statement(pool: Database) -> None:

@@ -114,19 +114,11 @@ def test_one_that_fails_leaves_the_others_to_go_on(
 
 
 def test_a_lag_that_cant_be_read_isnt_told_as_none(
-    context: ApiContext, caplog: pytest.LogCaptureFixture
+    context: ApiContext, away: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
-    away = Database(
-        "postgresql://127.0.0.1:1/nowhere",
-        pool_size=1,
-        statement_timeout_seconds=1,
-        wait_seconds=0.1,
-    )
-    away.open()
     caplog.set_level(logging.INFO)
     with pytest.raises(ExceptionGroup):
         run(replace(context, database=away), purges={})
-    away.close()
     run(context, purges={})
     [unknown, known] = [each for each in caplog.records if each.message == "purged"]
     assert not hasattr(unknown, "lag_seconds")
