@@ -4,19 +4,18 @@ ARG PYTHON_IMAGE=python:3.13-slim-trixie
 FROM ${PYTHON_IMAGE}
 RUN useradd --uid 10001 --create-home cruddur \
     && install -d -o cruddur /srv/.tools /srv/.tools/packages /run/cruddur
-COPY backend-flask/requirements/api.txt backend-flask/requirements/setup.txt /tmp/
-RUN python -m venv /opt/cruddur \
-    && /opt/cruddur/bin/pip install --no-cache-dir --require-hashes -r /tmp/api.txt -r /tmp/setup.txt
-COPY --chown=cruddur bin/stack /srv/bin/stack
+WORKDIR /srv
+COPY bin/stack bin/stack
+COPY backend-flask/requirements backend-flask/requirements
+RUN PYTHONPATH=bin UV_NO_CACHE=1 python -m stack.uv /opt/cruddur \
+        backend-flask/requirements/api.txt backend-flask/requirements/setup.txt
 COPY aws/cfn /srv/aws/cfn
 COPY aws/config /srv/aws/config
 COPY aws/lambdas /srv/aws/lambdas
 COPY ddb /srv/ddb
-COPY backend-flask/requirements /srv/backend-flask/requirements
 COPY backend-flask/db /srv/backend-flask/db
 COPY backend-flask/cruddur /srv/backend-flask/cruddur
 ENV PATH=/opt/cruddur/bin:$PATH PYTHONPATH=/srv/bin:/srv/backend-flask:/srv/ddb
-WORKDIR /srv
 USER 10001
 VOLUME ["/srv/.tools/packages", "/run/cruddur"]
 CMD ["python", "-m", "stack.containers"]

@@ -11,20 +11,17 @@ The same inputs make the same bytes, so a package's name carries its hash.
 from __future__ import annotations
 
 import hashlib
-import os
 import platform
 import shutil
-import subprocess
 import sys
 import tomllib
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from .settings import ROOT, Refusal
-from .toolchain import FROM_SOURCE, WITHOUT_HEADERS
+from .settings import ROOT
+from .uv import LOCKS, sync
 
-_LOCKS = ROOT / "backend-flask" / "requirements"
 _FLASK_ONLY = {"app.py", "health.py", "routes.py"}
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -44,14 +41,13 @@ class Target:
         )
         return cls(f"python{sys.version_info.major}.{sys.version_info.minor}", machine)
 
-    def pip_options(self) -> list[str]:
-        """Ask pip for this target's wheels."""
-        if self == Target.this_machine() and sys.platform != "linux":
+    def uv_options(self) -> list[str]:
+        """Return what tells uv to take this target's wheels."""
+        if self == Target.this_machine():
             return []
         machine = {"arm64": "aarch64"}.get(self.architecture, self.architecture)
-        tags = [f"{libc}_{machine}" for libc in ("manylinux_2_28", "manylinux2014")]
-        options = ["--python-version", self.runtime.removeprefix("python"), "--implementation=cp"]
-        return options + [part for tag in tags for part in ("--platform", tag)]
+        version = self.runtime.removeprefix("python")
+        return ["--python-version", version, "--python-platform", f"{machine}-manylinux_2_28"]
 
 
 def build(handler: Path, target: Target, cache: Path) -> Path:
@@ -63,7 +59,7 @@ def build(handler: Path, target: Target, cache: Path) -> Path:
     wanted = tomllib.loads((handler / "package.toml").read_text())
     files = {"handler.py": handler / "handler.py"}
     if "requirements" in wanted:
-        lock = _LOCKS / f"{wanted['requirements']}.txt"
+        lock = LOCKS / f"{wanted['requirements']}.txt"
         dependencies = _dependencies(lock, target, cache)
         for path in _files(dependencies):
             files[path.relative_to(dependencies).as_posix()] = path
@@ -96,18 +92,7 @@ def _dependencies(lock: Path, target: Target, cache: Path) -> Path:
         return folder
     unfinished = folder.with_suffix(".unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
-    done = subprocess.run(
-        [sys.executable, "-m", "pip", "install", "--quiet", "--require-hashes", "--no-deps"]
-        + ["--disable-pip-version-check", "--no-input", "--no-compile"]
-        + ["--only-binary=:all:", *FROM_SOURCE]
-        + ["--target", str(unfinished), "--requirement", str(lock), *target.pip_options()],
-        env={**os.environ, **WITHOUT_HEADERS},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode != 0:
-        raise Refusal(f"What the Lambdas import can't be installed: {done.stderr.strip()[-400:]}")
+    sync(["--target", str(unfinished), "--python", sys.executable, *target.uv_options()], lock)
     unfinished.rename(folder)
     return folder
 

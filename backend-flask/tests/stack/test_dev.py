@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from stack import toolchain
+from stack import install, toolchain
 from stack.processes import Service
 from stack.settings import Refusal, free_ports
 from tests.conftest import ROOT
@@ -118,7 +118,7 @@ def test_a_full_disk_is_said_before_anything_is_installed(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     usage = shutil.disk_usage(tmp_path)._replace(free=1000)
-    monkeypatch.setattr(toolchain, "TOOLS", tmp_path)
+    monkeypatch.setattr(install, "TOOLS", tmp_path)
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
     with pytest.raises(Refusal, match=r"^Less than 1\.5 GB is free below .*: make room"):
         toolchain.ensure()

@@ -176,9 +176,8 @@ def _shifts(folder: Path, environment: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _sharp() -> Any:
-    node, npm = toolchain.node()
-    if not (_SHARP / "node_modules" / "sharp").exists():
-        subprocess.run([node, str(npm), "ci", "--no-audit", "--no-fund"], cwd=_SHARP, check=True)
+    node, _ = toolchain.node()
+    toolchain.ensure_node_modules(_SHARP)
 
     def run(*arguments: str) -> dict[str, float]:
         done = subprocess.run(

@@ -38,7 +38,7 @@ def measure() -> None:
     """
     product = Product(Settings.from_environment())
     environment = {**os.environ, **product.environment(), **product.web_environment()}
-    _install()
+    toolchain.ensure_node_modules(_LIGHTHOUSE)
     chapter = Chapter("Web app", _WORDS, ("what", "goal", "measured"))
     _run_node(
         [str(_VITE), "build", "--manifest", "--outDir", str(_BUILT), "--emptyOutDir"], environment
@@ -125,12 +125,6 @@ def _results(address: str, environment: Mapping[str, str]) -> Iterator[dict[str,
             yield json.loads(line)
     if process.returncode != 0:
         raise Refusal("The browser's measurements failed: see above.")
-
-
-def _install() -> None:
-    _, npm = toolchain.node()
-    if not (_LIGHTHOUSE / "node_modules" / "lighthouse").exists():
-        _run_node([str(npm), "ci", "--no-audit", "--no-fund"], os.environ, _LIGHTHOUSE)
 
 
 def _run_node(

@@ -1,0 +1,123 @@
+"""Install Python packages with uv: the versions and hashes of a lock, and nothing that is resolved.
+
+uv comes from a lock of one line. It never builds a package from source but pyvips, whose build
+requirements are locked too. `python -m stack.uv` installs uv, `python -m stack.uv FOLDER LOCK…`
+an environment too.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import venv
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from .install import Installation, run, user_error
+from .settings import ROOT, TOOLS, Refusal
+
+LOCKS = ROOT / "backend-flask" / "requirements"
+_UV_LOCK = LOCKS / "uv.txt"
+BUILD_LOCK = LOCKS / "build.txt"
+
+# pyvips is Python alone, yet comes without a wheel. Where its build finds the headers of a libvips,
+# it compiles for that one instead of the one in pyvips-binary; so the headers are hidden, and the
+# setting gives this build a place of its own in uv's cache.
+_SYNC = ["--require-hashes", "--only-binary=:all:", "--no-binary=pyvips", "--quiet"]
+_SYNC += [f"--build-constraints={BUILD_LOCK}", "--require-build-hashes"]
+_SYNC += ["--config-settings-package=pyvips:libvips=pyvips-binary"]
+_WITHOUT_HEADERS = {"PKG_CONFIG_PATH": "", "PKG_CONFIG_LIBDIR": os.devnull}
+_PIP_VARIABLES = {"PIP_INDEX_URL": "UV_DEFAULT_INDEX", "PIP_EXTRA_INDEX_URL": "UV_INDEX"}
+
+
+def executable() -> Path:
+    """Return the path of uv, after installing it where it is missing.
+
+    Raises:
+        Refusal: it can't be installed.
+    """
+    Installation("uv", "uv", [_UV_LOCK], _install_uv, folders=[TOOLS / "uv"]).ensure()
+    return TOOLS / "uv" / "bin" / "uv"
+
+
+def create_environment(folder: Path, *locks: Path) -> None:
+    """Create a virtual environment with exactly the packages of locks, replacing what is there.
+
+    Raises:
+        Refusal: the packages can't be had, or they aren't all that they need.
+    """
+    uv = str(executable())
+    run([uv, "venv", "--quiet", "--clear", "--python", sys.executable, str(folder)], *locks)
+    python = str(folder / "bin" / "python")
+    sync(["--python", python], *locks)
+    run([uv, "pip", "check", "--quiet", "--python", python], *locks, env=_environment())
+
+
+def sync(target: Sequence[str], *locks: Path) -> None:
+    """Install exactly the packages of locks into what uv's options name.
+
+    Raises:
+        Refusal: the packages can't be had.
+    """
+    command = [str(executable()), "pip", "sync", *_SYNC, *target, *map(str, locks)]
+    run(command, *locks, env=_environment())
+
+
+def fetched_packages() -> Callable[[], int]:
+    """Return a function that counts the packages which uv has fetched since this call."""
+    done = subprocess.run(
+        [str(executable()), "cache", "dir"],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=_environment(),
+    )
+    archives = Path(done.stdout.strip()) / "archive-v0"
+
+    def count() -> int:
+        return sum(1 for _ in archives.iterdir()) if archives.is_dir() else 0
+
+    before = count()
+    return lambda: count() - before
+
+
+def _install_uv() -> None:
+    folder = TOOLS / "uv"
+    try:
+        venv.create(folder, clear=True, with_pip=True)
+    except (subprocess.CalledProcessError, OSError) as error:
+        raise Refusal(
+            user_error(str(error), _UV_LOCK)
+            if isinstance(error, OSError)
+            else "Python can't make a virtual environment here: install its venv package"
+            " (on Debian: apt-get install python3-venv)."
+        ) from error
+    # pip needn't resolve anything to install one package.
+    run(
+        [str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet", "--no-input"]
+        + ["--disable-pip-version-check", "--no-deps", "--require-hashes"]
+        + ["--only-binary=:all:", "--requirement", str(_UV_LOCK)],
+        _UV_LOCK,
+    )
+
+
+def _environment() -> dict[str, str]:
+    """Return the environment of uv, which learns of the package index what pip is told."""
+    told = {uvs: os.environ[pips] for pips, uvs in _PIP_VARIABLES.items() if os.environ.get(pips)}
+    return {"UV_HTTP_TIMEOUT": "180", **told, **os.environ, **_WITHOUT_HEADERS}
+
+
+def main() -> None:
+    """Install uv, and an environment if one is named; an error is one line and status 1."""
+    try:
+        executable()
+        if sys.argv[1:]:
+            folder, *locks = sys.argv[1:]
+            create_environment(Path(folder), *(ROOT / lock for lock in locks))
+    except Refusal as refusal:
+        sys.exit(str(refusal))
+
+
+if __name__ == "__main__":
+    main()
