@@ -21,6 +21,8 @@ LOOPBACK = ("localhost", "127.0.0.1", "::1")
 WIPING_PATHS = ("/_ministack/reset", "/_ministack/config")
 READING_METHODS = ("GET", "HEAD", "OPTIONS")
 READING_OPERATIONS = ("Get", "List", "Describe", "Query", "Scan", "BatchGet", "TransactGet")
+# Where a change to people ends up: the user pools, and the mail that it sends.
+PEOPLE_SERVICES = ("cognito", "ses", "ses_v2")
 # The page carries its style and script; it may fetch itself and nothing else.
 PAGE_POLICY = (
     b"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline';"
@@ -101,7 +103,7 @@ class Gateway:
                 self._journal.write()
                 if changes_people:
                     self._snapshots.touch()
-                    await self._snapshots.save()
+                    await self._snapshots.save(PEOPLE_SERVICES)
             await send(message)
 
         return save_and_send

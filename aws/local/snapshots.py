@@ -13,7 +13,7 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -60,6 +60,8 @@ class Snapshots:
         # Asking the Lambda service for its state deletes code that only the saved state still
         # refers to; that must wait until the new state is on disk.
         replace(lambda_svc, "_prune_orphan_code_blobs", "referenced", self._referenced_code_is)
+        self._write_code = known(lambda_svc, "_write_code_blob", "code_zip")
+        replace(lambda_svc, "_write_code_blob", "code_zip", self._write_code_once)
 
     def touch(self) -> None:
         """Note that something may have changed."""
@@ -76,12 +78,16 @@ class Snapshots:
             await self.save()
             pause = max(SECONDS_BETWEEN, (time.perf_counter() - started) / LARGEST_SHARE)
 
-    async def save(self) -> list[str]:
-        """Save every service whose state differs from its file, and return their names."""
+    async def save(self, services: Collection[str] = ()) -> list[str]:
+        """Save each service whose state differs from its file; return their names.
+
+        Only `services`, if some are named: reading and comparing the state of all takes long.
+        """
         async with self._saving:
             # Most services change on this loop only, so their state is copied here, whole.
-            states = self._copy(emulator._build_persistence_save_dict())
-            return await asyncio.to_thread(self._write, states)
+            readers = emulator._build_persistence_save_dict()
+            chosen = {name: readers[name] for name in readers if name in services or not services}
+            return await asyncio.to_thread(self._write, self._copy(chosen))
 
     def save_all(self, services: Mapping[str, ReadState]) -> None:
         """Save `services` before returning: the emulator's own last act."""
@@ -159,8 +165,21 @@ class Snapshots:
         self._known_good[name] = digest
         return True
 
+    def _write_code_once(self, code: bytes) -> str:
+        """Write a function's code, unless it was written already; return its hash."""
+        # Hashing the code of all functions takes a tenth of a second, each time state is saved.
+        digest = _sha256(code)
+        if not Path(lambda_svc.CODE_BLOB_DIR, f"{digest}.zip").exists():
+            self._write_code(code)
+        return digest
+
     def _referenced_code_is(self, referenced: set[str]) -> None:
         self._referenced_code = set(referenced)
+
+
+@functools.lru_cache(maxsize=64)
+def _sha256(code: bytes) -> str:
+    return hashlib.sha256(code).hexdigest()
 
 
 def _state_file(service: str) -> Path:
