@@ -339,7 +339,7 @@ class Product:
 
     def _seed(self) -> None:
         marker = self.settings.data / "seeded"
-        if marker.exists() or self._other_server:
+        if marker.exists() or self._other_server or not self.settings.has_demo_data:
             return
         outputs = json.loads(self._outputs.read_text())
         done = subprocess.run(

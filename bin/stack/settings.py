@@ -31,6 +31,7 @@ class Settings:
     db_port: int
     data: Path
     connection_url: str | None
+    has_demo_data: bool
 
     @classmethod
     def from_environment(cls) -> Settings:
@@ -43,6 +44,7 @@ class Settings:
             db_port=_port("CRUDDUR_DB_PORT", 54320),
             data=(ROOT / data).resolve(),
             connection_url=os.environ.get("CONNECTION_URL") or None,
+            has_demo_data=os.environ.get("CRUDDUR_DEMO_DATA") != "none",
         )
 
     @property

@@ -96,7 +96,8 @@ def test_a_server_that_does_not_answer_is_said_to(dev: Dev) -> None:
 
 
 def test_an_account_that_the_shell_is_signed_in_to_isnt_meant(dev: Dev) -> None:
-    done = dev("--detach", AWS_REGION="eu-west-1", AWS_PROFILE="nobody")
+    elsewhere = {"AWS_REGION": "eu-west-1", "AWS_PROFILE": "nobody"}
+    done = dev("--detach", CRUDDUR_DEMO_DATA="none", **elsewhere)
     try:
         assert done.returncode == 0, done.stderr
     finally:
