@@ -9,14 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from uuid import uuid4
 
 import psycopg
 import pytest
 from psycopg import ClientCursor
 
 from cruddur.platform.database import statements
-from stack.schema import migrate
+from tests import databases
 from tests.conftest import variable
 
 LISTS = {
@@ -177,15 +176,12 @@ WORLD = [
 def world() -> Iterator[psycopg.Connection]:
     """A database with a great many people in it."""
     server = variable("CONNECTION_URL")
-    name = f"test_{uuid4().hex[:12]}"
-    url = server.replace("/cruddur?", f"/{name}?")
-    migrate(url, "up")
+    url = databases.create(server)
     with psycopg.connect(url, autocommit=True, prepare_threshold=None) as connection:
         for statement in (ID, *WORLD, "VACUUM ANALYZE", "SET random_page_cost = 1.1"):
             connection.execute(statement.encode())
         yield connection
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+    databases.drop(server, url)
 
 
 def parameters(world: psycopg.Connection, page: str) -> dict[str, object]:

@@ -152,6 +152,7 @@ def lines(
     return found
 
 
+@pytest.mark.own_app
 def test_a_filter_finds_its_number_in_what_the_log_says(lines: dict[str, list[str]]) -> None:
     found: dict[str, list[float]] = {}
     for each in FILTERS:
@@ -173,6 +174,7 @@ def test_a_filter_finds_its_number_in_what_the_log_says(lines: dict[str, list[st
     assert found == FOUND
 
 
+@pytest.mark.own_app
 def test_the_dashboard_shows_what_there_is(lines: dict[str, list[str]]) -> None:
     [dashboard] = resources("AWS::CloudWatch::Dashboard")
     body = str(dashboard["DashboardBody"]["Fn::Sub"])

@@ -122,6 +122,7 @@ def test_a_key_is_any_visible_ascii(alice: Browser, key: str) -> None:
     assert cruds(alice) == 1
 
 
+@pytest.mark.own_app
 def test_a_crash_after_the_write_leaves_neither_crud_nor_key(app: Flask, alice: Browser) -> None:
     app.config["PROPAGATE_EXCEPTIONS"] = False
     fails = [True, False]

@@ -49,6 +49,7 @@ def test_a_method_that_is_not_there_names_those_that_are(stranger: Browser) -> N
     assert "GET" in response.headers["Allow"]
 
 
+@pytest.mark.own_app
 def test_what_nobody_foresaw_is_logged_and_told_without_its_words(
     app: Flask, stranger: Browser, caplog: pytest.LogCaptureFixture
 ) -> None:

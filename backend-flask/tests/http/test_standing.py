@@ -46,6 +46,7 @@ def test_what_is_counted_is_told_since_the_line_before(
     assert all(line["pool_wait_ms"] >= 0 for line in lines)
 
 
+@pytest.mark.own_app
 def test_requests_at_once_are_counted(
     app: Flask, stranger: Browser, standing: _Standing, said: list[str]
 ) -> None:

@@ -11,9 +11,12 @@ from uuid import uuid4
 
 import boto3
 import pytest
+from flask import Flask
 from pydantic import SecretStr
 
+from cruddur.app import create_app
 from cruddur.config import Config
+from cruddur.context import ApiContext
 from cruddur.platform.telemetry import configured, switchboard
 from tests.telemetry.sinks import Collector, RollbarProject, XrayDaemon, eventually
 
@@ -44,6 +47,12 @@ class Watchers:
             return next((each for each in read if each["message"] == message), {})
 
         return eventually(look)
+
+
+@pytest.fixture
+def shared_app(settings: Config, context: ApiContext) -> Flask:
+    """The app under test, built anew, as it is instrumented when it is built."""
+    return create_app(settings, context)
 
 
 @pytest.fixture

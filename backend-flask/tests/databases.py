@@ -1,0 +1,38 @@
+"""Databases for tests: each a copy of one that the migrations made once."""
+
+from __future__ import annotations
+
+import hashlib
+from uuid import uuid4
+
+import psycopg
+
+from stack.schema import MIGRATIONS, migrate
+
+
+def create(server: str) -> str:
+    """Create a database with the newest schema on a server; return its URL."""
+    migrations = b"".join(file.read_bytes() for file in sorted(MIGRATIONS.iterdir()))
+    template = f"template_{hashlib.sha256(migrations).hexdigest()[:12]}"
+    name = f"test_{uuid4().hex[:12]}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute("SELECT pg_advisory_lock(1)")  # until the connection ends
+        found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (template,))
+        if not found.fetchone():
+            migrate(_url(server, f"{template}_new"), "up")
+            connection.execute(f"ALTER DATABASE {template}_new RENAME TO {template}".encode())
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
+    return _url(server, name)
+
+
+def drop(server: str, url: str) -> None:
+    """Drop a database that `create` made."""
+    name = url.rpartition("/")[2].partition("?")[0]
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+
+def _url(server: str, name: str) -> str:
+    url = server.replace("/cruddur?", f"/{name}?")
+    assert url != server
+    return url
