@@ -1,8 +1,13 @@
-"""The command line of bin/test: every check, on a product of its own that it starts and stops."""
+"""The command line of bin/test: every check, on a product of its own that it starts and stops.
+
+With paths, only the tests below them, on a product that is left running for the next time.
+"""
 
 from __future__ import annotations
 
 import argparse
+import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -23,6 +28,10 @@ if TYPE_CHECKING:  # it needs what `toolchain.ensure` installs
 
 _BACKEND = ROOT / "backend-flask"
 _DATA = ROOT / ".local" / "test"
+_LEFT_RUNNING = ROOT / ".local" / "test-left-running"
+# What a product that is left running is made of; the API notices changes of its own code by itself.
+_DEPLOYED = ["aws", "ddb", "bin/stack", "backend-flask/cruddur", "backend-flask/db"]
+_DEPLOYED += ["backend-flask/requirements"]
 _BIN = TOOLS / "python" / "bin"
 _LINTED = [
     "cruddur",
@@ -83,11 +92,25 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="bin/test", description="Run every check of Cruddur.")
     parser.add_argument("--fast", action="store_true", help="without browser and containers")
     parser.add_argument("--coverage", action="store_true", help="say which lines no test runs")
+    parser.add_argument("--stop", action="store_true", help="stop what paths left running")
+    parser.add_argument(
+        "paths",
+        nargs="*",
+        metavar="PATH",
+        help="run these tests alone: folders or files, such as tests/social, test_relations.py,"
+        " keys.test.tsx; the product that they need is left running",
+    )
     options = parser.parse_args()
     try:
         toolchain.ensure()
         toolchain.enter()
-        passed = _check(fast=options.fast, coverage=options.coverage)
+        if options.stop:
+            _stop_left_running()
+            passed = True
+        elif options.paths:
+            passed = _check_paths(options.paths)
+        else:
+            passed = _check(fast=options.fast, coverage=options.coverage)
     except Refusal as refusal:
         sys.exit(str(refusal))
     except KeyboardInterrupt:
@@ -97,12 +120,9 @@ def main() -> None:
 
 def _check(*, fast: bool, coverage: bool) -> bool:
     node, npm = toolchain.node()
-    env = {
-        **os.environ,
-        "PATH": f"{Path(node).parent}{os.pathsep}{_BIN}{os.pathsep}{os.environ['PATH']}",
-        "PYTHONPATH": SOURCES,
-        **({} if fast else {"CRUDDUR_TEST_CONTAINERS": "1"}),
-    }
+    env = _environment(Path(node))
+    # The demo accounts are for the stories in the browser.
+    env |= {"CRUDDUR_DEMO_DATA": "none"} if fast else {"CRUDDUR_TEST_CONTAINERS": "1"}
     chromium = None if fast else browser.find()
     watched: dict[str, str] = {}
     with ExitStack() as after, ThreadPoolExecutor() as pool:
@@ -138,6 +158,81 @@ def _check(*, fast: bool, coverage: bool) -> bool:
         passed &= Check("pytest, the rest", pytest).run(running, show=True)
         passed &= all([web.result(), *still.result(), *(each.result() for each in beside)])
     return passed
+
+
+def _check_paths(paths: list[str]) -> bool:
+    """Run the tests below some paths, each by the program that it is for."""
+    node, npm = toolchain.node()
+    commands: dict[str, list[str]] = {}
+    for place in (each for path in paths for each in _find(path)):
+        if place.is_relative_to(_BACKEND):
+            commands.setdefault("pytest", []).append(str(place))
+        elif place.is_relative_to(toolchain.FRONTEND / "e2e"):
+            commands.setdefault("e2e", []).append(str(place))
+        else:
+            commands.setdefault("test", []).append(str(place))
+    env = _environment(Path(node))
+    running = _left_running(env) if {"pytest", "e2e"} & commands.keys() else {}
+    passed = True
+    for name, chosen in commands.items():
+        command = (
+            [name, "--durations=5"] if name == "pytest" else [node, str(npm), "run", name, "--"]
+        )
+        cwd = _BACKEND if name == "pytest" else toolchain.FRONTEND
+        found_browser = browser.find() if name == "e2e" else {}
+        check = Check(name, [*command, *chosen], cwd)
+        passed &= check.run({**env, **running, **found_browser}, show=True)
+    return passed
+
+
+def _find(path: str) -> list[Path]:
+    """Return the files that a path or the bare name of a file means."""
+    name, separator, test = path.partition("::")
+    for folder in (Path.cwd(), ROOT, _BACKEND, toolchain.FRONTEND):
+        if (folder / name).exists():
+            return [Path(os.path.normpath(folder / name) + separator + test)]
+    folders = [_BACKEND / "tests", toolchain.FRONTEND / "src", toolchain.FRONTEND / "e2e"]
+    found = [file for folder in folders for file in folder.rglob(name) if Path(name).name == name]
+    if not found:
+        raise Refusal(f"There are no tests {path}, in backend-flask or in frontend-react-js.")
+    return [Path(f"{file}{separator}{test}") for file in found]
+
+
+def _left_running(env: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment of the product that paths use, starting it if it isn't up to date."""
+    own = _left_running_environment(env)
+    dev = [sys.executable, str(ROOT / "bin" / "dev")]
+    version = _LEFT_RUNNING / "version"
+    deployed = _version_of_deployed()
+    is_up = subprocess.run([*dev, "--status"], env=own, capture_output=True, check=False)
+    if is_up.returncode != 0 or not version.exists() or version.read_text() != deployed:
+        subprocess.run([*dev, "--stop"], env=own, check=True)
+        if not Check("bin/dev starts", [*dev, "--detach"], ROOT).run(own):
+            raise Refusal("The product doesn't start, so nothing was tested.")
+        version.write_text(deployed)
+    return {**own, **_printed_environment(dev, own)}
+
+
+def _left_running_environment(env: Mapping[str, str]) -> dict[str, str]:
+    ports = _LEFT_RUNNING / "ports.json"
+    if not ports.exists():
+        ports.parent.mkdir(parents=True, exist_ok=True)
+        ports.write_text(json.dumps(free_ports()))
+    return {**env, "CRUDDUR_DATA_DIR": str(_LEFT_RUNNING), **json.loads(ports.read_text())}
+
+
+def _stop_left_running() -> None:
+    own = _left_running_environment(os.environ)
+    subprocess.run([sys.executable, str(ROOT / "bin" / "dev"), "--stop"], env=own, check=True)
+
+
+def _version_of_deployed() -> str:
+    files = [path for folder in _DEPLOYED for path in sorted((ROOT / folder).rglob("*"))]
+    digest = hashlib.sha256()
+    for path in files:
+        if path.is_file() and not {"__pycache__", "node_modules"} & set(path.parts):
+            digest.update(f"{path}{path.stat().st_mtime_ns}".encode())
+    return digest.hexdigest()
 
 
 def _learnt_nothing(watchers: Watchers, running: Mapping[str, str]) -> bool:
@@ -199,8 +294,18 @@ def _product(
     after.callback(lambda: subprocess.run([*dev, "--stop"], env=own, check=True))
     if not Check("bin/dev starts", [*dev, "--detach"], ROOT).run({**own, **watched}):
         raise Refusal("The product doesn't start, so nothing that needs it was checked.")
-    listed = subprocess.run([*dev, "--env"], env=own, capture_output=True, text=True, check=True)
-    return {**own, **dict(line.split("=", 1) for line in listed.stdout.splitlines())}
+    return {**own, **_printed_environment(dev, own)}
+
+
+def _environment(node: Path) -> dict[str, str]:
+    path = os.pathsep.join([str(node.parent), str(_BIN), os.environ["PATH"]])
+    return {**os.environ, "PATH": path, "PYTHONPATH": SOURCES}
+
+
+def _printed_environment(dev: list[str], env: Mapping[str, str]) -> dict[str, str]:
+    """Return what bin/dev --env prints."""
+    listed = subprocess.run([*dev, "--env"], env=env, capture_output=True, text=True, check=True)
+    return dict(line.split("=", 1) for line in listed.stdout.splitlines())
 
 
 def _say(words: str) -> None:
