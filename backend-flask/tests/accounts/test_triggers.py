@@ -11,7 +11,7 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.conftest import PASSWORD, Browser, variable
+from tests.conftest import PASSWORD, Account, Browser, variable
 from tests.handlers import LAMBDAS, handler
 
 
@@ -79,9 +79,11 @@ def refused(app_client_id: str) -> Callable[..., str]:
     return attempt
 
 
-def test_the_deployed_pool_says_what_is_wrong_with_a_handle(refused: Callable[..., str]) -> None:
+def test_the_deployed_pool_says_what_is_wrong_with_a_handle(
+    refused: Callable[..., str], cast: dict[str, Account]
+) -> None:
     taken = "PreSignUp failed with error handle_taken."
-    assert refused(preferred_username="Andrew") == taken
+    assert refused(preferred_username=cast["alice"].handle.upper()) == taken
     assert refused() == "PreSignUp failed with error handle_blank."
     assert refused(preferred_username="a-b") == "PreSignUp failed with error handle_malformed."
 

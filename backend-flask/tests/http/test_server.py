@@ -46,7 +46,7 @@ def test_a_body_of_unknown_length_is_read_whole_or_refused(
 
 def test_one_connection_serves_many_requests(connection: http.client.HTTPConnection) -> None:
     for _ in range(3):
-        connection.request("GET", "/api/activities/public?limit=1")
+        connection.request("GET", "/api/openapi.json")
         response = connection.getresponse()
         assert response.status == 200
-        assert len(json.loads(response.read())) == 1
+        assert json.loads(response.read())["openapi"].startswith("3.1")
