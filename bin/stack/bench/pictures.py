@@ -21,7 +21,7 @@ from uuid import uuid4
 from .. import browser, toolchain
 from ..packages import Target, build
 from ..product import Product
-from ..settings import ROOT, TOOLS, Refusal, Settings
+from ..settings import ROOT, TOOLS, WAIT_TIMEOUT_SECONDS, Refusal, Settings
 from .document import Chapter
 
 _SHARP = ROOT / "bin" / "stack" / "sharp"
@@ -267,7 +267,8 @@ def _uploads(content: bytes, environment: Mapping[str, str]) -> list[float]:
                     "SELECT status, renditions -> 1 ->> 'url' FROM media WHERE uuid = %s",
                     (form.uuid,),
                 ).fetchone()
-                if not found or found[0] == "refused" or time.monotonic() - began > 30:
+                is_late = time.monotonic() - began > WAIT_TIMEOUT_SECONDS
+                if not found or found[0] == "refused" or is_late:
                     raise Refusal(f"An upload came to nothing: {found}")
                 url = found[1]
                 time.sleep(0.01)
