@@ -18,10 +18,12 @@ from typing import Any
 from uuid import uuid4
 
 import boto3
+import hypothesis
 import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck
 from moto import mock_aws
 from werkzeug.test import TestResponse
 
@@ -37,6 +39,15 @@ from cruddur.platform.database import Database
 from cruddur.platform.kept import Kept
 from cruddur.platform.telemetry import lines
 from stack.schema import migrate
+from tests.waiting import WAIT_SECONDS
+
+# How long an example takes to make or to try says something of the machine only.
+hypothesis.settings.register_profile(
+    "cruddur",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("cruddur")
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "Testing123!"
@@ -162,8 +173,9 @@ def app_client_id() -> Iterator[str]:
         ClientName="tests",
         ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
         EnableTokenRevocation=True,
-        AccessTokenValidity=15,
-        TokenValidityUnits={"AccessToken": "minutes"},
+        # Longer than in the product: a run may take more than its fifteen minutes.
+        AccessTokenValidity=1,
+        TokenValidityUnits={"AccessToken": "days"},
     )["UserPoolClient"]["ClientId"]
     yield client
     cognito.delete_user_pool_client(UserPoolId=pool, ClientId=client)
@@ -220,6 +232,8 @@ def settings(database_url: str, app_client_id: str) -> Config:
         realtime_url=variable("REALTIME_URL"),
         cruddur_web_url="http://localhost:3000",
         rate_limits_scale=100,
+        statement_timeout_seconds=60,
+        timeouts_scale=WAIT_SECONDS,
     )
 
 

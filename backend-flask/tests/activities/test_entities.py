@@ -67,7 +67,7 @@ def test_ranges_count_as_browsers_count() -> None:
     assert found == ["@alice", "#birds", "https://example.com/é"]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.lists(
         st.sampled_from(

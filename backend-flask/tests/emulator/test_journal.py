@@ -100,8 +100,8 @@ def test_what_was_written_before_a_kill_reaches_the_stream(
     emulator.flush()
     stream.put("lost")
     if moment == "after a while":
-        emulator.eventually(lambda: "lost" in stream.tried())
+        emulator.wait_until(lambda: "lost" in stream.tried(), "the record is tried")
     emulator.kill()
     stream.refuse("nothing")
     emulator.start()
-    emulator.eventually(lambda: "lost" in stream.received())
+    emulator.wait_until(lambda: "lost" in stream.received(), "the record is received")

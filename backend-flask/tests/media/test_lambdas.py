@@ -24,6 +24,7 @@ from tests.conftest import Account, Browser, variable
 from tests.handlers import LAMBDAS, handler
 from tests.media import corpus
 from tests.media.conftest import Buckets, uuid_of
+from tests.waiting import wait_until
 
 SIGNED_OUT = Statement(
     "test/signed_out", "UPDATE users SET tokens_valid_from = %(moment)s WHERE uuid = %(uuid)s"
@@ -229,10 +230,10 @@ def test_a_picture_goes_the_deployed_way(gateway: str, cast: dict[str, Account],
     prefix = f"media/{form['uuid']}/"
     assets = f"cruddur-local-assets-{boto3.client('sts').get_caller_identity()['Account']}"
     s3 = boto3.client("s3")
-    deadline = time.monotonic() + 30
-    while s3.list_objects_v2(Bucket=assets, Prefix=prefix)["KeyCount"] < 2:
-        assert time.monotonic() < deadline, "nothing was made of it"
-        time.sleep(0.05)
+    wait_until(
+        lambda: s3.list_objects_v2(Bucket=assets, Prefix=prefix)["KeyCount"] >= 2,
+        "pictures are made of the upload",
+    )
     key = s3.list_objects_v2(Bucket=assets, Prefix=prefix)["Contents"][0]["Key"]
     served = urllib3.request("GET", f"{variable('CRUDDUR_WEB_URL')}/{key}")
     assert served.status == 200
