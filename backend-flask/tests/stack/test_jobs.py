@@ -11,7 +11,6 @@ from uuid import UUID, uuid4
 import boto3
 import psycopg
 import pytest
-import urllib3
 from botocore.session import get_session
 
 from cruddur.accounts import service as accounts
@@ -28,7 +27,7 @@ from cruddur.platform.objects import Objects
 from cruddur_messages import keys as table_keys
 from tests.conftest import Account, variable
 from tests.media import corpus
-from tests.waiting import wait_until
+from tests.waiting import http_request, wait_until
 
 LEFT = Statement(
     "test/pictures_left",
@@ -72,7 +71,7 @@ class Pictures:
             self._context, objects, None, user_uuid=self._person, purpose=purpose, wish=wish
         )
         fields: dict[str, Any] = {**form.fields, "file": ("x.jpg", corpus.jpeg())}
-        assert urllib3.request("POST", form.url, fields=fields, retries=False).status == 204
+        assert http_request("POST", form.url, fields=fields, retries=False).status == 204
         wait_until(
             lambda: '"ready"' in media.medium(self._context, self._person, form.uuid),
             "the picture is ready",

@@ -259,7 +259,7 @@ def _uploads(content: bytes, environment: Mapping[str, str]) -> list[float]:
                 wish=Wish(content_type="image/jpeg"),
             )
             fields: dict[str, Any] = {**form.fields, "file": ("photo.jpg", content)}
-            urllib3.request("POST", form.url, fields=fields)
+            urllib3.request("POST", form.url, fields=fields, timeout=WAIT_TIMEOUT_SECONDS)
             began = time.monotonic()
             url = None
             while url is None:
@@ -272,7 +272,9 @@ def _uploads(content: bytes, environment: Mapping[str, str]) -> list[float]:
                     raise Refusal(f"An upload came to nothing: {found}")
                 url = found[1]
                 time.sleep(0.01)
-            answer = urllib3.request("GET", environment["CRUDDUR_WEB_URL"] + url)
+            answer = urllib3.request(
+                "GET", environment["CRUDDUR_WEB_URL"] + url, timeout=WAIT_TIMEOUT_SECONDS
+            )
             if answer.status != 200:
                 raise Refusal(f"The picture isn't served: {answer.status}")
             waits.append(time.monotonic() - began)
