@@ -11,7 +11,7 @@ from .settings import CREDENTIALS, REGION, SOURCES
 Outputs = Mapping[str, Mapping[str, str]]
 
 # A machine may be slow, and here it does at once what AWS does on many: nobody waits in vain.
-TIMEOUTS_SCALE = "20"
+TIMEOUTS_SCALE = "10"
 
 
 def deploy(

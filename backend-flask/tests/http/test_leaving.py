@@ -46,6 +46,7 @@ def test_a_server_without_its_stores_starts_all_the_same_when_its_patience_ends(
     process, port = serve(
         CONNECTION_URL="postgresql://x@127.0.0.1:1/x",
         STARTUP_PATIENCE_SECONDS="0.5",
+        TIMEOUTS_SCALE="1",
         DRAIN_SECONDS="0",
     )
     wait_until(lambda: status(port, "/api/livez") == 200, "the server lives")
