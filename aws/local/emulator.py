@@ -63,6 +63,13 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         "--show-log", type=Path, metavar="FILE", help="a log of JSON lines, to show beside traces"
     )
     parser.add_argument(
+        "--save-seconds",
+        type=float,
+        default=2.0,
+        metavar="SECONDS",
+        help="save what changed so often, default: %(default)s",
+    )
+    parser.add_argument(
         "--idle-seconds",
         type=float,
         default=90,
@@ -155,7 +162,7 @@ async def serve(chosen: argparse.Namespace) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    saving = asyncio.create_task(snapshots.keep_saving())
+    saving = asyncio.create_task(snapshots.keep_saving(chosen.save_seconds))
     traces = xray.Traces()
     daemon, _ = await asyncio.get_running_loop().create_datagram_endpoint(
         lambda: xray.Daemon(traces), local_addr=(chosen.bind, chosen.port)

@@ -4,7 +4,6 @@ import io
 import json
 import os
 import signal
-import socket
 import subprocess
 import urllib.error
 import urllib.request
@@ -21,6 +20,7 @@ import boto3
 import pytest
 from botocore.config import Config
 
+from stack.settings import free_ports
 from tests.waiting import WAIT_SECONDS, wait_until
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -219,10 +219,17 @@ class Pool:
 
 @pytest.fixture(scope="session")
 def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    running = Emulator(tmp_path_factory.mktemp("emulator"), port)
+    yield from started(tmp_path_factory.mktemp("emulator"))
+
+
+@pytest.fixture(scope="session")
+def quiet_emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
+    """An emulator that saves its state only when it is told to."""
+    yield from started(tmp_path_factory.mktemp("quiet"), "--save-seconds", "86400")
+
+
+def started(data: Path, *options: str) -> Iterator[Emulator]:
+    running = Emulator(data, int(free_ports()["CRUDDUR_AWS_PORT"]), options)
     running.start()
     yield running
     running.kill()

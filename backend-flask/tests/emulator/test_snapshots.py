@@ -41,7 +41,12 @@ def is_running(pid: int) -> bool:
     return True
 
 
-def test_what_was_written_survives_a_kill_two_seconds_later(emulator: Emulator) -> None:
+def test_it_saves_every_two_seconds() -> None:
+    said = subprocess.check_output([PYTHON, str(EMULATOR), "--help"], text=True)
+    assert "save what changed so often, default: 2.0" in " ".join(said.split())
+
+
+def test_what_was_written_is_saved_unasked_and_survives_a_kill(emulator: Emulator) -> None:
     name = put_parameter(emulator)
     saved = emulator.data / "state" / "ssm.json"
     emulator.wait_until(lambda: saved.exists() and name in saved.read_text(), "it is saved")
@@ -50,14 +55,14 @@ def test_what_was_written_survives_a_kill_two_seconds_later(emulator: Emulator) 
     assert has_parameter(emulator, name)
 
 
-def test_a_flush_on_demand_saves_at_once_and_only_what_changed(emulator: Emulator) -> None:
-    emulator.flush()
-    name = put_parameter(emulator)
-    assert emulator.flush() == ["ssm"]
-    assert emulator.flush() == []
-    emulator.kill()
-    emulator.start()
-    assert has_parameter(emulator, name)
+def test_a_flush_on_demand_saves_at_once_and_only_what_changed(quiet_emulator: Emulator) -> None:
+    quiet_emulator.flush()
+    name = put_parameter(quiet_emulator)
+    assert quiet_emulator.flush() == ["ssm"]
+    assert quiet_emulator.flush() == []
+    quiet_emulator.kill()
+    quiet_emulator.start()
+    assert has_parameter(quiet_emulator, name)
 
 
 def test_an_unreadable_state_file_is_set_aside(emulator: Emulator) -> None:
