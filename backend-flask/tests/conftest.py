@@ -28,6 +28,7 @@ from moto import mock_aws
 from werkzeug.test import TestResponse
 
 from cruddur import lambdas
+from cruddur.accounts import departures
 from cruddur.accounts import repository as accounts_rows
 from cruddur.accounts import service as accounts
 from cruddur.accounts.service import Viewer
@@ -54,14 +55,19 @@ PASSWORD = "Testing123!"
 
 
 class Clock:
-    """The time, which a test may move."""
+    """The time, which a test may move, and stop."""
 
     def __init__(self) -> None:
         self.ahead = timedelta(0)
+        self._stopped: datetime | None = None
 
     def __call__(self) -> datetime:
         """Answer the time."""
-        return datetime.now(UTC) + self.ahead
+        return (self._stopped or datetime.now(UTC)) + self.ahead
+
+    def stop(self, moment: datetime | None = None) -> None:
+        """Stand still from now on, however long the test takes."""
+        self._stopped = moment or datetime.now(UTC)
 
 
 @dataclass(frozen=True)
@@ -244,6 +250,14 @@ def database(settings: Config) -> Iterator[Database]:
     built.open()
     yield built
     built.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _time_to_leave() -> Iterator[None]:
+    """Let a slow machine, too, do at once what is done when somebody leaves."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(departures, "_AT_ONCE", timedelta(seconds=WAIT_SECONDS))
+        yield
 
 
 @pytest.fixture

@@ -21,21 +21,12 @@ from tests.conftest import Account, Browser, Clock, problem
 PUBLIC = "/api/activities/public?limit=1"
 
 
-class StillClock(Clock):
-    """A time that stands still, a hundred seconds into every window."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._now = datetime.now(UTC).replace(minute=1, second=40, microsecond=0)
-
-    def __call__(self) -> datetime:
-        """Answer the time."""
-        return self._now + self.ahead
-
-
 @pytest.fixture
 def clock() -> Clock:
-    return StillClock()
+    """A time that stands still, a hundred seconds into every window."""
+    still = Clock()
+    still.stop(datetime.now(UTC).replace(minute=1, second=40, microsecond=0))
+    return still
 
 
 @pytest.fixture
