@@ -101,6 +101,8 @@ def set_environment(data: Path, chosen: argparse.Namespace) -> None:
         "IOT_MTLS_ENABLED": "0",
         "SFTP_ENABLED": "0",
         "LOG_LEVEL": chosen.log_level,
+        # The gateway asks this very process for keys, which may be slow.
+        "MINISTACK_APIGW_JWKS_TIMEOUT_SECONDS": "60",
         "TMPDIR": str(temporary),
         # In Lambda this is where the daemon is.
         "AWS_XRAY_DAEMON_ADDRESS": f"127.0.0.1:{chosen.port}",
