@@ -24,6 +24,7 @@ from .postgres import Postgres
 from .processes import Listener, Service
 from .settings import (
     CREDENTIALS,
+    PROBE_TIMEOUT_SECONDS,
     REGION,
     ROOT,
     SOURCES,
@@ -38,8 +39,6 @@ _API_THREADS = "4"
 _DEPLOYED = {"auth", "realtime", "messages", "media", "jobs"}
 _FREE_BYTES = 200_000_000
 _DATABASE_STARTS = 60
-# How long --status waits for a process that may hang.
-_HEALTH_TIMEOUT_SECONDS = 30
 # What switches telemetry on; a developer may send theirs somewhere too.
 _WATCHERS = (
     "AWS_XRAY_DAEMON_ADDRESS",
@@ -203,9 +202,7 @@ class Product:
         for service in self.services:
             if service is self._database and self._other_server:
                 continue
-            answers = service.name not in addresses or _answers(
-                addresses[service.name], _HEALTH_TIMEOUT_SECONDS
-            )
+            answers = service.name not in addresses or _answers(addresses[service.name])
             found[service.name] = (
                 "stopped" if not service.is_alive() else "ok" if answers else "silent"
             )
@@ -388,7 +385,7 @@ class Product:
                 )
 
     def _await(self, service: Service, url: str) -> None:
-        if not _until(lambda: _answers(url, WAIT_TIMEOUT_SECONDS), service):
+        if not _until(lambda: _answers(url), service):
             raise Refusal(_words(service, "doesn't come up"))
 
 
@@ -446,9 +443,11 @@ def _is_free(port: int) -> bool:
     return True
 
 
-def _answers(url: str, timeout: float) -> bool:
+def _answers(url: str) -> bool:
     try:
-        with urllib.request.urlopen(url, timeout=timeout) as answer:  # noqa: S310  # our own address
+        with urllib.request.urlopen(  # noqa: S310  # our own address
+            url, timeout=PROBE_TIMEOUT_SECONDS
+        ) as answer:
             return bool(answer.status == 200)
     except (OSError, http.client.HTTPException):
         return False

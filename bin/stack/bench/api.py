@@ -22,7 +22,16 @@ from jose import jwk, jwt
 
 from ..postgres import Postgres
 from ..processes import Service
-from ..settings import REGION, ROOT, SOURCES, TOOLS, WAIT_TIMEOUT_SECONDS, Refusal, free_ports
+from ..settings import (
+    PROBE_TIMEOUT_SECONDS,
+    REGION,
+    ROOT,
+    SOURCES,
+    TOOLS,
+    WAIT_TIMEOUT_SECONDS,
+    Refusal,
+    free_ports,
+)
 
 _POOL, _CLIENT, _KID = f"{REGION}_Benchmark", "benchmark", "benchmark"
 _BACKEND = ROOT / "backend-flask"
@@ -205,7 +214,7 @@ class Server:
         deadline = time.monotonic() + WAIT_TIMEOUT_SECONDS
         while time.monotonic() < deadline and service.exit_code() is None:
             probe = http.client.HTTPConnection(
-                address.hostname, address.port, timeout=WAIT_TIMEOUT_SECONDS
+                address.hostname, address.port, timeout=PROBE_TIMEOUT_SECONDS
             )
             try:
                 probe.request("GET", "/api/livez")

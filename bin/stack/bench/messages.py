@@ -29,7 +29,16 @@ from uuid import UUID, uuid4
 from .. import browser, toolchain
 from ..packages import Target, build
 from ..product import Product
-from ..settings import CREDENTIALS, REGION, ROOT, TOOLS, WAIT_TIMEOUT_SECONDS, Refusal, Settings
+from ..settings import (
+    CREDENTIALS,
+    PROBE_TIMEOUT_SECONDS,
+    REGION,
+    ROOT,
+    TOOLS,
+    WAIT_TIMEOUT_SECONDS,
+    Refusal,
+    Settings,
+)
 from .document import Chapter
 from .units import read_units
 
@@ -165,7 +174,7 @@ def _emulator() -> Iterator[tuple[Path, Make]]:
 def _is_healthy(url: str) -> bool:
     try:
         with urllib.request.urlopen(  # noqa: S310  # our own emulator
-            f"{url}/_ministack/health", timeout=WAIT_TIMEOUT_SECONDS
+            f"{url}/_ministack/health", timeout=PROBE_TIMEOUT_SECONDS
         ) as answer:
             return bool(answer.status == 200)
     except OSError:

@@ -17,7 +17,7 @@ from typing import Any
 
 from .. import browser, toolchain
 from ..product import Product
-from ..settings import ROOT, WAIT_TIMEOUT_SECONDS, Refusal, Settings
+from ..settings import PROBE_TIMEOUT_SECONDS, ROOT, WAIT_TIMEOUT_SECONDS, Refusal, Settings
 from .document import Chapter
 
 _LIGHTHOUSE = ROOT / "bin" / "stack" / "lighthouse"
@@ -159,7 +159,7 @@ def _await(address: str) -> None:
     while True:
         try:
             with urllib.request.urlopen(  # noqa: S310  # our own address
-                address, timeout=WAIT_TIMEOUT_SECONDS
+                address, timeout=PROBE_TIMEOUT_SECONDS
             ):
                 return
         except (urllib.error.URLError, OSError) as error:
