@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from tests import waiting
 from tests.conftest import ROOT
+from tests.waiting import wait_until
 
 TESTS = ROOT / "backend-flask" / "tests"
 WEB = ROOT / "frontend-react-js"
@@ -76,6 +78,14 @@ def limits(source: str) -> Iterator[str]:
             is_limit = LIMITS.search(each.arg or "") or each.arg in LIMITED_BY_SECONDS
             if is_limit and number(each.value) and "timedelta" not in called:
                 yield f"{each.arg}={ast.unparse(each.value)}"
+
+
+def test_what_never_happens_is_said_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = iter([0, 0, 7])
+    assert wait_until(lambda: next(answers), "a number comes") == 7
+    monkeypatch.setattr(waiting, "WAIT_SECONDS", 0)
+    with pytest.raises(AssertionError, match=r"^It didn't happen in 0 seconds: a number comes\.$"):
+        wait_until(lambda: 0, "a number comes")
 
 
 @pytest.mark.parametrize(
