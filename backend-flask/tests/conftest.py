@@ -70,6 +70,11 @@ class Clock:
         self._stopped = moment or datetime.now(UTC)
 
 
+def amid_windows() -> datetime:
+    """Return a moment of this hour that is amid every rate limit's window."""
+    return datetime.now(UTC).replace(minute=1, second=40, microsecond=0)
+
+
 @dataclass(frozen=True)
 class Account:
     """Somebody whom Cognito knows."""
