@@ -52,6 +52,8 @@ hypothesis.settings.load_profile("cruddur")
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "Testing123!"
+# Longer than in the product: a run may take more than its fifteen minutes.
+ACCESS_TOKEN_LIFE = timedelta(days=1)
 
 
 class Clock:
@@ -184,8 +186,7 @@ def app_client_id() -> Iterator[str]:
         ClientName="tests",
         ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
         EnableTokenRevocation=True,
-        # Longer than in the product: a run may take more than its fifteen minutes.
-        AccessTokenValidity=1,
+        AccessTokenValidity=ACCESS_TOKEN_LIFE.days,
         TokenValidityUnits={"AccessToken": "days"},
     )["UserPoolClient"]["ClientId"]
     yield client
