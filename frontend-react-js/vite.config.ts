@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { WAIT_MS } from './src/test/wait.ts';
 
 const api = process.env.CRUDDUR_API_URL ?? 'http://127.0.0.1:4567';
 // Stands where CloudFront would serve pictures from their bucket.
@@ -91,6 +92,8 @@ export default defineConfig({
   },
   test: {
     environment: 'jsdom',
+    testTimeout: 5 * WAIT_MS,
+    hookTimeout: WAIT_MS,
     // One jsdom for all files of a worker: making one for each takes longer than the tests themselves.
     pool: 'threads',
     isolate: false,

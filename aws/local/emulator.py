@@ -63,6 +63,13 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         "--show-log", type=Path, metavar="FILE", help="a log of JSON lines, to show beside traces"
     )
     parser.add_argument(
+        "--save-seconds",
+        type=float,
+        default=2.0,
+        metavar="SECONDS",
+        help="save what changed so often, default: %(default)s",
+    )
+    parser.add_argument(
         "--idle-seconds",
         type=float,
         default=90,
@@ -94,6 +101,8 @@ def set_environment(data: Path, chosen: argparse.Namespace) -> None:
         "IOT_MTLS_ENABLED": "0",
         "SFTP_ENABLED": "0",
         "LOG_LEVEL": chosen.log_level,
+        # The gateway asks this very process for keys, which may be slow.
+        "MINISTACK_APIGW_JWKS_TIMEOUT_SECONDS": "60",
         "TMPDIR": str(temporary),
         # In Lambda this is where the daemon is.
         "AWS_XRAY_DAEMON_ADDRESS": f"127.0.0.1:{chosen.port}",
@@ -155,7 +164,7 @@ async def serve(chosen: argparse.Namespace) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    saving = asyncio.create_task(snapshots.keep_saving())
+    saving = asyncio.create_task(snapshots.keep_saving(chosen.save_seconds))
     traces = xray.Traces()
     daemon, _ = await asyncio.get_running_loop().create_datagram_endpoint(
         lambda: xray.Daemon(traces), local_addr=(chosen.bind, chosen.port)

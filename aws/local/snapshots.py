@@ -25,7 +25,6 @@ from replacements import known, replace
 
 log = logging.getLogger("snapshots")
 
-SECONDS_BETWEEN = 2.0
 # Saving may take this share of one core at most, however large the state grows.
 LARGEST_SHARE = 0.05
 COPY_ATTEMPTS = 5
@@ -67,16 +66,16 @@ class Snapshots:
         """Note that something may have changed."""
         self._dirty = True
 
-    async def keep_saving(self) -> None:
+    async def keep_saving(self, seconds_between: float) -> None:
         """Save what changed, for ever, at a pace that leaves the processor free."""
-        pause = SECONDS_BETWEEN
+        pause = seconds_between
         while True:
             await asyncio.sleep(pause)
             if not self._due():
                 continue
             started = time.perf_counter()
             await self.save()
-            pause = max(SECONDS_BETWEEN, (time.perf_counter() - started) / LARGEST_SHARE)
+            pause = max(seconds_between, (time.perf_counter() - started) / LARGEST_SHARE)
 
     async def save(self, services: Collection[str] = ()) -> list[str]:
         """Save each service whose state differs from its file; return their names.

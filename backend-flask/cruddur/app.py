@@ -22,17 +22,17 @@ from cruddur.messages import routes as messages
 from cruddur.notifications import routes as notifications
 from cruddur.platform import logs
 from cruddur.platform.announcements import Announcements
-from cruddur.platform.database import Database
+from cruddur.platform.database import WAIT_SECONDS, Database
 from cruddur.platform.identity import Identity
 from cruddur.platform.kept import Kept
 from cruddur.platform.telemetry import configured, events, switchboard, traces
-from cruddur.platform.tokens import KeySet, TokenVerifier
+from cruddur.platform.tokens import FETCH_SECONDS, KeySet, TokenVerifier
 from cruddur.profiles import routes as profiles
 from cruddur.realtime import routes as realtime
 from cruddur.search import routes as search
 from cruddur.social import routes as social
 from cruddur.trends import routes as trends
-from cruddur_messages.table import PATIENCE, Table
+from cruddur_messages.table import Table, patience
 
 log = logging.getLogger(__name__)
 
@@ -62,6 +62,7 @@ def build_database(settings: Config) -> Database:
         settings.connection_url,
         pool_size=settings.connection_pool_size,
         statement_timeout_seconds=settings.statement_timeout_seconds,
+        wait_seconds=WAIT_SECONDS * settings.timeouts_scale,
     )
 
 
@@ -71,7 +72,7 @@ def build_context(settings: Config, database: Database) -> ApiContext:
         "dynamodb",
         region_name=settings.aws_region,
         endpoint_url=settings.aws_endpoint_url,
-        config=PATIENCE,
+        config=patience(settings.timeouts_scale),
     )
     traces.follow(dynamodb)
     events.watch("pool", database.standing)
@@ -83,7 +84,10 @@ def build_context(settings: Config, database: Database) -> ApiContext:
         messages=table,
         realtime_url=settings.realtime_url,
         tokens=TokenVerifier(
-            KeySet(settings.cognito_jwks_url),
+            KeySet(
+                settings.cognito_jwks_url,
+                timeout_seconds=FETCH_SECONDS * settings.timeouts_scale,
+            ),
             issuer=settings.cognito_issuer,
             client_id=settings.aws_cognito_user_pool_client_id,
             clock=system_clock,
@@ -92,6 +96,7 @@ def build_context(settings: Config, database: Database) -> ApiContext:
             region=settings.aws_region,
             client_id=settings.aws_cognito_user_pool_client_id,
             endpoint_url=settings.aws_endpoint_url,
+            timeouts_scale=settings.timeouts_scale,
         ),
         kept=Kept(),
         secure_cookies=settings.secure_cookies,
@@ -109,7 +114,7 @@ def create_app(settings: Config, context: ApiContext) -> Flask:
     switchboard.watch(app)
     problems.register(app)
     rate_limits.register(app, settings)
-    health.register(app, context)
+    health.register(app, context, settings.timeouts_scale)
     CORS(
         app,
         origins=[settings.cruddur_web_url],

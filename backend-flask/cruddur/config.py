@@ -37,6 +37,10 @@ class Config(BaseSettings):
         default=1, ge=0, description="what every rate limit is multiplied by; 0 switches them off"
     )
 
+    timeouts_scale: float = Field(
+        default=1, gt=0, description="what every wait for a store is multiplied by"
+    )
+
     cruddur_web_url: str = Field(description="the one origin whose pages may call with cookies")
 
     cruddur_env: str = Field(default="local", description="the environment's name, for telemetry")
@@ -121,6 +125,9 @@ class LambdaConfig(BaseSettings):
     aws_region: str = "us-east-1"
     aws_endpoint_url: str | None = Field(default=None, description="only for the emulator")
     connection_url_parameter: str = Field(description="the SSM parameter that holds the URL")
+    timeouts_scale: float = Field(
+        default=1, gt=0, description="what every wait for a store is multiplied by"
+    )
 
 
 class PurgeConfig(LambdaConfig):

@@ -13,7 +13,7 @@ from cruddur.http.auth import Access
 from cruddur.http.operations import json as answer
 from cruddur.http.operations import operation
 from cruddur.platform.database import Statement
-from cruddur.platform.readiness import Readiness
+from cruddur.platform.readiness import LIMIT_SECONDS, Readiness
 
 blueprint = Blueprint("health", __name__, url_prefix="/api")
 
@@ -23,13 +23,14 @@ _PROBE = Statement("health/probe", "SELECT FROM users LIMIT 1")
 _EXTENSION = "cruddur.readiness"
 
 
-def register(app: Flask, context: ApiContext) -> None:
+def register(app: Flask, context: ApiContext, timeouts_scale: float) -> None:
     """Let the app know what it depends on."""
     app.extensions[_EXTENSION] = Readiness(
         {
             "database": lambda: context.database.one(_PROBE),
             "messages": lambda: context.messages.get("PROBE", "PROBE"),
-        }
+        },
+        limit_seconds=LIMIT_SECONDS * timeouts_scale,
     )
 
 

@@ -9,7 +9,7 @@ from botocore.session import get_session
 
 from cruddur import config
 from cruddur.context import Context
-from cruddur.platform.database import Database
+from cruddur.platform.database import WAIT_SECONDS, Database
 from cruddur.platform.objects import Objects
 from cruddur.platform.telemetry import traces
 from cruddur.rate_limits.service import Limiter
@@ -29,7 +29,12 @@ def context() -> Context:
     parameter = parameters.get_parameter(
         Name=settings.connection_url_parameter, WithDecryption=True
     )
-    database = Database(parameter["Parameter"]["Value"], pool_size=1, statement_timeout_seconds=3)
+    database = Database(
+        parameter["Parameter"]["Value"],
+        pool_size=1,
+        statement_timeout_seconds=3,
+        wait_seconds=WAIT_SECONDS * settings.timeouts_scale,
+    )
     database.open()
     return Context(database=database)
 
@@ -39,10 +44,14 @@ def messages() -> Table:
     """Answer the messages table, to the Lambdas that carry what knows it."""
     import boto3  # part of AWS's runtime
 
-    from cruddur_messages.table import PATIENCE, Table
+    from cruddur_messages.table import Table, patience
 
     settings = config.PurgeConfig()  # type: ignore[call-arg]  # the environment fills it
-    client = boto3.client("dynamodb", endpoint_url=settings.aws_endpoint_url, config=PATIENCE)
+    client = boto3.client(
+        "dynamodb",
+        endpoint_url=settings.aws_endpoint_url,
+        config=patience(settings.timeouts_scale),
+    )
     traces.follow(client)
     return Table(client, settings.ddb_message_table)
 
@@ -57,6 +66,7 @@ def user_pool() -> UserPool:
         region=settings.aws_region,
         pool_id=settings.aws_cognito_user_pool_id,
         endpoint_url=settings.aws_endpoint_url,
+        timeouts_scale=settings.timeouts_scale,
     )
 
 

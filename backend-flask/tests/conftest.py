@@ -19,14 +19,17 @@ from typing import Any
 from uuid import uuid4
 
 import boto3
+import hypothesis
 import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck
 from moto import mock_aws
 from werkzeug.test import TestResponse
 
 from cruddur import lambdas
+from cruddur.accounts import departures
 from cruddur.accounts import repository as accounts_rows
 from cruddur.accounts import service as accounts
 from cruddur.accounts.service import Viewer
@@ -39,20 +42,41 @@ from cruddur.platform.kept import Kept
 from cruddur.platform.telemetry import lines
 from cruddur.rate_limits.service import Limiter
 from tests import databases
+from tests.waiting import WAIT_SECONDS
+
+# How long an example takes to make or to try says something of the machine only.
+hypothesis.settings.register_profile(
+    "cruddur",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("cruddur")
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "Testing123!"
+# Longer than in the product: a run may take more than its fifteen minutes.
+ACCESS_TOKEN_LIFE = timedelta(days=1)
 
 
 class Clock:
-    """The time, which a test may move."""
+    """The time, which a test may move, and stop."""
 
     def __init__(self) -> None:
         self.ahead = timedelta(0)
+        self._stopped: datetime | None = None
 
     def __call__(self) -> datetime:
         """Answer the time."""
-        return datetime.now(UTC) + self.ahead
+        return (self._stopped or datetime.now(UTC)) + self.ahead
+
+    def stop(self, moment: datetime | None = None) -> None:
+        """Stand still from now on, however long the test takes."""
+        self._stopped = moment or datetime.now(UTC)
+
+
+def amid_windows() -> datetime:
+    """Return a moment of this hour that is amid every rate limit's window."""
+    return datetime.now(UTC).replace(minute=1, second=40, microsecond=0)
 
 
 @dataclass(frozen=True)
@@ -173,8 +197,8 @@ def app_client_id() -> Iterator[str]:
         ClientName="tests",
         ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
         EnableTokenRevocation=True,
-        AccessTokenValidity=15,
-        TokenValidityUnits={"AccessToken": "minutes"},
+        AccessTokenValidity=ACCESS_TOKEN_LIFE.days,
+        TokenValidityUnits={"AccessToken": "days"},
     )["UserPoolClient"]["ClientId"]
     yield client
     cognito.delete_user_pool_client(UserPoolId=pool, ClientId=client)
@@ -231,6 +255,8 @@ def settings(database_url: str, app_client_id: str) -> Config:
         realtime_url=variable("REALTIME_URL"),
         cruddur_web_url="http://localhost:3000",
         rate_limits_scale=100,
+        statement_timeout_seconds=60,
+        timeouts_scale=WAIT_SECONDS,
     )
 
 
@@ -241,6 +267,14 @@ def database(settings: Config) -> Iterator[Database]:
     built.open()
     yield built
     built.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _time_to_leave() -> Iterator[None]:
+    """Let a slow machine, too, do at once what is done when somebody leaves."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(departures, "_AT_ONCE", timedelta(seconds=WAIT_SECONDS))
+        yield
 
 
 @pytest.fixture

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import time
-
 import psycopg
+
+from tests.waiting import wait_until
 
 
 def wait_for_a_lock(url: str) -> None:
@@ -15,6 +15,7 @@ def wait_for_a_lock(url: str) -> None:
     WHERE datname = current_database() AND wait_event_type = 'Lock'
     """
     with psycopg.connect(url, autocommit=True) as watching:
-        deadline = time.monotonic() + 10
-        while watching.execute(waiting).fetchone() is None:
-            assert time.monotonic() < deadline, "nobody waits"
+        wait_until(
+            lambda: watching.execute(waiting).fetchone() is not None,
+            "somebody waits for a lock",
+        )

@@ -7,12 +7,13 @@ import threading
 import time
 from collections.abc import Callable
 from functools import partial
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol
 from uuid import uuid4
 
-from tests.conftest import Browser
+from websockets.sync.client import ClientConnection, connect
 
-T = TypeVar("T")
+from tests.conftest import Browser
+from tests.waiting import WAIT_SECONDS, wait_until
 
 _SENDERS, _KILLS = 4, 4
 
@@ -54,13 +55,14 @@ def words(person: Browser, uuid: str, query: str = "") -> list[str]:
     return [message["message"] for message in response.get_json()]
 
 
-def eventually(condition: Callable[[], T], within: float = 10) -> T:
-    """Wait for the stream's Lambda; answer the first truthy answer."""
-    deadline = time.monotonic() + within
-    while not (answer := condition()):
-        assert time.monotonic() < deadline, f"not within {within} seconds"
-        time.sleep(0.02)
-    return answer
+def open_socket(url: str) -> ClientConnection:
+    """Open a WebSocket that a slow machine doesn't end."""
+    return connect(
+        url,
+        open_timeout=WAIT_SECONDS,
+        ping_timeout=WAIT_SECONDS,
+        close_timeout=WAIT_SECONDS,
+    )
 
 
 class Mortal(Protocol):
@@ -100,14 +102,14 @@ def sent_amid_kills(process: Mortal, send: Callable[[int, str, str], bool]) -> l
         sender.start()
     moments = random.Random(4)  # noqa: S311  # no secret
     for _ in range(_KILLS):
-        eventually(partial(_goes_on, taken, len(taken)), within=30)
+        wait_until(partial(_goes_on, taken, len(taken)), "another message is taken")
         time.sleep(moments.uniform(0, 0.5))
         process.kill()
         process.start()
     is_over.set()
     for sender in senders:
-        sender.join(timeout=30)
-        assert not sender.is_alive()
+        sender.join(timeout=WAIT_SECONDS)
+        assert not sender.is_alive(), "a sender still waits for an answer"
     assert len(refused) >= _KILLS
     assert len(taken) > _KILLS
     return taken

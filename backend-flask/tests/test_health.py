@@ -16,6 +16,7 @@ from cruddur.context import ApiContext
 from cruddur.platform.database import Database
 from cruddur.platform.readiness import Readiness
 from tests.conftest import Browser, problem
+from tests.waiting import WAIT_SECONDS, wait_until
 
 
 @pytest.mark.parametrize("path", ["health-check", "livez", "readyz"])
@@ -72,13 +73,15 @@ def test_a_store_that_hangs_is_asked_once_and_not_waited_for(let_go: threading.E
 
     def hang() -> None:
         asked.append("once")
-        let_go.wait(30)
+        let_go.wait(WAIT_SECONDS)
 
     readiness = Readiness({"good": lambda: None, "bad": hang}, limit_seconds=0.05, kept_seconds=0)
-    assert [readiness.failing() for _ in range(3)] == [["bad"]] * 3
+    # On a slow machine, the good one may be late as well.
+    assert all("bad" in readiness.failing() for _ in range(3))
+    wait_until(lambda: readiness.failing() == ["bad"], "only the store that hangs is bad")
     assert asked == ["once"]
     let_go.set()
-    assert readiness.wait(10) == []
+    assert readiness.wait(WAIT_SECONDS) == []
 
 
 def test_an_answer_is_kept_for_a_moment() -> None:
@@ -97,7 +100,8 @@ def test_a_start_waits_for_what_it_depends_on_with_a_limit(
         if not next(answers):
             raise ConnectionRefusedError
 
-    assert Readiness({"store": open_at_last}, kept_seconds=0).wait(30) == []
+    store = Readiness({"store": open_at_last}, limit_seconds=WAIT_SECONDS, kept_seconds=0)
+    assert store.wait(WAIT_SECONDS) == []
 
     def never() -> None:
         raise ConnectionRefusedError

@@ -14,7 +14,7 @@ from types import FrameType
 
 from . import toolchain
 from .product import Product
-from .settings import ROOT, Refusal, Settings
+from .settings import ROOT, WAIT_TIMEOUT_SECONDS, Refusal, Settings
 
 _DEMO = """\
   Cruddur   {web}
@@ -130,7 +130,7 @@ def _stop(product: Product) -> None:
     pid = product.running_pid()
     if pid is not None:
         os.kill(pid, signal.SIGTERM)
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + WAIT_TIMEOUT_SECONDS
         while product.running_pid() == pid:
             if time.monotonic() > deadline:
                 os.kill(pid, signal.SIGKILL)

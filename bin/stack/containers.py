@@ -54,6 +54,7 @@ def _set_up() -> None:
     api = {**told, "AWS_ENDPOINT_URL": inner_url}
     api |= telemetry(os.environ.get("COMPOSE_PROFILES", ""))
     api["RATE_LIMITS_SCALE"] = laptop.rate_limits_scale()
+    api["TIMEOUTS_SCALE"] = laptop.TIMEOUTS_SCALE
     seeded = _TOLD / "seeded"
     if not seeded.exists():
         _run([sys.executable, "db/seeds/seed.py"], "seeds", laptop.seeds_environment(api, outputs))

@@ -10,6 +10,9 @@ from .settings import CREDENTIALS, REGION, SOURCES
 
 Outputs = Mapping[str, Mapping[str, str]]
 
+# A machine may be slow, and here it does at once what AWS does on many: nobody waits in vain.
+TIMEOUTS_SCALE = "10"
+
 
 def deploy(
     *, connection_url: str, public_aws_url: str, web_url: str, cache: Path
@@ -35,7 +38,8 @@ def deploy(
                 else ""
             },
         }
-        outputs[stack.name] = deployer.deploy(stack, told.get(stack.name, {}))
+        parameters = {"TimeoutsScale": TIMEOUTS_SCALE, **told.get(stack.name, {})}
+        outputs[stack.name] = deployer.deploy(stack, parameters)
     return outputs
 
 
@@ -68,6 +72,7 @@ def seeds_environment(told: Mapping[str, str], outputs: Outputs) -> dict[str, st
         "CONNECTION_URL_PARAMETER": "/cruddur/local/connection-url",
         "UPLOADS_BUCKET": outputs["media"]["UploadsBucket"],
         "ASSETS_BUCKET": outputs["media"]["AssetsBucket"],
+        "TIMEOUTS_SCALE": TIMEOUTS_SCALE,
         "PYTHONPATH": SOURCES,
     }
 

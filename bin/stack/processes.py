@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from .settings import Refusal
+from .settings import STOP_TIMEOUT_SECONDS, Refusal
 
 Listener = Callable[[str, str], None]
 
@@ -86,11 +86,11 @@ class Service:
         """Answer the process id, if it lives."""
         return int(self._lock.read_text()) if self.is_alive() else None
 
-    def stop(self, patience_seconds: float = 10.0) -> None:
+    def stop(self, timeout_seconds: float = STOP_TIMEOUT_SECONDS) -> None:
         """End the process kindly, then all of its group by force; return when it is gone."""
         for send, sign, seconds in (
-            (os.kill, self._stop_signal, patience_seconds),
-            (os.killpg, signal.SIGKILL, 5.0),
+            (os.kill, self._stop_signal, timeout_seconds),
+            (os.killpg, signal.SIGKILL, STOP_TIMEOUT_SECONDS),
         ):
             pid = self.pid()
             if pid is None:

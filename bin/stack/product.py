@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import http.client
 import json
 import os
 import shutil
@@ -12,7 +13,6 @@ import subprocess
 import sys
 import threading
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -22,12 +22,23 @@ from types import MappingProxyType
 from . import laptop, toolchain
 from .postgres import Postgres
 from .processes import Listener, Service
-from .settings import CREDENTIALS, REGION, ROOT, SOURCES, TOOLS, Refusal, Settings
+from .settings import (
+    CREDENTIALS,
+    PROBE_TIMEOUT_SECONDS,
+    REGION,
+    ROOT,
+    SOURCES,
+    TOOLS,
+    WAIT_TIMEOUT_SECONDS,
+    Refusal,
+    Settings,
+)
 
 _BACKEND = ROOT / "backend-flask"
 _API_THREADS = "4"
 _DEPLOYED = {"auth", "realtime", "messages", "media", "jobs"}
 _FREE_BYTES = 200_000_000
+_DATABASE_STARTS = 60
 # What switches telemetry on; a developer may send theirs somewhere too.
 _WATCHERS = (
     "AWS_XRAY_DAEMON_ADDRESS",
@@ -160,9 +171,9 @@ class Product:
         self._deploy_apart()
         self._start_api(listener)
         self._start_web(listener)
-        self._await(self._api, f"{self.settings.api_url}/api/readyz", seconds=30)
+        self._await(self._api, f"{self.settings.api_url}/api/readyz")
         self._seed()
-        self._await(self._web, f"http://127.0.0.1:{self.settings.web_port}/", seconds=60)
+        self._await(self._web, f"http://127.0.0.1:{self.settings.web_port}/")
         self._ready.write_text(str(os.getpid()))
 
     def is_ready(self, pid: int) -> bool:
@@ -220,15 +231,16 @@ class Product:
     def _start_database(self, listener: Listener) -> None:
         if not self._other_server:
             self._postgres.create()
-            deadline = time.monotonic() + 15
-            while True:
+            # After a kill, the server ends at once while its predecessor's memory is in use.
+            for _ in range(_DATABASE_STARTS):
                 self._launch(self._database, self._postgres.command(), listener, cwd=Path("/"))
-                # After a kill, the server waits for its predecessor's memory to be let go.
-                if _until(lambda: _listens(self.settings.db_port), self._database, deadline):
+                if _until(lambda: _listens(self.settings.db_port), self._database):
                     break
-                if time.monotonic() > deadline:
+                if self._database.exit_code() is None:
                     raise Refusal(_words(self._database, "doesn't come up"))
                 time.sleep(0.2)
+            else:
+                raise Refusal(_words(self._database, "doesn't come up"))
             self._create_database()
         self._migrate()
 
@@ -236,17 +248,19 @@ class Product:
         import psycopg
 
         server = self.connection_url.replace("/cruddur?", "/postgres?")
-        deadline = time.monotonic() + 15
+        deadline = time.monotonic() + WAIT_TIMEOUT_SECONDS
         while True:
             try:
-                with psycopg.connect(server, autocommit=True, connect_timeout=3) as connection:
+                with psycopg.connect(
+                    server, autocommit=True, connect_timeout=WAIT_TIMEOUT_SECONDS
+                ) as connection:
                     if not connection.execute(
                         "SELECT 1 FROM pg_database WHERE datname = 'cruddur'"
                     ).fetchone():
                         connection.execute("CREATE DATABASE cruddur")
                 return
             except psycopg.OperationalError as error:
-                if time.monotonic() > deadline:
+                if time.monotonic() > deadline or self._database.exit_code() is not None:
                     raise Refusal(f"The database doesn't answer: {error}") from error
                 time.sleep(0.1)  # it is still reading its log
 
@@ -272,7 +286,7 @@ class Product:
             listener,
             env=_FRUGAL,
         )
-        self._await(self._aws, f"{self.settings.aws_url}/_ministack/health", seconds=30)
+        self._await(self._aws, f"{self.settings.aws_url}/_ministack/health")
 
     def _deploy_apart(self) -> None:
         """Deploy in a process of its own: what it imports is large, and this one stays."""
@@ -318,6 +332,7 @@ class Product:
                 **self.environment(),
                 "PYTHONPATH": SOURCES,
                 "RATE_LIMITS_SCALE": laptop.rate_limits_scale(),
+                "TIMEOUTS_SCALE": laptop.TIMEOUTS_SCALE,
                 "API_THREADS": _API_THREADS,
                 # The emulator takes segments, and shows them at its page of traces.
                 "AWS_XRAY_DAEMON_ADDRESS": f"127.0.0.1:{self.settings.aws_port}",
@@ -369,8 +384,8 @@ class Product:
                     f"Port {port} is in use: end what uses it, or set {variable} to another."
                 )
 
-    def _await(self, service: Service, url: str, *, seconds: float) -> None:
-        if not _until(lambda: _answers(url), service, time.monotonic() + seconds):
+    def _await(self, service: Service, url: str) -> None:
+        if not _until(lambda: _answers(url), service):
             raise Refusal(_words(service, "doesn't come up"))
 
 
@@ -404,7 +419,8 @@ def _words(service: Service, what: str) -> str:
     return f"{service.name} {what}. Its last words ({service.log}):\n{service.last_lines()}"
 
 
-def _until(done: Callable[[], bool], service: Service, deadline: float) -> bool:
+def _until(done: Callable[[], bool], service: Service) -> bool:
+    deadline = time.monotonic() + WAIT_TIMEOUT_SECONDS
     while time.monotonic() < deadline and service.exit_code() is None:
         if done():
             return True
@@ -429,9 +445,11 @@ def _is_free(port: int) -> bool:
 
 def _answers(url: str) -> bool:
     try:
-        with urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310  # our own address
+        with urllib.request.urlopen(  # noqa: S310  # our own address
+            url, timeout=PROBE_TIMEOUT_SECONDS
+        ) as answer:
             return bool(answer.status == 200)
-    except (urllib.error.URLError, OSError):
+    except (OSError, http.client.HTTPException):
         return False
 
 

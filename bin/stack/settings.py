@@ -14,6 +14,15 @@ TOOLS = ROOT / ".tools"
 SOURCES = os.pathsep.join(str(ROOT / folder) for folder in ("backend-flask", "ddb"))
 
 REGION = "us-east-1"
+
+# How long to wait for what must happen, as a process that comes up: enough for a machine ten times
+# slower than ours. It costs time only where something is broken.
+WAIT_TIMEOUT_SECONDS = 300
+# How long one question whether a process is up may take, before it is asked again.
+PROBE_TIMEOUT_SECONDS = 30
+# How long a process may take to end before it is killed.
+STOP_TIMEOUT_SECONDS = 60
+
 CREDENTIALS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
 
 

@@ -18,7 +18,7 @@ import boto3
 import psycopg
 from botocore.exceptions import BotoCoreError, ClientError
 
-from .settings import ROOT
+from .settings import ROOT, WAIT_TIMEOUT_SECONDS
 
 _LOG_GROUP = "/cruddur/local/watched"
 _LOOKED_EVERY_SECONDS = 1.0
@@ -26,7 +26,6 @@ _SHORTEST = 8  # of what people wrote; shorter words are also words of ours
 _TOKEN = re.compile(rb"eyJ[\w-]{8,}\.eyJ[\w-]{8,}|ticket=[\w-]{16,}|Bearer [\w-]{16,}")
 _ITEMS = "/api/1/item/"
 _HEARD = ("/v1/traces", "/v1/metrics", _ITEMS, "X-Ray", "X-Ray, of Lambdas", _LOG_GROUP)
-_HEARD_WITHIN_SECONDS = 30
 # What people write is kept beside the tables, as stories delete cruds and accounts.
 _KEEP = """
 CREATE SCHEMA IF NOT EXISTS watched;
@@ -115,7 +114,7 @@ class Watchers:
         with psycopg.connect(running["CONNECTION_URL"]) as connection:
             connection.execute("LOCK TABLE activities IN ACCESS EXCLUSIVE MODE")
             _asked(running["CRUDDUR_API_URL"], "/api/activities/public")
-        deadline = time.monotonic() + _HEARD_WITHIN_SECONDS
+        deadline = time.monotonic() + WAIT_TIMEOUT_SECONDS
         while _ITEMS not in self._heard and time.monotonic() < deadline:
             self._over.wait(0.1)
 
@@ -211,7 +210,9 @@ def _asked(url: str, path: str) -> bytes:
     """Answer what is answered, be it an error."""
     address = urlsplit(url)
     with contextlib.closing(
-        http.client.HTTPConnection(str(address.hostname), address.port, timeout=10)
+        http.client.HTTPConnection(
+            str(address.hostname), address.port, timeout=WAIT_TIMEOUT_SECONDS
+        )
     ) as server:
         server.request("GET", path)
         return server.getresponse().read()

@@ -24,10 +24,14 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-# A push is a hint, so it is tried twice and not waited for.
-PATIENCE = Config(
-    connect_timeout=1, read_timeout=1, retries={"mode": "standard", "total_max_attempts": 2}
-)
+
+def patience(scale: float = 1) -> Config:
+    """Answer how long a push may take: it is a hint, so it is tried twice and not waited for."""
+    return Config(
+        connect_timeout=scale,
+        read_timeout=scale,
+        retries={"mode": "standard", "total_max_attempts": 2},
+    )
 
 
 # What is about to open is waited for, some seconds altogether: other people's news wait too.

@@ -20,10 +20,17 @@ if TYPE_CHECKING:
 
 Item = Mapping[str, Any]
 
-# What the client waits for and tries again: some 7 s at the very worst.
-PATIENCE = Config(
-    connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 3}
-)
+
+def patience(scale: float = 1) -> Config:
+    """Answer what a client waits for and tries again: some 7 s at the very worst."""
+    return Config(
+        connect_timeout=scale,
+        read_timeout=2 * scale,
+        retries={"mode": "standard", "total_max_attempts": 3},
+    )
+
+
+PATIENCE = patience()
 ATTEMPTS = 8
 # Others write the same: nothing is wrong, and the next try may pass.
 _COLLISION = "TransactionConflictException"

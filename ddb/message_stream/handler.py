@@ -17,15 +17,19 @@ from cruddur.platform.telemetry.invocations import traced
 from cruddur_messages import pushing, stream, table
 
 
+def _timeouts_scale() -> float:
+    return float(os.environ.get("TIMEOUTS_SCALE", "1"))
+
+
 @functools.cache
 def _push() -> pushing.Pusher:
     """Answer the way to people's pages: built at a cold start, kept while warm."""
     gateway = boto3.client(
         "apigatewaymanagementapi",
         endpoint_url=os.environ["REALTIME_MANAGEMENT_URL"],
-        config=pushing.PATIENCE,
+        config=pushing.patience(_timeouts_scale()),
     )
-    dynamodb = boto3.client("dynamodb", config=table.PATIENCE)
+    dynamodb = boto3.client("dynamodb", config=table.patience(_timeouts_scale()))
     traces.follow(gateway)
     traces.follow(dynamodb)
     return pushing.Pusher(table.Table(dynamodb, os.environ["DDB_MESSAGE_TABLE"]), gateway)
@@ -33,7 +37,7 @@ def _push() -> pushing.Pusher:
 
 @functools.cache
 def _queue() -> Any:
-    queue = boto3.client("sqs", config=table.PATIENCE)
+    queue = boto3.client("sqs", config=table.patience(_timeouts_scale()))
     traces.follow(queue)
     return queue
 

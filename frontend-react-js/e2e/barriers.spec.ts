@@ -33,7 +33,6 @@ async function visit(page: Page, path: string) {
 }
 
 test('no page has a barrier that axe can find, in either theme', async ({ browser }) => {
-  test.setTimeout(180_000);
   const page = await signInAs(browser, 'andrew');
   await page.emulateMedia({ reducedMotion: 'reduce' });
   const [crud] = (await call(page, 'GET', '/api/activities/public?limit=100')).filter(

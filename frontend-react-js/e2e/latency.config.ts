@@ -5,7 +5,6 @@ import base from './base.config.ts';
 export default defineConfig({
   ...base,
   testMatch: 'latency.ts',
-  timeout: 300_000,
   // A trace takes time with each step.
   use: { ...base.use, trace: 'off' },
 });

@@ -29,7 +29,6 @@ async function shiftOf(page: Page, path: string): Promise<number> {
 }
 
 test('pages with pictures that come late', async ({ page }) => {
-  test.setTimeout(180_000);
   await page.addInitScript(() => {
     window.shifts = [];
     new PerformanceObserver((list) => {

@@ -13,6 +13,6 @@ export async function readCode(request: APIRequestContext, email: string): Promi
     const mails: Mail[] = await response.json();
     code = mails.find(({ to }) => [to].flat().includes(email))?.code;
     expect(code, `a code for ${email}`).toBeTruthy();
-  }).toPass({ timeout: 10_000 });
+  }).toPass();
   return code ?? '';
 }

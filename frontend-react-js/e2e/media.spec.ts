@@ -38,7 +38,6 @@ async function avatarOf(page: Page, article: string) {
 test('a new avatar is seen everywhere at once, and its place is taken by the next', async ({
   page,
 }) => {
-  test.setTimeout(120_000);
   const alice = newcomer('alice');
   const message = `A picture of ${alice.handle}`;
   await signUpAndIn(page, alice);
@@ -86,7 +85,6 @@ test('a new avatar is seen everywhere at once, and its place is taken by the nex
 });
 
 test('a crud shows two pictures and says what they show', async ({ page, browser }) => {
-  test.setTimeout(120_000);
   const bob = newcomer('bob');
   const message = `Two pictures of ${bob.handle}`;
   await signUpAndIn(page, bob);

@@ -12,7 +12,6 @@ async function send(page: Page, words: string) {
 }
 
 test('messages cross live, are seen, and none is lost or doubled', async ({ browser }) => {
-  test.setTimeout(180_000);
   const [alice, bob] = [newcomer('alice'), newcomer('bob')];
   const alices = await arrive(browser, alice);
   const bobs = await arrive(browser, bob);
@@ -64,7 +63,7 @@ test('messages cross live, are seen, and none is lost or doubled', async ({ brow
   await test.step('what could not be sent while the API was away is sent on Retry, once', async () => {
     await alices.route('**/api/messages', (route) => route.abort());
     await send(alices, 'Lost and found');
-    await expect(alices.getByText(/^Not sent\./)).toBeVisible({ timeout: 20_000 });
+    await expect(alices.getByText(/^Not sent\./)).toBeVisible();
     await alices.reload();
     await expect(alices.getByText(/^Not sent\./)).toBeVisible();
     await expect(said(bobs, 'Lost and found')).toHaveCount(0);
@@ -101,7 +100,7 @@ test('messages cross live, are seen, and none is lost or doubled', async ({ brow
     await expect(said(alices, 'Two while away')).toBeVisible();
     await bobs.context().setOffline(false);
     for (const words of ['One while away', 'Two while away']) {
-      await expect(said(bobs, words)).toHaveCount(1, { timeout: 30_000 });
+      await expect(said(bobs, words)).toHaveCount(1);
     }
   });
 

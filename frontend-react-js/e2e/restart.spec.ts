@@ -11,7 +11,6 @@ function dev(option: string): string {
 }
 
 test('nothing is gone after everything was killed and started again', async ({ page }) => {
-  test.setTimeout(240_000);
   const bob = newcomer('bob');
   const message = `Written by ${bob.handle} before the lights went out`;
   await signUpAndIn(page, bob);

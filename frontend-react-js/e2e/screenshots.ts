@@ -23,7 +23,6 @@ async function pathsOf(page: Page) {
 for (const [sizeSuffix, viewport] of Object.entries(sizes)) {
   for (const [themeSuffix, theme] of Object.entries(themes)) {
     test(`pages at ${viewport.width} px, ${theme}`, async ({ page }) => {
-      test.setTimeout(180_000);
       await page.setViewportSize(viewport);
       await page.emulateMedia({ reducedMotion: 'reduce' });
       await page.addInitScript((chosen) => localStorage.setItem('cruddur.theme', chosen), theme);

@@ -22,7 +22,6 @@ async function follow(page: Page, { handle }: Newcomer) {
 }
 
 test('what someone says comes home once one follows them', async ({ browser }) => {
-  test.setTimeout(120_000);
   const [alice, bob] = [newcomer('alice'), newcomer('bob')];
   const message = `The first words of ${bob.handle}`;
   const bobs = await arrive(browser, bob);

@@ -18,7 +18,8 @@ from cruddur_messages.errors import SessionEnded
 
 @functools.cache
 def _table() -> table.Table:
-    dynamodb = boto3.client("dynamodb", config=table.PATIENCE)
+    scale = float(os.environ.get("TIMEOUTS_SCALE", "1"))
+    dynamodb = boto3.client("dynamodb", config=table.patience(scale))
     traces.follow(dynamodb)
     return table.Table(dynamodb, os.environ["DDB_MESSAGE_TABLE"])
 

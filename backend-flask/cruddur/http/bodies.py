@@ -29,7 +29,8 @@ _PATIENCE_SECONDS = 0.1
 class Places:
     """How many requests may wait for their bodies, together and for each sender."""
 
-    def __init__(self, threads: int) -> None:
+    def __init__(self, threads: int, patience_seconds: float = _PATIENCE_SECONDS) -> None:
+        self._patience_seconds = patience_seconds
         self._most = max(1, threads - _KEPT_FREE)
         self._taken: Counter[str] = Counter()
         self._changes = threading.Condition()
@@ -42,7 +43,7 @@ class Places:
             Overloaded: for a moment none was left, or the sender had two.
         """
         with self._changes:
-            if not self._changes.wait_for(lambda: self._is_free(sender), _PATIENCE_SECONDS):
+            if not self._changes.wait_for(lambda: self._is_free(sender), self._patience_seconds):
                 raise Overloaded
             self._taken[sender] += 1
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ from cruddur.platform.telemetry.traces import Value, span
 
 Row = dict[str, Any]
 
+# How long a statement waits for a connection.
+WAIT_SECONDS = 3.0
 _DATABASE: Mapping[str, Value] = {"db.system.name": "postgresql"}
 
 
@@ -140,7 +143,7 @@ class Database:
         *,
         pool_size: int,
         statement_timeout_seconds: int,
-        wait_seconds: float = 3.0,
+        wait_seconds: float = WAIT_SECONDS,
     ) -> None:
         milliseconds = statement_timeout_seconds * 1000
         # Shorter, so that who waited for a lock in vain is told so.
@@ -155,7 +158,7 @@ class Database:
                 "autocommit": True,
                 "row_factory": dict_row,
                 "application_name": "cruddur",
-                "connect_timeout": 3,
+                "connect_timeout": math.ceil(wait_seconds),
                 "keepalives_idle": 30,
                 "keepalives_interval": 5,
                 "keepalives_count": 3,

@@ -24,9 +24,12 @@ _REFUSALS = {
 }
 
 
-_PATIENCE = ClientConfig(
-    connect_timeout=2, read_timeout=5, retries={"mode": "standard", "max_attempts": 2}
-)
+def _patience(scale: float) -> ClientConfig:
+    return ClientConfig(
+        connect_timeout=2 * scale,
+        read_timeout=5 * scale,
+        retries={"mode": "standard", "max_attempts": 2},
+    )
 
 
 @dataclass(frozen=True)
@@ -49,13 +52,20 @@ class Attributes:
 class Identity:
     """The user pool's public operations; none needs AWS credentials."""
 
-    def __init__(self, *, region: str, client_id: str, endpoint_url: str | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        region: str,
+        client_id: str,
+        endpoint_url: str | None = None,
+        timeouts_scale: float = 1,
+    ) -> None:
         self._client_id = client_id
         self._cognito = boto3.client(
             "cognito-idp",
             region_name=region,
             endpoint_url=endpoint_url,
-            config=_PATIENCE.merge(ClientConfig(signature_version=UNSIGNED)),
+            config=_patience(timeouts_scale).merge(ClientConfig(signature_version=UNSIGNED)),
         )
         traces.follow(self._cognito)
 
@@ -123,10 +133,20 @@ class Identity:
 class UserPool:
     """The user pool as its owner may change it, with AWS credentials."""
 
-    def __init__(self, *, region: str, pool_id: str, endpoint_url: str | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        region: str,
+        pool_id: str,
+        endpoint_url: str | None = None,
+        timeouts_scale: float = 1,
+    ) -> None:
         self._pool_id = pool_id
         self._cognito = boto3.client(
-            "cognito-idp", region_name=region, endpoint_url=endpoint_url, config=_PATIENCE
+            "cognito-idp",
+            region_name=region,
+            endpoint_url=endpoint_url,
+            config=_patience(timeouts_scale),
         )
         traces.follow(self._cognito)
 

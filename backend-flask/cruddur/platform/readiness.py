@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping
 log = logging.getLogger(__name__)
 
 LEAVING = "leaving"
+# How long the stores may take to answer.
+LIMIT_SECONDS = 2.0
 
 
 class _Check:
@@ -49,7 +51,7 @@ class Readiness:
         self,
         questions: Mapping[str, Callable[[], object]],
         *,
-        limit_seconds: float = 2.0,
+        limit_seconds: float = LIMIT_SECONDS,
         kept_seconds: float = 1.0,
     ) -> None:
         self._checks = {name: _Check(ask) for name, ask in questions.items()}

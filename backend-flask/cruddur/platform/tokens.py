@@ -30,6 +30,10 @@ class Claims:
     issued_at: datetime
 
 
+# How long the issuer may take to answer.
+FETCH_SECONDS = 2.0
+
+
 class KeySet:
     """The issuer's public keys by `kid`: fetched when one is unknown, kept when it is down.
 
@@ -43,7 +47,7 @@ class KeySet:
         *,
         retry_seconds: float = 10.0,
         refresh_seconds: float = 6 * 3600.0,
-        timeout_seconds: float = 2.0,
+        timeout_seconds: float = FETCH_SECONDS,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._url = url

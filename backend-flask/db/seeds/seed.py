@@ -33,7 +33,7 @@ from cruddur.errors import ActivityNotFound
 from cruddur.media import keys, processing, uploads
 from cruddur.media.schemas import Purpose, Wish
 from cruddur.messages import service as messages
-from cruddur.platform.database import Database
+from cruddur.platform.database import WAIT_SECONDS, Database
 from cruddur.platform.objects import Objects
 from cruddur.profiles import service as profiles
 from cruddur.profiles.schemas import ProfileUpdate
@@ -74,7 +74,12 @@ def main() -> None:
     """Settle the people, then let them speak, unless somebody has spoken here already."""
     settings = config.load()
     world = tomllib.loads(Path(__file__).with_name("world.toml").read_text("utf-8"))
-    database = Database(settings.connection_url, pool_size=2, statement_timeout_seconds=5)
+    database = Database(
+        settings.connection_url,
+        pool_size=2,
+        statement_timeout_seconds=5,
+        wait_seconds=WAIT_SECONDS * settings.timeouts_scale,
+    )
     database.open()
     now = system_clock()
 
@@ -204,7 +209,9 @@ def sign_up(settings: config.Config, handle: str, name: str, email: str) -> str:
 def mailed_code(settings: config.Config, email: str) -> str:
     """Read the newest code out of the local mailbox."""
     url = f"{settings.aws_endpoint_url}/_local/mailbox.json"
-    with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310  # our own emulator
+    with urllib.request.urlopen(  # noqa: S310  # our own emulator
+        url, timeout=5 * settings.timeouts_scale
+    ) as answer:
         mails = json.load(answer)
     return next(str(mail["code"]) for mail in mails if mail["to"] == email)
 

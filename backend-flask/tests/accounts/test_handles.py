@@ -15,6 +15,7 @@ from cruddur.context import ApiContext
 from cruddur.errors import InvalidInput
 from tests.conftest import Browser, Clock, problem
 from tests.locks import wait_for_a_lock
+from tests.waiting import WAIT_SECONDS
 
 
 def fresh() -> str:
@@ -117,7 +118,7 @@ def test_a_newcomer_gets_no_handle_in_the_moment_in_which_it_is_given_up(
         registering = others.submit(register)
         wait_for_a_lock(database_url)
         meanwhile.commit()
-        registering.result(timeout=20)
+        registering.result(timeout=WAIT_SECONDS)
     newcomer = service.known_person(context, sub=sub, issued_at=context.clock())
     assert newcomer.handle != alice.handle
     assert newcomer.handle.startswith(alice.handle[:13])

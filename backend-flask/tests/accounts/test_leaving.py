@@ -25,6 +25,7 @@ from cruddur.platform.identity import Identity, UserPool
 from tests.conftest import Account, Browser, Clock, problem, variable
 from tests.locks import wait_for_a_lock
 from tests.messaging import send, write
+from tests.waiting import WAIT_SECONDS
 
 ROWS = Statement(
     "test/rows",
@@ -169,7 +170,7 @@ def test_what_is_taken_back_while_somebody_leaves_is_not_counted_twice(
             (crud["uuid"],),
         )
         meanwhile.commit()
-        assert leaving.result(timeout=20).status_code == 204
+        assert leaving.result(timeout=WAIT_SECONDS).status_code == 204
         assert meanwhile.execute(COUNTS.encode(), (crud["uuid"],)).fetchone() == (1, 1, 1)
 
 

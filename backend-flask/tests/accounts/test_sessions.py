@@ -8,7 +8,7 @@ import boto3
 import pytest
 from flask import Flask
 
-from tests.conftest import Account, Browser, problem, sign_in
+from tests.conftest import ACCESS_TOKEN_LIFE, Account, Browser, problem, sign_in
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def test_a_session_is_started_refreshed_and_ended(stranger: Browser, dave: Accou
     assert refreshed.status_code == 200
     session = refreshed.get_json()
     assert session["person"]["handle"] == dave.handle
-    assert session["expires_in"] == 15 * 60
+    assert session["expires_in"] == ACCESS_TOKEN_LIFE.total_seconds()
     profile = stranger.get(
         "/api/profile", headers={"Authorization": f"Bearer {session['access_token']}"}
     )

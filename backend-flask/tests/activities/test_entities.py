@@ -67,7 +67,7 @@ def test_ranges_count_as_browsers_count() -> None:
     assert found == ["@alice", "#birds", "https://example.com/é"]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.lists(
         st.sampled_from(
@@ -88,10 +88,19 @@ def test_entities_are_apart_and_in_order_in_any_text(message: str) -> None:
     "piece", ["https://", "@", "#", "#a", "(", "https://a.b/(", "http://@", "a.", "é#"]
 )
 def test_no_message_takes_long(piece: str) -> None:
-    message = (piece * 3000)[:3000]
+    """Compare a long message with ten short ones: of a cubic pattern it would take a hundred."""
+    short, long = (piece * 3000)[:300], (piece * 3000)[:3000]
+    took_short = min(took(short, times=10) for _ in range(5))
+    took_long = min(took(long, times=1) for _ in range(5))
+    assert took_long < 20 * took_short
+
+
+def took(message: str, times: int) -> float:
+    """Answer the processor's time, which others on the machine don't take."""
     began = time.process_time()
-    entities.parse(message)
-    assert time.process_time() - began < 0.5
+    for _ in range(times):
+        entities.parse(message)
+    return time.process_time() - began
 
 
 def test_a_crud_and_a_reply_say_what_they_hold(alice: Browser, bob: Browser) -> None:

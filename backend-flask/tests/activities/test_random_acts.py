@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from cruddur.accounts.service import Viewer
@@ -380,10 +380,8 @@ def test_everybody_sees_what_a_model_says_after_any_acts(
 
     @settings(
         max_examples=25,
-        deadline=None,
         phases=[Phase.generate, Phase.shrink],  # to explain a failure takes minutes
         derandomize=True,
-        suppress_health_check=[HealthCheck.too_slow],
     )
     @given(st.lists(ACTS, min_size=8, max_size=24))
     def play(acts: list[tuple[str, int, Any]]) -> None:

@@ -19,6 +19,7 @@ from cruddur.platform.telemetry.invocations import CallFailed
 from tests.conftest import ROOT, Browser
 from tests.contracts import log_patterns
 from tests.handlers import LAMBDAS, handler
+from tests.waiting import WAIT_SECONDS
 
 TEMPLATES = [*sorted((ROOT / "aws/cfn").glob("*.yaml")), ROOT / "ddb/template.yaml"]
 WATCHED = ("purge", "message-stream", "media-process", "pre-sign-up", "post-confirmation")
@@ -235,7 +236,7 @@ def test_the_stack_can_be_deployed() -> None:
             ],
         )
         formation.get_waiter("stack_create_complete").wait(
-            StackName=stack, WaiterConfig={"Delay": 1, "MaxAttempts": 30}
+            StackName=stack, WaiterConfig={"Delay": 1, "MaxAttempts": WAIT_SECONDS}
         )
         made = watch.describe_alarms(AlarmNamePrefix=f"cruddur-{env}-", MaxRecords=100)
         assert {alarm["AlarmName"] for alarm in made["MetricAlarms"]} == {

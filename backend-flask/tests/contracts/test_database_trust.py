@@ -24,6 +24,7 @@ from cryptography.x509.oid import NameOID
 
 from stack import templates
 from tests.conftest import ROOT
+from tests.waiting import WAIT_SECONDS
 
 ROOTS = ROOT / "backend-flask" / "cruddur" / "platform" / "rds.pem"
 GREETING = "nobody is let in here"
@@ -38,7 +39,7 @@ class Server:
 
     def url(self, host: str) -> str:
         """Answer a connection URL as `bin/aws/deploy` makes it."""
-        return f"postgresql://x:x@{host}:{self.port}/x?sslmode=verify-full&connect_timeout=5"
+        return f"postgresql://x:x@{host}:{self.port}/x?sslmode=verify-full&connect_timeout={WAIT_SECONDS}"
 
 
 @pytest.fixture
@@ -158,7 +159,7 @@ def test_migrations_speak_to_no_stranger(server: Server, trusted: str, said: str
         env=told,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=WAIT_SECONDS,
         check=False,
     )
     assert done.returncode != 0

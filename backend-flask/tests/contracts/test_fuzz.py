@@ -48,7 +48,6 @@ def test_no_input_breaks_an_operation(
     @given(case=contract[path][method.upper()].as_strategy())
     @settings(
         max_examples=20,
-        deadline=None,
         derandomize=True,
         database=None,
         suppress_health_check=list(HealthCheck),

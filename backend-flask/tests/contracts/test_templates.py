@@ -178,7 +178,8 @@ def test_logs_end(name: str, resource: dict[str, Any]) -> None:
 def test_every_lambda_has_a_log_and_one_that_nobody_waits_for_a_place_for_failures(
     file: Path,
 ) -> None:
-    made = templates.read(file)["Resources"]
+    template = templates.read(file)
+    made = template["Resources"]
     logs = json.dumps([r["Properties"] for r in made.values() if "LogGroup" in r["Type"]])
     watched = [
         json.dumps(resource["Properties"]["FunctionName"])
@@ -198,7 +199,10 @@ def test_every_lambda_has_a_log_and_one_that_nobody_waits_for_a_place_for_failur
         if resource["Type"] == "AWS::Lambda::Function":
             function = resource["Properties"]["FunctionName"]["Fn::Sub"]
             assert f"/aws/lambda/{function}" in logs, name
-            assert resource["Properties"]["Timeout"] <= 60
+            seconds = resource["Properties"]["Timeout"]
+            if seconds == {"Ref": "FunctionTimeout"}:
+                seconds = template["Parameters"]["FunctionTimeout"]["MaxValue"]
+            assert seconds <= 60
 
 
 @pytest.mark.parametrize(("name", "resource"), resources("AWS::EC2::SecurityGroup"))

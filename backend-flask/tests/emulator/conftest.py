@@ -4,13 +4,12 @@ import io
 import json
 import os
 import signal
-import socket
 import subprocess
-import time
 import urllib.error
 import urllib.request
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.message import Message
 from pathlib import Path
@@ -20,6 +19,9 @@ from uuid import uuid4
 import boto3
 import pytest
 from botocore.config import Config
+
+from stack.settings import free_ports
+from tests.waiting import WAIT_SECONDS, wait_until
 
 ROOT = Path(__file__).resolve().parents[3]
 PYTHON = os.environ.get("CRUDDUR_EMULATOR_PYTHON", str(ROOT / ".tools" / "aws" / "bin" / "python"))
@@ -55,6 +57,7 @@ class Emulator:
     data: Path
     port: int
     options: tuple[str, ...] = ()
+    script: Path = EMULATOR
     _process: subprocess.Popen[bytes] | None = field(default=None, init=False)
 
     @property
@@ -64,12 +67,12 @@ class Emulator:
     def start(self) -> None:
         with (self.data / "log").open("a") as log:
             self._process = subprocess.Popen(
-                [PYTHON, str(EMULATOR), "--port", str(self.port), "--data", str(self.data)]
+                [PYTHON, str(self.script), "--port", str(self.port), "--data", str(self.data)]
                 + list(self.options),
                 stderr=log,
                 env={**os.environ, "CRUDDUR_SECRET_OF_THE_SHELL": "must not leak"},
             )
-        self.eventually(self._is_healthy, within=15)
+        self.wait_until(self._is_healthy, "the emulator is healthy")
 
     def kill(self) -> None:
         assert self._process
@@ -79,7 +82,7 @@ class Emulator:
     def stop(self) -> int:
         assert self._process
         self._process.send_signal(signal.SIGTERM)
-        return self._process.wait(timeout=10)
+        return self._process.wait(timeout=WAIT_SECONDS)
 
     def restart_after_kill(self) -> None:
         self.flush()
@@ -99,6 +102,7 @@ class Emulator:
             aws_access_key_id="test",
             aws_secret_access_key="test",
             config=Config(
+                read_timeout=WAIT_SECONDS,
                 retries={"total_max_attempts": 1},
                 # Left to itself boto3 signs URLs for S3 in a way that the emulator doesn't check.
                 signature_version="s3v4" if service == "s3" else "v4",
@@ -112,19 +116,19 @@ class Emulator:
             self.endpoint + path, data=body or None, method=method, headers=headers or {}
         )
         try:
-            with urllib.request.urlopen(request, timeout=10) as response:
+            with urllib.request.urlopen(request, timeout=WAIT_SECONDS) as response:
                 return Answer(response.status, lower(response.headers), response.read())
         except urllib.error.HTTPError as error:
             return Answer(error.code, lower(error.headers), error.read())
 
-    def eventually(self, condition: Callable[[], T | None], within: float = 8) -> T:
-        """Return the first truthy answer of `condition`; fail when `within` seconds are over."""
-        deadline = time.monotonic() + within
-        while not (answer := condition()):
-            assert time.monotonic() < deadline, f"not within {within} seconds"
+    def wait_until(self, condition: Callable[[], T | None], what: str) -> T:
+        """Wait as `waiting.wait_until` does; fail at once where the emulator ends."""
+
+        def look() -> T | None:
             assert self._process is None or self._process.poll() is None, "the emulator ended"
-            time.sleep(0.02)
-        return answer
+            return condition()
+
+        return wait_until(look, what)
 
     def function(self, source: str, **settings: str) -> str:
         """Make a Lambda function of a module's source; `settings` are its environment."""
@@ -139,7 +143,7 @@ class Emulator:
             Handler="handler.handle",
             Code={"ZipFile": archive.getvalue()},
             Environment={"Variables": settings},
-            Timeout=10,
+            Timeout=WAIT_SECONDS,
         )["FunctionArn"]
         return arn
 
@@ -215,10 +219,17 @@ class Pool:
 
 @pytest.fixture(scope="session")
 def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    running = Emulator(tmp_path_factory.mktemp("emulator"), port)
+    yield from started(tmp_path_factory.mktemp("emulator"))
+
+
+@pytest.fixture(scope="session")
+def quiet_emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
+    """An emulator that saves its state only when it is told to."""
+    yield from started(tmp_path_factory.mktemp("quiet"), "--save-seconds", "86400")
+
+
+def started(data: Path, *options: str) -> Iterator[Emulator]:
+    running = Emulator(data, int(free_ports()["CRUDDUR_AWS_PORT"]), options)
     running.start()
     yield running
     running.kill()
@@ -255,14 +266,19 @@ def address() -> str:
 
 @pytest.fixture
 def make_stream(emulator: Emulator, tmp_path: Path) -> Iterator[Callable[..., Any]]:
+    with streams(emulator, tmp_path) as make:
+        yield make
+
+
+@contextmanager
+def streams(emulator: Emulator, tmp_path: Path) -> Iterator[Callable[..., Any]]:
+    """Lend a way to make streams, whose mappings are deleted at the end."""
     from tests.emulator.test_stream_retries import WRITE_DOWN, Stream
 
     awslambda = emulator.client("lambda")
     mappings = []
 
-    def make(
-        *names: str, refuse: str = "", report: str = "", sleep: float = 0, **settings: Any
-    ) -> Stream:
+    def make(*names: str, refuse: str = "", report: str = "", **settings: Any) -> Stream:
         name = f"stream-{uuid4().hex[:8]}"
         folder = tmp_path / name
         folder.mkdir()
@@ -276,7 +292,7 @@ def make_stream(emulator: Emulator, tmp_path: Path) -> Iterator[Callable[..., An
         queue = emulator.client("sqs").create_queue(QueueName=name)["QueueUrl"]
         dead_letters = f"arn:aws:sqs:us-east-1:000000000000:{name}"
         stream = Stream(name, folder, emulator, queue)
-        stream.refuse(refuse, report, sleep)
+        stream.refuse(refuse, report)
         if names:
             stream.put(*names)
         mapping = awslambda.create_event_source_mapping(

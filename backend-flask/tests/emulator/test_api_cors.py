@@ -24,7 +24,8 @@ def test_a_template_says_whose_pages_may_call_an_http_api(emulator: Emulator) ->
         StackName="cors", TemplateBody=json.dumps(TEMPLATE)
     )
     apis = emulator.client("apigatewayv2")
-    api = emulator.eventually(lambda: apis.get_apis()["Items"])[0]["ApiId"]
+    apis_there = emulator.wait_until(lambda: apis.get_apis()["Items"], "the API is there")
+    api = apis_there[0]["ApiId"]
 
     def allowed(origin: str) -> str | None:
         headers = {"Origin": origin, "Access-Control-Request-Method": "POST"}

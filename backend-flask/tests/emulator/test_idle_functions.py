@@ -45,7 +45,7 @@ def test_a_function_that_nobody_calls_ends_and_starts_anew_when_called(
 ) -> None:
     function = impatient.function(WHO)
     first = call(impatient, function)
-    impatient.eventually(lambda: not lives(first))
+    impatient.wait_until(lambda: not lives(first), "the idle function ends")
     assert call(impatient, function) != first
 
 

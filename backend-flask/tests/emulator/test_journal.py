@@ -60,25 +60,25 @@ def test_what_was_acknowledged_survives_a_kill_at_any_moment(emulator: Emulator)
         assert numbers(emulator, table) == expected
 
 
-def test_a_transaction_survives_whole_or_not_at_all(emulator: Emulator) -> None:
-    table = make_table(emulator)
-    emulator.client("dynamodb").transact_write_items(
+def test_a_transaction_survives_whole_or_not_at_all(quiet_emulator: Emulator) -> None:
+    table = make_table(quiet_emulator)
+    quiet_emulator.client("dynamodb").transact_write_items(
         TransactItems=[{"Put": {"TableName": table, "Item": item(number)}} for number in range(5)]
     )
-    emulator.kill()
-    (journal,) = journals(emulator)
+    quiet_emulator.kill()
+    (journal,) = journals(quiet_emulator)
     lines = journal.read_text().splitlines(keepends=True)
     journal.write_text("".join(lines[:-1]) + lines[-1][: len(lines[-1]) // 2])
-    emulator.start()
-    assert numbers(emulator, table) == []
+    quiet_emulator.start()
+    assert numbers(quiet_emulator, table) == []
 
 
-def test_the_journal_ends_where_the_saved_state_begins(emulator: Emulator) -> None:
-    table = make_table(emulator)
-    emulator.client("dynamodb").put_item(TableName=table, Item=item(1))
-    assert len(journals(emulator)) == 1
-    emulator.flush()
-    assert journals(emulator) == []
+def test_the_journal_ends_where_the_saved_state_begins(quiet_emulator: Emulator) -> None:
+    table = make_table(quiet_emulator)
+    quiet_emulator.client("dynamodb").put_item(TableName=table, Item=item(1))
+    assert len(journals(quiet_emulator)) == 1
+    quiet_emulator.flush()
+    assert journals(quiet_emulator) == []
 
 
 def test_a_change_of_a_deleted_table_is_passed_over(emulator: Emulator) -> None:
@@ -100,8 +100,8 @@ def test_what_was_written_before_a_kill_reaches_the_stream(
     emulator.flush()
     stream.put("lost")
     if moment == "after a while":
-        emulator.eventually(lambda: "lost" in stream.tried())
+        emulator.wait_until(lambda: "lost" in stream.tried(), "the record is tried")
     emulator.kill()
     stream.refuse("nothing")
     emulator.start()
-    emulator.eventually(lambda: "lost" in stream.received())
+    emulator.wait_until(lambda: "lost" in stream.received(), "the record is received")

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.emulator.conftest import EMULATOR, PYTHON
+from tests.waiting import WAIT_SECONDS
 
 LOCAL = EMULATOR.parent
 
@@ -47,7 +48,7 @@ def test_a_moved_function_stops_the_start_with_one_clear_line(
         [PYTHON, "-c", textwrap.dedent(start)],
         capture_output=True,
         text=True,
-        timeout=15,
+        timeout=WAIT_SECONDS,
         check=False,
     )
     assert ended.returncode == 1

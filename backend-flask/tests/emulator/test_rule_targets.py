@@ -39,12 +39,14 @@ def test_a_function_that_a_rule_calls_is_tried_again_and_then_given_up(
     events.put_targets(Rule=name, Targets=[{"Id": "function", "Arn": function}])
     events.put_events(Entries=[{"Source": name, "DetailType": "told", "Detail": '{"a": 1}'}])
     tried = tmp_path / "calls"
-    emulator.eventually(
-        lambda: tried.exists() and len(tried.read_text("utf-8").splitlines()) == calls
+    emulator.wait_until(
+        lambda: tried.exists() and len(tried.read_text("utf-8").splitlines()) == calls,
+        f"the function is called {calls} times",
     )
     if left:
-        found = emulator.eventually(
-            lambda: emulator.client("sqs").receive_message(QueueUrl=queue).get("Messages")
+        found = emulator.wait_until(
+            lambda: emulator.client("sqs").receive_message(QueueUrl=queue).get("Messages"),
+            "the event is given up",
         )
         told = json.loads(found[0]["Body"])["requestPayload"]
         assert (told["source"], told["detail"]) == (name, {"a": 1})

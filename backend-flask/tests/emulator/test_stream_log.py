@@ -9,11 +9,11 @@ def test_a_stream_mapping_fires_after_a_restart(
 ) -> None:
     stream = make_stream()
     stream.put("before")
-    emulator.eventually(lambda: stream.received() == ["before"])
+    emulator.wait_until(lambda: stream.received() == ["before"], "the first record is received")
     emulator.restart_after_kill()
     stream.put("after")
     # Delivery is at least once: the kill may come between a delivery and its note.
-    emulator.eventually(lambda: stream.received()[-1] == "after")
+    emulator.wait_until(lambda: stream.received()[-1] == "after", "the next record is received")
 
 
 def test_records_that_nobody_received_are_delivered_after_a_restart(
@@ -21,7 +21,7 @@ def test_records_that_nobody_received_are_delivered_after_a_restart(
 ) -> None:
     stream = make_stream(refuse="waiting")
     stream.put("waiting")
-    emulator.eventually(lambda: "waiting" in stream.tried())
+    emulator.wait_until(lambda: "waiting" in stream.tried(), "the record is tried")
     emulator.restart_after_kill()
     stream.refuse("nothing")
-    emulator.eventually(lambda: stream.received() == ["waiting"])
+    emulator.wait_until(lambda: stream.received() == ["waiting"], "the record is received")

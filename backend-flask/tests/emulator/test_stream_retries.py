@@ -1,13 +1,15 @@
 import json
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from tests.emulator.conftest import Emulator
+from stack.settings import free_ports
+from tests.emulator.conftest import EMULATOR, Emulator, streams
 
-# Writes down what it is given; what it must refuse, report or sleep on is in a file beside.
+# Writes down what it is given; what it must refuse or report is in a file beside, and it goes on
+# only once there is no file that holds it.
 WRITE_DOWN = """
 import json, os, pathlib, time
 
@@ -17,7 +19,8 @@ def handle(event, context):
     names = [record["dynamodb"]["Keys"]["pk"]["S"] for record in event["Records"]]
     with (folder / "tried").open("a") as tried:
         tried.write(json.dumps(names) + "\\n")
-    time.sleep(orders["sleep"])
+    while (folder / "held").exists():
+        time.sleep(0.02)
     if orders["refuse"] in names:
         raise ValueError("refused")
     failed = [
@@ -45,8 +48,15 @@ class Stream:
         items = [{"Put": {"TableName": self.table, "Item": {"pk": {"S": n}}}} for n in names]
         self.emulator.client("dynamodb").transact_write_items(TransactItems=items)
 
-    def refuse(self, name: str, report: str = "", sleep: float = 0) -> None:
-        orders = {"refuse": name, "report": report, "sleep": sleep}
+    def hold(self) -> None:
+        """Keep the function from going on, until it is let go."""
+        (self.folder / "held").touch()
+
+    def let_go(self) -> None:
+        (self.folder / "held").unlink()
+
+    def refuse(self, name: str, report: str = "") -> None:
+        orders = {"refuse": name, "report": report}
         partial = self.folder / "partial"
         partial.write_text(json.dumps(orders))
         partial.replace(self.folder / "orders")
@@ -75,11 +85,11 @@ def test_a_failing_batch_is_retried_only_as_often_as_allowed(
 ) -> None:
     stream = make_stream(refuse="bad", MaximumRetryAttempts=1)
     stream.put("bad")
-    letter = emulator.eventually(stream.given_up)
+    letter = emulator.wait_until(stream.given_up, "the batch is given up")
     assert letter["requestContext"]["condition"] == "RetryAttemptsExhausted"
     assert letter["DDBStreamBatchInfo"]["batchSize"] == 1
     stream.put("good")
-    emulator.eventually(lambda: stream.received() == ["good"])
+    emulator.wait_until(lambda: stream.received() == ["good"], "all others are received")
     assert stream.batches() == [["bad"], ["bad"], ["good"]]
 
 
@@ -87,9 +97,9 @@ def test_without_retries_a_batch_gets_one_chance(
     emulator: Emulator, make_stream: Callable[..., Stream]
 ) -> None:
     stream = make_stream("bad", "with it", refuse="bad", MaximumRetryAttempts=0)
-    emulator.eventually(stream.given_up)
+    emulator.wait_until(stream.given_up, "the batch is given up")
     stream.put("good")
-    emulator.eventually(lambda: stream.received() == ["good"])
+    emulator.wait_until(lambda: stream.received() == ["good"], "all others are received")
     assert stream.batches() == [["bad", "with it"], ["good"]]
 
 
@@ -100,8 +110,8 @@ def test_bisecting_gives_up_the_bad_record_alone(
         "a", "b", "bad", "c",
         refuse="bad", MaximumRetryAttempts=0, BisectBatchOnFunctionError=True,
     )  # fmt: skip
-    emulator.eventually(lambda: stream.received() == ["a", "b", "c"])
-    letter = emulator.eventually(stream.given_up)
+    emulator.wait_until(lambda: stream.received() == ["a", "b", "c"], "all others are received")
+    letter = emulator.wait_until(stream.given_up, "the batch is given up")
     assert letter["DDBStreamBatchInfo"]["batchSize"] == 1
 
 
@@ -111,9 +121,11 @@ def test_a_reported_failure_is_where_delivery_resumes(
     stream = make_stream(
         "a", "b", "c", "d", report="c", FunctionResponseTypes=["ReportBatchItemFailures"]
     )
-    emulator.eventually(lambda: len(stream.batches()) > 1)
+    emulator.wait_until(lambda: len(stream.batches()) > 1, "a second batch is tried")
     stream.refuse("nothing")
-    emulator.eventually(lambda: stream.received() == ["a", "b", "c", "d"])
+    emulator.wait_until(
+        lambda: stream.received() == ["a", "b", "c", "d"], "all others are received"
+    )
     assert stream.batches()[:2] == [["a", "b", "c", "d"], ["c", "d"]]
 
 
@@ -122,31 +134,65 @@ def test_a_report_counts_only_when_the_mapping_asks_for_it(
 ) -> None:
     stream = make_stream(report="a")
     stream.put("a")
-    emulator.eventually(lambda: stream.tried() == ["a"])
+    emulator.wait_until(lambda: stream.tried() == ["a"], "the record is tried")
     stream.refuse("nothing")
     stream.put("b")
-    emulator.eventually(lambda: stream.received() == ["b"])
+    emulator.wait_until(lambda: stream.received() == ["b"], "all others are received")
     assert stream.batches() == [["a"], ["b"]]
 
 
 def test_a_slow_function_does_not_hold_up_another_mapping(
     emulator: Emulator, make_stream: Callable[..., Stream]
 ) -> None:
-    slow, quick = make_stream(sleep=3), make_stream()
+    slow, quick = make_stream(), make_stream()
+    slow.hold()
     slow.put("slow")
-    emulator.eventually(slow.tried)
-    started = time.monotonic()
+    emulator.wait_until(slow.tried, "the slow function is called")
     quick.put("quick")
-    emulator.eventually(quick.received)
-    assert time.monotonic() - started < 2
+    emulator.wait_until(quick.received, "the other function has its record")
     assert not slow.received()
+    slow.let_go()
+    emulator.wait_until(slow.received, "the slow function has its record")
 
 
-def test_delivery_is_prompt(emulator: Emulator, make_stream: Callable[..., Stream]) -> None:
-    stream = make_stream()
-    stream.put("warm")
-    emulator.eventually(stream.received)
-    started = time.monotonic()
-    stream.put("prompt")
-    emulator.eventually(lambda: "prompt" in stream.tried())
-    assert time.monotonic() - started < 0.5
+# The emulator looks for new records when it is told of one, and else once a second: never here.
+WITHOUT_POLLING = f"""
+import sys
+sys.path.insert(0, {str(EMULATOR.parent)!r})
+import emulator
+serve = emulator.serve
+
+async def serve_without_polling(chosen):
+    from ministack.core.concurrency import esm_wake
+    wait = esm_wake.wait
+    esm_wake.wait = lambda _seconds: wait()
+    await serve(chosen)
+
+emulator.serve = serve_without_polling
+sys.exit(emulator.main())
+"""
+
+
+def test_delivery_is_prompt(tmp_path: Path) -> None:
+    script = tmp_path / "emulator.py"
+    script.write_text(WITHOUT_POLLING)
+    emulator = Emulator(tmp_path, int(free_ports()["CRUDDUR_AWS_PORT"]), script=script)
+    emulator.start()
+    try:
+        with streams(emulator, tmp_path) as make_stream:
+            stream = make_stream()
+            for name in ("first", "second", "third"):
+                stream.put(name)
+                emulator.wait_until(
+                    partial(contains, stream.tried, name),
+                    "a record is delivered",
+                )
+            emulator.wait_until(
+                lambda: stream.received() == ["first", "second", "third"], "all are received"
+            )
+    finally:
+        emulator.kill()
+
+
+def contains(names: Callable[[], list[str]], name: str) -> bool:
+    return name in names()

@@ -25,7 +25,7 @@ def test_the_daemon_takes_datagrams_and_drops_what_is_no_segment(emulator: Emula
         segments = emulator.http("GET", "/_local/xray/segments").json()
         return [each for each in segments if each["trace_id"] == trace]
 
-    assert len(emulator.eventually(taken)) == 1
+    assert len(emulator.wait_until(taken, "the segment is there")) == 1
 
 
 def test_a_traces_segments_stand_together_newest_trace_first(emulator: Emulator) -> None:
@@ -45,7 +45,7 @@ def test_a_traces_segments_stand_together_newest_trace_first(emulator: Emulator)
         ]
         return found if sum(count for _, count in found) == 3 else []
 
-    assert emulator.eventually(shown) == [(newer, 1), (older, 2)]
+    assert emulator.wait_until(shown, "all segments are there") == [(newer, 1), (older, 2)]
 
 
 def test_the_page_carries_all_it_needs(emulator: Emulator) -> None:

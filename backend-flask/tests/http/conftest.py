@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,6 +14,7 @@ import pytest
 from cruddur.config import Config
 from stack.settings import free_ports
 from tests.http.serving import Serve
+from tests.waiting import WAIT_SECONDS
 
 
 @pytest.fixture
@@ -29,14 +32,17 @@ def serve(settings: Config) -> Iterator[Serve]:
                 "CONNECTION_URL": settings.connection_url,
                 "API_HOST": "127.0.0.1",
                 "API_PORT": port,
+                "TIMEOUTS_SCALE": str(WAIT_SECONDS),
                 **more,
             },
             stdout=subprocess.DEVNULL,
+            start_new_session=True,
         )
         started.append(process)
         return process, int(port)
 
     yield start
     for process in started:
-        process.kill()
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
         process.wait()

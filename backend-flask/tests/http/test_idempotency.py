@@ -19,6 +19,7 @@ from cruddur.http.auth import Access, context, signed_in_viewer
 from cruddur.http.operations import operation
 from cruddur.platform.database import Database
 from tests.conftest import Account, Browser, Clock, problem
+from tests.waiting import WAIT_SECONDS
 
 PATH = "/api/activities"
 BODY = {"message": "once", "ttl": "1-day"}
@@ -86,6 +87,7 @@ def test_two_people_may_choose_the_same_key(alice: Browser, bob: Browser) -> Non
 
 
 def test_a_day_later_the_key_is_free_again(alice: Browser, clock: Clock) -> None:
+    clock.stop()
     first = send(alice, "k-1", ttl="30-days").get_json()
     clock.ahead = timedelta(hours=23, minutes=59)
     assert send(alice, "k-1", ttl="30-days").get_json() == first
@@ -147,7 +149,9 @@ def test_a_crash_after_the_write_leaves_neither_crud_nor_key(app: Flask, alice: 
 def test_who_waits_too_long_for_a_key_is_told_when_to_ask_again(
     app: Flask, settings: Config, cast: dict[str, Account], database_url: str
 ) -> None:
-    hasty = Database(database_url, pool_size=2, statement_timeout_seconds=1)
+    hasty = Database(
+        database_url, pool_size=2, statement_timeout_seconds=1, wait_seconds=WAIT_SECONDS
+    )
     hasty.open()
     alice = Browser(
         create_app(settings, build_context(settings, hasty)).test_client(), cast["alice"]

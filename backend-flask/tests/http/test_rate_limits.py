@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import psycopg
 import pytest
@@ -16,26 +16,17 @@ from cruddur.config import Config
 from cruddur.context import ApiContext
 from cruddur.http.rate_limits import network
 from cruddur.rate_limits.limits import READS, SESSIONS, WRITES
-from tests.conftest import Account, Browser, Clock, problem
+from tests.conftest import Account, Browser, Clock, amid_windows, problem
 
 PUBLIC = "/api/activities/public?limit=1"
 
 
-class StillClock(Clock):
-    """A time that stands still, a hundred seconds into every window."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._now = datetime.now(UTC).replace(minute=1, second=40, microsecond=0)
-
-    def __call__(self) -> datetime:
-        """Answer the time."""
-        return self._now + self.ahead
-
-
 @pytest.fixture
 def clock() -> Clock:
-    return StillClock()
+    """A time that stands still, a hundred seconds into every window."""
+    still = Clock()
+    still.stop(amid_windows())
+    return still
 
 
 @pytest.fixture

@@ -10,12 +10,13 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.conftest import variable
+from tests.waiting import WAIT_SECONDS
 
 
 @pytest.fixture
 def connection() -> Iterator[http.client.HTTPConnection]:
     address = urlsplit(variable("CRUDDUR_API_URL"))
-    opened = http.client.HTTPConnection(str(address.hostname), address.port, timeout=10)
+    opened = http.client.HTTPConnection(str(address.hostname), address.port, timeout=WAIT_SECONDS)
     yield opened
     opened.close()
 

@@ -13,7 +13,8 @@ import pytest
 
 from cruddur.errors import Overloaded
 from cruddur.http.bodies import Places
-from tests.http.serving import Serve, status, until
+from tests.http.serving import Serve, status
+from tests.waiting import WAIT_SECONDS, wait_until
 
 Post = Callable[[str], socket.socket]
 HEAD = "POST {path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
@@ -22,7 +23,7 @@ HEAD = "POST {path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
 @pytest.fixture
 def port(serve: Serve) -> int:
     _, port = serve(DRAIN_SECONDS="0", API_THREADS="4")
-    until(lambda: status(port, "/api/readyz") == 200)
+    wait_until(lambda: status(port, "/api/readyz") == 200, "the server is ready")
     return port
 
 
@@ -32,7 +33,7 @@ def post(port: int) -> Iterator[Post]:
     with ExitStack() as opened:
 
         def send(path: str) -> socket.socket:
-            connection = socket.create_connection(("127.0.0.1", port), timeout=20)
+            connection = socket.create_connection(("127.0.0.1", port), timeout=WAIT_SECONDS)
             opened.enter_context(connection)
             head = HEAD.format(path=path) + "Content-Length: 1000\r\n\r\n{"
             connection.sendall(head.encode())
@@ -55,7 +56,9 @@ def answer(connection: socket.socket) -> tuple[int, str]:
 def test_while_bodies_hang_probes_and_readers_are_answered(port: int, post: Post) -> None:
     held = [post("/api/session") for _ in range(8)]
     for _ in range(6):
-        refused = select.select(held, [], [], 20)[0][0]
+        answered, _, _ = select.select(held, [], [], WAIT_SECONDS)
+        assert answered, "none of them is refused"
+        refused = answered[0]
         assert answer(refused) == (503, "overloaded")
         held.remove(refused)
     for path in ("/api/livez", "/api/readyz", "/api/activities/public"):
@@ -68,7 +71,7 @@ def test_while_bodies_hang_probes_and_readers_are_answered(port: int, post: Post
 def test_when_a_connection_ends_others_are_heard_again(port: int, post: Post) -> None:
     for each in [post("/api/session") for _ in range(2)]:
         each.shutdown(socket.SHUT_RDWR)
-    until(lambda: is_heard(post("/api/session")))
+    wait_until(lambda: is_heard(post("/api/session")), "somebody else is heard")
 
 
 def test_nobody_waits_for_the_body_of_a_request_that_is_refused_anyway(post: Post) -> None:
@@ -81,7 +84,7 @@ def is_heard(connection: socket.socket) -> bool:
 
 
 def test_many_at_once_are_all_heard_where_none_is_slow() -> None:
-    places = Places(threads=8)
+    places = Places(threads=8, patience_seconds=WAIT_SECONDS)
 
     def read(number: int) -> int:
         with places.taken_by("alice" if number % 2 else "bob"):

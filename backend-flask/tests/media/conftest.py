@@ -9,7 +9,6 @@ from uuid import UUID, uuid4
 
 import boto3
 import pytest
-import urllib3
 from botocore.session import get_session
 from flask import Flask
 
@@ -20,6 +19,7 @@ from cruddur.media.schemas import Form, Purpose, Wish
 from cruddur.platform.database import Database
 from cruddur.platform.objects import Objects
 from tests.conftest import Browser, variable
+from tests.waiting import http_request
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class Studio:
     def post(self, form: Form, content: bytes, **changed: str) -> int:
         """Upload as a browser does; answer the status."""
         fields: dict[str, Any] = {**form.fields, **changed, "file": ("x.jpg", content)}
-        return urllib3.request("POST", form.url, fields=fields, retries=False).status
+        return http_request("POST", form.url, fields=fields, retries=False).status
 
     def process(self, form: Form) -> None:
         """Do what the Lambda does once S3 has told it."""

@@ -159,7 +159,7 @@ def test_the_same_bytes_make_the_same_pictures() -> None:
 GOOD = (corpus.jpeg(96, 64), corpus.png(96, 64), corpus.webp(96, 64), corpus.gif(96, 64))
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(
     content=strategies.sampled_from(GOOD),
     changes=strategies.lists(

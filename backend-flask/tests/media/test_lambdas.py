@@ -12,7 +12,6 @@ from uuid import uuid4
 
 import boto3
 import pytest
-import urllib3
 from psycopg_pool import PoolTimeout
 
 from cruddur import lambdas
@@ -24,6 +23,7 @@ from tests.conftest import Account, Browser, variable
 from tests.handlers import LAMBDAS, handler
 from tests.media import corpus
 from tests.media.conftest import Buckets, uuid_of
+from tests.waiting import http_request, wait_until
 
 SIGNED_OUT = Statement(
     "test/signed_out", "UPDATE users SET tokens_valid_from = %(moment)s WHERE uuid = %(uuid)s"
@@ -69,7 +69,7 @@ def test_who_is_let_in_gets_a_form_and_sees_what_becomes_of_the_upload(
     told = event("media_process")
     told["Records"][0]["s3"]["object"]["key"] = form["fields"]["key"]
     fields = {**form["fields"], "file": ("x", corpus.jpeg())}
-    assert urllib3.request("POST", form["url"], fields=fields).status == 204
+    assert http_request("POST", form["url"], fields=fields).status == 204
     handler("media_process").handle(told, None)
     handler("media_process").handle(told, None)  # S3 may tell it twice
     assert alice.get(f"/api/media/{form['uuid']}").get_json()["status"] == "ready"
@@ -196,7 +196,7 @@ def gateway(app_client_id: str) -> Iterator[str]:
 def call(url: str, token: str | None, path: str = "/images/key_upload") -> Any:
     headers = {"Authorization": f"Bearer {token}"} if token else {}
     body = {"content_type": "image/jpeg"}
-    return urllib3.request("POST", url + path, json=body, headers=headers, retries=False)
+    return http_request("POST", url + path, json=body, headers=headers, retries=False)
 
 
 def test_the_deployed_gateway_lets_nobody_in_with_anothers_token(
@@ -212,9 +212,9 @@ def test_the_deployed_gateway_lets_pages_of_ours_ask_and_no_others(gateway: str)
     wanted = {"Access-Control-Request-Method": "POST"}
     path = gateway + "/avatars/key_upload"
     ours = variable("CRUDDUR_WEB_URL")
-    allowed = urllib3.request("OPTIONS", path, headers={**wanted, "Origin": ours})
+    allowed = http_request("OPTIONS", path, headers={**wanted, "Origin": ours})
     assert allowed.headers["Access-Control-Allow-Origin"] == ours
-    other = urllib3.request("OPTIONS", path, headers={**wanted, "Origin": "http://localhost:1"})
+    other = http_request("OPTIONS", path, headers={**wanted, "Origin": "http://localhost:1"})
     assert "Access-Control-Allow-Origin" not in other.headers
 
 
@@ -225,20 +225,20 @@ def test_a_picture_goes_the_deployed_way(gateway: str, cast: dict[str, Account],
     assert response.status == 200, response.data
     form = response.json()
     fields = {**form["fields"], "file": ("x", corpus.jpeg(1600, 800))}
-    assert urllib3.request("POST", form["url"], fields=fields).status == 204
+    assert http_request("POST", form["url"], fields=fields).status == 204
     prefix = f"media/{form['uuid']}/"
     assets = f"cruddur-local-assets-{boto3.client('sts').get_caller_identity()['Account']}"
     s3 = boto3.client("s3")
-    deadline = time.monotonic() + 30
-    while s3.list_objects_v2(Bucket=assets, Prefix=prefix)["KeyCount"] < 2:
-        assert time.monotonic() < deadline, "nothing was made of it"
-        time.sleep(0.05)
+    wait_until(
+        lambda: s3.list_objects_v2(Bucket=assets, Prefix=prefix)["KeyCount"] >= 2,
+        "pictures are made of the upload",
+    )
     key = s3.list_objects_v2(Bucket=assets, Prefix=prefix)["Contents"][0]["Key"]
-    served = urllib3.request("GET", f"{variable('CRUDDUR_WEB_URL')}/{key}")
+    served = http_request("GET", f"{variable('CRUDDUR_WEB_URL')}/{key}")
     assert served.status == 200
     assert served.headers["Content-Type"] == "image/webp"
     assert served.headers["Cache-Control"] == "public, max-age=31536000, s-maxage=3600, immutable"
-    unsigned = urllib3.request("GET", f"{variable('AWS_ENDPOINT_URL')}/{assets}/{key}")
+    unsigned = http_request("GET", f"{variable('AWS_ENDPOINT_URL')}/{assets}/{key}")
     assert unsigned.status == 403
 
 

@@ -15,7 +15,7 @@ from cruddur.media.schemas import Purpose, Wish
 from cruddur.platform.database import Statement
 from cruddur.rate_limits.limits import UPLOADS
 from cruddur.rate_limits.service import Limiter
-from tests.conftest import Browser, Clock, problem
+from tests.conftest import Browser, Clock, amid_windows, problem
 from tests.media import corpus
 from tests.media.conftest import Studio, uuid_of
 
@@ -161,7 +161,8 @@ def test_of_a_hundred_uploads_at_once_eight_begin(studio: Studio, alice: Browser
     assert begun.count(True) == 8
 
 
-def test_an_hour_has_its_quota(studio: Studio, alice: Browser, bob: Browser) -> None:
+def test_an_hour_has_its_quota(studio: Studio, alice: Browser, bob: Browser, clock: Clock) -> None:
+    clock.stop(amid_windows())
     limiter = Limiter(3 / UPLOADS.per_person)
 
     def begin(person: UUID) -> Any:

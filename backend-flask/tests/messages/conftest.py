@@ -13,6 +13,7 @@ from cfnlint.decode import cfn_yaml
 
 from cruddur_messages.table import PATIENCE, Table
 from tests.conftest import ROOT
+from tests.waiting import WAIT_SECONDS
 
 # What CloudFormation asks for in other words than DynamoDB, or the emulator doesn't heed.
 _APART = {
@@ -39,7 +40,7 @@ def make_table(client: Any) -> str:
 @pytest.fixture(scope="session")
 def shared_table() -> Iterator[Table]:
     """The table; no pause between tries, and none by the client itself."""
-    once = Config(retries={"total_max_attempts": 1})
+    once = Config(read_timeout=WAIT_SECONDS, retries={"total_max_attempts": 1})
     client = boto3.client("dynamodb", config=PATIENCE.merge(once))
     name = make_table(client)
     yield Table(client, name, pause=lambda _seconds: None)

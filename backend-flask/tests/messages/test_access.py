@@ -8,7 +8,8 @@ import pytest
 
 from tests.conftest import Browser, problem
 from tests.contracts.test_operations import OPERATIONS
-from tests.messaging import eventually, group, inbox, send, words, write
+from tests.messaging import group, inbox, send, words, write
+from tests.waiting import wait_until
 
 Friends = tuple[Browser, Browser]
 
@@ -155,7 +156,9 @@ def test_what_follows_a_declined_request_is_not_shown(alice: Browser, bob: Brows
     uuid = write(alice, bob, "buy this")["message_group_uuid"]
     assert bob.delete(f"/api/message_groups/{uuid}").status_code == 204
     last = send(alice, "buy this now", message_group_uuid=uuid)
-    eventually(lambda: inbox(alice)[0]["message_uuid"] == last["uuid"])
+    wait_until(
+        lambda: inbox(alice)[0]["message_uuid"] == last["uuid"], "the inbox shows the last message"
+    )
     assert inbox(bob) == inbox(bob, "requests") == []
     write(bob, alice, "well then")
     assert [found["uuid"] for found in inbox(bob)] == [uuid]
@@ -172,7 +175,7 @@ def test_who_leaves_sees_what_comes_later_as_a_request(friends: Friends) -> None
     assert words(alice, uuid) == ["old", "older still"]
 
     send(alice, "new", message_group_uuid=uuid)
-    (request,) = eventually(lambda: inbox(bob, "requests"))
+    (request,) = wait_until(lambda: inbox(bob, "requests"), "the request is in the inbox")
     assert (request["message"], request["unread_count"]) == ("new", 1)
     assert words(bob, uuid) == ["new"]
     assert words(bob, uuid, "?limit=1") == ["new"]
@@ -188,10 +191,16 @@ def test_a_message_is_taken_back_for_everybody_by_its_author_alone(friends: Frie
     for reader in (alice, bob):
         (message,) = reader.get(path).get_json()
         assert (message["message"], message["deleted"]) == ("", True)
-    row = eventually(lambda: next((g for g in inbox(bob) if g["message_deleted"]), None))
+    row = wait_until(
+        lambda: next((g for g in inbox(bob) if g["message_deleted"]), None),
+        "the receiver's inbox shows that the message is deleted",
+    )
     assert row is not None
     assert (row["message"], row["unread_count"]) == ("", 0)
-    assert eventually(lambda: group(alice, uuid)["message_deleted"])
+    wait_until(
+        lambda: group(alice, uuid)["message_deleted"],
+        "the author's conversation shows that the message is deleted",
+    )
 
 
 def test_a_message_is_hidden_for_one_alone(friends: Friends) -> None:
@@ -202,7 +211,7 @@ def test_a_message_is_hidden_for_one_alone(friends: Friends) -> None:
     assert bob.delete(f"/api/messages/{uuid}/{sent['uuid']}?for=me").status_code == 204
     assert words(bob, uuid) == ["two"]
     assert words(alice, uuid) == ["one", "two"]
-    eventually(lambda: inbox(bob)[0]["unread_count"] == 1)
+    wait_until(lambda: inbox(bob)[0]["unread_count"] == 1, "one message is unread")
 
 
 @pytest.mark.parametrize("query", ["", "?for=nobody"])

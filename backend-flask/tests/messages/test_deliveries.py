@@ -219,7 +219,6 @@ class _Raw:
 @given(schedule=schedules)
 @settings(
     max_examples=60,
-    deadline=None,
     derandomize=True,
     database=None,
     suppress_health_check=list(HealthCheck),

@@ -22,6 +22,7 @@ from cruddur_messages.errors import TableUnavailable
 from cruddur_messages.table import PATIENCE, Table
 from tests.conftest import Account, Browser, problem
 from tests.messaging import words, write
+from tests.waiting import WAIT_SECONDS
 
 Friends = tuple[Browser, Browser]
 
@@ -72,8 +73,9 @@ def dynamodb_that(answers: bytes | None) -> Iterator[str]:
 
 @pytest.fixture(params=["down", "silent", *REFUSALS])
 def broken(request: pytest.FixtureRequest) -> Iterator[Table]:
-    """A table that can't be reached. What is waited for is shorter than in the product."""
-    hurried = ClientConfig(read_timeout=0.2, retries={"total_max_attempts": 1})
+    """A table that can't be reached. Only one that never answers isn't waited for."""
+    seconds = 0.2 if request.param == "silent" else WAIT_SECONDS
+    hurried = ClientConfig(read_timeout=seconds, retries={"total_max_attempts": 1})
 
     def table(url: str) -> Table:
         client = boto3.client("dynamodb", endpoint_url=url, config=PATIENCE.merge(hurried))
@@ -89,7 +91,8 @@ def broken(request: pytest.FixtureRequest) -> Iterator[Table]:
 def test_a_busy_table_is_asked_three_times() -> None:
     asked: list[str] = []
     with dynamodb_that(THROTTLED) as url:
-        client = boto3.client("dynamodb", endpoint_url=url, config=PATIENCE)
+        patient = PATIENCE.merge(ClientConfig(read_timeout=WAIT_SECONDS))
+        client = boto3.client("dynamodb", endpoint_url=url, config=patient)
         events: Any = client.meta.events
         events.register("before-send.dynamodb", lambda **_: asked.append("once more"))
         with pytest.raises(TableUnavailable):

@@ -18,6 +18,7 @@ from cruddur.config import Config
 from stack.settings import SOURCES
 from tests.conftest import Browser
 from tests.messaging import sent_amid_kills, write
+from tests.waiting import WAIT_SECONDS
 
 Friends = tuple[Browser, Browser]
 
@@ -56,7 +57,7 @@ class Api:
     def send(self, sender: Browser, message: str, group: str, key: str) -> int | None:
         """Send a message; answer the status, None where no answer came."""
         assert sender.account is not None
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=WAIT_SECONDS)
         try:
             connection.request(
                 "POST",

@@ -11,7 +11,8 @@ import pytest
 from flask import Flask
 
 from tests.conftest import Account, Browser, problem
-from tests.messaging import eventually, group, inbox, send, words, write
+from tests.messaging import group, inbox, send, words, write
+from tests.waiting import wait_until
 
 Friends = tuple[Browser, Browser]
 
@@ -63,7 +64,7 @@ def test_the_inbox_is_ordered_by_the_newest_message(friends: Friends, carol: Bro
     with_carol = write(carol, alice, "from carol")["message_group_uuid"]
     assert [found["uuid"] for found in inbox(alice)] == [with_carol, with_bob]
     send(bob, "again", message_group_uuid=with_bob)
-    assert eventually(lambda: inbox(alice)[0]["uuid"] == with_bob)
+    wait_until(lambda: inbox(alice)[0]["uuid"] == with_bob, "the conversation is the newest")
     assert inbox(alice)[0]["message"] == "again"
 
 
@@ -71,7 +72,7 @@ def test_unread_messages_are_counted_until_they_are_read(friends: Friends) -> No
     alice, bob = friends
     uuid = write(alice, bob, "one")["message_group_uuid"]
     last = send(alice, "two", message_group_uuid=uuid)["uuid"]
-    eventually(lambda: inbox(bob)[0]["unread_count"] == 2)
+    wait_until(lambda: inbox(bob)[0]["unread_count"] == 2, "two messages are unread")
     assert bob.get("/api/badges").get_json()["messages"] == 1
     assert inbox(alice)[0]["unread_count"] == 0
     assert group(alice, uuid)["read_up_to"] is None
@@ -81,7 +82,7 @@ def test_unread_messages_are_counted_until_they_are_read(friends: Friends) -> No
     assert bob.get("/api/badges").get_json()["messages"] == 0
     assert group(alice, uuid)["read_up_to"] == last
     send(alice, "three", message_group_uuid=uuid)
-    eventually(lambda: inbox(bob)[0]["unread_count"] == 1)
+    wait_until(lambda: inbox(bob)[0]["unread_count"] == 1, "one message is unread")
 
 
 def test_pages_go_back_and_catch_up(friends: Friends) -> None:
@@ -193,7 +194,8 @@ def test_emoji_and_right_to_left_text_come_back_as_they_were(friends: Friends) -
     text = "👩‍👩‍👧‍👦 שלום\nمرحبا 🏳️‍🌈" + "👨‍🚀" * 100
     uuid = write(alice, bob, text)["message_group_uuid"]
     assert words(bob, uuid) == [text]
-    assert eventually(lambda: inbox(bob)[0]["message"]).startswith("👩‍👩‍👧‍👦 שלום")
+    shown = wait_until(lambda: inbox(bob)[0]["message"], "the inbox shows the message")
+    assert shown.startswith("👩‍👩‍👧‍👦 שלום")
 
 
 def test_messages_of_somebody_who_left_for_good_show_a_deleted_account(

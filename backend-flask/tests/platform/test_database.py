@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
 from uuid import uuid4
 
 import psycopg
 import pytest
+from psycopg_pool import ConnectionPool
 
 from cruddur.errors import Unavailable
 from cruddur.platform.database import Conflict, Database, Statement, Transactional
 from cruddur.platform.telemetry import traces
 from cruddur.platform.telemetry.traces import Origin, Trace
+from tests.waiting import WAIT_SECONDS, wait_until
 
 ONE = Statement("test/one", "SELECT 1 AS one")
+SLOW = Statement("test/slow", "SELECT pg_sleep(300)")
 BRIEF = Statement("test/brief", "SELECT pg_sleep(0.05)")
 PERSON = Statement(
     "test/person",
@@ -25,32 +31,63 @@ COUNT = Statement("test/count", "SELECT count(*) FROM users WHERE display_name =
 
 @pytest.fixture
 def pool(database_url: str) -> Database:
-    return Database(database_url, pool_size=8, statement_timeout_seconds=1)
+    return Database(
+        database_url,
+        pool_size=8,
+        statement_timeout_seconds=WAIT_SECONDS,
+        wait_seconds=WAIT_SECONDS,
+    )
+
+
+@pytest.fixture
+def hasty(database_url: str) -> Iterator[Database]:
+    """A pool whose statements may take a second only."""
+    pool = Database(
+        database_url, pool_size=1, statement_timeout_seconds=1, wait_seconds=WAIT_SECONDS
+    )
+    pool.open()
+    yield pool
+    pool.close()
 
 
 def test_connections_that_the_server_cut_are_replaced_at_once(
-    pool: Database, database_url: str
+    pool: Database, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pool.open()
+    all_are_lent = Barrier(8)
+
+    def take_one(_number: int) -> None:
+        with pool.transaction() as transaction:
+            transaction.one(ONE)
+            all_are_lent.wait(WAIT_SECONDS)
+
     with ThreadPoolExecutor(8) as people:
-        assert len(list(people.map(lambda _: pool.one(BRIEF), range(32)))) == 32
+        list(people.map(take_one, range(8)))
+    drained: list[ConnectionPool[Any]] = []
+    drain = ConnectionPool.drain
+
+    def drain_and_note(self: ConnectionPool[Any]) -> None:
+        drained.append(self)
+        drain(self)
+
+    monkeypatch.setattr(ConnectionPool, "drain", drain_and_note)
     with psycopg.connect(database_url, autocommit=True) as other:
         cut = other.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             " WHERE application_name = 'cruddur' AND datname = current_database()"
         ).fetchall()
     assert len(cut) >= 8
+    assert drained == []
     with ThreadPoolExecutor(8) as people:
         assert len(list(people.map(lambda _: pool.one(BRIEF), range(32)))) == 32
+    assert drained, "the others were not replaced with the first"
     pool.close()
 
 
-def test_a_statement_that_takes_too_long_is_ended(pool: Database) -> None:
-    pool.open()
+def test_a_statement_that_takes_too_long_is_ended(hasty: Database) -> None:
     with pytest.raises(Unavailable):
-        pool.one(Statement("test/slow", "SELECT pg_sleep(10)"))
-    assert pool.one(ONE) == {"one": 1}
-    pool.close()
+        hasty.one(SLOW)
+    assert hasty.one(ONE) == {"one": 1}
 
 
 def test_a_transaction_that_fails_leaves_nothing(pool: Database) -> None:
@@ -95,7 +132,9 @@ def test_no_database_is_unavailable_and_not_a_hang(away: Database) -> None:
         away.one(ONE)
 
 
-def test_what_is_somebodys_already_is_no_fault_of_the_statement(pool: Database) -> None:
+def test_what_is_somebodys_already_is_no_fault_of_the_statement(
+    pool: Database, hasty: Database
+) -> None:
     taken: list[Trace] = []
     traces.collect([taken.append], 1)
     pool.open()
@@ -107,7 +146,7 @@ def test_what_is_somebodys_already_is_no_fault_of_the_statement(pool: Database) 
     with pytest.raises(Conflict), pool.transaction() as transaction:
         transaction.run(PERSON, uuid=uuid4(), name=name)
     with pytest.raises(Unavailable):
-        pool.one(Statement("test/slow", "SELECT pg_sleep(10)"))
+        hasty.one(SLOW)
     traces.end(trace)
     traces.collect([], 0)
     assert [(each.name, each.fault) for each in taken[0].spans[1:]] == [
@@ -131,6 +170,9 @@ def test_a_password_that_cant_be_read_isnt_logged(said: list[str]) -> None:
     pool.open()
     with pytest.raises(Unavailable):
         pool.one(ONE)
+    wait_until(
+        lambda: any("error connecting in" in line and "ProgrammingError" in line for line in said),
+        "the log says why nobody can connect",
+    )
     pool.close()
-    assert any("error connecting in" in line and "ProgrammingError" in line for line in said)
     assert not any("word" in line for line in said)

@@ -18,6 +18,7 @@ from jose import jwk, jwt
 
 from cruddur.errors import TokenRefused, Unavailable
 from cruddur.platform.tokens import KeySet, TokenVerifier
+from tests.waiting import WAIT_SECONDS
 
 ISSUER = "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_Test"
 CLIENT = "webclient"
@@ -117,7 +118,7 @@ def time() -> Time:
 
 @pytest.fixture
 def verifier(issuer: Issuer, time: Time) -> TokenVerifier:
-    keys = KeySet(issuer.url, monotonic=time, timeout_seconds=1)
+    keys = KeySet(issuer.url, monotonic=time, timeout_seconds=WAIT_SECONDS)
     return TokenVerifier(keys, issuer=ISSUER, client_id=CLIENT, clock=lambda: NOW)
 
 

@@ -16,7 +16,7 @@ from cruddur.context import ApiContext, Context
 from cruddur.errors import Unavailable
 from cruddur.platform.database import Database, Statement
 from cruddur.purges import service
-from tests.conftest import Browser, Clock
+from tests.conftest import Browser, Clock, amid_windows
 from tests.handlers import LAMBDAS, handler
 
 LEFT = Statement(
@@ -50,6 +50,7 @@ def test_a_run_deletes_all_that_has_had_its_time(
     alice: Browser, context: ApiContext, clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
+    clock.stop(amid_windows())
     alice.crud("brief", "1-hour")
     alice.post(
         "/api/activities",
@@ -71,7 +72,7 @@ def test_a_run_deletes_all_that_has_had_its_time(
 
 
 def test_what_lives_stays(alice: Browser, context: ApiContext, clock: Clock) -> None:
-    clock.ahead = HOUR
+    clock.stop(amid_windows() + HOUR)
     alice.crud("stays")
     alice.put("/api/account/handle", json={"handle": f"new_{uuid4().hex[:10]}"})
     before = context.database.one(LEFT)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import time
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -14,13 +14,14 @@ from uuid import UUID, uuid4
 import pytest
 from flask import Flask
 from websockets.exceptions import ConnectionClosed, InvalidStatus
-from websockets.sync.client import ClientConnection, connect
+from websockets.sync.client import ClientConnection
 
 from cruddur.context import ApiContext
 from cruddur_messages import connections
 from cruddur_messages.connections import Ticket
 from tests.conftest import Account, Browser, Clock
-from tests.messaging import eventually, send, words, write
+from tests.messaging import open_socket, send, words, write
+from tests.waiting import WAIT_SECONDS, wait_until
 
 Friends = tuple[Browser, Browser]
 Open = Callable[[Browser], "Page"]
@@ -32,10 +33,10 @@ class Page:
     def __init__(self, socket: ClientConnection) -> None:
         self.socket = socket
 
-    def hears(self, kind: str, within: float = 10) -> dict[str, Any]:
+    def hears(self, kind: str) -> dict[str, Any]:
         """Wait for an event of a kind; answer its data."""
         while True:
-            event = json.loads(self.socket.recv(timeout=within))
+            event = json.loads(self.socket.recv(timeout=WAIT_SECONDS))
             assert set(event) - {"traceparent"} == {"type", "data"}
             if event["type"] == kind:
                 data: dict[str, Any] = event["data"]
@@ -46,7 +47,7 @@ class Page:
         self.socket.send('{"action":"ping"}')
         heard: list[str] = []
         while not heard or heard[-1] != "pong":
-            heard.append(json.loads(self.socket.recv(timeout=10))["type"])
+            heard.append(json.loads(self.socket.recv(timeout=WAIT_SECONDS))["type"])
         return heard
 
 
@@ -62,12 +63,12 @@ def address(person: Browser) -> str:
 @pytest.fixture
 def open_page() -> Iterator[Open]:
     with ExitStack() as pages:
-        yield lambda person: Page(pages.enter_context(connect(address(person))))
+        yield lambda person: Page(pages.enter_context(open_socket(address(person))))
 
 
 def refused(url: str) -> bool:
     try:
-        with connect(url):
+        with open_socket(url):
             return False
     except InvalidStatus:
         return True
@@ -108,9 +109,9 @@ def test_a_socket_takes_nothing_but_pings(
         carols.socket.send(json.dumps({"action": action, **sent}))
     carols.socket.send("neither")
     carols.socket.send('{"action":"ping"}')
-    heard = [carols.socket.recv(timeout=10)]
+    heard = [carols.socket.recv(timeout=WAIT_SECONDS)]
     while '"pong"' not in str(heard[-1]):
-        heard.append(carols.socket.recv(timeout=10))
+        heard.append(carols.socket.recv(timeout=WAIT_SECONDS))
     assert not any("between us" in str(each) for each in heard)
     send(alice, "still", message_group_uuid=sent["message_group_uuid"])
     assert words(bob, sent["message_group_uuid"]) == ["between us", "still"]
@@ -131,8 +132,9 @@ def test_a_connection_that_is_gone_is_forgotten(
     )
     write(alice, bob, "anybody there?")
     page.hears("message.created")
-    eventually(
-        lambda: gone not in {each.name for each in connections.of(context.messages, bobs, now)}
+    wait_until(
+        lambda: gone not in {each.name for each in connections.of(context.messages, bobs, now)},
+        "the connection that is gone is forgotten",
     )
 
 
@@ -213,7 +215,7 @@ def test_what_concerns_somebody_else_is_not_announced(
 
 def test_a_ticket_opens_once(alice: Browser) -> None:
     url = address(alice)
-    with connect(url):
+    with open_socket(url):
         assert refused(url)
     assert refused(url)
 
@@ -253,17 +255,19 @@ def test_no_socket_that_is_opening_outlives_signing_out_everywhere(
     dave = Browser(app.test_client(), sign_up("dave"))
     urls = [address(dave) for _ in range(12)]
 
-    def stays_open(number: int) -> bool:
-        time.sleep(number * 0.01)
+    is_one_open = threading.Event()
+
+    def stays_open(url: str) -> bool:
         try:
-            with connect(urls[number]) as socket:
-                return _is_open_after(socket, 10)
+            with open_socket(url) as socket:
+                is_one_open.set()
+                return _stays_open(socket)
         except (InvalidStatus, ConnectionClosed):
             return False
 
     with ThreadPoolExecutor(len(urls)) as pool:
-        opening = [pool.submit(stays_open, number) for number in range(len(urls))]
-        time.sleep(0.06)
+        opening = [pool.submit(stays_open, url) for url in urls]
+        assert is_one_open.wait(WAIT_SECONDS), "no socket opens"
         assert dave.post("/api/account/sign-out-everywhere").status_code == 204
         assert [each.result() for each in opening] == [False] * len(urls)
 
@@ -287,9 +291,9 @@ def test_deleting_the_account_closes_every_page(
         page.hears("nothing")
 
 
-def _is_open_after(socket: ClientConnection, seconds: float) -> bool:
+def _stays_open(socket: ClientConnection) -> bool:
     try:
-        socket.recv(timeout=seconds)
+        socket.recv(timeout=WAIT_SECONDS)
     except TimeoutError:
         return True
     return False

@@ -206,7 +206,7 @@ def test_a_term_that_cannot_be_is_refused(stranger: Browser, query: str, code: s
 
 
 @given(st.text(max_size=60))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_no_term_makes_an_operator(term: str) -> None:
     wanted = parse(term)
     for word in wanted.words:

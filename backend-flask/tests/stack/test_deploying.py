@@ -23,6 +23,7 @@ from stack.settings import TOOLS, Refusal
 from stack.stacks import STACKS
 from tests.conftest import ROOT
 from tests.emulator.conftest import Emulator
+from tests.waiting import WAIT_SECONDS, wait_until
 
 IMAGE = f"cruddur@sha256:{'a' * 64}"
 NAMES = [stack.name for stack in STACKS]
@@ -49,7 +50,7 @@ class Operator:
             input=more.get("TYPED", ""),
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=WAIT_SECONDS,
             check=False,
         )
         return done.returncode, done.stdout + done.stderr
@@ -224,13 +225,11 @@ def test_migrations_that_failed_run_again_though_their_stack_is_up_to_date(
 
 def end_task(ecs: Any) -> None:
     """End the task of the migrations when it runs: the emulator has no containers that would."""
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
-        family = {"cluster": "cruddur-emulator", "family": "cruddur-emulator-migrations"}
-        for task in ecs.list_tasks(**family, desiredStatus="RUNNING")["taskArns"]:
-            ecs.stop_task(cluster="cruddur-emulator", task=task, reason="a syntax error")
-            return
-    raise AssertionError("No task was started.")
+    family = {"cluster": "cruddur-emulator", "family": "cruddur-emulator-migrations"}
+    task, *_ = wait_until(
+        lambda: ecs.list_tasks(**family, desiredStatus="RUNNING")["taskArns"], "a task is started"
+    )
+    ecs.stop_task(cluster="cruddur-emulator", task=task, reason="a syntax error")
 
 
 def test_a_stack_is_updated_and_keeps_what_it_isnt_told_anew(

@@ -9,7 +9,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections import namedtuple
 from collections.abc import Callable
 from pathlib import Path
@@ -20,6 +19,7 @@ from stack import install, toolchain
 from stack.processes import Service
 from stack.settings import Refusal, free_ports
 from tests.conftest import ROOT
+from tests.waiting import WAIT_SECONDS, wait_until
 
 Dev = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -38,7 +38,7 @@ def dev(tmp_path: Path) -> Dev:
             capture_output=True,
             text=True,
             check=False,
-            timeout=60,
+            timeout=WAIT_SECONDS,
         )
 
     return run
@@ -136,13 +136,11 @@ def test_what_a_killed_run_left_behind_is_found_and_ended(tmp_path: Path) -> Non
         cwd=tmp_path,
         listener=lambda _, line: heard.append(line),
     )
-    while not heard:
-        assert service.exit_code() is None
+    wait_until(lambda: heard or service.exit_code() is not None, "it says that it is up")
+    assert heard
     found_again = Service("stubborn", tmp_path, stop_signal=signal.SIGTERM)
     assert found_again.is_alive()
-    found_again.stop(patience_seconds=0.2)
+    found_again.stop(timeout_seconds=0.2)
     assert not found_again.is_alive()
-    deadline = time.monotonic() + 5
-    while service.exit_code() is None:
-        assert time.monotonic() < deadline
+    wait_until(lambda: service.exit_code() is not None, "the process has ended")
     assert service.exit_code() == -signal.SIGKILL

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -12,7 +11,6 @@ from uuid import UUID, uuid4
 import boto3
 import psycopg
 import pytest
-import urllib3
 from botocore.session import get_session
 
 from cruddur.accounts import service as accounts
@@ -29,6 +27,7 @@ from cruddur.platform.objects import Objects
 from cruddur_messages import keys as table_keys
 from tests.conftest import Account, variable
 from tests.media import corpus
+from tests.waiting import http_request, wait_until
 
 LEFT = Statement(
     "test/pictures_left",
@@ -72,8 +71,11 @@ class Pictures:
             self._context, objects, None, user_uuid=self._person, purpose=purpose, wish=wish
         )
         fields: dict[str, Any] = {**form.fields, "file": ("x.jpg", corpus.jpeg())}
-        assert urllib3.request("POST", form.url, fields=fields, retries=False).status == 204
-        eventually(lambda: '"ready"' in media.medium(self._context, self._person, form.uuid))
+        assert http_request("POST", form.url, fields=fields, retries=False).status == 204
+        wait_until(
+            lambda: '"ready"' in media.medium(self._context, self._person, form.uuid),
+            "the picture is ready",
+        )
         return form.uuid
 
     def is_there(self, uuid: UUID) -> bool:
@@ -88,14 +90,6 @@ class Pictures:
             )
         ]
         return any([rows["rows"], *kept])
-
-
-def eventually(happens: Callable[[], bool]) -> None:
-    """Wait until something happens."""
-    deadline = time.monotonic() + 30
-    while not happens():
-        assert time.monotonic() < deadline, "It never happened."
-        time.sleep(0.05)
 
 
 def purge() -> None:
@@ -116,23 +110,22 @@ def test_the_deployed_purge_takes_pictures_along_with_cruds_and_people(
     assert pictures.is_there(shown)
     activities.create(long_ago, dave.uuid, crud)
     purge()
-    eventually(lambda: not pictures.is_there(shown))
+    wait_until(lambda: not pictures.is_there(shown), "the crud's picture is gone")
     assert pictures.is_there(avatar)
     accounts.delete(product, dave)
     purge()
-    eventually(lambda: not pictures.is_there(avatar))
+    wait_until(lambda: not pictures.is_there(avatar), "the avatar is gone")
 
 
 def test_the_deployed_purge_runs_every_minute() -> None:
     logs = boto3.client("logs")
-    deadline = time.monotonic() + 100
-    runs: list[dict[str, Any]] = []
-    while not runs and time.monotonic() < deadline:
-        time.sleep(0.5)
+
+    def purged() -> list[dict[str, Any]]:
         found = logs.filter_log_events(logGroupName="/aws/lambda/cruddur-local-purge")["events"]
         lines = [json.loads(event["message"]) for event in found if event["message"][0] == "{"]
-        runs = [line for line in lines if line["message"] == "purged"]
-    assert runs
+        return [line for line in lines if line["message"] == "purged"]
+
+    runs = wait_until(purged, "the schedule calls the purge")
     assert runs[0]["unfinished"] == []
     assert runs[0]["cruds"] >= 0
 

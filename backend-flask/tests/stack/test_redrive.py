@@ -15,7 +15,8 @@ from cruddur_messages.items import Message
 from cruddur_messages.table import to_wire
 from stack.redrive import Stack, redrive
 from tests.conftest import Browser
-from tests.messaging import eventually, inbox, write
+from tests.messaging import inbox, write
+from tests.waiting import wait_until
 
 Friends = tuple[Browser, Browser]
 
@@ -45,16 +46,18 @@ def test_a_poison_record_is_set_aside_and_redriven_once_it_is_mended(
     broken = {**message.to_item(), "author": "nobody"}
     table.client.put_item(TableName=table.name, Item=to_wire(broken))
     # The message before it is set aside with it, where both come in one batch.
-    eventually(lambda: waiting(stack) > 0)
+    wait_until(lambda: waiting(stack) > 0, "the record is set aside")
     assert redrive(stack)[0] > 0
-    assert eventually(lambda: waiting(stack) > 0), "it is tried, and set aside again"
+    wait_until(lambda: waiting(stack) > 0, "the record is tried, and set aside again")
 
     elsewhere = write(carol, alice, "after")
-    eventually(lambda: inbox(alice, "requests")[0]["unread_count"] == 1)
+    wait_until(
+        lambda: inbox(alice, "requests")[0]["unread_count"] == 1, "the next message is counted"
+    )
     assert inbox(alice, "requests")[0]["message_uuid"] == elsewhere["uuid"]
     table.client.put_item(TableName=table.name, Item=to_wire(message.to_item()))
-    eventually(lambda: redrive(stack) == (0, 0))
-    eventually(lambda: inbox(bob)[0]["unread_count"] == 2)
+    wait_until(lambda: redrive(stack) == (0, 0), "nothing is left to be tried again")
+    wait_until(lambda: inbox(bob)[0]["unread_count"] == 2, "both messages are counted")
     assert waiting(stack) == 0
 
 
@@ -65,7 +68,7 @@ def test_records_that_lambda_gave_up_are_read_from_the_stream_again(
     sent = write(alice, bob, "lost")
     table, group = context.messages, UUID(sent["message_group_uuid"])
     other = UUID(inbox(alice)[0]["user_uuid"])
-    eventually(lambda: inbox(bob)[0]["unread_count"] == 1)
+    wait_until(lambda: inbox(bob)[0]["unread_count"] == 1, "the message is counted")
     found = conversations.find(table, group, other)
     assert found is not None
     table.client.update_item(

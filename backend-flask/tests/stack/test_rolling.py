@@ -10,13 +10,14 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
 
 from tests.conftest import ROOT, variable
+from tests.http.serving import status
+from tests.waiting import WAIT_SECONDS, wait_until
 
 BACKEND = ROOT / "backend-flask"
 
@@ -43,7 +44,8 @@ class Server:
         told = {
             "API_HOST": "127.0.0.1",
             "API_PORT": str(self.port),
-            "DRAIN_SECONDS": "1",
+            "DRAIN_SECONDS": "5",
+            "TIMEOUTS_SCALE": str(WAIT_SECONDS),
             "CONNECTION_POOL_SIZE": "2",
             "RATE_LIMITS_SCALE": "0",
         }
@@ -54,27 +56,16 @@ class Server:
             env={**os.environ, **told, "PYTHONPATH": path},
             stdout=subprocess.DEVNULL,
         )
-        self._await_readiness()
+        wait_until(self._is_ready, "the server is ready")
 
     def stop(self) -> int:
         """Tell it to stop, as ECS does, and answer its status."""
         self._process.send_signal(signal.SIGTERM)
-        return self._process.wait(timeout=40)
+        return self._process.wait(timeout=WAIT_SECONDS)
 
-    def _await_readiness(self) -> None:
-        deadline = time.monotonic() + 30
-        while time.monotonic() < deadline:
-            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
-            try:
-                connection.request("GET", "/api/readyz")
-                if connection.getresponse().status == 200:
-                    return
-            except OSError:
-                assert self._process.poll() is None, "the server ended"
-            finally:
-                connection.close()
-            time.sleep(0.1)
-        pytest.fail("the server doesn't come up")
+    def _is_ready(self) -> bool:
+        assert self._process.poll() is None, "the server ended"
+        return status(self.port, "/api/readyz") == 200
 
 
 @dataclass
@@ -109,7 +100,9 @@ class Visitor:
         while not self.done.is_set():
             port = self.balancer.next()
             if port not in connections:
-                connections[port] = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+                connections[port] = http.client.HTTPConnection(
+                    "127.0.0.1", port, timeout=WAIT_SECONDS
+                )
             try:
                 connections[port].request("GET", "/api/activities/public?limit=5")
                 response = connections[port].getresponse()
@@ -155,7 +148,7 @@ def test_a_rolling_restart_under_load_loses_no_request(servers: list[Server]) ->
 
 
 def test_a_request_under_way_is_answered_before_the_server_ends(servers: list[Server]) -> None:
-    opened = socket.create_connection(("127.0.0.1", servers[0].port), timeout=20)
+    opened = socket.create_connection(("127.0.0.1", servers[0].port), timeout=WAIT_SECONDS)
     body = b'{"refresh_token": "none"}'
     head = (
         "POST /api/session HTTP/1.1\r\nHost: api\r\nContent-Type: application/json\r\n"

@@ -11,6 +11,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 
 from tests.conftest import ROOT
+from tests.waiting import WAIT_SECONDS
 
 PAGE = '<!doctype html><div id="root"></div>'
 
@@ -62,7 +63,7 @@ def look(url: str) -> tuple[int, str]:
         env={"PYTHONPATH": str(ROOT / "bin")},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=WAIT_SECONDS,
         check=False,
     )
     return done.returncode, done.stdout + done.stderr

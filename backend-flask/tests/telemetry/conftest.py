@@ -18,7 +18,8 @@ from cruddur.app import create_app
 from cruddur.config import Config
 from cruddur.context import ApiContext
 from cruddur.platform.telemetry import configured, switchboard
-from tests.telemetry.sinks import Collector, RollbarProject, XrayDaemon, eventually
+from tests.telemetry.sinks import Collector, RollbarProject, XrayDaemon
+from tests.waiting import wait_until
 
 ROLLBAR_TOKEN = "rollbar-token-of-the-tests"
 
@@ -46,7 +47,7 @@ class Watchers:
             read = [json.loads(each) for each in self.lines() if request_id in each]
             return next((each for each in read if each["message"] == message), {})
 
-        return eventually(look)
+        return wait_until(look, f"the line {message!r} of {request_id} is in CloudWatch")
 
 
 @pytest.fixture

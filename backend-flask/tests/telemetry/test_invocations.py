@@ -16,7 +16,8 @@ from cruddur.platform.telemetry import switchboard
 from cruddur.platform.telemetry.invocations import CallFailed, traced
 from cruddur.platform.telemetry.traces import span
 from cruddur.platform.telemetry.xray import Xray
-from tests.telemetry.sinks import XrayDaemon, eventually
+from tests.telemetry.sinks import XrayDaemon
+from tests.waiting import wait_until
 
 PARENT = "463ac35c9f6413ad"
 WHISPER = "between us"
@@ -58,7 +59,7 @@ def test_a_call_is_a_subsegment_of_lambdas_own_segment(
     trace = called(monkeypatch, sampled=1)
     invocation = SimpleNamespace(aws_request_id="a-request-of-lambdas")
     assert handle({}, invocation) == "done"
-    [told] = eventually(lambda: daemon.segments(trace))
+    [told] = wait_until(lambda: daemon.segments(trace), "the daemon has the segment")
     assert (told["type"], told["name"], told["parent_id"]) == ("subsegment", "purge", PARENT)
     assert told["annotations"] == {"request_id": "a-request-of-lambdas"}
     assert [each["name"] for each in told["subsegments"]] == ["activities/purge"]
@@ -75,7 +76,7 @@ def test_a_call_that_fails_is_a_fault_and_raises_in_safe_words(
     [logged] = said
     assert '"unhandled error"' in logged
     assert WHISPER not in logged
-    [told] = eventually(lambda: daemon.segments(trace))
+    [told] = wait_until(lambda: daemon.segments(trace), "the daemon has the segment")
     assert told["fault"] is True
     assert told["annotations"]["fault"] == "LookupError"
 
@@ -95,7 +96,7 @@ def test_a_call_that_lambda_didnt_choose_is_not_told(
     assert handle({}, None) == "done"
     kept = called(monkeypatch, sampled=1)
     assert handle({}, None) == "done"
-    assert eventually(lambda: daemon.segments(kept))
+    assert wait_until(lambda: daemon.segments(kept), "the daemon has the segment")
     assert daemon.segments(unkept) == []
 
 
@@ -124,5 +125,5 @@ def test_the_sdk_is_imported_with_the_first_trace_that_is_kept(sampled: int) -> 
         )
         assert done.stderr == str(bool(sampled))
         if sampled:
-            [datagram] = eventually(lambda: listening.datagrams)
+            [datagram] = wait_until(lambda: listening.datagrams, "the daemon has a datagram")
             assert json.loads(datagram.partition(b"\n")[2])["name"] == "purge"

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
@@ -20,13 +21,14 @@ from cruddur.app import create_app
 from cruddur.config import Config
 from cruddur.context import ApiContext
 from cruddur.errors import ActivityNotFound, Unavailable
-from cruddur.platform.telemetry import configured, events, failures, switchboard, traces
+from cruddur.platform.telemetry import configured, events, failures, rollbar, switchboard, traces
 from cruddur.platform.telemetry.opentelemetry import OpenTelemetry
 from cruddur.platform.telemetry.outbox import Outbox
 from cruddur.platform.telemetry.traces import Origin
 from cruddur.platform.telemetry.xray import Xray
 from tests.conftest import Browser
-from tests.telemetry.sinks import HttpSink, XrayDaemon, eventually
+from tests.telemetry.sinks import HttpSink, XrayDaemon
+from tests.waiting import WAIT_SECONDS, wait_until
 
 
 @dataclass(frozen=True)
@@ -172,12 +174,12 @@ def test_requests_are_answered_whatever_state_a_backend_is_in(
     assert watched.crud("still here")["message"] == "still here"
     assert set(switchboard.dropped()) == {backend}
     # It was called, by others than whoever answers requests.
-    assert eventually(lambda: calls.of.get(trouble.port), within=60)
+    wait_until(lambda: calls.of.get(trouble.port), "the backend is called")
     assert threading.get_ident() not in calls.of[trouble.port]
     trouble.let_go()
     # A datagram to nobody is sent all the same; and who is slow may answer in time.
     if backend != "X-Ray" and state is not slow:
-        assert eventually(lambda: switchboard.dropped()[backend], within=60) > 0
+        wait_until(lambda: switchboard.dropped()[backend], "what failed is counted as dropped")
 
 
 def test_an_outbox_is_bounded_and_counts_what_it_drops() -> None:
@@ -187,17 +189,17 @@ def test_an_outbox_is_bounded_and_counts_what_it_drops() -> None:
 
     def deliver(items: list[int]) -> None:
         stuck.set()
-        let_go.wait(30)
+        let_go.wait(WAIT_SECONDS)
         delivered.extend(items)
 
     outbox = Outbox[int]("a backend", deliver, capacity=10, batch=1)
     outbox.put(0)
-    assert stuck.wait(10)
+    assert stuck.wait(WAIT_SECONDS), "nothing was delivered"
     for number in range(1, 100):
         outbox.put(number)
     assert outbox.dropped == 89
     let_go.set()
-    outbox.close(10)
+    outbox.close(WAIT_SECONDS)
     assert delivered == list(range(11))
     assert outbox.delivered == 11
 
@@ -214,14 +216,18 @@ def test_an_outbox_outlives_what_its_backend_raises(caplog: pytest.LogCaptureFix
     with caplog.at_level(logging.WARNING):
         for number in range(3):
             outbox.put(number)
-        outbox.close(10)
+        outbox.close(WAIT_SECONDS)
     assert delivered == [0, 2]
     assert outbox.dropped == 1
     assert "a backend takes no telemetry: RuntimeError" in caplog.text
     assert "a token" not in caplog.text
 
 
-def test_a_flood_of_failures_is_a_few_items(settings: Config, on: ExitStack) -> None:
+def test_a_flood_of_failures_is_a_few_items(
+    settings: Config, on: ExitStack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # All of it happens in one minute, however long it takes.
+    monkeypatch.setattr(rollbar, "time", SimpleNamespace(monotonic=lambda: 60.0))
     url = on.enter_context(HttpSink()).url
     configured.switch_on(settings.model_copy(update=BACKENDS["Rollbar"](url)))
     for _ in range(100):
@@ -242,7 +248,7 @@ def test_a_trace_that_fits_into_no_datagram_is_counted_and_harms_no_other(
         with traces.span("a span", attribute="something"):
             trace.spans[0].attributes = {"http.route": name, "http.request.method": "GET"}
         traces.end(trace)
-    assert eventually(lambda: daemon.segments(small.trace))
+    assert wait_until(lambda: daemon.segments(small.trace), "the daemon has the segment")
     assert watching.dropped() == 1
     assert "X-Ray takes no telemetry: OSError" in caplog.text
 
@@ -252,7 +258,7 @@ def test_metrics_that_arent_taken_are_counted(settings: Config, on: ExitStack) -
     watching = OpenTelemetry(url, headers={}, service="s", release="r", environment="tests")
     switchboard.switch_on([watching], kept_share=0)
     events.activity_created("crud")
-    switchboard.close()
+    switchboard.close(WAIT_SECONDS)
     assert watching.dropped() == 1
 
 

@@ -14,7 +14,6 @@ import pytest
 from flask import Flask, Response
 from opentelemetry.proto.trace.v1.trace_pb2 import Span as WireSpan
 from opentelemetry.proto.trace.v1.trace_pb2 import Status
-from websockets.sync.client import connect
 
 from cruddur.errors import Unavailable
 from cruddur.http.auth import Access, authenticate
@@ -23,9 +22,10 @@ from cruddur.platform.telemetry import events, switchboard, traces
 from cruddur.platform.telemetry.cloudwatch import CloudWatch
 from cruddur.platform.telemetry.traces import Origin
 from tests.conftest import Browser, problem, variable
-from tests.messaging import write
+from tests.messaging import open_socket, write
 from tests.telemetry.conftest import ROLLBAR_TOKEN, Watchers
-from tests.telemetry.sinks import HttpSink, eventually
+from tests.telemetry.sinks import HttpSink
+from tests.waiting import WAIT_SECONDS, wait_until
 
 BROWSERS_SPAN = "b7ad6b7169203331"
 
@@ -57,7 +57,7 @@ def test_a_crud_is_a_tree_of_spans(alice: Browser, watchers: Watchers) -> None:
     body = {"message": "nobody's business #secret", "ttl": "1-day"}
     answer = alice.post("/api/activities", json=body, headers=headers)
     assert answer.status_code == 201
-    spans = eventually(lambda: watchers.collector.spans(trace))
+    spans = wait_until(lambda: watchers.collector.spans(trace), "the collector has the spans")
     request = spans["POST /api/activities"]
     assert request.parent_span_id.hex() == BROWSERS_SPAN
     assert request.kind == WireSpan.SPAN_KIND_SERVER
@@ -97,7 +97,7 @@ def test_a_crud_is_a_segment_with_subsegments(alice: Browser, watchers: Watchers
     answer = alice.post(
         "/api/activities", json={"message": "hello", "ttl": "1-day"}, headers=headers
     )
-    [segment] = eventually(lambda: watchers.daemon.segments(trace))
+    [segment] = wait_until(lambda: watchers.daemon.segments(trace), "the daemon has the segment")
     assert segment["name"] == "cruddur-api"
     assert segment["parent_id"] == BROWSERS_SPAN
     assert segment["http"] == {
@@ -119,7 +119,9 @@ def test_a_segment_says_how_much_of_it_is_missing(watchers: Watchers) -> None:
         with traces.span("again"):
             pass
     traces.end(trace)
-    [segment] = eventually(lambda: watchers.daemon.segments(trace.origin.trace))
+    [segment] = wait_until(
+        lambda: watchers.daemon.segments(trace.origin.trace), "the daemon has the segment"
+    )
     assert len(segment["subsegments"]) == 149
     assert segment["annotations"]["spans_missing"] == 205 - 149
 
@@ -129,7 +131,7 @@ def test_a_message_is_a_tree_of_spans(friends: tuple[Browser, Browser], watchers
     trace, headers = begun_in_a_browser()
     body = {"message": "between us", "handle": bob.handle}
     assert alice.post("/api/messages", json=body, headers=headers).status_code == 201
-    spans = eventually(lambda: watchers.collector.spans(trace))
+    spans = wait_until(lambda: watchers.collector.spans(trace), "the collector has the spans")
     request, write_ = spans["POST /api/messages"], spans["DynamoDB TransactWriteItems"]
     assert write_.parent_span_id == request.span_id
     assert write_.kind == WireSpan.SPAN_KIND_CLIENT
@@ -148,10 +150,10 @@ def test_a_messages_trace_goes_on_to_the_page_that_hears_it(
     alice, bob = friends
     trace, headers = begun_in_a_browser()
     ticket = bob.post("/api/realtime/tickets").get_json()["url"]
-    with connect(ticket) as page:
+    with open_socket(ticket) as page:
         body = {"message": "between us", "handle": bob.handle}
         assert alice.post("/api/messages", json=body, headers=headers).status_code == 201
-        heard = json.loads(page.recv(timeout=15))
+        heard = json.loads(page.recv(timeout=WAIT_SECONDS))
     assert heard["type"] == "message.created"
     assert heard["traceparent"].split("-")[1] == trace
 
@@ -163,8 +165,8 @@ def test_a_messages_trace_goes_on_to_the_page_that_hears_it(
         with urllib.request.urlopen(url) as answer:
             return [each for each in json.load(answer) if each["trace_id"] == wanted]
 
-    [segment] = eventually(followed)
-    [api] = eventually(lambda: watchers.daemon.segments(trace))
+    [segment] = wait_until(followed, "the emulator has the segment")
+    [api] = wait_until(lambda: watchers.daemon.segments(trace), "the daemon has the segment")
     sent = subsegments(api)
     assert segment["name"] == "cruddur-message-stream"
     assert segment["parent_id"] in {api["id"], *(each["id"] for each in sent.values())}
@@ -183,7 +185,7 @@ def test_what_is_worth_measuring_is_measured(
     alice.get("/api/activities/home")
     write(alice, bob, "hello")
     alice.get("/api/nowhere")
-    switchboard.close()
+    switchboard.close(WAIT_SECONDS)
     metrics = watchers.collector.metrics()
     assert {
         "http.route": "/api/activities",
@@ -222,7 +224,7 @@ def test_cloudwatch_gets_no_more_at_once_than_it_takes() -> None:
         watching = CloudWatch("/cruddur/tests", region="us-east-1", endpoint_url=aws.url)
         for line in [*lines, "é" * 200_000]:
             watching.take_line(line, time.time())
-        watching.close()
+        watching.close(WAIT_SECONDS)
         puts = [
             [event["message"] for event in json.loads(each.body)["logEvents"]]
             for each in aws.received
@@ -259,7 +261,7 @@ def test_one_crash_is_one_item(app: Flask, alice: Browser, watchers: Watchers) -
     answer = alice.get("/api/crash", headers=headers)
     assert problem(answer, 500) == {"internal_error"}
     request_id = answer.get_json()["request_id"]
-    switchboard.close()
+    switchboard.close(WAIT_SECONDS)
     [item] = watchers.rollbar.items()
     assert item["level"] == "error"
     assert item["environment"] == "tests"
@@ -296,7 +298,7 @@ def test_a_thread_that_crashes_is_told_like_a_request(
     line = watchers.line("unhandled error", "behind the scenes")
     assert (line["level"], line["of_thread"]) == ("error", "behind the scenes")
     assert re.search(r"in work\n", line["exception"])
-    switchboard.close()
+    switchboard.close(WAIT_SECONDS)
     [item] = watchers.rollbar.items()
     assert item["body"]["trace_chain"][0]["exception"] == {"class": "LookupError", "message": ""}
     printed = capsys.readouterr()
@@ -312,7 +314,7 @@ def test_a_refusal_is_no_item_and_an_outage_is_a_warning(
     app.add_url_rule("/api/out", view_func=out)
     assert alice.get("/api/activities/@nobody_here").status_code == 404
     assert alice.get("/api/out").status_code == 503
-    switchboard.close()
+    switchboard.close(WAIT_SECONDS)
     [item] = watchers.rollbar.items()
     assert (item["level"], item["title"]) == ("warning", "answered unavailable")
 
@@ -322,7 +324,7 @@ def test_probes_are_in_no_trace(stranger: Browser, watchers: Watchers) -> None:
     for path in ("livez", "readyz", "health-check"):
         assert stranger.get(f"/api/{path}", headers=headers).status_code == 200
     stranger.get("/api/activities/public")
-    switchboard.close()
+    switchboard.close(WAIT_SECONDS)
     assert watchers.collector.spans(trace) == {}
     assert watchers.daemon.segments(trace) == []
     assert len(watchers.daemon.datagrams) == 1
@@ -343,7 +345,9 @@ def test_a_header_that_makes_no_sense_begins_a_new_trace(
     answer = stranger.get("/api/activities/public", headers=header)
     assert answer.status_code == 200
     line = watchers.line("request", answer.headers["X-Request-Id"])
-    [segment] = eventually(lambda: watchers.daemon.segments(line["trace_id"]))
+    [segment] = wait_until(
+        lambda: watchers.daemon.segments(line["trace_id"]), "the daemon has the segment"
+    )
     assert "parent_id" not in segment
 
 
@@ -352,9 +356,11 @@ def test_a_load_balancers_header_is_gone_on_with(stranger: Browser, watchers: Wa
     root = f"Self=1-67891234-12456789abcdef012345678;Root=1-{trace[:8]}-{trace[8:]}"
     header = f"{root};Parent={BROWSERS_SPAN}"
     stranger.get("/api/activities/public", headers={"X-Amzn-Trace-Id": header})
-    [segment] = eventually(lambda: watchers.daemon.segments(trace))
+    [segment] = wait_until(lambda: watchers.daemon.segments(trace), "the daemon has the segment")
     assert segment["name"] == "cruddur-api"
-    request = eventually(lambda: watchers.collector.spans(trace))["GET /api/activities/public"]
+    request = wait_until(lambda: watchers.collector.spans(trace), "the collector has the spans")[
+        "GET /api/activities/public"
+    ]
     assert request.span_id.hex() == segment["id"]
     assert request.parent_span_id.hex() == segment["parent_id"] == BROWSERS_SPAN
 
@@ -364,7 +370,7 @@ def test_requests_are_recorded_by_the_instrumentation(
 ) -> None:
     trace, headers = begun_in_a_browser()
     stranger.get("/api/activities/public?cursor=nonsense", headers=headers)
-    spans = eventually(lambda: watchers.collector.spans(trace))
+    spans = wait_until(lambda: watchers.collector.spans(trace), "the collector has the spans")
     assert watchers.collector.scopes(trace) == {
         "GET /api/activities/public": "opentelemetry.instrumentation.flask",
         **{name: "cruddur" for name in spans if name != "GET /api/activities/public"},
@@ -379,6 +385,8 @@ def test_a_crash_outside_the_share_is_told_all_the_same(
     monkeypatch.setattr("cruddur.platform.telemetry.traces._kept_share", 0.0)
     trace, headers = begun_in_a_browser()
     assert stranger.get("/api/crash", headers=headers).status_code == 500
-    request = eventually(lambda: watchers.collector.spans(trace))["GET /api/crash"]
+    request = wait_until(lambda: watchers.collector.spans(trace), "the collector has the spans")[
+        "GET /api/crash"
+    ]
     assert request.status.code == Status.STATUS_CODE_ERROR
     assert request.parent_span_id.hex() == BROWSERS_SPAN

@@ -12,6 +12,7 @@ from cruddur.platform.telemetry import switchboard
 from tests.conftest import PASSWORD, Account, Browser
 from tests.messaging import write
 from tests.telemetry.conftest import Watchers
+from tests.waiting import WAIT_SECONDS
 
 TOKEN = re.compile(rb"eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}")
 CRUD, MESSAGE, BIO = "only my followers know", "meet me at midnight", "collects teapots"
@@ -68,7 +69,7 @@ def test_no_watcher_learns_what_people_say_or_are(
     bob.does("follow", alice)
     walk(alice, bob, stranger)
     assert alice.get(f"/api/crash?term={BIO}").status_code == 500
-    switchboard.close()
+    switchboard.close(WAIT_SECONDS)
     lines = "\n".join(watchers.lines()).encode()
     told = {
         "OpenTelemetry": watchers.collector.everything(),

@@ -37,6 +37,7 @@ def test_nobody_makes_a_trend_alone(alice: Browser, stranger: Browser) -> None:
 def test_trends_are_kept_for_a_minute(
     alice: Browser, bob: Browser, stranger: Browser, clock: Clock
 ) -> None:
+    clock.stop()
     assert trends(stranger) == []
     alice.crud("#comet")
     bob.crud("#comet")

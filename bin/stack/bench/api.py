@@ -22,7 +22,16 @@ from jose import jwk, jwt
 
 from ..postgres import Postgres
 from ..processes import Service
-from ..settings import REGION, ROOT, SOURCES, TOOLS, Refusal, free_ports
+from ..settings import (
+    PROBE_TIMEOUT_SECONDS,
+    REGION,
+    ROOT,
+    SOURCES,
+    TOOLS,
+    WAIT_TIMEOUT_SECONDS,
+    Refusal,
+    free_ports,
+)
 
 _POOL, _CLIENT, _KID = f"{REGION}_Benchmark", "benchmark", "benchmark"
 _BACKEND = ROOT / "backend-flask"
@@ -92,7 +101,9 @@ class Api:
     def __init__(self, url: str, worker: int, postmaster: int) -> None:
         address = urlsplit(url)
         assert address.hostname is not None
-        self._http = http.client.HTTPConnection(address.hostname, address.port, timeout=60)
+        self._http = http.client.HTTPConnection(
+            address.hostname, address.port, timeout=WAIT_TIMEOUT_SECONDS
+        )
         self._worker = worker
         self._postmaster = postmaster
 
@@ -137,13 +148,13 @@ class Server:
         self._postgres.create()
         command = [*self._postgres.command(), "--shared_buffers=512MB"]
         self._service.start(command, env={}, cwd=Path("/"), listener=lambda _name, _line: None)
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + WAIT_TIMEOUT_SECONDS
         while True:
             try:
-                psycopg.connect(self.url("postgres"), connect_timeout=3).close()
+                psycopg.connect(self.url("postgres"), connect_timeout=WAIT_TIMEOUT_SECONDS).close()
                 return
             except psycopg.OperationalError:
-                if time.monotonic() > deadline:
+                if time.monotonic() > deadline or self._service.exit_code() is not None:
                     raise
                 time.sleep(0.1)
 
@@ -200,9 +211,11 @@ class Server:
     def _await(self, url: str, service: Service) -> None:
         address = urlsplit(url)
         assert address.hostname is not None
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + WAIT_TIMEOUT_SECONDS
         while time.monotonic() < deadline and service.exit_code() is None:
-            probe = http.client.HTTPConnection(address.hostname, address.port, timeout=5)
+            probe = http.client.HTTPConnection(
+                address.hostname, address.port, timeout=PROBE_TIMEOUT_SECONDS
+            )
             try:
                 probe.request("GET", "/api/livez")
                 if probe.getresponse().status == 200:

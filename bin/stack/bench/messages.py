@@ -29,7 +29,16 @@ from uuid import UUID, uuid4
 from .. import browser, toolchain
 from ..packages import Target, build
 from ..product import Product
-from ..settings import CREDENTIALS, REGION, ROOT, TOOLS, Refusal, Settings
+from ..settings import (
+    CREDENTIALS,
+    PROBE_TIMEOUT_SECONDS,
+    REGION,
+    ROOT,
+    TOOLS,
+    WAIT_TIMEOUT_SECONDS,
+    Refusal,
+    Settings,
+)
 from .document import Chapter
 from .units import read_units
 
@@ -147,10 +156,10 @@ def _emulator() -> Iterator[tuple[Path, Make]]:
             stderr=subprocess.DEVNULL,
         )
         try:
-            _await(lambda: _is_healthy(url), 30)
+            _await(lambda: _is_healthy(url))
             os.environ.update(CREDENTIALS, AWS_DEFAULT_REGION=REGION)
             # Its queries take long in a large partition; DynamoDB's don't.
-            patient = Config(read_timeout=60, max_pool_connections=_SENDERS + 4)
+            patient = Config(read_timeout=WAIT_TIMEOUT_SECONDS, max_pool_connections=_SENDERS + 4)
 
             def make(service: str) -> Any:
                 client: Any = boto3.client
@@ -165,18 +174,18 @@ def _emulator() -> Iterator[tuple[Path, Make]]:
 def _is_healthy(url: str) -> bool:
     try:
         with urllib.request.urlopen(  # noqa: S310  # our own emulator
-            f"{url}/_ministack/health", timeout=2
+            f"{url}/_ministack/health", timeout=PROBE_TIMEOUT_SECONDS
         ) as answer:
             return bool(answer.status == 200)
     except OSError:
         return False
 
 
-def _await(condition: Callable[[], bool], seconds: float) -> None:
-    deadline = time.monotonic() + seconds
+def _await(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + WAIT_TIMEOUT_SECONDS
     while not condition():
         if time.monotonic() > deadline:
-            raise Refusal(f"Not within {seconds:.0f} s.")
+            raise Refusal(f"Not within {WAIT_TIMEOUT_SECONDS} s.")
         time.sleep(0.05)
 
 
@@ -330,7 +339,7 @@ def _send_in_trouble(make: Make, notes: Path) -> _Sending:
             for who in (0, 1)
         )
 
-    while wrong() and time.monotonic() < last_send + 300:
+    while wrong() and time.monotonic() < last_send + WAIT_TIMEOUT_SECONDS:
         time.sleep(0.5)
     settling = time.monotonic() - last_send
     _await_silence(notes, 10)  # what is still delivered must change nothing

@@ -21,7 +21,7 @@ from uuid import uuid4
 from .. import browser, toolchain
 from ..packages import Target, build
 from ..product import Product
-from ..settings import ROOT, TOOLS, Refusal, Settings
+from ..settings import ROOT, TOOLS, WAIT_TIMEOUT_SECONDS, Refusal, Settings
 from .document import Chapter
 
 _SHARP = ROOT / "bin" / "stack" / "sharp"
@@ -258,7 +258,7 @@ def _uploads(content: bytes, environment: Mapping[str, str]) -> list[float]:
                 wish=Wish(content_type="image/jpeg"),
             )
             fields: dict[str, Any] = {**form.fields, "file": ("photo.jpg", content)}
-            urllib3.request("POST", form.url, fields=fields)
+            urllib3.request("POST", form.url, fields=fields, timeout=WAIT_TIMEOUT_SECONDS)
             began = time.monotonic()
             url = None
             while url is None:
@@ -266,11 +266,14 @@ def _uploads(content: bytes, environment: Mapping[str, str]) -> list[float]:
                     "SELECT status, renditions -> 1 ->> 'url' FROM media WHERE uuid = %s",
                     (form.uuid,),
                 ).fetchone()
-                if not found or found[0] == "refused" or time.monotonic() - began > 30:
+                is_late = time.monotonic() - began > WAIT_TIMEOUT_SECONDS
+                if not found or found[0] == "refused" or is_late:
                     raise Refusal(f"An upload came to nothing: {found}")
                 url = found[1]
                 time.sleep(0.01)
-            answer = urllib3.request("GET", environment["CRUDDUR_WEB_URL"] + url)
+            answer = urllib3.request(
+                "GET", environment["CRUDDUR_WEB_URL"] + url, timeout=WAIT_TIMEOUT_SECONDS
+            )
             if answer.status != 200:
                 raise Refusal(f"The picture isn't served: {answer.status}")
             waits.append(time.monotonic() - began)

@@ -17,7 +17,7 @@ from typing import Any
 
 from .. import browser, toolchain
 from ..product import Product
-from ..settings import ROOT, Refusal, Settings
+from ..settings import PROBE_TIMEOUT_SECONDS, ROOT, WAIT_TIMEOUT_SECONDS, Refusal, Settings
 from .document import Chapter
 
 _LIGHTHOUSE = ROOT / "bin" / "stack" / "lighthouse"
@@ -149,10 +149,12 @@ def _free_port() -> int:
 
 
 def _await(address: str) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + WAIT_TIMEOUT_SECONDS
     while True:
         try:
-            with urllib.request.urlopen(address, timeout=2):  # noqa: S310  # our own address
+            with urllib.request.urlopen(  # noqa: S310  # our own address
+                address, timeout=PROBE_TIMEOUT_SECONDS
+            ):
                 return
         except (urllib.error.URLError, OSError) as error:
             if time.monotonic() > deadline:

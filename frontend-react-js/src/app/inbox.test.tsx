@@ -292,9 +292,7 @@ test.each(['/messages', `/messages/${withBob}`, '/messages/new/@bob'])(
   async (path) => {
     await signOut();
     show(<AppRoutes />, path);
-    expect(
-      await screen.findByRole('heading', { name: 'Sign in' }, { timeout: 4_000 }),
-    ).toBeInTheDocument();
+    expect(await screen.findByRole('heading', { name: 'Sign in' })).toBeInTheDocument();
     expect(screen.queryByRole('link', { name: /Messages/ })).not.toBeInTheDocument();
   },
 );

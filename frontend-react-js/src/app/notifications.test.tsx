@@ -163,8 +163,6 @@ test('a stranger who looks for notifications is led to sign in', async () => {
   await signOut();
   show(<AppRoutes />, '/notifications');
   // That page brings a library along.
-  expect(
-    await screen.findByRole('heading', { name: 'Sign in' }, { timeout: 4_000 }),
-  ).toBeInTheDocument();
+  expect(await screen.findByRole('heading', { name: 'Sign in' })).toBeInTheDocument();
   expect(screen.queryByRole('link', { name: /Notifications/ })).not.toBeInTheDocument();
 });

@@ -5,9 +5,9 @@ import { pictures } from '@/features/media/pictures';
 import { outbox } from '@/features/messages/outbox';
 import { dismissAll } from '@/ui/toasts';
 import { server } from './server';
+import { WAIT_MS } from './wait';
 
-// A page that is loaded when it is needed takes its time on a busy machine.
-configure({ asyncUtilTimeout: 5_000 });
+configure({ asyncUtilTimeout: WAIT_MS });
 
 class NeverIntersecting {
   observe = vi.fn();

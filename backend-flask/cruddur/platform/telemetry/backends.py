@@ -24,8 +24,8 @@ class Backend(Protocol):
     def dropped(self) -> int:
         """Answer how much couldn't be delivered."""
 
-    def close(self) -> None:
-        """Deliver what waits, as far as that goes in a short time."""
+    def close(self, seconds: float) -> None:
+        """Deliver what waits, as far as that goes in this time."""
 
 
 @runtime_checkable

@@ -113,9 +113,9 @@ class CloudWatch:
         """Answer how many lines couldn't be delivered."""
         return self._outbox.dropped
 
-    def close(self) -> None:
-        """Deliver what waits, as far as that goes in a short time."""
-        self._outbox.close()
+    def close(self, seconds: float) -> None:
+        """Deliver what waits, as far as that goes in this time."""
+        self._outbox.close(seconds)
 
     def _deliver(self, lines: list[tuple[str, float]]) -> None:
         if self._group is None:  # here, as it may take long to find credentials

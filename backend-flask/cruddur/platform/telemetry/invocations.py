@@ -87,5 +87,5 @@ class _XrayAtLast:
         """Answer none: a datagram is sent, or isn't."""
         return 0
 
-    def close(self) -> None:
+    def close(self, seconds: float) -> None:
         """Do nothing: nothing waits."""

@@ -156,10 +156,10 @@ class OpenTelemetry:
         """Answer how many traces, and rounds of metrics, couldn't be delivered."""
         return self._traces.dropped + self._metrics.failed
 
-    def close(self) -> None:
-        """Deliver what waits, as far as that goes in a short time."""
-        self._traces.close()
-        self._meters.shutdown(timeout_millis=2000)
+    def close(self, seconds: float) -> None:
+        """Deliver what waits, as far as that goes in this time."""
+        self._traces.close(seconds)
+        self._meters.shutdown(timeout_millis=seconds * 1000)
 
     def _deliver(self, ended: list[_Ended]) -> None:
         spans = [span for trace, request in ended for span in self._converted(trace, request)]

@@ -60,8 +60,8 @@ class Outbox(Generic[T]):
                     )
                     self._worker.start()
 
-    def close(self, seconds: float = 2.0) -> None:
-        """Deliver what waits, as far as that goes in a short time, then no more."""
+    def close(self, seconds: float) -> None:
+        """Deliver what waits, as far as that goes in this time, then no more."""
         self._closing.set()
         self._hurry.set()
         if self._worker is not None:

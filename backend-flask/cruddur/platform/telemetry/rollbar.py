@@ -94,9 +94,9 @@ class Rollbar:
         """Answer how many items couldn't be delivered; those that it was spared aren't lost."""
         return self._outbox.dropped
 
-    def close(self) -> None:
-        """Deliver what waits, as far as that goes in a short time."""
-        self._outbox.close()
+    def close(self, seconds: float) -> None:
+        """Deliver what waits, as far as that goes in this time."""
+        self._outbox.close(seconds)
 
     def _deliver(self, failures: list[Failure]) -> None:
         for failure in failures:

@@ -42,11 +42,11 @@ def dropped() -> dict[str, int]:
     return {backend.name: backend.dropped() for backend in _on}
 
 
-def close() -> None:
-    """Tell what waits, as far as that goes in a short time, then nobody any more."""
+def close(seconds: float = 2.0) -> None:
+    """Tell what waits, as far as that goes in this time for each, then nobody any more."""
     _collect([], 0)
     for backend in _on:
-        backend.close()
+        backend.close(seconds)
         if count := backend.dropped():
             log.warning("%d pieces of telemetry were dropped: %s", count, backend.name)
     _on.clear()

@@ -59,10 +59,10 @@ class Xray:
         """Answer how many traces couldn't be sent."""
         return self._unsent + (self._outbox.dropped if self._outbox else 0)
 
-    def close(self) -> None:
-        """Send what waits."""
+    def close(self, seconds: float) -> None:
+        """Send what waits, as far as that goes in this time."""
         if self._outbox is not None:
-            self._outbox.close()
+            self._outbox.close(seconds)
         self._emitter.close()
 
     def _deliver(self, traces: list[Trace]) -> None:

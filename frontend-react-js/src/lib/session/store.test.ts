@@ -1,3 +1,4 @@
+import { waitFor } from '@testing-library/react';
 import { HttpResponse, http } from 'msw';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { authorisedSend } from '@/lib/api/authorised-send';
@@ -327,7 +328,7 @@ describe('two tabs', () => {
     const { openTab } = browser();
     const [one, other] = [openTab(), openTab()];
     await one.open('refresh-token');
-    await vi.waitFor(() => {
+    await waitFor(() => {
       expect(other.current()).toEqual({ status: 'signed-in', person: alice });
     });
   });
@@ -343,7 +344,7 @@ describe('two tabs', () => {
       http.post('/api/session', () => HttpResponse.json(grantFor(bob, 'bob-1'), { status: 201 })),
     );
     await one.open('refresh-token');
-    await vi.waitFor(() => {
+    await waitFor(() => {
       expect(other.current()).toEqual({ status: 'signed-in', person: bob });
     });
   });

@@ -1,4 +1,4 @@
-import { act, fireEvent, screen } from '@testing-library/react';
+import { act, fireEvent, screen, waitFor } from '@testing-library/react';
 import { HttpResponse, http } from 'msw';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Activity } from '@/lib/api/types';
@@ -46,9 +46,10 @@ test('new cruds wait behind a button, and stand above the others when asked for'
   await screen.findByText('old');
   serve([crudBy(bob, 'newest'), crudBy(bob, 'newer'), old]);
   await halfMinute();
+  const button = await screen.findByRole('button', { name: 'Show 2 new cruds' });
   expect(said()).toEqual(['old']);
 
-  fireEvent.click(screen.getByRole('button', { name: 'Show 2 new cruds' }));
+  fireEvent.click(button);
   await screen.findByText('newest');
   expect(said()).toEqual(['newest', 'newer', 'old']);
   expect(scrollTo).toHaveBeenCalledWith(0, 0);
@@ -62,7 +63,7 @@ test('one new crud is one', async () => {
   await screen.findByText('old');
   serve([crudBy(bob, 'newer'), old]);
   await halfMinute();
-  expect(screen.getByRole('button', { name: 'Show 1 new crud' })).toBeInTheDocument();
+  expect(await screen.findByRole('button', { name: 'Show 1 new crud' })).toBeInTheDocument();
 });
 
 test('when a whole page is new, the feed starts again from there, without a hole in it', async () => {
@@ -71,7 +72,7 @@ test('when a whole page is new, the feed starts again from there, without a hole
   await screen.findByText('old');
   serve([crudBy(bob, 'one'), crudBy(bob, 'two')]);
   await halfMinute();
-  fireEvent.click(screen.getByRole('button', { name: 'Show 2+ new cruds' }));
+  fireEvent.click(await screen.findByRole('button', { name: 'Show 2+ new cruds' }));
   await screen.findByText('one');
   expect(said()).toEqual(['one', 'two']);
 });
@@ -85,7 +86,7 @@ test('what was deleted leaves the feed, and counts change where they stand', asy
   await screen.findByText('second');
   serve([first, { ...third, likes_count: 7 }]);
   await halfMinute();
-  expect(said()).toEqual(['first', 'third']);
+  await waitFor(() => expect(said()).toEqual(['first', 'third']));
   expect(screen.getAllByRole('button', { name: 'Like' })[1]).toHaveAccessibleDescription('7 likes');
   expect(screen.queryByRole('button', { name: /new crud/ })).not.toBeInTheDocument();
 });
@@ -115,8 +116,15 @@ test('looking for new cruds in vain is nothing to tell', async () => {
   serve([crudBy(alice, 'old')]);
   show(<Feed name="home" empty="" />);
   await screen.findByText('old');
-  server.use(http.get('/api/activities/home', () => problem(503)));
+  const asked = vi.fn();
+  server.use(
+    http.get('/api/activities/home', () => {
+      asked();
+      return problem(503);
+    }),
+  );
   await halfMinute();
+  await waitFor(() => expect(asked).toHaveBeenCalled());
   expect(said()).toEqual(['old']);
   expect(screen.queryByRole('alert')).not.toBeInTheDocument();
 });

@@ -1,0 +1,147 @@
+"""No test has a number of its own for how long an answer may take."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests import waiting
+from tests.conftest import ROOT
+from tests.waiting import wait_until
+
+TESTS = ROOT / "backend-flask" / "tests"
+WEB = ROOT / "frontend-react-js"
+# The only places that may say how long.
+ONE_PLACE = {"tests/waiting.py"}
+
+LIMITS = re.compile(r"(^|_)(timeout|within|deadline|patience|wait)(_seconds|_millis)?$|^Timeout$")
+LIMITED_BY_SECONDS = {"seconds", "limit_seconds"}
+WAITING_CALLS = {"wait", "join", "result", "settimeout", "close", "select"}
+CLOCKS = {"monotonic", "perf_counter", "monotonic_ns", "perf_counter_ns"}
+
+# What a short limit is about: in these places nobody is waited for who would answer.
+ALLOWED = {
+    ("messaging.py", "time.sleep()"): "a pause between tries, and a kill at any moment",
+    ("conftest.py", "wait_seconds=0.1"): "nobody listens at that address",
+    ("test_health.py", "wait_seconds=0.3"): "nobody listens at that address",
+    ("test_health.py", "statement_timeout_seconds=1"): "nobody listens at that address",
+    ("test_health.py", "limit_seconds=0.05"): "the store hangs until it is let go",
+    ("conftest.py", "statement_timeout_seconds=1"): "nobody listens at that address",
+    ("platform/test_database.py", "statement_timeout_seconds=1"): "the statement sleeps longer",
+    ("platform/test_database.py", "wait_seconds=0.5"): "the password can't be read",
+    ("http/test_idempotency.py", "statement_timeout_seconds=1"): "the other holds its lock",
+    ("stack/test_dev.py", "timeout_seconds=0.2"): "the process ignores the signal",
+    ("conftest.py", "statement_timeout_seconds=60"): "the most that the configuration allows",
+}
+WEB_LIMITS = re.compile(r"waitForTimeout\(|[tT]imeout:\s*\d|setTimeout\([^;]*?\d|[tT]imeout\(\s*\d")
+# They measure, so what they wait for is their own.
+WEB_ALLOWED = {"e2e/layout-shift.ts"}
+
+
+def number(node: ast.expr) -> bool:
+    """Tell whether this is a literal of more than nothing."""
+    return (
+        isinstance(node, ast.Constant)
+        and isinstance(node.value, int | float)
+        and not isinstance(node.value, bool)
+        and node.value > 0
+    )
+
+
+def limits(source: str) -> Iterator[str]:
+    """Answer what in a module waits for so and so long."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Attribute) and node.attr in CLOCKS:
+            yield f"time.{node.attr}"
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            every = node.args.posonlyargs + node.args.args
+            named: list[tuple[ast.arg, ast.expr | None]] = [
+                *zip(reversed(every), reversed(node.args.defaults), strict=False),
+                *zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True),
+            ]
+            for argument, default in named:
+                if default is not None and number(default) and LIMITS.search(argument.arg):
+                    yield f"{argument.arg}={ast.unparse(default)}"
+        if not isinstance(node, ast.Call):
+            continue
+        called = ast.unparse(node.func)
+        name = called.rpartition(".")[2]
+        if called in ("time.sleep", "sleep", "urllib3.request"):
+            yield f"{called}()"
+        if "." in called and name in WAITING_CALLS:
+            yield from (f".{name}({ast.unparse(each)})" for each in node.args if number(each))
+        for each in node.keywords:
+            is_limit = LIMITS.search(each.arg or "") or each.arg in LIMITED_BY_SECONDS
+            if is_limit and number(each.value) and "timedelta" not in called:
+                yield f"{each.arg}={ast.unparse(each.value)}"
+
+
+def test_what_never_happens_is_said_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = iter([0, 0, 7])
+    assert wait_until(lambda: next(answers), "a number comes") == 7
+    monkeypatch.setattr(waiting, "WAIT_SECONDS", 0)
+    with pytest.raises(AssertionError, match=r"^It didn't happen in 0 seconds: a number comes\.$"):
+        wait_until(lambda: 0, "a number comes")
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("thread.join(timeout=30)", ["timeout=30"]),
+        ("event.wait(10)", [".wait(10)"]),
+        ("time.sleep(0.05)", ["time.sleep()"]),
+        ("deadline = time.monotonic() + 30", ["time.monotonic"]),
+        ("def hears(kind: str, within: float = 10) -> None: ...", ["within=10"]),
+        ("urllib3.request('GET', url)", ["urllib3.request()"]),
+        ("Config(read_timeout=2)", ["read_timeout=2"]),
+        ("thread.join(timeout=WAIT_SECONDS); timedelta(seconds=1); readiness.wait(0)", []),
+    ],
+)
+def test_a_limit_of_ones_own_is_seen(source: str, found: list[str]) -> None:
+    assert list(limits(source)) == found
+
+
+def test_tests_wait_with_the_one_limit() -> None:
+    found = {
+        (path.relative_to(TESTS).as_posix(), limit)
+        for path in sorted(TESTS.rglob("*.py"))
+        if path.relative_to(TESTS.parent).as_posix() not in ONE_PLACE
+        for limit in limits(path.read_text("utf-8"))
+    }
+    assert found - ALLOWED.keys() == set()
+    assert ALLOWED.keys() - found == set(), "these are gone: take them off the list"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "await page.waitForTimeout(500)",
+        "toBeVisible({ timeout: 20_000 })",
+        "test.setTimeout(120_000)",
+        "setTimeout(resolve, 50)",
+        "actionTimeout: 15_000,",
+    ],
+)
+def test_a_limit_of_the_web_apps_tests_is_seen(line: str) -> None:
+    assert WEB_LIMITS.search(line)
+
+
+def web_tests() -> Iterator[Path]:
+    yield from sorted((WEB / "e2e").glob("*.ts"))
+    yield from sorted((WEB / "src").rglob("*.test.ts*"))
+    yield from sorted((WEB / "src" / "test").rglob("*.ts*"))
+
+
+def test_the_web_apps_tests_wait_with_the_one_limit() -> None:
+    found = {
+        f"{path.relative_to(WEB)}: {line.strip()}"
+        for path in web_tests()
+        if path.relative_to(WEB).as_posix() not in WEB_ALLOWED
+        for line in path.read_text("utf-8").splitlines()
+        if WEB_LIMITS.search(line)
+    }
+    assert found == set()
