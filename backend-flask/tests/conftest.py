@@ -19,12 +19,10 @@ from typing import Any
 from uuid import uuid4
 
 import boto3
-import hypothesis
 import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from hypothesis import HealthCheck
 from moto import mock_aws
 from werkzeug.test import TestResponse
 
@@ -43,14 +41,6 @@ from cruddur.platform.telemetry import lines
 from cruddur.rate_limits.service import Limiter
 from tests import databases
 from tests.waiting import WAIT_SECONDS
-
-# How long an example takes to make or to try says something of the machine only.
-hypothesis.settings.register_profile(
-    "cruddur",
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow],
-)
-hypothesis.settings.load_profile("cruddur")
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "Testing123!"

@@ -5,13 +5,13 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from cruddur.activities import entities
 from cruddur.activities.schemas import Hashtag, Link, Mention
 from tests.conftest import Browser, problem
 from tests.pages import every_page, messages
+from tests.properties import given, settings
+from tests.properties import strategies as st
 
 
 def values(message: str) -> list[str]:

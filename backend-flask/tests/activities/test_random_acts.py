@@ -12,8 +12,6 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
-from hypothesis import Phase, given, settings
-from hypothesis import strategies as st
 
 from cruddur.accounts.service import Viewer
 from cruddur.activities import service as activities
@@ -23,6 +21,8 @@ from cruddur.errors import ActivityNotFound, CruddurError, NotYours, PersonNotFo
 from cruddur.notifications import service as notifications
 from cruddur.social import service as social
 from tests.conftest import Clock
+from tests.properties import Phase, given, settings
+from tests.properties import strategies as st
 
 Entry = tuple[str, int | None]  # what it says, and who brought it
 Told = tuple[str, str | None]  # of what kind, and what the crud says

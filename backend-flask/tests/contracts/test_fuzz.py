@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 import schemathesis
 from flask import Flask
-from hypothesis import HealthCheck, given, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
@@ -18,6 +17,7 @@ from schemathesis.specs.openapi.checks import (
 
 from tests.conftest import Account
 from tests.contracts.test_operations import OPERATIONS, PUBLISHED
+from tests.properties import HealthCheck, given, settings
 
 CHECKS: list[Any] = [
     not_a_server_error,

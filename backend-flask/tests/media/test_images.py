@@ -7,11 +7,11 @@ from contextlib import suppress
 
 import pytest
 import pyvips
-from hypothesis import given, settings, strategies
 
 from cruddur.media import images
 from cruddur.media.schemas import Purpose
 from tests.media import corpus
+from tests.properties import given, settings, strategies
 
 
 def refusal(content: bytes) -> str:

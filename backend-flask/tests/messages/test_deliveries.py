@@ -13,8 +13,6 @@ from uuid import UUID, uuid4
 
 from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from cruddur.context import new_uuid
 from cruddur_messages import conversations, keys, stream
@@ -23,6 +21,8 @@ from cruddur_messages.errors import NoSuchMessage, NotTheAuthor, TableUnavailabl
 from cruddur_messages.events import Event
 from cruddur_messages.items import Folder, Row, State
 from cruddur_messages.table import Table
+from tests.properties import HealthCheck, given, settings
+from tests.properties import strategies as st
 
 ACTS = ("send", "read", "hide", "take back", "leave", "accept")
 

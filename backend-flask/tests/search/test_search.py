@@ -7,12 +7,12 @@ from urllib.parse import quote
 
 import psycopg
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from cruddur.search.terms import parse
 from cruddur.social.schemas import PersonCard
 from tests.conftest import Browser, problem
+from tests.properties import given, settings
+from tests.properties import strategies as st
 
 
 def found(reader: Browser, term: str, **options: object) -> list[str]:
