@@ -74,7 +74,7 @@ class Watchers:
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._daemon = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._daemon.bind(("127.0.0.1", 0))
-        self._daemon.settimeout(0.5)
+        self._daemon.settimeout(0.05)
 
     def environment(self) -> dict[str, str]:
         """Answer what switches everything on, towards here."""
@@ -89,7 +89,7 @@ class Watchers:
         }
 
     def __enter__(self) -> Self:
-        for work in (self._http.serve_forever, self._listen):
+        for work in (lambda: self._http.serve_forever(0.01), self._listen):
             self._start(work)
         return self
 

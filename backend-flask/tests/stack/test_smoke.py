@@ -49,7 +49,7 @@ def product() -> Iterator[Product]:
             """Say nothing."""
 
     server = HTTPServer(("127.0.0.1", 0), Answer)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     said.url = f"http://127.0.0.1:{server.server_port}"
     yield said
     server.shutdown()
