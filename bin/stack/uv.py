@@ -7,14 +7,15 @@ an environment too.
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import subprocess
 import sys
-import venv
+import sysconfig
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from .install import Installation, run, user_error
+from .install import Installation, progress, run
 from .settings import ROOT, TOOLS, Refusal
 
 LOCKS = ROOT / "backend-flask" / "requirements"
@@ -27,6 +28,8 @@ BUILD_LOCK = LOCKS / "build.txt"
 _SYNC = ["--require-hashes", "--only-binary=:all:", "--no-binary=pyvips", "--quiet"]
 _SYNC += [f"--build-constraints={BUILD_LOCK}", "--require-build-hashes"]
 _SYNC += ["--config-settings-package=pyvips:libvips=pyvips-binary"]
+# Hashes say what a package is, so any of several indexes may offer it, as to pip.
+_SYNC += ["--index-strategy=unsafe-best-match"]
 _WITHOUT_HEADERS = {"PKG_CONFIG_PATH": "", "PKG_CONFIG_LIBDIR": os.devnull}
 _PIP_VARIABLES = {"PIP_INDEX_URL": "UV_DEFAULT_INDEX", "PIP_EXTRA_INDEX_URL": "UV_INDEX"}
 
@@ -37,7 +40,9 @@ def executable() -> Path:
     Raises:
         Refusal: it can't be installed.
     """
-    Installation("uv", "uv", [_UV_LOCK], _install_uv, folders=[TOOLS / "uv"]).ensure()
+    Installation(
+        "uv", "uv", [_UV_LOCK], _install_uv, folders=[TOOLS / "uv"], relocatable=True
+    ).ensure()
     return TOOLS / "uv" / "bin" / "uv"
 
 
@@ -48,7 +53,7 @@ def create_environment(folder: Path, *locks: Path) -> None:
         Refusal: the packages can't be had, or they aren't all that they need.
     """
     uv = str(executable())
-    run([uv, "venv", "--quiet", "--clear", "--python", sys.executable, str(folder)], *locks)
+    run([uv, "venv", "--quiet", "--clear", "--python", _base_python(), str(folder)], *locks)
     python = str(folder / "bin" / "python")
     sync(["--python", python], *locks)
     run([uv, "pip", "check", "--quiet", "--python", python], *locks, env=_environment())
@@ -82,23 +87,35 @@ def fetched_packages() -> Callable[[], int]:
     return lambda: count() - before
 
 
+def _base_python() -> str:
+    """Return the Python that runs this, outside the environment that may be about to go."""
+    return str(getattr(sys, "_base_executable", sys.executable))
+
+
 def _install_uv() -> None:
+    """Install uv with the pip that Python carries; it needn't resolve anything for one package."""
     folder = TOOLS / "uv"
-    try:
-        venv.create(folder, clear=True, with_pip=True)
-    except (subprocess.CalledProcessError, OSError) as error:
-        raise Refusal(
-            user_error(str(error), _UV_LOCK)
-            if isinstance(error, OSError)
-            else "Python can't make a virtual environment here: install its venv package"
-            " (on Debian: apt-get install python3-venv)."
-        ) from error
-    # pip needn't resolve anything to install one package.
-    run(
-        [str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet", "--no-input"]
-        + ["--disable-pip-version-check", "--no-deps", "--require-hashes"]
-        + ["--only-binary=:all:", "--requirement", str(_UV_LOCK)],
-        _UV_LOCK,
+    folder.mkdir(exist_ok=True)
+    command = [sys.executable, "-m", "pip", "install", "--target", str(folder), "--quiet"]
+    command += ["--no-input", "--disable-pip-version-check", "--no-deps", "--require-hashes"]
+    command += ["--only-binary=:all:", "--requirement", str(_UV_LOCK)]
+    # What a killed pip leaves behind is deleted with the folder.
+    environment = {**os.environ, "PYTHONPATH": str(_wheel_of_pip()), "TMPDIR": str(folder)}
+    with progress("uv", 1, "packages", lambda: int((folder / "bin" / "uv").exists())):
+        run(command, _UV_LOCK, env=environment, has_cache=False)
+
+
+def _wheel_of_pip() -> Path:
+    """Return the wheel that Python makes virtual environments with; some systems keep it apart."""
+    ensurepip = importlib.util.find_spec("ensurepip")
+    if ensurepip and ensurepip.origin:
+        folder = sysconfig.get_config_var("WHEEL_PKG_DIR")
+        folder = Path(folder or Path(ensurepip.origin).with_name("_bundled"))
+        for wheel in folder.glob("pip-*.whl"):
+            return wheel
+    raise Refusal(
+        "Python can't install packages here: install its venv package"
+        " (on Debian: apt-get install python3-venv)."
     )
 
 
