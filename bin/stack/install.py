@@ -79,14 +79,15 @@ class Installation:
         *,
         folders: Sequence[Path],
         relocatable: bool = False,
+        home: Path = TOOLS,
     ) -> None:
         self.what = what
         self._locks = locks
         self._work = work
         self._folders = folders
         self._relocatable = relocatable
-        self._stamp = TOOLS / f"{name}.installed"
-        self._lock = TOOLS / f"{name}.lock"
+        self._stamp = home / f"{name}.installed"
+        self._lock = home / f"{name}.lock"
 
     def ensure(self) -> None:
         """Install it, unless it is complete; another run that installs the same is waited for.
@@ -101,7 +102,7 @@ class Installation:
                 raise Refusal(
                     f"Less than 1.5 GB is free below {ROOT}: make room and run this again."
                 )
-            TOOLS.mkdir(exist_ok=True)
+            self._lock.parent.mkdir(parents=True, exist_ok=True)
             with _exclusive(self._lock, self.what):
                 if not self._is_complete():
                     self._install()

@@ -11,16 +11,17 @@ The same inputs make the same bytes, so a package's name carries its hash.
 from __future__ import annotations
 
 import hashlib
+import os
 import platform
-import shutil
 import sys
 import tomllib
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from .install import Installation
 from .settings import ROOT
-from .uv import LOCKS, sync
+from .uv import BUILD_LOCK, LOCKS, sync
 
 _FLASK_ONLY = {"app.py", "health.py", "routes.py"}
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -74,8 +75,10 @@ def build(handler: Path, target: Target, cache: Path) -> Path:
         digest.update(name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
     package = cache / f"{handler.name}-{digest.hexdigest()[:16]}.zip"
     if not package.exists():
-        unfinished = package.with_suffix(".unfinished")
-        with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+        unfinished = package.with_suffix(f".{os.getpid()}.unfinished")
+        # What stays on this machine needn't be small.
+        level = 1 if target == Target.this_machine() else 6
+        with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED, compresslevel=level) as archive:
             for name, path in sorted(files.items()):
                 entry = zipfile.ZipInfo(name, _EPOCH)
                 entry.external_attr = 0o644 << 16
@@ -88,12 +91,16 @@ def build(handler: Path, target: Target, cache: Path) -> Path:
 def _dependencies(lock: Path, target: Target, cache: Path) -> Path:
     digest = hashlib.sha256(lock.read_bytes() + repr(target).encode()).hexdigest()[:16]
     folder = cache / f"dependencies-{digest}"
-    if folder.exists():
-        return folder
-    unfinished = folder.with_suffix(".unfinished")
-    shutil.rmtree(unfinished, ignore_errors=True)
-    sync(["--target", str(unfinished), "--python", sys.executable, *target.uv_options()], lock)
-    unfinished.rename(folder)
+    options = ["--target", str(folder), "--python", sys.executable, *target.uv_options()]
+    Installation(
+        folder.name,
+        f"Lambda packages of {lock.stem}",
+        [lock, BUILD_LOCK],
+        lambda: sync(options, lock),
+        folders=[folder],
+        relocatable=True,
+        home=cache,
+    ).ensure()
     return folder
 
 

@@ -99,8 +99,13 @@ def _install_uv() -> None:
     command = [sys.executable, "-m", "pip", "install", "--target", str(folder), "--quiet"]
     command += ["--no-input", "--disable-pip-version-check", "--no-deps", "--require-hashes"]
     command += ["--only-binary=:all:", "--requirement", str(_UV_LOCK)]
-    # What a killed pip leaves behind is deleted with the folder.
-    environment = {**os.environ, "PYTHONPATH": str(_wheel_of_pip()), "TMPDIR": str(folder)}
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(_wheel_of_pip()),
+        "TMPDIR": str(folder),  # what a killed pip leaves behind is deleted with the folder
+        "PIP_USER": "0",
+        "PIP_REQUIRE_VIRTUALENV": "0",
+    }
     with progress("uv", 1, "packages", lambda: int((folder / "bin" / "uv").exists())):
         run(command, _UV_LOCK, env=environment, has_cache=False)
 
