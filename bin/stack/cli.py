@@ -13,7 +13,7 @@ import time
 from types import FrameType
 
 from . import toolchain
-from .product import Product
+from .product import PROGRESS, Product
 from .settings import ROOT, WAIT_TIMEOUT_SECONDS, Refusal, Settings
 
 _DEMO = """\
@@ -108,11 +108,15 @@ def _detach(product: Product) -> None:
             stderr=errors,
             start_new_session=True,
         )
-    while not product.is_ready(process.pid):
-        if process.poll() is not None:
-            raise Refusal(refusal.read_text().strip())
-        time.sleep(0.05)
-    _say(_addresses(product))
+    with (logs / "dev.log").open() as output:
+        while not product.is_ready(process.pid):
+            if process.poll() is not None:
+                raise Refusal(refusal.read_text().strip())
+            for line in output:
+                if line.startswith(PROGRESS):
+                    _say(line.rstrip("\n"))
+            time.sleep(0.05)
+    _say(f"\n{_addresses(product)}")
 
 
 def _status(product: Product) -> int:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from .install import echo
 from .settings import CREDENTIALS, REGION, SOURCES
 
 Outputs = Mapping[str, Mapping[str, str]]
@@ -29,7 +30,8 @@ def deploy(
     deployer = Deployer(local, cache=cache)
     secrets.save(deployer.session, local, "connection-url", connection_url)
     outputs: dict[str, dict[str, str]] = {}
-    for stack in local.stacks:
+    for number, stack in enumerate(local.stacks, 1):
+        echo(f"deploying to the emulator: {stack.name}, {number} of {len(local.stacks)}")
         told = {
             "media": {"WebOrigin": web_url, "RateLimitsScale": rate_limits_scale()},
             "messages": {

@@ -11,6 +11,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import urllib.request
@@ -38,6 +39,8 @@ _BACKEND = ROOT / "backend-flask"
 _API_THREADS = "4"
 _DEPLOYED = {"auth", "realtime", "messages", "media", "jobs"}
 _FREE_BYTES = 200_000_000
+# Who says how far a start is, beside the services.
+PROGRESS = "bin/dev"
 _DATABASE_STARTS = 60
 # What switches telemetry on; a developer may send theirs somewhere too.
 _WATCHERS = (
@@ -162,17 +165,19 @@ class Product:
         self._check_ports()
         if shutil.disk_usage(self.settings.data).free < _FREE_BYTES:
             raise Refusal(f"Less than 200 MB is free below {self.settings.data}: make room.")
+        listener(PROGRESS, "starting the database and the AWS emulator")
         together = [
             _Thread(lambda: self._start_database(listener)),
             _Thread(lambda: self._start_aws(listener)),
         ]
         for thread in together:
             thread.finish()
-        self._deploy_apart()
+        self._deploy_apart(listener)
+        listener(PROGRESS, "starting the API and the web app")
         self._start_api(listener)
         self._start_web(listener)
         self._await(self._api, f"{self.settings.api_url}/api/readyz")
-        self._seed()
+        self._seed(listener)
         self._await(self._web, f"http://127.0.0.1:{self.settings.web_port}/")
         self._ready.write_text(str(os.getpid()))
 
@@ -288,17 +293,12 @@ class Product:
         )
         self._await(self._aws, f"{self.settings.aws_url}/_ministack/health")
 
-    def _deploy_apart(self) -> None:
+    def _deploy_apart(self, listener: Listener) -> None:
         """Deploy in a process of its own: what it imports is large, and this one stays."""
-        done = subprocess.run(
-            [sys.executable, "-m", "stack.product"],
-            cwd=ROOT / "bin",
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode != 0:
-            raise Refusal(done.stderr.strip())
+        command = [sys.executable, "-m", "stack.product"]
+        failure = _run_step(command, listener, env=os.environ, cwd=ROOT / "bin")
+        if failure is not None:
+            raise Refusal(failure)
 
     def _deploy(self) -> None:
         # Whatever account the shell is signed in to isn't meant.
@@ -352,20 +352,19 @@ class Product:
             cwd=toolchain.FRONTEND,
         )
 
-    def _seed(self) -> None:
+    def _seed(self, listener: Listener) -> None:
         marker = self.settings.data / "seeded"
         if marker.exists() or self._other_server or not self.settings.has_demo_data:
             return
         outputs = json.loads(self._outputs.read_text())
-        done = subprocess.run(
+        failure = _run_step(
             [str(toolchain.PYTHON), str(_BACKEND / "db/seeds/seed.py")],
+            listener,
             env={**_base(), **laptop.seeds_environment(self.environment(), outputs)},
-            capture_output=True,
-            text=True,
-            check=False,
+            cwd=ROOT,
         )
-        if done.returncode != 0:
-            raise Refusal(f"The seeds failed: {' '.join(done.stderr.strip().splitlines()[-1:])}")
+        if failure is not None:
+            raise Refusal(f"The seeds failed: {' '.join(failure.splitlines()[-1:])}")
         marker.touch()
 
     def _check_ports(self) -> None:
@@ -413,6 +412,20 @@ class _Thread:
 
 def _base() -> dict[str, str]:
     return {name: os.environ[name] for name in _KEPT if name in os.environ}
+
+
+def _run_step(
+    command: list[str], listener: Listener, *, env: Mapping[str, str], cwd: Path
+) -> str | None:
+    """Run one step of the start, whose lines say how far it is; return what it failed with."""
+    with tempfile.TemporaryFile("w+") as errors:
+        with subprocess.Popen(
+            command, cwd=cwd, env=dict(env), stdout=subprocess.PIPE, stderr=errors, text=True
+        ) as process:
+            for line in process.stdout or ():
+                listener(PROGRESS, line.rstrip("\n"))
+        errors.seek(0)
+        return errors.read().strip() if process.returncode != 0 else None
 
 
 def _words(service: Service, what: str) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import random
+import sys
 import tomllib
 import urllib.request
 from collections.abc import Callable
@@ -86,12 +87,14 @@ def main() -> None:
     def ago(age: timedelta) -> Context:
         return Context(database, clock=lambda: now - age)
 
+    report(f"{len(world['people'])} people")
     uuids = {
         person["handle"]: settle(person, settings, ago(timedelta(days=chance.uniform(5, 300))))
         for person in world["people"]
     }
     today = ago(timedelta(0))
     if activities.public_feed(today, None, after=None, limit=1).body == "[]":
+        report("what they write")
         meet(ago, world, uuids)
         said = []
         for person in world["people"]:
@@ -106,6 +109,7 @@ def main() -> None:
                 age *= chance.uniform(0.8, 0.98)
                 new = NewReply(message=reply["says"])
                 activities.reply(ago(age), uuids[reply["by"]], opening, new)
+        report("pictures")
         easel = Easel()
         for handle, uuid in uuids.items():
             draw(today, easel, uuid, Purpose.AVATAR, drawings.avatar(handle))
@@ -120,12 +124,20 @@ def main() -> None:
                 uuid = draw(today, easel, author, Purpose.IMAGE, content)
                 pictures.append(PictureUse(uuid=uuid, alt=alt))
             said.append((age, say(ago(age), author, shown["says"], age, pictures)))
-        for age, crud in said:
+        for number, (age, crud) in enumerate(said):
+            if number % 50 == 0:
+                report(f"reactions to {number} of {len(said)} cruds")
             applaud(ago, age, crud, list(uuids.values()))
         api = build_context(settings, database)
         for number, talk in enumerate(world["talks"]):
             write(api, now, uuids, talk, f"seed {number}")
     database.close()
+
+
+def report(what: str) -> None:
+    """Print what is being made."""
+    sys.stdout.write(f"making the demo data: {what}\n")
+    sys.stdout.flush()
 
 
 def meet(
