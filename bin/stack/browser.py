@@ -1,8 +1,9 @@
-"""A Chromium for the browser's tests: the machine's own, else Debian's, else npm's."""
+"""A Chromium for the browser's tests: that of a locked npm package where it runs, else another."""
 
 from __future__ import annotations
 
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -24,11 +25,11 @@ def find() -> dict[str, str]:
     chosen = os.environ.get("CRUDDUR_CHROMIUM")
     if chosen:
         return {"CRUDDUR_CHROMIUM": chosen}
+    if sys.platform == "linux" and platform.machine() == "x86_64":
+        return _from_npm()
     found = _installed() or _from_debian()
     if found:
         return {"CRUDDUR_CHROMIUM": found}
-    if sys.platform == "linux":
-        return _from_npm()
     raise Refusal(
         "The browser's tests need Chromium or Chrome: install one, or name it in"
         " CRUDDUR_CHROMIUM, or run bin/test --fast."

@@ -62,6 +62,7 @@ _CERTIFICATE = re.compile(
 _CAUSE = re.compile(r"(cause|caused by|\w*error( \[\w+\])?): ", re.IGNORECASE)
 _TREE = " \t×╰─▶├│·|"  # noqa: RUF001  # how uv draws causes below each other
 _held_locks: set[int] = set()
+_holders: dict[Path, int] = {}
 
 
 class Installation:
@@ -290,6 +291,7 @@ def _run(
 @contextmanager
 def _exclusive(path: Path, what: str) -> Iterator[None]:
     """Hold a lock file, as does a child that outlives a killed run: the next run waits for it."""
+    assert _holders.get(path) != threading.get_ident(), f"{path} is held by its own thread"
     # Never closed, as another thread may just be starting a child with it.
     lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     try:
@@ -298,9 +300,11 @@ def _exclusive(path: Path, what: str) -> Iterator[None]:
         echo(f"{what}: waiting for another run that installs here.")
         fcntl.flock(lock, fcntl.LOCK_EX)
     _held_locks.add(lock)
+    _holders[path] = threading.get_ident()
     try:
         yield
     finally:
+        del _holders[path]
         _held_locks.discard(lock)
         fcntl.flock(lock, fcntl.LOCK_UN)
 

@@ -68,7 +68,7 @@ def ensure_actionlint() -> Path:
 def ensure_node_modules(folder: Path) -> None:
     """Install a folder's npm packages, exactly as its lock says."""
     Installation(
-        folder.name,
+        f"npm-{folder.name}",
         f"npm packages of {folder.name}",
         [folder / "package-lock.json", folder / "package.json"],
         lambda: _install_node_modules(folder),
