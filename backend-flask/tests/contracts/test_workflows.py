@@ -80,3 +80,27 @@ def test_a_release_that_fails_or_takes_too_long_leads_back_with_fresh_credential
 def test_a_way_back_leads_to_a_commit() -> None:
     remembered = step(workflow("release")["jobs"]["release"], "Remember what runs now")["run"]
     assert "grep -E '^[0-9a-f]{40}$'" in remembered
+
+
+def test_every_week_the_two_commands_run_from_nothing() -> None:
+    fresh = workflow("fresh")
+    assert [each["cron"].split()[2:4] for each in fresh["on"]["schedule"]] == [["*", "*"]]
+    (job,) = fresh["jobs"].values()
+    commands = "\n".join(each.get("run", "") for each in job["steps"])
+    assert "bin/dev --detach" in commands
+    assert "bin/test" in commands.splitlines()
+    assert not [each for each in job["steps"] if "actions/cache" in each.get("uses", "")]
+
+
+def test_newer_versions_pass_the_same_checks() -> None:
+    (job,) = workflow("newer")["jobs"].values()
+    commands = [each["run"] for each in job["steps"] if "run" in each]
+    assert commands.index("bin/lock --upgrade") < commands.index("bin/test")
+    dependabot = yaml.safe_load((ROOT / ".github" / "dependabot.yml").read_text("utf-8"))
+    (npm,) = [each for each in dependabot["updates"] if each["package-ecosystem"] == "npm"]
+    locks = [
+        file.parent
+        for file in ROOT.rglob("package-lock.json")
+        if not {"node_modules", ".tools", ".local"} & set(file.parts)
+    ]
+    assert {f"/{each.relative_to(ROOT).as_posix()}" for each in locks} == set(npm["directories"])
