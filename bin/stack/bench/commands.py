@@ -1,8 +1,14 @@
-"""The two commands, from an empty machine to a warm one, on a clone of what is committed."""
+"""The two commands, from an empty machine to a warm one, on a clone of what is committed.
+
+CPU seconds are those of all processes that a command started, whoever ended them; they say more
+than wall time does, which depends on what else the machine is doing.
+"""
 
 from __future__ import annotations
 
+import ctypes
 import os
+import resource
 import subprocess
 import tempfile
 import time
@@ -15,6 +21,7 @@ from statistics import median
 from ..settings import ROOT, Refusal, free_ports
 from .document import Chapter
 
+_PR_SET_CHILD_SUBREAPER = 36  # Linux alone; elsewhere these figures are not to be had
 _WARM_RUNS = 5
 _IDLE_SECONDS = 130  # the emulator ends functions after 90, and looks every 30
 _COLUMNS = ("what", "goal", "measured")
@@ -28,8 +35,11 @@ def measure_setup() -> None:
         _COLUMNS,
     )
     with _clone() as clone:
+        before = _cpu_seconds()
         first = clone.seconds("bin/dev", "--detach")
-        chapter.add("`bin/dev`, first start, nothing installed", "≤ 180 s", f"{first:.0f} s")
+        cpu = _cpu_seconds() - before
+        chapter.add("`bin/dev`, first start, nothing installed", "≤ 60 s", f"{first:.0f} s")
+        chapter.add("its CPU", "≤ 60 s", f"{cpu:.0f} s")
         chapter.add("all processes after it (PSS)", "≤ 600 MB", f"{clone.megabytes():.0f} MB")
         time.sleep(_IDLE_SECONDS)
         chapter.add("the same two minutes later", "≤ 600 MB", f"{clone.megabytes():.0f} MB")
@@ -43,12 +53,23 @@ def measure_setup() -> None:
 
 def measure_tests() -> None:
     """Measure the checks, once installed."""
-    chapter = Chapter("Every check", "One run, everything installed.", _COLUMNS)
+    chapter = Chapter(
+        "Every check",
+        "Everything installed. One run each; the first has nothing cached, such as types.",
+        _COLUMNS,
+    )
     with _clone() as clone:
         clone.seconds("bin/dev", "--detach")
         clone.seconds("bin/dev", "--stop")
-        for command, goal in ((("bin/test", "--fast"), "≤ 90 s"), (("bin/test",), "≤ 360 s")):
-            chapter.add(f"`{' '.join(command)}`", goal, f"{clone.seconds(*command):.0f} s")
+        for what, command, goal in (
+            ("`bin/test --fast`, the first time", ("bin/test", "--fast"), ""),
+            ("`bin/test --fast`", ("bin/test", "--fast"), "≤ 90 s"),
+            ("`bin/test`", ("bin/test",), "≤ 300 s"),
+        ):
+            before = _cpu_seconds()
+            wall = clone.seconds(*command)
+            chapter.add(what, goal, f"{wall:.0f} s")
+            chapter.add("its CPU", "", f"{_cpu_seconds() - before:.0f} s")
 
 
 @dataclass(frozen=True)
@@ -91,8 +112,37 @@ class _Clone:
         return total / 1024
 
 
+def _cpu_seconds() -> float:
+    """Return the CPU seconds of all that this process, or those whom it started, have started."""
+    while True:  # take leave of orphans, which then count among our children
+        try:
+            pid, _status = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            break
+        if pid == 0:
+            break
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+    ticks = 0
+    parents, used = {}, {}
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            fields = (process / "stat").read_text("utf-8").rpartition(")")[2].split()
+        except OSError:
+            continue  # it has ended
+        parents[int(process.name)] = int(fields[1])
+        used[int(process.name)] = sum(map(int, fields[11:15]))
+    for pid, used_ticks in used.items():
+        ancestor = parents[pid]
+        while ancestor not in (0, os.getpid()):
+            ancestor = parents.get(ancestor, 0)
+        ticks += used_ticks if ancestor else 0
+    return ended.ru_utime + ended.ru_stime + ticks / os.sysconf("SC_CLK_TCK")
+
+
 @contextmanager
 def _clone() -> Iterator[_Clone]:
+    # Whoever outlives their parent becomes our child, so that their CPU is known.
+    ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     with tempfile.TemporaryDirectory() as folder:
         clone = Path(folder) / "cruddur"
         subprocess.run(["git", "clone", "--quiet", str(ROOT), str(clone)], check=True)
