@@ -298,7 +298,8 @@ def _product(
 
 
 def _environment(node: Path) -> dict[str, str]:
-    path = os.pathsep.join([str(node.parent), str(_BIN), os.environ["PATH"]])
+    # Beside Node there may be another Python than ours.
+    path = os.pathsep.join([str(_BIN), str(node.parent), os.environ["PATH"]])
     return {**os.environ, "PATH": path, "PYTHONPATH": SOURCES}
 
 

@@ -68,7 +68,8 @@ _holders: dict[Path, int] = {}
 class Installation:
     """Something to install; its stamp says from which lock, by what, and how large it is.
 
-    What is relocatable names no folder in its files and needs no Python of its own.
+    What has a Python of its own goes on with that, whichever Python asks, as long as it runs.
+    What is relocatable names no folder in its files.
     """
 
     def __init__(
@@ -79,6 +80,7 @@ class Installation:
         work: Callable[[], None],
         *,
         folders: Sequence[Path],
+        python: Path | None = None,
         relocatable: bool = False,
         home: Path = TOOLS,
     ) -> None:
@@ -86,6 +88,7 @@ class Installation:
         self._locks = locks
         self._work = work
         self._folders = folders
+        self._python = python
         self._relocatable = relocatable
         self._stamp = home / f"{name}.installed"
         self._lock = home / f"{name}.lock"
@@ -152,9 +155,11 @@ class Installation:
             "lock": hashlib.sha256(locks).hexdigest(),
             "machine": _MACHINE,
         }
-        return (
-            made_by if self._relocatable else made_by | {"python": sys.version, "root": str(ROOT)}
-        )
+        if self._python:
+            made_by["python"] = _version(self._python)
+        if not self._relocatable:
+            made_by["root"] = str(ROOT)
+        return made_by
 
     def _size(self) -> dict[str, object]:
         files = size = 0
@@ -168,7 +173,7 @@ class Installation:
 _REASONS = {
     "lock": "its lock has changed",
     "machine": "it was made on another machine",
-    "python": "it was made by another Python",
+    "python": "its Python is another one, or gone",
     "root": "it was made in another folder",
 }
 
@@ -307,6 +312,16 @@ def _exclusive(path: Path, what: str) -> Iterator[None]:
         del _holders[path]
         _held_locks.discard(lock)
         fcntl.flock(lock, fcntl.LOCK_UN)
+
+
+def _version(python: Path) -> str:
+    """Return the version of a Python; an empty one where it doesn't run any more."""
+    program = "import sys; sys.stdout.write(sys.version)"
+    try:
+        done = subprocess.run([python, "-c", program], capture_output=True, text=True, check=False)
+    except OSError:
+        return ""
+    return done.stdout if done.returncode == 0 else ""
 
 
 def _files(folder: Path) -> Iterator[os.DirEntry[str]]:

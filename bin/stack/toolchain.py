@@ -100,6 +100,7 @@ def _python_environment(name: str, what: str, lock: Path) -> Installation:
         [lock, uv.BUILD_LOCK],
         lambda: _install_python(name, what, lock),
         folders=[TOOLS / name],
+        python=TOOLS / name / "bin" / "python",
     )
 
 

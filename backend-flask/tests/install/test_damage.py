@@ -74,14 +74,14 @@ def _file_in_its_place(tools: Path) -> None:
 @pytest.mark.parametrize(
     ("damage", "reason"),
     [
-        (_stamp(python="2.7"), "it was made by another Python"),
+        (_stamp(python="2.7"), "its Python is another one, or gone"),
         (_stamp(machine="other"), "it was made on another machine"),
         (_stamp(root="/elsewhere"), "it was made in another folder"),
         (_delete_a_file, "files are missing or changed"),
         (_truncate_a_file, "files are missing or changed"),
-        (_dangle, "files are missing or changed"),
-        (_delete_the_folder, "files are missing or changed"),
-        (_file_in_its_place, "files are missing or changed"),
+        (_dangle, "its Python is another one, or gone"),
+        (_delete_the_folder, "its Python is another one, or gone"),
+        (_file_in_its_place, "its Python is another one, or gone"),
         (_leave_a_part, "it isn't complete"),
         (_write_stamp(b'{"python": '), "it isn't complete"),
         (_write_stamp(b"[]"), "it isn't complete"),
@@ -105,6 +105,12 @@ def test_a_deleted_file_of_npm_packages_is_mended(checkout: Checkout) -> None:
     (checkout.root / WEB / "node_modules" / "package-3" / "data").unlink()
     printed = succeed(checkout.install())
     assert "npm packages: installing again, as files are missing or changed.\n" in printed
+    assert checkout.files() == checkout.undisturbed
+
+
+def test_whichever_python_asks_goes_on_with_what_is_installed(checkout: Checkout) -> None:
+    as_another = "import sys; sys.version = '3.99.0 (main)'; from stack import toolchain"
+    assert succeed(checkout.install("-c", f"{as_another}; toolchain.ensure()")) == ""
     assert checkout.files() == checkout.undisturbed
 
 

@@ -14,5 +14,5 @@ for (const archive of ['al2023.tar.br', 'chromium.br', 'fonts.tar.br', 'swiftsha
 const fonts = join(tmpdir(), 'fonts');
 await writeFile(
   join(fonts, 'fonts.conf'),
-  `<fontconfig><dir>${fonts}</dir><cachedir>${fonts}/cache</cachedir></fontconfig>\n`,
+  `<fontconfig><dir>${fonts}</dir><cachedir>${fonts}/.cache</cachedir></fontconfig>\n`,
 );
