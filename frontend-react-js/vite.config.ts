@@ -45,6 +45,9 @@ const asCdn: Plugin = {
   },
 };
 
+// Tests see a zone with half an hour and summer time, unless TZ names another.
+if (process.env.VITEST) process.env.TZ ??= 'America/St_Johns';
+
 export default defineConfig({
   plugins: [react(), asCdn],
   resolve: { tsconfigPaths: true },

@@ -70,6 +70,8 @@ class Postgres:
             "shared_buffers": "64MB",
             "max_wal_senders": 0,
             "wal_level": "minimal",
+            "timezone": "UTC",  # as on RDS, whatever this machine's zone is
+            "log_timezone": "UTC",
             "log_min_messages": "fatal",
             "log_parameter_max_length": 0,
             "log_parameter_max_length_on_error": 0,

@@ -40,6 +40,7 @@ def dump(url: str) -> str:
     done = subprocess.run(
         [str(binary("pg_dump")), "--schema-only", "--no-owner"]
         + ["--exclude-table=schema_migrations", url],
+        env={**os.environ, "PGTZ": "UTC"},  # defaults are moments, said in the session's zone
         capture_output=True,
         text=True,
         check=True,

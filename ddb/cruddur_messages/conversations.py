@@ -15,7 +15,7 @@ from cruddur_messages.errors import (
     NotTheAuthor,
     TableUnavailable,
 )
-from cruddur_messages.items import UNREAD_MOST, Folder, Message, Row, State
+from cruddur_messages.items import UNREAD_MOST, Folder, Message, Row, State, following
 from cruddur_messages.table import ATTEMPTS, Action, Cancelled, Item, Table, check, put, update
 
 Change = Callable[[Row, Sequence[Message]], Row]
@@ -91,7 +91,8 @@ def send(table: Table, letter: Letter, row: Row | None, *, is_request: bool) -> 
     """Write a message, in one transaction that checks that its author may.
 
     `row` is what `find` answers for the author; without one the conversation begins, as a request
-    where `is_request` says so.
+    where `is_request` says so. The message comes after the newest that the row shows, or whoever
+    has read or left that one wouldn't see it.
 
     Raises:
         KeyReused: the key stands for another message.
@@ -99,7 +100,7 @@ def send(table: Table, letter: Letter, row: Row | None, *, is_request: bool) -> 
     """
     message = Message(
         group=keys.group_uuid(letter.author, letter.receiver),
-        uuid=letter.uuid,
+        uuid=following(letter.uuid, row.newest.uuid) if row else letter.uuid,
         author=letter.author,
         members=frozenset({letter.author, letter.receiver}),
         body=letter.body,

@@ -173,6 +173,16 @@ def created_at(uuid: UUID) -> datetime:
     return datetime.fromtimestamp((uuid.int >> 80) / 1000, UTC)
 
 
+def following(uuid: UUID, other: UUID) -> UUID:
+    """Answer a version 7 id, moved to the millisecond after another's where it isn't greater.
+
+    Clocks of two machines differ, and one may be set back: what answers a message comes after it.
+    """
+    if uuid > other:
+        return uuid
+    return UUID(int=(other.int >> 80) + 1 << 80 | uuid.int & (1 << 80) - 1)
+
+
 def _text(uuid: UUID | None) -> str | None:
     return str(uuid) if uuid else None
 

@@ -43,10 +43,10 @@ def _leave_cognito(context: ApiContext, user_uuid: UUID, token: str) -> None:
 
 
 def _leave_conversations(context: ApiContext, user_uuid: UUID) -> None:
-    until = context.clock() + _AT_ONCE
+    began = context.clock()
     try:
         for _ in departures.leave_conversations(context.messages, user_uuid):
-            if context.clock() >= until:
+            if not began <= context.clock() < began + _AT_ONCE:
                 return
     except (MessagesError, ClientError) as error:
         log.warning("What somebody left is left to the purge: %s", type(error).__name__)

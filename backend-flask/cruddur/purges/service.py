@@ -38,7 +38,8 @@ def run(
 ) -> dict[str, int]:
     """Purge everything in turns, batch by batch; answer how many of each are gone.
 
-    Any number may run at once. One that fails leaves the others to go on.
+    Any number may run at once. One that fails leaves the others to go on. Where the clock is set
+    back meanwhile, nobody knows how much time is left, so the run ends.
 
     Raises:
         ExceptionGroup: of what failed, once the others are done.
@@ -52,7 +53,7 @@ def run(
         lag = activities.purge_lag(context).total_seconds()
     except (Unavailable, psycopg.Error) as error:
         failures.append(error)
-    while going and context.clock() < until and sum(gone.values()) < at_most:
+    while going and began <= context.clock() < until and sum(gone.values()) < at_most:
         for name, batches in list(going.items()):
             try:
                 gone[name] += next(batches)
@@ -61,7 +62,7 @@ def run(
             except Exception as error:  # noqa: BLE001  # raised below, when the others are done
                 failures.append(error)
                 del going[name]
-    seconds = (context.clock() - began).total_seconds()
+    seconds = max(0.0, (context.clock() - began).total_seconds())
     events.purged(gone, sorted(going), seconds, lag)
     if failures:
         raise ExceptionGroup("Not everything could be purged", failures)

@@ -59,7 +59,7 @@ class Limiter:
     def __init__(self, scale: float) -> None:
         self._scale = scale
         self._leases: dict[tuple[str, str], _Lease] = {}
-        self._alone_until = datetime.min.replace(tzinfo=UTC)
+        self._alone_since = datetime.min.replace(tzinfo=UTC)
 
     def count(self, context: Context, limit: RateLimit, *, subject: str, figure: int) -> Standing:
         """Count a request of the subject, who has this figure of the limit; never fails."""
@@ -99,7 +99,8 @@ class Limiter:
         self, context: Context, lease: _Lease, limit: RateLimit, subject: str, block: int
     ) -> int:
         now = context.clock()
-        if now >= self._alone_until:
+        # A clock that was set back doesn't lengthen the pause.
+        if not self._alone_since <= now < self._alone_since + _PAUSE:
             try:
                 return repository.take(
                     context.database,
@@ -111,7 +112,7 @@ class Limiter:
             except (Unavailable, psycopg.Error):
                 log.warning("requests are counted in this process alone", exc_info=True)
                 failures.noticed("requests are counted in a process alone")
-                self._alone_until = now + _PAUSE
+                self._alone_since = now
         return lease.taken + block
 
 

@@ -24,7 +24,12 @@ def url() -> Iterator[str]:
         connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)".encode())
 
 
-def test_migrations_make_the_committed_schema(url: str) -> None:
+@pytest.mark.parametrize("zone", ["UTC", "America/St_Johns", "Asia/Kathmandu"])
+def test_migrations_make_the_committed_schema(url: str, zone: str) -> None:
+    migrate(url, "create")
+    with psycopg.connect(url, autocommit=True) as connection:
+        name = connection.info.dbname
+        connection.execute(f"ALTER DATABASE {name} SET timezone = '{zone}'".encode())
     migrate(url, "up")
     assert dump(url) == FILE.read_text("utf-8"), "run bin/db/schema"
 

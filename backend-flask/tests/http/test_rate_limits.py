@@ -175,6 +175,22 @@ def test_without_its_store_everything_is_served_and_a_warning_given(
     assert len(warnings) == 1
 
 
+@pytest.mark.parametrize("jump", [-timedelta(hours=1), timedelta(days=1)])
+def test_a_clock_that_is_set_lengthens_no_counting_without_the_store(
+    browser: Callable[..., Browser],
+    no_counts: None,
+    clock: Clock,
+    caplog: pytest.LogCaptureFixture,
+    jump: timedelta,
+) -> None:
+    alice = browser("alice")
+    for ahead in (timedelta(0), jump):
+        clock.ahead = ahead
+        assert alice.get(PUBLIC).status_code == 200
+    warnings = [record for record in caplog.records if record.levelname == "WARNING"]
+    assert len(warnings) == 2, "the store is asked again"
+
+
 def test_limits_can_be_switched_off(make: Callable[..., Flask]) -> None:
     off = Browser(make(rate_limits_scale=0).test_client())
     assert "RateLimit-Limit" not in off.get(PUBLIC).headers

@@ -196,6 +196,28 @@ def test_a_table_that_is_away_leaves_it_to_the_next_run(
     assert [key for key in traces(context.messages, gone) if not key.startswith("GRP#")] == []
 
 
+def test_a_departure_takes_no_longer_where_the_clock_is_set_back(
+    newcomer: Callable[[str], Browser],
+    alice: Browser,
+    bob: Browser,
+    context: ApiContext,
+    clock: Clock,
+) -> None:
+    dave = newcomer("dave")
+    for other in (alice, bob):
+        write(dave, other, "hello")
+    user = UUID(uuid_of(dave))
+
+    def set_back() -> datetime:
+        clock.ahead -= timedelta(hours=1)
+        return clock()
+
+    assert dave.account is not None
+    accounts.begin(replace(context, clock=set_back), user, dave.account.access_token)
+    left = [row for name in Folder for row in conversations.all_of(context.messages, user, name)]
+    assert len(left) == 1, "the other is left to the purge"
+
+
 def test_an_account_is_deleted_though_the_table_is_away(
     newcomer: Callable[[str], Browser], settings: Config, context: ApiContext
 ) -> None:

@@ -97,6 +97,15 @@ def test_a_run_ends_when_its_time_is_up_or_it_deleted_enough(
     assert run(context)["cruds"] == 1
 
 
+def test_a_run_ends_where_the_clock_is_set_back(context: ApiContext, clock: Clock) -> None:
+    def endless(_context: Context) -> Iterator[int]:
+        while True:
+            clock.ahead -= HOUR
+            yield 1
+
+    assert run(context, purges={"rows": endless}, at_most=5) == {"rows": 1}
+
+
 def test_one_that_fails_leaves_the_others_to_go_on(
     alice: Browser, context: ApiContext, clock: Clock
 ) -> None:

@@ -18,6 +18,7 @@ beforeEach(async () => {
   await signIn(alice);
 });
 afterEach(async () => {
+  vi.useRealTimers();
   await signOut();
 });
 
@@ -39,6 +40,7 @@ const row = (name: string) => within(screen.getByRole('main')).findByRole('link'
 
 describe('the inbox', () => {
   test('shows who wrote what last, the newest first, and leads there', async () => {
+    vi.setSystemTime('2027-12-31T23:59:30');
     world();
     show(<AppRoutes />, '/messages');
     expect(await row('Carol @carol 1 min You: hello carol')).toHaveAttribute(

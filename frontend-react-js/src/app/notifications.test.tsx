@@ -55,6 +55,7 @@ function serveUnread(count: () => number) {
 }
 
 test('a notification says who did what to which crud, and leads there', async () => {
+  vi.setSystemTime('2028-01-01T00:00:30');
   const crud = crudBy(alice, 'good day');
   serve(notification({ activity: crud, unread: true }));
   show(<AppRoutes />, '/notifications');

@@ -1,6 +1,7 @@
 import '@testing-library/jest-dom/vitest';
 import { cleanup, configure } from '@testing-library/react';
 import { afterAll, afterEach, beforeAll, vi } from 'vitest';
+import { forgetSignUp } from '@/features/accounts/pending-sign-up';
 import { pictures } from '@/features/media/pictures';
 import { outbox } from '@/features/messages/outbox';
 import { dismissAll } from '@/ui/toasts';
@@ -58,6 +59,7 @@ afterEach(() => {
   dismissAll();
   outbox.forget();
   pictures.forget();
+  forgetSignUp();
   server.resetHandlers();
   localStorage.clear();
   sessionStorage.clear();

@@ -5,6 +5,10 @@ export function rememberSignUp(email: string, password: string) {
   pending = { email, password };
 }
 
+export function forgetSignUp() {
+  pending = null;
+}
+
 /** The password that `email` signed up with in this page, once. */
 export function takePassword(email: string): string | null {
   if (pending?.email !== email) return null;

@@ -17,7 +17,11 @@ function serveHome(...cruds: ReturnType<typeof crudBy>[]) {
 }
 
 test('a crud shows who said what, when, and what remains of it', async () => {
-  const crud = crudBy(bob, '<b>bold</b>\nwords', { replies_count: 1 });
+  vi.setSystemTime('2028-02-29T23:59:30');
+  const crud = crudBy(bob, '<b>bold</b>\nwords', {
+    replies_count: 1,
+    expires_at: new Date(Date.now() + 3_599_999).toISOString(),
+  });
   serveHome(crud);
   show(<Feed name="home" empty="" />);
   const article = await screen.findByRole('article');
