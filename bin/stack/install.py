@@ -82,7 +82,7 @@ class Installation:
         folders: Sequence[Path],
         python: Path | None = None,
         relocatable: bool = False,
-        home: Path = TOOLS,
+        home: Path | None = None,
     ) -> None:
         self.what = what
         self._locks = locks
@@ -90,8 +90,8 @@ class Installation:
         self._folders = folders
         self._python = python
         self._relocatable = relocatable
-        self._stamp = home / f"{name}.installed"
-        self._lock = home / f"{name}.lock"
+        self._stamp = (home or TOOLS) / f"{name}.installed"
+        self._lock = (home or TOOLS) / f"{name}.lock"
 
     def ensure(self) -> None:
         """Install it, unless it is complete; another run that installs the same is waited for.
