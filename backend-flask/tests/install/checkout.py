@@ -64,7 +64,7 @@ _MACHINES_SETTINGS = re.compile(
     re.IGNORECASE,
 )
 # One after the other, vite asks for this: a test can hold it.
-_VITE = """import http from "node:http"
+_VITE = """const http = require("node:http")
 const url = process.env.npm_config_registry.replace("/npm/", "/bundle/")
 if (url.startsWith("http:")) {
   http.get(url, (answer) => answer.resume()).on("error", () => {})
@@ -117,7 +117,6 @@ class Checkout:
                 files = {"data": self._data, **dict.fromkeys((entry.get("bin") or {}).values(), "")}
                 if name == "vite":
                     files["bin/vite.js"] = _VITE
-                    package["type"] = "module"
                 tarball = npm_tarball(package, files)
                 entry["integrity"] = tarball.integrity
                 self.npm_files[f"{folder}/{path}"] = {

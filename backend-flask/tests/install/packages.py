@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import io
 import json
@@ -198,10 +199,11 @@ def _zip(filename: str, files: Mapping[str, str | bytes], record: str) -> Archiv
 
 def _tar(files: Mapping[str, str]) -> bytes:
     buffer = io.BytesIO()
-    with tarfile.open(fileobj=buffer, mode="w:gz", compresslevel=1) as archive:
+    with tarfile.open(fileobj=buffer, mode="w") as archive:
         for path, text in files.items():
             entry = tarfile.TarInfo(path)
             entry.size = len(text.encode())
             entry.mode = 0o644
             archive.addfile(entry, io.BytesIO(text.encode()))
-    return buffer.getvalue()
+    # Without a time, the same files make the same bytes whenever they are packed.
+    return gzip.compress(buffer.getvalue(), compresslevel=1, mtime=0)
