@@ -302,7 +302,8 @@ def _exclusive(path: Path, what: str) -> Iterator[None]:
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        echo(f"{what}: waiting for another run that installs here.")
+        if path not in _holders:  # else another part of this run installs it
+            echo(f"{what}: waiting for another run that installs here.")
         fcntl.flock(lock, fcntl.LOCK_EX)
     _held_locks.add(lock)
     _holders[path] = threading.get_ident()
