@@ -85,7 +85,7 @@ def enter() -> None:
 def node() -> tuple[str, Path]:
     """Return a Node that is new enough, and the npm script that goes with it."""
     found, npm = shutil.which("node"), shutil.which("npm")
-    if found and npm and _is_new_enough(found):
+    if found and npm and _is_new_enough(found) and _is_for_node(Path(npm)):
         return found, Path(npm).resolve()
     lock = uv.LOCKS / "node.txt"
     home = TOOLS / "node"
@@ -116,7 +116,7 @@ def _install_node(lock: Path) -> None:
     commands = TOOLS / "node" / "bin"
     (commands / "node").symlink_to(_wheels_npm().parents[4] / "bin" / "node")
     npm = commands / "npm"
-    npm.write_text(f'#!/bin/sh\nexec "{commands / "node"}" "{_wheels_npm()}" "$@"\n')
+    npm.write_text(f"#!/usr/bin/env node\nrequire({json.dumps(str(_wheels_npm()))});\n")
     npm.chmod(0o755)
 
 
@@ -169,6 +169,12 @@ def _is_new_enough(executable: str) -> bool:
     done = subprocess.run([executable, "--version"], capture_output=True, text=True, check=False)
     version = re.match(r"v(\d+)\.(\d+)", done.stdout)
     return version is not None and tuple(map(int, version.groups())) >= _NODE_AT_LEAST
+
+
+def _is_for_node(script: Path) -> bool:
+    """Tell whether a script is Node's own; version managers put programs of theirs in its place."""
+    with script.open("rb") as file:
+        return file.readline(200).rstrip().endswith(b"node")
 
 
 def main() -> None:

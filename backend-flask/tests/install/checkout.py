@@ -78,6 +78,7 @@ class Checkout:
     def __init__(self, root: Path, registry: Registry, data: str = "") -> None:
         self._data = data  # in every package, so that it needs some room
         self.root = root
+        self.node = _NODE
         self.tools = root / ".tools"
         self.registry = registry
         self.undisturbed: dict[str, str] = {}

@@ -101,6 +101,15 @@ def test_damage_is_named_in_one_line_and_mended(
     assert checkout.files() == checkout.undisturbed
 
 
+def test_an_npm_that_node_cannot_run_is_not_used(checkout: Checkout, tmp_path: Path) -> None:
+    (tmp_path / "node").symlink_to(checkout.node)
+    shim = tmp_path / "npm"
+    shim.write_text('#!/bin/sh\nexec version-manager npm "$@"\n')
+    shim.chmod(0o755)
+    printed = succeed(checkout.install(*INSTALL_NODE, PATH=str(tmp_path)))
+    assert printed.startswith("Node: installing.\n")
+
+
 def test_a_deleted_file_of_npm_packages_is_mended(checkout: Checkout) -> None:
     (checkout.root / WEB / "node_modules" / "package-3" / "data").unlink()
     printed = succeed(checkout.install())
