@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 
 from tests.conftest import ACCESS_TOKEN_LIFE, Account, Browser, problem, sign_in
+from tests.waiting import wait_until
 
 
 @pytest.fixture
@@ -99,8 +100,10 @@ def test_signing_out_everywhere_refuses_every_token_at_once(
     assert problem(phone.post("/api/session/refresh"), 401) == {"session_ended"}
 
     cognito = boto3.client("cognito-idp")
-    for _ in range(50):  # tokens carry whole seconds: one of this very second is refused too
+
+    def is_let_in() -> bool:
         again = Browser(app.test_client(), sign_in(cognito, app_client_id, dave.email, dave.handle))
-        if again.get("/api/profile").status_code == 200:
-            return
-    pytest.fail("a new sign-in stays refused")
+        return again.get("/api/profile").status_code == 200
+
+    # Tokens carry whole seconds: one of this very second is refused too.
+    wait_until(is_let_in, "a new sign-in is accepted")
