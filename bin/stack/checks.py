@@ -125,7 +125,6 @@ def main() -> None:
     )
     options = parser.parse_args()
     try:
-        toolchain.ensure()
         toolchain.enter()
         if options.stop:
             _stop_left_running()

@@ -42,7 +42,6 @@ def main() -> None:
         elif options.reset:
             _reset(product, agreed=options.yes)
         else:
-            toolchain.ensure()
             toolchain.enter()
             if options.detach:
                 _detach(product)

