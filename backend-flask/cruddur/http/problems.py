@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from contextlib import suppress
-from http import HTTPStatus
 
 from flask import Flask, Response, g, request
 from pydantic import BaseModel, Field
@@ -14,6 +13,7 @@ from werkzeug.exceptions import (
     RequestEntityTooLarge,
     UnsupportedMediaType,
 )
+from werkzeug.http import HTTP_STATUS_CODES
 
 from cruddur.errors import CruddurError, Overloaded
 from cruddur.http import bodies
@@ -96,7 +96,8 @@ def _werkzeugs(error: HTTPException) -> Response:
     status = error.code or 500
     if isinstance(error, RequestEntityTooLarge):
         _hear_out()
-    phrase = HTTPStatus(status).phrase
+    # Werkzeug's own, as Python's differ from one version to the next.
+    phrase = HTTP_STATUS_CODES[status]
     code = phrase.lower().replace(" ", "_").replace("-", "_")
     response = _problem(status, code, phrase, _DETAILS.get(status))
     for name, value in error.get_headers():
