@@ -125,9 +125,9 @@ def _wheel_of_pip() -> Path:
 
 
 def _environment() -> dict[str, str]:
-    """Return the environment of uv, which learns of the package index what pip is told."""
-    told = {uvs: os.environ[pips] for pips, uvs in _PIP_VARIABLES.items() if os.environ.get(pips)}
-    return {"UV_HTTP_TIMEOUT": "180", **told, **os.environ, **_WITHOUT_HEADERS}
+    """Return the environment of uv, with the package index that pip's variables name."""
+    index = {uvs: os.environ[pips] for pips, uvs in _PIP_VARIABLES.items() if os.environ.get(pips)}
+    return {"UV_HTTP_TIMEOUT": "180", **index, **os.environ, **_WITHOUT_HEADERS}
 
 
 def main() -> None:
