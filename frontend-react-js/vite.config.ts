@@ -88,9 +88,9 @@ export default defineConfig({
       'react-dom/client',
       'react-router',
       '@tanstack/react-query',
-      'aws-amplify',
-      'aws-amplify/auth',
-      'aws-amplify/auth/cognito',
+      '@aws-amplify/auth',
+      '@aws-amplify/auth/cognito',
+      '@aws-amplify/core',
     ],
   },
   test: {

@@ -61,7 +61,7 @@ test('ui and lib know no feature, and lib knows no ui', () => {
 test('amplify is known to the accounts feature only, so that other pages load without it', () => {
   const strays = imports.filter(
     ({ file, target }) =>
-      target.startsWith('aws-amplify') &&
+      target.startsWith('@aws-amplify/') &&
       !file.startsWith('/src/features/accounts/api/') &&
       !isTestSupport(file),
   );

@@ -1,6 +1,6 @@
-import { Amplify } from 'aws-amplify';
-import * as auth from 'aws-amplify/auth';
-import { cognitoUserPoolsTokenProvider } from 'aws-amplify/auth/cognito';
+import * as auth from '@aws-amplify/auth';
+import { cognitoUserPoolsTokenProvider } from '@aws-amplify/auth/cognito';
+import { createAmplifyContext } from '@aws-amplify/core';
 import { api } from '@/lib/api/client';
 import { cognitoConfig } from '@/lib/config';
 import { ProblemError } from '@/lib/http/problem';
@@ -8,27 +8,29 @@ import { session } from '@/lib/session';
 import { TokensInMemory } from './tokens-in-memory';
 
 const tokens = new TokensInMemory();
-configure();
+const context = createContext();
 
-function configure() {
+function createContext() {
   const { userPoolId, userPoolClientId, userPoolEndpoint } = cognitoConfig();
-  Amplify.configure({
-    Auth: {
-      Cognito: {
-        userPoolId,
-        userPoolClientId,
-        ...(userPoolEndpoint === null ? {} : { userPoolEndpoint }),
-      },
+  const config = {
+    Cognito: {
+      userPoolId,
+      userPoolClientId,
+      ...(userPoolEndpoint === null ? {} : { userPoolEndpoint }),
     },
-  });
-  // After configure, which would put the browser's own storage back.
+  };
+  cognitoUserPoolsTokenProvider.setAuthConfig(config);
   cognitoUserPoolsTokenProvider.setKeyValueStorage(tokens);
+  return createAmplifyContext(
+    { Auth: config },
+    { Auth: { tokenProvider: cognitoUserPoolsTokenProvider } },
+  );
 }
 
 export type NewAccount = { email: string; password: string; name: string; handle: string };
 
 export async function signUp({ email, password, name, handle }: NewAccount): Promise<void> {
-  await auth.signUp({
+  await auth.signUp(context, {
     username: email,
     password,
     options: { userAttributes: { email, name, preferred_username: handle } },
@@ -36,11 +38,11 @@ export async function signUp({ email, password, name, handle }: NewAccount): Pro
 }
 
 export async function confirm(email: string, code: string): Promise<void> {
-  await auth.confirmSignUp({ username: email, confirmationCode: code });
+  await auth.confirmSignUp(context, { username: email, confirmationCode: code });
 }
 
 export async function resendCode(email: string): Promise<void> {
-  await auth.resendSignUpCode({ username: email });
+  await auth.resendSignUpCode(context, { username: email });
 }
 
 export type SignInOutcome = 'signed-in' | 'unconfirmed' | 'must-recover';
@@ -53,7 +55,7 @@ export type SignInOutcome = 'signed-in' | 'unconfirmed' | 'must-recover';
  */
 export async function signIn(email: string, password: string): Promise<SignInOutcome> {
   try {
-    const { nextStep } = await auth.signIn({ username: email, password });
+    const { nextStep } = await auth.signIn(context, { username: email, password });
     if (nextStep.signInStep === 'CONFIRM_SIGN_UP') return 'unconfirmed';
     const refreshToken = tokens.refreshToken();
     if (nextStep.signInStep !== 'DONE' || refreshToken === null) return 'must-recover';
@@ -90,7 +92,7 @@ export async function signInAlone(email: string, password: string): Promise<bool
 /** By a token that is used for this alone: no session begins with it, and it ends with the others. */
 async function signOutOthers(email: string, password: string): Promise<void> {
   try {
-    await auth.signIn({ username: email, password });
+    await auth.signIn(context, { username: email, password });
     const headers = { Authorization: `Bearer ${tokens.accessToken()}` };
     await api.POST('/api/account/sign-out-everywhere', { headers });
   } finally {
@@ -99,11 +101,11 @@ async function signOutOthers(email: string, password: string): Promise<void> {
 }
 
 export async function sendRecoveryCode(email: string): Promise<void> {
-  await auth.resetPassword({ username: email });
+  await auth.resetPassword(context, { username: email });
 }
 
 export async function setNewPassword(email: string, code: string, password: string): Promise<void> {
-  await auth.confirmResetPassword({
+  await auth.confirmResetPassword(context, {
     username: email,
     confirmationCode: code,
     newPassword: password,

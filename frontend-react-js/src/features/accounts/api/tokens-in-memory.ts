@@ -1,4 +1,4 @@
-import type { KeyValueStorageInterface } from 'aws-amplify/utils';
+import type { KeyValueStorageInterface } from '@aws-amplify/core';
 
 /** The place where amplify puts tokens: gone with the page, and emptied as soon as they are handed over. */
 export class TokensInMemory implements KeyValueStorageInterface {
