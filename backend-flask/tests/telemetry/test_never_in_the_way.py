@@ -7,6 +7,7 @@ import logging
 import socket
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -227,7 +228,7 @@ def test_a_flood_of_failures_is_a_few_items(
     settings: Config, on: ExitStack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # All of it happens in one minute, however long it takes.
-    monkeypatch.setattr(rollbar, "time", SimpleNamespace(monotonic=lambda: 60.0))
+    monkeypatch.setattr(rollbar, "time", SimpleNamespace(monotonic=lambda: 60.0, time=time.time))
     url = on.enter_context(HttpSink()).url
     configured.switch_on(settings.model_copy(update=BACKENDS["Rollbar"](url)))
     for _ in range(100):
