@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import importlib
+import io
 import os
 import socket
 import subprocess
@@ -36,24 +39,48 @@ class Operator:
     emulator: Emulator
 
     def does(self, command: str, *arguments: str, **more: str) -> tuple[int, str]:
-        """Run a command; answer its status and what it said."""
+        """Run a command's main(); answer its status and what it said.
+
+        It runs in this process, as starting Python and importing boto3 takes longer than most of
+        the commands. `test_a_command_is_run_by_its_script` starts one as people do.
+        """
+        said = io.StringIO()
+        with (
+            pytest.MonkeyPatch.context() as shell,
+            contextlib.redirect_stdout(said),
+            contextlib.redirect_stderr(said),
+        ):
+            shell.setattr(os, "environ", self._environment(**more))
+            shell.setattr(sys, "argv", [command, *arguments])
+            shell.setattr(sys, "stdin", io.StringIO(more.get("TYPED", "")))
+            with pytest.raises(SystemExit) as ended:
+                importlib.import_module(f"stack.cloud.{command}").main()
+        code = ended.value.code
+        if isinstance(code, str):  # which Python prints as its last act
+            return 1, f"{said.getvalue()}{code}\n"
+        return code or 0, said.getvalue()
+
+    def runs_script(self, command: str, *arguments: str) -> tuple[int, str]:
+        """Run a command by its script in bin/aws; answer its status and what it said."""
         done = subprocess.run(
-            [sys.executable, "-m", f"stack.cloud.{command}", *arguments],
-            env={
-                **{name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ},
-                "PYTHONPATH": str(ROOT / "bin"),
-                "AWS_ENDPOINT_URL": self.emulator.endpoint,
-                "AWS_ACCESS_KEY_ID": "test",
-                "AWS_SECRET_ACCESS_KEY": "test",
-                **more,
-            },
-            input=more.get("TYPED", ""),
+            [str(ROOT / "bin" / "aws" / command), *arguments],
+            env=self._environment(),
+            stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
             timeout=WAIT_SECONDS,
             check=False,
         )
         return done.returncode, done.stdout + done.stderr
+
+    def _environment(self, **more: str) -> dict[str, str]:
+        return {
+            **{name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ},
+            "AWS_ENDPOINT_URL": self.emulator.endpoint,
+            "AWS_ACCESS_KEY_ID": "test",
+            "AWS_SECRET_ACCESS_KEY": "test",
+            **more,
+        }
 
     def succeeds(self, command: str, *arguments: str, **more: str) -> str:
         """Run a command that must do what it is asked; answer what it said."""
@@ -65,7 +92,6 @@ class Operator:
         """Run a command that must refuse, in one line and with status 1; answer the line."""
         status, said = self.does(command, *arguments, **more)
         assert status == 1, said
-        assert "Traceback" not in said
         refusal: str = said.strip().splitlines()[-1]
         return refusal
 
@@ -427,7 +453,7 @@ def test_nothing_is_left_of_what_is_destroyed(
             {
                 "AWS_ACCESS_KEY_ID": "",
                 "AWS_SECRET_ACCESS_KEY": "",
-                "AWS_EC2_METADATA_DISABLED": "1",
+                "AWS_EC2_METADATA_DISABLED": "true",
             },
             "There are no AWS credentials here",
         ),
@@ -438,6 +464,13 @@ def test_a_shell_that_leads_elsewhere_is_told_so(
     operator: Operator, more: dict[str, str], words: str
 ) -> None:
     assert words in operator.is_refused("deploy", "networking", "--env", "emulator", **more)
+
+
+def test_a_command_is_run_by_its_script(operator: Operator) -> None:
+    status, said = operator.runs_script("status", "--env", "moon")
+    assert (status, said.splitlines()[0][:31]) == (1, "There is no environment 'moon' ")
+    status, said = operator.runs_script("deploy", "networking", "--env", "emulator", "--dry-run")
+    assert (status, "AWS::EC2::VPC" in said) == (0, True), said
 
 
 def test_an_environment_that_isnt_there_is_told_so(operator: Operator) -> None:
