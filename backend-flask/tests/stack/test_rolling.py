@@ -58,9 +58,13 @@ class Server:
         )
         wait_until(self._is_ready, "the server is ready")
 
-    def stop(self) -> int:
-        """Tell it to stop, as ECS does, and answer its status."""
+    def begin_to_stop(self) -> None:
+        """Tell it to stop, as ECS does."""
         self._process.send_signal(signal.SIGTERM)
+
+    def stop(self) -> int:
+        """Tell it to stop, wait until it has, and answer its status."""
+        self.begin_to_stop()
         return self._process.wait(timeout=WAIT_SECONDS)
 
     def _is_ready(self) -> bool:
@@ -88,7 +92,7 @@ class Balancer:
 
 @dataclass
 class Visitor:
-    """Somebody who asks without end, over connections that are kept, and notes what goes wrong."""
+    """Somebody who asks again and again, over connections that are kept, and notes what fails."""
 
     balancer: Balancer
     done: threading.Event
@@ -97,7 +101,7 @@ class Visitor:
 
     def ask(self) -> None:
         connections: dict[int, http.client.HTTPConnection] = {}
-        while not self.done.is_set():
+        while not self.done.wait(0.02):
             port = self.balancer.next()
             if port not in connections:
                 connections[port] = http.client.HTTPConnection(
@@ -123,6 +127,8 @@ def servers() -> Iterator[list[Server]]:
     variable("CONNECTION_URL")
     started = [Server(), Server()]
     yield started
+    for server in started:
+        server.begin_to_stop()
     for server in started:
         server.stop()
 
