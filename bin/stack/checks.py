@@ -52,11 +52,18 @@ _OF_EMULATOR = ("aws/local", "backend-flask/tests", "backend-flask/cruddur", "dd
 _OF_INSTALLATION = ("bin", "backend-flask/tests", "aws/local", "aws/config", "frontend-react-js")
 _OF_WEB = ("frontend-react-js", "backend-flask/openapi.json")
 _OF_PIPELINE = (".github",)
-_PARTS = [
-    ["tests/accounts", "tests/contracts", "tests/http", "tests/media", "tests/platform"],
-    ["tests/stack"],
-    ["tests/telemetry"],
-]
+_OF_PRODUCT = ("aws", "backend-flask", "bin", "ddb")
+_PARTS = {
+    "accounts": ("tests/accounts", "tests/http", "tests/media", "tests/platform"),
+    "contracts": ("tests/contracts",),
+    "stack": ("tests/stack",),
+    "telemetry": ("tests/telemetry",),
+}
+# The others read nothing but the product.
+_INPUTS_OF_PARTS = {
+    "contracts": (".",),
+    "stack": (*_OF_PRODUCT, "docker-compose.yml", "frontend-react-js/Dockerfile"),
+}
 _COVERAGE = [
     "--cov=cruddur",
     "--cov=cruddur_messages",
@@ -75,34 +82,44 @@ class Check:
     cwd: Path = _BACKEND
     inputs: tuple[str, ...] = ()
 
+    def passed_unchanged(self) -> bool:
+        """Tell, and say, whether it passed on the very same files."""
+        cache = PassedChecks()
+        unchanged = bool(self.inputs) and cache.has(
+            self.name, cache.fingerprint(self.command, self.inputs)
+        )
+        if unchanged:
+            _say(f"{self.name:<28}ok      unchanged since it passed")
+        return unchanged
+
     def run_unless_unchanged(self, env: Mapping[str, str]) -> bool:
         """Run it, unless it passed on the very same files."""
-        cache = PassedChecks()
-        if self.inputs and cache.has(self.name, cache.fingerprint(self.command, self.inputs)):
-            _say(f"{self.name:<28}ok      unchanged since it passed")
-            return True
-        return self.run(env)
+        return self.passed_unchanged() or self.run(env)
 
     def run(self, env: Mapping[str, str], *, show: bool = False) -> bool:
         """Run it; say how it went, and why if it failed."""
         cache = PassedChecks()
         fingerprint = cache.fingerprint(self.command, self.inputs) if self.inputs else ""
         began = time.monotonic()
-        done = subprocess.run(
+        with subprocess.Popen(
             self.command,
             cwd=self.cwd,
             env=dict(env),
             stdout=None if show else subprocess.PIPE,
             stderr=None if show else subprocess.STDOUT,
             text=True,
-            check=False,
-        )
-        passed = done.returncode == 0
-        words = "" if passed or show else f"\n{done.stdout}"
+        ) as process:
+            printed = process.stdout.read() if process.stdout else ""
+            _, status, usage = os.wait4(process.pid, 0)
+            process.returncode = os.waitstatus_to_exitcode(status)
+        passed = process.returncode == 0
+        words = "" if passed or show else f"\n{printed}"
         result = "ok" if passed else "FAILED"
         if self.inputs:
             cache.record(self.name, fingerprint, passed=passed)
-        _say(f"{self.name:<28}{result:<8}{time.monotonic() - began:6.1f} s{words}")
+        seconds = time.monotonic() - began
+        cpu = usage.ru_utime + usage.ru_stime
+        _say(f"{self.name:<28}{result:<8}{seconds:6.1f} s {cpu:6.1f} s CPU{words}")
         return passed
 
 
@@ -165,7 +182,10 @@ def _check(*, fast: bool, coverage: bool) -> bool:
 
             watchers = after.enter_context(Watchers())
             watched = watchers.environment()
-        running = _product(env, after, watched)
+        tests = _tests_of_product(coverage=coverage)
+        if fast:
+            tests = [check for check in tests if not check.passed_unchanged()]
+        running = _product(env, after, watched) if tests else {}
         if chromium:
             watchers.watch(running)
             # What the browser waits for shouldn't wait for a processor.
@@ -175,15 +195,25 @@ def _check(*, fast: bool, coverage: bool) -> bool:
                 {**running, **watched, **chromium}
             )
             passed &= _learnt_nothing(watchers, running)
-        if not coverage:
-            for part in _PARTS:
-                check = Check(f"pytest, {Path(part[0]).name}", ["pytest", *part])
-                beside.append(pool.submit(check.run, running))
-        others = [f"--ignore={folder}" for folder in sum(_PARTS, [_EMULATOR, _INSTALLATION])]
-        pytest = ["pytest", *(_COVERAGE if coverage else others)]
-        passed &= Check("pytest, the rest", pytest).run(running, show=True)
+        beside += [pool.submit(check.run, running) for check in tests[:-1]]
+        passed &= all(check.run(running, show=True) for check in tests[-1:])
         passed &= all([web.result(), *still.result(), *(each.result() for each in beside)])
     return passed
+
+
+def _tests_of_product(*, coverage: bool) -> list[Check]:
+    """Return the tests that need a product: parts that run side by side, the longest last."""
+    if coverage:
+        return [Check("pytest", ["pytest", *_COVERAGE])]
+    parts = [
+        Check(
+            f"pytest, {name}", ["pytest", *folders], inputs=_INPUTS_OF_PARTS.get(name, _OF_PRODUCT)
+        )
+        for name, folders in _PARTS.items()
+    ]
+    named = [_EMULATOR, _INSTALLATION, *(folder for part in _PARTS.values() for folder in part)]
+    others = [f"--ignore={folder}" for folder in named]
+    return [*parts, Check("pytest, the rest", ["pytest", *others], inputs=_OF_PRODUCT)]
 
 
 def _check_paths(paths: list[str]) -> bool:

@@ -52,7 +52,8 @@ def measure_tests() -> None:
     """Measure the checks, once installed."""
     chapter = Chapter(
         "Every check",
-        "Everything installed. One run each; the first has nothing cached, such as types.",
+        "Everything installed. One run each: first nothing is cached, such as types, then a file of"
+        " the API has changed.",
         _COLUMNS,
     )
     with _clone() as clone:
@@ -60,9 +61,10 @@ def measure_tests() -> None:
         clone.seconds("bin/dev", "--stop")
         for what, command, goal in (
             ("`bin/test --fast`, the first time", ("bin/test", "--fast"), ""),
-            ("`bin/test --fast`", ("bin/test", "--fast"), "≤ 90 s"),
+            ("`bin/test --fast`, the API changed", ("bin/test", "--fast"), "≤ 90 s"),
             ("`bin/test`", ("bin/test",), "≤ 300 s"),
         ):
+            clone.change_api()
             wall, cpu = clone.measure(*command)
             chapter.add(what, goal, f"{wall:.0f} s")
             chapter.add("its CPU", "", f"{cpu:.0f} s")
@@ -83,6 +85,11 @@ class _Clone:
             words = f"{done.stdout[-2000:]}{done.stderr[-2000:]}"
             raise Refusal(f"{' '.join(command)} failed:\n{words}")
         return time.monotonic() - began
+
+    def change_api(self) -> None:
+        """Change a file of the API, without any effect."""
+        with (self.folder / "backend-flask" / "cruddur" / "app.py").open("a") as file:
+            file.write("\n\n# Changed.\n")
 
     def measure(self, *command: str) -> tuple[float, float]:
         """Run a command that must succeed; return its wall and its CPU seconds."""
