@@ -6,7 +6,6 @@ process id in a file can.
 
 from __future__ import annotations
 
-import contextlib
 import fcntl
 import os
 import signal
@@ -95,8 +94,10 @@ class Service:
             pid = self.pid()
             if pid is None:
                 return
-            with contextlib.suppress(ProcessLookupError):
+            try:
                 send(pid, sign)
+            except ProcessLookupError:
+                continue  # it was killed, and those that it started live on
             deadline = time.monotonic() + seconds
             while self.is_alive() and time.monotonic() < deadline:
                 time.sleep(0.02)

@@ -126,6 +126,20 @@ def test_a_full_disk_is_said_before_anything_is_installed(
     assert not list(tmp_path.iterdir())
 
 
+def test_what_a_killed_process_started_is_ended_without_waiting(tmp_path: Path) -> None:
+    parent = "import subprocess; subprocess.Popen(['sleep', 'infinity'], close_fds=False).wait()"
+    service = Service("parent", tmp_path)
+    service.start([sys.executable, "-c", parent], env={}, cwd=tmp_path, listener=lambda *_: None)
+    children = Path(f"/proc/{service.pid()}/task/{service.pid()}/children")
+    wait_until(children.read_text, "the child is started")
+    os.kill(int(service.pid() or 0), signal.SIGKILL)
+    wait_until(lambda: service.exit_code() is not None, "the process has ended")
+    assert service.is_alive()
+    # Nobody is left to end kindly, so there is nothing to wait for.
+    service.stop(timeout_seconds=float("inf"))
+    assert not service.is_alive()
+
+
 def test_what_a_killed_run_left_behind_is_found_and_ended(tmp_path: Path) -> None:
     stubborn = "import signal; signal.signal(15, signal.SIG_IGN); print('up'); signal.pause()"
     heard: list[str] = []
