@@ -59,7 +59,8 @@ def _parse() -> argparse.Namespace:
         description="Run the whole of Cruddur on this machine, in the foreground; Ctrl-C stops it.",
         epilog="CRUDDUR_WEB_PORT, _API_PORT, _AWS_PORT, _DB_PORT and CRUDDUR_DATA_DIR move it;"
         " CONNECTION_URL makes it use another PostgreSQL server, CRUDDUR_DEMO_DATA=none leaves out"
-        " the demo accounts and what they wrote.",
+        " the demo accounts and what they wrote, CRUDDUR_WEB=built serves the web app as it is"
+        " deployed.",
     )
     actions = parser.add_mutually_exclusive_group()
     actions.add_argument("--detach", action="store_true", help="return when it is healthy")

@@ -343,14 +343,17 @@ class Product:
         )
 
     def _start_web(self, listener: Listener) -> None:
-        self._launch(
-            self._web,
-            [toolchain.node()[0], "--max-semi-space-size=2"]
-            + [str(toolchain.FRONTEND / "node_modules/vite/bin/vite.js")],
-            listener,
-            env=self.web_environment(),
-            cwd=toolchain.FRONTEND,
-        )
+        vite = [toolchain.node()[0], "--max-semi-space-size=2"]
+        vite += [str(toolchain.FRONTEND / "node_modules/vite/bin/vite.js")]
+        env, cwd = self.web_environment(), toolchain.FRONTEND
+        if self.settings.serves_built_web:
+            built = ["--outDir", str(self.settings.data / "web")]
+            command = [*vite, "build", "--logLevel", "error", "--emptyOutDir", *built]
+            failure = _run_step(command, listener, env=env, cwd=cwd)
+            if failure is not None:
+                raise Refusal(f"The web app can't be built: {failure}")
+            vite += ["preview", *built]
+        self._launch(self._web, vite, listener, env=env, cwd=cwd)
 
     def _seed(self, listener: Listener) -> None:
         marker = self.settings.data / "seeded"

@@ -41,6 +41,7 @@ class Settings:
     data: Path
     connection_url: str | None
     has_demo_data: bool
+    serves_built_web: bool
 
     @classmethod
     def from_environment(cls) -> Settings:
@@ -54,6 +55,7 @@ class Settings:
             data=(ROOT / data).resolve(),
             connection_url=os.environ.get("CONNECTION_URL") or None,
             has_demo_data=os.environ.get("CRUDDUR_DEMO_DATA") != "none",
+            serves_built_web=os.environ.get("CRUDDUR_WEB") == "built",
         )
 
     @property
