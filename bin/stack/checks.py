@@ -51,8 +51,25 @@ _TYPED = ["cruddur", "db", "tests", "../bin/stack", "../ddb/cruddur_messages"]
 # The tests go in parts side by side, as each waits for others' work most of its time.
 _EMULATOR = "tests/emulator"  # starts emulators of its own, so it needn't wait for the product
 _INSTALLATION = "tests/install"  # needs no product either
-_OF_EMULATOR = ("aws/local", "backend-flask/tests", "backend-flask/cruddur", "ddb")
-_OF_INSTALLATION = ("bin", "backend-flask/tests", "aws/local", "aws/config", "frontend-react-js")
+_OF_ANY_TEST = ("backend-flask/tests/conftest.py", "backend-flask/tests/waiting.py")
+_OF_EMULATOR = (
+    "aws/local",
+    "ddb",
+    "backend-flask/cruddur/context.py",
+    "backend-flask/tests/emulator",
+    *_OF_ANY_TEST,
+)
+_OF_INSTALLATION = (
+    "aws/config",
+    "aws/local",
+    "bin",
+    "backend-flask/tests/install",
+    "frontend-react-js/.npmrc",
+    "frontend-react-js/package.json",
+    "frontend-react-js/package-lock.json",
+    "frontend-react-js/e2e/chromium",
+    *_OF_ANY_TEST,
+)
 _OF_WEB = ("frontend-react-js", "backend-flask/openapi.json")
 _OF_PIPELINE = (".github",)
 _OF_PRODUCT = ("aws", "backend-flask", "bin", "ddb")
