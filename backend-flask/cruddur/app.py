@@ -20,7 +20,7 @@ from cruddur.http.paths import HandleConverter
 from cruddur.media import routes as media
 from cruddur.messages import routes as messages
 from cruddur.notifications import routes as notifications
-from cruddur.platform import logs
+from cruddur.platform import logs, signals
 from cruddur.platform.announcements import Announcements
 from cruddur.platform.database import WAIT_SECONDS, Database
 from cruddur.platform.identity import Identity
@@ -50,6 +50,7 @@ def serve() -> Flask:
     app = create_app(settings, build_context(settings, database))
     bodies.register(app, config.load_server().api_threads)
     readiness = health.readiness(app)
+    signals.wake_main_thread()
     signal.signal(signal.SIGUSR1, lambda *_: readiness.leave())  # as cruddur.server says
     if failing := readiness.wait(settings.startup_patience_seconds):
         log.warning("starting, though these don't answer: %s", ", ".join(failing))

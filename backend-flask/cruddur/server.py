@@ -43,8 +43,7 @@ def main() -> None:
     )
 
     def leave(_signal: int, _frame: object) -> None:
-        # Not without a pause before they are ended: of two signals at once, the system may give
-        # one to a thread that wakes nobody.
+        # Without a pause before they are ended, there is nobody to tell.
         for worker in multiprocessing.active_children() if settings.drain_seconds else ():
             if worker.pid is not None:
                 os.kill(worker.pid, LEAVE)
