@@ -134,6 +134,7 @@ async def serve(chosen: argparse.Namespace) -> None:
     import cdn
     import cognito_codes
     import cognito_triggers
+    import connections
     import hypercorn.asyncio
     import idle_functions
     import mail
@@ -153,7 +154,7 @@ async def serve(chosen: argparse.Namespace) -> None:
     snapshots.install()
     streams = (stream_log, journal, stream_retries)
     people = (cognito_triggers, cognito_codes, mail)
-    for mend in (*streams, rule_targets, idle_functions, *people, cdn, api_cors):
+    for mend in (connections, *streams, rule_targets, idle_functions, *people, cdn, api_cors):
         mend.install()
 
     config = Config()
@@ -170,6 +171,7 @@ async def serve(chosen: argparse.Namespace) -> None:
         lambda: xray.Daemon(traces), local_addr=(chosen.bind, chosen.port)
     )
     ending = asyncio.create_task(idle_functions.keep_ending(chosen.idle_seconds))
+    closing = asyncio.create_task(connections.close_after(stop, SECONDS_TO_FINISH_REQUESTS))
     try:
         await hypercorn.asyncio.serve(
             Gateway(emulator.app, snapshots, journal, traces, chosen.allow_host, chosen.show_log),
@@ -180,6 +182,7 @@ async def serve(chosen: argparse.Namespace) -> None:
         saving.cancel()
         daemon.close()
         ending.cancel()
+        closing.cancel()
         lambda_runtime.reset()
 
 
