@@ -56,6 +56,7 @@ def test_what_was_written_is_saved_unasked_and_survives_a_kill(emulator: Emulato
 
 
 def test_a_flush_on_demand_saves_at_once_and_only_what_changed(quiet_emulator: Emulator) -> None:
+    put_parameter(quiet_emulator)  # the first call also loads the services that check who may
     quiet_emulator.flush()
     name = put_parameter(quiet_emulator)
     assert quiet_emulator.flush() == ["ssm"]
