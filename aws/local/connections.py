@@ -15,15 +15,15 @@ _open: WeakSet[asyncio.StreamWriter] = WeakSet()
 
 
 def install() -> None:
-    """Note each connection of the server."""
+    """Track each connection of the server."""
     serve = known(run, "TCPServer", PARAMETERS)
 
-    def note(*arguments: Any) -> Any:
+    def track(*arguments: Any) -> Any:
         *_, writer = arguments
         _open.add(writer)
         return serve(*arguments)
 
-    replace(run, "TCPServer", PARAMETERS, note)
+    replace(run, "TCPServer", PARAMETERS, track)
 
 
 async def close_after(stop: asyncio.Event, seconds: float) -> None:

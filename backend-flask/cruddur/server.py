@@ -43,7 +43,7 @@ def main() -> None:
     )
 
     def leave(_signal: int, _frame: object) -> None:
-        # Without a pause before they are ended, there is nobody to tell.
+        # Without a drain period there is nothing to signal: the workers end at once.
         for worker in multiprocessing.active_children() if settings.drain_seconds else ():
             if worker.pid is not None:
                 os.kill(worker.pid, LEAVE)

@@ -13,7 +13,7 @@ import time
 
 # What interrupts the main thread's wait; it has no effect of its own.
 _WAKE = signal.SIGUSR2
-# Until then a main thread that was about to wait does.
+# Long enough for a main thread that is about to wait to have begun.
 _PAUSE_SECONDS = 0.05
 
 

@@ -58,13 +58,13 @@ class Server:
         )
         wait_until(self._is_ready, "the server is ready")
 
-    def begin_to_stop(self) -> None:
+    def terminate(self) -> None:
         """Tell it to stop, as ECS does."""
         self._process.send_signal(signal.SIGTERM)
 
     def stop(self) -> int:
         """Tell it to stop, wait until it has, and answer its status."""
-        self.begin_to_stop()
+        self.terminate()
         return self._process.wait(timeout=WAIT_SECONDS)
 
     def _is_ready(self) -> bool:
@@ -128,7 +128,7 @@ def servers() -> Iterator[list[Server]]:
     started = [Server(), Server()]
     yield started
     for server in started:
-        server.begin_to_stop()
+        server.terminate()
     for server in started:
         server.stop()
 
