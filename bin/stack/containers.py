@@ -28,7 +28,7 @@ def main() -> None:
 def _set_up() -> None:
     connection_url, public_url = os.environ["CONNECTION_URL"], os.environ["CRUDDUR_PUBLIC_AWS_URL"]
     inner_url, web_url = os.environ["AWS_ENDPOINT_URL"], os.environ["CRUDDUR_WEB_URL"]
-    migrate = ["dbmate", "--no-dump-schema", "--migrations-dir", "db/migrations", "--wait", "up"]
+    migrate = [sys.executable, "db/migrate.py", "--wait", "up"]
     _run(migrate, "migrations", {"DATABASE_URL": connection_url})
     outputs = laptop.deploy(
         connection_url=connection_url,

@@ -271,8 +271,7 @@ class Product:
 
     def _migrate(self) -> None:
         done = subprocess.run(
-            [str(TOOLS / "python/bin/dbmate"), "--no-dump-schema"]
-            + ["--migrations-dir", str(_BACKEND / "db/migrations"), "up"],
+            [str(toolchain.PYTHON), str(_BACKEND / "db/migrate.py"), "up"],
             env={**_base(), "DATABASE_URL": self.connection_url},
             capture_output=True,
             text=True,

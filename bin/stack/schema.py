@@ -1,4 +1,4 @@
-"""Write schema.sql: what the migrations make of an empty database of the running product."""
+"""Write schema.sql: the schema that the migrations and functions give an empty database."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from uuid import uuid4
 
 from .postgres import binary
 from .product import Product
-from .settings import ROOT, TOOLS, Settings
+from .settings import ROOT, Settings
+from .toolchain import PYTHON
 
 FILE = ROOT / "backend-flask" / "db" / "schema.sql"
-MIGRATIONS = ROOT / "backend-flask" / "db" / "migrations"
+MIGRATE = ROOT / "backend-flask" / "db" / "migrate.py"
 
 
 def main() -> None:
@@ -24,11 +25,10 @@ def main() -> None:
     migrate(url, "drop")
 
 
-def migrate(url: str, *command: str) -> None:
-    """Run dbmate, which makes the database where it is missing."""
+def migrate(url: str, command: str) -> None:
+    """Run a command of the migration runner; `up` creates a missing database."""
     subprocess.run(
-        [str(TOOLS / "python/bin/dbmate"), "--no-dump-schema", "--migrations-dir"]
-        + [str(MIGRATIONS), *command],
+        [str(PYTHON), str(MIGRATE), command],
         env={**os.environ, "DATABASE_URL": url},
         check=True,
         capture_output=True,
