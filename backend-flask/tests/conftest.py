@@ -339,8 +339,8 @@ def app(
         yield shared_app
     # Of the few rows there are; TRUNCATE would make a new file for each index, and take long.
     admin.execute(
-        "DELETE FROM activities; DELETE FROM users; DELETE FROM media_to_delete;"
-        " DELETE FROM rate_limit_counts; DELETE FROM departures"
+        "DELETE FROM activities; DELETE FROM users; DELETE FROM media_deletion_queue;"
+        " DELETE FROM rate_limit_counts; DELETE FROM deleted_accounts"
     )
 
 

@@ -17,7 +17,7 @@ class Departure:
     """Somebody whose rows are gone, and since when."""
 
     user_uuid: UUID
-    departed_at: datetime
+    deleted_at: datetime
 
 
 @dataclass(frozen=True)
@@ -145,6 +145,6 @@ def export(queries: Queries, *, user_uuid: UUID, now: datetime) -> str | None:
 
 def _place(after: Departure | None) -> dict[str, object]:
     return {
-        "after_departed_at": after.departed_at if after else _EARLIEST,
+        "after_deleted_at": after.deleted_at if after else _EARLIEST,
         "after_user_uuid": after.user_uuid if after else UUID(int=0),
     }

@@ -41,7 +41,7 @@ ROWS = Statement(
     """,
 )
 
-DEPARTURES = Statement("test/departures", "SELECT count(*) AS people FROM departures")
+DEPARTURES = Statement("test/departures", "SELECT count(*) AS people FROM deleted_accounts")
 NOWHERE = "http://127.0.0.1:1"
 
 

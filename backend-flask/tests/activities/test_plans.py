@@ -76,7 +76,7 @@ LISTS = {
 
 TABLES = (
     "activities|users|follows|likes|reposts|bookmarks|hashtags_used|notifications|media"
-    "|media_to_delete"
+    "|media_deletion_queue"
 )
 
 # A uuid of version 7, of the nth second; `kind` keeps the tables' ids apart.
@@ -160,7 +160,7 @@ WORLD = [
     FROM generate_series(1, 60000, 2) AS n
     """,
     """
-    INSERT INTO media_to_delete (media_uuid, user_uuid, due_at)
+    INSERT INTO media_deletion_queue (media_uuid, user_uuid, due_at)
     SELECT id('9', n), id('a', 1), now() + interval '1 hour'
     FROM generate_series(1, 10000) AS n
     """,

@@ -196,8 +196,8 @@ def test_what_could_not_be_deleted_is_not_forgotten(
     with pytest.raises(ConnectionError):
         service.sweep(studio.context, Failing(), 10)
     with psycopg.connect(database_url) as connection:
-        assert connection.execute("SELECT count(*) FROM media_to_delete").fetchone() == (1,)
+        assert connection.execute("SELECT count(*) FROM media_deletion_queue").fetchone() == (1,)
     assert studio.sweep() == 1
     assert not studio.served()
     with psycopg.connect(database_url) as connection:
-        assert connection.execute("SELECT count(*) FROM media_to_delete").fetchone() == (0,)
+        assert connection.execute("SELECT count(*) FROM media_deletion_queue").fetchone() == (0,)

@@ -28,7 +28,7 @@ from cruddur_messages.table import PATIENCE, Table
 from tests.conftest import Account, Browser, Clock
 from tests.messaging import inbox, send, words, write
 
-NOTED = Statement("test/noted", "SELECT count(*) AS people FROM departures")
+NOTED = Statement("test/noted", "SELECT count(*) AS people FROM deleted_accounts")
 
 
 @pytest.fixture

@@ -34,7 +34,7 @@ LEFT = Statement(
     """
     SELECT
         (SELECT count(*) FROM media WHERE uuid = %(uuid)s)
-        + (SELECT count(*) FROM media_to_delete WHERE media_uuid = %(uuid)s) AS rows
+        + (SELECT count(*) FROM media_deletion_queue WHERE media_uuid = %(uuid)s) AS rows
     """,
 )
 
@@ -137,10 +137,11 @@ def test_the_deployed_purge_may_delete_what_somebody_left(context: ApiContext) -
     long_ago = datetime.now(UTC) - timedelta(hours=1)
     with psycopg.connect(variable("CONNECTION_URL"), autocommit=True) as product:
         product.execute(
-            "INSERT INTO departures (user_uuid, departed_at) VALUES (%s, %s)", (user, long_ago)
+            "INSERT INTO deleted_accounts (user_uuid, deleted_at) VALUES (%s, %s)", (user, long_ago)
         )
         purge()
-        found = product.execute("SELECT FROM departures WHERE user_uuid = %s", (user,)).fetchone()
+        query = "SELECT FROM deleted_accounts WHERE user_uuid = %s"
+        found = product.execute(query, (user,)).fetchone()
     assert found is None
     assert "Item" not in context.messages.client.get_item(TableName=name, Key=page)
 

@@ -5,6 +5,6 @@ WITH gone AS (
     WHERE uuid = %(user_uuid)s
     RETURNING uuid, cognito_sub
 )
-INSERT INTO departures (user_uuid, departed_at, cognito_sub, in_cognito)
+INSERT INTO deleted_accounts (user_uuid, deleted_at, cognito_sub, has_cognito_user)
 SELECT uuid, %(now)s, cognito_sub, true
 FROM gone

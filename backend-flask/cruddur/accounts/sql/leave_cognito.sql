@@ -1,5 +1,5 @@
 -- Cognito doesn't know somebody any more who departed.
 -- Parameters: user_uuid.
-UPDATE departures
-SET in_cognito = false
+UPDATE deleted_accounts
+SET has_cognito_user = false
 WHERE user_uuid = %(user_uuid)s

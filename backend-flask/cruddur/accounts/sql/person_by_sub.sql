@@ -6,6 +6,6 @@ FROM users
 WHERE cognito_sub = %(cognito_sub)s
 UNION ALL
 SELECT user_uuid, NULL, false
-FROM departures
+FROM deleted_accounts
 WHERE cognito_sub = %(cognito_sub)s
 LIMIT 1

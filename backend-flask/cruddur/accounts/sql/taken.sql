@@ -3,7 +3,7 @@
 -- Parameters: cognito_sub, email, handle, now.
 SELECT
     EXISTS (SELECT FROM users WHERE cognito_sub = %(cognito_sub)s)
-        OR EXISTS (SELECT FROM departures WHERE cognito_sub = %(cognito_sub)s) AS sub,
+        OR EXISTS (SELECT FROM deleted_accounts WHERE cognito_sub = %(cognito_sub)s) AS sub,
     EXISTS (SELECT FROM users WHERE email = %(email)s) AS email,
     EXISTS (SELECT FROM users WHERE handle = %(handle)s)
         OR EXISTS (

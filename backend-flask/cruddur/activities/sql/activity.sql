@@ -2,6 +2,6 @@
 -- hidden.
 -- Parameters: uuid, viewer_uuid, now.
 SELECT body::text AS body
-FROM live_activities(%(viewer_uuid)s, %(now)s)
+FROM visible_activities(%(viewer_uuid)s, %(now)s)
 WHERE uuid = %(uuid)s
 LIMIT 1

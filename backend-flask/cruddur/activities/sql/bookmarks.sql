@@ -3,11 +3,11 @@
 WITH page AS (
     SELECT
         bookmarks.uuid,
-        live.body,
+        visible.body,
         row_number() OVER (ORDER BY bookmarks.uuid DESC) AS place
     FROM bookmarks
-    INNER JOIN live_activities(%(viewer_uuid)s, %(now)s) AS live
-        ON live.uuid = bookmarks.activity_uuid
+    INNER JOIN visible_activities(%(viewer_uuid)s, %(now)s) AS visible
+        ON visible.uuid = bookmarks.activity_uuid
     WHERE bookmarks.user_uuid = %(viewer_uuid)s
         AND bookmarks.uuid < coalesce(%(after)s, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
     ORDER BY bookmarks.uuid DESC

@@ -4,9 +4,9 @@
 SELECT uuid
 FROM activities
 WHERE uuid = (
-    SELECT live.uuid
-    FROM live_activities(%(viewer_uuid)s, %(now)s) AS live
-    WHERE live.uuid = %(uuid)s
+    SELECT visible.uuid
+    FROM visible_activities(%(viewer_uuid)s, %(now)s) AS visible
+    WHERE visible.uuid = %(uuid)s
 )
 LIMIT 1
 FOR NO KEY UPDATE

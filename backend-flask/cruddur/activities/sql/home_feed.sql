@@ -79,13 +79,13 @@ entries AS (
         WHERE latest.uuid >= (SELECT bounds.since FROM bounds)
     ) AS authors
     CROSS JOIN LATERAL (
-        SELECT live.uuid
-        FROM live_activities(%(viewer_uuid)s, %(now)s) AS live
-        WHERE live.user_uuid = authors.user_uuid
-            AND live.reply_to_activity_uuid IS NULL
-            AND live.uuid < (SELECT bounds.before FROM bounds)
-            AND live.uuid >= (SELECT bounds.since FROM bounds)
-        ORDER BY live.uuid DESC
+        SELECT visible.uuid
+        FROM visible_activities(%(viewer_uuid)s, %(now)s) AS visible
+        WHERE visible.user_uuid = authors.user_uuid
+            AND visible.reply_to_activity_uuid IS NULL
+            AND visible.uuid < (SELECT bounds.before FROM bounds)
+            AND visible.uuid >= (SELECT bounds.since FROM bounds)
+        ORDER BY visible.uuid DESC
         LIMIT %(limit)s + 1
     ) AS cruds
     UNION ALL
@@ -94,15 +94,15 @@ entries AS (
         reposts.activity_uuid,
         reposts.user_uuid
     FROM reposts
-    INNER JOIN live_activities(%(viewer_uuid)s, %(now)s) AS live
-        ON live.uuid = reposts.activity_uuid
+    INNER JOIN visible_activities(%(viewer_uuid)s, %(now)s) AS visible
+        ON visible.uuid = reposts.activity_uuid
     WHERE (SELECT reach.near_is_enough FROM reach)
         AND reposts.uuid < (SELECT bounds.before FROM bounds)
         AND reposts.uuid >= (SELECT bounds.since FROM bounds)
         AND (reposts.user_uuid IN (SELECT people.uuid FROM people)) IS TRUE
         AND NOT EXISTS (
             SELECT FROM mutes
-            WHERE mutes.muter_uuid = %(viewer_uuid)s AND mutes.muted_uuid = live.user_uuid
+            WHERE mutes.muter_uuid = %(viewer_uuid)s AND mutes.muted_uuid = visible.user_uuid
         )
     UNION ALL
     SELECT
@@ -115,14 +115,14 @@ entries AS (
             reposts.uuid,
             reposts.activity_uuid
         FROM reposts
-        INNER JOIN live_activities(%(viewer_uuid)s, %(now)s) AS live
-            ON live.uuid = reposts.activity_uuid
+        INNER JOIN visible_activities(%(viewer_uuid)s, %(now)s) AS visible
+            ON visible.uuid = reposts.activity_uuid
         WHERE reposts.user_uuid = people.uuid
             AND reposts.uuid < (SELECT bounds.before FROM bounds)
             AND reposts.uuid >= (SELECT bounds.since FROM bounds)
             AND NOT EXISTS (
                 SELECT FROM mutes
-                WHERE mutes.muter_uuid = %(viewer_uuid)s AND mutes.muted_uuid = live.user_uuid
+                WHERE mutes.muter_uuid = %(viewer_uuid)s AND mutes.muted_uuid = visible.user_uuid
             )
         ORDER BY reposts.uuid DESC
         LIMIT %(limit)s + 1
@@ -149,12 +149,12 @@ newest AS (
 )
 SELECT
     coalesce(
-        json_agg(live.body ORDER BY newest.place) FILTER (WHERE newest.place <= %(limit)s), '[]'
+        json_agg(visible.body ORDER BY newest.place) FILTER (WHERE newest.place <= %(limit)s), '[]'
     )::text AS body,
     CASE
         WHEN count(*) > %(limit)s THEN (array_agg(newest.uuid ORDER BY newest.place))[%(limit)s]
     END AS next_after
 FROM newest
-CROSS JOIN LATERAL live_activities(%(viewer_uuid)s, %(now)s, newest.reposter_uuid) AS live
-WHERE live.uuid = newest.activity_uuid
+CROSS JOIN LATERAL visible_activities(%(viewer_uuid)s, %(now)s, newest.reposter_uuid) AS visible
+WHERE visible.uuid = newest.activity_uuid
 LIMIT 1

@@ -18,14 +18,14 @@ WITH person AS (
 entries AS (
     (
         SELECT
-            live.uuid,
-            live.uuid AS activity_uuid,
+            visible.uuid,
+            visible.uuid AS activity_uuid,
             NULL::uuid AS reposter_uuid
-        FROM live_activities(%(viewer_uuid)s, %(now)s) AS live
-        WHERE live.user_uuid = (SELECT person.uuid FROM person)
-            AND live.reply_to_activity_uuid IS NULL
-            AND live.uuid < coalesce(%(after)s, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
-        ORDER BY live.uuid DESC
+        FROM visible_activities(%(viewer_uuid)s, %(now)s) AS visible
+        WHERE visible.user_uuid = (SELECT person.uuid FROM person)
+            AND visible.reply_to_activity_uuid IS NULL
+            AND visible.uuid < coalesce(%(after)s, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
+        ORDER BY visible.uuid DESC
         LIMIT %(limit)s + 1
     )
     UNION ALL
@@ -35,8 +35,8 @@ entries AS (
             reposts.activity_uuid,
             reposts.user_uuid
         FROM reposts
-        INNER JOIN live_activities(%(viewer_uuid)s, %(now)s) AS live
-            ON live.uuid = reposts.activity_uuid
+        INNER JOIN visible_activities(%(viewer_uuid)s, %(now)s) AS visible
+            ON visible.uuid = reposts.activity_uuid
         WHERE reposts.user_uuid = (SELECT person.visible_uuid FROM person)
             AND reposts.uuid < coalesce(%(after)s, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
         ORDER BY reposts.uuid DESC
@@ -65,10 +65,10 @@ page AS (
     SELECT
         newest.uuid,
         newest.place,
-        live.body
+        visible.body
     FROM newest
-    CROSS JOIN LATERAL live_activities(%(viewer_uuid)s, %(now)s, newest.reposter_uuid) AS live
-    WHERE live.uuid = newest.activity_uuid
+    CROSS JOIN LATERAL visible_activities(%(viewer_uuid)s, %(now)s, newest.reposter_uuid) AS visible
+    WHERE visible.uuid = newest.activity_uuid
 ),
 listed AS (
     SELECT

@@ -17,11 +17,11 @@ WITH person AS (
 page AS (
     SELECT
         likes.uuid,
-        live.body,
+        visible.body,
         row_number() OVER (ORDER BY likes.uuid DESC) AS place
     FROM likes
-    INNER JOIN live_activities(%(viewer_uuid)s, %(now)s) AS live
-        ON live.uuid = likes.activity_uuid
+    INNER JOIN visible_activities(%(viewer_uuid)s, %(now)s) AS visible
+        ON visible.uuid = likes.activity_uuid
     WHERE likes.user_uuid = (SELECT person.visible_uuid FROM person)
         AND likes.uuid < coalesce(%(after)s, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
     ORDER BY likes.uuid DESC

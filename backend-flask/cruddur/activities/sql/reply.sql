@@ -6,9 +6,9 @@ WITH parent AS (
     UPDATE activities
     SET replies_count = replies_count + 1
     WHERE uuid = (
-        SELECT live.uuid
-        FROM live_activities(%(user_uuid)s, %(now)s) AS live
-        WHERE live.uuid = %(parent_uuid)s
+        SELECT visible.uuid
+        FROM visible_activities(%(user_uuid)s, %(now)s) AS visible
+        WHERE visible.uuid = %(parent_uuid)s
     )
     RETURNING uuid, expires_at
 )

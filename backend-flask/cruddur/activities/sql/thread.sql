@@ -3,7 +3,7 @@
 -- Parameters: uuid, handle, viewer_uuid, now, after (NULL: from the oldest), limit.
 WITH parent AS (
     SELECT body
-    FROM live_activities(%(viewer_uuid)s, %(now)s)
+    FROM visible_activities(%(viewer_uuid)s, %(now)s)
     WHERE uuid = %(uuid)s
         AND handle = %(handle)s
 ),
@@ -12,7 +12,7 @@ page AS (
         uuid,
         body,
         row_number() OVER (ORDER BY uuid) AS place
-    FROM live_activities(%(viewer_uuid)s, %(now)s)
+    FROM visible_activities(%(viewer_uuid)s, %(now)s)
     WHERE reply_to_activity_uuid = %(uuid)s
         AND uuid > coalesce(%(after)s, '00000000-0000-0000-0000-000000000000'::uuid)
     ORDER BY uuid

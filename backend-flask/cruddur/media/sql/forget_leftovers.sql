@@ -1,4 +1,4 @@
 -- Forget deleted pictures whose objects are gone.
 -- Parameters: media_uuids.
-DELETE FROM media_to_delete
+DELETE FROM media_deletion_queue
 WHERE media_uuid = ANY(%(media_uuids)s)

@@ -6,7 +6,7 @@ WITH due AS (
         media_uuid,
         user_uuid,
         due_at
-    FROM media_to_delete
+    FROM media_deletion_queue
     WHERE due_at <= %(now)s
     ORDER BY due_at, media_uuid
     LIMIT %(limit)s

@@ -32,7 +32,7 @@ page AS (
         json_build_object(
             'uuid', entries.uuid,
             'kind', entries.kind,
-            'created_at', as_utc(uuid_extract_timestamp(entries.uuid)),
+            'created_at', to_iso8601(uuid_extract_timestamp(entries.uuid)),
             'unread', entries.unread,
             'actors', (
                 SELECT
@@ -49,9 +49,9 @@ page AS (
             ),
             'actors_count', entries.actors_count,
             'activity', (
-                SELECT live.body
-                FROM live_activities(%(user_uuid)s, %(now)s) AS live
-                WHERE live.uuid = entries.activity_uuid
+                SELECT visible.body
+                FROM visible_activities(%(user_uuid)s, %(now)s) AS visible
+                WHERE visible.uuid = entries.activity_uuid
             )
         ) AS body,
         row_number() OVER (ORDER BY entries.uuid DESC) AS place

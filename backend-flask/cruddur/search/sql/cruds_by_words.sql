@@ -32,12 +32,12 @@ ranked AS (
 ),
 page AS (
     SELECT
-        live.uuid,
-        live.body,
+        visible.uuid,
+        visible.body,
         ranked.rank,
         row_number() OVER (ORDER BY ranked.rank DESC, ranked.uuid DESC) AS place
     FROM ranked
-    INNER JOIN live_activities(%(viewer_uuid)s, %(now)s) AS live ON live.uuid = ranked.uuid
+    INNER JOIN visible_activities(%(viewer_uuid)s, %(now)s) AS visible ON visible.uuid = ranked.uuid
     ORDER BY ranked.rank DESC, ranked.uuid DESC
     LIMIT %(limit)s + 1
 )

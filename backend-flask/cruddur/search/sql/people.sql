@@ -2,8 +2,8 @@
 -- Parameters: viewer_uuid, term (as typed), limit.
 WITH wanted AS (
     SELECT
-        folded(%(term)s) AS term,
-        regexp_replace(folded(%(term)s), '([\\%%_])', '\\\1', 'g') AS escaped
+        normalize_text(%(term)s) AS term,
+        regexp_replace(normalize_text(%(term)s), '([\\%%_])', '\\\1', 'g') AS escaped
 ),
 alike AS (
     SELECT

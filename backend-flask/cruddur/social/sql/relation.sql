@@ -1,7 +1,7 @@
 -- How the viewer stands to another person, and whether that person blocks them.
 -- Parameters: viewer_uuid, other_uuid.
 SELECT
-    relation(%(viewer_uuid)s, %(other_uuid)s)::text AS body,
+    relationship_json(%(viewer_uuid)s, %(other_uuid)s)::text AS body,
     EXISTS (
         SELECT FROM blocks
         WHERE blocker_uuid = %(viewer_uuid)s AND blocked_uuid = %(other_uuid)s
