@@ -68,7 +68,7 @@ class Config(BaseSettings):
         default=None, description="only for another than Rollbar's"
     )
 
-    startup_patience_seconds: float = Field(
+    startup_timeout_seconds: float = Field(
         default=20, ge=0, description="how long a start waits for what it depends on"
     )
 
@@ -114,7 +114,9 @@ class ServerConfig(BaseSettings):
     drain_seconds: float = Field(
         default=20, ge=0, description="how long to serve on, no longer ready, before ending"
     )
-    finish_seconds: int = Field(default=30, ge=1, description="how long requests may take to end")
+    shutdown_timeout_seconds: int = Field(
+        default=30, ge=1, description="how long requests may take to end"
+    )
 
 
 class LambdaConfig(BaseSettings):

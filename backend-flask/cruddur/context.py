@@ -10,16 +10,16 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
+from cruddur.platform.cache import TtlCache
 from cruddur.platform.database import Transactional
-from cruddur.platform.kept import Kept
 
 if TYPE_CHECKING:  # a Lambda carries none of them
-    from cruddur.platform.identity import Identity
+    from cruddur.platform.cognito import CognitoClient
     from cruddur.platform.tokens import TokenVerifier
     from cruddur_messages.table import Table
 
 # Tells somebody's open pages, soon, an event's type and data.
-Tell = Callable[[UUID, str, Mapping[str, object]], None]
+Publish = Callable[[UUID, str, Mapping[str, object]], None]
 
 
 def system_clock() -> datetime:
@@ -27,7 +27,7 @@ def system_clock() -> datetime:
     return datetime.now(UTC)
 
 
-def first_uuid(moment: datetime) -> UUID:
+def uuid7_lower_bound(moment: datetime) -> UUID:
     """Answer the smallest version 7 id of a moment: ids from it on are younger."""
     return UUID(int=int(moment.timestamp() * 1000) << 80 | 0x7 << 76 | 0b10 << 62)
 
@@ -37,7 +37,7 @@ def new_uuid(now: datetime) -> UUID:
     return uuid7(nanoseconds=int(now.timestamp()) * 10**9 + now.microsecond * 10**3)
 
 
-def tell_nobody(_user_uuid: UUID, _kind: str, _data: Mapping[str, object]) -> None:
+def publish_nothing(_user_uuid: UUID, _kind: str, _data: Mapping[str, object]) -> None:
     """Tell no page, where there is no way to them."""
 
 
@@ -47,7 +47,7 @@ class Context:
 
     database: Transactional
     clock: Callable[[], datetime] = system_clock
-    tell: Tell = tell_nobody
+    publish: Publish = publish_nothing
 
     def new_uuid(self) -> UUID:
         """Make a version 7 id of this moment."""
@@ -59,8 +59,8 @@ class ApiContext(Context):
     """The world of the API, which also knows whose token it holds."""
 
     tokens: TokenVerifier
-    identity: Identity
-    kept: Kept
+    cognito: CognitoClient
+    cache: TtlCache
     messages: Table
     realtime_url: str
     secure_cookies: bool

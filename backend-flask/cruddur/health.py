@@ -10,8 +10,7 @@ from pydantic import BaseModel
 from cruddur.context import ApiContext
 from cruddur.errors import FieldError, Unavailable
 from cruddur.http.auth import Access
-from cruddur.http.operations import json as answer
-from cruddur.http.operations import operation
+from cruddur.http.operations import json_response, operation
 from cruddur.platform.database import Statement
 from cruddur.platform.readiness import LIMIT_SECONDS, Readiness
 
@@ -27,7 +26,7 @@ def register(app: Flask, context: ApiContext, timeouts_scale: float) -> None:
     """Let the app know what it depends on."""
     app.extensions[_EXTENSION] = Readiness(
         {
-            "database": lambda: context.database.one(_PROBE),
+            "database": lambda: context.database.fetch_one(_PROBE),
             "messages": lambda: context.messages.get("PROBE", "PROBE"),
         },
         limit_seconds=LIMIT_SECONDS * timeouts_scale,
@@ -47,21 +46,21 @@ class Health(BaseModel):
 
 
 @blueprint.get("/health-check")
-@operation(Access.UNCHECKED, limit=None, answers=Health)
+@operation(Access.NONE, rate_limit=None, response=Health)
 def health_check() -> Response:
     """The process lives (kept for older clients)."""
-    return answer(Health())
+    return json_response(Health())
 
 
 @blueprint.get("/livez")
-@operation(Access.UNCHECKED, limit=None, answers=Health)
+@operation(Access.NONE, rate_limit=None, response=Health)
 def livez() -> Response:
     """The process lives."""
-    return answer(Health())
+    return json_response(Health())
 
 
 @blueprint.get("/readyz")
-@operation(Access.UNCHECKED, limit=None, answers=Health, errors=(Unavailable,))
+@operation(Access.NONE, rate_limit=None, response=Health, errors=(Unavailable,))
 def readyz() -> Response:
     """The stores answer, and the process isn't about to end."""
     failing = readiness(current_app).failing()
@@ -70,4 +69,4 @@ def readyz() -> Response:
             f"Not ready: {', '.join(failing)}.",
             errors=tuple(FieldError(f"{name}_not_ready") for name in failing),
         )
-    return answer(Health())
+    return json_response(Health())

@@ -19,7 +19,7 @@ from granian.log import LogLevels
 from cruddur import config
 
 # What the workers stop being ready at; see `app.serve`.
-LEAVE = signal.SIGUSR1
+DRAIN_SIGNAL = signal.SIGUSR1
 
 
 def main() -> None:
@@ -39,22 +39,22 @@ def main() -> None:
         log_access=False,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
-        workers_kill_timeout=settings.finish_seconds,
+        workers_kill_timeout=settings.shutdown_timeout_seconds,
     )
 
-    def leave(_signal: int, _frame: object) -> None:
+    def drain(_signal: int, _frame: object) -> None:
         # Without a drain period there is nothing to signal: the workers end at once.
         for worker in multiprocessing.active_children() if settings.drain_seconds else ():
             if worker.pid is not None:
-                os.kill(worker.pid, LEAVE)
+                os.kill(worker.pid, DRAIN_SIGNAL)
         threading.Timer(settings.drain_seconds, server.signal_handler_interrupt).start()
 
     @server.on_startup
     def listen() -> None:
         # Workers inherit this, so that one which has just begun isn't ended by it.
-        signal.signal(LEAVE, signal.SIG_IGN)
+        signal.signal(DRAIN_SIGNAL, signal.SIG_IGN)
         for name in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(name, leave)
+            signal.signal(name, drain)
 
     server.serve()
 

@@ -20,19 +20,19 @@ from cruddur.platform.telemetry import traces
 class Access(Enum):
     """Whom an operation serves, and so what it does with an Authorization header."""
 
-    ANYONE = "a token is not needed, but checked where there is one"
+    OPTIONAL = "a token is not needed, but checked where there is one"
     SIGNED_IN = "a good token is needed"
-    UNCHECKED = "tokens are not looked at"
+    NONE = "tokens are not looked at"
 
 
 def context() -> ApiContext:
-    """Answer the running app's context, or what `working_within` made of it."""
+    """Answer the running app's context, or what `use_transaction` made of it."""
     built: ApiContext = g.get("context") or current_app.extensions["cruddur"]
     return built
 
 
 @contextmanager
-def working_within(transaction: Transaction) -> Iterator[None]:
+def use_transaction(transaction: Transaction) -> Iterator[None]:
     """Let everything that asks for the context meanwhile work within a transaction."""
     g.context = replace(context(), database=transaction)
     try:
@@ -83,7 +83,7 @@ def authenticate(access: Access) -> None:
         NotSignedIn: a token is needed and there is none.
         TokenRefused: there is one, and it is bad.
     """
-    if access is Access.UNCHECKED:
+    if access is Access.NONE:
         return
     token = bearer_token()
     if token is not None:

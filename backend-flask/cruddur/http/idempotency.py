@@ -11,7 +11,7 @@ from typing import Annotated, Any, get_type_hints
 from flask import Response, request
 from pydantic import BaseModel, ConfigDict, Field
 
-from cruddur.http.auth import context, signed_in_viewer, working_within
+from cruddur.http.auth import context, signed_in_viewer, use_transaction
 from cruddur.idempotency_keys import service
 from cruddur.idempotency_keys.service import Answer, Reservation
 from cruddur.platform.database import Transaction
@@ -46,7 +46,7 @@ def request_key() -> RequestKey | None:
     return RequestKey(key, sha256(content).digest())
 
 
-def once(view: Callable[..., Response]) -> Callable[..., Response]:
+def run_idempotently(view: Callable[..., Response]) -> Callable[..., Response]:
     """Let a view take effect once for a key; without one, each time.
 
     With a key the view works within the transaction that keeps its answer. Of that, status and
@@ -54,13 +54,13 @@ def once(view: Callable[..., Response]) -> Callable[..., Response]:
     """
 
     @wraps(view)
-    def answered(*args: Any, **kwargs: Any) -> Response:
+    def idempotent(*args: Any, **kwargs: Any) -> Response:
         key = request_key()
         if key is None:
             return view(*args, **kwargs)
 
         def work(transaction: Transaction) -> Answer:
-            with working_within(transaction):
+            with use_transaction(transaction):
                 response = view(*args, **kwargs)
             return Answer(response.status_code, response.get_data(as_text=True))
 
@@ -77,5 +77,5 @@ def once(view: Callable[..., Response]) -> Callable[..., Response]:
         return response
 
     # Spectree reads what the view takes, and would look the names up in this module.
-    answered.__annotations__ = get_type_hints(view)
-    return answered
+    idempotent.__annotations__ = get_type_hints(view)
+    return idempotent

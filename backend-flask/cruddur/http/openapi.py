@@ -8,8 +8,8 @@ from typing import Any
 from flask import Blueprint, Flask, Response, current_app, render_template
 
 from cruddur.http.auth import Access
+from cruddur.http.converters import HANDLE
 from cruddur.http.operations import operation, spec
-from cruddur.http.paths import HANDLE
 
 blueprint = Blueprint("contract", __name__, url_prefix="/api", template_folder="templates")
 
@@ -33,14 +33,14 @@ def document(app: Flask) -> dict[str, Any]:
 
 
 @blueprint.get("/openapi.json")
-@operation(Access.UNCHECKED)
+@operation(Access.NONE)
 def openapi_json() -> Response:
     """Answer the contract, for programs."""
     return Response(json.dumps(document(current_app)), mimetype="application/json")
 
 
 @blueprint.get("/docs")
-@operation(Access.UNCHECKED)
+@operation(Access.NONE)
 def docs() -> Response:
     """Answer the contract, for people."""
     return Response(render_template("docs.html", document=document(current_app)))

@@ -19,7 +19,7 @@ from cruddur.platform.database import Page
 Limit = Annotated[int, Field(ge=1, le=100)]
 
 
-def cursor_of_bytes(count: int) -> Callable[[str], str]:
+def cursor_validator(count: int) -> Callable[[str], str]:
     """Make a validator of cursors that hold so many bytes."""
 
     def check(cursor: str) -> str:
@@ -43,7 +43,7 @@ class PageQuery(BaseModel):
     """Which page of a list."""
 
     limit: Limit = 20
-    cursor: Annotated[str, AfterValidator(cursor_of_bytes(16))] | None = None
+    cursor: Annotated[str, AfterValidator(cursor_validator(16))] | None = None
 
     @property
     def after(self) -> UUID | None:
@@ -53,18 +53,18 @@ class PageQuery(BaseModel):
 
 def page(found: Page, query: PageQuery) -> Response:
     """Answer a page, with a link to the next where there is one."""
-    response = operations.json(found.body)
-    if found.next_after is not None:
-        link_next(response, query, found.next_after.bytes)
+    response = operations.json_response(found.body)
+    if found.next_cursor is not None:
+        set_next_cursor(response, query, found.next_cursor.bytes)
     return response
 
 
-def link_next(response: Response, query: BaseModel, cursor: bytes) -> None:
+def set_next_cursor(response: Response, query: BaseModel, cursor: bytes) -> None:
     """Name the next page: the same query with another cursor."""
-    link_with(response, query, cursor=urlsafe_b64encode(cursor).decode().rstrip("="))
+    set_next_link(response, query, cursor=urlsafe_b64encode(cursor).decode().rstrip("="))
 
 
-def link_with(response: Response, query: BaseModel, **changed: str) -> None:
+def set_next_link(response: Response, query: BaseModel, **changed: str) -> None:
     """Name the next page: the same query, but for what is changed."""
     same = query.model_dump(mode="json", exclude_none=True)
     path = quote(request.path, safe="/@")

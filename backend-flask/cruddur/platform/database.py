@@ -52,7 +52,7 @@ class Page:
     """One page of a list: JSON text, and the id to go on after where there is more."""
 
     body: str
-    next_after: UUID | None
+    next_cursor: UUID | None
 
 
 def statements(package: str) -> Mapping[str, Statement]:
@@ -68,7 +68,7 @@ def statements(package: str) -> Mapping[str, Statement]:
 
 
 @contextmanager
-def _asking(statement: Statement) -> Iterator[None]:
+def _traced(statement: Statement) -> Iterator[None]:
     with span(statement.name, "client", **_DATABASE):
         try:
             yield
@@ -79,10 +79,10 @@ def _asking(statement: Statement) -> Iterator[None]:
 class Queries(Protocol):
     """What a repository may do, inside a transaction or without one."""
 
-    def one(self, statement: Statement, **parameters: object) -> Row | None:
+    def fetch_one(self, statement: Statement, **parameters: object) -> Row | None:
         """Run a statement; answer its first row."""
 
-    def run(self, statement: Statement, **parameters: object) -> int:
+    def execute(self, statement: Statement, **parameters: object) -> int:
         """Run a statement; answer how many rows it touched."""
 
 
@@ -98,18 +98,18 @@ class Transaction:
 
     def __init__(self, connection: psycopg.Connection[DictRow]) -> None:
         self._connection = connection
-        self._afterwards: list[Callable[[], None]] = []
+        self._on_commit: list[Callable[[], None]] = []
 
-    def one(self, statement: Statement, **parameters: object) -> Row | None:
+    def fetch_one(self, statement: Statement, **parameters: object) -> Row | None:
         """Run a statement; answer its first row."""
-        with _asking(statement):
+        with _traced(statement):
             return self._connection.execute(
                 statement.text, parameters, prepare=statement.prepare
             ).fetchone()
 
-    def run(self, statement: Statement, **parameters: object) -> int:
+    def execute(self, statement: Statement, **parameters: object) -> int:
         """Run a statement; answer how many rows it touched."""
-        with _asking(statement):
+        with _traced(statement):
             return self._connection.execute(
                 statement.text, parameters, prepare=statement.prepare
             ).rowcount
@@ -120,14 +120,14 @@ class Transaction:
         with self._connection.transaction():
             yield self
 
-    def afterwards(self, act: Callable[[], None]) -> None:
+    def on_commit(self, callback: Callable[[], None]) -> None:
         """Do something once all of it is kept; never where it is rolled back."""
-        self._afterwards.append(act)
+        self._on_commit.append(callback)
 
-    def has_been_kept(self) -> None:
+    def run_on_commit(self) -> None:
         """Do what was to be done afterwards."""
-        for act in self._afterwards:
-            act()
+        for callback in self._on_commit:
+            callback()
 
 
 class Database:
@@ -182,18 +182,18 @@ class Database:
         """Give every connection back to the server."""
         self._pool.close()
 
-    def standing(self) -> Mapping[str, float]:
+    def pool_gauges(self) -> Mapping[str, float]:
         """Answer how many connections there are, lent and free, and how many wait for one."""
         stats = self._pool.get_stats()
         size, free = stats.get("pool_size", 0), stats.get("pool_available", 0)
         return {
             "size": size,
-            "lent": size - free,
-            "most": stats.get("pool_max", 0),
+            "in_use": size - free,
+            "max": stats.get("pool_max", 0),
             "waiting": stats.get("requests_waiting", 0),
         }
 
-    def counted(self) -> Mapping[str, float]:
+    def pool_counters(self) -> Mapping[str, float]:
         """Answer how many had to wait for a connection, and how long all of them did."""
         stats = self._pool.get_stats()
         return {
@@ -201,16 +201,16 @@ class Database:
             "wait_ms": stats.get("requests_wait_ms", 0),
         }
 
-    def one(self, statement: Statement, **parameters: object) -> Row | None:
+    def fetch_one(self, statement: Statement, **parameters: object) -> Row | None:
         """Run a statement on its own; answer its first row."""
-        with _asking(statement), self._lend() as connection:
+        with _traced(statement), self._pooled_connection() as connection:
             return connection.execute(
                 statement.text, parameters, prepare=statement.prepare
             ).fetchone()
 
-    def run(self, statement: Statement, **parameters: object) -> int:
+    def execute(self, statement: Statement, **parameters: object) -> int:
         """Run a statement on its own; answer how many rows it touched."""
-        with _asking(statement), self._lend() as connection:
+        with _traced(statement), self._pooled_connection() as connection:
             return connection.execute(
                 statement.text, parameters, prepare=statement.prepare
             ).rowcount
@@ -218,16 +218,16 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
         """Lend a transaction: committed at the end, rolled back by any exception."""
-        with span("transaction"), self._lend() as connection:
+        with span("transaction"), self._pooled_connection() as connection:
             transaction = Transaction(connection)
             with connection.transaction():
                 yield transaction
-        transaction.has_been_kept()
+        transaction.run_on_commit()
 
     @contextmanager
-    def _lend(self) -> Iterator[psycopg.Connection[DictRow]]:
+    def _pooled_connection(self) -> Iterator[psycopg.Connection[DictRow]]:
         try:
-            connection = self._working_connection()
+            connection = self._checked_connection()
             try:
                 yield connection
             finally:
@@ -235,7 +235,7 @@ class Database:
         except (PoolTimeout, psycopg.OperationalError) as error:
             raise Unavailable("The database doesn't answer.") from error
 
-    def _working_connection(self) -> psycopg.Connection[DictRow]:
+    def _checked_connection(self) -> psycopg.Connection[DictRow]:
         """Take a connection that answers.
 
         Where one is dead, so are most others: the server went away. The pool's own check would

@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping
 
 log = logging.getLogger(__name__)
 
-LEAVING = "leaving"
+# The name in the problem code that readyz answers with.
+DRAINING = "leaving"
 # How long the stores may take to answer.
 LIMIT_SECONDS = 2.0
 
@@ -17,31 +18,31 @@ LIMIT_SECONDS = 2.0
 class _Check:
     """A question to a store. One that hangs isn't asked again until it has let go."""
 
-    def __init__(self, ask: Callable[[], object]) -> None:
-        self._ask = ask
-        self._answered = threading.Event()
-        self._answered.set()
+    def __init__(self, check: Callable[[], object]) -> None:
+        self._check = check
+        self._done = threading.Event()
+        self._done.set()
         self._is_good = False
 
     def start(self) -> None:
         """Begin to ask, unless an earlier question is still open."""
-        if self._answered.is_set():
-            self._answered.clear()
+        if self._done.is_set():
+            self._done.clear()
             self._is_good = False
             threading.Thread(target=self._run, name="readiness", daemon=True).start()
 
     def is_good(self, seconds: float) -> bool:
         """Answer whether a good answer came within this time."""
-        return self._answered.wait(max(0.0, seconds)) and self._is_good
+        return self._done.wait(max(0.0, seconds)) and self._is_good
 
     def _run(self) -> None:
         try:
-            self._ask()
+            self._check()
             self._is_good = True
         except Exception as error:  # noqa: BLE001  # whatever it is, the store is of no use
             log.debug("a store doesn't answer: %s", type(error).__name__)
         finally:
-            self._answered.set()
+            self._done.set()
 
 
 class Readiness:
@@ -49,27 +50,27 @@ class Readiness:
 
     def __init__(
         self,
-        questions: Mapping[str, Callable[[], object]],
+        checks: Mapping[str, Callable[[], object]],
         *,
         limit_seconds: float = LIMIT_SECONDS,
-        kept_seconds: float = 1.0,
+        cache_seconds: float = 1.0,
     ) -> None:
-        self._checks = {name: _Check(ask) for name, ask in questions.items()}
+        self._checks = {name: _Check(check) for name, check in checks.items()}
         self._limit_seconds = limit_seconds
-        self._kept_seconds = kept_seconds
-        self._asking = threading.Lock()
-        self._asked = float("-inf")
+        self._cache_seconds = cache_seconds
+        self._lock = threading.Lock()
+        self._checked_at = float("-inf")
         self._failing: list[str] = []
-        self._is_leaving = False
+        self._is_draining = False
 
     def failing(self) -> list[str]:
         """Answer which stores don't answer; none where all is well."""
-        if self._is_leaving:
-            return [LEAVING]
-        with self._asking:
-            if time.monotonic() - self._asked >= self._kept_seconds:
-                self._failing = self._ask()
-                self._asked = time.monotonic()
+        if self._is_draining:
+            return [DRAINING]
+        with self._lock:
+            if time.monotonic() - self._checked_at >= self._cache_seconds:
+                self._failing = self._run_checks()
+                self._checked_at = time.monotonic()
             return self._failing
 
     def wait(self, seconds: float) -> list[str]:
@@ -79,11 +80,11 @@ class Readiness:
             time.sleep(0.2)
         return failing
 
-    def leave(self) -> None:
+    def start_draining(self) -> None:
         """Be ready for nothing new: the process is about to end."""
-        self._is_leaving = True
+        self._is_draining = True
 
-    def _ask(self) -> list[str]:
+    def _run_checks(self) -> list[str]:
         for check in self._checks.values():
             check.start()
         deadline = time.monotonic() + self._limit_seconds

@@ -24,7 +24,7 @@ _REFUSALS = {
 }
 
 
-def _patience(scale: float) -> ClientConfig:
+def _client_config(scale: float) -> ClientConfig:
     return ClientConfig(
         connect_timeout=2 * scale,
         read_timeout=5 * scale,
@@ -41,7 +41,7 @@ class AccessToken:
 
 
 @dataclass(frozen=True)
-class Attributes:
+class UserAttributes:
     """What Cognito knows of a person."""
 
     email: str
@@ -49,7 +49,7 @@ class Attributes:
     handle: str
 
 
-class Identity:
+class CognitoClient:
     """The user pool's public operations; none needs AWS credentials."""
 
     def __init__(
@@ -65,18 +65,18 @@ class Identity:
             "cognito-idp",
             region_name=region,
             endpoint_url=endpoint_url,
-            config=_patience(timeouts_scale).merge(ClientConfig(signature_version=UNSIGNED)),
+            config=_client_config(timeouts_scale).merge(ClientConfig(signature_version=UNSIGNED)),
         )
         traces.follow(self._cognito)
 
-    def renew(self, refresh_token: str) -> AccessToken:
+    def refresh_session(self, refresh_token: str) -> AccessToken:
         """Trade a refresh token for an access token.
 
         Raises:
             SessionEnded: the refresh token is expired, revoked or none of ours.
             Unavailable: Cognito doesn't answer.
         """
-        with _translated(SessionEnded):
+        with _map_errors(SessionEnded):
             answer = self._cognito.initiate_auth(
                 ClientId=self._client_id,
                 AuthFlow="REFRESH_TOKEN_AUTH",
@@ -88,7 +88,7 @@ class Identity:
     def revoke(self, refresh_token: str) -> None:
         """End the session of a refresh token; one that has ended already is no error."""
         try:
-            with _translated(SessionEnded):
+            with _map_errors(SessionEnded):
                 self._cognito.revoke_token(Token=refresh_token, ClientId=self._client_id)
         except SessionEnded:
             return
@@ -100,7 +100,7 @@ class Identity:
             TokenRefused: the person or the session is no more.
             Unavailable: Cognito doesn't answer.
         """
-        with _translated(TokenRefused):
+        with _map_errors(TokenRefused):
             self._cognito.global_sign_out(AccessToken=access_token)
 
     def delete(self, access_token: str) -> None:
@@ -110,27 +110,27 @@ class Identity:
             TokenRefused: the person or the session is no more.
             Unavailable: Cognito doesn't answer.
         """
-        with _translated(TokenRefused):
+        with _map_errors(TokenRefused):
             self._cognito.delete_user(AccessToken=access_token)
 
-    def attributes(self, access_token: str) -> Attributes:
+    def attributes(self, access_token: str) -> UserAttributes:
         """Look up the person whose token this is.
 
         Raises:
             TokenRefused: the person or the session is no more.
             Unavailable: Cognito doesn't answer.
         """
-        with _translated(TokenRefused):
+        with _map_errors(TokenRefused):
             answer = self._cognito.get_user(AccessToken=access_token)
         known = {item["Name"]: item.get("Value", "") for item in answer["UserAttributes"]}
-        return Attributes(
+        return UserAttributes(
             email=known.get("email", ""),
             name=known.get("name", ""),
             handle=known.get("preferred_username", ""),
         )
 
 
-class UserPool:
+class CognitoAdmin:
     """The user pool as its owner may change it, with AWS credentials."""
 
     def __init__(
@@ -146,7 +146,7 @@ class UserPool:
             "cognito-idp",
             region_name=region,
             endpoint_url=endpoint_url,
-            config=_patience(timeouts_scale),
+            config=_client_config(timeouts_scale),
         )
         traces.follow(self._cognito)
 
@@ -166,7 +166,7 @@ class UserPool:
 
 
 @contextmanager
-def _translated(refusal: type[SessionEnded] | type[TokenRefused]) -> Iterator[None]:
+def _map_errors(refusal: type[SessionEnded] | type[TokenRefused]) -> Iterator[None]:
     try:
         yield
     except ClientError as error:

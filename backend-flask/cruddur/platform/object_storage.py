@@ -10,18 +10,18 @@ from botocore.session import Session
 from cruddur.platform.telemetry import traces
 
 # For ever in a browser that has shown it. A CDN asks again after an hour, and learns what is gone.
-_FOR_EVER = "public, max-age=31536000, s-maxage=3600, immutable"
+_ASSET_CACHE_CONTROL = "public, max-age=31536000, s-maxage=3600, immutable"
 
 
 class TooLarge(Exception):
     """An upload is larger than its form allowed, so it came by another way."""
 
 
-class Undeleted(Exception):
+class DeletionFailed(Exception):
     """S3 kept an object that it was asked to delete."""
 
 
-class Objects:
+class ObjectStorage:
     """Two private buckets. Whoever calls needs the AWS permissions for what they call."""
 
     def __init__(
@@ -43,7 +43,7 @@ class Objects:
         )
         traces.follow(self._s3)
 
-    def sign_form(
+    def presign_post(
         self, key: str, *, content_type: str, max_bytes: int, seconds: int
     ) -> tuple[str, dict[str, str]]:
         """Answer where and with which fields one object may be posted, once or again."""
@@ -79,17 +79,17 @@ class Objects:
         """Delete what was uploaded; nothing happens where it is gone."""
         self._s3.delete_object(Bucket=self._uploads, Key=key)
 
-    def publish(self, key: str, content: bytes) -> None:
+    def put_asset(self, key: str, content: bytes) -> None:
         """Serve a WebP picture from now on, to be kept by whoever gets it."""
         self._s3.put_object(
             Bucket=self._assets,
             Key=key,
             Body=content,
             ContentType="image/webp",
-            CacheControl=_FOR_EVER,
+            CacheControl=_ASSET_CACHE_CONTROL,
         )
 
-    def withdraw(self, prefix: str) -> None:
+    def delete_prefix(self, prefix: str) -> None:
         """Serve nothing any more whose key begins so."""
         pages = self._s3.get_paginator("list_objects_v2").paginate(
             Bucket=self._assets, Prefix=prefix
@@ -101,4 +101,4 @@ class Objects:
                     Bucket=self._assets, Delete={"Objects": found, "Quiet": True}
                 )
                 if done.get("Errors"):
-                    raise Undeleted(done["Errors"][0].get("Code"))
+                    raise DeletionFailed(done["Errors"][0].get("Code"))

@@ -10,12 +10,12 @@ from botocore.session import get_session
 from cruddur import config
 from cruddur.context import Context
 from cruddur.platform.database import WAIT_SECONDS, Database
-from cruddur.platform.objects import Objects
+from cruddur.platform.object_storage import ObjectStorage
 from cruddur.platform.telemetry import traces
 from cruddur.rate_limits.service import Limiter
 
 if TYPE_CHECKING:
-    from cruddur.platform.identity import UserPool
+    from cruddur.platform.cognito import CognitoAdmin
     from cruddur_messages.table import Table
 
 
@@ -57,12 +57,12 @@ def messages() -> Table:
 
 
 @functools.cache
-def user_pool() -> UserPool:
+def cognito_admin() -> CognitoAdmin:
     """Answer the pool of people, to the purge."""
-    from cruddur.platform.identity import UserPool  # it needs boto3, which not all have
+    from cruddur.platform.cognito import CognitoAdmin  # it needs boto3, which not all have
 
     settings = config.PurgeConfig()  # type: ignore[call-arg]  # the environment fills it
-    return UserPool(
+    return CognitoAdmin(
         region=settings.aws_region,
         pool_id=settings.aws_cognito_user_pool_id,
         endpoint_url=settings.aws_endpoint_url,
@@ -71,10 +71,10 @@ def user_pool() -> UserPool:
 
 
 @functools.cache
-def objects() -> Objects:
+def object_storage() -> ObjectStorage:
     """Answer the buckets of the picture Lambdas."""
     settings = config.MediaConfig()  # type: ignore[call-arg]  # the environment fills it
-    return Objects(
+    return ObjectStorage(
         get_session(),
         uploads=settings.uploads_bucket,
         assets=settings.assets_bucket,

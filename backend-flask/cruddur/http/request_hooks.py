@@ -15,17 +15,17 @@ log = logging.getLogger("cruddur.request")
 _PROBES = frozenset({"/api/livez", "/api/readyz", "/api/health-check"})
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"})
 _SERVICE = "cruddur-api"
-_STANDING_SECONDS = 60
+_STATS_INTERVAL_SECONDS = 60
 
 
 def register(app: Flask) -> None:
     """Give requests an id, answers their headers, and the log a line for each."""
-    app.before_request(_begin)
-    app.after_request(_end)
-    app.teardown_request(_leave)
+    app.before_request(_before_request)
+    app.after_request(_after_request)
+    app.teardown_request(_teardown)
 
 
-def _begin() -> None:
+def _before_request() -> None:
     g.request_id = traces.request_id(request.headers.get("X-Request-Id"))
     g.started = time.perf_counter()
     if request.path not in _PROBES:
@@ -33,10 +33,10 @@ def _begin() -> None:
         name = f"{_method()} {route}" if route else _method()
         origin = traces.of_environ(request.environ)
         g.trace = traces.begin(name, origin, _SERVICE, request_id=g.request_id)
-        _standing.begins()
+        _stats.request_started()
 
 
-def _end(response: Response) -> Response:
+def _after_request(response: Response) -> Response:
     response.headers["X-Request-Id"] = g.request_id
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers.setdefault("Cache-Control", "private, no-cache")
@@ -50,61 +50,61 @@ def _end(response: Response) -> Response:
             status=response.status_code,
             seconds=time.perf_counter() - g.started,
         )
-        if _standing.is_due():
-            log.info("standing", extra=_standing.told())
+        if _stats.is_due():
+            log.info("stats", extra=_stats.snapshot())
     return response
 
 
-def _leave(_error: BaseException | None) -> None:
+def _teardown(_error: BaseException | None) -> None:
     trace: traces.Trace | None = g.pop("trace", None)
     if trace is not None:
-        _standing.ends()
+        _stats.request_finished()
         traces.end(trace)
 
 
-class _Standing:
+class _StatsReporter:
     """Says once a minute that it is time to look how things stand, while requests come."""
 
     def __init__(self) -> None:
         self._next = 0.0
-        self._counted: dict[str, float] = {}
-        self._counting = threading.Lock()
-        self._at_work = self._most = 0
+        self._last_counters: dict[str, float] = {}
+        self._lock = threading.Lock()
+        self._in_progress = self._max_in_progress = 0
 
-    def begins(self) -> None:
+    def request_started(self) -> None:
         """Count a request that is at work."""
-        with self._counting:
-            self._at_work += 1
-            self._most = max(self._most, self._at_work)
+        with self._lock:
+            self._in_progress += 1
+            self._max_in_progress = max(self._max_in_progress, self._in_progress)
 
-    def ends(self) -> None:
+    def request_finished(self) -> None:
         """Count it no longer."""
-        with self._counting:
-            self._at_work -= 1
+        with self._lock:
+            self._in_progress -= 1
 
-    def told(self) -> dict[str, float]:
+    def snapshot(self) -> dict[str, float]:
         """Tell how things stand, and what there was since it was told last, so that sums are true.
 
-        `requests_most` is how many were at work at once.
+        `requests_max_concurrent` is how many were at work at once.
         """
         dropped = sum(switchboard.dropped().values())
-        counted = {**events.counted(), "telemetry_dropped": dropped}
-        with self._counting:
-            before, self._counted = self._counted, counted
-            most, self._most = self._most, self._at_work
-        since = {name: max(0, number - before.get(name, 0)) for name, number in counted.items()}
-        return {**events.standing(), **since, "requests_most": most}
+        counters = {**events.counted(), "telemetry_dropped": dropped}
+        with self._lock:
+            before, self._last_counters = self._last_counters, counters
+            max_concurrent, self._max_in_progress = self._max_in_progress, self._in_progress
+        since = {name: max(0, number - before.get(name, 0)) for name, number in counters.items()}
+        return {**events.standing(), **since, "requests_max_concurrent": max_concurrent}
 
     def is_due(self) -> bool:
         """Answer whether it is time; to one who asks, once."""
         now = time.monotonic()
         if now < self._next:
             return False
-        self._next = now + _STANDING_SECONDS
+        self._next = now + _STATS_INTERVAL_SECONDS
         return True
 
 
-_standing = _Standing()
+_stats = _StatsReporter()
 
 
 def _route() -> str | None:
