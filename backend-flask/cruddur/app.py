@@ -1,4 +1,4 @@
-"""The API, wired, in reading order."""
+"""Application factory: builds the API and all that it depends on, in reading order."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _MAX_BODY_BYTES = 64 * 1024
 
 
 def serve() -> Flask:
-    """Build the API from the environment: what the server is pointed at."""
+    """Build the API from the environment: the server's entry point."""
     logs.configure()
     settings = config.load()
     configured.switch_on(settings)
@@ -51,14 +51,14 @@ def serve() -> Flask:
     body_concurrency.register(app, config.load_server().api_threads)
     readiness = health.readiness(app)
     signals.wake_main_thread()
-    signal.signal(signal.SIGUSR1, lambda *_: readiness.start_draining())  # as cruddur.server says
+    signal.signal(signal.SIGUSR1, lambda *_: readiness.start_draining())  # sent by cruddur.server
     if failing := readiness.wait(settings.startup_timeout_seconds):
         log.warning("starting, though these don't answer: %s", ", ".join(failing))
     return app
 
 
 def build_database(settings: Config) -> Database:
-    """Build the API's way to Postgres; nothing is connected yet."""
+    """Build the connection pool; nothing is connected yet."""
     return Database(
         settings.connection_url,
         pool_size=settings.connection_pool_size,
@@ -68,7 +68,7 @@ def build_database(settings: Config) -> Database:
 
 
 def build_context(settings: Config, database: Database) -> ApiContext:
-    """Build the API's world."""
+    """Build the API's dependencies."""
     dynamodb = boto3.client(
         "dynamodb",
         region_name=settings.aws_region,

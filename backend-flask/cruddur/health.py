@@ -1,4 +1,4 @@
-"""Is the process alive; can it do its work?"""
+"""Liveness (`livez`) and readiness (`readyz`) endpoints."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _EXTENSION = "cruddur.readiness"
 
 
 def register(app: Flask, context: ApiContext, timeouts_scale: float) -> None:
-    """Let the app know what it depends on."""
+    """Register the readiness checks of the stores."""
     app.extensions[_EXTENSION] = Readiness(
         {
             "database": lambda: context.database.fetch_one(_PROBE),
@@ -34,13 +34,13 @@ def register(app: Flask, context: ApiContext, timeouts_scale: float) -> None:
 
 
 def readiness(app: Flask) -> Readiness:
-    """Answer what knows whether the app can do its work."""
+    """Return the readiness checks of an app."""
     found: Readiness = app.extensions[_EXTENSION]
     return found
 
 
 class Health(BaseModel):
-    """A good answer; what fails comes as a problem."""
+    """The response of a healthy process; a failure is a problem."""
 
     success: Literal[True] = True
 
@@ -48,21 +48,21 @@ class Health(BaseModel):
 @blueprint.get("/health-check")
 @operation(Access.NONE, rate_limit=None, response=Health)
 def health_check() -> Response:
-    """The process lives (kept for older clients)."""
+    """Liveness: the process is alive (for older clients)."""
     return json_response(Health())
 
 
 @blueprint.get("/livez")
 @operation(Access.NONE, rate_limit=None, response=Health)
 def livez() -> Response:
-    """The process lives."""
+    """Liveness: the process is alive."""
     return json_response(Health())
 
 
 @blueprint.get("/readyz")
 @operation(Access.NONE, rate_limit=None, response=Health, errors=(Unavailable,))
 def readyz() -> Response:
-    """The stores answer, and the process isn't about to end."""
+    """Readiness: the stores answer, and the process isn't draining."""
     failing = readiness(current_app).failing()
     if failing:
         raise Unavailable(

@@ -1,4 +1,4 @@
-"""The world of a Lambda: built at its cold start, kept while it is warm."""
+"""Dependencies of a Lambda: built at its cold start, reused while it is warm."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @functools.cache
 def context() -> Context:
-    """Answer the context; the first call reads the connection URL from SSM."""
+    """Return the context; the first call reads the connection URL from SSM."""
     settings = config.LambdaConfig()  # type: ignore[call-arg]  # the environment fills it
     session: Any = get_session()  # boto3 would double the package
     parameters = session.create_client("ssm")
@@ -41,7 +41,7 @@ def context() -> Context:
 
 @functools.cache
 def messages() -> Table:
-    """Answer the messages table, to the Lambdas that carry what knows it."""
+    """Return the messages table, for the Lambdas whose package has its client."""
     import boto3  # part of AWS's runtime
 
     from cruddur_messages.table import Table, patience
@@ -58,8 +58,8 @@ def messages() -> Table:
 
 @functools.cache
 def cognito_admin() -> CognitoAdmin:
-    """Answer the pool of people, to the purge."""
-    from cruddur.platform.cognito import CognitoAdmin  # it needs boto3, which not all have
+    """Return the admin client of the user pool, for the purge."""
+    from cruddur.platform.cognito import CognitoAdmin  # it needs boto3, which not all packages have
 
     settings = config.PurgeConfig()  # type: ignore[call-arg]  # the environment fills it
     return CognitoAdmin(
@@ -72,7 +72,7 @@ def cognito_admin() -> CognitoAdmin:
 
 @functools.cache
 def object_storage() -> ObjectStorage:
-    """Answer the buckets of the picture Lambdas."""
+    """Return the buckets of the picture Lambdas."""
     settings = config.MediaConfig()  # type: ignore[call-arg]  # the environment fills it
     return ObjectStorage(
         get_session(),
@@ -84,6 +84,6 @@ def object_storage() -> ObjectStorage:
 
 @functools.cache
 def upload_limiter() -> Limiter | None:
-    """Answer what counts uploads, or None where limits are off."""
+    """Return the rate limiter of uploads; None if rate limits are off."""
     settings = config.MediaConfig()  # type: ignore[call-arg]  # the environment fills it
     return Limiter(settings.rate_limits_scale) if settings.rate_limits_scale else None

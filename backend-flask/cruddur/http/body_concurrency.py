@@ -1,8 +1,8 @@
-"""Bodies that come slowly: waited for by some of the threads alone, and by few for one sender.
+"""Bulkhead against slow request bodies (slowloris): a semaphore for the threads that read them.
 
-The server hands a request over when its head is there, and reading the body holds the thread that
-works on it until it has come or the connection ends. Whoever sends bodies that never end would
-soon hold all threads.
+The server hands over a request when its headers are complete, and reading the body blocks a thread
+until it has arrived or the connection ends. Without a limit, a few senders of endless bodies would
+block all threads.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ from cruddur.errors import Overloaded
 from cruddur.http.auth import viewer
 from cruddur.http.rate_limits import client_key
 
-# Those that answer the load balancer and readers, while all others wait.
+# Threads that still serve health checks and readers, while all others wait for bodies.
 _RESERVED_THREADS = 2
 _MAX_PER_SENDER = 2
-# Bodies that are there already are read in less, however many come at once. The limits on requests
-# keep this from adding up.
+# Bodies that have already arrived are read faster, however many there are. The rate limits bound
+# the sum of these waits.
 _ACQUIRE_TIMEOUT_SECONDS = 0.1
 
 
 class BodyReadSlots:
-    """How many requests may wait for their bodies, together and for each sender."""
+    """A semaphore for requests that read their bodies: a total, and a limit for each sender."""
 
     def __init__(
         self, threads: int, acquire_timeout_seconds: float = _ACQUIRE_TIMEOUT_SECONDS
@@ -39,10 +39,10 @@ class BodyReadSlots:
 
     @contextmanager
     def acquire(self, sender: str) -> Iterator[None]:
-        """Take a place meanwhile.
+        """Context manager: occupy a slot while the block runs.
 
         Raises:
-            Overloaded: for a moment none was left, or the sender had two.
+            Overloaded: no slot became free in time.
         """
         with self._changed:
             if not self._changed.wait_for(lambda: self._is_free(sender), self._patience_seconds):
@@ -62,13 +62,13 @@ class BodyReadSlots:
 
 
 def register(app: Flask, threads: int) -> None:
-    """Keep some of the server's threads from waiting for bodies."""
+    """Reserve some of the server's threads for requests without a body."""
     app.extensions["cruddur.body_read_slots"] = BodyReadSlots(threads)
 
 
 @contextmanager
 def body_read_slot() -> Iterator[None]:
-    """Let the request's body be waited for meanwhile; raise as `BodyReadSlots.acquire`."""
+    """Context manager: read the body inside. Raises as `BodyReadSlots.acquire`."""
     slots: BodyReadSlots | None = current_app.extensions.get("cruddur.body_read_slots")
     if slots is None or _has_no_body():
         yield
@@ -79,6 +79,6 @@ def body_read_slot() -> Iterator[None]:
 
 
 def _has_no_body() -> bool:
-    """Tell whether the head says that no body follows, which HTTP/2 says otherwise."""
+    """Return whether the headers exclude a body; HTTP/2 doesn't say so in headers."""
     is_announced = request.content_length or "Transfer-Encoding" in request.headers
     return not is_announced and request.environ["SERVER_PROTOCOL"].startswith("HTTP/1")

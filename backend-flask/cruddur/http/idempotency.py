@@ -1,4 +1,4 @@
-"""Idempotency-Key: an operation that takes effect once, however often it is sent."""
+"""Idempotency keys: an operation takes effect once, however often the request is sent."""
 
 from __future__ import annotations
 
@@ -18,27 +18,27 @@ from cruddur.platform.database import Transaction
 
 
 class IdempotencyHeaders(BaseModel):
-    """The header that makes it safe to send a request again."""
+    """The header that makes it safe to retry a request."""
 
     model_config = ConfigDict(loc_by_alias=False)
 
     idempotency_key: Annotated[str, Field(pattern="^[!-~]{1,255}$")] | None = Field(
         default=None,
         alias="Idempotency-Key",
-        description="The same key and request get the same answer for 24 hours.",
+        description="The same key and request get the same response for 24 hours.",
     )
 
 
 @dataclass(frozen=True)
 class RequestKey:
-    """A request's key, and what tells this request from others."""
+    """A request's key, and a hash that identifies the request."""
 
     text: str
     request_hash: bytes
 
 
 def request_key() -> RequestKey | None:
-    """Answer the key that the request came with, if it did."""
+    """Return the request's key, if it has one."""
     key = request.headers.get("Idempotency-Key")
     if key is None:
         return None
@@ -47,10 +47,10 @@ def request_key() -> RequestKey | None:
 
 
 def run_idempotently(view: Callable[..., Response]) -> Callable[..., Response]:
-    """Let a view take effect once for a key; without one, each time.
+    """Decorator: the view takes effect once for each idempotency key.
 
-    With a key the view works within the transaction that keeps its answer. Of that, status and
-    body are kept: a view that sets headers sets them in vain.
+    With a key, the view runs in the transaction that stores its response. Status and body are
+    stored; headers that the view sets are lost.
     """
 
     @wraps(view)
@@ -76,6 +76,6 @@ def run_idempotently(view: Callable[..., Response]) -> Callable[..., Response]:
             response.headers["Idempotency-Replayed"] = "true"
         return response
 
-    # Spectree reads what the view takes, and would look the names up in this module.
+    # Spectree reads the view's parameters, and would look their types up in this module.
     idempotent.__annotations__ = get_type_hints(view)
     return idempotent

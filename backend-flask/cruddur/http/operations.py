@@ -1,5 +1,4 @@
-"""What makes a view function an operation of the API: its access, its shapes, its place in
-openapi.json."""
+"""The `operation` decorator: access, rate limit, validation, idempotency, ETags and OpenAPI."""
 
 from __future__ import annotations
 
@@ -26,9 +25,9 @@ View = Callable[..., Response]
 
 
 class _Plugin(FlaskPlugin):
-    """Spectree's Flask plugin, but answers go out as the view made them.
+    """Spectree's Flask plugin, without the validation of responses.
 
-    Responses are checked against their schemas by the tests, not again for every reader.
+    The tests check responses against their schemas; production doesn't pay for it.
     """
 
     def validate_response(self, resp: Response, *_: object, **__: object) -> tuple[Response, None]:
@@ -65,7 +64,7 @@ _SUFFIXES = {
 
 
 def _field_error(kind: str, path: list[str]) -> FieldError:
-    """Turn pydantic's error type into ours: `message_blank`, `ttl_unknown`, …"""
+    """Map pydantic's error type to ours: `message_blank`, `ttl_unknown`, …"""
     if not path:
         return FieldError("body_malformed")
     field = path[0]
@@ -107,15 +106,15 @@ def operation(
     status: int = 200,
     errors: tuple[type[CruddurError], ...] = (),
 ) -> Callable[[Callable[..., Any]], View]:
-    """Make a view an operation.
+    """Decorator: make a view function an operation of the API.
 
-    `rate_limit` is what its requests are counted against; None leaves them uncounted.
-    `idempotent` is for what creates something: it heeds Idempotency-Key, and needs `SIGNED_IN`.
+    `rate_limit` counts its requests; None doesn't count them.
+    `idempotent` operations create something: they accept Idempotency-Key, and need `SIGNED_IN`.
     With `handles_idempotency` the view does so itself, as it doesn't write to Postgres.
-    `response` is the model of a good answer, or a list of it; `errors` are those beside
-    401, 409 for a key, 422, 429 and 503, which follow from what the operation states otherwise.
+    `response` is the model of a success, or a list of it; `errors` are those beside 401,
+    409 for a key, 422, 429 and 503, which follow from the other arguments.
     """
-    assert access is Access.SIGNED_IN or not idempotent, "a key is a person's"
+    assert access is Access.SIGNED_IN or not idempotent, "a key belongs to a signed-in user"
     refusals = {f"HTTP_{error.status}": Problem for error in errors}
     if access is not Access.NONE:
         refusals["HTTP_401"] = Problem
@@ -153,7 +152,7 @@ def operation(
 def _authenticate_and_limit(
     access: Access, rate_limit: RateLimit | Mapping[str, RateLimit] | None
 ) -> None:
-    """Let the request in, counted; one whose token is missing or bad counts as its address's."""
+    """Authenticate and count the request; without a valid token it counts for its address."""
     applied = rate_limit[request.method] if isinstance(rate_limit, Mapping) else rate_limit
     try:
         authenticate(access)
@@ -166,7 +165,7 @@ def _authenticate_and_limit(
 
 
 def _with_etag(response: Response) -> Response:
-    """Tag what was read by its bytes; leave them out where the client has them."""
+    """Set a strong ETag; turn the response into a 304 if the client has it (conditional GET)."""
     if request.method in ("GET", "HEAD") and response.status_code == 200:
         etag = generate_etag(response.get_data())
         response.set_etag(etag)
@@ -176,6 +175,6 @@ def _with_etag(response: Response) -> Response:
 
 
 def json_response(body: bytes | str | BaseModel, status: int = 200) -> Response:
-    """Answer JSON: a model, or text that Postgres built."""
+    """Return a JSON response: a model, or text that Postgres built."""
     text = body.model_dump_json() if isinstance(body, BaseModel) else body
     return Response(text, status, mimetype="application/json")

@@ -1,4 +1,4 @@
-"""Rate limits over HTTP: who is counted, and the headers that say the RateLimit headers."""
+"""Rate limits of requests: the subject that is counted, and the RateLimit headers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from cruddur.rate_limits.service import Limiter, RateLimitStatus
 
 
 def register(app: Flask, settings: Config) -> None:
-    """Count this app's requests, by the address that the trusted proxies saw."""
+    """Count this app's requests; trust the client address that the given proxies report."""
     if settings.trusted_proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # as Flask's documentation does
             app.wsgi_app, x_for=settings.trusted_proxies, x_proto=0
@@ -26,10 +26,10 @@ def register(app: Flask, settings: Config) -> None:
 
 
 def enforce(limit: RateLimit) -> None:
-    """Count the request for the signed-in person, else for the address.
+    """Count the request for the signed-in user, else for the address.
 
     Raises:
-        RateLimited: it is one too many.
+        RateLimited: the quota is used up.
     """
     limiter: Limiter | None = current_app.extensions.get("cruddur.limiter")
     if limiter is None:
@@ -46,7 +46,7 @@ def enforce(limit: RateLimit) -> None:
 
 
 def client_key(address: str) -> str:
-    """Answer whom an address stands for: of IPv6 the /64, which one household has whole."""
+    """Return the subject of an address: for IPv6 its /64, which belongs to one household."""
     try:
         parsed = ip_address(address)
     except ValueError:

@@ -1,4 +1,4 @@
-"""What happens around every request: its id, its trace, its log line, its answer's headers."""
+"""Request hooks: request id, trace, access log line, default headers, periodic stats line."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _STATS_INTERVAL_SECONDS = 60
 
 
 def register(app: Flask) -> None:
-    """Give requests an id, answers their headers, and the log a line for each."""
+    """Register the hooks of every request."""
     app.before_request(_before_request)
     app.after_request(_after_request)
     app.teardown_request(_teardown)
@@ -63,7 +63,7 @@ def _teardown(_error: BaseException | None) -> None:
 
 
 class _StatsReporter:
-    """Says once a minute that it is time to look how things stand, while requests come."""
+    """Collects the numbers of the `stats` log line, written once a minute while requests come."""
 
     def __init__(self) -> None:
         self._next = 0.0
@@ -72,20 +72,20 @@ class _StatsReporter:
         self._in_progress = self._max_in_progress = 0
 
     def request_started(self) -> None:
-        """Count a request that is at work."""
+        """Count a request in progress."""
         with self._lock:
             self._in_progress += 1
             self._max_in_progress = max(self._max_in_progress, self._in_progress)
 
     def request_finished(self) -> None:
-        """Count it no longer."""
+        """Stop counting a request in progress."""
         with self._lock:
             self._in_progress -= 1
 
     def snapshot(self) -> dict[str, float]:
-        """Tell how things stand, and what there was since it was told last, so that sums are true.
+        """Return gauges, and counter deltas since the last call, so that CloudWatch can sum them.
 
-        `requests_max_concurrent` is how many were at work at once.
+        `requests_max_concurrent` is the highest number of requests in progress.
         """
         dropped = sum(switchboard.dropped().values())
         counters = {**events.counted(), "telemetry_dropped": dropped}
@@ -96,7 +96,7 @@ class _StatsReporter:
         return {**events.standing(), **since, "requests_max_concurrent": max_concurrent}
 
     def is_due(self) -> bool:
-        """Answer whether it is time; to one who asks, once."""
+        """Return True once for each interval."""
         now = time.monotonic()
         if now < self._next:
             return False

@@ -1,4 +1,4 @@
-"""Events for people's open pages, written to the messages table behind the request's back."""
+"""Publisher of realtime events: a bounded queue, and a thread that writes to the messages table."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ _MAX_QUEUE_SIZE = 1000
 
 
 class EventPublisher:
-    """Tells, as far as the table keeps up: what is told here is a hint, and nobody waits for it.
+    """Publishes events to open pages, best effort: an event is a hint, and no request waits for it.
 
-    What doesn't fit into the queue, or can't be written, is dropped and said in the log.
+    Events that don't fit into the queue, or can't be written, are dropped and logged.
     """
 
     def __init__(self, table: Table, clock: Callable[[], datetime]) -> None:
@@ -38,22 +38,22 @@ class EventPublisher:
         self._starting = threading.Lock()
 
     def __call__(self, user_uuid: UUID, kind: str, data: Mapping[str, object]) -> None:
-        """Have somebody told, soon."""
+        """Enqueue an event for a user; return immediately."""
         try:
             self._queue.put_nowait((user_uuid, Event(kind, data, traces.traceparent())))
         except queue.Full:
             happenings.announcement_dropped("too many wait")
             log.warning("An event is dropped: %d wait already", _MAX_QUEUE_SIZE)
             return
-        # Only now, so that a server that forks after it was built has a worker in each process.
+        # Started late, so that a server that forks after the build has a thread in each process.
         with self._starting:
             if self._worker.ident is None:
                 self._worker.start()
-                # Such a process ends through multiprocessing, which knows no atexit.
+                # Forked processes end through multiprocessing, which doesn't run atexit.
                 Finalize(None, self.close, exitpriority=1)
 
     def close(self) -> None:
-        """Tell what waits, as far as that goes in a short time, then no more."""
+        """Publish the queued events, best effort, up to 2 s."""
         with suppress(queue.Full):
             self._queue.put_nowait(None)
             self._worker.join(timeout=2)
@@ -67,6 +67,6 @@ class EventPublisher:
             except TableUnavailable:
                 happenings.announcement_dropped("the table doesn't answer")
                 log.warning("An event is dropped: the table doesn't answer")
-            except Exception as error:  # noqa: BLE001  # the next may be told all the same
+            except Exception as error:  # noqa: BLE001  # the next event may still be published
                 happenings.announcement_dropped("it can't be written")
                 log.error("An event is dropped: %s", type(error).__name__)

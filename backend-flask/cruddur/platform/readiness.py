@@ -1,4 +1,4 @@
-"""Can the process do its work: do the stores that it depends on answer?"""
+"""Readiness checks: do the stores answer, and is the process not draining?"""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LIMIT_SECONDS = 2.0
 
 
 class _Check:
-    """A question to a store. One that hangs isn't asked again until it has let go."""
+    """A check of one store. While one run hangs, no other is started."""
 
     def __init__(self, check: Callable[[], object]) -> None:
         self._check = check
@@ -25,28 +25,28 @@ class _Check:
         self._is_good = False
 
     def start(self) -> None:
-        """Begin to ask, unless an earlier question is still open."""
+        """Start a run, unless an earlier one still hangs."""
         if self._done.is_set():
             self._done.clear()
             self._is_good = False
             threading.Thread(target=self._run, name="readiness", daemon=True).start()
 
     def is_good(self, seconds: float) -> bool:
-        """Answer whether a good answer came within this time."""
+        """Return whether the run succeeds within this time."""
         return self._done.wait(max(0.0, seconds)) and self._is_good
 
     def _run(self) -> None:
         try:
             self._check()
             self._is_good = True
-        except Exception as error:  # noqa: BLE001  # whatever it is, the store is of no use
+        except Exception as error:  # noqa: BLE001  # whatever the error is, the store can't be used
             log.debug("a store doesn't answer: %s", type(error).__name__)
         finally:
             self._done.set()
 
 
 class Readiness:
-    """Asks all stores at once, within a time limit, and keeps the answer for a moment."""
+    """Checks all stores in parallel, within a time limit, and caches the result briefly."""
 
     def __init__(
         self,
@@ -64,7 +64,7 @@ class Readiness:
         self._is_draining = False
 
     def failing(self) -> list[str]:
-        """Answer which stores don't answer; none where all is well."""
+        """Return the names of the stores that don't answer."""
         if self._is_draining:
             return [DRAINING]
         with self._lock:
@@ -74,14 +74,14 @@ class Readiness:
             return self._failing
 
     def wait(self, seconds: float) -> list[str]:
-        """Wait until all stores answer, this long at most; answer those that don't."""
+        """Wait until all stores answer, up to `seconds`; return those that don't."""
         deadline = time.monotonic() + seconds
         while (failing := self.failing()) and time.monotonic() < deadline:
             time.sleep(0.2)
         return failing
 
     def start_draining(self) -> None:
-        """Be ready for nothing new: the process is about to end."""
+        """Report not ready from now on: the process is about to end."""
         self._is_draining = True
 
     def _run_checks(self) -> list[str]:
