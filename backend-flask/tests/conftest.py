@@ -26,7 +26,7 @@ from flask.testing import FlaskClient
 from moto import mock_aws
 from werkzeug.test import TestResponse
 
-from cruddur import lambdas
+from cruddur import lambda_context
 from cruddur.accounts import departures
 from cruddur.accounts import repository as accounts_rows
 from cruddur.accounts import service as accounts
@@ -35,8 +35,8 @@ from cruddur.app import build_context, build_database, create_app
 from cruddur.config import Config
 from cruddur.context import ApiContext
 from cruddur.platform import logs
+from cruddur.platform.cache import TtlCache
 from cruddur.platform.database import Database
-from cruddur.platform.kept import Kept
 from cruddur.platform.telemetry import lines
 from cruddur.rate_limits.service import Limiter
 from tests import databases
@@ -300,9 +300,9 @@ def context(shared_context: ApiContext, clock: Clock) -> ApiContext:
         database=shared_context.database,
         clock=clock,
         tokens=shared_context.tokens,
-        identity=shared_context.identity,
-        kept=Kept(),
-        tell=shared_context.tell,
+        cognito=shared_context.cognito,
+        cache=TtlCache(),
+        publish=shared_context.publish,
         messages=shared_context.messages,
         realtime_url=shared_context.realtime_url,
         secure_cookies=shared_context.secure_cookies,
@@ -404,19 +404,19 @@ def lambda_world(app: Flask, database_url: str, monkeypatch: pytest.MonkeyPatch)
     """The Lambdas' world: the tests' database, found through a parameter as on AWS."""
     monkeypatch.delenv("AWS_ENDPOINT_URL")
     monkeypatch.setenv("CONNECTION_URL_PARAMETER", "/cruddur/test/connection-url")
-    lambdas.context.cache_clear()
-    lambdas.messages.cache_clear()
+    lambda_context.context.cache_clear()
+    lambda_context.messages.cache_clear()
     with mock_aws():
         boto3.client("ssm").put_parameter(
             Name="/cruddur/test/connection-url", Value=database_url, Type="SecureString"
         )
         yield
-    if lambdas.context.cache_info().currsize:
-        database = lambdas.context().database
+    if lambda_context.context.cache_info().currsize:
+        database = lambda_context.context().database
         assert isinstance(database, Database)
         database.close()
-    lambdas.context.cache_clear()
-    lambdas.messages.cache_clear()
+    lambda_context.context.cache_clear()
+    lambda_context.messages.cache_clear()
 
 
 def problem(response: TestResponse, status: int) -> set[str]:

@@ -174,7 +174,7 @@ def _say(words: str) -> None:
 
 
 def _show(service: str, line: str) -> None:
-    if '"message": "standing"' not in line:  # numbers for a dashboard, once a minute
+    if '"message": "stats"' not in line:  # numbers for a dashboard, once a minute
         _say(f"{service:<9}| {_readable(line)}")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cruddur import lambdas
+from cruddur import lambda_context
 from cruddur.accounts import service
 from cruddur.errors import InvalidInput
 from cruddur.platform.telemetry.invocations import traced
@@ -23,7 +23,7 @@ def handle(event: dict[str, Any], _context: object) -> dict[str, Any]:
     attributes = event["request"]["userAttributes"]
     try:
         service.check_newcomer(
-            lambdas.context(),
+            lambda_context.context(),
             sub=event["userName"],
             handle=attributes.get("preferred_username", ""),
             name=attributes.get("name", ""),

@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from cruddur import lambdas
+from cruddur import lambda_context
 from cruddur.accounts import service as accounts
 from cruddur.errors import CruddurError, InvalidInput, TokenRefused
 from cruddur.media import uploads
@@ -69,7 +69,7 @@ def _start(event: dict[str, Any], trace: Trace) -> Form:
     claims = event["requestContext"]["authorizer"]["jwt"]["claims"]
     if claims.get("token_use") != "access":
         raise TokenRefused
-    context = lambdas.context()
+    context = lambda_context.context()
     person = accounts.known_person(
         context,
         sub=claims["sub"],
@@ -78,8 +78,8 @@ def _start(event: dict[str, Any], trace: Trace) -> Form:
     trace.person = str(person.uuid)
     return uploads.start(
         context,
-        lambdas.objects(),
-        lambdas.upload_limiter(),
+        lambda_context.object_storage(),
+        lambda_context.upload_limiter(),
         user_uuid=person.uuid,
         purpose=_PURPOSES[event["routeKey"]],
         wish=_wish(event),

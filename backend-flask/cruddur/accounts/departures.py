@@ -18,7 +18,7 @@ from cruddur_messages.errors import MessagesError
 from cruddur_messages.table import Table
 
 if TYPE_CHECKING:
-    from cruddur.platform.identity import UserPool
+    from cruddur.platform.cognito import CognitoAdmin
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +35,7 @@ def begin(context: ApiContext, user_uuid: UUID, token: str) -> None:
 
 def _leave_cognito(context: ApiContext, user_uuid: UUID, token: str) -> None:
     try:
-        context.identity.delete(token)
+        context.cognito.delete(token)
         repository.leave_cognito(context.database, user_uuid=user_uuid)
     # A refusal says that this token's session is no more, which they may be all the same.
     except (TokenRefused, Unavailable) as error:
@@ -52,7 +52,7 @@ def _leave_conversations(context: ApiContext, user_uuid: UUID) -> None:
         log.warning("What somebody left is left to the purge: %s", type(error).__name__)
 
 
-def purge_cognito(context: Context, pool: UserPool) -> Iterator[int]:
+def purge_cognito(context: Context, pool: CognitoAdmin) -> Iterator[int]:
     """Delete those from Cognito who may be there still; yield one for each, none for a failure.
 
     Raises:

@@ -14,8 +14,7 @@ from cruddur.accounts import departures, service
 from cruddur.accounts.schemas import Export, NewHandle, Session, SessionStart
 from cruddur.errors import SessionEnded, TokenRefused
 from cruddur.http.auth import Access, bearer_token, context, signed_in_viewer
-from cruddur.http.operations import json as answer
-from cruddur.http.operations import operation
+from cruddur.http.operations import json_response, operation
 from cruddur.messages import service as messages
 from cruddur.profiles.schemas import Person
 from cruddur.profiles.service import profile
@@ -30,10 +29,10 @@ _DAYS_30 = 30 * 24 * 3600
 
 
 @blueprint.post("/session")
-@operation(Access.UNCHECKED, limit=SESSIONS, answers=Session, status=201, errors=(SessionEnded,))
+@operation(Access.NONE, rate_limit=SESSIONS, response=Session, status=201, errors=(SessionEnded,))
 def start_session(json: SessionStart) -> Response:
     """Keep a refresh token in this browser's cookie, once it has proved good."""
-    response = answer(_renewed(json.refresh_token), 201)
+    response = json_response(_renewed(json.refresh_token), 201)
     response.set_cookie(
         _COOKIE,
         json.refresh_token,
@@ -47,35 +46,35 @@ def start_session(json: SessionStart) -> Response:
 
 
 @blueprint.post("/session/refresh")
-@operation(Access.UNCHECKED, limit=SESSIONS, answers=Session, errors=(SessionEnded,))
+@operation(Access.NONE, rate_limit=SESSIONS, response=Session, errors=(SessionEnded,))
 def refresh_session() -> Response:
     """Answer a fresh access token to the browser that holds a session cookie."""
-    return _private(answer(_renewed(_cookie())))
+    return _private(json_response(_renewed(_cookie())))
 
 
 @blueprint.delete("/session")
-@operation(Access.UNCHECKED, limit=SESSIONS, status=204)
+@operation(Access.NONE, rate_limit=SESSIONS, status=204)
 def end_session() -> Response:
     """Sign out here: the refresh token is revoked, and forgotten."""
     token = request.cookies.get(_COOKIE)
     if token:
-        context().identity.revoke(token)
+        context().cognito.revoke(token)
     response = Response(status=204)
     response.delete_cookie(_COOKIE, path=_PATH)
     return _private(response)
 
 
 @blueprint.put("/account/handle")
-@operation(Access.SIGNED_IN, limit=HANDLES, answers=Person)
+@operation(Access.SIGNED_IN, rate_limit=HANDLES, response=Person)
 def change_handle(json: NewHandle) -> Response:
     """Go by another handle; the old one is kept for you for thirty days."""
     person = signed_in_viewer().uuid
     service.change_handle(context(), person, json.handle)
-    return answer(profile(context(), person))
+    return json_response(profile(context(), person))
 
 
 @blueprint.get("/account/export")
-@operation(Access.SIGNED_IN, limit=EXPORTS, answers=Export)
+@operation(Access.SIGNED_IN, rate_limit=EXPORTS, response=Export)
 def export_account() -> Response:
     """Everything that is yours."""
     viewer = signed_in_viewer().uuid
@@ -85,7 +84,7 @@ def export_account() -> Response:
             "message_groups": messages.export(context(), viewer),
         }
     )
-    return _private(answer(export))
+    return _private(json_response(export))
 
 
 @blueprint.delete("/account")
@@ -122,7 +121,7 @@ def _cookie() -> str:
 
 
 def _renewed(refresh_token: str) -> str:
-    fresh = context().identity.renew(refresh_token)
+    fresh = context().cognito.refresh_session(refresh_token)
     try:
         person = service.person_of(context(), fresh.token, context().tokens.verify(fresh.token))
     except TokenRefused as error:

@@ -94,7 +94,7 @@ def person_of(context: ApiContext, token: str, claims: Claims) -> Viewer:
         context.database, cognito_sub=claims.sub, issued_at=claims.issued_at
     )
     if row is None:
-        attributes = context.identity.attributes(token)
+        attributes = context.cognito.attributes(token)
         register(
             context,
             sub=claims.sub,
@@ -182,7 +182,7 @@ def sign_out_everywhere(context: ApiContext, viewer: Viewer, token: str) -> date
     """
     next_second = context.clock().replace(microsecond=0) + timedelta(seconds=1)
     repository.refuse_tokens(context.database, uuid=viewer.uuid, valid_from=next_second)
-    context.identity.sign_out_everywhere(token)
+    context.cognito.sign_out_everywhere(token)
     return next_second
 
 

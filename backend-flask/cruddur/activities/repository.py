@@ -47,7 +47,7 @@ def create(
     expires_at: datetime,
 ) -> None:
     """Write a crud."""
-    queries.run(
+    queries.execute(
         _sql["create"],
         uuid=uuid,
         user_uuid=user_uuid,
@@ -70,7 +70,7 @@ def reply(
     expires_at: datetime | None,
 ) -> bool:
     """Write a reply; answer whether there was a live parent."""
-    written = queries.run(
+    written = queries.execute(
         _sql["reply"],
         uuid=uuid,
         parent_uuid=parent_uuid,
@@ -85,93 +85,95 @@ def reply(
 
 def use_hashtags(queries: Queries, *, uuid: UUID, user_uuid: UUID, tags: list[str]) -> None:
     """List a crud of this person's under hashtags."""
-    queries.run(_sql["use_hashtags"], uuid=uuid, user_uuid=user_uuid, tags=tags)
+    queries.execute(_sql["use_hashtags"], uuid=uuid, user_uuid=user_uuid, tags=tags)
 
 
 def delete(queries: Queries, reader: Reader, uuid: UUID) -> bool:
     """Delete a crud of the reader's; answer whether there was one."""
-    return queries.one(_sql["delete"], uuid=uuid, **vars(reader)) is not None
+    return queries.fetch_one(_sql["delete"], uuid=uuid, **vars(reader)) is not None
 
 
 def hold_expired(queries: Queries, *, now: datetime, limit: int) -> tuple[list[UUID], list[UUID]]:
     """Hold some expired cruds that nobody else holds; answer them, and what they reply to."""
-    row = queries.one(_sql["hold_expired"], now=now, limit=limit)
+    row = queries.fetch_one(_sql["hold_expired"], now=now, limit=limit)
     assert row is not None
     return row["uuids"], row["parent_uuids"]
 
 
 def expired_since(queries: Queries, *, now: datetime) -> datetime | None:
     """Answer when the crud expired that has been waiting longest to be purged."""
-    row = queries.one(_sql["expired_since"], now=now)
+    row = queries.fetch_one(_sql["expired_since"], now=now)
     return row["expires_at"] if row else None
 
 
 def lighten(queries: Queries, *, uuids: list[UUID], limit: int) -> bool:
     """Delete some of what hangs on cruds; answer whether less than that many of a kind is left."""
-    row = queries.one(_sql["lighten"], uuids=uuids, limit=limit)
+    row = queries.fetch_one(_sql["lighten"], uuids=uuids, limit=limit)
     assert row is not None
     return int(row["most"]) < limit
 
 
 def hold_parents(queries: Queries, *, parent_uuids: list[UUID], now: datetime) -> None:
     """Hold the live ones among some cruds."""
-    queries.one(_sql["hold_parents"], parent_uuids=parent_uuids, now=now)
+    queries.fetch_one(_sql["hold_parents"], parent_uuids=parent_uuids, now=now)
 
 
 def purge(queries: Queries, *, uuids: list[UUID], now: datetime) -> None:
     """Delete cruds that are held; live parents count them no longer."""
-    queries.run(_sql["purge"], uuids=uuids, now=now)
+    queries.execute(_sql["purge"], uuids=uuids, now=now)
 
 
 def hold(queries: Queries, reader: Reader, uuid: UUID) -> bool:
     """Hold a crud until the transaction ends; answer whether it is there for the reader."""
-    return queries.one(_sql["hold"], uuid=uuid, **vars(reader)) is not None
+    return queries.fetch_one(_sql["hold"], uuid=uuid, **vars(reader)) is not None
 
 
 def react(
     queries: Queries, reaction: Reaction, *, uuid: UUID, activity_uuid: UUID, viewer_uuid: UUID
 ) -> None:
     """Like, repost or bookmark a crud that is held."""
-    queries.run(_REACT[reaction], uuid=uuid, activity_uuid=activity_uuid, viewer_uuid=viewer_uuid)
+    queries.execute(
+        _REACT[reaction], uuid=uuid, activity_uuid=activity_uuid, viewer_uuid=viewer_uuid
+    )
 
 
 def unreact(
     queries: Queries, reaction: Reaction, *, activity_uuid: UUID, viewer_uuid: UUID
 ) -> None:
     """Take back a like, repost or bookmark of a crud that is held."""
-    queries.run(_UNREACT[reaction], activity_uuid=activity_uuid, viewer_uuid=viewer_uuid)
+    queries.execute(_UNREACT[reaction], activity_uuid=activity_uuid, viewer_uuid=viewer_uuid)
 
 
 def activity(queries: Queries, reader: Reader, uuid: UUID) -> str | None:
     """Answer one crud as JSON, or None where it isn't there for the reader."""
-    row = queries.one(_sql["activity"], uuid=uuid, **vars(reader))
+    row = queries.fetch_one(_sql["activity"], uuid=uuid, **vars(reader))
     return str(row["body"]) if row else None
 
 
 def public_feed(queries: Queries, reader: Reader, *, after: UUID | None, limit: int) -> Page:
     """Answer a page of everybody's cruds."""
-    row = queries.one(_sql["public_feed"], after=after, limit=limit, **vars(reader))
+    row = queries.fetch_one(_sql["public_feed"], after=after, limit=limit, **vars(reader))
     assert row is not None
     return _page(row)
 
 
 def tag_feed(queries: Queries, reader: Reader, tag: str, *, after: UUID | None, limit: int) -> Page:
     """Answer a page of what is listed under a hashtag."""
-    row = queries.one(_sql["tag_feed"], tag=tag, after=after, limit=limit, **vars(reader))
+    row = queries.fetch_one(_sql["tag_feed"], tag=tag, after=after, limit=limit, **vars(reader))
     assert row is not None
     return _page(row)
 
 
 def home_feed(queries: Queries, reader: Reader, *, after: UUID | None, limit: int) -> Page:
     """Answer a page of what the reader and those whom they follow wrote and reposted."""
-    row = queries.one(_sql["home_feed"], after=after, limit=limit, **vars(reader))
+    row = queries.fetch_one(_sql["home_feed"], after=after, limit=limit, **vars(reader))
     assert row is not None
     return _page(row)
 
 
 def bookmarks(queries: Queries, reader: Reader, *, after: UUID | None, limit: int) -> Page:
     """Answer a page of what the reader keeps at hand."""
-    row = queries.one(_sql["bookmarks"], after=after, limit=limit, **vars(reader))
+    row = queries.fetch_one(_sql["bookmarks"], after=after, limit=limit, **vars(reader))
     assert row is not None
     return _page(row)
 
@@ -180,7 +182,7 @@ def person_page(
     queries: Queries, reader: Reader, handle: str, tab: Tab, *, after: UUID | None, limit: int
 ) -> Page | None:
     """Answer a person and a page of what the tab lists, or None where they can't be seen."""
-    row = queries.one(_TABS[tab], handle=handle, after=after, limit=limit, **vars(reader))
+    row = queries.fetch_one(_TABS[tab], handle=handle, after=after, limit=limit, **vars(reader))
     return _page(row) if row else None
 
 
@@ -194,11 +196,11 @@ def thread(
     limit: int,
 ) -> Page | None:
     """Answer a crud and a page of its replies, or None where the crud isn't there."""
-    row = queries.one(
+    row = queries.fetch_one(
         _sql["thread"], handle=handle, uuid=uuid, after=after, limit=limit, **vars(reader)
     )
     return _page(row) if row else None
 
 
 def _page(row: Row) -> Page:
-    return Page(row["body"], row["next_after"])
+    return Page(row["body"], row["next_cursor"])

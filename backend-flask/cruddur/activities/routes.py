@@ -18,8 +18,7 @@ from cruddur.activities.schemas import (
 )
 from cruddur.errors import ActivityNotFound, NotYours, PersonNotFound
 from cruddur.http.auth import Access, context, signed_in_viewer, viewer_uuid
-from cruddur.http.operations import json as answer
-from cruddur.http.operations import operation
+from cruddur.http.operations import json_response, operation
 from cruddur.http.pagination import PageQuery, page
 
 blueprint = Blueprint("activities", __name__, url_prefix="/api/activities")
@@ -32,7 +31,7 @@ class PersonPageQuery(PageQuery):
 
 
 @blueprint.get("/home")
-@operation(Access.ANYONE, answers=list[Activity])
+@operation(Access.OPTIONAL, response=list[Activity])
 def home_feed(query: PageQuery) -> Response:
     """What you and those whom you follow wrote and reposted, newest first.
 
@@ -43,7 +42,7 @@ def home_feed(query: PageQuery) -> Response:
 
 
 @blueprint.get("/public")
-@operation(Access.ANYONE, answers=list[Activity])
+@operation(Access.OPTIONAL, response=list[Activity])
 def public_feed(query: PageQuery) -> Response:
     """Everybody's cruds, newest first."""
     found = service.public_feed(context(), viewer_uuid(), after=query.after, limit=query.limit)
@@ -51,7 +50,7 @@ def public_feed(query: PageQuery) -> Response:
 
 
 @blueprint.get("/tags/<tag>")
-@operation(Access.ANYONE, answers=list[Activity])
+@operation(Access.OPTIONAL, response=list[Activity])
 def tag_feed(query: PageQuery, tag: str) -> Response:
     """The cruds and replies under a hashtag, however it is written, newest first."""
     found = service.tag_feed(context(), viewer_uuid(), tag, after=query.after, limit=query.limit)
@@ -59,16 +58,16 @@ def tag_feed(query: PageQuery, tag: str) -> Response:
 
 
 @blueprint.get("/bookmarks")
-@operation(Access.SIGNED_IN, answers=list[Activity])
+@operation(Access.SIGNED_IN, response=list[Activity])
 def bookmarks(query: PageQuery) -> Response:
     """What you keep at hand, kept last first."""
-    asking = signed_in_viewer().uuid
-    found = service.bookmarks(context(), asking, after=query.after, limit=query.limit)
+    viewer = signed_in_viewer().uuid
+    found = service.bookmarks(context(), viewer, after=query.after, limit=query.limit)
     return page(found, query)
 
 
 @blueprint.get("/@<handle:handle>")
-@operation(Access.ANYONE, answers=PersonPage, errors=(PersonNotFound,))
+@operation(Access.OPTIONAL, response=PersonPage, errors=(PersonNotFound,))
 def person_page(query: PersonPageQuery, handle: str) -> Response:
     """A person and what they wrote and reposted, answered or like, newest first."""
     found = service.person_page(
@@ -78,7 +77,7 @@ def person_page(query: PersonPageQuery, handle: str) -> Response:
 
 
 @blueprint.get("/@<handle:handle>/status/<uuid:activity_uuid>")
-@operation(Access.ANYONE, answers=Thread, errors=(ActivityNotFound,))
+@operation(Access.OPTIONAL, response=Thread, errors=(ActivityNotFound,))
 def thread(query: PageQuery, handle: str, activity_uuid: UUID) -> Response:
     """A crud and its replies, oldest first."""
     found = service.thread(
@@ -88,19 +87,21 @@ def thread(query: PageQuery, handle: str, activity_uuid: UUID) -> Response:
 
 
 @blueprint.post("")
-@operation(Access.SIGNED_IN, idempotent=True, answers=Activity, status=201)
+@operation(Access.SIGNED_IN, idempotent=True, response=Activity, status=201)
 def create_activity(json: NewActivity) -> Response:
     """Write a crud."""
-    return answer(service.create(context(), signed_in_viewer().uuid, json), 201)
+    return json_response(service.create(context(), signed_in_viewer().uuid, json), 201)
 
 
 @blueprint.post("/<uuid:activity_uuid>/reply")
 @operation(
-    Access.SIGNED_IN, idempotent=True, answers=Activity, status=201, errors=(ActivityNotFound,)
+    Access.SIGNED_IN, idempotent=True, response=Activity, status=201, errors=(ActivityNotFound,)
 )
 def create_reply(json: NewReply, activity_uuid: UUID) -> Response:
     """Reply to a crud."""
-    return answer(service.reply(context(), signed_in_viewer().uuid, activity_uuid, json), 201)
+    return json_response(
+        service.reply(context(), signed_in_viewer().uuid, activity_uuid, json), 201
+    )
 
 
 @blueprint.delete("/<uuid:activity_uuid>")
@@ -112,48 +113,48 @@ def delete_activity(activity_uuid: UUID) -> Response:
 
 
 @blueprint.put("/<uuid:activity_uuid>/like")
-@operation(Access.SIGNED_IN, answers=Activity, errors=(ActivityNotFound,))
+@operation(Access.SIGNED_IN, response=Activity, errors=(ActivityNotFound,))
 def like(activity_uuid: UUID) -> Response:
     """Like a crud."""
-    asking = signed_in_viewer().uuid
-    return answer(service.react(context(), asking, activity_uuid, Reaction.LIKE))
+    viewer = signed_in_viewer().uuid
+    return json_response(service.react(context(), viewer, activity_uuid, Reaction.LIKE))
 
 
 @blueprint.delete("/<uuid:activity_uuid>/like")
-@operation(Access.SIGNED_IN, answers=Activity, errors=(ActivityNotFound,))
+@operation(Access.SIGNED_IN, response=Activity, errors=(ActivityNotFound,))
 def unlike(activity_uuid: UUID) -> Response:
     """Like a crud no longer."""
-    asking = signed_in_viewer().uuid
-    return answer(service.unreact(context(), asking, activity_uuid, Reaction.LIKE))
+    viewer = signed_in_viewer().uuid
+    return json_response(service.unreact(context(), viewer, activity_uuid, Reaction.LIKE))
 
 
 @blueprint.put("/<uuid:activity_uuid>/repost")
-@operation(Access.SIGNED_IN, answers=Activity, errors=(ActivityNotFound,))
+@operation(Access.SIGNED_IN, response=Activity, errors=(ActivityNotFound,))
 def repost(activity_uuid: UUID) -> Response:
     """Bring a crud to your followers."""
-    asking = signed_in_viewer().uuid
-    return answer(service.react(context(), asking, activity_uuid, Reaction.REPOST))
+    viewer = signed_in_viewer().uuid
+    return json_response(service.react(context(), viewer, activity_uuid, Reaction.REPOST))
 
 
 @blueprint.delete("/<uuid:activity_uuid>/repost")
-@operation(Access.SIGNED_IN, answers=Activity, errors=(ActivityNotFound,))
+@operation(Access.SIGNED_IN, response=Activity, errors=(ActivityNotFound,))
 def unrepost(activity_uuid: UUID) -> Response:
     """Repost a crud no longer."""
-    asking = signed_in_viewer().uuid
-    return answer(service.unreact(context(), asking, activity_uuid, Reaction.REPOST))
+    viewer = signed_in_viewer().uuid
+    return json_response(service.unreact(context(), viewer, activity_uuid, Reaction.REPOST))
 
 
 @blueprint.put("/<uuid:activity_uuid>/bookmark")
-@operation(Access.SIGNED_IN, answers=Activity, errors=(ActivityNotFound,))
+@operation(Access.SIGNED_IN, response=Activity, errors=(ActivityNotFound,))
 def bookmark(activity_uuid: UUID) -> Response:
     """Keep a crud at hand."""
-    asking = signed_in_viewer().uuid
-    return answer(service.react(context(), asking, activity_uuid, Reaction.BOOKMARK))
+    viewer = signed_in_viewer().uuid
+    return json_response(service.react(context(), viewer, activity_uuid, Reaction.BOOKMARK))
 
 
 @blueprint.delete("/<uuid:activity_uuid>/bookmark")
-@operation(Access.SIGNED_IN, answers=Activity, errors=(ActivityNotFound,))
+@operation(Access.SIGNED_IN, response=Activity, errors=(ActivityNotFound,))
 def unbookmark(activity_uuid: UUID) -> Response:
     """Keep a crud at hand no longer."""
-    asking = signed_in_viewer().uuid
-    return answer(service.unreact(context(), asking, activity_uuid, Reaction.BOOKMARK))
+    viewer = signed_in_viewer().uuid
+    return json_response(service.unreact(context(), viewer, activity_uuid, Reaction.BOOKMARK))

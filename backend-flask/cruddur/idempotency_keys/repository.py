@@ -45,7 +45,7 @@ def reserve(
         IdempotencyKeyInUse: another transaction holds it for longer than a lock is waited for.
     """
     try:
-        reserved = queries.run(
+        reserved = queries.execute(
             _sql["reserve"],
             **vars(reservation),
             request_hash=request_hash,
@@ -59,16 +59,16 @@ def reserve(
 
 def keep(queries: Queries, reservation: Reservation, answer: Answer) -> None:
     """Keep the answer under the key that this transaction reserved."""
-    queries.run(_sql["keep"], **vars(reservation), **vars(answer))
+    queries.execute(_sql["keep"], **vars(reservation), **vars(answer))
 
 
 def kept(queries: Queries, reservation: Reservation) -> tuple[bytes, Answer]:
     """Answer the hash of the request that a reserved key stands for, and its answer."""
-    row = queries.one(_sql["kept"], **vars(reservation))
+    row = queries.fetch_one(_sql["kept"], **vars(reservation))
     assert row is not None
     return row["request_hash"], Answer(row["status"], row["body"])
 
 
 def purge(queries: Queries, *, now: datetime, batch: int) -> int:
     """Delete some expired keys; answer how many."""
-    return queries.run(_sql["purge"], now=now, batch=batch)
+    return queries.execute(_sql["purge"], now=now, batch=batch)

@@ -11,7 +11,7 @@ from cruddur.context import Context
 from cruddur.media import images, keys, repository
 from cruddur.media.schemas import Portrait, Purpose, Rendition, Status
 from cruddur.media.uploads import MAX_BYTES
-from cruddur.platform.objects import Objects, TooLarge
+from cruddur.platform.object_storage import ObjectStorage, TooLarge
 from cruddur.platform.telemetry import events
 from cruddur.platform.telemetry.traces import span
 
@@ -21,7 +21,7 @@ _TRIES = 2
 _UNUSED = timedelta(days=1)
 
 
-def process(context: Context, objects: Objects, key: str) -> None:
+def process(context: Context, objects: ObjectStorage, key: str) -> None:
     """Process what lies at a key of the uploads bucket, and delete it there.
 
     Doing it again changes nothing. A crash leaves a try counted: the picture is refused when it
@@ -46,7 +46,7 @@ def process(context: Context, objects: Objects, key: str) -> None:
 
 def _render(
     context: Context,
-    objects: Objects,
+    objects: ObjectStorage,
     key: str,
     uuid: UUID,
     user_uuid: UUID,
@@ -66,12 +66,12 @@ def _render(
     renditions = []
     for each in rendered.renditions:
         asset = keys.rendition(uuid, each.width, each.content)
-        objects.publish(asset, each.content)
+        objects.put_asset(asset, each.content)
         renditions.append(Rendition(url=f"/{asset}", width=each.width, height=each.height))
     if _finish(context, uuid, user_uuid, purpose, rendered, renditions):
         events.upload_processed(purpose.value)
     else:
-        objects.withdraw(keys.folder(uuid))
+        objects.delete_prefix(keys.folder(uuid))
 
 
 def _finish(

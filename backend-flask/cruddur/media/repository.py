@@ -24,7 +24,7 @@ class Leftover:
 
 def hold_person(queries: Queries, *, user_uuid: UUID) -> bool:
     """Hold a person until the transaction ends; answer whether they are there."""
-    return queries.one(_sql["hold_person"], user_uuid=user_uuid) is not None
+    return queries.fetch_one(_sql["hold_person"], user_uuid=user_uuid) is not None
 
 
 def promise(
@@ -38,7 +38,7 @@ def promise(
     most: int,
 ) -> bool:
     """Promise a place; answer whether the person had fewer than `most` under way."""
-    written = queries.run(
+    written = queries.execute(
         _sql["promise"],
         uuid=uuid,
         user_uuid=user_uuid,
@@ -52,12 +52,12 @@ def promise(
 
 def begin(queries: Queries, *, uuid: UUID, user_uuid: UUID, now: datetime) -> Row | None:
     """Answer `purpose` and `tries`, this one counted; None where nothing is promised."""
-    return queries.one(_sql["begin"], uuid=uuid, user_uuid=user_uuid, now=now)
+    return queries.fetch_one(_sql["begin"], uuid=uuid, user_uuid=user_uuid, now=now)
 
 
 def hold(queries: Queries, *, uuid: UUID) -> str | None:
     """Hold a picture until the transaction ends; answer its status, None where it is gone."""
-    row = queries.one(_sql["hold"], uuid=uuid)
+    row = queries.fetch_one(_sql["hold"], uuid=uuid)
     return str(row["status"]) if row else None
 
 
@@ -72,7 +72,7 @@ def finish(
     expires_at: datetime | None,
 ) -> None:
     """Make a picture ready."""
-    queries.run(
+    queries.execute(
         _sql["finish"],
         uuid=uuid,
         width=width,
@@ -85,34 +85,34 @@ def finish(
 
 def refuse(queries: Queries, *, uuid: UUID, reason: str, expires_at: datetime) -> None:
     """Refuse a picture that isn't ready."""
-    queries.run(_sql["refuse"], uuid=uuid, reason=reason, expires_at=expires_at)
+    queries.execute(_sql["refuse"], uuid=uuid, reason=reason, expires_at=expires_at)
 
 
 def worn(queries: Queries, *, user_uuid: UUID, purpose: Purpose) -> UUID | None:
     """Answer the avatar or banner that a person shows."""
-    row = queries.one(_sql["worn"], user_uuid=user_uuid, purpose=purpose.value)
+    row = queries.fetch_one(_sql["worn"], user_uuid=user_uuid, purpose=purpose.value)
     return row["uuid"] if row else None
 
 
 def wear(queries: Queries, purpose: Purpose, *, user_uuid: UUID, portrait: str | None) -> None:
     """Show an avatar or a banner, or none."""
-    queries.run(_WEAR[purpose], user_uuid=user_uuid, portrait=portrait)
+    queries.execute(_WEAR[purpose], user_uuid=user_uuid, portrait=portrait)
 
 
 def delete(queries: Queries, *, uuid: UUID) -> None:
     """Delete a picture."""
-    queries.run(_sql["delete"], uuid=uuid)
+    queries.execute(_sql["delete"], uuid=uuid)
 
 
 def medium(queries: Queries, *, uuid: UUID, user_uuid: UUID, now: datetime) -> str | None:
     """Answer a picture of the person's, as JSON."""
-    row = queries.one(_sql["medium"], uuid=uuid, user_uuid=user_uuid, now=now)
+    row = queries.fetch_one(_sql["medium"], uuid=uuid, user_uuid=user_uuid, now=now)
     return str(row["body"]) if row else None
 
 
 def owned(queries: Queries, *, uuid: UUID, user_uuid: UUID) -> Row | None:
     """Hold a picture of the person's; answer `purpose`, `status` and `is_in_crud`."""
-    return queries.one(_sql["owned"], uuid=uuid, user_uuid=user_uuid)
+    return queries.fetch_one(_sql["owned"], uuid=uuid, user_uuid=user_uuid)
 
 
 def place(
@@ -125,7 +125,7 @@ def place(
     now: datetime,
 ) -> int:
     """Put pictures into a crud; answer how many could be."""
-    return queries.run(
+    return queries.execute(
         _sql["place"],
         activity_uuid=activity_uuid,
         user_uuid=user_uuid,
@@ -137,16 +137,16 @@ def place(
 
 def delete_unused(queries: Queries, *, now: datetime, limit: int) -> int:
     """Delete some pictures that nothing shows; answer how many."""
-    return queries.run(_sql["delete_unused"], now=now, limit=limit)
+    return queries.execute(_sql["delete_unused"], now=now, limit=limit)
 
 
 def hold_leftovers(queries: Queries, *, now: datetime, limit: int) -> list[Leftover]:
     """Hold some deleted pictures whose objects are due."""
-    row = queries.one(_sql["hold_leftovers"], now=now, limit=limit)
+    row = queries.fetch_one(_sql["hold_leftovers"], now=now, limit=limit)
     assert row is not None
     return [Leftover(*pair) for pair in zip(row["media_uuids"], row["user_uuids"], strict=True)]
 
 
 def forget_leftovers(queries: Queries, leftovers: Sequence[Leftover]) -> None:
     """Forget deleted pictures whose objects are gone."""
-    queries.run(_sql["forget_leftovers"], media_uuids=[each.media_uuid for each in leftovers])
+    queries.execute(_sql["forget_leftovers"], media_uuids=[each.media_uuid for each in leftovers])

@@ -8,8 +8,7 @@ from flask import Blueprint, Response
 
 from cruddur.errors import MediaInUse, MediaNotFound
 from cruddur.http.auth import Access, context, signed_in_viewer
-from cruddur.http.operations import json as answer
-from cruddur.http.operations import operation
+from cruddur.http.operations import json_response, operation
 from cruddur.media import service
 from cruddur.media.schemas import Medium, Purpose
 
@@ -17,10 +16,10 @@ blueprint = Blueprint("media", __name__, url_prefix="/api")
 
 
 @blueprint.get("/media/<uuid:media_uuid>")
-@operation(Access.SIGNED_IN, answers=Medium, errors=(MediaNotFound,))
+@operation(Access.SIGNED_IN, response=Medium, errors=(MediaNotFound,))
 def medium(media_uuid: UUID) -> Response:
     """How far a picture that you upload has come."""
-    return answer(service.medium(context(), signed_in_viewer().uuid, media_uuid))
+    return json_response(service.medium(context(), signed_in_viewer().uuid, media_uuid))
 
 
 @blueprint.delete("/media/<uuid:media_uuid>")

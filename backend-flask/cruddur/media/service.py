@@ -13,7 +13,7 @@ from cruddur.media.schemas import Purpose, Status
 from cruddur.platform.database import Transaction
 
 if TYPE_CHECKING:
-    from cruddur.platform.objects import Objects
+    from cruddur.platform.object_storage import ObjectStorage
 
 _AT_ONCE = 20
 
@@ -88,7 +88,7 @@ def place(
         raise InvalidInput.of("media_unusable", "media")
 
 
-def sweep(context: Context, objects: Objects, limit: int) -> int:
+def sweep(context: Context, objects: ObjectStorage, limit: int) -> int:
     """Delete what nothing shows any more, rows and objects, up to a limit; answer how many.
 
     A picture's objects are remembered by the statement that deletes its row, and forgotten when
@@ -104,14 +104,14 @@ def sweep(context: Context, objects: Objects, limit: int) -> int:
             if not leftovers:
                 break
             for each in leftovers:
-                objects.withdraw(keys.folder(each.media_uuid))
+                objects.delete_prefix(keys.folder(each.media_uuid))
                 objects.delete_upload(keys.upload(each.user_uuid, each.media_uuid))
             repository.forget_leftovers(transaction, leftovers)
         swept += len(leftovers)
     return swept
 
 
-def purge(context: Context, objects: Objects) -> Iterator[int]:
+def purge(context: Context, objects: ObjectStorage) -> Iterator[int]:
     """Sweep until nothing is left; yield how many pictures are gone, batch by batch."""
     while swept := sweep(context, objects, _AT_ONCE):
         yield swept

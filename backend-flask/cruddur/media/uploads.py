@@ -9,7 +9,7 @@ from cruddur.context import Context
 from cruddur.errors import PersonNotFound, RateLimited, TooManyUploads
 from cruddur.media import keys, repository
 from cruddur.media.schemas import Form, Purpose, Wish
-from cruddur.platform.objects import Objects
+from cruddur.platform.object_storage import ObjectStorage
 from cruddur.rate_limits.limits import UPLOADS
 from cruddur.rate_limits.service import Limiter
 
@@ -21,7 +21,7 @@ _MOST_PENDING = 8
 
 def start(
     context: Context,
-    objects: Objects,
+    objects: ObjectStorage,
     limiter: Limiter | None,
     *,
     user_uuid: UUID,
@@ -35,10 +35,10 @@ def start(
         TooManyUploads: too many of theirs are under way.
     """
     if limiter is not None:
-        figure = UPLOADS.per_person
-        standing = limiter.count(context, UPLOADS, subject=str(user_uuid), figure=figure)
-        if standing.exceeded:
-            raise RateLimited(standing.reset_seconds)
+        quota = UPLOADS.per_person
+        status = limiter.count(context, UPLOADS, subject=str(user_uuid), quota=quota)
+        if status.exceeded:
+            raise RateLimited(status.reset_seconds)
     uuid, now = context.new_uuid(), context.clock()
     with context.database.transaction() as transaction:
         if not repository.hold_person(transaction, user_uuid=user_uuid):
@@ -53,7 +53,7 @@ def start(
             most=_MOST_PENDING,
         ):
             raise TooManyUploads
-    url, fields = objects.sign_form(
+    url, fields = objects.presign_post(
         keys.upload(user_uuid, uuid),
         content_type=wish.content_type,
         max_bytes=MAX_BYTES,

@@ -27,7 +27,7 @@ GONE = Name("deleted", "Deleted account", is_gone=True)
 
 def names(queries: Queries, viewer_uuid: UUID, uuids: Collection[UUID]) -> Mapping[UUID, Name]:
     """Answer what people go by; all of them are there."""
-    row = queries.one(_sql["people"], viewer_uuid=viewer_uuid, uuids=list(uuids))
+    row = queries.fetch_one(_sql["people"], viewer_uuid=viewer_uuid, uuids=list(uuids))
     assert row is not None
     found = {UUID(uuid): Name(**person) for uuid, person in row["people"].items()}
     return {uuid: found.get(uuid, GONE) for uuid in uuids}
@@ -35,5 +35,5 @@ def names(queries: Queries, viewer_uuid: UUID, uuids: Collection[UUID]) -> Mappi
 
 def receiver(queries: Queries, viewer_uuid: UUID, handle: str) -> tuple[UUID, bool] | None:
     """Answer whom a handle names, and whether they follow the viewer."""
-    row = queries.one(_sql["receiver"], viewer_uuid=viewer_uuid, handle=handle)
+    row = queries.fetch_one(_sql["receiver"], viewer_uuid=viewer_uuid, handle=handle)
     return (row["uuid"], row["follows_viewer"]) if row else None

@@ -14,15 +14,14 @@ from pydantic_core import PydanticCustomError
 from cruddur.errors import MessageGroupNotFound, MessageNotFound, NotYours, PersonNotFound
 from cruddur.http.auth import Access, context, signed_in_viewer
 from cruddur.http.idempotency import request_key
-from cruddur.http.operations import json as answer
-from cruddur.http.operations import operation
+from cruddur.http.operations import json_response, operation
 from cruddur.http.pagination import (
     Limit,
     PageQuery,
     cursor_bytes,
-    cursor_of_bytes,
-    link_next,
-    link_with,
+    cursor_validator,
+    set_next_cursor,
+    set_next_link,
 )
 from cruddur.messages import service
 from cruddur.messages.schemas import Folder, Message, MessageGroup, NewMessage, Whose
@@ -45,7 +44,7 @@ class MessagesQuery(BaseModel):
     """Which messages: the newest, those before (by cursor), or those after one."""
 
     limit: Limit = 50
-    cursor: Annotated[str, AfterValidator(cursor_of_bytes(32))] | None = None
+    cursor: Annotated[str, AfterValidator(cursor_validator(32))] | None = None
     after: UUID | None = None
 
     @validator("after")
@@ -73,30 +72,30 @@ class DeletionQuery(BaseModel):
 
 
 @blueprint.get("/message_groups")
-@operation(Access.SIGNED_IN, answers=list[MessageGroup])
+@operation(Access.SIGNED_IN, response=list[MessageGroup])
 def message_groups(query: FolderQuery) -> Response:
     """Your conversations, newest first."""
-    found, next_after = service.groups(
+    found, next_cursor = service.groups(
         context(), signed_in_viewer().uuid, query.folder, after=query.after, limit=query.limit
     )
-    response = answer(_groups.dump_json(found))
-    if next_after is not None:
-        link_next(response, query, next_after.bytes)
+    response = json_response(_groups.dump_json(found))
+    if next_cursor is not None:
+        set_next_cursor(response, query, next_cursor.bytes)
     return response
 
 
 @blueprint.get("/message_groups/<uuid:message_group_uuid>")
-@operation(Access.SIGNED_IN, answers=MessageGroup, errors=(MessageGroupNotFound,))
+@operation(Access.SIGNED_IN, response=MessageGroup, errors=(MessageGroupNotFound,))
 def message_group(message_group_uuid: UUID) -> Response:
     """One conversation."""
-    return answer(service.group(context(), signed_in_viewer().uuid, message_group_uuid))
+    return json_response(service.group(context(), signed_in_viewer().uuid, message_group_uuid))
 
 
 @blueprint.get("/users/@<handle:handle>/message_group")
-@operation(Access.SIGNED_IN, answers=MessageGroup, errors=(MessageGroupNotFound,))
+@operation(Access.SIGNED_IN, response=MessageGroup, errors=(MessageGroupNotFound,))
 def message_group_with(handle: str) -> Response:
     """The conversation with a person."""
-    return answer(service.group_with(context(), signed_in_viewer().uuid, handle))
+    return json_response(service.group_with(context(), signed_in_viewer().uuid, handle))
 
 
 @blueprint.put("/message_groups/<uuid:message_group_uuid>/read")
@@ -108,10 +107,10 @@ def mark_messages_read(message_group_uuid: UUID) -> Response:
 
 
 @blueprint.put("/message_groups/<uuid:message_group_uuid>/accept")
-@operation(Access.SIGNED_IN, answers=MessageGroup, errors=(MessageGroupNotFound,))
+@operation(Access.SIGNED_IN, response=MessageGroup, errors=(MessageGroupNotFound,))
 def accept_message_group(message_group_uuid: UUID) -> Response:
     """Take a request into your inbox."""
-    return answer(service.accept(context(), signed_in_viewer().uuid, message_group_uuid))
+    return json_response(service.accept(context(), signed_in_viewer().uuid, message_group_uuid))
 
 
 @blueprint.delete("/message_groups/<uuid:message_group_uuid>")
@@ -123,7 +122,7 @@ def leave_message_group(message_group_uuid: UUID) -> Response:
 
 
 @blueprint.get("/messages/<uuid:message_group_uuid>")
-@operation(Access.SIGNED_IN, answers=list[Message], errors=(MessageGroupNotFound,))
+@operation(Access.SIGNED_IN, response=list[Message], errors=(MessageGroupNotFound,))
 def messages(message_group_uuid: UUID, query: MessagesQuery) -> Response:
     """What was written in a conversation, oldest first; the next page is the one before."""
     viewer = signed_in_viewer().uuid
@@ -133,7 +132,7 @@ def messages(message_group_uuid: UUID, query: MessagesQuery) -> Response:
         )
         response = _list(newer)
         if more_after is not None:
-            link_with(response, query, after=str(more_after))
+            set_next_link(response, query, after=str(more_after))
         return response
     if query.before is not None:
         older, more_before = service.older_messages(
@@ -145,17 +144,17 @@ def messages(message_group_uuid: UUID, query: MessagesQuery) -> Response:
         )
     response = _list(older)
     if more_before is not None:
-        link_next(response, query, more_before[0].bytes + more_before[1].bytes)
+        set_next_cursor(response, query, more_before[0].bytes + more_before[1].bytes)
     return response
 
 
 @blueprint.post("/messages")
 @operation(
     Access.SIGNED_IN,
-    limit=MESSAGES,
+    rate_limit=MESSAGES,
     idempotent=True,
-    keeps_keys=True,
-    answers=Message,
+    handles_idempotency=True,
+    response=Message,
     status=201,
     errors=(MessageGroupNotFound, PersonNotFound),
 )
@@ -169,7 +168,7 @@ def send_message(json: NewMessage) -> Response:
         to=json.to,
         key=Key(key.text, key.request_hash.hex()) if key else None,
     )
-    response = answer(sent, 201)
+    response = json_response(sent, 201)
     if is_replay:
         response.headers["Idempotency-Replayed"] = "true"
     return response
@@ -185,4 +184,4 @@ def delete_message(message_group_uuid: UUID, message_uuid: UUID, query: Deletion
 
 
 def _list(found: Sequence[Message]) -> Response:
-    return answer(_messages.dump_json(list(found)))
+    return json_response(_messages.dump_json(list(found)))

@@ -159,7 +159,7 @@ def newer_messages(
     page = conversations.newer_page(
         context.messages, group_uuid, viewer_uuid, after=after, limit=limit
     )
-    return _shown(context, viewer_uuid, page), page.next_after
+    return _shown(context, viewer_uuid, page), page.next_cursor
 
 
 @_in_our_words
@@ -167,12 +167,12 @@ def groups(
     context: ApiContext, viewer_uuid: UUID, folder: Folder, *, after: UUID | None, limit: int
 ) -> tuple[list[MessageGroup], UUID | None]:
     """Answer a list of conversations, newest first, and after which there are more."""
-    rows, next_after = conversations.folder(
+    rows, next_cursor = conversations.folder(
         context.messages, viewer_uuid, items.Folder(folder.value), before=after, limit=limit
     )
     names = repository.names(context.database, viewer_uuid, {row.other for row in rows})
     shown = [_group(row, names[row.other]) for row in rows if not names[row.other].is_hidden]
-    return shown, next_after
+    return shown, next_cursor
 
 
 @_in_our_words
@@ -364,9 +364,9 @@ def _shown_older(
     context: ApiContext, viewer_uuid: UUID, page: conversations.Page
 ) -> tuple[list[Message], tuple[UUID, UUID] | None]:
     shown = _shown(context, viewer_uuid, page)
-    if page.next_after is None:
+    if page.next_cursor is None:
         return shown, None
-    return shown, (page.next_after, page.cleared_up_to or UUID(int=0))
+    return shown, (page.next_cursor, page.cleared_up_to or UUID(int=0))
 
 
 def _message(message: items.Message, names: Mapping[UUID, Name]) -> Message:

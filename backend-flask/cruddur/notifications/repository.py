@@ -20,7 +20,7 @@ def notify_author(
     activity_uuid: UUID,
 ) -> list[UUID]:
     """Tell the author of the subject what somebody did with it; answer who was told."""
-    row = queries.one(
+    row = queries.fetch_one(
         _sql["notify_author"],
         uuid=uuid,
         kind=kind,
@@ -40,7 +40,7 @@ def notify_mentioned(
     activity_uuid: UUID,
 ) -> list[UUID]:
     """Tell those who go by the handles that a crud mentions them; answer who was told."""
-    row = queries.one(
+    row = queries.fetch_one(
         _sql["notify_mentioned"],
         uuids=uuids,
         handles=handles,
@@ -55,7 +55,7 @@ def notify_followed(
     queries: Queries, *, uuid: UUID, user_uuid: UUID, actor_uuid: UUID
 ) -> list[UUID]:
     """Tell a person that somebody follows them; answer who was told."""
-    row = queries.one(
+    row = queries.fetch_one(
         _sql["notify_followed"], uuid=uuid, user_uuid=user_uuid, actor_uuid=actor_uuid
     )
     return [row["user_uuid"]] if row else []
@@ -70,7 +70,7 @@ def withdraw(
     user_uuid: UUID | None = None,
 ) -> None:
     """Take back what somebody was told."""
-    queries.run(
+    queries.execute(
         _sql["withdraw"],
         kind=kind,
         actor_uuid=actor_uuid,
@@ -83,18 +83,20 @@ def notifications(
     queries: Queries, user_uuid: UUID, *, now: datetime, after: UUID | None, limit: int
 ) -> Page:
     """Answer a page of what a person was told."""
-    row = queries.one(_sql["notifications"], user_uuid=user_uuid, now=now, after=after, limit=limit)
+    row = queries.fetch_one(
+        _sql["notifications"], user_uuid=user_uuid, now=now, after=after, limit=limit
+    )
     assert row is not None
-    return Page(row["body"], row["next_after"])
+    return Page(row["body"], row["next_cursor"])
 
 
 def unread(queries: Queries, user_uuid: UUID, *, now: datetime) -> int:
     """Count the entries that a person hasn't read."""
-    row = queries.one(_sql["unread"], user_uuid=user_uuid, now=now)
+    row = queries.fetch_one(_sql["unread"], user_uuid=user_uuid, now=now)
     assert row is not None
     return int(row["unread"])
 
 
 def mark_read(queries: Queries, user_uuid: UUID) -> None:
     """Mark everything as read."""
-    queries.run(_sql["mark_read"], user_uuid=user_uuid)
+    queries.execute(_sql["mark_read"], user_uuid=user_uuid)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response
 
 from cruddur.http.auth import Access, context, signed_in_viewer
-from cruddur.http.operations import json as answer
-from cruddur.http.operations import operation
+from cruddur.http.operations import json_response, operation
 from cruddur.http.pagination import PageQuery, page
 from cruddur.messages import service as messages
 from cruddur.notifications import service
@@ -16,7 +15,7 @@ blueprint = Blueprint("notifications", __name__, url_prefix="/api")
 
 
 @blueprint.get("/activities/notifications")
-@operation(Access.SIGNED_IN, answers=list[Notification])
+@operation(Access.SIGNED_IN, response=list[Notification])
 def notifications(query: PageQuery) -> Response:
     """Who liked, reposted, answered, mentioned or followed you, newest first."""
     found = service.notifications(
@@ -34,11 +33,11 @@ def mark_notifications_read() -> Response:
 
 
 @blueprint.get("/badges")
-@operation(Access.SIGNED_IN, answers=Badges)
+@operation(Access.SIGNED_IN, response=Badges)
 def badges() -> Response:
     """How much is unread."""
     viewer = signed_in_viewer().uuid
-    return answer(
+    return json_response(
         Badges(
             notifications=service.unread(context(), viewer),
             messages=messages.unread(context(), viewer),

@@ -115,6 +115,6 @@ def _announce(context: Context, transaction: Transaction, told: Collection[UUID]
 
     def tell() -> None:
         for user_uuid in told:
-            context.tell(user_uuid, "notification.created", {})
+            context.publish(user_uuid, "notification.created", {})
 
-    transaction.afterwards(tell)
+    transaction.on_commit(tell)

@@ -13,7 +13,7 @@ def take(
     queries: Queries, *, window_ends_at: datetime, rate_limit: str, subject: str, block: int
 ) -> int:
     """Take some requests of an allowance; answer how many all processes have taken then."""
-    row = queries.one(
+    row = queries.fetch_one(
         _sql["take"],
         window_ends_at=window_ends_at,
         rate_limit=rate_limit,
@@ -26,4 +26,4 @@ def take(
 
 def purge(queries: Queries, *, now: datetime, batch: int) -> int:
     """Delete some counts of windows that are over; answer how many."""
-    return queries.run(_sql["purge"], now=now, batch=batch)
+    return queries.execute(_sql["purge"], now=now, batch=batch)

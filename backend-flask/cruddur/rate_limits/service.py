@@ -26,7 +26,7 @@ _PAUSE = timedelta(seconds=5)
 
 
 @dataclass(frozen=True)
-class Standing:
+class RateLimitStatus:
     """How somebody stands after a request: what RateLimit headers say."""
 
     allowed: int
@@ -61,11 +61,13 @@ class Limiter:
         self._leases: dict[tuple[str, str], _Lease] = {}
         self._alone_since = datetime.min.replace(tzinfo=UTC)
 
-    def count(self, context: Context, limit: RateLimit, *, subject: str, figure: int) -> Standing:
-        """Count a request of the subject, who has this figure of the limit; never fails."""
+    def count(
+        self, context: Context, limit: RateLimit, *, subject: str, quota: int
+    ) -> RateLimitStatus:
+        """Count a request of the subject, who has this quota of the limit; never fails."""
         now = context.clock()
         window_ends_at = _window_end(now, limit.seconds)
-        allowed = max(1, round(figure * self._scale))
+        allowed = max(1, round(quota * self._scale))
         lease = self._lease((limit.name, subject), window_ends_at)
         while True:
             with lease.lock:
@@ -76,7 +78,7 @@ class Limiter:
                     break
             self._extend(context, lease, limit, subject, allowed)
         reset_seconds = math.ceil((window_ends_at - now).total_seconds())
-        return Standing(allowed, remaining, reset_seconds, exceeded)
+        return RateLimitStatus(allowed, remaining, reset_seconds, exceeded)
 
     def _lease(self, key: tuple[str, str], window_ends_at: datetime) -> _Lease:
         lease = self._leases.get(key)

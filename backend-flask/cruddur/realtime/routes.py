@@ -6,8 +6,7 @@ from flask import Blueprint, Response
 from pydantic import BaseModel
 
 from cruddur.http.auth import Access, context, signed_in_viewer
-from cruddur.http.operations import json as answer
-from cruddur.http.operations import operation
+from cruddur.http.operations import json_response, operation
 from cruddur.rate_limits.limits import TICKETS
 from cruddur.realtime import service
 
@@ -21,9 +20,9 @@ class Ticket(BaseModel):
 
 
 @blueprint.post("/tickets")
-@operation(Access.SIGNED_IN, limit=TICKETS, answers=Ticket)
+@operation(Access.SIGNED_IN, rate_limit=TICKETS, response=Ticket)
 def issue_ticket() -> Response:
     """Answer an address for this page's WebSocket."""
-    response = answer(Ticket(url=service.issue_ticket(context(), signed_in_viewer().uuid)))
+    response = json_response(Ticket(url=service.issue_ticket(context(), signed_in_viewer().uuid)))
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -52,22 +52,24 @@ def cruds(
         "limit": limit,
     }
     if author is not None:
-        row = queries.one(
+        row = queries.fetch_one(
             _sql["persons_cruds_by_words"], author=author, hashtags=list(hashtags), **parameters
         )
     elif hashtags:
-        row = queries.one(_sql["tagged_cruds_by_words"], hashtags=list(hashtags), **parameters)
+        row = queries.fetch_one(
+            _sql["tagged_cruds_by_words"], hashtags=list(hashtags), **parameters
+        )
     else:
-        row = queries.one(_sql["cruds_by_words"], **parameters)
+        row = queries.fetch_one(_sql["cruds_by_words"], **parameters)
     assert row is not None
     last = None
-    if row["next_after"] is not None:
-        last = Place(row["next_rank"], row["next_after"])
+    if row["next_cursor"] is not None:
+        last = Place(row["next_rank"], row["next_cursor"])
     return Found(row["body"], last)
 
 
 def people(queries: Queries, *, viewer_uuid: UUID | None, term: str, limit: int) -> str:
     """Answer people whose handle or name is like the text, closest first, as JSON."""
-    row = queries.one(_sql["people"], viewer_uuid=viewer_uuid, term=term, limit=limit)
+    row = queries.fetch_one(_sql["people"], viewer_uuid=viewer_uuid, term=term, limit=limit)
     assert row is not None
     return str(row["body"])

@@ -12,9 +12,8 @@ from pydantic import AfterValidator, BaseModel, Field
 from cruddur import text
 from cruddur.activities.schemas import Activity
 from cruddur.http.auth import Access, context, viewer_uuid
-from cruddur.http.operations import json as answer
-from cruddur.http.operations import operation
-from cruddur.http.pagination import Limit, cursor_bytes, cursor_of_bytes, link_next
+from cruddur.http.operations import json_response, operation
+from cruddur.http.pagination import Limit, cursor_bytes, cursor_validator, set_next_cursor
 from cruddur.search import service
 from cruddur.search.repository import Place
 from cruddur.social.schemas import PersonCard
@@ -33,7 +32,7 @@ class CrudSearch(BaseModel):
 
     term: Term
     limit: Limit = 20
-    cursor: Annotated[str, AfterValidator(cursor_of_bytes(_PLACE.size))] | None = None
+    cursor: Annotated[str, AfterValidator(cursor_validator(_PLACE.size))] | None = None
 
     @property
     def after(self) -> Place | None:
@@ -52,20 +51,20 @@ class PeopleSearch(BaseModel):
 
 
 @blueprint.get("/activities/search")
-@operation(Access.ANYONE, answers=list[Activity])
+@operation(Access.OPTIONAL, response=list[Activity])
 def search_activities(query: CrudSearch) -> Response:
     """Cruds that hold all the words, best first; the last word may be a beginning."""
     found = service.cruds(
         context(), viewer_uuid(), query.term, after=query.after, limit=query.limit
     )
-    response = answer(found.body)
+    response = json_response(found.body)
     if found.last is not None:
-        link_next(response, query, _PLACE.pack(found.last.rank, found.last.uuid.bytes))
+        set_next_cursor(response, query, _PLACE.pack(found.last.rank, found.last.uuid.bytes))
     return response
 
 
 @blueprint.get("/users/search")
-@operation(Access.ANYONE, answers=list[PersonCard])
+@operation(Access.OPTIONAL, response=list[PersonCard])
 def search_people(query: PeopleSearch) -> Response:
     """People whose handle or name is like the text, closest first."""
-    return answer(service.people(context(), viewer_uuid(), query.term, limit=query.limit))
+    return json_response(service.people(context(), viewer_uuid(), query.term, limit=query.limit))

@@ -22,7 +22,7 @@ class Standing:
 
 def lock_pair(queries: Queries, *, viewer_uuid: UUID, handle: str) -> UUID | None:
     """Hold both people until the transaction ends; answer the other one, if there is one."""
-    row = queries.one(_sql["lock_pair"], viewer_uuid=viewer_uuid, handle=handle)
+    row = queries.fetch_one(_sql["lock_pair"], viewer_uuid=viewer_uuid, handle=handle)
     assert row is not None
     found: UUID | None = row["uuid"]
     return found
@@ -30,46 +30,46 @@ def lock_pair(queries: Queries, *, viewer_uuid: UUID, handle: str) -> UUID | Non
 
 def relation(queries: Queries, *, viewer_uuid: UUID, other_uuid: UUID) -> Standing:
     """Answer how the viewer stands to another person."""
-    row = queries.one(_sql["relation"], viewer_uuid=viewer_uuid, other_uuid=other_uuid)
+    row = queries.fetch_one(_sql["relation"], viewer_uuid=viewer_uuid, other_uuid=other_uuid)
     assert row is not None
     return Standing(**row)
 
 
 def follow(queries: Queries, *, uuid: UUID, viewer_uuid: UUID, other_uuid: UUID) -> None:
     """Follow somebody."""
-    queries.run(_sql["follow"], uuid=uuid, viewer_uuid=viewer_uuid, other_uuid=other_uuid)
+    queries.execute(_sql["follow"], uuid=uuid, viewer_uuid=viewer_uuid, other_uuid=other_uuid)
 
 
 def unfollow(queries: Queries, *, viewer_uuid: UUID, other_uuid: UUID) -> None:
     """Follow somebody no longer."""
-    queries.run(_sql["unfollow"], viewer_uuid=viewer_uuid, other_uuid=other_uuid)
+    queries.execute(_sql["unfollow"], viewer_uuid=viewer_uuid, other_uuid=other_uuid)
 
 
 def block(queries: Queries, *, viewer_uuid: UUID, other_uuid: UUID) -> None:
     """Block somebody; neither follows the other any more."""
-    queries.run(_sql["block"], viewer_uuid=viewer_uuid, other_uuid=other_uuid)
+    queries.execute(_sql["block"], viewer_uuid=viewer_uuid, other_uuid=other_uuid)
 
 
 def unblock(queries: Queries, *, viewer_uuid: UUID, other_uuid: UUID) -> None:
     """Block somebody no longer."""
-    queries.run(_sql["unblock"], viewer_uuid=viewer_uuid, other_uuid=other_uuid)
+    queries.execute(_sql["unblock"], viewer_uuid=viewer_uuid, other_uuid=other_uuid)
 
 
 def mute(queries: Queries, *, viewer_uuid: UUID, other_uuid: UUID) -> None:
     """Mute somebody."""
-    queries.run(_sql["mute"], viewer_uuid=viewer_uuid, other_uuid=other_uuid)
+    queries.execute(_sql["mute"], viewer_uuid=viewer_uuid, other_uuid=other_uuid)
 
 
 def unmute(queries: Queries, *, viewer_uuid: UUID, other_uuid: UUID) -> None:
     """Mute somebody no longer."""
-    queries.run(_sql["unmute"], viewer_uuid=viewer_uuid, other_uuid=other_uuid)
+    queries.execute(_sql["unmute"], viewer_uuid=viewer_uuid, other_uuid=other_uuid)
 
 
 def followers(
     queries: Queries, viewer_uuid: UUID | None, handle: str, *, after: UUID | None, limit: int
 ) -> Page | None:
     """Answer a page of those who follow a person, or None where that person can't be seen."""
-    row = queries.one(
+    row = queries.fetch_one(
         _sql["followers"], handle=handle, viewer_uuid=viewer_uuid, after=after, limit=limit
     )
     return _page(row) if row else None
@@ -79,7 +79,7 @@ def following(
     queries: Queries, viewer_uuid: UUID | None, handle: str, *, after: UUID | None, limit: int
 ) -> Page | None:
     """Answer a page of those whom a person follows, or None where that person can't be seen."""
-    row = queries.one(
+    row = queries.fetch_one(
         _sql["following"], handle=handle, viewer_uuid=viewer_uuid, after=after, limit=limit
     )
     return _page(row) if row else None
@@ -89,7 +89,7 @@ def suggestions(
     queries: Queries, *, viewer_uuid: UUID, now: datetime, lively_from: UUID, limit: int
 ) -> str:
     """Answer people whom the viewer might follow, as JSON."""
-    row = queries.one(
+    row = queries.fetch_one(
         _sql["suggestions"],
         viewer_uuid=viewer_uuid,
         now=now,
@@ -101,4 +101,4 @@ def suggestions(
 
 
 def _page(row: Row) -> Page:
-    return Page(row["body"], row["next_after"])
+    return Page(row["body"], row["next_cursor"])

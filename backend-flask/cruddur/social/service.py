@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from cruddur.context import Context, first_uuid
+from cruddur.context import Context, uuid7_lower_bound
 from cruddur.errors import InvalidInput, PersonNotFound
 from cruddur.notifications import service as notifications
 from cruddur.platform.database import Page, Transaction
@@ -84,7 +84,7 @@ def suggestions(context: Context, viewer_uuid: UUID, *, limit: int) -> str:
         context.database,
         viewer_uuid=viewer_uuid,
         now=now,
-        lively_from=first_uuid(now - LIVELY),
+        lively_from=uuid7_lower_bound(now - LIVELY),
         limit=limit,
     )
 

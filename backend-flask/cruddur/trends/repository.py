@@ -21,7 +21,7 @@ def trends(
     limit: int,
 ) -> str:
     """Answer hashtags that stand out, as JSON."""
-    row = queries.one(
+    row = queries.fetch_one(
         _sql["trends"],
         now=now,
         recent_from=recent_from,

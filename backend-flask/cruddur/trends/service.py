@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from cruddur.context import ApiContext, first_uuid
+from cruddur.context import ApiContext, uuid7_lower_bound
 from cruddur.trends import repository
 
 RECENT = timedelta(hours=6)
@@ -22,11 +22,11 @@ def trends(context: ApiContext) -> str:
         return repository.trends(
             context.database,
             now=now,
-            recent_from=first_uuid(now - RECENT),
-            usual_from=first_uuid(now - USUAL),
+            recent_from=uuid7_lower_bound(now - RECENT),
+            usual_from=uuid7_lower_bound(now - USUAL),
             recent_share=RECENT / USUAL,
             at_least=AT_LEAST_PEOPLE,
             limit=MOST,
         )
 
-    return context.kept.read("trends", compute, now=now, lifetime=KEPT_FOR)
+    return context.cache.get_or_compute("trends", compute, now=now, ttl=KEPT_FOR)

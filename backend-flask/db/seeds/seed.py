@@ -35,7 +35,7 @@ from cruddur.media import keys, processing, uploads
 from cruddur.media.schemas import Purpose, Wish
 from cruddur.messages import service as messages
 from cruddur.platform.database import WAIT_SECONDS, Database
-from cruddur.platform.objects import Objects
+from cruddur.platform.object_storage import ObjectStorage
 from cruddur.profiles import service as profiles
 from cruddur.profiles.schemas import ProfileUpdate
 from cruddur.social import service as social
@@ -49,7 +49,7 @@ LONGEST = timedelta(days=4)
 chance = random.Random(1)  # noqa: S311  # the same world for everybody
 
 
-class Easel(Objects):
+class Easel(ObjectStorage):
     """The buckets, where what is uploaded is drawn here: no Lambda need be woken for it."""
 
     def __init__(self) -> None:

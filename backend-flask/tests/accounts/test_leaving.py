@@ -20,8 +20,8 @@ from cruddur.app import create_app
 from cruddur.config import Config
 from cruddur.context import ApiContext
 from cruddur.errors import Unavailable
+from cruddur.platform.cognito import CognitoAdmin, CognitoClient
 from cruddur.platform.database import Database, Statement
-from cruddur.platform.identity import Identity, UserPool
 from tests.conftest import Account, Browser, Clock, problem, variable
 from tests.locks import wait_for_a_lock
 from tests.messaging import send, write
@@ -115,9 +115,9 @@ def test_whoever_leaves_leaves_nothing_and_is_counted_nowhere(
 ) -> None:
     crud = live_among(dave, alice)
     uuid = dave.get("/api/profile").get_json()["uuid"]
-    assert (database.one(ROWS, uuid=uuid) or {})["rows"] > 8
+    assert (database.fetch_one(ROWS, uuid=uuid) or {})["rows"] > 8
     assert dave.delete("/api/account").status_code == 204
-    assert database.one(ROWS, uuid=uuid) == {"rows": 0}
+    assert database.fetch_one(ROWS, uuid=uuid) == {"rows": 0}
 
     path = f"/api/activities/@{crud['handle']}/status/{crud['uuid']}"
     thread = alice.get(path).get_json()
@@ -181,9 +181,9 @@ def live_by(person: Browser, crud: dict[str, str]) -> None:
 
 
 @pytest.fixture
-def pool() -> UserPool:
+def pool() -> CognitoAdmin:
     """The pool of people, as the purge knows it."""
-    return UserPool(
+    return CognitoAdmin(
         region="us-east-1",
         pool_id=variable("AWS_COGNITO_USER_POOL_ID"),
         endpoint_url=variable("AWS_ENDPOINT_URL"),
@@ -191,8 +191,8 @@ def pool() -> UserPool:
 
 
 def leave_without_cognito(settings: Config, context: ApiContext, person: Browser) -> None:
-    nowhere = Identity(region="us-east-1", client_id="x", endpoint_url=NOWHERE)
-    cut_off = create_app(settings, dataclasses.replace(context, identity=nowhere))
+    nowhere = CognitoClient(region="us-east-1", client_id="x", endpoint_url=NOWHERE)
+    cut_off = create_app(settings, dataclasses.replace(context, cognito=nowhere))
     assert Browser(cut_off.test_client(), person.account).delete("/api/account").status_code == 204
 
 
@@ -228,7 +228,7 @@ def test_the_purge_finishes_in_cognito_what_a_deletion_began(
     settings: Config,
     dave: Browser,
     context: ApiContext,
-    pool: UserPool,
+    pool: CognitoAdmin,
     clock: Clock,
     sign_up: Callable[[str], Account],
 ) -> None:
@@ -236,7 +236,7 @@ def test_the_purge_finishes_in_cognito_what_a_deletion_began(
     for person in (dave, erin):
         person.get("/api/profile")
         leave_without_cognito(settings, context, person)
-    away = UserPool(region="us-east-1", pool_id="us-east-1_x", endpoint_url=NOWHERE)
+    away = CognitoAdmin(region="us-east-1", pool_id="us-east-1_x", endpoint_url=NOWHERE)
     with pytest.raises(Unavailable):
         list(departures.purge_cognito(context, away))
     clock.ahead = departures.SETTLED + timedelta(seconds=1)
@@ -246,11 +246,13 @@ def test_the_purge_finishes_in_cognito_what_a_deletion_began(
     assert not cognito_knows(dave)
     assert list(departures.purge_cognito(context, pool)) == []
     list(departures.purge(context, context.messages))
-    assert context.database.one(DEPARTURES) == {"people": 0}
+    assert context.database.fetch_one(DEPARTURES) == {"people": 0}
     assert problem(dave.get("/api/profile"), 401) == {"token_refused"}
 
 
-def test_whoever_cognito_does_not_know_any_more_can_leave(dave: Browser, pool: UserPool) -> None:
+def test_whoever_cognito_does_not_know_any_more_can_leave(
+    dave: Browser, pool: CognitoAdmin
+) -> None:
     dave.get("/api/profile")
     pool.delete(sub_of(dave))
     assert dave.delete("/api/account").status_code == 204
@@ -258,7 +260,7 @@ def test_whoever_cognito_does_not_know_any_more_can_leave(dave: Browser, pool: U
 
 
 def test_a_deletion_is_finished_at_once_where_cognito_answers(
-    dave: Browser, context: ApiContext, pool: UserPool
+    dave: Browser, context: ApiContext, pool: CognitoAdmin
 ) -> None:
     dave.get("/api/profile")
     assert dave.delete("/api/account").status_code == 204

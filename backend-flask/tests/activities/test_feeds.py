@@ -166,15 +166,15 @@ class Witness(Database):
     served: Database
     names: list[str] = field(default_factory=list)
 
-    def one(self, statement: Statement, **parameters: object) -> Row | None:
+    def fetch_one(self, statement: Statement, **parameters: object) -> Row | None:
         """Note the statement and run it."""
         self.names.append(statement.name)
-        return self.served.one(statement, **parameters)
+        return self.served.fetch_one(statement, **parameters)
 
-    def run(self, statement: Statement, **parameters: object) -> int:
+    def execute(self, statement: Statement, **parameters: object) -> int:
         """Note the statement and run it."""
         self.names.append(statement.name)
-        return self.served.run(statement, **parameters)
+        return self.served.execute(statement, **parameters)
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:

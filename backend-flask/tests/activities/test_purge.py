@@ -40,7 +40,7 @@ def test_what_has_expired_goes_with_all_that_hangs_on_it(
     assert not list(activities.purge(context))
     clock.ahead = timedelta(hours=1)
     assert list(activities.purge(context)) == [1]
-    left = context.database.one(LEFT)
+    left = context.database.fetch_one(LEFT)
     assert left is not None
     assert set(left.values()) == {1}
     assert not list(activities.purge(context))
@@ -77,7 +77,7 @@ def test_a_crud_that_many_reacted_to_goes_in_small_steps(
     clock.ahead = timedelta(hours=1)
     # Two likes and two notifications; the third like; the crud.
     assert list(activities.purge(context)) == [0, 1]
-    left = context.database.one(LEFT)
+    left = context.database.fetch_one(LEFT)
     assert left is not None
     assert set(left.values()) == {0}
 
@@ -118,7 +118,7 @@ def test_purging_beside_people_who_write_and_delete_loses_no_count(
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(work, range(40)))
     sum(activities.purge(context, batch=25))
-    wrong = context.database.one(
+    wrong = context.database.fetch_one(
         Statement(
             "test/wrong",
             """

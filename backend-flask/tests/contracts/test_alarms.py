@@ -13,7 +13,7 @@ from cfnlint.decode import cfn_yaml
 from flask import Flask, Response
 
 from cruddur.errors import Unavailable
-from cruddur.http.requests import _Standing
+from cruddur.http.request_hooks import _StatsReporter
 from cruddur.platform.telemetry import events
 from cruddur.platform.telemetry.invocations import CallFailed
 from tests.conftest import ROOT, Browser
@@ -79,7 +79,7 @@ FOUND: dict[str, list[float]] = {
     "Crashes": [1],
     "Unavailable": [1],
     "RequestsAtOnce": [1],
-    "PoolLent": [0],
+    "PoolInUse": [0],
     "TelemetryDropped": [0],
     "PurgeRuns": [1, 1],
     "PurgeLag": [41.5],
@@ -119,7 +119,7 @@ def lines(
         found.setdefault(group, []).extend([*said, *platforms])
         said.clear()
 
-    monkeypatch.setattr("cruddur.http.requests._standing", _Standing())
+    monkeypatch.setattr("cruddur.http.request_hooks._stats", _StatsReporter())
     app.add_url_rule("/api/crash", view_func=crash)
     app.add_url_rule("/api/out", view_func=out)
     assert stranger.get("/api/activities/public").status_code == 200
@@ -142,7 +142,7 @@ def lines(
     with pytest.raises(sign_up.SignUpRefused):
         sign_up.handle(event, None)
     with monkeypatch.context() as broken:
-        broken.setattr("cruddur.lambdas.context", crash)
+        broken.setattr("cruddur.lambda_context.context", crash)
         with pytest.raises(CallFailed):
             sign_up.handle(event, None)
         happened("pre-sign-up", TIMED_OUT, BROKEN, REFUSED, REPORT)

@@ -12,12 +12,12 @@ import pytest
 from botocore.session import get_session
 from flask import Flask
 
-from cruddur import lambdas
+from cruddur import lambda_context
 from cruddur.context import ApiContext
 from cruddur.media import processing, service, uploads
 from cruddur.media.schemas import Form, Purpose, Wish
 from cruddur.platform.database import Database
-from cruddur.platform.objects import Objects
+from cruddur.platform.object_storage import ObjectStorage
 from tests.conftest import Browser, variable
 from tests.waiting import http_request
 
@@ -50,7 +50,7 @@ class Studio:
     """The way of a picture, step by step."""
 
     context: ApiContext
-    objects: Objects
+    objects: ObjectStorage
     buckets: Buckets
 
     def start(
@@ -119,9 +119,9 @@ def buckets() -> Iterator[Buckets]:
 
 
 @pytest.fixture(scope="session")
-def objects(buckets: Buckets) -> Objects:
+def objects(buckets: Buckets) -> ObjectStorage:
     """The way to the buckets."""
-    return Objects(
+    return ObjectStorage(
         get_session(),
         uploads=buckets.uploads,
         assets=buckets.assets,
@@ -130,7 +130,7 @@ def objects(buckets: Buckets) -> Objects:
 
 
 @pytest.fixture
-def studio(context: ApiContext, objects: Objects, buckets: Buckets) -> Iterator[Studio]:
+def studio(context: ApiContext, objects: ObjectStorage, buckets: Buckets) -> Iterator[Studio]:
     """The way of a picture."""
     yield Studio(context, objects, buckets)
     buckets.clear()
@@ -168,11 +168,11 @@ def world(
     monkeypatch.setenv("CONNECTION_URL_PARAMETER", name)
     monkeypatch.setenv("UPLOADS_BUCKET", buckets.uploads)
     monkeypatch.setenv("ASSETS_BUCKET", buckets.assets)
-    caches = (lambdas.context, lambdas.objects, lambdas.upload_limiter)
+    caches = (lambda_context.context, lambda_context.object_storage, lambda_context.upload_limiter)
     for cache in caches:
         cache.cache_clear()
     yield buckets
-    database = lambdas.context().database
+    database = lambda_context.context().database
     assert isinstance(database, Database)
     database.close()
     for cache in caches:

@@ -18,7 +18,7 @@ from cruddur.activities import service as activities
 from cruddur.activities.schemas import Activity
 from cruddur.media import service
 from cruddur.media.schemas import Purpose
-from cruddur.platform.objects import Objects
+from cruddur.platform.object_storage import ObjectStorage
 from tests.conftest import Account, Browser, Clock, problem
 from tests.media import corpus
 from tests.media.conftest import Studio
@@ -181,16 +181,16 @@ def test_a_picture_that_no_crud_shows_goes_after_a_day(
 
 
 def test_what_could_not_be_deleted_is_not_forgotten(
-    studio: Studio, crud_with: CrudWith, alice: Browser, objects: Objects, database_url: str
+    studio: Studio, crud_with: CrudWith, alice: Browser, objects: ObjectStorage, database_url: str
 ) -> None:
     crud = crud_with(alice, corpus.jpeg())
     alice.delete(f"/api/activities/{crud['uuid']}")
 
-    class Failing(Objects):
+    class Failing(ObjectStorage):
         def __init__(self) -> None:
             pass
 
-        def withdraw(self, prefix: str) -> None:
+        def delete_prefix(self, prefix: str) -> None:
             raise ConnectionError(prefix)
 
     with pytest.raises(ConnectionError):

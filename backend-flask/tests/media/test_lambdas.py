@@ -14,7 +14,7 @@ import boto3
 import pytest
 from psycopg_pool import PoolTimeout
 
-from cruddur import lambdas
+from cruddur import lambda_context
 from cruddur.context import Context
 from cruddur.platform.database import Database, Statement
 from cruddur.platform.telemetry import traces
@@ -99,7 +99,7 @@ def test_an_id_token_a_strangers_or_one_from_before_signing_out_gets_no_form(
     claims = asked["requestContext"]["authorizer"]["jwt"]["claims"]
     for changed in ({"token_use": "id"}, {"sub": str(uuid4())}, {"iat": "1"}):
         if "iat" in changed:
-            lambdas.context().database.run(
+            lambda_context.context().database.execute(
                 SIGNED_OUT, uuid=uuid_of(alice), moment=datetime(2020, 1, 1, tzinfo=UTC)
             )
         asked["requestContext"]["authorizer"]["jwt"]["claims"] = {**claims, **changed}
@@ -113,7 +113,7 @@ def test_an_outage_is_answered_and_said(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr("cruddur.lambdas.context", lambda: Context(database=away))
+    monkeypatch.setattr("cruddur.lambda_context.context", lambda: Context(database=away))
     assert codes(answered(asked, 503)) == {"unavailable"}
     [said] = [each for each in caplog.records if each.message == "answered unavailable"]
     assert said.exc_info is not None
@@ -142,7 +142,7 @@ def test_a_page_and_the_log_speak_of_an_upload_by_one_id(
         "traceparent": f"00-{trace}-{parent}-01",
     }
     asked["requestContext"]["authorizer"]["jwt"]["claims"]["iat"] = "1"
-    lambdas.context().database.run(
+    lambda_context.context().database.execute(
         SIGNED_OUT, uuid=uuid_of(alice), moment=datetime(2020, 1, 1, tzinfo=UTC)
     )
     assert answered(asked, 401)["request_id"] == "an-id-of-the-pages"
@@ -158,10 +158,10 @@ def test_a_page_and_the_log_speak_of_an_upload_by_one_id(
     # A page's flag keeps nothing, and what it did wrong is no fault.
     assert kept == []
     traces.collect([kept.append], 1)
-    warm = lambdas.context().database
+    warm = lambda_context.context().database
     assert isinstance(warm, Database)
     warm.close()
-    lambdas.context.cache_clear()  # as at a cold start
+    lambda_context.context.cache_clear()  # as at a cold start
     asked["requestContext"]["authorizer"]["jwt"]["claims"]["iat"] = str(time.time())
     response = handler("media_presign").handle(asked, None)
     assert response["headers"]["X-Request-Id"] == "an-id-of-the-pages"

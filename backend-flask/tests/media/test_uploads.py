@@ -129,7 +129,7 @@ def test_what_killed_its_processing_twice_is_refused_the_third_time(
 ) -> None:
     form = studio.start(alice)
     studio.post(form, corpus.jpeg())
-    studio.context.database.run(TRIES, uuid=form.uuid)
+    studio.context.database.execute(TRIES, uuid=form.uuid)
     studio.process(form)
     seen = studio.state(alice, form)
     assert (seen["status"], seen["reason"]) == ("refused", "processing_failed")

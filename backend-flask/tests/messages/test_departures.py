@@ -76,7 +76,7 @@ def away(table: Table) -> Table:
 
 
 def noted(context: ApiContext) -> int:
-    row = context.database.one(NOTED)
+    row = context.database.fetch_one(NOTED)
     assert row is not None
     people: int = row["people"]
     return people

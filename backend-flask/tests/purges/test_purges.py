@@ -60,13 +60,13 @@ def test_a_run_deletes_all_that_has_had_its_time(
     alice.put("/api/account/handle", json={"handle": f"new_{uuid4().hex[:10]}"})
     assert set(run(context).values()) == {0}
     clock.ahead = timedelta(days=31)
-    found = context.database.one(LEFT)
+    found = context.database.fetch_one(LEFT)
     assert found is not None
     assert found["rate_limit_counts"] >= 2
     assert found == run(context)
     assert found["cruds"] == 2
     assert {key: getattr(caplog.records[-1], key) for key in found} == found
-    left = context.database.one(LEFT)
+    left = context.database.fetch_one(LEFT)
     assert left is not None
     assert set(left.values()) == {0}
 
@@ -75,11 +75,11 @@ def test_what_lives_stays(alice: Browser, context: ApiContext, clock: Clock) -> 
     clock.stop(amid_windows() + HOUR)
     alice.crud("stays")
     alice.put("/api/account/handle", json={"handle": f"new_{uuid4().hex[:10]}"})
-    before = context.database.one(LEFT)
+    before = context.database.fetch_one(LEFT)
     assert before is not None
     assert min(before["cruds"], before["held_handles"], before["rate_limit_counts"]) > 0
     assert set(run(context).values()) == {0}
-    assert context.database.one(LEFT) == before
+    assert context.database.fetch_one(LEFT) == before
 
 
 def test_a_run_ends_when_its_time_is_up_or_it_deleted_enough(
@@ -118,7 +118,7 @@ def test_one_that_fails_leaves_the_others_to_go_on(
     with pytest.raises(ExceptionGroup, match="Not everything could be purged") as failed:
         run(context, purges={"broken": broken, **service.PURGES})
     assert [type(error) for error in failed.value.exceptions] == [Unavailable]
-    left = context.database.one(LEFT)
+    left = context.database.fetch_one(LEFT)
     assert left is not None
     assert left["cruds"] == 0
 
@@ -186,7 +186,7 @@ def test_the_lambda_purges_until_shortly_before_its_end(
     past = Statement(
         "test/past", "UPDATE activities SET created_at = '2026-01-01', expires_at = '2026-01-02'"
     )
-    context.database.run(past)
+    context.database.execute(past)
     event = json.loads((LAMBDAS / "purge/events/schedule.json").read_text("utf-8"))
     purge = handler("purge").handle
     assert purge(event, Invocation(10))["cruds"] == 0

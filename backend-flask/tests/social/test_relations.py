@@ -241,7 +241,7 @@ def test_two_who_follow_and_block_each_other_at_once_leave_no_follow_across_a_bl
     for _ in range(3):
         with ThreadPoolExecutor(8) as pool:
             list(pool.map(act, range(40)))
-        laws = context.database.one(LAWS)
+        laws = context.database.fetch_one(LAWS)
         assert laws is not None
         assert laws["across_a_block"] == 0
         assert laws["follows"] == laws["followers"] == laws["following"]

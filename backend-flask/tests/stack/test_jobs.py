@@ -23,7 +23,7 @@ from cruddur.media import keys, uploads
 from cruddur.media import service as media
 from cruddur.media.schemas import Purpose, Wish
 from cruddur.platform.database import Statement
-from cruddur.platform.objects import Objects
+from cruddur.platform.object_storage import ObjectStorage
 from cruddur_messages import keys as table_keys
 from tests.conftest import Account, variable
 from tests.media import corpus
@@ -63,7 +63,7 @@ class Pictures:
     def upload(self, purpose: Purpose) -> UUID:
         """Upload one; answer its uuid once the deployed Lambda has made it ready."""
         endpoint = variable("AWS_ENDPOINT_URL")
-        objects = Objects(
+        objects = ObjectStorage(
             get_session(), uploads=self._uploads, assets=self._assets, endpoint_url=endpoint
         )
         wish = Wish(content_type="image/jpeg")
@@ -80,7 +80,7 @@ class Pictures:
 
     def is_there(self, uuid: UUID) -> bool:
         """Tell whether a row or an object of a picture is left."""
-        rows = self._context.database.one(LEFT, uuid=uuid)
+        rows = self._context.database.fetch_one(LEFT, uuid=uuid)
         assert rows is not None
         kept = [
             self._s3.list_objects_v2(Bucket=bucket, Prefix=prefix)["KeyCount"]

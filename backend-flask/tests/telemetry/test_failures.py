@@ -44,7 +44,7 @@ def test_words_name_kinds_and_codes_and_no_values(error: Exception, words: str) 
 def test_what_postgres_refuses_isnt_quoted(database: Database) -> None:
     statement = Statement("tests/refused", "SELECT %(text)s::uuid FROM users")
     with pytest.raises(psycopg.Error) as refused:
-        database.one(statement, text=WHISPER)
+        database.fetch_one(statement, text=WHISPER)
     assert WHISPER in str(refused.value)
     told = failures.told(refused.value)
     assert "SQLSTATE 22P02" in told

@@ -180,8 +180,8 @@ def test_a_messages_trace_goes_on_to_the_page_that_hears_it(
 def test_what_is_worth_measuring_is_measured(
     friends: tuple[Browser, Browser], watchers: Watchers, database: Database
 ) -> None:
-    events.watch("pool", database.standing)  # other tests build apps too
-    events.count("pool", database.counted)
+    events.watch("pool", database.pool_gauges)  # other tests build apps too
+    events.count("pool", database.pool_counters)
     alice, bob = friends
     alice.crud("one")
     alice.get("/api/activities/home")
@@ -201,7 +201,7 @@ def test_what_is_worth_measuring_is_measured(
     assert {"value": 1.0} in metrics["cruddur.message.send.duration"]
     assert {"kind": "crud", "value": 1.0} in metrics["cruddur.activities.created"]
     standing = {each["of"]: each["value"] for each in metrics["cruddur.standing"]}
-    assert standing["pool_most"] == 8
+    assert standing["pool_max"] == 8
     counted = {each["of"]: each["value"] for each in metrics["cruddur.counted"]}
     assert counted["telemetry_dropped_X-Ray"] == 0
     assert counted["rollbar_spared"] == 0

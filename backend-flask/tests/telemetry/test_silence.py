@@ -11,7 +11,7 @@ VENDORS = ("opentelemetry", "aws_xray_sdk", "watchtower", "rollbar", "requests",
 
 def test_no_vendor_is_imported_unasked() -> None:
     script = (
-        "import sys, cruddur.app, cruddur.lambdas\n"
+        "import sys, cruddur.app, cruddur.lambda_context\n"
         "from cruddur.platform.telemetry import configured, invocations\n"
         "from cruddur.config import Config\n"
         "configured.switch_on(Config())\n"

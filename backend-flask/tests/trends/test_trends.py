@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from cruddur.context import first_uuid, system_clock
+from cruddur.context import system_clock, uuid7_lower_bound
 from cruddur.trends.schemas import Trend
 from tests.conftest import Browser, Clock
 
@@ -58,10 +58,10 @@ def test_expired_cruds_make_no_trend(
 
 def test_the_first_id_of_a_moment_is_of_version_7_and_before_all_of_that_moment() -> None:
     now = system_clock()
-    first = first_uuid(now)
+    first = uuid7_lower_bound(now)
     assert first.version == 7
     assert (
-        first_uuid(now - timedelta(milliseconds=1))
+        uuid7_lower_bound(now - timedelta(milliseconds=1))
         < first
-        < first_uuid(now + timedelta(milliseconds=1))
+        < uuid7_lower_bound(now + timedelta(milliseconds=1))
     )

@@ -1,6 +1,6 @@
 -- A page of what the viewer and those whom they follow wrote and reposted, newest first, without
 -- those whom they mute. An entry is a crud, or a repost at the repost's own time; a crud stands
--- once on a page, at its newest entry. next_after is the last entry's id where more follow.
+-- once on a page, at its newest entry. next_cursor is the last entry's id where more follow.
 --
 -- How far back a page reaches is found first: where the newest cruds of those people that make more
 -- than a page are later than some moment, nothing before that moment is on the page. For who follows
@@ -153,7 +153,7 @@ SELECT
     )::text AS body,
     CASE
         WHEN count(*) > %(limit)s THEN (array_agg(newest.uuid ORDER BY newest.place))[%(limit)s]
-    END AS next_after
+    END AS next_cursor
 FROM newest
 CROSS JOIN LATERAL visible_activities(%(viewer_uuid)s, %(now)s, newest.reposter_uuid) AS visible
 WHERE visible.uuid = newest.activity_uuid

@@ -22,12 +22,12 @@ listed AS (
     SELECT
         coalesce(json_agg(body ORDER BY place) FILTER (WHERE place <= %(limit)s), '[]') AS body,
         CASE WHEN count(*) > %(limit)s THEN (array_agg(uuid ORDER BY place))[%(limit)s] END
-            AS next_after
+            AS next_cursor
     FROM page
 )
 SELECT
     json_build_object('profile', person.body, 'activities', listed.body)::text AS body,
-    listed.next_after
+    listed.next_cursor
 FROM person
 CROSS JOIN listed
 LIMIT 1

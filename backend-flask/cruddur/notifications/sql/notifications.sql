@@ -63,6 +63,6 @@ page AS (
 SELECT
     coalesce(json_agg(body ORDER BY place) FILTER (WHERE place <= %(limit)s), '[]')::text AS body,
     CASE WHEN count(*) > %(limit)s THEN (array_agg(uuid ORDER BY place))[%(limit)s] END
-        AS next_after
+        AS next_cursor
 FROM page
 LIMIT 1

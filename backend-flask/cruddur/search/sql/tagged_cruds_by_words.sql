@@ -113,6 +113,6 @@ SELECT
     CASE WHEN count(*) > %(limit)s THEN (array_agg(rank ORDER BY place))[%(limit)s] END
         AS next_rank,
     CASE WHEN count(*) > %(limit)s THEN (array_agg(uuid ORDER BY place))[%(limit)s] END
-        AS next_after
+        AS next_cursor
 FROM page
 LIMIT 1

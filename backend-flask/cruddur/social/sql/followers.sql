@@ -29,12 +29,12 @@ listed AS (
         coalesce(json_agg(body ORDER BY place) FILTER (WHERE place <= %(limit)s), '[]')::text
             AS body,
         CASE WHEN count(*) > %(limit)s THEN (array_agg(uuid ORDER BY place))[%(limit)s] END
-            AS next_after
+            AS next_cursor
     FROM page
 )
 SELECT
     listed.body,
-    listed.next_after
+    listed.next_cursor
 FROM person
 CROSS JOIN listed
 LIMIT 1

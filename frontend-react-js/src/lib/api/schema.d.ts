@@ -340,7 +340,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Answer the contract, for people. */
+        /** Return the documentation page. */
         get: operations["get__api_docs"];
         put?: never;
         post?: never;
@@ -357,7 +357,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The process lives (kept for older clients). */
+        /** Liveness: the process is alive (for older clients). */
         get: operations["get__api_health-check"];
         put?: never;
         post?: never;
@@ -374,7 +374,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The process lives. */
+        /** Liveness: the process is alive. */
         get: operations["get__api_livez"];
         put?: never;
         post?: never;
@@ -546,7 +546,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Answer the contract, for programs. */
+        /** Return the OpenAPI document. */
         get: operations["get__api_openapi.json"];
         put?: never;
         post?: never;
@@ -632,7 +632,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The stores answer, and the process isn't about to end. */
+        /** Readiness: the stores answer, and the process isn't draining. */
         get: operations["get__api_readyz"];
         put?: never;
         post?: never;
@@ -1156,7 +1156,7 @@ export interface components {
         };
         /**
          * Health
-         * @description A good answer; what fails comes as a problem.
+         * @description The response of a healthy process; a failure is a problem.
          */
         Health: {
             /**
@@ -1168,12 +1168,12 @@ export interface components {
         };
         /**
          * IdempotencyHeaders
-         * @description The header that makes it safe to send a request again.
+         * @description The header that makes it safe to retry a request.
          */
         IdempotencyHeaders: {
             /**
              * Idempotency-Key
-             * @description The same key and request get the same answer for 24 hours.
+             * @description The same key and request get the same response for 24 hours.
              * @default null
              */
             "Idempotency-Key": string | null;
@@ -1459,7 +1459,7 @@ export interface components {
         NotificationList: components["schemas"]["Notification"][];
         /**
          * PageQuery
-         * @description Which page of a list.
+         * @description Query parameters of a paged list.
          */
         PageQuery: {
             /**
@@ -1636,7 +1636,7 @@ export interface components {
         };
         /**
          * Problem
-         * @description What went wrong, for programs; the client finds the words for people.
+         * @description An error, for programs; the client finds the text for people.
          */
         Problem: {
             /**
@@ -1663,7 +1663,7 @@ export interface components {
         };
         /**
          * ProblemField
-         * @description One thing wrong with one field.
+         * @description One error of one field.
          */
         ProblemField: {
             /** Code */
@@ -1989,7 +1989,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key and request get the same answer for 24 hours. */
+                /** @description The same key and request get the same response for 24 hours. */
                 "Idempotency-Key"?: string | null;
             };
             path?: never;
@@ -2776,7 +2776,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key and request get the same answer for 24 hours. */
+                /** @description The same key and request get the same response for 24 hours. */
                 "Idempotency-Key"?: string | null;
             };
             path: {
@@ -3473,7 +3473,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key and request get the same answer for 24 hours. */
+                /** @description The same key and request get the same response for 24 hours. */
                 "Idempotency-Key"?: string | null;
             };
             path?: never;

@@ -1,4 +1,4 @@
-"""The world of a Lambda: built at its cold start, kept while it is warm."""
+"""Dependencies of a Lambda: built at its cold start, reused while it is warm."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from botocore.session import get_session
 from cruddur import config
 from cruddur.context import Context
 from cruddur.platform.database import WAIT_SECONDS, Database
-from cruddur.platform.objects import Objects
+from cruddur.platform.object_storage import ObjectStorage
 from cruddur.platform.telemetry import traces
 from cruddur.rate_limits.service import Limiter
 
 if TYPE_CHECKING:
-    from cruddur.platform.identity import UserPool
+    from cruddur.platform.cognito import CognitoAdmin
     from cruddur_messages.table import Table
 
 
 @functools.cache
 def context() -> Context:
-    """Answer the context; the first call reads the connection URL from SSM."""
+    """Return the context; the first call reads the connection URL from SSM."""
     settings = config.LambdaConfig()  # type: ignore[call-arg]  # the environment fills it
     session: Any = get_session()  # boto3 would double the package
     parameters = session.create_client("ssm")
@@ -41,7 +41,7 @@ def context() -> Context:
 
 @functools.cache
 def messages() -> Table:
-    """Answer the messages table, to the Lambdas that carry what knows it."""
+    """Return the messages table, for the Lambdas whose package has its client."""
     import boto3  # part of AWS's runtime
 
     from cruddur_messages.table import Table, patience
@@ -57,12 +57,12 @@ def messages() -> Table:
 
 
 @functools.cache
-def user_pool() -> UserPool:
-    """Answer the pool of people, to the purge."""
-    from cruddur.platform.identity import UserPool  # it needs boto3, which not all have
+def cognito_admin() -> CognitoAdmin:
+    """Return the admin client of the user pool, for the purge."""
+    from cruddur.platform.cognito import CognitoAdmin  # it needs boto3, which not all packages have
 
     settings = config.PurgeConfig()  # type: ignore[call-arg]  # the environment fills it
-    return UserPool(
+    return CognitoAdmin(
         region=settings.aws_region,
         pool_id=settings.aws_cognito_user_pool_id,
         endpoint_url=settings.aws_endpoint_url,
@@ -71,10 +71,10 @@ def user_pool() -> UserPool:
 
 
 @functools.cache
-def objects() -> Objects:
-    """Answer the buckets of the picture Lambdas."""
+def object_storage() -> ObjectStorage:
+    """Return the buckets of the picture Lambdas."""
     settings = config.MediaConfig()  # type: ignore[call-arg]  # the environment fills it
-    return Objects(
+    return ObjectStorage(
         get_session(),
         uploads=settings.uploads_bucket,
         assets=settings.assets_bucket,
@@ -84,6 +84,6 @@ def objects() -> Objects:
 
 @functools.cache
 def upload_limiter() -> Limiter | None:
-    """Answer what counts uploads, or None where limits are off."""
+    """Return the rate limiter of uploads; None if rate limits are off."""
     settings = config.MediaConfig()  # type: ignore[call-arg]  # the environment fills it
     return Limiter(settings.rate_limits_scale) if settings.rate_limits_scale else None

@@ -1,4 +1,4 @@
-"""What a path may hold: a handle in any case, which the view gets in lower case."""
+"""URL converters: a handle in any case, which the view gets in lower case."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ HANDLE = "[A-Za-z0-9_]{3,20}"
 
 
 class HandleConverter(BaseConverter):
-    """Matches `<handle:…>`; anything else is no path of ours, and 404."""
+    """Matches `<handle:…>`; anything else is a 404."""
 
     regex = HANDLE
 
     def to_python(self, value: str) -> str:
-        """Answer the form in which handles are kept."""
+        """Return the lower-case form, in which handles are stored."""
         return value.lower()

@@ -1,4 +1,4 @@
-"""Cognito, as far as we ask it anything: sessions renewed, people looked up and deleted."""
+"""Cognito client: refreshes and revokes sessions, reads and deletes users."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _REFUSALS = {
 }
 
 
-def _patience(scale: float) -> ClientConfig:
+def _client_config(scale: float) -> ClientConfig:
     return ClientConfig(
         connect_timeout=2 * scale,
         read_timeout=5 * scale,
@@ -34,23 +34,23 @@ def _patience(scale: float) -> ClientConfig:
 
 @dataclass(frozen=True)
 class AccessToken:
-    """A fresh access token and how many seconds it lives."""
+    """A new access token and its lifetime in seconds."""
 
     token: str = field(repr=False)
     expires_in: int
 
 
 @dataclass(frozen=True)
-class Attributes:
-    """What Cognito knows of a person."""
+class UserAttributes:
+    """The attributes of a user in the pool."""
 
     email: str
     name: str
     handle: str
 
 
-class Identity:
-    """The user pool's public operations; none needs AWS credentials."""
+class CognitoClient:
+    """Public operations of the user pool; none needs AWS credentials."""
 
     def __init__(
         self,
@@ -65,73 +65,73 @@ class Identity:
             "cognito-idp",
             region_name=region,
             endpoint_url=endpoint_url,
-            config=_patience(timeouts_scale).merge(ClientConfig(signature_version=UNSIGNED)),
+            config=_client_config(timeouts_scale).merge(ClientConfig(signature_version=UNSIGNED)),
         )
         traces.follow(self._cognito)
 
-    def renew(self, refresh_token: str) -> AccessToken:
-        """Trade a refresh token for an access token.
+    def refresh_session(self, refresh_token: str) -> AccessToken:
+        """Exchange a refresh token for an access token.
 
         Raises:
-            SessionEnded: the refresh token is expired, revoked or none of ours.
+            SessionEnded: the refresh token is expired, revoked or unknown.
             Unavailable: Cognito doesn't answer.
         """
-        with _translated(SessionEnded):
-            answer = self._cognito.initiate_auth(
+        with _map_errors(SessionEnded):
+            response = self._cognito.initiate_auth(
                 ClientId=self._client_id,
                 AuthFlow="REFRESH_TOKEN_AUTH",
                 AuthParameters={"REFRESH_TOKEN": refresh_token},
             )
-        result = answer["AuthenticationResult"]
+        result = response["AuthenticationResult"]
         return AccessToken(result["AccessToken"], result["ExpiresIn"])
 
     def revoke(self, refresh_token: str) -> None:
-        """End the session of a refresh token; one that has ended already is no error."""
+        """Revoke a refresh token; a session that has already ended is not an error."""
         try:
-            with _translated(SessionEnded):
+            with _map_errors(SessionEnded):
                 self._cognito.revoke_token(Token=refresh_token, ClientId=self._client_id)
         except SessionEnded:
             return
 
     def sign_out_everywhere(self, access_token: str) -> None:
-        """End every session of the person whose token this is.
+        """End every session of the token's owner.
 
         Raises:
-            TokenRefused: the person or the session is no more.
+            TokenRefused: the user is deleted or the session has ended.
             Unavailable: Cognito doesn't answer.
         """
-        with _translated(TokenRefused):
+        with _map_errors(TokenRefused):
             self._cognito.global_sign_out(AccessToken=access_token)
 
     def delete(self, access_token: str) -> None:
-        """Delete the person whose token this is.
+        """Delete the token's owner.
 
         Raises:
-            TokenRefused: the person or the session is no more.
+            TokenRefused: the user is deleted or the session has ended.
             Unavailable: Cognito doesn't answer.
         """
-        with _translated(TokenRefused):
+        with _map_errors(TokenRefused):
             self._cognito.delete_user(AccessToken=access_token)
 
-    def attributes(self, access_token: str) -> Attributes:
-        """Look up the person whose token this is.
+    def attributes(self, access_token: str) -> UserAttributes:
+        """Return the attributes of the token's owner.
 
         Raises:
-            TokenRefused: the person or the session is no more.
+            TokenRefused: the user is deleted or the session has ended.
             Unavailable: Cognito doesn't answer.
         """
-        with _translated(TokenRefused):
-            answer = self._cognito.get_user(AccessToken=access_token)
-        known = {item["Name"]: item.get("Value", "") for item in answer["UserAttributes"]}
-        return Attributes(
+        with _map_errors(TokenRefused):
+            response = self._cognito.get_user(AccessToken=access_token)
+        known = {item["Name"]: item.get("Value", "") for item in response["UserAttributes"]}
+        return UserAttributes(
             email=known.get("email", ""),
             name=known.get("name", ""),
             handle=known.get("preferred_username", ""),
         )
 
 
-class UserPool:
-    """The user pool as its owner may change it, with AWS credentials."""
+class CognitoAdmin:
+    """Admin operations of the user pool; they need AWS credentials."""
 
     def __init__(
         self,
@@ -146,18 +146,18 @@ class UserPool:
             "cognito-idp",
             region_name=region,
             endpoint_url=endpoint_url,
-            config=_patience(timeouts_scale),
+            config=_client_config(timeouts_scale),
         )
         traces.follow(self._cognito)
 
     def delete(self, sub: str) -> None:
-        """Delete a person; who isn't there is no error.
+        """Delete a user; a missing user is not an error.
 
         Raises:
             Unavailable: Cognito doesn't answer.
         """
         try:
-            # A sub is taken for a username, and can't be another person's email.
+            # Cognito accepts a sub as username, and no email address looks like one.
             self._cognito.admin_delete_user(UserPoolId=self._pool_id, Username=sub)
         except self._cognito.exceptions.UserNotFoundException:
             return
@@ -166,7 +166,7 @@ class UserPool:
 
 
 @contextmanager
-def _translated(refusal: type[SessionEnded] | type[TokenRefused]) -> Iterator[None]:
+def _map_errors(refusal: type[SessionEnded] | type[TokenRefused]) -> Iterator[None]:
     try:
         yield
     except ClientError as error:

@@ -1,4 +1,4 @@
-"""Ask the server in this container whether it lives: the image's health check."""
+"""Container health check: exit status 0 if the server in this container is alive."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ PORT = 4567
 
 
 def main() -> int:
-    """Answer 0 where it lives, else 1."""
+    """Return 0 if the server answers `livez`, else 1."""
     connection = HTTPConnection("127.0.0.1", PORT, timeout=4)
     try:
         connection.request("GET", "/api/livez")

@@ -1,4 +1,4 @@
-"""S3: the bucket that people upload to, and the one that pictures are served from."""
+"""S3 client: presigned uploads to one bucket, and pictures served from another."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from botocore.session import Session
 
 from cruddur.platform.telemetry import traces
 
-# For ever in a browser that has shown it. A CDN asks again after an hour, and learns what is gone.
-_FOR_EVER = "public, max-age=31536000, s-maxage=3600, immutable"
+# Browsers cache a picture for ever. The CDN asks again after an hour, and learns of deletions.
+_ASSET_CACHE_CONTROL = "public, max-age=31536000, s-maxage=3600, immutable"
 
 
 class TooLarge(Exception):
-    """An upload is larger than its form allowed, so it came by another way."""
+    """An upload is larger than its presigned POST allowed, so it didn't come through one."""
 
 
-class Undeleted(Exception):
-    """S3 kept an object that it was asked to delete."""
+class DeletionFailed(Exception):
+    """S3 didn't delete an object."""
 
 
-class Objects:
-    """Two private buckets. Whoever calls needs the AWS permissions for what they call."""
+class ObjectStorage:
+    """Two private buckets. A caller needs the AWS permissions for the methods it calls."""
 
     def __init__(
         self, session: Session, *, uploads: str, assets: str, endpoint_url: str | None = None
@@ -34,7 +34,7 @@ class Objects:
             endpoint_url=endpoint_url,
             config=ClientConfig(
                 signature_version="s3v4",
-                # Not every machine resolves names below localhost.
+                # Some machines don't resolve names below localhost.
                 s3={"addressing_style": "path" if endpoint_url else "virtual"},
                 connect_timeout=2,
                 read_timeout=10,
@@ -43,10 +43,10 @@ class Objects:
         )
         traces.follow(self._s3)
 
-    def sign_form(
+    def presign_post(
         self, key: str, *, content_type: str, max_bytes: int, seconds: int
     ) -> tuple[str, dict[str, str]]:
-        """Answer where and with which fields one object may be posted, once or again."""
+        """Return the URL and form fields of a presigned POST for one object."""
         signed = self._s3.generate_presigned_post(
             self._uploads,
             key,
@@ -60,10 +60,10 @@ class Objects:
         return signed["url"], signed["fields"]
 
     def read_upload(self, key: str, *, max_bytes: int) -> bytes | None:
-        """Answer what was uploaded; None where it is gone.
+        """Return the uploaded bytes; None if the object is missing.
 
         Raises:
-            TooLarge: it has more bytes; none of them is read.
+            TooLarge: it has more than `max_bytes`; none of them is read.
         """
         try:
             found = self._s3.get_object(Bucket=self._uploads, Key=key)
@@ -76,21 +76,21 @@ class Objects:
         return content
 
     def delete_upload(self, key: str) -> None:
-        """Delete what was uploaded; nothing happens where it is gone."""
+        """Delete an upload; a missing one is not an error."""
         self._s3.delete_object(Bucket=self._uploads, Key=key)
 
-    def publish(self, key: str, content: bytes) -> None:
-        """Serve a WebP picture from now on, to be kept by whoever gets it."""
+    def put_asset(self, key: str, content: bytes) -> None:
+        """Store a WebP picture, to be served and cached by browsers."""
         self._s3.put_object(
             Bucket=self._assets,
             Key=key,
             Body=content,
             ContentType="image/webp",
-            CacheControl=_FOR_EVER,
+            CacheControl=_ASSET_CACHE_CONTROL,
         )
 
-    def withdraw(self, prefix: str) -> None:
-        """Serve nothing any more whose key begins so."""
+    def delete_prefix(self, prefix: str) -> None:
+        """Delete every asset whose key starts with `prefix`."""
         pages = self._s3.get_paginator("list_objects_v2").paginate(
             Bucket=self._assets, Prefix=prefix
         )
@@ -101,4 +101,4 @@ class Objects:
                     Bucket=self._assets, Delete={"Objects": found, "Quiet": True}
                 )
                 if done.get("Errors"):
-                    raise Undeleted(done["Errors"][0].get("Code"))
+                    raise DeletionFailed(done["Errors"][0].get("Code"))

@@ -10,17 +10,17 @@ from typing import Any
 import pytest
 from flask import Flask, Response
 
-from cruddur.http.requests import _Standing
+from cruddur.http.request_hooks import _StatsReporter
 from cruddur.platform.telemetry import events
 from tests.conftest import Browser
 
 
 @pytest.fixture
-def standing(monkeypatch: pytest.MonkeyPatch) -> Iterator[_Standing]:
+def stats(monkeypatch: pytest.MonkeyPatch) -> Iterator[_StatsReporter]:
     """How things stand, told at every request."""
-    made = _Standing()
+    made = _StatsReporter()
     monkeypatch.setattr(made, "is_due", lambda: True)
-    monkeypatch.setattr("cruddur.http.requests._standing", made)
+    monkeypatch.setattr("cruddur.http.request_hooks._stats", made)
     events.count("tests", lambda: {"counted": counts[0]})
     counts[0] = 0
     yield made
@@ -30,17 +30,17 @@ def standing(monkeypatch: pytest.MonkeyPatch) -> Iterator[_Standing]:
 counts = [0]
 
 
-def told(said: list[str]) -> list[dict[str, Any]]:
-    return [line for line in map(json.loads, said) if line["message"] == "standing"]
+def stats_lines(said: list[str]) -> list[dict[str, Any]]:
+    return [line for line in map(json.loads, said) if line["message"] == "stats"]
 
 
-def test_what_is_counted_is_told_since_the_line_before(
-    stranger: Browser, standing: _Standing, said: list[str]
+def test_counters_are_deltas_since_the_line_before(
+    stranger: Browser, stats: _StatsReporter, said: list[str]
 ) -> None:
     for count in (1000, 1000, 1002, 3):  # the last of a process that began anew, say
         counts[0] = count
         assert stranger.get("/api/activities/public").status_code == 200
-    lines = told(said)
+    lines = stats_lines(said)
     assert [line["tests_counted"] for line in lines] == [1000, 0, 2, 0]
     assert {line["telemetry_dropped"] for line in lines} == {0}
     assert all(line["pool_wait_ms"] >= 0 for line in lines)
@@ -48,7 +48,7 @@ def test_what_is_counted_is_told_since_the_line_before(
 
 @pytest.mark.own_app
 def test_requests_at_once_are_counted(
-    app: Flask, stranger: Browser, standing: _Standing, said: list[str]
+    app: Flask, stranger: Browser, stats: _StatsReporter, said: list[str]
 ) -> None:
     def ask_another() -> Response:
         other = Browser(app.test_client())
@@ -60,4 +60,4 @@ def test_requests_at_once_are_counted(
     assert stranger.get("/api/ask").status_code == 200
     assert stranger.get("/api/activities/public").status_code == 200
     assert stranger.get("/api/livez").status_code == 200
-    assert [line["requests_most"] for line in told(said)] == [2, 2, 1]
+    assert [line["requests_max_concurrent"] for line in stats_lines(said)] == [2, 2, 1]

@@ -1,4 +1,4 @@
-"""Events for people's open pages, written to the messages table behind the request's back."""
+"""Publisher of realtime events: a bounded queue, and a thread that writes to the messages table."""
 
 from __future__ import annotations
 
@@ -21,52 +21,52 @@ from cruddur_messages.table import Table
 
 log = logging.getLogger(__name__)
 
-_WAITING_MOST = 1000
+_MAX_QUEUE_SIZE = 1000
 
 
-class Announcements:
-    """Tells, as far as the table keeps up: what is told here is a hint, and nobody waits for it.
+class EventPublisher:
+    """Publishes events to open pages, best effort: an event is a hint, and no request waits for it.
 
-    What doesn't fit into the queue, or can't be written, is dropped and said in the log.
+    Events that don't fit into the queue, or can't be written, are dropped and logged.
     """
 
     def __init__(self, table: Table, clock: Callable[[], datetime]) -> None:
         self._table = table
         self._clock = clock
-        self._waiting: queue.Queue[tuple[UUID, Event] | None] = queue.Queue(_WAITING_MOST)
-        self._worker = threading.Thread(target=self._work, name="announcements", daemon=True)
+        self._queue: queue.Queue[tuple[UUID, Event] | None] = queue.Queue(_MAX_QUEUE_SIZE)
+        self._worker = threading.Thread(target=self._work, name="event-publisher", daemon=True)
         self._starting = threading.Lock()
 
     def __call__(self, user_uuid: UUID, kind: str, data: Mapping[str, object]) -> None:
-        """Have somebody told, soon."""
+        """Enqueue an event for a user; return immediately."""
         try:
-            self._waiting.put_nowait((user_uuid, Event(kind, data, traces.traceparent())))
+            self._queue.put_nowait((user_uuid, Event(kind, data, traces.traceparent())))
         except queue.Full:
             happenings.announcement_dropped("too many wait")
-            log.warning("An announcement is dropped: %d wait already", _WAITING_MOST)
+            log.warning("An event is dropped: %d wait already", _MAX_QUEUE_SIZE)
             return
-        # Only now, so that a server that forks after it was built has a worker in each process.
+        # Started late, so that a server that forks after the build has a thread in each process.
         with self._starting:
             if self._worker.ident is None:
                 self._worker.start()
-                # Such a process ends through multiprocessing, which knows no atexit.
+                # Forked processes end through multiprocessing, which doesn't run atexit.
                 Finalize(None, self.close, exitpriority=1)
 
     def close(self) -> None:
-        """Tell what waits, as far as that goes in a short time, then no more."""
+        """Publish the queued events, best effort, up to 2 s."""
         with suppress(queue.Full):
-            self._waiting.put_nowait(None)
+            self._queue.put_nowait(None)
             self._worker.join(timeout=2)
 
     def _work(self) -> None:
-        while (waiting := self._waiting.get()) is not None:
+        while (waiting := self._queue.get()) is not None:
             user_uuid, event = waiting
             now = self._clock()
             try:
                 events.tell(self._table, user_uuid, new_uuid(now), event, now)
             except TableUnavailable:
                 happenings.announcement_dropped("the table doesn't answer")
-                log.warning("An announcement is dropped: the table doesn't answer")
-            except Exception as error:  # noqa: BLE001  # the next may be told all the same
+                log.warning("An event is dropped: the table doesn't answer")
+            except Exception as error:  # noqa: BLE001  # the next event may still be published
                 happenings.announcement_dropped("it can't be written")
-                log.error("An announcement is dropped: %s", type(error).__name__)
+                log.error("An event is dropped: %s", type(error).__name__)

@@ -45,7 +45,7 @@ def test_a_server_without_its_stores_starts_all_the_same_when_its_patience_ends(
 ) -> None:
     process, port = serve(
         CONNECTION_URL="postgresql://x@127.0.0.1:1/x",
-        STARTUP_PATIENCE_SECONDS="0.5",
+        STARTUP_TIMEOUT_SECONDS="0.5",
         TIMEOUTS_SCALE="1",
         DRAIN_SECONDS="0",
     )
