@@ -70,7 +70,8 @@ def _apply(connection: psycopg.Connection, folder: Path) -> list[str]:
     """
     if not _has_history(connection):
         return []
-    applied = dict(connection.execute("SELECT name, checksum FROM schema_functions").fetchall())
+    rows = connection.execute("SELECT name, checksum FROM schema_functions").fetchall()
+    applied: dict[str, str] = dict(rows)
     texts = {file.stem: file.read_bytes() for file in sorted(folder.glob("*.sql"))}
     checksums = {name: hashlib.sha256(text).hexdigest() for name, text in texts.items()}
     changed = [name for name in texts if checksums[name] != applied.get(name)]

@@ -27,7 +27,7 @@ from moto import mock_aws
 from werkzeug.test import TestResponse
 
 from cruddur import lambda_context
-from cruddur.accounts import departures
+from cruddur.accounts import deletion
 from cruddur.accounts import repository as accounts_rows
 from cruddur.accounts import service as accounts
 from cruddur.accounts.service import Viewer
@@ -263,7 +263,7 @@ def database(settings: Config) -> Iterator[Database]:
 def _time_to_leave() -> Iterator[None]:
     """Let a slow machine, too, do at once what is done when somebody leaves."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(departures, "_AT_ONCE", timedelta(seconds=WAIT_SECONDS))
+        patch.setattr(deletion, "_SYNC_BUDGET", timedelta(seconds=WAIT_SECONDS))
         yield
 
 

@@ -70,7 +70,7 @@ def _start(event: dict[str, Any], trace: Trace) -> Form:
     if claims.get("token_use") != "access":
         raise TokenRefused
     context = lambda_context.context()
-    person = accounts.known_person(
+    person = accounts.authenticate_sub(
         context,
         sub=claims["sub"],
         issued_at=datetime.fromtimestamp(float(claims["iat"]), UTC),

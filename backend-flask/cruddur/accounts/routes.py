@@ -10,7 +10,7 @@ from json import dumps, loads
 
 from flask import Blueprint, Response, request
 
-from cruddur.accounts import departures, service
+from cruddur.accounts import deletion, service
 from cruddur.accounts.schemas import Export, NewHandle, Session, SessionStart
 from cruddur.errors import SessionEnded, TokenRefused
 from cruddur.http.auth import Access, bearer_token, context, signed_in_viewer
@@ -95,8 +95,8 @@ def delete_account() -> Response:
     assert token is not None
     viewer = signed_in_viewer()
     service.delete(context(), viewer)
-    realtime.close_pages(context(), viewer.uuid, context().clock())
-    departures.begin(context(), viewer.uuid, token)
+    realtime.close_connections(context(), viewer.uuid, context().clock())
+    deletion.start(context(), viewer.uuid, token)
     response = Response(status=204)
     response.delete_cookie(_COOKIE, path=_PATH)
     return _private(response)
@@ -109,7 +109,7 @@ def sign_out_everywhere() -> Response:
     token = bearer_token()
     assert token is not None
     ended_at = service.sign_out_everywhere(context(), signed_in_viewer(), token)
-    realtime.close_pages(context(), signed_in_viewer().uuid, ended_at)
+    realtime.close_connections(context(), signed_in_viewer().uuid, ended_at)
     return _private(Response(status=204))
 
 
@@ -123,7 +123,7 @@ def _cookie() -> str:
 def _renewed(refresh_token: str) -> str:
     fresh = context().cognito.refresh_session(refresh_token)
     try:
-        person = service.person_of(context(), fresh.token, context().tokens.verify(fresh.token))
+        person = service.authenticate(context(), fresh.token, context().tokens.verify(fresh.token))
     except TokenRefused as error:
         raise SessionEnded from error
     return dumps(

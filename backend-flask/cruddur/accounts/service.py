@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-HELD = timedelta(days=30)
-HELD_MOST = 3
+HANDLE_HOLD = timedelta(days=30)
+MAX_HELD_HANDLES = 3
 
 # Whoever wrote the most that limits allow has some hundred thousand rows.
-_TO_DELETE_MILLISECONDS = 25_000
+_DELETE_TIMEOUT_MS = 25_000
 
 
 @dataclass(frozen=True)
@@ -38,14 +38,14 @@ class Viewer:
     handle: str
 
 
-def check_newcomer(context: Context, *, sub: str, handle: str, name: str, email: str) -> None:
+def validate_sign_up(context: Context, *, sub: str, handle: str, name: str, email: str) -> None:
     """Refuse a sign-up that could not become a person.
 
     Raises:
         InvalidInput: with `handle_blank`, `_malformed`, `_reserved`, `_taken`, `name_blank`, …
     """
-    newcomer = _newcomer(handle, name, email)
-    marks = repository.taken(
+    newcomer = _validated(handle, name, email)
+    marks = repository.find_conflicts(
         context.database,
         cognito_sub=sub,
         email=newcomer.email,
@@ -66,10 +66,10 @@ def register(context: Context, *, sub: str, handle: str, name: str, email: str) 
         InvalidInput: Cognito holds attributes that sign-up would have refused.
         AccountConflict: the email belongs to the row of another Cognito user.
     """
-    newcomer = _newcomer(handle, name, email)
+    newcomer = _validated(handle, name, email)
     handle = newcomer.handle
-    while not _written(context, sub, newcomer, handle):
-        marks = repository.taken(
+    while not _insert_user(context, sub, newcomer, handle):
+        marks = repository.find_conflicts(
             context.database,
             cognito_sub=sub,
             email=newcomer.email,
@@ -84,7 +84,7 @@ def register(context: Context, *, sub: str, handle: str, name: str, email: str) 
     log.info("person registered")
 
 
-def person_of(context: ApiContext, token: str, claims: Claims) -> Viewer:
+def authenticate(context: ApiContext, token: str, claims: Claims) -> Viewer:
     """Answer whose token this is, writing the row that a failed trigger left unwritten.
 
     Raises:
@@ -105,16 +105,16 @@ def person_of(context: ApiContext, token: str, claims: Claims) -> Viewer:
         row = repository.person_by_sub(
             context.database, cognito_sub=claims.sub, issued_at=claims.issued_at
         )
-    return _admitted(row)
+    return _require_active(row)
 
 
-def known_person(context: Context, *, sub: str, issued_at: datetime) -> Viewer:
+def authenticate_sub(context: Context, *, sub: str, issued_at: datetime) -> Viewer:
     """Answer whose token this is, where Cognito can't be asked.
 
     Raises:
         TokenRefused: the person signed out everywhere since, is no more, or has no row yet.
     """
-    return _admitted(
+    return _require_active(
         repository.person_by_sub(context.database, cognito_sub=sub, issued_at=issued_at)
     )
 
@@ -130,12 +130,14 @@ def change_handle(context: Context, viewer_uuid: UUID, handle: str) -> None:
     now = context.clock()
     try:
         with context.database.transaction() as transaction:
-            repository.hold_handle(transaction, user_uuid=viewer_uuid, held_until=now + HELD)
+            repository.hold_handle(transaction, user_uuid=viewer_uuid, held_until=now + HANDLE_HOLD)
             if not repository.change_handle(
                 transaction, user_uuid=viewer_uuid, handle=handle, now=now
             ):
                 raise InvalidInput.of("handle_taken", "handle")
-            repository.release_own(transaction, user_uuid=viewer_uuid, most=HELD_MOST)
+            repository.trim_held_handles(
+                transaction, user_uuid=viewer_uuid, max_held=MAX_HELD_HANDLES
+            )
     except Conflict as error:  # somebody else took it in this very moment
         raise InvalidInput.of("handle_taken", "handle") from error
 
@@ -169,9 +171,9 @@ def delete(context: Context, viewer: Viewer) -> None:
         TokenRefused: they were deleted just now.
     """
     with context.database.transaction() as transaction:
-        if not repository.hold_person(transaction, user_uuid=viewer.uuid):
+        if not repository.lock_user(transaction, user_uuid=viewer.uuid):
             raise TokenRefused
-        repository.take_time(transaction, milliseconds=_TO_DELETE_MILLISECONDS)
+        repository.set_statement_timeout(transaction, milliseconds=_DELETE_TIMEOUT_MS)
         repository.delete(transaction, user_uuid=viewer.uuid, now=context.clock())
 
 
@@ -181,16 +183,16 @@ def sign_out_everywhere(context: ApiContext, viewer: Viewer, token: str) -> date
     Tokens carry whole seconds, so one issued later in this very second is refused too.
     """
     next_second = context.clock().replace(microsecond=0) + timedelta(seconds=1)
-    repository.refuse_tokens(context.database, uuid=viewer.uuid, valid_from=next_second)
+    repository.revoke_tokens(context.database, uuid=viewer.uuid, valid_from=next_second)
     context.cognito.sign_out_everywhere(token)
     return next_second
 
 
-class _KeptMeanwhile(Exception):
+class _HandleHeld(Exception):
     """What a row waited for has taken its handle, or its person, away."""
 
 
-def _written(context: Context, sub: str, newcomer: NewPerson, handle: str) -> bool:
+def _insert_user(context: Context, sub: str, newcomer: NewPerson, handle: str) -> bool:
     """Write a newcomer's row; answer whether it is there, and may be."""
     now = context.clock()
     try:
@@ -204,20 +206,22 @@ def _written(context: Context, sub: str, newcomer: NewPerson, handle: str) -> bo
                 display_name=newcomer.name,
                 now=now,
             )
-            if is_new and repository.kept(transaction, handle=handle, cognito_sub=sub, now=now):
-                raise _KeptMeanwhile
-    except _KeptMeanwhile:
+            if is_new and repository.is_handle_held(
+                transaction, handle=handle, cognito_sub=sub, now=now
+            ):
+                raise _HandleHeld
+    except _HandleHeld:
         return False
     return is_new
 
 
-def _admitted(row: Row | None) -> Viewer:
+def _require_active(row: Row | None) -> Viewer:
     if row is None or not row["token_valid"]:
         raise TokenRefused
     return Viewer(row["uuid"], row["handle"])
 
 
-def _newcomer(handle: str, name: str, email: str) -> NewPerson:
+def _validated(handle: str, name: str, email: str) -> NewPerson:
     try:
         return NewPerson(handle=handle, name=name, email=email)
     except ValidationError as error:

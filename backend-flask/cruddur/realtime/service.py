@@ -29,7 +29,7 @@ def issue_ticket(context: ApiContext, viewer_uuid: UUID) -> str:
     return f"{context.realtime_url}?ticket={ticket}"
 
 
-def close_pages(context: ApiContext, viewer_uuid: UUID, ended_at: datetime) -> None:
+def close_connections(context: ApiContext, viewer_uuid: UUID, ended_at: datetime) -> None:
     """Close every WebSocket of somebody's, soon, also those that a ticket of before opens now.
 
     Whoever signs out has signed out, whether the table answers or not: then pages close within two

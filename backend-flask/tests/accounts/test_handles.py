@@ -46,9 +46,9 @@ def test_an_old_handle_is_kept_for_thirty_days(
         taken = bob.put("/api/account/handle", json={"handle": old})
         assert problem(taken, 422) == {"handle_taken"}
         with pytest.raises(InvalidInput):
-            service.check_newcomer(context, **newcomer)
+            service.validate_sign_up(context, **newcomer)
     clock.ahead = timedelta(days=31)
-    service.check_newcomer(context, **newcomer)
+    service.validate_sign_up(context, **newcomer)
     assert bob.put("/api/account/handle", json={"handle": old}).status_code == 200
 
 
@@ -119,6 +119,6 @@ def test_a_newcomer_gets_no_handle_in_the_moment_in_which_it_is_given_up(
         wait_for_a_lock(database_url)
         meanwhile.commit()
         registering.result(timeout=WAIT_SECONDS)
-    newcomer = service.known_person(context, sub=sub, issued_at=context.clock())
+    newcomer = service.authenticate_sub(context, sub=sub, issued_at=context.clock())
     assert newcomer.handle != alice.handle
     assert newcomer.handle.startswith(alice.handle[:13])

@@ -53,7 +53,7 @@ LISTS = {
     "trends/trends": statements("cruddur.trends")["trends"].text,
     **{
         f"accounts/{name}": statements("cruddur.accounts")[name].text
-        for name in ("export", "hold_touched", "leave", "delete")
+        for name in ("export", "lock_affected", "delete_relations", "delete")
     },
     # What the foreign keys of those who leave ask for.
     **{
@@ -224,7 +224,7 @@ def test_a_list_reads_no_table_from_end_to_end(
         lines = world.execute(b"EXPLAIN " + text.encode()).fetchall()
     plan = "\n".join(line for (line,) in lines)
     # Of the few thousand people here, two hundred are best found by reading all.
-    tables = TABLES.replace("|users", "") if name == "accounts/leave" else TABLES
+    tables = TABLES.replace("|users", "") if name == "accounts/delete_relations" else TABLES
     assert not re.search(f"Seq Scan on ({tables})", plan), plan
 
 

@@ -102,7 +102,7 @@ def test_the_deployed_purge_takes_pictures_along_with_cruds_and_people(
     product: ApiContext, sign_up: Callable[[str], Account]
 ) -> None:
     token = sign_up("dave").access_token
-    dave = accounts.person_of(product, token, product.tokens.verify(token))
+    dave = accounts.authenticate(product, token, product.tokens.verify(token))
     pictures = Pictures(product, dave.uuid)
     avatar, shown = pictures.upload(Purpose.AVATAR), pictures.upload(Purpose.IMAGE)
     long_ago = Context(product.database, clock=lambda: product.clock() - timedelta(hours=2))
@@ -151,7 +151,7 @@ def test_the_deployed_purge_may_delete_somebody_from_cognito(
 ) -> None:
     account = sign_up("dave")
     token = account.access_token
-    dave = accounts.person_of(product, token, product.tokens.verify(token))
+    dave = accounts.authenticate(product, token, product.tokens.verify(token))
     accounts.delete(product, dave)
     pool = {"UserPoolId": variable("AWS_COGNITO_USER_POOL_ID"), "Username": account.email}
     cognito = boto3.client("cognito-idp")

@@ -23,20 +23,20 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 # What was under way when somebody left has ended by then, and the indexes show it.
-SETTLED = timedelta(minutes=5)
-_AT_ONCE = timedelta(seconds=2)
+GRACE_PERIOD = timedelta(minutes=5)
+_SYNC_BUDGET = timedelta(seconds=2)
 
 
-def begin(context: ApiContext, user_uuid: UUID, token: str) -> None:
+def start(context: ApiContext, user_uuid: UUID, token: str) -> None:
     """Delete at once what a moment suffices for; the purge does the rest."""
-    _leave_cognito(context, user_uuid, token)
+    _delete_cognito_user(context, user_uuid, token)
     _leave_conversations(context, user_uuid)
 
 
-def _leave_cognito(context: ApiContext, user_uuid: UUID, token: str) -> None:
+def _delete_cognito_user(context: ApiContext, user_uuid: UUID, token: str) -> None:
     try:
         context.cognito.delete(token)
-        repository.leave_cognito(context.database, user_uuid=user_uuid)
+        repository.mark_cognito_deleted(context.database, user_uuid=user_uuid)
     # A refusal says that this token's session is no more, which they may be all the same.
     except (TokenRefused, Unavailable) as error:
         log.warning("Cognito's user is left to the purge: %s", type(error).__name__)
@@ -46,33 +46,33 @@ def _leave_conversations(context: ApiContext, user_uuid: UUID) -> None:
     began = context.clock()
     try:
         for _ in departures.leave_conversations(context.messages, user_uuid):
-            if not began <= context.clock() < began + _AT_ONCE:
+            if not began <= context.clock() < began + _SYNC_BUDGET:
                 return
     except (MessagesError, ClientError) as error:
         log.warning("What somebody left is left to the purge: %s", type(error).__name__)
 
 
-def purge_cognito(context: Context, pool: CognitoAdmin) -> Iterator[int]:
+def purge_cognito_users(context: Context, pool: CognitoAdmin) -> Iterator[int]:
     """Delete those from Cognito who may be there still; yield one for each, none for a failure.
 
     Raises:
         Unavailable: of somebody, once the others are done.
     """
-    failure = departure = None
-    while departure := repository.next_in_cognito(context.database, after=departure):
+    failure = account = None
+    while account := repository.next_deleted_cognito_user(context.database, after=account):
         try:
-            pool.delete(departure.cognito_sub)
+            pool.delete(account.cognito_sub)
         except Unavailable as error:
             failure = error
             yield 0
         else:
-            repository.leave_cognito(context.database, user_uuid=departure.user_uuid)
+            repository.mark_cognito_deleted(context.database, user_uuid=account.user_uuid)
             yield 1
     if failure is not None:
         raise failure
 
 
-def purge(context: Context, messages: Table) -> Iterator[int]:
+def purge_messages(context: Context, messages: Table) -> Iterator[int]:
     """Delete what is left of those who went; yield how much goes with each batch.
 
     Whoever can't be finished stays noted, and keeps nobody else waiting.
@@ -80,14 +80,16 @@ def purge(context: Context, messages: Table) -> Iterator[int]:
     Raises:
         Unavailable: of somebody, once the others are done.
     """
-    before = context.clock() - SETTLED
-    failure = departure = None
-    while departure := repository.next_departure(context.database, before=before, after=departure):
+    before = context.clock() - GRACE_PERIOD
+    failure = account = None
+    while account := repository.next_deleted_account(
+        context.database, before=before, after=account
+    ):
         try:
-            yield from departures.erase(messages, departure.user_uuid)
+            yield from departures.erase(messages, account.user_uuid)
         except (MessagesError, ClientError) as error:
             failure = error
         else:
-            repository.forget_departure(context.database, user_uuid=departure.user_uuid)
+            repository.delete_tombstone(context.database, user_uuid=account.user_uuid)
     if failure is not None:
         raise Unavailable("What somebody left can't be deleted.") from failure

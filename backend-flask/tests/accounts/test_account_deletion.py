@@ -14,7 +14,7 @@ from botocore.exceptions import ClientError
 from flask import Flask
 from jose import jwt
 
-from cruddur.accounts import departures
+from cruddur.accounts import deletion
 from cruddur.accounts.schemas import Export
 from cruddur.app import create_app
 from cruddur.config import Config
@@ -41,7 +41,9 @@ ROWS = Statement(
     """,
 )
 
-DEPARTURES = Statement("test/departures", "SELECT count(*) AS people FROM deleted_accounts")
+DELETED_ACCOUNTS = Statement(
+    "test/deleted_accounts", "SELECT count(*) AS people FROM deleted_accounts"
+)
 NOWHERE = "http://127.0.0.1:1"
 
 
@@ -238,15 +240,15 @@ def test_the_purge_finishes_in_cognito_what_a_deletion_began(
         leave_without_cognito(settings, context, person)
     away = CognitoAdmin(region="us-east-1", pool_id="us-east-1_x", endpoint_url=NOWHERE)
     with pytest.raises(Unavailable):
-        list(departures.purge_cognito(context, away))
-    clock.ahead = departures.SETTLED + timedelta(seconds=1)
-    list(departures.purge(context, context.messages))
+        list(deletion.purge_cognito_users(context, away))
+    clock.ahead = deletion.GRACE_PERIOD + timedelta(seconds=1)
+    list(deletion.purge_messages(context, context.messages))
     pool.delete(sub_of(erin))  # as where Cognito did it, and its answer was lost
-    assert list(departures.purge_cognito(context, pool)) == [1, 1]
+    assert list(deletion.purge_cognito_users(context, pool)) == [1, 1]
     assert not cognito_knows(dave)
-    assert list(departures.purge_cognito(context, pool)) == []
-    list(departures.purge(context, context.messages))
-    assert context.database.fetch_one(DEPARTURES) == {"people": 0}
+    assert list(deletion.purge_cognito_users(context, pool)) == []
+    list(deletion.purge_messages(context, context.messages))
+    assert context.database.fetch_one(DELETED_ACCOUNTS) == {"people": 0}
     assert problem(dave.get("/api/profile"), 401) == {"token_refused"}
 
 
@@ -265,7 +267,7 @@ def test_a_deletion_is_finished_at_once_where_cognito_answers(
     dave.get("/api/profile")
     assert dave.delete("/api/account").status_code == 204
     assert not cognito_knows(dave)
-    assert list(departures.purge_cognito(context, pool)) == []
+    assert list(deletion.purge_cognito_users(context, pool)) == []
 
 
 def sub_of(person: Browser) -> str:

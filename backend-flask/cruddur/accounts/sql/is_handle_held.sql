@@ -6,5 +6,5 @@ SELECT
         SELECT FROM held_handles
         WHERE handle = %(handle)s AND held_until > %(now)s
     )
-    OR EXISTS (SELECT FROM deleted_accounts WHERE cognito_sub = %(cognito_sub)s) AS kept
+    OR EXISTS (SELECT FROM deleted_accounts WHERE cognito_sub = %(cognito_sub)s) AS held
 LIMIT 1

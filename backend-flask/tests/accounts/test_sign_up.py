@@ -48,7 +48,7 @@ def test_a_deleted_person_is_not_written_again(
     boto3.client("cognito-idp").delete_user(AccessToken=erin.access_token)
     response = Browser(app.test_client(), erin).get("/api/profile")
     assert problem(response, 401) == {"token_refused"}
-    marks = repository.taken(
+    marks = repository.find_conflicts(
         context.database, cognito_sub="-", email=erin.email, handle=erin.handle, now=context.clock()
     )
     assert marks == set()
@@ -75,10 +75,10 @@ def test_a_newcomer_is_checked_before_cognito_knows_them(
     app: Flask, context: ApiContext, changes: dict[str, str], code: str | None
 ) -> None:
     if code is None:
-        service.check_newcomer(context, **newcomer(**changes))
+        service.validate_sign_up(context, **newcomer(**changes))
         return
     with pytest.raises(InvalidInput) as refusal:
-        service.check_newcomer(context, **newcomer(**changes))
+        service.validate_sign_up(context, **newcomer(**changes))
     assert refusal.value.errors[0].code == code
 
 
@@ -86,7 +86,7 @@ def test_a_handle_is_taken_in_any_case(app: Flask, context: ApiContext) -> None:
     service.register(context, **newcomer())
     other = newcomer(handle="DAVE", email="other@cruddur.test")
     with pytest.raises(InvalidInput) as refusal:
-        service.check_newcomer(context, **other)
+        service.validate_sign_up(context, **other)
     assert refusal.value.errors[0].code == "handle_taken"
 
 
@@ -94,7 +94,7 @@ def test_registering_twice_changes_nothing(app: Flask, context: ApiContext) -> N
     dave = newcomer()
     service.register(context, **dave)
     service.register(context, **{**dave, "name": "Somebody else"})
-    marks = repository.taken(
+    marks = repository.find_conflicts(
         context.database, cognito_sub="-", email="-", handle="dave", now=context.clock()
     )
     assert marks == {"handle"}
@@ -106,7 +106,7 @@ def test_who_confirms_second_gets_the_handle_with_a_suffix(
     service.register(context, **newcomer())
     second = newcomer(email="second@cruddur.test")
     service.register(context, **second)
-    marks = repository.taken(
+    marks = repository.find_conflicts(
         context.database,
         cognito_sub=second["sub"],
         email=second["email"],

@@ -26,6 +26,6 @@ WITH touched AS (
     ORDER BY uuid DESC
     FOR NO KEY UPDATE
 )
-SELECT count(*) AS held
+SELECT count(*) AS locked
 FROM touched
 LIMIT 1

@@ -1,0 +1,13 @@
+-- Keep no more of a person's former handles than the newest few, and not the one they go by.
+-- Parameters: user_uuid, max_held (how many).
+DELETE FROM held_handles
+WHERE user_uuid = %(user_uuid)s
+    AND handle NOT IN (
+        SELECT held.handle
+        FROM held_handles AS held
+        INNER JOIN users ON users.uuid = held.user_uuid
+        WHERE held.user_uuid = %(user_uuid)s
+            AND held.handle <> users.handle
+        ORDER BY held.held_until DESC, held.handle
+        LIMIT %(max_held)s
+    )
