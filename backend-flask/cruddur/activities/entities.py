@@ -19,7 +19,7 @@ _TAG = r"[\p{L}\p{N}_][\p{L}\p{M}\p{N}_]*+"
 _WHOLE_TAG = regex.compile(_TAG)
 _HASHTAG = regex.compile(rf"(?<![\p{{L}}\p{{M}}\p{{N}}_&#])[#\uFF03]({_TAG})(?!#)")
 _NUMBER = regex.compile(r"\p{N}+")
-_MAX_TAG = 50
+_MAX_TAG_LENGTH = 50
 
 # Only addresses that say what they are: "www.example.com" and "a@b.example" stay words.
 _LINKS = LinkifyIt(options={"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})
@@ -48,7 +48,7 @@ def parse(message: str) -> list[Entity]:
             start, end = (units[place] for place in found.span())
             entities.append(Mention(kind="mention", start=start, end=end, handle=found[1].lower()))
     for found in _HASHTAG.finditer(message):
-        if is_free(*found.span()) and is_tag(tag := fold(found[1])):
+        if is_free(*found.span()) and is_tag(tag := normalize_tag(found[1])):
             start, end = (units[place] for place in found.span())
             entities.append(Hashtag(kind="hashtag", start=start, end=end, tag=tag))
     return sorted(entities, key=lambda entity: entity.start)
@@ -60,12 +60,12 @@ def is_tag(text: str) -> bool:
     Folded, a tag may be far longer than it was written, or hold what no tag does.
     """
     return (
-        len(text) <= _MAX_TAG
+        len(text) <= _MAX_TAG_LENGTH
         and _WHOLE_TAG.fullmatch(text) is not None
         and _NUMBER.fullmatch(text) is None
     )
 
 
-def fold(tag: str) -> str:
+def normalize_tag(tag: str) -> str:
     """Answer the one form of a hashtag that is written in several."""
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", tag).casefold())

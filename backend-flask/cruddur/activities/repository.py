@@ -21,7 +21,7 @@ _TABS = {
     Tab.LIKES: _sql["person_likes"],
     Tab.MEDIA: _sql["person_media"],
 }
-_UNREACT = {
+_REMOVE_REACTION = {
     Reaction.LIKE: _sql["unlike"],
     Reaction.REPOST: _sql["unrepost"],
     Reaction.BOOKMARK: _sql["unbookmark"],
@@ -29,7 +29,7 @@ _UNREACT = {
 
 
 @dataclass(frozen=True)
-class Reader:
+class ReadContext:
     """Who reads, and when: what every read depends on."""
 
     viewer_uuid: UUID | None
@@ -83,39 +83,39 @@ def reply(
     return written == 1
 
 
-def use_hashtags(queries: Queries, *, uuid: UUID, user_uuid: UUID, tags: list[str]) -> None:
+def add_hashtags(queries: Queries, *, uuid: UUID, user_uuid: UUID, tags: list[str]) -> None:
     """List a crud of this person's under hashtags."""
-    queries.execute(_sql["use_hashtags"], uuid=uuid, user_uuid=user_uuid, tags=tags)
+    queries.execute(_sql["add_hashtags"], uuid=uuid, user_uuid=user_uuid, tags=tags)
 
 
-def delete(queries: Queries, reader: Reader, uuid: UUID) -> bool:
+def delete(queries: Queries, read: ReadContext, uuid: UUID) -> bool:
     """Delete a crud of the reader's; answer whether there was one."""
-    return queries.fetch_one(_sql["delete"], uuid=uuid, **vars(reader)) is not None
+    return queries.fetch_one(_sql["delete"], uuid=uuid, **vars(read)) is not None
 
 
-def hold_expired(queries: Queries, *, now: datetime, limit: int) -> tuple[list[UUID], list[UUID]]:
+def lock_expired(queries: Queries, *, now: datetime, limit: int) -> tuple[list[UUID], list[UUID]]:
     """Hold some expired cruds that nobody else holds; answer them, and what they reply to."""
-    row = queries.fetch_one(_sql["hold_expired"], now=now, limit=limit)
+    row = queries.fetch_one(_sql["lock_expired"], now=now, limit=limit)
     assert row is not None
     return row["uuids"], row["parent_uuids"]
 
 
-def expired_since(queries: Queries, *, now: datetime) -> datetime | None:
+def oldest_expired_at(queries: Queries, *, now: datetime) -> datetime | None:
     """Answer when the crud expired that has been waiting longest to be purged."""
-    row = queries.fetch_one(_sql["expired_since"], now=now)
+    row = queries.fetch_one(_sql["oldest_expired_at"], now=now)
     return row["expires_at"] if row else None
 
 
-def lighten(queries: Queries, *, uuids: list[UUID], limit: int) -> bool:
+def delete_reactions_batch(queries: Queries, *, uuids: list[UUID], limit: int) -> bool:
     """Delete some of what hangs on cruds; answer whether less than that many of a kind is left."""
-    row = queries.fetch_one(_sql["lighten"], uuids=uuids, limit=limit)
+    row = queries.fetch_one(_sql["delete_reactions_batch"], uuids=uuids, limit=limit)
     assert row is not None
-    return int(row["most"]) < limit
+    return int(row["largest"]) < limit
 
 
-def hold_parents(queries: Queries, *, parent_uuids: list[UUID], now: datetime) -> None:
+def lock_parents(queries: Queries, *, parent_uuids: list[UUID], now: datetime) -> None:
     """Hold the live ones among some cruds."""
-    queries.fetch_one(_sql["hold_parents"], parent_uuids=parent_uuids, now=now)
+    queries.fetch_one(_sql["lock_parents"], parent_uuids=parent_uuids, now=now)
 
 
 def purge(queries: Queries, *, uuids: list[UUID], now: datetime) -> None:
@@ -123,9 +123,9 @@ def purge(queries: Queries, *, uuids: list[UUID], now: datetime) -> None:
     queries.execute(_sql["purge"], uuids=uuids, now=now)
 
 
-def hold(queries: Queries, reader: Reader, uuid: UUID) -> bool:
+def lock(queries: Queries, read: ReadContext, uuid: UUID) -> bool:
     """Hold a crud until the transaction ends; answer whether it is there for the reader."""
-    return queries.fetch_one(_sql["hold"], uuid=uuid, **vars(reader)) is not None
+    return queries.fetch_one(_sql["lock"], uuid=uuid, **vars(read)) is not None
 
 
 def react(
@@ -137,58 +137,62 @@ def react(
     )
 
 
-def unreact(
+def remove_reaction(
     queries: Queries, reaction: Reaction, *, activity_uuid: UUID, viewer_uuid: UUID
 ) -> None:
     """Take back a like, repost or bookmark of a crud that is held."""
-    queries.execute(_UNREACT[reaction], activity_uuid=activity_uuid, viewer_uuid=viewer_uuid)
+    queries.execute(
+        _REMOVE_REACTION[reaction], activity_uuid=activity_uuid, viewer_uuid=viewer_uuid
+    )
 
 
-def activity(queries: Queries, reader: Reader, uuid: UUID) -> str | None:
+def activity(queries: Queries, read: ReadContext, uuid: UUID) -> str | None:
     """Answer one crud as JSON, or None where it isn't there for the reader."""
-    row = queries.fetch_one(_sql["activity"], uuid=uuid, **vars(reader))
+    row = queries.fetch_one(_sql["activity"], uuid=uuid, **vars(read))
     return str(row["body"]) if row else None
 
 
-def public_feed(queries: Queries, reader: Reader, *, after: UUID | None, limit: int) -> Page:
+def public_feed(queries: Queries, read: ReadContext, *, after: UUID | None, limit: int) -> Page:
     """Answer a page of everybody's cruds."""
-    row = queries.fetch_one(_sql["public_feed"], after=after, limit=limit, **vars(reader))
+    row = queries.fetch_one(_sql["public_feed"], after=after, limit=limit, **vars(read))
     assert row is not None
     return _page(row)
 
 
-def tag_feed(queries: Queries, reader: Reader, tag: str, *, after: UUID | None, limit: int) -> Page:
+def tag_feed(
+    queries: Queries, read: ReadContext, tag: str, *, after: UUID | None, limit: int
+) -> Page:
     """Answer a page of what is listed under a hashtag."""
-    row = queries.fetch_one(_sql["tag_feed"], tag=tag, after=after, limit=limit, **vars(reader))
+    row = queries.fetch_one(_sql["tag_feed"], tag=tag, after=after, limit=limit, **vars(read))
     assert row is not None
     return _page(row)
 
 
-def home_feed(queries: Queries, reader: Reader, *, after: UUID | None, limit: int) -> Page:
+def home_feed(queries: Queries, read: ReadContext, *, after: UUID | None, limit: int) -> Page:
     """Answer a page of what the reader and those whom they follow wrote and reposted."""
-    row = queries.fetch_one(_sql["home_feed"], after=after, limit=limit, **vars(reader))
+    row = queries.fetch_one(_sql["home_feed"], after=after, limit=limit, **vars(read))
     assert row is not None
     return _page(row)
 
 
-def bookmarks(queries: Queries, reader: Reader, *, after: UUID | None, limit: int) -> Page:
+def bookmarks(queries: Queries, read: ReadContext, *, after: UUID | None, limit: int) -> Page:
     """Answer a page of what the reader keeps at hand."""
-    row = queries.fetch_one(_sql["bookmarks"], after=after, limit=limit, **vars(reader))
+    row = queries.fetch_one(_sql["bookmarks"], after=after, limit=limit, **vars(read))
     assert row is not None
     return _page(row)
 
 
 def person_page(
-    queries: Queries, reader: Reader, handle: str, tab: Tab, *, after: UUID | None, limit: int
+    queries: Queries, read: ReadContext, handle: str, tab: Tab, *, after: UUID | None, limit: int
 ) -> Page | None:
     """Answer a person and a page of what the tab lists, or None where they can't be seen."""
-    row = queries.fetch_one(_TABS[tab], handle=handle, after=after, limit=limit, **vars(reader))
+    row = queries.fetch_one(_TABS[tab], handle=handle, after=after, limit=limit, **vars(read))
     return _page(row) if row else None
 
 
 def thread(
     queries: Queries,
-    reader: Reader,
+    read: ReadContext,
     handle: str,
     uuid: UUID,
     *,
@@ -197,7 +201,7 @@ def thread(
 ) -> Page | None:
     """Answer a crud and a page of its replies, or None where the crud isn't there."""
     row = queries.fetch_one(
-        _sql["thread"], handle=handle, uuid=uuid, after=after, limit=limit, **vars(reader)
+        _sql["thread"], handle=handle, uuid=uuid, after=after, limit=limit, **vars(read)
     )
     return _page(row) if row else None
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from flask import Blueprint, Response
 
-from cruddur.activities import service
+from cruddur.activities import feeds, service
 from cruddur.activities.schemas import (
     Activity,
     NewActivity,
@@ -37,7 +37,7 @@ def home_feed(query: PageQuery) -> Response:
 
     A stranger gets everybody's cruds.
     """
-    found = service.home_feed(context(), viewer_uuid(), after=query.after, limit=query.limit)
+    found = feeds.home_feed(context(), viewer_uuid(), after=query.after, limit=query.limit)
     return page(found, query)
 
 
@@ -45,7 +45,7 @@ def home_feed(query: PageQuery) -> Response:
 @operation(Access.OPTIONAL, response=list[Activity])
 def public_feed(query: PageQuery) -> Response:
     """Everybody's cruds, newest first."""
-    found = service.public_feed(context(), viewer_uuid(), after=query.after, limit=query.limit)
+    found = feeds.public_feed(context(), viewer_uuid(), after=query.after, limit=query.limit)
     return page(found, query)
 
 
@@ -53,7 +53,7 @@ def public_feed(query: PageQuery) -> Response:
 @operation(Access.OPTIONAL, response=list[Activity])
 def tag_feed(query: PageQuery, tag: str) -> Response:
     """The cruds and replies under a hashtag, however it is written, newest first."""
-    found = service.tag_feed(context(), viewer_uuid(), tag, after=query.after, limit=query.limit)
+    found = feeds.tag_feed(context(), viewer_uuid(), tag, after=query.after, limit=query.limit)
     return page(found, query)
 
 
@@ -62,7 +62,7 @@ def tag_feed(query: PageQuery, tag: str) -> Response:
 def bookmarks(query: PageQuery) -> Response:
     """What you keep at hand, kept last first."""
     viewer = signed_in_viewer().uuid
-    found = service.bookmarks(context(), viewer, after=query.after, limit=query.limit)
+    found = feeds.bookmarks(context(), viewer, after=query.after, limit=query.limit)
     return page(found, query)
 
 
@@ -70,7 +70,7 @@ def bookmarks(query: PageQuery) -> Response:
 @operation(Access.OPTIONAL, response=PersonPage, errors=(PersonNotFound,))
 def person_page(query: PersonPageQuery, handle: str) -> Response:
     """A person and what they wrote and reposted, answered or like, newest first."""
-    found = service.person_page(
+    found = feeds.person_page(
         context(), viewer_uuid(), handle, query.tab, after=query.after, limit=query.limit
     )
     return page(found, query)
@@ -80,7 +80,7 @@ def person_page(query: PersonPageQuery, handle: str) -> Response:
 @operation(Access.OPTIONAL, response=Thread, errors=(ActivityNotFound,))
 def thread(query: PageQuery, handle: str, activity_uuid: UUID) -> Response:
     """A crud and its replies, oldest first."""
-    found = service.thread(
+    found = feeds.thread(
         context(), viewer_uuid(), handle, activity_uuid, after=query.after, limit=query.limit
     )
     return page(found, query)
@@ -125,7 +125,7 @@ def like(activity_uuid: UUID) -> Response:
 def unlike(activity_uuid: UUID) -> Response:
     """Like a crud no longer."""
     viewer = signed_in_viewer().uuid
-    return json_response(service.unreact(context(), viewer, activity_uuid, Reaction.LIKE))
+    return json_response(service.remove_reaction(context(), viewer, activity_uuid, Reaction.LIKE))
 
 
 @blueprint.put("/<uuid:activity_uuid>/repost")
@@ -141,7 +141,7 @@ def repost(activity_uuid: UUID) -> Response:
 def unrepost(activity_uuid: UUID) -> Response:
     """Repost a crud no longer."""
     viewer = signed_in_viewer().uuid
-    return json_response(service.unreact(context(), viewer, activity_uuid, Reaction.REPOST))
+    return json_response(service.remove_reaction(context(), viewer, activity_uuid, Reaction.REPOST))
 
 
 @blueprint.put("/<uuid:activity_uuid>/bookmark")
@@ -157,4 +157,6 @@ def bookmark(activity_uuid: UUID) -> Response:
 def unbookmark(activity_uuid: UUID) -> Response:
     """Keep a crud at hand no longer."""
     viewer = signed_in_viewer().uuid
-    return json_response(service.unreact(context(), viewer, activity_uuid, Reaction.BOOKMARK))
+    return json_response(
+        service.remove_reaction(context(), viewer, activity_uuid, Reaction.BOOKMARK)
+    )

@@ -50,14 +50,14 @@ Alt = Annotated[
 ]
 
 
-class PictureUse(BaseModel):
+class MediaAttachment(BaseModel):
     """A ready picture of one's own, and what it shows, for those who don't see it."""
 
     uuid: UUID
     alt: Alt = ""
 
 
-Pictures = Annotated[list[PictureUse], Field(max_length=4)]
+Attachments = Annotated[list[MediaAttachment], Field(max_length=4)]
 
 
 class NewActivity(BaseModel):
@@ -65,7 +65,7 @@ class NewActivity(BaseModel):
 
     message: Message
     ttl: Ttl
-    media: Pictures = []
+    media: Attachments = []
 
 
 class NewReply(BaseModel):
@@ -73,7 +73,7 @@ class NewReply(BaseModel):
 
     message: Message
     ttl: Ttl | None = None
-    media: Pictures = []
+    media: Attachments = []
 
 
 class Tab(Enum):

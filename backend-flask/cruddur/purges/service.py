@@ -8,7 +8,7 @@ from datetime import datetime
 import psycopg
 
 from cruddur.accounts import service as accounts
-from cruddur.activities import service as activities
+from cruddur.activities import purge as activities
 from cruddur.context import Context
 from cruddur.errors import Unavailable
 from cruddur.idempotency_keys import service as idempotency_keys

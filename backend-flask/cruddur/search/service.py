@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from cruddur.activities.entities import fold
+from cruddur.activities.entities import normalize_tag
 from cruddur.context import Context
 from cruddur.search import repository
 from cruddur.search.repository import FIRST, Found, Place
@@ -24,7 +24,7 @@ def cruds(
         now=context.clock(),
         words=wanted.tsquery,
         author=wanted.author,
-        hashtags=sorted({fold(tag) for tag in wanted.hashtags}),
+        hashtags=sorted({normalize_tag(tag) for tag in wanted.hashtags}),
         after=after or FIRST,
         limit=limit,
     )

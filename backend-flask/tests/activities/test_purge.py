@@ -10,6 +10,7 @@ from uuid import UUID
 import pytest
 
 from cruddur.accounts.service import Viewer
+from cruddur.activities import purge
 from cruddur.activities import service as activities
 from cruddur.activities.schemas import NewActivity, NewReply, Reaction, Ttl
 from cruddur.context import ApiContext
@@ -37,13 +38,13 @@ def test_what_has_expired_goes_with_all_that_hangs_on_it(
         crud = alice.crud("some #birds", ttl)
         for verb in ("like", "repost", "bookmark"):
             assert bob.put(f"/api/activities/{crud['uuid']}/{verb}").status_code == 200
-    assert not list(activities.purge(context))
+    assert not list(purge.purge(context))
     clock.ahead = timedelta(hours=1)
-    assert list(activities.purge(context)) == [1]
+    assert list(purge.purge(context)) == [1]
     left = context.database.fetch_one(LEFT)
     assert left is not None
     assert set(left.values()) == {1}
-    assert not list(activities.purge(context))
+    assert not list(purge.purge(context))
 
 
 def test_a_parent_counts_purged_replies_no_longer(
@@ -54,7 +55,7 @@ def test_a_parent_counts_purged_replies_no_longer(
     nested = alice.reply(brief[0], "outlives what it answers", ttl="1-day")
     bob.reply(parent, "stays")
     clock.ahead = timedelta(hours=2)
-    assert list(activities.purge(context, batch=2)) == [2, 1]
+    assert list(purge.purge(context, batch=2)) == [2, 1]
     path = f"/api/activities/@{parent['handle']}/status/{parent['uuid']}"
     thread = bob.get(path).get_json()
     assert thread["activity"]["replies_count"] == len(thread["replies"]) == 1
@@ -73,10 +74,10 @@ def test_a_crud_that_many_reacted_to_goes_in_small_steps(
     crud = alice.crud("everybody likes it", "1-hour")
     for fan in (alice, bob, carol):
         assert fan.put(f"/api/activities/{crud['uuid']}/like").status_code == 200
-    monkeypatch.setattr(activities, "_LIGHTENED_AT_ONCE", 2)
+    monkeypatch.setattr(purge, "_REACTION_BATCH_SIZE", 2)
     clock.ahead = timedelta(hours=1)
     # Two likes and two notifications; the third like; the crud.
-    assert list(activities.purge(context)) == [0, 1]
+    assert list(purge.purge(context)) == [0, 1]
     left = context.database.fetch_one(LEFT)
     assert left is not None
     assert set(left.values()) == {0}
@@ -105,7 +106,7 @@ def test_purging_beside_people_who_write_and_delete_loses_no_count(
 
     def work(number: int) -> None:
         if number < purgers:
-            sum(activities.purge(context, batch=25))
+            sum(purge.purge(context, batch=25))
         elif number % 10 == 9:
             activities.delete(context, one.uuid, roots[4 + number // 10 % 4])
         else:
@@ -117,7 +118,7 @@ def test_purging_beside_people_who_write_and_delete_loses_no_count(
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(work, range(40)))
-    sum(activities.purge(context, batch=25))
+    sum(purge.purge(context, batch=25))
     wrong = context.database.fetch_one(
         Statement(
             "test/wrong",

@@ -12,6 +12,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from cruddur.accounts.service import Viewer
+from cruddur.activities import feeds
 from cruddur.activities import service as activities
 from cruddur.activities.schemas import Activity, Reaction
 from cruddur.context import ApiContext
@@ -127,7 +128,7 @@ def test_fifty_reactions_at_once_are_all_counted(
 
     def counted() -> int:
         answer = Activity.model_validate_json(
-            activities.unreact(context, people[0].uuid, uuid, reaction)
+            activities.remove_reaction(context, people[0].uuid, uuid, reaction)
         )
         return answer.likes_count if reaction is Reaction.LIKE else answer.reposts_count
 
@@ -136,7 +137,10 @@ def test_fifty_reactions_at_once_are_all_counted(
     assert counted() == 49
     with ThreadPoolExecutor(8) as pool:
         list(
-            pool.map(lambda one: activities.unreact(context, one.uuid, uuid, reaction), people[:20])
+            pool.map(
+                lambda one: activities.remove_reaction(context, one.uuid, uuid, reaction),
+                people[:20],
+            )
         )
     assert counted() == 30
 
@@ -166,7 +170,7 @@ def test_reacting_to_what_is_deleted_just_then_is_a_404_and_no_accident(
         def react(number: int, written: UUID = written) -> bool:
             if number == 12:
                 return alice.delete(f"/api/activities/{written}").status_code == 204
-            act = activities.unreact if number % 2 else activities.react
+            act = activities.remove_reaction if number % 2 else activities.react
             reaction = list(Reaction)[number % 3]
             try:
                 act(context, people[number % 4].uuid, written, reaction)
@@ -177,4 +181,4 @@ def test_reacting_to_what_is_deleted_just_then_is_a_404_and_no_accident(
         with ThreadPoolExecutor(8) as pool:
             done = list(pool.map(react, range(24)))
         assert done[12]
-        assert activities.public_feed(context, None, after=None, limit=5).body == "[]"
+        assert feeds.public_feed(context, None, after=None, limit=5).body == "[]"

@@ -14,7 +14,7 @@ from flask import Flask
 from pydantic import TypeAdapter
 
 from cruddur.accounts.schemas import Export
-from cruddur.activities import service as activities
+from cruddur.activities import purge
 from cruddur.activities.schemas import Activity
 from cruddur.media import service
 from cruddur.media.schemas import Purpose
@@ -147,7 +147,7 @@ def test_pictures_go_with_a_crud_that_has_expired(
     studio.sweep()
     assert studio.served()
     clock.ahead = timedelta(days=1, minutes=1)
-    assert list(activities.purge(studio.context)) == [1]
+    assert list(purge.purge(studio.context)) == [1]
     studio.sweep()
     assert not studio.served()
 

@@ -15,7 +15,7 @@ from botocore.session import get_session
 
 from cruddur.accounts import service as accounts
 from cruddur.activities import service as activities
-from cruddur.activities.schemas import NewActivity, PictureUse, Ttl
+from cruddur.activities.schemas import MediaAttachment, NewActivity, Ttl
 from cruddur.app import build_context, build_database
 from cruddur.config import Config
 from cruddur.context import ApiContext, Context
@@ -106,7 +106,7 @@ def test_the_deployed_purge_takes_pictures_along_with_cruds_and_people(
     pictures = Pictures(product, dave.uuid)
     avatar, shown = pictures.upload(Purpose.AVATAR), pictures.upload(Purpose.IMAGE)
     long_ago = Context(product.database, clock=lambda: product.clock() - timedelta(hours=2))
-    crud = NewActivity(message="Look", ttl=Ttl.ONE_HOUR, media=[PictureUse(uuid=shown)])
+    crud = NewActivity(message="Look", ttl=Ttl.ONE_HOUR, media=[MediaAttachment(uuid=shown)])
     assert pictures.is_there(shown)
     activities.create(long_ago, dave.uuid, crud)
     purge()

@@ -1,23 +1,23 @@
 -- Delete a person's likes, reposts, replies and relations, and count what is deleted no longer on
 -- others. What it touches is held: nothing that others delete meanwhile is counted twice.
 -- Parameters: user_uuid.
-WITH unliked AS (
+WITH deleted_likes AS (
     DELETE FROM likes
     WHERE user_uuid = %(user_uuid)s
     RETURNING activity_uuid
 ),
-unreposted AS (
+deleted_reposts AS (
     DELETE FROM reposts
     WHERE user_uuid = %(user_uuid)s
     RETURNING activity_uuid
 ),
-unsaid AS (
+deleted_replies AS (
     DELETE FROM activities
     WHERE user_uuid = %(user_uuid)s
         AND reply_to_activity_uuid IS NOT NULL
     RETURNING reply_to_activity_uuid
 ),
-touched AS (
+affected AS (
     SELECT
         uuid,
         sum(likes)::integer AS likes,
@@ -25,50 +25,50 @@ touched AS (
         sum(replies)::integer AS replies
     FROM (
         SELECT activity_uuid AS uuid, 1 AS likes, 0 AS reposts, 0 AS replies
-        FROM unliked
+        FROM deleted_likes
         UNION ALL
         SELECT activity_uuid, 0, 1, 0
-        FROM unreposted
+        FROM deleted_reposts
         UNION ALL
         SELECT reply_to_activity_uuid, 0, 0, 1
-        FROM unsaid
+        FROM deleted_replies
     ) AS acts
     GROUP BY uuid
 ),
-uncounted AS (
+recounted AS (
     UPDATE activities
     SET
-        likes_count = likes_count - touched.likes,
-        reposts_count = reposts_count - touched.reposts,
-        replies_count = replies_count - touched.replies
-    FROM touched
-    WHERE activities.uuid = touched.uuid
+        likes_count = likes_count - affected.likes,
+        reposts_count = reposts_count - affected.reposts,
+        replies_count = replies_count - affected.replies
+    FROM affected
+    WHERE activities.uuid = affected.uuid
         AND activities.user_uuid <> %(user_uuid)s
 ),
-unknown AS (
+deleted_follows AS (
     DELETE FROM follows
     WHERE follower_uuid = %(user_uuid)s OR followed_uuid = %(user_uuid)s
     RETURNING follower_uuid, followed_uuid
 ),
-known AS (
+affected_users AS (
     SELECT
         uuid,
         sum(followers)::integer AS followers,
         sum(following)::integer AS following
     FROM (
         SELECT followed_uuid AS uuid, 1 AS followers, 0 AS following
-        FROM unknown
+        FROM deleted_follows
         WHERE follower_uuid = %(user_uuid)s
         UNION ALL
         SELECT follower_uuid, 0, 1
-        FROM unknown
+        FROM deleted_follows
         WHERE followed_uuid = %(user_uuid)s
     ) AS relations
     GROUP BY uuid
 )
 UPDATE users
 SET
-    followers_count = users.followers_count - known.followers,
-    following_count = users.following_count - known.following
-FROM known
-WHERE users.uuid = known.uuid
+    followers_count = users.followers_count - affected_users.followers,
+    following_count = users.following_count - affected_users.following
+FROM affected_users
+WHERE users.uuid = affected_users.uuid

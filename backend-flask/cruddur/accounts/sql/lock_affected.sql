@@ -1,7 +1,7 @@
 -- Hold the cruds that a person liked, reposted or replied to, and their replies, until the transaction
 -- ends; answer how many. Newest first: a reply before what it replies to, as every deletion does.
 -- Parameters: user_uuid.
-WITH touched AS (
+WITH affected AS (
     SELECT uuid
     FROM activities
     WHERE uuid IN (
@@ -27,5 +27,5 @@ WITH touched AS (
     FOR NO KEY UPDATE
 )
 SELECT count(*) AS locked
-FROM touched
+FROM affected
 LIMIT 1

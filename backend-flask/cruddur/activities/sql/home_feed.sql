@@ -23,7 +23,7 @@ WITH people AS MATERIALIZED (
         )
 ),
 near AS MATERIALIZED (
-    SELECT everybodys.uuid, everybodys.user_uuid
+    SELECT recent.uuid, recent.user_uuid
     FROM (
         SELECT activities.uuid, activities.user_uuid
         FROM activities
@@ -32,9 +32,9 @@ near AS MATERIALIZED (
             AND activities.uuid < coalesce(%(after)s, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
         ORDER BY activities.uuid DESC
         LIMIT 1000
-    ) AS everybodys
-    WHERE (everybodys.user_uuid IN (SELECT people.uuid FROM people)) IS TRUE
-    ORDER BY everybodys.uuid DESC
+    ) AS recent
+    WHERE (recent.user_uuid IN (SELECT people.uuid FROM people)) IS TRUE
+    ORDER BY recent.uuid DESC
     LIMIT %(limit)s + 1
 ),
 reach AS MATERIALIZED (
@@ -129,7 +129,7 @@ entries AS (
     ) AS reposted
     WHERE NOT (SELECT reach.near_is_enough FROM reach)
 ),
-standing AS (
+distinct_entries AS (
     SELECT DISTINCT ON (activity_uuid)
         uuid,
         activity_uuid,
@@ -143,7 +143,7 @@ newest AS (
         activity_uuid,
         reposter_uuid,
         row_number() OVER (ORDER BY uuid DESC) AS place
-    FROM standing
+    FROM distinct_entries
     ORDER BY uuid DESC
     LIMIT %(limit)s + 1
 )

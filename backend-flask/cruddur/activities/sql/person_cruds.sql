@@ -43,7 +43,7 @@ entries AS (
         LIMIT %(limit)s + 1
     )
 ),
-standing AS (
+distinct_entries AS (
     SELECT DISTINCT ON (activity_uuid)
         uuid,
         activity_uuid,
@@ -57,7 +57,7 @@ newest AS (
         activity_uuid,
         reposter_uuid,
         row_number() OVER (ORDER BY uuid DESC) AS place
-    FROM standing
+    FROM distinct_entries
     ORDER BY uuid DESC
     LIMIT %(limit)s + 1
 ),

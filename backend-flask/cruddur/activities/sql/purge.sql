@@ -6,7 +6,7 @@ WITH purged AS (
     WHERE uuid = ANY(%(uuids)s)
     RETURNING reply_to_activity_uuid
 ),
-lost AS (
+lost_replies AS (
     SELECT
         reply_to_activity_uuid AS uuid,
         count(*) AS replies
@@ -15,7 +15,7 @@ lost AS (
     GROUP BY reply_to_activity_uuid
 )
 UPDATE activities
-SET replies_count = activities.replies_count - lost.replies
-FROM lost
-WHERE activities.uuid = lost.uuid
+SET replies_count = activities.replies_count - lost_replies.replies
+FROM lost_replies
+WHERE activities.uuid = lost_replies.uuid
     AND activities.expires_at > %(now)s

@@ -21,7 +21,7 @@ usual AS (
     WHERE activity_uuid >= %(usual_from)s::uuid
     GROUP BY tag
 ),
-standing AS (
+scored AS (
     SELECT
         recent.tag,
         recent.people,
@@ -38,5 +38,5 @@ SELECT
         ),
         '[]'
     )::text AS body
-FROM standing
+FROM scored
 LIMIT 1

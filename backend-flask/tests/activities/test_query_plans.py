@@ -26,7 +26,7 @@ LISTS = {
             "public_feed",
             "bookmarks",
             "tag_feed",
-            "hold_expired",
+            "lock_expired",
             "person_cruds",
             "person_replies",
             "person_likes",

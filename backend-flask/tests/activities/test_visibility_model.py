@@ -14,6 +14,7 @@ from uuid import UUID
 import psycopg
 
 from cruddur.accounts.service import Viewer
+from cruddur.activities import feeds, purge
 from cruddur.activities import service as activities
 from cruddur.activities.schemas import NewActivity, NewReply, Reaction, Tab, Ttl
 from cruddur.context import ApiContext
@@ -179,7 +180,7 @@ class Stage:
         if name == "wait":
             self._pass(timedelta(minutes=40))
         elif name == "purge":
-            list(activities.purge(self.context, batch=3))
+            list(purge.purge(self.context, batch=3))
         elif name == "crud":
             self._write(actor, target)
         elif name in ("follow", "unfollow", "block", "unblock", "mute", "unmute"):
@@ -200,17 +201,17 @@ class Stage:
             ]
 
         everything: dict[str, Any] = {"after": None, "limit": 100}
-        public = activities.public_feed(context, None, **everything)
+        public = feeds.public_feed(context, None, **everything)
         assert entries(json.loads(public.body)) == model.public(None)
         for viewer, person in enumerate(self.people):
-            home = activities.home_feed(context, person.uuid, **everything)
+            home = feeds.home_feed(context, person.uuid, **everything)
             assert entries(json.loads(home.body)) == model.home(viewer)
             for limit in (1, 2):  # fewer than there are, so that the newest of all are enough
-                first = activities.home_feed(context, person.uuid, after=None, limit=limit)
+                first = feeds.home_feed(context, person.uuid, after=None, limit=limit)
                 assert entries(json.loads(first.body)) == model.home(viewer)[:limit]
-            public = activities.public_feed(context, person.uuid, **everything)
+            public = feeds.public_feed(context, person.uuid, **everything)
             assert entries(json.loads(public.body)) == model.public(viewer)
-            tagged = activities.tag_feed(context, person.uuid, "birds", **everything)
+            tagged = feeds.tag_feed(context, person.uuid, "birds", **everything)
             assert entries(json.loads(tagged.body)) == model.tagged(viewer)
             told: Counter[Told] = Counter()
             for entry in json.loads(
@@ -229,7 +230,7 @@ class Stage:
     ) -> None:
         model = self.model
         try:
-            page = activities.person_page(
+            page = feeds.person_page(
                 self.context, person.uuid, its.handle, Tab.CRUDS, after=None, limit=100
             )
         except PersonNotFound:
@@ -253,7 +254,7 @@ class Stage:
         model = self.model
         author = self.people[crud.author]
         try:
-            page = activities.thread(
+            page = feeds.thread(
                 self.context, person.uuid, author.handle, crud.uuid, after=None, limit=100
             )
         except ActivityNotFound:
@@ -312,7 +313,7 @@ class Stage:
             else:
                 assert type(refused) is (NotYours if visible else ActivityNotFound)
         else:
-            act = activities.unreact if name.startswith("un") else activities.react
+            act = activities.remove_reaction if name.startswith("un") else activities.react
             reaction = Reaction(name.removeprefix("un"))
             try:
                 act(context, uuid, crud.uuid, reaction)

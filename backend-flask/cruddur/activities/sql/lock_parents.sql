@@ -9,6 +9,6 @@ WITH parents AS (
     ORDER BY uuid DESC
     FOR NO KEY UPDATE
 )
-SELECT count(*) AS held
+SELECT count(*) AS locked
 FROM parents
 LIMIT 1

@@ -1,7 +1,7 @@
 -- Delete some of what hangs on cruds that are held, where people may have hung any number; answer
 -- how many rows of the kind that had most of them. Counters stay: nobody reads these cruds again.
 -- Parameters: uuids, limit (rows of each kind, at most).
-WITH unliked AS (
+WITH deleted_likes AS (
     DELETE FROM likes
     WHERE uuid IN (
         SELECT uuid
@@ -12,7 +12,7 @@ WITH unliked AS (
     )
     RETURNING uuid
 ),
-unreposted AS (
+deleted_reposts AS (
     DELETE FROM reposts
     WHERE uuid IN (
         SELECT uuid
@@ -23,7 +23,7 @@ unreposted AS (
     )
     RETURNING uuid
 ),
-unbookmarked AS (
+deleted_bookmarks AS (
     DELETE FROM bookmarks
     WHERE uuid IN (
         SELECT uuid
@@ -34,7 +34,7 @@ unbookmarked AS (
     )
     RETURNING uuid
 ),
-untold AS (
+deleted_notifications AS (
     DELETE FROM notifications
     WHERE uuid IN (
         SELECT uuid
@@ -47,9 +47,9 @@ untold AS (
 )
 SELECT
     greatest(
-        (SELECT count(*) FROM unliked),
-        (SELECT count(*) FROM unreposted),
-        (SELECT count(*) FROM unbookmarked),
-        (SELECT count(*) FROM untold)
-    ) AS most
+        (SELECT count(*) FROM deleted_likes),
+        (SELECT count(*) FROM deleted_reposts),
+        (SELECT count(*) FROM deleted_bookmarks),
+        (SELECT count(*) FROM deleted_notifications)
+    ) AS largest
 LIMIT 1
