@@ -10,7 +10,7 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, Field
 
 from cruddur import text
-from cruddur.media.schemas import Picture, Portrait
+from cruddur.media.schemas import Picture, ProfileImage
 from cruddur.profiles.schemas import Person
 
 
@@ -136,7 +136,7 @@ class Activity(BaseModel):
     uuid: UUID
     handle: str
     display_name: str
-    avatar: Portrait | None
+    avatar: ProfileImage | None
     message: str
     entities: list[Entity]
     created_at: datetime

@@ -49,7 +49,7 @@ def create(context: Context, author_uuid: UUID, new: NewActivity) -> str:
             now=now,
             expires_at=now + new.ttl.duration,
         )
-        media.place(
+        media.attach(
             context,
             transaction,
             author_uuid=author_uuid,
@@ -93,7 +93,7 @@ def reply(context: Context, author_uuid: UUID, parent_uuid: UUID, new: NewReply)
             parent_uuid=parent_uuid,
             reply_uuid=uuid,
         )
-        media.place(
+        media.attach(
             context,
             transaction,
             author_uuid=author_uuid,

@@ -19,7 +19,7 @@ from cruddur.media.schemas import Purpose
 _MAX_PIXELS = 52_000_000  # what phones take at their best
 _MAX_SIDE = 30_000
 _MAX_FRAMES = 1_000
-_MAX_HELD_BYTES = 330_000_000  # of the 512 MB that a Lambda has
+_MAX_DECODER_BYTES = 330_000_000  # of the 512 MB that a Lambda has
 _QUALITY = 80
 _PLACEHOLDER_SIDE = 12
 
@@ -31,7 +31,7 @@ for _loader in ("Jpeg", "Png", "Webp", "Nsgif", "Heif"):
 pyvips.cache_set_max(0)
 
 
-class Refused(Exception):
+class ImageRejected(Exception):
     """This can't become a picture here; `reason` is a code that the uploader's page knows."""
 
     def __init__(self, reason: str) -> None:
@@ -40,7 +40,7 @@ class Refused(Exception):
 
 
 @dataclass(frozen=True)
-class Sized:
+class RenditionImage:
     """One rendition, as WebP."""
 
     width: int
@@ -49,49 +49,49 @@ class Sized:
 
 
 @dataclass(frozen=True)
-class Rendered:
+class RenderedImage:
     """A picture as it will be served, smallest first; the size is the original's, upright."""
 
     width: int
     height: int
     placeholder: str
-    renditions: list[Sized]
+    renditions: list[RenditionImage]
 
 
-def render(content: bytes, purpose: Purpose) -> Rendered:
+def render(content: bytes, purpose: Purpose) -> RenderedImage:
     """Make all sizes that a purpose needs.
 
     Raises:
-        Refused: `image_unknown_format`, `image_heic`, `image_exceed_max_pixels`,
+        ImageRejected: `image_unknown_format`, `image_heic`, `image_exceed_max_pixels`,
             `image_exceed_max_frames`, `image_damaged`.
     """
-    kind = sniff(content)
+    format_name = detect_format(content)
     try:
-        header = _KINDS[kind](content)
-        _bound(header, kind)
-        width, height = _upright(header)
+        header = _LOADERS[format_name](content)
+        _check_limits(header, format_name)
+        width, height = _oriented_size(header)
         largest, smaller = _SIZES[purpose]
-        base = _shrink(content, header, kind, largest).copy_memory()
+        base = _shrink(content, header, format_name, largest).copy_memory()
         made = [base, *(_resized(base, size) for size in smaller)]
         sizes = {image.width: image for image in reversed(made)}
-        return Rendered(
+        return RenderedImage(
             width,
             height,
             _placeholder(base),
             [
-                Sized(image.width, image.height, _webp(image))
+                RenditionImage(image.width, image.height, _webp(image))
                 for image in sorted(sizes.values(), key=lambda image: int(image.width))
             ],
         )
     except pyvips.Error:
-        raise Refused("image_damaged") from None
+        raise ImageRejected("image_damaged") from None
 
 
-def sniff(content: bytes) -> str:
+def detect_format(content: bytes) -> str:
     """Answer what the bytes begin like, whatever anybody calls them.
 
     Raises:
-        Refused: `image_unknown_format` or `image_heic`.
+        ImageRejected: `image_unknown_format` or `image_heic`.
     """
     if content.startswith(b"\xff\xd8\xff"):
         return "jpeg"
@@ -108,11 +108,11 @@ def sniff(content: bytes) -> str:
             return "avif"
         if brands & {b"heic", b"heix", b"hevc", b"heim", b"heis"}:
             # The patents on it keep its decoder out of the libvips that is free to share.
-            raise Refused("image_heic")
-    raise Refused("image_unknown_format")
+            raise ImageRejected("image_heic")
+    raise ImageRejected("image_unknown_format")
 
 
-_KINDS: dict[str, Callable[[bytes], Image]] = {
+_LOADERS: dict[str, Callable[[bytes], Image]] = {
     "jpeg": lambda content: Image.jpegload_buffer(content),
     "png": lambda content: Image.pngload_buffer(content),
     "gif": lambda content: Image.gifload_buffer(content),
@@ -122,7 +122,7 @@ _KINDS: dict[str, Callable[[bytes], Image]] = {
 
 
 @dataclass(frozen=True)
-class _Box:
+class _TargetSize:
     """A size to fill and cut to, or to fit into without growing."""
 
     width: int
@@ -132,28 +132,34 @@ class _Box:
 
 # The largest is made of the original, the others of it.
 _SIZES = {
-    Purpose.AVATAR: (_Box(512, 512, True), (_Box(128, 128, True), _Box(64, 64, True))),
-    Purpose.BANNER: (_Box(1500, 500, True), (_Box(600, 200, True),)),
-    Purpose.IMAGE: (_Box(1600, 3200, False), (_Box(640, 1280, False), _Box(320, 640, False))),
+    Purpose.AVATAR: (
+        _TargetSize(512, 512, True),
+        (_TargetSize(128, 128, True), _TargetSize(64, 64, True)),
+    ),
+    Purpose.BANNER: (_TargetSize(1500, 500, True), (_TargetSize(600, 200, True),)),
+    Purpose.IMAGE: (
+        _TargetSize(1600, 3200, False),
+        (_TargetSize(640, 1280, False), _TargetSize(320, 640, False)),
+    ),
 }
 
 
-def _bound(header: Image, kind: str) -> None:
+def _check_limits(header: Image, format_name: str) -> None:
     """Refuse what would cost too much, before a pixel of it is decoded."""
     pixels = header.width * header.height
     if pixels > _MAX_PIXELS or max(header.width, header.height) > _MAX_SIDE:
-        raise Refused("image_exceed_max_pixels")
+        raise ImageRejected("image_exceed_max_pixels")
     if _field(header, "n-pages", 1) > _MAX_FRAMES:
-        raise Refused("image_exceed_max_frames")
-    if pixels * _held_bytes(header, kind) > _MAX_HELD_BYTES:
-        raise Refused("image_exceed_max_pixels")
+        raise ImageRejected("image_exceed_max_frames")
+    if pixels * _decoder_bytes_per_pixel(header, format_name) > _MAX_DECODER_BYTES:
+        raise ImageRejected("image_exceed_max_pixels")
 
 
-def _held_bytes(header: Image, kind: str) -> float:
+def _decoder_bytes_per_pixel(header: Image, format_name: str) -> float:
     """Answer what a decoder holds of each pixel: measured, see docs/decisions/0010-media.md."""
     sample = 2 if header.format == "ushort" else 1
     progressive = bool(_field(header, "interlaced", 0))
-    match kind:
+    match format_name:
         case "jpeg" if progressive:
             return 2.1 * int(header.bands)
         case "png" if progressive:
@@ -172,50 +178,52 @@ def _field(header: Image, name: str, otherwise: int) -> int:
     return int(header.get(name)) if header.get_typeof(name) else otherwise
 
 
-def _upright(header: Image) -> tuple[int, int]:
+def _oriented_size(header: Image) -> tuple[int, int]:
     turned = _field(header, "orientation", 1) >= 5
     return (header.height, header.width) if turned else (header.width, header.height)
 
 
-def _shrink(content: bytes, header: Image, kind: str, box: _Box) -> Image:
+def _shrink(content: bytes, header: Image, format_name: str, target: _TargetSize) -> Image:
     """Decode, as small as the format allows; turn upright; make it sRGB of eight bits."""
     fit: dict[str, Any] = {
-        "height": box.height,
-        "size": "both" if box.fills else "down",
-        "crop": "attention" if box.fills else "none",
+        "height": target.height,
+        "size": "both" if target.fills else "down",
+        "crop": "attention" if target.fills else "none",
     }
     if header.interpretation != "srgb" or header.get_typeof("icc-profile-data"):
         # What has no profile and is sRGB already would pay for being turned into itself.
         fit["export_profile"] = "srgb"
-    if kind == "jpeg":
+    if format_name == "jpeg":
         # libvips itself would shrink less while it loads.
         loaded = Image.jpegload_buffer(
             content,
-            shrink=_jpeg_shrink(header, box),
+            shrink=_jpeg_shrink(header, target),
             fail_on="truncated",
             access="sequential",
         )
-        image = loaded.thumbnail_image(box.width, **fit)
+        image = loaded.thumbnail_image(target.width, **fit)
     else:
         # Its own fail_on doesn't reach the loader when it reads from memory.
         image = Image.thumbnail_buffer(
-            content, box.width, option_string="[fail_on=truncated]", **fit
+            content, target.width, option_string="[fail_on=truncated]", **fit
         )
     if image.interpretation != "srgb":
         image = image.colourspace("srgb")
     return image if image.format == "uchar" else image.cast("uchar")
 
 
-def _jpeg_shrink(header: Image, box: _Box) -> int:
+def _jpeg_shrink(header: Image, target: _TargetSize) -> int:
     """Answer the largest power of two that still leaves enough pixels."""
-    width, height = _upright(header)
-    ratios = width / box.width, height / box.height
-    ratio = min(ratios) if box.fills else max(ratios)
+    width, height = _oriented_size(header)
+    ratios = width / target.width, height / target.height
+    ratio = min(ratios) if target.fills else max(ratios)
     return next((shrink for shrink in (8, 4, 2) if ratio >= shrink), 1)
 
 
-def _resized(base: Image, box: _Box) -> Image:
-    return base.thumbnail_image(box.width, height=box.height, size="both" if box.fills else "down")
+def _resized(base: Image, target: _TargetSize) -> Image:
+    return base.thumbnail_image(
+        target.width, height=target.height, size="both" if target.fills else "down"
+    )
 
 
 def _webp(image: Image) -> bytes:

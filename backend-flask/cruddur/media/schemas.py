@@ -34,7 +34,7 @@ class Rendition(BaseModel):
     height: int
 
 
-class Portrait(BaseModel):
+class ProfileImage(BaseModel):
     """A person's avatar or banner, smallest rendition first."""
 
     placeholder: str = Field(description="a WebP of a few pixels, in base64")
@@ -52,7 +52,7 @@ class Picture(BaseModel):
     renditions: list[Rendition]
 
 
-class Medium(BaseModel):
+class MediaItem(BaseModel):
     """A picture as its uploader sees it: with a reason where refused, the rest where ready."""
 
     uuid: UUID
@@ -65,13 +65,13 @@ class Medium(BaseModel):
     renditions: list[Rendition] | None
 
 
-class Wish(BaseModel):
+class UploadRequest(BaseModel):
     """What somebody wants to upload. The type is their word; the bytes are looked at later."""
 
     content_type: Literal["image/jpeg", "image/png", "image/webp", "image/gif", "image/avif"]
 
 
-class Form(BaseModel):
+class PresignedPost(BaseModel):
     """What a browser posts to S3: every field, then the file as `file`."""
 
     uuid: UUID

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BaseModel, Field, ValidationInfo, field_val
 from pydantic_core import PydanticCustomError
 
 from cruddur import text
-from cruddur.media.schemas import Portrait
+from cruddur.media.schemas import ProfileImage
 
 Body = Annotated[str, AfterValidator(text.cleaner("message", max_graphemes=1000, max_bytes=10_000))]
 
@@ -48,7 +48,7 @@ class Message(BaseModel):
     user_uuid: UUID
     handle: str
     display_name: str
-    avatar: Portrait | None
+    avatar: ProfileImage | None
     deleted_author: bool = Field(description="their account is gone")
     message: str
     created_at: datetime
@@ -69,7 +69,7 @@ class MessageGroup(BaseModel):
     user_uuid: UUID
     handle: str
     display_name: str
-    avatar: Portrait | None
+    avatar: ProfileImage | None
     deleted: bool = Field(description="the other's account is gone")
     message: str = Field(description="the beginning of the newest message")
     message_uuid: UUID

@@ -22,7 +22,7 @@ from cruddur.errors import (
     PersonNotFound,
     Unavailable,
 )
-from cruddur.media.schemas import Portrait
+from cruddur.media.schemas import ProfileImage
 from cruddur.messages import repository
 from cruddur.messages.repository import Name
 from cruddur.messages.schemas import (
@@ -385,8 +385,8 @@ def _message(message: items.Message, names: Mapping[UUID, Name]) -> Message:
     )
 
 
-def _portrait(name: Name) -> Portrait | None:
-    return Portrait.model_validate(name.avatar) if name.avatar else None
+def _portrait(name: Name) -> ProfileImage | None:
+    return ProfileImage.model_validate(name.avatar) if name.avatar else None
 
 
 def _group(row: Row, other: Name, read_up_to: UUID | None = None) -> MessageGroup:

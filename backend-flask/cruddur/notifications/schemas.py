@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from cruddur.activities.schemas import Activity
-from cruddur.media.schemas import Portrait
+from cruddur.media.schemas import ProfileImage
 
 
 class Kind(Enum):
@@ -27,7 +27,7 @@ class Actor(BaseModel):
 
     handle: str
     display_name: str
-    avatar: Portrait | None
+    avatar: ProfileImage | None
 
 
 class Notification(BaseModel):

@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel
 
 from cruddur import text
-from cruddur.media.schemas import Portrait
+from cruddur.media.schemas import ProfileImage
 
 DisplayName = Annotated[
     str, AfterValidator(text.cleaner("name", max_graphemes=50, max_bytes=400, lines=False))
@@ -32,8 +32,8 @@ class Person(BaseModel):
     handle: str
     display_name: str
     bio: str
-    avatar: Portrait | None
-    banner: Portrait | None
+    avatar: ProfileImage | None
+    banner: ProfileImage | None
     created_at: datetime
     cruds_count: int
     followers_count: int
@@ -47,7 +47,7 @@ class PersonShort(BaseModel):
     uuid: UUID
     handle: str
     display_name: str
-    avatar: Portrait | None
+    avatar: ProfileImage | None
 
 
 class ProfileUpdate(BaseModel):

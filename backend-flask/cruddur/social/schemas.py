@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from cruddur.media.schemas import Portrait
+from cruddur.media.schemas import ProfileImage
 from cruddur.profiles.schemas import Relation
 
 
@@ -18,7 +18,7 @@ class PersonCard(BaseModel):
     handle: str
     display_name: str
     bio: str
-    avatar: Portrait | None
+    avatar: ProfileImage | None
     relation: Relation | None
 
 

@@ -33,7 +33,7 @@ from cruddur.app import build_context
 from cruddur.context import ApiContext, Context, system_clock
 from cruddur.errors import ActivityNotFound
 from cruddur.media import keys, processing, uploads
-from cruddur.media.schemas import Purpose, Wish
+from cruddur.media.schemas import Purpose, UploadRequest
 from cruddur.messages import service as messages
 from cruddur.platform.database import WAIT_SECONDS, Database
 from cruddur.platform.object_storage import ObjectStorage
@@ -237,7 +237,7 @@ def draw(context: Context, easel: Easel, owner: UUID, purpose: Purpose, content:
         None,
         user_uuid=owner,
         purpose=purpose,
-        wish=Wish.model_validate({"content_type": "image/jpeg"}),
+        request=UploadRequest.model_validate({"content_type": "image/jpeg"}),
     )
     key = keys.upload(owner, form.uuid)
     easel.drawn[key] = content

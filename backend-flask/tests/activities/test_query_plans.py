@@ -36,7 +36,7 @@ LISTS = {
     },
     **{
         f"media/{name}": statements("cruddur.media")[name].text
-        for name in ("delete_unused", "hold_leftovers")
+        for name in ("delete_unattached", "lock_orphans")
     },
     **{
         f"social/{name}": statements("cruddur.social")[name].text

@@ -15,7 +15,7 @@ from flask import Flask
 from cruddur import lambda_context
 from cruddur.context import ApiContext
 from cruddur.media import processing, service, uploads
-from cruddur.media.schemas import Form, Purpose, Wish
+from cruddur.media.schemas import PresignedPost, Purpose, UploadRequest
 from cruddur.platform.database import Database
 from cruddur.platform.object_storage import ObjectStorage
 from tests.conftest import Browser, variable
@@ -46,7 +46,7 @@ class Buckets:
 
 
 @dataclass(frozen=True)
-class Studio:
+class UploadHarness:
     """The way of a picture, step by step."""
 
     context: ApiContext
@@ -55,7 +55,7 @@ class Studio:
 
     def start(
         self, person: Browser, purpose: Purpose = Purpose.IMAGE, content_type: str = "image/jpeg"
-    ) -> Form:
+    ) -> PresignedPost:
         """Ask for a form."""
         return uploads.start(
             self.context,
@@ -63,19 +63,19 @@ class Studio:
             None,
             user_uuid=uuid_of(person),
             purpose=purpose,
-            wish=Wish.model_validate({"content_type": content_type}),
+            request=UploadRequest.model_validate({"content_type": content_type}),
         )
 
-    def post(self, form: Form, content: bytes, **changed: str) -> int:
+    def post(self, form: PresignedPost, content: bytes, **changed: str) -> int:
         """Upload as a browser does; answer the status."""
         fields: dict[str, Any] = {**form.fields, **changed, "file": ("x.jpg", content)}
         return http_request("POST", form.url, fields=fields, retries=False).status
 
-    def process(self, form: Form) -> None:
+    def process(self, form: PresignedPost) -> None:
         """Do what the Lambda does once S3 has told it."""
         processing.process(self.context, self.objects, form.fields["key"])
 
-    def state(self, person: Browser, form: Form) -> dict[str, Any]:
+    def state(self, person: Browser, form: PresignedPost) -> dict[str, Any]:
         """Answer what the uploader sees."""
         response = person.get(f"/api/media/{form.uuid}")
         assert response.status_code == 200, response.text
@@ -130,18 +130,20 @@ def objects(buckets: Buckets) -> ObjectStorage:
 
 
 @pytest.fixture
-def studio(context: ApiContext, objects: ObjectStorage, buckets: Buckets) -> Iterator[Studio]:
+def harness(
+    context: ApiContext, objects: ObjectStorage, buckets: Buckets
+) -> Iterator[UploadHarness]:
     """The way of a picture."""
-    yield Studio(context, objects, buckets)
+    yield UploadHarness(context, objects, buckets)
     buckets.clear()
 
 
 @pytest.fixture
-def crud_with(studio: Studio) -> Callable[..., dict[str, Any]]:
+def crud_with(harness: UploadHarness) -> Callable[..., dict[str, Any]]:
     """Write a crud with pictures of these bytes."""
 
     def write(person: Browser, *contents: bytes, message: str = "Look") -> dict[str, Any]:
-        uuids = [studio.upload(person, content)["uuid"] for content in contents]
+        uuids = [harness.upload(person, content)["uuid"] for content in contents]
         response = person.post(
             "/api/activities",
             json={

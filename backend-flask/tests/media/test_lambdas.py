@@ -21,7 +21,7 @@ from cruddur.platform.telemetry import traces
 from cruddur.platform.telemetry.traces import Trace
 from tests.conftest import Account, Browser, variable
 from tests.handlers import LAMBDAS, handler
-from tests.media import corpus
+from tests.media import image_fixtures
 from tests.media.conftest import Buckets, uuid_of
 from tests.waiting import http_request, wait_until
 
@@ -68,7 +68,7 @@ def test_who_is_let_in_gets_a_form_and_sees_what_becomes_of_the_upload(
     form = answered(asked, 200)
     told = event("media_process")
     told["Records"][0]["s3"]["object"]["key"] = form["fields"]["key"]
-    fields = {**form["fields"], "file": ("x", corpus.jpeg())}
+    fields = {**form["fields"], "file": ("x", image_fixtures.jpeg())}
     assert http_request("POST", form["url"], fields=fields).status == 204
     handler("media_process").handle(told, None)
     handler("media_process").handle(told, None)  # S3 may tell it twice
@@ -224,7 +224,7 @@ def test_a_picture_goes_the_deployed_way(gateway: str, cast: dict[str, Account],
     response = call(gateway, token, f"/{kind}/key_upload")
     assert response.status == 200, response.data
     form = response.json()
-    fields = {**form["fields"], "file": ("x", corpus.jpeg(1600, 800))}
+    fields = {**form["fields"], "file": ("x", image_fixtures.jpeg(1600, 800))}
     assert http_request("POST", form["url"], fields=fields).status == 204
     prefix = f"media/{form['uuid']}/"
     assets = f"cruddur-local-assets-{boto3.client('sts').get_caller_identity()['Account']}"

@@ -21,12 +21,12 @@ from cruddur.config import Config
 from cruddur.context import ApiContext, Context
 from cruddur.media import keys, uploads
 from cruddur.media import service as media
-from cruddur.media.schemas import Purpose, Wish
+from cruddur.media.schemas import Purpose, UploadRequest
 from cruddur.platform.database import Statement
 from cruddur.platform.object_storage import ObjectStorage
 from cruddur_messages import keys as table_keys
 from tests.conftest import Account, variable
-from tests.media import corpus
+from tests.media import image_fixtures
 from tests.waiting import http_request, wait_until
 
 LEFT = Statement(
@@ -66,14 +66,14 @@ class Pictures:
         objects = ObjectStorage(
             get_session(), uploads=self._uploads, assets=self._assets, endpoint_url=endpoint
         )
-        wish = Wish(content_type="image/jpeg")
+        wish = UploadRequest(content_type="image/jpeg")
         form = uploads.start(
-            self._context, objects, None, user_uuid=self._person, purpose=purpose, wish=wish
+            self._context, objects, None, user_uuid=self._person, purpose=purpose, request=wish
         )
-        fields: dict[str, Any] = {**form.fields, "file": ("x.jpg", corpus.jpeg())}
+        fields: dict[str, Any] = {**form.fields, "file": ("x.jpg", image_fixtures.jpeg())}
         assert http_request("POST", form.url, fields=fields, retries=False).status == 204
         wait_until(
-            lambda: '"ready"' in media.medium(self._context, self._person, form.uuid),
+            lambda: '"ready"' in media.media_item(self._context, self._person, form.uuid),
             "the picture is ready",
         )
         return form.uuid
@@ -86,7 +86,7 @@ class Pictures:
             self._s3.list_objects_v2(Bucket=bucket, Prefix=prefix)["KeyCount"]
             for bucket, prefix in (
                 (self._uploads, keys.upload(self._person, uuid)),
-                (self._assets, keys.folder(uuid)),
+                (self._assets, keys.rendition_prefix(uuid)),
             )
         ]
         return any([rows["rows"], *kept])

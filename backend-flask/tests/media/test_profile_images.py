@@ -6,8 +6,8 @@ from typing import Any
 
 from cruddur.media.schemas import Purpose
 from tests.conftest import Browser
-from tests.media import corpus
-from tests.media.conftest import Studio
+from tests.media import image_fixtures
+from tests.media.conftest import UploadHarness
 
 
 def avatar_of(person: Browser) -> Any:
@@ -15,7 +15,7 @@ def avatar_of(person: Browser) -> Any:
 
 
 def test_an_avatar_stands_with_its_person_everywhere(
-    studio: Studio, alice: Browser, bob: Browser, stranger: Browser
+    harness: UploadHarness, alice: Browser, bob: Browser, stranger: Browser
 ) -> None:
     assert avatar_of(alice) is None
     crud = alice.crud("Hello")
@@ -23,7 +23,7 @@ def test_an_avatar_stands_with_its_person_everywhere(
     bob.does("follow", alice)
     alice.does("follow", bob)
     for person in (alice, bob):
-        studio.upload(person, corpus.jpeg(), Purpose.AVATAR)
+        harness.upload(person, image_fixtures.jpeg(), Purpose.AVATAR)
     alices, bobs = avatar_of(alice), avatar_of(bob)
     assert [each["width"] for each in alices["renditions"]] == [64, 128, 512]
     assert bobs != alices
@@ -48,54 +48,54 @@ def test_an_avatar_stands_with_its_person_everywhere(
 
 
 def test_a_new_avatar_has_another_address_and_the_old_one_goes(
-    studio: Studio, alice: Browser
+    harness: UploadHarness, alice: Browser
 ) -> None:
-    first = studio.upload(alice, corpus.jpeg(), Purpose.AVATAR)
-    second = studio.upload(alice, corpus.png(), Purpose.AVATAR)
+    first = harness.upload(alice, image_fixtures.jpeg(), Purpose.AVATAR)
+    second = harness.upload(alice, image_fixtures.png(), Purpose.AVATAR)
     worn = avatar_of(alice)["renditions"]
     assert worn == second["renditions"]
     assert not {each["url"] for each in worn} & {each["url"] for each in first["renditions"]}
-    studio.sweep()
-    assert {f"/{key}" for key in studio.served()} == {each["url"] for each in worn}
+    harness.sweep()
+    assert {f"/{key}" for key in harness.served()} == {each["url"] for each in worn}
 
 
 def test_of_two_avatars_the_one_begun_last_stays_whichever_is_ready_first(
-    studio: Studio, alice: Browser
+    harness: UploadHarness, alice: Browser
 ) -> None:
-    early, late = (studio.start(alice, Purpose.AVATAR) for _ in range(2))
+    early, late = (harness.start(alice, Purpose.AVATAR) for _ in range(2))
     for form in (late, early):
-        studio.post(form, corpus.jpeg())
-        studio.process(form)
-    assert avatar_of(alice)["renditions"] == studio.state(alice, late)["renditions"]
-    seen = studio.state(alice, early)
+        harness.post(form, image_fixtures.jpeg())
+        harness.process(form)
+    assert avatar_of(alice)["renditions"] == harness.state(alice, late)["renditions"]
+    seen = harness.state(alice, early)
     assert (seen["status"], seen["reason"]) == ("refused", "superseded")
-    assert {key.split("/")[1] for key in studio.served()} == {str(late.uuid)}
+    assert {key.split("/")[1] for key in harness.served()} == {str(late.uuid)}
 
 
-def test_a_refused_avatar_leaves_the_old_one(studio: Studio, alice: Browser) -> None:
-    studio.upload(alice, corpus.jpeg(), Purpose.AVATAR)
+def test_a_refused_avatar_leaves_the_old_one(harness: UploadHarness, alice: Browser) -> None:
+    harness.upload(alice, image_fixtures.jpeg(), Purpose.AVATAR)
     worn = avatar_of(alice)
-    assert studio.upload(alice, corpus.svg(), Purpose.AVATAR)["status"] == "refused"
+    assert harness.upload(alice, image_fixtures.svg(), Purpose.AVATAR)["status"] == "refused"
     assert avatar_of(alice) == worn
 
 
-def test_an_avatar_can_be_taken_off(studio: Studio, alice: Browser) -> None:
-    seen = studio.upload(alice, corpus.jpeg(), Purpose.AVATAR)
+def test_an_avatar_can_be_taken_off(harness: UploadHarness, alice: Browser) -> None:
+    seen = harness.upload(alice, image_fixtures.jpeg(), Purpose.AVATAR)
     assert alice.delete("/api/profile/avatar").status_code == 204
     assert alice.delete("/api/profile/avatar").status_code == 204
     assert avatar_of(alice) is None
-    again = studio.upload(alice, corpus.jpeg(), Purpose.AVATAR)
+    again = harness.upload(alice, image_fixtures.jpeg(), Purpose.AVATAR)
     assert alice.delete(f"/api/media/{again['uuid']}").status_code == 204
     assert avatar_of(alice) is None
     assert alice.get(f"/api/media/{seen['uuid']}").status_code == 404
-    studio.sweep()
-    assert not studio.served()
+    harness.sweep()
+    assert not harness.served()
 
 
 def test_a_banner_stands_on_its_persons_page(
-    studio: Studio, alice: Browser, stranger: Browser
+    harness: UploadHarness, alice: Browser, stranger: Browser
 ) -> None:
-    studio.upload(alice, corpus.jpeg(1600, 900), Purpose.BANNER)
+    harness.upload(alice, image_fixtures.jpeg(1600, 900), Purpose.BANNER)
     profile = stranger.get(f"/api/activities/@{alice.handle}").get_json()["profile"]
     assert [each["width"] for each in profile["banner"]["renditions"]] == [600, 1500]
     assert profile["avatar"] is None

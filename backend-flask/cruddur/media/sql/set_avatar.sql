@@ -1,0 +1,5 @@
+-- Show a avatar, or none.
+-- Parameters: user_uuid, image (JSON, or NULL).
+UPDATE users
+SET avatar = %(image)s::json
+WHERE uuid = %(user_uuid)s
