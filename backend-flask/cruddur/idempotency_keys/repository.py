@@ -15,7 +15,7 @@ _sql = statements(__package__)
 
 
 @dataclass(frozen=True)
-class Reservation:
+class IdempotencyKey:
     """Whose key, and for what."""
 
     user_uuid: UUID
@@ -24,7 +24,7 @@ class Reservation:
 
 
 @dataclass(frozen=True)
-class Answer:
+class StoredResponse:
     """What a request was answered."""
 
     status: int
@@ -33,7 +33,7 @@ class Answer:
 
 def reserve(
     queries: Queries,
-    reservation: Reservation,
+    key: IdempotencyKey,
     *,
     request_hash: bytes,
     now: datetime,
@@ -47,7 +47,7 @@ def reserve(
     try:
         reserved = queries.execute(
             _sql["reserve"],
-            **vars(reservation),
+            **vars(key),
             request_hash=request_hash,
             now=now,
             expires_at=expires_at,
@@ -57,16 +57,16 @@ def reserve(
     return reserved == 1
 
 
-def keep(queries: Queries, reservation: Reservation, answer: Answer) -> None:
+def store_response(queries: Queries, key: IdempotencyKey, response: StoredResponse) -> None:
     """Keep the answer under the key that this transaction reserved."""
-    queries.execute(_sql["keep"], **vars(reservation), **vars(answer))
+    queries.execute(_sql["store_response"], **vars(key), **vars(response))
 
 
-def kept(queries: Queries, reservation: Reservation) -> tuple[bytes, Answer]:
+def load_response(queries: Queries, key: IdempotencyKey) -> tuple[bytes, StoredResponse]:
     """Answer the hash of the request that a reserved key stands for, and its answer."""
-    row = queries.fetch_one(_sql["kept"], **vars(reservation))
+    row = queries.fetch_one(_sql["load_response"], **vars(key))
     assert row is not None
-    return row["request_hash"], Answer(row["status"], row["body"])
+    return row["request_hash"], StoredResponse(row["status"], row["body"])
 
 
 def purge(queries: Queries, *, now: datetime, batch: int) -> int:

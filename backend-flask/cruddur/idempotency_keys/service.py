@@ -8,20 +8,20 @@ from datetime import timedelta
 from cruddur.context import Context
 from cruddur.errors import IdempotencyKeyReused
 from cruddur.idempotency_keys import repository
-from cruddur.idempotency_keys.repository import Answer, Reservation
+from cruddur.idempotency_keys.repository import IdempotencyKey, StoredResponse
 from cruddur.platform.database import Transaction
 
-__all__ = ["Answer", "Reservation", "once", "purge"]
+__all__ = ["IdempotencyKey", "StoredResponse", "purge", "run_once"]
 
-_LIFE = timedelta(hours=24)
+_KEY_TTL = timedelta(hours=24)
 
 
-def once(
+def run_once(
     context: Context,
-    reservation: Reservation,
+    key: IdempotencyKey,
     request_hash: bytes,
-    work: Callable[[Transaction], Answer],
-) -> tuple[Answer, bool]:
+    work: Callable[[Transaction], StoredResponse],
+) -> tuple[StoredResponse, bool]:
     """Do the work in the transaction that reserves its key, unless it was done before.
 
     Answers what the work answered, and whether that was earlier. Work that raises leaves the
@@ -34,15 +34,15 @@ def once(
     now = context.clock()
     with context.database.transaction() as transaction:
         if repository.reserve(
-            transaction, reservation, request_hash=request_hash, now=now, expires_at=now + _LIFE
+            transaction, key, request_hash=request_hash, now=now, expires_at=now + _KEY_TTL
         ):
-            answer = work(transaction)
-            repository.keep(transaction, reservation, answer)
-            return answer, False
-        kept_hash, answer = repository.kept(transaction, reservation)
-    if kept_hash != request_hash:
+            response = work(transaction)
+            repository.store_response(transaction, key, response)
+            return response, False
+        stored_hash, response = repository.load_response(transaction, key)
+    if stored_hash != request_hash:
         raise IdempotencyKeyReused
-    return answer, True
+    return response, True
 
 
 def purge(context: Context, batch: int = 1000) -> Iterator[int]:
