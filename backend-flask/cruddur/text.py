@@ -19,7 +19,7 @@ def count_graphemes(text: str) -> int:
     return sum(1 for _ in _GRAPHEME.finditer(text))
 
 
-def cleaner(
+def validator(
     field: str,
     *,
     max_graphemes: int,

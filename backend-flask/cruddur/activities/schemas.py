@@ -32,7 +32,7 @@ class Ttl(Enum):
         return timedelta(**{f"{unit.removesuffix('s')}s": int(count)})
 
 
-_clean = text.cleaner("message", max_graphemes=280, max_bytes=3000, may_be_blank=True)
+_clean = text.validator("message", max_graphemes=280, max_bytes=3000, may_be_blank=True)
 
 
 def _message(message: str) -> str:
@@ -45,7 +45,7 @@ Message = Annotated[str, AfterValidator(_message)]
 Alt = Annotated[
     str,
     AfterValidator(
-        text.cleaner("media_alt", max_graphemes=1000, max_bytes=6000, may_be_blank=True)
+        text.validator("media_alt", max_graphemes=1000, max_bytes=6000, may_be_blank=True)
     ),
 ]
 

@@ -86,7 +86,7 @@ def reply(context: Context, author_uuid: UUID, parent_uuid: UUID, new: NewReply)
             expires_at=now + new.ttl.duration if new.ttl else None,
         ):
             raise ActivityNotFound
-        notifications.replied(
+        notifications.notify_reply(
             context,
             transaction,
             actor_uuid=author_uuid,
@@ -141,7 +141,7 @@ def react(context: Context, viewer_uuid: UUID, uuid: UUID, reaction: Reaction) -
             viewer_uuid=viewer_uuid,
         )
         if reaction in _NOTIFIED:
-            notifications.reacted(
+            notifications.notify_reaction(
                 context,
                 transaction,
                 _NOTIFIED[reaction],
@@ -161,7 +161,7 @@ def remove_reaction(context: Context, viewer_uuid: UUID, uuid: UUID, reaction: R
             transaction, reaction, activity_uuid=uuid, viewer_uuid=viewer_uuid
         )
         if reaction in _NOTIFIED:
-            notifications.unreacted(
+            notifications.withdraw_reaction(
                 transaction, _NOTIFIED[reaction], actor_uuid=viewer_uuid, activity_uuid=uuid
             )
         return _require_visible(repository.activity(transaction, read, uuid))
@@ -193,7 +193,7 @@ def _index_and_notify(
         repository.add_hashtags(transaction, uuid=uuid, user_uuid=author_uuid, tags=sorted(tags))
     handles = {entity.handle for entity in found if isinstance(entity, Mention)}
     if handles:
-        notifications.mentioned(
+        notifications.notify_mentions(
             context, transaction, actor_uuid=author_uuid, activity_uuid=uuid, handles=handles
         )
 

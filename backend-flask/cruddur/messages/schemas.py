@@ -13,7 +13,9 @@ from pydantic_core import PydanticCustomError
 from cruddur import text
 from cruddur.media.schemas import ProfileImage
 
-Body = Annotated[str, AfterValidator(text.cleaner("message", max_graphemes=1000, max_bytes=10_000))]
+Body = Annotated[
+    str, AfterValidator(text.validator("message", max_graphemes=1000, max_bytes=10_000))
+]
 
 
 class NewMessage(BaseModel):

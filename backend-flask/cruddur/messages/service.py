@@ -311,7 +311,7 @@ def export(context: ApiContext, viewer_uuid: UUID) -> list[ExportedMessageGroup]
     ]
 
 
-def unread(context: ApiContext, viewer_uuid: UUID) -> int | None:
+def unread_count(context: ApiContext, viewer_uuid: UUID) -> int | None:
     """Count the conversations that wait for the viewer, None while that can't be told."""
     try:
         others = set(conversations.waiting(context.messages, viewer_uuid))

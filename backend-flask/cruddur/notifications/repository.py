@@ -90,11 +90,11 @@ def notifications(
     return Page(row["body"], row["next_cursor"])
 
 
-def unread(queries: Queries, user_uuid: UUID, *, now: datetime) -> int:
+def unread_count(queries: Queries, user_uuid: UUID, *, now: datetime) -> int:
     """Count the entries that a person hasn't read."""
-    row = queries.fetch_one(_sql["unread"], user_uuid=user_uuid, now=now)
+    row = queries.fetch_one(_sql["unread_count"], user_uuid=user_uuid, now=now)
     assert row is not None
-    return int(row["unread"])
+    return int(row["unread_count"])
 
 
 def mark_read(queries: Queries, user_uuid: UUID) -> None:

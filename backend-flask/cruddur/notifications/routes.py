@@ -39,7 +39,7 @@ def badges() -> Response:
     viewer = signed_in_viewer().uuid
     return json_response(
         Badges(
-            notifications=service.unread(context(), viewer),
-            messages=messages.unread(context(), viewer),
+            notifications=service.unread_count(context(), viewer),
+            messages=messages.unread_count(context(), viewer),
         )
     )

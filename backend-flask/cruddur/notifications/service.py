@@ -11,11 +11,11 @@ from cruddur.notifications.schemas import Kind
 from cruddur.platform.database import Page, Queries, Transaction
 
 
-def reacted(
+def notify_reaction(
     context: Context, transaction: Transaction, kind: Kind, *, actor_uuid: UUID, activity_uuid: UUID
 ) -> None:
     """Tell the author of a crud."""
-    told = repository.notify_author(
+    notified = repository.notify_author(
         transaction,
         uuid=context.new_uuid(),
         kind=kind.value,
@@ -23,10 +23,10 @@ def reacted(
         subject_uuid=activity_uuid,
         activity_uuid=activity_uuid,
     )
-    _announce(context, transaction, told)
+    _publish_created(context, transaction, notified)
 
 
-def replied(
+def notify_reply(
     context: Context,
     transaction: Transaction,
     *,
@@ -35,7 +35,7 @@ def replied(
     reply_uuid: UUID,
 ) -> None:
     """Tell the author of the parent."""
-    told = repository.notify_author(
+    notified = repository.notify_author(
         transaction,
         uuid=context.new_uuid(),
         kind=Kind.REPLY.value,
@@ -43,10 +43,10 @@ def replied(
         subject_uuid=parent_uuid,
         activity_uuid=reply_uuid,
     )
-    _announce(context, transaction, told)
+    _publish_created(context, transaction, notified)
 
 
-def mentioned(
+def notify_mentions(
     context: Context,
     transaction: Transaction,
     *,
@@ -55,42 +55,44 @@ def mentioned(
     handles: Collection[str],
 ) -> None:
     """Tell the people who go by these handles, but for those told of the crud as a reply."""
-    told = repository.notify_mentioned(
+    notified = repository.notify_mentioned(
         transaction,
         uuids=[context.new_uuid() for _ in handles],
         handles=sorted(handles),
         actor_uuid=actor_uuid,
         activity_uuid=activity_uuid,
     )
-    _announce(context, transaction, told)
+    _publish_created(context, transaction, notified)
 
 
-def followed(
+def notify_follow(
     context: Context, transaction: Transaction, *, actor_uuid: UUID, user_uuid: UUID
 ) -> None:
     """Tell the person who is followed."""
-    told = repository.notify_followed(
+    notified = repository.notify_followed(
         transaction, uuid=context.new_uuid(), user_uuid=user_uuid, actor_uuid=actor_uuid
     )
-    _announce(context, transaction, told)
+    _publish_created(context, transaction, notified)
 
 
-def unreacted(queries: Queries, kind: Kind, *, actor_uuid: UUID, activity_uuid: UUID) -> None:
+def withdraw_reaction(
+    queries: Queries, kind: Kind, *, actor_uuid: UUID, activity_uuid: UUID
+) -> None:
     """Take back what the author of a crud was told."""
     repository.withdraw(
         queries, kind=kind.value, actor_uuid=actor_uuid, activity_uuid=activity_uuid
     )
 
 
-def unfollowed(queries: Queries, *, actor_uuid: UUID, user_uuid: UUID) -> None:
+def withdraw_follow(queries: Queries, *, actor_uuid: UUID, user_uuid: UUID) -> None:
     """Take back what the person was told."""
     repository.withdraw(queries, kind=Kind.FOLLOW.value, actor_uuid=actor_uuid, user_uuid=user_uuid)
 
 
-def parted(queries: Queries, one_uuid: UUID, other_uuid: UUID) -> None:
+def withdraw_follows(queries: Queries, one_uuid: UUID, other_uuid: UUID) -> None:
     """Take back what two people were told of following each other."""
-    unfollowed(queries, actor_uuid=one_uuid, user_uuid=other_uuid)
-    unfollowed(queries, actor_uuid=other_uuid, user_uuid=one_uuid)
+    withdraw_follow(queries, actor_uuid=one_uuid, user_uuid=other_uuid)
+    withdraw_follow(queries, actor_uuid=other_uuid, user_uuid=one_uuid)
 
 
 def notifications(context: Context, viewer_uuid: UUID, *, after: UUID | None, limit: int) -> Page:
@@ -100,9 +102,9 @@ def notifications(context: Context, viewer_uuid: UUID, *, after: UUID | None, li
     )
 
 
-def unread(context: Context, viewer_uuid: UUID) -> int:
+def unread_count(context: Context, viewer_uuid: UUID) -> int:
     """Count the entries that a person hasn't read."""
-    return repository.unread(context.database, viewer_uuid, now=context.clock())
+    return repository.unread_count(context.database, viewer_uuid, now=context.clock())
 
 
 def mark_read(context: Context, viewer_uuid: UUID) -> None:
@@ -110,11 +112,13 @@ def mark_read(context: Context, viewer_uuid: UUID) -> None:
     repository.mark_read(context.database, viewer_uuid)
 
 
-def _announce(context: Context, transaction: Transaction, told: Collection[UUID]) -> None:
+def _publish_created(
+    context: Context, transaction: Transaction, notified: Collection[UUID]
+) -> None:
     """Let open pages know that there is something new, once it is there."""
 
-    def tell() -> None:
-        for user_uuid in told:
+    def publish() -> None:
+        for user_uuid in notified:
             context.publish(user_uuid, "notification.created", {})
 
-    transaction.on_commit(tell)
+    transaction.on_commit(publish)

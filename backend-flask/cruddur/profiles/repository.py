@@ -16,9 +16,9 @@ def profile(queries: Queries, uuid: UUID, *, now: datetime) -> str | None:
     return str(row["body"]) if row else None
 
 
-def short(queries: Queries, viewer_uuid: UUID | None, handle: str) -> str | None:
+def summary(queries: Queries, viewer_uuid: UUID | None, handle: str) -> str | None:
     """Answer enough of a person to address them, as JSON."""
-    row = queries.fetch_one(_sql["short"], handle=handle, viewer_uuid=viewer_uuid)
+    row = queries.fetch_one(_sql["summary"], handle=handle, viewer_uuid=viewer_uuid)
     return str(row["body"]) if row else None
 
 

@@ -8,7 +8,7 @@ from cruddur.errors import PersonNotFound
 from cruddur.http.auth import Access, context, signed_in_viewer, viewer_uuid
 from cruddur.http.operations import json_response, operation
 from cruddur.profiles import service
-from cruddur.profiles.schemas import Person, PersonShort, ProfileUpdate
+from cruddur.profiles.schemas import Person, PersonSummary, ProfileUpdate
 from cruddur.rate_limits.limits import CHANGES
 
 blueprint = Blueprint("profiles", __name__, url_prefix="/api")
@@ -29,7 +29,7 @@ def update_profile(json: ProfileUpdate) -> Response:
 
 
 @blueprint.get("/users/@<handle:handle>/short")
-@operation(Access.OPTIONAL, response=PersonShort, errors=(PersonNotFound,))
-def person_short(handle: str) -> Response:
+@operation(Access.OPTIONAL, response=PersonSummary, errors=(PersonNotFound,))
+def person_summary(handle: str) -> Response:
     """Enough of a person to address them."""
-    return json_response(service.short(context(), viewer_uuid(), handle))
+    return json_response(service.summary(context(), viewer_uuid(), handle))

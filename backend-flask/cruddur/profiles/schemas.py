@@ -12,7 +12,7 @@ from cruddur import text
 from cruddur.media.schemas import ProfileImage
 
 DisplayName = Annotated[
-    str, AfterValidator(text.cleaner("name", max_graphemes=50, max_bytes=400, lines=False))
+    str, AfterValidator(text.validator("name", max_graphemes=50, max_bytes=400, lines=False))
 ]
 
 
@@ -41,7 +41,7 @@ class Person(BaseModel):
     relation: Relation | None
 
 
-class PersonShort(BaseModel):
+class PersonSummary(BaseModel):
     """Enough of a person to address them."""
 
     uuid: UUID
@@ -55,9 +55,11 @@ class ProfileUpdate(BaseModel):
 
     display_name: Annotated[
         str,
-        AfterValidator(text.cleaner("display_name", max_graphemes=50, max_bytes=400, lines=False)),
+        AfterValidator(
+            text.validator("display_name", max_graphemes=50, max_bytes=400, lines=False)
+        ),
     ]
     bio: Annotated[
         str,
-        AfterValidator(text.cleaner("bio", max_graphemes=160, max_bytes=2000, may_be_blank=True)),
+        AfterValidator(text.validator("bio", max_graphemes=160, max_bytes=2000, may_be_blank=True)),
     ] = ""

@@ -22,13 +22,13 @@ def profile(context: Context, uuid: UUID) -> str:
     return found
 
 
-def short(context: Context, viewer_uuid: UUID | None, handle: str) -> str:
+def summary(context: Context, viewer_uuid: UUID | None, handle: str) -> str:
     """Answer enough of a person to address them, as JSON.
 
     Raises:
         PersonNotFound: nobody goes by this handle, or a block stands between.
     """
-    found = repository.short(context.database, viewer_uuid, handle)
+    found = repository.summary(context.database, viewer_uuid, handle)
     if found is None:
         raise PersonNotFound
     return found

@@ -26,14 +26,14 @@ PURGES: Mapping[str, Purge] = {
     "held_handles": accounts.purge,
 }
 
-_AT_MOST = 100_000
+_MAX_PER_RUN = 100_000
 
 
 def run(
     context: Context,
     *,
     until: datetime,
-    at_most: int = _AT_MOST,
+    max_deleted: int = _MAX_PER_RUN,
     purges: Mapping[str, Purge] = PURGES,
 ) -> dict[str, int]:
     """Purge everything in turns, batch by batch; answer how many of each are gone.
@@ -45,25 +45,25 @@ def run(
         ExceptionGroup: of what failed, once the others are done.
     """
     began = context.clock()
-    gone = dict.fromkeys(purges, 0)
-    going = {name: purge(context) for name, purge in purges.items()}
+    deleted = dict.fromkeys(purges, 0)
+    running = {name: purge(context) for name, purge in purges.items()}
     failures: list[Exception] = []
     lag: float | None = None
     try:
         lag = activities.purge_lag(context).total_seconds()
     except (Unavailable, psycopg.Error) as error:
         failures.append(error)
-    while going and began <= context.clock() < until and sum(gone.values()) < at_most:
-        for name, batches in list(going.items()):
+    while running and began <= context.clock() < until and sum(deleted.values()) < max_deleted:
+        for name, batches in list(running.items()):
             try:
-                gone[name] += next(batches)
+                deleted[name] += next(batches)
             except StopIteration:
-                del going[name]
+                del running[name]
             except Exception as error:  # noqa: BLE001  # raised below, when the others are done
                 failures.append(error)
-                del going[name]
+                del running[name]
     seconds = max(0.0, (context.clock() - began).total_seconds())
-    events.purged(gone, sorted(going), seconds, lag)
+    events.purged(deleted, sorted(running), seconds, lag)
     if failures:
         raise ExceptionGroup("Not everything could be purged", failures)
-    return gone
+    return deleted

@@ -9,7 +9,7 @@ import regex
 _FROM = regex.compile(r"(?<!\S)from:@?([A-Za-z0-9_]{3,20})(?!\S)", regex.IGNORECASE)
 _TAG = regex.compile(r"(?<!\S)#([\p{L}\p{M}\p{N}_]{1,50})")
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}_]+")
-_MOST_WORDS = 10
+_MAX_WORDS = 10
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def parse(term: str) -> Terms:
     hashtags = _TAG.findall(rest)
     words = [word for word in _WORD.findall(rest) if word.strip("_")]
     return Terms(
-        words=tuple(words[:_MOST_WORDS]),
+        words=tuple(words[:_MAX_WORDS]),
         author=authors[-1].lower() if authors else None,
-        hashtags=tuple(hashtags[:_MOST_WORDS]),
+        hashtags=tuple(hashtags[:_MAX_WORDS]),
     )

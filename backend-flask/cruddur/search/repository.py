@@ -13,22 +13,22 @@ _sql = statements(__package__)
 
 
 @dataclass(frozen=True)
-class Place:
+class SearchCursor:
     """Where a crud stands among those found: how well it matches, and which it is."""
 
     rank: float
     uuid: UUID
 
 
-FIRST = Place(float("inf"), UUID(int=2**128 - 1))
+START = SearchCursor(float("inf"), UUID(int=2**128 - 1))
 
 
 @dataclass(frozen=True)
-class Found:
+class SearchPage:
     """A page of cruds as JSON, and where its last stands if more follow."""
 
     body: str
-    last: Place | None
+    next_cursor: SearchCursor | None
 
 
 def cruds(
@@ -39,9 +39,9 @@ def cruds(
     words: str,
     author: str | None,
     hashtags: Sequence[str],
-    after: Place,
+    after: SearchCursor,
     limit: int,
-) -> Found:
+) -> SearchPage:
     """Answer a page of cruds that hold all the words, best first."""
     parameters = {
         "viewer_uuid": viewer_uuid,
@@ -62,10 +62,10 @@ def cruds(
     else:
         row = queries.fetch_one(_sql["cruds_by_words"], **parameters)
     assert row is not None
-    last = None
+    next_cursor = None
     if row["next_cursor"] is not None:
-        last = Place(row["next_rank"], row["next_cursor"])
-    return Found(row["body"], last)
+        next_cursor = SearchCursor(row["next_rank"], row["next_cursor"])
+    return SearchPage(row["body"], next_cursor)
 
 
 def people(queries: Queries, *, viewer_uuid: UUID | None, term: str, limit: int) -> str:

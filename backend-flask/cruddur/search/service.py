@@ -7,17 +7,17 @@ from uuid import UUID
 from cruddur.activities.entities import normalize_tag
 from cruddur.context import Context
 from cruddur.search import repository
-from cruddur.search.repository import FIRST, Found, Place
-from cruddur.search.terms import parse
+from cruddur.search.query_parser import parse
+from cruddur.search.repository import START, SearchCursor, SearchPage
 
 
 def cruds(
-    context: Context, viewer_uuid: UUID | None, term: str, *, after: Place | None, limit: int
-) -> Found:
+    context: Context, viewer_uuid: UUID | None, term: str, *, after: SearchCursor | None, limit: int
+) -> SearchPage:
     """Answer cruds that hold all the words of a term; none where it names no word and nobody."""
     wanted = parse(term)
     if not wanted.words and wanted.author is None:
-        return Found("[]", None)
+        return SearchPage("[]", None)
     return repository.cruds(
         context.database,
         viewer_uuid=viewer_uuid,
@@ -25,7 +25,7 @@ def cruds(
         words=wanted.tsquery,
         author=wanted.author,
         hashtags=sorted({normalize_tag(tag) for tag in wanted.hashtags}),
-        after=after or FIRST,
+        after=after or START,
         limit=limit,
     )
 

@@ -12,7 +12,7 @@ _sql = statements(__package__)
 
 
 @dataclass(frozen=True)
-class Standing:
+class Relationship:
     """How one person stands to another: the relation as JSON, and the blocks between them."""
 
     body: str
@@ -28,11 +28,11 @@ def lock_pair(queries: Queries, *, viewer_uuid: UUID, handle: str) -> UUID | Non
     return found
 
 
-def relation(queries: Queries, *, viewer_uuid: UUID, other_uuid: UUID) -> Standing:
+def relationship(queries: Queries, *, viewer_uuid: UUID, other_uuid: UUID) -> Relationship:
     """Answer how the viewer stands to another person."""
-    row = queries.fetch_one(_sql["relation"], viewer_uuid=viewer_uuid, other_uuid=other_uuid)
+    row = queries.fetch_one(_sql["relationship"], viewer_uuid=viewer_uuid, other_uuid=other_uuid)
     assert row is not None
-    return Standing(**row)
+    return Relationship(**row)
 
 
 def follow(queries: Queries, *, uuid: UUID, viewer_uuid: UUID, other_uuid: UUID) -> None:
@@ -86,14 +86,14 @@ def following(
 
 
 def suggestions(
-    queries: Queries, *, viewer_uuid: UUID, now: datetime, lively_from: UUID, limit: int
+    queries: Queries, *, viewer_uuid: UUID, now: datetime, active_since: UUID, limit: int
 ) -> str:
     """Answer people whom the viewer might follow, as JSON."""
     row = queries.fetch_one(
         _sql["suggestions"],
         viewer_uuid=viewer_uuid,
         now=now,
-        lively_from=lively_from,
+        active_since=active_since,
         limit=limit,
     )
     assert row is not None

@@ -10,7 +10,7 @@ from cruddur.http.operations import json_response, operation
 from cruddur.http.pagination import PageQuery, page
 from cruddur.profiles.schemas import Relation
 from cruddur.social import service
-from cruddur.social.schemas import PersonCard, SuggestionsQuery
+from cruddur.social.schemas import PersonListItem, SuggestionsQuery
 
 blueprint = Blueprint("social", __name__, url_prefix="/api/users")
 
@@ -58,7 +58,7 @@ def unmute(handle: str) -> Response:
 
 
 @blueprint.get("/@<handle:handle>/followers")
-@operation(Access.OPTIONAL, response=list[PersonCard], errors=(PersonNotFound,))
+@operation(Access.OPTIONAL, response=list[PersonListItem], errors=(PersonNotFound,))
 def followers(query: PageQuery, handle: str) -> Response:
     """Those who follow a person, newest first."""
     found = service.followers(
@@ -68,7 +68,7 @@ def followers(query: PageQuery, handle: str) -> Response:
 
 
 @blueprint.get("/@<handle:handle>/following")
-@operation(Access.OPTIONAL, response=list[PersonCard], errors=(PersonNotFound,))
+@operation(Access.OPTIONAL, response=list[PersonListItem], errors=(PersonNotFound,))
 def following(query: PageQuery, handle: str) -> Response:
     """Those whom a person follows, newest first."""
     found = service.following(
@@ -78,7 +78,7 @@ def following(query: PageQuery, handle: str) -> Response:
 
 
 @blueprint.get("/suggestions")
-@operation(Access.SIGNED_IN, response=list[PersonCard])
+@operation(Access.SIGNED_IN, response=list[PersonListItem])
 def suggestions(query: SuggestionsQuery) -> Response:
     """People you might follow: those your followees follow, then the lively ones."""
     return json_response(service.suggestions(context(), signed_in_viewer().uuid, limit=query.limit))

@@ -11,7 +11,7 @@ from cruddur.media.schemas import ProfileImage
 from cruddur.profiles.schemas import Relation
 
 
-class PersonCard(BaseModel):
+class PersonListItem(BaseModel):
     """A person in a list. The relation is null for strangers, and for oneself."""
 
     uuid: UUID

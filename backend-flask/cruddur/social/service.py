@@ -18,7 +18,7 @@ from cruddur.notifications import service as notifications
 from cruddur.platform.database import Page, Transaction
 from cruddur.social import repository
 
-LIVELY = timedelta(days=3)
+ACTIVE_WITHIN = timedelta(days=3)
 
 
 def follow(context: Context, viewer_uuid: UUID, handle: str) -> str:
@@ -28,53 +28,53 @@ def follow(context: Context, viewer_uuid: UUID, handle: str) -> str:
         InvalidInput: `target_yourself`, or `target_blocked` while the viewer blocks them.
         PersonNotFound: nobody goes by this handle, or they block the viewer.
     """
-    with _between(context, viewer_uuid, handle) as pair:
-        if pair.relation().blocking:
+    with _locked_pair(context, viewer_uuid, handle) as pair:
+        if pair.relationship().blocking:
             raise InvalidInput.of("target_blocked", "handle")
         repository.follow(pair.transaction, uuid=context.new_uuid(), **pair.people)
-        notifications.followed(
+        notifications.notify_follow(
             context, pair.transaction, actor_uuid=viewer_uuid, user_uuid=pair.people["other_uuid"]
         )
-        return pair.relation().body
+        return pair.relationship().body
 
 
 def unfollow(context: Context, viewer_uuid: UUID, handle: str) -> str:
     """Follow somebody no longer; answer and raise as `follow`."""
-    with _between(context, viewer_uuid, handle) as pair:
+    with _locked_pair(context, viewer_uuid, handle) as pair:
         repository.unfollow(pair.transaction, **pair.people)
-        notifications.unfollowed(
+        notifications.withdraw_follow(
             pair.transaction, actor_uuid=viewer_uuid, user_uuid=pair.people["other_uuid"]
         )
-        return pair.relation().body
+        return pair.relationship().body
 
 
 def block(context: Context, viewer_uuid: UUID, handle: str) -> str:
     """Block somebody, so that neither sees or follows the other; answer and raise as `follow`."""
-    with _between(context, viewer_uuid, handle) as pair:
+    with _locked_pair(context, viewer_uuid, handle) as pair:
         repository.block(pair.transaction, **pair.people)
-        notifications.parted(pair.transaction, viewer_uuid, pair.people["other_uuid"])
-        return pair.relation().body
+        notifications.withdraw_follows(pair.transaction, viewer_uuid, pair.people["other_uuid"])
+        return pair.relationship().body
 
 
 def unblock(context: Context, viewer_uuid: UUID, handle: str) -> str:
     """Block somebody no longer; answer and raise as `follow`."""
-    with _between(context, viewer_uuid, handle) as pair:
+    with _locked_pair(context, viewer_uuid, handle) as pair:
         repository.unblock(pair.transaction, **pair.people)
-        return pair.relation().body
+        return pair.relationship().body
 
 
 def mute(context: Context, viewer_uuid: UUID, handle: str) -> str:
     """Keep somebody out of the viewer's feeds; answer and raise as `follow`."""
-    with _between(context, viewer_uuid, handle) as pair:
+    with _locked_pair(context, viewer_uuid, handle) as pair:
         repository.mute(pair.transaction, **pair.people)
-        return pair.relation().body
+        return pair.relationship().body
 
 
 def unmute(context: Context, viewer_uuid: UUID, handle: str) -> str:
     """Let somebody back into the viewer's feeds; answer and raise as `follow`."""
-    with _between(context, viewer_uuid, handle) as pair:
+    with _locked_pair(context, viewer_uuid, handle) as pair:
         repository.unmute(pair.transaction, **pair.people)
-        return pair.relation().body
+        return pair.relationship().body
 
 
 def suggestions(context: Context, viewer_uuid: UUID, *, limit: int) -> str:
@@ -84,7 +84,7 @@ def suggestions(context: Context, viewer_uuid: UUID, *, limit: int) -> str:
         context.database,
         viewer_uuid=viewer_uuid,
         now=now,
-        lively_from=uuid7_lower_bound(now - LIVELY),
+        active_since=uuid7_lower_bound(now - ACTIVE_WITHIN),
         limit=limit,
     )
 
@@ -114,26 +114,26 @@ def following(
 
 
 @dataclass(frozen=True)
-class _Pair:
+class _LockedPair:
     """Two people, held for a transaction."""
 
     transaction: Transaction
     people: dict[str, UUID]
 
-    def relation(self) -> repository.Standing:
-        return repository.relation(self.transaction, **self.people)
+    def relationship(self) -> repository.Relationship:
+        return repository.relationship(self.transaction, **self.people)
 
 
 @contextmanager
-def _between(context: Context, viewer_uuid: UUID, handle: str) -> Iterator[_Pair]:
+def _locked_pair(context: Context, viewer_uuid: UUID, handle: str) -> Iterator[_LockedPair]:
     with context.database.transaction() as transaction:
         other = repository.lock_pair(transaction, viewer_uuid=viewer_uuid, handle=handle)
         if other is None:
             raise PersonNotFound
         if other == viewer_uuid:
             raise InvalidInput.of("target_yourself", "handle")
-        pair = _Pair(transaction, {"viewer_uuid": viewer_uuid, "other_uuid": other})
+        pair = _LockedPair(transaction, {"viewer_uuid": viewer_uuid, "other_uuid": other})
         # Only now: a statement sees what was there when it began, before it waited for the lock.
-        if pair.relation().blocked_by:
+        if pair.relationship().blocked_by:
             raise PersonNotFound
         yield pair

@@ -44,7 +44,7 @@ LISTS = {
     },
     **{
         f"notifications/{name}": statements("cruddur.notifications")[name].text
-        for name in ("notifications", "unread")
+        for name in ("notifications", "unread_count")
     },
     **{
         f"search/{name}": statements("cruddur.search")[name].text
@@ -189,7 +189,7 @@ def parameters(world: psycopg.Connection, page: str) -> dict[str, object]:
         b"SELECT id('a', 1), id('b', 30001), id('b', 15000), id('b', 59000), id('b', 45000)"
     ).fetchone()
     assert row is not None
-    person, crud, half_way, recent, usual = row
+    person, crud, half_way, recent, baseline = row
     return {
         "viewer_uuid": person,
         "user_uuid": person,
@@ -203,9 +203,9 @@ def parameters(world: psycopg.Connection, page: str) -> dict[str, object]:
         "hashtags": ["tag_7"],
         "after_rank": 1.0,
         "recent_from": recent,
-        "usual_from": usual,
+        "baseline_from": baseline,
         "recent_share": 0.04,
-        "at_least": 2,
+        "min_people": 2,
         "uuid": crud,
     }
 

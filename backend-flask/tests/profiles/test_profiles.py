@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cruddur.profiles.schemas import Person, PersonShort
+from cruddur.profiles.schemas import Person, PersonSummary
 from tests.conftest import Browser, problem
 
 
@@ -54,6 +54,6 @@ def test_a_description_that_cannot_be_changes_nothing(
 def test_anybody_can_address_a_person_by_handle(alice: Browser, stranger: Browser) -> None:
     person = alice.get("/api/profile").get_json()
     short = stranger.get(f"/api/users/@{person['handle']}/short").get_json()
-    PersonShort.model_validate(short)
+    PersonSummary.model_validate(short)
     assert short == {key: person[key] for key in ("uuid", "handle", "display_name", "avatar")}
     assert problem(stranger.get("/api/users/@nobody_here/short"), 404) == {"person_not_found"}

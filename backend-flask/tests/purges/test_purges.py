@@ -93,7 +93,7 @@ def test_a_run_ends_when_its_time_is_up_or_it_deleted_enough(
         while True:
             yield 100
 
-    assert run(context, purges={"rows": endless}, at_most=250) == {"rows": 300}
+    assert run(context, purges={"rows": endless}, max_deleted=250) == {"rows": 300}
     assert run(context)["cruds"] == 1
 
 
@@ -103,7 +103,7 @@ def test_a_run_ends_where_the_clock_is_set_back(context: ApiContext, clock: Cloc
             clock.ahead -= HOUR
             yield 1
 
-    assert run(context, purges={"rows": endless}, at_most=5) == {"rows": 1}
+    assert run(context, purges={"rows": endless}, max_deleted=5) == {"rows": 1}
 
 
 def test_one_that_fails_leaves_the_others_to_go_on(

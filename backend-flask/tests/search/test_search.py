@@ -8,8 +8,8 @@ from urllib.parse import quote
 import psycopg
 import pytest
 
-from cruddur.search.terms import parse
-from cruddur.social.schemas import PersonCard
+from cruddur.search.query_parser import parse
+from cruddur.social.schemas import PersonListItem
 from tests.conftest import Browser, problem
 from tests.properties import given, settings
 from tests.properties import strategies as st
@@ -25,7 +25,7 @@ def found(reader: Browser, term: str, **options: object) -> list[str]:
 def handles(reader: Browser, term: str) -> list[str]:
     response = reader.get(f"/api/users/search?term={quote(term)}")
     assert response.status_code == 200, response.text
-    return [PersonCard.model_validate(entry).handle for entry in response.get_json()]
+    return [PersonListItem.model_validate(entry).handle for entry in response.get_json()]
 
 
 def test_all_words_must_occur_and_the_last_may_be_a_beginning(

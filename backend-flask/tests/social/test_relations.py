@@ -15,7 +15,7 @@ from cruddur.errors import InvalidInput, PersonNotFound
 from cruddur.platform.database import Statement
 from cruddur.profiles.schemas import Person
 from cruddur.social import service as social
-from cruddur.social.schemas import PersonCard
+from cruddur.social.schemas import PersonListItem
 from tests.conftest import Browser, Clock, problem
 from tests.pages import every_page, messages
 
@@ -35,7 +35,7 @@ def profile(reader: Browser, person: Browser) -> Person:
 
 
 def handles(cards: list[dict[str, str]]) -> list[str]:
-    return [PersonCard.model_validate(card).handle for card in cards]
+    return [PersonListItem.model_validate(card).handle for card in cards]
 
 
 @pytest.mark.parametrize(
@@ -186,7 +186,7 @@ def test_people_are_listed_newest_first_in_pages(
         clock.ahead += timedelta(milliseconds=1)
         assert alice.put(f"/api/users/@{handle}/follow").status_code == 200
     path = f"/api/users/@{alice.handle}/following?limit=3"
-    cards = [PersonCard.model_validate(card) for card in every_page(alice, path)]
+    cards = [PersonListItem.model_validate(card) for card in every_page(alice, path)]
     assert [card.handle for card in cards] == [person.handle for person in people]
     assert {card.relation.following for card in cards if card.relation} == {True}
 

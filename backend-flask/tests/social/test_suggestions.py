@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 from flask import Flask
 
-from cruddur.social.schemas import PersonCard
+from cruddur.social.schemas import PersonListItem
 from tests.conftest import Account, Browser, problem
 
 
 def suggested(reader: Browser) -> list[str]:
     answered = reader.get("/api/users/suggestions").get_json()
-    return [PersonCard.model_validate(entry).handle for entry in answered]
+    return [PersonListItem.model_validate(entry).handle for entry in answered]
 
 
 def act(person: Browser, kind: str, other: Browser) -> None:

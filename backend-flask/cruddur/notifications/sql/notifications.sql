@@ -1,7 +1,7 @@
 -- A page of what a person was told, newest first: likes and reposts of one crud as one entry,
 -- follows of one day as one, replies and mentions each alone.
 -- Parameters: user_uuid, now, after (the newest id of the last entry on the page before), limit.
-WITH told AS (
+WITH visible AS (
     SELECT
         uuid,
         kind,
@@ -23,7 +23,7 @@ entries AS (
         (array_agg(actor_uuid ORDER BY uuid DESC))[1:3] AS actors,
         count(*) AS actors_count,
         bool_or(unread) AS unread
-    FROM told
+    FROM visible
     GROUP BY kind, subject
 ),
 page AS (

@@ -6,7 +6,7 @@ SELECT
             THEN kind || coalesce(activity_uuid::text, '')
             ELSE uuid::text
         END
-    ) AS unread
+    ) AS unread_count
 FROM visible_notifications(%(user_uuid)s, %(now)s)
 WHERE unread
 LIMIT 1
