@@ -2,16 +2,51 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+from datetime import datetime
+from uuid import UUID
 
+from flask import Blueprint, Response
+from pydantic import BaseModel, Field
+
+from cruddur.activities.schemas import Activity
 from cruddur.http.auth import Access, context, signed_in_viewer
 from cruddur.http.operations import json_response, operation
 from cruddur.http.pagination import PageQuery, page
+from cruddur.media.schemas import ProfileImage
 from cruddur.messages import service as messages
 from cruddur.notifications import service
-from cruddur.notifications.schemas import Badges, Notification
+from cruddur.notifications.schemas import Kind
 
 blueprint = Blueprint("notifications", __name__, url_prefix="/api")
+
+
+class Actor(BaseModel):
+    """The person who caused a notification."""
+
+    handle: str
+    display_name: str
+    avatar: ProfileImage | None
+
+
+class Notification(BaseModel):
+    """What one or more people did with one crud, or the people who followed you on one day."""
+
+    uuid: UUID
+    kind: Kind
+    created_at: datetime
+    unread: bool
+    actors: list[Actor] = Field(description="the newest three")
+    actors_count: int
+    activity: Activity | None
+
+
+class Badges(BaseModel):
+    """Unread counts."""
+
+    notifications: int
+    messages: int | None = Field(
+        description="unread conversations of the inbox; null while the messages can't be reached"
+    )
 
 
 @blueprint.get("/activities/notifications")

@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from flask import Flask
 
-from cruddur.notifications.schemas import Notification
+from cruddur.notifications.routes import Notification
 from tests.conftest import Account, Browser, Clock, problem
 
 

@@ -876,7 +876,7 @@ export interface components {
          * @description A crud as the viewer sees it.
          */
         Activity: {
-            avatar: components["schemas"]["Portrait"] | null;
+            avatar: components["schemas"]["ProfileImage"] | null;
             /** Bookmarked */
             bookmarked: boolean;
             /**
@@ -924,10 +924,10 @@ export interface components {
         ActivityList: components["schemas"]["Activity"][];
         /**
          * Actor
-         * @description Who did it.
+         * @description The person who caused a notification.
          */
         Actor: {
-            avatar: components["schemas"]["Portrait"] | null;
+            avatar: components["schemas"]["ProfileImage"] | null;
             /** Display Name */
             display_name: string;
             /** Handle */
@@ -935,12 +935,12 @@ export interface components {
         };
         /**
          * Badges
-         * @description How much is unread.
+         * @description Unread counts.
          */
         Badges: {
             /**
              * Messages
-             * @description conversations of the inbox that wait; null while that can't be told
+             * @description unread conversations of the inbox; null while the messages can't be reached
              */
             messages: number | null;
             /** Notifications */
@@ -1180,7 +1180,7 @@ export interface components {
         };
         /**
          * Kind
-         * @description What somebody did.
+         * @description Kind of a notification.
          * @enum {string}
          */
         Kind: "like" | "repost" | "reply" | "mention" | "follow";
@@ -1202,10 +1202,26 @@ export interface components {
             url: string;
         };
         /**
-         * Medium
+         * MediaAttachment
+         * @description A ready picture of one's own, and what it shows, for those who don't see it.
+         */
+        MediaAttachment: {
+            /**
+             * Alt
+             * @default
+             */
+            alt: string;
+            /**
+             * Uuid
+             * Format: uuid
+             */
+            uuid: string;
+        };
+        /**
+         * MediaItem
          * @description A picture as its uploader sees it: with a reason where refused, the rest where ready.
          */
-        Medium: {
+        MediaItem: {
             /** Height */
             height: number | null;
             /** Placeholder */
@@ -1246,7 +1262,7 @@ export interface components {
          * @description What somebody wrote; empty once it was taken back.
          */
         Message: {
-            avatar: components["schemas"]["Portrait"] | null;
+            avatar: components["schemas"]["ProfileImage"] | null;
             /**
              * Created At
              * Format: date-time
@@ -1289,7 +1305,7 @@ export interface components {
          * @description A conversation with another person, as it stands for the viewer.
          */
         MessageGroup: {
-            avatar: components["schemas"]["Portrait"] | null;
+            avatar: components["schemas"]["ProfileImage"] | null;
             /**
              * Created At
              * Format: date-time
@@ -1382,7 +1398,7 @@ export interface components {
              * Media
              * @default []
              */
-            media: components["schemas"]["PictureUse"][];
+            media: components["schemas"]["MediaAttachment"][];
             /** Message */
             message: string;
             ttl: components["schemas"]["Ttl"];
@@ -1422,7 +1438,7 @@ export interface components {
              * Media
              * @default []
              */
-            media: components["schemas"]["PictureUse"][];
+            media: components["schemas"]["MediaAttachment"][];
             /** Message */
             message: string;
             /** @default null */
@@ -1430,7 +1446,7 @@ export interface components {
         };
         /**
          * Notification
-         * @description One entry: what one or many people did with one crud, or whom they follow since that day.
+         * @description What one or more people did with one crud, or the people who followed you on one day.
          */
         Notification: {
             activity: components["schemas"]["Activity"] | null;
@@ -1491,8 +1507,8 @@ export interface components {
          * @description A person, as the viewer sees them. The relation is null for strangers, and for oneself.
          */
         Person: {
-            avatar: components["schemas"]["Portrait"] | null;
-            banner: components["schemas"]["Portrait"] | null;
+            avatar: components["schemas"]["ProfileImage"] | null;
+            banner: components["schemas"]["ProfileImage"] | null;
             /** Bio */
             bio: string;
             /**
@@ -1518,11 +1534,11 @@ export interface components {
             uuid: string;
         };
         /**
-         * PersonCard
+         * PersonListItem
          * @description A person in a list. The relation is null for strangers, and for oneself.
          */
-        PersonCard: {
-            avatar: components["schemas"]["Portrait"] | null;
+        PersonListItem: {
+            avatar: components["schemas"]["ProfileImage"] | null;
             /** Bio */
             bio: string;
             /** Display Name */
@@ -1536,8 +1552,8 @@ export interface components {
              */
             uuid: string;
         };
-        /** PersonCardList */
-        PersonCardList: components["schemas"]["PersonCard"][];
+        /** PersonListItemList */
+        PersonListItemList: components["schemas"]["PersonListItem"][];
         /**
          * PersonPage
          * @description A person and a page of what the tab lists, newest first.
@@ -1566,11 +1582,11 @@ export interface components {
             tab: components["schemas"]["Tab"];
         };
         /**
-         * PersonShort
+         * PersonSummary
          * @description Enough of a person to address them.
          */
-        PersonShort: {
-            avatar: components["schemas"]["Portrait"] | null;
+        PersonSummary: {
+            avatar: components["schemas"]["ProfileImage"] | null;
             /** Display Name */
             display_name: string;
             /** Handle */
@@ -1604,35 +1620,6 @@ export interface components {
             uuid: string;
             /** Width */
             width: number;
-        };
-        /**
-         * PictureUse
-         * @description A ready picture of one's own, and what it shows, for those who don't see it.
-         */
-        PictureUse: {
-            /**
-             * Alt
-             * @default
-             */
-            alt: string;
-            /**
-             * Uuid
-             * Format: uuid
-             */
-            uuid: string;
-        };
-        /**
-         * Portrait
-         * @description A person's avatar or banner, smallest rendition first.
-         */
-        Portrait: {
-            /**
-             * Placeholder
-             * @description a WebP of a few pixels, in base64
-             */
-            placeholder: string;
-            /** Renditions */
-            renditions: components["schemas"]["Rendition"][];
         };
         /**
          * Problem
@@ -1673,6 +1660,19 @@ export interface components {
              * @default null
              */
             field: string | null;
+        };
+        /**
+         * ProfileImage
+         * @description A person's avatar or banner, smallest rendition first.
+         */
+        ProfileImage: {
+            /**
+             * Placeholder
+             * @description a WebP of a few pixels, in base64
+             */
+            placeholder: string;
+            /** Renditions */
+            renditions: components["schemas"]["Rendition"][];
         };
         /**
          * ProfileUpdate
@@ -3084,7 +3084,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Medium"];
+                    "application/json": components["schemas"]["MediaItem"];
                 };
             };
             /** @description Unauthorized */
@@ -4419,7 +4419,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PersonCardList"];
+                    "application/json": components["schemas"]["PersonListItemList"];
                 };
             };
             /** @description Unauthorized */
@@ -4480,7 +4480,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PersonCardList"];
+                    "application/json": components["schemas"]["PersonListItemList"];
                 };
             };
             /** @description Unauthorized */
@@ -4712,7 +4712,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PersonShort"];
+                    "application/json": components["schemas"]["PersonSummary"];
                 };
             };
             /** @description Unauthorized */
@@ -4771,7 +4771,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PersonCardList"];
+                    "application/json": components["schemas"]["PersonListItemList"];
                 };
             };
             /** @description Unauthorized */
@@ -4820,7 +4820,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PersonCardList"];
+                    "application/json": components["schemas"]["PersonListItemList"];
                 };
             };
             /** @description Unauthorized */
