@@ -220,6 +220,6 @@ def test_a_page_costs_one_statement_beside_knowing_who_asks(
         witness.names.clear()
         assert reader.get(path).status_code == 200
         # Requests are counted now and then, in blocks.
-        names = [name for name in witness.names if name != "rate_limits/take"]
+        names = [name for name in witness.names if name != "rate_limits/lease"]
         assert names[0] == "accounts/person_by_sub"
         assert len(names) == 2, names

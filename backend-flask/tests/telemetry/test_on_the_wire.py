@@ -72,7 +72,7 @@ def test_a_crud_is_a_tree_of_spans(alice: Browser, watchers: Watchers) -> None:
     }
     transaction = spans["transaction"]
     assert transaction.parent_span_id == request.span_id
-    for name in ("activities/create", "activities/use_hashtags", "activities/activity"):
+    for name in ("activities/create", "activities/add_hashtags", "activities/activity"):
         statement = spans[name]
         assert statement.parent_span_id == transaction.span_id
         assert statement.kind == WireSpan.SPAN_KIND_CLIENT
