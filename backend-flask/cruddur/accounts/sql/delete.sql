@@ -1,4 +1,4 @@
--- Delete a person, and with them all that is theirs; remember that they had more elsewhere.
+-- Delete a user, with all rows that cascade; leave a tombstone for what is stored elsewhere.
 -- Parameters: user_uuid, now.
 WITH deleted AS (
     DELETE FROM users

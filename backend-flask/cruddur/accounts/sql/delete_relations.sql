@@ -1,5 +1,5 @@
--- Delete a person's likes, reposts, replies and relations, and count what is deleted no longer on
--- others. What it touches is held: nothing that others delete meanwhile is counted twice.
+-- Delete a user's likes, reposts, replies and follows, and correct the counters of others. The affected
+-- cruds are locked, so concurrent deletions aren't counted twice.
 -- Parameters: user_uuid.
 WITH deleted_likes AS (
     DELETE FROM likes

@@ -1,4 +1,4 @@
--- Everything that is a person's, as JSON, but for what has expired.
+-- Data export: all of a user's data as JSON, except what has expired.
 -- Parameters: user_uuid, now.
 SELECT
     json_build_object(

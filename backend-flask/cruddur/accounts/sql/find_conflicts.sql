@@ -1,5 +1,4 @@
--- Which of a newcomer's marks belong to somebody already, are kept for somebody, or belonged to
--- somebody who has departed.
+-- Which of a new user's sub, email and handle are taken, held, or of a deleted account.
 -- Parameters: cognito_sub, email, handle, now.
 SELECT
     EXISTS (SELECT FROM users WHERE cognito_sub = %(cognito_sub)s)

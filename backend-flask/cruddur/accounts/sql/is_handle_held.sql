@@ -1,5 +1,5 @@
--- Whether a newcomer's handle is kept for somebody, or the newcomer has departed. A statement of its
--- own: after a write that had to wait, it sees what was waited for.
+-- Whether a new user's handle is held for another, or their account was deleted. A separate statement:
+-- after an insert that waited for a lock, it reads the newest snapshot.
 -- Parameters: handle, cognito_sub, now.
 SELECT
     EXISTS (

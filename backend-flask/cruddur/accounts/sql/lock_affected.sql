@@ -1,5 +1,6 @@
--- Hold the cruds that a person liked, reposted or replied to, and their replies, until the transaction
--- ends; answer how many. Newest first: a reply before what it replies to, as every deletion does.
+-- Row lock: lock the cruds that a user liked, reposted or replied to, and their replies, until the
+-- transaction ends; return how many. Newest first, a reply before its parent, as every deletion locks
+-- them: one lock order prevents deadlocks.
 -- Parameters: user_uuid.
 WITH affected AS (
     SELECT uuid

@@ -1,4 +1,4 @@
--- Hold a person's row until the transaction ends.
+-- Row lock: lock a user until the transaction ends.
 -- Parameters: user_uuid.
 SELECT uuid
 FROM users

@@ -1,4 +1,4 @@
--- Cognito doesn't know somebody any more who departed.
+-- Record that the Cognito user of a deleted account is deleted.
 -- Parameters: user_uuid.
 UPDATE deleted_accounts
 SET has_cognito_user = false

@@ -1,4 +1,4 @@
--- The first who departed before a moment, after another of those.
+-- The oldest tombstone before a moment, after another one (keyset).
 -- Parameters: before, after_deleted_at, after_user_uuid.
 SELECT user_uuid, deleted_at
 FROM deleted_accounts

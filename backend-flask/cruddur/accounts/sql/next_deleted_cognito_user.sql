@@ -1,4 +1,4 @@
--- The first who departed and whom Cognito may know still, after another of those.
+-- The oldest tombstone whose Cognito user may still exist, after another one (keyset).
 -- Parameters: after_deleted_at, after_user_uuid.
 SELECT user_uuid, deleted_at, cognito_sub
 FROM deleted_accounts

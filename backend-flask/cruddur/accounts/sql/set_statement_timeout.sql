@@ -1,4 +1,4 @@
--- Let the statements that follow in this transaction take longer than others.
+-- Set the statement timeout of this transaction.
 -- Parameters: milliseconds.
 SELECT set_config('statement_timeout', %(milliseconds)s::text, true) AS timeout
 LIMIT 1

@@ -1,4 +1,4 @@
--- Keep no more of a person's former handles than the newest few, and not the one they go by.
+-- Release all but the newest of a user's held handles, and the one they use now.
 -- Parameters: user_uuid, max_held (how many).
 DELETE FROM held_handles
 WHERE user_uuid = %(user_uuid)s

@@ -1,4 +1,4 @@
--- List a crud under hashtags.
+-- Index a crud under its hashtags.
 -- Parameters: uuid, user_uuid (its author), tags.
 INSERT INTO hashtags_used (tag, activity_uuid, user_uuid)
 SELECT used.tag, %(uuid)s, %(user_uuid)s

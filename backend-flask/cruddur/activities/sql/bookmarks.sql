@@ -1,4 +1,4 @@
--- A page of what the viewer keeps at hand, kept last first.
+-- A page of the viewer's bookmarks, the newest bookmark first (keyset pagination).
 -- Parameters: viewer_uuid, now, after (NULL: from the newest), limit.
 WITH page AS (
     SELECT

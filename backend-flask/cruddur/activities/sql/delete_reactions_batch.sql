@@ -1,5 +1,5 @@
--- Delete some of what hangs on cruds that are held, where people may have hung any number; answer
--- how many rows of the kind that had most of them. Counters stay: nobody reads these cruds again.
+-- Delete a batch of reactions to locked cruds, and of notifications about them; return the row count of
+-- the largest kind. Counters stay wrong, as the cruds have expired and are deleted next.
 -- Parameters: uuids, limit (rows of each kind, at most).
 WITH deleted_likes AS (
     DELETE FROM likes

@@ -1,14 +1,15 @@
--- A page of what the viewer and those whom they follow wrote and reposted, newest first, without
--- those whom they mute. An entry is a crud, or a repost at the repost's own time; a crud stands
--- once on a page, at its newest entry. next_cursor is the last entry's id where more follow.
+-- Home feed, fan-out on read: a page of the cruds and reposts of the viewer and their followees, newest
+-- first, without muted people (keyset pagination). An entry is a crud at its own time, or a repost at
+-- the repost's time; a crud appears once per page, at its newest entry. next_cursor is the id of the
+-- last entry if there are more.
 --
--- How far back a page reaches is found first: where the newest cruds of those people that make more
--- than a page are later than some moment, nothing before that moment is on the page. For who follows
--- many, that is read off the newest thousand cruds of everybody; for who follows few, these don't
--- hold enough, and each person's newest crud is looked up in an index. Then only those people's
--- entries since are read. Nobody follows across a block, so a followee's cruds are to be seen.
+-- The lower bound of the page is found first: if more than a page of those people's newest cruds are
+-- later than some moment, no earlier entry can be on the page. For a viewer with many followees, the
+-- bound is read from the newest thousand cruds of everybody; for one with few, these don't contain
+-- enough, and each followee's newest crud is looked up in an index. Then only the entries since are
+-- read. There are no follows across a block, so followees' cruds are visible.
 --
--- `IN (…) IS TRUE` is hashed, where a join would sometimes go through all the people for each crud.
+-- `IN (…) IS TRUE` is hashed; a join would sometimes scan all the people for each crud.
 -- Parameters: viewer_uuid, now, after (NULL: from the newest), limit.
 WITH people AS MATERIALIZED (
     SELECT %(viewer_uuid)s::uuid AS uuid

@@ -1,5 +1,5 @@
--- Hold a crud until the transaction ends; no row where it isn't there for the viewer. A statement of
--- its own: one that follows sees the crud as it is once held, however long that took.
+-- Row lock: lock a crud until the transaction ends; no row if the viewer can't see it. A separate
+-- statement, so that the next one reads the crud as it is after the wait for the lock.
 -- Parameters: uuid, viewer_uuid, now.
 SELECT uuid
 FROM activities

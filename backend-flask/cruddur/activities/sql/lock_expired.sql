@@ -1,5 +1,5 @@
--- Hold some expired cruds until the transaction ends, longest expired first, but for those that
--- somebody else holds; answer them, and the cruds that they reply to.
+-- Row lock: lock a batch of expired cruds until the transaction ends, oldest first, skipping locked
+-- ones; return them and their parents.
 -- Parameters: now, limit.
 WITH expired AS (
     SELECT

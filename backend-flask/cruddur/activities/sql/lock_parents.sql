@@ -1,5 +1,5 @@
--- Hold the live ones among the cruds that others reply to, newest first: a reply before what it
--- replies to, which is the order in which a deletion holds them too.
+-- Row lock: lock those parents that haven't expired, newest first: a reply before its parent, the same
+-- lock order as in a deletion.
 -- Parameters: parent_uuids, now.
 WITH parents AS (
     SELECT uuid

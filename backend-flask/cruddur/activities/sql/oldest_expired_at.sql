@@ -1,4 +1,4 @@
--- When the crud expired that has been waiting longest to be purged.
+-- When the crud that is due for the purge the longest expired.
 -- Parameters: now.
 SELECT expires_at
 FROM activities

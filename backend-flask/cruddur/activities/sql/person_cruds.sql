@@ -1,7 +1,6 @@
--- A person's profile and a page of what they wrote and reposted, newest first; no row where they
--- are unknown or hidden. An entry is a crud, or a repost at the repost's own time; a crud stands
--- once on a page, at its newest entry.
--- Who blocks them sees their head alone: nothing that they wrote, brought or like.
+-- A profile and a page of the person's cruds and reposts, newest first (keyset pagination); no row if
+-- the person doesn't exist or is hidden. A crud appears once per page, at its newest entry: its own
+-- time, or that of a repost. If the viewer blocks the person, the page is empty.
 -- Parameters: handle, viewer_uuid, now, after (NULL: from the newest), limit.
 WITH person AS (
     SELECT

@@ -1,6 +1,5 @@
--- A person's profile and a page of what they like, liked last first; no row where they are unknown
--- or hidden.
--- Who blocks them sees their head alone: nothing that they wrote, brought or like.
+-- A profile and a page of the person's likes, the newest like first (keyset pagination); no row if the
+-- person doesn't exist or is hidden. If the viewer blocks them, the page is empty.
 -- Parameters: handle, viewer_uuid, now, after (NULL: from the newest), limit.
 WITH person AS (
     SELECT

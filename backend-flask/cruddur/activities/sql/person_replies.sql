@@ -1,5 +1,5 @@
--- A person's profile and a page of their replies, newest first; no row where they are unknown or
--- hidden.
+-- A profile and a page of the person's replies, newest first (keyset pagination); no row if the person
+-- doesn't exist or is hidden.
 -- Parameters: handle, viewer_uuid, now, after (NULL: from the newest), limit.
 WITH person AS (
     SELECT uuid, body

@@ -1,5 +1,4 @@
--- A page of everybody's cruds, but for those the viewer mutes, newest first, and the id of its
--- last where more follow.
+-- A page of everybody's cruds, except those of muted people, newest first (keyset pagination).
 -- Parameters: viewer_uuid, now, after (NULL: from the newest), limit.
 WITH page AS (
     SELECT

@@ -1,5 +1,5 @@
--- Delete cruds that are held, and count the replies among them no longer on their live parents.
--- What hangs on the cruds goes with them.
+-- Delete locked cruds, and correct the counters of their parents that haven't expired. Reactions
+-- cascade.
 -- Parameters: uuids, now.
 WITH purged AS (
     DELETE FROM activities

@@ -1,5 +1,5 @@
--- Write a reply and count it on its parent; no row where the parent has expired, never was
--- or is hidden.
+-- Insert a reply and count it on its parent; no row if the parent has expired, doesn't exist or is
+-- hidden.
 -- Parameters: uuid, parent_uuid, user_uuid, message, entities (JSON), now, expires_at (NULL: with
 -- the parent).
 WITH parent AS (

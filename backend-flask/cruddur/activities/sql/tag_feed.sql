@@ -1,6 +1,6 @@
--- A page of the cruds and replies under a hashtag, but for those of people the viewer mutes, newest
--- first.
--- Parameters: tag (folded), viewer_uuid, now, after (NULL: from the newest), limit.
+-- A page of the cruds and replies with a hashtag, except those of muted people, newest first (keyset
+-- pagination).
+-- Parameters: tag (normalized), viewer_uuid, now, after (NULL: from the newest), limit.
 WITH page AS (
     SELECT
         visible.uuid,

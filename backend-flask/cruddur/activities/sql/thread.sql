@@ -1,5 +1,5 @@
--- A crud and a page of its replies, oldest first; no row where the crud has expired, never was,
--- is hidden or isn't this person's.
+-- A crud and a page of its replies, oldest first (keyset pagination); no row if the crud has expired,
+-- doesn't exist, is hidden or another person's.
 -- Parameters: uuid, handle, viewer_uuid, now, after (NULL: from the oldest), limit.
 WITH parent AS (
     SELECT body

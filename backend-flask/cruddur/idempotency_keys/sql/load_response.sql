@@ -1,4 +1,4 @@
--- The request that a key stands for, and its answer.
+-- The request hash and the response of a used key.
 -- Parameters: user_uuid, operation, key.
 SELECT
     request_hash,

@@ -1,4 +1,4 @@
--- Keep the answer to the request that reserved the key.
+-- Store the response of the request that reserved the key.
 -- Parameters: user_uuid, operation, key, status, body.
 UPDATE idempotency_keys
 SET status = %(status)s,

@@ -1,4 +1,4 @@
--- Put a person's ready pictures, which nothing shows yet, into a crud, in the order given.
+-- Attach ready, unattached pictures of a user to a crud, in the order given.
 -- Parameters: activity_uuid, user_uuid, uuids, alts, now.
 UPDATE media
 SET

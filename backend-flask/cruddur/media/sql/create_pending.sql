@@ -1,5 +1,5 @@
--- Promise a place for a picture, unless the person has too many under way (no row then). The person
--- is held meanwhile, so many at once are counted one after the other.
+-- Insert a pending picture, unless the user has too many (no row then). The caller locks the user, so
+-- concurrent uploads are counted one after the other.
 -- Parameters: uuid, user_uuid, purpose, now, expires_at, max_pending.
 INSERT INTO media (uuid, user_uuid, purpose, created_at, expires_at)
 SELECT %(uuid)s, %(user_uuid)s, %(purpose)s, %(now)s, %(expires_at)s

@@ -1,4 +1,4 @@
--- The avatar or banner that a person shows.
+-- The current avatar or banner of a user.
 -- Parameters: user_uuid, purpose.
 SELECT uuid
 FROM media

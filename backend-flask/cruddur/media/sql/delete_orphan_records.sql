@@ -1,4 +1,4 @@
--- Forget deleted pictures whose objects are gone.
+-- Delete the queue entries of pictures whose objects are deleted.
 -- Parameters: media_uuids.
 DELETE FROM media_deletion_queue
 WHERE media_uuid = ANY(%(media_uuids)s)

@@ -1,4 +1,4 @@
--- Delete some pictures that nothing shows and whose time is over, but for those that somebody holds.
+-- Delete a batch of expired, unattached pictures, skipping locked ones.
 -- Parameters: now, limit.
 DELETE FROM media
 WHERE uuid = ANY(ARRAY(

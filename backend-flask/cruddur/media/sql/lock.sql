@@ -1,4 +1,4 @@
--- Hold a picture until the transaction ends; no row where it is gone.
+-- Row lock: lock a picture until the transaction ends; no row if it doesn't exist.
 -- Parameters: uuid.
 SELECT status
 FROM media

@@ -1,5 +1,5 @@
--- Hold some deleted pictures whose objects are due, longest due first, but for those that somebody
--- else holds.
+-- Row lock: lock a batch of orphans (deleted pictures whose objects may still exist) that are due,
+-- oldest first, skipping locked ones.
 -- Parameters: now, limit.
 WITH due AS (
     SELECT

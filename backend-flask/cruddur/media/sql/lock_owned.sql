@@ -1,4 +1,4 @@
--- Hold a picture of a person's until the transaction ends; no row where it isn't theirs.
+-- Row lock: lock a picture of the user until the transaction ends; no row if it is another user's.
 -- Parameters: uuid, user_uuid.
 SELECT
     purpose,

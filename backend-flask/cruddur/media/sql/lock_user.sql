@@ -1,4 +1,4 @@
--- Hold a person's row until the transaction ends; no row where they are gone.
+-- Row lock: lock a user until the transaction ends; no row if the account is deleted.
 -- Parameters: user_uuid.
 SELECT uuid
 FROM users

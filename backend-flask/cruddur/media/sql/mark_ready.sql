@@ -1,5 +1,5 @@
--- Make a promised picture ready.
--- Parameters: uuid, width, height, placeholder, renditions (JSON), expires_at (NULL: something
+-- Set a pending picture to ready.
+-- Parameters: uuid, width, height, placeholder, renditions (JSON), expires_at (NULL: a profile
 -- shows it).
 UPDATE media
 SET

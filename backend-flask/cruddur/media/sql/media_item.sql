@@ -1,5 +1,5 @@
--- A picture as who uploads it sees it; no row where it isn't theirs. One that nobody delivered, or
--- whose processing left no trace, is refused once its time is over.
+-- A picture as its uploader sees it; no row if it is another user's. A pending one that has expired
+-- counts as refused.
 -- Parameters: uuid, user_uuid, now.
 SELECT
     json_build_object(

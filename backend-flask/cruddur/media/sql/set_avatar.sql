@@ -1,4 +1,4 @@
--- Show a avatar, or none.
+-- Set or remove the avatar.
 -- Parameters: user_uuid, image (JSON, or NULL).
 UPDATE users
 SET avatar = %(image)s::json

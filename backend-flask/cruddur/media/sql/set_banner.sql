@@ -1,4 +1,4 @@
--- Show a banner, or none.
+-- Set or remove the banner.
 -- Parameters: user_uuid, image (JSON, or NULL).
 UPDATE users
 SET banner = %(image)s::json

@@ -1,4 +1,4 @@
--- Count that a promised picture's processing begins; no row where nothing is promised any more.
+-- Count an attempt to process a pending picture; no row if it isn't pending.
 -- Parameters: uuid, user_uuid, now.
 UPDATE media
 SET tries = tries + 1

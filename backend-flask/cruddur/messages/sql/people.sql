@@ -1,4 +1,4 @@
--- Some people, by uuid, as one sees them who writes with them. Who is gone isn't there.
+-- Participants by uuid, as the viewer sees them. Deleted accounts are missing.
 -- Parameters: viewer_uuid, uuids.
 SELECT
     coalesce(

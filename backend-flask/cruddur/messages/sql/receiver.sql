@@ -1,4 +1,4 @@
--- Whom a handle names, and whether they follow the viewer; no row where they are unknown or hidden.
+-- The user with a handle, and whether they follow the viewer; no row if unknown or hidden.
 -- Parameters: handle, viewer_uuid.
 SELECT
     uuid,

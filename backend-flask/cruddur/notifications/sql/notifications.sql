@@ -1,5 +1,5 @@
--- A page of what a person was told, newest first: likes and reposts of one crud as one entry,
--- follows of one day as one, replies and mentions each alone.
+-- A page of a user's notifications, newest first (keyset pagination): likes and reposts of one crud are
+-- one entry, follows of one day are one, replies and mentions are one each.
 -- Parameters: user_uuid, now, after (the newest id of the last entry on the page before), limit.
 WITH visible AS (
     SELECT

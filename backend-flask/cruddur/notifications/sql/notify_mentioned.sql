@@ -1,5 +1,5 @@
--- Tell people that a crud mentions them, unless they were told of it as a reply to them, wrote it, or
--- a block stands between. Answers who was told.
+-- Insert a notification for each mentioned user, except the author, users notified of it as a reply to
+-- them, and users across a block. Return the notified users.
 -- Parameters: uuids and handles (as many), actor_uuid, activity_uuid.
 WITH notified AS (
     INSERT INTO notifications (uuid, user_uuid, kind, actor_uuid, activity_uuid)

@@ -1,4 +1,4 @@
--- How many groups of notifications a person hasn't read.
+-- The number of unread groups of notifications.
 -- Parameters: user_uuid, now.
 SELECT
     count(DISTINCT

@@ -1,4 +1,4 @@
--- Enough of a person to address them; no row where they are unknown or hidden.
+-- A person's name and avatar; no row if the person doesn't exist or is hidden.
 -- Parameters: handle, viewer_uuid.
 SELECT
     json_build_object(

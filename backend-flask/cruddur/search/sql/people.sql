@@ -1,4 +1,5 @@
--- People whose handle begins with the text, or whose handle or name is like it, closest first.
+-- People whose handle starts with the text, or whose handle or name resembles it (trigrams), best match
+-- first.
 -- Parameters: viewer_uuid, term (as typed), limit.
 WITH wanted AS (
     SELECT

@@ -1,4 +1,4 @@
--- How the viewer stands to another person, and whether that person blocks them.
+-- The viewer's relationship to another person, and the blocks in both directions.
 -- Parameters: viewer_uuid, other_uuid.
 SELECT
     relationship_json(%(viewer_uuid)s, %(other_uuid)s)::text AS body,

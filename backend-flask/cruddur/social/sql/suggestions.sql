@@ -1,5 +1,5 @@
--- People whom the viewer might follow, as JSON: those whom the viewer's followees follow, by how
--- many of these do, then the most followed of those who have spoken of late.
+-- People to follow, as JSON: first followees of followees, by the number of common followees; then
+-- people who wrote recently, by followers.
 -- Parameters: viewer_uuid, now, active_since (a version 7 id), limit.
 WITH known AS (
     SELECT followed_uuid AS uuid

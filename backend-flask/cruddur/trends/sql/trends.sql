@@ -1,5 +1,5 @@
--- Hashtags by how much their use of late stands out against their usual, as JSON. Use is counted
--- in people, so nobody makes a trend alone.
+-- Trending hashtags as JSON: recent use compared with the baseline. People are counted, not cruds, so
+-- that one person can't make a trend.
 -- Parameters: now, recent_from and baseline_from (version 7 ids of those moments), recent_share (how
 -- much of the time since baseline_from is recent), min_people, limit.
 WITH recent AS (
