@@ -1,4 +1,4 @@
-"""What somebody leaves outside Postgres, deleted once their rows are gone."""
+"""Account deletion outside Postgres: the Cognito user, and the messages in DynamoDB."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-# What was under way when somebody left has ended by then, and the indexes show it.
+# Requests that were running at the deletion have ended by then, and DynamoDB's indexes are current.
 GRACE_PERIOD = timedelta(minutes=5)
 _SYNC_BUDGET = timedelta(seconds=2)
 
 
 def start(context: ApiContext, user_uuid: UUID, token: str) -> None:
-    """Delete at once what a moment suffices for; the purge does the rest."""
+    """Delete what can be deleted within the time budget; the purge deletes the rest."""
     _delete_cognito_user(context, user_uuid, token)
     _leave_conversations(context, user_uuid)
 
@@ -37,9 +37,9 @@ def _delete_cognito_user(context: ApiContext, user_uuid: UUID, token: str) -> No
     try:
         context.cognito.delete(token)
         repository.mark_cognito_deleted(context.database, user_uuid=user_uuid)
-    # A refusal says that this token's session is no more, which they may be all the same.
+    # A refused token only means that its session has ended: the user may still exist.
     except (TokenRefused, Unavailable) as error:
-        log.warning("Cognito's user is left to the purge: %s", type(error).__name__)
+        log.warning("the purge will delete the Cognito user: %s", type(error).__name__)
 
 
 def _leave_conversations(context: ApiContext, user_uuid: UUID) -> None:
@@ -49,14 +49,14 @@ def _leave_conversations(context: ApiContext, user_uuid: UUID) -> None:
             if not began <= context.clock() < began + _SYNC_BUDGET:
                 return
     except (MessagesError, ClientError) as error:
-        log.warning("What somebody left is left to the purge: %s", type(error).__name__)
+        log.warning("the purge will delete the messages: %s", type(error).__name__)
 
 
 def purge_cognito_users(context: Context, pool: CognitoAdmin) -> Iterator[int]:
-    """Delete those from Cognito who may be there still; yield one for each, none for a failure.
+    """Delete the remaining Cognito users; yield 1 for each, 0 for a failure.
 
     Raises:
-        Unavailable: of somebody, once the others are done.
+        Unavailable: for at least one of them, after the others are deleted.
     """
     failure = account = None
     while account := repository.next_deleted_cognito_user(context.database, after=account):
@@ -73,12 +73,12 @@ def purge_cognito_users(context: Context, pool: CognitoAdmin) -> Iterator[int]:
 
 
 def purge_messages(context: Context, messages: Table) -> Iterator[int]:
-    """Delete what is left of those who went; yield how much goes with each batch.
+    """Delete the messages of deleted accounts; yield the number of items, batch by batch.
 
-    Whoever can't be finished stays noted, and keeps nobody else waiting.
+    An account that fails keeps its tombstone for the next run, and doesn't block the others.
 
     Raises:
-        Unavailable: of somebody, once the others are done.
+        Unavailable: for at least one of them, after the others are deleted.
     """
     before = context.clock() - GRACE_PERIOD
     failure = account = None
@@ -92,4 +92,4 @@ def purge_messages(context: Context, messages: Table) -> Iterator[int]:
         else:
             repository.delete_tombstone(context.database, user_uuid=account.user_uuid)
     if failure is not None:
-        raise Unavailable("What somebody left can't be deleted.") from failure
+        raise Unavailable("The messages of a deleted account can't be deleted.") from failure

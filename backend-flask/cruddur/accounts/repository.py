@@ -1,4 +1,4 @@
-"""The rows behind accounts."""
+"""SQL statements of accounts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _EARLIEST = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(frozen=True)
 class DeletedAccount:
-    """Somebody whose rows are gone, and since when."""
+    """Tombstone of a deleted account."""
 
     user_uuid: UUID
     deleted_at: datetime
@@ -22,13 +22,13 @@ class DeletedAccount:
 
 @dataclass(frozen=True)
 class DeletedCognitoUser(DeletedAccount):
-    """Somebody whose rows are gone, and whom Cognito may know still."""
+    """Tombstone of an account whose Cognito user may still exist."""
 
     cognito_sub: str
 
 
 def person_by_sub(queries: Queries, *, cognito_sub: str, issued_at: datetime) -> Row | None:
-    """Answer `uuid`, `handle` and `token_valid`."""
+    """Return `uuid`, `handle` and `token_valid`."""
     return queries.fetch_one(_sql["person_by_sub"], cognito_sub=cognito_sub, issued_at=issued_at)
 
 
@@ -42,7 +42,7 @@ def register(
     display_name: str,
     now: datetime,
 ) -> bool:
-    """Write the row; answer whether it is new."""
+    """Insert the user; return False if they, the email or the handle exist."""
     row = queries.fetch_one(
         _sql["register"],
         uuid=uuid,
@@ -58,58 +58,58 @@ def register(
 def find_conflicts(
     queries: Queries, *, cognito_sub: str, email: str, handle: str, now: datetime
 ) -> set[str]:
-    """Answer which of `sub`, `email` and `handle` belong to somebody."""
+    """Return which of `sub`, `email` and `handle` are taken."""
     row = queries.fetch_one(
         _sql["find_conflicts"], cognito_sub=cognito_sub, email=email, handle=handle, now=now
     )
     assert row is not None
-    return {mark for mark, is_taken in row.items() if is_taken}
+    return {field for field, is_taken in row.items() if is_taken}
 
 
 def revoke_tokens(queries: Queries, *, uuid: UUID, valid_from: datetime) -> None:
-    """Refuse the person's access tokens issued before `valid_from`."""
+    """Revoke the user's access tokens that were issued before `valid_from`."""
     queries.execute(_sql["revoke_tokens"], uuid=uuid, valid_from=valid_from)
 
 
 def hold_handle(queries: Queries, *, user_uuid: UUID, held_until: datetime) -> None:
-    """Keep the handle that the person is about to give up."""
+    """Reserve the user's current handle for them, before it changes."""
     queries.execute(_sql["hold_handle"], user_uuid=user_uuid, held_until=held_until)
 
 
 def trim_held_handles(queries: Queries, *, user_uuid: UUID, max_held: int) -> None:
-    """Keep no more of the person's former handles than the newest few."""
+    """Release all but the newest of the user's held handles."""
     queries.execute(_sql["trim_held_handles"], user_uuid=user_uuid, max_held=max_held)
 
 
 def is_handle_held(queries: Queries, *, handle: str, cognito_sub: str, now: datetime) -> bool:
-    """Answer whether a newcomer's handle is kept for somebody, or the newcomer has departed."""
+    """Return whether the handle is held, or the sub belongs to a deleted account."""
     row = queries.fetch_one(_sql["is_handle_held"], handle=handle, cognito_sub=cognito_sub, now=now)
     assert row is not None
     return bool(row["held"])
 
 
 def release_handles(queries: Queries, *, now: datetime, batch: int) -> int:
-    """Keep some handles no longer whose time is over; answer how many."""
+    """Delete a batch of expired handle holds; return how many."""
     return queries.execute(_sql["release_handles"], now=now, batch=batch)
 
 
 def change_handle(queries: Queries, *, user_uuid: UUID, handle: str, now: datetime) -> bool:
-    """Give the person another handle; answer whether it was to be had."""
+    """Update the handle; return False if it is taken or held for another user."""
     return queries.execute(_sql["change_handle"], user_uuid=user_uuid, handle=handle, now=now) == 1
 
 
 def lock_user(queries: Queries, *, user_uuid: UUID) -> bool:
-    """Hold the person's row until the transaction ends; answer whether it is there."""
+    """Lock the user's row; return False if it doesn't exist."""
     return queries.fetch_one(_sql["lock_user"], user_uuid=user_uuid) is not None
 
 
 def set_statement_timeout(queries: Queries, *, milliseconds: int) -> None:
-    """Let each statement take so long, until the transaction ends."""
+    """Set the timeout of the statements in this transaction."""
     queries.fetch_one(_sql["set_statement_timeout"], milliseconds=milliseconds)
 
 
 def delete(queries: Queries, *, user_uuid: UUID, now: datetime) -> None:
-    """Delete the person and all that is theirs, count them nowhere any more, and note it."""
+    """Delete the user with all their rows, correct others' counters, and leave a tombstone."""
     queries.fetch_one(_sql["lock_affected"], user_uuid=user_uuid)
     queries.execute(_sql["delete_relations"], user_uuid=user_uuid)
     queries.execute(_sql["delete"], user_uuid=user_uuid, now=now)
@@ -118,7 +118,7 @@ def delete(queries: Queries, *, user_uuid: UUID, now: datetime) -> None:
 def next_deleted_account(
     queries: Queries, *, before: datetime, after: DeletedAccount | None
 ) -> DeletedAccount | None:
-    """Answer who departed first before a moment, after another of those."""
+    """Return the next account deleted before a moment; a keyset cursor."""
     row = queries.fetch_one(_sql["next_deleted_account"], before=before, **_cursor(after))
     return DeletedAccount(**row) if row else None
 
@@ -126,23 +126,23 @@ def next_deleted_account(
 def next_deleted_cognito_user(
     queries: Queries, *, after: DeletedAccount | None
 ) -> DeletedCognitoUser | None:
-    """Answer who departed first of those whom Cognito may know still, after another of them."""
+    """Return the next account whose Cognito user may still exist; a keyset cursor."""
     row = queries.fetch_one(_sql["next_deleted_cognito_user"], **_cursor(after))
     return DeletedCognitoUser(**row) if row else None
 
 
 def mark_cognito_deleted(queries: Queries, *, user_uuid: UUID) -> None:
-    """Note that Cognito doesn't know somebody any more who departed."""
+    """Record that the Cognito user is deleted."""
     queries.execute(_sql["mark_cognito_deleted"], user_uuid=user_uuid)
 
 
 def delete_tombstone(queries: Queries, *, user_uuid: UUID) -> None:
-    """Note that nothing of somebody's is left, unless Cognito may know them still."""
+    """Delete the tombstone, unless the Cognito user may still exist."""
     queries.execute(_sql["delete_tombstone"], user_uuid=user_uuid)
 
 
 def export(queries: Queries, *, user_uuid: UUID, now: datetime) -> str | None:
-    """Answer everything that is the person's, as JSON."""
+    """Return the user's data export as JSON."""
     row = queries.fetch_one(_sql["export"], user_uuid=user_uuid, now=now)
     return str(row["body"]) if row else None
 

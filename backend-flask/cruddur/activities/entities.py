@@ -1,6 +1,6 @@
-"""What stands in a message beside plain words: mentions, hashtags and links.
+"""Parser of mentions, hashtags and links in a message.
 
-Read once, when the message is written, so that no client has to make markup of text.
+It runs once, when the message is written, so that clients don't parse text.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ _HASHTAG = regex.compile(rf"(?<![\p{{L}}\p{{M}}\p{{N}}_&#])[#\uFF03]({_TAG})(?!#
 _NUMBER = regex.compile(r"\p{N}+")
 _MAX_TAG_LENGTH = 50
 
-# Only addresses that say what they are: "www.example.com" and "a@b.example" stay words.
+# Only URLs with a scheme: "www.example.com" and "a@b.example" stay text.
 _LINKS = LinkifyIt(options={"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})
 for _scheme in ("ftp:", "mailto:", "//"):
     _LINKS.add(_scheme, None)
 
 
 def parse(message: str) -> list[Entity]:
-    """Answer the entities in their order; none overlaps another. Nobody may answer to a mention.
+    """Return the entities in order; they don't overlap. Mentioned handles may not exist.
 
-    `start` and `end` count UTF-16 code units, as browsers do.
+    `start` and `end` count UTF-16 code units, as JavaScript does.
     """
     units = [0, *accumulate(2 if char > "\uffff" else 1 for char in message)]
     links = [(found.index, found.last_index, found.url) for found in _LINKS.match(message) or []]
@@ -55,9 +55,9 @@ def parse(message: str) -> list[Entity]:
 
 
 def is_tag(text: str) -> bool:
-    """Tell whether this could be a hashtag, without its sign, in its one form.
+    """Return whether a normalized text is a hashtag, without its sign.
 
-    Folded, a tag may be far longer than it was written, or hold what no tag does.
+    Normalizing can make a tag too long, or give it characters that tags may not have.
     """
     return (
         len(text) <= _MAX_TAG_LENGTH
@@ -67,5 +67,5 @@ def is_tag(text: str) -> bool:
 
 
 def normalize_tag(tag: str) -> str:
-    """Answer the one form of a hashtag that is written in several."""
+    """Return the form that all spellings of a hashtag share: NFKC, case-folded."""
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", tag).casefold())

@@ -15,7 +15,7 @@ from cruddur.platform.telemetry import events
 def public_feed(
     context: Context, viewer_uuid: UUID | None, *, after: UUID | None, limit: int
 ) -> Page:
-    """Answer everybody's cruds, newest first."""
+    """Return everybody's cruds, newest first."""
     read = repository.ReadContext(viewer_uuid, context.clock())
     with events.feed_read("public"):
         return repository.public_feed(context.database, read, after=after, limit=limit)
@@ -24,7 +24,7 @@ def public_feed(
 def tag_feed(
     context: Context, viewer_uuid: UUID | None, tag: str, *, after: UUID | None, limit: int
 ) -> Page:
-    """Answer the cruds and replies under a hashtag, however it is written, newest first.
+    """Return cruds and replies with a hashtag, in any spelling, newest first.
 
     Raises:
         InvalidInput: `tag_malformed`.
@@ -40,9 +40,9 @@ def tag_feed(
 def home_feed(
     context: Context, viewer_uuid: UUID | None, *, after: UUID | None, limit: int
 ) -> Page:
-    """Answer what the viewer and those whom they follow wrote and reposted, newest first.
+    """Return cruds and reposts of the viewer and their followees, newest first.
 
-    A stranger gets the public feed.
+    The public feed, if the viewer isn't signed in.
     """
     read = repository.ReadContext(viewer_uuid, context.clock())
     feed = repository.home_feed if viewer_uuid else repository.public_feed
@@ -51,7 +51,7 @@ def home_feed(
 
 
 def bookmarks(context: Context, viewer_uuid: UUID, *, after: UUID | None, limit: int) -> Page:
-    """Answer what the viewer keeps at hand, kept last first."""
+    """Return the viewer's bookmarks, the newest bookmark first."""
     read = repository.ReadContext(viewer_uuid, context.clock())
     return repository.bookmarks(context.database, read, after=after, limit=limit)
 
@@ -65,10 +65,10 @@ def person_page(
     after: UUID | None,
     limit: int,
 ) -> Page:
-    """Answer a person and what the tab lists of them, newest first.
+    """Return a profile and a page of one tab, newest first.
 
     Raises:
-        PersonNotFound: nobody goes by this handle, or a block stands between.
+        PersonNotFound: the handle doesn't exist, or there is a block in either direction.
     """
     read = repository.ReadContext(viewer_uuid, context.clock())
     found = repository.person_page(context.database, read, handle, tab, after=after, limit=limit)
@@ -86,10 +86,10 @@ def thread(
     after: UUID | None,
     limit: int,
 ) -> Page:
-    """Answer a crud and its replies, oldest first.
+    """Return a crud and its replies, oldest first.
 
     Raises:
-        ActivityNotFound: it has expired, never was, is somebody else's or hidden by a block.
+        ActivityNotFound: it has expired, doesn't exist, is another person's, or hidden by a block.
     """
     read = repository.ReadContext(viewer_uuid, context.clock())
     found = repository.thread(context.database, read, handle, uuid, after=after, limit=limit)

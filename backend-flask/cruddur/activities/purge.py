@@ -13,10 +13,10 @@ _REACTION_BATCH_SIZE = 2000
 
 
 def purge(context: Context, batch: int = _PURGE_BATCH_SIZE) -> Iterator[int]:
-    """Delete cruds that have expired, longest expired first; yield how many, batch by batch.
+    """Delete expired cruds, oldest first; yield how many, batch by batch.
 
-    One that many people reacted to loses what hangs on it first, some in each batch, so that no
-    batch takes long. Any number may purge at once: they share the work, and none waits for another.
+    A crud with many reactions loses them first, over several batches, so that no batch takes long.
+    Concurrent runs share the work, as each skips the rows that another has locked.
     """
     while True:
         now = context.clock()
@@ -34,6 +34,6 @@ def purge(context: Context, batch: int = _PURGE_BATCH_SIZE) -> Iterator[int]:
 
 
 def purge_lag(context: Context) -> timedelta:
-    """Answer how long the crud that expired first has been waiting to be purged."""
+    """Return how long the oldest expired crud has been due."""
     now = context.clock()
     return now - (repository.oldest_expired_at(context.database, now=now) or now)

@@ -1,4 +1,4 @@
-"""The rows behind cruds. Lists come as JSON text, built by Postgres and passed on as it is."""
+"""SQL statements of cruds. Lists are JSON text that Postgres builds, and are passed on unparsed."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _REMOVE_REACTION = {
 
 @dataclass(frozen=True)
 class ReadContext:
-    """Who reads, and when: what every read depends on."""
+    """Viewer and time, which every read depends on."""
 
     viewer_uuid: UUID | None
     now: datetime
@@ -46,7 +46,7 @@ def create(
     now: datetime,
     expires_at: datetime,
 ) -> None:
-    """Write a crud."""
+    """Insert a crud."""
     queries.execute(
         _sql["create"],
         uuid=uuid,
@@ -69,7 +69,7 @@ def reply(
     now: datetime,
     expires_at: datetime | None,
 ) -> bool:
-    """Write a reply; answer whether there was a live parent."""
+    """Insert a reply and count it on its parent; return False if no parent is visible."""
     written = queries.execute(
         _sql["reply"],
         uuid=uuid,
@@ -84,54 +84,54 @@ def reply(
 
 
 def add_hashtags(queries: Queries, *, uuid: UUID, user_uuid: UUID, tags: list[str]) -> None:
-    """List a crud of this person's under hashtags."""
+    """Index a crud under its hashtags."""
     queries.execute(_sql["add_hashtags"], uuid=uuid, user_uuid=user_uuid, tags=tags)
 
 
 def delete(queries: Queries, read: ReadContext, uuid: UUID) -> bool:
-    """Delete a crud of the reader's; answer whether there was one."""
+    """Delete a crud of the viewer; return False if there is none."""
     return queries.fetch_one(_sql["delete"], uuid=uuid, **vars(read)) is not None
 
 
 def lock_expired(queries: Queries, *, now: datetime, limit: int) -> tuple[list[UUID], list[UUID]]:
-    """Hold some expired cruds that nobody else holds; answer them, and what they reply to."""
+    """Lock a batch of expired cruds, skipping locked ones; return them and their parents."""
     row = queries.fetch_one(_sql["lock_expired"], now=now, limit=limit)
     assert row is not None
     return row["uuids"], row["parent_uuids"]
 
 
 def oldest_expired_at(queries: Queries, *, now: datetime) -> datetime | None:
-    """Answer when the crud expired that has been waiting longest to be purged."""
+    """Return when the crud that is due for the purge the longest expired."""
     row = queries.fetch_one(_sql["oldest_expired_at"], now=now)
     return row["expires_at"] if row else None
 
 
 def delete_reactions_batch(queries: Queries, *, uuids: list[UUID], limit: int) -> bool:
-    """Delete some of what hangs on cruds; answer whether less than that many of a kind is left."""
+    """Delete reactions and notifications of cruds, `limit` of each kind; return whether all are."""
     row = queries.fetch_one(_sql["delete_reactions_batch"], uuids=uuids, limit=limit)
     assert row is not None
     return int(row["largest"]) < limit
 
 
 def lock_parents(queries: Queries, *, parent_uuids: list[UUID], now: datetime) -> None:
-    """Hold the live ones among some cruds."""
+    """Lock those of the parents that haven't expired."""
     queries.fetch_one(_sql["lock_parents"], parent_uuids=parent_uuids, now=now)
 
 
 def purge(queries: Queries, *, uuids: list[UUID], now: datetime) -> None:
-    """Delete cruds that are held; live parents count them no longer."""
+    """Delete locked cruds, and correct the counters of their parents."""
     queries.execute(_sql["purge"], uuids=uuids, now=now)
 
 
 def lock(queries: Queries, read: ReadContext, uuid: UUID) -> bool:
-    """Hold a crud until the transaction ends; answer whether it is there for the reader."""
+    """Lock a crud until the transaction ends; return False if it isn't visible."""
     return queries.fetch_one(_sql["lock"], uuid=uuid, **vars(read)) is not None
 
 
 def react(
     queries: Queries, reaction: Reaction, *, uuid: UUID, activity_uuid: UUID, viewer_uuid: UUID
 ) -> None:
-    """Like, repost or bookmark a crud that is held."""
+    """Like, repost or bookmark a locked crud."""
     queries.execute(
         _REACT[reaction], uuid=uuid, activity_uuid=activity_uuid, viewer_uuid=viewer_uuid
     )
@@ -140,20 +140,20 @@ def react(
 def remove_reaction(
     queries: Queries, reaction: Reaction, *, activity_uuid: UUID, viewer_uuid: UUID
 ) -> None:
-    """Take back a like, repost or bookmark of a crud that is held."""
+    """Remove a like, repost or bookmark of a locked crud."""
     queries.execute(
         _REMOVE_REACTION[reaction], activity_uuid=activity_uuid, viewer_uuid=viewer_uuid
     )
 
 
 def activity(queries: Queries, read: ReadContext, uuid: UUID) -> str | None:
-    """Answer one crud as JSON, or None where it isn't there for the reader."""
+    """Return a crud as JSON, None if it isn't visible."""
     row = queries.fetch_one(_sql["activity"], uuid=uuid, **vars(read))
     return str(row["body"]) if row else None
 
 
 def public_feed(queries: Queries, read: ReadContext, *, after: UUID | None, limit: int) -> Page:
-    """Answer a page of everybody's cruds."""
+    """Return a page of everybody's cruds."""
     row = queries.fetch_one(_sql["public_feed"], after=after, limit=limit, **vars(read))
     assert row is not None
     return _page(row)
@@ -162,21 +162,21 @@ def public_feed(queries: Queries, read: ReadContext, *, after: UUID | None, limi
 def tag_feed(
     queries: Queries, read: ReadContext, tag: str, *, after: UUID | None, limit: int
 ) -> Page:
-    """Answer a page of what is listed under a hashtag."""
+    """Return a page of cruds with a hashtag."""
     row = queries.fetch_one(_sql["tag_feed"], tag=tag, after=after, limit=limit, **vars(read))
     assert row is not None
     return _page(row)
 
 
 def home_feed(queries: Queries, read: ReadContext, *, after: UUID | None, limit: int) -> Page:
-    """Answer a page of what the reader and those whom they follow wrote and reposted."""
+    """Return a page of the cruds and reposts of the viewer and their followees."""
     row = queries.fetch_one(_sql["home_feed"], after=after, limit=limit, **vars(read))
     assert row is not None
     return _page(row)
 
 
 def bookmarks(queries: Queries, read: ReadContext, *, after: UUID | None, limit: int) -> Page:
-    """Answer a page of what the reader keeps at hand."""
+    """Return a page of the viewer's bookmarks."""
     row = queries.fetch_one(_sql["bookmarks"], after=after, limit=limit, **vars(read))
     assert row is not None
     return _page(row)
@@ -185,7 +185,7 @@ def bookmarks(queries: Queries, read: ReadContext, *, after: UUID | None, limit:
 def person_page(
     queries: Queries, read: ReadContext, handle: str, tab: Tab, *, after: UUID | None, limit: int
 ) -> Page | None:
-    """Answer a person and a page of what the tab lists, or None where they can't be seen."""
+    """Return a profile and a page of one tab, None if the person isn't visible."""
     row = queries.fetch_one(_TABS[tab], handle=handle, after=after, limit=limit, **vars(read))
     return _page(row) if row else None
 
@@ -199,7 +199,7 @@ def thread(
     after: UUID | None,
     limit: int,
 ) -> Page | None:
-    """Answer a crud and a page of its replies, or None where the crud isn't there."""
+    """Return a crud and a page of its replies, None if the crud isn't visible."""
     row = queries.fetch_one(
         _sql["thread"], handle=handle, uuid=uuid, after=after, limit=limit, **vars(read)
     )

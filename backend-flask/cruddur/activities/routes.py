@@ -1,4 +1,4 @@
-"""Cruds over HTTP."""
+"""HTTP routes of cruds, feeds and reactions."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ blueprint = Blueprint("activities", __name__, url_prefix="/api/activities")
 
 
 class PersonPageQuery(PageQuery):
-    """Which page of which list of a person's."""
+    """Tab and page of a profile."""
 
     tab: Tab = Tab.CRUDS
 
@@ -33,9 +33,9 @@ class PersonPageQuery(PageQuery):
 @blueprint.get("/home")
 @operation(Access.OPTIONAL, response=list[Activity])
 def home_feed(query: PageQuery) -> Response:
-    """What you and those whom you follow wrote and reposted, newest first.
+    """Your home feed: cruds and reposts of you and the people you follow, newest first.
 
-    A stranger gets everybody's cruds.
+    The public feed, if you aren't signed in.
     """
     found = feeds.home_feed(context(), viewer_uuid(), after=query.after, limit=query.limit)
     return page(found, query)
@@ -44,7 +44,7 @@ def home_feed(query: PageQuery) -> Response:
 @blueprint.get("/public")
 @operation(Access.OPTIONAL, response=list[Activity])
 def public_feed(query: PageQuery) -> Response:
-    """Everybody's cruds, newest first."""
+    """The public feed: everybody's cruds, newest first."""
     found = feeds.public_feed(context(), viewer_uuid(), after=query.after, limit=query.limit)
     return page(found, query)
 
@@ -52,7 +52,7 @@ def public_feed(query: PageQuery) -> Response:
 @blueprint.get("/tags/<tag>")
 @operation(Access.OPTIONAL, response=list[Activity])
 def tag_feed(query: PageQuery, tag: str) -> Response:
-    """The cruds and replies under a hashtag, however it is written, newest first."""
+    """Cruds and replies with a hashtag, in any spelling, newest first."""
     found = feeds.tag_feed(context(), viewer_uuid(), tag, after=query.after, limit=query.limit)
     return page(found, query)
 
@@ -60,7 +60,7 @@ def tag_feed(query: PageQuery, tag: str) -> Response:
 @blueprint.get("/bookmarks")
 @operation(Access.SIGNED_IN, response=list[Activity])
 def bookmarks(query: PageQuery) -> Response:
-    """What you keep at hand, kept last first."""
+    """Your bookmarks, the newest bookmark first."""
     viewer = signed_in_viewer().uuid
     found = feeds.bookmarks(context(), viewer, after=query.after, limit=query.limit)
     return page(found, query)
@@ -69,7 +69,7 @@ def bookmarks(query: PageQuery) -> Response:
 @blueprint.get("/@<handle:handle>")
 @operation(Access.OPTIONAL, response=PersonPage, errors=(PersonNotFound,))
 def person_page(query: PersonPageQuery, handle: str) -> Response:
-    """A person and what they wrote and reposted, answered or like, newest first."""
+    """A profile with its cruds and reposts, replies, likes or media, newest first."""
     found = feeds.person_page(
         context(), viewer_uuid(), handle, query.tab, after=query.after, limit=query.limit
     )
@@ -107,7 +107,7 @@ def create_reply(json: NewReply, activity_uuid: UUID) -> Response:
 @blueprint.delete("/<uuid:activity_uuid>")
 @operation(Access.SIGNED_IN, status=204, errors=(NotYours, ActivityNotFound))
 def delete_activity(activity_uuid: UUID) -> Response:
-    """Delete a crud of yours, and all that hangs on it."""
+    """Delete a crud of yours, with its reactions. Replies to it stay."""
     service.delete(context(), signed_in_viewer().uuid, activity_uuid)
     return Response(status=204)
 
@@ -123,7 +123,7 @@ def like(activity_uuid: UUID) -> Response:
 @blueprint.delete("/<uuid:activity_uuid>/like")
 @operation(Access.SIGNED_IN, response=Activity, errors=(ActivityNotFound,))
 def unlike(activity_uuid: UUID) -> Response:
-    """Like a crud no longer."""
+    """Remove your like."""
     viewer = signed_in_viewer().uuid
     return json_response(service.remove_reaction(context(), viewer, activity_uuid, Reaction.LIKE))
 
@@ -131,7 +131,7 @@ def unlike(activity_uuid: UUID) -> Response:
 @blueprint.put("/<uuid:activity_uuid>/repost")
 @operation(Access.SIGNED_IN, response=Activity, errors=(ActivityNotFound,))
 def repost(activity_uuid: UUID) -> Response:
-    """Bring a crud to your followers."""
+    """Repost a crud to your followers."""
     viewer = signed_in_viewer().uuid
     return json_response(service.react(context(), viewer, activity_uuid, Reaction.REPOST))
 
@@ -139,7 +139,7 @@ def repost(activity_uuid: UUID) -> Response:
 @blueprint.delete("/<uuid:activity_uuid>/repost")
 @operation(Access.SIGNED_IN, response=Activity, errors=(ActivityNotFound,))
 def unrepost(activity_uuid: UUID) -> Response:
-    """Repost a crud no longer."""
+    """Remove your repost."""
     viewer = signed_in_viewer().uuid
     return json_response(service.remove_reaction(context(), viewer, activity_uuid, Reaction.REPOST))
 
@@ -147,7 +147,7 @@ def unrepost(activity_uuid: UUID) -> Response:
 @blueprint.put("/<uuid:activity_uuid>/bookmark")
 @operation(Access.SIGNED_IN, response=Activity, errors=(ActivityNotFound,))
 def bookmark(activity_uuid: UUID) -> Response:
-    """Keep a crud at hand."""
+    """Bookmark a crud."""
     viewer = signed_in_viewer().uuid
     return json_response(service.react(context(), viewer, activity_uuid, Reaction.BOOKMARK))
 
@@ -155,7 +155,7 @@ def bookmark(activity_uuid: UUID) -> Response:
 @blueprint.delete("/<uuid:activity_uuid>/bookmark")
 @operation(Access.SIGNED_IN, response=Activity, errors=(ActivityNotFound,))
 def unbookmark(activity_uuid: UUID) -> Response:
-    """Keep a crud at hand no longer."""
+    """Remove a bookmark."""
     viewer = signed_in_viewer().uuid
     return json_response(
         service.remove_reaction(context(), viewer, activity_uuid, Reaction.BOOKMARK)

@@ -1,4 +1,4 @@
-"""The rules of cruds: they are written whole, and they expire."""
+"""Create and delete cruds and replies, and react to them."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ from cruddur.profiles import service as profiles
 
 _ENTITIES: TypeAdapter[list[Entity]] = TypeAdapter(list[Entity])
 
-# A bookmark is nobody's affair.
+# Bookmarks are private: they notify no one.
 _NOTIFIED = {Reaction.LIKE: Kind.LIKE, Reaction.REPOST: Kind.REPOST}
 
 
 def create(context: Context, author_uuid: UUID, new: NewActivity) -> str:
-    """Write a crud; answer it as JSON.
+    """Create a crud; return it as JSON.
 
     Raises:
         InvalidInput: `message_blank` without a picture; `media_unusable`.
@@ -65,10 +65,10 @@ def create(context: Context, author_uuid: UUID, new: NewActivity) -> str:
 
 
 def reply(context: Context, author_uuid: UUID, parent_uuid: UUID, new: NewReply) -> str:
-    """Write a reply; answer it as JSON.
+    """Create a reply; return it as JSON.
 
     Raises:
-        ActivityNotFound: the parent has expired, never was, or is hidden by a block.
+        ActivityNotFound: the parent has expired, doesn't exist, or is hidden by a block.
         InvalidInput: `message_blank` without a picture; `media_unusable`.
     """
     _require_content(new)
@@ -109,11 +109,11 @@ def reply(context: Context, author_uuid: UUID, parent_uuid: UUID, new: NewReply)
 
 
 def delete(context: Context, viewer_uuid: UUID, uuid: UUID) -> None:
-    """Delete a crud before its time, and all that hangs on it. Replies to it stay.
+    """Delete a crud before it expires, with its reactions. Replies to it stay.
 
     Raises:
-        NotYours: somebody else wrote it.
-        ActivityNotFound: it has expired, never was, or is hidden by a block.
+        NotYours: another user wrote it.
+        ActivityNotFound: it has expired, doesn't exist, or is hidden by a block.
     """
     read = repository.ReadContext(viewer_uuid, context.clock())
     if repository.delete(context.database, read, uuid):
@@ -124,10 +124,10 @@ def delete(context: Context, viewer_uuid: UUID, uuid: UUID) -> None:
 
 
 def react(context: Context, viewer_uuid: UUID, uuid: UUID, reaction: Reaction) -> str:
-    """Like, repost or bookmark a crud; answer it as the viewer now sees it, as JSON.
+    """Like, repost or bookmark a crud; return it as JSON, as the viewer now sees it.
 
     Raises:
-        ActivityNotFound: it has expired, never was, or is hidden by a block.
+        ActivityNotFound: it has expired, doesn't exist, or is hidden by a block.
     """
     read = repository.ReadContext(viewer_uuid, context.clock())
     with context.database.transaction() as transaction:
@@ -152,7 +152,7 @@ def react(context: Context, viewer_uuid: UUID, uuid: UUID, reaction: Reaction) -
 
 
 def remove_reaction(context: Context, viewer_uuid: UUID, uuid: UUID, reaction: Reaction) -> str:
-    """Take a like, repost or bookmark back; answer and raise as `react`."""
+    """Remove a like, repost or bookmark; return and raise as `react`."""
     read = repository.ReadContext(viewer_uuid, context.clock())
     with context.database.transaction() as transaction:
         if not repository.lock(transaction, read, uuid):
@@ -173,7 +173,7 @@ def _require_content(new: NewActivity | NewReply) -> None:
 
 
 def _entities(context: Context, message: str) -> list[Entity]:
-    """Read a message's entities; a mention of nobody is plain words."""
+    """Parse a message's entities, without mentions of handles that don't exist."""
     found = entities.parse(message)
     handles = {entity.handle for entity in found if isinstance(entity, Mention)}
     known = profiles.known_handles(context, handles) if handles else set()
@@ -187,7 +187,7 @@ def _index_and_notify(
     uuid: UUID,
     found: list[Entity],
 ) -> None:
-    """List the crud under its hashtags, and tell those whom it mentions."""
+    """Index the crud under its hashtags, and notify the people it mentions."""
     tags = {entity.tag for entity in found if isinstance(entity, Hashtag)}
     if tags:
         repository.add_hashtags(transaction, uuid=uuid, user_uuid=author_uuid, tags=sorted(tags))

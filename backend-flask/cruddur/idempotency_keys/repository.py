@@ -1,4 +1,4 @@
-"""The rows behind idempotency keys."""
+"""SQL statements of idempotency keys."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _sql = statements(__package__)
 
 @dataclass(frozen=True)
 class IdempotencyKey:
-    """Whose key, and for what."""
+    """A user's key for an operation."""
 
     user_uuid: UUID
     operation: str
@@ -25,7 +25,7 @@ class IdempotencyKey:
 
 @dataclass(frozen=True)
 class StoredResponse:
-    """What a request was answered."""
+    """Response of the first request with a key."""
 
     status: int
     body: str
@@ -39,10 +39,10 @@ def reserve(
     now: datetime,
     expires_at: datetime,
 ) -> bool:
-    """Reserve a key until the transaction ends; answer whether it was free.
+    """Reserve a key until the transaction ends; return False if it is used already.
 
     Raises:
-        IdempotencyKeyInUse: another transaction holds it for longer than a lock is waited for.
+        IdempotencyKeyInUse: another transaction reserves it for longer than the lock timeout.
     """
     try:
         reserved = queries.execute(
@@ -58,17 +58,17 @@ def reserve(
 
 
 def store_response(queries: Queries, key: IdempotencyKey, response: StoredResponse) -> None:
-    """Keep the answer under the key that this transaction reserved."""
+    """Store the response under the key that this transaction reserved."""
     queries.execute(_sql["store_response"], **vars(key), **vars(response))
 
 
 def load_response(queries: Queries, key: IdempotencyKey) -> tuple[bytes, StoredResponse]:
-    """Answer the hash of the request that a reserved key stands for, and its answer."""
+    """Return the request hash and the response of a used key."""
     row = queries.fetch_one(_sql["load_response"], **vars(key))
     assert row is not None
     return row["request_hash"], StoredResponse(row["status"], row["body"])
 
 
 def purge(queries: Queries, *, now: datetime, batch: int) -> int:
-    """Delete some expired keys; answer how many."""
+    """Delete a batch of expired keys; return how many."""
     return queries.execute(_sql["purge"], now=now, batch=batch)

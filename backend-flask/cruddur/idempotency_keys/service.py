@@ -1,4 +1,4 @@
-"""The rule of idempotency keys: a key and what it was used for happen together, or not at all."""
+"""Idempotency keys: a key and the work it stands for commit together, or not at all."""
 
 from __future__ import annotations
 
@@ -22,14 +22,13 @@ def run_once(
     request_hash: bytes,
     work: Callable[[Transaction], StoredResponse],
 ) -> tuple[StoredResponse, bool]:
-    """Do the work in the transaction that reserves its key, unless it was done before.
+    """Run the work in the transaction that reserves its key, unless it ran before.
 
-    Answers what the work answered, and whether that was earlier. Work that raises leaves the
-    key free.
+    Return the response, and whether it is a replay. If the work raises, the key stays free.
 
     Raises:
-        IdempotencyKeyReused: the key stands for another request.
-        IdempotencyKeyInUse: the same request is at work elsewhere, and takes long.
+        IdempotencyKeyReused: the key was used for a different request.
+        IdempotencyKeyInUse: the same request is still running elsewhere.
     """
     now = context.clock()
     with context.database.transaction() as transaction:
@@ -46,6 +45,6 @@ def run_once(
 
 
 def purge(context: Context, batch: int = 1000) -> Iterator[int]:
-    """Delete the keys that have expired; yield how many, batch by batch."""
+    """Delete expired keys; yield how many, batch by batch."""
     while deleted := repository.purge(context.database, now=context.clock(), batch=batch):
         yield deleted

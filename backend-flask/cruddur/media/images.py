@@ -1,7 +1,7 @@
-"""Bytes that claim to be a picture, made into pictures of ours, or refused.
+"""Image pipeline: MIME sniffing, decompression-bomb limits, EXIF orientation, thumbnails as WebP.
 
-Only pixels come through: no metadata, no profile, nothing that stood before or after them. What a
-decoder would cost is known from the header and bounded before it starts.
+Only pixels survive: metadata, colour profile and bytes around the image are dropped. The decoder's
+memory is computed from the header, and limited, before it starts.
 """
 
 from __future__ import annotations
@@ -16,23 +16,23 @@ from pyvips import Image
 
 from cruddur.media.schemas import Purpose
 
-_MAX_PIXELS = 52_000_000  # what phones take at their best
+_MAX_PIXELS = 52_000_000  # the largest photos of phones
 _MAX_SIDE = 30_000
 _MAX_FRAMES = 1_000
 _MAX_DECODER_BYTES = 330_000_000  # of the 512 MB that a Lambda has
 _QUALITY = 80
 _PLACEHOLDER_SIDE = 12
 
-# libvips reads dozens of formats, some of which it doesn't trust itself. Ours are left.
+# Allowlist of loaders: libvips reads dozens of formats, and itself marks some as untrusted.
 pyvips.operation_block_set("VipsForeignLoad", True)
 for _loader in ("Jpeg", "Png", "Webp", "Nsgif", "Heif"):
     pyvips.operation_block_set(f"VipsForeignLoad{_loader}", False)
-# A Lambda that stays warm would keep the last person's pictures in memory.
+# A warm Lambda would cache the last user's pictures in memory.
 pyvips.cache_set_max(0)
 
 
 class ImageRejected(Exception):
-    """This can't become a picture here; `reason` is a code that the uploader's page knows."""
+    """The file can't become a picture; `reason` is a code for the uploader."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -50,7 +50,7 @@ class RenditionImage:
 
 @dataclass(frozen=True)
 class RenderedImage:
-    """A picture as it will be served, smallest first; the size is the original's, upright."""
+    """All renditions, smallest first. The size is the original's, after EXIF orientation."""
 
     width: int
     height: int
@@ -59,7 +59,7 @@ class RenderedImage:
 
 
 def render(content: bytes, purpose: Purpose) -> RenderedImage:
-    """Make all sizes that a purpose needs.
+    """Return a thumbnail in every size of the purpose.
 
     Raises:
         ImageRejected: `image_unknown_format`, `image_heic`, `image_exceed_max_pixels`,
@@ -88,7 +88,7 @@ def render(content: bytes, purpose: Purpose) -> RenderedImage:
 
 
 def detect_format(content: bytes) -> str:
-    """Answer what the bytes begin like, whatever anybody calls them.
+    """Return the format by MIME sniffing: magic bytes, not the declared content type.
 
     Raises:
         ImageRejected: `image_unknown_format` or `image_heic`.
@@ -107,7 +107,7 @@ def detect_format(content: bytes) -> str:
         if brands & {b"avif", b"avis"}:
             return "avif"
         if brands & {b"heic", b"heix", b"hevc", b"heim", b"heis"}:
-            # The patents on it keep its decoder out of the libvips that is free to share.
+            # Its decoder is patented, so it isn't part of the libvips wheel.
             raise ImageRejected("image_heic")
     raise ImageRejected("image_unknown_format")
 
@@ -123,14 +123,14 @@ _LOADERS: dict[str, Callable[[bytes], Image]] = {
 
 @dataclass(frozen=True)
 class _TargetSize:
-    """A size to fill and cut to, or to fit into without growing."""
+    """A size to fill by cropping, or to fit into without enlarging."""
 
     width: int
     height: int
     fills: bool
 
 
-# The largest is made of the original, the others of it.
+# The largest is made from the original, and the others from the largest.
 _SIZES = {
     Purpose.AVATAR: (
         _TargetSize(512, 512, True),
@@ -145,7 +145,7 @@ _SIZES = {
 
 
 def _check_limits(header: Image, format_name: str) -> None:
-    """Refuse what would cost too much, before a pixel of it is decoded."""
+    """Reject decompression bombs by their header, before any pixel is decoded."""
     pixels = header.width * header.height
     if pixels > _MAX_PIXELS or max(header.width, header.height) > _MAX_SIDE:
         raise ImageRejected("image_exceed_max_pixels")
@@ -156,7 +156,7 @@ def _check_limits(header: Image, format_name: str) -> None:
 
 
 def _decoder_bytes_per_pixel(header: Image, format_name: str) -> float:
-    """Answer what a decoder holds of each pixel: measured, see docs/decisions/0010-media.md."""
+    """Return the decoder's memory per pixel: measured, see docs/decisions/0010-media.md."""
     sample = 2 if header.format == "ushort" else 1
     progressive = bool(_field(header, "interlaced", 0))
     match format_name:
@@ -184,17 +184,17 @@ def _oriented_size(header: Image) -> tuple[int, int]:
 
 
 def _shrink(content: bytes, header: Image, format_name: str, target: _TargetSize) -> Image:
-    """Decode, as small as the format allows; turn upright; make it sRGB of eight bits."""
+    """Decode at the smallest size that the format allows; rotate; convert to 8-bit sRGB."""
     fit: dict[str, Any] = {
         "height": target.height,
         "size": "both" if target.fills else "down",
         "crop": "attention" if target.fills else "none",
     }
     if header.interpretation != "srgb" or header.get_typeof("icc-profile-data"):
-        # What has no profile and is sRGB already would pay for being turned into itself.
+        # Images that are sRGB already skip the conversion.
         fit["export_profile"] = "srgb"
     if format_name == "jpeg":
-        # libvips itself would shrink less while it loads.
+        # libvips by itself would shrink less while loading.
         loaded = Image.jpegload_buffer(
             content,
             shrink=_jpeg_shrink(header, target),
@@ -203,7 +203,7 @@ def _shrink(content: bytes, header: Image, format_name: str, target: _TargetSize
         )
         image = loaded.thumbnail_image(target.width, **fit)
     else:
-        # Its own fail_on doesn't reach the loader when it reads from memory.
+        # The fail_on parameter doesn't reach the loader of a buffer.
         image = Image.thumbnail_buffer(
             content, target.width, option_string="[fail_on=truncated]", **fit
         )
@@ -213,7 +213,7 @@ def _shrink(content: bytes, header: Image, format_name: str, target: _TargetSize
 
 
 def _jpeg_shrink(header: Image, target: _TargetSize) -> int:
-    """Answer the largest power of two that still leaves enough pixels."""
+    """Return the largest power of two that leaves enough pixels."""
     width, height = _oriented_size(header)
     ratios = width / target.width, height / target.height
     ratio = min(ratios) if target.fills else max(ratios)
@@ -232,6 +232,6 @@ def _webp(image: Image) -> bytes:
 
 
 def _placeholder(base: Image) -> str:
-    """Answer a few pixels, as WebP in base64: blurred by whoever stretches them."""
+    """Return a few pixels, as WebP in base64: stretched, they are a blurred preview."""
     tiny = base.thumbnail_image(_PLACEHOLDER_SIDE, height=_PLACEHOLDER_SIDE)
     return b64encode(tiny.webpsave_buffer(Q=30, keep="none")).decode()

@@ -1,4 +1,4 @@
-"""What happens to an upload: it becomes renditions, or a refusal that its owner can read."""
+"""Processing of an upload: thumbnails on success, else a refusal with a reason."""
 
 from __future__ import annotations
 
@@ -22,10 +22,9 @@ _UNATTACHED_TTL = timedelta(days=1)
 
 
 def process(context: Context, objects: ObjectStorage, key: str) -> None:
-    """Process what lies at a key of the uploads bucket, and delete it there.
+    """Process an object of the uploads bucket, and delete it.
 
-    Doing it again changes nothing. A crash leaves a try counted: the picture is refused when it
-    comes for the third time.
+    Idempotent. Each start counts an attempt: an upload that crashed twice is refused.
     """
     named = keys.parse_upload_key(key)
     begun = named and repository.start_processing(
@@ -40,7 +39,7 @@ def process(context: Context, objects: ObjectStorage, key: str) -> None:
         except images.ImageRejected as refusal:
             _refuse(context, uuid, refusal.reason)
     else:
-        log.info("an upload that nobody waits for is deleted")
+        log.info("an unexpected upload is deleted")
     objects.delete_upload(key)
 
 
@@ -60,7 +59,7 @@ def _render(
     except TooLarge:
         raise images.ImageRejected("image_exceed_max_bytes") from None
     if content is None:
-        return  # told of twice, and done
+        return  # a duplicate event: the first one was processed
     with span("media/render"):
         rendered = images.render(content, purpose)
     renditions = []
@@ -82,7 +81,7 @@ def _finish(
     rendered: images.RenderedImage,
     renditions: list[Rendition],
 ) -> bool:
-    """Write what was made; answer False where nobody wants it any more."""
+    """Save the result; return False if the picture is not wanted any more."""
     now = context.clock()
     with context.database.transaction() as transaction:
         repository.lock_user(transaction, user_uuid=user_uuid)

@@ -1,4 +1,4 @@
-"""The rows behind pictures."""
+"""SQL statements of pictures."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ _SET_PROFILE_IMAGE = {Purpose.AVATAR: _sql["set_avatar"], Purpose.BANNER: _sql["
 
 @dataclass(frozen=True)
 class OrphanedMedia:
-    """A deleted picture whose objects may be there still."""
+    """A deleted picture whose S3 objects may still exist."""
 
     media_uuid: UUID
     user_uuid: UUID
 
 
 def lock_user(queries: Queries, *, user_uuid: UUID) -> bool:
-    """Hold a person until the transaction ends; answer whether they are there."""
+    """Lock the user's row; return False if it doesn't exist."""
     return queries.fetch_one(_sql["lock_user"], user_uuid=user_uuid) is not None
 
 
@@ -37,7 +37,7 @@ def create_pending(
     expires_at: datetime,
     max_pending: int,
 ) -> bool:
-    """Promise a place; answer whether the person had fewer than `most` under way."""
+    """Insert a pending picture; return False if the user has `max_pending` already."""
     written = queries.execute(
         _sql["create_pending"],
         uuid=uuid,
@@ -51,12 +51,12 @@ def create_pending(
 
 
 def start_processing(queries: Queries, *, uuid: UUID, user_uuid: UUID, now: datetime) -> Row | None:
-    """Answer `purpose` and `tries`, this one counted; None where nothing is promised."""
+    """Count an attempt; return `purpose` and `tries`, None if nothing is pending."""
     return queries.fetch_one(_sql["start_processing"], uuid=uuid, user_uuid=user_uuid, now=now)
 
 
 def lock(queries: Queries, *, uuid: UUID) -> str | None:
-    """Hold a picture until the transaction ends; answer its status, None where it is gone."""
+    """Lock a picture; return its status, None if it doesn't exist."""
     row = queries.fetch_one(_sql["lock"], uuid=uuid)
     return str(row["status"]) if row else None
 
@@ -71,7 +71,7 @@ def mark_ready(
     renditions: str,
     expires_at: datetime | None,
 ) -> None:
-    """Make a picture ready."""
+    """Set a picture to ready."""
     queries.execute(
         _sql["mark_ready"],
         uuid=uuid,
@@ -84,12 +84,12 @@ def mark_ready(
 
 
 def mark_refused(queries: Queries, *, uuid: UUID, reason: str, expires_at: datetime) -> None:
-    """Refuse a picture that isn't ready."""
+    """Set a pending picture to refused."""
     queries.execute(_sql["mark_refused"], uuid=uuid, reason=reason, expires_at=expires_at)
 
 
 def current_profile_image(queries: Queries, *, user_uuid: UUID, purpose: Purpose) -> UUID | None:
-    """Answer the avatar or banner that a person shows."""
+    """Return the user's current avatar or banner."""
     row = queries.fetch_one(
         _sql["current_profile_image"], user_uuid=user_uuid, purpose=purpose.value
     )
@@ -99,7 +99,7 @@ def current_profile_image(queries: Queries, *, user_uuid: UUID, purpose: Purpose
 def set_profile_image(
     queries: Queries, purpose: Purpose, *, user_uuid: UUID, image: str | None
 ) -> None:
-    """Show an avatar or a banner, or none."""
+    """Set or remove the avatar or banner."""
     queries.execute(_SET_PROFILE_IMAGE[purpose], user_uuid=user_uuid, image=image)
 
 
@@ -109,13 +109,13 @@ def delete(queries: Queries, *, uuid: UUID) -> None:
 
 
 def media_item(queries: Queries, *, uuid: UUID, user_uuid: UUID, now: datetime) -> str | None:
-    """Answer a picture of the person's, as JSON."""
+    """Return a picture of the user as JSON."""
     row = queries.fetch_one(_sql["media_item"], uuid=uuid, user_uuid=user_uuid, now=now)
     return str(row["body"]) if row else None
 
 
 def lock_owned(queries: Queries, *, uuid: UUID, user_uuid: UUID) -> Row | None:
-    """Hold a picture of the person's; answer `purpose`, `status` and `is_in_crud`."""
+    """Lock a picture of the user; return `purpose`, `status` and `is_in_crud`."""
     return queries.fetch_one(_sql["lock_owned"], uuid=uuid, user_uuid=user_uuid)
 
 
@@ -128,7 +128,7 @@ def attach(
     alts: Sequence[str],
     now: datetime,
 ) -> int:
-    """Put pictures into a crud; answer how many could be."""
+    """Attach pictures to a crud; return how many could be."""
     return queries.execute(
         _sql["attach"],
         activity_uuid=activity_uuid,
@@ -140,12 +140,12 @@ def attach(
 
 
 def delete_unattached(queries: Queries, *, now: datetime, limit: int) -> int:
-    """Delete some pictures that nothing shows; answer how many."""
+    """Delete a batch of expired, unattached pictures; return how many."""
     return queries.execute(_sql["delete_unattached"], now=now, limit=limit)
 
 
 def lock_orphans(queries: Queries, *, now: datetime, limit: int) -> list[OrphanedMedia]:
-    """Hold some deleted pictures whose objects are due."""
+    """Lock a batch of orphans that are due."""
     row = queries.fetch_one(_sql["lock_orphans"], now=now, limit=limit)
     assert row is not None
     return [
@@ -154,7 +154,7 @@ def lock_orphans(queries: Queries, *, now: datetime, limit: int) -> list[Orphane
 
 
 def delete_orphan_records(queries: Queries, orphans: Sequence[OrphanedMedia]) -> None:
-    """Forget deleted pictures whose objects are gone."""
+    """Delete the records of orphans whose objects are deleted."""
     queries.execute(
         _sql["delete_orphan_records"], media_uuids=[each.media_uuid for each in orphans]
     )

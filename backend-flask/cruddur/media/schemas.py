@@ -1,4 +1,4 @@
-"""Pictures on the wire. Their addresses are paths: the browser's own origin serves them."""
+"""Schemas of pictures. URLs are paths, because the browser's own origin serves them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 
 
 class Purpose(Enum):
-    """What a picture is for."""
+    """What a picture is used for."""
 
     AVATAR = "avatar"
     BANNER = "banner"
@@ -19,7 +19,7 @@ class Purpose(Enum):
 
 
 class Status(Enum):
-    """How far a picture has come."""
+    """State of an upload."""
 
     PENDING = "pending"
     READY = "ready"
@@ -35,14 +35,14 @@ class Rendition(BaseModel):
 
 
 class ProfileImage(BaseModel):
-    """A person's avatar or banner, smallest rendition first."""
+    """An avatar or banner, smallest rendition first."""
 
     placeholder: str = Field(description="a WebP of a few pixels, in base64")
     renditions: list[Rendition]
 
 
 class Picture(BaseModel):
-    """A picture in a crud, smallest rendition first."""
+    """A picture of a crud, smallest rendition first."""
 
     uuid: UUID
     width: int
@@ -53,7 +53,7 @@ class Picture(BaseModel):
 
 
 class MediaItem(BaseModel):
-    """A picture as its uploader sees it: with a reason where refused, the rest where ready."""
+    """A picture as its uploader sees it: `reason` if refused, the other fields if ready."""
 
     uuid: UUID
     purpose: Purpose
@@ -66,13 +66,13 @@ class MediaItem(BaseModel):
 
 
 class UploadRequest(BaseModel):
-    """What somebody wants to upload. The type is their word; the bytes are looked at later."""
+    """An upload to start. The content type isn't trusted: the bytes are checked later."""
 
     content_type: Literal["image/jpeg", "image/png", "image/webp", "image/gif", "image/avif"]
 
 
 class PresignedPost(BaseModel):
-    """What a browser posts to S3: every field, then the file as `file`."""
+    """A presigned S3 form: post every field, then the file as `file`."""
 
     uuid: UUID
     url: str

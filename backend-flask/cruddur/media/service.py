@@ -1,4 +1,4 @@
-"""The rules of pictures: whose they are, what shows them, and that they go with it."""
+"""Pictures: ownership, attachment, profile images, and deletion of orphans."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ _SWEEP_BATCH_SIZE = 20
 
 
 def media_item(context: Context, viewer_uuid: UUID, uuid: UUID) -> str:
-    """Answer a picture of the viewer's, as JSON.
+    """Return a picture of the viewer as JSON.
 
     Raises:
-        MediaNotFound: it is somebody else's, was discarded, or never was.
+        MediaNotFound: it is another user's, was discarded, or doesn't exist.
     """
     now = context.clock()
     found = repository.media_item(context.database, uuid=uuid, user_uuid=viewer_uuid, now=now)
@@ -32,10 +32,10 @@ def media_item(context: Context, viewer_uuid: UUID, uuid: UUID) -> str:
 
 
 def discard(context: Context, viewer_uuid: UUID, uuid: UUID) -> None:
-    """Delete a picture of the viewer's; an avatar or banner is shown no more.
+    """Delete a picture of the viewer; an avatar or banner is removed from the profile.
 
     Raises:
-        MediaNotFound: it is somebody else's, was discarded, or never was.
+        MediaNotFound: it is another user's, was discarded, or doesn't exist.
         MediaInUse: a crud shows it.
     """
     with context.database.transaction() as transaction:
@@ -52,7 +52,7 @@ def discard(context: Context, viewer_uuid: UUID, uuid: UUID) -> None:
 
 
 def remove_profile_image(context: Context, viewer_uuid: UUID, purpose: Purpose) -> None:
-    """Show no avatar, or no banner, any more; nothing happens where there is none."""
+    """Remove the avatar or banner, if there is one."""
     with context.database.transaction() as transaction:
         repository.lock_user(transaction, user_uuid=viewer_uuid)
         current = repository.current_profile_image(
@@ -71,10 +71,10 @@ def attach(
     activity_uuid: UUID,
     pictures: Sequence[tuple[UUID, str]],
 ) -> None:
-    """Put pictures of the author's into a crud that is being written, each with its alt text.
+    """Attach pictures of the author to a new crud, each with its alt text.
 
     Raises:
-        InvalidInput: `media_unusable`: one isn't theirs or ready, or stands elsewhere already.
+        InvalidInput: `media_unusable`: one isn't the author's, isn't ready, or is attached already.
     """
     if not pictures:
         return
@@ -91,10 +91,10 @@ def attach(
 
 
 def sweep(context: Context, objects: ObjectStorage, limit: int) -> int:
-    """Delete what nothing shows any more, rows and objects, up to a limit; answer how many.
+    """Delete orphans, rows and S3 objects, up to a limit; return how many.
 
-    A picture's objects are remembered by the statement that deletes its row, and forgotten when
-    they are gone. Any number may sweep at once: they share the work.
+    A trigger queues a deleted row's objects; their record is deleted after the objects are.
+    Concurrent runs share the work, as each skips the rows that another has locked.
     """
     repository.delete_unattached(context.database, now=context.clock(), limit=limit)
     swept = 0
@@ -114,6 +114,6 @@ def sweep(context: Context, objects: ObjectStorage, limit: int) -> int:
 
 
 def purge(context: Context, objects: ObjectStorage) -> Iterator[int]:
-    """Sweep until nothing is left; yield how many pictures are gone, batch by batch."""
+    """Delete all orphans; yield how many, batch by batch."""
     while swept := sweep(context, objects, _SWEEP_BATCH_SIZE):
         yield swept

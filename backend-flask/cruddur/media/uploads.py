@@ -1,4 +1,4 @@
-"""Beginning an upload: a place is promised, and a form is signed for that one object."""
+"""Start of an upload: a pending row, and a presigned POST for one S3 object."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from cruddur.rate_limits.service import Limiter
 
 MAX_BYTES = 25_000_000
 _FORM_TTL = timedelta(minutes=5)
-_PENDING_TTL = timedelta(minutes=15)  # the form's time, and that of three tries to process
+_PENDING_TTL = timedelta(minutes=15)  # the form's TTL, and three attempts to process
 _MAX_PENDING = 8
 
 
@@ -28,11 +28,11 @@ def start(
     purpose: Purpose,
     request: UploadRequest,
 ) -> PresignedPost:
-    """Answer what a browser needs to upload one picture.
+    """Return a presigned POST for one picture.
 
     Raises:
-        RateLimited: the person has uploaded much in this hour.
-        TooManyUploads: too many of theirs are under way.
+        RateLimited: too many uploads in this hour.
+        TooManyUploads: too many pending uploads.
     """
     if limiter is not None:
         quota = UPLOADS.per_person

@@ -1,4 +1,4 @@
-"""Notifications over HTTP."""
+"""HTTP routes of notifications and badges."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Badges(BaseModel):
 @blueprint.get("/activities/notifications")
 @operation(Access.SIGNED_IN, response=list[Notification])
 def notifications(query: PageQuery) -> Response:
-    """Who liked, reposted, answered, mentioned or followed you, newest first."""
+    """Your notifications, newest first."""
     found = service.notifications(
         context(), signed_in_viewer().uuid, after=query.after, limit=query.limit
     )
@@ -62,7 +62,7 @@ def notifications(query: PageQuery) -> Response:
 @blueprint.put("/notifications/read")
 @operation(Access.SIGNED_IN, status=204)
 def mark_notifications_read() -> Response:
-    """Mark everything that you were told until now as read."""
+    """Mark all your notifications as read."""
     service.mark_read(context(), signed_in_viewer().uuid)
     return Response(status=204)
 
@@ -70,7 +70,7 @@ def mark_notifications_read() -> Response:
 @blueprint.get("/badges")
 @operation(Access.SIGNED_IN, response=Badges)
 def badges() -> Response:
-    """How much is unread."""
+    """Your unread counts."""
     viewer = signed_in_viewer().uuid
     return json_response(
         Badges(

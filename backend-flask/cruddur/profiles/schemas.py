@@ -1,4 +1,4 @@
-"""A person, as others see them and as they describe themselves."""
+"""Request and response schemas of profiles."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ DisplayName = Annotated[
 
 
 class Relation(BaseModel):
-    """How the viewer stands to a person."""
+    """The viewer's relationship to a person."""
 
     following: bool
     followed_by: bool
@@ -26,7 +26,7 @@ class Relation(BaseModel):
 
 
 class Person(BaseModel):
-    """A person, as the viewer sees them. The relation is null for strangers, and for oneself."""
+    """A profile as the viewer sees it. `relation` is null for your own, or without a session."""
 
     uuid: UUID
     handle: str
@@ -42,7 +42,7 @@ class Person(BaseModel):
 
 
 class PersonSummary(BaseModel):
-    """Enough of a person to address them."""
+    """A person's name and avatar."""
 
     uuid: UUID
     handle: str
@@ -51,7 +51,7 @@ class PersonSummary(BaseModel):
 
 
 class ProfileUpdate(BaseModel):
-    """How a person wants to be described."""
+    """The new display name and bio."""
 
     display_name: Annotated[
         str,

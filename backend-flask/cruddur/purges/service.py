@@ -1,4 +1,4 @@
-"""What has had its time is deleted, a little at once, until nothing is left or time is up."""
+"""Retention: purge of expired rows in small batches, until nothing is left or time is up."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from cruddur.platform.telemetry import events
 from cruddur.rate_limits import service as rate_limits
 
 Purge = Callable[[Context], Iterator[int]]
-"""Deletes a batch in a short transaction of its own, says how many are gone by it, and goes on,
-until nothing is left. Whoever iterates may stop at any time."""
+"""Yields the number of deleted rows after each batch, a short transaction of its own, until nothing
+is left. The caller may stop at any time."""
 
 PURGES: Mapping[str, Purge] = {
     "cruds": activities.purge,
@@ -36,13 +36,13 @@ def run(
     max_deleted: int = _MAX_PER_RUN,
     purges: Mapping[str, Purge] = PURGES,
 ) -> dict[str, int]:
-    """Purge everything in turns, batch by batch; answer how many of each are gone.
+    """Run all purges in turns, batch by batch; return how many rows each has deleted.
 
-    Any number may run at once. One that fails leaves the others to go on. Where the clock is set
-    back meanwhile, nobody knows how much time is left, so the run ends.
+    Concurrent runs are safe. A purge that fails doesn't stop the others. If the clock is set back,
+    the remaining time is unknown, so the run ends.
 
     Raises:
-        ExceptionGroup: of what failed, once the others are done.
+        ExceptionGroup: the failures, after the other purges are done.
     """
     began = context.clock()
     deleted = dict.fromkeys(purges, 0)

@@ -1,4 +1,4 @@
-"""The rows behind rate limits."""
+"""SQL statements of rate limits."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _sql = statements(__package__)
 def lease(
     queries: Queries, *, window_ends_at: datetime, rate_limit: str, subject: str, lease_size: int
 ) -> int:
-    """Take some requests of an allowance; answer how many all processes have taken then."""
+    """Lease a part of a window's quota; return how much all processes have used."""
     row = queries.fetch_one(
         _sql["lease"],
         window_ends_at=window_ends_at,
@@ -25,5 +25,5 @@ def lease(
 
 
 def purge(queries: Queries, *, now: datetime, batch: int) -> int:
-    """Delete some counts of windows that are over; answer how many."""
+    """Delete a batch of ended windows; return how many."""
     return queries.execute(_sql["purge"], now=now, batch=batch)

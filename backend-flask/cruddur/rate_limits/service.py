@@ -1,4 +1,4 @@
-"""The counting of requests, over all processes that share the database."""
+"""Token-lease rate limiter (fixed window), shared by all processes through Postgres."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _FALLBACK_PERIOD = timedelta(seconds=5)
 
 @dataclass(frozen=True)
 class RateLimitStatus:
-    """How somebody stands after a request: what RateLimit headers say."""
+    """Result of counting a request: the values of the RateLimit headers."""
 
     allowed: int
     remaining: int
@@ -37,9 +37,9 @@ class RateLimitStatus:
 
 @dataclass
 class _Lease:
-    """What this process holds of somebody's allowance in one window.
+    """This process's lease of a quota in one window.
 
-    `used` is what all processes had used when it last looked, `left` what it may still spend.
+    `used` is what all processes had leased at the last query, `left` what this one may still use.
     """
 
     window_ends_at: datetime
@@ -49,11 +49,11 @@ class _Lease:
 
 
 class Limiter:
-    """Counts requests in windows that begin at multiples of their length.
+    """Rate limiter with fixed windows, which begin at multiples of their length.
 
-    A process takes a fiftieth of an allowance at a time from Postgres and spends it in memory:
-    one request in so many costs a query, and a window is short by a fiftieth, at most, for each
-    other process that serves the same person. Where Postgres fails, it counts alone.
+    A process leases a fiftieth of a quota at a time from Postgres, and counts it down in memory, so
+    that few requests cost a query. A window can be short by a fiftieth for each other process that
+    serves the same subject. While Postgres fails, each process counts on its own.
     """
 
     def __init__(self, scale: float) -> None:
@@ -101,7 +101,7 @@ class Limiter:
         self, context: Context, lease: _Lease, limit: RateLimit, subject: str, lease_size: int
     ) -> int:
         now = context.clock()
-        # A clock that was set back doesn't lengthen the pause.
+        # A clock that was set back doesn't extend the fallback.
         if not self._local_only_since <= now < self._local_only_since + _FALLBACK_PERIOD:
             try:
                 return repository.lease(
@@ -119,7 +119,7 @@ class Limiter:
 
 
 def purge(context: Context, batch: int = 1000) -> Iterator[int]:
-    """Delete the counts of windows that are over; yield how many, batch by batch."""
+    """Delete the counters of ended windows; yield how many, batch by batch."""
     while deleted := repository.purge(context.database, now=context.clock(), batch=batch):
         yield deleted
 

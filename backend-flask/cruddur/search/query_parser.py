@@ -1,4 +1,4 @@
-"""What somebody looks for, read from what they typed."""
+"""Parser of search queries."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _MAX_WORDS = 10
 
 @dataclass(frozen=True)
 class Terms:
-    """Words that must all occur, an author, hashtags; what is empty asks for nothing."""
+    """A parsed query: words that must all occur, an author, hashtags. Each may be empty."""
 
     words: tuple[str, ...]
     author: str | None
@@ -22,9 +22,9 @@ class Terms:
 
     @property
     def tsquery(self) -> str:
-        """The words in tsquery's syntax, the last one as a prefix; blank where there are none.
+        """The words in tsquery syntax, the last one as a prefix; blank if there are none.
 
-        A word has letters, marks, digits and `_` alone, so none can be an operator.
+        Words consist of letters, marks, digits and `_`, so none can be an operator.
         """
         if not self.words:
             return ""
@@ -33,9 +33,9 @@ class Terms:
 
 
 def parse(term: str) -> Terms:
-    """Read `from:@handle`, `#tag` and words; all else is passed over.
+    """Parse `from:@handle`, `#tag` and words; ignore everything else.
 
-    A hashtag is a word too, so that the index of words finds it.
+    A hashtag is also a word, so that the full-text index finds it.
     """
     authors = _FROM.findall(term)
     rest = _FROM.sub(" ", term)

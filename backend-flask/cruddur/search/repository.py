@@ -1,4 +1,4 @@
-"""The rows that are found."""
+"""SQL statements of search."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _sql = statements(__package__)
 
 @dataclass(frozen=True)
 class SearchCursor:
-    """Where a crud stands among those found: how well it matches, and which it is."""
+    """Keyset cursor of search results: rank, then uuid."""
 
     rank: float
     uuid: UUID
@@ -25,7 +25,7 @@ START = SearchCursor(float("inf"), UUID(int=2**128 - 1))
 
 @dataclass(frozen=True)
 class SearchPage:
-    """A page of cruds as JSON, and where its last stands if more follow."""
+    """A page of cruds as JSON, and the cursor of the next page."""
 
     body: str
     next_cursor: SearchCursor | None
@@ -42,7 +42,7 @@ def cruds(
     after: SearchCursor,
     limit: int,
 ) -> SearchPage:
-    """Answer a page of cruds that hold all the words, best first."""
+    """Return a page of cruds that contain all the words, best match first."""
     parameters = {
         "viewer_uuid": viewer_uuid,
         "now": now,
@@ -69,7 +69,7 @@ def cruds(
 
 
 def people(queries: Queries, *, viewer_uuid: UUID | None, term: str, limit: int) -> str:
-    """Answer people whose handle or name is like the text, closest first, as JSON."""
+    """Return people whose handle or name resembles the text, best match first, as JSON."""
     row = queries.fetch_one(_sql["people"], viewer_uuid=viewer_uuid, term=term, limit=limit)
     assert row is not None
     return str(row["body"])

@@ -1,4 +1,4 @@
-"""Search over HTTP."""
+"""HTTP routes of search."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Term = Annotated[
 
 
 class CrudSearch(BaseModel):
-    """Words, `#tags` and `from:@handle`; and which page of what is found."""
+    """Words, `#tags` and `from:@handle`; and the page."""
 
     term: Term
     limit: Limit = 20
@@ -36,7 +36,7 @@ class CrudSearch(BaseModel):
 
     @property
     def after(self) -> SearchCursor | None:
-        """Where the last crud of the page before stands."""
+        """The cursor of the page before."""
         if self.cursor is None:
             return None
         rank, uuid = _CURSOR.unpack(cursor_bytes(self.cursor))
@@ -44,7 +44,7 @@ class CrudSearch(BaseModel):
 
 
 class PeopleSearch(BaseModel):
-    """A handle or a name, or something like it."""
+    """A handle or name, or something similar."""
 
     term: Term
     limit: Annotated[int, Field(ge=1, le=50)] = 20
@@ -53,7 +53,7 @@ class PeopleSearch(BaseModel):
 @blueprint.get("/activities/search")
 @operation(Access.OPTIONAL, response=list[Activity])
 def search_activities(query: CrudSearch) -> Response:
-    """Cruds that hold all the words, best first; the last word may be a beginning."""
+    """Search cruds that contain all the words, best match first. The last word may be a prefix."""
     found = service.cruds(
         context(), viewer_uuid(), query.term, after=query.after, limit=query.limit
     )
@@ -68,5 +68,5 @@ def search_activities(query: CrudSearch) -> Response:
 @blueprint.get("/users/search")
 @operation(Access.OPTIONAL, response=list[PersonListItem])
 def search_people(query: PeopleSearch) -> Response:
-    """People whose handle or name is like the text, closest first."""
+    """Search people by handle or name, best match first."""
     return json_response(service.people(context(), viewer_uuid(), query.term, limit=query.limit))

@@ -1,4 +1,4 @@
-"""What a search means."""
+"""Search cruds and people."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cruddur.search.repository import START, SearchCursor, SearchPage
 def cruds(
     context: Context, viewer_uuid: UUID | None, term: str, *, after: SearchCursor | None, limit: int
 ) -> SearchPage:
-    """Answer cruds that hold all the words of a term; none where it names no word and nobody."""
+    """Return cruds that contain all words of a query; none if it has neither words nor author."""
     wanted = parse(term)
     if not wanted.words and wanted.author is None:
         return SearchPage("[]", None)
@@ -31,7 +31,7 @@ def cruds(
 
 
 def people(context: Context, viewer_uuid: UUID | None, term: str, *, limit: int) -> str:
-    """Answer people whose handle or name is like the text, as JSON."""
+    """Return people whose handle or name resembles the text, as JSON."""
     text = term.strip().removeprefix("@")
     if not text:
         return "[]"

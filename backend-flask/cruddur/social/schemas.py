@@ -1,4 +1,4 @@
-"""People in lists."""
+"""Request and response schemas of lists of people."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from cruddur.profiles.schemas import Relation
 
 
 class PersonListItem(BaseModel):
-    """A person in a list. The relation is null for strangers, and for oneself."""
+    """A person in a list. `relation` is null for yourself, or without a session."""
 
     uuid: UUID
     handle: str
@@ -23,6 +23,6 @@ class PersonListItem(BaseModel):
 
 
 class SuggestionsQuery(BaseModel):
-    """How many people to suggest."""
+    """The number of suggestions."""
 
     limit: Annotated[int, Field(ge=1, le=50)] = 5

@@ -1,4 +1,4 @@
-"""The rows behind trends."""
+"""SQL statements of trends."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def trends(
     min_people: int,
     limit: int,
 ) -> str:
-    """Answer hashtags that stand out, as JSON."""
+    """Return trending hashtags as JSON."""
     row = queries.fetch_one(
         _sql["trends"],
         now=now,

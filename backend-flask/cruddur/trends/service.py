@@ -1,4 +1,4 @@
-"""What counts as a trend."""
+"""Trends: recent use of a hashtag compared with its baseline. Cached, as it is the same for all."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MAX_TRENDS = 10
 
 
 def trends(context: ApiContext) -> str:
-    """Answer hashtags whose use of late stands out against their usual, as JSON."""
+    """Return hashtags that are used more than usual, as JSON."""
     now = context.clock()
 
     def compute() -> str:

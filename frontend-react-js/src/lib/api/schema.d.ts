@@ -14,7 +14,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Delete yourself: nothing of yours is left, and your handle is free. */
+        /** Delete your account and all its data. */
         delete: operations["delete__api_account"];
         options?: never;
         head?: never;
@@ -28,7 +28,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Everything that is yours. */
+        /** Export all your data. */
         get: operations["get__api_account_export"];
         put?: never;
         post?: never;
@@ -46,7 +46,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Go by another handle; the old one is kept for you for thirty days. */
+        /** Change your handle; the old one is reserved for you for 30 days. */
         put: operations["put__api_account_handle"];
         post?: never;
         delete?: never;
@@ -64,7 +64,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Refuse every token issued until now, on every device. */
+        /** Revoke every token issued until now, on all devices. */
         post: operations["post__api_account_sign-out-everywhere"];
         delete?: never;
         options?: never;
@@ -96,7 +96,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A person and what they wrote and reposted, answered or like, newest first. */
+        /** A profile with its cruds and reposts, replies, likes or media, newest first. */
         get: operations["get__api_activities_@{handle}"];
         put?: never;
         post?: never;
@@ -130,7 +130,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What you keep at hand, kept last first. */
+        /** Your bookmarks, the newest bookmark first. */
         get: operations["get__api_activities_bookmarks"];
         put?: never;
         post?: never;
@@ -148,8 +148,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What you and those whom you follow wrote and reposted, newest first.
-         * @description A stranger gets everybody's cruds.
+         * Your home feed: cruds and reposts of you and the people you follow, newest first.
+         * @description The public feed, if you aren't signed in.
          */
         get: operations["get__api_activities_home"];
         put?: never;
@@ -167,7 +167,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who liked, reposted, answered, mentioned or followed you, newest first. */
+        /** Your notifications, newest first. */
         get: operations["get__api_activities_notifications"];
         put?: never;
         post?: never;
@@ -184,7 +184,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Everybody's cruds, newest first. */
+        /** The public feed: everybody's cruds, newest first. */
         get: operations["get__api_activities_public"];
         put?: never;
         post?: never;
@@ -201,7 +201,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Cruds that hold all the words, best first; the last word may be a beginning. */
+        /** Search cruds that contain all the words, best match first. The last word may be a prefix. */
         get: operations["get__api_activities_search"];
         put?: never;
         post?: never;
@@ -218,7 +218,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The cruds and replies under a hashtag, however it is written, newest first. */
+        /** Cruds and replies with a hashtag, in any spelling, newest first. */
         get: operations["get__api_activities_tags_{tag}"];
         put?: never;
         post?: never;
@@ -238,7 +238,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Delete a crud of yours, and all that hangs on it. */
+        /** Delete a crud of yours, with its reactions. Replies to it stay. */
         delete: operations["delete__api_activities_{activity_uuid}"];
         options?: never;
         head?: never;
@@ -253,10 +253,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Keep a crud at hand. */
+        /** Bookmark a crud. */
         put: operations["put__api_activities_{activity_uuid}_bookmark"];
         post?: never;
-        /** Keep a crud at hand no longer. */
+        /** Remove a bookmark. */
         delete: operations["delete__api_activities_{activity_uuid}_bookmark"];
         options?: never;
         head?: never;
@@ -274,7 +274,7 @@ export interface paths {
         /** Like a crud. */
         put: operations["put__api_activities_{activity_uuid}_like"];
         post?: never;
-        /** Like a crud no longer. */
+        /** Remove your like. */
         delete: operations["delete__api_activities_{activity_uuid}_like"];
         options?: never;
         head?: never;
@@ -306,10 +306,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Bring a crud to your followers. */
+        /** Repost a crud to your followers. */
         put: operations["put__api_activities_{activity_uuid}_repost"];
         post?: never;
-        /** Repost a crud no longer. */
+        /** Remove your repost. */
         delete: operations["delete__api_activities_{activity_uuid}_repost"];
         options?: never;
         head?: never;
@@ -323,7 +323,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How much is unread. */
+        /** Your unread counts. */
         get: operations["get__api_badges"];
         put?: never;
         post?: never;
@@ -391,7 +391,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How far a picture that you upload has come. */
+        /** The status of an upload of yours. */
         get: operations["get__api_media_{media_uuid}"];
         put?: never;
         post?: never;
@@ -530,7 +530,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Mark everything that you were told until now as read. */
+        /** Mark all your notifications as read. */
         put: operations["put__api_notifications_read"];
         post?: never;
         delete?: never;
@@ -563,7 +563,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The signed-in person. */
+        /** Your profile. */
         get: operations["get__api_profile"];
         put?: never;
         post?: never;
@@ -583,7 +583,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Show no avatar any more. */
+        /** Remove your avatar. */
         delete: operations["delete__api_profile_avatar"];
         options?: never;
         head?: never;
@@ -600,7 +600,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Show no banner any more. */
+        /** Remove your banner. */
         delete: operations["delete__api_profile_banner"];
         options?: never;
         head?: never;
@@ -615,9 +615,9 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Describe yourself anew. */
+        /** Update your profile. POST does the same, for other clients of this API. */
         put: operations["put__api_profile_update"];
-        /** Describe yourself anew. */
+        /** Update your profile. POST does the same, for other clients of this API. */
         post: operations["post__api_profile_update"];
         delete?: never;
         options?: never;
@@ -651,7 +651,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Answer an address for this page's WebSocket. */
+        /** Create a ticket for a WebSocket. */
         post: operations["post__api_realtime_tickets"];
         delete?: never;
         options?: never;
@@ -668,9 +668,9 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Keep a refresh token in this browser's cookie, once it has proved good. */
+        /** Store a refresh token in a cookie of this browser, after verifying it. */
         post: operations["post__api_session"];
-        /** Sign out here: the refresh token is revoked, and forgotten. */
+        /** Sign out on this browser: revoke the refresh token and delete its cookie. */
         delete: operations["delete__api_session"];
         options?: never;
         head?: never;
@@ -686,7 +686,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Answer a fresh access token to the browser that holds a session cookie. */
+        /** Return a new access token for the session cookie. */
         post: operations["post__api_session_refresh"];
         delete?: never;
         options?: never;
@@ -701,7 +701,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Hashtags whose use of late stands out against their usual. */
+        /** Hashtags that are used more than usual. */
         get: operations["get__api_trends"];
         put?: never;
         post?: never;
@@ -719,10 +719,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Block a person: neither sees or follows the other. */
+        /** Block a person: you don't see or follow each other any more. */
         put: operations["put__api_users_@{handle}_block"];
         post?: never;
-        /** Block a person no longer. */
+        /** Unblock a person. */
         delete: operations["delete__api_users_@{handle}_block"];
         options?: never;
         head?: never;
@@ -740,7 +740,7 @@ export interface paths {
         /** Follow a person. */
         put: operations["put__api_users_@{handle}_follow"];
         post?: never;
-        /** Follow a person no longer. */
+        /** Unfollow a person. */
         delete: operations["delete__api_users_@{handle}_follow"];
         options?: never;
         head?: never;
@@ -754,7 +754,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Those who follow a person, newest first. */
+        /** A person's followers, newest first. */
         get: operations["get__api_users_@{handle}_followers"];
         put?: never;
         post?: never;
@@ -771,7 +771,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Those whom a person follows, newest first. */
+        /** The people a person follows, newest first. */
         get: operations["get__api_users_@{handle}_following"];
         put?: never;
         post?: never;
@@ -806,10 +806,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Keep a person out of your feeds. */
+        /** Mute a person: hide them from your feeds and notifications. */
         put: operations["put__api_users_@{handle}_mute"];
         post?: never;
-        /** Let a person back into your feeds. */
+        /** Unmute a person. */
         delete: operations["delete__api_users_@{handle}_mute"];
         options?: never;
         head?: never;
@@ -823,7 +823,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Enough of a person to address them. */
+        /** A person's name and avatar. */
         get: operations["get__api_users_@{handle}_short"];
         put?: never;
         post?: never;
@@ -840,7 +840,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** People whose handle or name is like the text, closest first. */
+        /** Search people by handle or name, best match first. */
         get: operations["get__api_users_search"];
         put?: never;
         post?: never;
@@ -857,7 +857,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** People you might follow: those your followees follow, then the lively ones. */
+        /** People you might follow: first those whom your followees follow, then active people. */
         get: operations["get__api_users_suggestions"];
         put?: never;
         post?: never;
@@ -948,7 +948,7 @@ export interface components {
         };
         /**
          * CrudSearch
-         * @description Words, `#tags` and `from:@handle`; and which page of what is found.
+         * @description Words, `#tags` and `from:@handle`; and the page.
          */
         CrudSearch: {
             /**
@@ -973,7 +973,7 @@ export interface components {
         };
         /**
          * Export
-         * @description Everything that is a person's: words and pictures, cruds they marked, people they know.
+         * @description Data export: profile, cruds, pictures, reactions, relationships and messages.
          */
         Export: {
             /** Blocking */
@@ -1002,7 +1002,7 @@ export interface components {
         };
         /**
          * ExportedCrud
-         * @description A crud or reply of theirs.
+         * @description A crud or reply, in a data export.
          */
         ExportedCrud: {
             /**
@@ -1068,7 +1068,7 @@ export interface components {
         };
         /**
          * ExportedPerson
-         * @description A person as they know themselves.
+         * @description The account itself, in a data export.
          */
         ExportedPerson: {
             /** Bio */
@@ -1092,7 +1092,7 @@ export interface components {
         };
         /**
          * ExportedPicture
-         * @description A picture of theirs, and where it can be had.
+         * @description A picture, in a data export.
          */
         ExportedPicture: {
             /** Activity Uuid */
@@ -1139,7 +1139,7 @@ export interface components {
         };
         /**
          * Hashtag
-         * @description A hashtag in a message; `tag` is the form that all its spellings share.
+         * @description A hashtag; `tag` is normalized, the form that all its spellings share.
          */
         Hashtag: {
             /** End */
@@ -1186,7 +1186,7 @@ export interface components {
         Kind: "like" | "repost" | "reply" | "mention" | "follow";
         /**
          * Link
-         * @description An address in a message, of http or https.
+         * @description An http or https URL.
          */
         Link: {
             /** End */
@@ -1203,7 +1203,7 @@ export interface components {
         };
         /**
          * MediaAttachment
-         * @description A ready picture of one's own, and what it shows, for those who don't see it.
+         * @description An uploaded picture, and its alt text.
          */
         MediaAttachment: {
             /**
@@ -1219,7 +1219,7 @@ export interface components {
         };
         /**
          * MediaItem
-         * @description A picture as its uploader sees it: with a reason where refused, the rest where ready.
+         * @description A picture as its uploader sees it: `reason` if refused, the other fields if ready.
          */
         MediaItem: {
             /** Height */
@@ -1242,7 +1242,7 @@ export interface components {
         };
         /**
          * Mention
-         * @description A person named in a message. Ranges count UTF-16 code units.
+         * @description A mentioned person. Ranges count UTF-16 code units.
          */
         Mention: {
             /** End */
@@ -1391,7 +1391,7 @@ export interface components {
         };
         /**
          * NewActivity
-         * @description A crud to be.
+         * @description A crud to create.
          */
         NewActivity: {
             /**
@@ -1405,7 +1405,7 @@ export interface components {
         };
         /**
          * NewHandle
-         * @description The handle that a person wants to go by.
+         * @description The new handle.
          */
         NewHandle: {
             /** Handle */
@@ -1431,7 +1431,7 @@ export interface components {
         };
         /**
          * NewReply
-         * @description A reply to be. Without a ttl it expires when its parent does.
+         * @description A reply to create. Without a TTL it expires with its parent.
          */
         NewReply: {
             /**
@@ -1491,7 +1491,7 @@ export interface components {
         };
         /**
          * PeopleSearch
-         * @description A handle or a name, or something like it.
+         * @description A handle or name, or something similar.
          */
         PeopleSearch: {
             /**
@@ -1504,7 +1504,7 @@ export interface components {
         };
         /**
          * Person
-         * @description A person, as the viewer sees them. The relation is null for strangers, and for oneself.
+         * @description A profile as the viewer sees it. `relation` is null for your own, or without a session.
          */
         Person: {
             avatar: components["schemas"]["ProfileImage"] | null;
@@ -1535,7 +1535,7 @@ export interface components {
         };
         /**
          * PersonListItem
-         * @description A person in a list. The relation is null for strangers, and for oneself.
+         * @description A person in a list. `relation` is null for yourself, or without a session.
          */
         PersonListItem: {
             avatar: components["schemas"]["ProfileImage"] | null;
@@ -1556,7 +1556,7 @@ export interface components {
         PersonListItemList: components["schemas"]["PersonListItem"][];
         /**
          * PersonPage
-         * @description A person and a page of what the tab lists, newest first.
+         * @description A profile and a page of one tab, newest first.
          */
         PersonPage: {
             /** Activities */
@@ -1565,7 +1565,7 @@ export interface components {
         };
         /**
          * PersonPageQuery
-         * @description Which page of which list of a person's.
+         * @description Tab and page of a profile.
          */
         PersonPageQuery: {
             /**
@@ -1583,7 +1583,7 @@ export interface components {
         };
         /**
          * PersonSummary
-         * @description Enough of a person to address them.
+         * @description A person's name and avatar.
          */
         PersonSummary: {
             avatar: components["schemas"]["ProfileImage"] | null;
@@ -1599,7 +1599,7 @@ export interface components {
         };
         /**
          * Picture
-         * @description A picture in a crud, smallest rendition first.
+         * @description A picture of a crud, smallest rendition first.
          */
         Picture: {
             /** Alt */
@@ -1663,7 +1663,7 @@ export interface components {
         };
         /**
          * ProfileImage
-         * @description A person's avatar or banner, smallest rendition first.
+         * @description An avatar or banner, smallest rendition first.
          */
         ProfileImage: {
             /**
@@ -1676,7 +1676,7 @@ export interface components {
         };
         /**
          * ProfileUpdate
-         * @description How a person wants to be described.
+         * @description The new display name and bio.
          */
         ProfileUpdate: {
             /**
@@ -1689,13 +1689,13 @@ export interface components {
         };
         /**
          * Purpose
-         * @description What a picture is for.
+         * @description What a picture is used for.
          * @enum {string}
          */
         Purpose: "avatar" | "banner" | "image";
         /**
          * Relation
-         * @description How the viewer stands to a person.
+         * @description The viewer's relationship to a person.
          */
         Relation: {
             /** Blocking */
@@ -1721,7 +1721,7 @@ export interface components {
         };
         /**
          * Reposter
-         * @description Who brought a crud to a list.
+         * @description The person whose repost put the crud into a list.
          */
         Reposter: {
             /** Display Name */
@@ -1731,7 +1731,7 @@ export interface components {
         };
         /**
          * Session
-         * @description A signed-in person's way to call the API.
+         * @description A short-lived access token, and the signed-in person.
          */
         Session: {
             /** Access Token */
@@ -1745,7 +1745,7 @@ export interface components {
         };
         /**
          * SessionStart
-         * @description The refresh token that Cognito gave the browser.
+         * @description The refresh token from Cognito.
          */
         SessionStart: {
             /** Refresh Token */
@@ -1753,13 +1753,13 @@ export interface components {
         };
         /**
          * Status
-         * @description How far a picture has come.
+         * @description State of an upload.
          * @enum {string}
          */
         Status: "pending" | "ready" | "refused";
         /**
          * SuggestionsQuery
-         * @description How many people to suggest.
+         * @description The number of suggestions.
          */
         SuggestionsQuery: {
             /**
@@ -1770,7 +1770,7 @@ export interface components {
         };
         /**
          * Tab
-         * @description What of a person's doings to list.
+         * @description A list of a profile.
          * @enum {string}
          */
         Tab: "cruds" | "replies" | "likes" | "media";
@@ -1785,7 +1785,7 @@ export interface components {
         };
         /**
          * Ticket
-         * @description A WebSocket's address, which opens once, within 30 seconds.
+         * @description URL of a WebSocket, which can be opened once, within 30 seconds.
          */
         Ticket: {
             /** Url */
@@ -1793,7 +1793,7 @@ export interface components {
         };
         /**
          * Trend
-         * @description A hashtag, without its sign, and how many people used it of late.
+         * @description A hashtag, without its sign, and how many people used it recently.
          */
         Trend: {
             /** Count */
@@ -1805,7 +1805,7 @@ export interface components {
         TrendList: components["schemas"]["Trend"][];
         /**
          * Ttl
-         * @description How long a crud lives.
+         * @description Time to live of a crud.
          * @enum {string}
          */
         Ttl: "30-days" | "7-days" | "3-days" | "1-day" | "12-hours" | "3-hours" | "1-hour";
