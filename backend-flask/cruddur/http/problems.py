@@ -17,7 +17,7 @@ from werkzeug.http import HTTP_STATUS_CODES
 
 from cruddur.errors import CruddurError, Overloaded
 from cruddur.http import bodies
-from cruddur.platform.telemetry import failures
+from cruddur.platform.telemetry import error_reports
 
 log = logging.getLogger(__name__)
 
@@ -74,7 +74,7 @@ def refuse_broken_json() -> None:
 def _ours(error: CruddurError) -> Response:
     if error.status >= 500 and request.endpoint != "health.readyz":  # asked all the time
         log.warning("answered %s", error.code, exc_info=error.__cause__)
-        failures.noticed(f"answered {error.code}", error.__cause__)
+        error_reports.report_warning(f"answered {error.code}", error.__cause__)
     response = _answer(Problem.model_validate(error.problem(_request_id())))
     if error.status == 401:
         response.headers["WWW-Authenticate"] = "Bearer"
@@ -116,7 +116,7 @@ def _hear_out() -> None:
 
 def _unforeseen(error: Exception) -> Response:
     log.exception("unhandled error", exc_info=error)
-    failures.crashed(error)
+    error_reports.report_exception(error)
     return _problem(500, "internal_error", "Something went wrong on our side.", None)
 
 

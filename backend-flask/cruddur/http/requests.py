@@ -8,7 +8,7 @@ import time
 
 from flask import Flask, Response, g, request
 
-from cruddur.platform.telemetry import answers, events, switchboard, traces
+from cruddur.platform.telemetry import access_log, metrics, setup, tracing
 
 log = logging.getLogger("cruddur.request")
 
@@ -26,13 +26,13 @@ def register(app: Flask) -> None:
 
 
 def _begin() -> None:
-    g.request_id = traces.request_id(request.headers.get("X-Request-Id"))
+    g.request_id = tracing.valid_request_id(request.headers.get("X-Request-Id"))
     g.started = time.perf_counter()
     if request.path not in _PROBES:
         route = _route()
         name = f"{_method()} {route}" if route else _method()
-        origin = traces.of_environ(request.environ)
-        g.trace = traces.begin(name, origin, _SERVICE, request_id=g.request_id)
+        origin = tracing.context_from_environ(request.environ)
+        g.trace = tracing.start_trace(name, origin, _SERVICE, request_id=g.request_id)
         _standing.begins()
 
 
@@ -41,9 +41,9 @@ def _end(response: Response) -> Response:
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers.setdefault("Cache-Control", "private, no-cache")
     response.vary.add("Authorization")
-    trace: traces.Trace | None = g.get("trace")
+    trace: tracing.Trace | None = g.get("trace")
     if trace is not None:
-        answers.answered(
+        access_log.log_request(
             trace,
             method=_method(),
             route=_route(),
@@ -56,10 +56,10 @@ def _end(response: Response) -> Response:
 
 
 def _leave(_error: BaseException | None) -> None:
-    trace: traces.Trace | None = g.pop("trace", None)
+    trace: tracing.Trace | None = g.pop("trace", None)
     if trace is not None:
         _standing.ends()
-        traces.end(trace)
+        tracing.end_trace(trace)
 
 
 class _Standing:
@@ -87,13 +87,13 @@ class _Standing:
 
         `requests_most` is how many were at work at once.
         """
-        dropped = sum(switchboard.dropped().values())
-        counted = {**events.counted(), "telemetry_dropped": dropped}
+        dropped = sum(setup.dropped_counts().values())
+        counted = {**metrics.read_counters(), "telemetry_dropped": dropped}
         with self._counting:
             before, self._counted = self._counted, counted
             most, self._most = self._most, self._at_work
         since = {name: max(0, number - before.get(name, 0)) for name, number in counted.items()}
-        return {**events.standing(), **since, "requests_most": most}
+        return {**metrics.read_gauges(), **since, "requests_most": most}
 
     def is_due(self) -> bool:
         """Answer whether it is time; to one who asks, once."""

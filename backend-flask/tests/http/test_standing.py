@@ -11,7 +11,7 @@ import pytest
 from flask import Flask, Response
 
 from cruddur.http.requests import _Standing
-from cruddur.platform.telemetry import events
+from cruddur.platform.telemetry import metrics
 from tests.conftest import Browser
 
 
@@ -21,10 +21,10 @@ def standing(monkeypatch: pytest.MonkeyPatch) -> Iterator[_Standing]:
     made = _Standing()
     monkeypatch.setattr(made, "is_due", lambda: True)
     monkeypatch.setattr("cruddur.http.requests._standing", made)
-    events.count("tests", lambda: {"counted": counts[0]})
+    metrics.register_counter("tests", lambda: {"counted": counts[0]})
     counts[0] = 0
     yield made
-    events.count("tests", dict)
+    metrics.register_counter("tests", dict)
 
 
 counts = [0]
