@@ -24,7 +24,7 @@ from cruddur.media import service as media
 from cruddur.notifications import service as notifications
 from cruddur.notifications.schemas import Kind
 from cruddur.platform.database import Page, Transaction
-from cruddur.platform.telemetry import events
+from cruddur.platform.telemetry import metrics
 from cruddur.profiles import service as profiles
 
 _PURGED_AT_ONCE = 200
@@ -63,7 +63,7 @@ def create(context: Context, author_uuid: UUID, new: NewActivity) -> str:
         )
         _spread(context, transaction, author_uuid, uuid, found)
         seen = _seen(repository.activity(transaction, repository.Reader(author_uuid, now), uuid))
-    events.activity_created("crud")
+    metrics.activity_created("crud")
     return seen
 
 
@@ -105,7 +105,7 @@ def reply(context: Context, author_uuid: UUID, parent_uuid: UUID, new: NewReply)
         )
         _spread(context, transaction, author_uuid, uuid, found)
         seen = _seen(repository.activity(transaction, repository.Reader(author_uuid, now), uuid))
-    events.activity_created("reply")
+    metrics.activity_created("reply")
     return seen
 
 
@@ -192,7 +192,7 @@ def public_feed(
 ) -> Page:
     """Answer everybody's cruds, newest first."""
     reader = repository.Reader(viewer_uuid, context.clock())
-    with events.feed_read("public"):
+    with metrics.time_feed("public"):
         return repository.public_feed(context.database, reader, after=after, limit=limit)
 
 
@@ -208,7 +208,7 @@ def tag_feed(
     if not entities.is_tag(folded):
         raise InvalidInput.of("tag_malformed", "tag")
     reader = repository.Reader(viewer_uuid, context.clock())
-    with events.feed_read("tag"):
+    with metrics.time_feed("tag"):
         return repository.tag_feed(context.database, reader, folded, after=after, limit=limit)
 
 
@@ -221,7 +221,7 @@ def home_feed(
     """
     reader = repository.Reader(viewer_uuid, context.clock())
     feed = repository.home_feed if viewer_uuid else repository.public_feed
-    with events.feed_read("home" if viewer_uuid else "public"):
+    with metrics.time_feed("home" if viewer_uuid else "public"):
         return feed(context.database, reader, after=after, limit=limit)
 
 

@@ -13,8 +13,8 @@ from aws_xray_sdk.core.emitters.udp_emitter import (
 from aws_xray_sdk.core.models.segment import Segment
 from aws_xray_sdk.core.models.subsegment import Subsegment
 
-from cruddur.platform.telemetry.outbox import Outbox
-from cruddur.platform.telemetry.traces import Span, Trace
+from cruddur.platform.telemetry.exporters.batch_processor import BatchProcessor
+from cruddur.platform.telemetry.tracing import Span, Trace
 
 log = logging.getLogger(__name__)
 
@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 xray_recorder.emitter._socket.close()  # noqa: SLF001
 
 # A datagram holds 64 kB, and a subsegment takes some 300 bytes.
-_SUBSEGMENTS_MOST = 150
+_MAX_SUBSEGMENTS = 150
 
 
 class _Emitter(UDPEmitter):  # type: ignore[misc]  # it has no types
@@ -35,7 +35,7 @@ class _Emitter(UDPEmitter):  # type: ignore[misc]  # it has no types
         self._socket.close()
 
 
-class Xray:
+class XrayExporter:
     """The daemon. `AWS_XRAY_DAEMON_ADDRESS` says where it is, here and in Lambda.
 
     In Lambda, whose processes are frozen between calls, a trace is sent at once: it is a datagram.
@@ -43,29 +43,33 @@ class Xray:
 
     name = "X-Ray"
 
-    def __init__(self, address: str, *, at_once: bool = False) -> None:
+    def __init__(self, address: str, *, synchronous: bool = False) -> None:
         self._emitter = _Emitter(address)
         self._unsent = 0
-        self._outbox = None if at_once else Outbox[Trace](self.name, self._deliver, capacity=1000)
+        self._processor = (
+            None
+            if synchronous
+            else BatchProcessor[Trace](self.name, self._export, max_queue_size=1000)
+        )
 
-    def take_trace(self, trace: Trace) -> None:
+    def export_trace(self, trace: Trace) -> None:
         """Take a trace that has ended."""
-        if self._outbox is None:
-            self._deliver([trace])
+        if self._processor is None:
+            self._export([trace])
         else:
-            self._outbox.put(trace)
+            self._processor.emit(trace)
 
     def dropped(self) -> int:
         """Answer how many traces couldn't be sent."""
-        return self._unsent + (self._outbox.dropped if self._outbox else 0)
+        return self._unsent + (self._processor.dropped if self._processor else 0)
 
-    def close(self, seconds: float) -> None:
+    def shutdown(self, seconds: float) -> None:
         """Send what waits, as far as that goes in this time."""
-        if self._outbox is not None:
-            self._outbox.close(seconds)
+        if self._processor is not None:
+            self._processor.shutdown(seconds)
         self._emitter.close()
 
-    def _deliver(self, traces: list[Trace]) -> None:
+    def _export(self, traces: list[Trace]) -> None:
         unsent: Exception | None = None
         for trace in traces:
             try:
@@ -78,34 +82,34 @@ class Xray:
 
 
 def _converted(trace: Trace) -> Segment | Subsegment:
-    outermost = trace.spans[0]
+    root = trace.root
     segment = Segment(
         trace.service,
-        entityid=outermost.uuid,
-        traceid=f"1-{trace.origin.trace[:8]}-{trace.origin.trace[8:]}",
-        parent_id=outermost.parent,
+        entityid=root.span_id,
+        traceid=f"1-{trace.context.trace_id[:8]}-{trace.context.trace_id[8:]}",
+        parent_id=root.parent_span_id,
     )
     top: Segment | Subsegment = segment
     if trace.is_invocation:
         # Lambda writes the segment; ours hangs below it.
-        segment.id = outermost.parent or outermost.uuid
-        top = _subsegment(outermost, segment)
+        segment.id = root.parent_span_id or root.span_id
+        top = _subsegment(root, segment)
     else:
-        _fill(segment, outermost)
+        _fill(segment, root)
     if trace.request_id:
         top.put_annotation("request_id", trace.request_id)
     if trace.person:
         segment.set_user(trace.person)
-    missing = trace.missing + max(0, len(trace.spans) - _SUBSEGMENTS_MOST)
+    missing = trace.dropped_spans + max(0, len(trace.spans) - _MAX_SUBSEGMENTS)
     if missing:
         top.put_annotation("spans_missing", missing)
-    made: dict[str, Segment | Subsegment] = {outermost.uuid: top}
-    for span in trace.spans[1:_SUBSEGMENTS_MOST]:
-        parent = made.get(span.parent or "", top)
+    made: dict[str, Segment | Subsegment] = {root.span_id: top}
+    for span in trace.spans[1:_MAX_SUBSEGMENTS]:
+        parent = made.get(span.parent_span_id or "", top)
         child = _subsegment(span, segment)
         parent.add_subsegment(child)
-        made[span.uuid] = child
-    end = outermost.ended_ns / 1e9
+        made[span.span_id] = child
+    end = root.ended_ns / 1e9
     for span, entity in zip(trace.spans, list(made.values()), strict=False):
         entity.close(span.ended_ns / 1e9 or end)
     return top
@@ -118,8 +122,8 @@ def _subsegment(span: Span, segment: Segment) -> Subsegment:
         "aws" if service else "remote" if span.kind == "client" else "local",
         segment,
     )
-    made.id = span.uuid
-    made.parent_id = span.parent
+    made.id = span.span_id
+    made.parent_id = span.parent_span_id
     _fill(made, span)
     if service:
         made.set_aws({"operation": span.attributes["rpc.method"]})
@@ -134,6 +138,6 @@ def _fill(entity: Segment | Subsegment, span: Span) -> None:
         entity.put_http_meta("method", attributes["http.request.method"])
     if "http.response.status_code" in attributes:
         entity.put_http_meta("status", attributes["http.response.status_code"])
-    if span.fault:
+    if span.error_type:
         entity.add_fault_flag()
-        entity.put_annotation("fault", span.fault)
+        entity.put_annotation("fault", span.error_type)

@@ -8,70 +8,72 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 
-from cruddur.platform.telemetry import traces
+from cruddur.platform.telemetry import tracing
 
 log = logging.getLogger(__name__)
 
-Labels = Mapping[str, str]
+Attributes = Mapping[str, str]
 
 
 @dataclass(frozen=True)
 class Measurement:
-    """A number that something was found to be. Names and units are in `MEASURES`."""
+    """A number that something was found to be. Names and units are in `INSTRUMENTS`."""
 
-    measure: str
+    instrument: str
     value: float
-    labels: Labels
+    attributes: Attributes
 
 
 @dataclass(frozen=True)
-class Measure:
+class Instrument:
     """Something that is measured: how often it happened, or how its values spread."""
 
     unit: str
-    words: str
-    is_count: bool = False
+    description: str
+    is_counter: bool = False
 
 
-MEASURES: Mapping[str, Measure] = {
-    "http.server.request.duration": Measure("s", "Requests, by route, method and status"),
-    "cruddur.activities.created": Measure("{crud}", "Cruds and replies written", is_count=True),
-    "cruddur.feed.duration": Measure("s", "A feed read"),
-    "cruddur.message.send.duration": Measure("s", "A message sent"),
-    "cruddur.announcements.dropped": Measure("{event}", "Events nobody was told", is_count=True),
+INSTRUMENTS: Mapping[str, Instrument] = {
+    "http.server.request.duration": Instrument("s", "Requests, by route, method and status"),
+    "cruddur.activities.created": Instrument(
+        "{crud}", "Cruds and replies written", is_counter=True
+    ),
+    "cruddur.feed.duration": Instrument("s", "A feed read"),
+    "cruddur.message.send.duration": Instrument("s", "A message sent"),
+    "cruddur.events.dropped": Instrument("{event}", "Events nobody was told", is_counter=True),
 }
 
 Gauge = Callable[[], Mapping[str, float]]
 """Answers how things stand just now: a name of what is meant, and the number."""
 
-_takers: list[Callable[[Measurement], None]] = []
+_callbacks: list[Callable[[Measurement], None]] = []
 _gauges: dict[str, Gauge] = {}
-_counts: dict[str, Gauge] = {}
+_counters: dict[str, Gauge] = {}
 
 
-def collect(takers: list[Callable[[Measurement], None]]) -> None:
-    """Collect measurements for some takers."""
-    _takers[:] = takers
+def subscribe(callbacks: list[Callable[[Measurement], None]]) -> None:
+    """Collect measurements for some callbacks."""
+    _callbacks[:] = callbacks
 
 
-def watch(name: str, gauge: Gauge) -> None:
+def register_gauge(name: str, gauge: Gauge) -> None:
     """Let whoever watches look at this from time to time."""
     _gauges[name] = gauge
 
 
-def count(name: str, gauge: Gauge) -> None:
+def register_counter(name: str, gauge: Gauge) -> None:
     """Let whoever watches look at what only grows, from when this process began."""
-    _counts[name] = gauge
+    _counters[name] = gauge
 
 
-def standing() -> dict[str, float]:
+def read_gauges() -> dict[str, float]:
     """Answer how everything that is watched stands."""
     return _all(_gauges)
 
 
-def counted() -> dict[str, float]:
+def read_counters() -> dict[str, float]:
     """Answer how much of everything that is counted there was, since this process began."""
-    return _all(_counts)
+    return _all(_counters)
 
 
 def _all(gauges: Mapping[str, Gauge]) -> dict[str, float]:
@@ -82,20 +84,20 @@ def _all(gauges: Mapping[str, Gauge]) -> dict[str, float]:
     }
 
 
-def request_answered(route: str, method: str, status: int, seconds: float) -> None:
+def request_finished(route: str, method: str, status: int, seconds: float) -> None:
     """A request was answered."""
-    if _takers:
-        labels = {
+    if _callbacks:
+        attributes = {
             "http.route": route,
             "http.request.method": method,
             "http.response.status_code": str(status),
         }
-        _measured("http.server.request.duration", seconds, labels)
+        _record("http.server.request.duration", seconds, attributes)
 
 
 def activity_created(kind: str) -> None:
     """A crud, or a reply, was written."""
-    _measured("cruddur.activities.created", 1, {"kind": kind})
+    _record("cruddur.activities.created", 1, {"kind": kind})
 
 
 def upload_processed(purpose: str) -> None:
@@ -108,7 +110,7 @@ def upload_refused(reason: str) -> None:
     log.info("upload refused", extra={"reason": reason})
 
 
-def stream_followed(records: int, failed: int, lag_seconds: float) -> None:
+def stream_processed(records: int, failed: int, lag_seconds: float) -> None:
     """What happened to the messages table was followed, the oldest of it after a lag."""
     extra = {"records": records, "failed": failed, "lag_seconds": round(lag_seconds, 3)}
     log.info("stream followed", extra=extra)
@@ -129,36 +131,36 @@ def purged(
     )
 
 
-def announcement_dropped(reason: str) -> None:
+def event_dropped(reason: str) -> None:
     """Somebody's open pages weren't told something."""
-    _measured("cruddur.announcements.dropped", 1, {"reason": reason})
+    _record("cruddur.events.dropped", 1, {"reason": reason})
 
 
-def feed_read(name: str) -> AbstractContextManager[None]:
+def time_feed(name: str) -> AbstractContextManager[None]:
     """A feed is read meanwhile."""
-    return _lasting("cruddur.feed.duration", {"feed": name})
+    return _timed("cruddur.feed.duration", {"feed": name})
 
 
-def message_sent() -> AbstractContextManager[None]:
+def time_message_send() -> AbstractContextManager[None]:
     """A message is sent meanwhile."""
-    return _lasting("cruddur.message.send.duration", {})
+    return _timed("cruddur.message.send.duration", {})
 
 
 @contextmanager
-def _lasting(measure: str, labels: Labels) -> Iterator[None]:
+def _timed(instrument: str, attributes: Attributes) -> Iterator[None]:
     began = time.perf_counter()
     try:
         yield
     except BaseException as error:
-        fault = traces.fault(type(error))
-        labels = {**labels, "error.type": fault} if fault else labels
+        kind = tracing.error_type(type(error))
+        attributes = {**attributes, "error.type": kind} if kind else attributes
         raise
     finally:
-        _measured(measure, time.perf_counter() - began, labels)
+        _record(instrument, time.perf_counter() - began, attributes)
 
 
-def _measured(measure: str, value: float, labels: Labels) -> None:
-    if _takers:
-        measurement = Measurement(measure, value, labels)
-        for take in _takers:
-            take(measurement)
+def _record(instrument: str, value: float, attributes: Attributes) -> None:
+    if _callbacks:
+        measurement = Measurement(instrument, value, attributes)
+        for record in _callbacks:
+            record(measurement)

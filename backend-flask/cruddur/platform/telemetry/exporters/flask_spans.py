@@ -21,8 +21,8 @@ from opentelemetry.sdk.trace.id_generator import IdGenerator
 from opentelemetry.sdk.trace.sampling import ALWAYS_ON
 from opentelemetry.trace import NonRecordingSpan, SpanContext, set_span_in_context
 
-from cruddur.platform.telemetry import traces
-from cruddur.platform.telemetry.traces import Trace
+from cruddur.platform.telemetry import tracing
+from cruddur.platform.telemetry.tracing import Trace
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIEnvironment
@@ -33,19 +33,19 @@ if TYPE_CHECKING:
 os.environ.setdefault("OTEL_SEMCONV_STABILITY_OPT_IN", "http")
 
 
-class RequestSpans(SpanProcessor):
+class FlaskSpanProcessor(SpanProcessor):
     """Has the requests of an app recorded."""
 
     def __init__(self) -> None:
         self._of_thread = threading.local()
         self._tracers = TracerProvider(
-            sampler=ALWAYS_ON, id_generator=_OurIds(), shutdown_on_exit=False
+            sampler=ALWAYS_ON, id_generator=_TraceIdGenerator(), shutdown_on_exit=False
         )
         self._tracers.add_span_processor(self)
 
-    def watch(self, app: Flask) -> None:
+    def instrument(self, app: Flask) -> None:
         """Record an app's requests; what begins and ends traces is registered with it already."""
-        propagate.set_global_textmap(_OurOrigin())
+        propagate.set_global_textmap(_TraceContextPropagator())
         past = app.wsgi_app
         FlaskInstrumentor.instrument_app(  # type: ignore[no-untyped-call]
             app,
@@ -69,7 +69,7 @@ class RequestSpans(SpanProcessor):
                 end(error)
 
         def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-            way = through if traces.of_environ(environ).is_kept else past
+            way = through if tracing.context_from_environ(environ).is_sampled else past
             return way(environ, start_response)
 
         app.wsgi_app = answer  # type: ignore[method-assign]  # as Flask says to wrap it
@@ -78,41 +78,43 @@ class RequestSpans(SpanProcessor):
         """Hold a request's span until its trace ends, a moment later in this thread."""
         self._of_thread.span = span
 
-    def recorded(self, trace: Trace) -> ReadableSpan | None:
+    def pop_span(self, trace: Trace) -> ReadableSpan | None:
         """Answer how the request of a trace that has just ended was recorded; None if it wasn't."""
         span: ReadableSpan | None = self._of_thread.__dict__.pop("span", None)
-        if span is None or span.context.span_id != int(trace.spans[0].uuid, 16):
+        if span is None or span.context.span_id != int(trace.root.span_id, 16):
             return None
         return span
 
 
 def _is_kept() -> bool:
-    trace = traces.current()
-    return trace is not None and trace.origin.is_kept
+    trace = tracing.current()
+    return trace is not None and trace.context.is_sampled
 
 
-class _OurIds(IdGenerator):
+class _TraceIdGenerator(IdGenerator):
     def generate_trace_id(self) -> int:
-        return int(_current().origin.trace, 16)
+        return int(_current().context.trace_id, 16)
 
     def generate_span_id(self) -> int:
-        return int(_current().spans[0].uuid, 16)
+        return int(_current().root.span_id, 16)
 
 
 def _current() -> Trace:
-    trace = traces.current()
+    trace = tracing.current()
     assert trace is not None
     return trace
 
 
-class _OurOrigin(TextMapPropagator):
+class _TraceContextPropagator(TextMapPropagator):
     """Where a request comes from, be it by W3C's header or by Amazon's."""
 
     def extract(self, *_told: object, **_more: object) -> Context:
-        origin = _current().origin
-        if origin.parent is None:
+        context = _current().context
+        if context.parent_span_id is None:
             return Context()
-        parent = SpanContext(int(origin.trace, 16), int(origin.parent, 16), is_remote=True)
+        parent = SpanContext(
+            int(context.trace_id, 16), int(context.parent_span_id, 16), is_remote=True
+        )
         return set_span_in_context(NonRecordingSpan(parent))
 
     def inject(self, *_told: object, **_more: object) -> None:

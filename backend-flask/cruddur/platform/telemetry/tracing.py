@@ -21,15 +21,15 @@ from uuid import uuid4
 Kind = Literal["server", "client", "internal"]
 Value = str | int | float | bool
 
-_SPANS_MOST = 200
-_ORIGIN = "cruddur.origin"
+_MAX_SPANS = 200
+_ENVIRON_KEY = "cruddur.trace_context"
 _REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 _TRACEPARENT = re.compile(r"00-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})")
 _AMAZON_ROOT = re.compile(r"Root=1-([0-9a-f]{8})-([0-9a-f]{24})")
 _AMAZON_PARENT = re.compile(r"Parent=([0-9a-f]{16})")
 _AMAZON_SAMPLED = re.compile(r"Sampled=1")
 
-_chance = random.SystemRandom()
+_rng = random.SystemRandom()
 
 
 @dataclass(slots=True)
@@ -38,58 +38,65 @@ class Span:
 
     name: str
     kind: Kind
-    uuid: str
-    parent: str | None
+    span_id: str
+    parent_span_id: str | None
     started_ns: int
     ended_ns: int = 0
     attributes: dict[str, Value] = field(default_factory=dict)
-    fault: str | None = None
+    error_type: str | None = None
 
 
 @dataclass(frozen=True)
-class Origin:
+class TraceContext:
     """Where a trace comes from: its id, the span that led here, and whether it is kept."""
 
-    trace: str
-    parent: str | None
-    is_kept: bool
+    trace_id: str
+    parent_span_id: str | None
+    is_sampled: bool
 
 
 @dataclass
 class Trace:
     """The spans of one process's part of a trace. The first is the one that all others are in."""
 
-    origin: Origin
+    context: TraceContext
     service: str
     is_invocation: bool = False  # of a Lambda, which tells X-Ray of the outermost itself
     request_id: str | None = None
     person: str | None = None
     spans: list[Span] = field(default_factory=list)
-    open: list[Span] = field(default_factory=list)
-    missing: int = 0
+    span_stack: list[Span] = field(default_factory=list)
+    dropped_spans: int = 0
 
     @property
-    def is_worth_keeping(self) -> bool:
+    def root(self) -> Span:
+        """The span that all others are in."""
+        return self.spans[0]
+
+    @property
+    def should_export(self) -> bool:
         """Whether it is in the share that is kept, or failed."""
-        failed = self.spans[0].fault is not None and not self.is_invocation
-        return self.origin.is_kept or failed
+        failed = self.root.error_type is not None and not self.is_invocation
+        return self.context.is_sampled or failed
 
     def traceparent(self) -> str:
         """Answer the header by which somebody else goes on with it."""
-        span = self.open[-1] if self.open else self.spans[0]
-        return f"00-{self.origin.trace}-{span.uuid}-{'01' if self.origin.is_kept else '00'}"
+        span = self.span_stack[-1] if self.span_stack else self.root
+        return (
+            f"00-{self.context.trace_id}-{span.span_id}-{'01' if self.context.is_sampled else '00'}"
+        )
 
 
 _current: ContextVar[Trace | None] = ContextVar("trace", default=None)
-_takers: list[Callable[[Trace], None]] = []
-_kept_share = 0.0
+_callbacks: list[Callable[[Trace], None]] = []
+_sample_ratio = 0.0
 
 
-def collect(takers: list[Callable[[Trace], None]], share: float) -> None:
-    """Collect traces for some takers, keeping a share; without takers, collect none."""
-    global _kept_share
-    _takers[:] = takers
-    _kept_share = share
+def subscribe(callbacks: list[Callable[[Trace], None]], sample_ratio: float) -> None:
+    """Collect traces for some callbacks, keeping a share; without callbacks, collect none."""
+    global _sample_ratio
+    _callbacks[:] = callbacks
+    _sample_ratio = sample_ratio
 
 
 def current() -> Trace | None:
@@ -100,76 +107,80 @@ def current() -> Trace | None:
 def traceparent() -> str | None:
     """Answer the header for somebody who goes on with this trace; None where none is kept."""
     trace = _current.get()
-    return trace.traceparent() if trace is not None and trace.origin.is_kept else None
+    return trace.traceparent() if trace is not None and trace.context.is_sampled else None
 
 
-def request_id(offered: str | None) -> str:
+def valid_request_id(offered: str | None) -> str:
     """Answer a request's id: what its caller offers, if it looks like one, or a new one."""
     return offered if offered and _REQUEST_ID.fullmatch(offered) else str(uuid4())
 
 
-def of_environ(environ: dict[str, Any]) -> Origin:
-    """Answer the origin of a WSGI request, the same however often it is asked."""
-    origin: Origin | None = environ.get(_ORIGIN)
-    if origin is None:
+def context_from_environ(environ: dict[str, Any]) -> TraceContext:
+    """Return the trace context of a WSGI request, the same however often it is asked."""
+    context: TraceContext | None = environ.get(_ENVIRON_KEY)
+    if context is None:
         amazon = environ.get("HTTP_X_AMZN_TRACE_ID")
-        origin = environ[_ORIGIN] = of_request(environ.get("HTTP_TRACEPARENT"), amazon)
-    return origin
+        context = environ[_ENVIRON_KEY] = context_from_headers(
+            environ.get("HTTP_TRACEPARENT"), amazon
+        )
+    return context
 
 
-def of_request(traceparent: str | None, amazon: str | None) -> Origin:
-    """Answer the origin of a request, by the headers that it came with.
+def context_from_headers(traceparent: str | None, amazon: str | None) -> TraceContext:
+    """Return the trace context of a request, by the headers that it came with.
 
     Whether it is kept is never for them to say: anybody can send a header.
     """
     if traceparent and (found := _TRACEPARENT.fullmatch(traceparent)):
-        return Origin(found[1], found[2], _is_in_share(found[1]))
+        return TraceContext(found[1], found[2], _is_sampled(found[1]))
     if amazon and (root := _AMAZON_ROOT.search(amazon)):
         parent = _AMAZON_PARENT.search(amazon)
         trace = root[1] + root[2]
-        return Origin(trace, parent[1] if parent else None, _is_in_share(trace))
-    return _new_origin()
+        return TraceContext(trace, parent[1] if parent else None, _is_sampled(trace))
+    return _new_context()
 
 
-def of_invocation(amazon: str | None) -> Origin:
-    """Answer the origin of a Lambda's call; whether it is kept, Lambda has decided."""
+def context_from_lambda(amazon: str | None) -> TraceContext:
+    """Return the trace context of a Lambda's call; whether it is kept, Lambda has decided."""
     root = _AMAZON_ROOT.search(amazon) if amazon else None
     if amazon is None or root is None:
-        return Origin(_new_origin().trace, None, is_kept=False)
+        return TraceContext(_new_context().trace_id, None, is_sampled=False)
     parent = _AMAZON_PARENT.search(amazon)
-    is_kept = _AMAZON_SAMPLED.search(amazon) is not None
-    return Origin(root[1] + root[2], parent[1] if parent else None, is_kept)
+    is_sampled = _AMAZON_SAMPLED.search(amazon) is not None
+    return TraceContext(root[1] + root[2], parent[1] if parent else None, is_sampled)
 
 
-def _new_origin() -> Origin:
+def _new_context() -> TraceContext:
     # X-Ray wants an id that begins with the time.
-    trace = f"{int(time.time()):08x}{_chance.getrandbits(96):024x}"
-    return Origin(trace, None, _is_in_share(trace))
+    trace = f"{int(time.time()):08x}{_rng.getrandbits(96):024x}"
+    return TraceContext(trace, None, _is_sampled(trace))
 
 
-def _is_in_share(trace: str) -> bool:
+def _is_sampled(trace: str) -> bool:
     # The last seven bytes are random in every way of making ids; a UUID's eighth isn't.
-    return int(trace[18:], 16) < _kept_share * 2**56
+    return int(trace[18:], 16) < _sample_ratio * 2**56
 
 
-def begin(name: str, origin: Origin, service: str, *, request_id: str | None = None) -> Trace:
+def start_trace(
+    name: str, context: TraceContext, service: str, *, request_id: str | None = None
+) -> Trace:
     """Begin this process's part of a trace, in this thread; `end` must follow."""
-    trace = Trace(origin, service, request_id=request_id)
-    span = Span(name, "server", _new_uuid(), origin.parent, time.time_ns())
+    trace = Trace(context, service, request_id=request_id)
+    span = Span(name, "server", _new_span_id(), context.parent_span_id, time.time_ns())
     trace.spans.append(span)
-    trace.open.append(span)
+    trace.span_stack.append(span)
     _current.set(trace)
     return trace
 
 
-def end(trace: Trace) -> None:
+def end_trace(trace: Trace) -> None:
     """End it, and hand it over if it is worth keeping."""
-    trace.spans[0].ended_ns = time.time_ns()
-    trace.open.clear()
+    trace.root.ended_ns = time.time_ns()
+    trace.span_stack.clear()
     _current.set(None)
-    if trace.is_worth_keeping:
-        for take in _takers:
-            take(trace)
+    if trace.should_export:
+        for export in _callbacks:
+            export(trace)
 
 
 class span:  # noqa: N801  # it reads as a verb: `with span("activities/create"):`
@@ -185,9 +196,9 @@ class span:  # noqa: N801  # it reads as a verb: `with span("activities/create")
 
     def __enter__(self) -> Self:
         trace = _current.get()
-        if trace is not None and _takers:
+        if trace is not None and _callbacks:
             self._trace = trace
-            self._span = opened(trace, self._name, self._kind, self._attributes)
+            self._span = start_span(trace, self._name, self._kind, self._attributes)
         return self
 
     def __exit__(
@@ -197,80 +208,80 @@ class span:  # noqa: N801  # it reads as a verb: `with span("activities/create")
         traceback: TracebackType | None,
     ) -> None:
         if self._span is not None:
-            closed(self._trace, self._span, fault(kind))
+            end_span(self._trace, self._span, error_type(kind))
 
 
-def fault(kind: type[BaseException] | None) -> str | None:
+def error_type(kind: type[BaseException] | None) -> str | None:
     """Name what went wrong; what a caller did wrong is no fault of ours."""
     return kind.__name__ if kind is not None and getattr(kind, "status", 500) >= 500 else None
 
 
-def opened(trace: Trace, name: str, kind: Kind, attributes: dict[str, Value]) -> Span | None:
+def start_span(trace: Trace, name: str, kind: Kind, attributes: dict[str, Value]) -> Span | None:
     """Open a span in a trace; None where it has very many already."""
-    if len(trace.spans) >= _SPANS_MOST:
-        trace.missing += 1
+    if len(trace.spans) >= _MAX_SPANS:
+        trace.dropped_spans += 1
         return None
-    parent = trace.open[-1].uuid if trace.open else trace.spans[0].uuid
-    begun = Span(name, kind, _new_uuid(), parent, time.time_ns(), 0, attributes)
+    parent = trace.span_stack[-1].span_id if trace.span_stack else trace.root.span_id
+    begun = Span(name, kind, _new_span_id(), parent, time.time_ns(), 0, attributes)
     trace.spans.append(begun)
-    trace.open.append(begun)
+    trace.span_stack.append(begun)
     return begun
 
 
-def closed(trace: Trace, begun: Span, fault: str | None) -> None:
+def end_span(trace: Trace, begun: Span, fault: str | None) -> None:
     """Close a span, and what was left open within it."""
     begun.ended_ns = time.time_ns()
-    begun.fault = fault
-    while trace.open and trace.open.pop() is not begun:
+    begun.error_type = fault
+    while trace.span_stack and trace.span_stack.pop() is not begun:
         pass
 
 
 @contextmanager
-def going_on(traceparent: str | None, service: str, name: str) -> Iterator[None]:
+def continue_trace(traceparent: str | None, service: str, name: str) -> Iterator[None]:
     """Do work within the trace that a note of ours names; where it names none, just do it.
 
     Its flag is believed, so no traceparent that came from outside belongs here.
     """
     found = _TRACEPARENT.fullmatch(traceparent) if traceparent else None
-    if found is None or found[3] != "01" or not _takers:
+    if found is None or found[3] != "01" or not _callbacks:
         yield
         return
-    with within(Origin(found[1], found[2], is_kept=True), service, name):
+    with use_context(TraceContext(found[1], found[2], is_sampled=True), service, name):
         yield
 
 
 @contextmanager
-def within(origin: Origin, service: str, name: str) -> Iterator[Trace]:
+def use_context(context: TraceContext, service: str, name: str) -> Iterator[Trace]:
     """Do work within a trace from elsewhere, beside the one that goes on here: a Lambda's call."""
     around = _current.get()
-    if around is not None and around.origin.trace == origin.trace:
+    if around is not None and around.context.trace_id == context.trace_id:
         with span(name):
             yield around
         return
-    trace = begin(name, origin, service, request_id=around.request_id if around else None)
+    trace = start_trace(name, context, service, request_id=around.request_id if around else None)
     try:
         yield trace
     except BaseException as error:
-        trace.spans[0].fault = fault(type(error))
+        trace.root.error_type = error_type(type(error))
         raise
     finally:
-        end(trace)
+        end_trace(trace)
         _current.set(around)
         if around is not None:
             around.person = around.person or trace.person
 
 
-def follow(client: Any) -> None:
+def instrument_client(client: Any) -> None:
     """Make a span of each call of an AWS client: its service and operation, no parameters."""
     events = client.meta.events
-    events.register("before-call", _aws_begins)
-    events.register("after-call", _aws_answers)
-    events.register("after-call-error", _aws_fails)
+    events.register("before-call", _start_aws_span)
+    events.register("after-call", _end_aws_span)
+    events.register("after-call-error", _fail_aws_span)
 
 
-def _aws_begins(model: Any, context: dict[str, Any], **_more: object) -> None:
+def _start_aws_span(model: Any, context: dict[str, Any], **_more: object) -> None:
     trace = _current.get()
-    if trace is None or not _takers:
+    if trace is None or not _callbacks:
         return
     service = str(model.service_model.service_id)
     attributes: dict[str, Value] = {
@@ -279,10 +290,10 @@ def _aws_begins(model: Any, context: dict[str, Any], **_more: object) -> None:
         "rpc.method": model.name,
     }
     name = f"{service} {model.name}"
-    context["cruddur_span"] = (trace, opened(trace, name, "client", attributes))
+    context["cruddur_span"] = (trace, start_span(trace, name, "client", attributes))
 
 
-def _aws_answers(parsed: Any, context: dict[str, Any], **_more: object) -> None:
+def _end_aws_span(parsed: Any, context: dict[str, Any], **_more: object) -> None:
     trace, begun = context.pop("cruddur_span", (None, None))
     if begun is None:
         return
@@ -291,14 +302,14 @@ def _aws_answers(parsed: Any, context: dict[str, Any], **_more: object) -> None:
     if meta.get("RetryAttempts"):
         begun.attributes["aws.retries"] = meta["RetryAttempts"]
     code = parsed.get("Error", {}).get("Code") if meta.get("HTTPStatusCode", 0) >= 300 else None
-    closed(trace, begun, code)
+    end_span(trace, begun, code)
 
 
-def _aws_fails(exception: Exception, context: dict[str, Any], **_more: object) -> None:
+def _fail_aws_span(exception: Exception, context: dict[str, Any], **_more: object) -> None:
     trace, begun = context.pop("cruddur_span", (None, None))
     if begun is not None:
-        closed(trace, begun, type(exception).__name__)
+        end_span(trace, begun, type(exception).__name__)
 
 
-def _new_uuid() -> str:
+def _new_span_id() -> str:
     return f"{random.getrandbits(64) or 1:016x}"

@@ -8,7 +8,7 @@ from botocore.exceptions import ClientError
 from pydantic import BaseModel, ValidationError
 
 from cruddur.platform.database import Database, Statement
-from cruddur.platform.telemetry import failures
+from cruddur.platform.telemetry import error_reports
 
 # Said here, as the lines that an exception came through are told.
 WHISPER = "between us"
@@ -38,7 +38,7 @@ def raised(error: Exception) -> Exception:
     ],
 )
 def test_words_name_kinds_and_codes_and_no_values(error: Exception, words: str) -> None:
-    assert failures.words(error) == words
+    assert error_reports.redacted_message(error) == words
 
 
 def test_what_postgres_refuses_isnt_quoted(database: Database) -> None:
@@ -46,7 +46,7 @@ def test_what_postgres_refuses_isnt_quoted(database: Database) -> None:
     with pytest.raises(psycopg.Error) as refused:
         database.fetch_one(statement, text=WHISPER)
     assert WHISPER in str(refused.value)
-    told = failures.told(refused.value)
+    told = error_reports.format_exception(refused.value)
     assert "SQLSTATE 22P02" in told
     assert WHISPER not in told
 
@@ -57,20 +57,23 @@ def test_what_pydantic_refuses_isnt_quoted() -> None:
 
     with pytest.raises(ValidationError) as refused:
         Wanted.model_validate({"number": WHISPER})
-    assert WHISPER not in failures.told(refused.value)
+    assert WHISPER not in error_reports.format_exception(refused.value)
 
 
 def test_a_chain_is_told_from_its_beginning() -> None:
     first = raised(KeyError(WHISPER))
     second = RuntimeError(WHISPER)
     second.__cause__ = first
-    told = failures.told(raised(second))
+    told = error_reports.format_exception(raised(second))
     assert told.index("KeyError") < told.index("RuntimeError")
-    assert "test_failures.py" in told
+    assert "test_error_reports.py" in told
     assert WHISPER not in told
 
 
 def test_a_circle_of_causes_ends() -> None:
     one, other = KeyError(), RuntimeError()
     one.__context__, other.__context__ = other, one
-    assert [cause.kind for cause in failures.causes(one)] == ["KeyError", "RuntimeError"]
+    assert [cause.kind for cause in error_reports.exception_chain(one)] == [
+        "KeyError",
+        "RuntimeError",
+    ]

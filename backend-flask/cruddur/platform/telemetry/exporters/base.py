@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from cruddur.platform.telemetry.events import Measurement
-from cruddur.platform.telemetry.failures import Failure
-from cruddur.platform.telemetry.traces import Trace
+from cruddur.platform.telemetry.error_reports import ErrorReport
+from cruddur.platform.telemetry.metrics import Measurement
+from cruddur.platform.telemetry.tracing import Trace
 
 if TYPE_CHECKING:
     from flask import Flask
 
 
-class Backend(Protocol):
+class Exporter(Protocol):
     """Somebody who watches.
 
     Beside these, it has those of the methods below that it cares for. Each returns at once,
@@ -24,45 +24,45 @@ class Backend(Protocol):
     def dropped(self) -> int:
         """Answer how much couldn't be delivered."""
 
-    def close(self, seconds: float) -> None:
+    def shutdown(self, seconds: float) -> None:
         """Deliver what waits, as far as that goes in this time."""
 
 
 @runtime_checkable
-class WatchesApps(Protocol):
+class AppInstrumentor(Protocol):
     """Sees an app's requests for itself."""
 
-    def watch(self, app: Flask) -> None:
+    def instrument(self, app: Flask) -> None:
         """Watch an app that is being built."""
 
 
 @runtime_checkable
-class TakesTraces(Protocol):
+class TraceExporter(Protocol):
     """Takes traces."""
 
-    def take_trace(self, trace: Trace) -> None:
+    def export_trace(self, trace: Trace) -> None:
         """Take a trace that has ended."""
 
 
 @runtime_checkable
-class TakesMeasurements(Protocol):
+class MetricExporter(Protocol):
     """Takes measurements."""
 
-    def take_measurement(self, measurement: Measurement) -> None:
+    def record(self, measurement: Measurement) -> None:
         """Take a measurement."""
 
 
 @runtime_checkable
-class TakesLines(Protocol):
+class LogExporter(Protocol):
     """Takes log lines."""
 
-    def take_line(self, line: str, created: float) -> None:
+    def export_log(self, line: str, created: float) -> None:
         """Take a line of the log, and when it was said."""
 
 
 @runtime_checkable
-class TakesFailures(Protocol):
+class ErrorExporter(Protocol):
     """Takes failures."""
 
-    def take_failure(self, failure: Failure) -> None:
-        """Take a failure."""
+    def export_error(self, report: ErrorReport) -> None:
+        """Take a report."""

@@ -12,10 +12,10 @@ from uuid import uuid4
 
 import pytest
 
-from cruddur.platform.telemetry import switchboard
-from cruddur.platform.telemetry.invocations import CallFailed, traced
-from cruddur.platform.telemetry.traces import span
-from cruddur.platform.telemetry.xray import Xray
+from cruddur.platform.telemetry import setup
+from cruddur.platform.telemetry.exporters.xray import XrayExporter
+from cruddur.platform.telemetry.lambda_handler import InvocationFailed, lambda_handler
+from cruddur.platform.telemetry.tracing import span
 from tests.telemetry.sinks import XrayDaemon
 from tests.waiting import wait_until
 
@@ -26,9 +26,9 @@ WHISPER = "between us"
 @pytest.fixture
 def daemon() -> Any:
     with XrayDaemon() as listening:
-        switchboard.switch_on([Xray(listening.address, at_once=True)], kept_share=0)
+        setup.use_exporters([XrayExporter(listening.address, synchronous=True)], sample_ratio=0)
         yield listening
-        switchboard.close()
+        setup.shutdown()
 
 
 def called(monkeypatch: pytest.MonkeyPatch, sampled: int) -> str:
@@ -43,7 +43,7 @@ class Refused(Exception):
     """What a handler has to say to its caller."""
 
 
-@traced("purge")
+@lambda_handler("purge")
 def handle(event: dict[str, Any], _invocation: object) -> str:
     with span("activities/purge", "client"):
         if event.get("fail"):
@@ -69,7 +69,7 @@ def test_a_call_that_fails_is_a_fault_and_raises_in_safe_words(
     daemon: XrayDaemon, monkeypatch: pytest.MonkeyPatch, said: list[str]
 ) -> None:
     trace = called(monkeypatch, sampled=1)
-    with pytest.raises(CallFailed, match=r"^LookupError$") as failed:
+    with pytest.raises(InvocationFailed, match=r"^LookupError$") as failed:
         handle({"fail": True}, None)
     # Lambda logs all of this.
     assert WHISPER not in "".join(traceback.format_exception(failed.value))
@@ -104,8 +104,8 @@ def test_a_call_that_lambda_didnt_choose_is_not_told(
 def test_the_sdk_is_imported_with_the_first_trace_that_is_kept(sampled: int) -> None:
     script = (
         "import sys\n"
-        "from cruddur.platform.telemetry.invocations import traced\n"
-        "handle = traced('purge')(lambda event, invocation: None)\n"
+        "from cruddur.platform.telemetry.lambda_handler import lambda_handler\n"
+        "handle = lambda_handler('purge')(lambda event, invocation: None)\n"
         "handle({}, None)\n"
         "sys.stderr.write(str('aws_xray_sdk' in sys.modules))"
     )

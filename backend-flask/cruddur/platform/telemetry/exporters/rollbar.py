@@ -8,18 +8,18 @@ from typing import Any
 
 import rollbar
 
-from cruddur.platform.telemetry import events
-from cruddur.platform.telemetry.failures import Cause, Failure
-from cruddur.platform.telemetry.outbox import Outbox
+from cruddur.platform.telemetry import metrics
+from cruddur.platform.telemetry.error_reports import ErrorReport, ExceptionInfo
+from cruddur.platform.telemetry.exporters.batch_processor import BatchProcessor
 
-_A_MINUTE = 30
+_MAX_ITEMS_PER_MINUTE = 30
 
 
-class Undelivered(Exception):
+class ExportError(Exception):
     """Rollbar didn't take an item."""
 
 
-class _Complaints(logging.Handler):
+class _ErrorCounter(logging.Handler):
     """Counts what the library says instead of raising; its words may hold an item."""
 
     def __init__(self) -> None:
@@ -34,7 +34,7 @@ class _Complaints(logging.Handler):
         self.count += 1
 
 
-class Rollbar:
+class RollbarExporter:
     """A project. More than a few items a minute say nothing new: it is spared them."""
 
     name = "Rollbar"
@@ -63,7 +63,7 @@ class Rollbar:
             log_payload_on_error=False,
             **more,
         )
-        self._complaints = _Complaints()
+        self._errors = _ErrorCounter()
         self._head = {
             "environment": environment,
             "code_version": release,
@@ -73,67 +73,69 @@ class Rollbar:
             "notifier": rollbar.SETTINGS["notifier"],
         }
         self._access_token = access_token
-        self._outbox = Outbox[Failure](self.name, self._deliver, capacity=100, batch=1)
+        self._processor = BatchProcessor[ErrorReport](
+            self.name, self._export, max_queue_size=100, max_batch_size=1
+        )
         self._minute = 0
         self._in_it = 0
-        self._spared = 0
-        events.count("rollbar", lambda: {"spared": self._spared})
+        self._rate_limited = 0
+        metrics.register_counter("rollbar", lambda: {"rate_limited": self._rate_limited})
 
-    def take_failure(self, failure: Failure) -> None:
-        """Take a failure."""
+    def export_error(self, report: ErrorReport) -> None:
+        """Take a report."""
         minute = int(time.monotonic() // 60)
         if minute != self._minute:
             self._minute, self._in_it = minute, 0
         self._in_it += 1
-        if self._in_it > _A_MINUTE:
-            self._spared += 1
+        if self._in_it > _MAX_ITEMS_PER_MINUTE:
+            self._rate_limited += 1
         else:
-            self._outbox.put(failure)
+            self._processor.emit(report)
 
     def dropped(self) -> int:
         """Answer how many items couldn't be delivered; those that it was spared aren't lost."""
-        return self._outbox.dropped
+        return self._processor.dropped
 
-    def close(self, seconds: float) -> None:
+    def shutdown(self, seconds: float) -> None:
         """Deliver what waits, as far as that goes in this time."""
-        self._outbox.close(seconds)
+        self._processor.shutdown(seconds)
 
-    def _deliver(self, failures: list[Failure]) -> None:
-        for failure in failures:
-            self._complaints.count = 0
-            item = {"access_token": self._access_token, "data": {**self._head, **_item(failure)}}
+    def _export(self, reports: list[ErrorReport]) -> None:
+        for report in reports:
+            self._errors.count = 0
+            item = {"access_token": self._access_token, "data": {**self._head, **_item(report)}}
             rollbar.send_payload(item, self._access_token)
-            if self._complaints.count:
-                raise Undelivered
+            if self._errors.count:
+                raise ExportError
 
 
-def _item(failure: Failure) -> dict[str, Any]:
+def _item(report: ErrorReport) -> dict[str, Any]:
     """Answer an item as Rollbar's API wants it.
 
     Source: "Create item", Rollbar's API reference.
     """
     data: dict[str, Any] = {
-        "level": failure.level,
-        "title": failure.title,
+        "level": report.level,
+        "title": report.title,
         "timestamp": int(time.time()),
-        "context": failure.route,
-        "custom": {"request_id": failure.request_id, "trace_id": failure.trace},
-        "body": _body(failure),
+        "context": report.route,
+        "custom": {"request_id": report.request_id, "trace_id": report.trace_id},
+        "body": _body(report),
     }
-    if failure.person:
-        data["person"] = {"id": failure.person}
+    if report.person:
+        data["person"] = {"id": report.person}
     return data
 
 
-def _body(failure: Failure) -> dict[str, Any]:
-    if not failure.causes:
-        return {"message": {"body": failure.title}}
-    return {"trace_chain": [_trace(cause) for cause in failure.causes]}
+def _body(report: ErrorReport) -> dict[str, Any]:
+    if not report.causes:
+        return {"message": {"body": report.title}}
+    return {"trace_chain": [_trace(cause) for cause in report.causes]}
 
 
-def _trace(cause: Cause) -> dict[str, Any]:
+def _trace(cause: ExceptionInfo) -> dict[str, Any]:
     return {
-        "exception": {"class": cause.kind, "message": cause.words},
+        "exception": {"class": cause.kind, "message": cause.message},
         "frames": [
             {
                 "filename": frame.file,

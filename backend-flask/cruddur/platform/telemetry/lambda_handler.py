@@ -9,42 +9,44 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from cruddur.platform import logs
-from cruddur.platform.telemetry import failures, switchboard, traces
-from cruddur.platform.telemetry.traces import Trace
+from cruddur.platform.telemetry import error_reports, setup, tracing
+from cruddur.platform.telemetry.tracing import Trace
 
 log = logging.getLogger(__name__)
 
 Answer = TypeVar("Answer")
 
 
-class CallFailed(Exception):
+class InvocationFailed(Exception):
     """A call failed. Lambda logs an error's text and keeps it in queues, so it has safe words."""
 
 
-def traced(name: str) -> Callable[[Callable[[Any, Any], Answer]], Callable[[Any, Any], Answer]]:
+def lambda_handler(
+    name: str,
+) -> Callable[[Callable[[Any, Any], Answer]], Callable[[Any, Any], Answer]]:
     """Trace each call of a handler, whose Lambda has this name after `cruddur-<env>-`."""
 
     def decorate(handle: Callable[[Any, Any], Answer]) -> Callable[[Any, Any], Answer]:
         @functools.wraps(handle)
-        def traced_handle(event: Any, invocation: Any) -> Answer:
+        def traced_handler(event: Any, invocation: Any) -> Answer:
             _start()
             # Lambda tells of each call so, and X-Ray's SDK reads the same.
-            origin = traces.of_invocation(os.environ.get("_X_AMZN_TRACE_ID"))
+            context = tracing.context_from_lambda(os.environ.get("_X_AMZN_TRACE_ID"))
             request_id = _request_id(event, invocation)
-            trace = traces.begin(name, origin, f"cruddur-{name}", request_id=request_id)
+            trace = tracing.start_trace(name, context, f"cruddur-{name}", request_id=request_id)
             trace.is_invocation = True
             try:
                 return handle(event, invocation)
             except Exception as error:
-                trace.spans[0].fault = type(error).__name__
+                trace.root.error_type = type(error).__name__
                 if type(error).__module__ == handle.__module__:
                     raise  # what the handler means its caller to read
                 log.exception("unhandled error")
-                raise CallFailed(failures.named(error)) from None
+                raise InvocationFailed(error_reports.redacted_summary(error)) from None
             finally:
-                traces.end(trace)
+                tracing.end_trace(trace)
 
-        return traced_handle
+        return traced_handler
 
     return decorate
 
@@ -52,7 +54,7 @@ def traced(name: str) -> Callable[[Callable[[Any, Any], Answer]], Callable[[Any,
 def _request_id(event: Any, invocation: Any) -> str:
     """Answer the id by which whoever called speaks of it: a page its own, else Lambda's."""
     offered = event.get("headers", {}).get("x-request-id") if isinstance(event, dict) else None
-    return traces.request_id(offered or getattr(invocation, "aws_request_id", None))
+    return tracing.valid_request_id(offered or getattr(invocation, "aws_request_id", None))
 
 
 @functools.cache
@@ -62,30 +64,30 @@ def _start() -> None:
     address = os.environ.get("AWS_XRAY_DAEMON_ADDRESS")
     if address:
         # Of what begins elsewhere; of its own calls Lambda has decided.
-        share = float(os.environ.get("TRACES_SAMPLE_RATIO", "0"))
-        switchboard.switch_on([_XrayAtLast(address)], kept_share=share)
+        sample_ratio = float(os.environ.get("TRACES_SAMPLE_RATIO", "0"))
+        setup.use_exporters([_LazyXrayExporter(address)], sample_ratio=sample_ratio)
 
 
-class _XrayAtLast:
+class _LazyXrayExporter:
     """X-Ray, whose SDK takes a tenth of a second to import: with the first trace that is kept."""
 
     name = "X-Ray"
 
     def __init__(self, address: str) -> None:
         self._address = address
-        self._take: Callable[[Trace], None] | None = None
+        self._export: Callable[[Trace], None] | None = None
 
-    def take_trace(self, trace: Trace) -> None:
+    def export_trace(self, trace: Trace) -> None:
         """Send a trace at once."""
-        if self._take is None:
-            from cruddur.platform.telemetry.xray import Xray
+        if self._export is None:
+            from cruddur.platform.telemetry.exporters.xray import XrayExporter
 
-            self._take = Xray(self._address, at_once=True).take_trace
-        self._take(trace)
+            self._export = XrayExporter(self._address, synchronous=True).export_trace
+        self._export(trace)
 
     def dropped(self) -> int:
         """Answer none: a datagram is sent, or isn't."""
         return 0
 
-    def close(self, seconds: float) -> None:
+    def shutdown(self, seconds: float) -> None:
         """Do nothing: nothing waits."""

@@ -21,11 +21,11 @@ from opentelemetry.sdk.trace.export import SpanExportResult
 from opentelemetry.sdk.util.instrumentation import InstrumentationScope
 from opentelemetry.trace import SpanContext, SpanKind, Status, StatusCode, TraceFlags
 
-from cruddur.platform.telemetry import events, switchboard
-from cruddur.platform.telemetry.events import Measurement
-from cruddur.platform.telemetry.outbox import Outbox
-from cruddur.platform.telemetry.request_spans import RequestSpans
-from cruddur.platform.telemetry.traces import Span, Trace
+from cruddur.platform.telemetry import metrics
+from cruddur.platform.telemetry.exporters.batch_processor import BatchProcessor
+from cruddur.platform.telemetry.exporters.flask_spans import FlaskSpanProcessor
+from cruddur.platform.telemetry.metrics import Measurement
+from cruddur.platform.telemetry.tracing import Span, Trace
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -36,9 +36,9 @@ _KINDS = {
     "client": SpanKind.CLIENT,
     "internal": SpanKind.INTERNAL,
 }
-_KEPT = TraceFlags(TraceFlags.SAMPLED)
+_SAMPLED = TraceFlags(TraceFlags.SAMPLED)
 # Of what the instrumentation records; addresses, paths and queries are nobody's business.
-_TOLD = frozenset(
+_ALLOWED_ATTRIBUTES = frozenset(
     {
         "error.type",
         "http.request.method",
@@ -54,7 +54,7 @@ _Ended = tuple[Trace, ReadableSpan | None]
 """A trace, and its request as the instrumentation recorded it."""
 
 
-class Refused(Exception):
+class ExportError(Exception):
     """The collector doesn't take what it was sent."""
 
 
@@ -75,7 +75,7 @@ class _Metrics(OTLPMetricExporter):
         return result
 
 
-class OpenTelemetry:
+class OtlpExporter:
     """A collector. Its part of the work is done in threads of its own."""
 
     name = "OpenTelemetry"
@@ -105,8 +105,8 @@ class OpenTelemetry:
         self._spans = OTLPSpanExporter(
             endpoint=f"{endpoint}/v1/traces", headers=headers, timeout=timeout_seconds
         )
-        self._requests = RequestSpans()
-        self._traces = Outbox[_Ended](self.name, self._deliver, capacity=1000)
+        self._requests = FlaskSpanProcessor()
+        self._traces = BatchProcessor[_Ended](self.name, self._export, max_queue_size=1000)
         self._metrics = _Metrics(
             endpoint=f"{endpoint}/v1/metrics", headers=dict(headers), timeout=timeout_seconds
         )
@@ -124,67 +124,69 @@ class OpenTelemetry:
         meter = self._meters.get_meter("cruddur")
         self._counters: dict[str, Counter] = {}
         self._histograms: dict[str, Histogram] = {}
-        for name, measure in events.MEASURES.items():
-            if measure.is_count:
-                self._counters[name] = meter.create_counter(name, measure.unit, measure.words)
+        for name, instrument in metrics.INSTRUMENTS.items():
+            if instrument.is_counter:
+                self._counters[name] = meter.create_counter(
+                    name, instrument.unit, instrument.description
+                )
             else:
                 self._histograms[name] = meter.create_histogram(
                     name,
-                    measure.unit,
-                    measure.words,
+                    instrument.unit,
+                    instrument.description,
                     explicit_bucket_boundaries_advisory=_SECONDS,
                 )
-        _watch_standing(meter)
+        _register_process_metrics(meter)
 
-    def watch(self, app: Flask) -> None:
+    def instrument(self, app: Flask) -> None:
         """Have an app's requests recorded."""
-        self._requests.watch(app)
+        self._requests.instrument(app)
 
-    def take_trace(self, trace: Trace) -> None:
+    def export_trace(self, trace: Trace) -> None:
         """Take a trace that has ended."""
-        self._traces.put((trace, self._requests.recorded(trace)))
+        self._traces.emit((trace, self._requests.pop_span(trace)))
 
-    def take_measurement(self, measurement: Measurement) -> None:
+    def record(self, measurement: Measurement) -> None:
         """Take a measurement."""
-        histogram = self._histograms.get(measurement.measure)
+        histogram = self._histograms.get(measurement.instrument)
         if histogram is not None:
-            histogram.record(measurement.value, measurement.labels)
+            histogram.record(measurement.value, measurement.attributes)
         else:
-            self._counters[measurement.measure].add(measurement.value, measurement.labels)
+            self._counters[measurement.instrument].add(measurement.value, measurement.attributes)
 
     def dropped(self) -> int:
         """Answer how many traces, and rounds of metrics, couldn't be delivered."""
         return self._traces.dropped + self._metrics.failed
 
-    def close(self, seconds: float) -> None:
+    def shutdown(self, seconds: float) -> None:
         """Deliver what waits, as far as that goes in this time."""
-        self._traces.close(seconds)
+        self._traces.shutdown(seconds)
         self._meters.shutdown(timeout_millis=seconds * 1000)
 
-    def _deliver(self, ended: list[_Ended]) -> None:
+    def _export(self, ended: list[_Ended]) -> None:
         spans = [span for trace, request in ended for span in self._converted(trace, request)]
         if self._spans.export(spans) is not SpanExportResult.SUCCESS:
-            raise Refused
+            raise ExportError
 
     def _converted(self, trace: Trace, request: ReadableSpan | None) -> Iterator[ReadableSpan]:
-        outermost = trace.spans[0]
+        root = trace.root
         if trace.request_id:
-            outermost.attributes["cruddur.request_id"] = trace.request_id
+            root.attributes["cruddur.request_id"] = trace.request_id
         if trace.person:
-            outermost.attributes["enduser.id"] = trace.person
-        if trace.missing:
-            outermost.attributes["cruddur.spans_missing"] = trace.missing
+            root.attributes["enduser.id"] = trace.person
+        if trace.dropped_spans:
+            root.attributes["cruddur.spans_missing"] = trace.dropped_spans
         rest = trace.spans
         if request is not None:
-            yield self._told(request, outermost)
+            yield self._sanitized(request, root)
             rest = trace.spans[1:]
         for span in rest:
             yield ReadableSpan(
                 name=span.name,
-                context=_context(trace, span.uuid, is_remote=False),
+                context=_context(trace, span.span_id, is_remote=False),
                 parent=(
-                    _context(trace, span.parent, is_remote=span is outermost)
-                    if span.parent
+                    _context(trace, span.parent_span_id, is_remote=span is root)
+                    if span.parent_span_id
                     else None
                 ),
                 resource=self._resource,
@@ -192,11 +194,11 @@ class OpenTelemetry:
                 kind=_KINDS[span.kind],
                 status=_status(span),
                 start_time=span.started_ns,
-                end_time=span.ended_ns or outermost.ended_ns,
+                end_time=span.ended_ns or root.ended_ns,
                 instrumentation_scope=self._scope,
             )
 
-    def _told(self, request: ReadableSpan, ours: Span) -> ReadableSpan:
+    def _sanitized(self, request: ReadableSpan, ours: Span) -> ReadableSpan:
         """Answer a request as it was recorded, without what is private, and with what we know."""
         recorded = request.attributes or {}
         return ReadableSpan(
@@ -205,7 +207,7 @@ class OpenTelemetry:
             parent=request.parent,
             resource=self._resource,
             attributes={
-                **{name: recorded[name] for name in _TOLD & recorded.keys()},
+                **{name: recorded[name] for name in _ALLOWED_ATTRIBUTES & recorded.keys()},
                 **ours.attributes,
             },
             kind=request.kind,
@@ -217,27 +219,30 @@ class OpenTelemetry:
 
 
 def _context(trace: Trace, uuid: str, *, is_remote: bool) -> SpanContext:
-    return SpanContext(int(trace.origin.trace, 16), int(uuid, 16), is_remote, _KEPT)
+    return SpanContext(int(trace.context.trace_id, 16), int(uuid, 16), is_remote, _SAMPLED)
 
 
 def _status(span: Span) -> Status:
-    return Status(StatusCode.ERROR, span.fault) if span.fault else Status(StatusCode.UNSET)
+    return (
+        Status(StatusCode.ERROR, span.error_type) if span.error_type else Status(StatusCode.UNSET)
+    )
 
 
-def _watch_standing(meter: Meter) -> None:
+def _register_process_metrics(meter: Meter) -> None:
     def look(_options: CallbackOptions) -> Iterable[Observation]:
-        for name, number in events.standing().items():
-            yield Observation(number, {"of": name})
+        for name, number in metrics.read_gauges().items():
+            yield Observation(number, {"name": name})
 
     def count(_options: CallbackOptions) -> Iterable[Observation]:
-        for name, number in events.counted().items():
-            yield Observation(number, {"of": name})
-        for name, dropped in switchboard.dropped().items():
-            yield Observation(dropped, {"of": f"telemetry_dropped_{name}"})
+        for name, number in metrics.read_counters().items():
+            yield Observation(number, {"name": name})
 
     meter.create_observable_gauge(
-        "cruddur.standing", [look], "1", "How things stand: the pool's use"
+        "cruddur.process.gauge", [look], "1", "How things stand: the pool's use"
     )
     meter.create_observable_counter(
-        "cruddur.counted", [count], "1", "What there was: waits for a connection, what was dropped"
+        "cruddur.process.count",
+        [count],
+        "1",
+        "What there was: waits for a connection, what was dropped",
     )

@@ -22,11 +22,11 @@ from cruddur.app import create_app
 from cruddur.config import Config
 from cruddur.context import ApiContext
 from cruddur.errors import ActivityNotFound, Unavailable
-from cruddur.platform.telemetry import configured, events, failures, rollbar, switchboard, traces
-from cruddur.platform.telemetry.opentelemetry import OpenTelemetry
-from cruddur.platform.telemetry.outbox import Outbox
-from cruddur.platform.telemetry.traces import Origin
-from cruddur.platform.telemetry.xray import Xray
+from cruddur.platform.telemetry import error_reports, metrics, setup, tracing
+from cruddur.platform.telemetry.exporters.batch_processor import BatchProcessor
+from cruddur.platform.telemetry.exporters.otlp import OtlpExporter
+from cruddur.platform.telemetry.exporters.xray import XrayExporter
+from cruddur.platform.telemetry.tracing import TraceContext
 from tests.conftest import Browser
 from tests.telemetry.sinks import HttpSink, XrayDaemon
 from tests.waiting import WAIT_SECONDS, wait_until
@@ -147,7 +147,7 @@ BACKENDS: dict[str, Callable[[str], dict[str, object]]] = {
 def on() -> Iterator[ExitStack]:
     with ExitStack() as stack:
         yield stack
-        switchboard.switch_on([], kept_share=0)
+        setup.use_exporters([], sample_ratio=0)
 
 
 @pytest.mark.parametrize("state", [hanging, slow, down, refusing, failing])
@@ -166,21 +166,21 @@ def test_requests_are_answered_whatever_state_a_backend_is_in(
     watching = settings.model_copy(
         update={**BACKENDS[backend](trouble.url), "traces_sample_ratio": 1.0}
     )
-    configured.switch_on(watching)
+    setup.configure_exporters(watching)
     watched = Browser(create_app(watching, context).test_client(), alice.account)
     for _ in range(3):
-        failures.noticed("something")
+        error_reports.report_warning("something")
         # Nobody has let the backend go, so an answer here didn't wait for it.
         assert watched.get("/api/activities/home").status_code == 200
     assert watched.crud("still here")["message"] == "still here"
-    assert set(switchboard.dropped()) == {backend}
+    assert set(setup.dropped_counts()) == {backend}
     # It was called, by others than whoever answers requests.
     wait_until(lambda: calls.of.get(trouble.port), "the backend is called")
     assert threading.get_ident() not in calls.of[trouble.port]
     trouble.let_go()
     # A datagram to nobody is sent all the same; and who is slow may answer in time.
     if backend != "X-Ray" and state is not slow:
-        wait_until(lambda: switchboard.dropped()[backend], "what failed is counted as dropped")
+        wait_until(lambda: setup.dropped_counts()[backend], "what failed is counted as dropped")
 
 
 def test_an_outbox_is_bounded_and_counts_what_it_drops() -> None:
@@ -193,16 +193,16 @@ def test_an_outbox_is_bounded_and_counts_what_it_drops() -> None:
         let_go.wait(WAIT_SECONDS)
         delivered.extend(items)
 
-    outbox = Outbox[int]("a backend", deliver, capacity=10, batch=1)
-    outbox.put(0)
+    processor = BatchProcessor[int]("a backend", deliver, max_queue_size=10, max_batch_size=1)
+    processor.emit(0)
     assert stuck.wait(WAIT_SECONDS), "nothing was delivered"
     for number in range(1, 100):
-        outbox.put(number)
-    assert outbox.dropped == 89
+        processor.emit(number)
+    assert processor.dropped == 89
     let_go.set()
-    outbox.close(WAIT_SECONDS)
+    processor.shutdown(WAIT_SECONDS)
     assert delivered == list(range(11))
-    assert outbox.delivered == 11
+    assert processor.exported == 11
 
 
 def test_an_outbox_outlives_what_its_backend_raises(caplog: pytest.LogCaptureFixture) -> None:
@@ -213,13 +213,15 @@ def test_an_outbox_outlives_what_its_backend_raises(caplog: pytest.LogCaptureFix
             raise RuntimeError("a token, say")
         delivered.extend(items)
 
-    outbox = Outbox[int]("a backend", deliver, capacity=10, batch=1, pause_seconds=0)
+    processor = BatchProcessor[int](
+        "a backend", deliver, max_queue_size=10, max_batch_size=1, schedule_delay_seconds=0
+    )
     with caplog.at_level(logging.WARNING):
         for number in range(3):
-            outbox.put(number)
-        outbox.close(WAIT_SECONDS)
+            processor.emit(number)
+        processor.shutdown(WAIT_SECONDS)
     assert delivered == [0, 2]
-    assert outbox.dropped == 1
+    assert processor.dropped == 1
     assert "a backend takes no telemetry: RuntimeError" in caplog.text
     assert "a token" not in caplog.text
 
@@ -228,51 +230,57 @@ def test_a_flood_of_failures_is_a_few_items(
     settings: Config, on: ExitStack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # All of it happens in one minute, however long it takes.
-    monkeypatch.setattr(rollbar, "time", SimpleNamespace(monotonic=lambda: 60.0, time=time.time))
+    monkeypatch.setattr(
+        "cruddur.platform.telemetry.exporters.rollbar.time",
+        SimpleNamespace(monotonic=lambda: 60.0, time=time.time),
+    )
     url = on.enter_context(HttpSink()).url
-    configured.switch_on(settings.model_copy(update=BACKENDS["Rollbar"](url)))
+    setup.configure_exporters(settings.model_copy(update=BACKENDS["Rollbar"](url)))
     for _ in range(100):
-        failures.noticed(f"something {uuid4()}")
-    assert events.counted()["rollbar_spared"] == 70
-    assert switchboard.dropped() == {"Rollbar": 0}
+        error_reports.report_warning(f"something {uuid4()}")
+    assert metrics.read_counters()["rollbar_rate_limited"] == 70
+    assert setup.dropped_counts() == {"Rollbar": 0}
 
 
 def test_a_trace_that_fits_into_no_datagram_is_counted_and_harms_no_other(
     on: ExitStack, caplog: pytest.LogCaptureFixture
 ) -> None:
     daemon = on.enter_context(XrayDaemon())
-    watching = Xray(daemon.address)
-    small = Origin(uuid4().hex, None, is_kept=True)
-    switchboard.switch_on([watching], kept_share=1)
-    for origin, name in ((Origin(uuid4().hex, None, is_kept=True), "x" * 70_000), (small, "y")):
-        trace = traces.begin("GET /", origin, "cruddur-api")
-        with traces.span("a span", attribute="something"):
-            trace.spans[0].attributes = {"http.route": name, "http.request.method": "GET"}
-        traces.end(trace)
-    assert wait_until(lambda: daemon.segments(small.trace), "the daemon has the segment")
+    watching = XrayExporter(daemon.address)
+    small = TraceContext(uuid4().hex, None, is_sampled=True)
+    setup.use_exporters([watching], sample_ratio=1)
+    for origin, name in (
+        (TraceContext(uuid4().hex, None, is_sampled=True), "x" * 70_000),
+        (small, "y"),
+    ):
+        trace = tracing.start_trace("GET /", origin, "cruddur-api")
+        with tracing.span("a span", attribute="something"):
+            trace.root.attributes = {"http.route": name, "http.request.method": "GET"}
+        tracing.end_trace(trace)
+    assert wait_until(lambda: daemon.segments(small.trace_id), "the daemon has the segment")
     assert watching.dropped() == 1
     assert "X-Ray takes no telemetry: OSError" in caplog.text
 
 
 def test_metrics_that_arent_taken_are_counted(settings: Config, on: ExitStack) -> None:
     url = on.enter_context(HttpSink(status=403)).url
-    watching = OpenTelemetry(url, headers={}, service="s", release="r", environment="tests")
-    switchboard.switch_on([watching], kept_share=0)
-    events.activity_created("crud")
-    switchboard.close(WAIT_SECONDS)
+    watching = OtlpExporter(url, headers={}, service="s", release="r", environment="tests")
+    setup.use_exporters([watching], sample_ratio=0)
+    metrics.activity_created("crud")
+    setup.shutdown(WAIT_SECONDS)
     assert watching.dropped() == 1
 
 
 def test_what_fails_is_measured_too() -> None:
-    measured: list[events.Measurement] = []
-    events.collect([measured.append])
+    measured: list[metrics.Measurement] = []
+    metrics.subscribe([measured.append])
     for error in (Unavailable, ActivityNotFound):
-        with pytest.raises(error), events.feed_read("home"):
+        with pytest.raises(error), metrics.time_feed("home"):
             raise error
-    with pytest.raises(Unavailable), events.message_sent():
+    with pytest.raises(Unavailable), metrics.time_message_send():
         raise Unavailable
-    events.collect([])
-    assert [(each.measure, each.labels) for each in measured] == [
+    metrics.subscribe([])
+    assert [(each.instrument, each.attributes) for each in measured] == [
         ("cruddur.feed.duration", {"feed": "home", "error.type": "Unavailable"}),
         ("cruddur.feed.duration", {"feed": "home"}),
         ("cruddur.message.send.duration", {"error.type": "Unavailable"}),
@@ -280,6 +288,6 @@ def test_what_fails_is_measured_too() -> None:
 
 
 def test_switched_off_nothing_is_collected(alice: Browser) -> None:
-    assert switchboard.dropped() == {}
-    with events.feed_read("home"):
+    assert setup.dropped_counts() == {}
+    with metrics.time_feed("home"):
         assert alice.get("/api/activities/home").status_code == 200

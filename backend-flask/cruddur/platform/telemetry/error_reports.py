@@ -12,10 +12,10 @@ import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from cruddur.platform.telemetry import traces
+from cruddur.platform.telemetry import tracing
 
 # What these say names types, attributes and modules, never values.
-_HARMLESS = (
+_SAFE_TYPES = (
     AttributeError,
     ImportError,
     NameError,
@@ -24,7 +24,7 @@ _HARMLESS = (
     TypeError,
     ZeroDivisionError,
 )
-_CHAIN_MOST = 5
+_MAX_CHAIN = 5
 _CODE = re.compile(r"[A-Za-z0-9_.]{1,64}")
 
 
@@ -39,68 +39,68 @@ class Frame:
 
 
 @dataclass(frozen=True)
-class Cause:
+class ExceptionInfo:
     """One exception: its kind, safe words about it, and the lines that it came through."""
 
     kind: str
-    words: str
+    message: str
     frames: tuple[Frame, ...]
 
 
 @dataclass(frozen=True)
-class Failure:
+class ErrorReport:
     """Something that should be looked at. `causes` begins with what was raised last."""
 
     level: str
     title: str
-    causes: tuple[Cause, ...]
+    causes: tuple[ExceptionInfo, ...]
     request_id: str | None
-    trace: str | None
+    trace_id: str | None
     person: str | None
     route: str | None
 
 
-_takers: list[Callable[[Failure], None]] = []
+_callbacks: list[Callable[[ErrorReport], None]] = []
 
 
-def collect(takers: list[Callable[[Failure], None]]) -> None:
-    """Collect failures for some takers."""
-    _takers[:] = takers
+def subscribe(callbacks: list[Callable[[ErrorReport], None]]) -> None:
+    """Collect failures for some callbacks."""
+    _callbacks[:] = callbacks
 
 
-def crashed(error: BaseException) -> None:
+def report_exception(error: BaseException) -> None:
     """Something happened that nobody foresaw."""
-    _tell("error", type(error).__name__, error)
+    _report("error", type(error).__name__, error)
 
 
-def noticed(what: str, error: BaseException | None = None) -> None:
+def report_warning(what: str, error: BaseException | None = None) -> None:
     """Something happened that was foreseen, and should be rare; `what` holds nothing private."""
-    _tell("warning", what, error)
+    _report("warning", what, error)
 
 
-def _tell(level: str, title: str, error: BaseException | None) -> None:
-    if not _takers:
+def _report(level: str, title: str, error: BaseException | None) -> None:
+    if not _callbacks:
         return
-    trace = traces.current()
-    failure = Failure(
+    trace = tracing.current()
+    report = ErrorReport(
         level,
         title,
-        tuple(causes(error)),
+        tuple(exception_chain(error)),
         request_id=trace.request_id if trace else None,
-        trace=trace.origin.trace if trace else None,
+        trace_id=trace.context.trace_id if trace else None,
         person=trace.person if trace else None,
-        route=trace.spans[0].name if trace else None,
+        route=trace.root.name if trace else None,
     )
-    for take in _takers:
-        take(failure)
+    for export in _callbacks:
+        export(report)
 
 
-def words(error: BaseException) -> str:
+def redacted_message(error: BaseException) -> str:
     """Say what went wrong, without what somebody may have written."""
-    if isinstance(error, _HARMLESS):
+    if isinstance(error, _SAFE_TYPES):
         return str(error)
     if isinstance(error, BaseExceptionGroup):
-        return "; ".join(named(each) for each in error.exceptions[:_CHAIN_MOST])
+        return "; ".join(redacted_summary(each) for each in error.exceptions[:_MAX_CHAIN])
     parts = []
     state = getattr(error, "sqlstate", None)
     if state:
@@ -109,40 +109,40 @@ def words(error: BaseException) -> str:
     answer = getattr(error, "response", None)
     code = answer.get("Error", {}).get("Code") if isinstance(answer, dict) else None
     if code and _CODE.fullmatch(str(code)):
-        parts += [str(code), *_named(getattr(error, "operation_name", None))]
+        parts += [str(code), *_code(getattr(error, "operation_name", None))]
     if isinstance(error, OSError) and error.errno is not None:
         parts.append(f"errno {error.errno}")
     return ", ".join(parts)
 
 
-def named(error: BaseException) -> str:
+def redacted_summary(error: BaseException) -> str:
     """Say an exception's kind, and safe words about it where there are any."""
-    return f"{type(error).__name__}: {words(error)}".rstrip(": ")
+    return f"{type(error).__name__}: {redacted_message(error)}".rstrip(": ")
 
 
-def _named(name: object) -> list[str]:
+def _code(name: object) -> list[str]:
     return [name] if isinstance(name, str) and _CODE.fullmatch(name) else []
 
 
-def causes(error: BaseException | None) -> Iterator[Cause]:
+def exception_chain(error: BaseException | None) -> Iterator[ExceptionInfo]:
     """Answer an exception, and what it came of."""
     seen: set[int] = set()
-    while error is not None and id(error) not in seen and len(seen) < _CHAIN_MOST:
+    while error is not None and id(error) not in seen and len(seen) < _MAX_CHAIN:
         seen.add(id(error))
         found = traceback.extract_tb(error.__traceback__)
         frames = [Frame(f.filename, f.lineno or 0, f.name, f.line or "") for f in found]
-        yield Cause(type(error).__name__, words(error), tuple(frames))
+        yield ExceptionInfo(type(error).__name__, redacted_message(error), tuple(frames))
         hidden = error.__suppress_context__ and error.__cause__ is None
         error = None if hidden else error.__cause__ or error.__context__
 
 
-def told(error: BaseException) -> str:
+def format_exception(error: BaseException) -> str:
     """Tell an exception as Python would, what came first first."""
     parts = []
-    for cause in reversed(list(causes(error))):
+    for cause in reversed(list(exception_chain(error))):
         lines = [
             f'  File "{frame.file}", line {frame.line}, in {frame.function}\n    {frame.code}'
             for frame in cause.frames
         ]
-        parts.append("\n".join([*lines, f"{cause.kind}: {cause.words}".rstrip(": ")]))
+        parts.append("\n".join([*lines, f"{cause.kind}: {cause.message}".rstrip(": ")]))
     return "\n\n".join(parts)

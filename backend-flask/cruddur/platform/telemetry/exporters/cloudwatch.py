@@ -10,9 +10,9 @@ import boto3
 import watchtower
 from botocore.config import Config
 
-from cruddur.platform.telemetry.outbox import Outbox
+from cruddur.platform.telemetry.exporters.batch_processor import BatchProcessor
 
-_PATIENCE = Config(
+_CLIENT_CONFIG = Config(
     connect_timeout=2, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 2}
 )
 _STREAM = "{machine_name}/{process_id}"
@@ -23,7 +23,7 @@ _BATCH_BYTES = 1_048_576
 _EVENT_BYTES = 26  # counted for each event beside its text
 
 
-class Refused(Exception):
+class ExportError(Exception):
     """CloudWatch didn't take lines."""
 
 
@@ -45,7 +45,7 @@ class _Group(watchtower.CloudWatchLogHandler):
         """Write some lines.
 
         Raises:
-            Refused: they aren't written.
+            ExportError: they aren't written.
         """
         stream = self._get_stream_name(_Named())  # type: ignore[no-untyped-call]
         self.sequence_tokens.setdefault(stream, None)
@@ -53,7 +53,7 @@ class _Group(watchtower.CloudWatchLogHandler):
             self._accepted = False
             self._submit_batch(events, stream, max_retries=_TRIES)  # type: ignore[no-untyped-call]
             if not self._accepted:
-                raise Refused
+                raise ExportError
 
     def _batches(self, lines: list[tuple[str, float]]) -> Iterator[list[dict[str, Any]]]:
         """Answer the lines as events, as many at once as CloudWatch takes."""
@@ -90,7 +90,7 @@ class _Named:
     name = "cruddur"
 
 
-class CloudWatch:
+class CloudWatchExporter:
     """A log group, whose stream is this process."""
 
     name = "CloudWatch"
@@ -101,29 +101,29 @@ class CloudWatch:
         self._region = region
         self._endpoint_url = endpoint_url
         self._group: _Group | None = None
-        self._outbox = Outbox[tuple[str, float]](
-            self.name, self._deliver, capacity=10_000, batch=1000
+        self._processor = BatchProcessor[tuple[str, float]](
+            self.name, self._export, max_queue_size=10_000, max_batch_size=1000
         )
 
-    def take_line(self, line: str, created: float) -> None:
+    def export_log(self, line: str, created: float) -> None:
         """Take a line of the log, and when it was said."""
-        self._outbox.put((line, created))
+        self._processor.emit((line, created))
 
     def dropped(self) -> int:
         """Answer how many lines couldn't be delivered."""
-        return self._outbox.dropped
+        return self._processor.dropped
 
-    def close(self, seconds: float) -> None:
+    def shutdown(self, seconds: float) -> None:
         """Deliver what waits, as far as that goes in this time."""
-        self._outbox.close(seconds)
+        self._processor.shutdown(seconds)
 
-    def _deliver(self, lines: list[tuple[str, float]]) -> None:
+    def _export(self, lines: list[tuple[str, float]]) -> None:
         if self._group is None:  # here, as it may take long to find credentials
             client = boto3.client(
                 "logs",
                 region_name=self._region,
                 endpoint_url=self._endpoint_url,
-                config=_PATIENCE,
+                config=_CLIENT_CONFIG,
             )
             self._group = _Group(self._name, client)
         self._group.send(lines)

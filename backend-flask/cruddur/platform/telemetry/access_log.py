@@ -4,28 +4,30 @@ from __future__ import annotations
 
 import logging
 
-from cruddur.platform.telemetry import events
-from cruddur.platform.telemetry.traces import Trace
+from cruddur.platform.telemetry import metrics
+from cruddur.platform.telemetry.tracing import Trace
 
 log = logging.getLogger("cruddur.request")
 
 
-def answered(trace: Trace, *, method: str, route: str | None, status: int, seconds: float) -> None:
+def log_request(
+    trace: Trace, *, method: str, route: str | None, status: int, seconds: float
+) -> None:
     """Say how a request went, to the log, to measurements, and to its trace."""
-    outermost = trace.spans[0]
-    outermost.attributes = {
+    root = trace.root
+    root.attributes = {
         "http.route": route or "",
         "http.request.method": method,
         "http.response.status_code": status,
     }
     if status >= 500:
-        outermost.fault = outermost.fault or str(status)
-    events.request_answered(route or "none", method, status, seconds)
+        root.error_type = root.error_type or str(status)
+    metrics.request_finished(route or "none", method, status, seconds)
     log.info(
         "request",
         extra={
             "request_id": trace.request_id,
-            "xray_trace_id": f"1-{trace.origin.trace[:8]}-{trace.origin.trace[8:]}",
+            "xray_trace_id": f"1-{trace.context.trace_id[:8]}-{trace.context.trace_id[8:]}",
             "method": method,
             "route": route,
             "status": status,

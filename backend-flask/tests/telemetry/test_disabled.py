@@ -12,9 +12,9 @@ VENDORS = ("opentelemetry", "aws_xray_sdk", "watchtower", "rollbar", "requests",
 def test_no_vendor_is_imported_unasked() -> None:
     script = (
         "import sys, cruddur.app, cruddur.lambda_context\n"
-        "from cruddur.platform.telemetry import configured, invocations\n"
+        "from cruddur.platform.telemetry import lambda_handler, setup\n"
         "from cruddur.config import Config\n"
-        "configured.switch_on(Config())\n"
+        "setup.configure_exporters(Config())\n"
         f"print([name for name in {VENDORS!r} if name in sys.modules])"
     )
     done = subprocess.run(

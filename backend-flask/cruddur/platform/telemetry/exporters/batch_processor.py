@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 
-class Outbox(Generic[T]):
+class BatchProcessor(Generic[T]):
     """Delivers behind the callers' backs, in batches, as far as the backend keeps up.
 
     What doesn't fit or can't be delivered is dropped and counted. A thread that is stuck in a
@@ -24,33 +24,33 @@ class Outbox(Generic[T]):
     def __init__(
         self,
         name: str,
-        deliver: Callable[[list[T]], None],
+        export: Callable[[list[T]], None],
         *,
-        capacity: int,
-        batch: int = 100,
-        pause_seconds: float = 1.0,
+        max_queue_size: int,
+        max_batch_size: int = 100,
+        schedule_delay_seconds: float = 1.0,
     ) -> None:
         self.dropped = 0
-        self.delivered = 0
+        self.exported = 0
         self._name = name
-        self._deliver = deliver
-        self._batch = batch
-        self._pause_seconds = pause_seconds
-        self._waiting: queue.Queue[T] = queue.Queue(capacity)
+        self._export = export
+        self._max_batch_size = max_batch_size
+        self._schedule_delay_seconds = schedule_delay_seconds
+        self._waiting: queue.Queue[T] = queue.Queue(max_queue_size)
         self._counting = threading.Lock()
         self._closing = threading.Event()
-        self._hurry = threading.Event()
+        self._flush_now = threading.Event()
         self._worker: threading.Thread | None = None
 
-    def put(self, item: T) -> None:
+    def emit(self, item: T) -> None:
         """Have something delivered, soon; this returns at once."""
         try:
             self._waiting.put_nowait(item)
         except queue.Full:
             self._drop(1)
             return
-        if self._waiting.qsize() >= self._batch:
-            self._hurry.set()
+        if self._waiting.qsize() >= self._max_batch_size:
+            self._flush_now.set()
         # Only now, so that a server that forks after it was built has a worker in each process.
         if self._worker is None:
             with self._counting:
@@ -60,10 +60,10 @@ class Outbox(Generic[T]):
                     )
                     self._worker.start()
 
-    def close(self, seconds: float) -> None:
+    def shutdown(self, seconds: float) -> None:
         """Deliver what waits, as far as that goes in this time, then no more."""
         self._closing.set()
-        self._hurry.set()
+        self._flush_now.set()
         if self._worker is not None:
             self._worker.join(seconds)
 
@@ -73,12 +73,12 @@ class Outbox(Generic[T]):
             if not items:
                 continue
             try:
-                self._deliver(items)
-                self.delivered += len(items)
+                self._export(items)
+                self.exported += len(items)
             except Exception as error:  # noqa: BLE001  # nothing of a vendor's may end this thread
                 self._drop(len(items))
                 log.warning("%s takes no telemetry: %s", self._name, type(error).__name__)
-                self._closing.wait(self._pause_seconds)
+                self._closing.wait(self._schedule_delay_seconds)
 
     def _next(self) -> list[T]:
         """Answer a batch: what comes within a moment of the first.
@@ -88,10 +88,10 @@ class Outbox(Generic[T]):
         items: list[T] = []
         with contextlib.suppress(queue.Empty):
             items.append(self._waiting.get(timeout=0.5))
-            if self._waiting.qsize() + 1 < self._batch and not self._closing.is_set():
-                self._hurry.wait(self._pause_seconds)
-                self._hurry.clear()
-            while len(items) < self._batch:
+            if self._waiting.qsize() + 1 < self._max_batch_size and not self._closing.is_set():
+                self._flush_now.wait(self._schedule_delay_seconds)
+                self._flush_now.clear()
+            while len(items) < self._max_batch_size:
                 items.append(self._waiting.get_nowait())
         return items
 
