@@ -9,7 +9,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from stack.schema import FILE, MIGRATIONS, dump, migrate
+from devtools.codegen.schema import FILE, MIGRATIONS, dump, migrate
 from tests.conftest import variable
 
 NUMBERED = sorted(MIGRATIONS.glob("*.sql"))

@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
-from stack import templates, toolchain
-from stack.environments import Environment
-from stack.stacks import STACKS
+from devtools.deploy import templates
+from devtools.deploy.environments import Environment
+from devtools.deploy.stacks import STACKS
+from devtools.toolchain import toolchain
 from tests.conftest import ROOT
 from tests.contracts.policies import listed, statements
 
