@@ -1,4 +1,4 @@
-"""Ports, folders and the variables that move them, so that two copies can run side by side."""
+"""Settings of the local environment: ports, folders, and the variables that change them."""
 
 from __future__ import annotations
 
@@ -8,17 +8,19 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+from .errors import UserError
+
 ROOT = Path(__file__).resolve().parents[2]
 TOOLS = ROOT / ".tools"
-# Where the product's own packages are: PYTHONPATH of whatever imports them.
+# PYTHONPATH of processes that import the product's own packages.
 SOURCES = os.pathsep.join(str(ROOT / folder) for folder in ("backend-flask", "ddb"))
 
 REGION = "us-east-1"
 
-# How long to wait for what must happen, as a process that comes up: enough for a machine ten times
-# slower than ours. It costs time only where something is broken.
+# How long a process may take to start: enough for a machine ten times slower than ours. It costs
+# time only on failures.
 WAIT_TIMEOUT_SECONDS = 300
-# How long one question whether a process is up may take, before it is asked again.
+# Timeout of one health check, before the next.
 PROBE_TIMEOUT_SECONDS = 30
 # How long a process may take to end before it is killed.
 STOP_TIMEOUT_SECONDS = 60
@@ -26,13 +28,9 @@ STOP_TIMEOUT_SECONDS = 60
 CREDENTIALS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
 
 
-class Refusal(Exception):
-    """What is wrong, and how to mend it, in one line."""
-
-
 @dataclass(frozen=True)
 class Settings:
-    """Where this copy of the product lives and listens."""
+    """Ports, data folder and options of one local environment."""
 
     web_port: int
     api_port: int
@@ -45,7 +43,11 @@ class Settings:
 
     @classmethod
     def from_environment(cls) -> Settings:
-        """Read the variables that DESIGN fixes; refuse those that can't be used."""
+        """Read the variables.
+
+        Raises:
+            UserError: a value is invalid.
+        """
         data = Path(os.environ.get("CRUDDUR_DATA_DIR") or ROOT / ".local")
         return cls(
             web_port=_port("CRUDDUR_WEB_PORT", 3000),
@@ -60,35 +62,42 @@ class Settings:
 
     @property
     def web_url(self) -> str:
-        """Where a person opens the product."""
+        """Base URL of the web app."""
         return f"http://localhost:{self.web_port}"
 
     @property
     def api_url(self) -> str:
-        """Where the API answers."""
+        """Base URL of the API."""
         return f"http://127.0.0.1:{self.api_port}"
 
     @property
     def aws_url(self) -> str:
-        """Where the emulator answers."""
+        """Base URL of the AWS emulator."""
         return f"http://127.0.0.1:{self.aws_port}"
 
     @property
-    def watch_url(self) -> str:
-        """Where traces, log lines and errors can be looked at."""
+    def traces_url(self) -> str:
+        """Page with traces, log lines and errors."""
         return f"{self.aws_url}/_local/watch"
 
     @property
     def mailbox_url(self) -> str:
-        """Where the mail that Cognito would send can be read."""
+        """Page with the mail that Cognito would send."""
         return f"{self.aws_url}/_local/mailbox"
 
 
+def free_port() -> int:
+    """Return a port that isn't in use."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 def free_ports() -> dict[str, str]:
-    """Answer the port variables with ports that nobody listens on, for a second copy."""
+    """Return the port variables, each with another port that isn't in use."""
     names = ("CRUDDUR_WEB_PORT", "CRUDDUR_API_PORT", "CRUDDUR_AWS_PORT", "CRUDDUR_DB_PORT")
-    with ExitStack() as held:
-        probes = [held.enter_context(socket.socket()) for _ in names]
+    with ExitStack() as bound:
+        probes = [bound.enter_context(socket.socket()) for _ in names]
         for probe in probes:
             probe.bind(("127.0.0.1", 0))
         ports = [str(probe.getsockname()[1]) for probe in probes]
@@ -98,5 +107,5 @@ def free_ports() -> dict[str, str]:
 def _port(variable: str, default: int) -> int:
     value = os.environ.get(variable) or str(default)
     if not value.isdecimal() or not 1024 <= int(value) <= 65535:
-        raise Refusal(f"{variable} is {value!r}: set it to a port from 1024 to 65535.")
+        raise UserError(f"{variable} is {value!r}: set it to a port from 1024 to 65535.")
     return int(value)

@@ -23,7 +23,8 @@ from devtools.cli import deploy
 from devtools.deploy.cloudformation import Deployer
 from devtools.deploy.environments import Environment
 from devtools.deploy.stacks import STACKS
-from devtools.settings import TOOLS, Refusal
+from devtools.errors import UserError
+from devtools.settings import TOOLS
 from tests.conftest import ROOT
 from tests.emulator.conftest import Emulator
 from tests.waiting import WAIT_SECONDS, wait_until
@@ -233,7 +234,7 @@ def test_migrations_that_failed_run_again_though_their_stack_is_up_to_date(
     deployer.session.events.register("after-call.ecs.DescribeTasks", fail)
     with ThreadPoolExecutor() as pool:
         ended = pool.submit(end_task, ecs)
-        with pytest.raises(Refusal, match=r"The migrations failed \(.*nothing else was deployed"):
+        with pytest.raises(UserError, match=r"The migrations failed \(.*nothing else was deployed"):
             deploy.deploy(deployer, asked)
         ended.result()
     assert "cruddur-emulator-service" not in capsys.readouterr().out
@@ -331,7 +332,7 @@ def test_a_change_that_loses_data_is_refused(
     table = "TableName: !Sub cruddur-${Env}-messages"
     moved = tmp_path / "template.yaml"
     moved.write_text(messages.template.read_text().replace(table, f"{table}-moved"))
-    with pytest.raises(Refusal, match=r"would lose .*Messages.*nothing was changed"):
+    with pytest.raises(UserError, match=r"would lose .*Messages.*nothing was changed"):
         deployer.deploy(replace(messages, template=moved), {})
     assert deployer.outputs("messages")["TableName"] == "cruddur-emulator-messages"
 
@@ -340,9 +341,9 @@ def test_production_refuses_to_be_without_a_domain(
     operator: Operator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     deployer = deployer_here(operator, monkeypatch, name="production")
-    cluster = replace(deployer.environment.stack("cluster"), needs={})
+    cluster = replace(deployer.environment.stack("cluster"), inputs={})
     told = {"VpcId": "vpc-1", "SubnetIds": "subnet-1,subnet-2", "SecurityGroupId": "sg-1"}
-    with pytest.raises(Refusal, match="Production needs a domain"):
+    with pytest.raises(UserError, match="Production needs a domain"):
         deployer.plan(cluster, told)
 
 
@@ -352,7 +353,7 @@ def test_githubs_identity_provider_is_made_unless_the_account_has_it(
     said = {"cicd": {"Repository": "cruddur@12/cruddur@34"}}
     deployer = deployer_here(operator, monkeypatch, name="moon", parameters=said)
     cicd = deployer.environment.stack("cicd")
-    with pytest.raises(Refusal, match="AWS::IAM::OIDCProvider"):  # which the emulator can't make
+    with pytest.raises(UserError, match="AWS::IAM::OIDCProvider"):  # which the emulator can't make
         deployer.deploy(cicd, {})
     iam = operator.emulator.client("iam")
     provider = iam.create_open_id_connect_provider(
@@ -381,10 +382,10 @@ def test_a_name_that_is_taken_is_said_and_what_was_half_made_is_cleared_away(
     s3.create_bucket(Bucket="cruddur-emulator-web-000000000000")
     refusal = operator.is_refused("deploy", "frontend", "--env", "emulator")
     assert "already exists" in refusal
-    assert "import it, or delete it" in refusal
+    assert "import or delete it" in refusal
     s3.delete_bucket(Bucket="cruddur-emulator-web-000000000000")
     refusal = operator.is_refused("deploy", "frontend", "--env", "emulator")
-    assert "half made" in refusal
+    assert "is incomplete" in refusal
     assert "bin/aws/destroy frontend --env emulator" in refusal
     operator.succeeds("destroy", "frontend", "--env", "emulator", "--yes")
     operator.succeeds("deploy", "frontend", "--env", "emulator")
@@ -407,7 +408,7 @@ def test_a_first_deployment_that_failed_keeps_no_name_that_the_second_needs(
       FunctionConfig: {Runtime: cloudfront-js-2.0, Comment: ""}
 """
     failing.write_text(messages.template.read_text().replace("\nOutputs:\n", f"{last}\nOutputs:\n"))
-    with pytest.raises(Refusal, match="already exists"):
+    with pytest.raises(UserError, match="already exists"):
         deployer.deploy(replace(messages, template=failing), {})
     assert operator.emulator.client("dynamodb").list_tables()["TableNames"] == []
     assert "messages-failed" not in str(operator.emulator.client("sqs").list_queues())

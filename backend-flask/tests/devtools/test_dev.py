@@ -15,8 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from devtools.local.process import Service
-from devtools.settings import Refusal, free_ports
+from devtools.errors import UserError
+from devtools.local.process import ManagedProcess
+from devtools.settings import free_ports
 from devtools.toolchain import install, toolchain
 from tests.conftest import ROOT
 from tests.waiting import WAIT_SECONDS, wait_until
@@ -121,40 +122,40 @@ def test_a_full_disk_is_said_before_anything_is_installed(
     usage = shutil.disk_usage(tmp_path)._replace(free=1000)
     monkeypatch.setattr(install, "TOOLS", tmp_path)
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
-    with pytest.raises(Refusal, match=r"^Less than 1\.5 GB is free below .*: make room"):
+    with pytest.raises(UserError, match=r"^Less than 1\.5 GB is free below .*: make room"):
         toolchain.ensure()
     assert not list(tmp_path.iterdir())
 
 
 def test_what_a_killed_process_started_is_ended_without_waiting(tmp_path: Path) -> None:
     parent = "import subprocess; subprocess.Popen(['sleep', 'infinity'], close_fds=False).wait()"
-    service = Service("parent", tmp_path)
-    service.start([sys.executable, "-c", parent], env={}, cwd=tmp_path, listener=lambda *_: None)
-    children = Path(f"/proc/{service.pid()}/task/{service.pid()}/children")
+    process = ManagedProcess("parent", tmp_path)
+    process.start([sys.executable, "-c", parent], env={}, cwd=tmp_path, listener=lambda *_: None)
+    children = Path(f"/proc/{process.pid()}/task/{process.pid()}/children")
     wait_until(children.read_text, "the child is started")
-    os.kill(int(service.pid() or 0), signal.SIGKILL)
-    wait_until(lambda: service.exit_code() is not None, "the process has ended")
-    assert service.is_alive()
+    os.kill(int(process.pid() or 0), signal.SIGKILL)
+    wait_until(lambda: process.exit_code() is not None, "the process has ended")
+    assert process.is_alive()
     # Nobody is left to end kindly, so there is nothing to wait for.
-    service.stop(timeout_seconds=float("inf"))
-    assert not service.is_alive()
+    process.stop(timeout_seconds=float("inf"))
+    assert not process.is_alive()
 
 
 def test_what_a_killed_run_left_behind_is_found_and_ended(tmp_path: Path) -> None:
     stubborn = "import signal; signal.signal(15, signal.SIG_IGN); print('up'); signal.pause()"
     heard: list[str] = []
-    service = Service("stubborn", tmp_path)
-    service.start(
+    process = ManagedProcess("stubborn", tmp_path)
+    process.start(
         [sys.executable, "-u", "-c", stubborn],
         env={},
         cwd=tmp_path,
         listener=lambda _, line: heard.append(line),
     )
-    wait_until(lambda: heard or service.exit_code() is not None, "it says that it is up")
+    wait_until(lambda: heard or process.exit_code() is not None, "it says that it is up")
     assert heard
-    found_again = Service("stubborn", tmp_path, stop_signal=signal.SIGTERM)
+    found_again = ManagedProcess("stubborn", tmp_path, stop_signal=signal.SIGTERM)
     assert found_again.is_alive()
     found_again.stop(timeout_seconds=0.2)
     assert not found_again.is_alive()
-    wait_until(lambda: service.exit_code() is not None, "the process has ended")
-    assert service.exit_code() == -signal.SIGKILL
+    wait_until(lambda: process.exit_code() is not None, "the process has ended")
+    assert process.exit_code() == -signal.SIGKILL

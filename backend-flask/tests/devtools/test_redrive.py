@@ -1,4 +1,4 @@
-"""What the message stream gave up is kept, keeps nobody waiting, and can be tried again."""
+"""Records that the message stream gave up are dead letters, block nothing, and can be redriven."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cruddur.context import ApiContext
 from cruddur_messages import conversations, keys
 from cruddur_messages.items import Message
 from cruddur_messages.table import to_wire
-from devtools.deploy.redrive import Stack, redrive
+from devtools.deploy.redrive import RedriveTarget, redrive
 from tests.conftest import Browser
 from tests.messaging import inbox, write
 from tests.waiting import wait_until
@@ -22,20 +22,20 @@ Friends = tuple[Browser, Browser]
 
 
 @pytest.fixture
-def stack() -> Stack:
-    return Stack.of("local")
+def target() -> RedriveTarget:
+    return RedriveTarget.of("local")
 
 
-def waiting(stack: Stack) -> int:
+def queue_length(target: RedriveTarget) -> int:
     sqs: Any = boto3.client("sqs")
     attributes = sqs.get_queue_attributes(
-        QueueUrl=stack.queue, AttributeNames=["ApproximateNumberOfMessages"]
+        QueueUrl=target.queue, AttributeNames=["ApproximateNumberOfMessages"]
     )
     return int(attributes["Attributes"]["ApproximateNumberOfMessages"])
 
 
-def test_a_poison_record_is_set_aside_and_redriven_once_it_is_mended(
-    context: ApiContext, friends: Friends, carol: Browser, stack: Stack
+def test_a_poison_record_becomes_a_dead_letter_and_is_redriven_once_it_is_fixed(
+    context: ApiContext, friends: Friends, carol: Browser, target: RedriveTarget
 ) -> None:
     alice, bob = friends
     carol.get("/api/profile")
@@ -45,10 +45,10 @@ def test_a_poison_record_is_set_aside_and_redriven_once_it_is_mended(
     message = Message(group, context.new_uuid(), UUID(sent["user_uuid"]), people, "poison")
     broken = {**message.to_item(), "author": "nobody"}
     table.client.put_item(TableName=table.name, Item=to_wire(broken))
-    # The message before it is set aside with it, where both come in one batch.
-    wait_until(lambda: waiting(stack) > 0, "the record is set aside")
-    assert redrive(stack)[0] > 0
-    wait_until(lambda: waiting(stack) > 0, "the record is tried, and set aside again")
+    # The message before it is a dead letter too, if both come in one batch.
+    wait_until(lambda: queue_length(target) > 0, "the record is a dead letter")
+    assert redrive(target)[0] > 0
+    wait_until(lambda: queue_length(target) > 0, "the record is retried, and a dead letter again")
 
     elsewhere = write(carol, alice, "after")
     wait_until(
@@ -56,13 +56,13 @@ def test_a_poison_record_is_set_aside_and_redriven_once_it_is_mended(
     )
     assert inbox(alice, "requests")[0]["message_uuid"] == elsewhere["uuid"]
     table.client.put_item(TableName=table.name, Item=to_wire(message.to_item()))
-    wait_until(lambda: redrive(stack) == (0, 0), "nothing is left to be tried again")
+    wait_until(lambda: redrive(target) == (0, 0), "nothing is left to redrive")
     wait_until(lambda: inbox(bob)[0]["unread_count"] == 2, "both messages are counted")
-    assert waiting(stack) == 0
+    assert queue_length(target) == 0
 
 
 def test_records_that_lambda_gave_up_are_read_from_the_stream_again(
-    context: ApiContext, friends: Friends, stack: Stack
+    context: ApiContext, friends: Friends, target: RedriveTarget
 ) -> None:
     alice, bob = friends
     sent = write(alice, bob, "lost")
@@ -79,8 +79,8 @@ def test_records_that_lambda_gave_up_are_read_from_the_stream_again(
     )
     body = json.dumps({"DDBStreamBatchInfo": batch_info(table.client, table.name, sent["uuid"])})
     sqs: Any = boto3.client("sqs")
-    sqs.send_message(QueueUrl=stack.queue, MessageBody=body)
-    done, left = redrive(stack)
+    sqs.send_message(QueueUrl=target.queue, MessageBody=body)
+    done, left = redrive(target)
     assert done > 0
     assert left == 0
     assert conversations.find(table, group, other) == found.__class__(
@@ -88,25 +88,25 @@ def test_records_that_lambda_gave_up_are_read_from_the_stream_again(
     )
 
 
-def test_records_that_the_stream_has_forgotten_are_done(context: ApiContext, stack: Stack) -> None:
+def test_records_that_have_expired_are_done(context: ApiContext, target: RedriveTarget) -> None:
     described = context.messages.client.describe_table(TableName=context.messages.name)["Table"]
-    forgotten = {
+    expired = {
         "streamArn": described["LatestStreamArn"],
         "shardId": "shardId-00000000000000000000-00000000",
         "startSequenceNumber": "1".zfill(21),
         "endSequenceNumber": "1".zfill(21),
     }
-    body = json.dumps({"DDBStreamBatchInfo": forgotten})
+    body = json.dumps({"DDBStreamBatchInfo": expired})
     sqs: Any = boto3.client("sqs")
-    sqs.send_message(QueueUrl=stack.queue, MessageBody=body)
-    done, left = redrive(stack)
+    sqs.send_message(QueueUrl=target.queue, MessageBody=body)
+    done, left = redrive(target)
     assert done > 0
     assert left == 0
-    assert waiting(stack) == 0
+    assert queue_length(target) == 0
 
 
 def batch_info(dynamodb: Any, table: str, uuid: str) -> dict[str, str]:
-    """Say where in the stream a message is, as Lambda does."""
+    """Return where in the stream a message is, as Lambda reports it."""
     streams: Any = boto3.client("dynamodbstreams")
     arn = dynamodb.describe_table(TableName=table)["Table"]["LatestStreamArn"]
     shards = streams.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"]

@@ -1,4 +1,4 @@
-"""bin/aws/smoke, before a product that answers well and one that doesn't."""
+"""Smoke test: bin/aws/smoke, on a product that responds as expected and one that doesn't."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ PAGE = '<!doctype html><div id="root"></div>'
 
 
 class Product:
-    """What answers as CloudFront would, until something is taken away."""
+    """A server that responds as CloudFront would; a test may change its responses."""
 
     def __init__(self) -> None:
-        self.answers = {
+        self.responses = {
             "/api/readyz": (200, "{}"),
             "/api/activities/public?limit=1": (200, "[]"),
             "/api/profile": (401, "{}"),
@@ -33,30 +33,30 @@ class Product:
 
 @pytest.fixture
 def product() -> Iterator[Product]:
-    said = Product()
+    served = Product()
 
-    class Answer(BaseHTTPRequestHandler):
+    class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            status, words = said.answers.get(self.path, (404, ""))
+            status, words = served.responses.get(self.path, (404, ""))
             self.send_response(status)
-            if said.policy:
-                self.send_header("Content-Security-Policy", said.policy)
+            if served.policy:
+                self.send_header("Content-Security-Policy", served.policy)
             self.send_header("Content-Length", str(len(words)))
             self.end_headers()
             self.wfile.write(words.encode())
 
         def log_message(self, *args: object) -> None:
-            """Say nothing."""
+            """Log nothing."""
 
-    server = HTTPServer(("127.0.0.1", 0), Answer)
+    server = HTTPServer(("127.0.0.1", 0), Handler)
     threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-    said.url = f"http://127.0.0.1:{server.server_port}"
-    yield said
+    served.url = f"http://127.0.0.1:{server.server_port}"
+    yield served
     server.shutdown()
     server.server_close()
 
 
-def look(url: str) -> tuple[int, str]:
+def run_smoke_test(url: str) -> tuple[int, str]:
     done = subprocess.run(
         [sys.executable, "-m", "devtools.cli.smoke", "--env", "staging"]
         + ["--url", url, "--seconds", "0"],
@@ -69,38 +69,38 @@ def look(url: str) -> tuple[int, str]:
     return done.returncode, done.stdout + done.stderr
 
 
-def test_a_product_that_answers_well_passes(product: Product) -> None:
-    status, said = look(product.url)
-    assert status == 0, said
-    assert [line.split()[0] for line in said.splitlines()] == ["ok"] * 7
+def test_a_working_product_passes(product: Product) -> None:
+    status, output = run_smoke_test(product.url)
+    assert status == 0, output
+    assert [line.split()[0] for line in output.splitlines()] == ["ok"] * 7
 
 
 @pytest.mark.parametrize(
-    ("path", "answer", "words"),
+    ("path", "response", "words"),
     [
-        ("/api/readyz", (503, "{}"), "the API's stores answer"),
+        ("/api/readyz", (503, "{}"), "the API's stores respond"),
         ("/api/profile", (200, "{}"), "a bad token is refused"),
-        ("/@andrew", (404, ""), "each of its pages is the app"),
-        ("/assets/gone.js", (200, PAGE), "a file that is gone is a 404"),
+        ("/@andrew", (404, ""), "each page path serves the app"),
+        ("/assets/gone.js", (200, PAGE), "a missing file is a 404"),
     ],
 )
-def test_one_wrong_answer_fails(
-    product: Product, path: str, answer: tuple[int, str], words: str
+def test_one_wrong_response_fails(
+    product: Product, path: str, response: tuple[int, str], words: str
 ) -> None:
-    product.answers[path] = answer
-    status, said = look(product.url)
+    product.responses[path] = response
+    status, output = run_smoke_test(product.url)
     assert status == 1
-    assert said.splitlines()[-1].startswith(f"FAILED  {words}")
+    assert output.splitlines()[-1].startswith(f"FAILED  {words}")
 
 
-def test_pages_without_a_policy_fail(product: Product) -> None:
+def test_pages_without_a_csp_fail(product: Product) -> None:
     product.policy = None
-    status, said = look(product.url)
+    status, output = run_smoke_test(product.url)
     assert status == 1
-    assert "pages say what they may load" in said
+    assert "pages have a CSP" in output
 
 
-def test_nobody_there_fails() -> None:
-    status, said = look("http://127.0.0.1:9")
+def test_no_server_fails() -> None:
+    status, output = run_smoke_test("http://127.0.0.1:9")
     assert status == 1
-    assert "no answer" in said
+    assert "no response" in output

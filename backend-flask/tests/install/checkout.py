@@ -44,12 +44,12 @@ INSTALL = ("-m", "devtools.toolchain.toolchain")
 INSTALL_UV = ("-m", "devtools.toolchain.uv")
 INSTALL_PART = """import sys
 from devtools.toolchain import toolchain
-from devtools.settings import Refusal
+from devtools.errors import UserError
 
 try:
     {}
-except Refusal as refusal:
-    sys.exit(str(refusal))
+except UserError as error:
+    sys.exit(str(error))
 """
 # Where the machine has no Node of its own.
 INSTALL_NODE = ("-c", INSTALL_PART.format("toolchain.node()"))

@@ -1,4 +1,4 @@
-"""The command line of bin/bench."""
+"""The command line of bin/bench: run benchmarks, and update docs/benchmarks.md."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from ..settings import Refusal
+from ..errors import UserError
 from . import commands, feeds, media, messages, telemetry, web
 
 PARTS: Mapping[str, Callable[[], None]] = {
@@ -19,11 +19,11 @@ PARTS: Mapping[str, Callable[[], None]] = {
     "telemetry": telemetry.measure,
     "web": web.measure,
 }
-"""What can be measured on its own; each writes its chapter of docs/benchmarks.md."""
+"""The benchmarks by name; each updates its chapter of docs/benchmarks.md."""
 
 
 def main() -> None:
-    """Measure what was asked for, or everything."""
+    """Run the named benchmarks, or all."""
     parser = argparse.ArgumentParser(
         prog="bin/bench", description="Measure Cruddur and write docs/benchmarks.md."
     )
@@ -40,8 +40,8 @@ def main() -> None:
     try:
         for part in options.parts or PARTS:
             PARTS[part]()
-    except Refusal as refusal:
-        sys.exit(str(refusal))
+    except UserError as error:
+        sys.exit(str(error))
 
 
 if __name__ == "__main__":

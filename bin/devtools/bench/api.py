@@ -1,4 +1,4 @@
-"""The API on a database of its own, signed in to, and what its requests cost."""
+"""The API under test: a process with its own database, an issuer of tokens, and CPU clocks."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from jose import jwk, jwt
 
+from ..errors import UserError
+from ..local.health import is_healthy, wait_until
 from ..local.postgres import Postgres
-from ..local.process import Service
+from ..local.process import ManagedProcess
 from ..settings import (
-    PROBE_TIMEOUT_SECONDS,
     REGION,
     ROOT,
     SOURCES,
     TOOLS,
     WAIT_TIMEOUT_SECONDS,
-    Refusal,
     free_ports,
 )
 
@@ -38,9 +38,9 @@ _BACKEND = ROOT / "backend-flask"
 
 
 class Issuer:
-    """Cognito's part: it publishes a key, and signs people in with it.
+    """A stub of Cognito that publishes its JWKS and signs access tokens.
 
-    What is posted to it, it takes: as CloudWatch and a collector do.
+    It accepts any POST, so it is a sink for CloudWatch, Rollbar and an OpenTelemetry collector too.
     """
 
     def __init__(self) -> None:
@@ -63,14 +63,14 @@ class Issuer:
                 self.end_headers()
 
             def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
-                """Say nothing."""
+                """Log nothing."""
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Keys)
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
     def token(self, subject: str) -> str:
-        """Answer an access token of an hour."""
+        """Return an access token that is valid for an hour."""
         now = int(time.time())
         claims = {
             "iss": f"https://cognito-idp.{REGION}.amazonaws.com/{_POOL}",
@@ -83,7 +83,7 @@ class Issuer:
         return str(jwt.encode(claims, self._pem, algorithm="RS256", headers={"kid": _KID}))
 
     def close(self) -> None:
-        """Publish nothing more."""
+        """Stop the server."""
         self._server.shutdown()
 
 
@@ -96,7 +96,7 @@ class Cost:
 
 
 class Api:
-    """One process of the API, and the server that its database is on."""
+    """One running process of the API, and its PostgreSQL server."""
 
     def __init__(self, url: str, worker: int, postmaster: int) -> None:
         address = urlsplit(url)
@@ -108,16 +108,20 @@ class Api:
         self._postmaster = postmaster
 
     def get(self, path: str, token: str) -> bytes:
-        """Answer a page, which must be one."""
+        """Return the body of a page.
+
+        Raises:
+            UserError: the status isn't 200.
+        """
         self._http.request("GET", path, headers={"Authorization": f"Bearer {token}"})
-        answer = self._http.getresponse()
-        body = answer.read()
-        if answer.status != 200:
-            raise Refusal(f"GET {path} answered {answer.status}: {body.decode()[:400]}")
+        response = self._http.getresponse()
+        body = response.read()
+        if response.status != 200:
+            raise UserError(f"GET {path} returned {response.status}: {body.decode()[:400]}")
         return body
 
     def cost(self, paths: list[str], token: str) -> Cost:
-        """Get some pages; answer what one of them cost, by the kernel's clocks."""
+        """Get some pages; return the mean cost of one, by the kernel's CPU clocks."""
         before = self._clocks()
         for path in paths:
             self.get(path, token)
@@ -126,7 +130,7 @@ class Api:
         return Cost(api * 1e6 / len(paths), postgres * 1e6 / len(paths))
 
     def _clocks(self) -> tuple[float, float]:
-        """Answer the CPU seconds of the API, and of all of Postgres, those who ended included."""
+        """Return the CPU seconds of the API, and of Postgres with all processes that have ended."""
         tree = [self._postmaster, *_children(self._postmaster)]
         ended = Path(f"/proc/{self._postmaster}/stat").read_text("utf-8").rpartition(")")[2].split()
         return (
@@ -136,43 +140,43 @@ class Api:
 
 
 class Server:
-    """A Postgres as `bin/dev` runs it, but with the memory that a small one of RDS has."""
+    """PostgreSQL as in `bin/dev`, but with the buffers of a small RDS instance."""
 
     def __init__(self, data: Path) -> None:
         self._data = data
         self._postgres = Postgres(data, int(free_ports()["CRUDDUR_DB_PORT"]))
-        self._service = Service("database", data, stop_signal=signal.SIGINT)
+        self._process = ManagedProcess("database", data, stop_signal=signal.SIGINT)
 
     def start(self) -> None:
-        """Start it, and wait until it answers."""
+        """Start it, and wait until it accepts connections."""
         self._postgres.create()
         command = [*self._postgres.command(), "--shared_buffers=512MB"]
-        self._service.start(command, env={}, cwd=Path("/"), listener=lambda _name, _line: None)
+        self._process.start(command, env={}, cwd=Path("/"), listener=lambda _name, _line: None)
         deadline = time.monotonic() + WAIT_TIMEOUT_SECONDS
         while True:
             try:
                 psycopg.connect(self.url("postgres"), connect_timeout=WAIT_TIMEOUT_SECONDS).close()
                 return
             except psycopg.OperationalError:
-                if time.monotonic() > deadline or self._service.exit_code() is not None:
+                if time.monotonic() > deadline or self._process.exit_code() is not None:
                     raise
                 time.sleep(0.1)
 
     def stop(self) -> None:
         """Stop it."""
-        self._service.stop()
+        self._process.stop()
 
     def url(self, database: str) -> str:
-        """Answer where a database is."""
+        """Return the URL of a database."""
         assert self._postgres.url is not None
         return self._postgres.url.replace("/cruddur?", f"/{database}?")
 
     @contextmanager
     def api(self, database: str, issuer: Issuer, **more: str) -> Iterator[Api]:
-        """Lend the API on one of its databases, with more variables."""
+        """Context manager that runs the API on a database, with more variables."""
         port = free_ports()["CRUDDUR_API_PORT"]
-        service = Service(f"{database}-{port}", self._data)
-        service.start(
+        process = ManagedProcess(f"{database}-{port}", self._data)
+        process.start(
             [str(TOOLS / "python/bin/granian"), "--interface", "wsgi", "--factory"]
             + ["--host", "127.0.0.1", "--port", port, "--workers", "1", "--blocking-threads", "1"]
             + ["--no-ws", "--no-access-log", "--log-level", "warning", "cruddur.app:serve"],
@@ -199,33 +203,18 @@ class Server:
         )
         try:
             url = f"http://127.0.0.1:{port}"
-            self._await(url, service)
-            main, postmaster = service.pid(), self._service.pid()
+            if not wait_until(
+                lambda: is_healthy(f"{url}/api/livez"),
+                has_failed=lambda: process.exit_code() is not None,
+            ):
+                raise process.failure("doesn't start")
+            main, postmaster = process.pid(), self._process.pid()
             assert main is not None
             assert postmaster is not None
             (worker,) = _children(main)
             yield Api(url, worker, postmaster)
         finally:
-            service.stop()
-
-    def _await(self, url: str, service: Service) -> None:
-        address = urlsplit(url)
-        assert address.hostname is not None
-        deadline = time.monotonic() + WAIT_TIMEOUT_SECONDS
-        while time.monotonic() < deadline and service.exit_code() is None:
-            probe = http.client.HTTPConnection(
-                address.hostname, address.port, timeout=PROBE_TIMEOUT_SECONDS
-            )
-            try:
-                probe.request("GET", "/api/livez")
-                if probe.getresponse().status == 200:
-                    return
-            except OSError:
-                pass
-            finally:
-                probe.close()
-            time.sleep(0.1)
-        raise Refusal(f"The API doesn't come up:\n{service.last_lines()}")
+            process.stop()
 
 
 def _children(parent: int) -> list[int]:
@@ -234,12 +223,12 @@ def _children(parent: int) -> list[int]:
         try:
             status = (folder / "stat").read_text("utf-8").rpartition(")")[2].split()
         except OSError:
-            continue  # it has ended
+            continue  # the process has ended
         if int(status[1]) == parent:
             found.append(int(folder.name))
     return found
 
 
 def _seconds(pid: int) -> float:
-    """Read a process's CPU clock, which counts all of its threads, in nanoseconds."""
+    """Read a process's CPU clock, which includes all of its threads."""
     return time.clock_gettime(~pid << 3 | 2)

@@ -1,7 +1,6 @@
-"""The two commands, from an empty machine to a warm one, on a clone of what is committed.
+"""Benchmark of bin/dev and bin/test, cold and warm, on a clone of the committed files.
 
-CPU seconds are those of all processes that a command started, whoever ended them; they say more
-than wall time does, which depends on what else the machine is doing.
+CPU seconds include all descendants of the command. They are less noisy than wall time.
 """
 
 from __future__ import annotations
@@ -17,17 +16,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from ..settings import ROOT, Refusal, free_ports
+from ..errors import UserError
+from ..settings import ROOT, free_ports
 from .report import Chapter
 
 _CPU_TIME = Path(__file__).with_name("cpu_time.py")
 _WARM_RUNS = 5
-_IDLE_SECONDS = 130  # the emulator ends functions after 90, and looks every 30
+_IDLE_SECONDS = 130  # the emulator ends idle functions after 90 s, and checks every 30 s
 _COLUMNS = ("what", "goal", "measured")
 
 
 def measure_setup() -> None:
-    """Measure starting, and what runs then."""
+    """Measure how long a start takes, and the memory of what runs then."""
     chapter = Chapter(
         "Two commands",
         "Package caches as they were. One run; wall-clock times are noisy.",
@@ -49,7 +49,7 @@ def measure_setup() -> None:
 
 
 def measure_tests() -> None:
-    """Measure the checks, once installed."""
+    """Measure bin/test, with everything installed."""
     chapter = Chapter(
         "Every check",
         "Everything installed. One run each: first nothing is cached, such as types, then a file of"
@@ -76,36 +76,36 @@ class _Clone:
     env: Mapping[str, str]
 
     def seconds(self, *command: str) -> float:
-        """Run a command that must succeed; answer how long it took."""
+        """Run a command that must succeed; return its wall-clock seconds."""
         began = time.monotonic()
         done = subprocess.run(
             command, cwd=self.folder, env=self.env, capture_output=True, text=True, check=False
         )
         if done.returncode != 0:
-            words = f"{done.stdout[-2000:]}{done.stderr[-2000:]}"
-            raise Refusal(f"{' '.join(command)} failed:\n{words}")
+            output = f"{done.stdout[-2000:]}{done.stderr[-2000:]}"
+            raise UserError(f"{' '.join(command)} failed:\n{output}")
         return time.monotonic() - began
 
     def change_api(self) -> None:
-        """Change a file of the API, without any effect."""
+        """Change a file of the API without changing its behaviour."""
         with (self.folder / "backend-flask" / "cruddur" / "app.py").open("a") as file:
             file.write("\n\n# Changed.\n")
 
     def measure(self, *command: str) -> tuple[float, float]:
-        """Run a command that must succeed; return its wall and its CPU seconds."""
+        """Run a command that must succeed; return its wall-clock and CPU seconds."""
         with tempfile.NamedTemporaryFile() as file:
             seconds = self.seconds(sys.executable, str(_CPU_TIME), file.name, *command)
             return seconds, float(Path(file.name).read_text())
 
     def megabytes(self) -> float:
-        """Add up the processes that run from the clone, and what these have started."""
+        """Return the memory (PSS) of the processes started from the clone, with descendants."""
         parents, ours = {}, set()
         for process in Path("/proc").glob("[0-9]*"):
             try:
                 command = (process / "cmdline").read_bytes().decode(errors="replace")
                 status = (process / "status").read_text("utf-8")
             except OSError:
-                continue  # it has ended
+                continue  # the process has ended
             pid = int(process.name)
             parents[pid] = int(status.partition("PPid:")[2].split()[0])
             if str(self.folder) in command:
@@ -126,10 +126,10 @@ def _clone() -> Iterator[_Clone]:
     with tempfile.TemporaryDirectory() as folder:
         clone = Path(folder) / "cruddur"
         subprocess.run(["git", "clone", "--quiet", str(ROOT), str(clone)], check=True)
-        kept = {name: os.environ[name] for name in os.environ if name != "PYTHONPATH"}
+        inherited = {name: os.environ[name] for name in os.environ if name != "PYTHONPATH"}
         try:
-            yield _Clone(clone, {**kept, **free_ports()})
+            yield _Clone(clone, {**inherited, **free_ports()})
         finally:
             subprocess.run(
-                ["bin/dev", "--stop"], cwd=clone, env=kept, capture_output=True, check=False
+                ["bin/dev", "--stop"], cwd=clone, env=inherited, capture_output=True, check=False
             )

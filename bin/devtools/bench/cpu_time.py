@@ -1,6 +1,6 @@
-"""Run a command and write the CPU seconds of all that it started: `… cpu_time FILE COMMAND…`.
+"""Run a command and write the CPU seconds of all its descendants: `… cpu_time FILE COMMAND…`.
 
-A process of its own, as it takes in whoever outlives their parent, and waits for nobody else.
+It runs in a process of its own, as a child subreaper adopts the orphans of all that it started.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ _PR_SET_CHILD_SUBREAPER = 36
 
 
 def main() -> None:
-    """Run the command, write the seconds, and end as it ended."""
+    """Run the command, write the seconds, and exit with its status."""
     file, *command = sys.argv[1:]
     ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     child = os.posix_spawnp(command[0], command, os.environ)
@@ -24,18 +24,18 @@ def main() -> None:
         seconds += used.ru_utime + used.ru_stime
         if pid == child:
             break
-    Path(file).write_text(str(seconds + _living()))
+    Path(file).write_text(str(seconds + _running()))
     sys.exit(os.waitstatus_to_exitcode(status))
 
 
-def _living() -> float:
-    """Return the CPU seconds of those who go on, and of those whom they have waited for."""
+def _running() -> float:
+    """Return the CPU seconds of descendants that still run, and of children they have reaped."""
     parents, used = {}, {}
     for process in Path("/proc").glob("[0-9]*"):
         try:
             fields = (process / "stat").read_text("utf-8").rpartition(")")[2].split()
         except OSError:
-            continue  # it has ended
+            continue  # the process has ended
         parents[int(process.name)] = int(fields[1])
         used[int(process.name)] = sum(map(int, fields[11:15]))
     ticks = 0

@@ -1,7 +1,7 @@
-"""A world of made-up people and cruds, as large as one likes, the same each time but for the date.
+"""Data set of the benchmarks: users and cruds of any number, the same each time but for the date.
 
-Words, tags and authors are as uneven as people are: a few are in everybody's mouth. All cruds
-live; some hundred of them have expired and wait for the purge.
+Words, tags and authors have skewed frequencies, as in real data. One crud in 2,000 has expired and
+waits for the purge.
 """
 
 from __future__ import annotations
@@ -23,40 +23,40 @@ NOTIFICATIONS = 1000
 SPAN = 30 * 86_400_000
 _WORDS_A_CRUD = 12
 _VOCABULARY = 20_000
-_EVENNESS = 5
-_WEIGHTS = [1 / (rank + _EVENNESS) for rank in range(_VOCABULARY)]
+_RANK_OFFSET = 5
+_WEIGHTS = [1 / (rank + _RANK_OFFSET) for rank in range(_VOCABULARY)]
 _TAGS = 2000
 
 
 def subject(handle: str) -> str:
-    """Answer the Cognito sub of somebody in this world."""
+    """Return the Cognito sub of a user."""
     return f"sub-{handle}"
 
 
 def word(rank: int) -> str:
-    """Answer the word that is this common; 0 is the most common."""
+    """Return the word of a rank; 0 is the most common."""
     letters = hashlib.md5(str(rank).encode(), usedforsecurity=False).hexdigest()
     return letters.translate(str.maketrans("0123456789", "ghijklmnop"))[: 4 + rank % 6]
 
 
 def tag(rank: int) -> str:
-    """Answer the hashtag that is this common."""
+    """Return the hashtag of a rank."""
     return word(_VOCABULARY + rank)
 
 
 def rank_of_word_in(many: int, cruds: int) -> int:
-    """Answer how common a word is that so many of the cruds hold."""
-    return round(cruds * _WORDS_A_CRUD / (many * sum(_WEIGHTS))) - _EVENNESS
+    """Return the rank of a word that `many` of the cruds contain."""
+    return round(cruds * _WORDS_A_CRUD / (many * sum(_WEIGHTS))) - _RANK_OFFSET
 
 
 def fill(url: str, cruds: int) -> None:
-    """Fill an empty database with people, as many cruds, and what hangs on them."""
-    made = _World(cruds)
+    """Fill an empty database with users, cruds, and their relations."""
+    data = _DataSet(cruds)
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("SET session_replication_role = replica")  # no foreign keys to check
         connection.execute("SET maintenance_work_mem = '512MB'")
         indexes = _drop_indexes(connection)
-        for table, columns, rows in made.tables():
+        for table, columns, rows in data.tables():
             copy = f"COPY {table} ({columns}) FROM STDIN".encode()
             with connection.cursor() as cursor, cursor.copy(copy) as into:
                 for some in _lines(rows):
@@ -64,22 +64,22 @@ def fill(url: str, cruds: int) -> None:
         for definition in indexes:
             connection.execute(definition.encode())
         connection.execute("VACUUM ANALYZE")
-        # Nothing else is to run beside what is measured.
+        # No background work may disturb the measurement.
         connection.execute("ALTER SYSTEM SET autovacuum = off")
         connection.execute("SELECT pg_reload_conf()")
         connection.execute("CHECKPOINT")
 
 
-class _World:
+class _DataSet:
     def __init__(self, cruds: int) -> None:
-        self._random = random.Random(1)  # noqa: S311  # the same world each time
+        self._random = random.Random(1)  # noqa: S311  # the same data each time
         self._now = int(time.time() * 1000)
         self._people = [self._uuid(self._now - 2 * SPAN + n) for n in range(PEOPLE)]
         self._handles = [*(f"person_{n}" for n in range(_OTHERS)), *READERS]
         ages = sorted((self._random.random() * SPAN for _ in range(cruds)), reverse=True)
         self._born = [self._now - int(age) for age in ages]
         self._cruds = [self._uuid(born) for born in self._born]
-        self._authors = self._uneven(PEOPLE, cruds)
+        self._authors = self._skewed(PEOPLE, cruds)
         self._parents = [
             self._random.randrange(max(0, n - 5000), n) if n and n % 5 == 0 else None
             for n in range(cruds)
@@ -91,7 +91,7 @@ class _World:
         self._follows = self._followed()
 
     def tables(self) -> Iterable[tuple[str, str, Iterable[Sequence[object]]]]:
-        """Answer each table's name, columns and rows."""
+        """Yield each table's name, columns and rows."""
         yield (
             "users",
             (
@@ -146,7 +146,11 @@ class _World:
                 columns,
                 ((self._people[one], self._people[other]) for one, other in self._strangers(many)),
             )
-        yield "notifications", "uuid, user_uuid, kind, actor_uuid, activity_uuid", self._told()
+        yield (
+            "notifications",
+            "uuid, user_uuid, kind, actor_uuid, activity_uuid",
+            self._notifications(),
+        )
 
     def _users(self) -> Iterable[Sequence[object]]:
         followers = Counter(other for _, other in self._follows)
@@ -159,7 +163,7 @@ class _World:
     def _activities(self) -> Iterable[Sequence[object]]:
         liked = Counter(crud for crud, _ in self._likes)
         reposted = Counter(crud for crud, _ in self._reposts)
-        answered = Counter(self._parents)
+        replied = Counter(self._parents)
         vocabulary = [word(rank) for rank in range(_VOCABULARY)]
         weights = list(accumulate(_WEIGHTS))
         for n, uuid in enumerate(self._cruds):
@@ -177,11 +181,11 @@ class _World:
                 _time(max(self._now + lives, self._born[n] + 1)),
                 liked[n],
                 reposted[n],
-                answered[n],
+                replied[n],
             )
 
-    def _told(self) -> Iterable[Sequence[object]]:
-        """Tell each reader a thousand things, and everybody of each like."""
+    def _notifications(self) -> Iterable[Sequence[object]]:
+        """Yield a thousand notifications for each reader, and one per like for the others."""
         for reader in range(_OTHERS, PEOPLE):
             own = self._random.choices(range(len(self._cruds)), k=60)
             for n in range(NOTIFICATIONS):
@@ -191,8 +195,8 @@ class _World:
         for crud, person in self._likes:
             author = self._authors[crud]
             if author != person and author < _OTHERS:
-                actor, told = self._people[person], self._people[author]
-                yield self._after(crud), told, "like", actor, self._cruds[crud]
+                actor, recipient = self._people[person], self._people[author]
+                yield self._after(crud), recipient, "like", actor, self._cruds[crud]
 
     def _followed(self) -> list[tuple[int, int]]:
         chosen = set(self._strangers(20 * PEOPLE))
@@ -205,21 +209,21 @@ class _World:
     def _strangers(self, many: int) -> list[tuple[int, int]]:
         pairs = zip(
             (self._random.randrange(PEOPLE) for _ in range(many)),
-            self._uneven(PEOPLE, many),
+            self._skewed(PEOPLE, many),
             strict=True,
         )
         return sorted({(one, other) for one, other in pairs if one != other})
 
     def _pairs(self, many: int) -> list[tuple[int, int]]:
-        """Answer pairs of a crud and a person."""
-        cruds = self._uneven(len(self._born), many)
+        """Return pairs of a crud and a user."""
+        cruds = self._skewed(len(self._born), many)
         return sorted({(crud, self._random.randrange(PEOPLE)) for crud in cruds})
 
-    def _uneven(self, below: int, many: int) -> list[int]:
+    def _skewed(self, below: int, many: int) -> list[int]:
         return [int(below * self._random.random() ** 2) for _ in range(many)]
 
     def _after(self, crud: int) -> str:
-        """Answer an id of some moment since a crud was written."""
+        """Return an id of a random time since a crud was written."""
         born = self._born[crud]
         return self._uuid(born + int(self._random.random() * (self._now - born)))
 
@@ -244,7 +248,7 @@ def _lines(rows: Iterable[Sequence[object]]) -> Iterable[str]:
 
 
 def _drop_indexes(connection: psycopg.Connection) -> list[str]:
-    """Drop what is made faster once the rows are there; answer the definitions."""
+    """Drop the indexes, as it is faster to build them after the rows; return their definitions."""
     found = connection.execute(
         """
         SELECT indexname, indexdef

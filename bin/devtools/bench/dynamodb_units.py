@@ -1,4 +1,4 @@
-"""What DynamoDB charges, by its own rules: the emulator counts items, not their size.
+"""Read and write capacity units of DynamoDB, computed from item sizes; the emulator ignores sizes.
 
 Source: "DynamoDB item sizes and formats", "Read and write operations", DynamoDB developer guide.
 """
@@ -13,18 +13,18 @@ _READ_UNIT, _WRITE_UNIT = 4096, 1024
 
 
 def read_units(items: Sequence[Mapping[str, Any]], *, consistent: bool) -> float:
-    """Answer what a query or a get costs that had to look at these items."""
+    """Return the read units of a query or get that evaluates these items."""
     size = sum(map(item_size, items))
     return max(1, math.ceil(size / _READ_UNIT)) * (1 if consistent else 0.5)
 
 
 def write_units(item: Mapping[str, Any], *, in_transaction: bool) -> float:
-    """Answer what writing an item costs, without its indexes."""
+    """Return the write units of an item, without its indexes."""
     return max(1, math.ceil(item_size(item) / _WRITE_UNIT)) * (2 if in_transaction else 1)
 
 
 def item_size(item: Mapping[str, Any]) -> int:
-    """Answer the bytes of an item, as it goes over the wire."""
+    """Return the size in bytes of an item in its wire format."""
     return sum(len(name.encode()) + _value_size(value) for name, value in item.items())
 
 
@@ -39,4 +39,4 @@ def _value_size(value: Mapping[str, Any]) -> int:
             return sum(len(text.encode()) for text in content)
         case "BOOL" | "NULL":
             return 1
-    raise ValueError(f"no item here holds the type {kind}")
+    raise ValueError(f"items here have no attributes of type {kind}")

@@ -1,9 +1,8 @@
-"""What a page of each list costs, at ten thousand live cruds and at a million."""
+"""Benchmark of feeds: CPU per page, with 10,000 and with 1,000,000 live cruds."""
 
 from __future__ import annotations
 
 import shutil
-import sys
 import tempfile
 import time
 from contextlib import ExitStack
@@ -13,8 +12,9 @@ from urllib.parse import quote, urljoin
 
 import psycopg
 
-from ..codegen.schema import migrate
-from ..settings import Refusal
+from ..errors import UserError
+from ..local.migrations import migrate
+from ..terminal import echo
 from .api import Cost, Issuer, Server
 from .dataset import PEOPLE, READERS, fill, rank_of_word_in, subject, tag, word
 from .report import Chapter
@@ -33,18 +33,18 @@ _BIG = [
     "notifications",
 ]
 _COLUMNS = ("page", "ratio", "goal", "growth", "goal", "Postgres, µs", "API, µs")
-_WORDS = f"""A page of 20 for somebody signed in, at {SIZES[1]:,} live cruds by {PEOPLE:,} people;
-Postgres has 512 MB of buffers. CPU by the kernel's clocks, median of {_ROUNDS} rounds of
+_INTRODUCTION = f"""A page of 20 for a signed-in user, at {SIZES[1]:,} live cruds by {PEOPLE:,}
+people; Postgres has 512 MB of buffers. CPU by the kernel's clocks, median of {_ROUNDS} rounds of
 {_PAGES_A_ROUND} requests; all processes of Postgres count. The ratio is of its CPU to the first
-line's, the growth that from {SIZES[0]:,} cruds by as many people, measured in turns. Other work on
-the machine moves the microseconds, and the ratios less. No page read a big table from end to end:
-Postgres counts that, and the script fails otherwise.
+line's, the growth the ratio to {SIZES[0]:,} cruds by as many people, measured in turns. Other load
+on the machine changes the microseconds more than the ratios. The script fails if a page causes a
+sequential scan of a big table, which Postgres counts.
 
-What grows beyond the goal has more to read, not a longer way to it, as each person of the larger
-world did a hundred times as much: a person's page there has reposts to sort in, and its reader's
-likes to look among; a followee wrote more within the reach of home; a hashtag with a word is held
-by a hundred cruds to rank, where the smaller world has eleven to ninety. A rare word is looked up
-beside a common one among 250,000 entries instead of 2,500."""
+Pages that grow beyond the goal have more to read, as each person in the larger data set did a
+hundred times as much: a person's page has reposts to merge, and the reader's likes to look up; a
+followee wrote more within the time range of home; a hashtag with a word has a hundred cruds to
+rank, against eleven to ninety in the smaller data set. A rare word together with a common one is
+looked up among 250,000 entries instead of 2,500."""
 _GOALS = (
     ("home, following 200", "≤ 10"),
     ("home, following 2,000", "≤ 60"),
@@ -56,8 +56,8 @@ _GOALS = (
 
 
 def measure() -> None:
-    """Fill both worlds and measure each page in each."""
-    chapter = Chapter("Feeds", _WORDS, _COLUMNS)
+    """Fill a database of each size, and measure each page in both."""
+    chapter = Chapter("Feeds", _INTRODUCTION, _COLUMNS)
     folder = Path(tempfile.mkdtemp(prefix="cruddur-bench-"))
     server, issuer = Server(folder), Issuer()
     try:
@@ -66,7 +66,7 @@ def measure() -> None:
             began = time.monotonic()
             migrate(_url(server, cruds), "up")
             fill(_url(server, cruds), cruds)
-            _say(f"{cruds:,} cruds are written, in {time.monotonic() - began:.0f} s.")
+            echo(f"{cruds:,} cruds inserted in {time.monotonic() - began:.0f} s.")
         small, large = compare(server, issuer)
         for page, cost in large.items():
             goal = next((goal for start, goal in _GOALS if page.startswith(start)), "")
@@ -86,13 +86,13 @@ def measure() -> None:
 
 
 def compare(server: Server, issuer: Issuer) -> list[dict[str, Cost]]:
-    """Get each page of each world in turns; answer, for each world, the median cost of each.
+    """Get each page of each data set in turns; return the median cost of each page by data set.
 
     Raises:
-        Refusal: a page reads a big table from end to end.
+        UserError: a page causes a sequential scan of a big table.
     """
     with ExitStack() as running:
-        worlds = [
+        data_sets = [
             (
                 running.enter_context(server.api(_name(cruds), issuer)),
                 _pages(_url(server, cruds), cruds),
@@ -103,15 +103,15 @@ def compare(server: Server, issuer: Issuer) -> list[dict[str, Cost]]:
         rounds: list[dict[str, list[Cost]]] = [{} for _ in SIZES]
         for number in range(_ROUNDS + 1):
             tokens = {reader: issuer.token(subject(reader)) for reader in READERS}
-            for page in worlds[0][1]:
-                for (api, pages), costs in zip(worlds, rounds, strict=True):
+            for page in data_sets[0][1]:
+                for (api, pages), costs in zip(data_sets, rounds, strict=True):
                     reader, paths = pages[page]
                     some = [paths[n % len(paths)] for n in range(_PAGES_A_ROUND)]
                     cost = api.cost(some, tokens[reader])
-                    if number:  # the first round only warms
+                    if number:  # the first round is a warm-up
                         costs.setdefault(page, []).append(cost)
     if (after := _scans(server)) != before:
-        raise Refusal(f"A page reads a big table from end to end: {before} became {after}.")
+        raise UserError(f"A page causes a sequential scan of a big table: {before} became {after}.")
     return [
         {
             page: Cost(median(one.api for one in some), median(one.postgres for one in some))
@@ -122,9 +122,9 @@ def compare(server: Server, issuer: Issuer) -> list[dict[str, Cost]]:
 
 
 def _scans(server: Server) -> dict[str, int]:
-    """Answer how often each big table of the larger world was read from end to end.
+    """Return the number of sequential scans of each big table of the larger data set.
 
-    A backend tells what it counted when it ends, at the latest.
+    A backend reports its statistics at the latest when it exits.
     """
     with psycopg.connect(_url(server, SIZES[1])) as connection:
         return dict(
@@ -135,7 +135,7 @@ def _scans(server: Server) -> dict[str, int]:
 
 
 def _pages(url: str, cruds: int) -> dict[str, tuple[str, list[str]]]:
-    """Answer who reads each page, and where; several of a kind take turns."""
+    """Return each page's reader and paths; several paths of a page take turns."""
     handles = _people_with_a_full_page(url)
     rare = rank_of_word_in(100, cruds)
     searches = {
@@ -193,8 +193,3 @@ def _people_with_a_full_page(url: str) -> list[str]:
             """
         ).fetchall()
     return [handle for (handle,) in found]
-
-
-def _say(words: str) -> None:
-    sys.stdout.write(f"{words}\n")
-    sys.stdout.flush()

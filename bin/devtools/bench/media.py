@@ -19,16 +19,17 @@ from typing import Any
 from uuid import uuid4
 
 from ..deploy.lambda_packages import Target, build
+from ..errors import UserError
 from ..local import chromium
-from ..local.supervisor import Product
-from ..settings import ROOT, TOOLS, WAIT_TIMEOUT_SECONDS, Refusal, Settings
+from ..local.supervisor import LocalEnvironment
+from ..settings import ROOT, TOOLS, WAIT_TIMEOUT_SECONDS, Settings
 from ..toolchain import toolchain
 from .report import Chapter
 
 _ROUNDS = 7
 _TIMES = 10
 _UPLOADS = 30
-_WORDS = (
+_INTRODUCTION = (
     f"While `bin/dev` runs. CPU time, one thread, median of {_ROUNDS} rounds of {_TIMES};"
     " peak memory is the whole process's, with all that the Lambda imports."
 )
@@ -63,37 +64,37 @@ def measure() -> None:
     """Measure, and write the chapter.
 
     Raises:
-        Refusal: the product doesn't run.
+        UserError: the product doesn't run.
     """
-    environment = Product(Settings.from_environment()).environment()
+    environment = LocalEnvironment(Settings.from_environment()).environment()
     os.environ.update(environment)
     with tempfile.TemporaryDirectory() as folder:
         _measure(Path(folder), environment)
 
 
 def _measure(folder: Path, environment: Mapping[str, str]) -> None:
-    note = Chapter("Pictures", _WORDS, ("what", "goal", "measured")).add
+    note = Chapter("Pictures", _INTRODUCTION, ("what", "goal", "measured")).add
     package = build(
         ROOT / "aws" / "lambdas" / "media_process", Target.this_machine(), TOOLS / "packages"
     )
     unpacked = folder / "package"
     with zipfile.ZipFile(package) as archive:
         archive.extractall(unpacked)
-    own = _Own(unpacked, environment)
+    code = _PackagedCode(unpacked, environment)
     photo, large, scans = _photos(folder)
 
-    rounds = [own.run(_RENDER, str(photo), "avatar", str(_TIMES)) for _ in range(_ROUNDS)]
+    rounds = [code.run(_RENDER, str(photo), "avatar", str(_TIMES)) for _ in range(_ROUNDS)]
     cpu = median(each["cpu"] for each in rounds)
     note("12 MP JPEG to an avatar's three sizes", "", f"{1000 * cpu:.0f} ms")
     peak = max(each["megabytes"] for each in rounds)
     note("peak memory of it", "≤ 150 MB", f"{peak:.0f} MB")
     for name, file in (("50 MP JPEG", large), ("50 MP progressive JPEG", scans)):
-        found = own.run(_RENDER, str(file), "image", "0")
+        found = code.run(_RENDER, str(file), "image", "0")
         note(f"{name} to a crud's three sizes, peak", "≤ 512 MB", f"{found['megabytes']:.0f} MB")
     size = package.stat().st_size / 1e6
     whole = sum(each.stat().st_size for each in unpacked.rglob("*") if each.is_file()) / 1e6
     note("the Lambda's package", "≤ 50 MB, ≤ 250 MB unpacked", f"{size:.0f} MB, {whole:.0f} MB")
-    cold = [own.run(_COLD) for _ in range(_ROUNDS)]
+    cold = [code.run(_COLD) for _ in range(_ROUNDS)]
     note(
         "its cold start: all imports, settings, clients",
         "≤ 1 s",
@@ -102,21 +103,21 @@ def _measure(folder: Path, environment: Mapping[str, str]) -> None:
     )
     waits = _uploads(photo.read_bytes(), environment)
     note(
-        f"upload of the 12 MP JPEG finished → avatar had from `/media`, {_UPLOADS} times",
+        f"upload of the 12 MP JPEG finished → avatar served from `/media`, {_UPLOADS} times",
         "p50 ≤ 1.5 s",
         f"p50 {median(waits):.2f} s, p95 {quantiles(waits, n=20)[-1]:.2f} s",
     )
     shifts = _shifts(folder, environment)
     note(
-        "pages whose pictures come 0.6 s late, scrolled through: what moves by itself (CLS)",
+        "pages whose pictures load 0.6 s late, scrolled through: layout shift (CLS)",
         "≤ 0.02",
         f"{max(each['shift'] for each in shifts['found']):.3f}, the worst of"
         f" {len(shifts['found'])} with {shifts['pictures']} pictures",
     )
 
 
-class _Own:
-    """Runs scripts as the Lambda would: its package, its Python, its environment."""
+class _PackagedCode:
+    """Runs scripts in the Lambda's package, with its Python and its variables."""
 
     def __init__(self, package: Path, environment: Mapping[str, str]) -> None:
         account = "000000000000"
@@ -140,31 +141,31 @@ class _Own:
             check=False,
         )
         if done.returncode != 0:
-            raise Refusal(done.stderr.strip()[-800:])
+            raise UserError(done.stderr.strip()[-800:])
         found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
         return found
 
 
 def _shifts(folder: Path, environment: Mapping[str, str]) -> dict[str, Any]:
-    """Let the browser scroll through pages, on a desktop and on a phone."""
-    told = folder / "shifts.json"
+    """Measure the layout shift of pages in a browser, on a desktop and on a phone."""
+    result_file = folder / "shifts.json"
     playwright = toolchain.FRONTEND / "node_modules" / "@playwright" / "test" / "cli.js"
     done = subprocess.run(
         [toolchain.node()[0], str(playwright), "test", "--config", "e2e/layout-shift.config.ts"],
-        env={**os.environ, **environment, **chromium.find(), "CRUDDUR_SHIFTS": str(told)},
+        env={**os.environ, **environment, **chromium.find(), "CRUDDUR_SHIFTS": str(result_file)},
         cwd=toolchain.FRONTEND,
         capture_output=True,
         text=True,
         check=False,
     )
     if done.returncode != 0:
-        raise Refusal(done.stdout.strip()[-800:])
-    found: dict[str, Any] = json.loads(told.read_text("utf-8"))
+        raise UserError(done.stdout.strip()[-800:])
+    found: dict[str, Any] = json.loads(result_file.read_text("utf-8"))
     return found
 
 
 def _photos(folder: Path) -> tuple[Path, Path, Path]:
-    """Draw photographs: smooth, with noise, as sensors see."""
+    """Generate test photographs: smooth, with the noise of a sensor."""
     import pyvips
 
     def draw(width: int, height: int) -> Any:
@@ -187,7 +188,7 @@ def _photos(folder: Path) -> tuple[Path, Path, Path]:
 
 
 def _uploads(content: bytes, environment: Mapping[str, str]) -> list[float]:
-    """Upload as somebody new, one by one; answer how long each took to be had, in seconds."""
+    """Upload as a new user, one by one; return the seconds until each image was served."""
     import psycopg
     import urllib3
     from botocore.session import get_session
@@ -238,15 +239,15 @@ def _uploads(content: bytes, environment: Mapping[str, str]) -> list[float]:
                 ).fetchone()
                 is_late = time.monotonic() - began > WAIT_TIMEOUT_SECONDS
                 if not found or found[0] == "refused" or is_late:
-                    raise Refusal(f"An upload came to nothing: {found}")
+                    raise UserError(f"An upload wasn't processed: {found}")
                 url = found[1]
                 time.sleep(0.01)
-            answer = urllib3.request(
+            response = urllib3.request(
                 "GET", environment["CRUDDUR_WEB_URL"] + url, timeout=WAIT_TIMEOUT_SECONDS
             )
-            if answer.status != 200:
-                raise Refusal(f"The picture isn't served: {answer.status}")
+            if response.status != 200:
+                raise UserError(f"The image isn't served: {response.status}")
             waits.append(time.monotonic() - began)
         connection.execute("DELETE FROM users WHERE uuid = %s", person)
     database.close()
-    return waits[1:]  # the first found no warm Lambda
+    return waits[1:]  # the first was a cold start of the Lambda

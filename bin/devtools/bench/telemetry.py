@@ -1,4 +1,4 @@
-"""What it costs a request to be watched."""
+"""Benchmark of telemetry: CPU per request with all exporters on, against all off."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from statistics import median
 
-from ..codegen.schema import migrate
+from ..local.migrations import migrate
 from .api import Api, Issuer, Server
 from .dataset import READERS, fill, subject
 from .report import Chapter
@@ -17,12 +17,12 @@ from .report import Chapter
 _CRUDS = 10_000
 _ROUNDS = 15
 _REQUESTS_A_ROUND = 100
-_SHARE = "0.1"
+_SAMPLE_RATIO = "0.1"
 _COLUMNS = ("request", "ratio", "goal", "off, µs", "on, µs")
-_WORDS = f"""CPU of the API for one request, with OpenTelemetry, X-Ray, CloudWatch and Rollbar on,
-and {float(_SHARE):.0%} of traces kept, beside all of them off. Both run at once and are asked in
-turns, {_ROUNDS} rounds of {_REQUESTS_A_ROUND} requests each; the kernel's clocks count every
-thread of the process, those that deliver included. Median of the rounds' ratios."""
+_INTRODUCTION = f"""CPU of the API for one request, with OpenTelemetry, X-Ray, CloudWatch and
+Rollbar on and {float(_SAMPLE_RATIO):.0%} of traces sampled, against all of them off. Both processes
+run at once and get requests in turns, {_ROUNDS} rounds of {_REQUESTS_A_ROUND} each; the kernel's
+CPU clocks include every thread, also the exporters'. Median of the rounds' ratios."""
 _REQUESTS = {
     "home": "/api/activities/home",
     "everybody's cruds": "/api/activities/public",
@@ -32,8 +32,8 @@ _REQUESTS = {
 
 
 def measure() -> None:
-    """Ask both in turns, and compare."""
-    chapter = Chapter("Telemetry", _WORDS, _COLUMNS)
+    """Send requests to both processes in turns, and compare."""
+    chapter = Chapter("Telemetry", _INTRODUCTION, _COLUMNS)
     folder = Path(tempfile.mkdtemp(prefix="cruddur-bench-"))
     server, issuer = Server(folder), Issuer()
     try:
@@ -47,7 +47,7 @@ def measure() -> None:
         ):
             daemon.bind(("127.0.0.1", 0))
             port = daemon.getsockname()[1]
-            with server.api("telemetry", issuer, **_everything(issuer, port)) as on:
+            with server.api("telemetry", issuer, **_exporters(issuer, port)) as on:
                 _compare(chapter, off, on, issuer)
     finally:
         issuer.close()
@@ -55,9 +55,9 @@ def measure() -> None:
         shutil.rmtree(folder)
 
 
-def _everything(issuer: Issuer, port: int) -> Mapping[str, str]:
+def _exporters(issuer: Issuer, port: int) -> Mapping[str, str]:
     return {
-        "TRACES_SAMPLE_RATIO": _SHARE,
+        "TRACES_SAMPLE_RATIO": _SAMPLE_RATIO,
         "OTEL_EXPORTER_OTLP_ENDPOINT": issuer.url,
         "AWS_XRAY_DAEMON_ADDRESS": f"127.0.0.1:{port}",
         "CLOUDWATCH_LOG_GROUP": "/cruddur/benchmark",
@@ -74,7 +74,7 @@ def _compare(chapter: Chapter, off: Api, on: Api, issuer: Issuer) -> None:
             paths = [path] * _REQUESTS_A_ROUND
             first, second = (off, on) if number % 2 else (on, off)
             one, other = first.cost(paths, token).api, second.cost(paths, token).api
-            if number:  # the first round only warms
+            if number:  # the first round is a warm-up
                 costs[name].append((one, other) if number % 2 else (other, one))
     together = [
         (sum(each[0] for each in rounds), sum(each[1] for each in rounds))

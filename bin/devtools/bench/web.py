@@ -1,46 +1,47 @@
-"""Measure the built web app in the machine's Chromium; write the chapter. The product must run."""
+"""Benchmark of the built web app in Chromium: bundle size, Lighthouse, scrolling, axe.
+
+The product must run.
+"""
 
 from __future__ import annotations
 
 import gzip
 import json
 import os
-import socket
 import subprocess
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from ..errors import UserError
 from ..local import chromium
-from ..local.supervisor import Product
-from ..settings import PROBE_TIMEOUT_SECONDS, ROOT, WAIT_TIMEOUT_SECONDS, Refusal, Settings
+from ..local.health import is_healthy, wait_until
+from ..local.supervisor import LocalEnvironment
+from ..settings import ROOT, Settings, free_port
 from ..toolchain import toolchain
 from .report import Chapter
 
 _LIGHTHOUSE = ROOT / "bin" / "devtools" / "toolchain" / "lighthouse"
 _BUILT = ROOT / ".local" / "bench-web"
 _VITE = toolchain.FRONTEND / "node_modules" / "vite" / "bin" / "vite.js"
-_WORDS = """While `bin/dev` runs; the app as it is deployed, compressed, in the machine's Chromium.
-Lighthouse's mobile preset: a phone on slow 4G, simulated; the best run of three, as other work on
-the machine only makes one worse. Its scores are performance, accessibility, best practices, search.
-The scroll is by wheel, through answers that the script makes up; a task is measured by the main
-thread's CPU time. Axe looks at every page, in both themes."""
+_INTRODUCTION = """While `bin/dev` runs; the app as it is deployed, compressed, in this machine's
+Chromium. Lighthouse's mobile preset: a simulated phone on slow 4G; the best run of three, as other
+load on the machine only makes one worse. Its scores are performance, accessibility, best practices,
+SEO. The scroll is by wheel, with stubbed responses; a task is measured by the main thread's CPU
+time. Axe checks every page, in both themes."""
 
 
 def measure() -> None:
     """Build, serve and measure it.
 
     Raises:
-        Refusal: the product doesn't run, or Lighthouse can't be installed.
+        UserError: the product doesn't run, or Lighthouse can't be installed.
     """
-    product = Product(Settings.from_environment())
-    environment = {**os.environ, **product.environment(), **product.web_environment()}
+    local = LocalEnvironment(Settings.from_environment())
+    environment = {**os.environ, **local.environment(), **local.web_environment()}
     toolchain.ensure_node_modules(_LIGHTHOUSE)
-    chapter = Chapter("Web app", _WORDS, ("what", "goal", "measured"))
+    chapter = Chapter("Web app", _INTRODUCTION, ("what", "goal", "measured"))
     _run_node(
         [str(_VITE), "build", "--manifest", "--outDir", str(_BUILT), "--emptyOutDir"], environment
     )
@@ -48,9 +49,8 @@ def measure() -> None:
     chapter.add("first load, JavaScript, gzip", "≤ 110 kB", f"{scripts / 1000:.1f} kB")
     chapter.add("all styles, gzip", "≤ 20 kB", f"{styles / 1000:.1f} kB")
     with _served(environment) as address:
-        found = _results(address, environment)
-        barriers = []
-        for result in found:
+        axe_results = []
+        for result in _results(address, environment):
             if result["kind"] == "scroll":
                 chapter.add(
                     f"a scroll through {result['cruds']:,} cruds: most rows on the page",
@@ -62,12 +62,12 @@ def measure() -> None:
             elif result["kind"] == "page":
                 _add_page(chapter, result)
             else:
-                barriers.append(result)
-    found_on = [f"{each['name']} ({each['theme']})" for each in barriers if each["violations"]]
+                axe_results.append(result)
+    views = [f"{each['name']} ({each['theme']})" for each in axe_results if each["violations"]]
     chapter.add(
-        f"axe: views of {len(barriers)} with a violation",
+        f"axe: views of {len(axe_results)} with a violation",
         "0",
-        f"{len(found_on)}{': ' if found_on else ''}{', '.join(found_on)}",
+        f"{len(views)}{': ' if views else ''}{', '.join(views)}",
     )
 
 
@@ -80,15 +80,15 @@ def _add_page(chapter: Chapter, result: Mapping[str, Any]) -> None:
 
 
 def _first_load() -> tuple[int, int]:
-    """Answer the bytes of what a first visit to `/` loads before it is drawn: scripts, styles."""
+    """Return the compressed bytes that a first visit to `/` loads: scripts, styles."""
     manifest = json.loads((_BUILT / ".vite" / "manifest.json").read_text())
     files: set[str] = {"theme.js"}
-    waiting = ["index.html"]
-    while waiting:
-        chunk = manifest[waiting.pop()]
+    queue = ["index.html"]
+    while queue:
+        chunk = manifest[queue.pop()]
         if chunk["file"] not in files:
             files.add(chunk["file"])
-            waiting += chunk.get("imports", [])
+            queue += chunk.get("imports", [])
     styles = {file.relative_to(_BUILT).as_posix() for file in _BUILT.glob("assets/*.css")}
     return _compressed(files), _compressed(styles)
 
@@ -99,7 +99,7 @@ def _compressed(files: set[str]) -> int:
 
 @contextmanager
 def _served(environment: Mapping[str, str]) -> Iterator[str]:
-    port = _free_port()
+    port = free_port()
     process = subprocess.Popen(
         [toolchain.node()[0], str(_VITE), "preview", "--outDir", str(_BUILT)],
         cwd=toolchain.FRONTEND,
@@ -108,7 +108,8 @@ def _served(environment: Mapping[str, str]) -> Iterator[str]:
     )
     address = f"http://localhost:{port}"
     try:
-        _await(address)
+        if not wait_until(lambda: is_healthy(address)):
+            raise UserError("The built app isn't served.")
         yield address
     finally:
         process.terminate()
@@ -117,7 +118,7 @@ def _served(environment: Mapping[str, str]) -> Iterator[str]:
 
 def _results(address: str, environment: Mapping[str, str]) -> Iterator[dict[str, Any]]:
     with subprocess.Popen(
-        [toolchain.node()[0], str(_LIGHTHOUSE / "measure.mjs"), address, str(_free_port())],
+        [toolchain.node()[0], str(_LIGHTHOUSE / "measure.mjs"), address, str(free_port())],
         env={**environment, **chromium.find()},
         stdout=subprocess.PIPE,
         text=True,
@@ -125,7 +126,7 @@ def _results(address: str, environment: Mapping[str, str]) -> Iterator[dict[str,
         for line in process.stdout or ():
             yield json.loads(line)
     if process.returncode != 0:
-        raise Refusal("The browser's measurements failed: see above.")
+        raise UserError("The browser's measurements failed: see above.")
 
 
 def _run_node(
@@ -140,24 +141,4 @@ def _run_node(
         check=False,
     )
     if done.returncode != 0:
-        raise Refusal(f"{' '.join(arguments[:2])} failed: {done.stderr.strip()[-400:]}")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _await(address: str) -> None:
-    deadline = time.monotonic() + WAIT_TIMEOUT_SECONDS
-    while True:
-        try:
-            with urllib.request.urlopen(  # noqa: S310  # our own address
-                address, timeout=PROBE_TIMEOUT_SECONDS
-            ):
-                return
-        except (urllib.error.URLError, OSError) as error:
-            if time.monotonic() > deadline:
-                raise Refusal(f"The built app isn't served: {error}") from error
-            time.sleep(0.1)
+        raise UserError(f"{' '.join(arguments[:2])} failed: {done.stderr.strip()[-400:]}")

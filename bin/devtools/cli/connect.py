@@ -1,4 +1,4 @@
-"""The command line of bin/aws/connect: a task for as long as somebody looks around."""
+"""The command line of bin/aws/connect: a shell in a temporary ECS task, or a database tunnel."""
 
 from __future__ import annotations
 
@@ -10,53 +10,54 @@ import time
 from typing import Any
 
 from ..deploy.cloudformation import Deployer
-from ..deploy.environments import client, explained
-from ..settings import Refusal
+from ..deploy.environments import client, friendly_aws_errors
+from ..errors import UserError
+from ..terminal import echo
 from . import command, migrate
-from .command import say
 
-_SECONDS = 3600
+_TASK_SECONDS = 3600
+_START_TIMEOUT_SECONDS = 180
 
 
 def main() -> None:
-    """Open a shell in the API's image, or a tunnel to the database; end the task afterwards."""
+    """Open a shell in the API's image, or a tunnel to the database; then stop the task."""
     parser = command.parser("connect", "A shell beside the database, or a tunnel to it.")
     parser.add_argument("what", choices=["shell", "database"])
-    parser.add_argument("--port", type=int, default=15432, help="the tunnel's end here")
+    parser.add_argument("--port", type=int, default=15432, help="the local port of the tunnel")
     options = parser.parse_args()
-    command.run(lambda: _connect(options))
+    command.run_cli(lambda: _connect(options))
 
 
 def _connect(options: argparse.Namespace) -> int:
     for program, where in (("aws", "the AWS CLI"), ("session-manager-plugin", "its plugin")):
         if shutil.which(program) is None:
-            raise Refusal(f"{program} isn't installed here, which is {where}: install it first.")
+            raise UserError(f"{program} ({where}) isn't installed: install it first.")
     deployer = command.deployer(options)
     cluster = deployer.outputs("cluster")["ClusterName"]
-    asleep = {"name": "migrations", "command": ["sleep", str(_SECONDS)]}
+    idle = {"name": "migrations", "command": ["sleep", str(_TASK_SECONDS)]}
     task = migrate.start(
         deployer,
-        {"enableExecuteCommand": True, "overrides": {"containerOverrides": [asleep]}},
+        {"enableExecuteCommand": True, "overrides": {"containerOverrides": [idle]}},
     )
     ecs = client(deployer.session, "ecs")
     try:
-        say("A task starts; that takes about a minute.")
-        container = _awaited(ecs, cluster, task)
+        echo("Starting a task; this takes about a minute.")
+        container = _wait_for_container(ecs, cluster, task)
         if options.what == "shell":
-            act = ["ecs", "execute-command", "--cluster", cluster, "--task", task]
-            act += ["--container", "migrations", "--interactive", "--command", "/bin/sh"]
+            action = ["ecs", "execute-command", "--cluster", cluster, "--task", task]
+            action += ["--container", "migrations", "--interactive", "--command", "/bin/sh"]
         else:
-            act = _tunnel(deployer, cluster, task, container, options.port)
+            action = _tunnel(deployer, cluster, task, container, options.port)
         region = deployer.environment.region
-        return subprocess.run(["aws", "--region", region, *act], check=False).returncode
+        return subprocess.run(["aws", "--region", region, *action], check=False).returncode
     finally:
-        with explained("The task"):
+        with friendly_aws_errors("The task"):
             ecs.stop_task(cluster=cluster, task=task, reason="bin/aws/connect is done")
 
 
-def _awaited(ecs: Any, cluster: str, task: str) -> str:
-    """Wait until the task can be spoken to; answer its container's id."""
-    deadline = time.monotonic() + 180
+def _wait_for_container(ecs: Any, cluster: str, task: str) -> str:
+    """Wait until ECS Exec works in the task; return its container's id."""
+    deadline = time.monotonic() + _START_TIMEOUT_SECONDS
     while time.monotonic() < deadline:
         (found,) = ecs.describe_tasks(cluster=cluster, tasks=[task])["tasks"]
         (container,) = found["containers"]
@@ -64,24 +65,28 @@ def _awaited(ecs: Any, cluster: str, task: str) -> str:
         if any(agent["lastStatus"] == "RUNNING" for agent in agents):
             return str(container["runtimeId"])
         if found["lastStatus"] == "STOPPED":
-            raise Refusal(f"The task stopped: {found.get('stoppedReason')}.")
+            raise UserError(f"The task stopped: {found.get('stoppedReason')}.")
         time.sleep(2)
-    raise Refusal("The task can't be spoken to after three minutes: look at it in ECS.")
+    raise UserError("ECS Exec doesn't work in the task after three minutes: look at it in ECS.")
 
 
 def _tunnel(deployer: Deployer, cluster: str, task: str, container: str, port: int) -> list[str]:
     database = deployer.outputs("database")
-    say(f"Postgres answers at 127.0.0.1:{port}; Ctrl-C ends it. Its password:")
-    say(
+    echo(f"Postgres listens on 127.0.0.1:{port}; Ctrl-C ends the tunnel. Its password:")
+    echo(
         f"  aws ssm get-parameter --with-decryption --name /cruddur/{deployer.environment.name}"
         "/database-password --query Parameter.Value --output text"
     )
-    ends = {"host": [database["Host"]], "portNumber": ["5432"], "localPortNumber": [str(port)]}
+    parameters = {
+        "host": [database["Host"]],
+        "portNumber": ["5432"],
+        "localPortNumber": [str(port)],
+    }
     return [
         *("ssm", "start-session", "--document-name"),
         "AWS-StartPortForwardingSessionToRemoteHost",
         *("--target", f"ecs:{cluster}_{task.rpartition('/')[2]}_{container}"),
-        *("--parameters", json.dumps(ends)),
+        *("--parameters", json.dumps(parameters)),
     ]
 
 

@@ -9,15 +9,15 @@ import time
 from pathlib import Path
 
 from ..deploy.cloudformation import Deployer
-from ..deploy.environments import client, explained
-from ..settings import Refusal
+from ..deploy.environments import client, friendly_aws_errors
+from ..errors import UserError
+from ..terminal import echo
 from ..toolchain import toolchain
 from . import command
-from .command import say
 
-# A hash of its bytes is in each of these files' names.
+# Files below assets have a content hash in their names.
 _IMMUTABLE = "public, max-age=31536000, immutable"
-_FRESH = "no-cache"
+_REVALIDATE = "no-cache"
 _TYPES = {
     ".js": "text/javascript",
     ".svg": "image/svg+xml",
@@ -26,24 +26,24 @@ _TYPES = {
 
 
 def main() -> None:
-    """Build, upload, invalidate."""
+    """Build, upload, and invalidate CloudFront's cache."""
     parser = command.parser("deploy-web", "Build the web app and upload it to its bucket.")
-    parser.add_argument("--built", type=Path, help="a folder that is built already")
+    parser.add_argument("--built", type=Path, help="a folder with a finished build")
     options = parser.parse_args()
 
-    def act() -> None:
+    def run() -> None:
         deployer = command.deployer(options)
         folder = options.built or _build(deployer)
         if not (folder / "index.html").is_file():
-            raise Refusal(f"{folder} holds no index.html: build the web app first.")
-        _bring(deployer, folder)
+            raise UserError(f"{folder} has no index.html: build the web app first.")
+        _upload(deployer, folder)
 
-    command.run(act)
+    command.run_cli(run)
 
 
 def _build(deployer: Deployer) -> Path:
-    people = deployer.outputs("auth")
-    said = deployer.environment.parameters.get("frontend", {})
+    auth = deployer.outputs("auth")
+    parameters = deployer.environment.parameters.get("frontend", {})
     node, npm = toolchain.node()
     done = subprocess.run(
         [node, str(npm), "run", "build"],
@@ -52,49 +52,51 @@ def _build(deployer: Deployer) -> Path:
             **os.environ,
             "PATH": f"{Path(node).parent}{os.pathsep}{os.environ['PATH']}",
             "VITE_AWS_REGION": deployer.environment.region,
-            "VITE_COGNITO_USER_POOL_ID": people["UserPoolId"],
-            "VITE_COGNITO_CLIENT_ID": people["WebClientId"],
+            "VITE_COGNITO_USER_POOL_ID": auth["UserPoolId"],
+            "VITE_COGNITO_CLIENT_ID": auth["WebClientId"],
             "VITE_UPLOADS_API_URL": deployer.outputs("media")["UploadsApiUrl"],
             "VITE_CRUDDUR_ENV": deployer.environment.name,
             "VITE_RELEASE": command.release(),
-            "VITE_ROLLBAR_TOKEN": said.get("RollbarBrowserToken", ""),
+            "VITE_ROLLBAR_TOKEN": parameters.get("RollbarBrowserToken", ""),
         },
         capture_output=True,
         text=True,
         check=False,
     )
     if done.returncode != 0:
-        raise Refusal(f"The web app can't be built:\n{(done.stdout + done.stderr).strip()[-2000:]}")
+        raise UserError(
+            f"The web app can't be built:\n{(done.stdout + done.stderr).strip()[-2000:]}"
+        )
     return toolchain.FRONTEND / "dist"
 
 
-def _bring(deployer: Deployer, folder: Path) -> None:
-    said = deployer.outputs("frontend")
+def _upload(deployer: Deployer, folder: Path) -> None:
+    frontend = deployer.outputs("frontend")
     s3 = client(deployer.session, "s3")
-    # The page last: what it names is there by then. Old files stay for pages that are open.
+    # index.html last, so that its assets exist. Old files stay for tabs that are open.
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     files.sort(key=lambda path: path.name == "index.html")
-    with explained(said["WebBucket"]):
+    with friendly_aws_errors(frontend["WebBucket"]):
         for path in files:
             key = path.relative_to(folder).as_posix()
             kind = _TYPES.get(path.suffix) or mimetypes.guess_type(key)[0]
             s3.upload_file(
                 str(path),
-                said["WebBucket"],
+                frontend["WebBucket"],
                 key,
                 ExtraArgs={
-                    "CacheControl": _IMMUTABLE if key.startswith("assets/") else _FRESH,
+                    "CacheControl": _IMMUTABLE if key.startswith("assets/") else _REVALIDATE,
                     "ContentType": kind or "application/octet-stream",
                 },
             )
         client(deployer.session, "cloudfront").create_invalidation(
-            DistributionId=said["DistributionId"],
+            DistributionId=frontend["DistributionId"],
             InvalidationBatch={
                 "Paths": {"Quantity": 1, "Items": ["/index.html"]},
                 "CallerReference": str(time.time_ns()),
             },
         )
-    say(f"{len(files)} files are at {said['WebUrl']}.")
+    echo(f"{len(files)} files are deployed to {frontend['WebUrl']}.")
 
 
 if __name__ == "__main__":

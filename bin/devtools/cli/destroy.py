@@ -1,4 +1,4 @@
-"""The command line of bin/aws/destroy."""
+"""The command line of bin/aws/destroy: delete stacks; retained data only if confirmed."""
 
 from __future__ import annotations
 
@@ -11,88 +11,90 @@ from botocore.exceptions import ClientError
 
 from ..deploy import templates
 from ..deploy.cloudformation import Deployer
-from ..deploy.environments import client, explained
+from ..deploy.environments import client, friendly_aws_errors
 from ..deploy.stacks import Stack
-from ..settings import Refusal
+from ..errors import UserError
+from ..terminal import echo
 from . import command
-from .command import say
 
 
 def main() -> None:
-    """Delete one stack, or all from the last to the first."""
-    parser = command.parser("destroy", "Delete stacks; people's data only where that is said.")
+    """Delete one stack, or all in reverse order."""
+    parser = command.parser("destroy", "Delete stacks; user data only with --delete-data.")
     parser.add_argument("stack", help="a stack's name, or all")
-    parser.add_argument("--delete-data", action="store_true", help="people's data too, for ever")
+    parser.add_argument("--delete-data", action="store_true", help="user data too, irreversibly")
     parser.add_argument("--yes", action="store_true", help="don't ask")
     options = parser.parse_args()
-    command.run(lambda: _destroy(command.deployer(options), options))
+    command.run_cli(lambda: _destroy(command.deployer(options), options))
 
 
 def _destroy(deployer: Deployer, options: argparse.Namespace) -> None:
     environment = deployer.environment
     everything = options.stack == "all"
-    asked = environment.stacks if everything else (environment.stack(options.stack),)
-    standing = {
-        stack.name: deployer.resources(stack.name) for stack in asked if _is(deployer, stack)
+    named = environment.stacks if everything else (environment.stack(options.stack),)
+    resources = {
+        stack.name: deployer.resources(stack.name)
+        for stack in named
+        if deployer.status(stack.name) is not None
     }
-    stacks = [stack for stack in reversed(asked) if stack.name in standing]
+    stacks = [stack for stack in reversed(named) if stack.name in resources]
     if not stacks and not everything:
-        raise Refusal(f"{environment.full_name(options.stack)} isn't there.")
-    held = {stack.name: _held(stack, standing[stack.name]) for stack in stacks}
-    if any(held.values()) and not options.delete_data:
-        names = "; ".join(f"{name}: {', '.join(kept)}" for name, kept in held.items() if kept)
-        raise Refusal(
-            f"That would delete people's data ({names}): nothing was deleted."
-            " Say --delete-data if that is meant."
+        raise UserError(f"{environment.full_name(options.stack)} doesn't exist.")
+    stateful = {stack.name: _stateful(stack, resources[stack.name]) for stack in stacks}
+    if any(stateful.values()) and not options.delete_data:
+        names = "; ".join(f"{name}: {', '.join(each)}" for name, each in stateful.items() if each)
+        raise UserError(
+            f"This would delete user data ({names}): nothing was deleted."
+            " Pass --delete-data to confirm."
         )
-    _ask(deployer, stacks, options)
+    _confirm(deployer, stacks, options)
     for stack in stacks:
-        _delete(deployer, stack, standing[stack.name], held[stack.name])
+        _delete(deployer, stack, resources[stack.name], stateful[stack.name])
     if everything and options.delete_data:
-        _delete_what_no_stack_made(deployer)
+        _delete_artifacts_and_secrets(deployer)
 
 
-def _is(deployer: Deployer, stack: Stack) -> bool:
-    return deployer.status(stack.name) is not None
+def _stateful(stack: Stack, resources: Mapping[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
+    retained = templates.retained_resources(stack.template)
+    return {name: resources[name] for name in retained if resources.get(name, ("", ""))[1]}
 
 
-def _held(stack: Stack, resources: Mapping[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
-    kept = templates.kept_resources(stack.template)
-    return {name: resources[name] for name in kept if resources.get(name, ("", ""))[1]}
-
-
-def _ask(deployer: Deployer, stacks: list[Stack], options: argparse.Namespace) -> None:
+def _confirm(deployer: Deployer, stacks: list[Stack], options: argparse.Namespace) -> None:
     if options.yes or not stacks:
         return
     names = ", ".join(stack.name for stack in stacks)
     env = deployer.environment.name
-    if not command.agreed(f"This deletes {names} of {env}.", env):
-        raise Refusal("Nothing was deleted. Type the environment's name when asked, or say --yes.")
+    if not command.confirm(f"This deletes {names} of {env}.", env):
+        raise UserError(
+            "Nothing was deleted. Type the environment's name to confirm, or pass --yes."
+        )
 
 
 def _delete(
     deployer: Deployer,
     stack: Stack,
     resources: Mapping[str, tuple[str, str]],
-    held: Mapping[str, tuple[str, str]],
+    stateful: Mapping[str, tuple[str, str]],
 ) -> None:
     name, session = deployer.environment.full_name(stack.name), deployer.session
-    with explained(name):
-        for kind, identity in held.values():
+    with friendly_aws_errors(name):
+        for kind, identity in stateful.values():
             _unprotect(session, kind, identity)
         for kind, identity in resources.values():
             if kind == "AWS::S3::Bucket" and identity:
                 _empty(session, identity)
         client(session, "cloudformation").delete_stack(StackName=name)
-        status = deployer.settle(stack.name)
+        status = deployer.wait(stack.name)
         if status is not None:
-            raise Refusal(f"{name} isn't deleted ({status}): {deployer.failure(stack.name)}")
-        for logical, (kind, identity) in held.items():
+            raise UserError(
+                f"{name} isn't deleted ({status}): {deployer.failure_reason(stack.name)}"
+            )
+        for logical, (kind, identity) in stateful.items():
             if kind in _DELETE:
                 _DELETE[kind](session, identity)
             else:
-                say(f"  A snapshot of {logical} stays: delete it in RDS when nobody needs it.")
-    say(f"{name} is deleted.")
+                echo(f"  A snapshot of {logical} remains: delete it in RDS when it isn't needed.")
+    echo(f"{name} is deleted.")
 
 
 def _unprotect(session: boto3.Session, kind: str, identity: str) -> None:
@@ -150,18 +152,18 @@ _DELETE: dict[str, Callable[[boto3.Session, str], Any]] = {
 }
 
 
-def _delete_what_no_stack_made(deployer: Deployer) -> None:
+def _delete_artifacts_and_secrets(deployer: Deployer) -> None:
     session, environment = deployer.session, deployer.environment
-    bucket = deployer.artifact_bucket()
+    bucket = deployer.artifacts.name
     s3 = client(session, "s3")
-    if bucket in {found["Name"] for found in s3.list_buckets()["Buckets"]}:
+    if bucket in {each["Name"] for each in s3.list_buckets()["Buckets"]}:
         _delete_bucket(session, bucket)
     ssm = client(session, "ssm")
     pages = ssm.get_paginator("get_parameters_by_path")
     for page in pages.paginate(Path=f"/cruddur/{environment.name}", Recursive=True):
         for item in page["Parameters"]:
             ssm.delete_parameter(Name=item["Name"])
-    say("The packages and the secrets are deleted.")
+    echo("The packages and the secrets are deleted.")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The command line of bin/aws/logs."""
+"""The command line of bin/aws/logs: print a stack's CloudWatch log groups."""
 
 from __future__ import annotations
 
@@ -10,48 +10,50 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from ..deploy.environments import client
-from ..settings import Refusal
+from ..errors import UserError
+from ..terminal import echo
 from . import command
-from .command import say
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
 def main() -> None:
-    """Print what a stack's log groups hold, oldest first."""
+    """Print the events of a stack's log groups, oldest first."""
     parser = command.parser("logs", "Read the logs of a stack.")
-    parser.add_argument("stack", help="as service, messages or migrations")
+    parser.add_argument("stack", help="such as service, messages or migrations")
     parser.add_argument("--since", default="10m", help="as 30s, 10m, 2h, 1d (default: %(default)s)")
-    parser.add_argument("--filter", default="", help="a CloudWatch pattern, as ERROR")
-    parser.add_argument("--follow", action="store_true", help="go on as more is written")
+    parser.add_argument("--filter", default="", help="a CloudWatch filter pattern, such as ERROR")
+    parser.add_argument("--follow", action="store_true", help="print new events as they arrive")
     options = parser.parse_args()
-    command.run(lambda: _print(options))
+    command.run_cli(lambda: _print(options))
 
 
 def _print(options: argparse.Namespace) -> None:
     since = re.fullmatch(r"(\d+)([smhd])", options.since)
     if since is None:
-        raise Refusal(f"--since {options.since} isn't a time, as 30s, 10m, 2h or 1d.")
+        raise UserError(f"--since {options.since} isn't a time, as 30s, 10m, 2h or 1d.")
     deployer = command.deployer(options)
     stack = deployer.environment.stack(options.stack)
-    deployer.outputs(stack.name)  # or says that it isn't deployed
+    deployer.outputs(stack.name)  # raises if it isn't deployed
     groups = [
         identity
         for kind, identity in deployer.resources(stack.name).values()
         if kind == "AWS::Logs::LogGroup"
     ]
     if not groups:
-        raise Refusal(f"The stack {stack.name} writes no logs.")
+        raise UserError(f"The stack {stack.name} writes no logs.")
     logs = client(deployer.session, "logs")
     start = datetime.now(UTC) - timedelta(**{_UNITS[since[2]]: int(since[1])})
-    seen: set[str] = set()
+    printed: set[str] = set()
     while True:
-        found = [event for group in groups for event in _events(logs, group, start, options.filter)]
-        for event in sorted(found, key=lambda event: event["timestamp"]):
-            if event["eventId"] not in seen:
-                seen.add(event["eventId"])
+        events = [
+            event for group in groups for event in _events(logs, group, start, options.filter)
+        ]
+        for event in sorted(events, key=lambda event: event["timestamp"]):
+            if event["eventId"] not in printed:
+                printed.add(event["eventId"])
                 moment = datetime.fromtimestamp(event["timestamp"] / 1000, UTC)
-                say(f"{moment:%H:%M:%S} {event['message'].rstrip()}")
+                echo(f"{moment:%H:%M:%S} {event['message'].rstrip()}")
         if not options.follow:
             return
         time.sleep(2)

@@ -1,4 +1,4 @@
-"""The command line of bin/aws/migrate: the migrations, run by a task of the API's own image."""
+"""The command line of bin/aws/migrate: run the database migrations in an ECS task."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ import time
 from typing import Any
 
 from ..deploy.cloudformation import Deployer
-from ..deploy.environments import client, explained
-from ..settings import Refusal
+from ..deploy.environments import client, friendly_aws_errors
+from ..errors import UserError
+from ..terminal import echo
 from . import command
-from .command import say
 
-_MINUTES = 15
+_TIMEOUT_MINUTES = 15
 
 
 def main() -> None:
-    """Migrate the database."""
-    parser = command.parser("migrate", "Run the migrations of an image, or of the one deployed.")
+    """Deploy the stack of the migrations, and run its task."""
+    parser = command.parser("migrate", "Run the migrations of an image, or of the deployed one.")
     parser.add_argument("--image", help="the API's image, with its digest")
     options = parser.parse_args()
-    command.run(lambda: _migrate(command.deployer(options), options))
+    command.run_cli(lambda: _migrate(command.deployer(options), options))
 
 
 def _migrate(deployer: Deployer, options: argparse.Namespace) -> None:
@@ -30,47 +30,49 @@ def _migrate(deployer: Deployer, options: argparse.Namespace) -> None:
 
 
 def run_task(deployer: Deployer) -> None:
-    """Run the migrations and wait for their end.
+    """Run the migrations and wait until they have finished.
 
     Raises:
-        Refusal: they fail, with what they said last.
+        UserError: they failed.
     """
     if not deployer.environment.runs_tasks:
-        say(f"{deployer.environment.name} runs no tasks, so nothing was migrated.")
+        echo(f"{deployer.environment.name} runs no tasks, so nothing was migrated.")
         return
     task = start(deployer, {})
     ecs = client(deployer.session, "ecs")
     cluster = deployer.outputs("cluster")["ClusterName"]
-    deadline = time.monotonic() + _MINUTES * 60
+    deadline = time.monotonic() + _TIMEOUT_MINUTES * 60
     while True:
-        with explained("The migrations"):
+        with friendly_aws_errors("The migrations"):
             (found,) = ecs.describe_tasks(cluster=cluster, tasks=[task])["tasks"]
         if found["lastStatus"] == "STOPPED":
             break
         if time.monotonic() > deadline:
-            raise Refusal(f"The migrations run for {_MINUTES} minutes already: look at {task}.")
+            raise UserError(
+                f"The migrations haven't finished in {_TIMEOUT_MINUTES} minutes: look at {task}."
+            )
         time.sleep(deployer.environment.poll_seconds)
     for line in _log(deployer, task):
-        say(f"  {line}")
+        echo(f"  {line}")
     (container,) = found["containers"]
     if container.get("exitCode") != 0:
         reason = found.get("stoppedReason") or container.get("reason") or "see its log"
-        raise Refusal(
-            f"The migrations failed ({reason}): nothing else was deployed. Read them with"
-            f" bin/aws/logs migrations --env {deployer.environment.name}, mend, and run them again."
+        raise UserError(
+            f"The migrations failed ({reason}): nothing else was deployed. Read the log with"
+            f" bin/aws/logs migrations --env {deployer.environment.name}, fix them, and retry."
         )
-    say("The database is migrated.")
+    echo("The database is migrated.")
 
 
 def start(deployer: Deployer, overrides: dict[str, Any]) -> str:
-    """Start a task of the migrations' definition; answer its ARN.
+    """Start a task with the migrations' definition; return its ARN.
 
     Raises:
-        Refusal: ECS starts none.
+        UserError: ECS starts no task.
     """
     network = deployer.outputs("networking")
-    with explained("The task"):
-        answer = client(deployer.session, "ecs").run_task(
+    with friendly_aws_errors("The task"):
+        response = client(deployer.session, "ecs").run_task(
             cluster=deployer.outputs("cluster")["ClusterName"],
             taskDefinition=deployer.outputs("migrations")["Task"],
             launchType="FARGATE",
@@ -83,9 +85,9 @@ def start(deployer: Deployer, overrides: dict[str, Any]) -> str:
             },
             **overrides,
         )
-    if not answer["tasks"]:
-        raise Refusal(f"The task doesn't start: {answer['failures'][0].get('reason')}.")
-    arn: str = answer["tasks"][0]["taskArn"]
+    if not response["tasks"]:
+        raise UserError(f"The task doesn't start: {response['failures'][0].get('reason')}.")
+    arn: str = response["tasks"][0]["taskArn"]
     return arn
 
 
@@ -93,12 +95,12 @@ def _log(deployer: Deployer, task: str) -> list[str]:
     logs = client(deployer.session, "logs")
     stream = f"migrations/migrations/{task.rpartition('/')[2]}"
     try:
-        found = logs.filter_log_events(
+        response = logs.filter_log_events(
             logGroupName=deployer.outputs("migrations")["LogGroup"], logStreamNames=[stream]
         )
-    except logs.exceptions.ResourceNotFoundException:  # it never began
+    except logs.exceptions.ResourceNotFoundException:  # it never started
         return []
-    return [event["message"].rstrip() for event in found["events"]][-20:]
+    return [event["message"].rstrip() for event in response["events"]][-20:]
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The command line of bin/aws/secrets."""
+"""The command line of bin/aws/secrets: list, set and generate secrets in SSM."""
 
 from __future__ import annotations
 
@@ -9,30 +9,30 @@ import sys
 
 from ..deploy import ssm_secrets
 from ..deploy.environments import client
-from ..settings import Refusal
+from ..errors import UserError
+from ..terminal import echo
 from . import command
-from .command import say
 
 
 def main() -> None:
-    """List secrets, set one, or draw the database's password."""
+    """List secrets, set one, or generate the database's password."""
     parser = command.parser("secrets", "Secrets of an environment, as SecureStrings in SSM.")
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
-    actions.add_parser("list", help="say which are set; values aren't shown")
-    setting = actions.add_parser("set", help="set one, typed or piped in, never an argument")
-    setting.add_argument("name", help="as rollbar-access-token")
-    actions.add_parser("generate", help="draw the database's password, unless there is one")
+    actions.add_parser("list", help="list which are set, without their values")
+    setting = actions.add_parser("set", help="set one; the value is typed or piped in")
+    setting.add_argument("name", help="such as rollbar-token")
+    actions.add_parser("generate", help="generate the database's password, unless it is set")
     options = parser.parse_args(_env_anywhere(sys.argv[1:]))
-    command.run(lambda: _act(options))
+    command.run_cli(lambda: _act(options))
 
 
 def _env_anywhere(arguments: list[str]) -> list[str]:
-    """Let --env stand behind the action too, as with the other commands."""
-    for place, argument in enumerate(arguments):
+    """Move --env before the action, so that it may follow it as in the other commands."""
+    for index, argument in enumerate(arguments):
         if argument == "--env":
-            return arguments[place : place + 2] + arguments[:place] + arguments[place + 2 :]
+            return arguments[index : index + 2] + arguments[:index] + arguments[index + 2 :]
         if argument.startswith("--env="):
-            return [argument, *arguments[:place], *arguments[place + 1 :]]
+            return [argument, *arguments[:index], *arguments[index + 1 :]]
     return arguments
 
 
@@ -41,20 +41,24 @@ def _act(options: argparse.Namespace) -> None:
     session, environment = deployer.session, deployer.environment
     if options.action == "generate":
         if ssm_secrets.read(session, environment, "database-password") is not None:
-            raise Refusal(
-                "There is a password already, and the database knows it: docs/runbook.md says how"
+            raise UserError(
+                "A password is already set, and the database uses it: see docs/runbook.md for how"
                 " to change both."
             )
-        ssm_secrets.save(session, environment, "database-password", ssm_secrets.drawn())
-        say(f"{ssm_secrets.path(environment, 'database-password')} is set.")
+        ssm_secrets.save(session, environment, "database-password", ssm_secrets.generate())
+        echo(f"{ssm_secrets.path(environment, 'database-password')} is set.")
     elif options.action == "set":
         if not re.fullmatch(r"[a-z][a-z0-9-]*", options.name):
-            raise Refusal(f"{options.name!r} isn't a name of lower-case words, as api-token.")
-        value = _typed(options.name)
+            raise UserError(
+                f"{options.name!r} isn't a name of lower-case words, such as api-token."
+            )
+        value = _read_value(options.name)
         if not value:
-            raise Refusal("Nothing was typed, so nothing was set.")
+            raise UserError("No value was given, so nothing was set.")
         ssm_secrets.save(session, environment, options.name, value)
-        say(f"{ssm_secrets.path(environment, options.name)} is set. Tasks read it when they start.")
+        echo(
+            f"{ssm_secrets.path(environment, options.name)} is set. Tasks read it when they start."
+        )
     else:
         pages = client(session, "ssm").get_paginator("get_parameters_by_path")
         found = {
@@ -65,10 +69,10 @@ def _act(options: argparse.Namespace) -> None:
         }
         for name in sorted(found | set(ssm_secrets.KNOWN)):
             state = "set" if name in found else "missing"
-            say(f"{name:<28}{state:<10}{ssm_secrets.KNOWN.get(name, '')}".rstrip())
+            echo(f"{name:<28}{state:<10}{ssm_secrets.KNOWN.get(name, '')}".rstrip())
 
 
-def _typed(name: str) -> str:
+def _read_value(name: str) -> str:
     if sys.stdin.isatty():
         return getpass.getpass(f"{name}: ").strip()
     return sys.stdin.read().strip()

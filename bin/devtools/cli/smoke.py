@@ -1,4 +1,4 @@
-"""The command line of bin/aws/smoke: does what was deployed answer, from outside, as it should?"""
+"""Smoke test of a deployed environment, from outside: the command line of bin/aws/smoke."""
 
 from __future__ import annotations
 
@@ -9,79 +9,79 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from email.message import Message
 
-from ..settings import Refusal
+from ..errors import UserError
+from ..terminal import echo
 from . import command
-from .command import say
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What came back."""
+class Response:
+    """An HTTP response."""
 
     status: int
     headers: Message
     body: str
 
 
-_LOOKS: tuple[tuple[str, str, Callable[[Answer], bool]], ...] = (
-    ("the API's stores answer", "/api/readyz", lambda found: found.status == 200),
+_CHECKS: tuple[tuple[str, str, Callable[[Response], bool]], ...] = (
+    ("the API's stores respond", "/api/readyz", lambda response: response.status == 200),
     (
         "the public feed is a list",
         "/api/activities/public?limit=1",
-        lambda found: found.status == 200 and found.body.startswith("["),
+        lambda response: response.status == 200 and response.body.startswith("["),
     ),
-    ("a bad token is refused", "/api/profile", lambda found: found.status == 401),
+    ("a bad token is refused", "/api/profile", lambda response: response.status == 401),
     (
-        "the web app is there",
+        "the web app is served",
         "/",
-        lambda found: found.status == 200 and '<div id="root"' in found.body,
+        lambda response: response.status == 200 and '<div id="root"' in response.body,
     ),
     (
-        "each of its pages is the app",
+        "each page path serves the app",
         "/@andrew",
-        lambda found: found.status == 200 and '<div id="root"' in found.body,
+        lambda response: response.status == 200 and '<div id="root"' in response.body,
     ),
-    ("pages say what they may load", "/", lambda found: "content-security-policy" in found.headers),
-    ("a file that is gone is a 404", "/assets/gone.js", lambda found: found.status == 404),
+    ("pages have a CSP", "/", lambda response: "content-security-policy" in response.headers),
+    ("a missing file is a 404", "/assets/gone.js", lambda response: response.status == 404),
 )
 
 
 def main() -> None:
-    """Ask for what a visitor asks for first; status 1 where an answer is wrong."""
-    parser = command.parser("smoke", "Look whether what was deployed answers.")
-    parser.add_argument("--url", help="in the place of the environment's own")
-    parser.add_argument("--seconds", type=float, default=60, help="how long to try each")
+    """Run the checks in order; exit with status 1 if one fails."""
+    parser = command.parser("smoke", "Smoke test: check that the deployed product responds.")
+    parser.add_argument("--url", help="instead of the environment's own")
+    parser.add_argument("--seconds", type=float, default=60, help="how long to retry each check")
     options = parser.parse_args()
 
-    def act() -> None:
+    def run() -> None:
         url = options.url or command.deployer(options).outputs("frontend")["WebUrl"]
-        for what, path, good in _LOOKS:
-            _look(url.rstrip("/") + path, what, good, options.seconds)
+        for what, path, is_expected in _CHECKS:
+            _check(url.rstrip("/") + path, what, is_expected, options.seconds)
 
-    command.run(act)
+    command.run_cli(run)
 
 
-def _look(url: str, what: str, good: Callable[[Answer], bool], seconds: float) -> None:
+def _check(url: str, what: str, is_expected: Callable[[Response], bool], seconds: float) -> None:
     deadline = time.monotonic() + seconds
     while True:
-        found = _get(url)
-        if found is not None and good(found):
-            say(f"ok      {what}")
+        response = _get(url)
+        if response is not None and is_expected(response):
+            echo(f"ok      {what}")
             return
         if time.monotonic() > deadline:
-            said = f"status {found.status}" if found else "no answer"
-            raise Refusal(f"FAILED  {what}: {url} ({said}).")
+            result = f"status {response.status}" if response else "no response"
+            raise UserError(f"FAILED  {what}: {url} ({result}).")
         time.sleep(1)
 
 
-def _get(url: str) -> Answer | None:
+def _get(url: str) -> Response | None:
     headers = {"Authorization": "Bearer none"} if url.endswith("/api/profile") else {}
     request = urllib.request.Request(url, headers=headers)  # noqa: S310  # the environment's own
     try:
-        with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
-            return Answer(answer.status, answer.headers, answer.read().decode("utf-8", "replace"))
+        with urllib.request.urlopen(request, timeout=10) as opened:  # noqa: S310
+            return Response(opened.status, opened.headers, opened.read().decode("utf-8", "replace"))
     except urllib.error.HTTPError as error:
-        return Answer(error.code, error.headers, "")
+        return Response(error.code, error.headers, "")
     except OSError:
         return None
 

@@ -1,4 +1,4 @@
-"""The command line of bin/aws/status."""
+"""The command line of bin/aws/status: the status of each stack, and the running tasks."""
 
 from __future__ import annotations
 
@@ -6,31 +6,31 @@ from typing import Any
 
 from ..deploy.cloudformation import Deployer
 from ..deploy.environments import client
+from ..terminal import echo
 from . import command
-from .command import say
 
 
 def main() -> None:
-    """Say how each stack is, and what runs; status 1 unless all is well."""
-    parser = command.parser("status", "Say how each stack of an environment is.")
+    """Print the status of each stack; exit with status 1 unless all are deployed and running."""
+    parser = command.parser("status", "Print the status of each stack of an environment.")
     options = parser.parse_args()
-    command.run(lambda: _status(command.deployer(options)))
+    command.run_cli(lambda: _status(command.deployer(options)))
 
 
 def _status(deployer: Deployer) -> int:
-    well, made = True, set()
+    is_healthy, deployed = True, set()
     for stack in deployer.environment.stacks:
         found = deployer.description(stack.name)
         status = found["StackStatus"] if found else "not deployed"
-        say(f"{stack.name:<14}{status:<28}{_last_change(found)}".rstrip())
+        echo(f"{stack.name:<14}{status:<28}{_last_change(found)}".rstrip())
         if status.endswith(("FAILED", "ROLLBACK_COMPLETE")):
-            say(f"{'':<14}{deployer.failure(stack.name)}")
+            echo(f"{'':<14}{deployer.failure_reason(stack.name)}")
         if status in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
-            made.add(stack.name)
-        well &= status.endswith("_COMPLETE") and "ROLLBACK" not in status
-    if "service" in made:
-        well &= _service(deployer)
-    return 0 if well else 1
+            deployed.add(stack.name)
+        is_healthy &= status.endswith("_COMPLETE") and "ROLLBACK" not in status
+    if "service" in deployed:
+        is_healthy &= _service(deployer)
+    return 0 if is_healthy else 1
 
 
 def _last_change(found: dict[str, Any] | None) -> str:
@@ -40,13 +40,13 @@ def _last_change(found: dict[str, Any] | None) -> str:
 
 
 def _service(deployer: Deployer) -> bool:
-    said = deployer.outputs("service")
+    outputs = deployer.outputs("service")
     (service,) = client(deployer.session, "ecs").describe_services(
-        cluster=deployer.outputs("cluster")["ClusterName"], services=[said["ServiceName"]]
+        cluster=deployer.outputs("cluster")["ClusterName"], services=[outputs["ServiceName"]]
     )["services"]
     running, wanted = service["runningCount"], service["desiredCount"]
-    say(f"\n{running} of {wanted} tasks run {said['Image']}")
-    say(f"{deployer.outputs('frontend')['WebUrl']}")
+    echo(f"\n{running} of {wanted} tasks run {outputs['Image']}")
+    echo(f"{deployer.outputs('frontend')['WebUrl']}")
     return bool(running >= wanted)
 
 

@@ -19,9 +19,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..errors import UserError
 from ..local import chromium
 from ..passed_checks import PassedChecks
-from ..settings import ROOT, SOURCES, TOOLS, Refusal, free_ports
+from ..settings import ROOT, SOURCES, TOOLS, free_ports
+from ..terminal import echo
 from ..toolchain import toolchain
 
 if TYPE_CHECKING:  # it needs what `toolchain.ensure` installs
@@ -111,7 +113,7 @@ class Check:
             self.name, cache.fingerprint(self.command, self.inputs)
         )
         if unchanged:
-            _say(f"{self.name:<28}ok      unchanged since it passed")
+            echo(f"{self.name:<28}ok      unchanged since it passed")
         return unchanged
 
     def run_unless_unchanged(self, env: Mapping[str, str]) -> bool:
@@ -141,7 +143,7 @@ class Check:
             cache.record(self.name, fingerprint, passed=passed)
         seconds = time.monotonic() - began
         cpu = usage.ru_utime + usage.ru_stime
-        _say(f"{self.name:<28}{result:<8}{seconds:6.1f} s {cpu:6.1f} s CPU{words}")
+        echo(f"{self.name:<28}{result:<8}{seconds:6.1f} s {cpu:6.1f} s CPU{words}")
         return passed
 
 
@@ -172,8 +174,8 @@ def main() -> None:
             passed = _check_paths(options.paths)
         else:
             passed = _check(fast=options.fast, coverage=options.coverage)
-    except Refusal as refusal:
-        sys.exit(str(refusal))
+    except UserError as error:
+        sys.exit(str(error))
     except KeyboardInterrupt:
         sys.exit(130)
     sys.exit(0 if passed else 1)
@@ -270,7 +272,7 @@ def _find(path: str) -> list[Path]:
     folders = [_BACKEND / "tests", toolchain.FRONTEND / "src", toolchain.FRONTEND / "e2e"]
     found = [file for folder in folders for file in folder.rglob(name) if Path(name).name == name]
     if not found:
-        raise Refusal(f"There are no tests {path}, in backend-flask or in frontend-react-js.")
+        raise UserError(f"There are no tests {path}, in backend-flask or in frontend-react-js.")
     return [Path(f"{file}{separator}{test}") for file in found]
 
 
@@ -284,7 +286,7 @@ def _left_running(env: Mapping[str, str]) -> dict[str, str]:
     if is_up.returncode != 0 or not version.exists() or version.read_text() != deployed:
         subprocess.run([*dev, "--stop"], env=own, check=True)
         if not Check("bin/dev starts", [*dev, "--detach"], ROOT).run(own):
-            raise Refusal("The product doesn't start, so nothing was tested.")
+            raise UserError("The product doesn't start, so nothing was tested.")
         version.write_text(deployed or "")
     return {**own, **_printed_environment(dev, own)}
 
@@ -308,7 +310,7 @@ def _learnt_nothing(watchers: Watchers, running: Mapping[str, str]) -> bool:
     watchers.provoke(running)
     findings = watchers.findings(running)
     words = "".join(f"\n    {finding}" for finding in findings)
-    _say(f"{'watchers learn nothing':<28}{'FAILED' if findings else 'ok'}{words}")
+    echo(f"{'watchers learn nothing':<28}{'FAILED' if findings else 'ok'}{words}")
     return not findings
 
 
@@ -371,7 +373,7 @@ def _product(
     dev = [sys.executable, str(ROOT / "bin" / "dev")]
     after.callback(lambda: subprocess.run([*dev, "--stop"], env=own, check=True))
     if not Check("bin/dev starts", [*dev, "--detach"], ROOT).run({**own, **watched}):
-        raise Refusal("The product doesn't start, so nothing that needs it was checked.")
+        raise UserError("The product doesn't start, so nothing that needs it was checked.")
     return {**own, **_printed_environment(dev, own)}
 
 
@@ -385,8 +387,3 @@ def _printed_environment(dev: list[str], env: Mapping[str, str]) -> dict[str, st
     """Return what bin/dev --env prints."""
     listed = subprocess.run([*dev, "--env"], env=env, capture_output=True, text=True, check=True)
     return dict(line.split("=", 1) for line in listed.stdout.splitlines())
-
-
-def _say(words: str) -> None:
-    sys.stdout.write(f"{words}\n")
-    sys.stdout.flush()

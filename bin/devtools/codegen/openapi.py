@@ -1,4 +1,4 @@
-"""Write openapi.json from the code; nothing has to run for it."""
+"""Generate openapi.json from the routes, without a running product."""
 
 from __future__ import annotations
 

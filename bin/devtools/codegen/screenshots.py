@@ -1,4 +1,4 @@
-"""Take the pages' pictures, with the browser that the tests use."""
+"""Take the screenshots of docs/screenshots with Playwright, while bin/dev runs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 from ..local import chromium
-from ..local.supervisor import Product
+from ..local.supervisor import LocalEnvironment
 from ..settings import ROOT, Settings
 from ..toolchain import toolchain
 
@@ -15,8 +15,8 @@ _FOLDER = ROOT / "docs" / "screenshots"
 
 
 def main() -> None:
-    """Let Playwright take them, on the running product."""
-    environment = Product(Settings.from_environment()).environment()
+    """Run Playwright against the local environment."""
+    environment = LocalEnvironment(Settings.from_environment()).environment()
     playwright = toolchain.FRONTEND / "node_modules" / "@playwright" / "test" / "cli.js"
     done = subprocess.run(
         [toolchain.node()[0], str(playwright), "test", "--config", "e2e/screenshots.config.ts"],
@@ -30,12 +30,12 @@ def main() -> None:
 
 
 def _shrink() -> None:
-    """Keep the pictures small enough for a repository: 256 colours are enough for pages."""
+    """Reduce the images to a palette of 256 colours, so that the repository stays small."""
     import pyvips
 
-    for picture in _FOLDER.glob("*.png"):
-        taken = pyvips.Image.new_from_buffer(picture.read_bytes(), "")
-        picture.write_bytes(taken.pngsave_buffer(palette=True, Q=90, effort=7, keep="none"))
+    for file in _FOLDER.glob("*.png"):
+        image = pyvips.Image.new_from_buffer(file.read_bytes(), "")
+        file.write_bytes(image.pngsave_buffer(palette=True, Q=90, effort=7, keep="none"))
 
 
 if __name__ == "__main__":

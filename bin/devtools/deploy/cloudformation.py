@@ -1,4 +1,4 @@
-"""CloudFormation stacks, made or changed from their templates, on AWS and on the emulator alike."""
+"""Deployment of CloudFormation stacks by change set, on AWS and on the emulator alike."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from uuid import uuid4
 
 from botocore.exceptions import ClientError
 
-from ..settings import Refusal
-from . import config_validation, lambda_packages, ssm_secrets, templates
-from .environments import Environment, client, explained
+from ..errors import UserError
+from . import config_validation, ssm_secrets, templates
+from .artifacts import ArtifactBucket
+from .environments import Environment, client, friendly_aws_errors
 from .stacks import Stack
 
-_MADE = ("CREATE_COMPLETE", "UPDATE_COMPLETE", "IMPORT_COMPLETE")
-_STANDING = (*_MADE, "UPDATE_ROLLBACK_COMPLETE", "IMPORT_ROLLBACK_COMPLETE")
+_SUCCEEDED = ("CREATE_COMPLETE", "UPDATE_COMPLETE", "IMPORT_COMPLETE")
+_DEPLOYED = (*_SUCCEEDED, "UPDATE_ROLLBACK_COMPLETE", "IMPORT_ROLLBACK_COMPLETE")
 _NO_CHANGES = ("didn't contain changes", "No updates are to be performed")
 _GITHUB = ":oidc-provider/token.actions.githubusercontent.com"
 _CLOUDFRONT_LIST = "com.amazonaws.global.cloudfront.origin-facing"
@@ -34,18 +35,18 @@ class Change:
 
     @property
     def destroys(self) -> bool:
-        """Tell whether the resource that is there now won't be."""
+        """Return whether the present resource will be deleted."""
         return self.action == "Remove" or self.replaces
 
     def __str__(self) -> str:
-        """Answer it as a line for a person."""
+        """Return it as a line of a plan."""
         action = "Replace" if self.replaces else self.action
         return f"  {action:<8}{self.resource:<28}{self.kind}"
 
 
 @dataclass(frozen=True)
 class Plan:
-    """A change set that waits to be applied."""
+    """A change set that isn't executed yet."""
 
     stack: Stack
     change_set: str
@@ -53,17 +54,13 @@ class Plan:
 
 
 class Deployer:
-    """Deploys stacks of one environment.
-
-    Raises `Refusal`, in one line with what to do next, where AWS does.
-    """
+    """Deploys stacks of one environment; errors of AWS are raised as `UserError`."""
 
     def __init__(self, environment: Environment, cache: Path) -> None:
         self.environment = environment
         self.session = environment.session()
-        self._cache = cache
         self._formation = client(self.session, "cloudformation")
-        self._s3 = client(self.session, "s3")
+        self.artifacts = ArtifactBucket(self.session, environment, cache)
 
     def deploy(
         self,
@@ -73,28 +70,28 @@ class Deployer:
         show: Callable[[Plan], None] = lambda _plan: None,
         delete_data: bool = False,
     ) -> dict[str, str]:
-        """Make the stack what its template says; answer its outputs.
+        """Create or update the stack; return its outputs.
 
-        `parameters` are those that no file knows. The plan is shown before it is applied; one that
-        would delete people's data isn't applied, unless `delete_data`.
+        `parameters` override the environment's file. The plan is shown before it is applied; one
+        that would delete stateful resources isn't applied, unless `delete_data`.
         """
         plan = self.plan(stack, parameters)
         if plan is not None:
             show(plan)
             if not delete_data:
-                self._refuse_to_lose_data(plan)
+                self._check_no_data_loss(plan)
             self.apply(plan)
-        ssm_secrets.follow(self.session, self.environment, stack, self.outputs)
+        ssm_secrets.after_deploy(self.session, self.environment, stack, self.outputs)
         return self.outputs(stack.name)
 
     def plan(self, stack: Stack, parameters: Mapping[str, str]) -> Plan | None:
-        """Make a change set; None where the stack is what the template says already."""
+        """Create a change set; return None if it has no changes."""
         name = self.environment.full_name(stack.name)
-        with explained(name):
+        with friendly_aws_errors(name):
             status = self.status(stack.name)
-            self._refuse_half_made(stack.name, status)
-            ssm_secrets.precede(self.session, self.environment, stack)
-            exists = status in _STANDING
+            self._check_status(stack.name, status)
+            ssm_secrets.before_deploy(self.session, self.environment, stack)
+            exists = status in _DEPLOYED
             change_set = f"deploy-{uuid4().hex[:12]}"
             self._formation.create_change_set(
                 StackName=name,
@@ -108,39 +105,39 @@ class Deployer:
                     {"Key": "env", "Value": self.environment.name},
                 ],
             )
-            found = self._made_change_set(name, change_set)
-        if found is None:
+            changes = self._wait_for_change_set(name, change_set)
+        if changes is None:
             return None
-        return Plan(stack, change_set, tuple(_change(item) for item in found))
+        return Plan(stack, change_set, tuple(_change(item) for item in changes))
 
     def apply(self, plan: Plan) -> None:
-        """Do what the plan says, and wait for its end."""
+        """Execute the change set, and wait until it has succeeded."""
         name = self.environment.full_name(plan.stack.name)
-        with explained(name):
+        with friendly_aws_errors(name):
             self._formation.execute_change_set(StackName=name, ChangeSetName=plan.change_set)
-            if self.settle(plan.stack.name) not in _MADE:
-                raise Refusal(f"{name} failed: {self.failure(plan.stack.name)}")
+            if self.wait(plan.stack.name) not in _SUCCEEDED:
+                raise UserError(f"{name} failed: {self.failure_reason(plan.stack.name)}")
 
     def discard(self, plan: Plan) -> None:
-        """Forget a plan."""
+        """Delete the change set."""
         name = self.environment.full_name(plan.stack.name)
-        with explained(name):
+        with friendly_aws_errors(name):
             self._formation.delete_change_set(StackName=name, ChangeSetName=plan.change_set)
             if self.status(plan.stack.name) == "REVIEW_IN_PROGRESS":
-                self._formation.delete_stack(StackName=name)  # it holds nothing yet
+                self._formation.delete_stack(StackName=name)  # it has no resources yet
 
     def status(self, stack: str) -> str | None:
-        """Answer CloudFormation's word for how the stack is; None where there is none."""
+        """Return CloudFormation's status of the stack; None if it doesn't exist."""
         found = self.description(stack)
         return found["StackStatus"] if found else None
 
-    def stands(self, stack: str) -> bool:
-        """Tell whether the stack is there and whole."""
-        return self.status(stack) in _STANDING
+    def is_deployed(self, stack: str) -> bool:
+        """Return whether the stack exists in a usable state."""
+        return self.status(stack) in _DEPLOYED
 
     def description(self, stack: str) -> dict[str, Any] | None:
-        """Answer what CloudFormation says of the stack."""
-        with explained(self.environment.full_name(stack)):
+        """Return the stack as CloudFormation describes it; None if it doesn't exist."""
+        with friendly_aws_errors(self.environment.full_name(stack)):
             try:
                 (found,) = self._formation.describe_stacks(
                     StackName=self.environment.full_name(stack)
@@ -151,59 +148,58 @@ class Deployer:
                 raise
         return None if found["StackStatus"] == "DELETE_COMPLETE" else dict(found)
 
-    def settle(self, stack: str) -> str | None:
-        """Wait while CloudFormation works on the stack; answer how it is then."""
+    def wait(self, stack: str) -> str | None:
+        """Poll until the stack's operation has ended; return the status then."""
         while (status := self.status(stack)) is not None and status.endswith("_IN_PROGRESS"):
             time.sleep(self.environment.poll_seconds)
         return status
 
     def outputs(self, stack: str) -> dict[str, str]:
-        """Answer what the stack says of itself.
+        """Return the outputs of the stack.
 
         Raises:
-            Refusal: it isn't deployed.
+            UserError: it isn't deployed.
         """
         found = self.description(stack)
-        if found is None or found["StackStatus"] not in _STANDING:
-            raise Refusal(
+        if found is None or found["StackStatus"] not in _DEPLOYED:
+            raise UserError(
                 f"The stack {stack} of {self.environment.name} isn't deployed:"
                 f" bin/aws/deploy {stack} --env {self.environment.name}."
             )
         return {item["OutputKey"]: item["OutputValue"] for item in found.get("Outputs", [])}
 
     def resources(self, stack: str) -> dict[str, tuple[str, str]]:
-        """Answer what the stack is made of: logical id → type and physical id."""
+        """Return the resources of the stack: logical id → type and physical id."""
         pages = self._formation.get_paginator("list_stack_resources")
         return {
             item["LogicalResourceId"]: (item["ResourceType"], item.get("PhysicalResourceId", ""))
             for page in pages.paginate(StackName=self.environment.full_name(stack))
             for item in page["StackResourceSummaries"]
-            if item["ResourceStatus"]
-            != "DELETE_COMPLETE"  # as after a first deployment that failed
+            if item["ResourceStatus"] != "DELETE_COMPLETE"  # left by a failed first deployment
         }
 
-    def failure(self, stack: str) -> str:
-        """Answer why the stack failed last, and what to do."""
+    def failure_reason(self, stack: str) -> str:
+        """Return why the last operation failed, and what to do."""
         name = self.environment.full_name(stack)
         events = self._formation.describe_stack_events(StackName=name)["StackEvents"]
         failed = [
             (event["LogicalResourceId"], " ".join(event["ResourceStatusReason"].split()))
-            for event in events  # the newest stand first
+            for event in events  # newest first
             if event["ResourceStatus"].endswith("FAILED") or "ROLLBACK" in event["ResourceStatus"]
             if event.get("ResourceStatusReason")
             if "cancelled" not in event["ResourceStatusReason"].lower()
         ]
-        own = [f"{resource}: {why}" for resource, why in failed if resource != name]
-        reasons = own or self._invalid(name) or [why for _, why in failed]
+        of_resources = [f"{resource}: {why}" for resource, why in failed if resource != name]
+        reasons = of_resources or self._validation_errors(name) or [why for _, why in failed]
         if not reasons:
             return "CloudFormation gives no reason; its events are in the console."
         first = reasons[-1].rstrip(".")
         if "already exist" in first.lower():
-            return f"{first}. Something outside the stack has that name: import it, or delete it."
-        return f"{first}. Mend that, and deploy again."
+            return f"{first}. A resource outside the stack has this name: import or delete it."
+        return f"{first}. Fix this and redeploy."
 
-    def _invalid(self, name: str) -> list[str]:
-        """Answer what CloudFormation found wrong before it began."""
+    def _validation_errors(self, name: str) -> list[str]:
+        """Return the errors of CloudFormation's validation before deployment."""
         events = self._formation.describe_events(StackName=name)["OperationEvents"]
         return [
             f"{event['LogicalResourceId']}: {' '.join(event['ValidationStatusReason'].split())}"
@@ -211,40 +207,41 @@ class Deployer:
             if event.get("ValidationStatus") == "FAILED" and event.get("ValidationStatusReason")
         ]
 
-    def _refuse_half_made(self, stack: str, status: str | None) -> None:
-        if status in (None, *_STANDING, "REVIEW_IN_PROGRESS"):
+    def _check_status(self, stack: str, status: str | None) -> None:
+        if status in (None, *_DEPLOYED, "REVIEW_IN_PROGRESS"):
             return
         name, env = self.environment.full_name(stack), self.environment.name
         if status in ("CREATE_FAILED", "ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "DELETE_FAILED"):
-            raise Refusal(
-                f"{name} is half made ({status}): {self.failure(stack)}"
-                f" First remove it: bin/aws/destroy {stack} --env {env}."
+            raise UserError(
+                f"{name} is incomplete ({status}): {self.failure_reason(stack)}"
+                f" Delete it first: bin/aws/destroy {stack} --env {env}."
             )
         if str(status).endswith("_IN_PROGRESS"):
-            raise Refusal(
-                f"{name} is being worked on ({status}): wait for it, bin/aws/status --env {env}."
+            raise UserError(
+                f"{name} has an operation in progress ({status}): wait for its end,"
+                f" bin/aws/status --env {env}."
             )
-        raise Refusal(
-            f"{name} is stuck ({status}): {self.failure(stack)} First"
+        raise UserError(
+            f"{name} is stuck ({status}): {self.failure_reason(stack)} First"
             f" aws cloudformation continue-update-rollback --stack-name {name}."
         )
 
-    def _refuse_to_lose_data(self, plan: Plan) -> None:
-        kept = templates.kept_resources(plan.stack.template)
+    def _check_no_data_loss(self, plan: Plan) -> None:
+        retained = templates.retained_resources(plan.stack.template)
         lost = [
             change.resource
             for change in plan.changes
             if change.destroys
-            and (change.resource in kept or change.kind in templates.holding_types())
+            and (change.resource in retained or change.kind in templates.stateful_types())
         ]
         if lost:
             self.discard(plan)
-            raise Refusal(
-                f"{plan.stack.name} would lose {', '.join(lost)}, with people's data: nothing was"
-                " changed. Move the data first; then say --delete-data."
+            raise UserError(
+                f"{plan.stack.name} would lose {', '.join(lost)}, with user data: nothing was"
+                " changed. Move the data first, then pass --delete-data."
             )
 
-    def _made_change_set(self, name: str, change_set: str) -> list[dict[str, Any]] | None:
+    def _wait_for_change_set(self, name: str, change_set: str) -> list[dict[str, Any]] | None:
         while True:
             found = self._formation.describe_change_set(StackName=name, ChangeSetName=change_set)
             if found["Status"] == "FAILED":
@@ -252,7 +249,7 @@ class Deployer:
                 reason = found.get("StatusReason", "CloudFormation gives no reason")
                 if any(words in reason for words in _NO_CHANGES):
                     return None
-                raise Refusal(f"{name}: {reason.rstrip('.')}. Nothing was changed.")
+                raise UserError(f"{name}: {reason.rstrip('.')}. Nothing was changed.")
             if found["Status"] == "CREATE_COMPLETE":
                 changes = found["Changes"]
                 while "NextToken" in found:
@@ -266,112 +263,60 @@ class Deployer:
     def _parameters(
         self, stack: Stack, given: Mapping[str, str], *, exists: bool
     ) -> list[dict[str, Any]]:
-        """Fill the template's parameters: from what is given, the environment's file, packages,
-        other stacks; one without a default keeps what it had."""
+        """Return the template's parameters: those given, from the environment's file, packages and
+        other stacks; one without a value or default reuses its previous value."""
         declared = templates.read(stack.template)["Parameters"]
         values = {
             "Env": self.environment.name,
-            **self._uploaded_packages(stack),
-            **self._others_outputs(stack),
-            **self._found(stack, declared),
-            **self.environment.said(stack, declared),
+            **self.artifacts.upload_packages(stack),
+            **self._inputs(stack),
+            **self._account_parameters(stack, declared),
+            **self.environment.configured_parameters(stack, declared),
             **given,
         }
         unknown = sorted(values.keys() - declared.keys())
         if unknown:
-            raise Refusal(f"The stack {stack.name} has no parameter {', '.join(unknown)}.")
-        lacking = config_validation.lacking(declared, values)
-        if lacking and not exists:
-            raise Refusal(config_validation.complaint(self.environment, stack, lacking))
+            raise UserError(f"The stack {stack.name} has no parameter {', '.join(unknown)}.")
+        missing = config_validation.missing_parameters(declared, values)
+        if missing and not exists:
+            raise UserError(config_validation.missing_message(self.environment, stack, missing))
         return [
             *({"ParameterKey": key, "ParameterValue": str(value)} for key, value in values.items()),
-            *({"ParameterKey": key, "UsePreviousValue": True} for key in lacking),
+            *({"ParameterKey": key, "UsePreviousValue": True} for key in missing),
         ]
 
-    def _others_outputs(self, stack: Stack) -> dict[str, str]:
-        has = {other.name for other in self.environment.stacks}
+    def _inputs(self, stack: Stack) -> dict[str, str]:
+        names = {other.name for other in self.environment.stacks}
         values = {
             parameter: self.outputs(other)[key]
-            for parameter, (other, key) in stack.needs.items()
-            if other in has
+            for parameter, (other, key) in stack.inputs.items()
+            if other in names
         }
-        for parameter, (other, key) in stack.later.items():
-            if other in has and self.status(other) in _STANDING:
+        for parameter, (other, key) in stack.optional_inputs.items():
+            if other in names and self.is_deployed(other):
                 values[parameter] = self.outputs(other)[key]
         return values
 
-    def _found(self, stack: Stack, declared: Mapping[str, Any]) -> dict[str, str]:
-        """Look up what AWS knows of the account and the region."""
+    def _account_parameters(self, stack: Stack, declared: Mapping[str, Any]) -> dict[str, str]:
+        """Look up the parameters that depend on the account and the region."""
         found: dict[str, str] = {}
         if "CloudFrontPrefixList" in declared:
             lists = client(self.session, "ec2").describe_managed_prefix_lists(
                 Filters=[{"Name": "prefix-list-name", "Values": [_CLOUDFRONT_LIST]}]
             )["PrefixLists"]
             found |= {"CloudFrontPrefixList": lists[0]["PrefixListId"]} if lists else {}
-        if "OidcProvider" in declared and self._is_provided(stack):
+        if "OidcProvider" in declared and self._is_oidc_provider_external(stack):
             found["OidcProvider"] = "false"
         return found
 
-    def _is_provided(self, stack: Stack) -> bool:
-        """Tell whether somebody else made GitHub's identity provider: an account has one."""
-        if self.stands(stack.name) and "GitHub" in self.resources(stack.name):
+    def _is_oidc_provider_external(self, stack: Stack) -> bool:
+        """Return whether the account has GitHub's identity provider, and not from this stack."""
+        if self.is_deployed(stack.name) and "GitHub" in self.resources(stack.name):
             return False
-        known = client(self.session, "iam").list_open_id_connect_providers()
+        providers = client(self.session, "iam").list_open_id_connect_providers()
         return any(
-            provider["Arn"].endswith(_GITHUB) for provider in known["OpenIDConnectProviderList"]
+            provider["Arn"].endswith(_GITHUB) for provider in providers["OpenIDConnectProviderList"]
         )
-
-    def _uploaded_packages(self, stack: Stack) -> dict[str, str]:
-        if not stack.lambdas:
-            return {}
-        bucket = self.artifact_bucket()
-        self._ensure_bucket(bucket)
-        target = self.environment.target
-        keys = {}
-        for parameter, folder in stack.lambdas.items():
-            package = lambda_packages.build(folder, target, self._cache)
-            keys[parameter] = package.name
-            if not self._has(bucket, package.name):
-                self._s3.upload_file(str(package), bucket, package.name)
-        return {
-            "ArtifactBucket": bucket,
-            "LambdaRuntime": target.runtime,
-            "LambdaArchitecture": target.architecture,
-            **keys,
-        }
-
-    def artifact_bucket(self) -> str:
-        """Answer the name of the bucket with the Lambdas' packages, which no stack can make."""
-        account = client(self.session, "sts").get_caller_identity()["Account"]
-        return f"cruddur-{self.environment.name}-artifacts-{account}"
-
-    def _ensure_bucket(self, bucket: str) -> None:
-        try:
-            self._s3.head_bucket(Bucket=bucket)
-        except ClientError as error:
-            if error.response["Error"]["Code"] not in ("404", "NoSuchBucket", "NotFound"):
-                raise
-            region = self.environment.region
-            place: Any = {"CreateBucketConfiguration": {"LocationConstraint": region}}
-            self._s3.create_bucket(Bucket=bucket, **(place if region != "us-east-1" else {}))
-            self._s3.put_public_access_block(
-                Bucket=bucket,
-                PublicAccessBlockConfiguration={
-                    "BlockPublicAcls": True,
-                    "IgnorePublicAcls": True,
-                    "BlockPublicPolicy": True,
-                    "RestrictPublicBuckets": True,
-                },
-            )
-
-    def _has(self, bucket: str, key: str) -> bool:
-        try:
-            self._s3.head_object(Bucket=bucket, Key=key)
-        except ClientError as error:
-            if error.response["Error"]["Code"] in ("404", "NoSuchKey", "NotFound"):
-                return False
-            raise
-        return True
 
 
 def _change(item: Mapping[str, Any]) -> Change:

@@ -1,4 +1,4 @@
-"""An environment: where one copy of the product lives on AWS, as `aws/config/<env>.toml` says."""
+"""Environments on AWS, read from `aws/config/<env>.toml`: region, account, stacks, parameters."""
 
 from __future__ import annotations
 
@@ -21,18 +21,19 @@ from botocore.exceptions import (
     ProfileNotFound,
 )
 
-from ..settings import ROOT, Refusal
+from ..errors import UserError
+from ..settings import ROOT
 from .lambda_packages import Target
 from .stacks import STACKS, Stack
 
 _CONFIG = ROOT / "aws" / "config"
-_SIGN_IN_AGAIN = {
+_EXPIRED_CODES = {
     "ExpiredToken",
     "ExpiredTokenException",
     "RequestExpired",
     "TokenRefreshRequired",
 }
-_NOT_KNOWN = {
+_UNKNOWN_CREDENTIALS_CODES = {
     "AuthFailure",
     "InvalidAccessKeyId",
     "InvalidClientTokenId",
@@ -43,7 +44,7 @@ _NOT_KNOWN = {
 
 @dataclass(frozen=True)
 class Environment:
-    """What differs from one environment to another."""
+    """The configuration of one environment."""
 
     name: str
     region: str
@@ -59,53 +60,53 @@ class Environment:
         """Read an environment's file.
 
         Raises:
-            Refusal: there is none, or it can't be used.
+            UserError: there is none, or it is invalid.
         """
         file = _CONFIG / f"{name}.toml"
         if not re.fullmatch(r"[a-z][a-z0-9-]{1,15}", name) or not file.exists():
             known = ", ".join(sorted(found.stem for found in _CONFIG.glob("*.toml")))
-            raise Refusal(f"There is no environment {name!r} in aws/config; there is {known}.")
+            raise UserError(f"There is no environment {name!r} in aws/config; there is {known}.")
         return cls.read(name, file)
 
     @classmethod
     def read(cls, name: str, file: Path) -> Environment:
         """Read an environment from this file."""
         try:
-            said = tomllib.loads(file.read_text())
-            names = said.get("stacks", [stack.name for stack in STACKS])
-            unknown = sorted({*names, *said.get("parameters", {})} - _NAMES - {"shared"})
+            config = tomllib.loads(file.read_text())
+            names = config.get("stacks", [stack.name for stack in STACKS])
+            unknown = sorted({*names, *config.get("parameters", {})} - _NAMES - {"shared"})
             if unknown:
-                raise Refusal(f"{file.name} names stacks that there aren't: {', '.join(unknown)}.")
-            target = Target(**said["lambda"]) if "lambda" in said else Target.this_machine()
+                raise UserError(f"{file.name} names unknown stacks: {', '.join(unknown)}.")
+            target = Target(**config["lambda"]) if "lambda" in config else Target.this_machine()
             return cls(
                 name=name,
-                region=said["region"],
-                account=said.get("account"),
+                region=config["region"],
+                account=config.get("account"),
                 stacks=tuple(stack for stack in STACKS if stack.name in names),
-                parameters=said.get("parameters", {}),
+                parameters=config.get("parameters", {}),
                 target=target,
-                poll_seconds=said.get("poll_seconds", 5),
-                runs_tasks=said.get("runs_tasks", True),
+                poll_seconds=config.get("poll_seconds", 5),
+                runs_tasks=config.get("runs_tasks", True),
             )
         except (tomllib.TOMLDecodeError, TypeError) as error:
-            raise Refusal(f"{file.name} can't be read: {error}.") from error
+            raise UserError(f"{file.name} can't be read: {error}.") from error
         except KeyError as error:
-            raise Refusal(f"{file.name} doesn't say its {error.args[0]}.") from error
+            raise UserError(f"{file.name} lacks {error.args[0]}.") from error
 
     def stack(self, name: str) -> Stack:
-        """Answer a stack of this environment.
+        """Return a stack of this environment.
 
         Raises:
-            Refusal: it has none of that name.
+            UserError: there is none of that name.
         """
         for stack in self.stacks:
             if stack.name == name:
                 return stack
         known = ", ".join(stack.name for stack in self.stacks)
-        raise Refusal(f"{self.name} has no stack {name!r}; it has {known}.")
+        raise UserError(f"{self.name} has no stack {name!r}; it has {known}.")
 
-    def said(self, stack: Stack, declared: Collection[str]) -> dict[str, str]:
-        """Answer what the file says of a stack's parameters: its own, and what it shares."""
+    def configured_parameters(self, stack: Stack, declared: Collection[str]) -> dict[str, str]:
+        """Return the parameters of a stack: its own, and the shared ones that it declares."""
         shared = self.parameters.get("shared", {})
         return {
             **{name: value for name, value in shared.items() if name in declared},
@@ -113,32 +114,32 @@ class Environment:
         }
 
     def full_name(self, stack: str) -> str:
-        """Answer the stack's name on AWS."""
+        """Return the stack's name on AWS."""
         return f"cruddur-{self.name}-{stack}"
 
     def session(self) -> boto3.Session:
-        """Answer a way to AWS, once it is sure that it leads to this environment.
+        """Return a session, after checking that its credentials are of this environment's account.
 
         Raises:
-            Refusal: wrong account or region, or no credentials that work.
+            UserError: another account or region, or no valid credentials.
         """
         for variable in ("AWS_REGION", "AWS_DEFAULT_REGION"):
             if os.environ.get(variable, self.region) != self.region:
-                raise Refusal(
+                raise UserError(
                     f"{variable} is {os.environ[variable]}, but {self.name} is in {self.region}:"
                     f" unset {variable}, or name another environment."
                 )
         if self.account is not None and not re.fullmatch(r"\d{12}", self.account):
-            raise Refusal(
-                f"aws/config/{self.name}.toml doesn't say which account {self.name} is in:"
-                ' write its twelve digits there, as account = "…".'
+            raise UserError(
+                f"aws/config/{self.name}.toml doesn't have the account of {self.name}:"
+                ' add its twelve digits, as account = "…".'
             )
-        with explained():
+        with friendly_aws_errors():
             session = boto3.Session(region_name=self.region)
-            found = client(session, "sts").get_caller_identity()["Account"]
-        if self.account not in (None, found):
-            raise Refusal(
-                f"These credentials are of account {found}, but {self.name} is in {self.account}:"
+            account = client(session, "sts").get_caller_identity()["Account"]
+        if self.account not in (None, account):
+            raise UserError(
+                f"These credentials are of account {account}, but {self.name} is in {self.account}:"
                 " sign in there, or set AWS_PROFILE."
             )
         return session
@@ -148,54 +149,54 @@ _NAMES = {stack.name for stack in STACKS}
 
 
 def client(session: boto3.Session, service: str) -> Any:
-    """Answer a client that doesn't keep anybody waiting for long."""
-    quick = Config(
+    """Return a boto3 client with short timeouts and few retries."""
+    config = Config(
         retries={"mode": "standard", "max_attempts": 3},
         connect_timeout=5,
-        # Left to itself, boto3 signs S3's URLs in an old way.
+        # boto3's default for presigned S3 URLs is signature version 2.
         signature_version="s3v4" if service == "s3" else None,
     )
     make: Any = session.client
-    return make(service, config=quick)
+    return make(service, config=config)
 
 
 @contextmanager
-def explained(what: str = "AWS") -> Iterator[None]:
-    """Say in a line what AWS refused, and what to do next.
+def friendly_aws_errors(what: str = "AWS") -> Iterator[None]:
+    """Context manager that turns botocore errors into a one-line `UserError` with the next step.
 
     Raises:
-        Refusal: in the place of botocore's exceptions.
+        UserError: instead of botocore's exceptions.
     """
     try:
         yield
     except (NoCredentialsError, ProfileNotFound) as error:
-        raise Refusal(
+        raise UserError(
             f"There are no AWS credentials here ({error}): sign in, as with aws sso login,"
             " and set AWS_PROFILE."
         ) from error
     except EndpointConnectionError as error:
-        raise Refusal(f"{error} Look at the network, and at AWS_ENDPOINT_URL.") from error
+        raise UserError(f"{error} Check the network, and AWS_ENDPOINT_URL.") from error
     except ClientError as error:
-        raise Refusal(f"{what}: {_in_words(error)}") from error
+        raise UserError(f"{what}: {_message(error)}") from error
     except BotoCoreError as error:
         name = type(error).__name__
         hint = " Sign in again, as with aws sso login." if "Token" in name or "SSO" in name else ""
-        raise Refusal(f"{what}: {_one_line(str(error))}{hint}") from error
+        raise UserError(f"{what}: {_one_line(str(error))}{hint}") from error
 
 
-def _in_words(error: ClientError) -> str:
-    code, words = error.response["Error"]["Code"], _one_line(error.response["Error"]["Message"])
-    if code in _SIGN_IN_AGAIN:
+def _message(error: ClientError) -> str:
+    code, message = error.response["Error"]["Code"], _one_line(error.response["Error"]["Message"])
+    if code in _EXPIRED_CODES:
         return "The credentials have expired: sign in again, as with aws sso login."
-    if code in _NOT_KNOWN:
+    if code in _UNKNOWN_CREDENTIALS_CODES:
         return f"AWS doesn't know these credentials ({code}): sign in, or set AWS_PROFILE."
     if code.startswith("AccessDenied") or code in ("UnauthorizedOperation", "403"):
-        return f"{words} Ask for that right, or sign in as somebody who has it."
+        return f"{message} Request this permission, or sign in as a user who has it."
     if code == "BucketAlreadyExists":
         return "The bucket's name is taken by another account: rename the environment."
-    return words
+    return message
 
 
-def _one_line(words: str) -> str:
-    line = " ".join(words.split())
+def _one_line(text: str) -> str:
+    line = " ".join(text.split())
     return line if line.endswith(".") else f"{line}."

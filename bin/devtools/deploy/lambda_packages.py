@@ -1,11 +1,11 @@
-"""Lambda packages: the handler, the code of ours that it carries, and what both import.
+"""Lambda packages: reproducible zip files of a handler, our code, and hash-pinned dependencies.
 
-A Lambda's folder says what goes in, in `package.toml`:
+A Lambda's folder has a `package.toml`:
 
     requirements = "lambda"           # backend-flask/requirements/lambda.txt; none if left out
-    code = ["backend-flask/cruddur"]  # packages of ours, without what only Flask needs
+    code = ["backend-flask/cruddur"]  # our packages, without modules that only Flask needs
 
-The same inputs make the same bytes, so a package's name carries its hash.
+The same inputs make the same bytes, so a package is named by its hash.
 """
 
 from __future__ import annotations
@@ -29,21 +29,21 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 @dataclass(frozen=True)
 class Target:
-    """What a package will run on."""
+    """The runtime and architecture that a package is built for."""
 
     runtime: str
     architecture: str
 
     @classmethod
     def this_machine(cls) -> Target:
-        """The emulator runs Lambdas on this machine's own Python."""
+        """Return the emulator's target: it runs Lambdas on this machine's Python."""
         machine = {"aarch64": "arm64", "amd64": "x86_64"}.get(
             platform.machine().lower(), platform.machine().lower()
         )
         return cls(f"python{sys.version_info.major}.{sys.version_info.minor}", machine)
 
     def uv_options(self) -> list[str]:
-        """Return what tells uv to take this target's wheels."""
+        """Return the options with which uv selects this target's wheels."""
         if self == Target.this_machine():
             return []
         machine = {"arm64": "aarch64"}.get(self.architecture, self.architecture)
@@ -52,19 +52,19 @@ class Target:
 
 
 def build(handler: Path, target: Target, cache: Path) -> Path:
-    """Answer the package of a Lambda's folder, making it unless the cache has it.
+    """Return the package of a Lambda's folder; build it unless the cache has it.
 
     Raises:
-        Refusal: what it imports can't be installed.
+        UserError: a dependency can't be installed.
     """
-    wanted = tomllib.loads((handler / "package.toml").read_text())
+    config = tomllib.loads((handler / "package.toml").read_text())
     files = {"handler.py": handler / "handler.py"}
-    if "requirements" in wanted:
-        lock = LOCKS / f"{wanted['requirements']}.txt"
+    if "requirements" in config:
+        lock = LOCKS / f"{config['requirements']}.txt"
         dependencies = _dependencies(lock, target, cache)
         for path in _files(dependencies):
             files[path.relative_to(dependencies).as_posix()] = path
-    for folder in wanted.get("code", []):
+    for folder in config.get("code", []):
         code = ROOT / folder
         for path in _files(code):
             inside = path.relative_to(code)
@@ -76,7 +76,7 @@ def build(handler: Path, target: Target, cache: Path) -> Path:
     package = cache / f"{handler.name}-{digest.hexdigest()[:16]}.zip"
     if not package.exists():
         unfinished = package.with_suffix(f".{os.getpid()}.unfinished")
-        # What stays on this machine needn't be small.
+        # A package for the emulator needn't be small.
         level = 1 if target == Target.this_machine() else 6
         with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED, compresslevel=level) as archive:
             for name, path in sorted(files.items()):

@@ -1,8 +1,8 @@
-"""The command line of bin/ddb/redrive: what the message stream gave up, tried again.
+"""Redrive of the dead-letter queue of the message stream: the command line of bin/ddb/redrive.
 
-A message of the queue names an item whose change couldn't be read, or, from Lambda itself, a run of
-stream records whose retries are used up. Streams forget after a day; what is gone from one is
-settled by the next message of its conversation.
+A dead letter names an item whose change couldn't be parsed, or, if Lambda sent it, a batch of
+stream records whose retries are used up. Stream records expire after a day; the next message of
+the conversation reconciles what they would have changed.
 """
 
 from __future__ import annotations
@@ -17,58 +17,58 @@ from typing import Any
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
-_FORGOTTEN = ("ResourceNotFoundException", "TrimmedDataAccessException")
+_EXPIRED_CODES = ("ResourceNotFoundException", "TrimmedDataAccessException")
 
 
 @dataclass(frozen=True)
-class Stack:
-    """What the messages stack of an environment is made of."""
+class RedriveTarget:
+    """The table, Lambda function and dead-letter queue of an environment."""
 
     table: str
     function: str
     queue: str
 
     @classmethod
-    def of(cls, env: str) -> Stack:
-        """Ask CloudFormation."""
+    def of(cls, env: str) -> RedriveTarget:
+        """Read the outputs of the messages stack."""
         formation: Any = boto3.client("cloudformation")
         (stack,) = formation.describe_stacks(StackName=f"cruddur-{env}-messages")["Stacks"]
-        said = {item["OutputKey"]: item["OutputValue"] for item in stack["Outputs"]}
-        return cls(said["TableName"], said["FunctionName"], said["FailedRecordsUrl"])
+        outputs = {item["OutputKey"]: item["OutputValue"] for item in stack["Outputs"]}
+        return cls(outputs["TableName"], outputs["FunctionName"], outputs["FailedRecordsUrl"])
 
 
 def main() -> None:
-    """Try everything in the queue once; say what became of it."""
+    """Redrive each message of the queue once, and print the result."""
     parser = argparse.ArgumentParser(
-        prog="bin/ddb/redrive", description="Try changes of messages again that were given up."
+        prog="bin/ddb/redrive", description="Redrive the dead letters of the message stream."
     )
     parser.add_argument("env", help="the environment, as in aws/config")
     env = parser.parse_args().env
     try:
-        done, left = redrive(Stack.of(env))
+        done, left = redrive(RedriveTarget.of(env))
     except (BotoCoreError, ClientError) as error:
-        sys.exit(f"The queue of {env} can't be worked off: {error}")
+        sys.exit(f"The queue of {env} can't be redriven: {error}")
     sys.stdout.write(f"{done} done, {left} left in the queue.\n")
     sys.exit(1 if left else 0)
 
 
-def redrive(stack: Stack) -> tuple[int, int]:
-    """Try what is in the queue now, once; answer how much was done, and how much stays.
+def redrive(target: RedriveTarget) -> tuple[int, int]:
+    """Retry the present messages of the queue once; return how many succeeded, and how many stay.
 
-    What still can't be read comes back as a new message, which isn't tried again here.
+    A record that still can't be parsed comes back as a new message, which isn't retried here.
     """
     sqs: Any = boto3.client("sqs")
-    waiting = "ApproximateNumberOfMessages"
-    answer = sqs.get_queue_attributes(QueueUrl=stack.queue, AttributeNames=[waiting])
+    count = "ApproximateNumberOfMessages"
+    response = sqs.get_queue_attributes(QueueUrl=target.queue, AttributeNames=[count])
     done = left = 0
-    while done + left < int(answer["Attributes"][waiting]):
-        found = _receive(sqs, stack.queue)
-        if not found:
+    while done + left < int(response["Attributes"][count]):
+        messages = _receive(sqs, target.queue)
+        if not messages:
             break
-        for message in found:
-            if _try(stack, json.loads(message["Body"])):
+        for message in messages:
+            if _retry(target, json.loads(message["Body"])):
                 receipt = message["ReceiptHandle"]
-                sqs.delete_message(QueueUrl=stack.queue, ReceiptHandle=receipt)
+                sqs.delete_message(QueueUrl=target.queue, ReceiptHandle=receipt)
                 done += 1
             else:
                 left += 1
@@ -76,36 +76,36 @@ def redrive(stack: Stack) -> tuple[int, int]:
 
 
 def _receive(sqs: Any, queue: str) -> list[Any]:
-    # Long enough that nothing comes twice in one run.
-    answer = sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10, VisibilityTimeout=300)
-    found: list[Any] = answer.get("Messages", [])
-    return found
+    # The visibility timeout is long enough that no message is received twice in one run.
+    response = sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10, VisibilityTimeout=300)
+    messages: list[Any] = response.get("Messages", [])
+    return messages
 
 
-def _try(stack: Stack, body: Mapping[str, Any]) -> bool:
+def _retry(target: RedriveTarget, body: Mapping[str, Any]) -> bool:
     if "Keys" in body:
-        records = list(_change_of(stack.table, body["Keys"]))
+        records = list(_synthetic_record(target.table, body["Keys"]))
     else:
         records = list(_records(body["DDBStreamBatchInfo"]))
     awslambda: Any = boto3.client("lambda")
-    answer = awslambda.invoke(
-        FunctionName=stack.function, Payload=json.dumps({"Records": records}, default=str)
+    response = awslambda.invoke(
+        FunctionName=target.function, Payload=json.dumps({"Records": records}, default=str)
     )
-    result = json.loads(answer["Payload"].read())
-    return "FunctionError" not in answer and not result["batchItemFailures"]
+    result = json.loads(response["Payload"].read())
+    return "FunctionError" not in response and not result["batchItemFailures"]
 
 
-def _change_of(table: str, keys: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """Answer the item as if it had changed just now; nothing where it is gone."""
+def _synthetic_record(table: str, keys: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield a stream record as if the item had just changed; nothing if it is deleted."""
     dynamodb: Any = boto3.client("dynamodb")
-    found = dynamodb.get_item(TableName=table, Key=keys, ConsistentRead=True)
-    if "Item" in found:
-        change = {"Keys": keys, "NewImage": found["Item"], "SequenceNumber": "0"}
+    response = dynamodb.get_item(TableName=table, Key=keys, ConsistentRead=True)
+    if "Item" in response:
+        change = {"Keys": keys, "NewImage": response["Item"], "SequenceNumber": "0"}
         yield {"eventName": "MODIFY", "eventSource": "aws:dynamodb", "dynamodb": change}
 
 
 def _records(info: Mapping[str, str]) -> Iterator[dict[str, Any]]:
-    """Read a run of records from the stream; none where it has forgotten them."""
+    """Yield a batch of records from the stream; none if they have expired."""
     streams: Any = boto3.client("dynamodbstreams")
     last = int(info["endSequenceNumber"])
     try:
@@ -116,7 +116,7 @@ def _records(info: Mapping[str, str]) -> Iterator[dict[str, Any]]:
             SequenceNumber=info["startSequenceNumber"],
         )["ShardIterator"]
     except ClientError as error:
-        if error.response["Error"]["Code"] in _FORGOTTEN:
+        if error.response["Error"]["Code"] in _EXPIRED_CODES:
             return
         raise
     while iterator:

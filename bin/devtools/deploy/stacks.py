@@ -1,4 +1,4 @@
-"""The product's CloudFormation stacks, in the order in which they are deployed."""
+"""The CloudFormation stacks, in order of deployment, and where their parameters come from."""
 
 from __future__ import annotations
 
@@ -14,32 +14,32 @@ _LAMBDAS = ROOT / "aws" / "lambdas"
 
 @dataclass(frozen=True)
 class Stack:
-    """One template, and what its parameters are filled with.
+    """One template, and the sources of its parameters.
 
-    `lambdas` maps parameters that name Lambda packages to the folders these are made of; `needs`
-    maps others to another stack and its output. What comes from a stack that the environment
-    hasn't, or of `later` from one that isn't deployed yet, is left to the template's default.
+    `lambdas` maps parameters that name Lambda packages to the folders that are packaged; `inputs`
+    maps others to another stack and its output. The template's default applies where the
+    environment hasn't that stack, or, for `optional_inputs`, where it isn't deployed yet.
     """
 
     name: str
     template: Path
     lambdas: Mapping[str, Path] = field(default_factory=dict)
-    needs: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    later: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    inputs: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    optional_inputs: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
-_IN_THE_NETWORK = {
+_NETWORK = {
     "SubnetIds": ("networking", "PrivateSubnetIds"),
     "SecurityGroupIds": ("networking", "LambdaGroupId"),
 }
-_PEOPLE = {"UserPoolId": ("auth", "UserPoolId"), "WebClientId": ("auth", "WebClientId")}
+_USER_POOL = {"UserPoolId": ("auth", "UserPoolId"), "WebClientId": ("auth", "WebClientId")}
 
 STACKS = (
     Stack("networking", _TEMPLATES / "networking.yaml"),
     Stack(
         "database",
         _TEMPLATES / "database.yaml",
-        needs={
+        inputs={
             "SubnetIds": ("networking", "PrivateSubnetIds"),
             "SecurityGroupId": ("networking", "DatabaseGroupId"),
         },
@@ -51,7 +51,7 @@ STACKS = (
             "PreSignUpPackage": _LAMBDAS / "cognito_pre_sign_up",
             "PostConfirmationPackage": _LAMBDAS / "cognito_post_confirmation",
         },
-        needs=_IN_THE_NETWORK,
+        inputs=_NETWORK,
     ),
     Stack(
         "realtime",
@@ -62,7 +62,7 @@ STACKS = (
         "messages",
         ROOT / "ddb" / "template.yaml",
         lambdas={"MessageStreamPackage": ROOT / "ddb" / "message_stream"},
-        needs={"RealtimeApiId": ("realtime", "ApiId")},
+        inputs={"RealtimeApiId": ("realtime", "ApiId")},
     ),
     Stack(
         "media",
@@ -71,14 +71,14 @@ STACKS = (
             "PresignPackage": _LAMBDAS / "media_presign",
             "ProcessPackage": _LAMBDAS / "media_process",
         },
-        needs={**_PEOPLE, **_IN_THE_NETWORK},
-        later={"WebOrigin": ("frontend", "WebUrl")},
+        inputs={**_USER_POOL, **_NETWORK},
+        optional_inputs={"WebOrigin": ("frontend", "WebUrl")},
     ),
     Stack("cicd", _TEMPLATES / "cicd.yaml"),
     Stack(
         "cluster",
         _TEMPLATES / "cluster.yaml",
-        needs={
+        inputs={
             "VpcId": ("networking", "VpcId"),
             "SubnetIds": ("networking", "PublicSubnetIds"),
             "SecurityGroupId": ("networking", "LoadBalancerGroupId"),
@@ -87,7 +87,7 @@ STACKS = (
     Stack(
         "frontend",
         _TEMPLATES / "frontend.yaml",
-        needs={
+        inputs={
             "OriginName": ("cluster", "OriginName"),
             "OriginProtocol": ("cluster", "OriginProtocol"),
             "OriginKey": ("cluster", "OriginKey"),
@@ -102,8 +102,8 @@ STACKS = (
         "jobs",
         _TEMPLATES / "jobs.yaml",
         lambdas={"PurgePackage": _LAMBDAS / "purge"},
-        needs={
-            **_IN_THE_NETWORK,
+        inputs={
+            **_NETWORK,
             "CognitoUrl": ("networking", "CognitoUrl"),
             "UserPoolId": ("auth", "UserPoolId"),
             "UploadsBucket": ("media", "UploadsBucket"),
@@ -113,8 +113,8 @@ STACKS = (
     Stack(
         "service",
         _TEMPLATES / "service.yaml",
-        needs={
-            **_PEOPLE,
+        inputs={
+            **_USER_POOL,
             "ClusterName": ("cluster", "ClusterName"),
             "TargetGroupArn": ("cluster", "TargetGroupArn"),
             "TargetGroupFullName": ("cluster", "TargetGroupFullName"),
@@ -130,6 +130,6 @@ STACKS = (
     Stack(
         "observability",
         _TEMPLATES / "observability.yaml",
-        needs={"UploadsApiId": ("media", "UploadsApiId")},
+        inputs={"UploadsApiId": ("media", "UploadsApiId")},
     ),
 )

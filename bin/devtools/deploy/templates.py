@@ -1,4 +1,4 @@
-"""CloudFormation templates, read as what they say."""
+"""CloudFormation templates, parsed from YAML with their intrinsic functions."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import Any
 
 import yaml
 
-# Deleting such a stack leaves these behind, or a snapshot of them.
-KEEPING = ("Retain", "RetainExceptOnCreate", "Snapshot")
+# A resource with one of these deletion policies, or a snapshot of it, outlives its stack.
+RETAINING_POLICIES = ("Retain", "RetainExceptOnCreate", "Snapshot")
 
 
 class _Loader(yaml.SafeLoader):
-    """Reads `!Sub` and the like as the long form, `{"Fn::Sub": …}`."""
+    """Reads short forms as `!Sub` as their long form, `{"Fn::Sub": …}`."""
 
 
 def _intrinsic(loader: _Loader, suffix: str, node: yaml.Node) -> dict[str, Any]:
@@ -33,26 +33,28 @@ _Loader.add_multi_constructor("!", _intrinsic)
 
 @functools.cache
 def read(path: Path) -> dict[str, Any]:
-    """Answer a template as JSON would say it."""
-    read: dict[str, Any] = yaml.load(path.read_text(), _Loader)  # noqa: S506  # a safe loader
-    return read
+    """Return a template as its JSON form."""
+    template: dict[str, Any] = yaml.load(path.read_text(), _Loader)  # noqa: S506  # a safe loader
+    return template
 
 
-def kept_resources(path: Path) -> dict[str, str]:
-    """Answer what holds people's data, logical id → type: deleting the stack doesn't delete it.
+def retained_resources(path: Path) -> dict[str, str]:
+    """Return the stateful resources, logical id → type: deleting the stack retains them.
 
-    GitHub's identity provider stays too, but isn't data: other environments use it.
+    GitHub's identity provider isn't one: it is retained because other environments use it.
     """
     return {
         name: resource["Type"]
         for name, resource in read(path)["Resources"].items()
-        if resource.get("DeletionPolicy") in KEEPING
+        if resource.get("DeletionPolicy") in RETAINING_POLICIES
         and resource["Type"] != "AWS::IAM::OIDCProvider"
     }
 
 
-def holding_types() -> frozenset[str]:
-    """Answer the types of resources that hold people's data in any template."""
+def stateful_types() -> frozenset[str]:
+    """Return the types of stateful resources in all templates."""
     from .stacks import STACKS
 
-    return frozenset(kind for stack in STACKS for kind in kept_resources(stack.template).values())
+    return frozenset(
+        kind for stack in STACKS for kind in retained_resources(stack.template).values()
+    )

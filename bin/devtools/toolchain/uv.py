@@ -15,7 +15,8 @@ import sysconfig
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from ..settings import ROOT, TOOLS, Refusal
+from ..errors import UserError
+from ..settings import ROOT, TOOLS
 from .install import Installation, progress, run
 
 LOCKS = ROOT / "backend-flask" / "requirements"
@@ -38,7 +39,7 @@ def executable() -> Path:
     """Return the path of uv, after installing it where it is missing.
 
     Raises:
-        Refusal: it can't be installed.
+        UserError: it can't be installed.
     """
     Installation(
         "uv", "uv", [_UV_LOCK], _install_uv, folders=[TOOLS / "uv"], relocatable=True
@@ -50,7 +51,7 @@ def create_environment(folder: Path, *locks: Path) -> None:
     """Create a virtual environment with exactly the packages of locks, replacing what is there.
 
     Raises:
-        Refusal: the packages can't be had, or they aren't all that they need.
+        UserError: the packages can't be had, or they aren't all that they need.
     """
     uv = str(executable())
     run([uv, "venv", "--quiet", "--clear", "--python", _base_python(), str(folder)], *locks)
@@ -63,7 +64,7 @@ def sync(target: Sequence[str], *locks: Path) -> None:
     """Install exactly the packages of locks into what uv's options name.
 
     Raises:
-        Refusal: the packages can't be had.
+        UserError: the packages can't be had.
     """
     command = [str(executable()), "pip", "sync", *_SYNC, *target, *map(str, locks)]
     run(command, *locks, env=_environment())
@@ -118,7 +119,7 @@ def _wheel_of_pip() -> Path:
         folder = Path(folder or Path(ensurepip.origin).with_name("_bundled"))
         for wheel in folder.glob("pip-*.whl"):
             return wheel
-    raise Refusal(
+    raise UserError(
         "Python can't install packages here: install its venv package"
         " (on Debian: apt-get install python3-venv)."
     )
@@ -137,8 +138,8 @@ def main() -> None:
         if sys.argv[1:]:
             folder, *locks = sys.argv[1:]
             create_environment(Path(folder), *(ROOT / lock for lock in locks))
-    except Refusal as refusal:
-        sys.exit(str(refusal))
+    except UserError as error:
+        sys.exit(str(error))
 
 
 if __name__ == "__main__":
