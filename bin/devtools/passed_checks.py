@@ -1,4 +1,4 @@
-"""Cache of passed checks: bin/test --fast runs none again on the very files that it passed on."""
+"""Cache of passed checks: bin/test --fast skips a check whose inputs are unchanged."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ from pathlib import Path
 from .settings import ROOT
 
 _FOLDER = ROOT / ".local" / "passed"
-# What any check depends on: who runs it, with which packages.
+# Inputs of every check: the test runner and the packages.
 _ALWAYS = ("bin/test", "bin/devtools", "backend-flask/requirements", "backend-flask/pyproject.toml")
 
 
 class PassedChecks:
-    """The files on which each check passed last, by the hash of their names and contents."""
+    """One file per check, with the fingerprint of the inputs on which it passed last."""
 
     def __init__(self, folder: Path = _FOLDER, root: Path = ROOT) -> None:
         self._folder = folder
         self._root = root
 
     def has(self, name: str, fingerprint: str | None) -> bool:
-        """Tell whether a check passed last on these very files."""
+        """Return whether a check passed last with this fingerprint."""
         file = self._file(name)
         return file.exists() and file.read_text() == fingerprint
 
     def record(self, name: str, fingerprint: str | None, *, passed: bool) -> None:
-        """Record how a check ended; the fingerprint is of the files as they were when it began."""
+        """Record a result; the fingerprint is of the files when the check began."""
         file = self._file(name)
         file.unlink(missing_ok=True)
         if passed and fingerprint is not None:
@@ -37,9 +37,9 @@ class PassedChecks:
             file.write_text(fingerprint)
 
     def fingerprint(self, command: Sequence[str], inputs: Sequence[str]) -> str | None:
-        """Return the hash of a command and of all files below some paths, but for ignored ones.
+        """Return the hash of a command and of all files below some paths, without ignored ones.
 
-        None where git can't list them, as in an unpacked archive: then nothing is cached.
+        None if git can't list the files, as in an unpacked archive: then nothing is cached.
         """
         git = shutil.which("git")
         if git is None:

@@ -1,4 +1,4 @@
-"""The product in containers, where this machine runs Docker."""
+"""Docker Compose: the whole product in containers, if this machine runs Docker."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.conftest import ROOT
 
 
 def has_docker() -> bool:
-    """Tell whether a daemon answers here."""
+    """Return whether a Docker daemon runs."""
     if shutil.which("docker") is None:
         return False
     return subprocess.run(["docker", "info"], capture_output=True, check=False).returncode == 0
@@ -26,7 +26,7 @@ def has_docker() -> bool:
     reason="CRUDDUR_TEST_CONTAINERS isn't set; bin/test sets it, without --fast",
 )
 @pytest.mark.skipif(not has_docker(), reason="Docker isn't running here")
-def test_everything_is_built_runs_answers_and_ends_in_order() -> None:
+def test_everything_is_built_responds_and_shuts_down_gracefully() -> None:
     done = subprocess.run(
         [ROOT / "bin" / "containers", "check"],
         env={**os.environ, **free_ports()},
@@ -35,15 +35,15 @@ def test_everything_is_built_runs_answers_and_ends_in_order() -> None:
         check=False,
     )
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
-    assert "All of it answers, and the API ends in order." in done.stdout
+    assert "Everything responds, and the API shuts down gracefully." in done.stdout
 
 
-def test_the_api_is_told_of_the_profile_that_takes_its_traces() -> None:
+def test_the_api_exports_traces_to_the_telemetry_profile() -> None:
     services = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
     on = [name for name, service in services.items() if "telemetry" in service.get("profiles", [])]
     assert on == ["collector", "xray"]
     assert services["setup"]["environment"]["COMPOSE_PROFILES"] == "${COMPOSE_PROFILES:-}"
     assert compose_setup.telemetry("") == {}
-    told = compose_setup.telemetry("others,telemetry")
-    assert told["OTEL_EXPORTER_OTLP_ENDPOINT"] == "http://collector:4318"
-    assert told["AWS_XRAY_DAEMON_ADDRESS"] == "xray:2000"
+    env = compose_setup.telemetry("others,telemetry")
+    assert env["OTEL_EXPORTER_OTLP_ENDPOINT"] == "http://collector:4318"
+    assert env["AWS_XRAY_DAEMON_ADDRESS"] == "xray:2000"

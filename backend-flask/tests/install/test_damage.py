@@ -22,7 +22,7 @@ from tests.install.checkout import (
 )
 
 _DEV = LOCKS / "dev.txt"
-_CANNOT = "can't be installed as it stands: restore it with git, or lock anew (CONTRIBUTING.md). "
+_CANNOT = "can't be installed: restore it with git, or lock again (CONTRIBUTING.md). "
 
 
 def _stamp(**changes: str) -> Callable[[Path], None]:

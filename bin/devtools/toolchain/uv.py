@@ -1,7 +1,7 @@
-"""Install Python packages with uv: the versions and hashes of a lock, and nothing that is resolved.
+"""Install Python packages with uv: the hash-pinned versions of a lock file, without resolution.
 
-uv comes from a lock of one line. It never builds a package from source but pyvips, whose build
-requirements are locked too. `python -m devtools.toolchain.uv` installs uv, with `FOLDER LOCK…` an
+uv has a lock file of its own. It builds no package from source but pyvips, whose build requirements
+are locked too. `python -m devtools.toolchain.uv` installs uv, with `FOLDER LOCK…` an
 environment too.
 """
 
@@ -17,26 +17,27 @@ from pathlib import Path
 
 from ..errors import UserError
 from ..settings import ROOT, TOOLS
-from .install import Installation, progress, run
+from .install import Installation
+from .installers import progress, run
 
 LOCKS = ROOT / "backend-flask" / "requirements"
 _UV_LOCK = LOCKS / "uv.txt"
 BUILD_LOCK = LOCKS / "build.txt"
 
-# pyvips is Python alone, yet comes without a wheel. Where its build finds the headers of a libvips,
-# it compiles for that one instead of the one in pyvips-binary; so the headers are hidden, and the
-# setting gives this build a place of its own in uv's cache.
+# pyvips is pure Python, but has no wheel. If its build finds the headers of a system libvips, it
+# compiles for that instead of the one in pyvips-binary. So the headers are hidden, and the setting
+# gives this build its own key in uv's cache.
 _SYNC = ["--require-hashes", "--only-binary=:all:", "--no-binary=pyvips", "--quiet"]
 _SYNC += [f"--build-constraints={BUILD_LOCK}", "--require-build-hashes"]
 _SYNC += ["--config-settings-package=pyvips:libvips=pyvips-binary"]
-# Hashes say what a package is, so any of several indexes may offer it, as to pip.
+# The hash identifies a package, so it may come from any of several indexes, as with pip.
 _SYNC += ["--index-strategy=unsafe-best-match"]
-_WITHOUT_HEADERS = {"PKG_CONFIG_PATH": "", "PKG_CONFIG_LIBDIR": os.devnull}
+_HIDDEN_HEADERS = {"PKG_CONFIG_PATH": "", "PKG_CONFIG_LIBDIR": os.devnull}
 _PIP_VARIABLES = {"PIP_INDEX_URL": "UV_DEFAULT_INDEX", "PIP_EXTRA_INDEX_URL": "UV_INDEX"}
 
 
 def executable() -> Path:
-    """Return the path of uv, after installing it where it is missing.
+    """Return the path of uv; install it if it is missing.
 
     Raises:
         UserError: it can't be installed.
@@ -48,10 +49,10 @@ def executable() -> Path:
 
 
 def create_environment(folder: Path, *locks: Path) -> None:
-    """Create a virtual environment with exactly the packages of locks, replacing what is there.
+    """Create or replace a virtual environment, with exactly the packages of lock files.
 
     Raises:
-        UserError: the packages can't be had, or they aren't all that they need.
+        UserError: the packages can't be installed, or one lacks a dependency.
     """
     uv = str(executable())
     run([uv, "venv", "--quiet", "--clear", "--python", _base_python(), str(folder)], *locks)
@@ -61,10 +62,10 @@ def create_environment(folder: Path, *locks: Path) -> None:
 
 
 def sync(target: Sequence[str], *locks: Path) -> None:
-    """Install exactly the packages of locks into what uv's options name.
+    """Install exactly the packages of lock files into the target of uv's options.
 
     Raises:
-        UserError: the packages can't be had.
+        UserError: the packages can't be installed.
     """
     command = [str(executable()), "pip", "sync", *_SYNC, *target, *map(str, locks)]
     run(command, *locks, env=_environment())
@@ -89,12 +90,12 @@ def fetched_packages() -> Callable[[], int]:
 
 
 def _base_python() -> str:
-    """Return the Python that runs this, outside the environment that may be about to go."""
+    """Return the Python outside the virtual environment, which may be about to be replaced."""
     return str(getattr(sys, "_base_executable", sys.executable))
 
 
 def _install_uv() -> None:
-    """Install uv with the pip that Python carries; it needn't resolve anything for one package."""
+    """Install uv with the pip that is bundled with Python."""
     folder = TOOLS / "uv"
     folder.mkdir(exist_ok=True)
     command = [sys.executable, "-m", "pip", "install", "--target", str(folder), "--quiet"]
@@ -102,8 +103,8 @@ def _install_uv() -> None:
     command += ["--only-binary=:all:", "--requirement", str(_UV_LOCK)]
     environment = {
         **os.environ,
-        "PYTHONPATH": str(_wheel_of_pip()),
-        "TMPDIR": str(folder),  # what a killed pip leaves behind is deleted with the folder
+        "PYTHONPATH": str(_pip_wheel()),
+        "TMPDIR": str(folder),  # files that a killed pip leaves are deleted with the folder
         "PIP_USER": "0",
         "PIP_REQUIRE_VIRTUALENV": "0",
     }
@@ -111,8 +112,8 @@ def _install_uv() -> None:
         run(command, _UV_LOCK, env=environment, has_cache=False)
 
 
-def _wheel_of_pip() -> Path:
-    """Return the wheel that Python makes virtual environments with; some systems keep it apart."""
+def _pip_wheel() -> Path:
+    """Return the pip wheel of ensurepip; some systems store it in another folder."""
     ensurepip = importlib.util.find_spec("ensurepip")
     if ensurepip and ensurepip.origin:
         folder = sysconfig.get_config_var("WHEEL_PKG_DIR")
@@ -126,9 +127,9 @@ def _wheel_of_pip() -> Path:
 
 
 def _environment() -> dict[str, str]:
-    """Return the environment of uv, with the package index that pip's variables name."""
-    index = {uvs: os.environ[pips] for pips, uvs in _PIP_VARIABLES.items() if os.environ.get(pips)}
-    return {"UV_HTTP_TIMEOUT": "180", **index, **os.environ, **_WITHOUT_HEADERS}
+    """Return the variables of uv, with the package index of pip's variables."""
+    index = {uv: os.environ[pip] for pip, uv in _PIP_VARIABLES.items() if os.environ.get(pip)}
+    return {"UV_HTTP_TIMEOUT": "180", **index, **os.environ, **_HIDDEN_HEADERS}
 
 
 def main() -> None:
