@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import psycopg
 
-from stack.schema import MIGRATIONS, migrate
+from devtools.local.migrations import MIGRATIONS, migrate
 
 
 def create(server: str) -> str:
