@@ -5,9 +5,9 @@ FROM ${PYTHON_IMAGE}
 RUN useradd --uid 10001 --create-home cruddur \
     && install -d -o cruddur /srv/.tools /srv/.tools/packages /run/cruddur
 WORKDIR /srv
-COPY bin/stack bin/stack
+COPY bin/devtools bin/devtools
 COPY backend-flask/requirements backend-flask/requirements
-RUN PYTHONPATH=bin UV_NO_CACHE=1 python -m stack.uv /opt/cruddur \
+RUN PYTHONPATH=bin UV_NO_CACHE=1 python -m devtools.toolchain.uv /opt/cruddur \
         backend-flask/requirements/api.txt backend-flask/requirements/setup.txt
 COPY aws/cfn /srv/aws/cfn
 COPY aws/config /srv/aws/config
@@ -18,4 +18,4 @@ COPY backend-flask/cruddur /srv/backend-flask/cruddur
 ENV PATH=/opt/cruddur/bin:$PATH PYTHONPATH=/srv/bin:/srv/backend-flask:/srv/ddb
 USER 10001
 VOLUME ["/srv/.tools/packages", "/run/cruddur"]
-CMD ["python", "-m", "stack.containers"]
+CMD ["python", "-m", "devtools.local.compose_setup"]

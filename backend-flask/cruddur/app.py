@@ -25,7 +25,7 @@ from cruddur.platform.cache import TtlCache
 from cruddur.platform.cognito import CognitoClient
 from cruddur.platform.database import WAIT_SECONDS, Database
 from cruddur.platform.event_publisher import EventPublisher
-from cruddur.platform.telemetry import configured, events, switchboard, traces
+from cruddur.platform.telemetry import metrics, setup, tracing
 from cruddur.platform.tokens import FETCH_SECONDS, KeySet, TokenVerifier
 from cruddur.profiles import routes as profiles
 from cruddur.realtime import routes as realtime
@@ -43,8 +43,8 @@ def serve() -> Flask:
     """Build the API from the environment: the server's entry point."""
     logs.configure()
     settings = config.load()
-    configured.switch_on(settings)
-    Finalize(None, switchboard.close, exitpriority=1)
+    setup.configure_exporters(settings)
+    Finalize(None, setup.shutdown, exitpriority=1)
     database = build_database(settings)
     database.open()
     app = create_app(settings, build_context(settings, database))
@@ -75,9 +75,9 @@ def build_context(settings: Config, database: Database) -> ApiContext:
         endpoint_url=settings.aws_endpoint_url,
         config=patience(settings.timeouts_scale),
     )
-    traces.follow(dynamodb)
-    events.watch("pool", database.pool_gauges)
-    events.count("pool", database.pool_counters)
+    tracing.instrument_client(dynamodb)
+    metrics.register_gauge("pool", database.pool_gauges)
+    metrics.register_counter("pool", database.pool_counters)
     table = Table(dynamodb, settings.ddb_message_table)
     return ApiContext(
         database=database,
@@ -112,7 +112,7 @@ def create_app(settings: Config, context: ApiContext) -> Flask:
     app.extensions["cruddur"] = context
 
     request_hooks.register(app)
-    switchboard.watch(app)
+    setup.instrument_app(app)
     problems.register(app)
     rate_limits.register(app, settings)
     health.register(app, context, settings.timeouts_scale)

@@ -11,7 +11,7 @@ from cruddur import config
 from cruddur.context import Context
 from cruddur.platform.database import WAIT_SECONDS, Database
 from cruddur.platform.object_storage import ObjectStorage
-from cruddur.platform.telemetry import traces
+from cruddur.platform.telemetry import tracing
 from cruddur.rate_limits.service import Limiter
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def context() -> Context:
     settings = config.LambdaConfig()  # type: ignore[call-arg]  # the environment fills it
     session: Any = get_session()  # boto3 would double the package
     parameters = session.create_client("ssm")
-    traces.follow(parameters)
+    tracing.instrument_client(parameters)
     parameter = parameters.get_parameter(
         Name=settings.connection_url_parameter, WithDecryption=True
     )
@@ -52,7 +52,7 @@ def messages() -> Table:
         endpoint_url=settings.aws_endpoint_url,
         config=patience(settings.timeouts_scale),
     )
-    traces.follow(client)
+    tracing.instrument_client(client)
     return Table(client, settings.ddb_message_table)
 
 

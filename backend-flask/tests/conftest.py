@@ -37,7 +37,6 @@ from cruddur.context import ApiContext
 from cruddur.platform import logs
 from cruddur.platform.cache import TtlCache
 from cruddur.platform.database import Database
-from cruddur.platform.telemetry import lines
 from cruddur.rate_limits.service import Limiter
 from tests import databases
 from tests.waiting import WAIT_SECONDS
@@ -439,8 +438,8 @@ def said() -> Iterator[list[str]]:
     logs.configure()
     # A Lambda's first call may have left one that says each line again.
     root.handlers += [each for each in handlers if type(each).__module__ != logs.__name__]
-    lines.collect([lambda line, _created: heard.append(line)])
+    logs.subscribe([lambda line, _created: heard.append(line)])
     yield heard
-    lines.collect([])
+    logs.subscribe([])
     threading.excepthook = hook
     root.handlers, root.level = handlers, level

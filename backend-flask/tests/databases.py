@@ -8,7 +8,7 @@ from uuid import uuid4
 import psycopg
 
 from db.migrate import FUNCTIONS, MIGRATIONS
-from stack.schema import migrate
+from devtools.local.migrations import migrate
 
 
 def create(server: str) -> str:

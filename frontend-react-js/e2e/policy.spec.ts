@@ -16,7 +16,7 @@ test.use({
 
 /** What CloudFront would say to browsers, read from its template. */
 function policy() {
-  return execFileSync(join(root, '.tools/python/bin/python'), ['-m', 'stack.policy'], {
+  return execFileSync(join(root, '.tools/python/bin/python'), ['-m', 'devtools.local.csp'], {
     env: { ...process.env, PYTHONPATH: join(root, 'bin') },
     encoding: 'utf-8',
   });

@@ -6,10 +6,10 @@ from typing import Any
 
 from cruddur import lambda_context
 from cruddur.accounts import service
-from cruddur.platform.telemetry.invocations import traced
+from cruddur.platform.telemetry.lambda_handler import lambda_handler
 
 
-@traced("post-confirmation")
+@lambda_handler("post-confirmation")
 def handle(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """Write the person's row; a password recovery, which also ends here, changes nothing.
 

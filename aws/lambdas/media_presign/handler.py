@@ -16,9 +16,9 @@ from cruddur.accounts import service as accounts
 from cruddur.errors import CruddurError, InvalidInput, TokenRefused
 from cruddur.media import uploads
 from cruddur.media.schemas import PresignedPost, Purpose, UploadRequest
-from cruddur.platform.telemetry import answers, traces
-from cruddur.platform.telemetry.invocations import traced
-from cruddur.platform.telemetry.traces import Trace
+from cruddur.platform.telemetry import access_log, tracing
+from cruddur.platform.telemetry.lambda_handler import lambda_handler
+from cruddur.platform.telemetry.tracing import Trace
 
 log = logging.getLogger(__name__)
 
@@ -29,15 +29,17 @@ _PURPOSES = {
 }
 
 
-@traced("media-presign")
+@lambda_handler("media-presign")
 def handle(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """Answer a form for S3, or a problem as the API would.
 
     Source: "Working with AWS Lambda proxy integrations for HTTP APIs", payload format 2.0.
     """
     headers, began = event["headers"], time.perf_counter()
-    origin = traces.of_request(headers.get("traceparent"), headers.get("x-amzn-trace-id"))
-    with traces.within(origin, "cruddur-media-presign", event["routeKey"]) as trace:
+    origin = tracing.context_from_headers(
+        headers.get("traceparent"), headers.get("x-amzn-trace-id")
+    )
+    with tracing.use_context(origin, "cruddur-media-presign", event["routeKey"]) as trace:
         status = 500  # as the gateway answers where this fails
         try:
             answer = _answered(event, trace)
@@ -45,7 +47,9 @@ def handle(event: dict[str, Any], _context: object) -> dict[str, Any]:
         finally:
             method, _, route = event["routeKey"].partition(" ")
             seconds = time.perf_counter() - began
-            answers.answered(trace, method=method, route=route, status=status, seconds=seconds)
+            access_log.log_request(
+                trace, method=method, route=route, status=status, seconds=seconds
+            )
         return answer
 
 

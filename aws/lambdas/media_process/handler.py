@@ -7,12 +7,12 @@ from urllib.parse import unquote_plus
 
 from cruddur import lambda_context
 from cruddur.media import processing, service
-from cruddur.platform.telemetry.invocations import traced
+from cruddur.platform.telemetry.lambda_handler import lambda_handler
 
 _SWEPT_ALONG = 20
 
 
-@traced("media-process")
+@lambda_handler("media-process")
 def handle(event: dict[str, Any], _context: object) -> None:
     """Process each upload, then delete some of what nothing shows any more: a replaced avatar, say.
 

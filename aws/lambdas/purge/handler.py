@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from cruddur import lambda_context
 from cruddur.accounts import deletion
 from cruddur.media import service as media
-from cruddur.platform.telemetry.invocations import traced
+from cruddur.platform.telemetry.lambda_handler import lambda_handler
 from cruddur.purges import service
 
 _TO_FINISH = timedelta(seconds=10)
@@ -22,7 +22,7 @@ class Invocation(Protocol):
         """Answer how long this call may still take."""
 
 
-@traced("purge")
+@lambda_handler("purge")
 def handle(_event: dict[str, Any], invocation: Invocation) -> dict[str, int]:
     """Purge until nothing is left, or until the time that is left is needed to finish a batch."""
     context = lambda_context.context()

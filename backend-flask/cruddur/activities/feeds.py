@@ -9,7 +9,7 @@ from cruddur.activities.schemas import Tab
 from cruddur.context import Context
 from cruddur.errors import ActivityNotFound, InvalidInput, PersonNotFound
 from cruddur.platform.database import Page
-from cruddur.platform.telemetry import events
+from cruddur.platform.telemetry import metrics
 
 
 def public_feed(
@@ -17,7 +17,7 @@ def public_feed(
 ) -> Page:
     """Return everybody's cruds, newest first."""
     read = repository.ReadContext(viewer_uuid, context.clock())
-    with events.feed_read("public"):
+    with metrics.time_feed("public"):
         return repository.public_feed(context.database, read, after=after, limit=limit)
 
 
@@ -33,7 +33,7 @@ def tag_feed(
     if not entities.is_tag(normalized):
         raise InvalidInput.of("tag_malformed", "tag")
     read = repository.ReadContext(viewer_uuid, context.clock())
-    with events.feed_read("tag"):
+    with metrics.time_feed("tag"):
         return repository.tag_feed(context.database, read, normalized, after=after, limit=limit)
 
 
@@ -46,7 +46,7 @@ def home_feed(
     """
     read = repository.ReadContext(viewer_uuid, context.clock())
     feed = repository.home_feed if viewer_uuid else repository.public_feed
-    with events.feed_read("home" if viewer_uuid else "public"):
+    with metrics.time_feed("home" if viewer_uuid else "public"):
         return feed(context.database, read, after=after, limit=limit)
 
 

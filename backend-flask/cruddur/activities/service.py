@@ -21,7 +21,7 @@ from cruddur.media import service as media
 from cruddur.notifications import service as notifications
 from cruddur.notifications.schemas import Kind
 from cruddur.platform.database import Transaction
-from cruddur.platform.telemetry import events
+from cruddur.platform.telemetry import metrics
 from cruddur.profiles import service as profiles
 
 _ENTITIES: TypeAdapter[list[Entity]] = TypeAdapter(list[Entity])
@@ -60,7 +60,7 @@ def create(context: Context, author_uuid: UUID, new: NewActivity) -> str:
         created = _require_visible(
             repository.activity(transaction, repository.ReadContext(author_uuid, now), uuid)
         )
-    events.activity_created("crud")
+    metrics.activity_created("crud")
     return created
 
 
@@ -104,7 +104,7 @@ def reply(context: Context, author_uuid: UUID, parent_uuid: UUID, new: NewReply)
         created = _require_visible(
             repository.activity(transaction, repository.ReadContext(author_uuid, now), uuid)
         )
-    events.activity_created("reply")
+    metrics.activity_created("reply")
     return created
 
 

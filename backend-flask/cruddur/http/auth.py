@@ -15,7 +15,7 @@ from cruddur.accounts.service import Viewer
 from cruddur.context import ApiContext
 from cruddur.errors import NotSignedIn, TokenRefused
 from cruddur.platform.database import Transaction
-from cruddur.platform.telemetry import traces
+from cruddur.platform.telemetry import tracing
 
 
 class Access(Enum):
@@ -89,7 +89,7 @@ def authenticate(access: Access) -> None:
     token = bearer_token()
     if token is not None:
         asking = g.viewer = accounts.authenticate(context(), token, context().tokens.verify(token))
-        if (trace := traces.current()) is not None:
+        if (trace := tracing.current()) is not None:
             trace.person = str(asking.uuid)
     elif access is Access.SIGNED_IN:
         raise NotSignedIn

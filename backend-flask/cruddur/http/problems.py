@@ -17,7 +17,7 @@ from werkzeug.http import HTTP_STATUS_CODES
 
 from cruddur.errors import CruddurError, Overloaded
 from cruddur.http import body_concurrency
-from cruddur.platform.telemetry import failures
+from cruddur.platform.telemetry import error_reports
 
 log = logging.getLogger(__name__)
 
@@ -74,7 +74,7 @@ def validate_json_body() -> None:
 def _handle_app_error(error: CruddurError) -> Response:
     if error.status >= 500 and request.endpoint != "health.readyz":  # called every few seconds
         log.warning("answered %s", error.code, exc_info=error.__cause__)
-        failures.noticed(f"answered {error.code}", error.__cause__)
+        error_reports.report_warning(f"answered {error.code}", error.__cause__)
     response = _problem_response(Problem.model_validate(error.problem(_request_id())))
     if error.status == 401:
         response.headers["WWW-Authenticate"] = "Bearer"
@@ -116,7 +116,7 @@ def _drain_body() -> None:
 
 def _handle_unexpected(error: Exception) -> Response:
     log.exception("unhandled error", exc_info=error)
-    failures.crashed(error)
+    error_reports.report_exception(error)
     return _problem(500, "internal_error", "Something went wrong on our side.", None)
 
 

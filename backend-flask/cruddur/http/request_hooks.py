@@ -8,7 +8,7 @@ import time
 
 from flask import Flask, Response, g, request
 
-from cruddur.platform.telemetry import answers, events, switchboard, traces
+from cruddur.platform.telemetry import access_log, metrics, setup, tracing
 
 log = logging.getLogger("cruddur.request")
 
@@ -26,13 +26,13 @@ def register(app: Flask) -> None:
 
 
 def _before_request() -> None:
-    g.request_id = traces.request_id(request.headers.get("X-Request-Id"))
+    g.request_id = tracing.valid_request_id(request.headers.get("X-Request-Id"))
     g.started = time.perf_counter()
     if request.path not in _PROBES:
         route = _route()
         name = f"{_method()} {route}" if route else _method()
-        origin = traces.of_environ(request.environ)
-        g.trace = traces.begin(name, origin, _SERVICE, request_id=g.request_id)
+        origin = tracing.context_from_environ(request.environ)
+        g.trace = tracing.start_trace(name, origin, _SERVICE, request_id=g.request_id)
         _stats.request_started()
 
 
@@ -41,9 +41,9 @@ def _after_request(response: Response) -> Response:
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers.setdefault("Cache-Control", "private, no-cache")
     response.vary.add("Authorization")
-    trace: traces.Trace | None = g.get("trace")
+    trace: tracing.Trace | None = g.get("trace")
     if trace is not None:
-        answers.answered(
+        access_log.log_request(
             trace,
             method=_method(),
             route=_route(),
@@ -56,10 +56,10 @@ def _after_request(response: Response) -> Response:
 
 
 def _teardown(_error: BaseException | None) -> None:
-    trace: traces.Trace | None = g.pop("trace", None)
+    trace: tracing.Trace | None = g.pop("trace", None)
     if trace is not None:
         _stats.request_finished()
-        traces.end(trace)
+        tracing.end_trace(trace)
 
 
 class _StatsReporter:
@@ -87,13 +87,13 @@ class _StatsReporter:
 
         `requests_max_concurrent` is the highest number of requests in progress.
         """
-        dropped = sum(switchboard.dropped().values())
-        counters = {**events.counted(), "telemetry_dropped": dropped}
+        dropped = sum(setup.dropped_counts().values())
+        counters = {**metrics.read_counters(), "telemetry_dropped": dropped}
         with self._lock:
             before, self._last_counters = self._last_counters, counters
             max_concurrent, self._max_in_progress = self._max_in_progress, self._in_progress
         since = {name: max(0, number - before.get(name, 0)) for name, number in counters.items()}
-        return {**events.standing(), **since, "requests_max_concurrent": max_concurrent}
+        return {**metrics.read_gauges(), **since, "requests_max_concurrent": max_concurrent}
 
     def is_due(self) -> bool:
         """Return True once for each interval."""

@@ -12,8 +12,8 @@ from cruddur.media import images, keys, repository
 from cruddur.media.schemas import ProfileImage, Purpose, Rendition, Status
 from cruddur.media.uploads import MAX_BYTES
 from cruddur.platform.object_storage import ObjectStorage, TooLarge
-from cruddur.platform.telemetry import events
-from cruddur.platform.telemetry.traces import span
+from cruddur.platform.telemetry import metrics
+from cruddur.platform.telemetry.tracing import span
 
 log = logging.getLogger(__name__)
 
@@ -68,7 +68,7 @@ def _render(
         objects.put_asset(asset, each.content)
         renditions.append(Rendition(url=f"/{asset}", width=each.width, height=each.height))
     if _finish(context, uuid, user_uuid, purpose, rendered, renditions):
-        events.upload_processed(purpose.value)
+        metrics.upload_processed(purpose.value)
     else:
         objects.delete_prefix(keys.rendition_prefix(uuid))
 
@@ -116,6 +116,6 @@ def _finish(
 
 
 def _refuse(context: Context, uuid: UUID, reason: str) -> None:
-    events.upload_refused(reason)
+    metrics.upload_refused(reason)
     expires_at = context.clock() + _UNATTACHED_TTL
     repository.mark_refused(context.database, uuid=uuid, reason=reason, expires_at=expires_at)

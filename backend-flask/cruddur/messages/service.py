@@ -32,7 +32,7 @@ from cruddur.messages.schemas import (
     Message,
     MessageGroup,
 )
-from cruddur.platform.telemetry import events, traces
+from cruddur.platform.telemetry import metrics, tracing
 from cruddur_messages import conversations, errors, items, keys
 from cruddur_messages.conversations import Key
 from cruddur_messages.items import Row
@@ -106,9 +106,9 @@ def send(
         body=message,
         now=context.clock(),
         key=key,
-        trace=traces.traceparent(),
+        trace=tracing.traceparent(),
     )
-    with events.message_sent():
+    with metrics.time_message_send():
         sent = conversations.send(context.messages, letter, row, is_request=is_request)
     return _message(sent.message, names), sent.is_replay
 
@@ -220,7 +220,7 @@ def mark_read(context: ApiContext, viewer_uuid: UUID, group_uuid: UUID) -> None:
         viewer_uuid,
         event_uuid=context.new_uuid(),
         now=context.clock(),
-        trace=traces.traceparent(),
+        trace=tracing.traceparent(),
     )
 
 

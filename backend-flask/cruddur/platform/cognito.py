@@ -12,7 +12,7 @@ from botocore.config import Config as ClientConfig
 from botocore.exceptions import BotoCoreError, ClientError
 
 from cruddur.errors import SessionEnded, TokenRefused, Unavailable
-from cruddur.platform.telemetry import traces
+from cruddur.platform.telemetry import tracing
 
 _REFUSALS = {
     "NotAuthorizedException",
@@ -67,7 +67,7 @@ class CognitoClient:
             endpoint_url=endpoint_url,
             config=_client_config(timeouts_scale).merge(ClientConfig(signature_version=UNSIGNED)),
         )
-        traces.follow(self._cognito)
+        tracing.instrument_client(self._cognito)
 
     def refresh_session(self, refresh_token: str) -> AccessToken:
         """Exchange a refresh token for an access token.
@@ -148,7 +148,7 @@ class CognitoAdmin:
             endpoint_url=endpoint_url,
             config=_client_config(timeouts_scale),
         )
-        traces.follow(self._cognito)
+        tracing.instrument_client(self._cognito)
 
     def delete(self, sub: str) -> None:
         """Delete a user; a missing user is not an error.

@@ -15,7 +15,7 @@ from psycopg.rows import DictRow, dict_row
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from cruddur.errors import Unavailable
-from cruddur.platform.telemetry.traces import Value, span
+from cruddur.platform.telemetry.tracing import Value, span
 
 Row = dict[str, Any]
 

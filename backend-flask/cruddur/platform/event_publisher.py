@@ -12,8 +12,7 @@ from multiprocessing.util import Finalize
 from uuid import UUID
 
 from cruddur.context import new_uuid
-from cruddur.platform.telemetry import events as happenings
-from cruddur.platform.telemetry import traces
+from cruddur.platform.telemetry import metrics, tracing
 from cruddur_messages import events
 from cruddur_messages.errors import TableUnavailable
 from cruddur_messages.events import Event
@@ -40,9 +39,9 @@ class EventPublisher:
     def __call__(self, user_uuid: UUID, kind: str, data: Mapping[str, object]) -> None:
         """Enqueue an event for a user; return immediately."""
         try:
-            self._queue.put_nowait((user_uuid, Event(kind, data, traces.traceparent())))
+            self._queue.put_nowait((user_uuid, Event(kind, data, tracing.traceparent())))
         except queue.Full:
-            happenings.announcement_dropped("too many wait")
+            metrics.event_dropped("too many wait")
             log.warning("An event is dropped: %d wait already", _MAX_QUEUE_SIZE)
             return
         # Started late, so that a server that forks after the build has a thread in each process.
@@ -65,8 +64,8 @@ class EventPublisher:
             try:
                 events.tell(self._table, user_uuid, new_uuid(now), event, now)
             except TableUnavailable:
-                happenings.announcement_dropped("the table doesn't answer")
+                metrics.event_dropped("the table doesn't answer")
                 log.warning("An event is dropped: the table doesn't answer")
             except Exception as error:  # noqa: BLE001  # the next event may still be published
-                happenings.announcement_dropped("it can't be written")
+                metrics.event_dropped("it can't be written")
                 log.error("An event is dropped: %s", type(error).__name__)

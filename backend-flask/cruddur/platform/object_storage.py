@@ -7,7 +7,7 @@ from typing import Any
 from botocore.config import Config as ClientConfig
 from botocore.session import Session
 
-from cruddur.platform.telemetry import traces
+from cruddur.platform.telemetry import tracing
 
 # Browsers cache a picture for ever. The CDN asks again after an hour, and learns of deletions.
 _ASSET_CACHE_CONTROL = "public, max-age=31536000, s-maxage=3600, immutable"
@@ -41,7 +41,7 @@ class ObjectStorage:
                 retries={"mode": "standard", "max_attempts": 3},
             ),
         )
-        traces.follow(self._s3)
+        tracing.instrument_client(self._s3)
 
     def presign_post(
         self, key: str, *, content_type: str, max_bytes: int, seconds: int

@@ -15,7 +15,7 @@ from jose import jwt
 from jose.exceptions import JOSEError
 
 from cruddur.errors import TokenRefused, Unavailable
-from cruddur.platform.telemetry import failures
+from cruddur.platform.telemetry import error_reports
 
 log = logging.getLogger(__name__)
 
@@ -90,7 +90,7 @@ class KeySet:
                 keys = {key["kid"]: key for key in response.json()["keys"] if key["kty"] == "RSA"}
             except (urllib3.exceptions.HTTPError, ValueError, KeyError, TypeError) as error:
                 log.warning("The issuer's keys could not be fetched: %s", type(error).__name__)
-                failures.noticed("the issuer's keys could not be fetched", error)
+                error_reports.report_warning("the issuer's keys could not be fetched", error)
                 return
             self._keys = keys
             self._fetched = self._monotonic()

@@ -12,7 +12,7 @@ from cruddur.activities import purge as activities
 from cruddur.context import Context
 from cruddur.errors import Unavailable
 from cruddur.idempotency_keys import service as idempotency_keys
-from cruddur.platform.telemetry import events
+from cruddur.platform.telemetry import metrics
 from cruddur.rate_limits import service as rate_limits
 
 Purge = Callable[[Context], Iterator[int]]
@@ -63,7 +63,7 @@ def run(
                 failures.append(error)
                 del running[name]
     seconds = max(0.0, (context.clock() - began).total_seconds())
-    events.purged(deleted, sorted(running), seconds, lag)
+    metrics.purged(deleted, sorted(running), seconds, lag)
     if failures:
         raise ExceptionGroup("Not everything could be purged", failures)
     return deleted

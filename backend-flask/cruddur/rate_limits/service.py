@@ -13,7 +13,7 @@ import psycopg
 
 from cruddur.context import Context
 from cruddur.errors import Unavailable
-from cruddur.platform.telemetry import failures
+from cruddur.platform.telemetry import error_reports
 from cruddur.rate_limits import repository
 from cruddur.rate_limits.limits import RateLimit
 
@@ -113,7 +113,7 @@ class Limiter:
                 )
             except (Unavailable, psycopg.Error):
                 log.warning("requests are counted in this process alone", exc_info=True)
-                failures.noticed("requests are counted in a process alone")
+                error_reports.report_warning("requests are counted in a process alone")
                 self._local_only_since = now
         return lease.used + lease_size
 

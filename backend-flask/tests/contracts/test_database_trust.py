@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
-from stack import templates
+from devtools.deploy import templates
 from tests.conftest import ROOT
 from tests.waiting import WAIT_SECONDS
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from stack.settings import ROOT
+from devtools.settings import ROOT
 from tests.install.checkout import EMULATOR_LOCK, LOCKS
 from tests.install.packages import locked, normalized
 
@@ -18,10 +18,10 @@ _PINNED = re.compile(
 )
 # Where each command that installs may stand.
 _INSTALLERS = {
-    r"pip3? (install|download|wheel)": {"bin/stack/uv.py"},
+    r"pip3? (install|download|wheel)": {"bin/devtools/toolchain/uv.py"},
     r"pip (sync|compile)": {
-        "bin/lock",
-        "bin/stack/uv.py",
+        "bin/lock-requirements",
+        "bin/devtools/toolchain/uv.py",
         "docs/decisions/0015-installation.md",
     },
     r"uv (sync|run|tool|add)": set(),
@@ -29,7 +29,7 @@ _INSTALLERS = {
         "docs/decisions/0015-installation.md",
         "frontend-react-js/Dockerfile",
     },
-    r"apt-get|apt install": {"bin/stack/browser.py", "bin/stack/uv.py"},
+    r"apt-get|apt install": {"bin/devtools/local/chromium.py", "bin/devtools/toolchain/uv.py"},
     r"npx|uvx|pipx|corepack|easy_install": set(),
     r"(yarn|pnpm|bun) (add|install)|conda (create|install)": set(),
     r"(curl|wget) [^\n]*\| *(sudo )?(ba)?sh": set(),
@@ -120,7 +120,7 @@ def test_nothing_else_in_the_repository_installs() -> None:
 
 
 def test_npm_runs_no_install_scripts() -> None:
-    for path in ("frontend-react-js/Dockerfile", "bin/stack/toolchain.py"):
+    for path in ("frontend-react-js/Dockerfile", "bin/devtools/toolchain/toolchain.py"):
         text = re.sub(r"""["'][, ]+["']""", " ", (ROOT / path).read_text("utf-8"))
         commands = re.findall(r"""(?m)(?:npm |")(ci --[^"\n]*)""", text)
         assert commands

@@ -13,7 +13,8 @@ import psycopg
 import pytest
 
 from db.migrate import FUNCTIONS, MIGRATIONS, up
-from stack.schema import FILE, dump, migrate
+from devtools.codegen.schema import FILE, dump
+from devtools.local.migrations import migrate
 from tests.conftest import variable
 
 NUMBERED = sorted(MIGRATIONS.glob("*.sql"))

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from stack import templates
+from devtools.deploy import templates
 from tests.conftest import ROOT
 from tests.contracts.policies import listed, statements
 

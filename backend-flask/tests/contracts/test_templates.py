@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
-from stack import templates, toolchain
-from stack.environments import Environment
-from stack.stacks import STACKS
+from devtools.deploy import templates
+from devtools.deploy.environments import Environment
+from devtools.deploy.stacks import STACKS
+from devtools.toolchain import toolchain
 from tests.conftest import ROOT
 from tests.contracts.policies import listed, statements
 
@@ -80,8 +81,8 @@ def test_what_holds_data_says_what_becomes_of_it(name: str, resource: dict[str, 
     assert "DeletionPolicy" in resource
     assert "UpdateReplacePolicy" in resource
     if kind not in ("AWS::Logs::LogGroup", "AWS::SQS::Queue") and name not in MAY_GO:
-        assert resource["DeletionPolicy"] in templates.KEEPING
-        assert resource["UpdateReplacePolicy"] in templates.KEEPING
+        assert resource["DeletionPolicy"] in templates.RETAINING_POLICIES
+        assert resource["UpdateReplacePolicy"] in templates.RETAINING_POLICIES
     # What was made a moment ago holds nothing yet, and would keep its name from the next try.
     assert resource["DeletionPolicy"] != "Retain"
 

@@ -34,8 +34,8 @@ ALLOWED = {
     ("platform/test_database.py", "statement_timeout_seconds=1"): "the statement sleeps longer",
     ("platform/test_database.py", "wait_seconds=0.5"): "the password can't be read",
     ("http/test_idempotency.py", "statement_timeout_seconds=1"): "the other holds its lock",
-    ("stack/test_rolling.py", ".wait(0.02)"): "a pause between requests",
-    ("stack/test_dev.py", "timeout_seconds=0.2"): "the process ignores the signal",
+    ("devtools/test_rolling_update.py", ".wait(0.02)"): "a pause between requests",
+    ("devtools/test_dev.py", "timeout_seconds=0.2"): "the process ignores the signal",
     ("conftest.py", "statement_timeout_seconds=60"): "the most that the configuration allows",
 }
 WEB_LIMITS = re.compile(r"waitForTimeout\(|[tT]imeout:\s*\d|setTimeout\([^;]*?\d|[tT]imeout\(\s*\d")

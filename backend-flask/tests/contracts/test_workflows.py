@@ -95,7 +95,7 @@ def test_every_week_the_two_commands_run_from_nothing() -> None:
 def test_newer_versions_pass_the_same_checks() -> None:
     (job,) = workflow("newer")["jobs"].values()
     commands = [each["run"] for each in job["steps"] if "run" in each]
-    assert commands.index("bin/lock --upgrade") < commands.index("bin/test")
+    assert commands.index("bin/lock-requirements --upgrade") < commands.index("bin/test")
     dependabot = yaml.safe_load((ROOT / ".github" / "dependabot.yml").read_text("utf-8"))
     (npm,) = [each for each in dependabot["updates"] if each["package-ecosystem"] == "npm"]
     locks = [

@@ -20,7 +20,7 @@ import boto3
 import pytest
 from botocore.config import Config
 
-from stack.settings import free_ports
+from devtools.settings import free_ports
 from tests.waiting import WAIT_SECONDS, wait_until
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from stack.settings import free_ports
+from devtools.settings import free_ports
 from tests.emulator.conftest import Emulator
 
 WHO = """

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from stack.settings import free_ports
+from devtools.settings import free_ports
 from tests.emulator.conftest import EMULATOR, Emulator, streams
 
 # Writes down what it is given; what it must refuse or report is in a file beside, and it goes on

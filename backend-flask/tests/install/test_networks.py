@@ -32,8 +32,8 @@ from tests.install.registry import Registry
 
 _HOST = "packages.test"
 _UNTRUSTED = (
-    "The certificate of the package index isn't trusted here: name your authority's in"
-    " SSL_CERT_FILE."
+    "The certificate of the package index isn't trusted: set SSL_CERT_FILE to the"
+    " file of your certificate authority."
 )
 _AWAY = "are missing, and the network can't be reached: "
 

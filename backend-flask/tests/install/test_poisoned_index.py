@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from stack.settings import ROOT
+from devtools.settings import ROOT
 from tests.install.checkout import (
     EMULATOR_LOCK,
+    INSTALL_UV,
     LOCKS,
     NPM_FOLDERS,
     PYTHON_LOCKS,
@@ -30,8 +31,8 @@ from tests.install.registry import Registry
 _OTHER_LOCKS = ["api", "lambda", "media", "tracing", "migrations", "setup", "node"]
 _FOLDERS = ("python", "aws", "here", "deployed")
 _SYNC_OTHER_LOCKS = """import sys
-from stack import uv
-from stack.packages import Target
+from devtools.toolchain import uv
+from devtools.deploy.lambda_packages import Target
 
 runtime, architecture, *locks = sys.argv[1:]
 targets = {"here": Target.this_machine(), "deployed": Target(runtime, architecture)}
@@ -41,7 +42,7 @@ for name, target in targets.items():
         uv.sync([*folder, *target.uv_options()], uv.LOCKS / f"{lock}.txt")
 """
 _INSTALL_NODE_MODULES = """import sys
-from stack import toolchain
+from devtools.toolchain import toolchain
 
 for folder in sys.argv[1:]:
     toolchain.ensure_node_modules(toolchain.ROOT / folder)
@@ -74,7 +75,7 @@ def test_a_newer_release_of_everything_that_cannot_be_installed_changes_no_file(
 
     copy_uv(uv_checkout, checkout.tools)
     for name, lock in (("python", LOCKS / "dev.txt"), ("aws", EMULATOR_LOCK)):
-        succeed(checkout.install("-m", "stack.uv", str(checkout.tools / name), str(lock)))
+        succeed(checkout.install(*INSTALL_UV, str(checkout.tools / name), str(lock)))
     succeed(checkout.install(*sync))
     clean = _python_files(checkout)
 

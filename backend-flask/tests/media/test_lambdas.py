@@ -17,8 +17,8 @@ from psycopg_pool import PoolTimeout
 from cruddur import lambda_context
 from cruddur.context import Context
 from cruddur.platform.database import Database, Statement
-from cruddur.platform.telemetry import traces
-from cruddur.platform.telemetry.traces import Trace
+from cruddur.platform.telemetry import tracing
+from cruddur.platform.telemetry.tracing import Trace
 from tests.conftest import Account, Browser, variable
 from tests.handlers import LAMBDAS, handler
 from tests.media import image_fixtures
@@ -124,9 +124,9 @@ def test_an_outage_is_answered_and_said(
 def kept() -> Iterator[list[Trace]]:
     """What the Lambda tells X-Ray; of traces that began elsewhere, none is in the share."""
     found: list[Trace] = []
-    traces.collect([found.append], 0)
+    tracing.subscribe([found.append], 0)
     yield found
-    traces.collect([], 0)
+    tracing.subscribe([], 0)
 
 
 def test_a_page_and_the_log_speak_of_an_upload_by_one_id(
@@ -157,7 +157,7 @@ def test_a_page_and_the_log_speak_of_an_upload_by_one_id(
     assert (line["status"], line["person"]) == (401, None)
     # A page's flag keeps nothing, and what it did wrong is no fault.
     assert kept == []
-    traces.collect([kept.append], 1)
+    tracing.subscribe([kept.append], 1)
     warm = lambda_context.context().database
     assert isinstance(warm, Database)
     warm.close()
@@ -166,10 +166,10 @@ def test_a_page_and_the_log_speak_of_an_upload_by_one_id(
     response = handler("media_presign").handle(asked, None)
     assert response["headers"]["X-Request-Id"] == "an-id-of-the-pages"
     [told] = kept
-    assert (told.origin.trace, told.origin.parent) == (trace, parent)
+    assert (told.context.trace_id, told.context.parent_span_id) == (trace, parent)
     assert told.person == str(uuid_of(alice))
     assert "SSM GetParameter" in {span.name for span in told.spans}
-    assert told.spans[0].attributes["http.response.status_code"] == 200
+    assert told.root.attributes["http.response.status_code"] == 200
 
 
 @pytest.fixture

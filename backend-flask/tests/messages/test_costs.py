@@ -20,7 +20,7 @@ from cruddur_messages import conversations, keys
 from cruddur_messages.conversations import Letter
 from cruddur_messages.items import Folder, Message, Row
 from cruddur_messages.table import Table, to_wire
-from stack.bench.units import read_units
+from devtools.bench.dynamodb_units import read_units
 from tests.conftest import ROOT, Account, Browser
 from tests.messaging import send, words, write
 

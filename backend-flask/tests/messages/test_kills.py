@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from cruddur.config import Config
-from stack.settings import SOURCES
+from devtools.settings import SOURCES
 from tests.conftest import Browser
 from tests.messaging import sent_amid_kills, write
 from tests.waiting import WAIT_SECONDS

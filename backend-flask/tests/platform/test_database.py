@@ -14,8 +14,8 @@ from psycopg_pool import ConnectionPool
 
 from cruddur.errors import Unavailable
 from cruddur.platform.database import Conflict, Database, Statement, Transactional
-from cruddur.platform.telemetry import traces
-from cruddur.platform.telemetry.traces import Origin, Trace
+from cruddur.platform.telemetry import tracing
+from cruddur.platform.telemetry.tracing import Trace, TraceContext
 from tests.waiting import WAIT_SECONDS, wait_until
 
 ONE = Statement("test/one", "SELECT 1 AS one")
@@ -136,20 +136,22 @@ def test_what_is_somebodys_already_is_no_fault_of_the_statement(
     pool: Database, hasty: Database
 ) -> None:
     taken: list[Trace] = []
-    traces.collect([taken.append], 1)
+    tracing.subscribe([taken.append], 1)
     pool.open()
     name = uuid4().hex[:8]
     pool.execute(PERSON, uuid=uuid4(), name=name)
-    trace = traces.begin("GET /", Origin(uuid4().hex, None, is_kept=True), "cruddur-api")
+    trace = tracing.start_trace(
+        "GET /", TraceContext(uuid4().hex, None, is_sampled=True), "cruddur-api"
+    )
     with pytest.raises(Conflict):
         pool.execute(PERSON, uuid=uuid4(), name=name)
     with pytest.raises(Conflict), pool.transaction() as transaction:
         transaction.execute(PERSON, uuid=uuid4(), name=name)
     with pytest.raises(Unavailable):
         hasty.fetch_one(SLOW)
-    traces.end(trace)
-    traces.collect([], 0)
-    assert [(each.name, each.fault) for each in taken[0].spans[1:]] == [
+    tracing.end_trace(trace)
+    tracing.subscribe([], 0)
+    assert [(each.name, each.error_type) for each in taken[0].spans[1:]] == [
         ("test/person", None),
         ("transaction", None),
         ("test/person", None),

@@ -1,0 +1,161 @@
+"""bin/dev says in one line what is wrong, and leaves nothing behind."""
+
+from __future__ import annotations
+
+import os
+import runpy
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections import namedtuple
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from devtools.errors import UserError
+from devtools.local.process import ManagedProcess
+from devtools.settings import free_ports
+from devtools.toolchain import install, toolchain
+from tests.conftest import ROOT
+from tests.waiting import WAIT_SECONDS, wait_until
+
+Dev = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def dev(tmp_path: Path) -> Dev:
+    def run(*options: str, **variables: str) -> subprocess.CompletedProcess[str]:
+        inherited = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("CRUDDUR_", "CONNECTION_"))
+        }
+        return subprocess.run(
+            [sys.executable, str(ROOT / "bin/dev"), *options],
+            env={**inherited, **free_ports(), "CRUDDUR_DATA_DIR": str(tmp_path), **variables},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=WAIT_SECONDS,
+        )
+
+    return run
+
+
+def only_line(done: subprocess.CompletedProcess[str]) -> str:
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    return done.stderr.strip()
+
+
+def test_a_port_in_use_is_named_with_the_variable_that_moves_it(dev: Dev, tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        for options in ([], ["--detach"]):
+            words = only_line(dev(*options, CRUDDUR_API_PORT=port))
+            assert words == (
+                f"Port {port} is in use: end what uses it, or set CRUDDUR_API_PORT to another."
+            )
+    assert not list((tmp_path / "run").glob("a*.lock"))
+    assert "stopped" in dev("--status").stdout
+
+
+@pytest.mark.parametrize("port", ["80", "x", "70000", "-1"])
+def test_a_port_that_cannot_be_is_refused(dev: Dev, port: str) -> None:
+    assert only_line(dev("--status", CRUDDUR_WEB_PORT=port)).startswith("CRUDDUR_WEB_PORT is")
+
+
+def test_two_services_on_one_port_are_refused(dev: Dev) -> None:
+    words = only_line(dev(CRUDDUR_WEB_PORT="5999", CRUDDUR_API_PORT="5999"))
+    assert "same port" in words
+
+
+def test_what_was_never_started_has_no_environment_and_nothing_to_stop(dev: Dev) -> None:
+    assert only_line(dev("--env")) == "Nothing is set up here yet: run bin/dev first."
+    assert dev("--stop").returncode == 0
+    assert dev("--status").returncode == 1
+
+
+def test_a_reset_asks_first(dev: Dev, tmp_path: Path) -> None:
+    (tmp_path / "seeded").touch()
+    assert "--yes" in only_line(dev("--reset"))
+    assert (tmp_path / "seeded").exists()
+    assert dev("--reset", "--yes").returncode == 0
+    assert not (tmp_path / "seeded").exists()
+
+
+def test_a_server_that_does_not_answer_is_said_to(dev: Dev) -> None:
+    done = dev(CONNECTION_URL="postgresql://x@127.0.0.1:1/x?sslmode=disable")
+    assert done.returncode == 1
+    assert done.stderr.startswith("The migrations failed: ")
+    assert "stopped" in dev("--status").stdout
+
+
+def test_an_account_that_the_shell_is_signed_in_to_isnt_meant(dev: Dev) -> None:
+    elsewhere = {"AWS_REGION": "eu-west-1", "AWS_PROFILE": "nobody"}
+    done = dev("--detach", CRUDDUR_DEMO_DATA="none", **elsewhere)
+    try:
+        assert done.returncode == 0, done.stderr
+    finally:
+        assert dev("--stop").returncode == 0
+
+
+@pytest.mark.parametrize("command", ["dev", "test"])
+def test_an_old_python_is_told_which_it_needs(
+    command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    version = namedtuple("version", "major minor")
+    monkeypatch.setattr(sys, "version_info", version(3, 9))
+    with pytest.raises(SystemExit) as end:
+        runpy.run_path(str(ROOT / "bin" / command))
+    assert str(end.value).startswith("Cruddur needs Python 3.11 or newer; this is ")
+
+
+def test_a_full_disk_is_said_before_anything_is_installed(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    usage = shutil.disk_usage(tmp_path)._replace(free=1000)
+    monkeypatch.setattr(install, "TOOLS", tmp_path)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
+    with pytest.raises(UserError, match=r"^Less than 1\.5 GB is free below .*: make room"):
+        toolchain.ensure()
+    assert not list(tmp_path.iterdir())
+
+
+def test_what_a_killed_process_started_is_ended_without_waiting(tmp_path: Path) -> None:
+    parent = "import subprocess; subprocess.Popen(['sleep', 'infinity'], close_fds=False).wait()"
+    process = ManagedProcess("parent", tmp_path)
+    process.start([sys.executable, "-c", parent], env={}, cwd=tmp_path, listener=lambda *_: None)
+    children = Path(f"/proc/{process.pid()}/task/{process.pid()}/children")
+    wait_until(children.read_text, "the child is started")
+    os.kill(int(process.pid() or 0), signal.SIGKILL)
+    wait_until(lambda: process.exit_code() is not None, "the process has ended")
+    assert process.is_alive()
+    # Nobody is left to end kindly, so there is nothing to wait for.
+    process.stop(timeout_seconds=float("inf"))
+    assert not process.is_alive()
+
+
+def test_what_a_killed_run_left_behind_is_found_and_ended(tmp_path: Path) -> None:
+    stubborn = "import signal; signal.signal(15, signal.SIG_IGN); print('up'); signal.pause()"
+    heard: list[str] = []
+    process = ManagedProcess("stubborn", tmp_path)
+    process.start(
+        [sys.executable, "-u", "-c", stubborn],
+        env={},
+        cwd=tmp_path,
+        listener=lambda _, line: heard.append(line),
+    )
+    wait_until(lambda: heard or process.exit_code() is not None, "it says that it is up")
+    assert heard
+    found_again = ManagedProcess("stubborn", tmp_path, stop_signal=signal.SIGTERM)
+    assert found_again.is_alive()
+    found_again.stop(timeout_seconds=0.2)
+    assert not found_again.is_alive()
+    wait_until(lambda: process.exit_code() is not None, "the process has ended")
+    assert process.exit_code() == -signal.SIGKILL

@@ -1,0 +1,1 @@
+"""The commands in bin: local environment, checks, deployment, code generation and benchmarks."""

@@ -1,0 +1,121 @@
+"""The command line of bin/aws/deploy: show the change set of each stack, then execute it."""
+
+from __future__ import annotations
+
+import argparse
+import re
+
+from ..deploy import config_validation
+from ..deploy.cloudformation import Deployer, Plan
+from ..deploy.stacks import Stack
+from ..errors import UserError
+from ..terminal import echo
+from . import command, migrate
+
+
+def main() -> None:
+    """Deploy stacks in order."""
+    parser = command.parser("deploy", "Show the changes of stacks, then deploy them.")
+    parser.add_argument("stacks", nargs="+", metavar="stack", help="a stack's name, or all")
+    parser.add_argument("--image", help="the API's image, with its digest; else the present one")
+    parser.add_argument(
+        "--parameter",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="a parameter of the template",
+    )
+    parser.add_argument("--dry-run", action="store_true", help="only show the changes")
+    parser.add_argument("--delete-data", action="store_true", help="even if this deletes user data")
+    options = parser.parse_args()
+    command.run_cli(lambda: deploy(command.deployer(options), options))
+
+
+def deploy(deployer: Deployer, options: argparse.Namespace) -> None:
+    """Deploy the stacks that the options name.
+
+    Raises:
+        UserError: one failed; the later ones are unchanged.
+    """
+    environment = deployer.environment
+    given = _parameters(options.parameter)
+    if options.image is not None and not re.fullmatch(r"[^ ]+@sha256:[0-9a-f]{64}", options.image):
+        raise UserError("--image needs a digest, as REPOSITORY@sha256:…; a tag can be moved.")
+    everything = options.stacks == ["all"]
+    named = [environment.stack(name) for name in ([] if everything else options.stacks)]
+    if given and len(named) != 1:
+        raise UserError("--parameter is for one stack: name only that.")
+    stacks = [stack for stack in environment.stacks if everything or stack in named]
+    config_validation.check(
+        environment,
+        stacks,
+        lambda stack: {**_release_parameters(stack, options), **given},
+        is_deployed=lambda stack: deployer.is_deployed(stack.name),
+    )
+    for stack in _in_order(deployer, stacks):
+        _deploy_one(deployer, stack, given, options)
+    if everything and not options.dry_run:
+        # Deploy again those with inputs from stacks that came later.
+        for stack in stacks:
+            if stack.optional_inputs:
+                _deploy_one(deployer, stack, given, options)
+
+
+def _in_order(deployer: Deployer, stacks: list[Stack]) -> list[Stack]:
+    """Put the migrations first, if the cluster and the database exist.
+
+    They only add, so the running code works on; the new code may need what they add.
+    """
+    if not all(deployer.is_deployed(name) for name in ("networking", "database", "cluster")):
+        return stacks
+    return sorted(stacks, key=lambda stack: stack.name != "migrations")
+
+
+def _deploy_one(
+    deployer: Deployer, stack: Stack, given: dict[str, str], options: argparse.Namespace
+) -> None:
+    given = {**_release_parameters(stack, options), **given}
+    name = deployer.environment.full_name(stack.name)
+    if options.dry_run:
+        plan = deployer.plan(stack, given)
+        if plan is None:
+            echo(f"{name}: nothing would change.")
+        else:
+            _show(plan)
+            deployer.discard(plan)
+        return
+    shown: list[Plan] = []
+
+    def show(plan: Plan) -> None:
+        shown.append(plan)
+        echo(f"{name}:")
+        _show(plan)
+
+    deployer.deploy(stack, given, show=show, delete_data=options.delete_data)
+    echo(f"{name} is done." if shown else f"{name} is up to date.")
+    if stack.name == "migrations":
+        # Even if the stack is unchanged: the task may have failed the last time.
+        migrate.run_task(deployer)
+
+
+def _release_parameters(stack: Stack, options: argparse.Namespace) -> dict[str, str]:
+    if options.image is None or stack.name not in ("migrations", "service"):
+        return {}
+    release = {"Release": command.release()} if stack.name == "service" else {}
+    return {"Image": options.image, **release}
+
+
+def _show(plan: Plan) -> None:
+    for change in plan.changes:
+        echo(str(change))
+
+
+def _parameters(arguments: list[str]) -> dict[str, str]:
+    for item in arguments:
+        if "=" not in item:
+            raise UserError(f"--parameter {item} isn't NAME=VALUE.")
+    return dict(item.split("=", 1) for item in arguments)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,170 @@
+"""The command line of bin/aws/destroy: delete stacks; retained data only if confirmed."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import boto3
+from botocore.exceptions import ClientError
+
+from ..deploy import templates
+from ..deploy.cloudformation import Deployer
+from ..deploy.environments import client, friendly_aws_errors
+from ..deploy.stacks import Stack
+from ..errors import UserError
+from ..terminal import echo
+from . import command
+
+
+def main() -> None:
+    """Delete one stack, or all in reverse order."""
+    parser = command.parser("destroy", "Delete stacks; user data only with --delete-data.")
+    parser.add_argument("stack", help="a stack's name, or all")
+    parser.add_argument("--delete-data", action="store_true", help="user data too, irreversibly")
+    parser.add_argument("--yes", action="store_true", help="don't ask")
+    options = parser.parse_args()
+    command.run_cli(lambda: _destroy(command.deployer(options), options))
+
+
+def _destroy(deployer: Deployer, options: argparse.Namespace) -> None:
+    environment = deployer.environment
+    everything = options.stack == "all"
+    named = environment.stacks if everything else (environment.stack(options.stack),)
+    resources = {
+        stack.name: deployer.resources(stack.name)
+        for stack in named
+        if deployer.status(stack.name) is not None
+    }
+    stacks = [stack for stack in reversed(named) if stack.name in resources]
+    if not stacks and not everything:
+        raise UserError(f"{environment.full_name(options.stack)} doesn't exist.")
+    stateful = {stack.name: _stateful(stack, resources[stack.name]) for stack in stacks}
+    if any(stateful.values()) and not options.delete_data:
+        names = "; ".join(f"{name}: {', '.join(each)}" for name, each in stateful.items() if each)
+        raise UserError(
+            f"This would delete user data ({names}): nothing was deleted."
+            " Pass --delete-data to confirm."
+        )
+    _confirm(deployer, stacks, options)
+    for stack in stacks:
+        _delete(deployer, stack, resources[stack.name], stateful[stack.name])
+    if everything and options.delete_data:
+        _delete_artifacts_and_secrets(deployer)
+
+
+def _stateful(stack: Stack, resources: Mapping[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
+    retained = templates.retained_resources(stack.template)
+    return {name: resources[name] for name in retained if resources.get(name, ("", ""))[1]}
+
+
+def _confirm(deployer: Deployer, stacks: list[Stack], options: argparse.Namespace) -> None:
+    if options.yes or not stacks:
+        return
+    names = ", ".join(stack.name for stack in stacks)
+    env = deployer.environment.name
+    if not command.confirm(f"This deletes {names} of {env}.", env):
+        raise UserError(
+            "Nothing was deleted. Type the environment's name to confirm, or pass --yes."
+        )
+
+
+def _delete(
+    deployer: Deployer,
+    stack: Stack,
+    resources: Mapping[str, tuple[str, str]],
+    stateful: Mapping[str, tuple[str, str]],
+) -> None:
+    name, session = deployer.environment.full_name(stack.name), deployer.session
+    with friendly_aws_errors(name):
+        for kind, identity in stateful.values():
+            _unprotect(session, kind, identity)
+        for kind, identity in resources.values():
+            if kind == "AWS::S3::Bucket" and identity:
+                _empty(session, identity)
+        client(session, "cloudformation").delete_stack(StackName=name)
+        status = deployer.wait(stack.name)
+        if status is not None:
+            raise UserError(
+                f"{name} isn't deleted ({status}): {deployer.failure_reason(stack.name)}"
+            )
+        for logical, (kind, identity) in stateful.items():
+            if kind in _DELETE:
+                _DELETE[kind](session, identity)
+            else:
+                echo(f"  A snapshot of {logical} remains: delete it in RDS when it isn't needed.")
+    echo(f"{name} is deleted.")
+
+
+def _unprotect(session: boto3.Session, kind: str, identity: str) -> None:
+    if kind == "AWS::RDS::DBInstance":
+        client(session, "rds").modify_db_instance(
+            DBInstanceIdentifier=identity, DeletionProtection=False, ApplyImmediately=True
+        )
+    elif kind == "AWS::DynamoDB::Table":
+        client(session, "dynamodb").update_table(
+            TableName=identity, DeletionProtectionEnabled=False
+        )
+    elif kind == "AWS::Cognito::UserPool":
+        client(session, "cognito-idp").update_user_pool(
+            UserPoolId=identity, DeletionProtection="INACTIVE"
+        )
+
+
+def _empty(session: boto3.Session, bucket: str) -> None:
+    s3 = client(session, "s3")
+    try:
+        for page in s3.get_paginator("list_object_versions").paginate(Bucket=bucket):
+            found = [*page.get("Versions", []), *page.get("DeleteMarkers", [])]
+            if found:
+                s3.delete_objects(
+                    Bucket=bucket,
+                    Delete={
+                        "Quiet": True,
+                        "Objects": [
+                            {"Key": item["Key"], "VersionId": item["VersionId"]} for item in found
+                        ],
+                    },
+                )
+    except ClientError as error:
+        if error.response["Error"]["Code"] not in ("NoSuchBucket", "404"):
+            raise
+
+
+def _delete_bucket(session: boto3.Session, bucket: str) -> None:
+    _empty(session, bucket)
+    client(session, "s3").delete_bucket(Bucket=bucket)
+
+
+_DELETE: dict[str, Callable[[boto3.Session, str], Any]] = {
+    "AWS::S3::Bucket": _delete_bucket,
+    "AWS::DynamoDB::Table": lambda session, name: client(session, "dynamodb").delete_table(
+        TableName=name
+    ),
+    "AWS::Cognito::UserPool": lambda session, pool: client(session, "cognito-idp").delete_user_pool(
+        UserPoolId=pool
+    ),
+    "AWS::SQS::Queue": lambda session, url: client(session, "sqs").delete_queue(QueueUrl=url),
+    "AWS::ECR::Repository": lambda session, name: client(session, "ecr").delete_repository(
+        repositoryName=name, force=True
+    ),
+}
+
+
+def _delete_artifacts_and_secrets(deployer: Deployer) -> None:
+    session, environment = deployer.session, deployer.environment
+    bucket = deployer.artifacts.name
+    s3 = client(session, "s3")
+    if bucket in {each["Name"] for each in s3.list_buckets()["Buckets"]}:
+        _delete_bucket(session, bucket)
+    ssm = client(session, "ssm")
+    pages = ssm.get_paginator("get_parameters_by_path")
+    for page in pages.paginate(Path=f"/cruddur/{environment.name}", Recursive=True):
+        for item in page["Parameters"]:
+            ssm.delete_parameter(Name=item["Name"])
+    echo("The packages and the secrets are deleted.")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,107 @@
+"""The command line of bin/aws/migrate: run the database migrations in an ECS task."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from typing import Any
+
+from ..deploy.cloudformation import Deployer
+from ..deploy.environments import client, friendly_aws_errors
+from ..errors import UserError
+from ..terminal import echo
+from . import command
+
+_TIMEOUT_MINUTES = 15
+
+
+def main() -> None:
+    """Deploy the stack of the migrations, and run its task."""
+    parser = command.parser("migrate", "Run the migrations of an image, or of the deployed one.")
+    parser.add_argument("--image", help="the API's image, with its digest")
+    options = parser.parse_args()
+    command.run_cli(lambda: _migrate(command.deployer(options), options))
+
+
+def _migrate(deployer: Deployer, options: argparse.Namespace) -> None:
+    given = {"Image": options.image} if options.image else {}
+    deployer.deploy(deployer.environment.stack("migrations"), given)
+    run_task(deployer)
+
+
+def run_task(deployer: Deployer) -> None:
+    """Run the migrations and wait until they have finished.
+
+    Raises:
+        UserError: they failed.
+    """
+    if not deployer.environment.runs_tasks:
+        echo(f"{deployer.environment.name} runs no tasks, so nothing was migrated.")
+        return
+    task = start(deployer, {})
+    ecs = client(deployer.session, "ecs")
+    cluster = deployer.outputs("cluster")["ClusterName"]
+    deadline = time.monotonic() + _TIMEOUT_MINUTES * 60
+    while True:
+        with friendly_aws_errors("The migrations"):
+            (found,) = ecs.describe_tasks(cluster=cluster, tasks=[task])["tasks"]
+        if found["lastStatus"] == "STOPPED":
+            break
+        if time.monotonic() > deadline:
+            raise UserError(
+                f"The migrations haven't finished in {_TIMEOUT_MINUTES} minutes: look at {task}."
+            )
+        time.sleep(deployer.environment.poll_seconds)
+    for line in _log(deployer, task):
+        echo(f"  {line}")
+    (container,) = found["containers"]
+    if container.get("exitCode") != 0:
+        reason = found.get("stoppedReason") or container.get("reason") or "see its log"
+        raise UserError(
+            f"The migrations failed ({reason}): nothing else was deployed. Read the log with"
+            f" bin/aws/logs migrations --env {deployer.environment.name}, fix them, and retry."
+        )
+    echo("The database is migrated.")
+
+
+def start(deployer: Deployer, overrides: dict[str, Any]) -> str:
+    """Start a task with the migrations' definition; return its ARN.
+
+    Raises:
+        UserError: ECS starts no task.
+    """
+    network = deployer.outputs("networking")
+    with friendly_aws_errors("The task"):
+        response = client(deployer.session, "ecs").run_task(
+            cluster=deployer.outputs("cluster")["ClusterName"],
+            taskDefinition=deployer.outputs("migrations")["Task"],
+            launchType="FARGATE",
+            networkConfiguration={
+                "awsvpcConfiguration": {
+                    "subnets": network["TaskSubnetIds"].split(","),
+                    "securityGroups": [network["ServiceGroupId"]],
+                    "assignPublicIp": network["TaskPublicIp"],
+                }
+            },
+            **overrides,
+        )
+    if not response["tasks"]:
+        raise UserError(f"The task doesn't start: {response['failures'][0].get('reason')}.")
+    arn: str = response["tasks"][0]["taskArn"]
+    return arn
+
+
+def _log(deployer: Deployer, task: str) -> list[str]:
+    logs = client(deployer.session, "logs")
+    stream = f"migrations/migrations/{task.rpartition('/')[2]}"
+    try:
+        response = logs.filter_log_events(
+            logGroupName=deployer.outputs("migrations")["LogGroup"], logStreamNames=[stream]
+        )
+    except logs.exceptions.ResourceNotFoundException:  # it never started
+        return []
+    return [event["message"].rstrip() for event in response["events"]][-20:]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Generated files: openapi.json, schema.sql and the screenshots."""

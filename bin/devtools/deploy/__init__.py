@@ -1,0 +1,1 @@
+"""Deployment: CloudFormation stacks, Lambda packages, secrets, the dead-letter queue."""

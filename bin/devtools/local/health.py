@@ -1,0 +1,51 @@
+"""Health checks of local processes: poll over HTTP or TCP until one is ready."""
+
+from __future__ import annotations
+
+import http.client
+import socket
+import time
+import urllib.request
+from collections.abc import Callable
+
+from ..settings import PROBE_TIMEOUT_SECONDS, WAIT_TIMEOUT_SECONDS
+
+
+def wait_until(
+    condition: Callable[[], bool], *, has_failed: Callable[[], bool] = lambda: False
+) -> bool:
+    """Poll a condition; return whether it became true before the timeout and before a failure."""
+    deadline = time.monotonic() + WAIT_TIMEOUT_SECONDS
+    while time.monotonic() < deadline and not has_failed():
+        if condition():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def is_healthy(url: str) -> bool:
+    """Return whether a GET responds with 200."""
+    try:
+        with urllib.request.urlopen(  # noqa: S310  # our own address
+            url, timeout=PROBE_TIMEOUT_SECONDS
+        ) as response:
+            return bool(response.status == 200)
+    except (OSError, http.client.HTTPException):
+        return False
+
+
+def accepts_connections(port: int) -> bool:
+    """Return whether a process listens on a port."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def is_free(port: int) -> bool:
+    """Return whether a port can be bound."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True

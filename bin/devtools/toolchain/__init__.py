@@ -1,0 +1,1 @@
+"""Installation of Python packages, Node and npm packages, each from a lock file."""

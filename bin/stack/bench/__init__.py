@@ -1,1 +1,0 @@
-"""What the product costs, measured on this machine."""

@@ -1,1 +1,0 @@
-"""The commands of bin/aws: each does one thing to one environment, on AWS or on the emulator."""
