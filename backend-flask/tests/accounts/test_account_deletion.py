@@ -71,9 +71,7 @@ def live_among(dave: Browser, alice: Browser) -> dict[str, str]:
     return crud
 
 
-def test_an_export_holds_everything_and_only_what_is_ones_own(
-    dave: Browser, alice: Browser
-) -> None:
+def test_an_export_contains_all_the_users_data_and_no_others(dave: Browser, alice: Browser) -> None:
     crud = live_among(dave, alice)
     response = dave.get("/api/account/export")
     assert response.headers["Cache-Control"] == "no-store"
@@ -88,7 +86,7 @@ def test_an_export_holds_everything_and_only_what_is_ones_own(
     assert "an answer to dave" not in response.text
 
 
-def test_an_export_holds_nothing_that_has_expired(dave: Browser, clock: Clock) -> None:
+def test_an_export_contains_nothing_expired(dave: Browser, clock: Clock) -> None:
     dave.crud("gone in an hour", "1-hour")
     dave.crud("there for a week", "7-days")
     clock.ahead = timedelta(hours=2)
@@ -96,7 +94,7 @@ def test_an_export_holds_nothing_that_has_expired(dave: Browser, clock: Clock) -
     assert [entry["message"] for entry in cruds] == ["there for a week"]
 
 
-def test_an_export_holds_the_conversations_as_they_may_be_read(
+def test_an_export_contains_conversations_as_the_user_may_read_them(
     dave: Browser, friends: tuple[Browser, Browser]
 ) -> None:
     alice, bob = friends
@@ -112,7 +110,7 @@ def test_an_export_holds_the_conversations_as_they_may_be_read(
     assert [message.message for message in group.messages] == ["for dave", "from dave"]
 
 
-def test_whoever_leaves_leaves_nothing_and_is_counted_nowhere(
+def test_account_deletion_deletes_all_rows_and_corrects_all_counters(
     app: Flask, dave: Browser, alice: Browser, stranger: Browser, database: Database
 ) -> None:
     crud = live_among(dave, alice)
@@ -146,7 +144,7 @@ WHERE uuid = %s
 
 
 @pytest.mark.parametrize("kind", ["likes", "reposts", "replies"])
-def test_what_is_taken_back_while_somebody_leaves_is_not_counted_twice(
+def test_reactions_removed_during_account_deletion_are_not_counted_twice(
     dave: Browser, alice: Browser, bob: Browser, database_url: str, kind: str
 ) -> None:
     bob.get("/api/profile")
@@ -210,7 +208,7 @@ def cognito_knows(person: Browser) -> bool:
     return True
 
 
-def test_whoever_leaves_while_cognito_is_away_is_gone_and_stays_gone(
+def test_account_deletion_completes_when_cognito_is_unavailable(
     settings: Config, dave: Browser, context: ApiContext, stranger: Browser
 ) -> None:
     dave.crud("not for long")
@@ -225,7 +223,7 @@ def test_whoever_leaves_while_cognito_is_away_is_gone_and_stays_gone(
     assert stranger.get(f"/api/users/@{dave.handle}/short").status_code == 404
 
 
-def test_the_purge_finishes_in_cognito_what_a_deletion_began(
+def test_the_purge_deletes_remaining_cognito_users(
     app: Flask,
     settings: Config,
     dave: Browser,
@@ -252,7 +250,7 @@ def test_the_purge_finishes_in_cognito_what_a_deletion_began(
     assert problem(dave.get("/api/profile"), 401) == {"token_refused"}
 
 
-def test_whoever_cognito_does_not_know_any_more_can_leave(
+def test_an_account_without_a_cognito_user_can_be_deleted(
     dave: Browser, pool: CognitoAdmin
 ) -> None:
     dave.get("/api/profile")
@@ -261,7 +259,7 @@ def test_whoever_cognito_does_not_know_any_more_can_leave(
     assert problem(dave.get("/api/profile"), 401) == {"token_refused"}
 
 
-def test_a_deletion_is_finished_at_once_where_cognito_answers(
+def test_account_deletion_is_complete_at_once_when_cognito_is_available(
     dave: Browser, context: ApiContext, pool: CognitoAdmin
 ) -> None:
     dave.get("/api/profile")

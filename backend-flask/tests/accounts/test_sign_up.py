@@ -26,7 +26,7 @@ def newcomer(**changes: str) -> dict[str, str]:
     }
 
 
-def test_the_first_request_writes_a_missing_row_once_however_many_race(
+def test_concurrent_first_requests_insert_a_missing_user_once(
     app: Flask, sign_up: Callable[[str], Account]
 ) -> None:
     dave = sign_up("dave")
@@ -41,7 +41,7 @@ def test_the_first_request_writes_a_missing_row_once_however_many_race(
         assert len(set(pool.map(ask, range(24)))) == 1
 
 
-def test_a_deleted_person_is_not_written_again(
+def test_a_deleted_account_is_not_inserted_again(
     app: Flask, sign_up: Callable[[str], Account], context: ApiContext
 ) -> None:
     erin = sign_up("erin")
@@ -71,7 +71,7 @@ def test_a_deleted_person_is_not_written_again(
         ({"name": "a\nb"}, "name_control_chars"),
     ],
 )
-def test_a_newcomer_is_checked_before_cognito_knows_them(
+def test_sign_up_is_validated_before_the_cognito_user_exists(
     app: Flask, context: ApiContext, changes: dict[str, str], code: str | None
 ) -> None:
     if code is None:
@@ -100,7 +100,7 @@ def test_registering_twice_changes_nothing(app: Flask, context: ApiContext) -> N
     assert marks == {"handle"}
 
 
-def test_who_confirms_second_gets_the_handle_with_a_suffix(
+def test_the_second_user_to_confirm_a_handle_gets_a_suffix(
     app: Flask, context: ApiContext, stranger: Browser
 ) -> None:
     service.register(context, **newcomer())

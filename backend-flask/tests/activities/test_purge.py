@@ -31,7 +31,7 @@ LEFT = Statement(
 )
 
 
-def test_what_has_expired_goes_with_all_that_hangs_on_it(
+def test_the_purge_deletes_expired_cruds_with_their_reactions(
     alice: Browser, bob: Browser, context: ApiContext, clock: Clock
 ) -> None:
     for ttl in ("1-hour", "1-day"):
@@ -47,7 +47,7 @@ def test_what_has_expired_goes_with_all_that_hangs_on_it(
     assert not list(purge.purge(context))
 
 
-def test_a_parent_counts_purged_replies_no_longer(
+def test_the_purge_corrects_the_reply_counters_of_parents(
     alice: Browser, bob: Browser, context: ApiContext, clock: Clock
 ) -> None:
     parent = alice.crud("talk", "1-day")
@@ -63,7 +63,7 @@ def test_a_parent_counts_purged_replies_no_longer(
     assert bob.get(path).get_json()["activity"]["reply_to_activity_uuid"] == brief[0]["uuid"]
 
 
-def test_a_crud_that_many_reacted_to_goes_in_small_steps(
+def test_the_purge_deletes_many_reactions_in_batches(
     alice: Browser,
     bob: Browser,
     carol: Browser,
@@ -84,7 +84,7 @@ def test_a_crud_that_many_reacted_to_goes_in_small_steps(
 
 
 @pytest.mark.parametrize("purgers", [1, 4])
-def test_purging_beside_people_who_write_and_delete_loses_no_count(
+def test_counters_are_correct_after_concurrent_purges_and_writes(
     context: ApiContext, clock: Clock, crowd: Callable[[int], list[Viewer]], purgers: int
 ) -> None:
     one, other = crowd(2)

@@ -212,7 +212,7 @@ def parameters(world: psycopg.Connection, page: str) -> dict[str, object]:
 
 @pytest.mark.parametrize("page", ["first", "deep", "any"])
 @pytest.mark.parametrize("name", LISTS)
-def test_a_list_reads_no_table_from_end_to_end(
+def test_no_list_scans_a_table_sequentially(
     world: psycopg.Connection, name: str, page: str
 ) -> None:
     if page == "any":
@@ -228,7 +228,7 @@ def test_a_list_reads_no_table_from_end_to_end(
     assert not re.search(f"Seq Scan on ({tables})", plan), plan
 
 
-def test_home_of_somebody_who_follows_200_reads_a_few_thousand_blocks(
+def test_the_home_feed_with_200_followees_reads_a_few_thousand_blocks(
     world: psycopg.Connection,
 ) -> None:
     text = ClientCursor(world).mogrify(LISTS["activities/home_feed"], parameters(world, "first"))

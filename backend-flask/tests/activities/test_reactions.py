@@ -41,7 +41,7 @@ def crud(alice: Browser, bob: Browser) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(("verb", "word"), REACTIONS)
-def test_a_reaction_and_its_opposite_may_be_repeated(
+def test_reactions_and_their_removal_are_idempotent(
     alice: Browser, bob: Browser, stranger: Browser, crud: dict[str, Any], verb: str, word: str
 ) -> None:
     path = f"/api/activities/{crud['uuid']}/{verb}"
@@ -57,7 +57,7 @@ def test_a_reaction_and_its_opposite_may_be_repeated(
 
 @pytest.mark.parametrize(("verb", "_word"), REACTIONS)
 @pytest.mark.parametrize("method", ["put", "delete"])
-def test_nobody_reacts_to_what_is_not_there_for_them(
+def test_reacting_to_an_invisible_crud_is_not_found(
     alice: Browser,
     bob: Browser,
     clock: Clock,
@@ -77,7 +77,9 @@ def test_nobody_reacts_to_what_is_not_there_for_them(
     assert problem(send(path), 404) == {"activity_not_found"}
 
 
-def test_only_its_author_deletes_a_crud(alice: Browser, bob: Browser, crud: dict[str, Any]) -> None:
+def test_only_the_author_can_delete_a_crud(
+    alice: Browser, bob: Browser, crud: dict[str, Any]
+) -> None:
     path = f"/api/activities/{crud['uuid']}"
     for verb, _ in REACTIONS:
         assert bob.put(f"{path}/{verb}").status_code == 200
@@ -88,7 +90,7 @@ def test_only_its_author_deletes_a_crud(alice: Browser, bob: Browser, crud: dict
     assert bob.get("/api/activities/public").get_json() == []
 
 
-def test_what_has_expired_or_is_hidden_cannot_be_deleted(
+def test_an_expired_or_hidden_crud_cannot_be_deleted(
     alice: Browser, bob: Browser, clock: Clock, crud: dict[str, Any]
 ) -> None:
     path = f"/api/activities/{crud['uuid']}"
@@ -98,7 +100,7 @@ def test_what_has_expired_or_is_hidden_cannot_be_deleted(
     assert problem(alice.delete(path), 404) == {"activity_not_found"}
 
 
-def test_a_deleted_reply_counts_no_longer_and_a_deleted_parent_leaves_its_replies(
+def test_deleting_a_reply_corrects_the_counter_and_deleting_a_parent_keeps_replies(
     alice: Browser, bob: Browser, crud: dict[str, Any]
 ) -> None:
     first, second = bob.reply(crud, "one"), bob.reply(crud, "two")
@@ -113,7 +115,7 @@ def test_a_deleted_reply_counts_no_longer_and_a_deleted_parent_leaves_its_replie
 
 
 @pytest.mark.parametrize("reaction", [Reaction.LIKE, Reaction.REPOST])
-def test_fifty_reactions_at_once_are_all_counted(
+def test_fifty_concurrent_reactions_are_all_counted(
     context: ApiContext,
     crowd: Callable[[int], list[Viewer]],
     crud: dict[str, Any],
@@ -145,7 +147,7 @@ def test_fifty_reactions_at_once_are_all_counted(
     assert counted() == 30
 
 
-def test_one_persons_likes_at_once_count_once(
+def test_concurrent_likes_of_one_person_count_once(
     bob: Browser, context: ApiContext, crowd: Callable[[int], list[Viewer]], crud: dict[str, Any]
 ) -> None:
     (person,) = crowd(1)
@@ -159,7 +161,7 @@ def test_one_persons_likes_at_once_count_once(
     assert bob.get("/api/activities/public").get_json()[0]["likes_count"] == 1
 
 
-def test_reacting_to_what_is_deleted_just_then_is_a_404_and_no_accident(
+def test_reacting_to_a_crud_that_is_deleted_concurrently_is_not_found(
     alice: Browser, context: ApiContext, crowd: Callable[[int], list[Viewer]]
 ) -> None:
     people = crowd(4)

@@ -371,7 +371,7 @@ class Stage:
             model.told -= {(target, "follow", actor, None), (actor, "follow", target, None)}
 
 
-def test_everybody_sees_what_a_model_says_after_any_acts(
+def test_visibility_matches_the_model_after_any_actions(
     context: ApiContext,
     clock: Clock,
     crowd: Callable[[int], list[Viewer]],

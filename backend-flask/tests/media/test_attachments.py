@@ -59,9 +59,7 @@ def test_a_reply_shows_pictures_too(harness: UploadHarness, alice: Browser, bob:
     ]
 
 
-def test_pictures_may_speak_for_themselves_but_nothing_may_not(
-    harness: UploadHarness, alice: Browser
-) -> None:
+def test_a_message_may_be_blank_only_with_pictures(harness: UploadHarness, alice: Browser) -> None:
     picture = harness.upload(alice, image_fixtures.jpeg())
     assert problem(post(alice, [], " \u2800 "), 422) == {"message_blank"}
     assert problem(post(alice, [], ""), 422) == {"message_blank"}
@@ -80,7 +78,7 @@ def test_alt_text_is_cleaned_and_bounded(harness: UploadHarness, alice: Browser)
     assert written.get_json()["media"][0]["alt"] == "A cat\nasleep"
 
 
-def test_only_ready_pictures_of_ones_own_that_stand_nowhere_can_be_shown(
+def test_only_own_ready_unattached_pictures_can_be_attached(
     harness: UploadHarness, crud_with: CrudWith, alice: Browser, bob: Browser
 ) -> None:
     ready = harness.upload(alice, image_fixtures.jpeg())["uuid"]
@@ -100,7 +98,7 @@ def test_only_ready_pictures_of_ones_own_that_stand_nowhere_can_be_shown(
     assert post(alice, [{"uuid": ready}]).status_code == 201
 
 
-def test_a_picture_is_not_shown_by_two_cruds_however_they_race(
+def test_concurrent_cruds_cannot_attach_the_same_picture(
     harness: UploadHarness, alice: Browser
 ) -> None:
     uuid = harness.upload(alice, image_fixtures.jpeg())["uuid"]
@@ -127,7 +125,7 @@ def test_a_persons_pictures_are_listed_and_paged(
     ]
 
 
-def test_pictures_go_with_a_crud_that_is_deleted(
+def test_deleting_a_crud_deletes_its_pictures(
     harness: UploadHarness, crud_with: CrudWith, alice: Browser
 ) -> None:
     crud = crud_with(alice, image_fixtures.jpeg(), image_fixtures.png())
@@ -140,7 +138,7 @@ def test_pictures_go_with_a_crud_that_is_deleted(
     assert alice.get(f"/api/media/{picture}").status_code == 404
 
 
-def test_pictures_go_with_a_crud_that_has_expired(
+def test_purging_a_crud_deletes_its_pictures(
     harness: UploadHarness, crud_with: CrudWith, alice: Browser, clock: Clock
 ) -> None:
     crud_with(alice, image_fixtures.jpeg())
@@ -152,7 +150,7 @@ def test_pictures_go_with_a_crud_that_has_expired(
     assert not harness.served()
 
 
-def test_pictures_go_with_their_person(
+def test_account_deletion_deletes_pictures(
     app: Flask,
     harness: UploadHarness,
     crud_with: CrudWith,
@@ -168,7 +166,7 @@ def test_pictures_go_with_their_person(
     assert not harness.served()
 
 
-def test_a_picture_that_no_crud_shows_goes_after_a_day(
+def test_an_unattached_picture_is_deleted_after_a_day(
     harness: UploadHarness, alice: Browser, clock: Clock
 ) -> None:
     uuid = harness.upload(alice, image_fixtures.jpeg())["uuid"]
@@ -180,7 +178,7 @@ def test_a_picture_that_no_crud_shows_goes_after_a_day(
     assert not harness.served()
 
 
-def test_what_could_not_be_deleted_is_not_forgotten(
+def test_an_orphan_whose_deletion_fails_is_retried(
     harness: UploadHarness,
     crud_with: CrudWith,
     alice: Browser,

@@ -42,7 +42,7 @@ def opened(content: bytes) -> pyvips.Image:
         pytest.param(image_fixtures.avif(), id="avif"),
     ],
 )
-def test_what_people_take_and_draw_becomes_webp(content: bytes) -> None:
+def test_every_format_becomes_webp(content: bytes) -> None:
     rendered = images.render(content, Purpose.IMAGE)
     widths = [each.width for each in rendered.renditions]
     assert widths == sorted(set(widths))
@@ -65,19 +65,19 @@ def test_a_banner_is_three_times_as_wide_as_high() -> None:
     assert [(each.width, each.height) for each in made] == [(600, 200), (1500, 500)]
 
 
-def test_an_image_keeps_its_shape_and_never_grows() -> None:
+def test_an_image_keeps_its_aspect_ratio_and_is_never_enlarged() -> None:
     made = images.render(image_fixtures.jpeg(3200, 1600), Purpose.IMAGE).renditions
     assert [(each.width, each.height) for each in made] == [(320, 160), (640, 320), (1600, 800)]
     small = images.render(image_fixtures.jpeg(200, 100), Purpose.IMAGE).renditions
     assert [(each.width, each.height) for each in small] == [(200, 100)]
 
 
-def test_the_smallest_picture_there_is_has_a_size() -> None:
+def test_one_pixel_can_be_rendered() -> None:
     rendered = images.render(image_fixtures.png(1, 1), Purpose.IMAGE)
     assert [(each.width, each.height) for each in rendered.renditions] == [(1, 1)]
 
 
-def test_a_picture_is_turned_upright_and_tells_nothing_of_where_it_was_taken() -> None:
+def test_exif_orientation_is_applied_and_metadata_removed() -> None:
     taken = image_fixtures.sideways_jpeg_with_a_place()
     assert b"SecretPhone" in taken
     assert b"SecretPlace" in taken
@@ -90,7 +90,7 @@ def test_a_picture_is_turned_upright_and_tells_nothing_of_where_it_was_taken() -
         assert not [name for name in fields if name.startswith(("exif", "xmp", "icc", "iptc"))]
 
 
-def test_colours_survive_print_and_depth() -> None:
+def test_cmyk_and_16_bit_colours_are_converted() -> None:
     """Blue is strong in the lower right of the drawing, however it was kept."""
     for content in (
         image_fixtures.jpeg(300, 200),
@@ -130,18 +130,18 @@ def test_colours_survive_print_and_depth() -> None:
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_what_is_no_picture_or_costs_too_much_is_refused(content: bytes, reason: str) -> None:
+def test_a_file_that_is_no_image_or_too_expensive_is_rejected(content: bytes, reason: str) -> None:
     assert refusal(content) == reason
 
 
-def test_bombs_inside_of_a_picture_do_not_go_off() -> None:
+def test_decompression_bombs_inside_of_an_image_are_harmless() -> None:
     rendered = images.render(image_fixtures.png_with_a_bomb_for_a_profile(), Purpose.IMAGE)
     assert (rendered.width, rendered.height) == (64, 64)
     rendered = images.render(image_fixtures.png_that_inflates_past_its_end(), Purpose.IMAGE)
     assert (rendered.width, rendered.height) == (64, 64)
 
 
-def test_of_a_polyglot_the_pixels_alone_come_through() -> None:
+def test_only_the_pixels_of_a_polyglot_survive() -> None:
     (made,) = images.render(
         image_fixtures.jpeg_with_a_page_and_a_zip_behind_it(), Purpose.IMAGE
     ).renditions
@@ -149,7 +149,7 @@ def test_of_a_polyglot_the_pixels_alone_come_through() -> None:
         assert trace not in made.content
 
 
-def test_the_loaders_that_libvips_itself_does_not_trust_are_shut() -> None:
+def test_untrusted_libvips_loaders_are_blocked() -> None:
     drawing = image_fixtures.svg()
     with pytest.raises(pyvips.Error):
         pyvips.Image.svgload_buffer(drawing)
@@ -157,7 +157,7 @@ def test_the_loaders_that_libvips_itself_does_not_trust_are_shut() -> None:
         pyvips.Image.new_from_buffer(drawing, "")
 
 
-def test_the_same_bytes_make_the_same_pictures() -> None:
+def test_rendering_is_deterministic() -> None:
     content = image_fixtures.jpeg()
     assert images.render(content, Purpose.AVATAR) == images.render(content, Purpose.AVATAR)
 
@@ -178,7 +178,7 @@ GOOD = (
     ),
     kept=strategies.floats(0, 1),
 )
-def test_whatever_happened_to_a_file_it_is_a_picture_or_refused(
+def test_a_corrupted_file_is_rendered_or_rejected(
     content: bytes, changes: list[tuple[float, int]], kept: float
 ) -> None:
     harmed = bytearray(content)

@@ -62,7 +62,7 @@ def codes(body: dict[str, Any]) -> set[str]:
     return {each["code"] for each in body["errors"]} or {body["type"].rpartition(":")[2]}
 
 
-def test_who_is_let_in_gets_a_form_and_sees_what_becomes_of_the_upload(
+def test_a_signed_in_user_gets_a_presigned_post_and_sees_the_status(
     world: Buckets, asked: dict[str, Any], alice: Browser
 ) -> None:
     form = answered(asked, 200)
@@ -76,7 +76,7 @@ def test_who_is_let_in_gets_a_form_and_sees_what_becomes_of_the_upload(
     assert alice.get("/api/profile").get_json()["avatar"]["renditions"]
 
 
-def test_a_body_may_come_in_base64(world: Buckets, asked: dict[str, Any]) -> None:
+def test_a_base64_body_is_decoded(world: Buckets, asked: dict[str, Any]) -> None:
     asked["body"] = b64encode(asked["body"].encode()).decode()
     asked["isBase64Encoded"] = True
     assert answered(asked, 200)["fields"]["Content-Type"] == "image/jpeg"
@@ -86,14 +86,14 @@ def test_a_body_may_come_in_base64(world: Buckets, asked: dict[str, Any]) -> Non
     "body",
     [None, "", "{}", "[]", "{", '{"content_type": "image/svg+xml"}', '{"content_type": 7}'],
 )
-def test_what_is_no_picture_gets_no_form(
+def test_an_unsupported_content_type_gets_no_presigned_post(
     world: Buckets, asked: dict[str, Any], body: str | None
 ) -> None:
     asked["body"] = body
     assert codes(answered(asked, 422)) == {"content_type_unsupported"}
 
 
-def test_an_id_token_a_strangers_or_one_from_before_signing_out_gets_no_form(
+def test_an_id_token_foreign_or_revoked_token_gets_no_presigned_post(
     world: Buckets, asked: dict[str, Any], alice: Browser
 ) -> None:
     claims = asked["requestContext"]["authorizer"]["jwt"]["claims"]
@@ -106,7 +106,7 @@ def test_an_id_token_a_strangers_or_one_from_before_signing_out_gets_no_form(
         assert codes(answered(asked, 401)) == {"token_refused"}
 
 
-def test_an_outage_is_answered_and_said(
+def test_an_outage_is_a_problem_response_and_is_logged(
     world: Buckets,
     asked: dict[str, Any],
     away: Database,
@@ -129,7 +129,7 @@ def kept() -> Iterator[list[Trace]]:
     tracing.subscribe([], 0)
 
 
-def test_a_page_and_the_log_speak_of_an_upload_by_one_id(
+def test_response_and_log_share_one_request_id(
     world: Buckets,
     asked: dict[str, Any],
     alice: Browser,
@@ -199,7 +199,7 @@ def call(url: str, token: str | None, path: str = "/images/key_upload") -> Any:
     return http_request("POST", url + path, json=body, headers=headers, retries=False)
 
 
-def test_the_deployed_gateway_lets_nobody_in_with_anothers_token(
+def test_the_deployed_gateway_refuses_foreign_tokens(
     cast: dict[str, Account],
 ) -> None:
     url = variable("UPLOADS_API_URL")
@@ -208,7 +208,7 @@ def test_the_deployed_gateway_lets_nobody_in_with_anothers_token(
         assert call(url, token).status == 401
 
 
-def test_the_deployed_gateway_lets_pages_of_ours_ask_and_no_others(gateway: str) -> None:
+def test_the_deployed_gateway_allows_our_origin_only(gateway: str) -> None:
     wanted = {"Access-Control-Request-Method": "POST"}
     path = gateway + "/avatars/key_upload"
     ours = variable("CRUDDUR_WEB_URL")
@@ -219,7 +219,9 @@ def test_the_deployed_gateway_lets_pages_of_ours_ask_and_no_others(gateway: str)
 
 
 @pytest.mark.parametrize("kind", ["avatars", "banners", "images"])
-def test_a_picture_goes_the_deployed_way(gateway: str, cast: dict[str, Account], kind: str) -> None:
+def test_a_picture_is_uploaded_through_the_deployed_lambdas(
+    gateway: str, cast: dict[str, Account], kind: str
+) -> None:
     token = cast["bob"].access_token
     response = call(gateway, token, f"/{kind}/key_upload")
     assert response.status == 200, response.data

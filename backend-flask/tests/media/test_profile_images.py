@@ -14,7 +14,7 @@ def avatar_of(person: Browser) -> Any:
     return person.get("/api/profile").get_json()["avatar"]
 
 
-def test_an_avatar_stands_with_its_person_everywhere(
+def test_an_avatar_is_shown_everywhere_with_its_person(
     harness: UploadHarness, alice: Browser, bob: Browser, stranger: Browser
 ) -> None:
     assert avatar_of(alice) is None
@@ -47,7 +47,7 @@ def test_an_avatar_stands_with_its_person_everywhere(
     assert {str(each["actors"][0]["avatar"]) for each in told} == {str(bobs)}
 
 
-def test_a_new_avatar_has_another_address_and_the_old_one_goes(
+def test_a_new_avatar_has_another_url_and_the_old_one_is_deleted(
     harness: UploadHarness, alice: Browser
 ) -> None:
     first = harness.upload(alice, image_fixtures.jpeg(), Purpose.AVATAR)
@@ -59,9 +59,7 @@ def test_a_new_avatar_has_another_address_and_the_old_one_goes(
     assert {f"/{key}" for key in harness.served()} == {each["url"] for each in worn}
 
 
-def test_of_two_avatars_the_one_begun_last_stays_whichever_is_ready_first(
-    harness: UploadHarness, alice: Browser
-) -> None:
+def test_the_avatar_that_was_started_last_wins(harness: UploadHarness, alice: Browser) -> None:
     early, late = (harness.start(alice, Purpose.AVATAR) for _ in range(2))
     for form in (late, early):
         harness.post(form, image_fixtures.jpeg())
@@ -72,14 +70,14 @@ def test_of_two_avatars_the_one_begun_last_stays_whichever_is_ready_first(
     assert {key.split("/")[1] for key in harness.served()} == {str(late.uuid)}
 
 
-def test_a_refused_avatar_leaves_the_old_one(harness: UploadHarness, alice: Browser) -> None:
+def test_a_refused_avatar_keeps_the_current_one(harness: UploadHarness, alice: Browser) -> None:
     harness.upload(alice, image_fixtures.jpeg(), Purpose.AVATAR)
     worn = avatar_of(alice)
     assert harness.upload(alice, image_fixtures.svg(), Purpose.AVATAR)["status"] == "refused"
     assert avatar_of(alice) == worn
 
 
-def test_an_avatar_can_be_taken_off(harness: UploadHarness, alice: Browser) -> None:
+def test_an_avatar_can_be_removed(harness: UploadHarness, alice: Browser) -> None:
     seen = harness.upload(alice, image_fixtures.jpeg(), Purpose.AVATAR)
     assert alice.delete("/api/profile/avatar").status_code == 204
     assert alice.delete("/api/profile/avatar").status_code == 204
@@ -92,7 +90,7 @@ def test_an_avatar_can_be_taken_off(harness: UploadHarness, alice: Browser) -> N
     assert not harness.served()
 
 
-def test_a_banner_stands_on_its_persons_page(
+def test_a_banner_is_shown_on_the_profile(
     harness: UploadHarness, alice: Browser, stranger: Browser
 ) -> None:
     harness.upload(alice, image_fixtures.jpeg(1600, 900), Purpose.BANNER)

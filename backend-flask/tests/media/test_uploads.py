@@ -22,7 +22,7 @@ from tests.media.conftest import UploadHarness, uuid_of
 TRIES = Statement("test/tries", "UPDATE media SET tries = 2 WHERE uuid = %(uuid)s")
 
 
-def test_a_picture_is_pending_then_ready_and_served_for_ever(
+def test_a_picture_is_pending_then_ready_and_cached_forever(
     harness: UploadHarness, alice: Browser
 ) -> None:
     form = harness.start(alice)
@@ -39,7 +39,7 @@ def test_a_picture_is_pending_then_ready_and_served_for_ever(
     assert not harness.buckets.keys(harness.buckets.uploads)
 
 
-def test_a_key_holds_nothing_that_the_client_sent(harness: UploadHarness, alice: Browser) -> None:
+def test_keys_contain_nothing_from_the_client(harness: UploadHarness, alice: Browser) -> None:
     form = harness.start(alice)
     assert form.fields["key"] == f"{uuid_of(alice)}/{form.uuid}"
 
@@ -58,7 +58,7 @@ def test_a_key_holds_nothing_that_the_client_sent(harness: UploadHarness, alice:
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_a_hostile_upload_is_refused_where_its_owner_sees_it_and_nothing_is_kept(
+def test_a_hostile_upload_is_refused_with_a_reason_and_deleted(
     harness: UploadHarness, alice: Browser, content: bytes, reason: str
 ) -> None:
     seen = harness.upload(alice, content)
@@ -67,9 +67,7 @@ def test_a_hostile_upload_is_refused_where_its_owner_sees_it_and_nothing_is_kept
     assert not harness.buckets.keys(harness.buckets.uploads)
 
 
-def test_a_form_takes_one_key_one_type_and_so_many_bytes(
-    harness: UploadHarness, alice: Browser
-) -> None:
+def test_a_presigned_post_limits_key_type_and_size(harness: UploadHarness, alice: Browser) -> None:
     form = harness.start(alice)
     good = image_fixtures.jpeg()
     own = form.fields["key"]
@@ -84,7 +82,7 @@ def test_a_form_takes_one_key_one_type_and_so_many_bytes(
     assert harness.state(alice, form)["status"] == "pending"
 
 
-def test_a_form_of_anothers_does_not_open_with_ones_own(
+def test_a_presigned_post_is_valid_for_its_own_key_only(
     harness: UploadHarness, alice: Browser, bob: Browser
 ) -> None:
     alices, bobs = harness.start(alice), harness.start(bob)
@@ -93,7 +91,7 @@ def test_a_form_of_anothers_does_not_open_with_ones_own(
     problem(bob.delete(f"/api/media/{alices.uuid}"), 404)
 
 
-def test_a_replayed_upload_changes_nothing(harness: UploadHarness, alice: Browser) -> None:
+def test_processing_is_idempotent(harness: UploadHarness, alice: Browser) -> None:
     form = harness.start(alice)
     harness.post(form, image_fixtures.jpeg())
     harness.process(form)
@@ -109,14 +107,12 @@ def test_a_replayed_upload_changes_nothing(harness: UploadHarness, alice: Browse
 @pytest.mark.parametrize(
     "key", ["../secrets", "x", f"{uuid4()}/{uuid4()}", f"{uuid4()}/{uuid4()}/../x", "%2e%2e/x"]
 )
-def test_what_lies_at_a_key_that_was_never_promised_is_deleted(
-    harness: UploadHarness, key: str
-) -> None:
+def test_an_unexpected_upload_is_deleted(harness: UploadHarness, key: str) -> None:
     processing.process(harness.context, harness.objects, key)
     assert not harness.served()
 
 
-def test_what_nobody_delivers_is_refused_in_time(
+def test_a_missing_upload_is_refused_after_its_ttl(
     harness: UploadHarness, alice: Browser, clock: Clock
 ) -> None:
     form = harness.start(alice)
@@ -128,7 +124,7 @@ def test_what_nobody_delivers_is_refused_in_time(
     assert not harness.served()
 
 
-def test_what_killed_its_processing_twice_is_refused_the_third_time(
+def test_an_upload_that_crashed_processing_twice_is_refused(
     harness: UploadHarness, alice: Browser
 ) -> None:
     form = harness.start(alice)
@@ -139,7 +135,7 @@ def test_what_killed_its_processing_twice_is_refused_the_third_time(
     assert (seen["status"], seen["reason"]) == ("refused", "processing_failed")
 
 
-def test_what_is_discarded_while_it_is_processed_leaves_nothing(
+def test_discarding_during_processing_leaves_no_object(
     harness: UploadHarness, alice: Browser
 ) -> None:
     form = harness.start(alice)
@@ -150,7 +146,9 @@ def test_what_is_discarded_while_it_is_processed_leaves_nothing(
     problem(alice.get(f"/api/media/{form.uuid}"), 404)
 
 
-def test_of_a_hundred_uploads_at_once_eight_begin(harness: UploadHarness, alice: Browser) -> None:
+def test_of_a_hundred_concurrent_uploads_eight_start(
+    harness: UploadHarness, alice: Browser
+) -> None:
     uuid_of(alice)
 
     def attempt(_: int) -> bool:
@@ -165,7 +163,7 @@ def test_of_a_hundred_uploads_at_once_eight_begin(harness: UploadHarness, alice:
     assert begun.count(True) == 8
 
 
-def test_an_hour_has_its_quota(
+def test_uploads_are_rate_limited_per_hour(
     harness: UploadHarness, alice: Browser, bob: Browser, clock: Clock
 ) -> None:
     clock.stop(amid_windows())

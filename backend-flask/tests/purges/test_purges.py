@@ -46,7 +46,7 @@ def run(context: ApiContext, **bounds: Any) -> dict[str, int]:
     return service.run(context, **{"until": context.clock() + HOUR, **bounds})
 
 
-def test_a_run_deletes_all_that_has_had_its_time(
+def test_a_run_deletes_all_expired_rows(
     alice: Browser, context: ApiContext, clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
@@ -71,7 +71,7 @@ def test_a_run_deletes_all_that_has_had_its_time(
     assert set(left.values()) == {0}
 
 
-def test_what_lives_stays(alice: Browser, context: ApiContext, clock: Clock) -> None:
+def test_unexpired_rows_stay(alice: Browser, context: ApiContext, clock: Clock) -> None:
     clock.stop(amid_windows() + HOUR)
     alice.crud("stays")
     alice.put("/api/account/handle", json={"handle": f"new_{uuid4().hex[:10]}"})
@@ -106,7 +106,7 @@ def test_a_run_ends_where_the_clock_is_set_back(context: ApiContext, clock: Cloc
     assert run(context, purges={"rows": endless}, max_deleted=5) == {"rows": 1}
 
 
-def test_one_that_fails_leaves_the_others_to_go_on(
+def test_a_failing_purge_does_not_stop_the_others(
     alice: Browser, context: ApiContext, clock: Clock
 ) -> None:
     def broken(_context: Context) -> Iterator[int]:
@@ -123,7 +123,7 @@ def test_one_that_fails_leaves_the_others_to_go_on(
     assert left["cruds"] == 0
 
 
-def test_a_lag_that_cant_be_read_isnt_told_as_none(
+def test_an_unknown_lag_is_not_recorded_as_zero(
     context: ApiContext, away: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
@@ -135,7 +135,7 @@ def test_a_lag_that_cant_be_read_isnt_told_as_none(
     assert vars(known)["lag_seconds"] == 0
 
 
-def test_nobody_notices_but_that_replies_are_counted_anew(
+def test_a_purge_during_reads_changes_only_reply_counters(
     alice: Browser, bob: Browser, carol: Browser, context: ApiContext, clock: Clock
 ) -> None:
     for newcomer in (alice, bob, carol):

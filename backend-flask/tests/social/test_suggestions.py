@@ -21,7 +21,7 @@ def act(person: Browser, kind: str, other: Browser) -> None:
     assert person.put(f"/api/users/@{other.account.handle}/{kind}").status_code == 200
 
 
-def test_those_whom_my_followees_follow_come_first_then_the_lively(
+def test_followees_of_followees_are_suggested_first_then_active_people(
     app: Flask, alice: Browser, bob: Browser, carol: Browser, sign_up: Callable[[str], Account]
 ) -> None:
     dave = Browser(app.test_client(), sign_up("dave"))
