@@ -1,4 +1,4 @@
-"""Taking everything along, and leaving nothing."""
+"""Data export and account deletion."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def handle(person: Browser) -> str:
 
 
 def live_among(dave: Browser, alice: Browser) -> dict[str, str]:
-    """Let dave write, answer, react and know people; answer alice's crud."""
+    """Let dave write, answer, react and know people; return alice's crud."""
     crud = alice.crud("a crud of alice's")
     mine = dave.crud("a crud of dave's")
     alice.reply(mine, "an answer to dave")

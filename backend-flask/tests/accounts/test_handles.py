@@ -1,4 +1,4 @@
-"""Changing the handle one goes by."""
+"""Changing a handle, and holding the old one."""
 
 from __future__ import annotations
 

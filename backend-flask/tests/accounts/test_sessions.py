@@ -1,4 +1,4 @@
-"""Sessions: a refresh token in a cookie that no script can read."""
+"""Sessions: a refresh token in an HttpOnly cookie."""
 
 from __future__ import annotations
 

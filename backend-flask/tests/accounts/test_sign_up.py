@@ -1,4 +1,4 @@
-"""A row for each person, once, whoever writes it."""
+"""Sign-up: one row per user, whoever inserts it."""
 
 from __future__ import annotations
 

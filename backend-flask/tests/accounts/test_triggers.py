@@ -1,4 +1,4 @@
-"""The Cognito triggers: as handlers on Postgres, and in the emulator as they are deployed."""
+"""The Cognito triggers: as handlers on Postgres, and deployed in the emulator."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ def event(trigger: str, **attributes: str) -> dict[str, Any]:
 def test_sign_up_triggers_insert_the_user(lambda_world: None, stranger: Browser) -> None:
     asked = event("cognito_pre_sign_up")
     assert handler("cognito_pre_sign_up").handle(asked, None) == asked
-    told = event("cognito_post_confirmation")
+    trigger_event = event("cognito_post_confirmation")
     confirm = handler("cognito_post_confirmation")
-    assert confirm.handle(told, None) == told
-    assert confirm.handle(told, None) == told  # Cognito may tell it twice
+    assert confirm.handle(trigger_event, None) == trigger_event
+    assert confirm.handle(trigger_event, None) == trigger_event  # Cognito may call it twice
     assert stranger.get("/api/users/@alice/short").get_json()["display_name"] == "Alice"
 
 
@@ -50,15 +50,15 @@ def test_an_invalid_sign_up_is_refused_with_a_code(
 
 
 def test_recovering_a_password_inserts_no_user(lambda_world: None, stranger: Browser) -> None:
-    told = event("cognito_post_confirmation")
-    told["triggerSource"] = "PostConfirmation_ConfirmForgotPassword"
-    handler("cognito_post_confirmation").handle(told, None)
+    trigger_event = event("cognito_post_confirmation")
+    trigger_event["triggerSource"] = "PostConfirmation_ConfirmForgotPassword"
+    handler("cognito_post_confirmation").handle(trigger_event, None)
     assert stranger.get("/api/users/@alice/short").status_code == 404
 
 
 @pytest.fixture
 def refused(app_client_id: str) -> Callable[..., str]:
-    """Sign up with the deployed pool; answer the words of its refusal."""
+    """Sign up with the deployed pool; return the words of its refusal."""
 
     def attempt(**attributes: str) -> str:
         email = f"dave-{uuid4().hex[:8]}@cruddur.test"

@@ -1,4 +1,4 @@
-"""Mentions, hashtags and links: what a message holds, and what lists are made of it."""
+"""Mentions, hashtags and links of messages, and the feeds made from them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.properties import strategies as st
 
 
 def values(message: str) -> list[str]:
-    """Answer each entity as its sign and its value."""
+    """Return each entity as sign and value."""
     found = []
     for entity in entities.parse(message):
         match entity:
@@ -29,7 +29,7 @@ def values(message: str) -> list[str]:
 
 
 def cut(message: str, start: int, end: int) -> str:
-    """Cut a message as a browser does."""
+    """Slice a message as a browser does."""
     return message.encode("utf-16-le")[2 * start : 2 * end].decode("utf-16-le")
 
 
@@ -96,7 +96,7 @@ def test_parsing_time_is_linear(piece: str) -> None:
 
 
 def took(message: str, times: int) -> float:
-    """Answer the processor's time, which others on the machine don't take."""
+    """Return CPU time, which doesn't depend on the machine's load."""
     began = time.process_time()
     for _ in range(times):
         entities.parse(message)

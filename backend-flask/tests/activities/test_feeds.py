@@ -1,4 +1,4 @@
-"""Home, bookmarks and the tabs of a person's page."""
+"""Home feed, bookmarks and the tabs of a profile."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def everybody_is_known(alice: Browser, bob: Browser, carol: Browser) -> None:
 
 
 def home(reader: Browser) -> list[tuple[str, str | None]]:
-    """Answer what the reader's home says, and who brought it where somebody did."""
+    """Return the messages of the viewer's home feed, with the reposter."""
     entries = [Activity.model_validate(entry) for entry in reader.get(HOME).get_json()]
     return [
         (entry.message, entry.reposted_by.handle if entry.reposted_by else None)
@@ -161,7 +161,7 @@ def test_a_person_has_tabs(alice: Browser, bob: Browser, stranger: Browser) -> N
 
 @dataclass
 class Witness(Database):
-    """A database that notes the statements it runs."""
+    """A database that records the statements it runs."""
 
     served: Database
     names: list[str] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""What has expired is deleted, with all that hangs on it, and counted no more."""
+"""Purge of expired cruds, with their reactions and counters."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Every list starts in an index, whoever asks, on the first page and far down.
+"""Query plans: every list starts in an index, for any viewer, on the first page and on a deep one.
 
-Read on 60,000 cruds by 3,000 people, one of whom follows 200, both with a plan made for the
-parameters and with the one that Postgres keeps for all.
+Read on 60,000 cruds by 3,000 people, one of whom follows 200, both with a custom plan and with
+the generic plan that Postgres caches.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ LISTS = {
         f"accounts/{name}": statements("cruddur.accounts")[name].text
         for name in ("export", "lock_affected", "delete_relations", "delete")
     },
-    # What the foreign keys of those who leave ask for.
+    # The queries of foreign keys in an account deletion.
     **{
         f"accounts/delete of {table} by {column}": (
             f"DELETE FROM ONLY {table} WHERE %(user_uuid)s = {column}"
@@ -174,7 +174,7 @@ WORLD = [
 
 @pytest.fixture(scope="module")
 def world() -> Iterator[psycopg.Connection]:
-    """A database with a great many people in it."""
+    """A database with many people."""
     server = variable("CONNECTION_URL")
     url = databases.create(server)
     with psycopg.connect(url, autocommit=True, prepare_threshold=None) as connection:

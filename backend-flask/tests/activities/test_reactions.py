@@ -1,4 +1,4 @@
-"""Liking, reposting and bookmarking, and deleting what one wrote."""
+"""Likes, reposts, bookmarks, and deletion of cruds."""
 
 from __future__ import annotations
 

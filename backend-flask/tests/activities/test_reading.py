@@ -1,4 +1,4 @@
-"""Feeds, people's pages and threads."""
+"""Feeds, profiles and threads."""
 
 from __future__ import annotations
 

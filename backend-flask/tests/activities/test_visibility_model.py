@@ -1,4 +1,4 @@
-"""Random acts by three people, compared with a model that fits on a page."""
+"""Visibility after random actions of three people, compared with a model in memory."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ Told = tuple[str, str | None]  # of what kind, and what the crud says
 
 @dataclass(eq=False)
 class Crud:
-    """A crud as the model knows it."""
+    """A crud in the model."""
 
     uuid: UUID
     author: int
@@ -44,7 +44,7 @@ class Crud:
 
 @dataclass
 class Model:
-    """Who did what. People are numbers; moments are the clock's."""
+    """In-memory model of visibility. People are numbers; times are offsets of the clock."""
 
     now: timedelta = timedelta(0)
     cruds: list[Crud] = field(default_factory=list)
@@ -55,7 +55,7 @@ class Model:
     told: set[tuple[int, str, int, Crud | None]] = field(default_factory=set)
 
     def hidden(self, one: int | None, other: int) -> bool:
-        """Tell whether a block stands between two people."""
+        """Return whether there is a block between two people."""
         return (one, other) in self.blocks or (other, one) in self.blocks
 
     def visible(self, crud: Crud, viewer: int | None) -> bool:
@@ -64,7 +64,7 @@ class Model:
         return live and not self.hidden(viewer, crud.author)
 
     def newest(self, viewer: int | None, wanted: Callable[[Crud, int | None], bool]) -> list[Entry]:
-        """Answer the wanted entries, newest first, each crud once."""
+        """Return the wanted entries, newest first, each crud once."""
         found: dict[UUID, Entry] = {}
         for crud, bringer in reversed(self.entries):
             if self.visible(crud, viewer) and wanted(crud, bringer):
@@ -72,7 +72,7 @@ class Model:
         return list(found.values())
 
     def public(self, viewer: int | None) -> list[Entry]:
-        """Answer the public feed."""
+        """Return the public feed."""
         return self.newest(
             viewer,
             lambda crud, bringer: (
@@ -81,7 +81,7 @@ class Model:
         )
 
     def home(self, viewer: int) -> list[Entry]:
-        """Answer a person's home."""
+        """Return a person's home."""
 
         def wanted(crud: Crud, bringer: int | None) -> bool:
             person = crud.author if bringer is None else bringer
@@ -94,7 +94,7 @@ class Model:
         return self.newest(viewer, wanted)
 
     def tagged(self, viewer: int | None) -> list[Entry]:
-        """Answer what stands under the one hashtag."""
+        """Return the feed of the one hashtag."""
         return self.newest(
             viewer,
             lambda crud, bringer: (
@@ -105,7 +105,7 @@ class Model:
         )
 
     def notifications(self, viewer: int) -> Counter[Told]:
-        """Answer what a person is told: how many people did each thing to each crud."""
+        """Return a person's notifications: the number of actors of each kind for each crud."""
         return Counter(
             (kind, crud.says if crud else None)
             for person, kind, actor, crud in self.told
@@ -116,7 +116,7 @@ class Model:
         )
 
     def profile(self, viewer: int, person: int) -> list[Entry]:
-        """Answer what a person's page lists; who blocks them sees its head alone."""
+        """Return what a profile lists: nothing, if the viewer blocks the person."""
         return self.newest(
             viewer,
             lambda crud, bringer: (
@@ -129,7 +129,7 @@ class Model:
         )
 
 
-# Acts only tell where people have something to see of each other.
+# Actions only matter if people can see each other.
 OPENING = [
     *[("crud", person, ttl) for person, ttl in enumerate([Ttl.ONE_DAY, Ttl.ONE_DAY, Ttl.ONE_HOUR])],
     *[("follow", one, other) for one in range(3) for other in range(3) if one != other],
@@ -157,7 +157,7 @@ ACTS = st.one_of(
 
 
 def refusal(act: Callable[[], object]) -> CruddurError | None:
-    """Do something; answer why it was refused, if it was."""
+    """Do something; return why it was refused, if it was."""
     try:
         act()
     except CruddurError as error:
@@ -166,7 +166,7 @@ def refusal(act: Callable[[], object]) -> CruddurError | None:
 
 
 class Stage:
-    """Does each act twice: on the product, and in the model."""
+    """Does each action twice: in the API, and in the model."""
 
     def __init__(self, context: ApiContext, clock: Clock, people: list[Viewer]) -> None:
         self.context = context

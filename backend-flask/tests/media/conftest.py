@@ -1,4 +1,4 @@
-"""Where pictures are made in the tests: two buckets of the emulator, and the tests' database."""
+"""Fixtures of uploads: two buckets of the emulator, and the tests' database."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ from tests.waiting import http_request
 
 @dataclass(frozen=True)
 class Buckets:
-    """The names of the two buckets, and what lies in them."""
+    """The two buckets and their content."""
 
     uploads: str
     assets: str
 
     def keys(self, bucket: str) -> set[str]:
-        """Answer what lies in a bucket."""
+        """Return the keys in a bucket."""
         found = boto3.client("s3").list_objects_v2(Bucket=bucket)
         return {each["Key"] for each in found.get("Contents", [])}
 
     def content(self, url: str) -> Any:
-        """Answer the object behind a picture's address."""
+        """Return the object of a URL."""
         return boto3.client("s3").get_object(Bucket=self.assets, Key=url.removeprefix("/"))
 
     def clear(self) -> None:
@@ -47,7 +47,7 @@ class Buckets:
 
 @dataclass(frozen=True)
 class UploadHarness:
-    """The way of a picture, step by step."""
+    """Steps of an upload, one by one."""
 
     context: ApiContext
     objects: ObjectStorage
@@ -67,16 +67,16 @@ class UploadHarness:
         )
 
     def post(self, form: PresignedPost, content: bytes, **changed: str) -> int:
-        """Upload as a browser does; answer the status."""
+        """Upload as a browser does; return the status."""
         fields: dict[str, Any] = {**form.fields, **changed, "file": ("x.jpg", content)}
         return http_request("POST", form.url, fields=fields, retries=False).status
 
     def process(self, form: PresignedPost) -> None:
-        """Do what the Lambda does once S3 has told it."""
+        """Process the upload, as the Lambda does."""
         processing.process(self.context, self.objects, form.fields["key"])
 
     def state(self, person: Browser, form: PresignedPost) -> dict[str, Any]:
-        """Answer what the uploader sees."""
+        """Return the status that the uploader sees."""
         response = person.get(f"/api/media/{form.uuid}")
         assert response.status_code == 200, response.text
         seen: dict[str, Any] = response.get_json()
@@ -85,7 +85,7 @@ class UploadHarness:
     def upload(
         self, person: Browser, content: bytes, purpose: Purpose = Purpose.IMAGE
     ) -> dict[str, Any]:
-        """Go the whole way; answer what the uploader sees then."""
+        """Go the whole way; return what the uploader sees then."""
         form = self.start(person, purpose)
         assert self.post(form, content) == 204
         self.process(form)
@@ -96,12 +96,12 @@ class UploadHarness:
         return service.sweep(self.context, self.objects, 1000)
 
     def served(self) -> set[str]:
-        """Answer the keys of all that is served."""
+        """Return the keys of all renditions."""
         return self.buckets.keys(self.buckets.assets)
 
 
 def uuid_of(person: Browser) -> UUID:
-    """Answer somebody's uuid."""
+    """Return the uuid of a user."""
     return UUID(person.get("/api/profile").get_json()["uuid"])
 
 
@@ -120,7 +120,7 @@ def buckets() -> Iterator[Buckets]:
 
 @pytest.fixture(scope="session")
 def objects(buckets: Buckets) -> ObjectStorage:
-    """The way to the buckets."""
+    """The client of the buckets."""
     return ObjectStorage(
         get_session(),
         uploads=buckets.uploads,
@@ -133,7 +133,7 @@ def objects(buckets: Buckets) -> ObjectStorage:
 def harness(
     context: ApiContext, objects: ObjectStorage, buckets: Buckets
 ) -> Iterator[UploadHarness]:
-    """The way of a picture."""
+    """Steps of an upload."""
     yield UploadHarness(context, objects, buckets)
     buckets.clear()
 

@@ -1,4 +1,4 @@
-"""Cruds show up to four pictures, and take them along when they go."""
+"""Pictures of cruds, and their deletion."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bytes become pictures of ours, or are refused with a reason, at a bounded cost."""
+"""The image pipeline: thumbnails, or a rejection with a reason, at a bounded cost."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def opened(content: bytes) -> pyvips.Image:
         pytest.param(image_fixtures.png(interlace=True), id="interlaced png"),
         pytest.param(image_fixtures.png(bands=4), id="png with alpha"),
         pytest.param(image_fixtures.png(bands=1), id="grey png"),
-        pytest.param(image_fixtures.deep_png(), id="png of sixteen bits"),
+        pytest.param(image_fixtures.png_16_bit(), id="png of sixteen bits"),
         pytest.param(image_fixtures.webp(), id="webp"),
         pytest.param(image_fixtures.animated_webp(), id="animated webp"),
         pytest.param(image_fixtures.gif(), id="gif"),
@@ -78,7 +78,7 @@ def test_one_pixel_can_be_rendered() -> None:
 
 
 def test_exif_orientation_is_applied_and_metadata_removed() -> None:
-    taken = image_fixtures.sideways_jpeg_with_a_place()
+    taken = image_fixtures.rotated_jpeg_with_gps()
     assert b"SecretPhone" in taken
     assert b"SecretPlace" in taken
     rendered = images.render(taken, Purpose.IMAGE)
@@ -91,11 +91,11 @@ def test_exif_orientation_is_applied_and_metadata_removed() -> None:
 
 
 def test_cmyk_and_16_bit_colours_are_converted() -> None:
-    """Blue is strong in the lower right of the drawing, however it was kept."""
+    """Blue is strong in the lower right of the drawing, in any encoding."""
     for content in (
         image_fixtures.jpeg(300, 200),
         image_fixtures.cmyk_jpeg(),
-        image_fixtures.deep_png(),
+        image_fixtures.png_16_bit(),
     ):
         image = opened(images.render(content, Purpose.IMAGE).renditions[0].content)
         dark, light = image(3, 3), image(image.width - 4, image.height - 4)
@@ -111,17 +111,20 @@ def test_cmyk_and_16_bit_colours_are_converted() -> None:
         (image_fixtures.html(), "image_unknown_format"),
         (image_fixtures.zip_bomb(), "image_unknown_format"),
         (image_fixtures.heic(), "image_heic"),
-        (image_fixtures.gif_that_is_a_script(), "image_damaged"),
-        (image_fixtures.png_of_30000_squared(), "image_exceed_max_pixels"),
+        (image_fixtures.gif_javascript_polyglot(), "image_damaged"),
+        (image_fixtures.png_of_900_megapixels(), "image_exceed_max_pixels"),
         (image_fixtures.png_by_hand(40_000, 1, b""), "image_exceed_max_pixels"),
         (image_fixtures.png_by_hand(0, 0, b""), "image_damaged"),
         (image_fixtures.gif_of_frames(10_000), "image_exceed_max_frames"),
-        (image_fixtures.cut(image_fixtures.jpeg()), "image_damaged"),
-        (image_fixtures.cut(image_fixtures.png()), "image_damaged"),
-        (image_fixtures.cut(image_fixtures.jpeg(2000, 1500, interlace=True)), "image_damaged"),
-        (image_fixtures.cut(image_fixtures.webp()), "image_damaged"),
-        (image_fixtures.cut(image_fixtures.gif()), "image_damaged"),
-        (image_fixtures.cut(image_fixtures.avif()), "image_damaged"),
+        (image_fixtures.truncated(image_fixtures.jpeg()), "image_damaged"),
+        (image_fixtures.truncated(image_fixtures.png()), "image_damaged"),
+        (
+            image_fixtures.truncated(image_fixtures.jpeg(2000, 1500, interlace=True)),
+            "image_damaged",
+        ),
+        (image_fixtures.truncated(image_fixtures.webp()), "image_damaged"),
+        (image_fixtures.truncated(image_fixtures.gif()), "image_damaged"),
+        (image_fixtures.truncated(image_fixtures.avif()), "image_damaged"),
         (image_fixtures.jpeg()[:200], "image_damaged"),
         (b"\xff\xd8\xff", "image_damaged"),
         (b"\x89PNG\r\n\x1a\n", "image_damaged"),
@@ -135,16 +138,14 @@ def test_a_file_that_is_no_image_or_too_expensive_is_rejected(content: bytes, re
 
 
 def test_decompression_bombs_inside_of_an_image_are_harmless() -> None:
-    rendered = images.render(image_fixtures.png_with_a_bomb_for_a_profile(), Purpose.IMAGE)
+    rendered = images.render(image_fixtures.png_with_icc_bomb(), Purpose.IMAGE)
     assert (rendered.width, rendered.height) == (64, 64)
-    rendered = images.render(image_fixtures.png_that_inflates_past_its_end(), Purpose.IMAGE)
+    rendered = images.render(image_fixtures.png_with_excess_rows(), Purpose.IMAGE)
     assert (rendered.width, rendered.height) == (64, 64)
 
 
 def test_only_the_pixels_of_a_polyglot_survive() -> None:
-    (made,) = images.render(
-        image_fixtures.jpeg_with_a_page_and_a_zip_behind_it(), Purpose.IMAGE
-    ).renditions
+    (made,) = images.render(image_fixtures.jpeg_html_zip_polyglot(), Purpose.IMAGE).renditions
     for trace in (b"<script", b"<!doctype", b"PK\x03\x04", b"zeros"):
         assert trace not in made.content
 

@@ -1,4 +1,4 @@
-"""The picture Lambdas: as handlers, and in the emulator as they are deployed."""
+"""The picture Lambdas: as handlers, and deployed in the emulator."""
 
 from __future__ import annotations
 
@@ -66,12 +66,12 @@ def test_a_signed_in_user_gets_a_presigned_post_and_sees_the_status(
     world: Buckets, asked: dict[str, Any], alice: Browser
 ) -> None:
     form = answered(asked, 200)
-    told = event("media_process")
-    told["Records"][0]["s3"]["object"]["key"] = form["fields"]["key"]
+    s3_event = event("media_process")
+    s3_event["Records"][0]["s3"]["object"]["key"] = form["fields"]["key"]
     fields = {**form["fields"], "file": ("x", image_fixtures.jpeg())}
     assert http_request("POST", form["url"], fields=fields).status == 204
-    handler("media_process").handle(told, None)
-    handler("media_process").handle(told, None)  # S3 may tell it twice
+    handler("media_process").handle(s3_event, None)
+    handler("media_process").handle(s3_event, None)  # S3 may deliver an event twice
     assert alice.get(f"/api/media/{form['uuid']}").get_json()["status"] == "ready"
     assert alice.get("/api/profile").get_json()["avatar"]["renditions"]
 
@@ -121,8 +121,8 @@ def test_an_outage_is_a_problem_response_and_is_logged(
 
 
 @pytest.fixture
-def kept() -> Iterator[list[Trace]]:
-    """What the Lambda tells X-Ray; of traces that began elsewhere, none is in the share."""
+def traces() -> Iterator[list[Trace]]:
+    """Traces that the Lambda exports; none that the caller started is sampled."""
     found: list[Trace] = []
     tracing.subscribe([found.append], 0)
     yield found
@@ -133,7 +133,7 @@ def test_response_and_log_share_one_request_id(
     world: Buckets,
     asked: dict[str, Any],
     alice: Browser,
-    kept: list[Trace],
+    traces: list[Trace],
     said: list[str],
 ) -> None:
     trace, parent = uuid4().hex, "b7ad6b7169203331"
@@ -155,9 +155,9 @@ def test_response_and_log_share_one_request_id(
     assert line["trace_id"] == trace
     assert (line["method"], line["route"]) == ("POST", "/avatars/key_upload")
     assert (line["status"], line["person"]) == (401, None)
-    # A page's flag keeps nothing, and what it did wrong is no fault.
-    assert kept == []
-    tracing.subscribe([kept.append], 1)
+    # The caller's sampled flag is ignored, and a client error isn't reported.
+    assert traces == []
+    tracing.subscribe([traces.append], 1)
     warm = lambda_context.context().database
     assert isinstance(warm, Database)
     warm.close()
@@ -165,11 +165,11 @@ def test_response_and_log_share_one_request_id(
     asked["requestContext"]["authorizer"]["jwt"]["claims"]["iat"] = str(time.time())
     response = handler("media_presign").handle(asked, None)
     assert response["headers"]["X-Request-Id"] == "an-id-of-the-pages"
-    [told] = kept
-    assert (told.context.trace_id, told.context.parent_span_id) == (trace, parent)
-    assert told.person == str(uuid_of(alice))
-    assert "SSM GetParameter" in {span.name for span in told.spans}
-    assert told.root.attributes["http.response.status_code"] == 200
+    [exported] = traces
+    assert (exported.context.trace_id, exported.context.parent_span_id) == (trace, parent)
+    assert exported.person == str(uuid_of(alice))
+    assert "SSM GetParameter" in {span.name for span in exported.spans}
+    assert exported.root.attributes["http.response.status_code"] == 200
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""An avatar stands wherever its person does; a banner on their page."""
+"""Avatars and banners."""
 
 from __future__ import annotations
 
@@ -43,8 +43,8 @@ def test_an_avatar_is_shown_everywhere_with_its_person(
     assert read(f"/api/users/@{alice.handle}/followers")[0]["avatar"] == bobs
     assert read(f"/api/users/@{bob.handle}/following")[0]["avatar"] == alices
     assert read(f"/api/users/search?term={alice.handle}")[0]["avatar"] == alices
-    told = read("/api/activities/notifications", alice)
-    assert {str(each["actors"][0]["avatar"]) for each in told} == {str(bobs)}
+    notifications = read("/api/activities/notifications", alice)
+    assert {str(each["actors"][0]["avatar"]) for each in notifications} == {str(bobs)}
 
 
 def test_a_new_avatar_has_another_url_and_the_old_one_is_deleted(

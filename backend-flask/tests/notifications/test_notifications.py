@@ -1,4 +1,4 @@
-"""Who is told what, once, and no longer than it is so."""
+"""Notifications: whom an action notifies, and what withdraws it."""
 
 from __future__ import annotations
 

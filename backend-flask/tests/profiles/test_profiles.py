@@ -1,4 +1,4 @@
-"""Who people are, and how they describe themselves."""
+"""Reading and updating profiles."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One run deletes all that has had its time, within bounds, and nobody notices."""
+"""One run purges all expired rows, within limits, without disturbing requests."""
 
 from __future__ import annotations
 

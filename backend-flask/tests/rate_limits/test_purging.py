@@ -1,4 +1,4 @@
-"""Counts go when their windows are over."""
+"""Purge of ended rate limit windows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Finding cruds and people."""
+"""Search of cruds and people."""
 
 from __future__ import annotations
 

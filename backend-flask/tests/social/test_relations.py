@@ -1,4 +1,4 @@
-"""Following, blocking and muting: what they answer, count and refuse."""
+"""Follows, blocks and mutes: responses, counters and errors."""
 
 from __future__ import annotations
 

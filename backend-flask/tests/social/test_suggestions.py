@@ -1,4 +1,4 @@
-"""People one might follow."""
+"""Suggestions of people to follow."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Hashtags that stand out."""
+"""Trending hashtags."""
 
 from __future__ import annotations
 
