@@ -15,7 +15,7 @@ from cruddur.accounts.schemas import Export, NewHandle, Session, SessionStart
 from cruddur.errors import SessionEnded, TokenRefused
 from cruddur.http.auth import Access, bearer_token, context, signed_in_viewer
 from cruddur.http.operations import json_response, operation
-from cruddur.messages import service as messages
+from cruddur.messages import queries as messages
 from cruddur.profiles.schemas import Person
 from cruddur.profiles.service import profile
 from cruddur.rate_limits.limits import EXPORTS, HANDLES, SESSIONS

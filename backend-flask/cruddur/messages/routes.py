@@ -23,8 +23,8 @@ from cruddur.http.pagination import (
     set_next_cursor,
     set_next_link,
 )
-from cruddur.messages import service
-from cruddur.messages.schemas import Folder, Message, MessageGroup, NewMessage, Whose
+from cruddur.messages import queries, service
+from cruddur.messages.schemas import DeleteScope, Folder, Message, MessageGroup, NewMessage
 from cruddur.rate_limits.limits import MESSAGES
 from cruddur_messages.conversations import Key
 
@@ -68,14 +68,14 @@ class DeletionQuery(BaseModel):
 
     model_config = ConfigDict(loc_by_alias=True)
 
-    whose: Whose = Field(alias="for")
+    scope: DeleteScope = Field(alias="for")
 
 
 @blueprint.get("/message_groups")
 @operation(Access.SIGNED_IN, response=list[MessageGroup])
 def message_groups(query: FolderQuery) -> Response:
     """Your conversations, newest first."""
-    found, next_cursor = service.groups(
+    found, next_cursor = queries.groups(
         context(), signed_in_viewer().uuid, query.folder, after=query.after, limit=query.limit
     )
     response = json_response(_groups.dump_json(found))
@@ -88,14 +88,14 @@ def message_groups(query: FolderQuery) -> Response:
 @operation(Access.SIGNED_IN, response=MessageGroup, errors=(MessageGroupNotFound,))
 def message_group(message_group_uuid: UUID) -> Response:
     """One conversation."""
-    return json_response(service.group(context(), signed_in_viewer().uuid, message_group_uuid))
+    return json_response(queries.group(context(), signed_in_viewer().uuid, message_group_uuid))
 
 
 @blueprint.get("/users/@<handle:handle>/message_group")
 @operation(Access.SIGNED_IN, response=MessageGroup, errors=(MessageGroupNotFound,))
 def message_group_with(handle: str) -> Response:
     """The conversation with a person."""
-    return json_response(service.group_with(context(), signed_in_viewer().uuid, handle))
+    return json_response(queries.group_with(context(), signed_in_viewer().uuid, handle))
 
 
 @blueprint.put("/message_groups/<uuid:message_group_uuid>/read")
@@ -127,7 +127,7 @@ def messages(message_group_uuid: UUID, query: MessagesQuery) -> Response:
     """What was written in a conversation, oldest first; the next page is the one before."""
     viewer = signed_in_viewer().uuid
     if query.after is not None:
-        newer, more_after = service.newer_messages(
+        newer, more_after = queries.newer_messages(
             context(), viewer, message_group_uuid, after=query.after, limit=query.limit
         )
         response = _list(newer)
@@ -135,11 +135,11 @@ def messages(message_group_uuid: UUID, query: MessagesQuery) -> Response:
             set_next_link(response, query, after=str(more_after))
         return response
     if query.before is not None:
-        older, more_before = service.older_messages(
+        older, more_before = queries.older_messages(
             context(), viewer, message_group_uuid, before=query.before, limit=query.limit
         )
     else:
-        older, more_before = service.newest_messages(
+        older, more_before = queries.newest_messages(
             context(), viewer, message_group_uuid, limit=query.limit
         )
     response = _list(older)
@@ -178,7 +178,11 @@ def send_message(json: NewMessage) -> Response:
 @operation(Access.SIGNED_IN, status=204, errors=(MessageNotFound, NotYours))
 def delete_message(message_group_uuid: UUID, message_uuid: UUID, query: DeletionQuery) -> Response:
     """Delete a message for yourself, or one of yours for everybody."""
-    delete = service.take_back if query.whose is Whose.EVERYONE else service.hide
+    delete = (
+        service.delete_for_everyone
+        if query.scope is DeleteScope.EVERYONE
+        else service.delete_for_me
+    )
     delete(context(), signed_in_viewer().uuid, message_group_uuid, message_uuid)
     return Response(status=204)
 

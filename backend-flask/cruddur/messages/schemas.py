@@ -34,7 +34,7 @@ class NewMessage(BaseModel):
 
     @field_validator("handle")
     @classmethod
-    def _one_receiver(cls, handle: str | None, info: ValidationInfo) -> str | None:
+    def _one_recipient(cls, handle: str | None, info: ValidationInfo) -> str | None:
         if info.data.get("message_group_uuid", ...) is None and handle is None:
             raise PydanticCustomError("handle_blank", "a conversation or a handle")
         if info.data.get("message_group_uuid") and handle is not None:
@@ -102,7 +102,7 @@ class ExportedMessageGroup(BaseModel):
     messages: list[ExportedMessage]
 
 
-class Whose(Enum):
+class DeleteScope(Enum):
     """For whom a message is deleted."""
 
     ME = "me"

@@ -13,7 +13,7 @@ from cruddur.http.auth import Access, context, signed_in_viewer
 from cruddur.http.operations import json_response, operation
 from cruddur.http.pagination import PageQuery, page
 from cruddur.media.schemas import ProfileImage
-from cruddur.messages import service as messages
+from cruddur.messages import queries as messages
 from cruddur.notifications import service
 from cruddur.notifications.schemas import Kind
 

@@ -143,7 +143,7 @@ def test_a_message_is_a_tree_of_spans(friends: tuple[Browser, Browser], sinks: S
         "rpc.method": "TransactWriteItems",
         "http.response.status_code": 200,
     }
-    assert {"messages/receiver", "messages/people", "DynamoDB GetItem"} <= set(spans)
+    assert {"messages/recipient", "messages/participants", "DynamoDB GetItem"} <= set(spans)
 
 
 def test_a_messages_trace_goes_on_to_the_page_that_hears_it(

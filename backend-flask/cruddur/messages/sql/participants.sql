@@ -12,7 +12,7 @@ SELECT
             )
         ),
         '{}'
-    ) AS people
+    ) AS participants
 FROM users
 LEFT JOIN visible_people(%(viewer_uuid)s) AS visible ON visible.uuid = users.uuid
 WHERE users.uuid = ANY(%(uuids)s)
