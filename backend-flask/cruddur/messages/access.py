@@ -38,6 +38,8 @@ _ERROR_MAP = {
 
 
 def translate_errors(work: Callable[P, T]) -> Callable[P, T]:
+    """Decorator: translate errors of the messages package into those of the API."""
+
     @wraps(work)
     def translated(*args: P.args, **kwargs: P.kwargs) -> T:
         try:
@@ -53,18 +55,20 @@ def translate_errors(work: Callable[P, T]) -> Callable[P, T]:
 def get_visible(
     context: ApiContext, viewer_uuid: UUID, group_uuid: UUID
 ) -> tuple[Row, Mapping[UUID, Participant]]:
-    """Answer a conversation of the viewer's, and the other's name, unless a block hides it."""
+    """Return the viewer's membership and the other participant, unless a block hides them."""
     row = require(conversations.find(context.messages, group_uuid, viewer_uuid))
     return row, get_participants(context, viewer_uuid, {row.other})
 
 
 def require(row: Row | None) -> Row:
+    """Return the membership; raise if there is none."""
     if row is None:
         raise MessageGroupNotFound
     return row
 
 
 def find_recipient(context: ApiContext, viewer_uuid: UUID, handle: str) -> tuple[UUID, bool]:
+    """Return the user with a handle, and whether they follow the viewer."""
     known = text.is_handle(handle)
     found = repository.recipient(context.database, viewer_uuid, handle) if known else None
     if found is None:
@@ -77,7 +81,7 @@ def find_recipient(context: ApiContext, viewer_uuid: UUID, handle: str) -> tuple
 def get_participants(
     context: ApiContext, viewer_uuid: UUID, uuids: Collection[UUID]
 ) -> Mapping[UUID, Participant]:
-    """Answer the participants of those in one conversation, unless a block hides it."""
+    """Return the participants of a conversation, unless a block hides it."""
     participants = repository.participants(context.database, viewer_uuid, uuids)
     if any(participant.is_hidden for participant in participants.values()):
         raise MessageGroupNotFound

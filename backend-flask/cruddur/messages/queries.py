@@ -33,10 +33,10 @@ _FOLDERS: Mapping[items.Folder, Literal["inbox", "requests", "gone"]] = {
 def newest_messages(
     context: ApiContext, viewer_uuid: UUID, group_uuid: UUID, *, limit: int
 ) -> tuple[list[Message], tuple[UUID, UUID] | None]:
-    """Answer the newest messages, oldest first, and what `older_messages` goes on before.
+    """Return the newest messages, oldest first, and the cursor for `older_messages`.
 
     Raises:
-        MessageGroupNotFound: the viewer isn't in it, or a block stands between.
+        MessageGroupNotFound: the viewer isn't a member, or a block hides the conversation.
     """
     page = conversations.newest_page(context.messages, group_uuid, viewer_uuid, limit=limit)
     return _to_older_page(context, viewer_uuid, page)
@@ -51,7 +51,7 @@ def older_messages(
     before: tuple[UUID, UUID],
     limit: int,
 ) -> tuple[list[Message], tuple[UUID, UUID] | None]:
-    """Answer the messages before a page; answer and raise as `newest_messages`."""
+    """Return the messages before a cursor; return and raise as `newest_messages`."""
     page = conversations.older_page(
         context.messages,
         group_uuid,
@@ -67,10 +67,10 @@ def older_messages(
 def newer_messages(
     context: ApiContext, viewer_uuid: UUID, group_uuid: UUID, *, after: UUID, limit: int
 ) -> tuple[list[Message], UUID | None]:
-    """Answer the messages after one, oldest first, and after which there are more.
+    """Return the messages after one, oldest first, and the cursor if there are more.
 
     Raises:
-        MessageGroupNotFound: the viewer isn't in it, or a block stands between.
+        MessageGroupNotFound: the viewer isn't a member, or a block hides the conversation.
     """
     page = conversations.newer_page(
         context.messages, group_uuid, viewer_uuid, after=after, limit=limit
@@ -82,7 +82,7 @@ def newer_messages(
 def groups(
     context: ApiContext, viewer_uuid: UUID, folder: Folder, *, after: UUID | None, limit: int
 ) -> tuple[list[MessageGroup], UUID | None]:
-    """Answer a list of conversations, newest first, and after which there are more."""
+    """Return a page of a folder's conversations, newest first, and the cursor if there are more."""
     rows, next_cursor = conversations.folder(
         context.messages, viewer_uuid, items.Folder(folder.value), before=after, limit=limit
     )
@@ -99,10 +99,10 @@ def groups(
 
 @translate_errors
 def group(context: ApiContext, viewer_uuid: UUID, group_uuid: UUID) -> MessageGroup:
-    """Answer one conversation, and how far the other has read it.
+    """Return one conversation, with the other member's read receipt.
 
     Raises:
-        MessageGroupNotFound: the viewer isn't in it, or a block stands between.
+        MessageGroupNotFound: the viewer isn't a member, or a block hides the conversation.
     """
     row, participants = get_visible(context, viewer_uuid, group_uuid)
     others = conversations.find(context.messages, group_uuid, row.other)
@@ -111,12 +111,12 @@ def group(context: ApiContext, viewer_uuid: UUID, group_uuid: UUID) -> MessageGr
 
 @translate_errors
 def group_with(context: ApiContext, viewer_uuid: UUID, handle: str) -> MessageGroup:
-    """Answer the conversation with a person.
+    """Return the conversation with a person.
 
     Raises:
         InvalidInput: `receiver_is_yourself`.
-        PersonNotFound: nobody goes by the handle, or a block stands between.
-        MessageGroupNotFound: they haven't written to each other.
+        PersonNotFound: the handle doesn't exist, or there is a block in either direction.
+        MessageGroupNotFound: there is no conversation yet.
     """
     other, _ = find_recipient(context, viewer_uuid, handle)
     both = conversations.find_both(
@@ -130,9 +130,9 @@ def group_with(context: ApiContext, viewer_uuid: UUID, handle: str) -> MessageGr
 
 @translate_errors
 def export(context: ApiContext, viewer_uuid: UUID) -> list[ExportedMessageGroup]:
-    """Answer all that somebody may read of their conversations.
+    """Return all messages that the viewer may read, for the data export.
 
-    Across a block that is what they wrote themselves, to somebody without a handle.
+    Across a block these are the viewer's own messages, and the other's handle is blank.
     """
     rows = [
         row
@@ -163,7 +163,7 @@ def export(context: ApiContext, viewer_uuid: UUID) -> list[ExportedMessageGroup]
 
 
 def unread_count(context: ApiContext, viewer_uuid: UUID) -> int | None:
-    """Count the conversations that wait for the viewer, None while that can't be told."""
+    """Return the number of unread conversations, None if the table is unavailable."""
     try:
         others = set(conversations.waiting(context.messages, viewer_uuid))
     except errors.TableUnavailable:

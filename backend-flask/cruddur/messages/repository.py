@@ -1,4 +1,4 @@
-"""The people behind messages: names are read when they are shown, never kept with a message."""
+"""SQL statements of the people behind messages. Names aren't stored with a message."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _sql = statements(__package__)
 
 @dataclass(frozen=True)
 class Participant:
-    """What somebody goes by; `is_hidden` where a block stands between."""
+    """A person in a conversation; `is_hidden` if there is a block between them and the viewer."""
 
     handle: str
     display_name: str
@@ -28,7 +28,7 @@ DELETED_PARTICIPANT = Participant("deleted", "Deleted account", is_deleted=True)
 def participants(
     queries: Queries, viewer_uuid: UUID, uuids: Collection[UUID]
 ) -> Mapping[UUID, Participant]:
-    """Answer what people go by; all of them are there."""
+    """Return a participant for each uuid, also for deleted accounts."""
     row = queries.fetch_one(_sql["participants"], viewer_uuid=viewer_uuid, uuids=list(uuids))
     assert row is not None
     found = {UUID(uuid): Participant(**person) for uuid, person in row["participants"].items()}
@@ -36,6 +36,6 @@ def participants(
 
 
 def recipient(queries: Queries, viewer_uuid: UUID, handle: str) -> tuple[UUID, bool] | None:
-    """Answer whom a handle names, and whether they follow the viewer."""
+    """Return the user with a handle, and whether they follow the viewer."""
     row = queries.fetch_one(_sql["recipient"], viewer_uuid=viewer_uuid, handle=handle)
     return (row["uuid"], row["follows_viewer"]) if row else None

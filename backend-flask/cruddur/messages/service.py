@@ -33,16 +33,16 @@ def send(
     to: UUID | str,
     key: Key | None,
 ) -> tuple[Message, bool]:
-    """Write a message into a conversation (a uuid) or to a person (a handle).
+    """Send a message to a conversation (a uuid) or a person (a handle).
 
-    Answers it, and whether it was written earlier with the same key.
+    Return it, and whether it is a replay of an earlier request with the same key.
 
     Raises:
         InvalidInput: `receiver_is_yourself`.
-        PersonNotFound: nobody goes by the handle, a block stands between, or they are gone.
-        MessageGroupNotFound: the viewer isn't in it, or a block stands between.
-        IdempotencyKeyReused: the key stands for another message.
-        Unavailable: send it again, with the same key.
+        PersonNotFound: the handle doesn't exist, there is a block, or the account is deleted.
+        MessageGroupNotFound: the viewer isn't a member, or a block hides the conversation.
+        IdempotencyKeyReused: the key was used for a different message.
+        Unavailable: the client may retry with the same key.
     """
     row: Row | None
     if isinstance(to, UUID):
@@ -75,7 +75,7 @@ def mark_read(context: ApiContext, viewer_uuid: UUID, group_uuid: UUID) -> None:
     """Mark a conversation as read up to now.
 
     Raises:
-        MessageGroupNotFound: the viewer isn't in it, or a block stands between.
+        MessageGroupNotFound: the viewer isn't a member, or a block hides the conversation.
     """
     get_visible(context, viewer_uuid, group_uuid)
     conversations.mark_read(
@@ -90,7 +90,7 @@ def mark_read(context: ApiContext, viewer_uuid: UUID, group_uuid: UUID) -> None:
 
 @translate_errors
 def accept(context: ApiContext, viewer_uuid: UUID, group_uuid: UUID) -> MessageGroup:
-    """Take a request into the inbox; raise as `group`."""
+    """Move a message request to the inbox; raise as `queries.group`."""
     get_visible(context, viewer_uuid, group_uuid)
     conversations.accept(
         context.messages,
@@ -104,7 +104,7 @@ def accept(context: ApiContext, viewer_uuid: UUID, group_uuid: UUID) -> MessageG
 
 @translate_errors
 def leave(context: ApiContext, viewer_uuid: UUID, group_uuid: UUID) -> None:
-    """Decline a request, or leave a conversation; raise as `mark_read`."""
+    """Decline a message request, or leave a conversation; raise as `mark_read`."""
     get_visible(context, viewer_uuid, group_uuid)
     conversations.leave(
         context.messages,
@@ -117,10 +117,10 @@ def leave(context: ApiContext, viewer_uuid: UUID, group_uuid: UUID) -> None:
 
 @translate_errors
 def delete_for_me(context: ApiContext, viewer_uuid: UUID, group_uuid: UUID, uuid: UUID) -> None:
-    """Delete a message for the viewer.
+    """Delete a message for the viewer only.
 
     Raises:
-        MessageNotFound: there is none for them, or a block stands between.
+        MessageNotFound: the viewer can't see it, or a block hides the conversation.
     """
     try:
         get_visible(context, viewer_uuid, group_uuid)
@@ -133,13 +133,13 @@ def delete_for_me(context: ApiContext, viewer_uuid: UUID, group_uuid: UUID, uuid
 def delete_for_everyone(
     context: ApiContext, viewer_uuid: UUID, group_uuid: UUID, uuid: UUID
 ) -> None:
-    """Delete a message of the viewer's for everybody, across a block too.
+    """Delete the viewer's message for both members, leaving a tombstone. Works across a block.
 
-    Whose words they are may take them back, and nobody else can for them. Where a block stands
-    between, the other's pages hear a uuid of what they don't show.
+    Authors can always delete their own words. Across a block, the other member's open pages only
+    receive the uuid of a message that they don't show.
 
     Raises:
-        MessageNotFound: there is none for them.
-        NotYours: somebody else wrote it.
+        MessageNotFound: the viewer can't see it.
+        NotYours: another user wrote it.
     """
     conversations.take_back(context.messages, group_uuid, uuid, viewer_uuid)
