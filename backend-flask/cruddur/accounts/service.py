@@ -44,12 +44,12 @@ def validate_sign_up(context: Context, *, sub: str, handle: str, name: str, emai
     Raises:
         InvalidInput: with `handle_blank`, `_malformed`, `_reserved`, `_taken`, `name_blank`, …
     """
-    newcomer = _validated(handle, name, email)
+    new_person = _validated(handle, name, email)
     conflicts = repository.find_conflicts(
         context.database,
         cognito_sub=sub,
-        email=newcomer.email,
-        handle=newcomer.handle,
+        email=new_person.email,
+        handle=new_person.handle,
         now=context.clock(),
     )
     if "handle" in conflicts:
@@ -66,13 +66,13 @@ def register(context: Context, *, sub: str, handle: str, name: str, email: str) 
         InvalidInput: Cognito has attributes that sign-up would have refused.
         AccountConflict: the email belongs to another Cognito user's account.
     """
-    newcomer = _validated(handle, name, email)
-    handle = newcomer.handle
-    while not _insert_user(context, sub, newcomer, handle):
+    new_person = _validated(handle, name, email)
+    handle = new_person.handle
+    while not _insert_user(context, sub, new_person, handle):
         conflicts = repository.find_conflicts(
             context.database,
             cognito_sub=sub,
-            email=newcomer.email,
+            email=new_person.email,
             handle=handle,
             now=context.clock(),
         )
@@ -80,7 +80,7 @@ def register(context: Context, *, sub: str, handle: str, name: str, email: str) 
             return
         if "email" in conflicts:
             raise AccountConflict
-        handle = f"{newcomer.handle[:13]}_{secrets.token_hex(3)}"
+        handle = f"{new_person.handle[:13]}_{secrets.token_hex(3)}"
     log.info("person registered")
 
 
@@ -122,7 +122,7 @@ def authenticate_sub(context: Context, *, sub: str, issued_at: datetime) -> View
 def change_handle(context: Context, viewer_uuid: UUID, handle: str) -> None:
     """Change the handle, and hold the old one for the user for thirty days.
 
-    At most three are held per user, so that nobody can block any number of handles.
+    At most three are held per user, so that no one can block any number of handles.
 
     Raises:
         InvalidInput: `handle_taken`, also if it is held for another user.
@@ -192,7 +192,7 @@ class _HandleHeld(Exception):
     """The handle was held, or the account deleted, while the insert waited for a lock."""
 
 
-def _insert_user(context: Context, sub: str, newcomer: NewPerson, handle: str) -> bool:
+def _insert_user(context: Context, sub: str, new_person: NewPerson, handle: str) -> bool:
     """Insert the user; return False if they exist or the handle is held."""
     now = context.clock()
     try:
@@ -201,9 +201,9 @@ def _insert_user(context: Context, sub: str, newcomer: NewPerson, handle: str) -
                 transaction,
                 uuid=context.new_uuid(),
                 cognito_sub=sub,
-                email=newcomer.email,
+                email=new_person.email,
                 handle=handle,
-                display_name=newcomer.name,
+                display_name=new_person.name,
                 now=now,
             )
             if is_new and repository.is_handle_held(

@@ -1,4 +1,4 @@
-"""Image pipeline: MIME sniffing, decompression-bomb limits, EXIF orientation, thumbnails as WebP.
+"""Image pipeline: MIME sniffing, decompression-bomb limits, EXIF orientation, WebP thumbnail sizes.
 
 Only pixels survive: metadata, colour profile and bytes around the image are dropped. The decoder's
 memory is computed from the header, and limited, before it starts.

@@ -1,4 +1,4 @@
-"""Pictures: ownership, attachment, profile images, and deletion of orphans."""
+"""Pictures: ownership, attachment, profile images, and orphan deletion."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Follows, blocks and mutes. There are no follows across a block, whoever made it.
+"""Follows, blocks and mutes. There are no follows across a block, in either direction.
 
 Both users' rows are locked, in a fixed order, so actions between the same two people are
 serialized: a follow that races a block leaves no follow behind, and both counters stay correct.
