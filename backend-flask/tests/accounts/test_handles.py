@@ -40,15 +40,15 @@ def test_an_old_handle_is_held_for_thirty_days(
     assert alice.account is not None
     old = alice.account.handle
     alice.put("/api/account/handle", json={"handle": fresh()})
-    newcomer = {"sub": str(uuid4()), "handle": old, "name": "X", "email": "x@cruddur.test"}
+    new_user = {"sub": str(uuid4()), "handle": old, "name": "X", "email": "x@cruddur.test"}
     for days in (0, 29):
         clock.ahead = timedelta(days=days)
         taken = bob.put("/api/account/handle", json={"handle": old})
         assert problem(taken, 422) == {"handle_taken"}
         with pytest.raises(InvalidInput):
-            service.validate_sign_up(context, **newcomer)
+            service.validate_sign_up(context, **new_user)
     clock.ahead = timedelta(days=31)
-    service.validate_sign_up(context, **newcomer)
+    service.validate_sign_up(context, **new_user)
     assert bob.put("/api/account/handle", json={"handle": old}).status_code == 200
 
 
@@ -117,6 +117,6 @@ def test_a_concurrent_sign_up_cannot_take_a_handle_that_is_being_released(
         wait_for_a_lock(database_url)
         meanwhile.commit()
         registering.result(timeout=WAIT_SECONDS)
-    newcomer = service.authenticate_sub(context, sub=sub, issued_at=context.clock())
-    assert newcomer.handle != alice.handle
-    assert newcomer.handle.startswith(alice.handle[:13])
+    new_user = service.authenticate_sub(context, sub=sub, issued_at=context.clock())
+    assert new_user.handle != alice.handle
+    assert new_user.handle.startswith(alice.handle[:13])

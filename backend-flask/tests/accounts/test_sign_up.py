@@ -16,7 +16,7 @@ from cruddur.errors import AccountConflict, InvalidInput
 from tests.conftest import Account, Browser, problem
 
 
-def newcomer(**changes: str) -> dict[str, str]:
+def new_user(**changes: str) -> dict[str, str]:
     return {
         "sub": str(uuid4()),
         "handle": "dave",
@@ -75,23 +75,23 @@ def test_sign_up_is_validated_before_the_cognito_user_exists(
     app: Flask, context: ApiContext, changes: dict[str, str], code: str | None
 ) -> None:
     if code is None:
-        service.validate_sign_up(context, **newcomer(**changes))
+        service.validate_sign_up(context, **new_user(**changes))
         return
     with pytest.raises(InvalidInput) as refusal:
-        service.validate_sign_up(context, **newcomer(**changes))
+        service.validate_sign_up(context, **new_user(**changes))
     assert refusal.value.errors[0].code == code
 
 
 def test_a_handle_is_taken_in_any_case(app: Flask, context: ApiContext) -> None:
-    service.register(context, **newcomer())
-    other = newcomer(handle="DAVE", email="other@cruddur.test")
+    service.register(context, **new_user())
+    other = new_user(handle="DAVE", email="other@cruddur.test")
     with pytest.raises(InvalidInput) as refusal:
         service.validate_sign_up(context, **other)
     assert refusal.value.errors[0].code == "handle_taken"
 
 
 def test_registering_twice_changes_nothing(app: Flask, context: ApiContext) -> None:
-    dave = newcomer()
+    dave = new_user()
     service.register(context, **dave)
     service.register(context, **{**dave, "name": "Somebody else"})
     marks = repository.find_conflicts(
@@ -103,8 +103,8 @@ def test_registering_twice_changes_nothing(app: Flask, context: ApiContext) -> N
 def test_the_second_user_to_confirm_a_handle_gets_a_suffix(
     app: Flask, context: ApiContext, stranger: Browser
 ) -> None:
-    service.register(context, **newcomer())
-    second = newcomer(email="second@cruddur.test")
+    service.register(context, **new_user())
+    second = new_user(email="second@cruddur.test")
     service.register(context, **second)
     marks = repository.find_conflicts(
         context.database,
@@ -118,6 +118,6 @@ def test_the_second_user_to_confirm_a_handle_gets_a_suffix(
 
 
 def test_an_email_belongs_to_one_person(app: Flask, context: ApiContext) -> None:
-    service.register(context, **newcomer())
+    service.register(context, **new_user())
     with pytest.raises(AccountConflict):
-        service.register(context, **newcomer(handle="dave2", email="DAVE@cruddur.test"))
+        service.register(context, **new_user(handle="dave2", email="DAVE@cruddur.test"))

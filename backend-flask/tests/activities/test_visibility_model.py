@@ -26,7 +26,7 @@ from tests.properties import Phase, given, settings
 from tests.properties import strategies as st
 
 Entry = tuple[str, int | None]  # what it says, and who brought it
-Told = tuple[str, str | None]  # of what kind, and what the crud says
+NotificationKey = tuple[str, str | None]  # kind, and message of the crud
 
 
 @dataclass(eq=False)
@@ -52,7 +52,7 @@ class Model:
     follows: set[tuple[int, int]] = field(default_factory=set)
     blocks: set[tuple[int, int]] = field(default_factory=set)
     mutes: set[tuple[int, int]] = field(default_factory=set)
-    told: set[tuple[int, str, int, Crud | None]] = field(default_factory=set)
+    notified: set[tuple[int, str, int, Crud | None]] = field(default_factory=set)
 
     def hidden(self, one: int | None, other: int) -> bool:
         """Return whether there is a block between two people."""
@@ -104,11 +104,11 @@ class Model:
             ),
         )
 
-    def notifications(self, viewer: int) -> Counter[Told]:
+    def notifications(self, viewer: int) -> Counter[NotificationKey]:
         """Return a person's notifications: the number of actors of each kind for each crud."""
         return Counter(
             (kind, crud.says if crud else None)
-            for person, kind, actor, crud in self.told
+            for person, kind, actor, crud in self.notified
             if person == viewer
             and not self.hidden(viewer, actor)
             and (viewer, actor) not in self.mutes
@@ -213,13 +213,13 @@ class Stage:
             assert entries(json.loads(public.body)) == model.public(viewer)
             tagged = feeds.tag_feed(context, person.uuid, "birds", **everything)
             assert entries(json.loads(tagged.body)) == model.tagged(viewer)
-            told: Counter[Told] = Counter()
+            found: Counter[NotificationKey] = Counter()
             for entry in json.loads(
                 notifications.notifications(context, person.uuid, **everything).body
             ):
                 crud = entry["activity"]
-                told[entry["kind"], crud and crud["message"]] += entry["actors_count"]
-            assert told == model.notifications(viewer)
+                found[entry["kind"], crud and crud["message"]] += entry["actors_count"]
+            assert found == model.notifications(viewer)
             for other, its in enumerate(self.people):
                 self._compare_page(viewer, other, person, its, entries)
             for crud in model.cruds:
@@ -326,7 +326,7 @@ class Stage:
     def _reacted(self, name: str, actor: int, crud: Crud) -> None:
         entry = (crud, actor)
         if name.startswith("un"):
-            self.model.told.discard((crud.author, name.removeprefix("un"), actor, crud))
+            self.model.notified.discard((crud.author, name.removeprefix("un"), actor, crud))
         else:
             self._tell(crud.author, name, actor, crud)
         if name == "like":
@@ -341,7 +341,7 @@ class Stage:
 
     def _tell(self, person: int, kind: str, actor: int, crud: Crud | None) -> None:
         if person != actor:
-            self.model.told.add((person, kind, actor, crud))
+            self.model.notified.add((person, kind, actor, crud))
 
     def _between(self, name: str, actor: int, target: int) -> None:
         model = self.model
@@ -356,8 +356,8 @@ class Stage:
             assert [error.code for error in refused.errors] == [code]
             assert actor == target or (actor, target) in model.blocks
             return
-        kept = {"follow": model.follows, "block": model.blocks, "mute": model.mutes}
-        pairs = kept[name.removeprefix("un")]
+        relations = {"follow": model.follows, "block": model.blocks, "mute": model.mutes}
+        pairs = relations[name.removeprefix("un")]
         if name.startswith("un"):
             pairs.discard((actor, target))
         else:
@@ -365,10 +365,10 @@ class Stage:
         if name == "follow":
             self._tell(target, "follow", actor, None)
         elif name == "unfollow":
-            model.told.discard((target, "follow", actor, None))
+            model.notified.discard((target, "follow", actor, None))
         elif name == "block":
             model.follows -= {(actor, target), (target, actor)}
-            model.told -= {(target, "follow", actor, None), (actor, "follow", target, None)}
+            model.notified -= {(target, "follow", actor, None), (actor, "follow", target, None)}
 
 
 def test_visibility_matches_the_model_after_any_actions(

@@ -129,12 +129,12 @@ def test_deleting_a_crud_deletes_its_pictures(
     harness: UploadHarness, crud_with: CrudWith, alice: Browser
 ) -> None:
     crud = crud_with(alice, image_fixtures.jpeg(), image_fixtures.png())
-    kept = crud_with(alice, image_fixtures.jpeg())
+    remaining = crud_with(alice, image_fixtures.jpeg())
     picture = crud["media"][0]["uuid"]
     assert problem(alice.delete(f"/api/media/{picture}"), 409) == {"media_in_use"}
     assert alice.delete(f"/api/activities/{crud['uuid']}").status_code == 204
     assert harness.sweep() == 2
-    assert {key.split("/")[1] for key in harness.served()} == {kept["media"][0]["uuid"]}
+    assert {key.split("/")[1] for key in harness.served()} == {remaining["media"][0]["uuid"]}
     assert alice.get(f"/api/media/{picture}").status_code == 404
 
 
@@ -178,7 +178,7 @@ def test_an_unattached_picture_is_deleted_after_a_day(
     assert not harness.served()
 
 
-def test_an_orphan_whose_deletion_fails_is_retried(
+def test_an_orphan_is_retried_after_a_failed_deletion(
     harness: UploadHarness,
     crud_with: CrudWith,
     alice: Browser,

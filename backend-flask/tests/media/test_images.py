@@ -177,14 +177,16 @@ GOOD = (
     changes=strategies.lists(
         strategies.tuples(strategies.floats(0, 1), strategies.integers(0, 255)), max_size=12
     ),
-    kept=strategies.floats(0, 1),
+    fraction=strategies.floats(0, 1),
 )
 def test_a_corrupted_file_is_rendered_or_rejected(
-    content: bytes, changes: list[tuple[float, int]], kept: float
+    content: bytes, changes: list[tuple[float, int]], fraction: float
 ) -> None:
     harmed = bytearray(content)
     for place, value in changes:
         harmed[int(place * (len(harmed) - 1))] = value
     with suppress(images.ImageRejected):
-        rendered = images.render(bytes(harmed[: max(1, int(kept * len(harmed)))]), Purpose.AVATAR)
+        rendered = images.render(
+            bytes(harmed[: max(1, int(fraction * len(harmed)))]), Purpose.AVATAR
+        )
         assert [each.width for each in rendered.renditions] == [64, 128, 512]

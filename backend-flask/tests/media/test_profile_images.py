@@ -52,11 +52,11 @@ def test_a_new_avatar_has_another_url_and_the_old_one_is_deleted(
 ) -> None:
     first = harness.upload(alice, image_fixtures.jpeg(), Purpose.AVATAR)
     second = harness.upload(alice, image_fixtures.png(), Purpose.AVATAR)
-    worn = avatar_of(alice)["renditions"]
-    assert worn == second["renditions"]
-    assert not {each["url"] for each in worn} & {each["url"] for each in first["renditions"]}
+    current = avatar_of(alice)["renditions"]
+    assert current == second["renditions"]
+    assert not {each["url"] for each in current} & {each["url"] for each in first["renditions"]}
     harness.sweep()
-    assert {f"/{key}" for key in harness.served()} == {each["url"] for each in worn}
+    assert {f"/{key}" for key in harness.served()} == {each["url"] for each in current}
 
 
 def test_the_avatar_that_was_started_last_wins(harness: UploadHarness, alice: Browser) -> None:
@@ -72,9 +72,9 @@ def test_the_avatar_that_was_started_last_wins(harness: UploadHarness, alice: Br
 
 def test_a_refused_avatar_keeps_the_current_one(harness: UploadHarness, alice: Browser) -> None:
     harness.upload(alice, image_fixtures.jpeg(), Purpose.AVATAR)
-    worn = avatar_of(alice)
+    current = avatar_of(alice)
     assert harness.upload(alice, image_fixtures.svg(), Purpose.AVATAR)["status"] == "refused"
-    assert avatar_of(alice) == worn
+    assert avatar_of(alice) == current
 
 
 def test_an_avatar_can_be_removed(harness: UploadHarness, alice: Browser) -> None:

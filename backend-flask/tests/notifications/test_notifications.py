@@ -14,7 +14,7 @@ from cruddur.notifications.routes import Notification
 from tests.conftest import Account, Browser, Clock, problem
 
 
-def told(person: Browser) -> list[tuple[str, list[str], int, bool]]:
+def entries_of(person: Browser) -> list[tuple[str, list[str], int, bool]]:
     answered = person.get("/api/activities/notifications").get_json()
     entries = [Notification.model_validate(entry) for entry in answered]
     return [
@@ -53,7 +53,7 @@ def test_notifications_are_listed_newest_first_with_their_crud(
     act(bob, "repost", crud)
     reply = carol.reply(crud, "I do")
     relate(carol, "follow", alice)
-    assert told(alice) == [
+    assert entries_of(alice) == [
         ("follow", ["carol"], 1, True),
         ("reply", ["carol"], 1, True),
         ("repost", ["bob"], 1, True),
@@ -62,7 +62,7 @@ def test_notifications_are_listed_newest_first_with_their_crud(
     entries = alice.get("/api/activities/notifications").get_json()
     shown = [entry["activity"] and entry["activity"]["uuid"] for entry in entries]
     assert shown == [None, reply["uuid"], crud["uuid"], crud["uuid"]]
-    assert told(bob) == []
+    assert entries_of(bob) == []
 
 
 def test_likes_of_one_crud_are_one_entry_of_its_newest_three(
@@ -72,7 +72,7 @@ def test_likes_of_one_crud_are_one_entry_of_its_newest_three(
     crud = alice.crud("popular")
     for person in (bob, carol, dave, erin):
         act(person, "like", crud)
-    assert told(alice) == [("like", ["erin", "dave", "carol"], 4, True)]
+    assert entries_of(alice) == [("like", ["erin", "dave", "carol"], 4, True)]
     assert unread(alice) == 1
 
 
@@ -87,7 +87,7 @@ def test_a_repeated_action_notifies_once(
                 lambda _: act(Browser(app.test_client(), cast["bob"]), "like", crud), range(20)
             )
         )
-    assert told(alice) == [("like", ["bob"], 1, True)]
+    assert entries_of(alice) == [("like", ["bob"], 1, True)]
 
 
 def test_undoing_an_action_withdraws_its_notification(alice: Browser, bob: Browser) -> None:
@@ -96,7 +96,7 @@ def test_undoing_an_action_withdraws_its_notification(alice: Browser, bob: Brows
     act(bob, "like", crud, "DELETE")
     relate(bob, "follow", alice)
     relate(bob, "follow", alice, "DELETE")
-    assert told(alice) == []
+    assert entries_of(alice) == []
     assert unread(alice) == 0
 
 
@@ -107,11 +107,11 @@ def test_a_mention_notifies_except_in_a_reply_to_that_person(
         person.get("/api/profile")
     crud = alice.crud(f"@{carol.handle} and @{alice.handle}, look")
     bob.reply(crud, f"@{alice.handle} @{carol.handle} I see")
-    assert told(alice) == [("reply", ["bob"], 1, True)]
-    assert told(carol) == [("mention", ["bob"], 1, True), ("mention", ["alice"], 1, True)]
+    assert entries_of(alice) == [("reply", ["bob"], 1, True)]
+    assert entries_of(carol) == [("mention", ["bob"], 1, True), ("mention", ["alice"], 1, True)]
     relate(carol, "block", bob)
     bob.crud(f"@{carol.handle} hello?")
-    assert told(carol) == [("mention", ["alice"], 1, True)]
+    assert entries_of(carol) == [("mention", ["alice"], 1, True)]
 
 
 def test_own_actions_and_bookmarks_notify_no_one(alice: Browser, bob: Browser) -> None:
@@ -119,7 +119,7 @@ def test_own_actions_and_bookmarks_notify_no_one(alice: Browser, bob: Browser) -
     act(alice, "like", crud)
     alice.reply(crud, "and this")
     act(bob, "bookmark", crud)
-    assert told(alice) == []
+    assert entries_of(alice) == []
 
 
 def test_marking_as_read_resets_the_unread_count(
@@ -130,10 +130,10 @@ def test_marking_as_read_resets_the_unread_count(
     assert unread(alice) == 1
     assert alice.put("/api/notifications/read").status_code == 204
     assert unread(alice) == 0
-    assert told(alice) == [("like", ["bob"], 1, False)]
+    assert entries_of(alice) == [("like", ["bob"], 1, False)]
     act(carol, "like", crud)
     assert unread(alice) == 1
-    assert told(alice) == [("like", ["carol", "bob"], 2, True)]
+    assert entries_of(alice) == [("like", ["carol", "bob"], 2, True)]
 
 
 @pytest.mark.parametrize("kind", ["mute", "block"])
@@ -142,10 +142,10 @@ def test_muted_and_blocked_people_are_filtered_out(alice: Browser, bob: Browser,
     act(bob, "like", crud)
     relate(bob, "follow", alice)
     relate(alice, kind, bob)
-    assert told(alice) == []
+    assert entries_of(alice) == []
     assert unread(alice) == 0
     bob.put(f"/api/activities/{crud['uuid']}/repost")
-    assert told(alice) == []
+    assert entries_of(alice) == []
 
 
 def test_deleting_a_crud_deletes_its_notifications(
@@ -155,9 +155,9 @@ def test_deleting_a_crud_deletes_its_notifications(
     act(bob, "like", brief)
     reply = bob.reply(brief, "a reply")
     assert bob.delete(f"/api/activities/{reply['uuid']}").status_code == 204
-    assert told(alice) == [("like", ["bob"], 1, True)]
+    assert entries_of(alice) == [("like", ["bob"], 1, True)]
     clock.ahead = timedelta(hours=1)
-    assert told(alice) == []
+    assert entries_of(alice) == []
     assert unread(alice) == 0
 
 
@@ -191,7 +191,7 @@ def test_hidden_people_are_filtered_out_before_the_limit(
             connection.execute(statement.encode(), {"by": bob.handle, "of": alice.handle})
     assert unread(alice) == 1000
     relate(alice, way, bob)
-    assert told(alice) == [("like", ["carol"], 1, True)]
+    assert entries_of(alice) == [("like", ["carol"], 1, True)]
     assert unread(alice) == 1
 
 

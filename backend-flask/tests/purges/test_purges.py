@@ -138,8 +138,8 @@ def test_an_unknown_lag_is_not_recorded_as_zero(
 def test_a_purge_during_reads_changes_only_reply_counters(
     alice: Browser, bob: Browser, carol: Browser, context: ApiContext, clock: Clock
 ) -> None:
-    for newcomer in (alice, bob, carol):
-        newcomer.get("/api/profile")
+    for new_user in (alice, bob, carol):
+        new_user.get("/api/profile")
     for one, other in ((alice, bob), (bob, alice), (carol, alice)):
         one.does("follow", other)
     lasting, brief = alice.crud("lasting #birds"), alice.crud("brief #birds", "1-hour")
