@@ -430,7 +430,7 @@ export interface paths {
         get: operations["get__api_message_groups_{message_group_uuid}"];
         put?: never;
         post?: never;
-        /** Decline a request; leave a conversation of your inbox, and what was written there. */
+        /** Decline a message request, or leave a conversation and clear its messages for you. */
         delete: operations["delete__api_message_groups_{message_group_uuid}"];
         options?: never;
         head?: never;
@@ -445,7 +445,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Take a request into your inbox. */
+        /** Accept a message request: move it to your inbox. */
         put: operations["put__api_message_groups_{message_group_uuid}_accept"];
         post?: never;
         delete?: never;
@@ -480,7 +480,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Write a message, into a conversation or to a person. */
+        /** Send a message to a conversation or a person. */
         post: operations["post__api_messages"];
         delete?: never;
         options?: never;
@@ -495,7 +495,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What was written in a conversation, oldest first; the next page is the one before. */
+        /** Messages of a conversation, oldest first. The next page has the older ones. */
         get: operations["get__api_messages_{message_group_uuid}"];
         put?: never;
         post?: never;
@@ -515,7 +515,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Delete a message for yourself, or one of yours for everybody. */
+        /** Delete a message for yourself, or one of yours for everyone. */
         delete: operations["delete__api_messages_{message_group_uuid}_{message_uuid}"];
         options?: never;
         head?: never;
@@ -788,7 +788,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The conversation with a person. */
+        /** Your conversation with a person. */
         get: operations["get__api_users_@{handle}_message_group"];
         put?: never;
         post?: never;
@@ -965,11 +965,17 @@ export interface components {
             term: string;
         };
         /**
-         * DeletionQuery
+         * DeleteScope
          * @description For whom a message is deleted.
+         * @enum {string}
+         */
+        DeleteScope: "me" | "everyone";
+        /**
+         * DeletionQuery
+         * @description Scope of a deletion.
          */
         DeletionQuery: {
-            for: components["schemas"]["Whose"];
+            for: components["schemas"]["DeleteScope"];
         };
         /**
          * Export
@@ -1027,7 +1033,7 @@ export interface components {
         };
         /**
          * ExportedMessage
-         * @description A message of a conversation, whoever of the two wrote it.
+         * @description A message of either member, in a data export.
          */
         ExportedMessage: {
             /**
@@ -1050,7 +1056,7 @@ export interface components {
         };
         /**
          * ExportedMessageGroup
-         * @description A conversation as its member may read it.
+         * @description A conversation, in a data export.
          */
         ExportedMessageGroup: {
             /**
@@ -1115,13 +1121,13 @@ export interface components {
         };
         /**
          * Folder
-         * @description One of one's lists of conversations.
+         * @description A list of conversations.
          * @enum {string}
          */
         Folder: "inbox" | "requests";
         /**
          * FolderQuery
-         * @description Which list of conversations, and which page of it.
+         * @description Folder and page.
          */
         FolderQuery: {
             /**
@@ -1259,7 +1265,7 @@ export interface components {
         };
         /**
          * Message
-         * @description What somebody wrote; empty once it was taken back.
+         * @description A message; its text is empty if it was deleted for everyone.
          */
         Message: {
             avatar: components["schemas"]["ProfileImage"] | null;
@@ -1270,12 +1276,12 @@ export interface components {
             created_at: string;
             /**
              * Deleted
-             * @description taken back for everybody
+             * @description deleted for everyone
              */
             deleted: boolean;
             /**
              * Deleted Author
-             * @description their account is gone
+             * @description their account is deleted
              */
             deleted_author: boolean;
             /** Display Name */
@@ -1302,7 +1308,7 @@ export interface components {
         };
         /**
          * MessageGroup
-         * @description A conversation with another person, as it stands for the viewer.
+         * @description A conversation as the viewer sees it.
          */
         MessageGroup: {
             avatar: components["schemas"]["ProfileImage"] | null;
@@ -1314,7 +1320,7 @@ export interface components {
             created_at: string;
             /**
              * Deleted
-             * @description the other's account is gone
+             * @description the other's account is deleted
              */
             deleted: boolean;
             /** Display Name */
@@ -1345,7 +1351,7 @@ export interface components {
             message_uuid: string;
             /**
              * Read Up To
-             * @description what the other has read; only where one conversation is asked for
+             * @description read receipt of the other; only for a single conversation
              */
             read_up_to: string | null;
             /**
@@ -1370,7 +1376,7 @@ export interface components {
         MessageList: components["schemas"]["Message"][];
         /**
          * MessagesQuery
-         * @description Which messages: the newest, those before (by cursor), or those after one.
+         * @description The newest messages, those before a cursor, or those after a message.
          */
         MessagesQuery: {
             /**
@@ -1413,7 +1419,7 @@ export interface components {
         };
         /**
          * NewMessage
-         * @description A message to be: into a conversation, or to a person.
+         * @description A message to send, to a conversation or a person.
          */
         NewMessage: {
             /**
@@ -1809,12 +1815,6 @@ export interface components {
          * @enum {string}
          */
         Ttl: "30-days" | "7-days" | "3-days" | "1-day" | "12-hours" | "3-hours" | "1-hour";
-        /**
-         * Whose
-         * @description For whom a message is deleted.
-         * @enum {string}
-         */
-        Whose: "me" | "everyone";
     };
     responses: never;
     parameters: never;
@@ -3606,7 +3606,7 @@ export interface operations {
     "delete__api_messages_{message_group_uuid}_{message_uuid}": {
         parameters: {
             query: {
-                for: components["schemas"]["Whose"];
+                for: components["schemas"]["DeleteScope"];
             };
             header?: never;
             path: {
