@@ -1,5 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query';
-import { catchUpOnMessages, hearOfMessages } from '@/features/messages/api/hear';
+import { catchUpOnMessages, hearOfMessages } from '@/features/messages/api/realtime-events';
 import { badges } from '@/lib/api/badges';
 import { refresh } from '@/lib/api/refresh';
 import { askForAddress } from '@/lib/realtime/ask-for-address';

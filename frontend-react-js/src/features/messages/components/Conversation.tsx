@@ -3,7 +3,7 @@ import { Link, useNavigate } from 'react-router';
 import type { SessionPerson } from '@/lib/session/store';
 import { Menu } from '@/ui/Menu';
 import { tell } from '@/ui/toasts';
-import type { Conversation as Held } from '../api/conversation';
+import type { Conversation as Held } from '../api/queries';
 import type { MessageGroup } from '../api/types';
 import { conversationPath, folderPath, profilePath } from '../paths';
 import { useOutgoing } from '../use-outgoing';

@@ -1,7 +1,7 @@
 import { ConfirmDialog } from '@/ui/ConfirmDialog';
-import { deletionProblem } from '../api/deletion-problem';
+import { deletionProblem } from '../api/error-messages';
+import { type Audience, useDeleteMessage } from '../api/mutations';
 import type { HeldMessage } from '../api/types';
-import { type Audience, useDeleteMessage } from '../api/use-delete-message';
 
 const words = {
   me: { title: 'Delete for you?', what: 'It goes from your view only, and can’t be brought back.' },

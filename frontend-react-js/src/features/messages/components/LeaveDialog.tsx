@@ -1,7 +1,7 @@
 import { ConfirmDialog } from '@/ui/ConfirmDialog';
-import { groupProblem } from '../api/group-problem';
+import { groupProblem } from '../api/error-messages';
+import { useLeave } from '../api/mutations';
 import type { MessageGroup } from '../api/types';
-import { useLeave } from '../api/use-leave';
 
 export function LeaveDialog({
   group,

@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import { exactTime } from '@/lib/time/moments';
 import { Menu } from '@/ui/Menu';
+import type { Audience } from '../api/mutations';
 import type { HeldMessage } from '../api/types';
-import type { Audience } from '../api/use-delete-message';
 import { DeleteMessageDialog } from './DeleteMessageDialog';
 import styles from './Message.module.css';
 

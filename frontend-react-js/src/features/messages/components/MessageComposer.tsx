@@ -7,7 +7,7 @@ import { useDraftText } from '@/lib/use-draft-text';
 import { Button } from '@/ui/Button';
 import { GraphemesLeft } from '@/ui/GraphemesLeft';
 import { VisuallyHidden } from '@/ui/VisuallyHidden';
-import { deliver } from '../api/deliver';
+import { deliver } from '../api/send-queue';
 import { measureMessage } from '../message-limits';
 import { type Destination, type OutgoingMessage, outbox } from '../outbox';
 import styles from './MessageComposer.module.css';

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import type { SessionPerson } from '@/lib/session/store';
 import { Button } from '@/ui/Button';
-import { deliver } from '../api/deliver';
+import { deliver } from '../api/send-queue';
 import { type OutgoingMessage as Outgoing, outbox } from '../outbox';
 import styles from './OutgoingMessage.module.css';
 

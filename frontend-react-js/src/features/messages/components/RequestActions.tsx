@@ -1,9 +1,8 @@
 import { Button } from '@/ui/Button';
 import { tell } from '@/ui/toasts';
-import { groupProblem } from '../api/group-problem';
+import { groupProblem } from '../api/error-messages';
+import { useAccept, useLeave } from '../api/mutations';
 import type { MessageGroup } from '../api/types';
-import { useAccept } from '../api/use-accept';
-import { useLeave } from '../api/use-leave';
 import styles from './RequestActions.module.css';
 
 /** Let someone write who was not known so far, or don't. */

@@ -5,7 +5,7 @@ import type { SessionPerson } from '@/lib/session/store';
 import { useTitle } from '@/lib/use-title';
 import { ErrorState } from '@/ui/ErrorState';
 import { RowsSkeleton } from '@/ui/RowsSkeleton';
-import { groupWith } from '../api/group-with';
+import { groupWith } from '../api/queries';
 import { ConversationFrame } from '../components/ConversationFrame';
 import { NewConversation } from '../components/NewConversation';
 import { UnknownReceiver } from '../components/UnknownReceiver';

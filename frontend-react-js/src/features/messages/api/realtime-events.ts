@@ -7,11 +7,8 @@ import type {
   MessageGroupRead,
   RealtimeEvent,
 } from '@/lib/realtime/events';
-import { changeConversation } from './conversation';
-import { group } from './group';
-import { changeGroup, heldGroup, markRead, removeGroup } from './groups-in-cache';
-import { foldersKey, groupsKey, missedKey } from './keys';
-import { receive } from './receive';
+import { changeConversation, changeGroup, markRead, receive, removeGroup } from './cache';
+import { foldersKey, group, groupsKey, heldGroup, missedKey } from './queries';
 
 type MessageEvent = Exclude<RealtimeEvent, { type: 'notification.created' }>;
 

@@ -1,21 +1,19 @@
-import type { QueryClient } from '@tanstack/react-query';
+import { notifyManager, type QueryClient } from '@tanstack/react-query';
 import { badges } from '@/lib/api/badges';
 import { refresh } from '@/lib/api/refresh';
-import { folder } from './folder';
-import { group } from './group';
-import { foldersKey } from './keys';
-import type { Folder, HeldMessage, MessageGroup } from './types';
-
-const folders: Folder[] = ['inbox', 'requests'];
-
-/** Find what is known of a conversation, from a list or from its own page. */
-export function heldGroup(queries: QueryClient, uuid: string): MessageGroup | undefined {
-  const listed = folders
-    .flatMap((name) => queries.getQueryData(folder(name).queryKey)?.pages ?? [])
-    .flatMap(({ items }) => items)
-    .find((item) => item.uuid === uuid);
-  return listed ?? queries.getQueryData(group(uuid).queryKey);
-}
+import { isLookedAt } from '../looked-at';
+import { mergeMessages } from '../merge-messages';
+import { outbox } from '../outbox';
+import {
+  type Conversation,
+  conversation,
+  folder,
+  folders,
+  foldersKey,
+  group,
+  heldGroup,
+} from './queries';
+import type { Folder, HeldMessage, MessageGroup, Standing } from './types';
 
 /** Change each copy of a conversation, where it stands. */
 export function changeGroup(
@@ -116,4 +114,57 @@ function mapLists(queries: QueryClient, map: (items: MessageGroup[]) => MessageG
         list && { ...list, pages: list.pages.map((page) => ({ ...page, items: map(page.items) })) },
     );
   }
+}
+
+/** Change a conversation that is loaded. Having changed makes it no fresher than it was. */
+export function changeConversation(
+  queries: QueryClient,
+  uuid: string,
+  change: (held: Conversation) => Conversation,
+) {
+  const { queryKey } = conversation(uuid);
+  const updatedAt = queries.getQueryState(queryKey)?.dataUpdatedAt;
+  if (!updatedAt) return;
+  queries.setQueryData(queryKey, (held) => held && change(held), { updatedAt });
+}
+
+/** Put messages into a conversation that is loaded, each once. One that is known to be on its way has arrived. */
+export function addMessages(queries: QueryClient, uuid: string, messages: HeldMessage[]) {
+  const held = queries.getQueryData(conversation(uuid).queryKey);
+  if (!held) return;
+  const known = new Set(held.items.map((message) => message.uuid));
+  notifyManager.batch(() => {
+    changeConversation(queries, uuid, () => ({
+      ...held,
+      items: mergeMessages(held.items, messages),
+    }));
+    for (const message of messages) {
+      // Together with that: neither twice nor not at all, not even for a moment.
+      if (!known.has(message.uuid)) notifyManager.schedule(() => outbox.recognise(message));
+    }
+  });
+}
+
+export type Arrival = Omit<HeldMessage, 'deleted'> & {
+  deleted?: boolean;
+  unread_count: number;
+  folder: Standing;
+};
+
+/** Show a message that has just been sent, by whomever, once, however often and in whichever order it comes. */
+export function receive(queries: QueryClient, viewer: string, arrival: Arrival) {
+  const { unread_count, folder, ...rest } = arrival;
+  const message: HeldMessage = { deleted: false, ...rest };
+  const { message_group_uuid: uuid, user_uuid: author } = message;
+  const { queryKey } = conversation(uuid);
+
+  if (queries.getQueryData(queryKey)) {
+    addMessages(queries, uuid, [message]);
+  } else if (queries.getQueryState(queryKey)) {
+    refresh(queries, queryKey);
+  }
+  moveUp(queries, message, (known) => ({
+    folder,
+    unread_count: isLookedAt(uuid) ? 0 : author === viewer ? known.unread_count : unread_count,
+  }));
 }

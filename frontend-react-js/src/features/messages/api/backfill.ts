@@ -1,7 +1,15 @@
-import { type QueryClient, queryOptions } from '@tanstack/react-query';
-import { addMessages } from './add-messages';
-import { changeConversation, conversation, loadMessages } from './conversation';
-import { missedKey } from './keys';
+import {
+  type QueryClient,
+  queryOptions,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query';
+import type { Listing } from '@/lib/api/listing';
+import { useIsLive } from '@/lib/realtime/use-is-live';
+import { mergeMessages } from '../merge-messages';
+import { addMessages, changeConversation } from './cache';
+import { type Conversation, conversation, loadMessages, missedKey } from './queries';
 import type { HeldMessage } from './types';
 
 const MOST_AT_ONCE = 100;
@@ -17,7 +25,7 @@ export function missed(uuid: string) {
   return queryOptions({
     queryKey: [...missedKey, uuid],
     queryFn: async ({ client, signal }) => {
-      await catchUp(client, uuid, signal);
+      await fillIn(client, uuid, signal);
       return Date.now();
     },
     retry: false,
@@ -26,7 +34,7 @@ export function missed(uuid: string) {
   });
 }
 
-async function catchUp(queries: QueryClient, uuid: string, signal: AbortSignal) {
+async function fillIn(queries: QueryClient, uuid: string, signal: AbortSignal) {
   const { queryKey } = conversation(uuid);
   const known = queries.getQueryData(queryKey);
   if (!known) return;
@@ -66,4 +74,41 @@ async function fillGap(queries: QueryClient, uuid: string, from: string, signal:
     after = next;
   }
   return false;
+}
+
+const ASK_MISSED_EVERY_MS = 5_000;
+
+/** Keep a conversation that is on the page whole: asked for on a visit, and again and again while nothing can be heard. */
+export function useMissed(uuid: string) {
+  const queries = useQueryClient();
+  const isLive = useIsLive();
+  const loadedAt = queries.getQueryState(conversation(uuid).queryKey)?.dataUpdatedAt ?? 0;
+  useQuery({
+    ...missed(uuid),
+    // Whoever has just loaded it has missed nothing.
+    initialData: loadedAt,
+    initialDataUpdatedAt: loadedAt,
+    staleTime: ASK_MISSED_EVERY_MS,
+    refetchInterval: isLive ? false : ASK_MISSED_EVERY_MS,
+  });
+}
+
+/** The way to what was said before, if anything was. */
+export function useOlder(uuid: string, { older }: Conversation): Listing<never>['more'] {
+  const queries = useQueryClient();
+  const loading = useMutation({
+    mutationFn: (cursor: string) => loadMessages(uuid, { cursor }),
+    onSuccess: ({ items, next }, cursor) =>
+      changeConversation(queries, uuid, (held) =>
+        held.older === cursor ? { items: mergeMessages(held.items, items), older: next } : held,
+      ),
+  });
+  if (older === null) return null;
+  return {
+    load: () => {
+      if (!loading.isPending) loading.mutate(older);
+    },
+    isLoading: loading.isPending,
+    hasFailed: loading.isError,
+  };
 }

@@ -5,9 +5,9 @@ import { ProblemError } from '@/lib/http/problem';
 import { session } from '@/lib/session';
 import { SomeoneElseError } from '@/lib/session/someone-else';
 import { type OutgoingMessage, outbox } from '../outbox';
-import { groupWith } from './group-with';
-import { receive } from './receive';
-import { sendProblem } from './send-problem';
+import { receive } from './cache';
+import { sendProblem } from './error-messages';
+import { groupWith } from './queries';
 import type { Message } from './types';
 
 /** How long to wait before each further try, in milliseconds, unless the API says how long. */

@@ -1,0 +1,130 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
+import { badges } from '@/lib/api/badges';
+import { answer, api } from '@/lib/api/client';
+import { refresh } from '@/lib/api/refresh';
+import { ProblemError } from '@/lib/http/problem';
+import { tell } from '@/ui/toasts';
+import { lookAt } from '../looked-at';
+import { changeConversation, markRead, removeGroup } from './cache';
+import { groupProblem } from './error-messages';
+import { conversation, foldersKey, group, groupsKey, groupWith } from './queries';
+import type { HeldMessage, MessageGroup } from './types';
+
+/** Accept a request: from now on it stands in the inbox. */
+export function useAccept({ uuid, handle }: MessageGroup, onAccepted: () => void) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: async () => {
+      const params = { path: { message_group_uuid: uuid } };
+      return (await answer(api.PUT('/api/message_groups/{message_group_uuid}/accept', { params })))
+        .data;
+    },
+    onSuccess: (accepted) => {
+      removeGroup(queries, uuid);
+      queries.setQueryData(group(uuid).queryKey, accepted);
+      refresh(queries, foldersKey);
+      refresh(queries, badges.queryKey);
+      onAccepted();
+    },
+    onError: (error) => tell('problem', groupProblem(error, handle)),
+  });
+}
+
+/** Leave a conversation, or decline a request. One that is gone already is as good as left. */
+export function useLeave({ uuid, handle }: MessageGroup, onLeft: () => void) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: async () => {
+      try {
+        await api.DELETE('/api/message_groups/{message_group_uuid}', {
+          params: { path: { message_group_uuid: uuid } },
+        });
+      } catch (error) {
+        if (!(error instanceof ProblemError) || error.status !== 404) throw error;
+      }
+    },
+    onSuccess: () => {
+      onLeft();
+      removeGroup(queries, uuid);
+      for (const { queryKey } of [group(uuid), conversation(uuid), groupWith(handle)]) {
+        queries.removeQueries({ queryKey, type: 'inactive' });
+        // What is still on the page goes with it; asking again now would only say that it is gone.
+        queries.invalidateQueries({ queryKey, refetchType: 'none' });
+      }
+      refresh(queries, foldersKey);
+      refresh(queries, badges.queryKey);
+    },
+  });
+}
+
+export type Audience = 'me' | 'everyone';
+
+/** Take a message out of one's own view, or take back one's own for everyone. One that is gone already is as good as deleted. */
+export function useDeleteMessage(
+  { uuid, message_group_uuid }: HeldMessage,
+  audience: Audience,
+  onDeleted: () => void,
+) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: async () => {
+      try {
+        await api.DELETE('/api/messages/{message_group_uuid}/{message_uuid}', {
+          params: { path: { message_group_uuid, message_uuid: uuid }, query: { for: audience } },
+        });
+      } catch (error) {
+        if (!(error instanceof ProblemError) || error.status !== 404) throw error;
+      }
+    },
+    onSuccess: () => {
+      onDeleted();
+      changeConversation(queries, message_group_uuid, (held) => ({
+        ...held,
+        items:
+          audience === 'me'
+            ? held.items.filter((item) => item.uuid !== uuid)
+            : held.items.map((item) =>
+                item.uuid === uuid ? { ...item, deleted: true, message: '' } : item,
+              ),
+      }));
+      refresh(queries, foldersKey);
+    },
+  });
+}
+
+/**
+ * Mark a conversation as read for as long as its end is `seen`, again with each message that comes
+ * from the other. Should that be refused, the next message or the next look is the next try. A request
+ * is not marked: who sent it learns nothing before it is accepted.
+ */
+export function useMarkRead(group: MessageGroup, newestOfOther: string | null, seen: boolean) {
+  const queries = useQueryClient();
+  const { uuid, folder, unread_count } = group;
+  // Undefined until it was looked at; null where the other had written nothing then.
+  const marked = useRef<string | null | undefined>(undefined);
+  const isRefused = useRef(false);
+  const { mutate } = useMutation({
+    mutationFn: () =>
+      api.PUT('/api/message_groups/{message_group_uuid}/read', {
+        params: { path: { message_group_uuid: uuid } },
+      }),
+    onMutate: () => markRead(queries, uuid),
+    onError: () => {
+      isRefused.current = true;
+      for (const queryKey of [foldersKey, groupsKey, badges.queryKey]) refresh(queries, queryKey);
+    },
+  });
+  const isSeen = seen && folder === 'inbox';
+
+  useEffect(() => (isSeen ? lookAt(uuid) : undefined), [isSeen, uuid]);
+
+  useEffect(() => {
+    const isNew = marked.current !== undefined && marked.current !== newestOfOther;
+    if (isNew || !isSeen) isRefused.current = false;
+    if (!isSeen) return;
+    marked.current = newestOfOther;
+    const isUnread = unread_count > 0 && !isRefused.current;
+    if (newestOfOther !== null && (isNew || isUnread)) mutate();
+  }, [isSeen, newestOfOther, unread_count, mutate]);
+}

@@ -1,0 +1,140 @@
+import {
+  infiniteQueryOptions,
+  type QueryClient,
+  queryOptions,
+  useInfiniteQuery,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query';
+import { answer, api } from '@/lib/api/client';
+import { type Cursor, cursorQuery, firstCursor, type Page, pageOf } from '@/lib/api/page';
+import { ProblemError } from '@/lib/http/problem';
+import { useIsLive } from '@/lib/realtime/use-is-live';
+import type { Folder, HeldMessage, MessageGroup } from './types';
+
+/** The lists of conversations. */
+export const foldersKey = ['messages', 'folder'] as const;
+
+/** Conversations, each by itself. */
+export const groupsKey = ['messages', 'group'] as const;
+
+/** What was said in each. */
+export const conversationsKey = ['messages', 'conversation'] as const;
+
+/** Whether anything in each was missed. */
+export const missedKey = ['messages', 'missed'] as const;
+
+/** Conversations, the one that was last written in first. */
+export function folder(name: Folder) {
+  return infiniteQueryOptions({
+    queryKey: [...foldersKey, name],
+    queryFn: async ({ pageParam, signal }) => {
+      const { data, response } = await answer(
+        api.GET('/api/message_groups', {
+          params: { query: { folder: name, ...cursorQuery(pageParam) } },
+          signal,
+        }),
+      );
+      return pageOf(data, response);
+    },
+    initialPageParam: firstCursor,
+    getNextPageParam: (last) => last.next,
+    staleTime: 0,
+    refetchOnWindowFocus: 'always',
+  });
+}
+
+const ASK_EVERY_MS = 15_000;
+
+export function useFolder(name: Folder) {
+  const isLive = useIsLive();
+  return useInfiniteQuery({ ...folder(name), refetchInterval: isLive ? false : ASK_EVERY_MS });
+}
+
+/** One conversation: with whom, and how far they have read. */
+export function group(uuid: string) {
+  return queryOptions({
+    queryKey: [...groupsKey, uuid],
+    queryFn: async ({ signal }) => {
+      const params = { path: { message_group_uuid: uuid } };
+      return (await answer(api.GET('/api/message_groups/{message_group_uuid}', { params, signal })))
+        .data;
+    },
+    staleTime: 0,
+    refetchOnWindowFocus: 'always',
+  });
+}
+
+export const folders: Folder[] = ['inbox', 'requests'];
+
+/** Find what is known of a conversation, from a list or from its own page. */
+export function heldGroup(queries: QueryClient, uuid: string): MessageGroup | undefined {
+  const listed = folders
+    .flatMap((name) => queries.getQueryData(folder(name).queryKey)?.pages ?? [])
+    .flatMap(({ items }) => items)
+    .find((item) => item.uuid === uuid);
+  return listed ?? queries.getQueryData(group(uuid).queryKey);
+}
+
+/** One conversation. What a list says of it stands in until it has come. */
+export function useGroup(uuid: string) {
+  const queries = useQueryClient();
+  const isLive = useIsLive();
+  return useQuery({
+    ...group(uuid),
+    placeholderData: () => heldGroup(queries, uuid),
+    refetchInterval: isLive ? false : ASK_EVERY_MS,
+  });
+}
+
+/** The uuid of the viewer's conversation with someone; null while they have not written to each other. */
+export function groupWith(handle: string) {
+  return queryOptions({
+    queryKey: ['messages', 'with', handle],
+    queryFn: async ({ signal }): Promise<string | null> => {
+      try {
+        const params = { path: { handle } };
+        const { data } = await answer(
+          api.GET('/api/users/@{handle}/message_group', { params, signal }),
+        );
+        return data.uuid;
+      } catch (error) {
+        if (error instanceof ProblemError && error.codes.includes('message_group_not_found')) {
+          return null;
+        }
+        throw error;
+      }
+    },
+    staleTime: 0,
+  });
+}
+
+/** What was said, oldest first, as far as it is loaded, and where what is older begins. */
+export type Conversation = { items: HeldMessage[]; older: Cursor };
+
+/** A conversation is loaded once; then it grows: by what is heard, what was missed, and what is older. */
+export function conversation(uuid: string) {
+  return queryOptions({
+    queryKey: [...conversationsKey, uuid],
+    queryFn: async ({ signal }): Promise<Conversation> => {
+      const { items, next } = await loadMessages(uuid, {}, signal);
+      return { items, older: next };
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+/** Load a page: the newest, an older one by its cursor, or the one after a message. `next` goes on in the same direction. */
+export async function loadMessages(
+  uuid: string,
+  query: { cursor?: string; after?: string; limit?: number },
+  signal?: AbortSignal,
+): Promise<Page<HeldMessage>> {
+  const { data, response } = await answer(
+    api.GET('/api/messages/{message_group_uuid}', {
+      params: { path: { message_group_uuid: uuid }, query },
+      ...(signal && { signal }),
+    }),
+  );
+  return pageOf(data, response, 'after' in query ? 'after' : 'cursor');
+}
