@@ -12,7 +12,7 @@ import { server } from '@/test/server';
 import { show } from '@/test/show';
 import { signIn, signOut } from '@/test/signed-in';
 import { Toasts } from '@/ui/Toasts';
-import { bookmarks, feed } from '../api/crud-lists';
+import { bookmarks, feed } from '../api/queries';
 import { CrudList } from './CrudList';
 
 function List({

@@ -1,17 +1,26 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import {
+  type QueryClient,
+  type QueryKey,
+  useMutation,
+  useQueryClient,
+} from '@tanstack/react-query';
 import {
   changeEverywhere,
+  personActivitiesKey,
   removeEverywhere,
   stopAnswersUnderWay,
 } from '@/lib/api/activities-in-cache';
 import { answer, api } from '@/lib/api/client';
 import type { Activity } from '@/lib/api/types';
 import { ProblemError } from '@/lib/http/problem';
+import { session } from '@/lib/session';
 import { tell } from '@/ui/toasts';
 import { type Act, isDone, withAct } from '../acts';
-import { actProblem } from './act-problem';
-import { actsKey } from './acts-key';
-import { markOwnListStale } from './own-lists';
+import { actProblem } from './error-messages';
+import { bookmarks } from './queries';
+
+/** The key of whatever is being done to a crud begins so. */
+export const actsKey = ['act'] as const;
 
 /** Whether an act is `done`, and what the API last said about it: shared by all that follow each other quickly. */
 type Change = { done: boolean; confirmed: { done: boolean } };
@@ -87,4 +96,17 @@ function send(uuid: string, act: Act, done: boolean) {
       return answer(done ? api.PUT(path, params) : api.DELETE(path, params));
     }
   }
+}
+
+/** The list that an act adds to is loaded again on the next visit; on this one, what was undone may be done again. */
+export function markOwnListStale(queries: QueryClient, act: Act) {
+  const viewer = session.current();
+  if (viewer.status !== 'signed-in') return;
+  const { handle } = viewer.person;
+  const keys: Record<Act, QueryKey> = {
+    like: personActivitiesKey(handle, 'likes'),
+    repost: personActivitiesKey(handle, 'cruds'),
+    bookmark: bookmarks.queryKey,
+  };
+  queries.invalidateQueries({ queryKey: keys[act], refetchType: 'none' });
 }

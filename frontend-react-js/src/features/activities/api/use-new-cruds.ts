@@ -9,8 +9,8 @@ import { firstCursor, type Page } from '@/lib/api/page';
 import type { Activity } from '@/lib/api/types';
 import { hasExpired } from '@/lib/time/remaining';
 import { catchUp } from '../catch-up';
-import { actsKey } from './acts-key';
-import { type FeedName, feed, loadFeedPage } from './crud-lists';
+import { actsKey } from './mutations';
+import { type FeedName, feed, loadFeedPage } from './queries';
 
 const ASK_EVERY_MS = 25_000;
 
