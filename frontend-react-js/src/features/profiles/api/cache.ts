@@ -3,7 +3,7 @@ import { activitiesKey, type PersonTab } from '@/lib/api/activities-in-cache';
 import type { Cursor, Page } from '@/lib/api/page';
 import { peopleKey } from '@/lib/api/people-key';
 import type { Person, PersonInList, Relation } from '@/lib/api/types';
-import { personActivities } from './person-activities';
+import { personActivities } from './queries';
 
 const tabs: PersonTab[] = ['cruds', 'replies', 'media', 'likes'];
 

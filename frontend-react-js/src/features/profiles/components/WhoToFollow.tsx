@@ -3,7 +3,7 @@ import { useId } from 'react';
 import { Link } from 'react-router';
 import { listingOf } from '@/lib/api/listing';
 import { Avatar } from '@/ui/Avatar';
-import { suggestions } from '../api/suggestions';
+import { suggestions } from '../api/queries';
 import { profilePath } from '../paths';
 import { FollowButton } from './FollowButton';
 import styles from './WhoToFollow.module.css';
