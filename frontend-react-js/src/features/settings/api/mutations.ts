@@ -1,9 +1,11 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from 'react-router';
 import { activitiesKey } from '@/lib/api/activities-in-cache';
 import { answer, api } from '@/lib/api/client';
 import { peopleKey } from '@/lib/api/people-key';
 import { session } from '@/lib/session';
 import { tell } from '@/ui/toasts';
+import { saveJson } from '../save-json';
 
 /** Go by another handle, wherever it stands. */
 export function useChangeHandle() {
@@ -16,6 +18,45 @@ export function useChangeHandle() {
       tell('news', `You are @${person.handle} now.`);
       queries.invalidateQueries({ queryKey: [activitiesKey] });
       queries.invalidateQueries({ queryKey: [peopleKey] });
+    },
+  });
+}
+
+/** Save all that is the person's as a file of theirs. */
+export function useDownload(handle: string) {
+  return useMutation({
+    mutationFn: async () => {
+      const { data } = await answer(api.GET('/api/account/export'));
+      saveJson(data, `cruddur-${handle}.json`);
+    },
+  });
+}
+
+/** Sign out on every device, this one included. */
+export function useSignOutEverywhere() {
+  return useLeave(
+    () => api.POST('/api/account/sign-out-everywhere'),
+    'You are signed out everywhere.',
+  );
+}
+
+export function useDeleteAccount() {
+  return useLeave(
+    () => api.DELETE('/api/account'),
+    'Your account is deleted, and all that you said with it.',
+  );
+}
+
+function useLeave(end: () => Promise<unknown>, news: string) {
+  const navigate = useNavigate();
+  return useMutation({
+    mutationFn: end,
+    onSuccess: async () => {
+      // The API refuses the session already, so it is over here too, even if the cookie's end can't be told.
+      await session.close().catch(() => session.expire());
+      // Without this, the page of one who is signed in would lead a stranger to sign in.
+      navigate('/', { replace: true });
+      tell('news', news);
     },
   });
 }

@@ -2,8 +2,8 @@ import { type FormEvent, useState } from 'react';
 import { Button } from '@/ui/Button';
 import { Dialog } from '@/ui/Dialog';
 import { TextField } from '@/ui/TextField';
-import { accountProblem } from '../api/account-problem';
-import { useDeleteAccount } from '../api/use-leave';
+import { accountProblem } from '../api/error-messages';
+import { useDeleteAccount } from '../api/mutations';
 import { tidyHandle } from '../tidy-handle';
 import styles from './DeleteAccountDialog.module.css';
 
