@@ -1,7 +1,7 @@
 import { OfflineError } from '@/lib/http/offline';
 import { patience } from '@/lib/http/patience';
 import { ProblemError } from '@/lib/http/problem';
-import { Refused } from './refused';
+import { Refused } from '../refused';
 
 const words: Record<string, string> = {
   image_unknown_format:

@@ -2,6 +2,7 @@ import { infiniteQueryOptions } from '@tanstack/react-query';
 import { activitiesKey } from '@/lib/api/activities-in-cache';
 import { answer, api } from '@/lib/api/client';
 import { cursorQuery, firstCursor, pageOf } from '@/lib/api/page';
+import { peopleKey } from '@/lib/api/people-key';
 
 /** Cruds with these words, the best first. */
 export function foundCruds(term: string) {
@@ -18,5 +19,20 @@ export function foundCruds(term: string) {
     },
     initialPageParam: firstCursor,
     getNextPageParam: (last) => last.next,
+  });
+}
+
+/** People with such a handle or name: the best answers, on one page. */
+export function foundPeople(term: string) {
+  return infiniteQueryOptions({
+    queryKey: [peopleKey, 'search', term],
+    queryFn: async ({ signal }) => {
+      const { data, response } = await answer(
+        api.GET('/api/users/search', { params: { query: { term } }, signal }),
+      );
+      return pageOf(data, response);
+    },
+    initialPageParam: firstCursor,
+    getNextPageParam: () => null,
   });
 }
