@@ -1,5 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query';
-import { catchUpOnMessages, hearOfMessages } from '@/features/messages/api/realtime-events';
+import { applyMessageEvent, refetchMissed } from '@/features/messages/api/realtime-events';
 import { badges } from '@/lib/api/badges';
 import { refresh } from '@/lib/api/refresh';
 import { askForAddress } from '@/lib/realtime/ask-for-address';
@@ -13,12 +13,12 @@ export function goLive(queries: QueryClient, viewer: string): () => void {
     onStatus: realtimeStatus.become,
     onOpen: () => {
       refresh(queries, badges.queryKey);
-      catchUpOnMessages(queries);
+      refetchMissed(queries);
     },
     onEvent: (event) => {
       // Their page shows what is new when it is visited.
       if (event.type === 'notification.created') refresh(queries, badges.queryKey);
-      else hearOfMessages(queries, viewer, event);
+      else applyMessageEvent(queries, viewer, event);
     },
   });
 }

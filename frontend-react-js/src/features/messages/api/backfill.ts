@@ -8,24 +8,24 @@ import {
 import type { Listing } from '@/lib/api/listing';
 import { useIsLive } from '@/lib/realtime/use-is-live';
 import { mergeMessages } from '../merge-messages';
-import { addMessages, changeConversation } from './cache';
-import { type Conversation, conversation, loadMessages, missedKey } from './queries';
-import type { HeldMessage } from './types';
+import { addMessages, updateMessages } from './cache';
+import { backfillKey, fetchMessages, type MessageHistory, messagesQuery } from './queries';
+import type { CachedMessage } from './types';
 
-const MOST_AT_ONCE = 100;
-const MOST_ROUNDS = 5;
+const BACKFILL_PAGE_SIZE = 100;
+const MAX_BACKFILL_PAGES = 5;
 /** Two messages of the same moment may become visible in either order. */
-const SETTLED_AFTER_MS = 5 * 60_000;
+const REORDER_WINDOW_MS = 5 * 60_000;
 
 /**
  * Bring a conversation that is loaded up to date, where nothing was heard for a while: its newest page,
  * and what lies between that and what is known. Asking is the query; the answer is in the conversation.
  */
-export function missed(uuid: string) {
+export function backfillQuery(uuid: string) {
   return queryOptions({
-    queryKey: [...missedKey, uuid],
+    queryKey: [...backfillKey, uuid],
     queryFn: async ({ client, signal }) => {
-      await fillIn(client, uuid, signal);
+      await backfill(client, uuid, signal);
       return Date.now();
     },
     retry: false,
@@ -34,41 +34,43 @@ export function missed(uuid: string) {
   });
 }
 
-async function fillIn(queries: QueryClient, uuid: string, signal: AbortSignal) {
-  const { queryKey } = conversation(uuid);
+async function backfill(queries: QueryClient, uuid: string, signal: AbortSignal) {
+  const { queryKey } = messagesQuery(uuid);
   const known = queries.getQueryData(queryKey);
   if (!known) return;
-  const asked = Date.now();
-  const newest = await loadMessages(uuid, {}, signal);
+  const requestedAt = Date.now();
+  const newest = await fetchMessages(uuid, {}, signal);
   const lastKnown = known.items.at(-1);
   // A page can be empty, though there are others: what the reader deleted for themselves is not in it.
   const oldest = newest.items[0]?.uuid;
-  const reachesBack = (message: HeldMessage) =>
+  const isOnNewestPage = (message: CachedMessage) =>
     newest.next === null || (oldest !== undefined && message.uuid >= oldest);
 
-  const connects = !lastKnown || reachesBack(lastKnown);
-  if (!connects && !(await fillGap(queries, uuid, lastKnown.uuid, signal))) {
+  const isContiguous = !lastKnown || isOnNewestPage(lastKnown);
+  if (!isContiguous && !(await fillGap(queries, uuid, lastKnown.uuid, signal))) {
     // So much was said meanwhile that it is read from its end again.
-    changeConversation(queries, uuid, () => ({ items: newest.items, older: newest.next }));
+    updateMessages(queries, uuid, () => ({ items: newest.items, older: newest.next }));
     return;
   }
   addMessages(queries, uuid, newest.items);
-  if (!connects) return;
+  if (!isContiguous) return;
 
-  const there = new Set(newest.items.map((message) => message.uuid));
-  const isGone = (message: HeldMessage) =>
-    reachesBack(message) &&
-    !there.has(message.uuid) &&
-    Date.parse(message.created_at) < asked - SETTLED_AFTER_MS;
-  changeConversation(queries, uuid, (held) =>
-    held.items.some(isGone) ? { ...held, items: held.items.filter((item) => !isGone(item)) } : held,
+  const uuids = new Set(newest.items.map((message) => message.uuid));
+  const isDeleted = (message: CachedMessage) =>
+    isOnNewestPage(message) &&
+    !uuids.has(message.uuid) &&
+    Date.parse(message.created_at) < requestedAt - REORDER_WINDOW_MS;
+  updateMessages(queries, uuid, (cached) =>
+    cached.items.some(isDeleted)
+      ? { ...cached, items: cached.items.filter((item) => !isDeleted(item)) }
+      : cached,
   );
 }
 
 async function fillGap(queries: QueryClient, uuid: string, from: string, signal: AbortSignal) {
   let after = from;
-  for (let round = 0; round < MOST_ROUNDS; round += 1) {
-    const { items, next } = await loadMessages(uuid, { after, limit: MOST_AT_ONCE }, signal);
+  for (let page = 0; page < MAX_BACKFILL_PAGES; page += 1) {
+    const { items, next } = await fetchMessages(uuid, { after, limit: BACKFILL_PAGE_SIZE }, signal);
     addMessages(queries, uuid, items);
     if (next === null) return true;
     after = next;
@@ -76,31 +78,33 @@ async function fillGap(queries: QueryClient, uuid: string, from: string, signal:
   return false;
 }
 
-const ASK_MISSED_EVERY_MS = 5_000;
+const POLL_INTERVAL_MS = 5_000;
 
-/** Keep a conversation that is on the page whole: asked for on a visit, and again and again while nothing can be heard. */
-export function useMissed(uuid: string) {
+/** Keep a conversation that is on the page whole: requestedAt for on a visit, and again and again while nothing can be heard. */
+export function useBackfill(uuid: string) {
   const queries = useQueryClient();
   const isLive = useIsLive();
-  const loadedAt = queries.getQueryState(conversation(uuid).queryKey)?.dataUpdatedAt ?? 0;
+  const loadedAt = queries.getQueryState(messagesQuery(uuid).queryKey)?.dataUpdatedAt ?? 0;
   useQuery({
-    ...missed(uuid),
+    ...backfillQuery(uuid),
     // Whoever has just loaded it has missed nothing.
     initialData: loadedAt,
     initialDataUpdatedAt: loadedAt,
-    staleTime: ASK_MISSED_EVERY_MS,
-    refetchInterval: isLive ? false : ASK_MISSED_EVERY_MS,
+    staleTime: POLL_INTERVAL_MS,
+    refetchInterval: isLive ? false : POLL_INTERVAL_MS,
   });
 }
 
 /** The way to what was said before, if anything was. */
-export function useOlder(uuid: string, { older }: Conversation): Listing<never>['more'] {
+export function useOlderMessages(uuid: string, { older }: MessageHistory): Listing<never>['more'] {
   const queries = useQueryClient();
   const loading = useMutation({
-    mutationFn: (cursor: string) => loadMessages(uuid, { cursor }),
+    mutationFn: (cursor: string) => fetchMessages(uuid, { cursor }),
     onSuccess: ({ items, next }, cursor) =>
-      changeConversation(queries, uuid, (held) =>
-        held.older === cursor ? { items: mergeMessages(held.items, items), older: next } : held,
+      updateMessages(queries, uuid, (cached) =>
+        cached.older === cursor
+          ? { items: mergeMessages(cached.items, items), older: next }
+          : cached,
       ),
   });
   if (older === null) return null;

@@ -1,33 +1,33 @@
 import { notifyManager, type QueryClient } from '@tanstack/react-query';
 import { badges } from '@/lib/api/badges';
 import { refresh } from '@/lib/api/refresh';
-import { isLookedAt } from '../looked-at';
+import { isActive } from '../active-conversation';
 import { mergeMessages } from '../merge-messages';
 import { outbox } from '../outbox';
 import {
-  type Conversation,
-  conversation,
-  folder,
+  cachedConversation,
+  conversationQuery,
+  folderQuery,
   folders,
   foldersKey,
-  group,
-  heldGroup,
+  type MessageHistory,
+  messagesQuery,
 } from './queries';
-import type { Folder, HeldMessage, MessageGroup, Standing } from './types';
+import type { CachedMessage, ConversationFolder, Folder, MessageGroup } from './types';
 
 /** Change each copy of a conversation, where it stands. */
-export function changeGroup(
+export function updateConversation(
   queries: QueryClient,
   uuid: string,
   change: (copy: MessageGroup) => MessageGroup,
 ) {
-  mapLists(queries, (items) => items.map((item) => (item.uuid === uuid ? change(item) : item)));
-  queries.setQueryData(group(uuid).queryKey, (held) => held && change(held));
+  mapFolders(queries, (items) => items.map((item) => (item.uuid === uuid ? change(item) : item)));
+  queries.setQueryData(conversationQuery(uuid).queryKey, (cached) => cached && change(cached));
 }
 
 /** Take a conversation out of the lists. */
-export function removeGroup(queries: QueryClient, uuid: string) {
-  mapLists(queries, (items) => items.filter((item) => item.uuid !== uuid));
+export function removeConversation(queries: QueryClient, uuid: string) {
+  mapFolders(queries, (items) => items.filter((item) => item.uuid !== uuid));
 }
 
 /**
@@ -36,57 +36,57 @@ export function removeGroup(queries: QueryClient, uuid: string) {
  * A list that doesn't know the conversation, or is being loaded, is asked for anew. It only moves
  * forward: a message that came late changes nothing.
  */
-export function moveUp(
+export function bumpConversation(
   queries: QueryClient,
-  message: HeldMessage,
-  settle: (held: MessageGroup) => Pick<MessageGroup, 'unread_count' | 'folder'>,
+  message: CachedMessage,
+  patch: (cached: MessageGroup) => Pick<MessageGroup, 'unread_count' | 'folder'>,
 ) {
-  const held = heldGroup(queries, message.message_group_uuid);
-  if (!held || queries.isFetching({ queryKey: foldersKey }) > 0) {
+  const cached = cachedConversation(queries, message.message_group_uuid);
+  if (!cached || queries.isFetching({ queryKey: foldersKey }) > 0) {
     refresh(queries, foldersKey);
     refresh(queries, badges.queryKey);
   }
-  if (!held || message.uuid <= held.message_uuid) return;
+  if (!cached || message.uuid <= cached.message_uuid) return;
 
-  const moved: MessageGroup = {
-    ...held,
+  const bumped: MessageGroup = {
+    ...cached,
     message: message.message,
     message_uuid: message.uuid,
     message_user_uuid: message.user_uuid,
     message_deleted: message.deleted,
     created_at: message.created_at,
-    ...settle(held),
+    ...patch(cached),
   };
-  countUnread(queries, held, moved);
-  removeGroup(queries, held.uuid);
+  updateUnreadBadge(queries, cached, bumped);
+  removeConversation(queries, cached.uuid);
   for (const name of folders) {
-    if (name === moved.folder) putOnTop(queries, name, moved);
+    if (name === bumped.folder) insertSorted(queries, name, bumped);
   }
   queries.setQueryData(
-    group(held.uuid).queryKey,
-    (own) => own && { ...moved, read_up_to: own.read_up_to },
+    conversationQuery(cached.uuid).queryKey,
+    (own) => own && { ...bumped, read_up_to: own.read_up_to },
   );
 }
 
-function putOnTop(queries: QueryClient, name: Folder, moved: MessageGroup) {
-  queries.setQueryData(folder(name).queryKey, (list) => {
+function insertSorted(queries: QueryClient, name: Folder, bumped: MessageGroup) {
+  queries.setQueryData(folderQuery(name).queryKey, (list) => {
     const [first, ...rest] = list?.pages ?? [];
     if (!list || !first) return list;
-    const items = [moved, ...first.items].sort(newestFirst);
+    const items = [bumped, ...first.items].sort(newestFirst);
     return { ...list, pages: [{ ...first, items }, ...rest] };
   });
 }
 
 /** Nothing in a conversation is unread any more. */
 export function markRead(queries: QueryClient, uuid: string) {
-  const held = heldGroup(queries, uuid);
-  if (held) countUnread(queries, held, { ...held, unread_count: 0 });
-  changeGroup(queries, uuid, (copy) => ({ ...copy, unread_count: 0 }));
+  const cached = cachedConversation(queries, uuid);
+  if (cached) updateUnreadBadge(queries, cached, { ...cached, unread_count: 0 });
+  updateConversation(queries, uuid, (copy) => ({ ...copy, unread_count: 0 }));
 }
 
 /** Keep the number beside “Messages”: it counts conversations in the inbox with something unread. */
-function countUnread(queries: QueryClient, before: MessageGroup, after: MessageGroup) {
-  const step = Number(isCounted(after)) - Number(isCounted(before));
+function updateUnreadBadge(queries: QueryClient, before: MessageGroup, after: MessageGroup) {
+  const step = Number(countsAsUnread(after)) - Number(countsAsUnread(before));
   if (step === 0) return;
   // An answer under way may have been made before this, and would undo it.
   if (queries.getQueryData(badges.queryKey)) {
@@ -94,22 +94,22 @@ function countUnread(queries: QueryClient, before: MessageGroup, after: MessageG
   }
   queries.setQueryData(
     badges.queryKey,
-    (held) => held && { ...held, messages: Math.max(0, (held.messages ?? 0) + step) },
+    (cached) => cached && { ...cached, messages: Math.max(0, (cached.messages ?? 0) + step) },
   );
 }
 
-function isCounted({ folder: name, unread_count }: MessageGroup): boolean {
+function countsAsUnread({ folder: name, unread_count }: MessageGroup): boolean {
   return name === 'inbox' && unread_count > 0;
 }
 
-function newestFirst(one: MessageGroup, other: MessageGroup): number {
-  return one.message_uuid < other.message_uuid ? 1 : -1;
+function newestFirst(a: MessageGroup, b: MessageGroup): number {
+  return a.message_uuid < b.message_uuid ? 1 : -1;
 }
 
-function mapLists(queries: QueryClient, map: (items: MessageGroup[]) => MessageGroup[]) {
+function mapFolders(queries: QueryClient, map: (items: MessageGroup[]) => MessageGroup[]) {
   for (const name of folders) {
     queries.setQueryData(
-      folder(name).queryKey,
+      folderQuery(name).queryKey,
       (list) =>
         list && { ...list, pages: list.pages.map((page) => ({ ...page, items: map(page.items) })) },
     );
@@ -117,54 +117,54 @@ function mapLists(queries: QueryClient, map: (items: MessageGroup[]) => MessageG
 }
 
 /** Change a conversation that is loaded. Having changed makes it no fresher than it was. */
-export function changeConversation(
+export function updateMessages(
   queries: QueryClient,
   uuid: string,
-  change: (held: Conversation) => Conversation,
+  change: (cached: MessageHistory) => MessageHistory,
 ) {
-  const { queryKey } = conversation(uuid);
+  const { queryKey } = messagesQuery(uuid);
   const updatedAt = queries.getQueryState(queryKey)?.dataUpdatedAt;
   if (!updatedAt) return;
-  queries.setQueryData(queryKey, (held) => held && change(held), { updatedAt });
+  queries.setQueryData(queryKey, (cached) => cached && change(cached), { updatedAt });
 }
 
 /** Put messages into a conversation that is loaded, each once. One that is known to be on its way has arrived. */
-export function addMessages(queries: QueryClient, uuid: string, messages: HeldMessage[]) {
-  const held = queries.getQueryData(conversation(uuid).queryKey);
-  if (!held) return;
-  const known = new Set(held.items.map((message) => message.uuid));
+export function addMessages(queries: QueryClient, uuid: string, messages: CachedMessage[]) {
+  const cached = queries.getQueryData(messagesQuery(uuid).queryKey);
+  if (!cached) return;
+  const known = new Set(cached.items.map((message) => message.uuid));
   notifyManager.batch(() => {
-    changeConversation(queries, uuid, () => ({
-      ...held,
-      items: mergeMessages(held.items, messages),
+    updateMessages(queries, uuid, () => ({
+      ...cached,
+      items: mergeMessages(cached.items, messages),
     }));
     for (const message of messages) {
       // Together with that: neither twice nor not at all, not even for a moment.
-      if (!known.has(message.uuid)) notifyManager.schedule(() => outbox.recognise(message));
+      if (!known.has(message.uuid)) notifyManager.schedule(() => outbox.reconcile(message));
     }
   });
 }
 
-export type Arrival = Omit<HeldMessage, 'deleted'> & {
+export type IncomingMessage = Omit<CachedMessage, 'deleted'> & {
   deleted?: boolean;
   unread_count: number;
-  folder: Standing;
+  folder: ConversationFolder;
 };
 
 /** Show a message that has just been sent, by whomever, once, however often and in whichever order it comes. */
-export function receive(queries: QueryClient, viewer: string, arrival: Arrival) {
-  const { unread_count, folder, ...rest } = arrival;
-  const message: HeldMessage = { deleted: false, ...rest };
+export function applyMessage(queries: QueryClient, viewer: string, incoming: IncomingMessage) {
+  const { unread_count, folder, ...rest } = incoming;
+  const message: CachedMessage = { deleted: false, ...rest };
   const { message_group_uuid: uuid, user_uuid: author } = message;
-  const { queryKey } = conversation(uuid);
+  const { queryKey } = messagesQuery(uuid);
 
   if (queries.getQueryData(queryKey)) {
     addMessages(queries, uuid, [message]);
   } else if (queries.getQueryState(queryKey)) {
     refresh(queries, queryKey);
   }
-  moveUp(queries, message, (known) => ({
+  bumpConversation(queries, message, (known) => ({
     folder,
-    unread_count: isLookedAt(uuid) ? 0 : author === viewer ? known.unread_count : unread_count,
+    unread_count: isActive(uuid) ? 0 : author === viewer ? known.unread_count : unread_count,
   }));
 }

@@ -2,7 +2,7 @@ import { OfflineError } from '@/lib/http/offline';
 import { patience } from '@/lib/http/patience';
 import { ProblemError } from '@/lib/http/problem';
 
-const sendProblems: Record<string, string> = {
+const sendMessages: Record<string, string> = {
   message_blank: 'There is nothing to read in it.',
   message_exceed_max_chars: 'It is longer than 1,000 characters.',
   message_exceed_max_bytes: 'Some of its characters are very large. Use fewer.',
@@ -13,10 +13,10 @@ const sendProblems: Record<string, string> = {
 };
 
 /** Say why a message wasn't sent, in words that follow “Not sent.”. */
-export function sendProblem(error: unknown): string {
+export function sendErrorMessage(error: unknown): string {
   if (error instanceof OfflineError) return 'Cruddur can’t be reached.';
   if (error instanceof ProblemError) {
-    const known = error.codes.map((code) => sendProblems[code]).find((text) => text !== undefined);
+    const known = error.codes.map((code) => sendMessages[code]).find((text) => text !== undefined);
     if (known) return known;
     if (error.status === 401) return 'You were signed out.';
     if (error.status === 404) return 'They can’t be written to any more.';
@@ -26,7 +26,7 @@ export function sendProblem(error: unknown): string {
 }
 
 /** Say why a message is still there. */
-export function deletionProblem(error: unknown): string {
+export function deletionErrorMessage(error: unknown): string {
   if (error instanceof OfflineError) {
     return 'Cruddur can’t be reached. Check your connection and try again.';
   }
@@ -39,7 +39,7 @@ export function deletionProblem(error: unknown): string {
 }
 
 /** Say why nothing changed between the viewer and someone they write with. */
-export function groupProblem(error: unknown, handle: string): string {
+export function conversationErrorMessage(error: unknown, handle: string): string {
   if (error instanceof OfflineError) {
     return 'Cruddur can’t be reached. Check your connection and try again.';
   }

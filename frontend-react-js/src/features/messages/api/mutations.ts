@@ -5,14 +5,20 @@ import { answer, api } from '@/lib/api/client';
 import { refresh } from '@/lib/api/refresh';
 import { ProblemError } from '@/lib/http/problem';
 import { tell } from '@/ui/toasts';
-import { lookAt } from '../looked-at';
-import { changeConversation, markRead, removeGroup } from './cache';
-import { groupProblem } from './error-messages';
-import { conversation, foldersKey, group, groupsKey, groupWith } from './queries';
-import type { HeldMessage, MessageGroup } from './types';
+import { setActive } from '../active-conversation';
+import { markRead, removeConversation, updateMessages } from './cache';
+import { conversationErrorMessage } from './error-messages';
+import {
+  conversationQuery,
+  conversationsKey,
+  conversationWithQuery,
+  foldersKey,
+  messagesQuery,
+} from './queries';
+import type { CachedMessage, MessageGroup } from './types';
 
 /** Accept a request: from now on it stands in the inbox. */
-export function useAccept({ uuid, handle }: MessageGroup, onAccepted: () => void) {
+export function useAcceptRequest({ uuid, handle }: MessageGroup, onAccepted: () => void) {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: async () => {
@@ -21,18 +27,18 @@ export function useAccept({ uuid, handle }: MessageGroup, onAccepted: () => void
         .data;
     },
     onSuccess: (accepted) => {
-      removeGroup(queries, uuid);
-      queries.setQueryData(group(uuid).queryKey, accepted);
+      removeConversation(queries, uuid);
+      queries.setQueryData(conversationQuery(uuid).queryKey, accepted);
       refresh(queries, foldersKey);
       refresh(queries, badges.queryKey);
       onAccepted();
     },
-    onError: (error) => tell('problem', groupProblem(error, handle)),
+    onError: (error) => tell('problem', conversationErrorMessage(error, handle)),
   });
 }
 
 /** Leave a conversation, or decline a request. One that is gone already is as good as left. */
-export function useLeave({ uuid, handle }: MessageGroup, onLeft: () => void) {
+export function useLeaveConversation({ uuid, handle }: MessageGroup, onLeft: () => void) {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: async () => {
@@ -46,8 +52,12 @@ export function useLeave({ uuid, handle }: MessageGroup, onLeft: () => void) {
     },
     onSuccess: () => {
       onLeft();
-      removeGroup(queries, uuid);
-      for (const { queryKey } of [group(uuid), conversation(uuid), groupWith(handle)]) {
+      removeConversation(queries, uuid);
+      for (const { queryKey } of [
+        conversationQuery(uuid),
+        messagesQuery(uuid),
+        conversationWithQuery(handle),
+      ]) {
         queries.removeQueries({ queryKey, type: 'inactive' });
         // What is still on the page goes with it; asking again now would only say that it is gone.
         queries.invalidateQueries({ queryKey, refetchType: 'none' });
@@ -62,7 +72,7 @@ export type Audience = 'me' | 'everyone';
 
 /** Take a message out of one's own view, or take back one's own for everyone. One that is gone already is as good as deleted. */
 export function useDeleteMessage(
-  { uuid, message_group_uuid }: HeldMessage,
+  { uuid, message_group_uuid }: CachedMessage,
   audience: Audience,
   onDeleted: () => void,
 ) {
@@ -79,12 +89,12 @@ export function useDeleteMessage(
     },
     onSuccess: () => {
       onDeleted();
-      changeConversation(queries, message_group_uuid, (held) => ({
-        ...held,
+      updateMessages(queries, message_group_uuid, (cached) => ({
+        ...cached,
         items:
           audience === 'me'
-            ? held.items.filter((item) => item.uuid !== uuid)
-            : held.items.map((item) =>
+            ? cached.items.filter((item) => item.uuid !== uuid)
+            : cached.items.map((item) =>
                 item.uuid === uuid ? { ...item, deleted: true, message: '' } : item,
               ),
       }));
@@ -98,9 +108,13 @@ export function useDeleteMessage(
  * from the other. Should that be refused, the next message or the next look is the next try. A request
  * is not marked: who sent it learns nothing before it is accepted.
  */
-export function useMarkRead(group: MessageGroup, newestOfOther: string | null, seen: boolean) {
+export function useMarkRead(
+  conversation: MessageGroup,
+  newestOfOther: string | null,
+  seen: boolean,
+) {
   const queries = useQueryClient();
-  const { uuid, folder, unread_count } = group;
+  const { uuid, folder, unread_count } = conversation;
   // Undefined until it was looked at; null where the other had written nothing then.
   const marked = useRef<string | null | undefined>(undefined);
   const isRefused = useRef(false);
@@ -112,12 +126,13 @@ export function useMarkRead(group: MessageGroup, newestOfOther: string | null, s
     onMutate: () => markRead(queries, uuid),
     onError: () => {
       isRefused.current = true;
-      for (const queryKey of [foldersKey, groupsKey, badges.queryKey]) refresh(queries, queryKey);
+      for (const queryKey of [foldersKey, conversationsKey, badges.queryKey])
+        refresh(queries, queryKey);
     },
   });
   const isSeen = seen && folder === 'inbox';
 
-  useEffect(() => (isSeen ? lookAt(uuid) : undefined), [isSeen, uuid]);
+  useEffect(() => (isSeen ? setActive(uuid) : undefined), [isSeen, uuid]);
 
   useEffect(() => {
     const isNew = marked.current !== undefined && marked.current !== newestOfOther;

@@ -10,22 +10,22 @@ import { answer, api } from '@/lib/api/client';
 import { type Cursor, cursorQuery, firstCursor, type Page, pageOf } from '@/lib/api/page';
 import { ProblemError } from '@/lib/http/problem';
 import { useIsLive } from '@/lib/realtime/use-is-live';
-import type { Folder, HeldMessage, MessageGroup } from './types';
+import type { CachedMessage, Folder, MessageGroup } from './types';
 
 /** The lists of conversations. */
 export const foldersKey = ['messages', 'folder'] as const;
 
 /** Conversations, each by itself. */
-export const groupsKey = ['messages', 'group'] as const;
-
-/** What was said in each. */
 export const conversationsKey = ['messages', 'conversation'] as const;
 
+/** What was said in each. */
+export const messagesKey = ['messages', 'history'] as const;
+
 /** Whether anything in each was missed. */
-export const missedKey = ['messages', 'missed'] as const;
+export const backfillKey = ['messages', 'backfill'] as const;
 
 /** Conversations, the one that was last written in first. */
-export function folder(name: Folder) {
+export function folderQuery(name: Folder) {
   return infiniteQueryOptions({
     queryKey: [...foldersKey, name],
     queryFn: async ({ pageParam, signal }) => {
@@ -44,17 +44,20 @@ export function folder(name: Folder) {
   });
 }
 
-const ASK_EVERY_MS = 15_000;
+const POLL_INTERVAL_MS = 15_000;
 
 export function useFolder(name: Folder) {
   const isLive = useIsLive();
-  return useInfiniteQuery({ ...folder(name), refetchInterval: isLive ? false : ASK_EVERY_MS });
+  return useInfiniteQuery({
+    ...folderQuery(name),
+    refetchInterval: isLive ? false : POLL_INTERVAL_MS,
+  });
 }
 
 /** One conversation: with whom, and how far they have read. */
-export function group(uuid: string) {
+export function conversationQuery(uuid: string) {
   return queryOptions({
-    queryKey: [...groupsKey, uuid],
+    queryKey: [...conversationsKey, uuid],
     queryFn: async ({ signal }) => {
       const params = { path: { message_group_uuid: uuid } };
       return (await answer(api.GET('/api/message_groups/{message_group_uuid}', { params, signal })))
@@ -68,27 +71,27 @@ export function group(uuid: string) {
 export const folders: Folder[] = ['inbox', 'requests'];
 
 /** Find what is known of a conversation, from a list or from its own page. */
-export function heldGroup(queries: QueryClient, uuid: string): MessageGroup | undefined {
+export function cachedConversation(queries: QueryClient, uuid: string): MessageGroup | undefined {
   const listed = folders
-    .flatMap((name) => queries.getQueryData(folder(name).queryKey)?.pages ?? [])
+    .flatMap((name) => queries.getQueryData(folderQuery(name).queryKey)?.pages ?? [])
     .flatMap(({ items }) => items)
     .find((item) => item.uuid === uuid);
-  return listed ?? queries.getQueryData(group(uuid).queryKey);
+  return listed ?? queries.getQueryData(conversationQuery(uuid).queryKey);
 }
 
 /** One conversation. What a list says of it stands in until it has come. */
-export function useGroup(uuid: string) {
+export function useConversation(uuid: string) {
   const queries = useQueryClient();
   const isLive = useIsLive();
   return useQuery({
-    ...group(uuid),
-    placeholderData: () => heldGroup(queries, uuid),
-    refetchInterval: isLive ? false : ASK_EVERY_MS,
+    ...conversationQuery(uuid),
+    placeholderData: () => cachedConversation(queries, uuid),
+    refetchInterval: isLive ? false : POLL_INTERVAL_MS,
   });
 }
 
 /** The uuid of the viewer's conversation with someone; null while they have not written to each other. */
-export function groupWith(handle: string) {
+export function conversationWithQuery(handle: string) {
   return queryOptions({
     queryKey: ['messages', 'with', handle],
     queryFn: async ({ signal }): Promise<string | null> => {
@@ -110,14 +113,14 @@ export function groupWith(handle: string) {
 }
 
 /** What was said, oldest first, as far as it is loaded, and where what is older begins. */
-export type Conversation = { items: HeldMessage[]; older: Cursor };
+export type MessageHistory = { items: CachedMessage[]; older: Cursor };
 
 /** A conversation is loaded once; then it grows: by what is heard, what was missed, and what is older. */
-export function conversation(uuid: string) {
+export function messagesQuery(uuid: string) {
   return queryOptions({
-    queryKey: [...conversationsKey, uuid],
-    queryFn: async ({ signal }): Promise<Conversation> => {
-      const { items, next } = await loadMessages(uuid, {}, signal);
+    queryKey: [...messagesKey, uuid],
+    queryFn: async ({ signal }): Promise<MessageHistory> => {
+      const { items, next } = await fetchMessages(uuid, {}, signal);
       return { items, older: next };
     },
     staleTime: Number.POSITIVE_INFINITY,
@@ -125,11 +128,11 @@ export function conversation(uuid: string) {
 }
 
 /** Load a page: the newest, an older one by its cursor, or the one after a message. `next` goes on in the same direction. */
-export async function loadMessages(
+export async function fetchMessages(
   uuid: string,
   query: { cursor?: string; after?: string; limit?: number },
   signal?: AbortSignal,
-): Promise<Page<HeldMessage>> {
+): Promise<Page<CachedMessage>> {
   const { data, response } = await answer(
     api.GET('/api/messages/{message_group_uuid}', {
       params: { path: { message_group_uuid: uuid }, query },

@@ -7,77 +7,95 @@ import type {
   MessageGroupRead,
   RealtimeEvent,
 } from '@/lib/realtime/events';
-import { changeConversation, changeGroup, markRead, receive, removeGroup } from './cache';
-import { foldersKey, group, groupsKey, heldGroup, missedKey } from './queries';
+import {
+  applyMessage,
+  markRead,
+  removeConversation,
+  updateConversation,
+  updateMessages,
+} from './cache';
+import {
+  backfillKey,
+  cachedConversation,
+  conversationQuery,
+  conversationsKey,
+  foldersKey,
+} from './queries';
 
 type MessageEvent = Exclude<RealtimeEvent, { type: 'notification.created' }>;
 
 /** Bring what the socket says to whatever shows it. */
-export function hearOfMessages(queries: QueryClient, viewer: string, event: MessageEvent) {
+export function applyMessageEvent(queries: QueryClient, viewer: string, event: MessageEvent) {
   switch (event.type) {
     case 'message.created':
-      return receive(queries, viewer, event.data);
+      return applyMessage(queries, viewer, event.data);
     case 'message.deleted':
-      return hearOfDeletion(queries, event.data);
+      return applyDeleted(queries, event.data);
     case 'message.hidden':
-      return hearOfHiding(queries, event.data);
+      return applyHidden(queries, event.data);
     case 'message_group.moved':
-      return hearOfMoving(queries, event.data);
+      return applyMoved(queries, event.data);
     case 'message_group.read':
-      return hearOfReading(queries, viewer, event.data);
+      return applyRead(queries, viewer, event.data);
   }
 }
 
 /** Ask for all that the socket may have said while nobody listened. */
-export function catchUpOnMessages(queries: QueryClient) {
-  for (const queryKey of [foldersKey, groupsKey, missedKey]) refresh(queries, queryKey);
+export function refetchMissed(queries: QueryClient) {
+  for (const queryKey of [foldersKey, conversationsKey, backfillKey]) refresh(queries, queryKey);
 }
 
-function hearOfDeletion(queries: QueryClient, { uuid, message_group_uuid }: MessageDeleted) {
-  changeConversation(queries, message_group_uuid, (held) => ({
-    ...held,
-    items: held.items.map((item) =>
+function applyDeleted(queries: QueryClient, { uuid, message_group_uuid }: MessageDeleted) {
+  updateMessages(queries, message_group_uuid, (cached) => ({
+    ...cached,
+    items: cached.items.map((item) =>
       item.uuid === uuid ? { ...item, deleted: true, message: '' } : item,
     ),
   }));
-  changeGroup(queries, message_group_uuid, (held) =>
-    held.message_uuid === uuid ? { ...held, message: '', message_deleted: true } : held,
+  updateConversation(queries, message_group_uuid, (cached) =>
+    cached.message_uuid === uuid ? { ...cached, message: '', message_deleted: true } : cached,
   );
 }
 
 /** Deleted for themselves, on another device of theirs. */
-function hearOfHiding(queries: QueryClient, { uuid, message_group_uuid }: MessageDeleted) {
-  changeConversation(queries, message_group_uuid, (held) => ({
-    ...held,
-    items: held.items.filter((item) => item.uuid !== uuid),
+function applyHidden(queries: QueryClient, { uuid, message_group_uuid }: MessageDeleted) {
+  updateMessages(queries, message_group_uuid, (cached) => ({
+    ...cached,
+    items: cached.items.filter((item) => item.uuid !== uuid),
   }));
   refresh(queries, foldersKey);
 }
 
 /** Accepted, declined or left, on another device of theirs. */
-function hearOfMoving(queries: QueryClient, { message_group_uuid, folder }: MessageGroupMoved) {
-  if (folder === 'gone') removeGroup(queries, message_group_uuid);
-  for (const queryKey of [foldersKey, group(message_group_uuid).queryKey, badges.queryKey]) {
+function applyMoved(queries: QueryClient, { message_group_uuid, folder }: MessageGroupMoved) {
+  if (folder === 'gone') removeConversation(queries, message_group_uuid);
+  for (const queryKey of [
+    foldersKey,
+    conversationQuery(message_group_uuid).queryKey,
+    badges.queryKey,
+  ]) {
     refresh(queries, queryKey);
   }
 }
 
-function hearOfReading(
+function applyRead(
   queries: QueryClient,
   viewer: string,
   { message_group_uuid, user_uuid, message_uuid }: MessageGroupRead,
 ) {
   if (user_uuid !== viewer) {
-    const { queryKey } = group(message_group_uuid);
+    const { queryKey } = conversationQuery(message_group_uuid);
     if (queries.isFetching({ queryKey }) > 0) refresh(queries, queryKey);
-    queries.setQueryData(queryKey, (held) =>
-      held && (held.read_up_to ?? '') < message_uuid ? { ...held, read_up_to: message_uuid } : held,
+    queries.setQueryData(queryKey, (cached) =>
+      cached && (cached.read_up_to ?? '') < message_uuid
+        ? { ...cached, read_up_to: message_uuid }
+        : cached,
     );
     return;
   }
   // On another device of theirs.
-  const held = heldGroup(queries, message_group_uuid);
-  if (held && held.message_uuid <= message_uuid) {
+  const cached = cachedConversation(queries, message_group_uuid);
+  if (cached && cached.message_uuid <= message_uuid) {
     markRead(queries, message_group_uuid);
   } else {
     refresh(queries, foldersKey);

@@ -5,17 +5,17 @@ import { ProblemError } from '@/lib/http/problem';
 import { session } from '@/lib/session';
 import { SomeoneElseError } from '@/lib/session/someone-else';
 import { type OutgoingMessage, outbox } from '../outbox';
-import { receive } from './cache';
-import { sendProblem } from './error-messages';
-import { groupWith } from './queries';
+import { applyMessage } from './cache';
+import { sendErrorMessage } from './error-messages';
+import { conversationWithQuery } from './queries';
 import type { Message } from './types';
 
 /** How long to wait before each further try, in milliseconds, unless the API says how long. */
-const PAUSES_MS = [1_000, 3_000];
-const LONGEST_PAUSE_MS = 10_000;
+const RETRY_DELAYS_MS = [1_000, 3_000];
+const MAX_RETRY_DELAY_MS = 10_000;
 
-/** What goes to the same place goes one after the other, or it would arrive in another order. */
-const lines = new Map<string, Promise<void>>();
+/** What goes to the same destination goes one after the other, or it would arrive in another order. */
+const queues = new Map<string, Promise<void>>();
 
 /**
  * Send a message that is in the outbox, and show it among the messages.
@@ -23,39 +23,39 @@ const lines = new Map<string, Promise<void>>();
  * It goes on though the page is left. A failure that may pass is tried again, always with the same key;
  * then the message stays in the outbox, failed.
  */
-export function deliver(queries: QueryClient, person: string, outgoing: OutgoingMessage) {
-  outbox.change(person, outgoing.key, { state: 'sending', problem: null });
-  const place = `${person} ${JSON.stringify(outgoing.to)}`;
-  const line = (lines.get(place) ?? Promise.resolve()).then(() =>
-    attempt(queries, person, outgoing),
+export function enqueueMessage(queries: QueryClient, person: string, outgoing: OutgoingMessage) {
+  outbox.update(person, outgoing.key, { state: 'sending', problem: null });
+  const destination = `${person} ${JSON.stringify(outgoing.to)}`;
+  const queue = (queues.get(destination) ?? Promise.resolve()).then(() =>
+    sendWithRetry(queries, person, outgoing),
   );
-  lines.set(place, line);
-  return line;
+  queues.set(destination, queue);
+  return queue;
 }
 
-async function attempt(queries: QueryClient, person: string, outgoing: OutgoingMessage) {
-  for (let tries = 0; ; tries += 1) {
+async function sendWithRetry(queries: QueryClient, person: string, outgoing: OutgoingMessage) {
+  for (let attempt = 0; ; attempt += 1) {
     try {
       const sent = await send(person, outgoing);
       notifyManager.batch(() => {
-        receive(queries, person, { ...sent, unread_count: 0, folder: 'inbox' });
+        applyMessage(queries, person, { ...sent, unread_count: 0, folder: 'inbox' });
         // Together with that: neither twice nor not at all, not even for a moment.
         notifyManager.schedule(() => outbox.remove(person, outgoing.key));
       });
       if ('handle' in outgoing.to) {
-        const { queryKey } = groupWith(outgoing.to.handle);
+        const { queryKey } = conversationWithQuery(outgoing.to.handle);
         await queries.cancelQueries({ queryKey });
         queries.setQueryData(queryKey, sent.message_group_uuid);
       }
       return;
     } catch (error) {
-      const pause = pauseAfter(error, tries);
-      if (pause === null) {
-        const problem = sendProblem(error);
-        outbox.change(person, outgoing.key, { state: 'failed', problem, hasArrived: false });
+      const delay = retryDelay(error, attempt);
+      if (delay === null) {
+        const problem = sendErrorMessage(error);
+        outbox.update(person, outgoing.key, { state: 'failed', problem, isConfirmed: false });
         return;
       }
-      await new Promise((resolve) => setTimeout(resolve, pause));
+      await new Promise((resolve) => setTimeout(resolve, delay));
     }
   }
 }
@@ -73,10 +73,10 @@ async function send(person: string, { key, to, message }: OutgoingMessage): Prom
   return data;
 }
 
-function pauseAfter(error: unknown, tries: number): number | null {
-  const usual = PAUSES_MS[tries] ?? null;
-  if (error instanceof OfflineError) return usual;
-  if (!(error instanceof ProblemError) || error.status < 500 || usual === null) return null;
-  const asked = (error.retryAfterSeconds ?? 0) * 1000;
-  return asked > LONGEST_PAUSE_MS ? null : Math.max(usual, asked);
+function retryDelay(error: unknown, attempt: number): number | null {
+  const backoff = RETRY_DELAYS_MS[attempt] ?? null;
+  if (error instanceof OfflineError) return backoff;
+  if (!(error instanceof ProblemError) || error.status < 500 || backoff === null) return null;
+  const retryAfter = (error.retryAfterSeconds ?? 0) * 1000;
+  return retryAfter > MAX_RETRY_DELAY_MS ? null : Math.max(backoff, retryAfter);
 }

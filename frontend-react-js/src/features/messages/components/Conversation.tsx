@@ -3,7 +3,7 @@ import { Link, useNavigate } from 'react-router';
 import type { SessionPerson } from '@/lib/session/store';
 import { Menu } from '@/ui/Menu';
 import { tell } from '@/ui/toasts';
-import type { Conversation as Held } from '../api/queries';
+import type { MessageHistory } from '../api/queries';
 import type { MessageGroup } from '../api/types';
 import { conversationPath, folderPath, profilePath } from '../paths';
 import { useOutgoing } from '../use-outgoing';
@@ -15,17 +15,17 @@ import { MessageList } from './MessageList';
 import { RequestActions } from './RequestActions';
 
 export function Conversation({
-  group,
+  conversation,
   messages,
   person,
 }: {
-  group: MessageGroup;
-  messages: Held;
+  conversation: MessageGroup;
+  messages: MessageHistory;
   person: SessionPerson;
 }) {
-  const [asksToLeave, setAsksToLeave] = useState(false);
+  const [isLeaving, setLeaving] = useState(false);
   const navigate = useNavigate();
-  const { uuid, handle, display_name: name, folder, deleted } = group;
+  const { uuid, handle, display_name: name, folder, deleted } = conversation;
   const outgoing = useOutgoing(person.uuid, { message_group_uuid: uuid, handle });
 
   return (
@@ -49,14 +49,19 @@ export function Conversation({
               {
                 label: 'Leave conversation',
                 isDangerous: true,
-                onChoose: () => setAsksToLeave(true),
+                onChoose: () => setLeaving(true),
               },
             ]}
           />
         )
       }
     >
-      <MessageList group={group} messages={messages} outgoing={outgoing} person={person} />
+      <MessageList
+        conversation={conversation}
+        messages={messages}
+        outgoing={outgoing}
+        person={person}
+      />
       {folder === 'requests' ? (
         <div className={styles.request}>
           <p className={styles.words}>
@@ -64,7 +69,7 @@ export function Conversation({
             you accept.
           </p>
           <RequestActions
-            group={group}
+            conversation={conversation}
             onAccepted={() => navigate(conversationPath(uuid), { replace: true })}
             onDeclined={() => navigate(folderPath('requests'), { replace: true })}
           />
@@ -80,14 +85,14 @@ export function Conversation({
           draftName={uuid}
         />
       )}
-      {asksToLeave && (
+      {isLeaving && (
         <LeaveDialog
-          group={group}
+          conversation={conversation}
           onLeft={() => {
             tell('news', `You left the conversation with @${handle}.`);
             navigate(folderPath('inbox'), { replace: true });
           }}
-          onClose={() => setAsksToLeave(false)}
+          onClose={() => setLeaving(false)}
         />
       )}
     </ConversationFrame>

@@ -2,17 +2,17 @@ import { useState } from 'react';
 import { exactTime } from '@/lib/time/moments';
 import { Menu } from '@/ui/Menu';
 import type { Audience } from '../api/mutations';
-import type { HeldMessage } from '../api/types';
+import type { CachedMessage } from '../api/types';
 import { DeleteMessageDialog } from './DeleteMessageDialog';
 import styles from './Message.module.css';
 
-export function Message({ message, isOwn }: { message: HeldMessage; isOwn: boolean }) {
-  const [asksFor, setAsksFor] = useState<Audience | null>(null);
-  const forMe = { label: 'Delete for me', onChoose: () => setAsksFor('me') };
+export function Message({ message, isOwn }: { message: CachedMessage; isOwn: boolean }) {
+  const [deletingFor, setDeletingFor] = useState<Audience | null>(null);
+  const forMe = { label: 'Delete for me', onChoose: () => setDeletingFor('me') };
   const forEveryone = {
     label: 'Delete for everyone',
     isDangerous: true,
-    onChoose: () => setAsksFor('everyone'),
+    onChoose: () => setDeletingFor('everyone'),
   };
   return (
     <div className={isOwn ? `${styles.message} ${styles.own}` : styles.message}>
@@ -30,11 +30,11 @@ export function Message({ message, isOwn }: { message: HeldMessage; isOwn: boole
           items={isOwn && !message.deleted ? [forMe, forEveryone] : [forMe]}
         />
       </span>
-      {asksFor !== null && (
+      {deletingFor !== null && (
         <DeleteMessageDialog
           message={message}
-          audience={asksFor}
-          onClose={() => setAsksFor(null)}
+          audience={deletingFor}
+          onClose={() => setDeletingFor(null)}
         />
       )}
     </div>

@@ -1,39 +1,40 @@
 import { Button } from '@/ui/Button';
 import { tell } from '@/ui/toasts';
-import { groupProblem } from '../api/error-messages';
-import { useAccept, useLeave } from '../api/mutations';
+import { conversationErrorMessage } from '../api/error-messages';
+import { useAcceptRequest, useLeaveConversation } from '../api/mutations';
 import type { MessageGroup } from '../api/types';
 import styles from './RequestActions.module.css';
 
 /** Let someone write who was not known so far, or don't. */
 export function RequestActions({
-  group,
-  onAccepted = () => tell('news', `Messages of @${group.handle} come to your inbox now.`),
-  onDeclined = () => tell('news', `You declined the request of @${group.handle}.`),
+  conversation,
+  onAccepted = () => tell('news', `Messages of @${conversation.handle} come to your inbox now.`),
+  onDeclined = () => tell('news', `You declined the request of @${conversation.handle}.`),
 }: {
-  group: MessageGroup;
+  conversation: MessageGroup;
   onAccepted?: () => void;
   onDeclined?: () => void;
 }) {
-  const accepting = useAccept(group, onAccepted);
-  const declining = useLeave(group, onDeclined);
+  const accepting = useAcceptRequest(conversation, onAccepted);
+  const declining = useLeaveConversation(conversation, onDeclined);
   const isBusy = accepting.isPending || declining.isPending;
   return (
     <div className={styles.actions}>
       <Button
         look="outlined"
-        aria-label={`Decline @${group.handle}`}
+        aria-label={`Decline @${conversation.handle}`}
         disabled={isBusy}
         onClick={() =>
           declining.mutate(undefined, {
-            onError: (error) => tell('problem', groupProblem(error, group.handle)),
+            onError: (error) =>
+              tell('problem', conversationErrorMessage(error, conversation.handle)),
           })
         }
       >
         Decline
       </Button>
       <Button
-        aria-label={`Accept @${group.handle}`}
+        aria-label={`Accept @${conversation.handle}`}
         disabled={isBusy}
         onClick={() => accepting.mutate()}
       >

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { alice, bob } from '@/test/cast';
 import { messageBy } from '@/test/messages';
-import { receipts } from './reading';
+import { readReceipts } from './read-receipts';
 
 const [first, second, third] = [
   messageBy(alice, 'g', 'first'),
@@ -12,20 +12,26 @@ const answer = messageBy(bob, 'g', 'answer');
 const own = [first, second, third];
 
 test('what was not read was sent', () => {
-  expect(receipts(own, alice.uuid, null)).toEqual({ sent: third.uuid, seen: null });
+  expect(readReceipts(own, alice.uuid, null)).toEqual({ sent: third.uuid, seen: null });
 });
 
 test('what was read was seen, and what came after it sent', () => {
-  expect(receipts(own, alice.uuid, second.uuid)).toEqual({ sent: third.uuid, seen: second.uuid });
-  expect(receipts(own, alice.uuid, third.uuid)).toEqual({ sent: null, seen: third.uuid });
+  expect(readReceipts(own, alice.uuid, second.uuid)).toEqual({
+    sent: third.uuid,
+    seen: second.uuid,
+  });
+  expect(readReceipts(own, alice.uuid, third.uuid)).toEqual({ sent: null, seen: third.uuid });
 });
 
 test('an answer says by itself that what came before was read', () => {
-  expect(receipts([...own, answer], alice.uuid, answer.uuid)).toEqual({ sent: null, seen: null });
+  expect(readReceipts([...own, answer], alice.uuid, answer.uuid)).toEqual({
+    sent: null,
+    seen: null,
+  });
 });
 
 test('nothing is said under what was taken back', () => {
-  expect(receipts([first, { ...second, deleted: true }], alice.uuid, null)).toEqual({
+  expect(readReceipts([first, { ...second, deleted: true }], alice.uuid, null)).toEqual({
     sent: first.uuid,
     seen: null,
   });
