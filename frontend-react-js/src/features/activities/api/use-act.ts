@@ -7,7 +7,7 @@ import {
 import { answer, api } from '@/lib/api/client';
 import type { Activity } from '@/lib/api/types';
 import { ProblemError } from '@/lib/http/problem';
-import { tell } from '@/ui/toasts';
+import { showToast } from '@/ui/toasts';
 import { type Act, isDone, withAct } from '../acts';
 import { actProblem } from './act-problem';
 import { actsKey } from './acts-key';
@@ -49,7 +49,7 @@ export function useAct(activity: Activity, act: Act) {
       if (queries.isMutating({ mutationKey: key }) > 1) return;
       changeEverywhere(queries, uuid, (copy) => withAct(copy, act, confirmed.done));
       if (isGone(error)) removeEverywhere(queries, (copy) => copy.uuid === uuid);
-      tell('problem', actProblem(error));
+      showToast('error', actProblem(error));
     },
     // A list that was asked for meanwhile may know the crud as it was before.
     onSettled: () => stopAnswersUnderWay(queries),

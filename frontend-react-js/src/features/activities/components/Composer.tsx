@@ -14,7 +14,7 @@ import type { SessionPerson } from '@/lib/session/store';
 import { useDraftText } from '@/lib/use-draft-text';
 import { Avatar } from '@/ui/Avatar';
 import { Button } from '@/ui/Button';
-import { GraphemesLeft } from '@/ui/GraphemesLeft';
+import { CharacterCount } from '@/ui/CharacterCount';
 import { VisuallyHidden } from '@/ui/VisuallyHidden';
 import type { Draft } from '../api/draft';
 import { postProblem } from '../api/post-problem';
@@ -165,7 +165,7 @@ export function Composer({
             <ExpirySelect value={ttl} onChange={setTtl} disabled={sending.isPending} />
           </div>
           <div className={styles.sending}>
-            <GraphemesLeft id={`${id}-left`} left={left} />
+            <CharacterCount id={`${id}-left`} left={left} />
             <Button type="submit" disabled={!canSend}>
               {button}
             </Button>

@@ -4,7 +4,7 @@ import type { Activity } from '@/lib/api/types';
 import { ago, exactTime } from '@/lib/time/moments';
 import { useClock } from '@/lib/time/use-clock';
 import { Avatar } from '@/ui/Avatar';
-import { Pictures } from '@/ui/Pictures';
+import { ImageGrid } from '@/ui/ImageGrid';
 import { focusNeighbour } from '../focus-neighbour';
 import { crudPath } from '../paths';
 import styles from './Crud.module.css';
@@ -57,7 +57,7 @@ export const Crud = memo(function Crud({
         </header>
         {!belowParent && <ReplyingTo activity={activity} />}
         <CrudMessage activity={activity} />
-        <Pictures pictures={activity.media} />
+        <ImageGrid pictures={activity.media} />
       </div>
       <footer className={styles.actions}>
         <CrudActions activity={activity} onDeleted={() => focusNeighbour(article.current)} />

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { badges } from '@/lib/api/badges';
 import { answer, api } from '@/lib/api/client';
 import { refresh } from '@/lib/api/refresh';
-import { tell } from '@/ui/toasts';
+import { showToast } from '@/ui/toasts';
 import { group } from './group';
 import { groupProblem } from './group-problem';
 import { removeGroup } from './groups-in-cache';
@@ -25,6 +25,6 @@ export function useAccept({ uuid, handle }: MessageGroup, onAccepted: () => void
       refresh(queries, badges.queryKey);
       onAccepted();
     },
-    onError: (error) => tell('problem', groupProblem(error, handle)),
+    onError: (error) => showToast('error', groupProblem(error, handle)),
   });
 }

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import type { SessionPerson } from '@/lib/session/store';
 import { Menu } from '@/ui/Menu';
-import { tell } from '@/ui/toasts';
+import { showToast } from '@/ui/toasts';
 import type { Conversation as Held } from '../api/conversation';
 import type { MessageGroup } from '../api/types';
 import { conversationPath, folderPath, profilePath } from '../paths';
@@ -49,7 +49,7 @@ export function Conversation({
               {
                 label: 'Leave conversation',
                 isDangerous: true,
-                onChoose: () => setAsksToLeave(true),
+                onSelect: () => setAsksToLeave(true),
               },
             ]}
           />
@@ -84,7 +84,7 @@ export function Conversation({
         <LeaveDialog
           group={group}
           onLeft={() => {
-            tell('news', `You left the conversation with @${handle}.`);
+            showToast('info', `You left the conversation with @${handle}.`);
             navigate(folderPath('inbox'), { replace: true });
           }}
           onClose={() => setAsksToLeave(false)}

@@ -8,11 +8,11 @@ import styles from './Message.module.css';
 
 export function Message({ message, isOwn }: { message: HeldMessage; isOwn: boolean }) {
   const [asksFor, setAsksFor] = useState<Audience | null>(null);
-  const forMe = { label: 'Delete for me', onChoose: () => setAsksFor('me') };
+  const forMe = { label: 'Delete for me', onSelect: () => setAsksFor('me') };
   const forEveryone = {
     label: 'Delete for everyone',
     isDangerous: true,
-    onChoose: () => setAsksFor('everyone'),
+    onSelect: () => setAsksFor('everyone'),
   };
   return (
     <div className={isOwn ? `${styles.message} ${styles.own}` : styles.message}>

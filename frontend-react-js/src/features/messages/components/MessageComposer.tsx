@@ -5,7 +5,7 @@ import { isTouchDevice } from '@/lib/is-touch-device';
 import type { SessionPerson } from '@/lib/session/store';
 import { useDraftText } from '@/lib/use-draft-text';
 import { Button } from '@/ui/Button';
-import { GraphemesLeft } from '@/ui/GraphemesLeft';
+import { CharacterCount } from '@/ui/CharacterCount';
 import { VisuallyHidden } from '@/ui/VisuallyHidden';
 import { deliver } from '../api/deliver';
 import { measureMessage } from '../message-limits';
@@ -92,7 +92,7 @@ export function MessageComposer({
           </p>
         )}
       </div>
-      {left < SAYS_LEFT_BELOW && <GraphemesLeft id={`${id}-left`} left={left} />}
+      {left < SAYS_LEFT_BELOW && <CharacterCount id={`${id}-left`} left={left} />}
       <Button type="submit" disabled={!canSend}>
         Send
       </Button>

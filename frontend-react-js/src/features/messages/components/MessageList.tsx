@@ -63,7 +63,7 @@ export function MessageList({
         onScroll={onScroll}
       >
         <div>
-          {older && <LoadMore {...older} words="Show older messages" />}
+          {older && <LoadMore {...older} label="Show older messages" />}
           {conversationDays(items).map(({ moment, runs }) => (
             <section
               key={new Date(moment).toDateString()}

@@ -1,5 +1,5 @@
 import { Button } from '@/ui/Button';
-import { tell } from '@/ui/toasts';
+import { showToast } from '@/ui/toasts';
 import { groupProblem } from '../api/group-problem';
 import type { MessageGroup } from '../api/types';
 import { useAccept } from '../api/use-accept';
@@ -9,8 +9,8 @@ import styles from './RequestActions.module.css';
 /** Let someone write who was not known so far, or don't. */
 export function RequestActions({
   group,
-  onAccepted = () => tell('news', `Messages of @${group.handle} come to your inbox now.`),
-  onDeclined = () => tell('news', `You declined the request of @${group.handle}.`),
+  onAccepted = () => showToast('info', `Messages of @${group.handle} come to your inbox now.`),
+  onDeclined = () => showToast('info', `You declined the request of @${group.handle}.`),
 }: {
   group: MessageGroup;
   onAccepted?: () => void;
@@ -27,7 +27,7 @@ export function RequestActions({
         disabled={isBusy}
         onClick={() =>
           declining.mutate(undefined, {
-            onError: (error) => tell('problem', groupProblem(error, group.handle)),
+            onError: (error) => showToast('error', groupProblem(error, group.handle)),
           })
         }
       >

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { removeEverywhere, stopAnswersUnderWay } from '@/lib/api/activities-in-cache';
 import { answer, api } from '@/lib/api/client';
-import { tell } from '@/ui/toasts';
+import { showToast } from '@/ui/toasts';
 import { changeRelation } from './people-in-cache';
 import { relationProblem } from './relation-problem';
 
@@ -23,15 +23,15 @@ export function useBlock(handle: string) {
           (copy) => copy.handle === handle || copy.reposted_by?.handle === handle,
         );
       }
-      tell(
-        'news',
+      showToast(
+        'info',
         relation.blocking ? `@${handle} is blocked.` : `@${handle} is no longer blocked.`,
       );
       queries.invalidateQueries();
     },
     onError: (error, blocking) => {
       // A block that fails is said in the dialog that asked for it.
-      if (!blocking) tell('problem', relationProblem(error, handle));
+      if (!blocking) showToast('error', relationProblem(error, handle));
     },
   });
 }

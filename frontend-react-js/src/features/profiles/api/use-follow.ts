@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { personActivitiesKey, stopAnswersUnderWay } from '@/lib/api/activities-in-cache';
 import { answer, api } from '@/lib/api/client';
 import { session } from '@/lib/session';
-import { tell } from '@/ui/toasts';
+import { showToast } from '@/ui/toasts';
 import { changeRelation, markFeedsStale } from './people-in-cache';
 import { relationProblem } from './relation-problem';
 
@@ -34,7 +34,7 @@ export function useFollow(handle: string) {
       changeRelation(queries, handle, (relation) => ({ ...relation, following: !following }));
       // After several changes of mind, only the API knows which of them arrived.
       queries.invalidateQueries({ queryKey: personActivitiesKey(handle, 'cruds').slice(0, 3) });
-      tell('problem', relationProblem(error, handle));
+      showToast('error', relationProblem(error, handle));
     },
   });
 

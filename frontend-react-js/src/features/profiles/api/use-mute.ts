@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { answer, api } from '@/lib/api/client';
-import { tell } from '@/ui/toasts';
+import { showToast } from '@/ui/toasts';
 import { changeRelation, markFeedsStale } from './people-in-cache';
 import { relationProblem } from './relation-problem';
 
@@ -16,13 +16,13 @@ export function useMute(handle: string) {
     onSuccess: (relation) => {
       changeRelation(queries, handle, () => relation);
       markFeedsStale(queries);
-      tell(
-        'news',
+      showToast(
+        'info',
         relation.muting
           ? `@${handle} is muted: their cruds stay out of your feeds.`
           : `@${handle} is no longer muted.`,
       );
     },
-    onError: (error) => tell('problem', relationProblem(error, handle)),
+    onError: (error) => showToast('error', relationProblem(error, handle)),
   });
 }

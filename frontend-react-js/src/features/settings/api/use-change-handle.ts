@@ -3,7 +3,7 @@ import { activitiesKey } from '@/lib/api/activities-in-cache';
 import { answer, api } from '@/lib/api/client';
 import { peopleKey } from '@/lib/api/people-key';
 import { session } from '@/lib/session';
-import { tell } from '@/ui/toasts';
+import { showToast } from '@/ui/toasts';
 
 /** Go by another handle, wherever it stands. */
 export function useChangeHandle() {
@@ -13,7 +13,7 @@ export function useChangeHandle() {
       (await answer(api.PUT('/api/account/handle', { body: { handle } }))).data,
     onSuccess: (person) => {
       session.describe(person);
-      tell('news', `You are @${person.handle} now.`);
+      showToast('info', `You are @${person.handle} now.`);
       queries.invalidateQueries({ queryKey: [activitiesKey] });
       queries.invalidateQueries({ queryKey: [peopleKey] });
     },

@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from 'react-router';
 import { api } from '@/lib/api/client';
 import { session } from '@/lib/session';
-import { tell } from '@/ui/toasts';
+import { showToast } from '@/ui/toasts';
 
 /** Sign out on every device, this one included. */
 export function useSignOutEverywhere() {
@@ -28,7 +28,7 @@ function useLeave(end: () => Promise<unknown>, news: string) {
       await session.close().catch(() => session.expire());
       // Without this, the page of one who is signed in would lead a stranger to sign in.
       navigate('/', { replace: true });
-      tell('news', news);
+      showToast('info', news);
     },
   });
 }

@@ -36,7 +36,7 @@ export function DeleteAccountDialog({ handle, onClose }: { handle: string; onClo
             {accountProblem(deleting.error)}
           </p>
         )}
-        <div className={styles.ways}>
+        <div className={styles.actions}>
           <Button look="outlined" onClick={onClose}>
             Cancel
           </Button>

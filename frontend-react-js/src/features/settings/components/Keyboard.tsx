@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { keysAreOn, switchKeys } from '@/lib/keys';
-import { Choices } from '@/ui/Choices';
+import { RadioGroup } from '@/ui/RadioGroup';
 import { Section } from './Section';
 
 /** Keys without a modifier get in the way of some ways to type: speech, above all. */
@@ -9,15 +9,15 @@ export function Keyboard() {
   return (
     <Section title="Keyboard">
       <p>One key goes on, likes, replies, searches; press ? for the list of them.</p>
-      <Choices
+      <RadioGroup
         label="Keys"
         name="keys"
-        choices={[
+        options={[
           { value: 'on', label: 'On' },
           { value: 'off', label: 'Off' },
         ]}
         value={isOn ? 'on' : 'off'}
-        onChoose={(next) => {
+        onChange={(next) => {
           switchKeys(next === 'on');
           setOn(next === 'on');
         }}

@@ -1,12 +1,12 @@
 import { lazy, Suspense, useState } from 'react';
 import type { Picture } from '@/lib/api/types';
 import { placeholderStyle, srcSet } from '@/lib/media/renditions';
-import styles from './Pictures.module.css';
+import styles from './ImageGrid.module.css';
 
 const Lightbox = lazy(() => import('./Lightbox'));
 
 /** Up to four pictures, each a button that shows it in full. Their room is kept before they are there. */
-export function Pictures({ pictures }: { pictures: readonly Picture[] }) {
+export function ImageGrid({ pictures }: { pictures: readonly Picture[] }) {
   const [shown, show] = useState<number | null>(null);
   const count = pictures.length;
   if (count === 0) return null;
@@ -14,7 +14,7 @@ export function Pictures({ pictures }: { pictures: readonly Picture[] }) {
     <>
       <ul className={styles.pictures} data-count={count}>
         {pictures.map(({ uuid, width, height, alt, placeholder, renditions }, index) => (
-          <li key={uuid} className={styles.place}>
+          <li key={uuid} className={styles.cell}>
             <button
               type="button"
               className={styles.open}
@@ -34,7 +34,7 @@ export function Pictures({ pictures }: { pictures: readonly Picture[] }) {
                 loading="lazy"
                 decoding="async"
               />
-              {alt && <span className={styles.mark} />}
+              {alt && <span className={styles.altBadge} />}
             </button>
           </li>
         ))}

@@ -1,32 +1,32 @@
-import styles from './Choices.module.css';
+import styles from './RadioGroup.module.css';
 
 /** One of a few, side by side: radio buttons, so that arrows and labels work as everywhere. */
-export function Choices<Value extends string>({
+export function RadioGroup<Value extends string>({
   label,
   name,
-  choices,
+  options,
   value,
-  onChoose,
+  onChange,
 }: {
   label: string;
   name: string;
-  choices: { value: Value; label: string }[];
+  options: { value: Value; label: string }[];
   value: Value;
-  onChoose: (value: Value) => void;
+  onChange: (value: Value) => void;
 }) {
   return (
-    <fieldset className={styles.choices}>
+    <fieldset className={styles.options}>
       <legend className={styles.legend}>{label}</legend>
-      {choices.map(({ value: each, label: words }) => (
-        <label key={each} className={styles.choice}>
+      {options.map(({ value: each, label: text }) => (
+        <label key={each} className={styles.option}>
           <input
             type="radio"
             name={name}
             className={styles.input}
             checked={each === value}
-            onChange={() => onChoose(each)}
+            onChange={() => onChange(each)}
           />
-          {words}
+          {text}
         </label>
       ))}
     </fieldset>

@@ -1,14 +1,14 @@
 import { NavLink } from 'react-router';
 import { Icon, type IconName } from './Icon';
-import styles from './UnreadLink.module.css';
+import styles from './NavBadgeLink.module.css';
 
-const MOST = 9;
+const MAX_SHOWN = 9;
 
 /**
  * The way to where something new may wait, with how much of it is unread. The number is drawn by the
  * style sheet, as the name says it already, and more exactly.
  */
-export function UnreadLink({
+export function NavBadgeLink({
   to,
   icon,
   label,
@@ -32,7 +32,10 @@ export function UnreadLink({
       <span className={styles.icon}>
         <Icon name={icon} />
         {unread > 0 && (
-          <span className={styles.count} data-count={unread > MOST ? `${MOST}+` : unread} />
+          <span
+            className={styles.count}
+            data-count={unread > MAX_SHOWN ? `${MAX_SHOWN}+` : unread}
+          />
         )}
       </span>
       <span className={labelClassName}>{label}</span>
