@@ -2,15 +2,15 @@ import type { QueryClient } from '@tanstack/react-query';
 import { catchUpOnMessages, hearOfMessages } from '@/features/messages/api/hear';
 import { badges } from '@/lib/api/badges';
 import { refresh } from '@/lib/api/refresh';
-import { askForAddress } from '@/lib/realtime/ask-for-address';
-import { keepConnected } from '@/lib/realtime/keep-connected';
-import { realtimeStatus } from '@/lib/realtime/status';
+import { connectionStatus } from '@/lib/realtime/connection-status';
+import { fetchSocketUrl } from '@/lib/realtime/fetch-socket-url';
+import { connectWithRetry } from '@/lib/realtime/reconnecting-socket';
 
 /** Open the viewer's socket, and bring what it says to the pages, until the returned function is called. */
 export function goLive(queries: QueryClient, viewer: string): () => void {
-  return keepConnected({
-    askForAddress,
-    onStatus: realtimeStatus.become,
+  return connectWithRetry({
+    fetchSocketUrl,
+    onStatus: connectionStatus.set,
     onOpen: () => {
       refresh(queries, badges.queryKey);
       catchUpOnMessages(queries);

@@ -1,6 +1,6 @@
 import { ProblemError } from '@/lib/http/problem';
 import { send } from '@/lib/http/send';
-import { SomeoneElseError } from '@/lib/session/someone-else';
+import { SessionChangedError } from '@/lib/session/session-changed-error';
 import type { SessionStore } from '@/lib/session/store';
 
 /**
@@ -10,7 +10,7 @@ import type { SessionStore } from '@/lib/session/store';
  * When the renewed token is refused too, the session is over. `mayBeRefusal` tells what else
  * a refused token may look like.
  *
- * Throws SomeoneElseError rather than speak for another than who was there when it was called:
+ * Throws SessionChangedError rather than speak for another than who was there when it was called:
  * a renewal finds whoever signed in last, in whichever tab.
  */
 export function authorisedSend(
@@ -22,7 +22,7 @@ export function authorisedSend(
     const token = await session.accessToken();
     if (token === null) return send(request);
     const speaking = personOf(session);
-    if (asking !== null && asking !== speaking) throw new SomeoneElseError();
+    if (asking !== null && asking !== speaking) throw new SessionChangedError();
 
     const again = request.clone();
     try {
@@ -31,11 +31,11 @@ export function authorisedSend(
       if (!isUnauthorised(error) && !mayBeRefusal(error)) throw error;
     }
 
-    const renewed = await session.renew(token);
-    if (renewed === null) return send(again);
-    if (personOf(session) !== speaking) throw new SomeoneElseError();
+    const refreshed = await session.refresh(token);
+    if (refreshed === null) return send(again);
+    if (personOf(session) !== speaking) throw new SessionChangedError();
     try {
-      return await send(authorised(again, renewed));
+      return await send(authorised(again, refreshed));
     } catch (error) {
       if (isUnauthorised(error)) session.expire();
       throw error;

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useIsLive } from '@/lib/realtime/use-is-live';
+import { useIsConnected } from '@/lib/realtime/use-is-connected';
 import { badges } from './badges';
 
 const ASK_EVERY_MS = 30_000;
@@ -8,9 +8,9 @@ const ASK_EVERY_WHEN_LIVE_MS = 5 * 60_000;
 
 /** How much is unread: asked again and again while the page is looked at, seldom while the socket says what is new. */
 export function useBadges() {
-  const isLive = useIsLive();
+  const isConnected = useIsConnected();
   return useQuery({
     ...badges,
-    refetchInterval: isLive ? ASK_EVERY_WHEN_LIVE_MS : ASK_EVERY_MS,
+    refetchInterval: isConnected ? ASK_EVERY_WHEN_LIVE_MS : ASK_EVERY_MS,
   }).data;
 }

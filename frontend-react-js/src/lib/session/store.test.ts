@@ -7,7 +7,7 @@ import { alice, bob, grantFor } from '@/test/cast';
 import { problem } from '@/test/problem';
 import { server } from '@/test/server';
 import { storedHint } from './browser';
-import { SomeoneElseError } from './someone-else';
+import { SessionChangedError } from './session-changed-error';
 import { createSessionStore, type SessionChannel, type SessionSignal } from './store';
 import { transport } from './transport';
 
@@ -216,7 +216,7 @@ describe('a request', () => {
     now += 900_000;
     grantOnRefresh(bob);
     const send = authorisedSend(session);
-    await expect(send(new Request(THING))).rejects.toBeInstanceOf(SomeoneElseError);
+    await expect(send(new Request(THING))).rejects.toBeInstanceOf(SessionChangedError);
     expect(seen).toEqual([]);
     expect(session.current()).toEqual({ status: 'signed-in', person: bob });
     await send(new Request(THING));
@@ -231,7 +231,7 @@ describe('a request', () => {
     grantOnRefresh(bob);
     const seen = serveThing((authorization) => authorization === 'Bearer token-2');
     await expect(authorisedSend(session)(new Request(THING))).rejects.toBeInstanceOf(
-      SomeoneElseError,
+      SessionChangedError,
     );
     expect(seen).toEqual(['Bearer token-1']);
   });
@@ -367,7 +367,7 @@ test('one who describes themselves anew is called so at once, and nobody is put 
   storedHint.write(true);
   const session = openTab();
   await session.accessToken();
-  session.describe({ ...alice, display_name: 'Alice P.' });
+  session.updatePerson({ ...alice, display_name: 'Alice P.' });
   expect(session.current()).toMatchObject({ person: { display_name: 'Alice P.' } });
 
   const stranger = createSessionStore({
@@ -376,6 +376,6 @@ test('one who describes themselves anew is called so at once, and nobody is put 
     channel: { post: () => undefined, listen: () => undefined },
     clock: () => now,
   });
-  stranger.describe(alice);
+  stranger.updatePerson(alice);
   expect(stranger.current()).toMatchObject({ status: 'signed-out' });
 });

@@ -20,7 +20,7 @@ export function usePortrait(purpose: Portrayed) {
 
   const showAnew = async () => {
     const { data: person } = await answer(api.GET('/api/profile'));
-    session.describe(person);
+    session.updatePerson(person);
     queries.invalidateQueries({ queryKey: [activitiesKey] });
     queries.invalidateQueries({ queryKey: [peopleKey] });
   };

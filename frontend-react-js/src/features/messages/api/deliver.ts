@@ -3,7 +3,7 @@ import { answer, api } from '@/lib/api/client';
 import { OfflineError } from '@/lib/http/offline';
 import { ProblemError } from '@/lib/http/problem';
 import { session } from '@/lib/session';
-import { SomeoneElseError } from '@/lib/session/someone-else';
+import { SessionChangedError } from '@/lib/session/session-changed-error';
 import { type OutgoingMessage, outbox } from '../outbox';
 import { groupWith } from './group-with';
 import { receive } from './receive';
@@ -63,7 +63,8 @@ async function attempt(queries: QueryClient, person: string, outgoing: OutgoingM
 async function send(person: string, { key, to, message }: OutgoingMessage): Promise<Message> {
   const viewer = session.current();
   // Who is signed in now would be its author.
-  if (viewer.status !== 'signed-in' || viewer.person.uuid !== person) throw new SomeoneElseError();
+  if (viewer.status !== 'signed-in' || viewer.person.uuid !== person)
+    throw new SessionChangedError();
   const { data } = await answer(
     api.POST('/api/messages', {
       body: { message, message_group_uuid: null, handle: null, ...to },

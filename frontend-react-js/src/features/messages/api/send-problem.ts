@@ -1,6 +1,6 @@
 import { OfflineError } from '@/lib/http/offline';
-import { patience } from '@/lib/http/patience';
 import { ProblemError } from '@/lib/http/problem';
+import { retryAfterText } from '@/lib/http/retry-after';
 
 const words: Record<string, string> = {
   message_blank: 'There is nothing to read in it.',
@@ -20,7 +20,7 @@ export function sendProblem(error: unknown): string {
     if (known) return known;
     if (error.status === 401) return 'You were signed out.';
     if (error.status === 404) return 'They can’t be written to any more.';
-    if (error.status === 429) return `That was a lot at once. Wait ${patience(error)}.`;
+    if (error.status === 429) return `That was a lot at once. Wait ${retryAfterText(error)}.`;
   }
   return 'The trouble is on our side.';
 }

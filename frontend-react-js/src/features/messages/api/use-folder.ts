@@ -1,11 +1,11 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useIsLive } from '@/lib/realtime/use-is-live';
+import { useIsConnected } from '@/lib/realtime/use-is-connected';
 import { folder } from './folder';
 import type { Folder } from './types';
 
 const ASK_EVERY_MS = 15_000;
 
 export function useFolder(name: Folder) {
-  const isLive = useIsLive();
-  return useInfiniteQuery({ ...folder(name), refetchInterval: isLive ? false : ASK_EVERY_MS });
+  const isConnected = useIsConnected();
+  return useInfiniteQuery({ ...folder(name), refetchInterval: isConnected ? false : ASK_EVERY_MS });
 }

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useIsLive } from '@/lib/realtime/use-is-live';
+import { useIsConnected } from '@/lib/realtime/use-is-connected';
 import { group } from './group';
 import { heldGroup } from './groups-in-cache';
 
@@ -8,10 +8,10 @@ const ASK_EVERY_MS = 15_000;
 /** One conversation. What a list says of it stands in until it has come. */
 export function useGroup(uuid: string) {
   const queries = useQueryClient();
-  const isLive = useIsLive();
+  const isConnected = useIsConnected();
   return useQuery({
     ...group(uuid),
     placeholderData: () => heldGroup(queries, uuid),
-    refetchInterval: isLive ? false : ASK_EVERY_MS,
+    refetchInterval: isConnected ? false : ASK_EVERY_MS,
   });
 }

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useIsLive } from '@/lib/realtime/use-is-live';
+import { useIsConnected } from '@/lib/realtime/use-is-connected';
 import { conversation } from './conversation';
 import { missed } from './missed';
 
@@ -8,7 +8,7 @@ const ASK_EVERY_MS = 5_000;
 /** Keep a conversation that is on the page whole: asked for on a visit, and again and again while nothing can be heard. */
 export function useMissed(uuid: string) {
   const queries = useQueryClient();
-  const isLive = useIsLive();
+  const isConnected = useIsConnected();
   const loadedAt = queries.getQueryState(conversation(uuid).queryKey)?.dataUpdatedAt ?? 0;
   useQuery({
     ...missed(uuid),
@@ -16,6 +16,6 @@ export function useMissed(uuid: string) {
     initialData: loadedAt,
     initialDataUpdatedAt: loadedAt,
     staleTime: ASK_EVERY_MS,
-    refetchInterval: isLive ? false : ASK_EVERY_MS,
+    refetchInterval: isConnected ? false : ASK_EVERY_MS,
   });
 }

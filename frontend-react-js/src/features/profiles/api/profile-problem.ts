@@ -1,6 +1,6 @@
 import { OfflineError } from '@/lib/http/offline';
-import { patience } from '@/lib/http/patience';
 import { ProblemError } from '@/lib/http/problem';
+import { retryAfterText } from '@/lib/http/retry-after';
 
 const words: Record<string, string> = {
   display_name_blank: 'Say what people may call you.',
@@ -22,7 +22,7 @@ export function profileProblem(error: unknown): string {
     if (known) return known;
     if (error.status === 401) return 'You were signed out. Sign in and save again.';
     if (error.status === 429) {
-      return `That was a lot at once. Wait ${patience(error)} and save again.`;
+      return `That was a lot at once. Wait ${retryAfterText(error)} and save again.`;
     }
   }
   return 'That wasn’t saved: the trouble is on our side. Wait a moment and save again.';

@@ -12,7 +12,7 @@ export function useUpdateProfile(onSaved: () => void) {
     mutationFn: async (profile: { display_name: string; bio: string }) =>
       (await answer(api.PUT('/api/profile/update', { body: profile }))).data,
     onSuccess: (person) => {
-      session.describe(person);
+      session.updatePerson(person);
       changeProfile(queries, person.handle, () => person);
       onSaved();
       // The name stands on each crud.

@@ -12,7 +12,7 @@ export function useChangeHandle() {
     mutationFn: async (handle: string) =>
       (await answer(api.PUT('/api/account/handle', { body: { handle } }))).data,
     onSuccess: (person) => {
-      session.describe(person);
+      session.updatePerson(person);
       showToast('info', `You are @${person.handle} now.`);
       queries.invalidateQueries({ queryKey: [activitiesKey] });
       queries.invalidateQueries({ queryKey: [peopleKey] });

@@ -1,17 +1,17 @@
 import { createListeners } from '@/lib/listeners';
 
-let isLive = false;
+let isConnected = false;
 const listeners = createListeners();
 
 /** Whether the socket is open. While it isn't, whoever shows something live asks for it now and then. */
-export const realtimeStatus = {
+export const connectionStatus = {
   subscribe: listeners.subscribe,
 
-  isLive: () => isLive,
+  isConnected: () => isConnected,
 
-  become(next: boolean) {
-    if (next === isLive) return;
-    isLive = next;
+  set(next: boolean) {
+    if (next === isConnected) return;
+    isConnected = next;
     listeners.tell();
   },
 };

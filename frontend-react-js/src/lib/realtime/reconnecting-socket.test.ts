@@ -4,8 +4,8 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { problem } from '@/test/problem';
 import { serveRealtime } from '@/test/realtime';
 import { server } from '@/test/server';
-import { askForAddress } from './ask-for-address';
-import { keepConnected } from './keep-connected';
+import { fetchSocketUrl } from './fetch-socket-url';
+import { connectWithRetry } from './reconnecting-socket';
 
 let stop: (() => void) | undefined;
 const onEvent = vi.fn();
@@ -22,7 +22,7 @@ afterEach(() => {
 });
 
 function start() {
-  stop = keepConnected({ askForAddress, onEvent, onOpen, onStatus });
+  stop = connectWithRetry({ fetchSocketUrl, onEvent, onOpen, onStatus });
 }
 
 const isOpen = () => waitFor(() => expect(onStatus).toHaveBeenLastCalledWith(true));
