@@ -1,4 +1,4 @@
-import { createListeners } from '@/lib/listeners';
+import { createSubscribable } from '@/lib/subscribable';
 
 export type Toast = { id: number; tone: 'info' | 'error'; text: string };
 
@@ -6,11 +6,11 @@ const DURATION_MS = { info: 6_000, error: 12_000 };
 
 let toasts: readonly Toast[] = [];
 let lastId = 0;
-const listeners = createListeners();
+const listeners = createSubscribable();
 
 function setToasts(next: readonly Toast[]) {
   toasts = next;
-  listeners.tell();
+  listeners.notify();
 }
 
 /** Say what happened, for a while, wherever the person is on the page. The same words stand once. */

@@ -1,7 +1,7 @@
-import { createListeners } from '@/lib/listeners';
+import { createSubscribable } from '@/lib/subscribable';
 
 let isConnected = false;
-const listeners = createListeners();
+const listeners = createSubscribable();
 
 /** Whether the socket is open. While it isn't, whoever shows something live asks for it now and then. */
 export const connectionStatus = {
@@ -12,6 +12,6 @@ export const connectionStatus = {
   set(next: boolean) {
     if (next === isConnected) return;
     isConnected = next;
-    listeners.tell();
+    listeners.notify();
   },
 };

@@ -1,6 +1,6 @@
 import type { SessionGrant } from '@/lib/api/types';
 import { ProblemError } from '@/lib/http/problem';
-import { createListeners } from '@/lib/listeners';
+import { createSubscribable } from '@/lib/subscribable';
 import type { SessionTransport } from './transport';
 
 export type SessionPerson = SessionGrant['person'];
@@ -51,11 +51,11 @@ export function createSessionStore({
   let refreshing: Promise<string | null> | null = null;
   // Goes up with every sign-in and sign-out, so that an answer that was under way can't undo one.
   let generation = 0;
-  const listeners = createListeners();
+  const listeners = createSubscribable();
 
   function setState(next: Session) {
     session = next;
-    listeners.tell();
+    listeners.notify();
   }
 
   function applyGrant(grant: SessionGrant): string {

@@ -7,7 +7,7 @@ import {
 import { activitiesKey } from '@/lib/api/activities-in-cache';
 import { firstCursor, type Page } from '@/lib/api/page';
 import type { Activity } from '@/lib/api/types';
-import { hasExpired } from '@/lib/time/remaining';
+import { hasExpired } from '@/lib/time/format-remaining';
 import { catchUp } from '../catch-up';
 import { actsKey } from './acts-key';
 import { type FeedName, feed, loadFeedPage } from './crud-lists';

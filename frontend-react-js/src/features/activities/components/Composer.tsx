@@ -70,7 +70,7 @@ export function Composer({
   const sending = useMutation({
     mutationFn: send,
     onSuccess: (_, { message, media, idempotencyKey }) => {
-      idempotency.spend(idempotencyKey);
+      idempotency.clear(idempotencyKey);
       // An answer may come late, when something else stands there.
       if (drafts.read(draft).trim() === message) setText('');
       attachments?.release(media);

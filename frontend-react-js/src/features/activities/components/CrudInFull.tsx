@@ -1,6 +1,6 @@
 import { useNavigate } from 'react-router';
 import type { Activity } from '@/lib/api/types';
-import { exactTime } from '@/lib/time/moments';
+import { exactTime } from '@/lib/time/format-date';
 import { Avatar } from '@/ui/Avatar';
 import { ImageGrid } from '@/ui/ImageGrid';
 import { CrudActions } from './CrudActions';

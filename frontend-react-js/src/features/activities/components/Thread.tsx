@@ -4,8 +4,8 @@ import type { Listing } from '@/lib/api/listing';
 import type { Activity } from '@/lib/api/types';
 import type { SessionPerson } from '@/lib/session/store';
 import { useSession } from '@/lib/session/use-session';
-import { hasExpired } from '@/lib/time/remaining';
-import { useClock } from '@/lib/time/use-clock';
+import { hasExpired } from '@/lib/time/format-remaining';
+import { useNow } from '@/lib/time/use-now';
 import { ButtonLink } from '@/ui/ButtonLink';
 import { EmptyState } from '@/ui/EmptyState';
 import { CrudInFull } from './CrudInFull';
@@ -28,7 +28,7 @@ export function Thread({
 }) {
   const session = useSession();
   const { pathname } = useLocation();
-  const isOver = useClock((now) => hasExpired(activity.expires_at, now));
+  const isOver = useNow((now) => hasExpired(activity.expires_at, now));
   if (isOver) return <GoneCrud />;
 
   return (

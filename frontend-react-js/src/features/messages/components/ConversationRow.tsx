@@ -1,6 +1,6 @@
 import { NavLink } from 'react-router';
-import { ago, exactTime } from '@/lib/time/moments';
-import { useClock } from '@/lib/time/use-clock';
+import { exactTime, formatRelative } from '@/lib/time/format-date';
+import { useNow } from '@/lib/time/use-now';
 import { Avatar } from '@/ui/Avatar';
 import { VisuallyHidden } from '@/ui/VisuallyHidden';
 import type { MessageGroup } from '../api/types';
@@ -10,7 +10,7 @@ import { UnreadCount } from './UnreadCount';
 
 /** One conversation in a list: with whom, and what was said last. */
 export function ConversationRow({ group, viewer }: { group: MessageGroup; viewer: string }) {
-  const age = useClock((now) => ago(group.created_at, now));
+  const age = useNow((now) => formatRelative(group.created_at, now));
   const isUnread = group.unread_count > 0;
   return (
     <NavLink

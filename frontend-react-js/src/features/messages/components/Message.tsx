@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { exactTime } from '@/lib/time/moments';
+import { exactTime } from '@/lib/time/format-date';
 import { Menu } from '@/ui/Menu';
 import type { HeldMessage } from '../api/types';
 import type { Audience } from '../api/use-delete-message';

@@ -1,8 +1,8 @@
 import { useRef } from 'react';
 import type { SessionPerson } from '@/lib/session/store';
-import { day } from '@/lib/time/moments';
-import { useClock } from '@/lib/time/use-clock';
-import { usePageSeen } from '@/lib/use-page-seen';
+import { formatDay } from '@/lib/time/format-date';
+import { useNow } from '@/lib/time/use-now';
+import { usePageVisible } from '@/lib/use-page-visible';
 import { Button } from '@/ui/Button';
 import { LoadMore } from '@/ui/LoadMore';
 import { VisuallyHidden } from '@/ui/VisuallyHidden';
@@ -40,12 +40,12 @@ export function MessageList({
     last: items.at(-1)?.uuid ?? null,
     own: outgoing.at(-1)?.key ?? null,
   });
-  const isSeen = usePageSeen() && isAtEnd;
+  const isSeen = usePageVisible() && isAtEnd;
   const heard = useHeard(items, person.uuid);
   const newestOfOther = items.findLast(({ user_uuid }) => user_uuid !== person.uuid)?.uuid ?? null;
   useMissed(group.uuid);
   useMarkRead(group, newestOfOther, isSeen);
-  useClock((now) => new Date(now).toDateString());
+  useNow((now) => new Date(now).toDateString());
   const now = Date.now();
   const { sent, seen } = receipts(items, person.uuid, group.read_up_to);
 
@@ -68,9 +68,9 @@ export function MessageList({
             <section
               key={new Date(moment).toDateString()}
               className={styles.day}
-              aria-label={day(moment, now)}
+              aria-label={formatDay(moment, now)}
             >
-              <h2 className={styles.date}>{day(moment, now)}</h2>
+              <h2 className={styles.date}>{formatDay(moment, now)}</h2>
               {runs.map((run) => (
                 <MessageRun
                   key={run.messages[0]?.uuid}

@@ -1,5 +1,5 @@
 import { Link } from 'react-router';
-import { countOf } from '@/lib/text/count';
+import { pluralize } from '@/lib/text/count';
 import type { Notification } from '../notification';
 import { profilePath } from '../paths';
 import styles from './Actors.module.css';
@@ -18,7 +18,7 @@ export function Actors({ actors, count }: { actors: Notification['actors']; coun
           </Link>
         </span>
       ))}
-      {others > 0 && ` and ${countOf(others, 'other', 'others')}`}
+      {others > 0 && ` and ${pluralize(others, 'other', 'others')}`}
     </>
   );
 }

@@ -1,11 +1,11 @@
 import { useState } from 'react';
-import { keysAreOn, switchKeys } from '@/lib/keys';
+import { setShortcutsEnabled, shortcutsEnabled } from '@/lib/shortcut-setting';
 import { RadioGroup } from '@/ui/RadioGroup';
 import { Section } from './Section';
 
 /** Keys without a modifier get in the way of some ways to type: speech, above all. */
 export function Keyboard() {
-  const [isOn, setOn] = useState(keysAreOn);
+  const [isOn, setOn] = useState(shortcutsEnabled);
   return (
     <Section title="Keyboard">
       <p>One key goes on, likes, replies, searches; press ? for the list of them.</p>
@@ -18,7 +18,7 @@ export function Keyboard() {
         ]}
         value={isOn ? 'on' : 'off'}
         onChange={(next) => {
-          switchKeys(next === 'on');
+          setShortcutsEnabled(next === 'on');
           setOn(next === 'on');
         }}
       />

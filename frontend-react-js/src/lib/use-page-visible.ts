@@ -6,6 +6,6 @@ function subscribe(listener: () => void) {
 }
 
 /** Whether the page is in front of somebody, rather than in a tab behind. */
-export function usePageSeen(): boolean {
+export function usePageVisible(): boolean {
   return useSyncExternalStore(subscribe, () => document.visibilityState === 'visible');
 }

@@ -1,5 +1,5 @@
 /** Those who want to know when something outside React changes, as `useSyncExternalStore` subscribes them. */
-export function createListeners() {
+export function createSubscribable() {
   const listeners = new Set<() => void>();
   return {
     subscribe(listener: () => void) {
@@ -9,7 +9,7 @@ export function createListeners() {
       };
     },
 
-    tell() {
+    notify() {
       for (const listener of listeners) listener();
     },
   };

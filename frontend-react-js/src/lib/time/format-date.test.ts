@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ago, day, exactTime, month, timeOfDay } from './moments';
+import { exactTime, formatDay, formatMonth, formatRelative, timeOfDay } from './format-date';
 
 // Days without a zone are those of the zone that the test runs in.
 test.each([
@@ -15,7 +15,7 @@ test.each([
   ['2025-12-31T23:59:59', 'Dec 31, 2025'],
   ['2024-02-29T12:00:00', 'Feb 29, 2024'],
 ])('%s was %s', (moment, words) => {
-  expect(ago(moment, Date.parse('2026-03-15T12:00:00'))).toBe(words);
+  expect(formatRelative(moment, Date.parse('2026-03-15T12:00:00'))).toBe(words);
 });
 
 test.each([
@@ -29,7 +29,7 @@ test.each([
   ['2027-11-07T04:29:59Z', '2027-11-07T04:30:59Z', '1 min'],
   ['2027-11-06T04:30:00Z', '2027-11-07T04:30:00Z', '1 d'],
 ])('at %s it was, until %s, %s', (moment, now, words) => {
-  expect(ago(moment, Date.parse(now))).toBe(words);
+  expect(formatRelative(moment, Date.parse(now))).toBe(words);
 });
 
 test.each([
@@ -41,7 +41,7 @@ test.each([
   ['2025-12-31T12:00:00', 'Dec 31, 2025'],
   ['2026-03-16T00:00:01', 'Today'],
 ])('the day of %s is %s', (moment, words) => {
-  expect(day(moment, Date.parse('2026-03-15T12:00:00'))).toBe(words);
+  expect(formatDay(moment, Date.parse('2026-03-15T12:00:00'))).toBe(words);
 });
 
 test.each([
@@ -66,7 +66,7 @@ test.each([
   ['2027-11-07T00:00:00', '2027-11-13T23:59:59', 'Sunday'],
   ['2027-11-07T23:59:59', '2027-11-14T00:00:00', 'Nov 7'],
 ])('the day of %s is, at %s, %s', (moment, now, words) => {
-  expect(day(moment, Date.parse(now))).toBe(words);
+  expect(formatDay(moment, Date.parse(now))).toBe(words);
 });
 
 test('a moment is said in the reader’s own zone', () => {
@@ -74,6 +74,6 @@ test('a moment is said in the reader’s own zone', () => {
     'Tuesday, February 29, 2028 at 11:59 PM',
   );
   expect(timeOfDay('2027-12-31T00:00:00').replaceAll('\u202f', ' ')).toBe('12:00 AM');
-  expect(month('2027-12-31T23:59:59')).toBe('December 2027');
-  expect(month('2028-01-01T00:00:00')).toBe('January 2028');
+  expect(formatMonth('2027-12-31T23:59:59')).toBe('December 2027');
+  expect(formatMonth('2028-01-01T00:00:00')).toBe('January 2028');
 });

@@ -20,7 +20,7 @@ function subscribe(listener: () => void) {
  * Read something off the clock, every second. One timer serves the page, and a component
  * renders again only when what it read has changed.
  */
-export function useClock<Reading extends string | number | boolean>(
+export function useNow<Reading extends string | number | boolean>(
   read: (now: number) => Reading,
 ): Reading {
   return useSyncExternalStore(subscribe, () => read(Date.now()));

@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react';
 
 /** How many columns there is room for: one, two or three. */
-export type Screen = 'phone' | 'tablet' | 'desktop';
+export type Breakpoint = 'phone' | 'tablet' | 'desktop';
 
 const tablet = () => window.matchMedia('(min-width: 48rem)');
 const desktop = () => window.matchMedia('(min-width: 1100px)');
@@ -14,11 +14,11 @@ function subscribe(listener: () => void) {
   };
 }
 
-function read(): Screen {
+function read(): Breakpoint {
   if (desktop().matches) return 'desktop';
   return tablet().matches ? 'tablet' : 'phone';
 }
 
-export function useScreen(): Screen {
+export function useBreakpoint(): Breakpoint {
   return useSyncExternalStore(subscribe, read);
 }

@@ -8,7 +8,7 @@ export function hasExpired(expiresAt: string | null, now: number): boolean {
 }
 
 /** Say what remains, rounded down so that it never promises more than there is: `42 min`. */
-export function remaining(expiresAt: string, now: number): string {
+export function formatRemaining(expiresAt: string, now: number): string {
   const left = Math.max(0, Date.parse(expiresAt) - now);
   if (left < MINUTE) return `${Math.floor(left / SECOND)} s`;
   if (left < HOUR) return `${Math.floor(left / MINUTE)} min`;
@@ -17,7 +17,7 @@ export function remaining(expiresAt: string, now: number): string {
 }
 
 /** How much of a life is left, from 1 to 0. */
-export function shareLeft(since: string, until: string, now: number): number {
+export function fractionLeft(since: string, until: string, now: number): number {
   const end = Date.parse(until);
   const whole = end - Date.parse(since);
   return whole <= 0 ? 0 : Math.min(1, Math.max(0, (end - now) / whole));

@@ -14,7 +14,7 @@ const clockTime = new Intl.DateTimeFormat('en', { timeStyle: 'short' });
 const exact = new Intl.DateTimeFormat('en', { dateStyle: 'full', timeStyle: 'short' });
 
 /** How long ago, in the fewest letters: `now`, `5 min`, `3 h`, `2 d`, `Mar 4`, `Mar 4, 2024`. */
-export function ago(moment: string, now: number): string {
+export function formatRelative(moment: string, now: number): string {
   const then = new Date(moment);
   const age = now - then.getTime();
   if (age < MINUTE) return 'now';
@@ -29,12 +29,12 @@ export function exactTime(moment: string): string {
   return exact.format(new Date(moment));
 }
 
-export function month(moment: string): string {
+export function formatMonth(moment: string): string {
   return monthAndYear.format(new Date(moment));
 }
 
 /** The day of a moment, as one would say it: `Today`, `Yesterday`, `Monday`, `Mar 4`, `Mar 4, 2024`. */
-export function day(moment: string, now: number): string {
+export function formatDay(moment: string, now: number): string {
   const then = new Date(moment);
   const today = new Date(now);
   const daysAgo = Math.round((midnight(today) - midnight(then)) / DAY);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { hasExpired, remaining, shareLeft } from './remaining';
+import { formatRemaining, fractionLeft, hasExpired } from './format-remaining';
 
 const now = Date.parse('2026-03-01T12:00:00Z');
 
@@ -15,7 +15,7 @@ test.each([
   ['2026-03-31T12:00:00Z', '30 d'],
   ['2026-03-01T11:00:00Z', '0 s'],
 ])('what expires at %s has %s left', (expiresAt, left) => {
-  expect(remaining(expiresAt, now)).toBe(left);
+  expect(formatRemaining(expiresAt, now)).toBe(left);
 });
 
 test('a crud has expired from the very moment it expires at', () => {
@@ -30,5 +30,5 @@ test.each([
   ['2026-01-03T00:00:00Z', 0],
   ['2025-12-31T00:00:00Z', 1],
 ])('of a day that begins with the year, at %s there is left %d', (now, share) => {
-  expect(shareLeft('2026-01-01T00:00:00Z', '2026-01-02T00:00:00Z', Date.parse(now))).toBe(share);
+  expect(fractionLeft('2026-01-01T00:00:00Z', '2026-01-02T00:00:00Z', Date.parse(now))).toBe(share);
 });
