@@ -1,4 +1,4 @@
-import { useBadges } from '@/lib/api/use-badges';
+import { useBadges } from '@/lib/api/badges';
 import { useSession } from '@/lib/session/use-session';
 import { NavBadgeLink } from '@/ui/NavBadgeLink';
 import { useLive } from './use-live';

@@ -1,7 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { catchUpOnMessages, hearOfMessages } from '@/features/messages/api/hear';
 import { badges } from '@/lib/api/badges';
-import { refresh } from '@/lib/api/refresh';
+import { cancelAndInvalidate } from '@/lib/api/invalidate';
 import { connectionStatus } from '@/lib/realtime/connection-status';
 import { fetchSocketUrl } from '@/lib/realtime/fetch-socket-url';
 import { connectWithRetry } from '@/lib/realtime/reconnecting-socket';
@@ -12,12 +12,12 @@ export function goLive(queries: QueryClient, viewer: string): () => void {
     fetchSocketUrl,
     onStatus: connectionStatus.set,
     onOpen: () => {
-      refresh(queries, badges.queryKey);
+      cancelAndInvalidate(queries, badges.queryKey);
       catchUpOnMessages(queries);
     },
     onEvent: (event) => {
       // Their page shows what is new when it is visited.
-      if (event.type === 'notification.created') refresh(queries, badges.queryKey);
+      if (event.type === 'notification.created') cancelAndInvalidate(queries, badges.queryKey);
       else hearOfMessages(queries, viewer, event);
     },
   });

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import type { Listing } from '@/lib/api/listing';
+import type { PagedList } from '@/lib/api/pagination';
 import { Button } from './Button';
 import styles from './LoadMore.module.css';
 
@@ -9,7 +9,7 @@ export function LoadMore({
   isLoading,
   hasFailed,
   label = 'Show more',
-}: NonNullable<Listing<unknown>['more']> & { label?: string }) {
+}: NonNullable<PagedList<unknown>['more']> & { label?: string }) {
   const sentinel = useRef<HTMLDivElement>(null);
   const isIdle = !isLoading && !hasFailed;
 

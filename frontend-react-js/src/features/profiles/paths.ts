@@ -1,4 +1,4 @@
-import type { PersonTab } from '@/lib/api/activities-in-cache';
+import type { PersonTab } from '@/lib/api/query-keys';
 
 export type PeopleSide = 'followers' | 'following';
 

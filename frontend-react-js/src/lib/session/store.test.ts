@@ -1,7 +1,7 @@
 import { waitFor } from '@testing-library/react';
 import { HttpResponse, http } from 'msw';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { authorisedSend } from '@/lib/api/authorised-send';
+import { authenticatedFetch } from '@/lib/api/authenticated-fetch';
 import { OfflineError } from '@/lib/http/offline';
 import { alice, bob, grantFor } from '@/test/cast';
 import { problem } from '@/test/problem';
@@ -155,7 +155,7 @@ describe('a request', () => {
   test('goes without a token when nobody is signed in, and its 401 is its own', async () => {
     const seen = serveThing(() => false);
     const session = openTab();
-    await expect(authorisedSend(session)(new Request(THING))).rejects.toMatchObject({
+    await expect(authenticatedFetch(session)(new Request(THING))).rejects.toMatchObject({
       status: 401,
     });
     expect(seen).toEqual([null]);
@@ -166,7 +166,7 @@ describe('a request', () => {
     storedHint.write(true);
     grantOnRefresh();
     const seen = serveThing((authorization) => authorization === 'Bearer token-2');
-    const response = await authorisedSend(openTab())(new Request(THING));
+    const response = await authenticatedFetch(openTab())(new Request(THING));
     expect(response.status).toBe(200);
     expect(seen).toEqual(['Bearer token-1', 'Bearer token-2']);
   });
@@ -181,14 +181,14 @@ describe('a request', () => {
         return bodies.length === 1 ? problem(401) : HttpResponse.json({});
       }),
     );
-    await authorisedSend(openTab())(new Request(THING, { method: 'POST', body: 'words' }));
+    await authenticatedFetch(openTab())(new Request(THING, { method: 'POST', body: 'words' }));
     expect(bodies).toEqual(['words', 'words']);
   });
 
   test('and many others refused together cause one renewal', async () => {
     storedHint.write(true);
     grantOnRefresh();
-    const send = authorisedSend(openTab());
+    const send = authenticatedFetch(openTab());
     serveThing((authorization) => authorization === 'Bearer token-2');
     await Promise.all(Array.from({ length: 5 }, () => send(new Request(THING))));
     expect(refreshes).toBe(2);
@@ -199,7 +199,7 @@ describe('a request', () => {
     grantOnRefresh();
     const seen = serveThing(() => false);
     const session = openTab();
-    await expect(authorisedSend(session)(new Request(THING))).rejects.toMatchObject({
+    await expect(authenticatedFetch(session)(new Request(THING))).rejects.toMatchObject({
       status: 401,
     });
     expect(seen).toHaveLength(2);
@@ -215,7 +215,7 @@ describe('a request', () => {
     const seen = serveThing(() => true);
     now += 900_000;
     grantOnRefresh(bob);
-    const send = authorisedSend(session);
+    const send = authenticatedFetch(session);
     await expect(send(new Request(THING))).rejects.toBeInstanceOf(SessionChangedError);
     expect(seen).toEqual([]);
     expect(session.current()).toEqual({ status: 'signed-in', person: bob });
@@ -230,7 +230,7 @@ describe('a request', () => {
     await session.accessToken();
     grantOnRefresh(bob);
     const seen = serveThing((authorization) => authorization === 'Bearer token-2');
-    await expect(authorisedSend(session)(new Request(THING))).rejects.toBeInstanceOf(
+    await expect(authenticatedFetch(session)(new Request(THING))).rejects.toBeInstanceOf(
       SessionChangedError,
     );
     expect(seen).toEqual(['Bearer token-1']);
@@ -240,7 +240,7 @@ describe('a request', () => {
     storedHint.write(true);
     refuseRefresh();
     const seen = serveThing((authorization) => authorization === null);
-    const response = await authorisedSend(openTab())(new Request(THING));
+    const response = await authenticatedFetch(openTab())(new Request(THING));
     expect(response.status).toBe(200);
     expect(seen).toEqual([null]);
   });

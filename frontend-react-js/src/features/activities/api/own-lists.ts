@@ -1,5 +1,5 @@
 import type { QueryClient, QueryKey } from '@tanstack/react-query';
-import { personActivitiesKey } from '@/lib/api/activities-in-cache';
+import { personActivitiesKey } from '@/lib/api/query-keys';
 import { session } from '@/lib/session';
 import type { Act } from '../acts';
 import { bookmarks } from './crud-lists';

@@ -1,11 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import {
-  changeEverywhere,
-  personActivitiesKey,
-  removeEverywhere,
-  stopAnswersUnderWay,
-} from '@/lib/api/activities-in-cache';
+import { cancelInFlight, removeFromAllQueries, updateInAllQueries } from '@/lib/api/activity-cache';
 import { api } from '@/lib/api/client';
+import { personActivitiesKey } from '@/lib/api/query-keys';
 import type { Activity } from '@/lib/api/types';
 import { ProblemError } from '@/lib/http/problem';
 import { thread } from './thread';
@@ -26,12 +22,12 @@ export function useDeleteCrud(activity: Activity, onDeleted: () => void) {
       }
     },
     onSuccess: async () => {
-      await stopAnswersUnderWay(queries);
+      await cancelInFlight(queries);
       onDeleted();
-      removeEverywhere(queries, (copy) => copy.uuid === uuid);
+      removeFromAllQueries(queries, (copy) => copy.uuid === uuid);
       queries.removeQueries({ queryKey: thread(handle, uuid).queryKey });
       if (parent) {
-        changeEverywhere(queries, parent, (copy) => ({
+        updateInAllQueries(queries, parent, (copy) => ({
           ...copy,
           replies_count: Math.max(0, copy.replies_count - 1),
         }));

@@ -1,6 +1,7 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
-import { personActivitiesKey, stopAnswersUnderWay } from '@/lib/api/activities-in-cache';
-import { answer, api } from '@/lib/api/client';
+import { cancelInFlight } from '@/lib/api/activity-cache';
+import { api, unwrap } from '@/lib/api/client';
+import { personActivitiesKey } from '@/lib/api/query-keys';
 import type { Activity } from '@/lib/api/types';
 import { feed } from './crud-lists';
 import type { Draft } from './draft';
@@ -9,14 +10,14 @@ import type { Draft } from './draft';
 export function usePostCrud() {
   const queries = useQueryClient();
   return async ({ message, ttl, media, idempotencyKey }: Draft): Promise<void> => {
-    const { data } = await answer(
+    const { data } = await unwrap(
       api.POST('/api/activities', {
         body: { message, ttl, media },
         headers: { 'Idempotency-Key': idempotencyKey },
       }),
     );
     // An answer under way was made before this crud was, and would wipe it off the page again.
-    await stopAnswersUnderWay(queries);
+    await cancelInFlight(queries);
     putAtTop(queries, feed('home').queryKey, data);
     putAtTop(queries, feed('public').queryKey, data);
     queries.invalidateQueries({ queryKey: personActivitiesKey(data.handle, 'cruds') });

@@ -1,10 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
-import {
-  changeEverywhere,
-  personActivitiesKey,
-  stopAnswersUnderWay,
-} from '@/lib/api/activities-in-cache';
-import { answer, api } from '@/lib/api/client';
+import { cancelInFlight, updateInAllQueries } from '@/lib/api/activity-cache';
+import { api, unwrap } from '@/lib/api/client';
+import { personActivitiesKey } from '@/lib/api/query-keys';
 import type { Activity } from '@/lib/api/types';
 import type { Draft } from './draft';
 import { thread } from './thread';
@@ -15,15 +12,15 @@ export function usePostReply(parent: Activity) {
   const { queryKey } = thread(parent.handle, parent.uuid);
 
   return async ({ message, ttl, media, idempotencyKey }: Draft): Promise<void> => {
-    const { data: reply } = await answer(
+    const { data: reply } = await unwrap(
       api.POST('/api/activities/{activity_uuid}/reply', {
         params: { path: { activity_uuid: parent.uuid } },
         body: { message, ttl, media },
         headers: { 'Idempotency-Key': idempotencyKey },
       }),
     );
-    await stopAnswersUnderWay(queries);
-    changeEverywhere(queries, parent.uuid, (copy) => ({
+    await cancelInFlight(queries);
+    updateInAllQueries(queries, parent.uuid, (copy) => ({
       ...copy,
       replies_count: copy.replies_count + 1,
     }));

@@ -1,5 +1,5 @@
 import { type ReactNode, useMemo } from 'react';
-import type { Listing } from '@/lib/api/listing';
+import type { PagedList } from '@/lib/api/pagination';
 import type { Activity } from '@/lib/api/types';
 import { hasExpired } from '@/lib/time/format-remaining';
 import { useNow } from '@/lib/time/use-now';
@@ -14,7 +14,7 @@ export function CrudList({
   empty,
   belowParent = false,
 }: {
-  listing: Listing<Activity>;
+  listing: PagedList<Activity>;
   empty: ReactNode;
   belowParent?: boolean;
 }) {

@@ -1,6 +1,6 @@
 import type { ComponentType } from 'react';
 import { useLocation } from 'react-router';
-import type { Listing } from '@/lib/api/listing';
+import type { PagedList } from '@/lib/api/pagination';
 import type { Activity } from '@/lib/api/types';
 import type { SessionPerson } from '@/lib/session/store';
 import { useSession } from '@/lib/session/use-session';
@@ -23,7 +23,7 @@ export function Thread({
   Reply,
 }: {
   activity: Activity;
-  replies: Listing<Activity>;
+  replies: PagedList<Activity>;
   Reply: ReplyPlace;
 }) {
   const session = useSession();

@@ -1,6 +1,6 @@
 import { type QueryClient, queryOptions } from '@tanstack/react-query';
-import { answer, api } from '@/lib/api/client';
-import { type Cursor, type Page, pageOf } from '@/lib/api/page';
+import { api, unwrap } from '@/lib/api/client';
+import { type Cursor, type Page, pageOf } from '@/lib/api/pagination';
 import { conversationsKey } from './keys';
 import type { HeldMessage } from './types';
 
@@ -25,7 +25,7 @@ export async function loadMessages(
   query: { cursor?: string; after?: string; limit?: number },
   signal?: AbortSignal,
 ): Promise<Page<HeldMessage>> {
-  const { data, response } = await answer(
+  const { data, response } = await unwrap(
     api.GET('/api/messages/{message_group_uuid}', {
       params: { path: { message_group_uuid: uuid }, query },
       ...(signal && { signal }),

@@ -1,5 +1,5 @@
 import { notifyManager, type QueryClient } from '@tanstack/react-query';
-import { answer, api } from '@/lib/api/client';
+import { api, unwrap } from '@/lib/api/client';
 import { OfflineError } from '@/lib/http/offline';
 import { ProblemError } from '@/lib/http/problem';
 import { session } from '@/lib/session';
@@ -65,7 +65,7 @@ async function send(person: string, { key, to, message }: OutgoingMessage): Prom
   // Who is signed in now would be its author.
   if (viewer.status !== 'signed-in' || viewer.person.uuid !== person)
     throw new SessionChangedError();
-  const { data } = await answer(
+  const { data } = await unwrap(
     api.POST('/api/messages', {
       body: { message, message_group_uuid: null, handle: null, ...to },
       headers: { 'Idempotency-Key': key },

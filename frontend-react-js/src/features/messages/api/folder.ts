@@ -1,6 +1,6 @@
 import { infiniteQueryOptions } from '@tanstack/react-query';
-import { answer, api } from '@/lib/api/client';
-import { cursorQuery, firstCursor, pageOf } from '@/lib/api/page';
+import { api, unwrap } from '@/lib/api/client';
+import { cursorQuery, firstCursor, pageOf } from '@/lib/api/pagination';
 import { foldersKey } from './keys';
 import type { Folder } from './types';
 
@@ -9,7 +9,7 @@ export function folder(name: Folder) {
   return infiniteQueryOptions({
     queryKey: [...foldersKey, name],
     queryFn: async ({ pageParam, signal }) => {
-      const { data, response } = await answer(
+      const { data, response } = await unwrap(
         api.GET('/api/message_groups', {
           params: { query: { folder: name, ...cursorQuery(pageParam) } },
           signal,

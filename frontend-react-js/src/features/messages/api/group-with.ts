@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import { answer, api } from '@/lib/api/client';
+import { api, unwrap } from '@/lib/api/client';
 import { ProblemError } from '@/lib/http/problem';
 
 /** The uuid of the viewer's conversation with someone; null while they have not written to each other. */
@@ -9,7 +9,7 @@ export function groupWith(handle: string) {
     queryFn: async ({ signal }): Promise<string | null> => {
       try {
         const params = { path: { handle } };
-        const { data } = await answer(
+        const { data } = await unwrap(
           api.GET('/api/users/@{handle}/message_group', { params, signal }),
         );
         return data.uuid;

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import { answer, api } from '@/lib/api/client';
+import { api, unwrap } from '@/lib/api/client';
 import { groupsKey } from './keys';
 
 /** One conversation: with whom, and how far they have read. */
@@ -8,7 +8,7 @@ export function group(uuid: string) {
     queryKey: [...groupsKey, uuid],
     queryFn: async ({ signal }) => {
       const params = { path: { message_group_uuid: uuid } };
-      return (await answer(api.GET('/api/message_groups/{message_group_uuid}', { params, signal })))
+      return (await unwrap(api.GET('/api/message_groups/{message_group_uuid}', { params, signal })))
         .data;
     },
     staleTime: 0,

@@ -1,6 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { badges } from '@/lib/api/badges';
-import { refresh } from '@/lib/api/refresh';
+import { cancelAndInvalidate } from '@/lib/api/invalidate';
 import { folder } from './folder';
 import { group } from './group';
 import { foldersKey } from './keys';
@@ -45,8 +45,8 @@ export function moveUp(
 ) {
   const held = heldGroup(queries, message.message_group_uuid);
   if (!held || queries.isFetching({ queryKey: foldersKey }) > 0) {
-    refresh(queries, foldersKey);
-    refresh(queries, badges.queryKey);
+    cancelAndInvalidate(queries, foldersKey);
+    cancelAndInvalidate(queries, badges.queryKey);
   }
   if (!held || message.uuid <= held.message_uuid) return;
 

@@ -1,6 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { badges } from '@/lib/api/badges';
-import { refresh } from '@/lib/api/refresh';
+import { cancelAndInvalidate } from '@/lib/api/invalidate';
 import type {
   MessageDeleted,
   MessageGroupMoved,
@@ -33,7 +33,7 @@ export function hearOfMessages(queries: QueryClient, viewer: string, event: Mess
 
 /** Ask for all that the socket may have said while nobody listened. */
 export function catchUpOnMessages(queries: QueryClient) {
-  for (const queryKey of [foldersKey, groupsKey, missedKey]) refresh(queries, queryKey);
+  for (const queryKey of [foldersKey, groupsKey, missedKey]) cancelAndInvalidate(queries, queryKey);
 }
 
 function hearOfDeletion(queries: QueryClient, { uuid, message_group_uuid }: MessageDeleted) {
@@ -54,14 +54,14 @@ function hearOfHiding(queries: QueryClient, { uuid, message_group_uuid }: Messag
     ...held,
     items: held.items.filter((item) => item.uuid !== uuid),
   }));
-  refresh(queries, foldersKey);
+  cancelAndInvalidate(queries, foldersKey);
 }
 
 /** Accepted, declined or left, on another device of theirs. */
 function hearOfMoving(queries: QueryClient, { message_group_uuid, folder }: MessageGroupMoved) {
   if (folder === 'gone') removeGroup(queries, message_group_uuid);
   for (const queryKey of [foldersKey, group(message_group_uuid).queryKey, badges.queryKey]) {
-    refresh(queries, queryKey);
+    cancelAndInvalidate(queries, queryKey);
   }
 }
 
@@ -72,7 +72,7 @@ function hearOfReading(
 ) {
   if (user_uuid !== viewer) {
     const { queryKey } = group(message_group_uuid);
-    if (queries.isFetching({ queryKey }) > 0) refresh(queries, queryKey);
+    if (queries.isFetching({ queryKey }) > 0) cancelAndInvalidate(queries, queryKey);
     queries.setQueryData(queryKey, (held) =>
       held && (held.read_up_to ?? '') < message_uuid ? { ...held, read_up_to: message_uuid } : held,
     );
@@ -83,7 +83,7 @@ function hearOfReading(
   if (held && held.message_uuid <= message_uuid) {
     markRead(queries, message_group_uuid);
   } else {
-    refresh(queries, foldersKey);
-    refresh(queries, badges.queryKey);
+    cancelAndInvalidate(queries, foldersKey);
+    cancelAndInvalidate(queries, badges.queryKey);
   }
 }

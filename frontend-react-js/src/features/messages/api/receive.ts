@@ -1,5 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query';
-import { refresh } from '@/lib/api/refresh';
+import { cancelAndInvalidate } from '@/lib/api/invalidate';
 import { isLookedAt } from '../looked-at';
 import { addMessages } from './add-messages';
 import { conversation } from './conversation';
@@ -22,7 +22,7 @@ export function receive(queries: QueryClient, viewer: string, arrival: Arrival) 
   if (queries.getQueryData(queryKey)) {
     addMessages(queries, uuid, [message]);
   } else if (queries.getQueryState(queryKey)) {
-    refresh(queries, queryKey);
+    cancelAndInvalidate(queries, queryKey);
   }
   moveUp(queries, message, (known) => ({
     folder,

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { badges } from '@/lib/api/badges';
-import { answer, api } from '@/lib/api/client';
-import { refresh } from '@/lib/api/refresh';
+import { api, unwrap } from '@/lib/api/client';
+import { cancelAndInvalidate } from '@/lib/api/invalidate';
 import { showToast } from '@/ui/toasts';
 import { group } from './group';
 import { groupProblem } from './group-problem';
@@ -15,14 +15,14 @@ export function useAccept({ uuid, handle }: MessageGroup, onAccepted: () => void
   return useMutation({
     mutationFn: async () => {
       const params = { path: { message_group_uuid: uuid } };
-      return (await answer(api.PUT('/api/message_groups/{message_group_uuid}/accept', { params })))
+      return (await unwrap(api.PUT('/api/message_groups/{message_group_uuid}/accept', { params })))
         .data;
     },
     onSuccess: (accepted) => {
       removeGroup(queries, uuid);
       queries.setQueryData(group(uuid).queryKey, accepted);
-      refresh(queries, foldersKey);
-      refresh(queries, badges.queryKey);
+      cancelAndInvalidate(queries, foldersKey);
+      cancelAndInvalidate(queries, badges.queryKey);
       onAccepted();
     },
     onError: (error) => showToast('error', groupProblem(error, handle)),

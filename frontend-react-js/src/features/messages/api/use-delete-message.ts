@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { api } from '@/lib/api/client';
-import { refresh } from '@/lib/api/refresh';
+import { cancelAndInvalidate } from '@/lib/api/invalidate';
 import { ProblemError } from '@/lib/http/problem';
 import { changeConversation } from './conversation';
 import { foldersKey } from './keys';
@@ -36,7 +36,7 @@ export function useDeleteMessage(
                 item.uuid === uuid ? { ...item, deleted: true, message: '' } : item,
               ),
       }));
-      refresh(queries, foldersKey);
+      cancelAndInvalidate(queries, foldersKey);
     },
   });
 }

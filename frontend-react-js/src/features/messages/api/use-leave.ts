@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { badges } from '@/lib/api/badges';
 import { api } from '@/lib/api/client';
-import { refresh } from '@/lib/api/refresh';
+import { cancelAndInvalidate } from '@/lib/api/invalidate';
 import { ProblemError } from '@/lib/http/problem';
 import { conversation } from './conversation';
 import { group } from './group';
@@ -31,8 +31,8 @@ export function useLeave({ uuid, handle }: MessageGroup, onLeft: () => void) {
         // What is still on the page goes with it; asking again now would only say that it is gone.
         queries.invalidateQueries({ queryKey, refetchType: 'none' });
       }
-      refresh(queries, foldersKey);
-      refresh(queries, badges.queryKey);
+      cancelAndInvalidate(queries, foldersKey);
+      cancelAndInvalidate(queries, badges.queryKey);
     },
   });
 }

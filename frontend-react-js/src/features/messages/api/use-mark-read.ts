@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { badges } from '@/lib/api/badges';
 import { api } from '@/lib/api/client';
-import { refresh } from '@/lib/api/refresh';
+import { cancelAndInvalidate } from '@/lib/api/invalidate';
 import { lookAt } from '../looked-at';
 import { markRead } from './groups-in-cache';
 import { foldersKey, groupsKey } from './keys';
@@ -27,7 +27,8 @@ export function useMarkRead(group: MessageGroup, newestOfOther: string | null, s
     onMutate: () => markRead(queries, uuid),
     onError: () => {
       isRefused.current = true;
-      for (const queryKey of [foldersKey, groupsKey, badges.queryKey]) refresh(queries, queryKey);
+      for (const queryKey of [foldersKey, groupsKey, badges.queryKey])
+        cancelAndInvalidate(queries, queryKey);
     },
   });
   const isSeen = seen && folder === 'inbox';

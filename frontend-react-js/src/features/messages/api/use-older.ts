@@ -1,10 +1,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import type { Listing } from '@/lib/api/listing';
+import type { PagedList } from '@/lib/api/pagination';
 import { mergeMessages } from '../merge-messages';
 import { type Conversation, changeConversation, loadMessages } from './conversation';
 
 /** The way to what was said before, if anything was. */
-export function useOlder(uuid: string, { older }: Conversation): Listing<never>['more'] {
+export function useOlder(uuid: string, { older }: Conversation): PagedList<never>['more'] {
   const queries = useQueryClient();
   const loading = useMutation({
     mutationFn: (cursor: string) => loadMessages(uuid, { cursor }),

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { removeEverywhere, stopAnswersUnderWay } from '@/lib/api/activities-in-cache';
-import { answer, api } from '@/lib/api/client';
+import { cancelInFlight, removeFromAllQueries } from '@/lib/api/activity-cache';
+import { api, unwrap } from '@/lib/api/client';
 import { showToast } from '@/ui/toasts';
 import { changeRelation } from './people-in-cache';
 import { relationProblem } from './relation-problem';
@@ -12,13 +12,13 @@ export function useBlock(handle: string) {
     mutationFn: async (blocking: boolean) => {
       const path = '/api/users/@{handle}/block';
       const params = { params: { path: { handle } } };
-      return (await answer(blocking ? api.PUT(path, params) : api.DELETE(path, params))).data;
+      return (await unwrap(blocking ? api.PUT(path, params) : api.DELETE(path, params))).data;
     },
     onSuccess: async (relation) => {
-      await stopAnswersUnderWay(queries);
+      await cancelInFlight(queries);
       changeRelation(queries, handle, () => relation);
       if (relation.blocking) {
-        removeEverywhere(
+        removeFromAllQueries(
           queries,
           (copy) => copy.handle === handle || copy.reposted_by?.handle === handle,
         );

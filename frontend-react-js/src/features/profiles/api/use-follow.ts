@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { personActivitiesKey, stopAnswersUnderWay } from '@/lib/api/activities-in-cache';
-import { answer, api } from '@/lib/api/client';
+import { cancelInFlight } from '@/lib/api/activity-cache';
+import { api, unwrap } from '@/lib/api/client';
+import { personActivitiesKey } from '@/lib/api/query-keys';
 import { session } from '@/lib/session';
 import { showToast } from '@/ui/toasts';
 import { changeRelation, markFeedsStale } from './people-in-cache';
@@ -17,10 +18,10 @@ export function useFollow(handle: string) {
     mutationFn: async (following: boolean) => {
       const path = '/api/users/@{handle}/follow';
       const params = { params: { path: { handle } } };
-      return (await answer(following ? api.PUT(path, params) : api.DELETE(path, params))).data;
+      return (await unwrap(following ? api.PUT(path, params) : api.DELETE(path, params))).data;
     },
     onMutate: async (following) => {
-      await stopAnswersUnderWay(queries);
+      await cancelInFlight(queries);
       changeRelation(queries, handle, (relation) => ({ ...relation, following }));
     },
     onSuccess: (relation) => {

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { answer, api } from '@/lib/api/client';
+import { api, unwrap } from '@/lib/api/client';
 import { showToast } from '@/ui/toasts';
 import { changeRelation, markFeedsStale } from './people-in-cache';
 import { relationProblem } from './relation-problem';
@@ -11,7 +11,7 @@ export function useMute(handle: string) {
     mutationFn: async (muting: boolean) => {
       const path = '/api/users/@{handle}/mute';
       const params = { params: { path: { handle } } };
-      return (await answer(muting ? api.PUT(path, params) : api.DELETE(path, params))).data;
+      return (await unwrap(muting ? api.PUT(path, params) : api.DELETE(path, params))).data;
     },
     onSuccess: (relation) => {
       changeRelation(queries, handle, () => relation);

@@ -1,7 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { activitiesKey } from '@/lib/api/activities-in-cache';
-import { answer, api } from '@/lib/api/client';
-import { peopleKey } from '@/lib/api/people-key';
+import { api, unwrap } from '@/lib/api/client';
+import { activitiesKey, peopleKey } from '@/lib/api/query-keys';
 import { session } from '@/lib/session';
 import { changeProfile } from './people-in-cache';
 
@@ -10,7 +9,7 @@ export function useUpdateProfile(onSaved: () => void) {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: async (profile: { display_name: string; bio: string }) =>
-      (await answer(api.PUT('/api/profile/update', { body: profile }))).data,
+      (await unwrap(api.PUT('/api/profile/update', { body: profile }))).data,
     onSuccess: (person) => {
       session.updatePerson(person);
       changeProfile(queries, person.handle, () => person);

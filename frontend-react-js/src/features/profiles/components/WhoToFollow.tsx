@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useId } from 'react';
 import { Link } from 'react-router';
-import { listingOf } from '@/lib/api/listing';
+import { flattenPages } from '@/lib/api/pagination';
 import { Avatar } from '@/ui/Avatar';
 import { suggestions } from '../api/suggestions';
 import { profilePath } from '../paths';
@@ -13,7 +13,7 @@ const MOST = 4;
 /** People one may like to follow. Beside the page, it stays away rather than say that it has nobody. */
 export function WhoToFollow() {
   const id = useId();
-  const { items } = listingOf(useInfiniteQuery(suggestions));
+  const { items } = flattenPages(useInfiniteQuery(suggestions));
   if (items.length === 0) return null;
   return (
     <section className={styles.people} aria-labelledby={id}>

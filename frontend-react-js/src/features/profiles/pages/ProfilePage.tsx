@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import type { PersonTab } from '@/lib/api/activities-in-cache';
-import { type Listing, listingOf } from '@/lib/api/listing';
+import { flattenPages, type PagedList } from '@/lib/api/pagination';
+import type { PersonTab } from '@/lib/api/query-keys';
 import type { Activity, Person } from '@/lib/api/types';
 import { useTitle } from '@/lib/use-title';
 import { ErrorState } from '@/ui/ErrorState';
@@ -35,7 +35,7 @@ export function ProfilePage({
   tab: PersonTab;
   loading: ReactNode;
   pictures: (person: Person) => ReactNode;
-  children: (cruds: Listing<Activity>) => ReactNode;
+  children: (cruds: PagedList<Activity>) => ReactNode;
 }) {
   const query = useInfiniteQuery(personActivities(handle, tab));
   // Who this is stays on the page while another view of what they did is loaded.
@@ -64,7 +64,7 @@ export function ProfilePage({
                 }))}
               />
               {query.data ? (
-                children(listingOf(query))
+                children(flattenPages(query))
               ) : query.isPending ? (
                 loading
               ) : (

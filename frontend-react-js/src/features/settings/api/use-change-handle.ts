@@ -1,7 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { activitiesKey } from '@/lib/api/activities-in-cache';
-import { answer, api } from '@/lib/api/client';
-import { peopleKey } from '@/lib/api/people-key';
+import { api, unwrap } from '@/lib/api/client';
+import { activitiesKey, peopleKey } from '@/lib/api/query-keys';
 import { session } from '@/lib/session';
 import { showToast } from '@/ui/toasts';
 
@@ -10,7 +9,7 @@ export function useChangeHandle() {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: async (handle: string) =>
-      (await answer(api.PUT('/api/account/handle', { body: { handle } }))).data,
+      (await unwrap(api.PUT('/api/account/handle', { body: { handle } }))).data,
     onSuccess: (person) => {
       session.updatePerson(person);
       showToast('info', `You are @${person.handle} now.`);

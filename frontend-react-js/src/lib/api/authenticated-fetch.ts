@@ -13,7 +13,7 @@ import type { SessionStore } from '@/lib/session/store';
  * Throws SessionChangedError rather than speak for another than who was there when it was called:
  * a renewal finds whoever signed in last, in whichever tab.
  */
-export function authorisedSend(
+export function authenticatedFetch(
   session: SessionStore,
   mayBeRefusal: (error: unknown) => boolean = isUnauthorised,
 ) {
