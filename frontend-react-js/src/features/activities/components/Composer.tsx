@@ -11,6 +11,7 @@ import {
 import { idempotencyOf } from '@/lib/api/idempotency-key';
 import { draftOf, drafts } from '@/lib/drafts';
 import type { SessionPerson } from '@/lib/session/store';
+import { measureCrud } from '@/lib/text/limits';
 import { useDraftText } from '@/lib/use-draft-text';
 import { Avatar } from '@/ui/Avatar';
 import { Button } from '@/ui/Button';
@@ -19,7 +20,6 @@ import { VisuallyHidden } from '@/ui/VisuallyHidden';
 import type { Draft } from '../api/draft';
 import { postProblem } from '../api/post-problem';
 import type { Attachments } from '../attachments';
-import { measureMessage } from '../message-limits';
 import { useCompletion } from '../use-completion';
 import { useExpiryChoice } from '../use-expiry-choice';
 import { Completions } from './Completions';
@@ -60,7 +60,7 @@ export function Composer({
   const [ttl, setTtl] = useExpiryChoice();
   const [isBegun, setBegun] = useState(text !== '');
   const idempotency = idempotencyOf(draft);
-  const { left, isBlank, problem } = measureMessage(text);
+  const { left, isBlank, problem } = measureCrud(text);
   const completion = useCompletion(field, setText);
 
   useEffect(() => {

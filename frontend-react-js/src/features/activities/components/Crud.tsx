@@ -1,12 +1,12 @@
 import { type MouseEvent, memo, useRef } from 'react';
 import { Link, useNavigate } from 'react-router';
 import type { Activity } from '@/lib/api/types';
+import { crudPath } from '@/lib/paths';
 import { exactTime, formatRelative } from '@/lib/time/format-date';
 import { useNow } from '@/lib/time/use-now';
 import { Avatar } from '@/ui/Avatar';
 import { ImageGrid } from '@/ui/ImageGrid';
 import { focusNeighbour } from '../focus-neighbour';
-import { crudPath } from '../paths';
 import styles from './Crud.module.css';
 import { CrudActions } from './CrudActions';
 import { CrudAuthor } from './CrudAuthor';

@@ -1,10 +1,10 @@
 import { useId } from 'react';
 import { Link } from 'react-router';
 import type { Activity } from '@/lib/api/types';
+import { crudPath } from '@/lib/paths';
 import { useSession } from '@/lib/session/use-session';
 import { pluralize } from '@/lib/text/count';
 import { VisuallyHidden } from '@/ui/VisuallyHidden';
-import { crudPath } from '../paths';
 import { ActionFace } from './ActionFace';
 import styles from './CrudAction.module.css';
 

@@ -1,11 +1,12 @@
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
+import { profilePath } from '@/lib/paths';
 import type { SessionPerson } from '@/lib/session/store';
 import { Menu } from '@/ui/Menu';
 import { showToast } from '@/ui/toasts';
 import type { Conversation as Held } from '../api/conversation';
 import type { MessageGroup } from '../api/types';
-import { conversationPath, folderPath, profilePath } from '../paths';
+import { conversationPath, folderPath } from '../paths';
 import { useOutgoing } from '../use-outgoing';
 import styles from './Conversation.module.css';
 import { ConversationFrame } from './ConversationFrame';

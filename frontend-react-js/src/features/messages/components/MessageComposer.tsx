@@ -3,12 +3,12 @@ import { type FormEvent, type KeyboardEvent, useEffect, useId, useRef } from 're
 import { draftOf } from '@/lib/drafts';
 import { isTouchDevice } from '@/lib/is-touch-device';
 import type { SessionPerson } from '@/lib/session/store';
+import { measureMessage } from '@/lib/text/limits';
 import { useDraftText } from '@/lib/use-draft-text';
 import { Button } from '@/ui/Button';
 import { CharacterCount } from '@/ui/CharacterCount';
 import { VisuallyHidden } from '@/ui/VisuallyHidden';
 import { deliver } from '../api/deliver';
-import { measureMessage } from '../message-limits';
 import { type Destination, type OutgoingMessage, outbox } from '../outbox';
 import styles from './MessageComposer.module.css';
 

@@ -1,7 +1,7 @@
 import { Link } from 'react-router';
+import { profilePath } from '@/lib/paths';
 import { pluralize } from '@/lib/text/count';
 import type { Notification } from '../notification';
-import { profilePath } from '../paths';
 import styles from './Actors.module.css';
 
 /** Who did it: one, two, or the newest and how many others. */

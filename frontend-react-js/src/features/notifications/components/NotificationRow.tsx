@@ -1,10 +1,10 @@
 import { Link } from 'react-router';
+import { crudPath } from '@/lib/paths';
 import { exactTime, formatRelative } from '@/lib/time/format-date';
 import { useNow } from '@/lib/time/use-now';
 import { Avatar } from '@/ui/Avatar';
 import { VisuallyHidden } from '@/ui/VisuallyHidden';
 import { deeds, type Notification } from '../notification';
-import { crudPath } from '../paths';
 import { Actors } from './Actors';
 import styles from './NotificationRow.module.css';
 

@@ -2,9 +2,9 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useId } from 'react';
 import { Link } from 'react-router';
 import { flattenPages } from '@/lib/api/pagination';
+import { profilePath } from '@/lib/paths';
 import { Avatar } from '@/ui/Avatar';
 import { suggestions } from '../api/suggestions';
-import { profilePath } from '../paths';
 import { FollowButton } from './FollowButton';
 import styles from './WhoToFollow.module.css';
 

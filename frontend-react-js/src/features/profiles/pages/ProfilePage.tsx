@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { flattenPages, type PagedList } from '@/lib/api/pagination';
 import type { PersonTab } from '@/lib/api/query-keys';
 import type { Activity, Person } from '@/lib/api/types';
+import { profilePath } from '@/lib/paths';
 import { useTitle } from '@/lib/use-title';
 import { ErrorState } from '@/ui/ErrorState';
 import { PageHeader } from '@/ui/PageHeader';
@@ -14,7 +15,6 @@ import { BlockedPerson } from '../components/BlockedPerson';
 import { ProfileCard } from '../components/ProfileCard';
 import { ProfileSkeleton } from '../components/ProfileSkeleton';
 import { UnknownPerson } from '../components/UnknownPerson';
-import { profilePath } from '../paths';
 
 const tabs: { tab: PersonTab; label: string }[] = [
   { tab: 'cruds', label: 'Cruds' },
