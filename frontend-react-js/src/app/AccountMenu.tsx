@@ -21,10 +21,10 @@ export default function AccountMenu({ person }: { person: SessionPerson }) {
         />
       }
       items={[
-        { label: 'Profile', onChoose: () => navigate(`/@${person.handle}`) },
-        { label: 'Bookmarks', onChoose: () => navigate('/bookmarks') },
-        { label: 'Settings', onChoose: () => navigate('/settings') },
-        { label: 'Sign out', onChoose: () => leaving.mutate() },
+        { label: 'Profile', onSelect: () => navigate(`/@${person.handle}`) },
+        { label: 'Bookmarks', onSelect: () => navigate('/bookmarks') },
+        { label: 'Settings', onSelect: () => navigate('/settings') },
+        { label: 'Sign out', onSelect: () => leaving.mutate() },
       ]}
     />
   );

@@ -2,7 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { PersonRow } from '@/features/profiles/components/PersonRow';
 import { foundPeople } from '@/features/search/api/queries';
 import { NothingFound } from '@/features/search/components/NothingFound';
-import { listingOf } from '@/lib/api/listing';
+import { flattenPages } from '@/lib/api/pagination';
 import { ErrorState } from '@/ui/ErrorState';
 import { RowsSkeleton } from '@/ui/RowsSkeleton';
 import { VisuallyHidden } from '@/ui/VisuallyHidden';
@@ -11,7 +11,7 @@ export function FoundPeople({ term }: { term: string }) {
   const query = useInfiniteQuery(foundPeople(term));
   if (query.isPending) return <RowsSkeleton what="people" />;
   if (query.isLoadingError) return <ErrorState error={query.error} onRetry={query.refetch} />;
-  const { items } = listingOf(query);
+  const { items } = flattenPages(query);
   return (
     <>
       {items.length === 0 && <NothingFound term={term} side="people" />}

@@ -1,7 +1,7 @@
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { useNavigate } from 'react-router';
-import { keysAreOn } from '@/lib/keys';
 import { session } from '@/lib/session';
+import { shortcutsEnabled } from '@/lib/shortcut-setting';
 import { goOn, leaveField, press } from './stops';
 import { writing } from './writing';
 
@@ -32,7 +32,7 @@ export default function Keys(): ReactNode {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
       if (!(target instanceof HTMLElement) || document.querySelector('dialog[open]')) return;
       if (key === 'Escape') return leaveField(target);
-      if (!keysAreOn() || target.closest('input, textarea, select, [role="menu"]')) return;
+      if (!shortcutsEnabled() || target.closest('input, textarea, select, [role="menu"]')) return;
       if (key === 'Enter' && target.matches('article')) return press('open');
       const deed = deeds[key];
       if (!deed) return;

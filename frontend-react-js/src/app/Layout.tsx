@@ -2,7 +2,7 @@ import { type ComponentType, lazy, Suspense } from 'react';
 import { Link, Outlet, useLocation } from 'react-router';
 import type { SessionPerson } from '@/lib/session/store';
 import { useSession } from '@/lib/session/use-session';
-import { useScreen } from '@/lib/use-screen';
+import { useBreakpoint } from '@/lib/use-breakpoint';
 import { ErrorBoundary } from '@/ui/ErrorBoundary';
 import { Logo } from '@/ui/Logo';
 import { Toasts } from '@/ui/Toasts';
@@ -27,7 +27,7 @@ const nothing = () => ({ default: () => null });
 export function Layout() {
   const session = useSession();
   const { pathname } = useLocation();
-  const screen = useScreen();
+  const screen = useBreakpoint();
   const person = session.status === 'signed-in' ? session.person : null;
   // Its own side: the list of conversations stays where it is while one after the other is opened.
   const isMessages = pathname.startsWith('/messages');

@@ -2,7 +2,7 @@ import { lazy, Suspense } from 'react';
 import { useParams, useSearchParams } from 'react-router';
 import { CrudList } from '@/features/activities/components/CrudList';
 import { ProfilePage } from '@/features/profiles/pages/ProfilePage';
-import type { PersonTab } from '@/lib/api/activities-in-cache';
+import type { PersonTab } from '@/lib/api/query-keys';
 import { EmptyState } from '@/ui/EmptyState';
 import { RowsSkeleton } from '@/ui/RowsSkeleton';
 import { handleOf } from './handle-segment';

@@ -2,7 +2,7 @@ import { WhoToFollow } from '@/features/profiles/components/WhoToFollow';
 import { SearchPage } from '@/features/search/pages/SearchPage';
 import { Trends } from '@/features/trends/components/Trends';
 import { useSession } from '@/lib/session/use-session';
-import { useScreen } from '@/lib/use-screen';
+import { useBreakpoint } from '@/lib/use-breakpoint';
 import { FoundCruds } from './FoundCruds';
 import { FoundPeople } from './FoundPeople';
 import styles from './SearchRoute.module.css';
@@ -10,7 +10,7 @@ import styles from './SearchRoute.module.css';
 export default function SearchRoute() {
   const session = useSession();
   // On a desktop, these stand beside every page.
-  const discover = useScreen() !== 'desktop' && session.status !== 'unknown' && (
+  const discover = useBreakpoint() !== 'desktop' && session.status !== 'unknown' && (
     <div className={styles.discover}>
       <Trends />
       {session.status === 'signed-in' && <WhoToFollow />}

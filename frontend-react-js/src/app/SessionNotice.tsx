@@ -10,7 +10,7 @@ export function SessionNotice({ session }: { session: Session }) {
   if (pathname === '/signin') return null;
   return (
     <div className={styles.place}>
-      <Notice tone="news">
+      <Notice tone="info">
         Your session has ended. What you were writing is kept:{' '}
         <Link to="/signin" state={{ from: pathname }}>
           sign in again

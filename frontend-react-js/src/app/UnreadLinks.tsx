@@ -1,6 +1,6 @@
-import { useBadges } from '@/lib/api/use-badges';
+import { useBadges } from '@/lib/api/badges';
 import { useSession } from '@/lib/session/use-session';
-import { UnreadLink } from '@/ui/UnreadLink';
+import { NavBadgeLink } from '@/ui/NavBadgeLink';
 import { useLive } from './use-live';
 
 /** The ways to what others did and wrote: on every page of one who is signed in, and so what keeps it live. */
@@ -10,14 +10,14 @@ export default function UnreadLinks(look: { className: string; labelClassName: s
   useLive(session.status === 'signed-in' ? session.person.uuid : null);
   return (
     <>
-      <UnreadLink
+      <NavBadgeLink
         to="/notifications"
         icon="bell"
         label="Notifications"
         unread={unread?.notifications ?? 0}
         {...look}
       />
-      <UnreadLink
+      <NavBadgeLink
         to="/messages"
         icon="message"
         label="Messages"

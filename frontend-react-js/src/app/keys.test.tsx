@@ -2,7 +2,7 @@ import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { HttpResponse, http } from 'msw';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { switchKeys } from '@/lib/keys';
+import { setShortcutsEnabled } from '@/lib/shortcut-setting';
 import { alice, bob, crudBy } from '@/test/cast';
 import { server } from '@/test/server';
 import { show } from '@/test/show';
@@ -62,7 +62,7 @@ test('letters that are typed somewhere are letters', async () => {
 });
 
 test('switched off, they do nothing', async () => {
-  switchKeys(false);
+  setShortcutsEnabled(false);
   await userEvent.keyboard('j?');
   expect(document.body).toHaveFocus();
   expect(screen.queryByRole('dialog')).not.toBeInTheDocument();

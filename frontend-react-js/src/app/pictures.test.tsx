@@ -9,7 +9,7 @@ import { problem } from '@/test/problem';
 import { server } from '@/test/server';
 import { show } from '@/test/show';
 import { signIn, signOut } from '@/test/signed-in';
-import { Pictures } from '@/ui/Pictures';
+import { ImageGrid } from '@/ui/ImageGrid';
 import HomeComposer from './HomeComposer';
 import WriteDialog from './WriteDialog';
 import { writing } from './writing';
@@ -264,7 +264,7 @@ test('pictures open one by one, by keyboard, with their words', async () => {
       { url: `/media/${uuid}/640.webp`, width: 640, height: 480 },
     ],
   });
-  show(<Pictures pictures={[picture('1', 'A cat'), picture('2', '')]} />);
+  show(<ImageGrid pictures={[picture('1', 'A cat'), picture('2', '')]} />);
   const image = screen.getByRole('img', { name: 'A cat' });
   expect(image).toHaveAttribute('srcset', '/media/1/320.webp 320w, /media/1/640.webp 640w');
   expect(image).toHaveAttribute('width', '800');

@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from 'react-router';
 import { session } from '@/lib/session';
-import { tell } from '@/ui/toasts';
+import { showToast } from '@/ui/toasts';
 
 export function useSignOut() {
   const navigate = useNavigate();
@@ -9,6 +9,6 @@ export function useSignOut() {
     mutationFn: () => session.close(),
     onSuccess: () => navigate('/'),
     onError: () =>
-      tell('problem', 'You are still signed in: Cruddur couldn’t be reached. Try again.'),
+      showToast('error', 'You are still signed in: Cruddur couldn’t be reached. Try again.'),
   });
 }

@@ -1,7 +1,7 @@
-import { createListeners } from '@/lib/listeners';
+import { createSubscribable } from '@/lib/subscribable';
 
 let isOpen = false;
-const listeners = createListeners();
+const listeners = createSubscribable();
 
 /** Whether the window to write a crud in is open. */
 export const writing = {
@@ -23,5 +23,5 @@ export const writing = {
 function become(next: boolean) {
   if (next === isOpen) return;
   isOpen = next;
-  listeners.tell();
+  listeners.notify();
 }

@@ -5,10 +5,10 @@ export type BrowserStorage = {
   remove: (name: string) => void;
 };
 
-export const keptOnDevice = forgiving(() => window.localStorage);
-export const keptInTab = forgiving(() => window.sessionStorage);
+export const safeLocalStorage = safeStorage(() => window.localStorage);
+export const safeSessionStorage = safeStorage(() => window.sessionStorage);
 
-function forgiving(open: () => Storage): BrowserStorage {
+function safeStorage(open: () => Storage): BrowserStorage {
   return {
     read: (name) => attempt(() => open().getItem(name)),
     write: (name, value) => {

@@ -1,7 +1,7 @@
-import { keptInTab } from './browser-storage';
-import { createListeners } from './listeners';
+import { safeSessionStorage } from './browser-storage';
+import { createSubscribable } from './subscribable';
 
-const listeners = createListeners();
+const listeners = createSubscribable();
 /** For browsers that keep nothing. */
 const inMemory = new Map<string, string>();
 
@@ -14,19 +14,19 @@ export const drafts = {
 
   read(name: string): string {
     const key = keyOf(name);
-    return keptInTab.read(key) ?? inMemory.get(key) ?? '';
+    return safeSessionStorage.read(key) ?? inMemory.get(key) ?? '';
   },
 
   write(name: string, next: string) {
     const key = keyOf(name);
     if (next === '') {
       inMemory.delete(key);
-      keptInTab.remove(key);
+      safeSessionStorage.remove(key);
     } else {
-      keptInTab.write(key, next);
-      if (keptInTab.read(key) !== next) inMemory.set(key, next);
+      safeSessionStorage.write(key, next);
+      if (safeSessionStorage.read(key) !== next) inMemory.set(key, next);
     }
-    listeners.tell();
+    listeners.notify();
   },
 };
 

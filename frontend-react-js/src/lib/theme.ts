@@ -1,4 +1,4 @@
-import { keptOnDevice } from './browser-storage';
+import { safeLocalStorage } from './browser-storage';
 
 /** Which colours: `device` follows what the device is set to. */
 export type Theme = 'dark' | 'light' | 'device';
@@ -9,13 +9,13 @@ const KEY = 'cruddur.theme';
 const grounds = { dark: '#0b0911', light: '#ffffff' };
 
 export function chosenTheme(): Theme {
-  const kept = keptOnDevice.read(KEY);
+  const kept = safeLocalStorage.read(KEY);
   return kept === 'light' || kept === 'device' ? kept : usualTheme;
 }
 
 /** Show the page in a theme from now on; `/theme.js` does the same before the next page is drawn. */
 export function chooseTheme(theme: Theme) {
-  keptOnDevice.write(KEY, theme);
+  safeLocalStorage.write(KEY, theme);
   document.documentElement.dataset.theme = theme;
   tintBrowser();
 }

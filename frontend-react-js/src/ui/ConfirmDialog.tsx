@@ -29,7 +29,7 @@ export function ConfirmDialog({
           {problem}
         </p>
       )}
-      <div className={styles.ways}>
+      <div className={styles.actions}>
         <Button look="outlined" data-first-focus onClick={onClose}>
           Cancel
         </Button>

@@ -1,6 +1,6 @@
 import { OfflineError } from '@/lib/http/offline';
-import { patience } from '@/lib/http/patience';
 import { ProblemError } from '@/lib/http/problem';
+import { retryAfterText } from '@/lib/http/retry-after';
 import { Button } from './Button';
 import styles from './EmptyState.module.css';
 
@@ -25,7 +25,7 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry: () => 
 function reason(error: unknown): string {
   if (error instanceof OfflineError) return 'Cruddur can’t be reached. Check your connection.';
   if (error instanceof ProblemError && error.status === 429) {
-    return `That was a lot at once. Wait ${patience(error)} before you go on.`;
+    return `That was a lot at once. Wait ${retryAfterText(error)} before you go on.`;
   }
   return 'The trouble is on our side. Waiting a moment often helps.';
 }

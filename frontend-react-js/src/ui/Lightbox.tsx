@@ -64,16 +64,16 @@ export default function Lightbox({
           height={height}
           alt={alt}
         />
-        <figcaption className={styles.words} dir="auto">
+        <figcaption className={styles.caption} dir="auto">
           {alt}
         </figcaption>
       </figure>
-      <div className={styles.ways}>
+      <div className={styles.controls}>
         {last > 0 && (
           <>
             <button
               type="button"
-              className={styles.way}
+              className={styles.control}
               aria-label="Previous picture"
               disabled={at === 0}
               onClick={() => onMove(at - 1)}
@@ -85,7 +85,7 @@ export default function Lightbox({
             </span>
             <button
               type="button"
-              className={styles.way}
+              className={styles.control}
               aria-label="Next picture"
               disabled={at === last}
               onClick={() => onMove(at + 1)}
@@ -94,7 +94,7 @@ export default function Lightbox({
             </button>
           </>
         )}
-        <button type="button" className={styles.way} aria-label="Close" onClick={onClose}>
+        <button type="button" className={styles.control} aria-label="Close" onClick={onClose}>
           <Icon name="close" />
         </button>
       </div>

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import type { Listing } from '@/lib/api/listing';
+import type { PagedList } from '@/lib/api/pagination';
 import { Button } from './Button';
 import styles from './LoadMore.module.css';
 
@@ -8,28 +8,28 @@ export function LoadMore({
   load,
   isLoading,
   hasFailed,
-  words = 'Show more',
-}: NonNullable<Listing<unknown>['more']> & { words?: string }) {
-  const place = useRef<HTMLDivElement>(null);
+  label = 'Show more',
+}: NonNullable<PagedList<unknown>['more']> & { label?: string }) {
+  const sentinel = useRef<HTMLDivElement>(null);
   const isIdle = !isLoading && !hasFailed;
 
   useEffect(() => {
-    if (!isIdle || !place.current) return;
+    if (!isIdle || !sentinel.current) return;
     const observer = new IntersectionObserver(
       ([entry]) => {
         if (entry?.isIntersecting) load();
       },
       { rootMargin: '2400px' },
     );
-    observer.observe(place.current);
+    observer.observe(sentinel.current);
     return () => observer.disconnect();
   }, [isIdle, load]);
 
   return (
-    <div ref={place} className={styles.more}>
+    <div ref={sentinel} className={styles.more}>
       {hasFailed && <p role="alert">More didn’t load.</p>}
       <Button look="outlined" disabled={isLoading} onClick={load}>
-        {isLoading ? 'Loading…' : hasFailed ? 'Try again' : words}
+        {isLoading ? 'Loading…' : hasFailed ? 'Try again' : label}
       </Button>
     </div>
   );

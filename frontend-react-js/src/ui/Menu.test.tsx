@@ -13,9 +13,9 @@ beforeEach(async () => {
     <Menu
       label="More options"
       items={[
-        { label: 'Mute', onChoose: mute },
-        { label: 'Message', onChoose: vi.fn() },
-        { label: 'Block', isDangerous: true, onChoose: block },
+        { label: 'Mute', onSelect: mute },
+        { label: 'Message', onSelect: vi.fn() },
+        { label: 'Block', isDangerous: true, onSelect: block },
       ]}
     />,
   );

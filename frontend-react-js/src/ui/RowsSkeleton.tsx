@@ -10,7 +10,7 @@ export function RowsSkeleton({ what }: { what: string }) {
       <VisuallyHidden>Loading {what}</VisuallyHidden>
       {ROWS.map((row) => (
         <div key={row} className={styles.row} aria-hidden="true">
-          <span className={styles.face} />
+          <span className={styles.avatar} />
           <span className={styles.lines}>
             <span className={styles.name} />
             <span className={styles.line} />

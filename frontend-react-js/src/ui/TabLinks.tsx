@@ -7,7 +7,7 @@ export type TabLink = { to: string; label: string; isCurrent: boolean };
 export function TabLinks({ label, tabs }: { label: string; tabs: TabLink[] }) {
   return (
     <nav className={styles.tabs} aria-label={label}>
-      {tabs.map(({ to, label: words, isCurrent }) => (
+      {tabs.map(({ to, label: text, isCurrent }) => (
         <Link
           key={to}
           to={to}
@@ -15,7 +15,7 @@ export function TabLinks({ label, tabs }: { label: string; tabs: TabLink[] }) {
           className={styles.tab}
           aria-current={isCurrent ? 'page' : undefined}
         >
-          {words}
+          {text}
         </Link>
       ))}
     </nav>

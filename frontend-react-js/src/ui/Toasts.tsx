@@ -8,14 +8,14 @@ import { VisuallyHidden } from './VisuallyHidden';
 export function Toasts() {
   const toasts = useSyncExternalStore(toastStore.subscribe, toastStore.current);
   return (
-    <div className={styles.place} aria-live="polite">
-      {toasts.map(({ id, tone, words }) => (
+    <div className={styles.region} aria-live="polite">
+      {toasts.map(({ id, tone, text }) => (
         <div
           key={id}
           className={`${styles.toast} ${styles[tone]}`}
-          role={tone === 'problem' ? 'alert' : undefined}
+          role={tone === 'error' ? 'alert' : undefined}
         >
-          <p>{words}</p>
+          <p>{text}</p>
           <button type="button" className={styles.dismiss} onClick={() => dismiss(id)}>
             <Icon name="close" />
             <VisuallyHidden>Dismiss</VisuallyHidden>

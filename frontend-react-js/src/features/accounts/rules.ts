@@ -34,11 +34,6 @@ export function codeProblem(code: string): string | null {
   return code === '' ? 'code_blank' : null;
 }
 
-/** A handle as it will be: people type capitals, and the @ that they see before handles. */
-export function tidyHandle(typed: string): string {
-  return typed.replace(/^\s*@/, '').trim().toLowerCase();
-}
-
 /** An email as it identifies an account. */
 export function tidyEmail(typed: string): string {
   return typed.trim().toLowerCase();

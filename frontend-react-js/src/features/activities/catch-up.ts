@@ -1,4 +1,4 @@
-import type { Page } from '@/lib/api/page';
+import type { Page } from '@/lib/api/pagination';
 import type { Activity } from '@/lib/api/types';
 
 /** What the newest page of a feed says about the feed as it is read. */

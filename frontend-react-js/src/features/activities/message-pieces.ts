@@ -1,5 +1,6 @@
 import type { Entity } from '@/lib/api/types';
-import { profilePath, tagPath } from './paths';
+import { profilePath } from '@/lib/paths';
+import { tagPath } from './paths';
 
 /** A part of a message: words, or a link with the place it leads to. `start` tells pieces apart. */
 export type MessagePiece =

@@ -1,4 +1,4 @@
-import { tell } from '@/ui/toasts';
+import { showToast } from '@/ui/toasts';
 
 /** Hand a link to the device's own way of sharing, or else copy it. */
 export async function share({ title, url }: { title: string; url: string }): Promise<void> {
@@ -13,8 +13,8 @@ export async function share({ title, url }: { title: string; url: string }): Pro
   }
   try {
     await navigator.clipboard.writeText(url);
-    tell('news', 'The link is copied.');
+    showToast('info', 'The link is copied.');
   } catch {
-    tell('problem', `The link couldn’t be copied. It is ${url}`);
+    showToast('error', `The link couldn’t be copied. It is ${url}`);
   }
 }

@@ -1,5 +1,5 @@
 import { drafts } from '@/lib/drafts';
-import { createListeners } from '@/lib/listeners';
+import { createSubscribable } from '@/lib/subscribable';
 import { uploadProblem } from './api/error-messages';
 import { discard, upload } from './api/upload';
 import { prepare } from './prepare';
@@ -26,7 +26,7 @@ type KeptPicture = { uuid: string; url: string | null; alt: string };
 
 const trays = new Map<string, Tray>();
 const underWay = new Map<string, AbortController>();
-const listeners = createListeners();
+const listeners = createSubscribable();
 
 /**
  * The pictures of each draft: like its words, the same wherever it is being written, and there still
@@ -91,7 +91,7 @@ export const pictures = {
 function become(draft: string, tray: Tray) {
   trays.set(draft, tray);
   keep(draft, tray.items);
-  listeners.tell();
+  listeners.notify();
 }
 
 function change(draft: string, id: string, changes: Partial<PictureItem>) {

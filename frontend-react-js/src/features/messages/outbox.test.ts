@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { keptInTab } from '@/lib/browser-storage';
+import { safeSessionStorage } from '@/lib/browser-storage';
 import { alice, bob } from '@/test/cast';
 import { messageBy, nextUuid } from '@/test/messages';
 import { createOutbox, type OutgoingMessage } from './outbox';
@@ -7,7 +7,7 @@ import { createOutbox, type OutgoingMessage } from './outbox';
 let outbox: ReturnType<typeof createOutbox>;
 
 beforeEach(() => {
-  outbox = createOutbox(keptInTab);
+  outbox = createOutbox(safeSessionStorage);
 });
 
 function outgoing(message: string, changes: Partial<OutgoingMessage> = {}): OutgoingMessage {
@@ -30,7 +30,7 @@ const arrived = () => outbox.list(alice.uuid).map(({ isConfirmed }) => isConfirm
 test('what was on its way when the page was left may not have arrived, and keeps its key', () => {
   const message = outgoing('hello');
   outbox.add(alice.uuid, message);
-  const after = createOutbox(keptInTab);
+  const after = createOutbox(safeSessionStorage);
   expect(after.list(alice.uuid)).toEqual([{ ...message, state: 'failed' }]);
 });
 
@@ -38,7 +38,7 @@ test('what has arrived is not there after a reload', () => {
   const message = outgoing('hello');
   outbox.add(alice.uuid, message);
   outbox.remove(alice.uuid, message.key);
-  expect(createOutbox(keptInTab).list(alice.uuid)).toEqual([]);
+  expect(createOutbox(safeSessionStorage).list(alice.uuid)).toEqual([]);
 });
 
 test('nobody sees what another has on its way', () => {
@@ -48,7 +48,7 @@ test('nobody sees what another has on its way', () => {
 });
 
 test('what is broken in storage is passed over', () => {
-  keptInTab.write(`cruddur.outbox.${alice.uuid}`, '{');
+  safeSessionStorage.write(`cruddur.outbox.${alice.uuid}`, '{');
   expect(outbox.list(alice.uuid)).toEqual([]);
 });
 

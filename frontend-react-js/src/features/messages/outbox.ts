@@ -1,5 +1,5 @@
-import { type BrowserStorage, keptInTab } from '@/lib/browser-storage';
-import { createListeners } from '@/lib/listeners';
+import { type BrowserStorage, safeSessionStorage } from '@/lib/browser-storage';
+import { createSubscribable } from '@/lib/subscribable';
 import type { CachedMessage } from './api/types';
 
 /** A conversation, or someone with whom there is none yet. */
@@ -30,7 +30,7 @@ const none: readonly OutgoingMessage[] = [];
  */
 export function createOutbox(storage: BrowserStorage) {
   const byPerson = new Map<string, readonly OutgoingMessage[]>();
-  const listeners = createListeners();
+  const listeners = createSubscribable();
 
   function list(person: string): readonly OutgoingMessage[] {
     const known = byPerson.get(person);
@@ -44,7 +44,7 @@ export function createOutbox(storage: BrowserStorage) {
     byPerson.set(person, next);
     if (next.length === 0) storage.remove(storageKey(person));
     else storage.write(storageKey(person), JSON.stringify(next));
-    listeners.tell();
+    listeners.notify();
   }
 
   function update(person: string, key: string, changes: Partial<OutgoingMessage>) {
@@ -116,4 +116,4 @@ function restore(text: string | null): readonly OutgoingMessage[] {
   }
 }
 
-export const outbox = createOutbox(keptInTab);
+export const outbox = createOutbox(safeSessionStorage);

@@ -8,7 +8,3 @@ export function folderPath(folder: ConversationFolder): string {
 export function conversationPath(uuid: string, folder: ConversationFolder = 'inbox'): string {
   return folder === 'requests' ? `/messages/${uuid}?folder=requests` : `/messages/${uuid}`;
 }
-
-export function profilePath(handle: string): string {
-  return `/@${handle}`;
-}

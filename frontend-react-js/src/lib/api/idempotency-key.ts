@@ -3,7 +3,7 @@ import { drafts } from '@/lib/drafts';
 /**
  * Keep one key for as long as the same body of a draft is being sent, so that trying again after a lost
  * answer can't make a second thing: not after a reload, nor from another place where it is written.
- * `spend` it when the thing is made.
+ * `clear` it when the thing is made.
  */
 export function idempotencyOf(draft: string) {
   const name = `${draft}.key`;
@@ -18,7 +18,7 @@ export function idempotencyOf(draft: string) {
       return next;
     },
 
-    spend(key: string) {
+    clear(key: string) {
       if (drafts.read(name).startsWith(key)) drafts.write(name, '');
     },
   };

@@ -1,20 +1,20 @@
 import { expect, test } from 'vitest';
-import { addressOf, requestOf } from './request';
+import { buildRequest, buildUrl } from './request';
 
-test('places in a path are filled in, and can’t lead out of it', () => {
-  const { pathname } = addressOf('/api/activities/tags/{tag}', { path: { tag: '../me?x#é' } });
+test('parameters in a path are filled in, and can’t lead out of it', () => {
+  const { pathname } = buildUrl('/api/activities/tags/{tag}', { path: { tag: '../me?x#é' } });
   expect(pathname).toBe('/api/activities/tags/..%2Fme%3Fx%23%C3%A9');
 });
 
 test('what isn’t said is not asked for', () => {
-  const { search } = addressOf('/api/activities/search', {
+  const { search } = buildUrl('/api/activities/search', {
     query: { term: 'a & b', cursor: undefined, limit: null },
   });
   expect(search).toBe('?term=a+%26+b');
 });
 
 test('a body goes out as JSON, and headers beside it', async () => {
-  const request = requestOf('POST', '/api/activities', {
+  const request = buildRequest('POST', '/api/activities', {
     body: { message: 'Hello' },
     headers: { 'Idempotency-Key': 'one' },
   });
@@ -24,5 +24,5 @@ test('a body goes out as JSON, and headers beside it', async () => {
 });
 
 test('nothing to send is no body', () => {
-  expect(requestOf('DELETE', '/api/account').headers.has('Content-Type')).toBe(false);
+  expect(buildRequest('DELETE', '/api/account').headers.has('Content-Type')).toBe(false);
 });

@@ -3,7 +3,7 @@ import { HttpResponse, http } from 'msw';
 import { expect, test, vi } from 'vitest';
 import { api } from '@/lib/api/client';
 import { OfflineError } from '@/lib/http/offline';
-import { SomeoneElseError } from '@/lib/session/someone-else';
+import { SessionChangedError } from '@/lib/session/session-changed-error';
 import { alice } from '@/test/cast';
 import { problem } from '@/test/problem';
 import { server } from '@/test/server';
@@ -38,7 +38,7 @@ test('with one, a defect is told by name and place, and nothing that anybody wro
   window.history.replaceState(null, '', '/confirm?email=alice@cruddur.test#eyJtoken');
   const items = listen();
   report(new OfflineError('the device is offline'));
-  report(new SomeoneElseError());
+  report(new SessionChangedError());
   report(new TypeError('cannot read “my secret words” of alice@cruddur.test'));
   await waitFor(() => expect(items).toHaveLength(1));
   expect(items[0]).toContain('TypeError');

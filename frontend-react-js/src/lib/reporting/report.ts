@@ -5,7 +5,7 @@ import { lastRequestId } from '@/lib/http/send';
 import { session } from '@/lib/session';
 
 /** What leads from a report to the API's logs and traces: no name, no address. */
-export type Whereabouts = { requestId: string | null; person: string | null };
+export type ErrorContext = { requestId: string | null; person: string | null };
 
 /**
  * Tell us of a defect, where a token says that we want to hear. What does so is loaded only then.
@@ -14,13 +14,13 @@ export type Whereabouts = { requestId: string | null; person: string | null };
  */
 export function report(error: unknown) {
   const token = rollbarToken();
-  if (token === null || !isDefect(error)) return;
+  if (token === null || !isReportable(error)) return;
   const now = session.current();
-  const whereabouts: Whereabouts = {
+  const context: ErrorContext = {
     requestId: error instanceof ProblemError ? error.requestId : lastRequestId(),
     person: now.status === 'signed-in' ? now.person.uuid : null,
   };
-  import('./rollbar').then(({ send }) => send(token, error, whereabouts)).catch(() => undefined);
+  import('./rollbar').then(({ send }) => send(token, error, context)).catch(() => undefined);
 }
 
 /** Hear of what nobody caught. */
@@ -29,8 +29,8 @@ export function reportUncaught() {
   window.addEventListener('unhandledrejection', ({ reason }) => report(reason));
 }
 
-function isDefect(error: unknown): error is Error {
+function isReportable(error: unknown): error is Error {
   if (error instanceof ProblemError) return error.status >= 500;
   if (error instanceof OfflineError) return false;
-  return error instanceof Error && !['AbortError', 'SomeoneElseError'].includes(error.name);
+  return error instanceof Error && !['AbortError', 'SessionChangedError'].includes(error.name);
 }

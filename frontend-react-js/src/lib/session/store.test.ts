@@ -1,13 +1,13 @@
 import { waitFor } from '@testing-library/react';
 import { HttpResponse, http } from 'msw';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { authorisedSend } from '@/lib/api/authorised-send';
+import { authenticatedFetch } from '@/lib/api/authenticated-fetch';
 import { OfflineError } from '@/lib/http/offline';
 import { alice, bob, grantFor } from '@/test/cast';
 import { problem } from '@/test/problem';
 import { server } from '@/test/server';
 import { storedHint } from './browser';
-import { SomeoneElseError } from './someone-else';
+import { SessionChangedError } from './session-changed-error';
 import { createSessionStore, type SessionChannel, type SessionSignal } from './store';
 import { transport } from './transport';
 
@@ -155,7 +155,7 @@ describe('a request', () => {
   test('goes without a token when nobody is signed in, and its 401 is its own', async () => {
     const seen = serveThing(() => false);
     const session = openTab();
-    await expect(authorisedSend(session)(new Request(THING))).rejects.toMatchObject({
+    await expect(authenticatedFetch(session)(new Request(THING))).rejects.toMatchObject({
       status: 401,
     });
     expect(seen).toEqual([null]);
@@ -166,7 +166,7 @@ describe('a request', () => {
     storedHint.write(true);
     grantOnRefresh();
     const seen = serveThing((authorization) => authorization === 'Bearer token-2');
-    const response = await authorisedSend(openTab())(new Request(THING));
+    const response = await authenticatedFetch(openTab())(new Request(THING));
     expect(response.status).toBe(200);
     expect(seen).toEqual(['Bearer token-1', 'Bearer token-2']);
   });
@@ -181,14 +181,14 @@ describe('a request', () => {
         return bodies.length === 1 ? problem(401) : HttpResponse.json({});
       }),
     );
-    await authorisedSend(openTab())(new Request(THING, { method: 'POST', body: 'words' }));
+    await authenticatedFetch(openTab())(new Request(THING, { method: 'POST', body: 'words' }));
     expect(bodies).toEqual(['words', 'words']);
   });
 
   test('and many others refused together cause one renewal', async () => {
     storedHint.write(true);
     grantOnRefresh();
-    const send = authorisedSend(openTab());
+    const send = authenticatedFetch(openTab());
     serveThing((authorization) => authorization === 'Bearer token-2');
     await Promise.all(Array.from({ length: 5 }, () => send(new Request(THING))));
     expect(refreshes).toBe(2);
@@ -199,7 +199,7 @@ describe('a request', () => {
     grantOnRefresh();
     const seen = serveThing(() => false);
     const session = openTab();
-    await expect(authorisedSend(session)(new Request(THING))).rejects.toMatchObject({
+    await expect(authenticatedFetch(session)(new Request(THING))).rejects.toMatchObject({
       status: 401,
     });
     expect(seen).toHaveLength(2);
@@ -215,8 +215,8 @@ describe('a request', () => {
     const seen = serveThing(() => true);
     now += 900_000;
     grantOnRefresh(bob);
-    const send = authorisedSend(session);
-    await expect(send(new Request(THING))).rejects.toBeInstanceOf(SomeoneElseError);
+    const send = authenticatedFetch(session);
+    await expect(send(new Request(THING))).rejects.toBeInstanceOf(SessionChangedError);
     expect(seen).toEqual([]);
     expect(session.current()).toEqual({ status: 'signed-in', person: bob });
     await send(new Request(THING));
@@ -230,8 +230,8 @@ describe('a request', () => {
     await session.accessToken();
     grantOnRefresh(bob);
     const seen = serveThing((authorization) => authorization === 'Bearer token-2');
-    await expect(authorisedSend(session)(new Request(THING))).rejects.toBeInstanceOf(
-      SomeoneElseError,
+    await expect(authenticatedFetch(session)(new Request(THING))).rejects.toBeInstanceOf(
+      SessionChangedError,
     );
     expect(seen).toEqual(['Bearer token-1']);
   });
@@ -240,7 +240,7 @@ describe('a request', () => {
     storedHint.write(true);
     refuseRefresh();
     const seen = serveThing((authorization) => authorization === null);
-    const response = await authorisedSend(openTab())(new Request(THING));
+    const response = await authenticatedFetch(openTab())(new Request(THING));
     expect(response.status).toBe(200);
     expect(seen).toEqual([null]);
   });
@@ -367,7 +367,7 @@ test('one who describes themselves anew is called so at once, and nobody is put 
   storedHint.write(true);
   const session = openTab();
   await session.accessToken();
-  session.describe({ ...alice, display_name: 'Alice P.' });
+  session.updatePerson({ ...alice, display_name: 'Alice P.' });
   expect(session.current()).toMatchObject({ person: { display_name: 'Alice P.' } });
 
   const stranger = createSessionStore({
@@ -376,6 +376,6 @@ test('one who describes themselves anew is called so at once, and nobody is put 
     channel: { post: () => undefined, listen: () => undefined },
     clock: () => now,
   });
-  stranger.describe(alice);
+  stranger.updatePerson(alice);
   expect(stranger.current()).toMatchObject({ status: 'signed-out' });
 });

@@ -1,6 +1,6 @@
 import type { SessionGrant } from '@/lib/api/types';
 import { ProblemError } from '@/lib/http/problem';
-import { createListeners } from '@/lib/listeners';
+import { createSubscribable } from '@/lib/subscribable';
 import type { SessionTransport } from './transport';
 
 export type SessionPerson = SessionGrant['person'];
@@ -23,9 +23,9 @@ export type SessionHint = { read: () => boolean; write: (present: boolean) => vo
 
 export type SessionStore = ReturnType<typeof createSessionStore>;
 
-type Token = { value: string; renewAt: number };
+type Token = { value: string; refreshAt: number };
 
-const RENEW_AHEAD_MS = 60_000;
+const REFRESH_AHEAD_MS = 60_000;
 
 /**
  * Create the keeper of who is signed in.
@@ -48,78 +48,78 @@ export function createSessionStore({
     ? { status: 'unknown' }
     : { status: 'signed-out', reason: 'never' };
   let token: Token | null = null;
-  let renewing: Promise<string | null> | null = null;
+  let refreshing: Promise<string | null> | null = null;
   // Goes up with every sign-in and sign-out, so that an answer that was under way can't undo one.
-  let era = 0;
-  const listeners = createListeners();
+  let generation = 0;
+  const listeners = createSubscribable();
 
-  function become(next: Session) {
+  function setState(next: Session) {
     session = next;
-    listeners.tell();
+    listeners.notify();
   }
 
-  function admit(grant: SessionGrant): string {
+  function applyGrant(grant: SessionGrant): string {
     const lifetime = grant.expires_in * 1000;
     token = {
       value: grant.access_token,
-      renewAt: clock() + lifetime - Math.min(RENEW_AHEAD_MS, lifetime / 5),
+      refreshAt: clock() + lifetime - Math.min(REFRESH_AHEAD_MS, lifetime / 5),
     };
     hint.write(true);
     if (session.status !== 'signed-in' || !isSamePerson(session.person, grant.person)) {
-      become({ status: 'signed-in', person: grant.person });
+      setState({ status: 'signed-in', person: grant.person });
     }
     return token.value;
   }
 
-  function leave(reason: 'left' | 'expired') {
-    era += 1;
+  function clear(reason: 'left' | 'expired') {
+    generation += 1;
     token = null;
-    renewing = null;
+    refreshing = null;
     hint.write(false);
-    become({ status: 'signed-out', reason });
+    setState({ status: 'signed-out', reason });
   }
 
-  async function askForToken(): Promise<string | null> {
-    const asked = era;
+  async function refreshToken(): Promise<string | null> {
+    const startedIn = generation;
     try {
       const grant = await transport.refresh();
-      return asked === era ? admit(grant) : accessToken();
+      return startedIn === generation ? applyGrant(grant) : accessToken();
     } catch (error) {
-      if (asked !== era) return accessToken();
+      if (startedIn !== generation) return accessToken();
       if (!(error instanceof ProblemError) || error.status !== 401) throw error;
-      leave('expired');
+      clear('expired');
       return null;
     }
   }
 
   /** Many requests may find the token stale at once: they share one renewal. */
-  function renewOnce(): Promise<string | null> {
-    if (renewing === null) {
-      const renewal = askForToken().finally(() => {
-        if (renewing === renewal) renewing = null;
+  function refreshOnce(): Promise<string | null> {
+    if (refreshing === null) {
+      const refresh = refreshToken().finally(() => {
+        if (refreshing === refresh) refreshing = null;
       });
-      renewing = renewal;
+      refreshing = refresh;
     }
-    return renewing;
+    return refreshing;
   }
 
   async function accessToken(): Promise<string | null> {
     if (session.status === 'signed-out') return null;
-    if (token !== null && clock() < token.renewAt) return token.value;
-    return renewOnce();
+    if (token !== null && clock() < token.refreshAt) return token.value;
+    return refreshOnce();
   }
 
   channel.listen((signal) => {
     if (signal === 'signed-out') {
-      if (session.status !== 'signed-out') leave('left');
+      if (session.status !== 'signed-out') clear('left');
       return;
     }
-    era += 1;
+    generation += 1;
     token = null;
-    renewing = null;
-    if (session.status === 'signed-out') become({ status: 'unknown' });
+    refreshing = null;
+    if (session.status === 'signed-out') setState({ status: 'unknown' });
     // If it fails here, the next request asks again, and has a person to show the failure to.
-    renewOnce().catch(() => undefined);
+    refreshOnce().catch(() => undefined);
   });
 
   return {
@@ -131,7 +131,7 @@ export function createSessionStore({
     accessToken,
 
     /** A token to use in place of one that was refused; null when the session is over. */
-    async renew(refused: string): Promise<string | null> {
+    async refresh(refused: string): Promise<string | null> {
       if (token?.value === refused) token = null;
       return accessToken();
     },
@@ -139,9 +139,9 @@ export function createSessionStore({
     /** Hand the refresh token over to the API, and be signed in. */
     async open(refreshToken: string): Promise<void> {
       const grant = await transport.open(refreshToken);
-      era += 1;
-      renewing = null;
-      admit(grant);
+      generation += 1;
+      refreshing = null;
+      applyGrant(grant);
       channel.post('signed-in');
     },
 
@@ -152,18 +152,18 @@ export function createSessionStore({
       } catch (error) {
         if (!(error instanceof ProblemError) || error.status !== 401) throw error;
       }
-      leave('left');
+      clear('left');
       channel.post('signed-out');
     },
 
     /** The one who is signed in describes themselves anew. */
-    describe(person: SessionPerson) {
-      if (session.status === 'signed-in') become({ status: 'signed-in', person });
+    updatePerson(person: SessionPerson) {
+      if (session.status === 'signed-in') setState({ status: 'signed-in', person });
     },
 
     /** The API refuses even a fresh token. */
     expire() {
-      if (session.status !== 'signed-out') leave('expired');
+      if (session.status !== 'signed-out') clear('expired');
     },
   };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { compactCount, countOf } from './count';
+import { compactCount, pluralize } from './count';
 
 test.each([
   [7, '7', '7 likes'],
@@ -8,9 +8,9 @@ test.each([
   [1_500_000, '1.5M', '1,500,000 likes'],
 ])('%i is short where it stands, and exact where it is said', (count, short, said) => {
   expect(compactCount(count)).toBe(short);
-  expect(countOf(count, 'like', 'likes')).toBe(said);
+  expect(pluralize(count, 'like', 'likes')).toBe(said);
 });
 
 test('one is singular', () => {
-  expect(countOf(1, 'like', 'likes')).toBe('1 like');
+  expect(pluralize(1, 'like', 'likes')).toBe('1 like');
 });

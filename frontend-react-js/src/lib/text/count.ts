@@ -7,6 +7,6 @@ export function compactCount(count: number): string {
 }
 
 /** A number with what it counts: `1 like`, `1,200 likes`. */
-export function countOf(count: number, one: string, many: string): string {
+export function pluralize(count: number, one: string, many: string): string {
   return count === 1 ? `1 ${one}` : `${exact.format(count)} ${many}`;
 }

@@ -19,9 +19,9 @@ export function ResendCode({ email }: { email: string }) {
         Resend code
       </Button>
       {resending.isSuccess && (
-        <Notice tone="news">A new code is on its way. Older codes no longer work.</Notice>
+        <Notice tone="info">A new code is on its way. Older codes no longer work.</Notice>
       )}
-      {resending.isError && <Notice tone="problem">{words(resending.error)}</Notice>}
+      {resending.isError && <Notice tone="error">{words(resending.error)}</Notice>}
     </div>
   );
 }

@@ -16,7 +16,7 @@ export default function RecoverPage() {
   const [isSent, setSent] = useState(isCodeSent);
   const isNew = notice === 'confirmed';
   const news = isNew && (
-    <Notice tone="news">
+    <Notice tone="info">
       Your email is confirmed. To be sure that nobody else knows your password, choose one now.
     </Notice>
   );

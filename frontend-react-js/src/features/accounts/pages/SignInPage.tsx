@@ -62,7 +62,7 @@ export default function SignInPage() {
         </>
       }
     >
-      {arrived.notice && <Notice tone="news">{news[arrived.notice]}</Notice>}
+      {arrived.notice && <Notice tone="info">{news[arrived.notice]}</Notice>}
       <AccountForm state={form} button="Sign in">
         <EmailField value={typedEmail} onChange={setEmail} problem={form.problems.email?.words} />
         <TextField

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { Link, useLocation, useNavigate } from 'react-router';
+import { normalizeHandle } from '@/lib/handle';
 import { TextField } from '@/ui/TextField';
 import { signUp } from '../api/cognito';
 import { AccountForm } from '../components/AccountForm';
@@ -8,14 +9,7 @@ import { EmailField } from '../components/EmailField';
 import { EmailTaken } from '../components/EmailTaken';
 import { NewPasswordField } from '../components/NewPasswordField';
 import { rememberSignUp } from '../pending-sign-up';
-import {
-  emailProblem,
-  handleProblem,
-  nameProblem,
-  passwordProblem,
-  tidyEmail,
-  tidyHandle,
-} from '../rules';
+import { emailProblem, handleProblem, nameProblem, passwordProblem, tidyEmail } from '../rules';
 import { useAccountForm } from '../use-account-form';
 
 export default function SignUpPage() {
@@ -71,7 +65,7 @@ export default function SignUpPage() {
           autoCapitalize="none"
           spellCheck={false}
           value={handle}
-          onChange={(typed) => setHandle(tidyHandle(typed))}
+          onChange={(typed) => setHandle(normalizeHandle(typed))}
           problem={problems.handle?.words}
           hint="People will find you under it: 3 to 20 letters a–z, digits and underscores."
         />

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import { answer, api } from '@/lib/api/client';
+import { api, unwrap } from '@/lib/api/client';
 import type { Unfinished } from '../completion';
 
 const MOST = 6;
@@ -18,7 +18,7 @@ export function completions({ sign, term }: Unfinished) {
 }
 
 async function people(term: string, signal: AbortSignal): Promise<Choice[]> {
-  const { data } = await answer(
+  const { data } = await unwrap(
     api.GET('/api/users/search', { params: { query: { term } }, signal }),
   );
   return data
@@ -27,7 +27,7 @@ async function people(term: string, signal: AbortSignal): Promise<Choice[]> {
 }
 
 async function tags(term: string, signal: AbortSignal): Promise<Choice[]> {
-  const { data } = await answer(api.GET('/api/trends', { signal }));
+  const { data } = await unwrap(api.GET('/api/trends', { signal }));
   return data
     .filter(({ hashtag }) => hashtag.startsWith(term.toLowerCase()))
     .slice(0, MOST)

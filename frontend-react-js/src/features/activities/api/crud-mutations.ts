@@ -1,11 +1,7 @@
 import { type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query';
-import {
-  changeEverywhere,
-  personActivitiesKey,
-  removeEverywhere,
-  stopAnswersUnderWay,
-} from '@/lib/api/activities-in-cache';
-import { answer, api } from '@/lib/api/client';
+import { cancelInFlight, removeFromAllQueries, updateInAllQueries } from '@/lib/api/activity-cache';
+import { api, unwrap } from '@/lib/api/client';
+import { personActivitiesKey } from '@/lib/api/query-keys';
 import type { Activity } from '@/lib/api/types';
 import { ProblemError } from '@/lib/http/problem';
 import type { ExpiryTtl } from '../expiry';
@@ -24,14 +20,14 @@ export type Draft = {
 export function usePostCrud() {
   const queries = useQueryClient();
   return async ({ message, ttl, media, idempotencyKey }: Draft): Promise<void> => {
-    const { data } = await answer(
+    const { data } = await unwrap(
       api.POST('/api/activities', {
         body: { message, ttl, media },
         headers: { 'Idempotency-Key': idempotencyKey },
       }),
     );
     // An answer under way was made before this crud was, and would wipe it off the page again.
-    await stopAnswersUnderWay(queries);
+    await cancelInFlight(queries);
     putAtTop(queries, feed('home').queryKey, data);
     putAtTop(queries, feed('public').queryKey, data);
     queries.invalidateQueries({ queryKey: personActivitiesKey(data.handle, 'cruds') });
@@ -63,15 +59,15 @@ export function usePostReply(parent: Activity) {
   const { queryKey } = thread(parent.handle, parent.uuid);
 
   return async ({ message, ttl, media, idempotencyKey }: Draft): Promise<void> => {
-    const { data: reply } = await answer(
+    const { data: reply } = await unwrap(
       api.POST('/api/activities/{activity_uuid}/reply', {
         params: { path: { activity_uuid: parent.uuid } },
         body: { message, ttl, media },
         headers: { 'Idempotency-Key': idempotencyKey },
       }),
     );
-    await stopAnswersUnderWay(queries);
-    changeEverywhere(queries, parent.uuid, (copy) => ({
+    await cancelInFlight(queries);
+    updateInAllQueries(queries, parent.uuid, (copy) => ({
       ...copy,
       replies_count: copy.replies_count + 1,
     }));
@@ -107,12 +103,12 @@ export function useDeleteCrud(activity: Activity, onDeleted: () => void) {
       }
     },
     onSuccess: async () => {
-      await stopAnswersUnderWay(queries);
+      await cancelInFlight(queries);
       onDeleted();
-      removeEverywhere(queries, (copy) => copy.uuid === uuid);
+      removeFromAllQueries(queries, (copy) => copy.uuid === uuid);
       queries.removeQueries({ queryKey: thread(handle, uuid).queryKey });
       if (parent) {
-        changeEverywhere(queries, parent, (copy) => ({
+        updateInAllQueries(queries, parent, (copy) => ({
           ...copy,
           replies_count: Math.max(0, copy.replies_count - 1),
         }));

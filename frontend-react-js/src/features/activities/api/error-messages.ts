@@ -1,6 +1,6 @@
 import { OfflineError } from '@/lib/http/offline';
-import { patience } from '@/lib/http/patience';
 import { ProblemError } from '@/lib/http/problem';
+import { retryAfterText } from '@/lib/http/retry-after';
 
 /** Say that something done to a crud came to nothing, and what to do. */
 export function actProblem(error: unknown): string {
@@ -12,7 +12,7 @@ export function actProblem(error: unknown): string {
     if (error.status === 403) return 'That isn’t yours to do.';
     if (error.status === 404) return 'That crud has expired.';
     if (error.status === 429) {
-      return `That was a lot at once. Wait ${patience(error)} and try again.`;
+      return `That was a lot at once. Wait ${retryAfterText(error)} and try again.`;
     }
   }
   return 'That didn’t work: the trouble is on our side. Wait a moment and try again.';

@@ -4,17 +4,13 @@ import {
   useMutation,
   useQueryClient,
 } from '@tanstack/react-query';
-import {
-  changeEverywhere,
-  personActivitiesKey,
-  removeEverywhere,
-  stopAnswersUnderWay,
-} from '@/lib/api/activities-in-cache';
-import { answer, api } from '@/lib/api/client';
+import { cancelInFlight, removeFromAllQueries, updateInAllQueries } from '@/lib/api/activity-cache';
+import { api, unwrap } from '@/lib/api/client';
+import { personActivitiesKey } from '@/lib/api/query-keys';
 import type { Activity } from '@/lib/api/types';
 import { ProblemError } from '@/lib/http/problem';
 import { session } from '@/lib/session';
-import { tell } from '@/ui/toasts';
+import { showToast } from '@/ui/toasts';
 import { type Act, isDone, withAct } from '../acts';
 import { actProblem } from './error-messages';
 import { bookmarks } from './queries';
@@ -40,13 +36,13 @@ export function useAct(activity: Activity, act: Act) {
     scope: { id: uuid },
     mutationFn: async ({ done }: Change) => (await send(uuid, act, done)).data,
     onMutate: async ({ done }) => {
-      await stopAnswersUnderWay(queries);
-      changeEverywhere(queries, uuid, (copy) => withAct(copy, act, done));
+      await cancelInFlight(queries);
+      updateInAllQueries(queries, uuid, (copy) => withAct(copy, act, done));
     },
     onSuccess: (answered, { confirmed }) => {
       confirmed.done = isDone(answered, act);
       if (queries.isMutating({ mutationKey: [...actsKey, uuid] }) === 1) {
-        changeEverywhere(queries, uuid, (copy) => ({
+        updateInAllQueries(queries, uuid, (copy) => ({
           ...answered,
           // Who brought it is a matter of the list that it stands in.
           reposted_by: copy.reposted_by,
@@ -56,12 +52,12 @@ export function useAct(activity: Activity, act: Act) {
     },
     onError: (error, { confirmed }) => {
       if (queries.isMutating({ mutationKey: key }) > 1) return;
-      changeEverywhere(queries, uuid, (copy) => withAct(copy, act, confirmed.done));
-      if (isGone(error)) removeEverywhere(queries, (copy) => copy.uuid === uuid);
-      tell('problem', actProblem(error));
+      updateInAllQueries(queries, uuid, (copy) => withAct(copy, act, confirmed.done));
+      if (isGone(error)) removeFromAllQueries(queries, (copy) => copy.uuid === uuid);
+      showToast('error', actProblem(error));
     },
     // A list that was asked for meanwhile may know the crud as it was before.
-    onSettled: () => stopAnswersUnderWay(queries),
+    onSettled: () => cancelInFlight(queries),
   });
 
   return () => {
@@ -85,15 +81,15 @@ function send(uuid: string, act: Act, done: boolean) {
   switch (act) {
     case 'like': {
       const path = '/api/activities/{activity_uuid}/like';
-      return answer(done ? api.PUT(path, params) : api.DELETE(path, params));
+      return unwrap(done ? api.PUT(path, params) : api.DELETE(path, params));
     }
     case 'repost': {
       const path = '/api/activities/{activity_uuid}/repost';
-      return answer(done ? api.PUT(path, params) : api.DELETE(path, params));
+      return unwrap(done ? api.PUT(path, params) : api.DELETE(path, params));
     }
     case 'bookmark': {
       const path = '/api/activities/{activity_uuid}/bookmark';
-      return answer(done ? api.PUT(path, params) : api.DELETE(path, params));
+      return unwrap(done ? api.PUT(path, params) : api.DELETE(path, params));
     }
   }
 }

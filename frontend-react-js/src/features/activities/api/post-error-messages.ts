@@ -1,6 +1,6 @@
 import { OfflineError } from '@/lib/http/offline';
-import { patience } from '@/lib/http/patience';
 import { ProblemError } from '@/lib/http/problem';
+import { retryAfterText } from '@/lib/http/retry-after';
 
 const postProblems: Record<string, string> = {
   message_blank: 'Write something first.',
@@ -26,7 +26,7 @@ export function postProblem(error: unknown): string {
     if (error.status === 401) return 'You were signed out. Sign in again; your words are kept.';
     if (error.status === 404) return 'The crud you are replying to has expired.';
     if (error.status === 429)
-      return `That was a lot at once. Wait ${patience(error)} and send again.`;
+      return `That was a lot at once. Wait ${retryAfterText(error)} and send again.`;
   }
   return 'That wasn’t sent: the trouble is on our side. Wait a moment and send again.';
 }

@@ -1,7 +1,7 @@
 import { infiniteQueryOptions } from '@tanstack/react-query';
-import { activitiesKey } from '@/lib/api/activities-in-cache';
-import { answer, api } from '@/lib/api/client';
-import { type Cursor, cursorQuery, firstCursor, type Page, pageOf } from '@/lib/api/page';
+import { api, unwrap } from '@/lib/api/client';
+import { type Cursor, cursorQuery, firstCursor, type Page, pageOf } from '@/lib/api/pagination';
+import { activitiesKey } from '@/lib/api/query-keys';
 import type { Activity } from '@/lib/api/types';
 
 /** Home is what the person follows, or signed out the public feed; public is what everyone says. */
@@ -19,7 +19,7 @@ const lasting = { staleTime: Number.POSITIVE_INFINITY };
 
 export async function loadFeedPage(name: FeedName, cursor: Cursor, signal: AbortSignal) {
   const path = name === 'home' ? '/api/activities/home' : '/api/activities/public';
-  const { data, response } = await answer(
+  const { data, response } = await unwrap(
     api.GET(path, { params: { query: cursorQuery(cursor) }, signal }),
   );
   return pageOf(data, response);
@@ -27,7 +27,7 @@ export async function loadFeedPage(name: FeedName, cursor: Cursor, signal: Abort
 
 /** What the person has set aside, the last first. */
 export const bookmarks = crudList(['bookmarks'], async (cursor, signal) => {
-  const { data, response } = await answer(
+  const { data, response } = await unwrap(
     api.GET('/api/activities/bookmarks', { params: { query: cursorQuery(cursor) }, signal }),
   );
   return pageOf(data, response);
@@ -35,7 +35,7 @@ export const bookmarks = crudList(['bookmarks'], async (cursor, signal) => {
 
 export function tagged(tag: string) {
   return crudList(['tag', tag], async (cursor, signal) => {
-    const { data, response } = await answer(
+    const { data, response } = await unwrap(
       api.GET('/api/activities/tags/{tag}', {
         params: { path: { tag }, query: cursorQuery(cursor) },
         signal,

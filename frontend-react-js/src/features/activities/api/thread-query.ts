@@ -1,14 +1,14 @@
 import { infiniteQueryOptions } from '@tanstack/react-query';
-import { activitiesKey } from '@/lib/api/activities-in-cache';
-import { answer, api } from '@/lib/api/client';
-import { cursorQuery, firstCursor, pageOf } from '@/lib/api/page';
+import { api, unwrap } from '@/lib/api/client';
+import { cursorQuery, firstCursor, pageOf } from '@/lib/api/pagination';
+import { activitiesKey } from '@/lib/api/query-keys';
 
 /** One crud, with its replies page by page, oldest first. */
 export function thread(handle: string, uuid: string) {
   return infiniteQueryOptions({
     queryKey: [activitiesKey, 'thread', uuid],
     queryFn: async ({ pageParam, signal }) => {
-      const { data, response } = await answer(
+      const { data, response } = await unwrap(
         api.GET('/api/activities/@{handle}/status/{activity_uuid}', {
           params: { path: { handle, activity_uuid: uuid }, query: cursorQuery(pageParam) },
           signal,

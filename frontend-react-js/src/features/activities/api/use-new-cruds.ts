@@ -4,10 +4,10 @@ import {
   useInfiniteQuery,
   useQueryClient,
 } from '@tanstack/react-query';
-import { activitiesKey } from '@/lib/api/activities-in-cache';
-import { firstCursor, type Page } from '@/lib/api/page';
+import { firstCursor, type Page } from '@/lib/api/pagination';
+import { activitiesKey } from '@/lib/api/query-keys';
 import type { Activity } from '@/lib/api/types';
-import { hasExpired } from '@/lib/time/remaining';
+import { hasExpired } from '@/lib/time/format-remaining';
 import { catchUp } from '../catch-up';
 import { actsKey } from './mutations';
 import { type FeedName, feed, loadFeedPage } from './queries';

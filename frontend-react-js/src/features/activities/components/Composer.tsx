@@ -11,15 +11,15 @@ import {
 import { idempotencyOf } from '@/lib/api/idempotency-key';
 import { draftOf, drafts } from '@/lib/drafts';
 import type { SessionPerson } from '@/lib/session/store';
+import { measureCrud } from '@/lib/text/limits';
 import { useDraftText } from '@/lib/use-draft-text';
 import { Avatar } from '@/ui/Avatar';
 import { Button } from '@/ui/Button';
-import { GraphemesLeft } from '@/ui/GraphemesLeft';
+import { CharacterCount } from '@/ui/CharacterCount';
 import { VisuallyHidden } from '@/ui/VisuallyHidden';
 import type { Draft } from '../api/crud-mutations';
 import { postProblem } from '../api/post-error-messages';
 import type { Attachments } from '../attachments';
-import { measureMessage } from '../message-limits';
 import { useCompletion } from '../use-completion';
 import { useExpiryChoice } from '../use-expiry-choice';
 import { Completions } from './Completions';
@@ -60,7 +60,7 @@ export function Composer({
   const [ttl, setTtl] = useExpiryChoice();
   const [isBegun, setBegun] = useState(text !== '');
   const idempotency = idempotencyOf(draft);
-  const { left, isBlank, problem } = measureMessage(text);
+  const { left, isBlank, problem } = measureCrud(text);
   const completion = useCompletion(field, setText);
 
   useEffect(() => {
@@ -70,7 +70,7 @@ export function Composer({
   const sending = useMutation({
     mutationFn: send,
     onSuccess: (_, { message, media, idempotencyKey }) => {
-      idempotency.spend(idempotencyKey);
+      idempotency.clear(idempotencyKey);
       // An answer may come late, when something else stands there.
       if (drafts.read(draft).trim() === message) setText('');
       attachments?.release(media);
@@ -165,7 +165,7 @@ export function Composer({
             <ExpirySelect value={ttl} onChange={setTtl} disabled={sending.isPending} />
           </div>
           <div className={styles.sending}>
-            <GraphemesLeft id={`${id}-left`} left={left} />
+            <CharacterCount id={`${id}-left`} left={left} />
             <Button type="submit" disabled={!canSend}>
               {button}
             </Button>

@@ -1,12 +1,12 @@
 import { type MouseEvent, memo, useRef } from 'react';
 import { Link, useNavigate } from 'react-router';
 import type { Activity } from '@/lib/api/types';
-import { ago, exactTime } from '@/lib/time/moments';
-import { useClock } from '@/lib/time/use-clock';
+import { crudPath } from '@/lib/paths';
+import { exactTime, formatRelative } from '@/lib/time/format-date';
+import { useNow } from '@/lib/time/use-now';
 import { Avatar } from '@/ui/Avatar';
-import { Pictures } from '@/ui/Pictures';
+import { ImageGrid } from '@/ui/ImageGrid';
 import { focusNeighbour } from '../focus-neighbour';
-import { crudPath } from '../paths';
 import styles from './Crud.module.css';
 import { CrudActions } from './CrudActions';
 import { CrudAuthor } from './CrudAuthor';
@@ -23,7 +23,7 @@ export const Crud = memo(function Crud({
   activity: Activity;
   belowParent: boolean;
 }) {
-  const age = useClock((now) => ago(activity.created_at, now));
+  const age = useNow((now) => formatRelative(activity.created_at, now));
   const article = useRef<HTMLElement>(null);
   const navigate = useNavigate();
   const path = crudPath(activity.handle, activity.uuid);
@@ -57,7 +57,7 @@ export const Crud = memo(function Crud({
         </header>
         {!belowParent && <ReplyingTo activity={activity} />}
         <CrudMessage activity={activity} />
-        <Pictures pictures={activity.media} />
+        <ImageGrid pictures={activity.media} />
       </div>
       <footer className={styles.actions}>
         <CrudActions activity={activity} onDeleted={() => focusNeighbour(article.current)} />

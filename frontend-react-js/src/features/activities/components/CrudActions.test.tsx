@@ -4,7 +4,7 @@ import userEvent from '@testing-library/user-event';
 import { delay, HttpResponse, http } from 'msw';
 import { useLocation } from 'react-router';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { listingOf } from '@/lib/api/listing';
+import { flattenPages } from '@/lib/api/pagination';
 import type { Activity } from '@/lib/api/types';
 import { alice, bob, crudBy } from '@/test/cast';
 import { problem } from '@/test/problem';
@@ -24,7 +24,10 @@ function List({
 }) {
   return (
     <section aria-label={name}>
-      <CrudList listing={listingOf(useInfiniteQuery(query as typeof bookmarks))} empty="nothing" />
+      <CrudList
+        listing={flattenPages(useInfiniteQuery(query as typeof bookmarks))}
+        empty="nothing"
+      />
     </section>
   );
 }

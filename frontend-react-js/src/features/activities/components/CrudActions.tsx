@@ -1,6 +1,6 @@
 import type { Activity } from '@/lib/api/types';
 import { useSession } from '@/lib/session/use-session';
-import { countOf } from '@/lib/text/count';
+import { pluralize } from '@/lib/text/count';
 import styles from './CrudActions.module.css';
 import { DeleteAction } from './DeleteAction';
 import { ReplyAction } from './ReplyAction';
@@ -24,12 +24,12 @@ export function CrudActions({
       <ToggleAction
         activity={activity}
         act="repost"
-        count={{ number: reposts, words: countOf(reposts, 'repost', 'reposts') }}
+        count={{ number: reposts, words: pluralize(reposts, 'repost', 'reposts') }}
       />
       <ToggleAction
         activity={activity}
         act="like"
-        count={{ number: likes, words: countOf(likes, 'like', 'likes') }}
+        count={{ number: likes, words: pluralize(likes, 'like', 'likes') }}
       />
       <ToggleAction activity={activity} act="bookmark" />
       <ShareAction activity={activity} />

@@ -1,8 +1,8 @@
 import { useNavigate } from 'react-router';
 import type { Activity } from '@/lib/api/types';
-import { exactTime } from '@/lib/time/moments';
+import { exactTime } from '@/lib/time/format-date';
 import { Avatar } from '@/ui/Avatar';
-import { Pictures } from '@/ui/Pictures';
+import { ImageGrid } from '@/ui/ImageGrid';
 import { CrudActions } from './CrudActions';
 import { CrudAuthor } from './CrudAuthor';
 import styles from './CrudInFull.module.css';
@@ -23,7 +23,7 @@ export function CrudInFull({ activity }: { activity: Activity }) {
       </header>
       <ReplyingTo activity={activity} />
       <CrudMessage activity={activity} large />
-      <Pictures pictures={activity.media} />
+      <ImageGrid pictures={activity.media} />
       <p className={styles.facts}>
         <time dateTime={activity.created_at}>{exactTime(activity.created_at)}</time>
         {activity.expires_at && (

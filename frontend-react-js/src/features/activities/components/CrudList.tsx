@@ -1,9 +1,9 @@
 import { type ReactNode, useMemo } from 'react';
-import type { Listing } from '@/lib/api/listing';
+import type { PagedList } from '@/lib/api/pagination';
 import type { Activity } from '@/lib/api/types';
-import { hasExpired } from '@/lib/time/remaining';
-import { useClock } from '@/lib/time/use-clock';
-import { useRowsInSight } from '@/lib/use-rows-in-sight';
+import { hasExpired } from '@/lib/time/format-remaining';
+import { useNow } from '@/lib/time/use-now';
+import { useVirtualList } from '@/lib/use-virtual-list';
 import { LoadMore } from '@/ui/LoadMore';
 import { VisuallyHidden } from '@/ui/VisuallyHidden';
 import { Crud } from './Crud';
@@ -14,14 +14,14 @@ export function CrudList({
   empty,
   belowParent = false,
 }: {
-  listing: Listing<Activity>;
+  listing: PagedList<Activity>;
   empty: ReactNode;
   belowParent?: boolean;
 }) {
   const { items, more } = listing;
   const alive = useAlive(items);
   const uuids = useMemo(() => alive.map(({ uuid }) => uuid), [alive]);
-  const { list, from, to, above, below } = useRowsInSight<HTMLOListElement>(uuids);
+  const { list, from, to, above, below } = useVirtualList<HTMLOListElement>(uuids);
   return (
     <>
       {alive.length === 0 && more === null && empty}
@@ -48,7 +48,7 @@ export function CrudList({
 }
 
 function useAlive(activities: Activity[]): Activity[] {
-  const gone = useClock((now) =>
+  const gone = useNow((now) =>
     activities
       .filter((activity) => hasExpired(activity.expires_at, now))
       .map((activity) => activity.uuid)

@@ -1,6 +1,6 @@
 import type { Activity } from '@/lib/api/types';
 import { ConfirmDialog } from '@/ui/ConfirmDialog';
-import { tell } from '@/ui/toasts';
+import { showToast } from '@/ui/toasts';
 import { useDeleteCrud } from '../api/crud-mutations';
 import { actProblem } from '../api/error-messages';
 
@@ -14,7 +14,7 @@ export default function DeleteDialog({
   onClose: () => void;
 }) {
   const deleting = useDeleteCrud(activity, () => {
-    tell('news', 'Your crud is deleted.');
+    showToast('info', 'Your crud is deleted.');
     onDeleted();
   });
   return (

@@ -1,6 +1,6 @@
-import { exactTime } from '@/lib/time/moments';
-import { remaining, shareLeft } from '@/lib/time/remaining';
-import { useClock } from '@/lib/time/use-clock';
+import { exactTime } from '@/lib/time/format-date';
+import { formatRemaining, fractionLeft } from '@/lib/time/format-remaining';
+import { useNow } from '@/lib/time/use-now';
 import { VisuallyHidden } from '@/ui/VisuallyHidden';
 import styles from './ExpiresIn.module.css';
 
@@ -16,8 +16,8 @@ export function ExpiresIn({
   until: string;
   inWords?: boolean;
 }) {
-  const left = useClock((now) => remaining(until, now));
-  const steps = useClock((now) => Math.ceil(shareLeft(since, until, now) * STEPS));
+  const left = useNow((now) => formatRemaining(until, now));
+  const steps = useNow((now) => Math.ceil(fractionLeft(since, until, now) * STEPS));
   return (
     <span className={styles.expiry} data-soon={steps <= STEPS / 10}>
       <svg className={styles.ring} viewBox="0 0 16 16" aria-hidden="true" focusable="false">

@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { lazy, type ReactNode, Suspense } from 'react';
-import { listingOf } from '@/lib/api/listing';
+import { flattenPages } from '@/lib/api/pagination';
 import { ErrorState } from '@/ui/ErrorState';
 import { RowsSkeleton } from '@/ui/RowsSkeleton';
 import { type FeedName, feed } from '../api/queries';
@@ -14,7 +14,7 @@ export function Feed({ name, empty }: { name: FeedName; empty: ReactNode }) {
   const query = useInfiniteQuery(feed(name));
   if (query.isPending) return <RowsSkeleton what="cruds" />;
   if (query.isLoadingError) return <ErrorState error={query.error} onRetry={query.refetch} />;
-  const listing = listingOf(query);
+  const listing = flattenPages(query);
   return (
     <>
       <Suspense>

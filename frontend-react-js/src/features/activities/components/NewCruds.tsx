@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Activity } from '@/lib/api/types';
-import { countOf } from '@/lib/text/count';
+import { pluralize } from '@/lib/text/count';
 import type { FeedName } from '../api/queries';
 import { useNewest } from '../api/use-new-cruds';
 import styles from './NewCruds.module.css';
@@ -26,7 +26,7 @@ export default function NewCruds({
       {fresh.length > 0 && (
         <button type="button" className={styles.pill} onClick={showAtTop}>
           {connects
-            ? `Show ${countOf(fresh.length, 'new crud', 'new cruds')}`
+            ? `Show ${pluralize(fresh.length, 'new crud', 'new cruds')}`
             : `Show ${fresh.length}+ new cruds`}
         </button>
       )}

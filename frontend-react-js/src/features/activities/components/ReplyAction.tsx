@@ -1,10 +1,10 @@
 import { useId } from 'react';
 import { Link } from 'react-router';
 import type { Activity } from '@/lib/api/types';
+import { crudPath } from '@/lib/paths';
 import { useSession } from '@/lib/session/use-session';
-import { countOf } from '@/lib/text/count';
+import { pluralize } from '@/lib/text/count';
 import { VisuallyHidden } from '@/ui/VisuallyHidden';
-import { crudPath } from '../paths';
 import { ActionFace } from './ActionFace';
 import styles from './CrudAction.module.css';
 
@@ -27,7 +27,7 @@ export function ReplyAction({ activity }: { activity: Activity }) {
         <ActionFace icon="reply" count={activity.replies_count} />
       </Link>
       <VisuallyHidden>
-        <span id={id}>{countOf(activity.replies_count, 'reply', 'replies')}</span>
+        <span id={id}>{pluralize(activity.replies_count, 'reply', 'replies')}</span>
       </VisuallyHidden>
     </>
   );

@@ -1,6 +1,6 @@
 import { Link } from 'react-router';
 import type { Activity } from '@/lib/api/types';
-import { crudPath } from '../paths';
+import { crudPath } from '@/lib/paths';
 import styles from './ReplyingTo.module.css';
 
 /** The way up to the crud that this one answers, or that there is none any more. */

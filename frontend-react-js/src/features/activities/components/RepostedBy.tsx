@@ -1,8 +1,8 @@
 import { Link } from 'react-router';
 import type { Activity } from '@/lib/api/types';
+import { profilePath } from '@/lib/paths';
 import { useSession } from '@/lib/session/use-session';
 import { Icon } from '@/ui/Icon';
-import { profilePath } from '../paths';
 import styles from './RepostedBy.module.css';
 
 /** Who brought a crud into this list, as long as their repost stands. */

@@ -1,11 +1,11 @@
 import type { ComponentType } from 'react';
 import { useLocation } from 'react-router';
-import type { Listing } from '@/lib/api/listing';
+import type { PagedList } from '@/lib/api/pagination';
 import type { Activity } from '@/lib/api/types';
 import type { SessionPerson } from '@/lib/session/store';
 import { useSession } from '@/lib/session/use-session';
-import { hasExpired } from '@/lib/time/remaining';
-import { useClock } from '@/lib/time/use-clock';
+import { hasExpired } from '@/lib/time/format-remaining';
+import { useNow } from '@/lib/time/use-now';
 import { ButtonLink } from '@/ui/ButtonLink';
 import { EmptyState } from '@/ui/EmptyState';
 import { CrudInFull } from './CrudInFull';
@@ -23,12 +23,12 @@ export function Thread({
   Reply,
 }: {
   activity: Activity;
-  replies: Listing<Activity>;
+  replies: PagedList<Activity>;
   Reply: ReplyPlace;
 }) {
   const session = useSession();
   const { pathname } = useLocation();
-  const isOver = useClock((now) => hasExpired(activity.expires_at, now));
+  const isOver = useNow((now) => hasExpired(activity.expires_at, now));
   if (isOver) return <GoneCrud />;
 
   return (

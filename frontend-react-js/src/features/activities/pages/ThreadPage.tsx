@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { listingOf } from '@/lib/api/listing';
+import { flattenPages } from '@/lib/api/pagination';
 import { ProblemError } from '@/lib/http/problem';
 import { useTitle } from '@/lib/use-title';
 import { ErrorState } from '@/ui/ErrorState';
@@ -29,7 +29,7 @@ export function ThreadPage({
     <>
       <PageHeader backHome>Crud</PageHeader>
       {activity ? (
-        <Thread activity={activity} replies={listingOf(query)} Reply={Reply} />
+        <Thread activity={activity} replies={flattenPages(query)} Reply={Reply} />
       ) : query.isPending ? (
         <RowsSkeleton what="cruds" />
       ) : isOver ? (

@@ -1,6 +1,6 @@
 import { OfflineError } from '@/lib/http/offline';
-import { patience } from '@/lib/http/patience';
 import { ProblemError } from '@/lib/http/problem';
+import { retryAfterText } from '@/lib/http/retry-after';
 import { Refused } from '../refused';
 
 const words: Record<string, string> = {
@@ -30,7 +30,7 @@ export function uploadProblem(error: unknown): string {
     if (error.status === 401) return words.signed_out ?? '';
     if (error.status === 422) return words.image_unknown_format ?? '';
     if (error.status === 429)
-      return `That was a lot at once. Wait ${patience(error)} and try again.`;
+      return `That was a lot at once. Wait ${retryAfterText(error)} and try again.`;
   }
   return 'That didn’t work: the trouble is on our side. Wait a moment and try again.';
 }

@@ -1,8 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
-import { activitiesKey } from '@/lib/api/activities-in-cache';
-import { answer, api } from '@/lib/api/client';
-import { peopleKey } from '@/lib/api/people-key';
+import { api, unwrap } from '@/lib/api/client';
+import { activitiesKey, peopleKey } from '@/lib/api/query-keys';
 import { session } from '@/lib/session';
 import { upload } from './upload';
 
@@ -19,8 +18,8 @@ export function usePortrait(purpose: Portrayed) {
   useEffect(() => () => sending.current?.abort(), []);
 
   const showAnew = async () => {
-    const { data: person } = await answer(api.GET('/api/profile'));
-    session.describe(person);
+    const { data: person } = await unwrap(api.GET('/api/profile'));
+    session.updatePerson(person);
     queries.invalidateQueries({ queryKey: [activitiesKey] });
     queries.invalidateQueries({ queryKey: [peopleKey] });
   };

@@ -1,5 +1,5 @@
-import { authorisedSend } from '@/lib/api/authorised-send';
-import { answer, api } from '@/lib/api/client';
+import { authenticatedFetch } from '@/lib/api/authenticated-fetch';
+import { api, unwrap } from '@/lib/api/client';
 import type { Medium } from '@/lib/api/types';
 import { uploadsApiUrl } from '@/lib/config';
 import { OfflineError } from '@/lib/http/offline';
@@ -59,7 +59,7 @@ async function askForForm(purpose: Purpose, type: string, signal: AbortSignal): 
     signal,
   });
   try {
-    return await (await authorisedSend(session, isUnanswered)(request)).json();
+    return await (await authenticatedFetch(session, isUnanswered)(request)).json();
   } catch (error) {
     if (isUnanswered(error) && isOver()) throw new Refused('signed_out');
     throw error;
@@ -110,7 +110,7 @@ function reasonOf(answered: string): string {
 
 async function whenReady(uuid: string, signal: AbortSignal): Promise<Medium> {
   for (let wait = ASK_AFTER_MS; ; wait = Math.min(wait * 1.3, ASK_AT_LEAST_EVERY_MS)) {
-    const { data } = await answer(
+    const { data } = await unwrap(
       api.GET('/api/media/{media_uuid}', { params: { path: { media_uuid: uuid } }, signal }),
     );
     if (data.status === 'ready') return data;

@@ -5,8 +5,8 @@ import {
   useQuery,
   useQueryClient,
 } from '@tanstack/react-query';
-import type { Listing } from '@/lib/api/listing';
-import { useIsLive } from '@/lib/realtime/use-is-live';
+import type { PagedList } from '@/lib/api/pagination';
+import { useIsConnected } from '@/lib/realtime/use-is-connected';
 import { mergeMessages } from '../merge-messages';
 import { addMessages, updateMessages } from './cache';
 import { backfillKey, fetchMessages, type MessageHistory, messagesQuery } from './queries';
@@ -83,7 +83,7 @@ const POLL_INTERVAL_MS = 5_000;
 /** Keep a conversation that is on the page whole: requestedAt for on a visit, and again and again while nothing can be heard. */
 export function useBackfill(uuid: string) {
   const queries = useQueryClient();
-  const isLive = useIsLive();
+  const isConnected = useIsConnected();
   const loadedAt = queries.getQueryState(messagesQuery(uuid).queryKey)?.dataUpdatedAt ?? 0;
   useQuery({
     ...backfillQuery(uuid),
@@ -91,12 +91,15 @@ export function useBackfill(uuid: string) {
     initialData: loadedAt,
     initialDataUpdatedAt: loadedAt,
     staleTime: POLL_INTERVAL_MS,
-    refetchInterval: isLive ? false : POLL_INTERVAL_MS,
+    refetchInterval: isConnected ? false : POLL_INTERVAL_MS,
   });
 }
 
 /** The way to what was said before, if anything was. */
-export function useOlderMessages(uuid: string, { older }: MessageHistory): Listing<never>['more'] {
+export function useOlderMessages(
+  uuid: string,
+  { older }: MessageHistory,
+): PagedList<never>['more'] {
   const queries = useQueryClient();
   const loading = useMutation({
     mutationFn: (cursor: string) => fetchMessages(uuid, { cursor }),

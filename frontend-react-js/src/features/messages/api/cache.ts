@@ -1,6 +1,6 @@
 import { notifyManager, type QueryClient } from '@tanstack/react-query';
 import { badges } from '@/lib/api/badges';
-import { refresh } from '@/lib/api/refresh';
+import { cancelAndInvalidate } from '@/lib/api/invalidate';
 import { isActive } from '../active-conversation';
 import { mergeMessages } from '../merge-messages';
 import { outbox } from '../outbox';
@@ -43,8 +43,8 @@ export function bumpConversation(
 ) {
   const cached = cachedConversation(queries, message.message_group_uuid);
   if (!cached || queries.isFetching({ queryKey: foldersKey }) > 0) {
-    refresh(queries, foldersKey);
-    refresh(queries, badges.queryKey);
+    cancelAndInvalidate(queries, foldersKey);
+    cancelAndInvalidate(queries, badges.queryKey);
   }
   if (!cached || message.uuid <= cached.message_uuid) return;
 
@@ -161,7 +161,7 @@ export function applyMessage(queries: QueryClient, viewer: string, incoming: Inc
   if (queries.getQueryData(queryKey)) {
     addMessages(queries, uuid, [message]);
   } else if (queries.getQueryState(queryKey)) {
-    refresh(queries, queryKey);
+    cancelAndInvalidate(queries, queryKey);
   }
   bumpConversation(queries, message, (known) => ({
     folder,

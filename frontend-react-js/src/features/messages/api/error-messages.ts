@@ -1,6 +1,6 @@
 import { OfflineError } from '@/lib/http/offline';
-import { patience } from '@/lib/http/patience';
 import { ProblemError } from '@/lib/http/problem';
+import { retryAfterText } from '@/lib/http/retry-after';
 
 const sendMessages: Record<string, string> = {
   message_blank: 'There is nothing to read in it.',
@@ -20,7 +20,7 @@ export function sendErrorMessage(error: unknown): string {
     if (known) return known;
     if (error.status === 401) return 'You were signed out.';
     if (error.status === 404) return 'They can’t be written to any more.';
-    if (error.status === 429) return `That was a lot at once. Wait ${patience(error)}.`;
+    if (error.status === 429) return `That was a lot at once. Wait ${retryAfterText(error)}.`;
   }
   return 'The trouble is on our side.';
 }
@@ -33,7 +33,7 @@ export function deletionErrorMessage(error: unknown): string {
   if (error instanceof ProblemError) {
     if (error.status === 401) return 'You were signed out. Sign in and try again.';
     if (error.status === 403) return 'Only who wrote it can take it back.';
-    if (error.status === 429) return `That was a lot at once. Wait ${patience(error)}.`;
+    if (error.status === 429) return `That was a lot at once. Wait ${retryAfterText(error)}.`;
   }
   return 'It is still there: the trouble is on our side. Wait a moment and try again.';
 }
@@ -46,7 +46,7 @@ export function conversationErrorMessage(error: unknown, handle: string): string
   if (error instanceof ProblemError) {
     if (error.status === 401) return 'You were signed out. Sign in and try again.';
     if (error.status === 404) return `The conversation with @${handle} is gone.`;
-    if (error.status === 429) return `That was a lot at once. Wait ${patience(error)}.`;
+    if (error.status === 429) return `That was a lot at once. Wait ${retryAfterText(error)}.`;
   }
   return 'That didn’t work: the trouble is on our side. Wait a moment and try again.';
 }

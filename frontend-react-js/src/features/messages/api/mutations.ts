@@ -1,10 +1,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { badges } from '@/lib/api/badges';
-import { answer, api } from '@/lib/api/client';
-import { refresh } from '@/lib/api/refresh';
+import { api, unwrap } from '@/lib/api/client';
+import { cancelAndInvalidate } from '@/lib/api/invalidate';
 import { ProblemError } from '@/lib/http/problem';
-import { tell } from '@/ui/toasts';
+import { showToast } from '@/ui/toasts';
 import { setActive } from '../active-conversation';
 import { markRead, removeConversation, updateMessages } from './cache';
 import { conversationErrorMessage } from './error-messages';
@@ -23,17 +23,17 @@ export function useAcceptRequest({ uuid, handle }: MessageGroup, onAccepted: () 
   return useMutation({
     mutationFn: async () => {
       const params = { path: { message_group_uuid: uuid } };
-      return (await answer(api.PUT('/api/message_groups/{message_group_uuid}/accept', { params })))
+      return (await unwrap(api.PUT('/api/message_groups/{message_group_uuid}/accept', { params })))
         .data;
     },
     onSuccess: (accepted) => {
       removeConversation(queries, uuid);
       queries.setQueryData(conversationQuery(uuid).queryKey, accepted);
-      refresh(queries, foldersKey);
-      refresh(queries, badges.queryKey);
+      cancelAndInvalidate(queries, foldersKey);
+      cancelAndInvalidate(queries, badges.queryKey);
       onAccepted();
     },
-    onError: (error) => tell('problem', conversationErrorMessage(error, handle)),
+    onError: (error) => showToast('error', conversationErrorMessage(error, handle)),
   });
 }
 
@@ -62,8 +62,8 @@ export function useLeaveConversation({ uuid, handle }: MessageGroup, onLeft: () 
         // What is still on the page goes with it; asking again now would only say that it is gone.
         queries.invalidateQueries({ queryKey, refetchType: 'none' });
       }
-      refresh(queries, foldersKey);
-      refresh(queries, badges.queryKey);
+      cancelAndInvalidate(queries, foldersKey);
+      cancelAndInvalidate(queries, badges.queryKey);
     },
   });
 }
@@ -98,7 +98,7 @@ export function useDeleteMessage(
                 item.uuid === uuid ? { ...item, deleted: true, message: '' } : item,
               ),
       }));
-      refresh(queries, foldersKey);
+      cancelAndInvalidate(queries, foldersKey);
     },
   });
 }
@@ -127,7 +127,7 @@ export function useMarkRead(
     onError: () => {
       isRefused.current = true;
       for (const queryKey of [foldersKey, conversationsKey, badges.queryKey])
-        refresh(queries, queryKey);
+        cancelAndInvalidate(queries, queryKey);
     },
   });
   const isSeen = seen && folder === 'inbox';

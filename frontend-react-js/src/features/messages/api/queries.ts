@@ -6,10 +6,10 @@ import {
   useQuery,
   useQueryClient,
 } from '@tanstack/react-query';
-import { answer, api } from '@/lib/api/client';
-import { type Cursor, cursorQuery, firstCursor, type Page, pageOf } from '@/lib/api/page';
+import { api, unwrap } from '@/lib/api/client';
+import { type Cursor, cursorQuery, firstCursor, type Page, pageOf } from '@/lib/api/pagination';
 import { ProblemError } from '@/lib/http/problem';
-import { useIsLive } from '@/lib/realtime/use-is-live';
+import { useIsConnected } from '@/lib/realtime/use-is-connected';
 import type { CachedMessage, Folder, MessageGroup } from './types';
 
 /** The lists of conversations. */
@@ -29,7 +29,7 @@ export function folderQuery(name: Folder) {
   return infiniteQueryOptions({
     queryKey: [...foldersKey, name],
     queryFn: async ({ pageParam, signal }) => {
-      const { data, response } = await answer(
+      const { data, response } = await unwrap(
         api.GET('/api/message_groups', {
           params: { query: { folder: name, ...cursorQuery(pageParam) } },
           signal,
@@ -47,10 +47,10 @@ export function folderQuery(name: Folder) {
 const POLL_INTERVAL_MS = 15_000;
 
 export function useFolder(name: Folder) {
-  const isLive = useIsLive();
+  const isConnected = useIsConnected();
   return useInfiniteQuery({
     ...folderQuery(name),
-    refetchInterval: isLive ? false : POLL_INTERVAL_MS,
+    refetchInterval: isConnected ? false : POLL_INTERVAL_MS,
   });
 }
 
@@ -60,7 +60,7 @@ export function conversationQuery(uuid: string) {
     queryKey: [...conversationsKey, uuid],
     queryFn: async ({ signal }) => {
       const params = { path: { message_group_uuid: uuid } };
-      return (await answer(api.GET('/api/message_groups/{message_group_uuid}', { params, signal })))
+      return (await unwrap(api.GET('/api/message_groups/{message_group_uuid}', { params, signal })))
         .data;
     },
     staleTime: 0,
@@ -82,11 +82,11 @@ export function cachedConversation(queries: QueryClient, uuid: string): MessageG
 /** One conversation. What a list says of it stands in until it has come. */
 export function useConversation(uuid: string) {
   const queries = useQueryClient();
-  const isLive = useIsLive();
+  const isConnected = useIsConnected();
   return useQuery({
     ...conversationQuery(uuid),
     placeholderData: () => cachedConversation(queries, uuid),
-    refetchInterval: isLive ? false : POLL_INTERVAL_MS,
+    refetchInterval: isConnected ? false : POLL_INTERVAL_MS,
   });
 }
 
@@ -97,7 +97,7 @@ export function conversationWithQuery(handle: string) {
     queryFn: async ({ signal }): Promise<string | null> => {
       try {
         const params = { path: { handle } };
-        const { data } = await answer(
+        const { data } = await unwrap(
           api.GET('/api/users/@{handle}/message_group', { params, signal }),
         );
         return data.uuid;
@@ -133,7 +133,7 @@ export async function fetchMessages(
   query: { cursor?: string; after?: string; limit?: number },
   signal?: AbortSignal,
 ): Promise<Page<CachedMessage>> {
-  const { data, response } = await answer(
+  const { data, response } = await unwrap(
     api.GET('/api/messages/{message_group_uuid}', {
       params: { path: { message_group_uuid: uuid }, query },
       ...(signal && { signal }),

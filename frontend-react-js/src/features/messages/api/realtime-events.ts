@@ -1,6 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { badges } from '@/lib/api/badges';
-import { refresh } from '@/lib/api/refresh';
+import { cancelAndInvalidate } from '@/lib/api/invalidate';
 import type {
   MessageDeleted,
   MessageGroupMoved,
@@ -42,7 +42,8 @@ export function applyMessageEvent(queries: QueryClient, viewer: string, event: M
 
 /** Ask for all that the socket may have said while nobody listened. */
 export function refetchMissed(queries: QueryClient) {
-  for (const queryKey of [foldersKey, conversationsKey, backfillKey]) refresh(queries, queryKey);
+  for (const queryKey of [foldersKey, conversationsKey, backfillKey])
+    cancelAndInvalidate(queries, queryKey);
 }
 
 function applyDeleted(queries: QueryClient, { uuid, message_group_uuid }: MessageDeleted) {
@@ -63,7 +64,7 @@ function applyHidden(queries: QueryClient, { uuid, message_group_uuid }: Message
     ...cached,
     items: cached.items.filter((item) => item.uuid !== uuid),
   }));
-  refresh(queries, foldersKey);
+  cancelAndInvalidate(queries, foldersKey);
 }
 
 /** Accepted, declined or left, on another device of theirs. */
@@ -74,7 +75,7 @@ function applyMoved(queries: QueryClient, { message_group_uuid, folder }: Messag
     conversationQuery(message_group_uuid).queryKey,
     badges.queryKey,
   ]) {
-    refresh(queries, queryKey);
+    cancelAndInvalidate(queries, queryKey);
   }
 }
 
@@ -85,7 +86,7 @@ function applyRead(
 ) {
   if (user_uuid !== viewer) {
     const { queryKey } = conversationQuery(message_group_uuid);
-    if (queries.isFetching({ queryKey }) > 0) refresh(queries, queryKey);
+    if (queries.isFetching({ queryKey }) > 0) cancelAndInvalidate(queries, queryKey);
     queries.setQueryData(queryKey, (cached) =>
       cached && (cached.read_up_to ?? '') < message_uuid
         ? { ...cached, read_up_to: message_uuid }
@@ -98,7 +99,7 @@ function applyRead(
   if (cached && cached.message_uuid <= message_uuid) {
     markRead(queries, message_group_uuid);
   } else {
-    refresh(queries, foldersKey);
-    refresh(queries, badges.queryKey);
+    cancelAndInvalidate(queries, foldersKey);
+    cancelAndInvalidate(queries, badges.queryKey);
   }
 }

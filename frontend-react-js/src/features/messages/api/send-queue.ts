@@ -1,9 +1,9 @@
 import { notifyManager, type QueryClient } from '@tanstack/react-query';
-import { answer, api } from '@/lib/api/client';
+import { api, unwrap } from '@/lib/api/client';
 import { OfflineError } from '@/lib/http/offline';
 import { ProblemError } from '@/lib/http/problem';
 import { session } from '@/lib/session';
-import { SomeoneElseError } from '@/lib/session/someone-else';
+import { SessionChangedError } from '@/lib/session/session-changed-error';
 import { type OutgoingMessage, outbox } from '../outbox';
 import { applyMessage } from './cache';
 import { sendErrorMessage } from './error-messages';
@@ -63,8 +63,9 @@ async function sendWithRetry(queries: QueryClient, person: string, outgoing: Out
 async function send(person: string, { key, to, message }: OutgoingMessage): Promise<Message> {
   const viewer = session.current();
   // Who is signed in now would be its author.
-  if (viewer.status !== 'signed-in' || viewer.person.uuid !== person) throw new SomeoneElseError();
-  const { data } = await answer(
+  if (viewer.status !== 'signed-in' || viewer.person.uuid !== person)
+    throw new SessionChangedError();
+  const { data } = await unwrap(
     api.POST('/api/messages', {
       body: { message, message_group_uuid: null, handle: null, ...to },
       headers: { 'Idempotency-Key': key },

@@ -1,11 +1,12 @@
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
+import { profilePath } from '@/lib/paths';
 import type { SessionPerson } from '@/lib/session/store';
 import { Menu } from '@/ui/Menu';
-import { tell } from '@/ui/toasts';
+import { showToast } from '@/ui/toasts';
 import type { MessageHistory } from '../api/queries';
 import type { MessageGroup } from '../api/types';
-import { conversationPath, folderPath, profilePath } from '../paths';
+import { conversationPath, folderPath } from '../paths';
 import { useOutgoing } from '../use-outgoing';
 import styles from './Conversation.module.css';
 import { ConversationFrame } from './ConversationFrame';
@@ -49,7 +50,7 @@ export function Conversation({
               {
                 label: 'Leave conversation',
                 isDangerous: true,
-                onChoose: () => setLeaving(true),
+                onSelect: () => setLeaving(true),
               },
             ]}
           />
@@ -89,7 +90,7 @@ export function Conversation({
         <LeaveDialog
           conversation={conversation}
           onLeft={() => {
-            tell('news', `You left the conversation with @${handle}.`);
+            showToast('info', `You left the conversation with @${handle}.`);
             navigate(folderPath('inbox'), { replace: true });
           }}
           onClose={() => setLeaving(false)}

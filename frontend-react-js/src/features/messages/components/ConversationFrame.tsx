@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { useScreen } from '@/lib/use-screen';
+import { useBreakpoint } from '@/lib/use-breakpoint';
 import { PageHeader } from '@/ui/PageHeader';
 import type { ConversationFolder } from '../api/types';
 import { folderPath } from '../paths';
@@ -18,7 +18,7 @@ export function ConversationFrame({
   children: ReactNode;
 }) {
   // Where there is room, the list stands beside it.
-  const isWide = useScreen() === 'desktop';
+  const isWide = useBreakpoint() === 'desktop';
   return (
     <section className={styles.frame} aria-label="Conversation">
       <PageHeader

@@ -1,4 +1,4 @@
-import { listingOf } from '@/lib/api/listing';
+import { flattenPages } from '@/lib/api/pagination';
 import { EmptyState } from '@/ui/EmptyState';
 import { ErrorState } from '@/ui/ErrorState';
 import { LoadMore } from '@/ui/LoadMore';
@@ -31,7 +31,7 @@ export function ConversationList({
 }) {
   if (query.isPending) return <RowsSkeleton what="messages" />;
   if (query.isLoadingError) return <ErrorState error={query.error} onRetry={query.refetch} />;
-  const { items, more } = listingOf(query);
+  const { items, more } = flattenPages(query);
   if (items.length === 0 && more === null) {
     return (
       <EmptyState title={emptyTexts[folder].title}>

@@ -1,6 +1,6 @@
 import { NavLink } from 'react-router';
-import { ago, exactTime } from '@/lib/time/moments';
-import { useClock } from '@/lib/time/use-clock';
+import { exactTime, formatRelative } from '@/lib/time/format-date';
+import { useNow } from '@/lib/time/use-now';
 import { Avatar } from '@/ui/Avatar';
 import { VisuallyHidden } from '@/ui/VisuallyHidden';
 import type { MessageGroup } from '../api/types';
@@ -16,7 +16,7 @@ export function ConversationRow({
   conversation: MessageGroup;
   viewer: string;
 }) {
-  const age = useClock((now) => ago(conversation.created_at, now));
+  const age = useNow((now) => formatRelative(conversation.created_at, now));
   const isUnread = conversation.unread_count > 0;
   return (
     <NavLink

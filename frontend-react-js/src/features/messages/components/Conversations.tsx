@@ -1,4 +1,4 @@
-import { listingOf } from '@/lib/api/listing';
+import { flattenPages } from '@/lib/api/pagination';
 import { useTitle } from '@/lib/use-title';
 import { PageHeader } from '@/ui/PageHeader';
 import { TabLinks } from '@/ui/TabLinks';
@@ -18,7 +18,7 @@ export function Conversations({
   isAlone: boolean;
 }) {
   const queries = { inbox: useFolder('inbox'), requests: useFolder('requests') };
-  const { items, more } = listingOf(queries.requests);
+  const { items, more } = flattenPages(queries.requests);
   const waiting = items.length === 0 ? '' : ` (${items.length}${more ? '+' : ''})`;
   useTitle(isAlone ? 'Messages' : undefined);
   return (

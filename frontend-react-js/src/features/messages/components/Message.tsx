@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { exactTime } from '@/lib/time/moments';
+import { exactTime } from '@/lib/time/format-date';
 import { Menu } from '@/ui/Menu';
 import type { Audience } from '../api/mutations';
 import type { CachedMessage } from '../api/types';
@@ -8,11 +8,11 @@ import styles from './Message.module.css';
 
 export function Message({ message, isOwn }: { message: CachedMessage; isOwn: boolean }) {
   const [deletingFor, setDeletingFor] = useState<Audience | null>(null);
-  const forMe = { label: 'Delete for me', onChoose: () => setDeletingFor('me') };
+  const forMe = { label: 'Delete for me', onSelect: () => setDeletingFor('me') };
   const forEveryone = {
     label: 'Delete for everyone',
     isDangerous: true,
-    onChoose: () => setDeletingFor('everyone'),
+    onSelect: () => setDeletingFor('everyone'),
   };
   return (
     <div className={isOwn ? `${styles.message} ${styles.own}` : styles.message}>

@@ -3,12 +3,12 @@ import { type FormEvent, type KeyboardEvent, useEffect, useId, useRef } from 're
 import { draftOf } from '@/lib/drafts';
 import { isTouchDevice } from '@/lib/is-touch-device';
 import type { SessionPerson } from '@/lib/session/store';
+import { measureMessage } from '@/lib/text/limits';
 import { useDraftText } from '@/lib/use-draft-text';
 import { Button } from '@/ui/Button';
-import { GraphemesLeft } from '@/ui/GraphemesLeft';
+import { CharacterCount } from '@/ui/CharacterCount';
 import { VisuallyHidden } from '@/ui/VisuallyHidden';
 import { enqueueMessage } from '../api/send-queue';
-import { measureMessage } from '../message-limits';
 import { type Destination, type OutgoingMessage, outbox } from '../outbox';
 import styles from './MessageComposer.module.css';
 
@@ -92,7 +92,7 @@ export function MessageComposer({
           </p>
         )}
       </div>
-      {left < SHOW_COUNT_BELOW && <GraphemesLeft id={`${id}-left`} left={left} />}
+      {left < SHOW_COUNT_BELOW && <CharacterCount id={`${id}-left`} left={left} />}
       <Button type="submit" disabled={!canSend}>
         Send
       </Button>

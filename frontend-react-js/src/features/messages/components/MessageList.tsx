@@ -1,8 +1,8 @@
 import { useRef } from 'react';
 import type { SessionPerson } from '@/lib/session/store';
-import { day } from '@/lib/time/moments';
-import { useClock } from '@/lib/time/use-clock';
-import { usePageSeen } from '@/lib/use-page-seen';
+import { formatDay } from '@/lib/time/format-date';
+import { useNow } from '@/lib/time/use-now';
+import { usePageVisible } from '@/lib/use-page-visible';
 import { Button } from '@/ui/Button';
 import { LoadMore } from '@/ui/LoadMore';
 import { VisuallyHidden } from '@/ui/VisuallyHidden';
@@ -39,12 +39,12 @@ export function MessageList({
     last: items.at(-1)?.uuid ?? null,
     own: outgoing.at(-1)?.key ?? null,
   });
-  const isSeen = usePageSeen() && isAtEnd;
+  const isSeen = usePageVisible() && isAtEnd;
   const incoming = useIncomingMessages(items, person.uuid);
   const newestOfOther = items.findLast(({ user_uuid }) => user_uuid !== person.uuid)?.uuid ?? null;
   useBackfill(conversation.uuid);
   useMarkRead(conversation, newestOfOther, isSeen);
-  useClock((now) => new Date(now).toDateString());
+  useNow((now) => new Date(now).toDateString());
   const now = Date.now();
   const { sent, seen } = readReceipts(items, person.uuid, conversation.read_up_to);
 
@@ -62,14 +62,14 @@ export function MessageList({
         onScroll={onScroll}
       >
         <div>
-          {older && <LoadMore {...older} words="Show older messages" />}
+          {older && <LoadMore {...older} label="Show older messages" />}
           {conversationDays(items).map(({ startedAt, runs }) => (
             <section
               key={new Date(startedAt).toDateString()}
               className={styles.day}
-              aria-label={day(startedAt, now)}
+              aria-label={formatDay(startedAt, now)}
             >
-              <h2 className={styles.date}>{day(startedAt, now)}</h2>
+              <h2 className={styles.date}>{formatDay(startedAt, now)}</h2>
               {runs.map((run) => (
                 <MessageRun
                   key={run.messages[0]?.uuid}

@@ -1,4 +1,4 @@
-import { timeOfDay } from '@/lib/time/moments';
+import { timeOfDay } from '@/lib/time/format-date';
 import { Avatar } from '@/ui/Avatar';
 import { VisuallyHidden } from '@/ui/VisuallyHidden';
 import type { MessageGroup } from '../api/types';

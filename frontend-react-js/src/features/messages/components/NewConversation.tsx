@@ -1,7 +1,7 @@
 import { Link } from 'react-router';
+import { profilePath } from '@/lib/paths';
 import type { SessionPerson } from '@/lib/session/store';
 import { EmptyState } from '@/ui/EmptyState';
-import { profilePath } from '../paths';
 import { useOutgoing } from '../use-outgoing';
 import styles from './Conversation.module.css';
 import { ConversationFrame } from './ConversationFrame';

@@ -1,5 +1,5 @@
 import { Button } from '@/ui/Button';
-import { tell } from '@/ui/toasts';
+import { showToast } from '@/ui/toasts';
 import { conversationErrorMessage } from '../api/error-messages';
 import { useAcceptRequest, useLeaveConversation } from '../api/mutations';
 import type { MessageGroup } from '../api/types';
@@ -8,8 +8,9 @@ import styles from './RequestActions.module.css';
 /** Let someone write who was not known so far, or don't. */
 export function RequestActions({
   conversation,
-  onAccepted = () => tell('news', `Messages of @${conversation.handle} come to your inbox now.`),
-  onDeclined = () => tell('news', `You declined the request of @${conversation.handle}.`),
+  onAccepted = () =>
+    showToast('info', `Messages of @${conversation.handle} come to your inbox now.`),
+  onDeclined = () => showToast('info', `You declined the request of @${conversation.handle}.`),
 }: {
   conversation: MessageGroup;
   onAccepted?: () => void;
@@ -27,7 +28,7 @@ export function RequestActions({
         onClick={() =>
           declining.mutate(undefined, {
             onError: (error) =>
-              tell('problem', conversationErrorMessage(error, conversation.handle)),
+              showToast('error', conversationErrorMessage(error, conversation.handle)),
           })
         }
       >

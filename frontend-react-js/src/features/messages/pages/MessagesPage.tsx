@@ -1,5 +1,5 @@
 import { Outlet, useLocation, useMatch, useSearchParams } from 'react-router';
-import { useScreen } from '@/lib/use-screen';
+import { useBreakpoint } from '@/lib/use-breakpoint';
 import { ErrorBoundary } from '@/ui/ErrorBoundary';
 import type { Folder } from '../api/types';
 import { Conversations } from '../components/Conversations';
@@ -10,7 +10,7 @@ export function MessagesPage({ viewer }: { viewer: string }) {
   const { pathname } = useLocation();
   const [search] = useSearchParams();
   const isList = useMatch('/messages') !== null;
-  const isWide = useScreen() === 'desktop';
+  const isWide = useBreakpoint() === 'desktop';
   const folder: Folder = search.get('folder') === 'requests' ? 'requests' : 'inbox';
 
   return (

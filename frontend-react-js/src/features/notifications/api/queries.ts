@@ -1,12 +1,12 @@
 import { infiniteQueryOptions } from '@tanstack/react-query';
-import { answer, api } from '@/lib/api/client';
-import { cursorQuery, firstCursor, pageOf } from '@/lib/api/page';
+import { api, unwrap } from '@/lib/api/client';
+import { cursorQuery, firstCursor, pageOf } from '@/lib/api/pagination';
 
 /** What others did, the last first. Each visit asks anew: one comes to see what is new. */
 export const notifications = infiniteQueryOptions({
   queryKey: ['notifications'],
   queryFn: async ({ pageParam, signal }) => {
-    const { data, response } = await answer(
+    const { data, response } = await unwrap(
       api.GET('/api/activities/notifications', {
         params: { query: cursorQuery(pageParam) },
         signal,

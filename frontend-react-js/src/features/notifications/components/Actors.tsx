@@ -1,7 +1,7 @@
 import { Link } from 'react-router';
-import { countOf } from '@/lib/text/count';
+import { profilePath } from '@/lib/paths';
+import { pluralize } from '@/lib/text/count';
 import type { Notification } from '../notification';
-import { profilePath } from '../paths';
 import styles from './Actors.module.css';
 
 /** Who did it: one, two, or the newest and how many others. */
@@ -18,7 +18,7 @@ export function Actors({ actors, count }: { actors: Notification['actors']; coun
           </Link>
         </span>
       ))}
-      {others > 0 && ` and ${countOf(others, 'other', 'others')}`}
+      {others > 0 && ` and ${pluralize(others, 'other', 'others')}`}
     </>
   );
 }

@@ -1,16 +1,16 @@
 import { Link } from 'react-router';
-import { ago, exactTime } from '@/lib/time/moments';
-import { useClock } from '@/lib/time/use-clock';
+import { crudPath } from '@/lib/paths';
+import { exactTime, formatRelative } from '@/lib/time/format-date';
+import { useNow } from '@/lib/time/use-now';
 import { Avatar } from '@/ui/Avatar';
 import { VisuallyHidden } from '@/ui/VisuallyHidden';
 import { deeds, type Notification } from '../notification';
-import { crudPath } from '../paths';
 import { Actors } from './Actors';
 import styles from './NotificationRow.module.css';
 
 export function NotificationRow({ notification }: { notification: Notification }) {
   const { kind, created_at, unread, actors, actors_count, activity } = notification;
-  const age = useClock((now) => ago(created_at, now));
+  const age = useNow((now) => formatRelative(created_at, now));
   const newest = actors[0];
   return (
     <article className={unread ? `${styles.row} ${styles.unread}` : styles.row}>

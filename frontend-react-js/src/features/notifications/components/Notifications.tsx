@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { listingOf } from '@/lib/api/listing';
+import { flattenPages } from '@/lib/api/pagination';
 import { EmptyState } from '@/ui/EmptyState';
 import { ErrorState } from '@/ui/ErrorState';
 import { useMarkRead } from '../api/mutations';
@@ -20,7 +20,7 @@ export function Notifications() {
     );
   }
   if (query.isLoadingError) return <ErrorState error={query.error} onRetry={query.refetch} />;
-  const listing = listingOf(query);
+  const listing = flattenPages(query);
   if (listing.items.length === 0 && listing.more === null) {
     return (
       <EmptyState title="Nothing yet">

@@ -1,7 +1,6 @@
 import type { InfiniteData, QueryClient } from '@tanstack/react-query';
-import { activitiesKey, type PersonTab } from '@/lib/api/activities-in-cache';
-import type { Cursor, Page } from '@/lib/api/page';
-import { peopleKey } from '@/lib/api/people-key';
+import type { Cursor, Page } from '@/lib/api/pagination';
+import { activitiesKey, type PersonTab, peopleKey } from '@/lib/api/query-keys';
 import type { Person, PersonInList, Relation } from '@/lib/api/types';
 import { personActivities } from './queries';
 

@@ -1,6 +1,6 @@
 import { OfflineError } from '@/lib/http/offline';
-import { patience } from '@/lib/http/patience';
 import { ProblemError } from '@/lib/http/problem';
+import { retryAfterText } from '@/lib/http/retry-after';
 
 /** Say that something between two people came to nothing, and what to do. */
 export function relationProblem(error: unknown, handle: string): string {
@@ -11,7 +11,7 @@ export function relationProblem(error: unknown, handle: string): string {
     if (error.status === 401) return 'You were signed out. Sign in and try again.';
     if (error.status === 404) return `Nobody here is @${handle} any more.`;
     if (error.status === 429) {
-      return `That was a lot at once. Wait ${patience(error)} and try again.`;
+      return `That was a lot at once. Wait ${retryAfterText(error)} and try again.`;
     }
   }
   return 'That didn’t work: the trouble is on our side. Wait a moment and try again.';
@@ -39,7 +39,7 @@ export function profileProblem(error: unknown): string {
     if (known) return known;
     if (error.status === 401) return 'You were signed out. Sign in and save again.';
     if (error.status === 429) {
-      return `That was a lot at once. Wait ${patience(error)} and save again.`;
+      return `That was a lot at once. Wait ${retryAfterText(error)} and save again.`;
     }
   }
   return 'That wasn’t saved: the trouble is on our side. Wait a moment and save again.';

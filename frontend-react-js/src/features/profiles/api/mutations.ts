@@ -1,14 +1,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import {
-  activitiesKey,
-  personActivitiesKey,
-  removeEverywhere,
-  stopAnswersUnderWay,
-} from '@/lib/api/activities-in-cache';
-import { answer, api } from '@/lib/api/client';
-import { peopleKey } from '@/lib/api/people-key';
+import { cancelInFlight, removeFromAllQueries } from '@/lib/api/activity-cache';
+import { api, unwrap } from '@/lib/api/client';
+import { activitiesKey, peopleKey, personActivitiesKey } from '@/lib/api/query-keys';
 import { session } from '@/lib/session';
-import { tell } from '@/ui/toasts';
+import { showToast } from '@/ui/toasts';
 import { changeProfile, changeRelation, markFeedsStale } from './cache';
 import { relationProblem } from './error-messages';
 
@@ -23,10 +18,10 @@ export function useFollow(handle: string) {
     mutationFn: async (following: boolean) => {
       const path = '/api/users/@{handle}/follow';
       const params = { params: { path: { handle } } };
-      return (await answer(following ? api.PUT(path, params) : api.DELETE(path, params))).data;
+      return (await unwrap(following ? api.PUT(path, params) : api.DELETE(path, params))).data;
     },
     onMutate: async (following) => {
-      await stopAnswersUnderWay(queries);
+      await cancelInFlight(queries);
       changeRelation(queries, handle, (relation) => ({ ...relation, following }));
     },
     onSuccess: (relation) => {
@@ -40,7 +35,7 @@ export function useFollow(handle: string) {
       changeRelation(queries, handle, (relation) => ({ ...relation, following: !following }));
       // After several changes of mind, only the API knows which of them arrived.
       queries.invalidateQueries({ queryKey: personActivitiesKey(handle, 'cruds').slice(0, 3) });
-      tell('problem', relationProblem(error, handle));
+      showToast('error', relationProblem(error, handle));
     },
   });
 
@@ -59,19 +54,19 @@ export function useMute(handle: string) {
     mutationFn: async (muting: boolean) => {
       const path = '/api/users/@{handle}/mute';
       const params = { params: { path: { handle } } };
-      return (await answer(muting ? api.PUT(path, params) : api.DELETE(path, params))).data;
+      return (await unwrap(muting ? api.PUT(path, params) : api.DELETE(path, params))).data;
     },
     onSuccess: (relation) => {
       changeRelation(queries, handle, () => relation);
       markFeedsStale(queries);
-      tell(
-        'news',
+      showToast(
+        'info',
         relation.muting
           ? `@${handle} is muted: their cruds stay out of your feeds.`
           : `@${handle} is no longer muted.`,
       );
     },
-    onError: (error) => tell('problem', relationProblem(error, handle)),
+    onError: (error) => showToast('error', relationProblem(error, handle)),
   });
 }
 
@@ -82,26 +77,26 @@ export function useBlock(handle: string) {
     mutationFn: async (blocking: boolean) => {
       const path = '/api/users/@{handle}/block';
       const params = { params: { path: { handle } } };
-      return (await answer(blocking ? api.PUT(path, params) : api.DELETE(path, params))).data;
+      return (await unwrap(blocking ? api.PUT(path, params) : api.DELETE(path, params))).data;
     },
     onSuccess: async (relation) => {
-      await stopAnswersUnderWay(queries);
+      await cancelInFlight(queries);
       changeRelation(queries, handle, () => relation);
       if (relation.blocking) {
-        removeEverywhere(
+        removeFromAllQueries(
           queries,
           (copy) => copy.handle === handle || copy.reposted_by?.handle === handle,
         );
       }
-      tell(
-        'news',
+      showToast(
+        'info',
         relation.blocking ? `@${handle} is blocked.` : `@${handle} is no longer blocked.`,
       );
       queries.invalidateQueries();
     },
     onError: (error, blocking) => {
       // A block that fails is said in the dialog that asked for it.
-      if (!blocking) tell('problem', relationProblem(error, handle));
+      if (!blocking) showToast('error', relationProblem(error, handle));
     },
   });
 }
@@ -111,9 +106,9 @@ export function useUpdateProfile(onSaved: () => void) {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: async (profile: { display_name: string; bio: string }) =>
-      (await answer(api.PUT('/api/profile/update', { body: profile }))).data,
+      (await unwrap(api.PUT('/api/profile/update', { body: profile }))).data,
     onSuccess: (person) => {
-      session.describe(person);
+      session.updatePerson(person);
       changeProfile(queries, person.handle, () => person);
       onSaved();
       // The name stands on each crud.

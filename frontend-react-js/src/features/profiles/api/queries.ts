@@ -1,8 +1,7 @@
 import { infiniteQueryOptions } from '@tanstack/react-query';
-import { type PersonTab, personActivitiesKey } from '@/lib/api/activities-in-cache';
-import { answer, api } from '@/lib/api/client';
-import { cursorQuery, firstCursor, pageOf } from '@/lib/api/page';
-import { peopleKey } from '@/lib/api/people-key';
+import { api, unwrap } from '@/lib/api/client';
+import { cursorQuery, firstCursor, pageOf } from '@/lib/api/pagination';
+import { type PersonTab, peopleKey, personActivitiesKey } from '@/lib/api/query-keys';
 import { ProblemError } from '@/lib/http/problem';
 import type { PeopleSide } from '../paths';
 
@@ -11,7 +10,7 @@ export function personActivities(handle: string, tab: PersonTab) {
   return infiniteQueryOptions({
     queryKey: personActivitiesKey(handle, tab),
     queryFn: async ({ pageParam, signal }) => {
-      const { data, response } = await answer(
+      const { data, response } = await unwrap(
         api.GET('/api/activities/@{handle}', {
           params: { path: { handle }, query: { ...cursorQuery(pageParam), tab } },
           signal,
@@ -36,7 +35,7 @@ export function people(handle: string, side: PeopleSide) {
     queryFn: async ({ pageParam, signal }) => {
       const path =
         side === 'followers' ? '/api/users/@{handle}/followers' : '/api/users/@{handle}/following';
-      const { data, response } = await answer(
+      const { data, response } = await unwrap(
         api.GET(path, { params: { path: { handle }, query: cursorQuery(pageParam) }, signal }),
       );
       return pageOf(data, response);
@@ -50,7 +49,7 @@ export function people(handle: string, side: PeopleSide) {
 export const suggestions = infiniteQueryOptions({
   queryKey: [peopleKey, 'suggestions'],
   queryFn: async ({ signal }) => {
-    const { data, response } = await answer(api.GET('/api/users/suggestions', { signal }));
+    const { data, response } = await unwrap(api.GET('/api/users/suggestions', { signal }));
     return pageOf(data, response);
   },
   initialPageParam: firstCursor,

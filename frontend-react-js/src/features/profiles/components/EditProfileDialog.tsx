@@ -55,7 +55,7 @@ export function EditProfileDialog({
           problem={problems.bio}
           hint={`${bioLeft} characters left`}
         />
-        <div className={styles.ways}>
+        <div className={styles.actions}>
           <Button look="outlined" onClick={onClose}>
             Cancel
           </Button>

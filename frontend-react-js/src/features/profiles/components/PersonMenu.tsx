@@ -17,11 +17,11 @@ export function PersonMenu({ handle, relation }: { handle: string; relation: Rel
         items={[
           {
             label: relation.muting ? 'Unmute' : 'Mute',
-            onChoose: () => mute.mutate(!relation.muting),
+            onSelect: () => mute.mutate(!relation.muting),
           },
           relation.blocking
-            ? { label: 'Unblock', onChoose: () => block.mutate(false) }
-            : { label: 'Block', isDangerous: true, onChoose: () => setAsksToBlock(true) },
+            ? { label: 'Unblock', onSelect: () => block.mutate(false) }
+            : { label: 'Block', isDangerous: true, onSelect: () => setAsksToBlock(true) },
         ]}
       />
       {asksToBlock && <BlockDialog handle={handle} onClose={() => setAsksToBlock(false)} />}

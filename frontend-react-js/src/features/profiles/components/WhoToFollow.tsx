@@ -1,10 +1,10 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useId } from 'react';
 import { Link } from 'react-router';
-import { listingOf } from '@/lib/api/listing';
+import { flattenPages } from '@/lib/api/pagination';
+import { profilePath } from '@/lib/paths';
 import { Avatar } from '@/ui/Avatar';
 import { suggestions } from '../api/queries';
-import { profilePath } from '../paths';
 import { FollowButton } from './FollowButton';
 import styles from './WhoToFollow.module.css';
 
@@ -13,7 +13,7 @@ const MOST = 4;
 /** People one may like to follow. Beside the page, it stays away rather than say that it has nobody. */
 export function WhoToFollow() {
   const id = useId();
-  const { items } = listingOf(useInfiniteQuery(suggestions));
+  const { items } = flattenPages(useInfiniteQuery(suggestions));
   if (items.length === 0) return null;
   return (
     <section className={styles.people} aria-labelledby={id}>

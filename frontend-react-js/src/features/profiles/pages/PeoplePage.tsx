@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { listingOf } from '@/lib/api/listing';
+import { flattenPages } from '@/lib/api/pagination';
 import { useTitle } from '@/lib/use-title';
 import { EmptyState } from '@/ui/EmptyState';
 import { ErrorState } from '@/ui/ErrorState';
@@ -21,7 +21,7 @@ const titles = { followers: 'Followers', following: 'Following' } satisfies Reco
 export function PeoplePage({ handle, side }: { handle: string; side: PeopleSide }) {
   const query = useInfiniteQuery(people(handle, side));
   useTitle(`${titles[side]} of @${handle}`);
-  const { items, more } = listingOf(query);
+  const { items, more } = flattenPages(query);
 
   if (isUnknownPerson(query.error)) {
     return (

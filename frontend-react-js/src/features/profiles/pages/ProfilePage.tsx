@@ -1,8 +1,9 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import type { PersonTab } from '@/lib/api/activities-in-cache';
-import { type Listing, listingOf } from '@/lib/api/listing';
+import { flattenPages, type PagedList } from '@/lib/api/pagination';
+import type { PersonTab } from '@/lib/api/query-keys';
 import type { Activity, Person } from '@/lib/api/types';
+import { profilePath } from '@/lib/paths';
 import { useTitle } from '@/lib/use-title';
 import { ErrorState } from '@/ui/ErrorState';
 import { PageHeader } from '@/ui/PageHeader';
@@ -13,7 +14,6 @@ import { BlockedPerson } from '../components/BlockedPerson';
 import { ProfileCard } from '../components/ProfileCard';
 import { ProfileSkeleton } from '../components/ProfileSkeleton';
 import { UnknownPerson } from '../components/UnknownPerson';
-import { profilePath } from '../paths';
 
 const tabs: { tab: PersonTab; label: string }[] = [
   { tab: 'cruds', label: 'Cruds' },
@@ -34,7 +34,7 @@ export function ProfilePage({
   tab: PersonTab;
   loading: ReactNode;
   pictures: (person: Person) => ReactNode;
-  children: (cruds: Listing<Activity>) => ReactNode;
+  children: (cruds: PagedList<Activity>) => ReactNode;
 }) {
   const query = useInfiniteQuery(personActivities(handle, tab));
   // Who this is stays on the page while another view of what they did is loaded.
@@ -63,7 +63,7 @@ export function ProfilePage({
                 }))}
               />
               {query.data ? (
-                children(listingOf(query))
+                children(flattenPages(query))
               ) : query.isPending ? (
                 loading
               ) : (

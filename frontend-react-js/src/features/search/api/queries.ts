@@ -1,15 +1,14 @@
 import { infiniteQueryOptions } from '@tanstack/react-query';
-import { activitiesKey } from '@/lib/api/activities-in-cache';
-import { answer, api } from '@/lib/api/client';
-import { cursorQuery, firstCursor, pageOf } from '@/lib/api/page';
-import { peopleKey } from '@/lib/api/people-key';
+import { api, unwrap } from '@/lib/api/client';
+import { cursorQuery, firstCursor, pageOf } from '@/lib/api/pagination';
+import { activitiesKey, peopleKey } from '@/lib/api/query-keys';
 
 /** Cruds with these words, the best first. */
 export function foundCruds(term: string) {
   return infiniteQueryOptions({
     queryKey: [activitiesKey, 'search', term],
     queryFn: async ({ pageParam, signal }) => {
-      const { data, response } = await answer(
+      const { data, response } = await unwrap(
         api.GET('/api/activities/search', {
           params: { query: { term, ...cursorQuery(pageParam) } },
           signal,
@@ -27,7 +26,7 @@ export function foundPeople(term: string) {
   return infiniteQueryOptions({
     queryKey: [peopleKey, 'search', term],
     queryFn: async ({ signal }) => {
-      const { data, response } = await answer(
+      const { data, response } = await unwrap(
         api.GET('/api/users/search', { params: { query: { term } }, signal }),
       );
       return pageOf(data, response);

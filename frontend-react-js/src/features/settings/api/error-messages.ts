@@ -1,6 +1,6 @@
 import { OfflineError } from '@/lib/http/offline';
-import { patience } from '@/lib/http/patience';
 import { ProblemError } from '@/lib/http/problem';
+import { retryAfterText } from '@/lib/http/retry-after';
 
 const aboutHandle: Record<string, string> = {
   handle_blank: 'Choose a handle.',
@@ -19,7 +19,7 @@ export function accountProblem(error: unknown): string {
     if (known) return known;
     if (error.status === 401) return 'You were signed out. Sign in and try again.';
     if (error.status === 429) {
-      return `That was a lot at once. Wait ${patience(error)} and try again.`;
+      return `That was a lot at once. Wait ${retryAfterText(error)} and try again.`;
     }
   }
   return 'That didn’t work: the trouble is on our side. Wait a moment and try again.';

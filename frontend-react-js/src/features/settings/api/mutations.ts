@@ -1,10 +1,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from 'react-router';
-import { activitiesKey } from '@/lib/api/activities-in-cache';
-import { answer, api } from '@/lib/api/client';
-import { peopleKey } from '@/lib/api/people-key';
+import { api, unwrap } from '@/lib/api/client';
+import { activitiesKey, peopleKey } from '@/lib/api/query-keys';
 import { session } from '@/lib/session';
-import { tell } from '@/ui/toasts';
+import { showToast } from '@/ui/toasts';
 import { saveJson } from '../save-json';
 
 /** Go by another handle, wherever it stands. */
@@ -12,10 +11,10 @@ export function useChangeHandle() {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: async (handle: string) =>
-      (await answer(api.PUT('/api/account/handle', { body: { handle } }))).data,
+      (await unwrap(api.PUT('/api/account/handle', { body: { handle } }))).data,
     onSuccess: (person) => {
-      session.describe(person);
-      tell('news', `You are @${person.handle} now.`);
+      session.updatePerson(person);
+      showToast('info', `You are @${person.handle} now.`);
       queries.invalidateQueries({ queryKey: [activitiesKey] });
       queries.invalidateQueries({ queryKey: [peopleKey] });
     },
@@ -26,7 +25,7 @@ export function useChangeHandle() {
 export function useDownload(handle: string) {
   return useMutation({
     mutationFn: async () => {
-      const { data } = await answer(api.GET('/api/account/export'));
+      const { data } = await unwrap(api.GET('/api/account/export'));
       saveJson(data, `cruddur-${handle}.json`);
     },
   });
@@ -56,7 +55,7 @@ function useLeave(end: () => Promise<unknown>, news: string) {
       await session.close().catch(() => session.expire());
       // Without this, the page of one who is signed in would lead a stranger to sign in.
       navigate('/', { replace: true });
-      tell('news', news);
+      showToast('info', news);
     },
   });
 }

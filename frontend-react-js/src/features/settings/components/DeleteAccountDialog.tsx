@@ -1,17 +1,17 @@
 import { type FormEvent, useState } from 'react';
+import { normalizeHandle } from '@/lib/handle';
 import { Button } from '@/ui/Button';
 import { Dialog } from '@/ui/Dialog';
 import { TextField } from '@/ui/TextField';
 import { accountProblem } from '../api/error-messages';
 import { useDeleteAccount } from '../api/mutations';
-import { tidyHandle } from '../tidy-handle';
 import styles from './DeleteAccountDialog.module.css';
 
 /** Asks for the handle, so that nobody does this by a slip of the finger. */
 export function DeleteAccountDialog({ handle, onClose }: { handle: string; onClose: () => void }) {
   const [typed, setTyped] = useState('');
   const deleting = useDeleteAccount();
-  const isMeant = tidyHandle(typed) === handle;
+  const isMeant = normalizeHandle(typed) === handle;
 
   function submit(event: FormEvent) {
     event.preventDefault();

@@ -1,10 +1,10 @@
 import { type FormEvent, useRef, useState } from 'react';
 import { useFocusFirstProblem } from '@/lib/forms/use-focus-first-problem';
+import { normalizeHandle } from '@/lib/handle';
 import { Button } from '@/ui/Button';
 import { TextField } from '@/ui/TextField';
 import { accountProblem } from '../api/error-messages';
 import { useChangeHandle } from '../api/mutations';
-import { tidyHandle } from '../tidy-handle';
 import styles from './HandleForm.module.css';
 import { Section } from './Section';
 
@@ -16,7 +16,7 @@ export function HandleForm({ handle }: { handle: string }) {
 
   function save(event: FormEvent) {
     event.preventDefault();
-    const wanted = tidyHandle(typed);
+    const wanted = normalizeHandle(typed);
     setTyped(wanted);
     if (wanted !== handle && !changing.isPending) changing.mutate(wanted);
   }
@@ -41,7 +41,7 @@ export function HandleForm({ handle }: { handle: string }) {
           hint={`You are @${handle}. When you change it, the old one is kept for you for thirty days.`}
           problem={changing.isError && accountProblem(changing.error)}
         />
-        <Button type="submit" disabled={changing.isPending || tidyHandle(typed) === handle}>
+        <Button type="submit" disabled={changing.isPending || normalizeHandle(typed) === handle}>
           Change handle
         </Button>
       </form>

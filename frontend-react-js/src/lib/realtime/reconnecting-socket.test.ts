@@ -1,0 +1,144 @@
+import { waitFor } from '@testing-library/react';
+import { HttpResponse, http } from 'msw';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { problem } from '@/test/problem';
+import { serveRealtime } from '@/test/realtime';
+import { server } from '@/test/server';
+import { fetchSocketUrl } from './fetch-socket-url';
+import { connectWithRetry } from './reconnecting-socket';
+
+let stop: (() => void) | undefined;
+const onEvent = vi.fn();
+const onOpen = vi.fn();
+const onStatus = vi.fn();
+
+beforeEach(() => {
+  vi.useFakeTimers({ shouldAdvanceTime: true });
+  for (const each of [onEvent, onOpen, onStatus]) each.mockClear();
+});
+afterEach(() => {
+  stop?.();
+  vi.useRealTimers();
+});
+
+function start() {
+  stop = connectWithRetry({ fetchSocketUrl, onEvent, onOpen, onStatus });
+}
+
+const isOpen = () => waitFor(() => expect(onStatus).toHaveBeenLastCalledWith(true));
+
+test('a socket opens with a ticket, and what it says is heard', async () => {
+  const realtime = serveRealtime();
+  start();
+  await isOpen();
+  expect(realtime.opened).toEqual(['ws://realtime.test/?ticket=1']);
+  realtime.push('notification.created', {});
+  await waitFor(() =>
+    expect(onEvent).toHaveBeenCalledWith({ type: 'notification.created', data: {} }),
+  );
+  expect(onEvent).toHaveBeenCalledTimes(1);
+});
+
+test('it is pinged when nothing was said for minutes', async () => {
+  const realtime = serveRealtime();
+  start();
+  await isOpen();
+  await waitFor(() => expect(realtime.said).toEqual([{ action: 'ping' }]));
+  await vi.advanceTimersByTimeAsync(4 * 60_000 + 1_000);
+  await waitFor(() => expect(realtime.said).toHaveLength(2));
+  expect(onStatus).toHaveBeenLastCalledWith(true);
+});
+
+test('one that closes is replaced by another, with another ticket', async () => {
+  const realtime = serveRealtime();
+  start();
+  await isOpen();
+  realtime.drop();
+  await waitFor(() => expect(onStatus).toHaveBeenLastCalledWith(false));
+  await vi.advanceTimersByTimeAsync(1_100);
+  await isOpen();
+  expect(realtime.opened).toEqual(['ws://realtime.test/?ticket=1', 'ws://realtime.test/?ticket=2']);
+  expect(onOpen).toHaveBeenCalledTimes(2);
+});
+
+test('one that no longer answers is given up', async () => {
+  const realtime = serveRealtime();
+  start();
+  await isOpen();
+  await waitFor(() => expect(realtime.said).toHaveLength(1));
+  realtime.fallSilent();
+  await vi.advanceTimersByTimeAsync(4 * 60_000 + 11_000);
+  await waitFor(() => expect(realtime.addresses).toHaveLength(2));
+});
+
+test('without a ticket it is tried again, later and later', async () => {
+  const asked = vi.fn();
+  server.use(
+    http.post('/api/realtime/tickets', () => {
+      asked();
+      return problem(503);
+    }),
+  );
+  start();
+  await waitFor(() => expect(asked).toHaveBeenCalled());
+  await vi.advanceTimersByTimeAsync(10 * 60_000);
+  const inTenMinutes = asked.mock.calls.length;
+  expect(inTenMinutes).toBeGreaterThanOrEqual(10);
+  expect(inTenMinutes).toBeLessThan(30);
+  expect(onStatus).not.toHaveBeenCalledWith(true);
+});
+
+test('it is tried no sooner than the API asks for', async () => {
+  const asked: number[] = [];
+  server.use(
+    http.post('/api/realtime/tickets', () => {
+      asked.push(Date.now());
+      return new HttpResponse(null, { status: 429, headers: { 'Retry-After': '120' } });
+    }),
+  );
+  start();
+  while (asked.length < 2) await vi.advanceTimersByTimeAsync(1_000);
+  const [first = 0, second = 0] = asked;
+  expect(second - first).toBeGreaterThanOrEqual(120_000);
+  expect(second - first).toBeLessThan(180_000);
+});
+
+test('when the network is back it is tried at once', async () => {
+  server.use(http.post('/api/realtime/tickets', () => HttpResponse.error()));
+  start();
+  await vi.advanceTimersByTimeAsync(5 * 60_000);
+  const realtime = serveRealtime();
+  window.dispatchEvent(new Event('online'));
+  await isOpen();
+  expect(realtime.opened).toHaveLength(1);
+});
+
+test('whoever looks at the page again finds out whether it still lives', async () => {
+  const realtime = serveRealtime();
+  start();
+  await isOpen();
+  await waitFor(() => expect(realtime.said).toHaveLength(1));
+  document.dispatchEvent(new Event('visibilitychange'));
+  await waitFor(() => expect(realtime.said).toHaveLength(2));
+});
+
+test('once stopped, it is closed, and nothing is tried or heard any more', async () => {
+  const realtime = serveRealtime();
+  start();
+  await isOpen();
+  stop?.();
+  await waitFor(() => expect(realtime.open.size).toBe(0));
+  realtime.push('notification.created', {});
+  await vi.advanceTimersByTimeAsync(10 * 60_000);
+  expect(onEvent).not.toHaveBeenCalled();
+  expect(realtime.addresses).toHaveLength(1);
+});
+
+test('a ticket that comes after it was stopped opens nothing', async () => {
+  const realtime = serveRealtime();
+  start();
+  stop?.();
+  await waitFor(() => expect(realtime.addresses).toHaveLength(1));
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(realtime.opened).toEqual([]);
+});
