@@ -11,8 +11,8 @@ export function useAttachments(draft: string): Attachments {
   );
   return {
     media: ready.length === pictures.items.length ? ready : null,
-    take: pictures.add,
-    release: (sent) => pictures.release(sent.map(({ uuid }) => uuid)),
+    add: pictures.add,
+    detach: (sent) => pictures.release(sent.map(({ uuid }) => uuid)),
     button: (isLocked) => <AddPictures pictures={pictures} isLocked={isLocked} />,
     tray: (isLocked) => <PictureTray pictures={pictures} isLocked={isLocked} />,
   };
