@@ -2,7 +2,7 @@ import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event';
 import { HttpResponse, http } from 'msw';
 import { beforeEach, expect, test, vi } from 'vitest';
-import { pictures } from '@/features/media/pictures';
+import { uploadTray } from '@/features/media/upload-tray';
 import type { Picture } from '@/lib/api/types';
 import { alice, bob, crudBy, grantFor } from '@/test/cast';
 import { problem } from '@/test/problem';
@@ -137,7 +137,7 @@ test('pictures are there after a reload, and go out with the key of the first tr
   await userEvent.click(send());
   await screen.findByRole('alert');
   first.unmount();
-  pictures.forget();
+  uploadTray.reset();
 
   show(<HomeComposer person={alice} />);
   expect(screen.getByLabelText('What picture 1 shows')).toHaveValue('A cat');

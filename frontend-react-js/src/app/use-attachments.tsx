@@ -1,18 +1,18 @@
 import type { Attachments } from '@/features/activities/attachments';
 import { AddPictures } from '@/features/media/components/AddPictures';
 import { PictureTray } from '@/features/media/components/PictureTray';
-import { usePictures } from '@/features/media/use-pictures';
+import { useUploadTray } from '@/features/media/use-upload-tray';
 
 /** The pictures of a draft, as a composer takes them along. */
 export function useAttachments(draft: string): Attachments {
-  const pictures = usePictures(draft);
+  const pictures = useUploadTray(draft);
   const ready = pictures.items.flatMap(({ state, alt }) =>
     state.step === 'ready' ? [{ uuid: state.uuid, alt: alt.trim() }] : [],
   );
   return {
     media: ready.length === pictures.items.length ? ready : null,
     add: pictures.add,
-    detach: (sent) => pictures.release(sent.map(({ uuid }) => uuid)),
+    detach: (sent) => pictures.detach(sent.map(({ uuid }) => uuid)),
     button: (isLocked) => <AddPictures pictures={pictures} isLocked={isLocked} />,
     tray: (isLocked) => <PictureTray pictures={pictures} isLocked={isLocked} />,
   };
