@@ -4,11 +4,11 @@ import { HttpResponse, http } from 'msw';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { pictures } from '@/features/media/pictures';
 import type { Picture } from '@/lib/api/types';
-import { alice, bob, crudBy, grantFor } from '@/test/cast';
 import { problem } from '@/test/problem';
+import { render } from '@/test/render';
 import { server } from '@/test/server';
-import { show } from '@/test/show';
-import { signIn, signOut } from '@/test/signed-in';
+import { signIn, signOut } from '@/test/session';
+import { alice, bob, crudBy, grantFor } from '@/test/users';
 import { ImageGrid } from '@/ui/ImageGrid';
 import ComposeDialog from './ComposeDialog';
 import { composeDialog } from './compose-dialog-store';
@@ -74,7 +74,7 @@ function servePosts() {
 
 test('pictures go out with what they show, and need no other words', async () => {
   const bodies = servePosts();
-  show(<HomeComposer person={alice} />);
+  render(<HomeComposer person={alice} />);
   expect(send()).toBeDisabled();
   await userEvent.upload(chooser(), [file('a.jpg'), file('b.jpg')]);
   await userEvent.type(await screen.findByLabelText('What picture 2 shows'), ' A cat ');
@@ -96,7 +96,7 @@ test('pictures go out with what they show, and need no other words', async () =>
 
 test('the window to write in goes on with the pictures too, and sends them', async () => {
   const bodies = servePosts();
-  show(
+  render(
     <>
       <HomeComposer person={alice} />
       <ComposeDialog person={alice} />
@@ -130,7 +130,7 @@ test('pictures are there after a reload, and go out with the key of the first tr
         : HttpResponse.json(crudBy(alice, ''), { status: 201 });
     }),
   );
-  const first = show(<HomeComposer person={alice} />);
+  const first = render(<HomeComposer person={alice} />);
   await userEvent.upload(chooser(), file('a.jpg'));
   await userEvent.type(await screen.findByLabelText('What picture 1 shows'), 'A cat');
   await waitFor(() => expect(send()).toBeEnabled());
@@ -139,7 +139,7 @@ test('pictures are there after a reload, and go out with the key of the first tr
   first.unmount();
   pictures.forget();
 
-  show(<HomeComposer person={alice} />);
+  render(<HomeComposer person={alice} />);
   expect(screen.getByLabelText('What picture 1 shows')).toHaveValue('A cat');
   await userEvent.click(send());
   await waitFor(() => expect(screen.queryByRole('list', { name: 'Pictures' })).toBeNull());
@@ -148,19 +148,19 @@ test('pictures are there after a reload, and go out with the key of the first tr
 });
 
 test('one who leaves the page meanwhile finds the picture ready', async () => {
-  const first = show(<HomeComposer person={alice} />);
+  const first = render(<HomeComposer person={alice} />);
   await userEvent.upload(chooser(), file('a.jpg'));
   first.unmount();
-  const second = show(<HomeComposer person={bob} />);
+  const second = render(<HomeComposer person={bob} />);
   expect(screen.queryByRole('list', { name: 'Pictures' })).toBeNull();
   second.unmount();
-  show(<HomeComposer person={alice} />);
+  render(<HomeComposer person={alice} />);
   await waitFor(() => expect(send()).toBeEnabled());
 });
 
 test('nothing is sent while a picture is on its way', async () => {
   serveUploads(() => ({ status: 'pending' }));
-  show(<HomeComposer person={alice} />);
+  render(<HomeComposer person={alice} />);
   await userEvent.upload(chooser(), file('a.jpg'));
   await userEvent.type(screen.getByLabelText('Your crud'), 'words');
   expect(await screen.findByLabelText('Upload of picture 1')).toBeInTheDocument();
@@ -174,7 +174,7 @@ test('a picture that is refused says why, and can be tried again or taken out', 
   serveUploads((uuid) =>
     uuid === '1' ? { status: 'refused', reason: 'image_damaged' } : { status: 'ready' },
   );
-  show(<HomeComposer person={alice} />);
+  render(<HomeComposer person={alice} />);
   await userEvent.upload(chooser(), file('a.jpg'));
   expect(await screen.findByRole('alert')).toHaveTextContent('damaged');
   expect(send()).toBeDisabled();
@@ -193,7 +193,7 @@ test('a token that dies midway is renewed, and the upload goes on', async () => 
       request.headers.get('Authorization') === 'Bearer fresh' ? undefined : problem(401),
     ),
   );
-  show(<HomeComposer person={alice} />);
+  render(<HomeComposer person={alice} />);
   await userEvent.upload(chooser(), file('a.jpg'));
   await waitFor(() => expect(send()).toBeEnabled());
   await signOut();
@@ -207,7 +207,7 @@ test('so it is where the refusal can’t be read', async () => {
       request.headers.get('Authorization') === 'Bearer fresh' ? undefined : HttpResponse.error(),
     ),
   );
-  show(<HomeComposer person={alice} />);
+  render(<HomeComposer person={alice} />);
   await userEvent.upload(chooser(), file('a.jpg'));
   await waitFor(() => expect(send()).toBeEnabled());
   await signOut();
@@ -219,7 +219,7 @@ test('who was signed out meanwhile is told so', async () => {
     http.post('/api/session/refresh', () => problem(401)),
     http.post('http://uploads.test/images/key_upload', () => HttpResponse.error()),
   );
-  show(<HomeComposer person={alice} />);
+  render(<HomeComposer person={alice} />);
   await userEvent.upload(chooser(), file('a.jpg'));
   expect(await screen.findByRole('alert')).toHaveTextContent('You were signed out');
   await signIn(alice);
@@ -232,13 +232,13 @@ test.each([
   [HttpResponse.error(), 'broke off'],
 ])('what keeps an upload from beginning is said', async (answer, words) => {
   server.use(http.post('http://uploads.test/images/key_upload', () => answer));
-  show(<HomeComposer person={alice} />);
+  render(<HomeComposer person={alice} />);
   await userEvent.upload(chooser(), file('a.jpg'));
   expect(await screen.findByRole('alert')).toHaveTextContent(words);
 });
 
 test('a crud takes four pictures, however they come', async () => {
-  show(<HomeComposer person={alice} />);
+  render(<HomeComposer person={alice} />);
   fireEvent.paste(screen.getByLabelText('Your crud'), {
     clipboardData: { files: [file('a.jpg'), file('b.jpg')] },
   });
@@ -264,7 +264,7 @@ test('pictures open one by one, by keyboard, with their words', async () => {
       { url: `/media/${uuid}/640.webp`, width: 640, height: 480 },
     ],
   });
-  show(<ImageGrid pictures={[picture('1', 'A cat'), picture('2', '')]} />);
+  render(<ImageGrid pictures={[picture('1', 'A cat'), picture('2', '')]} />);
   const image = screen.getByRole('img', { name: 'A cat' });
   expect(image).toHaveAttribute('srcset', '/media/1/320.webp 320w, /media/1/640.webp 640w');
   expect(image).toHaveAttribute('width', '800');

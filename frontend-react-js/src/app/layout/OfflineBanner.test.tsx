@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { act, screen } from '@testing-library/react';
 import { afterEach, expect, test, vi } from 'vitest';
-import { show } from '@/test/show';
+import { render } from '@/test/render';
 import { OfflineBanner } from './OfflineBanner';
 
 function turn(online: boolean) {
@@ -14,7 +14,7 @@ function turn(online: boolean) {
 afterEach(() => turn(true));
 
 test('it says that there is no network, for as long as there is none', () => {
-  show(<OfflineBanner />);
+  render(<OfflineBanner />);
   expect(screen.getByRole('status')).toBeEmptyDOMElement();
   turn(false);
   expect(screen.getByRole('status')).toHaveTextContent(/You are offline/);
@@ -38,7 +38,7 @@ test('what failed meanwhile is asked for again, and what came is not', async () 
     return isError ? 'it failed' : data;
   }
   turn(false);
-  show(
+  render(
     <>
       <OfflineBanner />
       <Page />

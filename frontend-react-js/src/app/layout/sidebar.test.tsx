@@ -2,11 +2,11 @@ import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { HttpResponse, http } from 'msw';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { alice, bob, strangers } from '@/test/cast';
 import { problem } from '@/test/problem';
+import { render } from '@/test/render';
 import { server } from '@/test/server';
-import { show } from '@/test/show';
-import { signIn, signOut } from '@/test/signed-in';
+import { signIn, signOut } from '@/test/session';
+import { alice, bob, noRelation } from '@/test/users';
 import { AppRoutes } from '../routes/AppRoutes';
 
 const asked = vi.fn();
@@ -28,7 +28,7 @@ beforeEach(() => {
     http.get('/api/users/suggestions', () => {
       asked('suggestions');
       const { uuid, handle, display_name, bio } = bob;
-      return HttpResponse.json([{ uuid, handle, display_name, bio, relation: strangers }]);
+      return HttpResponse.json([{ uuid, handle, display_name, bio, relation: noRelation }]);
     }),
   );
 });
@@ -43,7 +43,7 @@ function widen() {
 
 test('a wide screen shows what many talk about, and leads there', async () => {
   widen();
-  show(<AppRoutes />, '/');
+  render(<AppRoutes />, '/');
   const trends = await screen.findByRole('region', { name: 'Trends' });
   expect(within(trends).getByRole('link', { name: '#grüße 1.2K people' })).toHaveAttribute(
     'href',
@@ -56,10 +56,10 @@ test('a wide screen shows what many talk about, and leads there', async () => {
 test('one who is signed in is shown whom to follow, and follows them there', async () => {
   widen();
   server.use(
-    http.put('/api/users/@bob/follow', () => HttpResponse.json({ ...strangers, following: true })),
+    http.put('/api/users/@bob/follow', () => HttpResponse.json({ ...noRelation, following: true })),
   );
   await signIn(alice);
-  show(<AppRoutes />, '/');
+  render(<AppRoutes />, '/');
   const people = await screen.findByRole('region', { name: 'Who to follow' });
   expect(within(people).getByRole('link', { name: 'Bob @bob' })).toHaveAttribute('href', '/@bob');
   await userEvent.click(within(people).getByRole('button', { name: 'Follow' }));
@@ -69,7 +69,7 @@ test('one who is signed in is shown whom to follow, and follows them there', asy
 test('the search beside a page leads to what is found, and isn’t there twice', async () => {
   widen();
   server.use(http.get('/api/activities/search', () => HttpResponse.json([])));
-  show(<AppRoutes />, '/');
+  render(<AppRoutes />, '/');
   await userEvent.type(await screen.findByLabelText('Search'), 'tea{Enter}');
   expect(await screen.findByText('Nothing found for “tea”')).toBeInTheDocument();
   expect(screen.getAllByLabelText('Search')).toHaveLength(1);
@@ -78,7 +78,7 @@ test('the search beside a page leads to what is found, and isn’t there twice',
 test('what does not load beside a page stays away', async () => {
   widen();
   server.use(http.get('/api/trends', () => problem(503)));
-  show(<AppRoutes />, '/');
+  render(<AppRoutes />, '/');
   await screen.findByRole('complementary', { name: 'Discover' });
   expect(screen.queryByRole('alert')).not.toBeInTheDocument();
   expect(screen.queryByText('Trends')).not.toBeInTheDocument();
@@ -86,7 +86,7 @@ test('what does not load beside a page stays away', async () => {
 
 test('a narrow screen asks for none of it', async () => {
   await signIn(alice);
-  show(<AppRoutes />, '/');
+  render(<AppRoutes />, '/');
   await screen.findByText('Your home is still empty');
   expect(screen.queryByRole('complementary')).not.toBeInTheDocument();
   expect(asked).not.toHaveBeenCalled();

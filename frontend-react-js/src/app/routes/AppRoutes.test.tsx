@@ -2,10 +2,10 @@ import { screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { HttpResponse, http } from 'msw';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { alice, bob, carol, crudBy } from '@/test/cast';
 import { problem } from '@/test/problem';
+import { render } from '@/test/render';
 import { server } from '@/test/server';
-import { show } from '@/test/show';
+import { alice, bob, carol, crudBy } from '@/test/users';
 import { AppRoutes } from './AppRoutes';
 
 // jsdom can't scroll.
@@ -15,7 +15,7 @@ beforeEach(() => {
 
 test('a stranger at home is told what this is, how to come in, and what people say', async () => {
   server.use(http.get('/api/activities/home', () => HttpResponse.json([crudBy(bob, 'good day')])));
-  show(<AppRoutes />, '/');
+  render(<AppRoutes />, '/');
   expect(screen.getByRole('heading', { level: 1 })).toHaveTextContent('Say it, and let it go.');
   expect(await screen.findByText('good day')).toBeInTheDocument();
   expect(screen.getAllByRole('link', { name: 'Join' })[0]).toHaveAttribute('href', '/signup');
@@ -32,7 +32,7 @@ test('a person’s page shows who they are and what they said', async () => {
       }),
     ),
   );
-  show(<AppRoutes />, '/@Bob');
+  render(<AppRoutes />, '/@Bob');
   expect(await screen.findByText('Builds.')).toBeInTheDocument();
   expect(screen.getByText('mine')).toBeInTheDocument();
   expect(screen.getByText('1 crud')).toBeInTheDocument();
@@ -42,7 +42,7 @@ test('a person’s page shows who they are and what they said', async () => {
 
 test('a handle that nobody has is said kindly', async () => {
   server.use(http.get('/api/activities/@nobody', () => problem(404)));
-  show(<AppRoutes />, '/@nobody');
+  render(<AppRoutes />, '/@nobody');
   expect(await screen.findByText('Nobody here is @nobody')).toBeInTheDocument();
 });
 
@@ -57,7 +57,7 @@ test('one crud stands with its replies, and a stranger is asked to sign in to re
       HttpResponse.json({ activity: crud, replies: [reply] }),
     ),
   );
-  show(<AppRoutes />, `/@alice/status/${crud.uuid}`);
+  render(<AppRoutes />, `/@alice/status/${crud.uuid}`);
   expect(await screen.findByText('an answer')).toBeInTheDocument();
   expect(screen.getByText('a question')).toBeInTheDocument();
   expect(screen.getByRole('link', { name: 'Sign in to reply' })).toHaveAttribute('href', '/signin');
@@ -66,7 +66,7 @@ test('one crud stands with its replies, and a stranger is asked to sign in to re
 
 test.each([404, 422])('a crud that answers %i has expired or never was', async (status) => {
   server.use(http.get('/api/activities/@alice/status/gone', () => problem(status)));
-  show(<AppRoutes />, '/@alice/status/gone');
+  render(<AppRoutes />, '/@alice/status/gone');
   expect(await screen.findByText('This crud has expired or never was')).toBeInTheDocument();
 });
 
@@ -86,7 +86,7 @@ describe('one who comes back', () => {
   test('to a crud that is gone meanwhile doesn’t see it again', async () => {
     const address = `/api/activities/@bob/status/${crud.uuid}`;
     server.use(http.get(address, () => HttpResponse.json({ activity: crud, replies: [] })));
-    show(<AppRoutes />, status);
+    render(<AppRoutes />, status);
     await screen.findByText('No replies yet');
     await go('/');
     await screen.findByText('good day');
@@ -103,7 +103,7 @@ describe('one who comes back', () => {
         HttpResponse.json({ profile: { ...bob, bio: 'Builds.' }, activities: [crud] }),
       ),
     );
-    show(<AppRoutes />, '/@bob');
+    render(<AppRoutes />, '/@bob');
     await screen.findByText('Builds.');
     await go('/');
     await screen.findByText('good day');
@@ -119,7 +119,7 @@ describe('one who comes back', () => {
     const people = [{ uuid, handle, display_name, bio, relation: null }];
     server.use(http.get('/api/users/@bob/followers', () => HttpResponse.json(people)));
     server.use(http.get('/api/users/@bob/following', () => HttpResponse.json([])));
-    show(<AppRoutes />, '/@bob/followers');
+    render(<AppRoutes />, '/@bob/followers');
     await screen.findByText('Carol');
     await go('/@bob/following');
     await screen.findByText('@bob follows nobody yet');
@@ -133,7 +133,7 @@ describe('one who comes back', () => {
 test.each(['/nowhere', '/nowhere/at/all', '/@', '/@not!a!handle', '/alice/status/1'])(
   'there is no page at %s, and it says so',
   async (path) => {
-    show(<AppRoutes />, path);
+    render(<AppRoutes />, path);
     expect(await screen.findByText('There is nothing at this address')).toBeInTheDocument();
     expect(document.title).toBe('Page not found · Cruddur');
   },

@@ -3,14 +3,14 @@ import userEvent from '@testing-library/user-event';
 import { delay, HttpResponse, http } from 'msw';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { outbox } from '@/features/messages/outbox';
-import { alice, bob, carol } from '@/test/cast';
-import { groupWith, messageBy } from '@/test/messages';
-import { created, serveMessages } from '@/test/messages-api';
+import { groupWith, messageBy } from '@/test/message-factories';
 import { problem } from '@/test/problem';
-import { serveRealtime } from '@/test/realtime';
+import { render } from '@/test/render';
+import { created, serveMessages } from '@/test/serve-messages';
+import { serveRealtime } from '@/test/serve-realtime';
 import { server } from '@/test/server';
-import { show } from '@/test/show';
-import { signIn, signOut } from '@/test/signed-in';
+import { signIn, signOut } from '@/test/session';
+import { alice, bob, carol } from '@/test/users';
 import { AppRoutes } from './AppRoutes';
 
 beforeEach(async () => {
@@ -26,7 +26,7 @@ afterEach(async () => {
 const withBob = '0197c1d0-0000-7000-9000-00000000000b';
 const address = `/messages/${withBob}`;
 
-function world(changes: Parameters<typeof groupWith>[2] = {}) {
+function serveConversation(changes: Parameters<typeof groupWith>[2] = {}) {
   const hello = messageBy(bob, withBob, 'hello from bob');
   const answer = messageBy(alice, withBob, 'hello bob');
   return serveMessages(alice, [groupWith(bob, answer, changes)], [hello, answer]);
@@ -35,7 +35,7 @@ function world(changes: Parameters<typeof groupWith>[2] = {}) {
 /** Show the conversation, with a socket that is open. */
 async function open() {
   const realtime = serveRealtime();
-  const shown = show(<AppRoutes />, address);
+  const shown = render(<AppRoutes />, address);
   await waitFor(() => expect(realtime.open.size).toBe(1));
   await field();
   return { ...shown, realtime };
@@ -55,7 +55,7 @@ function look(state: DocumentVisibilityState) {
   });
 }
 
-/** Answer each send in turn; what comes after them is answered by the world. */
+/** Answer each send in turn; what comes after them is answered by the server. */
 function answerSends(...answers: (() => Response | Promise<Response>)[]) {
   const keys: (string | null)[] = [];
   server.use(
@@ -76,7 +76,7 @@ describe('reading', () => {
     const hello = messageBy(bob, withBob, 'hello from bob');
     const answer = messageBy(alice, withBob, 'hello bob');
     serveMessages(alice, [groupWith(bob, answer)], [old, hello, answer]);
-    show(<AppRoutes />, address);
+    render(<AppRoutes />, address);
     await field();
     expect(messages()).toEqual(['long ago', 'hello from bob', 'hello bob']);
     expect(
@@ -90,21 +90,21 @@ describe('reading', () => {
   });
 
   test('opening it marks it read, and takes it off the number beside Messages', async () => {
-    const api = world({ unread_count: 2 });
-    show(<AppRoutes />, address);
+    const api = serveConversation({ unread_count: 2 });
+    render(<AppRoutes />, address);
     await waitFor(() => expect(api.read).toHaveBeenCalledWith(withBob));
     expect(await screen.findByRole('link', { name: 'Messages' })).toBeInTheDocument();
     expect(api.read).toHaveBeenCalledTimes(1);
   });
 
   test('nothing is marked where nothing is unread', async () => {
-    const api = world();
+    const api = serveConversation();
     await open();
     expect(api.read).not.toHaveBeenCalled();
   });
 
   test('what can’t be marked read is tried again with the next look or message, not again and again', async () => {
-    const api = world({ unread_count: 2 });
+    const api = serveConversation({ unread_count: 2 });
     let tries = 0;
     server.use(
       http.put('/api/message_groups/:uuid/read', () => {
@@ -130,7 +130,7 @@ describe('reading', () => {
   });
 
   test('a message that comes twice stands once, is said, and is read', async () => {
-    const api = world();
+    const api = serveConversation();
     const { realtime } = await open();
     const news = created(messageBy(bob, withBob, 'news from bob'), 1);
     realtime.push('message.created', news);
@@ -148,7 +148,7 @@ describe('reading', () => {
   });
 
   test('what was deleted on another device is gone here', async () => {
-    world();
+    serveConversation();
     const { realtime } = await open();
     const news = messageBy(bob, withBob, 'news from bob');
     realtime.push('message.created', created(news, 1));
@@ -166,7 +166,7 @@ describe('reading', () => {
   });
 
   test('messages that come in the wrong order stand in the right one', async () => {
-    world();
+    serveConversation();
     const { realtime } = await open();
     const [first, second] = ['first', 'second'].map((text) => messageBy(bob, withBob, text));
     if (first && second) {
@@ -177,7 +177,7 @@ describe('reading', () => {
   });
 
   test('a message to another conversation is none of this one', async () => {
-    world();
+    serveConversation();
     const { realtime } = await open();
     realtime.push('message.created', created(messageBy(carol, 'other', 'to alice'), 1));
     await realtime.settled();
@@ -185,7 +185,7 @@ describe('reading', () => {
   });
 
   test('one’s own newest message says that it was sent, and then that it was seen', async () => {
-    const api = world();
+    const api = serveConversation();
     const { realtime } = await open();
     const newest = api.messages.at(-1);
     expect(within(log()).getByText(/· Sent/)).toBeInTheDocument();
@@ -201,7 +201,7 @@ describe('reading', () => {
   test('what the other had read before is known at once', async () => {
     const hello = messageBy(alice, withBob, 'hello bob');
     serveMessages(alice, [groupWith(bob, hello, { read_up_to: hello.uuid })], [hello]);
-    show(<AppRoutes />, address);
+    render(<AppRoutes />, address);
     expect(await screen.findByText(/· Seen/)).toBeInTheDocument();
   });
 
@@ -211,7 +211,7 @@ describe('reading', () => {
     );
     const newest = said.at(-1);
     if (newest) serveMessages(alice, [groupWith(bob, newest)], said);
-    show(<AppRoutes />, address);
+    render(<AppRoutes />, address);
     await screen.findByText('message 24');
     expect(screen.queryByText('message 4')).not.toBeInTheDocument();
 
@@ -234,7 +234,7 @@ describe('reading', () => {
   });
 
   test('one who reads further up is not moved by what comes, and it stays unread until they see it', async () => {
-    const api = world();
+    const api = serveConversation();
     const { realtime } = await open();
     const list = log();
     Object.defineProperty(list, 'scrollHeight', { get: () => 1000 + 100 * messages().length });
@@ -263,7 +263,7 @@ describe('reading', () => {
     );
     const newest = said.at(-1);
     if (newest) serveMessages(alice, [groupWith(bob, newest)], said);
-    show(<AppRoutes />, address);
+    render(<AppRoutes />, address);
     const more = await screen.findByRole('button', { name: 'Show older messages' });
     let fails = true;
     server.use(
@@ -286,7 +286,7 @@ describe('reading', () => {
       http.get('/api/message_groups/:uuid', () => problem(status)),
       http.get('/api/messages/:uuid', () => problem(status)),
     );
-    show(<AppRoutes />, address);
+    render(<AppRoutes />, address);
     expect(await screen.findByText('There is no such conversation')).toBeInTheDocument();
   });
 
@@ -296,17 +296,17 @@ describe('reading', () => {
       http.get('/api/message_groups/:uuid', () => problem(503)),
       http.get('/api/messages/:uuid', () => problem(503)),
     );
-    show(<AppRoutes />, address);
+    render(<AppRoutes />, address);
     await screen.findByRole('alert');
-    world();
+    serveConversation();
     await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
     expect(await screen.findByText('hello from bob')).toBeInTheDocument();
   });
 
   test('one that was left can be gone on with', async () => {
-    const api = world({ folder: 'gone' });
+    const api = serveConversation({ folder: 'gone' });
     api.messages = [];
-    show(<AppRoutes />, '/messages/new/@bob');
+    render(<AppRoutes />, '/messages/new/@bob');
     await userEvent.type(await field(), 'hello again{Enter}');
     await waitFor(() => expect(messages()).toEqual(['hello again']));
     expect(api.sent.map(({ body }) => body)).toEqual([
@@ -316,8 +316,8 @@ describe('reading', () => {
   });
 
   test('one whose account is gone can’t be answered', async () => {
-    world({ deleted: true, handle: 'deleted', display_name: 'Deleted account' });
-    show(<AppRoutes />, address);
+    serveConversation({ deleted: true, handle: 'deleted', display_name: 'Deleted account' });
+    render(<AppRoutes />, address);
     expect(await screen.findByText(/This account is gone/)).toBeInTheDocument();
     expect(screen.queryByLabelText('Message')).not.toBeInTheDocument();
   });
@@ -325,20 +325,20 @@ describe('reading', () => {
 
 describe('what was missed', () => {
   test('comes once the socket is open again, each message once', async () => {
-    const api = world();
+    const api = serveConversation();
     const { realtime } = await open();
     const said = ['one', 'two'].map((text) => messageBy(bob, withBob, text));
     realtime.drop();
     api.messages = [...api.messages, ...said];
     await waitFor(() => expect(messages().slice(2)).toEqual(['one', 'two']));
-    expect(realtime.opened).toHaveLength(2);
+    expect(realtime.openedUrls).toHaveLength(2);
     for (const one of said) realtime.push('message.created', created(one, 2));
     await realtime.settled();
     expect(messages()).toHaveLength(4);
   });
 
   test('comes whole, though it is more than a page', async () => {
-    const api = world();
+    const api = serveConversation();
     const { realtime } = await open();
     realtime.drop();
     const said = Array.from({ length: 150 }, (_, index) =>
@@ -351,7 +351,7 @@ describe('what was missed', () => {
   });
 
   test('comes whole, though pages are shorter by what was deleted on another device', async () => {
-    const api = world();
+    const api = serveConversation();
     const { realtime } = await open();
     realtime.drop();
     const said = Array.from({ length: 150 }, (_, index) =>
@@ -379,8 +379,8 @@ describe('what was missed', () => {
 
   test('is asked for every five seconds while no socket opens', async () => {
     vi.useFakeTimers({ shouldAdvanceTime: true });
-    const api = world();
-    show(<AppRoutes />, address);
+    const api = serveConversation();
+    render(<AppRoutes />, address);
     await field();
     api.messages = [...api.messages, messageBy(bob, withBob, 'said meanwhile')];
     await vi.advanceTimersByTimeAsync(6_000);
@@ -389,7 +389,7 @@ describe('what was missed', () => {
   });
 
   test('is asked for on coming back to a conversation that was left open', async () => {
-    const api = world();
+    const api = serveConversation();
     await open();
     await userEvent.click(screen.getByRole('link', { name: 'Back to messages' }));
     await screen.findByRole('link', { name: /hello bob/ });
@@ -402,7 +402,7 @@ describe('what was missed', () => {
 
 describe('writing', () => {
   test('Enter sends, the field is free at once, and the message stands below', async () => {
-    const api = world();
+    const api = serveConversation();
     await open();
     await userEvent.type(await field(), '  good day {Enter}');
     expect(await field()).toHaveValue('');
@@ -419,7 +419,7 @@ describe('writing', () => {
   });
 
   test('Shift and Enter make a line, and an Enter that ends the choice of a word sends nothing', async () => {
-    const api = world();
+    const api = serveConversation();
     await open();
     await userEvent.type(await field(), 'one{Shift>}{Enter}{/Shift}two');
     expect(await field()).toHaveValue('one\ntwo');
@@ -439,7 +439,7 @@ describe('writing', () => {
           removeEventListener() {},
         }) as unknown as MediaQueryList,
     );
-    const api = world();
+    const api = serveConversation();
     await open();
     expect(await field()).not.toHaveFocus();
     await userEvent.type(await field(), 'one{Enter}two');
@@ -449,7 +449,7 @@ describe('writing', () => {
   });
 
   test('what is on its way says so, and stands once whether the socket or the answer brings it first', async () => {
-    const api = world();
+    const api = serveConversation();
     const { realtime } = await open();
     const sent = messageBy(alice, withBob, 'good day');
     let answer = () => {};
@@ -476,14 +476,14 @@ describe('writing', () => {
   });
 
   test('what was sent from another tab stands here too', async () => {
-    world();
+    serveConversation();
     const { realtime } = await open();
     realtime.push('message.created', created(messageBy(alice, withBob, 'from elsewhere')));
     await waitFor(() => expect(messages().at(-1)).toBe('from elsewhere'));
   });
 
   test('several are sent one after the other', async () => {
-    const api = world();
+    const api = serveConversation();
     await open();
     server.use(
       http.post('/api/messages', async () => {
@@ -503,7 +503,7 @@ describe('writing', () => {
   });
 
   test('a blank message, or one that is too long, can’t be sent', async () => {
-    const api = world();
+    const api = serveConversation();
     await open();
     expect(screen.getByRole('button', { name: 'Send' })).toBeDisabled();
     await userEvent.type(await field(), '  {Enter}');
@@ -515,27 +515,27 @@ describe('writing', () => {
   });
 
   test('what was being written stays with the person, whichever handle they go by', async () => {
-    world();
-    const first = show(<AppRoutes />, address);
+    serveConversation();
+    const first = render(<AppRoutes />, address);
     await userEvent.type(await field(), 'half a thou');
     first.unmount();
 
     await signIn({ ...bob, handle: alice.handle });
-    const second = show(<AppRoutes />, address);
+    const second = render(<AppRoutes />, address);
     expect(await field()).toHaveValue('');
     second.unmount();
 
     await signIn({ ...alice, handle: 'liddell' });
-    show(<AppRoutes />, address);
+    render(<AppRoutes />, address);
     expect(await field()).toHaveValue('half a thou');
   });
 
   test('what was being written is there after a reload, in its own conversation', async () => {
-    world();
+    serveConversation();
     const { unmount } = await open();
     await userEvent.type(await field(), 'half a thou');
     unmount();
-    show(<AppRoutes />, address);
+    render(<AppRoutes />, address);
     expect(await field()).toHaveValue('half a thou');
   });
 });
@@ -546,7 +546,7 @@ describe('when sending fails', () => {
   test('a failure that passes is tried again by itself, with the same key', async () => {
     vi.useFakeTimers({ shouldAdvanceTime: true });
     const user = userEvent.setup({ advanceTimers: vi.advanceTimersByTime });
-    const api = world();
+    const api = serveConversation();
     await open();
     const keys = answerSends(() => HttpResponse.error(), down);
     await user.type(await field(), 'good day{Enter}');
@@ -560,7 +560,7 @@ describe('when sending fails', () => {
   test('one that doesn’t leaves the message there, and Retry sends it with the same key', async () => {
     vi.useFakeTimers({ shouldAdvanceTime: true });
     const user = userEvent.setup({ advanceTimers: vi.advanceTimersByTime });
-    const api = world();
+    const api = serveConversation();
     await open();
     const keys = answerSends(down, down, down);
     await user.type(await field(), 'good day{Enter}');
@@ -577,7 +577,7 @@ describe('when sending fails', () => {
   });
 
   test('it is there after a reload, and still has its key', async () => {
-    const api = world();
+    const api = serveConversation();
     const { unmount } = await open();
     const keys = answerSends(() => problem(429));
     await userEvent.type(await field(), 'good day{Enter}');
@@ -585,7 +585,7 @@ describe('when sending fails', () => {
     unmount();
     outbox.forget();
 
-    show(<AppRoutes />, address);
+    render(<AppRoutes />, address);
     await userEvent.click(await screen.findByRole('button', { name: 'Retry' }));
     await waitFor(() => expect(api.sent).toHaveLength(1));
     expect(api.sent[0]?.key).toBe(keys[0]);
@@ -593,7 +593,7 @@ describe('when sending fails', () => {
   });
 
   test('one that can never arrive can be let go', async () => {
-    world();
+    serveConversation();
     await open();
     answerSends(() => problem(404, 'message_group_not_found'));
     await userEvent.type(await field(), 'good day{Enter}');
@@ -605,7 +605,7 @@ describe('when sending fails', () => {
   test('what one person could not send is never sent as another', async () => {
     vi.useFakeTimers({ shouldAdvanceTime: true });
     const user = userEvent.setup({ advanceTimers: vi.advanceTimersByTime });
-    const api = world();
+    const api = serveConversation();
     await open();
     const keys = answerSends(down);
     await user.type(await field(), 'good day{Enter}');
@@ -628,16 +628,16 @@ describe('taking away', () => {
     userEvent.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Delete' }));
 
   test('a message is deleted for oneself', async () => {
-    const api = world();
+    const api = serveConversation();
     await open();
     await choose('Delete for me', 0);
     await confirm();
     await waitFor(() => expect(messages()).toEqual(['hello bob']));
-    expect(api.asked).toContain('delete?for=me');
+    expect(api.requests).toContain('delete?for=me');
   });
 
   test('only one’s own is deleted for everyone, and leaves a mark', async () => {
-    const api = world();
+    const api = serveConversation();
     await open();
     const [others] = within(log()).getAllByRole('button', { name: 'Message options' });
     if (others) await userEvent.click(others);
@@ -649,11 +649,11 @@ describe('taking away', () => {
     await confirm();
     expect(await within(log()).findByText('Message taken back')).toBeInTheDocument();
     expect(screen.queryByText('hello bob', { selector: 'p' })).not.toBeInTheDocument();
-    expect(api.asked).toContain('delete?for=everyone');
+    expect(api.requests).toContain('delete?for=everyone');
   });
 
   test('what the other takes back is gone at once', async () => {
-    const api = world();
+    const api = serveConversation();
     const { realtime } = await open();
     realtime.push('message.deleted', {
       uuid: api.messages[0]?.uuid,
@@ -664,7 +664,7 @@ describe('taking away', () => {
   });
 
   test('a deletion that fails says so, and the message stays', async () => {
-    world();
+    serveConversation();
     await open();
     server.use(http.delete('/api/messages/:group/:uuid', () => problem(503)));
     await choose('Delete for me');
@@ -674,7 +674,7 @@ describe('taking away', () => {
   });
 
   test('a conversation is left after being asked', async () => {
-    const api = world();
+    const api = serveConversation();
     await open();
     await userEvent.click(screen.getByRole('button', { name: 'Conversation options' }));
     await userEvent.click(screen.getByRole('menuitem', { name: 'Leave conversation' }));
@@ -698,7 +698,7 @@ describe('a request', () => {
   test('can be read before it is accepted, and who sent it doesn’t learn of that', async () => {
     const api = request();
     const realtime = serveRealtime();
-    show(<AppRoutes />, address);
+    render(<AppRoutes />, address);
     expect(await screen.findByText('may I?')).toBeInTheDocument();
     await waitFor(() => expect(realtime.open.size).toBe(1));
     await realtime.settled();
@@ -712,7 +712,7 @@ describe('a request', () => {
 
   test('that is declined leads back to the others', async () => {
     const api = request();
-    show(<AppRoutes />, address);
+    render(<AppRoutes />, address);
     await userEvent.click(await screen.findByRole('button', { name: 'Decline @bob' }));
     expect(await screen.findByText('No requests')).toBeInTheDocument();
     expect(api.groups).toEqual([]);
@@ -732,7 +732,7 @@ describe('the first words to someone', () => {
         return HttpResponse.json(first, { status: 201 });
       }),
     );
-    show(<AppRoutes />, '/messages/new/@bob');
+    render(<AppRoutes />, '/messages/new/@bob');
     await userEvent.type(await field(), 'hello bob{Enter}');
     expect(await screen.findByRole('log')).toBeInTheDocument();
     await waitFor(() => expect(messages()).toEqual(['hello bob']));
@@ -745,7 +745,7 @@ describe('the first words to someone', () => {
   test('that fail stay, and are sent again with the same key', async () => {
     const api = serveMessages(alice, [], []);
     const keys = answerSends(() => problem(429));
-    show(<AppRoutes />, '/messages/new/@bob');
+    render(<AppRoutes />, '/messages/new/@bob');
     await userEvent.type(await field(), 'hello bob{Enter}');
     await userEvent.click(await screen.findByRole('button', { name: 'Retry' }));
     await waitFor(() => expect(api.sent).toHaveLength(1));
@@ -753,21 +753,21 @@ describe('the first words to someone', () => {
   });
 
   test('are not the first where the two have written before', async () => {
-    world();
-    show(<AppRoutes />, '/messages/new/@Bob');
+    serveConversation();
+    render(<AppRoutes />, '/messages/new/@Bob');
     expect(await screen.findByText('hello from bob')).toBeInTheDocument();
   });
 
   test('find nobody where nobody is', async () => {
     serveMessages(alice, [], []);
     server.use(http.get('/api/users/:at/message_group', () => problem(404, 'person_not_found')));
-    show(<AppRoutes />, '/messages/new/@nobody');
+    render(<AppRoutes />, '/messages/new/@nobody');
     expect(await screen.findByText('Nobody here is @nobody')).toBeInTheDocument();
   });
 
   test('are not for oneself', async () => {
     serveMessages(alice, [], []);
-    show(<AppRoutes />, '/messages/new/@alice');
+    render(<AppRoutes />, '/messages/new/@alice');
     expect(await screen.findByText('That is you')).toBeInTheDocument();
   });
 });
@@ -782,8 +782,8 @@ test('a wide screen has the conversations beside the one that is open', async ()
         removeEventListener() {},
       }) as unknown as MediaQueryList,
   );
-  world();
-  show(<AppRoutes />, '/messages');
+  serveConversation();
+  render(<AppRoutes />, '/messages');
   expect(await screen.findByText('Choose a conversation')).toBeInTheDocument();
   await userEvent.click(await screen.findByRole('link', { name: /You: hello bob/ }));
   expect(await screen.findByText('hello from bob')).toBeInTheDocument();

@@ -2,10 +2,10 @@ import { screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { HttpResponse, http } from 'msw';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { alice, bob, crudBy } from '@/test/cast';
+import { render } from '@/test/render';
 import { server } from '@/test/server';
-import { show } from '@/test/show';
-import { signIn, signOut } from '@/test/signed-in';
+import { signIn, signOut } from '@/test/session';
+import { alice, bob, crudBy } from '@/test/users';
 import { AppRoutes } from './AppRoutes';
 
 beforeEach(async () => {
@@ -20,7 +20,7 @@ test('one who follows nobody is shown the way to what everyone says', async () =
     http.get('/api/activities/home', () => HttpResponse.json([])),
     http.get('/api/activities/public', () => HttpResponse.json([crudBy(bob, 'good day')])),
   );
-  show(<AppRoutes />, '/');
+  render(<AppRoutes />, '/');
   await userEvent.click(await screen.findByRole('link', { name: 'See what everyone says' }));
   expect(await screen.findByText('good day')).toBeInTheDocument();
   expect(screen.getByRole('link', { name: 'Everyone' })).toHaveAttribute('aria-current', 'page');

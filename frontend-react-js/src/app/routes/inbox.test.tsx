@@ -2,14 +2,14 @@ import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { HttpResponse, http } from 'msw';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { alice, bob, carol } from '@/test/cast';
-import { groupWith, messageBy } from '@/test/messages';
-import { created, serveMessages } from '@/test/messages-api';
+import { groupWith, messageBy } from '@/test/message-factories';
 import { problem } from '@/test/problem';
-import { serveRealtime } from '@/test/realtime';
+import { render } from '@/test/render';
+import { created, serveMessages } from '@/test/serve-messages';
+import { serveRealtime } from '@/test/serve-realtime';
 import { server } from '@/test/server';
-import { show } from '@/test/show';
-import { signIn, signOut } from '@/test/signed-in';
+import { signIn, signOut } from '@/test/session';
+import { alice, bob, carol } from '@/test/users';
 import { AppRoutes } from './AppRoutes';
 
 beforeEach(async () => {
@@ -25,7 +25,7 @@ afterEach(async () => {
 const withBob = '0197c1d0-0000-7000-9000-00000000000b';
 const withCarol = '0197c1d0-0000-7000-9000-00000000000c';
 
-function world() {
+function serveInbox() {
   const ofBob = messageBy(bob, withBob, 'hello from bob');
   const toCarol = messageBy(alice, withCarol, 'hello carol');
   return serveMessages(alice, [groupWith(bob, ofBob), groupWith(carol, toCarol)], [ofBob, toCarol]);
@@ -41,8 +41,8 @@ const row = (name: string) => within(screen.getByRole('main')).findByRole('link'
 describe('the inbox', () => {
   test('shows who wrote what last, the newest first, and leads there', async () => {
     vi.setSystemTime('2027-12-31T23:59:30');
-    world();
-    show(<AppRoutes />, '/messages');
+    serveInbox();
+    render(<AppRoutes />, '/messages');
     expect(await row('Carol @carol 1 min You: hello carol')).toHaveAttribute(
       'href',
       `/messages/${withCarol}`,
@@ -54,8 +54,8 @@ describe('the inbox', () => {
 
   test('a message that comes lifts its conversation, counts it, and counts once', async () => {
     const realtime = serveRealtime();
-    world();
-    show(<AppRoutes />, '/messages');
+    serveInbox();
+    render(<AppRoutes />, '/messages');
     await waitFor(() => expect(realtime.open.size).toBe(1));
     await screen.findByText('hello from bob');
     const news = created(messageBy(bob, withBob, 'news from bob'), 1);
@@ -74,8 +74,8 @@ describe('the inbox', () => {
   test('a message that comes late moves nothing back', async () => {
     const realtime = serveRealtime();
     const late = messageBy(bob, withBob, 'said first');
-    world();
-    show(<AppRoutes />, '/messages');
+    serveInbox();
+    render(<AppRoutes />, '/messages');
     await waitFor(() => expect(realtime.open.size).toBe(1));
     await screen.findByText('hello from bob');
     realtime.push('message.created', created(late, 1));
@@ -88,9 +88,9 @@ describe('the inbox', () => {
 
   test('a conversation that nobody knew of is asked for', async () => {
     const realtime = serveRealtime();
-    const api = world();
+    const api = serveInbox();
     api.groups = api.groups.slice(0, 1);
-    show(<AppRoutes />, '/messages');
+    render(<AppRoutes />, '/messages');
     await waitFor(() => expect(realtime.open.size).toBe(1));
     await screen.findByText('hello from bob');
     const first = messageBy(carol, withCarol, 'a first word');
@@ -104,7 +104,7 @@ describe('the inbox', () => {
     const realtime = serveRealtime();
     const ofBob = messageBy(bob, withBob, 'hello from bob');
     serveMessages(alice, [groupWith(bob, ofBob, { unread_count: 3 })], [ofBob]);
-    show(<AppRoutes />, '/messages');
+    render(<AppRoutes />, '/messages');
     await waitFor(() => expect(realtime.open.size).toBe(1));
     expect(await screen.findByRole('link', { name: 'Messages, 1 unread' })).toBeInTheDocument();
     realtime.push('message_group.read', {
@@ -120,7 +120,7 @@ describe('the inbox', () => {
     const realtime = serveRealtime();
     const ofBob = messageBy(bob, withBob, 'hello from bob');
     const api = serveMessages(alice, [groupWith(bob, ofBob)], [ofBob]);
-    show(<AppRoutes />, '/messages');
+    render(<AppRoutes />, '/messages');
     await waitFor(() => expect(realtime.open.size).toBe(1));
     await screen.findByText('hello from bob');
     api.groups = [];
@@ -132,7 +132,7 @@ describe('the inbox', () => {
     const realtime = serveRealtime();
     const ofBob = messageBy(bob, withBob, 'a mistake');
     serveMessages(alice, [groupWith(bob, ofBob)], [ofBob]);
-    show(<AppRoutes />, '/messages');
+    render(<AppRoutes />, '/messages');
     await waitFor(() => expect(realtime.open.size).toBe(1));
     await screen.findByText('a mistake');
     realtime.push('message.deleted', { uuid: ofBob.uuid, message_group_uuid: withBob });
@@ -143,8 +143,8 @@ describe('the inbox', () => {
   test('without a socket it is asked for every quarter of a minute', async () => {
     vi.useFakeTimers({ shouldAdvanceTime: true });
     try {
-      const api = world();
-      show(<AppRoutes />, '/messages');
+      const api = serveInbox();
+      render(<AppRoutes />, '/messages');
       await screen.findByText('hello from bob');
       const news = messageBy(bob, withBob, 'news from bob');
       api.groups = [groupWith(bob, news, { unread_count: 1 })];
@@ -157,15 +157,15 @@ describe('the inbox', () => {
 
   test('after a while without a socket, what was missed is asked for', async () => {
     const realtime = serveRealtime();
-    const api = world();
-    show(<AppRoutes />, '/messages');
+    const api = serveInbox();
+    render(<AppRoutes />, '/messages');
     await waitFor(() => expect(realtime.open.size).toBe(1));
     await screen.findByText('hello from bob');
     realtime.drop();
     const missed = messageBy(bob, withBob, 'said meanwhile');
     api.groups = [groupWith(bob, missed, { unread_count: 1 })];
     expect(await screen.findByText('said meanwhile')).toBeInTheDocument();
-    expect(realtime.opened).toHaveLength(2);
+    expect(realtime.openedUrls).toHaveLength(2);
     expect(await screen.findByRole('link', { name: 'Messages, 1 unread' })).toBeInTheDocument();
   });
 
@@ -183,7 +183,7 @@ describe('the inbox', () => {
             });
       }),
     );
-    show(<AppRoutes />, '/messages');
+    render(<AppRoutes />, '/messages');
     await userEvent.click(await screen.findByRole('button', { name: 'Show more' }));
     expect(await screen.findByText('older')).toBeInTheDocument();
     expect(screen.getByText('newer')).toBeInTheDocument();
@@ -191,15 +191,15 @@ describe('the inbox', () => {
 
   test('one to whom nobody wrote is told how to begin', async () => {
     serveMessages(alice, [], []);
-    show(<AppRoutes />, '/messages');
+    render(<AppRoutes />, '/messages');
     expect(await screen.findByText('No messages yet')).toBeInTheDocument();
   });
 
   test('an inbox that does not load can be asked for again', async () => {
     server.use(http.get('/api/message_groups', () => problem(503)));
-    show(<AppRoutes />, '/messages');
+    render(<AppRoutes />, '/messages');
     await screen.findByRole('alert');
-    world();
+    serveInbox();
     await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
     expect(await screen.findByText('hello from bob')).toBeInTheDocument();
   });
@@ -217,7 +217,7 @@ describe('requests', () => {
 
   test('stand apart, are counted there, and not beside Messages', async () => {
     request();
-    show(<AppRoutes />, '/messages');
+    render(<AppRoutes />, '/messages');
     await userEvent.click(await screen.findByRole('link', { name: 'Requests (1)' }));
     expect(await screen.findByText('may I?')).toBeInTheDocument();
     expect(screen.getByRole('link', { name: 'Messages' })).toBeInTheDocument();
@@ -225,7 +225,7 @@ describe('requests', () => {
 
   test('one that is accepted moves to the inbox', async () => {
     request();
-    show(<AppRoutes />, '/messages?folder=requests');
+    render(<AppRoutes />, '/messages?folder=requests');
     await userEvent.click(await screen.findByRole('button', { name: 'Accept @carol' }));
     expect(await screen.findByText('No requests')).toBeInTheDocument();
     expect(screen.getByText(/Messages of @carol come to your inbox/)).toBeInTheDocument();
@@ -236,7 +236,7 @@ describe('requests', () => {
 
   test('one that is declined is gone', async () => {
     const api = request();
-    show(<AppRoutes />, '/messages?folder=requests');
+    render(<AppRoutes />, '/messages?folder=requests');
     await userEvent.click(await screen.findByRole('button', { name: 'Decline @carol' }));
     expect(await screen.findByText('No requests')).toBeInTheDocument();
     expect(screen.getByRole('link', { name: 'Requests' })).toBeInTheDocument();
@@ -246,7 +246,7 @@ describe('requests', () => {
   test('one that can’t be accepted now stays, and says why', async () => {
     request();
     server.use(http.put('/api/message_groups/:uuid/accept', () => problem(503)));
-    show(<AppRoutes />, '/messages?folder=requests');
+    render(<AppRoutes />, '/messages?folder=requests');
     await userEvent.click(await screen.findByRole('button', { name: 'Accept @carol' }));
     expect(await screen.findByRole('alert')).toHaveTextContent('the trouble is on our side');
     expect(screen.getByText('may I?')).toBeInTheDocument();
@@ -261,7 +261,7 @@ describe('the socket', () => {
       http.get('/api/activities/home', () => HttpResponse.json([])),
       http.get('/api/badges', () => HttpResponse.json({ notifications, messages: 0 })),
     );
-    show(<AppRoutes />, '/');
+    render(<AppRoutes />, '/');
     await waitFor(() => expect(realtime.open.size).toBe(1));
     await screen.findByRole('link', { name: 'Notifications' });
     notifications = 1;
@@ -274,17 +274,17 @@ describe('the socket', () => {
   test('is closed on signing out, and another person has another', async () => {
     const realtime = serveRealtime();
     server.use(http.get('/api/activities/home', () => HttpResponse.json([])));
-    show(<AppRoutes />, '/');
+    render(<AppRoutes />, '/');
     await waitFor(() => expect(realtime.open.size).toBe(1));
     await signOut();
     await waitFor(() => expect(realtime.open.size).toBe(0));
-    expect(realtime.opened).toHaveLength(1);
+    expect(realtime.openedUrls).toHaveLength(1);
 
     await signIn(bob);
     await waitFor(() => expect(realtime.open.size).toBe(1));
-    expect(realtime.opened).toHaveLength(2);
+    expect(realtime.openedUrls).toHaveLength(2);
     await signIn(carol);
-    await waitFor(() => expect(realtime.opened).toHaveLength(3));
+    await waitFor(() => expect(realtime.openedUrls).toHaveLength(3));
     await waitFor(() => expect(realtime.open.size).toBe(1));
   });
 });
@@ -293,14 +293,14 @@ test.each(['/messages', `/messages/${withBob}`, '/messages/new/@bob'])(
   'a stranger at %s is led to sign in',
   async (path) => {
     await signOut();
-    show(<AppRoutes />, path);
+    render(<AppRoutes />, path);
     expect(await screen.findByRole('heading', { name: 'Sign in' })).toBeInTheDocument();
     expect(screen.queryByRole('link', { name: /Messages/ })).not.toBeInTheDocument();
   },
 );
 
 test('there is no page below a conversation', async () => {
-  world();
-  show(<AppRoutes />, `/messages/${withBob}/more`);
+  serveInbox();
+  render(<AppRoutes />, `/messages/${withBob}/more`);
   expect(await screen.findByText('There is nothing at this address')).toBeInTheDocument();
 });

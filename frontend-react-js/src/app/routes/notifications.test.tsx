@@ -2,11 +2,11 @@ import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { HttpResponse, http } from 'msw';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { alice, bob, carol, crudBy } from '@/test/cast';
 import { problem } from '@/test/problem';
+import { render } from '@/test/render';
 import { server } from '@/test/server';
-import { show } from '@/test/show';
-import { signIn, signOut } from '@/test/signed-in';
+import { signIn, signOut } from '@/test/session';
+import { alice, bob, carol, crudBy } from '@/test/users';
 import { AppRoutes } from './AppRoutes';
 
 const markedRead = vi.fn();
@@ -58,7 +58,7 @@ test('a notification says who did what to which crud, and leads there', async ()
   vi.setSystemTime('2028-01-01T00:00:30');
   const crud = crudBy(alice, 'good day');
   serve(notification({ activity: crud, unread: true }));
-  show(<AppRoutes />, '/notifications');
+  render(<AppRoutes />, '/notifications');
   const row = await screen.findByRole('article');
   expect(row).toHaveTextContent('Unread: @bob liked your crud · 1 min');
   expect(within(row).getByRole('link', { name: '@bob' })).toHaveAttribute('href', '/@bob');
@@ -84,7 +84,7 @@ test.each([
   [{ kind: 'follow' }, '@bob followed you'],
 ])('what was done is put in words: %#', async (changes, words) => {
   serve(notification(changes));
-  show(<AppRoutes />, '/notifications');
+  render(<AppRoutes />, '/notifications');
   const row = await screen.findByRole('article');
   expect(row).toHaveTextContent(words);
   expect(row).not.toHaveTextContent('Unread');
@@ -93,7 +93,7 @@ test.each([
 test('opening them marks them read, and takes the number off the bell', async () => {
   serveUnread(() => (markedRead.mock.calls.length > 0 ? 0 : 12));
   serve(notification({ unread: true }));
-  show(<AppRoutes />, '/');
+  render(<AppRoutes />, '/');
   const bell = await screen.findByRole('link', { name: 'Notifications, 12 unread' });
   expect(bell.querySelector('[data-count]')).toHaveAttribute('data-count', '9+');
   expect(markedRead).not.toHaveBeenCalled();
@@ -107,7 +107,7 @@ test('opening them marks them read, and takes the number off the bell', async ()
 
 test('what comes meanwhile is seen on another visit, and marked then', async () => {
   serve(notification({ kind: 'follow' }));
-  show(<AppRoutes />, '/notifications');
+  render(<AppRoutes />, '/notifications');
   await screen.findByRole('article');
   await waitFor(() => expect(markedRead).toHaveBeenCalledTimes(1));
 
@@ -121,7 +121,7 @@ test('the bell asks again every half minute', async () => {
   vi.useFakeTimers({ shouldAdvanceTime: true });
   let unread = 0;
   serveUnread(() => unread);
-  show(<AppRoutes />, '/');
+  render(<AppRoutes />, '/');
   await screen.findByRole('link', { name: 'Notifications' });
   unread = 3;
   await act(() => vi.advanceTimersByTimeAsync(31_000));
@@ -138,7 +138,7 @@ test('older ones come on demand', async () => {
           }),
     ),
   );
-  show(<AppRoutes />, '/notifications');
+  render(<AppRoutes />, '/notifications');
   await userEvent.click(await screen.findByRole('button', { name: 'Show more' }));
   expect(await screen.findByText(/followed you/)).toBeInTheDocument();
   expect(markedRead).toHaveBeenCalledTimes(1);
@@ -146,13 +146,13 @@ test('older ones come on demand', async () => {
 
 test('one whom nobody noticed yet is told what will stand here', async () => {
   serve();
-  show(<AppRoutes />, '/notifications');
+  render(<AppRoutes />, '/notifications');
   expect(await screen.findByText('Nothing yet')).toBeInTheDocument();
 });
 
 test('notifications that do not load can be asked for again, and stay unread', async () => {
   server.use(http.get('/api/activities/notifications', () => problem(503)));
-  show(<AppRoutes />, '/notifications');
+  render(<AppRoutes />, '/notifications');
   await screen.findByRole('alert');
   expect(markedRead).not.toHaveBeenCalled();
   serve(notification({ kind: 'follow' }));
@@ -162,7 +162,7 @@ test('notifications that do not load can be asked for again, and stay unread', a
 
 test('a stranger who looks for notifications is led to sign in', async () => {
   await signOut();
-  show(<AppRoutes />, '/notifications');
+  render(<AppRoutes />, '/notifications');
   // That page brings a library along.
   expect(await screen.findByRole('heading', { name: 'Sign in' })).toBeInTheDocument();
   expect(screen.queryByRole('link', { name: /Notifications/ })).not.toBeInTheDocument();

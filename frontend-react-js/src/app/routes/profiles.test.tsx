@@ -3,11 +3,11 @@ import userEvent from '@testing-library/user-event';
 import { delay, HttpResponse, http } from 'msw';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Person, Relation } from '@/lib/api/types';
-import { alice, bob, carol, crudBy, strangers } from '@/test/cast';
 import { problem } from '@/test/problem';
+import { render } from '@/test/render';
 import { server } from '@/test/server';
-import { show } from '@/test/show';
-import { signIn, signOut } from '@/test/signed-in';
+import { signIn, signOut } from '@/test/session';
+import { alice, bob, carol, crudBy, noRelation } from '@/test/users';
 import { AppRoutes } from './AppRoutes';
 
 // jsdom can't scroll.
@@ -40,12 +40,12 @@ function serveRelation(act: 'follow' | 'mute' | 'block', answers: (() => Respons
 }
 
 const relation = (changes: Partial<Relation>) => () =>
-  HttpResponse.json({ ...strangers, ...changes });
+  HttpResponse.json({ ...noRelation, ...changes });
 const aBob = (changes: Partial<Relation> = {}): Person => ({
   ...bob,
   followers_count: 3,
   following_count: 2,
-  relation: { ...strangers, ...changes },
+  relation: { ...noRelation, ...changes },
 });
 const button = (name: string) => screen.findByRole('button', { name });
 
@@ -56,7 +56,7 @@ describe('one who is signed in', () => {
   test('follows somebody, and sees it counted at once', async () => {
     serveProfile(aBob({ followed_by: true }));
     const calls = serveRelation('follow', [relation({ following: true, followed_by: true })]);
-    show(<AppRoutes />, '/@bob');
+    render(<AppRoutes />, '/@bob');
     expect(await screen.findByText('Follows you')).toBeInTheDocument();
     expect(screen.getByRole('link', { name: '3 followers' })).toHaveAttribute(
       'href',
@@ -71,7 +71,7 @@ describe('one who is signed in', () => {
   test('is told when a follow fails, and sees it taken back', async () => {
     serveProfile(aBob());
     serveRelation('follow', [() => problem(503)]);
-    show(<AppRoutes />, '/@bob');
+    render(<AppRoutes />, '/@bob');
     await userEvent.click(await button('Follow'));
     expect(await screen.findByRole('alert')).toHaveTextContent(/trouble is on our side/);
     expect(await button('Follow')).toBeInTheDocument();
@@ -79,8 +79,8 @@ describe('one who is signed in', () => {
   });
 
   test('can write to them, but not to oneself or one whom they block', async () => {
-    serveProfile({ ...bob, relation: strangers });
-    const first = show(<AppRoutes />, '/@bob');
+    serveProfile({ ...bob, relation: noRelation });
+    const first = render(<AppRoutes />, '/@bob');
     expect(await screen.findByRole('link', { name: 'Message' })).toHaveAttribute(
       'href',
       '/messages/new/@bob',
@@ -88,13 +88,13 @@ describe('one who is signed in', () => {
     first.unmount();
 
     serveProfile(alice);
-    const second = show(<AppRoutes />, '/@alice');
+    const second = render(<AppRoutes />, '/@alice');
     await screen.findByRole('button', { name: 'Edit profile' });
     expect(screen.queryByRole('link', { name: 'Message' })).not.toBeInTheDocument();
     second.unmount();
 
-    serveProfile({ ...bob, relation: { ...strangers, blocking: true } });
-    show(<AppRoutes />, '/@bob');
+    serveProfile({ ...bob, relation: { ...noRelation, blocking: true } });
+    render(<AppRoutes />, '/@bob');
     await screen.findByText('You blocked @bob');
     expect(screen.queryByRole('link', { name: 'Message' })).not.toBeInTheDocument();
   });
@@ -102,7 +102,7 @@ describe('one who is signed in', () => {
   test('mutes by keyboard alone, and finds the way back', async () => {
     serveProfile(aBob());
     const calls = serveRelation('mute', [relation({ muting: true }), relation({})]);
-    show(<AppRoutes />, '/@bob');
+    render(<AppRoutes />, '/@bob');
     (await button('More options')).focus();
     await userEvent.keyboard('{Enter}');
     expect(screen.getByRole('menuitem', { name: 'Mute' })).toHaveFocus();
@@ -122,7 +122,7 @@ describe('one who is signed in', () => {
   test('blocks after being asked, sees no crud of theirs, and can unblock', async () => {
     serveProfile(aBob());
     const calls = serveRelation('block', [relation({ blocking: true }), relation({})]);
-    show(<AppRoutes />, '/@bob');
+    render(<AppRoutes />, '/@bob');
     await screen.findByText('good day');
     await userEvent.click(await button('More options'));
     await userEvent.click(screen.getByRole('menuitem', { name: 'Block' }));
@@ -156,7 +156,7 @@ describe('one who is signed in', () => {
         return HttpResponse.json({ ...alice, display_name: 'Alice P.' });
       }),
     );
-    show(<AppRoutes />, '/@alice');
+    render(<AppRoutes />, '/@alice');
     await userEvent.click(await button('Edit profile'));
     const name = screen.getByLabelText('Name');
     expect(name).toHaveFocus();
@@ -190,7 +190,7 @@ describe('one who is signed in', () => {
       ),
     );
     serveRelation('follow', [relation({ following: true })]);
-    show(<AppRoutes />, '/@carol/followers');
+    render(<AppRoutes />, '/@carol/followers');
     await userEvent.click(await button('Follow'));
     expect(await button('Following')).toBeInTheDocument();
     expect(screen.getByRole('link', { name: /Alice Liddell/ })).toHaveAttribute('href', '/@alice');
@@ -204,7 +204,7 @@ describe('one who is signed in', () => {
       ),
       http.get('/api/activities/home', () => HttpResponse.json([])),
     );
-    show(<AppRoutes />, '/');
+    render(<AppRoutes />, '/');
     await userEvent.click(screen.getByRole('link', { name: 'Bookmarks' }));
     expect(await screen.findByText('worth keeping')).toBeInTheDocument();
     expect(screen.getByRole('button', { name: 'Bookmark' })).toHaveAttribute(
@@ -216,7 +216,7 @@ describe('one who is signed in', () => {
 
 test('a profile has views of what was said, answered and liked, each at its address', async () => {
   serveProfile(aBob(), { cruds: 'good day', likes: 'worth it' });
-  show(<AppRoutes />, '/@bob?tab=likes');
+  render(<AppRoutes />, '/@bob?tab=likes');
   expect(await screen.findByText('worth it')).toBeInTheDocument();
   expect(screen.getByRole('link', { name: 'Likes' })).toHaveAttribute('aria-current', 'page');
   await userEvent.click(screen.getByRole('link', { name: 'Replies' }));
@@ -228,20 +228,20 @@ test('a profile has views of what was said, answered and liked, each at its addr
 
 test('a stranger who would follow somebody is led to sign in', async () => {
   serveProfile({ ...bob, relation: null });
-  show(<AppRoutes />, '/@bob');
+  render(<AppRoutes />, '/@bob');
   await userEvent.click(await button('Follow'));
   expect(await screen.findByRole('heading', { name: 'Sign in' })).toBeInTheDocument();
   expect(screen.queryByRole('button', { name: 'More options' })).not.toBeInTheDocument();
 });
 
 test('a stranger who looks for bookmarks is led to sign in', async () => {
-  show(<AppRoutes />, '/bookmarks');
+  render(<AppRoutes />, '/bookmarks');
   expect(await screen.findByRole('heading', { name: 'Sign in' })).toBeInTheDocument();
 });
 
 test('the followers of nobody are nobody', async () => {
   server.use(http.get('/api/users/@nobody/followers', () => problem(404)));
-  show(<AppRoutes />, '/@nobody/followers');
+  render(<AppRoutes />, '/@nobody/followers');
   expect(await screen.findByText('Nobody here is @nobody')).toBeInTheDocument();
 });
 
@@ -250,7 +250,7 @@ test('a hashtag leads to what is said under it, whatever its case', async () => 
     entities: [{ kind: 'hashtag', tag: 'tea', start: 5, end: 9 }],
   });
   server.use(http.get('/api/activities/tags/tea', () => HttpResponse.json([crud])));
-  show(<AppRoutes />, '/tags/TEA');
+  render(<AppRoutes />, '/tags/TEA');
   expect(await screen.findByRole('link', { name: '#Tea' })).toHaveAttribute('href', '/tags/tea');
   expect(screen.getByRole('heading', { level: 1 })).toHaveTextContent('#tea');
 });

@@ -2,11 +2,11 @@ import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { HttpResponse, http } from 'msw';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { alice, bob, crudBy, strangers } from '@/test/cast';
 import { problem } from '@/test/problem';
+import { render } from '@/test/render';
 import { server } from '@/test/server';
-import { show } from '@/test/show';
-import { signIn, signOut } from '@/test/signed-in';
+import { signIn, signOut } from '@/test/session';
+import { alice, bob, crudBy, noRelation } from '@/test/users';
 import { AppRoutes } from './AppRoutes';
 
 // jsdom can't scroll.
@@ -41,7 +41,7 @@ function servePeople(...people: object[]) {
 test('what is typed is looked for among cruds, and stands in the address of each view', async () => {
   serveCruds();
   servePeople(bobInList);
-  show(<AppRoutes />, '/search');
+  render(<AppRoutes />, '/search');
   expect(await screen.findByText('What are you looking for?')).toBeInTheDocument();
   await userEvent.type(screen.getByLabelText('Search'), ' good & #day {Enter}');
   expect(await screen.findByText('a good #day')).toBeInTheDocument();
@@ -64,7 +64,7 @@ test('more of what is found comes on demand', async () => {
           }),
     ),
   );
-  show(<AppRoutes />, '/search?term=x');
+  render(<AppRoutes />, '/search?term=x');
   await userEvent.click(await screen.findByRole('button', { name: 'Show more' }));
   expect(await screen.findByText('second')).toBeInTheDocument();
 });
@@ -74,14 +74,14 @@ test.each(['/search?term=nix', '/search?term=nix&tab=people'])(
   async (address) => {
     serveCruds();
     servePeople();
-    show(<AppRoutes />, address);
+    render(<AppRoutes />, address);
     expect(await screen.findByText('Nothing found for “nix”')).toBeInTheDocument();
   },
 );
 
 test('a search for people that fails can be repeated', async () => {
   server.use(http.get('/api/users/search', () => problem(503)));
-  show(<AppRoutes />, '/search?term=bob&tab=people');
+  render(<AppRoutes />, '/search?term=bob&tab=people');
   await screen.findByRole('alert');
   servePeople(bobInList);
   await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
@@ -89,18 +89,18 @@ test('a search for people that fails can be repeated', async () => {
 });
 
 test('somebody who was found can be followed where they stand', async () => {
-  servePeople({ ...bobInList, relation: strangers });
+  servePeople({ ...bobInList, relation: noRelation });
   server.use(
-    http.put('/api/users/@bob/follow', () => HttpResponse.json({ ...strangers, following: true })),
+    http.put('/api/users/@bob/follow', () => HttpResponse.json({ ...noRelation, following: true })),
   );
   await signIn(alice);
-  show(<AppRoutes />, '/search?term=bob&tab=people');
+  render(<AppRoutes />, '/search?term=bob&tab=people');
   await userEvent.click(await screen.findByRole('button', { name: 'Follow' }));
   expect(await screen.findByRole('button', { name: 'Following' })).toBeInTheDocument();
 });
 
-test('the way to the search is in the navigation, for strangers too', async () => {
-  show(<AppRoutes />, '/search');
+test('the way to the search is in the navigation, for noRelation too', async () => {
+  render(<AppRoutes />, '/search');
   const navigation = screen.getByRole('navigation', { name: 'Main' });
   expect(within(navigation).getByRole('link', { name: 'Search' })).toHaveAttribute(
     'href',

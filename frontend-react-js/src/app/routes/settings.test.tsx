@@ -3,11 +3,11 @@ import userEvent from '@testing-library/user-event';
 import { HttpResponse, http } from 'msw';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { session } from '@/lib/session';
-import { alice } from '@/test/cast';
 import { problem } from '@/test/problem';
+import { render } from '@/test/render';
 import { server } from '@/test/server';
-import { show } from '@/test/show';
-import { signIn, signOut } from '@/test/signed-in';
+import { signIn, signOut } from '@/test/session';
+import { alice } from '@/test/users';
 import { AppRoutes } from './AppRoutes';
 
 const ended = vi.fn();
@@ -39,7 +39,7 @@ test('another handle is taken, and stands in the navigation at once', async () =
       return HttpResponse.json({ ...alice, handle: 'alicia' });
     }),
   );
-  show(<AppRoutes />, '/');
+  render(<AppRoutes />, '/');
   await userEvent.click(screen.getByRole('link', { name: 'Settings' }));
   const field = await screen.findByLabelText('Handle');
   expect(await button('Change handle')).toBeDisabled();
@@ -58,7 +58,7 @@ test.each([
   ['handle_blank', 'Choose a handle.'],
 ])('a handle refused as %s is explained beside the field', async (code, words) => {
   server.use(http.put('/api/account/handle', () => problem(422, [{ code, field: 'handle' }])));
-  show(<AppRoutes />, '/settings');
+  render(<AppRoutes />, '/settings');
   const field = await screen.findByLabelText('Handle');
   await userEvent.type(field, 'x{Enter}');
   await waitFor(() => expect(field).toHaveAccessibleDescription(expect.stringContaining(words)));
@@ -70,7 +70,7 @@ test('signing out everywhere ends the session here, and says so', async () => {
   server.use(
     http.post('/api/account/sign-out-everywhere', () => new HttpResponse(null, { status: 204 })),
   );
-  show(<AppRoutes />, '/settings');
+  render(<AppRoutes />, '/settings');
   await userEvent.click(await button('Sign out everywhere'));
   expect(await screen.findByText('You are signed out everywhere.')).toBeInTheDocument();
   expect(await screen.findByText('Say it, and let it go.')).toBeInTheDocument();
@@ -80,7 +80,7 @@ test('signing out everywhere ends the session here, and says so', async () => {
 
 test('signing out everywhere that fails leaves one where one was', async () => {
   server.use(http.post('/api/account/sign-out-everywhere', () => problem(503)));
-  show(<AppRoutes />, '/settings');
+  render(<AppRoutes />, '/settings');
   await userEvent.click(await button('Sign out everywhere'));
   expect(await screen.findByRole('alert')).toHaveTextContent('the trouble is on our side');
   expect(session.current().status).toBe('signed-in');
@@ -102,7 +102,7 @@ test('what is one’s own comes as a file', async () => {
     saved.push({ name: this.download, text: file.text() });
   });
   server.use(http.get('/api/account/export', () => HttpResponse.json({ likes: ['one'] })));
-  show(<AppRoutes />, '/settings');
+  render(<AppRoutes />, '/settings');
   await userEvent.click(await button('Download'));
   await waitFor(() => expect(saved).toHaveLength(1));
   expect(saved[0]?.name).toBe('cruddur-alice.json');
@@ -117,7 +117,7 @@ test('an account is deleted only by one who types its handle', async () => {
       return new HttpResponse(null, { status: 204 });
     }),
   );
-  show(<AppRoutes />, '/settings');
+  render(<AppRoutes />, '/settings');
   await userEvent.click(await button('Delete account'));
   const dialog = screen.getByRole('dialog', { name: 'Delete your account?' });
   const field = within(dialog).getByLabelText('Type your handle, alice, to confirm');
@@ -134,7 +134,7 @@ test('an account is deleted only by one who types its handle', async () => {
 
 test('an account that could not be deleted is still there, and so is the way out', async () => {
   server.use(http.delete('/api/account', () => HttpResponse.error()));
-  show(<AppRoutes />, '/settings');
+  render(<AppRoutes />, '/settings');
   await userEvent.click(await button('Delete account'));
   await userEvent.type(screen.getByLabelText(/Type your handle/), '@Alice{Enter}');
   expect(await screen.findByRole('alert')).toHaveTextContent('can’t be reached');

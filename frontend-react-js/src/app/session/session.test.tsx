@@ -3,10 +3,10 @@ import userEvent from '@testing-library/user-event';
 import { HttpResponse, http } from 'msw';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { session } from '@/lib/session';
-import { alice, bob, crudBy, grantFor } from '@/test/cast';
 import { problem } from '@/test/problem';
+import { render } from '@/test/render';
 import { server } from '@/test/server';
-import { show } from '@/test/show';
+import { alice, bob, crudBy, grantFor } from '@/test/users';
 import { AppRoutes } from '../routes/AppRoutes';
 
 beforeEach(async () => {
@@ -25,7 +25,7 @@ afterEach(async () => {
 });
 
 test('one who is signed in writes at home, and has no way to sign in again', async () => {
-  show(<AppRoutes />, '/');
+  render(<AppRoutes />, '/');
   expect(await screen.findByText('good day')).toBeInTheDocument();
   expect(await screen.findByLabelText('Your crud')).toBeInTheDocument();
   expect(screen.getByRole('link', { name: 'Profile' })).toHaveAttribute('href', '/@alice');
@@ -33,7 +33,7 @@ test('one who is signed in writes at home, and has no way to sign in again', asy
 });
 
 test('one who is signed in is taken from the sign-in page to where they came from', async () => {
-  show(<AppRoutes />, { pathname: '/signin', state: { from: '/nowhere' } });
+  render(<AppRoutes />, { pathname: '/signin', state: { from: '/nowhere' } });
   expect(await screen.findByText('There is nothing at this address')).toBeInTheDocument();
 });
 
@@ -47,7 +47,7 @@ test('a reply stands below the others, and is counted', async () => {
       HttpResponse.json(crudBy(alice, 'second'), { status: 201 }),
     ),
   );
-  show(<AppRoutes />, `/@bob/status/${crud.uuid}`);
+  render(<AppRoutes />, `/@bob/status/${crud.uuid}`);
   await userEvent.type(await screen.findByLabelText('Your reply'), 'second');
   await userEvent.click(screen.getByRole('button', { name: 'Reply' }));
   await screen.findByText('second', { selector: 'p' });
@@ -62,7 +62,7 @@ test('a session that ends while writing is said, and the words are there after s
     http.post('/api/activities', () => problem(401)),
     http.post('/api/session/refresh', () => problem(401)),
   );
-  show(<AppRoutes />, '/');
+  render(<AppRoutes />, '/');
   await userEvent.type(await screen.findByLabelText('Your crud'), 'unsaid');
   await userEvent.click(screen.getByRole('button', { name: 'Crud' }));
   expect(await screen.findByText(/Your session has ended/)).toBeInTheDocument();
@@ -75,7 +75,7 @@ test('a session that ends while writing is said, and the words are there after s
 
 test('signing out that fails says that one is still signed in', async () => {
   server.use(http.delete('/api/session', () => HttpResponse.error()));
-  show(<AppRoutes />, '/');
+  render(<AppRoutes />, '/');
   await userEvent.click(screen.getByRole('button', { name: 'Sign out' }));
   expect(await screen.findByRole('alert')).toHaveTextContent('You are still signed in');
 });

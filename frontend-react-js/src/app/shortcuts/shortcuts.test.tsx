@@ -3,10 +3,10 @@ import userEvent from '@testing-library/user-event';
 import { HttpResponse, http } from 'msw';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { setShortcutsEnabled } from '@/lib/shortcut-setting';
-import { alice, bob, crudBy } from '@/test/cast';
+import { render } from '@/test/render';
 import { server } from '@/test/server';
-import { show } from '@/test/show';
-import { signIn, signOut } from '@/test/signed-in';
+import { signIn, signOut } from '@/test/session';
+import { alice, bob, crudBy } from '@/test/users';
 import { AppRoutes } from '../routes/AppRoutes';
 
 const first = crudBy(bob, 'first');
@@ -17,7 +17,7 @@ beforeEach(async () => {
   vi.stubGlobal('scrollTo', vi.fn());
   server.use(http.get('/api/activities/home', () => HttpResponse.json([first, second])));
   await signIn(alice);
-  show(<AppRoutes />, '/');
+  render(<AppRoutes />, '/');
   await screen.findByText('second');
   // The keys come after the page.
   await waitFor(async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bob, crudBy } from '@/test/cast';
+import { bob, crudBy } from '@/test/users';
 import { catchUp } from './catch-up';
 
 const [a, b, c, d, e, f] = ['a', 'b', 'c', 'd', 'e', 'f'].map((uuid) =>

@@ -3,49 +3,49 @@ import { delay, HttpResponse, http, ws } from 'msw';
 import { expect } from 'vitest';
 import { server } from './server';
 
-const place = ws.link('ws://realtime.test/*');
+const endpoint = ws.link('ws://realtime.test/*');
 
 /** Stands where the gateway would be: tickets are given out, and pings answered. */
 export function serveRealtime() {
-  const addresses: string[] = [];
-  const opened: string[] = [];
+  const urls: string[] = [];
+  const openedUrls: string[] = [];
   const open = new Set<{ send: (data: string) => void; close: (code?: number) => void }>();
-  const said: unknown[] = [];
+  const received: unknown[] = [];
   let answersPings = true;
   server.use(
     http.post('/api/realtime/tickets', () => {
-      const url = `ws://realtime.test/?ticket=${addresses.length + 1}`;
-      addresses.push(url);
+      const url = `ws://realtime.test/?ticket=${urls.length + 1}`;
+      urls.push(url);
       return HttpResponse.json({ url }, { status: 201 });
     }),
-    place.addEventListener('connection', ({ client }) => {
-      opened.push(client.url.href);
+    endpoint.addEventListener('connection', ({ client }) => {
+      openedUrls.push(client.url.href);
       open.add(client);
       client.addEventListener('close', () => {
         open.delete(client);
       });
       client.addEventListener('message', ({ data }) => {
-        said.push(JSON.parse(String(data)));
+        received.push(JSON.parse(String(data)));
         if (answersPings) client.send(JSON.stringify({ type: 'pong', data: {} }));
       });
     }),
   );
   return {
-    addresses,
-    opened,
-    said,
+    urls,
+    openedUrls,
+    received,
     open,
     push: (type: string, data: object) => {
       for (const client of open) client.send(JSON.stringify({ type, data }));
     },
     /** Wait until what was pushed before has been heard: a ping goes the same way, there and back. */
     settled: async () => {
-      const before = said.length;
+      const before = received.length;
       document.dispatchEvent(new Event('visibilitychange'));
-      await waitFor(() => expect(said.length).toBeGreaterThan(before));
+      await waitFor(() => expect(received.length).toBeGreaterThan(before));
       await act(() => delay(20));
     },
-    fallSilent: () => {
+    ignorePings: () => {
       answersPings = false;
     },
     drop: () => {

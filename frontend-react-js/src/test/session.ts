@@ -1,8 +1,8 @@
 import { HttpResponse, http } from 'msw';
 import { session } from '@/lib/session';
 import type { SessionPerson } from '@/lib/session/store';
-import { grantFor } from './cast';
 import { server } from './server';
+import { grantFor } from './users';
 
 /** Sign someone in, for tests that need a person there. */
 export async function signIn(person: SessionPerson) {

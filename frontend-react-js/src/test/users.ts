@@ -29,7 +29,7 @@ export const carol: SessionPerson = {
   display_name: 'Carol',
 };
 
-export const strangers: Relation = {
+export const noRelation: Relation = {
   following: false,
   followed_by: false,
   blocking: false,
