@@ -57,7 +57,7 @@ beforeAll(() => {
 afterEach(() => {
   cleanup();
   dismissAll();
-  outbox.forget();
+  outbox.reset();
   pictures.forget();
   forgetSignUp();
   server.resetHandlers();

@@ -1,5 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query';
-import { catchUpOnMessages, hearOfMessages } from '@/features/messages/api/hear';
+import { applyMessageEvent, refetchMissed } from '@/features/messages/api/realtime-events';
 import { badges } from '@/lib/api/badges';
 import { cancelAndInvalidate } from '@/lib/api/invalidate';
 import { connectionStatus } from '@/lib/realtime/connection-status';
@@ -13,12 +13,12 @@ export function startRealtimeSync(queries: QueryClient, viewer: string): () => v
     onStatus: connectionStatus.set,
     onOpen: () => {
       cancelAndInvalidate(queries, badges.queryKey);
-      catchUpOnMessages(queries);
+      refetchMissed(queries);
     },
     onEvent: (event) => {
       // Their page shows what is new when it is visited.
       if (event.type === 'notification.created') cancelAndInvalidate(queries, badges.queryKey);
-      else hearOfMessages(queries, viewer, event);
+      else applyMessageEvent(queries, viewer, event);
     },
   });
 }

@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { CrudListState } from '@/features/activities/components/CrudListState';
-import { foundCruds } from '@/features/search/api/found-cruds';
+import { foundCruds } from '@/features/search/api/queries';
 import { NothingFound } from '@/features/search/components/NothingFound';
 
 export function CrudSearchResults({ term }: { term: string }) {

@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { PersonRow } from '@/features/profiles/components/PersonRow';
-import { foundPeople } from '@/features/search/api/found-people';
+import { foundPeople } from '@/features/search/api/queries';
 import { NothingFound } from '@/features/search/components/NothingFound';
 import { flattenPages } from '@/lib/api/pagination';
 import { ErrorState } from '@/ui/ErrorState';

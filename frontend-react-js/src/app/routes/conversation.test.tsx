@@ -583,7 +583,7 @@ describe('when sending fails', () => {
     await userEvent.type(await field(), 'good day{Enter}');
     await screen.findByText(/Not sent\. That was a lot at once/);
     unmount();
-    outbox.forget();
+    outbox.reset();
 
     render(<AppRoutes />, address);
     await userEvent.click(await screen.findByRole('button', { name: 'Retry' }));
@@ -613,7 +613,7 @@ describe('when sending fails', () => {
     await signIn(carol);
     await vi.advanceTimersByTimeAsync(10_000);
     expect(api.sent).toEqual([]);
-    expect(outbox.of(alice.uuid)).toMatchObject([{ message: 'good day', state: 'failed' }]);
+    expect(outbox.list(alice.uuid)).toMatchObject([{ message: 'good day', state: 'failed' }]);
   });
 });
 

@@ -6,7 +6,7 @@ import {
   type AccountProblem,
   accountProblem,
   explain,
-} from './api/account-problems';
+} from './api/error-messages';
 
 type Problems = Partial<Record<AccountField | 'form', AccountProblem>>;
 

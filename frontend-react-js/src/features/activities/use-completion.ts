@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { type KeyboardEvent, type RefObject, useEffect, useState } from 'react';
-import { type Choice, completions } from './api/completions';
+import { type Choice, completions } from './api/autocomplete-query';
 import { completed, type Unfinished, unfinishedAt } from './completion';
 
 const PAUSE_MS = 150;

@@ -1,8 +1,8 @@
 import { drafts } from '@/lib/drafts';
 import { createSubscribable } from '@/lib/subscribable';
+import { uploadProblem } from './api/error-messages';
 import { discard, upload } from './api/upload';
 import { prepare } from './prepare';
-import { uploadProblem } from './upload-problem';
 
 export const MOST = 4;
 

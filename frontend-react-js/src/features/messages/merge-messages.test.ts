@@ -10,8 +10,8 @@ const [a, b, c] = ['a', 'b', 'c'].map((message) => messageBy(bob, 'g', message))
 ];
 type Said = ReturnType<typeof messageBy>;
 
-function merged(held: Said[], more: Said[]) {
-  return mergeMessages(held, more)
+function merged(cached: Said[], more: Said[]) {
+  return mergeMessages(cached, more)
     .map(({ message, deleted }) => (deleted ? 'x' : message))
     .join('');
 }

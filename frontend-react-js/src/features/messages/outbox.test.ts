@@ -19,45 +19,45 @@ function outgoing(message: string, changes: Partial<OutgoingMessage> = {}): Outg
     after: null,
     state: 'sending',
     problem: null,
-    hasArrived: false,
+    isConfirmed: false,
     ...changes,
   };
 }
 
-const states = () => outbox.of(alice.uuid).map(({ message, state }) => `${message} ${state}`);
-const arrived = () => outbox.of(alice.uuid).map(({ hasArrived }) => hasArrived);
+const states = () => outbox.list(alice.uuid).map(({ message, state }) => `${message} ${state}`);
+const arrived = () => outbox.list(alice.uuid).map(({ isConfirmed }) => isConfirmed);
 
 test('what was on its way when the page was left may not have arrived, and keeps its key', () => {
   const message = outgoing('hello');
   outbox.add(alice.uuid, message);
   const after = createOutbox(safeSessionStorage);
-  expect(after.of(alice.uuid)).toEqual([{ ...message, state: 'failed' }]);
+  expect(after.list(alice.uuid)).toEqual([{ ...message, state: 'failed' }]);
 });
 
 test('what has arrived is not there after a reload', () => {
   const message = outgoing('hello');
   outbox.add(alice.uuid, message);
   outbox.remove(alice.uuid, message.key);
-  expect(createOutbox(safeSessionStorage).of(alice.uuid)).toEqual([]);
+  expect(createOutbox(safeSessionStorage).list(alice.uuid)).toEqual([]);
 });
 
 test('nobody sees what another has on its way', () => {
   outbox.add(alice.uuid, outgoing('hello'));
-  expect(outbox.of(bob.uuid)).toEqual([]);
+  expect(outbox.list(bob.uuid)).toEqual([]);
   expect(states()).toEqual(['hello sending']);
 });
 
 test('what is broken in storage is passed over', () => {
   safeSessionStorage.write(`cruddur.outbox.${alice.uuid}`, '{');
-  expect(outbox.of(alice.uuid)).toEqual([]);
+  expect(outbox.list(alice.uuid)).toEqual([]);
 });
 
 test('a message that comes back is recognised by its words, once', () => {
   outbox.add(alice.uuid, outgoing('ok'));
   outbox.add(alice.uuid, outgoing('ok'));
-  outbox.recognise(messageBy(alice, 'g', 'ok'));
+  outbox.reconcile(messageBy(alice, 'g', 'ok'));
   expect(arrived()).toEqual([true, false]);
-  outbox.recognise(messageBy(alice, 'g', 'ok'));
+  outbox.reconcile(messageBy(alice, 'g', 'ok'));
   expect(arrived()).toEqual([true, true]);
 });
 
@@ -67,20 +67,20 @@ test.each([
   ['with other words', () => messageBy(alice, 'g', 'ok!')],
 ])('a message %s is another', (_, message) => {
   outbox.add(alice.uuid, outgoing('ok'));
-  outbox.recognise(message());
+  outbox.reconcile(message());
   expect(arrived()).toEqual([false]);
 });
 
 test('a message from before it was written is another', () => {
   const old = messageBy(alice, 'g', 'ok');
   outbox.add(alice.uuid, outgoing('ok', { after: nextUuid() }));
-  outbox.recognise(old);
+  outbox.reconcile(old);
   expect(arrived()).toEqual([false]);
 });
 
 test('one that failed is not recognised: only its answer says what became of it', () => {
   outbox.add(alice.uuid, outgoing('ok', { state: 'failed' }));
-  outbox.recognise(messageBy(alice, 'g', 'ok'));
+  outbox.reconcile(messageBy(alice, 'g', 'ok'));
   expect(arrived()).toEqual([false]);
 });
 
@@ -93,15 +93,15 @@ describe('a message that comes with its key', () => {
   test('is the one with that key, whatever others say', () => {
     outbox.add(alice.uuid, outgoing('ok', { key: 'of another tab' }));
     outbox.add(alice.uuid, outgoing('ok', { key: 'mine' }));
-    outbox.recognise(withKey('mine'));
+    outbox.reconcile(withKey('mine'));
     expect(arrived()).toEqual([false, true]);
-    outbox.recognise(withKey('unknown'));
+    outbox.reconcile(withKey('unknown'));
     expect(arrived()).toEqual([false, true]);
   });
 
   test('has not failed, though its answer was lost', () => {
     outbox.add(alice.uuid, outgoing('ok', { key: 'mine', state: 'failed' }));
-    outbox.recognise(withKey('mine'));
+    outbox.reconcile(withKey('mine'));
     expect(arrived()).toEqual([]);
   });
 });

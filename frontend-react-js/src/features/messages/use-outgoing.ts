@@ -6,8 +6,8 @@ export function useOutgoing(
   person: string,
   to: { message_group_uuid?: string; handle?: string },
 ): OutgoingMessage[] {
-  const all = useSyncExternalStore(outbox.subscribe, () => outbox.of(person));
-  return all.filter((one) => !one.hasArrived && isTo(one.to, to));
+  const all = useSyncExternalStore(outbox.subscribe, () => outbox.list(person));
+  return all.filter((one) => !one.isConfirmed && isTo(one.to, to));
 }
 
 function isTo(

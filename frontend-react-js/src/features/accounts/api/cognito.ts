@@ -111,3 +111,7 @@ export async function setNewPassword(email: string, code: string, password: stri
     newPassword: password,
   });
 }
+
+export function isUnknownAccount(error: unknown): boolean {
+  return error instanceof Error && error.name === 'UserNotFoundException';
+}

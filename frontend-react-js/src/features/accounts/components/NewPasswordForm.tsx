@@ -1,9 +1,8 @@
 import { useState } from 'react';
 import { useLocation, useNavigate } from 'react-router';
 import { accountState } from '../account-state';
-import { AccountRefusal } from '../api/account-problems';
-import { setNewPassword, signInAlone } from '../api/cognito';
-import { isUnknownAccount } from '../api/is-unknown-account';
+import { isUnknownAccount, setNewPassword, signInAlone } from '../api/cognito';
+import { AccountRefusal } from '../api/error-messages';
 import { codeProblem, passwordProblem } from '../rules';
 import { useAccountForm } from '../use-account-form';
 import { AccountForm } from './AccountForm';

@@ -1,6 +1,5 @@
 import { useState } from 'react';
-import { sendRecoveryCode } from '../api/cognito';
-import { isUnknownAccount } from '../api/is-unknown-account';
+import { isUnknownAccount, sendRecoveryCode } from '../api/cognito';
 import { emailProblem, tidyEmail } from '../rules';
 import { useAccountForm } from '../use-account-form';
 import { AccountForm } from './AccountForm';

@@ -1,8 +1,8 @@
 import { useMutation } from '@tanstack/react-query';
 import { Button } from '@/ui/Button';
 import { Notice } from '@/ui/Notice';
-import { accountProblem, explain } from '../api/account-problems';
 import { resendCode } from '../api/cognito';
+import { accountProblem, explain } from '../api/error-messages';
 import { emailProblem, tidyEmail } from '../rules';
 import styles from './ResendCode.module.css';
 

@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import { Link, useLocation, useNavigate, useSearchParams } from 'react-router';
 import { accountState } from '../account-state';
-import { explain } from '../api/account-problems';
 import { confirm, sendRecoveryCode, signIn } from '../api/cognito';
+import { explain } from '../api/error-messages';
 import { AccountForm } from '../components/AccountForm';
 import { AccountPage } from '../components/AccountPage';
 import { CodeField } from '../components/CodeField';

@@ -1,5 +1,5 @@
 import { VisuallyHidden } from '@/ui/VisuallyHidden';
-import type { Choice } from '../api/completions';
+import type { Choice } from '../api/autocomplete-query';
 import styles from './Completions.module.css';
 
 /** What a mention or a hashtag may become. Focus stays in the field, which names the current choice. */

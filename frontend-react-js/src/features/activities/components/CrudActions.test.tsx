@@ -12,7 +12,7 @@ import { server } from '@/test/server';
 import { signIn, signOut } from '@/test/session';
 import { alice, bob, crudBy } from '@/test/users';
 import { Toasts } from '@/ui/Toasts';
-import { bookmarks, feed } from '../api/crud-lists';
+import { bookmarks, feed } from '../api/queries';
 import { CrudList } from './CrudList';
 
 function List({

@@ -1,5 +1,5 @@
 import type { SessionPerson } from '@/lib/session/store';
-import { usePostCrud } from '../api/use-post-crud';
+import { usePostCrud } from '../api/crud-mutations';
 import type { Attachments } from '../attachments';
 import { crudDraft } from '../draft-names';
 import { Composer } from './Composer';

@@ -1,8 +1,8 @@
 import type { Activity } from '@/lib/api/types';
 import { ConfirmDialog } from '@/ui/ConfirmDialog';
 import { showToast } from '@/ui/toasts';
-import { actProblem } from '../api/act-problem';
-import { useDeleteCrud } from '../api/use-delete-crud';
+import { useDeleteCrud } from '../api/crud-mutations';
+import { actProblem } from '../api/error-messages';
 
 export default function DeleteDialog({
   activity,

@@ -3,7 +3,7 @@ import { lazy, type ReactNode, Suspense } from 'react';
 import { flattenPages } from '@/lib/api/pagination';
 import { ErrorState } from '@/ui/ErrorState';
 import { RowsSkeleton } from '@/ui/RowsSkeleton';
-import { type FeedName, feed } from '../api/crud-lists';
+import { type FeedName, feed } from '../api/queries';
 import { CrudList } from './CrudList';
 
 // Nothing is new yet when a feed has just been loaded. Without this code the feed is still a feed.

@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
 import type { Activity } from '@/lib/api/types';
 import { pluralize } from '@/lib/text/count';
-import type { FeedName } from '../api/crud-lists';
-import { useNewest } from '../api/use-newest';
+import type { FeedName } from '../api/queries';
+import { useNewest } from '../api/use-new-cruds';
 import styles from './NewCruds.module.css';
 
 /** Offers what is new in a feed: nothing moves until the person asks for it. */

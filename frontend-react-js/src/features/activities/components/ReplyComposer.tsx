@@ -1,7 +1,7 @@
 import { useLocation, useNavigationType } from 'react-router';
 import type { Activity } from '@/lib/api/types';
 import type { SessionPerson } from '@/lib/session/store';
-import { usePostReply } from '../api/use-post-reply';
+import { usePostReply } from '../api/crud-mutations';
 import type { Attachments } from '../attachments';
 import { replyDraft } from '../draft-names';
 import { Composer } from './Composer';

@@ -4,7 +4,7 @@ import type { Activity } from '@/lib/api/types';
 import { useSession } from '@/lib/session/use-session';
 import { VisuallyHidden } from '@/ui/VisuallyHidden';
 import { type Act, isDone } from '../acts';
-import { useAct } from '../api/use-act';
+import { useAct } from '../api/mutations';
 import { ActionFace } from './ActionFace';
 import styles from './CrudAction.module.css';
 

@@ -2,7 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTitle } from '@/lib/use-title';
 import { EmptyState } from '@/ui/EmptyState';
 import { PageHeader } from '@/ui/PageHeader';
-import { bookmarks } from '../api/crud-lists';
+import { bookmarks } from '../api/queries';
 import { CrudListState } from '../components/CrudListState';
 
 /** What the person has set aside; nobody else sees it. */

@@ -2,7 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTitle } from '@/lib/use-title';
 import { EmptyState } from '@/ui/EmptyState';
 import { PageHeader } from '@/ui/PageHeader';
-import { tagged } from '../api/crud-lists';
+import { tagged } from '../api/queries';
 import { CrudListState } from '../components/CrudListState';
 
 /** What is said under a hashtag. */

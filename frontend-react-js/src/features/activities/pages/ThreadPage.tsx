@@ -5,7 +5,7 @@ import { useTitle } from '@/lib/use-title';
 import { ErrorState } from '@/ui/ErrorState';
 import { PageHeader } from '@/ui/PageHeader';
 import { RowsSkeleton } from '@/ui/RowsSkeleton';
-import { thread } from '../api/thread';
+import { thread } from '../api/thread-query';
 import { GoneCrud } from '../components/GoneCrud';
 import { type ReplyPlace, Thread } from '../components/Thread';
 

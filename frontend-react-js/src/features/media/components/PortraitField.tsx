@@ -1,9 +1,9 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { Button } from '@/ui/Button';
-import { type Portrayed, usePortrait } from '../api/use-portrait';
+import { uploadProblem } from '../api/error-messages';
+import { type Portrayed, usePortrait } from '../api/mutations';
 import { acceptedTypes } from '../prepare';
 import { Refused } from '../refused';
-import { uploadProblem } from '../upload-problem';
 import { Cropper } from './Cropper';
 import styles from './PortraitField.module.css';
 

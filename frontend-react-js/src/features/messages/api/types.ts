@@ -6,10 +6,10 @@ export type { Message, MessageGroup };
 export type Folder = 'inbox' | 'requests';
 
 /** The list that a conversation stands in, if it does: one that was left or declined is `gone`. */
-export type Standing = MessageGroup['folder'];
+export type ConversationFolder = MessageGroup['folder'];
 
 /** What a page needs of a message. Who its author is, the conversation says. */
-export type HeldMessage = Pick<
+export type CachedMessage = Pick<
   Message,
   'uuid' | 'message_group_uuid' | 'user_uuid' | 'message' | 'created_at' | 'deleted'
 > & {

@@ -4,7 +4,7 @@ import { profilePath } from '@/lib/paths';
 import type { SessionPerson } from '@/lib/session/store';
 import { Menu } from '@/ui/Menu';
 import { showToast } from '@/ui/toasts';
-import type { Conversation as Held } from '../api/conversation';
+import type { MessageHistory } from '../api/queries';
 import type { MessageGroup } from '../api/types';
 import { conversationPath, folderPath } from '../paths';
 import { useOutgoing } from '../use-outgoing';
@@ -16,17 +16,17 @@ import { MessageList } from './MessageList';
 import { RequestActions } from './RequestActions';
 
 export function Conversation({
-  group,
+  conversation,
   messages,
   person,
 }: {
-  group: MessageGroup;
-  messages: Held;
+  conversation: MessageGroup;
+  messages: MessageHistory;
   person: SessionPerson;
 }) {
-  const [asksToLeave, setAsksToLeave] = useState(false);
+  const [isLeaving, setLeaving] = useState(false);
   const navigate = useNavigate();
-  const { uuid, handle, display_name: name, folder, deleted } = group;
+  const { uuid, handle, display_name: name, folder, deleted } = conversation;
   const outgoing = useOutgoing(person.uuid, { message_group_uuid: uuid, handle });
 
   return (
@@ -50,14 +50,19 @@ export function Conversation({
               {
                 label: 'Leave conversation',
                 isDangerous: true,
-                onSelect: () => setAsksToLeave(true),
+                onSelect: () => setLeaving(true),
               },
             ]}
           />
         )
       }
     >
-      <MessageList group={group} messages={messages} outgoing={outgoing} person={person} />
+      <MessageList
+        conversation={conversation}
+        messages={messages}
+        outgoing={outgoing}
+        person={person}
+      />
       {folder === 'requests' ? (
         <div className={styles.request}>
           <p className={styles.words}>
@@ -65,7 +70,7 @@ export function Conversation({
             you accept.
           </p>
           <RequestActions
-            group={group}
+            conversation={conversation}
             onAccepted={() => navigate(conversationPath(uuid), { replace: true })}
             onDeclined={() => navigate(folderPath('requests'), { replace: true })}
           />
@@ -81,14 +86,14 @@ export function Conversation({
           draftName={uuid}
         />
       )}
-      {asksToLeave && (
+      {isLeaving && (
         <LeaveDialog
-          group={group}
+          conversation={conversation}
           onLeft={() => {
             showToast('info', `You left the conversation with @${handle}.`);
             navigate(folderPath('inbox'), { replace: true });
           }}
-          onClose={() => setAsksToLeave(false)}
+          onClose={() => setLeaving(false)}
         />
       )}
     </ConversationFrame>

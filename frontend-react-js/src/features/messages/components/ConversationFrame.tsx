@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useBreakpoint } from '@/lib/use-breakpoint';
 import { PageHeader } from '@/ui/PageHeader';
-import type { Standing } from '../api/types';
+import type { ConversationFolder } from '../api/types';
 import { folderPath } from '../paths';
 import styles from './ConversationFrame.module.css';
 
@@ -13,7 +13,7 @@ export function ConversationFrame({
   children,
 }: {
   title: ReactNode;
-  folder?: Standing;
+  folder?: ConversationFolder;
   beside?: ReactNode;
   children: ReactNode;
 }) {

@@ -2,8 +2,8 @@ import { flattenPages } from '@/lib/api/pagination';
 import { useTitle } from '@/lib/use-title';
 import { PageHeader } from '@/ui/PageHeader';
 import { TabLinks } from '@/ui/TabLinks';
+import { useFolder } from '../api/queries';
 import type { Folder } from '../api/types';
-import { useFolder } from '../api/use-folder';
 import { folderPath } from '../paths';
 import { ConversationList } from './ConversationList';
 

@@ -8,11 +8,11 @@ import { useDraftText } from '@/lib/use-draft-text';
 import { Button } from '@/ui/Button';
 import { CharacterCount } from '@/ui/CharacterCount';
 import { VisuallyHidden } from '@/ui/VisuallyHidden';
-import { deliver } from '../api/deliver';
+import { enqueueMessage } from '../api/send-queue';
 import { type Destination, type OutgoingMessage, outbox } from '../outbox';
 import styles from './MessageComposer.module.css';
 
-const SAYS_LEFT_BELOW = 100;
+const SHOW_COUNT_BELOW = 100;
 
 /** Where a message is written. What is sent leaves it at once: on its way, it stands among the messages. */
 export function MessageComposer({
@@ -51,11 +51,11 @@ export function MessageComposer({
       after,
       state: 'sending',
       problem: null,
-      hasArrived: false,
+      isConfirmed: false,
     };
     outbox.add(person.uuid, outgoing);
     setText('');
-    deliver(queries, person.uuid, outgoing);
+    enqueueMessage(queries, person.uuid, outgoing);
   }
 
   function sendOnEnter(event: KeyboardEvent) {
@@ -92,7 +92,7 @@ export function MessageComposer({
           </p>
         )}
       </div>
-      {left < SAYS_LEFT_BELOW && <CharacterCount id={`${id}-left`} left={left} />}
+      {left < SHOW_COUNT_BELOW && <CharacterCount id={`${id}-left`} left={left} />}
       <Button type="submit" disabled={!canSend}>
         Send
       </Button>

@@ -3,7 +3,7 @@ import { Avatar } from '@/ui/Avatar';
 import { VisuallyHidden } from '@/ui/VisuallyHidden';
 import type { MessageGroup } from '../api/types';
 import type { Run } from '../conversation-days';
-import type { Receipts } from '../reading';
+import type { ReadReceipts } from '../read-receipts';
 import { Message } from './Message';
 import styles from './MessageRun.module.css';
 
@@ -13,7 +13,7 @@ export function MessageRun({
   author,
   sent,
   seen,
-}: { run: Run; author: MessageGroup | null } & Receipts) {
+}: { run: Run; author: MessageGroup | null } & ReadReceipts) {
   const last = messages.at(-1);
   return (
     <div className={author ? styles.run : `${styles.run} ${styles.own}`}>

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import type { SessionPerson } from '@/lib/session/store';
 import { Button } from '@/ui/Button';
-import { deliver } from '../api/deliver';
+import { enqueueMessage } from '../api/send-queue';
 import { type OutgoingMessage as Outgoing, outbox } from '../outbox';
 import styles from './OutgoingMessage.module.css';
 
@@ -27,7 +27,7 @@ export function OutgoingMessage({
             <Button look="plain" onClick={() => outbox.remove(person.uuid, outgoing.key)}>
               Discard
             </Button>
-            <Button look="outlined" onClick={() => deliver(queries, person.uuid, outgoing)}>
+            <Button look="outlined" onClick={() => enqueueMessage(queries, person.uuid, outgoing)}>
               Retry
             </Button>
           </div>

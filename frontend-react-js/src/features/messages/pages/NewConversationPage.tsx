@@ -5,7 +5,7 @@ import type { SessionPerson } from '@/lib/session/store';
 import { useTitle } from '@/lib/use-title';
 import { ErrorState } from '@/ui/ErrorState';
 import { RowsSkeleton } from '@/ui/RowsSkeleton';
-import { groupWith } from '../api/group-with';
+import { conversationWithQuery } from '../api/queries';
 import { ConversationFrame } from '../components/ConversationFrame';
 import { NewConversation } from '../components/NewConversation';
 import { UnknownReceiver } from '../components/UnknownReceiver';
@@ -14,7 +14,7 @@ import { conversationPath } from '../paths';
 /** Where the first words to someone are written; who wrote to each other already goes on where they were. */
 export function NewConversationPage({ handle, person }: { handle: string; person: SessionPerson }) {
   const isViewer = handle === person.handle;
-  const query = useQuery({ ...groupWith(handle), enabled: !isViewer });
+  const query = useQuery({ ...conversationWithQuery(handle), enabled: !isViewer });
   useTitle(`Message to @${handle}`);
 
   if (query.data) return <Navigate to={conversationPath(query.data)} replace />;

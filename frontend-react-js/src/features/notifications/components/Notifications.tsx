@@ -2,8 +2,8 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { flattenPages } from '@/lib/api/pagination';
 import { EmptyState } from '@/ui/EmptyState';
 import { ErrorState } from '@/ui/ErrorState';
-import { notifications } from '../api/notifications';
-import { useMarkRead } from '../api/use-mark-read';
+import { useMarkRead } from '../api/mutations';
+import { notifications } from '../api/queries';
 import { NotificationList } from './NotificationList';
 import styles from './Notifications.module.css';
 

@@ -1,6 +1,6 @@
 import { ConfirmDialog } from '@/ui/ConfirmDialog';
-import { relationProblem } from '../api/relation-problem';
-import { useBlock } from '../api/use-block';
+import { relationProblem } from '../api/error-messages';
+import { useBlock } from '../api/mutations';
 
 export function BlockDialog({ handle, onClose }: { handle: string; onClose: () => void }) {
   const block = useBlock(handle);

@@ -1,6 +1,6 @@
 import { Button } from '@/ui/Button';
 import { EmptyState } from '@/ui/EmptyState';
-import { useBlock } from '../api/use-block';
+import { useBlock } from '../api/mutations';
 
 /** Stands where the cruds of someone would be whom the viewer blocks. */
 export function BlockedPerson({ handle }: { handle: string }) {

@@ -4,8 +4,8 @@ import { Button } from '@/ui/Button';
 import { Dialog } from '@/ui/Dialog';
 import { TextAreaField } from '@/ui/TextAreaField';
 import { TextField } from '@/ui/TextField';
-import { profileProblem } from '../api/profile-problem';
-import { useUpdateProfile } from '../api/use-update-profile';
+import { profileProblem } from '../api/error-messages';
+import { useUpdateProfile } from '../api/mutations';
 import { measureProfile } from '../profile-limits';
 import styles from './EditProfileDialog.module.css';
 

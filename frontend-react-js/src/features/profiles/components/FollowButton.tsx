@@ -2,7 +2,7 @@ import { useLocation, useNavigate } from 'react-router';
 import type { Relation } from '@/lib/api/types';
 import { useSession } from '@/lib/session/use-session';
 import { Button } from '@/ui/Button';
-import { useFollow } from '../api/use-follow';
+import { useFollow } from '../api/mutations';
 
 /** Follows someone and stops it; it leads a stranger to sign in. */
 export function FollowButton({

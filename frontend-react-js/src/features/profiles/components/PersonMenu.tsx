@@ -1,8 +1,7 @@
 import { useState } from 'react';
 import type { Relation } from '@/lib/api/types';
 import { Menu } from '@/ui/Menu';
-import { useBlock } from '../api/use-block';
-import { useMute } from '../api/use-mute';
+import { useBlock, useMute } from '../api/mutations';
 import { BlockDialog } from './BlockDialog';
 
 /** What else can be done about a person. */

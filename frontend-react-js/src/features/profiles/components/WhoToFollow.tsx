@@ -4,7 +4,7 @@ import { Link } from 'react-router';
 import { flattenPages } from '@/lib/api/pagination';
 import { profilePath } from '@/lib/paths';
 import { Avatar } from '@/ui/Avatar';
-import { suggestions } from '../api/suggestions';
+import { suggestions } from '../api/queries';
 import { FollowButton } from './FollowButton';
 import styles from './WhoToFollow.module.css';
 

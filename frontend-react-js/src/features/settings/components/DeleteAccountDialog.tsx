@@ -3,8 +3,8 @@ import { normalizeHandle } from '@/lib/handle';
 import { Button } from '@/ui/Button';
 import { Dialog } from '@/ui/Dialog';
 import { TextField } from '@/ui/TextField';
-import { accountProblem } from '../api/account-problem';
-import { useDeleteAccount } from '../api/use-leave';
+import { accountProblem } from '../api/error-messages';
+import { useDeleteAccount } from '../api/mutations';
 import styles from './DeleteAccountDialog.module.css';
 
 /** Asks for the handle, so that nobody does this by a slip of the finger. */
@@ -36,7 +36,7 @@ export function DeleteAccountDialog({ handle, onClose }: { handle: string; onClo
             {accountProblem(deleting.error)}
           </p>
         )}
-        <div className={styles.actions}>
+        <div className={styles.ways}>
           <Button look="outlined" onClick={onClose}>
             Cancel
           </Button>

@@ -3,8 +3,8 @@ import { useFocusFirstProblem } from '@/lib/forms/use-focus-first-problem';
 import { normalizeHandle } from '@/lib/handle';
 import { Button } from '@/ui/Button';
 import { TextField } from '@/ui/TextField';
-import { accountProblem } from '../api/account-problem';
-import { useChangeHandle } from '../api/use-change-handle';
+import { accountProblem } from '../api/error-messages';
+import { useChangeHandle } from '../api/mutations';
 import styles from './HandleForm.module.css';
 import { Section } from './Section';
 

@@ -1,6 +1,6 @@
 import { Button } from '@/ui/Button';
-import { accountProblem } from '../api/account-problem';
-import { useSignOutEverywhere } from '../api/use-leave';
+import { accountProblem } from '../api/error-messages';
+import { useSignOutEverywhere } from '../api/mutations';
 import { Section } from './Section';
 
 export function Sessions() {

@@ -1,6 +1,6 @@
 import { Button } from '@/ui/Button';
-import { accountProblem } from '../api/account-problem';
-import { useDownload } from '../api/use-download';
+import { accountProblem } from '../api/error-messages';
+import { useDownload } from '../api/mutations';
 import { Section } from './Section';
 
 export function YourData({ handle }: { handle: string }) {

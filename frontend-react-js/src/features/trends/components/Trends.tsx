@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useId } from 'react';
 import { Link } from 'react-router';
 import { compactCount } from '@/lib/text/count';
-import { trends } from '../api/trends';
+import { trends } from '../api/queries';
 import styles from './Trends.module.css';
 
 const MOST = 6;

@@ -1,0 +1,119 @@
+import { type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query';
+import { cancelInFlight, removeFromAllQueries, updateInAllQueries } from '@/lib/api/activity-cache';
+import { api, unwrap } from '@/lib/api/client';
+import { personActivitiesKey } from '@/lib/api/query-keys';
+import type { Activity } from '@/lib/api/types';
+import { ProblemError } from '@/lib/http/problem';
+import type { ExpiryTtl } from '../expiry';
+import { feed } from './queries';
+import { thread } from './thread-query';
+
+/** A crud that is about to be sent. */
+export type Draft = {
+  message: string;
+  ttl: ExpiryTtl;
+  media: { uuid: string; alt: string }[];
+  idempotencyKey: string;
+};
+
+/** Publish a crud, and show it at the top of the feeds at once. */
+export function usePostCrud() {
+  const queries = useQueryClient();
+  return async ({ message, ttl, media, idempotencyKey }: Draft): Promise<void> => {
+    const { data } = await unwrap(
+      api.POST('/api/activities', {
+        body: { message, ttl, media },
+        headers: { 'Idempotency-Key': idempotencyKey },
+      }),
+    );
+    // An answer under way was made before this crud was, and would wipe it off the page again.
+    await cancelInFlight(queries);
+    putAtTop(queries, feed('home').queryKey, data);
+    putAtTop(queries, feed('public').queryKey, data);
+    queries.invalidateQueries({ queryKey: personActivitiesKey(data.handle, 'cruds') });
+    if (media.length > 0) {
+      queries.invalidateQueries({ queryKey: personActivitiesKey(data.handle, 'media') });
+    }
+  };
+}
+
+function putAtTop(
+  queries: QueryClient,
+  queryKey: ReturnType<typeof feed>['queryKey'],
+  activity: Activity,
+) {
+  if (queries.getQueryData(queryKey) === undefined) {
+    queries.invalidateQueries({ queryKey });
+    return;
+  }
+  queries.setQueryData(queryKey, (held) => {
+    const [first, ...rest] = held?.pages ?? [];
+    if (!held || !first) return held;
+    return { ...held, pages: [{ ...first, items: [activity, ...first.items] }, ...rest] };
+  });
+}
+
+/** Publish a reply, and show it below the crud it answers. */
+export function usePostReply(parent: Activity) {
+  const queries = useQueryClient();
+  const { queryKey } = thread(parent.handle, parent.uuid);
+
+  return async ({ message, ttl, media, idempotencyKey }: Draft): Promise<void> => {
+    const { data: reply } = await unwrap(
+      api.POST('/api/activities/{activity_uuid}/reply', {
+        params: { path: { activity_uuid: parent.uuid } },
+        body: { message, ttl, media },
+        headers: { 'Idempotency-Key': idempotencyKey },
+      }),
+    );
+    await cancelInFlight(queries);
+    updateInAllQueries(queries, parent.uuid, (copy) => ({
+      ...copy,
+      replies_count: copy.replies_count + 1,
+    }));
+    queries.setQueryData(queryKey, (data) => {
+      if (!data) return data;
+      const last = data.pages.length - 1;
+      return {
+        ...data,
+        pages: data.pages.map((page, index) => ({
+          ...page,
+          // Replies read oldest first: the newest goes last, even when pages between are not loaded yet.
+          items: index === last ? [...page.items, reply] : page.items,
+        })),
+      };
+    });
+    queries.invalidateQueries({ queryKey: personActivitiesKey(reply.handle, 'replies') });
+  };
+}
+
+/** Delete one's own crud before its time. One that has expired meanwhile is as good as deleted. */
+export function useDeleteCrud(activity: Activity, onDeleted: () => void) {
+  const queries = useQueryClient();
+  const { uuid, handle, reply_to_activity_uuid: parent } = activity;
+
+  return useMutation({
+    mutationFn: async () => {
+      try {
+        await api.DELETE('/api/activities/{activity_uuid}', {
+          params: { path: { activity_uuid: uuid } },
+        });
+      } catch (error) {
+        if (!(error instanceof ProblemError) || error.status !== 404) throw error;
+      }
+    },
+    onSuccess: async () => {
+      await cancelInFlight(queries);
+      onDeleted();
+      removeFromAllQueries(queries, (copy) => copy.uuid === uuid);
+      queries.removeQueries({ queryKey: thread(handle, uuid).queryKey });
+      if (parent) {
+        updateInAllQueries(queries, parent, (copy) => ({
+          ...copy,
+          replies_count: Math.max(0, copy.replies_count - 1),
+        }));
+      }
+      queries.invalidateQueries({ queryKey: personActivitiesKey(handle, 'cruds') });
+    },
+  });
+}

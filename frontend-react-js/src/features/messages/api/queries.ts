@@ -1,0 +1,143 @@
+import {
+  infiniteQueryOptions,
+  type QueryClient,
+  queryOptions,
+  useInfiniteQuery,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query';
+import { api, unwrap } from '@/lib/api/client';
+import { type Cursor, cursorQuery, firstCursor, type Page, pageOf } from '@/lib/api/pagination';
+import { ProblemError } from '@/lib/http/problem';
+import { useIsConnected } from '@/lib/realtime/use-is-connected';
+import type { CachedMessage, Folder, MessageGroup } from './types';
+
+/** The lists of conversations. */
+export const foldersKey = ['messages', 'folder'] as const;
+
+/** Conversations, each by itself. */
+export const conversationsKey = ['messages', 'conversation'] as const;
+
+/** What was said in each. */
+export const messagesKey = ['messages', 'history'] as const;
+
+/** Whether anything in each was missed. */
+export const backfillKey = ['messages', 'backfill'] as const;
+
+/** Conversations, the one that was last written in first. */
+export function folderQuery(name: Folder) {
+  return infiniteQueryOptions({
+    queryKey: [...foldersKey, name],
+    queryFn: async ({ pageParam, signal }) => {
+      const { data, response } = await unwrap(
+        api.GET('/api/message_groups', {
+          params: { query: { folder: name, ...cursorQuery(pageParam) } },
+          signal,
+        }),
+      );
+      return pageOf(data, response);
+    },
+    initialPageParam: firstCursor,
+    getNextPageParam: (last) => last.next,
+    staleTime: 0,
+    refetchOnWindowFocus: 'always',
+  });
+}
+
+const POLL_INTERVAL_MS = 15_000;
+
+export function useFolder(name: Folder) {
+  const isConnected = useIsConnected();
+  return useInfiniteQuery({
+    ...folderQuery(name),
+    refetchInterval: isConnected ? false : POLL_INTERVAL_MS,
+  });
+}
+
+/** One conversation: with whom, and how far they have read. */
+export function conversationQuery(uuid: string) {
+  return queryOptions({
+    queryKey: [...conversationsKey, uuid],
+    queryFn: async ({ signal }) => {
+      const params = { path: { message_group_uuid: uuid } };
+      return (await unwrap(api.GET('/api/message_groups/{message_group_uuid}', { params, signal })))
+        .data;
+    },
+    staleTime: 0,
+    refetchOnWindowFocus: 'always',
+  });
+}
+
+export const folders: Folder[] = ['inbox', 'requests'];
+
+/** Find what is known of a conversation, from a list or from its own page. */
+export function cachedConversation(queries: QueryClient, uuid: string): MessageGroup | undefined {
+  const listed = folders
+    .flatMap((name) => queries.getQueryData(folderQuery(name).queryKey)?.pages ?? [])
+    .flatMap(({ items }) => items)
+    .find((item) => item.uuid === uuid);
+  return listed ?? queries.getQueryData(conversationQuery(uuid).queryKey);
+}
+
+/** One conversation. What a list says of it stands in until it has come. */
+export function useConversation(uuid: string) {
+  const queries = useQueryClient();
+  const isConnected = useIsConnected();
+  return useQuery({
+    ...conversationQuery(uuid),
+    placeholderData: () => cachedConversation(queries, uuid),
+    refetchInterval: isConnected ? false : POLL_INTERVAL_MS,
+  });
+}
+
+/** The uuid of the viewer's conversation with someone; null while they have not written to each other. */
+export function conversationWithQuery(handle: string) {
+  return queryOptions({
+    queryKey: ['messages', 'with', handle],
+    queryFn: async ({ signal }): Promise<string | null> => {
+      try {
+        const params = { path: { handle } };
+        const { data } = await unwrap(
+          api.GET('/api/users/@{handle}/message_group', { params, signal }),
+        );
+        return data.uuid;
+      } catch (error) {
+        if (error instanceof ProblemError && error.codes.includes('message_group_not_found')) {
+          return null;
+        }
+        throw error;
+      }
+    },
+    staleTime: 0,
+  });
+}
+
+/** What was said, oldest first, as far as it is loaded, and where what is older begins. */
+export type MessageHistory = { items: CachedMessage[]; older: Cursor };
+
+/** A conversation is loaded once; then it grows: by what is heard, what was missed, and what is older. */
+export function messagesQuery(uuid: string) {
+  return queryOptions({
+    queryKey: [...messagesKey, uuid],
+    queryFn: async ({ signal }): Promise<MessageHistory> => {
+      const { items, next } = await fetchMessages(uuid, {}, signal);
+      return { items, older: next };
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+/** Load a page: the newest, an older one by its cursor, or the one after a message. `next` goes on in the same direction. */
+export async function fetchMessages(
+  uuid: string,
+  query: { cursor?: string; after?: string; limit?: number },
+  signal?: AbortSignal,
+): Promise<Page<CachedMessage>> {
+  const { data, response } = await unwrap(
+    api.GET('/api/messages/{message_group_uuid}', {
+      params: { path: { message_group_uuid: uuid }, query },
+      ...(signal && { signal }),
+    }),
+  );
+  return pageOf(data, response, 'after' in query ? 'after' : 'cursor');
+}

@@ -1,0 +1,60 @@
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+
+const NEAR_END_PX = 80;
+
+/**
+ * Keep the place in a list that is read from its end; what is in it stands in one element. It starts
+ * there, and stays there as more comes; away from it nothing moves, not when `first` becomes something
+ * older either.
+ */
+export function useStickToBottom(
+  list: RefObject<HTMLElement | null>,
+  { first, last, own }: { first: string | null; last: string | null; own: string | null },
+) {
+  const [isAtEnd, setAtEnd] = useState(true);
+  const previous = useRef({ first, last, own, height: 0, top: 0, isAtEnd: true, isMounted: false });
+
+  const measure = useCallback(() => {
+    const element = list.current;
+    if (!element) return;
+    const { scrollHeight: height, scrollTop: top, clientHeight } = element;
+    const atEnd = height - top - clientHeight <= NEAR_END_PX;
+    Object.assign(previous.current, { height, top, isAtEnd: atEnd });
+    setAtEnd(atEnd);
+  }, [list]);
+
+  const goToEnd = useCallback(() => {
+    if (!list.current) return;
+    list.current.scrollTop = list.current.scrollHeight;
+    measure();
+  }, [list, measure]);
+
+  useLayoutEffect(() => {
+    const element = list.current;
+    if (!element) return;
+    const before = previous.current;
+    if (!before.isMounted || (own !== null && own !== before.own)) {
+      goToEnd();
+    } else if (first !== before.first) {
+      element.scrollTop = before.top + element.scrollHeight - before.height;
+    } else if (before.isAtEnd) {
+      goToEnd();
+    }
+    Object.assign(before, { first, last, own, isMounted: true });
+    measure();
+  }, [list, first, last, own, goToEnd, measure]);
+
+  // The writing grows, a phone is turned, a message fails: who was at the end stays there.
+  useEffect(() => {
+    if (!list.current) return;
+    const observer = new ResizeObserver(() => {
+      if (previous.current.isAtEnd) goToEnd();
+      else measure();
+    });
+    observer.observe(list.current);
+    for (const content of list.current.children) observer.observe(content);
+    return () => observer.disconnect();
+  }, [list, goToEnd, measure]);
+
+  return { isAtEnd, onScroll: measure, goToEnd };
+}

@@ -1,0 +1,46 @@
+import { OfflineError } from '@/lib/http/offline';
+import { ProblemError } from '@/lib/http/problem';
+import { retryAfterText } from '@/lib/http/retry-after';
+
+/** Say that something between two people came to nothing, and what to do. */
+export function relationProblem(error: unknown, handle: string): string {
+  if (error instanceof OfflineError) {
+    return 'That didn’t work: Cruddur can’t be reached. Check your connection and try again.';
+  }
+  if (error instanceof ProblemError) {
+    if (error.status === 401) return 'You were signed out. Sign in and try again.';
+    if (error.status === 404) return `Nobody here is @${handle} any more.`;
+    if (error.status === 429) {
+      return `That was a lot at once. Wait ${retryAfterText(error)} and try again.`;
+    }
+  }
+  return 'That didn’t work: the trouble is on our side. Wait a moment and try again.';
+}
+
+const profileProblems: Record<string, string> = {
+  display_name_blank: 'Say what people may call you.',
+  display_name_exceed_max_chars: 'That name is too long.',
+  display_name_exceed_max_bytes: 'Some characters in the name are very large. Use fewer.',
+  display_name_control_chars: 'There are unprintable characters in the name. Take them out.',
+  bio_exceed_max_chars: 'That bio is too long.',
+  bio_exceed_max_bytes: 'Some characters in the bio are very large. Use fewer.',
+  bio_control_chars: 'There are unprintable characters in the bio. Take them out.',
+};
+
+/** Say why a profile wasn't saved, in words that tell what to do. */
+export function profileProblem(error: unknown): string {
+  if (error instanceof OfflineError) {
+    return 'Cruddur can’t be reached, so this wasn’t saved. Check your connection and save again.';
+  }
+  if (error instanceof ProblemError) {
+    const known = error.codes
+      .map((code) => profileProblems[code])
+      .find((text) => text !== undefined);
+    if (known) return known;
+    if (error.status === 401) return 'You were signed out. Sign in and save again.';
+    if (error.status === 429) {
+      return `That was a lot at once. Wait ${retryAfterText(error)} and save again.`;
+    }
+  }
+  return 'That wasn’t saved: the trouble is on our side. Wait a moment and save again.';
+}

@@ -1,0 +1,58 @@
+import { infiniteQueryOptions } from '@tanstack/react-query';
+import { api, unwrap } from '@/lib/api/client';
+import { cursorQuery, firstCursor, pageOf } from '@/lib/api/pagination';
+import { type PersonTab, peopleKey, personActivitiesKey } from '@/lib/api/query-keys';
+import { ProblemError } from '@/lib/http/problem';
+import type { PeopleSide } from '../paths';
+
+/** A person, with what they said, answered or liked, page by page, newest first. */
+export function personActivities(handle: string, tab: PersonTab) {
+  return infiniteQueryOptions({
+    queryKey: personActivitiesKey(handle, tab),
+    queryFn: async ({ pageParam, signal }) => {
+      const { data, response } = await unwrap(
+        api.GET('/api/activities/@{handle}', {
+          params: { path: { handle }, query: { ...cursorQuery(pageParam), tab } },
+          signal,
+        }),
+      );
+      return { ...pageOf(data.activities, response), profile: data.profile };
+    },
+    initialPageParam: firstCursor,
+    getNextPageParam: (last) => last.next,
+  });
+}
+
+/** Nobody has the handle, nobody can have it, or its owner is hidden from the viewer. */
+export function isUnknownPerson(error: unknown): boolean {
+  return error instanceof ProblemError && [404, 422].includes(error.status);
+}
+
+/** Who follows a person, or whom they follow, page by page. */
+export function people(handle: string, side: PeopleSide) {
+  return infiniteQueryOptions({
+    queryKey: [peopleKey, side, handle],
+    queryFn: async ({ pageParam, signal }) => {
+      const path =
+        side === 'followers' ? '/api/users/@{handle}/followers' : '/api/users/@{handle}/following';
+      const { data, response } = await unwrap(
+        api.GET(path, { params: { path: { handle }, query: cursorQuery(pageParam) }, signal }),
+      );
+      return pageOf(data, response);
+    },
+    initialPageParam: firstCursor,
+    getNextPageParam: (last) => last.next,
+  });
+}
+
+/** A few people whom the viewer may like to follow. */
+export const suggestions = infiniteQueryOptions({
+  queryKey: [peopleKey, 'suggestions'],
+  queryFn: async ({ signal }) => {
+    const { data, response } = await unwrap(api.GET('/api/users/suggestions', { signal }));
+    return pageOf(data, response);
+  },
+  initialPageParam: firstCursor,
+  getNextPageParam: () => null,
+  staleTime: 5 * 60_000,
+});

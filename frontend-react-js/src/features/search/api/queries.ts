@@ -1,0 +1,37 @@
+import { infiniteQueryOptions } from '@tanstack/react-query';
+import { api, unwrap } from '@/lib/api/client';
+import { cursorQuery, firstCursor, pageOf } from '@/lib/api/pagination';
+import { activitiesKey, peopleKey } from '@/lib/api/query-keys';
+
+/** Cruds with these words, the best first. */
+export function foundCruds(term: string) {
+  return infiniteQueryOptions({
+    queryKey: [activitiesKey, 'search', term],
+    queryFn: async ({ pageParam, signal }) => {
+      const { data, response } = await unwrap(
+        api.GET('/api/activities/search', {
+          params: { query: { term, ...cursorQuery(pageParam) } },
+          signal,
+        }),
+      );
+      return pageOf(data, response);
+    },
+    initialPageParam: firstCursor,
+    getNextPageParam: (last) => last.next,
+  });
+}
+
+/** People with such a handle or name: the best answers, on one page. */
+export function foundPeople(term: string) {
+  return infiniteQueryOptions({
+    queryKey: [peopleKey, 'search', term],
+    queryFn: async ({ signal }) => {
+      const { data, response } = await unwrap(
+        api.GET('/api/users/search', { params: { query: { term } }, signal }),
+      );
+      return pageOf(data, response);
+    },
+    initialPageParam: firstCursor,
+    getNextPageParam: () => null,
+  });
+}
