@@ -1,6 +1,6 @@
 import type { Browser, Page } from '@playwright/test';
 
-/** Somebody of the seeded world, signed in in a browser of their own. */
+/** Sign in as a user of the seed data, in a browser context of their own. */
 export async function signInAs(browser: Browser, name: 'andrew' | 'bayko' | 'londo') {
   const page = await (await browser.newContext()).newPage();
   await signIn(page, `${name}@cruddur.test`, 'Testing123!');
@@ -15,13 +15,13 @@ export async function signIn(page: Page, email: string, password: string) {
   await page.getByLabel('Your crud').waitFor();
 }
 
-/** Do something by the API, as the one who is signed in on a page. */
-export async function call(page: Page, method: string, path: string, body?: unknown) {
+/** Call the API from the page, as the user who is signed in there. */
+export async function callApi(page: Page, method: string, path: string, body?: unknown) {
   return page.evaluate(
     async ([how, where, what]) => {
-      const renewed = await fetch('/api/session/refresh', { method: 'POST' });
-      const { access_token } = await renewed.json();
-      const answer = await fetch(where, {
+      const refreshed = await fetch('/api/session/refresh', { method: 'POST' });
+      const { access_token } = await refreshed.json();
+      const response = await fetch(where, {
         method: how,
         headers: {
           Authorization: `Bearer ${access_token}`,
@@ -30,7 +30,7 @@ export async function call(page: Page, method: string, path: string, body?: unkn
         },
         ...(what !== null && { body: JSON.stringify(what) }),
       });
-      return answer.status === 204 ? null : answer.json();
+      return response.status === 204 ? null : response.json();
     },
     [method, path, body ?? null] as const,
   );

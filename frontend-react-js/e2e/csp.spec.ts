@@ -2,11 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { launch } from './chromium.ts';
-import { newcomer, signUpAndIn } from './newcomer';
+import { newUser, signUp } from './new-user';
 
 const root = resolve(import.meta.dirname, '../..');
 
-// Pages that don't come over the network may not ask this machine for anything, as Chromium sees it.
+// Playwright answers the documents itself, and Chromium's local network access checks block requests from such pages.
 test.use({
   launchOptions: {
     ...launch,
@@ -14,41 +14,41 @@ test.use({
   },
 });
 
-/** What CloudFront would say to browsers, read from its template. */
-function policy() {
+/** Return the content security policy (CSP) that CloudFront sends, read from its template. */
+function readPolicy() {
   return execFileSync(join(root, '.tools/python/bin/python'), ['-m', 'stack.policy'], {
     env: { ...process.env, PYTHONPATH: join(root, 'bin') },
     encoding: 'utf-8',
   });
 }
 
-/** Put the policy on every page. */
-async function serve(page: Page, said: string) {
+/** Add the policy to every document. */
+async function applyPolicy(page: Page, policy: string) {
   await page.route('**', async (route) => {
     if (route.request().resourceType() !== 'document') return route.fallback();
     const response = await route.fetch();
-    const headers = { ...response.headers(), 'Content-Security-Policy': said };
+    const headers = { ...response.headers(), 'Content-Security-Policy': policy };
     await route.fulfill({ response, headers });
   });
 }
 
-test('the app works under the policy that CloudFront sends, and breaks no rule of it', async ({
+test('the app works with the content security policy of CloudFront, without violations', async ({
   page,
 }) => {
-  await serve(page, policy());
-  const broken: string[] = [];
+  await applyPolicy(page, readPolicy());
+  const violations: string[] = [];
   page.on('console', (line) => {
-    if (line.text().includes('Content Security Policy')) broken.push(line.text());
+    if (line.text().includes('Content Security Policy')) violations.push(line.text());
   });
 
-  const alice = newcomer('alice');
+  const alice = newUser('alice');
   const message = `A safe picture of ${alice.handle}`;
-  await signUpAndIn(page, alice);
-  const live = page.waitForEvent('websocket');
+  await signUp(page, alice);
+  const websocket = page.waitForEvent('websocket');
   await page.reload();
-  await live;
+  await websocket;
 
-  await test.step('she writes a crud with a picture', async () => {
+  await test.step('alice posts a crud with a picture', async () => {
     const picture = await page.screenshot({ type: 'jpeg' });
     await page
       .locator('input[type=file]')
@@ -69,7 +69,7 @@ test('the app works under the policy that CloudFront sends, and breaks no rule o
     }
   });
 
-  expect(broken).toEqual([]);
+  expect(violations).toEqual([]);
   await page.evaluate(() => fetch('https://elsewhere.test/').catch(() => null));
-  await expect.poll(() => broken.length).toBeGreaterThan(0);
+  await expect.poll(() => violations.length).toBeGreaterThan(0);
 });

@@ -1,6 +1,6 @@
 import { expect, type Page, test } from '@playwright/test';
-import { call, signIn, signInAs } from './demo';
-import { newcomer, signUpAndIn } from './newcomer';
+import { newUser, signUp } from './new-user';
+import { callApi, signIn, signInAs } from './sign-in';
 
 const sizes = { phone: { width: 360, height: 740 }, desktop: { width: 1280, height: 800 } };
 
@@ -10,8 +10,8 @@ function crud(page: Page, message: string) {
   return page.getByRole('article').filter({ hasText: message });
 }
 
-/** Nothing sticks out at the side: a page, or a window over it, that scrolls sideways doesn't fit. */
-async function fits(page: Page) {
+/** Expect that neither the page nor an open dialog scrolls horizontally. */
+async function expectNoHorizontalScroll(page: Page) {
   const excess = await page.evaluate(() => {
     const whole = document.querySelector('dialog[open]') ?? document.documentElement;
     return whole.scrollWidth - whole.clientWidth;
@@ -20,18 +20,18 @@ async function fits(page: Page) {
 }
 
 for (const [size, viewport] of Object.entries(sizes)) {
-  test(`a newcomer's first days, on a ${size}`, async ({ page, browser }) => {
+  test(`core flows of a new user, on a ${size}`, async ({ page, browser }) => {
     await page.setViewportSize(viewport);
-    const alice = newcomer('alice');
+    const alice = newUser('alice');
     const message = `Soup for ${alice.handle}`;
     const bobs = await signInAs(browser, 'bayko');
 
-    await test.step('she joins', async () => {
-      await signUpAndIn(page, alice);
-      await fits(page);
+    await test.step('alice signs up', async () => {
+      await signUp(page, alice);
+      await expectNoHorizontalScroll(page);
     });
 
-    await test.step('writes from a page that isn’t home, and finishes a mention with the keys', async () => {
+    await test.step('writes in the compose dialog, and autocompletes a mention by keyboard', async () => {
       await page.getByRole('link', { name: 'Notifications' }).click();
       await expect(page.getByRole('heading', { level: 1 })).toHaveText('Notifications');
       await page.getByRole('button', { name: 'Write a crud' }).click();
@@ -40,12 +40,12 @@ for (const [size, viewport] of Object.entries(sizes)) {
       await field.press('End');
       await field.pressSequentially('@bayk');
       await expect(page.getByRole('option', { name: /bayko/ })).toBeVisible();
-      await fits(page);
+      await expectNoHorizontalScroll(page);
       await field.press('Enter');
       await expect(field).toHaveValue(`${message}, dear @bayko `);
     });
 
-    await test.step('the words survive a reload, and go out with the keys alone', async () => {
+    await test.step('the draft survives a reload, and is posted by keyboard', async () => {
       await page.reload();
       await page.getByRole('button', { name: 'Write a crud' }).click();
       const field = page.getByRole('dialog').getByLabel('Your crud');
@@ -56,12 +56,14 @@ for (const [size, viewport] of Object.entries(sizes)) {
       await expect(crud(page, message)).toBeVisible();
     });
 
-    const cruds = await call(page, 'GET', `/api/activities/@${alice.handle}`);
+    const cruds = await callApi(page, 'GET', `/api/activities/@${alice.handle}`);
     const { uuid } = cruds.activities[0];
 
-    await test.step('bob follows her and answers; she hears of it, and finds the thread', async () => {
-      await call(bobs, 'PUT', `/api/users/@${alice.handle}/follow`);
-      await call(bobs, 'POST', `/api/activities/${uuid}/reply`, { message: 'With bread, please' });
+    await test.step('alice gets notifications of a follow and a reply, and opens the thread', async () => {
+      await callApi(bobs, 'PUT', `/api/users/@${alice.handle}/follow`);
+      await callApi(bobs, 'POST', `/api/activities/${uuid}/reply`, {
+        message: 'With bread, please',
+      });
       await page.reload();
       await page.getByRole('link', { name: /Notifications, \d unread/ }).click();
       await expect(page.getByText(/followed you/)).toBeVisible();
@@ -70,10 +72,10 @@ for (const [size, viewport] of Object.entries(sizes)) {
       await page.getByLabel('Your reply').fill('Rye or wheat?');
       await page.getByRole('button', { name: 'Reply', exact: true }).click();
       await expect(crud(page, 'Rye or wheat?')).toBeVisible();
-      await fits(page);
+      await expectNoHorizontalScroll(page);
     });
 
-    await test.step('she searches, follows whom she finds, and comes back to where she was', async () => {
+    await test.step('search, follow, and scroll restoration on the way back', async () => {
       await page.getByRole('link', { name: 'Search', exact: true }).click();
       await page.getByRole('main').getByRole('searchbox').fill('bayko');
       await page.keyboard.press('Enter');
@@ -81,22 +83,22 @@ for (const [size, viewport] of Object.entries(sizes)) {
       const found = page.getByRole('article').filter({ hasText: '@bayko' });
       await found.getByRole('button', { name: 'Follow', exact: true }).click();
       await expect(found.getByRole('button', { name: 'Following', exact: true })).toBeVisible();
-      await fits(page);
+      await expectNoHorizontalScroll(page);
       await page.goto('/?tab=everyone');
-      const address = await page.getByRole('article').nth(9).locator(OPEN).getAttribute('href');
-      const link = page.locator(`${OPEN}[href="${address}"]`);
-      // In the middle of the window, whatever is above it, so that the click moves nothing.
+      const href = await page.getByRole('article').nth(9).locator(OPEN).getAttribute('href');
+      const link = page.locator(`${OPEN}[href="${href}"]`);
+      // Scroll it to the middle of the window, so that the click doesn't scroll.
       await link.evaluate((element) => element.scrollIntoView({ block: 'center' }));
-      const place = await page.evaluate(() => window.scrollY);
-      expect(place).toBeGreaterThan(100);
+      const position = await page.evaluate(() => window.scrollY);
+      expect(position).toBeGreaterThan(100);
       await link.click();
       await expect(page.getByRole('heading', { level: 1 })).toHaveText('Crud');
       await page.goBack();
-      const moved = () => page.evaluate((from) => Math.abs(window.scrollY - from), place);
+      const moved = () => page.evaluate((from) => Math.abs(window.scrollY - from), position);
       await expect.poll(moved).toBeLessThan(100);
     });
 
-    await test.step('keys alone go on, like, answer and help', async () => {
+    await test.step('keyboard shortcuts move, like, reply and show the help', async () => {
       await page.goto(`/@${alice.handle}/status/${uuid}`);
       await expect(crud(page, 'With bread')).toBeVisible();
       await page.keyboard.press('j');
@@ -117,7 +119,7 @@ for (const [size, viewport] of Object.entries(sizes)) {
       await expect(page.getByRole('dialog')).toHaveCount(0);
     });
 
-    await test.step('without a network she is told, and what failed goes out afterwards', async () => {
+    await test.step('the offline banner is shown, and a failed crud can be sent afterwards', async () => {
       await page.goto('/');
       await expect(crud(page, message)).toBeVisible();
       await expect(page.getByLabel('Your crud')).toBeVisible();
@@ -132,8 +134,8 @@ for (const [size, viewport] of Object.entries(sizes)) {
       await expect(page.getByRole('article').first()).toContainText('Written in a tunnel');
     });
 
-    await test.step('an hour later, a crud of an hour leaves the page while she looks', async () => {
-      await call(page, 'POST', '/api/activities', { message: 'Gone soon', ttl: '1-hour' });
+    await test.step('an expired crud disappears from the open page', async () => {
+      await callApi(page, 'POST', '/api/activities', { message: 'Gone soon', ttl: '1-hour' });
       const later = await page.context().newPage();
       await later.clock.install();
       await later.goto(`/@${alice.handle}`);
@@ -144,16 +146,16 @@ for (const [size, viewport] of Object.entries(sizes)) {
       await later.close();
     });
 
-    await test.step('light it is, and it stays light', async () => {
+    await test.step('the light theme survives a reload', async () => {
       await page.goto('/settings');
       await page.getByLabel('Light', { exact: true }).check();
       await page.reload();
       await expect(page.locator('html')).toHaveAttribute('data-theme', 'light');
       await expect(page.getByLabel('Light', { exact: true })).toBeChecked();
-      await fits(page);
+      await expectNoHorizontalScroll(page);
     });
 
-    await test.step('signed out everywhere, another device says so, and her draft is still there', async () => {
+    await test.step('sign out everywhere ends other sessions, which keep their drafts', async () => {
       const other = await (await browser.newContext({ viewport })).newPage();
       await signIn(other, alice.email, alice.password);
       await other.getByLabel('Your crud').fill('Half a thought');
@@ -168,7 +170,7 @@ for (const [size, viewport] of Object.entries(sizes)) {
       await other.context().close();
     });
 
-    await test.step('she leaves, and nothing of hers is left', async () => {
+    await test.step('account deletion removes the profile', async () => {
       await signIn(page, alice.email, alice.password);
       await page.goto('/settings');
       await page.getByRole('button', { name: 'Delete account' }).click();

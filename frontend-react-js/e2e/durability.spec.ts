@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@playwright/test';
-import { newcomer, signUpAndIn } from './newcomer';
+import { newUser, signUp } from './new-user';
 
 const bin = resolve(dirname(fileURLToPath(import.meta.url)), '../../bin/dev');
 
@@ -10,10 +10,10 @@ function dev(option: string): string {
   return execFileSync(bin, [option], { encoding: 'utf8' });
 }
 
-test('nothing is gone after everything was killed and started again', async ({ page }) => {
-  const bob = newcomer('bob');
-  const message = `Written by ${bob.handle} before the lights went out`;
-  await signUpAndIn(page, bob);
+test('data and sessions survive when all processes are killed and restarted', async ({ page }) => {
+  const bob = newUser('bob');
+  const message = `Written by ${bob.handle} before the crash`;
+  await signUp(page, bob);
   await page.getByLabel('Your crud').fill(message);
   await page.getByRole('button', { name: 'Crud', exact: true }).click();
   await expect(page.getByRole('article').first()).toContainText(message);
@@ -22,7 +22,7 @@ test('nothing is gone after everything was killed and started again', async ({ p
     Number(found[1]),
   );
   expect(processes).toHaveLength(5);
-  // A page that stays open reloads itself when the web server is back, in the middle of the next visit.
+  // An open page would reload itself when the web server is back, during the next navigation.
   await page.goto('about:blank');
   for (const id of processes) process.kill(id, 'SIGKILL');
   dev('--detach');
