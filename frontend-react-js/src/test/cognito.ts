@@ -17,7 +17,7 @@ export function serveCognito(answers: Record<string, object | string>) {
 }
 
 /** What lets any password through: it is the server that checks the proof, and this one doesn't. */
-export const admission = {
+export const srpSuccess = {
   InitiateAuth: {
     ChallengeName: 'PASSWORD_VERIFIER',
     ChallengeParameters: {

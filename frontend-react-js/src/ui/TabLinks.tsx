@@ -11,7 +11,7 @@ export function TabLinks({ label, tabs }: { label: string; tabs: TabLink[] }) {
         <Link
           key={to}
           to={to}
-          state={{ keepsPlace: true }}
+          state={{ preserveScroll: true }}
           className={styles.tab}
           aria-current={isCurrent ? 'page' : undefined}
         >

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bob, crudBy } from '@/test/cast';
+import { bob, crudBy } from '@/test/users';
 import { diffFeed } from './diff-feed';
 
 const [a, b, c, d, e, f] = ['a', 'b', 'c', 'd', 'e', 'f'].map((uuid) =>

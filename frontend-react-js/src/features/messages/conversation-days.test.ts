@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { alice, bob } from '@/test/cast';
-import { messageBy } from '@/test/messages';
+import { messageBy } from '@/test/message-factories';
+import { alice, bob } from '@/test/users';
 import { conversationDays } from './conversation-days';
 
 const said = (author: typeof alice, message: string, created_at: string) =>

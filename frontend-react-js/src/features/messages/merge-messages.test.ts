@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { alice, bob } from '@/test/cast';
-import { messageBy } from '@/test/messages';
+import { messageBy } from '@/test/message-factories';
+import { alice, bob } from '@/test/users';
 import { mergeMessages } from './merge-messages';
 
 const [a, b, c] = ['a', 'b', 'c'].map((message) => messageBy(bob, 'g', message)) as [

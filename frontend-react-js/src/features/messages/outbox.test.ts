@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { safeSessionStorage } from '@/lib/browser-storage';
-import { alice, bob } from '@/test/cast';
-import { messageBy, nextUuid } from '@/test/messages';
+import { messageBy, nextUuid } from '@/test/message-factories';
+import { alice, bob } from '@/test/users';
 import { createOutbox, type OutgoingMessage } from './outbox';
 
 let outbox: ReturnType<typeof createOutbox>;

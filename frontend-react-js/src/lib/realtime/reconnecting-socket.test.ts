@@ -2,7 +2,7 @@ import { waitFor } from '@testing-library/react';
 import { HttpResponse, http } from 'msw';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { problem } from '@/test/problem';
-import { serveRealtime } from '@/test/realtime';
+import { serveRealtime } from '@/test/serve-realtime';
 import { server } from '@/test/server';
 import { fetchSocketUrl } from './fetch-socket-url';
 import { connectWithRetry } from './reconnecting-socket';
@@ -31,7 +31,7 @@ test('a socket opens with a ticket, and what it says is heard', async () => {
   const realtime = serveRealtime();
   start();
   await isOpen();
-  expect(realtime.opened).toEqual(['ws://realtime.test/?ticket=1']);
+  expect(realtime.openedUrls).toEqual(['ws://realtime.test/?ticket=1']);
   realtime.push('notification.created', {});
   await waitFor(() =>
     expect(onEvent).toHaveBeenCalledWith({ type: 'notification.created', data: {} }),
@@ -43,9 +43,9 @@ test('it is pinged when nothing was said for minutes', async () => {
   const realtime = serveRealtime();
   start();
   await isOpen();
-  await waitFor(() => expect(realtime.said).toEqual([{ action: 'ping' }]));
+  await waitFor(() => expect(realtime.received).toEqual([{ action: 'ping' }]));
   await vi.advanceTimersByTimeAsync(4 * 60_000 + 1_000);
-  await waitFor(() => expect(realtime.said).toHaveLength(2));
+  await waitFor(() => expect(realtime.received).toHaveLength(2));
   expect(onStatus).toHaveBeenLastCalledWith(true);
 });
 
@@ -57,7 +57,10 @@ test('one that closes is replaced by another, with another ticket', async () => 
   await waitFor(() => expect(onStatus).toHaveBeenLastCalledWith(false));
   await vi.advanceTimersByTimeAsync(1_100);
   await isOpen();
-  expect(realtime.opened).toEqual(['ws://realtime.test/?ticket=1', 'ws://realtime.test/?ticket=2']);
+  expect(realtime.openedUrls).toEqual([
+    'ws://realtime.test/?ticket=1',
+    'ws://realtime.test/?ticket=2',
+  ]);
   expect(onOpen).toHaveBeenCalledTimes(2);
 });
 
@@ -65,10 +68,10 @@ test('one that no longer answers is given up', async () => {
   const realtime = serveRealtime();
   start();
   await isOpen();
-  await waitFor(() => expect(realtime.said).toHaveLength(1));
-  realtime.fallSilent();
+  await waitFor(() => expect(realtime.received).toHaveLength(1));
+  realtime.ignorePings();
   await vi.advanceTimersByTimeAsync(4 * 60_000 + 11_000);
-  await waitFor(() => expect(realtime.addresses).toHaveLength(2));
+  await waitFor(() => expect(realtime.urls).toHaveLength(2));
 });
 
 test('without a ticket it is tried again, later and later', async () => {
@@ -110,16 +113,16 @@ test('when the network is back it is tried at once', async () => {
   const realtime = serveRealtime();
   window.dispatchEvent(new Event('online'));
   await isOpen();
-  expect(realtime.opened).toHaveLength(1);
+  expect(realtime.openedUrls).toHaveLength(1);
 });
 
 test('whoever looks at the page again finds out whether it still lives', async () => {
   const realtime = serveRealtime();
   start();
   await isOpen();
-  await waitFor(() => expect(realtime.said).toHaveLength(1));
+  await waitFor(() => expect(realtime.received).toHaveLength(1));
   document.dispatchEvent(new Event('visibilitychange'));
-  await waitFor(() => expect(realtime.said).toHaveLength(2));
+  await waitFor(() => expect(realtime.received).toHaveLength(2));
 });
 
 test('once stopped, it is closed, and nothing is tried or heard any more', async () => {
@@ -131,14 +134,14 @@ test('once stopped, it is closed, and nothing is tried or heard any more', async
   realtime.push('notification.created', {});
   await vi.advanceTimersByTimeAsync(10 * 60_000);
   expect(onEvent).not.toHaveBeenCalled();
-  expect(realtime.addresses).toHaveLength(1);
+  expect(realtime.urls).toHaveLength(1);
 });
 
 test('a ticket that comes after it was stopped opens nothing', async () => {
   const realtime = serveRealtime();
   start();
   stop?.();
-  await waitFor(() => expect(realtime.addresses).toHaveLength(1));
+  await waitFor(() => expect(realtime.urls).toHaveLength(1));
   await vi.advanceTimersByTimeAsync(1_000);
-  expect(realtime.opened).toEqual([]);
+  expect(realtime.openedUrls).toEqual([]);
 });

@@ -4,10 +4,10 @@ import { expect, test, vi } from 'vitest';
 import { api } from '@/lib/api/client';
 import { OfflineError } from '@/lib/http/offline';
 import { SessionChangedError } from '@/lib/session/session-changed-error';
-import { alice } from '@/test/cast';
 import { problem } from '@/test/problem';
 import { server } from '@/test/server';
-import { signIn, signOut } from '@/test/signed-in';
+import { signIn, signOut } from '@/test/session';
+import { alice } from '@/test/users';
 import { report } from './report';
 import { scrubbed } from './scrub';
 

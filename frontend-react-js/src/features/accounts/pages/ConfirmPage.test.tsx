@@ -3,17 +3,17 @@ import userEvent from '@testing-library/user-event';
 import { HttpResponse, http } from 'msw';
 import { Route, Routes } from 'react-router';
 import { expect, test } from 'vitest';
-import { alice, grantFor } from '@/test/cast';
-import { admission, serveCognito } from '@/test/cognito';
+import { serveCognito, srpSuccess } from '@/test/cognito';
+import { render } from '@/test/render';
 import { server } from '@/test/server';
-import { show } from '@/test/show';
-import { signOut } from '@/test/signed-in';
+import { signOut } from '@/test/session';
+import { alice, grantFor } from '@/test/users';
 import ConfirmPage from './ConfirmPage';
 import RecoverPage from './RecoverPage';
 import SignInPage from './SignInPage';
 
 function showPage(at = '/confirm?email=alice%40cruddur.test') {
-  show(
+  render(
     <Routes>
       <Route path="/confirm" element={<ConfirmPage />} />
       <Route path="/signin" element={<SignInPage />} />
@@ -68,7 +68,7 @@ test('where the second code can’t be sent at once, it can be asked for', async
 
 test('one whose password this page knows is signed in', async () => {
   await signInUnconfirmed();
-  const calls = serveCognito({ ConfirmSignUp: {}, ...admission });
+  const calls = serveCognito({ ConfirmSignUp: {}, ...srpSuccess });
   let handedOver: unknown;
   server.use(
     http.post('/api/session', async ({ request }) => {

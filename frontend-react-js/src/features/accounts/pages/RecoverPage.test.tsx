@@ -4,17 +4,17 @@ import { HttpResponse, http } from 'msw';
 import { Route, Routes } from 'react-router';
 import { expect, test } from 'vitest';
 import { session } from '@/lib/session';
-import { alice, grantFor } from '@/test/cast';
-import { admission, serveCognito } from '@/test/cognito';
+import { serveCognito, srpSuccess } from '@/test/cognito';
 import { problem } from '@/test/problem';
+import { render } from '@/test/render';
 import { server } from '@/test/server';
-import { show } from '@/test/show';
-import { signOut } from '@/test/signed-in';
+import { signOut } from '@/test/session';
+import { alice, grantFor } from '@/test/users';
 import RecoverPage from './RecoverPage';
 import SignInPage from './SignInPage';
 
 function showPage() {
-  show(
+  render(
     <Routes>
       <Route path="/recover" element={<RecoverPage />} />
       <Route path="/signin" element={<SignInPage />} />
@@ -61,7 +61,7 @@ function serveSessions(refusals = 0) {
 }
 
 test('a new password signs everybody out who knew the old one, and then its owner in', async () => {
-  serveCognito({ ...set, ...admission });
+  serveCognito({ ...set, ...srpSuccess });
   const calls = serveSessions(1);
   await choosePassword();
   await waitFor(() => expect(session.current().status).toBe('signed-in'));
@@ -70,7 +70,7 @@ test('a new password signs everybody out who knew the old one, and then its owne
 });
 
 test('one who could not sign the others out is told so, and how to', async () => {
-  serveCognito({ ...set, ...admission });
+  serveCognito({ ...set, ...srpSuccess });
   server.use(http.post('/api/account/sign-out-everywhere', () => problem(503)));
   await choosePassword();
   expect(

@@ -3,8 +3,8 @@ import userEvent from '@testing-library/user-event';
 import { HttpResponse, http } from 'msw';
 import { Route, Routes, useLocation } from 'react-router';
 import { beforeEach, expect, test } from 'vitest';
+import { render } from '@/test/render';
 import { server } from '@/test/server';
-import { show } from '@/test/show';
 import SignUpPage from './SignUpPage';
 
 const COGNITO = 'http://cognito.test/';
@@ -20,7 +20,7 @@ function Elsewhere() {
 }
 
 function showPage() {
-  show(
+  render(
     <Routes>
       <Route path="/signup" element={<SignUpPage />} />
       <Route path="*" element={<Elsewhere />} />

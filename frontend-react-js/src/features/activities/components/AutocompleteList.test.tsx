@@ -2,9 +2,9 @@ import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { HttpResponse, http } from 'msw';
 import { expect, test, vi } from 'vitest';
-import { alice, bob, carol } from '@/test/cast';
+import { render } from '@/test/render';
 import { server } from '@/test/server';
-import { show } from '@/test/show';
+import { alice, bob, carol } from '@/test/users';
 import { CrudComposer } from './CrudComposer';
 
 const list = { name: 'Suggestions' };
@@ -23,7 +23,7 @@ function servePeople() {
 
 test('a mention is finished with the keys, and the field stays the field', async () => {
   const asked = servePeople();
-  show(<CrudComposer person={alice} />);
+  render(<CrudComposer person={alice} />);
   await userEvent.type(text(), 'Hello @bo');
   const options = within(await screen.findByRole('listbox', list)).getAllByRole('option');
   expect(options[0]).toHaveAttribute('aria-selected', 'true');
@@ -37,7 +37,7 @@ test('a mention is finished with the keys, and the field stays the field', async
 
 test('Escape refuses what is offered, and the words stay as they are', async () => {
   servePeople();
-  show(<CrudComposer person={alice} />);
+  render(<CrudComposer person={alice} />);
   await userEvent.type(text(), '@bo');
   await screen.findByRole('listbox', list);
   await userEvent.keyboard('{Escape}');
@@ -54,7 +54,7 @@ test('a hashtag is finished with a click, out of those that people use', async (
       ]),
     ),
   );
-  show(<CrudComposer person={alice} />);
+  render(<CrudComposer person={alice} />);
   await userEvent.type(text(), '#tr');
   await userEvent.click(await screen.findByRole('option', { name: /trains/ }));
   await waitFor(() => expect(text()).toHaveValue('#trains '));

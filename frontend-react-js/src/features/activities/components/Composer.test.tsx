@@ -2,10 +2,10 @@ import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { delay, HttpResponse, http } from 'msw';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { alice, bob, crudBy } from '@/test/cast';
 import { problem } from '@/test/problem';
+import { render } from '@/test/render';
 import { server } from '@/test/server';
-import { show } from '@/test/show';
+import { alice, bob, crudBy } from '@/test/users';
 import { CrudComposer } from './CrudComposer';
 import { Feed } from './Feed';
 
@@ -40,7 +40,7 @@ const created = (message: string) => () =>
 describe('writing', () => {
   test('a crud goes out with its words and its time, and the field is free for the next', async () => {
     answerPosts(created('hello'));
-    show(<CrudComposer person={alice} />);
+    render(<CrudComposer person={alice} />);
     await userEvent.type(text(), '  hello ');
     await userEvent.selectOptions(screen.getByLabelText('Expires in'), '1 hour');
     await userEvent.click(button());
@@ -57,13 +57,13 @@ describe('writing', () => {
 
   test.each(['{Control>}{Enter}', '{Meta>}{Enter}'])('%s sends', async (keys) => {
     answerPosts(created('quick'));
-    show(<CrudComposer person={alice} />);
+    render(<CrudComposer person={alice} />);
     await userEvent.type(text(), `quick${keys}`);
     await waitFor(() => expect(sent).toHaveLength(1));
   });
 
   test('Enter alone makes a line', async () => {
-    show(<CrudComposer person={alice} />);
+    render(<CrudComposer person={alice} />);
     await userEvent.type(text(), 'one{Enter}two');
     expect(text()).toHaveValue('one\ntwo');
   });
@@ -73,7 +73,7 @@ describe('writing', () => {
       await delay(50);
       return created('once')();
     });
-    show(<CrudComposer person={alice} />);
+    render(<CrudComposer person={alice} />);
     await userEvent.type(text(), 'once{Control>}{Enter}{Enter}{/Control}');
     expect(button()).toBeDisabled();
     await waitFor(() => expect(text()).toHaveValue(''));
@@ -89,12 +89,12 @@ describe('writing', () => {
       await held;
       return created('first')();
     });
-    const first = show(<CrudComposer person={alice} />);
+    const first = render(<CrudComposer person={alice} />);
     await userEvent.type(text(), 'first');
     await userEvent.click(button());
     first.unmount();
 
-    show(<CrudComposer person={alice} />);
+    render(<CrudComposer person={alice} />);
     await userEvent.clear(text());
     await userEvent.type(text(), 'second');
     answerNow();
@@ -104,14 +104,14 @@ describe('writing', () => {
   });
 
   test('a blank crud can’t be sent', async () => {
-    show(<CrudComposer person={alice} />);
+    render(<CrudComposer person={alice} />);
     expect(button()).toBeDisabled();
     await userEvent.type(text(), '   ');
     expect(button()).toBeDisabled();
   });
 
   test('a crud that is too long says by how much, and can’t be sent', async () => {
-    show(<CrudComposer person={alice} />);
+    render(<CrudComposer person={alice} />);
     await userEvent.click(text());
     await userEvent.paste('x'.repeat(283));
     expect(text()).toHaveAccessibleDescription(/3 characters too long.*-3 characters left/);
@@ -124,7 +124,7 @@ describe('writing', () => {
 describe('when it fails', () => {
   test('the words stay, and what is wrong is said', async () => {
     answerPosts(() => problem(422, [{ code: 'message_blank', field: 'message' }]));
-    show(<CrudComposer person={alice} />);
+    render(<CrudComposer person={alice} />);
     await userEvent.type(text(), 'ㅤ');
     await userEvent.click(button());
     expect(await screen.findByRole('alert')).toHaveTextContent('Write something first.');
@@ -136,14 +136,14 @@ describe('when it fails', () => {
     ['300', 'Wait 5 minutes and send again.'],
   ])('too much at once asks to wait as long as the API says: %s s', async (seconds, words) => {
     answerPosts(() => new Response(null, { status: 429, headers: { 'Retry-After': seconds } }));
-    show(<CrudComposer person={alice} />);
+    render(<CrudComposer person={alice} />);
     await userEvent.type(text(), 'too fast{Control>}{Enter}');
     expect(await screen.findByRole('alert')).toHaveTextContent(words);
   });
 
   test('trying again sends the same key, so that a lost answer makes no second crud', async () => {
     answerPosts(() => HttpResponse.error(), created('again'));
-    show(<CrudComposer person={alice} />);
+    render(<CrudComposer person={alice} />);
     await userEvent.type(text(), 'again');
     await userEvent.click(button());
     expect(await screen.findByRole('alert')).toHaveTextContent(/can’t be reached/);
@@ -154,13 +154,13 @@ describe('when it fails', () => {
 
   test('trying again after a reload sends the same key too', async () => {
     answerPosts(() => HttpResponse.error(), created('again'));
-    const first = show(<CrudComposer person={alice} />);
+    const first = render(<CrudComposer person={alice} />);
     await userEvent.type(text(), 'again');
     await userEvent.click(button());
     await screen.findByRole('alert');
     first.unmount();
 
-    show(<CrudComposer person={alice} />);
+    render(<CrudComposer person={alice} />);
     await userEvent.click(button());
     await waitFor(() => expect(text()).toHaveValue(''));
     expect(sent[1]?.key).toBe(sent[0]?.key);
@@ -168,7 +168,7 @@ describe('when it fails', () => {
 
   test('so does trying again from another place where it is written', async () => {
     answerPosts(() => HttpResponse.error(), created('again'));
-    show(
+    render(
       <>
         <CrudComposer person={alice} />
         <CrudComposer person={alice} />
@@ -186,7 +186,7 @@ describe('when it fails', () => {
 
   test('other words get another key', async () => {
     answerPosts(() => HttpResponse.error(), created('again!'));
-    show(<CrudComposer person={alice} />);
+    render(<CrudComposer person={alice} />);
     await userEvent.type(text(), 'again');
     await userEvent.click(button());
     await screen.findByRole('alert');
@@ -199,7 +199,7 @@ describe('when it fails', () => {
 
   test('the same words after a success get another key: saying it twice is no mistake', async () => {
     answerPosts(created('twice'));
-    show(<CrudComposer person={alice} />);
+    render(<CrudComposer person={alice} />);
     await userEvent.type(text(), 'twice{Control>}{Enter}{/Control}');
     await waitFor(() => expect(text()).toHaveValue(''));
     await userEvent.type(text(), 'twice{Control>}{Enter}{/Control}');
@@ -210,37 +210,37 @@ describe('when it fails', () => {
 
 describe('what is remembered', () => {
   test('unanswered words survive a reload, for the one who wrote them only', async () => {
-    const first = show(<CrudComposer person={alice} />);
+    const first = render(<CrudComposer person={alice} />);
     await userEvent.type(text(), 'half a thou');
     first.unmount();
 
-    const second = show(<CrudComposer person={bob} />);
+    const second = render(<CrudComposer person={bob} />);
     expect(text()).toHaveValue('');
     second.unmount();
 
-    show(<CrudComposer person={alice} />);
+    render(<CrudComposer person={alice} />);
     expect(text()).toHaveValue('half a thou');
   });
 
   test('unanswered words go with a person, not with the handle they go by', async () => {
-    const first = show(<CrudComposer person={alice} />);
+    const first = render(<CrudComposer person={alice} />);
     await userEvent.type(text(), 'half a thou');
     first.unmount();
 
-    const second = show(<CrudComposer person={{ ...bob, handle: alice.handle }} />);
+    const second = render(<CrudComposer person={{ ...bob, handle: alice.handle }} />);
     expect(text()).toHaveValue('');
     second.unmount();
 
-    show(<CrudComposer person={{ ...alice, handle: 'liddell' }} />);
+    render(<CrudComposer person={{ ...alice, handle: 'liddell' }} />);
     expect(text()).toHaveValue('half a thou');
   });
 
   test('the last expiry chosen is the next one offered, and a week is the first', async () => {
-    const first = show(<CrudComposer person={alice} />);
+    const first = render(<CrudComposer person={alice} />);
     expect(screen.getByLabelText('Expires in')).toHaveDisplayValue('7 days');
     await userEvent.selectOptions(screen.getByLabelText('Expires in'), '3 hours');
     first.unmount();
-    show(<CrudComposer person={alice} />);
+    render(<CrudComposer person={alice} />);
     expect(screen.getByLabelText('Expires in')).toHaveDisplayValue('3 hours');
   });
 });
@@ -254,7 +254,7 @@ test('a new crud stands at the top of the home feed without loading it again', a
     }),
   );
   answerPosts(created('newest'));
-  show(
+  render(
     <>
       <CrudComposer person={alice} />
       <Feed name="home" empty="" />

@@ -6,11 +6,11 @@ import { useLocation } from 'react-router';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { flattenPages } from '@/lib/api/pagination';
 import type { Activity } from '@/lib/api/types';
-import { alice, bob, crudBy } from '@/test/cast';
 import { problem } from '@/test/problem';
+import { render } from '@/test/render';
 import { server } from '@/test/server';
-import { show } from '@/test/show';
-import { signIn, signOut } from '@/test/signed-in';
+import { signIn, signOut } from '@/test/session';
+import { alice, bob, crudBy } from '@/test/users';
 import { Toasts } from '@/ui/Toasts';
 import { bookmarksQuery, feedQuery } from '../api/queries';
 import { CrudList } from './CrudList';
@@ -43,7 +43,7 @@ async function showLists(...cruds: Activity[]) {
     http.get('/api/activities/home', () => HttpResponse.json(cruds)),
     http.get('/api/activities/bookmarks', () => HttpResponse.json(cruds)),
   );
-  show(
+  render(
     <>
       <List name="home" query={feedQuery('home')} />
       <List name="bookmarks" query={bookmarksQuery} />

@@ -2,10 +2,10 @@ import { act, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { HttpResponse, http } from 'msw';
 import { afterEach, expect, test, vi } from 'vitest';
-import { alice, bob, crudBy } from '@/test/cast';
 import { problem } from '@/test/problem';
+import { render } from '@/test/render';
 import { server } from '@/test/server';
-import { show } from '@/test/show';
+import { alice, bob, crudBy } from '@/test/users';
 import { Feed } from './Feed';
 
 afterEach(() => {
@@ -23,7 +23,7 @@ test('a crud shows who said what, when, and what remains of it', async () => {
     expires_at: new Date(Date.now() + 3_599_999).toISOString(),
   });
   serveHome(crud);
-  show(<Feed name="home" empty="" />);
+  render(<Feed name="home" empty="" />);
   const article = await screen.findByRole('article');
   const status = `/@bob/status/${crud.uuid}`;
 
@@ -44,7 +44,7 @@ test('a reply names what it answers, or says that it has expired', async () => {
     crudBy(bob, 'an answer', { reply_to_activity_uuid: 'parent', reply_to_handle: 'alice' }),
     crudBy(bob, 'an orphan', { reply_to_activity_uuid: 'gone', reply_to_handle: null }),
   );
-  show(<Feed name="home" empty="" />);
+  render(<Feed name="home" empty="" />);
   await screen.findByText('an orphan');
   expect(screen.getAllByText(/Replying to/)).toHaveLength(2);
   expect(screen.getByText('a crud that has expired')).toBeInTheDocument();
@@ -60,7 +60,7 @@ test('a crud leaves the page when its time comes', async () => {
     crudBy(bob, 'short-lived', { expires_at: new Date(Date.now() + 90_000).toISOString() }),
     crudBy(alice, 'long-lived'),
   );
-  show(<Feed name="home" empty="" />);
+  render(<Feed name="home" empty="" />);
   await screen.findByText('short-lived');
   const [shorter] = screen.getAllByTitle(/^Expires /);
   expect(shorter).toHaveTextContent('expires in 1 min');
@@ -83,7 +83,7 @@ test('more is shown on demand, nothing twice, until there is no more', async () 
       });
     }),
   );
-  show(<Feed name="home" empty="" />);
+  render(<Feed name="home" empty="" />);
   await userEvent.click(await screen.findByRole('button', { name: 'Show more' }));
   await screen.findByText('three');
   expect(screen.getAllByRole('article')).toHaveLength(3);
@@ -100,7 +100,7 @@ test('when more does not load, what is there stays', async () => {
           }),
     ),
   );
-  show(<Feed name="home" empty="" />);
+  render(<Feed name="home" empty="" />);
   await userEvent.click(await screen.findByRole('button', { name: 'Show more' }));
   expect(await screen.findByRole('alert')).toHaveTextContent('More didn’t load.');
   expect(screen.getByText('here')).toBeInTheDocument();
@@ -109,13 +109,13 @@ test('when more does not load, what is there stays', async () => {
 
 test('an empty feed says what to do', async () => {
   serveHome();
-  show(<Feed name="home" empty="Write your first crud." />);
+  render(<Feed name="home" empty="Write your first crud." />);
   expect(await screen.findByText('Write your first crud.')).toBeInTheDocument();
 });
 
 test('a feed that does not load says why, and loads when tried again', async () => {
   server.use(http.get('/api/activities/home', () => HttpResponse.error()));
-  show(<Feed name="home" empty="" />);
+  render(<Feed name="home" empty="" />);
   expect(await screen.findByRole('alert')).toHaveTextContent(/can’t be reached/);
   serveHome(crudBy(bob, 'back again'));
   await userEvent.click(screen.getByRole('button', { name: 'Try again' }));

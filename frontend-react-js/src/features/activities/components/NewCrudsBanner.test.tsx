@@ -2,10 +2,10 @@ import { act, fireEvent, screen, waitFor } from '@testing-library/react';
 import { HttpResponse, http } from 'msw';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Activity } from '@/lib/api/types';
-import { alice, bob, crudBy } from '@/test/cast';
 import { problem } from '@/test/problem';
+import { render } from '@/test/render';
 import { server } from '@/test/server';
-import { show } from '@/test/show';
+import { alice, bob, crudBy } from '@/test/users';
 import { Feed } from './Feed';
 
 const scrollTo = vi.fn();
@@ -42,7 +42,7 @@ function look(isSeen: boolean) {
 test('new cruds wait behind a button, and stand above the others when asked for', async () => {
   const old = crudBy(alice, 'old');
   serve([old]);
-  show(<Feed name="home" empty="" />);
+  render(<Feed name="home" empty="" />);
   await screen.findByText('old');
   serve([crudBy(bob, 'newest'), crudBy(bob, 'newer'), old]);
   await halfMinute();
@@ -59,7 +59,7 @@ test('new cruds wait behind a button, and stand above the others when asked for'
 test('one new crud is one', async () => {
   const old = crudBy(alice, 'old');
   serve([old]);
-  show(<Feed name="home" empty="" />);
+  render(<Feed name="home" empty="" />);
   await screen.findByText('old');
   serve([crudBy(bob, 'newer'), old]);
   await halfMinute();
@@ -68,7 +68,7 @@ test('one new crud is one', async () => {
 
 test('when a whole page is new, the feed starts again from there, without a hole in it', async () => {
   serve([crudBy(alice, 'old')]);
-  show(<Feed name="home" empty="" />);
+  render(<Feed name="home" empty="" />);
   await screen.findByText('old');
   serve([crudBy(bob, 'one'), crudBy(bob, 'two')]);
   await halfMinute();
@@ -82,7 +82,7 @@ test('what was deleted leaves the feed, and counts change where they stand', asy
     crudBy(bob, words),
   ) as [Activity, Activity, Activity];
   serve([first, second, third]);
-  show(<Feed name="home" empty="" />);
+  render(<Feed name="home" empty="" />);
   await screen.findByText('second');
   serve([first, { ...third, likes_count: 7 }]);
   await halfMinute();
@@ -94,7 +94,7 @@ test('what was deleted leaves the feed, and counts change where they stand', asy
 test('nobody asks while the tab is hidden, and it is asked at once when it is seen again', async () => {
   const old = crudBy(alice, 'old');
   serve([old]);
-  show(<Feed name="home" empty="" />);
+  render(<Feed name="home" empty="" />);
   await screen.findByText('old');
   look(false);
   let asked = 0;
@@ -114,7 +114,7 @@ test('nobody asks while the tab is hidden, and it is asked at once when it is se
 
 test('looking for new cruds in vain is nothing to tell', async () => {
   serve([crudBy(alice, 'old')]);
-  show(<Feed name="home" empty="" />);
+  render(<Feed name="home" empty="" />);
   await screen.findByText('old');
   const asked = vi.fn();
   server.use(
