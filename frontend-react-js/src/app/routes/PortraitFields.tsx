@@ -11,7 +11,7 @@ export default function PortraitFields({ person: known }: { person: Person }) {
   const person = session.status === 'signed-in' ? session.person : known;
   return (
     <>
-      <ProfileImageField purpose="avatar" isThere={person.avatar !== null}>
+      <ProfileImageField purpose="avatar" hasImage={person.avatar !== null}>
         <Avatar
           name={person.display_name}
           handle={person.handle}
@@ -19,7 +19,7 @@ export default function PortraitFields({ person: known }: { person: Person }) {
           size="large"
         />
       </ProfileImageField>
-      <ProfileImageField purpose="banner" isThere={person.banner !== null}>
+      <ProfileImageField purpose="banner" hasImage={person.banner !== null}>
         {person.banner && <Banner picture={person.banner} />}
       </ProfileImageField>
     </>

@@ -1,7 +1,7 @@
 import { countGraphemes } from '@/lib/text/measure';
 
-export const MAX_NAME_LENGTH = 50;
-export const MAX_BIO_LENGTH = 160;
+const MAX_NAME_LENGTH = 50;
+const MAX_BIO_LENGTH = 160;
 
 /** Measure as the API will: composed (NFC), without the white space around it. */
 export function measureProfile(profile: { display_name: string; bio: string }) {

@@ -95,7 +95,7 @@ function send(uuid: string, reaction: Reaction, active: boolean) {
 }
 
 /** The list that an act adds to is loaded again on the next visit; on this one, what was undone may be done again. */
-export function invalidateOwnList(queries: QueryClient, reaction: Reaction) {
+function invalidateOwnList(queries: QueryClient, reaction: Reaction) {
   const viewer = session.current();
   if (viewer.status !== 'signed-in') return;
   const { handle } = viewer.person;

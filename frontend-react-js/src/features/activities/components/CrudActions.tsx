@@ -24,12 +24,12 @@ export function CrudActions({
       <ToggleAction
         activity={activity}
         reaction="repost"
-        count={{ number: reposts, words: pluralize(reposts, 'repost', 'reposts') }}
+        count={{ number: reposts, text: pluralize(reposts, 'repost', 'reposts') }}
       />
       <ToggleAction
         activity={activity}
         reaction="like"
-        count={{ number: likes, words: pluralize(likes, 'like', 'likes') }}
+        count={{ number: likes, text: pluralize(likes, 'like', 'likes') }}
       />
       <ToggleAction activity={activity} reaction="bookmark" />
       <ShareAction activity={activity} />

@@ -21,7 +21,7 @@ export function ToggleAction({
 }: {
   activity: Activity;
   reaction: Reaction;
-  count?: { number: number; words: string };
+  count?: { number: number; text: string };
 }) {
   const id = useId();
   const session = useSession();
@@ -48,7 +48,7 @@ export function ToggleAction({
       </button>
       {count && (
         <VisuallyHidden>
-          <span id={id}>{count.words}</span>
+          <span id={id}>{count.text}</span>
         </VisuallyHidden>
       )}
     </>

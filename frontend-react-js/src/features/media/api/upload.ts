@@ -6,7 +6,7 @@ import { OfflineError } from '@/lib/http/offline';
 import { session } from '@/lib/session';
 import { UploadError } from '../upload-error';
 
-export type Purpose = 'avatar' | 'banner' | 'image';
+type Purpose = 'avatar' | 'banner' | 'image';
 
 type PresignedPost = {
   uuid: string;

@@ -16,11 +16,11 @@ const names = { avatar: 'avatar', banner: 'banner' };
 /** Choose, crop and send an avatar or a banner. It is shown at once, and saved by itself. */
 export function ProfileImageField({
   purpose,
-  isThere,
+  hasImage,
   children,
 }: {
   purpose: ProfileImage;
-  isThere: boolean;
+  hasImage: boolean;
   children: ReactNode;
 }) {
   const input = useRef<HTMLInputElement>(null);
@@ -94,7 +94,7 @@ export function ProfileImageField({
                 <Button look="outlined" onClick={() => input.current?.click()}>
                   Change {name}
                 </Button>
-                {isThere && (
+                {hasImage && (
                   <Button
                     look="plain"
                     disabled={removing.isPending}

@@ -21,7 +21,7 @@ const REORDER_WINDOW_MS = 5 * 60_000;
  * Bring a conversation that is loaded up to date, where nothing was heard for a while: its newest page,
  * and what lies between that and what is known. Asking is the query; the answer is in the conversation.
  */
-export function backfillQuery(uuid: string) {
+function backfillQuery(uuid: string) {
   return queryOptions({
     queryKey: [...backfillKey, uuid],
     queryFn: async ({ client, signal }) => {

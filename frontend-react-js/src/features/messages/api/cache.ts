@@ -36,7 +36,7 @@ export function removeConversation(queries: QueryClient, uuid: string) {
  * A list that doesn't know the conversation, or is being loaded, is asked for anew. It only moves
  * forward: a message that came late changes nothing.
  */
-export function bumpConversation(
+function bumpConversation(
   queries: QueryClient,
   message: CachedMessage,
   patch: (cached: MessageGroup) => Pick<MessageGroup, 'unread_count' | 'folder'>,
@@ -145,7 +145,7 @@ export function addMessages(queries: QueryClient, uuid: string, messages: Cached
   });
 }
 
-export type IncomingMessage = Omit<CachedMessage, 'deleted'> & {
+type IncomingMessage = Omit<CachedMessage, 'deleted'> & {
   deleted?: boolean;
   unread_count: number;
   folder: ConversationFolder;

@@ -141,3 +141,8 @@ export async function fetchMessages(
   );
   return pageOf(data, response, 'after' in query ? 'after' : 'cursor');
 }
+
+/** It never was, it was left, or it is other people's. */
+export function isNotFound(error: unknown): boolean {
+  return error instanceof ProblemError && [404, 422].includes(error.status);
+}

@@ -1,10 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
-import { ProblemError } from '@/lib/http/problem';
 import type { SessionPerson } from '@/lib/session/store';
 import { useTitle } from '@/lib/use-title';
 import { ErrorState } from '@/ui/ErrorState';
 import { RowsSkeleton } from '@/ui/RowsSkeleton';
-import { messagesQuery, useConversation } from '../api/queries';
+import { isNotFound, messagesQuery, useConversation } from '../api/queries';
 import { Conversation } from '../components/Conversation';
 import { ConversationFrame } from '../components/ConversationFrame';
 import { UnknownConversation } from '../components/UnknownConversation';
@@ -18,8 +17,8 @@ export function ConversationPage({ uuid, person }: { uuid: string; person: Sessi
       : 'Messages',
   );
 
-  const isGone = [conversation.error, messages.error].some(isUnknown);
-  if (isGone) {
+  const isUnknown = [conversation.error, messages.error].some(isNotFound);
+  if (isUnknown) {
     return (
       <ConversationFrame title="Messages">
         <UnknownConversation />
@@ -47,9 +46,4 @@ export function ConversationPage({ uuid, person }: { uuid: string; person: Sessi
       )}
     </ConversationFrame>
   );
-}
-
-/** It never was, it was left, or it is other people's. */
-function isUnknown(error: unknown): boolean {
-  return error instanceof ProblemError && [404, 422].includes(error.status);
 }
