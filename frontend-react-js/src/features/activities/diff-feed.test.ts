@@ -17,15 +17,15 @@ function compare(known: Crud[], items: Crud[], next: string | null = 'more') {
   };
 }
 
-test('nothing is new when nothing has happened', () => {
+test('equal lists have no differences', () => {
   expect(compare([a, b, c], [a, b, c])).toEqual({ added: '', removed: '', isContiguous: true });
 });
 
-test('what stands above the known is new', () => {
+test('cruds above the known ones are added', () => {
   expect(compare([c, d, e], [a, b, c])).toEqual({ added: 'ab', removed: '', isContiguous: true });
 });
 
-test('a known crud that is missing between others has gone', () => {
+test('a known crud that is missing between others is removed', () => {
   expect(compare([b, c, d, e], [a, b, d])).toEqual({
     added: 'a',
     removed: 'c',
@@ -33,15 +33,15 @@ test('a known crud that is missing between others has gone', () => {
   });
 });
 
-test('what moved up from below because another went is not new', () => {
+test('a crud that moved up because another was removed is not added', () => {
   expect(compare([a, b, c], [a, c, d])).toEqual({ added: '', removed: 'b', isContiguous: true });
 });
 
-test('when more is new than a page holds, nothing is known of what lies between', () => {
+test('if the whole page is new, it is not contiguous with the known cruds', () => {
   expect(compare([d, e, f], [a, b, c])).toEqual({ added: 'abc', removed: '', isContiguous: false });
 });
 
-test('a known crud that was reposted since is neither new nor a tie to those around it', () => {
+test('a known crud that was reposted since is neither added nor aligns the lists', () => {
   expect(compare([c, d, e, f], [{ ...f, ...byCarol }, a, b])).toEqual({
     added: 'ab',
     removed: '',
@@ -54,7 +54,7 @@ test('a known crud that was reposted since is neither new nor a tie to those aro
   });
 });
 
-test('a feed that fits on the page has nothing else in it', () => {
+test('if the page is the last one, all other cruds are removed', () => {
   expect(compare([c, d], [a], null)).toEqual({ added: 'a', removed: 'cd', isContiguous: true });
   expect(compare([], [a, b], null)).toEqual({ added: 'ab', removed: '', isContiguous: true });
 });

@@ -7,7 +7,7 @@ function rangeOf(message: string, text: string) {
   return { start, end: start + text.length };
 }
 
-test('words, mentions, hashtags and links come in the order they were written', () => {
+test('text, mentions, hashtags and links are returned in order', () => {
   const message = 'hi @bob, see #Tea at https://tea.test/?a=1!';
   const url = 'https://tea.test/?a=1';
   const segments = textSegments(message, [
@@ -26,7 +26,7 @@ test('words, mentions, hashtags and links come in the order they were written', 
   ]);
 });
 
-test('emoji before an entity count as the browser counts them', () => {
+test('emoji before an entity count as UTF-16 code units', () => {
   const message = '👨‍👩‍👧‍👦🏳️‍🌈 @bob';
   const [before, link] = textSegments(message, [
     { kind: 'mention', handle: 'bob', start: 18, end: 22 },
@@ -35,7 +35,7 @@ test('emoji before an entity count as the browser counts them', () => {
   expect(link).toMatchObject({ kind: 'internal', text: '@bob' });
 });
 
-test('a tag of another script leads to its own page', () => {
+test('a hashtag in another script links to its page', () => {
   const message = '#чай';
   expect(
     textSegments(message, [{ kind: 'hashtag', tag: 'чай', start: 0, end: 4 }])[0],
@@ -49,19 +49,19 @@ test.each([
   ['runs backwards', { start: 4, end: 3 }],
   ['is no whole number', { start: 0.5, end: 3 }],
   ['is no number', { start: Number.NaN, end: 3 }],
-])('an entity whose range %s stays words', (_, range) => {
+])('an entity whose range %s is left as text', (_, range) => {
   expect(textSegments('hi @bob', [{ kind: 'mention', handle: 'bob', ...range }])).toEqual([
     { kind: 'text', start: 0, text: 'hi @bob' },
   ]);
 });
 
-test('an entity that would cut an emoji in half stays words', () => {
+test('an entity that splits an emoji is left as text', () => {
   expect(textSegments('😀@bob', [{ kind: 'mention', handle: 'bob', start: 1, end: 6 }])).toEqual([
     { kind: 'text', start: 0, text: '😀@bob' },
   ]);
 });
 
-test('of two entities that overlap, the one that starts first is the link', () => {
+test('of two overlapping entities, the first is the link', () => {
   const segments = textSegments('@bob_x', [
     { kind: 'hashtag', tag: 'x', start: 2, end: 6 },
     { kind: 'mention', handle: 'bob', start: 0, end: 4 },
@@ -73,14 +73,14 @@ test('of two entities that overlap, the one that starts first is the link', () =
 });
 
 test.each(['javascript:alert(1)', 'data:text/html,hi', 'not an address', ''])(
-  'an address like %j leads nowhere',
+  'a link to %j is left as text',
   (url) => {
     const segments = textSegments('click', [{ kind: 'link', url, start: 0, end: 5 }]);
     expect(segments).toEqual([{ kind: 'text', start: 0, text: 'click' }]);
   },
 );
 
-test('an entity of a kind that is not known yet stays words', () => {
+test('an entity of an unknown kind is left as text', () => {
   const unknown = { kind: 'place', start: 0, end: 4 } as unknown as Entity;
   expect(textSegments('here', [unknown])).toEqual([{ kind: 'text', start: 0, text: 'here' }]);
 });

@@ -25,83 +25,83 @@ function outgoing(message: string, changes: Partial<OutgoingMessage> = {}): Outg
 }
 
 const states = () => outbox.list(alice.uuid).map(({ message, state }) => `${message} ${state}`);
-const arrived = () => outbox.list(alice.uuid).map(({ isConfirmed }) => isConfirmed);
+const confirmed = () => outbox.list(alice.uuid).map(({ isConfirmed }) => isConfirmed);
 
-test('what was on its way when the page was left may not have arrived, and keeps its key', () => {
+test('a message being sent is restored as failed, with its key', () => {
   const message = outgoing('hello');
   outbox.add(alice.uuid, message);
   const after = createOutbox(safeSessionStorage);
   expect(after.list(alice.uuid)).toEqual([{ ...message, state: 'failed' }]);
 });
 
-test('what has arrived is not there after a reload', () => {
+test('a removed message is not restored', () => {
   const message = outgoing('hello');
   outbox.add(alice.uuid, message);
   outbox.remove(alice.uuid, message.key);
   expect(createOutbox(safeSessionStorage).list(alice.uuid)).toEqual([]);
 });
 
-test('nobody sees what another has on its way', () => {
+test('each person has their own outbox', () => {
   outbox.add(alice.uuid, outgoing('hello'));
   expect(outbox.list(bob.uuid)).toEqual([]);
   expect(states()).toEqual(['hello sending']);
 });
 
-test('what is broken in storage is passed over', () => {
+test('malformed storage is ignored', () => {
   safeSessionStorage.write(`cruddur.outbox.${alice.uuid}`, '{');
   expect(outbox.list(alice.uuid)).toEqual([]);
 });
 
-test('a message that comes back is recognised by its words, once', () => {
+test('a received message without a key confirms one with the same text', () => {
   outbox.add(alice.uuid, outgoing('ok'));
   outbox.add(alice.uuid, outgoing('ok'));
   outbox.reconcile(messageBy(alice, 'g', 'ok'));
-  expect(arrived()).toEqual([true, false]);
+  expect(confirmed()).toEqual([true, false]);
   outbox.reconcile(messageBy(alice, 'g', 'ok'));
-  expect(arrived()).toEqual([true, true]);
+  expect(confirmed()).toEqual([true, true]);
 });
 
 test.each([
-  ['of somebody else', () => messageBy(bob, 'g', 'ok')],
-  ['to somebody else', () => messageBy(alice, 'other', 'ok')],
-  ['with other words', () => messageBy(alice, 'g', 'ok!')],
-])('a message %s is another', (_, message) => {
+  ['of another author', () => messageBy(bob, 'g', 'ok')],
+  ['in another conversation', () => messageBy(alice, 'other', 'ok')],
+  ['with another text', () => messageBy(alice, 'g', 'ok!')],
+])('a message %s confirms nothing', (_, message) => {
   outbox.add(alice.uuid, outgoing('ok'));
   outbox.reconcile(message());
-  expect(arrived()).toEqual([false]);
+  expect(confirmed()).toEqual([false]);
 });
 
-test('a message from before it was written is another', () => {
+test('an older message confirms nothing', () => {
   const old = messageBy(alice, 'g', 'ok');
   outbox.add(alice.uuid, outgoing('ok', { after: nextUuid() }));
   outbox.reconcile(old);
-  expect(arrived()).toEqual([false]);
+  expect(confirmed()).toEqual([false]);
 });
 
-test('one that failed is not recognised: only its answer says what became of it', () => {
+test('a failed message isn’t confirmed by text', () => {
   outbox.add(alice.uuid, outgoing('ok', { state: 'failed' }));
   outbox.reconcile(messageBy(alice, 'g', 'ok'));
-  expect(arrived()).toEqual([false]);
+  expect(confirmed()).toEqual([false]);
 });
 
-describe('a message that comes with its key', () => {
+describe('a received message with a key', () => {
   const withKey = (key: string) => ({
     ...messageBy(alice, 'g', 'ok'),
     idempotency_key: key,
   });
 
-  test('is the one with that key, whatever others say', () => {
+  test('confirms the one with that key only', () => {
     outbox.add(alice.uuid, outgoing('ok', { key: 'of another tab' }));
     outbox.add(alice.uuid, outgoing('ok', { key: 'mine' }));
     outbox.reconcile(withKey('mine'));
-    expect(arrived()).toEqual([false, true]);
+    expect(confirmed()).toEqual([false, true]);
     outbox.reconcile(withKey('unknown'));
-    expect(arrived()).toEqual([false, true]);
+    expect(confirmed()).toEqual([false, true]);
   });
 
-  test('has not failed, though its answer was lost', () => {
+  test('removes a failed one whose response was lost', () => {
     outbox.add(alice.uuid, outgoing('ok', { key: 'mine', state: 'failed' }));
     outbox.reconcile(withKey('mine'));
-    expect(arrived()).toEqual([]);
+    expect(confirmed()).toEqual([]);
   });
 });

@@ -8,14 +8,14 @@ const [first, second, third] = [
   messageBy(alice, 'g', 'second'),
   messageBy(alice, 'g', 'third'),
 ];
-const answer = messageBy(bob, 'g', 'answer');
+const reply = messageBy(bob, 'g', 'reply');
 const own = [first, second, third];
 
-test('what was not read was sent', () => {
+test('an unread message is labelled sent', () => {
   expect(readReceipts(own, alice.uuid, null)).toEqual({ sent: third.uuid, seen: null });
 });
 
-test('what was read was seen, and what came after it sent', () => {
+test('the last read message is labelled seen, and a later one sent', () => {
   expect(readReceipts(own, alice.uuid, second.uuid)).toEqual({
     sent: third.uuid,
     seen: second.uuid,
@@ -23,14 +23,14 @@ test('what was read was seen, and what came after it sent', () => {
   expect(readReceipts(own, alice.uuid, third.uuid)).toEqual({ sent: null, seen: third.uuid });
 });
 
-test('an answer says by itself that what came before was read', () => {
-  expect(readReceipts([...own, answer], alice.uuid, answer.uuid)).toEqual({
+test('messages before a reply have no label', () => {
+  expect(readReceipts([...own, reply], alice.uuid, reply.uuid)).toEqual({
     sent: null,
     seen: null,
   });
 });
 
-test('nothing is said under what was taken back', () => {
+test('deleted messages have no label', () => {
   expect(readReceipts([first, { ...second, deleted: true }], alice.uuid, null)).toEqual({
     sent: first.uuid,
     seen: null,

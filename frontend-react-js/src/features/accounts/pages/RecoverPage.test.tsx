@@ -40,7 +40,7 @@ async function choosePassword() {
 
 const set = { ForgotPassword: sentByMail, ConfirmForgotPassword: {} };
 
-/** The API, where tokens of the second in which somebody signed out everywhere are refused too. */
+/** API handlers that reject tokens issued in the same second as a global sign-out. */
 function serveSessions(refusals = 0) {
   const calls: string[] = [];
   server.use(
@@ -60,7 +60,7 @@ function serveSessions(refusals = 0) {
   return calls;
 }
 
-test('a new password signs everybody out who knew the old one, and then its owner in', async () => {
+test('a new password revokes other sessions and signs in', async () => {
   serveCognito({ ...set, ...srpSuccess });
   const calls = serveSessions(1);
   await choosePassword();
@@ -69,7 +69,7 @@ test('a new password signs everybody out who knew the old one, and then its owne
   await signOut();
 });
 
-test('one who could not sign the others out is told so, and how to', async () => {
+test('if other sessions can’t be revoked, a notice explains how to do it', async () => {
   serveCognito({ ...set, ...srpSuccess });
   server.use(http.post('/api/account/sign-out-everywhere', () => problem(503)));
   await choosePassword();
@@ -79,27 +79,27 @@ test('one who could not sign the others out is told so, and how to', async () =>
   expect(session.current().status).toBe('signed-out');
 });
 
-test('a new password that is set leads on, even when signing in with it fails', async () => {
+test('if signing in with the new password fails, the sign-in page is shown', async () => {
   serveCognito({ ...set, InitiateAuth: 'InternalErrorException' });
   await choosePassword();
   expect(await screen.findByText(/Your new password is set/)).toBeInTheDocument();
   expect(screen.getByLabelText('Email')).toHaveValue('alice@cruddur.test');
 });
 
-test('a wrong code is said beside Code', async () => {
+test('a wrong code is shown at the code field', async () => {
   serveCognito({ ForgotPassword: sentByMail, ConfirmForgotPassword: 'CodeMismatchException' });
   await choosePassword();
   expect(await screen.findByText(/^That is not the code/)).toBeInTheDocument();
   expect(screen.getByLabelText('Code')).toHaveFocus();
 });
 
-test('a stranger’s email looks like any other', async () => {
+test('an unknown email isn’t revealed', async () => {
   serveCognito({ ForgotPassword: 'UserNotFoundException' });
   expect(await askForCode()).toBeInTheDocument();
   expect(screen.getByText(/If alice@cruddur.test has an account here/)).toBeInTheDocument();
 });
 
-test('too many attempts ask for patience', async () => {
+test('too many attempts show a rate limit message', async () => {
   serveCognito({ ForgotPassword: 'LimitExceededException' });
   showPage();
   await userEvent.type(screen.getByLabelText('Email'), 'alice@cruddur.test{Enter}');

@@ -21,7 +21,7 @@ function servePeople() {
   return asked;
 }
 
-test('a mention is finished with the keys, and the field stays the field', async () => {
+test('a mention is completed by keyboard, and focus stays in the field', async () => {
   const asked = servePeople();
   render(<CrudComposer person={alice} />);
   await userEvent.type(text(), 'Hello @bo');
@@ -35,7 +35,7 @@ test('a mention is finished with the keys, and the field stays the field', async
   expect(text()).toHaveFocus();
 });
 
-test('Escape refuses what is offered, and the words stay as they are', async () => {
+test('Escape closes the list without changing the text', async () => {
   servePeople();
   render(<CrudComposer person={alice} />);
   await userEvent.type(text(), '@bo');
@@ -45,7 +45,7 @@ test('Escape refuses what is offered, and the words stay as they are', async () 
   expect(text()).toHaveValue('@bo');
 });
 
-test('a hashtag is finished with a click, out of those that people use', async () => {
+test('a trending hashtag is completed by click', async () => {
   server.use(
     http.get('/api/trends', () =>
       HttpResponse.json([

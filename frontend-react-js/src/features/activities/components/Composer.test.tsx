@@ -12,23 +12,23 @@ import { Feed } from './Feed';
 type Sent = { body: unknown; key: string | null };
 
 let sent: Sent[];
-let answered: number;
+let responded: number;
 const text = () => screen.getByLabelText('Your crud');
 const button = () => screen.getByRole('button', { name: 'Crud' });
 
 beforeEach(() => {
   sent = [];
-  answered = 0;
+  responded = 0;
 });
 
-/** Answer each post in turn; the last answer stays. */
-function answerPosts(...answers: (() => Response | Promise<Response>)[]) {
+/** Respond to each request in turn; the last response repeats. */
+function respondToPosts(...responses: (() => Response | Promise<Response>)[]) {
   server.use(
     http.post('/api/activities', async ({ request }) => {
       sent.push({ body: await request.json(), key: request.headers.get('Idempotency-Key') });
-      const answer = answers[Math.min(sent.length, answers.length) - 1];
-      const response = answer ? await answer() : HttpResponse.error();
-      answered += 1;
+      const respond = responses[Math.min(sent.length, responses.length) - 1];
+      const response = respond ? await respond() : HttpResponse.error();
+      responded += 1;
       return response;
     }),
   );
@@ -38,8 +38,8 @@ const created = (message: string) => () =>
   HttpResponse.json(crudBy(alice, message), { status: 201 });
 
 describe('writing', () => {
-  test('a crud goes out with its words and its time, and the field is free for the next', async () => {
-    answerPosts(created('hello'));
+  test('a crud is published with its text and lifetime, and the field is cleared', async () => {
+    respondToPosts(created('hello'));
     render(<CrudComposer person={alice} />);
     await userEvent.type(text(), '  hello ');
     await userEvent.selectOptions(screen.getByLabelText('Expires in'), '1 hour');
@@ -56,20 +56,20 @@ describe('writing', () => {
   });
 
   test.each(['{Control>}{Enter}', '{Meta>}{Enter}'])('%s sends', async (keys) => {
-    answerPosts(created('quick'));
+    respondToPosts(created('quick'));
     render(<CrudComposer person={alice} />);
     await userEvent.type(text(), `quick${keys}`);
     await waitFor(() => expect(sent).toHaveLength(1));
   });
 
-  test('Enter alone makes a line', async () => {
+  test('Enter alone inserts a line break', async () => {
     render(<CrudComposer person={alice} />);
     await userEvent.type(text(), 'one{Enter}two');
     expect(text()).toHaveValue('one\ntwo');
   });
 
-  test('nothing can be sent twice while it is on its way', async () => {
-    answerPosts(async () => {
+  test('a crud can’t be submitted twice while it is being sent', async () => {
+    respondToPosts(async () => {
       await delay(50);
       return created('once')();
     });
@@ -80,13 +80,13 @@ describe('writing', () => {
     expect(sent).toHaveLength(1);
   });
 
-  test('words that are written while an answer is awaited stay', async () => {
+  test('text changed elsewhere while sending is not cleared', async () => {
     let answerNow = () => {};
-    const held = new Promise<void>((resolve) => {
+    const blocked = new Promise<void>((resolve) => {
       answerNow = resolve;
     });
-    answerPosts(async () => {
-      await held;
+    respondToPosts(async () => {
+      await blocked;
       return created('first')();
     });
     const first = render(<CrudComposer person={alice} />);
@@ -98,19 +98,19 @@ describe('writing', () => {
     await userEvent.clear(text());
     await userEvent.type(text(), 'second');
     answerNow();
-    await waitFor(() => expect(answered).toBe(1));
+    await waitFor(() => expect(responded).toBe(1));
     await delay(20);
     expect(text()).toHaveValue('second');
   });
 
-  test('a blank crud can’t be sent', async () => {
+  test('a blank crud can’t be submitted', async () => {
     render(<CrudComposer person={alice} />);
     expect(button()).toBeDisabled();
     await userEvent.type(text(), '   ');
     expect(button()).toBeDisabled();
   });
 
-  test('a crud that is too long says by how much, and can’t be sent', async () => {
+  test('a crud that is too long shows by how much, and can’t be submitted', async () => {
     render(<CrudComposer person={alice} />);
     await userEvent.click(text());
     await userEvent.paste('x'.repeat(283));
@@ -121,9 +121,9 @@ describe('writing', () => {
   });
 });
 
-describe('when it fails', () => {
-  test('the words stay, and what is wrong is said', async () => {
-    answerPosts(() => problem(422, [{ code: 'message_blank', field: 'message' }]));
+describe('on failure', () => {
+  test('the text is kept and an error is shown', async () => {
+    respondToPosts(() => problem(422, [{ code: 'message_blank', field: 'message' }]));
     render(<CrudComposer person={alice} />);
     await userEvent.type(text(), 'ㅤ');
     await userEvent.click(button());
@@ -134,15 +134,15 @@ describe('when it fails', () => {
   test.each([
     ['7', 'Wait 7 seconds and send again.'],
     ['300', 'Wait 5 minutes and send again.'],
-  ])('too much at once asks to wait as long as the API says: %s s', async (seconds, words) => {
-    answerPosts(() => new Response(null, { status: 429, headers: { 'Retry-After': seconds } }));
+  ])('a rate limit shows the Retry-After of the API: %s s', async (seconds, message) => {
+    respondToPosts(() => new Response(null, { status: 429, headers: { 'Retry-After': seconds } }));
     render(<CrudComposer person={alice} />);
     await userEvent.type(text(), 'too fast{Control>}{Enter}');
-    expect(await screen.findByRole('alert')).toHaveTextContent(words);
+    expect(await screen.findByRole('alert')).toHaveTextContent(message);
   });
 
-  test('trying again sends the same key, so that a lost answer makes no second crud', async () => {
-    answerPosts(() => HttpResponse.error(), created('again'));
+  test('a retry sends the same idempotency key, so that a lost response creates no duplicate', async () => {
+    respondToPosts(() => HttpResponse.error(), created('again'));
     render(<CrudComposer person={alice} />);
     await userEvent.type(text(), 'again');
     await userEvent.click(button());
@@ -152,8 +152,8 @@ describe('when it fails', () => {
     expect(sent[1]?.key).toBe(sent[0]?.key);
   });
 
-  test('trying again after a reload sends the same key too', async () => {
-    answerPosts(() => HttpResponse.error(), created('again'));
+  test('a retry after a reload sends the same key', async () => {
+    respondToPosts(() => HttpResponse.error(), created('again'));
     const first = render(<CrudComposer person={alice} />);
     await userEvent.type(text(), 'again');
     await userEvent.click(button());
@@ -166,8 +166,8 @@ describe('when it fails', () => {
     expect(sent[1]?.key).toBe(sent[0]?.key);
   });
 
-  test('so does trying again from another place where it is written', async () => {
-    answerPosts(() => HttpResponse.error(), created('again'));
+  test('a retry from another composer sends the same key', async () => {
+    respondToPosts(() => HttpResponse.error(), created('again'));
     render(
       <>
         <CrudComposer person={alice} />
@@ -184,8 +184,8 @@ describe('when it fails', () => {
     expect(sent[1]?.key).toBe(sent[0]?.key);
   });
 
-  test('other words get another key', async () => {
-    answerPosts(() => HttpResponse.error(), created('again!'));
+  test('a changed text gets a new key', async () => {
+    respondToPosts(() => HttpResponse.error(), created('again!'));
     render(<CrudComposer person={alice} />);
     await userEvent.type(text(), 'again');
     await userEvent.click(button());
@@ -197,8 +197,8 @@ describe('when it fails', () => {
     expect(sent[1]?.key).not.toBe(sent[0]?.key);
   });
 
-  test('the same words after a success get another key: saying it twice is no mistake', async () => {
-    answerPosts(created('twice'));
+  test('the same text gets a new key after a success', async () => {
+    respondToPosts(created('twice'));
     render(<CrudComposer person={alice} />);
     await userEvent.type(text(), 'twice{Control>}{Enter}{/Control}');
     await waitFor(() => expect(text()).toHaveValue(''));
@@ -208,8 +208,8 @@ describe('when it fails', () => {
   });
 });
 
-describe('what is remembered', () => {
-  test('unanswered words survive a reload, for the one who wrote them only', async () => {
+describe('stored drafts', () => {
+  test('a draft survives a reload, for its author only', async () => {
     const first = render(<CrudComposer person={alice} />);
     await userEvent.type(text(), 'half a thou');
     first.unmount();
@@ -222,7 +222,7 @@ describe('what is remembered', () => {
     expect(text()).toHaveValue('half a thou');
   });
 
-  test('unanswered words go with a person, not with the handle they go by', async () => {
+  test('a draft belongs to the person, not to the handle', async () => {
     const first = render(<CrudComposer person={alice} />);
     await userEvent.type(text(), 'half a thou');
     first.unmount();
@@ -235,7 +235,7 @@ describe('what is remembered', () => {
     expect(text()).toHaveValue('half a thou');
   });
 
-  test('the last expiry chosen is the next one offered, and a week is the first', async () => {
+  test('the selected lifetime is stored, and the default is a week', async () => {
     const first = render(<CrudComposer person={alice} />);
     expect(screen.getByLabelText('Expires in')).toHaveDisplayValue('7 days');
     await userEvent.selectOptions(screen.getByLabelText('Expires in'), '3 hours');
@@ -245,7 +245,7 @@ describe('what is remembered', () => {
   });
 });
 
-test('a new crud stands at the top of the home feed without loading it again', async () => {
+test('a new crud is prepended to the home feed without a refetch', async () => {
   let loads = 0;
   server.use(
     http.get('/api/activities/home', () => {
@@ -253,7 +253,7 @@ test('a new crud stands at the top of the home feed without loading it again', a
       return HttpResponse.json([crudBy(bob, 'older')]);
     }),
   );
-  answerPosts(created('newest'));
+  respondToPosts(created('newest'));
   render(
     <>
       <CrudComposer person={alice} />

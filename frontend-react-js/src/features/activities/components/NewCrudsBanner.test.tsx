@@ -30,7 +30,7 @@ function serve(items: Activity[], next: string | null = '2') {
 }
 
 const halfMinute = () => act(() => vi.advanceTimersByTimeAsync(30_000));
-const said = () =>
+const messages = () =>
   screen.queryAllByRole('article').map((article) => article.querySelector('p')?.textContent);
 
 function look(isSeen: boolean) {
@@ -39,7 +39,7 @@ function look(isSeen: boolean) {
   fireEvent(document, new Event('visibilitychange'));
 }
 
-test('new cruds wait behind a button, and stand above the others when asked for', async () => {
+test('new cruds are prepended after the button is pressed', async () => {
   const old = crudBy(alice, 'old');
   serve([old]);
   render(<Feed name="home" empty="" />);
@@ -47,16 +47,16 @@ test('new cruds wait behind a button, and stand above the others when asked for'
   serve([crudBy(bob, 'newest'), crudBy(bob, 'newer'), old]);
   await halfMinute();
   const button = await screen.findByRole('button', { name: 'Show 2 new cruds' });
-  expect(said()).toEqual(['old']);
+  expect(messages()).toEqual(['old']);
 
   fireEvent.click(button);
   await screen.findByText('newest');
-  expect(said()).toEqual(['newest', 'newer', 'old']);
+  expect(messages()).toEqual(['newest', 'newer', 'old']);
   expect(scrollTo).toHaveBeenCalledWith(0, 0);
   expect(screen.queryByRole('button', { name: /new crud/ })).not.toBeInTheDocument();
 });
 
-test('one new crud is one', async () => {
+test('one new crud is announced in the singular', async () => {
   const old = crudBy(alice, 'old');
   serve([old]);
   render(<Feed name="home" empty="" />);
@@ -66,7 +66,7 @@ test('one new crud is one', async () => {
   expect(await screen.findByRole('button', { name: 'Show 1 new crud' })).toBeInTheDocument();
 });
 
-test('when a whole page is new, the feed starts again from there, without a hole in it', async () => {
+test('if the whole page is new, the feed restarts there, without a gap', async () => {
   serve([crudBy(alice, 'old')]);
   render(<Feed name="home" empty="" />);
   await screen.findByText('old');
@@ -74,24 +74,26 @@ test('when a whole page is new, the feed starts again from there, without a hole
   await halfMinute();
   fireEvent.click(await screen.findByRole('button', { name: 'Show 2+ new cruds' }));
   await screen.findByText('one');
-  expect(said()).toEqual(['one', 'two']);
+  expect(messages()).toEqual(['one', 'two']);
 });
 
-test('what was deleted leaves the feed, and counts change where they stand', async () => {
-  const [first, second, third] = ['first', 'second', 'third'].map((words) =>
-    crudBy(bob, words),
-  ) as [Activity, Activity, Activity];
+test('deleted cruds are removed and counts are updated', async () => {
+  const [first, second, third] = ['first', 'second', 'third'].map((text) => crudBy(bob, text)) as [
+    Activity,
+    Activity,
+    Activity,
+  ];
   serve([first, second, third]);
   render(<Feed name="home" empty="" />);
   await screen.findByText('second');
   serve([first, { ...third, likes_count: 7 }]);
   await halfMinute();
-  await waitFor(() => expect(said()).toEqual(['first', 'third']));
+  await waitFor(() => expect(messages()).toEqual(['first', 'third']));
   expect(screen.getAllByRole('button', { name: 'Like' })[1]).toHaveAccessibleDescription('7 likes');
   expect(screen.queryByRole('button', { name: /new crud/ })).not.toBeInTheDocument();
 });
 
-test('nobody asks while the tab is hidden, and it is asked at once when it is seen again', async () => {
+test('polling stops while the tab is hidden, and resumes immediately', async () => {
   const old = crudBy(alice, 'old');
   serve([old]);
   render(<Feed name="home" empty="" />);
@@ -112,7 +114,7 @@ test('nobody asks while the tab is hidden, and it is asked at once when it is se
   expect(asked).toBe(1);
 });
 
-test('looking for new cruds in vain is nothing to tell', async () => {
+test('a failed poll shows no error', async () => {
   serve([crudBy(alice, 'old')]);
   render(<Feed name="home" empty="" />);
   await screen.findByText('old');
@@ -125,6 +127,6 @@ test('looking for new cruds in vain is nothing to tell', async () => {
   );
   await halfMinute();
   await waitFor(() => expect(asked).toHaveBeenCalled());
-  expect(said()).toEqual(['old']);
+  expect(messages()).toEqual(['old']);
   expect(screen.queryByRole('alert')).not.toBeInTheDocument();
 });
