@@ -6,7 +6,7 @@ type ButtonLinkProps = LinkProps & {
   size?: 'small' | 'medium';
 };
 
-/** A link that looks like a button, for going somewhere rather than doing something. */
+/** A link with the look of a button, for navigation. */
 export function ButtonLink({ look = 'filled', size = 'medium', ...rest }: ButtonLinkProps) {
   return <Link {...rest} className={`${styles.button} ${styles[look]} ${styles[size]}`} />;
 }

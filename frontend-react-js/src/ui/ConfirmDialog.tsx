@@ -3,7 +3,7 @@ import { Button } from './Button';
 import { Dialog } from './Dialog';
 import styles from './Dialog.module.css';
 
-/** Asks before something that can't be taken back. It starts at the way out. */
+/** Ask for confirmation of an irreversible action. Cancel has the initial focus. */
 export function ConfirmDialog({
   title,
   children,

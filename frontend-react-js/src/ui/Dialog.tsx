@@ -3,8 +3,8 @@ import styles from './Dialog.module.css';
 import { Icon } from './Icon';
 
 /**
- * A window over the page, for as long as it is rendered: the browser keeps focus inside, closes it on
- * Escape, and gives focus back. It starts at what carries `data-first-focus`.
+ * A modal dialog that is open while it is rendered. The browser traps focus, closes it on Escape,
+ * and restores focus. `data-first-focus` marks the element with the initial focus.
  */
 export function Dialog({
   title,
@@ -20,7 +20,7 @@ export function Dialog({
   const id = useId();
   const ref = useRef<HTMLDialogElement>(null);
 
-  // While the element is still on the page when this is undone: only then does closing give focus back.
+  // A layout effect, because close() restores focus only while the element is in the document.
   useLayoutEffect(() => {
     const dialog = ref.current;
     dialog?.showModal();

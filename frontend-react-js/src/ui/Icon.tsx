@@ -1,6 +1,6 @@
 import styles from './Icon.module.css';
 
-const drawings = {
+const paths = {
   home: 'M4 11 12 4l8 7v8a1 1 0 0 1-1 1h-4v-6H9v6H5a1 1 0 0 1-1-1Z',
   person: 'M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8Zm-8 8c.6-3.6 3.8-5.5 8-5.5s7.4 1.9 8 5.5',
   reply:
@@ -29,13 +29,13 @@ const drawings = {
     'M5 6h14a1 1 0 0 1 1 1v12a1 1 0 0 1-1 1H5a1 1 0 0 1-1-1V7a1 1 0 0 1 1-1Zm3-2v4m8-4v4M4 11h16',
 } as const;
 
-export type IconName = keyof typeof drawings;
+export type IconName = keyof typeof paths;
 
-/** A line drawing beside words, or in a control that has a label of its own. */
+/** A decorative icon: the text beside it, or the label of its control, has the meaning. */
 export function Icon({ name }: { name: IconName }) {
   return (
     <svg className={styles.icon} viewBox="0 0 24 24" aria-hidden="true" focusable="false">
-      <path d={drawings[name]} />
+      <path d={paths[name]} />
     </svg>
   );
 }

@@ -3,7 +3,10 @@ import type { PagedList } from '@/lib/api/pagination';
 import { Button } from './Button';
 import styles from './LoadMore.module.css';
 
-/** Loads the next page as its place scrolls near; the button does the same for keyboards and after a failure. */
+/**
+ * Infinite scroll: load the next page when the end of the list comes near. The button is for
+ * keyboards and for retries.
+ */
 export function LoadMore({
   load,
   isLoading,

@@ -4,7 +4,7 @@ import { Icon } from './Icon';
 import styles from './PageHeader.module.css';
 import { VisuallyHidden } from './VisuallyHidden';
 
-/** The page's heading, with the way back to the page above it: home, where nothing else is said. */
+/** The heading of a page, with a link to the parent page. */
 export function PageHeader({
   children,
   backHome = false,

@@ -2,7 +2,7 @@ import { Icon } from '@/ui/Icon';
 import styles from './ComposeButton.module.css';
 import { composeDialog } from './compose-dialog-store';
 
-/** Begins a crud, from wherever one is. */
+/** The button that opens the compose dialog. */
 export function ComposeButton() {
   return (
     <button type="button" className={styles.button} onClick={composeDialog.open}>

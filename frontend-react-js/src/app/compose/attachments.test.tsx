@@ -14,11 +14,11 @@ import ComposeDialog from './ComposeDialog';
 import { composeDialog } from './compose-dialog-store';
 import HomeComposer from './HomeComposer';
 
-let begun = 0;
+let started = 0;
 let discarded: string[] = [];
 
 beforeEach(() => {
-  begun = 0;
+  started = 0;
   discarded = [];
   // jsdom has no object URLs.
   Object.assign(URL, { createObjectURL: () => 'blob:x', revokeObjectURL: vi.fn() });
@@ -29,15 +29,15 @@ const file = (name: string) => new File(['pixels'], name, { type: 'image/jpeg' }
 const chooser = () => screen.getByLabelText('Pictures to add');
 const send = () => screen.getByRole('button', { name: 'Crud' });
 
-/** Promise places 1, 2, …; each is what `become` says of it. */
-function serveUploads(become: (uuid: string) => object = () => ({ status: 'ready' })) {
+/** Serve uploads with the ids 1, 2, …; `describe` returns their state. */
+function serveUploads(describe: (uuid: string) => object = () => ({ status: 'ready' })) {
   server.use(
     http.post('http://uploads.test/images/key_upload', () => {
-      begun += 1;
+      started += 1;
       return HttpResponse.json({
-        uuid: String(begun),
+        uuid: String(started),
         url: 'http://bucket.test/',
-        fields: { key: String(begun) },
+        fields: { key: String(started) },
         max_bytes: 1000,
       });
     }),
@@ -51,7 +51,7 @@ function serveUploads(become: (uuid: string) => object = () => ({ status: 'ready
         height: null,
         placeholder: null,
         renditions: null,
-        ...become(String(params.uuid)),
+        ...describe(String(params.uuid)),
       }),
     ),
     http.delete('/api/media/:uuid', ({ params }) => {
@@ -105,7 +105,7 @@ test('the window to write in goes on with the pictures too, and sends them', asy
   await userEvent.type(screen.getByLabelText('Your crud'), 'look');
   await userEvent.upload(chooser(), file('a.jpg'));
   await userEvent.type(await screen.findByLabelText('What picture 1 shows'), 'A cat');
-  // jsdom lays nothing out, so the field is never in sight.
+  // jsdom has no layout, so the field isn't in the viewport.
   act(composeDialog.open);
   const window = within(await screen.findByRole('dialog', { name: 'Write a crud' }));
   expect(window.getByLabelText('What picture 1 shows')).toHaveValue('A cat');

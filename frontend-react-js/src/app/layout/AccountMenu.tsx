@@ -5,7 +5,7 @@ import { Avatar } from '@/ui/Avatar';
 import { Menu } from '@/ui/Menu';
 import { useSignOut } from '../session/use-sign-out';
 
-/** On a phone, the ways that its bottom bar has no room for. */
+/** The links that don't fit into the bottom bar of a phone. */
 export default function AccountMenu({ person }: { person: SessionPerson }) {
   const navigate = useNavigate();
   const signOut = useSignOut();

@@ -1,7 +1,7 @@
 import { ButtonLink } from '@/ui/ButtonLink';
 import { EmptyState } from '@/ui/EmptyState';
 
-/** Home before one follows anybody. */
+/** The home feed of a user who follows nobody. */
 export function EmptyHome() {
   return (
     <EmptyState title="Your home is still empty">

@@ -32,7 +32,7 @@ function serveConversation(changes: Parameters<typeof groupWith>[2] = {}) {
   return serveMessages(alice, [groupWith(bob, answer, changes)], [hello, answer]);
 }
 
-/** Show the conversation, with a socket that is open. */
+/** Render the conversation with a connected socket. */
 async function open() {
   const realtime = serveRealtime();
   const shown = render(<AppRoutes />, address);
@@ -55,7 +55,7 @@ function look(state: DocumentVisibilityState) {
   });
 }
 
-/** Answer each send in turn; what comes after them is answered by the server. */
+/** Return these responses in turn, then those of the mock API. */
 function answerSends(...answers: (() => Response | Promise<Response>)[]) {
   const keys: (string | null)[] = [];
   server.use(
@@ -215,7 +215,7 @@ describe('reading', () => {
     await screen.findByText('message 24');
     expect(screen.queryByText('message 4')).not.toBeInTheDocument();
 
-    // jsdom lays nothing out: each message is 100 high, and so is the way to more.
+    // jsdom has no layout: each message, and the button, is 100 px high.
     const list = log();
     const height = () =>
       100 * (messages().length + (within(list).queryByRole('button', { name: /older/ }) ? 1 : 0));
@@ -228,7 +228,7 @@ describe('reading', () => {
     await userEvent.click(within(list).getByRole('button', { name: 'Show older messages' }));
     expect(await screen.findByText('message 4')).toBeInTheDocument();
     expect(messages()).toHaveLength(25);
-    // The way to more is gone, and five messages are above.
+    // The button is gone, and five messages are above.
     expect(list.scrollTop).toBe(150 + 5 * 100 - 100);
     expect(within(list).queryByRole('button', { name: /older/ })).not.toBeInTheDocument();
   });
@@ -268,7 +268,7 @@ describe('reading', () => {
     let fails = true;
     server.use(
       http.get('/api/messages/:uuid', ({ request }) => {
-        // The newest page is asked for again by itself.
+        // The newest page is refetched automatically.
         if (!fails || !new URL(request.url).searchParams.has('cursor')) return undefined;
         fails = false;
         return problem(503);
@@ -358,7 +358,7 @@ describe('what was missed', () => {
       messageBy(bob, withBob, `missed ${index}`),
     );
     api.messages = [...api.messages, ...said];
-    // Some of the first page that is asked for, and all of the newest.
+    // Some messages of the first backfilled page, and all of the newest.
     for (const { uuid } of [...said.slice(10, 20), ...said.slice(-20)]) api.hidden.add(uuid);
     await waitFor(() => expect(messages().at(-1)).toBe('missed 129'));
     expect(messages()).toHaveLength(2 + 150 - 30);

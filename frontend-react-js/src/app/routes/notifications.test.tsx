@@ -163,7 +163,7 @@ test('notifications that do not load can be asked for again, and stay unread', a
 test('a stranger who looks for notifications is led to sign in', async () => {
   await signOut();
   render(<AppRoutes />, '/notifications');
-  // That page brings a library along.
+  // The code of that page includes a library.
   expect(await screen.findByRole('heading', { name: 'Sign in' })).toBeInTheDocument();
   expect(screen.queryByRole('link', { name: /Notifications/ })).not.toBeInTheDocument();
 });

@@ -19,7 +19,7 @@ beforeEach(async () => {
   await signIn(alice);
   render(<AppRoutes />, '/');
   await screen.findByText('second');
-  // The keys come after the page.
+  // The shortcuts are loaded after the page.
   await waitFor(async () => {
     await userEvent.keyboard('?');
     expect(screen.getByRole('dialog', { name: 'Keys' })).toBeInTheDocument();

@@ -6,7 +6,7 @@ test('parameters in a path are filled in, and can’t lead out of it', () => {
   expect(pathname).toBe('/api/activities/tags/..%2Fme%3Fx%23%C3%A9');
 });
 
-test('what isn’t said is not asked for', () => {
+test('parameters without a value are left out', () => {
   const { search } = buildUrl('/api/activities/search', {
     query: { term: 'a & b', cursor: undefined, limit: null },
   });

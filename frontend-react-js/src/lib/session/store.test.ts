@@ -21,7 +21,7 @@ beforeEach(() => {
   refreshes = 0;
 });
 
-/** A browser in which tabs hear each other at once. */
+/** A browser whose tabs receive each other's signals immediately. */
 function browser() {
   const tabs: { id: object; hear: (signal: SessionSignal) => void }[] = [];
   return {
@@ -44,7 +44,7 @@ function openTab() {
   return browser().openTab();
 }
 
-/** Each refresh answers the next token: token-1, token-2, … */
+/** Each refresh returns the next token: token-1, token-2, … */
 function grantOnRefresh(person = alice, expiresIn = 900) {
   server.use(
     http.post('/api/session/refresh', () => {

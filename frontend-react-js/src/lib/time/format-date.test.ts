@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { exactTime, formatDay, formatMonth, formatRelative, timeOfDay } from './format-date';
 
-// Days without a zone are those of the zone that the test runs in.
+// Dates without an offset are in the time zone of the test run.
 test.each([
   ['2026-03-15T11:59:01', 'now'],
   ['2026-03-15T12:00:20', 'now'],
@@ -23,7 +23,7 @@ test.each([
   ['2027-02-28T12:00:00Z', '2027-03-01T12:00:00Z', '1 d'],
   ['2027-12-31T23:59:59Z', '2028-01-01T00:00:58Z', 'now'],
   ['2027-12-31T23:59:59Z', '2028-01-01T00:00:59Z', '1 min'],
-  // The hours in which summer time begins and ends in Newfoundland.
+  // Around the changes of daylight saving time in Newfoundland.
   ['2027-03-14T05:29:59Z', '2027-03-14T05:30:59Z', '1 min'],
   ['2027-03-13T05:30:00Z', '2027-03-14T05:30:00Z', '1 d'],
   ['2027-11-07T04:29:59Z', '2027-11-07T04:30:59Z', '1 min'],
@@ -53,7 +53,7 @@ test.each([
   ['2027-12-26T00:00:00', '2028-01-01T00:00:00', 'Sunday'],
   ['2027-12-25T23:59:59', '2028-01-01T00:00:00', 'Dec 25, 2027'],
   ['2028-04-30T12:00:00', '2028-05-01T12:00:00', 'Yesterday'],
-  // Days of 23 and of 25 hours, in Newfoundland.
+  // Days of 23 and of 25 hours in Newfoundland.
   ['2027-03-14T00:00:00', '2027-03-14T23:59:59', 'Today'],
   ['2027-03-13T00:00:00', '2027-03-14T23:59:59', 'Yesterday'],
   ['2027-03-14T00:00:00', '2027-03-15T00:00:00', 'Yesterday'],
