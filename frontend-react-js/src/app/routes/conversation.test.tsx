@@ -70,7 +70,7 @@ function answerSends(...answers: (() => Response | Promise<Response>)[]) {
 }
 
 describe('reading', () => {
-  test('what was said stands in order, under its days, by whom', async () => {
+  test('messages are in order, grouped by day and author', async () => {
     vi.setSystemTime('2028-02-29T12:00:00');
     const old = messageBy(bob, withBob, 'long ago', { created_at: '2020-02-03T12:00:00' });
     const hello = messageBy(bob, withBob, 'hello from bob');
@@ -89,7 +89,7 @@ describe('reading', () => {
     expect(document.title).toBe('Bob (@bob) · Cruddur');
   });
 
-  test('opening it marks it read, and takes it off the number beside Messages', async () => {
+  test('opening a conversation marks it as read and lowers the unread count', async () => {
     const api = serveConversation({ unread_count: 2 });
     render(<AppRoutes />, address);
     await waitFor(() => expect(api.read).toHaveBeenCalledWith(withBob));
@@ -97,13 +97,13 @@ describe('reading', () => {
     expect(api.read).toHaveBeenCalledTimes(1);
   });
 
-  test('nothing is marked where nothing is unread', async () => {
+  test('a conversation without unread messages isn’t marked as read', async () => {
     const api = serveConversation();
     await open();
     expect(api.read).not.toHaveBeenCalled();
   });
 
-  test('what can’t be marked read is tried again with the next look or message, not again and again', async () => {
+  test('a failed mark-read is retried with the next visit or message, not in a loop', async () => {
     const api = serveConversation({ unread_count: 2 });
     let tries = 0;
     server.use(
@@ -129,7 +129,7 @@ describe('reading', () => {
     expect(api.read).not.toHaveBeenCalled();
   });
 
-  test('a message that comes twice stands once, is said, and is read', async () => {
+  test('a duplicate message event is shown once, announced, and marked as read', async () => {
     const api = serveConversation();
     const { realtime } = await open();
     const news = created(messageBy(bob, withBob, 'news from bob'), 1);
@@ -147,7 +147,7 @@ describe('reading', () => {
     expect(api.read).toHaveBeenCalledTimes(1);
   });
 
-  test('what was deleted on another device is gone here', async () => {
+  test('a message deleted for oneself on another device is removed', async () => {
     serveConversation();
     const { realtime } = await open();
     const news = messageBy(bob, withBob, 'news from bob');
@@ -157,7 +157,7 @@ describe('reading', () => {
     await waitFor(() => expect(messages()).not.toContain('news from bob'));
   });
 
-  test('the first answer is read where it comes', async () => {
+  test('the first reply is marked as read while the conversation is open', async () => {
     const question = messageBy(alice, withBob, 'anybody there?');
     const api = serveMessages(alice, [groupWith(bob, question)], [question]);
     const { realtime } = await open();
@@ -165,7 +165,7 @@ describe('reading', () => {
     await waitFor(() => expect(api.read).toHaveBeenCalledTimes(1));
   });
 
-  test('messages that come in the wrong order stand in the right one', async () => {
+  test('messages that arrive out of order are sorted', async () => {
     serveConversation();
     const { realtime } = await open();
     const [first, second] = ['first', 'second'].map((text) => messageBy(bob, withBob, text));
@@ -176,7 +176,7 @@ describe('reading', () => {
     await waitFor(() => expect(messages().slice(2)).toEqual(['first', 'second']));
   });
 
-  test('a message to another conversation is none of this one', async () => {
+  test('a message of another conversation isn’t shown', async () => {
     serveConversation();
     const { realtime } = await open();
     realtime.push('message.created', created(messageBy(carol, 'other', 'to alice'), 1));
@@ -184,7 +184,7 @@ describe('reading', () => {
     expect(messages()).toHaveLength(2);
   });
 
-  test('one’s own newest message says that it was sent, and then that it was seen', async () => {
+  test('one’s own latest message shows Sent, then the read receipt', async () => {
     const api = serveConversation();
     const { realtime } = await open();
     const newest = api.messages.at(-1);
@@ -198,14 +198,14 @@ describe('reading', () => {
     expect(within(log()).queryByText(/· Sent/)).not.toBeInTheDocument();
   });
 
-  test('what the other had read before is known at once', async () => {
+  test('an earlier read receipt is shown on load', async () => {
     const hello = messageBy(alice, withBob, 'hello bob');
     serveMessages(alice, [groupWith(bob, hello, { read_up_to: hello.uuid })], [hello]);
     render(<AppRoutes />, address);
     expect(await screen.findByText(/· Seen/)).toBeInTheDocument();
   });
 
-  test('what is older comes above, and nothing that is read moves', async () => {
+  test('older messages are added above without moving the scroll position', async () => {
     const said = Array.from({ length: 25 }, (_, index) =>
       messageBy(bob, withBob, `message ${index}`),
     );
@@ -233,7 +233,7 @@ describe('reading', () => {
     expect(within(list).queryByRole('button', { name: /older/ })).not.toBeInTheDocument();
   });
 
-  test('one who reads further up is not moved by what comes, and it stays unread until they see it', async () => {
+  test('a new message doesn’t scroll a reader who is further up, and stays unread until seen', async () => {
     const api = serveConversation();
     const { realtime } = await open();
     const list = log();
@@ -257,7 +257,7 @@ describe('reading', () => {
     await waitFor(() => expect(api.read).toHaveBeenCalledTimes(1));
   });
 
-  test('older messages that do not load can be asked for again', async () => {
+  test('loading older messages can be retried', async () => {
     const said = Array.from({ length: 21 }, (_, index) =>
       messageBy(bob, withBob, `message ${index}`),
     );
@@ -280,7 +280,7 @@ describe('reading', () => {
     expect(await screen.findByText('message 0')).toBeInTheDocument();
   });
 
-  test.each([404, 422])('a conversation that answers %i is not there', async (status) => {
+  test.each([404, 422])('a conversation that returns %i is not found', async (status) => {
     server.use(
       http.get('/api/message_groups', () => HttpResponse.json([])),
       http.get('/api/message_groups/:uuid', () => problem(status)),
@@ -290,7 +290,7 @@ describe('reading', () => {
     expect(await screen.findByText('There is no such conversation')).toBeInTheDocument();
   });
 
-  test('a conversation that does not load can be asked for again', async () => {
+  test('loading a conversation can be retried', async () => {
     server.use(
       http.get('/api/message_groups', () => HttpResponse.json([])),
       http.get('/api/message_groups/:uuid', () => problem(503)),
@@ -303,7 +303,7 @@ describe('reading', () => {
     expect(await screen.findByText('hello from bob')).toBeInTheDocument();
   });
 
-  test('one that was left can be gone on with', async () => {
+  test('a conversation that was left can be continued', async () => {
     const api = serveConversation({ folder: 'gone' });
     api.messages = [];
     render(<AppRoutes />, '/messages/new/@bob');
@@ -315,7 +315,7 @@ describe('reading', () => {
     expect(await screen.findByRole('button', { name: 'Conversation options' })).toBeInTheDocument();
   });
 
-  test('one whose account is gone can’t be answered', async () => {
+  test('a conversation with a deleted account is read-only', async () => {
     serveConversation({ deleted: true, handle: 'deleted', display_name: 'Deleted account' });
     render(<AppRoutes />, address);
     expect(await screen.findByText(/This account is gone/)).toBeInTheDocument();
@@ -323,8 +323,8 @@ describe('reading', () => {
   });
 });
 
-describe('what was missed', () => {
-  test('comes once the socket is open again, each message once', async () => {
+describe('backfill of missed messages', () => {
+  test('happens after a reconnect, without duplicates', async () => {
     const api = serveConversation();
     const { realtime } = await open();
     const said = ['one', 'two'].map((text) => messageBy(bob, withBob, text));
@@ -337,7 +337,7 @@ describe('what was missed', () => {
     expect(messages()).toHaveLength(4);
   });
 
-  test('comes whole, though it is more than a page', async () => {
+  test('fetches all pages', async () => {
     const api = serveConversation();
     const { realtime } = await open();
     realtime.drop();
@@ -350,7 +350,7 @@ describe('what was missed', () => {
     expect(messages()[2]).toBe('missed 0');
   });
 
-  test('comes whole, though pages are shorter by what was deleted on another device', async () => {
+  test('fetches all pages, even if deleted messages make them shorter', async () => {
     const api = serveConversation();
     const { realtime } = await open();
     realtime.drop();
@@ -364,7 +364,7 @@ describe('what was missed', () => {
     expect(messages()).toHaveLength(2 + 150 - 30);
   });
 
-  test('takes along what was taken back or is gone meanwhile', async () => {
+  test('includes tombstones and deletions', async () => {
     const old = { created_at: new Date(Date.now() - 3_600_000).toISOString() };
     const [a, b, c] = ['a', 'b', 'c'].map((text) => messageBy(bob, withBob, text, old));
     if (!a || !b || !c) throw new Error('three were said');
@@ -377,7 +377,7 @@ describe('what was missed', () => {
     await waitFor(() => expect(messages()).toEqual(['c']));
   });
 
-  test('is asked for every five seconds while no socket opens', async () => {
+  test('polls every five seconds while the socket is not connected', async () => {
     vi.useFakeTimers({ shouldAdvanceTime: true });
     const api = serveConversation();
     render(<AppRoutes />, address);
@@ -388,7 +388,7 @@ describe('what was missed', () => {
     await waitFor(() => expect(api.read).toHaveBeenCalled());
   });
 
-  test('is asked for on coming back to a conversation that was left open', async () => {
+  test('happens when the user returns to a cached conversation', async () => {
     const api = serveConversation();
     await open();
     await userEvent.click(screen.getByRole('link', { name: 'Back to messages' }));
@@ -401,7 +401,7 @@ describe('what was missed', () => {
 });
 
 describe('writing', () => {
-  test('Enter sends, the field is free at once, and the message stands below', async () => {
+  test('Enter sends, clears the field immediately, and shows the message', async () => {
     const api = serveConversation();
     await open();
     await userEvent.type(await field(), '  good day {Enter}');
@@ -418,7 +418,7 @@ describe('writing', () => {
     ]);
   });
 
-  test('Shift and Enter make a line, and an Enter that ends the choice of a word sends nothing', async () => {
+  test('Shift+Enter inserts a line, and Enter during IME composition sends nothing', async () => {
     const api = serveConversation();
     await open();
     await userEvent.type(await field(), 'one{Shift>}{Enter}{/Shift}two');
@@ -429,7 +429,7 @@ describe('writing', () => {
     expect(api.sent).toEqual([]);
   });
 
-  test('with fingers, Enter makes a line, and the button sends', async () => {
+  test('on a touch device, Enter inserts a line, and the button sends', async () => {
     vi.spyOn(window, 'matchMedia').mockImplementation(
       (media) =>
         ({
@@ -448,7 +448,7 @@ describe('writing', () => {
     await waitFor(() => expect(api.sent).toHaveLength(1));
   });
 
-  test('what is on its way says so, and stands once whether the socket or the answer brings it first', async () => {
+  test('a message being sent is marked, and not duplicated by its event or its response', async () => {
     const api = serveConversation();
     const { realtime } = await open();
     const sent = messageBy(alice, withBob, 'good day');
@@ -475,14 +475,14 @@ describe('writing', () => {
     expect(api.read).not.toHaveBeenCalled();
   });
 
-  test('what was sent from another tab stands here too', async () => {
+  test('a message sent from another tab is shown', async () => {
     serveConversation();
     const { realtime } = await open();
     realtime.push('message.created', created(messageBy(alice, withBob, 'from elsewhere')));
     await waitFor(() => expect(messages().at(-1)).toBe('from elsewhere'));
   });
 
-  test('several are sent one after the other', async () => {
+  test('several messages are sent in order', async () => {
     const api = serveConversation();
     await open();
     server.use(
@@ -502,7 +502,7 @@ describe('writing', () => {
     expect(messages().slice(2)).toEqual(['one', 'two', 'three']);
   });
 
-  test('a blank message, or one that is too long, can’t be sent', async () => {
+  test('a blank or too long message can’t be sent', async () => {
     const api = serveConversation();
     await open();
     expect(screen.getByRole('button', { name: 'Send' })).toBeDisabled();
@@ -514,7 +514,7 @@ describe('writing', () => {
     expect(api.sent).toEqual([]);
   });
 
-  test('what was being written stays with the person, whichever handle they go by', async () => {
+  test('a draft belongs to the user, also after the recipient changed their handle', async () => {
     serveConversation();
     const first = render(<AppRoutes />, address);
     await userEvent.type(await field(), 'half a thou');
@@ -530,7 +530,7 @@ describe('writing', () => {
     expect(await field()).toHaveValue('half a thou');
   });
 
-  test('what was being written is there after a reload, in its own conversation', async () => {
+  test('a draft survives a reload, per conversation', async () => {
     serveConversation();
     const { unmount } = await open();
     await userEvent.type(await field(), 'half a thou');
@@ -543,7 +543,7 @@ describe('writing', () => {
 describe('when sending fails', () => {
   const down = () => problem(503);
 
-  test('a failure that passes is tried again by itself, with the same key', async () => {
+  test('a transient failure is retried automatically with the same idempotency key', async () => {
     vi.useFakeTimers({ shouldAdvanceTime: true });
     const user = userEvent.setup({ advanceTimers: vi.advanceTimersByTime });
     const api = serveConversation();
@@ -557,7 +557,7 @@ describe('when sending fails', () => {
     expect(messages().slice(2)).toEqual(['good day']);
   });
 
-  test('one that doesn’t leaves the message there, and Retry sends it with the same key', async () => {
+  test('after a permanent failure, Retry sends with the same idempotency key', async () => {
     vi.useFakeTimers({ shouldAdvanceTime: true });
     const user = userEvent.setup({ advanceTimers: vi.advanceTimersByTime });
     const api = serveConversation();
@@ -576,7 +576,7 @@ describe('when sending fails', () => {
     expect(keys).toHaveLength(3);
   });
 
-  test('it is there after a reload, and still has its key', async () => {
+  test('an unsent message survives a reload with its idempotency key', async () => {
     const api = serveConversation();
     const { unmount } = await open();
     const keys = answerSends(() => problem(429));
@@ -592,7 +592,7 @@ describe('when sending fails', () => {
     await waitFor(() => expect(messages().slice(2)).toEqual(['good day']));
   });
 
-  test('one that can never arrive can be let go', async () => {
+  test('a message that can’t be sent can be discarded', async () => {
     serveConversation();
     await open();
     answerSends(() => problem(404, 'message_group_not_found'));
@@ -602,7 +602,7 @@ describe('when sending fails', () => {
     expect(messages()).toEqual(['hello from bob', 'hello bob']);
   });
 
-  test('what one person could not send is never sent as another', async () => {
+  test('an unsent message is never sent as another user', async () => {
     vi.useFakeTimers({ shouldAdvanceTime: true });
     const user = userEvent.setup({ advanceTimers: vi.advanceTimersByTime });
     const api = serveConversation();
@@ -617,7 +617,7 @@ describe('when sending fails', () => {
   });
 });
 
-describe('taking away', () => {
+describe('deleting', () => {
   async function choose(what: string, nth = -1) {
     const menus = within(log()).getAllByRole('button', { name: 'Message options' });
     const menu = menus.at(nth);
@@ -636,7 +636,7 @@ describe('taking away', () => {
     expect(api.requests).toContain('delete?for=me');
   });
 
-  test('only one’s own is deleted for everyone, and leaves a mark', async () => {
+  test('only one’s own message can be deleted for everyone, and leaves a tombstone', async () => {
     const api = serveConversation();
     await open();
     const [others] = within(log()).getAllByRole('button', { name: 'Message options' });
@@ -652,7 +652,7 @@ describe('taking away', () => {
     expect(api.requests).toContain('delete?for=everyone');
   });
 
-  test('what the other takes back is gone at once', async () => {
+  test('a message that the other deletes for everyone is removed immediately', async () => {
     const api = serveConversation();
     const { realtime } = await open();
     realtime.push('message.deleted', {
@@ -663,7 +663,7 @@ describe('taking away', () => {
     expect(screen.queryByText('hello from bob')).not.toBeInTheDocument();
   });
 
-  test('a deletion that fails says so, and the message stays', async () => {
+  test('a failed deletion shows an error and restores the message', async () => {
     serveConversation();
     await open();
     server.use(http.delete('/api/messages/:group/:uuid', () => problem(503)));
@@ -673,7 +673,7 @@ describe('taking away', () => {
     expect(messages()).toHaveLength(2);
   });
 
-  test('a conversation is left after being asked', async () => {
+  test('a conversation is left after confirmation', async () => {
     const api = serveConversation();
     await open();
     await userEvent.click(screen.getByRole('button', { name: 'Conversation options' }));
@@ -685,7 +685,7 @@ describe('taking away', () => {
   });
 });
 
-describe('a request', () => {
+describe('a message request', () => {
   function request() {
     const first = messageBy(bob, withBob, 'may I?');
     return serveMessages(
@@ -695,7 +695,7 @@ describe('a request', () => {
     );
   }
 
-  test('can be read before it is accepted, and who sent it doesn’t learn of that', async () => {
+  test('can be read before it is accepted, without a read receipt', async () => {
     const api = request();
     const realtime = serveRealtime();
     render(<AppRoutes />, address);
@@ -710,7 +710,7 @@ describe('a request', () => {
     await waitFor(() => expect(api.read).toHaveBeenCalledTimes(1));
   });
 
-  test('that is declined leads back to the others', async () => {
+  test('that is declined leads back to the requests', async () => {
     const api = request();
     render(<AppRoutes />, address);
     await userEvent.click(await screen.findByRole('button', { name: 'Decline @bob' }));
@@ -719,8 +719,8 @@ describe('a request', () => {
   });
 });
 
-describe('the first words to someone', () => {
-  test('make a conversation, and lead there', async () => {
+describe('a new conversation', () => {
+  test('is created by the first message, and opened', async () => {
     const api = serveMessages(alice, [], []);
     server.use(
       http.post('/api/messages', async ({ request }) => {
@@ -742,7 +742,7 @@ describe('the first words to someone', () => {
     expect(screen.getByRole('link', { name: 'Bob @bob' })).toBeInTheDocument();
   });
 
-  test('that fail stay, and are sent again with the same key', async () => {
+  test('keeps a failed message, and retries with the same idempotency key', async () => {
     const api = serveMessages(alice, [], []);
     const keys = answerSends(() => problem(429));
     render(<AppRoutes />, '/messages/new/@bob');
@@ -752,27 +752,27 @@ describe('the first words to someone', () => {
     expect(api.sent[0]?.key).toBe(keys[0]);
   });
 
-  test('are not the first where the two have written before', async () => {
+  test('leads to the existing conversation', async () => {
     serveConversation();
     render(<AppRoutes />, '/messages/new/@Bob');
     expect(await screen.findByText('hello from bob')).toBeInTheDocument();
   });
 
-  test('find nobody where nobody is', async () => {
+  test('shows not found for an unknown handle', async () => {
     serveMessages(alice, [], []);
     server.use(http.get('/api/users/:at/message_group', () => problem(404, 'person_not_found')));
     render(<AppRoutes />, '/messages/new/@nobody');
     expect(await screen.findByText('Nobody here is @nobody')).toBeInTheDocument();
   });
 
-  test('are not for oneself', async () => {
+  test('is not possible with oneself', async () => {
     serveMessages(alice, [], []);
     render(<AppRoutes />, '/messages/new/@alice');
     expect(await screen.findByText('That is you')).toBeInTheDocument();
   });
 });
 
-test('a wide screen has the conversations beside the one that is open', async () => {
+test('a wide screen shows the conversation list beside the open conversation', async () => {
   vi.spyOn(window, 'matchMedia').mockImplementation(
     (media) =>
       ({

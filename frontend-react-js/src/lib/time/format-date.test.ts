@@ -14,7 +14,7 @@ test.each([
   ['2026-01-01T00:00:00', 'Jan 1'],
   ['2025-12-31T23:59:59', 'Dec 31, 2025'],
   ['2024-02-29T12:00:00', 'Feb 29, 2024'],
-])('%s was %s', (moment, words) => {
+])('%s is formatted as %s', (moment, words) => {
   expect(formatRelative(moment, Date.parse('2026-03-15T12:00:00'))).toBe(words);
 });
 
@@ -28,7 +28,7 @@ test.each([
   ['2027-03-13T05:30:00Z', '2027-03-14T05:30:00Z', '1 d'],
   ['2027-11-07T04:29:59Z', '2027-11-07T04:30:59Z', '1 min'],
   ['2027-11-06T04:30:00Z', '2027-11-07T04:30:00Z', '1 d'],
-])('at %s it was, until %s, %s', (moment, now, words) => {
+])('%s, seen at %s, is formatted as %s', (moment, now, words) => {
   expect(formatRelative(moment, Date.parse(now))).toBe(words);
 });
 
@@ -65,11 +65,11 @@ test.each([
   ['2027-11-07T00:00:00', '2027-11-08T23:59:59', 'Yesterday'],
   ['2027-11-07T00:00:00', '2027-11-13T23:59:59', 'Sunday'],
   ['2027-11-07T23:59:59', '2027-11-14T00:00:00', 'Nov 7'],
-])('the day of %s is, at %s, %s', (moment, now, words) => {
+])('the day of %s, seen at %s, is %s', (moment, now, words) => {
   expect(formatDay(moment, Date.parse(now))).toBe(words);
 });
 
-test('a moment is said in the reader’s own zone', () => {
+test('a moment is formatted in the local time zone', () => {
   expect(exactTime('2028-02-29T23:59:30').replaceAll('\u202f', ' ')).toBe(
     'Tuesday, February 29, 2028 at 11:59 PM',
   );
