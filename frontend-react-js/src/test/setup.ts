@@ -2,7 +2,7 @@ import '@testing-library/jest-dom/vitest';
 import { cleanup, configure } from '@testing-library/react';
 import { afterAll, afterEach, beforeAll, vi } from 'vitest';
 import { forgetSignUp } from '@/features/accounts/pending-sign-up';
-import { pictures } from '@/features/media/pictures';
+import { uploadTray } from '@/features/media/upload-tray';
 import { outbox } from '@/features/messages/outbox';
 import { dismissAll } from '@/ui/toasts';
 import { server } from './server';
@@ -58,7 +58,7 @@ afterEach(() => {
   cleanup();
   dismissAll();
   outbox.reset();
-  pictures.forget();
+  uploadTray.reset();
   forgetSignUp();
   server.resetHandlers();
   localStorage.clear();

@@ -2,7 +2,7 @@ import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event';
 import { HttpResponse, http } from 'msw';
 import { beforeEach, expect, test, vi } from 'vitest';
-import { pictures } from '@/features/media/pictures';
+import { uploadTray } from '@/features/media/upload-tray';
 import type { Picture } from '@/lib/api/types';
 import { problem } from '@/test/problem';
 import { render } from '@/test/render';
@@ -137,7 +137,7 @@ test('pictures survive a reload, and a retry reuses the idempotency key', async 
   await userEvent.click(send());
   await screen.findByRole('alert');
   first.unmount();
-  pictures.forget();
+  uploadTray.reset();
 
   render(<HomeComposer person={alice} />);
   expect(screen.getByLabelText('What picture 1 shows')).toHaveValue('A cat');

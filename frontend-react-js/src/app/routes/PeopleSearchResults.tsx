@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { PersonRow } from '@/features/profiles/components/PersonRow';
-import { foundPeople } from '@/features/search/api/queries';
+import { peopleSearchQuery } from '@/features/search/api/queries';
 import { NothingFound } from '@/features/search/components/NothingFound';
 import { flattenPages } from '@/lib/api/pagination';
 import { ErrorState } from '@/ui/ErrorState';
@@ -8,7 +8,7 @@ import { RowsSkeleton } from '@/ui/RowsSkeleton';
 import { VisuallyHidden } from '@/ui/VisuallyHidden';
 
 export function PeopleSearchResults({ term }: { term: string }) {
-  const query = useInfiniteQuery(foundPeople(term));
+  const query = useInfiniteQuery(peopleSearchQuery(term));
   if (query.isPending) return <RowsSkeleton what="people" />;
   if (query.isLoadingError) return <ErrorState error={query.error} onRetry={query.refetch} />;
   const { items } = flattenPages(query);

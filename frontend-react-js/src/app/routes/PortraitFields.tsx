@@ -1,4 +1,4 @@
-import { PortraitField } from '@/features/media/components/PortraitField';
+import { ProfileImageField } from '@/features/media/components/ProfileImageField';
 import type { Person } from '@/lib/api/types';
 import { useSession } from '@/lib/session/use-session';
 import { Avatar } from '@/ui/Avatar';
@@ -11,17 +11,17 @@ export default function PortraitFields({ person: known }: { person: Person }) {
   const person = session.status === 'signed-in' ? session.person : known;
   return (
     <>
-      <PortraitField purpose="avatar" isThere={person.avatar !== null}>
+      <ProfileImageField purpose="avatar" isThere={person.avatar !== null}>
         <Avatar
           name={person.display_name}
           handle={person.handle}
           picture={person.avatar}
           size="large"
         />
-      </PortraitField>
-      <PortraitField purpose="banner" isThere={person.banner !== null}>
+      </ProfileImageField>
+      <ProfileImageField purpose="banner" isThere={person.banner !== null}>
         {person.banner && <Banner picture={person.banner} />}
-      </PortraitField>
+      </ProfileImageField>
     </>
   );
 }

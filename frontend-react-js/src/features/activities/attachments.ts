@@ -4,9 +4,9 @@ import type { ReactNode } from 'react';
 export type Attachments = {
   /** What the API is sent; null while something isn't ready. */
   media: { uuid: string; alt: string }[] | null;
-  take: (files: File[]) => void;
+  add: (files: File[]) => void;
   /** These are out with a crud, and no longer wait for one. */
-  release: (sent: { uuid: string }[]) => void;
+  detach: (sent: { uuid: string }[]) => void;
   button: (isLocked: boolean) => ReactNode;
   tray: (isLocked: boolean) => ReactNode;
 };

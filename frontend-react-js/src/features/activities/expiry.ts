@@ -11,8 +11,8 @@ export const expiries = [
 
 export type ExpiryTtl = (typeof expiries)[number]['ttl'];
 
-export const usualExpiry: ExpiryTtl = '7-days';
+export const defaultExpiry: ExpiryTtl = '7-days';
 
-export function knownExpiry(ttl: string | null): ExpiryTtl | null {
+export function parseExpiry(ttl: string | null): ExpiryTtl | null {
   return expiries.find((expiry) => expiry.ttl === ttl)?.ttl ?? null;
 }

@@ -1,12 +1,12 @@
 import { useState } from 'react';
 import { safeLocalStorage } from '@/lib/browser-storage';
-import { type ExpiryTtl, knownExpiry, usualExpiry } from './expiry';
+import { defaultExpiry, type ExpiryTtl, parseExpiry } from './expiry';
 
 const KEY = 'cruddur.expires-in';
 
 /** The last choice stays the choice until another is made. */
 export function useExpiryChoice() {
-  const [ttl, setTtl] = useState(() => knownExpiry(safeLocalStorage.read(KEY)) ?? usualExpiry);
+  const [ttl, setTtl] = useState(() => parseExpiry(safeLocalStorage.read(KEY)) ?? defaultExpiry);
 
   return [
     ttl,

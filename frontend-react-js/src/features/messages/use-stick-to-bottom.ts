@@ -23,7 +23,7 @@ export function useStickToBottom(
     setAtEnd(atEnd);
   }, [list]);
 
-  const goToEnd = useCallback(() => {
+  const scrollToEnd = useCallback(() => {
     if (!list.current) return;
     list.current.scrollTop = list.current.scrollHeight;
     measure();
@@ -34,27 +34,27 @@ export function useStickToBottom(
     if (!element) return;
     const before = previous.current;
     if (!before.isMounted || (own !== null && own !== before.own)) {
-      goToEnd();
+      scrollToEnd();
     } else if (first !== before.first) {
       element.scrollTop = before.top + element.scrollHeight - before.height;
     } else if (before.isAtEnd) {
-      goToEnd();
+      scrollToEnd();
     }
     Object.assign(before, { first, last, own, isMounted: true });
     measure();
-  }, [list, first, last, own, goToEnd, measure]);
+  }, [list, first, last, own, scrollToEnd, measure]);
 
   // The writing grows, a phone is turned, a message fails: who was at the end stays there.
   useEffect(() => {
     if (!list.current) return;
     const observer = new ResizeObserver(() => {
-      if (previous.current.isAtEnd) goToEnd();
+      if (previous.current.isAtEnd) scrollToEnd();
       else measure();
     });
     observer.observe(list.current);
     for (const content of list.current.children) observer.observe(content);
     return () => observer.disconnect();
-  }, [list, goToEnd, measure]);
+  }, [list, scrollToEnd, measure]);
 
-  return { isAtEnd, onScroll: measure, goToEnd };
+  return { isAtEnd, onScroll: measure, scrollToEnd };
 }

@@ -67,8 +67,8 @@ export async function signIn(email: string, password: string): Promise<SignInOut
 }
 
 /** How long tokens are refused, at most, after signing out everywhere: they carry whole seconds. */
-const REFUSED_FOR_MS = 1_000;
-const TRIES = 3;
+const REVOCATION_DELAY_MS = 1_000;
+const MAX_ATTEMPTS = 3;
 
 /**
  * Sign in, and nobody else stays signed in with an older password: neither here nor elsewhere.
@@ -76,21 +76,21 @@ const TRIES = 3;
  * Rejects before the others are signed out, or resolves: `false` says that they are, and that only
  * signing in again came to nothing.
  */
-export async function signInAlone(email: string, password: string): Promise<boolean> {
-  await signOutOthers(email, password);
-  for (let tries = 1; ; tries += 1) {
-    await new Promise((resolve) => setTimeout(resolve, REFUSED_FOR_MS));
+export async function signInAndRevokeOthers(email: string, password: string): Promise<boolean> {
+  await signOutEverywhere(email, password);
+  for (let attempt = 1; ; attempt += 1) {
+    await new Promise((resolve) => setTimeout(resolve, REVOCATION_DELAY_MS));
     try {
       return (await signIn(email, password)) === 'signed-in';
     } catch (error) {
       const isTooEarly = error instanceof ProblemError && error.status === 401;
-      if (!isTooEarly || tries === TRIES) return false;
+      if (!isTooEarly || attempt === MAX_ATTEMPTS) return false;
     }
   }
 }
 
 /** By a token that is used for this alone: no session begins with it, and it ends with the others. */
-async function signOutOthers(email: string, password: string): Promise<void> {
+async function signOutEverywhere(email: string, password: string): Promise<void> {
   try {
     await auth.signIn(context, { username: email, password });
     const headers = { Authorization: `Bearer ${tokens.accessToken()}` };

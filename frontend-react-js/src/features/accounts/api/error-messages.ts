@@ -3,61 +3,64 @@ import { ProblemError } from '@/lib/http/problem';
 
 export type AccountField = 'name' | 'handle' | 'email' | 'password' | 'code';
 
-export type AccountProblem = { field: AccountField | 'form'; code: string; words: string };
+export type AccountError = { field: AccountField | 'form'; code: string; message: string };
 
-const problems: Record<string, Omit<AccountProblem, 'code'>> = {
-  handle_blank: { field: 'handle', words: 'Choose a handle.' },
+const errors: Record<string, Omit<AccountError, 'code'>> = {
+  handle_blank: { field: 'handle', message: 'Choose a handle.' },
   handle_malformed: {
     field: 'handle',
-    words: 'Use 3 to 20 letters a–z, digits and underscores.',
+    message: 'Use 3 to 20 letters a–z, digits and underscores.',
   },
-  handle_reserved: { field: 'handle', words: 'That handle is kept free. Choose another one.' },
-  handle_taken: { field: 'handle', words: 'That handle is taken. Choose another one.' },
-  name_blank: { field: 'name', words: 'Enter your name.' },
-  name_too_long: { field: 'name', words: 'Use at most 50 characters.' },
-  name_exceed_max_chars: { field: 'name', words: 'Use at most 50 characters.' },
-  name_exceed_max_bytes: { field: 'name', words: 'Use fewer characters.' },
-  name_control_chars: { field: 'name', words: 'Use letters, digits and spaces.' },
-  email_taken: { field: 'email', words: 'There is an account with this email already.' },
-  email_malformed: { field: 'email', words: 'Enter an email address, like name@example.com.' },
-  password_blank: { field: 'password', words: 'Enter your password.' },
-  password_weak: { field: 'password', words: 'Choose a password that has all of the below.' },
-  password_used_before: { field: 'password', words: 'Choose a password you have not used before.' },
-  code_blank: { field: 'code', words: 'Enter the code from the mail.' },
-  code_wrong: { field: 'code', words: 'That is not the code in the newest mail. Look again.' },
-  code_expired: { field: 'code', words: 'That code is too old. Ask for a new one.' },
+  handle_reserved: { field: 'handle', message: 'That handle is kept free. Choose another one.' },
+  handle_taken: { field: 'handle', message: 'That handle is taken. Choose another one.' },
+  name_blank: { field: 'name', message: 'Enter your name.' },
+  name_too_long: { field: 'name', message: 'Use at most 50 characters.' },
+  name_exceed_max_chars: { field: 'name', message: 'Use at most 50 characters.' },
+  name_exceed_max_bytes: { field: 'name', message: 'Use fewer characters.' },
+  name_control_chars: { field: 'name', message: 'Use letters, digits and spaces.' },
+  email_taken: { field: 'email', message: 'There is an account with this email already.' },
+  email_malformed: { field: 'email', message: 'Enter an email address, like name@example.com.' },
+  password_blank: { field: 'password', message: 'Enter your password.' },
+  password_weak: { field: 'password', message: 'Choose a password that has all of the below.' },
+  password_used_before: {
+    field: 'password',
+    message: 'Choose a password you have not used before.',
+  },
+  code_blank: { field: 'code', message: 'Enter the code from the mail.' },
+  code_wrong: { field: 'code', message: 'That is not the code in the newest mail. Look again.' },
+  code_expired: { field: 'code', message: 'That code is too old. Ask for a new one.' },
   needs_no_code: {
     field: 'form',
-    words: 'No account waits for a code at this email. Sign in, or sign up.',
+    message: 'No account waits for a code at this email. Sign in, or sign up.',
   },
   credentials_wrong: {
     field: 'form',
-    words: 'The email or the password is wrong. Check both, or recover your password.',
+    message: 'The email or the password is wrong. Check both, or recover your password.',
   },
   email_unconfirmed: {
     field: 'form',
-    words: 'That email is not confirmed yet. Confirm it first; then this works.',
+    message: 'That email is not confirmed yet. Confirm it first; then this works.',
   },
   must_recover: {
     field: 'form',
-    words: 'This account needs a new password. Use “Forgot your password?” below.',
+    message: 'This account needs a new password. Use “Forgot your password?” below.',
   },
-  input_refused: { field: 'form', words: 'Something above was not accepted. Check each field.' },
-  mail_failed: { field: 'form', words: 'The mail could not be sent. Check the email address.' },
+  input_refused: { field: 'form', message: 'Something above was not accepted. Check each field.' },
+  mail_failed: { field: 'form', message: 'The mail could not be sent. Check the email address.' },
   too_many: {
     field: 'form',
-    words: 'That was tried too often. Wait some minutes, then try again.',
+    message: 'That was tried too often. Wait some minutes, then try again.',
   },
-  offline: { field: 'form', words: 'No answer came. Check your connection, then try again.' },
+  offline: { field: 'form', message: 'No answer came. Check your connection, then try again.' },
   session_refused: {
     field: 'form',
-    words: 'Your password is right, but Cruddur could not sign you in. Try again in a moment.',
+    message: 'Your password is right, but Cruddur could not sign you in. Try again in a moment.',
   },
 };
 
-const unforeseen = {
+const unexpected = {
   field: 'form',
-  words: 'The trouble is on our side. Wait a moment, then try again.',
+  message: 'The trouble is on our side. Wait a moment, then try again.',
 } as const;
 
 const byCognitoName: Record<string, string> = {
@@ -79,27 +82,27 @@ const byCognitoName: Record<string, string> = {
   UserNotFoundException: 'credentials_wrong',
 };
 
-export function accountProblem(code: string): AccountProblem {
-  const { field, words } = problems[code] ?? unforeseen;
-  return { field, code, words };
+export function accountError(code: string): AccountError {
+  const { field, message } = errors[code] ?? unexpected;
+  return { field, code, message };
 }
 
 /** Find the words for what Cognito, one of its triggers, or our own API refused. */
-export function explain(error: unknown): AccountProblem {
-  if (error instanceof AccountRefusal) return accountProblem(error.code);
-  if (error instanceof OfflineError) return accountProblem('offline');
+export function toAccountError(error: unknown): AccountError {
+  if (error instanceof AccountRejection) return accountError(error.code);
+  if (error instanceof OfflineError) return accountError('offline');
   if (error instanceof ProblemError) {
-    return accountProblem(error.status === 429 ? 'too_many' : 'session_refused');
+    return accountError(error.status === 429 ? 'too_many' : 'session_refused');
   }
-  if (!(error instanceof Error)) return accountProblem('unforeseen');
+  if (!(error instanceof Error)) return accountError('unexpected');
   const triggerCode = /failed with error ([a-z_]+)/.exec(error.message)?.[1];
-  if (triggerCode !== undefined) return accountProblem(triggerCode);
-  return accountProblem(byCognitoName[error.name] ?? 'unforeseen');
+  if (triggerCode !== undefined) return accountError(triggerCode);
+  return accountError(byCognitoName[error.name] ?? 'unexpected');
 }
 
 /** A refusal of our own, by one of the codes above. */
-export class AccountRefusal extends Error {
-  override readonly name = 'AccountRefusal';
+export class AccountRejection extends Error {
+  override readonly name = 'AccountRejection';
   readonly code: string;
 
   constructor(code: string) {

@@ -18,7 +18,7 @@ export function AccountForm({
     <form ref={form} onSubmit={submit} noValidate aria-busy={isSending}>
       <fieldset className={styles.fields} disabled={isSending}>
         {children}
-        {problems.form && <Notice tone="error">{problems.form.words}</Notice>}
+        {problems.form && <Notice tone="error">{problems.form.message}</Notice>}
         <Button type="submit">{button}</Button>
       </fieldset>
     </form>

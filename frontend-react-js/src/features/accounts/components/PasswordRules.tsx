@@ -1,5 +1,5 @@
 import { VisuallyHidden } from '@/ui/VisuallyHidden';
-import { passwordRules } from '../rules';
+import { passwordRules } from '../validation';
 import styles from './PasswordRules.module.css';
 
 /** What the password still lacks, as it is typed. */

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { isUnknownAccount, sendRecoveryCode } from '../api/cognito';
-import { emailProblem, tidyEmail } from '../rules';
 import { useAccountForm } from '../use-account-form';
+import { normalizeEmail, validateEmail } from '../validation';
 import { AccountForm } from './AccountForm';
 import { EmailField } from './EmailField';
 
@@ -13,9 +13,9 @@ export function RecoveryCodeForm({
   onSent: (email: string) => void;
 }) {
   const [typedEmail, setEmail] = useState(known);
-  const email = tidyEmail(typedEmail);
+  const email = normalizeEmail(typedEmail);
   const form = useAccountForm({
-    check: () => ({ email: emailProblem(email) }),
+    check: () => ({ email: validateEmail(email) }),
     send: async () => {
       try {
         await sendRecoveryCode(email);
@@ -28,7 +28,7 @@ export function RecoveryCodeForm({
   });
   return (
     <AccountForm state={form} button="Send code">
-      <EmailField value={typedEmail} onChange={setEmail} problem={form.problems.email?.words} />
+      <EmailField value={typedEmail} onChange={setEmail} problem={form.problems.email?.message} />
     </AccountForm>
   );
 }

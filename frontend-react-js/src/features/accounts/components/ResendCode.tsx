@@ -2,13 +2,13 @@ import { useMutation } from '@tanstack/react-query';
 import { Button } from '@/ui/Button';
 import { Notice } from '@/ui/Notice';
 import { resendCode } from '../api/cognito';
-import { accountProblem, explain } from '../api/error-messages';
-import { emailProblem, tidyEmail } from '../rules';
+import { accountError, toAccountError } from '../api/error-messages';
+import { normalizeEmail, validateEmail } from '../validation';
 import styles from './ResendCode.module.css';
 
 export function ResendCode({ email }: { email: string }) {
-  const resending = useMutation({ mutationFn: () => resendCode(tidyEmail(email)) });
-  const isReady = emailProblem(tidyEmail(email)) === null;
+  const resending = useMutation({ mutationFn: () => resendCode(normalizeEmail(email)) });
+  const isReady = validateEmail(normalizeEmail(email)) === null;
   return (
     <div className={styles.resend}>
       <Button
@@ -21,14 +21,14 @@ export function ResendCode({ email }: { email: string }) {
       {resending.isSuccess && (
         <Notice tone="info">A new code is on its way. Older codes no longer work.</Notice>
       )}
-      {resending.isError && <Notice tone="error">{words(resending.error)}</Notice>}
+      {resending.isError && <Notice tone="error">{errorMessage(resending.error)}</Notice>}
     </div>
   );
 }
 
-function words(error: Error): string {
-  const problem = explain(error);
+function errorMessage(error: Error): string {
+  const resendError = toAccountError(error);
   // Here Cognito means the account: there is none, or it needs no code any more.
-  const isAboutAccount = ['input_refused', 'credentials_wrong'].includes(problem.code);
-  return accountProblem(isAboutAccount ? 'needs_no_code' : problem.code).words;
+  const isAboutAccount = ['input_refused', 'credentials_wrong'].includes(resendError.code);
+  return accountError(isAboutAccount ? 'needs_no_code' : resendError.code).message;
 }

@@ -20,7 +20,7 @@ export default function RecoverPage() {
       Your email is confirmed. To be sure that nobody else knows your password, choose one now.
     </Notice>
   );
-  const wayBack = (
+  const signInLink = (
     <p>
       Remembered it?{' '}
       <Link to="/signin" state={{ from, email }}>
@@ -34,7 +34,7 @@ export default function RecoverPage() {
       <AccountPage
         title={isNew ? 'Choose a password' : 'Recover your password'}
         intro="We send a code to your email, and with it you choose a new password."
-        ways={wayBack}
+        links={signInLink}
       >
         {news}
         <RecoveryCodeForm
@@ -55,7 +55,7 @@ export default function RecoverPage() {
           ? `Another code is on its way to ${email}.`
           : `If ${email} has an account here, a code is on its way to it.`
       }
-      ways={
+      links={
         <>
           <div>
             <Button look="outlined" onClick={() => setSent(false)}>
@@ -63,7 +63,7 @@ export default function RecoverPage() {
             </Button>
           </div>
           <MailboxLink />
-          {wayBack}
+          {signInLink}
         </>
       }
     >

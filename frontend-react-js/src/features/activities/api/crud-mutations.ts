@@ -5,8 +5,8 @@ import { personActivitiesKey } from '@/lib/api/query-keys';
 import type { Activity } from '@/lib/api/types';
 import { ProblemError } from '@/lib/http/problem';
 import type { ExpiryTtl } from '../expiry';
-import { feed } from './queries';
-import { thread } from './thread-query';
+import { feedQuery } from './queries';
+import { threadQuery } from './thread-query';
 
 /** A crud that is about to be sent. */
 export type Draft = {
@@ -28,8 +28,8 @@ export function usePostCrud() {
     );
     // An answer under way was made before this crud was, and would wipe it off the page again.
     await cancelInFlight(queries);
-    putAtTop(queries, feed('home').queryKey, data);
-    putAtTop(queries, feed('public').queryKey, data);
+    prependToFeed(queries, feedQuery('home').queryKey, data);
+    prependToFeed(queries, feedQuery('public').queryKey, data);
     queries.invalidateQueries({ queryKey: personActivitiesKey(data.handle, 'cruds') });
     if (media.length > 0) {
       queries.invalidateQueries({ queryKey: personActivitiesKey(data.handle, 'media') });
@@ -37,26 +37,26 @@ export function usePostCrud() {
   };
 }
 
-function putAtTop(
+function prependToFeed(
   queries: QueryClient,
-  queryKey: ReturnType<typeof feed>['queryKey'],
+  queryKey: ReturnType<typeof feedQuery>['queryKey'],
   activity: Activity,
 ) {
   if (queries.getQueryData(queryKey) === undefined) {
     queries.invalidateQueries({ queryKey });
     return;
   }
-  queries.setQueryData(queryKey, (held) => {
-    const [first, ...rest] = held?.pages ?? [];
-    if (!held || !first) return held;
-    return { ...held, pages: [{ ...first, items: [activity, ...first.items] }, ...rest] };
+  queries.setQueryData(queryKey, (cached) => {
+    const [first, ...rest] = cached?.pages ?? [];
+    if (!cached || !first) return cached;
+    return { ...cached, pages: [{ ...first, items: [activity, ...first.items] }, ...rest] };
   });
 }
 
 /** Publish a reply, and show it below the crud it answers. */
 export function usePostReply(parent: Activity) {
   const queries = useQueryClient();
-  const { queryKey } = thread(parent.handle, parent.uuid);
+  const { queryKey } = threadQuery(parent.handle, parent.uuid);
 
   return async ({ message, ttl, media, idempotencyKey }: Draft): Promise<void> => {
     const { data: reply } = await unwrap(
@@ -106,7 +106,7 @@ export function useDeleteCrud(activity: Activity, onDeleted: () => void) {
       await cancelInFlight(queries);
       onDeleted();
       removeFromAllQueries(queries, (copy) => copy.uuid === uuid);
-      queries.removeQueries({ queryKey: thread(handle, uuid).queryKey });
+      queries.removeQueries({ queryKey: threadQuery(handle, uuid).queryKey });
       if (parent) {
         updateInAllQueries(queries, parent, (copy) => ({
           ...copy,

@@ -3,7 +3,7 @@ import { ProblemError } from '@/lib/http/problem';
 import { retryAfterText } from '@/lib/http/retry-after';
 
 /** Say that something done to a crud came to nothing, and what to do. */
-export function actProblem(error: unknown): string {
+export function reactionErrorMessage(error: unknown): string {
   if (error instanceof OfflineError) {
     return 'That didn’t work: Cruddur can’t be reached. Check your connection and try again.';
   }

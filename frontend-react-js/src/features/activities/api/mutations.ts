@@ -11,50 +11,50 @@ import type { Activity } from '@/lib/api/types';
 import { ProblemError } from '@/lib/http/problem';
 import { session } from '@/lib/session';
 import { showToast } from '@/ui/toasts';
-import { type Act, isDone, withAct } from '../acts';
-import { actProblem } from './error-messages';
-import { bookmarks } from './queries';
+import { applyReaction, hasReacted, type Reaction } from '../reactions';
+import { reactionErrorMessage } from './error-messages';
+import { bookmarksQuery } from './queries';
 
 /** The key of whatever is being done to a crud begins so. */
-export const actsKey = ['act'] as const;
+export const reactionsKey = ['reaction'] as const;
 
-/** Whether an act is `done`, and what the API last said about it: shared by all that follow each other quickly. */
-type Change = { done: boolean; confirmed: { done: boolean } };
+/** Whether an act is `active`, and what the API last said about it: shared by all that follow each other quickly. */
+type ToggleVariables = { active: boolean; confirmed: { active: boolean } };
 
 /**
  * Do or undo something to a crud: seen on every copy of it at once, and taken back if it fails.
  *
  * Quick changes of mind are sent one after the other, and only the last answer is shown.
  */
-export function useAct(activity: Activity, act: Act) {
+export function useToggleReaction(activity: Activity, reaction: Reaction) {
   const queries = useQueryClient();
   const { uuid } = activity;
-  const key = [...actsKey, uuid, act];
+  const key = [...reactionsKey, uuid, reaction];
 
-  const changing = useMutation({
+  const toggling = useMutation({
     mutationKey: key,
     scope: { id: uuid },
-    mutationFn: async ({ done }: Change) => (await send(uuid, act, done)).data,
-    onMutate: async ({ done }) => {
+    mutationFn: async ({ active }: ToggleVariables) => (await send(uuid, reaction, active)).data,
+    onMutate: async ({ active }) => {
       await cancelInFlight(queries);
-      updateInAllQueries(queries, uuid, (copy) => withAct(copy, act, done));
+      updateInAllQueries(queries, uuid, (copy) => applyReaction(copy, reaction, active));
     },
-    onSuccess: (answered, { confirmed }) => {
-      confirmed.done = isDone(answered, act);
-      if (queries.isMutating({ mutationKey: [...actsKey, uuid] }) === 1) {
+    onSuccess: (updated, { confirmed }) => {
+      confirmed.active = hasReacted(updated, reaction);
+      if (queries.isMutating({ mutationKey: [...reactionsKey, uuid] }) === 1) {
         updateInAllQueries(queries, uuid, (copy) => ({
-          ...answered,
+          ...updated,
           // Who brought it is a matter of the list that it stands in.
           reposted_by: copy.reposted_by,
         }));
       }
-      markOwnListStale(queries, act);
+      invalidateOwnList(queries, reaction);
     },
     onError: (error, { confirmed }) => {
       if (queries.isMutating({ mutationKey: key }) > 1) return;
-      updateInAllQueries(queries, uuid, (copy) => withAct(copy, act, confirmed.done));
-      if (isGone(error)) removeFromAllQueries(queries, (copy) => copy.uuid === uuid);
-      showToast('error', actProblem(error));
+      updateInAllQueries(queries, uuid, (copy) => applyReaction(copy, reaction, confirmed.active));
+      if (isNotFound(error)) removeFromAllQueries(queries, (copy) => copy.uuid === uuid);
+      showToast('error', reactionErrorMessage(error));
     },
     // A list that was asked for meanwhile may know the crud as it was before.
     onSettled: () => cancelInFlight(queries),
@@ -63,46 +63,46 @@ export function useAct(activity: Activity, act: Act) {
   return () => {
     const pending = queries.getMutationCache().findAll({ mutationKey: key, status: 'pending' });
     // What was done last may not be on the page yet.
-    const latest = pending.at(-1)?.state.variables as Change | undefined;
-    const { done, confirmed } = latest ?? {
-      done: isDone(activity, act),
-      confirmed: { done: isDone(activity, act) },
+    const latest = pending.at(-1)?.state.variables as ToggleVariables | undefined;
+    const { active, confirmed } = latest ?? {
+      active: hasReacted(activity, reaction),
+      confirmed: { active: hasReacted(activity, reaction) },
     };
-    changing.mutate({ done: !done, confirmed });
+    toggling.mutate({ active: !active, confirmed });
   };
 }
 
-function isGone(error: unknown): boolean {
+function isNotFound(error: unknown): boolean {
   return error instanceof ProblemError && error.status === 404;
 }
 
-function send(uuid: string, act: Act, done: boolean) {
+function send(uuid: string, reaction: Reaction, active: boolean) {
   const params = { params: { path: { activity_uuid: uuid } } };
-  switch (act) {
+  switch (reaction) {
     case 'like': {
       const path = '/api/activities/{activity_uuid}/like';
-      return unwrap(done ? api.PUT(path, params) : api.DELETE(path, params));
+      return unwrap(active ? api.PUT(path, params) : api.DELETE(path, params));
     }
     case 'repost': {
       const path = '/api/activities/{activity_uuid}/repost';
-      return unwrap(done ? api.PUT(path, params) : api.DELETE(path, params));
+      return unwrap(active ? api.PUT(path, params) : api.DELETE(path, params));
     }
     case 'bookmark': {
       const path = '/api/activities/{activity_uuid}/bookmark';
-      return unwrap(done ? api.PUT(path, params) : api.DELETE(path, params));
+      return unwrap(active ? api.PUT(path, params) : api.DELETE(path, params));
     }
   }
 }
 
 /** The list that an act adds to is loaded again on the next visit; on this one, what was undone may be done again. */
-export function markOwnListStale(queries: QueryClient, act: Act) {
+export function invalidateOwnList(queries: QueryClient, reaction: Reaction) {
   const viewer = session.current();
   if (viewer.status !== 'signed-in') return;
   const { handle } = viewer.person;
-  const keys: Record<Act, QueryKey> = {
+  const keys: Record<Reaction, QueryKey> = {
     like: personActivitiesKey(handle, 'likes'),
     repost: personActivitiesKey(handle, 'cruds'),
-    bookmark: bookmarks.queryKey,
+    bookmark: bookmarksQuery.queryKey,
   };
-  queries.invalidateQueries({ queryKey: keys[act], refetchType: 'none' });
+  queries.invalidateQueries({ queryKey: keys[reaction], refetchType: 'none' });
 }

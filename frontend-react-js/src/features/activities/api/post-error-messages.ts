@@ -2,7 +2,7 @@ import { OfflineError } from '@/lib/http/offline';
 import { ProblemError } from '@/lib/http/problem';
 import { retryAfterText } from '@/lib/http/retry-after';
 
-const postProblems: Record<string, string> = {
+const postMessages: Record<string, string> = {
   message_blank: 'Write something first.',
   message_exceed_max_chars: 'That is longer than 280 characters. Shorten it and send again.',
   message_control_chars: 'There are unprintable characters in that. Take them out and send again.',
@@ -16,12 +16,12 @@ const postProblems: Record<string, string> = {
 };
 
 /** Say why a crud wasn't sent, in words that tell what to do. The text itself stays where it is. */
-export function postProblem(error: unknown): string {
+export function postErrorMessage(error: unknown): string {
   if (error instanceof OfflineError) {
     return 'Cruddur can’t be reached, so this wasn’t sent. Check your connection and send again.';
   }
   if (error instanceof ProblemError) {
-    const known = error.codes.map((code) => postProblems[code]).find((text) => text !== undefined);
+    const known = error.codes.map((code) => postMessages[code]).find((text) => text !== undefined);
     if (known) return known;
     if (error.status === 401) return 'You were signed out. Sign in again; your words are kept.';
     if (error.status === 404) return 'The crud you are replying to has expired.';

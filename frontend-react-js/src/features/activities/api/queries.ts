@@ -8,16 +8,16 @@ import type { Activity } from '@/lib/api/types';
 export type FeedName = 'home' | 'public';
 
 /** A feed as it is read: it doesn't renew itself under someone's eyes, its newest cruds are offered beside it. */
-export function feed(name: FeedName) {
+export function feedQuery(name: FeedName) {
   return {
-    ...crudList([name], (cursor, signal) => loadFeedPage(name, cursor, signal)),
-    ...lasting,
+    ...crudListQuery([name], (cursor, signal) => fetchFeedPage(name, cursor, signal)),
+    ...neverStale,
   };
 }
 
-const lasting = { staleTime: Number.POSITIVE_INFINITY };
+const neverStale = { staleTime: Number.POSITIVE_INFINITY };
 
-export async function loadFeedPage(name: FeedName, cursor: Cursor, signal: AbortSignal) {
+export async function fetchFeedPage(name: FeedName, cursor: Cursor, signal: AbortSignal) {
   const path = name === 'home' ? '/api/activities/home' : '/api/activities/public';
   const { data, response } = await unwrap(
     api.GET(path, { params: { query: cursorQuery(cursor) }, signal }),
@@ -26,15 +26,15 @@ export async function loadFeedPage(name: FeedName, cursor: Cursor, signal: Abort
 }
 
 /** What the person has set aside, the last first. */
-export const bookmarks = crudList(['bookmarks'], async (cursor, signal) => {
+export const bookmarksQuery = crudListQuery(['bookmarks'], async (cursor, signal) => {
   const { data, response } = await unwrap(
     api.GET('/api/activities/bookmarks', { params: { query: cursorQuery(cursor) }, signal }),
   );
   return pageOf(data, response);
 });
 
-export function tagged(tag: string) {
-  return crudList(['tag', tag], async (cursor, signal) => {
+export function tagQuery(tag: string) {
+  return crudListQuery(['tag', tag], async (cursor, signal) => {
     const { data, response } = await unwrap(
       api.GET('/api/activities/tags/{tag}', {
         params: { path: { tag }, query: cursorQuery(cursor) },
@@ -45,7 +45,7 @@ export function tagged(tag: string) {
   });
 }
 
-function crudList(
+function crudListQuery(
   name: readonly string[],
   load: (cursor: Cursor, signal: AbortSignal) => Promise<Page<Activity>>,
 ) {

@@ -4,7 +4,7 @@ import { cursorQuery, firstCursor, pageOf } from '@/lib/api/pagination';
 import { activitiesKey } from '@/lib/api/query-keys';
 
 /** One crud, with its replies page by page, oldest first. */
-export function thread(handle: string, uuid: string) {
+export function threadQuery(handle: string, uuid: string) {
   return infiniteQueryOptions({
     queryKey: [activitiesKey, 'thread', uuid],
     queryFn: async ({ pageParam, signal }) => {

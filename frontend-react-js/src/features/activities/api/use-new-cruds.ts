@@ -8,50 +8,50 @@ import { firstCursor, type Page } from '@/lib/api/pagination';
 import { activitiesKey } from '@/lib/api/query-keys';
 import type { Activity } from '@/lib/api/types';
 import { hasExpired } from '@/lib/time/format-remaining';
-import { catchUp } from '../catch-up';
-import { actsKey } from './mutations';
-import { type FeedName, feed, loadFeedPage } from './queries';
+import { diffFeed } from '../diff-feed';
+import { reactionsKey } from './mutations';
+import { type FeedName, feedQuery, fetchFeedPage } from './queries';
 
-const ASK_EVERY_MS = 25_000;
+const POLL_INTERVAL_MS = 25_000;
 
 /**
  * Look at the top of a feed every so often, while the tab is seen.
  *
- * What is new waits in `fresh` until `show` puts it above the rest. What has gone leaves the feed, and
+ * What is new waits in `added` until `show` puts it above the rest. What has gone leaves the feed, and
  * counts are brought up to date, where they stand.
  */
-export function useNewest(name: FeedName, known: readonly Activity[]) {
+export function useNewCruds(name: FeedName, known: readonly Activity[]) {
   const queries = useQueryClient();
-  const { data } = useInfiniteQuery(newest(queries, name));
+  const { data } = useInfiniteQuery(newestQuery(queries, name));
   const page = data?.pages[0];
-  const { fresh, connects } = page ? catchUp(known, page) : nothing;
+  const { added, isContiguous } = page ? diffFeed(known, page) : noDiff;
   const now = Date.now();
 
   return {
-    fresh: fresh.filter((activity) => !hasExpired(activity.expires_at, now)),
-    connects,
+    added: added.filter((activity) => !hasExpired(activity.expires_at, now)),
+    isContiguous,
     show: async () => {
-      const { queryKey } = feed(name);
+      const { queryKey } = feedQuery(name);
       await queries.cancelQueries({ queryKey });
-      queries.setQueryData(queryKey, (held) => {
-        const [first, ...rest] = held?.pages ?? [];
-        if (!held || !first || !page) return held;
-        if (!connects) return { pages: [page], pageParams: [firstCursor] };
-        return { ...held, pages: [{ ...first, items: [...fresh, ...first.items] }, ...rest] };
+      queries.setQueryData(queryKey, (cached) => {
+        const [first, ...rest] = cached?.pages ?? [];
+        if (!cached || !first || !page) return cached;
+        if (!isContiguous) return { pages: [page], pageParams: [firstCursor] };
+        return { ...cached, pages: [{ ...first, items: [...added, ...first.items] }, ...rest] };
       });
     },
   };
 }
 
-const nothing = { fresh: [], connects: true };
+const noDiff = { added: [], isContiguous: true };
 
-function newest(queries: QueryClient, name: FeedName) {
-  const { queryKey } = feed(name);
+function newestQuery(queries: QueryClient, name: FeedName) {
+  const { queryKey } = feedQuery(name);
   return infiniteQueryOptions({
     queryKey: [activitiesKey, 'newest', name],
     queryFn: async ({ signal }) => {
-      const page = await loadFeedPage(name, firstCursor, signal);
-      bringUpToDate(queries, name, page);
+      const page = await fetchFeedPage(name, firstCursor, signal);
+      refreshKnownCruds(queries, name, page);
       return page;
     },
     initialPageParam: firstCursor,
@@ -59,33 +59,33 @@ function newest(queries: QueryClient, name: FeedName) {
     // Whoever has just loaded the feed has just seen its top.
     initialData: () => queries.getQueryData(queryKey),
     initialDataUpdatedAt: () => queries.getQueryState(queryKey)?.dataUpdatedAt,
-    staleTime: ASK_EVERY_MS,
+    staleTime: POLL_INTERVAL_MS,
     gcTime: 0,
     retry: false,
-    refetchInterval: ASK_EVERY_MS,
+    refetchInterval: POLL_INTERVAL_MS,
     refetchOnWindowFocus: true,
   });
 }
 
-function bringUpToDate(queries: QueryClient, name: FeedName, page: Page<Activity>) {
-  const { queryKey } = feed(name);
+function refreshKnownCruds(queries: QueryClient, name: FeedName, page: Page<Activity>) {
+  const { queryKey } = feedQuery(name);
   // Both would be undone by the answer that is awaited, or undo it.
-  if (queries.isMutating({ mutationKey: actsKey }) > 0) return;
+  if (queries.isMutating({ mutationKey: reactionsKey }) > 0) return;
   if (queries.getQueryState(queryKey)?.fetchStatus !== 'idle') return;
   const now = new Map(page.items.map((item) => [item.uuid, item]));
 
-  queries.setQueryData(queryKey, (held) => {
-    if (!held) return held;
-    const { gone } = catchUp(
-      held.pages.flatMap(({ items }) => items),
+  queries.setQueryData(queryKey, (cached) => {
+    if (!cached) return cached;
+    const { removed } = diffFeed(
+      cached.pages.flatMap(({ items }) => items),
       page,
     );
     return {
-      ...held,
-      pages: held.pages.map((each) => ({
+      ...cached,
+      pages: cached.pages.map((each) => ({
         ...each,
         items: each.items
-          .filter(({ uuid }) => !gone.has(uuid))
+          .filter(({ uuid }) => !removed.has(uuid))
           .map((item) => ({ ...(now.get(item.uuid) ?? item), reposted_by: item.reposted_by })),
       })),
     };

@@ -18,11 +18,11 @@ import { Button } from '@/ui/Button';
 import { CharacterCount } from '@/ui/CharacterCount';
 import { VisuallyHidden } from '@/ui/VisuallyHidden';
 import type { Draft } from '../api/crud-mutations';
-import { postProblem } from '../api/post-error-messages';
+import { postErrorMessage } from '../api/post-error-messages';
 import type { Attachments } from '../attachments';
-import { useCompletion } from '../use-completion';
+import { useAutocomplete } from '../use-autocomplete';
 import { useExpiryChoice } from '../use-expiry-choice';
-import { Completions } from './Completions';
+import { AutocompleteList } from './AutocompleteList';
 import styles from './Composer.module.css';
 import { ExpirySelect } from './ExpirySelect';
 
@@ -35,7 +35,7 @@ export function Composer({
   label,
   placeholder,
   button,
-  sentNews,
+  sentText,
   draftName,
   focusOn = null,
   attachments,
@@ -46,7 +46,7 @@ export function Composer({
   label: string;
   placeholder: string;
   button: 'Crud' | 'Reply';
-  sentNews: string;
+  sentText: string;
   draftName: string;
   focusOn?: string | null;
   attachments?: Attachments;
@@ -58,10 +58,10 @@ export function Composer({
   const draft = draftOf(person, draftName);
   const [text, setText] = useDraftText(draft);
   const [ttl, setTtl] = useExpiryChoice();
-  const [isBegun, setBegun] = useState(text !== '');
+  const [isExpanded, setExpanded] = useState(text !== '');
   const idempotency = idempotencyOf(draft);
   const { left, isBlank, problem } = measureCrud(text);
-  const completion = useCompletion(field, setText);
+  const autocomplete = useAutocomplete(field, setText);
 
   useEffect(() => {
     if (focusOn !== null) field.current?.focus();
@@ -73,15 +73,15 @@ export function Composer({
       idempotency.clear(idempotencyKey);
       // An answer may come late, when something else stands there.
       if (drafts.read(draft).trim() === message) setText('');
-      attachments?.release(media);
+      attachments?.detach(media);
       onSent?.();
     },
     onSettled: () => field.current?.focus({ preventScroll: true }),
   });
-  const shownProblem = problem ?? (sending.isError ? postProblem(sending.error) : null);
+  const shownProblem = problem ?? (sending.isError ? postErrorMessage(sending.error) : null);
   const media = attachments ? attachments.media : [];
-  const saysSomething = !isBlank || (media !== null && media.length > 0);
-  const canSend = saysSomething && media !== null && problem === null && !sending.isPending;
+  const hasContent = !isBlank || (media !== null && media.length > 0);
+  const canSend = hasContent && media !== null && problem === null && !sending.isPending;
 
   function submit(event?: FormEvent) {
     event?.preventDefault();
@@ -90,36 +90,36 @@ export function Composer({
     sending.mutate({ ...body, idempotencyKey: idempotency.keyFor(body) });
   }
 
-  function hear(event: KeyboardEvent) {
-    if (completion.take(event)) return;
+  function handleKeyDown(event: KeyboardEvent) {
+    if (autocomplete.handleKey(event)) return;
     if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) submit();
   }
 
-  function write(next: string) {
+  function handleChange(next: string) {
     if (sending.isError || sending.isSuccess) sending.reset();
     setText(next);
-    completion.look();
+    autocomplete.update();
   }
 
-  function take(event: SyntheticEvent, files: FileList) {
+  function addFiles(event: SyntheticEvent, files: FileList) {
     if (!attachments || files.length === 0 || sending.isPending) return;
     event.preventDefault();
-    attachments.take([...files]);
+    attachments.add([...files]);
   }
 
   return (
     <form
       className={styles.composer}
       data-composer={draftName}
-      data-begun={isBegun || media === null || media.length > 0}
-      onFocus={() => setBegun(true)}
+      data-expanded={isExpanded || media === null || media.length > 0}
+      onFocus={() => setExpanded(true)}
       onSubmit={submit}
       onDragOver={(event) => attachments && event.preventDefault()}
-      onDrop={(event) => take(event, event.dataTransfer.files)}
+      onDrop={(event) => addFiles(event, event.dataTransfer.files)}
       aria-busy={sending.isPending}
     >
       <Avatar name={person.display_name} handle={person.handle} picture={person.avatar} />
-      <div className={styles.writing}>
+      <div className={styles.body}>
         <label htmlFor={id}>
           <VisuallyHidden>{label}</VisuallyHidden>
         </label>
@@ -135,22 +135,24 @@ export function Composer({
             readOnly={sending.isPending}
             aria-invalid={shownProblem !== null || undefined}
             aria-describedby={shownProblem === null ? `${id}-left` : `${id}-problem ${id}-left`}
-            onChange={(event) => write(event.target.value)}
-            onKeyDown={hear}
-            onSelect={completion.look}
-            onBlur={completion.leave}
-            onPaste={(event) => take(event, event.clipboardData.files)}
+            onChange={(event) => handleChange(event.target.value)}
+            onKeyDown={handleKeyDown}
+            onSelect={autocomplete.update}
+            onBlur={autocomplete.close}
+            onPaste={(event) => addFiles(event, event.clipboardData.files)}
             aria-autocomplete="list"
-            aria-controls={completion.choices.length > 0 ? `${id}-choices` : undefined}
+            aria-controls={autocomplete.suggestions.length > 0 ? `${id}-suggestions` : undefined}
             aria-activedescendant={
-              completion.choices.length > 0 ? `${id}-choices-${completion.current}` : undefined
+              autocomplete.suggestions.length > 0
+                ? `${id}-suggestions-${autocomplete.current}`
+                : undefined
             }
           />
-          <Completions
-            id={`${id}-choices`}
-            choices={completion.choices}
-            current={completion.current}
-            onChoose={completion.choose}
+          <AutocompleteList
+            id={`${id}-suggestions`}
+            suggestions={autocomplete.suggestions}
+            current={autocomplete.current}
+            onChoose={autocomplete.choose}
           />
         </div>
         {shownProblem !== null && (
@@ -160,11 +162,11 @@ export function Composer({
         )}
         {attachments?.tray(sending.isPending)}
         <div className={styles.controls}>
-          <div className={styles.choices}>
+          <div className={styles.options}>
             {attachments?.button(sending.isPending)}
             <ExpirySelect value={ttl} onChange={setTtl} disabled={sending.isPending} />
           </div>
-          <div className={styles.sending}>
+          <div className={styles.submit}>
             <CharacterCount id={`${id}-left`} left={left} />
             <Button type="submit" disabled={!canSend}>
               {button}
@@ -172,7 +174,7 @@ export function Composer({
           </div>
         </div>
         <VisuallyHidden>
-          <span role="status">{sending.isSuccess ? sentNews : ''}</span>
+          <span role="status">{sending.isSuccess ? sentText : ''}</span>
         </VisuallyHidden>
       </div>
     </form>

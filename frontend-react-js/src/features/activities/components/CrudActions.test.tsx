@@ -12,7 +12,7 @@ import { server } from '@/test/server';
 import { signIn, signOut } from '@/test/session';
 import { alice, bob, crudBy } from '@/test/users';
 import { Toasts } from '@/ui/Toasts';
-import { bookmarks, feed } from '../api/queries';
+import { bookmarksQuery, feedQuery } from '../api/queries';
 import { CrudList } from './CrudList';
 
 function List({
@@ -20,12 +20,12 @@ function List({
   query,
 }: {
   name: string;
-  query: ReturnType<typeof feed> | typeof bookmarks;
+  query: ReturnType<typeof feedQuery> | typeof bookmarksQuery;
 }) {
   return (
     <section aria-label={name}>
       <CrudList
-        listing={flattenPages(useInfiniteQuery(query as typeof bookmarks))}
+        listing={flattenPages(useInfiniteQuery(query as typeof bookmarksQuery))}
         empty="nothing"
       />
     </section>
@@ -45,8 +45,8 @@ async function showLists(...cruds: Activity[]) {
   );
   render(
     <>
-      <List name="home" query={feed('home')} />
-      <List name="bookmarks" query={bookmarks} />
+      <List name="home" query={feedQuery('home')} />
+      <List name="bookmarks" query={bookmarksQuery} />
       <Toasts />
       <Where />
     </>,

@@ -23,15 +23,15 @@ export function CrudActions({
       <ReplyAction activity={activity} />
       <ToggleAction
         activity={activity}
-        act="repost"
+        reaction="repost"
         count={{ number: reposts, words: pluralize(reposts, 'repost', 'reposts') }}
       />
       <ToggleAction
         activity={activity}
-        act="like"
+        reaction="like"
         count={{ number: likes, words: pluralize(likes, 'like', 'likes') }}
       />
-      <ToggleAction activity={activity} act="bookmark" />
+      <ToggleAction activity={activity} reaction="bookmark" />
       <ShareAction activity={activity} />
       {isOwn && <DeleteAction activity={activity} onDeleted={onDeleted} />}
     </div>

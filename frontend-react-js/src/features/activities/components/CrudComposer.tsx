@@ -19,7 +19,7 @@ export function CrudComposer({
       label="Your crud"
       placeholder="What’s on your mind?"
       button="Crud"
-      sentNews="Your crud is out."
+      sentText="Your crud is out."
       draftName={crudDraft}
       {...(attachments && { attachments })}
       {...(onSent && { onSent })}

@@ -19,20 +19,20 @@ export function CrudList({
   belowParent?: boolean;
 }) {
   const { items, more } = listing;
-  const alive = useAlive(items);
-  const uuids = useMemo(() => alive.map(({ uuid }) => uuid), [alive]);
+  const unexpired = useUnexpired(items);
+  const uuids = useMemo(() => unexpired.map(({ uuid }) => uuid), [unexpired]);
   const { list, from, to, above, below } = useVirtualList<HTMLOListElement>(uuids);
   return (
     <>
-      {alive.length === 0 && more === null && empty}
+      {unexpired.length === 0 && more === null && empty}
       <ol ref={list}>
         {above > 0 && <li aria-hidden="true" style={{ height: above }} />}
-        {alive.slice(from, to).map((activity, index) => (
+        {unexpired.slice(from, to).map((activity, index) => (
           <li
             key={activity.uuid}
             data-row={activity.uuid}
             aria-posinset={from + index + 1}
-            aria-setsize={more === null ? alive.length : -1}
+            aria-setsize={more === null ? unexpired.length : -1}
           >
             <Crud activity={activity} belowParent={belowParent} />
           </li>
@@ -47,15 +47,15 @@ export function CrudList({
   );
 }
 
-function useAlive(activities: Activity[]): Activity[] {
-  const gone = useNow((now) =>
+function useUnexpired(activities: Activity[]): Activity[] {
+  const expired = useNow((now) =>
     activities
       .filter((activity) => hasExpired(activity.expires_at, now))
       .map((activity) => activity.uuid)
       .join(' '),
   );
   return useMemo(
-    () => activities.filter((activity) => !gone.includes(activity.uuid)),
-    [activities, gone],
+    () => activities.filter((activity) => !expired.includes(activity.uuid)),
+    [activities, expired],
   );
 }

@@ -2,7 +2,7 @@ import type { Activity } from '@/lib/api/types';
 import { ConfirmDialog } from '@/ui/ConfirmDialog';
 import { showToast } from '@/ui/toasts';
 import { useDeleteCrud } from '../api/crud-mutations';
-import { actProblem } from '../api/error-messages';
+import { reactionErrorMessage } from '../api/error-messages';
 
 export default function DeleteDialog({
   activity,
@@ -22,7 +22,7 @@ export default function DeleteDialog({
       title="Delete this crud?"
       confirm="Delete"
       isBusy={deleting.isPending}
-      problem={deleting.isError ? actProblem(deleting.error) : null}
+      problem={deleting.isError ? reactionErrorMessage(deleting.error) : null}
       onConfirm={() => deleting.mutate()}
       onClose={onClose}
     >

@@ -21,9 +21,9 @@ export function ExpiresIn({
   return (
     <span className={styles.expiry} data-soon={steps <= STEPS / 10}>
       <svg className={styles.ring} viewBox="0 0 16 16" aria-hidden="true" focusable="false">
-        <circle className={styles.whole} cx="8" cy="8" r="6" />
+        <circle className={styles.track} cx="8" cy="8" r="6" />
         <circle
-          className={styles.left}
+          className={styles.remaining}
           cx="8"
           cy="8"
           r="6"

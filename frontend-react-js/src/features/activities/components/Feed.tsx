@@ -3,22 +3,24 @@ import { lazy, type ReactNode, Suspense } from 'react';
 import { flattenPages } from '@/lib/api/pagination';
 import { ErrorState } from '@/ui/ErrorState';
 import { RowsSkeleton } from '@/ui/RowsSkeleton';
-import { type FeedName, feed } from '../api/queries';
+import { type FeedName, feedQuery } from '../api/queries';
 import { CrudList } from './CrudList';
 
 // Nothing is new yet when a feed has just been loaded. Without this code the feed is still a feed.
-const NewCruds = lazy(() => import('./NewCruds').catch(() => ({ default: () => null })));
+const NewCrudsBanner = lazy(() =>
+  import('./NewCrudsBanner').catch(() => ({ default: () => null })),
+);
 
 /** A feed that goes on by itself; `empty` is what stands there when nothing is in it. */
 export function Feed({ name, empty }: { name: FeedName; empty: ReactNode }) {
-  const query = useInfiniteQuery(feed(name));
+  const query = useInfiniteQuery(feedQuery(name));
   if (query.isPending) return <RowsSkeleton what="cruds" />;
   if (query.isLoadingError) return <ErrorState error={query.error} onRetry={query.refetch} />;
   const listing = flattenPages(query);
   return (
     <>
       <Suspense>
-        <NewCruds name={name} known={listing.items} />
+        <NewCrudsBanner name={name} known={listing.items} />
       </Suspense>
       <CrudList listing={listing} empty={empty} />
     </>

@@ -5,7 +5,7 @@ import { crudPath } from '@/lib/paths';
 import { useSession } from '@/lib/session/use-session';
 import { pluralize } from '@/lib/text/count';
 import { VisuallyHidden } from '@/ui/VisuallyHidden';
-import { ActionFace } from './ActionFace';
+import { ActionButtonContent } from './ActionButtonContent';
 import styles from './CrudAction.module.css';
 
 /** The way to where a crud is answered, with the number of answers. */
@@ -24,7 +24,7 @@ export function ReplyAction({ activity }: { activity: Activity }) {
         aria-label="Reply"
         aria-describedby={id}
       >
-        <ActionFace icon="reply" count={activity.replies_count} />
+        <ActionButtonContent icon="reply" count={activity.replies_count} />
       </Link>
       <VisuallyHidden>
         <span id={id}>{pluralize(activity.replies_count, 'reply', 'replies')}</span>

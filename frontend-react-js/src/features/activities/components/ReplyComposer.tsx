@@ -17,15 +17,15 @@ export function ReplyComposer({
 }) {
   const { key, state } = useLocation();
   const navigation = useNavigationType();
-  const comesToReply = navigation !== 'POP' && state?.replies === true;
+  const opensToReply = navigation !== 'POP' && state?.replies === true;
   return (
     <Composer
       person={person}
       label="Your reply"
       placeholder={`Reply to @${parent.handle}`}
       button="Reply"
-      sentNews="Your reply is out."
-      focusOn={comesToReply ? key : null}
+      sentText="Your reply is out."
+      focusOn={opensToReply ? key : null}
       draftName={replyDraft(parent.uuid)}
       attachments={attachments}
       send={usePostReply(parent)}

@@ -17,7 +17,7 @@ export function RepostedBy({ activity }: { activity: Activity }) {
       <Icon name="repost" />
       <span>
         Reposted by{' '}
-        <Link to={profilePath(reposter.handle)} className={styles.by}>
+        <Link to={profilePath(reposter.handle)} className={styles.name}>
           {isViewer ? 'you' : <bdi>{reposter.display_name}</bdi>}
         </Link>
       </span>

@@ -8,13 +8,13 @@ import { hasExpired } from '@/lib/time/format-remaining';
 import { useNow } from '@/lib/time/use-now';
 import { ButtonLink } from '@/ui/ButtonLink';
 import { EmptyState } from '@/ui/EmptyState';
-import { CrudInFull } from './CrudInFull';
+import { CrudDetail } from './CrudDetail';
 import { CrudList } from './CrudList';
-import { GoneCrud } from './GoneCrud';
+import { CrudUnavailable } from './CrudUnavailable';
 import styles from './Thread.module.css';
 
 /** Where somebody who is signed in answers. */
-export type ReplyPlace = ComponentType<{ person: SessionPerson; parent: Activity }>;
+export type ReplyComponent = ComponentType<{ person: SessionPerson; parent: Activity }>;
 
 /** A crud, the place to answer it, and the answers. */
 export function Thread({
@@ -24,21 +24,21 @@ export function Thread({
 }: {
   activity: Activity;
   replies: PagedList<Activity>;
-  Reply: ReplyPlace;
+  Reply: ReplyComponent;
 }) {
   const session = useSession();
   const { pathname } = useLocation();
-  const isOver = useNow((now) => hasExpired(activity.expires_at, now));
-  if (isOver) return <GoneCrud />;
+  const isExpired = useNow((now) => hasExpired(activity.expires_at, now));
+  if (isExpired) return <CrudUnavailable />;
 
   return (
     <>
-      <CrudInFull activity={activity} />
+      <CrudDetail activity={activity} />
       {session.status === 'signed-in' && (
         <Reply key={activity.uuid} person={session.person} parent={activity} />
       )}
       {session.status === 'signed-out' && (
-        <p className={styles.invitation}>
+        <p className={styles.signIn}>
           <ButtonLink to="/signin" state={{ from: pathname }} look="outlined">
             Sign in to reply
           </ButtonLink>

@@ -2,7 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTitle } from '@/lib/use-title';
 import { EmptyState } from '@/ui/EmptyState';
 import { PageHeader } from '@/ui/PageHeader';
-import { bookmarks } from '../api/queries';
+import { bookmarksQuery } from '../api/queries';
 import { CrudListState } from '../components/CrudListState';
 
 /** What the person has set aside; nobody else sees it. */
@@ -12,7 +12,7 @@ export default function BookmarksPage() {
     <>
       <PageHeader backHome>Bookmarks</PageHeader>
       <CrudListState
-        query={useInfiniteQuery(bookmarks)}
+        query={useInfiniteQuery(bookmarksQuery)}
         empty={
           <EmptyState title="Nothing set aside">
             <p>Bookmark a crud, and you find it here until it expires. Nobody else sees this.</p>

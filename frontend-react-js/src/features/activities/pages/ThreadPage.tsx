@@ -5,9 +5,9 @@ import { useTitle } from '@/lib/use-title';
 import { ErrorState } from '@/ui/ErrorState';
 import { PageHeader } from '@/ui/PageHeader';
 import { RowsSkeleton } from '@/ui/RowsSkeleton';
-import { thread } from '../api/thread-query';
-import { GoneCrud } from '../components/GoneCrud';
-import { type ReplyPlace, Thread } from '../components/Thread';
+import { threadQuery } from '../api/thread-query';
+import { CrudUnavailable } from '../components/CrudUnavailable';
+import { type ReplyComponent, Thread } from '../components/Thread';
 
 /** One crud with its replies. */
 export function ThreadPage({
@@ -17,12 +17,12 @@ export function ThreadPage({
 }: {
   handle: string;
   uuid: string;
-  Reply: ReplyPlace;
+  Reply: ReplyComponent;
 }) {
-  const query = useInfiniteQuery(thread(handle, uuid));
+  const query = useInfiniteQuery(threadQuery(handle, uuid));
   // What was loaded on an earlier visit may be gone by now.
-  const isOver = isGone(query.error);
-  const activity = isOver ? undefined : query.data?.pages[0]?.activity;
+  const isUnavailable = isNotFound(query.error);
+  const activity = isUnavailable ? undefined : query.data?.pages[0]?.activity;
   useTitle(activity ? `${activity.display_name}: ${activity.message || 'A picture'}` : 'Crud');
 
   return (
@@ -32,8 +32,8 @@ export function ThreadPage({
         <Thread activity={activity} replies={flattenPages(query)} Reply={Reply} />
       ) : query.isPending ? (
         <RowsSkeleton what="cruds" />
-      ) : isOver ? (
-        <GoneCrud />
+      ) : isUnavailable ? (
+        <CrudUnavailable />
       ) : (
         <ErrorState error={query.error} onRetry={query.refetch} />
       )}
@@ -41,6 +41,6 @@ export function ThreadPage({
   );
 }
 
-function isGone(error: unknown): boolean {
+function isNotFound(error: unknown): boolean {
   return error instanceof ProblemError && [404, 410, 422].includes(error.status);
 }

@@ -1,9 +1,9 @@
 import { OfflineError } from '@/lib/http/offline';
 import { ProblemError } from '@/lib/http/problem';
 import { retryAfterText } from '@/lib/http/retry-after';
-import { Refused } from '../refused';
+import { UploadError } from '../upload-error';
 
-const words: Record<string, string> = {
+const messages: Record<string, string> = {
   image_unknown_format:
     'That isn’t a picture that can be shown here. Choose a JPEG, PNG, WebP, GIF or AVIF.',
   image_heic:
@@ -17,18 +17,18 @@ const words: Record<string, string> = {
 };
 
 /** Say why a picture isn't there, in words that tell what to do. */
-export function uploadProblem(error: unknown): string {
-  if (error instanceof Refused) {
+export function uploadErrorMessage(error: unknown): string {
+  if (error instanceof UploadError) {
     return (
-      words[error.reason] ?? 'That picture couldn’t be made ready. Try again, or choose another.'
+      messages[error.reason] ?? 'That picture couldn’t be made ready. Try again, or choose another.'
     );
   }
   if (error instanceof OfflineError) {
     return 'The upload broke off. Check your connection and try again.';
   }
   if (error instanceof ProblemError) {
-    if (error.status === 401) return words.signed_out ?? '';
-    if (error.status === 422) return words.image_unknown_format ?? '';
+    if (error.status === 401) return messages.signed_out ?? '';
+    if (error.status === 422) return messages.image_unknown_format ?? '';
     if (error.status === 429)
       return `That was a lot at once. Wait ${retryAfterText(error)} and try again.`;
   }

@@ -5,47 +5,50 @@ import { activitiesKey, peopleKey } from '@/lib/api/query-keys';
 import { session } from '@/lib/session';
 import { upload } from './upload';
 
-export type Portrayed = 'avatar' | 'banner';
+export type ProfileImage = 'avatar' | 'banner';
 
 const paths = { avatar: '/api/profile/avatar', banner: '/api/profile/banner' } as const;
 
 /** Give oneself an avatar or a banner, or take it off, on every page that shows it. */
-export function usePortrait(purpose: Portrayed) {
+export function useProfileImage(purpose: ProfileImage) {
   const queries = useQueryClient();
-  const sending = useRef<AbortController>(null);
-  const [share, setShare] = useState<number | null>(0);
+  const controller = useRef<AbortController>(null);
+  const [progress, setProgress] = useState<number | null>(0);
 
-  useEffect(() => () => sending.current?.abort(), []);
+  useEffect(() => () => controller.current?.abort(), []);
 
-  const showAnew = async () => {
+  const refreshPerson = async () => {
     const { data: person } = await unwrap(api.GET('/api/profile'));
     session.updatePerson(person);
     queries.invalidateQueries({ queryKey: [activitiesKey] });
     queries.invalidateQueries({ queryKey: [peopleKey] });
   };
 
-  const giving = useMutation({
+  const uploading = useMutation({
     mutationFn: async (content: Blob) => {
-      sending.current = new AbortController();
-      setShare(0);
-      await upload(purpose, content, { signal: sending.current.signal, onProgress: setShare });
-      await showAnew();
+      controller.current = new AbortController();
+      setProgress(0);
+      await upload(purpose, content, {
+        signal: controller.current.signal,
+        onProgress: setProgress,
+      });
+      await refreshPerson();
     },
   });
   const removing = useMutation({
     mutationFn: async () => {
       await api.DELETE(paths[purpose]);
-      await showAnew();
+      await refreshPerson();
     },
   });
 
   return {
-    giving,
+    uploading,
     removing,
-    share,
+    progress,
     cancel() {
-      sending.current?.abort();
-      giving.reset();
+      controller.current?.abort();
+      uploading.reset();
     },
   };
 }

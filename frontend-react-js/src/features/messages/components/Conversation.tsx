@@ -65,7 +65,7 @@ export function Conversation({
       />
       {folder === 'requests' ? (
         <div className={styles.request}>
-          <p className={styles.words}>
+          <p className={styles.explanation}>
             @{handle} would like to write with you. They don’t learn whether you read this before
             you accept.
           </p>
@@ -76,7 +76,7 @@ export function Conversation({
           />
         </div>
       ) : deleted ? (
-        <p className={styles.gone}>This account is gone. Nobody would read an answer.</p>
+        <p className={styles.unavailable}>This account is gone. Nobody would read an answer.</p>
       ) : (
         <MessageComposer
           person={person}

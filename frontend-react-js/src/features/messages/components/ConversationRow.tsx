@@ -31,7 +31,7 @@ export function ConversationRow({
       <span className={styles.body}>
         <span className={styles.top}>
           <bdi className={styles.name}>{conversation.display_name}</bdi>{' '}
-          {!conversation.deleted && <span className={styles.quiet}>@{conversation.handle}</span>}{' '}
+          {!conversation.deleted && <span className={styles.handle}>@{conversation.handle}</span>}{' '}
           <time
             className={styles.age}
             dateTime={conversation.created_at}

@@ -69,7 +69,7 @@ export function MessageComposer({
 
   return (
     <form className={styles.composer} onSubmit={submit}>
-      <div className={styles.writing}>
+      <div className={styles.body}>
         <label htmlFor={id}>
           <VisuallyHidden>Message</VisuallyHidden>
         </label>

@@ -34,7 +34,7 @@ export function MessageList({
   const list = useRef<HTMLDivElement>(null);
   const { items } = messages;
   const older = useOlderMessages(conversation.uuid, messages);
-  const { isAtEnd, onScroll, goToEnd } = useStickToBottom(list, {
+  const { isAtEnd, onScroll, scrollToEnd } = useStickToBottom(list, {
     first: items[0]?.uuid ?? null,
     last: items.at(-1)?.uuid ?? null,
     own: outgoing.at(-1)?.key ?? null,
@@ -85,8 +85,8 @@ export function MessageList({
         </div>
       </div>
       {!isAtEnd && (
-        <div className={styles.toEnd}>
-          <Button look="outlined" onClick={goToEnd}>
+        <div className={styles.scrollToEnd}>
+          <Button look="outlined" onClick={scrollToEnd}>
             {incoming.length > 0 ? 'Go to the newest' : 'Go to the end'}
           </Button>
         </div>

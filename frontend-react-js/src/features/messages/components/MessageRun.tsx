@@ -18,24 +18,24 @@ export function MessageRun({
   return (
     <div className={author ? styles.run : `${styles.run} ${styles.own}`}>
       {author && (
-        <span className={styles.face}>
+        <span className={styles.avatar}>
           <Avatar name={author.display_name} handle={author.handle} picture={author.avatar} />
         </span>
       )}
       <ol className={styles.messages}>
         {messages.map((message) => (
-          <li key={message.uuid} className={styles.place}>
+          <li key={message.uuid} className={styles.item}>
             <VisuallyHidden>{author ? `${author.display_name}: ` : 'You: '}</VisuallyHidden>
             <Message message={message} isOwn={author === null} />
             {message.uuid === last?.uuid && (
-              <p className={styles.fact}>
+              <p className={styles.status}>
                 <time dateTime={message.created_at}>{timeOfDay(message.created_at)}</time>
                 {message.uuid === sent && ' · Sent'}
                 {message.uuid === seen && ' · Seen'}
               </p>
             )}
             {message.uuid !== last?.uuid && message.uuid === seen && (
-              <p className={styles.fact}>Seen</p>
+              <p className={styles.status}>Seen</p>
             )}
           </li>
         ))}

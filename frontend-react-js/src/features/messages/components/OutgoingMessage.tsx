@@ -23,7 +23,7 @@ export function OutgoingMessage({
       {hasFailed ? (
         <div className={styles.failure}>
           <p role="alert">Not sent. {outgoing.problem}</p>
-          <div className={styles.ways}>
+          <div className={styles.actions}>
             <Button look="plain" onClick={() => outbox.remove(person.uuid, outgoing.key)}>
               Discard
             </Button>
@@ -33,7 +33,7 @@ export function OutgoingMessage({
           </div>
         </div>
       ) : (
-        <p className={styles.fact} role="status">
+        <p className={styles.status} role="status">
           Sending…
         </p>
       )}

@@ -3,7 +3,7 @@ import { api, unwrap } from '@/lib/api/client';
 import { cursorQuery, firstCursor, pageOf } from '@/lib/api/pagination';
 
 /** What others did, the last first. Each visit asks anew: one comes to see what is new. */
-export const notifications = infiniteQueryOptions({
+export const notificationsQuery = infiniteQueryOptions({
   queryKey: ['notifications'],
   queryFn: async ({ pageParam, signal }) => {
     const { data, response } = await unwrap(

@@ -4,7 +4,7 @@ import { exactTime, formatRelative } from '@/lib/time/format-date';
 import { useNow } from '@/lib/time/use-now';
 import { Avatar } from '@/ui/Avatar';
 import { VisuallyHidden } from '@/ui/VisuallyHidden';
-import { deeds, type Notification } from '../notification';
+import { actionText, type Notification } from '../notification';
 import { Actors } from './Actors';
 import styles from './NotificationRow.module.css';
 
@@ -18,9 +18,9 @@ export function NotificationRow({ notification }: { notification: Notification }
         <Avatar name={newest.display_name} handle={newest.handle} picture={newest.avatar} />
       )}
       <div className={styles.body}>
-        <p className={styles.deed}>
+        <p className={styles.summary}>
           {unread && <VisuallyHidden>Unread: </VisuallyHidden>}
-          <Actors actors={actors} count={actors_count} /> {deeds[kind]}{' '}
+          <Actors actors={actors} count={actors_count} /> {actionText[kind]}{' '}
           <time className={styles.age} dateTime={created_at} title={exactTime(created_at)}>
             <span aria-hidden="true">· </span>
             {age}
@@ -28,7 +28,7 @@ export function NotificationRow({ notification }: { notification: Notification }
         </p>
         {activity && (
           <Link to={crudPath(activity.handle, activity.uuid)} className={styles.crud}>
-            <span className={styles.words} dir="auto">
+            <span className={styles.excerpt} dir="auto">
               {activity.message || 'A picture'}
             </span>
           </Link>

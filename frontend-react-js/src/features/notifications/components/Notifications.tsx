@@ -3,12 +3,12 @@ import { flattenPages } from '@/lib/api/pagination';
 import { EmptyState } from '@/ui/EmptyState';
 import { ErrorState } from '@/ui/ErrorState';
 import { useMarkRead } from '../api/mutations';
-import { notifications } from '../api/queries';
+import { notificationsQuery } from '../api/queries';
 import { NotificationList } from './NotificationList';
 import styles from './Notifications.module.css';
 
 export function Notifications() {
-  const query = useInfiniteQuery(notifications);
+  const query = useInfiniteQuery(notificationsQuery);
   // What an earlier visit left in the cache doesn't count: what is new would be marked before it is shown.
   useMarkRead(query.isFetchedAfterMount && query.isSuccess);
 

@@ -2,41 +2,44 @@ import type { InfiniteData, QueryClient } from '@tanstack/react-query';
 import type { Cursor, Page } from '@/lib/api/pagination';
 import { activitiesKey, type PersonTab, peopleKey } from '@/lib/api/query-keys';
 import type { Person, PersonInList, Relation } from '@/lib/api/types';
-import { personActivities } from './queries';
+import { personActivitiesQuery } from './queries';
 
 const tabs: PersonTab[] = ['cruds', 'replies', 'media', 'likes'];
 
 /** Find a person's profile in whichever view of it was loaded. */
-export function profileInCache(queries: QueryClient, handle: string): Person | undefined {
+export function cachedProfile(queries: QueryClient, handle: string): Person | undefined {
   for (const tab of tabs) {
-    const page = queries.getQueryData(personActivities(handle, tab).queryKey)?.pages[0];
+    const page = queries.getQueryData(personActivitiesQuery(handle, tab).queryKey)?.pages[0];
     if (page) return page.profile;
   }
   return undefined;
 }
 
 /** Change a person's profile in every view of it. */
-export function changeProfile(
+export function updateProfile(
   queries: QueryClient,
   handle: string,
   change: (person: Person) => Person,
 ) {
   for (const tab of tabs) {
-    queries.setQueryData(personActivities(handle, tab).queryKey, (held) =>
-      held
-        ? { ...held, pages: held.pages.map((page) => ({ ...page, profile: change(page.profile) })) }
-        : held,
+    queries.setQueryData(personActivitiesQuery(handle, tab).queryKey, (cached) =>
+      cached
+        ? {
+            ...cached,
+            pages: cached.pages.map((page) => ({ ...page, profile: change(page.profile) })),
+          }
+        : cached,
     );
   }
 }
 
 /** Change how the viewer stands to someone, wherever that is shown. */
-export function changeRelation(
+export function updateRelation(
   queries: QueryClient,
   handle: string,
   change: (relation: Relation) => Relation,
 ) {
-  changeProfile(queries, handle, (person) => {
+  updateProfile(queries, handle, (person) => {
     if (!person.relation) return person;
     const relation = change(person.relation);
     const step = Number(relation.following) - Number(person.relation.following);
@@ -44,10 +47,10 @@ export function changeRelation(
   });
   queries.setQueriesData<InfiniteData<Page<PersonInList>, Cursor>>(
     { queryKey: [peopleKey] },
-    (held) =>
-      held && {
-        ...held,
-        pages: held.pages.map((page) => ({
+    (cached) =>
+      cached && {
+        ...cached,
+        pages: cached.pages.map((page) => ({
           ...page,
           items: page.items.map((item) =>
             item.handle === handle && item.relation
@@ -60,7 +63,7 @@ export function changeRelation(
 }
 
 /** What follows from knowing someone otherwise: feeds have other cruds in them, and lists other people. */
-export function markFeedsStale(queries: QueryClient) {
+export function invalidateFeeds(queries: QueryClient) {
   queries.invalidateQueries({ queryKey: [activitiesKey, 'home'], refetchType: 'none' });
   queries.invalidateQueries({ queryKey: [activitiesKey, 'public'], refetchType: 'none' });
   queries.invalidateQueries({ queryKey: [peopleKey], refetchType: 'none' });

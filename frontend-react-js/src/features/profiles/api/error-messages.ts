@@ -3,7 +3,7 @@ import { ProblemError } from '@/lib/http/problem';
 import { retryAfterText } from '@/lib/http/retry-after';
 
 /** Say that something between two people came to nothing, and what to do. */
-export function relationProblem(error: unknown, handle: string): string {
+export function relationErrorMessage(error: unknown, handle: string): string {
   if (error instanceof OfflineError) {
     return 'That didn’t work: Cruddur can’t be reached. Check your connection and try again.';
   }
@@ -17,7 +17,7 @@ export function relationProblem(error: unknown, handle: string): string {
   return 'That didn’t work: the trouble is on our side. Wait a moment and try again.';
 }
 
-const profileProblems: Record<string, string> = {
+const profileMessages: Record<string, string> = {
   display_name_blank: 'Say what people may call you.',
   display_name_exceed_max_chars: 'That name is too long.',
   display_name_exceed_max_bytes: 'Some characters in the name are very large. Use fewer.',
@@ -28,13 +28,13 @@ const profileProblems: Record<string, string> = {
 };
 
 /** Say why a profile wasn't saved, in words that tell what to do. */
-export function profileProblem(error: unknown): string {
+export function profileErrorMessage(error: unknown): string {
   if (error instanceof OfflineError) {
     return 'Cruddur can’t be reached, so this wasn’t saved. Check your connection and save again.';
   }
   if (error instanceof ProblemError) {
     const known = error.codes
-      .map((code) => profileProblems[code])
+      .map((code) => profileMessages[code])
       .find((text) => text !== undefined);
     if (known) return known;
     if (error.status === 401) return 'You were signed out. Sign in and save again.';

@@ -4,8 +4,8 @@ import { api, unwrap } from '@/lib/api/client';
 import { activitiesKey, peopleKey, personActivitiesKey } from '@/lib/api/query-keys';
 import { session } from '@/lib/session';
 import { showToast } from '@/ui/toasts';
-import { changeProfile, changeRelation, markFeedsStale } from './cache';
-import { relationProblem } from './error-messages';
+import { invalidateFeeds, updateProfile, updateRelation } from './cache';
+import { relationErrorMessage } from './error-messages';
 
 /** Follow someone or stop it: seen at once, taken back if it fails. */
 export function useFollow(handle: string) {
@@ -22,24 +22,24 @@ export function useFollow(handle: string) {
     },
     onMutate: async (following) => {
       await cancelInFlight(queries);
-      changeRelation(queries, handle, (relation) => ({ ...relation, following }));
+      updateRelation(queries, handle, (relation) => ({ ...relation, following }));
     },
     onSuccess: (relation) => {
       if (queries.isMutating({ mutationKey }) > 1) return;
-      changeRelation(queries, handle, () => relation);
-      markFeedsStale(queries);
-      markOwnProfileStale();
+      updateRelation(queries, handle, () => relation);
+      invalidateFeeds(queries);
+      invalidateOwnProfile();
     },
     onError: (error, following) => {
       if (queries.isMutating({ mutationKey }) > 1) return;
-      changeRelation(queries, handle, (relation) => ({ ...relation, following: !following }));
+      updateRelation(queries, handle, (relation) => ({ ...relation, following: !following }));
       // After several changes of mind, only the API knows which of them arrived.
       queries.invalidateQueries({ queryKey: personActivitiesKey(handle, 'cruds').slice(0, 3) });
-      showToast('error', relationProblem(error, handle));
+      showToast('error', relationErrorMessage(error, handle));
     },
   });
 
-  function markOwnProfileStale() {
+  function invalidateOwnProfile() {
     const viewer = session.current();
     if (viewer.status !== 'signed-in') return;
     const queryKey = personActivitiesKey(viewer.person.handle, 'cruds').slice(0, 3);
@@ -57,8 +57,8 @@ export function useMute(handle: string) {
       return (await unwrap(muting ? api.PUT(path, params) : api.DELETE(path, params))).data;
     },
     onSuccess: (relation) => {
-      changeRelation(queries, handle, () => relation);
-      markFeedsStale(queries);
+      updateRelation(queries, handle, () => relation);
+      invalidateFeeds(queries);
       showToast(
         'info',
         relation.muting
@@ -66,7 +66,7 @@ export function useMute(handle: string) {
           : `@${handle} is no longer muted.`,
       );
     },
-    onError: (error) => showToast('error', relationProblem(error, handle)),
+    onError: (error) => showToast('error', relationErrorMessage(error, handle)),
   });
 }
 
@@ -81,7 +81,7 @@ export function useBlock(handle: string) {
     },
     onSuccess: async (relation) => {
       await cancelInFlight(queries);
-      changeRelation(queries, handle, () => relation);
+      updateRelation(queries, handle, () => relation);
       if (relation.blocking) {
         removeFromAllQueries(
           queries,
@@ -96,7 +96,7 @@ export function useBlock(handle: string) {
     },
     onError: (error, blocking) => {
       // A block that fails is said in the dialog that asked for it.
-      if (!blocking) showToast('error', relationProblem(error, handle));
+      if (!blocking) showToast('error', relationErrorMessage(error, handle));
     },
   });
 }
@@ -109,7 +109,7 @@ export function useUpdateProfile(onSaved: () => void) {
       (await unwrap(api.PUT('/api/profile/update', { body: profile }))).data,
     onSuccess: (person) => {
       session.updatePerson(person);
-      changeProfile(queries, person.handle, () => person);
+      updateProfile(queries, person.handle, () => person);
       onSaved();
       // The name stands on each crud.
       queries.invalidateQueries({ queryKey: [activitiesKey] });

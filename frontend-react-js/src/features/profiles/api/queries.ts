@@ -6,7 +6,7 @@ import { ProblemError } from '@/lib/http/problem';
 import type { PeopleSide } from '../paths';
 
 /** A person, with what they said, answered or liked, page by page, newest first. */
-export function personActivities(handle: string, tab: PersonTab) {
+export function personActivitiesQuery(handle: string, tab: PersonTab) {
   return infiniteQueryOptions({
     queryKey: personActivitiesKey(handle, tab),
     queryFn: async ({ pageParam, signal }) => {
@@ -29,7 +29,7 @@ export function isUnknownPerson(error: unknown): boolean {
 }
 
 /** Who follows a person, or whom they follow, page by page. */
-export function people(handle: string, side: PeopleSide) {
+export function peopleQuery(handle: string, side: PeopleSide) {
   return infiniteQueryOptions({
     queryKey: [peopleKey, side, handle],
     queryFn: async ({ pageParam, signal }) => {
@@ -46,7 +46,7 @@ export function people(handle: string, side: PeopleSide) {
 }
 
 /** A few people whom the viewer may like to follow. */
-export const suggestions = infiniteQueryOptions({
+export const suggestionsQuery = infiniteQueryOptions({
   queryKey: [peopleKey, 'suggestions'],
   queryFn: async ({ signal }) => {
     const { data, response } = await unwrap(api.GET('/api/users/suggestions', { signal }));

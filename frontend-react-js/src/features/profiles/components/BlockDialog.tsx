@@ -1,5 +1,5 @@
 import { ConfirmDialog } from '@/ui/ConfirmDialog';
-import { relationProblem } from '../api/error-messages';
+import { relationErrorMessage } from '../api/error-messages';
 import { useBlock } from '../api/mutations';
 
 export function BlockDialog({ handle, onClose }: { handle: string; onClose: () => void }) {
@@ -9,7 +9,7 @@ export function BlockDialog({ handle, onClose }: { handle: string; onClose: () =
       title={`Block @${handle}?`}
       confirm="Block"
       isBusy={block.isPending}
-      problem={block.isError ? relationProblem(block.error, handle) : null}
+      problem={block.isError ? relationErrorMessage(block.error, handle) : null}
       onConfirm={() => block.mutate(true, { onSuccess: onClose })}
       onClose={onClose}
     >

@@ -4,7 +4,7 @@ import { Button } from '@/ui/Button';
 import { Dialog } from '@/ui/Dialog';
 import { TextAreaField } from '@/ui/TextAreaField';
 import { TextField } from '@/ui/TextField';
-import { profileProblem } from '../api/error-messages';
+import { profileErrorMessage } from '../api/error-messages';
 import { useUpdateProfile } from '../api/mutations';
 import { measureProfile } from '../profile-limits';
 import styles from './EditProfileDialog.module.css';
@@ -36,7 +36,7 @@ export function EditProfileDialog({
       <form className={styles.form} onSubmit={save} aria-busy={saving.isPending}>
         {saving.isError && (
           <p className={styles.problem} role="alert">
-            {profileProblem(saving.error)}
+            {profileErrorMessage(saving.error)}
           </p>
         )}
         <TextField

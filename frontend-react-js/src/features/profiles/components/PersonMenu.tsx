@@ -6,7 +6,7 @@ import { BlockDialog } from './BlockDialog';
 
 /** What else can be done about a person. */
 export function PersonMenu({ handle, relation }: { handle: string; relation: Relation }) {
-  const [asksToBlock, setAsksToBlock] = useState(false);
+  const [isConfirmingBlock, setConfirmingBlock] = useState(false);
   const mute = useMute(handle);
   const block = useBlock(handle);
 
@@ -21,10 +21,12 @@ export function PersonMenu({ handle, relation }: { handle: string; relation: Rel
           },
           relation.blocking
             ? { label: 'Unblock', onSelect: () => block.mutate(false) }
-            : { label: 'Block', isDangerous: true, onSelect: () => setAsksToBlock(true) },
+            : { label: 'Block', isDangerous: true, onSelect: () => setConfirmingBlock(true) },
         ]}
       />
-      {asksToBlock && <BlockDialog handle={handle} onClose={() => setAsksToBlock(false)} />}
+      {isConfirmingBlock && (
+        <BlockDialog handle={handle} onClose={() => setConfirmingBlock(false)} />
+      )}
     </>
   );
 }

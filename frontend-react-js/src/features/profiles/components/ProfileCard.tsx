@@ -28,10 +28,10 @@ export function ProfileCard({ person, pictures }: { person: Person; pictures: Re
         <p className={styles.name}>
           <bdi>{person.display_name}</bdi>
         </p>
-        <p className={styles.quiet}>
+        <p className={styles.handle}>
           @{handle}
-          {relation?.followed_by && <span className={styles.mark}>Follows you</span>}
-          {relation?.muting && <span className={styles.mark}>Muted</span>}
+          {relation?.followed_by && <span className={styles.badge}>Follows you</span>}
+          {relation?.muting && <span className={styles.badge}>Muted</span>}
         </p>
       </div>
       {person.bio && (

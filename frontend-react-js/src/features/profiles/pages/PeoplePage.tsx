@@ -6,7 +6,7 @@ import { ErrorState } from '@/ui/ErrorState';
 import { LoadMore } from '@/ui/LoadMore';
 import { PageHeader } from '@/ui/PageHeader';
 import { TabLinks } from '@/ui/TabLinks';
-import { isUnknownPerson, people } from '../api/queries';
+import { isUnknownPerson, peopleQuery } from '../api/queries';
 import { PersonRow } from '../components/PersonRow';
 import { ProfileSkeleton } from '../components/ProfileSkeleton';
 import { UnknownPerson } from '../components/UnknownPerson';
@@ -19,7 +19,7 @@ const titles = { followers: 'Followers', following: 'Following' } satisfies Reco
 
 /** Who follows a person, or whom they follow. */
 export function PeoplePage({ handle, side }: { handle: string; side: PeopleSide }) {
-  const query = useInfiniteQuery(people(handle, side));
+  const query = useInfiniteQuery(peopleQuery(handle, side));
   useTitle(`${titles[side]} of @${handle}`);
   const { items, more } = flattenPages(query);
 

@@ -8,8 +8,8 @@ import { useTitle } from '@/lib/use-title';
 import { ErrorState } from '@/ui/ErrorState';
 import { PageHeader } from '@/ui/PageHeader';
 import { TabLinks } from '@/ui/TabLinks';
-import { profileInCache } from '../api/cache';
-import { isUnknownPerson, personActivities } from '../api/queries';
+import { cachedProfile } from '../api/cache';
+import { isUnknownPerson, personActivitiesQuery } from '../api/queries';
 import { BlockedPerson } from '../components/BlockedPerson';
 import { ProfileCard } from '../components/ProfileCard';
 import { ProfileSkeleton } from '../components/ProfileSkeleton';
@@ -36,9 +36,9 @@ export function ProfilePage({
   pictures: (person: Person) => ReactNode;
   children: (cruds: PagedList<Activity>) => ReactNode;
 }) {
-  const query = useInfiniteQuery(personActivities(handle, tab));
+  const query = useInfiniteQuery(personActivitiesQuery(handle, tab));
   // Who this is stays on the page while another view of what they did is loaded.
-  const cached = profileInCache(useQueryClient(), handle);
+  const cached = cachedProfile(useQueryClient(), handle);
   // Whoever was seen on an earlier visit may have left since, or hidden.
   const isUnknown = isUnknownPerson(query.error);
   const person = isUnknown ? undefined : (query.data?.pages[0]?.profile ?? cached);

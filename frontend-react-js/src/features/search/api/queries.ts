@@ -4,7 +4,7 @@ import { cursorQuery, firstCursor, pageOf } from '@/lib/api/pagination';
 import { activitiesKey, peopleKey } from '@/lib/api/query-keys';
 
 /** Cruds with these words, the best first. */
-export function foundCruds(term: string) {
+export function crudSearchQuery(term: string) {
   return infiniteQueryOptions({
     queryKey: [activitiesKey, 'search', term],
     queryFn: async ({ pageParam, signal }) => {
@@ -22,7 +22,7 @@ export function foundCruds(term: string) {
 }
 
 /** People with such a handle or name: the best answers, on one page. */
-export function foundPeople(term: string) {
+export function peopleSearchQuery(term: string) {
   return infiniteQueryOptions({
     queryKey: [peopleKey, 'search', term],
     queryFn: async ({ signal }) => {

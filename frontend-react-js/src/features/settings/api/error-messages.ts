@@ -2,7 +2,7 @@ import { OfflineError } from '@/lib/http/offline';
 import { ProblemError } from '@/lib/http/problem';
 import { retryAfterText } from '@/lib/http/retry-after';
 
-const aboutHandle: Record<string, string> = {
+const handleMessages: Record<string, string> = {
   handle_blank: 'Choose a handle.',
   handle_malformed: 'Use 3 to 20 letters a–z, digits and underscores.',
   handle_reserved: 'That handle is kept free. Choose another one.',
@@ -10,12 +10,14 @@ const aboutHandle: Record<string, string> = {
 };
 
 /** Say why something about the account didn't happen, and what to do. */
-export function accountProblem(error: unknown): string {
+export function accountErrorMessage(error: unknown): string {
   if (error instanceof OfflineError) {
     return 'That didn’t work: Cruddur can’t be reached. Check your connection and try again.';
   }
   if (error instanceof ProblemError) {
-    const known = error.codes.map((code) => aboutHandle[code]).find((words) => words !== undefined);
+    const known = error.codes
+      .map((code) => handleMessages[code])
+      .find((message) => message !== undefined);
     if (known) return known;
     if (error.status === 401) return 'You were signed out. Sign in and try again.';
     if (error.status === 429) {

@@ -22,7 +22,7 @@ export function useChangeHandle() {
 }
 
 /** Save all that is the person's as a file of theirs. */
-export function useDownload(handle: string) {
+export function useExportAccount(handle: string) {
   return useMutation({
     mutationFn: async () => {
       const { data } = await unwrap(api.GET('/api/account/export'));
@@ -33,20 +33,20 @@ export function useDownload(handle: string) {
 
 /** Sign out on every device, this one included. */
 export function useSignOutEverywhere() {
-  return useLeave(
+  return useEndSession(
     () => api.POST('/api/account/sign-out-everywhere'),
     'You are signed out everywhere.',
   );
 }
 
 export function useDeleteAccount() {
-  return useLeave(
+  return useEndSession(
     () => api.DELETE('/api/account'),
     'Your account is deleted, and all that you said with it.',
   );
 }
 
-function useLeave(end: () => Promise<unknown>, news: string) {
+function useEndSession(end: () => Promise<unknown>, successText: string) {
   const navigate = useNavigate();
   return useMutation({
     mutationFn: end,
@@ -55,7 +55,7 @@ function useLeave(end: () => Promise<unknown>, news: string) {
       await session.close().catch(() => session.expire());
       // Without this, the page of one who is signed in would lead a stranger to sign in.
       navigate('/', { replace: true });
-      showToast('info', news);
+      showToast('info', successText);
     },
   });
 }

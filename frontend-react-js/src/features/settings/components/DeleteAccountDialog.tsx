@@ -3,7 +3,7 @@ import { normalizeHandle } from '@/lib/handle';
 import { Button } from '@/ui/Button';
 import { Dialog } from '@/ui/Dialog';
 import { TextField } from '@/ui/TextField';
-import { accountProblem } from '../api/error-messages';
+import { accountErrorMessage } from '../api/error-messages';
 import { useDeleteAccount } from '../api/mutations';
 import styles from './DeleteAccountDialog.module.css';
 
@@ -11,11 +11,11 @@ import styles from './DeleteAccountDialog.module.css';
 export function DeleteAccountDialog({ handle, onClose }: { handle: string; onClose: () => void }) {
   const [typed, setTyped] = useState('');
   const deleting = useDeleteAccount();
-  const isMeant = normalizeHandle(typed) === handle;
+  const isConfirmed = normalizeHandle(typed) === handle;
 
   function submit(event: FormEvent) {
     event.preventDefault();
-    if (isMeant && !deleting.isPending) deleting.mutate();
+    if (isConfirmed && !deleting.isPending) deleting.mutate();
   }
 
   return (
@@ -33,14 +33,14 @@ export function DeleteAccountDialog({ handle, onClose }: { handle: string; onClo
         />
         {deleting.isError && (
           <p className={styles.problem} role="alert">
-            {accountProblem(deleting.error)}
+            {accountErrorMessage(deleting.error)}
           </p>
         )}
-        <div className={styles.ways}>
+        <div className={styles.actions}>
           <Button look="outlined" onClick={onClose}>
             Cancel
           </Button>
-          <Button type="submit" look="danger" disabled={!isMeant || deleting.isPending}>
+          <Button type="submit" look="danger" disabled={!isConfirmed || deleting.isPending}>
             Delete for good
           </Button>
         </div>

@@ -2,7 +2,7 @@ import { queryOptions } from '@tanstack/react-query';
 import { api, unwrap } from '@/lib/api/client';
 
 /** The hashtags that most people use of late. */
-export const trends = queryOptions({
+export const trendsQuery = queryOptions({
   queryKey: ['trends'],
   queryFn: async ({ signal }) => (await unwrap(api.GET('/api/trends', { signal }))).data,
   staleTime: 5 * 60_000,

@@ -5,14 +5,14 @@ import { Avatar } from '@/ui/Avatar';
 import { ImageGrid } from '@/ui/ImageGrid';
 import { CrudActions } from './CrudActions';
 import { CrudAuthor } from './CrudAuthor';
-import styles from './CrudInFull.module.css';
+import styles from './CrudDetail.module.css';
 import { CrudMessage } from './CrudMessage';
 import { ExpiresIn } from './ExpiresIn';
 import { ReplyingTo } from './ReplyingTo';
 import { RepostedBy } from './RepostedBy';
 
 /** A crud as the subject of its own page. */
-export function CrudInFull({ activity }: { activity: Activity }) {
+export function CrudDetail({ activity }: { activity: Activity }) {
   const navigate = useNavigate();
   return (
     <article className={styles.crud}>
@@ -24,7 +24,7 @@ export function CrudInFull({ activity }: { activity: Activity }) {
       <ReplyingTo activity={activity} />
       <CrudMessage activity={activity} large />
       <ImageGrid pictures={activity.media} />
-      <p className={styles.facts}>
+      <p className={styles.meta}>
         <time dateTime={activity.created_at}>{exactTime(activity.created_at)}</time>
         {activity.expires_at && (
           <ExpiresIn since={activity.created_at} until={activity.expires_at} inWords />

@@ -1,11 +1,11 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { Button } from '@/ui/Button';
-import { uploadProblem } from '../api/error-messages';
-import { type Portrayed, usePortrait } from '../api/mutations';
-import { acceptedTypes } from '../prepare';
-import { Refused } from '../refused';
+import { uploadErrorMessage } from '../api/error-messages';
+import { type ProfileImage, useProfileImage } from '../api/mutations';
+import { acceptedTypes } from '../downscale';
+import { UploadError } from '../upload-error';
 import { Cropper } from './Cropper';
-import styles from './PortraitField.module.css';
+import styles from './ProfileImageField.module.css';
 
 const outputs = {
   avatar: { width: 512, height: 512 },
@@ -14,12 +14,12 @@ const outputs = {
 const names = { avatar: 'avatar', banner: 'banner' };
 
 /** Choose, crop and send an avatar or a banner. It is shown at once, and saved by itself. */
-export function PortraitField({
+export function ProfileImageField({
   purpose,
   isThere,
   children,
 }: {
-  purpose: Portrayed;
+  purpose: ProfileImage;
   isThere: boolean;
   children: ReactNode;
 }) {
@@ -27,15 +27,15 @@ export function PortraitField({
   const [chosen, choose] = useState<File | null>(null);
   const [sent, setSent] = useState<Blob | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
-  const { giving, removing, share, cancel } = usePortrait(purpose);
+  const { uploading, removing, progress, cancel } = useProfileImage(purpose);
   const preview = usePreview(sent);
-  const error = giving.error ?? removing.error;
+  const error = uploading.error ?? removing.error;
   const name = names[purpose];
 
   function send(content: Blob) {
     choose(null);
     setSent(content);
-    giving.mutate(content, { onSuccess: () => setSent(null) });
+    uploading.mutate(content, { onSuccess: () => setSent(null) });
   }
 
   return (
@@ -49,8 +49,10 @@ export function PortraitField({
           onUnreadable={() => {
             choose(null);
             setProblem(
-              uploadProblem(
-                new Refused(/hei[cf]/.test(chosen.type) ? 'image_heic' : 'image_unknown_format'),
+              uploadErrorMessage(
+                new UploadError(
+                  /hei[cf]/.test(chosen.type) ? 'image_heic' : 'image_unknown_format',
+                ),
               ),
             );
           }}
@@ -63,14 +65,14 @@ export function PortraitField({
           ) : (
             children
           )}
-          <div className={styles.ways}>
-            {giving.isPending ? (
+          <div className={styles.actions}>
+            {uploading.isPending ? (
               <>
                 <progress
                   className={styles.progress}
                   aria-label={`Upload of your ${name}`}
                   max={1}
-                  {...(share === null ? {} : { value: share })}
+                  {...(progress === null ? {} : { value: progress })}
                 />
                 <Button
                   look="plain"
@@ -84,7 +86,7 @@ export function PortraitField({
               </>
             ) : (
               <>
-                {giving.isError && sent && (
+                {uploading.isError && sent && (
                   <Button look="plain" onClick={() => send(sent)}>
                     Try again
                   </Button>
@@ -113,7 +115,7 @@ export function PortraitField({
         accept={acceptedTypes.join(',')}
         aria-label={`Picture for your ${name}`}
         onChange={(event) => {
-          giving.reset();
+          uploading.reset();
           setSent(null);
           setProblem(null);
           choose(event.target.files?.[0] ?? null);
@@ -122,7 +124,7 @@ export function PortraitField({
       />
       {(problem !== null || error) && (
         <p className={styles.problem} role="alert">
-          {problem ?? uploadProblem(error)}
+          {problem ?? uploadErrorMessage(error)}
         </p>
       )}
     </fieldset>
@@ -134,9 +136,9 @@ function usePreview(content: Blob | null): string | null {
   const [url, setUrl] = useState<string | null>(null);
   useEffect(() => {
     if (!content) return setUrl(null);
-    const made = URL.createObjectURL(content);
-    setUrl(made);
-    return () => URL.revokeObjectURL(made);
+    const objectUrl = URL.createObjectURL(content);
+    setUrl(objectUrl);
+    return () => URL.revokeObjectURL(objectUrl);
   }, [content]);
   return url;
 }

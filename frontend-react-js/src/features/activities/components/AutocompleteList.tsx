@@ -1,45 +1,46 @@
 import { VisuallyHidden } from '@/ui/VisuallyHidden';
-import type { Choice } from '../api/autocomplete-query';
-import styles from './Completions.module.css';
+import type { Suggestion } from '../api/autocomplete-query';
+import styles from './AutocompleteList.module.css';
 
 /** What a mention or a hashtag may become. Focus stays in the field, which names the current choice. */
-export function Completions({
+export function AutocompleteList({
   id,
-  choices,
+  suggestions,
   current,
   onChoose,
 }: {
   id: string;
-  choices: readonly Choice[];
+  suggestions: readonly Suggestion[];
   current: number;
-  onChoose: (choice: Choice) => void;
+  onChoose: (suggestion: Suggestion) => void;
 }) {
   return (
     <>
-      {choices.length > 0 && (
+      {suggestions.length > 0 && (
         <div id={id} role="listbox" aria-label="Suggestions" className={styles.list}>
-          {choices.map((choice, index) => (
+          {suggestions.map((suggestion, index) => (
             // biome-ignore lint/a11y/useKeyWithClickEvents: keys are the field's.
             <div
-              key={choice.whole}
+              key={suggestion.value}
               id={`${id}-${index}`}
               role="option"
               tabIndex={-1}
               aria-selected={index === current}
-              className={styles.choice}
+              className={styles.suggestion}
               // Or the field would lose focus before the choice is made.
               onPointerDown={(event) => event.preventDefault()}
-              onClick={() => onChoose(choice)}
+              onClick={() => onChoose(suggestion)}
             >
-              <bdi className={styles.whole}>{choice.whole}</bdi>
-              <span className={styles.words}>{choice.words}</span>
+              <bdi className={styles.value}>{suggestion.value}</bdi>
+              <span className={styles.description}>{suggestion.description}</span>
             </div>
           ))}
         </div>
       )}
       <VisuallyHidden>
         <span role="status">
-          {choices.length > 0 && `${choices.length} suggestions: arrows choose, Enter takes one`}
+          {suggestions.length > 0 &&
+            `${suggestions.length} suggestions: arrows choose, Enter takes one`}
         </span>
       </VisuallyHidden>
     </>

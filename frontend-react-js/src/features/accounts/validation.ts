@@ -12,29 +12,29 @@ export const passwordRules = [
   },
 ];
 
-export function passwordProblem(password: string): string | null {
+export function validatePassword(password: string): string | null {
   return passwordRules.every((rule) => rule.isMet(password)) ? null : 'password_weak';
 }
 
-export function nameProblem(name: string): string | null {
+export function validateName(name: string): string | null {
   if (name === '') return 'name_blank';
   return countGraphemes(name) > 50 ? 'name_too_long' : null;
 }
 
-export function handleProblem(handle: string): string | null {
+export function validateHandle(handle: string): string | null {
   if (handle === '') return 'handle_blank';
   return /^[a-z0-9_]{3,20}$/.test(handle) ? null : 'handle_malformed';
 }
 
-export function emailProblem(email: string): string | null {
+export function validateEmail(email: string): string | null {
   return /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email) ? null : 'email_malformed';
 }
 
-export function codeProblem(code: string): string | null {
+export function validateCode(code: string): string | null {
   return code === '' ? 'code_blank' : null;
 }
 
 /** An email as it identifies an account. */
-export function tidyEmail(typed: string): string {
+export function normalizeEmail(typed: string): string {
   return typed.trim().toLowerCase();
 }

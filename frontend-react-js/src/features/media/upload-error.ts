@@ -1,6 +1,6 @@
 /** This picture won't do; `reason` is the API's code for why. */
-export class Refused extends Error {
-  override readonly name = 'Refused';
+export class UploadError extends Error {
+  override readonly name = 'UploadError';
   readonly reason: string;
 
   constructor(reason: string) {

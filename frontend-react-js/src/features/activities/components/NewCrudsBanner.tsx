@@ -2,18 +2,18 @@ import type { ReactNode } from 'react';
 import type { Activity } from '@/lib/api/types';
 import { pluralize } from '@/lib/text/count';
 import type { FeedName } from '../api/queries';
-import { useNewest } from '../api/use-new-cruds';
-import styles from './NewCruds.module.css';
+import { useNewCruds } from '../api/use-new-cruds';
+import styles from './NewCrudsBanner.module.css';
 
 /** Offers what is new in a feed: nothing moves until the person asks for it. */
-export default function NewCruds({
+export default function NewCrudsBanner({
   name,
   known,
 }: {
   name: FeedName;
   known: readonly Activity[];
 }): ReactNode {
-  const { fresh, connects, show } = useNewest(name, known);
+  const { added, isContiguous, show } = useNewCruds(name, known);
 
   async function showAtTop() {
     await show();
@@ -22,12 +22,12 @@ export default function NewCruds({
   }
 
   return (
-    <div className={styles.place} role="status">
-      {fresh.length > 0 && (
+    <div className={styles.anchor} role="status">
+      {added.length > 0 && (
         <button type="button" className={styles.pill} onClick={showAtTop}>
-          {connects
-            ? `Show ${pluralize(fresh.length, 'new crud', 'new cruds')}`
-            : `Show ${fresh.length}+ new cruds`}
+          {isContiguous
+            ? `Show ${pluralize(added.length, 'new crud', 'new cruds')}`
+            : `Show ${added.length}+ new cruds`}
         </button>
       )}
     </div>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { bob, crudBy } from '@/test/users';
-import { catchUp } from './catch-up';
+import { diffFeed } from './diff-feed';
 
 const [a, b, c, d, e, f] = ['a', 'b', 'c', 'd', 'e', 'f'].map((uuid) =>
   crudBy(bob, uuid, { uuid }),
@@ -9,44 +9,52 @@ type Crud = ReturnType<typeof crudBy>;
 const byCarol = { reposted_by: { handle: 'carol', display_name: 'Carol' } };
 
 function compare(known: Crud[], items: Crud[], next: string | null = 'more') {
-  const { fresh, gone, connects } = catchUp(known, { items, next });
-  return { fresh: fresh.map(({ uuid }) => uuid).join(''), gone: [...gone].join(''), connects };
+  const { added, removed, isContiguous } = diffFeed(known, { items, next });
+  return {
+    added: added.map(({ uuid }) => uuid).join(''),
+    removed: [...removed].join(''),
+    isContiguous,
+  };
 }
 
 test('nothing is new when nothing has happened', () => {
-  expect(compare([a, b, c], [a, b, c])).toEqual({ fresh: '', gone: '', connects: true });
+  expect(compare([a, b, c], [a, b, c])).toEqual({ added: '', removed: '', isContiguous: true });
 });
 
 test('what stands above the known is new', () => {
-  expect(compare([c, d, e], [a, b, c])).toEqual({ fresh: 'ab', gone: '', connects: true });
+  expect(compare([c, d, e], [a, b, c])).toEqual({ added: 'ab', removed: '', isContiguous: true });
 });
 
 test('a known crud that is missing between others has gone', () => {
-  expect(compare([b, c, d, e], [a, b, d])).toEqual({ fresh: 'a', gone: 'c', connects: true });
+  expect(compare([b, c, d, e], [a, b, d])).toEqual({
+    added: 'a',
+    removed: 'c',
+    isContiguous: true,
+  });
 });
 
 test('what moved up from below because another went is not new', () => {
-  expect(compare([a, b, c], [a, c, d])).toEqual({ fresh: '', gone: 'b', connects: true });
+  expect(compare([a, b, c], [a, c, d])).toEqual({ added: '', removed: 'b', isContiguous: true });
 });
 
 test('when more is new than a page holds, nothing is known of what lies between', () => {
-  expect(compare([d, e, f], [a, b, c])).toEqual({ fresh: 'abc', gone: '', connects: false });
+  expect(compare([d, e, f], [a, b, c])).toEqual({ added: 'abc', removed: '', isContiguous: false });
 });
 
 test('a known crud that was reposted since is neither new nor a tie to those around it', () => {
   expect(compare([c, d, e, f], [{ ...f, ...byCarol }, a, b])).toEqual({
-    fresh: 'ab',
-    gone: '',
-    connects: false,
+    added: 'ab',
+    removed: '',
+    isContiguous: false,
   });
   expect(compare([c, d, e, f], [{ ...f, ...byCarol }, b, c])).toEqual({
-    fresh: 'b',
-    gone: '',
-    connects: true,
+    added: 'b',
+    removed: '',
+    isContiguous: true,
   });
 });
 
 test('a feed that fits on the page has nothing else in it', () => {
-  expect(compare([c, d], [a], null)).toEqual({ fresh: 'a', gone: 'cd', connects: true });
-  expect(compare([], [a, b], null)).toEqual({ fresh: 'ab', gone: '', connects: true });
+  expect(compare([c, d], [a], null)).toEqual({ added: 'a', removed: 'cd', isContiguous: true });
+  expect(compare([], [a, b], null)).toEqual({ added: 'ab', removed: '', isContiguous: true });
 });

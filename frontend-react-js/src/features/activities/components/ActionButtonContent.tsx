@@ -1,9 +1,9 @@
 import { compactCount } from '@/lib/text/count';
 import { Icon, type IconName } from '@/ui/Icon';
-import styles from './ActionFace.module.css';
+import styles from './ActionButtonContent.module.css';
 
 /** What an action looks like. Its name and its count in words are its label's and description's to say. */
-export function ActionFace({ icon, count = 0 }: { icon: IconName; count?: number }) {
+export function ActionButtonContent({ icon, count = 0 }: { icon: IconName; count?: number }) {
   return (
     <>
       <Icon name={icon} />

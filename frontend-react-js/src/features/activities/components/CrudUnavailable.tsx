@@ -1,7 +1,7 @@
 import { ButtonLink } from '@/ui/ButtonLink';
 import { EmptyState } from '@/ui/EmptyState';
 
-export function GoneCrud() {
+export function CrudUnavailable() {
   return (
     <EmptyState title="This crud has expired or never was">
       <p>Cruds don’t last: that is the point of them. There are others.</p>
