@@ -48,9 +48,9 @@ export function Avatar({
 }
 
 function initials(name: string): string {
-  const words = name.trim().split(/\s+/);
-  const chosen = words.length > 1 ? [words.at(0), words.at(-1)] : words;
-  return chosen.map((word) => firstGrapheme(word ?? '').toUpperCase()).join('');
+  const parts = name.trim().split(/\s+/);
+  const used = parts.length > 1 ? [parts.at(0), parts.at(-1)] : parts;
+  return used.map((word) => firstGrapheme(word ?? '').toUpperCase()).join('');
 }
 
 function colourOf(handle: string): number {

@@ -5,9 +5,9 @@ const WARNING_THRESHOLD = 20;
 
 /** The number of characters left; negative if the text is too long. */
 export function CharacterCount({ id, left }: { id: string; left: number }) {
-  const look = left < 0 ? styles.over : left <= WARNING_THRESHOLD ? styles.near : styles.normal;
+  const level = left < 0 ? styles.over : left <= WARNING_THRESHOLD ? styles.near : styles.normal;
   return (
-    <span id={id} className={`${styles.count} ${look}`}>
+    <span id={id} className={`${styles.count} ${level}`}>
       {left} <VisuallyHidden>characters left</VisuallyHidden>
     </span>
   );

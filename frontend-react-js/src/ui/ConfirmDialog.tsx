@@ -30,10 +30,10 @@ export function ConfirmDialog({
         </p>
       )}
       <div className={styles.actions}>
-        <Button look="outlined" data-first-focus onClick={onClose}>
+        <Button variant="outlined" data-first-focus onClick={onClose}>
           Cancel
         </Button>
-        <Button look="danger" disabled={isBusy} onClick={onConfirm}>
+        <Button variant="danger" disabled={isBusy} onClick={onConfirm}>
           {confirm}
         </Button>
       </div>

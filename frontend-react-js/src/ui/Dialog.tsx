@@ -9,12 +9,12 @@ import { Icon } from './Icon';
 export function Dialog({
   title,
   onClose,
-  hasClose = false,
+  hasCloseButton = false,
   children,
 }: {
   title: string;
   onClose: () => void;
-  hasClose?: boolean;
+  hasCloseButton?: boolean;
   children: ReactNode;
 }) {
   const id = useId();
@@ -45,7 +45,7 @@ export function Dialog({
         <h2 id={id} className={styles.title}>
           {title}
         </h2>
-        {hasClose && (
+        {hasCloseButton && (
           <button type="button" className={styles.close} aria-label="Close" onClick={onClose}>
             <Icon name="close" />
           </button>

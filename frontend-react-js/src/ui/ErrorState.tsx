@@ -15,7 +15,7 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry: () => 
           <small>Reference: {error.requestId}</small>
         </p>
       )}
-      <Button look="outlined" onClick={onRetry}>
+      <Button variant="outlined" onClick={onRetry}>
         Try again
       </Button>
     </div>

@@ -31,7 +31,7 @@ export function LoadMore({
   return (
     <div ref={sentinel} className={styles.more}>
       {hasFailed && <p role="alert">More didn’t load.</p>}
-      <Button look="outlined" disabled={isLoading} onClick={load}>
+      <Button variant="outlined" disabled={isLoading} onClick={load}>
         {isLoading ? 'Loading…' : hasFailed ? 'Try again' : label}
       </Button>
     </div>

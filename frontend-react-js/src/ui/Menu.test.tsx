@@ -15,7 +15,7 @@ beforeEach(async () => {
       items={[
         { label: 'Mute', onSelect: mute },
         { label: 'Message', onSelect: vi.fn() },
-        { label: 'Block', isDangerous: true, onSelect: block },
+        { label: 'Block', isDestructive: true, onSelect: block },
       ]}
     />,
   );

@@ -15,22 +15,22 @@ const BOTTOM_MARGIN_PX = 64;
 const GAP_PX = 8;
 const MAX_SCROLL_PX = 24;
 
-export type MenuItem = { label: string; isDangerous?: boolean; onSelect: () => void };
+export type MenuItem = { label: string; isDestructive?: boolean; onSelect: () => void };
 
 /**
  * A menu button (ARIA pattern) with a popover, placed where it fits. Arrow keys and letters move
- * the focus, Escape closes it and restores focus. `face` is the content of the button.
+ * the focus, Escape closes it and restores focus. `trigger` is the content of the button.
  */
 export function Menu({
   label,
   items,
-  look = 'outlined',
-  face = <Icon name="more" />,
+  variant = 'outlined',
+  trigger = <Icon name="more" />,
 }: {
   label: string;
   items: MenuItem[];
-  look?: 'outlined' | 'plain';
-  face?: ReactNode;
+  variant?: 'outlined' | 'plain';
+  trigger?: ReactNode;
 }) {
   const id = useId();
   const [isOpen, setOpen] = useState(false);
@@ -99,14 +99,14 @@ export function Menu({
       <button
         ref={button}
         type="button"
-        className={look === 'plain' ? `${styles.button} ${styles.plain}` : styles.button}
+        className={variant === 'plain' ? `${styles.button} ${styles.plain}` : styles.button}
         aria-label={label}
         aria-haspopup="menu"
         aria-expanded={isOpen}
         aria-controls={isOpen ? id : undefined}
         onClick={() => setOpen(!isOpen)}
       >
-        {face}
+        {trigger}
       </button>
       {isOpen && (
         <div
@@ -118,13 +118,13 @@ export function Menu({
           className={styles.menu}
           onKeyDown={handleKeyDown}
         >
-          {items.map(({ label: text, isDangerous, onSelect }) => (
+          {items.map(({ label: text, isDestructive, onSelect }) => (
             <button
               key={text}
               type="button"
               role="menuitem"
               tabIndex={-1}
-              className={isDangerous ? `${styles.item} ${styles.danger}` : styles.item}
+              className={isDestructive ? `${styles.item} ${styles.danger}` : styles.item}
               onClick={() => {
                 closeAndRefocus();
                 onSelect();

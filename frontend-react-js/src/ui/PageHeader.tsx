@@ -9,13 +9,13 @@ export function PageHeader({
   children,
   backHome = false,
   backTo = backHome ? { path: '/', label: 'Back to home' } : null,
-  beside,
+  actions,
   level: Heading = 'h1',
 }: {
   children: ReactNode;
   backHome?: boolean;
   backTo?: { path: string; label: string } | null;
-  beside?: ReactNode;
+  actions?: ReactNode;
   level?: 'h1' | 'h2';
 }) {
   return (
@@ -27,7 +27,7 @@ export function PageHeader({
         </Link>
       )}
       <Heading className={styles.title}>{children}</Heading>
-      {beside}
+      {actions}
     </header>
   );
 }

@@ -6,7 +6,7 @@ import { composeDialog } from './compose-dialog-store';
 export function ComposeButton() {
   return (
     <button type="button" className={styles.button} onClick={composeDialog.open}>
-      <Icon name="write" />
+      <Icon name="compose" />
       <span className={styles.label}>Write a crud</span>
     </button>
   );

@@ -9,7 +9,7 @@ export default function ComposeDialog({ person }: { person: SessionPerson }) {
   const isOpen = useSyncExternalStore(composeDialog.subscribe, composeDialog.isOpen);
   if (!isOpen) return null;
   return (
-    <Dialog title="Write a crud" onClose={composeDialog.close} hasClose>
+    <Dialog title="Write a crud" onClose={composeDialog.close} hasCloseButton>
       <HomeComposer person={person} onSent={composeDialog.close} />
     </Dialog>
   );

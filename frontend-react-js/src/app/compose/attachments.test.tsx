@@ -230,11 +230,11 @@ test.each([
   [problem(429), 'a lot at once'],
   [problem(422), 'isn’t a picture'],
   [HttpResponse.error(), 'broke off'],
-])('an upload that can’t start shows the reason', async (answer, words) => {
-  server.use(http.post('http://uploads.test/images/key_upload', () => answer));
+])('an upload that can’t start shows the reason', async (response, text) => {
+  server.use(http.post('http://uploads.test/images/key_upload', () => response));
   render(<HomeComposer person={alice} />);
   await userEvent.upload(chooser(), file('a.jpg'));
-  expect(await screen.findByRole('alert')).toHaveTextContent(words);
+  expect(await screen.findByRole('alert')).toHaveTextContent(text);
 });
 
 test('a crud takes at most four pictures', async () => {

@@ -12,8 +12,8 @@ export default function AccountMenu({ person }: { person: SessionPerson }) {
   return (
     <Menu
       label="Your account"
-      look="plain"
-      face={
+      variant="plain"
+      trigger={
         <Avatar
           name={person.display_name}
           handle={person.handle}

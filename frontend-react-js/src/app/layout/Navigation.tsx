@@ -69,7 +69,7 @@ export function Navigation({ session }: { session: Session }) {
             <span className={styles.label}>Join</span>
           </NavLink>
           <NavLink to="/signin" className={`${styles.item}`}>
-            <Icon name="enter" />
+            <Icon name="signIn" />
             <span className={styles.label}>Sign in</span>
           </NavLink>
         </>

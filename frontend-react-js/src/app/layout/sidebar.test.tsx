@@ -9,24 +9,24 @@ import { signIn, signOut } from '@/test/session';
 import { alice, bob, noRelation } from '@/test/users';
 import { AppRoutes } from '../routes/AppRoutes';
 
-const asked = vi.fn();
+const requested = vi.fn();
 const narrow = window.matchMedia;
 
 beforeEach(() => {
   // jsdom can't scroll.
   vi.stubGlobal('scrollTo', vi.fn());
-  asked.mockClear();
+  requested.mockClear();
   server.use(
     http.get('/api/activities/home', () => HttpResponse.json([])),
     http.get('/api/trends', () => {
-      asked('trends');
+      requested('trends');
       return HttpResponse.json([
         { hashtag: 'grüße', count: 1200 },
         { hashtag: 'tea', count: 1 },
       ]);
     }),
     http.get('/api/users/suggestions', () => {
-      asked('suggestions');
+      requested('suggestions');
       const { uuid, handle, display_name, bio } = bob;
       return HttpResponse.json([{ uuid, handle, display_name, bio, relation: noRelation }]);
     }),
@@ -50,7 +50,7 @@ test('a wide screen shows trends, which link to their tags', async () => {
     '/tags/gr%C3%BC%C3%9Fe',
   );
   expect(within(trends).getByRole('link', { name: '#tea 1 person' })).toBeInTheDocument();
-  expect(asked.mock.calls).toEqual([['trends']]);
+  expect(requested.mock.calls).toEqual([['trends']]);
 });
 
 test('a signed-in user gets suggestions and follows one', async () => {
@@ -89,5 +89,5 @@ test('a narrow screen requests nothing for the sidebar', async () => {
   render(<AppRoutes />, '/');
   await screen.findByText('Your home is still empty');
   expect(screen.queryByRole('complementary')).not.toBeInTheDocument();
-  expect(asked).not.toHaveBeenCalled();
+  expect(requested).not.toHaveBeenCalled();
 });

@@ -6,7 +6,7 @@ export function EmptyHome() {
   return (
     <EmptyState title="Your home is still empty">
       <p>What you say stands here, and what the people say whom you follow.</p>
-      <ButtonLink to="/?tab=everyone" look="outlined">
+      <ButtonLink to="/?tab=everyone" variant="outlined">
         See what everyone says
       </ButtonLink>
     </EmptyState>

@@ -13,7 +13,7 @@ export function Hero() {
         </p>
         <p className={styles.actions}>
           <ButtonLink to="/signup">Join</ButtonLink>
-          <ButtonLink to="/signin" look="outlined">
+          <ButtonLink to="/signin" variant="outlined">
             Sign in
           </ButtonLink>
         </p>

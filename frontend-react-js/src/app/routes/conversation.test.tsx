@@ -24,18 +24,18 @@ afterEach(async () => {
 });
 
 const withBob = '0197c1d0-0000-7000-9000-00000000000b';
-const address = `/messages/${withBob}`;
+const path = `/messages/${withBob}`;
 
 function serveConversation(changes: Parameters<typeof groupWith>[2] = {}) {
   const hello = messageBy(bob, withBob, 'hello from bob');
-  const answer = messageBy(alice, withBob, 'hello bob');
-  return serveMessages(alice, [groupWith(bob, answer, changes)], [hello, answer]);
+  const reply = messageBy(alice, withBob, 'hello bob');
+  return serveMessages(alice, [groupWith(bob, reply, changes)], [hello, reply]);
 }
 
 /** Render the conversation with a connected socket. */
 async function open() {
   const realtime = serveRealtime();
-  const shown = render(<AppRoutes />, address);
+  const shown = render(<AppRoutes />, path);
   await waitFor(() => expect(realtime.open.size).toBe(1));
   await field();
   return { ...shown, realtime };
@@ -43,12 +43,12 @@ async function open() {
 
 const field = () => screen.findByLabelText('Message');
 const log = () => screen.getByRole('log');
-const messages = () =>
+const shownMessages = () =>
   within(log())
     .getAllByText(/./, { selector: 'p[dir]' })
     .map((message) => message.textContent);
 
-function look(state: DocumentVisibilityState) {
+function setVisibility(state: DocumentVisibilityState) {
   vi.spyOn(document, 'visibilityState', 'get').mockReturnValue(state);
   act(() => {
     document.dispatchEvent(new Event('visibilitychange'));
@@ -56,14 +56,14 @@ function look(state: DocumentVisibilityState) {
 }
 
 /** Return these responses in turn, then those of the mock API. */
-function answerSends(...answers: (() => Response | Promise<Response>)[]) {
+function respondToSends(...responses: (() => Response | Promise<Response>)[]) {
   const keys: (string | null)[] = [];
   server.use(
     http.post('/api/messages', ({ request }) => {
-      const answer = answers[keys.length];
-      if (!answer) return undefined;
+      const response = responses[keys.length];
+      if (!response) return undefined;
       keys.push(request.headers.get('Idempotency-Key'));
-      return answer();
+      return response();
     }),
   );
   return keys;
@@ -74,11 +74,11 @@ describe('reading', () => {
     vi.setSystemTime('2028-02-29T12:00:00');
     const old = messageBy(bob, withBob, 'long ago', { created_at: '2020-02-03T12:00:00' });
     const hello = messageBy(bob, withBob, 'hello from bob');
-    const answer = messageBy(alice, withBob, 'hello bob');
-    serveMessages(alice, [groupWith(bob, answer)], [old, hello, answer]);
-    render(<AppRoutes />, address);
+    const reply = messageBy(alice, withBob, 'hello bob');
+    serveMessages(alice, [groupWith(bob, reply)], [old, hello, reply]);
+    render(<AppRoutes />, path);
     await field();
-    expect(messages()).toEqual(['long ago', 'hello from bob', 'hello bob']);
+    expect(shownMessages()).toEqual(['long ago', 'hello from bob', 'hello bob']);
     expect(
       within(log())
         .getAllByRole('heading')
@@ -91,7 +91,7 @@ describe('reading', () => {
 
   test('opening a conversation marks it as read and lowers the unread count', async () => {
     const api = serveConversation({ unread_count: 2 });
-    render(<AppRoutes />, address);
+    render(<AppRoutes />, path);
     await waitFor(() => expect(api.read).toHaveBeenCalledWith(withBob));
     expect(await screen.findByRole('link', { name: 'Messages' })).toBeInTheDocument();
     expect(api.read).toHaveBeenCalledTimes(1);
@@ -123,8 +123,8 @@ describe('reading', () => {
     await act(() => delay(200));
     expect(tries).toBe(2);
 
-    look('hidden');
-    look('visible');
+    setVisibility('hidden');
+    setVisibility('visible');
     await waitFor(() => expect(tries).toBe(3));
     expect(api.read).not.toHaveBeenCalled();
   });
@@ -136,14 +136,14 @@ describe('reading', () => {
     realtime.push('message.created', news);
     realtime.push('message.created', news);
     await waitFor(() =>
-      expect(messages()).toEqual(['hello from bob', 'hello bob', 'news from bob']),
+      expect(shownMessages()).toEqual(['hello from bob', 'hello bob', 'news from bob']),
     );
     await waitFor(() => expect(api.read).toHaveBeenCalledTimes(1));
     expect(screen.getByText('Bob: news from bob')).toBeInTheDocument();
     expect(screen.getByRole('link', { name: 'Messages' })).toBeInTheDocument();
     realtime.push('message.created', news);
     await realtime.settled();
-    expect(messages()).toHaveLength(3);
+    expect(shownMessages()).toHaveLength(3);
     expect(api.read).toHaveBeenCalledTimes(1);
   });
 
@@ -152,9 +152,9 @@ describe('reading', () => {
     const { realtime } = await open();
     const news = messageBy(bob, withBob, 'news from bob');
     realtime.push('message.created', created(news, 1));
-    await waitFor(() => expect(messages()).toContain('news from bob'));
+    await waitFor(() => expect(shownMessages()).toContain('news from bob'));
     realtime.push('message.hidden', { uuid: news.uuid, message_group_uuid: withBob });
-    await waitFor(() => expect(messages()).not.toContain('news from bob'));
+    await waitFor(() => expect(shownMessages()).not.toContain('news from bob'));
   });
 
   test('the first reply is marked as read while the conversation is open', async () => {
@@ -173,7 +173,7 @@ describe('reading', () => {
       realtime.push('message.created', created(second, 1));
       realtime.push('message.created', created(first, 1));
     }
-    await waitFor(() => expect(messages().slice(2)).toEqual(['first', 'second']));
+    await waitFor(() => expect(shownMessages().slice(2)).toEqual(['first', 'second']));
   });
 
   test('a message of another conversation isn’t shown', async () => {
@@ -181,7 +181,7 @@ describe('reading', () => {
     const { realtime } = await open();
     realtime.push('message.created', created(messageBy(carol, 'other', 'to alice'), 1));
     await realtime.settled();
-    expect(messages()).toHaveLength(2);
+    expect(shownMessages()).toHaveLength(2);
   });
 
   test('one’s own latest message shows Sent, then the read receipt', async () => {
@@ -201,24 +201,25 @@ describe('reading', () => {
   test('an earlier read receipt is shown on load', async () => {
     const hello = messageBy(alice, withBob, 'hello bob');
     serveMessages(alice, [groupWith(bob, hello, { read_up_to: hello.uuid })], [hello]);
-    render(<AppRoutes />, address);
+    render(<AppRoutes />, path);
     expect(await screen.findByText(/· Seen/)).toBeInTheDocument();
   });
 
   test('older messages are added above without moving the scroll position', async () => {
-    const said = Array.from({ length: 25 }, (_, index) =>
+    const messages = Array.from({ length: 25 }, (_, index) =>
       messageBy(bob, withBob, `message ${index}`),
     );
-    const newest = said.at(-1);
-    if (newest) serveMessages(alice, [groupWith(bob, newest)], said);
-    render(<AppRoutes />, address);
+    const newest = messages.at(-1);
+    if (newest) serveMessages(alice, [groupWith(bob, newest)], messages);
+    render(<AppRoutes />, path);
     await screen.findByText('message 24');
     expect(screen.queryByText('message 4')).not.toBeInTheDocument();
 
     // jsdom has no layout: each message, and the button, is 100 px high.
     const list = log();
     const height = () =>
-      100 * (messages().length + (within(list).queryByRole('button', { name: /older/ }) ? 1 : 0));
+      100 *
+      (shownMessages().length + (within(list).queryByRole('button', { name: /older/ }) ? 1 : 0));
     Object.defineProperty(list, 'scrollHeight', { get: height });
     Object.defineProperty(list, 'clientHeight', { value: 500 });
     act(() => {
@@ -227,7 +228,7 @@ describe('reading', () => {
     });
     await userEvent.click(within(list).getByRole('button', { name: 'Show older messages' }));
     expect(await screen.findByText('message 4')).toBeInTheDocument();
-    expect(messages()).toHaveLength(25);
+    expect(shownMessages()).toHaveLength(25);
     // The button is gone, and five messages are above.
     expect(list.scrollTop).toBe(150 + 5 * 100 - 100);
     expect(within(list).queryByRole('button', { name: /older/ })).not.toBeInTheDocument();
@@ -237,14 +238,14 @@ describe('reading', () => {
     const api = serveConversation();
     const { realtime } = await open();
     const list = log();
-    Object.defineProperty(list, 'scrollHeight', { get: () => 1000 + 100 * messages().length });
+    Object.defineProperty(list, 'scrollHeight', { get: () => 1000 + 100 * shownMessages().length });
     Object.defineProperty(list, 'clientHeight', { value: 500 });
     act(() => {
       list.scrollTop = 10;
       list.dispatchEvent(new Event('scroll', { bubbles: true }));
     });
     realtime.push('message.created', created(messageBy(bob, withBob, 'news from bob'), 1));
-    await waitFor(() => expect(messages()).toHaveLength(3));
+    await waitFor(() => expect(shownMessages()).toHaveLength(3));
     expect(list.scrollTop).toBe(10);
     expect(api.read).not.toHaveBeenCalled();
 
@@ -258,12 +259,12 @@ describe('reading', () => {
   });
 
   test('loading older messages can be retried', async () => {
-    const said = Array.from({ length: 21 }, (_, index) =>
+    const messages = Array.from({ length: 21 }, (_, index) =>
       messageBy(bob, withBob, `message ${index}`),
     );
-    const newest = said.at(-1);
-    if (newest) serveMessages(alice, [groupWith(bob, newest)], said);
-    render(<AppRoutes />, address);
+    const newest = messages.at(-1);
+    if (newest) serveMessages(alice, [groupWith(bob, newest)], messages);
+    render(<AppRoutes />, path);
     const more = await screen.findByRole('button', { name: 'Show older messages' });
     let fails = true;
     server.use(
@@ -286,7 +287,7 @@ describe('reading', () => {
       http.get('/api/message_groups/:uuid', () => problem(status)),
       http.get('/api/messages/:uuid', () => problem(status)),
     );
-    render(<AppRoutes />, address);
+    render(<AppRoutes />, path);
     expect(await screen.findByText('There is no such conversation')).toBeInTheDocument();
   });
 
@@ -296,7 +297,7 @@ describe('reading', () => {
       http.get('/api/message_groups/:uuid', () => problem(503)),
       http.get('/api/messages/:uuid', () => problem(503)),
     );
-    render(<AppRoutes />, address);
+    render(<AppRoutes />, path);
     await screen.findByRole('alert');
     serveConversation();
     await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
@@ -308,7 +309,7 @@ describe('reading', () => {
     api.messages = [];
     render(<AppRoutes />, '/messages/new/@bob');
     await userEvent.type(await field(), 'hello again{Enter}');
-    await waitFor(() => expect(messages()).toEqual(['hello again']));
+    await waitFor(() => expect(shownMessages()).toEqual(['hello again']));
     expect(api.sent.map(({ body }) => body)).toEqual([
       { message: 'hello again', message_group_uuid: withBob, handle: null },
     ]);
@@ -317,7 +318,7 @@ describe('reading', () => {
 
   test('a conversation with a deleted account is read-only', async () => {
     serveConversation({ deleted: true, handle: 'deleted', display_name: 'Deleted account' });
-    render(<AppRoutes />, address);
+    render(<AppRoutes />, path);
     expect(await screen.findByText(/This account is gone/)).toBeInTheDocument();
     expect(screen.queryByLabelText('Message')).not.toBeInTheDocument();
   });
@@ -327,60 +328,61 @@ describe('backfill of missed messages', () => {
   test('happens after a reconnect, without duplicates', async () => {
     const api = serveConversation();
     const { realtime } = await open();
-    const said = ['one', 'two'].map((text) => messageBy(bob, withBob, text));
+    const messages = ['one', 'two'].map((text) => messageBy(bob, withBob, text));
     realtime.drop();
-    api.messages = [...api.messages, ...said];
-    await waitFor(() => expect(messages().slice(2)).toEqual(['one', 'two']));
+    api.messages = [...api.messages, ...messages];
+    await waitFor(() => expect(shownMessages().slice(2)).toEqual(['one', 'two']));
     expect(realtime.openedUrls).toHaveLength(2);
-    for (const one of said) realtime.push('message.created', created(one, 2));
+    for (const one of messages) realtime.push('message.created', created(one, 2));
     await realtime.settled();
-    expect(messages()).toHaveLength(4);
+    expect(shownMessages()).toHaveLength(4);
   });
 
   test('fetches all pages', async () => {
     const api = serveConversation();
     const { realtime } = await open();
     realtime.drop();
-    const said = Array.from({ length: 150 }, (_, index) =>
+    const messages = Array.from({ length: 150 }, (_, index) =>
       messageBy(bob, withBob, `missed ${index}`),
     );
-    api.messages = [...api.messages, ...said];
-    await waitFor(() => expect(messages()).toHaveLength(152));
-    expect(messages().at(-1)).toBe('missed 149');
-    expect(messages()[2]).toBe('missed 0');
+    api.messages = [...api.messages, ...messages];
+    await waitFor(() => expect(shownMessages()).toHaveLength(152));
+    expect(shownMessages().at(-1)).toBe('missed 149');
+    expect(shownMessages()[2]).toBe('missed 0');
   });
 
   test('fetches all pages, even if deleted messages make them shorter', async () => {
     const api = serveConversation();
     const { realtime } = await open();
     realtime.drop();
-    const said = Array.from({ length: 150 }, (_, index) =>
+    const messages = Array.from({ length: 150 }, (_, index) =>
       messageBy(bob, withBob, `missed ${index}`),
     );
-    api.messages = [...api.messages, ...said];
+    api.messages = [...api.messages, ...messages];
     // Some messages of the first backfilled page, and all of the newest.
-    for (const { uuid } of [...said.slice(10, 20), ...said.slice(-20)]) api.hidden.add(uuid);
-    await waitFor(() => expect(messages().at(-1)).toBe('missed 129'));
-    expect(messages()).toHaveLength(2 + 150 - 30);
+    for (const { uuid } of [...messages.slice(10, 20), ...messages.slice(-20)])
+      api.hidden.add(uuid);
+    await waitFor(() => expect(shownMessages().at(-1)).toBe('missed 129'));
+    expect(shownMessages()).toHaveLength(2 + 150 - 30);
   });
 
   test('includes tombstones and deletions', async () => {
     const old = { created_at: new Date(Date.now() - 3_600_000).toISOString() };
     const [a, b, c] = ['a', 'b', 'c'].map((text) => messageBy(bob, withBob, text, old));
-    if (!a || !b || !c) throw new Error('three were said');
+    if (!a || !b || !c) throw new Error('three messages');
     const api = serveMessages(alice, [groupWith(bob, c)], [a, b, c]);
     const { realtime } = await open();
-    expect(messages()).toEqual(['a', 'b', 'c']);
+    expect(shownMessages()).toEqual(['a', 'b', 'c']);
     realtime.drop();
     api.messages = [{ ...a, deleted: true, message: '' }, c];
     expect(await within(log()).findByText('Message taken back')).toBeInTheDocument();
-    await waitFor(() => expect(messages()).toEqual(['c']));
+    await waitFor(() => expect(shownMessages()).toEqual(['c']));
   });
 
   test('polls every five seconds while the socket is not connected', async () => {
     vi.useFakeTimers({ shouldAdvanceTime: true });
     const api = serveConversation();
-    render(<AppRoutes />, address);
+    render(<AppRoutes />, path);
     await field();
     api.messages = [...api.messages, messageBy(bob, withBob, 'said meanwhile')];
     await vi.advanceTimersByTimeAsync(6_000);
@@ -407,7 +409,9 @@ describe('writing', () => {
     await userEvent.type(await field(), '  good day {Enter}');
     expect(await field()).toHaveValue('');
     expect(await field()).toHaveFocus();
-    await waitFor(() => expect(messages()).toEqual(['hello from bob', 'hello bob', 'good day']));
+    await waitFor(() =>
+      expect(shownMessages()).toEqual(['hello from bob', 'hello bob', 'good day']),
+    );
     expect(screen.queryByText('Sending…')).not.toBeInTheDocument();
     expect(within(log()).getByText(/· Sent/)).toBeInTheDocument();
     expect(api.sent).toEqual([
@@ -452,26 +456,26 @@ describe('writing', () => {
     const api = serveConversation();
     const { realtime } = await open();
     const sent = messageBy(alice, withBob, 'good day');
-    let answer = () => {};
-    answerSends(async () => {
+    let response = () => {};
+    respondToSends(async () => {
       await new Promise<void>((resolve) => {
-        answer = resolve;
+        response = resolve;
       });
       return HttpResponse.json(sent, { status: 201 });
     });
     await userEvent.type(await field(), 'good day{Enter}');
     expect(await screen.findByText('Sending…')).toBeInTheDocument();
-    expect(messages()).toEqual(['hello from bob', 'hello bob', 'good day']);
+    expect(shownMessages()).toEqual(['hello from bob', 'hello bob', 'good day']);
 
     realtime.push('message.created', created(sent));
     await waitFor(() => expect(screen.queryByText('Sending…')).not.toBeInTheDocument());
-    expect(messages()).toEqual(['hello from bob', 'hello bob', 'good day']);
+    expect(shownMessages()).toEqual(['hello from bob', 'hello bob', 'good day']);
 
-    answer();
+    response();
     await realtime.settled();
     realtime.push('message.created', created(sent));
     await realtime.settled();
-    expect(messages()).toEqual(['hello from bob', 'hello bob', 'good day']);
+    expect(shownMessages()).toEqual(['hello from bob', 'hello bob', 'good day']);
     expect(api.read).not.toHaveBeenCalled();
   });
 
@@ -479,7 +483,7 @@ describe('writing', () => {
     serveConversation();
     const { realtime } = await open();
     realtime.push('message.created', created(messageBy(alice, withBob, 'from elsewhere')));
-    await waitFor(() => expect(messages().at(-1)).toBe('from elsewhere'));
+    await waitFor(() => expect(shownMessages().at(-1)).toBe('from elsewhere'));
   });
 
   test('several messages are sent in order', async () => {
@@ -499,7 +503,7 @@ describe('writing', () => {
       'three',
     ]);
     await waitFor(() => expect(screen.queryByText('Sending…')).not.toBeInTheDocument());
-    expect(messages().slice(2)).toEqual(['one', 'two', 'three']);
+    expect(shownMessages().slice(2)).toEqual(['one', 'two', 'three']);
   });
 
   test('a blank or too long message can’t be sent', async () => {
@@ -516,17 +520,17 @@ describe('writing', () => {
 
   test('a draft belongs to the user, also after the recipient changed their handle', async () => {
     serveConversation();
-    const first = render(<AppRoutes />, address);
+    const first = render(<AppRoutes />, path);
     await userEvent.type(await field(), 'half a thou');
     first.unmount();
 
     await signIn({ ...bob, handle: alice.handle });
-    const second = render(<AppRoutes />, address);
+    const second = render(<AppRoutes />, path);
     expect(await field()).toHaveValue('');
     second.unmount();
 
     await signIn({ ...alice, handle: 'liddell' });
-    render(<AppRoutes />, address);
+    render(<AppRoutes />, path);
     expect(await field()).toHaveValue('half a thou');
   });
 
@@ -535,7 +539,7 @@ describe('writing', () => {
     const { unmount } = await open();
     await userEvent.type(await field(), 'half a thou');
     unmount();
-    render(<AppRoutes />, address);
+    render(<AppRoutes />, path);
     expect(await field()).toHaveValue('half a thou');
   });
 });
@@ -548,13 +552,13 @@ describe('when sending fails', () => {
     const user = userEvent.setup({ advanceTimers: vi.advanceTimersByTime });
     const api = serveConversation();
     await open();
-    const keys = answerSends(() => HttpResponse.error(), down);
+    const keys = respondToSends(() => HttpResponse.error(), down);
     await user.type(await field(), 'good day{Enter}');
     await vi.advanceTimersByTimeAsync(5_000);
     await waitFor(() => expect(api.sent).toHaveLength(1));
     expect(keys).toEqual([api.sent[0]?.key, api.sent[0]?.key]);
     await waitFor(() => expect(screen.queryByText('Sending…')).not.toBeInTheDocument());
-    expect(messages().slice(2)).toEqual(['good day']);
+    expect(shownMessages().slice(2)).toEqual(['good day']);
   });
 
   test('after a permanent failure, Retry sends with the same idempotency key', async () => {
@@ -562,16 +566,16 @@ describe('when sending fails', () => {
     const user = userEvent.setup({ advanceTimers: vi.advanceTimersByTime });
     const api = serveConversation();
     await open();
-    const keys = answerSends(down, down, down);
+    const keys = respondToSends(down, down, down);
     await user.type(await field(), 'good day{Enter}');
     await vi.advanceTimersByTimeAsync(5_000);
     expect(await screen.findByText('Not sent. The trouble is on our side.')).toBeInTheDocument();
-    expect(messages().at(-1)).toBe('good day');
+    expect(shownMessages().at(-1)).toBe('good day');
     expect(await field()).toHaveValue('');
 
     await user.click(screen.getByRole('button', { name: 'Retry' }));
     await waitFor(() => expect(screen.queryByText(/Not sent/)).not.toBeInTheDocument());
-    await waitFor(() => expect(messages().slice(2)).toEqual(['good day']));
+    await waitFor(() => expect(shownMessages().slice(2)).toEqual(['good day']));
     expect(new Set([...keys, api.sent[0]?.key]).size).toBe(1);
     expect(keys).toHaveLength(3);
   });
@@ -579,27 +583,27 @@ describe('when sending fails', () => {
   test('an unsent message survives a reload with its idempotency key', async () => {
     const api = serveConversation();
     const { unmount } = await open();
-    const keys = answerSends(() => problem(429));
+    const keys = respondToSends(() => problem(429));
     await userEvent.type(await field(), 'good day{Enter}');
     await screen.findByText(/Not sent\. That was a lot at once/);
     unmount();
     outbox.reset();
 
-    render(<AppRoutes />, address);
+    render(<AppRoutes />, path);
     await userEvent.click(await screen.findByRole('button', { name: 'Retry' }));
     await waitFor(() => expect(api.sent).toHaveLength(1));
     expect(api.sent[0]?.key).toBe(keys[0]);
-    await waitFor(() => expect(messages().slice(2)).toEqual(['good day']));
+    await waitFor(() => expect(shownMessages().slice(2)).toEqual(['good day']));
   });
 
   test('a message that can’t be sent can be discarded', async () => {
     serveConversation();
     await open();
-    answerSends(() => problem(404, 'message_group_not_found'));
+    respondToSends(() => problem(404, 'message_group_not_found'));
     await userEvent.type(await field(), 'good day{Enter}');
     expect(await screen.findByText(/They can’t be written to any more/)).toBeInTheDocument();
     await userEvent.click(screen.getByRole('button', { name: 'Discard' }));
-    expect(messages()).toEqual(['hello from bob', 'hello bob']);
+    expect(shownMessages()).toEqual(['hello from bob', 'hello bob']);
   });
 
   test('an unsent message is never sent as another user', async () => {
@@ -607,7 +611,7 @@ describe('when sending fails', () => {
     const user = userEvent.setup({ advanceTimers: vi.advanceTimersByTime });
     const api = serveConversation();
     await open();
-    const keys = answerSends(down);
+    const keys = respondToSends(down);
     await user.type(await field(), 'good day{Enter}');
     await waitFor(() => expect(keys).toHaveLength(1));
     await signIn(carol);
@@ -632,7 +636,7 @@ describe('deleting', () => {
     await open();
     await choose('Delete for me', 0);
     await confirm();
-    await waitFor(() => expect(messages()).toEqual(['hello bob']));
+    await waitFor(() => expect(shownMessages()).toEqual(['hello bob']));
     expect(api.requests).toContain('delete?for=me');
   });
 
@@ -670,7 +674,7 @@ describe('deleting', () => {
     await choose('Delete for me');
     await confirm();
     expect(await screen.findByRole('alert')).toHaveTextContent('It is still there');
-    expect(messages()).toHaveLength(2);
+    expect(shownMessages()).toHaveLength(2);
   });
 
   test('a conversation is left after confirmation', async () => {
@@ -698,7 +702,7 @@ describe('a message request', () => {
   test('can be read before it is accepted, without a read receipt', async () => {
     const api = request();
     const realtime = serveRealtime();
-    render(<AppRoutes />, address);
+    render(<AppRoutes />, path);
     expect(await screen.findByText('may I?')).toBeInTheDocument();
     await waitFor(() => expect(realtime.open.size).toBe(1));
     await realtime.settled();
@@ -712,7 +716,7 @@ describe('a message request', () => {
 
   test('that is declined leads back to the requests', async () => {
     const api = request();
-    render(<AppRoutes />, address);
+    render(<AppRoutes />, path);
     await userEvent.click(await screen.findByRole('button', { name: 'Decline @bob' }));
     expect(await screen.findByText('No requests')).toBeInTheDocument();
     expect(api.groups).toEqual([]);
@@ -735,7 +739,7 @@ describe('a new conversation', () => {
     render(<AppRoutes />, '/messages/new/@bob');
     await userEvent.type(await field(), 'hello bob{Enter}');
     expect(await screen.findByRole('log')).toBeInTheDocument();
-    await waitFor(() => expect(messages()).toEqual(['hello bob']));
+    await waitFor(() => expect(shownMessages()).toEqual(['hello bob']));
     expect(api.sent.map(({ body }) => body)).toEqual([
       { message: 'hello bob', message_group_uuid: null, handle: 'bob' },
     ]);
@@ -744,7 +748,7 @@ describe('a new conversation', () => {
 
   test('keeps a failed message, and retries with the same idempotency key', async () => {
     const api = serveMessages(alice, [], []);
-    const keys = answerSends(() => problem(429));
+    const keys = respondToSends(() => problem(429));
     render(<AppRoutes />, '/messages/new/@bob');
     await userEvent.type(await field(), 'hello bob{Enter}');
     await userEvent.click(await screen.findByRole('button', { name: 'Retry' }));

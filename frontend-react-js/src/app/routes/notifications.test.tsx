@@ -82,11 +82,11 @@ test.each([
   [{ kind: 'reply' }, '@bob replied to you'],
   [{ kind: 'mention' }, '@bob mentioned you'],
   [{ kind: 'follow' }, '@bob followed you'],
-])('each kind of notification has its text: %#', async (changes, words) => {
+])('each kind of notification has its text: %#', async (changes, text) => {
   serve(notification(changes));
   render(<AppRoutes />, '/notifications');
   const row = await screen.findByRole('article');
-  expect(row).toHaveTextContent(words);
+  expect(row).toHaveTextContent(text);
   expect(row).not.toHaveTextContent('Unread');
 });
 

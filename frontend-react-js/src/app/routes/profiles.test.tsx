@@ -15,25 +15,25 @@ beforeEach(() => {
   vi.stubGlobal('scrollTo', vi.fn());
 });
 
-function serveProfile(person: Person, said: Record<string, string> = { cruds: 'good day' }) {
+function serveProfile(person: Person, messages: Record<string, string> = { cruds: 'good day' }) {
   server.use(
     http.get(`/api/activities/@${person.handle}`, ({ request }) => {
-      const words = said[new URL(request.url).searchParams.get('tab') ?? 'cruds'];
+      const message = messages[new URL(request.url).searchParams.get('tab') ?? 'cruds'];
       return HttpResponse.json({
         profile: person,
-        activities: words === undefined ? [] : [crudBy(person, words)],
+        activities: message === undefined ? [] : [crudBy(person, message)],
       });
     }),
   );
 }
 
-function serveRelation(act: 'follow' | 'mute' | 'block', answers: (() => Response)[]) {
+function serveRelation(relation: 'follow' | 'mute' | 'block', responses: (() => Response)[]) {
   const calls: string[] = [];
   server.use(
-    http.all(`/api/users/@bob/${act}`, async ({ request }) => {
+    http.all(`/api/users/@bob/${relation}`, async ({ request }) => {
       calls.push(request.method);
       await delay(20);
-      return answers[Math.min(calls.length, answers.length) - 1]?.();
+      return responses[Math.min(calls.length, responses.length) - 1]?.();
     }),
   );
   return calls;

@@ -56,12 +56,12 @@ test.each([
   ['handle_malformed', 'Use 3 to 20 letters a–z, digits and underscores.'],
   ['handle_reserved', 'That handle is kept free. Choose another one.'],
   ['handle_blank', 'Choose a handle.'],
-])('a handle rejected as %s is explained at the field', async (code, words) => {
+])('a handle rejected as %s is explained at the field', async (code, text) => {
   server.use(http.put('/api/account/handle', () => problem(422, [{ code, field: 'handle' }])));
   render(<AppRoutes />, '/settings');
   const field = await screen.findByLabelText('Handle');
   await userEvent.type(field, 'x{Enter}');
-  await waitFor(() => expect(field).toHaveAccessibleDescription(expect.stringContaining(words)));
+  await waitFor(() => expect(field).toHaveAccessibleDescription(expect.stringContaining(text)));
   expect(field).toBeInvalid();
   expect(field).toHaveFocus();
 });
@@ -132,7 +132,7 @@ test('account deletion requires typing the handle', async () => {
   await waitFor(() => expect(session.current().status).toBe('signed-out'));
 });
 
-test('a failed account deletion shows an error and can be retried', async () => {
+test('a failed account deletion shows an error and can be cancelled', async () => {
   server.use(http.delete('/api/account', () => HttpResponse.error()));
   render(<AppRoutes />, '/settings');
   await userEvent.click(await button('Delete account'));

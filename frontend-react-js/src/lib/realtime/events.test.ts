@@ -31,6 +31,6 @@ test.each([
   'nonsense',
   'null',
   7,
-])('an unknown or malformed message is ignored: %s', (said) => {
-  expect(readEvent(said)).toBeNull();
+])('an unknown or malformed message is ignored: %s', (message) => {
+  expect(readEvent(message)).toBeNull();
 });

@@ -75,33 +75,33 @@ test('a socket that misses the heartbeat reconnects', async () => {
 });
 
 test('a failed ticket request is retried with backoff', async () => {
-  const asked = vi.fn();
+  const requested = vi.fn();
   server.use(
     http.post('/api/realtime/tickets', () => {
-      asked();
+      requested();
       return problem(503);
     }),
   );
   start();
-  await waitFor(() => expect(asked).toHaveBeenCalled());
+  await waitFor(() => expect(requested).toHaveBeenCalled());
   await vi.advanceTimersByTimeAsync(10 * 60_000);
-  const inTenMinutes = asked.mock.calls.length;
+  const inTenMinutes = requested.mock.calls.length;
   expect(inTenMinutes).toBeGreaterThanOrEqual(10);
   expect(inTenMinutes).toBeLessThan(30);
   expect(onStatus).not.toHaveBeenCalledWith(true);
 });
 
 test('a reconnect respects Retry-After', async () => {
-  const asked: number[] = [];
+  const requested: number[] = [];
   server.use(
     http.post('/api/realtime/tickets', () => {
-      asked.push(Date.now());
+      requested.push(Date.now());
       return new HttpResponse(null, { status: 429, headers: { 'Retry-After': '120' } });
     }),
   );
   start();
-  while (asked.length < 2) await vi.advanceTimersByTimeAsync(1_000);
-  const [first = 0, second = 0] = asked;
+  while (requested.length < 2) await vi.advanceTimersByTimeAsync(1_000);
+  const [first = 0, second = 0] = requested;
   expect(second - first).toBeGreaterThanOrEqual(120_000);
   expect(second - first).toBeLessThan(180_000);
 });

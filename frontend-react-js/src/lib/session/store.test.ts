@@ -23,16 +23,16 @@ beforeEach(() => {
 
 /** A browser whose tabs receive each other's signals immediately. */
 function browser() {
-  const tabs: { id: object; hear: (signal: SessionSignal) => void }[] = [];
+  const tabs: { id: object; receive: (signal: SessionSignal) => void }[] = [];
   return {
     openTab() {
       const id = {};
       const channel: SessionChannel = {
         post: (signal) => {
-          for (const tab of tabs) if (tab.id !== id) tab.hear(signal);
+          for (const tab of tabs) if (tab.id !== id) tab.receive(signal);
         },
-        listen: (hear) => {
-          tabs.push({ id, hear });
+        listen: (receive) => {
+          tabs.push({ id, receive });
         },
       };
       return createSessionStore({ transport, hint: storedHint, channel, clock: () => now });
@@ -267,12 +267,12 @@ describe('signing in and out', () => {
     grantOnRefresh();
     const session = openTab();
     const stays = vi.fn();
-    const leaves = vi.fn();
+    const unsubscribed = vi.fn();
     session.subscribe(stays);
-    session.subscribe(leaves)();
+    session.subscribe(unsubscribed)();
     await session.accessToken();
     expect(stays).toHaveBeenCalledTimes(1);
-    expect(leaves).not.toHaveBeenCalled();
+    expect(unsubscribed).not.toHaveBeenCalled();
   });
 
   test('signing out revokes the session, clears the token and sets the reason', async () => {
@@ -299,13 +299,13 @@ describe('signing in and out', () => {
 
   test('a refresh that completes after signing out is ignored', async () => {
     storedHint.write(true);
-    let answerNow = () => {};
-    const held = new Promise<void>((resolve) => {
-      answerNow = resolve;
+    let respond = () => {};
+    const responded = new Promise<void>((resolve) => {
+      respond = resolve;
     });
     server.use(
       http.post('/api/session/refresh', async () => {
-        await held;
+        await responded;
         return HttpResponse.json(grantFor(alice, 'late'));
       }),
       http.delete('/api/session', () => new HttpResponse(null, { status: 204 })),
@@ -313,7 +313,7 @@ describe('signing in and out', () => {
     const session = openTab();
     const token = session.accessToken();
     await session.close();
-    answerNow();
+    respond();
     expect(await token).toBeNull();
     expect(session.current().status).toBe('signed-out');
   });
@@ -370,12 +370,12 @@ test('an updated profile replaces the person, but doesn’t sign anyone in', asy
   session.updatePerson({ ...alice, display_name: 'Alice P.' });
   expect(session.current()).toMatchObject({ person: { display_name: 'Alice P.' } });
 
-  const stranger = createSessionStore({
+  const signedOut = createSessionStore({
     transport,
     hint: { read: () => false, write: () => undefined },
     channel: { post: () => undefined, listen: () => undefined },
     clock: () => now,
   });
-  stranger.updatePerson(alice);
-  expect(stranger.current()).toMatchObject({ status: 'signed-out' });
+  signedOut.updatePerson(alice);
+  expect(signedOut.current()).toMatchObject({ status: 'signed-out' });
 });

@@ -130,9 +130,9 @@ export function createSessionStore({
     /** Return a valid access token, refreshed before it expires; null if signed out. */
     accessToken,
 
-    /** Return a new token after `refused` was rejected; null if the session is over. */
-    async refresh(refused: string): Promise<string | null> {
-      if (token?.value === refused) token = null;
+    /** Return a new token after `rejected` was rejected; null if the session is over. */
+    async refresh(rejected: string): Promise<string | null> {
+      if (token?.value === rejected) token = null;
       return accessToken();
     },
 

@@ -14,8 +14,8 @@ test.each([
   ['2026-01-01T00:00:00', 'Jan 1'],
   ['2025-12-31T23:59:59', 'Dec 31, 2025'],
   ['2024-02-29T12:00:00', 'Feb 29, 2024'],
-])('%s is formatted as %s', (moment, words) => {
-  expect(formatRelative(moment, Date.parse('2026-03-15T12:00:00'))).toBe(words);
+])('%s is formatted as %s', (moment, text) => {
+  expect(formatRelative(moment, Date.parse('2026-03-15T12:00:00'))).toBe(text);
 });
 
 test.each([
@@ -28,8 +28,8 @@ test.each([
   ['2027-03-13T05:30:00Z', '2027-03-14T05:30:00Z', '1 d'],
   ['2027-11-07T04:29:59Z', '2027-11-07T04:30:59Z', '1 min'],
   ['2027-11-06T04:30:00Z', '2027-11-07T04:30:00Z', '1 d'],
-])('%s, seen at %s, is formatted as %s', (moment, now, words) => {
-  expect(formatRelative(moment, Date.parse(now))).toBe(words);
+])('%s, seen at %s, is formatted as %s', (moment, now, text) => {
+  expect(formatRelative(moment, Date.parse(now))).toBe(text);
 });
 
 test.each([
@@ -40,8 +40,8 @@ test.each([
   ['2026-03-08T12:00:00', 'Mar 8'],
   ['2025-12-31T12:00:00', 'Dec 31, 2025'],
   ['2026-03-16T00:00:01', 'Today'],
-])('the day of %s is %s', (moment, words) => {
-  expect(formatDay(moment, Date.parse('2026-03-15T12:00:00'))).toBe(words);
+])('the day of %s is %s', (moment, text) => {
+  expect(formatDay(moment, Date.parse('2026-03-15T12:00:00'))).toBe(text);
 });
 
 test.each([
@@ -65,8 +65,8 @@ test.each([
   ['2027-11-07T00:00:00', '2027-11-08T23:59:59', 'Yesterday'],
   ['2027-11-07T00:00:00', '2027-11-13T23:59:59', 'Sunday'],
   ['2027-11-07T23:59:59', '2027-11-14T00:00:00', 'Nov 7'],
-])('the day of %s, seen at %s, is %s', (moment, now, words) => {
-  expect(formatDay(moment, Date.parse(now))).toBe(words);
+])('the day of %s, seen at %s, is %s', (moment, now, text) => {
+  expect(formatDay(moment, Date.parse(now))).toBe(text);
 });
 
 test('a moment is formatted in the local time zone', () => {
