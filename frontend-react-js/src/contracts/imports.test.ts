@@ -28,7 +28,7 @@ function isTestSupport(path: string): boolean {
   return /^\/src\/(test|contracts)\/|\.test\.tsx?$/.test(path);
 }
 
-test('the sources and their imports are found', () => {
+test('sources and imports are found', () => {
   expect(imports.length).toBeGreaterThan(100);
 });
 
@@ -41,7 +41,7 @@ test('a feature imports no other feature', () => {
   expect(strays).toEqual([]);
 });
 
-test('only the app knows the app', () => {
+test('only app imports app', () => {
   const strays = imports.filter(
     ({ file, target }) =>
       target.startsWith('/src/app/') && !file.startsWith('/src/app/') && file !== '/src/main.tsx',
@@ -49,7 +49,7 @@ test('only the app knows the app', () => {
   expect(strays).toEqual([]);
 });
 
-test('ui and lib know no feature, and lib knows no ui', () => {
+test('ui and lib import no feature, and lib imports no ui', () => {
   const strays = imports.filter(({ file, target }) => {
     if (file.startsWith('/src/ui/')) return target.startsWith('/src/features/');
     if (file.startsWith('/src/lib/')) return /^\/src\/(features|ui)\//.test(target);
@@ -58,7 +58,7 @@ test('ui and lib know no feature, and lib knows no ui', () => {
   expect(strays).toEqual([]);
 });
 
-test('amplify is known to the accounts feature only, so that other pages load without it', () => {
+test('only the accounts feature imports amplify, so that other pages load without it', () => {
   const strays = imports.filter(
     ({ file, target }) =>
       target.startsWith('@aws-amplify/') &&
@@ -68,7 +68,7 @@ test('amplify is known to the accounts feature only, so that other pages load wi
   expect(strays).toEqual([]);
 });
 
-test('the pages of accounts are loaded when they are visited', () => {
+test('the pages of accounts are loaded lazily', () => {
   const early = Object.entries(sources).filter(
     ([file, text]) =>
       featureOf(file) !== 'accounts' &&
@@ -78,7 +78,7 @@ test('the pages of accounts are loaded when they are visited', () => {
   expect(early.map(([file]) => file)).toEqual([]);
 });
 
-test('nothing but tests imports what is made for tests', () => {
+test('only tests import test support', () => {
   const strays = imports.filter(
     ({ file, target }) => target.startsWith('/src/test/') && !isTestSupport(file),
   );

@@ -1,4 +1,4 @@
-/** Storage that may be refused (private windows, blocked cookies) or full: then nothing is kept, and nothing breaks. */
+/** Web storage that never throws: if it is blocked or full, writes are dropped and reads return null. */
 export type BrowserStorage = {
   read: (name: string) => string | null;
   write: (name: string, value: string) => void;

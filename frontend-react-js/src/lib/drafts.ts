@@ -2,12 +2,12 @@ import { safeSessionStorage } from './browser-storage';
 import { createSubscribable } from './subscribable';
 
 const listeners = createSubscribable();
-/** For browsers that keep nothing. */
+/** Fallback for browsers without session storage. */
 const inMemory = new Map<string, string>();
 
 /**
- * What is unfinished: it survives a reload and being signed out, for as long as the tab is open.
- * A name says whose it is and what for, so that nobody finds another person's words.
+ * External store of drafts. They survive a reload and signing out while the tab is open. A draft's
+ * name contains the user's id, so that users don't see each other's drafts.
  */
 export const drafts = {
   subscribe: listeners.subscribe,

@@ -2,7 +2,7 @@ import { safeLocalStorage } from './browser-storage';
 
 const KEY = 'cruddur.keys';
 
-/** Whether single keys do something, on this device. */
+/** Whether keyboard shortcuts are enabled on this device. */
 export function shortcutsEnabled(): boolean {
   return safeLocalStorage.read(KEY) !== 'off';
 }

@@ -1,4 +1,4 @@
-/** Those who want to know when something outside React changes, as `useSyncExternalStore` subscribes them. */
+/** Listeners of an external store, for `useSyncExternalStore`. */
 export function createSubscribable() {
   const listeners = new Set<() => void>();
   return {

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 
-/** How many columns there is room for: one, two or three. */
+/** Layouts with one, two or three columns. */
 export type Breakpoint = 'phone' | 'tablet' | 'desktop';
 
 const tablet = () => window.matchMedia('(min-width: 48rem)');

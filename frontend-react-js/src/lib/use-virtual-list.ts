@@ -2,17 +2,17 @@ import { useEffect, useLayoutEffect, useReducer, useRef } from 'react';
 import { flushSync } from 'react-dom';
 import { virtualRange } from './virtual-range';
 
-/** Lists up to here are on the page as a whole. */
+/** Shorter lists are rendered whole. */
 const MAX_UNVIRTUALIZED = 40;
 const OVERSCAN_PX = 1200;
 
-/** By what names a row, so that a list stands as it stood when one comes back to it. */
+/** Measured heights by row key. Shared, so that a list has its height immediately after back navigation. */
 const heights = new Map<string, number>();
 let measuredWidth = 0;
 
 /**
- * Keep only those rows of a long list on the page that are in sight, or nearly so. The list is one
- * element, whose children carry `data-row`, with a gap before and after them.
+ * List virtualization: render only the rows in or near the viewport. The list is one element, whose
+ * children carry `data-row`; `above` and `below` are the heights of the gaps around them.
  */
 export function useVirtualList<List extends HTMLElement>(rows: readonly string[]) {
   const list = useRef<List>(null);
@@ -54,7 +54,7 @@ export function useVirtualList<List extends HTMLElement>(rows: readonly string[]
         viewport.current.bottom,
       );
       if (from === rendered.current.from && to === rendered.current.to) return;
-      // Before the browser draws, or a quick scroll would show the gap.
+      // Synchronously, because fast scrolling would show the gap.
       flushSync(rerender);
     };
     const first = requestAnimationFrame(update);

@@ -4,7 +4,7 @@ import { virtualRange } from './virtual-range';
 const rows = Array.from({ length: 1000 }, (_, index) => `row ${index}`);
 const heights = new Map(rows.map((row) => [row, 100]));
 
-test('at the top, the first rows are on the page and nothing is above them', () => {
+test('at the top, the first rows are rendered without a gap above', () => {
   expect(virtualRange(rows, heights, -1000, 1800)).toEqual({
     from: 0,
     to: 20,
@@ -13,7 +13,7 @@ test('at the top, the first rows are on the page and nothing is above them', () 
   });
 });
 
-test('in the middle, what is above and below takes the room that it took', () => {
+test('in the middle, the gaps have the measured heights', () => {
   expect(virtualRange(rows, heights, 50_000, 52_000)).toEqual({
     from: 490,
     to: 530,
@@ -22,12 +22,12 @@ test('in the middle, what is above and below takes the room that it took', () =>
   });
 });
 
-test('far below the end, the last rows are still there', () => {
+test('beyond the end, the last rows are rendered', () => {
   const { from, to, below } = virtualRange(rows, heights, 500_000, 502_000);
   expect([from, to, below]).toEqual([990, 1000, 0]);
 });
 
-test('whatever the place, few rows are on the page, and together all have their room', () => {
+test('at any offset, few rows are rendered, and the total height is constant', () => {
   for (let top = -2000; top < 110_000; top += 777) {
     const { from, to, above, below } = virtualRange(rows, heights, top, top + 3200);
     expect(to - from).toBeLessThanOrEqual(60);
@@ -35,7 +35,7 @@ test('whatever the place, few rows are on the page, and together all have their 
   }
 });
 
-test('a row that nobody has seen yet counts as a usual one', () => {
+test('an unmeasured row has the default height', () => {
   expect(virtualRange(['new', 'newer'], new Map(), 0, 1000)).toEqual({
     from: 0,
     to: 2,

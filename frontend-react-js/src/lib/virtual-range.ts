@@ -1,12 +1,12 @@
-/** Which rows are on the page, and how much room those before and after them take. */
+/** The rendered rows, and the total heights of those before and after them. */
 export type VirtualRange = { from: number; to: number; above: number; below: number };
 
 const STEP = 10;
 const DEFAULT_ROW_HEIGHT = 130;
 
 /**
- * Choose the rows that lie between two places, in pixels from the top of the list, rounded to tens so
- * that a small scroll changes nothing. A row that was never on the page counts as one of usual height.
+ * Return the rows between two offsets, in pixels from the top of the list. The range is rounded to
+ * tens, so that small scrolls change nothing. Unmeasured rows count with a default height.
  */
 export function virtualRange(
   rows: readonly string[],

@@ -3,7 +3,7 @@ import type { SessionPerson } from '@/lib/session/store';
 
 let last = 0;
 
-/** An id of version 7 that is greater than all before it. */
+/** Return a UUIDv7 greater than all before. */
 export function nextUuid(): string {
   last += 1;
   return `0197c1d0-0000-7000-8000-${last.toString(16).padStart(12, '0')}`;
@@ -30,7 +30,7 @@ export function messageBy(
   };
 }
 
-/** The conversation of its reader with `other`, in which `newest` was said last. */
+/** Return the viewer's conversation with `other`, whose latest message is `newest`. */
 export function groupWith(
   other: SessionPerson,
   newest: Message,

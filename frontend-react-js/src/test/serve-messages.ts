@@ -8,16 +8,16 @@ import { server } from './server';
 
 const PAGE = 20;
 
-/** Stands where the messages of one person would be. What a test changes in it is answered from then on. */
+/** Mock the messages API of one user. Tests may change the returned state while it serves. */
 export function serveMessages(viewer: SessionPerson, groups: MessageGroup[], messages: Message[]) {
   const state = {
     groups,
     messages,
-    /** Bodies and keys of what was sent. */
+    /** Bodies and idempotency keys of sent messages. */
     sent: [] as { body: unknown; key: string | null }[],
     read: vi.fn(),
     requests: [] as string[],
-    /** What the person deleted for themselves: pages are shorter by that. */
+    /** Ids of messages that the viewer deleted for themselves: pages are shorter by these. */
     hidden: new Set<string>(),
   };
   const isShown = ({ uuid }: Message) => !state.hidden.has(uuid);
@@ -112,7 +112,7 @@ export function serveMessages(viewer: SessionPerson, groups: MessageGroup[], mes
   return state;
 }
 
-/** What the socket says of a message. */
+/** Build the data of a `message.created` event. */
 export function created(message: Message, unread_count = 0) {
   const { uuid, message_group_uuid, user_uuid, message: text, created_at } = message;
   return {

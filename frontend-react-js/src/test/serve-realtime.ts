@@ -5,7 +5,7 @@ import { server } from './server';
 
 const endpoint = ws.link('ws://realtime.test/*');
 
-/** Stands where the gateway would be: tickets are given out, and pings answered. */
+/** Mock the realtime gateway: issue tickets and answer pings. */
 export function serveRealtime() {
   const urls: string[] = [];
   const openedUrls: string[] = [];
@@ -38,7 +38,7 @@ export function serveRealtime() {
     push: (type: string, data: object) => {
       for (const client of open) client.send(JSON.stringify({ type, data }));
     },
-    /** Wait until what was pushed before has been heard: a ping goes the same way, there and back. */
+    /** Wait until earlier pushes are processed: a ping and its pong pass through the same queue. */
     settled: async () => {
       const before = received.length;
       document.dispatchEvent(new Event('visibilitychange'));

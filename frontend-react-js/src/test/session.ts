@@ -4,7 +4,7 @@ import type { SessionPerson } from '@/lib/session/store';
 import { server } from './server';
 import { grantFor } from './users';
 
-/** Sign someone in, for tests that need a person there. */
+/** Sign a user in. */
 export async function signIn(person: SessionPerson) {
   server.use(
     http.post('/api/session', () => HttpResponse.json(grantFor(person, 'token'), { status: 201 })),

@@ -2,7 +2,7 @@ import type { Portrait } from '@/lib/api/types';
 import { placeholderStyle, srcSet } from '@/lib/media/renditions';
 import styles from './Banner.module.css';
 
-/** What a person put across the top of their page. Decorative. */
+/** The banner picture of a profile. Decorative. */
 export function Banner({ picture }: { picture: Portrait }) {
   return (
     <img

@@ -1,13 +1,13 @@
 import styles from './CharacterCount.module.css';
 import { VisuallyHidden } from './VisuallyHidden';
 
-const NEARLY_FULL = 20;
+const WARNING_THRESHOLD = 20;
 
-/** How many characters may still be written; below zero it says by how many there are too many. */
+/** The number of characters left; negative if the text is too long. */
 export function CharacterCount({ id, left }: { id: string; left: number }) {
-  const look = left < 0 ? styles.over : left <= NEARLY_FULL ? styles.near : styles.normal;
+  const level = left < 0 ? styles.over : left <= WARNING_THRESHOLD ? styles.near : styles.normal;
   return (
-    <span id={id} className={`${styles.count} ${look}`}>
+    <span id={id} className={`${styles.count} ${level}`}>
       {left} <VisuallyHidden>characters left</VisuallyHidden>
     </span>
   );

@@ -4,7 +4,7 @@ import { retryAfterText } from '@/lib/http/retry-after';
 import { Button } from './Button';
 import styles from './EmptyState.module.css';
 
-/** Something didn't load: say what a person can do about it, and let them do it. */
+/** A failed query, with the reason and a retry button. */
 export function ErrorState({ error, onRetry }: { error: unknown; onRetry: () => void }) {
   return (
     <div className={styles.empty} role="alert">
@@ -15,7 +15,7 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry: () => 
           <small>Reference: {error.requestId}</small>
         </p>
       )}
-      <Button look="outlined" onClick={onRetry}>
+      <Button variant="outlined" onClick={onRetry}>
         Try again
       </Button>
     </div>

@@ -5,9 +5,9 @@ import styles from './ImageGrid.module.css';
 
 const Lightbox = lazy(() => import('./Lightbox'));
 
-/** Up to four pictures, each a button that shows it in full. Their room is kept before they are there. */
+/** A grid of up to four pictures, each a button that opens the lightbox. Width and height prevent layout shift. */
 export function ImageGrid({ pictures }: { pictures: readonly Picture[] }) {
-  const [shown, show] = useState<number | null>(null);
+  const [openIndex, setOpenIndex] = useState<number | null>(null);
   const count = pictures.length;
   if (count === 0) return null;
   return (
@@ -20,7 +20,7 @@ export function ImageGrid({ pictures }: { pictures: readonly Picture[] }) {
               className={styles.open}
               aria-label={alt ? `Picture: ${alt}` : `Picture ${index + 1} of ${count}`}
               aria-haspopup="dialog"
-              onClick={() => show(index)}
+              onClick={() => setOpenIndex(index)}
             >
               <img
                 className={styles.picture}
@@ -39,9 +39,14 @@ export function ImageGrid({ pictures }: { pictures: readonly Picture[] }) {
           </li>
         ))}
       </ul>
-      {shown !== null && (
+      {openIndex !== null && (
         <Suspense>
-          <Lightbox pictures={pictures} at={shown} onMove={show} onClose={() => show(null)} />
+          <Lightbox
+            pictures={pictures}
+            index={openIndex}
+            onMove={setOpenIndex}
+            onClose={() => setOpenIndex(null)}
+          />
         </Suspense>
       )}
     </>

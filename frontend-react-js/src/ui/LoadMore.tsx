@@ -3,7 +3,10 @@ import type { PagedList } from '@/lib/api/pagination';
 import { Button } from './Button';
 import styles from './LoadMore.module.css';
 
-/** Loads the next page as its place scrolls near; the button does the same for keyboards and after a failure. */
+/**
+ * Infinite scroll: load the next page when the end of the list comes near. The button is for
+ * keyboards and for retries.
+ */
 export function LoadMore({
   load,
   isLoading,
@@ -28,7 +31,7 @@ export function LoadMore({
   return (
     <div ref={sentinel} className={styles.more}>
       {hasFailed && <p role="alert">More didn’t load.</p>}
-      <Button look="outlined" disabled={isLoading} onClick={load}>
+      <Button variant="outlined" disabled={isLoading} onClick={load}>
         {isLoading ? 'Loading…' : hasFailed ? 'Try again' : label}
       </Button>
     </div>

@@ -10,27 +10,27 @@ import {
 import { Icon } from './Icon';
 import styles from './Menu.module.css';
 
-/** So much is covered down there, by the bar of a phone or what one writes in. */
+/** Height of the bottom bar of a phone or of the message composer, which a menu mustn't overlap. */
 const BOTTOM_MARGIN_PX = 64;
 const GAP_PX = 8;
 const MAX_SCROLL_PX = 24;
 
-export type MenuItem = { label: string; isDangerous?: boolean; onSelect: () => void };
+export type MenuItem = { label: string; isDestructive?: boolean; onSelect: () => void };
 
 /**
- * A button that opens a few choices above all else on the page, where there is room for them. Arrows
- * and letters move among them, Escape goes back to the button. `face` is what the button shows.
+ * A menu button (ARIA pattern) with a popover, placed where it fits. Arrow keys and letters move
+ * the focus, Escape closes it and restores focus. `trigger` is the content of the button.
  */
 export function Menu({
   label,
   items,
-  look = 'outlined',
-  face = <Icon name="more" />,
+  variant = 'outlined',
+  trigger = <Icon name="more" />,
 }: {
   label: string;
   items: MenuItem[];
-  look?: 'outlined' | 'plain';
-  face?: ReactNode;
+  variant?: 'outlined' | 'plain';
+  trigger?: ReactNode;
 }) {
   const id = useId();
   const [isOpen, setOpen] = useState(false);
@@ -60,7 +60,7 @@ export function Menu({
       if (target instanceof Node && !root.current?.contains(target)) close();
     };
     document.addEventListener('pointerdown', closeOutside);
-    // It stands where the button was.
+    // The popover has a fixed position, so it doesn't move with its button.
     window.addEventListener('scroll', closeOnScroll, { passive: true });
     window.addEventListener('resize', close);
     return () => {
@@ -75,22 +75,22 @@ export function Menu({
     button.current?.focus();
   }
 
-  function move(event: KeyboardEvent) {
+  function handleKeyDown(event: KeyboardEvent) {
     if (event.key === 'Tab') setOpen(false);
     if (event.key === 'Escape') {
       event.stopPropagation();
       closeAndRefocus();
     }
-    const choices = [...(root.current?.querySelectorAll<HTMLElement>('[role="menuitem"]') ?? [])];
-    const at = choices.findIndex((choice) => choice.matches(':focus'));
+    const menuItems = [...(root.current?.querySelectorAll<HTMLElement>('[role="menuitem"]') ?? [])];
+    const at = menuItems.findIndex((item) => item.matches(':focus'));
     const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }[event.key];
     if (next !== undefined) {
       event.preventDefault();
-      choices.at(next % choices.length)?.focus();
+      menuItems.at(next % menuItems.length)?.focus();
     } else if (event.key.length === 1 && event.key !== ' ') {
-      const startsWithKey = (choice: HTMLElement) =>
-        choice.textContent?.toLowerCase().startsWith(event.key.toLowerCase());
-      (choices.slice(at + 1).find(startsWithKey) ?? choices.find(startsWithKey))?.focus();
+      const startsWithKey = (item: HTMLElement) =>
+        item.textContent?.toLowerCase().startsWith(event.key.toLowerCase());
+      (menuItems.slice(at + 1).find(startsWithKey) ?? menuItems.find(startsWithKey))?.focus();
     }
   }
 
@@ -99,14 +99,14 @@ export function Menu({
       <button
         ref={button}
         type="button"
-        className={look === 'plain' ? `${styles.button} ${styles.plain}` : styles.button}
+        className={variant === 'plain' ? `${styles.button} ${styles.plain}` : styles.button}
         aria-label={label}
         aria-haspopup="menu"
         aria-expanded={isOpen}
         aria-controls={isOpen ? id : undefined}
         onClick={() => setOpen(!isOpen)}
       >
-        {face}
+        {trigger}
       </button>
       {isOpen && (
         <div
@@ -116,15 +116,15 @@ export function Menu({
           popover="manual"
           aria-label={label}
           className={styles.menu}
-          onKeyDown={move}
+          onKeyDown={handleKeyDown}
         >
-          {items.map(({ label: text, isDangerous, onSelect }) => (
+          {items.map(({ label: text, isDestructive, onSelect }) => (
             <button
               key={text}
               type="button"
               role="menuitem"
               tabIndex={-1}
-              className={isDangerous ? `${styles.item} ${styles.danger}` : styles.item}
+              className={isDestructive ? `${styles.item} ${styles.danger}` : styles.item}
               onClick={() => {
                 closeAndRefocus();
                 onSelect();

@@ -5,8 +5,8 @@ import styles from './NavBadgeLink.module.css';
 const MAX_SHOWN = 9;
 
 /**
- * The way to where something new may wait, with how much of it is unread. The number is drawn by the
- * style sheet, as the name says it already, and more exactly.
+ * A navigation link with a badge of the unread count. The number is generated content, because the
+ * accessible name contains the exact count.
  */
 export function NavBadgeLink({
   to,

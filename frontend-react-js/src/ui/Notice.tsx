@@ -1,7 +1,10 @@
 import type { ReactNode } from 'react';
 import styles from './Notice.module.css';
 
-/** A message about what just happened. A problem interrupts a screen reader, other news waits its turn. */
+/**
+ * A message about the last action. Screen readers announce an error immediately (alert), other
+ * messages politely (status).
+ */
 export function Notice({ tone, children }: { tone: 'info' | 'error'; children: ReactNode }) {
   return (
     <div

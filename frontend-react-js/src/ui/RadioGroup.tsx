@@ -1,6 +1,6 @@
 import styles from './RadioGroup.module.css';
 
-/** One of a few, side by side: radio buttons, so that arrows and labels work as everywhere. */
+/** A group of native radio buttons in a row. */
 export function RadioGroup<Value extends string>({
   label,
   name,

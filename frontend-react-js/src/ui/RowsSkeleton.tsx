@@ -3,7 +3,7 @@ import { VisuallyHidden } from './VisuallyHidden';
 
 const ROWS = ['first', 'second', 'third', 'fourth'];
 
-/** The shape of a list that is on its way; `what` says of what, to those who hear it. */
+/** A skeleton of a list that is loading; `what` names its content to screen readers. */
 export function RowsSkeleton({ what }: { what: string }) {
   return (
     <div role="status">

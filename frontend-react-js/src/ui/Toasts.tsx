@@ -4,7 +4,10 @@ import styles from './Toasts.module.css';
 import { dismiss, toastStore } from './toasts';
 import { VisuallyHidden } from './VisuallyHidden';
 
-/** Where toasts stand: in a place that is always there, or a screen reader would miss the first. */
+/**
+ * The live region of the toasts. It is always rendered, because screen readers ignore a region that
+ * is added with its first message.
+ */
 export function Toasts() {
   const toasts = useSyncExternalStore(toastStore.subscribe, toastStore.current);
   return (

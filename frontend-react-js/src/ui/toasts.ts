@@ -13,7 +13,7 @@ function setToasts(next: readonly Toast[]) {
   listeners.notify();
 }
 
-/** Say what happened, for a while, wherever the person is on the page. The same words stand once. */
+/** Show a toast on whichever page the user is. A repeated text replaces the earlier toast. */
 export function showToast(tone: Toast['tone'], text: string) {
   lastId += 1;
   const id = lastId;

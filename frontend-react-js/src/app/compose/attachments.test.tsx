@@ -14,11 +14,11 @@ import ComposeDialog from './ComposeDialog';
 import { composeDialog } from './compose-dialog-store';
 import HomeComposer from './HomeComposer';
 
-let begun = 0;
+let started = 0;
 let discarded: string[] = [];
 
 beforeEach(() => {
-  begun = 0;
+  started = 0;
   discarded = [];
   // jsdom has no object URLs.
   Object.assign(URL, { createObjectURL: () => 'blob:x', revokeObjectURL: vi.fn() });
@@ -29,15 +29,15 @@ const file = (name: string) => new File(['pixels'], name, { type: 'image/jpeg' }
 const chooser = () => screen.getByLabelText('Pictures to add');
 const send = () => screen.getByRole('button', { name: 'Crud' });
 
-/** Promise places 1, 2, …; each is what `become` says of it. */
-function serveUploads(become: (uuid: string) => object = () => ({ status: 'ready' })) {
+/** Serve uploads with the ids 1, 2, …; `describe` returns their state. */
+function serveUploads(describe: (uuid: string) => object = () => ({ status: 'ready' })) {
   server.use(
     http.post('http://uploads.test/images/key_upload', () => {
-      begun += 1;
+      started += 1;
       return HttpResponse.json({
-        uuid: String(begun),
+        uuid: String(started),
         url: 'http://bucket.test/',
-        fields: { key: String(begun) },
+        fields: { key: String(started) },
         max_bytes: 1000,
       });
     }),
@@ -51,7 +51,7 @@ function serveUploads(become: (uuid: string) => object = () => ({ status: 'ready
         height: null,
         placeholder: null,
         renditions: null,
-        ...become(String(params.uuid)),
+        ...describe(String(params.uuid)),
       }),
     ),
     http.delete('/api/media/:uuid', ({ params }) => {
@@ -72,7 +72,7 @@ function servePosts() {
   return bodies;
 }
 
-test('pictures go out with what they show, and need no other words', async () => {
+test('a crud can consist of pictures with alt texts only', async () => {
   const bodies = servePosts();
   render(<HomeComposer person={alice} />);
   expect(send()).toBeDisabled();
@@ -94,7 +94,7 @@ test('pictures go out with what they show, and need no other words', async () =>
   expect(discarded).toEqual([]);
 });
 
-test('the window to write in goes on with the pictures too, and sends them', async () => {
+test('the compose dialog shares the pictures of the draft and sends them', async () => {
   const bodies = servePosts();
   render(
     <>
@@ -105,7 +105,7 @@ test('the window to write in goes on with the pictures too, and sends them', asy
   await userEvent.type(screen.getByLabelText('Your crud'), 'look');
   await userEvent.upload(chooser(), file('a.jpg'));
   await userEvent.type(await screen.findByLabelText('What picture 1 shows'), 'A cat');
-  // jsdom lays nothing out, so the field is never in sight.
+  // jsdom has no layout, so the field isn't in the viewport.
   act(composeDialog.open);
   const window = within(await screen.findByRole('dialog', { name: 'Write a crud' }));
   expect(window.getByLabelText('What picture 1 shows')).toHaveValue('A cat');
@@ -118,7 +118,7 @@ test('the window to write in goes on with the pictures too, and sends them', asy
   expect(screen.getByLabelText('Your crud')).toHaveValue('');
 });
 
-test('pictures are there after a reload, and go out with the key of the first try', async () => {
+test('pictures survive a reload, and a retry reuses the idempotency key', async () => {
   const keys: (string | null)[] = [];
   const bodies: unknown[] = [];
   server.use(
@@ -147,7 +147,7 @@ test('pictures are there after a reload, and go out with the key of the first tr
   expect(keys[1]).toBe(keys[0]);
 });
 
-test('one who leaves the page meanwhile finds the picture ready', async () => {
+test('an upload continues while the user is on another page', async () => {
   const first = render(<HomeComposer person={alice} />);
   await userEvent.upload(chooser(), file('a.jpg'));
   first.unmount();
@@ -158,7 +158,7 @@ test('one who leaves the page meanwhile finds the picture ready', async () => {
   await waitFor(() => expect(send()).toBeEnabled());
 });
 
-test('nothing is sent while a picture is on its way', async () => {
+test('a crud can’t be sent while a picture uploads', async () => {
   serveUploads(() => ({ status: 'pending' }));
   render(<HomeComposer person={alice} />);
   await userEvent.upload(chooser(), file('a.jpg'));
@@ -170,7 +170,7 @@ test('nothing is sent while a picture is on its way', async () => {
   await waitFor(() => expect(discarded).toEqual(['1']));
 });
 
-test('a picture that is refused says why, and can be tried again or taken out', async () => {
+test('a rejected picture shows the reason, and can be retried or removed', async () => {
   serveUploads((uuid) =>
     uuid === '1' ? { status: 'refused', reason: 'image_damaged' } : { status: 'ready' },
   );
@@ -185,7 +185,7 @@ test('a picture that is refused says why, and can be tried again or taken out', 
   expect(send()).toBeDisabled();
 });
 
-test('a token that dies midway is renewed, and the upload goes on', async () => {
+test('an upload refreshes an expired access token and continues', async () => {
   await signIn(alice);
   server.use(
     http.post('/api/session/refresh', () => HttpResponse.json(grantFor(alice, 'fresh'))),
@@ -199,7 +199,7 @@ test('a token that dies midway is renewed, and the upload goes on', async () => 
   await signOut();
 });
 
-test('so it is where the refusal can’t be read', async () => {
+test('an unreadable 401 refreshes the access token too', async () => {
   await signIn(alice);
   server.use(
     http.post('/api/session/refresh', () => HttpResponse.json(grantFor(alice, 'fresh'))),
@@ -213,7 +213,7 @@ test('so it is where the refusal can’t be read', async () => {
   await signOut();
 });
 
-test('who was signed out meanwhile is told so', async () => {
+test('an upload after the session expired reports that', async () => {
   await signIn(alice);
   server.use(
     http.post('/api/session/refresh', () => problem(401)),
@@ -230,14 +230,14 @@ test.each([
   [problem(429), 'a lot at once'],
   [problem(422), 'isn’t a picture'],
   [HttpResponse.error(), 'broke off'],
-])('what keeps an upload from beginning is said', async (answer, words) => {
-  server.use(http.post('http://uploads.test/images/key_upload', () => answer));
+])('an upload that can’t start shows the reason', async (response, text) => {
+  server.use(http.post('http://uploads.test/images/key_upload', () => response));
   render(<HomeComposer person={alice} />);
   await userEvent.upload(chooser(), file('a.jpg'));
-  expect(await screen.findByRole('alert')).toHaveTextContent(words);
+  expect(await screen.findByRole('alert')).toHaveTextContent(text);
 });
 
-test('a crud takes four pictures, however they come', async () => {
+test('a crud takes at most four pictures', async () => {
   render(<HomeComposer person={alice} />);
   fireEvent.paste(screen.getByLabelText('Your crud'), {
     clipboardData: { files: [file('a.jpg'), file('b.jpg')] },
@@ -252,7 +252,7 @@ test('a crud takes four pictures, however they come', async () => {
   expect(screen.getByRole('button', { name: 'Add pictures' })).toBeDisabled();
 });
 
-test('pictures open one by one, by keyboard, with their words', async () => {
+test('the lightbox shows each picture with its alt text, by keyboard', async () => {
   const picture = (uuid: string, alt: string): Picture => ({
     uuid,
     alt,

@@ -3,7 +3,7 @@ import { AddPictures } from '@/features/media/components/AddPictures';
 import { PictureTray } from '@/features/media/components/PictureTray';
 import { useUploadTray } from '@/features/media/use-upload-tray';
 
-/** The pictures of a draft, as a composer takes them along. */
+/** Adapt the pictures of a draft to the composer, since features don't import features. */
 export function useAttachments(draft: string): Attachments {
   const pictures = useUploadTray(draft);
   const ready = pictures.items.flatMap(({ state, alt }) =>

@@ -5,15 +5,15 @@ import { Avatar } from '@/ui/Avatar';
 import { Menu } from '@/ui/Menu';
 import { useSignOut } from '../session/use-sign-out';
 
-/** On a phone, the ways that its bottom bar has no room for. */
+/** The links that don't fit into the bottom bar of a phone. */
 export default function AccountMenu({ person }: { person: SessionPerson }) {
   const navigate = useNavigate();
   const signOut = useSignOut();
   return (
     <Menu
       label="Your account"
-      look="plain"
-      face={
+      variant="plain"
+      trigger={
         <Avatar
           name={person.display_name}
           handle={person.handle}

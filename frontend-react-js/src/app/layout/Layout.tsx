@@ -16,7 +16,7 @@ import { ScrollRestoration } from './ScrollRestoration';
 
 type PersonComponent = ComponentType<{ person: SessionPerson }>;
 
-// Without this code, the page is still a page.
+// Optional parts: the page works if their code fails to load.
 const Sidebar = lazy<ComponentType>(() => import('./Sidebar').catch(renderNothing));
 const AccountMenu = lazy<PersonComponent>(() => import('./AccountMenu').catch(renderNothing));
 const ComposeDialog = lazy<PersonComponent>(() =>
@@ -31,9 +31,9 @@ export function Layout() {
   const { pathname } = useLocation();
   const breakpoint = useBreakpoint();
   const person = session.status === 'signed-in' ? session.person : null;
-  // Its own side: the list of conversations stays where it is while one after the other is opened.
+  // All message pages share one key, so that the conversation list stays mounted.
   const isMessages = pathname.startsWith('/messages');
-  // On a phone, the button would lie on what one does there.
+  // On a phone, the button would cover the content of these pages.
   const hidesButtonOnPhone = isMessages || pathname === '/settings';
   return (
     <div className={styles.layout}>

@@ -3,8 +3,11 @@ import { useSession } from '@/lib/session/use-session';
 import { NavBadgeLink } from '@/ui/NavBadgeLink';
 import { useRealtimeSync } from '../realtime/use-realtime-sync';
 
-/** The ways to what others did and wrote: on every page of one who is signed in, and so what keeps it live. */
-export default function NavBadges(look: { className: string; labelClassName: string }) {
+/**
+ * Navigation links with unread counts. They are on every page of a signed-in user, so they also run
+ * the realtime sync.
+ */
+export default function NavBadges(classNames: { className: string; labelClassName: string }) {
   const session = useSession();
   const unread = useBadges();
   useRealtimeSync(session.status === 'signed-in' ? session.person.uuid : null);
@@ -15,14 +18,14 @@ export default function NavBadges(look: { className: string; labelClassName: str
         icon="bell"
         label="Notifications"
         unread={unread?.notifications ?? 0}
-        {...look}
+        {...classNames}
       />
       <NavBadgeLink
         to="/messages"
         icon="message"
         label="Messages"
         unread={unread?.messages ?? 0}
-        {...look}
+        {...classNames}
       />
     </>
   );

@@ -10,7 +10,7 @@ const NavBadges = lazy(() => import('./NavBadges'));
 
 const placeholders = ['first', 'second', 'third'];
 
-/** Where one can go: at the left on a wide screen, along the bottom on a phone. */
+/** The main navigation: at the left on a wide screen, a bottom bar on a phone. */
 export function Navigation({ session }: { session: Session }) {
   return (
     <nav
@@ -29,7 +29,7 @@ export function Navigation({ session }: { session: Session }) {
         <Icon name="search" />
         <span className={styles.label}>Search</span>
       </NavLink>
-      {/* Room for what likely comes, so that nothing moves when it does. */}
+      {/* Placeholders for the likely items, to avoid layout shift. */}
       {session.status === 'unknown' &&
         placeholders.map((item) => <span key={item} className={styles.item} />)}
       {session.status === 'signed-in' && (
@@ -69,7 +69,7 @@ export function Navigation({ session }: { session: Session }) {
             <span className={styles.label}>Join</span>
           </NavLink>
           <NavLink to="/signin" className={`${styles.item}`}>
-            <Icon name="enter" />
+            <Icon name="signIn" />
             <span className={styles.label}>Sign in</span>
           </NavLink>
         </>

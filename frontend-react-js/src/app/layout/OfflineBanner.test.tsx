@@ -13,7 +13,7 @@ function turn(online: boolean) {
 
 afterEach(() => turn(true));
 
-test('it says that there is no network, for as long as there is none', () => {
+test('the banner is shown while the device is offline', () => {
   render(<OfflineBanner />);
   expect(screen.getByRole('status')).toBeEmptyDOMElement();
   turn(false);
@@ -22,7 +22,7 @@ test('it says that there is no network, for as long as there is none', () => {
   expect(screen.getByRole('status')).toBeEmptyDOMElement();
 });
 
-test('what failed meanwhile is asked for again, and what came is not', async () => {
+test('failed queries are refetched when online again, successful ones are not', async () => {
   const came = vi.fn(async () => 'came');
   const failed = vi.fn(async () => {
     if (!navigator.onLine) throw new Error('No network');

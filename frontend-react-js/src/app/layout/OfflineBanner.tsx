@@ -3,7 +3,7 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import { useOnline } from '@/lib/use-online';
 import styles from './OfflineBanner.module.css';
 
-/** Says that there is no network; when it is back, what had failed is asked for again. */
+/** Show that the device is offline, and refetch failed queries when it is online again. */
 export function OfflineBanner(): ReactNode {
   const isOnline = useOnline();
   const wasOffline = useRef(false);

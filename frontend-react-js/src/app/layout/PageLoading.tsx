@@ -1,7 +1,7 @@
 import { RowsSkeleton } from '@/ui/RowsSkeleton';
 import styles from './PageLoading.module.css';
 
-/** Stands in while a page's own code arrives: quiet at first, so that a quick one doesn't flash. */
+/** Fallback while the code of a page loads. It fades in late, so that fast loads don't flicker. */
 export function PageLoading() {
   return (
     <div className={styles.loading}>

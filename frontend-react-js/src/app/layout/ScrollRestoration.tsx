@@ -4,8 +4,8 @@ import { useLocation, useNavigationType } from 'react-router';
 const positions = new Map<string, number>();
 
 /**
- * Starts a new page at its top, and takes one who goes back to where they were: lists come from the
- * query cache, so they stand there already. Another view of the same page keeps its place.
+ * Scroll restoration: start a new page at its top, and restore the position on back navigation,
+ * which works because lists are cached. Navigation with `preserveScroll` keeps the position.
  */
 export function ScrollRestoration() {
   const { key, hash, state } = useLocation();
@@ -16,7 +16,7 @@ export function ScrollRestoration() {
     window.history.scrollRestoration = 'manual';
   }, []);
 
-  // Before the scrolling below, or the page that is left would be remembered at the place of the next.
+  // Before the scrolling below, which would otherwise be saved as the position of the previous page.
   useLayoutEffect(() => {
     const savePosition = () => positions.set(key, window.scrollY);
     window.addEventListener('scroll', savePosition, { passive: true });
@@ -29,7 +29,7 @@ export function ScrollRestoration() {
       window.scrollTo(0, positions.get(key) ?? 0);
     } else if (!preserveScroll) {
       window.scrollTo(0, 0);
-      // Reading and tabbing go on from the new page, not from the link that led to it.
+      // Screen readers and the tab order continue in the new page, not at the link.
       document.getElementById('main')?.focus({ preventScroll: true });
     }
   }, [key, hash, navigation, preserveScroll]);

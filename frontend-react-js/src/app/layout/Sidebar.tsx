@@ -5,7 +5,7 @@ import { Trends } from '@/features/trends/components/Trends';
 import { useSession } from '@/lib/session/use-session';
 import styles from './Sidebar.module.css';
 
-/** What is worth a look beside any page, where there is room. */
+/** Search, trends and suggestions beside the page, on wide screens. */
 export default function Sidebar() {
   const { status } = useSession();
   const { pathname } = useLocation();

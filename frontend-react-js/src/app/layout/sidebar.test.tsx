@@ -9,24 +9,24 @@ import { signIn, signOut } from '@/test/session';
 import { alice, bob, noRelation } from '@/test/users';
 import { AppRoutes } from '../routes/AppRoutes';
 
-const asked = vi.fn();
+const requested = vi.fn();
 const narrow = window.matchMedia;
 
 beforeEach(() => {
   // jsdom can't scroll.
   vi.stubGlobal('scrollTo', vi.fn());
-  asked.mockClear();
+  requested.mockClear();
   server.use(
     http.get('/api/activities/home', () => HttpResponse.json([])),
     http.get('/api/trends', () => {
-      asked('trends');
+      requested('trends');
       return HttpResponse.json([
         { hashtag: 'grüße', count: 1200 },
         { hashtag: 'tea', count: 1 },
       ]);
     }),
     http.get('/api/users/suggestions', () => {
-      asked('suggestions');
+      requested('suggestions');
       const { uuid, handle, display_name, bio } = bob;
       return HttpResponse.json([{ uuid, handle, display_name, bio, relation: noRelation }]);
     }),
@@ -41,7 +41,7 @@ function widen() {
   window.matchMedia = (query) => ({ ...narrow(query), matches: true });
 }
 
-test('a wide screen shows what many talk about, and leads there', async () => {
+test('a wide screen shows trends, which link to their tags', async () => {
   widen();
   render(<AppRoutes />, '/');
   const trends = await screen.findByRole('region', { name: 'Trends' });
@@ -50,10 +50,10 @@ test('a wide screen shows what many talk about, and leads there', async () => {
     '/tags/gr%C3%BC%C3%9Fe',
   );
   expect(within(trends).getByRole('link', { name: '#tea 1 person' })).toBeInTheDocument();
-  expect(asked.mock.calls).toEqual([['trends']]);
+  expect(requested.mock.calls).toEqual([['trends']]);
 });
 
-test('one who is signed in is shown whom to follow, and follows them there', async () => {
+test('a signed-in user gets suggestions and follows one', async () => {
   widen();
   server.use(
     http.put('/api/users/@bob/follow', () => HttpResponse.json({ ...noRelation, following: true })),
@@ -66,7 +66,7 @@ test('one who is signed in is shown whom to follow, and follows them there', asy
   expect(await within(people).findByRole('button', { name: 'Following' })).toBeInTheDocument();
 });
 
-test('the search beside a page leads to what is found, and isn’t there twice', async () => {
+test('the search box leads to the results, whose page doesn’t have it twice', async () => {
   widen();
   server.use(http.get('/api/activities/search', () => HttpResponse.json([])));
   render(<AppRoutes />, '/');
@@ -75,7 +75,7 @@ test('the search beside a page leads to what is found, and isn’t there twice',
   expect(screen.getAllByLabelText('Search')).toHaveLength(1);
 });
 
-test('what does not load beside a page stays away', async () => {
+test('parts that fail to load are not rendered', async () => {
   widen();
   server.use(http.get('/api/trends', () => problem(503)));
   render(<AppRoutes />, '/');
@@ -84,10 +84,10 @@ test('what does not load beside a page stays away', async () => {
   expect(screen.queryByText('Trends')).not.toBeInTheDocument();
 });
 
-test('a narrow screen asks for none of it', async () => {
+test('a narrow screen requests nothing for the sidebar', async () => {
   await signIn(alice);
   render(<AppRoutes />, '/');
   await screen.findByText('Your home is still empty');
   expect(screen.queryByRole('complementary')).not.toBeInTheDocument();
-  expect(asked).not.toHaveBeenCalled();
+  expect(requested).not.toHaveBeenCalled();
 });

@@ -6,7 +6,7 @@ import { connectionStatus } from '@/lib/realtime/connection-status';
 import { fetchSocketUrl } from '@/lib/realtime/fetch-socket-url';
 import { connectWithRetry } from '@/lib/realtime/reconnecting-socket';
 
-/** Open the viewer's socket, and bring what it says to the pages, until the returned function is called. */
+/** Open the viewer's socket and apply its events to the query cache, until the returned function is called. */
 export function startRealtimeSync(queries: QueryClient, viewer: string): () => void {
   return connectWithRetry({
     fetchSocketUrl,
@@ -16,7 +16,7 @@ export function startRealtimeSync(queries: QueryClient, viewer: string): () => v
       refetchMissed(queries);
     },
     onEvent: (event) => {
-      // Their page shows what is new when it is visited.
+      // The notifications page refetches when it is visited.
       if (event.type === 'notification.created') cancelAndInvalidate(queries, badges.queryKey);
       else applyMessageEvent(queries, viewer, event);
     },

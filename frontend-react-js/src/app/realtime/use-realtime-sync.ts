@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 
-/** Hear at once what concerns the `viewer`, whichever page they are on. Without that code, pages ask now and then. */
+/** Run the realtime sync for the `viewer`. If its code can't be loaded, the pages poll. */
 export function useRealtimeSync(viewer: string | null) {
   const queries = useQueryClient();
   useEffect(() => {

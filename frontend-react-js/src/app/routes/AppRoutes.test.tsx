@@ -13,7 +13,7 @@ beforeEach(() => {
   vi.stubGlobal('scrollTo', vi.fn());
 });
 
-test('a stranger at home is told what this is, how to come in, and what people say', async () => {
+test('the home page of an anonymous visitor has an introduction, sign-up links and the feed', async () => {
   server.use(http.get('/api/activities/home', () => HttpResponse.json([crudBy(bob, 'good day')])));
   render(<AppRoutes />, '/');
   expect(screen.getByRole('heading', { level: 1 })).toHaveTextContent('Say it, and let it go.');
@@ -23,7 +23,7 @@ test('a stranger at home is told what this is, how to come in, and what people s
   expect(document.title).toBe('Cruddur');
 });
 
-test('a person’s page shows who they are and what they said', async () => {
+test('a profile page shows the profile and its cruds', async () => {
   server.use(
     http.get('/api/activities/@bob', () =>
       HttpResponse.json({
@@ -40,13 +40,13 @@ test('a person’s page shows who they are and what they said', async () => {
   expect(document.title).toBe('Bob (@bob) · Cruddur');
 });
 
-test('a handle that nobody has is said kindly', async () => {
+test('an unknown handle shows a not-found message', async () => {
   server.use(http.get('/api/activities/@nobody', () => problem(404)));
   render(<AppRoutes />, '/@nobody');
   expect(await screen.findByText('Nobody here is @nobody')).toBeInTheDocument();
 });
 
-test('one crud stands with its replies, and a stranger is asked to sign in to reply', async () => {
+test('a thread shows the crud and its replies, and asks anonymous visitors to sign in', async () => {
   const crud = crudBy(alice, 'a question', { replies_count: 1 });
   const reply = crudBy(bob, 'an answer', {
     reply_to_activity_uuid: crud.uuid,
@@ -64,13 +64,13 @@ test('one crud stands with its replies, and a stranger is asked to sign in to re
   expect(screen.queryByText(/Replying to/)).not.toBeInTheDocument();
 });
 
-test.each([404, 422])('a crud that answers %i has expired or never was', async (status) => {
+test.each([404, 422])('a crud that returns %i is shown as expired or unknown', async (status) => {
   server.use(http.get('/api/activities/@alice/status/gone', () => problem(status)));
   render(<AppRoutes />, '/@alice/status/gone');
   expect(await screen.findByText('This crud has expired or never was')).toBeInTheDocument();
 });
 
-describe('one who comes back', () => {
+describe('navigating back', () => {
   const crud = crudBy(bob, 'good day');
   const status = `/@bob/status/${crud.uuid}`;
   const go = async (href: string) => {
@@ -83,7 +83,7 @@ describe('one who comes back', () => {
     server.use(http.get('/api/activities/home', () => HttpResponse.json([crud])));
   });
 
-  test('to a crud that is gone meanwhile doesn’t see it again', async () => {
+  test('doesn’t show a cached crud that is gone', async () => {
     const address = `/api/activities/@bob/status/${crud.uuid}`;
     server.use(http.get(address, () => HttpResponse.json({ activity: crud, replies: [] })));
     render(<AppRoutes />, status);
@@ -97,7 +97,7 @@ describe('one who comes back', () => {
     expect(document.title).toBe('Crud · Cruddur');
   });
 
-  test('to a person who has hidden meanwhile doesn’t see them again, in any view', async () => {
+  test('doesn’t show a cached profile that is hidden now, in any tab', async () => {
     server.use(
       http.get('/api/activities/@bob', () =>
         HttpResponse.json({ profile: { ...bob, bio: 'Builds.' }, activities: [crud] }),
@@ -114,7 +114,7 @@ describe('one who comes back', () => {
     expect(document.title).toBe('@bob · Cruddur');
   });
 
-  test('to the followers of one who has left meanwhile doesn’t see them again', async () => {
+  test('doesn’t show cached followers of a deleted account', async () => {
     const { uuid, handle, display_name, bio } = carol;
     const people = [{ uuid, handle, display_name, bio, relation: null }];
     server.use(http.get('/api/users/@bob/followers', () => HttpResponse.json(people)));
@@ -131,7 +131,7 @@ describe('one who comes back', () => {
 });
 
 test.each(['/nowhere', '/nowhere/at/all', '/@', '/@not!a!handle', '/alice/status/1'])(
-  'there is no page at %s, and it says so',
+  '%s shows the not-found page',
   async (path) => {
     render(<AppRoutes />, path);
     expect(await screen.findByText('There is nothing at this address')).toBeInTheDocument();

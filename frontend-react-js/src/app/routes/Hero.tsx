@@ -1,7 +1,7 @@
 import { ButtonLink } from '@/ui/ButtonLink';
 import styles from './Hero.module.css';
 
-/** What this place is, for one who has just arrived. */
+/** The introduction on the home page of anonymous visitors. */
 export function Hero() {
   return (
     <>
@@ -13,7 +13,7 @@ export function Hero() {
         </p>
         <p className={styles.actions}>
           <ButtonLink to="/signup">Join</ButtonLink>
-          <ButtonLink to="/signin" look="outlined">
+          <ButtonLink to="/signin" variant="outlined">
             Sign in
           </ButtonLink>
         </p>

@@ -10,7 +10,7 @@ import { EmptyHome } from './EmptyHome';
 import { Hero } from './Hero';
 import styles from './HomePage.module.css';
 
-// A stranger can't write, and most visits begin as a stranger's.
+// Loaded lazily: most visits are anonymous, and only users write.
 const loadComposer = () => import('../compose/HomeComposer');
 const HomeComposer = lazy(loadComposer);
 
@@ -20,7 +20,7 @@ export function HomePage() {
   const showsEveryone = search.get('tab') === 'everyone';
   useTitle(null);
 
-  // While it is found out who is there, it is likely somebody who writes.
+  // Preload the composer while the session is resolved: it is likely a signed-in user.
   useEffect(() => {
     if (session.status === 'unknown') loadComposer().catch(() => undefined);
   }, [session.status]);

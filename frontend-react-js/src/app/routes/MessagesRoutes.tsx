@@ -6,7 +6,7 @@ import { ConversationRoute } from './ConversationRoute';
 import { NewConversationRoute } from './NewConversationRoute';
 import { NotFoundPage } from './NotFoundPage';
 
-/** All of messages: it is loaded when somebody goes there. */
+/** All message routes, loaded lazily as one chunk. */
 export default function MessagesRoutes() {
   const session = useSession();
   if (session.status !== 'signed-in') return null;

@@ -10,7 +10,7 @@ export function NotFoundPage() {
       <PageHeader backHome>Page not found</PageHeader>
       <EmptyState title="There is nothing at this address">
         <p>The link may be old, or a letter in it is wrong.</p>
-        <ButtonLink to="/" look="outlined">
+        <ButtonLink to="/" variant="outlined">
           Go home
         </ButtonLink>
       </EmptyState>

@@ -4,10 +4,10 @@ import { useSession } from '@/lib/session/use-session';
 import { Avatar } from '@/ui/Avatar';
 import { Banner } from '@/ui/Banner';
 
-/** The pictures of the one who is signed in, to be changed. */
+/** The fields to change one's own avatar and banner. */
 export default function PortraitFields({ person: known }: { person: Person }) {
   const session = useSession();
-  // The session hears first of a new picture.
+  // The session is updated before the profile query.
   const person = session.status === 'signed-in' ? session.person : known;
   return (
     <>

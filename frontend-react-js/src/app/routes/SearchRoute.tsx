@@ -9,7 +9,7 @@ import styles from './SearchRoute.module.css';
 
 export default function SearchRoute() {
   const session = useSession();
-  // On a desktop, these stand beside every page.
+  // On a desktop, the sidebar has these.
   const discover = useBreakpoint() !== 'desktop' && session.status !== 'unknown' && (
     <div className={styles.discover}>
       <Trends />

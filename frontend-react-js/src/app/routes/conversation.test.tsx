@@ -24,18 +24,18 @@ afterEach(async () => {
 });
 
 const withBob = '0197c1d0-0000-7000-9000-00000000000b';
-const address = `/messages/${withBob}`;
+const path = `/messages/${withBob}`;
 
 function serveConversation(changes: Parameters<typeof groupWith>[2] = {}) {
   const hello = messageBy(bob, withBob, 'hello from bob');
-  const answer = messageBy(alice, withBob, 'hello bob');
-  return serveMessages(alice, [groupWith(bob, answer, changes)], [hello, answer]);
+  const reply = messageBy(alice, withBob, 'hello bob');
+  return serveMessages(alice, [groupWith(bob, reply, changes)], [hello, reply]);
 }
 
-/** Show the conversation, with a socket that is open. */
+/** Render the conversation with a connected socket. */
 async function open() {
   const realtime = serveRealtime();
-  const shown = render(<AppRoutes />, address);
+  const shown = render(<AppRoutes />, path);
   await waitFor(() => expect(realtime.open.size).toBe(1));
   await field();
   return { ...shown, realtime };
@@ -43,42 +43,42 @@ async function open() {
 
 const field = () => screen.findByLabelText('Message');
 const log = () => screen.getByRole('log');
-const messages = () =>
+const shownMessages = () =>
   within(log())
     .getAllByText(/./, { selector: 'p[dir]' })
     .map((message) => message.textContent);
 
-function look(state: DocumentVisibilityState) {
+function setVisibility(state: DocumentVisibilityState) {
   vi.spyOn(document, 'visibilityState', 'get').mockReturnValue(state);
   act(() => {
     document.dispatchEvent(new Event('visibilitychange'));
   });
 }
 
-/** Answer each send in turn; what comes after them is answered by the server. */
-function answerSends(...answers: (() => Response | Promise<Response>)[]) {
+/** Return these responses in turn, then those of the mock API. */
+function respondToSends(...responses: (() => Response | Promise<Response>)[]) {
   const keys: (string | null)[] = [];
   server.use(
     http.post('/api/messages', ({ request }) => {
-      const answer = answers[keys.length];
-      if (!answer) return undefined;
+      const response = responses[keys.length];
+      if (!response) return undefined;
       keys.push(request.headers.get('Idempotency-Key'));
-      return answer();
+      return response();
     }),
   );
   return keys;
 }
 
 describe('reading', () => {
-  test('what was said stands in order, under its days, by whom', async () => {
+  test('messages are in order, grouped by day and author', async () => {
     vi.setSystemTime('2028-02-29T12:00:00');
     const old = messageBy(bob, withBob, 'long ago', { created_at: '2020-02-03T12:00:00' });
     const hello = messageBy(bob, withBob, 'hello from bob');
-    const answer = messageBy(alice, withBob, 'hello bob');
-    serveMessages(alice, [groupWith(bob, answer)], [old, hello, answer]);
-    render(<AppRoutes />, address);
+    const reply = messageBy(alice, withBob, 'hello bob');
+    serveMessages(alice, [groupWith(bob, reply)], [old, hello, reply]);
+    render(<AppRoutes />, path);
     await field();
-    expect(messages()).toEqual(['long ago', 'hello from bob', 'hello bob']);
+    expect(shownMessages()).toEqual(['long ago', 'hello from bob', 'hello bob']);
     expect(
       within(log())
         .getAllByRole('heading')
@@ -89,21 +89,21 @@ describe('reading', () => {
     expect(document.title).toBe('Bob (@bob) · Cruddur');
   });
 
-  test('opening it marks it read, and takes it off the number beside Messages', async () => {
+  test('opening a conversation marks it as read and lowers the unread count', async () => {
     const api = serveConversation({ unread_count: 2 });
-    render(<AppRoutes />, address);
+    render(<AppRoutes />, path);
     await waitFor(() => expect(api.read).toHaveBeenCalledWith(withBob));
     expect(await screen.findByRole('link', { name: 'Messages' })).toBeInTheDocument();
     expect(api.read).toHaveBeenCalledTimes(1);
   });
 
-  test('nothing is marked where nothing is unread', async () => {
+  test('a conversation without unread messages isn’t marked as read', async () => {
     const api = serveConversation();
     await open();
     expect(api.read).not.toHaveBeenCalled();
   });
 
-  test('what can’t be marked read is tried again with the next look or message, not again and again', async () => {
+  test('a failed mark-read is retried with the next visit or message, not in a loop', async () => {
     const api = serveConversation({ unread_count: 2 });
     let tries = 0;
     server.use(
@@ -123,41 +123,41 @@ describe('reading', () => {
     await act(() => delay(200));
     expect(tries).toBe(2);
 
-    look('hidden');
-    look('visible');
+    setVisibility('hidden');
+    setVisibility('visible');
     await waitFor(() => expect(tries).toBe(3));
     expect(api.read).not.toHaveBeenCalled();
   });
 
-  test('a message that comes twice stands once, is said, and is read', async () => {
+  test('a duplicate message event is shown once, announced, and marked as read', async () => {
     const api = serveConversation();
     const { realtime } = await open();
     const news = created(messageBy(bob, withBob, 'news from bob'), 1);
     realtime.push('message.created', news);
     realtime.push('message.created', news);
     await waitFor(() =>
-      expect(messages()).toEqual(['hello from bob', 'hello bob', 'news from bob']),
+      expect(shownMessages()).toEqual(['hello from bob', 'hello bob', 'news from bob']),
     );
     await waitFor(() => expect(api.read).toHaveBeenCalledTimes(1));
     expect(screen.getByText('Bob: news from bob')).toBeInTheDocument();
     expect(screen.getByRole('link', { name: 'Messages' })).toBeInTheDocument();
     realtime.push('message.created', news);
     await realtime.settled();
-    expect(messages()).toHaveLength(3);
+    expect(shownMessages()).toHaveLength(3);
     expect(api.read).toHaveBeenCalledTimes(1);
   });
 
-  test('what was deleted on another device is gone here', async () => {
+  test('a message deleted for oneself on another device is removed', async () => {
     serveConversation();
     const { realtime } = await open();
     const news = messageBy(bob, withBob, 'news from bob');
     realtime.push('message.created', created(news, 1));
-    await waitFor(() => expect(messages()).toContain('news from bob'));
+    await waitFor(() => expect(shownMessages()).toContain('news from bob'));
     realtime.push('message.hidden', { uuid: news.uuid, message_group_uuid: withBob });
-    await waitFor(() => expect(messages()).not.toContain('news from bob'));
+    await waitFor(() => expect(shownMessages()).not.toContain('news from bob'));
   });
 
-  test('the first answer is read where it comes', async () => {
+  test('the first reply is marked as read while the conversation is open', async () => {
     const question = messageBy(alice, withBob, 'anybody there?');
     const api = serveMessages(alice, [groupWith(bob, question)], [question]);
     const { realtime } = await open();
@@ -165,7 +165,7 @@ describe('reading', () => {
     await waitFor(() => expect(api.read).toHaveBeenCalledTimes(1));
   });
 
-  test('messages that come in the wrong order stand in the right one', async () => {
+  test('messages that arrive out of order are sorted', async () => {
     serveConversation();
     const { realtime } = await open();
     const [first, second] = ['first', 'second'].map((text) => messageBy(bob, withBob, text));
@@ -173,18 +173,18 @@ describe('reading', () => {
       realtime.push('message.created', created(second, 1));
       realtime.push('message.created', created(first, 1));
     }
-    await waitFor(() => expect(messages().slice(2)).toEqual(['first', 'second']));
+    await waitFor(() => expect(shownMessages().slice(2)).toEqual(['first', 'second']));
   });
 
-  test('a message to another conversation is none of this one', async () => {
+  test('a message of another conversation isn’t shown', async () => {
     serveConversation();
     const { realtime } = await open();
     realtime.push('message.created', created(messageBy(carol, 'other', 'to alice'), 1));
     await realtime.settled();
-    expect(messages()).toHaveLength(2);
+    expect(shownMessages()).toHaveLength(2);
   });
 
-  test('one’s own newest message says that it was sent, and then that it was seen', async () => {
+  test('one’s own latest message shows Sent, then the read receipt', async () => {
     const api = serveConversation();
     const { realtime } = await open();
     const newest = api.messages.at(-1);
@@ -198,27 +198,28 @@ describe('reading', () => {
     expect(within(log()).queryByText(/· Sent/)).not.toBeInTheDocument();
   });
 
-  test('what the other had read before is known at once', async () => {
+  test('an earlier read receipt is shown on load', async () => {
     const hello = messageBy(alice, withBob, 'hello bob');
     serveMessages(alice, [groupWith(bob, hello, { read_up_to: hello.uuid })], [hello]);
-    render(<AppRoutes />, address);
+    render(<AppRoutes />, path);
     expect(await screen.findByText(/· Seen/)).toBeInTheDocument();
   });
 
-  test('what is older comes above, and nothing that is read moves', async () => {
-    const said = Array.from({ length: 25 }, (_, index) =>
+  test('older messages are added above without moving the scroll position', async () => {
+    const messages = Array.from({ length: 25 }, (_, index) =>
       messageBy(bob, withBob, `message ${index}`),
     );
-    const newest = said.at(-1);
-    if (newest) serveMessages(alice, [groupWith(bob, newest)], said);
-    render(<AppRoutes />, address);
+    const newest = messages.at(-1);
+    if (newest) serveMessages(alice, [groupWith(bob, newest)], messages);
+    render(<AppRoutes />, path);
     await screen.findByText('message 24');
     expect(screen.queryByText('message 4')).not.toBeInTheDocument();
 
-    // jsdom lays nothing out: each message is 100 high, and so is the way to more.
+    // jsdom has no layout: each message, and the button, is 100 px high.
     const list = log();
     const height = () =>
-      100 * (messages().length + (within(list).queryByRole('button', { name: /older/ }) ? 1 : 0));
+      100 *
+      (shownMessages().length + (within(list).queryByRole('button', { name: /older/ }) ? 1 : 0));
     Object.defineProperty(list, 'scrollHeight', { get: height });
     Object.defineProperty(list, 'clientHeight', { value: 500 });
     act(() => {
@@ -227,24 +228,24 @@ describe('reading', () => {
     });
     await userEvent.click(within(list).getByRole('button', { name: 'Show older messages' }));
     expect(await screen.findByText('message 4')).toBeInTheDocument();
-    expect(messages()).toHaveLength(25);
-    // The way to more is gone, and five messages are above.
+    expect(shownMessages()).toHaveLength(25);
+    // The button is gone, and five messages are above.
     expect(list.scrollTop).toBe(150 + 5 * 100 - 100);
     expect(within(list).queryByRole('button', { name: /older/ })).not.toBeInTheDocument();
   });
 
-  test('one who reads further up is not moved by what comes, and it stays unread until they see it', async () => {
+  test('a new message doesn’t scroll a reader who is further up, and stays unread until seen', async () => {
     const api = serveConversation();
     const { realtime } = await open();
     const list = log();
-    Object.defineProperty(list, 'scrollHeight', { get: () => 1000 + 100 * messages().length });
+    Object.defineProperty(list, 'scrollHeight', { get: () => 1000 + 100 * shownMessages().length });
     Object.defineProperty(list, 'clientHeight', { value: 500 });
     act(() => {
       list.scrollTop = 10;
       list.dispatchEvent(new Event('scroll', { bubbles: true }));
     });
     realtime.push('message.created', created(messageBy(bob, withBob, 'news from bob'), 1));
-    await waitFor(() => expect(messages()).toHaveLength(3));
+    await waitFor(() => expect(shownMessages()).toHaveLength(3));
     expect(list.scrollTop).toBe(10);
     expect(api.read).not.toHaveBeenCalled();
 
@@ -257,18 +258,18 @@ describe('reading', () => {
     await waitFor(() => expect(api.read).toHaveBeenCalledTimes(1));
   });
 
-  test('older messages that do not load can be asked for again', async () => {
-    const said = Array.from({ length: 21 }, (_, index) =>
+  test('loading older messages can be retried', async () => {
+    const messages = Array.from({ length: 21 }, (_, index) =>
       messageBy(bob, withBob, `message ${index}`),
     );
-    const newest = said.at(-1);
-    if (newest) serveMessages(alice, [groupWith(bob, newest)], said);
-    render(<AppRoutes />, address);
+    const newest = messages.at(-1);
+    if (newest) serveMessages(alice, [groupWith(bob, newest)], messages);
+    render(<AppRoutes />, path);
     const more = await screen.findByRole('button', { name: 'Show older messages' });
     let fails = true;
     server.use(
       http.get('/api/messages/:uuid', ({ request }) => {
-        // The newest page is asked for again by itself.
+        // The newest page is refetched automatically.
         if (!fails || !new URL(request.url).searchParams.has('cursor')) return undefined;
         fails = false;
         return problem(503);
@@ -280,107 +281,108 @@ describe('reading', () => {
     expect(await screen.findByText('message 0')).toBeInTheDocument();
   });
 
-  test.each([404, 422])('a conversation that answers %i is not there', async (status) => {
+  test.each([404, 422])('a conversation that returns %i is not found', async (status) => {
     server.use(
       http.get('/api/message_groups', () => HttpResponse.json([])),
       http.get('/api/message_groups/:uuid', () => problem(status)),
       http.get('/api/messages/:uuid', () => problem(status)),
     );
-    render(<AppRoutes />, address);
+    render(<AppRoutes />, path);
     expect(await screen.findByText('There is no such conversation')).toBeInTheDocument();
   });
 
-  test('a conversation that does not load can be asked for again', async () => {
+  test('loading a conversation can be retried', async () => {
     server.use(
       http.get('/api/message_groups', () => HttpResponse.json([])),
       http.get('/api/message_groups/:uuid', () => problem(503)),
       http.get('/api/messages/:uuid', () => problem(503)),
     );
-    render(<AppRoutes />, address);
+    render(<AppRoutes />, path);
     await screen.findByRole('alert');
     serveConversation();
     await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
     expect(await screen.findByText('hello from bob')).toBeInTheDocument();
   });
 
-  test('one that was left can be gone on with', async () => {
+  test('a conversation that was left can be continued', async () => {
     const api = serveConversation({ folder: 'gone' });
     api.messages = [];
     render(<AppRoutes />, '/messages/new/@bob');
     await userEvent.type(await field(), 'hello again{Enter}');
-    await waitFor(() => expect(messages()).toEqual(['hello again']));
+    await waitFor(() => expect(shownMessages()).toEqual(['hello again']));
     expect(api.sent.map(({ body }) => body)).toEqual([
       { message: 'hello again', message_group_uuid: withBob, handle: null },
     ]);
     expect(await screen.findByRole('button', { name: 'Conversation options' })).toBeInTheDocument();
   });
 
-  test('one whose account is gone can’t be answered', async () => {
+  test('a conversation with a deleted account is read-only', async () => {
     serveConversation({ deleted: true, handle: 'deleted', display_name: 'Deleted account' });
-    render(<AppRoutes />, address);
+    render(<AppRoutes />, path);
     expect(await screen.findByText(/This account is gone/)).toBeInTheDocument();
     expect(screen.queryByLabelText('Message')).not.toBeInTheDocument();
   });
 });
 
-describe('what was missed', () => {
-  test('comes once the socket is open again, each message once', async () => {
+describe('backfill of missed messages', () => {
+  test('happens after a reconnect, without duplicates', async () => {
     const api = serveConversation();
     const { realtime } = await open();
-    const said = ['one', 'two'].map((text) => messageBy(bob, withBob, text));
+    const messages = ['one', 'two'].map((text) => messageBy(bob, withBob, text));
     realtime.drop();
-    api.messages = [...api.messages, ...said];
-    await waitFor(() => expect(messages().slice(2)).toEqual(['one', 'two']));
+    api.messages = [...api.messages, ...messages];
+    await waitFor(() => expect(shownMessages().slice(2)).toEqual(['one', 'two']));
     expect(realtime.openedUrls).toHaveLength(2);
-    for (const one of said) realtime.push('message.created', created(one, 2));
+    for (const one of messages) realtime.push('message.created', created(one, 2));
     await realtime.settled();
-    expect(messages()).toHaveLength(4);
+    expect(shownMessages()).toHaveLength(4);
   });
 
-  test('comes whole, though it is more than a page', async () => {
+  test('fetches all pages', async () => {
     const api = serveConversation();
     const { realtime } = await open();
     realtime.drop();
-    const said = Array.from({ length: 150 }, (_, index) =>
+    const messages = Array.from({ length: 150 }, (_, index) =>
       messageBy(bob, withBob, `missed ${index}`),
     );
-    api.messages = [...api.messages, ...said];
-    await waitFor(() => expect(messages()).toHaveLength(152));
-    expect(messages().at(-1)).toBe('missed 149');
-    expect(messages()[2]).toBe('missed 0');
+    api.messages = [...api.messages, ...messages];
+    await waitFor(() => expect(shownMessages()).toHaveLength(152));
+    expect(shownMessages().at(-1)).toBe('missed 149');
+    expect(shownMessages()[2]).toBe('missed 0');
   });
 
-  test('comes whole, though pages are shorter by what was deleted on another device', async () => {
+  test('fetches all pages, even if deleted messages make them shorter', async () => {
     const api = serveConversation();
     const { realtime } = await open();
     realtime.drop();
-    const said = Array.from({ length: 150 }, (_, index) =>
+    const messages = Array.from({ length: 150 }, (_, index) =>
       messageBy(bob, withBob, `missed ${index}`),
     );
-    api.messages = [...api.messages, ...said];
-    // Some of the first page that is asked for, and all of the newest.
-    for (const { uuid } of [...said.slice(10, 20), ...said.slice(-20)]) api.hidden.add(uuid);
-    await waitFor(() => expect(messages().at(-1)).toBe('missed 129'));
-    expect(messages()).toHaveLength(2 + 150 - 30);
+    api.messages = [...api.messages, ...messages];
+    // Some messages of the first backfilled page, and all of the newest.
+    for (const { uuid } of [...messages.slice(10, 20), ...messages.slice(-20)])
+      api.hidden.add(uuid);
+    await waitFor(() => expect(shownMessages().at(-1)).toBe('missed 129'));
+    expect(shownMessages()).toHaveLength(2 + 150 - 30);
   });
 
-  test('takes along what was taken back or is gone meanwhile', async () => {
+  test('includes tombstones and deletions', async () => {
     const old = { created_at: new Date(Date.now() - 3_600_000).toISOString() };
     const [a, b, c] = ['a', 'b', 'c'].map((text) => messageBy(bob, withBob, text, old));
-    if (!a || !b || !c) throw new Error('three were said');
+    if (!a || !b || !c) throw new Error('three messages');
     const api = serveMessages(alice, [groupWith(bob, c)], [a, b, c]);
     const { realtime } = await open();
-    expect(messages()).toEqual(['a', 'b', 'c']);
+    expect(shownMessages()).toEqual(['a', 'b', 'c']);
     realtime.drop();
     api.messages = [{ ...a, deleted: true, message: '' }, c];
     expect(await within(log()).findByText('Message taken back')).toBeInTheDocument();
-    await waitFor(() => expect(messages()).toEqual(['c']));
+    await waitFor(() => expect(shownMessages()).toEqual(['c']));
   });
 
-  test('is asked for every five seconds while no socket opens', async () => {
+  test('polls every five seconds while the socket is not connected', async () => {
     vi.useFakeTimers({ shouldAdvanceTime: true });
     const api = serveConversation();
-    render(<AppRoutes />, address);
+    render(<AppRoutes />, path);
     await field();
     api.messages = [...api.messages, messageBy(bob, withBob, 'said meanwhile')];
     await vi.advanceTimersByTimeAsync(6_000);
@@ -388,7 +390,7 @@ describe('what was missed', () => {
     await waitFor(() => expect(api.read).toHaveBeenCalled());
   });
 
-  test('is asked for on coming back to a conversation that was left open', async () => {
+  test('happens when the user returns to a cached conversation', async () => {
     const api = serveConversation();
     await open();
     await userEvent.click(screen.getByRole('link', { name: 'Back to messages' }));
@@ -401,13 +403,15 @@ describe('what was missed', () => {
 });
 
 describe('writing', () => {
-  test('Enter sends, the field is free at once, and the message stands below', async () => {
+  test('Enter sends, clears the field immediately, and shows the message', async () => {
     const api = serveConversation();
     await open();
     await userEvent.type(await field(), '  good day {Enter}');
     expect(await field()).toHaveValue('');
     expect(await field()).toHaveFocus();
-    await waitFor(() => expect(messages()).toEqual(['hello from bob', 'hello bob', 'good day']));
+    await waitFor(() =>
+      expect(shownMessages()).toEqual(['hello from bob', 'hello bob', 'good day']),
+    );
     expect(screen.queryByText('Sending…')).not.toBeInTheDocument();
     expect(within(log()).getByText(/· Sent/)).toBeInTheDocument();
     expect(api.sent).toEqual([
@@ -418,7 +422,7 @@ describe('writing', () => {
     ]);
   });
 
-  test('Shift and Enter make a line, and an Enter that ends the choice of a word sends nothing', async () => {
+  test('Shift+Enter inserts a line, and Enter during IME composition sends nothing', async () => {
     const api = serveConversation();
     await open();
     await userEvent.type(await field(), 'one{Shift>}{Enter}{/Shift}two');
@@ -429,7 +433,7 @@ describe('writing', () => {
     expect(api.sent).toEqual([]);
   });
 
-  test('with fingers, Enter makes a line, and the button sends', async () => {
+  test('on a touch device, Enter inserts a line, and the button sends', async () => {
     vi.spyOn(window, 'matchMedia').mockImplementation(
       (media) =>
         ({
@@ -448,41 +452,41 @@ describe('writing', () => {
     await waitFor(() => expect(api.sent).toHaveLength(1));
   });
 
-  test('what is on its way says so, and stands once whether the socket or the answer brings it first', async () => {
+  test('a message being sent is marked, and not duplicated by its event or its response', async () => {
     const api = serveConversation();
     const { realtime } = await open();
     const sent = messageBy(alice, withBob, 'good day');
-    let answer = () => {};
-    answerSends(async () => {
+    let response = () => {};
+    respondToSends(async () => {
       await new Promise<void>((resolve) => {
-        answer = resolve;
+        response = resolve;
       });
       return HttpResponse.json(sent, { status: 201 });
     });
     await userEvent.type(await field(), 'good day{Enter}');
     expect(await screen.findByText('Sending…')).toBeInTheDocument();
-    expect(messages()).toEqual(['hello from bob', 'hello bob', 'good day']);
+    expect(shownMessages()).toEqual(['hello from bob', 'hello bob', 'good day']);
 
     realtime.push('message.created', created(sent));
     await waitFor(() => expect(screen.queryByText('Sending…')).not.toBeInTheDocument());
-    expect(messages()).toEqual(['hello from bob', 'hello bob', 'good day']);
+    expect(shownMessages()).toEqual(['hello from bob', 'hello bob', 'good day']);
 
-    answer();
+    response();
     await realtime.settled();
     realtime.push('message.created', created(sent));
     await realtime.settled();
-    expect(messages()).toEqual(['hello from bob', 'hello bob', 'good day']);
+    expect(shownMessages()).toEqual(['hello from bob', 'hello bob', 'good day']);
     expect(api.read).not.toHaveBeenCalled();
   });
 
-  test('what was sent from another tab stands here too', async () => {
+  test('a message sent from another tab is shown', async () => {
     serveConversation();
     const { realtime } = await open();
     realtime.push('message.created', created(messageBy(alice, withBob, 'from elsewhere')));
-    await waitFor(() => expect(messages().at(-1)).toBe('from elsewhere'));
+    await waitFor(() => expect(shownMessages().at(-1)).toBe('from elsewhere'));
   });
 
-  test('several are sent one after the other', async () => {
+  test('several messages are sent in order', async () => {
     const api = serveConversation();
     await open();
     server.use(
@@ -499,10 +503,10 @@ describe('writing', () => {
       'three',
     ]);
     await waitFor(() => expect(screen.queryByText('Sending…')).not.toBeInTheDocument());
-    expect(messages().slice(2)).toEqual(['one', 'two', 'three']);
+    expect(shownMessages().slice(2)).toEqual(['one', 'two', 'three']);
   });
 
-  test('a blank message, or one that is too long, can’t be sent', async () => {
+  test('a blank or too long message can’t be sent', async () => {
     const api = serveConversation();
     await open();
     expect(screen.getByRole('button', { name: 'Send' })).toBeDisabled();
@@ -514,28 +518,28 @@ describe('writing', () => {
     expect(api.sent).toEqual([]);
   });
 
-  test('what was being written stays with the person, whichever handle they go by', async () => {
+  test('a draft belongs to the user, also after the recipient changed their handle', async () => {
     serveConversation();
-    const first = render(<AppRoutes />, address);
+    const first = render(<AppRoutes />, path);
     await userEvent.type(await field(), 'half a thou');
     first.unmount();
 
     await signIn({ ...bob, handle: alice.handle });
-    const second = render(<AppRoutes />, address);
+    const second = render(<AppRoutes />, path);
     expect(await field()).toHaveValue('');
     second.unmount();
 
     await signIn({ ...alice, handle: 'liddell' });
-    render(<AppRoutes />, address);
+    render(<AppRoutes />, path);
     expect(await field()).toHaveValue('half a thou');
   });
 
-  test('what was being written is there after a reload, in its own conversation', async () => {
+  test('a draft survives a reload, per conversation', async () => {
     serveConversation();
     const { unmount } = await open();
     await userEvent.type(await field(), 'half a thou');
     unmount();
-    render(<AppRoutes />, address);
+    render(<AppRoutes />, path);
     expect(await field()).toHaveValue('half a thou');
   });
 });
@@ -543,71 +547,71 @@ describe('writing', () => {
 describe('when sending fails', () => {
   const down = () => problem(503);
 
-  test('a failure that passes is tried again by itself, with the same key', async () => {
+  test('a transient failure is retried automatically with the same idempotency key', async () => {
     vi.useFakeTimers({ shouldAdvanceTime: true });
     const user = userEvent.setup({ advanceTimers: vi.advanceTimersByTime });
     const api = serveConversation();
     await open();
-    const keys = answerSends(() => HttpResponse.error(), down);
+    const keys = respondToSends(() => HttpResponse.error(), down);
     await user.type(await field(), 'good day{Enter}');
     await vi.advanceTimersByTimeAsync(5_000);
     await waitFor(() => expect(api.sent).toHaveLength(1));
     expect(keys).toEqual([api.sent[0]?.key, api.sent[0]?.key]);
     await waitFor(() => expect(screen.queryByText('Sending…')).not.toBeInTheDocument());
-    expect(messages().slice(2)).toEqual(['good day']);
+    expect(shownMessages().slice(2)).toEqual(['good day']);
   });
 
-  test('one that doesn’t leaves the message there, and Retry sends it with the same key', async () => {
+  test('after a permanent failure, Retry sends with the same idempotency key', async () => {
     vi.useFakeTimers({ shouldAdvanceTime: true });
     const user = userEvent.setup({ advanceTimers: vi.advanceTimersByTime });
     const api = serveConversation();
     await open();
-    const keys = answerSends(down, down, down);
+    const keys = respondToSends(down, down, down);
     await user.type(await field(), 'good day{Enter}');
     await vi.advanceTimersByTimeAsync(5_000);
     expect(await screen.findByText('Not sent. The trouble is on our side.')).toBeInTheDocument();
-    expect(messages().at(-1)).toBe('good day');
+    expect(shownMessages().at(-1)).toBe('good day');
     expect(await field()).toHaveValue('');
 
     await user.click(screen.getByRole('button', { name: 'Retry' }));
     await waitFor(() => expect(screen.queryByText(/Not sent/)).not.toBeInTheDocument());
-    await waitFor(() => expect(messages().slice(2)).toEqual(['good day']));
+    await waitFor(() => expect(shownMessages().slice(2)).toEqual(['good day']));
     expect(new Set([...keys, api.sent[0]?.key]).size).toBe(1);
     expect(keys).toHaveLength(3);
   });
 
-  test('it is there after a reload, and still has its key', async () => {
+  test('an unsent message survives a reload with its idempotency key', async () => {
     const api = serveConversation();
     const { unmount } = await open();
-    const keys = answerSends(() => problem(429));
+    const keys = respondToSends(() => problem(429));
     await userEvent.type(await field(), 'good day{Enter}');
     await screen.findByText(/Not sent\. That was a lot at once/);
     unmount();
     outbox.reset();
 
-    render(<AppRoutes />, address);
+    render(<AppRoutes />, path);
     await userEvent.click(await screen.findByRole('button', { name: 'Retry' }));
     await waitFor(() => expect(api.sent).toHaveLength(1));
     expect(api.sent[0]?.key).toBe(keys[0]);
-    await waitFor(() => expect(messages().slice(2)).toEqual(['good day']));
+    await waitFor(() => expect(shownMessages().slice(2)).toEqual(['good day']));
   });
 
-  test('one that can never arrive can be let go', async () => {
+  test('a message that can’t be sent can be discarded', async () => {
     serveConversation();
     await open();
-    answerSends(() => problem(404, 'message_group_not_found'));
+    respondToSends(() => problem(404, 'message_group_not_found'));
     await userEvent.type(await field(), 'good day{Enter}');
     expect(await screen.findByText(/They can’t be written to any more/)).toBeInTheDocument();
     await userEvent.click(screen.getByRole('button', { name: 'Discard' }));
-    expect(messages()).toEqual(['hello from bob', 'hello bob']);
+    expect(shownMessages()).toEqual(['hello from bob', 'hello bob']);
   });
 
-  test('what one person could not send is never sent as another', async () => {
+  test('an unsent message is never sent as another user', async () => {
     vi.useFakeTimers({ shouldAdvanceTime: true });
     const user = userEvent.setup({ advanceTimers: vi.advanceTimersByTime });
     const api = serveConversation();
     await open();
-    const keys = answerSends(down);
+    const keys = respondToSends(down);
     await user.type(await field(), 'good day{Enter}');
     await waitFor(() => expect(keys).toHaveLength(1));
     await signIn(carol);
@@ -617,7 +621,7 @@ describe('when sending fails', () => {
   });
 });
 
-describe('taking away', () => {
+describe('deleting', () => {
   async function choose(what: string, nth = -1) {
     const menus = within(log()).getAllByRole('button', { name: 'Message options' });
     const menu = menus.at(nth);
@@ -632,11 +636,11 @@ describe('taking away', () => {
     await open();
     await choose('Delete for me', 0);
     await confirm();
-    await waitFor(() => expect(messages()).toEqual(['hello bob']));
+    await waitFor(() => expect(shownMessages()).toEqual(['hello bob']));
     expect(api.requests).toContain('delete?for=me');
   });
 
-  test('only one’s own is deleted for everyone, and leaves a mark', async () => {
+  test('only one’s own message can be deleted for everyone, and leaves a tombstone', async () => {
     const api = serveConversation();
     await open();
     const [others] = within(log()).getAllByRole('button', { name: 'Message options' });
@@ -652,7 +656,7 @@ describe('taking away', () => {
     expect(api.requests).toContain('delete?for=everyone');
   });
 
-  test('what the other takes back is gone at once', async () => {
+  test('a message that the other deletes for everyone is removed immediately', async () => {
     const api = serveConversation();
     const { realtime } = await open();
     realtime.push('message.deleted', {
@@ -663,17 +667,17 @@ describe('taking away', () => {
     expect(screen.queryByText('hello from bob')).not.toBeInTheDocument();
   });
 
-  test('a deletion that fails says so, and the message stays', async () => {
+  test('a failed deletion shows an error and restores the message', async () => {
     serveConversation();
     await open();
     server.use(http.delete('/api/messages/:group/:uuid', () => problem(503)));
     await choose('Delete for me');
     await confirm();
     expect(await screen.findByRole('alert')).toHaveTextContent('It is still there');
-    expect(messages()).toHaveLength(2);
+    expect(shownMessages()).toHaveLength(2);
   });
 
-  test('a conversation is left after being asked', async () => {
+  test('a conversation is left after confirmation', async () => {
     const api = serveConversation();
     await open();
     await userEvent.click(screen.getByRole('button', { name: 'Conversation options' }));
@@ -685,7 +689,7 @@ describe('taking away', () => {
   });
 });
 
-describe('a request', () => {
+describe('a message request', () => {
   function request() {
     const first = messageBy(bob, withBob, 'may I?');
     return serveMessages(
@@ -695,10 +699,10 @@ describe('a request', () => {
     );
   }
 
-  test('can be read before it is accepted, and who sent it doesn’t learn of that', async () => {
+  test('can be read before it is accepted, without a read receipt', async () => {
     const api = request();
     const realtime = serveRealtime();
-    render(<AppRoutes />, address);
+    render(<AppRoutes />, path);
     expect(await screen.findByText('may I?')).toBeInTheDocument();
     await waitFor(() => expect(realtime.open.size).toBe(1));
     await realtime.settled();
@@ -710,17 +714,17 @@ describe('a request', () => {
     await waitFor(() => expect(api.read).toHaveBeenCalledTimes(1));
   });
 
-  test('that is declined leads back to the others', async () => {
+  test('that is declined leads back to the requests', async () => {
     const api = request();
-    render(<AppRoutes />, address);
+    render(<AppRoutes />, path);
     await userEvent.click(await screen.findByRole('button', { name: 'Decline @bob' }));
     expect(await screen.findByText('No requests')).toBeInTheDocument();
     expect(api.groups).toEqual([]);
   });
 });
 
-describe('the first words to someone', () => {
-  test('make a conversation, and lead there', async () => {
+describe('a new conversation', () => {
+  test('is created by the first message, and opened', async () => {
     const api = serveMessages(alice, [], []);
     server.use(
       http.post('/api/messages', async ({ request }) => {
@@ -735,16 +739,16 @@ describe('the first words to someone', () => {
     render(<AppRoutes />, '/messages/new/@bob');
     await userEvent.type(await field(), 'hello bob{Enter}');
     expect(await screen.findByRole('log')).toBeInTheDocument();
-    await waitFor(() => expect(messages()).toEqual(['hello bob']));
+    await waitFor(() => expect(shownMessages()).toEqual(['hello bob']));
     expect(api.sent.map(({ body }) => body)).toEqual([
       { message: 'hello bob', message_group_uuid: null, handle: 'bob' },
     ]);
     expect(screen.getByRole('link', { name: 'Bob @bob' })).toBeInTheDocument();
   });
 
-  test('that fail stay, and are sent again with the same key', async () => {
+  test('keeps a failed message, and retries with the same idempotency key', async () => {
     const api = serveMessages(alice, [], []);
-    const keys = answerSends(() => problem(429));
+    const keys = respondToSends(() => problem(429));
     render(<AppRoutes />, '/messages/new/@bob');
     await userEvent.type(await field(), 'hello bob{Enter}');
     await userEvent.click(await screen.findByRole('button', { name: 'Retry' }));
@@ -752,27 +756,27 @@ describe('the first words to someone', () => {
     expect(api.sent[0]?.key).toBe(keys[0]);
   });
 
-  test('are not the first where the two have written before', async () => {
+  test('leads to the existing conversation', async () => {
     serveConversation();
     render(<AppRoutes />, '/messages/new/@Bob');
     expect(await screen.findByText('hello from bob')).toBeInTheDocument();
   });
 
-  test('find nobody where nobody is', async () => {
+  test('shows not found for an unknown handle', async () => {
     serveMessages(alice, [], []);
     server.use(http.get('/api/users/:at/message_group', () => problem(404, 'person_not_found')));
     render(<AppRoutes />, '/messages/new/@nobody');
     expect(await screen.findByText('Nobody here is @nobody')).toBeInTheDocument();
   });
 
-  test('are not for oneself', async () => {
+  test('is not possible with oneself', async () => {
     serveMessages(alice, [], []);
     render(<AppRoutes />, '/messages/new/@alice');
     expect(await screen.findByText('That is you')).toBeInTheDocument();
   });
 });
 
-test('a wide screen has the conversations beside the one that is open', async () => {
+test('a wide screen shows the conversation list beside the open conversation', async () => {
   vi.spyOn(window, 'matchMedia').mockImplementation(
     (media) =>
       ({

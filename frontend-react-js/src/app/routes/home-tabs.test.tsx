@@ -15,7 +15,7 @@ beforeEach(async () => {
 });
 afterEach(signOut);
 
-test('one who follows nobody is shown the way to what everyone says', async () => {
+test('the empty home feed links to the public feed', async () => {
   server.use(
     http.get('/api/activities/home', () => HttpResponse.json([])),
     http.get('/api/activities/public', () => HttpResponse.json([crudBy(bob, 'good day')])),

@@ -39,7 +39,7 @@ const rows = () =>
 const row = (name: string) => within(screen.getByRole('main')).findByRole('link', { name });
 
 describe('the inbox', () => {
-  test('shows who wrote what last, the newest first, and leads there', async () => {
+  test('lists conversations by their latest message, with links', async () => {
     vi.setSystemTime('2027-12-31T23:59:30');
     serveInbox();
     render(<AppRoutes />, '/messages');
@@ -52,7 +52,7 @@ describe('the inbox', () => {
     expect(document.title).toBe('Messages · Cruddur');
   });
 
-  test('a message that comes lifts its conversation, counts it, and counts once', async () => {
+  test('a new message moves its conversation to the top and raises the unread count once', async () => {
     const realtime = serveRealtime();
     serveInbox();
     render(<AppRoutes />, '/messages');
@@ -71,7 +71,7 @@ describe('the inbox', () => {
     expect(screen.getByRole('link', { name: 'Messages, 1 unread' })).toBeInTheDocument();
   });
 
-  test('a message that comes late moves nothing back', async () => {
+  test('a late event of an older message changes nothing', async () => {
     const realtime = serveRealtime();
     const late = messageBy(bob, withBob, 'said first');
     serveInbox();
@@ -86,7 +86,7 @@ describe('the inbox', () => {
     expect(screen.queryByText('said first')).not.toBeInTheDocument();
   });
 
-  test('a conversation that nobody knew of is asked for', async () => {
+  test('an unknown conversation is fetched', async () => {
     const realtime = serveRealtime();
     const api = serveInbox();
     api.groups = api.groups.slice(0, 1);
@@ -100,7 +100,7 @@ describe('the inbox', () => {
     expect(await screen.findByRole('link', { name: 'Messages, 1 unread' })).toBeInTheDocument();
   });
 
-  test('what was read on another device counts no more', async () => {
+  test('a conversation read on another device loses its unread count', async () => {
     const realtime = serveRealtime();
     const ofBob = messageBy(bob, withBob, 'hello from bob');
     serveMessages(alice, [groupWith(bob, ofBob, { unread_count: 3 })], [ofBob]);
@@ -116,7 +116,7 @@ describe('the inbox', () => {
     expect(rows()[0]).not.toContain('unread');
   });
 
-  test('what was left on another device is gone here', async () => {
+  test('a conversation left on another device is removed', async () => {
     const realtime = serveRealtime();
     const ofBob = messageBy(bob, withBob, 'hello from bob');
     const api = serveMessages(alice, [groupWith(bob, ofBob)], [ofBob]);
@@ -128,7 +128,7 @@ describe('the inbox', () => {
     await waitFor(() => expect(screen.queryByText('hello from bob')).not.toBeInTheDocument());
   });
 
-  test('what was taken back says so', async () => {
+  test('a message deleted for everyone shows as tombstone', async () => {
     const realtime = serveRealtime();
     const ofBob = messageBy(bob, withBob, 'a mistake');
     serveMessages(alice, [groupWith(bob, ofBob)], [ofBob]);
@@ -140,7 +140,7 @@ describe('the inbox', () => {
     expect(screen.queryByText('a mistake')).not.toBeInTheDocument();
   });
 
-  test('without a socket it is asked for every quarter of a minute', async () => {
+  test('polls every 15 seconds while the socket is not connected', async () => {
     vi.useFakeTimers({ shouldAdvanceTime: true });
     try {
       const api = serveInbox();
@@ -155,7 +155,7 @@ describe('the inbox', () => {
     }
   });
 
-  test('after a while without a socket, what was missed is asked for', async () => {
+  test('is refetched after a reconnect', async () => {
     const realtime = serveRealtime();
     const api = serveInbox();
     render(<AppRoutes />, '/messages');
@@ -169,7 +169,7 @@ describe('the inbox', () => {
     expect(await screen.findByRole('link', { name: 'Messages, 1 unread' })).toBeInTheDocument();
   });
 
-  test('older conversations come on demand', async () => {
+  test('older conversations are loaded on demand', async () => {
     const [newer, older] = [messageBy(bob, withBob, 'newer'), messageBy(carol, withCarol, 'older')];
     serveMessages(alice, [], []);
     server.use(
@@ -189,13 +189,13 @@ describe('the inbox', () => {
     expect(screen.getByText('newer')).toBeInTheDocument();
   });
 
-  test('one to whom nobody wrote is told how to begin', async () => {
+  test('an empty inbox explains how to start', async () => {
     serveMessages(alice, [], []);
     render(<AppRoutes />, '/messages');
     expect(await screen.findByText('No messages yet')).toBeInTheDocument();
   });
 
-  test('an inbox that does not load can be asked for again', async () => {
+  test('loading the inbox can be retried', async () => {
     server.use(http.get('/api/message_groups', () => problem(503)));
     render(<AppRoutes />, '/messages');
     await screen.findByRole('alert');
@@ -205,7 +205,7 @@ describe('the inbox', () => {
   });
 });
 
-describe('requests', () => {
+describe('message requests', () => {
   function request() {
     const first = messageBy(carol, withCarol, 'may I?');
     return serveMessages(
@@ -215,7 +215,7 @@ describe('requests', () => {
     );
   }
 
-  test('stand apart, are counted there, and not beside Messages', async () => {
+  test('are listed and counted separately from the inbox', async () => {
     request();
     render(<AppRoutes />, '/messages');
     await userEvent.click(await screen.findByRole('link', { name: 'Requests (1)' }));
@@ -223,7 +223,7 @@ describe('requests', () => {
     expect(screen.getByRole('link', { name: 'Messages' })).toBeInTheDocument();
   });
 
-  test('one that is accepted moves to the inbox', async () => {
+  test('an accepted request moves to the inbox', async () => {
     request();
     render(<AppRoutes />, '/messages?folder=requests');
     await userEvent.click(await screen.findByRole('button', { name: 'Accept @carol' }));
@@ -234,7 +234,7 @@ describe('requests', () => {
     expect(await screen.findByRole('link', { name: 'Messages, 1 unread' })).toBeInTheDocument();
   });
 
-  test('one that is declined is gone', async () => {
+  test('a declined request is removed', async () => {
     const api = request();
     render(<AppRoutes />, '/messages?folder=requests');
     await userEvent.click(await screen.findByRole('button', { name: 'Decline @carol' }));
@@ -243,7 +243,7 @@ describe('requests', () => {
     expect(api.groups).toEqual([]);
   });
 
-  test('one that can’t be accepted now stays, and says why', async () => {
+  test('a request that can’t be accepted stays, with the reason', async () => {
     request();
     server.use(http.put('/api/message_groups/:uuid/accept', () => problem(503)));
     render(<AppRoutes />, '/messages?folder=requests');
@@ -254,7 +254,7 @@ describe('requests', () => {
 });
 
 describe('the socket', () => {
-  test('brings the number of notifications too', async () => {
+  test('updates the unread count of notifications', async () => {
     const realtime = serveRealtime();
     let notifications = 0;
     server.use(
@@ -271,7 +271,7 @@ describe('the socket', () => {
     ).toBeInTheDocument();
   });
 
-  test('is closed on signing out, and another person has another', async () => {
+  test('is closed on sign-out, and the next user opens a new one', async () => {
     const realtime = serveRealtime();
     server.use(http.get('/api/activities/home', () => HttpResponse.json([])));
     render(<AppRoutes />, '/');
@@ -290,7 +290,7 @@ describe('the socket', () => {
 });
 
 test.each(['/messages', `/messages/${withBob}`, '/messages/new/@bob'])(
-  'a stranger at %s is led to sign in',
+  'an anonymous visitor at %s is redirected to sign in',
   async (path) => {
     await signOut();
     render(<AppRoutes />, path);
@@ -299,7 +299,7 @@ test.each(['/messages', `/messages/${withBob}`, '/messages/new/@bob'])(
   },
 );
 
-test('there is no page below a conversation', async () => {
+test('a path below a conversation shows the not-found page', async () => {
   serveInbox();
   render(<AppRoutes />, `/messages/${withBob}/more`);
   expect(await screen.findByText('There is nothing at this address')).toBeInTheDocument();

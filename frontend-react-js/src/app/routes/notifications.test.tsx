@@ -54,7 +54,7 @@ function serveUnread(count: () => number) {
   );
 }
 
-test('a notification says who did what to which crud, and leads there', async () => {
+test('a notification names actor, action and crud, with a link', async () => {
   vi.setSystemTime('2028-01-01T00:00:30');
   const crud = crudBy(alice, 'good day');
   serve(notification({ activity: crud, unread: true }));
@@ -82,15 +82,15 @@ test.each([
   [{ kind: 'reply' }, '@bob replied to you'],
   [{ kind: 'mention' }, '@bob mentioned you'],
   [{ kind: 'follow' }, '@bob followed you'],
-])('what was done is put in words: %#', async (changes, words) => {
+])('each kind of notification has its text: %#', async (changes, text) => {
   serve(notification(changes));
   render(<AppRoutes />, '/notifications');
   const row = await screen.findByRole('article');
-  expect(row).toHaveTextContent(words);
+  expect(row).toHaveTextContent(text);
   expect(row).not.toHaveTextContent('Unread');
 });
 
-test('opening them marks them read, and takes the number off the bell', async () => {
+test('opening the page marks notifications as read and clears the badge', async () => {
   serveUnread(() => (markedRead.mock.calls.length > 0 ? 0 : 12));
   serve(notification({ unread: true }));
   render(<AppRoutes />, '/');
@@ -105,7 +105,7 @@ test('opening them marks them read, and takes the number off the bell', async ()
   expect(markedRead).toHaveBeenCalledTimes(1);
 });
 
-test('what comes meanwhile is seen on another visit, and marked then', async () => {
+test('a notification that arrives meanwhile is shown and marked on the next visit', async () => {
   serve(notification({ kind: 'follow' }));
   render(<AppRoutes />, '/notifications');
   await screen.findByRole('article');
@@ -117,7 +117,7 @@ test('what comes meanwhile is seen on another visit, and marked then', async () 
   await waitFor(() => expect(markedRead).toHaveBeenCalledTimes(2));
 });
 
-test('the bell asks again every half minute', async () => {
+test('the badge polls every 30 seconds', async () => {
   vi.useFakeTimers({ shouldAdvanceTime: true });
   let unread = 0;
   serveUnread(() => unread);
@@ -128,7 +128,7 @@ test('the bell asks again every half minute', async () => {
   expect(await screen.findByRole('link', { name: 'Notifications, 3 unread' })).toBeInTheDocument();
 });
 
-test('older ones come on demand', async () => {
+test('older notifications are loaded on demand', async () => {
   server.use(
     http.get('/api/activities/notifications', ({ request }) =>
       request.url.includes('cursor')
@@ -144,13 +144,13 @@ test('older ones come on demand', async () => {
   expect(markedRead).toHaveBeenCalledTimes(1);
 });
 
-test('one whom nobody noticed yet is told what will stand here', async () => {
+test('an empty list explains what it will contain', async () => {
   serve();
   render(<AppRoutes />, '/notifications');
   expect(await screen.findByText('Nothing yet')).toBeInTheDocument();
 });
 
-test('notifications that do not load can be asked for again, and stay unread', async () => {
+test('loading notifications can be retried, and they stay unread', async () => {
   server.use(http.get('/api/activities/notifications', () => problem(503)));
   render(<AppRoutes />, '/notifications');
   await screen.findByRole('alert');
@@ -160,10 +160,10 @@ test('notifications that do not load can be asked for again, and stay unread', a
   expect(await screen.findByText(/followed you/)).toBeInTheDocument();
 });
 
-test('a stranger who looks for notifications is led to sign in', async () => {
+test('an anonymous visitor is redirected to sign in', async () => {
   await signOut();
   render(<AppRoutes />, '/notifications');
-  // That page brings a library along.
+  // The code of that page includes a library.
   expect(await screen.findByRole('heading', { name: 'Sign in' })).toBeInTheDocument();
   expect(screen.queryByRole('link', { name: /Notifications/ })).not.toBeInTheDocument();
 });

@@ -15,25 +15,25 @@ beforeEach(() => {
   vi.stubGlobal('scrollTo', vi.fn());
 });
 
-function serveProfile(person: Person, said: Record<string, string> = { cruds: 'good day' }) {
+function serveProfile(person: Person, messages: Record<string, string> = { cruds: 'good day' }) {
   server.use(
     http.get(`/api/activities/@${person.handle}`, ({ request }) => {
-      const words = said[new URL(request.url).searchParams.get('tab') ?? 'cruds'];
+      const message = messages[new URL(request.url).searchParams.get('tab') ?? 'cruds'];
       return HttpResponse.json({
         profile: person,
-        activities: words === undefined ? [] : [crudBy(person, words)],
+        activities: message === undefined ? [] : [crudBy(person, message)],
       });
     }),
   );
 }
 
-function serveRelation(act: 'follow' | 'mute' | 'block', answers: (() => Response)[]) {
+function serveRelation(relation: 'follow' | 'mute' | 'block', responses: (() => Response)[]) {
   const calls: string[] = [];
   server.use(
-    http.all(`/api/users/@bob/${act}`, async ({ request }) => {
+    http.all(`/api/users/@bob/${relation}`, async ({ request }) => {
       calls.push(request.method);
       await delay(20);
-      return answers[Math.min(calls.length, answers.length) - 1]?.();
+      return responses[Math.min(calls.length, responses.length) - 1]?.();
     }),
   );
   return calls;
@@ -49,11 +49,11 @@ const aBob = (changes: Partial<Relation> = {}): Person => ({
 });
 const button = (name: string) => screen.findByRole('button', { name });
 
-describe('one who is signed in', () => {
+describe('a signed-in user', () => {
   beforeEach(() => signIn(alice));
   afterEach(signOut);
 
-  test('follows somebody, and sees it counted at once', async () => {
+  test('follows a user with an optimistic update of the count', async () => {
     serveProfile(aBob({ followed_by: true }));
     const calls = serveRelation('follow', [relation({ following: true, followed_by: true })]);
     render(<AppRoutes />, '/@bob');
@@ -68,7 +68,7 @@ describe('one who is signed in', () => {
     await waitFor(() => expect(calls).toEqual(['PUT']));
   });
 
-  test('is told when a follow fails, and sees it taken back', async () => {
+  test('gets an error when a follow fails, and the update is rolled back', async () => {
     serveProfile(aBob());
     serveRelation('follow', [() => problem(503)]);
     render(<AppRoutes />, '/@bob');
@@ -78,7 +78,7 @@ describe('one who is signed in', () => {
     expect(screen.getByRole('link', { name: '3 followers' })).toBeInTheDocument();
   });
 
-  test('can write to them, but not to oneself or one whom they block', async () => {
+  test('can message others, except blocked users', async () => {
     serveProfile({ ...bob, relation: noRelation });
     const first = render(<AppRoutes />, '/@bob');
     expect(await screen.findByRole('link', { name: 'Message' })).toHaveAttribute(
@@ -99,7 +99,7 @@ describe('one who is signed in', () => {
     expect(screen.queryByRole('link', { name: 'Message' })).not.toBeInTheDocument();
   });
 
-  test('mutes by keyboard alone, and finds the way back', async () => {
+  test('mutes and unmutes by keyboard', async () => {
     serveProfile(aBob());
     const calls = serveRelation('mute', [relation({ muting: true }), relation({})]);
     render(<AppRoutes />, '/@bob');
@@ -119,7 +119,7 @@ describe('one who is signed in', () => {
     await waitFor(() => expect(calls).toEqual(['PUT', 'DELETE']));
   });
 
-  test('blocks after being asked, sees no crud of theirs, and can unblock', async () => {
+  test('blocks after confirmation, sees no cruds of the blocked user, and can unblock', async () => {
     serveProfile(aBob());
     const calls = serveRelation('block', [relation({ blocking: true }), relation({})]);
     render(<AppRoutes />, '/@bob');
@@ -143,7 +143,7 @@ describe('one who is signed in', () => {
     expect(calls).toEqual(['PUT', 'DELETE']);
   });
 
-  test('describes themselves anew, and is called so everywhere', async () => {
+  test('edits the profile, and the new name is shown everywhere', async () => {
     serveProfile(alice);
     const sent: unknown[] = [];
     server.use(
@@ -176,7 +176,7 @@ describe('one who is signed in', () => {
     expect(await button('Edit profile')).toHaveFocus();
   });
 
-  test('follows from a list of people, where they themselves have no button', async () => {
+  test('follows from a list of people, without a button for oneself', async () => {
     const inList = ({ uuid, handle, display_name, bio, relation }: Person) => ({
       uuid,
       handle,
@@ -197,7 +197,7 @@ describe('one who is signed in', () => {
     expect(screen.getAllByRole('button', { name: /^Follow/ })).toHaveLength(1);
   });
 
-  test('finds what they set aside', async () => {
+  test('sees their bookmarks', async () => {
     server.use(
       http.get('/api/activities/bookmarks', () =>
         HttpResponse.json([crudBy(bob, 'worth keeping', { bookmarked: true })]),
@@ -214,7 +214,7 @@ describe('one who is signed in', () => {
   });
 });
 
-test('a profile has views of what was said, answered and liked, each at its address', async () => {
+test('a profile has tabs of cruds, replies and likes, each with its URL', async () => {
   serveProfile(aBob(), { cruds: 'good day', likes: 'worth it' });
   render(<AppRoutes />, '/@bob?tab=likes');
   expect(await screen.findByText('worth it')).toBeInTheDocument();
@@ -226,7 +226,7 @@ test('a profile has views of what was said, answered and liked, each at its addr
   expect(await screen.findByText('good day')).toBeInTheDocument();
 });
 
-test('a stranger who would follow somebody is led to sign in', async () => {
+test('an anonymous visitor who follows is redirected to sign in', async () => {
   serveProfile({ ...bob, relation: null });
   render(<AppRoutes />, '/@bob');
   await userEvent.click(await button('Follow'));
@@ -234,18 +234,18 @@ test('a stranger who would follow somebody is led to sign in', async () => {
   expect(screen.queryByRole('button', { name: 'More options' })).not.toBeInTheDocument();
 });
 
-test('a stranger who looks for bookmarks is led to sign in', async () => {
+test('an anonymous visitor who opens bookmarks is redirected to sign in', async () => {
   render(<AppRoutes />, '/bookmarks');
   expect(await screen.findByRole('heading', { name: 'Sign in' })).toBeInTheDocument();
 });
 
-test('the followers of nobody are nobody', async () => {
+test('the followers of an unknown handle are not found', async () => {
   server.use(http.get('/api/users/@nobody/followers', () => problem(404)));
   render(<AppRoutes />, '/@nobody/followers');
   expect(await screen.findByText('Nobody here is @nobody')).toBeInTheDocument();
 });
 
-test('a hashtag leads to what is said under it, whatever its case', async () => {
+test('a hashtag links to its feed, case-insensitively', async () => {
   const crud = crudBy(carol, 'more #Tea', {
     entities: [{ kind: 'hashtag', tag: 'tea', start: 5, end: 9 }],
   });

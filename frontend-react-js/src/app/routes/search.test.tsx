@@ -38,7 +38,7 @@ function servePeople(...people: object[]) {
   server.use(http.get('/api/users/search', () => HttpResponse.json(people)));
 }
 
-test('what is typed is looked for among cruds, and stands in the address of each view', async () => {
+test('a search finds cruds, and its term is in the URL of each tab', async () => {
   serveCruds();
   servePeople(bobInList);
   render(<AppRoutes />, '/search');
@@ -54,7 +54,7 @@ test('what is typed is looked for among cruds, and stands in the address of each
   expect(screen.getByText('Builds.')).toBeInTheDocument();
 });
 
-test('more of what is found comes on demand', async () => {
+test('more results are loaded on demand', async () => {
   server.use(
     http.get('/api/activities/search', ({ request }) =>
       request.url.includes('cursor')
@@ -70,7 +70,7 @@ test('more of what is found comes on demand', async () => {
 });
 
 test.each(['/search?term=nix', '/search?term=nix&tab=people'])(
-  'nothing found is said at %s',
+  '%s shows that nothing was found',
   async (address) => {
     serveCruds();
     servePeople();
@@ -79,7 +79,7 @@ test.each(['/search?term=nix', '/search?term=nix&tab=people'])(
   },
 );
 
-test('a search for people that fails can be repeated', async () => {
+test('a failed search for people can be retried', async () => {
   server.use(http.get('/api/users/search', () => problem(503)));
   render(<AppRoutes />, '/search?term=bob&tab=people');
   await screen.findByRole('alert');
@@ -88,7 +88,7 @@ test('a search for people that fails can be repeated', async () => {
   expect(await screen.findByText('Builds.')).toBeInTheDocument();
 });
 
-test('somebody who was found can be followed where they stand', async () => {
+test('a found user can be followed in the results', async () => {
   servePeople({ ...bobInList, relation: noRelation });
   server.use(
     http.put('/api/users/@bob/follow', () => HttpResponse.json({ ...noRelation, following: true })),
@@ -99,7 +99,7 @@ test('somebody who was found can be followed where they stand', async () => {
   expect(await screen.findByRole('button', { name: 'Following' })).toBeInTheDocument();
 });
 
-test('the way to the search is in the navigation, for noRelation too', async () => {
+test('the navigation links to the search, also for anonymous visitors', async () => {
   render(<AppRoutes />, '/search');
   const navigation = screen.getByRole('navigation', { name: 'Main' });
   expect(within(navigation).getByRole('link', { name: 'Search' })).toHaveAttribute(

@@ -31,7 +31,7 @@ afterEach(async () => {
 
 const button = (name: string) => screen.findByRole('button', { name });
 
-test('another handle is taken, and stands in the navigation at once', async () => {
+test('a changed handle is shown in the navigation immediately', async () => {
   const sent: unknown[] = [];
   server.use(
     http.put('/api/account/handle', async ({ request }) => {
@@ -56,17 +56,17 @@ test.each([
   ['handle_malformed', 'Use 3 to 20 letters a–z, digits and underscores.'],
   ['handle_reserved', 'That handle is kept free. Choose another one.'],
   ['handle_blank', 'Choose a handle.'],
-])('a handle refused as %s is explained beside the field', async (code, words) => {
+])('a handle rejected as %s is explained at the field', async (code, text) => {
   server.use(http.put('/api/account/handle', () => problem(422, [{ code, field: 'handle' }])));
   render(<AppRoutes />, '/settings');
   const field = await screen.findByLabelText('Handle');
   await userEvent.type(field, 'x{Enter}');
-  await waitFor(() => expect(field).toHaveAccessibleDescription(expect.stringContaining(words)));
+  await waitFor(() => expect(field).toHaveAccessibleDescription(expect.stringContaining(text)));
   expect(field).toBeInvalid();
   expect(field).toHaveFocus();
 });
 
-test('signing out everywhere ends the session here, and says so', async () => {
+test('sign out everywhere ends this session and confirms it', async () => {
   server.use(
     http.post('/api/account/sign-out-everywhere', () => new HttpResponse(null, { status: 204 })),
   );
@@ -78,7 +78,7 @@ test('signing out everywhere ends the session here, and says so', async () => {
   expect(ended).toHaveBeenCalledTimes(1);
 });
 
-test('signing out everywhere that fails leaves one where one was', async () => {
+test('a failed sign out everywhere keeps the session', async () => {
   server.use(http.post('/api/account/sign-out-everywhere', () => problem(503)));
   render(<AppRoutes />, '/settings');
   await userEvent.click(await button('Sign out everywhere'));
@@ -86,7 +86,7 @@ test('signing out everywhere that fails leaves one where one was', async () => {
   expect(session.current().status).toBe('signed-in');
 });
 
-test('what is one’s own comes as a file', async () => {
+test('the data export is downloaded as a file', async () => {
   const saved: { name: string; text: Promise<string> }[] = [];
   let file = new Blob();
   Object.assign(URL, {
@@ -109,7 +109,7 @@ test('what is one’s own comes as a file', async () => {
   expect(JSON.parse((await saved[0]?.text) ?? '')).toEqual({ likes: ['one'] });
 });
 
-test('an account is deleted only by one who types its handle', async () => {
+test('account deletion requires typing the handle', async () => {
   const deleted = vi.fn();
   server.use(
     http.delete('/api/account', () => {
@@ -132,7 +132,7 @@ test('an account is deleted only by one who types its handle', async () => {
   await waitFor(() => expect(session.current().status).toBe('signed-out'));
 });
 
-test('an account that could not be deleted is still there, and so is the way out', async () => {
+test('a failed account deletion shows an error and can be cancelled', async () => {
   server.use(http.delete('/api/account', () => HttpResponse.error()));
   render(<AppRoutes />, '/settings');
   await userEvent.click(await button('Delete account'));

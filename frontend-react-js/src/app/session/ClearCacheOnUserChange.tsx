@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { useSession } from '@/lib/session/use-session';
 
-/** Drops all that was loaded for one person when another person, or nobody, takes their place. */
+/** Clear the query cache when another user signs in or the user signs out. */
 export function ClearCacheOnUserChange() {
   const queries = useQueryClient();
   const session = useSession();
@@ -10,7 +10,7 @@ export function ClearCacheOnUserChange() {
   const lastViewer = useRef<string | null>(null);
 
   useEffect(() => {
-    // While it is unknown who is there, requests wait: nothing has been loaded for the wrong person.
+    // Requests wait while the session is unknown, so nothing has been cached for the wrong user.
     if (viewer === 'unknown') return;
     if (lastViewer.current !== null && lastViewer.current !== viewer) queries.resetQueries();
     lastViewer.current = viewer;

@@ -3,7 +3,7 @@ import { ErrorState } from '@/ui/ErrorState';
 import { PageLoading } from '../layout/PageLoading';
 import { useResolvedSession } from './use-resolved-session';
 
-/** Takes a stranger to sign in first, and from there back here. */
+/** Auth guard: redirect anonymous visitors to sign in, and back afterwards. */
 export function RequireAuth() {
   const { status, query } = useResolvedSession();
   const { pathname, search } = useLocation();

@@ -3,18 +3,18 @@ import { ErrorState } from '@/ui/ErrorState';
 import { PageLoading } from '../layout/PageLoading';
 import { useResolvedSession } from './use-resolved-session';
 
-/** Takes one who is signed in, or has just become so, to the page they came from. */
+/** Guest guard: redirect signed-in users to the page that they came from. */
 export function RequireGuest() {
   const { status, query } = useResolvedSession();
   const { state } = useLocation();
 
-  if (status === 'signed-in') return <Navigate to={pageBefore(state)} replace />;
+  if (status === 'signed-in') return <Navigate to={returnPath(state)} replace />;
   if (status === 'signed-out') return <Outlet />;
   if (query.isError) return <ErrorState error={query.error} onRetry={query.refetch} />;
   return <PageLoading />;
 }
 
-function pageBefore(state: unknown): string {
+function returnPath(state: unknown): string {
   const isKnown = typeof state === 'object' && state !== null && 'from' in state;
   return isKnown && typeof state.from === 'string' ? state.from : '/';
 }

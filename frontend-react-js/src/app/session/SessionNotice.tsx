@@ -3,7 +3,7 @@ import type { Session } from '@/lib/session/store';
 import { Notice } from '@/ui/Notice';
 import styles from './SessionNotice.module.css';
 
-/** Says that a session ended without the person's doing. */
+/** Notice that the session has expired, with a link to sign in again. */
 export function SessionNotice({ session }: { session: Session }) {
   const { pathname } = useLocation();
   if (session.status !== 'signed-out' || session.reason !== 'expired') return null;

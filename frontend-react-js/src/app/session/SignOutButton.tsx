@@ -16,7 +16,7 @@ export function SignOutButton({
       disabled={signOut.isPending}
       onClick={() => signOut.mutate()}
     >
-      <Icon name="leave" />
+      <Icon name="signOut" />
       <span className={labelClassName}>Sign out</span>
     </button>
   );

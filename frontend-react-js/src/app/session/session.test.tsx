@@ -24,7 +24,7 @@ afterEach(async () => {
   await session.close();
 });
 
-test('one who is signed in writes at home, and has no way to sign in again', async () => {
+test('a signed-in user has a composer and no sign-in link', async () => {
   render(<AppRoutes />, '/');
   expect(await screen.findByText('good day')).toBeInTheDocument();
   expect(await screen.findByLabelText('Your crud')).toBeInTheDocument();
@@ -32,12 +32,12 @@ test('one who is signed in writes at home, and has no way to sign in again', asy
   expect(screen.queryByRole('link', { name: 'Sign in' })).not.toBeInTheDocument();
 });
 
-test('one who is signed in is taken from the sign-in page to where they came from', async () => {
+test('a signed-in user is redirected from the sign-in page', async () => {
   render(<AppRoutes />, { pathname: '/signin', state: { from: '/nowhere' } });
   expect(await screen.findByText('There is nothing at this address')).toBeInTheDocument();
 });
 
-test('a reply stands below the others, and is counted', async () => {
+test('a new reply is added below the others and counted', async () => {
   const crud = crudBy(bob, 'a question', { replies_count: 1 });
   server.use(
     http.get(`/api/activities/@bob/status/${crud.uuid}`, () =>
@@ -57,7 +57,7 @@ test('a reply stands below the others, and is counted', async () => {
   expect(messages[2]).toContain('second');
 });
 
-test('a session that ends while writing is said, and the words are there after signing in again', async () => {
+test('an expired session shows a notice, and the draft survives signing in again', async () => {
   server.use(
     http.post('/api/activities', () => problem(401)),
     http.post('/api/session/refresh', () => problem(401)),
@@ -73,7 +73,7 @@ test('a session that ends while writing is said, and the words are there after s
   expect(screen.queryByText(/Your session has ended/)).not.toBeInTheDocument();
 });
 
-test('signing out that fails says that one is still signed in', async () => {
+test('a failed sign-out keeps the session and shows an error', async () => {
   server.use(http.delete('/api/session', () => HttpResponse.error()));
   render(<AppRoutes />, '/');
   await userEvent.click(screen.getByRole('button', { name: 'Sign out' }));

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { session } from '@/lib/session';
 import { useSession } from '@/lib/session/use-session';
 
-/** Who is there, for a page that can't be shown before that is known. */
+/** Resolve the session, for pages that need to know whether the visitor is signed in. */
 export function useResolvedSession() {
   const { status } = useSession();
   const query = useQuery({

@@ -7,7 +7,7 @@ import { blurField, clickItemAction, focusNextItem } from './item-navigation';
 
 const ShortcutsDialog = lazy(() => import('./ShortcutsDialog'));
 
-/** What single keys do, anywhere on the page, while nothing is being written and no window is open. */
+/** Handle every single-key keyboard shortcut, except in text fields and while a dialog is open. */
 export default function KeyboardShortcuts(): ReactNode {
   const navigate = useNavigate();
   const [showsHelp, setShowsHelp] = useState(false);

@@ -16,7 +16,7 @@ const shortcuts = [
 
 export default function ShortcutsDialog({ onClose }: { onClose: () => void }) {
   return (
-    <Dialog title="Keys" onClose={onClose} hasClose>
+    <Dialog title="Keys" onClose={onClose} hasCloseButton>
       <dl className={styles.shortcuts}>
         {shortcuts.map(([keys, description]) => (
           <div key={keys} className={styles.shortcut}>

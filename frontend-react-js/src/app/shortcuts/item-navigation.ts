@@ -1,6 +1,6 @@
 const ITEMS = '#main article';
 
-/** Go on to the next thing on the page, or back to the one before. */
+/** Focus the next or previous article of the page. */
 export function focusNextItem(step: 1 | -1) {
   const items = [...document.querySelectorAll<HTMLElement>(ITEMS)];
   const current = document.activeElement?.closest<HTMLElement>(ITEMS);
@@ -14,13 +14,13 @@ export function focusNextItem(step: 1 | -1) {
   next.scrollIntoView?.({ block: 'nearest' });
 }
 
-/** Press what the thing that one is at offers under this name. */
+/** Click the control with this `data-key` in the focused article. */
 export function clickItemAction(name: 'like' | 'reply' | 'open') {
   const current = document.activeElement?.closest(ITEMS);
   current?.querySelector<HTMLElement>(`[data-key="${name}"]`)?.click();
 }
 
-/** From a field back to the page, from a control back to the thing that it belongs to. */
+/** Move the focus from a control to its article, or else blur it. */
 export function blurField(target: HTMLElement) {
   const item = target.closest<HTMLElement>(ITEMS);
   if (item && item !== target) item.focus({ preventScroll: true });

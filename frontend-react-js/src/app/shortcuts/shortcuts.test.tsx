@@ -19,7 +19,7 @@ beforeEach(async () => {
   await signIn(alice);
   render(<AppRoutes />, '/');
   await screen.findByText('second');
-  // The keys come after the page.
+  // The shortcuts are loaded after the page.
   await waitFor(async () => {
     await userEvent.keyboard('?');
     expect(screen.getByRole('dialog', { name: 'Keys' })).toBeInTheDocument();
@@ -32,7 +32,7 @@ function articleOf(message: string) {
   return screen.getByText(message).closest('article');
 }
 
-test('j and k go from crud to crud, and l likes the one that one is at', async () => {
+test('j and k move between cruds, and l likes the focused one', async () => {
   const liked = vi.fn();
   server.use(
     http.put(`/api/activities/${second.uuid}/like`, () => {
@@ -48,20 +48,20 @@ test('j and k go from crud to crud, and l likes the one that one is at', async (
   await waitFor(() => expect(liked).toHaveBeenCalledOnce());
 });
 
-test('/ searches, and Escape leaves the field', async () => {
+test('/ focuses the search, and Escape blurs it', async () => {
   await userEvent.keyboard('/');
   await waitFor(() => expect(screen.getByRole('searchbox', { name: 'Search' })).toHaveFocus());
   await userEvent.keyboard('{Escape}');
   expect(screen.getByRole('searchbox', { name: 'Search' })).not.toHaveFocus();
 });
 
-test('letters that are typed somewhere are letters', async () => {
+test('shortcuts are ignored in text fields', async () => {
   await userEvent.type(await screen.findByLabelText('Your crud'), 'just l?');
   expect(screen.getByLabelText('Your crud')).toHaveValue('just l?');
   expect(screen.queryByRole('dialog')).not.toBeInTheDocument();
 });
 
-test('switched off, they do nothing', async () => {
+test('disabled shortcuts do nothing', async () => {
   setShortcutsEnabled(false);
   await userEvent.keyboard('j?');
   expect(document.body).toHaveFocus();

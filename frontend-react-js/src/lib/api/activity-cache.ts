@@ -6,7 +6,7 @@ import type { Activity } from './types';
 type CachedPage = Page<Activity> & { activity?: Activity };
 type CachedPages = InfiniteData<CachedPage, Cursor>;
 
-/** Change each copy of a crud, on whichever page it stands. */
+/** Update every cached copy of a crud, in all queries. */
 export function updateInAllQueries(
   queries: QueryClient,
   uuid: string,
@@ -24,14 +24,14 @@ export function updateInAllQueries(
   });
 }
 
-/** Take cruds out of every list. */
+/** Remove cruds from all cached lists. */
 export function removeFromAllQueries(queries: QueryClient, isGone: (copy: Activity) => boolean) {
   mapPages(queries, (page) =>
     page.items.some(isGone) ? { ...page, items: page.items.filter((item) => !isGone(item)) } : page,
   );
 }
 
-/** Stop lists that are being loaded again: their answers were made before what happens now. */
+/** Cancel in-flight refetches, so that a stale response can't overwrite an optimistic update. */
 export async function cancelInFlight(queries: QueryClient): Promise<void> {
   await queries.cancelQueries({
     queryKey: [activitiesKey],
@@ -51,7 +51,7 @@ function mapPages(queries: QueryClient, map: (page: CachedPage) => CachedPage) {
       { ...cached, pages },
       { updatedAt: dataUpdatedAt },
     );
-    // Having changed one crud in it makes a list no fresher than it was.
+    // setQueryData marks the query as fresh; an invalidated query must stay so.
     if (isInvalidated) query.invalidate();
   }
 }

@@ -4,55 +4,54 @@ import { SessionChangedError } from '@/lib/session/session-changed-error';
 import type { SessionStore } from '@/lib/session/store';
 
 /**
- * Make a sender that speaks for the person who is signed in, if there is one.
+ * Create a fetch that sends the access token of the session, if there is one.
  *
- * A 401 means the token died early: it is renewed once and the request repeated.
- * When the renewed token is refused too, the session is over. `mayBeRefusal` tells what else
- * a refused token may look like.
+ * A 401 refreshes the token and repeats the request once. If the new token is rejected too, the
+ * session has expired. `mayBeUnauthorized` recognizes other errors that a rejected token can cause.
  *
- * Throws SessionChangedError rather than speak for another than who was there when it was called:
- * a renewal finds whoever signed in last, in whichever tab.
+ * Throws SessionChangedError if another user signs in, perhaps in another tab, while the token is
+ * refreshed.
  */
 export function authenticatedFetch(
   session: SessionStore,
-  mayBeRefusal: (error: unknown) => boolean = isUnauthorised,
+  mayBeUnauthorized: (error: unknown) => boolean = isUnauthorized,
 ) {
   return async (request: Request): Promise<Response> => {
-    const asking = personOf(session);
+    const startedBy = userOf(session);
     const token = await session.accessToken();
     if (token === null) return send(request);
-    const speaking = personOf(session);
-    if (asking !== null && asking !== speaking) throw new SessionChangedError();
+    const sentBy = userOf(session);
+    if (startedBy !== null && startedBy !== sentBy) throw new SessionChangedError();
 
-    const again = request.clone();
+    const retry = request.clone();
     try {
-      return await send(authorised(request, token));
+      return await send(authorize(request, token));
     } catch (error) {
-      if (!isUnauthorised(error) && !mayBeRefusal(error)) throw error;
+      if (!isUnauthorized(error) && !mayBeUnauthorized(error)) throw error;
     }
 
     const refreshed = await session.refresh(token);
-    if (refreshed === null) return send(again);
-    if (personOf(session) !== speaking) throw new SessionChangedError();
+    if (refreshed === null) return send(retry);
+    if (userOf(session) !== sentBy) throw new SessionChangedError();
     try {
-      return await send(authorised(again, refreshed));
+      return await send(authorize(retry, refreshed));
     } catch (error) {
-      if (isUnauthorised(error)) session.expire();
+      if (isUnauthorized(error)) session.expire();
       throw error;
     }
   };
 }
 
-function personOf(session: SessionStore): string | null {
-  const now = session.current();
-  return now.status === 'signed-in' ? now.person.uuid : null;
+function userOf(session: SessionStore): string | null {
+  const current = session.current();
+  return current.status === 'signed-in' ? current.person.uuid : null;
 }
 
-function authorised(request: Request, token: string): Request {
+function authorize(request: Request, token: string): Request {
   request.headers.set('Authorization', `Bearer ${token}`);
   return request;
 }
 
-function isUnauthorised(error: unknown): boolean {
+function isUnauthorized(error: unknown): boolean {
   return error instanceof ProblemError && error.status === 401;
 }

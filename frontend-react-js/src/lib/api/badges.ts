@@ -2,7 +2,7 @@ import { queryOptions, useQuery } from '@tanstack/react-query';
 import { useIsConnected } from '@/lib/realtime/use-is-connected';
 import { api, unwrap } from './client';
 
-/** How much is unread. */
+/** Unread counts of notifications and messages. */
 export const badges = queryOptions({
   queryKey: ['badges'],
   queryFn: async ({ signal }) => (await unwrap(api.GET('/api/badges', { signal }))).data,
@@ -10,10 +10,10 @@ export const badges = queryOptions({
 });
 
 const POLL_INTERVAL_MS = 30_000;
-/** What the socket says is a hint, and hints get lost. */
+/** Events can be lost, so the counts are polled even while the socket is connected. */
 const CONNECTED_POLL_INTERVAL_MS = 5 * 60_000;
 
-/** How much is unread: asked again and again while the page is looked at, seldom while the socket says what is new. */
+/** Return the unread counts, polled while the page is visible. */
 export function useBadges() {
   const isConnected = useIsConnected();
   return useQuery({

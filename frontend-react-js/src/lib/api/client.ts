@@ -6,7 +6,8 @@ import type { paths } from './schema';
 
 const send = authenticatedFetch(session);
 
-// The types of openapi-fetch, from openapi.json; its code would be 2 kB of every first load for what stands here.
+// Typed by openapi-fetch from openapi.json. Its own code would add 2 kB to the first load, so the calls are made
+// here.
 export const api = {
   GET: callBy('GET'),
   POST: callBy('POST'),
@@ -22,12 +23,15 @@ function callBy(method: string) {
   };
 }
 
-/** Unwrap an answer: our sender throws for every refusal, so a body that is missing is a broken answer. */
+/**
+ * Return the data of a successful response. Errors have been thrown before, so a missing body is a
+ * defect of the API.
+ */
 export async function unwrap<Body>(
   call: Promise<{ data?: Body; response: Response }>,
 ): Promise<{ data: NonNullable<Body>; response: Response }> {
   const { data, response } = await call;
   if (data === undefined || data === null)
-    throw new Error(`No body in the answer from ${response.url}`);
+    throw new Error(`No body in the response from ${response.url}`);
   return { data, response };
 }

@@ -1,8 +1,8 @@
 import type { QueryClient, QueryKey } from '@tanstack/react-query';
 
 /**
- * Ask anew for what is shown, and mark the rest stale. An answer under way was made before whatever is
- * the reason to ask, so it isn't waited for, not even if it would be the first.
+ * Refetch active queries and mark the others stale. In-flight requests are cancelled first, because
+ * their responses may be older than the change, even for a query without data.
  */
 export async function cancelAndInvalidate(queries: QueryClient, queryKey: QueryKey): Promise<void> {
   await queries.cancelQueries({ queryKey });

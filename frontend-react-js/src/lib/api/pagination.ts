@@ -1,10 +1,10 @@
 import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query';
 import { nextCursor } from '@/lib/http/next-cursor';
 
-/** One page of a list, and the cursor of the page after it. */
+/** A page of a list with the cursor of the next page. */
 export type Page<Item> = { items: Item[]; next: string | null };
 
-/** A place in a list; the first page has none. */
+/** Position in a list; null for the first page. */
 export type Cursor = string | null;
 
 export const firstCursor: Cursor = null;
@@ -21,7 +21,7 @@ export function cursorQuery(cursor: Cursor): { cursor?: string } {
   return cursor === null ? {} : { cursor };
 }
 
-/** A list as far as it is loaded, and the way to load more of it, if there is more. */
+/** The items of all loaded pages, and how to load the next page; null at the end of the list. */
 export type PagedList<Item> = {
   items: Item[];
   more: { load: () => void; isLoading: boolean; hasFailed: boolean } | null;
@@ -30,7 +30,7 @@ export type PagedList<Item> = {
 export function flattenPages<Item extends { uuid: string }>(
   query: UseInfiniteQueryResult<InfiniteData<Page<Item>>>,
 ): PagedList<Item> {
-  // A list that moves while it is read can bring the same item on two pages.
+  // An item can be on two pages if the list changed between their requests.
   const byUuid = new Map<string, Item>();
   for (const page of query.data?.pages ?? []) {
     for (const item of page.items) if (!byUuid.has(item.uuid)) byUuid.set(item.uuid, item);

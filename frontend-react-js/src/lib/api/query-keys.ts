@@ -1,4 +1,4 @@
-/** First part of the key of every query whose data is pages of cruds: `activity-cache` finds all copies of a crud by it. */
+/** First part of the key of every query whose data is pages of cruds, for updates of all cached copies. */
 export const activitiesKey = 'activities';
 
 /** First part of the key of every query whose data is pages of people. */

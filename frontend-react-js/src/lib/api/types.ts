@@ -1,6 +1,6 @@
 import type { paths } from './schema';
 
-type Json<Answer> = Answer extends { content: { 'application/json': infer Body } } ? Body : never;
+type Json<Result> = Result extends { content: { 'application/json': infer Body } } ? Body : never;
 
 export type Activity = Json<paths['/api/activities/home']['get']['responses'][200]>[number];
 export type Entity = Activity['entities'][number];

@@ -3,7 +3,7 @@ import { createSubscribable } from '@/lib/subscribable';
 let isConnected = false;
 const listeners = createSubscribable();
 
-/** Whether the socket is open. While it isn't, whoever shows something live asks for it now and then. */
+/** External store: whether the socket is connected. Queries poll while it isn't. */
 export const connectionStatus = {
   subscribe: listeners.subscribe,
 

@@ -27,7 +27,7 @@ function start() {
 
 const isOpen = () => waitFor(() => expect(onStatus).toHaveBeenLastCalledWith(true));
 
-test('a socket opens with a ticket, and what it says is heard', async () => {
+test('a socket opens with a ticket, and its events are received', async () => {
   const realtime = serveRealtime();
   start();
   await isOpen();
@@ -39,7 +39,7 @@ test('a socket opens with a ticket, and what it says is heard', async () => {
   expect(onEvent).toHaveBeenCalledTimes(1);
 });
 
-test('it is pinged when nothing was said for minutes', async () => {
+test('a heartbeat is sent on an idle socket', async () => {
   const realtime = serveRealtime();
   start();
   await isOpen();
@@ -49,7 +49,7 @@ test('it is pinged when nothing was said for minutes', async () => {
   expect(onStatus).toHaveBeenLastCalledWith(true);
 });
 
-test('one that closes is replaced by another, with another ticket', async () => {
+test('a closed socket reconnects with a new ticket', async () => {
   const realtime = serveRealtime();
   start();
   await isOpen();
@@ -64,7 +64,7 @@ test('one that closes is replaced by another, with another ticket', async () => 
   expect(onOpen).toHaveBeenCalledTimes(2);
 });
 
-test('one that no longer answers is given up', async () => {
+test('a socket that misses the heartbeat reconnects', async () => {
   const realtime = serveRealtime();
   start();
   await isOpen();
@@ -74,39 +74,39 @@ test('one that no longer answers is given up', async () => {
   await waitFor(() => expect(realtime.urls).toHaveLength(2));
 });
 
-test('without a ticket it is tried again, later and later', async () => {
-  const asked = vi.fn();
+test('a failed ticket request is retried with backoff', async () => {
+  const requested = vi.fn();
   server.use(
     http.post('/api/realtime/tickets', () => {
-      asked();
+      requested();
       return problem(503);
     }),
   );
   start();
-  await waitFor(() => expect(asked).toHaveBeenCalled());
+  await waitFor(() => expect(requested).toHaveBeenCalled());
   await vi.advanceTimersByTimeAsync(10 * 60_000);
-  const inTenMinutes = asked.mock.calls.length;
+  const inTenMinutes = requested.mock.calls.length;
   expect(inTenMinutes).toBeGreaterThanOrEqual(10);
   expect(inTenMinutes).toBeLessThan(30);
   expect(onStatus).not.toHaveBeenCalledWith(true);
 });
 
-test('it is tried no sooner than the API asks for', async () => {
-  const asked: number[] = [];
+test('a reconnect respects Retry-After', async () => {
+  const requested: number[] = [];
   server.use(
     http.post('/api/realtime/tickets', () => {
-      asked.push(Date.now());
+      requested.push(Date.now());
       return new HttpResponse(null, { status: 429, headers: { 'Retry-After': '120' } });
     }),
   );
   start();
-  while (asked.length < 2) await vi.advanceTimersByTimeAsync(1_000);
-  const [first = 0, second = 0] = asked;
+  while (requested.length < 2) await vi.advanceTimersByTimeAsync(1_000);
+  const [first = 0, second = 0] = requested;
   expect(second - first).toBeGreaterThanOrEqual(120_000);
   expect(second - first).toBeLessThan(180_000);
 });
 
-test('when the network is back it is tried at once', async () => {
+test('it reconnects immediately when the network is back', async () => {
   server.use(http.post('/api/realtime/tickets', () => HttpResponse.error()));
   start();
   await vi.advanceTimersByTimeAsync(5 * 60_000);
@@ -116,7 +116,7 @@ test('when the network is back it is tried at once', async () => {
   expect(realtime.openedUrls).toHaveLength(1);
 });
 
-test('whoever looks at the page again finds out whether it still lives', async () => {
+test('the connection is checked when the page becomes visible', async () => {
   const realtime = serveRealtime();
   start();
   await isOpen();
@@ -125,7 +125,7 @@ test('whoever looks at the page again finds out whether it still lives', async (
   await waitFor(() => expect(realtime.received).toHaveLength(2));
 });
 
-test('once stopped, it is closed, and nothing is tried or heard any more', async () => {
+test('once stopped, the socket is closed and doesn’t reconnect', async () => {
   const realtime = serveRealtime();
   start();
   await isOpen();
@@ -137,7 +137,7 @@ test('once stopped, it is closed, and nothing is tried or heard any more', async
   expect(realtime.urls).toHaveLength(1);
 });
 
-test('a ticket that comes after it was stopped opens nothing', async () => {
+test('a ticket that arrives after the stop is ignored', async () => {
   const realtime = serveRealtime();
   start();
   stop?.();

@@ -3,17 +3,17 @@ import { backoff } from './backoff';
 import { type RealtimeEvent, readEvent } from './events';
 
 const OPEN_TIMEOUT_MS = 10_000;
-/** The gateway closes a socket on which nothing was said for ten minutes. */
+/** Heartbeat: API Gateway closes a socket that is idle for ten minutes. */
 const PING_INTERVAL_MS = 4 * 60_000;
 const PONG_TIMEOUT_MS = 10_000;
 
 /**
- * Keep one socket open until the returned function is called.
+ * Open a WebSocket and reconnect with exponential backoff, until the returned function is called.
  *
- * `fetchSocketUrl` gives an url that opens once. `onOpen` is called each time it is open: what was
- * said before isn't said again, so whoever listens must ask what they missed. `onStatus` says whether it
- * is open. A socket that closes, doesn't open, or doesn't answer a ping is given up and another tried,
- * later and later; at once when the network is back, or somebody looks at the page again.
+ * `fetchSocketUrl` returns a single-use URL. `onOpen` is called after each connect: missed events
+ * aren't repeated, so the caller must fetch what it missed. A socket that doesn't open in time or
+ * doesn't answer the heartbeat is replaced. It reconnects immediately when the network is back or
+ * the page becomes visible.
  */
 export function connectWithRetry({
   fetchSocketUrl,
@@ -29,14 +29,14 @@ export function connectWithRetry({
   let socket: WebSocket | null = null;
   let isReconnectScheduled = false;
   let failures = 0;
-  // Goes up with each try, so that what an earlier one still brings is not heard.
+  // Incremented by each connect, so that results of earlier ones are ignored.
   let generation = 0;
-  // Only one thing is waited for at a time: the next try, the opening, the next ping, or its answer.
+  // One timer for all: reconnect, open timeout, next ping, pong timeout.
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  function setTimer(milliseconds: number, then: () => void) {
+  function setTimer(milliseconds: number, callback: () => void) {
     clearTimeout(timer);
-    timer = setTimeout(then, milliseconds);
+    timer = setTimeout(callback, milliseconds);
   }
 
   async function connect() {
@@ -73,7 +73,7 @@ export function connectWithRetry({
   }
 
   function handleMessage(message: unknown) {
-    // One that opens and closes at once is a failure too: only one that speaks is not.
+    // Only a message resets the backoff: a socket that opens and closes again is a failure too.
     failures = 0;
     setTimer(PING_INTERVAL_MS, ping);
     const event = readEvent(message);
@@ -92,7 +92,7 @@ export function connectWithRetry({
 
   function disconnect() {
     const lost = socket;
-    // First, for on a dead line it takes long until it is closed.
+    // Before close(): on a dead connection, its event comes late.
     socket = null;
     lost?.close();
     onStatus(false);
@@ -107,7 +107,7 @@ export function connectWithRetry({
   function checkConnection() {
     if (document.visibilityState === 'hidden') return;
     if (isReconnectScheduled) connect();
-    // It may have died while the machine slept.
+    // The connection may have died while the machine slept.
     else if (socket?.readyState === WebSocket.OPEN) ping();
   }
 

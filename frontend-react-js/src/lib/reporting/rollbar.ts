@@ -4,7 +4,7 @@ import { scrubbed, withoutQuery } from './scrub';
 
 let rollbar: Rollbar | null = null;
 
-/** Send a defect to Rollbar. It watches nothing by itself: no clicks, no requests, no console. */
+/** Send an error to Rollbar. Automatic instrumentation (clicks, requests, console) is off. */
 export function send(accessToken: string, error: Error, context: ErrorContext) {
   rollbar ??= new Rollbar({
     accessToken,

@@ -1,18 +1,18 @@
 const FRAME = /^\s*at |@\S+:\d+:\d+$/;
 
 /**
- * Keep of an error what says where it broke: its name and its frames. Its message may quote what
- * somebody wrote, a query may hold an email or a code, so both stay here.
+ * Redact an error: keep its name and stack frames. Its message may quote user content, and a query
+ * string may contain an email or a code.
  */
 export function scrubbed(error: Error): Error {
   const frames = (error.stack ?? '')
     .split('\n')
     .filter((line) => FRAME.test(line))
     .map(withoutQuery);
-  const kept = new Error('(left out)');
-  kept.name = error.name;
-  kept.stack = [`${error.name}: (left out)`, ...frames].join('\n');
-  return kept;
+  const redacted = new Error('(left out)');
+  redacted.name = error.name;
+  redacted.stack = [`${error.name}: (left out)`, ...frames].join('\n');
+  return redacted;
 }
 
 export function withoutQuery(text: string): string {

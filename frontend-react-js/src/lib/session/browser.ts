@@ -15,8 +15,10 @@ export function tabsChannel(): SessionChannel {
   const channel = new BroadcastChannel(NAME);
   return {
     post: (signal) => channel.postMessage(signal),
-    listen: (hear) => {
-      channel.addEventListener('message', (event: MessageEvent<SessionSignal>) => hear(event.data));
+    listen: (listener) => {
+      channel.addEventListener('message', (event: MessageEvent<SessionSignal>) =>
+        listener(event.data),
+      );
     },
   };
 }

@@ -1,4 +1,4 @@
-/** Somebody else is signed in than the one who began this. */
+/** Another user has signed in since the request was started. */
 export class SessionChangedError extends Error {
   override readonly name = 'SessionChangedError';
 }

@@ -12,13 +12,13 @@ export type Session =
 
 export type SessionSignal = 'signed-in' | 'signed-out';
 
-/** What the other tabs are told, and what they tell us. */
+/** Broadcasts sign-in and sign-out between tabs. */
 export type SessionChannel = {
   post: (signal: SessionSignal) => void;
-  listen: (hear: (signal: SessionSignal) => void) => void;
+  listen: (listener: (signal: SessionSignal) => void) => void;
 };
 
-/** A note that a session cookie probably exists; it holds no secret and grants nothing. */
+/** Flag that a session cookie probably exists. It contains no secret. */
 export type SessionHint = { read: () => boolean; write: (present: boolean) => void };
 
 export type SessionStore = ReturnType<typeof createSessionStore>;
@@ -28,10 +28,10 @@ type Token = { value: string; refreshAt: number };
 const REFRESH_AHEAD_MS = 60_000;
 
 /**
- * Create the keeper of who is signed in.
+ * Create the external store of the session.
  *
- * The access token lives in this closure only; the refresh token lives in an HttpOnly
- * cookie that our API sets. `clock` gives milliseconds.
+ * The access token is only in this closure; the refresh token is in an HttpOnly cookie that the API
+ * sets. `clock` returns milliseconds.
  */
 export function createSessionStore({
   transport,
@@ -49,7 +49,7 @@ export function createSessionStore({
     : { status: 'signed-out', reason: 'never' };
   let token: Token | null = null;
   let refreshing: Promise<string | null> | null = null;
-  // Goes up with every sign-in and sign-out, so that an answer that was under way can't undo one.
+  // Incremented by each sign-in and sign-out, so that a late response can't undo one.
   let generation = 0;
   const listeners = createSubscribable();
 
@@ -92,7 +92,7 @@ export function createSessionStore({
     }
   }
 
-  /** Many requests may find the token stale at once: they share one renewal. */
+  /** Share one refresh between all requests that find the token expired. */
   function refreshOnce(): Promise<string | null> {
     if (refreshing === null) {
       const refresh = refreshToken().finally(() => {
@@ -118,7 +118,7 @@ export function createSessionStore({
     token = null;
     refreshing = null;
     if (session.status === 'signed-out') setState({ status: 'unknown' });
-    // If it fails here, the next request asks again, and has a person to show the failure to.
+    // On failure, the next request tries again and reports its error.
     refreshOnce().catch(() => undefined);
   });
 
@@ -127,16 +127,16 @@ export function createSessionStore({
 
     current: (): Session => session,
 
-    /** The token to send now, renewed ahead of its expiry; null when nobody is signed in. */
+    /** Return a valid access token, refreshed before it expires; null if signed out. */
     accessToken,
 
-    /** A token to use in place of one that was refused; null when the session is over. */
-    async refresh(refused: string): Promise<string | null> {
-      if (token?.value === refused) token = null;
+    /** Return a new token after `rejected` was rejected; null if the session is over. */
+    async refresh(rejected: string): Promise<string | null> {
+      if (token?.value === rejected) token = null;
       return accessToken();
     },
 
-    /** Hand the refresh token over to the API, and be signed in. */
+    /** Sign in: exchange the refresh token for the session cookie. */
     async open(refreshToken: string): Promise<void> {
       const grant = await transport.open(refreshToken);
       generation += 1;
@@ -145,7 +145,7 @@ export function createSessionStore({
       channel.post('signed-in');
     },
 
-    /** Sign out; when the API can't be told, throw and stay signed in, since the cookie still lives. */
+    /** Sign out. If the API is unreachable, throw and stay signed in, because the cookie is still valid. */
     async close(): Promise<void> {
       try {
         await transport.close();
@@ -156,12 +156,12 @@ export function createSessionStore({
       channel.post('signed-out');
     },
 
-    /** The one who is signed in describes themselves anew. */
+    /** Replace the profile of the signed-in user. */
     updatePerson(person: SessionPerson) {
       if (session.status === 'signed-in') setState({ status: 'signed-in', person });
     },
 
-    /** The API refuses even a fresh token. */
+    /** End the session after the API rejected a fresh token. */
     expire() {
       if (session.status !== 'signed-out') clear('expired');
     },

@@ -6,11 +6,11 @@ test.each([
   [999, '999', '999 likes'],
   [1234, '1.2K', '1,234 likes'],
   [1_500_000, '1.5M', '1,500,000 likes'],
-])('%i is short where it stands, and exact where it is said', (count, short, said) => {
+])('%i has a compact and an exact format', (count, short, exact) => {
   expect(compactCount(count)).toBe(short);
-  expect(pluralize(count, 'like', 'likes')).toBe(said);
+  expect(pluralize(count, 'like', 'likes')).toBe(exact);
 });
 
-test('one is singular', () => {
+test('1 is singular', () => {
   expect(pluralize(1, 'like', 'likes')).toBe('1 like');
 });

@@ -1,12 +1,12 @@
 const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
 const exact = new Intl.NumberFormat('en');
 
-/** A number in few letters: `7`, `1.2K`. */
+/** Format a number in compact notation: `7`, `1.2K`. */
 export function compactCount(count: number): string {
   return compact.format(count);
 }
 
-/** A number with what it counts: `1 like`, `1,200 likes`. */
+/** Format a number with its noun: `1 like`, `1,200 likes`. */
 export function pluralize(count: number, one: string, many: string): string {
   return count === 1 ? `1 ${one}` : `${exact.format(count)} ${many}`;
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { measureCrud } from './limits';
 
-test('what is around the words does not count', () => {
+test('surrounding white space isn’t counted', () => {
   expect(measureCrud('  hello \n')).toMatchObject({ left: 275, isBlank: false, problem: null });
 });
 
@@ -14,7 +14,7 @@ test('280 characters fit, 281 do not', () => {
   expect(measureCrud('é'.repeat(281)).problem).toBe('That is 1 character too long.');
 });
 
-test('a family is one character, but many bytes', () => {
+test('a family emoji is one character, but many bytes', () => {
   const family = '👨‍👩‍👧‍👦';
   expect(measureCrud(family).left).toBe(279);
   expect(measureCrud(family.repeat(120)).problem).toBeNull();

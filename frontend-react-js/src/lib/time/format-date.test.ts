@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { exactTime, formatDay, formatMonth, formatRelative, timeOfDay } from './format-date';
 
-// Days without a zone are those of the zone that the test runs in.
+// Dates without an offset are in the time zone of the test run.
 test.each([
   ['2026-03-15T11:59:01', 'now'],
   ['2026-03-15T12:00:20', 'now'],
@@ -14,8 +14,8 @@ test.each([
   ['2026-01-01T00:00:00', 'Jan 1'],
   ['2025-12-31T23:59:59', 'Dec 31, 2025'],
   ['2024-02-29T12:00:00', 'Feb 29, 2024'],
-])('%s was %s', (moment, words) => {
-  expect(formatRelative(moment, Date.parse('2026-03-15T12:00:00'))).toBe(words);
+])('%s is formatted as %s', (moment, text) => {
+  expect(formatRelative(moment, Date.parse('2026-03-15T12:00:00'))).toBe(text);
 });
 
 test.each([
@@ -23,13 +23,13 @@ test.each([
   ['2027-02-28T12:00:00Z', '2027-03-01T12:00:00Z', '1 d'],
   ['2027-12-31T23:59:59Z', '2028-01-01T00:00:58Z', 'now'],
   ['2027-12-31T23:59:59Z', '2028-01-01T00:00:59Z', '1 min'],
-  // The hours in which summer time begins and ends in Newfoundland.
+  // Around the changes of daylight saving time in Newfoundland.
   ['2027-03-14T05:29:59Z', '2027-03-14T05:30:59Z', '1 min'],
   ['2027-03-13T05:30:00Z', '2027-03-14T05:30:00Z', '1 d'],
   ['2027-11-07T04:29:59Z', '2027-11-07T04:30:59Z', '1 min'],
   ['2027-11-06T04:30:00Z', '2027-11-07T04:30:00Z', '1 d'],
-])('at %s it was, until %s, %s', (moment, now, words) => {
-  expect(formatRelative(moment, Date.parse(now))).toBe(words);
+])('%s, seen at %s, is formatted as %s', (moment, now, text) => {
+  expect(formatRelative(moment, Date.parse(now))).toBe(text);
 });
 
 test.each([
@@ -40,8 +40,8 @@ test.each([
   ['2026-03-08T12:00:00', 'Mar 8'],
   ['2025-12-31T12:00:00', 'Dec 31, 2025'],
   ['2026-03-16T00:00:01', 'Today'],
-])('the day of %s is %s', (moment, words) => {
-  expect(formatDay(moment, Date.parse('2026-03-15T12:00:00'))).toBe(words);
+])('the day of %s is %s', (moment, text) => {
+  expect(formatDay(moment, Date.parse('2026-03-15T12:00:00'))).toBe(text);
 });
 
 test.each([
@@ -53,7 +53,7 @@ test.each([
   ['2027-12-26T00:00:00', '2028-01-01T00:00:00', 'Sunday'],
   ['2027-12-25T23:59:59', '2028-01-01T00:00:00', 'Dec 25, 2027'],
   ['2028-04-30T12:00:00', '2028-05-01T12:00:00', 'Yesterday'],
-  // Days of 23 and of 25 hours, in Newfoundland.
+  // Days of 23 and of 25 hours in Newfoundland.
   ['2027-03-14T00:00:00', '2027-03-14T23:59:59', 'Today'],
   ['2027-03-13T00:00:00', '2027-03-14T23:59:59', 'Yesterday'],
   ['2027-03-14T00:00:00', '2027-03-15T00:00:00', 'Yesterday'],
@@ -65,11 +65,11 @@ test.each([
   ['2027-11-07T00:00:00', '2027-11-08T23:59:59', 'Yesterday'],
   ['2027-11-07T00:00:00', '2027-11-13T23:59:59', 'Sunday'],
   ['2027-11-07T23:59:59', '2027-11-14T00:00:00', 'Nov 7'],
-])('the day of %s is, at %s, %s', (moment, now, words) => {
-  expect(formatDay(moment, Date.parse(now))).toBe(words);
+])('the day of %s, seen at %s, is %s', (moment, now, text) => {
+  expect(formatDay(moment, Date.parse(now))).toBe(text);
 });
 
-test('a moment is said in the reader’s own zone', () => {
+test('a moment is formatted in the local time zone', () => {
   expect(exactTime('2028-02-29T23:59:30').replaceAll('\u202f', ' ')).toBe(
     'Tuesday, February 29, 2028 at 11:59 PM',
   );

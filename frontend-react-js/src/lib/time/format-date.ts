@@ -13,7 +13,7 @@ const weekday = new Intl.DateTimeFormat('en', { weekday: 'long' });
 const clockTime = new Intl.DateTimeFormat('en', { timeStyle: 'short' });
 const exact = new Intl.DateTimeFormat('en', { dateStyle: 'full', timeStyle: 'short' });
 
-/** How long ago, in the fewest letters: `now`, `5 min`, `3 h`, `2 d`, `Mar 4`, `Mar 4, 2024`. */
+/** Format the age of a moment: `now`, `5 min`, `3 h`, `2 d`, `Mar 4`, `Mar 4, 2024`. */
 export function formatRelative(moment: string, now: number): string {
   const then = new Date(moment);
   const age = now - then.getTime();
@@ -33,7 +33,7 @@ export function formatMonth(moment: string): string {
   return monthAndYear.format(new Date(moment));
 }
 
-/** The day of a moment, as one would say it: `Today`, `Yesterday`, `Monday`, `Mar 4`, `Mar 4, 2024`. */
+/** Format the day of a moment: `Today`, `Yesterday`, `Monday`, `Mar 4`, `Mar 4, 2024`. */
 export function formatDay(moment: string, now: number): string {
   const then = new Date(moment);
   const today = new Date(now);

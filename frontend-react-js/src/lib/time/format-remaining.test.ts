@@ -14,11 +14,11 @@ test.each([
   ['2026-03-03T12:00:00Z', '2 d'],
   ['2026-03-31T12:00:00Z', '30 d'],
   ['2026-03-01T11:00:00Z', '0 s'],
-])('what expires at %s has %s left', (expiresAt, left) => {
+])('a crud that expires at %s has %s left', (expiresAt, left) => {
   expect(formatRemaining(expiresAt, now)).toBe(left);
 });
 
-test('a crud has expired from the very moment it expires at', () => {
+test('a crud has expired at its expiry time', () => {
   expect(hasExpired('2026-03-01T12:00:00Z', now)).toBe(true);
   expect(hasExpired('2026-03-01T12:00:00.001Z', now)).toBe(false);
 });
@@ -29,6 +29,6 @@ test.each([
   ['2026-01-02T00:00:00Z', 0],
   ['2026-01-03T00:00:00Z', 0],
   ['2025-12-31T00:00:00Z', 1],
-])('of a day that begins with the year, at %s there is left %d', (now, share) => {
+])('of a lifetime of January 1, at %s the fraction left is %d', (now, share) => {
   expect(fractionLeft('2026-01-01T00:00:00Z', '2026-01-02T00:00:00Z', Date.parse(now))).toBe(share);
 });

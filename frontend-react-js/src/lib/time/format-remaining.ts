@@ -7,7 +7,7 @@ export function hasExpired(expiresAt: string | null, now: number): boolean {
   return expiresAt !== null && Date.parse(expiresAt) <= now;
 }
 
-/** Say what remains, rounded down so that it never promises more than there is: `42 min`. */
+/** Format the time left, rounded down: `42 min`. */
 export function formatRemaining(expiresAt: string, now: number): string {
   const left = Math.max(0, Date.parse(expiresAt) - now);
   if (left < MINUTE) return `${Math.floor(left / SECOND)} s`;
@@ -16,9 +16,9 @@ export function formatRemaining(expiresAt: string, now: number): string {
   return `${Math.floor(left / DAY)} d`;
 }
 
-/** How much of a life is left, from 1 to 0. */
+/** Return the fraction of the lifetime that is left, from 1 to 0. */
 export function fractionLeft(since: string, until: string, now: number): number {
   const end = Date.parse(until);
-  const whole = end - Date.parse(since);
-  return whole <= 0 ? 0 : Math.min(1, Math.max(0, (end - now) / whole));
+  const lifetime = end - Date.parse(since);
+  return lifetime <= 0 ? 0 : Math.min(1, Math.max(0, (end - now) / lifetime));
 }

@@ -17,11 +17,11 @@ function subscribe(listener: () => void) {
 }
 
 /**
- * Read something off the clock, every second. One timer serves the page, and a component
- * renders again only when what it read has changed.
+ * Return a value computed from the current time, every second. All components share one timer, and
+ * each renders only when its value changes.
  */
-export function useNow<Reading extends string | number | boolean>(
-  read: (now: number) => Reading,
-): Reading {
-  return useSyncExternalStore(subscribe, () => read(Date.now()));
+export function useNow<Value extends string | number | boolean>(
+  compute: (now: number) => Value,
+): Value {
+  return useSyncExternalStore(subscribe, () => compute(Date.now()));
 }

@@ -12,7 +12,7 @@ export function ResendCode({ email }: { email: string }) {
   return (
     <div className={styles.resend}>
       <Button
-        look="outlined"
+        variant="outlined"
         disabled={!isReady || resending.isPending}
         onClick={() => resending.mutate()}
       >

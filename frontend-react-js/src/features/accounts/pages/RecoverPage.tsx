@@ -58,7 +58,7 @@ export default function RecoverPage() {
       links={
         <>
           <div>
-            <Button look="outlined" onClick={() => setSent(false)}>
+            <Button variant="outlined" onClick={() => setSent(false)}>
               Ask for another code
             </Button>
           </div>

@@ -39,7 +39,7 @@ export function Thread({
       )}
       {session.status === 'signed-out' && (
         <p className={styles.signIn}>
-          <ButtonLink to="/signin" state={{ from: pathname }} look="outlined">
+          <ButtonLink to="/signin" state={{ from: pathname }} variant="outlined">
             Sign in to reply
           </ButtonLink>
         </p>

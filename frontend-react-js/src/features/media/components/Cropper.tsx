@@ -118,7 +118,7 @@ export function Cropper({
         />
       </label>
       <div className={styles.actions}>
-        <Button look="outlined" onClick={onCancel}>
+        <Button variant="outlined" onClick={onCancel}>
           Cancel
         </Button>
         <Button disabled={!size} onClick={crop}>

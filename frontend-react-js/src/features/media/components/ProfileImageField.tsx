@@ -75,7 +75,7 @@ export function ProfileImageField({
                   {...(progress === null ? {} : { value: progress })}
                 />
                 <Button
-                  look="plain"
+                  variant="plain"
                   onClick={() => {
                     cancel();
                     setSent(null);
@@ -87,16 +87,16 @@ export function ProfileImageField({
             ) : (
               <>
                 {uploading.isError && sent && (
-                  <Button look="plain" onClick={() => send(sent)}>
+                  <Button variant="plain" onClick={() => send(sent)}>
                     Try again
                   </Button>
                 )}
-                <Button look="outlined" onClick={() => input.current?.click()}>
+                <Button variant="outlined" onClick={() => input.current?.click()}>
                   Change {name}
                 </Button>
                 {hasImage && (
                   <Button
-                    look="plain"
+                    variant="plain"
                     disabled={removing.isPending}
                     onClick={() => removing.mutate()}
                   >

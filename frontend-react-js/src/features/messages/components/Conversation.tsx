@@ -45,11 +45,11 @@ export function Conversation({
         folder === 'inbox' && (
           <Menu
             label="Conversation options"
-            look="plain"
+            variant="plain"
             items={[
               {
                 label: 'Leave conversation',
-                isDangerous: true,
+                isDestructive: true,
                 onSelect: () => setLeaving(true),
               },
             ]}

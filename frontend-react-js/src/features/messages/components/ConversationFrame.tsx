@@ -23,7 +23,7 @@ export function ConversationFrame({
     <section className={styles.frame} aria-label="Conversation">
       <PageHeader
         backTo={isWide ? null : { path: folderPath(folder), label: 'Back to messages' }}
-        beside={beside}
+        actions={beside}
       >
         {title}
       </PageHeader>

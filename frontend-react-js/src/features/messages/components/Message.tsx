@@ -11,7 +11,7 @@ export function Message({ message, isOwn }: { message: CachedMessage; isOwn: boo
   const forMe = { label: 'Delete for me', onSelect: () => setDeletingFor('me') };
   const forEveryone = {
     label: 'Delete for everyone',
-    isDangerous: true,
+    isDestructive: true,
     onSelect: () => setDeletingFor('everyone'),
   };
   return (
@@ -26,7 +26,7 @@ export function Message({ message, isOwn }: { message: CachedMessage; isOwn: boo
       <span className={styles.menu}>
         <Menu
           label="Message options"
-          look="plain"
+          variant="plain"
           items={isOwn && !message.deleted ? [forMe, forEveryone] : [forMe]}
         />
       </span>

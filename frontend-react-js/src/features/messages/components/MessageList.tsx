@@ -86,7 +86,7 @@ export function MessageList({
       </div>
       {!isAtEnd && (
         <div className={styles.scrollToEnd}>
-          <Button look="outlined" onClick={scrollToEnd}>
+          <Button variant="outlined" onClick={scrollToEnd}>
             {incoming.length > 0 ? 'Go to the newest' : 'Go to the end'}
           </Button>
         </div>

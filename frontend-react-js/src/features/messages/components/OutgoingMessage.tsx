@@ -24,10 +24,13 @@ export function OutgoingMessage({
         <div className={styles.failure}>
           <p role="alert">Not sent. {outgoing.problem}</p>
           <div className={styles.actions}>
-            <Button look="plain" onClick={() => outbox.remove(person.uuid, outgoing.key)}>
+            <Button variant="plain" onClick={() => outbox.remove(person.uuid, outgoing.key)}>
               Discard
             </Button>
-            <Button look="outlined" onClick={() => enqueueMessage(queries, person.uuid, outgoing)}>
+            <Button
+              variant="outlined"
+              onClick={() => enqueueMessage(queries, person.uuid, outgoing)}
+            >
               Retry
             </Button>
           </div>

@@ -22,7 +22,7 @@ export function RequestActions({
   return (
     <div className={styles.actions}>
       <Button
-        look="outlined"
+        variant="outlined"
         aria-label={`Decline @${conversation.handle}`}
         disabled={isBusy}
         onClick={() =>

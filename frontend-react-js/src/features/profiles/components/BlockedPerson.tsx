@@ -8,7 +8,7 @@ export function BlockedPerson({ handle }: { handle: string }) {
   return (
     <EmptyState title={`You blocked @${handle}`}>
       <p>You don’t see each other’s cruds.</p>
-      <Button look="outlined" disabled={block.isPending} onClick={() => block.mutate(false)}>
+      <Button variant="outlined" disabled={block.isPending} onClick={() => block.mutate(false)}>
         Unblock
       </Button>
     </EmptyState>

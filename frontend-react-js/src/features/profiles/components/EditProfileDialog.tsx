@@ -56,7 +56,7 @@ export function EditProfileDialog({
           hint={`${bioLeft} characters left`}
         />
         <div className={styles.actions}>
-          <Button look="outlined" onClick={onClose}>
+          <Button variant="outlined" onClick={onClose}>
             Cancel
           </Button>
           <Button type="submit" disabled={!canSave}>

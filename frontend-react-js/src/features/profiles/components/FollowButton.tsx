@@ -23,7 +23,7 @@ export function FollowButton({
   return (
     <Button
       size={size}
-      look={following ? 'outlined' : 'filled'}
+      variant={following ? 'outlined' : 'filled'}
       title={following ? `Stop following @${handle}` : `Follow @${handle}`}
       onClick={() =>
         session.status === 'signed-out'

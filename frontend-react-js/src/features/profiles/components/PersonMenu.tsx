@@ -21,7 +21,7 @@ export function PersonMenu({ handle, relation }: { handle: string; relation: Rel
           },
           relation.blocking
             ? { label: 'Unblock', onSelect: () => block.mutate(false) }
-            : { label: 'Block', isDangerous: true, onSelect: () => setConfirmingBlock(true) },
+            : { label: 'Block', isDestructive: true, onSelect: () => setConfirmingBlock(true) },
         ]}
       />
       {isConfirmingBlock && (

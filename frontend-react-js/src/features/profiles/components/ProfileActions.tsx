@@ -18,7 +18,7 @@ export function ProfileActions({ person, pictures }: { person: Person; pictures:
   if (session.status === 'signed-in' && session.person.handle === handle) {
     return (
       <div className={styles.actions}>
-        <Button look="outlined" onClick={() => setEditing(true)}>
+        <Button variant="outlined" onClick={() => setEditing(true)}>
           Edit profile
         </Button>
         {isEditing && (
@@ -35,7 +35,7 @@ export function ProfileActions({ person, pictures }: { person: Person; pictures:
     <div className={styles.actions}>
       {relation && <PersonMenu handle={handle} relation={relation} />}
       {relation && !relation.blocking && (
-        <ButtonLink to={newMessagePath(handle)} look="outlined" size="small">
+        <ButtonLink to={newMessagePath(handle)} variant="outlined" size="small">
           Message
         </ButtonLink>
       )}

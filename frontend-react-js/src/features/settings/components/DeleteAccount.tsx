@@ -8,7 +8,7 @@ export function DeleteAccount({ handle }: { handle: string }) {
   return (
     <Section title="Delete account">
       <p>Nothing of yours is left, and your handle is free for others.</p>
-      <Button look="danger" onClick={() => setConfirming(true)}>
+      <Button variant="danger" onClick={() => setConfirming(true)}>
         Delete account
       </Button>
       {isConfirming && <DeleteAccountDialog handle={handle} onClose={() => setConfirming(false)} />}

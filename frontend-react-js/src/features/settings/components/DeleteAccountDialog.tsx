@@ -37,10 +37,10 @@ export function DeleteAccountDialog({ handle, onClose }: { handle: string; onClo
           </p>
         )}
         <div className={styles.actions}>
-          <Button look="outlined" onClick={onClose}>
+          <Button variant="outlined" onClick={onClose}>
             Cancel
           </Button>
-          <Button type="submit" look="danger" disabled={!isConfirmed || deleting.isPending}>
+          <Button type="submit" variant="danger" disabled={!isConfirmed || deleting.isPending}>
             Delete for good
           </Button>
         </div>

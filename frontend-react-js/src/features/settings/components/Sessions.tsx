@@ -11,7 +11,11 @@ export function Sessions() {
       problem={signingOut.isError ? accountErrorMessage(signingOut.error) : null}
     >
       <p>If you left a device signed in, this ends your session there, and on all others.</p>
-      <Button look="outlined" disabled={signingOut.isPending} onClick={() => signingOut.mutate()}>
+      <Button
+        variant="outlined"
+        disabled={signingOut.isPending}
+        onClick={() => signingOut.mutate()}
+      >
         Sign out everywhere
       </Button>
     </Section>

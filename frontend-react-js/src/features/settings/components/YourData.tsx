@@ -11,7 +11,7 @@ export function YourData({ handle }: { handle: string }) {
       problem={exporting.isError ? accountErrorMessage(exporting.error) : null}
     >
       <p>What you said that is still alive, what you marked, and whom you know, in one file.</p>
-      <Button look="outlined" disabled={exporting.isPending} onClick={() => exporting.mutate()}>
+      <Button variant="outlined" disabled={exporting.isPending} onClick={() => exporting.mutate()}>
         Download
       </Button>
     </Section>
