@@ -25,7 +25,7 @@ function showPage() {
 
 const sentByMail = { CodeDeliveryDetails: { DeliveryMedium: 'EMAIL', AttributeName: 'email' } };
 
-async function askForCode() {
+async function requestCode() {
   showPage();
   await userEvent.type(screen.getByLabelText('Email'), 'alice@cruddur.test');
   await userEvent.click(screen.getByRole('button', { name: 'Send code' }));
@@ -33,7 +33,7 @@ async function askForCode() {
 }
 
 async function choosePassword() {
-  await userEvent.type(await askForCode(), '654321');
+  await userEvent.type(await requestCode(), '654321');
   await userEvent.type(screen.getByLabelText('Password'), 'Testing456!');
   await userEvent.click(screen.getByRole('button', { name: 'Set new password' }));
 }
@@ -95,7 +95,7 @@ test('a wrong code is shown at the code field', async () => {
 
 test('an unknown email isn’t revealed', async () => {
   serveCognito({ ForgotPassword: 'UserNotFoundException' });
-  expect(await askForCode()).toBeInTheDocument();
+  expect(await requestCode()).toBeInTheDocument();
   expect(screen.getByText(/If alice@cruddur.test has an account here/)).toBeInTheDocument();
 });
 

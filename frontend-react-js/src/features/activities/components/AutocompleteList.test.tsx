@@ -11,24 +11,24 @@ const list = { name: 'Suggestions' };
 const text = () => screen.getByLabelText('Your crud');
 
 function servePeople() {
-  const asked = vi.fn();
+  const requests = vi.fn();
   server.use(
     http.get('/api/users/search', ({ request }) => {
-      asked(new URL(request.url).searchParams.get('term'));
+      requests(new URL(request.url).searchParams.get('term'));
       return HttpResponse.json([bob, carol]);
     }),
   );
-  return asked;
+  return requests;
 }
 
 test('a mention is completed by keyboard, and focus stays in the field', async () => {
-  const asked = servePeople();
+  const requests = servePeople();
   render(<CrudComposer person={alice} />);
   await userEvent.type(text(), 'Hello @bo');
   const options = within(await screen.findByRole('listbox', list)).getAllByRole('option');
   expect(options[0]).toHaveAttribute('aria-selected', 'true');
   expect(text()).toHaveAttribute('aria-activedescendant', options[0]?.id);
-  expect(asked).toHaveBeenCalledWith('bo');
+  expect(requests).toHaveBeenCalledWith('bo');
   await userEvent.keyboard('{ArrowDown}{Enter}');
   await waitFor(() => expect(text()).toHaveValue('Hello @carol '));
   expect(screen.queryByRole('listbox', list)).not.toBeInTheDocument();

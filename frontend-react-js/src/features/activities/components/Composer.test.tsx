@@ -81,9 +81,9 @@ describe('writing', () => {
   });
 
   test('text changed elsewhere while sending is not cleared', async () => {
-    let answerNow = () => {};
+    let unblock = () => {};
     const blocked = new Promise<void>((resolve) => {
-      answerNow = resolve;
+      unblock = resolve;
     });
     respondToPosts(async () => {
       await blocked;
@@ -97,7 +97,7 @@ describe('writing', () => {
     render(<CrudComposer person={alice} />);
     await userEvent.clear(text());
     await userEvent.type(text(), 'second');
-    answerNow();
+    unblock();
     await waitFor(() => expect(responded).toBe(1));
     await delay(20);
     expect(text()).toHaveValue('second');

@@ -99,34 +99,34 @@ test('polling stops while the tab is hidden, and resumes immediately', async () 
   render(<Feed name="home" empty="" />);
   await screen.findByText('old');
   look(false);
-  let asked = 0;
+  let requests = 0;
   server.use(
     http.get('/api/activities/home', () => {
-      asked += 1;
+      requests += 1;
       return HttpResponse.json([crudBy(bob, 'newer'), old]);
     }),
   );
   await act(() => vi.advanceTimersByTimeAsync(120_000));
-  expect(asked).toBe(0);
+  expect(requests).toBe(0);
 
   look(true);
   expect(await screen.findByRole('button', { name: 'Show 1 new crud' })).toBeInTheDocument();
-  expect(asked).toBe(1);
+  expect(requests).toBe(1);
 });
 
 test('a failed poll shows no error', async () => {
   serve([crudBy(alice, 'old')]);
   render(<Feed name="home" empty="" />);
   await screen.findByText('old');
-  const asked = vi.fn();
+  const requests = vi.fn();
   server.use(
     http.get('/api/activities/home', () => {
-      asked();
+      requests();
       return problem(503);
     }),
   );
   await halfMinute();
-  await waitFor(() => expect(asked).toHaveBeenCalled());
+  await waitFor(() => expect(requests).toHaveBeenCalled());
   expect(messages()).toEqual(['old']);
   expect(screen.queryByRole('alert')).not.toBeInTheDocument();
 });
