@@ -5,7 +5,7 @@ type Json<Result> = Result extends { content: { 'application/json': infer Body }
 export type Activity = Json<paths['/api/activities/home']['get']['responses'][200]>[number];
 export type Entity = Activity['entities'][number];
 export type Picture = Activity['media'][number];
-export type Portrait = NonNullable<Activity['avatar']>;
+export type ProfileImage = NonNullable<Activity['avatar']>;
 export type Person = Json<paths['/api/profile']['get']['responses'][200]>;
 export type PersonInList = Json<
   paths['/api/users/@{handle}/followers']['get']['responses'][200]
