@@ -11,7 +11,7 @@ export type PersonInList = Json<
   paths['/api/users/@{handle}/followers']['get']['responses'][200]
 >[number];
 export type Relation = Json<paths['/api/users/@{handle}/follow']['put']['responses'][200]>;
-export type Medium = Json<paths['/api/media/{media_uuid}']['get']['responses'][200]>;
+export type MediaItem = Json<paths['/api/media/{media_uuid}']['get']['responses'][200]>;
 export type SessionGrant = Json<paths['/api/session/refresh']['post']['responses'][200]>;
 export type MessageGroup = Json<paths['/api/message_groups']['get']['responses'][200]>[number];
 export type Message = Json<

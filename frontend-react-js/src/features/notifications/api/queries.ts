@@ -1,6 +1,6 @@
 import { infiniteQueryOptions } from '@tanstack/react-query';
 import { api, unwrap } from '@/lib/api/client';
-import { cursorQuery, firstCursor, pageOf } from '@/lib/api/pagination';
+import { cursorQuery, firstCursor, toPage } from '@/lib/api/pagination';
 
 /** What others did, the last first. Each visit asks anew: one comes to see what is new. */
 export const notificationsQuery = infiniteQueryOptions({
@@ -12,7 +12,7 @@ export const notificationsQuery = infiniteQueryOptions({
         signal,
       }),
     );
-    return pageOf(data, response);
+    return toPage(data, response);
   },
   initialPageParam: firstCursor,
   getNextPageParam: (last) => last.next,
