@@ -11,10 +11,10 @@ import {
 type FieldErrors = Partial<Record<AccountField | 'form', AccountError>>;
 
 /**
- * Run a form: check it, send it, and know what is wrong beside which field.
+ * Validate and submit a form, and assign errors to its fields.
  *
- * `check` answers the code of what is wrong with each field that the form has, or null;
- * a refusal that concerns a field elsewhere is said about the form.
+ * `check` returns an error code, or null, for each field of the form. An error about a field that
+ * the form doesn't have is shown for the form as a whole.
  */
 export function useAccountForm({
   check,

@@ -1,6 +1,6 @@
 import { countGraphemes } from '@/lib/text/measure';
 
-/** What Cognito's password policy asks for; its symbols are these, and no others count. */
+/** Cognito's password policy. Only these symbols count. */
 export const passwordRules = [
   { label: '8 characters', isMet: (password: string) => password.length >= 8 },
   { label: 'a capital letter', isMet: (password: string) => /[A-Z]/.test(password) },
@@ -34,7 +34,7 @@ export function validateCode(code: string): string | null {
   return code === '' ? 'code_blank' : null;
 }
 
-/** An email as it identifies an account. */
+/** Normalize an email as accounts are looked up by it. */
 export function normalizeEmail(typed: string): string {
   return typed.trim().toLowerCase();
 }

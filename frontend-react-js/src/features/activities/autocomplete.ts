@@ -1,9 +1,9 @@
-/** A mention or a hashtag that is being typed: its sign, what follows it, and where it begins. */
+/** A mention or hashtag that is being typed, and the offset where it starts. */
 export type AutocompleteToken = { sign: '@' | '#'; term: string; start: number };
 
 const TOKEN = /(?:^|[^\p{L}\p{N}_/@#])([@#])([\p{L}\p{N}_]{1,30})$/u;
 
-/** Find what is being typed before the caret; null if it is neither. */
+/** Find the mention or hashtag that ends at the caret. */
 export function tokenAt(text: string, caret: number): AutocompleteToken | null {
   const found = TOKEN.exec(text.slice(0, caret));
   const [, sign, term] = found ?? [];
@@ -11,7 +11,7 @@ export function tokenAt(text: string, caret: number): AutocompleteToken | null {
   return { sign: sign === '@' ? '@' : '#', term, start: caret - term.length - 1 };
 }
 
-/** Put the whole in place of what was begun, and a space behind it; say where the caret goes. */
+/** Replace the token by the suggestion and a space; return the text and the new caret offset. */
 export function applyCompletion(
   text: string,
   { sign, term, start }: AutocompleteToken,

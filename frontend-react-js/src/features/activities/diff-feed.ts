@@ -1,21 +1,20 @@
 import type { Page } from '@/lib/api/pagination';
 import type { Activity } from '@/lib/api/types';
 
-/** What the newest page of a feed says about the feed as it is read. */
 export type FeedDiff = {
-  /** Not there yet, newest first. */
+  /** Cruds that the cached feed doesn't have, newest first. */
   added: Activity[];
-  /** No longer in the feed. */
+  /** Ids of cruds that are no longer in the feed. */
   removed: Set<string>;
-  /** Nothing can be missing between what is added and what is there. */
+  /** Whether no cruds are missing between the added and the known ones. */
   isContiguous: boolean;
 };
 
 /**
- * Compare a feed as it is read with its newest page.
+ * Compare the cached feed with its newest page.
  *
- * The two are tied together by cruds that stand in both, in the same order. One that has come up
- * again, because somebody reposted it, ties nothing.
+ * Cruds that are in both, in the same order, align the two lists. A crud that moved up because it
+ * was reposted doesn't count.
  */
 export function diffFeed(known: readonly Activity[], newest: Page<Activity>): FeedDiff {
   const indexes = new Map(newest.items.map((item, index) => [item.uuid, index]));
@@ -33,7 +32,7 @@ export function diffFeed(known: readonly Activity[], newest: Page<Activity>): Fe
   const isContiguous = lastNewestIndex !== -1 || reachesEnd;
 
   return {
-    // What is unknown below the last tie is older: it moved up as others went.
+    // Unknown cruds below the last shared one are older; they moved up because others were removed.
     added: newest.items.filter(
       (item, index) =>
         !knownUuids.has(item.uuid) && (lastNewestIndex === -1 || index < lastNewestIndex),

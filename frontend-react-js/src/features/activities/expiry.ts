@@ -1,4 +1,4 @@
-/** How long a crud can live: what the API calls it, and what a person does. */
+/** Lifetimes of a crud: the API's values and their labels. */
 export const expiries = [
   { ttl: '1-hour', label: '1 hour' },
   { ttl: '3-hours', label: '3 hours' },

@@ -1,6 +1,6 @@
 import type { Activity } from '@/lib/api/types';
 
-/** What a person can do to a crud, and undo. */
+/** A reaction to a crud, which can be undone. */
 export type Reaction = 'like' | 'repost' | 'bookmark';
 
 export function hasReacted(activity: Activity, reaction: Reaction): boolean {
@@ -9,7 +9,7 @@ export function hasReacted(activity: Activity, reaction: Reaction): boolean {
   ];
 }
 
-/** The crud as it will be once the reaction is given, or undone. */
+/** Return the crud with the reaction and its count changed. */
 export function applyReaction(activity: Activity, reaction: Reaction, active: boolean): Activity {
   if (hasReacted(activity, reaction) === active) return activity;
   const step = active ? 1 : -1;

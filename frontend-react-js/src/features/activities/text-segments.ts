@@ -2,16 +2,16 @@ import type { Entity } from '@/lib/api/types';
 import { profilePath } from '@/lib/paths';
 import { tagPath } from './paths';
 
-/** A part of a message: words, or a link with the place it leads to. `start` tells segments apart. */
+/** Plain text or a link in a message. `start` is unique within the message. */
 export type TextSegment =
   | { kind: 'text'; start: number; text: string }
   | { kind: 'internal' | 'external'; start: number; text: string; to: string };
 
 /**
- * Cut a message at its entities, whose ranges count UTF-16 code units.
+ * Split a message at its entities, whose ranges count UTF-16 code units.
  *
- * An entity that lies outside the message, overlaps one before it, would cut a character in
- * half or leads nowhere safe stays words.
+ * An entity is left as text if it is out of range, overlaps an earlier one, splits a surrogate
+ * pair, or has a URL that isn't http(s).
  */
 export function textSegments(message: string, entities: readonly Entity[]): TextSegment[] {
   const segments: TextSegment[] = [];
@@ -55,7 +55,7 @@ function linkOf(entity: Entity) {
     case 'link':
       return isWebUrl(entity.url) ? ({ kind: 'external', to: entity.url } as const) : null;
     default:
-      // Of a kind that this page is too old to know.
+      // A newer API may send kinds that this version doesn't know.
       return null;
   }
 }

@@ -1,3 +1,5 @@
+/** Debounced autocomplete of mentions and hashtags in a text field. */
+
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { type KeyboardEvent, type RefObject, useEffect, useState } from 'react';
 import { autocompleteQuery, type Suggestion } from './api/autocomplete-query';
@@ -6,7 +8,6 @@ import { type AutocompleteToken, applyCompletion, tokenAt } from './autocomplete
 const DEBOUNCE_MS = 150;
 const noSuggestions: Suggestion[] = [];
 
-/** Offer to finish the mention or the hashtag that is being typed into a field. */
 export function useAutocomplete(
   field: RefObject<HTMLTextAreaElement | null>,
   onComplete: (text: string) => void,
@@ -15,7 +16,7 @@ export function useAutocomplete(
   const [debounced, setDebounced] = useState<AutocompleteToken | null>(null);
   const [highlighted, setHighlighted] = useState(0);
 
-  // Nobody wants to know what begins with each letter of a word.
+  // Don't send a request for each keystroke.
   useEffect(() => {
     const timer = setTimeout(() => setDebounced(token), token ? DEBOUNCE_MS : 0);
     return () => clearTimeout(timer);
@@ -50,7 +51,7 @@ export function useAutocomplete(
     });
   }
 
-  /** Answer whether the key was for the list. */
+  /** Handle a key of the list; return whether it was one. */
   function handleKey(event: KeyboardEvent): boolean {
     const suggestion = suggestions[current];
     if (!suggestion || event.ctrlKey || event.metaKey || event.altKey) return false;

@@ -4,7 +4,7 @@ import { defaultExpiry, type ExpiryTtl, parseExpiry } from './expiry';
 
 const KEY = 'cruddur.expires-in';
 
-/** The last choice stays the choice until another is made. */
+/** The selected lifetime, stored on the device. */
 export function useExpiryChoice() {
   const [ttl, setTtl] = useState(() => parseExpiry(safeLocalStorage.read(KEY)) ?? defaultExpiry);
 

@@ -1,11 +1,11 @@
-/** How a picture lies below a window of some shape: the middle's offset in window widths, and how near it is. */
+/** Position of an image in the crop window: offset of its centre in window widths, and zoom. */
 export type View = { x: number; y: number; zoom: number };
 
 export type Size = { width: number; height: number };
 
 export const initialView: View = { x: 0, y: 0, zoom: 1 };
 
-/** A picture's size in window widths, when it just covers the window. */
+/** Return the size, in window widths, at which the image covers the window. */
 export function coverSize({ width, height }: Size, aspect: number, zoom: number): Size {
   const ratio = width / height;
   return ratio > aspect
@@ -13,7 +13,7 @@ export function coverSize({ width, height }: Size, aspect: number, zoom: number)
     : { width: zoom, height: zoom / ratio };
 }
 
-/** The nearest view that leaves no gap. */
+/** Return the nearest view without gaps. */
 export function clampView(view: View, picture: Size, aspect: number): View {
   const { width, height } = coverSize(picture, aspect, view.zoom);
   return {
@@ -23,7 +23,7 @@ export function clampView(view: View, picture: Size, aspect: number): View {
   };
 }
 
-/** What the window shows, in the picture's own pixels. */
+/** Return the visible area in pixels of the image. */
 export function visibleArea({ x, y, zoom }: View, picture: Size, aspect: number) {
   const { width, height } = coverSize(picture, aspect, zoom);
   return {

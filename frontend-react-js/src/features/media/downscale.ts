@@ -1,14 +1,14 @@
 import { UploadError } from './upload-error';
 
-/** What the API takes, and what a file dialog offers. */
+/** MIME types that the API accepts. */
 export const acceptedTypes = ['image/jpeg', 'image/png', 'image/webp', 'image/gif', 'image/avif'];
 
 const MAX_UNCHANGED_BYTES = 3_000_000;
 const MAX_SIDE_PX = 2560;
 
 /**
- * Make a picture fit for the way: what is large, or of a type that only this browser reads (HEIC), is redrawn
- * anew no larger than it will ever be shown. Moving pictures stay as they are.
+ * Downscale large images and convert types that only the browser can read, such as HEIC.
+ * GIFs aren't changed, because they may be animated.
  */
 export async function downscale(file: Blob): Promise<Blob> {
   const isAccepted = acceptedTypes.includes(file.type);
@@ -35,7 +35,7 @@ export function createCanvas(width: number, height: number): HTMLCanvasElement {
   return canvas;
 }
 
-/** As WebP; a browser that can't write it answers PNG, and is asked for JPEG. */
+/** Encode as WebP, or as JPEG in browsers without a WebP encoder, which return PNG. */
 export async function encode(canvas: HTMLCanvasElement): Promise<Blob> {
   const webp = await toBlob(canvas, 'image/webp');
   return webp.type === 'image/webp' ? webp : toBlob(canvas, 'image/jpeg');

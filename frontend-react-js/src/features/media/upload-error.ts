@@ -1,4 +1,4 @@
-/** This picture won't do; `reason` is the API's code for why. */
+/** The image was rejected; `reason` is the API's code. */
 export class UploadError extends Error {
   override readonly name = 'UploadError';
   readonly reason: string;

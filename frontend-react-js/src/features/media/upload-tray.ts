@@ -6,10 +6,10 @@ import { downscale } from './downscale';
 
 export const MAX_PICTURES = 4;
 
-/** A picture on its way into a crud. `progress` is null while it is made ready. */
+/** A picture of a draft. `progress` is null while the image is processed. */
 export type UploadItem = {
   id: string;
-  /** Gone after a reload, when only what was ready is left. */
+  /** Null after a reload, which only processed pictures survive. */
   file: File | null;
   preview: string | null;
   alt: string;
@@ -21,7 +21,7 @@ export type UploadItem = {
 
 type Tray = { items: readonly UploadItem[]; notice: string | null };
 
-/** What is kept of a picture over a reload. */
+/** The part of a processed picture that is stored with the draft. */
 type StoredUpload = { uuid: string; url: string | null; alt: string };
 
 const trays = new Map<string, Tray>();
@@ -29,8 +29,8 @@ const inFlight = new Map<string, AbortController>();
 const listeners = createSubscribable();
 
 /**
- * The pictures of each draft: like its words, the same wherever it is being written, and there still
- * when somebody comes back to it. They are uploaded at once, while people go on writing or elsewhere.
+ * Store of the pictures of each draft, shared by all composers of the draft and restored after a
+ * reload. Uploads start immediately and continue in the background.
  */
 export const uploadTray = {
   subscribe: listeners.subscribe,
@@ -76,12 +76,12 @@ export const uploadTray = {
     removeItems(draft, (item) => item.id === id);
   },
 
-  /** A crud is out and has these now. */
+  /** Remove pictures that were published with a crud. */
   detach(draft: string, uuids: readonly string[]) {
     removeItems(draft, ({ state }) => state.step === 'ready' && uuids.includes(state.uuid));
   },
 
-  /** Let go of what is in memory; what is kept is read again, as after a reload. */
+  /** Clear the memory, as a reload does. */
   reset() {
     for (const controller of inFlight.values()) controller.abort();
     trays.clear();

@@ -3,7 +3,6 @@ import { type UploadItem, uploadTray } from './upload-tray';
 
 export type UploadTray = ReturnType<typeof useUploadTray>;
 
-/** The pictures that somebody puts into what they write. */
 export function useUploadTray(draft: string) {
   const { items, notice } = useSyncExternalStore(uploadTray.subscribe, () => uploadTray.of(draft));
   return {

@@ -1,10 +1,11 @@
 let active: string | null = null;
 
-/** The conversation whose newest message somebody sees right now: what comes there is read. */
+/** Whether the end of the conversation is on the screen, so that new messages count as read. */
 export function isActive(uuid: string): boolean {
   return active === uuid;
 }
 
+/** Mark a conversation as active; return a function that undoes it. */
 export function setActive(uuid: string): () => void {
   active = uuid;
   return () => {

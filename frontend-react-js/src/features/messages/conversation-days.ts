@@ -1,13 +1,13 @@
 import type { CachedMessage } from './api/types';
 
-/** What one person said without a pause. */
+/** Consecutive messages of one person. */
 export type Run = { author: string; messages: CachedMessage[] };
 
 export type ConversationDay = { startedAt: string; runs: Run[] };
 
 const RUN_GAP_MS = 5 * 60_000;
 
-/** Group messages, oldest first, by the day they were written on, and by who wrote several in a row. */
+/** Group messages, oldest first, by day and by consecutive messages of one person. */
 export function conversationDays(messages: readonly CachedMessage[]): ConversationDay[] {
   const days: ConversationDay[] = [];
   let last: CachedMessage | null = null;

@@ -1,6 +1,6 @@
 import type { CachedMessage } from './api/types';
 
-/** Bring messages together, each once, oldest first. One that was taken back stays so, whichever copy comes last. */
+/** Merge two lists by id, oldest first. A deleted copy wins over others. */
 export function mergeMessages(
   cached: readonly CachedMessage[],
   more: readonly CachedMessage[],

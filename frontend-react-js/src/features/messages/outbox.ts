@@ -1,32 +1,34 @@
+/** Outbox: messages that aren't confirmed by the API yet. */
+
 import { type BrowserStorage, safeSessionStorage } from '@/lib/browser-storage';
 import { createSubscribable } from '@/lib/subscribable';
 import type { CachedMessage } from './api/types';
 
-/** A conversation, or someone with whom there is none yet. */
+/** A conversation, or a person without one. */
 export type Destination = { message_group_uuid: string } | { handle: string };
 
-/** A message that the API has not answered for. Its key is the one that each try carries. */
+/** A message in the outbox. `key` is its idempotency key, the same for all retries. */
 export type OutgoingMessage = {
   key: string;
   to: Destination;
   message: string;
   created_at: string;
-  /** What was known to be the newest message when it was written: it is none of those. */
+  /** Id of the newest message when it was written. */
   after: string | null;
   state: 'sending' | 'failed';
-  /** Why it failed, in words. */
+  /** Error text for the user. */
   problem: string | null;
-  /** Seen among the messages before its own answer came. */
+  /** It was received before the response to its request. */
   isConfirmed: boolean;
 };
 
 const none: readonly OutgoingMessage[] = [];
 
 /**
- * Create the keeper of what is on its way and what failed, of each person by themselves.
+ * Create a store of outgoing messages per person, persisted in `storage`.
  *
- * It is in `storage` too, so that a reload loses nothing. What was on its way then may have arrived or
- * not; it counts as failed, for sending it again with the same key makes no second message.
+ * Messages that were being sent when the page was reloaded are restored as failed. Retrying them
+ * creates no duplicates, because the idempotency key is the same.
  */
 export function createOutbox(storage: BrowserStorage) {
   const byPerson = new Map<string, readonly OutgoingMessage[]>();
@@ -73,8 +75,8 @@ export function createOutbox(storage: BrowserStorage) {
     },
 
     /**
-     * A message is new in a conversation: if it is one on its way, it needn't be shown twice. Its key
-     * tells, also of one that failed; without a key its words do.
+     * Match a received message with the outbox, so that it isn't shown twice: by idempotency key, or
+     * without one by destination and text. By key, a failed one counts as sent too.
      */
     reconcile(message: CachedMessage) {
       const { user_uuid: person, idempotency_key } = message;
@@ -95,7 +97,7 @@ export function createOutbox(storage: BrowserStorage) {
       if (one) update(message.user_uuid, one.key, { isConfirmed: true });
     },
 
-    /** Let go of what is in memory; what is in storage is read again, as after a reload. */
+    /** Clear the memory, as a reload does. */
     reset() {
       byPerson.clear();
     },

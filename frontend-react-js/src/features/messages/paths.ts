@@ -4,7 +4,7 @@ export function folderPath(folder: ConversationFolder): string {
   return folder === 'requests' ? '/messages?folder=requests' : '/messages';
 }
 
-/** The list beside it shows the folder that the conversation is in. */
+/** The query parameter selects the folder of the list next to it. */
 export function conversationPath(uuid: string, folder: ConversationFolder = 'inbox'): string {
   return folder === 'requests' ? `/messages/${uuid}?folder=requests` : `/messages/${uuid}`;
 }

@@ -1,11 +1,11 @@
 import type { CachedMessage } from './api/types';
 
-/** Under which of the viewer's messages it says that it was sent, or seen. */
+/** Ids of the viewer's messages that are labelled “Sent” and “Seen”. */
 export type ReadReceipts = { sent: string | null; seen: string | null };
 
 /**
- * Say how far the other has read. Under the viewer's newest message it says whether it was seen; if not,
- * “Seen” stands under the last that was. Where the other has answered since, nothing needs to be said.
+ * Compute the read receipts. The viewer's newest message is labelled “Seen” or “Sent”; in the latter
+ * case the last seen one is labelled too. Messages before a reply of the other need no label.
  */
 export function readReceipts(
   messages: readonly CachedMessage[],

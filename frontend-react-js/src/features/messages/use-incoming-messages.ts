@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { CachedMessage } from './api/types';
 
-/** The messages of the other that came since the page was opened, newest last. */
+/** Messages of the other since the page was opened, newest last. */
 export function useIncomingMessages(
   messages: readonly CachedMessage[],
   viewer: string,

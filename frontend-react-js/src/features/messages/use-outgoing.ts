@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react';
 import { type Destination, type OutgoingMessage, outbox } from './outbox';
 
-/** What `person` has on its way, and what failed, to a conversation or to the one it is with. */
+/** The outbox of `person` for a conversation or a handle. */
 export function useOutgoing(
   person: string,
   to: { message_group_uuid?: string; handle?: string },

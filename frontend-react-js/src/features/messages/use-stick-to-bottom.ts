@@ -3,9 +3,9 @@ import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useSta
 const NEAR_END_PX = 80;
 
 /**
- * Keep the place in a list that is read from its end; what is in it stands in one element. It starts
- * there, and stays there as more comes; away from it nothing moves, not when `first` becomes something
- * older either.
+ * Keep a scrollable list at the bottom as items are added. Its items must be in one element.
+ *
+ * If the user has scrolled up, the position is preserved, also when older items are prepended.
  */
 export function useStickToBottom(
   list: RefObject<HTMLElement | null>,
@@ -44,7 +44,7 @@ export function useStickToBottom(
     measure();
   }, [list, first, last, own, scrollToEnd, measure]);
 
-  // The writing grows, a phone is turned, a message fails: who was at the end stays there.
+  // Stay at the bottom if the list or its content is resized.
   useEffect(() => {
     if (!list.current) return;
     const observer = new ResizeObserver(() => {

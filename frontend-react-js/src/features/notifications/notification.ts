@@ -4,7 +4,7 @@ type OkResponse = paths['/api/activities/notifications']['get']['responses'][200
 
 export type Notification = OkResponse['content']['application/json'][number];
 
-/** What was done, in the words that follow who did it. */
+/** Text that follows the names of the actors. */
 export const actionText = {
   like: 'liked your crud',
   repost: 'reposted your crud',

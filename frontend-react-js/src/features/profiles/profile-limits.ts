@@ -3,7 +3,7 @@ import { countGraphemes } from '@/lib/text/measure';
 const MAX_NAME_LENGTH = 50;
 const MAX_BIO_LENGTH = 160;
 
-/** Measure as the API will: composed (NFC), without the white space around it. */
+/** Validate as the API does: in NFC, without surrounding whitespace. */
 export function measureProfile(profile: { display_name: string; bio: string }) {
   const name = profile.display_name.normalize('NFC').trim();
   const bio = profile.bio.normalize('NFC').trim();

@@ -1,6 +1,5 @@
 export type SearchSide = 'cruds' | 'people';
 
-/** Read what is looked for off the params. */
 export function parseSearch(params: URLSearchParams): { term: string; side: SearchSide } {
   return {
     term: params.get('term')?.trim() ?? '',

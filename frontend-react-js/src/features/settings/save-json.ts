@@ -1,4 +1,4 @@
-/** Have the browser save data as a file, laid out for people to read. */
+/** Download data as an indented JSON file. */
 export function saveJson(data: unknown, name: string) {
   const file = new Blob([JSON.stringify(data, null, 2)], { type: 'application/json' });
   const url = URL.createObjectURL(file);
@@ -6,6 +6,6 @@ export function saveJson(data: unknown, name: string) {
   link.href = url;
   link.download = name;
   link.click();
-  // Some browsers begin to read it only after this turn.
+  // Some browsers start reading asynchronously.
   setTimeout(() => URL.revokeObjectURL(url), 1000);
 }

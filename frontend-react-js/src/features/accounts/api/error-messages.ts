@@ -87,7 +87,7 @@ export function accountError(code: string): AccountError {
   return { field, code, message };
 }
 
-/** Find the words for what Cognito, one of its triggers, or our own API refused. */
+/** Map an error of Cognito, its triggers or our API to a field and a message. */
 export function toAccountError(error: unknown): AccountError {
   if (error instanceof AccountRejection) return accountError(error.code);
   if (error instanceof OfflineError) return accountError('offline');
@@ -100,7 +100,7 @@ export function toAccountError(error: unknown): AccountError {
   return accountError(byCognitoName[error.name] ?? 'unexpected');
 }
 
-/** A refusal of our own, by one of the codes above. */
+/** A rejection that the client decides itself, by one of the codes above. */
 export class AccountRejection extends Error {
   override readonly name = 'AccountRejection';
   readonly code: string;

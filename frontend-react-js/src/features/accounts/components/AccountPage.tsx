@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { useTitle } from '@/lib/use-title';
 import styles from './AccountPage.module.css';
 
-/** The frame of each account page: what it is for, its form, and the links on. */
+/** Layout of every account page: title, intro, form and links to related pages. */
 export function AccountPage({
   title,
   intro,

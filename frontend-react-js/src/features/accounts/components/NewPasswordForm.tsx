@@ -42,7 +42,7 @@ export function NewPasswordForm({ email }: { email: string }) {
   );
 }
 
-/** The password is set whatever comes of what follows; who may know the old one must not stay signed in. */
+/** Revoke other sessions and sign in. A failure here doesn't undo the new password. */
 async function signInAfterReset(email: string, password: string) {
   try {
     return (await signInAndRevokeOthers(email, password)) ? 'signed-in' : 'password-set';

@@ -20,7 +20,7 @@ export function RecoveryCodeForm({
       try {
         await sendRecoveryCode(email);
       } catch (error) {
-        // Who has an account here is nobody's business: a stranger's email looks like any other.
+        // Don't reveal whether an account exists for this email.
         if (!isUnknownAccount(error)) throw error;
       }
       onSent(email);

@@ -28,7 +28,7 @@ export function ResendCode({ email }: { email: string }) {
 
 function errorMessage(error: Error): string {
   const resendError = toAccountError(error);
-  // Here Cognito means the account: there is none, or it needs no code any more.
+  // In this call, Cognito means that there is no account, or that it is confirmed already.
   const isAboutAccount = ['input_refused', 'credentials_wrong'].includes(resendError.code);
   return accountError(isAboutAccount ? 'needs_no_code' : resendError.code).message;
 }

@@ -64,10 +64,10 @@ export default function ConfirmPage() {
 }
 
 /**
- * Go straight on when this page knows the password still. The email is confirmed whatever comes of it.
+ * Sign in if the password is still in memory. A failure here doesn't undo the confirmation.
  *
- * A password that isn't known here, or isn't the account's, is somebody's who signed up with this email,
- * and need not be its owner's.
+ * Otherwise, or if the password is wrong, someone other than the email's owner may have signed up
+ * with it, and the result is `stranger`.
  */
 async function signInOutcome(password: string | null, email: string) {
   if (password === null) return 'stranger';

@@ -8,7 +8,7 @@ import { MailboxLink } from '../components/MailboxLink';
 import { NewPasswordForm } from '../components/NewPasswordForm';
 import { RecoveryCodeForm } from '../components/RecoveryCodeForm';
 
-/** Two steps: prove the email, then choose another password. */
+/** Password reset in two steps: verify the email, then choose a new password. */
 export default function RecoverPage() {
   const { state } = useLocation();
   const { from, email: known = '', notice, isCodeSent = false } = accountState(state);

@@ -4,10 +4,10 @@ import type { AutocompleteToken } from '../autocomplete';
 
 const MAX_SUGGESTIONS = 6;
 
-/** What may be put in: the whole word, and beside a handle the name of who has it. */
+/** A handle with the person's name, or a hashtag with its number of users. */
 export type Suggestion = { value: string; description: string };
 
-/** What begins like what is being typed: people by handle or name, tags out of those that many use. */
+/** Suggestions for a token: people by handle or name, or trending hashtags. */
 export function autocompleteQuery({ sign, term }: AutocompleteToken) {
   return queryOptions({
     queryKey: ['autocomplete', sign, term.toLowerCase()],

@@ -8,7 +8,7 @@ import type { ExpiryTtl } from '../expiry';
 import { feedQuery } from './queries';
 import { threadQuery } from './thread-query';
 
-/** A crud that is about to be sent. */
+/** The request to publish a crud or a reply. */
 export type Draft = {
   message: string;
   ttl: ExpiryTtl;
@@ -16,7 +16,7 @@ export type Draft = {
   idempotencyKey: string;
 };
 
-/** Publish a crud, and show it at the top of the feeds at once. */
+/** Publish a crud and prepend it to the cached feeds. */
 export function usePostCrud() {
   const queries = useQueryClient();
   return async ({ message, ttl, media, idempotencyKey }: Draft): Promise<void> => {
@@ -26,7 +26,7 @@ export function usePostCrud() {
         headers: { 'Idempotency-Key': idempotencyKey },
       }),
     );
-    // An answer under way was made before this crud was, and would wipe it off the page again.
+    // A response that is still in flight doesn't include this crud and would remove it from the page.
     await cancelInFlight(queries);
     prependToFeed(queries, feedQuery('home').queryKey, data);
     prependToFeed(queries, feedQuery('public').queryKey, data);
@@ -53,7 +53,7 @@ function prependToFeed(
   });
 }
 
-/** Publish a reply, and show it below the crud it answers. */
+/** Publish a reply and append it to the cached thread. */
 export function usePostReply(parent: Activity) {
   const queries = useQueryClient();
   const { queryKey } = threadQuery(parent.handle, parent.uuid);
@@ -78,7 +78,7 @@ export function usePostReply(parent: Activity) {
         ...data,
         pages: data.pages.map((page, index) => ({
           ...page,
-          // Replies read oldest first: the newest goes last, even when pages between are not loaded yet.
+          // Replies are sorted oldest first, so the new one goes last.
           items: index === last ? [...page.items, reply] : page.items,
         })),
       };
@@ -87,7 +87,7 @@ export function usePostReply(parent: Activity) {
   };
 }
 
-/** Delete one's own crud before its time. One that has expired meanwhile is as good as deleted. */
+/** Delete one's own crud. A 404 counts as success, because it may have expired. */
 export function useDeleteCrud(activity: Activity, onDeleted: () => void) {
   const queries = useQueryClient();
   const { uuid, handle, reply_to_activity_uuid: parent } = activity;

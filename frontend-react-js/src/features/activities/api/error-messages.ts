@@ -2,7 +2,7 @@ import { OfflineError } from '@/lib/http/offline';
 import { ProblemError } from '@/lib/http/problem';
 import { retryAfterText } from '@/lib/http/retry-after';
 
-/** Say that something done to a crud came to nothing, and what to do. */
+/** Return the error text for a failed reaction or deletion. */
 export function reactionErrorMessage(error: unknown): string {
   if (error instanceof OfflineError) {
     return 'That didn’t work: Cruddur can’t be reached. Check your connection and try again.';

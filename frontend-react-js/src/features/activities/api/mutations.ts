@@ -1,3 +1,5 @@
+/** Toggle a reaction as an optimistic update. */
+
 import {
   type QueryClient,
   type QueryKey,
@@ -15,16 +17,16 @@ import { applyReaction, hasReacted, type Reaction } from '../reactions';
 import { reactionErrorMessage } from './error-messages';
 import { bookmarksQuery } from './queries';
 
-/** The key of whatever is being done to a crud begins so. */
+/** Prefix of the mutation keys of all reactions. */
 export const reactionsKey = ['reaction'] as const;
 
-/** Whether an act is `active`, and what the API last said about it: shared by all that follow each other quickly. */
+/** The state to set. `confirmed` is the API's last state, shared by toggles in quick succession. */
 type ToggleVariables = { active: boolean; confirmed: { active: boolean } };
 
 /**
- * Do or undo something to a crud: seen on every copy of it at once, and taken back if it fails.
+ * Toggle a reaction in every cached copy of a crud, and roll back if the request fails.
  *
- * Quick changes of mind are sent one after the other, and only the last answer is shown.
+ * Quick toggles are sent one after the other, and only the last response is applied.
  */
 export function useToggleReaction(activity: Activity, reaction: Reaction) {
   const queries = useQueryClient();
@@ -44,7 +46,7 @@ export function useToggleReaction(activity: Activity, reaction: Reaction) {
       if (queries.isMutating({ mutationKey: [...reactionsKey, uuid] }) === 1) {
         updateInAllQueries(queries, uuid, (copy) => ({
           ...updated,
-          // Who brought it is a matter of the list that it stands in.
+          // Which repost is shown depends on the list.
           reposted_by: copy.reposted_by,
         }));
       }
@@ -56,13 +58,13 @@ export function useToggleReaction(activity: Activity, reaction: Reaction) {
       if (isNotFound(error)) removeFromAllQueries(queries, (copy) => copy.uuid === uuid);
       showToast('error', reactionErrorMessage(error));
     },
-    // A list that was asked for meanwhile may know the crud as it was before.
+    // A list requested in the meantime may contain the crud as it was before.
     onSettled: () => cancelInFlight(queries),
   });
 
   return () => {
     const pending = queries.getMutationCache().findAll({ mutationKey: key, status: 'pending' });
-    // What was done last may not be on the page yet.
+    // The latest toggle may not have been rendered yet.
     const latest = pending.at(-1)?.state.variables as ToggleVariables | undefined;
     const { active, confirmed } = latest ?? {
       active: hasReacted(activity, reaction),
@@ -94,7 +96,7 @@ function send(uuid: string, reaction: Reaction, active: boolean) {
   }
 }
 
-/** The list that an act adds to is loaded again on the next visit; on this one, what was undone may be done again. */
+/** Mark the user's list of a reaction stale; no refetch, so that it can be toggled again there. */
 function invalidateOwnList(queries: QueryClient, reaction: Reaction) {
   const viewer = session.current();
   if (viewer.status !== 'signed-in') return;

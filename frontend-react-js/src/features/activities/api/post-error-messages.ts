@@ -15,7 +15,7 @@ const postMessages: Record<string, string> = {
   ttl_unknown: 'Choose when it expires.',
 };
 
-/** Say why a crud wasn't sent, in words that tell what to do. The text itself stays where it is. */
+/** Return the error text for a crud or reply that wasn't published. */
 export function postErrorMessage(error: unknown): string {
   if (error instanceof OfflineError) {
     return 'Cruddur can’t be reached, so this wasn’t sent. Check your connection and send again.';

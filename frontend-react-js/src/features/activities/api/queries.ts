@@ -4,10 +4,10 @@ import { type Cursor, cursorQuery, firstCursor, type Page, toPage } from '@/lib/
 import { activitiesKey } from '@/lib/api/query-keys';
 import type { Activity } from '@/lib/api/types';
 
-/** Home is what the person follows, or signed out the public feed; public is what everyone says. */
+/** `home` has cruds of followed people (the public feed if signed out), `public` has everyone's. */
 export type FeedName = 'home' | 'public';
 
-/** A feed as it is read: it doesn't renew itself under someone's eyes, its newest cruds are offered beside it. */
+/** A feed. It is never refetched while it is read; `useNewCruds` offers new cruds separately. */
 export function feedQuery(name: FeedName) {
   return {
     ...crudListQuery([name], (cursor, signal) => fetchFeedPage(name, cursor, signal)),
@@ -25,7 +25,7 @@ export async function fetchFeedPage(name: FeedName, cursor: Cursor, signal: Abor
   return toPage(data, response);
 }
 
-/** What the person has set aside, the last first. */
+/** The viewer's bookmarks, the latest first. */
 export const bookmarksQuery = crudListQuery(['bookmarks'], async (cursor, signal) => {
   const { data, response } = await unwrap(
     api.GET('/api/activities/bookmarks', { params: { query: cursorQuery(cursor) }, signal }),

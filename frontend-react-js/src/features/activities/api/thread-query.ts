@@ -3,7 +3,7 @@ import { api, unwrap } from '@/lib/api/client';
 import { cursorQuery, firstCursor, toPage } from '@/lib/api/pagination';
 import { activitiesKey } from '@/lib/api/query-keys';
 
-/** One crud, with its replies page by page, oldest first. */
+/** A crud and its replies, oldest first. */
 export function threadQuery(handle: string, uuid: string) {
   return infiniteQueryOptions({
     queryKey: [activitiesKey, 'thread', uuid],

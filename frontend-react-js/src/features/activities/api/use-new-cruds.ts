@@ -1,3 +1,5 @@
+/** Polling for new cruds in a feed. */
+
 import {
   infiniteQueryOptions,
   type QueryClient,
@@ -15,10 +17,10 @@ import { type FeedName, feedQuery, fetchFeedPage } from './queries';
 const POLL_INTERVAL_MS = 25_000;
 
 /**
- * Look at the top of a feed every so often, while the tab is seen.
+ * Poll the first page of a feed while the tab is visible.
  *
- * What is new waits in `added` until `show` puts it above the rest. What has gone leaves the feed, and
- * counts are brought up to date, where they stand.
+ * New cruds are in `added` until `show` prepends them. Deleted cruds leave the feed and counts are
+ * updated immediately.
  */
 export function useNewCruds(name: FeedName, known: readonly Activity[]) {
   const queries = useQueryClient();
@@ -56,7 +58,7 @@ function newestQuery(queries: QueryClient, name: FeedName) {
     },
     initialPageParam: firstCursor,
     getNextPageParam: () => undefined,
-    // Whoever has just loaded the feed has just seen its top.
+    // A feed that has just been loaded contains its newest page.
     initialData: () => queries.getQueryData(queryKey),
     initialDataUpdatedAt: () => queries.getQueryState(queryKey)?.dataUpdatedAt,
     staleTime: POLL_INTERVAL_MS,
@@ -69,7 +71,7 @@ function newestQuery(queries: QueryClient, name: FeedName) {
 
 function refreshKnownCruds(queries: QueryClient, name: FeedName, page: Page<Activity>) {
   const { queryKey } = feedQuery(name);
-  // Both would be undone by the answer that is awaited, or undo it.
+  // A pending reaction or refetch would overwrite this update, or be overwritten by it.
   if (queries.isMutating({ mutationKey: reactionsKey }) > 0) return;
   if (queries.getQueryState(queryKey)?.fetchStatus !== 'idle') return;
   const now = new Map(page.items.map((item) => [item.uuid, item]));

@@ -2,7 +2,7 @@ import { VisuallyHidden } from '@/ui/VisuallyHidden';
 import type { Suggestion } from '../api/autocomplete-query';
 import styles from './AutocompleteList.module.css';
 
-/** What a mention or a hashtag may become. Focus stays in the field, which names the current choice. */
+/** Listbox of suggestions. Focus stays in the text field, which has `aria-activedescendant`. */
 export function AutocompleteList({
   id,
   suggestions,
@@ -19,7 +19,7 @@ export function AutocompleteList({
       {suggestions.length > 0 && (
         <div id={id} role="listbox" aria-label="Suggestions" className={styles.list}>
           {suggestions.map((suggestion, index) => (
-            // biome-ignore lint/a11y/useKeyWithClickEvents: keys are the field's.
+            // biome-ignore lint/a11y/useKeyWithClickEvents: the text field handles keys.
             <div
               key={suggestion.value}
               id={`${id}-${index}`}
@@ -27,7 +27,7 @@ export function AutocompleteList({
               tabIndex={-1}
               aria-selected={index === current}
               className={styles.suggestion}
-              // Or the field would lose focus before the choice is made.
+              // Keep focus in the text field.
               onPointerDown={(event) => event.preventDefault()}
               onClick={() => onChoose(suggestion)}
             >

@@ -27,8 +27,8 @@ import styles from './Composer.module.css';
 import { ExpirySelect } from './ExpirySelect';
 
 /**
- * Where a crud or a reply is written. `draftName` says which unfinished text to go on with; `focusOn`
- * takes the person there whenever it becomes another visit's key.
+ * Form to write a crud or a reply. `draftName` selects the stored draft; the field is focused
+ * whenever `focusOn`, a location key, changes.
  */
 export function Composer({
   person,
@@ -71,7 +71,7 @@ export function Composer({
     mutationFn: send,
     onSuccess: (_, { message, media, idempotencyKey }) => {
       idempotency.clear(idempotencyKey);
-      // An answer may come late, when something else stands there.
+      // The response may come late, after the text was changed elsewhere.
       if (drafts.read(draft).trim() === message) setText('');
       attachments?.detach(media);
       onSent?.();

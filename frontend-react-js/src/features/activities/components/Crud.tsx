@@ -15,7 +15,7 @@ import { ExpiresIn } from './ExpiresIn';
 import { ReplyingTo } from './ReplyingTo';
 import { RepostedBy } from './RepostedBy';
 
-/** A crud as it stands in a list. Below the crud it answers, it need not say what it answers. */
+/** A crud in a list. In its parent's thread, “Replying to” is left out. */
 export const Crud = memo(function Crud({
   activity,
   belowParent,
@@ -28,7 +28,7 @@ export const Crud = memo(function Crud({
   const navigate = useNavigate();
   const path = crudPath(activity.handle, activity.uuid);
 
-  // The link says where it leads; this only makes it as large as the crud.
+  // Extends the link to the whole crud, for pointers only.
   function open({ target }: MouseEvent) {
     if (!(target instanceof Element) || !article.current?.contains(target)) return;
     if (target.closest('a, button, dialog') || window.getSelection()?.isCollapsed === false) return;
@@ -36,7 +36,7 @@ export const Crud = memo(function Crud({
   }
 
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: keys have the link.
+    // biome-ignore lint/a11y/useKeyWithClickEvents: keyboard users have the link.
     <article ref={article} className={styles.crud} tabIndex={-1} onClick={open}>
       <RepostedBy activity={activity} />
       <Avatar name={activity.display_name} handle={activity.handle} picture={activity.avatar} />

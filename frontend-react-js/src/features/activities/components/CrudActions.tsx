@@ -7,7 +7,6 @@ import { ReplyAction } from './ReplyAction';
 import { ShareAction } from './ShareAction';
 import { ToggleAction } from './ToggleAction';
 
-/** What can be done about a crud. */
 export function CrudActions({
   activity,
   onDeleted,

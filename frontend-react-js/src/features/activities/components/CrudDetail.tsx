@@ -11,7 +11,7 @@ import { ExpiresIn } from './ExpiresIn';
 import { ReplyingTo } from './ReplyingTo';
 import { RepostedBy } from './RepostedBy';
 
-/** A crud as the subject of its own page. */
+/** A crud on its own page. */
 export function CrudDetail({ activity }: { activity: Activity }) {
   const navigate = useNavigate();
   return (

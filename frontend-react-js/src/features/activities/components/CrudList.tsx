@@ -8,7 +8,7 @@ import { LoadMore } from '@/ui/LoadMore';
 import { VisuallyHidden } from '@/ui/VisuallyHidden';
 import { Crud } from './Crud';
 
-/** Cruds under each other. Each leaves when its time comes; `empty` is what stands there when none is left. */
+/** Virtual list of cruds. Expired cruds are removed; `empty` is shown if none is left. */
 export function CrudList({
   listing,
   empty,

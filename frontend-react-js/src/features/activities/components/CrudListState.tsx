@@ -6,7 +6,7 @@ import { ErrorState } from '@/ui/ErrorState';
 import { RowsSkeleton } from '@/ui/RowsSkeleton';
 import { CrudList } from './CrudList';
 
-/** A list of cruds, or what stands in its place while it loads and when it doesn't. */
+/** A list of cruds with its loading and error states. */
 export function CrudListState({
   query,
   empty,

@@ -4,7 +4,7 @@ import { textSegments } from '../text-segments';
 import styles from './CrudMessage.module.css';
 import { MessageLink } from './MessageLink';
 
-/** What was written, as text: never as HTML, its line breaks kept, in the direction it reads. */
+/** Text of a crud with its links. It is never rendered as HTML. */
 export function CrudMessage({
   activity: { message, entities },
   large = false,

@@ -6,7 +6,7 @@ import styles from './ExpiresIn.module.css';
 
 const STEPS = 60;
 
-/** What remains of a crud: a ring that empties, and the time in words. Exact on hover. */
+/** Time until a crud expires, as a ring and as text; the exact time on hover. */
 export function ExpiresIn({
   since,
   until,

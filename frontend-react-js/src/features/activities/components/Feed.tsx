@@ -6,12 +6,12 @@ import { RowsSkeleton } from '@/ui/RowsSkeleton';
 import { type FeedName, feedQuery } from '../api/queries';
 import { CrudList } from './CrudList';
 
-// Nothing is new yet when a feed has just been loaded. Without this code the feed is still a feed.
+// Loaded lazily, because a new feed has no newer cruds yet. If loading fails, the feed still works.
 const NewCrudsBanner = lazy(() =>
   import('./NewCrudsBanner').catch(() => ({ default: () => null })),
 );
 
-/** A feed that goes on by itself; `empty` is what stands there when nothing is in it. */
+/** A feed and its banner for new cruds. */
 export function Feed({ name, empty }: { name: FeedName; empty: ReactNode }) {
   const query = useInfiniteQuery(feedQuery(name));
   if (query.isPending) return <RowsSkeleton what="cruds" />;

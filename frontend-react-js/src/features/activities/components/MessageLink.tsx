@@ -1,7 +1,7 @@
 import { Link } from 'react-router';
 import styles from './CrudMessage.module.css';
 
-/** A link in a message. It reads in its own direction, so that it can't turn the words around it. */
+/** A link in a message. It is isolated from the text direction around it. */
 export function MessageLink({
   to,
   isExternal,

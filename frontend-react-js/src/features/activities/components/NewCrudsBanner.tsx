@@ -5,7 +5,7 @@ import type { FeedName } from '../api/queries';
 import { useNewCruds } from '../api/use-new-cruds';
 import styles from './NewCrudsBanner.module.css';
 
-/** Offers what is new in a feed: nothing moves until the person asks for it. */
+/** Button to show new cruds. The feed doesn't move until it is pressed. */
 export default function NewCrudsBanner({
   name,
   known,

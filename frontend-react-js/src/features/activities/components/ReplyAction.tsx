@@ -8,7 +8,7 @@ import { VisuallyHidden } from '@/ui/VisuallyHidden';
 import { ActionButtonContent } from './ActionButtonContent';
 import styles from './CrudAction.module.css';
 
-/** The way to where a crud is answered, with the number of answers. */
+/** Link to the reply form of a crud, with the number of replies. */
 export function ReplyAction({ activity }: { activity: Activity }) {
   const id = useId();
   const session = useSession();

@@ -5,7 +5,7 @@ import { useSession } from '@/lib/session/use-session';
 import { Icon } from '@/ui/Icon';
 import styles from './RepostedBy.module.css';
 
-/** Who brought a crud into this list, as long as their repost stands. */
+/** The person whose repost added the crud to this list; hidden when the viewer undoes their own. */
 export function RepostedBy({ activity }: { activity: Activity }) {
   const session = useSession();
   const { reposted_by: reposter, reposted } = activity;

@@ -13,10 +13,10 @@ import { CrudList } from './CrudList';
 import { CrudUnavailable } from './CrudUnavailable';
 import styles from './Thread.module.css';
 
-/** Where somebody who is signed in answers. */
+/** The reply form for signed-in users. */
 export type ReplyComponent = ComponentType<{ person: SessionPerson; parent: Activity }>;
 
-/** A crud, the place to answer it, and the answers. */
+/** A crud, the reply form and the replies. */
 export function Thread({
   activity,
   replies,

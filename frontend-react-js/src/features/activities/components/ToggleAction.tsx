@@ -13,7 +13,7 @@ const names = { like: 'Like', repost: 'Repost', bookmark: 'Bookmark' } satisfies
   string
 >;
 
-/** A button that does and undoes something to a crud; it leads a stranger to sign in. */
+/** Toggle button of a reaction. Signed-out users are sent to sign in. */
 export function ToggleAction({
   activity,
   reaction,

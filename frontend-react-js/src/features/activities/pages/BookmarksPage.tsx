@@ -5,7 +5,6 @@ import { PageHeader } from '@/ui/PageHeader';
 import { bookmarksQuery } from '../api/queries';
 import { CrudListState } from '../components/CrudListState';
 
-/** What the person has set aside; nobody else sees it. */
 export default function BookmarksPage() {
   useTitle('Bookmarks');
   return (

@@ -5,7 +5,7 @@ import { PageHeader } from '@/ui/PageHeader';
 import { tagQuery } from '../api/queries';
 import { CrudListState } from '../components/CrudListState';
 
-/** What is said under a hashtag. */
+/** Cruds with a hashtag. */
 export function TagPage({ tag }: { tag: string }) {
   useTitle(`#${tag}`);
   return (

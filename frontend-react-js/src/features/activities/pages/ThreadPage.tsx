@@ -9,7 +9,6 @@ import { threadQuery } from '../api/thread-query';
 import { CrudUnavailable } from '../components/CrudUnavailable';
 import { type ReplyComponent, Thread } from '../components/Thread';
 
-/** One crud with its replies. */
 export function ThreadPage({
   handle,
   uuid,
@@ -20,7 +19,7 @@ export function ThreadPage({
   Reply: ReplyComponent;
 }) {
   const query = useInfiniteQuery(threadQuery(handle, uuid));
-  // What was loaded on an earlier visit may be gone by now.
+  // The refetch may say that a cached crud no longer exists.
   const isUnavailable = isNotFound(query.error);
   const activity = isUnavailable ? undefined : query.data?.pages[0]?.activity;
   useTitle(activity ? `${activity.display_name}: ${activity.message || 'A picture'}` : 'Crud');

@@ -16,7 +16,7 @@ const messages: Record<string, string> = {
   superseded: 'A newer picture took its place.',
 };
 
-/** Say why a picture isn't there, in words that tell what to do. */
+/** Return the error text for a failed upload. */
 export function uploadErrorMessage(error: unknown): string {
   if (error instanceof UploadError) {
     return (

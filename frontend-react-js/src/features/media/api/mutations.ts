@@ -9,7 +9,7 @@ export type ProfileImage = 'avatar' | 'banner';
 
 const paths = { avatar: '/api/profile/avatar', banner: '/api/profile/banner' } as const;
 
-/** Give oneself an avatar or a banner, or take it off, on every page that shows it. */
+/** Upload or remove the avatar or banner, and refresh every page that shows it. */
 export function useProfileImage(purpose: ProfileImage) {
   const queries = useQueryClient();
   const controller = useRef<AbortController>(null);

@@ -15,7 +15,7 @@ type PresignedPost = {
   max_bytes: number;
 };
 
-/** How far an upload is; `null` says that the bytes are there, and that it is being made ready. */
+/** Fraction of the bytes sent; `null` while the uploaded image is processed. */
 type OnProgress = (progress: number | null) => void;
 
 const paths: Record<Purpose, string> = {
@@ -27,9 +27,9 @@ const MIN_POLL_INTERVAL_MS = 250;
 const MAX_POLL_INTERVAL_MS = 3000;
 
 /**
- * Bring a picture to where it is made ready; answer it when it is.
+ * Upload an image by presigned POST and poll until it is processed.
  *
- * Throws `UploadError` with a reason, what our sender throws, or an AbortError.
+ * Throws `UploadError`, the errors of the API client, or an AbortError.
  */
 export async function upload(
   purpose: Purpose,
@@ -43,13 +43,13 @@ export async function upload(
     onProgress(null);
     return await pollUntilReady(presigned.uuid, signal);
   } catch (error) {
-    // Its place is free again at once: only so many may be under way.
+    // Release its slot: the number of pending uploads is limited.
     discard(presigned.uuid);
     throw error;
   }
 }
 
-/** Give up what was uploaded. Should it fail, it goes by itself after a day. */
+/** Delete an upload, best effort: unattached media are purged after a day. */
 export function discard(uuid: string) {
   api
     .DELETE('/api/media/{media_uuid}', { params: { path: { media_uuid: uuid } } })
@@ -75,7 +75,7 @@ async function fetchPresignedPost(
   }
 }
 
-/** A gateway that refuses a token may leave out what lets a page of another origin read its answer. */
+/** API Gateway's 401 may lack CORS headers, so that it looks like a network error. */
 function isNetworkError(error: unknown): boolean {
   return error instanceof OfflineError;
 }
@@ -85,7 +85,7 @@ function hasSessionExpired(): boolean {
   return state.status === 'signed-out' && state.reason === 'expired';
 }
 
-/** By XMLHttpRequest: fetch doesn't tell how much of a body has gone out. */
+/** Uses XMLHttpRequest, because fetch has no upload progress. */
 function post(
   { url, fields }: PresignedPost,
   content: Blob,

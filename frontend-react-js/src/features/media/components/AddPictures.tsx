@@ -5,7 +5,7 @@ import { MAX_PICTURES } from '../upload-tray';
 import type { UploadTray } from '../use-upload-tray';
 import styles from './AddPictures.module.css';
 
-/** Choose pictures from the device. */
+/** Button that opens the file dialog. */
 export function AddPictures({ pictures, isLocked }: { pictures: UploadTray; isLocked: boolean }) {
   const input = useRef<HTMLInputElement>(null);
   return (

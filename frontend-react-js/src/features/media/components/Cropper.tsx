@@ -6,7 +6,7 @@ import styles from './Cropper.module.css';
 
 const STEP = 0.04;
 
-/** Choose what of a picture is shown: drag it or use the arrow keys, and bring it nearer. */
+/** Crop an image by dragging, arrow keys and zoom. */
 export function Cropper({
   file,
   output,

@@ -6,7 +6,7 @@ import styles from './PictureTray.module.css';
 
 const ALT_CHARACTERS = 1000;
 
-/** The pictures that will go out with a crud, how far each is, and what each shows. */
+/** Pictures of a draft with upload progress and alt texts. */
 export function PictureTray({ pictures, isLocked }: { pictures: UploadTray; isLocked: boolean }) {
   return (
     <>

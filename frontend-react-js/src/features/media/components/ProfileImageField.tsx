@@ -13,7 +13,7 @@ const outputs = {
 };
 const names = { avatar: 'avatar', banner: 'banner' };
 
-/** Choose, crop and send an avatar or a banner. It is shown at once, and saved by itself. */
+/** Field to choose, crop and upload an avatar or banner. It is saved without the rest of the form. */
 export function ProfileImageField({
   purpose,
   hasImage,
@@ -131,7 +131,7 @@ export function ProfileImageField({
   );
 }
 
-/** An address for a picture that is only here yet. */
+/** Object URL of an image that isn't uploaded yet. */
 function usePreview(content: Blob | null): string | null {
   const [url, setUrl] = useState<string | null>(null);
   useEffect(() => {

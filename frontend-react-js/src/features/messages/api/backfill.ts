@@ -1,3 +1,5 @@
+/** Backfill of a cached conversation: missed messages by polling, older ones on demand. */
+
 import {
   type QueryClient,
   queryOptions,
@@ -14,12 +16,12 @@ import type { CachedMessage } from './types';
 
 const BACKFILL_PAGE_SIZE = 100;
 const MAX_BACKFILL_PAGES = 5;
-/** Two messages of the same moment may become visible in either order. */
+/** Newer messages may be missing from a page because writes can become visible out of order. */
 const REORDER_WINDOW_MS = 5 * 60_000;
 
 /**
- * Bring a conversation that is loaded up to date, where nothing was heard for a while: its newest page,
- * and what lies between that and what is known. Asking is the query; the answer is in the conversation.
+ * Add the newest page and the gap before it to the cached conversation. The query only records
+ * when that was done.
  */
 function backfillQuery(uuid: string) {
   return queryOptions({
@@ -41,14 +43,14 @@ async function backfill(queries: QueryClient, uuid: string, signal: AbortSignal)
   const requestedAt = Date.now();
   const newest = await fetchMessages(uuid, {}, signal);
   const lastKnown = known.items.at(-1);
-  // A page can be empty, though there are others: what the reader deleted for themselves is not in it.
+  // A page can be empty although there are more, because messages hidden by the viewer are left out.
   const oldest = newest.items[0]?.uuid;
   const isOnNewestPage = (message: CachedMessage) =>
     newest.next === null || (oldest !== undefined && message.uuid >= oldest);
 
   const isContiguous = !lastKnown || isOnNewestPage(lastKnown);
   if (!isContiguous && !(await fillGap(queries, uuid, lastKnown.uuid, signal))) {
-    // So much was said meanwhile that it is read from its end again.
+    // The gap is too large: start again from the newest page.
     updateMessages(queries, uuid, () => ({ items: newest.items, older: newest.next }));
     return;
   }
@@ -80,14 +82,14 @@ async function fillGap(queries: QueryClient, uuid: string, from: string, signal:
 
 const POLL_INTERVAL_MS = 5_000;
 
-/** Keep a conversation that is on the page whole: requestedAt for on a visit, and again and again while nothing can be heard. */
+/** Backfill an open conversation on mount, and by polling while the socket is disconnected. */
 export function useBackfill(uuid: string) {
   const queries = useQueryClient();
   const isConnected = useIsConnected();
   const loadedAt = queries.getQueryState(messagesQuery(uuid).queryKey)?.dataUpdatedAt ?? 0;
   useQuery({
     ...backfillQuery(uuid),
-    // Whoever has just loaded it has missed nothing.
+    // Nothing is missing right after the conversation was loaded.
     initialData: loadedAt,
     initialDataUpdatedAt: loadedAt,
     staleTime: POLL_INTERVAL_MS,
@@ -95,7 +97,7 @@ export function useBackfill(uuid: string) {
   });
 }
 
-/** The way to what was said before, if anything was. */
+/** Return how to load the previous page, or null at the beginning of the conversation. */
 export function useOlderMessages(
   uuid: string,
   { older }: MessageHistory,

@@ -15,7 +15,7 @@ import {
 } from './queries';
 import type { CachedMessage, ConversationFolder, Folder, MessageGroup } from './types';
 
-/** Change each copy of a conversation, where it stands. */
+/** Update a conversation in every list and in its own query. */
 export function updateConversation(
   queries: QueryClient,
   uuid: string,
@@ -25,16 +25,16 @@ export function updateConversation(
   queries.setQueryData(conversationQuery(uuid).queryKey, (cached) => cached && change(cached));
 }
 
-/** Take a conversation out of the lists. */
+/** Remove a conversation from the lists. */
 export function removeConversation(queries: QueryClient, uuid: string) {
   mapFolders(queries, (items) => items.filter((item) => item.uuid !== uuid));
 }
 
 /**
- * Show a message as the newest of its conversation, in its folder, with so many unread.
+ * Make a message the latest of its conversation and move the conversation to the top of its folder.
  *
- * A list that doesn't know the conversation, or is being loaded, is asked for anew. It only moves
- * forward: a message that came late changes nothing.
+ * The lists are refetched if the conversation is unknown or a fetch is in flight. An older message
+ * changes nothing.
  */
 function bumpConversation(
   queries: QueryClient,
@@ -77,18 +77,18 @@ function insertSorted(queries: QueryClient, name: Folder, bumped: MessageGroup) 
   });
 }
 
-/** Nothing in a conversation is unread any more. */
+/** Set the unread count of a conversation to zero. */
 export function markRead(queries: QueryClient, uuid: string) {
   const cached = cachedConversation(queries, uuid);
   if (cached) updateUnreadBadge(queries, cached, { ...cached, unread_count: 0 });
   updateConversation(queries, uuid, (copy) => ({ ...copy, unread_count: 0 }));
 }
 
-/** Keep the number beside “Messages”: it counts conversations in the inbox with something unread. */
+/** Update the badge of “Messages”: the number of unread conversations in the inbox. */
 function updateUnreadBadge(queries: QueryClient, before: MessageGroup, after: MessageGroup) {
   const step = Number(countsAsUnread(after)) - Number(countsAsUnread(before));
   if (step === 0) return;
-  // An answer under way may have been made before this, and would undo it.
+  // A response in flight may be older than this change and would undo it.
   if (queries.getQueryData(badges.queryKey)) {
     queries.cancelQueries({ queryKey: badges.queryKey }, { revert: false });
   }
@@ -116,7 +116,7 @@ function mapFolders(queries: QueryClient, map: (items: MessageGroup[]) => Messag
   }
 }
 
-/** Change a conversation that is loaded. Having changed makes it no fresher than it was. */
+/** Update the cached messages without changing when they were fetched. */
 export function updateMessages(
   queries: QueryClient,
   uuid: string,
@@ -128,7 +128,7 @@ export function updateMessages(
   queries.setQueryData(queryKey, (cached) => cached && change(cached), { updatedAt });
 }
 
-/** Put messages into a conversation that is loaded, each once. One that is known to be on its way has arrived. */
+/** Merge messages into the cached ones, and confirm those that are still in the outbox. */
 export function addMessages(queries: QueryClient, uuid: string, messages: CachedMessage[]) {
   const cached = queries.getQueryData(messagesQuery(uuid).queryKey);
   if (!cached) return;
@@ -139,7 +139,7 @@ export function addMessages(queries: QueryClient, uuid: string, messages: Cached
       items: mergeMessages(cached.items, messages),
     }));
     for (const message of messages) {
-      // Together with that: neither twice nor not at all, not even for a moment.
+      // In the same batch, so that the message is never rendered twice or not at all.
       if (!known.has(message.uuid)) notifyManager.schedule(() => outbox.reconcile(message));
     }
   });
@@ -151,7 +151,7 @@ type IncomingMessage = Omit<CachedMessage, 'deleted'> & {
   folder: ConversationFolder;
 };
 
-/** Show a message that has just been sent, by whomever, once, however often and in whichever order it comes. */
+/** Apply a new message to all caches. It may come more than once and out of order. */
 export function applyMessage(queries: QueryClient, viewer: string, incoming: IncomingMessage) {
   const { unread_count, folder, ...rest } = incoming;
   const message: CachedMessage = { deleted: false, ...rest };

@@ -12,7 +12,7 @@ const sendMessages: Record<string, string> = {
   message_group_not_found: 'They can’t be written to any more.',
 };
 
-/** Say why a message wasn't sent, in words that follow “Not sent.”. */
+/** Return the error text that follows “Not sent.”. */
 export function sendErrorMessage(error: unknown): string {
   if (error instanceof OfflineError) return 'Cruddur can’t be reached.';
   if (error instanceof ProblemError) {
@@ -25,7 +25,7 @@ export function sendErrorMessage(error: unknown): string {
   return 'The trouble is on our side.';
 }
 
-/** Say why a message is still there. */
+/** Return the error text for a message that couldn't be deleted. */
 export function deletionErrorMessage(error: unknown): string {
   if (error instanceof OfflineError) {
     return 'Cruddur can’t be reached. Check your connection and try again.';
@@ -38,7 +38,7 @@ export function deletionErrorMessage(error: unknown): string {
   return 'It is still there: the trouble is on our side. Wait a moment and try again.';
 }
 
-/** Say why nothing changed between the viewer and someone they write with. */
+/** Return the error text for a conversation that couldn't be accepted or left. */
 export function conversationErrorMessage(error: unknown, handle: string): string {
   if (error instanceof OfflineError) {
     return 'Cruddur can’t be reached. Check your connection and try again.';

@@ -17,7 +17,7 @@ import {
 } from './queries';
 import type { CachedMessage, MessageGroup } from './types';
 
-/** Accept a request: from now on it stands in the inbox. */
+/** Accept a message request, which moves it to the inbox. */
 export function useAcceptRequest({ uuid, handle }: MessageGroup, onAccepted: () => void) {
   const queries = useQueryClient();
   return useMutation({
@@ -37,7 +37,7 @@ export function useAcceptRequest({ uuid, handle }: MessageGroup, onAccepted: () 
   });
 }
 
-/** Leave a conversation, or decline a request. One that is gone already is as good as left. */
+/** Leave a conversation or decline a request. A 404 counts as success. */
 export function useLeaveConversation({ uuid, handle }: MessageGroup, onLeft: () => void) {
   const queries = useQueryClient();
   return useMutation({
@@ -59,7 +59,7 @@ export function useLeaveConversation({ uuid, handle }: MessageGroup, onLeft: () 
         conversationWithQuery(handle),
       ]) {
         queries.removeQueries({ queryKey, type: 'inactive' });
-        // What is still on the page goes with it; asking again now would only say that it is gone.
+        // Queries in use are removed on unmount; refetching them now would only return 404.
         queries.invalidateQueries({ queryKey, refetchType: 'none' });
       }
       cancelAndInvalidate(queries, foldersKey);
@@ -70,7 +70,7 @@ export function useLeaveConversation({ uuid, handle }: MessageGroup, onLeft: () 
 
 export type Audience = 'me' | 'everyone';
 
-/** Take a message out of one's own view, or take back one's own for everyone. One that is gone already is as good as deleted. */
+/** Delete a message for the viewer or for everyone. A 404 counts as success. */
 export function useDeleteMessage(
   { uuid, message_group_uuid }: CachedMessage,
   audience: Audience,
@@ -104,9 +104,10 @@ export function useDeleteMessage(
 }
 
 /**
- * Mark a conversation as read for as long as its end is `seen`, again with each message that comes
- * from the other. Should that be refused, the next message or the next look is the next try. A request
- * is not marked: who sent it learns nothing before it is accepted.
+ * Mark a conversation as read while its end is visible, and again with each message of the other.
+ *
+ * After an error, it is tried again with the next message or when it becomes visible again. Message
+ * requests are not marked, so that their senders learn nothing before they are accepted.
  */
 export function useMarkRead(
   conversation: MessageGroup,
@@ -115,7 +116,7 @@ export function useMarkRead(
 ) {
   const queries = useQueryClient();
   const { uuid, folder, unread_count } = conversation;
-  // Undefined until it was looked at; null where the other had written nothing then.
+  // Undefined until the conversation was visible; null if the other had written nothing by then.
   const marked = useRef<string | null | undefined>(undefined);
   const isRefused = useRef(false);
   const { mutate } = useMutation({

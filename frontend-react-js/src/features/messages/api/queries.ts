@@ -12,19 +12,19 @@ import { ProblemError } from '@/lib/http/problem';
 import { useIsConnected } from '@/lib/realtime/use-is-connected';
 import type { CachedMessage, Folder, MessageGroup } from './types';
 
-/** The lists of conversations. */
+/** Key prefix of the lists of conversations. */
 export const foldersKey = ['messages', 'folder'] as const;
 
-/** Conversations, each by itself. */
+/** Key prefix of single conversations. */
 export const conversationsKey = ['messages', 'conversation'] as const;
 
-/** What was said in each. */
+/** Key prefix of the messages of a conversation. */
 export const messagesKey = ['messages', 'history'] as const;
 
-/** Whether anything in each was missed. */
+/** Key prefix of the backfill of a conversation. */
 export const backfillKey = ['messages', 'backfill'] as const;
 
-/** Conversations, the one that was last written in first. */
+/** Conversations of a folder, the latest first. */
 export function folderQuery(name: Folder) {
   return infiniteQueryOptions({
     queryKey: [...foldersKey, name],
@@ -54,7 +54,7 @@ export function useFolder(name: Folder) {
   });
 }
 
-/** One conversation: with whom, and how far they have read. */
+/** A conversation without its messages. */
 export function conversationQuery(uuid: string) {
   return queryOptions({
     queryKey: [...conversationsKey, uuid],
@@ -70,7 +70,7 @@ export function conversationQuery(uuid: string) {
 
 export const folders: Folder[] = ['inbox', 'requests'];
 
-/** Find what is known of a conversation, from a list or from its own page. */
+/** Find a conversation in the cached lists, or else in its own query. */
 export function cachedConversation(queries: QueryClient, uuid: string): MessageGroup | undefined {
   const listed = folders
     .flatMap((name) => queries.getQueryData(folderQuery(name).queryKey)?.pages ?? [])
@@ -79,7 +79,7 @@ export function cachedConversation(queries: QueryClient, uuid: string): MessageG
   return listed ?? queries.getQueryData(conversationQuery(uuid).queryKey);
 }
 
-/** One conversation. What a list says of it stands in until it has come. */
+/** Load a conversation, with the cached one as placeholder. */
 export function useConversation(uuid: string) {
   const queries = useQueryClient();
   const isConnected = useIsConnected();
@@ -90,7 +90,7 @@ export function useConversation(uuid: string) {
   });
 }
 
-/** The uuid of the viewer's conversation with someone; null while they have not written to each other. */
+/** Id of the conversation with a person; null if there is none. */
 export function conversationWithQuery(handle: string) {
   return queryOptions({
     queryKey: ['messages', 'with', handle],
@@ -112,10 +112,10 @@ export function conversationWithQuery(handle: string) {
   });
 }
 
-/** What was said, oldest first, as far as it is loaded, and where what is older begins. */
+/** The loaded messages, oldest first, and the cursor of the previous page. */
 export type MessageHistory = { items: CachedMessage[]; older: Cursor };
 
-/** A conversation is loaded once; then it grows: by what is heard, what was missed, and what is older. */
+/** Messages of a conversation. They are fetched once; realtime events and backfill add to them. */
 export function messagesQuery(uuid: string) {
   return queryOptions({
     queryKey: [...messagesKey, uuid],
@@ -127,7 +127,7 @@ export function messagesQuery(uuid: string) {
   });
 }
 
-/** Load a page: the newest, an older one by its cursor, or the one after a message. `next` goes on in the same direction. */
+/** Fetch the newest page, the one at `cursor`, or the one after a message; `next` continues it. */
 export async function fetchMessages(
   uuid: string,
   query: { cursor?: string; after?: string; limit?: number },
@@ -142,7 +142,7 @@ export async function fetchMessages(
   return toPage(data, response, 'after' in query ? 'after' : 'cursor');
 }
 
-/** It never was, it was left, or it is other people's. */
+/** Whether a conversation or person doesn't exist or is hidden from the viewer. */
 export function isNotFound(error: unknown): boolean {
   return error instanceof ProblemError && [404, 422].includes(error.status);
 }

@@ -24,7 +24,7 @@ import {
 
 type MessageEvent = Exclude<RealtimeEvent, { type: 'notification.created' }>;
 
-/** Bring what the socket says to whatever shows it. */
+/** Apply a realtime event to the cache. */
 export function applyMessageEvent(queries: QueryClient, viewer: string, event: MessageEvent) {
   switch (event.type) {
     case 'message.created':
@@ -40,7 +40,7 @@ export function applyMessageEvent(queries: QueryClient, viewer: string, event: M
   }
 }
 
-/** Ask for all that the socket may have said while nobody listened. */
+/** Refetch everything that may have changed while the socket was disconnected. */
 export function refetchMissed(queries: QueryClient) {
   for (const queryKey of [foldersKey, conversationsKey, backfillKey])
     cancelAndInvalidate(queries, queryKey);
@@ -58,7 +58,7 @@ function applyDeleted(queries: QueryClient, { uuid, message_group_uuid }: Messag
   );
 }
 
-/** Deleted for themselves, on another device of theirs. */
+/** The viewer hid a message on another device. */
 function applyHidden(queries: QueryClient, { uuid, message_group_uuid }: MessageDeleted) {
   updateMessages(queries, message_group_uuid, (cached) => ({
     ...cached,
@@ -67,7 +67,7 @@ function applyHidden(queries: QueryClient, { uuid, message_group_uuid }: Message
   cancelAndInvalidate(queries, foldersKey);
 }
 
-/** Accepted, declined or left, on another device of theirs. */
+/** The viewer accepted, declined or left a conversation on another device. */
 function applyMoved(queries: QueryClient, { message_group_uuid, folder }: MessageGroupMoved) {
   if (folder === 'gone') removeConversation(queries, message_group_uuid);
   for (const queryKey of [
@@ -94,7 +94,7 @@ function applyRead(
     );
     return;
   }
-  // On another device of theirs.
+  // The viewer read it on another device.
   const cached = cachedConversation(queries, message_group_uuid);
   if (cached && cached.message_uuid <= message_uuid) {
     markRead(queries, message_group_uuid);

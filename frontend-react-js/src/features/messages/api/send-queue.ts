@@ -10,18 +10,18 @@ import { sendErrorMessage } from './error-messages';
 import { conversationWithQuery } from './queries';
 import type { Message } from './types';
 
-/** How long to wait before each further try, in milliseconds, unless the API says how long. */
+/** Delay before each retry, unless the API sends Retry-After. */
 const RETRY_DELAYS_MS = [1_000, 3_000];
 const MAX_RETRY_DELAY_MS = 10_000;
 
-/** What goes to the same destination goes one after the other, or it would arrive in another order. */
+/** Tail of the queue of each destination: messages are sent one by one to preserve their order. */
 const queues = new Map<string, Promise<void>>();
 
 /**
- * Send a message that is in the outbox, and show it among the messages.
+ * Send a message of the outbox, and add it to the cached messages.
  *
- * It goes on though the page is left. A failure that may pass is tried again, always with the same key;
- * then the message stays in the outbox, failed.
+ * It continues in the background when the page is left. Transient failures are retried with the
+ * same idempotency key; after that, the message stays in the outbox as failed.
  */
 export function enqueueMessage(queries: QueryClient, person: string, outgoing: OutgoingMessage) {
   outbox.update(person, outgoing.key, { state: 'sending', problem: null });
@@ -39,7 +39,7 @@ async function sendWithRetry(queries: QueryClient, person: string, outgoing: Out
       const sent = await send(person, outgoing);
       notifyManager.batch(() => {
         applyMessage(queries, person, { ...sent, unread_count: 0, folder: 'inbox' });
-        // Together with that: neither twice nor not at all, not even for a moment.
+        // In the same batch, so that the message is never rendered twice or not at all.
         notifyManager.schedule(() => outbox.remove(person, outgoing.key));
       });
       if ('handle' in outgoing.to) {
@@ -62,7 +62,7 @@ async function sendWithRetry(queries: QueryClient, person: string, outgoing: Out
 
 async function send(person: string, { key, to, message }: OutgoingMessage): Promise<Message> {
   const viewer = session.current();
-  // Who is signed in now would be its author.
+  // Otherwise it would be sent as the user who is signed in now.
   if (viewer.status !== 'signed-in' || viewer.person.uuid !== person)
     throw new SessionChangedError();
   const { data } = await unwrap(

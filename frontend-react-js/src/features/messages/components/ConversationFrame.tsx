@@ -5,7 +5,7 @@ import type { ConversationFolder } from '../api/types';
 import { folderPath } from '../paths';
 import styles from './ConversationFrame.module.css';
 
-/** A conversation as high as the window: who it is with above, what one writes in below. */
+/** Layout of a conversation in the full height of the window. */
 export function ConversationFrame({
   title,
   folder = 'inbox',
@@ -17,7 +17,7 @@ export function ConversationFrame({
   beside?: ReactNode;
   children: ReactNode;
 }) {
-  // Where there is room, the list stands beside it.
+  // Wide screens show the list next to it.
   const isWide = useBreakpoint() === 'desktop';
   return (
     <section className={styles.frame} aria-label="Conversation">

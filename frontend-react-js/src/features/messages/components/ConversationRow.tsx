@@ -8,7 +8,7 @@ import { conversationPath } from '../paths';
 import styles from './ConversationRow.module.css';
 import { UnreadCount } from './UnreadCount';
 
-/** One conversation in a list: with whom, and what was said last. */
+/** A conversation in a list, with a preview of its latest message. */
 export function ConversationRow({
   conversation,
   viewer,

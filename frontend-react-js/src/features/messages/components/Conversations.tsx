@@ -7,7 +7,7 @@ import type { Folder } from '../api/types';
 import { folderPath } from '../paths';
 import { ConversationList } from './ConversationList';
 
-/** The inbox, and beside it the requests: what people wrote whom one doesn't know. */
+/** The inbox and the message requests, as tabs. */
 export function Conversations({
   folder,
   viewer,

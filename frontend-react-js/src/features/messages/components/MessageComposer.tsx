@@ -14,7 +14,7 @@ import styles from './MessageComposer.module.css';
 
 const SHOW_COUNT_BELOW = 100;
 
-/** Where a message is written. What is sent leaves it at once: on its way, it stands among the messages. */
+/** Form to write a message. It is cleared on submit, and the message is shown as outgoing. */
 export function MessageComposer({
   person,
   handle,
@@ -59,7 +59,7 @@ export function MessageComposer({
   }
 
   function sendOnEnter(event: KeyboardEvent) {
-    // The Enter that chooses a word from an input method sends nothing.
+    // Enter may confirm a word of an input method.
     if (event.key !== 'Enter' || event.nativeEvent.isComposing) return;
     const isShortcut = event.metaKey || event.ctrlKey;
     if (!isShortcut && (event.shiftKey || event.altKey || isTouchDevice())) return;

@@ -19,7 +19,7 @@ import styles from './MessageList.module.css';
 import { MessageRun } from './MessageRun';
 import { OutgoingMessages } from './OutgoingMessages';
 
-/** What was said in a conversation. It opens at its end; what is older comes as one scrolls up. */
+/** Messages of a conversation. It opens at the end; older messages are loaded above. */
 export function MessageList({
   conversation,
   messages,
@@ -50,14 +50,14 @@ export function MessageList({
 
   return (
     <>
-      {/* Not a button, but it takes focus: keys scroll it. */}
+      {/* It is focusable, so that it can be scrolled by keyboard. */}
       <div
         ref={list}
         className={styles.list}
         role="log"
         aria-live="off"
         aria-label={`Messages with ${conversation.display_name}`}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: whoever has no mouse scrolls it with keys.
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it is scrolled by keyboard.
         tabIndex={0}
         onScroll={onScroll}
       >

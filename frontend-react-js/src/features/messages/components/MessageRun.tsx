@@ -7,7 +7,7 @@ import type { ReadReceipts } from '../read-receipts';
 import { Message } from './Message';
 import styles from './MessageRun.module.css';
 
-/** What one person said without a pause; without an `author` it is the viewer. */
+/** Consecutive messages of one person; `author` is null for the viewer. */
 export function MessageRun({
   run: { messages },
   author,

@@ -9,7 +9,7 @@ import { MessageComposer } from './MessageComposer';
 import listStyles from './MessageList.module.css';
 import { OutgoingMessages } from './OutgoingMessages';
 
-/** The first words to someone. */
+/** A conversation without messages yet. */
 export function NewConversation({ handle, person }: { handle: string; person: SessionPerson }) {
   const outgoing = useOutgoing(person.uuid, { handle });
   return (

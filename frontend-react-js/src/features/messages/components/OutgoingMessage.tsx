@@ -5,7 +5,7 @@ import { enqueueMessage } from '../api/send-queue';
 import { type OutgoingMessage as Outgoing, outbox } from '../outbox';
 import styles from './OutgoingMessage.module.css';
 
-/** A message on its way; or one that failed, which can be sent again or let go. */
+/** A message that is being sent, or has failed and can be retried or discarded. */
 export function OutgoingMessage({
   outgoing,
   person,

@@ -5,7 +5,7 @@ import { useAcceptRequest, useLeaveConversation } from '../api/mutations';
 import type { MessageGroup } from '../api/types';
 import styles from './RequestActions.module.css';
 
-/** Let someone write who was not known so far, or don't. */
+/** Buttons to accept or decline a message request. */
 export function RequestActions({
   conversation,
   onAccepted = () =>

@@ -5,7 +5,7 @@ import type { Folder } from '../api/types';
 import { Conversations } from '../components/Conversations';
 import styles from './MessagesPage.module.css';
 
-/** The conversations, and beside them, or in their place where there is little room, the one that is open. */
+/** List and open conversation, side by side on wide screens. */
 export function MessagesPage({ viewer }: { viewer: string }) {
   const { pathname } = useLocation();
   const [search] = useSearchParams();

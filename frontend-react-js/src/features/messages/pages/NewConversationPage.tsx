@@ -10,7 +10,7 @@ import { NewConversation } from '../components/NewConversation';
 import { UnknownReceiver } from '../components/UnknownReceiver';
 import { conversationPath } from '../paths';
 
-/** Where the first words to someone are written; who wrote to each other already goes on where they were. */
+/** Start a conversation, or redirect to the existing one. */
 export function NewConversationPage({ handle, person }: { handle: string; person: SessionPerson }) {
   const isViewer = handle === person.handle;
   const query = useQuery({ ...conversationWithQuery(handle), enabled: !isViewer });

@@ -3,7 +3,7 @@ import { useEffect } from 'react';
 import { badges } from '@/lib/api/badges';
 import { api } from '@/lib/api/client';
 
-/** Mark all as read once they were `seen`. If it fails they stay unread, and the next visit marks them. */
+/** Mark all notifications as read once they are shown. After an error, the next visit tries again. */
 export function useMarkRead(seen: boolean) {
   const queries = useQueryClient();
   const { mutate } = useMutation({

@@ -2,7 +2,7 @@ import { infiniteQueryOptions } from '@tanstack/react-query';
 import { api, unwrap } from '@/lib/api/client';
 import { cursorQuery, firstCursor, toPage } from '@/lib/api/pagination';
 
-/** What others did, the last first. Each visit asks anew: one comes to see what is new. */
+/** Notifications, the latest first. They are refetched on each visit. */
 export const notificationsQuery = infiniteQueryOptions({
   queryKey: ['notifications'],
   queryFn: async ({ pageParam, signal }) => {

@@ -4,7 +4,7 @@ import { pluralize } from '@/lib/text/format-count';
 import type { Notification } from '../notification';
 import styles from './Actors.module.css';
 
-/** Who did it: one, two, or the newest and how many others. */
+/** The actors of a notification: one, two, or the latest and the number of others. */
 export function Actors({ actors, count }: { actors: Notification['actors']; count: number }) {
   const named = actors.slice(0, count === 2 ? 2 : 1);
   const others = count - named.length;

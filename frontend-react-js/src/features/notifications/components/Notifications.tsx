@@ -9,7 +9,7 @@ import styles from './Notifications.module.css';
 
 export function Notifications() {
   const query = useInfiniteQuery(notificationsQuery);
-  // What an earlier visit left in the cache doesn't count: what is new would be marked before it is shown.
+  // Wait for fresh data: otherwise new notifications would be marked before they are shown.
   useMarkRead(query.isFetchedAfterMount && query.isSuccess);
 
   if (query.isPending) {

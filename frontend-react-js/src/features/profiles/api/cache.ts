@@ -6,7 +6,7 @@ import { personActivitiesQuery } from './queries';
 
 const tabs: PersonTab[] = ['cruds', 'replies', 'media', 'likes'];
 
-/** Find a person's profile in whichever view of it was loaded. */
+/** Find a profile in the cached tabs of a person. */
 export function cachedProfile(queries: QueryClient, handle: string): Person | undefined {
   for (const tab of tabs) {
     const page = queries.getQueryData(personActivitiesQuery(handle, tab).queryKey)?.pages[0];
@@ -15,7 +15,7 @@ export function cachedProfile(queries: QueryClient, handle: string): Person | un
   return undefined;
 }
 
-/** Change a person's profile in every view of it. */
+/** Update a profile in all tabs of a person. */
 export function updateProfile(
   queries: QueryClient,
   handle: string,
@@ -33,7 +33,7 @@ export function updateProfile(
   }
 }
 
-/** Change how the viewer stands to someone, wherever that is shown. */
+/** Update the viewer's relationship to a person in profiles and lists of people. */
 export function updateRelation(
   queries: QueryClient,
   handle: string,
@@ -62,7 +62,7 @@ export function updateRelation(
   );
 }
 
-/** What follows from knowing someone otherwise: feeds have other cruds in them, and lists other people. */
+/** Mark feeds and lists of people stale after a relationship changed. */
 export function invalidateFeeds(queries: QueryClient) {
   queries.invalidateQueries({ queryKey: [activitiesKey, 'home'], refetchType: 'none' });
   queries.invalidateQueries({ queryKey: [activitiesKey, 'public'], refetchType: 'none' });

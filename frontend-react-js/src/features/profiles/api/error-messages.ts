@@ -2,7 +2,7 @@ import { OfflineError } from '@/lib/http/offline';
 import { ProblemError } from '@/lib/http/problem';
 import { retryAfterText } from '@/lib/http/retry-after';
 
-/** Say that something between two people came to nothing, and what to do. */
+/** Return the error text for a failed follow, mute or block. */
 export function relationErrorMessage(error: unknown, handle: string): string {
   if (error instanceof OfflineError) {
     return 'That didn’t work: Cruddur can’t be reached. Check your connection and try again.';
@@ -27,7 +27,7 @@ const profileMessages: Record<string, string> = {
   bio_control_chars: 'There are unprintable characters in the bio. Take them out.',
 };
 
-/** Say why a profile wasn't saved, in words that tell what to do. */
+/** Return the error text for a profile that wasn't saved. */
 export function profileErrorMessage(error: unknown): string {
   if (error instanceof OfflineError) {
     return 'Cruddur can’t be reached, so this wasn’t saved. Check your connection and save again.';

@@ -7,7 +7,7 @@ import { showToast } from '@/ui/toasts';
 import { invalidateFeeds, updateProfile, updateRelation } from './cache';
 import { relationErrorMessage } from './error-messages';
 
-/** Follow someone or stop it: seen at once, taken back if it fails. */
+/** Follow or unfollow a person, as an optimistic update. */
 export function useFollow(handle: string) {
   const queries = useQueryClient();
   const mutationKey = ['follow', handle];
@@ -33,7 +33,7 @@ export function useFollow(handle: string) {
     onError: (error, following) => {
       if (queries.isMutating({ mutationKey }) > 1) return;
       updateRelation(queries, handle, (relation) => ({ ...relation, following: !following }));
-      // After several changes of mind, only the API knows which of them arrived.
+      // After several quick toggles, only the API knows the current state.
       queries.invalidateQueries({ queryKey: personActivitiesKey(handle, 'cruds').slice(0, 3) });
       showToast('error', relationErrorMessage(error, handle));
     },
@@ -47,7 +47,7 @@ export function useFollow(handle: string) {
   }
 }
 
-/** Keep someone out of one's own feeds, or let them in again. They aren't told. */
+/** Mute or unmute a person. They aren't notified. */
 export function useMute(handle: string) {
   const queries = useQueryClient();
   return useMutation({
@@ -70,7 +70,7 @@ export function useMute(handle: string) {
   });
 }
 
-/** Hide someone and oneself from each other, or stop it. */
+/** Block or unblock a person. */
 export function useBlock(handle: string) {
   const queries = useQueryClient();
   return useMutation({
@@ -95,13 +95,13 @@ export function useBlock(handle: string) {
       queries.invalidateQueries();
     },
     onError: (error, blocking) => {
-      // A block that fails is said in the dialog that asked for it.
+      // The dialog shows errors of blocking itself.
       if (!blocking) showToast('error', relationErrorMessage(error, handle));
     },
   });
 }
 
-/** Describe oneself anew, on every page that shows it. */
+/** Save the viewer's profile. */
 export function useUpdateProfile(onSaved: () => void) {
   const queries = useQueryClient();
   return useMutation({
@@ -111,7 +111,7 @@ export function useUpdateProfile(onSaved: () => void) {
       session.updatePerson(person);
       updateProfile(queries, person.handle, () => person);
       onSaved();
-      // The name stands on each crud.
+      // Every crud includes the name of its author.
       queries.invalidateQueries({ queryKey: [activitiesKey] });
       queries.invalidateQueries({ queryKey: [peopleKey] });
     },

@@ -5,7 +5,7 @@ import { type PersonTab, peopleKey, personActivitiesKey } from '@/lib/api/query-
 import { ProblemError } from '@/lib/http/problem';
 import type { PeopleSide } from '../paths';
 
-/** A person, with what they said, answered or liked, page by page, newest first. */
+/** A profile with its cruds, replies, media or likes, newest first. */
 export function personActivitiesQuery(handle: string, tab: PersonTab) {
   return infiniteQueryOptions({
     queryKey: personActivitiesKey(handle, tab),
@@ -23,12 +23,12 @@ export function personActivitiesQuery(handle: string, tab: PersonTab) {
   });
 }
 
-/** Nobody has the handle, nobody can have it, or its owner is hidden from the viewer. */
+/** Whether the handle is invalid or unused, or its owner is hidden by a block. */
 export function isUnknownPerson(error: unknown): boolean {
   return error instanceof ProblemError && [404, 422].includes(error.status);
 }
 
-/** Who follows a person, or whom they follow, page by page. */
+/** Followers of a person, or people they follow. */
 export function peopleQuery(handle: string, side: PeopleSide) {
   return infiniteQueryOptions({
     queryKey: [peopleKey, side, handle],
@@ -45,7 +45,7 @@ export function peopleQuery(handle: string, side: PeopleSide) {
   });
 }
 
-/** A few people whom the viewer may like to follow. */
+/** Suggested people to follow, on one page. */
 export const suggestionsQuery = infiniteQueryOptions({
   queryKey: [peopleKey, 'suggestions'],
   queryFn: async ({ signal }) => {

@@ -2,7 +2,7 @@ import { Button } from '@/ui/Button';
 import { EmptyState } from '@/ui/EmptyState';
 import { useBlock } from '../api/mutations';
 
-/** Stands where the cruds of someone would be whom the viewer blocks. */
+/** Placeholder for the cruds of a blocked person. */
 export function BlockedPerson({ handle }: { handle: string }) {
   const block = useBlock(handle);
   return (

@@ -4,7 +4,7 @@ import { useSession } from '@/lib/session/use-session';
 import { Button } from '@/ui/Button';
 import { useFollow } from '../api/mutations';
 
-/** Follows someone and stops it; it leads a stranger to sign in. */
+/** Toggle button. Signed-out users are sent to sign in. */
 export function FollowButton({
   handle,
   relation,

@@ -4,7 +4,7 @@ import { Menu } from '@/ui/Menu';
 import { useBlock, useMute } from '../api/mutations';
 import { BlockDialog } from './BlockDialog';
 
-/** What else can be done about a person. */
+/** Menu to mute or block a person. */
 export function PersonMenu({ handle, relation }: { handle: string; relation: Relation }) {
   const [isConfirmingBlock, setConfirmingBlock] = useState(false);
   const mute = useMute(handle);

@@ -9,7 +9,7 @@ import { FollowButton } from './FollowButton';
 import { PersonMenu } from './PersonMenu';
 import styles from './ProfileCard.module.css';
 
-/** What the viewer can do on a profile: edit their own, or settle how they stand to another's. */
+/** Buttons of a profile: edit one's own, or follow, message, mute and block others. */
 export function ProfileActions({ person, pictures }: { person: Person; pictures: ReactNode }) {
   const session = useSession();
   const [isEditing, setEditing] = useState(false);

@@ -10,7 +10,7 @@ import { peoplePath } from '../paths';
 import { ProfileActions } from './ProfileActions';
 import styles from './ProfileCard.module.css';
 
-/** Who this is. `pictures` is where the person themselves changes theirs. */
+/** Profile header. `pictures` are the fields to change avatar and banner. */
 export function ProfileCard({ person, pictures }: { person: Person; pictures: ReactNode }) {
   const { handle, relation } = person;
   return (

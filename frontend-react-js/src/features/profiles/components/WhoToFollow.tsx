@@ -10,7 +10,7 @@ import styles from './WhoToFollow.module.css';
 
 const MAX_SHOWN = 4;
 
-/** People one may like to follow. Beside the page, it stays away rather than say that it has nobody. */
+/** Suggested people to follow; renders nothing while there are none. */
 export function WhoToFollow() {
   const id = useId();
   const { items } = flattenPages(useInfiniteQuery(suggestionsQuery));

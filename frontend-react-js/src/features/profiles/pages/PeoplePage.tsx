@@ -17,7 +17,6 @@ const titles = { followers: 'Followers', following: 'Following' } satisfies Reco
   string
 >;
 
-/** Who follows a person, or whom they follow. */
 export function PeoplePage({ handle, side }: { handle: string; side: PeopleSide }) {
   const query = useInfiniteQuery(peopleQuery(handle, side));
   useTitle(`${titles[side]} of @${handle}`);

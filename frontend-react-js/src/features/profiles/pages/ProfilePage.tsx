@@ -22,7 +22,7 @@ const tabs: { tab: PersonTab; label: string }[] = [
   { tab: 'likes', label: 'Likes' },
 ];
 
-/** A person's page. How their cruds look, and how pictures are changed, is for the caller to say. */
+/** A profile page. Cruds and image fields are rendered by the caller, as they are other features. */
 export function ProfilePage({
   handle,
   tab,
@@ -37,9 +37,9 @@ export function ProfilePage({
   children: (cruds: PagedList<Activity>) => ReactNode;
 }) {
   const query = useInfiniteQuery(personActivitiesQuery(handle, tab));
-  // Who this is stays on the page while another view of what they did is loaded.
+  // Keep the profile on the page while another tab is loading.
   const cached = cachedProfile(useQueryClient(), handle);
-  // Whoever was seen on an earlier visit may have left since, or hidden.
+  // A cached person may have deleted their account or blocked the viewer.
   const isUnknown = isUnknownPerson(query.error);
   const person = isUnknown ? undefined : (query.data?.pages[0]?.profile ?? cached);
   useTitle(person ? `${person.display_name} (@${person.handle})` : `@${handle}`);

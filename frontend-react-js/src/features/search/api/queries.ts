@@ -3,7 +3,7 @@ import { api, unwrap } from '@/lib/api/client';
 import { cursorQuery, firstCursor, toPage } from '@/lib/api/pagination';
 import { activitiesKey, peopleKey } from '@/lib/api/query-keys';
 
-/** Cruds with these words, the best first. */
+/** Cruds that match a search term, the best match first. */
 export function crudSearchQuery(term: string) {
   return infiniteQueryOptions({
     queryKey: [activitiesKey, 'search', term],
@@ -21,7 +21,7 @@ export function crudSearchQuery(term: string) {
   });
 }
 
-/** People with such a handle or name: the best answers, on one page. */
+/** People with a matching handle or name, on one page. */
 export function peopleSearchQuery(term: string) {
   return infiniteQueryOptions({
     queryKey: [peopleKey, 'search', term],

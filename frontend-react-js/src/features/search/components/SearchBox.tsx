@@ -7,7 +7,7 @@ import styles from './SearchBox.module.css';
 
 const MAX_TERM_LENGTH = 200;
 
-/** Asks what to look for, and leads to the page that has it. */
+/** Search form that navigates to the results. */
 export function SearchBox({ term = '', side = 'cruds' }: { term?: string; side?: SearchSide }) {
   const id = useId();
   const navigate = useNavigate();
@@ -16,7 +16,7 @@ export function SearchBox({ term = '', side = 'cruds' }: { term?: string; side?:
   const field = useRef<HTMLInputElement>(null);
   const opensToSearch = state?.search === true;
 
-  // Whoever came by a key goes on with the keys.
+  // Opened by keyboard shortcut.
   useEffect(() => {
     if (opensToSearch && key) field.current?.focus();
   }, [opensToSearch, key]);

@@ -7,7 +7,7 @@ import { TabLinks } from '@/ui/TabLinks';
 import { SearchBox } from '../components/SearchBox';
 import { parseSearch, type SearchSide, searchPath } from '../search-params';
 
-/** What is found. How cruds and people look is for the caller to say: they are other features'. */
+/** Search results. They are rendered by the caller, as they are other features. */
 export function SearchPage({
   discover,
   children,

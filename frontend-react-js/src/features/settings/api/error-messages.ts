@@ -9,7 +9,7 @@ const handleMessages: Record<string, string> = {
   handle_taken: 'That handle is taken. Choose another one.',
 };
 
-/** Say why something about the account didn't happen, and what to do. */
+/** Return the error text for a failed change of the account. */
 export function accountErrorMessage(error: unknown): string {
   if (error instanceof OfflineError) {
     return 'That didn’t work: Cruddur can’t be reached. Check your connection and try again.';

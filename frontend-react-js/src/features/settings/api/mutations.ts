@@ -6,7 +6,7 @@ import { session } from '@/lib/session';
 import { showToast } from '@/ui/toasts';
 import { saveJson } from '../save-json';
 
-/** Go by another handle, wherever it stands. */
+/** Change the viewer's handle. */
 export function useChangeHandle() {
   const queries = useQueryClient();
   return useMutation({
@@ -21,7 +21,7 @@ export function useChangeHandle() {
   });
 }
 
-/** Save all that is the person's as a file of theirs. */
+/** Export the account's data to a file. */
 export function useExportAccount(handle: string) {
   return useMutation({
     mutationFn: async () => {
@@ -51,9 +51,9 @@ function useEndSession(end: () => Promise<unknown>, successText: string) {
   return useMutation({
     mutationFn: end,
     onSuccess: async () => {
-      // The API refuses the session already, so it is over here too, even if the cookie's end can't be told.
+      // The session is revoked already: end it here even if the cookie can't be cleared.
       await session.close().catch(() => session.expire());
-      // Without this, the page of one who is signed in would lead a stranger to sign in.
+      // Otherwise this page would redirect to sign in.
       navigate('/', { replace: true });
       showToast('info', successText);
     },

@@ -7,7 +7,7 @@ import { accountErrorMessage } from '../api/error-messages';
 import { useDeleteAccount } from '../api/mutations';
 import styles from './DeleteAccountDialog.module.css';
 
-/** Asks for the handle, so that nobody does this by a slip of the finger. */
+/** Requires the handle, so that an account isn't deleted by accident. */
 export function DeleteAccountDialog({ handle, onClose }: { handle: string; onClose: () => void }) {
   const [typed, setTyped] = useState('');
   const deleting = useDeleteAccount();

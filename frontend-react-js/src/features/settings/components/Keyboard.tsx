@@ -3,7 +3,7 @@ import { setShortcutsEnabled, shortcutsEnabled } from '@/lib/shortcut-setting';
 import { RadioGroup } from '@/ui/RadioGroup';
 import { Section } from './Section';
 
-/** Keys without a modifier get in the way of some ways to type: speech, above all. */
+/** Setting for single-key shortcuts, which interfere with speech input (WCAG 2.1.4). */
 export function Keyboard() {
   const [isOn, setOn] = useState(shortcutsEnabled);
   return (

@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api, unwrap } from '@/lib/api/client';
 
-/** The hashtags that most people use of late. */
+/** Hashtags used by most people recently. */
 export const trendsQuery = queryOptions({
   queryKey: ['trends'],
   queryFn: async ({ signal }) => (await unwrap(api.GET('/api/trends', { signal }))).data,

@@ -7,7 +7,7 @@ import styles from './Trends.module.css';
 
 const MAX_SHOWN = 6;
 
-/** What many talk about. Beside the page, it stays away rather than say that it has nothing. */
+/** Trending hashtags; renders nothing while there are none. */
 export function Trends() {
   const id = useId();
   const trends = useQuery(trendsQuery).data ?? [];
