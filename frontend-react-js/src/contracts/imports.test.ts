@@ -33,39 +33,39 @@ test('sources and imports are found', () => {
 });
 
 test('a feature imports no other feature', () => {
-  const strays = imports.filter(({ file, target }) => {
+  const violations = imports.filter(({ file, target }) => {
     const from = featureOf(file);
     const to = featureOf(target);
     return from !== undefined && to !== undefined && from !== to;
   });
-  expect(strays).toEqual([]);
+  expect(violations).toEqual([]);
 });
 
 test('only app imports app', () => {
-  const strays = imports.filter(
+  const violations = imports.filter(
     ({ file, target }) =>
       target.startsWith('/src/app/') && !file.startsWith('/src/app/') && file !== '/src/main.tsx',
   );
-  expect(strays).toEqual([]);
+  expect(violations).toEqual([]);
 });
 
 test('ui and lib import no feature, and lib imports no ui', () => {
-  const strays = imports.filter(({ file, target }) => {
+  const violations = imports.filter(({ file, target }) => {
     if (file.startsWith('/src/ui/')) return target.startsWith('/src/features/');
     if (file.startsWith('/src/lib/')) return /^\/src\/(features|ui)\//.test(target);
     return false;
   });
-  expect(strays).toEqual([]);
+  expect(violations).toEqual([]);
 });
 
 test('only the accounts feature imports amplify, so that other pages load without it', () => {
-  const strays = imports.filter(
+  const violations = imports.filter(
     ({ file, target }) =>
       target.startsWith('@aws-amplify/') &&
       !file.startsWith('/src/features/accounts/api/') &&
       !isTestSupport(file),
   );
-  expect(strays).toEqual([]);
+  expect(violations).toEqual([]);
 });
 
 test('the pages of accounts are loaded lazily', () => {
@@ -79,8 +79,8 @@ test('the pages of accounts are loaded lazily', () => {
 });
 
 test('only tests import test support', () => {
-  const strays = imports.filter(
+  const violations = imports.filter(
     ({ file, target }) => target.startsWith('/src/test/') && !isTestSupport(file),
   );
-  expect(strays).toEqual([]);
+  expect(violations).toEqual([]);
 });

@@ -13,12 +13,12 @@ export const drafts = {
   subscribe: listeners.subscribe,
 
   read(name: string): string {
-    const key = keyOf(name);
+    const key = storageKey(name);
     return safeSessionStorage.read(key) ?? inMemory.get(key) ?? '';
   },
 
   write(name: string, next: string) {
-    const key = keyOf(name);
+    const key = storageKey(name);
     if (next === '') {
       inMemory.delete(key);
       safeSessionStorage.remove(key);
@@ -30,10 +30,10 @@ export const drafts = {
   },
 };
 
-export function draftOf(person: { uuid: string }, name: string): string {
+export function draftKey(person: { uuid: string }, name: string): string {
   return `${person.uuid}.${name}`;
 }
 
-function keyOf(name: string): string {
+function storageKey(name: string): string {
   return `cruddur.draft.${name}`;
 }

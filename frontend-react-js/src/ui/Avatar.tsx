@@ -1,4 +1,4 @@
-import type { Portrait } from '@/lib/api/types';
+import type { ProfileImage } from '@/lib/api/types';
 import { placeholderStyle, srcSet } from '@/lib/media/renditions';
 import { firstGrapheme } from '@/lib/text/measure';
 import styles from './Avatar.module.css';
@@ -16,7 +16,7 @@ export function Avatar({
 }: {
   name: string;
   handle: string;
-  picture: Portrait | null;
+  picture: ProfileImage | null;
   size?: 'small' | 'medium' | 'large';
 }) {
   const sidePx = SIDES_PX[size];

@@ -1,9 +1,9 @@
-import type { Portrait } from '@/lib/api/types';
+import type { ProfileImage } from '@/lib/api/types';
 import { placeholderStyle, srcSet } from '@/lib/media/renditions';
 import styles from './Banner.module.css';
 
 /** The banner picture of a profile. Decorative. */
-export function Banner({ picture }: { picture: Portrait }) {
+export function Banner({ picture }: { picture: ProfileImage }) {
   return (
     <img
       className={styles.banner}

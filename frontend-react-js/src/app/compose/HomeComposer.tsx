@@ -1,6 +1,6 @@
 import { CrudComposer } from '@/features/activities/components/CrudComposer';
 import { crudDraft } from '@/features/activities/draft-names';
-import { draftOf } from '@/lib/drafts';
+import { draftKey } from '@/lib/drafts';
 import type { SessionPerson } from '@/lib/session/store';
 import { useAttachments } from './use-attachments';
 
@@ -14,7 +14,7 @@ export default function HomeComposer({
   return (
     <CrudComposer
       person={person}
-      attachments={useAttachments(draftOf(person, crudDraft))}
+      attachments={useAttachments(draftKey(person, crudDraft))}
       {...(onSent && { onSent })}
     />
   );

@@ -8,7 +8,7 @@ import { RowsSkeleton } from '@/ui/RowsSkeleton';
 import { NotFoundPage } from './NotFoundPage';
 import { parseHandle } from './parse-handle';
 
-const PortraitFields = lazy(() => import('./PortraitFields'));
+const ProfileImageFields = lazy(() => import('./ProfileImageFields'));
 
 const emptyTexts = {
   cruds: (handle: string) => `Whatever @${handle} said has expired.`,
@@ -20,7 +20,7 @@ const emptyTexts = {
 export default function ProfileRoute() {
   const handle = parseHandle(useParams().at);
   const [search] = useSearchParams();
-  const tab = knownTab(search.get('tab'));
+  const tab = parseTab(search.get('tab'));
   if (handle === null) return <NotFoundPage />;
   return (
     <ProfilePage
@@ -30,7 +30,7 @@ export default function ProfileRoute() {
       loading={<RowsSkeleton what="cruds" />}
       pictures={(person) => (
         <Suspense>
-          <PortraitFields person={person} />
+          <ProfileImageFields person={person} />
         </Suspense>
       )}
     >
@@ -49,6 +49,6 @@ export default function ProfileRoute() {
   );
 }
 
-function knownTab(name: string | null): PersonTab {
+function parseTab(name: string | null): PersonTab {
   return name === 'replies' || name === 'media' || name === 'likes' ? name : 'cruds';
 }

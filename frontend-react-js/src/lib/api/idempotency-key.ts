@@ -5,7 +5,7 @@ import { drafts } from '@/lib/drafts';
  * after a reload or in another composer of the draft, so that a retry after a lost response creates
  * no duplicate. `clear` it after success.
  */
-export function idempotencyOf(draft: string) {
+export function draftIdempotency(draft: string) {
   const name = `${draft}.key`;
   return {
     keyFor(body: unknown): string {

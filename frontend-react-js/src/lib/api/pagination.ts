@@ -9,7 +9,7 @@ export type Cursor = string | null;
 
 export const firstCursor: Cursor = null;
 
-export function pageOf<Item>(
+export function toPage<Item>(
   items: Item[],
   response: Response,
   parameter: 'cursor' | 'after' = 'cursor',

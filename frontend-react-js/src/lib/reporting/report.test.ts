@@ -8,8 +8,8 @@ import { problem } from '@/test/problem';
 import { server } from '@/test/server';
 import { signIn, signOut } from '@/test/session';
 import { alice } from '@/test/users';
+import { redactError } from './redact';
 import { report } from './report';
-import { scrubbed } from './scrub';
 
 function listen() {
   const items: string[] = [];
@@ -96,7 +96,7 @@ test('stack frames are kept without query strings', () => {
   const error = new TypeError('broken');
   error.stack =
     'TypeError: broken\nby “alice” at home\n    at act (https://c.test/a.js?v=1:2:3)\nrun@https://c.test/b.js:4:5';
-  expect(scrubbed(error).stack).toBe(
+  expect(redactError(error).stack).toBe(
     'TypeError: (left out)\n    at act (https://c.test/a.js:2:3)\nrun@https://c.test/b.js:4:5',
   );
 });

@@ -1,6 +1,6 @@
 import Rollbar from 'rollbar';
+import { redactError, withoutQuery } from './redact';
 import type { ErrorContext } from './report';
-import { scrubbed, withoutQuery } from './scrub';
 
 let rollbar: Rollbar | null = null;
 
@@ -26,5 +26,5 @@ export function send(accessToken: string, error: Error, context: ErrorContext) {
       });
     },
   });
-  rollbar.error(scrubbed(error), context);
+  rollbar.error(redactError(error), context);
 }

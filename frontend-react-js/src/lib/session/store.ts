@@ -79,7 +79,7 @@ export function createSessionStore({
     setState({ status: 'signed-out', reason });
   }
 
-  async function refreshToken(): Promise<string | null> {
+  async function refreshAccessToken(): Promise<string | null> {
     const startedIn = generation;
     try {
       const grant = await transport.refresh();
@@ -95,7 +95,7 @@ export function createSessionStore({
   /** Share one refresh between all requests that find the token expired. */
   function refreshOnce(): Promise<string | null> {
     if (refreshing === null) {
-      const refresh = refreshToken().finally(() => {
+      const refresh = refreshAccessToken().finally(() => {
         if (refreshing === refresh) refreshing = null;
       });
       refreshing = refresh;
@@ -130,9 +130,9 @@ export function createSessionStore({
     /** Return a valid access token, refreshed before it expires; null if signed out. */
     accessToken,
 
-    /** Return a new token after `rejected` was rejected; null if the session is over. */
-    async refresh(rejected: string): Promise<string | null> {
-      if (token?.value === rejected) token = null;
+    /** Return a new token in place of a rejected one; null if the session is over. */
+    async refresh(rejectedToken: string): Promise<string | null> {
+      if (token?.value === rejectedToken) token = null;
       return accessToken();
     },
 

@@ -8,15 +8,15 @@ const CRUD_LIMITS: Limits = { graphemes: 280, bytes: 3_000 };
 const MESSAGE_LIMITS: Limits = { graphemes: 1_000, bytes: 10_000 };
 
 export function measureCrud(text: string): TextMeasure {
-  return measureWithin(text, CRUD_LIMITS);
+  return measureText(text, CRUD_LIMITS);
 }
 
 export function measureMessage(text: string): TextMeasure {
-  return measureWithin(text, MESSAGE_LIMITS);
+  return measureText(text, MESSAGE_LIMITS);
 }
 
 /** Measure a text as the API does: composed (NFC), without the white space around it. */
-function measureWithin(text: string, limits: Limits): TextMeasure {
+function measureText(text: string, limits: Limits): TextMeasure {
   const message = text.normalize('NFC').trim();
   const left = limits.graphemes - countGraphemes(message);
   return { left, isBlank: message === '', problem: limitProblem(message, left, limits.bytes) };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { exactTime, formatDay, formatMonth, formatRelative, timeOfDay } from './format-date';
+import { formatDateTime, formatDay, formatMonth, formatRelative, formatTime } from './format-date';
 
 // Dates without an offset are in the time zone of the test run.
 test.each([
@@ -70,10 +70,10 @@ test.each([
 });
 
 test('a moment is formatted in the local time zone', () => {
-  expect(exactTime('2028-02-29T23:59:30').replaceAll('\u202f', ' ')).toBe(
+  expect(formatDateTime('2028-02-29T23:59:30').replaceAll('\u202f', ' ')).toBe(
     'Tuesday, February 29, 2028 at 11:59 PM',
   );
-  expect(timeOfDay('2027-12-31T00:00:00').replaceAll('\u202f', ' ')).toBe('12:00 AM');
+  expect(formatTime('2027-12-31T00:00:00').replaceAll('\u202f', ' ')).toBe('12:00 AM');
   expect(formatMonth('2027-12-31T23:59:59')).toBe('December 2027');
   expect(formatMonth('2028-01-01T00:00:00')).toBe('January 2028');
 });

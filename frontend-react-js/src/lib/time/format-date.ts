@@ -25,7 +25,7 @@ export function formatRelative(moment: string, now: number): string {
   return (isThisYear ? monthAndDay : monthDayAndYear).format(then);
 }
 
-export function exactTime(moment: string): string {
+export function formatDateTime(moment: string): string {
   return exact.format(new Date(moment));
 }
 
@@ -44,7 +44,7 @@ export function formatDay(moment: string, now: number): string {
   return (then.getFullYear() === today.getFullYear() ? monthAndDay : monthDayAndYear).format(then);
 }
 
-export function timeOfDay(moment: string): string {
+export function formatTime(moment: string): string {
   return clockTime.format(new Date(moment));
 }
 

@@ -1,6 +1,6 @@
 import { infiniteQueryOptions } from '@tanstack/react-query';
 import { api, unwrap } from '@/lib/api/client';
-import { type Cursor, cursorQuery, firstCursor, type Page, pageOf } from '@/lib/api/pagination';
+import { type Cursor, cursorQuery, firstCursor, type Page, toPage } from '@/lib/api/pagination';
 import { activitiesKey } from '@/lib/api/query-keys';
 import type { Activity } from '@/lib/api/types';
 
@@ -22,7 +22,7 @@ export async function fetchFeedPage(name: FeedName, cursor: Cursor, signal: Abor
   const { data, response } = await unwrap(
     api.GET(path, { params: { query: cursorQuery(cursor) }, signal }),
   );
-  return pageOf(data, response);
+  return toPage(data, response);
 }
 
 /** The viewer's bookmarks, the latest first. */
@@ -30,7 +30,7 @@ export const bookmarksQuery = crudListQuery(['bookmarks'], async (cursor, signal
   const { data, response } = await unwrap(
     api.GET('/api/activities/bookmarks', { params: { query: cursorQuery(cursor) }, signal }),
   );
-  return pageOf(data, response);
+  return toPage(data, response);
 });
 
 export function tagQuery(tag: string) {
@@ -41,7 +41,7 @@ export function tagQuery(tag: string) {
         signal,
       }),
     );
-    return pageOf(data, response);
+    return toPage(data, response);
   });
 }
 

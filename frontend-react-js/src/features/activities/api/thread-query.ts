@@ -1,6 +1,6 @@
 import { infiniteQueryOptions } from '@tanstack/react-query';
 import { api, unwrap } from '@/lib/api/client';
-import { cursorQuery, firstCursor, pageOf } from '@/lib/api/pagination';
+import { cursorQuery, firstCursor, toPage } from '@/lib/api/pagination';
 import { activitiesKey } from '@/lib/api/query-keys';
 
 /** A crud and its replies, oldest first. */
@@ -14,7 +14,7 @@ export function threadQuery(handle: string, uuid: string) {
           signal,
         }),
       );
-      return { ...pageOf(data.replies, response), activity: data.activity };
+      return { ...toPage(data.replies, response), activity: data.activity };
     },
     initialPageParam: firstCursor,
     getNextPageParam: (last) => last.next,

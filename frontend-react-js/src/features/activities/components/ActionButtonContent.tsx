@@ -1,4 +1,4 @@
-import { compactCount } from '@/lib/text/count';
+import { formatCompact } from '@/lib/text/format-count';
 import { Icon, type IconName } from '@/ui/Icon';
 import styles from './ActionButtonContent.module.css';
 
@@ -8,7 +8,7 @@ export function ActionButtonContent({ icon, count = 0 }: { icon: IconName; count
     <>
       <Icon name={icon} />
       {/* Drawn by CSS, so that it isn't part of the accessible name. */}
-      {count > 0 && <span className={styles.count} data-count={compactCount(count)} />}
+      {count > 0 && <span className={styles.count} data-count={formatCompact(count)} />}
     </>
   );
 }

@@ -8,8 +8,8 @@ import {
   useRef,
   useState,
 } from 'react';
-import { idempotencyOf } from '@/lib/api/idempotency-key';
-import { draftOf, drafts } from '@/lib/drafts';
+import { draftIdempotency } from '@/lib/api/idempotency-key';
+import { draftKey, drafts } from '@/lib/drafts';
 import type { SessionPerson } from '@/lib/session/store';
 import { measureCrud } from '@/lib/text/limits';
 import { useDraftText } from '@/lib/use-draft-text';
@@ -55,11 +55,11 @@ export function Composer({
 }) {
   const id = useId();
   const field = useRef<HTMLTextAreaElement>(null);
-  const draft = draftOf(person, draftName);
+  const draft = draftKey(person, draftName);
   const [text, setText] = useDraftText(draft);
   const [ttl, setTtl] = useExpiryChoice();
   const [isExpanded, setExpanded] = useState(text !== '');
-  const idempotency = idempotencyOf(draft);
+  const idempotency = draftIdempotency(draft);
   const { left, isBlank, problem } = measureCrud(text);
   const autocomplete = useAutocomplete(field, setText);
 

@@ -2,7 +2,7 @@ import { type MouseEvent, memo, useRef } from 'react';
 import { Link, useNavigate } from 'react-router';
 import type { Activity } from '@/lib/api/types';
 import { crudPath } from '@/lib/paths';
-import { exactTime, formatRelative } from '@/lib/time/format-date';
+import { formatDateTime, formatRelative } from '@/lib/time/format-date';
 import { useNow } from '@/lib/time/use-now';
 import { Avatar } from '@/ui/Avatar';
 import { ImageGrid } from '@/ui/ImageGrid';
@@ -45,7 +45,7 @@ export const Crud = memo(function Crud({
           <CrudAuthor activity={activity} />
           <span aria-hidden="true">·</span>
           <Link to={path} className={styles.age} data-key="open">
-            <time dateTime={activity.created_at} title={exactTime(activity.created_at)}>
+            <time dateTime={activity.created_at} title={formatDateTime(activity.created_at)}>
               {age}
             </time>
           </Link>

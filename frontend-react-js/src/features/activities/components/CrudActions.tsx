@@ -1,6 +1,6 @@
 import type { Activity } from '@/lib/api/types';
 import { useSession } from '@/lib/session/use-session';
-import { pluralize } from '@/lib/text/count';
+import { pluralize } from '@/lib/text/format-count';
 import styles from './CrudActions.module.css';
 import { DeleteAction } from './DeleteAction';
 import { ReplyAction } from './ReplyAction';

@@ -1,6 +1,6 @@
 import { useNavigate } from 'react-router';
 import type { Activity } from '@/lib/api/types';
-import { exactTime } from '@/lib/time/format-date';
+import { formatDateTime } from '@/lib/time/format-date';
 import { Avatar } from '@/ui/Avatar';
 import { ImageGrid } from '@/ui/ImageGrid';
 import { CrudActions } from './CrudActions';
@@ -25,7 +25,7 @@ export function CrudDetail({ activity }: { activity: Activity }) {
       <CrudMessage activity={activity} large />
       <ImageGrid pictures={activity.media} />
       <p className={styles.meta}>
-        <time dateTime={activity.created_at}>{exactTime(activity.created_at)}</time>
+        <time dateTime={activity.created_at}>{formatDateTime(activity.created_at)}</time>
         {activity.expires_at && (
           <ExpiresIn since={activity.created_at} until={activity.expires_at} inWords />
         )}

@@ -1,4 +1,4 @@
-import { exactTime } from '@/lib/time/format-date';
+import { formatDateTime } from '@/lib/time/format-date';
 import { formatRemaining, fractionLeft } from '@/lib/time/format-remaining';
 import { useNow } from '@/lib/time/use-now';
 import { VisuallyHidden } from '@/ui/VisuallyHidden';
@@ -31,7 +31,7 @@ export function ExpiresIn({
           strokeDasharray={`${steps} ${STEPS}`}
         />
       </svg>
-      <time dateTime={until} title={`Expires ${exactTime(until)}`}>
+      <time dateTime={until} title={`Expires ${formatDateTime(until)}`}>
         {inWords ? 'expires in ' : <VisuallyHidden>expires in </VisuallyHidden>}
         {left}
       </time>

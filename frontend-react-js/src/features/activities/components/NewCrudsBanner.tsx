@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Activity } from '@/lib/api/types';
-import { pluralize } from '@/lib/text/count';
+import { pluralize } from '@/lib/text/format-count';
 import type { FeedName } from '../api/queries';
 import { useNewCruds } from '../api/use-new-cruds';
 import styles from './NewCrudsBanner.module.css';

@@ -3,7 +3,7 @@ import { Link } from 'react-router';
 import type { Activity } from '@/lib/api/types';
 import { crudPath } from '@/lib/paths';
 import { useSession } from '@/lib/session/use-session';
-import { pluralize } from '@/lib/text/count';
+import { pluralize } from '@/lib/text/format-count';
 import { VisuallyHidden } from '@/ui/VisuallyHidden';
 import { ActionButtonContent } from './ActionButtonContent';
 import styles from './CrudAction.module.css';

@@ -1,6 +1,6 @@
 import { authenticatedFetch } from '@/lib/api/authenticated-fetch';
 import { api, unwrap } from '@/lib/api/client';
-import type { Medium } from '@/lib/api/types';
+import type { MediaItem } from '@/lib/api/types';
 import { uploadsApiUrl } from '@/lib/config';
 import { OfflineError } from '@/lib/http/offline';
 import { session } from '@/lib/session';
@@ -35,7 +35,7 @@ export async function upload(
   purpose: Purpose,
   content: Blob,
   { onProgress, signal }: { onProgress: OnProgress; signal: AbortSignal },
-): Promise<Medium> {
+): Promise<MediaItem> {
   const presigned = await fetchPresignedPost(purpose, content.type, signal);
   try {
     if (content.size > presigned.max_bytes) throw new UploadError('image_exceed_max_bytes');
@@ -119,7 +119,7 @@ function s3ErrorReason(responseText: string): string {
   return 'upload_refused';
 }
 
-async function pollUntilReady(uuid: string, signal: AbortSignal): Promise<Medium> {
+async function pollUntilReady(uuid: string, signal: AbortSignal): Promise<MediaItem> {
   for (let wait = MIN_POLL_INTERVAL_MS; ; wait = Math.min(wait * 1.3, MAX_POLL_INTERVAL_MS)) {
     const { data } = await unwrap(
       api.GET('/api/media/{media_uuid}', { params: { path: { media_uuid: uuid } }, signal }),

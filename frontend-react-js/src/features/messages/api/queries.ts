@@ -7,7 +7,7 @@ import {
   useQueryClient,
 } from '@tanstack/react-query';
 import { api, unwrap } from '@/lib/api/client';
-import { type Cursor, cursorQuery, firstCursor, type Page, pageOf } from '@/lib/api/pagination';
+import { type Cursor, cursorQuery, firstCursor, type Page, toPage } from '@/lib/api/pagination';
 import { ProblemError } from '@/lib/http/problem';
 import { useIsConnected } from '@/lib/realtime/use-is-connected';
 import type { CachedMessage, Folder, MessageGroup } from './types';
@@ -35,7 +35,7 @@ export function folderQuery(name: Folder) {
           signal,
         }),
       );
-      return pageOf(data, response);
+      return toPage(data, response);
     },
     initialPageParam: firstCursor,
     getNextPageParam: (last) => last.next,
@@ -139,7 +139,7 @@ export async function fetchMessages(
       ...(signal && { signal }),
     }),
   );
-  return pageOf(data, response, 'after' in query ? 'after' : 'cursor');
+  return toPage(data, response, 'after' in query ? 'after' : 'cursor');
 }
 
 /** Whether a conversation or person doesn't exist or is hidden from the viewer. */

@@ -1,5 +1,5 @@
 import { NavLink } from 'react-router';
-import { exactTime, formatRelative } from '@/lib/time/format-date';
+import { formatDateTime, formatRelative } from '@/lib/time/format-date';
 import { useNow } from '@/lib/time/use-now';
 import { Avatar } from '@/ui/Avatar';
 import { VisuallyHidden } from '@/ui/VisuallyHidden';
@@ -35,7 +35,7 @@ export function ConversationRow({
           <time
             className={styles.age}
             dateTime={conversation.created_at}
-            title={exactTime(conversation.created_at)}
+            title={formatDateTime(conversation.created_at)}
           >
             {age}
           </time>

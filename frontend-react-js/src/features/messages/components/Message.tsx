@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { exactTime } from '@/lib/time/format-date';
+import { formatDateTime } from '@/lib/time/format-date';
 import { Menu } from '@/ui/Menu';
 import type { Audience } from '../api/mutations';
 import type { CachedMessage } from '../api/types';
@@ -19,7 +19,7 @@ export function Message({ message, isOwn }: { message: CachedMessage; isOwn: boo
       {message.deleted ? (
         <p className={`${styles.bubble} ${styles.deleted}`}>Message taken back</p>
       ) : (
-        <p className={styles.bubble} dir="auto" title={exactTime(message.created_at)}>
+        <p className={styles.bubble} dir="auto" title={formatDateTime(message.created_at)}>
           {message.message}
         </p>
       )}

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type KeyboardEvent, useEffect, useId, useRef } from 'react';
-import { draftOf } from '@/lib/drafts';
+import { draftKey } from '@/lib/drafts';
 import { isTouchDevice } from '@/lib/is-touch-device';
 import type { SessionPerson } from '@/lib/session/store';
 import { measureMessage } from '@/lib/text/limits';
@@ -31,7 +31,7 @@ export function MessageComposer({
   const id = useId();
   const queries = useQueryClient();
   const field = useRef<HTMLTextAreaElement>(null);
-  const [text, setText] = useDraftText(draftOf(person, `messages.${draftName}`));
+  const [text, setText] = useDraftText(draftKey(person, `messages.${draftName}`));
   const { left, isBlank, problem } = measureMessage(text);
   const canSend = !isBlank && problem === null;
 

@@ -1,4 +1,4 @@
-import { timeOfDay } from '@/lib/time/format-date';
+import { formatTime } from '@/lib/time/format-date';
 import { Avatar } from '@/ui/Avatar';
 import { VisuallyHidden } from '@/ui/VisuallyHidden';
 import type { MessageGroup } from '../api/types';
@@ -29,7 +29,7 @@ export function MessageRun({
             <Message message={message} isOwn={author === null} />
             {message.uuid === last?.uuid && (
               <p className={styles.status}>
-                <time dateTime={message.created_at}>{timeOfDay(message.created_at)}</time>
+                <time dateTime={message.created_at}>{formatTime(message.created_at)}</time>
                 {message.uuid === sent && ' · Sent'}
                 {message.uuid === seen && ' · Seen'}
               </p>

@@ -1,6 +1,6 @@
 import { infiniteQueryOptions } from '@tanstack/react-query';
 import { api, unwrap } from '@/lib/api/client';
-import { cursorQuery, firstCursor, pageOf } from '@/lib/api/pagination';
+import { cursorQuery, firstCursor, toPage } from '@/lib/api/pagination';
 
 /** Notifications, the latest first. They are refetched on each visit. */
 export const notificationsQuery = infiniteQueryOptions({
@@ -12,7 +12,7 @@ export const notificationsQuery = infiniteQueryOptions({
         signal,
       }),
     );
-    return pageOf(data, response);
+    return toPage(data, response);
   },
   initialPageParam: firstCursor,
   getNextPageParam: (last) => last.next,

@@ -1,6 +1,6 @@
 import { Link } from 'react-router';
 import { profilePath } from '@/lib/paths';
-import { pluralize } from '@/lib/text/count';
+import { pluralize } from '@/lib/text/format-count';
 import type { Notification } from '../notification';
 import styles from './Actors.module.css';
 

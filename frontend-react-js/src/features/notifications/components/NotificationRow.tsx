@@ -1,6 +1,6 @@
 import { Link } from 'react-router';
 import { crudPath } from '@/lib/paths';
-import { exactTime, formatRelative } from '@/lib/time/format-date';
+import { formatDateTime, formatRelative } from '@/lib/time/format-date';
 import { useNow } from '@/lib/time/use-now';
 import { Avatar } from '@/ui/Avatar';
 import { VisuallyHidden } from '@/ui/VisuallyHidden';
@@ -21,7 +21,7 @@ export function NotificationRow({ notification }: { notification: Notification }
         <p className={styles.summary}>
           {unread && <VisuallyHidden>Unread: </VisuallyHidden>}
           <Actors actors={actors} count={actors_count} /> {actionText[kind]}{' '}
-          <time className={styles.age} dateTime={created_at} title={exactTime(created_at)}>
+          <time className={styles.age} dateTime={created_at} title={formatDateTime(created_at)}>
             <span aria-hidden="true">· </span>
             {age}
           </time>

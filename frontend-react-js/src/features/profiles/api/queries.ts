@@ -1,6 +1,6 @@
 import { infiniteQueryOptions } from '@tanstack/react-query';
 import { api, unwrap } from '@/lib/api/client';
-import { cursorQuery, firstCursor, pageOf } from '@/lib/api/pagination';
+import { cursorQuery, firstCursor, toPage } from '@/lib/api/pagination';
 import { type PersonTab, peopleKey, personActivitiesKey } from '@/lib/api/query-keys';
 import { ProblemError } from '@/lib/http/problem';
 import type { PeopleSide } from '../paths';
@@ -16,7 +16,7 @@ export function personActivitiesQuery(handle: string, tab: PersonTab) {
           signal,
         }),
       );
-      return { ...pageOf(data.activities, response), profile: data.profile };
+      return { ...toPage(data.activities, response), profile: data.profile };
     },
     initialPageParam: firstCursor,
     getNextPageParam: (last) => last.next,
@@ -38,7 +38,7 @@ export function peopleQuery(handle: string, side: PeopleSide) {
       const { data, response } = await unwrap(
         api.GET(path, { params: { path: { handle }, query: cursorQuery(pageParam) }, signal }),
       );
-      return pageOf(data, response);
+      return toPage(data, response);
     },
     initialPageParam: firstCursor,
     getNextPageParam: (last) => last.next,
@@ -50,7 +50,7 @@ export const suggestionsQuery = infiniteQueryOptions({
   queryKey: [peopleKey, 'suggestions'],
   queryFn: async ({ signal }) => {
     const { data, response } = await unwrap(api.GET('/api/users/suggestions', { signal }));
-    return pageOf(data, response);
+    return toPage(data, response);
   },
   initialPageParam: firstCursor,
   getNextPageParam: () => null,

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { Person } from '@/lib/api/types';
-import { pluralize } from '@/lib/text/count';
+import { pluralize } from '@/lib/text/format-count';
 import { formatMonth } from '@/lib/time/format-date';
 import { Avatar } from '@/ui/Avatar';
 import { Banner } from '@/ui/Banner';

@@ -1,6 +1,6 @@
 import { infiniteQueryOptions } from '@tanstack/react-query';
 import { api, unwrap } from '@/lib/api/client';
-import { cursorQuery, firstCursor, pageOf } from '@/lib/api/pagination';
+import { cursorQuery, firstCursor, toPage } from '@/lib/api/pagination';
 import { activitiesKey, peopleKey } from '@/lib/api/query-keys';
 
 /** Cruds that match a search term, the best match first. */
@@ -14,7 +14,7 @@ export function crudSearchQuery(term: string) {
           signal,
         }),
       );
-      return pageOf(data, response);
+      return toPage(data, response);
     },
     initialPageParam: firstCursor,
     getNextPageParam: (last) => last.next,
@@ -29,7 +29,7 @@ export function peopleSearchQuery(term: string) {
       const { data, response } = await unwrap(
         api.GET('/api/users/search', { params: { query: { term } }, signal }),
       );
-      return pageOf(data, response);
+      return toPage(data, response);
     },
     initialPageParam: firstCursor,
     getNextPageParam: () => null,

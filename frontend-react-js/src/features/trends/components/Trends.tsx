@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useId } from 'react';
 import { Link } from 'react-router';
-import { compactCount } from '@/lib/text/count';
+import { formatCompact } from '@/lib/text/format-count';
 import { trendsQuery } from '../api/queries';
 import styles from './Trends.module.css';
 
@@ -23,7 +23,7 @@ export function Trends() {
             <Link to={`/tags/${encodeURIComponent(hashtag)}`} className={styles.trend}>
               <bdi className={styles.tag}>#{hashtag}</bdi>{' '}
               <span className={styles.count}>
-                {count === 1 ? '1 person' : `${compactCount(count)} people`}
+                {count === 1 ? '1 person' : `${formatCompact(count)} people`}
               </span>
             </Link>
           </li>

@@ -2,7 +2,7 @@ const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFracti
 const exact = new Intl.NumberFormat('en');
 
 /** Format a number in compact notation: `7`, `1.2K`. */
-export function compactCount(count: number): string {
+export function formatCompact(count: number): string {
   return compact.format(count);
 }
 

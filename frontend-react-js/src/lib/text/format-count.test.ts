@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { compactCount, pluralize } from './count';
+import { formatCompact, pluralize } from './format-count';
 
 test.each([
   [7, '7', '7 likes'],
@@ -7,7 +7,7 @@ test.each([
   [1234, '1.2K', '1,234 likes'],
   [1_500_000, '1.5M', '1,500,000 likes'],
 ])('%i has a compact and an exact format', (count, short, exact) => {
-  expect(compactCount(count)).toBe(short);
+  expect(formatCompact(count)).toBe(short);
   expect(pluralize(count, 'like', 'likes')).toBe(exact);
 });
 

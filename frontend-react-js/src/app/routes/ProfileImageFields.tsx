@@ -5,7 +5,7 @@ import { Avatar } from '@/ui/Avatar';
 import { Banner } from '@/ui/Banner';
 
 /** The fields to change one's own avatar and banner. */
-export default function PortraitFields({ person: known }: { person: Person }) {
+export default function ProfileImageFields({ person: known }: { person: Person }) {
   const session = useSession();
   // The session is updated before the profile query.
   const person = session.status === 'signed-in' ? session.person : known;

@@ -4,7 +4,7 @@ const FRAME = /^\s*at |@\S+:\d+:\d+$/;
  * Redact an error: keep its name and stack frames. Its message may quote user content, and a query
  * string may contain an email or a code.
  */
-export function scrubbed(error: Error): Error {
+export function redactError(error: Error): Error {
   const frames = (error.stack ?? '')
     .split('\n')
     .filter((line) => FRAME.test(line))
