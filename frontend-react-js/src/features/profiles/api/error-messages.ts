@@ -1,20 +1,11 @@
+import { errorMessage } from '@/lib/http/error-message';
 import { OfflineError } from '@/lib/http/offline';
 import { ProblemError } from '@/lib/http/problem';
 import { retryAfterText } from '@/lib/http/retry-after';
 
 /** Return the error text for a failed follow, mute or block. */
 export function relationErrorMessage(error: unknown, handle: string): string {
-  if (error instanceof OfflineError) {
-    return 'That didn’t work: Cruddur can’t be reached. Check your connection and try again.';
-  }
-  if (error instanceof ProblemError) {
-    if (error.status === 401) return 'You were signed out. Sign in and try again.';
-    if (error.status === 404) return `Nobody here is @${handle} any more.`;
-    if (error.status === 429) {
-      return `That was a lot at once. Wait ${retryAfterText(error)} and try again.`;
-    }
-  }
-  return 'That didn’t work: the trouble is on our side. Wait a moment and try again.';
+  return errorMessage(error, { 404: `Nobody here is @${handle} any more.` });
 }
 
 const profileMessages: Record<string, string> = {
