@@ -27,7 +27,7 @@ from moto import mock_aws
 from werkzeug.test import TestResponse
 
 from cruddur import lambda_context
-from cruddur.accounts import departures
+from cruddur.accounts import deletion
 from cruddur.accounts import repository as accounts_rows
 from cruddur.accounts import service as accounts
 from cruddur.accounts.service import Viewer
@@ -262,7 +262,7 @@ def database(settings: Config) -> Iterator[Database]:
 def _time_to_leave() -> Iterator[None]:
     """Let a slow machine, too, do at once what is done when somebody leaves."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(departures, "_AT_ONCE", timedelta(seconds=WAIT_SECONDS))
+        patch.setattr(deletion, "_SYNC_BUDGET", timedelta(seconds=WAIT_SECONDS))
         yield
 
 
@@ -338,8 +338,8 @@ def app(
         yield shared_app
     # Of the few rows there are; TRUNCATE would make a new file for each index, and take long.
     admin.execute(
-        "DELETE FROM activities; DELETE FROM users; DELETE FROM media_to_delete;"
-        " DELETE FROM rate_limit_counts; DELETE FROM departures"
+        "DELETE FROM activities; DELETE FROM users; DELETE FROM media_deletion_queue;"
+        " DELETE FROM rate_limit_counts; DELETE FROM deleted_accounts"
     )
 
 

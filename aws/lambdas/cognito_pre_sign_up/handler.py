@@ -22,7 +22,7 @@ def handle(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """
     attributes = event["request"]["userAttributes"]
     try:
-        service.check_newcomer(
+        service.validate_sign_up(
             lambda_context.context(),
             sub=event["userName"],
             handle=attributes.get("preferred_username", ""),

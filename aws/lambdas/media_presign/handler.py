@@ -15,7 +15,7 @@ from cruddur import lambda_context
 from cruddur.accounts import service as accounts
 from cruddur.errors import CruddurError, InvalidInput, TokenRefused
 from cruddur.media import uploads
-from cruddur.media.schemas import Form, Purpose, Wish
+from cruddur.media.schemas import PresignedPost, Purpose, UploadRequest
 from cruddur.platform.telemetry import access_log, tracing
 from cruddur.platform.telemetry.lambda_handler import lambda_handler
 from cruddur.platform.telemetry.tracing import Trace
@@ -68,13 +68,13 @@ def _answered(event: dict[str, Any], trace: Trace) -> dict[str, Any]:
     return answer
 
 
-def _start(event: dict[str, Any], trace: Trace) -> Form:
+def _start(event: dict[str, Any], trace: Trace) -> PresignedPost:
     # The gateway has checked signature, issuer, client and expiry, and lets id tokens in too.
     claims = event["requestContext"]["authorizer"]["jwt"]["claims"]
     if claims.get("token_use") != "access":
         raise TokenRefused
     context = lambda_context.context()
-    person = accounts.known_person(
+    person = accounts.authenticate_sub(
         context,
         sub=claims["sub"],
         issued_at=datetime.fromtimestamp(float(claims["iat"]), UTC),
@@ -86,16 +86,16 @@ def _start(event: dict[str, Any], trace: Trace) -> Form:
         lambda_context.upload_limiter(),
         user_uuid=person.uuid,
         purpose=_PURPOSES[event["routeKey"]],
-        wish=_wish(event),
+        request=_wish(event),
     )
 
 
-def _wish(event: dict[str, Any]) -> Wish:
+def _wish(event: dict[str, Any]) -> UploadRequest:
     body = event.get("body") or "{}"
     if event.get("isBase64Encoded"):
         body = b64decode(body)
     try:
-        return Wish.model_validate_json(body)
+        return UploadRequest.model_validate_json(body)
     except ValidationError:
         raise InvalidInput.of("content_type_unsupported", "content_type") from None
 

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any, Protocol
 
 from cruddur import lambda_context
-from cruddur.accounts import departures
+from cruddur.accounts import deletion
 from cruddur.media import service as media
 from cruddur.platform.telemetry.lambda_handler import lambda_handler
 from cruddur.purges import service
@@ -29,8 +29,8 @@ def handle(_event: dict[str, Any], invocation: Invocation) -> dict[str, int]:
     left = timedelta(milliseconds=invocation.get_remaining_time_in_millis())
     purges: dict[str, service.Purge] = {
         **service.PURGES,
-        "cognito_users": partial(departures.purge_cognito, pool=lambda_context.cognito_admin()),
-        "departures": partial(departures.purge, messages=lambda_context.messages()),
+        "cognito_users": partial(deletion.purge_cognito_users, pool=lambda_context.cognito_admin()),
+        "deleted_accounts": partial(deletion.purge_messages, messages=lambda_context.messages()),
         # Last: what the others delete may have shown pictures.
         "pictures": partial(media.purge, objects=lambda_context.object_storage()),
     }

@@ -1,4 +1,4 @@
-"""Cruds over HTTP."""
+"""HTTP routes of cruds, feeds and reactions."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from uuid import UUID
 
 from flask import Blueprint, Response
 
-from cruddur.activities import service
+from cruddur.activities import feeds, service
 from cruddur.activities.schemas import (
     Activity,
     NewActivity,
@@ -25,7 +25,7 @@ blueprint = Blueprint("activities", __name__, url_prefix="/api/activities")
 
 
 class PersonPageQuery(PageQuery):
-    """Which page of which list of a person's."""
+    """Tab and page of a profile."""
 
     tab: Tab = Tab.CRUDS
 
@@ -33,44 +33,44 @@ class PersonPageQuery(PageQuery):
 @blueprint.get("/home")
 @operation(Access.OPTIONAL, response=list[Activity])
 def home_feed(query: PageQuery) -> Response:
-    """What you and those whom you follow wrote and reposted, newest first.
+    """Your home feed: cruds and reposts of you and the people you follow, newest first.
 
-    A stranger gets everybody's cruds.
+    The public feed, if you aren't signed in.
     """
-    found = service.home_feed(context(), viewer_uuid(), after=query.after, limit=query.limit)
+    found = feeds.home_feed(context(), viewer_uuid(), after=query.after, limit=query.limit)
     return page(found, query)
 
 
 @blueprint.get("/public")
 @operation(Access.OPTIONAL, response=list[Activity])
 def public_feed(query: PageQuery) -> Response:
-    """Everybody's cruds, newest first."""
-    found = service.public_feed(context(), viewer_uuid(), after=query.after, limit=query.limit)
+    """The public feed: everybody's cruds, newest first."""
+    found = feeds.public_feed(context(), viewer_uuid(), after=query.after, limit=query.limit)
     return page(found, query)
 
 
 @blueprint.get("/tags/<tag>")
 @operation(Access.OPTIONAL, response=list[Activity])
 def tag_feed(query: PageQuery, tag: str) -> Response:
-    """The cruds and replies under a hashtag, however it is written, newest first."""
-    found = service.tag_feed(context(), viewer_uuid(), tag, after=query.after, limit=query.limit)
+    """Cruds and replies with a hashtag, in any spelling, newest first."""
+    found = feeds.tag_feed(context(), viewer_uuid(), tag, after=query.after, limit=query.limit)
     return page(found, query)
 
 
 @blueprint.get("/bookmarks")
 @operation(Access.SIGNED_IN, response=list[Activity])
 def bookmarks(query: PageQuery) -> Response:
-    """What you keep at hand, kept last first."""
+    """Your bookmarks, the newest bookmark first."""
     viewer = signed_in_viewer().uuid
-    found = service.bookmarks(context(), viewer, after=query.after, limit=query.limit)
+    found = feeds.bookmarks(context(), viewer, after=query.after, limit=query.limit)
     return page(found, query)
 
 
 @blueprint.get("/@<handle:handle>")
 @operation(Access.OPTIONAL, response=PersonPage, errors=(PersonNotFound,))
 def person_page(query: PersonPageQuery, handle: str) -> Response:
-    """A person and what they wrote and reposted, answered or like, newest first."""
-    found = service.person_page(
+    """A profile with its cruds and reposts, replies, likes or media, newest first."""
+    found = feeds.person_page(
         context(), viewer_uuid(), handle, query.tab, after=query.after, limit=query.limit
     )
     return page(found, query)
@@ -80,7 +80,7 @@ def person_page(query: PersonPageQuery, handle: str) -> Response:
 @operation(Access.OPTIONAL, response=Thread, errors=(ActivityNotFound,))
 def thread(query: PageQuery, handle: str, activity_uuid: UUID) -> Response:
     """A crud and its replies, oldest first."""
-    found = service.thread(
+    found = feeds.thread(
         context(), viewer_uuid(), handle, activity_uuid, after=query.after, limit=query.limit
     )
     return page(found, query)
@@ -107,7 +107,7 @@ def create_reply(json: NewReply, activity_uuid: UUID) -> Response:
 @blueprint.delete("/<uuid:activity_uuid>")
 @operation(Access.SIGNED_IN, status=204, errors=(NotYours, ActivityNotFound))
 def delete_activity(activity_uuid: UUID) -> Response:
-    """Delete a crud of yours, and all that hangs on it."""
+    """Delete a crud of yours, with its reactions. Replies to it stay."""
     service.delete(context(), signed_in_viewer().uuid, activity_uuid)
     return Response(status=204)
 
@@ -123,15 +123,15 @@ def like(activity_uuid: UUID) -> Response:
 @blueprint.delete("/<uuid:activity_uuid>/like")
 @operation(Access.SIGNED_IN, response=Activity, errors=(ActivityNotFound,))
 def unlike(activity_uuid: UUID) -> Response:
-    """Like a crud no longer."""
+    """Remove your like."""
     viewer = signed_in_viewer().uuid
-    return json_response(service.unreact(context(), viewer, activity_uuid, Reaction.LIKE))
+    return json_response(service.remove_reaction(context(), viewer, activity_uuid, Reaction.LIKE))
 
 
 @blueprint.put("/<uuid:activity_uuid>/repost")
 @operation(Access.SIGNED_IN, response=Activity, errors=(ActivityNotFound,))
 def repost(activity_uuid: UUID) -> Response:
-    """Bring a crud to your followers."""
+    """Repost a crud to your followers."""
     viewer = signed_in_viewer().uuid
     return json_response(service.react(context(), viewer, activity_uuid, Reaction.REPOST))
 
@@ -139,15 +139,15 @@ def repost(activity_uuid: UUID) -> Response:
 @blueprint.delete("/<uuid:activity_uuid>/repost")
 @operation(Access.SIGNED_IN, response=Activity, errors=(ActivityNotFound,))
 def unrepost(activity_uuid: UUID) -> Response:
-    """Repost a crud no longer."""
+    """Remove your repost."""
     viewer = signed_in_viewer().uuid
-    return json_response(service.unreact(context(), viewer, activity_uuid, Reaction.REPOST))
+    return json_response(service.remove_reaction(context(), viewer, activity_uuid, Reaction.REPOST))
 
 
 @blueprint.put("/<uuid:activity_uuid>/bookmark")
 @operation(Access.SIGNED_IN, response=Activity, errors=(ActivityNotFound,))
 def bookmark(activity_uuid: UUID) -> Response:
-    """Keep a crud at hand."""
+    """Bookmark a crud."""
     viewer = signed_in_viewer().uuid
     return json_response(service.react(context(), viewer, activity_uuid, Reaction.BOOKMARK))
 
@@ -155,6 +155,8 @@ def bookmark(activity_uuid: UUID) -> Response:
 @blueprint.delete("/<uuid:activity_uuid>/bookmark")
 @operation(Access.SIGNED_IN, response=Activity, errors=(ActivityNotFound,))
 def unbookmark(activity_uuid: UUID) -> Response:
-    """Keep a crud at hand no longer."""
+    """Remove a bookmark."""
     viewer = signed_in_viewer().uuid
-    return json_response(service.unreact(context(), viewer, activity_uuid, Reaction.BOOKMARK))
+    return json_response(
+        service.remove_reaction(context(), viewer, activity_uuid, Reaction.BOOKMARK)
+    )

@@ -10,7 +10,8 @@ from uuid import UUID
 
 from flask import current_app, g, request
 
-from cruddur.accounts.service import Viewer, person_of
+from cruddur.accounts import service as accounts
+from cruddur.accounts.service import Viewer
 from cruddur.context import ApiContext
 from cruddur.errors import NotSignedIn, TokenRefused
 from cruddur.platform.database import Transaction
@@ -87,7 +88,7 @@ def authenticate(access: Access) -> None:
         return
     token = bearer_token()
     if token is not None:
-        asking = g.viewer = person_of(context(), token, context().tokens.verify(token))
+        asking = g.viewer = accounts.authenticate(context(), token, context().tokens.verify(token))
         if (trace := tracing.current()) is not None:
             trace.person = str(asking.uuid)
     elif access is Access.SIGNED_IN:

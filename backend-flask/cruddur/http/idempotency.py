@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from cruddur.http.auth import context, signed_in_viewer, use_transaction
 from cruddur.idempotency_keys import service
-from cruddur.idempotency_keys.service import Answer, Reservation
+from cruddur.idempotency_keys.service import IdempotencyKey, StoredResponse
 from cruddur.platform.database import Transaction
 
 
@@ -59,19 +59,19 @@ def run_idempotently(view: Callable[..., Response]) -> Callable[..., Response]:
         if key is None:
             return view(*args, **kwargs)
 
-        def work(transaction: Transaction) -> Answer:
+        def work(transaction: Transaction) -> StoredResponse:
             with use_transaction(transaction):
                 response = view(*args, **kwargs)
-            return Answer(response.status_code, response.get_data(as_text=True))
+            return StoredResponse(response.status_code, response.get_data(as_text=True))
 
         operation = f"{request.method} {request.url_rule}"
-        answer, replayed = service.once(
+        stored, replayed = service.run_once(
             context(),
-            Reservation(signed_in_viewer().uuid, operation, key.text),
+            IdempotencyKey(signed_in_viewer().uuid, operation, key.text),
             key.request_hash,
             work,
         )
-        response = Response(answer.body, answer.status, mimetype="application/json")
+        response = Response(stored.body, stored.status, mimetype="application/json")
         if replayed:
             response.headers["Idempotency-Replayed"] = "true"
         return response

@@ -1,4 +1,4 @@
-"""Messages over HTTP."""
+"""HTTP routes of messages."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ from cruddur.http.pagination import (
     set_next_cursor,
     set_next_link,
 )
-from cruddur.messages import service
-from cruddur.messages.schemas import Folder, Message, MessageGroup, NewMessage, Whose
+from cruddur.messages import queries, service
+from cruddur.messages.schemas import DeleteScope, Folder, Message, MessageGroup, NewMessage
 from cruddur.rate_limits.limits import MESSAGES
 from cruddur_messages.conversations import Key
 
@@ -35,13 +35,13 @@ _groups = TypeAdapter(list[MessageGroup])
 
 
 class FolderQuery(PageQuery):
-    """Which list of conversations, and which page of it."""
+    """Folder and page."""
 
     folder: Folder = Folder.INBOX
 
 
 class MessagesQuery(BaseModel):
-    """Which messages: the newest, those before (by cursor), or those after one."""
+    """The newest messages, those before a cursor, or those after a message."""
 
     limit: Limit = 50
     cursor: Annotated[str, AfterValidator(cursor_validator(32))] | None = None
@@ -56,7 +56,7 @@ class MessagesQuery(BaseModel):
 
     @property
     def before(self) -> tuple[UUID, UUID] | None:
-        """The last message of the page before, and where the reader once left."""
+        """The last message of the page before, and up to where the viewer cleared the messages."""
         if self.cursor is None:
             return None
         both = cursor_bytes(self.cursor)
@@ -64,18 +64,18 @@ class MessagesQuery(BaseModel):
 
 
 class DeletionQuery(BaseModel):
-    """For whom a message is deleted."""
+    """Scope of a deletion."""
 
     model_config = ConfigDict(loc_by_alias=True)
 
-    whose: Whose = Field(alias="for")
+    scope: DeleteScope = Field(alias="for")
 
 
 @blueprint.get("/message_groups")
 @operation(Access.SIGNED_IN, response=list[MessageGroup])
 def message_groups(query: FolderQuery) -> Response:
     """Your conversations, newest first."""
-    found, next_cursor = service.groups(
+    found, next_cursor = queries.groups(
         context(), signed_in_viewer().uuid, query.folder, after=query.after, limit=query.limit
     )
     response = json_response(_groups.dump_json(found))
@@ -88,14 +88,14 @@ def message_groups(query: FolderQuery) -> Response:
 @operation(Access.SIGNED_IN, response=MessageGroup, errors=(MessageGroupNotFound,))
 def message_group(message_group_uuid: UUID) -> Response:
     """One conversation."""
-    return json_response(service.group(context(), signed_in_viewer().uuid, message_group_uuid))
+    return json_response(queries.group(context(), signed_in_viewer().uuid, message_group_uuid))
 
 
 @blueprint.get("/users/@<handle:handle>/message_group")
 @operation(Access.SIGNED_IN, response=MessageGroup, errors=(MessageGroupNotFound,))
 def message_group_with(handle: str) -> Response:
-    """The conversation with a person."""
-    return json_response(service.group_with(context(), signed_in_viewer().uuid, handle))
+    """Your conversation with a person."""
+    return json_response(queries.group_with(context(), signed_in_viewer().uuid, handle))
 
 
 @blueprint.put("/message_groups/<uuid:message_group_uuid>/read")
@@ -109,14 +109,14 @@ def mark_messages_read(message_group_uuid: UUID) -> Response:
 @blueprint.put("/message_groups/<uuid:message_group_uuid>/accept")
 @operation(Access.SIGNED_IN, response=MessageGroup, errors=(MessageGroupNotFound,))
 def accept_message_group(message_group_uuid: UUID) -> Response:
-    """Take a request into your inbox."""
+    """Accept a message request: move it to your inbox."""
     return json_response(service.accept(context(), signed_in_viewer().uuid, message_group_uuid))
 
 
 @blueprint.delete("/message_groups/<uuid:message_group_uuid>")
 @operation(Access.SIGNED_IN, status=204, errors=(MessageGroupNotFound,))
 def leave_message_group(message_group_uuid: UUID) -> Response:
-    """Decline a request; leave a conversation of your inbox, and what was written there."""
+    """Decline a message request, or leave a conversation and clear its messages for you."""
     service.leave(context(), signed_in_viewer().uuid, message_group_uuid)
     return Response(status=204)
 
@@ -124,10 +124,10 @@ def leave_message_group(message_group_uuid: UUID) -> Response:
 @blueprint.get("/messages/<uuid:message_group_uuid>")
 @operation(Access.SIGNED_IN, response=list[Message], errors=(MessageGroupNotFound,))
 def messages(message_group_uuid: UUID, query: MessagesQuery) -> Response:
-    """What was written in a conversation, oldest first; the next page is the one before."""
+    """Messages of a conversation, oldest first. The next page has the older ones."""
     viewer = signed_in_viewer().uuid
     if query.after is not None:
-        newer, more_after = service.newer_messages(
+        newer, more_after = queries.newer_messages(
             context(), viewer, message_group_uuid, after=query.after, limit=query.limit
         )
         response = _list(newer)
@@ -135,11 +135,11 @@ def messages(message_group_uuid: UUID, query: MessagesQuery) -> Response:
             set_next_link(response, query, after=str(more_after))
         return response
     if query.before is not None:
-        older, more_before = service.older_messages(
+        older, more_before = queries.older_messages(
             context(), viewer, message_group_uuid, before=query.before, limit=query.limit
         )
     else:
-        older, more_before = service.newest_messages(
+        older, more_before = queries.newest_messages(
             context(), viewer, message_group_uuid, limit=query.limit
         )
     response = _list(older)
@@ -159,7 +159,7 @@ def messages(message_group_uuid: UUID, query: MessagesQuery) -> Response:
     errors=(MessageGroupNotFound, PersonNotFound),
 )
 def send_message(json: NewMessage) -> Response:
-    """Write a message, into a conversation or to a person."""
+    """Send a message to a conversation or a person."""
     key = request_key()
     sent, is_replay = service.send(
         context(),
@@ -177,8 +177,12 @@ def send_message(json: NewMessage) -> Response:
 @blueprint.delete("/messages/<uuid:message_group_uuid>/<uuid:message_uuid>")
 @operation(Access.SIGNED_IN, status=204, errors=(MessageNotFound, NotYours))
 def delete_message(message_group_uuid: UUID, message_uuid: UUID, query: DeletionQuery) -> Response:
-    """Delete a message for yourself, or one of yours for everybody."""
-    delete = service.take_back if query.whose is Whose.EVERYONE else service.hide
+    """Delete a message for yourself, or one of yours for everyone."""
+    delete = (
+        service.delete_for_everyone
+        if query.scope is DeleteScope.EVERYONE
+        else service.delete_for_me
+    )
     delete(context(), signed_in_viewer().uuid, message_group_uuid, message_uuid)
     return Response(status=204)
 

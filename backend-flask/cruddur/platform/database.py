@@ -35,7 +35,7 @@ class Statement:
     """One SQL statement; `name` is its file, as `activities/public_feed`.
 
     Postgres reuses the plan of a frequent statement. A statement whose best plan depends on its
-    parameters says `-- Planned anew each time` in its file.
+    parameters says `-- Not prepared` in its file.
     """
 
     name: str
@@ -44,7 +44,7 @@ class Statement:
     @property
     def prepare(self) -> bool | None:
         """Psycopg's `prepare` argument: None prepares after a few executions."""
-        return False if "-- Planned anew each time" in self.text else None
+        return False if "-- Not prepared" in self.text else None
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Live pages over HTTP: how to get onto the WebSocket."""
+"""HTTP routes of realtime: tickets for the WebSocket."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ blueprint = Blueprint("realtime", __name__, url_prefix="/api/realtime")
 
 
 class Ticket(BaseModel):
-    """A WebSocket's address, which opens once, within 30 seconds."""
+    """URL of a WebSocket, which can be opened once, within 30 seconds."""
 
     url: str
 
@@ -22,7 +22,7 @@ class Ticket(BaseModel):
 @blueprint.post("/tickets")
 @operation(Access.SIGNED_IN, rate_limit=TICKETS, response=Ticket)
 def issue_ticket() -> Response:
-    """Answer an address for this page's WebSocket."""
+    """Create a ticket for a WebSocket."""
     response = json_response(Ticket(url=service.issue_ticket(context(), signed_in_viewer().uuid)))
     response.headers["Cache-Control"] = "no-store"
     return response

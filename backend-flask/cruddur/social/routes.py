@@ -1,4 +1,4 @@
-"""Following, blocking and muting over HTTP."""
+"""HTTP routes of follows, blocks and mutes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from cruddur.http.operations import json_response, operation
 from cruddur.http.pagination import PageQuery, page
 from cruddur.profiles.schemas import Relation
 from cruddur.social import service
-from cruddur.social.schemas import PersonCard, SuggestionsQuery
+from cruddur.social.schemas import PersonListItem, SuggestionsQuery
 
 blueprint = Blueprint("social", __name__, url_prefix="/api/users")
 
@@ -25,42 +25,42 @@ def follow(handle: str) -> Response:
 @blueprint.delete("/@<handle:handle>/follow")
 @operation(Access.SIGNED_IN, response=Relation, errors=(PersonNotFound,))
 def unfollow(handle: str) -> Response:
-    """Follow a person no longer."""
+    """Unfollow a person."""
     return json_response(service.unfollow(context(), signed_in_viewer().uuid, handle))
 
 
 @blueprint.put("/@<handle:handle>/block")
 @operation(Access.SIGNED_IN, response=Relation, errors=(PersonNotFound,))
 def block(handle: str) -> Response:
-    """Block a person: neither sees or follows the other."""
+    """Block a person: you don't see or follow each other any more."""
     return json_response(service.block(context(), signed_in_viewer().uuid, handle))
 
 
 @blueprint.delete("/@<handle:handle>/block")
 @operation(Access.SIGNED_IN, response=Relation, errors=(PersonNotFound,))
 def unblock(handle: str) -> Response:
-    """Block a person no longer."""
+    """Unblock a person."""
     return json_response(service.unblock(context(), signed_in_viewer().uuid, handle))
 
 
 @blueprint.put("/@<handle:handle>/mute")
 @operation(Access.SIGNED_IN, response=Relation, errors=(PersonNotFound,))
 def mute(handle: str) -> Response:
-    """Keep a person out of your feeds."""
+    """Mute a person: hide them from your feeds and notifications."""
     return json_response(service.mute(context(), signed_in_viewer().uuid, handle))
 
 
 @blueprint.delete("/@<handle:handle>/mute")
 @operation(Access.SIGNED_IN, response=Relation, errors=(PersonNotFound,))
 def unmute(handle: str) -> Response:
-    """Let a person back into your feeds."""
+    """Unmute a person."""
     return json_response(service.unmute(context(), signed_in_viewer().uuid, handle))
 
 
 @blueprint.get("/@<handle:handle>/followers")
-@operation(Access.OPTIONAL, response=list[PersonCard], errors=(PersonNotFound,))
+@operation(Access.OPTIONAL, response=list[PersonListItem], errors=(PersonNotFound,))
 def followers(query: PageQuery, handle: str) -> Response:
-    """Those who follow a person, newest first."""
+    """A person's followers, newest first."""
     found = service.followers(
         context(), viewer_uuid(), handle, after=query.after, limit=query.limit
     )
@@ -68,9 +68,9 @@ def followers(query: PageQuery, handle: str) -> Response:
 
 
 @blueprint.get("/@<handle:handle>/following")
-@operation(Access.OPTIONAL, response=list[PersonCard], errors=(PersonNotFound,))
+@operation(Access.OPTIONAL, response=list[PersonListItem], errors=(PersonNotFound,))
 def following(query: PageQuery, handle: str) -> Response:
-    """Those whom a person follows, newest first."""
+    """The people a person follows, newest first."""
     found = service.following(
         context(), viewer_uuid(), handle, after=query.after, limit=query.limit
     )
@@ -78,7 +78,7 @@ def following(query: PageQuery, handle: str) -> Response:
 
 
 @blueprint.get("/suggestions")
-@operation(Access.SIGNED_IN, response=list[PersonCard])
+@operation(Access.SIGNED_IN, response=list[PersonListItem])
 def suggestions(query: SuggestionsQuery) -> Response:
-    """People you might follow: those your followees follow, then the lively ones."""
+    """People you might follow: first those whom your followees follow, then active people."""
     return json_response(service.suggestions(context(), signed_in_viewer().uuid, limit=query.limit))

@@ -1,4 +1,4 @@
-"""Trends over HTTP."""
+"""HTTP routes of trends."""
 
 from __future__ import annotations
 
@@ -15,5 +15,5 @@ blueprint = Blueprint("trends", __name__, url_prefix="/api")
 @blueprint.get("/trends")
 @operation(Access.OPTIONAL, response=list[Trend])
 def trends() -> Response:
-    """Hashtags whose use of late stands out against their usual."""
+    """Hashtags that are used more than usual."""
     return json_response(service.trends(context()))

@@ -1,4 +1,4 @@
-"""What counts as a trend."""
+"""Trends: recent use of a hashtag compared with its baseline. Cached, as it is the same for all."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from cruddur.context import ApiContext, uuid7_lower_bound
 from cruddur.trends import repository
 
 RECENT = timedelta(hours=6)
-USUAL = timedelta(days=7)
-KEPT_FOR = timedelta(minutes=1)
-AT_LEAST_PEOPLE = 2
-MOST = 10
+BASELINE = timedelta(days=7)
+CACHE_TTL = timedelta(minutes=1)
+MIN_PEOPLE = 2
+MAX_TRENDS = 10
 
 
 def trends(context: ApiContext) -> str:
-    """Answer hashtags whose use of late stands out against their usual, as JSON."""
+    """Return hashtags that are used more than usual, as JSON."""
     now = context.clock()
 
     def compute() -> str:
@@ -23,10 +23,10 @@ def trends(context: ApiContext) -> str:
             context.database,
             now=now,
             recent_from=uuid7_lower_bound(now - RECENT),
-            usual_from=uuid7_lower_bound(now - USUAL),
-            recent_share=RECENT / USUAL,
-            at_least=AT_LEAST_PEOPLE,
-            limit=MOST,
+            baseline_from=uuid7_lower_bound(now - BASELINE),
+            recent_share=RECENT / BASELINE,
+            min_people=MIN_PEOPLE,
+            limit=MAX_TRENDS,
         )
 
-    return context.cache.get_or_compute("trends", compute, now=now, ttl=KEPT_FOR)
+    return context.cache.get_or_compute("trends", compute, now=now, ttl=CACHE_TTL)

@@ -26,13 +26,14 @@ from botocore.session import get_session
 from cruddur import config
 from cruddur.accounts import repository as people
 from cruddur.accounts import service as accounts
+from cruddur.activities import feeds
 from cruddur.activities import service as activities
-from cruddur.activities.schemas import NewActivity, NewReply, PictureUse, Reaction, Ttl
+from cruddur.activities.schemas import MediaAttachment, NewActivity, NewReply, Reaction, Ttl
 from cruddur.app import build_context
 from cruddur.context import ApiContext, Context, system_clock
 from cruddur.errors import ActivityNotFound
 from cruddur.media import keys, processing, uploads
-from cruddur.media.schemas import Purpose, Wish
+from cruddur.media.schemas import Purpose, UploadRequest
 from cruddur.messages import service as messages
 from cruddur.platform.database import WAIT_SECONDS, Database
 from cruddur.platform.object_storage import ObjectStorage
@@ -93,7 +94,7 @@ def main() -> None:
         for person in world["people"]
     }
     today = ago(timedelta(0))
-    if activities.public_feed(today, None, after=None, limit=1).body == "[]":
+    if feeds.public_feed(today, None, after=None, limit=1).body == "[]":
         report("what they write")
         meet(ago, world, uuids)
         said = []
@@ -122,7 +123,7 @@ def main() -> None:
             for scene, alt in shown["pictures"]:
                 content = drawings.landscape(scene, 960, 640)
                 uuid = draw(today, easel, author, Purpose.IMAGE, content)
-                pictures.append(PictureUse(uuid=uuid, alt=alt))
+                pictures.append(MediaAttachment(uuid=uuid, alt=alt))
             said.append((age, say(ago(age), author, shown["says"], age, pictures)))
         for number, (age, crud) in enumerate(said):
             if number % 50 == 0:
@@ -236,7 +237,7 @@ def draw(context: Context, easel: Easel, owner: UUID, purpose: Purpose, content:
         None,
         user_uuid=owner,
         purpose=purpose,
-        wish=Wish.model_validate({"content_type": "image/jpeg"}),
+        request=UploadRequest.model_validate({"content_type": "image/jpeg"}),
     )
     key = keys.upload(owner, form.uuid)
     easel.drawn[key] = content
@@ -249,7 +250,7 @@ def say(
     author: UUID,
     message: str,
     age: timedelta,
-    pictures: list[PictureUse] | None = None,
+    pictures: list[MediaAttachment] | None = None,
 ) -> UUID:
     """Write a crud of an age, to expire some time from now."""
     lives = [ttl for ttl in Ttl if ttl.duration > age * 1.2 + timedelta(hours=6)]

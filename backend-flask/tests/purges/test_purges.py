@@ -1,4 +1,4 @@
-"""One run deletes all that has had its time, within bounds, and nobody notices."""
+"""One run purges all expired rows, within limits, without disturbing requests."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def run(context: ApiContext, **bounds: Any) -> dict[str, int]:
     return service.run(context, **{"until": context.clock() + HOUR, **bounds})
 
 
-def test_a_run_deletes_all_that_has_had_its_time(
+def test_a_run_deletes_all_expired_rows(
     alice: Browser, context: ApiContext, clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
@@ -71,7 +71,7 @@ def test_a_run_deletes_all_that_has_had_its_time(
     assert set(left.values()) == {0}
 
 
-def test_what_lives_stays(alice: Browser, context: ApiContext, clock: Clock) -> None:
+def test_unexpired_rows_stay(alice: Browser, context: ApiContext, clock: Clock) -> None:
     clock.stop(amid_windows() + HOUR)
     alice.crud("stays")
     alice.put("/api/account/handle", json={"handle": f"new_{uuid4().hex[:10]}"})
@@ -93,7 +93,7 @@ def test_a_run_ends_when_its_time_is_up_or_it_deleted_enough(
         while True:
             yield 100
 
-    assert run(context, purges={"rows": endless}, at_most=250) == {"rows": 300}
+    assert run(context, purges={"rows": endless}, max_deleted=250) == {"rows": 300}
     assert run(context)["cruds"] == 1
 
 
@@ -103,10 +103,10 @@ def test_a_run_ends_where_the_clock_is_set_back(context: ApiContext, clock: Cloc
             clock.ahead -= HOUR
             yield 1
 
-    assert run(context, purges={"rows": endless}, at_most=5) == {"rows": 1}
+    assert run(context, purges={"rows": endless}, max_deleted=5) == {"rows": 1}
 
 
-def test_one_that_fails_leaves_the_others_to_go_on(
+def test_a_failing_purge_does_not_stop_the_others(
     alice: Browser, context: ApiContext, clock: Clock
 ) -> None:
     def broken(_context: Context) -> Iterator[int]:
@@ -123,7 +123,7 @@ def test_one_that_fails_leaves_the_others_to_go_on(
     assert left["cruds"] == 0
 
 
-def test_a_lag_that_cant_be_read_isnt_told_as_none(
+def test_an_unknown_lag_is_not_recorded_as_zero(
     context: ApiContext, away: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
@@ -135,11 +135,11 @@ def test_a_lag_that_cant_be_read_isnt_told_as_none(
     assert vars(known)["lag_seconds"] == 0
 
 
-def test_nobody_notices_but_that_replies_are_counted_anew(
+def test_a_purge_during_reads_changes_only_reply_counters(
     alice: Browser, bob: Browser, carol: Browser, context: ApiContext, clock: Clock
 ) -> None:
-    for newcomer in (alice, bob, carol):
-        newcomer.get("/api/profile")
+    for new_user in (alice, bob, carol):
+        new_user.get("/api/profile")
     for one, other in ((alice, bob), (bob, alice), (carol, alice)):
         one.does("follow", other)
     lasting, brief = alice.crud("lasting #birds"), alice.crud("brief #birds", "1-hour")

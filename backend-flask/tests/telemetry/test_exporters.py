@@ -72,7 +72,7 @@ def test_a_crud_is_a_tree_of_spans(alice: Browser, sinks: Sinks) -> None:
     }
     transaction = spans["transaction"]
     assert transaction.parent_span_id == request.span_id
-    for name in ("activities/create", "activities/use_hashtags", "activities/activity"):
+    for name in ("activities/create", "activities/add_hashtags", "activities/activity"):
         statement = spans[name]
         assert statement.parent_span_id == transaction.span_id
         assert statement.kind == WireSpan.SPAN_KIND_CLIENT
@@ -143,7 +143,7 @@ def test_a_message_is_a_tree_of_spans(friends: tuple[Browser, Browser], sinks: S
         "rpc.method": "TransactWriteItems",
         "http.response.status_code": 200,
     }
-    assert {"messages/receiver", "messages/people", "DynamoDB GetItem"} <= set(spans)
+    assert {"messages/recipient", "messages/participants", "DynamoDB GetItem"} <= set(spans)
 
 
 def test_a_messages_trace_goes_on_to_the_page_that_hears_it(

@@ -196,7 +196,7 @@ def _uploads(content: bytes, environment: Mapping[str, str]) -> list[float]:
     from cruddur.accounts import service as accounts
     from cruddur.context import Context
     from cruddur.media import uploads
-    from cruddur.media.schemas import Purpose, Wish
+    from cruddur.media.schemas import Purpose, UploadRequest
     from cruddur.platform.database import Database
     from cruddur.platform.object_storage import ObjectStorage
 
@@ -226,7 +226,7 @@ def _uploads(content: bytes, environment: Mapping[str, str]) -> list[float]:
                 None,
                 user_uuid=person[0],
                 purpose=Purpose.AVATAR,
-                wish=Wish(content_type="image/jpeg"),
+                request=UploadRequest(content_type="image/jpeg"),
             )
             fields: dict[str, Any] = {**form.fields, "file": ("photo.jpg", content)}
             urllib3.request("POST", form.url, fields=fields, timeout=WAIT_TIMEOUT_SECONDS)

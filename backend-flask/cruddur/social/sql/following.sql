@@ -1,4 +1,5 @@
--- A page of the people whom a person follows, newest first; no row where that person is unknown or hidden.
+-- A page of the people a person follows, newest first (keyset pagination); no row if the person doesn't
+-- exist or is hidden.
 -- Parameters: handle, viewer_uuid, after (NULL: from the newest), limit.
 WITH person AS (
     SELECT uuid
