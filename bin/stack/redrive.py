@@ -34,7 +34,7 @@ class Stack:
         formation: Any = boto3.client("cloudformation")
         (stack,) = formation.describe_stacks(StackName=f"cruddur-{env}-messages")["Stacks"]
         said = {item["OutputKey"]: item["OutputValue"] for item in stack["Outputs"]}
-        return cls(said["TableName"], said["FunctionName"], said["FailedRecordsUrl"])
+        return cls(said["TableName"], said["FunctionName"], said["DeadLetterQueueUrl"])
 
 
 def main() -> None:

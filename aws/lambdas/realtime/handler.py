@@ -19,7 +19,7 @@ from cruddur_messages.errors import SessionEnded
 @functools.cache
 def _table() -> table.Table:
     scale = float(os.environ.get("TIMEOUTS_SCALE", "1"))
-    dynamodb = boto3.client("dynamodb", config=table.patience(scale))
+    dynamodb = boto3.client("dynamodb", config=table.client_config(scale))
     traces.follow(dynamodb)
     return table.Table(dynamodb, os.environ["DDB_MESSAGE_TABLE"])
 

@@ -27,7 +27,7 @@ from cruddur.http.pagination import (
 from cruddur.messages import service
 from cruddur.messages.schemas import Folder, Message, MessageGroup, NewMessage, Whose
 from cruddur.rate_limits.limits import MESSAGES
-from cruddur_messages.conversations import Key
+from cruddur_messages.conversations import IdempotencyKey
 
 blueprint = Blueprint("messages", __name__, url_prefix="/api")
 
@@ -76,12 +76,12 @@ class DeletionQuery(BaseModel):
 @operation(Access.SIGNED_IN, answers=list[MessageGroup])
 def message_groups(query: FolderQuery) -> Response:
     """Your conversations, newest first."""
-    found, next_after = service.groups(
+    found, next_cursor = service.groups(
         context(), signed_in_viewer().uuid, query.folder, after=query.after, limit=query.limit
     )
     response = answer(_groups.dump_json(found))
-    if next_after is not None:
-        link_next(response, query, next_after.bytes)
+    if next_cursor is not None:
+        link_next(response, query, next_cursor.bytes)
     return response
 
 
@@ -167,7 +167,7 @@ def send_message(json: NewMessage) -> Response:
         signed_in_viewer().uuid,
         json.message,
         to=json.to,
-        key=Key(key.text, key.request_hash.hex()) if key else None,
+        key=IdempotencyKey(key.text, key.request_hash.hex()) if key else None,
     )
     response = answer(sent, 201)
     if is_replay:

@@ -33,9 +33,9 @@ from cruddur.messages.schemas import (
     MessageGroup,
 )
 from cruddur.platform.telemetry import events, traces
-from cruddur_messages import conversations, errors, items, keys
-from cruddur_messages.conversations import Key
-from cruddur_messages.items import Row
+from cruddur_messages import conversations, errors, history, items, keys
+from cruddur_messages.conversations import IdempotencyKey
+from cruddur_messages.items import Membership
 
 _FOLDERS: Mapping[items.Folder, Literal["inbox", "requests", "gone"]] = {
     items.Folder.INBOX: "inbox",
@@ -74,7 +74,7 @@ def send(
     message: str,
     *,
     to: UUID | str,
-    key: Key | None,
+    key: IdempotencyKey | None,
 ) -> tuple[Message, bool]:
     """Write a message into a conversation (a uuid) or to a person (a handle).
 
@@ -87,21 +87,21 @@ def send(
         IdempotencyKeyReused: the key stands for another message.
         Unavailable: send it again, with the same key.
     """
-    row: Row | None
+    row: Membership | None
     if isinstance(to, UUID):
-        row = known = _found(conversations.find(context.messages, to, viewer_uuid))
+        row = known = _found(history.find_membership(context.messages, to, viewer_uuid))
         receiver, is_request = known.other, False
     else:
         receiver, follows = _receiver(context, viewer_uuid, to)
         is_request = not follows
         group = keys.group_uuid(viewer_uuid, receiver)
-        row = conversations.find(context.messages, group, viewer_uuid)
+        row = history.find_membership(context.messages, group, viewer_uuid)
     names = _names(context, viewer_uuid, {viewer_uuid, receiver})
     if names[receiver].is_gone:
         raise PersonNotFound
-    letter = conversations.Letter(
+    letter = conversations.NewMessage(
         author=viewer_uuid,
-        receiver=receiver,
+        recipient=receiver,
         uuid=context.new_uuid(),
         body=message,
         now=context.clock(),
@@ -122,7 +122,7 @@ def newest_messages(
     Raises:
         MessageGroupNotFound: the viewer isn't in it, or a block stands between.
     """
-    page = conversations.newest_page(context.messages, group_uuid, viewer_uuid, limit=limit)
+    page = history.newest_page(context.messages, group_uuid, viewer_uuid, limit=limit)
     return _shown_older(context, viewer_uuid, page)
 
 
@@ -136,7 +136,7 @@ def older_messages(
     limit: int,
 ) -> tuple[list[Message], tuple[UUID, UUID] | None]:
     """Answer the messages before a page; answer and raise as `newest_messages`."""
-    page = conversations.older_page(
+    page = history.older_page(
         context.messages,
         group_uuid,
         viewer_uuid,
@@ -156,10 +156,8 @@ def newer_messages(
     Raises:
         MessageGroupNotFound: the viewer isn't in it, or a block stands between.
     """
-    page = conversations.newer_page(
-        context.messages, group_uuid, viewer_uuid, after=after, limit=limit
-    )
-    return _shown(context, viewer_uuid, page), page.next_after
+    page = history.newer_page(context.messages, group_uuid, viewer_uuid, after=after, limit=limit)
+    return _shown(context, viewer_uuid, page), page.next_cursor
 
 
 @_in_our_words
@@ -167,12 +165,12 @@ def groups(
     context: ApiContext, viewer_uuid: UUID, folder: Folder, *, after: UUID | None, limit: int
 ) -> tuple[list[MessageGroup], UUID | None]:
     """Answer a list of conversations, newest first, and after which there are more."""
-    rows, next_after = conversations.folder(
+    rows, next_cursor = history.list_folder(
         context.messages, viewer_uuid, items.Folder(folder.value), before=after, limit=limit
     )
     names = repository.names(context.database, viewer_uuid, {row.other for row in rows})
     shown = [_group(row, names[row.other]) for row in rows if not names[row.other].is_hidden]
-    return shown, next_after
+    return shown, next_cursor
 
 
 @_in_our_words
@@ -183,7 +181,7 @@ def group(context: ApiContext, viewer_uuid: UUID, group_uuid: UUID) -> MessageGr
         MessageGroupNotFound: the viewer isn't in it, or a block stands between.
     """
     row, names = _visible(context, viewer_uuid, group_uuid)
-    others = conversations.find(context.messages, group_uuid, row.other)
+    others = history.find_membership(context.messages, group_uuid, row.other)
     return _group(row, names[row.other], others.receipt if others else None)
 
 
@@ -197,7 +195,7 @@ def group_with(context: ApiContext, viewer_uuid: UUID, handle: str) -> MessageGr
         MessageGroupNotFound: they haven't written to each other.
     """
     other, _ = _receiver(context, viewer_uuid, handle)
-    both = conversations.find_both(
+    both = history.find_both_memberships(
         context.messages, keys.group_uuid(viewer_uuid, other), viewer_uuid, other
     )
     if both is None:
@@ -262,7 +260,7 @@ def hide(context: ApiContext, viewer_uuid: UUID, group_uuid: UUID, uuid: UUID) -
         _visible(context, viewer_uuid, group_uuid)
     except MessageGroupNotFound:
         raise MessageNotFound from None
-    conversations.hide(context.messages, group_uuid, uuid, viewer_uuid)
+    conversations.delete_for_me(context.messages, group_uuid, uuid, viewer_uuid)
 
 
 @_in_our_words
@@ -276,7 +274,7 @@ def take_back(context: ApiContext, viewer_uuid: UUID, group_uuid: UUID, uuid: UU
         MessageNotFound: there is none for them.
         NotYours: somebody else wrote it.
     """
-    conversations.take_back(context.messages, group_uuid, uuid, viewer_uuid)
+    conversations.delete_for_everyone(context.messages, group_uuid, uuid, viewer_uuid)
 
 
 @_in_our_words
@@ -288,7 +286,7 @@ def export(context: ApiContext, viewer_uuid: UUID) -> list[ExportedMessageGroup]
     rows = [
         row
         for folder in items.Folder
-        for row in conversations.all_of(context.messages, viewer_uuid, folder)
+        for row in history.iterate_folder(context.messages, viewer_uuid, folder)
     ]
     names = repository.names(context.database, viewer_uuid, {row.other for row in rows})
     return [
@@ -302,7 +300,7 @@ def export(context: ApiContext, viewer_uuid: UUID) -> list[ExportedMessageGroup]
                     message=message.body,
                     created_at=message.created_at,
                 )
-                for message in conversations.all_messages(context.messages, row)
+                for message in history.iterate_messages(context.messages, row)
                 if not message.is_deleted
                 and (message.author == viewer_uuid or not names[row.other].is_hidden)
             ],
@@ -314,7 +312,7 @@ def export(context: ApiContext, viewer_uuid: UUID) -> list[ExportedMessageGroup]
 def unread(context: ApiContext, viewer_uuid: UUID) -> int | None:
     """Count the conversations that wait for the viewer, None while that can't be told."""
     try:
-        others = set(conversations.waiting(context.messages, viewer_uuid))
+        others = set(history.list_unread_senders(context.messages, viewer_uuid))
     except errors.TableUnavailable:
         return None
     if not others:
@@ -325,13 +323,13 @@ def unread(context: ApiContext, viewer_uuid: UUID) -> int | None:
 
 def _visible(
     context: ApiContext, viewer_uuid: UUID, group_uuid: UUID
-) -> tuple[Row, Mapping[UUID, Name]]:
+) -> tuple[Membership, Mapping[UUID, Name]]:
     """Answer a conversation of the viewer's, and the other's name, unless a block hides it."""
-    row = _found(conversations.find(context.messages, group_uuid, viewer_uuid))
+    row = _found(history.find_membership(context.messages, group_uuid, viewer_uuid))
     return row, _names(context, viewer_uuid, {row.other})
 
 
-def _found(row: Row | None) -> Row:
+def _found(row: Membership | None) -> Membership:
     if row is None:
         raise MessageGroupNotFound
     return row
@@ -355,18 +353,18 @@ def _names(context: ApiContext, viewer_uuid: UUID, uuids: Collection[UUID]) -> M
     return names
 
 
-def _shown(context: ApiContext, viewer_uuid: UUID, page: conversations.Page) -> list[Message]:
+def _shown(context: ApiContext, viewer_uuid: UUID, page: history.Page) -> list[Message]:
     names = _names(context, viewer_uuid, page.members)
     return [_message(message, names) for message in page.messages]
 
 
 def _shown_older(
-    context: ApiContext, viewer_uuid: UUID, page: conversations.Page
+    context: ApiContext, viewer_uuid: UUID, page: history.Page
 ) -> tuple[list[Message], tuple[UUID, UUID] | None]:
     shown = _shown(context, viewer_uuid, page)
-    if page.next_after is None:
+    if page.next_cursor is None:
         return shown, None
-    return shown, (page.next_after, page.cleared_up_to or UUID(int=0))
+    return shown, (page.next_cursor, page.cleared_up_to or UUID(int=0))
 
 
 def _message(message: items.Message, names: Mapping[UUID, Name]) -> Message:
@@ -389,7 +387,7 @@ def _portrait(name: Name) -> Portrait | None:
     return Portrait.model_validate(name.avatar) if name.avatar else None
 
 
-def _group(row: Row, other: Name, read_up_to: UUID | None = None) -> MessageGroup:
+def _group(row: Membership, other: Name, read_up_to: UUID | None = None) -> MessageGroup:
     return MessageGroup(
         uuid=row.group,
         user_uuid=row.other,
@@ -397,11 +395,11 @@ def _group(row: Row, other: Name, read_up_to: UUID | None = None) -> MessageGrou
         display_name=other.display_name,
         avatar=_portrait(other),
         deleted=other.is_gone,
-        message=row.newest.preview,
-        message_uuid=row.newest.uuid,
-        message_user_uuid=row.newest.author,
-        message_deleted=row.newest.is_deleted,
-        created_at=items.created_at(row.newest.uuid),
+        message=row.last_message.preview,
+        message_uuid=row.last_message.uuid,
+        message_user_uuid=row.last_message.author,
+        message_deleted=row.last_message.is_deleted,
+        created_at=items.created_at(row.last_message.uuid),
         unread_count=row.unread,
         folder=_FOLDERS[row.folder],
         read_up_to=read_up_to,

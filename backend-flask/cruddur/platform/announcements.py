@@ -63,7 +63,7 @@ class Announcements:
             user_uuid, event = waiting
             now = self._clock()
             try:
-                events.tell(self._table, user_uuid, new_uuid(now), event, now)
+                events.publish(self._table, user_uuid, new_uuid(now), event, now)
             except TableUnavailable:
                 happenings.announcement_dropped("the table doesn't answer")
                 log.warning("An announcement is dropped: the table doesn't answer")

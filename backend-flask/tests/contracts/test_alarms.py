@@ -131,7 +131,7 @@ def lines(
     events.purged({"cruds": 3}, [], 0.2, 41.5)
     events.purged({"cruds": 0}, ["cruds"], 0.2, None)
     happened("purge", REPORT)
-    events.stream_followed(5, 2, 7.25)
+    events.stream_processed(5, 2, 7.25)
     happened("message-stream", REPORT)
     events.upload_processed("image")
     events.upload_refused("too_large")

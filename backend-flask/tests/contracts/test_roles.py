@@ -28,10 +28,10 @@ PARTS = {
 }
 CALLS = {
     "get": "GetItem",
-    "get_all": "BatchGetItem",
+    "batch_get": "BatchGetItem",
     "query": "Query",
     "delete": "DeleteItem",
-    "delete_all": "BatchWriteItem",
+    "batch_delete": "BatchWriteItem",
 }
 
 

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 from cruddur.context import new_uuid
-from cruddur_messages import conversations, keys
-from cruddur_messages.conversations import Key, Letter
+from cruddur_messages import conversations, history, keys
+from cruddur_messages.conversations import IdempotencyKey, NewMessage
 from cruddur_messages.errors import TableUnavailable
 from cruddur_messages.table import Table
 from tests.emulator.conftest import Emulator
@@ -24,16 +24,16 @@ def test_a_killed_emulator_loses_and_doubles_no_message(emulator: Emulator) -> N
     def send(sender: int, body: str, key: str) -> bool:
         author, receiver = people[sender % 2], people[1 - sender % 2]
         now = datetime.now(UTC)
-        letter = Letter(author, receiver, new_uuid(now), body, now, Key(key, "hash"))
+        letter = NewMessage(author, receiver, new_uuid(now), body, now, IdempotencyKey(key, "hash"))
         try:
-            row = conversations.find(table, group, author)
+            row = history.find_membership(table, group, author)
             conversations.send(table, letter, row, is_request=False)
         except TableUnavailable:
             return False
         return True
 
     taken = sent_amid_kills(emulator, send)
-    row = conversations.find(table, group, people[0])
+    row = history.find_membership(table, group, people[0])
     assert row is not None
-    there = Counter(message.body for message in conversations.all_messages(table, row))
+    there = Counter(message.body for message in history.iterate_messages(table, row))
     assert there == Counter(taken)

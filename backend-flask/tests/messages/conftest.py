@@ -11,7 +11,7 @@ import pytest
 from botocore.config import Config
 from cfnlint.decode import cfn_yaml
 
-from cruddur_messages.table import PATIENCE, Table
+from cruddur_messages.table import CLIENT_CONFIG, Table
 from tests.conftest import ROOT
 from tests.waiting import WAIT_SECONDS
 
@@ -41,7 +41,7 @@ def make_table(client: Any) -> str:
 def shared_table() -> Iterator[Table]:
     """The table; no pause between tries, and none by the client itself."""
     once = Config(read_timeout=WAIT_SECONDS, retries={"total_max_attempts": 1})
-    client = boto3.client("dynamodb", config=PATIENCE.merge(once))
+    client = boto3.client("dynamodb", config=CLIENT_CONFIG.merge(once))
     name = make_table(client)
-    yield Table(client, name, pause=lambda _seconds: None)
+    yield Table(client, name, sleep=lambda _seconds: None)
     client.delete_table(TableName=name)

@@ -133,7 +133,7 @@ def test_a_connection_that_is_gone_is_forgotten(
     write(alice, bob, "anybody there?")
     page.hears("message.created")
     wait_until(
-        lambda: gone not in {each.name for each in connections.of(context.messages, bobs, now)},
+        lambda: gone not in {each.id for each in connections.list_for(context.messages, bobs, now)},
         "the connection that is gone is forgotten",
     )
 

@@ -400,7 +400,7 @@ def test_a_first_deployment_that_failed_keeps_no_name_that_the_second_needs(
     last = """
   Pages:
     Type: AWS::CloudFront::Function
-    DependsOn: [Messages, FailedRecords]
+    DependsOn: [Messages, DeadLetterQueue]
     Properties:
       Name: cruddur-emulator-pages  # the frontend's
       FunctionCode: "function handler(event) { return event.request; }"
@@ -410,7 +410,7 @@ def test_a_first_deployment_that_failed_keeps_no_name_that_the_second_needs(
     with pytest.raises(Refusal, match="already exists"):
         deployer.deploy(replace(messages, template=failing), {})
     assert operator.emulator.client("dynamodb").list_tables()["TableNames"] == []
-    assert "messages-failed" not in str(operator.emulator.client("sqs").list_queues())
+    assert "messages-dead-letter" not in str(operator.emulator.client("sqs").list_queues())
     # Nobody's data is in the way, so nobody has to say that it may go.
     operator.succeeds("destroy", "messages", "--env", "emulator", "--yes")
     operator.succeeds("deploy", "messages", "--env", "emulator")

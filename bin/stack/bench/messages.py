@@ -204,22 +204,22 @@ def _table(client: Any, **more: Any) -> Table:
 
 def _pages(client: Any) -> Iterator[tuple[str, str, list[float]]]:
     """Yield what a page costs in a short and in a long conversation."""
-    from cruddur_messages import conversations
+    from cruddur_messages import history
     from cruddur_messages.items import Folder
 
     table = _table(client)
     talks = [_converse(table, count) for count in _SIZES]
     acts: dict[str, Callable[[UUID, UUID, list[Message]], object]] = {
-        "the newest 50 messages": lambda group, user, _: conversations.newest_page(
+        "the newest 50 messages": lambda group, user, _: history.newest_page(
             table, group, user, limit=50
         ),
-        "50 older ones": lambda group, user, sent: conversations.older_page(
+        "50 older ones": lambda group, user, sent: history.older_page(
             table, group, user, before=sent[-40].uuid, cleared_up_to=None, limit=50
         ),
-        "what came after a message": lambda group, user, sent: conversations.newer_page(
+        "what came after a message": lambda group, user, sent: history.newer_page(
             table, group, user, after=sent[-30].uuid, limit=50
         ),
-        "the inbox": lambda _group, user, _sent: conversations.folder(
+        "the inbox": lambda _group, user, _sent: history.list_folder(
             table, user, Folder.INBOX, limit=20
         ),
     }
@@ -258,12 +258,12 @@ def _read_units(client: Any) -> Iterator[list[float]]:
 def _converse(table: Table, count: int) -> tuple[UUID, UUID, list[Message]]:
     from cruddur.context import new_uuid
     from cruddur_messages import conversations
-    from cruddur_messages.conversations import Letter
+    from cruddur_messages.conversations import NewMessage
     from cruddur_messages.items import Message
-    from cruddur_messages.table import to_wire
+    from cruddur_messages.table import serialize
 
     one, other, beginning = uuid4(), uuid4(), datetime.now(UTC)
-    first = Letter(one, other, new_uuid(beginning), "x" * 100, beginning)
+    first = NewMessage(one, other, new_uuid(beginning), "x" * 100, beginning)
     group = conversations.send(table, first, None, is_request=False).message.group
     both = frozenset({one, other})
     sent = [
@@ -278,7 +278,7 @@ def _converse(table: Table, count: int) -> tuple[UUID, UUID, list[Message]]:
     ]
 
     def write(start: int) -> None:
-        puts = [{"PutRequest": {"Item": to_wire(m.to_item())}} for m in sent[start : start + 25]]
+        puts = [{"PutRequest": {"Item": serialize(m.to_item())}} for m in sent[start : start + 25]]
         answer = table.client.batch_write_item(RequestItems={table.name: puts})  # type: ignore[dict-item]
         if answer["UnprocessedItems"]:
             raise Refusal("The emulator left out some messages.")
@@ -301,8 +301,8 @@ class _Sending:
 
 def _send_in_trouble(make: Make, notes: Path) -> _Sending:
     from cruddur.context import new_uuid
-    from cruddur_messages import conversations
-    from cruddur_messages.conversations import Key, Letter
+    from cruddur_messages import conversations, history
+    from cruddur_messages.conversations import IdempotencyKey, NewMessage
     from cruddur_messages.errors import TableUnavailable
 
     stream = {"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"}
@@ -314,12 +314,12 @@ def _send_in_trouble(make: Make, notes: Path) -> _Sending:
     def send(number: int) -> None:
         pair, who = number % _PAIRS, random.randrange(2)  # noqa: S311  # no secret
         author, receiver = pairs[pair][who], pairs[pair][1 - who]
-        key = Key(str(uuid4()), "hash")
+        key = IdempotencyKey(str(uuid4()), "hash")
         while True:
             now = datetime.now(UTC)
-            letter = Letter(author, receiver, new_uuid(now), f"{number}", now, key)
+            letter = NewMessage(author, receiver, new_uuid(now), f"{number}", now, key)
             try:
-                row = conversations.find(table, _group(pairs[pair]), author)
+                row = history.find_membership(table, _group(pairs[pair]), author)
                 done = conversations.send(table, letter, row, is_request=False)
             except TableUnavailable:
                 continue
@@ -362,10 +362,10 @@ def _group(pair: tuple[UUID, UUID]) -> UUID:
 
 
 def _all_messages(table: Table, pair: tuple[UUID, UUID]) -> list[Message]:
-    from cruddur_messages import conversations
+    from cruddur_messages import history
 
-    row = conversations.find(table, _group(pair), pair[0])
-    return list(conversations.all_messages(table, row)) if row else []
+    row = history.find_membership(table, _group(pair), pair[0])
+    return list(history.iterate_messages(table, row)) if row else []
 
 
 def _is_right(
@@ -376,14 +376,14 @@ def _is_right(
     number: int,
 ) -> bool:
     """Compare somebody's inbox with what was sent: one row, the newest message, the right count."""
-    from cruddur_messages import conversations
-    from cruddur_messages.items import UNREAD_MOST, Folder
+    from cruddur_messages import history
+    from cruddur_messages.items import MAX_UNREAD, Folder
 
     here = [(author, uuid) for which, author, uuid in sent if which == number]
-    rows, _ = conversations.folder(table, pair[who], Folder.INBOX, limit=10)
-    unread = min(UNREAD_MOST, sum(author != who for author, _ in here))
+    rows, _ = history.list_folder(table, pair[who], Folder.INBOX, limit=10)
+    unread = min(MAX_UNREAD, sum(author != who for author, _ in here))
     newest = max(uuid for _, uuid in here)
-    return [(row.newest.uuid, row.unread) for row in rows] == [(newest, unread)]
+    return [(row.last_message.uuid, row.unread) for row in rows] == [(newest, unread)]
 
 
 def _follow(make: Make, table: Table, notes: Path) -> None:
@@ -415,7 +415,7 @@ def _follow(make: Make, table: Table, notes: Path) -> None:
         Environment={
             "Variables": {
                 "DDB_MESSAGE_TABLE": table.name,
-                "FAILED_RECORDS_URL": queue,
+                "DEAD_LETTER_QUEUE_URL": queue,
                 "REALTIME_MANAGEMENT_URL": "http://127.0.0.1:1",
                 "NOTES": str(notes),
             }

@@ -108,10 +108,10 @@ def upload_refused(reason: str) -> None:
     log.info("upload refused", extra={"reason": reason})
 
 
-def stream_followed(records: int, failed: int, lag_seconds: float) -> None:
+def stream_processed(records: int, failed: int, lag_seconds: float) -> None:
     """What happened to the messages table was followed, the oldest of it after a lag."""
     extra = {"records": records, "failed": failed, "lag_seconds": round(lag_seconds, 3)}
-    log.info("stream followed", extra=extra)
+    log.info("stream processed", extra=extra)
 
 
 def purged(

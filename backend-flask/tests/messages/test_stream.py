@@ -15,11 +15,11 @@ from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
 
 from cruddur.context import new_uuid
-from cruddur_messages import conversations, keys, stream
-from cruddur_messages.conversations import Letter
+from cruddur_messages import conversations, history, keys, stream
+from cruddur_messages.conversations import NewMessage
 from cruddur_messages.errors import NoSuchMessage, NotTheAuthor, TableUnavailable
 from cruddur_messages.events import Event
-from cruddur_messages.items import Folder, Row, State
+from cruddur_messages.items import Folder, Membership, State
 from cruddur_messages.table import Table
 from tests.properties import HealthCheck, given, settings
 from tests.properties import strategies as st
@@ -125,13 +125,13 @@ class Stage:
         self.group = keys.group_uuid(*self.people)
         self.records: list[Mapping[str, Any]] = []
         self.told: list[tuple[UUID, Event]] = []
-        self.set_aside: list[Mapping[str, Any]] = []
+        self.dead_letter: list[Mapping[str, Any]] = []
 
     def send(self, who: int) -> UUID:
         author, receiver = self.people[who], self.people[1 - who]
         now = datetime.now(UTC)
-        letter = Letter(author, receiver, new_uuid(now), f"from {who}", now)
-        row = conversations.find(self.table, self.group, author)
+        letter = NewMessage(author, receiver, new_uuid(now), f"from {who}", now)
+        row = history.find_membership(self.table, self.group, author)
         conversations.send(self.table, letter, row, is_request=self.is_request)
         self.note(letter.uuid, "INSERT")
         return letter.uuid
@@ -149,13 +149,13 @@ class Stage:
 
     def deliver(self, *numbers: int) -> list[str]:
         wanted = [self.records[number] for number in numbers]
-        return stream.follow(self.table, self._tell, self.set_aside.append, wanted)
+        return stream.process_records(self.table, self._tell, self.dead_letter.append, wanted)
 
     def _tell(self, user: UUID, event: Event) -> None:
         self.told.append((user, event))
 
-    def row(self, who: int) -> Row:
-        row = conversations.find(self.table, self.group, self.people[who])
+    def row(self, who: int) -> Membership:
+        row = history.find_membership(self.table, self.group, self.people[who])
         assert row is not None
         return row
 
@@ -164,7 +164,7 @@ class Stage:
         found = [
             (name, row)
             for name in Folder
-            for row in conversations.folder(self.table, person, name, limit=10)[0]
+            for row in history.list_folder(self.table, person, name, limit=10)[0]
         ]
         assert all(row == self.row(who) for _, row in found)
         return [name for name, _ in found]
@@ -253,11 +253,11 @@ def test_any_schedule_of_deliveries_ends_where_the_model_ends(
         if model.new_for(who):
             newest = max(model.new_for(who), key=lambda sent: sent.uuid)
             is_shown = not newest.is_deleted and who not in newest.hidden_from
-            assert row.newest.uuid == newest.uuid
-            assert row.newest.preview == (f"from {newest.author}" if is_shown else "")
+            assert row.last_message.uuid == newest.uuid
+            assert row.last_message.preview == (f"from {newest.author}" if is_shown else "")
         assert stage.folders(who) == [row.folder]
         waits = row.folder is Folder.INBOX and row.unread > 0
-        waiting = conversations.waiting(stage.table, stage.people[who])
+        waiting = history.list_unread_senders(stage.table, stage.people[who])
         assert waiting == ([stage.people[1 - who]] if waits else [])
 
 
@@ -277,11 +277,11 @@ def _act(stage: Stage, model: Model, act: str, who: int, which: int) -> None:
             now = datetime.now(UTC)
             conversations.leave(table, group, person, event_uuid=new_uuid(now), now=now)
         case "hide":
-            conversations.hide(table, group, sent.uuid, person)
+            conversations.delete_for_me(table, group, sent.uuid, person)
             stage.note(sent.uuid, "MODIFY")
         case "take back":
             try:
-                conversations.take_back(table, group, sent.uuid, person)
+                conversations.delete_for_everyone(table, group, sent.uuid, person)
             except NotTheAuthor:
                 assert sent.author != who
                 return
@@ -296,7 +296,7 @@ def test_a_record_that_cannot_be_read_is_set_aside_alone(shared_table: Table) ->
     change = {"SequenceNumber": "poison", "NewImage": poison}
     stage.records.insert(0, {"eventName": "INSERT", "dynamodb": change})
     assert stage.deliver(0, 1) == []
-    assert stage.set_aside == [stage.records[0]]
+    assert stage.dead_letter == [stage.records[0]]
     assert [event.type for _, event in stage.told] == ["message.created"] * 2
 
 
@@ -322,7 +322,7 @@ def test_a_conversation_in_trouble_does_not_keep_others_waiting(shared_table: Ta
 def test_nobody_can_change_a_message_of_others(shared_table: Table) -> None:
     stage = Stage(shared_table, is_request=False)
     message = stage.send(0)
-    for change in (conversations.hide, conversations.take_back):
+    for change in (conversations.delete_for_me, conversations.delete_for_everyone):
         try:
             change(stage.table, stage.group, message, uuid4())
         except NoSuchMessage:

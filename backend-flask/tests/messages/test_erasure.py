@@ -19,12 +19,12 @@ from cruddur.config import Config
 from cruddur.context import ApiContext, new_uuid
 from cruddur.errors import Unavailable
 from cruddur.platform.database import Statement
-from cruddur_messages import connections, conversations, departures
+from cruddur_messages import connections, conversations, erasure, history
 from cruddur_messages.connections import Ticket
-from cruddur_messages.conversations import Key, Letter
+from cruddur_messages.conversations import IdempotencyKey, NewMessage
 from cruddur_messages.errors import SessionEnded
 from cruddur_messages.items import Folder
-from cruddur_messages.table import PATIENCE, Table
+from cruddur_messages.table import CLIENT_CONFIG, Table
 from tests.conftest import Account, Browser, Clock
 from tests.messaging import inbox, send, words, write
 
@@ -60,9 +60,11 @@ def talk(table: Table, one: UUID, other: UUID, count: int = 3) -> UUID:
     row = None
     for number in range(count):
         now = datetime.now(UTC)
-        letter = Letter(one, other, new_uuid(now), f"{number}", now, Key(str(uuid4()), "hash"))
+        letter = NewMessage(
+            one, other, new_uuid(now), f"{number}", now, IdempotencyKey(str(uuid4()), "hash")
+        )
         sent = conversations.send(table, letter, row, is_request=number % 2 == 0)
-        row = conversations.find(table, sent.message.group, one)
+        row = history.find_membership(table, sent.message.group, one)
     return sent.message.group
 
 
@@ -70,7 +72,7 @@ def away(table: Table) -> Table:
     """Answer the table where it can't be reached."""
     hurried = ClientConfig(retries={"total_max_attempts": 1})
     client = boto3.client(
-        "dynamodb", endpoint_url="http://127.0.0.1:1", config=PATIENCE.merge(hurried)
+        "dynamodb", endpoint_url="http://127.0.0.1:1", config=CLIENT_CONFIG.merge(hurried)
     )
     return replace(table, client=client)
 
@@ -96,7 +98,7 @@ def test_whoever_stays_keeps_the_conversation(
     assert words(alice, uuid) == ["still there?", "not for long"]
     page = alice.get(f"/api/messages/{uuid}").get_json()
     assert [message["deleted_author"] for message in page] == [False, True]
-    assert conversations.find(context.messages, UUID(uuid), UUID(gone)) is None
+    assert history.find_membership(context.messages, UUID(uuid), UUID(gone)) is None
     refused = alice.post("/api/messages", json={"message": "dave?", "message_group_uuid": uuid})
     assert refused.status_code == 404
 
@@ -133,9 +135,9 @@ def test_whoever_leaves_hears_no_more(
     late = Ticket(user, int(now.timestamp() * 1000))
     with pytest.raises(SessionEnded):
         connections.connect(context.messages, "another", late, now)
-    for _ in departures.erase(context.messages, user):
+    for _ in erasure.erase(context.messages, user):
         pass
-    assert connections.of(context.messages, user, now) == []
+    assert connections.list_for(context.messages, user, now) == []
     assert traces(context.messages, user) == []
 
 
@@ -150,20 +152,20 @@ def test_it_may_stop_anywhere_and_be_begun_again(shared_table: Table, steps: int
     connections.issue(shared_table, "secret", dave, now)
     connections.connect(shared_table, f"page-{dave}", Ticket(dave, 0), now)
     connections.end_session(shared_table, dave, event_uuid=uuid4(), ended_at=now)
-    for _ in departures.erase(shared_table, also_gone):
+    for _ in erasure.erase(shared_table, also_gone):
         pass
-    stopped = departures.erase(shared_table, dave)
+    stopped = erasure.erase(shared_table, dave)
     for _ in range(steps):
         next(stopped, None)
     del stopped
-    for _ in departures.erase(shared_table, dave):
+    for _ in erasure.erase(shared_table, dave):
         pass
     assert traces(shared_table, shared, also_gone) == []
     for name in Folder:
-        assert list(conversations.all_of(shared_table, dave, name)) == []
+        assert list(history.iterate_folder(shared_table, dave, name)) == []
     others = {key for key in traces(shared_table, dave) if not key.startswith("GRP#")}
     assert others == set()
-    page = conversations.newest_page(shared_table, kept, stays, limit=10)
+    page = history.newest_page(shared_table, kept, stays, limit=10)
     assert [message.body for message in page.messages] == ["0", "1", "2"]
 
 
@@ -172,7 +174,7 @@ def test_of_two_who_go_at_the_same_moment_nothing_is_left(shared_table: Table) -
         both = uuid4(), uuid4()
         group = talk(shared_table, *both)
         with ThreadPoolExecutor(2) as pool:
-            list(pool.map(lambda who: list(departures.erase(shared_table, who)), both))
+            list(pool.map(lambda who: list(erasure.erase(shared_table, who)), both))
         assert traces(shared_table, group, *both) == []
 
 
@@ -214,7 +216,7 @@ def test_a_departure_takes_no_longer_where_the_clock_is_set_back(
 
     assert dave.account is not None
     accounts.begin(replace(context, clock=set_back), user, dave.account.access_token)
-    left = [row for name in Folder for row in conversations.all_of(context.messages, user, name)]
+    left = [row for name in Folder for row in history.iterate_folder(context.messages, user, name)]
     assert len(left) == 1, "the other is left to the purge"
 
 

@@ -19,7 +19,7 @@ from cruddur.app import create_app
 from cruddur.config import Config
 from cruddur.context import ApiContext
 from cruddur_messages.errors import TableUnavailable
-from cruddur_messages.table import PATIENCE, Table
+from cruddur_messages.table import CLIENT_CONFIG, Table
 from tests.conftest import Account, Browser, problem
 from tests.messaging import words, write
 from tests.waiting import WAIT_SECONDS
@@ -78,8 +78,8 @@ def broken(request: pytest.FixtureRequest) -> Iterator[Table]:
     hurried = ClientConfig(read_timeout=seconds, retries={"total_max_attempts": 1})
 
     def table(url: str) -> Table:
-        client = boto3.client("dynamodb", endpoint_url=url, config=PATIENCE.merge(hurried))
-        return Table(client, "messages", pause=lambda _seconds: None)
+        client = boto3.client("dynamodb", endpoint_url=url, config=CLIENT_CONFIG.merge(hurried))
+        return Table(client, "messages", sleep=lambda _seconds: None)
 
     if request.param == "down":
         yield table("http://127.0.0.1:1")
@@ -91,7 +91,7 @@ def broken(request: pytest.FixtureRequest) -> Iterator[Table]:
 def test_a_busy_table_is_asked_three_times() -> None:
     asked: list[str] = []
     with dynamodb_that(THROTTLED) as url:
-        patient = PATIENCE.merge(ClientConfig(read_timeout=WAIT_SECONDS))
+        patient = CLIENT_CONFIG.merge(ClientConfig(read_timeout=WAIT_SECONDS))
         client = boto3.client("dynamodb", endpoint_url=url, config=patient)
         events: Any = client.meta.events
         events.register("before-send.dynamodb", lambda **_: asked.append("once more"))
