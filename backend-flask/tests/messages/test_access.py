@@ -1,4 +1,4 @@
-"""A conversation is its members' alone: to others it isn't there, by whichever operation."""
+"""Only members can access a conversation: to others every operation says that it doesn't exist."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.waiting import wait_until
 
 Friends = tuple[Browser, Browser]
 
-# Every operation that names a conversation, and what a stranger's try answers.
+# Every operation on a conversation, and the problem that a non-member gets.
 NAMING = {
     "GET /api/message_groups/{message_group_uuid}": "message_group_not_found",
     "DELETE /api/message_groups/{message_group_uuid}": "message_group_not_found",

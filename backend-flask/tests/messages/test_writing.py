@@ -1,4 +1,4 @@
-"""Messages are written, read and listed."""
+"""Messages are sent, read and listed."""
 
 from __future__ import annotations
 

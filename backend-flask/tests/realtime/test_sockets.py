@@ -1,4 +1,4 @@
-"""Live pages: a WebSocket opens for a ticket, and hears what is new."""
+"""WebSockets: a ticket opens one, and it receives realtime events."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ Open = Callable[[Browser], "Page"]
 
 
 class Page:
-    """Somebody's open page."""
+    """A page with an open WebSocket."""
 
     def __init__(self, socket: ClientConnection) -> None:
         self.socket = socket
 
     def hears(self, kind: str) -> dict[str, Any]:
-        """Wait for an event of a kind; answer its data."""
+        """Wait for an event of a type; return its data."""
         while True:
             event = json.loads(self.socket.recv(timeout=WAIT_SECONDS))
             assert set(event) - {"traceparent"} == {"type", "data"}
@@ -43,7 +43,7 @@ class Page:
                 return data
 
     def pings(self) -> list[str]:
-        """Answer the types of what is heard until a ping comes back."""
+        """Return the types of the events until the response to a ping."""
         self.socket.send('{"action":"ping"}')
         heard: list[str] = []
         while not heard or heard[-1] != "pong":
@@ -52,7 +52,7 @@ class Page:
 
 
 def address(person: Browser) -> str:
-    """Ask for a ticket."""
+    """Return a WebSocket URL with a new ticket."""
     response = person.post("/api/realtime/tickets")
     assert response.status_code == 200, response.text
     assert response.headers["Cache-Control"] == "no-store"
@@ -117,7 +117,7 @@ def test_a_socket_takes_nothing_but_pings(
     assert words(bob, sent["message_group_uuid"]) == ["between us", "still"]
 
 
-def test_a_connection_that_is_gone_is_forgotten(
+def test_a_stale_connection_is_removed(
     friends: Friends, context: ApiContext, open_page: Open
 ) -> None:
     alice, bob = friends
@@ -134,7 +134,7 @@ def test_a_connection_that_is_gone_is_forgotten(
     page.hears("message.created")
     wait_until(
         lambda: gone not in {each.id for each in connections.list_for(context.messages, bobs, now)},
-        "the connection that is gone is forgotten",
+        "the stale connection is removed",
     )
 
 

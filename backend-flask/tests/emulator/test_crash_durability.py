@@ -11,7 +11,7 @@ from cruddur_messages.errors import TableUnavailable
 from cruddur_messages.table import Table
 from tests.emulator.conftest import Emulator
 from tests.messages.conftest import make_table
-from tests.messaging import sent_amid_kills
+from tests.messaging import send_during_crashes
 
 
 def test_a_killed_emulator_loses_and_doubles_no_message(emulator: Emulator) -> None:
@@ -22,18 +22,20 @@ def test_a_killed_emulator_loses_and_doubles_no_message(emulator: Emulator) -> N
     group = keys.group_uuid(*people)
 
     def send(sender: int, body: str, key: str) -> bool:
-        author, receiver = people[sender % 2], people[1 - sender % 2]
+        author, recipient = people[sender % 2], people[1 - sender % 2]
         now = datetime.now(UTC)
-        letter = NewMessage(author, receiver, new_uuid(now), body, now, IdempotencyKey(key, "hash"))
+        new_message = NewMessage(
+            author, recipient, new_uuid(now), body, now, IdempotencyKey(key, "hash")
+        )
         try:
-            row = history.find_membership(table, group, author)
-            conversations.send(table, letter, row, is_request=False)
+            membership = history.find_membership(table, group, author)
+            conversations.send(table, new_message, membership, is_request=False)
         except TableUnavailable:
             return False
         return True
 
-    taken = sent_amid_kills(emulator, send)
-    row = history.find_membership(table, group, people[0])
-    assert row is not None
-    there = Counter(message.body for message in history.iterate_messages(table, row))
-    assert there == Counter(taken)
+    accepted = send_during_crashes(emulator, send)
+    membership = history.find_membership(table, group, people[0])
+    assert membership is not None
+    there = Counter(message.body for message in history.iterate_messages(table, membership))
+    assert there == Counter(accepted)
