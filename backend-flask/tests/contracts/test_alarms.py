@@ -17,7 +17,7 @@ from cruddur.http.requests import _Standing
 from cruddur.platform.telemetry import events
 from cruddur.platform.telemetry.invocations import CallFailed
 from tests.conftest import ROOT, Browser
-from tests.contracts import log_patterns
+from tests.contracts import metric_filters
 from tests.handlers import LAMBDAS, handler
 from tests.waiting import WAIT_SECONDS
 
@@ -161,9 +161,9 @@ def test_a_filter_finds_its_number_in_what_the_log_says(lines: dict[str, list[st
         group = "api" if name.startswith("{{") else name.removeprefix("/aws/lambda/cruddur-${Env}-")
         [transformation] = each["MetricTransformations"]
         numbers = [
-            log_patterns.value(transformation["MetricValue"], line)
+            metric_filters.value(transformation["MetricValue"], line)
             for line in lines[group]
-            if log_patterns.reads(each["FilterPattern"], line)
+            if metric_filters.reads(each["FilterPattern"], line)
         ]
         assert None not in numbers, each
         found.setdefault(transformation["MetricName"], []).extend(

@@ -12,7 +12,7 @@ import pytest
 
 from stack import templates
 from tests.conftest import ROOT
-from tests.contracts.policies import listed, statements
+from tests.contracts.iam_policies import listed, statements
 
 SOURCES = {
     "cruddur": ROOT / "backend-flask/cruddur",

@@ -14,7 +14,7 @@ from stack import templates, toolchain
 from stack.environments import Environment
 from stack.stacks import STACKS
 from tests.conftest import ROOT
-from tests.contracts.policies import listed, statements
+from tests.contracts.iam_policies import listed, statements
 
 FILES = [*sorted((ROOT / "aws" / "cfn").glob("*.yaml")), ROOT / "ddb" / "template.yaml"]
 HOLD_DATA = {
