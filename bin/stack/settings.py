@@ -76,7 +76,7 @@ class Settings:
     @property
     def watch_url(self) -> str:
         """Where traces, log lines and errors can be looked at."""
-        return f"{self.aws_url}/_local/watch"
+        return f"{self.aws_url}/_local/traces"
 
     @property
     def mailbox_url(self) -> str:

@@ -1,4 +1,4 @@
-"""The emulator killed at any moment, while messages are sent: what it acknowledged is there."""
+"""The emulator may crash while messages are sent: every acknowledged message is stored once."""
 
 from collections import Counter
 from datetime import UTC, datetime
@@ -14,7 +14,7 @@ from tests.messages.conftest import make_table
 from tests.messaging import send_during_crashes
 
 
-def test_a_killed_emulator_loses_and_doubles_no_message(emulator: Emulator) -> None:
+def test_a_crash_of_the_emulator_neither_loses_nor_duplicates_messages(emulator: Emulator) -> None:
     client = emulator.client("dynamodb")
     table = Table(client, make_table(client))
     emulator.flush()
