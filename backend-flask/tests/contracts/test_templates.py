@@ -294,7 +294,7 @@ def test_what_the_emulator_lacks_is_switched_off_by_a_condition_and_nothing_else
     switches = {
         "HasRouteResponses": {"AWS::ApiGatewayV2::RouteResponse"},
         "HasNat": {"AWS::EC2::EIP", "AWS::EC2::NatGateway", "AWS::EC2::Route"},
-        "MakesOidcProvider": {"AWS::IAM::OIDCProvider"},
+        "CreatesOidcProvider": {"AWS::IAM::OIDCProvider"},
         "HasWafAssociation": {"AWS::WAFv2::WebACLAssociation"},
         "HasAutoScaling": {
             "AWS::ApplicationAutoScaling::ScalableTarget",
