@@ -1,4 +1,4 @@
-"""S3 tells: something was uploaded."""
+"""S3 ObjectCreated handler: process an upload into images."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from cruddur import lambdas
 from cruddur.media import processing, service
 from cruddur.platform.telemetry.invocations import traced
 
-_SWEPT_ALONG = 20
+_SWEEP_LIMIT = 20
 
 
 @traced("media-process")
 def handle(event: dict[str, Any], _context: object) -> None:
-    """Process each upload, then delete some of what nothing shows any more: a replaced avatar, say.
+    """Process the uploads, then delete some unreferenced images, such as replaced avatars.
 
-    What raises is tried again by Lambda, twice, and ends in the queue of failures.
+    Lambda retries a failed event twice, and then sends it to the failure queue.
 
     Source: "Process Amazon S3 event notifications with Lambda", AWS Lambda developer guide.
     """
     for record in event.get("Records", []):
         key = unquote_plus(record["s3"]["object"]["key"])
         processing.process(lambdas.context(), lambdas.objects(), key)
-    service.sweep(lambdas.context(), lambdas.objects(), _SWEPT_ALONG)
+    service.sweep(lambdas.context(), lambdas.objects(), _SWEEP_LIMIT)

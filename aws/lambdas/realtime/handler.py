@@ -1,4 +1,4 @@
-"""The WebSocket API asks: may this connection open? It tells when one has closed."""
+"""WebSocket API handler: open connections for tickets, and delete closed ones."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def _table() -> table.Table:
 
 @traced("realtime")
 def handle(event: dict[str, Any], _context: object) -> dict[str, Any]:
-    """Open a connection for a ticket, forget one that closed, answer a ping.
+    """Handle $connect, $disconnect and ping.
 
     Source: "Working with routes for WebSocket APIs", Amazon API Gateway developer guide.
     """
