@@ -23,7 +23,7 @@ MARKUP = re.compile(r"<[^>]*>")
 PAGE = Template(Path(__file__).with_name("mail_viewer.html").read_text(encoding="utf-8"))
 EMPTY = (
     '<p class="empty">No mail yet. Confirmation and recovery codes will appear here as soon as'
-    " somebody signs up or forgets a password.</p>"
+    " someone signs up or forgets a password.</p>"
 )
 ARTICLE = Template(
     '<article><h2>$subject</h2><p class="meta"><span>To <b>$to</b></span>'

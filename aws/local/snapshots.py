@@ -1,4 +1,4 @@
-"""Snapshots of the emulator's state, saved a short time after each change.
+"""Save a snapshot of the emulator's state shortly after each change.
 
 The emulator saves its state only on a clean stop, so `kill -9` loses everything, and it doesn't
 start with an invalid file. Here changed services are saved within about two seconds, each file

@@ -259,6 +259,14 @@ def make_pool(emulator: Emulator) -> Callable[..., Pool]:
     return make
 
 
+def is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
 @pytest.fixture
 def address() -> str:
     return f"alice-{uuid4().hex[:8]}@cruddur.test"

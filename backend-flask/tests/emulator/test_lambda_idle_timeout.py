@@ -1,14 +1,13 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from stack.settings import free_ports
-from tests.emulator.conftest import Emulator
+from tests.emulator.conftest import Emulator, is_running
 
 PID = """
 import os
@@ -30,14 +29,6 @@ def short_timeout(tmp_path: Path) -> Iterator[Emulator]:
 def invoke(emulator: Emulator, function: str) -> int:
     response = emulator.client("lambda").invoke(FunctionName=function)
     return int(json.loads(response["Payload"].read()))
-
-
-def is_running(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
 
 
 def test_an_idle_function_is_stopped_and_starts_again_when_called(

@@ -1,11 +1,10 @@
 import json
-import os
 import socket
 import subprocess
 from collections.abc import Callable
 from uuid import uuid4
 
-from tests.emulator.conftest import EMULATOR, PYTHON, Emulator, Pool
+from tests.emulator.conftest import EMULATOR, PYTHON, Emulator, Pool, is_running
 from tests.waiting import WAIT_SECONDS, wait_until
 
 REPORT_PROCESS = """
@@ -19,7 +18,7 @@ def handle(event, context):
 
 def put_parameter(emulator: Emulator) -> str:
     name = f"/cruddur/{uuid4().hex}"
-    emulator.client("ssm").put_parameter(Name=name, Value="kept", Type="String")
+    emulator.client("ssm").put_parameter(Name=name, Value="saved", Type="String")
     return name
 
 
@@ -31,14 +30,6 @@ def invoke(emulator: Emulator, function: str) -> dict[str, object]:
     payload = emulator.client("lambda").invoke(FunctionName=function)["Payload"].read()
     answer: dict[str, object] = json.loads(payload)
     return answer
-
-
-def is_running(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
 
 
 def test_it_saves_every_two_seconds() -> None:
