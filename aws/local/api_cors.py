@@ -1,29 +1,29 @@
-"""Let an HTTP API's CORS configuration hold when a template gives it.
+"""Patch: apply the CORS configuration of an HTTP API that a template defines.
 
-The emulator keeps a template's configuration as it is written there (AllowOrigins) and reads it as
-API calls spell it (allowOrigins), so no origin would be let in.
+The emulator stores a template's names (AllowOrigins) and looks up those of API calls
+(allowOrigins), so it would allow no origin.
 """
 
 from collections.abc import Mapping
 from typing import Any
 
 from ministack.services import apigateway
-from replacements import known, replace
+from monkeypatch import patch, require_function
 
 PARAMETERS = "cors_cfg origin"
 
 
 def install() -> None:
-    """Read both spellings."""
+    """Accept both spellings."""
     for name in ("_cors_response_headers", "_cors_preflight_response"):
-        original = known(apigateway, name, PARAMETERS)
+        original = require_function(apigateway, name, PARAMETERS)
 
-        def reads_both(cors_cfg: Mapping[str, Any], origin: str, original: Any = original) -> Any:
-            return original(spelt_as_in_calls(cors_cfg), origin)
+        def accept_both(cors_cfg: Mapping[str, Any], origin: str, original: Any = original) -> Any:
+            return original(to_camel_case(cors_cfg), origin)
 
-        replace(apigateway, name, PARAMETERS, reads_both)
+        patch(apigateway, name, PARAMETERS, accept_both)
 
 
-def spelt_as_in_calls(configuration: Mapping[str, Any]) -> dict[str, Any]:
-    """Answer the configuration with names that begin with a small letter."""
+def to_camel_case(configuration: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the configuration with names in camel case."""
     return {name[:1].lower() + name[1:]: value for name, value in configuration.items()}

@@ -1,8 +1,8 @@
-"""Issue codes that have to be read from the mail.
+"""Patch: random confirmation and reset codes.
 
-The emulator mails the same two codes to everybody for ever, and lets a forgotten password be
-reset for an address that was never verified. Cognito draws six digits each time, the newest code
-replaces the one before, and it refuses a reset without a verified address.
+The emulator sends the same two codes to all users, and resets the password of an unverified
+address. Cognito generates a code of six digits each time, which replaces the previous one, and
+refuses a reset without a verified address.
 """
 
 import secrets
@@ -10,39 +10,41 @@ from typing import Any
 
 from ministack.core.responses import error_response_json
 from ministack.services import cognito
-from replacements import known, replace
+from monkeypatch import patch, require_function
 
 
 def install() -> None:
-    """Draw a fresh code for every mail that carries one."""
-    known(cognito, "_resolve_user", "pool username")
-    known(cognito, "_pool_for_client", "cid")
-    known(cognito, "_confirmation_code_error", "action data")
-    send = known(cognito, "_send_verification_email", "pool username attr_dict code attribute_name")
-    sign_up = known(cognito, "_sign_up", "data")
-    forgot_password = known(cognito, "_forgot_password", "data")
+    """Generate a code for every mail that has one."""
+    require_function(cognito, "_resolve_user", "pool username")
+    require_function(cognito, "_pool_for_client", "cid")
+    require_function(cognito, "_confirmation_code_error", "action data")
+    send = require_function(
+        cognito, "_send_verification_email", "pool username attr_dict code attribute_name"
+    )
+    sign_up = require_function(cognito, "_sign_up", "data")
+    forgot_password = require_function(cognito, "_forgot_password", "data")
 
-    def send_fresh_code(
+    def send_new_code(
         pool: dict[str, Any],
         username: str,
         attr_dict: dict[str, str],
         _code: str,
         attribute_name: str = "email",
     ) -> Any:
-        fresh = f"{secrets.randbelow(1_000_000):06}"
+        code = f"{secrets.randbelow(1_000_000):06}"
         user, _error = cognito._resolve_user(pool, attr_dict["sub"])
-        user["_reset_code" if attribute_name == "password" else "_confirmation_code"] = fresh
-        return send(pool, username, attr_dict, fresh, attribute_name)
+        user["_reset_code" if attribute_name == "password" else "_confirmation_code"] = code
+        return send(pool, username, attr_dict, code, attribute_name)
 
-    def signing_up(data: dict[str, Any]) -> Any:
+    def sign_up_patched(data: dict[str, Any]) -> Any:
         response = sign_up(data)
         user = _user(data)
         if user and "email" not in cognito._attr_list_to_dict(user["Attributes"]):
-            # Nothing was mailed, so there is no code.
+            # No mail was sent, so there is no code.
             user.pop("_confirmation_code", None)
         return response
 
-    def forgetting_password(data: dict[str, Any]) -> Any:
+    def forgot_password_patched(data: dict[str, Any]) -> Any:
         user = _user(data)
         if user and not _verified(user):
             return error_response_json(
@@ -53,14 +55,14 @@ def install() -> None:
             )
         return forgot_password(data)
 
-    replace(
+    patch(
         cognito,
         "_send_verification_email",
         "pool username attr_dict code attribute_name",
-        send_fresh_code,
+        send_new_code,
     )
-    replace(cognito, "_sign_up", "data", signing_up)
-    replace(cognito, "_forgot_password", "data", forgetting_password)
+    patch(cognito, "_sign_up", "data", sign_up_patched)
+    patch(cognito, "_forgot_password", "data", forgot_password_patched)
 
 
 def _user(data: dict[str, Any]) -> dict[str, Any] | None:

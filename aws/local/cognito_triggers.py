@@ -1,8 +1,8 @@
-"""Run the sign-up triggers of user pools as Cognito does.
+"""Patch: run the sign-up triggers of user pools as Cognito does.
 
-The emulator never fires PostConfirmation and leaves email_verified unset; its PreSignUp event
-lacks clientMetadata and carries a sub, and a refusal reaches the client as a Python dictionary.
-Cognito confirms first, then runs PostConfirmation: if that fails the caller gets an error while
+The emulator never calls PostConfirmation and leaves email_verified unset; its PreSignUp event
+lacks clientMetadata and has a sub, and the client gets a refusal as a Python dictionary.
+Cognito confirms first, then calls PostConfirmation: if that fails, the caller gets an error while
 the user stays confirmed. A refusal reads `PreSignUp failed with error <message>.`
 """
 
@@ -13,7 +13,7 @@ from typing import Any
 
 from ministack.core.responses import error_response_json
 from ministack.services import cognito, lambda_svc
-from replacements import known, replace
+from monkeypatch import patch, require_function
 
 Request = dict[str, Any]
 Response = tuple[int, dict[str, str], bytes]
@@ -27,7 +27,7 @@ CONFIRM_RESET = "PostConfirmation_ConfirmForgotPassword"
 
 
 class TriggerError(Exception):
-    """A trigger refused, failed or gave no event back."""
+    """A trigger refused, failed or returned no event."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
@@ -35,46 +35,46 @@ class TriggerError(Exception):
 
 
 def install() -> None:
-    """Take over the triggers around signing up and confirming."""
-    known(cognito, "_pool_for_client", "cid")
-    known(cognito, "_resolve_user", "pool username")
-    known(lambda_svc, "_get_func_record_for_ref", "function_ref")
-    known(lambda_svc, "_execution_record_for_config", "func config")
-    known(lambda_svc, "_execute_function_with_config_scope", "func event")
-    sign_up = known(cognito, "_sign_up", "data")
-    confirm = known(cognito, "_confirm_sign_up", "data")
-    confirm_as_admin = known(cognito, "_admin_confirm_sign_up", "data")
-    change_password = known(cognito, "_confirm_forgot_password", "data")
+    """Replace the triggers of sign-up and confirmation."""
+    require_function(cognito, "_pool_for_client", "cid")
+    require_function(cognito, "_resolve_user", "pool username")
+    require_function(lambda_svc, "_get_func_record_for_ref", "function_ref")
+    require_function(lambda_svc, "_execution_record_for_config", "func config")
+    require_function(lambda_svc, "_execute_function_with_config_scope", "func event")
+    sign_up = require_function(cognito, "_sign_up", "data")
+    confirm = require_function(cognito, "_confirm_sign_up", "data")
+    confirm_as_admin = require_function(cognito, "_admin_confirm_sign_up", "data")
+    change_password = require_function(cognito, "_confirm_forgot_password", "data")
 
-    def signing_up(data: Request) -> Response:
+    def sign_up_patched(data: Request) -> Response:
         _sign_up_request.set(data)
         return _then_post_confirmation(sign_up, data, CONFIRM_SIGN_UP)
 
-    def confirming(data: Request) -> Response:
+    def confirm_patched(data: Request) -> Response:
         response: Response = confirm(data)
         if _succeeded(response):
             _verify_email(*_pool_and_user(data))
             return _post_confirmation(data, CONFIRM_SIGN_UP) or response
         return response
 
-    def confirming_as_admin(data: Request) -> Response:
+    def admin_confirm_patched(data: Request) -> Response:
         _pool, user = _pool_and_user(data)
         if user and user["UserStatus"] != "UNCONFIRMED":
             message = f"User cannot be confirmed. Current status is {user['UserStatus']}"
             return _error("NotAuthorizedException", message)
         return _then_post_confirmation(confirm_as_admin, data, CONFIRM_SIGN_UP)
 
-    def changing_forgotten_password(data: Request) -> Response:
+    def confirm_reset_patched(data: Request) -> Response:
         return _then_post_confirmation(change_password, data, CONFIRM_RESET)
 
-    replace(
+    patch(
         cognito, "_apply_presignup_trigger",
         "pool_id client_id username user_attrs trigger_source", pre_sign_up,
     )  # fmt: skip
-    replace(cognito, "_sign_up", "data", signing_up)
-    replace(cognito, "_confirm_sign_up", "data", confirming)
-    replace(cognito, "_admin_confirm_sign_up", "data", confirming_as_admin)
-    replace(cognito, "_confirm_forgot_password", "data", changing_forgotten_password)
+    patch(cognito, "_sign_up", "data", sign_up_patched)
+    patch(cognito, "_confirm_sign_up", "data", confirm_patched)
+    patch(cognito, "_admin_confirm_sign_up", "data", admin_confirm_patched)
+    patch(cognito, "_confirm_forgot_password", "data", confirm_reset_patched)
 
 
 def pre_sign_up(
@@ -84,14 +84,14 @@ def pre_sign_up(
     user_attrs: dict[str, str],
     trigger_source: str = "PreSignUp_ExternalProvider",
 ) -> dict[str, bool]:
-    """Ask the pool's PreSignUp function about a person who wants to join.
+    """Call the pool's PreSignUp function; return its three decisions.
 
-    Returns the three decisions it may take. Raises what the emulator's sign-up turns into a
-    UserLambdaValidationException.
+    Raises:
+        _PreSignUpRejected: the emulator turns it into a UserLambdaValidationException.
     """
     decisions = {"autoConfirmUser": False, "autoVerifyEmail": False, "autoVerifyPhone": False}
     data = _sign_up_request.get() or {}
-    # The person doesn't exist yet, so on AWS neither does their sub.
+    # On AWS the event has no sub, because the user doesn't exist yet.
     attributes = {name: value for name, value in user_attrs.items() if name != "sub"}
     validation = {item["Name"]: item["Value"] for item in data.get("ValidationData") or []}
     request = {
@@ -100,13 +100,13 @@ def pre_sign_up(
         **_client_metadata(data),
     }
     try:
-        answer = _run(
+        response = _run(
             cognito._user_pools[pool_id], "PreSignUp", trigger_source,
             client_id, username, request, decisions,
         )  # fmt: skip
     except TriggerError as error:
         raise cognito._PreSignUpRejected(str(error)) from error
-    return {name: bool(answer.get(name)) for name in decisions}
+    return {name: bool(response.get(name)) for name in decisions}
 
 
 def _then_post_confirmation(
@@ -143,7 +143,7 @@ def _run(
     request: dict[str, Any],
     response: dict[str, Any],
 ) -> dict[str, Any]:
-    """Run one trigger and return the `response` part of the event it gives back."""
+    """Call a trigger; return the `response` of the event that it returns."""
     reference = (pool.get("LambdaConfig") or {}).get(trigger)
     if not reference:
         return {}

@@ -1,6 +1,6 @@
-"""Close connections that are still open a while after the signal to stop.
+"""Patch: graceful shutdown with a time limit, after which open connections are closed.
 
-The server does so as well, but since Python 3.12.1 it first waits for their end, without limit.
+The server has one too, but since Python 3.12.1 it first waits for all connections to close.
 """
 
 import asyncio
@@ -8,26 +8,26 @@ from typing import Any
 from weakref import WeakSet
 
 from hypercorn.asyncio import run
-from replacements import known, replace
+from monkeypatch import patch, require_function
 
 PARAMETERS = "app loop config context state reader writer"
 _open: WeakSet[asyncio.StreamWriter] = WeakSet()
 
 
 def install() -> None:
-    """Track each connection of the server."""
-    serve = known(run, "TCPServer", PARAMETERS)
+    """Track the connections of the server."""
+    serve = require_function(run, "TCPServer", PARAMETERS)
 
     def track(*arguments: Any) -> Any:
         *_, writer = arguments
         _open.add(writer)
         return serve(*arguments)
 
-    replace(run, "TCPServer", PARAMETERS, track)
+    patch(run, "TCPServer", PARAMETERS, track)
 
 
 async def close_after(stop: asyncio.Event, seconds: float) -> None:
-    """Wait for the signal, then this long, and close what is open."""
+    """Close all open connections some seconds after `stop`."""
     await stop.wait()
     await asyncio.sleep(seconds)
     for writer in list(_open):

@@ -1,7 +1,7 @@
-"""Run AWS on this machine: the ministack emulator, mended where it differs from AWS.
+"""Run AWS on this machine: the ministack emulator, patched where it differs from AWS.
 
-State lives in the data directory and survives any end of the process. Stop it with SIGTERM or
-Ctrl-C. Mail is shown at /_local/mailbox, traces and log lines at /_local/watch.
+State is in the data directory and survives a crash of the process. Stop it with SIGTERM or Ctrl-C.
+Sent emails are at /_local/mailbox, traces and log lines at /_local/traces.
 """
 
 import argparse
@@ -18,34 +18,34 @@ from pathlib import Path
 
 log = logging.getLogger("emulator")
 
-# Lambdas inherit this process's environment, so only what any program needs is kept of it.
-KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "SSL_CERT_FILE", "SSL_CERT_DIR", "TZ")
-SECONDS_TO_FINISH_REQUESTS = 2.0
+# Lambdas inherit this process's environment, so all other variables are removed.
+INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "SSL_CERT_FILE", "SSL_CERT_DIR", "TZ")
+SHUTDOWN_TIMEOUT_SECONDS = 2.0
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run until asked to stop; return the exit status."""
+    """Run until a signal; return the exit status."""
     chosen = parse(arguments)
     data = chosen.data.resolve()
     set_environment(data, chosen)
     with contextlib.ExitStack() as stack:
         try:
-            stack.enter_context(sole_user_of(data))
+            stack.enter_context(exclusive_lock(data))
         except BlockingIOError:
             return fail(f"{data} is in use by another emulator")
-        from replacements import EmulatorMovedError
+        from monkeypatch import EmulatorIncompatibleError
 
         try:
             asyncio.run(serve(chosen))
-        except EmulatorMovedError as error:
-            return fail(f"this version of ministack does not fit the mends: {error}")
+        except EmulatorIncompatibleError as error:
+            return fail(f"this version of ministack is incompatible with the patches: {error}")
         except OSError as error:
             return fail(f"cannot serve {chosen.bind}:{chosen.port}: {error.strerror}")
     return 0
 
 
 def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
-    """Read the command line."""
+    """Parse the command line."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -60,21 +60,21 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         help="serve requests for this host name too, e.g. a container's (repeatable)",
     )
     parser.add_argument(
-        "--show-log", type=Path, metavar="FILE", help="a log of JSON lines, to show beside traces"
+        "--show-log", type=Path, metavar="FILE", help="a log of JSON lines to show with the traces"
     )
     parser.add_argument(
         "--save-seconds",
         type=float,
         default=2.0,
         metavar="SECONDS",
-        help="save what changed so often, default: %(default)s",
+        help="interval between snapshots, default: %(default)s",
     )
     parser.add_argument(
         "--idle-seconds",
         type=float,
         default=90,
         metavar="SECONDS",
-        help="end a function that nobody calls for so long, default: %(default)s",
+        help="idle timeout of function processes, default: %(default)s",
     )
     parser.add_argument(
         "--log-level",
@@ -86,7 +86,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def set_environment(data: Path, chosen: argparse.Namespace) -> None:
-    """Replace the environment by the one that the emulator reads when it is imported."""
+    """Set the environment that the emulator reads at import."""
     temporary = data / "tmp"
     settings = {
         "GATEWAY_PORT": str(chosen.port),
@@ -101,22 +101,23 @@ def set_environment(data: Path, chosen: argparse.Namespace) -> None:
         "IOT_MTLS_ENABLED": "0",
         "SFTP_ENABLED": "0",
         "LOG_LEVEL": chosen.log_level,
-        # The gateway asks this very process for keys, which may be slow.
+        # The gateway requests the keys from this process, which may be slow.
         "MINISTACK_APIGW_JWKS_TIMEOUT_SECONDS": "60",
         "TMPDIR": str(temporary),
-        # In Lambda this is where the daemon is.
+        # The variable by which Lambda names the daemon.
         "AWS_XRAY_DAEMON_ADDRESS": f"127.0.0.1:{chosen.port}",
     }
-    kept = {name: os.environ[name] for name in KEPT if name in os.environ}
+    inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}
     os.environ.clear()
-    os.environ.update(kept | settings)
+    os.environ.update(inherited | settings)
 
 
 @contextlib.contextmanager
-def sole_user_of(data: Path) -> Iterator[None]:
-    """Hold the data directory, and clear what a killed emulator left in its temporary part.
+def exclusive_lock(data: Path) -> Iterator[None]:
+    """Context manager that locks the data directory, and empties its temporary folder.
 
-    Raises BlockingIOError if another process holds it.
+    Raises:
+        BlockingIOError: another process has the lock.
     """
     data.mkdir(parents=True, exist_ok=True)
     with (data / "lock").open("w") as lock:
@@ -128,19 +129,19 @@ def sole_user_of(data: Path) -> Iterator[None]:
 
 
 async def serve(chosen: argparse.Namespace) -> None:
-    """Mend the emulator and serve it until a signal asks to stop."""
-    # These read the environment when they are imported.
+    """Patch the emulator and serve it until a signal."""
+    # Imported here, because they read the environment at import.
     import api_cors
     import cdn
     import cognito_codes
     import cognito_triggers
     import connections
+    import eventbridge_targets
     import hypercorn.asyncio
-    import idle_functions
-    import mail
-    import rule_targets
-    import stream_log
-    import stream_retries
+    import lambda_idle_timeout
+    import mail_viewer
+    import stream_delivery
+    import stream_persistence
     import xray
     from gateway import Gateway
     from hypercorn.config import Config
@@ -152,26 +153,27 @@ async def serve(chosen: argparse.Namespace) -> None:
     journal = Journal()
     snapshots = Snapshots(journal)
     snapshots.install()
-    streams = (stream_log, journal, stream_retries)
-    people = (cognito_triggers, cognito_codes, mail)
-    for mend in (connections, *streams, rule_targets, idle_functions, *people, cdn, api_cors):
-        mend.install()
+    streams = (stream_persistence, journal, stream_delivery)
+    users = (cognito_triggers, cognito_codes, mail_viewer)
+    functions = (eventbridge_targets, lambda_idle_timeout)
+    for module in (connections, *streams, *functions, *users, cdn, api_cors):
+        module.install()
 
     config = Config()
     config.bind = [f"{chosen.bind}:{chosen.port}"]
     config.loglevel = chosen.log_level
     config.keep_alive_timeout = 75
-    config.graceful_timeout = SECONDS_TO_FINISH_REQUESTS
+    config.graceful_timeout = SHUTDOWN_TIMEOUT_SECONDS
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    saving = asyncio.create_task(snapshots.keep_saving(chosen.save_seconds))
+    saving = asyncio.create_task(snapshots.save_loop(chosen.save_seconds))
     traces = xray.Traces()
     daemon, _ = await asyncio.get_running_loop().create_datagram_endpoint(
         lambda: xray.Daemon(traces), local_addr=(chosen.bind, chosen.port)
     )
-    ending = asyncio.create_task(idle_functions.keep_ending(chosen.idle_seconds))
-    closing = asyncio.create_task(connections.close_after(stop, SECONDS_TO_FINISH_REQUESTS))
+    reaping = asyncio.create_task(lambda_idle_timeout.reap_idle_loop(chosen.idle_seconds))
+    closing = asyncio.create_task(connections.close_after(stop, SHUTDOWN_TIMEOUT_SECONDS))
     try:
         await hypercorn.asyncio.serve(
             Gateway(emulator.app, snapshots, journal, traces, chosen.allow_host, chosen.show_log),
@@ -181,13 +183,13 @@ async def serve(chosen: argparse.Namespace) -> None:
     finally:
         saving.cancel()
         daemon.close()
-        ending.cancel()
+        reaping.cancel()
         closing.cancel()
         lambda_runtime.reset()
 
 
 def fail(message: str) -> int:
-    """Say on one line why there is no emulator; return the exit status."""
+    """Log an error; return the exit status."""
     log.error(message)
     return 1
 

@@ -1,8 +1,8 @@
-"""Stand before the emulator: local-only URLs, and a door that only this machine may use.
+"""ASGI middleware before the emulator: Host and Origin allowlist, and local-only URLs.
 
-The emulator answers any Host and any Origin and lets anybody wipe it, so any web page that is
-open on this machine could use it. AWS asks for secret credentials; here only this machine's own
-names and pages are served.
+The emulator accepts any Host and Origin, and has paths that delete everything, so any web page in a
+browser on this machine could use it. AWS requires secret credentials; here only local host names
+and origins are allowed.
 """
 
 from collections.abc import Iterable
@@ -10,20 +10,20 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import cdn
-import mail
-import watch
+import mail_viewer
+import trace_viewer
 import xray
-from answers import App, Message, Receive, Scope, Send, answer, answer_json, type_html
+from asgi import App, Message, Receive, Scope, Send, send_json, send_response, type_html
 from journal import Journal
 from snapshots import Snapshots
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
-WIPING_PATHS = ("/_ministack/reset", "/_ministack/config")
-READING_METHODS = ("GET", "HEAD", "OPTIONS")
-READING_OPERATIONS = ("Get", "List", "Describe", "Query", "Scan", "BatchGet", "TransactGet")
-# Where a change to people ends up: the user pools, and the mail that it sends.
-PEOPLE_SERVICES = ("cognito", "ses", "ses_v2")
-# The page carries its style and script; it may fetch itself and nothing else.
+DESTRUCTIVE_PATHS = ("/_ministack/reset", "/_ministack/config")
+READ_METHODS = ("GET", "HEAD", "OPTIONS")
+READ_OPERATIONS = ("Get", "List", "Describe", "Query", "Scan", "BatchGet", "TransactGet")
+# The services that a call of Cognito changes: user pools, and sent emails.
+USER_SERVICES = ("cognito", "ses", "ses_v2")
+# Pages have inline styles and scripts, and may only fetch from their own origin.
 PAGE_POLICY = (
     b"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline';"
     b" connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -50,70 +50,72 @@ class Gateway:
         self._log = log
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one connection, request or lifespan."""
+        """Handle a request, WebSocket or lifespan."""
         if scope["type"] == "lifespan":
             await self._emulator(scope, receive, send)
-        elif not self._is_from_here(scope):
-            await _refuse(scope, receive, send, "only this machine's names and pages are served")
+        elif not self._is_local(scope):
+            await _refuse(scope, receive, send, "only local host names and origins are allowed")
         elif scope["type"] == "websocket":
             await self._emulator(scope, receive, send)
         elif scope["path"].startswith(cdn.PATH):
-            await cdn.answer_object(scope, send)
+            await cdn.serve_object(scope, send)
         elif scope["path"].startswith("/_local/"):
-            await self._answer_local(scope["method"], scope["path"], send)
-        elif scope["path"] in WIPING_PATHS:
-            await _refuse(scope, receive, send, "stop the emulator and remove its data instead")
+            await self._serve_local(scope["method"], scope["path"], send)
+        elif scope["path"] in DESTRUCTIVE_PATHS:
+            await _refuse(
+                scope, receive, send, "stop the emulator and delete its data directory instead"
+            )
         elif scope["method"] == "POST" and scope["path"] in xray.PATHS:
-            await self._traces.answer(scope["path"], receive, send)
+            await self._traces.handle(scope["path"], receive, send)
         else:
-            await self._pass_on(scope, receive, send)
+            await self._forward(scope, receive, send)
 
-    async def _answer_local(self, method: str, path: str, send: Send) -> None:
+    async def _serve_local(self, method: str, path: str, send: Send) -> None:
         match method, path:
             case "POST", "/_local/flush":
-                await answer_json(send, 200, {"saved": await self._snapshots.save()})
+                await send_json(send, 200, {"saved": await self._snapshots.save()})
             case "GET", "/_local/mailbox":
                 policy = ((b"content-security-policy", PAGE_POLICY),)
-                await answer(send, 200, mail.page().encode(), type_html, policy)
+                await send_response(send, 200, mail_viewer.page().encode(), type_html, policy)
             case "GET", "/_local/mailbox.json":
-                await answer_json(send, 200, mail.mailbox())
-            case "GET", "/_local/watch":
+                await send_json(send, 200, mail_viewer.list_mails())
+            case "GET", "/_local/traces":
                 policy = ((b"content-security-policy", PAGE_POLICY),)
-                await answer(send, 200, watch.PAGE, type_html, policy)
-            case "GET", "/_local/watch.json":
-                await answer_json(send, 200, watch.state(self._traces.segments, self._log))
+                await send_response(send, 200, trace_viewer.PAGE, type_html, policy)
+            case "GET", "/_local/traces.json":
+                await send_json(send, 200, trace_viewer.state(self._traces.segments, self._log))
             case "GET", "/_local/xray/segments":
-                await answer_json(send, 200, list(self._traces.segments))
+                await send_json(send, 200, list(self._traces.segments))
             case _:
-                await answer_json(send, 404, {"message": f"There is no {method} {path}"})
+                await send_json(send, 404, {"message": f"There is no {method} {path}"})
 
-    async def _pass_on(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _forward(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            await self._emulator(scope, receive, self._saved_first(scope, send))
+            await self._emulator(scope, receive, self._save_before_response(scope, send))
         finally:
-            if not _only_reads(scope):
+            if not _is_read_only(scope):
                 self._snapshots.touch()
 
-    def _saved_first(self, scope: Scope, send: Send) -> Send:
-        """Save what a caller changed of people and tables before they hear that it is done."""
-        changes_people = _changes_people(scope)
+    def _save_before_response(self, scope: Scope, send: Send) -> Send:
+        """Save changes of users and tables before the response is sent."""
+        changes_users = _changes_users(scope)
 
         async def save_and_send(message: Message) -> None:
             if message["type"] == "http.response.start":
                 self._journal.write()
-                if changes_people:
+                if changes_users:
                     self._snapshots.touch()
-                    await self._snapshots.save(PEOPLE_SERVICES)
+                    await self._snapshots.save(USER_SERVICES)
             await send(message)
 
         return save_and_send
 
-    def _is_from_here(self, scope: Scope) -> bool:
+    def _is_local(self, scope: Scope) -> bool:
         origin = _header(scope, b"origin").decode("latin-1")
-        asked_for = f"//{_header(scope, b'host').decode('latin-1')}"
-        return self._is_here(asked_for) and (not origin or self._is_here(origin))
+        host = f"//{_header(scope, b'host').decode('latin-1')}"
+        return self._is_allowed(host) and (not origin or self._is_allowed(origin))
 
-    def _is_here(self, url: str) -> bool:
+    def _is_allowed(self, url: str) -> bool:
         try:
             name = urlsplit(url).hostname or ""
         except ValueError:
@@ -126,14 +128,14 @@ def _header(scope: Scope, wanted: bytes) -> bytes:
     return next((value for name, value in scope["headers"] if name.lower() == wanted), b"")
 
 
-def _only_reads(scope: Scope) -> bool:
+def _is_read_only(scope: Scope) -> bool:
     operation = _target(scope).rpartition(".")[2]
-    return scope["method"] in READING_METHODS or operation.startswith(READING_OPERATIONS)
+    return scope["method"] in READ_METHODS or operation.startswith(READ_OPERATIONS)
 
 
-def _changes_people(scope: Scope) -> bool:
-    people = _target(scope).startswith("AWSCognitoIdentityProviderService.")
-    return people and not _only_reads(scope)
+def _changes_users(scope: Scope) -> bool:
+    is_cognito = _target(scope).startswith("AWSCognitoIdentityProviderService.")
+    return is_cognito and not _is_read_only(scope)
 
 
 def _target(scope: Scope) -> str:
@@ -145,4 +147,4 @@ async def _refuse(scope: Scope, receive: Receive, send: Send, why: str) -> None:
         await receive()
         await send({"type": "websocket.close", "code": 1008})
     else:
-        await answer_json(send, 403, {"message": f"Refused: {why}"})
+        await send_json(send, 403, {"message": f"Refused: {why}"})

@@ -1,9 +1,9 @@
-"""Write down each change of a table's items before its caller hears that it is done.
+"""Write-ahead log of DynamoDB: changes of items are on disk before the response is sent.
 
-DynamoDB loses nothing that it acknowledged, while saved state lies up to two seconds behind, and
-saving whole tables before each answer would cost more with every item. So changes go to a journal,
-a request's together in one line, and are done again at the next start. What the saved state
-holds already is done twice, which changes nothing; stream records may come twice, as on AWS.
+DynamoDB loses no acknowledged write, but a snapshot is up to two seconds old, and saving whole
+tables before each response would be slow. So the changes of a request are appended to a journal as
+one line, and replayed at the next start. Replaying changes that the snapshot already has is
+harmless; stream records may be delivered twice, as on AWS.
 """
 
 import json
@@ -14,7 +14,7 @@ from typing import Any
 from ministack.core import persistence
 from ministack.core.responses import get_account_id, get_region, request_scope
 from ministack.services import dynamodb
-from replacements import known, replace
+from monkeypatch import patch, require_function
 
 NEXT = "journal_goes_on_in"
 
@@ -22,40 +22,40 @@ Entry = dict[str, Any]
 
 
 class Journal:
-    """The changes since the last saved state: files with numbers, begun when state is copied."""
+    """The changes since the last snapshot, in numbered files; each snapshot starts a new one."""
 
     def __init__(self) -> None:
-        self._unwritten: list[Entry] = []
+        self._pending: list[Entry] = []
         self._number = 0
         self._file: int | None = None
 
     def install(self) -> None:
-        """Make the tables keep the journal."""
-        known(dynamodb, "_extract_key_val", "attr")
-        known(dynamodb, "_set_item", "table pk_val sk_val item")
-        known(dynamodb, "_remove_item", "table pk_val sk_val")
+        """Record every change of an item."""
+        require_function(dynamodb, "_extract_key_val", "attr")
+        require_function(dynamodb, "_set_item", "table pk_val sk_val item")
+        require_function(dynamodb, "_remove_item", "table pk_val sk_val")
         parameters = "table_name event_name old_item new_item replicate"
-        self._emit = known(dynamodb, "_emit_stream_event", parameters)
-        self._get_state = known(dynamodb, "get_state", "")
-        self._load = known(dynamodb, "load_persisted_state", "data")
-        replace(dynamodb, "_emit_stream_event", parameters, self._changed)
-        replace(dynamodb, "get_state", "", self._state)
-        replace(dynamodb, "load_persisted_state", "data", self._loaded)
+        self._emit = require_function(dynamodb, "_emit_stream_event", parameters)
+        self._get_state = require_function(dynamodb, "get_state", "")
+        self._load = require_function(dynamodb, "load_persisted_state", "data")
+        patch(dynamodb, "_emit_stream_event", parameters, self._changed)
+        patch(dynamodb, "get_state", "", self._state)
+        patch(dynamodb, "load_persisted_state", "data", self._loaded)
 
     def write(self) -> None:
-        """Bring what has changed to disk."""
-        if not self._unwritten:
+        """Append the pending changes to the file."""
+        if not self._pending:
             return
-        line = json.dumps(self._unwritten, default=persistence._json_default) + "\n"
-        self._unwritten = []
+        line = json.dumps(self._pending, default=persistence._json_default) + "\n"
+        self._pending = []
         if self._file is None:
             path = _path(self._number)
             path.parent.mkdir(parents=True, exist_ok=True)
             self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         os.write(self._file, line.encode())
 
-    def forget(self, saved: dict[str, Any]) -> None:
-        """Drop what a saved state holds."""
+    def truncate(self, saved: dict[str, Any]) -> None:
+        """Delete the files whose changes are in a snapshot."""
         for number, path in _files():
             if number < saved[NEXT]:
                 path.unlink()
@@ -69,7 +69,7 @@ class Journal:
         replicate: bool = True,
     ) -> None:
         self._emit(table_name, event_name, old_item, new_item, replicate)
-        self._unwritten.append(
+        self._pending.append(
             {
                 "account": get_account_id(),
                 "region": get_region(),
@@ -80,7 +80,7 @@ class Journal:
         )
 
     def _state(self) -> dict[str, Any]:
-        """Copy the state; what changes from now on goes into the next file."""
+        """Return a copy of the state; later changes go to the next file."""
         self.write()
         if self._file is not None:
             os.close(self._file)
@@ -95,15 +95,15 @@ class Journal:
             if number >= self._number:
                 self._number = number + 1
                 for line in path.read_text().splitlines(keepends=True):
-                    if line.endswith("\n"):  # else it was cut off, and never acknowledged
-                        self._repeat(json.loads(line))
+                    if line.endswith("\n"):  # else it is incomplete, so it wasn't acknowledged
+                        self._replay(json.loads(line))
 
-    def _repeat(self, entries: list[Entry]) -> None:
+    def _replay(self, entries: list[Entry]) -> None:
         for entry in entries:
             with request_scope(entry["account"], entry["region"]):
                 table = dynamodb._tables.get(entry["table"])
                 if table is None:
-                    continue  # deleted since
+                    continue  # the table was deleted later
                 old, new = entry["old"], entry["new"]
                 key = [
                     dynamodb._extract_key_val((new or old).get(table[name]))

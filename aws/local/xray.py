@@ -1,8 +1,7 @@
-"""Answer X-Ray's write calls, and be its daemon.
+"""X-Ray's write API and its UDP daemon, which the emulator lacks.
 
-The emulator has no X-Ray, so tracers that upload fail. AWS takes segments, tells the sampling
-rules, and shows traces in its console. Here the newest segments are kept for reading back. Programs
-don't upload themselves: they send datagrams to a daemon beside them, which Lambda brings along.
+The newest segments are kept in memory, for the trace viewer and for tests. Tracers send datagrams
+to the daemon, which is part of Lambda on AWS.
 """
 
 import asyncio
@@ -11,9 +10,9 @@ import time
 from collections import deque
 from typing import Any
 
-from answers import Receive, Send, answer_json, read
+from asgi import Receive, Send, read_body, send_json
 
-SEGMENTS_KEPT = 1000
+MAX_SEGMENTS = 1000
 PATHS = ("/TraceSegments", "/TelemetryRecords", "/GetSamplingRules", "/SamplingTargets")
 
 # The rule that every AWS account starts with.
@@ -35,48 +34,48 @@ DEFAULT_RULE = {
 
 
 class Daemon(asyncio.DatagramProtocol):
-    """Takes a segment a datagram: a line that says so, and a line of JSON."""
+    """Receives one segment per datagram: a header line, and a line of JSON."""
 
     def __init__(self, traces: "Traces") -> None:
         self._traces = traces
 
     def datagram_received(self, data: bytes, _address: object) -> None:
-        """Keep a segment; what isn't one is dropped, as the daemon does."""
+        """Add a segment; invalid ones are dropped."""
         _header, _, document = data.partition(b"\n")
-        self._traces.keep([document.decode("utf-8", "replace")])
+        self._traces.add([document.decode("utf-8", "replace")])
 
 
 class Traces:
-    """The segments that were uploaded, oldest first."""
+    """The received segments, oldest first."""
 
     def __init__(self) -> None:
-        self.segments: deque[dict[str, Any]] = deque(maxlen=SEGMENTS_KEPT)
+        self.segments: deque[dict[str, Any]] = deque(maxlen=MAX_SEGMENTS)
 
-    async def answer(self, path: str, receive: Receive, send: Send) -> None:
-        """Answer one of X-Ray's write calls."""
-        body = json.loads(await read(receive) or b"{}")
+    async def handle(self, path: str, receive: Receive, send: Send) -> None:
+        """Handle a call of the write API."""
+        body = json.loads(await read_body(receive) or b"{}")
         if path == "/TraceSegments":
             documents = body.get("TraceSegmentDocuments", [])
-            await answer_json(send, 200, {"UnprocessedTraceSegments": self.keep(documents)})
+            await send_json(send, 200, {"UnprocessedTraceSegments": self.add(documents)})
         elif path == "/GetSamplingRules":
-            await answer_json(send, 200, {"SamplingRuleRecords": [{"SamplingRule": DEFAULT_RULE}]})
+            await send_json(send, 200, {"SamplingRuleRecords": [{"SamplingRule": DEFAULT_RULE}]})
         elif path == "/SamplingTargets":
             targets = {
                 "SamplingTargetDocuments": [],
                 "UnprocessedStatistics": [],
                 "LastRuleModification": time.time(),
             }
-            await answer_json(send, 200, targets)
+            await send_json(send, 200, targets)
         else:
-            await answer_json(send, 200, {})
+            await send_json(send, 200, {})
 
-    def keep(self, documents: list[str]) -> list[dict[str, str]]:
-        """Keep segments; return what X-Ray answers of those that aren't any."""
-        refused = []
+    def add(self, documents: list[str]) -> list[dict[str, str]]:
+        """Add segments; return X-Ray's errors for the invalid ones."""
+        unprocessed = []
         for document in documents:
             try:
                 self.segments.append({**json.loads(document)})
             except (ValueError, TypeError):
                 reason = "The segment document is not JSON"
-                refused.append({"ErrorCode": "InvalidSegment", "Message": reason})
-        return refused
+                unprocessed.append({"ErrorCode": "InvalidSegment", "Message": reason})
+        return unprocessed

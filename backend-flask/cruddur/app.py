@@ -32,7 +32,7 @@ from cruddur.realtime import routes as realtime
 from cruddur.search import routes as search
 from cruddur.social import routes as social
 from cruddur.trends import routes as trends
-from cruddur_messages.table import Table, patience
+from cruddur_messages.table import Table, client_config
 
 log = logging.getLogger(__name__)
 
@@ -73,7 +73,7 @@ def build_context(settings: Config, database: Database) -> ApiContext:
         "dynamodb",
         region_name=settings.aws_region,
         endpoint_url=settings.aws_endpoint_url,
-        config=patience(settings.timeouts_scale),
+        config=client_config(settings.timeouts_scale),
     )
     tracing.instrument_client(dynamodb)
     metrics.register_gauge("pool", database.pool_gauges)

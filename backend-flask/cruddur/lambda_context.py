@@ -44,13 +44,13 @@ def messages() -> Table:
     """Return the messages table, for the Lambdas whose package has its client."""
     import boto3  # part of AWS's runtime
 
-    from cruddur_messages.table import Table, patience
+    from cruddur_messages.table import Table, client_config
 
     settings = config.PurgeConfig()  # type: ignore[call-arg]  # the environment fills it
     client = boto3.client(
         "dynamodb",
         endpoint_url=settings.aws_endpoint_url,
-        config=patience(settings.timeouts_scale),
+        config=client_config(settings.timeouts_scale),
     )
     tracing.instrument_client(client)
     return Table(client, settings.ddb_message_table)

@@ -1,4 +1,4 @@
-"""What people do with messages, over HTTP."""
+"""Actions of users with messages, over HTTP, and sending during crashes."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ from websockets.sync.client import ClientConnection, connect
 from tests.conftest import Browser
 from tests.waiting import WAIT_SECONDS, wait_until
 
-_SENDERS, _KILLS = 4, 4
+_SENDERS, _CRASHES = 4, 4
 
 
 def send(sender: Browser, message: str, **to: str) -> dict[str, Any]:
-    """Write a message that must be accepted; answer it."""
+    """Send a message, which must be accepted; return it."""
     response = sender.post("/api/messages", json={"message": message, **to})
     assert response.status_code == 201, response.text
     sent: dict[str, Any] = response.get_json()
     return sent
 
 
-def write(sender: Browser, receiver: Browser, message: str) -> dict[str, Any]:
-    """Write to a person."""
-    receiver.get("/api/profile")  # whose row this request makes sure of
-    return send(sender, message, handle=receiver.handle)
+def write(sender: Browser, recipient: Browser, message: str) -> dict[str, Any]:
+    """Send a message to a user."""
+    recipient.get("/api/profile")  # makes sure that their row exists
+    return send(sender, message, handle=recipient.handle)
 
 
 def inbox(person: Browser, folder: str = "inbox") -> list[dict[str, Any]]:
-    """Answer a list of somebody's conversations."""
+    """Return a folder of a user."""
     response = person.get(f"/api/message_groups?folder={folder}")
     assert response.status_code == 200, response.text
     found: list[dict[str, Any]] = response.get_json()
@@ -41,7 +41,7 @@ def inbox(person: Browser, folder: str = "inbox") -> list[dict[str, Any]]:
 
 
 def group(person: Browser, uuid: str) -> dict[str, Any]:
-    """Answer one conversation as it stands for somebody."""
+    """Return a conversation of a user."""
     response = person.get(f"/api/message_groups/{uuid}")
     assert response.status_code == 200, response.text
     found: dict[str, Any] = response.get_json()
@@ -49,14 +49,14 @@ def group(person: Browser, uuid: str) -> dict[str, Any]:
 
 
 def words(person: Browser, uuid: str, query: str = "") -> list[str]:
-    """Answer what somebody reads in a conversation."""
+    """Return the texts that a user reads in a conversation."""
     response = person.get(f"/api/messages/{uuid}{query}")
     assert response.status_code == 200, response.text
     return [message["message"] for message in response.get_json()]
 
 
 def open_socket(url: str) -> ClientConnection:
-    """Open a WebSocket that a slow machine doesn't end."""
+    """Open a WebSocket with timeouts for a slow machine."""
     return connect(
         url,
         open_timeout=WAIT_SECONDS,
@@ -65,55 +65,55 @@ def open_socket(url: str) -> ClientConnection:
     )
 
 
-class Mortal(Protocol):
-    """What may be killed and started again."""
+class Restartable(Protocol):
+    """A process that can be killed and restarted."""
 
     def kill(self) -> None:
-        """End it at once, whatever it is doing."""
+        """End it immediately."""
 
     def start(self) -> None:
         """Start it."""
 
 
-def sent_amid_kills(process: Mortal, send: Callable[[int, str, str], bool]) -> list[str]:
-    """Let some send without end, while the process is killed now and then; answer what was taken.
+def send_during_crashes(process: Restartable, send: Callable[[int, str, str], bool]) -> list[str]:
+    """Send from several threads while the process is killed and restarted; return what it accepted.
 
-    `send` gets the sender's number, the message and its key, and tells whether it was taken; if
-    not, the same is sent again.
+    `send` gets the sender's number, the message and its idempotency key. It returns whether the
+    message was accepted; if not, the same message is sent again.
     """
-    is_over = threading.Event()
-    taken: list[str] = []
+    is_done = threading.Event()
+    accepted: list[str] = []
     refused: list[str] = []
 
-    def keep_sending(sender: int) -> None:
+    def send_until_done(sender: int) -> None:
         number = 0
-        while not is_over.is_set():
+        while not is_done.is_set():
             message, key = f"{sender}.{number}", str(uuid4())
             while not send(sender, message, key):
                 refused.append(message)
                 time.sleep(0.05)
-            taken.append(message)
+            accepted.append(message)
             number += 1
 
     senders = [
-        threading.Thread(target=keep_sending, args=[one], daemon=True) for one in range(_SENDERS)
+        threading.Thread(target=send_until_done, args=[one], daemon=True) for one in range(_SENDERS)
     ]
     for sender in senders:
         sender.start()
     moments = random.Random(4)  # noqa: S311  # no secret
-    for _ in range(_KILLS):
-        wait_until(partial(_goes_on, taken, len(taken)), "another message is taken")
+    for _ in range(_CRASHES):
+        wait_until(partial(_goes_on, accepted, len(accepted)), "another message is accepted")
         time.sleep(moments.uniform(0, 0.5))
         process.kill()
         process.start()
-    is_over.set()
+    is_done.set()
     for sender in senders:
         sender.join(timeout=WAIT_SECONDS)
-        assert not sender.is_alive(), "a sender still waits for an answer"
-    assert len(refused) >= _KILLS
-    assert len(taken) > _KILLS
-    return taken
+        assert not sender.is_alive(), "a sender still waits for a response"
+    assert len(refused) >= _CRASHES
+    assert len(accepted) > _CRASHES
+    return accepted
 
 
-def _goes_on(taken: list[str], since: int) -> bool:
-    return len(taken) > since
+def _goes_on(accepted: list[str], since: int) -> bool:
+    return len(accepted) > since

@@ -78,7 +78,7 @@ class Settings:
     @property
     def traces_url(self) -> str:
         """Page with traces, log lines and errors."""
-        return f"{self.aws_url}/_local/watch"
+        return f"{self.aws_url}/_local/traces"
 
     @property
     def mailbox_url(self) -> str:

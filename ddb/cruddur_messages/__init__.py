@@ -1,4 +1,4 @@
-"""Messages in DynamoDB: the one module that knows the table's keys.
+"""Data access of messages in DynamoDB: the only package that knows the table's keys.
 
-What it needs of the world (time, ids) is passed in; what can go wrong is in `errors`.
+Time and ids are passed in; the exceptions are in `errors`.
 """

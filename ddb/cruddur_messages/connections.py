@@ -1,4 +1,4 @@
-"""Open WebSockets: whose they are, the tickets that open them, and the end of them all."""
+"""WebSocket connections of users, and the one-time tickets that open them."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from uuid import UUID
 from cruddur_messages import events, keys
 from cruddur_messages.errors import SessionEnded
 from cruddur_messages.events import SESSION_ENDED, Event
-from cruddur_messages.table import Cancelled, Table, check, put
+from cruddur_messages.table import ConditionFailed, Table, check, put
 
-TICKET_LIFE = timedelta(seconds=30)
+TICKET_TTL = timedelta(seconds=30)
 # API Gateway ends a WebSocket after two hours.
-_CONNECTION_LIFE = timedelta(hours=2, minutes=10)
-# Between the $connect route's answer and the handshake's end it is there, and yet unreachable.
-_OPENING = timedelta(seconds=30)
-# Longer than any ticket of before lives.
-_END_LIFE = timedelta(hours=1)
+_CONNECTION_TTL = timedelta(hours=2, minutes=10)
+# Between the response of $connect and the end of the handshake a connection can't be reached.
+_HANDSHAKE_PERIOD = timedelta(seconds=30)
+# Longer than TICKET_TTL.
+_SESSION_END_TTL = timedelta(hours=1)
 _UUID_DIGITS = 32
-MOST = 50
+MAX_CONNECTIONS = 50
 
 
 @dataclass(frozen=True)
 class Ticket:
-    """A ticket that was given back: whose it is, and when they got it."""
+    """A redeemed ticket; `issued_at` in milliseconds."""
 
     user: UUID
     issued_at: int
@@ -32,14 +32,14 @@ class Ticket:
 
 @dataclass(frozen=True)
 class Connection:
-    """A WebSocket; `is_opening` while it may not be reachable yet."""
+    """An open WebSocket; `is_opening` while it may be in its handshake."""
 
-    name: str
+    id: str
     is_opening: bool
 
 
 def issue(table: Table, secret: str, user: UUID, now: datetime) -> str:
-    """Answer a ticket that opens one WebSocket, soon. It names its owner, who finds it thereby."""
+    """Store and return a ticket for one WebSocket. It starts with the user's id, for lookup."""
     ticket = f"{user.hex}{secret}"
     table.write(
         put(
@@ -47,7 +47,7 @@ def issue(table: Table, secret: str, user: UUID, now: datetime) -> str:
                 "pk": keys.tickets(user),
                 "sk": keys.digest(ticket),
                 "issued_at": _milliseconds(now),
-                "expires_at": int((now + TICKET_LIFE).timestamp()),
+                "expires_at": int((now + TICKET_TTL).timestamp()),
             }
         )
     )
@@ -55,7 +55,7 @@ def issue(table: Table, secret: str, user: UUID, now: datetime) -> str:
 
 
 def redeem(table: Table, ticket: str, now: datetime) -> Ticket | None:
-    """Take a ticket, once; None for one that is spent, late or made up."""
+    """Redeem a ticket; return None if it was used before, has expired or never existed."""
     try:
         user = UUID(hex=ticket[:_UUID_DIGITS])
     except ValueError:
@@ -70,37 +70,37 @@ def redeem(table: Table, ticket: str, now: datetime) -> Ticket | None:
 
 
 def connect(table: Table, connection_id: str, ticket: Ticket, now: datetime) -> None:
-    """Remember an open WebSocket.
+    """Store an open WebSocket.
 
     Raises:
-        SessionEnded: its owner signed out everywhere since they got the ticket.
+        SessionEnded: the user signed out everywhere after the ticket was issued.
     """
-    expires_at = int((now + _CONNECTION_LIFE).timestamp())
-    mine = {"pk": keys.connections(ticket.user), "sk": connection_id, "expires_at": expires_at}
-    whose = {
+    expires_at = int((now + _CONNECTION_TTL).timestamp())
+    of_user = {"pk": keys.connections(ticket.user), "sk": connection_id, "expires_at": expires_at}
+    owner = {
         "pk": keys.connection(connection_id),
         "sk": keys.META,
         "user": str(ticket.user),
         "expires_at": expires_at,
     }
-    still_in = check(
+    is_signed_in = check(
         keys.session(ticket.user),
         keys.META,
         "attribute_not_exists(pk) OR ended_at < :issued_at",
         {":issued_at": ticket.issued_at},
     )
     try:
-        table.write(put(mine), put(whose), still_in)
-    except Cancelled:
+        table.write(put(of_user), put(owner), is_signed_in)
+    except ConditionFailed:
         raise SessionEnded from None
 
 
 def end_session(table: Table, user: UUID, *, event_uuid: UUID, ended_at: datetime) -> None:
-    """Have every WebSocket closed, soon, and let no ticket of before open another.
+    """Publish an event that closes every WebSocket, and reject the tickets issued before.
 
-    Both are written at once: a WebSocket that was let in is among those that will be closed.
+    Both are written in one transaction, so that no connection opens in between and stays open.
     """
-    expires_at = int((ended_at + _END_LIFE).timestamp())
+    expires_at = int((ended_at + _SESSION_END_TTL).timestamp())
     table.write(
         put(
             {
@@ -110,12 +110,12 @@ def end_session(table: Table, user: UUID, *, event_uuid: UUID, ended_at: datetim
                 "expires_at": expires_at,
             }
         ),
-        events.telling(user, event_uuid, Event(SESSION_ENDED, {}), ended_at),
+        events.publish_action(user, event_uuid, Event(SESSION_ENDED, {}), ended_at),
     )
 
 
-def forget(table: Table, connection_id: str, user: UUID, now: datetime) -> None:
-    """Forget a WebSocket that was found gone, unless it is only about to open."""
+def remove_stale(table: Table, connection_id: str, user: UUID, now: datetime) -> None:
+    """Delete a connection that API Gateway doesn't know, unless it is in its handshake."""
     table.delete(
         keys.connections(user),
         connection_id,
@@ -125,16 +125,16 @@ def forget(table: Table, connection_id: str, user: UUID, now: datetime) -> None:
 
 
 def disconnect(table: Table, connection_id: str, user: UUID | None = None) -> None:
-    """Forget a WebSocket; one that nobody knows is no error."""
+    """Delete a connection; an unknown one is not an error."""
     found = table.delete(keys.connection(connection_id), keys.META)
     user = user or (UUID(found["user"]) if found else None)
     if user:
         table.delete(keys.connections(user), connection_id)
 
 
-def of(table: Table, user: UUID, now: datetime) -> list[Connection]:
-    """Answer somebody's WebSockets, open or about to be."""
-    found = table.query("pk = :pk", {":pk": keys.connections(user)}, limit=MOST)
+def list_for(table: Table, user: UUID, now: datetime) -> list[Connection]:
+    """Return a user's connections, open or in their handshake."""
+    found = table.query("pk = :pk", {":pk": keys.connections(user)}, limit=MAX_CONNECTIONS)
     return [
         Connection(item["sk"], is_opening=item["expires_at"] >= _opened_before(now))
         for item in found
@@ -142,7 +142,7 @@ def of(table: Table, user: UUID, now: datetime) -> list[Connection]:
 
 
 def _opened_before(now: datetime) -> int:
-    return int((now + _CONNECTION_LIFE - _OPENING).timestamp())
+    return int((now + _CONNECTION_TTL - _HANDSHAKE_PERIOD).timestamp())
 
 
 def _milliseconds(moment: datetime) -> int:

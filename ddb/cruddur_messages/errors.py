@@ -1,29 +1,29 @@
-"""What can go wrong with messages."""
+"""Exceptions of the messages package."""
 
 
 class MessagesError(Exception):
-    """Something about messages that a caller can understand."""
+    """Base class of what a caller can handle."""
 
 
 class NotAMember(MessagesError):
-    """There is no such conversation for this person."""
+    """The conversation doesn't exist, or the user isn't in it."""
 
 
 class NoSuchMessage(MessagesError):
-    """There is no such message for this person."""
+    """The message doesn't exist, or the user isn't in its conversation."""
 
 
 class NotTheAuthor(MessagesError):
-    """Only who wrote a message can take it back."""
+    """Only the author can delete a message for everyone."""
 
 
 class KeyReused(MessagesError):
-    """The idempotency key stands for another message."""
+    """The idempotency key belongs to another message."""
 
 
 class SessionEnded(MessagesError):
-    """Somebody signed out everywhere since they got their ticket."""
+    """The user signed out everywhere after the ticket was issued."""
 
 
 class TableUnavailable(MessagesError):
-    """DynamoDB is throttled, slow or down, or others were quicker too often; try again."""
+    """DynamoDB is throttled, slow or down, or too many transactions conflicted; retry later."""

@@ -1,4 +1,4 @@
-"""What is pushed to somebody's open pages beside messages, by way of the table's stream."""
+"""Realtime events beside messages, published to a user's WebSockets by the table's stream."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from uuid import UUID
 from cruddur_messages import keys
 from cruddur_messages.table import Action, Item, Table, put
 
-_LIFE = timedelta(hours=1)
+_EVENT_TTL = timedelta(hours=1)
 
 SESSION_ENDED = "session.ended"
 
 
 @dataclass(frozen=True)
 class Event:
-    """What a page is told, as JSON `{type, data}`.
+    """An event, sent as JSON `{type, data}`.
 
-    One of the type `SESSION_ENDED` is told to nobody: it closes every connection. `trace` is the
-    traceparent of the request that it came of, where that is traced.
+    `SESSION_ENDED` isn't sent: it closes every connection of the user. `trace` is the traceparent
+    of the request that caused the event.
     """
 
     type: str
@@ -29,25 +29,25 @@ class Event:
     trace: str | None = None
 
     def to_json(self) -> bytes:
-        """Answer it as it goes over the wire."""
-        told: dict[str, object] = {"type": self.type, "data": self.data}
+        """Return the WebSocket message."""
+        fields: dict[str, object] = {"type": self.type, "data": self.data}
         if self.trace:
-            told["traceparent"] = self.trace
-        return json.dumps(told).encode()
+            fields["traceparent"] = self.trace
+        return json.dumps(fields).encode()
 
     @classmethod
     def from_item(cls, item: Item) -> Event:
-        """Read an item."""
+        """Parse an item."""
         return cls(item["type"], json.loads(item["data"]), item.get("trace"))
 
 
-def tell(table: Table, user: UUID, uuid: UUID, event: Event, now: datetime) -> None:
-    """Have somebody told, soon; nobody is told who isn't there."""
-    table.write(telling(user, uuid, event, now))
+def publish(table: Table, user: UUID, uuid: UUID, event: Event, now: datetime) -> None:
+    """Publish an event to a user's WebSockets; without any, it is lost."""
+    table.write(publish_action(user, uuid, event, now))
 
 
-def telling(user: UUID, uuid: UUID, event: Event, now: datetime) -> Action:
-    """Answer the part of a transaction that has somebody told."""
+def publish_action(user: UUID, uuid: UUID, event: Event, now: datetime) -> Action:
+    """Return the transaction part that publishes an event."""
     return put(
         {
             "pk": keys.events(user),
@@ -55,6 +55,6 @@ def telling(user: UUID, uuid: UUID, event: Event, now: datetime) -> Action:
             "type": event.type,
             "data": json.dumps(event.data),
             "trace": event.trace,
-            "expires_at": int((now + _LIFE).timestamp()),
+            "expires_at": int((now + _EVENT_TTL).timestamp()),
         }
     )

@@ -1,4 +1,8 @@
-"""What the table holds, as Python sees it."""
+"""Items of the messages table as dataclasses: messages and memberships.
+
+A membership is one member's view of a conversation: its folder (inbox, message request, or gone),
+unread count and read receipt.
+"""
 
 from __future__ import annotations
 
@@ -11,20 +15,21 @@ from cruddur_messages import keys
 from cruddur_messages.table import Item
 
 PREVIEW_LENGTH = 140
-UNREAD_MOST = 100
+MAX_UNREAD = 100
+MIN_UUID = UUID(int=0)
 
 
 class State(Enum):
-    """How a conversation stands for one of its members."""
+    """The state of a membership."""
 
     ACCEPTED = "accepted"
-    REQUESTED = "requested"  # the other wrote first, and isn't followed
-    DECLINED = "declined"  # nothing is shown, until the member writes
-    LEFT = "left"  # what there was is hidden; what comes is a request
+    REQUESTED = "requested"  # a message request: the other wrote first, and isn't followed
+    DECLINED = "declined"  # hidden until the member writes
+    LEFT = "left"  # old messages are hidden; a new one is a request
 
 
 class Folder(Enum):
-    """One of somebody's lists of conversations."""
+    """A list of a user's conversations."""
 
     INBOX = "inbox"
     REQUESTS = "requests"
@@ -41,9 +46,9 @@ _FOLDERS = {
 
 @dataclass(frozen=True)
 class Message:
-    """What somebody wrote; empty once they have taken it back.
+    """A message; its body is empty once it is deleted for everyone (a tombstone).
 
-    `trace` is the traceparent of the request that sent it, where that is traced.
+    `trace` is the traceparent of the request that sent it.
     """
 
     group: UUID
@@ -54,16 +59,16 @@ class Message:
     is_deleted: bool = False
     hidden_from: frozenset[UUID] = frozenset()
     key: str | None = None
-    """The key that it was sent with, for its author's own pages."""
+    """The idempotency key, sent to its author's WebSockets only."""
     trace: str | None = None
 
     @property
     def created_at(self) -> datetime:
-        """When it was written, to the millisecond: its id tells."""
+        """The time at which it was sent, from its id, to the millisecond."""
         return created_at(self.uuid)
 
     def to_item(self) -> Item:
-        """Answer the item."""
+        """Return the item."""
         return {
             "pk": keys.group(self.group),
             "sk": str(self.uuid),
@@ -78,7 +83,7 @@ class Message:
 
     @classmethod
     def from_item(cls, item: Item) -> Message:
-        """Read an item."""
+        """Parse an item."""
         return cls(
             group=UUID(item["pk"].removeprefix("GRP#")),
             uuid=UUID(item["sk"]),
@@ -93,8 +98,8 @@ class Message:
 
 
 @dataclass(frozen=True)
-class Newest:
-    """The newest message of a conversation, as its row shows it."""
+class LastMessage:
+    """A preview of the newest message of a conversation."""
 
     uuid: UUID
     author: UUID
@@ -103,14 +108,14 @@ class Newest:
 
 
 @dataclass(frozen=True)
-class Row:
-    """A conversation as it stands for one of its two members."""
+class Membership:
+    """One member's view of a conversation; `version` is for optimistic locking."""
 
     group: UUID
     user: UUID
     other: UUID
     state: State
-    newest: Newest
+    last_message: LastMessage
     version: int = 0
     unread: int = 0
     read_up_to: UUID | None = None
@@ -118,44 +123,44 @@ class Row:
 
     @property
     def folder(self) -> Folder:
-        """The list that it is on."""
+        """The folder that lists it."""
         return _FOLDERS[self.state]
 
     @property
     def receipt(self) -> UUID | None:
-        """How far the other may know that it was read."""
+        """The read receipt that the other may see; None for requests."""
         return self.read_up_to if self.state is State.ACCEPTED else None
 
     def to_item(self) -> Item:
-        """Answer the item; the indexes' attributes follow from the rest."""
-        newest = self.newest
-        waits = self.unread > 0 and self.folder is Folder.INBOX
+        """Return the item, with the attributes of the indexes."""
+        last = self.last_message
+        is_unread = self.unread > 0 and self.folder is Folder.INBOX
         return {
             "pk": keys.group(self.group),
             "sk": keys.member(self.user),
             "other": str(self.other),
             "state": self.state.value,
             "version": self.version,
-            "last_message_id": str(newest.uuid),
-            "last_author": str(newest.author),
-            "preview": newest.preview,
-            "last_is_deleted": newest.is_deleted,
+            "last_message_id": str(last.uuid),
+            "last_author": str(last.author),
+            "preview": last.preview,
+            "last_is_deleted": last.is_deleted,
             "unread": self.unread,
             "read_up_to": _text(self.read_up_to),
             "cleared_up_to": _text(self.cleared_up_to),
             "folder": keys.folder(self.folder.value, self.user),
-            "unread_of": keys.unread(self.user) if waits else None,
+            "unread_of": keys.unread(self.user) if is_unread else None,
         }
 
     @classmethod
-    def from_item(cls, item: Item) -> Row:
-        """Read an item."""
+    def from_item(cls, item: Item) -> Membership:
+        """Parse an item."""
         return cls(
             group=UUID(item["pk"].removeprefix("GRP#")),
             user=UUID(item["sk"].removeprefix(keys.MEMBERS)),
             other=UUID(item["other"]),
             state=State(item["state"]),
-            newest=Newest(
+            last_message=LastMessage(
                 UUID(item["last_message_id"]),
                 UUID(item["last_author"]),
                 item["preview"],
@@ -169,14 +174,14 @@ class Row:
 
 
 def created_at(uuid: UUID) -> datetime:
-    """Answer the moment that a version 7 id was made in, to the millisecond."""
+    """Return the time of a version 7 UUID, to the millisecond."""
     return datetime.fromtimestamp((uuid.int >> 80) / 1000, UTC)
 
 
 def following(uuid: UUID, other: UUID) -> UUID:
-    """Answer a version 7 id, moved to the millisecond after another's where it isn't greater.
+    """Return a version 7 UUID, moved to the millisecond after `other` if it isn't greater.
 
-    Clocks of two machines differ, and one may be set back: what answers a message comes after it.
+    Clocks of two machines differ, but a reply must sort after the message that it replies to.
     """
     if uuid > other:
         return uuid

@@ -1,4 +1,7 @@
-"""The table's stream: what its records tell, and what follows from them."""
+"""Process the table's stream: reconcile memberships, and push events.
+
+Delivery is at least once and out of order, so everything here is idempotent.
+"""
 
 from __future__ import annotations
 
@@ -14,30 +17,29 @@ from botocore.exceptions import BotoCoreError, ClientError
 from cruddur_messages import conversations, keys
 from cruddur_messages.errors import MessagesError, NotAMember
 from cruddur_messages.events import Event
-from cruddur_messages.items import Folder, Message, Row
-from cruddur_messages.table import Item, Table, from_wire
+from cruddur_messages.items import Folder, Membership, Message
+from cruddur_messages.table import Item, Table, deserialize
 
 log = logging.getLogger(__name__)
 
-# What reading an item raises that isn't as this code writes it.
-_UNREADABLE = (KeyError, ValueError, TypeError, AttributeError)
+# Parsing an item that this code didn't write raises one of these.
+_PARSE_ERRORS = (KeyError, ValueError, TypeError, AttributeError)
 
-
-SetAside = Callable[[Mapping[str, Any]], None]
-# Lends a piece of work to the trace that a traceparent names.
-GoOn = Callable[[str | None], AbstractContextManager[None]]
+DeadLetter = Callable[[Mapping[str, Any]], None]
+# Context manager that continues the trace of a traceparent.
+ContinueTrace = Callable[[str | None], AbstractContextManager[None]]
 
 
 class Push(Protocol):
-    """The way to people's open pages. It promises nothing, and never fails."""
+    """Sends events to a user's WebSockets, best effort. It never raises."""
 
     def __call__(self, user: UUID, event: Event) -> None:
-        """Tell somebody, on every page that they have open."""
+        """Send an event to all WebSockets of a user."""
 
 
 @dataclass(frozen=True)
-class Written:
-    """A message that was sent, or changed since."""
+class MessageRecord:
+    """A new or changed message; `before` is its old image."""
 
     record: Mapping[str, Any]
     message: Message
@@ -45,111 +47,111 @@ class Written:
 
 
 @dataclass(frozen=True)
-class Told:
-    """An event that somebody is to be told."""
+class EventRecord:
+    """An event to push to a user."""
 
     user: UUID
     event: Event
 
 
-def follow(
+def process_records(
     table: Table,
     push: Push,
-    set_aside: SetAside,
+    dead_letter: DeadLetter,
     records: Sequence[Mapping[str, Any]],
-    go_on: GoOn = lambda _trace: nullcontext(),
+    continue_trace: ContinueTrace = lambda _trace: nullcontext(),
 ) -> list[str]:
-    """Do what follows from records; answer the sequence numbers of those that shall come again.
+    """Process stream records; return the sequence numbers to retry (partial batch response).
 
-    One that can't be read would fail each time, so it is set aside and keeps nobody waiting; nor
-    does a conversation in trouble. What is done again does no harm.
+    Unparseable records go to the dead-letter queue, since a retry can't succeed. A conversation
+    that fails doesn't block the others.
     """
     failed: list[str] = []
-    unreadable: list[Mapping[str, Any]] = []
-    by_group: dict[UUID, list[Written]] = {}
+    unparseable: list[Mapping[str, Any]] = []
+    by_group: dict[UUID, list[MessageRecord]] = {}
     for record in records:
         try:
-            match _read(record):
-                case Written() as written:
-                    by_group.setdefault(written.message.group, []).append(written)
-                case Told(user, event):
-                    with go_on(event.trace):
+            match _parse(record):
+                case MessageRecord() as parsed:
+                    by_group.setdefault(parsed.message.group, []).append(parsed)
+                case EventRecord(user, event):
+                    with continue_trace(event.trace):
                         push(user, event)
-        except _UNREADABLE as error:
-            _say("A record can't be read", error)
-            unreadable.append(record)
-    for group, written_there in by_group.items():
+        except _PARSE_ERRORS as error:
+            _log_error("A record can't be parsed", error)
+            unparseable.append(record)
+    for group, changes in by_group.items():
         try:
-            with go_on(written_there[-1].message.trace):
-                _settle(table, push, group, written_there)
+            with continue_trace(changes[-1].message.trace):
+                _reconcile(table, push, group, changes)
         except (MessagesError, ClientError, BotoCoreError) as error:
-            _say("A conversation can't be settled", error)
-            failed += [_number(written.record) for written in written_there]
-        except _UNREADABLE as error:
-            _say("A conversation can't be read", error)
-            unreadable += [written.record for written in written_there]
-    for record in unreadable:
+            _log_error("A conversation can't be reconciled", error)
+            failed += [_sequence_number(change.record) for change in changes]
+        except _PARSE_ERRORS as error:
+            _log_error("A conversation can't be parsed", error)
+            unparseable += [change.record for change in changes]
+    for record in unparseable:
         try:
-            set_aside(record)
+            dead_letter(record)
         except (ClientError, BotoCoreError) as error:
-            _say("A record can't be set aside", error)
-            failed.append(_number(record))
+            _log_error("A record can't be dead-lettered", error)
+            failed.append(_sequence_number(record))
     return failed
 
 
-def _say(what: str, error: Exception) -> None:
-    # Never the error's text: it may hold what people wrote.
+def _log_error(what: str, error: Exception) -> None:
+    # Not the error's text, which may contain message bodies.
     log.error("%s: %s", what, type(error).__name__)
 
 
-def _number(record: Mapping[str, Any]) -> str:
+def _sequence_number(record: Mapping[str, Any]) -> str:
     number: str = record["dynamodb"]["SequenceNumber"]
     return number
 
 
-def _read(record: Mapping[str, Any]) -> Written | Told | None:
+def _parse(record: Mapping[str, Any]) -> MessageRecord | EventRecord | None:
     if record["eventName"] == "REMOVE":
         return None
     images = record["dynamodb"]
-    item = from_wire(images["NewImage"])
+    item = deserialize(images["NewImage"])
     if item["pk"].startswith(keys.EVENTS):
-        return Told(UUID(item["pk"].removeprefix(keys.EVENTS)), Event.from_item(item))
+        return EventRecord(UUID(item["pk"].removeprefix(keys.EVENTS)), Event.from_item(item))
     if keys.FIRST_MESSAGE <= item["sk"] < keys.LAST_MESSAGE:
-        return Written(record, Message.from_item(item), _before(images))
+        return MessageRecord(record, Message.from_item(item), _before(images))
     return None
 
 
 def _before(images: Mapping[str, Any]) -> Message | None:
-    old: Item | None = from_wire(images["OldImage"]) if "OldImage" in images else None
+    old: Item | None = deserialize(images["OldImage"]) if "OldImage" in images else None
     return Message.from_item(old) if old else None
 
 
-def _settle(table: Table, push: Push, group: UUID, written_there: list[Written]) -> None:
-    newest = max((written.message for written in written_there), key=lambda each: each.uuid)
-    # Whoever waits for it first, not who wrote it.
-    for user in sorted(newest.members, key=lambda member: member == newest.author):
+def _reconcile(table: Table, push: Push, group: UUID, changes: list[MessageRecord]) -> None:
+    newest = max((change.message for change in changes), key=lambda each: each.uuid)
+    # The recipient first: only they wait for the message.
+    for user in sorted(newest.members, key=lambda user: user == newest.author):
         try:
-            row = conversations.settle(table, group, user)
+            member = conversations.reconcile(table, group, user)
         except NotAMember:
-            continue  # their account is gone
-        for written in written_there:
-            event = _event(row, written)
-            if event and row.folder is not Folder.GONE:
-                push(row.user, event)
+            continue  # the account is deleted
+        for change in changes:
+            event = _event(member, change)
+            if event and member.folder is not Folder.GONE:
+                push(member.user, event)
 
 
-def _event(row: Row, written: Written) -> Event | None:
-    message = written.message
+def _event(member: Membership, change: MessageRecord) -> Event | None:
+    message = change.message
     names = {"uuid": str(message.uuid), "message_group_uuid": str(message.group)}
     if message.is_deleted:
-        is_news = written.before is None or not written.before.is_deleted
+        is_news = change.before is None or not change.before.is_deleted
         return Event("message.deleted", names) if is_news else None
-    if written.before is not None:
-        is_news = row.user in message.hidden_from - written.before.hidden_from
+    if change.before is not None:
+        is_news = member.user in message.hidden_from - change.before.hidden_from
         return Event("message.hidden", names) if is_news else None
-    if row.user in message.hidden_from:
+    if member.user in message.hidden_from:
         return None
-    is_own = row.user == message.author and message.key is not None
+    is_own = member.user == message.author and message.key is not None
     return Event(
         "message.created",
         {
@@ -158,8 +160,8 @@ def _event(row: Row, written: Written) -> Event | None:
             "user_uuid": str(message.author),
             "message": message.body,
             "created_at": message.created_at.isoformat().replace("+00:00", "Z"),
-            "unread_count": row.unread,
-            "folder": row.folder.value,
+            "unread_count": member.unread,
+            "folder": member.folder.value,
         },
         message.trace,
     )

@@ -1,4 +1,8 @@
-"""DynamoDB, as far as messages need it: a few calls, bounded in time, with Python's own types."""
+"""Client of the DynamoDB table: conditional writes, transactions, retry with backoff.
+
+A conditional write that fails raises `ConditionFailed`. Conflicts and throttling are retried with
+exponential backoff and full jitter. Items are plain Python values.
+"""
 
 from __future__ import annotations
 
@@ -21,8 +25,8 @@ if TYPE_CHECKING:
 Item = Mapping[str, Any]
 
 
-def patience(scale: float = 1) -> Config:
-    """Answer what a client waits for and tries again: some 7 s at the very worst."""
+def client_config(scale: float = 1) -> Config:
+    """Return timeouts and retries that end after about 7 s at worst."""
     return Config(
         connect_timeout=scale,
         read_timeout=2 * scale,
@@ -30,35 +34,35 @@ def patience(scale: float = 1) -> Config:
     )
 
 
-PATIENCE = patience()
-ATTEMPTS = 8
-# Others write the same: nothing is wrong, and the next try may pass.
-_COLLISION = "TransactionConflictException"
-# What a call answers to what it was asked. All else is about the table: throttled, down, not there,
-# not to be reached with these credentials.
-_ANSWERS = {
+CLIENT_CONFIG = client_config()
+MAX_ATTEMPTS = 8
+# A concurrent transaction writes the same item; a retry may succeed.
+_TRANSACTION_CONFLICT = "TransactionConflictException"
+# Errors of the request itself. All others mean that the table is unavailable: throttled, down,
+# missing, or not allowed with these credentials.
+_REQUEST_ERRORS = {
     "ConditionalCheckFailedException",
     "TransactionCanceledException",
     "ValidationException",
     "SerializationException",
-    _COLLISION,
+    _TRANSACTION_CONFLICT,
 }
-_COLLISIONS = {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}
+_CONFLICT_REASONS = {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}
 
 _serialize = TypeSerializer().serialize
 _deserialize = TypeDeserializer().deserialize
 
 
-class Cancelled(Exception):
-    """Conditions of a transaction didn't hold.
+class ConditionFailed(Exception):
+    """A conditional write failed.
 
-    `found` has one entry for each action: the item that stood against it (empty where none was
-    there), or None where its condition held.
+    `conflicts` has one entry for each action: the item that failed its condition (empty if there is
+    none), or None if the condition held.
     """
 
-    def __init__(self, found: list[Item | None]) -> None:
-        super().__init__("conditions don't hold")
-        self.found = found
+    def __init__(self, conflicts: list[Item | None]) -> None:
+        super().__init__("a condition failed")
+        self.conflicts = conflicts
 
 
 @dataclass(frozen=True)
@@ -75,28 +79,28 @@ class Table:
 
     client: DynamoDBClient
     name: str
-    pause: Callable[[float], None] = field(default=time.sleep)
+    sleep: Callable[[float], None] = field(default=time.sleep)
 
     def get(self, pk: str, sk: str) -> Item | None:
-        """Read one item as it is now."""
-        with _translated():
-            answer = self.client.get_item(
+        """Read an item (strongly consistent)."""
+        with _map_errors():
+            response = self.client.get_item(
                 TableName=self.name, Key=_key(pk, sk), ConsistentRead=True
             )
-        return from_wire(answer["Item"]) if "Item" in answer else None
+        return deserialize(response["Item"]) if "Item" in response else None
 
-    def get_all(self, keys: Sequence[tuple[str, str]]) -> list[Item]:
-        """Read up to a hundred items as they are now, in any order."""
+    def batch_get(self, keys: Sequence[tuple[str, str]]) -> list[Item]:
+        """Read up to a hundred items (strongly consistent), in any order."""
         wanted = {self.name: {"Keys": [_key(*key) for key in keys], "ConsistentRead": True}}
         found: list[Item] = []
-        for attempt in range(ATTEMPTS):
-            with _translated():
-                answer = self.client.batch_get_item(RequestItems=wanted)  # type: ignore[arg-type]
-            found += [from_wire(item) for item in answer["Responses"].get(self.name, [])]
-            wanted = answer.get("UnprocessedKeys", {})  # type: ignore[assignment]
+        for attempt in range(MAX_ATTEMPTS):
+            with _map_errors():
+                response = self.client.batch_get_item(RequestItems=wanted)  # type: ignore[arg-type]
+            found += [deserialize(item) for item in response["Responses"].get(self.name, [])]
+            wanted = response.get("UnprocessedKeys", {})  # type: ignore[assignment]
             if not wanted:
                 return found
-            self.back_off(attempt)
+            self.backoff(attempt)
         raise TableUnavailable
 
     def query(
@@ -108,26 +112,26 @@ class Table:
         index: str | None = None,
         newest_first: bool = False,
     ) -> list[Item]:
-        """Read up to `limit` neighbours; of the table as they are now, of an index soon after.
+        """Read up to `limit` items: of the table strongly, of an index eventually consistent.
 
-        Fewer only where there are no more: DynamoDB reads 1 MB at once, and says where it stopped.
+        Returns fewer only if there are no more: DynamoDB ends a page after 1 MB, so this reads on.
         """
         more: dict[str, Any] = {"IndexName": index} if index else {"ConsistentRead": True}
         found: list[Item] = []
         while True:
-            with _translated():
-                answer = self.client.query(
+            with _map_errors():
+                response = self.client.query(
                     TableName=self.name,
                     KeyConditionExpression=condition,
-                    ExpressionAttributeValues=to_wire(values),
+                    ExpressionAttributeValues=serialize(values),
                     Limit=limit - len(found),
                     ScanIndexForward=not newest_first,
                     **more,
                 )
-            found += [from_wire(item) for item in answer["Items"]]
-            if len(found) >= limit or "LastEvaluatedKey" not in answer:
+            found += [deserialize(item) for item in response["Items"]]
+            if len(found) >= limit or "LastEvaluatedKey" not in response:
                 return found
-            more["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+            more["ExclusiveStartKey"] = response["LastEvaluatedKey"]
 
     def delete(
         self,
@@ -136,58 +140,58 @@ class Table:
         condition: str | None = None,
         values: Mapping[str, Any] | None = None,
     ) -> Item | None:
-        """Delete an item; answer what it was, None where there is none or the condition fails."""
+        """Delete an item; return it, or None if it doesn't exist or the condition fails."""
         more: dict[str, Any] = {}
         if condition is not None:
             more["ConditionExpression"] = condition
-            more["ExpressionAttributeValues"] = to_wire(values or {})
+            more["ExpressionAttributeValues"] = serialize(values or {})
         try:
-            with _translated():
-                answer = self.client.delete_item(
+            with _map_errors():
+                response = self.client.delete_item(
                     TableName=self.name, Key=_key(pk, sk), ReturnValues="ALL_OLD", **more
                 )
         except ClientError as error:
             if error.response["Error"]["Code"] == "ConditionalCheckFailedException":
                 return None
             raise
-        found = answer.get("Attributes")
-        return from_wire(found) if found else None
+        found = response.get("Attributes")
+        return deserialize(found) if found else None
 
-    def delete_all(self, items: Sequence[Item]) -> None:
-        """Delete up to 25 items, in any order; what is gone already is no error."""
-        doomed: Any = [{"DeleteRequest": {"Key": _key(item["pk"], item["sk"])}} for item in items]
-        wanted = {self.name: doomed}
-        for attempt in range(ATTEMPTS):
-            with _translated():
-                answer = self.client.batch_write_item(RequestItems=wanted)
-            wanted = answer.get("UnprocessedItems", {})
+    def batch_delete(self, items: Sequence[Item]) -> None:
+        """Delete up to 25 items, in any order; a missing item is not an error."""
+        requests: Any = [{"DeleteRequest": {"Key": _key(item["pk"], item["sk"])}} for item in items]
+        wanted = {self.name: requests}
+        for attempt in range(MAX_ATTEMPTS):
+            with _map_errors():
+                response = self.client.batch_write_item(RequestItems=wanted)
+            wanted = response.get("UnprocessedItems", {})
             if not wanted:
                 return
-            self.back_off(attempt)
+            self.backoff(attempt)
         raise TableUnavailable
 
     def write(self, *actions: Action) -> None:
-        """Do all of it or nothing, however often others get in the way.
+        """Write all actions or none; retry when other transactions conflict.
 
         Raises:
-            Cancelled: conditions don't hold.
+            ConditionFailed: a condition failed, so nothing is written.
         """
-        for attempt in range(ATTEMPTS):
+        for attempt in range(MAX_ATTEMPTS):
             try:
-                with _translated():
+                with _map_errors():
                     self._write_one(actions[0]) if len(actions) == 1 else self._write_all(actions)
                 return
             except ClientError as error:
-                found = _stood_against(error)
-                if found is not None:
-                    raise Cancelled(found) from None
-                if not _is_collision(error):
+                conflicts = _conflicting_items(error)
+                if conflicts is not None:
+                    raise ConditionFailed(conflicts) from None
+                if not _is_conflict(error):
                     raise
-            self.back_off(attempt)
+            self.backoff(attempt)
         raise TableUnavailable
 
     def _write_one(self, action: Action) -> None:
-        """Write outside a transaction, which would cost twice as much."""
+        """Write without a transaction, which would cost twice as much."""
         call: Any = {"Put": self.client.put_item, "Update": self.client.update_item}[action.kind]
         call(TableName=self.name, **action.request)
 
@@ -199,41 +203,41 @@ class Table:
             ]
         )
 
-    def back_off(self, attempt: int) -> None:
-        """Wait a little before trying again; longer each time, and never as long as others."""
-        self.pause(random.uniform(0, 0.01 * 2**attempt))  # noqa: S311  # no secret
+    def backoff(self, attempt: int) -> None:
+        """Sleep before a retry: exponential backoff with full jitter."""
+        self.sleep(random.uniform(0, 0.01 * 2**attempt))  # noqa: S311  # no secret
 
 
 def put(
     item: Item, condition: str | None = None, values: Mapping[str, Any] | None = None
 ) -> Action:
-    """Write an item, where a condition holds of what is there."""
-    return Action("Put", {"Item": to_wire(item), **_conditional(condition, values)})
+    """Return a put, conditional on the item that exists."""
+    return Action("Put", {"Item": serialize(item), **_conditional(condition, values)})
 
 
 def update(pk: str, sk: str, change: str, *, condition: str, values: Mapping[str, Any]) -> Action:
-    """Change an item, where a condition holds."""
+    """Return a conditional update."""
     request = {"Key": _key(pk, sk), "UpdateExpression": change}
     return Action("Update", {**request, **_conditional(condition, values)})
 
 
 def delete(pk: str, sk: str) -> Action:
-    """Delete an item, if it is there."""
+    """Return a delete; a missing item is not an error."""
     return Action("Delete", {"Key": _key(pk, sk)})
 
 
 def check(pk: str, sk: str, condition: str, values: Mapping[str, Any] | None = None) -> Action:
-    """Go on only where a condition holds of an item."""
+    """Return a condition on an item that the transaction doesn't write."""
     return Action("ConditionCheck", {"Key": _key(pk, sk), **_conditional(condition, values)})
 
 
-def to_wire(item: Item) -> dict[str, Any]:
-    """Answer an item as DynamoDB takes it; what is None is left out."""
+def serialize(item: Item) -> dict[str, Any]:
+    """Return an item with DynamoDB's types; attributes that are None are left out."""
     return {name: _serialize(value) for name, value in item.items() if value is not None}
 
 
-def from_wire(item: Mapping[str, Any]) -> Item:
-    """Answer an item of DynamoDB's in Python's types."""
+def deserialize(item: Mapping[str, Any]) -> Item:
+    """Return an item with Python's types."""
     return {name: _deserialize(value) for name, value in item.items()}
 
 
@@ -245,28 +249,30 @@ def _conditional(condition: str | None, values: Mapping[str, Any] | None) -> dic
         "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
     }
     if values:
-        request["ExpressionAttributeValues"] = to_wire(values)
+        request["ExpressionAttributeValues"] = serialize(values)
     return request
 
 
-def _stood_against(error: ClientError) -> list[Item | None] | None:
-    """Answer what failed the conditions, action by action; None where it wasn't that."""
+def _conflicting_items(error: ClientError) -> list[Item | None] | None:
+    """Return the conflicting item for each action; None if no condition failed."""
     if error.response["Error"]["Code"] == "ConditionalCheckFailedException":
         alone: Any = error.response
-        return [from_wire(alone.get("Item", {}))]
+        return [deserialize(alone.get("Item", {}))]
     reasons: Any = error.response.get("CancellationReasons", [])
     failed = [reason.get("Code") == "ConditionalCheckFailed" for reason in reasons]
     if not any(failed):
         return None
     return [
-        from_wire(reason.get("Item") or {}) if has_failed else None
+        deserialize(reason.get("Item") or {}) if has_failed else None
         for reason, has_failed in zip(reasons, failed, strict=True)
     ]
 
 
-def _is_collision(error: ClientError) -> bool:
+def _is_conflict(error: ClientError) -> bool:
     codes = {reason.get("Code") for reason in error.response.get("CancellationReasons", [])}
-    return bool(codes & _COLLISIONS) or error.response["Error"]["Code"] == _COLLISION
+    return (
+        bool(codes & _CONFLICT_REASONS) or error.response["Error"]["Code"] == _TRANSACTION_CONFLICT
+    )
 
 
 def _key(pk: str, sk: str) -> dict[str, Any]:
@@ -274,11 +280,11 @@ def _key(pk: str, sk: str) -> dict[str, Any]:
 
 
 @contextmanager
-def _translated() -> Iterator[None]:
+def _map_errors() -> Iterator[None]:
     try:
         yield
     except ClientError as error:
-        if error.response["Error"]["Code"] in _ANSWERS:
+        if error.response["Error"]["Code"] in _REQUEST_ERRORS:
             raise
         raise TableUnavailable from error
     except BotoCoreError as error:

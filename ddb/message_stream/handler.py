@@ -1,4 +1,4 @@
-"""DynamoDB tells: these items of the messages table changed."""
+"""DynamoDB stream handler of the messages table: updates inboxes and pushes realtime events."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import boto3
 
 from cruddur.platform.telemetry import metrics, tracing
 from cruddur.platform.telemetry.lambda_handler import lambda_handler
-from cruddur_messages import pushing, stream, table
+from cruddur_messages import push, stream, table
 
 
 def _timeouts_scale() -> float:
@@ -22,56 +22,57 @@ def _timeouts_scale() -> float:
 
 
 @functools.cache
-def _push() -> pushing.Pusher:
-    """Answer the way to people's pages: built at a cold start, kept while warm."""
+def _broadcaster() -> push.Broadcaster:
     gateway = boto3.client(
         "apigatewaymanagementapi",
         endpoint_url=os.environ["REALTIME_MANAGEMENT_URL"],
-        config=pushing.patience(_timeouts_scale()),
+        config=push.client_config(_timeouts_scale()),
     )
-    dynamodb = boto3.client("dynamodb", config=table.patience(_timeouts_scale()))
+    dynamodb = boto3.client("dynamodb", config=table.client_config(_timeouts_scale()))
     tracing.instrument_client(gateway)
     tracing.instrument_client(dynamodb)
-    return pushing.Pusher(table.Table(dynamodb, os.environ["DDB_MESSAGE_TABLE"]), gateway)
+    return push.Broadcaster(table.Table(dynamodb, os.environ["DDB_MESSAGE_TABLE"]), gateway)
 
 
 @functools.cache
 def _queue() -> Any:
-    queue = boto3.client("sqs", config=table.patience(_timeouts_scale()))
+    queue = boto3.client("sqs", config=table.client_config(_timeouts_scale()))
     tracing.instrument_client(queue)
     return queue
 
 
-def _set_aside(record: Mapping[str, Any]) -> None:
-    """Keep what names the item, not what people wrote."""
+def _dead_letter(record: Mapping[str, Any]) -> None:
+    """Send a record's keys to the dead-letter queue, without the message body."""
     keys = record["dynamodb"]["Keys"]
     _queue().send_message(
-        QueueUrl=os.environ["FAILED_RECORDS_URL"], MessageBody=json.dumps({"Keys": keys})
+        QueueUrl=os.environ["DEAD_LETTER_QUEUE_URL"], MessageBody=json.dumps({"Keys": keys})
     )
 
 
-def _go_on(traceparent: str | None) -> AbstractContextManager[None]:
-    """Work for the trace of whoever sent a message, beside that of this call."""
-    return tracing.continue_trace(traceparent, "cruddur-message-stream", "follow")
+def _continue_trace(traceparent: str | None) -> AbstractContextManager[None]:
+    """Add the work of a record to its sender's trace, beside the trace of this invocation."""
+    return tracing.continue_trace(traceparent, "cruddur-message-stream", "process records")
 
 
 @lambda_handler("message-stream")
 def handle(event: dict[str, Any], _context: object) -> dict[str, Any]:
-    """Settle the inboxes, push the news; answer which records are to come again.
+    """Process the records; return those to retry (partial batch response).
 
     Source: "Using AWS Lambda with Amazon DynamoDB", reporting batch item failures.
     """
-    push, records = _push(), event["Records"]
-    failed = stream.follow(push.table, push, _set_aside, records, _go_on)
-    metrics.stream_processed(len(records), len(failed), _lag_seconds(records))
+    broadcaster, records = _broadcaster(), event["Records"]
+    failed = stream.process_records(
+        broadcaster.table, broadcaster, _dead_letter, records, _continue_trace
+    )
+    metrics.stream_processed(len(records), len(failed), _iterator_age_seconds(records))
     return {"batchItemFailures": [{"itemIdentifier": number} for number in failed]}
 
 
-def _lag_seconds(records: list[Mapping[str, Any]]) -> float:
-    """Answer how long ago the first of these happened; DynamoDB tells it to the second.
+def _iterator_age_seconds(records: list[Mapping[str, Any]]) -> float:
+    """Return the age of the oldest record, which DynamoDB dates to the second.
 
-    Records that are tried again by hand tell it otherwise, and aren't late by any fault of ours.
+    Redriven records have no date, or one of another format, and don't count.
     """
-    told = [record["dynamodb"].get("ApproximateCreationDateTime") for record in records]
-    times = [each for each in told if isinstance(each, int | float)]
+    dates = [record["dynamodb"].get("ApproximateCreationDateTime") for record in records]
+    times = [date for date in dates if isinstance(date, int | float)]
     return max(0.0, time.time() - min(times, default=time.time()))

@@ -1,4 +1,4 @@
-"""Cognito tells: this person has proved their email."""
+"""Cognito PostConfirmation trigger: create the user's row after they confirmed their email."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cruddur.platform.telemetry.lambda_handler import lambda_handler
 
 @lambda_handler("post-confirmation")
 def handle(event: dict[str, Any], _context: object) -> dict[str, Any]:
-    """Write the person's row; a password recovery, which also ends here, changes nothing.
+    """Create the user's row; ignore password resets, which call the same trigger.
 
     Source: "Post confirmation Lambda trigger", Amazon Cognito developer guide.
     """

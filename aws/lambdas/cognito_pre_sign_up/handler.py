@@ -1,4 +1,4 @@
-"""Cognito asks: may this person sign up?"""
+"""Cognito PreSignUp trigger: validate a sign-up."""
 
 from __future__ import annotations
 
@@ -11,12 +11,15 @@ from cruddur.platform.telemetry.lambda_handler import lambda_handler
 
 
 class SignUpRefused(Exception):
-    """Its text is the first refusal's code; Cognito hands it to the form."""
+    """Its message is the code of the first error, which Cognito passes to the client."""
 
 
 @lambda_handler("pre-sign-up")
 def handle(event: dict[str, Any], _context: object) -> dict[str, Any]:
-    """Answer the event as it came, or raise `SignUpRefused`.
+    """Return the event unchanged.
+
+    Raises:
+        SignUpRefused: a value is invalid or taken.
 
     Source: "Pre sign-up Lambda trigger", Amazon Cognito developer guide.
     """

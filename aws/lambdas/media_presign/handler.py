@@ -1,4 +1,4 @@
-"""The gateway asks: may this person upload, and with which form?"""
+"""HTTP API handler: create an upload, and return its presigned POST."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _PURPOSES = {
 
 @lambda_handler("media-presign")
 def handle(event: dict[str, Any], _context: object) -> dict[str, Any]:
-    """Answer a form for S3, or a problem as the API would.
+    """Return a presigned POST, or a problem like the API's.
 
     Source: "Working with AWS Lambda proxy integrations for HTTP APIs", payload format 2.0.
     """
@@ -40,36 +40,38 @@ def handle(event: dict[str, Any], _context: object) -> dict[str, Any]:
         headers.get("traceparent"), headers.get("x-amzn-trace-id")
     )
     with tracing.use_context(origin, "cruddur-media-presign", event["routeKey"]) as trace:
-        status = 500  # as the gateway answers where this fails
+        status = 500  # the gateway's response if this raises
         try:
-            answer = _answered(event, trace)
-            status = answer["statusCode"]
+            response = _respond(event, trace)
+            status = response["statusCode"]
         finally:
             method, _, route = event["routeKey"].partition(" ")
             seconds = time.perf_counter() - began
             access_log.log_request(
                 trace, method=method, route=route, status=status, seconds=seconds
             )
-        return answer
+        return response
 
 
-def _answered(event: dict[str, Any], trace: Trace) -> dict[str, Any]:
+def _respond(event: dict[str, Any], trace: Trace) -> dict[str, Any]:
     request_id = str(trace.request_id)
     try:
-        answer = _answer(200, "application/json", _start(event, trace).model_dump_json())
+        response = _response(
+            200, "application/json", _create_upload(event, trace).model_dump_json()
+        )
     except CruddurError as error:
         if error.status >= 500:
             log.warning("answered %s", error.code, exc_info=error.__cause__)
         body = json.dumps(error.problem(request_id))
-        answer = _answer(error.status, "application/problem+json", body)
+        response = _response(error.status, "application/problem+json", body)
         if error.retry_after_seconds is not None:
-            answer["headers"]["Retry-After"] = str(error.retry_after_seconds)
-    answer["headers"]["X-Request-Id"] = request_id
-    return answer
+            response["headers"]["Retry-After"] = str(error.retry_after_seconds)
+    response["headers"]["X-Request-Id"] = request_id
+    return response
 
 
-def _start(event: dict[str, Any], trace: Trace) -> PresignedPost:
-    # The gateway has checked signature, issuer, client and expiry, and lets id tokens in too.
+def _create_upload(event: dict[str, Any], trace: Trace) -> PresignedPost:
+    # The gateway checks signature, issuer, client and expiry, but accepts id tokens too.
     claims = event["requestContext"]["authorizer"]["jwt"]["claims"]
     if claims.get("token_use") != "access":
         raise TokenRefused
@@ -86,11 +88,11 @@ def _start(event: dict[str, Any], trace: Trace) -> PresignedPost:
         lambda_context.upload_limiter(),
         user_uuid=person.uuid,
         purpose=_PURPOSES[event["routeKey"]],
-        request=_wish(event),
+        request=_parse_request(event),
     )
 
 
-def _wish(event: dict[str, Any]) -> UploadRequest:
+def _parse_request(event: dict[str, Any]) -> UploadRequest:
     body = event.get("body") or "{}"
     if event.get("isBase64Encoded"):
         body = b64decode(body)
@@ -100,7 +102,7 @@ def _wish(event: dict[str, Any]) -> UploadRequest:
         raise InvalidInput.of("content_type_unsupported", "content_type") from None
 
 
-def _answer(status: int, content_type: str, body: str) -> dict[str, Any]:
+def _response(status: int, content_type: str, body: str) -> dict[str, Any]:
     return {
         "statusCode": status,
         "headers": {"Content-Type": content_type, "Cache-Control": "no-store"},

@@ -1,4 +1,4 @@
-"""EventBridge tells, every minute: delete what has had its time."""
+"""Scheduled purge (EventBridge, every minute): delete expired data."""
 
 from __future__ import annotations
 
@@ -12,26 +12,26 @@ from cruddur.media import service as media
 from cruddur.platform.telemetry.lambda_handler import lambda_handler
 from cruddur.purges import service
 
-_TO_FINISH = timedelta(seconds=10)
+_SHUTDOWN_MARGIN = timedelta(seconds=10)
 
 
 class Invocation(Protocol):
-    """What Lambda says of a call of its function."""
+    """The part of Lambda's context object that is used."""
 
     def get_remaining_time_in_millis(self) -> int:
-        """Answer how long this call may still take."""
+        """Return the time until the function's timeout."""
 
 
 @lambda_handler("purge")
 def handle(_event: dict[str, Any], invocation: Invocation) -> dict[str, int]:
-    """Purge until nothing is left, or until the time that is left is needed to finish a batch."""
+    """Purge until nothing is left, or until the timeout is near."""
     context = lambda_context.context()
     left = timedelta(milliseconds=invocation.get_remaining_time_in_millis())
     purges: dict[str, service.Purge] = {
         **service.PURGES,
         "cognito_users": partial(deletion.purge_cognito_users, pool=lambda_context.cognito_admin()),
         "deleted_accounts": partial(deletion.purge_messages, messages=lambda_context.messages()),
-        # Last: what the others delete may have shown pictures.
+        # Last, because rows that the others delete may have images.
         "pictures": partial(media.purge, objects=lambda_context.object_storage()),
     }
-    return service.run(context, until=context.clock() + left - _TO_FINISH, purges=purges)
+    return service.run(context, until=context.clock() + left - _SHUTDOWN_MARGIN, purges=purges)

@@ -1,4 +1,4 @@
-"""The WebSocket API asks: may this connection open? It tells when one has closed."""
+"""WebSocket API handler: open connections for tickets, and delete closed ones."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from cruddur_messages.errors import SessionEnded
 @functools.cache
 def _table() -> table.Table:
     scale = float(os.environ.get("TIMEOUTS_SCALE", "1"))
-    dynamodb = boto3.client("dynamodb", config=table.patience(scale))
+    dynamodb = boto3.client("dynamodb", config=table.client_config(scale))
     tracing.instrument_client(dynamodb)
     return table.Table(dynamodb, os.environ["DDB_MESSAGE_TABLE"])
 
 
 @lambda_handler("realtime")
 def handle(event: dict[str, Any], _context: object) -> dict[str, Any]:
-    """Open a connection for a ticket, forget one that closed, answer a ping.
+    """Handle $connect, $disconnect and ping.
 
     Source: "Working with routes for WebSocket APIs", Amazon API Gateway developer guide.
     """

@@ -13,7 +13,7 @@ from botocore.exceptions import ClientError
 from cruddur.accounts import repository
 from cruddur.context import ApiContext, Context
 from cruddur.errors import TokenRefused, Unavailable
-from cruddur_messages import departures
+from cruddur_messages import erasure
 from cruddur_messages.errors import MessagesError
 from cruddur_messages.table import Table
 
@@ -45,7 +45,7 @@ def _delete_cognito_user(context: ApiContext, user_uuid: UUID, token: str) -> No
 def _leave_conversations(context: ApiContext, user_uuid: UUID) -> None:
     began = context.clock()
     try:
-        for _ in departures.leave_conversations(context.messages, user_uuid):
+        for _ in erasure.leave_conversations(context.messages, user_uuid):
             if not began <= context.clock() < began + _SYNC_BUDGET:
                 return
     except (MessagesError, ClientError) as error:
@@ -86,7 +86,7 @@ def purge_messages(context: Context, messages: Table) -> Iterator[int]:
         context.database, before=before, after=account
     ):
         try:
-            yield from departures.erase(messages, account.user_uuid)
+            yield from erasure.erase(messages, account.user_uuid)
         except (MessagesError, ClientError) as error:
             failure = error
         else:

@@ -23,8 +23,8 @@ from cruddur.errors import (
 )
 from cruddur.messages import repository
 from cruddur.messages.repository import Participant
-from cruddur_messages import conversations, errors
-from cruddur_messages.items import Row
+from cruddur_messages import errors, history
+from cruddur_messages.items import Membership
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -54,13 +54,13 @@ def translate_errors(work: Callable[P, T]) -> Callable[P, T]:
 
 def get_visible(
     context: ApiContext, viewer_uuid: UUID, group_uuid: UUID
-) -> tuple[Row, Mapping[UUID, Participant]]:
+) -> tuple[Membership, Mapping[UUID, Participant]]:
     """Return the viewer's membership and the other participant, unless a block hides them."""
-    row = require(conversations.find(context.messages, group_uuid, viewer_uuid))
+    row = require(history.find_membership(context.messages, group_uuid, viewer_uuid))
     return row, get_participants(context, viewer_uuid, {row.other})
 
 
-def require(row: Row | None) -> Row:
+def require(row: Membership | None) -> Membership:
     """Return the membership; raise if there is none."""
     if row is None:
         raise MessageGroupNotFound

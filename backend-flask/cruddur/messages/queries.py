@@ -19,8 +19,8 @@ from cruddur.messages.schemas import (
     Message,
     MessageGroup,
 )
-from cruddur_messages import conversations, errors, items, keys
-from cruddur_messages.items import Row
+from cruddur_messages import errors, history, items, keys
+from cruddur_messages.items import Membership
 
 _FOLDERS: Mapping[items.Folder, Literal["inbox", "requests", "gone"]] = {
     items.Folder.INBOX: "inbox",
@@ -38,7 +38,7 @@ def newest_messages(
     Raises:
         MessageGroupNotFound: the viewer isn't a member, or a block hides the conversation.
     """
-    page = conversations.newest_page(context.messages, group_uuid, viewer_uuid, limit=limit)
+    page = history.newest_page(context.messages, group_uuid, viewer_uuid, limit=limit)
     return _to_older_page(context, viewer_uuid, page)
 
 
@@ -52,7 +52,7 @@ def older_messages(
     limit: int,
 ) -> tuple[list[Message], tuple[UUID, UUID] | None]:
     """Return the messages before a cursor; return and raise as `newest_messages`."""
-    page = conversations.older_page(
+    page = history.older_page(
         context.messages,
         group_uuid,
         viewer_uuid,
@@ -72,9 +72,7 @@ def newer_messages(
     Raises:
         MessageGroupNotFound: the viewer isn't a member, or a block hides the conversation.
     """
-    page = conversations.newer_page(
-        context.messages, group_uuid, viewer_uuid, after=after, limit=limit
-    )
+    page = history.newer_page(context.messages, group_uuid, viewer_uuid, after=after, limit=limit)
     return _to_page(context, viewer_uuid, page), page.next_cursor
 
 
@@ -83,7 +81,7 @@ def groups(
     context: ApiContext, viewer_uuid: UUID, folder: Folder, *, after: UUID | None, limit: int
 ) -> tuple[list[MessageGroup], UUID | None]:
     """Return a page of a folder's conversations, newest first, and the cursor if there are more."""
-    rows, next_cursor = conversations.folder(
+    rows, next_cursor = history.list_folder(
         context.messages, viewer_uuid, items.Folder(folder.value), before=after, limit=limit
     )
     participants = repository.participants(
@@ -105,7 +103,7 @@ def group(context: ApiContext, viewer_uuid: UUID, group_uuid: UUID) -> MessageGr
         MessageGroupNotFound: the viewer isn't a member, or a block hides the conversation.
     """
     row, participants = get_visible(context, viewer_uuid, group_uuid)
-    others = conversations.find(context.messages, group_uuid, row.other)
+    others = history.find_membership(context.messages, group_uuid, row.other)
     return to_message_group(row, participants[row.other], others.receipt if others else None)
 
 
@@ -119,7 +117,7 @@ def group_with(context: ApiContext, viewer_uuid: UUID, handle: str) -> MessageGr
         MessageGroupNotFound: there is no conversation yet.
     """
     other, _ = find_recipient(context, viewer_uuid, handle)
-    both = conversations.find_both(
+    both = history.find_both_memberships(
         context.messages, keys.group_uuid(viewer_uuid, other), viewer_uuid, other
     )
     if both is None:
@@ -137,7 +135,7 @@ def export(context: ApiContext, viewer_uuid: UUID) -> list[ExportedMessageGroup]
     rows = [
         row
         for folder in items.Folder
-        for row in conversations.all_of(context.messages, viewer_uuid, folder)
+        for row in history.iterate_folder(context.messages, viewer_uuid, folder)
     ]
     participants = repository.participants(
         context.database, viewer_uuid, {row.other for row in rows}
@@ -153,7 +151,7 @@ def export(context: ApiContext, viewer_uuid: UUID) -> list[ExportedMessageGroup]
                     message=message.body,
                     created_at=message.created_at,
                 )
-                for message in conversations.all_messages(context.messages, row)
+                for message in history.iterate_messages(context.messages, row)
                 if not message.is_deleted
                 and (message.author == viewer_uuid or not participants[row.other].is_hidden)
             ],
@@ -165,7 +163,7 @@ def export(context: ApiContext, viewer_uuid: UUID) -> list[ExportedMessageGroup]
 def unread_count(context: ApiContext, viewer_uuid: UUID) -> int | None:
     """Return the number of unread conversations, None if the table is unavailable."""
     try:
-        others = set(conversations.waiting(context.messages, viewer_uuid))
+        others = set(history.list_unread_senders(context.messages, viewer_uuid))
     except errors.TableUnavailable:
         return None
     if not others:
@@ -190,7 +188,9 @@ def to_message(message: items.Message, participants: Mapping[UUID, Participant])
     )
 
 
-def to_message_group(row: Row, other: Participant, read_up_to: UUID | None = None) -> MessageGroup:
+def to_message_group(
+    row: Membership, other: Participant, read_up_to: UUID | None = None
+) -> MessageGroup:
     return MessageGroup(
         uuid=row.group,
         user_uuid=row.other,
@@ -198,24 +198,24 @@ def to_message_group(row: Row, other: Participant, read_up_to: UUID | None = Non
         display_name=other.display_name,
         avatar=_avatar(other),
         deleted=other.is_deleted,
-        message=row.newest.preview,
-        message_uuid=row.newest.uuid,
-        message_user_uuid=row.newest.author,
-        message_deleted=row.newest.is_deleted,
-        created_at=items.created_at(row.newest.uuid),
+        message=row.last_message.preview,
+        message_uuid=row.last_message.uuid,
+        message_user_uuid=row.last_message.author,
+        message_deleted=row.last_message.is_deleted,
+        created_at=items.created_at(row.last_message.uuid),
         unread_count=row.unread,
         folder=_FOLDERS[row.folder],
         read_up_to=read_up_to,
     )
 
 
-def _to_page(context: ApiContext, viewer_uuid: UUID, page: conversations.Page) -> list[Message]:
+def _to_page(context: ApiContext, viewer_uuid: UUID, page: history.Page) -> list[Message]:
     participants = get_participants(context, viewer_uuid, page.members)
     return [to_message(message, participants) for message in page.messages]
 
 
 def _to_older_page(
-    context: ApiContext, viewer_uuid: UUID, page: conversations.Page
+    context: ApiContext, viewer_uuid: UUID, page: history.Page
 ) -> tuple[list[Message], tuple[UUID, UUID] | None]:
     shown = _to_page(context, viewer_uuid, page)
     if page.next_cursor is None:

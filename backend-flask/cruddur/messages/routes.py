@@ -26,7 +26,7 @@ from cruddur.http.pagination import (
 from cruddur.messages import queries, service
 from cruddur.messages.schemas import DeleteScope, Folder, Message, MessageGroup, NewMessage
 from cruddur.rate_limits.limits import MESSAGES
-from cruddur_messages.conversations import Key
+from cruddur_messages.conversations import IdempotencyKey
 
 blueprint = Blueprint("messages", __name__, url_prefix="/api")
 
@@ -166,7 +166,7 @@ def send_message(json: NewMessage) -> Response:
         signed_in_viewer().uuid,
         json.message,
         to=json.to,
-        key=Key(key.text, key.request_hash.hex()) if key else None,
+        key=IdempotencyKey(key.text, key.request_hash.hex()) if key else None,
     )
     response = json_response(sent, 201)
     if is_replay:

@@ -19,9 +19,9 @@ from cruddur.messages.access import (
 )
 from cruddur.messages.schemas import Message, MessageGroup
 from cruddur.platform.telemetry import metrics, tracing
-from cruddur_messages import conversations, keys
-from cruddur_messages.conversations import Key
-from cruddur_messages.items import Row
+from cruddur_messages import conversations, history, keys
+from cruddur_messages.conversations import IdempotencyKey
+from cruddur_messages.items import Membership
 
 
 @translate_errors
@@ -31,7 +31,7 @@ def send(
     message: str,
     *,
     to: UUID | str,
-    key: Key | None,
+    key: IdempotencyKey | None,
 ) -> tuple[Message, bool]:
     """Send a message to a conversation (a uuid) or a person (a handle).
 
@@ -44,21 +44,21 @@ def send(
         IdempotencyKeyReused: the key was used for a different message.
         Unavailable: the client may retry with the same key.
     """
-    row: Row | None
+    row: Membership | None
     if isinstance(to, UUID):
-        row = known = require(conversations.find(context.messages, to, viewer_uuid))
+        row = known = require(history.find_membership(context.messages, to, viewer_uuid))
         recipient, is_request = known.other, False
     else:
         recipient, follows = find_recipient(context, viewer_uuid, to)
         is_request = not follows
         group = keys.group_uuid(viewer_uuid, recipient)
-        row = conversations.find(context.messages, group, viewer_uuid)
+        row = history.find_membership(context.messages, group, viewer_uuid)
     participants = get_participants(context, viewer_uuid, {viewer_uuid, recipient})
     if participants[recipient].is_deleted:
         raise PersonNotFound
-    letter = conversations.Letter(
+    new_message = conversations.NewMessage(
         author=viewer_uuid,
-        receiver=recipient,
+        recipient=recipient,
         uuid=context.new_uuid(),
         body=message,
         now=context.clock(),
@@ -66,7 +66,7 @@ def send(
         trace=tracing.traceparent(),
     )
     with metrics.time_message_send():
-        sent = conversations.send(context.messages, letter, row, is_request=is_request)
+        sent = conversations.send(context.messages, new_message, row, is_request=is_request)
     return queries.to_message(sent.message, participants), sent.is_replay
 
 
@@ -126,7 +126,7 @@ def delete_for_me(context: ApiContext, viewer_uuid: UUID, group_uuid: UUID, uuid
         get_visible(context, viewer_uuid, group_uuid)
     except MessageGroupNotFound:
         raise MessageNotFound from None
-    conversations.hide(context.messages, group_uuid, uuid, viewer_uuid)
+    conversations.delete_for_me(context.messages, group_uuid, uuid, viewer_uuid)
 
 
 @translate_errors
@@ -142,4 +142,4 @@ def delete_for_everyone(
         MessageNotFound: the viewer can't see it.
         NotYours: another user wrote it.
     """
-    conversations.take_back(context.messages, group_uuid, uuid, viewer_uuid)
+    conversations.delete_for_everyone(context.messages, group_uuid, uuid, viewer_uuid)

@@ -62,7 +62,7 @@ class EventPublisher:
             user_uuid, event = waiting
             now = self._clock()
             try:
-                events.tell(self._table, user_uuid, new_uuid(now), event, now)
+                events.publish(self._table, user_uuid, new_uuid(now), event, now)
             except TableUnavailable:
                 metrics.event_dropped("the table doesn't answer")
                 log.warning("An event is dropped: the table doesn't answer")

@@ -40,7 +40,7 @@ from cruddur.platform.object_storage import ObjectStorage
 from cruddur.profiles import service as profiles
 from cruddur.profiles.schemas import ProfileUpdate
 from cruddur.social import service as social
-from cruddur_messages.conversations import Key
+from cruddur_messages.conversations import IdempotencyKey
 from db.seeds import drawings
 
 DEMO = ("andrew", "bayko", "londo")
@@ -177,7 +177,7 @@ def write(
     for number, message in enumerate(talk["messages"]):
         then = replace(api, clock=partial(add, now, -age))
         (to,) = {*talk["between"]} - {message["by"]}
-        once = Key(f"{key}.{number}", "")
+        once = IdempotencyKey(f"{key}.{number}", "")
         sent, _ = messages.send(then, uuids[message["by"]], message["says"], to=to, key=once)
         age *= chance.uniform(0.6, 0.9)
     for reader in talk["read_by"]:

@@ -1,4 +1,4 @@
-"""Every alarm tells somebody, the runbook says what to do, and every filter reads what we say."""
+"""Every alarm has an action and a runbook entry, and every metric filter matches our log lines."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from cruddur.http.request_hooks import _StatsReporter
 from cruddur.platform.telemetry import metrics
 from cruddur.platform.telemetry.lambda_handler import InvocationFailed
 from tests.conftest import ROOT, Browser
-from tests.contracts import log_patterns
+from tests.contracts import metric_filters
 from tests.handlers import LAMBDAS, handler
 from tests.waiting import WAIT_SECONDS
 
@@ -35,7 +35,7 @@ RUNBOOK = (ROOT / "docs/runbook.md").read_text("utf-8")
 
 
 def resources(kind: str) -> list[dict[str, Any]]:
-    """Answer the properties of every resource of a kind."""
+    """Return the properties of all resources of a type."""
     return [
         resource["Properties"]
         for template in TEMPLATES
@@ -50,7 +50,7 @@ ALARMS = {
 
 
 @pytest.mark.parametrize("name", ALARMS)
-def test_an_alarm_tells_somebody_and_has_its_entry(name: str) -> None:
+def test_an_alarm_has_an_action_and_a_runbook_entry(name: str) -> None:
     alarm = ALARMS[name]
     called = name.removeprefix("cruddur-${Env}-")
     [entry] = re.findall(rf"^\| `{called}` \| (.+) \|$", RUNBOOK, re.MULTILINE)
@@ -60,25 +60,25 @@ def test_an_alarm_tells_somebody_and_has_its_entry(name: str) -> None:
     assert called in alarm["AlarmDescription"]
 
 
-def test_the_runbook_knows_no_alarm_that_isnt_there() -> None:
+def test_the_runbook_has_no_unknown_alarms() -> None:
     table = RUNBOOK.partition("| alarm |")[2].partition("\n\n")[0]
     known = re.findall(r"^\| `([a-z-]+)` \|", table, re.MULTILINE)
     assert {f"cruddur-${{Env}}-{name}" for name in known} == set(ALARMS)
 
 
 FILTERS = resources("AWS::Logs::MetricFilter")
-# What Lambda writes itself.
+# Log lines of Lambda itself.
 TIMED_OUT = (
     "2026-11-25T12:00:00.000Z 0a1b2c3d-0000-4000-8000-000000000000 Task timed out after 5.00"
 )
 BROKEN = "[ERROR] Runtime.ImportModuleError: Unable to import module 'handler'"
 REFUSED = "[ERROR] SignUpRefused: handle_taken Traceback (most recent call last):"
 REPORT = "REPORT RequestId: 0a1b2c3d-0000-4000-8000-000000000000 Duration: 4.00 ms"
-# What each number should be found to be in `lines`, line by line.
+# The expected values of each metric, in the order of `lines`.
 FOUND: dict[str, list[float]] = {
     "Crashes": [1],
     "Unavailable": [1],
-    "RequestsAtOnce": [1],
+    "MaxConcurrentRequests": [1],
     "PoolInUse": [0],
     "TelemetryDropped": [0],
     "PurgeRuns": [1, 1],
@@ -91,7 +91,7 @@ FOUND: dict[str, list[float]] = {
 }
 
 
-# And these to be, as long as it took.
+# Metrics whose values are durations.
 TIMES = {"PoolWait", "HomeFeedTime", "MessageTime"}
 
 
@@ -112,7 +112,7 @@ def lines(
     lambda_world: None,
     monkeypatch: pytest.MonkeyPatch,
 ) -> dict[str, list[str]]:
-    """What stands in each log group once everything that is counted has happened, once."""
+    """The lines of each log group after every counted event has happened once."""
     found: dict[str, list[str]] = {}
 
     def happened(group: str, *platforms: str) -> None:
@@ -154,16 +154,16 @@ def lines(
 
 
 @pytest.mark.own_app
-def test_a_filter_finds_its_number_in_what_the_log_says(lines: dict[str, list[str]]) -> None:
+def test_a_metric_filter_finds_its_values_in_the_log_lines(lines: dict[str, list[str]]) -> None:
     found: dict[str, list[float]] = {}
     for each in FILTERS:
         name = str(each["LogGroupName"]["Fn::Sub"])
         group = "api" if name.startswith("{{") else name.removeprefix("/aws/lambda/cruddur-${Env}-")
         [transformation] = each["MetricTransformations"]
         numbers = [
-            log_patterns.value(transformation["MetricValue"], line)
+            metric_filters.value(transformation["MetricValue"], line)
             for line in lines[group]
-            if log_patterns.reads(each["FilterPattern"], line)
+            if metric_filters.matches(each["FilterPattern"], line)
         ]
         assert None not in numbers, each
         found.setdefault(transformation["MetricName"], []).extend(
@@ -176,7 +176,7 @@ def test_a_filter_finds_its_number_in_what_the_log_says(lines: dict[str, list[st
 
 
 @pytest.mark.own_app
-def test_the_dashboard_shows_what_there_is(lines: dict[str, list[str]]) -> None:
+def test_the_dashboard_shows_existing_metrics(lines: dict[str, list[str]]) -> None:
     [dashboard] = resources("AWS::CloudWatch::Dashboard")
     body = str(dashboard["DashboardBody"]["Fn::Sub"])
     shown = set(re.findall(r'"Cruddur/\$\{Env\}", "(\w+)"', body))
@@ -193,7 +193,7 @@ def test_the_dashboard_shows_what_there_is(lines: dict[str, list[str]]) -> None:
     assert asked <= request.keys()
 
 
-def test_every_alarm_on_a_number_of_ours_has_its_filter() -> None:
+def test_every_alarm_on_our_metrics_has_a_metric_filter() -> None:
     made = {
         transformation["MetricName"]
         for each in resources("AWS::Logs::MetricFilter")
@@ -221,7 +221,7 @@ def test_the_stack_can_be_deployed() -> None:
     ]
     for group in groups:
         clients["logs"].create_log_group(logGroupName=group)
-    # What the stacks before it leave behind.
+    # The parameters of the stacks that it depends on.
     names = {**OTHERS, "service/log-group": groups[0]}
     for name, value in names.items():
         parameter = f"/cruddur/{env}/{name}"

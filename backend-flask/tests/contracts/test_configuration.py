@@ -16,7 +16,7 @@ def test_only_config_reads_the_environment() -> None:
         for path in (ROOT / "backend-flask/cruddur").rglob("*.py")
         if re.search(r"os\.environ(?!\.setdefault)|getenv|BaseSettings", path.read_text("utf-8"))
     ]
-    # Lambda tells of each call by a variable that changes; a default for a library is no reading.
+    # Lambda passes each call's trace id in a variable; setting a library's default isn't reading.
     assert sorted(readers) == ["config.py", "lambda_handler.py"]
 
 

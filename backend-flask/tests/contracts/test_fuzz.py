@@ -1,4 +1,4 @@
-"""Whatever is sent, the answer is one that openapi.json describes, and never a 500."""
+"""Property-based fuzzing: every response is described in openapi.json, and never a 500."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ ENDS_A_SESSION = ("/api/account", "/api/session")
 
 @pytest.fixture(scope="module")
 def dave(sign_up: Callable[[str], Account]) -> Account:
-    """Somebody who does what leaves them signed in."""
+    """A user for the operations that don't end the session."""
     return sign_up("dave")
 
 

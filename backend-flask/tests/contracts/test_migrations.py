@@ -1,4 +1,4 @@
-"""Migrations go up, down and up again, repeat changed functions, and make the committed schema."""
+"""Migrations run up, down and up again, and produce the committed schema."""
 
 from __future__ import annotations
 

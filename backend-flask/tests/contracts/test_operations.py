@@ -1,4 +1,4 @@
-"""What every operation must state and keep."""
+"""Contracts of every API operation: access, rate limit, idempotency, documentation."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from tests.conftest import ROOT, Browser, problem
 PUBLISHED = json.loads((ROOT / "backend-flask/openapi.json").read_text("utf-8"))
 OPERATIONS = [(method, path) for path, methods in PUBLISHED["paths"].items() for method in methods]
 
-# Who may call what. An operation that is missing here fails its test.
+# The access of each operation. A missing operation fails its test.
 OPTIONAL = {
     "GET /api/activities/home",
     "GET /api/activities/public",

@@ -1,4 +1,4 @@
-"""Whoever speaks to the messages table may do there what their code does, and nothing else."""
+"""Least privilege: a role has exactly the permissions on the messages table that its code uses."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ import pytest
 
 from devtools.deploy import templates
 from tests.conftest import ROOT
-from tests.contracts.policies import listed, statements
+from tests.contracts.iam_policies import listed, statements
 
 SOURCES = {
     "cruddur": ROOT / "backend-flask/cruddur",
     "cruddur_messages": ROOT / "ddb/cruddur_messages",
 }
 TABLE = "cruddur_messages.table"
-# What a transaction asks for is asked of the right to each of its parts.
+# A transaction requires the permission for each of its parts.
 PARTS = {
     "put": "PutItem",
     "update": "UpdateItem",
@@ -28,10 +28,10 @@ PARTS = {
 }
 CALLS = {
     "get": "GetItem",
-    "get_all": "BatchGetItem",
+    "batch_get": "BatchGetItem",
     "query": "Query",
     "delete": "DeleteItem",
-    "delete_all": "BatchWriteItem",
+    "batch_delete": "BatchWriteItem",
 }
 
 
@@ -45,13 +45,13 @@ CALLS = {
     ],
     ids=["api", "purge", "realtime", "message_stream"],
 )
-def test_a_role_may_do_with_messages_what_its_code_does(
+def test_a_role_has_exactly_the_permissions_of_its_code(
     code: Path, template: str, role: str
 ) -> None:
     assert operations(code) == granted(templates.read(ROOT / template)["Resources"][role])
 
 
-def test_every_call_of_the_table_is_known_here() -> None:
+def test_every_call_of_the_table_is_listed_here() -> None:
     made = {
         node.attr
         for node in ast.walk(read(SOURCES["cruddur_messages"] / "table.py"))
@@ -64,7 +64,7 @@ def test_every_call_of_the_table_is_known_here() -> None:
 
 
 def granted(role: dict[str, Any]) -> set[str]:
-    """Answer what a role may do with items of a table."""
+    """Return the operations on items that a role may call."""
     found = {
         action.removeprefix("dynamodb:")
         for statement in statements(role["Properties"]["Policies"])
@@ -75,10 +75,10 @@ def granted(role: dict[str, Any]) -> set[str]:
 
 
 def operations(code: Path) -> set[str]:
-    """Answer what DynamoDB is asked for by a file and all that it may call.
+    """Return the DynamoDB operations that a file and everything it imports may call.
 
-    Of the product's own package, whole files; of the messages', which serves all, function by
-    function.
+    Modules of `cruddur` count as a whole; `cruddur_messages` is followed function by function,
+    because all roles share it.
     """
     found: set[str] = set()
     waiting: list[ast.AST] = [read(code)]
@@ -107,7 +107,7 @@ def operations(code: Path) -> set[str]:
 
 
 def references(node: ast.AST, bound: dict[str, str]) -> Iterator[str]:
-    """Answer the modules and functions that a piece of code names, and its calls of the table."""
+    """Yield the modules and functions that a node refers to, and its calls of the table."""
     for each in ast.walk(node):
         if isinstance(each, ast.Attribute) and isinstance(each.value, ast.Name):
             module = bound.get(each.value.id, "")
@@ -128,7 +128,7 @@ def references(node: ast.AST, bound: dict[str, str]) -> Iterator[str]:
 
 
 def parts(module: str, function: str) -> Iterator[tuple[ast.Module, ast.AST]]:
-    """Answer the code behind a name: a whole file of the product's, one function of messages'."""
+    """Yield the code of a name: a whole module of `cruddur`, one function of `cruddur_messages`."""
     package, _, rest = module.partition(".")
     if package not in SOURCES:
         return
@@ -154,7 +154,7 @@ def read(file: Path) -> ast.Module:
 
 
 def imported(source: ast.Module) -> dict[str, str]:
-    """Answer what a file calls its imports: a name → module, or module:name."""
+    """Map the imported names of a file to module, or module:name."""
     found = {}
     for node in ast.walk(source):
         if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] in SOURCES:

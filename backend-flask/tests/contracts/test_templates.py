@@ -1,4 +1,4 @@
-"""What every CloudFormation template of ours keeps to, whatever it makes."""
+"""Rules that every CloudFormation template follows."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from devtools.deploy.environments import Environment
 from devtools.deploy.stacks import STACKS
 from devtools.toolchain import toolchain
 from tests.conftest import ROOT
-from tests.contracts.policies import listed, statements
+from tests.contracts.iam_policies import listed, statements
 
 FILES = [*sorted((ROOT / "aws" / "cfn").glob("*.yaml")), ROOT / "ddb" / "template.yaml"]
-HOLD_DATA = {
+STATEFUL = {
     "AWS::Cognito::UserPool",
     "AWS::DynamoDB::Table",
     "AWS::ECR::Repository",
@@ -27,9 +27,9 @@ HOLD_DATA = {
     "AWS::S3::Bucket",
     "AWS::SQS::Queue",
 }
-# A build makes the one anew; what is in the other is deleted when it is read, or after a day.
-MAY_GO = {"Web", "Uploads"}
-# Actions that AWS grants on no single resource.
+# A build creates the files of the one again; the other only has uploads that aren't processed yet.
+DELETABLE = {"Web", "Uploads"}
+# Actions that AWS doesn't grant per resource.
 WITHOUT_RESOURCE = {
     "application-autoscaling:DescribeScalableTargets",
     "application-autoscaling:DescribeScalingPolicies",
@@ -74,21 +74,21 @@ def test_every_template_belongs_to_a_stack() -> None:
 
 
 @pytest.mark.parametrize(("name", "resource"), resources())
-def test_what_holds_data_says_what_becomes_of_it(name: str, resource: dict[str, Any]) -> None:
+def test_stateful_resources_have_deletion_policies(name: str, resource: dict[str, Any]) -> None:
     kind = resource["Type"]
-    if kind not in HOLD_DATA:
+    if kind not in STATEFUL:
         return
     assert "DeletionPolicy" in resource
     assert "UpdateReplacePolicy" in resource
-    if kind not in ("AWS::Logs::LogGroup", "AWS::SQS::Queue") and name not in MAY_GO:
+    if kind not in ("AWS::Logs::LogGroup", "AWS::SQS::Queue") and name not in DELETABLE:
         assert resource["DeletionPolicy"] in templates.RETAINING_POLICIES
         assert resource["UpdateReplacePolicy"] in templates.RETAINING_POLICIES
-    # What was made a moment ago holds nothing yet, and would keep its name from the next try.
+    # A resource of a failed creation has no data, and its name would block the next attempt.
     assert resource["DeletionPolicy"] != "Retain"
 
 
 @pytest.mark.parametrize(("name", "resource"), resources())
-def test_nobody_may_do_anything_to_everything(name: str, resource: dict[str, Any]) -> None:
+def test_policies_have_no_wildcards(name: str, resource: dict[str, Any]) -> None:
     for statement in statements(resource):
         if statement["Effect"] != "Allow":
             continue
@@ -103,7 +103,7 @@ def test_nobody_may_do_anything_to_everything(name: str, resource: dict[str, Any
 
 
 @pytest.mark.parametrize(("name", "resource"), resources())
-def test_nothing_is_granted_to_everybody(name: str, resource: dict[str, Any]) -> None:
+def test_policies_have_no_public_principal(name: str, resource: dict[str, Any]) -> None:
     for statement in statements(resource):
         if statement["Effect"] == "Allow" and "Principal" in statement:
             assert "*" not in json.dumps(statement["Principal"])
@@ -119,7 +119,7 @@ def test_buckets_are_private_and_encrypted(name: str, resource: dict[str, Any]) 
     assert rule["ObjectOwnership"] == "BucketOwnerEnforced"
 
 
-def test_every_bucket_is_spoken_to_by_tls_alone() -> None:
+def test_every_bucket_requires_tls() -> None:
     buckets, refusing = set(), set()
     for file in FILES:
         for name, resource in templates.read(file)["Resources"].items():
@@ -148,7 +148,7 @@ def test_the_database_is_private_encrypted_and_backed_up(
 
 
 @pytest.mark.parametrize(("name", "resource"), resources("AWS::DynamoDB::Table"))
-def test_tables_are_encrypted_and_go_back_to_any_second(
+def test_tables_are_encrypted_and_have_point_in_time_recovery(
     name: str, resource: dict[str, Any]
 ) -> None:
     properties = resource["Properties"]
@@ -161,22 +161,22 @@ def test_queues_are_encrypted(name: str, resource: dict[str, Any]) -> None:
     assert resource["Properties"]["SqsManagedSseEnabled"] is True
 
 
-# CloudWatch can't use the key that AWS manages for topics, and one of our own costs more than
-# alarms' names and numbers are worth.
+# CloudWatch can't use AWS's managed key for topics, and our own key would cost more than it is
+# worth for alarm messages.
 @pytest.mark.parametrize(("name", "resource"), resources("AWS::SNS::TopicPolicy"))
-def test_topics_tell_of_alarms_alone(name: str, resource: dict[str, Any]) -> None:
+def test_only_alarms_publish_to_topics(name: str, resource: dict[str, Any]) -> None:
     for statement in statements(resource):
         assert statement["Principal"] == {"Service": "cloudwatch.amazonaws.com"}
         assert statement["Action"] == "sns:Publish"
 
 
 @pytest.mark.parametrize(("name", "resource"), resources("AWS::Logs::LogGroup"))
-def test_logs_end(name: str, resource: dict[str, Any]) -> None:
+def test_log_groups_have_a_retention(name: str, resource: dict[str, Any]) -> None:
     assert 1 <= resource["Properties"]["RetentionInDays"] <= 365
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
-def test_every_lambda_has_a_log_and_one_that_nobody_waits_for_a_place_for_failures(
+def test_every_lambda_has_a_log_group_and_asynchronous_ones_a_failure_destination(
     file: Path,
 ) -> None:
     template = templates.read(file)
@@ -207,24 +207,24 @@ def test_every_lambda_has_a_log_and_one_that_nobody_waits_for_a_place_for_failur
 
 
 @pytest.mark.parametrize(("name", "resource"), resources("AWS::EC2::SecurityGroup"))
-def test_nobody_comes_in_from_everywhere(name: str, resource: dict[str, Any]) -> None:
+def test_no_security_group_allows_all_addresses(name: str, resource: dict[str, Any]) -> None:
     assert "0.0.0.0/0" not in json.dumps(resource["Properties"].get("SecurityGroupIngress", []))
     assert "::/0" not in json.dumps(resource["Properties"].get("SecurityGroupIngress", []))
 
 
 @pytest.mark.parametrize(("name", "resource"), resources("AWS::ECS::TaskDefinition"))
-def test_tasks_carry_no_secret_and_run_what_a_digest_names(
+def test_tasks_have_no_secrets_and_run_images_by_digest(
     name: str, resource: dict[str, Any]
 ) -> None:
     for container in containers(resource):
         environment = container.get("Environment", [])
-        told = {item.get("Fn::If", [None, item])[1]["Name"] for item in environment}
-        assert not any(re.search("CONNECTION_URL|PASSWORD|SECRET|TOKEN", name) for name in told)
+        names = {item.get("Fn::If", [None, item])[1]["Name"] for item in environment}
+        assert not any(re.search("CONNECTION_URL|PASSWORD|SECRET|TOKEN", name) for name in names)
         assert "sha256:[0-9a-f]{64}" in allowed(container["Image"]["Ref"])
 
 
 @pytest.mark.parametrize("env", ["production", "staging"])
-def test_what_runs_beside_the_api_may_die_alone_and_is_pulled_where_nobody_counts(env: str) -> None:
+def test_sidecars_are_not_essential_and_come_from_a_registry_without_pull_limits(env: str) -> None:
     task = templates.read(ROOT / "aws/cfn/service.yaml")["Resources"]["Task"]
     api, *others = containers(task)
     assert [api["Essential"], *(other["Essential"] for other in others)] == [True, False]
@@ -235,25 +235,25 @@ def test_what_runs_beside_the_api_may_die_alone_and_is_pulled_where_nobody_count
 
 
 def containers(task: dict[str, Any]) -> list[dict[str, Any]]:
-    """Answer a task's containers, those too that a condition brings."""
+    """Return a task's containers, including conditional ones."""
     definitions = task["Properties"]["ContainerDefinitions"]
     return [each["Fn::If"][1] if "Fn::If" in each else each for each in definitions]
 
 
 def allowed(name: str) -> str:
-    """Answer the pattern of a parameter of the service."""
+    """Return the allowed pattern of a parameter of the service."""
     declared = templates.read(ROOT / "aws/cfn/service.yaml")["Parameters"]
     pattern: str = declared[name]["AllowedPattern"]
     return pattern
 
 
-def test_the_daemon_takes_what_the_api_sends_and_ends_after_it() -> None:
+def test_the_xray_daemon_has_the_apis_address_and_stops_after_it() -> None:
     task = templates.read(ROOT / "aws/cfn/service.yaml")["Resources"]["Task"]
     api, daemon = containers(task)
-    told = {
+    variables = {
         item["Fn::If"][1]["Name"]: item["Fn::If"] for item in api["Environment"] if "Fn::If" in item
     }
-    assert told["AWS_XRAY_DAEMON_ADDRESS"][:2] == [
+    assert variables["AWS_XRAY_DAEMON_ADDRESS"][:2] == [
         "HasXray",
         {"Name": "AWS_XRAY_DAEMON_ADDRESS", "Value": "127.0.0.1:2000"},
     ]
@@ -263,14 +263,14 @@ def test_the_daemon_takes_what_the_api_sends_and_ends_after_it() -> None:
     ]
 
 
-def test_the_api_writes_nowhere_but_below_tmp() -> None:
+def test_the_api_has_a_read_only_file_system_except_tmp() -> None:
     task = templates.read(ROOT / "aws/cfn/service.yaml")["Resources"]["Task"]["Properties"]
     api = task["ContainerDefinitions"][0]
     assert api["ReadonlyRootFilesystem"] is True
     assert [mount["ContainerPath"] for mount in api["MountPoints"]] == ["/tmp"]  # noqa: S108
 
 
-def test_draining_takes_less_time_than_a_task_is_given_to_stop() -> None:
+def test_draining_is_shorter_than_the_stop_timeout() -> None:
     made = templates.read(ROOT / "aws/cfn/cluster.yaml")["Resources"]
     said = {
         item["Key"]: item["Value"]
@@ -283,7 +283,7 @@ def test_draining_takes_less_time_than_a_task_is_given_to_stop() -> None:
     assert int(said["idle_timeout.timeout_seconds"]) < 60  # granian's
 
 
-def test_a_database_that_fails_over_costs_no_task() -> None:
+def test_tasks_survive_a_database_failover() -> None:
     checked = templates.read(ROOT / "aws/cfn/cluster.yaml")["Resources"]["TargetGroup"][
         "Properties"
     ]
@@ -291,11 +291,11 @@ def test_a_database_that_fails_over_costs_no_task() -> None:
     assert checked["UnhealthyThresholdCount"] * checked["HealthCheckIntervalSeconds"] >= 120
 
 
-def test_what_the_emulator_lacks_is_switched_off_by_a_condition_and_nothing_else_is() -> None:
+def test_only_resources_that_the_emulator_lacks_have_a_switch() -> None:
     switches = {
         "HasRouteResponses": {"AWS::ApiGatewayV2::RouteResponse"},
         "HasNat": {"AWS::EC2::EIP", "AWS::EC2::NatGateway", "AWS::EC2::Route"},
-        "MakesOidcProvider": {"AWS::IAM::OIDCProvider"},
+        "CreatesOidcProvider": {"AWS::IAM::OIDCProvider"},
         "HasWafAssociation": {"AWS::WAFv2::WebACLAssociation"},
         "HasAutoScaling": {
             "AWS::ApplicationAutoScaling::ScalableTarget",
@@ -310,7 +310,7 @@ def test_what_the_emulator_lacks_is_switched_off_by_a_condition_and_nothing_else
     assert found == switches
 
 
-def test_pages_may_load_what_the_web_app_needs_and_nothing_else() -> None:
+def test_the_csp_allows_only_what_the_web_app_needs() -> None:
     made = templates.read(ROOT / "aws/cfn/frontend.yaml")["Resources"]
     headers = made["PageHeaders"]["Properties"]["ResponseHeadersPolicyConfig"]
     policy = headers["SecurityHeadersConfig"]["ContentSecurityPolicy"]["ContentSecurityPolicy"]
@@ -334,7 +334,7 @@ def test_pages_may_load_what_the_web_app_needs_and_nothing_else() -> None:
     assert "*" not in connect
 
 
-def test_browsers_insist_on_tls_here_and_at_subdomains_only_if_that_is_asked_for() -> None:
+def test_hsts_includes_subdomains_only_if_configured() -> None:
     template = templates.read(ROOT / "aws/cfn/frontend.yaml")
     for name in ("PageHeaders", "FileHeaders"):
         headers = template["Resources"][name]["Properties"]["ResponseHeadersPolicyConfig"]
@@ -357,14 +357,12 @@ def test_browsers_insist_on_tls_here_and_at_subdomains_only_if_that_is_asked_for
         ("/index.html", "/index.html"),
     ],
 )
-def test_cloudfront_answers_the_app_for_its_pages_and_files_for_files(
-    asked: str, answered: str
-) -> None:
+def test_cloudfront_serves_the_app_for_pages_and_files_for_files(asked: str, answered: str) -> None:
     event = {"request": {"uri": asked}}
     assert run_function("Pages", event)["uri"] == answered
 
 
-def test_what_a_visitor_says_of_their_address_is_overwritten() -> None:
+def test_the_viewers_address_header_is_overwritten() -> None:
     event = {
         "request": {"headers": {"x-viewer-address": {"value": "made up"}}},
         "viewer": {"ip": "203.0.113.7"},
@@ -373,7 +371,7 @@ def test_what_a_visitor_says_of_their_address_is_overwritten() -> None:
 
 
 def run_function(name: str, event: dict[str, Any]) -> Any:
-    """Run a function of CloudFront's with Node."""
+    """Run a CloudFront function with Node."""
     made = templates.read(ROOT / "aws/cfn/frontend.yaml")["Resources"][name]["Properties"]
     code = f"{made['FunctionCode']}\nconsole.log(JSON.stringify(handler({json.dumps(event)})))"
     done = subprocess.run(
@@ -394,17 +392,17 @@ def test_the_pipelines_role_trusts_one_environment_of_one_repository() -> None:
     }
 
 
-def test_thirty_releases_stay_whatever_each_is_made_of() -> None:
+def test_thirty_releases_are_retained() -> None:
     images = templates.read(ROOT / "aws/cfn/cicd.yaml")["Resources"]["Images"]["Properties"]
     rules = json.loads(images["LifecyclePolicy"]["LifecyclePolicyText"])["rules"]
-    # "any" would count the parts of a list too.
+    # "any" would count the parts of an image index too.
     counted, aged = (rule["selection"] for rule in rules)
     assert (counted["tagStatus"], counted["tagPatternList"]) == ("tagged", ["*"])
     assert (counted["countType"], counted["countNumber"]) == ("imageCountMoreThan", 30)
     assert (aged["tagStatus"], aged["countType"]) == ("untagged", "sinceImagePushed")
 
 
-def test_the_pipeline_may_see_what_cloudformation_looks_at_when_a_lambda_changes() -> None:
+def test_the_pipeline_has_the_permissions_for_changing_a_lambda() -> None:
     role = templates.read(ROOT / "aws/cfn/cicd.yaml")["Resources"]["DeployRole"]
     granted = {
         action

@@ -265,16 +265,16 @@ def test_a_stack_is_updated_and_keeps_what_it_isnt_told_anew(
     image = f"cruddur@sha256:{'b' * 64}"
     said = operator.succeeds("deploy", "service", "--env", "emulator", "--image", image)
     assert "  Modify  Service " in said or "  Modify  Task " in said
-    operator.succeeds("deploy", "service", "--env", "emulator", "--parameter", "TasksAtMost=9")
+    operator.succeeds("deploy", "service", "--env", "emulator", "--parameter", "MaxTasks=9")
     (stack,) = formation.describe_stacks(StackName="cruddur-emulator-service")["Stacks"]
     kept = {item["ParameterKey"]: item["ParameterValue"] for item in stack["Parameters"]}
-    assert (kept["Image"], kept["TasksAtMost"]) == (image, "9")
+    assert (kept["Image"], kept["MaxTasks"]) == (image, "9")
 
 
 def test_a_dry_run_shows_and_changes_nothing(
     operator: Operator, deployed: str, formation: Any
 ) -> None:
-    asked = ("cluster", "--env", "emulator", "--parameter", "RequestsInFiveMinutes=500")
+    asked = ("cluster", "--env", "emulator", "--parameter", "RateLimitPer5Minutes=500")
     assert "Firewall" in operator.succeeds("deploy", *asked, "--dry-run")
     left = formation.list_change_sets(StackName="cruddur-emulator-cluster")["Summaries"]
     assert [item for item in left if item["ExecutionStatus"] == "AVAILABLE"] == []

@@ -10,9 +10,9 @@ import boto3
 import pytest
 
 from cruddur.context import ApiContext
-from cruddur_messages import conversations, keys
+from cruddur_messages import history, keys
 from cruddur_messages.items import Message
-from cruddur_messages.table import to_wire
+from cruddur_messages.table import serialize
 from devtools.deploy.redrive import RedriveTarget, redrive
 from tests.conftest import Browser
 from tests.messaging import inbox, write
@@ -44,7 +44,7 @@ def test_a_poison_record_becomes_a_dead_letter_and_is_redriven_once_it_is_fixed(
     people = frozenset({UUID(sent["user_uuid"]), UUID(inbox(alice)[0]["user_uuid"])})
     message = Message(group, context.new_uuid(), UUID(sent["user_uuid"]), people, "poison")
     broken = {**message.to_item(), "author": "nobody"}
-    table.client.put_item(TableName=table.name, Item=to_wire(broken))
+    table.client.put_item(TableName=table.name, Item=serialize(broken))
     # The message before it is a dead letter too, if both come in one batch.
     wait_until(lambda: queue_length(target) > 0, "the record is a dead letter")
     assert redrive(target)[0] > 0
@@ -55,7 +55,7 @@ def test_a_poison_record_becomes_a_dead_letter_and_is_redriven_once_it_is_fixed(
         lambda: inbox(alice, "requests")[0]["unread_count"] == 1, "the next message is counted"
     )
     assert inbox(alice, "requests")[0]["message_uuid"] == elsewhere["uuid"]
-    table.client.put_item(TableName=table.name, Item=to_wire(message.to_item()))
+    table.client.put_item(TableName=table.name, Item=serialize(message.to_item()))
     wait_until(lambda: redrive(target) == (0, 0), "nothing is left to redrive")
     wait_until(lambda: inbox(bob)[0]["unread_count"] == 2, "both messages are counted")
     assert queue_length(target) == 0
@@ -69,7 +69,7 @@ def test_records_that_lambda_gave_up_are_read_from_the_stream_again(
     table, group = context.messages, UUID(sent["message_group_uuid"])
     other = UUID(inbox(alice)[0]["user_uuid"])
     wait_until(lambda: inbox(bob)[0]["unread_count"] == 1, "the message is counted")
-    found = conversations.find(table, group, other)
+    found = history.find_membership(table, group, other)
     assert found is not None
     table.client.update_item(
         TableName=table.name,
@@ -83,7 +83,7 @@ def test_records_that_lambda_gave_up_are_read_from_the_stream_again(
     done, left = redrive(target)
     assert done > 0
     assert left == 0
-    assert conversations.find(table, group, other) == found.__class__(
+    assert history.find_membership(table, group, other) == found.__class__(
         **{**vars(found), "version": found.version + 1}
     )
 

@@ -1,4 +1,4 @@
-"""Start the local AWS emulator for the tests of its mends."""
+"""Start the local AWS emulator, for the tests of its patches."""
 
 import io
 import json
@@ -35,8 +35,8 @@ EVERYTHING = {
 
 
 @dataclass
-class Answer:
-    """What came back over HTTP."""
+class HttpResponse:
+    """A response with lower-case headers."""
 
     status: int
     headers: dict[str, str]
@@ -52,7 +52,7 @@ def lower(headers: Message) -> dict[str, str]:
 
 @dataclass
 class Emulator:
-    """The emulator as a process of its own, which may be killed and started again."""
+    """The emulator as a process that can be killed and restarted."""
 
     data: Path
     port: int
@@ -104,34 +104,34 @@ class Emulator:
             config=Config(
                 read_timeout=WAIT_SECONDS,
                 retries={"total_max_attempts": 1},
-                # Left to itself boto3 signs URLs for S3 in a way that the emulator doesn't check.
+                # By default boto3 signs S3 URLs with a version that the emulator doesn't check.
                 signature_version="s3v4" if service == "s3" else "v4",
             ),
         )
 
     def http(
         self, method: str, path: str, body: bytes = b"", headers: dict[str, str] | None = None
-    ) -> Answer:
+    ) -> HttpResponse:
         request = urllib.request.Request(
             self.endpoint + path, data=body or None, method=method, headers=headers or {}
         )
         try:
             with urllib.request.urlopen(request, timeout=WAIT_SECONDS) as response:
-                return Answer(response.status, lower(response.headers), response.read())
+                return HttpResponse(response.status, lower(response.headers), response.read())
         except urllib.error.HTTPError as error:
-            return Answer(error.code, lower(error.headers), error.read())
+            return HttpResponse(error.code, lower(error.headers), error.read())
 
     def wait_until(self, condition: Callable[[], T | None], what: str) -> T:
-        """Wait as `waiting.wait_until` does; fail at once where the emulator ends."""
+        """Wait like `waiting.wait_until`, but fail when the emulator ends."""
 
-        def look() -> T | None:
+        def check() -> T | None:
             assert self._process is None or self._process.poll() is None, "the emulator ended"
             return condition()
 
-        return wait_until(look, what)
+        return wait_until(check, what)
 
     def function(self, source: str, **settings: str) -> str:
-        """Make a Lambda function of a module's source; `settings` are its environment."""
+        """Create a Lambda function; `settings` are its environment."""
         name = f"function-{uuid4().hex[:8]}"
         archive = io.BytesIO()
         with zipfile.ZipFile(archive, "w") as file:
@@ -182,7 +182,7 @@ class Emulator:
 
 @dataclass
 class Pool:
-    """A user pool whose people sign in with their email, and one client of it."""
+    """A user pool with email sign-in, and its client."""
 
     id: str
     client_id: str
@@ -190,10 +190,10 @@ class Pool:
     emulator: Emulator
 
     def sign_up(self, address: str, **more: Any) -> dict[str, Any]:
-        answer: dict[str, Any] = self.cognito.sign_up(
+        response: dict[str, Any] = self.cognito.sign_up(
             ClientId=self.client_id, Username=address, Password=PASSWORD, **more
         )
-        return answer
+        return response
 
     def confirm(self, address: str, code: str | None = None, **more: Any) -> None:
         self.cognito.confirm_sign_up(
@@ -212,9 +212,9 @@ class Pool:
         return result
 
     def user(self, address: str) -> dict[str, str]:
-        answer = self.cognito.admin_get_user(UserPoolId=self.id, Username=address)
-        attributes = {item["Name"]: item["Value"] for item in answer["UserAttributes"]}
-        return {**attributes, "status": answer["UserStatus"]}
+        user = self.cognito.admin_get_user(UserPoolId=self.id, Username=address)
+        attributes = {item["Name"]: item["Value"] for item in user["UserAttributes"]}
+        return {**attributes, "status": user["UserStatus"]}
 
 
 @pytest.fixture(scope="session")
@@ -224,7 +224,7 @@ def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
 
 @pytest.fixture(scope="session")
 def quiet_emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
-    """An emulator that saves its state only when it is told to."""
+    """An emulator that saves its state only on a flush."""
     yield from started(tmp_path_factory.mktemp("quiet"), "--save-seconds", "86400")
 
 
@@ -259,6 +259,14 @@ def make_pool(emulator: Emulator) -> Callable[..., Pool]:
     return make
 
 
+def is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
 @pytest.fixture
 def address() -> str:
     return f"alice-{uuid4().hex[:8]}@cruddur.test"
@@ -272,8 +280,8 @@ def make_stream(emulator: Emulator, tmp_path: Path) -> Iterator[Callable[..., An
 
 @contextmanager
 def streams(emulator: Emulator, tmp_path: Path) -> Iterator[Callable[..., Any]]:
-    """Lend a way to make streams, whose mappings are deleted at the end."""
-    from tests.emulator.test_stream_retries import WRITE_DOWN, Stream
+    """Yield a factory of streams; delete their mappings at the end."""
+    from tests.emulator.test_stream_delivery import RECORD, Stream
 
     awslambda = emulator.client("lambda")
     mappings = []
@@ -297,7 +305,7 @@ def streams(emulator: Emulator, tmp_path: Path) -> Iterator[Callable[..., Any]]:
             stream.put(*names)
         mapping = awslambda.create_event_source_mapping(
             EventSourceArn=source,
-            FunctionName=emulator.function(WRITE_DOWN, FOLDER=str(folder)),
+            FunctionName=emulator.function(RECORD, FOLDER=str(folder)),
             StartingPosition="TRIM_HORIZON",
             DestinationConfig={"OnFailure": {"Destination": dead_letters}},
             **settings,

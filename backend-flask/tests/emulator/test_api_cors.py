@@ -19,13 +19,13 @@ TEMPLATE = {
 }
 
 
-def test_a_template_says_whose_pages_may_call_an_http_api(emulator: Emulator) -> None:
+def test_the_cors_configuration_of_a_template_is_applied(emulator: Emulator) -> None:
     emulator.client("cloudformation").create_stack(
         StackName="cors", TemplateBody=json.dumps(TEMPLATE)
     )
     apis = emulator.client("apigatewayv2")
-    apis_there = emulator.wait_until(lambda: apis.get_apis()["Items"], "the API is there")
-    api = apis_there[0]["ApiId"]
+    found = emulator.wait_until(lambda: apis.get_apis()["Items"], "the API is there")
+    api = found[0]["ApiId"]
 
     def allowed(origin: str) -> str | None:
         headers = {"Origin": origin, "Access-Control-Request-Method": "POST"}

@@ -17,7 +17,7 @@ def pictures(emulator: Emulator) -> None:
     s3.put_object(Bucket="assets", Key="private/a", Body=b"secret")
 
 
-def test_pictures_are_served_as_they_were_kept(emulator: Emulator) -> None:
+def test_objects_are_served_with_their_stored_headers(emulator: Emulator) -> None:
     answer = emulator.http("GET", "/_local/cdn/assets/media/a/1.webp")
     assert (answer.status, answer.body) == (200, b"pixels")
     assert answer.headers["content-type"] == "image/webp"
@@ -34,11 +34,11 @@ def test_pictures_are_served_as_they_were_kept(emulator: Emulator) -> None:
         ("assets/media/", 404),
     ],
 )
-def test_nothing_else_is(emulator: Emulator, path: str, status: int) -> None:
+def test_other_paths_are_refused(emulator: Emulator, path: str, status: int) -> None:
     answer = emulator.http("GET", f"/_local/cdn/{path}")
     assert answer.status == status
     assert b"secret" not in answer.body
 
 
-def test_pictures_are_only_read_there(emulator: Emulator) -> None:
+def test_objects_are_read_only(emulator: Emulator) -> None:
     assert emulator.http("PUT", "/_local/cdn/assets/media/a/1.webp", b"x").status == 404

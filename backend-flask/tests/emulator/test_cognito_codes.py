@@ -9,7 +9,7 @@ def another(code: str) -> str:
     return f"{(int(code) + 1) % 1_000_000:06}"
 
 
-def test_a_code_has_six_digits_and_everybody_gets_their_own(
+def test_a_code_has_six_digits_and_differs_between_users(
     emulator: Emulator, make_pool: Callable[..., Pool], address: str
 ) -> None:
     pool = make_pool()
@@ -33,17 +33,17 @@ def test_only_the_mailed_code_confirms(
     assert pool.user(address)["status"] == "CONFIRMED"
 
 
-def test_asking_again_mails_a_fresh_code_that_replaces_the_first(
+def test_a_resent_code_replaces_the_first(
     emulator: Emulator, make_pool: Callable[..., Pool], address: str
 ) -> None:
     pool = make_pool()
     pool.sign_up(address)
     first = emulator.mailed_code(address)
     pool.cognito.resend_confirmation_code(ClientId=pool.client_id, Username=address)
-    fresh = emulator.mailed_code(address)
+    second = emulator.mailed_code(address)
     with pytest.raises(pool.cognito.exceptions.CodeMismatchException):
         pool.confirm(address, first)
-    pool.confirm(address, fresh)
+    pool.confirm(address, second)
 
 
 def test_only_the_mailed_code_resets_a_password(
@@ -72,11 +72,11 @@ def test_an_unverified_address_cannot_reset_a_password(
     assert pool.user(address)["status"] == "UNCONFIRMED"
 
 
-def test_a_stranger_is_told_the_same_as_a_member(
+def test_an_unknown_address_gets_the_same_response(
     make_pool: Callable[..., Pool], address: str
 ) -> None:
     pool = make_pool()
-    answer = pool.cognito.forgot_password(ClientId=pool.client_id, Username=address)
-    assert answer["CodeDeliveryDetails"]["DeliveryMedium"] == "EMAIL"
+    response = pool.cognito.forgot_password(ClientId=pool.client_id, Username=address)
+    assert response["CodeDeliveryDetails"]["DeliveryMedium"] == "EMAIL"
     with pytest.raises(pool.cognito.exceptions.NotAuthorizedException):
         pool.sign_in(address)

@@ -1,4 +1,4 @@
-"""What the API and the browser rely on, which the emulator does without our help."""
+"""Behaviour of the emulator's Cognito that isn't patched, but that the API and browser need."""
 
 from collections.abc import Callable
 from typing import Any

@@ -7,7 +7,7 @@ import pytest
 
 from tests.emulator.conftest import Emulator, Pool
 
-# Writes down each event; refuses the people whose name says so.
+# Records each event; refuses users of one name.
 TRIGGER = """
 import json, os
 
@@ -23,7 +23,7 @@ def handle(event, context):
 
 
 class Trigger:
-    """A function that a pool calls, and the events that it was given."""
+    """A trigger function of a pool, and its events."""
 
     def __init__(self, emulator: Emulator, events: Path, refuse: str = "", **settings: str) -> None:
         self._events = events
@@ -39,7 +39,7 @@ def name(value: str) -> list[dict[str, str]]:
     return [{"Name": "name", "Value": value}]
 
 
-def test_confirming_fires_post_confirmation_and_verifies_the_email(
+def test_confirming_calls_post_confirmation_and_verifies_the_email(
     emulator: Emulator, make_pool: Callable[..., Pool], address: str, tmp_path: Path
 ) -> None:
     trigger = Trigger(emulator, tmp_path / "events")
@@ -62,7 +62,7 @@ def test_confirming_fires_post_confirmation_and_verifies_the_email(
     assert pool.user(address)["email_verified"] == "true"
 
 
-def test_a_failing_post_confirmation_tells_the_caller_but_the_person_is_confirmed(
+def test_a_failing_post_confirmation_is_an_error_but_the_user_is_confirmed(
     emulator: Emulator, make_pool: Callable[..., Pool], address: str, tmp_path: Path
 ) -> None:
     trigger = Trigger(emulator, tmp_path / "events", refuse="Mallory")
@@ -75,7 +75,7 @@ def test_a_failing_post_confirmation_tells_the_caller_but_the_person_is_confirme
     assert pool.user(address)["status"] == "CONFIRMED"
 
 
-def test_confirming_as_admin_fires_post_confirmation_once(
+def test_confirming_as_admin_calls_post_confirmation_once(
     emulator: Emulator, make_pool: Callable[..., Pool], address: str, tmp_path: Path
 ) -> None:
     trigger = Trigger(emulator, tmp_path / "events")
@@ -87,7 +87,7 @@ def test_confirming_as_admin_fires_post_confirmation_once(
     assert [e["triggerSource"] for e in trigger.events()] == ["PostConfirmation_ConfirmSignUp"]
 
 
-def test_resetting_a_password_fires_post_confirmation(
+def test_resetting_a_password_calls_post_confirmation(
     emulator: Emulator, make_pool: Callable[..., Pool], address: str, tmp_path: Path
 ) -> None:
     trigger = Trigger(emulator, tmp_path / "events")
@@ -106,7 +106,7 @@ def test_resetting_a_password_fires_post_confirmation(
     assert pool.sign_in(address, "Another123!")
 
 
-def test_pre_sign_up_sees_the_person_before_they_exist(
+def test_pre_sign_up_is_called_before_the_user_exists(
     emulator: Emulator, make_pool: Callable[..., Pool], address: str, tmp_path: Path
 ) -> None:
     trigger = Trigger(emulator, tmp_path / "events")
@@ -128,7 +128,7 @@ def test_pre_sign_up_sees_the_person_before_they_exist(
     assert pool.user(address)["status"] == "UNCONFIRMED"
 
 
-def test_a_refusal_in_pre_sign_up_reaches_the_client_and_leaves_nobody(
+def test_a_refusal_in_pre_sign_up_reaches_the_client_and_creates_no_user(
     emulator: Emulator, make_pool: Callable[..., Pool], address: str, tmp_path: Path
 ) -> None:
     trigger = Trigger(emulator, tmp_path / "events", refuse="Mallory")
@@ -141,7 +141,7 @@ def test_a_refusal_in_pre_sign_up_reaches_the_client_and_leaves_nobody(
         pool.user(address)
 
 
-def test_an_automatic_confirmation_fires_post_confirmation_too(
+def test_an_automatic_confirmation_calls_post_confirmation_too(
     emulator: Emulator, make_pool: Callable[..., Pool], address: str, tmp_path: Path
 ) -> None:
     before = Trigger(emulator, tmp_path / "before", AUTO_CONFIRM="yes")

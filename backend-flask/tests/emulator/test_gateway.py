@@ -6,7 +6,7 @@ from tests.emulator.conftest import Emulator
 
 
 @pytest.mark.parametrize("path", ["/_ministack/reset", "/_ministack/config"])
-def test_nobody_can_wipe_or_reconfigure_the_emulator(emulator: Emulator, path: str) -> None:
+def test_the_emulator_cannot_be_reset_or_reconfigured(emulator: Emulator, path: str) -> None:
     assert emulator.http("POST", path).status == 403
 
 
@@ -18,12 +18,12 @@ def test_other_host_names_are_refused(emulator: Emulator, host: str) -> None:
 
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "null"])
-def test_pages_from_elsewhere_are_refused(emulator: Emulator, origin: str) -> None:
+def test_other_origins_are_refused(emulator: Emulator, origin: str) -> None:
     assert emulator.http("POST", "/_local/flush", headers={"Origin": origin}).status == 403
 
 
 @pytest.mark.parametrize("origin", ["http://127.0.0.1:3000", "http://localhost:3000"])
-def test_our_pages_may_call_user_pools(emulator: Emulator, origin: str) -> None:
+def test_local_origins_may_call_user_pools(emulator: Emulator, origin: str) -> None:
     preflight = {
         "Origin": origin,
         "Access-Control-Request-Method": "POST",
@@ -48,7 +48,7 @@ def test_our_pages_may_call_user_pools(emulator: Emulator, origin: str) -> None:
     assert called.headers["access-control-allow-origin"] in (origin, "*")
 
 
-def test_presigned_urls_pass(emulator: Emulator) -> None:
+def test_presigned_urls_work(emulator: Emulator) -> None:
     s3 = emulator.client("s3")
     s3.create_bucket(Bucket="presigned")
     url = s3.generate_presigned_url("put_object", Params={"Bucket": "presigned", "Key": "a"})

@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 
 from tests.emulator.conftest import Emulator
-from tests.emulator.test_stream_retries import Stream
+from tests.emulator.test_stream_delivery import Stream
 
 
 def make_table(emulator: Emulator) -> str:
@@ -39,7 +39,7 @@ def journals(emulator: Emulator) -> list[Path]:
     return list((emulator.data / "state").glob("dynamodb-journal-*"))
 
 
-def test_what_was_acknowledged_survives_a_kill_at_any_moment(emulator: Emulator) -> None:
+def test_acknowledged_writes_survive_a_crash(emulator: Emulator) -> None:
     table = make_table(emulator)
     dynamodb = emulator.client("dynamodb")
     for number in range(30):
@@ -53,7 +53,7 @@ def test_what_was_acknowledged_survives_a_kill_at_any_moment(emulator: Emulator)
         UpdateExpression="SET n = n + :much",
         ExpressionAttributeValues={":much": {"N": "1000"}},
     )
-    for _ in range(2):  # what is done again must not be done a third time
+    for _ in range(2):  # replayed changes must not be replayed again
         emulator.kill()
         emulator.start()
         expected = sorted([*(set(range(30)) - {3, 7}), 1007])
@@ -73,7 +73,7 @@ def test_a_transaction_survives_whole_or_not_at_all(quiet_emulator: Emulator) ->
     assert numbers(quiet_emulator, table) == []
 
 
-def test_the_journal_ends_where_the_saved_state_begins(quiet_emulator: Emulator) -> None:
+def test_a_snapshot_truncates_the_journal(quiet_emulator: Emulator) -> None:
     table = make_table(quiet_emulator)
     quiet_emulator.client("dynamodb").put_item(TableName=table, Item=item(1))
     assert len(journals(quiet_emulator)) == 1
@@ -81,7 +81,7 @@ def test_the_journal_ends_where_the_saved_state_begins(quiet_emulator: Emulator)
     assert journals(quiet_emulator) == []
 
 
-def test_a_change_of_a_deleted_table_is_passed_over(emulator: Emulator) -> None:
+def test_changes_of_a_deleted_table_are_skipped(emulator: Emulator) -> None:
     table, other = make_table(emulator), make_table(emulator)
     dynamodb = emulator.client("dynamodb")
     dynamodb.put_item(TableName=table, Item=item(1))
@@ -92,14 +92,14 @@ def test_a_change_of_a_deleted_table_is_passed_over(emulator: Emulator) -> None:
     assert numbers(emulator, other) == [2]
 
 
-@pytest.mark.parametrize("moment", ["at once", "after a while"])
-def test_what_was_written_before_a_kill_reaches_the_stream(
+@pytest.mark.parametrize("moment", ["before delivery", "after a failed delivery"])
+def test_a_record_written_before_a_crash_is_delivered(
     emulator: Emulator, make_stream: Callable[..., Stream], moment: str
 ) -> None:
     stream = make_stream(refuse="lost")
     emulator.flush()
     stream.put("lost")
-    if moment == "after a while":
+    if moment == "after a failed delivery":
         emulator.wait_until(lambda: "lost" in stream.tried(), "the record is tried")
     emulator.kill()
     stream.refuse("nothing")

@@ -1,11 +1,10 @@
 import json
-import os
 import socket
 import subprocess
 from collections.abc import Callable
 from uuid import uuid4
 
-from tests.emulator.conftest import EMULATOR, PYTHON, Emulator, Pool
+from tests.emulator.conftest import EMULATOR, PYTHON, Emulator, Pool, is_running
 from tests.waiting import WAIT_SECONDS, wait_until
 
 REPORT_PROCESS = """
@@ -19,7 +18,7 @@ def handle(event, context):
 
 def put_parameter(emulator: Emulator) -> str:
     name = f"/cruddur/{uuid4().hex}"
-    emulator.client("ssm").put_parameter(Name=name, Value="kept", Type="String")
+    emulator.client("ssm").put_parameter(Name=name, Value="saved", Type="String")
     return name
 
 
@@ -33,20 +32,12 @@ def invoke(emulator: Emulator, function: str) -> dict[str, object]:
     return answer
 
 
-def is_running(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
-
-
 def test_it_saves_every_two_seconds() -> None:
-    said = subprocess.check_output([PYTHON, str(EMULATOR), "--help"], text=True)
-    assert "save what changed so often, default: 2.0" in " ".join(said.split())
+    usage = subprocess.check_output([PYTHON, str(EMULATOR), "--help"], text=True)
+    assert "interval between snapshots, default: 2.0" in " ".join(usage.split())
 
 
-def test_what_was_written_is_saved_unasked_and_survives_a_kill(emulator: Emulator) -> None:
+def test_changes_are_saved_periodically_and_survive_a_crash(emulator: Emulator) -> None:
     name = put_parameter(emulator)
     saved = emulator.data / "state" / "ssm.json"
     emulator.wait_until(lambda: saved.exists() and name in saved.read_text(), "it is saved")
@@ -55,8 +46,8 @@ def test_what_was_written_is_saved_unasked_and_survives_a_kill(emulator: Emulato
     assert has_parameter(emulator, name)
 
 
-def test_a_flush_on_demand_saves_at_once_and_only_what_changed(quiet_emulator: Emulator) -> None:
-    put_parameter(quiet_emulator)  # the first call also loads the services that check who may
+def test_a_flush_saves_only_changed_services(quiet_emulator: Emulator) -> None:
+    put_parameter(quiet_emulator)  # the first call also loads the services that check permissions
     quiet_emulator.flush()
     name = put_parameter(quiet_emulator)
     assert quiet_emulator.flush() == ["ssm"]
@@ -66,7 +57,7 @@ def test_a_flush_on_demand_saves_at_once_and_only_what_changed(quiet_emulator: E
     assert has_parameter(quiet_emulator, name)
 
 
-def test_an_unreadable_state_file_is_set_aside(emulator: Emulator) -> None:
+def test_an_unreadable_state_file_is_moved_away(emulator: Emulator) -> None:
     emulator.flush()
     emulator.kill()
     for service, torn in {"scheduler": b'{"__ministack_for', "eventbridge": b"\xff\xfe"}.items():
@@ -76,17 +67,17 @@ def test_an_unreadable_state_file_is_set_aside(emulator: Emulator) -> None:
     assert (emulator.data / "state" / "eventbridge.unreadable").exists()
 
 
-def test_a_function_runs_its_new_code_after_a_kill(emulator: Emulator) -> None:
+def test_a_function_runs_its_new_code_after_a_crash(emulator: Emulator) -> None:
     function = emulator.function(REPORT_PROCESS)
     emulator.restart_after_kill()
     assert "pid" in invoke(emulator, function)
 
 
-def test_the_shell_does_not_leak_into_functions(emulator: Emulator) -> None:
+def test_the_shells_environment_does_not_leak_into_functions(emulator: Emulator) -> None:
     assert invoke(emulator, emulator.function(REPORT_PROCESS))["secret"] is None
 
 
-def test_function_processes_end_with_a_killed_emulator(emulator: Emulator) -> None:
+def test_function_processes_end_when_the_emulator_crashes(emulator: Emulator) -> None:
     worker = invoke(emulator, emulator.function(REPORT_PROCESS))["pid"]
     assert isinstance(worker, int)
     assert is_running(worker)
@@ -95,7 +86,9 @@ def test_function_processes_end_with_a_killed_emulator(emulator: Emulator) -> No
     emulator.start()
 
 
-def test_a_polite_stop_saves_and_ends_though_a_request_never_does(emulator: Emulator) -> None:
+def test_a_graceful_shutdown_saves_and_ends_despite_an_unfinished_request(
+    emulator: Emulator,
+) -> None:
     worker = invoke(emulator, emulator.function(REPORT_PROCESS))["pid"]
     assert isinstance(worker, int)
     with socket.create_connection(("127.0.0.1", emulator.port)) as unfinished:
@@ -107,7 +100,7 @@ def test_a_polite_stop_saves_and_ends_though_a_request_never_does(emulator: Emul
     assert has_parameter(emulator, name)
 
 
-def test_two_emulators_cannot_share_their_data(emulator: Emulator) -> None:
+def test_two_emulators_cannot_share_a_data_directory(emulator: Emulator) -> None:
     second = subprocess.run(
         [PYTHON, str(EMULATOR), "--data", str(emulator.data)],
         capture_output=True,
@@ -119,7 +112,7 @@ def test_two_emulators_cannot_share_their_data(emulator: Emulator) -> None:
     assert second.stderr == f"{emulator.data} is in use by another emulator\n"
 
 
-def test_a_change_to_people_is_saved_before_it_is_answered(
+def test_a_change_of_users_is_saved_before_the_response(
     emulator: Emulator, make_pool: Callable[..., Pool], address: str
 ) -> None:
     pool = make_pool()

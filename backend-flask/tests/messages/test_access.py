@@ -1,4 +1,4 @@
-"""A conversation is its members' alone: to others it isn't there, by whichever operation."""
+"""Only members can access a conversation: to others every operation says that it doesn't exist."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.waiting import wait_until
 
 Friends = tuple[Browser, Browser]
 
-# Every operation that names a conversation, and what a stranger's try answers.
+# Every operation on a conversation, and the problem that a non-member gets.
 NAMING = {
     "GET /api/message_groups/{message_group_uuid}": "message_group_not_found",
     "DELETE /api/message_groups/{message_group_uuid}": "message_group_not_found",
@@ -25,7 +25,7 @@ NAMING = {
 }
 
 
-def test_every_operation_on_a_conversation_is_tried_by_a_stranger() -> None:
+def test_every_operation_on_a_conversation_is_tried_by_a_non_member() -> None:
     named = {
         f"{method.upper()} {path}"
         for method, path in OPERATIONS
@@ -35,7 +35,7 @@ def test_every_operation_on_a_conversation_is_tried_by_a_stranger() -> None:
 
 
 @pytest.mark.parametrize("operation", NAMING)
-def test_a_stranger_cannot_tell_a_conversation_from_none(
+def test_a_non_member_cannot_tell_whether_a_conversation_exists(
     friends: Friends, carol: Browser, operation: str
 ) -> None:
     alice, bob = friends
@@ -60,7 +60,7 @@ def test_a_stranger_cannot_tell_a_conversation_from_none(
     assert inbox(carol) == inbox(carol, "requests") == []
 
 
-def test_a_stranger_with_a_members_cursor_reads_nothing(friends: Friends, carol: Browser) -> None:
+def test_a_non_member_with_a_members_cursor_reads_nothing(friends: Friends, carol: Browser) -> None:
     alice, bob = friends
     uuid = write(alice, bob, "one")["message_group_uuid"]
     send(alice, "two", message_group_uuid=uuid)
@@ -102,7 +102,7 @@ def test_a_block_hides_the_conversation_from_both(friends: Friends) -> None:
     assert words(alice, uuid) == words(bob, uuid) == ["before the block"]
 
 
-def test_whose_words_they_are_may_take_them_back_across_a_block(friends: Friends) -> None:
+def test_the_author_may_delete_for_everyone_across_a_block(friends: Friends) -> None:
     alice, bob = friends
     sent = write(alice, bob, "I shouldn't have")
     uuid = sent["message_group_uuid"]
@@ -114,7 +114,7 @@ def test_whose_words_they_are_may_take_them_back_across_a_block(friends: Friends
     assert words(bob, uuid) == [""]
 
 
-def test_an_export_holds_ones_own_words_alone_across_a_block(friends: Friends) -> None:
+def test_a_data_export_has_only_own_messages_across_a_block(friends: Friends) -> None:
     alice, bob = friends
     uuid = write(alice, bob, "mine")["message_group_uuid"]
     send(bob, "not mine", message_group_uuid=uuid)
@@ -126,7 +126,7 @@ def test_an_export_holds_ones_own_words_alone_across_a_block(friends: Friends) -
     assert bob.handle not in response.text
 
 
-def test_a_first_message_from_somebody_not_followed_is_a_request(
+def test_a_first_message_from_someone_not_followed_is_a_message_request(
     alice: Browser, bob: Browser
 ) -> None:
     uuid = write(alice, bob, "you don't know me")["message_group_uuid"]
@@ -137,7 +137,7 @@ def test_a_first_message_from_somebody_not_followed_is_a_request(
     assert [found["uuid"] for found in inbox(alice)] == [uuid]
 
     bob.put(f"/api/message_groups/{uuid}/read")
-    assert group(alice, uuid)["read_up_to"] is None, "a request's reader isn't given away"
+    assert group(alice, uuid)["read_up_to"] is None, "a request has no read receipt"
     accepted = bob.put(f"/api/message_groups/{uuid}/accept")
     assert accepted.get_json()["folder"] == "inbox"
     assert [found["uuid"] for found in inbox(bob)] == [uuid]
@@ -145,14 +145,14 @@ def test_a_first_message_from_somebody_not_followed_is_a_request(
     assert group(alice, uuid)["read_up_to"] is not None
 
 
-def test_answering_a_request_accepts_it(alice: Browser, bob: Browser) -> None:
+def test_replying_to_a_message_request_accepts_it(alice: Browser, bob: Browser) -> None:
     uuid = write(alice, bob, "hi")["message_group_uuid"]
     send(bob, "hi!", message_group_uuid=uuid)
     assert [found["uuid"] for found in inbox(bob)] == [uuid]
     assert inbox(bob, "requests") == []
 
 
-def test_what_follows_a_declined_request_is_not_shown(alice: Browser, bob: Browser) -> None:
+def test_messages_after_a_declined_request_are_not_shown(alice: Browser, bob: Browser) -> None:
     uuid = write(alice, bob, "buy this")["message_group_uuid"]
     assert bob.delete(f"/api/message_groups/{uuid}").status_code == 204
     last = send(alice, "buy this now", message_group_uuid=uuid)
@@ -165,7 +165,7 @@ def test_what_follows_a_declined_request_is_not_shown(alice: Browser, bob: Brows
     assert words(bob, uuid) == ["buy this", "buy this now", "well then"]
 
 
-def test_who_leaves_sees_what_comes_later_as_a_request(friends: Friends) -> None:
+def test_after_leaving_a_conversation_new_messages_are_a_request(friends: Friends) -> None:
     alice, bob = friends
     uuid = write(alice, bob, "old")["message_group_uuid"]
     send(alice, "older still", message_group_uuid=uuid)
@@ -181,7 +181,7 @@ def test_who_leaves_sees_what_comes_later_as_a_request(friends: Friends) -> None
     assert words(bob, uuid, "?limit=1") == ["new"]
 
 
-def test_a_message_is_taken_back_for_everybody_by_its_author_alone(friends: Friends) -> None:
+def test_only_the_author_deletes_a_message_for_everyone(friends: Friends) -> None:
     alice, bob = friends
     sent = write(alice, bob, "a secret")
     uuid, path = sent["message_group_uuid"], f"/api/messages/{sent['message_group_uuid']}"
@@ -193,7 +193,7 @@ def test_a_message_is_taken_back_for_everybody_by_its_author_alone(friends: Frie
         assert (message["message"], message["deleted"]) == ("", True)
     row = wait_until(
         lambda: next((g for g in inbox(bob) if g["message_deleted"]), None),
-        "the receiver's inbox shows that the message is deleted",
+        "the recipient's inbox shows that the message is deleted",
     )
     assert row is not None
     assert (row["message"], row["unread_count"]) == ("", 0)
@@ -203,7 +203,7 @@ def test_a_message_is_taken_back_for_everybody_by_its_author_alone(friends: Frie
     )
 
 
-def test_a_message_is_hidden_for_one_alone(friends: Friends) -> None:
+def test_a_message_is_deleted_for_one_member(friends: Friends) -> None:
     alice, bob = friends
     sent = write(alice, bob, "one")
     uuid = sent["message_group_uuid"]

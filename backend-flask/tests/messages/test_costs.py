@@ -1,4 +1,4 @@
-"""What messages cost: few calls, none that scans or filters, and no more in a long conversation."""
+"""Cost of messages: few calls, no scans or filters, and constant in a conversation's length."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from flask import Flask
 from cruddur.app import create_app
 from cruddur.config import Config
 from cruddur.context import ApiContext, new_uuid, publish_nothing
-from cruddur_messages import conversations, keys
-from cruddur_messages.conversations import Letter
-from cruddur_messages.items import Folder, Message, Row
-from cruddur_messages.table import Table, to_wire
+from cruddur_messages import conversations, history, keys
+from cruddur_messages.conversations import NewMessage
+from cruddur_messages.items import Folder, Membership, Message
+from cruddur_messages.table import Table, serialize
 from devtools.bench.dynamodb_units import read_units
 from tests.conftest import ROOT, Account, Browser
 from tests.messaging import send, words, write
@@ -27,7 +27,7 @@ from tests.messaging import send, words, write
 
 @dataclass
 class Bill:
-    """The calls that were made; what they took, as the emulator says and as reads cost by size."""
+    """Calls, capacity units by the emulator, and read units by item size."""
 
     calls: list[str] = field(default_factory=list)
     units: float = 0
@@ -36,7 +36,7 @@ class Bill:
 
 @contextmanager
 def billed(table: Table) -> Iterator[Bill]:
-    """Count calls and units; refuse those that no access pattern needs."""
+    """Count calls and units; fail on scans and filters."""
     bill = Bill()
     asked: list[dict[str, Any]] = []
 
@@ -69,7 +69,7 @@ def billed(table: Table) -> Iterator[Bill]:
 def test_each_act_takes_as_many_calls_as_promised(
     app: Flask, settings: Config, context: ApiContext, cast: dict[str, Account]
 ) -> None:
-    # EventPublisher are written behind the requests' back, by the same client.
+    # The event publisher writes in the background, with the same client.
     quiet = create_app(settings, replace(context, publish=publish_nothing)).test_client()
     alice, bob = Browser(quiet, cast["alice"]), Browser(quiet, cast["bob"])
     for person in (alice, bob):
@@ -114,9 +114,9 @@ def test_no_call_anywhere_scans_or_filters() -> None:
 
 
 def converse(table: Table, count: int) -> tuple[UUID, UUID, list[Message]]:
-    """Fill a conversation with so many messages; answer it, a member, and them."""
+    """Fill a conversation with messages; return it, a member and the messages."""
     one, other, group, beginning = uuid4(), uuid4(), UUID(int=0), datetime.now(UTC)
-    first = Letter(one, other, new_uuid(beginning), "message 0", beginning)
+    first = NewMessage(one, other, new_uuid(beginning), "message 0", beginning)
     group = conversations.send(table, first, None, is_request=False).message.group
     sent = [
         Message(
@@ -130,7 +130,7 @@ def converse(table: Table, count: int) -> tuple[UUID, UUID, list[Message]]:
     ]
     for start in range(0, len(sent), 25):
         batch: Any = [
-            {"PutRequest": {"Item": to_wire(m.to_item())}} for m in sent[start : start + 25]
+            {"PutRequest": {"Item": serialize(m.to_item())}} for m in sent[start : start + 25]
         ]
         table.client.batch_write_item(RequestItems={table.name: batch})
     return group, other, sent
@@ -138,25 +138,25 @@ def converse(table: Table, count: int) -> tuple[UUID, UUID, list[Message]]:
 
 @pytest.fixture(scope="module")
 def long_and_short(shared_table: Table) -> list[tuple[UUID, UUID, list[Message]]]:
-    """A conversation of a hundred messages, and one of some thousands."""
+    """A conversation of a hundred messages, and one of three thousand."""
     return [converse(shared_table, count) for count in (100, 3000)]
 
 
 READS: dict[str, Callable[[Table, UUID, UUID, list[Message]], object]] = {
-    "the newest page": lambda table, group, user, _sent: conversations.newest_page(
+    "the newest page": lambda table, group, user, _sent: history.newest_page(
         table, group, user, limit=50
     ),
-    "an older page": lambda table, group, user, sent: conversations.older_page(
+    "an older page": lambda table, group, user, sent: history.older_page(
         table, group, user, before=sent[60].uuid, cleared_up_to=None, limit=50
     ),
-    "what came after": lambda table, group, user, sent: conversations.newer_page(
+    "what came after": lambda table, group, user, sent: history.newer_page(
         table, group, user, after=sent[-30].uuid, limit=50
     ),
-    "the inbox": lambda table, _group, user, _sent: conversations.folder(
+    "the inbox": lambda table, _group, user, _sent: history.list_folder(
         table, user, Folder.INBOX, limit=20
     ),
     "a message": lambda table, group, user, _sent: conversations.send(
-        table, _letter(table, group, user), _row(table, group, user), is_request=False
+        table, _new_message(table, group, user), _membership(table, group, user), is_request=False
     ),
     "marking as read": lambda table, group, user, _sent: conversations.mark_read(
         table, group, user, event_uuid=uuid4(), now=datetime.now(UTC)
@@ -178,15 +178,15 @@ def test_a_long_conversation_costs_what_a_short_one_costs(
     assert 0 < bills[0][2] < 20
 
 
-def _row(table: Table, group: UUID, user: UUID) -> Row:
-    row = conversations.find(table, group, user)
-    assert row is not None
-    return row
+def _membership(table: Table, group: UUID, user: UUID) -> Membership:
+    membership = history.find_membership(table, group, user)
+    assert membership is not None
+    return membership
 
 
-def _letter(table: Table, group: UUID, user: UUID) -> Letter:
+def _new_message(table: Table, group: UUID, user: UUID) -> NewMessage:
     now = datetime.now(UTC)
-    return Letter(user, _row(table, group, user).other, new_uuid(now), "another", now)
+    return NewMessage(user, _membership(table, group, user).other, new_uuid(now), "another", now)
 
 
 def test_a_message_key_belongs_to_its_conversation() -> None:

@@ -1,4 +1,4 @@
-"""What open pages are to be told, behind the requests' back."""
+"""The event publisher writes realtime events in the background."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ from cruddur_messages import keys
 from cruddur_messages.table import Table
 
 
-def test_what_waits_is_written_before_the_end(shared_table: Table) -> None:
+def test_queued_events_are_written_before_close_returns(shared_table: Table) -> None:
     user = uuid4()
-    tell = EventPublisher(shared_table, lambda: datetime.now(UTC))
+    publish = EventPublisher(shared_table, lambda: datetime.now(UTC))
     for _ in range(20):
-        tell(user, "notification.created", {})
-    tell.close()
-    told = shared_table.query("pk = :pk", {":pk": keys.events(user)}, limit=100)
-    assert [item["type"] for item in told] == ["notification.created"] * 20
+        publish(user, "notification.created", {})
+    publish.close()
+    stored = shared_table.query("pk = :pk", {":pk": keys.events(user)}, limit=100)
+    assert [item["type"] for item in stored] == ["notification.created"] * 20
 
 
-def test_one_that_cannot_be_written_keeps_no_other_from_it(
+def test_an_event_that_cannot_be_written_does_not_block_the_next(
     shared_table: Table, caplog: pytest.LogCaptureFixture
 ) -> None:
     user = uuid4()
-    tell = EventPublisher(shared_table, lambda: datetime.now(UTC))
-    tell(user, "notification.created", {"private": {"no", "JSON"}})
-    tell(user, "notification.created", {})
-    tell.close()
-    told = shared_table.query("pk = :pk", {":pk": keys.events(user)}, limit=100)
-    assert len(told) == 1
+    publish = EventPublisher(shared_table, lambda: datetime.now(UTC))
+    publish(user, "notification.created", {"private": {"no", "JSON"}})
+    publish(user, "notification.created", {})
+    publish.close()
+    stored = shared_table.query("pk = :pk", {":pk": keys.events(user)}, limit=100)
+    assert len(stored) == 1
     assert caplog.messages == ["An event is dropped: TypeError"]

@@ -1,4 +1,4 @@
-"""The table's own promises, whatever is kept in it."""
+"""Guarantees of the table client, independent of the items."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from uuid import uuid4
 from cruddur_messages.table import Table, put
 
 
-def test_what_is_read_ends_where_there_is_no_more_not_where_dynamodb_pauses(
+def test_a_query_reads_on_after_the_end_of_a_dynamodb_page(
     shared_table: Table,
 ) -> None:
     pk = f"BIG#{uuid4()}"

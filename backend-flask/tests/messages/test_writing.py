@@ -1,4 +1,4 @@
-"""Messages are written, read and listed."""
+"""Messages are sent, read and listed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.waiting import wait_until
 Friends = tuple[Browser, Browser]
 
 
-def test_a_first_message_begins_a_conversation_that_both_find(friends: Friends) -> None:
+def test_a_first_message_creates_a_conversation_for_both(friends: Friends) -> None:
     alice, bob = friends
     sent = write(alice, bob, "hello bob")
     uuid = sent["message_group_uuid"]
@@ -40,15 +40,15 @@ def test_writing_by_handle_and_by_conversation_is_the_same(friends: Friends) -> 
     assert with_bob.get_json()["uuid"] == uuid
 
 
-def test_two_who_write_first_at_the_same_moment_land_in_one_conversation(
+def test_concurrent_first_messages_create_one_conversation(
     app: Flask, cast: dict[str, Account], friends: Friends
 ) -> None:
     alice, bob = friends
 
     def first(number: int) -> str:
         names = ("alice", "bob") if number % 2 else ("bob", "alice")
-        sender, receiver = (Browser(app.test_client(), cast[name]) for name in names)
-        return str(write(sender, receiver, f"first {number}")["message_group_uuid"])
+        sender, recipient = (Browser(app.test_client(), cast[name]) for name in names)
+        return str(write(sender, recipient, f"first {number}")["message_group_uuid"])
 
     with ThreadPoolExecutor(8) as pool:
         (uuid,) = set(pool.map(first, range(8)))
@@ -68,7 +68,7 @@ def test_the_inbox_is_ordered_by_the_newest_message(friends: Friends, carol: Bro
     assert inbox(alice)[0]["message"] == "again"
 
 
-def test_unread_messages_are_counted_until_they_are_read(friends: Friends) -> None:
+def test_the_unread_count_is_reset_when_messages_are_read(friends: Friends) -> None:
     alice, bob = friends
     uuid = write(alice, bob, "one")["message_group_uuid"]
     last = send(alice, "two", message_group_uuid=uuid)["uuid"]
@@ -108,7 +108,7 @@ def test_pages_go_back_and_catch_up(friends: Friends) -> None:
     assert words(bob, uuid, f"?after={sent[-1]['uuid']}") == []
 
 
-def test_a_key_makes_one_message_however_often_it_is_sent(
+def test_an_idempotency_key_creates_one_message(
     app: Flask, cast: dict[str, Account], friends: Friends
 ) -> None:
     alice, bob = friends
@@ -120,12 +120,12 @@ def test_a_key_makes_one_message_however_often_it_is_sent(
         return sender.post("/api/messages", json=body, headers=headers)
 
     with ThreadPoolExecutor(8) as pool:
-        answers = list(pool.map(post, range(8)))
-    assert {answer.status_code for answer in answers} == {201}
-    assert len({answer.text for answer in answers}) == 1
-    replayed = ["Idempotency-Replayed" in answer.headers for answer in answers]
+        responses = list(pool.map(post, range(8)))
+    assert {response.status_code for response in responses} == {201}
+    assert len({response.text for response in responses}) == 1
+    replayed = ["Idempotency-Replayed" in response.headers for response in responses]
     assert replayed.count(False) == 1
-    assert words(bob, answers[0].get_json()["message_group_uuid"]) == ["once"]
+    assert words(bob, responses[0].get_json()["message_group_uuid"]) == ["once"]
     other = {**body, "message": "twice"}
     reused = alice.post("/api/messages", json=other, headers=headers)
     assert problem(reused, 409) == {"idempotency_key_reused"}
@@ -198,7 +198,7 @@ def test_emoji_and_right_to_left_text_come_back_as_they_were(friends: Friends) -
     assert shown.startswith("👩‍👩‍👧‍👦 שלום")
 
 
-def test_messages_of_somebody_who_left_for_good_show_a_deleted_account(
+def test_messages_of_a_deleted_user_show_a_deleted_account(
     friends: Friends, sign_up: Callable[[str], Account], app: Flask
 ) -> None:
     alice, _ = friends

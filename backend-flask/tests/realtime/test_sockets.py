@@ -1,4 +1,4 @@
-"""Live pages: a WebSocket opens for a ticket, and hears what is new."""
+"""WebSockets: a ticket opens one, and it receives realtime events."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ Open = Callable[[Browser], "Page"]
 
 
 class Page:
-    """Somebody's open page."""
+    """A page with an open WebSocket."""
 
     def __init__(self, socket: ClientConnection) -> None:
         self.socket = socket
 
-    def hears(self, kind: str) -> dict[str, Any]:
-        """Wait for an event of a kind; return its data."""
+    def receives(self, kind: str) -> dict[str, Any]:
+        """Wait for an event of a type; return its data."""
         while True:
             event = json.loads(self.socket.recv(timeout=WAIT_SECONDS))
             assert set(event) - {"traceparent"} == {"type", "data"}
@@ -42,17 +42,17 @@ class Page:
                 data: dict[str, Any] = event["data"]
                 return data
 
-    def pings(self) -> list[str]:
-        """Return the types of what is heard until a ping comes back."""
+    def events_before_pong(self) -> list[str]:
+        """Send a ping; return the types of the events up to its pong."""
         self.socket.send('{"action":"ping"}')
-        heard: list[str] = []
-        while not heard or heard[-1] != "pong":
-            heard.append(json.loads(self.socket.recv(timeout=WAIT_SECONDS))["type"])
-        return heard
+        received: list[str] = []
+        while not received or received[-1] != "pong":
+            received.append(json.loads(self.socket.recv(timeout=WAIT_SECONDS))["type"])
+        return received
 
 
 def address(person: Browser) -> str:
-    """Ask for a ticket."""
+    """Return a WebSocket URL with a new ticket."""
     response = person.post("/api/realtime/tickets")
     assert response.status_code == 200, response.text
     assert response.headers["Cache-Control"] == "no-store"
@@ -79,8 +79,8 @@ def test_a_message_reaches_every_page_of_both(friends: Friends, open_page: Open)
     pages = [open_page(bob), open_page(bob), open_page(alice)]
     sent = write(alice, bob, "now")
     for page, unread in zip(pages, (1, 1, 0), strict=True):
-        heard = page.hears("message.created")
-        assert heard == {
+        received = page.receives("message.created")
+        assert received == {
             "uuid": sent["uuid"],
             "message_group_uuid": sent["message_group_uuid"],
             "user_uuid": sent["user_uuid"],
@@ -91,12 +91,14 @@ def test_a_message_reaches_every_page_of_both(friends: Friends, open_page: Open)
         }
 
 
-def test_a_page_hears_nothing_of_others(friends: Friends, carol: Browser, open_page: Open) -> None:
+def test_a_page_receives_no_events_of_others(
+    friends: Friends, carol: Browser, open_page: Open
+) -> None:
     alice, bob = friends
     carols, bobs = open_page(carol), open_page(bob)
     write(alice, bob, "between us")
-    bobs.hears("message.created")
-    assert carols.pings() == ["pong"]
+    bobs.receives("message.created")
+    assert carols.events_before_pong() == ["pong"]
 
 
 def test_a_socket_takes_nothing_but_pings(
@@ -109,15 +111,15 @@ def test_a_socket_takes_nothing_but_pings(
         carols.socket.send(json.dumps({"action": action, **sent}))
     carols.socket.send("neither")
     carols.socket.send('{"action":"ping"}')
-    heard = [carols.socket.recv(timeout=WAIT_SECONDS)]
-    while '"pong"' not in str(heard[-1]):
-        heard.append(carols.socket.recv(timeout=WAIT_SECONDS))
-    assert not any("between us" in str(each) for each in heard)
+    received = [carols.socket.recv(timeout=WAIT_SECONDS)]
+    while '"pong"' not in str(received[-1]):
+        received.append(carols.socket.recv(timeout=WAIT_SECONDS))
+    assert not any("between us" in str(each) for each in received)
     send(alice, "still", message_group_uuid=sent["message_group_uuid"])
     assert words(bob, sent["message_group_uuid"]) == ["between us", "still"]
 
 
-def test_a_connection_that_is_gone_is_forgotten(
+def test_a_stale_connection_is_removed(
     friends: Friends, context: ApiContext, open_page: Open
 ) -> None:
     alice, bob = friends
@@ -131,28 +133,28 @@ def test_a_connection_that_is_gone_is_forgotten(
         now - timedelta(minutes=5),
     )
     write(alice, bob, "anybody there?")
-    page.hears("message.created")
+    page.receives("message.created")
     wait_until(
-        lambda: gone not in {each.name for each in connections.of(context.messages, bobs, now)},
-        "the connection that is gone is forgotten",
+        lambda: gone not in {each.id for each in connections.list_for(context.messages, bobs, now)},
+        "the stale connection is removed",
     )
 
 
-def test_reading_and_taking_back_are_heard(friends: Friends, open_page: Open) -> None:
+def test_read_receipts_and_deletions_are_received(friends: Friends, open_page: Open) -> None:
     alice, bob = friends
     sent = write(alice, bob, "look")
     uuid = sent["message_group_uuid"]
     alices = open_page(alice)
     assert bob.put(f"/api/message_groups/{uuid}/read").status_code == 204
-    read = alices.hears("message_group.read")
+    read = alices.receives("message_group.read")
     assert (read["message_group_uuid"], read["message_uuid"]) == (uuid, sent["uuid"])
     bobs = open_page(bob)
     alice.delete(f"/api/messages/{uuid}/{sent['uuid']}?for=everyone")
-    heard = bobs.hears("message.deleted")
-    assert heard == {"uuid": sent["uuid"], "message_group_uuid": uuid}
+    received = bobs.receives("message.deleted")
+    assert received == {"uuid": sent["uuid"], "message_group_uuid": uuid}
 
 
-def test_the_authors_pages_hear_the_key_and_the_others_do_not(
+def test_only_the_authors_pages_receive_the_idempotency_key(
     friends: Friends, open_page: Open
 ) -> None:
     alice, bob = friends
@@ -162,13 +164,13 @@ def test_the_authors_pages_hear_the_key_and_the_others_do_not(
     sent = alice.post("/api/messages", json=body, headers={"Idempotency-Key": "a-key"})
     assert sent.status_code == 201
     for page, key in ((alices, "a-key"), (bobs, None)):
-        heard = page.hears("message.created")
-        while heard["message"] != "with a key":
-            heard = page.hears("message.created")
-        assert heard.get("idempotency_key") == key
+        received = page.receives("message.created")
+        while received["message"] != "with a key":
+            received = page.receives("message.created")
+        assert received.get("idempotency_key") == key
 
 
-def test_what_one_does_with_a_conversation_is_heard_on_ones_own_pages_alone(
+def test_changes_of_a_membership_are_received_by_its_users_pages_only(
     alice: Browser, bob: Browser, open_page: Open
 ) -> None:
     sent = write(alice, bob, "hello?")
@@ -176,41 +178,43 @@ def test_what_one_does_with_a_conversation_is_heard_on_ones_own_pages_alone(
     alices, bobs = open_page(alice), open_page(bob)
     assert bob.put(f"/api/message_groups/{uuid}/accept").status_code == 200
     moved = {"message_group_uuid": uuid}
-    assert bobs.hears("message_group.moved") == {**moved, "folder": "inbox"}
+    assert bobs.receives("message_group.moved") == {**moved, "folder": "inbox"}
     assert bob.delete(f"/api/messages/{uuid}/{sent['uuid']}?for=me").status_code == 204
-    assert bobs.hears("message.hidden") == {**moved, "uuid": sent["uuid"]}
+    assert bobs.receives("message.hidden") == {**moved, "uuid": sent["uuid"]}
     assert bob.delete(f"/api/message_groups/{uuid}").status_code == 204
-    assert bobs.hears("message_group.moved") == {**moved, "folder": "gone"}
-    assert set(alices.pings()) <= {"message.created", "pong"}
+    assert bobs.receives("message_group.moved") == {**moved, "folder": "gone"}
+    assert set(alices.events_before_pong()) <= {"message.created", "pong"}
 
 
-def test_who_declined_hears_no_more(alice: Browser, bob: Browser, open_page: Open) -> None:
+def test_a_declined_request_sends_no_more_events(
+    alice: Browser, bob: Browser, open_page: Open
+) -> None:
     uuid = write(alice, bob, "hello?")["message_group_uuid"]
     bob.delete(f"/api/message_groups/{uuid}")
     alices, bobs = open_page(alice), open_page(bob)
     send(alice, "hello??", message_group_uuid=uuid)
-    alices.hears("message.created")
-    assert bobs.pings() == ["pong"]
+    alices.receives("message.created")
+    assert bobs.events_before_pong() == ["pong"]
 
 
-def test_a_notification_is_heard(friends: Friends, open_page: Open) -> None:
+def test_a_notification_is_received(friends: Friends, open_page: Open) -> None:
     alice, bob = friends
     crud = bob.crud(f"who reads this? @{alice.handle}")
     bobs, alices = open_page(bob), open_page(alice)
     assert alice.put(f"/api/activities/{crud['uuid']}/like").status_code == 200
-    assert bobs.hears("notification.created") == {}
+    assert bobs.receives("notification.created") == {}
     bob.reply(crud, f"you, @{alice.handle}")
-    assert alices.hears("notification.created") == {}
+    assert alices.receives("notification.created") == {}
 
 
-def test_what_concerns_somebody_else_is_not_announced(
+def test_events_of_other_users_are_not_received(
     alice: Browser, bob: Browser, open_page: Open
 ) -> None:
     bobs = open_page(bob)
     crud = alice.crud("mine")
     assert alice.put(f"/api/activities/{crud['uuid']}/like").status_code == 200
     assert bob.put(f"/api/activities/{crud['uuid']}/like").status_code == 200
-    assert bobs.pings() == ["pong"]
+    assert bobs.events_before_pong() == ["pong"]
 
 
 def test_a_ticket_opens_once(alice: Browser) -> None:
@@ -220,13 +224,13 @@ def test_a_ticket_opens_once(alice: Browser) -> None:
     assert refused(url)
 
 
-def test_a_ticket_dies_unused(alice: Browser, clock: Clock) -> None:
+def test_an_unused_ticket_expires(alice: Browser, clock: Clock) -> None:
     clock.ahead = -timedelta(seconds=31)
     assert refused(address(alice))
 
 
 @pytest.mark.parametrize("query", ["", "?ticket=", "?ticket=made-up", "?ticket=" + "x" * 4000])
-def test_without_a_ticket_nothing_opens(alice: Browser, query: str) -> None:
+def test_without_a_ticket_no_socket_opens(alice: Browser, query: str) -> None:
     url = address(alice).partition("?")[0]
     assert refused(url + query)
 
@@ -246,7 +250,7 @@ def test_signing_out_everywhere_closes_every_page(
     assert dave.post("/api/account/sign-out-everywhere").status_code == 204
     for page in pages:
         with pytest.raises(ConnectionClosed):
-            page.hears("nothing")
+            page.receives("nothing")
 
 
 def test_no_socket_that_is_opening_outlives_signing_out_everywhere(
@@ -272,7 +276,7 @@ def test_no_socket_that_is_opening_outlives_signing_out_everywhere(
         assert [each.result() for each in opening] == [False] * len(urls)
 
 
-def test_a_ticket_of_before_opens_nothing_after_signing_out_everywhere(
+def test_tickets_are_invalid_after_signing_out_everywhere(
     app: Flask, sign_up: Callable[[str], Account]
 ) -> None:
     dave = Browser(app.test_client(), sign_up("dave"))
@@ -288,7 +292,7 @@ def test_deleting_the_account_closes_every_page(
     page = open_page(dave)
     assert dave.delete("/api/account").status_code == 204
     with pytest.raises(ConnectionClosed):
-        page.hears("nothing")
+        page.receives("nothing")
 
 
 def _stays_open(socket: ClientConnection) -> bool:

@@ -95,7 +95,9 @@ def test_work_goes_on_in_somebody_elses_trace(taken: list[Trace]) -> None:
     around = tracing.start_trace(
         "handle", TraceContext(uuid4().hex, None, is_sampled=True), "a Lambda"
     )
-    with tracing.continue_trace(f"00-{theirs}-{parent}-01", "cruddur-message-stream", "follow"):
+    with tracing.continue_trace(
+        f"00-{theirs}-{parent}-01", "cruddur-message-stream", "process records"
+    ):
         assert tracing.traceparent() is not None
         with span("DynamoDB Query"):
             pass
@@ -103,7 +105,7 @@ def test_work_goes_on_in_somebody_elses_trace(taken: list[Trace]) -> None:
     tracing.end_trace(around)
     went_on = taken[0]
     assert (went_on.context.trace_id, went_on.context.parent_span_id) == (theirs, parent)
-    assert [each.name for each in went_on.spans] == ["follow", "DynamoDB Query"]
+    assert [each.name for each in went_on.spans] == ["process records", "DynamoDB Query"]
 
 
 def test_work_within_anothers_trace_is_of_the_same_request_and_person(taken: list[Trace]) -> None:
@@ -127,7 +129,10 @@ def test_what_a_caller_did_wrong_is_no_fault_of_elsewheres_trace(
     taken: list[Trace], error: type[Exception], fault: str | None
 ) -> None:
     header = f"00-{uuid4().hex}-b7ad6b7169203331-01"
-    with pytest.raises(error), tracing.continue_trace(header, "cruddur-message-stream", "follow"):
+    with (
+        pytest.raises(error),
+        tracing.continue_trace(header, "cruddur-message-stream", "process records"),
+    ):
         raise error
     [went_on] = taken
     assert went_on.root.error_type == fault
@@ -135,7 +140,7 @@ def test_what_a_caller_did_wrong_is_no_fault_of_elsewheres_trace(
 
 @pytest.mark.parametrize("header", [None, "", "nonsense", f"00-{uuid4().hex}-b7ad6b7169203331-00"])
 def test_what_names_no_kept_trace_is_just_done(taken: list[Trace], header: str | None) -> None:
-    with tracing.continue_trace(header, "cruddur-message-stream", "follow"):
+    with tracing.continue_trace(header, "cruddur-message-stream", "process records"):
         assert tracing.current() is None
     assert taken == []
 

@@ -68,8 +68,8 @@ class FaultResult:
 def send_with_faults(client: ClientFactory, calls_file: Path) -> FaultResult:
     """Send messages concurrently; wait until every inbox is right, and count what is wrong."""
     from cruddur.context import new_uuid
-    from cruddur_messages import conversations
-    from cruddur_messages.conversations import Key, Letter
+    from cruddur_messages import conversations, history
+    from cruddur_messages.conversations import IdempotencyKey, NewMessage
     from cruddur_messages.errors import TableUnavailable
 
     stream = {"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"}
@@ -81,12 +81,12 @@ def send_with_faults(client: ClientFactory, calls_file: Path) -> FaultResult:
     def send(number: int) -> None:
         pair, who = number % PAIRS, random.randrange(2)  # noqa: S311  # no secret
         author, recipient = pairs[pair][who], pairs[pair][1 - who]
-        key = Key(str(uuid4()), "hash")
+        key = IdempotencyKey(str(uuid4()), "hash")
         while True:
             now = datetime.now(UTC)
-            message = Letter(author, recipient, new_uuid(now), f"{number}", now, key)
+            message = NewMessage(author, recipient, new_uuid(now), f"{number}", now, key)
             try:
-                row = conversations.find(table, _group(pairs[pair]), author)
+                row = history.find_membership(table, _group(pairs[pair]), author)
                 done = conversations.send(table, message, row, is_request=False)
             except TableUnavailable:
                 continue
@@ -130,10 +130,10 @@ def _group(pair: tuple[UUID, UUID]) -> UUID:
 
 
 def _all_messages(table: Table, pair: tuple[UUID, UUID]) -> list[Message]:
-    from cruddur_messages import conversations
+    from cruddur_messages import history
 
-    row = conversations.find(table, _group(pair), pair[0])
-    return list(conversations.all_messages(table, row)) if row else []
+    row = history.find_membership(table, _group(pair), pair[0])
+    return list(history.iterate_messages(table, row)) if row else []
 
 
 def _is_inbox_right(
@@ -144,14 +144,14 @@ def _is_inbox_right(
     number: int,
 ) -> bool:
     """Compare an inbox with what was sent: one row, the newest message, the unread count."""
-    from cruddur_messages import conversations
-    from cruddur_messages.items import UNREAD_MOST, Folder
+    from cruddur_messages import history
+    from cruddur_messages.items import MAX_UNREAD, Folder
 
     here = [(author, uuid) for which, author, uuid in sent if which == number]
-    rows, _ = conversations.folder(table, pair[who], Folder.INBOX, limit=10)
-    unread = min(UNREAD_MOST, sum(author != who for author, _ in here))
+    rows, _ = history.list_folder(table, pair[who], Folder.INBOX, limit=10)
+    unread = min(MAX_UNREAD, sum(author != who for author, _ in here))
     newest = max(uuid for _, uuid in here)
-    return [(row.newest.uuid, row.unread) for row in rows] == [(newest, unread)]
+    return [(row.last_message.uuid, row.unread) for row in rows] == [(newest, unread)]
 
 
 def _attach_faulty_lambda(client: ClientFactory, table: Table, calls_file: Path) -> None:
@@ -182,7 +182,7 @@ def _attach_faulty_lambda(client: ClientFactory, table: Table, calls_file: Path)
         Environment={
             "Variables": {
                 "DDB_MESSAGE_TABLE": table.name,
-                "FAILED_RECORDS_URL": queue,
+                "DEAD_LETTER_QUEUE_URL": queue,
                 "REALTIME_MANAGEMENT_URL": "http://127.0.0.1:1",
                 "CALLS_FILE": str(calls_file),
             }

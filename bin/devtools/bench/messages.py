@@ -95,22 +95,22 @@ def _latencies(environment: dict[str, str]) -> list[float]:
 
 def _page_costs(client: Any) -> Iterator[tuple[str, str, list[float]]]:
     """Yield the read units of each kind of page, in a short and in a long conversation."""
-    from cruddur_messages import conversations
+    from cruddur_messages import history
     from cruddur_messages.items import Folder
 
     table = create_table(client)
     talks = [_fill_conversation(table, count) for count in _SIZES]
     pages: dict[str, Callable[[UUID, UUID, list[Message]], object]] = {
-        "the newest 50 messages": lambda group, user, _: conversations.newest_page(
+        "the newest 50 messages": lambda group, user, _: history.newest_page(
             table, group, user, limit=50
         ),
-        "50 older ones": lambda group, user, sent: conversations.older_page(
+        "50 older ones": lambda group, user, sent: history.older_page(
             table, group, user, before=sent[-40].uuid, cleared_up_to=None, limit=50
         ),
-        "newer than a message": lambda group, user, sent: conversations.newer_page(
+        "newer than a message": lambda group, user, sent: history.newer_page(
             table, group, user, after=sent[-30].uuid, limit=50
         ),
-        "the inbox": lambda _group, user, _sent: conversations.folder(
+        "the inbox": lambda _group, user, _sent: history.list_folder(
             table, user, Folder.INBOX, limit=20
         ),
     }
@@ -150,12 +150,12 @@ def _read_units(client: Any) -> Iterator[list[float]]:
 def _fill_conversation(table: Table, count: int) -> tuple[UUID, UUID, list[Message]]:
     from cruddur.context import new_uuid
     from cruddur_messages import conversations
-    from cruddur_messages.conversations import Letter
+    from cruddur_messages.conversations import NewMessage
     from cruddur_messages.items import Message
-    from cruddur_messages.table import to_wire
+    from cruddur_messages.table import serialize
 
     one, other, start = uuid4(), uuid4(), datetime.now(UTC)
-    first = Letter(one, other, new_uuid(start), "x" * 100, start)
+    first = NewMessage(one, other, new_uuid(start), "x" * 100, start)
     group = conversations.send(table, first, None, is_request=False).message.group
     both = frozenset({one, other})
     sent = [
@@ -170,7 +170,7 @@ def _fill_conversation(table: Table, count: int) -> tuple[UUID, UUID, list[Messa
     ]
 
     def write(at: int) -> None:
-        puts = [{"PutRequest": {"Item": to_wire(m.to_item())}} for m in sent[at : at + 25]]
+        puts = [{"PutRequest": {"Item": serialize(m.to_item())}} for m in sent[at : at + 25]]
         response = table.client.batch_write_item(RequestItems={table.name: puts})  # type: ignore[dict-item]
         if response["UnprocessedItems"]:
             raise UserError("The emulator left some items unprocessed.")

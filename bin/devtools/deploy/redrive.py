@@ -34,7 +34,7 @@ class RedriveTarget:
         formation: Any = boto3.client("cloudformation")
         (stack,) = formation.describe_stacks(StackName=f"cruddur-{env}-messages")["Stacks"]
         outputs = {item["OutputKey"]: item["OutputValue"] for item in stack["Outputs"]}
-        return cls(outputs["TableName"], outputs["FunctionName"], outputs["FailedRecordsUrl"])
+        return cls(outputs["TableName"], outputs["FunctionName"], outputs["DeadLetterQueueUrl"])
 
 
 def main() -> None:

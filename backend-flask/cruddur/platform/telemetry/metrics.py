@@ -113,7 +113,7 @@ def upload_refused(reason: str) -> None:
 def stream_processed(records: int, failed: int, lag_seconds: float) -> None:
     """What happened to the messages table was followed, the oldest of it after a lag."""
     extra = {"records": records, "failed": failed, "lag_seconds": round(lag_seconds, 3)}
-    log.info("stream followed", extra=extra)
+    log.info("stream processed", extra=extra)
 
 
 def purged(

@@ -1,4 +1,4 @@
-"""What policies in templates say."""
+"""Helpers for IAM policies in CloudFormation templates."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import Any
 
 
 def listed(value: Any) -> list[Any]:
-    """Answer a list, also where a template has one value alone."""
+    """Return a list, also for a single value."""
     return value if isinstance(value, list) else [value]
 
 
 def statements(value: Any) -> Iterator[dict[str, Any]]:
-    """Answer the statements of policies, wherever in a part of a template they stand."""
+    """Yield all policy statements inside a part of a template."""
     if isinstance(value, dict):
         if "Effect" in value and "Action" in value:
             yield value

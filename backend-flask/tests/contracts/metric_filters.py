@@ -1,4 +1,4 @@
-"""What CloudWatch Logs makes of a filter: which lines it reads, and which number it finds there.
+"""Evaluate metric filters of CloudWatch Logs: which lines match, and with which value.
 
 Source: "Filter pattern syntax for metric filters", Amazon CloudWatch Logs user guide; the part of
 it that the templates use.
@@ -16,8 +16,8 @@ _CONDITION = re.compile(r'\$\.(\w+) (=|>=|>) ("[^"]*"|[\d.]+|\*)')
 _TERM = re.compile(r'\?"([^"]+)"')
 
 
-def reads(pattern: str, line: str) -> bool:
-    """Answer whether a pattern takes a line."""
+def matches(pattern: str, line: str) -> bool:
+    """Return whether a filter pattern matches a line."""
     if (found := _JSON.fullmatch(pattern)) is None:
         terms = _TERM.findall(pattern)
         assert " ".join(f'?"{term}"' for term in terms) == pattern, pattern
@@ -27,7 +27,7 @@ def reads(pattern: str, line: str) -> bool:
 
 
 def value(transformation: str, line: str) -> float | None:
-    """Answer the number that a transformation finds in a line; None where there is none."""
+    """Return the metric value of a line, or None without one."""
     if not transformation.startswith("$."):
         return float(transformation)
     found = (_fields(line) or {}).get(transformation.removeprefix("$."))

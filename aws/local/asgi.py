@@ -1,4 +1,4 @@
-"""The few words of ASGI that the local-only URLs need."""
+"""ASGI helpers of the local-only URLs: types, reading a body, sending a response."""
 
 import json
 from collections.abc import Awaitable, Callable, MutableMapping
@@ -14,7 +14,7 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
-async def read(receive: Receive) -> bytes:
+async def read_body(receive: Receive) -> bytes:
     """Return the whole request body."""
     body = bytearray()
     while True:
@@ -24,7 +24,7 @@ async def read(receive: Receive) -> bytes:
             return bytes(body)
 
 
-async def answer(
+async def send_response(
     send: Send,
     status: int,
     body: bytes,
@@ -38,6 +38,6 @@ async def answer(
     await send({"type": "http.response.body", "body": body})
 
 
-async def answer_json(send: Send, status: int, value: object) -> None:
+async def send_json(send: Send, status: int, value: object) -> None:
     """Send `value` as JSON."""
-    await answer(send, status, json.dumps(value).encode(), type_json)
+    await send_response(send, status, json.dumps(value).encode(), type_json)

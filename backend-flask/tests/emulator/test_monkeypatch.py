@@ -10,26 +10,26 @@ from tests.waiting import WAIT_SECONDS
 LOCAL = EMULATOR.parent
 
 
-def test_the_emulator_is_the_version_that_was_mended() -> None:
+def test_the_emulator_has_the_version_that_is_patched() -> None:
     ask = "from importlib.metadata import version; print(version('ministack'))"
     found = subprocess.check_output([PYTHON, "-c", ask], text=True).strip()
     assert found == "1.5.33", (
-        f"ministack is now {found}: read its changes, see which mends in aws/local are still"
+        f"ministack is now {found}: read its changes, see which patches in aws/local are still"
         " needed, and only then change this number"
     )
 
 
 @pytest.mark.parametrize(
-    ("change", "complaint"),
+    ("change", "error"),
     [
         ("del cognito._send_verification_email", "_send_verification_email(pool, username,"),
         ("cognito._sign_up = lambda data, again: None", "_sign_up(data) now takes (data, again)"),
-        ("lambda_svc._poll_dynamodb_streams = None", "_poll_dynamodb_streams() is gone"),
+        ("lambda_svc._poll_dynamodb_streams = None", "_poll_dynamodb_streams() is missing"),
         ("app.load_state = lambda: None", "load_state(service) now takes ()"),
     ],
 )
-def test_a_moved_function_stops_the_start_with_one_clear_line(
-    tmp_path: Path, change: str, complaint: str
+def test_an_incompatible_version_stops_the_start_with_one_line(
+    tmp_path: Path, change: str, error: str
 ) -> None:
     start = f"""
         import sys
@@ -53,5 +53,5 @@ def test_a_moved_function_stops_the_start_with_one_clear_line(
     )
     assert ended.returncode == 1
     [line] = ended.stderr.splitlines()
-    assert "does not fit the mends" in line
-    assert complaint in line
+    assert "is incompatible with the patches" in line
+    assert error in line

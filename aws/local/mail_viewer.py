@@ -1,7 +1,6 @@
-"""Show the mail that AWS would have delivered.
+"""Mail viewer: a page with the emails that AWS would have delivered.
 
-The emulator keeps what was sent in memory only, as raw records. AWS delivers mail to an inbox,
-where it stays. Here mail survives a restart and can be read on a page of its own.
+The emulator only has sent emails in memory. Here they survive a restart.
 """
 
 import html
@@ -13,18 +12,18 @@ from typing import Any
 
 from ministack.core.responses import AccountRegionScopedDict
 from ministack.services import ses
-from replacements import known, replace
+from monkeypatch import patch, require_function
 
-MAILS_KEPT = 500
-MAILS_SHOWN = 100
+MAX_STORED_MAILS = 500
+MAX_SHOWN_MAILS = 100
 SENT = "sent_emails"
 CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
 MARKUP = re.compile(r"<[^>]*>")
 
-PAGE = Template(Path(__file__).with_name("mailbox.html").read_text(encoding="utf-8"))
+PAGE = Template(Path(__file__).with_name("mail_viewer.html").read_text(encoding="utf-8"))
 EMPTY = (
     '<p class="empty">No mail yet. Confirmation and recovery codes will appear here as soon as'
-    " somebody signs up or forgets a password.</p>"
+    " someone signs up or forgets a password.</p>"
 )
 ARTICLE = Template(
     '<article><h2>$subject</h2><p class="meta"><span>To <b>$to</b></span>'
@@ -35,34 +34,34 @@ Mail = dict[str, Any]
 
 
 def install() -> None:
-    """Save and load the sent mail with the rest of the mail service's state."""
-    read_state = known(ses, "get_state", "")
-    load_state = known(ses, "load_persisted_state", "data")
+    """Save and load the sent emails with the state of SES."""
+    read_state = require_function(ses, "get_state", "")
+    load_state = require_function(ses, "load_persisted_state", "data")
 
     def state_with_mail() -> dict[str, Any]:
-        kept = AccountRegionScopedDict()
+        sent = AccountRegionScopedDict()
         for scope, records in ses._sent_emails.all_items():
-            kept.set_scoped(*scope, records[-MAILS_KEPT:])
-        return {**read_state(), SENT: kept}
+            sent.set_scoped(*scope, records[-MAX_STORED_MAILS:])
+        return {**read_state(), SENT: sent}
 
     def load_with_mail(data: dict[str, Any]) -> None:
         load_state(data)
         ses._sent_emails.update(data.get(SENT, AccountRegionScopedDict()))
 
-    replace(ses, "get_state", "", state_with_mail)
-    replace(ses, "load_persisted_state", "data", load_with_mail)
+    patch(ses, "get_state", "", state_with_mail)
+    patch(ses, "load_persisted_state", "data", load_with_mail)
 
 
-def mailbox() -> list[Mail]:
-    """Return the mails, newest first, as {to, subject, body, code, sent_at}."""
+def list_mails() -> list[Mail]:
+    """Return the emails, newest first, as {to, subject, body, code, sent_at}."""
     sent = [record for _scope, records in ses._sent_emails.all_items() for record in records]
     sent.sort(key=lambda record: float(record["Timestamp"]), reverse=True)
-    return [_mail(record) for record in sent[:MAILS_SHOWN]]
+    return [_mail(record) for record in sent[:MAX_SHOWN_MAILS]]
 
 
 def page() -> str:
-    """Return the mailbox as a web page."""
-    return PAGE.substitute(mails="".join(_article(mail) for mail in mailbox()) or EMPTY)
+    """Return the mailbox as HTML."""
+    return PAGE.substitute(mails="".join(_article(mail) for mail in list_mails()) or EMPTY)
 
 
 def _mail(record: dict[str, Any]) -> Mail:

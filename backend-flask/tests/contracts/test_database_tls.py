@@ -1,4 +1,4 @@
-"""On AWS, whoever speaks to Postgres first makes sure that it is Postgres."""
+"""On AWS every client of Postgres verifies its TLS certificate and host name."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ GREETING = "nobody is let in here"
 
 @dataclass(frozen=True)
 class Server:
-    """Something that speaks TLS as Postgres does, in the name of localhost."""
+    """A TLS server that negotiates like Postgres, with a certificate for localhost."""
 
     port: int
     root: Path
 
     def url(self, host: str) -> str:
-        """Answer a connection URL as `bin/aws/deploy` makes it."""
+        """Return a connection URL as `bin/aws/deploy` builds it."""
         return f"postgresql://x:x@{host}:{self.port}/x?sslmode=verify-full&connect_timeout={WAIT_SECONDS}"
 
 
@@ -71,7 +71,7 @@ def server(tmp_path: Path) -> Iterator[Server]:
 
 
 def greet(listening: socket.socket, context: ssl.SSLContext) -> None:
-    """Send everybody away who gets through the handshake."""
+    """Refuse the connection after the TLS handshake."""
     fields = f"SFATAL\0VFATAL\0C28000\0M{GREETING}\0\0".encode()
     while True:
         try:
@@ -80,16 +80,16 @@ def greet(listening: socket.socket, context: ssl.SSLContext) -> None:
             return
         with client:
             try:
-                client.recv(8)  # the wish for TLS
+                client.recv(8)  # SSLRequest
                 client.sendall(b"S")
                 with context.wrap_socket(client, server_side=True) as spoken:
                     spoken.recv(1024)
                     spoken.sendall(b"E" + (len(fields) + 4).to_bytes(4) + fields)
-            except OSError:  # they don't believe us
+            except OSError:  # the client rejects the certificate
                 continue
 
 
-def test_roots_are_those_that_rds_signs_with_in_each_region() -> None:
+def test_the_root_certificates_are_those_of_rds_in_each_region() -> None:
     text = ROOTS.read_text()
     roots = x509.load_pem_x509_certificates(text.encode())
     names = []
@@ -108,24 +108,24 @@ def test_roots_are_those_that_rds_signs_with_in_each_region() -> None:
     assert database["Properties"]["CACertificateIdentifier"] == "rds-ca-rsa2048-g1"
 
 
-def test_all_who_are_told_of_the_database_are_told_whom_to_believe() -> None:
+def test_every_client_of_the_database_has_the_root_certificates() -> None:
     found = 0
     for file in sorted((ROOT / "aws" / "cfn").glob("*.yaml")):
         for resource in templates.read(file)["Resources"].values():
             properties = resource.get("Properties", {})
             if resource["Type"] == "AWS::Lambda::Function":
-                told = properties["Environment"]["Variables"]
-                if "CONNECTION_URL_PARAMETER" in told:
-                    assert told["PGSSLROOTCERT"] == "/var/task/cruddur/platform/rds.pem"
+                environment = properties["Environment"]["Variables"]
+                if "CONNECTION_URL_PARAMETER" in environment:
+                    assert environment["PGSSLROOTCERT"] == "/var/task/cruddur/platform/rds.pem"
                     found += 1
             if resource["Type"] == "AWS::ECS::TaskDefinition":
                 container = properties["ContainerDefinitions"][0]
-                told = {
+                environment = {
                     item["Name"]: item["Value"]
                     for item in container["Environment"]
                     if "Name" in item
                 }
-                assert told["PGSSLROOTCERT"] == "/srv/cruddur/platform/rds.pem"
+                assert environment["PGSSLROOTCERT"] == "/srv/cruddur/platform/rds.pem"
                 found += 1
     assert found == 7
 
@@ -138,7 +138,7 @@ def test_all_who_are_told_of_the_database_are_told_whom_to_believe() -> None:
         ("its own", "localhost", GREETING),
     ],
 )
-def test_the_api_and_lambdas_speak_to_no_stranger(
+def test_the_api_and_lambdas_reject_an_untrusted_server(
     server: Server, monkeypatch: pytest.MonkeyPatch, trusted: str, host: str, said: str
 ) -> None:
     monkeypatch.setenv("PGSSLROOTCERT", str(ROOTS if trusted == "rds" else server.root))
@@ -147,8 +147,8 @@ def test_the_api_and_lambdas_speak_to_no_stranger(
 
 
 @pytest.mark.parametrize(("trusted", "said"), [("rds", "unknown authority"), ("its own", GREETING)])
-def test_migrations_speak_to_no_stranger(server: Server, trusted: str, said: str) -> None:
-    told: dict[str, Any] = {
+def test_migrations_reject_an_untrusted_server(server: Server, trusted: str, said: str) -> None:
+    environment: dict[str, Any] = {
         **os.environ,
         "PGSSLROOTCERT": str(ROOTS if trusted == "rds" else server.root),
         "DATABASE_URL": server.url("localhost"),
@@ -156,7 +156,7 @@ def test_migrations_speak_to_no_stranger(server: Server, trusted: str, said: str
     done = subprocess.run(
         [sys.executable, "db/migrate.py", "up"],
         cwd=ROOT / "backend-flask",
-        env=told,
+        env=environment,
         capture_output=True,
         text=True,
         timeout=WAIT_SECONDS,

@@ -1,30 +1,30 @@
-"""End functions that nobody has called for a while, as AWS does.
+"""Idle timeout of Lambda processes.
 
-The emulator keeps one process of each function for good, some 70 MB, after a single call.
+After one call the emulator keeps a function's process forever, about 70 MB each. AWS stops it.
 """
 
 import asyncio
 import time
 
 from ministack.core import lambda_runtime
-from replacements import known
+from monkeypatch import require_function
 
 
 def install() -> None:
-    """Check that the emulator keeps its processes as this leans on."""
-    known(lambda_runtime, "kill_workers", "workers")
-    known(lambda_runtime, "release_worker", "worker")
+    """Check that the emulator has the functions that this calls."""
+    require_function(lambda_runtime, "kill_workers", "workers")
+    require_function(lambda_runtime, "release_worker", "worker")
 
 
-async def keep_ending(seconds: float) -> None:
-    """End, from time to time, what has been idle for so many seconds."""
+async def reap_idle_loop(seconds: float) -> None:
+    """Stop idle processes periodically."""
     while True:
         await asyncio.sleep(seconds / 3)
-        await asyncio.to_thread(end, seconds)
+        await asyncio.to_thread(reap_idle, seconds)
 
 
-def end(seconds: float) -> None:
-    """End what has been idle for so many seconds; the next call starts anew."""
+def reap_idle(seconds: float) -> None:
+    """Stop the processes that have been idle for so many seconds."""
     idle = []
     with lambda_runtime._lock:
         for key, workers in list(lambda_runtime._workers.items()):

@@ -1,4 +1,4 @@
-"""The WebSocket API's side that servers use: say something to a page, or close it."""
+"""Broadcast events to a user's WebSockets, and close them, with API Gateway's management API."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-def patience(scale: float = 1) -> Config:
-    """Answer how long a push may take: it is a hint, so it is tried twice and not waited for."""
+def client_config(scale: float = 1) -> Config:
+    """Return short timeouts with one retry: a push is best effort."""
     return Config(
         connect_timeout=scale,
         read_timeout=scale,
@@ -34,55 +34,55 @@ def patience(scale: float = 1) -> Config:
     )
 
 
-# What is about to open is waited for, some seconds altogether: other people's news wait too.
-_PAUSES_MOST, _PAUSE = 20, 0.15
+# How long to wait altogether for connections in their handshake; the batch's other events wait too.
+_MAX_WAITS, _WAIT_SECONDS = 20, 0.15
 
 
 @dataclass(frozen=True)
-class Pusher:
-    """Tells people on every page that they have open, as far as that works."""
+class Broadcaster:
+    """Sends events to all WebSockets of a user, best effort."""
 
     table: Table
     gateway: ApiGatewayManagementApiClient
-    pause: Callable[[float], None] = field(default=time.sleep)
+    sleep: Callable[[float], None] = field(default=time.sleep)
 
     def __call__(self, user: UUID, event: Event) -> None:
-        """Tell somebody, or say in the log why not; forget connections that are gone."""
+        """Send an event, or log why it can't be sent; remove stale connections."""
         try:
             if event.type == SESSION_ENDED:
                 self._close_all(user)
             else:
-                self._tell_all(user, event.to_json())
+                self._broadcast(user, event.to_json())
         except TableUnavailable:
-            log.warning("Not everybody could be told: the table doesn't answer")
+            log.warning("An event can't be broadcast: the table is unavailable")
         except (ClientError, BotoCoreError) as error:
-            log.error("Not everybody could be told: %s", type(error).__name__)
+            log.error("An event can't be broadcast: %s", type(error).__name__)
 
-    def _tell_all(self, user: UUID, data: bytes) -> None:
+    def _broadcast(self, user: UUID, data: bytes) -> None:
         now = datetime.now(UTC)
-        for connection in connections.of(self.table, user, now):
+        for connection in connections.list_for(self.table, user, now):
             try:
-                self.gateway.post_to_connection(ConnectionId=connection.name, Data=data)
+                self.gateway.post_to_connection(ConnectionId=connection.id, Data=data)
             except self.gateway.exceptions.GoneException:
-                connections.forget(self.table, connection.name, user, now)
+                connections.remove_stale(self.table, connection.id, user, now)
             except (ClientError, BotoCoreError) as error:
                 log.warning("A connection can't be reached: %s", type(error).__name__)
 
     def _close_all(self, user: UUID) -> None:
-        """Close every connection; one that doesn't close is forgotten, and told nothing more."""
-        pauses = iter(range(_PAUSES_MOST))
-        while found := connections.of(self.table, user, datetime.now(UTC)):
+        """Close every connection; delete those that don't close, so they get no more events."""
+        waits = iter(range(_MAX_WAITS))
+        while found := connections.list_for(self.table, user, datetime.now(UTC)):
             still_open = [each for each in found if not self._is_closed(each)]
-            while still_open and next(pauses, None) is not None:
-                self.pause(_PAUSE)
+            while still_open and next(waits, None) is not None:
+                self.sleep(_WAIT_SECONDS)
                 still_open = [each for each in still_open if not self._is_closed(each)]
             for connection in found:
-                connections.disconnect(self.table, connection.name, user)
+                connections.disconnect(self.table, connection.id, user)
 
     def _is_closed(self, connection: Connection) -> bool:
-        """Close a connection; False where it may only be about to open."""
+        """Close a connection; return False if it may still be in its handshake."""
         try:
-            self.gateway.delete_connection(ConnectionId=connection.name)
+            self.gateway.delete_connection(ConnectionId=connection.id)
         except self.gateway.exceptions.GoneException:
             return not connection.is_opening
         except (ClientError, BotoCoreError) as error:

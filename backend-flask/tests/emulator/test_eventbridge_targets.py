@@ -21,7 +21,7 @@ def handle(event, context):
 
 
 @pytest.mark.parametrize(("failures", "calls", "left"), [(1, 2, 0), (2, 2, 1)])
-def test_a_function_that_a_rule_calls_is_tried_again_and_then_given_up(
+def test_a_failing_target_is_retried_and_then_dead_lettered(
     emulator: Emulator, tmp_path: Path, failures: int, calls: int, left: int
 ) -> None:
     name = f"rule-{uuid4().hex[:8]}"
@@ -37,7 +37,7 @@ def test_a_function_that_a_rule_calls_is_tried_again_and_then_given_up(
     events = emulator.client("events")
     events.put_rule(Name=name, EventPattern=json.dumps({"source": [name]}))
     events.put_targets(Rule=name, Targets=[{"Id": "function", "Arn": function}])
-    events.put_events(Entries=[{"Source": name, "DetailType": "told", "Detail": '{"a": 1}'}])
+    events.put_events(Entries=[{"Source": name, "DetailType": "test", "Detail": '{"a": 1}'}])
     tried = tmp_path / "calls"
     emulator.wait_until(
         lambda: tried.exists() and len(tried.read_text("utf-8").splitlines()) == calls,
@@ -46,7 +46,7 @@ def test_a_function_that_a_rule_calls_is_tried_again_and_then_given_up(
     if left:
         found = emulator.wait_until(
             lambda: emulator.client("sqs").receive_message(QueueUrl=queue).get("Messages"),
-            "the event is given up",
+            "the event is dead-lettered",
         )
-        told = json.loads(found[0]["Body"])["requestPayload"]
-        assert (told["source"], told["detail"]) == (name, {"a": 1})
+        event = json.loads(found[0]["Body"])["requestPayload"]
+        assert (event["source"], event["detail"]) == (name, {"a": 1})

@@ -1,4 +1,4 @@
-"""DynamoDB throttled, slow or down: a clear answer, soon, and nothing half done."""
+"""DynamoDB throttled, slow or down: a quick 503, and no partial writes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from cruddur.app import create_app
 from cruddur.config import Config
 from cruddur.context import ApiContext
 from cruddur_messages.errors import TableUnavailable
-from cruddur_messages.table import PATIENCE, Table
+from cruddur_messages.table import CLIENT_CONFIG, Table
 from tests.conftest import Account, Browser, problem
 from tests.messaging import words, write
 from tests.waiting import WAIT_SECONDS
@@ -28,7 +28,7 @@ Friends = tuple[Browser, Browser]
 
 
 def refusal(status: bytes, kind: bytes) -> bytes:
-    """Answer what DynamoDB says when it refuses."""
+    """Return an error response of DynamoDB."""
     body = b'{"__type":"%b","message":"no"}' % kind
     return (
         b"HTTP/1.1 %b\r\nContent-Type: application/x-amz-json-1.0\r\n"
@@ -40,15 +40,15 @@ THROTTLED = refusal(b"400 Bad Request", b"ThrottlingException")
 REFUSALS = {
     "throttled": THROTTLED,
     "expired": refusal(b"400 Bad Request", b"ExpiredTokenException"),
-    "unheard of": refusal(b"500 Internal Server Error", b"SomethingNew"),
+    "unknown": refusal(b"500 Internal Server Error", b"SomethingNew"),
 }
 
 
 @contextmanager
 def dynamodb_that(answers: bytes | None) -> Iterator[str]:
-    """Listen where DynamoDB should be; say always the same, or nothing at all."""
+    """Serve DynamoDB's endpoint with one response, or with none."""
     with socket.create_server(("127.0.0.1", 0)) as server:
-        held: list[socket.socket] = []
+        accepted: list[socket.socket] = []
 
         def serve() -> None:
             while True:
@@ -56,7 +56,7 @@ def dynamodb_that(answers: bytes | None) -> Iterator[str]:
                     connection, _ = server.accept()
                 except OSError:
                     return
-                held.append(connection)
+                accepted.append(connection)
                 if answers is not None:
                     connection.recv(65536)
                     connection.sendall(answers)
@@ -67,19 +67,19 @@ def dynamodb_that(answers: bytes | None) -> Iterator[str]:
         yield f"http://127.0.0.1:{server.getsockname()[1]}"
         server.shutdown(socket.SHUT_RDWR)
         thread.join()
-        for connection in held:
+        for connection in accepted:
             connection.close()
 
 
 @pytest.fixture(params=["down", "silent", *REFUSALS])
 def broken(request: pytest.FixtureRequest) -> Iterator[Table]:
-    """A table that can't be reached. Only one that never answers isn't waited for."""
+    """A table that fails in each way; the read timeout is short only if no response comes."""
     seconds = 0.2 if request.param == "silent" else WAIT_SECONDS
     hurried = ClientConfig(read_timeout=seconds, retries={"total_max_attempts": 1})
 
     def table(url: str) -> Table:
-        client = boto3.client("dynamodb", endpoint_url=url, config=PATIENCE.merge(hurried))
-        return Table(client, "messages", pause=lambda _seconds: None)
+        client = boto3.client("dynamodb", endpoint_url=url, config=CLIENT_CONFIG.merge(hurried))
+        return Table(client, "messages", sleep=lambda _seconds: None)
 
     if request.param == "down":
         yield table("http://127.0.0.1:1")
@@ -88,10 +88,10 @@ def broken(request: pytest.FixtureRequest) -> Iterator[Table]:
             yield table(url)
 
 
-def test_a_busy_table_is_asked_three_times() -> None:
+def test_throttled_calls_are_retried_twice() -> None:
     asked: list[str] = []
     with dynamodb_that(THROTTLED) as url:
-        patient = PATIENCE.merge(ClientConfig(read_timeout=WAIT_SECONDS))
+        patient = CLIENT_CONFIG.merge(ClientConfig(read_timeout=WAIT_SECONDS))
         client = boto3.client("dynamodb", endpoint_url=url, config=patient)
         events: Any = client.meta.events
         events.register("before-send.dynamodb", lambda **_: asked.append("once more"))
@@ -100,7 +100,7 @@ def test_a_busy_table_is_asked_three_times() -> None:
     assert len(asked) == 3
 
 
-def test_what_needs_the_table_says_that_it_cannot_be_reached(
+def test_operations_that_need_the_table_respond_503(
     settings: Config, context: ApiContext, cast: dict[str, Account], friends: Friends, broken: Table
 ) -> None:
     _, bob = friends
@@ -125,7 +125,7 @@ def test_what_needs_the_table_says_that_it_cannot_be_reached(
         assert int(response.headers["Retry-After"]) > 0
 
 
-def test_the_rest_goes_on_without_messages(
+def test_other_operations_work_without_messages(
     settings: Config, context: ApiContext, cast: dict[str, Account], friends: Friends, broken: Table
 ) -> None:
     _, bob = friends
@@ -136,7 +136,7 @@ def test_the_rest_goes_on_without_messages(
     assert alice.get("/api/badges").get_json() == {"notifications": 1, "messages": None}
 
 
-def test_what_failed_is_sent_again_with_its_key_and_is_there_once(
+def test_a_failed_send_is_retried_with_its_idempotency_key_and_stored_once(
     app: Flask,
     settings: Config,
     context: ApiContext,

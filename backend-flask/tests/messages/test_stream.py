@@ -1,5 +1,5 @@
-"""Whatever the stream does (twice, late, in any order, with failures between), each member's
-inbox shows what a simple model shows.
+"""The stream may deliver records twice, late, in any order and with failures in between: each
+membership ends up as in a simple model.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
 
 from cruddur.context import new_uuid
-from cruddur_messages import conversations, keys, stream
-from cruddur_messages.conversations import Letter
+from cruddur_messages import conversations, history, keys, stream
+from cruddur_messages.conversations import NewMessage
 from cruddur_messages.errors import NoSuchMessage, NotTheAuthor, TableUnavailable
 from cruddur_messages.events import Event
-from cruddur_messages.items import Folder, Row, State
+from cruddur_messages.items import Folder, Membership, State
 from cruddur_messages.table import Table
 from tests.properties import HealthCheck, given, settings
 from tests.properties import strategies as st
 
-ACTS = ("send", "read", "hide", "take back", "leave", "accept")
+ACTS = ("send", "read", "delete for me", "delete for everyone", "leave", "accept")
 
 schedules = st.fixed_dictionaries(
     {
@@ -32,7 +32,7 @@ schedules = st.fixed_dictionaries(
         "acts": st.lists(
             st.tuples(st.sampled_from(ACTS), st.integers(0, 1), st.integers(0, 20)), max_size=12
         ),
-        # Which of the records known so far come, after which act: some twice, some never.
+        # The records to deliver after each act: some are delivered twice, some never.
         "deliveries": st.lists(
             st.tuples(st.integers(0, 12), st.lists(st.integers(0, 40), min_size=1, max_size=4)),
             max_size=8,
@@ -46,7 +46,7 @@ schedules = st.fixed_dictionaries(
 
 @dataclass
 class Sent:
-    """What the model knows of a message."""
+    """A message of the model."""
 
     uuid: UUID
     author: int
@@ -54,20 +54,20 @@ class Sent:
     hidden_from: set[int] = field(default_factory=set)
 
 
-NOTHING = UUID(int=0)
+MIN_UUID = UUID(int=0)
 
 
 @dataclass
 class Member:
-    """What the model knows of somebody's side of the conversation."""
+    """A membership of the model."""
 
     state: State
-    read: UUID = NOTHING
-    cleared: UUID = NOTHING
+    read: UUID = MIN_UUID
+    cleared: UUID = MIN_UUID
 
 
 class Model:
-    """Two people and what they wrote, kept as simply as can be."""
+    """A simple model of a conversation of two."""
 
     def __init__(self, *, is_request: bool) -> None:
         self.sent: list[Sent] = []
@@ -77,7 +77,7 @@ class Model:
     def new_for(self, who: int) -> list[Sent]:
         return [sent for sent in self.sent if sent.uuid > self.members[who].cleared]
 
-    def settle(self) -> None:
+    def reconcile(self) -> None:
         for who, member in enumerate(self.members):
             if member.state is State.LEFT and self.new_for(who):
                 member.state = State.REQUESTED
@@ -88,7 +88,7 @@ class Model:
             assert sent
             self.sent.append(sent)
             member.state = State.ACCEPTED
-        self.settle()
+        self.reconcile()
         newest = max(sent.uuid for sent in self.sent)
         if act == "read":
             member.read = max(member.read, newest) if newest > member.cleared else member.read
@@ -98,10 +98,10 @@ class Model:
             member.state = State.DECLINED
         elif act == "leave" and member.state is State.ACCEPTED:
             member.state, member.cleared = State.LEFT, max(newest, member.cleared)
-        elif act == "hide":
+        elif act == "delete for me":
             assert sent
             sent.hidden_from.add(who)
-        elif act == "take back":
+        elif act == "delete for everyone":
             assert sent
             sent.is_deleted = True
 
@@ -116,7 +116,7 @@ class Model:
 
 
 class Stage:
-    """The real thing: the table, and a stream that does what the schedule says."""
+    """The real table, and a stream that delivers by schedule."""
 
     def __init__(self, table: Table, *, is_request: bool) -> None:
         self.table = table
@@ -124,20 +124,20 @@ class Stage:
         self.people = (uuid4(), uuid4())
         self.group = keys.group_uuid(*self.people)
         self.records: list[Mapping[str, Any]] = []
-        self.told: list[tuple[UUID, Event]] = []
-        self.set_aside: list[Mapping[str, Any]] = []
+        self.pushed: list[tuple[UUID, Event]] = []
+        self.dead_letters: list[Mapping[str, Any]] = []
 
     def send(self, who: int) -> UUID:
-        author, receiver = self.people[who], self.people[1 - who]
+        author, recipient = self.people[who], self.people[1 - who]
         now = datetime.now(UTC)
-        letter = Letter(author, receiver, new_uuid(now), f"from {who}", now)
-        row = conversations.find(self.table, self.group, author)
-        conversations.send(self.table, letter, row, is_request=self.is_request)
-        self.note(letter.uuid, "INSERT")
-        return letter.uuid
+        new_message = NewMessage(author, recipient, new_uuid(now), f"from {who}", now)
+        membership = history.find_membership(self.table, self.group, author)
+        conversations.send(self.table, new_message, membership, is_request=self.is_request)
+        self.record(new_message.uuid, "INSERT")
+        return new_message.uuid
 
-    def note(self, message: UUID, event: str) -> None:
-        """Write down what the stream has to say."""
+    def record(self, message: UUID, event: str) -> None:
+        """Add a record of the message's current image to the stream."""
         image = self.table.client.get_item(
             TableName=self.table.name,
             Key={"pk": {"S": keys.group(self.group)}, "sk": {"S": str(message)}},
@@ -149,30 +149,30 @@ class Stage:
 
     def deliver(self, *numbers: int) -> list[str]:
         wanted = [self.records[number] for number in numbers]
-        return stream.follow(self.table, self._tell, self.set_aside.append, wanted)
+        return stream.process_records(self.table, self._push, self.dead_letters.append, wanted)
 
-    def _tell(self, user: UUID, event: Event) -> None:
-        self.told.append((user, event))
+    def _push(self, user: UUID, event: Event) -> None:
+        self.pushed.append((user, event))
 
-    def row(self, who: int) -> Row:
-        row = conversations.find(self.table, self.group, self.people[who])
-        assert row is not None
-        return row
+    def membership(self, who: int) -> Membership:
+        membership = history.find_membership(self.table, self.group, self.people[who])
+        assert membership is not None
+        return membership
 
     def folders(self, who: int) -> list[Folder]:
         person = self.people[who]
         found = [
-            (name, row)
+            (name, membership)
             for name in Folder
-            for row in conversations.folder(self.table, person, name, limit=10)[0]
+            for membership in history.list_folder(self.table, person, name, limit=10)[0]
         ]
-        assert all(row == self.row(who) for _, row in found)
+        assert all(membership == self.membership(who) for _, membership in found)
         return [name for name, _ in found]
 
 
 @contextmanager
-def trouble(stage: Stage, model: Model, failing: set[int], overtaken: set[int]) -> Iterator[None]:
-    """Let some calls be refused as busy, and some writes be overtaken by somebody who reads."""
+def faults(stage: Stage, model: Model, failing: set[int], overtaken: set[int]) -> Iterator[None]:
+    """Throttle some calls, and let a concurrent mark-read win over some writes."""
     calls = writes = 0
     busy = b'{"__type": "ThrottlingException", "message": "slow down"}'
     is_overtaking = False
@@ -192,7 +192,7 @@ def trouble(stage: Stage, model: Model, failing: set[int], overtaken: set[int]) 
             try:
                 _act(stage, model, "read", writes % 2, 0)
             except TableUnavailable:
-                pass  # whoever overtakes may be refused as well
+                pass  # this call may be throttled too
             finally:
                 is_overtaking = False
 
@@ -223,7 +223,7 @@ class _Raw:
     database=None,
     suppress_health_check=list(HealthCheck),
 )
-def test_any_schedule_of_deliveries_ends_where_the_model_ends(
+def test_at_least_once_delivery_in_any_order_ends_as_the_model(
     shared_table: Table, schedule: dict[str, Any]
 ) -> None:
     stage = Stage(shared_table, is_request=schedule["is_request"])
@@ -232,14 +232,14 @@ def test_any_schedule_of_deliveries_ends_where_the_model_ends(
 
     for number, (act, who, which) in enumerate(schedule["acts"]):
         _act(stage, model, act, who, which)
-        with trouble(stage, model, schedule["failing_calls"], schedule["overtaken_writes"]):
+        with faults(stage, model, schedule["failing_calls"], schedule["overtaken_writes"]):
             for after, wanted in schedule["deliveries"]:
                 if after == number:
                     stage.deliver(*(index % len(stage.records) for index in wanted))
 
     undelivered = list(range(len(stage.records)))
     schedule["last_order"].shuffle(undelivered)
-    with trouble(stage, model, schedule["failing_calls"], schedule["overtaken_writes"]):
+    with faults(stage, model, schedule["failing_calls"], schedule["overtaken_writes"]):
         for _ in range(30):
             undelivered = [int(number) for number in stage.deliver(*undelivered)]
             if not undelivered:
@@ -247,17 +247,17 @@ def test_any_schedule_of_deliveries_ends_where_the_model_ends(
     assert undelivered == []
 
     for who, member in enumerate(model.members):
-        row = stage.row(who)
-        assert row.state is member.state
-        assert row.unread == model.unread(who)
+        membership = stage.membership(who)
+        assert membership.state is member.state
+        assert membership.unread == model.unread(who)
         if model.new_for(who):
             newest = max(model.new_for(who), key=lambda sent: sent.uuid)
             is_shown = not newest.is_deleted and who not in newest.hidden_from
-            assert row.newest.uuid == newest.uuid
-            assert row.newest.preview == (f"from {newest.author}" if is_shown else "")
-        assert stage.folders(who) == [row.folder]
-        waits = row.folder is Folder.INBOX and row.unread > 0
-        waiting = conversations.waiting(stage.table, stage.people[who])
+            assert membership.last_message.uuid == newest.uuid
+            assert membership.last_message.preview == (f"from {newest.author}" if is_shown else "")
+        assert stage.folders(who) == [membership.folder]
+        waits = membership.folder is Folder.INBOX and membership.unread > 0
+        waiting = history.list_unread_senders(stage.table, stage.people[who])
         assert waiting == ([stage.people[1 - who]] if waits else [])
 
 
@@ -276,31 +276,31 @@ def _act(stage: Stage, model: Model, act: str, who: int, which: int) -> None:
         case "leave":
             now = datetime.now(UTC)
             conversations.leave(table, group, person, event_uuid=new_uuid(now), now=now)
-        case "hide":
-            conversations.hide(table, group, sent.uuid, person)
-            stage.note(sent.uuid, "MODIFY")
-        case "take back":
+        case "delete for me":
+            conversations.delete_for_me(table, group, sent.uuid, person)
+            stage.record(sent.uuid, "MODIFY")
+        case "delete for everyone":
             try:
-                conversations.take_back(table, group, sent.uuid, person)
+                conversations.delete_for_everyone(table, group, sent.uuid, person)
             except NotTheAuthor:
                 assert sent.author != who
                 return
-            stage.note(sent.uuid, "MODIFY")
+            stage.record(sent.uuid, "MODIFY")
     model.do(act, who, sent)
 
 
-def test_a_record_that_cannot_be_read_is_set_aside_alone(shared_table: Table) -> None:
+def test_an_unparseable_record_is_dead_lettered_alone(shared_table: Table) -> None:
     stage = Stage(shared_table, is_request=False)
     stage.send(0)
     poison = {"pk": {"S": keys.group(stage.group)}, "sk": {"S": "0not-a-uuid"}}
     change = {"SequenceNumber": "poison", "NewImage": poison}
     stage.records.insert(0, {"eventName": "INSERT", "dynamodb": change})
     assert stage.deliver(0, 1) == []
-    assert stage.set_aside == [stage.records[0]]
-    assert [event.type for _, event in stage.told] == ["message.created"] * 2
+    assert stage.dead_letters == [stage.records[0]]
+    assert [event.type for _, event in stage.pushed] == ["message.created"] * 2
 
 
-def test_a_conversation_in_trouble_does_not_keep_others_waiting(shared_table: Table) -> None:
+def test_a_failing_conversation_does_not_block_the_others(shared_table: Table) -> None:
     stuck, fine = Stage(shared_table, is_request=False), Stage(shared_table, is_request=False)
     for stage in (stuck, fine):
         stage.send(0)
@@ -316,13 +316,13 @@ def test_a_conversation_in_trouble_does_not_keep_others_waiting(shared_table: Ta
         assert fine.deliver(0, 1) == [stuck.records[0]["dynamodb"]["SequenceNumber"]]
     finally:
         events.unregister("provide-client-params.dynamodb.GetItem", refuse)
-    assert {user for user, _ in fine.told} == set(fine.people)
+    assert {user for user, _ in fine.pushed} == set(fine.people)
 
 
 def test_nobody_can_change_a_message_of_others(shared_table: Table) -> None:
     stage = Stage(shared_table, is_request=False)
     message = stage.send(0)
-    for change in (conversations.hide, conversations.take_back):
+    for change in (conversations.delete_for_me, conversations.delete_for_everyone):
         try:
             change(stage.table, stage.group, message, uuid4())
         except NoSuchMessage:

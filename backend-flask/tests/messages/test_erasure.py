@@ -1,4 +1,4 @@
-"""Whoever goes leaves nothing in the table; whoever stays keeps what was written."""
+"""A deleted account leaves nothing in the table but messages that the other member may read."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from cruddur.config import Config
 from cruddur.context import ApiContext, new_uuid
 from cruddur.errors import Unavailable
 from cruddur.platform.database import Statement
-from cruddur_messages import connections, conversations, departures
+from cruddur_messages import connections, conversations, erasure, history
 from cruddur_messages.connections import Ticket
-from cruddur_messages.conversations import Key, Letter
+from cruddur_messages.conversations import IdempotencyKey, NewMessage
 from cruddur_messages.errors import SessionEnded
 from cruddur_messages.items import Folder
-from cruddur_messages.table import PATIENCE, Table
+from cruddur_messages.table import CLIENT_CONFIG, Table
 from tests.conftest import Account, Browser, Clock
 from tests.messaging import inbox, send, words, write
 
@@ -45,7 +45,7 @@ def uuid_of(person: Browser) -> str:
 
 
 def traces(table: Table, *people: object) -> list[str]:
-    """Answer the keys of all items that name one of these people."""
+    """Return the keys of all items that mention one of these users."""
     pages = table.client.get_paginator("scan").paginate(TableName=table.name, ConsistentRead=True)
     items = (item for page in pages for item in page["Items"])
     return [
@@ -56,21 +56,23 @@ def traces(table: Table, *people: object) -> list[str]:
 
 
 def talk(table: Table, one: UUID, other: UUID, count: int = 3) -> UUID:
-    """Let one write to the other; answer the conversation."""
-    row = None
+    """Let one user write to the other; return the conversation."""
+    member = None
     for number in range(count):
         now = datetime.now(UTC)
-        letter = Letter(one, other, new_uuid(now), f"{number}", now, Key(str(uuid4()), "hash"))
-        sent = conversations.send(table, letter, row, is_request=number % 2 == 0)
-        row = conversations.find(table, sent.message.group, one)
+        new = NewMessage(
+            one, other, new_uuid(now), f"{number}", now, IdempotencyKey(str(uuid4()), "hash")
+        )
+        sent = conversations.send(table, new, member, is_request=number % 2 == 0)
+        member = history.find_membership(table, sent.message.group, one)
     return sent.message.group
 
 
-def away(table: Table) -> Table:
-    """Answer the table where it can't be reached."""
+def unreachable(table: Table) -> Table:
+    """Return the table with a client that can't reach it."""
     hurried = ClientConfig(retries={"total_max_attempts": 1})
     client = boto3.client(
-        "dynamodb", endpoint_url="http://127.0.0.1:1", config=PATIENCE.merge(hurried)
+        "dynamodb", endpoint_url="http://127.0.0.1:1", config=CLIENT_CONFIG.merge(hurried)
     )
     return replace(table, client=client)
 
@@ -82,7 +84,7 @@ def noted(context: ApiContext) -> int:
     return people
 
 
-def test_whoever_stays_keeps_the_conversation(
+def test_the_other_member_keeps_the_conversation_of_a_deleted_account(
     newcomer: Callable[[str], Browser], alice: Browser, context: ApiContext, clock: Clock
 ) -> None:
     dave = newcomer("dave")
@@ -96,7 +98,7 @@ def test_whoever_stays_keeps_the_conversation(
     assert words(alice, uuid) == ["still there?", "not for long"]
     page = alice.get(f"/api/messages/{uuid}").get_json()
     assert [message["deleted_author"] for message in page] == [False, True]
-    assert conversations.find(context.messages, UUID(uuid), UUID(gone)) is None
+    assert history.find_membership(context.messages, UUID(uuid), UUID(gone)) is None
     refused = alice.post("/api/messages", json={"message": "dave?", "message_group_uuid": uuid})
     assert refused.status_code == 404
 
@@ -108,7 +110,7 @@ def test_whoever_stays_keeps_the_conversation(
     assert words(alice, uuid) == ["still there?", "not for long"]
 
 
-def test_once_both_are_gone_so_is_what_they_wrote(
+def test_a_conversation_is_deleted_with_its_second_account(
     newcomer: Callable[[str], Browser], context: ApiContext, clock: Clock
 ) -> None:
     dave, erin = newcomer("dave"), newcomer("erin")
@@ -123,7 +125,7 @@ def test_once_both_are_gone_so_is_what_they_wrote(
     assert traces(context.messages, uuid, *people) == []
 
 
-def test_whoever_leaves_hears_no_more(
+def test_a_deleted_account_gets_no_more_events(
     newcomer: Callable[[str], Browser], context: ApiContext
 ) -> None:
     dave = newcomer("dave")
@@ -133,14 +135,14 @@ def test_whoever_leaves_hears_no_more(
     late = Ticket(user, int(now.timestamp() * 1000))
     with pytest.raises(SessionEnded):
         connections.connect(context.messages, "another", late, now)
-    for _ in departures.erase(context.messages, user):
+    for _ in erasure.erase(context.messages, user):
         pass
-    assert connections.of(context.messages, user, now) == []
+    assert connections.list_for(context.messages, user, now) == []
     assert traces(context.messages, user) == []
 
 
 @pytest.mark.parametrize("steps", range(8))
-def test_it_may_stop_anywhere_and_be_begun_again(shared_table: Table, steps: int) -> None:
+def test_erasure_is_idempotent_and_may_be_interrupted(shared_table: Table, steps: int) -> None:
     dave, stays, also_gone = uuid4(), uuid4(), uuid4()
     kept = talk(shared_table, stays, dave)
     shared = talk(shared_table, dave, also_gone, count=60)
@@ -150,33 +152,33 @@ def test_it_may_stop_anywhere_and_be_begun_again(shared_table: Table, steps: int
     connections.issue(shared_table, "secret", dave, now)
     connections.connect(shared_table, f"page-{dave}", Ticket(dave, 0), now)
     connections.end_session(shared_table, dave, event_uuid=uuid4(), ended_at=now)
-    for _ in departures.erase(shared_table, also_gone):
+    for _ in erasure.erase(shared_table, also_gone):
         pass
-    stopped = departures.erase(shared_table, dave)
+    stopped = erasure.erase(shared_table, dave)
     for _ in range(steps):
         next(stopped, None)
     del stopped
-    for _ in departures.erase(shared_table, dave):
+    for _ in erasure.erase(shared_table, dave):
         pass
     assert traces(shared_table, shared, also_gone) == []
     for name in Folder:
-        assert list(conversations.all_of(shared_table, dave, name)) == []
+        assert list(history.iterate_folder(shared_table, dave, name)) == []
     others = {key for key in traces(shared_table, dave) if not key.startswith("GRP#")}
     assert others == set()
-    page = conversations.newest_page(shared_table, kept, stays, limit=10)
+    page = history.newest_page(shared_table, kept, stays, limit=10)
     assert [message.body for message in page.messages] == ["0", "1", "2"]
 
 
-def test_of_two_who_go_at_the_same_moment_nothing_is_left(shared_table: Table) -> None:
+def test_two_concurrent_erasures_leave_nothing(shared_table: Table) -> None:
     for _ in range(10):
         both = uuid4(), uuid4()
         group = talk(shared_table, *both)
         with ThreadPoolExecutor(2) as pool:
-            list(pool.map(lambda who: list(departures.erase(shared_table, who)), both))
+            list(pool.map(lambda who: list(erasure.erase(shared_table, who)), both))
         assert traces(shared_table, group, *both) == []
 
 
-def test_a_table_that_is_away_leaves_it_to_the_next_run(
+def test_an_unreachable_table_leaves_erasure_to_the_next_run(
     newcomer: Callable[[str], Browser], alice: Browser, context: ApiContext, clock: Clock
 ) -> None:
     dave = newcomer("dave")
@@ -184,11 +186,11 @@ def test_a_table_that_is_away_leaves_it_to_the_next_run(
     gone = uuid_of(dave)
     assert dave.delete("/api/account").status_code == 204
     assert list(accounts.purge_messages(context, context.messages)) == []
-    assert noted(context) == 1, "what was under way may still come"
+    assert noted(context) == 1, "requests in flight may still write"
 
     clock.ahead = accounts.GRACE_PERIOD + timedelta(seconds=1)
     with pytest.raises(Unavailable):
-        list(accounts.purge_messages(context, away(context.messages)))
+        list(accounts.purge_messages(context, unreachable(context.messages)))
     assert noted(context) == 1
     for _ in accounts.purge_messages(context, context.messages):
         pass
@@ -196,7 +198,7 @@ def test_a_table_that_is_away_leaves_it_to_the_next_run(
     assert [key for key in traces(context.messages, gone) if not key.startswith("GRP#")] == []
 
 
-def test_a_departure_takes_no_longer_where_the_clock_is_set_back(
+def test_account_deletion_takes_no_longer_when_the_clock_is_set_back(
     newcomer: Callable[[str], Browser],
     alice: Browser,
     bob: Browser,
@@ -214,15 +216,17 @@ def test_a_departure_takes_no_longer_where_the_clock_is_set_back(
 
     assert dave.account is not None
     accounts.start(replace(context, clock=set_back), user, dave.account.access_token)
-    left = [row for name in Folder for row in conversations.all_of(context.messages, user, name)]
+    left = [
+        each for name in Folder for each in history.iterate_folder(context.messages, user, name)
+    ]
     assert len(left) == 1, "the other is left to the purge"
 
 
-def test_an_account_is_deleted_though_the_table_is_away(
+def test_an_account_is_deleted_although_the_table_is_unreachable(
     newcomer: Callable[[str], Browser], settings: Config, context: ApiContext
 ) -> None:
     dave = newcomer("dave")
     uuid_of(dave)
-    cut_off = create_app(settings, replace(context, messages=away(context.messages)))
+    cut_off = create_app(settings, replace(context, messages=unreachable(context.messages)))
     assert Browser(cut_off.test_client(), dave.account).delete("/api/account").status_code == 204
     assert noted(context) == 1

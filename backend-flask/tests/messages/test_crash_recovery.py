@@ -1,4 +1,4 @@
-"""The API killed at any moment, while messages are sent: what was acknowledged is there, once."""
+"""The API may crash while messages are sent: every acknowledged message is stored once."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ import pytest
 from cruddur.config import Config
 from devtools.settings import SOURCES
 from tests.conftest import Browser
-from tests.messaging import sent_amid_kills, write
+from tests.messaging import send_during_crashes, write
 from tests.waiting import WAIT_SECONDS
 
 Friends = tuple[Browser, Browser]
 
 
 class Api:
-    """The API as a process of its own, which may be killed and started again."""
+    """The API as a process that can be killed and restarted."""
 
     def __init__(self, settings: Config) -> None:
         with socket.socket() as probe:
@@ -34,14 +34,14 @@ class Api:
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        said = self._settings.model_dump(exclude_none=True)
+        values = self._settings.model_dump(exclude_none=True)
         self._process = subprocess.Popen(
             [str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--factory"]
             + ["--host", "127.0.0.1", "--port", str(self.port), "--workers", "1"]
             + ["--blocking-threads", "4", "--no-access-log", "cruddur.app:serve"],
             env={
                 **os.environ,
-                **{name.upper(): str(value) for name, value in said.items()},
+                **{name.upper(): str(value) for name, value in values.items()},
                 "PYTHONPATH": SOURCES,
             },
             start_new_session=True,
@@ -55,7 +55,7 @@ class Api:
         self._process.wait()
 
     def send(self, sender: Browser, message: str, group: str, key: str) -> int | None:
-        """Send a message; answer the status, None where no answer came."""
+        """Send a message; return the status, or None without a response."""
         assert sender.account is not None
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=WAIT_SECONDS)
         try:
@@ -84,7 +84,9 @@ def api(settings: Config) -> Iterator[Api]:
     running.kill()
 
 
-def test_a_killed_api_loses_and_doubles_no_message(friends: Friends, api: Api) -> None:
+def test_a_crash_of_the_api_neither_loses_nor_duplicates_messages(
+    friends: Friends, api: Api
+) -> None:
     alice, bob = friends
     group = write(alice, bob, "before")["message_group_uuid"]
 
@@ -93,12 +95,12 @@ def test_a_killed_api_loses_and_doubles_no_message(friends: Friends, api: Api) -
         assert status in (201, 503, None)
         return status == 201
 
-    taken = sent_amid_kills(api, send)
-    assert everything(bob, group) == sorted(["before", *taken])
+    accepted = send_during_crashes(api, send)
+    assert everything(bob, group) == sorted(["before", *accepted])
 
 
 def everything(reader: Browser, group: str) -> list[str]:
-    """Answer what was ever written in a conversation, sorted."""
+    """Return all messages of a conversation, sorted."""
     found: list[str] = []
     path: str | None = f"/api/messages/{group}?limit=100"
     while path is not None:

@@ -8,9 +8,9 @@ from typing import Any
 from devtools.settings import free_ports
 from tests.emulator.conftest import EMULATOR, Emulator, streams
 
-# Writes down what it is given; what it must refuse or report is in a file beside, and it goes on
-# only once there is no file that holds it.
-WRITE_DOWN = """
+# Records its batches in a file. Other files say which name fails or is reported as failed, and
+# whether the function is blocked.
+RECORD = """
 import json, os, pathlib, time
 
 def handle(event, context):
@@ -19,7 +19,7 @@ def handle(event, context):
     names = [record["dynamodb"]["Keys"]["pk"]["S"] for record in event["Records"]]
     with (folder / "tried").open("a") as tried:
         tried.write(json.dumps(names) + "\\n")
-    while (folder / "held").exists():
+    while (folder / "blocked").exists():
         time.sleep(0.02)
     if orders["refuse"] in names:
         raise ValueError("refused")
@@ -36,7 +36,7 @@ def handle(event, context):
 
 @dataclass
 class Stream:
-    """A table, a function that reads its stream, and what that function saw."""
+    """A table, a function that reads its stream, and the batches that it got."""
 
     table: str
     folder: Path
@@ -44,16 +44,16 @@ class Stream:
     dead_letters: str
 
     def put(self, *names: str) -> None:
-        """Write names; those that are there before the mapping come in one batch."""
+        """Write items; those written before the mapping exists come in one batch."""
         items = [{"Put": {"TableName": self.table, "Item": {"pk": {"S": n}}}} for n in names]
         self.emulator.client("dynamodb").transact_write_items(TransactItems=items)
 
-    def hold(self) -> None:
-        """Keep the function from going on, until it is let go."""
-        (self.folder / "held").touch()
+    def block(self) -> None:
+        """Block the function until `unblock`."""
+        (self.folder / "blocked").touch()
 
-    def let_go(self) -> None:
-        (self.folder / "held").unlink()
+    def unblock(self) -> None:
+        (self.folder / "blocked").unlink()
 
     def refuse(self, name: str, report: str = "") -> None:
         orders = {"refuse": name, "report": report}
@@ -70,7 +70,7 @@ class Stream:
     def tried(self) -> list[str]:
         return [name for batch in self.batches() for name in batch]
 
-    def given_up(self) -> dict[str, Any] | None:
+    def dead_letter(self) -> dict[str, Any] | None:
         sqs = self.emulator.client("sqs")
         messages = sqs.receive_message(QueueUrl=self.dead_letters).get("Messages")
         return json.loads(messages[0]["Body"]) if messages else None
@@ -80,12 +80,12 @@ class Stream:
         return path.read_text().splitlines() if path.exists() else []
 
 
-def test_a_failing_batch_is_retried_only_as_often_as_allowed(
+def test_a_failing_batch_is_retried_up_to_the_maximum(
     emulator: Emulator, make_stream: Callable[..., Stream]
 ) -> None:
     stream = make_stream(refuse="bad", MaximumRetryAttempts=1)
     stream.put("bad")
-    letter = emulator.wait_until(stream.given_up, "the batch is given up")
+    letter = emulator.wait_until(stream.dead_letter, "the batch is dead-lettered")
     assert letter["requestContext"]["condition"] == "RetryAttemptsExhausted"
     assert letter["DDBStreamBatchInfo"]["batchSize"] == 1
     stream.put("good")
@@ -93,17 +93,17 @@ def test_a_failing_batch_is_retried_only_as_often_as_allowed(
     assert stream.batches() == [["bad"], ["bad"], ["good"]]
 
 
-def test_without_retries_a_batch_gets_one_chance(
+def test_without_retries_a_batch_is_delivered_once(
     emulator: Emulator, make_stream: Callable[..., Stream]
 ) -> None:
     stream = make_stream("bad", "with it", refuse="bad", MaximumRetryAttempts=0)
-    emulator.wait_until(stream.given_up, "the batch is given up")
+    emulator.wait_until(stream.dead_letter, "the batch is dead-lettered")
     stream.put("good")
     emulator.wait_until(lambda: stream.received() == ["good"], "all others are received")
     assert stream.batches() == [["bad", "with it"], ["good"]]
 
 
-def test_bisecting_gives_up_the_bad_record_alone(
+def test_bisecting_dead_letters_the_bad_record_alone(
     emulator: Emulator, make_stream: Callable[..., Stream]
 ) -> None:
     stream = make_stream(
@@ -111,7 +111,7 @@ def test_bisecting_gives_up_the_bad_record_alone(
         refuse="bad", MaximumRetryAttempts=0, BisectBatchOnFunctionError=True,
     )  # fmt: skip
     emulator.wait_until(lambda: stream.received() == ["a", "b", "c"], "all others are received")
-    letter = emulator.wait_until(stream.given_up, "the batch is given up")
+    letter = emulator.wait_until(stream.dead_letter, "the batch is dead-lettered")
     assert letter["DDBStreamBatchInfo"]["batchSize"] == 1
 
 
@@ -129,7 +129,7 @@ def test_a_reported_failure_is_where_delivery_resumes(
     assert stream.batches()[:2] == [["a", "b", "c", "d"], ["c", "d"]]
 
 
-def test_a_report_counts_only_when_the_mapping_asks_for_it(
+def test_reported_failures_count_only_if_the_mapping_enables_them(
     emulator: Emulator, make_stream: Callable[..., Stream]
 ) -> None:
     stream = make_stream(report="a")
@@ -141,21 +141,21 @@ def test_a_report_counts_only_when_the_mapping_asks_for_it(
     assert stream.batches() == [["a"], ["b"]]
 
 
-def test_a_slow_function_does_not_hold_up_another_mapping(
+def test_a_slow_function_does_not_block_another_mapping(
     emulator: Emulator, make_stream: Callable[..., Stream]
 ) -> None:
     slow, quick = make_stream(), make_stream()
-    slow.hold()
+    slow.block()
     slow.put("slow")
     emulator.wait_until(slow.tried, "the slow function is called")
     quick.put("quick")
     emulator.wait_until(quick.received, "the other function has its record")
     assert not slow.received()
-    slow.let_go()
+    slow.unblock()
     emulator.wait_until(slow.received, "the slow function has its record")
 
 
-# The emulator looks for new records when it is told of one, and else once a second: never here.
+# The emulator polls when a record is written, and once a second; here without the latter.
 WITHOUT_POLLING = f"""
 import sys
 sys.path.insert(0, {str(EMULATOR.parent)!r})

@@ -1,7 +1,7 @@
 from collections.abc import Callable
 
 from tests.emulator.conftest import Emulator
-from tests.emulator.test_stream_retries import Stream
+from tests.emulator.test_stream_delivery import Stream
 
 
 def test_a_stream_mapping_fires_after_a_restart(
@@ -12,11 +12,11 @@ def test_a_stream_mapping_fires_after_a_restart(
     emulator.wait_until(lambda: stream.received() == ["before"], "the first record is received")
     emulator.restart_after_kill()
     stream.put("after")
-    # Delivery is at least once: the kill may come between a delivery and its note.
+    # Delivery is at least once: the crash may come between a delivery and saving its position.
     emulator.wait_until(lambda: stream.received()[-1] == "after", "the next record is received")
 
 
-def test_records_that_nobody_received_are_delivered_after_a_restart(
+def test_undelivered_records_are_delivered_after_a_restart(
     emulator: Emulator, make_stream: Callable[..., Stream]
 ) -> None:
     stream = make_stream(refuse="waiting")

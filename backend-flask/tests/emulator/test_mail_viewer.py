@@ -3,7 +3,7 @@ from collections.abc import Callable
 from tests.emulator.conftest import Emulator, Pool
 
 
-def send(emulator: Emulator, address: str, subject: str, body: str) -> None:
+def send_email(emulator: Emulator, address: str, subject: str, body: str) -> None:
     ses = emulator.client("ses")
     ses.verify_email_identity(EmailAddress="hello@cruddur.test")
     ses.send_email(
@@ -26,14 +26,14 @@ def test_a_code_is_found_in_the_mailbox(
 
 
 def test_mail_survives_a_kill(emulator: Emulator, address: str) -> None:
-    send(emulator, address, "Hello", "No code here")
+    send_email(emulator, address, "Hello", "No code here")
     emulator.restart_after_kill()
     mails = emulator.http("GET", "/_local/mailbox.json").json()
     assert [(m["body"], m["code"]) for m in mails if m["to"] == address] == [("No code here", None)]
 
 
 def test_mail_cannot_inject_markup_into_the_page(emulator: Emulator, address: str) -> None:
-    send(emulator, address, "<script>alert(1)</script>", "<img src=x onerror=alert(2)> $to")
+    send_email(emulator, address, "<script>alert(1)</script>", "<img src=x onerror=alert(2)> $to")
     text = page(emulator)
     assert b"<script>alert" not in text
     assert b"<img" not in text
