@@ -26,7 +26,7 @@ _CLOUDFRONT_LIST = "com.amazonaws.global.cloudfront.origin-facing"
 
 @dataclass(frozen=True)
 class Change:
-    """What a change set would do to one resource."""
+    """One resource's change in a change set."""
 
     action: str
     resource: str
@@ -247,7 +247,7 @@ class Deployer:
             if found["Status"] == "FAILED":
                 self._formation.delete_change_set(StackName=name, ChangeSetName=change_set)
                 reason = found.get("StatusReason", "CloudFormation gives no reason")
-                if any(words in reason for words in _NO_CHANGES):
+                if any(text in reason for text in _NO_CHANGES):
                     return None
                 raise UserError(f"{name}: {reason.rstrip('.')}. Nothing was changed.")
             if found["Status"] == "CREATE_COMPLETE":

@@ -1,4 +1,4 @@
-"""Health checks of local processes: poll over HTTP or TCP until one is ready."""
+"""Health check of local processes: poll over HTTP or TCP until one is ready."""
 
 from __future__ import annotations
 

@@ -135,10 +135,10 @@ class Installation:
 
 
 _REASONS = {
-    "lock": "its lock has changed",
+    "lock": "its lock file has changed",
     "machine": "it was made on another machine",
-    "python": "its Python is another one, or gone",
-    "root": "it was made in another folder",
+    "python": "its Python has changed",
+    "root": "its folder has moved",
 }
 
 
