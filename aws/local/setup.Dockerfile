@@ -1,5 +1,5 @@
-# What brings docker-compose's database and AWS up to date, once, before the API starts: the
-# migrations, the stacks, the seeds. It has the emulator's Python, for which it packs the Lambdas.
+# Setup container of docker-compose: migrates, deploys and seeds once, before the API starts. It has
+# the emulator's Python, for which it builds the Lambda packages.
 ARG PYTHON_IMAGE=python:3.13-slim-trixie
 FROM ${PYTHON_IMAGE}
 RUN useradd --uid 10001 --create-home cruddur \

@@ -33,7 +33,10 @@ ALLOWED = {
     ("conftest.py", "statement_timeout_seconds=1"): "no server listens at that address",
     ("platform/test_database.py", "statement_timeout_seconds=1"): "the statement sleeps longer",
     ("platform/test_database.py", "wait_seconds=0.5"): "the password can't be read",
-    ("http/test_idempotency.py", "statement_timeout_seconds=1"): "the other holds its lock",
+    (
+        "http/test_idempotency.py",
+        "statement_timeout_seconds=1",
+    ): "the other transaction has the row lock",
     ("devtools/test_rolling_update.py", ".wait(0.02)"): "a pause between requests",
     ("devtools/test_dev.py", "timeout_seconds=0.2"): "the process ignores the signal",
     ("conftest.py", "statement_timeout_seconds=60"): "the most that the configuration allows",

@@ -444,7 +444,7 @@ def test_nothing_is_left_of_what_is_destroyed(
 
 
 @pytest.mark.parametrize(
-    ("more", "words"),
+    ("more", "message"),
     [
         ({"AWS_REGION": "eu-west-1"}, "unset AWS_REGION"),
         ({"AWS_ENDPOINT_URL": "http://127.0.0.1:9"}, "AWS_ENDPOINT_URL"),
@@ -460,9 +460,9 @@ def test_nothing_is_left_of_what_is_destroyed(
     ],
 )
 def test_settings_of_another_environment_are_reported(
-    operator: Operator, more: dict[str, str], words: str
+    operator: Operator, more: dict[str, str], message: str
 ) -> None:
-    assert words in operator.fails("deploy", "networking", "--env", "emulator", **more)
+    assert message in operator.fails("deploy", "networking", "--env", "emulator", **more)
 
 
 def test_a_command_is_run_by_its_script(operator: Operator) -> None:

@@ -26,9 +26,9 @@ BACKEND = ROOT / "backend-flask"
 def command() -> list[str]:
     """Return the command of the image, from the Dockerfile."""
     dockerfile = (BACKEND / "Dockerfile").read_text().replace("\\\n", "")
-    words = re.findall(r'"([^"]+)"', dockerfile[dockerfile.rindex("CMD [") :])
-    assert words[0] == "python"
-    return [sys.executable, *words[1:]]
+    arguments = re.findall(r'"([^"]+)"', dockerfile[dockerfile.rindex("CMD [") :])
+    assert arguments[0] == "python"
+    return [sys.executable, *arguments[1:]]
 
 
 class Server:

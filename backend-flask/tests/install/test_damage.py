@@ -74,14 +74,14 @@ def _file_in_its_place(tools: Path) -> None:
 @pytest.mark.parametrize(
     ("damage", "reason"),
     [
-        (_stamp(python="2.7"), "its Python is another one, or gone"),
+        (_stamp(python="2.7"), "its Python has changed"),
         (_stamp(machine="other"), "it was made on another machine"),
         (_stamp(root="/elsewhere"), "it was made in another folder"),
         (_delete_a_file, "files are missing or changed"),
         (_truncate_a_file, "files are missing or changed"),
-        (_dangle, "its Python is another one, or gone"),
-        (_delete_the_folder, "its Python is another one, or gone"),
-        (_file_in_its_place, "its Python is another one, or gone"),
+        (_dangle, "its Python has changed"),
+        (_delete_the_folder, "its Python has changed"),
+        (_file_in_its_place, "its Python has changed"),
         (_leave_a_part, "it isn't complete"),
         (_write_stamp(b'{"python": '), "it isn't complete"),
         (_write_stamp(b"[]"), "it isn't complete"),

@@ -34,7 +34,7 @@ def _kill_in_the_middle(
 ) -> None:
     """Kill one run alone, then the next with its process group, both in the middle.
 
-    The first one's child goes on to the end; meanwhile the second run waits.
+    The first one's child continues to its end, and the second run waits for it.
     """
     registry = checkout.registry
     with registry.delay(request) as first, checkout.installing(*command, **variables) as killed:

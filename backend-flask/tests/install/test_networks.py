@@ -174,7 +174,7 @@ class _Tunnel(socketserver.StreamRequestHandler):
                         if not (data := ready.recv(65536)):
                             return
                         other[ready].sendall(data)
-            except OSError:  # either side is gone
+            except OSError:  # one side has closed the connection
                 return
 
 

@@ -138,7 +138,7 @@ _REASONS = {
     "lock": "its lock file has changed",
     "machine": "it was made on another machine",
     "python": "its Python has changed",
-    "root": "its folder has moved",
+    "root": "it was made in another folder",
 }
 
 
