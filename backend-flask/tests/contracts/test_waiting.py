@@ -36,7 +36,7 @@ ALLOWED = {
     (
         "http/test_idempotency.py",
         "statement_timeout_seconds=1",
-    ): "the other transaction has the row lock",
+    ): "the other has the row lock",
     ("devtools/test_rolling_update.py", ".wait(0.02)"): "a pause between requests",
     ("devtools/test_dev.py", "timeout_seconds=0.2"): "the process ignores the signal",
     ("conftest.py", "statement_timeout_seconds=60"): "the most that the configuration allows",
