@@ -8,7 +8,7 @@ import { defineConfig } from 'vitest/config';
 import { WAIT_MS } from './src/test/wait.ts';
 
 const api = process.env.CRUDDUR_API_URL ?? 'http://127.0.0.1:4567';
-// Stands where CloudFront would serve pictures from their bucket.
+// Stands in for CloudFront, which serves the pictures from their bucket.
 const cdn = process.env.CRUDDUR_CDN_URL;
 const cdnPath = cdn ? new URL(cdn).pathname : '';
 
@@ -25,9 +25,9 @@ const server = {
   },
 };
 
-/** Serve what is built as a CDN would: compressed, and for good what has its hash in its name. */
-const asCdn: Plugin = {
-  name: 'as-cdn',
+/** Serve the build as a CDN does: compressed, with immutable caching of hashed files. */
+const cdnPreview: Plugin = {
+  name: 'cdn-preview',
   configurePreviewServer: ({ config, middlewares }) => {
     const types: Record<string, string> = { '.js': 'text/javascript', '.css': 'text/css' };
     middlewares.use((request, response, next) => {
@@ -45,36 +45,36 @@ const asCdn: Plugin = {
   },
 };
 
-// Tests see a zone with half an hour and summer time, unless TZ names another.
+// Tests run in a time zone with a half-hour offset and daylight saving time, unless TZ is set.
 if (process.env.VITEST) process.env.TZ ??= 'America/St_Johns';
 
 export default defineConfig({
-  plugins: [react(), asCdn],
+  plugins: [react(), cdnPreview],
   resolve: { tsconfigPaths: true },
   server: {
     ...server,
-    // What the stories leave behind is no reason to reload.
+    // Don't reload when end-to-end tests write their results.
     watch: { ignored: ['**/dist/**', '**/playwright-report/**', '**/test-results/**'] },
   },
   preview: server,
   build: {
     modulePreload: { polyfill: false },
-    // All styles are 8 kB: in one file, no page waits for its own.
+    // All styles are 8 kB: one file avoids a request per page.
     cssCodeSplit: false,
     rolldownOptions: {
       output: {
-        // The first file lists all others, so their names weigh on every first load.
+        // The entry file contains all chunk names, so short names make the first load smaller.
         chunkFileNames: 'assets/[hash:6].js',
         assetFileNames: 'assets/[hash:6][extname]',
         codeSplitting: {
-          // What every page needs and seldom changes: one file packs better, and outlives our releases in caches.
+          // Libraries of every page in one chunk: it compresses better and stays cached across releases.
           groups: [
             {
               name: 'platform',
               test: /node_modules\/(react|react-dom|scheduler|react-router|@tanstack)\//,
               priority: 1,
             },
-            // Ours that the first page needs: in many small files it would be larger.
+            // Our own code of the first page in one chunk, which compresses better than many.
             { name: 'first', tags: ['$initial'] },
           ],
         },
@@ -82,7 +82,7 @@ export default defineConfig({
     },
   },
   optimizeDeps: {
-    // Pages that load lazily would otherwise be discovered on first use, and discovering reloads the page.
+    // Pre-bundle the dependencies of lazy pages: discovering them later reloads the page.
     include: [
       'react',
       'react-dom/client',
@@ -97,13 +97,13 @@ export default defineConfig({
     environment: 'jsdom',
     testTimeout: 5 * WAIT_MS,
     hookTimeout: WAIT_MS,
-    // One jsdom for all files of a worker: making one for each takes longer than the tests themselves.
+    // Share one jsdom per worker: creating one per file takes longer than the tests.
     pool: 'threads',
     isolate: false,
     include: ['src/**/*.test.{ts,tsx}'],
     setupFiles: ['src/test/setup.ts'],
     restoreMocks: true,
-    // Node would be given the one for servers.
+    // Without the alias, Node resolves the build for servers.
     alias: {
       rollbar: fileURLToPath(
         new URL('node_modules/rollbar/dist/rollbar.umd.min.js', import.meta.url),

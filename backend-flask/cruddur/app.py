@@ -1,4 +1,4 @@
-"""The API, wired, in reading order."""
+"""Application factory: builds the API and all that it depends on, in reading order."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from cruddur.accounts import routes as accounts
 from cruddur.activities import routes as activities
 from cruddur.config import Config
 from cruddur.context import ApiContext, system_clock
-from cruddur.http import bodies, openapi, problems, rate_limits, requests
-from cruddur.http.paths import HandleConverter
+from cruddur.http import body_concurrency, openapi, problems, rate_limits, request_hooks
+from cruddur.http.converters import HandleConverter
 from cruddur.media import routes as media
 from cruddur.messages import routes as messages
 from cruddur.notifications import routes as notifications
 from cruddur.platform import logs, signals
-from cruddur.platform.announcements import Announcements
+from cruddur.platform.cache import TtlCache
+from cruddur.platform.cognito import CognitoClient
 from cruddur.platform.database import WAIT_SECONDS, Database
-from cruddur.platform.identity import Identity
-from cruddur.platform.kept import Kept
-from cruddur.platform.telemetry import configured, events, switchboard, traces
+from cruddur.platform.event_publisher import EventPublisher
+from cruddur.platform.telemetry import metrics, setup, tracing
 from cruddur.platform.tokens import FETCH_SECONDS, KeySet, TokenVerifier
 from cruddur.profiles import routes as profiles
 from cruddur.realtime import routes as realtime
@@ -40,25 +40,25 @@ _MAX_BODY_BYTES = 64 * 1024
 
 
 def serve() -> Flask:
-    """Build the API from the environment: what the server is pointed at."""
+    """Build the API from the environment: the server's entry point."""
     logs.configure()
     settings = config.load()
-    configured.switch_on(settings)
-    Finalize(None, switchboard.close, exitpriority=1)
+    setup.configure_exporters(settings)
+    Finalize(None, setup.shutdown, exitpriority=1)
     database = build_database(settings)
     database.open()
     app = create_app(settings, build_context(settings, database))
-    bodies.register(app, config.load_server().api_threads)
+    body_concurrency.register(app, config.load_server().api_threads)
     readiness = health.readiness(app)
     signals.wake_main_thread()
-    signal.signal(signal.SIGUSR1, lambda *_: readiness.leave())  # as cruddur.server says
-    if failing := readiness.wait(settings.startup_patience_seconds):
+    signal.signal(signal.SIGUSR1, lambda *_: readiness.start_draining())  # sent by cruddur.server
+    if failing := readiness.wait(settings.startup_timeout_seconds):
         log.warning("starting, though these don't answer: %s", ", ".join(failing))
     return app
 
 
 def build_database(settings: Config) -> Database:
-    """Build the API's way to Postgres; nothing is connected yet."""
+    """Build the connection pool; nothing is connected yet."""
     return Database(
         settings.connection_url,
         pool_size=settings.connection_pool_size,
@@ -68,20 +68,20 @@ def build_database(settings: Config) -> Database:
 
 
 def build_context(settings: Config, database: Database) -> ApiContext:
-    """Build the API's world."""
+    """Build the API's dependencies."""
     dynamodb = boto3.client(
         "dynamodb",
         region_name=settings.aws_region,
         endpoint_url=settings.aws_endpoint_url,
         config=patience(settings.timeouts_scale),
     )
-    traces.follow(dynamodb)
-    events.watch("pool", database.standing)
-    events.count("pool", database.counted)
+    tracing.instrument_client(dynamodb)
+    metrics.register_gauge("pool", database.pool_gauges)
+    metrics.register_counter("pool", database.pool_counters)
     table = Table(dynamodb, settings.ddb_message_table)
     return ApiContext(
         database=database,
-        tell=Announcements(table, system_clock),
+        publish=EventPublisher(table, system_clock),
         messages=table,
         realtime_url=settings.realtime_url,
         tokens=TokenVerifier(
@@ -93,13 +93,13 @@ def build_context(settings: Config, database: Database) -> ApiContext:
             client_id=settings.aws_cognito_user_pool_client_id,
             clock=system_clock,
         ),
-        identity=Identity(
+        cognito=CognitoClient(
             region=settings.aws_region,
             client_id=settings.aws_cognito_user_pool_client_id,
             endpoint_url=settings.aws_endpoint_url,
             timeouts_scale=settings.timeouts_scale,
         ),
-        kept=Kept(),
+        cache=TtlCache(),
         secure_cookies=settings.secure_cookies,
     )
 
@@ -111,8 +111,8 @@ def create_app(settings: Config, context: ApiContext) -> Flask:
     app.url_map.converters["handle"] = HandleConverter
     app.extensions["cruddur"] = context
 
-    requests.register(app)
-    switchboard.watch(app)
+    request_hooks.register(app)
+    setup.instrument_app(app)
     problems.register(app)
     rate_limits.register(app, settings)
     health.register(app, context, settings.timeouts_scale)

@@ -1,4 +1,4 @@
-"""The only reader of the environment."""
+"""Configuration: the only reader of environment variables."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class ConfigurationError(Exception):
-    """The environment lacks a variable, or holds one that can't be used."""
+    """A variable is missing or invalid."""
 
 
 class Config(BaseSettings):
-    """What the API is told by its environment. Field names in upper case are the variables."""
+    """Configuration of the API. Field names in upper case are the variables."""
 
     model_config = SettingsConfigDict(extra="ignore", frozen=True, populate_by_name=True)
 
@@ -31,45 +31,46 @@ class Config(BaseSettings):
     realtime_url: str = Field(description="the WebSocket API, without a ticket")
 
     trusted_proxies: int = Field(
-        default=0, ge=0, le=5, description="how many in front of us append to X-Forwarded-For"
+        default=0, ge=0, le=5, description="how many proxies append to X-Forwarded-For"
     )
     rate_limits_scale: float = Field(
-        default=1, ge=0, description="what every rate limit is multiplied by; 0 switches them off"
+        default=1, ge=0, description="factor of every rate limit; 0 switches them off"
     )
 
-    timeouts_scale: float = Field(
-        default=1, gt=0, description="what every wait for a store is multiplied by"
-    )
+    timeouts_scale: float = Field(default=1, gt=0, description="factor of every timeout of a store")
 
-    cruddur_web_url: str = Field(description="the one origin whose pages may call with cookies")
+    cruddur_web_url: str = Field(description="the only origin that may call with cookies")
 
     cruddur_env: str = Field(default="local", description="the environment's name, for telemetry")
     release: str = Field(default="unreleased", description="what was deployed, for telemetry")
     traces_sample_ratio: float = Field(
-        default=0.1, ge=0, le=1, description="the share of traces that is kept; failures always are"
+        default=0.1,
+        ge=0,
+        le=1,
+        description="the share of traces that is exported; failures always are",
     )
     otel_exporter_otlp_endpoint: str | None = Field(
-        default=None, description="a collector of OpenTelemetry; switches it on"
+        default=None, description="an OpenTelemetry collector; switches it on"
     )
     otel_exporter_otlp_headers: SecretStr = Field(
-        default=SecretStr(""), description="what it wants to see: name=value,name=value"
+        default=SecretStr(""), description="its headers: name=value,name=value"
     )
     aws_xray_daemon_address: str | None = Field(
         default=None, description="X-Ray's daemon, host:port; switches it on"
     )
     cloudwatch_log_group: str | None = Field(
         default=None,
-        description="where the log goes beside stdout; not where the log driver sends it already",
+        description="a log group beside stdout; empty where the log driver sends stdout already",
     )
     rollbar_access_token: SecretStr | None = Field(
         default=None, description="a project's post_server_item token; switches Rollbar on"
     )
     rollbar_endpoint: str | None = Field(
-        default=None, description="only for another than Rollbar's"
+        default=None, description="only for another server than Rollbar's own"
     )
 
-    startup_patience_seconds: float = Field(
-        default=20, ge=0, description="how long a start waits for what it depends on"
+    startup_timeout_seconds: float = Field(
+        default=20, ge=0, description="how long a start waits for its stores"
     )
 
     @field_validator("connection_url")
@@ -84,13 +85,13 @@ class Config(BaseSettings):
 
     @property
     def cognito_issuer(self) -> str:
-        """The `iss` of the pool's tokens, which is AWS-shaped wherever the pool runs."""
+        """The `iss` of the pool's tokens; the emulator's has the same form as AWS's."""
         pool = self.aws_cognito_user_pool_id
         return f"https://cognito-idp.{self.aws_region}.amazonaws.com/{pool}"
 
     @property
     def cognito_jwks_url(self) -> str:
-        """Where the pool publishes its keys; the emulator serves them itself."""
+        """The URL of the pool's public keys; the emulator serves them itself."""
         base = self.cognito_issuer
         if self.aws_endpoint_url:
             base = f"{self.aws_endpoint_url}/{self.aws_cognito_user_pool_id}"
@@ -103,42 +104,42 @@ class Config(BaseSettings):
 
 
 class ServerConfig(BaseSettings):
-    """What the processes that serve the API are told, where it is deployed."""
+    """Configuration of the deployed server processes."""
 
     model_config = SettingsConfigDict(extra="ignore", frozen=True)
 
     api_host: str = "0.0.0.0"  # noqa: S104  # a container's, which the load balancer alone reaches
     api_port: int = Field(default=4567, ge=1, le=65535)
     api_workers: int = Field(default=1, ge=1, le=16)
-    api_threads: int = Field(default=8, ge=1, le=64, description="requests at once, for a worker")
+    api_threads: int = Field(default=8, ge=1, le=64, description="concurrent requests of a worker")
     drain_seconds: float = Field(
-        default=20, ge=0, description="how long to serve on, no longer ready, before ending"
+        default=20, ge=0, description="how long to serve on after readyz turns to 503"
     )
-    finish_seconds: int = Field(default=30, ge=1, description="how long requests may take to end")
+    shutdown_timeout_seconds: int = Field(
+        default=30, ge=1, description="how long running requests may take to finish"
+    )
 
 
 class LambdaConfig(BaseSettings):
-    """What the Lambdas are told by their environment."""
+    """Configuration that every Lambda has."""
 
     model_config = SettingsConfigDict(extra="ignore", frozen=True)
 
     aws_region: str = "us-east-1"
     aws_endpoint_url: str | None = Field(default=None, description="only for the emulator")
     connection_url_parameter: str = Field(description="the SSM parameter that holds the URL")
-    timeouts_scale: float = Field(
-        default=1, gt=0, description="what every wait for a store is multiplied by"
-    )
+    timeouts_scale: float = Field(default=1, gt=0, description="factor of every timeout of a store")
 
 
 class PurgeConfig(LambdaConfig):
-    """What the purge is told beside that."""
+    """Configuration of the purge."""
 
     aws_cognito_user_pool_id: str
     ddb_message_table: str
 
 
 class MediaConfig(LambdaConfig):
-    """What the picture Lambdas are told beside that."""
+    """Configuration of the picture Lambdas."""
 
     uploads_bucket: str
     assets_bucket: str
@@ -149,7 +150,7 @@ def load() -> Config:
     """Read the environment.
 
     Raises:
-        ConfigurationError: one line that names every missing or wrong variable.
+        ConfigurationError: one line that names every missing or invalid variable.
     """
     try:
         return Config()  # type: ignore[call-arg]  # the environment fills the fields
@@ -158,7 +159,7 @@ def load() -> Config:
 
 
 def load_server() -> ServerConfig:
-    """Read what concerns the serving processes; raise as `load`."""
+    """Read the server's configuration; raise as `load` does."""
     try:
         return ServerConfig()
     except ValidationError as error:

@@ -1,4 +1,4 @@
-"""Every way a request can fail that its caller can understand."""
+"""Errors that a caller can understand. Each has an HTTP status and a problem code."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import ClassVar
 
 @dataclass(frozen=True)
 class FieldError:
-    """One thing wrong with one field; `field` is None where the whole body is meant."""
+    """One error of one field; `field` is None for the whole body."""
 
     code: str
     field: str | None = None
@@ -28,11 +28,11 @@ class CruddurError(Exception):
 
     @classmethod
     def title(cls) -> str:
-        """Answer the docstring's first line: the meaning of the error, in words."""
+        """Return the first line of the docstring: what the error means."""
         return (cls.__doc__ or "").strip().splitlines()[0]
 
     def problem(self, request_id: str) -> dict[str, object]:
-        """Answer what a client is told of it (RFC 9457)."""
+        """Return the problem document that a client gets (RFC 9457)."""
         return {
             "type": f"urn:cruddur:problem:{self.code}",
             "title": self.title(),
@@ -51,7 +51,7 @@ class InvalidInput(CruddurError):
 
     @classmethod
     def of(cls, code: str, field: str | None = None) -> InvalidInput:
-        """Make the error for a single field."""
+        """Return the error for a single field."""
         return cls(errors=(FieldError(code, field),))
 
 

@@ -1,4 +1,4 @@
-"""Is the process alive; can it do its work?"""
+"""Liveness (`livez`) and readiness (`readyz`) endpoints."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from pydantic import BaseModel
 from cruddur.context import ApiContext
 from cruddur.errors import FieldError, Unavailable
 from cruddur.http.auth import Access
-from cruddur.http.operations import json as answer
-from cruddur.http.operations import operation
+from cruddur.http.operations import json_response, operation
 from cruddur.platform.database import Statement
 from cruddur.platform.readiness import LIMIT_SECONDS, Readiness
 
@@ -24,10 +23,10 @@ _EXTENSION = "cruddur.readiness"
 
 
 def register(app: Flask, context: ApiContext, timeouts_scale: float) -> None:
-    """Let the app know what it depends on."""
+    """Register the readiness checks of the stores."""
     app.extensions[_EXTENSION] = Readiness(
         {
-            "database": lambda: context.database.one(_PROBE),
+            "database": lambda: context.database.fetch_one(_PROBE),
             "messages": lambda: context.messages.get("PROBE", "PROBE"),
         },
         limit_seconds=LIMIT_SECONDS * timeouts_scale,
@@ -35,39 +34,39 @@ def register(app: Flask, context: ApiContext, timeouts_scale: float) -> None:
 
 
 def readiness(app: Flask) -> Readiness:
-    """Answer what knows whether the app can do its work."""
+    """Return the readiness checks of an app."""
     found: Readiness = app.extensions[_EXTENSION]
     return found
 
 
 class Health(BaseModel):
-    """A good answer; what fails comes as a problem."""
+    """The response of a healthy process; a failure is a problem."""
 
     success: Literal[True] = True
 
 
 @blueprint.get("/health-check")
-@operation(Access.UNCHECKED, limit=None, answers=Health)
+@operation(Access.NONE, rate_limit=None, response=Health)
 def health_check() -> Response:
-    """The process lives (kept for older clients)."""
-    return answer(Health())
+    """Liveness: the process is alive (for older clients)."""
+    return json_response(Health())
 
 
 @blueprint.get("/livez")
-@operation(Access.UNCHECKED, limit=None, answers=Health)
+@operation(Access.NONE, rate_limit=None, response=Health)
 def livez() -> Response:
-    """The process lives."""
-    return answer(Health())
+    """Liveness: the process is alive."""
+    return json_response(Health())
 
 
 @blueprint.get("/readyz")
-@operation(Access.UNCHECKED, limit=None, answers=Health, errors=(Unavailable,))
+@operation(Access.NONE, rate_limit=None, response=Health, errors=(Unavailable,))
 def readyz() -> Response:
-    """The stores answer, and the process isn't about to end."""
+    """Readiness: the stores answer, and the process isn't draining."""
     failing = readiness(current_app).failing()
     if failing:
         raise Unavailable(
             f"Not ready: {', '.join(failing)}.",
             errors=tuple(FieldError(f"{name}_not_ready") for name in failing),
         )
-    return answer(Health())
+    return json_response(Health())

@@ -1,7 +1,7 @@
-"""The API's processes where it is deployed: `python -m cruddur.server`.
+"""Granian server with graceful shutdown: `python -m cruddur.server`.
 
-On SIGTERM it first stops being ready, and serves on until the load balancer has noticed; then it
-finishes what it has begun, and ends.
+On SIGTERM the workers drain: `readyz` turns to 503, and they serve on until the load balancer has
+noticed. Then they finish their running requests, and end.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from granian.log import LogLevels
 
 from cruddur import config
 
-# What the workers stop being ready at; see `app.serve`.
-LEAVE = signal.SIGUSR1
+# Tells the workers to start draining; see `app.serve`.
+DRAIN_SIGNAL = signal.SIGUSR1
 
 
 def main() -> None:
-    """Serve until asked to stop."""
+    """Serve until SIGTERM or SIGINT."""
     settings = config.load_server()
     server = Granian(
         "cruddur.app:serve",
@@ -34,27 +34,27 @@ def main() -> None:
         workers=settings.api_workers,
         blocking_threads=settings.api_threads,
         websockets=False,
-        # Idle connections live longer than the load balancer keeps its own.
+        # Longer than the load balancer's idle timeout, so that it never uses a closed connection.
         http1_settings=HTTP1Settings(header_read_timeout=60_000),
         log_access=False,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
-        workers_kill_timeout=settings.finish_seconds,
+        workers_kill_timeout=settings.shutdown_timeout_seconds,
     )
 
-    def leave(_signal: int, _frame: object) -> None:
-        # Without a drain period there is nothing to signal: the workers end at once.
+    def drain(_signal: int, _frame: object) -> None:
+        # Without a drain period there is nothing to signal: the workers end immediately.
         for worker in multiprocessing.active_children() if settings.drain_seconds else ():
             if worker.pid is not None:
-                os.kill(worker.pid, LEAVE)
+                os.kill(worker.pid, DRAIN_SIGNAL)
         threading.Timer(settings.drain_seconds, server.signal_handler_interrupt).start()
 
     @server.on_startup
     def listen() -> None:
-        # Workers inherit this, so that one which has just begun isn't ended by it.
-        signal.signal(LEAVE, signal.SIG_IGN)
+        # Workers inherit this, so that the signal doesn't end one that has just started.
+        signal.signal(DRAIN_SIGNAL, signal.SIG_IGN)
         for name in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(name, leave)
+            signal.signal(name, drain)
 
     server.serve()
 

@@ -1,4 +1,4 @@
-"""What people write: cleaned, measured, refused with a code."""
+"""Validation of text that people write: normalization, length limits, error codes."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ _VISIBLE = regex.compile(r"[^\p{Z}\p{C}\p{M}\u115F\u1160\u2800\u3164\uFFA0]", re
 
 
 def count_graphemes(text: str) -> int:
-    """Count what a reader sees as characters (extended grapheme clusters, UAX #29)."""
+    """Return the number of user-perceived characters (extended grapheme clusters, UAX #29)."""
     return sum(1 for _ in _GRAPHEME.finditer(text))
 
 
-def cleaner(
+def validator(
     field: str,
     *,
     max_graphemes: int,
@@ -27,20 +27,19 @@ def cleaner(
     lines: bool = True,
     may_be_blank: bool = False,
 ) -> Callable[[str], str]:
-    """Make a validator that answers the text as it will be stored.
+    """Return a pydantic validator that cleans a text: NFC, unified line ends, stripped.
 
-    Composes it (NFC), unifies line ends and strips the outside. `max_bytes` counts UTF-8. The
-    codes it raises are `<field>_blank`, `_exceed_max_chars`, `_exceed_max_bytes` and
-    `_control_chars`.
+    `max_bytes` counts UTF-8. The error codes are `<field>_blank`, `_exceed_max_chars`,
+    `_exceed_max_bytes` and `_control_chars`.
     """
 
     def clean(text: str) -> str:
-        # Long before normalising: its cost grows with the text, and its result may too.
+        # Before normalizing, whose cost and result grow with the text.
         if len(text) > max_bytes:
             raise PydanticCustomError(f"{field}_exceed_max_bytes", "too long")
         text = unicodedata.normalize("NFC", text.replace("\r\n", "\n")).strip()
         if not may_be_blank and is_blank(text):
-            raise PydanticCustomError(f"{field}_blank", "nothing to see")
+            raise PydanticCustomError(f"{field}_blank", "no visible characters")
         if _CONTROL.search(text) or (not lines and ("\n" in text or "\t" in text)):
             raise PydanticCustomError(f"{field}_control_chars", "unprintable characters")
         if len(text.encode()) > max_bytes:
@@ -53,10 +52,10 @@ def cleaner(
 
 
 def is_blank(text: str) -> bool:
-    """Tell whether there is nothing to see in a text."""
+    """Return whether a text has no visible character."""
     return _VISIBLE.search(text) is None
 
 
 def is_handle(text: str) -> bool:
-    """Tell whether this could be somebody's handle, in its lower-case form."""
+    """Return whether a text has the form of a handle, in lower case."""
     return _HANDLE.fullmatch(text) is not None

@@ -3,9 +3,25 @@ CREATE EXTENSION IF NOT EXISTS unaccent WITH SCHEMA public;
 CREATE FUNCTION public.as_utc(moment timestamp with time zone) RETURNS text
     LANGUAGE sql STABLE PARALLEL SAFE
     RETURN to_char((moment AT TIME ZONE 'UTC'::text), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'::text);
-CREATE FUNCTION public.folded(written text) RETURNS text
+CREATE FUNCTION public.enqueue_media_deletion() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    INSERT INTO media_deletion_queue (media_uuid, user_uuid, due_at)
+    VALUES (
+        old.uuid,
+        old.user_uuid,
+        now() + CASE old.status WHEN 'pending' THEN interval '15 minutes' ELSE interval '0' END
+    );
+    RETURN NULL;
+END
+$$;
+CREATE FUNCTION public.normalize_text(written text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN lower(public.unaccent('public.unaccent'::regdictionary, written));
+CREATE FUNCTION public.folded(written text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN public.normalize_text(written);
 CREATE FUNCTION public.live_activities(viewer_uuid uuid, moment timestamp with time zone, reposter_uuid uuid DEFAULT NULL::uuid) RETURNS TABLE(uuid uuid, user_uuid uuid, handle text, reply_to_activity_uuid uuid, body json)
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$
@@ -101,6 +117,31 @@ SELECT
         )
     END
 $$;
+CREATE FUNCTION public.relationship_json(viewer_uuid uuid, person_uuid uuid) RETURNS json
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+SELECT
+    CASE WHEN viewer_uuid <> person_uuid THEN
+        json_build_object(
+            'following', EXISTS (
+                SELECT FROM follows
+                WHERE follower_uuid = viewer_uuid AND followed_uuid = person_uuid
+            ),
+            'followed_by', EXISTS (
+                SELECT FROM follows
+                WHERE follower_uuid = person_uuid AND followed_uuid = viewer_uuid
+            ),
+            'blocking', EXISTS (
+                SELECT FROM blocks
+                WHERE blocker_uuid = viewer_uuid AND blocked_uuid = person_uuid
+            ),
+            'muting', EXISTS (
+                SELECT FROM mutes
+                WHERE muter_uuid = viewer_uuid AND muted_uuid = person_uuid
+            )
+        )
+    END
+$$;
 CREATE FUNCTION public.remember_media_to_delete() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -113,6 +154,79 @@ BEGIN
     );
     RETURN NULL;
 END
+$$;
+CREATE FUNCTION public.to_iso8601(moment timestamp with time zone) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN to_char((moment AT TIME ZONE 'UTC'::text), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'::text);
+CREATE FUNCTION public.visible_activities(viewer_uuid uuid, moment timestamp with time zone, reposter_uuid uuid DEFAULT NULL::uuid) RETURNS TABLE(uuid uuid, user_uuid uuid, handle text, reply_to_activity_uuid uuid, body json)
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+SELECT
+    activities.uuid,
+    activities.user_uuid,
+    authors.handle,
+    activities.reply_to_activity_uuid,
+    json_build_object(
+        'uuid', activities.uuid,
+        'handle', authors.handle,
+        'display_name', authors.display_name,
+        'avatar', authors.avatar,
+        'message', activities.message,
+        'entities', activities.entities,
+        'created_at', to_iso8601(activities.created_at),
+        'expires_at', to_iso8601(activities.expires_at),
+        'replies_count', activities.replies_count,
+        'reposts_count', activities.reposts_count,
+        'likes_count', activities.likes_count,
+        'reply_to_activity_uuid', activities.reply_to_activity_uuid,
+        'reply_to_handle', (
+            SELECT parents_authors.handle
+            FROM activities AS parents
+            INNER JOIN visible_people(viewer_uuid) AS parents_authors
+                ON parents_authors.uuid = parents.user_uuid
+            WHERE parents.uuid = activities.reply_to_activity_uuid
+                AND parents.expires_at > moment
+        ),
+        'liked', EXISTS (
+            SELECT FROM likes
+            WHERE likes.activity_uuid = activities.uuid AND likes.user_uuid = viewer_uuid
+        ),
+        'reposted', EXISTS (
+            SELECT FROM reposts
+            WHERE reposts.activity_uuid = activities.uuid AND reposts.user_uuid = viewer_uuid
+        ),
+        'bookmarked', EXISTS (
+            SELECT FROM bookmarks
+            WHERE bookmarks.activity_uuid = activities.uuid AND bookmarks.user_uuid = viewer_uuid
+        ),
+        'reposted_by', (
+            SELECT json_build_object('handle', users.handle, 'display_name', users.display_name)
+            FROM users
+            WHERE users.uuid = reposter_uuid
+        ),
+        'media', (
+            SELECT
+                coalesce(
+                    json_agg(
+                        json_build_object(
+                            'uuid', media.uuid,
+                            'width', media.width,
+                            'height', media.height,
+                            'placeholder', media.placeholder,
+                            'alt', media.alt,
+                            'renditions', media.renditions
+                        )
+                        ORDER BY media.position
+                    ),
+                    '[]'
+                )
+            FROM media
+            WHERE media.activity_uuid = activities.uuid
+        )
+    )
+FROM activities
+INNER JOIN visible_people(viewer_uuid) AS authors ON authors.uuid = activities.user_uuid
+WHERE activities.expires_at > moment
 $$;
 CREATE FUNCTION public.visible_notifications(person_uuid uuid, moment timestamp with time zone) RETURNS TABLE(uuid uuid, kind text, actor_uuid uuid, activity_uuid uuid, unread boolean)
     LANGUAGE sql STABLE PARALLEL SAFE
@@ -165,7 +279,7 @@ SELECT
     users.created_at,
     users.followers_count,
     users.following_count,
-    relation(viewer_uuid, users.uuid),
+    relationship_json(viewer_uuid, users.uuid),
     users.avatar
 FROM users
 WHERE NOT EXISTS (
@@ -190,7 +304,7 @@ SELECT
         'bio', people.bio,
         'avatar', people.avatar,
         'banner', people.banner,
-        'created_at', as_utc(people.created_at),
+        'created_at', to_iso8601(people.created_at),
         'cruds_count', (
             SELECT count(*)
             FROM activities
@@ -200,7 +314,7 @@ SELECT
         ),
         'followers_count', people.followers_count,
         'following_count', people.following_count,
-        'relation', relation(viewer_uuid, people.uuid)
+        'relation', relationship_json(viewer_uuid, people.uuid)
     )
 FROM users AS people
 WHERE NOT EXISTS (
@@ -270,7 +384,8 @@ CREATE TABLE public.activities (
 COMMENT ON TABLE public.activities IS 'Cruds and replies. A uuid is version 7, so its order is the order of time.';
 COMMENT ON COLUMN public.activities.message IS 'Blank only where there are pictures.';
 COMMENT ON COLUMN public.activities.reply_to_activity_uuid IS 'No foreign key: a reply outlives its parent and still says that it was a reply.';
-COMMENT ON COLUMN public.activities.entities IS 'Mentions, hashtags and links in the message, as the API answers them.';
+COMMENT ON COLUMN public.activities.entities IS 'Mentions, hashtags and links in the message, in the shape that the API returns.';
+COMMENT ON COLUMN public.activities.words IS 'The search vector of the message. Named differently only because a rename would break the release before.';
 CREATE TABLE public.blocks (
     blocker_uuid uuid NOT NULL,
     blocked_uuid uuid NOT NULL,
@@ -282,15 +397,21 @@ CREATE TABLE public.bookmarks (
     user_uuid uuid NOT NULL,
     activity_uuid uuid NOT NULL
 );
-CREATE TABLE public.departures (
-    user_uuid uuid NOT NULL,
-    departed_at timestamp with time zone NOT NULL,
+CREATE TABLE public.deleted_accounts (
+    user_uuid uuid CONSTRAINT departures_user_uuid_not_null NOT NULL,
+    deleted_at timestamp with time zone CONSTRAINT departures_departed_at_not_null NOT NULL,
     cognito_sub text,
-    in_cognito boolean DEFAULT false NOT NULL
+    has_cognito_user boolean DEFAULT false CONSTRAINT departures_in_cognito_not_null NOT NULL
 );
-COMMENT ON TABLE public.departures IS 'People whose rows are gone and who may not be elsewhere: written with the deletion.';
-COMMENT ON COLUMN public.departures.cognito_sub IS 'Tokens of theirs are refused, and make no new row.';
-COMMENT ON COLUMN public.departures.in_cognito IS 'Whether Cognito may know them still.';
+COMMENT ON TABLE public.deleted_accounts IS 'Tombstones of deleted accounts, written in the transaction that deletes the user. A row stays until the messages and the Cognito user are deleted too.';
+COMMENT ON COLUMN public.deleted_accounts.cognito_sub IS 'Access tokens with this sub are refused, and can''t sign up again.';
+COMMENT ON COLUMN public.deleted_accounts.has_cognito_user IS 'Whether the Cognito user may still exist.';
+CREATE VIEW public.departures AS
+ SELECT user_uuid,
+    deleted_at AS departed_at,
+    cognito_sub,
+    has_cognito_user AS in_cognito
+   FROM public.deleted_accounts;
 CREATE TABLE public.follows (
     uuid uuid NOT NULL,
     follower_uuid uuid NOT NULL,
@@ -304,14 +425,16 @@ CREATE TABLE public.hashtags_used (
     user_uuid uuid NOT NULL,
     CONSTRAINT hashtags_used_tag_check CHECK (((octet_length(tag) >= 1) AND (octet_length(tag) <= 1000)))
 );
-COMMENT ON COLUMN public.hashtags_used.tag IS 'Folded: however it is written, it is the same tag.';
-COMMENT ON COLUMN public.hashtags_used.user_uuid IS 'The crud''s author: who used a tag in a week is read from one index. Goes with the crud.';
+COMMENT ON TABLE public.hashtags_used IS 'Join table of hashtags and the cruds that use them.';
+COMMENT ON COLUMN public.hashtags_used.tag IS 'Normalized: without case and accents.';
+COMMENT ON COLUMN public.hashtags_used.user_uuid IS 'The crud''s author, copied, so that one index answers how many people used a tag in a week.';
 CREATE TABLE public.held_handles (
     handle text NOT NULL,
     user_uuid uuid NOT NULL,
     held_until timestamp with time zone NOT NULL,
     CONSTRAINT held_handles_handle_check CHECK ((handle ~ '^[a-z0-9_]{3,20}$'::text))
 );
+COMMENT ON TABLE public.held_handles IS 'Former handles, reserved for the user who gave them up, until held_until.';
 CREATE TABLE public.idempotency_keys (
     user_uuid uuid NOT NULL,
     operation text NOT NULL,
@@ -323,8 +446,8 @@ CREATE TABLE public.idempotency_keys (
     expires_at timestamp with time zone NOT NULL,
     CONSTRAINT idempotency_keys_key_check CHECK ((key ~ '^[!-~]{1,255}$'::text))
 );
-COMMENT ON TABLE public.idempotency_keys IS 'Requests that took effect, and their answers, for a day.';
-COMMENT ON COLUMN public.idempotency_keys.status IS 'With the body NULL only inside the transaction that does the work.';
+COMMENT ON TABLE public.idempotency_keys IS 'Requests that took effect, with their responses, for a day.';
+COMMENT ON COLUMN public.idempotency_keys.status IS 'NULL, like the body, only inside the transaction that runs the request.';
 CREATE TABLE public.likes (
     uuid uuid NOT NULL,
     user_uuid uuid NOT NULL,
@@ -360,22 +483,27 @@ CREATE TABLE public.media (
     CONSTRAINT media_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'ready'::text, 'refused'::text]))),
     CONSTRAINT media_width_check CHECK ((width > 0))
 );
-COMMENT ON TABLE public.media IS 'Pictures that people upload: first promised, then made ready or refused.';
-COMMENT ON COLUMN public.media.tries IS 'How often its processing began; a crash leaves no other trace.';
-COMMENT ON COLUMN public.media.renditions IS 'Their addresses and sizes, as the API answers them.';
-COMMENT ON COLUMN public.media.expires_at IS 'When it goes unless something shows it; NULL once that is so.';
-CREATE TABLE public.media_to_delete (
-    media_uuid uuid NOT NULL,
-    user_uuid uuid NOT NULL,
-    due_at timestamp with time zone NOT NULL
+COMMENT ON TABLE public.media IS 'Uploaded pictures. Their status goes from pending to ready or refused.';
+COMMENT ON COLUMN public.media.tries IS 'How often processing was started: the only trace of an attempt that crashed.';
+COMMENT ON COLUMN public.media.renditions IS 'URLs and sizes, in the shape that the API returns.';
+COMMENT ON COLUMN public.media.expires_at IS 'When an unattached picture is deleted; NULL once a crud or profile shows it.';
+CREATE TABLE public.media_deletion_queue (
+    media_uuid uuid CONSTRAINT media_to_delete_media_uuid_not_null NOT NULL,
+    user_uuid uuid CONSTRAINT media_to_delete_user_uuid_not_null NOT NULL,
+    due_at timestamp with time zone CONSTRAINT media_to_delete_due_at_not_null NOT NULL
 );
-COMMENT ON TABLE public.media_to_delete IS 'Pictures whose rows are gone and whose objects may not be: written with whatever deletes a row.';
+COMMENT ON TABLE public.media_deletion_queue IS 'Media whose rows are deleted and whose objects in S3 may still exist. A trigger on media fills it.';
+CREATE VIEW public.media_to_delete AS
+ SELECT media_uuid,
+    user_uuid,
+    due_at
+   FROM public.media_deletion_queue;
 CREATE TABLE public.mutes (
     muter_uuid uuid NOT NULL,
     muted_uuid uuid NOT NULL,
     CONSTRAINT mutes_check CHECK ((muter_uuid <> muted_uuid))
 );
-COMMENT ON TABLE public.mutes IS 'Thins the muter''s feeds, and nothing else.';
+COMMENT ON TABLE public.mutes IS 'Hides the muted person from the muter''s feeds and notifications only.';
 CREATE TABLE public.notifications (
     uuid uuid NOT NULL,
     user_uuid uuid NOT NULL,
@@ -386,7 +514,7 @@ CREATE TABLE public.notifications (
     CONSTRAINT notifications_check1 CHECK (((activity_uuid IS NULL) = (kind = 'follow'::text))),
     CONSTRAINT notifications_kind_check CHECK ((kind = ANY (ARRAY['like'::text, 'repost'::text, 'reply'::text, 'mention'::text, 'follow'::text])))
 );
-COMMENT ON TABLE public.notifications IS 'Who did what to whom. The crud is the one liked or reposted, or the reply or mention itself.';
+COMMENT ON TABLE public.notifications IS 'Who did what to whom. The activity is the one liked or reposted, or the reply or mention itself.';
 CREATE UNLOGGED TABLE public.rate_limit_counts (
     window_ends_at timestamp with time zone NOT NULL,
     rate_limit text NOT NULL,
@@ -394,13 +522,20 @@ CREATE UNLOGGED TABLE public.rate_limit_counts (
     taken integer NOT NULL
 )
 WITH (fillfactor='50');
-COMMENT ON TABLE public.rate_limit_counts IS 'How many requests the API''s processes took of an allowance.';
-COMMENT ON COLUMN public.rate_limit_counts.subject IS 'A person''s uuid, or an address; of IPv6 its /64.';
+COMMENT ON TABLE public.rate_limit_counts IS 'Fixed-window counters of the rate limiter. UNLOGGED: a crash empties the table, which only starts the windows again.';
+COMMENT ON COLUMN public.rate_limit_counts.subject IS 'A user''s uuid, or an IP address (the /64 network of an IPv6 address).';
+COMMENT ON COLUMN public.rate_limit_counts.taken IS 'Requests used in the window, including those that a process has leased and not used yet.';
 CREATE TABLE public.reposts (
     uuid uuid NOT NULL,
     user_uuid uuid NOT NULL,
     activity_uuid uuid NOT NULL
 );
+CREATE TABLE public.schema_functions (
+    name text NOT NULL,
+    checksum text NOT NULL,
+    applied_at timestamp with time zone DEFAULT now() NOT NULL
+);
+COMMENT ON TABLE public.schema_functions IS 'Files of db/functions as they were applied last: a file whose checksum differs is applied again.';
 CREATE TABLE public.users (
     uuid uuid NOT NULL,
     cognito_sub text NOT NULL,
@@ -412,7 +547,7 @@ CREATE TABLE public.users (
     created_at timestamp with time zone NOT NULL,
     followers_count integer DEFAULT 0 NOT NULL,
     following_count integer DEFAULT 0 NOT NULL,
-    folded_name text GENERATED ALWAYS AS (public.folded(((handle || ' '::text) || display_name))) STORED,
+    folded_name text GENERATED ALWAYS AS (public.normalize_text(((handle || ' '::text) || display_name))) STORED,
     notifications_read uuid DEFAULT '00000000-0000-0000-0000-000000000000'::uuid NOT NULL,
     avatar json,
     banner json,
@@ -425,8 +560,9 @@ CREATE TABLE public.users (
 );
 COMMENT ON TABLE public.users IS 'People. Their passwords and sign-ins are Cognito''s.';
 COMMENT ON COLUMN public.users.tokens_valid_from IS 'Access tokens issued before this moment are refused.';
-COMMENT ON COLUMN public.users.notifications_read IS 'Those with a greater uuid are unread.';
-COMMENT ON COLUMN public.users.avatar IS 'Copied from media, as the API answers it: feeds need it with every name.';
+COMMENT ON COLUMN public.users.folded_name IS 'Handle and display name, normalized for search: without case and accents.';
+COMMENT ON COLUMN public.users.notifications_read IS 'The uuid of the last read notification; those with a greater uuid are unread. Named differently only because a rename would break the release before.';
+COMMENT ON COLUMN public.users.avatar IS 'Denormalized from media, in the shape that the API returns: feeds show it with every name.';
 ALTER TABLE ONLY public.activities
     ADD CONSTRAINT activities_pkey PRIMARY KEY (uuid);
 ALTER TABLE ONLY public.blocks
@@ -435,8 +571,8 @@ ALTER TABLE ONLY public.bookmarks
     ADD CONSTRAINT bookmarks_once UNIQUE (activity_uuid, user_uuid);
 ALTER TABLE ONLY public.bookmarks
     ADD CONSTRAINT bookmarks_pkey PRIMARY KEY (uuid);
-ALTER TABLE ONLY public.departures
-    ADD CONSTRAINT departures_pkey PRIMARY KEY (user_uuid);
+ALTER TABLE ONLY public.deleted_accounts
+    ADD CONSTRAINT deleted_accounts_pkey PRIMARY KEY (user_uuid);
 ALTER TABLE ONLY public.follows
     ADD CONSTRAINT follows_once UNIQUE (follower_uuid, followed_uuid);
 ALTER TABLE ONLY public.follows
@@ -451,12 +587,12 @@ ALTER TABLE ONLY public.likes
     ADD CONSTRAINT likes_once UNIQUE (activity_uuid, user_uuid);
 ALTER TABLE ONLY public.likes
     ADD CONSTRAINT likes_pkey PRIMARY KEY (uuid);
+ALTER TABLE ONLY public.media_deletion_queue
+    ADD CONSTRAINT media_deletion_queue_pkey PRIMARY KEY (media_uuid);
 ALTER TABLE ONLY public.media
     ADD CONSTRAINT media_pkey PRIMARY KEY (uuid);
 ALTER TABLE ONLY public.media
     ADD CONSTRAINT media_placed_once UNIQUE (activity_uuid, "position");
-ALTER TABLE ONLY public.media_to_delete
-    ADD CONSTRAINT media_to_delete_pkey PRIMARY KEY (media_uuid);
 ALTER TABLE ONLY public.mutes
     ADD CONSTRAINT mutes_pkey PRIMARY KEY (muter_uuid, muted_uuid);
 ALTER TABLE ONLY public.notifications
@@ -469,6 +605,8 @@ ALTER TABLE ONLY public.reposts
     ADD CONSTRAINT reposts_once UNIQUE (activity_uuid, user_uuid);
 ALTER TABLE ONLY public.reposts
     ADD CONSTRAINT reposts_pkey PRIMARY KEY (uuid);
+ALTER TABLE ONLY public.schema_functions
+    ADD CONSTRAINT schema_functions_pkey PRIMARY KEY (name);
 ALTER TABLE ONLY public.users
     ADD CONSTRAINT users_cognito_sub_unique UNIQUE (cognito_sub);
 ALTER TABLE ONLY public.users
@@ -486,8 +624,8 @@ CREATE INDEX activities_replies_of_user ON public.activities USING btree (user_u
 CREATE INDEX activities_words ON public.activities USING gin (words);
 CREATE INDEX blocks_of_blocked ON public.blocks USING btree (blocked_uuid);
 CREATE INDEX bookmarks_of_user ON public.bookmarks USING btree (user_uuid, uuid DESC);
-CREATE INDEX departures_cognito_sub ON public.departures USING btree (cognito_sub);
-CREATE INDEX departures_departed_at ON public.departures USING btree (departed_at, user_uuid);
+CREATE INDEX deleted_accounts_cognito_sub ON public.deleted_accounts USING btree (cognito_sub);
+CREATE INDEX deleted_accounts_deleted_at ON public.deleted_accounts USING btree (deleted_at, user_uuid);
 CREATE INDEX follows_of_followed ON public.follows USING btree (followed_uuid, uuid DESC);
 CREATE INDEX follows_of_follower ON public.follows USING btree (follower_uuid, uuid DESC);
 CREATE INDEX hashtags_used_of_activity ON public.hashtags_used USING btree (activity_uuid) INCLUDE (tag, user_uuid);
@@ -496,9 +634,9 @@ CREATE INDEX held_handles_of_user ON public.held_handles USING btree (user_uuid)
 CREATE INDEX idempotency_keys_expires_at ON public.idempotency_keys USING btree (expires_at);
 CREATE INDEX likes_of_user ON public.likes USING btree (user_uuid, uuid DESC);
 CREATE INDEX media_cruds_of_user ON public.media USING btree (user_uuid, activity_uuid DESC) WHERE ("position" = 0);
+CREATE INDEX media_deletion_queue_due_at ON public.media_deletion_queue USING btree (due_at);
 CREATE INDEX media_expires_at ON public.media USING btree (expires_at) WHERE (expires_at IS NOT NULL);
 CREATE INDEX media_of_user ON public.media USING btree (user_uuid, created_at);
-CREATE INDEX media_to_delete_due_at ON public.media_to_delete USING btree (due_at);
 CREATE UNIQUE INDEX media_worn_once ON public.media USING btree (user_uuid, purpose) WHERE ((status = 'ready'::text) AND (purpose <> 'image'::text));
 CREATE INDEX mutes_of_muted ON public.mutes USING btree (muted_uuid);
 CREATE INDEX notifications_of_activity ON public.notifications USING btree (activity_uuid);
@@ -506,7 +644,7 @@ CREATE INDEX notifications_of_actor ON public.notifications USING btree (actor_u
 CREATE INDEX notifications_of_user ON public.notifications USING btree (user_uuid, uuid DESC);
 CREATE INDEX reposts_of_user ON public.reposts USING btree (user_uuid, uuid DESC);
 CREATE INDEX users_folded_name ON public.users USING gin (folded_name public.gin_trgm_ops);
-CREATE TRIGGER media_deleted AFTER DELETE ON public.media FOR EACH ROW EXECUTE FUNCTION public.remember_media_to_delete();
+CREATE TRIGGER media_deleted AFTER DELETE ON public.media FOR EACH ROW EXECUTE FUNCTION public.enqueue_media_deletion();
 ALTER TABLE ONLY public.activities
     ADD CONSTRAINT activities_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
 ALTER TABLE ONLY public.blocks

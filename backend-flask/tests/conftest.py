@@ -26,8 +26,8 @@ from flask.testing import FlaskClient
 from moto import mock_aws
 from werkzeug.test import TestResponse
 
-from cruddur import lambdas
-from cruddur.accounts import departures
+from cruddur import lambda_context
+from cruddur.accounts import deletion
 from cruddur.accounts import repository as accounts_rows
 from cruddur.accounts import service as accounts
 from cruddur.accounts.service import Viewer
@@ -35,9 +35,8 @@ from cruddur.app import build_context, build_database, create_app
 from cruddur.config import Config
 from cruddur.context import ApiContext
 from cruddur.platform import logs
+from cruddur.platform.cache import TtlCache
 from cruddur.platform.database import Database
-from cruddur.platform.kept import Kept
-from cruddur.platform.telemetry import lines
 from cruddur.rate_limits.service import Limiter
 from tests import databases
 from tests.waiting import WAIT_SECONDS
@@ -263,7 +262,7 @@ def database(settings: Config) -> Iterator[Database]:
 def _time_to_leave() -> Iterator[None]:
     """Let a slow machine, too, do at once what is done when somebody leaves."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(departures, "_AT_ONCE", timedelta(seconds=WAIT_SECONDS))
+        patch.setattr(deletion, "_SYNC_BUDGET", timedelta(seconds=WAIT_SECONDS))
         yield
 
 
@@ -300,9 +299,9 @@ def context(shared_context: ApiContext, clock: Clock) -> ApiContext:
         database=shared_context.database,
         clock=clock,
         tokens=shared_context.tokens,
-        identity=shared_context.identity,
-        kept=Kept(),
-        tell=shared_context.tell,
+        cognito=shared_context.cognito,
+        cache=TtlCache(),
+        publish=shared_context.publish,
         messages=shared_context.messages,
         realtime_url=shared_context.realtime_url,
         secure_cookies=shared_context.secure_cookies,
@@ -339,8 +338,8 @@ def app(
         yield shared_app
     # Of the few rows there are; TRUNCATE would make a new file for each index, and take long.
     admin.execute(
-        "DELETE FROM activities; DELETE FROM users; DELETE FROM media_to_delete;"
-        " DELETE FROM rate_limit_counts; DELETE FROM departures"
+        "DELETE FROM activities; DELETE FROM users; DELETE FROM media_deletion_queue;"
+        " DELETE FROM rate_limit_counts; DELETE FROM deleted_accounts"
     )
 
 
@@ -404,19 +403,19 @@ def lambda_world(app: Flask, database_url: str, monkeypatch: pytest.MonkeyPatch)
     """The Lambdas' world: the tests' database, found through a parameter as on AWS."""
     monkeypatch.delenv("AWS_ENDPOINT_URL")
     monkeypatch.setenv("CONNECTION_URL_PARAMETER", "/cruddur/test/connection-url")
-    lambdas.context.cache_clear()
-    lambdas.messages.cache_clear()
+    lambda_context.context.cache_clear()
+    lambda_context.messages.cache_clear()
     with mock_aws():
         boto3.client("ssm").put_parameter(
             Name="/cruddur/test/connection-url", Value=database_url, Type="SecureString"
         )
         yield
-    if lambdas.context.cache_info().currsize:
-        database = lambdas.context().database
+    if lambda_context.context.cache_info().currsize:
+        database = lambda_context.context().database
         assert isinstance(database, Database)
         database.close()
-    lambdas.context.cache_clear()
-    lambdas.messages.cache_clear()
+    lambda_context.context.cache_clear()
+    lambda_context.messages.cache_clear()
 
 
 def problem(response: TestResponse, status: int) -> set[str]:
@@ -439,8 +438,8 @@ def said() -> Iterator[list[str]]:
     logs.configure()
     # A Lambda's first call may have left one that says each line again.
     root.handlers += [each for each in handlers if type(each).__module__ != logs.__name__]
-    lines.collect([lambda line, _created: heard.append(line)])
+    logs.subscribe([lambda line, _created: heard.append(line)])
     yield heard
-    lines.collect([])
+    logs.subscribe([])
     threading.excepthook = hook
     root.handlers, root.level = handlers, level

@@ -7,13 +7,15 @@ from uuid import uuid4
 
 import psycopg
 
-from devtools.local.migrations import MIGRATIONS, migrate
+from db.migrate import FUNCTIONS, MIGRATIONS
+from devtools.local.migrations import migrate
 
 
 def create(server: str) -> str:
     """Create a database with the newest schema on a server; return its URL."""
-    migrations = b"".join(file.read_bytes() for file in sorted(MIGRATIONS.iterdir()))
-    template = f"template_{hashlib.sha256(migrations).hexdigest()[:12]}"
+    files = sorted([*MIGRATIONS.iterdir(), *FUNCTIONS.iterdir()])
+    source = b"".join(file.read_bytes() for file in files)
+    template = f"template_{hashlib.sha256(source).hexdigest()[:12]}"
     name = f"test_{uuid4().hex[:12]}"
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute("SELECT pg_advisory_lock(1)")  # until the connection ends

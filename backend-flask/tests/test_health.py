@@ -54,7 +54,7 @@ def test_who_is_about_to_leave_is_ready_for_nothing_new_and_still_serves(
     app: Flask, stranger: Browser
 ) -> None:
     assert stranger.get("/api/readyz").status_code == 200
-    health.readiness(app).leave()
+    health.readiness(app).start_draining()
     assert problem(stranger.get("/api/readyz"), 503) == {"leaving_not_ready"}
     assert stranger.get("/api/livez").status_code == 200
     assert stranger.get("/api/activities/public").status_code == 200
@@ -75,7 +75,7 @@ def test_a_store_that_hangs_is_asked_once_and_not_waited_for(let_go: threading.E
         asked.append("once")
         let_go.wait(WAIT_SECONDS)
 
-    readiness = Readiness({"good": lambda: None, "bad": hang}, limit_seconds=0.05, kept_seconds=0)
+    readiness = Readiness({"good": lambda: None, "bad": hang}, limit_seconds=0.05, cache_seconds=0)
     # On a slow machine, the good one may be late as well.
     assert all("bad" in readiness.failing() for _ in range(3))
     wait_until(lambda: readiness.failing() == ["bad"], "only the store that hangs is bad")
@@ -86,7 +86,7 @@ def test_a_store_that_hangs_is_asked_once_and_not_waited_for(let_go: threading.E
 
 def test_an_answer_is_kept_for_a_moment() -> None:
     asked = []
-    readiness = Readiness({"store": lambda: asked.append("again")}, kept_seconds=60)
+    readiness = Readiness({"store": lambda: asked.append("again")}, cache_seconds=60)
     assert [readiness.failing() for _ in range(3)] == [[], [], []]
     assert asked == ["again"]
 
@@ -100,7 +100,7 @@ def test_a_start_waits_for_what_it_depends_on_with_a_limit(
         if not next(answers):
             raise ConnectionRefusedError
 
-    store = Readiness({"store": open_at_last}, limit_seconds=WAIT_SECONDS, kept_seconds=0)
+    store = Readiness({"store": open_at_last}, limit_seconds=WAIT_SECONDS, cache_seconds=0)
     assert store.wait(WAIT_SECONDS) == []
 
     def never() -> None:

@@ -59,7 +59,7 @@ class Page:
 
     members: frozenset[UUID]
     messages: list[Message]
-    next_after: UUID | None
+    next_cursor: UUID | None
     cleared_up_to: UUID | None = None
 
 
@@ -228,7 +228,7 @@ def all_messages(table: Table, row: Row) -> Iterator[Message]:
     while after is not None:
         page = newer_page(table, row.group, row.user, after=after, limit=100)
         yield from page.messages
-        after = page.next_after
+        after = page.next_cursor
 
 
 def waiting(table: Table, user: UUID) -> list[UUID]:

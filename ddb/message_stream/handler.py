@@ -12,8 +12,8 @@ from typing import Any
 
 import boto3
 
-from cruddur.platform.telemetry import events, traces
-from cruddur.platform.telemetry.invocations import traced
+from cruddur.platform.telemetry import metrics, tracing
+from cruddur.platform.telemetry.lambda_handler import lambda_handler
 from cruddur_messages import pushing, stream, table
 
 
@@ -30,15 +30,15 @@ def _push() -> pushing.Pusher:
         config=pushing.patience(_timeouts_scale()),
     )
     dynamodb = boto3.client("dynamodb", config=table.patience(_timeouts_scale()))
-    traces.follow(gateway)
-    traces.follow(dynamodb)
+    tracing.instrument_client(gateway)
+    tracing.instrument_client(dynamodb)
     return pushing.Pusher(table.Table(dynamodb, os.environ["DDB_MESSAGE_TABLE"]), gateway)
 
 
 @functools.cache
 def _queue() -> Any:
     queue = boto3.client("sqs", config=table.patience(_timeouts_scale()))
-    traces.follow(queue)
+    tracing.instrument_client(queue)
     return queue
 
 
@@ -52,10 +52,10 @@ def _set_aside(record: Mapping[str, Any]) -> None:
 
 def _go_on(traceparent: str | None) -> AbstractContextManager[None]:
     """Work for the trace of whoever sent a message, beside that of this call."""
-    return traces.going_on(traceparent, "cruddur-message-stream", "follow")
+    return tracing.continue_trace(traceparent, "cruddur-message-stream", "follow")
 
 
-@traced("message-stream")
+@lambda_handler("message-stream")
 def handle(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """Settle the inboxes, push the news; answer which records are to come again.
 
@@ -63,7 +63,7 @@ def handle(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """
     push, records = _push(), event["Records"]
     failed = stream.follow(push.table, push, _set_aside, records, _go_on)
-    events.stream_followed(len(records), len(failed), _lag_seconds(records))
+    metrics.stream_processed(len(records), len(failed), _lag_seconds(records))
     return {"batchItemFailures": [{"itemIdentifier": number} for number in failed]}
 
 

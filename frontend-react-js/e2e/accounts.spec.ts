@@ -1,10 +1,10 @@
 import { expect, type Page, test } from '@playwright/test';
-import { signIn } from './demo';
 import { readCode } from './mailbox';
-import { fillSignUp, newcomer } from './newcomer';
+import { fillSignUp, newUser } from './new-user';
+import { signIn } from './sign-in';
 
-/** Choose a password with the code in the newest mail, which is not the one before it. */
-async function choosePassword(page: Page, email: string, password: string, before: string) {
+/** Set a password with the code of the newest mail, once that is another than `before`; return the code. */
+async function setPassword(page: Page, email: string, password: string, before: string) {
   let code = before;
   await expect(async () => {
     code = await readCode(page.request, email);
@@ -17,22 +17,22 @@ async function choosePassword(page: Page, email: string, password: string, befor
   return code;
 }
 
-test('who owns an email owns its account, whoever signed up with it or knows its password', async ({
+test('the owner of an email takes over an account that another person signed up with it', async ({
   browser,
 }) => {
   const [mallory, device] = [await browser.newPage(), await browser.newPage()];
   const page = await browser.newPage();
-  const alice = newcomer('alice');
+  const alice = newUser('alice');
   const own = 'Testing456!';
   let code = '';
 
-  await test.step('somebody signs up with her email before her', async () => {
+  await test.step('mallory signs up with the email of alice', async () => {
     await mallory.goto('/signup');
-    await fillSignUp(mallory, { ...alice, handle: newcomer('mal').handle });
+    await fillSignUp(mallory, { ...alice, handle: newUser('mal').handle });
     await expect(mallory).toHaveURL(/\/confirm\?email=/);
   });
 
-  await test.step('she confirms it, and is led to a password of her own', async () => {
+  await test.step('alice confirms the email and must set a new password', async () => {
     await page.goto('/signup');
     await fillSignUp(page, { ...alice, password: own });
     await page.getByRole('link', { name: 'confirm it with a code' }).click();
@@ -40,10 +40,10 @@ test('who owns an email owns its account, whoever signed up with it or knows its
     await page.getByLabel('Code').fill(code);
     await page.getByRole('button', { name: 'Confirm' }).click();
     await expect(page.getByText('Your email is confirmed.')).toBeVisible();
-    code = await choosePassword(page, alice.email, own, code);
+    code = await setPassword(page, alice.email, own, code);
   });
 
-  await test.step('the password of the other lets nobody in', async () => {
+  await test.step('the password of mallory is rejected', async () => {
     await mallory.goto('/signin');
     await mallory.getByLabel('Email').fill(alice.email);
     await mallory.getByLabel('Password').fill(alice.password);
@@ -51,13 +51,13 @@ test('who owns an email owns its account, whoever signed up with it or knows its
     await expect(mallory.getByRole('alert')).toContainText('The email or the password is wrong.');
   });
 
-  await test.step('a new password signs out every other device, and this one in', async () => {
+  await test.step('a password reset signs out all other devices', async () => {
     await signIn(device, alice.email, own);
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.goto('/recover');
     await page.getByLabel('Email').fill(alice.email);
     await page.getByRole('button', { name: 'Send code' }).click();
-    await choosePassword(page, alice.email, 'Testing789!', code);
+    await setPassword(page, alice.email, 'Testing789!', code);
     await device.reload();
     await expect(device.getByRole('heading', { name: 'Say it, and let it go.' })).toBeVisible();
     await page.reload();

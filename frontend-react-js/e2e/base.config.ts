@@ -1,28 +1,28 @@
 import { defineConfig } from '@playwright/test';
 import { launch } from './chromium.ts';
 
-/** How long an answer may take, and a story: enough for a machine ten times slower than ours. */
-const ANSWER_MS = 120_000;
-const STORY_MS = 1_200_000;
+// Enough for a machine ten times slower than ours.
+const EXPECT_TIMEOUT_MS = 120_000;
+const TEST_TIMEOUT_MS = 1_200_000;
 
-/** Runs against a Cruddur that is up already: see `bin/dev --env` for what it needs to know. */
+/** End-to-end tests run against a Cruddur that is already running: `bin/dev --env` prints the variables they need. */
 export default defineConfig({
   testDir: '.',
   outputDir: '../test-results',
   reporter: 'line',
   retries: 0,
   workers: 1,
-  timeout: STORY_MS,
-  expect: { timeout: ANSWER_MS, toPass: { timeout: ANSWER_MS } },
+  timeout: TEST_TIMEOUT_MS,
+  expect: { timeout: EXPECT_TIMEOUT_MS, toPass: { timeout: EXPECT_TIMEOUT_MS } },
   use: {
     baseURL: process.env.CRUDDUR_WEB_URL ?? 'http://localhost:3000',
     headless: true,
-    // What can't be found is said by name, before the whole story's time is up.
-    actionTimeout: ANSWER_MS,
-    navigationTimeout: ANSWER_MS,
-    // Pictures of every moment take a fifth of the processor; how a page looked in the end is enough.
+    // An element that isn't found fails its own action, not the whole test.
+    actionTimeout: EXPECT_TIMEOUT_MS,
+    navigationTimeout: EXPECT_TIMEOUT_MS,
+    // Screenshots of every step take a fifth of the CPU time; the one of the failure is enough.
     trace: { mode: 'retain-on-failure', screenshots: false, snapshots: false },
     screenshot: 'only-on-failure',
-    launchOptions: { ...launch, timeout: ANSWER_MS },
+    launchOptions: { ...launch, timeout: EXPECT_TIMEOUT_MS },
   },
 });

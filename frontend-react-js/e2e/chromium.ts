@@ -1,9 +1,9 @@
-/** How the Chromium that the environment names is started. */
+/** Launch options for the Chromium that the environment names. */
 export const launch = {
   executablePath: process.env.CRUDDUR_CHROMIUM ?? '/usr/bin/chromium',
   env: {
     ...(process.env as Record<string, string>),
-    // A Chromium that came out of an npm package brings its libraries and fonts along.
+    // A Chromium from an npm package has its own libraries and fonts.
     ...(process.env.CRUDDUR_CHROMIUM_LIBRARIES && {
       LD_LIBRARY_PATH: process.env.CRUDDUR_CHROMIUM_LIBRARIES,
     }),
@@ -12,7 +12,7 @@ export const launch = {
     }),
   },
   args: [
-    // The sandbox refuses root, and containers refuse the sandbox; the pages are our own.
+    // The sandbox doesn't work as root or in containers; all pages are our own.
     '--no-sandbox',
     '--disable-background-networking',
     '--disable-component-update',

@@ -1,19 +1,19 @@
 import { expect, type Page, test } from '@playwright/test';
-import { confirm, fillSignUp, newcomer } from './newcomer';
+import { confirm, fillSignUp, newUser } from './new-user';
 
 function crud(page: Page, message: string) {
   return page.getByRole('article').filter({ hasText: message });
 }
 
-test('a newcomer joins, says something that expires in an hour, and comes back to it', async ({
+test('a new user signs up, posts a crud that expires in an hour, and signs in again', async ({
   page,
   browser,
 }) => {
-  const alice = newcomer('alice');
+  const alice = newUser('alice');
   const message = `First words of ${alice.handle}`;
   const composer = page.getByLabel('Your crud');
 
-  await test.step('joins from the front page', async () => {
+  await test.step('signs up from the home page', async () => {
     await page.goto('/');
     await page.getByRole('main').getByRole('link', { name: 'Join' }).click();
     await fillSignUp(page, alice);
@@ -21,19 +21,19 @@ test('a newcomer joins, says something that expires in an hour, and comes back t
     await expect(page.getByLabel('Email')).toHaveValue(alice.email);
   });
 
-  await test.step('proves the email, and is signed in at once', async () => {
+  await test.step('confirms the email and is signed in', async () => {
     await confirm(page, alice);
     await expect(page).toHaveURL('/');
   });
 
-  await test.step('keeps no token where a script could find it', async () => {
-    const kept = await page.evaluate(() =>
+  await test.step('stores no token where a script can read it', async () => {
+    const stored = await page.evaluate(() =>
       JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie]),
     );
-    expect(kept).not.toContain('eyJ');
+    expect(stored).not.toContain('eyJ');
   });
 
-  await test.step('writes a crud, and it stands at the top', async () => {
+  await test.step('posts a crud, which is first in the feed', async () => {
     await composer.fill(message);
     await page.getByLabel('Expires in').selectOption('1 hour');
     await page.getByRole('button', { name: 'Crud', exact: true }).click();
@@ -42,22 +42,22 @@ test('a newcomer joins, says something that expires in an hour, and comes back t
     await expect(composer).toHaveValue('');
   });
 
-  await test.step('is still there after a reload, and so is the crud', async () => {
+  await test.step('the session and the crud survive a reload', async () => {
     await page.reload();
     await expect(composer).toBeVisible();
     await expect(crud(page, message)).toHaveCount(1);
   });
 
-  await test.step('a stranger reads it on the front page', async () => {
-    const elsewhere = await browser.newContext();
-    const stranger = await elsewhere.newPage();
-    await stranger.goto('/');
-    await expect(crud(stranger, message)).toBeVisible();
-    await expect(stranger.getByLabel('Your crud')).toHaveCount(0);
-    await elsewhere.close();
+  await test.step('an anonymous visitor sees the crud', async () => {
+    const context = await browser.newContext();
+    const visitor = await context.newPage();
+    await visitor.goto('/');
+    await expect(crud(visitor, message)).toBeVisible();
+    await expect(visitor.getByLabel('Your crud')).toHaveCount(0);
+    await context.close();
   });
 
-  await test.step('signs out, and stays out', async () => {
+  await test.step('signs out, also after a reload', async () => {
     await page.getByRole('button', { name: 'Sign out' }).click();
     await expect(page.getByRole('heading', { name: 'Say it, and let it go.' })).toBeVisible();
     await page.reload();
@@ -73,7 +73,7 @@ test('a newcomer joins, says something that expires in an hour, and comes back t
     await expect(crud(page, message)).toBeVisible();
   });
 
-  await test.step('writes with the keyboard alone', async () => {
+  await test.step('posts a crud by keyboard only', async () => {
     const typed = `Typed by ${alice.handle}`;
     await page.getByRole('link', { name: 'Home', exact: true }).focus();
     for (let presses = 0; presses < 15; presses += 1) {
@@ -87,7 +87,7 @@ test('a newcomer joins, says something that expires in an hour, and comes back t
     await expect(composer).toBeFocused();
   });
 
-  await test.step('finds both on the page under the handle', async () => {
+  await test.step('both cruds are on the profile page', async () => {
     await page.getByRole('link', { name: 'Profile' }).click();
     await expect(page).toHaveURL(`/@${alice.handle}`);
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(alice.name);
@@ -95,9 +95,9 @@ test('a newcomer joins, says something that expires in an hour, and comes back t
   });
 });
 
-test('a handle that somebody has is refused beside Handle', async ({ page }) => {
+test('a taken handle is reported at its field', async ({ page }) => {
   await page.goto('/signup');
-  await fillSignUp(page, { ...newcomer('alice'), handle: 'andrew' });
+  await fillSignUp(page, { ...newUser('alice'), handle: 'andrew' });
   const handle = page.getByLabel('Handle');
   await expect(handle).toHaveAccessibleDescription(/That handle is taken/);
   await expect(handle).toBeFocused();

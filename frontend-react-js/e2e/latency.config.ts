@@ -1,10 +1,10 @@
 import { defineConfig } from '@playwright/test';
 import base from './base.config.ts';
 
-/** Measures how soon a message is seen in another browser: see `bin/bench messages`. */
+/** Measures the latency from sending a message to its display in another browser: see `bin/bench messages`. */
 export default defineConfig({
   ...base,
   testMatch: 'latency.ts',
-  // A trace takes time with each step.
+  // Tracing slows down each step.
   use: { ...base.use, trace: 'off' },
 });

@@ -1,16 +1,15 @@
 import { writeFileSync } from 'node:fs';
 import { expect, type Page, test } from '@playwright/test';
-import { arrive } from './arrive';
-import { newcomer } from './newcomer';
+import { newUser, signUpInNewContext } from './new-user';
 
 const MESSAGES = 200;
 
-/** Write down, in the page, when each message is painted. */
-async function watch(page: Page) {
+/** Record in the page when each message is painted. */
+async function recordPaints(page: Page) {
   await page.evaluate(() => {
     const seen: Record<string, number> = {};
     Object.assign(window, { seen });
-    const look = (changes: MutationRecord[]) => {
+    const record = (changes: MutationRecord[]) => {
       for (const node of changes.flatMap(({ addedNodes }) => [...addedNodes])) {
         if (!(node instanceof HTMLElement)) continue;
         for (const message of node.querySelectorAll('p[dir]')) {
@@ -20,12 +19,12 @@ async function watch(page: Page) {
         }
       }
     };
-    new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
+    new MutationObserver(record).observe(document.body, { childList: true, subtree: true });
   });
 }
 
-/** Write down, in the page, when Enter is pressed, and with which words. */
-async function clock(page: Page) {
+/** Record in the page when Enter is pressed, by the text of the message. */
+async function recordSends(page: Page) {
   await page.evaluate(() => {
     const sent: Record<string, number> = {};
     Object.assign(window, { sent });
@@ -41,10 +40,10 @@ async function clock(page: Page) {
   });
 }
 
-test('how soon a message is seen in another browser', async ({ browser }) => {
-  const [alice, bob] = [newcomer('alice'), newcomer('bob')];
-  const alices = await arrive(browser, alice);
-  const bobs = await arrive(browser, bob);
+test('latency until a message is displayed in another browser', async ({ browser }) => {
+  const [alice, bob] = [newUser('alice'), newUser('bob')];
+  const alices = await signUpInNewContext(browser, alice);
+  const bobs = await signUpInNewContext(browser, bob);
   await alices.goto(`/messages/new/@${bob.handle}`);
   await alices.getByLabel('Message', { exact: true }).fill('hello');
   await alices.keyboard.press('Enter');
@@ -55,16 +54,16 @@ test('how soon a message is seen in another browser', async ({ browser }) => {
     .first()
     .click();
   await expect(bobs.getByRole('log').getByText('hello', { exact: true })).toBeVisible();
-  await clock(alices);
-  await watch(bobs);
+  await recordSends(alices);
+  await recordPaints(bobs);
 
   for (let number = 0; number < MESSAGES; number += 1) {
-    const words = `message ${number}`;
-    await alices.getByLabel('Message', { exact: true }).fill(words);
+    const message = `message ${number}`;
+    await alices.getByLabel('Message', { exact: true }).fill(message);
     await alices.keyboard.press('Enter');
     await bobs.waitForFunction(
       (text) => (window as unknown as { seen: Record<string, number> }).seen[text],
-      words,
+      message,
       { polling: 50 },
     );
   }
@@ -74,7 +73,9 @@ test('how soon a message is seen in another browser', async ({ browser }) => {
       name,
     );
   const [sent, seen] = [await read(alices, 'sent'), await read(bobs, 'seen')];
-  const waits = Object.entries(sent ?? {}).map(([words, at]) => (seen?.[words] ?? Number.NaN) - at);
-  expect(waits).toHaveLength(MESSAGES);
-  writeFileSync(process.env.LATENCY_FILE ?? '/dev/stdout', JSON.stringify(waits));
+  const latencies = Object.entries(sent ?? {}).map(
+    ([text, sentAt]) => (seen?.[text] ?? Number.NaN) - sentAt,
+  );
+  expect(latencies).toHaveLength(MESSAGES);
+  writeFileSync(process.env.LATENCY_FILE ?? '/dev/stdout', JSON.stringify(latencies));
 });

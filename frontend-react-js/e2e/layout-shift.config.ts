@@ -1,5 +1,5 @@
 import { defineConfig } from '@playwright/test';
 import base from './base.config.ts';
 
-/** Measures how much the pages move: see `bin/bench media`. */
+/** Measures the layout shift of pages with pictures: see `bin/bench media`. */
 export default defineConfig({ ...base, testMatch: 'layout-shift.ts' });

@@ -6,7 +6,7 @@ const sizes = {
   phone: { width: 360, height: 740 },
 };
 const paths = ['/', '/@hana_birds?tab=media', '/@andrew'];
-const LATE_MS = 600;
+const DELAY_MS = 600;
 
 type Shift = PerformanceEntry & { value: number; hadRecentInput: boolean };
 
@@ -16,19 +16,19 @@ declare global {
   }
 }
 
-/** All that the page moved by itself, added up; browsers report the worst five seconds of it. */
+/** Return the sum of all layout shifts; browsers report only the worst five seconds (CLS). */
 async function shiftOf(page: Page, path: string): Promise<number> {
   await page.goto(path);
   await page.getByRole('article').first().waitFor();
   for (let screen = 0; screen < 8; screen += 1) {
-    await page.waitForTimeout(LATE_MS);
+    await page.waitForTimeout(DELAY_MS);
     await page.mouse.wheel(0, 500);
   }
-  await page.waitForTimeout(2 * LATE_MS);
+  await page.waitForTimeout(2 * DELAY_MS);
   return page.evaluate(() => window.shifts.reduce((sum, value) => sum + value, 0));
 }
 
-test('pages with pictures that come late', async ({ page }) => {
+test('layout shift of pages whose pictures load late', async ({ page }) => {
   await page.addInitScript(() => {
     window.shifts = [];
     new PerformanceObserver((list) => {
@@ -41,7 +41,7 @@ test('pages with pictures that come late', async ({ page }) => {
   await page.route('**/media/**', async (route) => {
     if (new URL(route.request().url()).pathname.startsWith('/media/')) {
       pictures += 1;
-      await new Promise((resolve) => setTimeout(resolve, LATE_MS));
+      await new Promise((resolve) => setTimeout(resolve, DELAY_MS));
     }
     await route.continue();
   });
@@ -50,7 +50,7 @@ test('pages with pictures that come late', async ({ page }) => {
     await page.setViewportSize(viewport);
     for (const path of paths) found.push({ path, size, shift: await shiftOf(page, path) });
   }
-  // Zero would also be what a browser says that doesn't count.
+  // Prove that the browser reports shifts: zero alone could mean that it doesn't.
   await page.evaluate(() => {
     const main = document.querySelector('main');
     if (main) main.style.marginTop = '200px';

@@ -2,7 +2,7 @@ import { type APIRequestContext, expect } from '@playwright/test';
 
 type Mail = { to: string | string[]; code: string | null };
 
-/** Wait for the newest mail to `email`, and read the code in it. */
+/** Wait for a mail to `email`, and return the code in the newest. */
 export async function readCode(request: APIRequestContext, email: string): Promise<string> {
   const { AWS_ENDPOINT_URL } = process.env;
   if (!AWS_ENDPOINT_URL) throw new Error('AWS_ENDPOINT_URL says where the local mailbox is');

@@ -1,8 +1,8 @@
 import { expect, type Page, test } from '@playwright/test';
-import { newcomer, signUpAndIn } from './newcomer';
+import { newUser, signUp } from './new-user';
 
-/** Draw a picture in the page itself: a file of its own for each colour. */
-async function drawn(page: Page, colour: string, width = 1200, height = 900) {
+/** Return a JPEG of one colour, drawn on a canvas in the page. */
+async function drawPicture(page: Page, colour: string, width = 1200, height = 900) {
   const base64 = await page.evaluate(
     ([fill, across, down]) => {
       const canvas = document.createElement('canvas');
@@ -35,22 +35,22 @@ async function avatarOf(page: Page, article: string) {
   return image.getAttribute('src');
 }
 
-test('a new avatar is seen everywhere at once, and its place is taken by the next', async ({
+test('an avatar is shown everywhere immediately, and can be replaced and removed', async ({
   page,
 }) => {
-  const alice = newcomer('alice');
+  const alice = newUser('alice');
   const message = `A picture of ${alice.handle}`;
-  await signUpAndIn(page, alice);
+  await signUp(page, alice);
   await page.getByLabel('Your crud').fill(message);
   await page.getByRole('button', { name: 'Crud', exact: true }).click();
   const crud = page.getByRole('article').filter({ hasText: message });
   await expect(crud).toBeVisible();
   await expect(crud.locator('img')).toHaveCount(0);
 
-  await test.step('she chooses a picture, moves it, and uses it', async () => {
+  await test.step('alice selects a picture, crops it, and saves it', async () => {
     await page.getByRole('link', { name: 'Profile' }).click();
     await page.getByRole('button', { name: 'Edit profile' }).click();
-    await page.getByLabel('Picture for your avatar').setInputFiles(await drawn(page, 'teal'));
+    await page.getByLabel('Picture for your avatar').setInputFiles(await drawPicture(page, 'teal'));
     const stage = page.getByRole('button', { name: /What is shown/ });
     await stage.focus();
     await page.keyboard.press('ArrowLeft');
@@ -60,7 +60,7 @@ test('a new avatar is seen everywhere at once, and its place is taken by the nex
     await page.keyboard.press('Escape');
   });
 
-  await test.step('it stands on her page, beside her crud, and at home', async () => {
+  await test.step('the avatar is on the profile, at the crud, and on the home page', async () => {
     await expect(page.getByRole('region', { name: 'About' }).locator('img')).toBeVisible();
     await expect(crud.locator('img')).toBeVisible();
     await isLoaded(page, 'article img');
@@ -69,12 +69,14 @@ test('a new avatar is seen everywhere at once, and its place is taken by the nex
     await expect(page.locator('form img').first()).toBeVisible();
   });
 
-  await test.step('on a phone, another has another address, and shows at once', async () => {
+  await test.step('on a phone, a new avatar has a new URL and is shown immediately', async () => {
     await page.setViewportSize({ width: 360, height: 740 });
     const before = await avatarOf(page, message);
     await page.getByRole('link', { name: 'Profile' }).click();
     await page.getByRole('button', { name: 'Edit profile' }).click();
-    await page.getByLabel('Picture for your avatar').setInputFiles(await drawn(page, 'crimson'));
+    await page
+      .getByLabel('Picture for your avatar')
+      .setInputFiles(await drawPicture(page, 'crimson'));
     await page.getByRole('button', { name: 'Use picture' }).click();
     await expect.poll(() => avatarOf(page, message)).not.toBe(before);
     await page.getByRole('button', { name: 'Remove avatar' }).click();
@@ -84,14 +86,14 @@ test('a new avatar is seen everywhere at once, and its place is taken by the nex
   });
 });
 
-test('a crud shows two pictures and says what they show', async ({ page, browser }) => {
-  const bob = newcomer('bob');
+test('a crud has two pictures with alt texts', async ({ page, browser }) => {
+  const bob = newUser('bob');
   const message = `Two pictures of ${bob.handle}`;
-  await signUpAndIn(page, bob);
+  await signUp(page, bob);
 
-  await test.step('bob adds two, says what they show, and a page that is none is refused', async () => {
-    const gold = await drawn(page, 'gold');
-    // As large as a phone's: the page draws it anew, and sends a fraction.
+  await test.step('bob adds two pictures with alt texts, and a file that isn’t a picture is rejected', async () => {
+    const gold = await drawPicture(page, 'gold');
+    // As large as a photo of a phone: the page downscales it before the upload.
     const large = { ...gold, buffer: Buffer.concat([gold.buffer, Buffer.alloc(20_000_000)]) };
     const sent: number[] = [];
     page.on('request', async (request) => {
@@ -102,7 +104,7 @@ test('a crud shows two pictures and says what they show', async ({ page, browser
       .getByLabel('Pictures to add')
       .setInputFiles([
         large,
-        await drawn(page, 'navy', 600, 900),
+        await drawPicture(page, 'navy', 600, 900),
         { name: 'x.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('<script>alert(1)</script>') },
       ]);
     await expect(page.getByText(/isn’t a picture that can be shown/)).toBeVisible();
@@ -117,40 +119,40 @@ test('a crud shows two pictures and says what they show', async ({ page, browser
     await expect(page.getByRole('list', { name: 'Pictures' })).toHaveCount(0);
   });
 
-  const stranger = await (await browser.newContext()).newPage();
-  await stranger.goto(`/@${bob.handle}?tab=media`);
-  const crud = stranger.getByRole('article').filter({ hasText: message });
+  const visitor = await (await browser.newContext()).newPage();
+  await visitor.goto(`/@${bob.handle}?tab=media`);
+  const crud = visitor.getByRole('article').filter({ hasText: message });
 
-  await test.step('a stranger sees both, with their words, and room kept for them', async () => {
+  await test.step('an anonymous visitor sees both, with alt texts and dimensions', async () => {
     const first = crud.getByRole('img', { name: 'Gold all over' });
     await expect(first).toBeVisible();
     await expect(first).toHaveAttribute('width', '1200');
     await expect(first).toHaveAttribute('srcset', /320w.*640w/);
     await expect(first).toHaveAttribute('loading', 'lazy');
-    await isLoaded(stranger, 'article ul img');
+    await isLoaded(visitor, 'article ul img');
   });
 
-  await test.step('the keyboard opens them, goes through them, and comes back', async () => {
+  await test.step('the lightbox works by keyboard', async () => {
     const second = crud.getByRole('button', { name: 'Picture: A deep blue' });
     await crud.getByRole('button', { name: 'Picture: Gold all over' }).press('Enter');
-    const lightbox = stranger.getByRole('dialog');
+    const lightbox = visitor.getByRole('dialog');
     await expect(lightbox.getByText('Gold all over')).toBeVisible();
-    await stranger.keyboard.press('ArrowRight');
+    await visitor.keyboard.press('ArrowRight');
     await expect(lightbox.getByText('A deep blue')).toBeVisible();
     await expect(lightbox.getByRole('button', { name: 'Next picture' })).toBeDisabled();
-    await stranger.keyboard.press('Escape');
+    await visitor.keyboard.press('Escape');
     await expect(lightbox).toHaveCount(0);
     await expect(second).toBeVisible();
   });
 
-  await test.step('deleted, both are gone', async () => {
+  await test.step('deleting the crud deletes both pictures', async () => {
     await page
       .getByRole('article')
       .filter({ hasText: message })
       .getByRole('button', { name: 'Delete' })
       .click();
     await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
-    await stranger.reload();
-    await expect(stranger.getByText('Nothing here right now')).toBeVisible();
+    await visitor.reload();
+    await expect(visitor.getByText('Nothing here right now')).toBeVisible();
   });
 });

@@ -1,35 +1,36 @@
 import { expect, type Page, test } from '@playwright/test';
-import { arrive } from './arrive';
-import { newcomer } from './newcomer';
+import { newUser, signUpInNewContext } from './new-user';
 
-function said(page: Page, words: string) {
-  return page.getByRole('log').getByText(words, { exact: true });
+function message(page: Page, text: string) {
+  return page.getByRole('log').getByText(text, { exact: true });
 }
 
-async function send(page: Page, words: string) {
-  await page.getByLabel('Message', { exact: true }).fill(words);
+async function send(page: Page, text: string) {
+  await page.getByLabel('Message', { exact: true }).fill(text);
   await page.keyboard.press('Enter');
 }
 
-test('messages cross live, are seen, and none is lost or doubled', async ({ browser }) => {
-  const [alice, bob] = [newcomer('alice'), newcomer('bob')];
-  const alices = await arrive(browser, alice);
-  const bobs = await arrive(browser, bob);
+test('messages arrive in real time with read receipts, none is lost or duplicated', async ({
+  browser,
+}) => {
+  const [alice, bob] = [newUser('alice'), newUser('bob')];
+  const alices = await signUpInNewContext(browser, alice);
+  const bobs = await signUpInNewContext(browser, bob);
 
-  await test.step('alice writes to bob from his page', async () => {
+  await test.step('alice starts a conversation from the profile of bob', async () => {
     await alices.goto(`/@${bob.handle}`);
     await alices.getByRole('main').getByRole('link', { name: 'Message', exact: true }).click();
     await expect(alices).toHaveURL(`/messages/new/@${bob.handle}`);
     await send(alices, 'Hello, bob');
     await expect(alices).toHaveURL(/\/messages\/[0-9a-f-]{36}$/);
-    await expect(said(alices, 'Hello, bob')).toBeVisible();
+    await expect(message(alices, 'Hello, bob')).toBeVisible();
   });
 
-  await test.step('who doesn’t follow her is asked first, and hears no more than that', async () => {
+  await test.step('bob gets a message request and accepts it', async () => {
     await bobs.getByRole('link', { name: 'Messages', exact: true }).click();
     await bobs.getByRole('link', { name: 'Requests (1)' }).click();
     await bobs.getByRole('link', { name: /Hello, bob/ }).click();
-    await expect(said(bobs, 'Hello, bob')).toBeVisible();
+    await expect(message(bobs, 'Hello, bob')).toBeVisible();
     await expect(alices.getByRole('log').getByText('Sent')).toBeVisible();
     await bobs
       .getByRole('region', { name: 'Conversation' })
@@ -38,17 +39,17 @@ test('messages cross live, are seen, and none is lost or doubled', async ({ brow
     await expect(bobs.getByLabel('Message', { exact: true })).toBeVisible();
   });
 
-  await test.step('what was seen says so', async () => {
+  await test.step('alice gets a read receipt', async () => {
     await expect(alices.getByRole('log').getByText('Seen')).toBeVisible();
   });
 
-  await test.step('an answer stands in her window without a reload', async () => {
+  await test.step('a reply arrives without a reload', async () => {
     await send(bobs, 'Hello, alice');
-    await expect(said(alices, 'Hello, alice')).toBeVisible();
+    await expect(message(alices, 'Hello, alice')).toBeVisible();
     await expect(bobs.getByRole('log').getByText('Seen')).toBeVisible();
   });
 
-  await test.step('on another page, the number beside Messages says that something came', async () => {
+  await test.step('the navigation badge shows the unread count', async () => {
     await bobs.getByRole('link', { name: 'Home', exact: true }).click();
     await expect(bobs.getByRole('heading', { name: 'Home', level: 1 })).toBeVisible();
     await send(alices, 'Are you there?');
@@ -56,26 +57,26 @@ test('messages cross live, are seen, and none is lost or doubled', async ({ brow
     await expect(messages).toBeVisible();
     await messages.click();
     await bobs.getByRole('link', { name: /Are you there\?/ }).click();
-    await expect(said(bobs, 'Are you there?')).toBeVisible();
+    await expect(message(bobs, 'Are you there?')).toBeVisible();
     await expect(bobs.getByRole('link', { name: 'Messages', exact: true })).toBeVisible();
   });
 
-  await test.step('what could not be sent while the API was away is sent on Retry, once', async () => {
+  await test.step('a message that failed to send is sent once on Retry', async () => {
     await alices.route('**/api/messages', (route) => route.abort());
     await send(alices, 'Lost and found');
     await expect(alices.getByText(/^Not sent\./)).toBeVisible();
     await alices.reload();
     await expect(alices.getByText(/^Not sent\./)).toBeVisible();
-    await expect(said(bobs, 'Lost and found')).toHaveCount(0);
+    await expect(message(bobs, 'Lost and found')).toHaveCount(0);
 
     await alices.unroute('**/api/messages');
     await alices.getByRole('button', { name: 'Retry' }).click();
-    await expect(said(bobs, 'Lost and found')).toBeVisible();
+    await expect(message(bobs, 'Lost and found')).toBeVisible();
     await expect(alices.getByText(/^Not sent\./)).toHaveCount(0);
-    await expect(said(alices, 'Lost and found')).toHaveCount(1);
+    await expect(message(alices, 'Lost and found')).toHaveCount(1);
   });
 
-  await test.step('an answer that was lost makes no second message', async () => {
+  await test.step('a lost response creates no duplicate message', async () => {
     let isFirst = true;
     await alices.route('**/api/messages', async (route) => {
       if (!isFirst) return route.fallback();
@@ -84,33 +85,33 @@ test('messages cross live, are seen, and none is lost or doubled', async ({ brow
       return route.abort();
     });
     await send(alices, 'Only once');
-    await expect(said(bobs, 'Only once')).toBeVisible();
+    await expect(message(bobs, 'Only once')).toBeVisible();
     await expect(alices.getByText('Sending…')).toHaveCount(0);
     await alices.unroute('**/api/messages');
     await send(alices, 'And then');
-    await expect(said(bobs, 'And then')).toBeVisible();
-    await expect(said(bobs, 'Only once')).toHaveCount(1);
-    await expect(said(alices, 'Only once')).toHaveCount(1);
+    await expect(message(bobs, 'And then')).toBeVisible();
+    await expect(message(bobs, 'Only once')).toHaveCount(1);
+    await expect(message(alices, 'Only once')).toHaveCount(1);
   });
 
-  await test.step('what came while bob was offline is there when he is back', async () => {
+  await test.step('messages sent while bob was offline are backfilled', async () => {
     await bobs.context().setOffline(true);
     await send(alices, 'One while away');
     await send(alices, 'Two while away');
-    await expect(said(alices, 'Two while away')).toBeVisible();
+    await expect(message(alices, 'Two while away')).toBeVisible();
     await bobs.context().setOffline(false);
-    for (const words of ['One while away', 'Two while away']) {
-      await expect(said(bobs, words)).toHaveCount(1);
+    for (const text of ['One while away', 'Two while away']) {
+      await expect(message(bobs, text)).toHaveCount(1);
     }
   });
 
-  await test.step('what alice takes back is gone for both', async () => {
-    const message = alices.getByRole('log').getByRole('listitem').filter({ hasText: 'And then' });
-    await message.hover();
-    await message.getByRole('button', { name: 'Message options' }).click();
+  await test.step('a message deleted for everyone leaves a tombstone', async () => {
+    const row = alices.getByRole('log').getByRole('listitem').filter({ hasText: 'And then' });
+    await row.hover();
+    await row.getByRole('button', { name: 'Message options' }).click();
     await alices.getByRole('menuitem', { name: 'Delete for everyone' }).click();
     await alices.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
-    await expect(said(bobs, 'Message taken back')).toBeVisible();
-    await expect(said(bobs, 'And then')).toHaveCount(0);
+    await expect(message(bobs, 'Message taken back')).toBeVisible();
+    await expect(message(bobs, 'And then')).toHaveCount(0);
   });
 });

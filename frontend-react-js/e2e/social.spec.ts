@@ -1,6 +1,5 @@
 import { expect, type Page, test } from '@playwright/test';
-import { arrive } from './arrive';
-import { type Newcomer, newcomer } from './newcomer';
+import { type NewUser, newUser, signUpInNewContext } from './new-user';
 
 function crud(page: Page, message: string) {
   return page.getByRole('article').filter({ hasText: message });
@@ -13,7 +12,7 @@ async function write(page: Page, message: string) {
   await expect(crud(page, message)).toBeVisible();
 }
 
-async function follow(page: Page, { handle }: Newcomer) {
+async function follow(page: Page, { handle }: NewUser) {
   await page.goto(`/@${handle}`);
   await page.getByRole('main').getByRole('button', { name: 'Follow', exact: true }).click();
   await expect(
@@ -21,19 +20,19 @@ async function follow(page: Page, { handle }: Newcomer) {
   ).toBeVisible();
 }
 
-test('what someone says comes home once one follows them', async ({ browser }) => {
-  const [alice, bob] = [newcomer('alice'), newcomer('bob')];
+test('the home feed shows the cruds of followed users', async ({ browser }) => {
+  const [alice, bob] = [newUser('alice'), newUser('bob')];
   const message = `The first words of ${bob.handle}`;
-  const bobs = await arrive(browser, bob);
+  const bobs = await signUpInNewContext(browser, bob);
   await write(bobs, message);
-  const alices = await arrive(browser, alice);
+  const alices = await signUpInNewContext(browser, alice);
 
-  await test.step('home is empty at first, and leads to what everyone says', async () => {
+  await test.step('the empty home feed links to the public feed', async () => {
     await alices.getByRole('link', { name: 'See what everyone says' }).click();
     await expect(crud(alices, message)).toBeVisible();
   });
 
-  await test.step('alice follows bob from his page, and it stays so', async () => {
+  await test.step('alice follows bob from his profile, also after a reload', async () => {
     await follow(alices, bob);
     await expect(alices.getByRole('link', { name: '1 follower' })).toBeVisible();
     await alices.reload();
@@ -42,12 +41,12 @@ test('what someone says comes home once one follows them', async ({ browser }) =
     ).toBeVisible();
   });
 
-  await test.step('what bob said stands at her home', async () => {
+  await test.step('the crud of bob is in the home feed', async () => {
     await alices.getByRole('link', { name: 'Home', exact: true }).click();
     await expect(crud(alices, message)).toBeVisible();
   });
 
-  await test.step('bob sees who follows him, and follows back from the list', async () => {
+  await test.step('bob sees alice among his followers and follows back', async () => {
     await bobs.goto(`/@${bob.handle}/followers`);
     const row = bobs.getByRole('article').filter({ hasText: alice.handle });
     await row.getByRole('button', { name: 'Follow', exact: true }).click();
@@ -56,7 +55,7 @@ test('what someone says comes home once one follows them', async ({ browser }) =
     await expect(alices.getByText('Follows you')).toBeVisible();
   });
 
-  await test.step('what is new waits above her home until she asks for it', async () => {
+  await test.step('new cruds are announced above the feed and shown on request', async () => {
     const later = await alices.context().newPage();
     await later.clock.install();
     await later.goto('/');
@@ -73,18 +72,18 @@ test('what someone says comes home once one follows them', async ({ browser }) =
   });
 });
 
-test('a crud is liked, reposted, set aside, and deleted by its author', async ({ browser }) => {
-  const [alice, bob] = [newcomer('alice'), newcomer('bob')];
-  const alices = await arrive(browser, alice);
-  const bobs = await arrive(browser, bob);
-  // 👋🏽 is four code units: what comes after it must still be found where it stands.
+test('a crud is liked, reposted, bookmarked, and deleted by its author', async ({ browser }) => {
+  const [alice, bob] = [newUser('alice'), newUser('bob')];
+  const alices = await signUpInNewContext(browser, alice);
+  const bobs = await signUpInNewContext(browser, bob);
+  // 👋🏽 is four code units: the offsets of the entities after it must still be right.
   const message = `👋🏽 @${alice.handle} of #${bob.handle} at https://example.org/`;
-  const words = `of #${bob.handle}`;
+  const text = `of #${bob.handle}`;
   await write(bobs, message);
   await alices.goto(`/@${bob.handle}`);
-  const onProfile = crud(alices, words);
+  const onProfile = crud(alices, text);
 
-  await test.step('mentions, hashtags and addresses are links', async () => {
+  await test.step('mentions, hashtags and URLs are links', async () => {
     await expect(onProfile.getByRole('link', { name: `@${alice.handle}` })).toHaveAttribute(
       'href',
       `/@${alice.handle}`,
@@ -95,11 +94,11 @@ test('a crud is liked, reposted, set aside, and deleted by its author', async ({
     );
     await onProfile.getByRole('link', { name: `#${bob.handle}` }).click();
     await expect(alices).toHaveURL(`/tags/${bob.handle}`);
-    await expect(crud(alices, words)).toBeVisible();
+    await expect(crud(alices, text)).toBeVisible();
   });
 
-  await test.step('each act holds, here and after a reload', async () => {
-    const onTag = crud(alices, words);
+  await test.step('each reaction is shown on other pages and after a reload', async () => {
+    const onTag = crud(alices, text);
     for (const name of ['Like', 'Repost', 'Bookmark']) {
       await onTag.getByRole('button', { name }).click();
       await expect(onTag.getByRole('button', { name })).toHaveAttribute('aria-pressed', 'true');
@@ -117,48 +116,48 @@ test('a crud is liked, reposted, set aside, and deleted by its author', async ({
     await expect(onProfile.getByRole('button', { name: 'Delete' })).toHaveCount(0);
   });
 
-  await test.step('it stands among what alice reposted, liked and set aside', async () => {
+  await test.step('the crud is on the profile, among likes, and among bookmarks', async () => {
     await alices.getByRole('link', { name: 'Profile' }).click();
-    await expect(crud(alices, words)).toContainText('Reposted by you');
+    await expect(crud(alices, text)).toContainText('Reposted by you');
     await alices.getByRole('link', { name: 'Likes' }).click();
-    await expect(crud(alices, words)).toBeVisible();
+    await expect(crud(alices, text)).toBeVisible();
     await alices.getByRole('link', { name: 'Bookmarks' }).click();
-    await expect(crud(alices, words)).toBeVisible();
+    await expect(crud(alices, text)).toBeVisible();
   });
 
-  await test.step('a like can be taken back', async () => {
-    const like = crud(alices, words).getByRole('button', { name: 'Like' });
+  await test.step('a like can be removed', async () => {
+    const like = crud(alices, text).getByRole('button', { name: 'Like' });
     await like.click();
     await expect(like).toHaveAttribute('aria-pressed', 'false');
     await expect(like).toHaveAccessibleDescription('0 likes');
   });
 
-  await test.step('bob deletes it after being asked, and it is gone for both', async () => {
+  await test.step('bob confirms the deletion, and the crud is gone for both', async () => {
     await bobs.goto('/');
-    await crud(bobs, words).getByRole('button', { name: 'Delete' }).click();
+    await crud(bobs, text).getByRole('button', { name: 'Delete' }).click();
     const dialog = bobs.getByRole('dialog');
     await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
     await bobs.keyboard.press('Escape');
     await expect(dialog).toHaveCount(0);
-    await expect(crud(bobs, words).getByRole('button', { name: 'Delete' })).toBeFocused();
+    await expect(crud(bobs, text).getByRole('button', { name: 'Delete' })).toBeFocused();
 
     await bobs.keyboard.press('Enter');
     await dialog.getByRole('button', { name: 'Delete' }).click();
-    await expect(crud(bobs, words)).toHaveCount(0);
+    await expect(crud(bobs, text)).toHaveCount(0);
     await alices.reload();
     await expect(alices.getByText('Nothing set aside')).toBeVisible();
   });
 });
 
-test('a block hides two people from each other until it is taken back', async ({ browser }) => {
-  const [alice, bob] = [newcomer('alice'), newcomer('bob')];
+test('a block hides two users from each other until it is removed', async ({ browser }) => {
+  const [alice, bob] = [newUser('alice'), newUser('bob')];
   const message = `Something ${bob.handle} said`;
-  const bobs = await arrive(browser, bob);
+  const bobs = await signUpInNewContext(browser, bob);
   await write(bobs, message);
-  const alices = await arrive(browser, alice);
+  const alices = await signUpInNewContext(browser, alice);
   await follow(alices, bob);
 
-  await test.step('alice blocks bob, and his page says so', async () => {
+  await test.step('alice blocks bob, and his profile says so', async () => {
     await alices.getByRole('button', { name: 'More options' }).click();
     await alices.getByRole('menuitem', { name: 'Block' }).click();
     await alices.getByRole('dialog').getByRole('button', { name: 'Block' }).click();
@@ -168,7 +167,7 @@ test('a block hides two people from each other until it is taken back', async ({
     await expect(alices.getByText(`You blocked @${bob.handle}`)).toBeVisible();
   });
 
-  await test.step('neither finds the other', async () => {
+  await test.step('neither sees the other', async () => {
     await alices.goto('/?tab=everyone');
     await expect(alices.getByRole('article').first()).toBeVisible();
     await expect(crud(alices, message)).toHaveCount(0);
@@ -176,7 +175,7 @@ test('a block hides two people from each other until it is taken back', async ({
     await expect(bobs.getByText(`Nobody here is @${alice.handle}`)).toBeVisible();
   });
 
-  await test.step('unblocked, bob is there again, and no longer followed', async () => {
+  await test.step('after unblocking, bob is visible again but no longer followed', async () => {
     await alices.goto(`/@${bob.handle}`);
     await alices.getByRole('button', { name: 'Unblock' }).click();
     await expect(crud(alices, message)).toBeVisible();
@@ -186,7 +185,7 @@ test('a block hides two people from each other until it is taken back', async ({
   });
 });
 
-test('a stranger who likes something signs in, and comes back to it', async ({ page }) => {
+test('an anonymous visitor who likes a crud signs in and returns to it', async ({ page }) => {
   await page.goto('/@andrew');
   await page.getByRole('button', { name: 'Like' }).first().click();
   await expect(page).toHaveURL('/signin');

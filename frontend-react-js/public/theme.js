@@ -1,7 +1,7 @@
-// Before anything is drawn: the colours that were chosen on this device.
+// Apply the stored theme before the first paint.
 try {
   const theme = localStorage.getItem('cruddur.theme');
   if (theme) document.documentElement.dataset.theme = theme;
 } catch {
-  // Where nothing may be kept, it is the usual ones.
+  // Storage is blocked: keep the default theme.
 }

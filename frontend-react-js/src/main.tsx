@@ -10,7 +10,7 @@ import { App } from './app/App';
 reportUncaught();
 tintBrowser();
 
-// Find out who is there while the page builds. Should that fail, the page's own requests ask again and show it.
+// Resolve the session while the page renders. If this fails, the page's own requests retry and show the error.
 session.accessToken().catch(() => undefined);
 
 const root = document.getElementById('root');

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from cruddur import lambdas
+from cruddur import lambda_context
 from cruddur.accounts import service
-from cruddur.platform.telemetry.invocations import traced
+from cruddur.platform.telemetry.lambda_handler import lambda_handler
 
 
-@traced("post-confirmation")
+@lambda_handler("post-confirmation")
 def handle(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """Write the person's row; a password recovery, which also ends here, changes nothing.
 
@@ -18,7 +18,7 @@ def handle(event: dict[str, Any], _context: object) -> dict[str, Any]:
     if event["triggerSource"] == "PostConfirmation_ConfirmSignUp":
         attributes = event["request"]["userAttributes"]
         service.register(
-            lambdas.context(),
+            lambda_context.context(),
             sub=attributes["sub"],
             handle=attributes.get("preferred_username", ""),
             name=attributes.get("name", ""),

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from cruddur import lambdas
+from cruddur import lambda_context
 from cruddur.accounts import service
 from cruddur.errors import InvalidInput
-from cruddur.platform.telemetry.invocations import traced
+from cruddur.platform.telemetry.lambda_handler import lambda_handler
 
 
 class SignUpRefused(Exception):
     """Its text is the first refusal's code; Cognito hands it to the form."""
 
 
-@traced("pre-sign-up")
+@lambda_handler("pre-sign-up")
 def handle(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """Answer the event as it came, or raise `SignUpRefused`.
 
@@ -22,8 +22,8 @@ def handle(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """
     attributes = event["request"]["userAttributes"]
     try:
-        service.check_newcomer(
-            lambdas.context(),
+        service.validate_sign_up(
+            lambda_context.context(),
             sub=event["userName"],
             handle=attributes.get("preferred_username", ""),
             name=attributes.get("name", ""),

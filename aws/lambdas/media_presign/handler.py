@@ -11,14 +11,14 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from cruddur import lambdas
+from cruddur import lambda_context
 from cruddur.accounts import service as accounts
 from cruddur.errors import CruddurError, InvalidInput, TokenRefused
 from cruddur.media import uploads
-from cruddur.media.schemas import Form, Purpose, Wish
-from cruddur.platform.telemetry import answers, traces
-from cruddur.platform.telemetry.invocations import traced
-from cruddur.platform.telemetry.traces import Trace
+from cruddur.media.schemas import PresignedPost, Purpose, UploadRequest
+from cruddur.platform.telemetry import access_log, tracing
+from cruddur.platform.telemetry.lambda_handler import lambda_handler
+from cruddur.platform.telemetry.tracing import Trace
 
 log = logging.getLogger(__name__)
 
@@ -29,15 +29,17 @@ _PURPOSES = {
 }
 
 
-@traced("media-presign")
+@lambda_handler("media-presign")
 def handle(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """Answer a form for S3, or a problem as the API would.
 
     Source: "Working with AWS Lambda proxy integrations for HTTP APIs", payload format 2.0.
     """
     headers, began = event["headers"], time.perf_counter()
-    origin = traces.of_request(headers.get("traceparent"), headers.get("x-amzn-trace-id"))
-    with traces.within(origin, "cruddur-media-presign", event["routeKey"]) as trace:
+    origin = tracing.context_from_headers(
+        headers.get("traceparent"), headers.get("x-amzn-trace-id")
+    )
+    with tracing.use_context(origin, "cruddur-media-presign", event["routeKey"]) as trace:
         status = 500  # as the gateway answers where this fails
         try:
             answer = _answered(event, trace)
@@ -45,7 +47,9 @@ def handle(event: dict[str, Any], _context: object) -> dict[str, Any]:
         finally:
             method, _, route = event["routeKey"].partition(" ")
             seconds = time.perf_counter() - began
-            answers.answered(trace, method=method, route=route, status=status, seconds=seconds)
+            access_log.log_request(
+                trace, method=method, route=route, status=status, seconds=seconds
+            )
         return answer
 
 
@@ -64,13 +68,13 @@ def _answered(event: dict[str, Any], trace: Trace) -> dict[str, Any]:
     return answer
 
 
-def _start(event: dict[str, Any], trace: Trace) -> Form:
+def _start(event: dict[str, Any], trace: Trace) -> PresignedPost:
     # The gateway has checked signature, issuer, client and expiry, and lets id tokens in too.
     claims = event["requestContext"]["authorizer"]["jwt"]["claims"]
     if claims.get("token_use") != "access":
         raise TokenRefused
-    context = lambdas.context()
-    person = accounts.known_person(
+    context = lambda_context.context()
+    person = accounts.authenticate_sub(
         context,
         sub=claims["sub"],
         issued_at=datetime.fromtimestamp(float(claims["iat"]), UTC),
@@ -78,20 +82,20 @@ def _start(event: dict[str, Any], trace: Trace) -> Form:
     trace.person = str(person.uuid)
     return uploads.start(
         context,
-        lambdas.objects(),
-        lambdas.upload_limiter(),
+        lambda_context.object_storage(),
+        lambda_context.upload_limiter(),
         user_uuid=person.uuid,
         purpose=_PURPOSES[event["routeKey"]],
-        wish=_wish(event),
+        request=_wish(event),
     )
 
 
-def _wish(event: dict[str, Any]) -> Wish:
+def _wish(event: dict[str, Any]) -> UploadRequest:
     body = event.get("body") or "{}"
     if event.get("isBase64Encoded"):
         body = b64decode(body)
     try:
-        return Wish.model_validate_json(body)
+        return UploadRequest.model_validate_json(body)
     except ValidationError:
         raise InvalidInput.of("content_type_unsupported", "content_type") from None
 

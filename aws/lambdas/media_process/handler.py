@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import unquote_plus
 
-from cruddur import lambdas
+from cruddur import lambda_context
 from cruddur.media import processing, service
-from cruddur.platform.telemetry.invocations import traced
+from cruddur.platform.telemetry.lambda_handler import lambda_handler
 
 _SWEPT_ALONG = 20
 
 
-@traced("media-process")
+@lambda_handler("media-process")
 def handle(event: dict[str, Any], _context: object) -> None:
     """Process each upload, then delete some of what nothing shows any more: a replaced avatar, say.
 
@@ -22,5 +22,5 @@ def handle(event: dict[str, Any], _context: object) -> None:
     """
     for record in event.get("Records", []):
         key = unquote_plus(record["s3"]["object"]["key"])
-        processing.process(lambdas.context(), lambdas.objects(), key)
-    service.sweep(lambdas.context(), lambdas.objects(), _SWEPT_ALONG)
+        processing.process(lambda_context.context(), lambda_context.object_storage(), key)
+    service.sweep(lambda_context.context(), lambda_context.object_storage(), _SWEPT_ALONG)

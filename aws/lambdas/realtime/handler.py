@@ -10,8 +10,8 @@ from typing import Any
 
 import boto3
 
-from cruddur.platform.telemetry import traces
-from cruddur.platform.telemetry.invocations import traced
+from cruddur.platform.telemetry import tracing
+from cruddur.platform.telemetry.lambda_handler import lambda_handler
 from cruddur_messages import connections, table
 from cruddur_messages.errors import SessionEnded
 
@@ -20,11 +20,11 @@ from cruddur_messages.errors import SessionEnded
 def _table() -> table.Table:
     scale = float(os.environ.get("TIMEOUTS_SCALE", "1"))
     dynamodb = boto3.client("dynamodb", config=table.patience(scale))
-    traces.follow(dynamodb)
+    tracing.instrument_client(dynamodb)
     return table.Table(dynamodb, os.environ["DDB_MESSAGE_TABLE"])
 
 
-@traced("realtime")
+@lambda_handler("realtime")
 def handle(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """Open a connection for a ticket, forget one that closed, answer a ping.
 

@@ -1,1 +1,1 @@
-"""Signing up, and staying signed in."""
+"""Accounts: sign-up, sessions, handles, data export and account deletion."""

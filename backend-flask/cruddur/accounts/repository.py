@@ -1,4 +1,4 @@
-"""The rows behind accounts."""
+"""SQL statements of accounts."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ _EARLIEST = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
-class Departure:
-    """Somebody whose rows are gone, and since when."""
+class DeletedAccount:
+    """Tombstone of a deleted account."""
 
     user_uuid: UUID
-    departed_at: datetime
+    deleted_at: datetime
 
 
 @dataclass(frozen=True)
-class CognitoDeparture(Departure):
-    """Somebody whose rows are gone, and whom Cognito may know still."""
+class DeletedCognitoUser(DeletedAccount):
+    """Tombstone of an account whose Cognito user may still exist."""
 
     cognito_sub: str
 
 
 def person_by_sub(queries: Queries, *, cognito_sub: str, issued_at: datetime) -> Row | None:
-    """Answer `uuid`, `handle` and `token_valid`."""
-    return queries.one(_sql["person_by_sub"], cognito_sub=cognito_sub, issued_at=issued_at)
+    """Return `uuid`, `handle` and `token_valid`."""
+    return queries.fetch_one(_sql["person_by_sub"], cognito_sub=cognito_sub, issued_at=issued_at)
 
 
 def register(
@@ -42,8 +42,8 @@ def register(
     display_name: str,
     now: datetime,
 ) -> bool:
-    """Write the row; answer whether it is new."""
-    row = queries.one(
+    """Insert the user; return False if they, the email or the handle exist."""
+    row = queries.fetch_one(
         _sql["register"],
         uuid=uuid,
         cognito_sub=cognito_sub,
@@ -55,96 +55,100 @@ def register(
     return row is not None
 
 
-def taken(
+def find_conflicts(
     queries: Queries, *, cognito_sub: str, email: str, handle: str, now: datetime
 ) -> set[str]:
-    """Answer which of `sub`, `email` and `handle` belong to somebody."""
-    row = queries.one(_sql["taken"], cognito_sub=cognito_sub, email=email, handle=handle, now=now)
+    """Return which of `sub`, `email` and `handle` are taken."""
+    row = queries.fetch_one(
+        _sql["find_conflicts"], cognito_sub=cognito_sub, email=email, handle=handle, now=now
+    )
     assert row is not None
-    return {mark for mark, is_taken in row.items() if is_taken}
+    return {field for field, is_taken in row.items() if is_taken}
 
 
-def refuse_tokens(queries: Queries, *, uuid: UUID, valid_from: datetime) -> None:
-    """Refuse the person's access tokens issued before `valid_from`."""
-    queries.run(_sql["refuse_tokens"], uuid=uuid, valid_from=valid_from)
+def revoke_tokens(queries: Queries, *, uuid: UUID, valid_from: datetime) -> None:
+    """Revoke the user's access tokens that were issued before `valid_from`."""
+    queries.execute(_sql["revoke_tokens"], uuid=uuid, valid_from=valid_from)
 
 
 def hold_handle(queries: Queries, *, user_uuid: UUID, held_until: datetime) -> None:
-    """Keep the handle that the person is about to give up."""
-    queries.run(_sql["hold_handle"], user_uuid=user_uuid, held_until=held_until)
+    """Reserve the user's current handle for them, before it changes."""
+    queries.execute(_sql["hold_handle"], user_uuid=user_uuid, held_until=held_until)
 
 
-def release_own(queries: Queries, *, user_uuid: UUID, most: int) -> None:
-    """Keep no more of the person's former handles than the newest few."""
-    queries.run(_sql["release_own"], user_uuid=user_uuid, most=most)
+def trim_held_handles(queries: Queries, *, user_uuid: UUID, max_held: int) -> None:
+    """Release all but the newest of the user's held handles."""
+    queries.execute(_sql["trim_held_handles"], user_uuid=user_uuid, max_held=max_held)
 
 
-def kept(queries: Queries, *, handle: str, cognito_sub: str, now: datetime) -> bool:
-    """Answer whether a newcomer's handle is kept for somebody, or the newcomer has departed."""
-    row = queries.one(_sql["kept"], handle=handle, cognito_sub=cognito_sub, now=now)
+def is_handle_held(queries: Queries, *, handle: str, cognito_sub: str, now: datetime) -> bool:
+    """Return whether the handle is held, or the sub belongs to a deleted account."""
+    row = queries.fetch_one(_sql["is_handle_held"], handle=handle, cognito_sub=cognito_sub, now=now)
     assert row is not None
-    return bool(row["kept"])
+    return bool(row["held"])
 
 
 def release_handles(queries: Queries, *, now: datetime, batch: int) -> int:
-    """Keep some handles no longer whose time is over; answer how many."""
-    return queries.run(_sql["release_handles"], now=now, batch=batch)
+    """Delete a batch of expired handle holds; return how many."""
+    return queries.execute(_sql["release_handles"], now=now, batch=batch)
 
 
 def change_handle(queries: Queries, *, user_uuid: UUID, handle: str, now: datetime) -> bool:
-    """Give the person another handle; answer whether it was to be had."""
-    return queries.run(_sql["change_handle"], user_uuid=user_uuid, handle=handle, now=now) == 1
+    """Update the handle; return False if it is taken or held for another user."""
+    return queries.execute(_sql["change_handle"], user_uuid=user_uuid, handle=handle, now=now) == 1
 
 
-def hold_person(queries: Queries, *, user_uuid: UUID) -> bool:
-    """Hold the person's row until the transaction ends; answer whether it is there."""
-    return queries.one(_sql["hold_person"], user_uuid=user_uuid) is not None
+def lock_user(queries: Queries, *, user_uuid: UUID) -> bool:
+    """Lock the user's row; return False if it doesn't exist."""
+    return queries.fetch_one(_sql["lock_user"], user_uuid=user_uuid) is not None
 
 
-def take_time(queries: Queries, *, milliseconds: int) -> None:
-    """Let each statement take so long, until the transaction ends."""
-    queries.one(_sql["take_time"], milliseconds=milliseconds)
+def set_statement_timeout(queries: Queries, *, milliseconds: int) -> None:
+    """Set the timeout of the statements in this transaction."""
+    queries.fetch_one(_sql["set_statement_timeout"], milliseconds=milliseconds)
 
 
 def delete(queries: Queries, *, user_uuid: UUID, now: datetime) -> None:
-    """Delete the person and all that is theirs, count them nowhere any more, and note it."""
-    queries.one(_sql["hold_touched"], user_uuid=user_uuid)
-    queries.run(_sql["leave"], user_uuid=user_uuid)
-    queries.run(_sql["delete"], user_uuid=user_uuid, now=now)
+    """Delete the user with all their rows, correct others' counters, and leave a tombstone."""
+    queries.fetch_one(_sql["lock_affected"], user_uuid=user_uuid)
+    queries.execute(_sql["delete_relations"], user_uuid=user_uuid)
+    queries.execute(_sql["delete"], user_uuid=user_uuid, now=now)
 
 
-def next_departure(
-    queries: Queries, *, before: datetime, after: Departure | None
-) -> Departure | None:
-    """Answer who departed first before a moment, after another of those."""
-    row = queries.one(_sql["next_departure"], before=before, **_place(after))
-    return Departure(**row) if row else None
+def next_deleted_account(
+    queries: Queries, *, before: datetime, after: DeletedAccount | None
+) -> DeletedAccount | None:
+    """Return the next account deleted before a moment; a keyset cursor."""
+    row = queries.fetch_one(_sql["next_deleted_account"], before=before, **_cursor(after))
+    return DeletedAccount(**row) if row else None
 
 
-def next_in_cognito(queries: Queries, *, after: Departure | None) -> CognitoDeparture | None:
-    """Answer who departed first of those whom Cognito may know still, after another of them."""
-    row = queries.one(_sql["next_in_cognito"], **_place(after))
-    return CognitoDeparture(**row) if row else None
+def next_deleted_cognito_user(
+    queries: Queries, *, after: DeletedAccount | None
+) -> DeletedCognitoUser | None:
+    """Return the next account whose Cognito user may still exist; a keyset cursor."""
+    row = queries.fetch_one(_sql["next_deleted_cognito_user"], **_cursor(after))
+    return DeletedCognitoUser(**row) if row else None
 
 
-def leave_cognito(queries: Queries, *, user_uuid: UUID) -> None:
-    """Note that Cognito doesn't know somebody any more who departed."""
-    queries.run(_sql["leave_cognito"], user_uuid=user_uuid)
+def mark_cognito_deleted(queries: Queries, *, user_uuid: UUID) -> None:
+    """Record that the Cognito user is deleted."""
+    queries.execute(_sql["mark_cognito_deleted"], user_uuid=user_uuid)
 
 
-def forget_departure(queries: Queries, *, user_uuid: UUID) -> None:
-    """Note that nothing of somebody's is left, unless Cognito may know them still."""
-    queries.run(_sql["forget_departure"], user_uuid=user_uuid)
+def delete_tombstone(queries: Queries, *, user_uuid: UUID) -> None:
+    """Delete the tombstone, unless the Cognito user may still exist."""
+    queries.execute(_sql["delete_tombstone"], user_uuid=user_uuid)
 
 
 def export(queries: Queries, *, user_uuid: UUID, now: datetime) -> str | None:
-    """Answer everything that is the person's, as JSON."""
-    row = queries.one(_sql["export"], user_uuid=user_uuid, now=now)
+    """Return the user's data export as JSON."""
+    row = queries.fetch_one(_sql["export"], user_uuid=user_uuid, now=now)
     return str(row["body"]) if row else None
 
 
-def _place(after: Departure | None) -> dict[str, object]:
+def _cursor(after: DeletedAccount | None) -> dict[str, object]:
     return {
-        "after_departed_at": after.departed_at if after else _EARLIEST,
+        "after_deleted_at": after.deleted_at if after else _EARLIEST,
         "after_user_uuid": after.user_uuid if after else UUID(int=0),
     }

@@ -1,7 +1,7 @@
-"""Sessions over HTTP.
+"""HTTP routes of accounts and sessions.
 
-The browser signs in with Cognito itself, then leaves its refresh token here, in a cookie that
-no script can read; see docs/decisions/0003-sessions.md.
+The browser signs in with Cognito, then stores its refresh token in an HttpOnly cookie of the API;
+see docs/decisions/0003-sessions.md.
 """
 
 from __future__ import annotations
@@ -10,13 +10,12 @@ from json import dumps, loads
 
 from flask import Blueprint, Response, request
 
-from cruddur.accounts import departures, service
+from cruddur.accounts import deletion, service
 from cruddur.accounts.schemas import Export, NewHandle, Session, SessionStart
 from cruddur.errors import SessionEnded, TokenRefused
 from cruddur.http.auth import Access, bearer_token, context, signed_in_viewer
-from cruddur.http.operations import json as answer
-from cruddur.http.operations import operation
-from cruddur.messages import service as messages
+from cruddur.http.operations import json_response, operation
+from cruddur.messages import queries as messages
 from cruddur.profiles.schemas import Person
 from cruddur.profiles.service import profile
 from cruddur.rate_limits.limits import EXPORTS, HANDLES, SESSIONS
@@ -30,10 +29,10 @@ _DAYS_30 = 30 * 24 * 3600
 
 
 @blueprint.post("/session")
-@operation(Access.UNCHECKED, limit=SESSIONS, answers=Session, status=201, errors=(SessionEnded,))
+@operation(Access.NONE, rate_limit=SESSIONS, response=Session, status=201, errors=(SessionEnded,))
 def start_session(json: SessionStart) -> Response:
-    """Keep a refresh token in this browser's cookie, once it has proved good."""
-    response = answer(_renewed(json.refresh_token), 201)
+    """Store a refresh token in a cookie of this browser, after verifying it."""
+    response = json_response(_renewed(json.refresh_token), 201)
     response.set_cookie(
         _COOKIE,
         json.refresh_token,
@@ -47,37 +46,37 @@ def start_session(json: SessionStart) -> Response:
 
 
 @blueprint.post("/session/refresh")
-@operation(Access.UNCHECKED, limit=SESSIONS, answers=Session, errors=(SessionEnded,))
+@operation(Access.NONE, rate_limit=SESSIONS, response=Session, errors=(SessionEnded,))
 def refresh_session() -> Response:
-    """Answer a fresh access token to the browser that holds a session cookie."""
-    return _private(answer(_renewed(_cookie())))
+    """Return a new access token for the session cookie."""
+    return _private(json_response(_renewed(_cookie())))
 
 
 @blueprint.delete("/session")
-@operation(Access.UNCHECKED, limit=SESSIONS, status=204)
+@operation(Access.NONE, rate_limit=SESSIONS, status=204)
 def end_session() -> Response:
-    """Sign out here: the refresh token is revoked, and forgotten."""
+    """Sign out on this browser: revoke the refresh token and delete its cookie."""
     token = request.cookies.get(_COOKIE)
     if token:
-        context().identity.revoke(token)
+        context().cognito.revoke(token)
     response = Response(status=204)
     response.delete_cookie(_COOKIE, path=_PATH)
     return _private(response)
 
 
 @blueprint.put("/account/handle")
-@operation(Access.SIGNED_IN, limit=HANDLES, answers=Person)
+@operation(Access.SIGNED_IN, rate_limit=HANDLES, response=Person)
 def change_handle(json: NewHandle) -> Response:
-    """Go by another handle; the old one is kept for you for thirty days."""
+    """Change your handle; the old one is reserved for you for 30 days."""
     person = signed_in_viewer().uuid
     service.change_handle(context(), person, json.handle)
-    return answer(profile(context(), person))
+    return json_response(profile(context(), person))
 
 
 @blueprint.get("/account/export")
-@operation(Access.SIGNED_IN, limit=EXPORTS, answers=Export)
+@operation(Access.SIGNED_IN, rate_limit=EXPORTS, response=Export)
 def export_account() -> Response:
-    """Everything that is yours."""
+    """Export all your data."""
     viewer = signed_in_viewer().uuid
     export = Export.model_validate(
         {
@@ -85,19 +84,19 @@ def export_account() -> Response:
             "message_groups": messages.export(context(), viewer),
         }
     )
-    return _private(answer(export))
+    return _private(json_response(export))
 
 
 @blueprint.delete("/account")
 @operation(Access.SIGNED_IN, status=204)
 def delete_account() -> Response:
-    """Delete yourself: nothing of yours is left, and your handle is free."""
+    """Delete your account and all its data."""
     token = bearer_token()
     assert token is not None
     viewer = signed_in_viewer()
     service.delete(context(), viewer)
-    realtime.close_pages(context(), viewer.uuid, context().clock())
-    departures.begin(context(), viewer.uuid, token)
+    realtime.close_connections(context(), viewer.uuid, context().clock())
+    deletion.start(context(), viewer.uuid, token)
     response = Response(status=204)
     response.delete_cookie(_COOKIE, path=_PATH)
     return _private(response)
@@ -106,11 +105,11 @@ def delete_account() -> Response:
 @blueprint.post("/account/sign-out-everywhere")
 @operation(Access.SIGNED_IN, status=204)
 def sign_out_everywhere() -> Response:
-    """Refuse every token issued until now, on every device."""
+    """Revoke every token issued until now, on all devices."""
     token = bearer_token()
     assert token is not None
     ended_at = service.sign_out_everywhere(context(), signed_in_viewer(), token)
-    realtime.close_pages(context(), signed_in_viewer().uuid, ended_at)
+    realtime.close_connections(context(), signed_in_viewer().uuid, ended_at)
     return _private(Response(status=204))
 
 
@@ -122,9 +121,9 @@ def _cookie() -> str:
 
 
 def _renewed(refresh_token: str) -> str:
-    fresh = context().identity.renew(refresh_token)
+    fresh = context().cognito.refresh_session(refresh_token)
     try:
-        person = service.person_of(context(), fresh.token, context().tokens.verify(fresh.token))
+        person = service.authenticate(context(), fresh.token, context().tokens.verify(fresh.token))
     except TokenRefused as error:
         raise SessionEnded from error
     return dumps(

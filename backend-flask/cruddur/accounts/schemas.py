@@ -1,4 +1,4 @@
-"""What a newcomer tells us, and what a session answers."""
+"""Request and response schemas of accounts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from cruddur.media.schemas import Purpose, Rendition
 from cruddur.messages.schemas import ExportedMessageGroup
 from cruddur.profiles.schemas import DisplayName, Person
 
-# Words that the product's own pages and people might speak under.
+# Handles that could be mistaken for the product itself.
 _RESERVED = frozenset(
     files(__package__).joinpath("reserved_handles.txt").read_text("utf-8").split()
 )
@@ -28,7 +28,7 @@ def _handle(handle: object) -> str:
     if not text.is_handle(handle):
         raise PydanticCustomError("handle_malformed", "3 to 20 letters, digits and _")
     if handle in _RESERVED:
-        raise PydanticCustomError("handle_reserved", "kept for the product itself")
+        raise PydanticCustomError("handle_reserved", "reserved")
     return handle
 
 
@@ -36,7 +36,7 @@ Handle = Annotated[str, BeforeValidator(_handle)]
 
 
 class NewPerson(BaseModel):
-    """What sign-up asks for, beside the password, which only Cognito sees."""
+    """Sign-up data. The password goes to Cognito only."""
 
     handle: Handle
     name: DisplayName
@@ -44,19 +44,19 @@ class NewPerson(BaseModel):
 
 
 class NewHandle(BaseModel):
-    """The handle that a person wants to go by."""
+    """The new handle."""
 
     handle: Handle
 
 
 class SessionStart(BaseModel):
-    """The refresh token that Cognito gave the browser."""
+    """The refresh token from Cognito."""
 
     refresh_token: Annotated[str, Field(min_length=1, max_length=4000, pattern=r"^[\x21-\x7e]+$")]
 
 
 class Session(BaseModel):
-    """A signed-in person's way to call the API."""
+    """A short-lived access token, and the signed-in person."""
 
     access_token: str
     expires_in: int = Field(description="seconds")
@@ -64,7 +64,7 @@ class Session(BaseModel):
 
 
 class ExportedPerson(BaseModel):
-    """A person as they know themselves."""
+    """The account itself, in a data export."""
 
     uuid: UUID
     handle: str
@@ -75,7 +75,7 @@ class ExportedPerson(BaseModel):
 
 
 class ExportedCrud(BaseModel):
-    """A crud or reply of theirs."""
+    """A crud or reply, in a data export."""
 
     uuid: UUID
     message: str
@@ -85,7 +85,7 @@ class ExportedCrud(BaseModel):
 
 
 class ExportedPicture(BaseModel):
-    """A picture of theirs, and where it can be had."""
+    """A picture, in a data export."""
 
     uuid: UUID
     purpose: Purpose
@@ -96,7 +96,7 @@ class ExportedPicture(BaseModel):
 
 
 class Export(BaseModel):
-    """Everything that is a person's: words and pictures, cruds they marked, people they know."""
+    """Data export: profile, cruds, pictures, reactions, relationships and messages."""
 
     person: ExportedPerson
     held_handles: list[str]

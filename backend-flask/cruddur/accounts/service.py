@@ -1,4 +1,4 @@
-"""Becoming somebody here, and staying it."""
+"""Sign-up, authentication, handles, data export and deletion of accounts."""
 
 from __future__ import annotations
 
@@ -23,78 +23,78 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-HELD = timedelta(days=30)
-HELD_MOST = 3
+HANDLE_HOLD = timedelta(days=30)
+MAX_HELD_HANDLES = 3
 
-# Whoever wrote the most that limits allow has some hundred thousand rows.
-_TO_DELETE_MILLISECONDS = 25_000
+# A user who used up all rate limits has some hundred thousand rows.
+_DELETE_TIMEOUT_MS = 25_000
 
 
 @dataclass(frozen=True)
 class Viewer:
-    """The signed-in person who asks."""
+    """The signed-in user of a request."""
 
     uuid: UUID
     handle: str
 
 
-def check_newcomer(context: Context, *, sub: str, handle: str, name: str, email: str) -> None:
-    """Refuse a sign-up that could not become a person.
+def validate_sign_up(context: Context, *, sub: str, handle: str, name: str, email: str) -> None:
+    """Refuse a sign-up that couldn't become an account.
 
     Raises:
         InvalidInput: with `handle_blank`, `_malformed`, `_reserved`, `_taken`, `name_blank`, …
     """
-    newcomer = _newcomer(handle, name, email)
-    marks = repository.taken(
+    new_person = _validated(handle, name, email)
+    conflicts = repository.find_conflicts(
         context.database,
         cognito_sub=sub,
-        email=newcomer.email,
-        handle=newcomer.handle,
+        email=new_person.email,
+        handle=new_person.handle,
         now=context.clock(),
     )
-    if "handle" in marks:
+    if "handle" in conflicts:
         raise InvalidInput.of("handle_taken", "handle")
 
 
 def register(context: Context, *, sub: str, handle: str, name: str, email: str) -> None:
-    """Write the person's row, once, however often and from wherever this is called.
+    """Insert the user if they don't exist yet; idempotent, and safe to call concurrently.
 
-    A handle that somebody else confirmed first gets a suffix: a person who proved their email
-    is never left without an account, and can change the handle later.
+    If another user took the handle since sign-up, it gets a suffix: a user with a confirmed email
+    always gets an account, and can change the handle later.
 
     Raises:
-        InvalidInput: Cognito holds attributes that sign-up would have refused.
-        AccountConflict: the email belongs to the row of another Cognito user.
+        InvalidInput: Cognito has attributes that sign-up would have refused.
+        AccountConflict: the email belongs to another Cognito user's account.
     """
-    newcomer = _newcomer(handle, name, email)
-    handle = newcomer.handle
-    while not _written(context, sub, newcomer, handle):
-        marks = repository.taken(
+    new_person = _validated(handle, name, email)
+    handle = new_person.handle
+    while not _insert_user(context, sub, new_person, handle):
+        conflicts = repository.find_conflicts(
             context.database,
             cognito_sub=sub,
-            email=newcomer.email,
+            email=new_person.email,
             handle=handle,
             now=context.clock(),
         )
-        if "sub" in marks:
+        if "sub" in conflicts:
             return
-        if "email" in marks:
+        if "email" in conflicts:
             raise AccountConflict
-        handle = f"{newcomer.handle[:13]}_{secrets.token_hex(3)}"
+        handle = f"{new_person.handle[:13]}_{secrets.token_hex(3)}"
     log.info("person registered")
 
 
-def person_of(context: ApiContext, token: str, claims: Claims) -> Viewer:
-    """Answer whose token this is, writing the row that a failed trigger left unwritten.
+def authenticate(context: ApiContext, token: str, claims: Claims) -> Viewer:
+    """Return the user of a verified token; insert them if the sign-up trigger failed to.
 
     Raises:
-        TokenRefused: the person signed out everywhere since, or is no more.
+        TokenRefused: the token was revoked, or the account is deleted.
     """
     row = repository.person_by_sub(
         context.database, cognito_sub=claims.sub, issued_at=claims.issued_at
     )
     if row is None:
-        attributes = context.identity.attributes(token)
+        attributes = context.cognito.attributes(token)
         register(
             context,
             sub=claims.sub,
@@ -105,43 +105,45 @@ def person_of(context: ApiContext, token: str, claims: Claims) -> Viewer:
         row = repository.person_by_sub(
             context.database, cognito_sub=claims.sub, issued_at=claims.issued_at
         )
-    return _admitted(row)
+    return _require_active(row)
 
 
-def known_person(context: Context, *, sub: str, issued_at: datetime) -> Viewer:
-    """Answer whose token this is, where Cognito can't be asked.
+def authenticate_sub(context: Context, *, sub: str, issued_at: datetime) -> Viewer:
+    """Return the user with this sub, without a call of Cognito.
 
     Raises:
-        TokenRefused: the person signed out everywhere since, is no more, or has no row yet.
+        TokenRefused: the token was revoked, the account is deleted, or not inserted yet.
     """
-    return _admitted(
+    return _require_active(
         repository.person_by_sub(context.database, cognito_sub=sub, issued_at=issued_at)
     )
 
 
 def change_handle(context: Context, viewer_uuid: UUID, handle: str) -> None:
-    """Give the person another handle; the old one is kept for them for thirty days.
+    """Change the handle, and hold the old one for the user for thirty days.
 
-    No more than three are kept, or somebody could keep any number from all others.
+    At most three are held per user, so that no one can block any number of handles.
 
     Raises:
-        InvalidInput: `handle_taken`, also while it is kept for somebody else.
+        InvalidInput: `handle_taken`, also if it is held for another user.
     """
     now = context.clock()
     try:
         with context.database.transaction() as transaction:
-            repository.hold_handle(transaction, user_uuid=viewer_uuid, held_until=now + HELD)
+            repository.hold_handle(transaction, user_uuid=viewer_uuid, held_until=now + HANDLE_HOLD)
             if not repository.change_handle(
                 transaction, user_uuid=viewer_uuid, handle=handle, now=now
             ):
                 raise InvalidInput.of("handle_taken", "handle")
-            repository.release_own(transaction, user_uuid=viewer_uuid, most=HELD_MOST)
-    except Conflict as error:  # somebody else took it in this very moment
+            repository.trim_held_handles(
+                transaction, user_uuid=viewer_uuid, max_held=MAX_HELD_HANDLES
+            )
+    except Conflict as error:  # another user took it concurrently
         raise InvalidInput.of("handle_taken", "handle") from error
 
 
 def purge(context: Context, batch: int = 1000) -> Iterator[int]:
-    """Let go of handles that were kept long enough; yield how many, batch by batch."""
+    """Delete expired handle holds; yield how many, batch by batch."""
     while released := repository.release_handles(
         context.database, now=context.clock(), batch=batch
     ):
@@ -149,10 +151,10 @@ def purge(context: Context, batch: int = 1000) -> Iterator[int]:
 
 
 def export(context: Context, viewer_uuid: UUID) -> str:
-    """Answer everything that is the person's, as JSON.
+    """Return the user's data export as JSON.
 
     Raises:
-        PersonNotFound: they were deleted just now.
+        PersonNotFound: the account was deleted concurrently.
     """
     found = repository.export(context.database, user_uuid=viewer_uuid, now=context.clock())
     if found is None:
@@ -161,37 +163,37 @@ def export(context: Context, viewer_uuid: UUID) -> str:
 
 
 def delete(context: Context, viewer: Viewer) -> None:
-    """Delete the person's rows, and note that they departed; `departures` does the rest.
+    """Delete the user's rows and leave a tombstone; `deletion` does the rest.
 
-    From that note on their tokens are refused, whatever Cognito says of them, and make no new row.
+    The tombstone makes the API refuse the user's tokens, even if Cognito still accepts them.
 
     Raises:
-        TokenRefused: they were deleted just now.
+        TokenRefused: the account was deleted concurrently.
     """
     with context.database.transaction() as transaction:
-        if not repository.hold_person(transaction, user_uuid=viewer.uuid):
+        if not repository.lock_user(transaction, user_uuid=viewer.uuid):
             raise TokenRefused
-        repository.take_time(transaction, milliseconds=_TO_DELETE_MILLISECONDS)
+        repository.set_statement_timeout(transaction, milliseconds=_DELETE_TIMEOUT_MS)
         repository.delete(transaction, user_uuid=viewer.uuid, now=context.clock())
 
 
 def sign_out_everywhere(context: ApiContext, viewer: Viewer, token: str) -> datetime:
-    """Refuse, from now on, every token that was issued until now; answer from when they are good.
+    """Revoke every token issued until now; return from when on new tokens are valid.
 
-    Tokens carry whole seconds, so one issued later in this very second is refused too.
+    Tokens carry whole seconds, so one issued later in this second is revoked too.
     """
     next_second = context.clock().replace(microsecond=0) + timedelta(seconds=1)
-    repository.refuse_tokens(context.database, uuid=viewer.uuid, valid_from=next_second)
-    context.identity.sign_out_everywhere(token)
+    repository.revoke_tokens(context.database, uuid=viewer.uuid, valid_from=next_second)
+    context.cognito.sign_out_everywhere(token)
     return next_second
 
 
-class _KeptMeanwhile(Exception):
-    """What a row waited for has taken its handle, or its person, away."""
+class _HandleHeld(Exception):
+    """The handle was held, or the account deleted, while the insert waited for a lock."""
 
 
-def _written(context: Context, sub: str, newcomer: NewPerson, handle: str) -> bool:
-    """Write a newcomer's row; answer whether it is there, and may be."""
+def _insert_user(context: Context, sub: str, new_person: NewPerson, handle: str) -> bool:
+    """Insert the user; return False if they exist or the handle is held."""
     now = context.clock()
     try:
         with context.database.transaction() as transaction:
@@ -199,25 +201,27 @@ def _written(context: Context, sub: str, newcomer: NewPerson, handle: str) -> bo
                 transaction,
                 uuid=context.new_uuid(),
                 cognito_sub=sub,
-                email=newcomer.email,
+                email=new_person.email,
                 handle=handle,
-                display_name=newcomer.name,
+                display_name=new_person.name,
                 now=now,
             )
-            if is_new and repository.kept(transaction, handle=handle, cognito_sub=sub, now=now):
-                raise _KeptMeanwhile
-    except _KeptMeanwhile:
+            if is_new and repository.is_handle_held(
+                transaction, handle=handle, cognito_sub=sub, now=now
+            ):
+                raise _HandleHeld
+    except _HandleHeld:
         return False
     return is_new
 
 
-def _admitted(row: Row | None) -> Viewer:
+def _require_active(row: Row | None) -> Viewer:
     if row is None or not row["token_valid"]:
         raise TokenRefused
     return Viewer(row["uuid"], row["handle"])
 
 
-def _newcomer(handle: str, name: str, email: str) -> NewPerson:
+def _validated(handle: str, name: str, email: str) -> NewPerson:
     try:
         return NewPerson(handle=handle, name=name, email=email)
     except ValidationError as error:

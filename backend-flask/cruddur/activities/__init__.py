@@ -1,1 +1,1 @@
-"""Cruds and replies: written, read, expired."""
+"""Cruds, replies and reactions, which expire (TTL), and their feeds."""

@@ -1,6 +1,6 @@
-"""What stands in a message beside plain words: mentions, hashtags and links.
+"""Parser of mentions, hashtags and links in a message.
 
-Read once, when the message is written, so that no client has to make markup of text.
+It runs once, when the message is written, so that clients don't parse text.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ _TAG = r"[\p{L}\p{N}_][\p{L}\p{M}\p{N}_]*+"
 _WHOLE_TAG = regex.compile(_TAG)
 _HASHTAG = regex.compile(rf"(?<![\p{{L}}\p{{M}}\p{{N}}_&#])[#\uFF03]({_TAG})(?!#)")
 _NUMBER = regex.compile(r"\p{N}+")
-_MAX_TAG = 50
+_MAX_TAG_LENGTH = 50
 
-# Only addresses that say what they are: "www.example.com" and "a@b.example" stay words.
+# Only URLs with a scheme: "www.example.com" and "a@b.example" stay text.
 _LINKS = LinkifyIt(options={"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})
 for _scheme in ("ftp:", "mailto:", "//"):
     _LINKS.add(_scheme, None)
 
 
 def parse(message: str) -> list[Entity]:
-    """Answer the entities in their order; none overlaps another. Nobody may answer to a mention.
+    """Return the entities in order; they don't overlap. Mentioned handles may not exist.
 
-    `start` and `end` count UTF-16 code units, as browsers do.
+    `start` and `end` count UTF-16 code units, as JavaScript does.
     """
     units = [0, *accumulate(2 if char > "\uffff" else 1 for char in message)]
     links = [(found.index, found.last_index, found.url) for found in _LINKS.match(message) or []]
@@ -48,24 +48,24 @@ def parse(message: str) -> list[Entity]:
             start, end = (units[place] for place in found.span())
             entities.append(Mention(kind="mention", start=start, end=end, handle=found[1].lower()))
     for found in _HASHTAG.finditer(message):
-        if is_free(*found.span()) and is_tag(tag := fold(found[1])):
+        if is_free(*found.span()) and is_tag(tag := normalize_tag(found[1])):
             start, end = (units[place] for place in found.span())
             entities.append(Hashtag(kind="hashtag", start=start, end=end, tag=tag))
     return sorted(entities, key=lambda entity: entity.start)
 
 
 def is_tag(text: str) -> bool:
-    """Tell whether this could be a hashtag, without its sign, in its one form.
+    """Return whether a normalized text is a hashtag, without its sign.
 
-    Folded, a tag may be far longer than it was written, or hold what no tag does.
+    Normalizing can make a tag too long, or give it characters that tags may not have.
     """
     return (
-        len(text) <= _MAX_TAG
+        len(text) <= _MAX_TAG_LENGTH
         and _WHOLE_TAG.fullmatch(text) is not None
         and _NUMBER.fullmatch(text) is None
     )
 
 
-def fold(tag: str) -> str:
-    """Answer the one form of a hashtag that is written in several."""
+def normalize_tag(tag: str) -> str:
+    """Return the form that all spellings of a hashtag share: NFKC, case-folded."""
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", tag).casefold())

@@ -1,4 +1,4 @@
-"""The rows behind cruds. Lists come as JSON text, built by Postgres and passed on as it is."""
+"""SQL statements of cruds. Lists are JSON text that Postgres builds, and are passed on unparsed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _TABS = {
     Tab.LIKES: _sql["person_likes"],
     Tab.MEDIA: _sql["person_media"],
 }
-_UNREACT = {
+_REMOVE_REACTION = {
     Reaction.LIKE: _sql["unlike"],
     Reaction.REPOST: _sql["unrepost"],
     Reaction.BOOKMARK: _sql["unbookmark"],
@@ -29,8 +29,8 @@ _UNREACT = {
 
 
 @dataclass(frozen=True)
-class Reader:
-    """Who reads, and when: what every read depends on."""
+class ReadContext:
+    """Viewer and time, which every read depends on."""
 
     viewer_uuid: UUID | None
     now: datetime
@@ -46,8 +46,8 @@ def create(
     now: datetime,
     expires_at: datetime,
 ) -> None:
-    """Write a crud."""
-    queries.run(
+    """Insert a crud."""
+    queries.execute(
         _sql["create"],
         uuid=uuid,
         user_uuid=user_uuid,
@@ -69,8 +69,8 @@ def reply(
     now: datetime,
     expires_at: datetime | None,
 ) -> bool:
-    """Write a reply; answer whether there was a live parent."""
-    written = queries.run(
+    """Insert a reply and count it on its parent; return False if no parent is visible."""
+    written = queries.execute(
         _sql["reply"],
         uuid=uuid,
         parent_uuid=parent_uuid,
@@ -83,122 +83,128 @@ def reply(
     return written == 1
 
 
-def use_hashtags(queries: Queries, *, uuid: UUID, user_uuid: UUID, tags: list[str]) -> None:
-    """List a crud of this person's under hashtags."""
-    queries.run(_sql["use_hashtags"], uuid=uuid, user_uuid=user_uuid, tags=tags)
+def add_hashtags(queries: Queries, *, uuid: UUID, user_uuid: UUID, tags: list[str]) -> None:
+    """Index a crud under its hashtags."""
+    queries.execute(_sql["add_hashtags"], uuid=uuid, user_uuid=user_uuid, tags=tags)
 
 
-def delete(queries: Queries, reader: Reader, uuid: UUID) -> bool:
-    """Delete a crud of the reader's; answer whether there was one."""
-    return queries.one(_sql["delete"], uuid=uuid, **vars(reader)) is not None
+def delete(queries: Queries, read: ReadContext, uuid: UUID) -> bool:
+    """Delete a crud of the viewer; return False if there is none."""
+    return queries.fetch_one(_sql["delete"], uuid=uuid, **vars(read)) is not None
 
 
-def hold_expired(queries: Queries, *, now: datetime, limit: int) -> tuple[list[UUID], list[UUID]]:
-    """Hold some expired cruds that nobody else holds; answer them, and what they reply to."""
-    row = queries.one(_sql["hold_expired"], now=now, limit=limit)
+def lock_expired(queries: Queries, *, now: datetime, limit: int) -> tuple[list[UUID], list[UUID]]:
+    """Lock a batch of expired cruds, skipping locked ones; return them and their parents."""
+    row = queries.fetch_one(_sql["lock_expired"], now=now, limit=limit)
     assert row is not None
     return row["uuids"], row["parent_uuids"]
 
 
-def expired_since(queries: Queries, *, now: datetime) -> datetime | None:
-    """Answer when the crud expired that has been waiting longest to be purged."""
-    row = queries.one(_sql["expired_since"], now=now)
+def oldest_expired_at(queries: Queries, *, now: datetime) -> datetime | None:
+    """Return when the crud that is due for the purge the longest expired."""
+    row = queries.fetch_one(_sql["oldest_expired_at"], now=now)
     return row["expires_at"] if row else None
 
 
-def lighten(queries: Queries, *, uuids: list[UUID], limit: int) -> bool:
-    """Delete some of what hangs on cruds; answer whether less than that many of a kind is left."""
-    row = queries.one(_sql["lighten"], uuids=uuids, limit=limit)
+def delete_reactions_batch(queries: Queries, *, uuids: list[UUID], limit: int) -> bool:
+    """Delete reactions and notifications of cruds, `limit` of each kind; return whether all are."""
+    row = queries.fetch_one(_sql["delete_reactions_batch"], uuids=uuids, limit=limit)
     assert row is not None
-    return int(row["most"]) < limit
+    return int(row["largest"]) < limit
 
 
-def hold_parents(queries: Queries, *, parent_uuids: list[UUID], now: datetime) -> None:
-    """Hold the live ones among some cruds."""
-    queries.one(_sql["hold_parents"], parent_uuids=parent_uuids, now=now)
+def lock_parents(queries: Queries, *, parent_uuids: list[UUID], now: datetime) -> None:
+    """Lock those of the parents that haven't expired."""
+    queries.fetch_one(_sql["lock_parents"], parent_uuids=parent_uuids, now=now)
 
 
 def purge(queries: Queries, *, uuids: list[UUID], now: datetime) -> None:
-    """Delete cruds that are held; live parents count them no longer."""
-    queries.run(_sql["purge"], uuids=uuids, now=now)
+    """Delete locked cruds, and correct the counters of their parents."""
+    queries.execute(_sql["purge"], uuids=uuids, now=now)
 
 
-def hold(queries: Queries, reader: Reader, uuid: UUID) -> bool:
-    """Hold a crud until the transaction ends; answer whether it is there for the reader."""
-    return queries.one(_sql["hold"], uuid=uuid, **vars(reader)) is not None
+def lock(queries: Queries, read: ReadContext, uuid: UUID) -> bool:
+    """Lock a crud until the transaction ends; return False if it isn't visible."""
+    return queries.fetch_one(_sql["lock"], uuid=uuid, **vars(read)) is not None
 
 
 def react(
     queries: Queries, reaction: Reaction, *, uuid: UUID, activity_uuid: UUID, viewer_uuid: UUID
 ) -> None:
-    """Like, repost or bookmark a crud that is held."""
-    queries.run(_REACT[reaction], uuid=uuid, activity_uuid=activity_uuid, viewer_uuid=viewer_uuid)
+    """Like, repost or bookmark a locked crud."""
+    queries.execute(
+        _REACT[reaction], uuid=uuid, activity_uuid=activity_uuid, viewer_uuid=viewer_uuid
+    )
 
 
-def unreact(
+def remove_reaction(
     queries: Queries, reaction: Reaction, *, activity_uuid: UUID, viewer_uuid: UUID
 ) -> None:
-    """Take back a like, repost or bookmark of a crud that is held."""
-    queries.run(_UNREACT[reaction], activity_uuid=activity_uuid, viewer_uuid=viewer_uuid)
+    """Remove a like, repost or bookmark of a locked crud."""
+    queries.execute(
+        _REMOVE_REACTION[reaction], activity_uuid=activity_uuid, viewer_uuid=viewer_uuid
+    )
 
 
-def activity(queries: Queries, reader: Reader, uuid: UUID) -> str | None:
-    """Answer one crud as JSON, or None where it isn't there for the reader."""
-    row = queries.one(_sql["activity"], uuid=uuid, **vars(reader))
+def activity(queries: Queries, read: ReadContext, uuid: UUID) -> str | None:
+    """Return a crud as JSON, None if it isn't visible."""
+    row = queries.fetch_one(_sql["activity"], uuid=uuid, **vars(read))
     return str(row["body"]) if row else None
 
 
-def public_feed(queries: Queries, reader: Reader, *, after: UUID | None, limit: int) -> Page:
-    """Answer a page of everybody's cruds."""
-    row = queries.one(_sql["public_feed"], after=after, limit=limit, **vars(reader))
+def public_feed(queries: Queries, read: ReadContext, *, after: UUID | None, limit: int) -> Page:
+    """Return a page of everybody's cruds."""
+    row = queries.fetch_one(_sql["public_feed"], after=after, limit=limit, **vars(read))
     assert row is not None
     return _page(row)
 
 
-def tag_feed(queries: Queries, reader: Reader, tag: str, *, after: UUID | None, limit: int) -> Page:
-    """Answer a page of what is listed under a hashtag."""
-    row = queries.one(_sql["tag_feed"], tag=tag, after=after, limit=limit, **vars(reader))
+def tag_feed(
+    queries: Queries, read: ReadContext, tag: str, *, after: UUID | None, limit: int
+) -> Page:
+    """Return a page of cruds with a hashtag."""
+    row = queries.fetch_one(_sql["tag_feed"], tag=tag, after=after, limit=limit, **vars(read))
     assert row is not None
     return _page(row)
 
 
-def home_feed(queries: Queries, reader: Reader, *, after: UUID | None, limit: int) -> Page:
-    """Answer a page of what the reader and those whom they follow wrote and reposted."""
-    row = queries.one(_sql["home_feed"], after=after, limit=limit, **vars(reader))
+def home_feed(queries: Queries, read: ReadContext, *, after: UUID | None, limit: int) -> Page:
+    """Return a page of the cruds and reposts of the viewer and their followees."""
+    row = queries.fetch_one(_sql["home_feed"], after=after, limit=limit, **vars(read))
     assert row is not None
     return _page(row)
 
 
-def bookmarks(queries: Queries, reader: Reader, *, after: UUID | None, limit: int) -> Page:
-    """Answer a page of what the reader keeps at hand."""
-    row = queries.one(_sql["bookmarks"], after=after, limit=limit, **vars(reader))
+def bookmarks(queries: Queries, read: ReadContext, *, after: UUID | None, limit: int) -> Page:
+    """Return a page of the viewer's bookmarks."""
+    row = queries.fetch_one(_sql["bookmarks"], after=after, limit=limit, **vars(read))
     assert row is not None
     return _page(row)
 
 
 def person_page(
-    queries: Queries, reader: Reader, handle: str, tab: Tab, *, after: UUID | None, limit: int
+    queries: Queries, read: ReadContext, handle: str, tab: Tab, *, after: UUID | None, limit: int
 ) -> Page | None:
-    """Answer a person and a page of what the tab lists, or None where they can't be seen."""
-    row = queries.one(_TABS[tab], handle=handle, after=after, limit=limit, **vars(reader))
+    """Return a profile and a page of one tab, None if the person isn't visible."""
+    row = queries.fetch_one(_TABS[tab], handle=handle, after=after, limit=limit, **vars(read))
     return _page(row) if row else None
 
 
 def thread(
     queries: Queries,
-    reader: Reader,
+    read: ReadContext,
     handle: str,
     uuid: UUID,
     *,
     after: UUID | None,
     limit: int,
 ) -> Page | None:
-    """Answer a crud and a page of its replies, or None where the crud isn't there."""
-    row = queries.one(
-        _sql["thread"], handle=handle, uuid=uuid, after=after, limit=limit, **vars(reader)
+    """Return a crud and a page of its replies, None if the crud isn't visible."""
+    row = queries.fetch_one(
+        _sql["thread"], handle=handle, uuid=uuid, after=after, limit=limit, **vars(read)
     )
     return _page(row) if row else None
 
 
 def _page(row: Row) -> Page:
-    return Page(row["body"], row["next_after"])
+    return Page(row["body"], row["next_cursor"])

@@ -1,4 +1,4 @@
-"""Cruds over HTTP."""
+"""HTTP routes of cruds, feeds and reactions."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from uuid import UUID
 
 from flask import Blueprint, Response
 
-from cruddur.activities import service
+from cruddur.activities import feeds, service
 from cruddur.activities.schemas import (
     Activity,
     NewActivity,
@@ -18,142 +18,145 @@ from cruddur.activities.schemas import (
 )
 from cruddur.errors import ActivityNotFound, NotYours, PersonNotFound
 from cruddur.http.auth import Access, context, signed_in_viewer, viewer_uuid
-from cruddur.http.operations import json as answer
-from cruddur.http.operations import operation
+from cruddur.http.operations import json_response, operation
 from cruddur.http.pagination import PageQuery, page
 
 blueprint = Blueprint("activities", __name__, url_prefix="/api/activities")
 
 
 class PersonPageQuery(PageQuery):
-    """Which page of which list of a person's."""
+    """Tab and page of a profile."""
 
     tab: Tab = Tab.CRUDS
 
 
 @blueprint.get("/home")
-@operation(Access.ANYONE, answers=list[Activity])
+@operation(Access.OPTIONAL, response=list[Activity])
 def home_feed(query: PageQuery) -> Response:
-    """What you and those whom you follow wrote and reposted, newest first.
+    """Your home feed: cruds and reposts of you and the people you follow, newest first.
 
-    A stranger gets everybody's cruds.
+    The public feed, if you aren't signed in.
     """
-    found = service.home_feed(context(), viewer_uuid(), after=query.after, limit=query.limit)
+    found = feeds.home_feed(context(), viewer_uuid(), after=query.after, limit=query.limit)
     return page(found, query)
 
 
 @blueprint.get("/public")
-@operation(Access.ANYONE, answers=list[Activity])
+@operation(Access.OPTIONAL, response=list[Activity])
 def public_feed(query: PageQuery) -> Response:
-    """Everybody's cruds, newest first."""
-    found = service.public_feed(context(), viewer_uuid(), after=query.after, limit=query.limit)
+    """The public feed: everybody's cruds, newest first."""
+    found = feeds.public_feed(context(), viewer_uuid(), after=query.after, limit=query.limit)
     return page(found, query)
 
 
 @blueprint.get("/tags/<tag>")
-@operation(Access.ANYONE, answers=list[Activity])
+@operation(Access.OPTIONAL, response=list[Activity])
 def tag_feed(query: PageQuery, tag: str) -> Response:
-    """The cruds and replies under a hashtag, however it is written, newest first."""
-    found = service.tag_feed(context(), viewer_uuid(), tag, after=query.after, limit=query.limit)
+    """Cruds and replies with a hashtag, in any spelling, newest first."""
+    found = feeds.tag_feed(context(), viewer_uuid(), tag, after=query.after, limit=query.limit)
     return page(found, query)
 
 
 @blueprint.get("/bookmarks")
-@operation(Access.SIGNED_IN, answers=list[Activity])
+@operation(Access.SIGNED_IN, response=list[Activity])
 def bookmarks(query: PageQuery) -> Response:
-    """What you keep at hand, kept last first."""
-    asking = signed_in_viewer().uuid
-    found = service.bookmarks(context(), asking, after=query.after, limit=query.limit)
+    """Your bookmarks, the newest bookmark first."""
+    viewer = signed_in_viewer().uuid
+    found = feeds.bookmarks(context(), viewer, after=query.after, limit=query.limit)
     return page(found, query)
 
 
 @blueprint.get("/@<handle:handle>")
-@operation(Access.ANYONE, answers=PersonPage, errors=(PersonNotFound,))
+@operation(Access.OPTIONAL, response=PersonPage, errors=(PersonNotFound,))
 def person_page(query: PersonPageQuery, handle: str) -> Response:
-    """A person and what they wrote and reposted, answered or like, newest first."""
-    found = service.person_page(
+    """A profile with its cruds and reposts, replies, likes or media, newest first."""
+    found = feeds.person_page(
         context(), viewer_uuid(), handle, query.tab, after=query.after, limit=query.limit
     )
     return page(found, query)
 
 
 @blueprint.get("/@<handle:handle>/status/<uuid:activity_uuid>")
-@operation(Access.ANYONE, answers=Thread, errors=(ActivityNotFound,))
+@operation(Access.OPTIONAL, response=Thread, errors=(ActivityNotFound,))
 def thread(query: PageQuery, handle: str, activity_uuid: UUID) -> Response:
     """A crud and its replies, oldest first."""
-    found = service.thread(
+    found = feeds.thread(
         context(), viewer_uuid(), handle, activity_uuid, after=query.after, limit=query.limit
     )
     return page(found, query)
 
 
 @blueprint.post("")
-@operation(Access.SIGNED_IN, idempotent=True, answers=Activity, status=201)
+@operation(Access.SIGNED_IN, idempotent=True, response=Activity, status=201)
 def create_activity(json: NewActivity) -> Response:
     """Write a crud."""
-    return answer(service.create(context(), signed_in_viewer().uuid, json), 201)
+    return json_response(service.create(context(), signed_in_viewer().uuid, json), 201)
 
 
 @blueprint.post("/<uuid:activity_uuid>/reply")
 @operation(
-    Access.SIGNED_IN, idempotent=True, answers=Activity, status=201, errors=(ActivityNotFound,)
+    Access.SIGNED_IN, idempotent=True, response=Activity, status=201, errors=(ActivityNotFound,)
 )
 def create_reply(json: NewReply, activity_uuid: UUID) -> Response:
     """Reply to a crud."""
-    return answer(service.reply(context(), signed_in_viewer().uuid, activity_uuid, json), 201)
+    return json_response(
+        service.reply(context(), signed_in_viewer().uuid, activity_uuid, json), 201
+    )
 
 
 @blueprint.delete("/<uuid:activity_uuid>")
 @operation(Access.SIGNED_IN, status=204, errors=(NotYours, ActivityNotFound))
 def delete_activity(activity_uuid: UUID) -> Response:
-    """Delete a crud of yours, and all that hangs on it."""
+    """Delete a crud of yours, with its reactions. Replies to it stay."""
     service.delete(context(), signed_in_viewer().uuid, activity_uuid)
     return Response(status=204)
 
 
 @blueprint.put("/<uuid:activity_uuid>/like")
-@operation(Access.SIGNED_IN, answers=Activity, errors=(ActivityNotFound,))
+@operation(Access.SIGNED_IN, response=Activity, errors=(ActivityNotFound,))
 def like(activity_uuid: UUID) -> Response:
     """Like a crud."""
-    asking = signed_in_viewer().uuid
-    return answer(service.react(context(), asking, activity_uuid, Reaction.LIKE))
+    viewer = signed_in_viewer().uuid
+    return json_response(service.react(context(), viewer, activity_uuid, Reaction.LIKE))
 
 
 @blueprint.delete("/<uuid:activity_uuid>/like")
-@operation(Access.SIGNED_IN, answers=Activity, errors=(ActivityNotFound,))
+@operation(Access.SIGNED_IN, response=Activity, errors=(ActivityNotFound,))
 def unlike(activity_uuid: UUID) -> Response:
-    """Like a crud no longer."""
-    asking = signed_in_viewer().uuid
-    return answer(service.unreact(context(), asking, activity_uuid, Reaction.LIKE))
+    """Remove your like."""
+    viewer = signed_in_viewer().uuid
+    return json_response(service.remove_reaction(context(), viewer, activity_uuid, Reaction.LIKE))
 
 
 @blueprint.put("/<uuid:activity_uuid>/repost")
-@operation(Access.SIGNED_IN, answers=Activity, errors=(ActivityNotFound,))
+@operation(Access.SIGNED_IN, response=Activity, errors=(ActivityNotFound,))
 def repost(activity_uuid: UUID) -> Response:
-    """Bring a crud to your followers."""
-    asking = signed_in_viewer().uuid
-    return answer(service.react(context(), asking, activity_uuid, Reaction.REPOST))
+    """Repost a crud to your followers."""
+    viewer = signed_in_viewer().uuid
+    return json_response(service.react(context(), viewer, activity_uuid, Reaction.REPOST))
 
 
 @blueprint.delete("/<uuid:activity_uuid>/repost")
-@operation(Access.SIGNED_IN, answers=Activity, errors=(ActivityNotFound,))
+@operation(Access.SIGNED_IN, response=Activity, errors=(ActivityNotFound,))
 def unrepost(activity_uuid: UUID) -> Response:
-    """Repost a crud no longer."""
-    asking = signed_in_viewer().uuid
-    return answer(service.unreact(context(), asking, activity_uuid, Reaction.REPOST))
+    """Remove your repost."""
+    viewer = signed_in_viewer().uuid
+    return json_response(service.remove_reaction(context(), viewer, activity_uuid, Reaction.REPOST))
 
 
 @blueprint.put("/<uuid:activity_uuid>/bookmark")
-@operation(Access.SIGNED_IN, answers=Activity, errors=(ActivityNotFound,))
+@operation(Access.SIGNED_IN, response=Activity, errors=(ActivityNotFound,))
 def bookmark(activity_uuid: UUID) -> Response:
-    """Keep a crud at hand."""
-    asking = signed_in_viewer().uuid
-    return answer(service.react(context(), asking, activity_uuid, Reaction.BOOKMARK))
+    """Bookmark a crud."""
+    viewer = signed_in_viewer().uuid
+    return json_response(service.react(context(), viewer, activity_uuid, Reaction.BOOKMARK))
 
 
 @blueprint.delete("/<uuid:activity_uuid>/bookmark")
-@operation(Access.SIGNED_IN, answers=Activity, errors=(ActivityNotFound,))
+@operation(Access.SIGNED_IN, response=Activity, errors=(ActivityNotFound,))
 def unbookmark(activity_uuid: UUID) -> Response:
-    """Keep a crud at hand no longer."""
-    asking = signed_in_viewer().uuid
-    return answer(service.unreact(context(), asking, activity_uuid, Reaction.BOOKMARK))
+    """Remove a bookmark."""
+    viewer = signed_in_viewer().uuid
+    return json_response(
+        service.remove_reaction(context(), viewer, activity_uuid, Reaction.BOOKMARK)
+    )

@@ -1,4 +1,4 @@
-"""Cruds on the wire."""
+"""Request and response schemas of cruds, with their TTL."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, Field
 
 from cruddur import text
-from cruddur.media.schemas import Picture, Portrait
+from cruddur.media.schemas import Picture, ProfileImage
 from cruddur.profiles.schemas import Person
 
 
 class Ttl(Enum):
-    """How long a crud lives."""
+    """Time to live of a crud."""
 
     THIRTY_DAYS = "30-days"
     SEVEN_DAYS = "7-days"
@@ -32,11 +32,11 @@ class Ttl(Enum):
         return timedelta(**{f"{unit.removesuffix('s')}s": int(count)})
 
 
-_clean = text.cleaner("message", max_graphemes=280, max_bytes=3000, may_be_blank=True)
+_clean = text.validator("message", max_graphemes=280, max_bytes=3000, may_be_blank=True)
 
 
 def _message(message: str) -> str:
-    """Clean a message; what shows nothing becomes blank, as it may be where there are pictures."""
+    """Clean a message. One without visible characters becomes blank, as it may be with pictures."""
     cleaned = _clean(message)
     return "" if text.is_blank(cleaned) else cleaned
 
@@ -45,39 +45,39 @@ Message = Annotated[str, AfterValidator(_message)]
 Alt = Annotated[
     str,
     AfterValidator(
-        text.cleaner("media_alt", max_graphemes=1000, max_bytes=6000, may_be_blank=True)
+        text.validator("media_alt", max_graphemes=1000, max_bytes=6000, may_be_blank=True)
     ),
 ]
 
 
-class PictureUse(BaseModel):
-    """A ready picture of one's own, and what it shows, for those who don't see it."""
+class MediaAttachment(BaseModel):
+    """An uploaded picture, and its alt text."""
 
     uuid: UUID
     alt: Alt = ""
 
 
-Pictures = Annotated[list[PictureUse], Field(max_length=4)]
+Attachments = Annotated[list[MediaAttachment], Field(max_length=4)]
 
 
 class NewActivity(BaseModel):
-    """A crud to be."""
+    """A crud to create."""
 
     message: Message
     ttl: Ttl
-    media: Pictures = []
+    media: Attachments = []
 
 
 class NewReply(BaseModel):
-    """A reply to be. Without a ttl it expires when its parent does."""
+    """A reply to create. Without a TTL it expires with its parent."""
 
     message: Message
     ttl: Ttl | None = None
-    media: Pictures = []
+    media: Attachments = []
 
 
 class Tab(Enum):
-    """What of a person's doings to list."""
+    """A list of a profile."""
 
     CRUDS = "cruds"
     REPLIES = "replies"
@@ -86,7 +86,7 @@ class Tab(Enum):
 
 
 class Reaction(Enum):
-    """What a reader can do to a crud, and take back."""
+    """What a viewer can add to a crud, and remove."""
 
     LIKE = "like"
     REPOST = "repost"
@@ -94,14 +94,14 @@ class Reaction(Enum):
 
 
 class Reposter(BaseModel):
-    """Who brought a crud to a list."""
+    """The person whose repost put the crud into a list."""
 
     handle: str
     display_name: str
 
 
 class Mention(BaseModel):
-    """A person named in a message. Ranges count UTF-16 code units."""
+    """A mentioned person. Ranges count UTF-16 code units."""
 
     kind: Literal["mention"]
     start: int
@@ -110,7 +110,7 @@ class Mention(BaseModel):
 
 
 class Hashtag(BaseModel):
-    """A hashtag in a message; `tag` is the form that all its spellings share."""
+    """A hashtag; `tag` is normalized, the form that all its spellings share."""
 
     kind: Literal["hashtag"]
     start: int
@@ -119,7 +119,7 @@ class Hashtag(BaseModel):
 
 
 class Link(BaseModel):
-    """An address in a message, of http or https."""
+    """An http or https URL."""
 
     kind: Literal["link"]
     start: int
@@ -136,7 +136,7 @@ class Activity(BaseModel):
     uuid: UUID
     handle: str
     display_name: str
-    avatar: Portrait | None
+    avatar: ProfileImage | None
     message: str
     entities: list[Entity]
     created_at: datetime
@@ -161,7 +161,7 @@ class Thread(BaseModel):
 
 
 class PersonPage(BaseModel):
-    """A person and a page of what the tab lists, newest first."""
+    """A profile and a page of one tab, newest first."""
 
     profile: Person
     activities: list[Activity]

@@ -1,1 +1,1 @@
-"""What Flask needs to serve a request: guards, problems, pages, request ids."""
+"""The HTTP layer on Flask: authentication, error handlers, pagination, request ids, rate limits."""

@@ -1,4 +1,4 @@
-"""Who is asking. Every operation states whom it serves."""
+"""Authentication: every operation states its access, and gets the viewer."""
 
 from __future__ import annotations
 
@@ -10,30 +10,31 @@ from uuid import UUID
 
 from flask import current_app, g, request
 
-from cruddur.accounts.service import Viewer, person_of
+from cruddur.accounts import service as accounts
+from cruddur.accounts.service import Viewer
 from cruddur.context import ApiContext
 from cruddur.errors import NotSignedIn, TokenRefused
 from cruddur.platform.database import Transaction
-from cruddur.platform.telemetry import traces
+from cruddur.platform.telemetry import tracing
 
 
 class Access(Enum):
-    """Whom an operation serves, and so what it does with an Authorization header."""
+    """Who may call an operation: how it treats the Authorization header."""
 
-    ANYONE = "a token is not needed, but checked where there is one"
-    SIGNED_IN = "a good token is needed"
-    UNCHECKED = "tokens are not looked at"
+    OPTIONAL = "a token is not needed, but verified if there is one"
+    SIGNED_IN = "a valid token is needed"
+    NONE = "tokens are ignored"
 
 
 def context() -> ApiContext:
-    """Answer the running app's context, or what `working_within` made of it."""
+    """Return the app's context, with the transaction of `use_transaction` inside such a block."""
     built: ApiContext = g.get("context") or current_app.extensions["cruddur"]
     return built
 
 
 @contextmanager
-def working_within(transaction: Transaction) -> Iterator[None]:
-    """Let everything that asks for the context meanwhile work within a transaction."""
+def use_transaction(transaction: Transaction) -> Iterator[None]:
+    """Context manager: `context()` uses this transaction while the block runs."""
     g.context = replace(context(), database=transaction)
     try:
         yield
@@ -42,19 +43,19 @@ def working_within(transaction: Transaction) -> Iterator[None]:
 
 
 def viewer() -> Viewer | None:
-    """Answer the signed-in person, or None for a stranger."""
+    """Return the signed-in viewer, or None for an anonymous one."""
     asking: Viewer | None = g.get("viewer")
     return asking
 
 
 def viewer_uuid() -> UUID | None:
-    """Answer the signed-in person's uuid, or None for a stranger."""
+    """Return the signed-in viewer's uuid, or None for an anonymous one."""
     asking = viewer()
     return asking.uuid if asking else None
 
 
 def signed_in_viewer() -> Viewer:
-    """Answer the signed-in person, in an operation that states `SIGNED_IN`."""
+    """Return the viewer of an operation with `Access.SIGNED_IN`."""
     asking = viewer()
     if asking is None:
         raise NotSignedIn
@@ -62,10 +63,10 @@ def signed_in_viewer() -> Viewer:
 
 
 def bearer_token() -> str | None:
-    """Answer the request's token; None where no Authorization header came.
+    """Return the request's token; None without an Authorization header.
 
     Raises:
-        TokenRefused: the header is there, and isn't a bearer token.
+        TokenRefused: the header isn't a bearer token.
     """
     header = request.headers.get("Authorization")
     if header is None:
@@ -77,18 +78,18 @@ def bearer_token() -> str | None:
 
 
 def authenticate(access: Access) -> None:
-    """Let the request in, or raise.
+    """Verify the request's token, and set the viewer.
 
     Raises:
         NotSignedIn: a token is needed and there is none.
-        TokenRefused: there is one, and it is bad.
+        TokenRefused: the token is invalid.
     """
-    if access is Access.UNCHECKED:
+    if access is Access.NONE:
         return
     token = bearer_token()
     if token is not None:
-        asking = g.viewer = person_of(context(), token, context().tokens.verify(token))
-        if (trace := traces.current()) is not None:
+        asking = g.viewer = accounts.authenticate(context(), token, context().tokens.verify(token))
+        if (trace := tracing.current()) is not None:
             trace.person = str(asking.uuid)
     elif access is Access.SIGNED_IN:
         raise NotSignedIn

@@ -1,4 +1,4 @@
-"""Idempotency-Key: an operation that takes effect once, however often it is sent."""
+"""Idempotency keys: an operation takes effect once, however often the request is sent."""
 
 from __future__ import annotations
 
@@ -11,34 +11,34 @@ from typing import Annotated, Any, get_type_hints
 from flask import Response, request
 from pydantic import BaseModel, ConfigDict, Field
 
-from cruddur.http.auth import context, signed_in_viewer, working_within
+from cruddur.http.auth import context, signed_in_viewer, use_transaction
 from cruddur.idempotency_keys import service
-from cruddur.idempotency_keys.service import Answer, Reservation
+from cruddur.idempotency_keys.service import IdempotencyKey, StoredResponse
 from cruddur.platform.database import Transaction
 
 
 class IdempotencyHeaders(BaseModel):
-    """The header that makes it safe to send a request again."""
+    """The header that makes it safe to retry a request."""
 
     model_config = ConfigDict(loc_by_alias=False)
 
     idempotency_key: Annotated[str, Field(pattern="^[!-~]{1,255}$")] | None = Field(
         default=None,
         alias="Idempotency-Key",
-        description="The same key and request get the same answer for 24 hours.",
+        description="The same key and request get the same response for 24 hours.",
     )
 
 
 @dataclass(frozen=True)
 class RequestKey:
-    """A request's key, and what tells this request from others."""
+    """A request's key, and a hash that identifies the request."""
 
     text: str
     request_hash: bytes
 
 
 def request_key() -> RequestKey | None:
-    """Answer the key that the request came with, if it did."""
+    """Return the request's key, if it has one."""
     key = request.headers.get("Idempotency-Key")
     if key is None:
         return None
@@ -46,36 +46,36 @@ def request_key() -> RequestKey | None:
     return RequestKey(key, sha256(content).digest())
 
 
-def once(view: Callable[..., Response]) -> Callable[..., Response]:
-    """Let a view take effect once for a key; without one, each time.
+def run_idempotently(view: Callable[..., Response]) -> Callable[..., Response]:
+    """Decorator: the view takes effect once for each idempotency key.
 
-    With a key the view works within the transaction that keeps its answer. Of that, status and
-    body are kept: a view that sets headers sets them in vain.
+    With a key, the view runs in the transaction that stores its response. Status and body are
+    stored; headers that the view sets are lost.
     """
 
     @wraps(view)
-    def answered(*args: Any, **kwargs: Any) -> Response:
+    def idempotent(*args: Any, **kwargs: Any) -> Response:
         key = request_key()
         if key is None:
             return view(*args, **kwargs)
 
-        def work(transaction: Transaction) -> Answer:
-            with working_within(transaction):
+        def work(transaction: Transaction) -> StoredResponse:
+            with use_transaction(transaction):
                 response = view(*args, **kwargs)
-            return Answer(response.status_code, response.get_data(as_text=True))
+            return StoredResponse(response.status_code, response.get_data(as_text=True))
 
         operation = f"{request.method} {request.url_rule}"
-        answer, replayed = service.once(
+        stored, replayed = service.run_once(
             context(),
-            Reservation(signed_in_viewer().uuid, operation, key.text),
+            IdempotencyKey(signed_in_viewer().uuid, operation, key.text),
             key.request_hash,
             work,
         )
-        response = Response(answer.body, answer.status, mimetype="application/json")
+        response = Response(stored.body, stored.status, mimetype="application/json")
         if replayed:
             response.headers["Idempotency-Replayed"] = "true"
         return response
 
-    # Spectree reads what the view takes, and would look the names up in this module.
-    answered.__annotations__ = get_type_hints(view)
-    return answered
+    # Spectree reads the view's parameters, and would look their types up in this module.
+    idempotent.__annotations__ = get_type_hints(view)
+    return idempotent

@@ -1,4 +1,4 @@
-"""The contract, as the code states it: openapi.json, and a page to read it."""
+"""The OpenAPI document, generated from the code, and a page that shows it."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import Any
 from flask import Blueprint, Flask, Response, current_app, render_template
 
 from cruddur.http.auth import Access
+from cruddur.http.converters import HANDLE
 from cruddur.http.operations import operation, spec
-from cruddur.http.paths import HANDLE
 
 blueprint = Blueprint("contract", __name__, url_prefix="/api", template_folder="templates")
 
 
 def document(app: Flask) -> dict[str, Any]:
-    """Answer the OpenAPI 3.1 document of the app's operations."""
+    """Return the OpenAPI 3.1 document of the app's operations."""
     with app.app_context():
         built: dict[str, Any] = json.loads(json.dumps(spec.spec))
     for path in built["paths"].values():
@@ -25,22 +25,22 @@ def document(app: Flask) -> dict[str, Any]:
             for parameter in described["parameters"]:
                 if parameter["name"] == "handle":  # spectree doesn't know our converter
                     parameter["schema"] = {"type": "string", "pattern": f"^{HANDLE}$"}
-            for status, answer in described["responses"].items():
-                content = answer.get("content", {})
+            for status, response in described["responses"].items():
+                content = response.get("content", {})
                 if int(status) >= 400 and "application/json" in content:
                     content["application/problem+json"] = content.pop("application/json")
     return built
 
 
 @blueprint.get("/openapi.json")
-@operation(Access.UNCHECKED)
+@operation(Access.NONE)
 def openapi_json() -> Response:
-    """Answer the contract, for programs."""
+    """Return the OpenAPI document."""
     return Response(json.dumps(document(current_app)), mimetype="application/json")
 
 
 @blueprint.get("/docs")
-@operation(Access.UNCHECKED)
+@operation(Access.NONE)
 def docs() -> Response:
-    """Answer the contract, for people."""
+    """Return the documentation page."""
     return Response(render_template("docs.html", document=document(current_app)))

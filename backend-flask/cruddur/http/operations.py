@@ -1,5 +1,4 @@
-"""What makes a view function an operation of the API: its access, its shapes, its place in
-openapi.json."""
+"""The `operation` decorator: access, rate limit, validation, idempotency, ETags and OpenAPI."""
 
 from __future__ import annotations
 
@@ -9,7 +8,7 @@ from typing import Any, cast
 
 from flask import Request, Response, request
 from pydantic import BaseModel, ValidationError
-from spectree import Response as Answers
+from spectree import Response as Responses
 from spectree import SecurityScheme, SpecTree
 from spectree.models import SecureType, SecuritySchemeData
 from spectree.plugins.flask_plugin import FlaskPlugin
@@ -17,18 +16,18 @@ from werkzeug.http import generate_etag
 
 from cruddur.errors import CruddurError, FieldError, InvalidInput, NotSignedIn, TokenRefused
 from cruddur.http.auth import Access, authenticate
-from cruddur.http.idempotency import IdempotencyHeaders, once
-from cruddur.http.problems import Problem, refuse_broken_json
-from cruddur.http.rate_limits import count
+from cruddur.http.idempotency import IdempotencyHeaders, run_idempotently
+from cruddur.http.problems import Problem, validate_json_body
+from cruddur.http.rate_limits import enforce
 from cruddur.rate_limits.limits import BY_METHOD, RateLimit
 
 View = Callable[..., Response]
 
 
 class _Plugin(FlaskPlugin):
-    """Spectree's Flask plugin, but answers go out as the view made them.
+    """Spectree's Flask plugin, without the validation of responses.
 
-    Answers are checked against their schemas by the tests, not again for every reader.
+    The tests check responses against their schemas; production doesn't pay for it.
     """
 
     def validate_response(self, resp: Response, *_: object, **__: object) -> tuple[Response, None]:
@@ -65,7 +64,7 @@ _SUFFIXES = {
 
 
 def _field_error(kind: str, path: list[str]) -> FieldError:
-    """Turn pydantic's error type into ours: `message_blank`, `ttl_unknown`, …"""
+    """Map pydantic's error type to ours: `message_blank`, `ttl_unknown`, …"""
     if not path:
         return FieldError("body_malformed")
     field = path[0]
@@ -100,49 +99,49 @@ spec = SpecTree(
 def operation(
     access: Access,
     *,
-    limit: RateLimit | Mapping[str, RateLimit] | None = BY_METHOD,
+    rate_limit: RateLimit | Mapping[str, RateLimit] | None = BY_METHOD,
     idempotent: bool = False,
-    keeps_keys: bool = False,
-    answers: Any = None,
+    handles_idempotency: bool = False,
+    response: Any = None,
     status: int = 200,
     errors: tuple[type[CruddurError], ...] = (),
 ) -> Callable[[Callable[..., Any]], View]:
-    """Make a view an operation.
+    """Decorator: make a view function an operation of the API.
 
-    `limit` is what its requests are counted against; None leaves them uncounted.
-    `idempotent` is for what creates something: it heeds Idempotency-Key, and needs `SIGNED_IN`.
-    With `keeps_keys` the view does so itself, as it doesn't write to Postgres.
-    `answers` is the model of a good answer, or a list of it; `errors` are those beside
-    401, 409 for a key, 422, 429 and 503, which follow from what the operation states otherwise.
+    `rate_limit` counts its requests; None doesn't count them.
+    `idempotent` operations create something: they accept Idempotency-Key, and need `SIGNED_IN`.
+    With `handles_idempotency` the view does so itself, as it doesn't write to Postgres.
+    `response` is the model of a success, or a list of it; `errors` are those beside 401,
+    409 for a key, 422, 429 and 503, which follow from the other arguments.
     """
-    assert access is Access.SIGNED_IN or not idempotent, "a key is a person's"
+    assert access is Access.SIGNED_IN or not idempotent, "a key belongs to a signed-in user"
     refusals = {f"HTTP_{error.status}": Problem for error in errors}
-    if access is not Access.UNCHECKED:
+    if access is not Access.NONE:
         refusals["HTTP_401"] = Problem
     if idempotent:
         refusals["HTTP_409"] = Problem
-    if limit is not None:
+    if rate_limit is not None:
         refusals["HTTP_429"] = Problem
     securities: dict[Access, list[dict[str, list[str]]]] = {
-        Access.ANYONE: [{}, {"cognito": []}],
+        Access.OPTIONAL: [{}, {"cognito": []}],
         Access.SIGNED_IN: [{"cognito": []}],
-        Access.UNCHECKED: [],
+        Access.NONE: [],
     }
 
     def decorate(view: Callable[..., Any]) -> View:
         documented = spec.validate(
             headers=IdempotencyHeaders if idempotent else None,
-            resp=Answers(**{f"HTTP_{status}": answers}, **refusals),
+            resp=Responses(**{f"HTTP_{status}": response}, **refusals),
             tags=[view.__module__.split(".")[1]],
             security=securities[access],
-        )(once(view) if idempotent and not keeps_keys else view)
+        )(run_idempotently(view) if idempotent and not handles_idempotency else view)
 
         @wraps(documented)
         def guarded(*args: Any, **kwargs: Any) -> Response:
-            _admit(access, limit)
-            refuse_broken_json()
-            answer: Response = documented(*args, **kwargs)
-            return answer if access is Access.UNCHECKED else _unless_known(answer)
+            _authenticate_and_limit(access, rate_limit)
+            validate_json_body()
+            result: Response = documented(*args, **kwargs)
+            return result if access is Access.NONE else _with_etag(result)
 
         guarded.access = access  # type: ignore[attr-defined]  # read by the contract tests
         return guarded
@@ -150,30 +149,32 @@ def operation(
     return decorate
 
 
-def _admit(access: Access, limit: RateLimit | Mapping[str, RateLimit] | None) -> None:
-    """Let the request in, counted; one whose token is missing or bad counts as its address's."""
-    counted = limit[request.method] if isinstance(limit, Mapping) else limit
+def _authenticate_and_limit(
+    access: Access, rate_limit: RateLimit | Mapping[str, RateLimit] | None
+) -> None:
+    """Authenticate and count the request; without a valid token it counts for its address."""
+    applied = rate_limit[request.method] if isinstance(rate_limit, Mapping) else rate_limit
     try:
         authenticate(access)
     except (NotSignedIn, TokenRefused):
-        if counted is not None:
-            count(counted)
+        if applied is not None:
+            enforce(applied)
         raise
-    if counted is not None:
-        count(counted)
+    if applied is not None:
+        enforce(applied)
 
 
-def _unless_known(answer: Response) -> Response:
-    """Tag what was read by its bytes; leave them out where the client has them."""
-    if request.method in ("GET", "HEAD") and answer.status_code == 200:
-        etag = generate_etag(answer.get_data())
-        answer.set_etag(etag)
+def _with_etag(response: Response) -> Response:
+    """Set a strong ETag; turn the response into a 304 if the client has it (conditional GET)."""
+    if request.method in ("GET", "HEAD") and response.status_code == 200:
+        etag = generate_etag(response.get_data())
+        response.set_etag(etag)
         if request.if_none_match.contains_weak(etag):
-            answer.status_code = 304
-    return answer
+            response.status_code = 304
+    return response
 
 
-def json(body: bytes | str | BaseModel, status: int = 200) -> Response:
-    """Answer JSON: a model, or text that Postgres built."""
+def json_response(body: bytes | str | BaseModel, status: int = 200) -> Response:
+    """Return a JSON response: a model, or text that Postgres built."""
     text = body.model_dump_json() if isinstance(body, BaseModel) else body
     return Response(text, status, mimetype="application/json")

@@ -1,4 +1,4 @@
-"""Lists in pages: `?limit=` and an opaque `?cursor=`, the next page in a Link header."""
+"""Keyset pagination: `?limit=` and an opaque `?cursor=`, the next page in a Link header."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from cruddur.platform.database import Page
 Limit = Annotated[int, Field(ge=1, le=100)]
 
 
-def cursor_of_bytes(count: int) -> Callable[[str], str]:
-    """Make a validator of cursors that hold so many bytes."""
+def cursor_validator(count: int) -> Callable[[str], str]:
+    """Return a validator of cursors that encode this many bytes."""
 
     def check(cursor: str) -> str:
         try:
@@ -35,37 +35,37 @@ def cursor_of_bytes(count: int) -> Callable[[str], str]:
 
 
 def cursor_bytes(cursor: str) -> bytes:
-    """Answer what a checked cursor holds."""
+    """Return the bytes of a validated cursor."""
     return urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
 
 
 class PageQuery(BaseModel):
-    """Which page of a list."""
+    """Query parameters of a paged list."""
 
     limit: Limit = 20
-    cursor: Annotated[str, AfterValidator(cursor_of_bytes(16))] | None = None
+    cursor: Annotated[str, AfterValidator(cursor_validator(16))] | None = None
 
     @property
     def after(self) -> UUID | None:
-        """The id of the last entry on the page before."""
+        """The id of the last entry on the previous page."""
         return UUID(bytes=cursor_bytes(self.cursor)) if self.cursor else None
 
 
 def page(found: Page, query: PageQuery) -> Response:
-    """Answer a page, with a link to the next where there is one."""
-    response = operations.json(found.body)
-    if found.next_after is not None:
-        link_next(response, query, found.next_after.bytes)
+    """Return a page as JSON, with a Link header to the next one, if there is one."""
+    response = operations.json_response(found.body)
+    if found.next_cursor is not None:
+        set_next_cursor(response, query, found.next_cursor.bytes)
     return response
 
 
-def link_next(response: Response, query: BaseModel, cursor: bytes) -> None:
-    """Name the next page: the same query with another cursor."""
-    link_with(response, query, cursor=urlsafe_b64encode(cursor).decode().rstrip("="))
+def set_next_cursor(response: Response, query: BaseModel, cursor: bytes) -> None:
+    """Set the Link header: the same query with another cursor."""
+    set_next_link(response, query, cursor=urlsafe_b64encode(cursor).decode().rstrip("="))
 
 
-def link_with(response: Response, query: BaseModel, **changed: str) -> None:
-    """Name the next page: the same query, but for what is changed."""
+def set_next_link(response: Response, query: BaseModel, **changed: str) -> None:
+    """Set the Link header: the same query with some parameters changed."""
     same = query.model_dump(mode="json", exclude_none=True)
     path = quote(request.path, safe="/@")
     response.headers["Link"] = f'<{path}?{urlencode({**same, **changed})}>; rel="next"'

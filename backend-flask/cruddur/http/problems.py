@@ -1,4 +1,4 @@
-"""Every failed request's answer: application/problem+json (RFC 9457), rendered here alone."""
+"""Error handlers: every error becomes application/problem+json (RFC 9457), here only."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ from werkzeug.exceptions import (
 from werkzeug.http import HTTP_STATUS_CODES
 
 from cruddur.errors import CruddurError, Overloaded
-from cruddur.http import bodies
-from cruddur.platform.telemetry import failures
+from cruddur.http import body_concurrency
+from cruddur.platform.telemetry import error_reports
 
 log = logging.getLogger(__name__)
 
-_HEARD_BYTES = 1_000_000
+_MAX_DRAIN_BYTES = 1_000_000
 
 
 class ProblemField(BaseModel):
-    """One thing wrong with one field."""
+    """One error of one field."""
 
     code: str
     field: str | None = None
 
 
 class Problem(BaseModel):
-    """What went wrong, for programs; the client finds the words for people."""
+    """An error, for programs; the client finds the text for people."""
 
     type: str = Field(description="urn:cruddur:problem:<code>")
     title: str
@@ -43,22 +43,22 @@ class Problem(BaseModel):
 
 
 def register(app: Flask) -> None:
-    """Render every error that leaves a view."""
-    app.register_error_handler(CruddurError, _ours)
-    app.register_error_handler(HTTPException, _werkzeugs)
-    app.register_error_handler(Exception, _unforeseen)
+    """Register the error handlers."""
+    app.register_error_handler(CruddurError, _handle_app_error)
+    app.register_error_handler(HTTPException, _handle_http_exception)
+    app.register_error_handler(Exception, _handle_unexpected)
 
 
-def refuse_broken_json() -> None:
-    """Read the body, if there may be one, and refuse what isn't JSON.
+def validate_json_body() -> None:
+    """Read the body, if there may be one, and refuse it if it isn't JSON.
 
-    Not before it is known who sends it: waiting for a body holds a thread.
+    Called after authentication, because waiting for a body blocks a thread.
     """
     if request.method in ("GET", "HEAD", "OPTIONS"):
         return
-    with bodies.waiting():
+    with body_concurrency.body_read_slot():
         body = request.get_data(cache=True)
-    # Werkzeug cuts a body of unknown length at the limit, and says nothing.
+    # Werkzeug cuts a body of unknown length at the limit without an error.
     if request.content_length is None and len(body) >= (request.max_content_length or 0):
         raise RequestEntityTooLarge
     if not body:
@@ -71,11 +71,11 @@ def refuse_broken_json() -> None:
         raise BadRequest from None
 
 
-def _ours(error: CruddurError) -> Response:
-    if error.status >= 500 and request.endpoint != "health.readyz":  # asked all the time
+def _handle_app_error(error: CruddurError) -> Response:
+    if error.status >= 500 and request.endpoint != "health.readyz":  # called every few seconds
         log.warning("answered %s", error.code, exc_info=error.__cause__)
-        failures.noticed(f"answered {error.code}", error.__cause__)
-    response = _answer(Problem.model_validate(error.problem(_request_id())))
+        error_reports.report_warning(f"answered {error.code}", error.__cause__)
+    response = _problem_response(Problem.model_validate(error.problem(_request_id())))
     if error.status == 401:
         response.headers["WWW-Authenticate"] = "Bearer"
     if error.retry_after_seconds is not None:
@@ -92,11 +92,11 @@ _DETAILS = {
 }
 
 
-def _werkzeugs(error: HTTPException) -> Response:
+def _handle_http_exception(error: HTTPException) -> Response:
     status = error.code or 500
     if isinstance(error, RequestEntityTooLarge):
-        _hear_out()
-    # Werkzeug's own, as Python's differ from one version to the next.
+        _drain_body()
+    # Werkzeug's phrases, because those of Python differ between versions.
     phrase = HTTP_STATUS_CODES[status]
     code = phrase.lower().replace(" ", "_").replace("-", "_")
     response = _problem(status, code, phrase, _DETAILS.get(status))
@@ -106,22 +106,22 @@ def _werkzeugs(error: HTTPException) -> Response:
     return response
 
 
-def _hear_out() -> None:
-    """Read on for a while: who is cut off in the middle of a body may never see the answer."""
-    body, left = request.environ["wsgi.input"], _HEARD_BYTES
-    with suppress(Overloaded), bodies.waiting():
-        while left > 0 and (heard := body.read(min(left, 65_536))):
-            left -= len(heard)
+def _drain_body() -> None:
+    """Drain up to 1 MB of the body, so that the client can read the 413 before the close."""
+    body, left = request.environ["wsgi.input"], _MAX_DRAIN_BYTES
+    with suppress(Overloaded), body_concurrency.body_read_slot():
+        while left > 0 and (chunk := body.read(min(left, 65_536))):
+            left -= len(chunk)
 
 
-def _unforeseen(error: Exception) -> Response:
+def _handle_unexpected(error: Exception) -> Response:
     log.exception("unhandled error", exc_info=error)
-    failures.crashed(error)
+    error_reports.report_exception(error)
     return _problem(500, "internal_error", "Something went wrong on our side.", None)
 
 
 def _problem(status: int, code: str, title: str, detail: str | None) -> Response:
-    return _answer(
+    return _problem_response(
         Problem(
             type=f"urn:cruddur:problem:{code}",
             title=title,
@@ -132,7 +132,7 @@ def _problem(status: int, code: str, title: str, detail: str | None) -> Response
     )
 
 
-def _answer(problem: Problem) -> Response:
+def _problem_response(problem: Problem) -> Response:
     return Response(problem.model_dump_json(), problem.status, mimetype="application/problem+json")
 
 

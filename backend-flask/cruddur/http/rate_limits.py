@@ -1,4 +1,4 @@
-"""Rate limits over HTTP: who is counted, and the headers that say how they stand."""
+"""Rate limits of requests: the subject that is counted, and the RateLimit headers."""
 
 from __future__ import annotations
 
@@ -11,42 +11,42 @@ from cruddur.config import Config
 from cruddur.errors import RateLimited
 from cruddur.http.auth import context, viewer
 from cruddur.rate_limits.limits import RateLimit
-from cruddur.rate_limits.service import Limiter, Standing
+from cruddur.rate_limits.service import Limiter, RateLimitStatus
 
 
 def register(app: Flask, settings: Config) -> None:
-    """Count this app's requests, by the address that the trusted proxies saw."""
+    """Count this app's requests; trust the client address that the given proxies report."""
     if settings.trusted_proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # as Flask's documentation does
             app.wsgi_app, x_for=settings.trusted_proxies, x_proto=0
         )
     if settings.rate_limits_scale:
         app.extensions["cruddur.limiter"] = Limiter(settings.rate_limits_scale)
-        app.after_request(_state)
+        app.after_request(_set_rate_limit_headers)
 
 
-def count(limit: RateLimit) -> None:
-    """Count the request for the signed-in person, else for the address.
+def enforce(limit: RateLimit) -> None:
+    """Count the request for the signed-in user, else for the address.
 
     Raises:
-        RateLimited: it is one too many.
+        RateLimited: the quota is used up.
     """
     limiter: Limiter | None = current_app.extensions.get("cruddur.limiter")
     if limiter is None:
         return
-    asking = viewer()
-    if asking is not None:
-        subject, figure = str(asking.uuid), limit.per_person
+    person = viewer()
+    if person is not None:
+        subject, quota = str(person.uuid), limit.per_person
     else:
-        subject, figure = network(request.remote_addr or ""), limit.per_address
-    standing = limiter.count(context(), limit, subject=subject, figure=figure)
-    g.standing = standing
-    if standing.exceeded:
-        raise RateLimited(standing.reset_seconds)
+        subject, quota = client_key(request.remote_addr or ""), limit.per_address
+    status = limiter.count(context(), limit, subject=subject, quota=quota)
+    g.rate_limit = status
+    if status.exceeded:
+        raise RateLimited(status.reset_seconds)
 
 
-def network(address: str) -> str:
-    """Answer whom an address stands for: of IPv6 the /64, which one household has whole."""
+def client_key(address: str) -> str:
+    """Return the subject of an address: for IPv6 its /64, which belongs to one household."""
     try:
         parsed = ip_address(address)
     except ValueError:
@@ -58,10 +58,10 @@ def network(address: str) -> str:
     return f"{IPv6Address(int(parsed) >> 64 << 64)}/64"
 
 
-def _state(response: Response) -> Response:
-    standing: Standing | None = g.get("standing")
-    if standing is not None:
-        response.headers["RateLimit-Limit"] = str(standing.allowed)
-        response.headers["RateLimit-Remaining"] = str(standing.remaining)
-        response.headers["RateLimit-Reset"] = str(standing.reset_seconds)
+def _set_rate_limit_headers(response: Response) -> Response:
+    status: RateLimitStatus | None = g.get("rate_limit")
+    if status is not None:
+        response.headers["RateLimit-Limit"] = str(status.allowed)
+        response.headers["RateLimit-Remaining"] = str(status.remaining)
+        response.headers["RateLimit-Reset"] = str(status.reset_seconds)
     return response

@@ -1,1 +1,1 @@
-"""Requests that must take effect once, however often they are sent."""
+"""Idempotency keys: requests that take effect once, however often they are sent."""

@@ -1,4 +1,4 @@
-"""The rows behind idempotency keys."""
+"""SQL statements of idempotency keys."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ _sql = statements(__package__)
 
 
 @dataclass(frozen=True)
-class Reservation:
-    """Whose key, and for what."""
+class IdempotencyKey:
+    """A user's key for an operation."""
 
     user_uuid: UUID
     operation: str
@@ -24,8 +24,8 @@ class Reservation:
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What a request was answered."""
+class StoredResponse:
+    """Response of the first request with a key."""
 
     status: int
     body: str
@@ -33,21 +33,21 @@ class Answer:
 
 def reserve(
     queries: Queries,
-    reservation: Reservation,
+    key: IdempotencyKey,
     *,
     request_hash: bytes,
     now: datetime,
     expires_at: datetime,
 ) -> bool:
-    """Reserve a key until the transaction ends; answer whether it was free.
+    """Reserve a key until the transaction ends; return False if it is used already.
 
     Raises:
-        IdempotencyKeyInUse: another transaction holds it for longer than a lock is waited for.
+        IdempotencyKeyInUse: another transaction reserves it for longer than the lock timeout.
     """
     try:
-        reserved = queries.run(
+        reserved = queries.execute(
             _sql["reserve"],
-            **vars(reservation),
+            **vars(key),
             request_hash=request_hash,
             now=now,
             expires_at=expires_at,
@@ -57,18 +57,18 @@ def reserve(
     return reserved == 1
 
 
-def keep(queries: Queries, reservation: Reservation, answer: Answer) -> None:
-    """Keep the answer under the key that this transaction reserved."""
-    queries.run(_sql["keep"], **vars(reservation), **vars(answer))
+def store_response(queries: Queries, key: IdempotencyKey, response: StoredResponse) -> None:
+    """Store the response under the key that this transaction reserved."""
+    queries.execute(_sql["store_response"], **vars(key), **vars(response))
 
 
-def kept(queries: Queries, reservation: Reservation) -> tuple[bytes, Answer]:
-    """Answer the hash of the request that a reserved key stands for, and its answer."""
-    row = queries.one(_sql["kept"], **vars(reservation))
+def load_response(queries: Queries, key: IdempotencyKey) -> tuple[bytes, StoredResponse]:
+    """Return the request hash and the response of a used key."""
+    row = queries.fetch_one(_sql["load_response"], **vars(key))
     assert row is not None
-    return row["request_hash"], Answer(row["status"], row["body"])
+    return row["request_hash"], StoredResponse(row["status"], row["body"])
 
 
 def purge(queries: Queries, *, now: datetime, batch: int) -> int:
-    """Delete some expired keys; answer how many."""
-    return queries.run(_sql["purge"], now=now, batch=batch)
+    """Delete a batch of expired keys; return how many."""
+    return queries.execute(_sql["purge"], now=now, batch=batch)

@@ -1,4 +1,4 @@
-"""The rule of idempotency keys: a key and what it was used for happen together, or not at all."""
+"""Idempotency keys: a key and the work it stands for commit together, or not at all."""
 
 from __future__ import annotations
 
@@ -8,44 +8,43 @@ from datetime import timedelta
 from cruddur.context import Context
 from cruddur.errors import IdempotencyKeyReused
 from cruddur.idempotency_keys import repository
-from cruddur.idempotency_keys.repository import Answer, Reservation
+from cruddur.idempotency_keys.repository import IdempotencyKey, StoredResponse
 from cruddur.platform.database import Transaction
 
-__all__ = ["Answer", "Reservation", "once", "purge"]
+__all__ = ["IdempotencyKey", "StoredResponse", "purge", "run_once"]
 
-_LIFE = timedelta(hours=24)
+_KEY_TTL = timedelta(hours=24)
 
 
-def once(
+def run_once(
     context: Context,
-    reservation: Reservation,
+    key: IdempotencyKey,
     request_hash: bytes,
-    work: Callable[[Transaction], Answer],
-) -> tuple[Answer, bool]:
-    """Do the work in the transaction that reserves its key, unless it was done before.
+    work: Callable[[Transaction], StoredResponse],
+) -> tuple[StoredResponse, bool]:
+    """Run the work in the transaction that reserves its key, unless it ran before.
 
-    Answers what the work answered, and whether that was earlier. Work that raises leaves the
-    key free.
+    Return the response, and whether it is a replay. If the work raises, the key stays free.
 
     Raises:
-        IdempotencyKeyReused: the key stands for another request.
-        IdempotencyKeyInUse: the same request is at work elsewhere, and takes long.
+        IdempotencyKeyReused: the key was used for a different request.
+        IdempotencyKeyInUse: the same request is still running elsewhere.
     """
     now = context.clock()
     with context.database.transaction() as transaction:
         if repository.reserve(
-            transaction, reservation, request_hash=request_hash, now=now, expires_at=now + _LIFE
+            transaction, key, request_hash=request_hash, now=now, expires_at=now + _KEY_TTL
         ):
-            answer = work(transaction)
-            repository.keep(transaction, reservation, answer)
-            return answer, False
-        kept_hash, answer = repository.kept(transaction, reservation)
-    if kept_hash != request_hash:
+            response = work(transaction)
+            repository.store_response(transaction, key, response)
+            return response, False
+        stored_hash, response = repository.load_response(transaction, key)
+    if stored_hash != request_hash:
         raise IdempotencyKeyReused
-    return answer, True
+    return response, True
 
 
 def purge(context: Context, batch: int = 1000) -> Iterator[int]:
-    """Delete the keys that have expired; yield how many, batch by batch."""
+    """Delete expired keys; yield how many, batch by batch."""
     while deleted := repository.purge(context.database, now=context.clock(), batch=batch):
         yield deleted

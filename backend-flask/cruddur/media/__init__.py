@@ -1,1 +1,1 @@
-"""Pictures: avatars, banners, and what cruds show."""
+"""Pictures: avatars, banners, and attachments of cruds."""

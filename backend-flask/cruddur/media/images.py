@@ -1,7 +1,7 @@
-"""Bytes that claim to be a picture, made into pictures of ours, or refused.
+"""Image pipeline: MIME sniffing, decompression-bomb limits, EXIF orientation, WebP thumbnail sizes.
 
-Only pixels come through: no metadata, no profile, nothing that stood before or after them. What a
-decoder would cost is known from the header and bounded before it starts.
+Only pixels survive: metadata, colour profile and bytes around the image are dropped. The decoder's
+memory is computed from the header, and limited, before it starts.
 """
 
 from __future__ import annotations
@@ -16,23 +16,23 @@ from pyvips import Image
 
 from cruddur.media.schemas import Purpose
 
-_MAX_PIXELS = 52_000_000  # what phones take at their best
+_MAX_PIXELS = 52_000_000  # the largest photos of phones
 _MAX_SIDE = 30_000
 _MAX_FRAMES = 1_000
-_MAX_HELD_BYTES = 330_000_000  # of the 512 MB that a Lambda has
+_MAX_DECODER_BYTES = 330_000_000  # of the 512 MB that a Lambda has
 _QUALITY = 80
 _PLACEHOLDER_SIDE = 12
 
-# libvips reads dozens of formats, some of which it doesn't trust itself. Ours are left.
+# Allowlist of loaders: libvips reads dozens of formats, and itself marks some as untrusted.
 pyvips.operation_block_set("VipsForeignLoad", True)
 for _loader in ("Jpeg", "Png", "Webp", "Nsgif", "Heif"):
     pyvips.operation_block_set(f"VipsForeignLoad{_loader}", False)
-# A Lambda that stays warm would keep the last person's pictures in memory.
+# A warm Lambda would cache the last user's pictures in memory.
 pyvips.cache_set_max(0)
 
 
-class Refused(Exception):
-    """This can't become a picture here; `reason` is a code that the uploader's page knows."""
+class ImageRejected(Exception):
+    """The file can't become a picture; `reason` is a code for the uploader."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -40,7 +40,7 @@ class Refused(Exception):
 
 
 @dataclass(frozen=True)
-class Sized:
+class RenditionImage:
     """One rendition, as WebP."""
 
     width: int
@@ -49,49 +49,49 @@ class Sized:
 
 
 @dataclass(frozen=True)
-class Rendered:
-    """A picture as it will be served, smallest first; the size is the original's, upright."""
+class RenderedImage:
+    """All renditions, smallest first. The size is the original's, after EXIF orientation."""
 
     width: int
     height: int
     placeholder: str
-    renditions: list[Sized]
+    renditions: list[RenditionImage]
 
 
-def render(content: bytes, purpose: Purpose) -> Rendered:
-    """Make all sizes that a purpose needs.
+def render(content: bytes, purpose: Purpose) -> RenderedImage:
+    """Return a thumbnail in every size of the purpose.
 
     Raises:
-        Refused: `image_unknown_format`, `image_heic`, `image_exceed_max_pixels`,
+        ImageRejected: `image_unknown_format`, `image_heic`, `image_exceed_max_pixels`,
             `image_exceed_max_frames`, `image_damaged`.
     """
-    kind = sniff(content)
+    format_name = detect_format(content)
     try:
-        header = _KINDS[kind](content)
-        _bound(header, kind)
-        width, height = _upright(header)
+        header = _LOADERS[format_name](content)
+        _check_limits(header, format_name)
+        width, height = _oriented_size(header)
         largest, smaller = _SIZES[purpose]
-        base = _shrink(content, header, kind, largest).copy_memory()
+        base = _shrink(content, header, format_name, largest).copy_memory()
         made = [base, *(_resized(base, size) for size in smaller)]
         sizes = {image.width: image for image in reversed(made)}
-        return Rendered(
+        return RenderedImage(
             width,
             height,
             _placeholder(base),
             [
-                Sized(image.width, image.height, _webp(image))
+                RenditionImage(image.width, image.height, _webp(image))
                 for image in sorted(sizes.values(), key=lambda image: int(image.width))
             ],
         )
     except pyvips.Error:
-        raise Refused("image_damaged") from None
+        raise ImageRejected("image_damaged") from None
 
 
-def sniff(content: bytes) -> str:
-    """Answer what the bytes begin like, whatever anybody calls them.
+def detect_format(content: bytes) -> str:
+    """Return the format by MIME sniffing: magic bytes, not the declared content type.
 
     Raises:
-        Refused: `image_unknown_format` or `image_heic`.
+        ImageRejected: `image_unknown_format` or `image_heic`.
     """
     if content.startswith(b"\xff\xd8\xff"):
         return "jpeg"
@@ -107,12 +107,12 @@ def sniff(content: bytes) -> str:
         if brands & {b"avif", b"avis"}:
             return "avif"
         if brands & {b"heic", b"heix", b"hevc", b"heim", b"heis"}:
-            # The patents on it keep its decoder out of the libvips that is free to share.
-            raise Refused("image_heic")
-    raise Refused("image_unknown_format")
+            # Its decoder is patented, so it isn't part of the libvips wheel.
+            raise ImageRejected("image_heic")
+    raise ImageRejected("image_unknown_format")
 
 
-_KINDS: dict[str, Callable[[bytes], Image]] = {
+_LOADERS: dict[str, Callable[[bytes], Image]] = {
     "jpeg": lambda content: Image.jpegload_buffer(content),
     "png": lambda content: Image.pngload_buffer(content),
     "gif": lambda content: Image.gifload_buffer(content),
@@ -122,38 +122,44 @@ _KINDS: dict[str, Callable[[bytes], Image]] = {
 
 
 @dataclass(frozen=True)
-class _Box:
-    """A size to fill and cut to, or to fit into without growing."""
+class _TargetSize:
+    """A size to fill by cropping, or to fit into without enlarging."""
 
     width: int
     height: int
     fills: bool
 
 
-# The largest is made of the original, the others of it.
+# The largest is made from the original, and the others from the largest.
 _SIZES = {
-    Purpose.AVATAR: (_Box(512, 512, True), (_Box(128, 128, True), _Box(64, 64, True))),
-    Purpose.BANNER: (_Box(1500, 500, True), (_Box(600, 200, True),)),
-    Purpose.IMAGE: (_Box(1600, 3200, False), (_Box(640, 1280, False), _Box(320, 640, False))),
+    Purpose.AVATAR: (
+        _TargetSize(512, 512, True),
+        (_TargetSize(128, 128, True), _TargetSize(64, 64, True)),
+    ),
+    Purpose.BANNER: (_TargetSize(1500, 500, True), (_TargetSize(600, 200, True),)),
+    Purpose.IMAGE: (
+        _TargetSize(1600, 3200, False),
+        (_TargetSize(640, 1280, False), _TargetSize(320, 640, False)),
+    ),
 }
 
 
-def _bound(header: Image, kind: str) -> None:
-    """Refuse what would cost too much, before a pixel of it is decoded."""
+def _check_limits(header: Image, format_name: str) -> None:
+    """Reject decompression bombs by their header, before any pixel is decoded."""
     pixels = header.width * header.height
     if pixels > _MAX_PIXELS or max(header.width, header.height) > _MAX_SIDE:
-        raise Refused("image_exceed_max_pixels")
+        raise ImageRejected("image_exceed_max_pixels")
     if _field(header, "n-pages", 1) > _MAX_FRAMES:
-        raise Refused("image_exceed_max_frames")
-    if pixels * _held_bytes(header, kind) > _MAX_HELD_BYTES:
-        raise Refused("image_exceed_max_pixels")
+        raise ImageRejected("image_exceed_max_frames")
+    if pixels * _decoder_bytes_per_pixel(header, format_name) > _MAX_DECODER_BYTES:
+        raise ImageRejected("image_exceed_max_pixels")
 
 
-def _held_bytes(header: Image, kind: str) -> float:
-    """Answer what a decoder holds of each pixel: measured, see docs/decisions/0010-media.md."""
+def _decoder_bytes_per_pixel(header: Image, format_name: str) -> float:
+    """Return the decoder's memory per pixel: measured, see docs/decisions/0010-media.md."""
     sample = 2 if header.format == "ushort" else 1
     progressive = bool(_field(header, "interlaced", 0))
-    match kind:
+    match format_name:
         case "jpeg" if progressive:
             return 2.1 * int(header.bands)
         case "png" if progressive:
@@ -172,50 +178,52 @@ def _field(header: Image, name: str, otherwise: int) -> int:
     return int(header.get(name)) if header.get_typeof(name) else otherwise
 
 
-def _upright(header: Image) -> tuple[int, int]:
+def _oriented_size(header: Image) -> tuple[int, int]:
     turned = _field(header, "orientation", 1) >= 5
     return (header.height, header.width) if turned else (header.width, header.height)
 
 
-def _shrink(content: bytes, header: Image, kind: str, box: _Box) -> Image:
-    """Decode, as small as the format allows; turn upright; make it sRGB of eight bits."""
+def _shrink(content: bytes, header: Image, format_name: str, target: _TargetSize) -> Image:
+    """Decode at the smallest size that the format allows; rotate; convert to 8-bit sRGB."""
     fit: dict[str, Any] = {
-        "height": box.height,
-        "size": "both" if box.fills else "down",
-        "crop": "attention" if box.fills else "none",
+        "height": target.height,
+        "size": "both" if target.fills else "down",
+        "crop": "attention" if target.fills else "none",
     }
     if header.interpretation != "srgb" or header.get_typeof("icc-profile-data"):
-        # What has no profile and is sRGB already would pay for being turned into itself.
+        # Images that are sRGB already skip the conversion.
         fit["export_profile"] = "srgb"
-    if kind == "jpeg":
-        # libvips itself would shrink less while it loads.
+    if format_name == "jpeg":
+        # libvips by itself would shrink less while loading.
         loaded = Image.jpegload_buffer(
             content,
-            shrink=_jpeg_shrink(header, box),
+            shrink=_jpeg_shrink(header, target),
             fail_on="truncated",
             access="sequential",
         )
-        image = loaded.thumbnail_image(box.width, **fit)
+        image = loaded.thumbnail_image(target.width, **fit)
     else:
-        # Its own fail_on doesn't reach the loader when it reads from memory.
+        # The fail_on parameter doesn't reach the loader of a buffer.
         image = Image.thumbnail_buffer(
-            content, box.width, option_string="[fail_on=truncated]", **fit
+            content, target.width, option_string="[fail_on=truncated]", **fit
         )
     if image.interpretation != "srgb":
         image = image.colourspace("srgb")
     return image if image.format == "uchar" else image.cast("uchar")
 
 
-def _jpeg_shrink(header: Image, box: _Box) -> int:
-    """Answer the largest power of two that still leaves enough pixels."""
-    width, height = _upright(header)
-    ratios = width / box.width, height / box.height
-    ratio = min(ratios) if box.fills else max(ratios)
+def _jpeg_shrink(header: Image, target: _TargetSize) -> int:
+    """Return the largest power of two that leaves enough pixels."""
+    width, height = _oriented_size(header)
+    ratios = width / target.width, height / target.height
+    ratio = min(ratios) if target.fills else max(ratios)
     return next((shrink for shrink in (8, 4, 2) if ratio >= shrink), 1)
 
 
-def _resized(base: Image, box: _Box) -> Image:
-    return base.thumbnail_image(box.width, height=box.height, size="both" if box.fills else "down")
+def _resized(base: Image, target: _TargetSize) -> Image:
+    return base.thumbnail_image(
+        target.width, height=target.height, size="both" if target.fills else "down"
+    )
 
 
 def _webp(image: Image) -> bytes:
@@ -224,6 +232,6 @@ def _webp(image: Image) -> bytes:
 
 
 def _placeholder(base: Image) -> str:
-    """Answer a few pixels, as WebP in base64: blurred by whoever stretches them."""
+    """Return a few pixels, as WebP in base64: stretched, they are a blurred preview."""
     tiny = base.thumbnail_image(_PLACEHOLDER_SIDE, height=_PLACEHOLDER_SIDE)
     return b64encode(tiny.webpsave_buffer(Q=30, keep="none")).decode()

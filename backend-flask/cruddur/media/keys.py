@@ -1,4 +1,4 @@
-"""Where pictures lie. Nothing that a client said is part of a key."""
+"""S3 keys of uploads and renditions. No part of a key comes from a client."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ _UPLOAD = re.compile(rf"({_UUID})/({_UUID})")
 
 
 def upload(user_uuid: UUID, media_uuid: UUID) -> str:
-    """Answer the key of what a person uploads."""
+    """Return the key of an upload."""
     return f"{user_uuid}/{media_uuid}"
 
 
-def read_upload(key: str) -> tuple[UUID, UUID] | None:
-    """Answer whose upload a key is and of which picture, or None where it is no key of ours."""
+def parse_upload_key(key: str) -> tuple[UUID, UUID] | None:
+    """Return user and media uuid of an upload's key, None for any other key."""
     found = _UPLOAD.fullmatch(key)
     return (UUID(found[1]), UUID(found[2])) if found else None
 
 
-def folder(media_uuid: UUID) -> str:
-    """Answer what the keys of all renditions of a picture begin with."""
+def rendition_prefix(media_uuid: UUID) -> str:
+    """Return the common prefix of a picture's rendition keys."""
     return f"media/{media_uuid}/"
 
 
 def rendition(media_uuid: UUID, width: int, content: bytes) -> str:
-    """Answer the key of a rendition: other bytes have another key, so it can be cached for ever."""
-    return f"{folder(media_uuid)}{width}-{sha256(content).hexdigest()[:16]}.webp"
+    """Return a content-addressed key, so that the rendition can be cached forever."""
+    return f"{rendition_prefix(media_uuid)}{width}-{sha256(content).hexdigest()[:16]}.webp"

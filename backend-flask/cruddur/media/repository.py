@@ -1,4 +1,4 @@
-"""The rows behind pictures."""
+"""SQL statements of pictures."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from cruddur.media.schemas import Purpose
 from cruddur.platform.database import Queries, Row, statements
 
 _sql = statements(__package__)
-_WEAR = {Purpose.AVATAR: _sql["wear_avatar"], Purpose.BANNER: _sql["wear_banner"]}
+_SET_PROFILE_IMAGE = {Purpose.AVATAR: _sql["set_avatar"], Purpose.BANNER: _sql["set_banner"]}
 
 
 @dataclass(frozen=True)
-class Leftover:
-    """A deleted picture whose objects may be there still."""
+class OrphanedMedia:
+    """A deleted picture whose S3 objects may still exist."""
 
     media_uuid: UUID
     user_uuid: UUID
 
 
-def hold_person(queries: Queries, *, user_uuid: UUID) -> bool:
-    """Hold a person until the transaction ends; answer whether they are there."""
-    return queries.one(_sql["hold_person"], user_uuid=user_uuid) is not None
+def lock_user(queries: Queries, *, user_uuid: UUID) -> bool:
+    """Lock the user's row; return False if it doesn't exist."""
+    return queries.fetch_one(_sql["lock_user"], user_uuid=user_uuid) is not None
 
 
-def promise(
+def create_pending(
     queries: Queries,
     *,
     uuid: UUID,
@@ -35,33 +35,33 @@ def promise(
     purpose: Purpose,
     now: datetime,
     expires_at: datetime,
-    most: int,
+    max_pending: int,
 ) -> bool:
-    """Promise a place; answer whether the person had fewer than `most` under way."""
-    written = queries.run(
-        _sql["promise"],
+    """Insert a pending picture; return False if the user has `max_pending` already."""
+    written = queries.execute(
+        _sql["create_pending"],
         uuid=uuid,
         user_uuid=user_uuid,
         purpose=purpose.value,
         now=now,
         expires_at=expires_at,
-        most=most,
+        max_pending=max_pending,
     )
     return written == 1
 
 
-def begin(queries: Queries, *, uuid: UUID, user_uuid: UUID, now: datetime) -> Row | None:
-    """Answer `purpose` and `tries`, this one counted; None where nothing is promised."""
-    return queries.one(_sql["begin"], uuid=uuid, user_uuid=user_uuid, now=now)
+def start_processing(queries: Queries, *, uuid: UUID, user_uuid: UUID, now: datetime) -> Row | None:
+    """Count an attempt; return `purpose` and `tries`, None if nothing is pending."""
+    return queries.fetch_one(_sql["start_processing"], uuid=uuid, user_uuid=user_uuid, now=now)
 
 
-def hold(queries: Queries, *, uuid: UUID) -> str | None:
-    """Hold a picture until the transaction ends; answer its status, None where it is gone."""
-    row = queries.one(_sql["hold"], uuid=uuid)
+def lock(queries: Queries, *, uuid: UUID) -> str | None:
+    """Lock a picture; return its status, None if it doesn't exist."""
+    row = queries.fetch_one(_sql["lock"], uuid=uuid)
     return str(row["status"]) if row else None
 
 
-def finish(
+def mark_ready(
     queries: Queries,
     *,
     uuid: UUID,
@@ -71,9 +71,9 @@ def finish(
     renditions: str,
     expires_at: datetime | None,
 ) -> None:
-    """Make a picture ready."""
-    queries.run(
-        _sql["finish"],
+    """Set a picture to ready."""
+    queries.execute(
+        _sql["mark_ready"],
         uuid=uuid,
         width=width,
         height=height,
@@ -83,39 +83,43 @@ def finish(
     )
 
 
-def refuse(queries: Queries, *, uuid: UUID, reason: str, expires_at: datetime) -> None:
-    """Refuse a picture that isn't ready."""
-    queries.run(_sql["refuse"], uuid=uuid, reason=reason, expires_at=expires_at)
+def mark_refused(queries: Queries, *, uuid: UUID, reason: str, expires_at: datetime) -> None:
+    """Set a pending picture to refused."""
+    queries.execute(_sql["mark_refused"], uuid=uuid, reason=reason, expires_at=expires_at)
 
 
-def worn(queries: Queries, *, user_uuid: UUID, purpose: Purpose) -> UUID | None:
-    """Answer the avatar or banner that a person shows."""
-    row = queries.one(_sql["worn"], user_uuid=user_uuid, purpose=purpose.value)
+def current_profile_image(queries: Queries, *, user_uuid: UUID, purpose: Purpose) -> UUID | None:
+    """Return the user's current avatar or banner."""
+    row = queries.fetch_one(
+        _sql["current_profile_image"], user_uuid=user_uuid, purpose=purpose.value
+    )
     return row["uuid"] if row else None
 
 
-def wear(queries: Queries, purpose: Purpose, *, user_uuid: UUID, portrait: str | None) -> None:
-    """Show an avatar or a banner, or none."""
-    queries.run(_WEAR[purpose], user_uuid=user_uuid, portrait=portrait)
+def set_profile_image(
+    queries: Queries, purpose: Purpose, *, user_uuid: UUID, image: str | None
+) -> None:
+    """Set or remove the avatar or banner."""
+    queries.execute(_SET_PROFILE_IMAGE[purpose], user_uuid=user_uuid, image=image)
 
 
 def delete(queries: Queries, *, uuid: UUID) -> None:
     """Delete a picture."""
-    queries.run(_sql["delete"], uuid=uuid)
+    queries.execute(_sql["delete"], uuid=uuid)
 
 
-def medium(queries: Queries, *, uuid: UUID, user_uuid: UUID, now: datetime) -> str | None:
-    """Answer a picture of the person's, as JSON."""
-    row = queries.one(_sql["medium"], uuid=uuid, user_uuid=user_uuid, now=now)
+def media_item(queries: Queries, *, uuid: UUID, user_uuid: UUID, now: datetime) -> str | None:
+    """Return a picture of the user as JSON."""
+    row = queries.fetch_one(_sql["media_item"], uuid=uuid, user_uuid=user_uuid, now=now)
     return str(row["body"]) if row else None
 
 
-def owned(queries: Queries, *, uuid: UUID, user_uuid: UUID) -> Row | None:
-    """Hold a picture of the person's; answer `purpose`, `status` and `is_in_crud`."""
-    return queries.one(_sql["owned"], uuid=uuid, user_uuid=user_uuid)
+def lock_owned(queries: Queries, *, uuid: UUID, user_uuid: UUID) -> Row | None:
+    """Lock a picture of the user; return `purpose`, `status` and `is_in_crud`."""
+    return queries.fetch_one(_sql["lock_owned"], uuid=uuid, user_uuid=user_uuid)
 
 
-def place(
+def attach(
     queries: Queries,
     *,
     activity_uuid: UUID,
@@ -124,9 +128,9 @@ def place(
     alts: Sequence[str],
     now: datetime,
 ) -> int:
-    """Put pictures into a crud; answer how many could be."""
-    return queries.run(
-        _sql["place"],
+    """Attach pictures to a crud; return how many could be."""
+    return queries.execute(
+        _sql["attach"],
         activity_uuid=activity_uuid,
         user_uuid=user_uuid,
         uuids=list(uuids),
@@ -135,18 +139,22 @@ def place(
     )
 
 
-def delete_unused(queries: Queries, *, now: datetime, limit: int) -> int:
-    """Delete some pictures that nothing shows; answer how many."""
-    return queries.run(_sql["delete_unused"], now=now, limit=limit)
+def delete_unattached(queries: Queries, *, now: datetime, limit: int) -> int:
+    """Delete a batch of expired, unattached pictures; return how many."""
+    return queries.execute(_sql["delete_unattached"], now=now, limit=limit)
 
 
-def hold_leftovers(queries: Queries, *, now: datetime, limit: int) -> list[Leftover]:
-    """Hold some deleted pictures whose objects are due."""
-    row = queries.one(_sql["hold_leftovers"], now=now, limit=limit)
+def lock_orphans(queries: Queries, *, now: datetime, limit: int) -> list[OrphanedMedia]:
+    """Lock a batch of orphans that are due."""
+    row = queries.fetch_one(_sql["lock_orphans"], now=now, limit=limit)
     assert row is not None
-    return [Leftover(*pair) for pair in zip(row["media_uuids"], row["user_uuids"], strict=True)]
+    return [
+        OrphanedMedia(*pair) for pair in zip(row["media_uuids"], row["user_uuids"], strict=True)
+    ]
 
 
-def forget_leftovers(queries: Queries, leftovers: Sequence[Leftover]) -> None:
-    """Forget deleted pictures whose objects are gone."""
-    queries.run(_sql["forget_leftovers"], media_uuids=[each.media_uuid for each in leftovers])
+def delete_orphan_records(queries: Queries, orphans: Sequence[OrphanedMedia]) -> None:
+    """Delete the records of orphans whose objects are deleted."""
+    queries.execute(
+        _sql["delete_orphan_records"], media_uuids=[each.media_uuid for each in orphans]
+    )

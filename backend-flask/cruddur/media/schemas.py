@@ -1,4 +1,4 @@
-"""Pictures on the wire. Their addresses are paths: the browser's own origin serves them."""
+"""Schemas of pictures. URLs are paths, because the browser's own origin serves them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 
 
 class Purpose(Enum):
-    """What a picture is for."""
+    """What a picture is used for."""
 
     AVATAR = "avatar"
     BANNER = "banner"
@@ -19,7 +19,7 @@ class Purpose(Enum):
 
 
 class Status(Enum):
-    """How far a picture has come."""
+    """State of an upload."""
 
     PENDING = "pending"
     READY = "ready"
@@ -34,15 +34,15 @@ class Rendition(BaseModel):
     height: int
 
 
-class Portrait(BaseModel):
-    """A person's avatar or banner, smallest rendition first."""
+class ProfileImage(BaseModel):
+    """An avatar or banner, smallest rendition first."""
 
     placeholder: str = Field(description="a WebP of a few pixels, in base64")
     renditions: list[Rendition]
 
 
 class Picture(BaseModel):
-    """A picture in a crud, smallest rendition first."""
+    """A picture of a crud, smallest rendition first."""
 
     uuid: UUID
     width: int
@@ -52,8 +52,8 @@ class Picture(BaseModel):
     renditions: list[Rendition]
 
 
-class Medium(BaseModel):
-    """A picture as its uploader sees it: with a reason where refused, the rest where ready."""
+class MediaItem(BaseModel):
+    """A picture as its uploader sees it: `reason` if refused, the other fields if ready."""
 
     uuid: UUID
     purpose: Purpose
@@ -65,14 +65,14 @@ class Medium(BaseModel):
     renditions: list[Rendition] | None
 
 
-class Wish(BaseModel):
-    """What somebody wants to upload. The type is their word; the bytes are looked at later."""
+class UploadRequest(BaseModel):
+    """An upload to start. The content type isn't trusted: the bytes are checked later."""
 
     content_type: Literal["image/jpeg", "image/png", "image/webp", "image/gif", "image/avif"]
 
 
-class Form(BaseModel):
-    """What a browser posts to S3: every field, then the file as `file`."""
+class PresignedPost(BaseModel):
+    """A presigned S3 form: post every field, then the file as `file`."""
 
     uuid: UUID
     url: str

@@ -1,4 +1,4 @@
-"""The rules of pictures: whose they are, what shows them, and that they go with it."""
+"""Pictures: ownership, attachment, profile images, and orphan deletion."""
 
 from __future__ import annotations
 
@@ -13,55 +13,57 @@ from cruddur.media.schemas import Purpose, Status
 from cruddur.platform.database import Transaction
 
 if TYPE_CHECKING:
-    from cruddur.platform.objects import Objects
+    from cruddur.platform.object_storage import ObjectStorage
 
-_AT_ONCE = 20
+_SWEEP_BATCH_SIZE = 20
 
 
-def medium(context: Context, viewer_uuid: UUID, uuid: UUID) -> str:
-    """Answer a picture of the viewer's, as JSON.
+def media_item(context: Context, viewer_uuid: UUID, uuid: UUID) -> str:
+    """Return a picture of the viewer as JSON.
 
     Raises:
-        MediaNotFound: it is somebody else's, was discarded, or never was.
+        MediaNotFound: it is another user's, was discarded, or doesn't exist.
     """
     now = context.clock()
-    found = repository.medium(context.database, uuid=uuid, user_uuid=viewer_uuid, now=now)
+    found = repository.media_item(context.database, uuid=uuid, user_uuid=viewer_uuid, now=now)
     if found is None:
         raise MediaNotFound
     return found
 
 
 def discard(context: Context, viewer_uuid: UUID, uuid: UUID) -> None:
-    """Delete a picture of the viewer's; an avatar or banner is shown no more.
+    """Delete a picture of the viewer; an avatar or banner is removed from the profile.
 
     Raises:
-        MediaNotFound: it is somebody else's, was discarded, or never was.
+        MediaNotFound: it is another user's, was discarded, or doesn't exist.
         MediaInUse: a crud shows it.
     """
     with context.database.transaction() as transaction:
-        repository.hold_person(transaction, user_uuid=viewer_uuid)
-        found = repository.owned(transaction, uuid=uuid, user_uuid=viewer_uuid)
+        repository.lock_user(transaction, user_uuid=viewer_uuid)
+        found = repository.lock_owned(transaction, uuid=uuid, user_uuid=viewer_uuid)
         if found is None:
             raise MediaNotFound
         if found["is_in_crud"]:
             raise MediaInUse
         purpose = Purpose(found["purpose"])
         if purpose is not Purpose.IMAGE and found["status"] == Status.READY.value:
-            repository.wear(transaction, purpose, user_uuid=viewer_uuid, portrait=None)
+            repository.set_profile_image(transaction, purpose, user_uuid=viewer_uuid, image=None)
         repository.delete(transaction, uuid=uuid)
 
 
-def undress(context: Context, viewer_uuid: UUID, purpose: Purpose) -> None:
-    """Show no avatar, or no banner, any more; nothing happens where there is none."""
+def remove_profile_image(context: Context, viewer_uuid: UUID, purpose: Purpose) -> None:
+    """Remove the avatar or banner, if there is one."""
     with context.database.transaction() as transaction:
-        repository.hold_person(transaction, user_uuid=viewer_uuid)
-        worn = repository.worn(transaction, user_uuid=viewer_uuid, purpose=purpose)
-        if worn is not None:
-            repository.wear(transaction, purpose, user_uuid=viewer_uuid, portrait=None)
-            repository.delete(transaction, uuid=worn)
+        repository.lock_user(transaction, user_uuid=viewer_uuid)
+        current = repository.current_profile_image(
+            transaction, user_uuid=viewer_uuid, purpose=purpose
+        )
+        if current is not None:
+            repository.set_profile_image(transaction, purpose, user_uuid=viewer_uuid, image=None)
+            repository.delete(transaction, uuid=current)
 
 
-def place(
+def attach(
     context: Context,
     transaction: Transaction,
     *,
@@ -69,14 +71,14 @@ def place(
     activity_uuid: UUID,
     pictures: Sequence[tuple[UUID, str]],
 ) -> None:
-    """Put pictures of the author's into a crud that is being written, each with its alt text.
+    """Attach pictures of the author to a new crud, each with its alt text.
 
     Raises:
-        InvalidInput: `media_unusable`: one isn't theirs or ready, or stands elsewhere already.
+        InvalidInput: `media_unusable`: one isn't the author's, isn't ready, or is attached already.
     """
     if not pictures:
         return
-    placed = repository.place(
+    placed = repository.attach(
         transaction,
         activity_uuid=activity_uuid,
         user_uuid=author_uuid,
@@ -88,30 +90,30 @@ def place(
         raise InvalidInput.of("media_unusable", "media")
 
 
-def sweep(context: Context, objects: Objects, limit: int) -> int:
-    """Delete what nothing shows any more, rows and objects, up to a limit; answer how many.
+def sweep(context: Context, objects: ObjectStorage, limit: int) -> int:
+    """Delete orphans, rows and S3 objects, up to a limit; return how many.
 
-    A picture's objects are remembered by the statement that deletes its row, and forgotten when
-    they are gone. Any number may sweep at once: they share the work.
+    A trigger queues a deleted row's objects; their record is deleted after the objects are.
+    Concurrent runs share the work, as each skips the rows that another has locked.
     """
-    repository.delete_unused(context.database, now=context.clock(), limit=limit)
+    repository.delete_unattached(context.database, now=context.clock(), limit=limit)
     swept = 0
     while swept < limit:
         with context.database.transaction() as transaction:
-            leftovers = repository.hold_leftovers(
-                transaction, now=context.clock(), limit=min(_AT_ONCE, limit - swept)
+            orphans = repository.lock_orphans(
+                transaction, now=context.clock(), limit=min(_SWEEP_BATCH_SIZE, limit - swept)
             )
-            if not leftovers:
+            if not orphans:
                 break
-            for each in leftovers:
-                objects.withdraw(keys.folder(each.media_uuid))
+            for each in orphans:
+                objects.delete_prefix(keys.rendition_prefix(each.media_uuid))
                 objects.delete_upload(keys.upload(each.user_uuid, each.media_uuid))
-            repository.forget_leftovers(transaction, leftovers)
-        swept += len(leftovers)
+            repository.delete_orphan_records(transaction, orphans)
+        swept += len(orphans)
     return swept
 
 
-def purge(context: Context, objects: Objects) -> Iterator[int]:
-    """Sweep until nothing is left; yield how many pictures are gone, batch by batch."""
-    while swept := sweep(context, objects, _AT_ONCE):
+def purge(context: Context, objects: ObjectStorage) -> Iterator[int]:
+    """Delete all orphans; yield how many, batch by batch."""
+    while swept := sweep(context, objects, _SWEEP_BATCH_SIZE):
         yield swept

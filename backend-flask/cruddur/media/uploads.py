@@ -1,4 +1,4 @@
-"""Beginning an upload: a place is promised, and a form is signed for that one object."""
+"""Start of an upload: a pending row, and a presigned POST for one S3 object."""
 
 from __future__ import annotations
 
@@ -8,57 +8,57 @@ from uuid import UUID
 from cruddur.context import Context
 from cruddur.errors import PersonNotFound, RateLimited, TooManyUploads
 from cruddur.media import keys, repository
-from cruddur.media.schemas import Form, Purpose, Wish
-from cruddur.platform.objects import Objects
+from cruddur.media.schemas import PresignedPost, Purpose, UploadRequest
+from cruddur.platform.object_storage import ObjectStorage
 from cruddur.rate_limits.limits import UPLOADS
 from cruddur.rate_limits.service import Limiter
 
 MAX_BYTES = 25_000_000
-_FORM_LIVES = timedelta(minutes=5)
-_PROMISED = timedelta(minutes=15)  # the form's time, and that of three tries to process
-_MOST_PENDING = 8
+_FORM_TTL = timedelta(minutes=5)
+_PENDING_TTL = timedelta(minutes=15)  # the form's TTL, and three attempts to process
+_MAX_PENDING = 8
 
 
 def start(
     context: Context,
-    objects: Objects,
+    objects: ObjectStorage,
     limiter: Limiter | None,
     *,
     user_uuid: UUID,
     purpose: Purpose,
-    wish: Wish,
-) -> Form:
-    """Answer what a browser needs to upload one picture.
+    request: UploadRequest,
+) -> PresignedPost:
+    """Return a presigned POST for one picture.
 
     Raises:
-        RateLimited: the person has uploaded much in this hour.
-        TooManyUploads: too many of theirs are under way.
+        RateLimited: too many uploads in this hour.
+        TooManyUploads: too many pending uploads.
     """
     if limiter is not None:
-        figure = UPLOADS.per_person
-        standing = limiter.count(context, UPLOADS, subject=str(user_uuid), figure=figure)
-        if standing.exceeded:
-            raise RateLimited(standing.reset_seconds)
+        quota = UPLOADS.per_person
+        status = limiter.count(context, UPLOADS, subject=str(user_uuid), quota=quota)
+        if status.exceeded:
+            raise RateLimited(status.reset_seconds)
     uuid, now = context.new_uuid(), context.clock()
     with context.database.transaction() as transaction:
-        if not repository.hold_person(transaction, user_uuid=user_uuid):
+        if not repository.lock_user(transaction, user_uuid=user_uuid):
             raise PersonNotFound
-        if not repository.promise(
+        if not repository.create_pending(
             transaction,
             uuid=uuid,
             user_uuid=user_uuid,
             purpose=purpose,
             now=now,
-            expires_at=now + _PROMISED,
-            most=_MOST_PENDING,
+            expires_at=now + _PENDING_TTL,
+            max_pending=_MAX_PENDING,
         ):
             raise TooManyUploads
-    url, fields = objects.sign_form(
+    url, fields = objects.presign_post(
         keys.upload(user_uuid, uuid),
-        content_type=wish.content_type,
+        content_type=request.content_type,
         max_bytes=MAX_BYTES,
-        seconds=int(_FORM_LIVES.total_seconds()),
+        seconds=int(_FORM_TTL.total_seconds()),
     )
-    return Form(
-        uuid=uuid, url=url, fields=fields, max_bytes=MAX_BYTES, expires_at=now + _FORM_LIVES
+    return PresignedPost(
+        uuid=uuid, url=url, fields=fields, max_bytes=MAX_BYTES, expires_at=now + _FORM_TTL
     )

@@ -1,1 +1,1 @@
-"""What two people write to each other, and nobody else reads."""
+"""Direct messages between two people."""

@@ -1,4 +1,4 @@
-"""The people behind messages: names are read when they are shown, never kept with a message."""
+"""SQL statements of the people behind messages. Names aren't stored with a message."""
 
 from __future__ import annotations
 
@@ -12,28 +12,30 @@ _sql = statements(__package__)
 
 
 @dataclass(frozen=True)
-class Name:
-    """What somebody goes by; `is_hidden` where a block stands between."""
+class Participant:
+    """A person in a conversation; `is_hidden` if there is a block between them and the viewer."""
 
     handle: str
     display_name: str
     avatar: dict[str, object] | None = None
     is_hidden: bool = False
-    is_gone: bool = False
+    is_deleted: bool = False
 
 
-GONE = Name("deleted", "Deleted account", is_gone=True)
+DELETED_PARTICIPANT = Participant("deleted", "Deleted account", is_deleted=True)
 
 
-def names(queries: Queries, viewer_uuid: UUID, uuids: Collection[UUID]) -> Mapping[UUID, Name]:
-    """Answer what people go by; all of them are there."""
-    row = queries.one(_sql["people"], viewer_uuid=viewer_uuid, uuids=list(uuids))
+def participants(
+    queries: Queries, viewer_uuid: UUID, uuids: Collection[UUID]
+) -> Mapping[UUID, Participant]:
+    """Return a participant for each uuid, also for deleted accounts."""
+    row = queries.fetch_one(_sql["participants"], viewer_uuid=viewer_uuid, uuids=list(uuids))
     assert row is not None
-    found = {UUID(uuid): Name(**person) for uuid, person in row["people"].items()}
-    return {uuid: found.get(uuid, GONE) for uuid in uuids}
+    found = {UUID(uuid): Participant(**person) for uuid, person in row["participants"].items()}
+    return {uuid: found.get(uuid, DELETED_PARTICIPANT) for uuid in uuids}
 
 
-def receiver(queries: Queries, viewer_uuid: UUID, handle: str) -> tuple[UUID, bool] | None:
-    """Answer whom a handle names, and whether they follow the viewer."""
-    row = queries.one(_sql["receiver"], viewer_uuid=viewer_uuid, handle=handle)
+def recipient(queries: Queries, viewer_uuid: UUID, handle: str) -> tuple[UUID, bool] | None:
+    """Return the user with a handle, and whether they follow the viewer."""
+    row = queries.fetch_one(_sql["recipient"], viewer_uuid=viewer_uuid, handle=handle)
     return (row["uuid"], row["follows_viewer"]) if row else None

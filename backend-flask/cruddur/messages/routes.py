@@ -1,4 +1,4 @@
-"""Messages over HTTP."""
+"""HTTP routes of messages."""
 
 from __future__ import annotations
 
@@ -14,18 +14,17 @@ from pydantic_core import PydanticCustomError
 from cruddur.errors import MessageGroupNotFound, MessageNotFound, NotYours, PersonNotFound
 from cruddur.http.auth import Access, context, signed_in_viewer
 from cruddur.http.idempotency import request_key
-from cruddur.http.operations import json as answer
-from cruddur.http.operations import operation
+from cruddur.http.operations import json_response, operation
 from cruddur.http.pagination import (
     Limit,
     PageQuery,
     cursor_bytes,
-    cursor_of_bytes,
-    link_next,
-    link_with,
+    cursor_validator,
+    set_next_cursor,
+    set_next_link,
 )
-from cruddur.messages import service
-from cruddur.messages.schemas import Folder, Message, MessageGroup, NewMessage, Whose
+from cruddur.messages import queries, service
+from cruddur.messages.schemas import DeleteScope, Folder, Message, MessageGroup, NewMessage
 from cruddur.rate_limits.limits import MESSAGES
 from cruddur_messages.conversations import Key
 
@@ -36,16 +35,16 @@ _groups = TypeAdapter(list[MessageGroup])
 
 
 class FolderQuery(PageQuery):
-    """Which list of conversations, and which page of it."""
+    """Folder and page."""
 
     folder: Folder = Folder.INBOX
 
 
 class MessagesQuery(BaseModel):
-    """Which messages: the newest, those before (by cursor), or those after one."""
+    """The newest messages, those before a cursor, or those after a message."""
 
     limit: Limit = 50
-    cursor: Annotated[str, AfterValidator(cursor_of_bytes(32))] | None = None
+    cursor: Annotated[str, AfterValidator(cursor_validator(32))] | None = None
     after: UUID | None = None
 
     @validator("after")
@@ -57,7 +56,7 @@ class MessagesQuery(BaseModel):
 
     @property
     def before(self) -> tuple[UUID, UUID] | None:
-        """The last message of the page before, and where the reader once left."""
+        """The last message of the page before, and up to where the viewer cleared the messages."""
         if self.cursor is None:
             return None
         both = cursor_bytes(self.cursor)
@@ -65,38 +64,38 @@ class MessagesQuery(BaseModel):
 
 
 class DeletionQuery(BaseModel):
-    """For whom a message is deleted."""
+    """Scope of a deletion."""
 
     model_config = ConfigDict(loc_by_alias=True)
 
-    whose: Whose = Field(alias="for")
+    scope: DeleteScope = Field(alias="for")
 
 
 @blueprint.get("/message_groups")
-@operation(Access.SIGNED_IN, answers=list[MessageGroup])
+@operation(Access.SIGNED_IN, response=list[MessageGroup])
 def message_groups(query: FolderQuery) -> Response:
     """Your conversations, newest first."""
-    found, next_after = service.groups(
+    found, next_cursor = queries.groups(
         context(), signed_in_viewer().uuid, query.folder, after=query.after, limit=query.limit
     )
-    response = answer(_groups.dump_json(found))
-    if next_after is not None:
-        link_next(response, query, next_after.bytes)
+    response = json_response(_groups.dump_json(found))
+    if next_cursor is not None:
+        set_next_cursor(response, query, next_cursor.bytes)
     return response
 
 
 @blueprint.get("/message_groups/<uuid:message_group_uuid>")
-@operation(Access.SIGNED_IN, answers=MessageGroup, errors=(MessageGroupNotFound,))
+@operation(Access.SIGNED_IN, response=MessageGroup, errors=(MessageGroupNotFound,))
 def message_group(message_group_uuid: UUID) -> Response:
     """One conversation."""
-    return answer(service.group(context(), signed_in_viewer().uuid, message_group_uuid))
+    return json_response(queries.group(context(), signed_in_viewer().uuid, message_group_uuid))
 
 
 @blueprint.get("/users/@<handle:handle>/message_group")
-@operation(Access.SIGNED_IN, answers=MessageGroup, errors=(MessageGroupNotFound,))
+@operation(Access.SIGNED_IN, response=MessageGroup, errors=(MessageGroupNotFound,))
 def message_group_with(handle: str) -> Response:
-    """The conversation with a person."""
-    return answer(service.group_with(context(), signed_in_viewer().uuid, handle))
+    """Your conversation with a person."""
+    return json_response(queries.group_with(context(), signed_in_viewer().uuid, handle))
 
 
 @blueprint.put("/message_groups/<uuid:message_group_uuid>/read")
@@ -108,59 +107,59 @@ def mark_messages_read(message_group_uuid: UUID) -> Response:
 
 
 @blueprint.put("/message_groups/<uuid:message_group_uuid>/accept")
-@operation(Access.SIGNED_IN, answers=MessageGroup, errors=(MessageGroupNotFound,))
+@operation(Access.SIGNED_IN, response=MessageGroup, errors=(MessageGroupNotFound,))
 def accept_message_group(message_group_uuid: UUID) -> Response:
-    """Take a request into your inbox."""
-    return answer(service.accept(context(), signed_in_viewer().uuid, message_group_uuid))
+    """Accept a message request: move it to your inbox."""
+    return json_response(service.accept(context(), signed_in_viewer().uuid, message_group_uuid))
 
 
 @blueprint.delete("/message_groups/<uuid:message_group_uuid>")
 @operation(Access.SIGNED_IN, status=204, errors=(MessageGroupNotFound,))
 def leave_message_group(message_group_uuid: UUID) -> Response:
-    """Decline a request; leave a conversation of your inbox, and what was written there."""
+    """Decline a message request, or leave a conversation and clear its messages for you."""
     service.leave(context(), signed_in_viewer().uuid, message_group_uuid)
     return Response(status=204)
 
 
 @blueprint.get("/messages/<uuid:message_group_uuid>")
-@operation(Access.SIGNED_IN, answers=list[Message], errors=(MessageGroupNotFound,))
+@operation(Access.SIGNED_IN, response=list[Message], errors=(MessageGroupNotFound,))
 def messages(message_group_uuid: UUID, query: MessagesQuery) -> Response:
-    """What was written in a conversation, oldest first; the next page is the one before."""
+    """Messages of a conversation, oldest first. The next page has the older ones."""
     viewer = signed_in_viewer().uuid
     if query.after is not None:
-        newer, more_after = service.newer_messages(
+        newer, more_after = queries.newer_messages(
             context(), viewer, message_group_uuid, after=query.after, limit=query.limit
         )
         response = _list(newer)
         if more_after is not None:
-            link_with(response, query, after=str(more_after))
+            set_next_link(response, query, after=str(more_after))
         return response
     if query.before is not None:
-        older, more_before = service.older_messages(
+        older, more_before = queries.older_messages(
             context(), viewer, message_group_uuid, before=query.before, limit=query.limit
         )
     else:
-        older, more_before = service.newest_messages(
+        older, more_before = queries.newest_messages(
             context(), viewer, message_group_uuid, limit=query.limit
         )
     response = _list(older)
     if more_before is not None:
-        link_next(response, query, more_before[0].bytes + more_before[1].bytes)
+        set_next_cursor(response, query, more_before[0].bytes + more_before[1].bytes)
     return response
 
 
 @blueprint.post("/messages")
 @operation(
     Access.SIGNED_IN,
-    limit=MESSAGES,
+    rate_limit=MESSAGES,
     idempotent=True,
-    keeps_keys=True,
-    answers=Message,
+    handles_idempotency=True,
+    response=Message,
     status=201,
     errors=(MessageGroupNotFound, PersonNotFound),
 )
 def send_message(json: NewMessage) -> Response:
-    """Write a message, into a conversation or to a person."""
+    """Send a message to a conversation or a person."""
     key = request_key()
     sent, is_replay = service.send(
         context(),
@@ -169,7 +168,7 @@ def send_message(json: NewMessage) -> Response:
         to=json.to,
         key=Key(key.text, key.request_hash.hex()) if key else None,
     )
-    response = answer(sent, 201)
+    response = json_response(sent, 201)
     if is_replay:
         response.headers["Idempotency-Replayed"] = "true"
     return response
@@ -178,11 +177,15 @@ def send_message(json: NewMessage) -> Response:
 @blueprint.delete("/messages/<uuid:message_group_uuid>/<uuid:message_uuid>")
 @operation(Access.SIGNED_IN, status=204, errors=(MessageNotFound, NotYours))
 def delete_message(message_group_uuid: UUID, message_uuid: UUID, query: DeletionQuery) -> Response:
-    """Delete a message for yourself, or one of yours for everybody."""
-    delete = service.take_back if query.whose is Whose.EVERYONE else service.hide
+    """Delete a message for yourself, or one of yours for everyone."""
+    delete = (
+        service.delete_for_everyone
+        if query.scope is DeleteScope.EVERYONE
+        else service.delete_for_me
+    )
     delete(context(), signed_in_viewer().uuid, message_group_uuid, message_uuid)
     return Response(status=204)
 
 
 def _list(found: Sequence[Message]) -> Response:
-    return answer(_messages.dump_json(list(found)))
+    return json_response(_messages.dump_json(list(found)))

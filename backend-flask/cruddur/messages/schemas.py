@@ -1,4 +1,4 @@
-"""Messages on the wire."""
+"""Request and response schemas of messages."""
 
 from __future__ import annotations
 
@@ -11,13 +11,15 @@ from pydantic import AfterValidator, BaseModel, Field, ValidationInfo, field_val
 from pydantic_core import PydanticCustomError
 
 from cruddur import text
-from cruddur.media.schemas import Portrait
+from cruddur.media.schemas import ProfileImage
 
-Body = Annotated[str, AfterValidator(text.cleaner("message", max_graphemes=1000, max_bytes=10_000))]
+Body = Annotated[
+    str, AfterValidator(text.validator("message", max_graphemes=1000, max_bytes=10_000))
+]
 
 
 class NewMessage(BaseModel):
-    """A message to be: into a conversation, or to a person."""
+    """A message to send, to a conversation or a person."""
 
     message: Body
     message_group_uuid: UUID | None = None
@@ -27,12 +29,12 @@ class NewMessage(BaseModel):
 
     @property
     def to(self) -> UUID | str:
-        """The conversation, or the handle as handles are kept."""
+        """The conversation, or the handle in lower case."""
         return self.message_group_uuid or (self.handle or "").lower()
 
     @field_validator("handle")
     @classmethod
-    def _one_receiver(cls, handle: str | None, info: ValidationInfo) -> str | None:
+    def _one_recipient(cls, handle: str | None, info: ValidationInfo) -> str | None:
         if info.data.get("message_group_uuid", ...) is None and handle is None:
             raise PydanticCustomError("handle_blank", "a conversation or a handle")
         if info.data.get("message_group_uuid") and handle is not None:
@@ -41,36 +43,36 @@ class NewMessage(BaseModel):
 
 
 class Message(BaseModel):
-    """What somebody wrote; empty once it was taken back."""
+    """A message; its text is empty if it was deleted for everyone."""
 
     uuid: UUID
     message_group_uuid: UUID
     user_uuid: UUID
     handle: str
     display_name: str
-    avatar: Portrait | None
-    deleted_author: bool = Field(description="their account is gone")
+    avatar: ProfileImage | None
+    deleted_author: bool = Field(description="their account is deleted")
     message: str
     created_at: datetime
-    deleted: bool = Field(description="taken back for everybody")
+    deleted: bool = Field(description="deleted for everyone")
 
 
 class Folder(Enum):
-    """One of one's lists of conversations."""
+    """A list of conversations."""
 
     INBOX = "inbox"
     REQUESTS = "requests"
 
 
 class MessageGroup(BaseModel):
-    """A conversation with another person, as it stands for the viewer."""
+    """A conversation as the viewer sees it."""
 
     uuid: UUID
     user_uuid: UUID
     handle: str
     display_name: str
-    avatar: Portrait | None
-    deleted: bool = Field(description="the other's account is gone")
+    avatar: ProfileImage | None
+    deleted: bool = Field(description="the other's account is deleted")
     message: str = Field(description="the beginning of the newest message")
     message_uuid: UUID
     message_user_uuid: UUID
@@ -79,12 +81,12 @@ class MessageGroup(BaseModel):
     unread_count: int = Field(description="100 means 100 or more")
     folder: Literal["inbox", "requests", "gone"]
     read_up_to: UUID | None = Field(
-        description="what the other has read; only where one conversation is asked for"
+        description="read receipt of the other; only for a single conversation"
     )
 
 
 class ExportedMessage(BaseModel):
-    """A message of a conversation, whoever of the two wrote it."""
+    """A message of either member, in a data export."""
 
     uuid: UUID
     user_uuid: UUID
@@ -93,14 +95,14 @@ class ExportedMessage(BaseModel):
 
 
 class ExportedMessageGroup(BaseModel):
-    """A conversation as its member may read it."""
+    """A conversation, in a data export."""
 
     uuid: UUID
     handle: str = Field(description="the other's")
     messages: list[ExportedMessage]
 
 
-class Whose(Enum):
+class DeleteScope(Enum):
     """For whom a message is deleted."""
 
     ME = "me"

@@ -1,1 +1,1 @@
-"""Who liked, reposted, answered, mentioned or followed whom."""
+"""Notifications of likes, reposts, replies, mentions and follows."""

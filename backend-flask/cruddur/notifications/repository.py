@@ -1,4 +1,4 @@
-"""The rows behind notifications."""
+"""SQL statements of notifications."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ def notify_author(
     subject_uuid: UUID,
     activity_uuid: UUID,
 ) -> list[UUID]:
-    """Tell the author of the subject what somebody did with it; answer who was told."""
-    row = queries.one(
+    """Insert a notification for the subject's author; return the notified users."""
+    row = queries.fetch_one(
         _sql["notify_author"],
         uuid=uuid,
         kind=kind,
@@ -39,8 +39,8 @@ def notify_mentioned(
     actor_uuid: UUID,
     activity_uuid: UUID,
 ) -> list[UUID]:
-    """Tell those who go by the handles that a crud mentions them; answer who was told."""
-    row = queries.one(
+    """Insert a notification for each mentioned user; return the notified users."""
+    row = queries.fetch_one(
         _sql["notify_mentioned"],
         uuids=uuids,
         handles=handles,
@@ -54,8 +54,8 @@ def notify_mentioned(
 def notify_followed(
     queries: Queries, *, uuid: UUID, user_uuid: UUID, actor_uuid: UUID
 ) -> list[UUID]:
-    """Tell a person that somebody follows them; answer who was told."""
-    row = queries.one(
+    """Insert a notification of a follow; return the notified users."""
+    row = queries.fetch_one(
         _sql["notify_followed"], uuid=uuid, user_uuid=user_uuid, actor_uuid=actor_uuid
     )
     return [row["user_uuid"]] if row else []
@@ -69,8 +69,8 @@ def withdraw(
     activity_uuid: UUID | None = None,
     user_uuid: UUID | None = None,
 ) -> None:
-    """Take back what somebody was told."""
-    queries.run(
+    """Delete the notification of an action that was undone."""
+    queries.execute(
         _sql["withdraw"],
         kind=kind,
         actor_uuid=actor_uuid,
@@ -82,19 +82,21 @@ def withdraw(
 def notifications(
     queries: Queries, user_uuid: UUID, *, now: datetime, after: UUID | None, limit: int
 ) -> Page:
-    """Answer a page of what a person was told."""
-    row = queries.one(_sql["notifications"], user_uuid=user_uuid, now=now, after=after, limit=limit)
+    """Return a page of a user's notifications."""
+    row = queries.fetch_one(
+        _sql["notifications"], user_uuid=user_uuid, now=now, after=after, limit=limit
+    )
     assert row is not None
-    return Page(row["body"], row["next_after"])
+    return Page(row["body"], row["next_cursor"])
 
 
-def unread(queries: Queries, user_uuid: UUID, *, now: datetime) -> int:
-    """Count the entries that a person hasn't read."""
-    row = queries.one(_sql["unread"], user_uuid=user_uuid, now=now)
+def unread_count(queries: Queries, user_uuid: UUID, *, now: datetime) -> int:
+    """Return the number of unread entries."""
+    row = queries.fetch_one(_sql["unread_count"], user_uuid=user_uuid, now=now)
     assert row is not None
-    return int(row["unread"])
+    return int(row["unread_count"])
 
 
 def mark_read(queries: Queries, user_uuid: UUID) -> None:
-    """Mark everything as read."""
-    queries.run(_sql["mark_read"], user_uuid=user_uuid)
+    """Mark all notifications as read."""
+    queries.execute(_sql["mark_read"], user_uuid=user_uuid)

@@ -1,24 +1,58 @@
-"""Notifications over HTTP."""
+"""HTTP routes of notifications and badges."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+from datetime import datetime
+from uuid import UUID
 
+from flask import Blueprint, Response
+from pydantic import BaseModel, Field
+
+from cruddur.activities.schemas import Activity
 from cruddur.http.auth import Access, context, signed_in_viewer
-from cruddur.http.operations import json as answer
-from cruddur.http.operations import operation
+from cruddur.http.operations import json_response, operation
 from cruddur.http.pagination import PageQuery, page
-from cruddur.messages import service as messages
+from cruddur.media.schemas import ProfileImage
+from cruddur.messages import queries as messages
 from cruddur.notifications import service
-from cruddur.notifications.schemas import Badges, Notification
+from cruddur.notifications.schemas import Kind
 
 blueprint = Blueprint("notifications", __name__, url_prefix="/api")
 
 
+class Actor(BaseModel):
+    """The person who caused a notification."""
+
+    handle: str
+    display_name: str
+    avatar: ProfileImage | None
+
+
+class Notification(BaseModel):
+    """What one or more people did with one crud, or the people who followed you on one day."""
+
+    uuid: UUID
+    kind: Kind
+    created_at: datetime
+    unread: bool
+    actors: list[Actor] = Field(description="the newest three")
+    actors_count: int
+    activity: Activity | None
+
+
+class Badges(BaseModel):
+    """Unread counts."""
+
+    notifications: int
+    messages: int | None = Field(
+        description="unread conversations of the inbox; null while the messages can't be reached"
+    )
+
+
 @blueprint.get("/activities/notifications")
-@operation(Access.SIGNED_IN, answers=list[Notification])
+@operation(Access.SIGNED_IN, response=list[Notification])
 def notifications(query: PageQuery) -> Response:
-    """Who liked, reposted, answered, mentioned or followed you, newest first."""
+    """Your notifications, newest first."""
     found = service.notifications(
         context(), signed_in_viewer().uuid, after=query.after, limit=query.limit
     )
@@ -28,19 +62,19 @@ def notifications(query: PageQuery) -> Response:
 @blueprint.put("/notifications/read")
 @operation(Access.SIGNED_IN, status=204)
 def mark_notifications_read() -> Response:
-    """Mark everything that you were told until now as read."""
+    """Mark all your notifications as read."""
     service.mark_read(context(), signed_in_viewer().uuid)
     return Response(status=204)
 
 
 @blueprint.get("/badges")
-@operation(Access.SIGNED_IN, answers=Badges)
+@operation(Access.SIGNED_IN, response=Badges)
 def badges() -> Response:
-    """How much is unread."""
+    """Your unread counts."""
     viewer = signed_in_viewer().uuid
-    return answer(
+    return json_response(
         Badges(
-            notifications=service.unread(context(), viewer),
-            messages=messages.unread(context(), viewer),
+            notifications=service.unread_count(context(), viewer),
+            messages=messages.unread_count(context(), viewer),
         )
     )

@@ -1,4 +1,4 @@
-"""Who is told what. Each is told in the transaction of the act itself, so none is lost or early."""
+"""Notifications, written in the transaction of the action itself: none is lost or early."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from cruddur.notifications.schemas import Kind
 from cruddur.platform.database import Page, Queries, Transaction
 
 
-def reacted(
+def notify_reaction(
     context: Context, transaction: Transaction, kind: Kind, *, actor_uuid: UUID, activity_uuid: UUID
 ) -> None:
-    """Tell the author of a crud."""
-    told = repository.notify_author(
+    """Notify the author of a crud."""
+    notified = repository.notify_author(
         transaction,
         uuid=context.new_uuid(),
         kind=kind.value,
@@ -23,10 +23,10 @@ def reacted(
         subject_uuid=activity_uuid,
         activity_uuid=activity_uuid,
     )
-    _announce(context, transaction, told)
+    _publish_created(context, transaction, notified)
 
 
-def replied(
+def notify_reply(
     context: Context,
     transaction: Transaction,
     *,
@@ -34,8 +34,8 @@ def replied(
     parent_uuid: UUID,
     reply_uuid: UUID,
 ) -> None:
-    """Tell the author of the parent."""
-    told = repository.notify_author(
+    """Notify the author of the parent."""
+    notified = repository.notify_author(
         transaction,
         uuid=context.new_uuid(),
         kind=Kind.REPLY.value,
@@ -43,10 +43,10 @@ def replied(
         subject_uuid=parent_uuid,
         activity_uuid=reply_uuid,
     )
-    _announce(context, transaction, told)
+    _publish_created(context, transaction, notified)
 
 
-def mentioned(
+def notify_mentions(
     context: Context,
     transaction: Transaction,
     *,
@@ -54,67 +54,71 @@ def mentioned(
     activity_uuid: UUID,
     handles: Collection[str],
 ) -> None:
-    """Tell the people who go by these handles, but for those told of the crud as a reply."""
-    told = repository.notify_mentioned(
+    """Notify the mentioned people, except the one whom the crud replies to."""
+    notified = repository.notify_mentioned(
         transaction,
         uuids=[context.new_uuid() for _ in handles],
         handles=sorted(handles),
         actor_uuid=actor_uuid,
         activity_uuid=activity_uuid,
     )
-    _announce(context, transaction, told)
+    _publish_created(context, transaction, notified)
 
 
-def followed(
+def notify_follow(
     context: Context, transaction: Transaction, *, actor_uuid: UUID, user_uuid: UUID
 ) -> None:
-    """Tell the person who is followed."""
-    told = repository.notify_followed(
+    """Notify the followed person."""
+    notified = repository.notify_followed(
         transaction, uuid=context.new_uuid(), user_uuid=user_uuid, actor_uuid=actor_uuid
     )
-    _announce(context, transaction, told)
+    _publish_created(context, transaction, notified)
 
 
-def unreacted(queries: Queries, kind: Kind, *, actor_uuid: UUID, activity_uuid: UUID) -> None:
-    """Take back what the author of a crud was told."""
+def withdraw_reaction(
+    queries: Queries, kind: Kind, *, actor_uuid: UUID, activity_uuid: UUID
+) -> None:
+    """Delete the notification of a reaction."""
     repository.withdraw(
         queries, kind=kind.value, actor_uuid=actor_uuid, activity_uuid=activity_uuid
     )
 
 
-def unfollowed(queries: Queries, *, actor_uuid: UUID, user_uuid: UUID) -> None:
-    """Take back what the person was told."""
+def withdraw_follow(queries: Queries, *, actor_uuid: UUID, user_uuid: UUID) -> None:
+    """Delete the notification of a follow."""
     repository.withdraw(queries, kind=Kind.FOLLOW.value, actor_uuid=actor_uuid, user_uuid=user_uuid)
 
 
-def parted(queries: Queries, one_uuid: UUID, other_uuid: UUID) -> None:
-    """Take back what two people were told of following each other."""
-    unfollowed(queries, actor_uuid=one_uuid, user_uuid=other_uuid)
-    unfollowed(queries, actor_uuid=other_uuid, user_uuid=one_uuid)
+def withdraw_follows(queries: Queries, one_uuid: UUID, other_uuid: UUID) -> None:
+    """Delete the notifications of two people's follows of each other."""
+    withdraw_follow(queries, actor_uuid=one_uuid, user_uuid=other_uuid)
+    withdraw_follow(queries, actor_uuid=other_uuid, user_uuid=one_uuid)
 
 
 def notifications(context: Context, viewer_uuid: UUID, *, after: UUID | None, limit: int) -> Page:
-    """Answer what a person was told, newest first."""
+    """Return a user's notifications, newest first."""
     return repository.notifications(
         context.database, viewer_uuid, now=context.clock(), after=after, limit=limit
     )
 
 
-def unread(context: Context, viewer_uuid: UUID) -> int:
-    """Count the entries that a person hasn't read."""
-    return repository.unread(context.database, viewer_uuid, now=context.clock())
+def unread_count(context: Context, viewer_uuid: UUID) -> int:
+    """Return the number of unread entries."""
+    return repository.unread_count(context.database, viewer_uuid, now=context.clock())
 
 
 def mark_read(context: Context, viewer_uuid: UUID) -> None:
-    """Mark everything that a person was told until now as read."""
+    """Mark all notifications as read."""
     repository.mark_read(context.database, viewer_uuid)
 
 
-def _announce(context: Context, transaction: Transaction, told: Collection[UUID]) -> None:
-    """Let open pages know that there is something new, once it is there."""
+def _publish_created(
+    context: Context, transaction: Transaction, notified: Collection[UUID]
+) -> None:
+    """Publish an event to the notified users' open pages, on commit."""
 
-    def tell() -> None:
-        for user_uuid in told:
-            context.tell(user_uuid, "notification.created", {})
+    def publish() -> None:
+        for user_uuid in notified:
+            context.publish(user_uuid, "notification.created", {})
 
-    transaction.afterwards(tell)
+    transaction.on_commit(publish)

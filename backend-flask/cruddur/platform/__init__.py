@@ -1,1 +1,1 @@
-"""The world outside the process, without Flask: database, tokens, identity provider."""
+"""Clients of the outside world, without Flask: database, tokens, Cognito, S3, telemetry."""

@@ -1,4 +1,4 @@
-"""Postgres, through one pool and statements that live in .sql files."""
+"""Postgres: a connection pool, transactions with savepoints and on_commit callbacks, .sql files."""
 
 from __future__ import annotations
 
@@ -15,27 +15,27 @@ from psycopg.rows import DictRow, dict_row
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from cruddur.errors import Unavailable
-from cruddur.platform.telemetry.traces import Value, span
+from cruddur.platform.telemetry.tracing import Value, span
 
 Row = dict[str, Any]
 
-# How long a statement waits for a connection.
+# How long a statement waits for a connection of the pool.
 WAIT_SECONDS = 3.0
 _DATABASE: Mapping[str, Value] = {"db.system.name": "postgresql"}
 
 
 class Conflict(Exception):
-    """Somebody else has what has to be unique: a service's matter, no fault of the statement."""
+    """A unique constraint is violated. Services expect it, so traces don't show it as an error."""
 
-    status = 409  # what spans heed
+    status = 409  # spans treat it as they do an HTTP status
 
 
 @dataclass(frozen=True)
 class Statement:
     """One SQL statement; `name` is its file, as `activities/public_feed`.
 
-    Postgres keeps a plan for statements that come often. One whose best plan depends on its
-    parameters says `-- Planned anew each time` in its file.
+    Postgres reuses the plan of a frequent statement. A statement whose best plan depends on its
+    parameters says `-- Not prepared` in its file.
     """
 
     name: str
@@ -43,20 +43,20 @@ class Statement:
 
     @property
     def prepare(self) -> bool | None:
-        """Psycopg's `prepare`: None leaves it to its counting."""
-        return False if "-- Planned anew each time" in self.text else None
+        """Psycopg's `prepare` argument: None prepares after a few executions."""
+        return False if "-- Not prepared" in self.text else None
 
 
 @dataclass(frozen=True)
 class Page:
-    """One page of a list: JSON text, and the id to go on after where there is more."""
+    """One page of a list: JSON text, and the last id if there is a next page."""
 
     body: str
-    next_after: UUID | None
+    next_cursor: UUID | None
 
 
 def statements(package: str) -> Mapping[str, Statement]:
-    """Read a feature's `sql/` folder, once, at import: file name without ending → statement."""
+    """Read a feature's `sql/` folder, at import: file name without ending → statement."""
     feature = package.rpartition(".")[2]
     folder = files(package) / "sql"
     return {
@@ -68,7 +68,7 @@ def statements(package: str) -> Mapping[str, Statement]:
 
 
 @contextmanager
-def _asking(statement: Statement) -> Iterator[None]:
+def _traced(statement: Statement) -> Iterator[None]:
     with span(statement.name, "client", **_DATABASE):
         try:
             yield
@@ -77,64 +77,64 @@ def _asking(statement: Statement) -> Iterator[None]:
 
 
 class Queries(Protocol):
-    """What a repository may do, inside a transaction or without one."""
+    """Runs statements, inside a transaction or without one: what a repository needs."""
 
-    def one(self, statement: Statement, **parameters: object) -> Row | None:
-        """Run a statement; answer its first row."""
+    def fetch_one(self, statement: Statement, **parameters: object) -> Row | None:
+        """Run a statement; return its first row."""
 
-    def run(self, statement: Statement, **parameters: object) -> int:
-        """Run a statement; answer how many rows it touched."""
+    def execute(self, statement: Statement, **parameters: object) -> int:
+        """Run a statement; return the number of affected rows."""
 
 
 class Transactional(Queries, Protocol):
-    """What a service may do: queries, and several of them together."""
+    """Runs statements, alone or in a transaction: what a service needs."""
 
     def transaction(self) -> AbstractContextManager[Transaction]:
-        """Lend a transaction: kept at the end, rolled back by any exception."""
+        """Yield a transaction: committed at the end, rolled back by any exception."""
 
 
 class Transaction:
-    """Statements that happen together or not at all."""
+    """A transaction: all of its statements take effect, or none."""
 
     def __init__(self, connection: psycopg.Connection[DictRow]) -> None:
         self._connection = connection
-        self._afterwards: list[Callable[[], None]] = []
+        self._on_commit: list[Callable[[], None]] = []
 
-    def one(self, statement: Statement, **parameters: object) -> Row | None:
-        """Run a statement; answer its first row."""
-        with _asking(statement):
+    def fetch_one(self, statement: Statement, **parameters: object) -> Row | None:
+        """Run a statement; return its first row."""
+        with _traced(statement):
             return self._connection.execute(
                 statement.text, parameters, prepare=statement.prepare
             ).fetchone()
 
-    def run(self, statement: Statement, **parameters: object) -> int:
-        """Run a statement; answer how many rows it touched."""
-        with _asking(statement):
+    def execute(self, statement: Statement, **parameters: object) -> int:
+        """Run a statement; return the number of affected rows."""
+        with _traced(statement):
             return self._connection.execute(
                 statement.text, parameters, prepare=statement.prepare
             ).rowcount
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
-        """Lend a part of this transaction, which can fail on its own: a savepoint."""
+        """Yield a savepoint: a part that can be rolled back alone."""
         with self._connection.transaction():
             yield self
 
-    def afterwards(self, act: Callable[[], None]) -> None:
-        """Do something once all of it is kept; never where it is rolled back."""
-        self._afterwards.append(act)
+    def on_commit(self, callback: Callable[[], None]) -> None:
+        """Register a callback to run after commit; it is dropped on rollback."""
+        self._on_commit.append(callback)
 
-    def has_been_kept(self) -> None:
-        """Do what was to be done afterwards."""
-        for act in self._afterwards:
-            act()
+    def run_on_commit(self) -> None:
+        """Run the callbacks of `on_commit`."""
+        for callback in self._on_commit:
+            callback()
 
 
 class Database:
-    """A pool of connections that are checked when lent, and replaced when found dead.
+    """A connection pool that checks connections before use, and replaces dead ones.
 
-    Raises `Unavailable` where no connection can be had in time or one breaks in use. A broken
-    statement is never tried again here: whether it took effect isn't known.
+    Raises `Unavailable` if no connection is free in time, or one breaks in use. A broken statement
+    is never retried here: it isn't known whether it took effect.
     """
 
     def __init__(
@@ -146,7 +146,7 @@ class Database:
         wait_seconds: float = WAIT_SECONDS,
     ) -> None:
         milliseconds = statement_timeout_seconds * 1000
-        # Shorter, so that who waited for a lock in vain is told so.
+        # Shorter, so that a lock timeout is reported as one.
         lock_milliseconds = milliseconds // 2
         self._pool: ConnectionPool[psycopg.Connection[DictRow]] = ConnectionPool(
             url,
@@ -162,8 +162,8 @@ class Database:
                 "keepalives_idle": 30,
                 "keepalives_interval": 5,
                 "keepalives_count": 3,
-                # What is read at random costs hardly more: no disk turns under our databases. And
-                # a page takes less time than starting workers to share it.
+                # Random reads cost hardly more than sequential ones on SSDs. And a page takes
+                # less time than starting parallel workers.
                 "options": (
                     "-c random_page_cost=1.1 -c max_parallel_workers_per_gather=0"
                     f" -c statement_timeout={milliseconds}"
@@ -175,59 +175,59 @@ class Database:
         )
 
     def open(self) -> None:
-        """Start connecting, in the background: the process lives before its database does."""
+        """Start connecting in the background: the process may start before its database."""
         self._pool.open()
 
     def close(self) -> None:
-        """Give every connection back to the server."""
+        """Close every connection."""
         self._pool.close()
 
-    def standing(self) -> Mapping[str, float]:
-        """Answer how many connections there are, lent and free, and how many wait for one."""
+    def pool_gauges(self) -> Mapping[str, float]:
+        """Return the pool's gauges: connections, those in use, the maximum, waiting requests."""
         stats = self._pool.get_stats()
         size, free = stats.get("pool_size", 0), stats.get("pool_available", 0)
         return {
             "size": size,
-            "lent": size - free,
-            "most": stats.get("pool_max", 0),
+            "in_use": size - free,
+            "max": stats.get("pool_max", 0),
             "waiting": stats.get("requests_waiting", 0),
         }
 
-    def counted(self) -> Mapping[str, float]:
-        """Answer how many had to wait for a connection, and how long all of them did."""
+    def pool_counters(self) -> Mapping[str, float]:
+        """Return the pool's counters: requests that had to wait, and their total wait in ms."""
         stats = self._pool.get_stats()
         return {
             "queued": stats.get("requests_queued", 0),
             "wait_ms": stats.get("requests_wait_ms", 0),
         }
 
-    def one(self, statement: Statement, **parameters: object) -> Row | None:
-        """Run a statement on its own; answer its first row."""
-        with _asking(statement), self._lend() as connection:
+    def fetch_one(self, statement: Statement, **parameters: object) -> Row | None:
+        """Run a statement on its own; return its first row."""
+        with _traced(statement), self._pooled_connection() as connection:
             return connection.execute(
                 statement.text, parameters, prepare=statement.prepare
             ).fetchone()
 
-    def run(self, statement: Statement, **parameters: object) -> int:
-        """Run a statement on its own; answer how many rows it touched."""
-        with _asking(statement), self._lend() as connection:
+    def execute(self, statement: Statement, **parameters: object) -> int:
+        """Run a statement on its own; return the number of affected rows."""
+        with _traced(statement), self._pooled_connection() as connection:
             return connection.execute(
                 statement.text, parameters, prepare=statement.prepare
             ).rowcount
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
-        """Lend a transaction: committed at the end, rolled back by any exception."""
-        with span("transaction"), self._lend() as connection:
+        """Yield a transaction: committed at the end, rolled back by any exception."""
+        with span("transaction"), self._pooled_connection() as connection:
             transaction = Transaction(connection)
             with connection.transaction():
                 yield transaction
-        transaction.has_been_kept()
+        transaction.run_on_commit()
 
     @contextmanager
-    def _lend(self) -> Iterator[psycopg.Connection[DictRow]]:
+    def _pooled_connection(self) -> Iterator[psycopg.Connection[DictRow]]:
         try:
-            connection = self._working_connection()
+            connection = self._checked_connection()
             try:
                 yield connection
             finally:
@@ -235,11 +235,11 @@ class Database:
         except (PoolTimeout, psycopg.OperationalError) as error:
             raise Unavailable("The database doesn't answer.") from error
 
-    def _working_connection(self) -> psycopg.Connection[DictRow]:
-        """Take a connection that answers.
+    def _checked_connection(self) -> psycopg.Connection[DictRow]:
+        """Return a connection that works.
 
-        Where one is dead, so are most others: the server went away. The pool's own check would
-        find them one by one, and pause longer after each; here all are replaced at once.
+        If one is dead, most others are too: the server restarted. The pool's own check would find
+        them one by one, and wait longer after each; here all are replaced together.
         """
         connection = self._pool.getconn()
         try:

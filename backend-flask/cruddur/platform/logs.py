@@ -6,14 +6,22 @@ import json
 import logging
 import sys
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TextIO
 
-from cruddur.platform.telemetry import failures, lines, traces
+from cruddur.platform.telemetry import error_reports, tracing
 
 log = logging.getLogger(__name__)
 
+_callbacks: list[Callable[[str, float], None]] = []
+
 _OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
+
+
+def subscribe(callbacks: list[Callable[[str, float], None]]) -> None:
+    """Pass each line, and when it was logged in seconds of the epoch, to these too."""
+    _callbacks[:] = callbacks
 
 
 class _JsonFormatter(logging.Formatter):
@@ -23,11 +31,11 @@ class _JsonFormatter(logging.Formatter):
             "level": record.levelname.lower(),
             "logger": record.name,
             "message": _message(record),
-            **_about_request(),
+            **_request_fields(),
             **{name: value for name, value in vars(record).items() if name not in _OWN},
         }
         if record.exc_info and record.exc_info[1]:
-            line["exception"] = failures.told(record.exc_info[1])
+            line["exception"] = error_reports.format_exception(record.exc_info[1])
         return json.dumps(line, default=str)
 
 
@@ -35,17 +43,17 @@ def _message(record: logging.LogRecord) -> str:
     """Say what a record says, with exceptions in safe words: psycopg's may quote a password."""
     if isinstance(record.args, tuple) and any(isinstance(a, BaseException) for a in record.args):
         record.args = tuple(
-            failures.named(each) if isinstance(each, BaseException) else each
+            error_reports.redacted_summary(each) if isinstance(each, BaseException) else each
             for each in record.args
         )
     return record.getMessage()
 
 
-def _about_request() -> dict[str, str]:
-    trace = traces.current()
+def _request_fields() -> dict[str, str]:
+    trace = tracing.current()
     if trace is None:
         return {}
-    about = {"trace_id": trace.origin.trace, "span_id": trace.spans[0].uuid}
+    about = {"trace_id": trace.context.trace_id, "span_id": trace.root.span_id}
     if trace.request_id:
         about["request_id"] = trace.request_id
     if trace.person:
@@ -53,7 +61,7 @@ def _about_request() -> dict[str, str]:
     return about
 
 
-class _Lines(logging.StreamHandler[TextIO]):
+class _StdoutHandler(logging.StreamHandler[TextIO]):
     """Says each line on stdout, and to whoever else takes lines."""
 
     def emit(self, record: logging.LogRecord) -> None:
@@ -61,24 +69,25 @@ class _Lines(logging.StreamHandler[TextIO]):
             line = self.format(record)
             self.stream.write(f"{line}\n")
             self.flush()
-            lines.said(line, record.created)
+            for export in _callbacks:
+                export(line, record.created)
         except Exception:  # noqa: BLE001  # as logging does: what can't be said harms nobody
             self.handleError(record)
 
 
-def _crashed(crash: threading.ExceptHookArgs) -> None:
+def _log_thread_crash(crash: threading.ExceptHookArgs) -> None:
     """Say that a thread has ended of an error; Python would write its text to stderr."""
     if crash.exc_value is None or isinstance(crash.exc_value, SystemExit):
         return
     name = crash.thread.name if crash.thread else None
-    log.error("unhandled error", exc_info=crash.exc_value, extra={"of_thread": name})
-    failures.crashed(crash.exc_value)
+    log.error("unhandled error", exc_info=crash.exc_value, extra={"thread_name": name})
+    error_reports.report_exception(crash.exc_value)
 
 
 def configure(level: int = logging.INFO) -> None:
     """Send every logger's lines to stdout, and what ends a thread among them."""
-    threading.excepthook = _crashed
-    handler = _Lines(sys.stdout)
+    threading.excepthook = _log_thread_crash
+    handler = _StdoutHandler(sys.stdout)
     handler.setFormatter(_JsonFormatter())
     logging.basicConfig(level=level, handlers=[handler], force=True)
     # Their lines may carry URLs and parameters.

@@ -1,4 +1,4 @@
-"""Can the process do its work: do the stores that it depends on answer?"""
+"""Readiness checks: do the stores answer, and is the process not draining?"""
 
 from __future__ import annotations
 
@@ -9,81 +9,82 @@ from collections.abc import Callable, Mapping
 
 log = logging.getLogger(__name__)
 
-LEAVING = "leaving"
+# The name in the problem code that readyz answers with.
+DRAINING = "leaving"
 # How long the stores may take to answer.
 LIMIT_SECONDS = 2.0
 
 
 class _Check:
-    """A question to a store. One that hangs isn't asked again until it has let go."""
+    """A check of one store. While one run hangs, no other is started."""
 
-    def __init__(self, ask: Callable[[], object]) -> None:
-        self._ask = ask
-        self._answered = threading.Event()
-        self._answered.set()
+    def __init__(self, check: Callable[[], object]) -> None:
+        self._check = check
+        self._done = threading.Event()
+        self._done.set()
         self._is_good = False
 
     def start(self) -> None:
-        """Begin to ask, unless an earlier question is still open."""
-        if self._answered.is_set():
-            self._answered.clear()
+        """Start a run, unless an earlier one still hangs."""
+        if self._done.is_set():
+            self._done.clear()
             self._is_good = False
             threading.Thread(target=self._run, name="readiness", daemon=True).start()
 
     def is_good(self, seconds: float) -> bool:
-        """Answer whether a good answer came within this time."""
-        return self._answered.wait(max(0.0, seconds)) and self._is_good
+        """Return whether the run succeeds within this time."""
+        return self._done.wait(max(0.0, seconds)) and self._is_good
 
     def _run(self) -> None:
         try:
-            self._ask()
+            self._check()
             self._is_good = True
-        except Exception as error:  # noqa: BLE001  # whatever it is, the store is of no use
+        except Exception as error:  # noqa: BLE001  # whatever the error is, the store can't be used
             log.debug("a store doesn't answer: %s", type(error).__name__)
         finally:
-            self._answered.set()
+            self._done.set()
 
 
 class Readiness:
-    """Asks all stores at once, within a time limit, and keeps the answer for a moment."""
+    """Checks all stores in parallel, within a time limit, and caches the result briefly."""
 
     def __init__(
         self,
-        questions: Mapping[str, Callable[[], object]],
+        checks: Mapping[str, Callable[[], object]],
         *,
         limit_seconds: float = LIMIT_SECONDS,
-        kept_seconds: float = 1.0,
+        cache_seconds: float = 1.0,
     ) -> None:
-        self._checks = {name: _Check(ask) for name, ask in questions.items()}
+        self._checks = {name: _Check(check) for name, check in checks.items()}
         self._limit_seconds = limit_seconds
-        self._kept_seconds = kept_seconds
-        self._asking = threading.Lock()
-        self._asked = float("-inf")
+        self._cache_seconds = cache_seconds
+        self._lock = threading.Lock()
+        self._checked_at = float("-inf")
         self._failing: list[str] = []
-        self._is_leaving = False
+        self._is_draining = False
 
     def failing(self) -> list[str]:
-        """Answer which stores don't answer; none where all is well."""
-        if self._is_leaving:
-            return [LEAVING]
-        with self._asking:
-            if time.monotonic() - self._asked >= self._kept_seconds:
-                self._failing = self._ask()
-                self._asked = time.monotonic()
+        """Return the names of the stores that don't answer."""
+        if self._is_draining:
+            return [DRAINING]
+        with self._lock:
+            if time.monotonic() - self._checked_at >= self._cache_seconds:
+                self._failing = self._run_checks()
+                self._checked_at = time.monotonic()
             return self._failing
 
     def wait(self, seconds: float) -> list[str]:
-        """Wait until all stores answer, this long at most; answer those that don't."""
+        """Wait until all stores answer, up to `seconds`; return those that don't."""
         deadline = time.monotonic() + seconds
         while (failing := self.failing()) and time.monotonic() < deadline:
             time.sleep(0.2)
         return failing
 
-    def leave(self) -> None:
-        """Be ready for nothing new: the process is about to end."""
-        self._is_leaving = True
+    def start_draining(self) -> None:
+        """Report not ready from now on: the process is about to end."""
+        self._is_draining = True
 
-    def _ask(self) -> list[str]:
+    def _run_checks(self) -> list[str]:
         for check in self._checks.values():
             check.start()
         deadline = time.monotonic() + self._limit_seconds

@@ -1,7 +1,7 @@
-"""Signal handlers that run at once, whichever thread the system gives a signal to.
+"""Run signal handlers immediately, whichever thread the system delivers the signal to.
 
-Python runs handlers in the main thread. Where that already waits, or begins to, and another thread
-takes the signal, nothing ends its wait: the handler runs with the next signal, or never.
+Python runs handlers in the main thread. If another thread takes the signal while the main thread
+waits, or begins to, nothing ends that wait: the handler runs with the next signal, or never.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ import signal
 import threading
 import time
 
-# What interrupts the main thread's wait; it has no effect of its own.
+# Interrupts the main thread's wait; it has no other effect.
 _WAKE = signal.SIGUSR2
-# Long enough for a main thread that is about to wait to have begun.
+# Enough time for a main thread that is about to wait to begin waiting.
 _PAUSE_SECONDS = 0.05
 
 
 def wake_main_thread() -> None:
-    """Interrupt the main thread's wait whenever a signal has come; call this there."""
+    """Interrupt the main thread's wait when a signal arrives; call this in the main thread."""
     read, write = os.pipe()
     os.set_blocking(write, False)
     signal.signal(_WAKE, lambda *_: None)

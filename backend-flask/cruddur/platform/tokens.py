@@ -1,4 +1,4 @@
-"""Are these words a token of ours? Cognito's access tokens, checked without asking Cognito."""
+"""JWT verification: Cognito's access tokens, checked against its cached public keys (JWKS)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from jose import jwt
 from jose.exceptions import JOSEError
 
 from cruddur.errors import TokenRefused, Unavailable
-from cruddur.platform.telemetry import failures
+from cruddur.platform.telemetry import error_reports
 
 log = logging.getLogger(__name__)
 
@@ -24,7 +24,7 @@ Key = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Claims:
-    """What a good token says: whose it is (Cognito's sub) and since when."""
+    """The claims of a valid token: its owner (Cognito's sub) and when it was issued."""
 
     sub: str
     issued_at: datetime
@@ -35,10 +35,10 @@ FETCH_SECONDS = 2.0
 
 
 class KeySet:
-    """The issuer's public keys by `kid`: fetched when one is unknown, kept when it is down.
+    """Cache of the issuer's public keys by `kid`: fetched for an unknown one, reused in an outage.
 
     At most one fetch runs at a time and at most one starts in `retry_seconds`, so tokens with
-    made-up kids can't make this process hammer the issuer.
+    invented kids can't make this process flood the issuer.
     """
 
     def __init__(
@@ -63,10 +63,10 @@ class KeySet:
         self._fetching = threading.Lock()
 
     def get(self, kid: str) -> Key | None:
-        """Answer the key of this id, or None where the issuer has none.
+        """Return the key of this id, or None if the issuer has none.
 
         Raises:
-            Unavailable: no key was ever had, as the issuer doesn't answer.
+            Unavailable: no key was ever fetched, as the issuer doesn't answer.
         """
         stale = self._monotonic() - self._fetched > self._refresh_seconds
         if kid not in self._keys or stale:
@@ -84,20 +84,20 @@ class KeySet:
                 return
             self._tried = self._monotonic()
             try:
-                answer = self._http.request("GET", self._url)
-                if answer.status != 200:
-                    raise urllib3.exceptions.HTTPError(f"status {answer.status}")
-                keys = {key["kid"]: key for key in answer.json()["keys"] if key["kty"] == "RSA"}
+                response = self._http.request("GET", self._url)
+                if response.status != 200:
+                    raise urllib3.exceptions.HTTPError(f"status {response.status}")
+                keys = {key["kid"]: key for key in response.json()["keys"] if key["kty"] == "RSA"}
             except (urllib3.exceptions.HTTPError, ValueError, KeyError, TypeError) as error:
                 log.warning("The issuer's keys could not be fetched: %s", type(error).__name__)
-                failures.noticed("the issuer's keys could not be fetched", error)
+                error_reports.report_warning("the issuer's keys could not be fetched", error)
                 return
             self._keys = keys
             self._fetched = self._monotonic()
 
 
 class TokenVerifier:
-    """Checks access tokens of one pool's one app client."""
+    """Verifies access tokens of one app client of one pool."""
 
     _LEEWAY_SECONDS = 10
     _MAX_LENGTH = 8192
@@ -111,13 +111,13 @@ class TokenVerifier:
         self._clock = clock
 
     def verify(self, token: str) -> Claims:
-        """Answer what the token says.
+        """Return the claims of a valid token.
 
         Source: "Verifying JSON web tokens", Amazon Cognito developer guide.
 
         Raises:
-            TokenRefused: whatever is wrong with it; the caller learns no more.
-            Unavailable: it can't be checked, as no key was ever had.
+            TokenRefused: it is invalid; the caller learns no more.
+            Unavailable: it can't be checked, as no key was ever fetched.
         """
         if len(token) > self._MAX_LENGTH:
             raise TokenRefused

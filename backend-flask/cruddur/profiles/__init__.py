@@ -1,1 +1,1 @@
-"""Who a person is to others."""
+"""Profiles of people."""

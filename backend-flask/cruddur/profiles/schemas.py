@@ -1,4 +1,4 @@
-"""A person, as others see them and as they describe themselves."""
+"""Request and response schemas of profiles."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel
 
 from cruddur import text
-from cruddur.media.schemas import Portrait
+from cruddur.media.schemas import ProfileImage
 
 DisplayName = Annotated[
-    str, AfterValidator(text.cleaner("name", max_graphemes=50, max_bytes=400, lines=False))
+    str, AfterValidator(text.validator("name", max_graphemes=50, max_bytes=400, lines=False))
 ]
 
 
 class Relation(BaseModel):
-    """How the viewer stands to a person."""
+    """The viewer's relationship to a person."""
 
     following: bool
     followed_by: bool
@@ -26,14 +26,14 @@ class Relation(BaseModel):
 
 
 class Person(BaseModel):
-    """A person, as the viewer sees them. The relation is null for strangers, and for oneself."""
+    """A profile as the viewer sees it. `relation` is null for your own, or without a session."""
 
     uuid: UUID
     handle: str
     display_name: str
     bio: str
-    avatar: Portrait | None
-    banner: Portrait | None
+    avatar: ProfileImage | None
+    banner: ProfileImage | None
     created_at: datetime
     cruds_count: int
     followers_count: int
@@ -41,23 +41,25 @@ class Person(BaseModel):
     relation: Relation | None
 
 
-class PersonShort(BaseModel):
-    """Enough of a person to address them."""
+class PersonSummary(BaseModel):
+    """A person's name and avatar."""
 
     uuid: UUID
     handle: str
     display_name: str
-    avatar: Portrait | None
+    avatar: ProfileImage | None
 
 
 class ProfileUpdate(BaseModel):
-    """How a person wants to be described."""
+    """The new display name and bio."""
 
     display_name: Annotated[
         str,
-        AfterValidator(text.cleaner("display_name", max_graphemes=50, max_bytes=400, lines=False)),
+        AfterValidator(
+            text.validator("display_name", max_graphemes=50, max_bytes=400, lines=False)
+        ),
     ]
     bio: Annotated[
         str,
-        AfterValidator(text.cleaner("bio", max_graphemes=160, max_bytes=2000, may_be_blank=True)),
+        AfterValidator(text.validator("bio", max_graphemes=160, max_bytes=2000, may_be_blank=True)),
     ] = ""

@@ -1,4 +1,4 @@
-"""How people describe themselves, and are found by handle."""
+"""Read and update profiles."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from cruddur.profiles.schemas import ProfileUpdate
 
 
 def profile(context: Context, uuid: UUID) -> str:
-    """Answer a person, as they see themselves, as JSON.
+    """Return a person's own profile as JSON.
 
     Raises:
-        PersonNotFound: they are gone.
+        PersonNotFound: the account is deleted.
     """
     found = repository.profile(context.database, uuid, now=context.clock())
     if found is None:
@@ -22,24 +22,24 @@ def profile(context: Context, uuid: UUID) -> str:
     return found
 
 
-def short(context: Context, viewer_uuid: UUID | None, handle: str) -> str:
-    """Answer enough of a person to address them, as JSON.
+def summary(context: Context, viewer_uuid: UUID | None, handle: str) -> str:
+    """Return a person's name and avatar as JSON.
 
     Raises:
-        PersonNotFound: nobody goes by this handle, or a block stands between.
+        PersonNotFound: the handle doesn't exist, or there is a block in either direction.
     """
-    found = repository.short(context.database, viewer_uuid, handle)
+    found = repository.summary(context.database, viewer_uuid, handle)
     if found is None:
         raise PersonNotFound
     return found
 
 
 def known_handles(context: Context, handles: set[str]) -> set[str]:
-    """Answer which of these handles are somebody's."""
+    """Return those of the handles that exist."""
     return repository.known_handles(context.database, handles)
 
 
 def update(context: Context, uuid: UUID, new: ProfileUpdate) -> str:
-    """Describe a person anew; answer the profile as JSON."""
+    """Update display name and bio; return the profile as JSON."""
     repository.update(context.database, uuid, display_name=new.display_name, bio=new.bio)
     return profile(context, uuid)

@@ -1,0 +1,1 @@
+"""Scheduled purges of expired rows."""

@@ -1,4 +1,4 @@
-"""What has had its time is deleted, a little at once, until nothing is left or time is up."""
+"""Retention: purge of expired rows in small batches, until nothing is left or time is up."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from datetime import datetime
 import psycopg
 
 from cruddur.accounts import service as accounts
-from cruddur.activities import service as activities
+from cruddur.activities import purge as activities
 from cruddur.context import Context
 from cruddur.errors import Unavailable
 from cruddur.idempotency_keys import service as idempotency_keys
-from cruddur.platform.telemetry import events
+from cruddur.platform.telemetry import metrics
 from cruddur.rate_limits import service as rate_limits
 
 Purge = Callable[[Context], Iterator[int]]
-"""Deletes a batch in a short transaction of its own, says how many are gone by it, and goes on,
-until nothing is left. Whoever iterates may stop at any time."""
+"""Yields the number of deleted rows after each batch, a short transaction of its own, until nothing
+is left. The caller may stop at any time."""
 
 PURGES: Mapping[str, Purge] = {
     "cruds": activities.purge,
@@ -26,44 +26,44 @@ PURGES: Mapping[str, Purge] = {
     "held_handles": accounts.purge,
 }
 
-_AT_MOST = 100_000
+_MAX_PER_RUN = 100_000
 
 
 def run(
     context: Context,
     *,
     until: datetime,
-    at_most: int = _AT_MOST,
+    max_deleted: int = _MAX_PER_RUN,
     purges: Mapping[str, Purge] = PURGES,
 ) -> dict[str, int]:
-    """Purge everything in turns, batch by batch; answer how many of each are gone.
+    """Run all purges in turns, batch by batch; return how many rows each has deleted.
 
-    Any number may run at once. One that fails leaves the others to go on. Where the clock is set
-    back meanwhile, nobody knows how much time is left, so the run ends.
+    Concurrent runs are safe. A purge that fails doesn't stop the others. If the clock is set back,
+    the remaining time is unknown, so the run ends.
 
     Raises:
-        ExceptionGroup: of what failed, once the others are done.
+        ExceptionGroup: the failures, after the other purges are done.
     """
     began = context.clock()
-    gone = dict.fromkeys(purges, 0)
-    going = {name: purge(context) for name, purge in purges.items()}
+    deleted = dict.fromkeys(purges, 0)
+    running = {name: purge(context) for name, purge in purges.items()}
     failures: list[Exception] = []
     lag: float | None = None
     try:
         lag = activities.purge_lag(context).total_seconds()
     except (Unavailable, psycopg.Error) as error:
         failures.append(error)
-    while going and began <= context.clock() < until and sum(gone.values()) < at_most:
-        for name, batches in list(going.items()):
+    while running and began <= context.clock() < until and sum(deleted.values()) < max_deleted:
+        for name, batches in list(running.items()):
             try:
-                gone[name] += next(batches)
+                deleted[name] += next(batches)
             except StopIteration:
-                del going[name]
+                del running[name]
             except Exception as error:  # noqa: BLE001  # raised below, when the others are done
                 failures.append(error)
-                del going[name]
+                del running[name]
     seconds = max(0.0, (context.clock() - began).total_seconds())
-    events.purged(gone, sorted(going), seconds, lag)
+    metrics.purged(deleted, sorted(running), seconds, lag)
     if failures:
         raise ExceptionGroup("Not everything could be purged", failures)
-    return gone
+    return deleted

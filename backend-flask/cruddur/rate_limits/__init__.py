@@ -1,1 +1,1 @@
-"""How many requests a person or an address may make."""
+"""Rate limits per person and per address."""

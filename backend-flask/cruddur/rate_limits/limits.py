@@ -1,4 +1,4 @@
-"""The limits: every figure is here."""
+"""Quotas of all rate limits."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class RateLimit:
-    """How many requests of one kind a person, or the strangers at an address, may make."""
+    """Requests that a person, or all anonymous clients at an address, may make in a window."""
 
     name: str
     seconds: int
@@ -19,19 +19,19 @@ class RateLimit:
 READS = RateLimit("reads", 300, per_person=1500, per_address=300)
 WRITES = RateLimit("writes", 3600, per_person=300, per_address=60)
 CHANGES = RateLimit("changes", 3600, per_person=1500, per_address=60)
-# People who talk write more often than people who post.
+# Conversations need more requests than posting.
 MESSAGES = RateLimit("messages", 300, per_person=300, per_address=60)
 # A household or an office shares an address, and every page load renews a session.
 SESSIONS = RateLimit("sessions", 300, per_person=300, per_address=300)
-# Thirty tabs that lost the same network, and try again for five minutes.
+# Thirty tabs that lost the same network and retry for five minutes.
 TICKETS = RateLimit("tickets", 300, per_person=600, per_address=60)
-# Everything of somebody's at once, built in memory.
+# A data export is built in memory.
 EXPORTS = RateLimit("exports", 3600, per_person=20, per_address=20)
 
-# Tries too: who looks for a handle that is free finds one in so many.
+# Failed attempts count too: a few are enough to find a free handle.
 HANDLES = RateLimit("handles", 24 * 3600, per_person=20, per_address=20)
 
-# Counted where uploads begin, which no stranger reaches.
+# Only signed-in users can start an upload.
 UPLOADS = RateLimit("uploads", 3600, per_person=100, per_address=0)
 
 BY_METHOD: Mapping[str, RateLimit] = {

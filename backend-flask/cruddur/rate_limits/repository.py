@@ -1,4 +1,4 @@
-"""The rows behind rate limits."""
+"""SQL statements of rate limits."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from cruddur.platform.database import Queries, statements
 _sql = statements(__package__)
 
 
-def take(
-    queries: Queries, *, window_ends_at: datetime, rate_limit: str, subject: str, block: int
+def lease(
+    queries: Queries, *, window_ends_at: datetime, rate_limit: str, subject: str, lease_size: int
 ) -> int:
-    """Take some requests of an allowance; answer how many all processes have taken then."""
-    row = queries.one(
-        _sql["take"],
+    """Lease a part of a window's quota; return how much all processes have used."""
+    row = queries.fetch_one(
+        _sql["lease"],
         window_ends_at=window_ends_at,
         rate_limit=rate_limit,
         subject=subject,
-        block=block,
+        lease_size=lease_size,
     )
     assert row is not None
-    return int(row["taken"])
+    return int(row["used"])
 
 
 def purge(queries: Queries, *, now: datetime, batch: int) -> int:
-    """Delete some counts of windows that are over; answer how many."""
-    return queries.run(_sql["purge"], now=now, batch=batch)
+    """Delete a batch of ended windows; return how many."""
+    return queries.execute(_sql["purge"], now=now, batch=batch)

@@ -1,4 +1,4 @@
-"""The counting of requests, over all processes that share the database."""
+"""Token-lease rate limiter (fixed window), shared by all processes through Postgres."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ import psycopg
 
 from cruddur.context import Context
 from cruddur.errors import Unavailable
-from cruddur.platform.telemetry import failures
+from cruddur.platform.telemetry import error_reports
 from cruddur.rate_limits import repository
 from cruddur.rate_limits.limits import RateLimit
 
 log = logging.getLogger(__name__)
 
-_BLOCKS = 50
-_LARGEST_BLOCK = 30
-_MOST_LEASES = 20_000
-_PAUSE = timedelta(seconds=5)
+_LEASES_PER_WINDOW = 50
+_MAX_LEASE_SIZE = 30
+_MAX_LEASES = 20_000
+_FALLBACK_PERIOD = timedelta(seconds=5)
 
 
 @dataclass(frozen=True)
-class Standing:
-    """How somebody stands after a request: what RateLimit headers say."""
+class RateLimitStatus:
+    """Result of counting a request: the values of the RateLimit headers."""
 
     allowed: int
     remaining: int
@@ -37,51 +37,53 @@ class Standing:
 
 @dataclass
 class _Lease:
-    """What this process holds of somebody's allowance in one window.
+    """This process's lease of a quota in one window.
 
-    `taken` is what all processes had taken when it last looked, `left` what it may still spend.
+    `used` is what all processes had leased at the last query, `left` what this one may still use.
     """
 
     window_ends_at: datetime
-    taken: int = 0
+    used: int = 0
     left: int = 0
     lock: Lock = field(default_factory=Lock)
 
 
 class Limiter:
-    """Counts requests in windows that begin at multiples of their length.
+    """Rate limiter with fixed windows, which begin at multiples of their length.
 
-    A process takes a fiftieth of an allowance at a time from Postgres and spends it in memory:
-    one request in so many costs a query, and a window is short by a fiftieth, at most, for each
-    other process that serves the same person. Where Postgres fails, it counts alone.
+    A process leases a fiftieth of a quota at a time from Postgres, and counts it down in memory, so
+    that few requests cost a query. A window can be short by a fiftieth for each other process that
+    serves the same subject. While Postgres fails, each process counts on its own.
     """
 
     def __init__(self, scale: float) -> None:
         self._scale = scale
         self._leases: dict[tuple[str, str], _Lease] = {}
-        self._alone_since = datetime.min.replace(tzinfo=UTC)
+        self._local_only_since = datetime.min.replace(tzinfo=UTC)
 
-    def count(self, context: Context, limit: RateLimit, *, subject: str, figure: int) -> Standing:
-        """Count a request of the subject, who has this figure of the limit; never fails."""
+    def count(
+        self, context: Context, limit: RateLimit, *, subject: str, quota: int
+    ) -> RateLimitStatus:
+        """Count a request of the subject, who has this quota of the limit; never fails."""
         now = context.clock()
         window_ends_at = _window_end(now, limit.seconds)
-        allowed = max(1, round(figure * self._scale))
+        allowed = max(1, round(quota * self._scale))
         lease = self._lease((limit.name, subject), window_ends_at)
         while True:
             with lease.lock:
-                if lease.left > 0 or lease.taken >= allowed:
+                if lease.left > 0 or lease.used >= allowed:
                     exceeded = lease.left == 0
                     lease.left = max(0, lease.left - 1)
-                    remaining = max(0, allowed - lease.taken) + lease.left
+                    remaining = max(0, allowed - lease.used) + lease.left
                     break
             self._extend(context, lease, limit, subject, allowed)
         reset_seconds = math.ceil((window_ends_at - now).total_seconds())
-        return Standing(allowed, remaining, reset_seconds, exceeded)
+        return RateLimitStatus(allowed, remaining, reset_seconds, exceeded)
 
     def _lease(self, key: tuple[str, str], window_ends_at: datetime) -> _Lease:
         lease = self._leases.get(key)
         if lease is None or lease.window_ends_at != window_ends_at:
-            if len(self._leases) >= _MOST_LEASES:
+            if len(self._leases) >= _MAX_LEASES:
                 self._leases.clear()
             lease = self._leases[key] = _Lease(window_ends_at)
         return lease
@@ -89,35 +91,35 @@ class Limiter:
     def _extend(
         self, context: Context, lease: _Lease, limit: RateLimit, subject: str, allowed: int
     ) -> None:
-        block = min(max(1, allowed // _BLOCKS), _LARGEST_BLOCK)
-        taken = self._take(context, lease, limit, subject, block)
+        lease_size = min(max(1, allowed // _LEASES_PER_WINDOW), _MAX_LEASE_SIZE)
+        used = self._acquire(context, lease, limit, subject, lease_size)
         with lease.lock:
-            lease.left += min(block, max(0, allowed - (taken - block)))
-            lease.taken = max(lease.taken, taken)
+            lease.left += min(lease_size, max(0, allowed - (used - lease_size)))
+            lease.used = max(lease.used, used)
 
-    def _take(
-        self, context: Context, lease: _Lease, limit: RateLimit, subject: str, block: int
+    def _acquire(
+        self, context: Context, lease: _Lease, limit: RateLimit, subject: str, lease_size: int
     ) -> int:
         now = context.clock()
-        # A clock that was set back doesn't lengthen the pause.
-        if not self._alone_since <= now < self._alone_since + _PAUSE:
+        # A clock that was set back doesn't extend the fallback.
+        if not self._local_only_since <= now < self._local_only_since + _FALLBACK_PERIOD:
             try:
-                return repository.take(
+                return repository.lease(
                     context.database,
                     window_ends_at=lease.window_ends_at,
                     rate_limit=limit.name,
                     subject=subject,
-                    block=block,
+                    lease_size=lease_size,
                 )
             except (Unavailable, psycopg.Error):
                 log.warning("requests are counted in this process alone", exc_info=True)
-                failures.noticed("requests are counted in a process alone")
-                self._alone_since = now
-        return lease.taken + block
+                error_reports.report_warning("requests are counted in a process alone")
+                self._local_only_since = now
+        return lease.used + lease_size
 
 
 def purge(context: Context, batch: int = 1000) -> Iterator[int]:
-    """Delete the counts of windows that are over; yield how many, batch by batch."""
+    """Delete the counters of ended windows; yield how many, batch by batch."""
     while deleted := repository.purge(context.database, now=context.clock(), batch=batch):
         yield deleted
 

@@ -1,1 +1,1 @@
-"""Pages that are told at once."""
+"""Realtime events for open pages, over WebSockets."""

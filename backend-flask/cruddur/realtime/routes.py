@@ -1,4 +1,4 @@
-"""Live pages over HTTP: how to get onto the WebSocket."""
+"""HTTP routes of realtime: tickets for the WebSocket."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from flask import Blueprint, Response
 from pydantic import BaseModel
 
 from cruddur.http.auth import Access, context, signed_in_viewer
-from cruddur.http.operations import json as answer
-from cruddur.http.operations import operation
+from cruddur.http.operations import json_response, operation
 from cruddur.rate_limits.limits import TICKETS
 from cruddur.realtime import service
 
@@ -15,15 +14,15 @@ blueprint = Blueprint("realtime", __name__, url_prefix="/api/realtime")
 
 
 class Ticket(BaseModel):
-    """A WebSocket's address, which opens once, within 30 seconds."""
+    """URL of a WebSocket, which can be opened once, within 30 seconds."""
 
     url: str
 
 
 @blueprint.post("/tickets")
-@operation(Access.SIGNED_IN, limit=TICKETS, answers=Ticket)
+@operation(Access.SIGNED_IN, rate_limit=TICKETS, response=Ticket)
 def issue_ticket() -> Response:
-    """Answer an address for this page's WebSocket."""
-    response = answer(Ticket(url=service.issue_ticket(context(), signed_in_viewer().uuid)))
+    """Create a ticket for a WebSocket."""
+    response = json_response(Ticket(url=service.issue_ticket(context(), signed_in_viewer().uuid)))
     response.headers["Cache-Control"] = "no-store"
     return response

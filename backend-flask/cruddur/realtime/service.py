@@ -1,4 +1,4 @@
-"""Live pages: opened by a ticket, as a WebSocket's address must not carry a token; closed by us."""
+"""WebSocket connections, opened by a ticket, as URLs must not carry tokens; closed on sign-out."""
 
 from __future__ import annotations
 
@@ -16,28 +16,28 @@ log = logging.getLogger(__name__)
 
 
 def issue_ticket(context: ApiContext, viewer_uuid: UUID) -> str:
-    """Answer an address that opens one WebSocket, within half a minute.
+    """Return a URL that opens one WebSocket, within 30 seconds.
 
     Raises:
-        Unavailable: the ticket can't be kept just now.
+        Unavailable: the ticket can't be stored at the moment.
     """
     secret = secrets.token_urlsafe(32)
     try:
         ticket = connections.issue(context.messages, secret, viewer_uuid, context.clock())
     except TableUnavailable as error:
-        raise Unavailable("Live pages can't be reached.") from error
+        raise Unavailable("Realtime can't be reached.") from error
     return f"{context.realtime_url}?ticket={ticket}"
 
 
-def close_pages(context: ApiContext, viewer_uuid: UUID, ended_at: datetime) -> None:
-    """Close every WebSocket of somebody's, soon, also those that a ticket of before opens now.
+def close_connections(context: ApiContext, viewer_uuid: UUID, ended_at: datetime) -> None:
+    """Close all WebSockets of a user soon, also those that an older ticket opens now.
 
-    Whoever signs out has signed out, whether the table answers or not: then pages close within two
-    hours, and can't be opened again.
+    Best effort: if the table is unavailable, sign-out still succeeds, and the connections close
+    within two hours, when API Gateway ends them.
     """
     try:
         connections.end_session(
             context.messages, viewer_uuid, event_uuid=context.new_uuid(), ended_at=ended_at
         )
     except TableUnavailable:
-        log.error("Somebody's pages couldn't be closed: the table doesn't answer")
+        log.error("WebSockets couldn't be closed: the table is unavailable")

@@ -1,1 +1,1 @@
-"""Finding cruds by their words and people by their names."""
+"""Full-text search of cruds, and search of people by name."""

@@ -1,4 +1,4 @@
-"""The rows that are found."""
+"""SQL statements of search."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ _sql = statements(__package__)
 
 
 @dataclass(frozen=True)
-class Place:
-    """Where a crud stands among those found: how well it matches, and which it is."""
+class SearchCursor:
+    """Keyset cursor of search results: rank, then uuid."""
 
     rank: float
     uuid: UUID
 
 
-FIRST = Place(float("inf"), UUID(int=2**128 - 1))
+START = SearchCursor(float("inf"), UUID(int=2**128 - 1))
 
 
 @dataclass(frozen=True)
-class Found:
-    """A page of cruds as JSON, and where its last stands if more follow."""
+class SearchPage:
+    """A page of cruds as JSON, and the cursor of the next page."""
 
     body: str
-    last: Place | None
+    next_cursor: SearchCursor | None
 
 
 def cruds(
@@ -39,10 +39,10 @@ def cruds(
     words: str,
     author: str | None,
     hashtags: Sequence[str],
-    after: Place,
+    after: SearchCursor,
     limit: int,
-) -> Found:
-    """Answer a page of cruds that hold all the words, best first."""
+) -> SearchPage:
+    """Return a page of cruds that contain all the words, best match first."""
     parameters = {
         "viewer_uuid": viewer_uuid,
         "now": now,
@@ -52,22 +52,24 @@ def cruds(
         "limit": limit,
     }
     if author is not None:
-        row = queries.one(
+        row = queries.fetch_one(
             _sql["persons_cruds_by_words"], author=author, hashtags=list(hashtags), **parameters
         )
     elif hashtags:
-        row = queries.one(_sql["tagged_cruds_by_words"], hashtags=list(hashtags), **parameters)
+        row = queries.fetch_one(
+            _sql["tagged_cruds_by_words"], hashtags=list(hashtags), **parameters
+        )
     else:
-        row = queries.one(_sql["cruds_by_words"], **parameters)
+        row = queries.fetch_one(_sql["cruds_by_words"], **parameters)
     assert row is not None
-    last = None
-    if row["next_after"] is not None:
-        last = Place(row["next_rank"], row["next_after"])
-    return Found(row["body"], last)
+    next_cursor = None
+    if row["next_cursor"] is not None:
+        next_cursor = SearchCursor(row["next_rank"], row["next_cursor"])
+    return SearchPage(row["body"], next_cursor)
 
 
 def people(queries: Queries, *, viewer_uuid: UUID | None, term: str, limit: int) -> str:
-    """Answer people whose handle or name is like the text, closest first, as JSON."""
-    row = queries.one(_sql["people"], viewer_uuid=viewer_uuid, term=term, limit=limit)
+    """Return people whose handle or name resembles the text, best match first, as JSON."""
+    row = queries.fetch_one(_sql["people"], viewer_uuid=viewer_uuid, term=term, limit=limit)
     assert row is not None
     return str(row["body"])

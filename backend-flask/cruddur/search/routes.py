@@ -1,4 +1,4 @@
-"""Search over HTTP."""
+"""HTTP routes of search."""
 
 from __future__ import annotations
 
@@ -12,60 +12,61 @@ from pydantic import AfterValidator, BaseModel, Field
 from cruddur import text
 from cruddur.activities.schemas import Activity
 from cruddur.http.auth import Access, context, viewer_uuid
-from cruddur.http.operations import json as answer
-from cruddur.http.operations import operation
-from cruddur.http.pagination import Limit, cursor_bytes, cursor_of_bytes, link_next
+from cruddur.http.operations import json_response, operation
+from cruddur.http.pagination import Limit, cursor_bytes, cursor_validator, set_next_cursor
 from cruddur.search import service
-from cruddur.search.repository import Place
-from cruddur.social.schemas import PersonCard
+from cruddur.search.repository import SearchCursor
+from cruddur.social.schemas import PersonListItem
 
 blueprint = Blueprint("search", __name__, url_prefix="/api")
 
-_PLACE = struct.Struct(">f16s")
+_CURSOR = struct.Struct(">f16s")
 
 Term = Annotated[
-    str, AfterValidator(text.cleaner("term", max_graphemes=200, max_bytes=800, lines=False))
+    str, AfterValidator(text.validator("term", max_graphemes=200, max_bytes=800, lines=False))
 ]
 
 
 class CrudSearch(BaseModel):
-    """Words, `#tags` and `from:@handle`; and which page of what is found."""
+    """Words, `#tags` and `from:@handle`; and the page."""
 
     term: Term
     limit: Limit = 20
-    cursor: Annotated[str, AfterValidator(cursor_of_bytes(_PLACE.size))] | None = None
+    cursor: Annotated[str, AfterValidator(cursor_validator(_CURSOR.size))] | None = None
 
     @property
-    def after(self) -> Place | None:
-        """Where the last crud of the page before stands."""
+    def after(self) -> SearchCursor | None:
+        """The cursor of the page before."""
         if self.cursor is None:
             return None
-        rank, uuid = _PLACE.unpack(cursor_bytes(self.cursor))
-        return Place(rank, UUID(bytes=uuid))
+        rank, uuid = _CURSOR.unpack(cursor_bytes(self.cursor))
+        return SearchCursor(rank, UUID(bytes=uuid))
 
 
 class PeopleSearch(BaseModel):
-    """A handle or a name, or something like it."""
+    """A handle or name, or something similar."""
 
     term: Term
     limit: Annotated[int, Field(ge=1, le=50)] = 20
 
 
 @blueprint.get("/activities/search")
-@operation(Access.ANYONE, answers=list[Activity])
+@operation(Access.OPTIONAL, response=list[Activity])
 def search_activities(query: CrudSearch) -> Response:
-    """Cruds that hold all the words, best first; the last word may be a beginning."""
+    """Search cruds that contain all the words, best match first. The last word may be a prefix."""
     found = service.cruds(
         context(), viewer_uuid(), query.term, after=query.after, limit=query.limit
     )
-    response = answer(found.body)
-    if found.last is not None:
-        link_next(response, query, _PLACE.pack(found.last.rank, found.last.uuid.bytes))
+    response = json_response(found.body)
+    if found.next_cursor is not None:
+        set_next_cursor(
+            response, query, _CURSOR.pack(found.next_cursor.rank, found.next_cursor.uuid.bytes)
+        )
     return response
 
 
 @blueprint.get("/users/search")
-@operation(Access.ANYONE, answers=list[PersonCard])
+@operation(Access.OPTIONAL, response=list[PersonListItem])
 def search_people(query: PeopleSearch) -> Response:
-    """People whose handle or name is like the text, closest first."""
-    return answer(service.people(context(), viewer_uuid(), query.term, limit=query.limit))
+    """Search people by handle or name, best match first."""
+    return json_response(service.people(context(), viewer_uuid(), query.term, limit=query.limit))

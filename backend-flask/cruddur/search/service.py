@@ -1,37 +1,37 @@
-"""What a search means."""
+"""Search cruds and people."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
-from cruddur.activities.entities import fold
+from cruddur.activities.entities import normalize_tag
 from cruddur.context import Context
 from cruddur.search import repository
-from cruddur.search.repository import FIRST, Found, Place
-from cruddur.search.terms import parse
+from cruddur.search.query_parser import parse
+from cruddur.search.repository import START, SearchCursor, SearchPage
 
 
 def cruds(
-    context: Context, viewer_uuid: UUID | None, term: str, *, after: Place | None, limit: int
-) -> Found:
-    """Answer cruds that hold all the words of a term; none where it names no word and nobody."""
+    context: Context, viewer_uuid: UUID | None, term: str, *, after: SearchCursor | None, limit: int
+) -> SearchPage:
+    """Return cruds that contain all words of a query; none if it has neither words nor author."""
     wanted = parse(term)
     if not wanted.words and wanted.author is None:
-        return Found("[]", None)
+        return SearchPage("[]", None)
     return repository.cruds(
         context.database,
         viewer_uuid=viewer_uuid,
         now=context.clock(),
         words=wanted.tsquery,
         author=wanted.author,
-        hashtags=sorted({fold(tag) for tag in wanted.hashtags}),
-        after=after or FIRST,
+        hashtags=sorted({normalize_tag(tag) for tag in wanted.hashtags}),
+        after=after or START,
         limit=limit,
     )
 
 
 def people(context: Context, viewer_uuid: UUID | None, term: str, *, limit: int) -> str:
-    """Answer people whose handle or name is like the text, as JSON."""
+    """Return people whose handle or name resembles the text, as JSON."""
     text = term.strip().removeprefix("@")
     if not text:
         return "[]"

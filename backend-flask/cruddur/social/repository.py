@@ -1,4 +1,4 @@
-"""The rows between two people."""
+"""SQL statements of follows, blocks and mutes."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ _sql = statements(__package__)
 
 
 @dataclass(frozen=True)
-class Standing:
-    """How one person stands to another: the relation as JSON, and the blocks between them."""
+class Relationship:
+    """The relationship as JSON, and the blocks in both directions."""
 
     body: str
     blocking: bool
@@ -21,55 +21,55 @@ class Standing:
 
 
 def lock_pair(queries: Queries, *, viewer_uuid: UUID, handle: str) -> UUID | None:
-    """Hold both people until the transaction ends; answer the other one, if there is one."""
-    row = queries.one(_sql["lock_pair"], viewer_uuid=viewer_uuid, handle=handle)
+    """Lock the rows of both people; return the other person, if the handle exists."""
+    row = queries.fetch_one(_sql["lock_pair"], viewer_uuid=viewer_uuid, handle=handle)
     assert row is not None
     found: UUID | None = row["uuid"]
     return found
 
 
-def relation(queries: Queries, *, viewer_uuid: UUID, other_uuid: UUID) -> Standing:
-    """Answer how the viewer stands to another person."""
-    row = queries.one(_sql["relation"], viewer_uuid=viewer_uuid, other_uuid=other_uuid)
+def relationship(queries: Queries, *, viewer_uuid: UUID, other_uuid: UUID) -> Relationship:
+    """Return the viewer's relationship to another person."""
+    row = queries.fetch_one(_sql["relationship"], viewer_uuid=viewer_uuid, other_uuid=other_uuid)
     assert row is not None
-    return Standing(**row)
+    return Relationship(**row)
 
 
 def follow(queries: Queries, *, uuid: UUID, viewer_uuid: UUID, other_uuid: UUID) -> None:
-    """Follow somebody."""
-    queries.run(_sql["follow"], uuid=uuid, viewer_uuid=viewer_uuid, other_uuid=other_uuid)
+    """Follow a person."""
+    queries.execute(_sql["follow"], uuid=uuid, viewer_uuid=viewer_uuid, other_uuid=other_uuid)
 
 
 def unfollow(queries: Queries, *, viewer_uuid: UUID, other_uuid: UUID) -> None:
-    """Follow somebody no longer."""
-    queries.run(_sql["unfollow"], viewer_uuid=viewer_uuid, other_uuid=other_uuid)
+    """Unfollow a person."""
+    queries.execute(_sql["unfollow"], viewer_uuid=viewer_uuid, other_uuid=other_uuid)
 
 
 def block(queries: Queries, *, viewer_uuid: UUID, other_uuid: UUID) -> None:
-    """Block somebody; neither follows the other any more."""
-    queries.run(_sql["block"], viewer_uuid=viewer_uuid, other_uuid=other_uuid)
+    """Block a person, and delete the follows between the two."""
+    queries.execute(_sql["block"], viewer_uuid=viewer_uuid, other_uuid=other_uuid)
 
 
 def unblock(queries: Queries, *, viewer_uuid: UUID, other_uuid: UUID) -> None:
-    """Block somebody no longer."""
-    queries.run(_sql["unblock"], viewer_uuid=viewer_uuid, other_uuid=other_uuid)
+    """Unblock a person."""
+    queries.execute(_sql["unblock"], viewer_uuid=viewer_uuid, other_uuid=other_uuid)
 
 
 def mute(queries: Queries, *, viewer_uuid: UUID, other_uuid: UUID) -> None:
-    """Mute somebody."""
-    queries.run(_sql["mute"], viewer_uuid=viewer_uuid, other_uuid=other_uuid)
+    """Mute a person."""
+    queries.execute(_sql["mute"], viewer_uuid=viewer_uuid, other_uuid=other_uuid)
 
 
 def unmute(queries: Queries, *, viewer_uuid: UUID, other_uuid: UUID) -> None:
-    """Mute somebody no longer."""
-    queries.run(_sql["unmute"], viewer_uuid=viewer_uuid, other_uuid=other_uuid)
+    """Unmute a person."""
+    queries.execute(_sql["unmute"], viewer_uuid=viewer_uuid, other_uuid=other_uuid)
 
 
 def followers(
     queries: Queries, viewer_uuid: UUID | None, handle: str, *, after: UUID | None, limit: int
 ) -> Page | None:
-    """Answer a page of those who follow a person, or None where that person can't be seen."""
-    row = queries.one(
+    """Return a page of a person's followers, None if the person isn't visible."""
+    row = queries.fetch_one(
         _sql["followers"], handle=handle, viewer_uuid=viewer_uuid, after=after, limit=limit
     )
     return _page(row) if row else None
@@ -78,22 +78,22 @@ def followers(
 def following(
     queries: Queries, viewer_uuid: UUID | None, handle: str, *, after: UUID | None, limit: int
 ) -> Page | None:
-    """Answer a page of those whom a person follows, or None where that person can't be seen."""
-    row = queries.one(
+    """Return a page of the people a person follows, None if the person isn't visible."""
+    row = queries.fetch_one(
         _sql["following"], handle=handle, viewer_uuid=viewer_uuid, after=after, limit=limit
     )
     return _page(row) if row else None
 
 
 def suggestions(
-    queries: Queries, *, viewer_uuid: UUID, now: datetime, lively_from: UUID, limit: int
+    queries: Queries, *, viewer_uuid: UUID, now: datetime, active_since: UUID, limit: int
 ) -> str:
-    """Answer people whom the viewer might follow, as JSON."""
-    row = queries.one(
+    """Return people whom the viewer might follow, as JSON."""
+    row = queries.fetch_one(
         _sql["suggestions"],
         viewer_uuid=viewer_uuid,
         now=now,
-        lively_from=lively_from,
+        active_since=active_since,
         limit=limit,
     )
     assert row is not None
@@ -101,4 +101,4 @@ def suggestions(
 
 
 def _page(row: Row) -> Page:
-    return Page(row["body"], row["next_after"])
+    return Page(row["body"], row["next_cursor"])

@@ -1,4 +1,4 @@
-"""Following, blocking and muting over HTTP."""
+"""HTTP routes of follows, blocks and mutes."""
 
 from __future__ import annotations
 
@@ -6,62 +6,61 @@ from flask import Blueprint, Response
 
 from cruddur.errors import PersonNotFound
 from cruddur.http.auth import Access, context, signed_in_viewer, viewer_uuid
-from cruddur.http.operations import json as answer
-from cruddur.http.operations import operation
+from cruddur.http.operations import json_response, operation
 from cruddur.http.pagination import PageQuery, page
 from cruddur.profiles.schemas import Relation
 from cruddur.social import service
-from cruddur.social.schemas import PersonCard, SuggestionsQuery
+from cruddur.social.schemas import PersonListItem, SuggestionsQuery
 
 blueprint = Blueprint("social", __name__, url_prefix="/api/users")
 
 
 @blueprint.put("/@<handle:handle>/follow")
-@operation(Access.SIGNED_IN, answers=Relation, errors=(PersonNotFound,))
+@operation(Access.SIGNED_IN, response=Relation, errors=(PersonNotFound,))
 def follow(handle: str) -> Response:
     """Follow a person."""
-    return answer(service.follow(context(), signed_in_viewer().uuid, handle))
+    return json_response(service.follow(context(), signed_in_viewer().uuid, handle))
 
 
 @blueprint.delete("/@<handle:handle>/follow")
-@operation(Access.SIGNED_IN, answers=Relation, errors=(PersonNotFound,))
+@operation(Access.SIGNED_IN, response=Relation, errors=(PersonNotFound,))
 def unfollow(handle: str) -> Response:
-    """Follow a person no longer."""
-    return answer(service.unfollow(context(), signed_in_viewer().uuid, handle))
+    """Unfollow a person."""
+    return json_response(service.unfollow(context(), signed_in_viewer().uuid, handle))
 
 
 @blueprint.put("/@<handle:handle>/block")
-@operation(Access.SIGNED_IN, answers=Relation, errors=(PersonNotFound,))
+@operation(Access.SIGNED_IN, response=Relation, errors=(PersonNotFound,))
 def block(handle: str) -> Response:
-    """Block a person: neither sees or follows the other."""
-    return answer(service.block(context(), signed_in_viewer().uuid, handle))
+    """Block a person: you don't see or follow each other any more."""
+    return json_response(service.block(context(), signed_in_viewer().uuid, handle))
 
 
 @blueprint.delete("/@<handle:handle>/block")
-@operation(Access.SIGNED_IN, answers=Relation, errors=(PersonNotFound,))
+@operation(Access.SIGNED_IN, response=Relation, errors=(PersonNotFound,))
 def unblock(handle: str) -> Response:
-    """Block a person no longer."""
-    return answer(service.unblock(context(), signed_in_viewer().uuid, handle))
+    """Unblock a person."""
+    return json_response(service.unblock(context(), signed_in_viewer().uuid, handle))
 
 
 @blueprint.put("/@<handle:handle>/mute")
-@operation(Access.SIGNED_IN, answers=Relation, errors=(PersonNotFound,))
+@operation(Access.SIGNED_IN, response=Relation, errors=(PersonNotFound,))
 def mute(handle: str) -> Response:
-    """Keep a person out of your feeds."""
-    return answer(service.mute(context(), signed_in_viewer().uuid, handle))
+    """Mute a person: hide them from your feeds and notifications."""
+    return json_response(service.mute(context(), signed_in_viewer().uuid, handle))
 
 
 @blueprint.delete("/@<handle:handle>/mute")
-@operation(Access.SIGNED_IN, answers=Relation, errors=(PersonNotFound,))
+@operation(Access.SIGNED_IN, response=Relation, errors=(PersonNotFound,))
 def unmute(handle: str) -> Response:
-    """Let a person back into your feeds."""
-    return answer(service.unmute(context(), signed_in_viewer().uuid, handle))
+    """Unmute a person."""
+    return json_response(service.unmute(context(), signed_in_viewer().uuid, handle))
 
 
 @blueprint.get("/@<handle:handle>/followers")
-@operation(Access.ANYONE, answers=list[PersonCard], errors=(PersonNotFound,))
+@operation(Access.OPTIONAL, response=list[PersonListItem], errors=(PersonNotFound,))
 def followers(query: PageQuery, handle: str) -> Response:
-    """Those who follow a person, newest first."""
+    """A person's followers, newest first."""
     found = service.followers(
         context(), viewer_uuid(), handle, after=query.after, limit=query.limit
     )
@@ -69,9 +68,9 @@ def followers(query: PageQuery, handle: str) -> Response:
 
 
 @blueprint.get("/@<handle:handle>/following")
-@operation(Access.ANYONE, answers=list[PersonCard], errors=(PersonNotFound,))
+@operation(Access.OPTIONAL, response=list[PersonListItem], errors=(PersonNotFound,))
 def following(query: PageQuery, handle: str) -> Response:
-    """Those whom a person follows, newest first."""
+    """The people a person follows, newest first."""
     found = service.following(
         context(), viewer_uuid(), handle, after=query.after, limit=query.limit
     )
@@ -79,7 +78,7 @@ def following(query: PageQuery, handle: str) -> Response:
 
 
 @blueprint.get("/suggestions")
-@operation(Access.SIGNED_IN, answers=list[PersonCard])
+@operation(Access.SIGNED_IN, response=list[PersonListItem])
 def suggestions(query: SuggestionsQuery) -> Response:
-    """People you might follow: those your followees follow, then the lively ones."""
-    return answer(service.suggestions(context(), signed_in_viewer().uuid, limit=query.limit))
+    """People you might follow: first those whom your followees follow, then active people."""
+    return json_response(service.suggestions(context(), signed_in_viewer().uuid, limit=query.limit))

@@ -1,4 +1,4 @@
-"""People in lists."""
+"""Request and response schemas of lists of people."""
 
 from __future__ import annotations
 
@@ -7,22 +7,22 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from cruddur.media.schemas import Portrait
+from cruddur.media.schemas import ProfileImage
 from cruddur.profiles.schemas import Relation
 
 
-class PersonCard(BaseModel):
-    """A person in a list. The relation is null for strangers, and for oneself."""
+class PersonListItem(BaseModel):
+    """A person in a list. `relation` is null for yourself, or without a session."""
 
     uuid: UUID
     handle: str
     display_name: str
     bio: str
-    avatar: Portrait | None
+    avatar: ProfileImage | None
     relation: Relation | None
 
 
 class SuggestionsQuery(BaseModel):
-    """How many people to suggest."""
+    """The number of suggestions."""
 
     limit: Annotated[int, Field(ge=1, le=50)] = 5

@@ -1,7 +1,7 @@
-"""The rules between people: nobody follows across a block, and a block works both ways.
+"""Follows, blocks and mutes. There are no follows across a block, in either direction.
 
-What two people do to each other happens one after the other. So a follow that races a block
-leaves no follow behind, and the counts of both are right.
+Both users' rows are locked, in a fixed order, so actions between the same two people are
+serialized: a follow that races a block leaves no follow behind, and both counters stay correct.
 """
 
 from __future__ import annotations
@@ -12,79 +12,79 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from cruddur.context import Context, first_uuid
+from cruddur.context import Context, uuid7_lower_bound
 from cruddur.errors import InvalidInput, PersonNotFound
 from cruddur.notifications import service as notifications
 from cruddur.platform.database import Page, Transaction
 from cruddur.social import repository
 
-LIVELY = timedelta(days=3)
+ACTIVE_WITHIN = timedelta(days=3)
 
 
 def follow(context: Context, viewer_uuid: UUID, handle: str) -> str:
-    """Follow somebody; answer the relation as JSON.
+    """Follow a person; return the relationship as JSON.
 
     Raises:
-        InvalidInput: `target_yourself`, or `target_blocked` while the viewer blocks them.
-        PersonNotFound: nobody goes by this handle, or they block the viewer.
+        InvalidInput: `target_yourself`, or `target_blocked` if the viewer blocks them.
+        PersonNotFound: the handle doesn't exist, or they block the viewer.
     """
-    with _between(context, viewer_uuid, handle) as pair:
-        if pair.relation().blocking:
+    with _locked_pair(context, viewer_uuid, handle) as pair:
+        if pair.relationship().blocking:
             raise InvalidInput.of("target_blocked", "handle")
         repository.follow(pair.transaction, uuid=context.new_uuid(), **pair.people)
-        notifications.followed(
+        notifications.notify_follow(
             context, pair.transaction, actor_uuid=viewer_uuid, user_uuid=pair.people["other_uuid"]
         )
-        return pair.relation().body
+        return pair.relationship().body
 
 
 def unfollow(context: Context, viewer_uuid: UUID, handle: str) -> str:
-    """Follow somebody no longer; answer and raise as `follow`."""
-    with _between(context, viewer_uuid, handle) as pair:
+    """Unfollow a person; return and raise as `follow`."""
+    with _locked_pair(context, viewer_uuid, handle) as pair:
         repository.unfollow(pair.transaction, **pair.people)
-        notifications.unfollowed(
+        notifications.withdraw_follow(
             pair.transaction, actor_uuid=viewer_uuid, user_uuid=pair.people["other_uuid"]
         )
-        return pair.relation().body
+        return pair.relationship().body
 
 
 def block(context: Context, viewer_uuid: UUID, handle: str) -> str:
-    """Block somebody, so that neither sees or follows the other; answer and raise as `follow`."""
-    with _between(context, viewer_uuid, handle) as pair:
+    """Block a person, and end follows in both directions; return and raise as `follow`."""
+    with _locked_pair(context, viewer_uuid, handle) as pair:
         repository.block(pair.transaction, **pair.people)
-        notifications.parted(pair.transaction, viewer_uuid, pair.people["other_uuid"])
-        return pair.relation().body
+        notifications.withdraw_follows(pair.transaction, viewer_uuid, pair.people["other_uuid"])
+        return pair.relationship().body
 
 
 def unblock(context: Context, viewer_uuid: UUID, handle: str) -> str:
-    """Block somebody no longer; answer and raise as `follow`."""
-    with _between(context, viewer_uuid, handle) as pair:
+    """Unblock a person; return and raise as `follow`."""
+    with _locked_pair(context, viewer_uuid, handle) as pair:
         repository.unblock(pair.transaction, **pair.people)
-        return pair.relation().body
+        return pair.relationship().body
 
 
 def mute(context: Context, viewer_uuid: UUID, handle: str) -> str:
-    """Keep somebody out of the viewer's feeds; answer and raise as `follow`."""
-    with _between(context, viewer_uuid, handle) as pair:
+    """Mute a person; return and raise as `follow`."""
+    with _locked_pair(context, viewer_uuid, handle) as pair:
         repository.mute(pair.transaction, **pair.people)
-        return pair.relation().body
+        return pair.relationship().body
 
 
 def unmute(context: Context, viewer_uuid: UUID, handle: str) -> str:
-    """Let somebody back into the viewer's feeds; answer and raise as `follow`."""
-    with _between(context, viewer_uuid, handle) as pair:
+    """Unmute a person; return and raise as `follow`."""
+    with _locked_pair(context, viewer_uuid, handle) as pair:
         repository.unmute(pair.transaction, **pair.people)
-        return pair.relation().body
+        return pair.relationship().body
 
 
 def suggestions(context: Context, viewer_uuid: UUID, *, limit: int) -> str:
-    """Answer people whom the viewer might follow, as JSON: friends of friends, then the lively."""
+    """Return people to follow, as JSON: followees of followees first, then active people."""
     now = context.clock()
     return repository.suggestions(
         context.database,
         viewer_uuid=viewer_uuid,
         now=now,
-        lively_from=first_uuid(now - LIVELY),
+        active_since=uuid7_lower_bound(now - ACTIVE_WITHIN),
         limit=limit,
     )
 
@@ -92,10 +92,10 @@ def suggestions(context: Context, viewer_uuid: UUID, *, limit: int) -> str:
 def followers(
     context: Context, viewer_uuid: UUID | None, handle: str, *, after: UUID | None, limit: int
 ) -> Page:
-    """Answer those who follow a person, newest first.
+    """Return a person's followers, newest first.
 
     Raises:
-        PersonNotFound: nobody goes by this handle, or a block stands between.
+        PersonNotFound: the handle doesn't exist, or there is a block in either direction.
     """
     found = repository.followers(context.database, viewer_uuid, handle, after=after, limit=limit)
     if found is None:
@@ -106,7 +106,7 @@ def followers(
 def following(
     context: Context, viewer_uuid: UUID | None, handle: str, *, after: UUID | None, limit: int
 ) -> Page:
-    """Answer those whom a person follows, newest first; raise as `followers`."""
+    """Return the people a person follows, newest first; raise as `followers`."""
     found = repository.following(context.database, viewer_uuid, handle, after=after, limit=limit)
     if found is None:
         raise PersonNotFound
@@ -114,26 +114,26 @@ def following(
 
 
 @dataclass(frozen=True)
-class _Pair:
-    """Two people, held for a transaction."""
+class _LockedPair:
+    """The viewer and another person, both locked for a transaction."""
 
     transaction: Transaction
     people: dict[str, UUID]
 
-    def relation(self) -> repository.Standing:
-        return repository.relation(self.transaction, **self.people)
+    def relationship(self) -> repository.Relationship:
+        return repository.relationship(self.transaction, **self.people)
 
 
 @contextmanager
-def _between(context: Context, viewer_uuid: UUID, handle: str) -> Iterator[_Pair]:
+def _locked_pair(context: Context, viewer_uuid: UUID, handle: str) -> Iterator[_LockedPair]:
     with context.database.transaction() as transaction:
         other = repository.lock_pair(transaction, viewer_uuid=viewer_uuid, handle=handle)
         if other is None:
             raise PersonNotFound
         if other == viewer_uuid:
             raise InvalidInput.of("target_yourself", "handle")
-        pair = _Pair(transaction, {"viewer_uuid": viewer_uuid, "other_uuid": other})
-        # Only now: a statement sees what was there when it began, before it waited for the lock.
-        if pair.relation().blocked_by:
+        pair = _LockedPair(transaction, {"viewer_uuid": viewer_uuid, "other_uuid": other})
+        # A new statement, as one that waits for a lock still reads its older snapshot.
+        if pair.relationship().blocked_by:
             raise PersonNotFound
         yield pair

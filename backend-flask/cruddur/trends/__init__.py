@@ -1,1 +1,1 @@
-"""What people talk about just now, more than they usually do."""
+"""Trending hashtags."""

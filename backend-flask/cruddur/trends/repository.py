@@ -1,4 +1,4 @@
-"""The rows behind trends."""
+"""SQL statements of trends."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ def trends(
     *,
     now: datetime,
     recent_from: UUID,
-    usual_from: UUID,
+    baseline_from: UUID,
     recent_share: float,
-    at_least: int,
+    min_people: int,
     limit: int,
 ) -> str:
-    """Answer hashtags that stand out, as JSON."""
-    row = queries.one(
+    """Return trending hashtags as JSON."""
+    row = queries.fetch_one(
         _sql["trends"],
         now=now,
         recent_from=recent_from,
-        usual_from=usual_from,
+        baseline_from=baseline_from,
         recent_share=recent_share,
-        at_least=at_least,
+        min_people=min_people,
         limit=limit,
     )
     assert row is not None

@@ -1,12 +1,11 @@
-"""Trends over HTTP."""
+"""HTTP routes of trends."""
 
 from __future__ import annotations
 
 from flask import Blueprint, Response
 
 from cruddur.http.auth import Access, context
-from cruddur.http.operations import json as answer
-from cruddur.http.operations import operation
+from cruddur.http.operations import json_response, operation
 from cruddur.trends import service
 from cruddur.trends.schemas import Trend
 
@@ -14,7 +13,7 @@ blueprint = Blueprint("trends", __name__, url_prefix="/api")
 
 
 @blueprint.get("/trends")
-@operation(Access.ANYONE, answers=list[Trend])
+@operation(Access.OPTIONAL, response=list[Trend])
 def trends() -> Response:
-    """Hashtags whose use of late stands out against their usual."""
-    return answer(service.trends(context()))
+    """Hashtags that are used more than usual."""
+    return json_response(service.trends(context()))

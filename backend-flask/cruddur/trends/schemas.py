@@ -1,4 +1,4 @@
-"""Trends on the wire."""
+"""Response schemas of trends."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pydantic import BaseModel
 
 
 class Trend(BaseModel):
-    """A hashtag, without its sign, and how many people used it of late."""
+    """A hashtag, without its sign, and how many people used it recently."""
 
     hashtag: str
     count: int

@@ -1,32 +1,32 @@
-"""What counts as a trend."""
+"""Trends: recent use of a hashtag compared with its baseline. Cached, as it is the same for all."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
-from cruddur.context import ApiContext, first_uuid
+from cruddur.context import ApiContext, uuid7_lower_bound
 from cruddur.trends import repository
 
 RECENT = timedelta(hours=6)
-USUAL = timedelta(days=7)
-KEPT_FOR = timedelta(minutes=1)
-AT_LEAST_PEOPLE = 2
-MOST = 10
+BASELINE = timedelta(days=7)
+CACHE_TTL = timedelta(minutes=1)
+MIN_PEOPLE = 2
+MAX_TRENDS = 10
 
 
 def trends(context: ApiContext) -> str:
-    """Answer hashtags whose use of late stands out against their usual, as JSON."""
+    """Return hashtags that are used more than usual, as JSON."""
     now = context.clock()
 
     def compute() -> str:
         return repository.trends(
             context.database,
             now=now,
-            recent_from=first_uuid(now - RECENT),
-            usual_from=first_uuid(now - USUAL),
-            recent_share=RECENT / USUAL,
-            at_least=AT_LEAST_PEOPLE,
-            limit=MOST,
+            recent_from=uuid7_lower_bound(now - RECENT),
+            baseline_from=uuid7_lower_bound(now - BASELINE),
+            recent_share=RECENT / BASELINE,
+            min_people=MIN_PEOPLE,
+            limit=MAX_TRENDS,
         )
 
-    return context.kept.read("trends", compute, now=now, lifetime=KEPT_FOR)
+    return context.cache.get_or_compute("trends", compute, now=now, ttl=CACHE_TTL)

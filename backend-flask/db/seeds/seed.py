@@ -26,16 +26,17 @@ from botocore.session import get_session
 from cruddur import config
 from cruddur.accounts import repository as people
 from cruddur.accounts import service as accounts
+from cruddur.activities import feeds
 from cruddur.activities import service as activities
-from cruddur.activities.schemas import NewActivity, NewReply, PictureUse, Reaction, Ttl
+from cruddur.activities.schemas import MediaAttachment, NewActivity, NewReply, Reaction, Ttl
 from cruddur.app import build_context
 from cruddur.context import ApiContext, Context, system_clock
 from cruddur.errors import ActivityNotFound
 from cruddur.media import keys, processing, uploads
-from cruddur.media.schemas import Purpose, Wish
+from cruddur.media.schemas import Purpose, UploadRequest
 from cruddur.messages import service as messages
 from cruddur.platform.database import WAIT_SECONDS, Database
-from cruddur.platform.objects import Objects
+from cruddur.platform.object_storage import ObjectStorage
 from cruddur.profiles import service as profiles
 from cruddur.profiles.schemas import ProfileUpdate
 from cruddur.social import service as social
@@ -49,7 +50,7 @@ MAX_AGE = timedelta(days=4)
 rng = random.Random(1)  # noqa: S311  # the same data each time
 
 
-class LocalObjectStorage(Objects):
+class LocalObjectStorage(ObjectStorage):
     """The buckets, with uploads in memory, so that no Lambda has to process them."""
 
     def __init__(self) -> None:
@@ -93,7 +94,7 @@ def main() -> None:
         for person in data["people"]
     }
     today = ago(timedelta(0))
-    if activities.public_feed(today, None, after=None, limit=1).body == "[]":
+    if feeds.public_feed(today, None, after=None, limit=1).body == "[]":
         report("cruds")
         create_relations(ago, data, uuids)
         cruds = []
@@ -122,7 +123,7 @@ def main() -> None:
             for scene, alt in crud["pictures"]:
                 content = generated_images.landscape(scene, 960, 640)
                 uuid = upload_image(today, storage, author, Purpose.IMAGE, content)
-                pictures.append(PictureUse(uuid=uuid, alt=alt))
+                pictures.append(MediaAttachment(uuid=uuid, alt=alt))
             cruds.append((age, create_crud(ago(age), author, crud["says"], age, pictures)))
         for number, (age, crud) in enumerate(cruds):
             if number % 50 == 0:
@@ -240,7 +241,7 @@ def upload_image(
         None,
         user_uuid=owner,
         purpose=purpose,
-        wish=Wish.model_validate({"content_type": "image/jpeg"}),
+        request=UploadRequest.model_validate({"content_type": "image/jpeg"}),
     )
     key = keys.upload(owner, form.uuid)
     storage.contents[key] = content
@@ -253,7 +254,7 @@ def create_crud(
     author: UUID,
     message: str,
     age: timedelta,
-    pictures: list[PictureUse] | None = None,
+    pictures: list[MediaAttachment] | None = None,
 ) -> UUID:
     """Create a crud of an age that expires in the future."""
     ttls = [ttl for ttl in Ttl if ttl.duration > age * 1.2 + timedelta(hours=6)]

@@ -1,4 +1,4 @@
-"""Changing the handle one goes by."""
+"""Changing a handle, and holding the old one."""
 
 from __future__ import annotations
 
@@ -34,21 +34,21 @@ def test_a_new_handle_works_at_once_and_everywhere(alice: Browser, stranger: Bro
     assert stranger.get(f"/api/activities/@{alice.account.handle}").status_code == 404
 
 
-def test_an_old_handle_is_kept_for_thirty_days(
+def test_an_old_handle_is_held_for_thirty_days(
     app: Flask, context: ApiContext, alice: Browser, bob: Browser, clock: Clock
 ) -> None:
     assert alice.account is not None
     old = alice.account.handle
     alice.put("/api/account/handle", json={"handle": fresh()})
-    newcomer = {"sub": str(uuid4()), "handle": old, "name": "X", "email": "x@cruddur.test"}
+    new_user = {"sub": str(uuid4()), "handle": old, "name": "X", "email": "x@cruddur.test"}
     for days in (0, 29):
         clock.ahead = timedelta(days=days)
         taken = bob.put("/api/account/handle", json={"handle": old})
         assert problem(taken, 422) == {"handle_taken"}
         with pytest.raises(InvalidInput):
-            service.check_newcomer(context, **newcomer)
+            service.validate_sign_up(context, **new_user)
     clock.ahead = timedelta(days=31)
-    service.check_newcomer(context, **newcomer)
+    service.validate_sign_up(context, **new_user)
     assert bob.put("/api/account/handle", json={"handle": old}).status_code == 200
 
 
@@ -59,7 +59,7 @@ def test_its_owner_may_take_it_back(alice: Browser) -> None:
     assert back.get_json()["handle"] == alice.account.handle
 
 
-def test_a_handle_that_is_somebodys_changes_nothing(alice: Browser, bob: Browser) -> None:
+def test_a_taken_handle_is_refused(alice: Browser, bob: Browser) -> None:
     assert bob.account is not None
     before = alice.get("/api/profile").get_json()
     bob.get("/api/profile")
@@ -78,13 +78,11 @@ def test_a_handle_that_is_somebodys_changes_nothing(alice: Browser, bob: Browser
         ({"handle": "admin"}, "handle_reserved"),
     ],
 )
-def test_a_handle_that_cannot_be_is_refused(
-    alice: Browser, body: dict[str, object], code: str
-) -> None:
+def test_a_malformed_handle_is_refused(alice: Browser, body: dict[str, object], code: str) -> None:
     assert problem(alice.put("/api/account/handle", json=body), 422) == {code}
 
 
-def test_only_the_newest_three_are_kept(alice: Browser, bob: Browser) -> None:
+def test_only_the_newest_three_handles_are_held(alice: Browser, bob: Browser) -> None:
     handles = [alice.handle, *(fresh() for _ in range(5))]
     for handle in handles[1:]:
         assert alice.put("/api/account/handle", json={"handle": handle}).status_code == 200
@@ -97,7 +95,7 @@ def test_only_the_newest_three_are_kept(alice: Browser, bob: Browser) -> None:
     assert bob.put("/api/account/handle", json={"handle": handles[1]}).status_code == 200
 
 
-def test_a_newcomer_gets_no_handle_in_the_moment_in_which_it_is_given_up(
+def test_a_concurrent_sign_up_cannot_take_a_handle_that_is_being_released(
     alice: Browser, context: ApiContext, database_url: str
 ) -> None:
     alice.get("/api/profile")
@@ -119,6 +117,6 @@ def test_a_newcomer_gets_no_handle_in_the_moment_in_which_it_is_given_up(
         wait_for_a_lock(database_url)
         meanwhile.commit()
         registering.result(timeout=WAIT_SECONDS)
-    newcomer = service.known_person(context, sub=sub, issued_at=context.clock())
-    assert newcomer.handle != alice.handle
-    assert newcomer.handle.startswith(alice.handle[:13])
+    new_user = service.authenticate_sub(context, sub=sub, issued_at=context.clock())
+    assert new_user.handle != alice.handle
+    assert new_user.handle.startswith(alice.handle[:13])

@@ -1,4 +1,4 @@
-"""Sessions: a refresh token in a cookie that no script can read."""
+"""Sessions: a refresh token in an HttpOnly cookie."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_a_session_is_started_refreshed_and_ended(stranger: Browser, dave: Accou
     assert problem(stranger.post("/api/session/refresh"), 401) == {"session_ended"}
 
 
-def test_ending_a_session_revokes_it_for_whoever_kept_the_token(
+def test_ending_a_session_revokes_its_refresh_token(
     app: Flask, stranger: Browser, dave: Account
 ) -> None:
     start(stranger, dave)
@@ -77,7 +77,7 @@ def test_no_cookie_is_no_session(stranger: Browser) -> None:
         ({"refresh_token": "x" * 4001}, "refresh_token_too_long"),
     ],
 )
-def test_what_is_no_refresh_token_is_refused(
+def test_a_malformed_refresh_token_is_refused(
     stranger: Browser, body: dict[str, object], code: str
 ) -> None:
     assert problem(stranger.post("/api/session", json=body), 422) == {code}

@@ -1,4 +1,4 @@
-"""The Cognito triggers: as handlers on Postgres, and in the emulator as they are deployed."""
+"""The Cognito triggers: as handlers on Postgres, and deployed in the emulator."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ def event(trigger: str, **attributes: str) -> dict[str, Any]:
     return read
 
 
-def test_a_newcomer_may_sign_up_and_becomes_a_person(lambda_world: None, stranger: Browser) -> None:
+def test_sign_up_triggers_insert_the_user(lambda_world: None, stranger: Browser) -> None:
     asked = event("cognito_pre_sign_up")
     assert handler("cognito_pre_sign_up").handle(asked, None) == asked
-    told = event("cognito_post_confirmation")
+    trigger_event = event("cognito_post_confirmation")
     confirm = handler("cognito_post_confirmation")
-    assert confirm.handle(told, None) == told
-    assert confirm.handle(told, None) == told  # Cognito may tell it twice
+    assert confirm.handle(trigger_event, None) == trigger_event
+    assert confirm.handle(trigger_event, None) == trigger_event  # Cognito may call it twice
     assert stranger.get("/api/users/@alice/short").get_json()["display_name"] == "Alice"
 
 
@@ -41,7 +41,7 @@ def test_a_newcomer_may_sign_up_and_becomes_a_person(lambda_world: None, strange
         ({"name": ""}, "name_blank"),
     ],
 )
-def test_who_cannot_become_a_person_is_refused_with_a_code(
+def test_an_invalid_sign_up_is_refused_with_a_code(
     lambda_world: None, attributes: dict[str, str], code: str
 ) -> None:
     module = handler("cognito_pre_sign_up")
@@ -49,16 +49,16 @@ def test_who_cannot_become_a_person_is_refused_with_a_code(
         module.handle(event("cognito_pre_sign_up", **attributes), None)
 
 
-def test_recovering_a_password_makes_nobody(lambda_world: None, stranger: Browser) -> None:
-    told = event("cognito_post_confirmation")
-    told["triggerSource"] = "PostConfirmation_ConfirmForgotPassword"
-    handler("cognito_post_confirmation").handle(told, None)
+def test_recovering_a_password_inserts_no_user(lambda_world: None, stranger: Browser) -> None:
+    trigger_event = event("cognito_post_confirmation")
+    trigger_event["triggerSource"] = "PostConfirmation_ConfirmForgotPassword"
+    handler("cognito_post_confirmation").handle(trigger_event, None)
     assert stranger.get("/api/users/@alice/short").status_code == 404
 
 
 @pytest.fixture
 def refused(app_client_id: str) -> Callable[..., str]:
-    """Sign up with the deployed pool; answer the words of its refusal."""
+    """Sign up with the deployed pool; return the words of its refusal."""
 
     def attempt(**attributes: str) -> str:
         email = f"dave-{uuid4().hex[:8]}@cruddur.test"
@@ -88,7 +88,7 @@ def test_the_deployed_pool_says_what_is_wrong_with_a_handle(
     assert refused(preferred_username="a-b") == "PreSignUp failed with error handle_malformed."
 
 
-def test_the_deployed_pool_lets_nobody_sign_in_by_sending_a_password() -> None:
+def test_the_deployed_pool_refuses_sign_in_with_a_plain_password() -> None:
     with pytest.raises(ClientError) as refusal:
         boto3.client("cognito-idp").initiate_auth(
             ClientId=variable("AWS_COGNITO_USER_POOL_CLIENT_ID"),

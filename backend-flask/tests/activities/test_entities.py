@@ -1,4 +1,4 @@
-"""Mentions, hashtags and links: what a message holds, and what lists are made of it."""
+"""Mentions, hashtags and links of messages, and the feeds made from them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.properties import strategies as st
 
 
 def values(message: str) -> list[str]:
-    """Answer each entity as its sign and its value."""
+    """Return each entity as sign and value."""
     found = []
     for entity in entities.parse(message):
         match entity:
@@ -29,7 +29,7 @@ def values(message: str) -> list[str]:
 
 
 def cut(message: str, start: int, end: int) -> str:
-    """Cut a message as a browser does."""
+    """Slice a message as a browser does."""
     return message.encode("utf-16-le")[2 * start : 2 * end].decode("utf-16-le")
 
 
@@ -57,11 +57,11 @@ def cut(message: str, start: int, end: int) -> str:
         ("plain words", []),
     ],
 )
-def test_a_message_holds(message: str, expected: list[str]) -> None:
+def test_entities_of_a_message(message: str, expected: list[str]) -> None:
     assert values(message) == expected
 
 
-def test_ranges_count_as_browsers_count() -> None:
+def test_ranges_count_utf16_code_units() -> None:
     message = "👩‍👩‍👧‍👦 @alice 🐦#birds 𝒳 https://example.com/é."
     found = [cut(message, entity.start, entity.end) for entity in entities.parse(message)]
     assert found == ["@alice", "#birds", "https://example.com/é"]
@@ -76,7 +76,7 @@ def test_ranges_count_as_browsers_count() -> None:
         | st.text(max_size=5)
     ).map("".join)
 )
-def test_entities_are_apart_and_in_order_in_any_text(message: str) -> None:
+def test_entities_are_ordered_and_do_not_overlap_in_any_text(message: str) -> None:
     end = 0
     length = len(message.encode("utf-16-le", "surrogatepass")) // 2
     for entity in entities.parse(message):
@@ -87,7 +87,7 @@ def test_entities_are_apart_and_in_order_in_any_text(message: str) -> None:
 @pytest.mark.parametrize(
     "piece", ["https://", "@", "#", "#a", "(", "https://a.b/(", "http://@", "a.", "é#"]
 )
-def test_no_message_takes_long(piece: str) -> None:
+def test_parsing_time_is_linear(piece: str) -> None:
     """Compare a long message with ten short ones: of a cubic pattern it would take a hundred."""
     short, long = (piece * 3000)[:300], (piece * 3000)[:3000]
     took_short = min(took(short, times=10) for _ in range(5))
@@ -96,14 +96,14 @@ def test_no_message_takes_long(piece: str) -> None:
 
 
 def took(message: str, times: int) -> float:
-    """Answer the processor's time, which others on the machine don't take."""
+    """Return CPU time, which doesn't depend on the machine's load."""
     began = time.process_time()
     for _ in range(times):
         entities.parse(message)
     return time.process_time() - began
 
 
-def test_a_crud_and_a_reply_say_what_they_hold(alice: Browser, bob: Browser) -> None:
+def test_cruds_and_replies_return_their_entities(alice: Browser, bob: Browser) -> None:
     bob.get("/api/profile")
     crud = alice.crud(f"🐦 @{bob.handle.upper()} @nobody_here #Birds")
     assert crud["entities"] == [
@@ -121,7 +121,7 @@ def test_a_crud_and_a_reply_say_what_they_hold(alice: Browser, bob: Browser) -> 
     ]
 
 
-def test_a_tag_lists_cruds_and_replies_newest_first_however_it_is_written(
+def test_a_tag_feed_lists_all_spellings_newest_first(
     alice: Browser, bob: Browser, stranger: Browser
 ) -> None:
     first = alice.crud("one #Birds #birds")
@@ -140,7 +140,7 @@ def test_a_tag_lists_cruds_and_replies_newest_first_however_it_is_written(
 
 
 @pytest.mark.parametrize("word", ["ß" * 25, "straße", "ﬁn", "Ａ", "한글"])
-def test_what_is_marked_as_a_tag_can_be_read(alice: Browser, stranger: Browser, word: str) -> None:
+def test_every_hashtag_has_a_feed(alice: Browser, stranger: Browser, word: str) -> None:
     (entity,) = alice.crud(f"see #{word}")["entities"]
     (found,) = stranger.get(f"/api/activities/tags/{entity['tag']}").get_json()
     assert found["message"] == f"see #{word}"
@@ -148,7 +148,7 @@ def test_what_is_marked_as_a_tag_can_be_read(alice: Browser, stranger: Browser, 
 
 
 @pytest.mark.parametrize("word", ["ﷺ" * 50, "ﷺ", "coŀlegi", "ß" * 26])
-def test_a_word_that_no_tag_can_be_made_of_is_only_a_word(
+def test_a_word_that_cannot_be_a_tag_is_no_entity(
     alice: Browser, stranger: Browser, word: str
 ) -> None:
     assert alice.crud(f"see #{word}")["entities"] == []
@@ -156,7 +156,7 @@ def test_a_word_that_no_tag_can_be_made_of_is_only_a_word(
     assert problem(refused, 422) == {"tag_malformed"}
 
 
-def test_the_next_page_of_a_tag_is_named_as_a_uri(alice: Browser, stranger: Browser) -> None:
+def test_the_next_link_of_a_tag_feed_is_a_uri(alice: Browser, stranger: Browser) -> None:
     for number in range(2):
         alice.crud(f"{number} #größe")
     first = stranger.get("/api/activities/tags/größe?limit=1")
@@ -168,5 +168,5 @@ def test_the_next_page_of_a_tag_is_named_as_a_uri(alice: Browser, stranger: Brow
 
 
 @pytest.mark.parametrize("tag", ["%00", "1", "a-b", "%23birds", "x" * 51, "%ff"])
-def test_a_tag_that_cannot_be_is_refused(stranger: Browser, tag: str) -> None:
+def test_a_malformed_tag_is_refused(stranger: Browser, tag: str) -> None:
     assert problem(stranger.get(f"/api/activities/tags/{tag}"), 422) == {"tag_malformed"}

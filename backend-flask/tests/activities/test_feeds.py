@@ -1,4 +1,4 @@
-"""Home, bookmarks and the tabs of a person's page."""
+"""Home feed, bookmarks and the tabs of a profile."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def everybody_is_known(alice: Browser, bob: Browser, carol: Browser) -> None:
 
 
 def home(reader: Browser) -> list[tuple[str, str | None]]:
-    """Answer what the reader's home says, and who brought it where somebody did."""
+    """Return the messages of the viewer's home feed, with the reposter."""
     entries = [Activity.model_validate(entry) for entry in reader.get(HOME).get_json()]
     return [
         (entry.message, entry.reposted_by.handle if entry.reposted_by else None)
@@ -39,7 +39,7 @@ def home(reader: Browser) -> list[tuple[str, str | None]]:
     ]
 
 
-def test_home_is_ones_own_and_that_of_those_one_follows(
+def test_the_home_feed_shows_the_viewer_and_their_followees(
     alice: Browser, bob: Browser, carol: Browser, stranger: Browser
 ) -> None:
     alice.crud("alice's")
@@ -52,7 +52,7 @@ def test_home_is_ones_own_and_that_of_those_one_follows(
     assert home(alice) == [("alice's", None)]
 
 
-def test_home_shows_a_crud_once_at_its_newest_entry_and_who_brought_it(
+def test_the_home_feed_shows_a_crud_once_at_its_newest_entry_with_the_reposter(
     alice: Browser, bob: Browser, carol: Browser
 ) -> None:
     first, second = carol.crud("first"), bob.crud("second")
@@ -70,7 +70,7 @@ def test_home_shows_a_crud_once_at_its_newest_entry_and_who_brought_it(
     assert home(alice) == [("second", alice.handle), ("first", None)]
 
 
-def test_home_brings_replies_only_when_reposted(
+def test_the_home_feed_shows_replies_only_if_reposted(
     alice: Browser, bob: Browser, carol: Browser
 ) -> None:
     alice.does("follow", bob)
@@ -81,7 +81,7 @@ def test_home_brings_replies_only_when_reposted(
 
 
 @pytest.mark.parametrize("act", ["mute", "block"])
-def test_home_is_without_the_muted_and_the_blocked_whoever_brings_them(
+def test_the_home_feed_hides_muted_and_blocked_authors_of_reposts_too(
     alice: Browser, bob: Browser, carol: Browser, act: str
 ) -> None:
     crud = carol.crud("carol's")
@@ -95,7 +95,7 @@ def test_home_is_without_the_muted_and_the_blocked_whoever_brings_them(
     assert home(alice) == []
 
 
-def test_a_page_of_home_is_full_however_much_of_it_was_brought_twice(
+def test_a_home_page_is_full_despite_duplicate_entries(
     alice: Browser, context: ApiContext, clock: Clock, crowd: Callable[[int], list[Viewer]]
 ) -> None:
     people = crowd(6)
@@ -121,7 +121,7 @@ def test_a_page_of_home_is_full_however_much_of_it_was_brought_twice(
         assert messages(plain)[:5] == [f"crud {number}" for number in range(8, 3, -1)]
 
 
-def test_bookmarks_are_ones_own_kept_last_first_in_pages(alice: Browser, bob: Browser) -> None:
+def test_bookmarks_are_private_and_paged_newest_first(alice: Browser, bob: Browser) -> None:
     cruds = [alice.crud(f"crud {number}") for number in range(5)]
     for crud in (cruds[1], cruds[4], cruds[0]):
         bob.put(f"/api/activities/{crud['uuid']}/bookmark")
@@ -161,20 +161,20 @@ def test_a_person_has_tabs(alice: Browser, bob: Browser, stranger: Browser) -> N
 
 @dataclass
 class Witness(Database):
-    """A database that notes the statements it runs."""
+    """A database that records the statements it runs."""
 
     served: Database
     names: list[str] = field(default_factory=list)
 
-    def one(self, statement: Statement, **parameters: object) -> Row | None:
+    def fetch_one(self, statement: Statement, **parameters: object) -> Row | None:
         """Note the statement and run it."""
         self.names.append(statement.name)
-        return self.served.one(statement, **parameters)
+        return self.served.fetch_one(statement, **parameters)
 
-    def run(self, statement: Statement, **parameters: object) -> int:
+    def execute(self, statement: Statement, **parameters: object) -> int:
         """Note the statement and run it."""
         self.names.append(statement.name)
-        return self.served.run(statement, **parameters)
+        return self.served.execute(statement, **parameters)
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
@@ -184,7 +184,7 @@ class Witness(Database):
             yield transaction
 
 
-def test_a_page_costs_one_statement_beside_knowing_who_asks(
+def test_a_page_costs_one_statement_besides_authentication(
     app: Flask,
     settings: Config,
     context: ApiContext,
@@ -220,6 +220,6 @@ def test_a_page_costs_one_statement_beside_knowing_who_asks(
         witness.names.clear()
         assert reader.get(path).status_code == 200
         # Requests are counted now and then, in blocks.
-        names = [name for name in witness.names if name != "rate_limits/take"]
+        names = [name for name in witness.names if name != "rate_limits/lease"]
         assert names[0] == "accounts/person_by_sub"
         assert len(names) == 2, names

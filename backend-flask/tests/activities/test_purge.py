@@ -1,4 +1,4 @@
-"""What has expired is deleted, with all that hangs on it, and counted no more."""
+"""Purge of expired cruds, with their reactions and counters."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from uuid import UUID
 import pytest
 
 from cruddur.accounts.service import Viewer
+from cruddur.activities import purge
 from cruddur.activities import service as activities
 from cruddur.activities.schemas import NewActivity, NewReply, Reaction, Ttl
 from cruddur.context import ApiContext
@@ -30,23 +31,23 @@ LEFT = Statement(
 )
 
 
-def test_what_has_expired_goes_with_all_that_hangs_on_it(
+def test_the_purge_deletes_expired_cruds_with_their_reactions(
     alice: Browser, bob: Browser, context: ApiContext, clock: Clock
 ) -> None:
     for ttl in ("1-hour", "1-day"):
         crud = alice.crud("some #birds", ttl)
         for verb in ("like", "repost", "bookmark"):
             assert bob.put(f"/api/activities/{crud['uuid']}/{verb}").status_code == 200
-    assert not list(activities.purge(context))
+    assert not list(purge.purge(context))
     clock.ahead = timedelta(hours=1)
-    assert list(activities.purge(context)) == [1]
-    left = context.database.one(LEFT)
+    assert list(purge.purge(context)) == [1]
+    left = context.database.fetch_one(LEFT)
     assert left is not None
     assert set(left.values()) == {1}
-    assert not list(activities.purge(context))
+    assert not list(purge.purge(context))
 
 
-def test_a_parent_counts_purged_replies_no_longer(
+def test_the_purge_corrects_the_reply_counters_of_parents(
     alice: Browser, bob: Browser, context: ApiContext, clock: Clock
 ) -> None:
     parent = alice.crud("talk", "1-day")
@@ -54,7 +55,7 @@ def test_a_parent_counts_purged_replies_no_longer(
     nested = alice.reply(brief[0], "outlives what it answers", ttl="1-day")
     bob.reply(parent, "stays")
     clock.ahead = timedelta(hours=2)
-    assert list(activities.purge(context, batch=2)) == [2, 1]
+    assert list(purge.purge(context, batch=2)) == [2, 1]
     path = f"/api/activities/@{parent['handle']}/status/{parent['uuid']}"
     thread = bob.get(path).get_json()
     assert thread["activity"]["replies_count"] == len(thread["replies"]) == 1
@@ -62,7 +63,7 @@ def test_a_parent_counts_purged_replies_no_longer(
     assert bob.get(path).get_json()["activity"]["reply_to_activity_uuid"] == brief[0]["uuid"]
 
 
-def test_a_crud_that_many_reacted_to_goes_in_small_steps(
+def test_the_purge_deletes_many_reactions_in_batches(
     alice: Browser,
     bob: Browser,
     carol: Browser,
@@ -73,17 +74,17 @@ def test_a_crud_that_many_reacted_to_goes_in_small_steps(
     crud = alice.crud("everybody likes it", "1-hour")
     for fan in (alice, bob, carol):
         assert fan.put(f"/api/activities/{crud['uuid']}/like").status_code == 200
-    monkeypatch.setattr(activities, "_LIGHTENED_AT_ONCE", 2)
+    monkeypatch.setattr(purge, "_REACTION_BATCH_SIZE", 2)
     clock.ahead = timedelta(hours=1)
     # Two likes and two notifications; the third like; the crud.
-    assert list(activities.purge(context)) == [0, 1]
-    left = context.database.one(LEFT)
+    assert list(purge.purge(context)) == [0, 1]
+    left = context.database.fetch_one(LEFT)
     assert left is not None
     assert set(left.values()) == {0}
 
 
 @pytest.mark.parametrize("purgers", [1, 4])
-def test_purging_beside_people_who_write_and_delete_loses_no_count(
+def test_counters_are_correct_after_concurrent_purges_and_writes(
     context: ApiContext, clock: Clock, crowd: Callable[[int], list[Viewer]], purgers: int
 ) -> None:
     one, other = crowd(2)
@@ -105,7 +106,7 @@ def test_purging_beside_people_who_write_and_delete_loses_no_count(
 
     def work(number: int) -> None:
         if number < purgers:
-            sum(activities.purge(context, batch=25))
+            sum(purge.purge(context, batch=25))
         elif number % 10 == 9:
             activities.delete(context, one.uuid, roots[4 + number // 10 % 4])
         else:
@@ -117,8 +118,8 @@ def test_purging_beside_people_who_write_and_delete_loses_no_count(
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(work, range(40)))
-    sum(activities.purge(context, batch=25))
-    wrong = context.database.one(
+    sum(purge.purge(context, batch=25))
+    wrong = context.database.fetch_one(
         Statement(
             "test/wrong",
             """

@@ -1,4 +1,4 @@
-"""Liking, reposting and bookmarking, and deleting what one wrote."""
+"""Likes, reposts, bookmarks, and deletion of cruds."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from cruddur.accounts.service import Viewer
+from cruddur.activities import feeds
 from cruddur.activities import service as activities
 from cruddur.activities.schemas import Activity, Reaction
 from cruddur.context import ApiContext
@@ -40,7 +41,7 @@ def crud(alice: Browser, bob: Browser) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(("verb", "word"), REACTIONS)
-def test_a_reaction_and_its_opposite_may_be_repeated(
+def test_reactions_and_their_removal_are_idempotent(
     alice: Browser, bob: Browser, stranger: Browser, crud: dict[str, Any], verb: str, word: str
 ) -> None:
     path = f"/api/activities/{crud['uuid']}/{verb}"
@@ -56,7 +57,7 @@ def test_a_reaction_and_its_opposite_may_be_repeated(
 
 @pytest.mark.parametrize(("verb", "_word"), REACTIONS)
 @pytest.mark.parametrize("method", ["put", "delete"])
-def test_nobody_reacts_to_what_is_not_there_for_them(
+def test_reacting_to_an_invisible_crud_is_not_found(
     alice: Browser,
     bob: Browser,
     clock: Clock,
@@ -76,7 +77,9 @@ def test_nobody_reacts_to_what_is_not_there_for_them(
     assert problem(send(path), 404) == {"activity_not_found"}
 
 
-def test_only_its_author_deletes_a_crud(alice: Browser, bob: Browser, crud: dict[str, Any]) -> None:
+def test_only_the_author_can_delete_a_crud(
+    alice: Browser, bob: Browser, crud: dict[str, Any]
+) -> None:
     path = f"/api/activities/{crud['uuid']}"
     for verb, _ in REACTIONS:
         assert bob.put(f"{path}/{verb}").status_code == 200
@@ -87,7 +90,7 @@ def test_only_its_author_deletes_a_crud(alice: Browser, bob: Browser, crud: dict
     assert bob.get("/api/activities/public").get_json() == []
 
 
-def test_what_has_expired_or_is_hidden_cannot_be_deleted(
+def test_an_expired_or_hidden_crud_cannot_be_deleted(
     alice: Browser, bob: Browser, clock: Clock, crud: dict[str, Any]
 ) -> None:
     path = f"/api/activities/{crud['uuid']}"
@@ -97,7 +100,7 @@ def test_what_has_expired_or_is_hidden_cannot_be_deleted(
     assert problem(alice.delete(path), 404) == {"activity_not_found"}
 
 
-def test_a_deleted_reply_counts_no_longer_and_a_deleted_parent_leaves_its_replies(
+def test_deleting_a_reply_corrects_the_counter_and_deleting_a_parent_keeps_replies(
     alice: Browser, bob: Browser, crud: dict[str, Any]
 ) -> None:
     first, second = bob.reply(crud, "one"), bob.reply(crud, "two")
@@ -112,7 +115,7 @@ def test_a_deleted_reply_counts_no_longer_and_a_deleted_parent_leaves_its_replie
 
 
 @pytest.mark.parametrize("reaction", [Reaction.LIKE, Reaction.REPOST])
-def test_fifty_reactions_at_once_are_all_counted(
+def test_fifty_concurrent_reactions_are_all_counted(
     context: ApiContext,
     crowd: Callable[[int], list[Viewer]],
     crud: dict[str, Any],
@@ -127,7 +130,7 @@ def test_fifty_reactions_at_once_are_all_counted(
 
     def counted() -> int:
         answer = Activity.model_validate_json(
-            activities.unreact(context, people[0].uuid, uuid, reaction)
+            activities.remove_reaction(context, people[0].uuid, uuid, reaction)
         )
         return answer.likes_count if reaction is Reaction.LIKE else answer.reposts_count
 
@@ -136,12 +139,15 @@ def test_fifty_reactions_at_once_are_all_counted(
     assert counted() == 49
     with ThreadPoolExecutor(8) as pool:
         list(
-            pool.map(lambda one: activities.unreact(context, one.uuid, uuid, reaction), people[:20])
+            pool.map(
+                lambda one: activities.remove_reaction(context, one.uuid, uuid, reaction),
+                people[:20],
+            )
         )
     assert counted() == 30
 
 
-def test_one_persons_likes_at_once_count_once(
+def test_concurrent_likes_of_one_person_count_once(
     bob: Browser, context: ApiContext, crowd: Callable[[int], list[Viewer]], crud: dict[str, Any]
 ) -> None:
     (person,) = crowd(1)
@@ -155,7 +161,7 @@ def test_one_persons_likes_at_once_count_once(
     assert bob.get("/api/activities/public").get_json()[0]["likes_count"] == 1
 
 
-def test_reacting_to_what_is_deleted_just_then_is_a_404_and_no_accident(
+def test_reacting_to_a_crud_that_is_deleted_concurrently_is_not_found(
     alice: Browser, context: ApiContext, crowd: Callable[[int], list[Viewer]]
 ) -> None:
     people = crowd(4)
@@ -166,7 +172,7 @@ def test_reacting_to_what_is_deleted_just_then_is_a_404_and_no_accident(
         def react(number: int, written: UUID = written) -> bool:
             if number == 12:
                 return alice.delete(f"/api/activities/{written}").status_code == 204
-            act = activities.unreact if number % 2 else activities.react
+            act = activities.remove_reaction if number % 2 else activities.react
             reaction = list(Reaction)[number % 3]
             try:
                 act(context, people[number % 4].uuid, written, reaction)
@@ -177,4 +183,4 @@ def test_reacting_to_what_is_deleted_just_then_is_a_404_and_no_accident(
         with ThreadPoolExecutor(8) as pool:
             done = list(pool.map(react, range(24)))
         assert done[12]
-        assert activities.public_feed(context, None, after=None, limit=5).body == "[]"
+        assert feeds.public_feed(context, None, after=None, limit=5).body == "[]"

@@ -1,4 +1,4 @@
-"""Feeds, people's pages and threads."""
+"""Feeds, profiles and threads."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.conftest import Browser, Clock, problem
 from tests.pages import following, messages
 
 
-def test_everybody_sees_cruds_newest_first_and_no_replies(
+def test_the_public_feed_shows_cruds_newest_first_without_replies(
     alice: Browser, bob: Browser, stranger: Browser
 ) -> None:
     first = alice.crud("one")
@@ -25,7 +25,7 @@ def test_everybody_sees_cruds_newest_first_and_no_replies(
     assert second["reply_to_activity_uuid"] is None
 
 
-def test_a_crud_is_gone_everywhere_the_moment_it_expires(
+def test_an_expired_crud_is_invisible_everywhere(
     alice: Browser, stranger: Browser, clock: Clock
 ) -> None:
     clock.stop()
@@ -58,7 +58,9 @@ def test_a_reply_outlives_its_parent_and_still_says_it_was_one(
     assert shown["reply_to_handle"] is None
 
 
-def test_pages_neither_skip_nor_double_while_others_write(alice: Browser, bob: Browser) -> None:
+def test_pages_neither_skip_nor_repeat_during_concurrent_writes(
+    alice: Browser, bob: Browser
+) -> None:
     for number in range(7):
         alice.crud(f"crud {number}")
     seen: list[str] = []
@@ -81,7 +83,9 @@ def test_a_last_page_that_is_just_full_has_no_next(alice: Browser) -> None:
     assert "Link" not in second.headers
 
 
-def test_a_persons_page_has_theirs_alone(alice: Browser, bob: Browser, stranger: Browser) -> None:
+def test_a_profile_lists_only_the_persons_cruds(
+    alice: Browser, bob: Browser, stranger: Browser
+) -> None:
     mine = [alice.crud(f"mine {number}") for number in range(3)]
     bob.crud("another's")
     handle = mine[0]["handle"]
@@ -126,7 +130,7 @@ def test_a_crud_is_found_only_under_its_author(alice: Browser, bob: Browser) -> 
         ("@名前名前", "not_found"),
     ],
 )
-def test_what_is_not_there_is_a_clear_404(stranger: Browser, path: str, code: str) -> None:
+def test_not_found_has_a_code(stranger: Browser, path: str, code: str) -> None:
     assert problem(stranger.get(f"/api/activities/{path}"), 404) == {code}
 
 
@@ -148,5 +152,5 @@ def test_what_is_not_there_is_a_clear_404(stranger: Browser, path: str, code: st
         ("cursor=é", "cursor_malformed"),
     ],
 )
-def test_a_page_that_cannot_be_is_refused(stranger: Browser, query: str, code: str) -> None:
+def test_an_invalid_page_query_is_refused(stranger: Browser, query: str, code: str) -> None:
     assert problem(stranger.get(f"/api/activities/public?{query}"), 422) == {code}

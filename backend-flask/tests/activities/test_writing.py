@@ -68,7 +68,7 @@ FAMILY = "👩‍👩‍👧‍👦"
         ("x", {"body_malformed"}),
     ],
 )
-def test_a_crud_that_is_not_one_is_refused_field_by_field(
+def test_an_invalid_crud_is_refused_field_by_field(
     alice: Browser, body: object, codes: set[str]
 ) -> None:
     assert problem(alice.post("/api/activities", json=body), 422) == codes
@@ -100,7 +100,9 @@ def test_a_reply_without_a_ttl_expires_with_its_parent(alice: Browser, bob: Brow
     assert bob.reply(parent, "so is this")["expires_at"] == parent["expires_at"]
 
 
-def test_nobody_can_reply_to_what_is_not_there(alice: Browser, bob: Browser, clock: Clock) -> None:
+def test_replying_to_an_invisible_crud_is_not_found(
+    alice: Browser, bob: Browser, clock: Clock
+) -> None:
     path = f"/api/activities/{uuid4()}/reply"
     assert problem(bob.post(path, json={"message": "hm"}), 404) == {"activity_not_found"}
     parent = alice.crud("gone soon", "1-hour")
@@ -109,7 +111,7 @@ def test_nobody_can_reply_to_what_is_not_there(alice: Browser, bob: Browser, clo
     assert problem(bob.post(path, json={"message": "late"}), 404) == {"activity_not_found"}
 
 
-def test_fifty_replies_at_once_are_all_counted(
+def test_fifty_concurrent_replies_are_all_counted(
     app: Flask, alice: Browser, cast: dict[str, Account]
 ) -> None:
     parent = alice.crud("count me")

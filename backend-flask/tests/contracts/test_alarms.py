@@ -13,9 +13,9 @@ from cfnlint.decode import cfn_yaml
 from flask import Flask, Response
 
 from cruddur.errors import Unavailable
-from cruddur.http.requests import _Standing
-from cruddur.platform.telemetry import events
-from cruddur.platform.telemetry.invocations import CallFailed
+from cruddur.http.request_hooks import _StatsReporter
+from cruddur.platform.telemetry import metrics
+from cruddur.platform.telemetry.lambda_handler import InvocationFailed
 from tests.conftest import ROOT, Browser
 from tests.contracts import log_patterns
 from tests.handlers import LAMBDAS, handler
@@ -79,7 +79,7 @@ FOUND: dict[str, list[float]] = {
     "Crashes": [1],
     "Unavailable": [1],
     "RequestsAtOnce": [1],
-    "PoolLent": [0],
+    "PoolInUse": [0],
     "TelemetryDropped": [0],
     "PurgeRuns": [1, 1],
     "PurgeLag": [41.5],
@@ -119,7 +119,7 @@ def lines(
         found.setdefault(group, []).extend([*said, *platforms])
         said.clear()
 
-    monkeypatch.setattr("cruddur.http.requests._standing", _Standing())
+    monkeypatch.setattr("cruddur.http.request_hooks._stats", _StatsReporter())
     app.add_url_rule("/api/crash", view_func=crash)
     app.add_url_rule("/api/out", view_func=out)
     assert stranger.get("/api/activities/public").status_code == 200
@@ -128,13 +128,13 @@ def lines(
     assert stranger.get("/api/crash").status_code == 500
     assert stranger.get("/api/out").status_code == 503
     happened("api")
-    events.purged({"cruds": 3}, [], 0.2, 41.5)
-    events.purged({"cruds": 0}, ["cruds"], 0.2, None)
+    metrics.purged({"cruds": 3}, [], 0.2, 41.5)
+    metrics.purged({"cruds": 0}, ["cruds"], 0.2, None)
     happened("purge", REPORT)
-    events.stream_followed(5, 2, 7.25)
+    metrics.stream_processed(5, 2, 7.25)
     happened("message-stream", REPORT)
-    events.upload_processed("image")
-    events.upload_refused("too_large")
+    metrics.upload_processed("image")
+    metrics.upload_refused("too_large")
     happened("media-process", REPORT)
     sign_up = handler("cognito_pre_sign_up")
     event = json.loads((LAMBDAS / "cognito_pre_sign_up/events/sign_up.json").read_text("utf-8"))
@@ -142,12 +142,12 @@ def lines(
     with pytest.raises(sign_up.SignUpRefused):
         sign_up.handle(event, None)
     with monkeypatch.context() as broken:
-        broken.setattr("cruddur.lambdas.context", crash)
-        with pytest.raises(CallFailed):
+        broken.setattr("cruddur.lambda_context.context", crash)
+        with pytest.raises(InvocationFailed):
             sign_up.handle(event, None)
         happened("pre-sign-up", TIMED_OUT, BROKEN, REFUSED, REPORT)
         confirmed = {**event, "triggerSource": "PostConfirmation_ConfirmSignUp"}
-        with pytest.raises(CallFailed):
+        with pytest.raises(InvocationFailed):
             handler("cognito_post_confirmation").handle(confirmed, None)
         happened("post-confirmation", REPORT)
     return found

@@ -17,7 +17,7 @@ def test_only_config_reads_the_environment() -> None:
         if re.search(r"os\.environ(?!\.setdefault)|getenv|BaseSettings", path.read_text("utf-8"))
     ]
     # Lambda tells of each call by a variable that changes; a default for a library is no reading.
-    assert sorted(readers) == ["config.py", "invocations.py"]
+    assert sorted(readers) == ["config.py", "lambda_handler.py"]
 
 
 def test_every_missing_or_wrong_variable_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

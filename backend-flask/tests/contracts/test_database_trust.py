@@ -7,6 +7,7 @@ import re
 import socket
 import ssl
 import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -153,7 +154,7 @@ def test_migrations_speak_to_no_stranger(server: Server, trusted: str, said: str
         "DATABASE_URL": server.url("localhost"),
     }
     done = subprocess.run(
-        ["dbmate", "--no-dump-schema", "--migrations-dir", "db/migrations", "up"],
+        [sys.executable, "db/migrate.py", "up"],
         cwd=ROOT / "backend-flask",
         env=told,
         capture_output=True,

@@ -1,16 +1,20 @@
-"""Migrations go up, down and up again, and make the schema that is committed."""
+"""Migrations go up, down and up again, repeat changed functions, and make the committed schema."""
 
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from uuid import uuid4
 
 import psycopg
 import pytest
 
+from db.migrate import FUNCTIONS, MIGRATIONS, up
 from devtools.codegen.schema import FILE, dump
-from devtools.local.migrations import MIGRATIONS, migrate
+from devtools.local.migrations import migrate
 from tests.conftest import variable
 
 NUMBERED = sorted(MIGRATIONS.glob("*.sql"))
@@ -43,6 +47,66 @@ def test_every_migration_can_be_taken_back(url: str) -> None:
         migrate(url, "rollback")
     assert dump(url) == empty
     migrate(url, "up")
+    assert dump(url) == FILE.read_text("utf-8")
+
+
+def test_a_database_of_the_release_before_gets_the_schema_of_a_new_one_and_keeps_its_data(
+    url: str, tmp_path: Path
+) -> None:
+    for file in NUMBERED[:-1]:
+        shutil.copy(file, tmp_path)
+    up(url, tmp_path)
+    row = (uuid4(), "2026-01-01T00:00:00Z", "sub", True)
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("INSERT INTO departures VALUES (%s, %s, %s, %s)", row)
+        connection.execute("INSERT INTO media_to_delete VALUES (%s, %s, %s)", (row[0], *row[:2]))
+    up(url)
+    assert dump(url) == FILE.read_text("utf-8")
+    with psycopg.connect(url, autocommit=True) as connection:
+        for table in ("deleted_accounts", "departures"):
+            found = connection.execute(f"SELECT user_uuid, cognito_sub FROM {table}".encode())
+            assert found.fetchall() == [(row[0], "sub")]
+        for table in ("media_deletion_queue", "media_to_delete"):
+            found = connection.execute(f"SELECT media_uuid FROM {table}".encode())
+            assert found.fetchall() == [(row[0],)]
+
+
+def test_a_changed_function_is_applied_again_and_an_unchanged_one_is_not(
+    url: str, tmp_path: Path
+) -> None:
+    functions = Path(shutil.copytree(FUNCTIONS, tmp_path / "functions"))
+    names = [file.stem for file in sorted(functions.iterdir())]
+    assert up(url, functions=functions) == names
+    assert up(url, functions=functions) == []
+    changed = functions / "to_iso8601.sql"
+    changed.write_text(changed.read_text("utf-8").replace('.MS"Z"', '"Z"'), "utf-8")
+    assert up(url, functions=functions) == ["to_iso8601"]
+    with psycopg.connect(url) as connection:
+        assert connection.execute("SELECT to_iso8601('epoch')").fetchone() == (
+            "1970-01-01T00:00:00Z",
+        )
+    assert up(url) == ["to_iso8601"]
+    assert dump(url) == FILE.read_text("utf-8")
+
+
+def test_a_function_that_fails_leaves_all_as_they_were(url: str, tmp_path: Path) -> None:
+    up(url)
+    functions = Path(shutil.copytree(FUNCTIONS, tmp_path / "functions"))
+    broken = functions / "visible_people.sql"
+    broken.write_text(broken.read_text("utf-8").replace("users.bio,", "users.born,"), "utf-8")
+    changed = functions / "to_iso8601.sql"
+    changed.write_text(changed.read_text("utf-8").replace('.MS"Z"', '"Z"'), "utf-8")
+    with pytest.raises(psycopg.errors.UndefinedColumn):
+        up(url, functions=functions)
+    assert dump(url) == FILE.read_text("utf-8")
+    assert up(url) == []
+
+
+def test_concurrent_migrations_run_one_after_the_other(url: str) -> None:
+    with ThreadPoolExecutor() as pool:
+        migrate(url, "create")
+        applied = list(pool.map(lambda _: up(url), range(3)))
+    assert sorted(map(len, applied)) == [0, 0, len(list(FUNCTIONS.iterdir()))]
     assert dump(url) == FILE.read_text("utf-8")
 
 

@@ -15,18 +15,18 @@ from botocore.session import get_session
 
 from cruddur.accounts import service as accounts
 from cruddur.activities import service as activities
-from cruddur.activities.schemas import NewActivity, PictureUse, Ttl
+from cruddur.activities.schemas import MediaAttachment, NewActivity, Ttl
 from cruddur.app import build_context, build_database
 from cruddur.config import Config
 from cruddur.context import ApiContext, Context
 from cruddur.media import keys, uploads
 from cruddur.media import service as media
-from cruddur.media.schemas import Purpose, Wish
+from cruddur.media.schemas import Purpose, UploadRequest
 from cruddur.platform.database import Statement
-from cruddur.platform.objects import Objects
+from cruddur.platform.object_storage import ObjectStorage
 from cruddur_messages import keys as table_keys
 from tests.conftest import Account, variable
-from tests.media import corpus
+from tests.media import image_fixtures
 from tests.waiting import http_request, wait_until
 
 LEFT = Statement(
@@ -34,7 +34,7 @@ LEFT = Statement(
     """
     SELECT
         (SELECT count(*) FROM media WHERE uuid = %(uuid)s)
-        + (SELECT count(*) FROM media_to_delete WHERE media_uuid = %(uuid)s) AS rows
+        + (SELECT count(*) FROM media_deletion_queue WHERE media_uuid = %(uuid)s) AS rows
     """,
 )
 
@@ -63,30 +63,30 @@ class UserImages:
     def upload(self, purpose: Purpose) -> UUID:
         """Upload one; return its uuid once the deployed Lambda has processed it."""
         endpoint = variable("AWS_ENDPOINT_URL")
-        objects = Objects(
+        objects = ObjectStorage(
             get_session(), uploads=self._uploads, assets=self._assets, endpoint_url=endpoint
         )
-        wish = Wish(content_type="image/jpeg")
+        request = UploadRequest(content_type="image/jpeg")
         form = uploads.start(
-            self._context, objects, None, user_uuid=self._user, purpose=purpose, wish=wish
+            self._context, objects, None, user_uuid=self._user, purpose=purpose, request=request
         )
-        fields: dict[str, Any] = {**form.fields, "file": ("x.jpg", corpus.jpeg())}
+        fields: dict[str, Any] = {**form.fields, "file": ("x.jpg", image_fixtures.jpeg())}
         assert http_request("POST", form.url, fields=fields, retries=False).status == 204
         wait_until(
-            lambda: '"ready"' in media.medium(self._context, self._user, form.uuid),
+            lambda: '"ready"' in media.media_item(self._context, self._user, form.uuid),
             "the image is ready",
         )
         return form.uuid
 
     def exists(self, uuid: UUID) -> bool:
         """Return whether a row or an object of an image exists."""
-        rows = self._context.database.one(LEFT, uuid=uuid)
+        rows = self._context.database.fetch_one(LEFT, uuid=uuid)
         assert rows is not None
         counts = [
             self._s3.list_objects_v2(Bucket=bucket, Prefix=prefix)["KeyCount"]
             for bucket, prefix in (
                 (self._uploads, keys.upload(self._user, uuid)),
-                (self._assets, keys.folder(uuid)),
+                (self._assets, keys.rendition_prefix(uuid)),
             )
         ]
         return any([rows["rows"], *counts])
@@ -102,11 +102,11 @@ def test_the_deployed_purge_deletes_images_with_cruds_and_users(
     product: ApiContext, sign_up: Callable[[str], Account]
 ) -> None:
     token = sign_up("dave").access_token
-    dave = accounts.person_of(product, token, product.tokens.verify(token))
+    dave = accounts.authenticate(product, token, product.tokens.verify(token))
     images = UserImages(product, dave.uuid)
     avatar, shown = images.upload(Purpose.AVATAR), images.upload(Purpose.IMAGE)
     long_ago = Context(product.database, clock=lambda: product.clock() - timedelta(hours=2))
-    crud = NewActivity(message="Look", ttl=Ttl.ONE_HOUR, media=[PictureUse(uuid=shown)])
+    crud = NewActivity(message="Look", ttl=Ttl.ONE_HOUR, media=[MediaAttachment(uuid=shown)])
     assert images.exists(shown)
     activities.create(long_ago, dave.uuid, crud)
     purge()
@@ -137,10 +137,11 @@ def test_the_deployed_purge_may_delete_data_of_a_deleted_user(context: ApiContex
     long_ago = datetime.now(UTC) - timedelta(hours=1)
     with psycopg.connect(variable("CONNECTION_URL"), autocommit=True) as product:
         product.execute(
-            "INSERT INTO departures (user_uuid, departed_at) VALUES (%s, %s)", (user, long_ago)
+            "INSERT INTO deleted_accounts (user_uuid, deleted_at) VALUES (%s, %s)", (user, long_ago)
         )
         purge()
-        found = product.execute("SELECT FROM departures WHERE user_uuid = %s", (user,)).fetchone()
+        query = "SELECT FROM deleted_accounts WHERE user_uuid = %s"
+        found = product.execute(query, (user,)).fetchone()
     assert found is None
     assert "Item" not in context.messages.client.get_item(TableName=name, Key=page)
 
@@ -150,7 +151,7 @@ def test_the_deployed_purge_may_delete_a_cognito_user(
 ) -> None:
     account = sign_up("dave")
     token = account.access_token
-    dave = accounts.person_of(product, token, product.tokens.verify(token))
+    dave = accounts.authenticate(product, token, product.tokens.verify(token))
     accounts.delete(product, dave)
     pool = {"UserPoolId": variable("AWS_COGNITO_USER_POOL_ID"), "Username": account.email}
     cognito = boto3.client("cognito-idp")

@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 from cruddur.app import create_app
 from cruddur.config import Config
 from cruddur.context import ApiContext
-from cruddur.http.rate_limits import network
+from cruddur.http.rate_limits import client_key
 from cruddur.rate_limits.limits import READS, SESSIONS, WRITES
 from tests.conftest import Account, Browser, Clock, amid_windows, problem
 
@@ -237,7 +237,7 @@ def test_behind_proxies_the_address_is_the_one_that_the_first_of_ours_saw(
     ],
 )
 def test_an_address_stands_for_a_network(address: str, meant: str) -> None:
-    assert network(address) == meant
+    assert client_key(address) == meant
 
 
 def test_one_household_is_one_address(browser: Callable[..., Browser]) -> None:

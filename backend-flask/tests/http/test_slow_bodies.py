@@ -12,7 +12,7 @@ from contextlib import ExitStack
 import pytest
 
 from cruddur.errors import Overloaded
-from cruddur.http.bodies import Places
+from cruddur.http.body_concurrency import BodyReadSlots
 from tests.http.serving import Serve, status
 from tests.waiting import WAIT_SECONDS, wait_until
 
@@ -84,10 +84,10 @@ def is_heard(connection: socket.socket) -> bool:
 
 
 def test_many_at_once_are_all_heard_where_none_is_slow() -> None:
-    places = Places(threads=8, patience_seconds=WAIT_SECONDS)
+    slots = BodyReadSlots(threads=8, acquire_timeout_seconds=WAIT_SECONDS)
 
     def read(number: int) -> int:
-        with places.taken_by("alice" if number % 2 else "bob"):
+        with slots.acquire("alice" if number % 2 else "bob"):
             return number
 
     with ThreadPoolExecutor(16) as pool:
@@ -95,15 +95,15 @@ def test_many_at_once_are_all_heard_where_none_is_slow() -> None:
 
 
 def test_one_sender_keeps_no_other_from_being_heard() -> None:
-    places = Places(threads=8)
+    slots = BodyReadSlots(threads=8)
     with ExitStack() as stack:
         for _ in range(2):
-            stack.enter_context(places.taken_by("alice"))
-        with pytest.raises(Overloaded), places.taken_by("alice"):
+            stack.enter_context(slots.acquire("alice"))
+        with pytest.raises(Overloaded), slots.acquire("alice"):
             pass
         for sender in ("bob", "bob", "carol", "carol"):
-            stack.enter_context(places.taken_by(sender))
-        with pytest.raises(Overloaded), places.taken_by("dave"):
+            stack.enter_context(slots.acquire(sender))
+        with pytest.raises(Overloaded), slots.acquire("dave"):
             pass
-    with places.taken_by("dave"):
+    with slots.acquire("dave"):
         pass

@@ -1,4 +1,4 @@
-"""Keys are kept for a day, and then deleted."""
+"""Purge of expired idempotency keys."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where pictures are made in the tests: two buckets of the emulator, and the tests' database."""
+"""Fixtures of uploads: two buckets of the emulator, and the tests' database."""
 
 from __future__ import annotations
 
@@ -12,30 +12,30 @@ import pytest
 from botocore.session import get_session
 from flask import Flask
 
-from cruddur import lambdas
+from cruddur import lambda_context
 from cruddur.context import ApiContext
 from cruddur.media import processing, service, uploads
-from cruddur.media.schemas import Form, Purpose, Wish
+from cruddur.media.schemas import PresignedPost, Purpose, UploadRequest
 from cruddur.platform.database import Database
-from cruddur.platform.objects import Objects
+from cruddur.platform.object_storage import ObjectStorage
 from tests.conftest import Browser, variable
 from tests.waiting import http_request
 
 
 @dataclass(frozen=True)
 class Buckets:
-    """The names of the two buckets, and what lies in them."""
+    """The two buckets and their content."""
 
     uploads: str
     assets: str
 
     def keys(self, bucket: str) -> set[str]:
-        """Answer what lies in a bucket."""
+        """Return the keys in a bucket."""
         found = boto3.client("s3").list_objects_v2(Bucket=bucket)
         return {each["Key"] for each in found.get("Contents", [])}
 
     def content(self, url: str) -> Any:
-        """Answer the object behind a picture's address."""
+        """Return the object of a URL."""
         return boto3.client("s3").get_object(Bucket=self.assets, Key=url.removeprefix("/"))
 
     def clear(self) -> None:
@@ -46,16 +46,16 @@ class Buckets:
 
 
 @dataclass(frozen=True)
-class Studio:
-    """The way of a picture, step by step."""
+class UploadHarness:
+    """Steps of an upload, one by one."""
 
     context: ApiContext
-    objects: Objects
+    objects: ObjectStorage
     buckets: Buckets
 
     def start(
         self, person: Browser, purpose: Purpose = Purpose.IMAGE, content_type: str = "image/jpeg"
-    ) -> Form:
+    ) -> PresignedPost:
         """Ask for a form."""
         return uploads.start(
             self.context,
@@ -63,20 +63,20 @@ class Studio:
             None,
             user_uuid=uuid_of(person),
             purpose=purpose,
-            wish=Wish.model_validate({"content_type": content_type}),
+            request=UploadRequest.model_validate({"content_type": content_type}),
         )
 
-    def post(self, form: Form, content: bytes, **changed: str) -> int:
-        """Upload as a browser does; answer the status."""
+    def post(self, form: PresignedPost, content: bytes, **changed: str) -> int:
+        """Upload as a browser does; return the status."""
         fields: dict[str, Any] = {**form.fields, **changed, "file": ("x.jpg", content)}
         return http_request("POST", form.url, fields=fields, retries=False).status
 
-    def process(self, form: Form) -> None:
-        """Do what the Lambda does once S3 has told it."""
+    def process(self, form: PresignedPost) -> None:
+        """Process the upload, as the Lambda does."""
         processing.process(self.context, self.objects, form.fields["key"])
 
-    def state(self, person: Browser, form: Form) -> dict[str, Any]:
-        """Answer what the uploader sees."""
+    def state(self, person: Browser, form: PresignedPost) -> dict[str, Any]:
+        """Return the status that the uploader sees."""
         response = person.get(f"/api/media/{form.uuid}")
         assert response.status_code == 200, response.text
         seen: dict[str, Any] = response.get_json()
@@ -85,7 +85,7 @@ class Studio:
     def upload(
         self, person: Browser, content: bytes, purpose: Purpose = Purpose.IMAGE
     ) -> dict[str, Any]:
-        """Go the whole way; answer what the uploader sees then."""
+        """Go the whole way; return what the uploader sees then."""
         form = self.start(person, purpose)
         assert self.post(form, content) == 204
         self.process(form)
@@ -96,12 +96,12 @@ class Studio:
         return service.sweep(self.context, self.objects, 1000)
 
     def served(self) -> set[str]:
-        """Answer the keys of all that is served."""
+        """Return the keys of all renditions."""
         return self.buckets.keys(self.buckets.assets)
 
 
 def uuid_of(person: Browser) -> UUID:
-    """Answer somebody's uuid."""
+    """Return the uuid of a user."""
     return UUID(person.get("/api/profile").get_json()["uuid"])
 
 
@@ -119,9 +119,9 @@ def buckets() -> Iterator[Buckets]:
 
 
 @pytest.fixture(scope="session")
-def objects(buckets: Buckets) -> Objects:
-    """The way to the buckets."""
-    return Objects(
+def objects(buckets: Buckets) -> ObjectStorage:
+    """The client of the buckets."""
+    return ObjectStorage(
         get_session(),
         uploads=buckets.uploads,
         assets=buckets.assets,
@@ -130,18 +130,20 @@ def objects(buckets: Buckets) -> Objects:
 
 
 @pytest.fixture
-def studio(context: ApiContext, objects: Objects, buckets: Buckets) -> Iterator[Studio]:
-    """The way of a picture."""
-    yield Studio(context, objects, buckets)
+def harness(
+    context: ApiContext, objects: ObjectStorage, buckets: Buckets
+) -> Iterator[UploadHarness]:
+    """Steps of an upload."""
+    yield UploadHarness(context, objects, buckets)
     buckets.clear()
 
 
 @pytest.fixture
-def crud_with(studio: Studio) -> Callable[..., dict[str, Any]]:
+def crud_with(harness: UploadHarness) -> Callable[..., dict[str, Any]]:
     """Write a crud with pictures of these bytes."""
 
     def write(person: Browser, *contents: bytes, message: str = "Look") -> dict[str, Any]:
-        uuids = [studio.upload(person, content)["uuid"] for content in contents]
+        uuids = [harness.upload(person, content)["uuid"] for content in contents]
         response = person.post(
             "/api/activities",
             json={
@@ -168,11 +170,11 @@ def world(
     monkeypatch.setenv("CONNECTION_URL_PARAMETER", name)
     monkeypatch.setenv("UPLOADS_BUCKET", buckets.uploads)
     monkeypatch.setenv("ASSETS_BUCKET", buckets.assets)
-    caches = (lambdas.context, lambdas.objects, lambdas.upload_limiter)
+    caches = (lambda_context.context, lambda_context.object_storage, lambda_context.upload_limiter)
     for cache in caches:
         cache.cache_clear()
     yield buckets
-    database = lambdas.context().database
+    database = lambda_context.context().database
     assert isinstance(database, Database)
     database.close()
     for cache in caches:

@@ -1,4 +1,4 @@
-"""Bytes become pictures of ours, or are refused with a reason, at a bounded cost."""
+"""The image pipeline: thumbnails, or a rejection with a reason, at a bounded cost."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ import pyvips
 
 from cruddur.media import images
 from cruddur.media.schemas import Purpose
-from tests.media import corpus
+from tests.media import image_fixtures
 from tests.properties import given, settings, strategies
 
 
 def refusal(content: bytes) -> str:
-    with pytest.raises(images.Refused) as refused:
+    with pytest.raises(images.ImageRejected) as refused:
         images.render(content, Purpose.IMAGE)
     return refused.value.reason
 
@@ -27,22 +27,22 @@ def opened(content: bytes) -> pyvips.Image:
 @pytest.mark.parametrize(
     "content",
     [
-        pytest.param(corpus.jpeg(), id="jpeg"),
-        pytest.param(corpus.jpeg(interlace=True), id="progressive jpeg"),
-        pytest.param(corpus.cmyk_jpeg(), id="cmyk jpeg"),
-        pytest.param(corpus.png(), id="png"),
-        pytest.param(corpus.png(interlace=True), id="interlaced png"),
-        pytest.param(corpus.png(bands=4), id="png with alpha"),
-        pytest.param(corpus.png(bands=1), id="grey png"),
-        pytest.param(corpus.deep_png(), id="png of sixteen bits"),
-        pytest.param(corpus.webp(), id="webp"),
-        pytest.param(corpus.animated_webp(), id="animated webp"),
-        pytest.param(corpus.gif(), id="gif"),
-        pytest.param(corpus.gif_of_frames(10), id="gif of ten frames"),
-        pytest.param(corpus.avif(), id="avif"),
+        pytest.param(image_fixtures.jpeg(), id="jpeg"),
+        pytest.param(image_fixtures.jpeg(interlace=True), id="progressive jpeg"),
+        pytest.param(image_fixtures.cmyk_jpeg(), id="cmyk jpeg"),
+        pytest.param(image_fixtures.png(), id="png"),
+        pytest.param(image_fixtures.png(interlace=True), id="interlaced png"),
+        pytest.param(image_fixtures.png(bands=4), id="png with alpha"),
+        pytest.param(image_fixtures.png(bands=1), id="grey png"),
+        pytest.param(image_fixtures.png_16_bit(), id="png of sixteen bits"),
+        pytest.param(image_fixtures.webp(), id="webp"),
+        pytest.param(image_fixtures.animated_webp(), id="animated webp"),
+        pytest.param(image_fixtures.gif(), id="gif"),
+        pytest.param(image_fixtures.gif_of_frames(10), id="gif of ten frames"),
+        pytest.param(image_fixtures.avif(), id="avif"),
     ],
 )
-def test_what_people_take_and_draw_becomes_webp(content: bytes) -> None:
+def test_every_format_becomes_webp(content: bytes) -> None:
     rendered = images.render(content, Purpose.IMAGE)
     widths = [each.width for each in rendered.renditions]
     assert widths == sorted(set(widths))
@@ -56,29 +56,29 @@ def test_what_people_take_and_draw_becomes_webp(content: bytes) -> None:
 
 
 def test_an_avatar_is_cut_square_at_three_sizes() -> None:
-    made = images.render(corpus.jpeg(900, 300), Purpose.AVATAR).renditions
+    made = images.render(image_fixtures.jpeg(900, 300), Purpose.AVATAR).renditions
     assert [(each.width, each.height) for each in made] == [(64, 64), (128, 128), (512, 512)]
 
 
 def test_a_banner_is_three_times_as_wide_as_high() -> None:
-    made = images.render(corpus.jpeg(900, 900), Purpose.BANNER).renditions
+    made = images.render(image_fixtures.jpeg(900, 900), Purpose.BANNER).renditions
     assert [(each.width, each.height) for each in made] == [(600, 200), (1500, 500)]
 
 
-def test_an_image_keeps_its_shape_and_never_grows() -> None:
-    made = images.render(corpus.jpeg(3200, 1600), Purpose.IMAGE).renditions
+def test_an_image_keeps_its_aspect_ratio_and_is_never_enlarged() -> None:
+    made = images.render(image_fixtures.jpeg(3200, 1600), Purpose.IMAGE).renditions
     assert [(each.width, each.height) for each in made] == [(320, 160), (640, 320), (1600, 800)]
-    small = images.render(corpus.jpeg(200, 100), Purpose.IMAGE).renditions
+    small = images.render(image_fixtures.jpeg(200, 100), Purpose.IMAGE).renditions
     assert [(each.width, each.height) for each in small] == [(200, 100)]
 
 
-def test_the_smallest_picture_there_is_has_a_size() -> None:
-    rendered = images.render(corpus.png(1, 1), Purpose.IMAGE)
+def test_one_pixel_can_be_rendered() -> None:
+    rendered = images.render(image_fixtures.png(1, 1), Purpose.IMAGE)
     assert [(each.width, each.height) for each in rendered.renditions] == [(1, 1)]
 
 
-def test_a_picture_is_turned_upright_and_tells_nothing_of_where_it_was_taken() -> None:
-    taken = corpus.sideways_jpeg_with_a_place()
+def test_exif_orientation_is_applied_and_metadata_removed() -> None:
+    taken = image_fixtures.rotated_jpeg_with_gps()
     assert b"SecretPhone" in taken
     assert b"SecretPlace" in taken
     rendered = images.render(taken, Purpose.IMAGE)
@@ -90,9 +90,13 @@ def test_a_picture_is_turned_upright_and_tells_nothing_of_where_it_was_taken() -
         assert not [name for name in fields if name.startswith(("exif", "xmp", "icc", "iptc"))]
 
 
-def test_colours_survive_print_and_depth() -> None:
-    """Blue is strong in the lower right of the drawing, however it was kept."""
-    for content in (corpus.jpeg(300, 200), corpus.cmyk_jpeg(), corpus.deep_png()):
+def test_cmyk_and_16_bit_colours_are_converted() -> None:
+    """Blue is strong in the lower right of the drawing, in any encoding."""
+    for content in (
+        image_fixtures.jpeg(300, 200),
+        image_fixtures.cmyk_jpeg(),
+        image_fixtures.png_16_bit(),
+    ):
         image = opened(images.render(content, Purpose.IMAGE).renditions[0].content)
         dark, light = image(3, 3), image(image.width - 4, image.height - 4)
         assert all(low < 70 for low in dark[:3]), dark
@@ -103,22 +107,25 @@ def test_colours_survive_print_and_depth() -> None:
     ("content", "reason"),
     [
         (b"x", "image_unknown_format"),
-        (corpus.svg(), "image_unknown_format"),
-        (corpus.html(), "image_unknown_format"),
-        (corpus.zip_bomb(), "image_unknown_format"),
-        (corpus.heic(), "image_heic"),
-        (corpus.gif_that_is_a_script(), "image_damaged"),
-        (corpus.png_of_30000_squared(), "image_exceed_max_pixels"),
-        (corpus.png_by_hand(40_000, 1, b""), "image_exceed_max_pixels"),
-        (corpus.png_by_hand(0, 0, b""), "image_damaged"),
-        (corpus.gif_of_frames(10_000), "image_exceed_max_frames"),
-        (corpus.cut(corpus.jpeg()), "image_damaged"),
-        (corpus.cut(corpus.png()), "image_damaged"),
-        (corpus.cut(corpus.jpeg(2000, 1500, interlace=True)), "image_damaged"),
-        (corpus.cut(corpus.webp()), "image_damaged"),
-        (corpus.cut(corpus.gif()), "image_damaged"),
-        (corpus.cut(corpus.avif()), "image_damaged"),
-        (corpus.jpeg()[:200], "image_damaged"),
+        (image_fixtures.svg(), "image_unknown_format"),
+        (image_fixtures.html(), "image_unknown_format"),
+        (image_fixtures.zip_bomb(), "image_unknown_format"),
+        (image_fixtures.heic(), "image_heic"),
+        (image_fixtures.gif_javascript_polyglot(), "image_damaged"),
+        (image_fixtures.png_of_900_megapixels(), "image_exceed_max_pixels"),
+        (image_fixtures.png_by_hand(40_000, 1, b""), "image_exceed_max_pixels"),
+        (image_fixtures.png_by_hand(0, 0, b""), "image_damaged"),
+        (image_fixtures.gif_of_frames(10_000), "image_exceed_max_frames"),
+        (image_fixtures.truncated(image_fixtures.jpeg()), "image_damaged"),
+        (image_fixtures.truncated(image_fixtures.png()), "image_damaged"),
+        (
+            image_fixtures.truncated(image_fixtures.jpeg(2000, 1500, interlace=True)),
+            "image_damaged",
+        ),
+        (image_fixtures.truncated(image_fixtures.webp()), "image_damaged"),
+        (image_fixtures.truncated(image_fixtures.gif()), "image_damaged"),
+        (image_fixtures.truncated(image_fixtures.avif()), "image_damaged"),
+        (image_fixtures.jpeg()[:200], "image_damaged"),
         (b"\xff\xd8\xff", "image_damaged"),
         (b"\x89PNG\r\n\x1a\n", "image_damaged"),
         (b"RIFF\x04\x00\x00\x00WEBP", "image_damaged"),
@@ -126,37 +133,42 @@ def test_colours_survive_print_and_depth() -> None:
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_what_is_no_picture_or_costs_too_much_is_refused(content: bytes, reason: str) -> None:
+def test_a_file_that_is_no_image_or_too_expensive_is_rejected(content: bytes, reason: str) -> None:
     assert refusal(content) == reason
 
 
-def test_bombs_inside_of_a_picture_do_not_go_off() -> None:
-    rendered = images.render(corpus.png_with_a_bomb_for_a_profile(), Purpose.IMAGE)
+def test_decompression_bombs_inside_of_an_image_are_harmless() -> None:
+    rendered = images.render(image_fixtures.png_with_icc_bomb(), Purpose.IMAGE)
     assert (rendered.width, rendered.height) == (64, 64)
-    rendered = images.render(corpus.png_that_inflates_past_its_end(), Purpose.IMAGE)
+    rendered = images.render(image_fixtures.png_with_excess_rows(), Purpose.IMAGE)
     assert (rendered.width, rendered.height) == (64, 64)
 
 
-def test_of_a_polyglot_the_pixels_alone_come_through() -> None:
-    (made,) = images.render(corpus.jpeg_with_a_page_and_a_zip_behind_it(), Purpose.IMAGE).renditions
+def test_only_the_pixels_of_a_polyglot_survive() -> None:
+    (made,) = images.render(image_fixtures.jpeg_html_zip_polyglot(), Purpose.IMAGE).renditions
     for trace in (b"<script", b"<!doctype", b"PK\x03\x04", b"zeros"):
         assert trace not in made.content
 
 
-def test_the_loaders_that_libvips_itself_does_not_trust_are_shut() -> None:
-    drawing = corpus.svg()
+def test_untrusted_libvips_loaders_are_blocked() -> None:
+    drawing = image_fixtures.svg()
     with pytest.raises(pyvips.Error):
         pyvips.Image.svgload_buffer(drawing)
     with pytest.raises(pyvips.Error):
         pyvips.Image.new_from_buffer(drawing, "")
 
 
-def test_the_same_bytes_make_the_same_pictures() -> None:
-    content = corpus.jpeg()
+def test_rendering_is_deterministic() -> None:
+    content = image_fixtures.jpeg()
     assert images.render(content, Purpose.AVATAR) == images.render(content, Purpose.AVATAR)
 
 
-GOOD = (corpus.jpeg(96, 64), corpus.png(96, 64), corpus.webp(96, 64), corpus.gif(96, 64))
+GOOD = (
+    image_fixtures.jpeg(96, 64),
+    image_fixtures.png(96, 64),
+    image_fixtures.webp(96, 64),
+    image_fixtures.gif(96, 64),
+)
 
 
 @settings(max_examples=150)
@@ -165,14 +177,16 @@ GOOD = (corpus.jpeg(96, 64), corpus.png(96, 64), corpus.webp(96, 64), corpus.gif
     changes=strategies.lists(
         strategies.tuples(strategies.floats(0, 1), strategies.integers(0, 255)), max_size=12
     ),
-    kept=strategies.floats(0, 1),
+    fraction=strategies.floats(0, 1),
 )
-def test_whatever_happened_to_a_file_it_is_a_picture_or_refused(
-    content: bytes, changes: list[tuple[float, int]], kept: float
+def test_a_corrupted_file_is_rendered_or_rejected(
+    content: bytes, changes: list[tuple[float, int]], fraction: float
 ) -> None:
     harmed = bytearray(content)
     for place, value in changes:
         harmed[int(place * (len(harmed) - 1))] = value
-    with suppress(images.Refused):
-        rendered = images.render(bytes(harmed[: max(1, int(kept * len(harmed)))]), Purpose.AVATAR)
+    with suppress(images.ImageRejected):
+        rendered = images.render(
+            bytes(harmed[: max(1, int(fraction * len(harmed)))]), Purpose.AVATAR
+        )
         assert [each.width for each in rendered.renditions] == [64, 128, 512]

@@ -1,4 +1,4 @@
-"""The picture Lambdas: as handlers, and in the emulator as they are deployed."""
+"""The picture Lambdas: as handlers, and deployed in the emulator."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ import boto3
 import pytest
 from psycopg_pool import PoolTimeout
 
-from cruddur import lambdas
+from cruddur import lambda_context
 from cruddur.context import Context
 from cruddur.platform.database import Database, Statement
-from cruddur.platform.telemetry import traces
-from cruddur.platform.telemetry.traces import Trace
+from cruddur.platform.telemetry import tracing
+from cruddur.platform.telemetry.tracing import Trace
 from tests.conftest import Account, Browser, variable
 from tests.handlers import LAMBDAS, handler
-from tests.media import corpus
+from tests.media import image_fixtures
 from tests.media.conftest import Buckets, uuid_of
 from tests.waiting import http_request, wait_until
 
@@ -62,21 +62,21 @@ def codes(body: dict[str, Any]) -> set[str]:
     return {each["code"] for each in body["errors"]} or {body["type"].rpartition(":")[2]}
 
 
-def test_who_is_let_in_gets_a_form_and_sees_what_becomes_of_the_upload(
+def test_a_signed_in_user_gets_a_presigned_post_and_sees_the_status(
     world: Buckets, asked: dict[str, Any], alice: Browser
 ) -> None:
     form = answered(asked, 200)
-    told = event("media_process")
-    told["Records"][0]["s3"]["object"]["key"] = form["fields"]["key"]
-    fields = {**form["fields"], "file": ("x", corpus.jpeg())}
+    s3_event = event("media_process")
+    s3_event["Records"][0]["s3"]["object"]["key"] = form["fields"]["key"]
+    fields = {**form["fields"], "file": ("x", image_fixtures.jpeg())}
     assert http_request("POST", form["url"], fields=fields).status == 204
-    handler("media_process").handle(told, None)
-    handler("media_process").handle(told, None)  # S3 may tell it twice
+    handler("media_process").handle(s3_event, None)
+    handler("media_process").handle(s3_event, None)  # S3 may deliver an event twice
     assert alice.get(f"/api/media/{form['uuid']}").get_json()["status"] == "ready"
     assert alice.get("/api/profile").get_json()["avatar"]["renditions"]
 
 
-def test_a_body_may_come_in_base64(world: Buckets, asked: dict[str, Any]) -> None:
+def test_a_base64_body_is_decoded(world: Buckets, asked: dict[str, Any]) -> None:
     asked["body"] = b64encode(asked["body"].encode()).decode()
     asked["isBase64Encoded"] = True
     assert answered(asked, 200)["fields"]["Content-Type"] == "image/jpeg"
@@ -86,34 +86,34 @@ def test_a_body_may_come_in_base64(world: Buckets, asked: dict[str, Any]) -> Non
     "body",
     [None, "", "{}", "[]", "{", '{"content_type": "image/svg+xml"}', '{"content_type": 7}'],
 )
-def test_what_is_no_picture_gets_no_form(
+def test_an_unsupported_content_type_gets_no_presigned_post(
     world: Buckets, asked: dict[str, Any], body: str | None
 ) -> None:
     asked["body"] = body
     assert codes(answered(asked, 422)) == {"content_type_unsupported"}
 
 
-def test_an_id_token_a_strangers_or_one_from_before_signing_out_gets_no_form(
+def test_an_id_token_foreign_or_revoked_token_gets_no_presigned_post(
     world: Buckets, asked: dict[str, Any], alice: Browser
 ) -> None:
     claims = asked["requestContext"]["authorizer"]["jwt"]["claims"]
     for changed in ({"token_use": "id"}, {"sub": str(uuid4())}, {"iat": "1"}):
         if "iat" in changed:
-            lambdas.context().database.run(
+            lambda_context.context().database.execute(
                 SIGNED_OUT, uuid=uuid_of(alice), moment=datetime(2020, 1, 1, tzinfo=UTC)
             )
         asked["requestContext"]["authorizer"]["jwt"]["claims"] = {**claims, **changed}
         assert codes(answered(asked, 401)) == {"token_refused"}
 
 
-def test_an_outage_is_answered_and_said(
+def test_an_outage_is_a_problem_response_and_is_logged(
     world: Buckets,
     asked: dict[str, Any],
     away: Database,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr("cruddur.lambdas.context", lambda: Context(database=away))
+    monkeypatch.setattr("cruddur.lambda_context.context", lambda: Context(database=away))
     assert codes(answered(asked, 503)) == {"unavailable"}
     [said] = [each for each in caplog.records if each.message == "answered unavailable"]
     assert said.exc_info is not None
@@ -121,19 +121,19 @@ def test_an_outage_is_answered_and_said(
 
 
 @pytest.fixture
-def kept() -> Iterator[list[Trace]]:
-    """What the Lambda tells X-Ray; of traces that began elsewhere, none is in the share."""
+def traces() -> Iterator[list[Trace]]:
+    """Traces that the Lambda exports; none that the caller started is sampled."""
     found: list[Trace] = []
-    traces.collect([found.append], 0)
+    tracing.subscribe([found.append], 0)
     yield found
-    traces.collect([], 0)
+    tracing.subscribe([], 0)
 
 
-def test_a_page_and_the_log_speak_of_an_upload_by_one_id(
+def test_response_and_log_share_one_request_id(
     world: Buckets,
     asked: dict[str, Any],
     alice: Browser,
-    kept: list[Trace],
+    traces: list[Trace],
     said: list[str],
 ) -> None:
     trace, parent = uuid4().hex, "b7ad6b7169203331"
@@ -142,7 +142,7 @@ def test_a_page_and_the_log_speak_of_an_upload_by_one_id(
         "traceparent": f"00-{trace}-{parent}-01",
     }
     asked["requestContext"]["authorizer"]["jwt"]["claims"]["iat"] = "1"
-    lambdas.context().database.run(
+    lambda_context.context().database.execute(
         SIGNED_OUT, uuid=uuid_of(alice), moment=datetime(2020, 1, 1, tzinfo=UTC)
     )
     assert answered(asked, 401)["request_id"] == "an-id-of-the-pages"
@@ -155,21 +155,21 @@ def test_a_page_and_the_log_speak_of_an_upload_by_one_id(
     assert line["trace_id"] == trace
     assert (line["method"], line["route"]) == ("POST", "/avatars/key_upload")
     assert (line["status"], line["person"]) == (401, None)
-    # A page's flag keeps nothing, and what it did wrong is no fault.
-    assert kept == []
-    traces.collect([kept.append], 1)
-    warm = lambdas.context().database
+    # The caller's sampled flag is ignored, and a client error isn't reported.
+    assert traces == []
+    tracing.subscribe([traces.append], 1)
+    warm = lambda_context.context().database
     assert isinstance(warm, Database)
     warm.close()
-    lambdas.context.cache_clear()  # as at a cold start
+    lambda_context.context.cache_clear()  # as at a cold start
     asked["requestContext"]["authorizer"]["jwt"]["claims"]["iat"] = str(time.time())
     response = handler("media_presign").handle(asked, None)
     assert response["headers"]["X-Request-Id"] == "an-id-of-the-pages"
-    [told] = kept
-    assert (told.origin.trace, told.origin.parent) == (trace, parent)
-    assert told.person == str(uuid_of(alice))
-    assert "SSM GetParameter" in {span.name for span in told.spans}
-    assert told.spans[0].attributes["http.response.status_code"] == 200
+    [exported] = traces
+    assert (exported.context.trace_id, exported.context.parent_span_id) == (trace, parent)
+    assert exported.person == str(uuid_of(alice))
+    assert "SSM GetParameter" in {span.name for span in exported.spans}
+    assert exported.root.attributes["http.response.status_code"] == 200
 
 
 @pytest.fixture
@@ -199,7 +199,7 @@ def call(url: str, token: str | None, path: str = "/images/key_upload") -> Any:
     return http_request("POST", url + path, json=body, headers=headers, retries=False)
 
 
-def test_the_deployed_gateway_lets_nobody_in_with_anothers_token(
+def test_the_deployed_gateway_refuses_foreign_tokens(
     cast: dict[str, Account],
 ) -> None:
     url = variable("UPLOADS_API_URL")
@@ -208,7 +208,7 @@ def test_the_deployed_gateway_lets_nobody_in_with_anothers_token(
         assert call(url, token).status == 401
 
 
-def test_the_deployed_gateway_lets_pages_of_ours_ask_and_no_others(gateway: str) -> None:
+def test_the_deployed_gateway_allows_our_origin_only(gateway: str) -> None:
     wanted = {"Access-Control-Request-Method": "POST"}
     path = gateway + "/avatars/key_upload"
     ours = variable("CRUDDUR_WEB_URL")
@@ -219,12 +219,14 @@ def test_the_deployed_gateway_lets_pages_of_ours_ask_and_no_others(gateway: str)
 
 
 @pytest.mark.parametrize("kind", ["avatars", "banners", "images"])
-def test_a_picture_goes_the_deployed_way(gateway: str, cast: dict[str, Account], kind: str) -> None:
+def test_a_picture_is_uploaded_through_the_deployed_lambdas(
+    gateway: str, cast: dict[str, Account], kind: str
+) -> None:
     token = cast["bob"].access_token
     response = call(gateway, token, f"/{kind}/key_upload")
     assert response.status == 200, response.data
     form = response.json()
-    fields = {**form["fields"], "file": ("x", corpus.jpeg(1600, 800))}
+    fields = {**form["fields"], "file": ("x", image_fixtures.jpeg(1600, 800))}
     assert http_request("POST", form["url"], fields=fields).status == 204
     prefix = f"media/{form['uuid']}/"
     assets = f"cruddur-local-assets-{boto3.client('sts').get_caller_identity()['Account']}"

@@ -1,4 +1,4 @@
-"""An upload is one person's, for one object, for a while; what becomes of it is theirs to see."""
+"""Uploads: presigned POST, processing, and status."""
 
 from __future__ import annotations
 
@@ -11,147 +11,149 @@ import pytest
 
 from cruddur.errors import RateLimited, TooManyUploads
 from cruddur.media import processing, uploads
-from cruddur.media.schemas import Purpose, Wish
+from cruddur.media.schemas import Purpose, UploadRequest
 from cruddur.platform.database import Statement
 from cruddur.rate_limits.limits import UPLOADS
 from cruddur.rate_limits.service import Limiter
 from tests.conftest import Browser, Clock, amid_windows, problem
-from tests.media import corpus
-from tests.media.conftest import Studio, uuid_of
+from tests.media import image_fixtures
+from tests.media.conftest import UploadHarness, uuid_of
 
 TRIES = Statement("test/tries", "UPDATE media SET tries = 2 WHERE uuid = %(uuid)s")
 
 
-def test_a_picture_is_pending_then_ready_and_served_for_ever(
-    studio: Studio, alice: Browser
+def test_a_picture_is_pending_then_ready_and_cached_forever(
+    harness: UploadHarness, alice: Browser
 ) -> None:
-    form = studio.start(alice)
-    assert studio.state(alice, form)["status"] == "pending"
-    assert studio.post(form, corpus.jpeg()) == 204
-    studio.process(form)
-    seen = studio.state(alice, form)
+    form = harness.start(alice)
+    assert harness.state(alice, form)["status"] == "pending"
+    assert harness.post(form, image_fixtures.jpeg()) == 204
+    harness.process(form)
+    seen = harness.state(alice, form)
     assert (seen["status"], seen["reason"], seen["width"]) == ("ready", None, 800)
     for rendition in seen["renditions"]:
-        served = studio.buckets.content(rendition["url"])
+        served = harness.buckets.content(rendition["url"])
         assert served["ContentType"] == "image/webp"
         assert served["CacheControl"] == "public, max-age=31536000, s-maxage=3600, immutable"
         assert served["Body"].read()[8:12] == b"WEBP"
-    assert not studio.buckets.keys(studio.buckets.uploads)
+    assert not harness.buckets.keys(harness.buckets.uploads)
 
 
-def test_a_key_holds_nothing_that_the_client_sent(studio: Studio, alice: Browser) -> None:
-    form = studio.start(alice)
+def test_keys_contain_nothing_from_the_client(harness: UploadHarness, alice: Browser) -> None:
+    form = harness.start(alice)
     assert form.fields["key"] == f"{uuid_of(alice)}/{form.uuid}"
 
 
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (corpus.svg(), "image_unknown_format"),
-        (corpus.html(), "image_unknown_format"),
-        (corpus.zip_bomb(), "image_unknown_format"),
-        (corpus.heic(), "image_heic"),
-        (corpus.gif_that_is_a_script(), "image_damaged"),
-        (corpus.png_of_30000_squared(), "image_exceed_max_pixels"),
-        (corpus.gif_of_frames(10_000), "image_exceed_max_frames"),
-        (corpus.cut(corpus.jpeg()), "image_damaged"),
+        (image_fixtures.svg(), "image_unknown_format"),
+        (image_fixtures.html(), "image_unknown_format"),
+        (image_fixtures.zip_bomb(), "image_unknown_format"),
+        (image_fixtures.heic(), "image_heic"),
+        (image_fixtures.gif_javascript_polyglot(), "image_damaged"),
+        (image_fixtures.png_of_900_megapixels(), "image_exceed_max_pixels"),
+        (image_fixtures.gif_of_frames(10_000), "image_exceed_max_frames"),
+        (image_fixtures.truncated(image_fixtures.jpeg()), "image_damaged"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_a_hostile_upload_is_refused_where_its_owner_sees_it_and_nothing_is_kept(
-    studio: Studio, alice: Browser, content: bytes, reason: str
+def test_a_hostile_upload_is_refused_with_a_reason_and_deleted(
+    harness: UploadHarness, alice: Browser, content: bytes, reason: str
 ) -> None:
-    seen = studio.upload(alice, content)
+    seen = harness.upload(alice, content)
     assert (seen["status"], seen["reason"], seen["renditions"]) == ("refused", reason, None)
-    assert not studio.served()
-    assert not studio.buckets.keys(studio.buckets.uploads)
+    assert not harness.served()
+    assert not harness.buckets.keys(harness.buckets.uploads)
 
 
-def test_a_form_takes_one_key_one_type_and_so_many_bytes(studio: Studio, alice: Browser) -> None:
-    form = studio.start(alice)
-    good = corpus.jpeg()
+def test_a_presigned_post_limits_key_type_and_size(harness: UploadHarness, alice: Browser) -> None:
+    form = harness.start(alice)
+    good = image_fixtures.jpeg()
     own = form.fields["key"]
-    assert studio.post(form, good, key="elsewhere") == 403
-    assert studio.post(form, good, key=f"{own}/../other") == 403
-    assert studio.post(form, good, key=f"{uuid4()}/{form.uuid}") == 403
-    assert studio.post(form, good, **{"Content-Type": "text/html"}) == 403
-    assert studio.post(form, good, acl="public-read") == 403
-    assert studio.post(form, b"") == 400
-    assert studio.post(form, good + bytes(form.max_bytes)) == 400
-    assert not studio.buckets.keys(studio.buckets.uploads)
-    assert studio.state(alice, form)["status"] == "pending"
+    assert harness.post(form, good, key="elsewhere") == 403
+    assert harness.post(form, good, key=f"{own}/../other") == 403
+    assert harness.post(form, good, key=f"{uuid4()}/{form.uuid}") == 403
+    assert harness.post(form, good, **{"Content-Type": "text/html"}) == 403
+    assert harness.post(form, good, acl="public-read") == 403
+    assert harness.post(form, b"") == 400
+    assert harness.post(form, good + bytes(form.max_bytes)) == 400
+    assert not harness.buckets.keys(harness.buckets.uploads)
+    assert harness.state(alice, form)["status"] == "pending"
 
 
-def test_a_form_of_anothers_does_not_open_with_ones_own(
-    studio: Studio, alice: Browser, bob: Browser
+def test_a_presigned_post_is_valid_for_its_own_key_only(
+    harness: UploadHarness, alice: Browser, bob: Browser
 ) -> None:
-    alices, bobs = studio.start(alice), studio.start(bob)
-    assert studio.post(alices, corpus.jpeg(), key=bobs.fields["key"]) == 403
+    alices, bobs = harness.start(alice), harness.start(bob)
+    assert harness.post(alices, image_fixtures.jpeg(), key=bobs.fields["key"]) == 403
     problem(bob.get(f"/api/media/{alices.uuid}"), 404)
     problem(bob.delete(f"/api/media/{alices.uuid}"), 404)
 
 
-def test_a_replayed_upload_changes_nothing(studio: Studio, alice: Browser) -> None:
-    form = studio.start(alice)
-    studio.post(form, corpus.jpeg())
-    studio.process(form)
-    before, served = studio.state(alice, form), studio.served()
-    assert studio.post(form, corpus.png(64, 64)) == 204
-    studio.process(form)
-    studio.process(form)
-    assert studio.state(alice, form) == before
-    assert studio.served() == served
-    assert not studio.buckets.keys(studio.buckets.uploads)
+def test_processing_is_idempotent(harness: UploadHarness, alice: Browser) -> None:
+    form = harness.start(alice)
+    harness.post(form, image_fixtures.jpeg())
+    harness.process(form)
+    before, served = harness.state(alice, form), harness.served()
+    assert harness.post(form, image_fixtures.png(64, 64)) == 204
+    harness.process(form)
+    harness.process(form)
+    assert harness.state(alice, form) == before
+    assert harness.served() == served
+    assert not harness.buckets.keys(harness.buckets.uploads)
 
 
 @pytest.mark.parametrize(
     "key", ["../secrets", "x", f"{uuid4()}/{uuid4()}", f"{uuid4()}/{uuid4()}/../x", "%2e%2e/x"]
 )
-def test_what_lies_at_a_key_that_was_never_promised_is_deleted(studio: Studio, key: str) -> None:
-    processing.process(studio.context, studio.objects, key)
-    assert not studio.served()
+def test_an_unexpected_upload_is_deleted(harness: UploadHarness, key: str) -> None:
+    processing.process(harness.context, harness.objects, key)
+    assert not harness.served()
 
 
-def test_what_nobody_delivers_is_refused_in_time(
-    studio: Studio, alice: Browser, clock: Clock
+def test_a_missing_upload_is_refused_after_its_ttl(
+    harness: UploadHarness, alice: Browser, clock: Clock
 ) -> None:
-    form = studio.start(alice)
+    form = harness.start(alice)
     clock.ahead = timedelta(minutes=16)
-    seen = studio.state(alice, form)
+    seen = harness.state(alice, form)
     assert (seen["status"], seen["reason"]) == ("refused", "upload_missing")
-    studio.post(form, corpus.jpeg())
-    studio.process(form)
-    assert not studio.served()
+    harness.post(form, image_fixtures.jpeg())
+    harness.process(form)
+    assert not harness.served()
 
 
-def test_what_killed_its_processing_twice_is_refused_the_third_time(
-    studio: Studio, alice: Browser
+def test_an_upload_that_crashed_processing_twice_is_refused(
+    harness: UploadHarness, alice: Browser
 ) -> None:
-    form = studio.start(alice)
-    studio.post(form, corpus.jpeg())
-    studio.context.database.run(TRIES, uuid=form.uuid)
-    studio.process(form)
-    seen = studio.state(alice, form)
+    form = harness.start(alice)
+    harness.post(form, image_fixtures.jpeg())
+    harness.context.database.execute(TRIES, uuid=form.uuid)
+    harness.process(form)
+    seen = harness.state(alice, form)
     assert (seen["status"], seen["reason"]) == ("refused", "processing_failed")
 
 
-def test_what_is_discarded_while_it_is_processed_leaves_nothing(
-    studio: Studio, alice: Browser
+def test_discarding_during_processing_leaves_no_object(
+    harness: UploadHarness, alice: Browser
 ) -> None:
-    form = studio.start(alice)
-    studio.post(form, corpus.jpeg())
+    form = harness.start(alice)
+    harness.post(form, image_fixtures.jpeg())
     assert alice.delete(f"/api/media/{form.uuid}").status_code == 204
-    studio.process(form)
-    assert not studio.served()
+    harness.process(form)
+    assert not harness.served()
     problem(alice.get(f"/api/media/{form.uuid}"), 404)
 
 
-def test_of_a_hundred_uploads_at_once_eight_begin(studio: Studio, alice: Browser) -> None:
+def test_of_a_hundred_concurrent_uploads_eight_start(
+    harness: UploadHarness, alice: Browser
+) -> None:
     uuid_of(alice)
 
     def attempt(_: int) -> bool:
         try:
-            studio.start(alice)
+            harness.start(alice)
         except TooManyUploads:
             return False
         return True
@@ -161,18 +163,20 @@ def test_of_a_hundred_uploads_at_once_eight_begin(studio: Studio, alice: Browser
     assert begun.count(True) == 8
 
 
-def test_an_hour_has_its_quota(studio: Studio, alice: Browser, bob: Browser, clock: Clock) -> None:
+def test_uploads_are_rate_limited_per_hour(
+    harness: UploadHarness, alice: Browser, bob: Browser, clock: Clock
+) -> None:
     clock.stop(amid_windows())
     limiter = Limiter(3 / UPLOADS.per_person)
 
     def begin(person: UUID) -> Any:
         return uploads.start(
-            studio.context,
-            studio.objects,
+            harness.context,
+            harness.objects,
             limiter,
             user_uuid=person,
             purpose=Purpose.AVATAR,
-            wish=Wish(content_type="image/png"),
+            request=UploadRequest(content_type="image/png"),
         )
 
     alices, bobs = uuid_of(alice), uuid_of(bob)

@@ -15,7 +15,7 @@ from flask import Flask
 
 from cruddur.app import create_app
 from cruddur.config import Config
-from cruddur.context import ApiContext, new_uuid, tell_nobody
+from cruddur.context import ApiContext, new_uuid, publish_nothing
 from cruddur_messages import conversations, keys
 from cruddur_messages.conversations import Letter
 from cruddur_messages.items import Folder, Message, Row
@@ -69,8 +69,8 @@ def billed(table: Table) -> Iterator[Bill]:
 def test_each_act_takes_as_many_calls_as_promised(
     app: Flask, settings: Config, context: ApiContext, cast: dict[str, Account]
 ) -> None:
-    # Announcements are written behind the requests' back, by the same client.
-    quiet = create_app(settings, replace(context, tell=tell_nobody)).test_client()
+    # EventPublisher are written behind the requests' back, by the same client.
+    quiet = create_app(settings, replace(context, publish=publish_nothing)).test_client()
     alice, bob = Browser(quiet, cast["alice"]), Browser(quiet, cast["bob"])
     for person in (alice, bob):
         assert person.get("/api/profile").status_code == 200

@@ -13,7 +13,7 @@ import pytest
 from botocore.config import Config as ClientConfig
 from flask import Flask
 
-from cruddur.accounts import departures as accounts
+from cruddur.accounts import deletion as accounts
 from cruddur.app import create_app
 from cruddur.config import Config
 from cruddur.context import ApiContext, new_uuid
@@ -28,7 +28,7 @@ from cruddur_messages.table import PATIENCE, Table
 from tests.conftest import Account, Browser, Clock
 from tests.messaging import inbox, send, words, write
 
-NOTED = Statement("test/noted", "SELECT count(*) AS people FROM departures")
+NOTED = Statement("test/noted", "SELECT count(*) AS people FROM deleted_accounts")
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def away(table: Table) -> Table:
 
 
 def noted(context: ApiContext) -> int:
-    row = context.database.one(NOTED)
+    row = context.database.fetch_one(NOTED)
     assert row is not None
     people: int = row["people"]
     return people
@@ -100,8 +100,8 @@ def test_whoever_stays_keeps_the_conversation(
     refused = alice.post("/api/messages", json={"message": "dave?", "message_group_uuid": uuid})
     assert refused.status_code == 404
 
-    clock.ahead = accounts.SETTLED + timedelta(seconds=1)
-    assert sum(accounts.purge(context, context.messages)) > 0
+    clock.ahead = accounts.GRACE_PERIOD + timedelta(seconds=1)
+    assert sum(accounts.purge_messages(context, context.messages)) > 0
     left_over = [key for key in traces(context.messages, gone) if f"GRP#{uuid}" not in key]
     assert left_over == []
     assert noted(context) == 0
@@ -117,8 +117,8 @@ def test_once_both_are_gone_so_is_what_they_wrote(
     people = [uuid_of(dave), uuid_of(erin)]
     for person in (dave, erin):
         assert person.delete("/api/account").status_code == 204
-    clock.ahead = accounts.SETTLED + timedelta(seconds=1)
-    for _ in accounts.purge(context, context.messages):
+    clock.ahead = accounts.GRACE_PERIOD + timedelta(seconds=1)
+    for _ in accounts.purge_messages(context, context.messages):
         pass
     assert traces(context.messages, uuid, *people) == []
 
@@ -183,14 +183,14 @@ def test_a_table_that_is_away_leaves_it_to_the_next_run(
     write(alice, dave, "hello")
     gone = uuid_of(dave)
     assert dave.delete("/api/account").status_code == 204
-    assert list(accounts.purge(context, context.messages)) == []
+    assert list(accounts.purge_messages(context, context.messages)) == []
     assert noted(context) == 1, "what was under way may still come"
 
-    clock.ahead = accounts.SETTLED + timedelta(seconds=1)
+    clock.ahead = accounts.GRACE_PERIOD + timedelta(seconds=1)
     with pytest.raises(Unavailable):
-        list(accounts.purge(context, away(context.messages)))
+        list(accounts.purge_messages(context, away(context.messages)))
     assert noted(context) == 1
-    for _ in accounts.purge(context, context.messages):
+    for _ in accounts.purge_messages(context, context.messages):
         pass
     assert noted(context) == 0
     assert [key for key in traces(context.messages, gone) if not key.startswith("GRP#")] == []
@@ -213,7 +213,7 @@ def test_a_departure_takes_no_longer_where_the_clock_is_set_back(
         return clock()
 
     assert dave.account is not None
-    accounts.begin(replace(context, clock=set_back), user, dave.account.access_token)
+    accounts.start(replace(context, clock=set_back), user, dave.account.access_token)
     left = [row for name in Folder for row in conversations.all_of(context.messages, user, name)]
     assert len(left) == 1, "the other is left to the purge"
 

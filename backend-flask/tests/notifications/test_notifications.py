@@ -1,4 +1,4 @@
-"""Who is told what, once, and no longer than it is so."""
+"""Notifications: whom an action notifies, and what withdraws it."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ import psycopg
 import pytest
 from flask import Flask
 
-from cruddur.notifications.schemas import Notification
+from cruddur.notifications.routes import Notification
 from tests.conftest import Account, Browser, Clock, problem
 
 
-def told(person: Browser) -> list[tuple[str, list[str], int, bool]]:
+def entries_of(person: Browser) -> list[tuple[str, list[str], int, bool]]:
     answered = person.get("/api/activities/notifications").get_json()
     entries = [Notification.model_validate(entry) for entry in answered]
     return [
@@ -45,7 +45,7 @@ def relate(person: Browser, kind: str, other: Browser, method: str = "PUT") -> N
     assert send(f"/api/users/@{other.account.handle}/{kind}").status_code == 200
 
 
-def test_each_act_is_told_newest_first_with_its_crud(
+def test_notifications_are_listed_newest_first_with_their_crud(
     alice: Browser, bob: Browser, carol: Browser
 ) -> None:
     crud = alice.crud("listen")
@@ -53,7 +53,7 @@ def test_each_act_is_told_newest_first_with_its_crud(
     act(bob, "repost", crud)
     reply = carol.reply(crud, "I do")
     relate(carol, "follow", alice)
-    assert told(alice) == [
+    assert entries_of(alice) == [
         ("follow", ["carol"], 1, True),
         ("reply", ["carol"], 1, True),
         ("repost", ["bob"], 1, True),
@@ -62,7 +62,7 @@ def test_each_act_is_told_newest_first_with_its_crud(
     entries = alice.get("/api/activities/notifications").get_json()
     shown = [entry["activity"] and entry["activity"]["uuid"] for entry in entries]
     assert shown == [None, reply["uuid"], crud["uuid"], crud["uuid"]]
-    assert told(bob) == []
+    assert entries_of(bob) == []
 
 
 def test_likes_of_one_crud_are_one_entry_of_its_newest_three(
@@ -72,11 +72,11 @@ def test_likes_of_one_crud_are_one_entry_of_its_newest_three(
     crud = alice.crud("popular")
     for person in (bob, carol, dave, erin):
         act(person, "like", crud)
-    assert told(alice) == [("like", ["erin", "dave", "carol"], 4, True)]
+    assert entries_of(alice) == [("like", ["erin", "dave", "carol"], 4, True)]
     assert unread(alice) == 1
 
 
-def test_the_same_act_is_told_once_however_often_it_is_sent(
+def test_a_repeated_action_notifies_once(
     app: Flask, alice: Browser, bob: Browser, cast: dict[str, Account]
 ) -> None:
     crud = alice.crud("once")
@@ -87,75 +87,77 @@ def test_the_same_act_is_told_once_however_often_it_is_sent(
                 lambda _: act(Browser(app.test_client(), cast["bob"]), "like", crud), range(20)
             )
         )
-    assert told(alice) == [("like", ["bob"], 1, True)]
+    assert entries_of(alice) == [("like", ["bob"], 1, True)]
 
 
-def test_what_is_taken_back_is_told_no_longer(alice: Browser, bob: Browser) -> None:
+def test_undoing_an_action_withdraws_its_notification(alice: Browser, bob: Browser) -> None:
     crud = alice.crud("hm")
     act(bob, "like", crud)
     act(bob, "like", crud, "DELETE")
     relate(bob, "follow", alice)
     relate(bob, "follow", alice, "DELETE")
-    assert told(alice) == []
+    assert entries_of(alice) == []
     assert unread(alice) == 0
 
 
-def test_whom_a_crud_mentions_is_told_but_not_twice_of_a_reply(
+def test_a_mention_notifies_except_in_a_reply_to_that_person(
     alice: Browser, bob: Browser, carol: Browser
 ) -> None:
     for person in (alice, bob, carol):
         person.get("/api/profile")
     crud = alice.crud(f"@{carol.handle} and @{alice.handle}, look")
     bob.reply(crud, f"@{alice.handle} @{carol.handle} I see")
-    assert told(alice) == [("reply", ["bob"], 1, True)]
-    assert told(carol) == [("mention", ["bob"], 1, True), ("mention", ["alice"], 1, True)]
+    assert entries_of(alice) == [("reply", ["bob"], 1, True)]
+    assert entries_of(carol) == [("mention", ["bob"], 1, True), ("mention", ["alice"], 1, True)]
     relate(carol, "block", bob)
     bob.crud(f"@{carol.handle} hello?")
-    assert told(carol) == [("mention", ["alice"], 1, True)]
+    assert entries_of(carol) == [("mention", ["alice"], 1, True)]
 
 
-def test_nobody_is_told_of_themselves_or_of_a_bookmark(alice: Browser, bob: Browser) -> None:
+def test_own_actions_and_bookmarks_notify_no_one(alice: Browser, bob: Browser) -> None:
     crud = alice.crud("mine")
     act(alice, "like", crud)
     alice.reply(crud, "and this")
     act(bob, "bookmark", crud)
-    assert told(alice) == []
+    assert entries_of(alice) == []
 
 
-def test_a_marker_says_what_is_read(alice: Browser, bob: Browser, carol: Browser) -> None:
+def test_marking_as_read_resets_the_unread_count(
+    alice: Browser, bob: Browser, carol: Browser
+) -> None:
     crud = alice.crud("read me")
     act(bob, "like", crud)
     assert unread(alice) == 1
     assert alice.put("/api/notifications/read").status_code == 204
     assert unread(alice) == 0
-    assert told(alice) == [("like", ["bob"], 1, False)]
+    assert entries_of(alice) == [("like", ["bob"], 1, False)]
     act(carol, "like", crud)
     assert unread(alice) == 1
-    assert told(alice) == [("like", ["carol", "bob"], 2, True)]
+    assert entries_of(alice) == [("like", ["carol", "bob"], 2, True)]
 
 
 @pytest.mark.parametrize("kind", ["mute", "block"])
-def test_people_whom_one_mutes_or_blocks_are_not_heard_of(
-    alice: Browser, bob: Browser, kind: str
-) -> None:
+def test_muted_and_blocked_people_are_filtered_out(alice: Browser, bob: Browser, kind: str) -> None:
     crud = alice.crud("peace")
     act(bob, "like", crud)
     relate(bob, "follow", alice)
     relate(alice, kind, bob)
-    assert told(alice) == []
+    assert entries_of(alice) == []
     assert unread(alice) == 0
     bob.put(f"/api/activities/{crud['uuid']}/repost")
-    assert told(alice) == []
+    assert entries_of(alice) == []
 
 
-def test_a_notification_goes_with_its_crud(alice: Browser, bob: Browser, clock: Clock) -> None:
+def test_deleting_a_crud_deletes_its_notifications(
+    alice: Browser, bob: Browser, clock: Clock
+) -> None:
     brief = alice.crud("brief", "1-hour")
     act(bob, "like", brief)
     reply = bob.reply(brief, "a reply")
     assert bob.delete(f"/api/activities/{reply['uuid']}").status_code == 204
-    assert told(alice) == [("like", ["bob"], 1, True)]
+    assert entries_of(alice) == [("like", ["bob"], 1, True)]
     clock.ahead = timedelta(hours=1)
-    assert told(alice) == []
+    assert entries_of(alice) == []
     assert unread(alice) == 0
 
 
@@ -178,7 +180,7 @@ FLOOD = (
 
 
 @pytest.mark.parametrize("way", ["block", "mute"])
-def test_whoever_is_hidden_takes_nobodys_place(
+def test_hidden_people_are_filtered_out_before_the_limit(
     alice: Browser, bob: Browser, carol: Browser, database_url: str, way: str
 ) -> None:
     crud = alice.crud("listen")
@@ -189,11 +191,11 @@ def test_whoever_is_hidden_takes_nobodys_place(
             connection.execute(statement.encode(), {"by": bob.handle, "of": alice.handle})
     assert unread(alice) == 1000
     relate(alice, way, bob)
-    assert told(alice) == [("like", ["carol"], 1, True)]
+    assert entries_of(alice) == [("like", ["carol"], 1, True)]
     assert unread(alice) == 1
 
 
-def test_entries_come_in_pages(alice: Browser, bob: Browser) -> None:
+def test_notifications_are_paged(alice: Browser, bob: Browser) -> None:
     cruds = [alice.crud(f"crud {number}") for number in range(5)]
     for crud in cruds:
         act(bob, "like", crud)
@@ -206,6 +208,6 @@ def test_entries_come_in_pages(alice: Browser, bob: Browser) -> None:
     assert seen == [f"crud {number}" for number in reversed(range(5))]
 
 
-def test_a_stranger_is_told_nothing(stranger: Browser) -> None:
+def test_notifications_need_a_session(stranger: Browser) -> None:
     for path in ("/api/activities/notifications", "/api/badges"):
         assert problem(stranger.get(path), 401) == {"not_signed_in"}

@@ -14,8 +14,8 @@ from psycopg_pool import ConnectionPool
 
 from cruddur.errors import Unavailable
 from cruddur.platform.database import Conflict, Database, Statement, Transactional
-from cruddur.platform.telemetry import traces
-from cruddur.platform.telemetry.traces import Origin, Trace
+from cruddur.platform.telemetry import tracing
+from cruddur.platform.telemetry.tracing import Trace, TraceContext
 from tests.waiting import WAIT_SECONDS, wait_until
 
 ONE = Statement("test/one", "SELECT 1 AS one")
@@ -58,7 +58,7 @@ def test_connections_that_the_server_cut_are_replaced_at_once(
 
     def take_one(_number: int) -> None:
         with pool.transaction() as transaction:
-            transaction.one(ONE)
+            transaction.fetch_one(ONE)
             all_are_lent.wait(WAIT_SECONDS)
 
     with ThreadPoolExecutor(8) as people:
@@ -79,15 +79,15 @@ def test_connections_that_the_server_cut_are_replaced_at_once(
     assert len(cut) >= 8
     assert drained == []
     with ThreadPoolExecutor(8) as people:
-        assert len(list(people.map(lambda _: pool.one(BRIEF), range(32)))) == 32
+        assert len(list(people.map(lambda _: pool.fetch_one(BRIEF), range(32)))) == 32
     assert drained, "the others were not replaced with the first"
     pool.close()
 
 
 def test_a_statement_that_takes_too_long_is_ended(hasty: Database) -> None:
     with pytest.raises(Unavailable):
-        hasty.one(SLOW)
-    assert hasty.one(ONE) == {"one": 1}
+        hasty.fetch_one(SLOW)
+    assert hasty.fetch_one(ONE) == {"one": 1}
 
 
 def test_a_transaction_that_fails_leaves_nothing(pool: Database) -> None:
@@ -95,12 +95,12 @@ def test_a_transaction_that_fails_leaves_nothing(pool: Database) -> None:
 
     def write_and_fail() -> None:
         with pool.transaction() as transaction:
-            assert transaction.run(PERSON, uuid=uuid4(), name="half") == 1
+            assert transaction.execute(PERSON, uuid=uuid4(), name="half") == 1
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
         write_and_fail()
-    assert pool.one(COUNT) == {"count": 0}
+    assert pool.fetch_one(COUNT) == {"count": 0}
     pool.close()
 
 
@@ -109,7 +109,7 @@ def test_a_transaction_within_another_fails_alone_and_is_kept_only_with_it(pool:
 
     def write(work: Transactional, name: str, *, fails: bool = False) -> None:
         with work.transaction() as transaction:
-            transaction.run(PERSON, uuid=uuid4(), name=name)
+            transaction.execute(PERSON, uuid=uuid4(), name=name)
             if fails:
                 raise ZeroDivisionError
 
@@ -118,44 +118,46 @@ def test_a_transaction_within_another_fails_alone_and_is_kept_only_with_it(pool:
             write(outer, "first")
             with pytest.raises(ZeroDivisionError):
                 write(outer, "second", fails=True)
-            assert outer.one(COUNT) == {"count": 1}
+            assert outer.fetch_one(COUNT) == {"count": 1}
             raise KeyError
 
     with pytest.raises(KeyError):
         write_twice_and_fail()
-    assert pool.one(COUNT) == {"count": 0}
+    assert pool.fetch_one(COUNT) == {"count": 0}
     pool.close()
 
 
 def test_no_database_is_unavailable_and_not_a_hang(away: Database) -> None:
     with pytest.raises(Unavailable):
-        away.one(ONE)
+        away.fetch_one(ONE)
 
 
 def test_what_is_somebodys_already_is_no_fault_of_the_statement(
     pool: Database, hasty: Database
 ) -> None:
     taken: list[Trace] = []
-    traces.collect([taken.append], 1)
+    tracing.subscribe([taken.append], 1)
     pool.open()
     name = uuid4().hex[:8]
-    pool.run(PERSON, uuid=uuid4(), name=name)
-    trace = traces.begin("GET /", Origin(uuid4().hex, None, is_kept=True), "cruddur-api")
+    pool.execute(PERSON, uuid=uuid4(), name=name)
+    trace = tracing.start_trace(
+        "GET /", TraceContext(uuid4().hex, None, is_sampled=True), "cruddur-api"
+    )
     with pytest.raises(Conflict):
-        pool.run(PERSON, uuid=uuid4(), name=name)
+        pool.execute(PERSON, uuid=uuid4(), name=name)
     with pytest.raises(Conflict), pool.transaction() as transaction:
-        transaction.run(PERSON, uuid=uuid4(), name=name)
+        transaction.execute(PERSON, uuid=uuid4(), name=name)
     with pytest.raises(Unavailable):
-        hasty.one(SLOW)
-    traces.end(trace)
-    traces.collect([], 0)
-    assert [(each.name, each.fault) for each in taken[0].spans[1:]] == [
+        hasty.fetch_one(SLOW)
+    tracing.end_trace(trace)
+    tracing.subscribe([], 0)
+    assert [(each.name, each.error_type) for each in taken[0].spans[1:]] == [
         ("test/person", None),
         ("transaction", None),
         ("test/person", None),
         ("test/slow", "Unavailable"),
     ]
-    pool.run(Statement("test/forget", "DELETE FROM users WHERE handle = %(name)s"), name=name)
+    pool.execute(Statement("test/forget", "DELETE FROM users WHERE handle = %(name)s"), name=name)
     pool.close()
 
 
@@ -169,7 +171,7 @@ def test_a_password_that_cant_be_read_isnt_logged(said: list[str]) -> None:
     )
     pool.open()
     with pytest.raises(Unavailable):
-        pool.one(ONE)
+        pool.fetch_one(ONE)
     wait_until(
         lambda: any("error connecting in" in line and "ProgrammingError" in line for line in said),
         "the log says why nobody can connect",

@@ -1,10 +1,10 @@
-"""Who people are, and how they describe themselves."""
+"""Reading and updating profiles."""
 
 from __future__ import annotations
 
 import pytest
 
-from cruddur.profiles.schemas import Person, PersonShort
+from cruddur.profiles.schemas import Person, PersonSummary
 from tests.conftest import Browser, problem
 
 
@@ -20,7 +20,7 @@ def test_a_stranger_has_no_profile(stranger: Browser) -> None:
 
 
 @pytest.mark.parametrize("method", ["put", "post"])
-def test_an_update_answers_what_it_wrote(alice: Browser, stranger: Browser, method: str) -> None:
+def test_an_update_returns_the_new_profile(alice: Browser, stranger: Browser, method: str) -> None:
     body = {"display_name": "  Alice 🐚 ", "bio": "one\r\ntwo"}
     written = getattr(alice, method)("/api/profile/update", json=body)
     assert written.status_code == 200, written.text
@@ -43,7 +43,7 @@ def test_an_update_answers_what_it_wrote(alice: Browser, stranger: Browser, meth
         ({"display_name": 1, "bio": 2}, {"display_name_not_text", "bio_not_text"}),
     ],
 )
-def test_a_description_that_cannot_be_changes_nothing(
+def test_an_invalid_profile_update_is_refused(
     alice: Browser, body: dict[str, object], codes: set[str]
 ) -> None:
     before = alice.get("/api/profile").get_json()
@@ -51,9 +51,9 @@ def test_a_description_that_cannot_be_changes_nothing(
     assert alice.get("/api/profile").get_json() == before
 
 
-def test_anybody_can_address_a_person_by_handle(alice: Browser, stranger: Browser) -> None:
+def test_anyone_can_read_a_profile_summary(alice: Browser, stranger: Browser) -> None:
     person = alice.get("/api/profile").get_json()
     short = stranger.get(f"/api/users/@{person['handle']}/short").get_json()
-    PersonShort.model_validate(short)
+    PersonSummary.model_validate(short)
     assert short == {key: person[key] for key in ("uuid", "handle", "display_name", "avatar")}
     assert problem(stranger.get("/api/users/@nobody_here/short"), 404) == {"person_not_found"}

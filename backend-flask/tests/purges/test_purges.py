@@ -1,4 +1,4 @@
-"""One run deletes all that has had its time, within bounds, and nobody notices."""
+"""One run purges all expired rows, within limits, without disturbing requests."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def run(context: ApiContext, **bounds: Any) -> dict[str, int]:
     return service.run(context, **{"until": context.clock() + HOUR, **bounds})
 
 
-def test_a_run_deletes_all_that_has_had_its_time(
+def test_a_run_deletes_all_expired_rows(
     alice: Browser, context: ApiContext, clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
@@ -60,26 +60,26 @@ def test_a_run_deletes_all_that_has_had_its_time(
     alice.put("/api/account/handle", json={"handle": f"new_{uuid4().hex[:10]}"})
     assert set(run(context).values()) == {0}
     clock.ahead = timedelta(days=31)
-    found = context.database.one(LEFT)
+    found = context.database.fetch_one(LEFT)
     assert found is not None
     assert found["rate_limit_counts"] >= 2
     assert found == run(context)
     assert found["cruds"] == 2
     assert {key: getattr(caplog.records[-1], key) for key in found} == found
-    left = context.database.one(LEFT)
+    left = context.database.fetch_one(LEFT)
     assert left is not None
     assert set(left.values()) == {0}
 
 
-def test_what_lives_stays(alice: Browser, context: ApiContext, clock: Clock) -> None:
+def test_unexpired_rows_stay(alice: Browser, context: ApiContext, clock: Clock) -> None:
     clock.stop(amid_windows() + HOUR)
     alice.crud("stays")
     alice.put("/api/account/handle", json={"handle": f"new_{uuid4().hex[:10]}"})
-    before = context.database.one(LEFT)
+    before = context.database.fetch_one(LEFT)
     assert before is not None
     assert min(before["cruds"], before["held_handles"], before["rate_limit_counts"]) > 0
     assert set(run(context).values()) == {0}
-    assert context.database.one(LEFT) == before
+    assert context.database.fetch_one(LEFT) == before
 
 
 def test_a_run_ends_when_its_time_is_up_or_it_deleted_enough(
@@ -93,7 +93,7 @@ def test_a_run_ends_when_its_time_is_up_or_it_deleted_enough(
         while True:
             yield 100
 
-    assert run(context, purges={"rows": endless}, at_most=250) == {"rows": 300}
+    assert run(context, purges={"rows": endless}, max_deleted=250) == {"rows": 300}
     assert run(context)["cruds"] == 1
 
 
@@ -103,10 +103,10 @@ def test_a_run_ends_where_the_clock_is_set_back(context: ApiContext, clock: Cloc
             clock.ahead -= HOUR
             yield 1
 
-    assert run(context, purges={"rows": endless}, at_most=5) == {"rows": 1}
+    assert run(context, purges={"rows": endless}, max_deleted=5) == {"rows": 1}
 
 
-def test_one_that_fails_leaves_the_others_to_go_on(
+def test_a_failing_purge_does_not_stop_the_others(
     alice: Browser, context: ApiContext, clock: Clock
 ) -> None:
     def broken(_context: Context) -> Iterator[int]:
@@ -118,12 +118,12 @@ def test_one_that_fails_leaves_the_others_to_go_on(
     with pytest.raises(ExceptionGroup, match="Not everything could be purged") as failed:
         run(context, purges={"broken": broken, **service.PURGES})
     assert [type(error) for error in failed.value.exceptions] == [Unavailable]
-    left = context.database.one(LEFT)
+    left = context.database.fetch_one(LEFT)
     assert left is not None
     assert left["cruds"] == 0
 
 
-def test_a_lag_that_cant_be_read_isnt_told_as_none(
+def test_an_unknown_lag_is_not_recorded_as_zero(
     context: ApiContext, away: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
@@ -135,11 +135,11 @@ def test_a_lag_that_cant_be_read_isnt_told_as_none(
     assert vars(known)["lag_seconds"] == 0
 
 
-def test_nobody_notices_but_that_replies_are_counted_anew(
+def test_a_purge_during_reads_changes_only_reply_counters(
     alice: Browser, bob: Browser, carol: Browser, context: ApiContext, clock: Clock
 ) -> None:
-    for newcomer in (alice, bob, carol):
-        newcomer.get("/api/profile")
+    for new_user in (alice, bob, carol):
+        new_user.get("/api/profile")
     for one, other in ((alice, bob), (bob, alice), (carol, alice)):
         one.does("follow", other)
     lasting, brief = alice.crud("lasting #birds"), alice.crud("brief #birds", "1-hour")
@@ -186,7 +186,7 @@ def test_the_lambda_purges_until_shortly_before_its_end(
     past = Statement(
         "test/past", "UPDATE activities SET created_at = '2026-01-01', expires_at = '2026-01-02'"
     )
-    context.database.run(past)
+    context.database.execute(past)
     event = json.loads((LAMBDAS / "purge/events/schedule.json").read_text("utf-8"))
     purge = handler("purge").handle
     assert purge(event, Invocation(10))["cruds"] == 0

@@ -1,4 +1,4 @@
-"""Counts go when their windows are over."""
+"""Purge of ended rate limit windows."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from cruddur.rate_limits import service
 from tests.conftest import Browser, Clock, amid_windows
 
 
-def test_counts_of_past_windows_are_deleted_in_batches(
+def test_ended_windows_are_deleted_in_batches(
     alice: Browser, bob: Browser, stranger: Browser, context: ApiContext, clock: Clock
 ) -> None:
     clock.stop(amid_windows())

@@ -34,7 +34,7 @@ class Page:
         self.socket = socket
 
     def hears(self, kind: str) -> dict[str, Any]:
-        """Wait for an event of a kind; answer its data."""
+        """Wait for an event of a kind; return its data."""
         while True:
             event = json.loads(self.socket.recv(timeout=WAIT_SECONDS))
             assert set(event) - {"traceparent"} == {"type", "data"}
@@ -43,7 +43,7 @@ class Page:
                 return data
 
     def pings(self) -> list[str]:
-        """Answer the types of what is heard until a ping comes back."""
+        """Return the types of what is heard until a ping comes back."""
         self.socket.send('{"action":"ping"}')
         heard: list[str] = []
         while not heard or heard[-1] != "pong":

@@ -1,4 +1,4 @@
-"""Finding cruds and people."""
+"""Search of cruds and people."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from urllib.parse import quote
 import psycopg
 import pytest
 
-from cruddur.search.terms import parse
-from cruddur.social.schemas import PersonCard
+from cruddur.search.query_parser import parse
+from cruddur.social.schemas import PersonListItem
 from tests.conftest import Browser, problem
 from tests.properties import given, settings
 from tests.properties import strategies as st
@@ -25,10 +25,10 @@ def found(reader: Browser, term: str, **options: object) -> list[str]:
 def handles(reader: Browser, term: str) -> list[str]:
     response = reader.get(f"/api/users/search?term={quote(term)}")
     assert response.status_code == 200, response.text
-    return [PersonCard.model_validate(entry).handle for entry in response.get_json()]
+    return [PersonListItem.model_validate(entry).handle for entry in response.get_json()]
 
 
-def test_all_words_must_occur_and_the_last_may_be_a_beginning(
+def test_all_words_must_occur_and_the_last_may_be_a_prefix(
     alice: Browser, stranger: Browser
 ) -> None:
     alice.crud("A red kite over the railway bridge")
@@ -43,7 +43,7 @@ def test_all_words_must_occur_and_the_last_may_be_a_beginning(
     assert found(stranger, "nothing like it") == []
 
 
-def test_what_is_rare_is_found_far_back_under_a_common_hashtag(
+def test_a_rare_word_is_found_under_a_common_hashtag(
     alice: Browser, stranger: Browser, database_url: str
 ) -> None:
     first = alice.crud("an old #bread with raisins #cake")
@@ -76,13 +76,15 @@ def test_case_accents_and_scripts_do_not_matter(alice: Browser, stranger: Browse
     assert found(stranger, "صباح") == ["صباح الخير"]
 
 
-def test_who_uses_the_words_more_stands_higher(alice: Browser, stranger: Browser) -> None:
+def test_results_are_ranked_by_frequency(alice: Browser, stranger: Browser) -> None:
     alice.crud("bread bread bread")
     alice.crud("a word about bread")
     assert found(stranger, "bread") == ["bread bread bread", "a word about bread"]
 
 
-def test_an_author_and_hashtags_narrow_it(alice: Browser, bob: Browser, stranger: Browser) -> None:
+def test_author_and_hashtags_filter_results(
+    alice: Browser, bob: Browser, stranger: Browser
+) -> None:
     mine = alice.crud("my #bread rises")
     bob.crud("his #bread rises")
     bob.crud("bread without the sign")
@@ -95,7 +97,7 @@ def test_an_author_and_hashtags_narrow_it(alice: Browser, bob: Browser, stranger
     assert found(stranger, "from:@nobody_here") == []
 
 
-def test_pages_of_what_is_found_go_on_where_they_ended(alice: Browser, stranger: Browser) -> None:
+def test_results_are_paged(alice: Browser, stranger: Browser) -> None:
     for number in range(5):
         alice.crud(f"heron number {number}")
     response = stranger.get("/api/activities/search?term=heron&limit=2")
@@ -109,7 +111,7 @@ def test_pages_of_what_is_found_go_on_where_they_ended(alice: Browser, stranger:
     assert seen == [f"heron number {number}" for number in reversed(range(5))]
 
 
-def test_people_are_found_by_handle_by_name_and_despite_a_slip(
+def test_people_are_found_by_handle_name_and_despite_typos(
     alice: Browser, bob: Browser, stranger: Browser
 ) -> None:
     assert alice.account is not None
@@ -127,7 +129,7 @@ def test_people_are_found_by_handle_by_name_and_despite_a_slip(
 
 
 @pytest.mark.parametrize("term", ["flood", "flood #flood"])
-def test_whoever_is_blocked_takes_nobodys_place(
+def test_blocked_people_are_filtered_out_before_the_limit(
     alice: Browser, bob: Browser, carol: Browser, database_url: str, term: str
 ) -> None:
     alice.get("/api/profile")
@@ -200,14 +202,14 @@ def test_operators_and_oddities_are_harmless(alice: Browser, term: str) -> None:
         ("term=" + "x" * 10_000, "term_exceed_max_bytes"),
     ],
 )
-def test_a_term_that_cannot_be_is_refused(stranger: Browser, query: str, code: str) -> None:
+def test_an_invalid_term_is_refused(stranger: Browser, query: str, code: str) -> None:
     for path in ("activities", "users"):
         assert problem(stranger.get(f"/api/{path}/search?{query}"), 422) == {code}
 
 
 @given(st.text(max_size=60))
 @settings(max_examples=200)
-def test_no_term_makes_an_operator(term: str) -> None:
+def test_no_term_is_parsed_as_an_operator(term: str) -> None:
     wanted = parse(term)
     for word in wanted.words:
         assert not set(word) & set("'\\&|!():*<>- ")

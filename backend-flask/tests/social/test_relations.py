@@ -1,4 +1,4 @@
-"""Following, blocking and muting: what they answer, count and refuse."""
+"""Follows, blocks and mutes: responses, counters and errors."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from cruddur.errors import InvalidInput, PersonNotFound
 from cruddur.platform.database import Statement
 from cruddur.profiles.schemas import Person
 from cruddur.social import service as social
-from cruddur.social.schemas import PersonCard
+from cruddur.social.schemas import PersonListItem
 from tests.conftest import Browser, Clock, problem
 from tests.pages import every_page, messages
 
@@ -35,13 +35,13 @@ def profile(reader: Browser, person: Browser) -> Person:
 
 
 def handles(cards: list[dict[str, str]]) -> list[str]:
-    return [PersonCard.model_validate(card).handle for card in cards]
+    return [PersonListItem.model_validate(card).handle for card in cards]
 
 
 @pytest.mark.parametrize(
     ("act", "word"), [("follow", "following"), ("block", "blocking"), ("mute", "muting")]
 )
-def test_an_act_and_its_opposite_may_be_repeated(
+def test_relationship_changes_are_idempotent(
     alice: Browser, bob: Browser, act: str, word: str
 ) -> None:
     assert alice.does(act, bob) == alice.does(act, bob) == {**NOTHING, word: True}
@@ -66,7 +66,7 @@ def test_following_shows_on_both_sides(alice: Browser, bob: Browser, stranger: B
 
 @pytest.mark.parametrize("act", ACTS)
 @pytest.mark.parametrize("method", ["put", "delete"])
-def test_it_takes_two(alice: Browser, act: str, method: str) -> None:
+def test_no_one_can_follow_block_or_mute_themselves(alice: Browser, act: str, method: str) -> None:
     send = getattr(alice, method)
     assert problem(send(f"/api/users/@{alice.handle}/{act}"), 422) == {"target_yourself"}
     assert problem(send(f"/api/users/@nobody_here/{act}"), 404) == {"person_not_found"}
@@ -74,7 +74,7 @@ def test_it_takes_two(alice: Browser, act: str, method: str) -> None:
 
 @pytest.mark.parametrize("act", ACTS)
 @pytest.mark.parametrize("method", ["put", "delete"])
-def test_who_blocks_you_is_not_there_for_you(
+def test_a_person_who_blocks_the_viewer_is_not_found(
     alice: Browser, bob: Browser, act: str, method: str
 ) -> None:
     bob.does("block", alice)
@@ -82,14 +82,14 @@ def test_who_blocks_you_is_not_there_for_you(
     assert problem(answer, 404) == {"person_not_found"}
 
 
-def test_nobody_follows_whom_they_block(alice: Browser, bob: Browser) -> None:
+def test_a_blocked_person_cannot_be_followed(alice: Browser, bob: Browser) -> None:
     alice.does("block", bob)
     path = f"/api/users/@{bob.handle}/follow"
     assert problem(alice.put(path), 422) == {"target_blocked"}
     assert alice.delete(path).get_json() == {**NOTHING, "blocking": True}
 
 
-def test_a_block_ends_following_both_ways_for_good(alice: Browser, bob: Browser) -> None:
+def test_a_block_ends_follows_in_both_directions(alice: Browser, bob: Browser) -> None:
     alice.does("follow", bob)
     bob.does("follow", alice)
     assert alice.does("block", bob) == {**NOTHING, "blocking": True}
@@ -99,7 +99,7 @@ def test_a_block_ends_following_both_ways_for_good(alice: Browser, bob: Browser)
         assert (seen.followers_count, seen.following_count) == (0, 0)
 
 
-def test_who_blocks_somebody_sees_nothing_that_they_bring_or_like(
+def test_the_blocker_sees_no_reposts_and_likes_of_the_blocked(
     alice: Browser, bob: Browser, carol: Browser
 ) -> None:
     crud = carol.crud("by carol")
@@ -152,9 +152,7 @@ def test_a_block_hides_both_from_each_other_everywhere(
     assert handles(alice.get(f"/api/users/@{carol.handle}/followers").get_json()) == [alice.handle]
 
 
-def test_a_mute_thins_the_readers_feed_and_nothing_else(
-    alice: Browser, bob: Browser, carol: Browser
-) -> None:
+def test_a_mute_filters_the_muters_feeds_only(alice: Browser, bob: Browser, carol: Browser) -> None:
     crud = carol.crud("loud")
     alice.does("mute", carol)
     assert alice.get("/api/activities/public").get_json() == []
@@ -186,12 +184,12 @@ def test_people_are_listed_newest_first_in_pages(
         clock.ahead += timedelta(milliseconds=1)
         assert alice.put(f"/api/users/@{handle}/follow").status_code == 200
     path = f"/api/users/@{alice.handle}/following?limit=3"
-    cards = [PersonCard.model_validate(card) for card in every_page(alice, path)]
+    cards = [PersonListItem.model_validate(card) for card in every_page(alice, path)]
     assert [card.handle for card in cards] == [person.handle for person in people]
     assert {card.relation.following for card in cards if card.relation} == {True}
 
 
-def test_fifty_at_once_are_all_counted(
+def test_fifty_concurrent_follows_are_all_counted(
     alice: Browser, context: ApiContext, crowd: Callable[[int], list[Viewer]]
 ) -> None:
     people = crowd(50)
@@ -227,7 +225,7 @@ LAWS = Statement(
 )
 
 
-def test_two_who_follow_and_block_each_other_at_once_leave_no_follow_across_a_block(
+def test_concurrent_follows_and_blocks_leave_no_follow_across_a_block(
     context: ApiContext, crowd: Callable[[int], list[Viewer]]
 ) -> None:
     one, other = crowd(2)
@@ -241,7 +239,7 @@ def test_two_who_follow_and_block_each_other_at_once_leave_no_follow_across_a_bl
     for _ in range(3):
         with ThreadPoolExecutor(8) as pool:
             list(pool.map(act, range(40)))
-        laws = context.database.one(LAWS)
+        laws = context.database.fetch_one(LAWS)
         assert laws is not None
         assert laws["across_a_block"] == 0
         assert laws["follows"] == laws["followers"] == laws["following"]

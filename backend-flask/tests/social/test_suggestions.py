@@ -1,4 +1,4 @@
-"""People one might follow."""
+"""Suggestions of people to follow."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 from flask import Flask
 
-from cruddur.social.schemas import PersonCard
+from cruddur.social.schemas import PersonListItem
 from tests.conftest import Account, Browser, problem
 
 
 def suggested(reader: Browser) -> list[str]:
     answered = reader.get("/api/users/suggestions").get_json()
-    return [PersonCard.model_validate(entry).handle for entry in answered]
+    return [PersonListItem.model_validate(entry).handle for entry in answered]
 
 
 def act(person: Browser, kind: str, other: Browser) -> None:
@@ -21,7 +21,7 @@ def act(person: Browser, kind: str, other: Browser) -> None:
     assert person.put(f"/api/users/@{other.account.handle}/{kind}").status_code == 200
 
 
-def test_those_whom_my_followees_follow_come_first_then_the_lively(
+def test_followees_of_followees_are_suggested_first_then_active_people(
     app: Flask, alice: Browser, bob: Browser, carol: Browser, sign_up: Callable[[str], Account]
 ) -> None:
     dave = Browser(app.test_client(), sign_up("dave"))

@@ -17,7 +17,7 @@ from pydantic import SecretStr
 from cruddur.app import create_app
 from cruddur.config import Config
 from cruddur.context import ApiContext
-from cruddur.platform.telemetry import configured, switchboard
+from cruddur.platform.telemetry import setup
 from tests.telemetry.sinks import Collector, RollbarProject, XrayDaemon
 from tests.waiting import wait_until
 
@@ -25,7 +25,7 @@ ROLLBAR_TOKEN = "rollbar-token-of-the-tests"
 
 
 @dataclass(frozen=True)
-class Watchers:
+class Sinks:
     """All who watch."""
 
     collector: Collector
@@ -67,14 +67,14 @@ def log_group() -> Iterator[str]:
 
 
 @pytest.fixture(autouse=True)
-def _watchers_first(request: pytest.FixtureRequest) -> None:
+def _sinks_first(request: pytest.FixtureRequest) -> None:
     """Who watches is there before the app is built, as when it is served."""
-    if "watchers" in request.fixturenames:
-        request.getfixturevalue("watchers")
+    if "sinks" in request.fixturenames:
+        request.getfixturevalue("sinks")
 
 
 @pytest.fixture
-def watchers(settings: Config, log_group: str, said: list[str]) -> Iterator[Watchers]:
+def sinks(settings: Config, log_group: str, said: list[str]) -> Iterator[Sinks]:
     """Everything on, and every trace kept."""
     with ExitStack() as on:
         collector = on.enter_context(Collector())
@@ -93,6 +93,6 @@ def watchers(settings: Config, log_group: str, said: list[str]) -> Iterator[Watc
                 "rollbar_endpoint": f"{rollbar.url}/api/1/",
             }
         )
-        configured.switch_on(watching)
-        on.callback(switchboard.close)
-        yield Watchers(collector, daemon, rollbar, log_group, watching)
+        setup.configure_exporters(watching)
+        on.callback(setup.shutdown)
+        yield Sinks(collector, daemon, rollbar, log_group, watching)

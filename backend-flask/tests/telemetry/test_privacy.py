@@ -8,10 +8,10 @@ import re
 from flask import Flask, Response
 
 from cruddur.errors import Unavailable
-from cruddur.platform.telemetry import switchboard
+from cruddur.platform.telemetry import setup
 from tests.conftest import PASSWORD, Account, Browser
 from tests.messaging import write
-from tests.telemetry.conftest import Watchers
+from tests.telemetry.conftest import Sinks
 from tests.waiting import WAIT_SECONDS
 
 TOKEN = re.compile(rb"eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}")
@@ -58,7 +58,7 @@ def test_no_watcher_learns_what_people_say_or_are(
     bob: Browser,
     stranger: Browser,
     cast: dict[str, Account],
-    watchers: Watchers,
+    sinks: Sinks,
 ) -> None:
     def crash() -> Response:
         raise RuntimeError(MESSAGE, PASSWORD) from Unavailable(CRUD)
@@ -69,16 +69,16 @@ def test_no_watcher_learns_what_people_say_or_are(
     bob.does("follow", alice)
     walk(alice, bob, stranger)
     assert alice.get(f"/api/crash?term={BIO}").status_code == 500
-    switchboard.close(WAIT_SECONDS)
-    lines = "\n".join(watchers.lines()).encode()
+    setup.shutdown(WAIT_SECONDS)
+    lines = "\n".join(sinks.lines()).encode()
     told = {
-        "OpenTelemetry": watchers.collector.everything(),
-        "X-Ray": watchers.daemon.everything(),
-        "Rollbar": watchers.rollbar.everything(),
+        "OpenTelemetry": sinks.collector.everything(),
+        "X-Ray": sinks.daemon.everything(),
+        "Rollbar": sinks.rollbar.everything(),
         "CloudWatch": lines,
     }
     assert all(told.values())
-    assert any(json.loads(each)["message"] == "unhandled error" for each in watchers.lines())
+    assert any(json.loads(each)["message"] == "unhandled error" for each in sinks.lines())
     secrets = [CRUD, MESSAGE, BIO, PASSWORD, "Alice of the Teapots", "teapots", "followers"]
     for account in cast.values():
         assert TOKEN.search(account.access_token.encode())  # it finds tokens where there are any

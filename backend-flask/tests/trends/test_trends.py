@@ -1,10 +1,10 @@
-"""Hashtags that stand out."""
+"""Trending hashtags."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
-from cruddur.context import first_uuid, system_clock
+from cruddur.context import system_clock, uuid7_lower_bound
 from cruddur.trends.schemas import Trend
 from tests.conftest import Browser, Clock
 
@@ -14,7 +14,7 @@ def trends(reader: Browser) -> list[tuple[str, int]]:
     return [(trend.hashtag, trend.count) for trend in answered]
 
 
-def test_what_many_say_of_late_stands_above_what_they_always_say(
+def test_recent_use_is_compared_with_the_baseline(
     alice: Browser, bob: Browser, carol: Browser, stranger: Browser, clock: Clock
 ) -> None:
     clock.ahead = -timedelta(days=2)
@@ -28,13 +28,13 @@ def test_what_many_say_of_late_stands_above_what_they_always_say(
     assert trends(stranger) == [("comet", 3), ("coffee", 2)]
 
 
-def test_nobody_makes_a_trend_alone(alice: Browser, stranger: Browser) -> None:
+def test_one_person_makes_no_trend(alice: Browser, stranger: Browser) -> None:
     for number in range(5):
         alice.crud(f"#me {number}")
     assert trends(stranger) == []
 
 
-def test_trends_are_kept_for_a_minute(
+def test_trends_are_cached_for_a_minute(
     alice: Browser, bob: Browser, stranger: Browser, clock: Clock
 ) -> None:
     clock.stop()
@@ -56,12 +56,12 @@ def test_expired_cruds_make_no_trend(
     assert trends(stranger) == []
 
 
-def test_the_first_id_of_a_moment_is_of_version_7_and_before_all_of_that_moment() -> None:
+def test_the_uuid7_lower_bound_is_before_all_ids_of_its_moment() -> None:
     now = system_clock()
-    first = first_uuid(now)
+    first = uuid7_lower_bound(now)
     assert first.version == 7
     assert (
-        first_uuid(now - timedelta(milliseconds=1))
+        uuid7_lower_bound(now - timedelta(milliseconds=1))
         < first
-        < first_uuid(now + timedelta(milliseconds=1))
+        < uuid7_lower_bound(now + timedelta(milliseconds=1))
     )

@@ -195,7 +195,7 @@ class Server:
                 "AWS_COGNITO_USER_POOL_CLIENT_ID": _CLIENT,
                 "CRUDDUR_WEB_URL": "http://localhost:3000",
                 "RATE_LIMITS_SCALE": "0",
-                "STARTUP_PATIENCE_SECONDS": "0",  # there is no messages table
+                "STARTUP_TIMEOUT_SECONDS": "0",  # there is no messages table
                 **more,
             },
             cwd=_BACKEND,

@@ -53,9 +53,9 @@ _COLD = """
 import json, time
 began = time.process_time(), time.monotonic()
 import handler
-from cruddur import lambdas
-lambdas.context()
-lambdas.objects()
+from cruddur import lambda_context
+lambda_context.context()
+lambda_context.object_storage()
 print(json.dumps({"cpu": time.process_time() - began[0], "wall": time.monotonic() - began[1]}))
 """
 
@@ -196,15 +196,15 @@ def _uploads(content: bytes, environment: Mapping[str, str]) -> list[float]:
     from cruddur.accounts import service as accounts
     from cruddur.context import Context
     from cruddur.media import uploads
-    from cruddur.media.schemas import Purpose, Wish
+    from cruddur.media.schemas import Purpose, UploadRequest
     from cruddur.platform.database import Database
-    from cruddur.platform.objects import Objects
+    from cruddur.platform.object_storage import ObjectStorage
 
     account = "000000000000"
     database = Database(environment["CONNECTION_URL"], pool_size=1, statement_timeout_seconds=5)
     database.open()
     context = Context(database)
-    objects = Objects(
+    objects = ObjectStorage(
         get_session(),
         uploads=f"cruddur-local-uploads-{account}",
         assets=f"cruddur-local-assets-{account}",
@@ -226,7 +226,7 @@ def _uploads(content: bytes, environment: Mapping[str, str]) -> list[float]:
                 None,
                 user_uuid=person[0],
                 purpose=Purpose.AVATAR,
-                wish=Wish(content_type="image/jpeg"),
+                request=UploadRequest(content_type="image/jpeg"),
             )
             fields: dict[str, Any] = {**form.fields, "file": ("photo.jpg", content)}
             urllib3.request("POST", form.url, fields=fields, timeout=WAIT_TIMEOUT_SECONDS)

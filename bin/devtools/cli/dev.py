@@ -172,7 +172,7 @@ def _addresses(local: LocalEnvironment) -> str:
 
 
 def _show(process: str, line: str) -> None:
-    if '"message": "standing"' not in line:  # metrics, once a minute
+    if '"message": "stats"' not in line:  # metrics, once a minute
         echo(f"{process:<9}| {_readable(line)}")
 
 

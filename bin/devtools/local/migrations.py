@@ -1,27 +1,25 @@
-"""Database migrations, run with dbmate."""
+"""Database migrations, run by db/migrate.py."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
-from pathlib import Path
 
 from ..errors import UserError
 from ..settings import ROOT
 from .process import inherited_environment
 
-MIGRATIONS = ROOT / "backend-flask" / "db" / "migrations"
+_RUNNER = ROOT / "backend-flask" / "db" / "migrate.py"
 
 
 def migrate(url: str, *command: str) -> None:
-    """Run a command of dbmate, such as `up`, which creates the database if it is missing.
+    """Run a command of the migration runner, such as `up`, which creates a missing database.
 
     Raises:
         UserError: it fails.
     """
     done = subprocess.run(
-        [str(Path(sys.executable).with_name("dbmate")), "--no-dump-schema"]
-        + ["--migrations-dir", str(MIGRATIONS), *command],
+        [sys.executable, str(_RUNNER), *command],
         env={**inherited_environment(), "DATABASE_URL": url},
         capture_output=True,
         text=True,

@@ -1,5 +1,5 @@
-import { AppRoutes } from './AppRoutes';
 import { Providers } from './Providers';
+import { AppRoutes } from './routes/AppRoutes';
 
 export function App() {
   return (

@@ -5,14 +5,15 @@ export function createQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {
       queries: {
-        // A feed that renews itself under someone's eyes moves what they read: it does so on a visit, not on focus.
+        // A refetch on focus would move a feed while it is read; it happens on navigation instead.
         refetchOnWindowFocus: false,
         staleTime: 60_000,
         gcTime: 30 * 60_000,
-        // A refusal will be a refusal again; only silence and a failing server deserve another try.
+        // Retry network failures and 5xx only; a 4xx would fail again.
         retry: (failures, error) =>
           failures < 2 && !(error instanceof ProblemError && error.status < 500),
-        // Ask even when the browser believes that it is offline: the answer to a person is then an error, not silence.
+        // Send requests also while the browser reports offline, so that the user sees an error instead of endless
+        // loading.
         networkMode: 'always',
       },
       mutations: { networkMode: 'always' },

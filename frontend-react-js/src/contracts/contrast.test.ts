@@ -36,7 +36,7 @@ function contrast(theme: Theme, one: string, other: string): number {
 
 const both = ['dark', 'light'] as const;
 
-test('whoever leaves it to a light device gets the light theme', () => {
+test('the device theme has the values of the light theme', () => {
   expect(coloursIn(device)).toEqual(coloursIn(light));
 });
 
@@ -52,7 +52,7 @@ const texts = [
 ];
 
 test.each(texts.flatMap((text) => grounds.map((ground) => [text, ground] as const)))(
-  '%s can be read on %s (AA)',
+  '%s on %s has enough contrast for text (WCAG AA)',
   (text, ground) => {
     for (const theme of both) expect(contrast(theme, text, ground)).toBeGreaterThanOrEqual(4.5);
   },
@@ -69,12 +69,12 @@ test.each([
     { length: 8 },
     (_, index) => ['--color-on-avatar', `--avatar-${index + 1}`] as const,
   ),
-] as const)('%s can be read on %s (AA)', (text, ground) => {
+] as const)('%s on %s has enough contrast for text (WCAG AA)', (text, ground) => {
   for (const theme of both) expect(contrast(theme, text, ground)).toBeGreaterThanOrEqual(4.5);
 });
 
 test.each(['--color-focus', '--color-field-line', '--color-danger-line'])(
-  '%s can be told from what it surrounds (AA, 3:1)',
+  '%s has enough contrast for components (WCAG AA, 3:1)',
   (line) => {
     for (const theme of both) {
       for (const ground of grounds) {
@@ -84,14 +84,14 @@ test.each(['--color-focus', '--color-field-line', '--color-danger-line'])(
   },
 );
 
-test('colours come from tokens, by role', () => {
+test('components use no raw colours', () => {
   const raw = Object.entries(stylesheets).filter(([, css]) =>
     /#[0-9a-f]{3,8}\b|rgba?\(|hsla?\(/i.test(css),
   );
   expect(raw.map(([file]) => file)).toEqual([]);
 });
 
-test('every token that is used exists', () => {
+test('every used token is defined', () => {
   const known = new Set([...tokens.matchAll(/(--[\w-]+):/g)].map(([, name]) => name));
   const unknown = Object.entries(stylesheets).flatMap(([file, css]) =>
     [...css.matchAll(/var\((--[\w-]+)/g)]

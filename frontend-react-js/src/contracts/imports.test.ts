@@ -28,47 +28,47 @@ function isTestSupport(path: string): boolean {
   return /^\/src\/(test|contracts)\/|\.test\.tsx?$/.test(path);
 }
 
-test('the sources and their imports are found', () => {
+test('sources and imports are found', () => {
   expect(imports.length).toBeGreaterThan(100);
 });
 
 test('a feature imports no other feature', () => {
-  const strays = imports.filter(({ file, target }) => {
+  const violations = imports.filter(({ file, target }) => {
     const from = featureOf(file);
     const to = featureOf(target);
     return from !== undefined && to !== undefined && from !== to;
   });
-  expect(strays).toEqual([]);
+  expect(violations).toEqual([]);
 });
 
-test('only the app knows the app', () => {
-  const strays = imports.filter(
+test('only app imports app', () => {
+  const violations = imports.filter(
     ({ file, target }) =>
       target.startsWith('/src/app/') && !file.startsWith('/src/app/') && file !== '/src/main.tsx',
   );
-  expect(strays).toEqual([]);
+  expect(violations).toEqual([]);
 });
 
-test('ui and lib know no feature, and lib knows no ui', () => {
-  const strays = imports.filter(({ file, target }) => {
+test('ui and lib import no feature, and lib imports no ui', () => {
+  const violations = imports.filter(({ file, target }) => {
     if (file.startsWith('/src/ui/')) return target.startsWith('/src/features/');
     if (file.startsWith('/src/lib/')) return /^\/src\/(features|ui)\//.test(target);
     return false;
   });
-  expect(strays).toEqual([]);
+  expect(violations).toEqual([]);
 });
 
-test('amplify is known to the accounts feature only, so that other pages load without it', () => {
-  const strays = imports.filter(
+test('only the accounts feature imports amplify, so that other pages load without it', () => {
+  const violations = imports.filter(
     ({ file, target }) =>
       target.startsWith('@aws-amplify/') &&
       !file.startsWith('/src/features/accounts/api/') &&
       !isTestSupport(file),
   );
-  expect(strays).toEqual([]);
+  expect(violations).toEqual([]);
 });
 
-test('the pages of accounts are loaded when they are visited', () => {
+test('the pages of accounts are loaded lazily', () => {
   const early = Object.entries(sources).filter(
     ([file, text]) =>
       featureOf(file) !== 'accounts' &&
@@ -78,9 +78,9 @@ test('the pages of accounts are loaded when they are visited', () => {
   expect(early.map(([file]) => file)).toEqual([]);
 });
 
-test('nothing but tests imports what is made for tests', () => {
-  const strays = imports.filter(
+test('only tests import test support', () => {
+  const violations = imports.filter(
     ({ file, target }) => target.startsWith('/src/test/') && !isTestSupport(file),
   );
-  expect(strays).toEqual([]);
+  expect(violations).toEqual([]);
 });

@@ -1,14 +1,14 @@
-/** Storage that may be refused (private windows, blocked cookies) or full: then nothing is kept, and nothing breaks. */
+/** Web storage that never throws: if it is blocked or full, writes are dropped and reads return null. */
 export type BrowserStorage = {
   read: (name: string) => string | null;
   write: (name: string, value: string) => void;
   remove: (name: string) => void;
 };
 
-export const keptOnDevice = forgiving(() => window.localStorage);
-export const keptInTab = forgiving(() => window.sessionStorage);
+export const safeLocalStorage = safeStorage(() => window.localStorage);
+export const safeSessionStorage = safeStorage(() => window.sessionStorage);
 
-function forgiving(open: () => Storage): BrowserStorage {
+function safeStorage(open: () => Storage): BrowserStorage {
   return {
     read: (name) => attempt(() => open().getItem(name)),
     write: (name, value) => {

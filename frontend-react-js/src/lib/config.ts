@@ -4,7 +4,7 @@ export type CognitoConfig = {
   userPoolEndpoint: string | null;
 };
 
-/** Where people's accounts are. Vite put the values in when it built or started. */
+/** Settings of the Cognito user pool, which Vite inlines at build time. */
 export function cognitoConfig(): CognitoConfig {
   return {
     userPoolId: required('VITE_COGNITO_USER_POOL_ID'),
@@ -13,17 +13,17 @@ export function cognitoConfig(): CognitoConfig {
   };
 }
 
-/** The page that shows the mail of a local Cruddur; null where mail is really sent. */
+/** URL of the local mailbox; null where emails are really sent. */
 export function mailboxUrl(): string | null {
   return import.meta.env.VITE_MAILBOX_URL || null;
 }
 
-/** Where defects are told of; null where they aren't. */
+/** Access token for error reports; null if reporting is disabled. */
 export function rollbarToken(): string | null {
   return import.meta.env.VITE_ROLLBAR_TOKEN || null;
 }
 
-/** Where uploads begin. */
+/** URL of the API that presigns uploads. */
 export function uploadsApiUrl(): string {
   return required('VITE_UPLOADS_API_URL');
 }

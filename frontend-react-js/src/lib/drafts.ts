@@ -1,39 +1,39 @@
-import { keptInTab } from './browser-storage';
-import { createListeners } from './listeners';
+import { safeSessionStorage } from './browser-storage';
+import { createSubscribable } from './subscribable';
 
-const listeners = createListeners();
-/** For browsers that keep nothing. */
+const listeners = createSubscribable();
+/** Fallback for browsers without session storage. */
 const inMemory = new Map<string, string>();
 
 /**
- * What is unfinished: it survives a reload and being signed out, for as long as the tab is open.
- * A name says whose it is and what for, so that nobody finds another person's words.
+ * External store of drafts. They survive a reload and signing out while the tab is open. A draft's
+ * name contains the user's id, so that users don't see each other's drafts.
  */
 export const drafts = {
   subscribe: listeners.subscribe,
 
   read(name: string): string {
-    const key = keyOf(name);
-    return keptInTab.read(key) ?? inMemory.get(key) ?? '';
+    const key = storageKey(name);
+    return safeSessionStorage.read(key) ?? inMemory.get(key) ?? '';
   },
 
   write(name: string, next: string) {
-    const key = keyOf(name);
+    const key = storageKey(name);
     if (next === '') {
       inMemory.delete(key);
-      keptInTab.remove(key);
+      safeSessionStorage.remove(key);
     } else {
-      keptInTab.write(key, next);
-      if (keptInTab.read(key) !== next) inMemory.set(key, next);
+      safeSessionStorage.write(key, next);
+      if (safeSessionStorage.read(key) !== next) inMemory.set(key, next);
     }
-    listeners.tell();
+    listeners.notify();
   },
 };
 
-export function draftOf(person: { uuid: string }, name: string): string {
+export function draftKey(person: { uuid: string }, name: string): string {
   return `${person.uuid}.${name}`;
 }
 
-function keyOf(name: string): string {
+function storageKey(name: string): string {
   return `cruddur.draft.${name}`;
 }

@@ -1,4 +1,4 @@
-/** Whether fingers do the typing: then Enter is for new lines, and a field that takes focus covers the page with keys. */
+/** Whether the main input is touch: then Enter inserts a new line, and focus opens an on-screen keyboard. */
 export function isTouchDevice(): boolean {
   return window.matchMedia('(pointer: coarse)').matches;
 }

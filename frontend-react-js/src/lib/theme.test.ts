@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { chooseTheme, chosenTheme } from './theme';
 
-test('it is dark until something else is chosen', () => {
+test('the default theme is dark', () => {
   expect(chosenTheme()).toBe('dark');
 });
 
-test.each(['light', 'device', 'dark'] as const)('%s is shown at once, and remembered', (theme) => {
+test.each(['light', 'device', 'dark'] as const)('%s is applied immediately and stored', (theme) => {
   chooseTheme(theme);
   expect(document.documentElement).toHaveAttribute('data-theme', theme);
   expect(chosenTheme()).toBe(theme);

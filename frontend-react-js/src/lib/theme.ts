@@ -1,26 +1,26 @@
-import { keptOnDevice } from './browser-storage';
+import { safeLocalStorage } from './browser-storage';
 
-/** Which colours: `device` follows what the device is set to. */
+/** `device` follows the setting of the operating system. */
 export type Theme = 'dark' | 'light' | 'device';
 
-export const usualTheme: Theme = 'dark';
+export const defaultTheme: Theme = 'dark';
 
 const KEY = 'cruddur.theme';
-const grounds = { dark: '#0b0911', light: '#ffffff' };
+const barColors = { dark: '#0b0911', light: '#ffffff' };
 
 export function chosenTheme(): Theme {
-  const kept = keptOnDevice.read(KEY);
-  return kept === 'light' || kept === 'device' ? kept : usualTheme;
+  const stored = safeLocalStorage.read(KEY);
+  return stored === 'light' || stored === 'device' ? stored : defaultTheme;
 }
 
-/** Show the page in a theme from now on; `/theme.js` does the same before the next page is drawn. */
+/** Store and apply a theme; `/theme.js` applies it on the next load, before the first paint. */
 export function chooseTheme(theme: Theme) {
-  keptOnDevice.write(KEY, theme);
+  safeLocalStorage.write(KEY, theme);
   document.documentElement.dataset.theme = theme;
   tintBrowser();
 }
 
-/** Let the browser's own bars go with the page. */
+/** Set the colour of the browser's own bars. */
 export function tintBrowser() {
   const theme = chosenTheme();
   const isLight =
@@ -28,5 +28,5 @@ export function tintBrowser() {
     (theme === 'device' && window.matchMedia('(prefers-color-scheme: light)').matches);
   document
     .querySelector('meta[name="theme-color"]')
-    ?.setAttribute('content', isLight ? grounds.light : grounds.dark);
+    ?.setAttribute('content', isLight ? barColors.light : barColors.dark);
 }

@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 
-/** Name the page in the tab; null is the site's own name, and `undefined` leaves it to another part of the page. */
+/** Set the title of the page; null is the site's name alone, and `undefined` changes nothing. */
 export function useTitle(title: string | null | undefined) {
   useEffect(() => {
     if (title === undefined) return;

@@ -1,23 +1,23 @@
 import { HttpResponse, http } from 'msw';
 import { server } from './server';
 
-/** Stand where Cognito would be: answer each operation by its name. A string is the name of a refusal. */
-export function serveCognito(answers: Record<string, object | string>) {
+/** Mock Cognito with a response per operation; a string is the name of an error. Return the calls. */
+export function serveCognito(responses: Record<string, object | string>) {
   const calls: ({ operation: string } & Record<string, unknown>)[] = [];
   server.use(
     http.post('http://cognito.test/', async ({ request }) => {
       const operation = request.headers.get('X-Amz-Target')?.split('.').at(-1) ?? '';
       calls.push({ operation, ...Object(await request.json()) });
-      const answer = answers[operation] ?? 'InternalErrorException';
-      if (typeof answer !== 'string') return HttpResponse.json(answer);
-      return HttpResponse.json({ __type: answer, message: answer }, { status: 400 });
+      const response = responses[operation] ?? 'InternalErrorException';
+      if (typeof response !== 'string') return HttpResponse.json(response);
+      return HttpResponse.json({ __type: response, message: response }, { status: 400 });
     }),
   );
   return calls;
 }
 
-/** What lets any password through: it is the server that checks the proof, and this one doesn't. */
-export const admission = {
+/** Responses of a successful SRP sign-in with any password, since this mock doesn't verify the proof. */
+export const srpSuccess = {
   InitiateAuth: {
     ChallengeName: 'PASSWORD_VERIFIER',
     ChallengeParameters: {

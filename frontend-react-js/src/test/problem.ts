@@ -1,6 +1,6 @@
 import { HttpResponse } from 'msw';
 
-/** Answer as the API refuses: application/problem+json, about fields or with a code of its own. */
+/** Build an error response of the API (problem details): a code, or field errors. */
 export function problem(
   status: number,
   about: string | { code: string; field: string | null }[] = 'test',

@@ -1,11 +1,11 @@
 import { HttpResponse, http } from 'msw';
 import { setupServer } from 'msw/node';
 
-/** Stands where the API would be. A test says what it answers, but for what the frame of every page asks. */
+/** Mock server of the API, with defaults for the requests of every page. */
 export const server = setupServer(
   http.get('/api/badges', () => HttpResponse.json({ notifications: 0, messages: 0 })),
   http.get('/api/trends', () => HttpResponse.json([])),
   http.get('/api/users/suggestions', () => HttpResponse.json([])),
-  // No socket opens; pages ask now and then instead.
+  // The socket doesn't open, so pages poll.
   http.post('/api/realtime/tickets', () => new HttpResponse(null, { status: 503 })),
 );

@@ -2,7 +2,7 @@ import '@testing-library/jest-dom/vitest';
 import { cleanup, configure } from '@testing-library/react';
 import { afterAll, afterEach, beforeAll, vi } from 'vitest';
 import { forgetSignUp } from '@/features/accounts/pending-sign-up';
-import { pictures } from '@/features/media/pictures';
+import { uploadTray } from '@/features/media/upload-tray';
 import { outbox } from '@/features/messages/outbox';
 import { dismissAll } from '@/ui/toasts';
 import { server } from './server';
@@ -22,7 +22,7 @@ class NeverResizing {
 
 let before: Element | null = null;
 
-// jsdom has the element, but can't open it over the page.
+// jsdom has the dialog element without its methods.
 function showModal(this: HTMLDialogElement) {
   before = document.activeElement;
   this.open = true;
@@ -33,12 +33,12 @@ function close(this: HTMLDialogElement) {
   if (before instanceof HTMLElement) before.focus();
 }
 
-// Nor has it a layer above the page.
+// jsdom has no popovers.
 function showPopover(this: HTMLElement) {
   this.style.display = 'block';
 }
 
-// Nor does it have a size; a test that needs a wide screen says so.
+// jsdom has no viewport; tests of wide screens replace this.
 function matchMedia(media: string) {
   return { media, matches: false, addEventListener() {}, removeEventListener() {} };
 }
@@ -49,7 +49,7 @@ beforeAll(() => {
   Object.assign(HTMLDialogElement.prototype, { showModal, close });
   Object.assign(HTMLElement.prototype, { showPopover });
   server.listen({ onUnhandledRequest: 'error' });
-  // jsdom lays nothing out, so nothing can come into view there.
+  // jsdom has no layout, so nothing can intersect or resize.
   vi.stubGlobal('IntersectionObserver', NeverIntersecting);
   vi.stubGlobal('ResizeObserver', NeverResizing);
 });
@@ -57,8 +57,8 @@ beforeAll(() => {
 afterEach(() => {
   cleanup();
   dismissAll();
-  outbox.forget();
-  pictures.forget();
+  outbox.reset();
+  uploadTray.reset();
   forgetSignUp();
   server.resetHandlers();
   localStorage.clear();

@@ -1,2 +1,2 @@
-/** How long a test waits for what must happen: enough for a machine ten times slower than ours. */
+/** Timeout of waits in tests: enough for a machine ten times slower than ours. */
 export const WAIT_MS = 120_000;

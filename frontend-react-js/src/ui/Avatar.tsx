@@ -1,13 +1,13 @@
-import type { Portrait } from '@/lib/api/types';
+import type { ProfileImage } from '@/lib/api/types';
 import { placeholderStyle, srcSet } from '@/lib/media/renditions';
 import { firstGrapheme } from '@/lib/text/measure';
 import styles from './Avatar.module.css';
 
-const COLOURS = 8;
+const COLOUR_COUNT = 8;
 
-const SIDES = { small: 32, medium: 44, large: 80 };
+const SIDES_PX = { small: 32, medium: 44, large: 80 };
 
-/** A person's picture, or their initials on a colour that stays theirs. Decorative: the name stands beside it. */
+/** A person's avatar, or else their initials on a colour derived from the handle. Decorative. */
 export function Avatar({
   name,
   handle,
@@ -16,10 +16,10 @@ export function Avatar({
 }: {
   name: string;
   handle: string;
-  picture: Portrait | null;
+  picture: ProfileImage | null;
   size?: 'small' | 'medium' | 'large';
 }) {
-  const side = SIDES[size];
+  const sidePx = SIDES_PX[size];
   if (picture) {
     return (
       <img
@@ -27,9 +27,9 @@ export function Avatar({
         style={placeholderStyle(picture.placeholder)}
         src={picture.renditions[0]?.url}
         srcSet={srcSet(picture.renditions)}
-        sizes={`${side}px`}
-        width={side}
-        height={side}
+        sizes={`${sidePx}px`}
+        width={sidePx}
+        height={sidePx}
         alt=""
         loading="lazy"
         decoding="async"
@@ -48,13 +48,13 @@ export function Avatar({
 }
 
 function initials(name: string): string {
-  const words = name.trim().split(/\s+/);
-  const chosen = words.length > 1 ? [words.at(0), words.at(-1)] : words;
-  return chosen.map((word) => firstGrapheme(word ?? '').toUpperCase()).join('');
+  const parts = name.trim().split(/\s+/);
+  const used = parts.length > 1 ? [parts.at(0), parts.at(-1)] : parts;
+  return used.map((word) => firstGrapheme(word ?? '').toUpperCase()).join('');
 }
 
 function colourOf(handle: string): number {
   let sum = 0;
   for (const letter of handle) sum = (sum * 31 + (letter.codePointAt(0) ?? 0)) % 65_521;
-  return (sum % COLOURS) + 1;
+  return (sum % COLOUR_COUNT) + 1;
 }

@@ -1,9 +1,9 @@
-import type { Portrait } from '@/lib/api/types';
+import type { ProfileImage } from '@/lib/api/types';
 import { placeholderStyle, srcSet } from '@/lib/media/renditions';
 import styles from './Banner.module.css';
 
-/** What a person put across the top of their page. Decorative. */
-export function Banner({ picture }: { picture: Portrait }) {
+/** The banner picture of a profile. Decorative. */
+export function Banner({ picture }: { picture: ProfileImage }) {
   return (
     <img
       className={styles.banner}

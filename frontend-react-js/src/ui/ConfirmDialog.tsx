@@ -3,7 +3,7 @@ import { Button } from './Button';
 import { Dialog } from './Dialog';
 import styles from './Dialog.module.css';
 
-/** Asks before something that can't be taken back. It starts at the way out. */
+/** Ask for confirmation of an irreversible action. Cancel has the initial focus. */
 export function ConfirmDialog({
   title,
   children,
@@ -29,11 +29,11 @@ export function ConfirmDialog({
           {problem}
         </p>
       )}
-      <div className={styles.ways}>
-        <Button look="outlined" data-first-focus onClick={onClose}>
+      <div className={styles.actions}>
+        <Button variant="outlined" data-first-focus onClick={onClose}>
           Cancel
         </Button>
-        <Button look="danger" disabled={isBusy} onClick={onConfirm}>
+        <Button variant="danger" disabled={isBusy} onClick={onConfirm}>
           {confirm}
         </Button>
       </div>

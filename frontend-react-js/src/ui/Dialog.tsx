@@ -3,24 +3,24 @@ import styles from './Dialog.module.css';
 import { Icon } from './Icon';
 
 /**
- * A window over the page, for as long as it is rendered: the browser keeps focus inside, closes it on
- * Escape, and gives focus back. It starts at what carries `data-first-focus`.
+ * A modal dialog that is open while it is rendered. The browser traps focus, closes it on Escape,
+ * and restores focus. `data-first-focus` marks the element with the initial focus.
  */
 export function Dialog({
   title,
   onClose,
-  hasClose = false,
+  hasCloseButton = false,
   children,
 }: {
   title: string;
   onClose: () => void;
-  hasClose?: boolean;
+  hasCloseButton?: boolean;
   children: ReactNode;
 }) {
   const id = useId();
   const ref = useRef<HTMLDialogElement>(null);
 
-  // While the element is still on the page when this is undone: only then does closing give focus back.
+  // A layout effect, because close() restores focus only while the element is in the document.
   useLayoutEffect(() => {
     const dialog = ref.current;
     dialog?.showModal();
@@ -45,7 +45,7 @@ export function Dialog({
         <h2 id={id} className={styles.title}>
           {title}
         </h2>
-        {hasClose && (
+        {hasCloseButton && (
           <button type="button" className={styles.close} aria-label="Close" onClick={onClose}>
             <Icon name="close" />
           </button>

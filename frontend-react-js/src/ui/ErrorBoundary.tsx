@@ -3,12 +3,12 @@ import { report } from '@/lib/reporting/report';
 import { Button } from './Button';
 import { EmptyState } from './EmptyState';
 
-/** Stands in for a page that broke: by a defect, or because its code could not be loaded. */
-export class ErrorBoundary extends Component<{ children: ReactNode }, { broken: boolean }> {
-  override state = { broken: false };
+/** Error boundary for a page that throws or whose code can't be loaded. */
+export class ErrorBoundary extends Component<{ children: ReactNode }, { hasFailed: boolean }> {
+  override state = { hasFailed: false };
 
   static getDerivedStateFromError() {
-    return { broken: true };
+    return { hasFailed: true };
   }
 
   override componentDidCatch(error: unknown) {
@@ -16,7 +16,7 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { broken: 
   }
 
   override render() {
-    if (!this.state.broken) return this.props.children;
+    if (!this.state.hasFailed) return this.props.children;
     return (
       <EmptyState title="This page broke">
         <p>The trouble is on our side, and loading it again usually mends it.</p>

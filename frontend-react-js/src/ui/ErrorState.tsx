@@ -1,10 +1,10 @@
 import { OfflineError } from '@/lib/http/offline';
-import { patience } from '@/lib/http/patience';
 import { ProblemError } from '@/lib/http/problem';
+import { retryAfterText } from '@/lib/http/retry-after';
 import { Button } from './Button';
 import styles from './EmptyState.module.css';
 
-/** Something didn't load: say what a person can do about it, and let them do it. */
+/** A failed query, with the reason and a retry button. */
 export function ErrorState({ error, onRetry }: { error: unknown; onRetry: () => void }) {
   return (
     <div className={styles.empty} role="alert">
@@ -15,7 +15,7 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry: () => 
           <small>Reference: {error.requestId}</small>
         </p>
       )}
-      <Button look="outlined" onClick={onRetry}>
+      <Button variant="outlined" onClick={onRetry}>
         Try again
       </Button>
     </div>
@@ -25,7 +25,7 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry: () => 
 function reason(error: unknown): string {
   if (error instanceof OfflineError) return 'Cruddur can’t be reached. Check your connection.';
   if (error instanceof ProblemError && error.status === 429) {
-    return `That was a lot at once. Wait ${patience(error)} before you go on.`;
+    return `That was a lot at once. Wait ${retryAfterText(error)} before you go on.`;
   }
   return 'The trouble is on our side. Waiting a moment often helps.';
 }

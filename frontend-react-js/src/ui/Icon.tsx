@@ -1,15 +1,15 @@
 import styles from './Icon.module.css';
 
-const drawings = {
+const paths = {
   home: 'M4 11 12 4l8 7v8a1 1 0 0 1-1 1h-4v-6H9v6H5a1 1 0 0 1-1-1Z',
   person: 'M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8Zm-8 8c.6-3.6 3.8-5.5 8-5.5s7.4 1.9 8 5.5',
   reply:
     'M20 12c0 3.9-3.6 7-8 7-1 0-1.9-.1-2.8-.4L4.5 20l1-3.7A6.6 6.6 0 0 1 4 12c0-3.9 3.6-7 8-7s8 3.1 8 7Z',
   clock: 'M12 20a8 8 0 1 0 0-16 8 8 0 0 0 0 16Zm0-12.5V12l3 2',
-  enter: 'M14 4h4a1 1 0 0 1 1 1v14a1 1 0 0 1-1 1h-4M4 12h10m-4-4 4 4-4 4',
-  leave: 'M10 4H6a1 1 0 0 0-1 1v14a1 1 0 0 0 1 1h4m4-4 4-4-4-4m4 4H9',
+  signIn: 'M14 4h4a1 1 0 0 1 1 1v14a1 1 0 0 1-1 1h-4M4 12h10m-4-4 4 4-4 4',
+  signOut: 'M10 4H6a1 1 0 0 0-1 1v14a1 1 0 0 0 1 1h4m4-4 4-4-4-4m4 4H9',
   join: 'M10 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8Zm-7 8c.5-3.6 3.2-5.5 7-5.5 1.5 0 2.8.3 3.9.9M18 14v6m-3-3h6',
-  write: 'M4 20h4L19 9a2.1 2.1 0 0 0-3-3L5 17ZM14 8l3 3',
+  compose: 'M4 20h4L19 9a2.1 2.1 0 0 0-3-3L5 17ZM14 8l3 3',
   back: 'M20 12H5m6-6-6 6 6 6',
   close: 'M6 6l12 12M18 6 6 18',
   repost: 'M5 12V9a2 2 0 0 1 2-2h10m-3-3 3 3-3 3m5 2v3a2 2 0 0 1-2 2H7m3 3-3-3 3-3',
@@ -29,13 +29,13 @@ const drawings = {
     'M5 6h14a1 1 0 0 1 1 1v12a1 1 0 0 1-1 1H5a1 1 0 0 1-1-1V7a1 1 0 0 1 1-1Zm3-2v4m8-4v4M4 11h16',
 } as const;
 
-export type IconName = keyof typeof drawings;
+export type IconName = keyof typeof paths;
 
-/** A line drawing beside words, or in a control that has a label of its own. */
+/** A decorative icon: the text beside it, or the label of its control, has the meaning. */
 export function Icon({ name }: { name: IconName }) {
   return (
     <svg className={styles.icon} viewBox="0 0 24 24" aria-hidden="true" focusable="false">
-      <path d={drawings[name]} />
+      <path d={paths[name]} />
     </svg>
   );
 }

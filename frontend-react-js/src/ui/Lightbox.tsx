@@ -4,20 +4,20 @@ import { placeholderStyle, srcSet } from '@/lib/media/renditions';
 import { Icon } from './Icon';
 import styles from './Lightbox.module.css';
 
-/** One picture over the whole page, with what it shows in words; arrows lead to the others, Escape back. */
+/** A modal dialog with one picture and its alt text. Arrow keys move between pictures, Escape closes it. */
 export default function Lightbox({
   pictures,
-  at,
+  index,
   onMove,
   onClose,
 }: {
   pictures: readonly Picture[];
-  at: number;
+  index: number;
   onMove: (index: number) => void;
   onClose: () => void;
 }) {
   const ref = useRef<HTMLDialogElement>(null);
-  const picture = pictures[at];
+  const picture = pictures[index];
   const last = pictures.length - 1;
 
   useLayoutEffect(() => {
@@ -26,14 +26,14 @@ export default function Lightbox({
     return () => dialog?.close();
   }, []);
 
-  function move(event: KeyboardEvent) {
-    const steps: Record<string, number> = {
-      ArrowLeft: at - 1,
-      ArrowRight: at + 1,
+  function handleKeyDown(event: KeyboardEvent) {
+    const targets: Record<string, number> = {
+      ArrowLeft: index - 1,
+      ArrowRight: index + 1,
       Home: 0,
       End: last,
     };
-    const next = steps[event.key];
+    const next = targets[event.key];
     if (next === undefined || next < 0 || next > last) return;
     event.preventDefault();
     onMove(next);
@@ -45,8 +45,8 @@ export default function Lightbox({
     <dialog
       ref={ref}
       className={styles.lightbox}
-      aria-label={`Picture ${at + 1} of ${pictures.length}`}
-      onKeyDown={move}
+      aria-label={`Picture ${index + 1} of ${pictures.length}`}
+      onKeyDown={handleKeyDown}
       onCancel={(event) => {
         event.preventDefault();
         onClose();
@@ -64,37 +64,37 @@ export default function Lightbox({
           height={height}
           alt={alt}
         />
-        <figcaption className={styles.words} dir="auto">
+        <figcaption className={styles.caption} dir="auto">
           {alt}
         </figcaption>
       </figure>
-      <div className={styles.ways}>
+      <div className={styles.controls}>
         {last > 0 && (
           <>
             <button
               type="button"
-              className={styles.way}
+              className={styles.control}
               aria-label="Previous picture"
-              disabled={at === 0}
-              onClick={() => onMove(at - 1)}
+              disabled={index === 0}
+              onClick={() => onMove(index - 1)}
             >
               <Icon name="back" />
             </button>
             <span>
-              {at + 1} / {pictures.length}
+              {index + 1} / {pictures.length}
             </span>
             <button
               type="button"
-              className={styles.way}
+              className={styles.control}
               aria-label="Next picture"
-              disabled={at === last}
-              onClick={() => onMove(at + 1)}
+              disabled={index === last}
+              onClick={() => onMove(index + 1)}
             >
               <Icon name="forward" />
             </button>
           </>
         )}
-        <button type="button" className={styles.way} aria-label="Close" onClick={onClose}>
+        <button type="button" className={styles.control} aria-label="Close" onClick={onClose}>
           <Icon name="close" />
         </button>
       </div>

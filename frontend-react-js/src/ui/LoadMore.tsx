@@ -1,35 +1,38 @@
 import { useEffect, useRef } from 'react';
-import type { Listing } from '@/lib/api/listing';
+import type { PagedList } from '@/lib/api/pagination';
 import { Button } from './Button';
 import styles from './LoadMore.module.css';
 
-/** Loads the next page as its place scrolls near; the button does the same for keyboards and after a failure. */
+/**
+ * Infinite scroll: load the next page when the end of the list comes near. The button is for
+ * keyboards and for retries.
+ */
 export function LoadMore({
   load,
   isLoading,
   hasFailed,
-  words = 'Show more',
-}: NonNullable<Listing<unknown>['more']> & { words?: string }) {
-  const place = useRef<HTMLDivElement>(null);
+  label = 'Show more',
+}: NonNullable<PagedList<unknown>['more']> & { label?: string }) {
+  const sentinel = useRef<HTMLDivElement>(null);
   const isIdle = !isLoading && !hasFailed;
 
   useEffect(() => {
-    if (!isIdle || !place.current) return;
+    if (!isIdle || !sentinel.current) return;
     const observer = new IntersectionObserver(
       ([entry]) => {
         if (entry?.isIntersecting) load();
       },
       { rootMargin: '2400px' },
     );
-    observer.observe(place.current);
+    observer.observe(sentinel.current);
     return () => observer.disconnect();
   }, [isIdle, load]);
 
   return (
-    <div ref={place} className={styles.more}>
+    <div ref={sentinel} className={styles.more}>
       {hasFailed && <p role="alert">More didn’t load.</p>}
-      <Button look="outlined" disabled={isLoading} onClick={load}>
-        {isLoading ? 'Loading…' : hasFailed ? 'Try again' : words}
+      <Button variant="outlined" disabled={isLoading} onClick={load}>
+        {isLoading ? 'Loading…' : hasFailed ? 'Try again' : label}
       </Button>
     </div>
   );

@@ -1,6 +1,6 @@
 import styles from './Logo.module.css';
 
-/** The speech bubble with a C. Decorative: the name stands beside it or on its link. */
+/** The logo. Decorative: the name is beside it or labels its link. */
 export function Logo() {
   return (
     <svg className={styles.logo} viewBox="0 0 32 32" aria-hidden="true" focusable="false">

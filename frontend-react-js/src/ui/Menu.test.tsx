@@ -13,16 +13,16 @@ beforeEach(async () => {
     <Menu
       label="More options"
       items={[
-        { label: 'Mute', onChoose: mute },
-        { label: 'Message', onChoose: vi.fn() },
-        { label: 'Block', isDangerous: true, onChoose: block },
+        { label: 'Mute', onSelect: mute },
+        { label: 'Message', onSelect: vi.fn() },
+        { label: 'Block', isDestructive: true, onSelect: block },
       ]}
     />,
   );
   await userEvent.click(button());
 });
 
-test('it opens at its first choice, and arrows go round', async () => {
+test('it focuses its first item, and arrow keys wrap around', async () => {
   expect(screen.getByRole('menuitem', { name: 'Mute' })).toHaveFocus();
   await userEvent.keyboard('{ArrowUp}');
   expect(screen.getByRole('menuitem', { name: 'Block' })).toHaveFocus();
@@ -30,7 +30,7 @@ test('it opens at its first choice, and arrows go round', async () => {
   expect(screen.getByRole('menuitem', { name: 'Mute' })).toHaveFocus();
 });
 
-test('a letter goes to the next choice that begins with it', async () => {
+test('a letter focuses the next item that starts with it', async () => {
   await userEvent.keyboard('m');
   expect(screen.getByRole('menuitem', { name: 'Message' })).toHaveFocus();
   await userEvent.keyboard('b{Enter}');
@@ -38,14 +38,14 @@ test('a letter goes to the next choice that begins with it', async () => {
   expect(screen.queryByRole('menu')).not.toBeInTheDocument();
 });
 
-test('Escape chooses nothing, and goes back to the button', async () => {
+test('Escape selects nothing and restores focus', async () => {
   await userEvent.keyboard('{Escape}');
   expect(screen.queryByRole('menu')).not.toBeInTheDocument();
   expect(button()).toHaveFocus();
   expect(mute).not.toHaveBeenCalled();
 });
 
-test('a press elsewhere closes it', async () => {
+test('a click outside closes it', async () => {
   await userEvent.click(document.body);
   expect(screen.queryByRole('menu')).not.toBeInTheDocument();
 });

@@ -10,31 +10,31 @@ import {
 import { Icon } from './Icon';
 import styles from './Menu.module.css';
 
-/** So much is covered down there, by the bar of a phone or what one writes in. */
-const KEEPS_OFF_BOTTOM = 64;
-const GAP = 8;
-const GONE_AFTER_PX = 24;
+/** Height of the bottom bar of a phone or of the message composer, which a menu mustn't overlap. */
+const BOTTOM_MARGIN_PX = 64;
+const GAP_PX = 8;
+const MAX_SCROLL_PX = 24;
 
-export type MenuItem = { label: string; isDangerous?: boolean; onChoose: () => void };
+export type MenuItem = { label: string; isDestructive?: boolean; onSelect: () => void };
 
 /**
- * A button that opens a few choices above all else on the page, where there is room for them. Arrows
- * and letters move among them, Escape goes back to the button. `face` is what the button shows.
+ * A menu button (ARIA pattern) with a popover, placed where it fits. Arrow keys and letters move
+ * the focus, Escape closes it and restores focus. `trigger` is the content of the button.
  */
 export function Menu({
   label,
   items,
-  look = 'outlined',
-  face = <Icon name="more" />,
+  variant = 'outlined',
+  trigger = <Icon name="more" />,
 }: {
   label: string;
   items: MenuItem[];
-  look?: 'outlined' | 'plain';
-  face?: ReactNode;
+  variant?: 'outlined' | 'plain';
+  trigger?: ReactNode;
 }) {
   const id = useId();
   const [isOpen, setOpen] = useState(false);
-  const place = useRef<HTMLDivElement>(null);
+  const root = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
   const menu = useRef<HTMLDivElement>(null);
 
@@ -43,9 +43,9 @@ export function Menu({
     menu.current.showPopover();
     const { left, right, top, bottom } = button.current.getBoundingClientRect();
     const { offsetWidth: width, offsetHeight: height, style } = menu.current;
-    const fitsBelow = bottom + GAP + height < window.innerHeight - KEEPS_OFF_BOTTOM;
-    style.left = `${Math.max(GAP, right - width < GAP ? left : right - width)}px`;
-    style.top = `${fitsBelow ? bottom + GAP : Math.max(GAP, top - GAP - height)}px`;
+    const fitsBelow = bottom + GAP_PX + height < window.innerHeight - BOTTOM_MARGIN_PX;
+    style.left = `${Math.max(GAP_PX, right - width < GAP_PX ? left : right - width)}px`;
+    style.top = `${fitsBelow ? bottom + GAP_PX : Math.max(GAP_PX, top - GAP_PX - height)}px`;
   }, [isOpen]);
 
   useEffect(() => {
@@ -53,60 +53,60 @@ export function Menu({
     menu.current?.querySelector<HTMLElement>('[role="menuitem"]')?.focus({ preventScroll: true });
     const openedAt = window.scrollY;
     const close = () => setOpen(false);
-    const closeFarAway = () => {
-      if (Math.abs(window.scrollY - openedAt) > GONE_AFTER_PX) close();
+    const closeOnScroll = () => {
+      if (Math.abs(window.scrollY - openedAt) > MAX_SCROLL_PX) close();
     };
     const closeOutside = ({ target }: Event) => {
-      if (target instanceof Node && !place.current?.contains(target)) close();
+      if (target instanceof Node && !root.current?.contains(target)) close();
     };
     document.addEventListener('pointerdown', closeOutside);
-    // It stands where the button was.
-    window.addEventListener('scroll', closeFarAway, { passive: true });
+    // The popover has a fixed position, so it doesn't move with its button.
+    window.addEventListener('scroll', closeOnScroll, { passive: true });
     window.addEventListener('resize', close);
     return () => {
       document.removeEventListener('pointerdown', closeOutside);
-      window.removeEventListener('scroll', closeFarAway);
+      window.removeEventListener('scroll', closeOnScroll);
       window.removeEventListener('resize', close);
     };
   }, [isOpen]);
 
-  function leave() {
+  function closeAndRefocus() {
     setOpen(false);
     button.current?.focus();
   }
 
-  function move(event: KeyboardEvent) {
+  function handleKeyDown(event: KeyboardEvent) {
     if (event.key === 'Tab') setOpen(false);
     if (event.key === 'Escape') {
       event.stopPropagation();
-      leave();
+      closeAndRefocus();
     }
-    const choices = [...(place.current?.querySelectorAll<HTMLElement>('[role="menuitem"]') ?? [])];
-    const at = choices.findIndex((choice) => choice.matches(':focus'));
+    const menuItems = [...(root.current?.querySelectorAll<HTMLElement>('[role="menuitem"]') ?? [])];
+    const at = menuItems.findIndex((item) => item.matches(':focus'));
     const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }[event.key];
     if (next !== undefined) {
       event.preventDefault();
-      choices.at(next % choices.length)?.focus();
+      menuItems.at(next % menuItems.length)?.focus();
     } else if (event.key.length === 1 && event.key !== ' ') {
-      const isMeant = (choice: HTMLElement) =>
-        choice.textContent?.toLowerCase().startsWith(event.key.toLowerCase());
-      (choices.slice(at + 1).find(isMeant) ?? choices.find(isMeant))?.focus();
+      const startsWithKey = (item: HTMLElement) =>
+        item.textContent?.toLowerCase().startsWith(event.key.toLowerCase());
+      (menuItems.slice(at + 1).find(startsWithKey) ?? menuItems.find(startsWithKey))?.focus();
     }
   }
 
   return (
-    <div className={styles.place} ref={place}>
+    <div className={styles.root} ref={root}>
       <button
         ref={button}
         type="button"
-        className={look === 'plain' ? `${styles.button} ${styles.plain}` : styles.button}
+        className={variant === 'plain' ? `${styles.button} ${styles.plain}` : styles.button}
         aria-label={label}
         aria-haspopup="menu"
         aria-expanded={isOpen}
         aria-controls={isOpen ? id : undefined}
         onClick={() => setOpen(!isOpen)}
       >
-        {face}
+        {trigger}
       </button>
       {isOpen && (
         <div
@@ -116,21 +116,21 @@ export function Menu({
           popover="manual"
           aria-label={label}
           className={styles.menu}
-          onKeyDown={move}
+          onKeyDown={handleKeyDown}
         >
-          {items.map(({ label: words, isDangerous, onChoose }) => (
+          {items.map(({ label: text, isDestructive, onSelect }) => (
             <button
-              key={words}
+              key={text}
               type="button"
               role="menuitem"
               tabIndex={-1}
-              className={isDangerous ? `${styles.item} ${styles.danger}` : styles.item}
+              className={isDestructive ? `${styles.item} ${styles.danger}` : styles.item}
               onClick={() => {
-                leave();
-                onChoose();
+                closeAndRefocus();
+                onSelect();
               }}
             >
-              {words}
+              {text}
             </button>
           ))}
         </div>

@@ -4,18 +4,18 @@ import { Icon } from './Icon';
 import styles from './PageHeader.module.css';
 import { VisuallyHidden } from './VisuallyHidden';
 
-/** The page's heading, with the way back to the page above it: home, where nothing else is said. */
+/** The heading of a page, with a link to the parent page. */
 export function PageHeader({
   children,
   backHome = false,
   backTo = backHome ? { path: '/', label: 'Back to home' } : null,
-  beside,
+  actions,
   level: Heading = 'h1',
 }: {
   children: ReactNode;
   backHome?: boolean;
   backTo?: { path: string; label: string } | null;
-  beside?: ReactNode;
+  actions?: ReactNode;
   level?: 'h1' | 'h2';
 }) {
   return (
@@ -27,7 +27,7 @@ export function PageHeader({
         </Link>
       )}
       <Heading className={styles.title}>{children}</Heading>
-      {beside}
+      {actions}
     </header>
   );
 }

@@ -3,14 +3,14 @@ import { VisuallyHidden } from './VisuallyHidden';
 
 const ROWS = ['first', 'second', 'third', 'fourth'];
 
-/** The shape of a list that is on its way; `what` says of what, to those who hear it. */
+/** A skeleton of a list that is loading; `what` names its content to screen readers. */
 export function RowsSkeleton({ what }: { what: string }) {
   return (
     <div role="status">
       <VisuallyHidden>Loading {what}</VisuallyHidden>
       {ROWS.map((row) => (
         <div key={row} className={styles.row} aria-hidden="true">
-          <span className={styles.face} />
+          <span className={styles.avatar} />
           <span className={styles.lines}>
             <span className={styles.name} />
             <span className={styles.line} />

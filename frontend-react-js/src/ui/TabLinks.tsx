@@ -3,19 +3,19 @@ import styles from './TabLinks.module.css';
 
 export type TabLink = { to: string; label: string; isCurrent: boolean };
 
-/** Views of the same page, as links: each has an address, and the way back leads through them. */
+/** Tabs as links: each view of the page has its own URL and history entry. */
 export function TabLinks({ label, tabs }: { label: string; tabs: TabLink[] }) {
   return (
     <nav className={styles.tabs} aria-label={label}>
-      {tabs.map(({ to, label: words, isCurrent }) => (
+      {tabs.map(({ to, label: text, isCurrent }) => (
         <Link
           key={to}
           to={to}
-          state={{ keepsPlace: true }}
+          state={{ preserveScroll: true }}
           className={styles.tab}
           aria-current={isCurrent ? 'page' : undefined}
         >
-          {words}
+          {text}
         </Link>
       ))}
     </nav>

@@ -1,7 +1,7 @@
 import { type ReactNode, useId } from 'react';
 import styles from './TextField.module.css';
 
-/** Several lines of text with a label above, a hint and what is wrong below. */
+/** A textarea with a label, a hint and an error message. */
 export function TextAreaField({
   label,
   value,

@@ -9,7 +9,7 @@ type TextFieldProps = Omit<ComponentProps<'input'>, 'onChange' | 'value' | 'id'>
   problem?: ReactNode;
 };
 
-/** An input with its label above, a hint and what is wrong below, all tied together for assistive technology. */
+/** An input with a label, a hint and an error message, connected by ARIA attributes. */
 export function TextField({ label, hint, problem, onChange, ...input }: TextFieldProps) {
   const id = useId();
   const hintId = hint ? `${id}-hint` : '';

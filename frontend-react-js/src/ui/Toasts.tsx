@@ -4,18 +4,21 @@ import styles from './Toasts.module.css';
 import { dismiss, toastStore } from './toasts';
 import { VisuallyHidden } from './VisuallyHidden';
 
-/** Where toasts stand: in a place that is always there, or a screen reader would miss the first. */
+/**
+ * The live region of the toasts. It is always rendered, because screen readers ignore a region that
+ * is added with its first message.
+ */
 export function Toasts() {
   const toasts = useSyncExternalStore(toastStore.subscribe, toastStore.current);
   return (
-    <div className={styles.place} aria-live="polite">
-      {toasts.map(({ id, tone, words }) => (
+    <div className={styles.region} aria-live="polite">
+      {toasts.map(({ id, tone, text }) => (
         <div
           key={id}
           className={`${styles.toast} ${styles[tone]}`}
-          role={tone === 'problem' ? 'alert' : undefined}
+          role={tone === 'error' ? 'alert' : undefined}
         >
-          <p>{words}</p>
+          <p>{text}</p>
           <button type="button" className={styles.dismiss} onClick={() => dismiss(id)}>
             <Icon name="close" />
             <VisuallyHidden>Dismiss</VisuallyHidden>

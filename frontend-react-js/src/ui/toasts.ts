@@ -1,32 +1,32 @@
-import { createListeners } from '@/lib/listeners';
+import { createSubscribable } from '@/lib/subscribable';
 
-export type Toast = { id: number; tone: 'news' | 'problem'; words: string };
+export type Toast = { id: number; tone: 'info' | 'error'; text: string };
 
-const LASTS_MS = { news: 6_000, problem: 12_000 };
+const DURATION_MS = { info: 6_000, error: 12_000 };
 
 let toasts: readonly Toast[] = [];
 let lastId = 0;
-const listeners = createListeners();
+const listeners = createSubscribable();
 
-function become(next: readonly Toast[]) {
+function setToasts(next: readonly Toast[]) {
   toasts = next;
-  listeners.tell();
+  listeners.notify();
 }
 
-/** Say what happened, for a while, wherever the person is on the page. The same words stand once. */
-export function tell(tone: Toast['tone'], words: string) {
+/** Show a toast on whichever page the user is. A repeated text replaces the earlier toast. */
+export function showToast(tone: Toast['tone'], text: string) {
   lastId += 1;
   const id = lastId;
-  become([...toasts.filter((toast) => toast.words !== words), { id, tone, words }].slice(-3));
-  setTimeout(() => dismiss(id), LASTS_MS[tone]);
+  setToasts([...toasts.filter((toast) => toast.text !== text), { id, tone, text }].slice(-3));
+  setTimeout(() => dismiss(id), DURATION_MS[tone]);
 }
 
 export function dismiss(id: number) {
-  become(toasts.filter((toast) => toast.id !== id));
+  setToasts(toasts.filter((toast) => toast.id !== id));
 }
 
 export function dismissAll() {
-  become([]);
+  setToasts([]);
 }
 
 export const toastStore = {

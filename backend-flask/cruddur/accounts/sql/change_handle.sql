@@ -1,4 +1,4 @@
--- Give a person another handle, unless it is somebody's or kept for somebody else.
+-- Change a user's handle, unless it is taken, or held for another user.
 -- Parameters: user_uuid, handle, now.
 UPDATE users
 SET handle = %(handle)s

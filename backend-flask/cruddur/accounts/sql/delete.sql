@@ -1,10 +1,10 @@
--- Delete a person, and with them all that is theirs; remember that they had more elsewhere.
+-- Delete a user, with all rows that cascade; leave a tombstone for what is stored elsewhere.
 -- Parameters: user_uuid, now.
-WITH gone AS (
+WITH deleted AS (
     DELETE FROM users
     WHERE uuid = %(user_uuid)s
     RETURNING uuid, cognito_sub
 )
-INSERT INTO departures (user_uuid, departed_at, cognito_sub, in_cognito)
+INSERT INTO deleted_accounts (user_uuid, deleted_at, cognito_sub, has_cognito_user)
 SELECT uuid, %(now)s, cognito_sub, true
-FROM gone
+FROM deleted

@@ -1,4 +1,4 @@
--- Everything that is a person's, as JSON, but for what has expired.
+-- Data export: all of a user's data as JSON, except what has expired.
 -- Parameters: user_uuid, now.
 SELECT
     json_build_object(
@@ -8,7 +8,7 @@ SELECT
             'email', users.email,
             'display_name', users.display_name,
             'bio', users.bio,
-            'created_at', as_utc(users.created_at)
+            'created_at', to_iso8601(users.created_at)
         ),
         'held_handles', (
             SELECT coalesce(json_agg(held_handles.handle ORDER BY held_handles.handle), '[]')
@@ -23,8 +23,8 @@ SELECT
                             'uuid', activities.uuid,
                             'message', activities.message,
                             'reply_to_activity_uuid', activities.reply_to_activity_uuid,
-                            'created_at', as_utc(activities.created_at),
-                            'expires_at', as_utc(activities.expires_at)
+                            'created_at', to_iso8601(activities.created_at),
+                            'expires_at', to_iso8601(activities.expires_at)
                         )
                         ORDER BY activities.uuid
                     ),
@@ -43,7 +43,7 @@ SELECT
                             'activity_uuid', media.activity_uuid,
                             'alt', media.alt,
                             'renditions', media.renditions,
-                            'created_at', as_utc(media.created_at)
+                            'created_at', to_iso8601(media.created_at)
                         )
                         ORDER BY media.uuid
                     ),

@@ -1,4 +1,4 @@
--- Keep the handle that a person is about to give up.
+-- Hold a user's current handle for them, before it changes (upsert).
 -- Parameters: user_uuid, held_until.
 INSERT INTO held_handles (handle, user_uuid, held_until)
 SELECT handle, uuid, %(held_until)s

@@ -1,6 +1,6 @@
--- Keep some handles no longer whose time is over, leaving alone those that are being kept anew.
+-- Delete a batch of expired handle holds, skipping rows that are locked.
 -- Parameters: now, batch (how many at most).
--- Materialized, as a subquery that locks might be run more than once, and then takes more.
+-- MATERIALIZED, as the planner could otherwise run the locking subquery more than once.
 WITH free AS MATERIALIZED (
     SELECT handle
     FROM held_handles

@@ -1,4 +1,4 @@
--- Bookmark a crud; nothing happens where it is so already.
+-- Bookmark a crud; idempotent.
 -- Parameters: uuid, activity_uuid, viewer_uuid.
 INSERT INTO bookmarks (uuid, user_uuid, activity_uuid)
 VALUES (%(uuid)s, %(viewer_uuid)s, %(activity_uuid)s)

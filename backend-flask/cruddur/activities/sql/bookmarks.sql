@@ -1,13 +1,13 @@
--- A page of what the viewer keeps at hand, kept last first.
+-- A page of the viewer's bookmarks, the newest bookmark first (keyset pagination).
 -- Parameters: viewer_uuid, now, after (NULL: from the newest), limit.
 WITH page AS (
     SELECT
         bookmarks.uuid,
-        live.body,
+        visible.body,
         row_number() OVER (ORDER BY bookmarks.uuid DESC) AS place
     FROM bookmarks
-    INNER JOIN live_activities(%(viewer_uuid)s, %(now)s) AS live
-        ON live.uuid = bookmarks.activity_uuid
+    INNER JOIN visible_activities(%(viewer_uuid)s, %(now)s) AS visible
+        ON visible.uuid = bookmarks.activity_uuid
     WHERE bookmarks.user_uuid = %(viewer_uuid)s
         AND bookmarks.uuid < coalesce(%(after)s, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
     ORDER BY bookmarks.uuid DESC
@@ -16,6 +16,6 @@ WITH page AS (
 SELECT
     coalesce(json_agg(body ORDER BY place) FILTER (WHERE place <= %(limit)s), '[]')::text AS body,
     CASE WHEN count(*) > %(limit)s THEN (array_agg(uuid ORDER BY place))[%(limit)s] END
-        AS next_after
+        AS next_cursor
 FROM page
 LIMIT 1

@@ -1,4 +1,4 @@
--- Write a crud.
+-- Insert a crud.
 -- Parameters: uuid, user_uuid, message, entities (JSON), now, expires_at.
 INSERT INTO activities (uuid, user_uuid, message, entities, created_at, expires_at)
 VALUES (

@@ -1,5 +1,5 @@
--- Delete a live crud of the viewer's and count a reply no longer on its parent; no row where there
--- is no such crud. What hangs on the crud goes with it.
+-- Delete a crud of the viewer that hasn't expired, and correct its parent's counter; no row if there is
+-- no such crud. Reactions cascade.
 -- Parameters: uuid, viewer_uuid, now.
 WITH deleted AS (
     DELETE FROM activities

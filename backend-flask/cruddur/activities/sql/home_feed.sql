@@ -1,14 +1,15 @@
--- A page of what the viewer and those whom they follow wrote and reposted, newest first, without
--- those whom they mute. An entry is a crud, or a repost at the repost's own time; a crud stands
--- once on a page, at its newest entry. next_after is the last entry's id where more follow.
+-- Home feed, fan-out on read: a page of the cruds and reposts of the viewer and their followees, newest
+-- first, without muted people (keyset pagination). An entry is a crud at its own time, or a repost at
+-- the repost's time; a crud appears once per page, at its newest entry. next_cursor is the id of the
+-- last entry if there are more.
 --
--- How far back a page reaches is found first: where the newest cruds of those people that make more
--- than a page are later than some moment, nothing before that moment is on the page. For who follows
--- many, that is read off the newest thousand cruds of everybody; for who follows few, these don't
--- hold enough, and each person's newest crud is looked up in an index. Then only those people's
--- entries since are read. Nobody follows across a block, so a followee's cruds are to be seen.
+-- The lower bound of the page is found first: if more than a page of those people's newest cruds are
+-- later than some moment, no earlier entry can be on the page. For a viewer with many followees, the
+-- bound is read from the newest thousand cruds of everybody; for one with few, these don't contain
+-- enough, and each followee's newest crud is looked up in an index. Then only the entries since are
+-- read. There are no follows across a block, so followees' cruds are visible.
 --
--- `IN (…) IS TRUE` is hashed, where a join would sometimes go through all the people for each crud.
+-- `IN (…) IS TRUE` is hashed; a join would sometimes scan all the people for each crud.
 -- Parameters: viewer_uuid, now, after (NULL: from the newest), limit.
 WITH people AS MATERIALIZED (
     SELECT %(viewer_uuid)s::uuid AS uuid
@@ -23,7 +24,7 @@ WITH people AS MATERIALIZED (
         )
 ),
 near AS MATERIALIZED (
-    SELECT everybodys.uuid, everybodys.user_uuid
+    SELECT recent.uuid, recent.user_uuid
     FROM (
         SELECT activities.uuid, activities.user_uuid
         FROM activities
@@ -32,9 +33,9 @@ near AS MATERIALIZED (
             AND activities.uuid < coalesce(%(after)s, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
         ORDER BY activities.uuid DESC
         LIMIT 1000
-    ) AS everybodys
-    WHERE (everybodys.user_uuid IN (SELECT people.uuid FROM people)) IS TRUE
-    ORDER BY everybodys.uuid DESC
+    ) AS recent
+    WHERE (recent.user_uuid IN (SELECT people.uuid FROM people)) IS TRUE
+    ORDER BY recent.uuid DESC
     LIMIT %(limit)s + 1
 ),
 reach AS MATERIALIZED (
@@ -79,13 +80,13 @@ entries AS (
         WHERE latest.uuid >= (SELECT bounds.since FROM bounds)
     ) AS authors
     CROSS JOIN LATERAL (
-        SELECT live.uuid
-        FROM live_activities(%(viewer_uuid)s, %(now)s) AS live
-        WHERE live.user_uuid = authors.user_uuid
-            AND live.reply_to_activity_uuid IS NULL
-            AND live.uuid < (SELECT bounds.before FROM bounds)
-            AND live.uuid >= (SELECT bounds.since FROM bounds)
-        ORDER BY live.uuid DESC
+        SELECT visible.uuid
+        FROM visible_activities(%(viewer_uuid)s, %(now)s) AS visible
+        WHERE visible.user_uuid = authors.user_uuid
+            AND visible.reply_to_activity_uuid IS NULL
+            AND visible.uuid < (SELECT bounds.before FROM bounds)
+            AND visible.uuid >= (SELECT bounds.since FROM bounds)
+        ORDER BY visible.uuid DESC
         LIMIT %(limit)s + 1
     ) AS cruds
     UNION ALL
@@ -94,15 +95,15 @@ entries AS (
         reposts.activity_uuid,
         reposts.user_uuid
     FROM reposts
-    INNER JOIN live_activities(%(viewer_uuid)s, %(now)s) AS live
-        ON live.uuid = reposts.activity_uuid
+    INNER JOIN visible_activities(%(viewer_uuid)s, %(now)s) AS visible
+        ON visible.uuid = reposts.activity_uuid
     WHERE (SELECT reach.near_is_enough FROM reach)
         AND reposts.uuid < (SELECT bounds.before FROM bounds)
         AND reposts.uuid >= (SELECT bounds.since FROM bounds)
         AND (reposts.user_uuid IN (SELECT people.uuid FROM people)) IS TRUE
         AND NOT EXISTS (
             SELECT FROM mutes
-            WHERE mutes.muter_uuid = %(viewer_uuid)s AND mutes.muted_uuid = live.user_uuid
+            WHERE mutes.muter_uuid = %(viewer_uuid)s AND mutes.muted_uuid = visible.user_uuid
         )
     UNION ALL
     SELECT
@@ -115,21 +116,21 @@ entries AS (
             reposts.uuid,
             reposts.activity_uuid
         FROM reposts
-        INNER JOIN live_activities(%(viewer_uuid)s, %(now)s) AS live
-            ON live.uuid = reposts.activity_uuid
+        INNER JOIN visible_activities(%(viewer_uuid)s, %(now)s) AS visible
+            ON visible.uuid = reposts.activity_uuid
         WHERE reposts.user_uuid = people.uuid
             AND reposts.uuid < (SELECT bounds.before FROM bounds)
             AND reposts.uuid >= (SELECT bounds.since FROM bounds)
             AND NOT EXISTS (
                 SELECT FROM mutes
-                WHERE mutes.muter_uuid = %(viewer_uuid)s AND mutes.muted_uuid = live.user_uuid
+                WHERE mutes.muter_uuid = %(viewer_uuid)s AND mutes.muted_uuid = visible.user_uuid
             )
         ORDER BY reposts.uuid DESC
         LIMIT %(limit)s + 1
     ) AS reposted
     WHERE NOT (SELECT reach.near_is_enough FROM reach)
 ),
-standing AS (
+distinct_entries AS (
     SELECT DISTINCT ON (activity_uuid)
         uuid,
         activity_uuid,
@@ -143,18 +144,18 @@ newest AS (
         activity_uuid,
         reposter_uuid,
         row_number() OVER (ORDER BY uuid DESC) AS place
-    FROM standing
+    FROM distinct_entries
     ORDER BY uuid DESC
     LIMIT %(limit)s + 1
 )
 SELECT
     coalesce(
-        json_agg(live.body ORDER BY newest.place) FILTER (WHERE newest.place <= %(limit)s), '[]'
+        json_agg(visible.body ORDER BY newest.place) FILTER (WHERE newest.place <= %(limit)s), '[]'
     )::text AS body,
     CASE
         WHEN count(*) > %(limit)s THEN (array_agg(newest.uuid ORDER BY newest.place))[%(limit)s]
-    END AS next_after
+    END AS next_cursor
 FROM newest
-CROSS JOIN LATERAL live_activities(%(viewer_uuid)s, %(now)s, newest.reposter_uuid) AS live
-WHERE live.uuid = newest.activity_uuid
+CROSS JOIN LATERAL visible_activities(%(viewer_uuid)s, %(now)s, newest.reposter_uuid) AS visible
+WHERE visible.uuid = newest.activity_uuid
 LIMIT 1

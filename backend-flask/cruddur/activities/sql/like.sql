@@ -1,4 +1,4 @@
--- Like a crud and count it; nothing happens where it is so already.
+-- Like a crud and count it; idempotent.
 -- Parameters: uuid, activity_uuid, viewer_uuid.
 WITH liked AS (
     INSERT INTO likes (uuid, user_uuid, activity_uuid)

@@ -1,7 +1,6 @@
--- A person's profile and a page of what they wrote and reposted, newest first; no row where they
--- are unknown or hidden. An entry is a crud, or a repost at the repost's own time; a crud stands
--- once on a page, at its newest entry.
--- Who blocks them sees their head alone: nothing that they wrote, brought or like.
+-- A profile and a page of the person's cruds and reposts, newest first (keyset pagination); no row if
+-- the person doesn't exist or is hidden. A crud appears once per page, at its newest entry: its own
+-- time, or that of a repost. If the viewer blocks the person, the page is empty.
 -- Parameters: handle, viewer_uuid, now, after (NULL: from the newest), limit.
 WITH person AS (
     SELECT
@@ -18,14 +17,14 @@ WITH person AS (
 entries AS (
     (
         SELECT
-            live.uuid,
-            live.uuid AS activity_uuid,
+            visible.uuid,
+            visible.uuid AS activity_uuid,
             NULL::uuid AS reposter_uuid
-        FROM live_activities(%(viewer_uuid)s, %(now)s) AS live
-        WHERE live.user_uuid = (SELECT person.uuid FROM person)
-            AND live.reply_to_activity_uuid IS NULL
-            AND live.uuid < coalesce(%(after)s, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
-        ORDER BY live.uuid DESC
+        FROM visible_activities(%(viewer_uuid)s, %(now)s) AS visible
+        WHERE visible.user_uuid = (SELECT person.uuid FROM person)
+            AND visible.reply_to_activity_uuid IS NULL
+            AND visible.uuid < coalesce(%(after)s, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
+        ORDER BY visible.uuid DESC
         LIMIT %(limit)s + 1
     )
     UNION ALL
@@ -35,15 +34,15 @@ entries AS (
             reposts.activity_uuid,
             reposts.user_uuid
         FROM reposts
-        INNER JOIN live_activities(%(viewer_uuid)s, %(now)s) AS live
-            ON live.uuid = reposts.activity_uuid
+        INNER JOIN visible_activities(%(viewer_uuid)s, %(now)s) AS visible
+            ON visible.uuid = reposts.activity_uuid
         WHERE reposts.user_uuid = (SELECT person.visible_uuid FROM person)
             AND reposts.uuid < coalesce(%(after)s, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
         ORDER BY reposts.uuid DESC
         LIMIT %(limit)s + 1
     )
 ),
-standing AS (
+distinct_entries AS (
     SELECT DISTINCT ON (activity_uuid)
         uuid,
         activity_uuid,
@@ -57,7 +56,7 @@ newest AS (
         activity_uuid,
         reposter_uuid,
         row_number() OVER (ORDER BY uuid DESC) AS place
-    FROM standing
+    FROM distinct_entries
     ORDER BY uuid DESC
     LIMIT %(limit)s + 1
 ),
@@ -65,21 +64,21 @@ page AS (
     SELECT
         newest.uuid,
         newest.place,
-        live.body
+        visible.body
     FROM newest
-    CROSS JOIN LATERAL live_activities(%(viewer_uuid)s, %(now)s, newest.reposter_uuid) AS live
-    WHERE live.uuid = newest.activity_uuid
+    CROSS JOIN LATERAL visible_activities(%(viewer_uuid)s, %(now)s, newest.reposter_uuid) AS visible
+    WHERE visible.uuid = newest.activity_uuid
 ),
 listed AS (
     SELECT
         coalesce(json_agg(body ORDER BY place) FILTER (WHERE place <= %(limit)s), '[]') AS body,
         CASE WHEN count(*) > %(limit)s THEN (array_agg(uuid ORDER BY place))[%(limit)s] END
-            AS next_after
+            AS next_cursor
     FROM page
 )
 SELECT
     json_build_object('profile', person.body, 'activities', listed.body)::text AS body,
-    listed.next_after
+    listed.next_cursor
 FROM person
 CROSS JOIN listed
 LIMIT 1

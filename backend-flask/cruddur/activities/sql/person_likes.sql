@@ -1,6 +1,5 @@
--- A person's profile and a page of what they like, liked last first; no row where they are unknown
--- or hidden.
--- Who blocks them sees their head alone: nothing that they wrote, brought or like.
+-- A profile and a page of the person's likes, the newest like first (keyset pagination); no row if the
+-- person doesn't exist or is hidden. If the viewer blocks them, the page is empty.
 -- Parameters: handle, viewer_uuid, now, after (NULL: from the newest), limit.
 WITH person AS (
     SELECT
@@ -17,11 +16,11 @@ WITH person AS (
 page AS (
     SELECT
         likes.uuid,
-        live.body,
+        visible.body,
         row_number() OVER (ORDER BY likes.uuid DESC) AS place
     FROM likes
-    INNER JOIN live_activities(%(viewer_uuid)s, %(now)s) AS live
-        ON live.uuid = likes.activity_uuid
+    INNER JOIN visible_activities(%(viewer_uuid)s, %(now)s) AS visible
+        ON visible.uuid = likes.activity_uuid
     WHERE likes.user_uuid = (SELECT person.visible_uuid FROM person)
         AND likes.uuid < coalesce(%(after)s, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
     ORDER BY likes.uuid DESC
@@ -31,12 +30,12 @@ listed AS (
     SELECT
         coalesce(json_agg(body ORDER BY place) FILTER (WHERE place <= %(limit)s), '[]') AS body,
         CASE WHEN count(*) > %(limit)s THEN (array_agg(uuid ORDER BY place))[%(limit)s] END
-            AS next_after
+            AS next_cursor
     FROM page
 )
 SELECT
     json_build_object('profile', person.body, 'activities', listed.body)::text AS body,
-    listed.next_after
+    listed.next_cursor
 FROM person
 CROSS JOIN listed
 LIMIT 1

@@ -1,5 +1,5 @@
--- A person's profile and a page of their cruds and replies that show pictures, newest first; no row
--- where they are unknown or hidden.
+-- A profile and a page of the person's cruds and replies with pictures, newest first (keyset
+-- pagination); no row if the person doesn't exist or is hidden.
 -- Parameters: handle, viewer_uuid, now, after (NULL: from the newest), limit.
 WITH person AS (
     SELECT uuid, body
@@ -8,12 +8,12 @@ WITH person AS (
 ),
 page AS (
     SELECT
-        live.uuid,
-        live.body,
-        row_number() OVER (ORDER BY live.uuid DESC) AS place
+        visible.uuid,
+        visible.body,
+        row_number() OVER (ORDER BY visible.uuid DESC) AS place
     FROM media
-    INNER JOIN live_activities(%(viewer_uuid)s, %(now)s) AS live
-        ON live.uuid = media.activity_uuid
+    INNER JOIN visible_activities(%(viewer_uuid)s, %(now)s) AS visible
+        ON visible.uuid = media.activity_uuid
     WHERE media.user_uuid = (SELECT person.uuid FROM person)
         AND media.position = 0
         AND media.activity_uuid < coalesce(%(after)s, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
@@ -24,12 +24,12 @@ listed AS (
     SELECT
         coalesce(json_agg(body ORDER BY place) FILTER (WHERE place <= %(limit)s), '[]') AS body,
         CASE WHEN count(*) > %(limit)s THEN (array_agg(uuid ORDER BY place))[%(limit)s] END
-            AS next_after
+            AS next_cursor
     FROM page
 )
 SELECT
     json_build_object('profile', person.body, 'activities', listed.body)::text AS body,
-    listed.next_after
+    listed.next_cursor
 FROM person
 CROSS JOIN listed
 LIMIT 1

@@ -1,5 +1,5 @@
--- A person's profile and a page of their replies, newest first; no row where they are unknown or
--- hidden.
+-- A profile and a page of the person's replies, newest first (keyset pagination); no row if the person
+-- doesn't exist or is hidden.
 -- Parameters: handle, viewer_uuid, now, after (NULL: from the newest), limit.
 WITH person AS (
     SELECT uuid, body
@@ -8,26 +8,26 @@ WITH person AS (
 ),
 page AS (
     SELECT
-        live.uuid,
-        live.body,
-        row_number() OVER (ORDER BY live.uuid DESC) AS place
-    FROM live_activities(%(viewer_uuid)s, %(now)s) AS live
-    WHERE live.user_uuid = (SELECT person.uuid FROM person)
-        AND live.reply_to_activity_uuid IS NOT NULL
-        AND live.uuid < coalesce(%(after)s, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
-    ORDER BY live.uuid DESC
+        visible.uuid,
+        visible.body,
+        row_number() OVER (ORDER BY visible.uuid DESC) AS place
+    FROM visible_activities(%(viewer_uuid)s, %(now)s) AS visible
+    WHERE visible.user_uuid = (SELECT person.uuid FROM person)
+        AND visible.reply_to_activity_uuid IS NOT NULL
+        AND visible.uuid < coalesce(%(after)s, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
+    ORDER BY visible.uuid DESC
     LIMIT %(limit)s + 1
 ),
 listed AS (
     SELECT
         coalesce(json_agg(body ORDER BY place) FILTER (WHERE place <= %(limit)s), '[]') AS body,
         CASE WHEN count(*) > %(limit)s THEN (array_agg(uuid ORDER BY place))[%(limit)s] END
-            AS next_after
+            AS next_cursor
     FROM page
 )
 SELECT
     json_build_object('profile', person.body, 'activities', listed.body)::text AS body,
-    listed.next_after
+    listed.next_cursor
 FROM person
 CROSS JOIN listed
 LIMIT 1

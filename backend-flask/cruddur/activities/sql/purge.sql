@@ -1,12 +1,12 @@
--- Delete cruds that are held, and count the replies among them no longer on their live parents.
--- What hangs on the cruds goes with them.
+-- Delete locked cruds, and correct the counters of their parents that haven't expired. Reactions
+-- cascade.
 -- Parameters: uuids, now.
 WITH purged AS (
     DELETE FROM activities
     WHERE uuid = ANY(%(uuids)s)
     RETURNING reply_to_activity_uuid
 ),
-lost AS (
+lost_replies AS (
     SELECT
         reply_to_activity_uuid AS uuid,
         count(*) AS replies
@@ -15,7 +15,7 @@ lost AS (
     GROUP BY reply_to_activity_uuid
 )
 UPDATE activities
-SET replies_count = activities.replies_count - lost.replies
-FROM lost
-WHERE activities.uuid = lost.uuid
+SET replies_count = activities.replies_count - lost_replies.replies
+FROM lost_replies
+WHERE activities.uuid = lost_replies.uuid
     AND activities.expires_at > %(now)s

@@ -1,14 +1,14 @@
--- Write a reply and count it on its parent; no row where the parent has expired, never was
--- or is hidden.
+-- Insert a reply and count it on its parent; no row if the parent has expired, doesn't exist or is
+-- hidden.
 -- Parameters: uuid, parent_uuid, user_uuid, message, entities (JSON), now, expires_at (NULL: with
 -- the parent).
 WITH parent AS (
     UPDATE activities
     SET replies_count = replies_count + 1
     WHERE uuid = (
-        SELECT live.uuid
-        FROM live_activities(%(user_uuid)s, %(now)s) AS live
-        WHERE live.uuid = %(parent_uuid)s
+        SELECT visible.uuid
+        FROM visible_activities(%(user_uuid)s, %(now)s) AS visible
+        WHERE visible.uuid = %(parent_uuid)s
     )
     RETURNING uuid, expires_at
 )

@@ -1,4 +1,4 @@
--- Repost a crud and count it; nothing happens where it is so already.
+-- Repost a crud and count it; idempotent.
 -- Parameters: uuid, activity_uuid, viewer_uuid.
 WITH reposted AS (
     INSERT INTO reposts (uuid, user_uuid, activity_uuid)

@@ -1,20 +1,20 @@
--- A page of the cruds and replies under a hashtag, but for those of people the viewer mutes, newest
--- first.
--- Parameters: tag (folded), viewer_uuid, now, after (NULL: from the newest), limit.
+-- A page of the cruds and replies with a hashtag, except those of muted people, newest first (keyset
+-- pagination).
+-- Parameters: tag (normalized), viewer_uuid, now, after (NULL: from the newest), limit.
 WITH page AS (
     SELECT
-        live.uuid,
-        live.body,
+        visible.uuid,
+        visible.body,
         row_number() OVER (ORDER BY hashtags_used.activity_uuid DESC) AS place
     FROM hashtags_used
-    INNER JOIN live_activities(%(viewer_uuid)s, %(now)s) AS live
-        ON live.uuid = hashtags_used.activity_uuid
+    INNER JOIN visible_activities(%(viewer_uuid)s, %(now)s) AS visible
+        ON visible.uuid = hashtags_used.activity_uuid
     WHERE hashtags_used.tag = %(tag)s
         AND hashtags_used.activity_uuid
         < coalesce(%(after)s, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
         AND NOT EXISTS (
             SELECT FROM mutes
-            WHERE mutes.muter_uuid = %(viewer_uuid)s AND mutes.muted_uuid = live.user_uuid
+            WHERE mutes.muter_uuid = %(viewer_uuid)s AND mutes.muted_uuid = visible.user_uuid
         )
     ORDER BY hashtags_used.activity_uuid DESC
     LIMIT %(limit)s + 1
@@ -22,6 +22,6 @@ WITH page AS (
 SELECT
     coalesce(json_agg(body ORDER BY place) FILTER (WHERE place <= %(limit)s), '[]')::text AS body,
     CASE WHEN count(*) > %(limit)s THEN (array_agg(uuid ORDER BY place))[%(limit)s] END
-        AS next_after
+        AS next_cursor
 FROM page
 LIMIT 1

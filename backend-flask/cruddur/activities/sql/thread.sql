@@ -1,9 +1,9 @@
--- A crud and a page of its replies, oldest first; no row where the crud has expired, never was,
--- is hidden or isn't this person's.
+-- A crud and a page of its replies, oldest first (keyset pagination); no row if the crud has expired,
+-- doesn't exist, is hidden or another person's.
 -- Parameters: uuid, handle, viewer_uuid, now, after (NULL: from the oldest), limit.
 WITH parent AS (
     SELECT body
-    FROM live_activities(%(viewer_uuid)s, %(now)s)
+    FROM visible_activities(%(viewer_uuid)s, %(now)s)
     WHERE uuid = %(uuid)s
         AND handle = %(handle)s
 ),
@@ -12,7 +12,7 @@ page AS (
         uuid,
         body,
         row_number() OVER (ORDER BY uuid) AS place
-    FROM live_activities(%(viewer_uuid)s, %(now)s)
+    FROM visible_activities(%(viewer_uuid)s, %(now)s)
     WHERE reply_to_activity_uuid = %(uuid)s
         AND uuid > coalesce(%(after)s, '00000000-0000-0000-0000-000000000000'::uuid)
     ORDER BY uuid
@@ -22,12 +22,12 @@ listed AS (
     SELECT
         coalesce(json_agg(body ORDER BY place) FILTER (WHERE place <= %(limit)s), '[]') AS body,
         CASE WHEN count(*) > %(limit)s THEN (array_agg(uuid ORDER BY place))[%(limit)s] END
-            AS next_after
+            AS next_cursor
     FROM page
 )
 SELECT
     json_build_object('activity', parent.body, 'replies', listed.body)::text AS body,
-    listed.next_after
+    listed.next_cursor
 FROM parent
 CROSS JOIN listed
 LIMIT 1

@@ -1,4 +1,4 @@
--- Like a crud no longer and count it; nothing happens where it is so already.
+-- Remove a like and its count; idempotent.
 -- Parameters: activity_uuid, viewer_uuid.
 WITH unliked AS (
     DELETE FROM likes

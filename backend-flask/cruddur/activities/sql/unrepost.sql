@@ -1,4 +1,4 @@
--- Repost a crud no longer and count it; nothing happens where it is so already.
+-- Remove a repost and its count; idempotent.
 -- Parameters: activity_uuid, viewer_uuid.
 WITH unreposted AS (
     DELETE FROM reposts

@@ -1,6 +1,6 @@
--- Delete some keys that have expired, leaving alone those that a request is taking over.
+-- Delete a batch of expired keys, skipping those that a request is reserving again.
 -- Parameters: now, batch (how many at most).
--- Materialized, as a subquery that locks might be run more than once, and then takes more.
+-- MATERIALIZED, as the planner could otherwise run the locking subquery more than once.
 WITH expired AS MATERIALIZED (
     SELECT
         user_uuid,

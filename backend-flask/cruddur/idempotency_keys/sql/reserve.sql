@@ -1,5 +1,5 @@
--- Reserve a key for this transaction; no row where a live one is there. It waits for whoever
--- holds the key, and takes over one that has expired.
+-- Reserve a key for this transaction (upsert); no row if it is used and hasn't expired. Waits for a
+-- concurrent transaction with the same key, and takes over an expired key.
 -- Parameters: user_uuid, operation, key, request_hash, now, expires_at.
 INSERT INTO idempotency_keys AS known (
     user_uuid, operation, key, request_hash, created_at, expires_at

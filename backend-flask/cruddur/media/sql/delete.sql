@@ -1,4 +1,4 @@
--- Delete a picture; its objects are remembered, to be deleted too.
+-- Delete a picture; a trigger queues its S3 objects for deletion.
 -- Parameters: uuid.
 DELETE FROM media
 WHERE uuid = %(uuid)s

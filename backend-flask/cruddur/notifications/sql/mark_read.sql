@@ -1,4 +1,4 @@
--- Mark everything that a person was told until now as read.
+-- Mark all notifications of a user as read.
 -- Parameters: user_uuid.
 UPDATE users
 SET notifications_read = greatest(

@@ -1,7 +1,7 @@
--- A page of what a person was told, newest first: likes and reposts of one crud as one entry,
--- follows of one day as one, replies and mentions each alone.
+-- A page of a user's notifications, newest first (keyset pagination): likes and reposts of one crud are
+-- one entry, follows of one day are one, replies and mentions are one each.
 -- Parameters: user_uuid, now, after (the newest id of the last entry on the page before), limit.
-WITH told AS (
+WITH visible AS (
     SELECT
         uuid,
         kind,
@@ -23,7 +23,7 @@ entries AS (
         (array_agg(actor_uuid ORDER BY uuid DESC))[1:3] AS actors,
         count(*) AS actors_count,
         bool_or(unread) AS unread
-    FROM told
+    FROM visible
     GROUP BY kind, subject
 ),
 page AS (
@@ -32,7 +32,7 @@ page AS (
         json_build_object(
             'uuid', entries.uuid,
             'kind', entries.kind,
-            'created_at', as_utc(uuid_extract_timestamp(entries.uuid)),
+            'created_at', to_iso8601(uuid_extract_timestamp(entries.uuid)),
             'unread', entries.unread,
             'actors', (
                 SELECT
@@ -49,9 +49,9 @@ page AS (
             ),
             'actors_count', entries.actors_count,
             'activity', (
-                SELECT live.body
-                FROM live_activities(%(user_uuid)s, %(now)s) AS live
-                WHERE live.uuid = entries.activity_uuid
+                SELECT visible.body
+                FROM visible_activities(%(user_uuid)s, %(now)s) AS visible
+                WHERE visible.uuid = entries.activity_uuid
             )
         ) AS body,
         row_number() OVER (ORDER BY entries.uuid DESC) AS place
@@ -63,6 +63,6 @@ page AS (
 SELECT
     coalesce(json_agg(body ORDER BY place) FILTER (WHERE place <= %(limit)s), '[]')::text AS body,
     CASE WHEN count(*) > %(limit)s THEN (array_agg(uuid ORDER BY place))[%(limit)s] END
-        AS next_after
+        AS next_cursor
 FROM page
 LIMIT 1

@@ -1,6 +1,6 @@
--- Tell the author of a crud what somebody did with it; nobody is told of themselves, nor twice.
--- Answers who was told.
--- Parameters: uuid, kind, actor_uuid, subject_uuid (whose author is told), activity_uuid (what the
+-- Insert a notification for a crud's author, except for their own action or a duplicate. Return the
+-- notified user.
+-- Parameters: uuid, kind, actor_uuid, subject_uuid (its author is notified), activity_uuid (what the
 -- notification shows).
 INSERT INTO notifications (uuid, user_uuid, kind, actor_uuid, activity_uuid)
 SELECT %(uuid)s, subjects.user_uuid, %(kind)s, %(actor_uuid)s, %(activity_uuid)s

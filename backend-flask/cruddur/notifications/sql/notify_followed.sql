@@ -1,4 +1,4 @@
--- Tell a person that somebody follows them; answers who was told.
+-- Insert a notification of a follow; return the notified user.
 -- Parameters: uuid, user_uuid, actor_uuid.
 INSERT INTO notifications (uuid, user_uuid, kind, actor_uuid)
 VALUES (%(uuid)s, %(user_uuid)s, 'follow', %(actor_uuid)s)

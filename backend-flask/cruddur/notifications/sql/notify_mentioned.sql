@@ -1,20 +1,20 @@
--- Tell people that a crud mentions them, unless they were told of it as a reply to them, wrote it, or
--- a block stands between. Answers who was told.
+-- Insert a notification for each mentioned user, except the author, users notified of it as a reply to
+-- them, and users across a block. Return the notified users.
 -- Parameters: uuids and handles (as many), actor_uuid, activity_uuid.
-WITH told AS (
+WITH notified AS (
     INSERT INTO notifications (uuid, user_uuid, kind, actor_uuid, activity_uuid)
     SELECT named.uuid, people.uuid, 'mention', %(actor_uuid)s, %(activity_uuid)s
     FROM unnest(%(uuids)s::uuid[], %(handles)s::text[]) AS named (uuid, handle)
     INNER JOIN visible_people(%(actor_uuid)s) AS people ON people.handle = named.handle
     WHERE people.uuid <> %(actor_uuid)s
         AND NOT EXISTS (
-            SELECT FROM notifications AS told
-            WHERE told.user_uuid = people.uuid AND told.activity_uuid = %(activity_uuid)s
+            SELECT FROM notifications AS existing
+            WHERE existing.user_uuid = people.uuid AND existing.activity_uuid = %(activity_uuid)s
         )
     ON CONFLICT ON CONSTRAINT notifications_once DO NOTHING
     RETURNING user_uuid
 )
 
 SELECT coalesce(array_agg(user_uuid), '{}') AS user_uuids
-FROM told
+FROM notified
 LIMIT 1

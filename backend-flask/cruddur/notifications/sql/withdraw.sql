@@ -1,5 +1,5 @@
--- Take back what somebody was told, as it isn't so any more.
--- Parameters: kind, actor_uuid, activity_uuid (NULL for a follow), user_uuid (NULL: whoever was told).
+-- Delete the notification of an action that was undone.
+-- Parameters: kind, actor_uuid, activity_uuid (NULL for a follow), user_uuid (NULL: any).
 DELETE FROM notifications
 WHERE kind = %(kind)s
     AND actor_uuid = %(actor_uuid)s

@@ -1,4 +1,4 @@
--- Which of some handles are somebody's.
+-- Those of the handles that exist.
 -- Parameters: handles.
 SELECT coalesce(array_agg(handle), '{}') AS handles
 FROM users

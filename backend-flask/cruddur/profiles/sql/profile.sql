@@ -1,4 +1,4 @@
--- A person, as they see themselves.
+-- A user's own profile.
 -- Parameters: uuid, now.
 SELECT body::text AS body
 FROM visible_profiles(%(uuid)s, %(now)s)

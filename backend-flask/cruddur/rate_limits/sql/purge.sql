@@ -1,6 +1,6 @@
--- Delete some counts of windows that are over.
+-- Delete a batch of ended windows.
 -- Parameters: now, batch (how many at most).
--- Materialized, as a subquery that locks might be run more than once, and then takes more.
+-- MATERIALIZED, as the planner could otherwise run the locking subquery more than once.
 WITH ended AS MATERIALIZED (
     SELECT
         window_ends_at,

@@ -1,10 +1,8 @@
--- A page of cruds that hold all the words, best first: of the newest 200 of people who aren't across
--- a block, by how well they match, then by age. The rank and id of the page's last crud where more follow.
--- Ranked before it is joined, so that only what stands on the page is looked up.
+-- A page of cruds that contain all the words, by rank, then by age (keyset pagination): of the newest
+-- 200 matches that no block hides. They are ranked before the join, so that only one page is looked up.
 -- Parameters: viewer_uuid, now, words (a tsquery), after_rank, after (the last crud of the page
 -- before), limit.
--- Planned anew each time: for a common word the newest cruds are read, for a rare one the index
--- of words.
+-- Not prepared: for a common word the newest cruds are read, for a rare one the full-text index.
 WITH candidates AS (
     SELECT
         activities.uuid,
@@ -32,12 +30,12 @@ ranked AS (
 ),
 page AS (
     SELECT
-        live.uuid,
-        live.body,
+        visible.uuid,
+        visible.body,
         ranked.rank,
         row_number() OVER (ORDER BY ranked.rank DESC, ranked.uuid DESC) AS place
     FROM ranked
-    INNER JOIN live_activities(%(viewer_uuid)s, %(now)s) AS live ON live.uuid = ranked.uuid
+    INNER JOIN visible_activities(%(viewer_uuid)s, %(now)s) AS visible ON visible.uuid = ranked.uuid
     ORDER BY ranked.rank DESC, ranked.uuid DESC
     LIMIT %(limit)s + 1
 )
@@ -46,6 +44,6 @@ SELECT
     CASE WHEN count(*) > %(limit)s THEN (array_agg(rank ORDER BY place))[%(limit)s] END
         AS next_rank,
     CASE WHEN count(*) > %(limit)s THEN (array_agg(uuid ORDER BY place))[%(limit)s] END
-        AS next_after
+        AS next_cursor
 FROM page
 LIMIT 1

@@ -1,9 +1,10 @@
--- People whose handle begins with the text, or whose handle or name is like it, closest first.
+-- People whose handle starts with the text, or whose handle or name resembles it (trigrams), best match
+-- first.
 -- Parameters: viewer_uuid, term (as typed), limit.
 WITH wanted AS (
     SELECT
-        folded(%(term)s) AS term,
-        regexp_replace(folded(%(term)s), '([\\%%_])', '\\\1', 'g') AS escaped
+        normalize_text(%(term)s) AS term,
+        regexp_replace(normalize_text(%(term)s), '([\\%%_])', '\\\1', 'g') AS escaped
 ),
 alike AS (
     SELECT

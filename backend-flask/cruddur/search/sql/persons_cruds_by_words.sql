@@ -1,8 +1,8 @@
--- A page of one person's cruds that hold all the words, best first, as in cruds_by_words.sql; without
--- words, their newest.
+-- A page of one person's cruds that contain all the words, ranked as in cruds_by_words.sql; without
+-- words, the newest.
 -- Parameters: viewer_uuid, now, words (a tsquery, or blank), author (a handle), hashtags (all must be used),
 -- after_rank, after (the last crud of the page before), limit.
--- Planned anew each time: a person's cruds are read, however common the word is.
+-- Not prepared: a person's cruds are read, however common the word is.
 WITH written AS (
     SELECT uuid, words, expires_at
     FROM activities
@@ -44,12 +44,12 @@ ranked AS (
 ),
 page AS (
     SELECT
-        live.uuid,
-        live.body,
+        visible.uuid,
+        visible.body,
         ranked.rank,
         row_number() OVER (ORDER BY ranked.rank DESC, ranked.uuid DESC) AS place
     FROM ranked
-    INNER JOIN live_activities(%(viewer_uuid)s, %(now)s) AS live ON live.uuid = ranked.uuid
+    INNER JOIN visible_activities(%(viewer_uuid)s, %(now)s) AS visible ON visible.uuid = ranked.uuid
     ORDER BY ranked.rank DESC, ranked.uuid DESC
     LIMIT %(limit)s + 1
 )
@@ -58,6 +58,6 @@ SELECT
     CASE WHEN count(*) > %(limit)s THEN (array_agg(rank ORDER BY place))[%(limit)s] END
         AS next_rank,
     CASE WHEN count(*) > %(limit)s THEN (array_agg(uuid ORDER BY place))[%(limit)s] END
-        AS next_after
+        AS next_cursor
 FROM page
 LIMIT 1

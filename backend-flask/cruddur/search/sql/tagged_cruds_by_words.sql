@@ -1,12 +1,12 @@
--- A page of cruds that use all the hashtags and hold all the words, best first, as in
+-- A page of cruds that have all the hashtags and contain all the words, ranked as in
 -- cruds_by_words.sql.
 --
--- A common word stands with a common tag thousands of times, and the index of words would read them
--- all. So the tag's newest thousand uses are looked through first, until a hundred hold the words.
--- Where fewer than forty do, the words are rare, and their index finds them.
+-- A common word occurs with a common tag thousands of times, and the full-text index would read them
+-- all. So the newest thousand uses of the tag are searched first, until a hundred contain the words.
+-- If fewer than forty do, the words are rare, and the full-text index finds them.
 -- Parameters: viewer_uuid, now, words (a tsquery, with the hashtags), hashtags (one or more),
 -- after_rank, after (the last crud of the page before), limit.
--- Planned anew each time: how rare the words are decides.
+-- Not prepared: the plan depends on how rare the words are.
 WITH near AS MATERIALIZED (
     SELECT
         uses.activity_uuid AS uuid,
@@ -99,12 +99,12 @@ ranked AS (
 ),
 page AS (
     SELECT
-        live.uuid,
-        live.body,
+        visible.uuid,
+        visible.body,
         ranked.rank,
         row_number() OVER (ORDER BY ranked.rank DESC, ranked.uuid DESC) AS place
     FROM ranked
-    INNER JOIN live_activities(%(viewer_uuid)s, %(now)s) AS live ON live.uuid = ranked.uuid
+    INNER JOIN visible_activities(%(viewer_uuid)s, %(now)s) AS visible ON visible.uuid = ranked.uuid
     ORDER BY ranked.rank DESC, ranked.uuid DESC
     LIMIT %(limit)s + 1
 )
@@ -113,6 +113,6 @@ SELECT
     CASE WHEN count(*) > %(limit)s THEN (array_agg(rank ORDER BY place))[%(limit)s] END
         AS next_rank,
     CASE WHEN count(*) > %(limit)s THEN (array_agg(uuid ORDER BY place))[%(limit)s] END
-        AS next_after
+        AS next_cursor
 FROM page
 LIMIT 1

@@ -1,4 +1,4 @@
--- Block somebody and end what they follow of each other, counted for both.
+-- Block a person, delete the follows between the two, and correct both counters.
 -- Parameters: viewer_uuid, other_uuid.
 WITH blocked AS (
     INSERT INTO blocks (blocker_uuid, blocked_uuid)

@@ -1,4 +1,4 @@
--- Follow somebody and count it for both; nothing happens where it is so already.
+-- Follow a person and count it for both; idempotent.
 -- Parameters: uuid, viewer_uuid, other_uuid.
 WITH followed AS (
     INSERT INTO follows (uuid, follower_uuid, followed_uuid)

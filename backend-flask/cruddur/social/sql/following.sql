@@ -1,4 +1,5 @@
--- A page of the people whom a person follows, newest first; no row where that person is unknown or hidden.
+-- A page of the people a person follows, newest first (keyset pagination); no row if the person doesn't
+-- exist or is hidden.
 -- Parameters: handle, viewer_uuid, after (NULL: from the newest), limit.
 WITH person AS (
     SELECT uuid
@@ -29,12 +30,12 @@ listed AS (
         coalesce(json_agg(body ORDER BY place) FILTER (WHERE place <= %(limit)s), '[]')::text
             AS body,
         CASE WHEN count(*) > %(limit)s THEN (array_agg(uuid ORDER BY place))[%(limit)s] END
-            AS next_after
+            AS next_cursor
     FROM page
 )
 SELECT
     listed.body,
-    listed.next_after
+    listed.next_cursor
 FROM person
 CROSS JOIN listed
 LIMIT 1

@@ -1,6 +1,6 @@
--- Hold the viewer and another person until the transaction ends, always in the same order: what
--- the two do to each other happens one after the other. The other's uuid is NULL for an unknown
--- handle. (The aggregate reads the whole pair, so both are held.)
+-- Row lock: lock the viewer and another person until the transaction ends, always in the same order, so
+-- that their actions are serialized without deadlocks. The other's uuid is NULL for an unknown handle.
+-- (The aggregate reads both rows, so both are locked.)
 -- Parameters: viewer_uuid, handle.
 WITH pair AS (
     SELECT uuid, handle

@@ -1,4 +1,4 @@
--- Mute somebody; nothing happens where it is so already.
+-- Mute a person; idempotent.
 -- Parameters: viewer_uuid, other_uuid.
 INSERT INTO mutes (muter_uuid, muted_uuid)
 VALUES (%(viewer_uuid)s, %(other_uuid)s)

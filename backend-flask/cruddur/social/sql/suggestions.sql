@@ -1,6 +1,6 @@
--- People whom the viewer might follow, as JSON: those whom the viewer's followees follow, by how
--- many of these do, then the most followed of those who have spoken of late.
--- Parameters: viewer_uuid, now, lively_from (a version 7 id), limit.
+-- People to follow, as JSON: first followees of followees, by the number of common followees; then
+-- people who wrote recently, by followers.
+-- Parameters: viewer_uuid, now, active_since (a version 7 id), limit.
 WITH known AS (
     SELECT followed_uuid AS uuid
     FROM follows
@@ -16,12 +16,12 @@ near AS (
     ORDER BY acquaintances DESC, follows.followed_uuid
     LIMIT 500
 ),
-lively AS (
+active AS (
     SELECT DISTINCT activities.user_uuid AS uuid
     FROM (
         SELECT user_uuid
         FROM activities
-        WHERE uuid >= %(lively_from)s::uuid
+        WHERE uuid >= %(active_since)s::uuid
             AND expires_at > %(now)s
             AND reply_to_activity_uuid IS NULL
         ORDER BY uuid DESC
@@ -31,7 +31,7 @@ lively AS (
 candidates AS (
     SELECT uuid, acquaintances FROM near
     UNION ALL
-    SELECT uuid, 0 AS acquaintances FROM lively
+    SELECT uuid, 0 AS acquaintances FROM active
 ),
 best AS (
     SELECT

@@ -1,4 +1,4 @@
--- Follow somebody no longer and count it for both; nothing happens where it is so already.
+-- Unfollow a person and correct both counters; idempotent.
 -- Parameters: viewer_uuid, other_uuid.
 WITH unfollowed AS (
     DELETE FROM follows

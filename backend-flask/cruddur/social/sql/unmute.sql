@@ -1,4 +1,4 @@
--- Mute somebody no longer; nothing happens where it is so already.
+-- Unmute a person; idempotent.
 -- Parameters: viewer_uuid, other_uuid.
 DELETE FROM mutes
 WHERE muter_uuid = %(viewer_uuid)s AND muted_uuid = %(other_uuid)s

@@ -1,7 +1,7 @@
--- Hashtags by how much their use of late stands out against their usual, as JSON. Use is counted
--- in people, so nobody makes a trend alone.
--- Parameters: now, recent_from and usual_from (version 7 ids of those moments), recent_share (how
--- much of the time since usual_from is recent), at_least (people), limit.
+-- Trending hashtags as JSON: recent use compared with the baseline. People are counted, not cruds, so
+-- that one person can't make a trend.
+-- Parameters: now, recent_from and baseline_from (version 7 ids of those moments), recent_share (how
+-- much of the time since baseline_from is recent), min_people, limit.
 WITH recent AS (
     SELECT
         hashtags_used.tag,
@@ -11,23 +11,23 @@ WITH recent AS (
     WHERE hashtags_used.activity_uuid >= %(recent_from)s::uuid
         AND activities.expires_at > %(now)s
     GROUP BY hashtags_used.tag
-    HAVING count(DISTINCT activities.user_uuid) >= %(at_least)s
+    HAVING count(DISTINCT activities.user_uuid) >= %(min_people)s
 ),
-usual AS (
+baseline AS (
     SELECT
         tag,
         count(DISTINCT user_uuid) AS people
     FROM hashtags_used
-    WHERE activity_uuid >= %(usual_from)s::uuid
+    WHERE activity_uuid >= %(baseline_from)s::uuid
     GROUP BY tag
 ),
-standing AS (
+scored AS (
     SELECT
         recent.tag,
         recent.people,
-        recent.people / (1 + usual.people * %(recent_share)s::double precision) AS score
+        recent.people / (1 + baseline.people * %(recent_share)s::double precision) AS score
     FROM recent
-    INNER JOIN usual ON usual.tag = recent.tag
+    INNER JOIN baseline ON baseline.tag = recent.tag
     ORDER BY score DESC, recent.people DESC, recent.tag
     LIMIT %(limit)s
 )
@@ -38,5 +38,5 @@ SELECT
         ),
         '[]'
     )::text AS body
-FROM standing
+FROM scored
 LIMIT 1

@@ -1,10 +1,10 @@
-/** What the account pages tell each other through the history entry: never a secret. */
+/** Router state that the account pages pass to each other. It holds no secrets. */
 export type AccountState = {
   /** The page to go to once signed in. */
   from?: string;
   email?: string;
   notice?: 'confirmed' | 'password-set' | 'password-set-only';
-  /** A code to choose a new password with is on its way to `email`. */
+  /** A recovery code has been sent to `email`. */
   isCodeSent?: boolean;
 };
 

@@ -1,4 +1,4 @@
-/** Between sign-up and confirmation the password waits here, in memory only, so that nobody types it twice. */
+/** Holds the password in memory between sign-up and confirmation, so that it is typed only once. */
 let pending: { email: string; password: string } | null = null;
 
 export function rememberSignUp(email: string, password: string) {
@@ -9,7 +9,7 @@ export function forgetSignUp() {
   pending = null;
 }
 
-/** The password that `email` signed up with in this page, once. */
+/** Return the password that `email` signed up with, and remove it. */
 export function takePassword(email: string): string | null {
   if (pending?.email !== email) return null;
   const { password } = pending;

@@ -2,19 +2,19 @@ import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useRef, useState } from 'react';
 import { useFocusFirstProblem } from '@/lib/forms/use-focus-first-problem';
 import {
+  type AccountError,
   type AccountField,
-  type AccountProblem,
-  accountProblem,
-  explain,
-} from './api/account-problems';
+  accountError,
+  toAccountError,
+} from './api/error-messages';
 
-type Problems = Partial<Record<AccountField | 'form', AccountProblem>>;
+type FieldErrors = Partial<Record<AccountField | 'form', AccountError>>;
 
 /**
- * Run a form: check it, send it, and know what is wrong beside which field.
+ * Validate and submit a form, and assign errors to its fields.
  *
- * `check` answers the code of what is wrong with each field that the form has, or null;
- * a refusal that concerns a field elsewhere is said about the form.
+ * `check` returns an error code, or null, for each field of the form. An error about a field that
+ * the form doesn't have is shown for the form as a whole.
  */
 export function useAccountForm({
   check,
@@ -24,7 +24,7 @@ export function useAccountForm({
   send: () => Promise<void>;
 }) {
   const form = useRef<HTMLFormElement>(null);
-  const [checked, setChecked] = useState<Problems | null>(null);
+  const [checked, setChecked] = useState<FieldErrors | null>(null);
   const sending = useMutation({ mutationFn: send });
 
   useFocusFirstProblem(form, checked ?? sending.error);
@@ -32,7 +32,7 @@ export function useAccountForm({
   function submit(event: FormEvent) {
     event.preventDefault();
     if (sending.isPending) return;
-    const found = problemsFrom(check());
+    const found = errorsFromCodes(check());
     sending.reset();
     setChecked(found);
     if (found === null) sending.mutate();
@@ -42,20 +42,20 @@ export function useAccountForm({
     form,
     submit,
     isSending: sending.isPending,
-    problems: checked ?? problemsOf(sending.error, Object.keys(check())),
+    problems: checked ?? errorsFromRequest(sending.error, Object.keys(check())),
   };
 }
 
-function problemsFrom(codes: Partial<Record<AccountField, string | null>>): Problems | null {
+function errorsFromCodes(codes: Partial<Record<AccountField, string | null>>): FieldErrors | null {
   const found = Object.values(codes)
     .filter((code) => code !== null)
-    .map(accountProblem);
+    .map(accountError);
   if (found.length === 0) return null;
   return Object.fromEntries(found.map((problem) => [problem.field, problem]));
 }
 
-function problemsOf(error: Error | null, fields: string[]): Problems {
+function errorsFromRequest(error: Error | null, fields: string[]): FieldErrors {
   if (error === null) return {};
-  const problem = explain(error);
+  const problem = toAccountError(error);
   return { [fields.includes(problem.field) ? problem.field : 'form']: problem };
 }

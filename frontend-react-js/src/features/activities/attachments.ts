@@ -1,12 +1,12 @@
 import type { ReactNode } from 'react';
 
-/** What a crud takes along beside its words. How it comes about is for another feature to say. */
+/** The media of a draft, implemented by another feature. */
 export type Attachments = {
-  /** What the API is sent; null while something isn't ready. */
+  /** Media for the API; null while an upload is in progress or has failed. */
   media: { uuid: string; alt: string }[] | null;
-  take: (files: File[]) => void;
-  /** These are out with a crud, and no longer wait for one. */
-  release: (sent: { uuid: string }[]) => void;
+  add: (files: File[]) => void;
+  /** Remove media that were published with a crud. */
+  detach: (sent: { uuid: string }[]) => void;
   button: (isLocked: boolean) => ReactNode;
   tray: (isLocked: boolean) => ReactNode;
 };

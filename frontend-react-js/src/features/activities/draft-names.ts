@@ -1,4 +1,4 @@
-/** What somebody writes when they answer nobody. */
+/** Draft name of a crud that isn't a reply. It is part of a storage key. */
 export const crudDraft = 'home';
 
 export function replyDraft(parent: string): string {

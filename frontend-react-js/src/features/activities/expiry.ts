@@ -1,4 +1,4 @@
-/** How long a crud can live: what the API calls it, and what a person does. */
+/** Lifetimes of a crud: the API's values and their labels. */
 export const expiries = [
   { ttl: '1-hour', label: '1 hour' },
   { ttl: '3-hours', label: '3 hours' },
@@ -11,8 +11,8 @@ export const expiries = [
 
 export type ExpiryTtl = (typeof expiries)[number]['ttl'];
 
-export const usualExpiry: ExpiryTtl = '7-days';
+export const defaultExpiry: ExpiryTtl = '7-days';
 
-export function knownExpiry(ttl: string | null): ExpiryTtl | null {
+export function parseExpiry(ttl: string | null): ExpiryTtl | null {
   return expiries.find((expiry) => expiry.ttl === ttl)?.ttl ?? null;
 }

@@ -1,7 +1,7 @@
-/** Before a crud leaves its list, go on to the next one, or else the one before, so that focus isn't lost with it. */
+/** Focus the next or else the previous crud before one is removed, so that focus isn't lost. */
 export function focusNeighbour(article: HTMLElement | null) {
-  const place = article?.closest('li');
-  const neighbour = place?.nextElementSibling ?? place?.previousElementSibling;
+  const row = article?.closest('li');
+  const neighbour = row?.nextElementSibling ?? row?.previousElementSibling;
   const target = neighbour?.querySelector('article') ?? document.getElementById('main');
   target?.focus({ preventScroll: true });
 }

@@ -1,20 +1,20 @@
-import { tell } from '@/ui/toasts';
+import { showToast } from '@/ui/toasts';
 
-/** Hand a link to the device's own way of sharing, or else copy it. */
+/** Share a link by the Web Share API, or else copy it to the clipboard. */
 export async function share({ title, url }: { title: string; url: string }): Promise<void> {
   if (typeof navigator.share === 'function') {
     try {
       await navigator.share({ title, url });
       return;
     } catch (error) {
-      // The person changed their mind: nothing is left to do. Anything else, and the link is copied instead.
+      // The user cancelled. After other errors, the link is copied.
       if (error instanceof DOMException && error.name === 'AbortError') return;
     }
   }
   try {
     await navigator.clipboard.writeText(url);
-    tell('news', 'The link is copied.');
+    showToast('info', 'The link is copied.');
   } catch {
-    tell('problem', `The link couldn’t be copied. It is ${url}`);
+    showToast('error', `The link couldn’t be copied. It is ${url}`);
   }
 }

@@ -1,18 +1,18 @@
 import { useState } from 'react';
-import { keptOnDevice } from '@/lib/browser-storage';
-import { type ExpiryTtl, knownExpiry, usualExpiry } from './expiry';
+import { safeLocalStorage } from '@/lib/browser-storage';
+import { defaultExpiry, type ExpiryTtl, parseExpiry } from './expiry';
 
 const KEY = 'cruddur.expires-in';
 
-/** The last choice stays the choice until another is made. */
+/** The selected lifetime, stored on the device. */
 export function useExpiryChoice() {
-  const [ttl, setTtl] = useState(() => knownExpiry(keptOnDevice.read(KEY)) ?? usualExpiry);
+  const [ttl, setTtl] = useState(() => parseExpiry(safeLocalStorage.read(KEY)) ?? defaultExpiry);
 
   return [
     ttl,
     (next: ExpiryTtl) => {
       setTtl(next);
-      keptOnDevice.write(KEY, next);
+      safeLocalStorage.write(KEY, next);
     },
   ] as const;
 }

@@ -1,21 +1,21 @@
-/** How a picture lies below a window of some shape: the middle's offset in window widths, and how near it is. */
+/** Position of an image in the crop window: offset of its centre in window widths, and zoom. */
 export type View = { x: number; y: number; zoom: number };
 
 export type Size = { width: number; height: number };
 
-export const wholeView: View = { x: 0, y: 0, zoom: 1 };
+export const initialView: View = { x: 0, y: 0, zoom: 1 };
 
-/** A picture's size in window widths, when it just covers the window. */
-export function covering({ width, height }: Size, aspect: number, zoom: number): Size {
+/** Return the size, in window widths, at which the image covers the window. */
+export function coverSize({ width, height }: Size, aspect: number, zoom: number): Size {
   const ratio = width / height;
   return ratio > aspect
     ? { width: (ratio / aspect) * zoom, height: zoom / aspect }
     : { width: zoom, height: zoom / ratio };
 }
 
-/** The nearest view that leaves no gap. */
-export function within(view: View, picture: Size, aspect: number): View {
-  const { width, height } = covering(picture, aspect, view.zoom);
+/** Return the nearest view without gaps. */
+export function clampView(view: View, picture: Size, aspect: number): View {
+  const { width, height } = coverSize(picture, aspect, view.zoom);
   return {
     zoom: view.zoom,
     x: clamp(view.x, (width - 1) / 2),
@@ -23,9 +23,9 @@ export function within(view: View, picture: Size, aspect: number): View {
   };
 }
 
-/** What the window shows, in the picture's own pixels. */
-export function shownPart({ x, y, zoom }: View, picture: Size, aspect: number) {
-  const { width, height } = covering(picture, aspect, zoom);
+/** Return the visible area in pixels of the image. */
+export function visibleArea({ x, y, zoom }: View, picture: Size, aspect: number) {
+  const { width, height } = coverSize(picture, aspect, zoom);
   return {
     left: (((width - 1) / 2 - x) / width) * picture.width,
     top: (((height - 1 / aspect) / 2 - y) / height) * picture.height,
@@ -34,6 +34,6 @@ export function shownPart({ x, y, zoom }: View, picture: Size, aspect: number) {
   };
 }
 
-function clamp(value: number, most: number): number {
-  return Math.max(-most, Math.min(most, value));
+function clamp(value: number, limit: number): number {
+  return Math.max(-limit, Math.min(limit, value));
 }

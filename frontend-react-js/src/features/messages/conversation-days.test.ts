@@ -1,40 +1,46 @@
 import { expect, test } from 'vitest';
-import { alice, bob } from '@/test/cast';
-import { messageBy } from '@/test/messages';
+import { messageBy } from '@/test/message-factories';
+import { alice, bob } from '@/test/users';
 import { conversationDays } from './conversation-days';
 
-const said = (author: typeof alice, message: string, created_at: string) =>
+const messageAt = (author: typeof alice, message: string, created_at: string) =>
   messageBy(author, 'g', message, { created_at });
 
-function shape(...messages: ReturnType<typeof said>[]) {
+function shape(...messages: ReturnType<typeof messageAt>[]) {
   return conversationDays(messages).map(({ runs }) =>
     runs.map((run) => run.messages.map(({ message }) => message).join('')),
   );
 }
 
-test('what one says without a pause stands together', () => {
+test('consecutive messages of one person form a run', () => {
   expect(
     shape(
-      said(alice, 'a', '2026-03-14T12:00:00'),
-      said(alice, 'b', '2026-03-14T12:04:00'),
-      said(bob, 'c', '2026-03-14T12:04:30'),
-      said(alice, 'd', '2026-03-14T12:05:00'),
+      messageAt(alice, 'a', '2026-03-14T12:00:00'),
+      messageAt(alice, 'b', '2026-03-14T12:04:00'),
+      messageAt(bob, 'c', '2026-03-14T12:04:30'),
+      messageAt(alice, 'd', '2026-03-14T12:05:00'),
     ),
   ).toEqual([['ab', 'c', 'd']]);
 });
 
-test('a pause of five minutes parts what one says', () => {
+test('a gap of five minutes starts a new run', () => {
   expect(
-    shape(said(alice, 'a', '2026-03-14T12:00:00'), said(alice, 'b', '2026-03-14T12:05:00')),
+    shape(
+      messageAt(alice, 'a', '2026-03-14T12:00:00'),
+      messageAt(alice, 'b', '2026-03-14T12:05:00'),
+    ),
   ).toEqual([['a', 'b']]);
 });
 
-test('each day begins anew, even within a minute', () => {
+test('midnight starts a new day', () => {
   expect(
-    shape(said(alice, 'a', '2026-03-14T23:59:30'), said(alice, 'b', '2026-03-15T00:00:10')),
+    shape(
+      messageAt(alice, 'a', '2026-03-14T23:59:30'),
+      messageAt(alice, 'b', '2026-03-15T00:00:10'),
+    ),
   ).toEqual([['a'], ['b']]);
 });
 
-test('where nothing was said there is no day', () => {
+test('no messages give no days', () => {
   expect(conversationDays([])).toEqual([]);
 });

@@ -1,23 +1,24 @@
-import type { HeldMessage } from './api/types';
+import type { CachedMessage } from './api/types';
 
-/** What one person said without a pause. */
-export type Run = { author: string; messages: HeldMessage[] };
+/** Consecutive messages of one person. */
+export type Run = { author: string; messages: CachedMessage[] };
 
-export type ConversationDay = { moment: string; runs: Run[] };
+export type ConversationDay = { startedAt: string; runs: Run[] };
 
-const PAUSE_MS = 5 * 60_000;
+const RUN_GAP_MS = 5 * 60_000;
 
-/** Group messages, oldest first, by the day they were written on, and by who wrote several in a row. */
-export function conversationDays(messages: readonly HeldMessage[]): ConversationDay[] {
+/** Group messages, oldest first, by day and by consecutive messages of one person. */
+export function conversationDays(messages: readonly CachedMessage[]): ConversationDay[] {
   const days: ConversationDay[] = [];
-  let last: HeldMessage | null = null;
+  let last: CachedMessage | null = null;
   for (const message of messages) {
     const isSameDay = last !== null && dayOf(last) === dayOf(message);
     const day =
-      (isSameDay && days.at(-1)) || append(days, { moment: message.created_at, runs: [] });
-    const goesOn = isSameDay && last !== null && belongsTo(last, message);
+      (isSameDay && days.at(-1)) || append(days, { startedAt: message.created_at, runs: [] });
+    const continuesRun = isSameDay && last !== null && isSameRun(last, message);
     const run =
-      (goesOn && day.runs.at(-1)) || append(day.runs, { author: message.user_uuid, messages: [] });
+      (continuesRun && day.runs.at(-1)) ||
+      append(day.runs, { author: message.user_uuid, messages: [] });
     run.messages.push(message);
     last = message;
   }
@@ -29,11 +30,11 @@ function append<Item>(list: Item[], item: Item): Item {
   return item;
 }
 
-function dayOf({ created_at }: HeldMessage): string {
+function dayOf({ created_at }: CachedMessage): string {
   return new Date(created_at).toDateString();
 }
 
-function belongsTo(last: HeldMessage, next: HeldMessage): boolean {
-  const pause = Date.parse(next.created_at) - Date.parse(last.created_at);
-  return last.user_uuid === next.user_uuid && pause < PAUSE_MS;
+function isSameRun(last: CachedMessage, next: CachedMessage): boolean {
+  const gap = Date.parse(next.created_at) - Date.parse(last.created_at);
+  return last.user_uuid === next.user_uuid && gap < RUN_GAP_MS;
 }

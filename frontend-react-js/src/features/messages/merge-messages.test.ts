@@ -1,33 +1,33 @@
 import { expect, test } from 'vitest';
-import { alice, bob } from '@/test/cast';
-import { messageBy } from '@/test/messages';
+import { messageBy } from '@/test/message-factories';
+import { alice, bob } from '@/test/users';
 import { mergeMessages } from './merge-messages';
 
 const [a, b, c] = ['a', 'b', 'c'].map((message) => messageBy(bob, 'g', message)) as [
-  Said,
-  Said,
-  Said,
+  TestMessage,
+  TestMessage,
+  TestMessage,
 ];
-type Said = ReturnType<typeof messageBy>;
+type TestMessage = ReturnType<typeof messageBy>;
 
-function merged(held: Said[], more: Said[]) {
-  return mergeMessages(held, more)
+function merged(cached: TestMessage[], more: TestMessage[]) {
+  return mergeMessages(cached, more)
     .map(({ message, deleted }) => (deleted ? 'x' : message))
     .join('');
 }
 
-test('each message stands once, in the order in which they were said', () => {
+test('messages are unique and in order', () => {
   expect(merged([a, c], [c, b])).toBe('abc');
   expect(merged([b], [c, a, b])).toBe('abc');
   expect(merged([], [])).toBe('');
 });
 
-test('what was taken back stays so, whichever copy comes last', () => {
-  const gone = { ...b, deleted: true, message: '' };
-  expect(merged([a, b], [gone])).toBe('ax');
-  expect(merged([a, gone], [b])).toBe('ax');
+test('a deleted message stays deleted, whichever copy comes last', () => {
+  const deleted = { ...b, deleted: true, message: '' };
+  expect(merged([a, b], [deleted])).toBe('ax');
+  expect(merged([a, deleted], [b])).toBe('ax');
 });
 
-test('equal words are not the same message', () => {
+test('messages with equal text are different', () => {
   expect(merged([a], [messageBy(alice, 'g', 'a')])).toBe('aa');
 });

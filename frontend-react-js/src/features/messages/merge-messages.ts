@@ -1,11 +1,11 @@
-import type { HeldMessage } from './api/types';
+import type { CachedMessage } from './api/types';
 
-/** Bring messages together, each once, oldest first. One that was taken back stays so, whichever copy comes last. */
+/** Merge two lists by id, oldest first. A deleted copy wins over others. */
 export function mergeMessages(
-  held: readonly HeldMessage[],
-  more: readonly HeldMessage[],
-): HeldMessage[] {
-  const byUuid = new Map(held.map((message) => [message.uuid, message]));
+  cached: readonly CachedMessage[],
+  more: readonly CachedMessage[],
+): CachedMessage[] {
+  const byUuid = new Map(cached.map((message) => [message.uuid, message]));
   for (const message of more) {
     if (!byUuid.get(message.uuid)?.deleted) byUuid.set(message.uuid, message);
   }

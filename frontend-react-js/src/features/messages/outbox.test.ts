@@ -1,13 +1,13 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { keptInTab } from '@/lib/browser-storage';
-import { alice, bob } from '@/test/cast';
-import { messageBy, nextUuid } from '@/test/messages';
+import { safeSessionStorage } from '@/lib/browser-storage';
+import { messageBy, nextUuid } from '@/test/message-factories';
+import { alice, bob } from '@/test/users';
 import { createOutbox, type OutgoingMessage } from './outbox';
 
 let outbox: ReturnType<typeof createOutbox>;
 
 beforeEach(() => {
-  outbox = createOutbox(keptInTab);
+  outbox = createOutbox(safeSessionStorage);
 });
 
 function outgoing(message: string, changes: Partial<OutgoingMessage> = {}): OutgoingMessage {
@@ -19,89 +19,89 @@ function outgoing(message: string, changes: Partial<OutgoingMessage> = {}): Outg
     after: null,
     state: 'sending',
     problem: null,
-    hasArrived: false,
+    isConfirmed: false,
     ...changes,
   };
 }
 
-const states = () => outbox.of(alice.uuid).map(({ message, state }) => `${message} ${state}`);
-const arrived = () => outbox.of(alice.uuid).map(({ hasArrived }) => hasArrived);
+const states = () => outbox.list(alice.uuid).map(({ message, state }) => `${message} ${state}`);
+const confirmed = () => outbox.list(alice.uuid).map(({ isConfirmed }) => isConfirmed);
 
-test('what was on its way when the page was left may not have arrived, and keeps its key', () => {
+test('a message being sent is restored as failed, with its key', () => {
   const message = outgoing('hello');
   outbox.add(alice.uuid, message);
-  const after = createOutbox(keptInTab);
-  expect(after.of(alice.uuid)).toEqual([{ ...message, state: 'failed' }]);
+  const after = createOutbox(safeSessionStorage);
+  expect(after.list(alice.uuid)).toEqual([{ ...message, state: 'failed' }]);
 });
 
-test('what has arrived is not there after a reload', () => {
+test('a removed message is not restored', () => {
   const message = outgoing('hello');
   outbox.add(alice.uuid, message);
   outbox.remove(alice.uuid, message.key);
-  expect(createOutbox(keptInTab).of(alice.uuid)).toEqual([]);
+  expect(createOutbox(safeSessionStorage).list(alice.uuid)).toEqual([]);
 });
 
-test('nobody sees what another has on its way', () => {
+test('each person has their own outbox', () => {
   outbox.add(alice.uuid, outgoing('hello'));
-  expect(outbox.of(bob.uuid)).toEqual([]);
+  expect(outbox.list(bob.uuid)).toEqual([]);
   expect(states()).toEqual(['hello sending']);
 });
 
-test('what is broken in storage is passed over', () => {
-  keptInTab.write(`cruddur.outbox.${alice.uuid}`, '{');
-  expect(outbox.of(alice.uuid)).toEqual([]);
+test('malformed storage is ignored', () => {
+  safeSessionStorage.write(`cruddur.outbox.${alice.uuid}`, '{');
+  expect(outbox.list(alice.uuid)).toEqual([]);
 });
 
-test('a message that comes back is recognised by its words, once', () => {
+test('a received message without a key confirms one with the same text', () => {
   outbox.add(alice.uuid, outgoing('ok'));
   outbox.add(alice.uuid, outgoing('ok'));
-  outbox.recognise(messageBy(alice, 'g', 'ok'));
-  expect(arrived()).toEqual([true, false]);
-  outbox.recognise(messageBy(alice, 'g', 'ok'));
-  expect(arrived()).toEqual([true, true]);
+  outbox.reconcile(messageBy(alice, 'g', 'ok'));
+  expect(confirmed()).toEqual([true, false]);
+  outbox.reconcile(messageBy(alice, 'g', 'ok'));
+  expect(confirmed()).toEqual([true, true]);
 });
 
 test.each([
-  ['of somebody else', () => messageBy(bob, 'g', 'ok')],
-  ['to somebody else', () => messageBy(alice, 'other', 'ok')],
-  ['with other words', () => messageBy(alice, 'g', 'ok!')],
-])('a message %s is another', (_, message) => {
+  ['of another author', () => messageBy(bob, 'g', 'ok')],
+  ['in another conversation', () => messageBy(alice, 'other', 'ok')],
+  ['with another text', () => messageBy(alice, 'g', 'ok!')],
+])('a message %s confirms nothing', (_, message) => {
   outbox.add(alice.uuid, outgoing('ok'));
-  outbox.recognise(message());
-  expect(arrived()).toEqual([false]);
+  outbox.reconcile(message());
+  expect(confirmed()).toEqual([false]);
 });
 
-test('a message from before it was written is another', () => {
+test('an older message confirms nothing', () => {
   const old = messageBy(alice, 'g', 'ok');
   outbox.add(alice.uuid, outgoing('ok', { after: nextUuid() }));
-  outbox.recognise(old);
-  expect(arrived()).toEqual([false]);
+  outbox.reconcile(old);
+  expect(confirmed()).toEqual([false]);
 });
 
-test('one that failed is not recognised: only its answer says what became of it', () => {
+test('a failed message isn’t confirmed by text', () => {
   outbox.add(alice.uuid, outgoing('ok', { state: 'failed' }));
-  outbox.recognise(messageBy(alice, 'g', 'ok'));
-  expect(arrived()).toEqual([false]);
+  outbox.reconcile(messageBy(alice, 'g', 'ok'));
+  expect(confirmed()).toEqual([false]);
 });
 
-describe('a message that comes with its key', () => {
+describe('a received message with a key', () => {
   const withKey = (key: string) => ({
     ...messageBy(alice, 'g', 'ok'),
     idempotency_key: key,
   });
 
-  test('is the one with that key, whatever others say', () => {
+  test('confirms the one with that key only', () => {
     outbox.add(alice.uuid, outgoing('ok', { key: 'of another tab' }));
     outbox.add(alice.uuid, outgoing('ok', { key: 'mine' }));
-    outbox.recognise(withKey('mine'));
-    expect(arrived()).toEqual([false, true]);
-    outbox.recognise(withKey('unknown'));
-    expect(arrived()).toEqual([false, true]);
+    outbox.reconcile(withKey('mine'));
+    expect(confirmed()).toEqual([false, true]);
+    outbox.reconcile(withKey('unknown'));
+    expect(confirmed()).toEqual([false, true]);
   });
 
-  test('has not failed, though its answer was lost', () => {
+  test('removes a failed one whose response was lost', () => {
     outbox.add(alice.uuid, outgoing('ok', { key: 'mine', state: 'failed' }));
-    outbox.recognise(withKey('mine'));
-    expect(arrived()).toEqual([]);
+    outbox.reconcile(withKey('mine'));
+    expect(confirmed()).toEqual([]);
   });
 });

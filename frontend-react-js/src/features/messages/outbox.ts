@@ -1,119 +1,121 @@
-import { type BrowserStorage, keptInTab } from '@/lib/browser-storage';
-import { createListeners } from '@/lib/listeners';
-import type { HeldMessage } from './api/types';
+/** Outbox: messages that aren't confirmed by the API yet. */
 
-/** A conversation, or someone with whom there is none yet. */
+import { type BrowserStorage, safeSessionStorage } from '@/lib/browser-storage';
+import { createSubscribable } from '@/lib/subscribable';
+import type { CachedMessage } from './api/types';
+
+/** A conversation, or a person without one. */
 export type Destination = { message_group_uuid: string } | { handle: string };
 
-/** A message that the API has not answered for. Its key is the one that each try carries. */
+/** A message in the outbox. `key` is its idempotency key, the same for all retries. */
 export type OutgoingMessage = {
   key: string;
   to: Destination;
   message: string;
   created_at: string;
-  /** What was known to be the newest message when it was written: it is none of those. */
+  /** Id of the newest message when it was written. */
   after: string | null;
   state: 'sending' | 'failed';
-  /** Why it failed, in words. */
+  /** Error text for the user. */
   problem: string | null;
-  /** Seen among the messages before its own answer came. */
-  hasArrived: boolean;
+  /** It was received before the response to its request. */
+  isConfirmed: boolean;
 };
 
-const nothing: readonly OutgoingMessage[] = [];
+const none: readonly OutgoingMessage[] = [];
 
 /**
- * Create the keeper of what is on its way and what failed, of each person by themselves.
+ * Create a store of outgoing messages per person, persisted in `storage`.
  *
- * It is in `storage` too, so that a reload loses nothing. What was on its way then may have arrived or
- * not; it counts as failed, for sending it again with the same key makes no second message.
+ * Messages that were being sent when the page was reloaded are restored as failed. Retrying them
+ * creates no duplicates, because the idempotency key is the same.
  */
 export function createOutbox(storage: BrowserStorage) {
-  const held = new Map<string, readonly OutgoingMessage[]>();
-  const listeners = createListeners();
+  const byPerson = new Map<string, readonly OutgoingMessage[]>();
+  const listeners = createSubscribable();
 
-  function of(person: string): readonly OutgoingMessage[] {
-    const known = held.get(person);
+  function list(person: string): readonly OutgoingMessage[] {
+    const known = byPerson.get(person);
     if (known) return known;
-    const read = restored(storage.read(nameFor(person)));
-    held.set(person, read);
+    const read = restore(storage.read(storageKey(person)));
+    byPerson.set(person, read);
     return read;
   }
 
-  function become(person: string, next: readonly OutgoingMessage[]) {
-    held.set(person, next);
-    if (next.length === 0) storage.remove(nameFor(person));
-    else storage.write(nameFor(person), JSON.stringify(next));
-    listeners.tell();
+  function setMessages(person: string, next: readonly OutgoingMessage[]) {
+    byPerson.set(person, next);
+    if (next.length === 0) storage.remove(storageKey(person));
+    else storage.write(storageKey(person), JSON.stringify(next));
+    listeners.notify();
   }
 
-  function change(person: string, key: string, changes: Partial<OutgoingMessage>) {
-    become(
+  function update(person: string, key: string, changes: Partial<OutgoingMessage>) {
+    setMessages(
       person,
-      of(person).map((one) => (one.key === key ? { ...one, ...changes } : one)),
+      list(person).map((one) => (one.key === key ? { ...one, ...changes } : one)),
     );
   }
 
   function remove(person: string, key: string) {
-    become(
+    setMessages(
       person,
-      of(person).filter((one) => one.key !== key),
+      list(person).filter((one) => one.key !== key),
     );
   }
 
   return {
-    of,
-    change,
+    list,
+    update,
     remove,
 
     subscribe: listeners.subscribe,
 
     add(person: string, message: OutgoingMessage) {
-      become(person, [...of(person), message]);
+      setMessages(person, [...list(person), message]);
     },
 
     /**
-     * A message is new in a conversation: if it is one on its way, it needn't be shown twice. Its key
-     * tells, also of one that failed; without a key its words do.
+     * Match a received message with the outbox, so that it isn't shown twice: by idempotency key, or
+     * without one by destination and text. By key, a failed one counts as sent too.
      */
-    recognise(message: HeldMessage) {
+    reconcile(message: CachedMessage) {
       const { user_uuid: person, idempotency_key } = message;
       if (idempotency_key !== undefined) {
-        const own = of(person).find(({ key }) => key === idempotency_key);
-        if (own?.state === 'sending') change(person, own.key, { hasArrived: true });
+        const own = list(person).find(({ key }) => key === idempotency_key);
+        if (own?.state === 'sending') update(person, own.key, { isConfirmed: true });
         else if (own) remove(person, own.key);
         return;
       }
-      const one = of(message.user_uuid).find(
-        ({ to, state, hasArrived, message: text, after }) =>
+      const one = list(message.user_uuid).find(
+        ({ to, state, isConfirmed, message: text, after }) =>
           state === 'sending' &&
-          !hasArrived &&
+          !isConfirmed &&
           text === message.message &&
           (!('message_group_uuid' in to) || to.message_group_uuid === message.message_group_uuid) &&
           (after === null || after < message.uuid),
       );
-      if (one) change(message.user_uuid, one.key, { hasArrived: true });
+      if (one) update(message.user_uuid, one.key, { isConfirmed: true });
     },
 
-    /** Let go of what is in memory; what is in storage is read again, as after a reload. */
-    forget() {
-      held.clear();
+    /** Clear the memory, as a reload does. */
+    reset() {
+      byPerson.clear();
     },
   };
 }
 
-function nameFor(person: string): string {
+function storageKey(person: string): string {
   return `cruddur.outbox.${person}`;
 }
 
-function restored(text: string | null): readonly OutgoingMessage[] {
-  if (text === null) return nothing;
+function restore(text: string | null): readonly OutgoingMessage[] {
+  if (text === null) return none;
   try {
-    const kept: OutgoingMessage[] = JSON.parse(text);
-    return kept.map((one) => ({ ...one, state: 'failed', hasArrived: false }));
+    const stored: OutgoingMessage[] = JSON.parse(text);
+    return stored.map((one) => ({ ...one, state: 'failed', isConfirmed: false }));
   } catch {
-    return nothing;
+    return none;
   }
 }
 
-export const outbox = createOutbox(keptInTab);
+export const outbox = createOutbox(safeSessionStorage);

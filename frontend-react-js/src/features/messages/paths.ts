@@ -1,14 +1,10 @@
-import type { Standing } from './api/types';
+import type { ConversationFolder } from './api/types';
 
-export function folderPath(folder: Standing): string {
+export function folderPath(folder: ConversationFolder): string {
   return folder === 'requests' ? '/messages?folder=requests' : '/messages';
 }
 
-/** The list beside it shows the folder that the conversation is in. */
-export function conversationPath(uuid: string, folder: Standing = 'inbox'): string {
+/** The query parameter selects the folder of the list next to it. */
+export function conversationPath(uuid: string, folder: ConversationFolder = 'inbox'): string {
   return folder === 'requests' ? `/messages/${uuid}?folder=requests` : `/messages/${uuid}`;
-}
-
-export function profilePath(handle: string): string {
-  return `/@${handle}`;
 }

@@ -1,13 +1,13 @@
 import { useSyncExternalStore } from 'react';
 import { type Destination, type OutgoingMessage, outbox } from './outbox';
 
-/** What `person` has on its way, and what failed, to a conversation or to the one it is with. */
+/** The outbox of `person` for a conversation or a handle. */
 export function useOutgoing(
   person: string,
   to: { message_group_uuid?: string; handle?: string },
 ): OutgoingMessage[] {
-  const all = useSyncExternalStore(outbox.subscribe, () => outbox.of(person));
-  return all.filter((one) => !one.hasArrived && isTo(one.to, to));
+  const all = useSyncExternalStore(outbox.subscribe, () => outbox.list(person));
+  return all.filter((one) => !one.isConfirmed && isTo(one.to, to));
 }
 
 function isTo(

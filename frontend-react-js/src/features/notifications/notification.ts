@@ -1,11 +1,11 @@
 import type { paths } from '@/lib/api/schema';
 
-type Answer = paths['/api/activities/notifications']['get']['responses'][200];
+type OkResponse = paths['/api/activities/notifications']['get']['responses'][200];
 
-export type Notification = Answer['content']['application/json'][number];
+export type Notification = OkResponse['content']['application/json'][number];
 
-/** What was done, in the words that follow who did it. */
-export const deeds = {
+/** Text that follows the names of the actors. */
+export const actionText = {
   like: 'liked your crud',
   repost: 'reposted your crud',
   reply: 'replied to you',

@@ -1,10 +1,4 @@
-import type { PersonTab } from '@/lib/api/activities-in-cache';
-
 export type PeopleSide = 'followers' | 'following';
-
-export function profilePath(handle: string, tab: PersonTab = 'cruds'): string {
-  return tab === 'cruds' ? `/@${handle}` : `/@${handle}?tab=${tab}`;
-}
 
 export function peoplePath(handle: string, side: PeopleSide): string {
   return `/@${handle}/${side}`;

@@ -1,22 +1,25 @@
 import { countGraphemes } from '@/lib/text/measure';
 
-export const MAX_NAME = 50;
-export const MAX_BIO = 160;
+const MAX_NAME_LENGTH = 50;
+const MAX_BIO_LENGTH = 160;
 
-/** Measure as the API will: composed (NFC), without the white space around it. */
+/** Validate as the API does: in NFC, without surrounding whitespace. */
 export function measureProfile(profile: { display_name: string; bio: string }) {
   const name = profile.display_name.normalize('NFC').trim();
   const bio = profile.bio.normalize('NFC').trim();
   return {
-    bioLeft: MAX_BIO - countGraphemes(bio),
+    bioLeft: MAX_BIO_LENGTH - countGraphemes(bio),
     problems: {
       display_name:
         name === ''
           ? 'Say what people may call you.'
-          : countGraphemes(name) > MAX_NAME
-            ? `That is longer than ${MAX_NAME} characters.`
+          : countGraphemes(name) > MAX_NAME_LENGTH
+            ? `That is longer than ${MAX_NAME_LENGTH} characters.`
             : null,
-      bio: countGraphemes(bio) > MAX_BIO ? `That is longer than ${MAX_BIO} characters.` : null,
+      bio:
+        countGraphemes(bio) > MAX_BIO_LENGTH
+          ? `That is longer than ${MAX_BIO_LENGTH} characters.`
+          : null,
     },
   };
 }

@@ -1,11 +1,11 @@
-/** Have the browser save data as a file, laid out for people to read. */
+/** Download data as an indented JSON file. */
 export function saveJson(data: unknown, name: string) {
   const file = new Blob([JSON.stringify(data, null, 2)], { type: 'application/json' });
-  const address = URL.createObjectURL(file);
+  const url = URL.createObjectURL(file);
   const link = document.createElement('a');
-  link.href = address;
+  link.href = url;
   link.download = name;
   link.click();
-  // Some browsers begin to read it only after this turn.
-  setTimeout(() => URL.revokeObjectURL(address), 1000);
+  // Some browsers start reading asynchronously.
+  setTimeout(() => URL.revokeObjectURL(url), 1000);
 }

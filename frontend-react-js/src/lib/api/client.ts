@@ -1,12 +1,13 @@
 import type { Client } from 'openapi-fetch';
 import { session } from '@/lib/session';
-import { authorisedSend } from './authorised-send';
-import { type Call, requestOf } from './request';
+import { authenticatedFetch } from './authenticated-fetch';
+import { buildRequest, type Call } from './request';
 import type { paths } from './schema';
 
-const send = authorisedSend(session);
+const send = authenticatedFetch(session);
 
-// The types of openapi-fetch, from openapi.json; its code would be 2 kB of every first load for what stands here.
+// Typed by openapi-fetch from openapi.json. Its own code would add 2 kB to the first load, so the calls are made
+// here.
 export const api = {
   GET: callBy('GET'),
   POST: callBy('POST'),
@@ -16,18 +17,21 @@ export const api = {
 
 function callBy(method: string) {
   return async (path: string, call?: Call) => {
-    const response = await send(requestOf(method, path, call));
+    const response = await send(buildRequest(method, path, call));
     const data = response.status === 204 ? undefined : await response.json();
     return { data, response };
   };
 }
 
-/** Unwrap an answer: our sender throws for every refusal, so a body that is missing is a broken answer. */
-export async function answer<Body>(
+/**
+ * Return the data of a successful response. Errors have been thrown before, so a missing body is a
+ * defect of the API.
+ */
+export async function unwrap<Body>(
   call: Promise<{ data?: Body; response: Response }>,
 ): Promise<{ data: NonNullable<Body>; response: Response }> {
   const { data, response } = await call;
   if (data === undefined || data === null)
-    throw new Error(`No body in the answer from ${response.url}`);
+    throw new Error(`No body in the response from ${response.url}`);
   return { data, response };
 }

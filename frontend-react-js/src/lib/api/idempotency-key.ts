@@ -1,24 +1,24 @@
 import { drafts } from '@/lib/drafts';
 
 /**
- * Keep one key for as long as the same body of a draft is being sent, so that trying again after a lost
- * answer can't make a second thing: not after a reload, nor from another place where it is written.
- * `spend` it when the thing is made.
+ * Return the store of a draft's idempotency key. The key stays the same while the body does, also
+ * after a reload or in another composer of the draft, so that a retry after a lost response creates
+ * no duplicate. `clear` it after success.
  */
-export function idempotencyOf(draft: string) {
+export function draftIdempotency(draft: string) {
   const name = `${draft}.key`;
   return {
     keyFor(body: unknown): string {
-      const text = JSON.stringify(body);
-      const kept = drafts.read(name);
-      const key = kept.slice(0, UUID_LENGTH);
-      if (kept.slice(UUID_LENGTH) === text) return key;
+      const serialized = JSON.stringify(body);
+      const stored = drafts.read(name);
+      const key = stored.slice(0, UUID_LENGTH);
+      if (stored.slice(UUID_LENGTH) === serialized) return key;
       const next = crypto.randomUUID();
-      drafts.write(name, next + text);
+      drafts.write(name, next + serialized);
       return next;
     },
 
-    spend(key: string) {
+    clear(key: string) {
       if (drafts.read(name).startsWith(key)) drafts.write(name, '');
     },
   };

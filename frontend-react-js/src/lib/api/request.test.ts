@@ -1,20 +1,20 @@
 import { expect, test } from 'vitest';
-import { addressOf, requestOf } from './request';
+import { buildRequest, buildUrl } from './request';
 
-test('places in a path are filled in, and can’t lead out of it', () => {
-  const { pathname } = addressOf('/api/activities/tags/{tag}', { path: { tag: '../me?x#é' } });
+test('path parameters are escaped, so they can’t change the path', () => {
+  const { pathname } = buildUrl('/api/activities/tags/{tag}', { path: { tag: '../me?x#é' } });
   expect(pathname).toBe('/api/activities/tags/..%2Fme%3Fx%23%C3%A9');
 });
 
-test('what isn’t said is not asked for', () => {
-  const { search } = addressOf('/api/activities/search', {
+test('parameters without a value are left out', () => {
+  const { search } = buildUrl('/api/activities/search', {
     query: { term: 'a & b', cursor: undefined, limit: null },
   });
   expect(search).toBe('?term=a+%26+b');
 });
 
-test('a body goes out as JSON, and headers beside it', async () => {
-  const request = requestOf('POST', '/api/activities', {
+test('a body is sent as JSON, with its headers', async () => {
+  const request = buildRequest('POST', '/api/activities', {
     body: { message: 'Hello' },
     headers: { 'Idempotency-Key': 'one' },
   });
@@ -23,6 +23,6 @@ test('a body goes out as JSON, and headers beside it', async () => {
   expect(await request.json()).toEqual({ message: 'Hello' });
 });
 
-test('nothing to send is no body', () => {
-  expect(requestOf('DELETE', '/api/account').headers.has('Content-Type')).toBe(false);
+test('a request without data has no body', () => {
+  expect(buildRequest('DELETE', '/api/account').headers.has('Content-Type')).toBe(false);
 });

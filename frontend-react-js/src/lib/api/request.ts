@@ -1,4 +1,4 @@
-/** What a call carries: the names are those of openapi-fetch, whose types say what each call needs. */
+/** Parameters of a call, named as in openapi-fetch, whose types check them. */
 export type Call = {
   params?: { path?: Record<string, unknown>; query?: Record<string, unknown> };
   body?: unknown;
@@ -6,22 +6,22 @@ export type Call = {
   signal?: AbortSignal;
 };
 
-/** Fill in a path's places, `/api/media/{media_uuid}`, and add what is asked for. */
-export function addressOf(path: string, { path: places = {}, query = {} }: Call['params'] = {}) {
-  const filled = path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(String(places[name])));
-  const address = new URL(filled, window.location.origin);
+/** Fill in the parameters of a path such as `/api/media/{media_uuid}`, and append the query string. */
+export function buildUrl(path: string, { path: values = {}, query = {} }: Call['params'] = {}) {
+  const filled = path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(String(values[name])));
+  const url = new URL(filled, window.location.origin);
   for (const [name, value] of Object.entries(query)) {
-    if (value !== undefined && value !== null) address.searchParams.set(name, String(value));
+    if (value !== undefined && value !== null) url.searchParams.set(name, String(value));
   }
-  return address;
+  return url;
 }
 
-export function requestOf(
+export function buildRequest(
   method: string,
   path: string,
   { params, body, headers, signal }: Call = {},
 ) {
-  return new Request(addressOf(path, params), {
+  return new Request(buildUrl(path, params), {
     method,
     ...(signal && { signal }),
     ...(body !== undefined && { body: JSON.stringify(body) }),

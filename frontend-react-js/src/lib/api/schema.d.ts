@@ -14,7 +14,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Delete yourself: nothing of yours is left, and your handle is free. */
+        /** Delete your account and all its data. */
         delete: operations["delete__api_account"];
         options?: never;
         head?: never;
@@ -28,7 +28,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Everything that is yours. */
+        /** Export all your data. */
         get: operations["get__api_account_export"];
         put?: never;
         post?: never;
@@ -46,7 +46,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Go by another handle; the old one is kept for you for thirty days. */
+        /** Change your handle; the old one is reserved for you for 30 days. */
         put: operations["put__api_account_handle"];
         post?: never;
         delete?: never;
@@ -64,7 +64,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Refuse every token issued until now, on every device. */
+        /** Revoke every token issued until now, on all devices. */
         post: operations["post__api_account_sign-out-everywhere"];
         delete?: never;
         options?: never;
@@ -96,7 +96,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A person and what they wrote and reposted, answered or like, newest first. */
+        /** A profile with its cruds and reposts, replies, likes or media, newest first. */
         get: operations["get__api_activities_@{handle}"];
         put?: never;
         post?: never;
@@ -130,7 +130,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What you keep at hand, kept last first. */
+        /** Your bookmarks, the newest bookmark first. */
         get: operations["get__api_activities_bookmarks"];
         put?: never;
         post?: never;
@@ -148,8 +148,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What you and those whom you follow wrote and reposted, newest first.
-         * @description A stranger gets everybody's cruds.
+         * Your home feed: cruds and reposts of you and the people you follow, newest first.
+         * @description The public feed, if you aren't signed in.
          */
         get: operations["get__api_activities_home"];
         put?: never;
@@ -167,7 +167,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who liked, reposted, answered, mentioned or followed you, newest first. */
+        /** Your notifications, newest first. */
         get: operations["get__api_activities_notifications"];
         put?: never;
         post?: never;
@@ -184,7 +184,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Everybody's cruds, newest first. */
+        /** The public feed: everybody's cruds, newest first. */
         get: operations["get__api_activities_public"];
         put?: never;
         post?: never;
@@ -201,7 +201,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Cruds that hold all the words, best first; the last word may be a beginning. */
+        /** Search cruds that contain all the words, best match first. The last word may be a prefix. */
         get: operations["get__api_activities_search"];
         put?: never;
         post?: never;
@@ -218,7 +218,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The cruds and replies under a hashtag, however it is written, newest first. */
+        /** Cruds and replies with a hashtag, in any spelling, newest first. */
         get: operations["get__api_activities_tags_{tag}"];
         put?: never;
         post?: never;
@@ -238,7 +238,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Delete a crud of yours, and all that hangs on it. */
+        /** Delete a crud of yours, with its reactions. Replies to it stay. */
         delete: operations["delete__api_activities_{activity_uuid}"];
         options?: never;
         head?: never;
@@ -253,10 +253,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Keep a crud at hand. */
+        /** Bookmark a crud. */
         put: operations["put__api_activities_{activity_uuid}_bookmark"];
         post?: never;
-        /** Keep a crud at hand no longer. */
+        /** Remove a bookmark. */
         delete: operations["delete__api_activities_{activity_uuid}_bookmark"];
         options?: never;
         head?: never;
@@ -274,7 +274,7 @@ export interface paths {
         /** Like a crud. */
         put: operations["put__api_activities_{activity_uuid}_like"];
         post?: never;
-        /** Like a crud no longer. */
+        /** Remove your like. */
         delete: operations["delete__api_activities_{activity_uuid}_like"];
         options?: never;
         head?: never;
@@ -306,10 +306,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Bring a crud to your followers. */
+        /** Repost a crud to your followers. */
         put: operations["put__api_activities_{activity_uuid}_repost"];
         post?: never;
-        /** Repost a crud no longer. */
+        /** Remove your repost. */
         delete: operations["delete__api_activities_{activity_uuid}_repost"];
         options?: never;
         head?: never;
@@ -323,7 +323,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How much is unread. */
+        /** Your unread counts. */
         get: operations["get__api_badges"];
         put?: never;
         post?: never;
@@ -340,7 +340,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Answer the contract, for people. */
+        /** Return the documentation page. */
         get: operations["get__api_docs"];
         put?: never;
         post?: never;
@@ -357,7 +357,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The process lives (kept for older clients). */
+        /** Liveness: the process is alive (for older clients). */
         get: operations["get__api_health-check"];
         put?: never;
         post?: never;
@@ -374,7 +374,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The process lives. */
+        /** Liveness: the process is alive. */
         get: operations["get__api_livez"];
         put?: never;
         post?: never;
@@ -391,7 +391,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How far a picture that you upload has come. */
+        /** The status of an upload of yours. */
         get: operations["get__api_media_{media_uuid}"];
         put?: never;
         post?: never;
@@ -430,7 +430,7 @@ export interface paths {
         get: operations["get__api_message_groups_{message_group_uuid}"];
         put?: never;
         post?: never;
-        /** Decline a request; leave a conversation of your inbox, and what was written there. */
+        /** Decline a message request, or leave a conversation and clear its messages for you. */
         delete: operations["delete__api_message_groups_{message_group_uuid}"];
         options?: never;
         head?: never;
@@ -445,7 +445,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Take a request into your inbox. */
+        /** Accept a message request: move it to your inbox. */
         put: operations["put__api_message_groups_{message_group_uuid}_accept"];
         post?: never;
         delete?: never;
@@ -480,7 +480,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Write a message, into a conversation or to a person. */
+        /** Send a message to a conversation or a person. */
         post: operations["post__api_messages"];
         delete?: never;
         options?: never;
@@ -495,7 +495,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What was written in a conversation, oldest first; the next page is the one before. */
+        /** Messages of a conversation, oldest first. The next page has the older ones. */
         get: operations["get__api_messages_{message_group_uuid}"];
         put?: never;
         post?: never;
@@ -515,7 +515,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Delete a message for yourself, or one of yours for everybody. */
+        /** Delete a message for yourself, or one of yours for everyone. */
         delete: operations["delete__api_messages_{message_group_uuid}_{message_uuid}"];
         options?: never;
         head?: never;
@@ -530,7 +530,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Mark everything that you were told until now as read. */
+        /** Mark all your notifications as read. */
         put: operations["put__api_notifications_read"];
         post?: never;
         delete?: never;
@@ -546,7 +546,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Answer the contract, for programs. */
+        /** Return the OpenAPI document. */
         get: operations["get__api_openapi.json"];
         put?: never;
         post?: never;
@@ -563,7 +563,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The signed-in person. */
+        /** Your profile. */
         get: operations["get__api_profile"];
         put?: never;
         post?: never;
@@ -583,7 +583,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Show no avatar any more. */
+        /** Remove your avatar. */
         delete: operations["delete__api_profile_avatar"];
         options?: never;
         head?: never;
@@ -600,7 +600,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Show no banner any more. */
+        /** Remove your banner. */
         delete: operations["delete__api_profile_banner"];
         options?: never;
         head?: never;
@@ -615,9 +615,9 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Describe yourself anew. */
+        /** Update your profile. POST does the same, for other clients of this API. */
         put: operations["put__api_profile_update"];
-        /** Describe yourself anew. */
+        /** Update your profile. POST does the same, for other clients of this API. */
         post: operations["post__api_profile_update"];
         delete?: never;
         options?: never;
@@ -632,7 +632,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The stores answer, and the process isn't about to end. */
+        /** Readiness: the stores answer, and the process isn't draining. */
         get: operations["get__api_readyz"];
         put?: never;
         post?: never;
@@ -651,7 +651,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Answer an address for this page's WebSocket. */
+        /** Create a ticket for a WebSocket. */
         post: operations["post__api_realtime_tickets"];
         delete?: never;
         options?: never;
@@ -668,9 +668,9 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Keep a refresh token in this browser's cookie, once it has proved good. */
+        /** Store a refresh token in a cookie of this browser, after verifying it. */
         post: operations["post__api_session"];
-        /** Sign out here: the refresh token is revoked, and forgotten. */
+        /** Sign out on this browser: revoke the refresh token and delete its cookie. */
         delete: operations["delete__api_session"];
         options?: never;
         head?: never;
@@ -686,7 +686,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Answer a fresh access token to the browser that holds a session cookie. */
+        /** Return a new access token for the session cookie. */
         post: operations["post__api_session_refresh"];
         delete?: never;
         options?: never;
@@ -701,7 +701,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Hashtags whose use of late stands out against their usual. */
+        /** Hashtags that are used more than usual. */
         get: operations["get__api_trends"];
         put?: never;
         post?: never;
@@ -719,10 +719,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Block a person: neither sees or follows the other. */
+        /** Block a person: you don't see or follow each other any more. */
         put: operations["put__api_users_@{handle}_block"];
         post?: never;
-        /** Block a person no longer. */
+        /** Unblock a person. */
         delete: operations["delete__api_users_@{handle}_block"];
         options?: never;
         head?: never;
@@ -740,7 +740,7 @@ export interface paths {
         /** Follow a person. */
         put: operations["put__api_users_@{handle}_follow"];
         post?: never;
-        /** Follow a person no longer. */
+        /** Unfollow a person. */
         delete: operations["delete__api_users_@{handle}_follow"];
         options?: never;
         head?: never;
@@ -754,7 +754,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Those who follow a person, newest first. */
+        /** A person's followers, newest first. */
         get: operations["get__api_users_@{handle}_followers"];
         put?: never;
         post?: never;
@@ -771,7 +771,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Those whom a person follows, newest first. */
+        /** The people a person follows, newest first. */
         get: operations["get__api_users_@{handle}_following"];
         put?: never;
         post?: never;
@@ -788,7 +788,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The conversation with a person. */
+        /** Your conversation with a person. */
         get: operations["get__api_users_@{handle}_message_group"];
         put?: never;
         post?: never;
@@ -806,10 +806,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Keep a person out of your feeds. */
+        /** Mute a person: hide them from your feeds and notifications. */
         put: operations["put__api_users_@{handle}_mute"];
         post?: never;
-        /** Let a person back into your feeds. */
+        /** Unmute a person. */
         delete: operations["delete__api_users_@{handle}_mute"];
         options?: never;
         head?: never;
@@ -823,7 +823,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Enough of a person to address them. */
+        /** A person's name and avatar. */
         get: operations["get__api_users_@{handle}_short"];
         put?: never;
         post?: never;
@@ -840,7 +840,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** People whose handle or name is like the text, closest first. */
+        /** Search people by handle or name, best match first. */
         get: operations["get__api_users_search"];
         put?: never;
         post?: never;
@@ -857,7 +857,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** People you might follow: those your followees follow, then the lively ones. */
+        /** People you might follow: first those whom your followees follow, then active people. */
         get: operations["get__api_users_suggestions"];
         put?: never;
         post?: never;
@@ -876,7 +876,7 @@ export interface components {
          * @description A crud as the viewer sees it.
          */
         Activity: {
-            avatar: components["schemas"]["Portrait"] | null;
+            avatar: components["schemas"]["ProfileImage"] | null;
             /** Bookmarked */
             bookmarked: boolean;
             /**
@@ -924,10 +924,10 @@ export interface components {
         ActivityList: components["schemas"]["Activity"][];
         /**
          * Actor
-         * @description Who did it.
+         * @description The person who caused a notification.
          */
         Actor: {
-            avatar: components["schemas"]["Portrait"] | null;
+            avatar: components["schemas"]["ProfileImage"] | null;
             /** Display Name */
             display_name: string;
             /** Handle */
@@ -935,12 +935,12 @@ export interface components {
         };
         /**
          * Badges
-         * @description How much is unread.
+         * @description Unread counts.
          */
         Badges: {
             /**
              * Messages
-             * @description conversations of the inbox that wait; null while that can't be told
+             * @description unread conversations of the inbox; null while the messages can't be reached
              */
             messages: number | null;
             /** Notifications */
@@ -948,7 +948,7 @@ export interface components {
         };
         /**
          * CrudSearch
-         * @description Words, `#tags` and `from:@handle`; and which page of what is found.
+         * @description Words, `#tags` and `from:@handle`; and the page.
          */
         CrudSearch: {
             /**
@@ -965,15 +965,21 @@ export interface components {
             term: string;
         };
         /**
-         * DeletionQuery
+         * DeleteScope
          * @description For whom a message is deleted.
+         * @enum {string}
+         */
+        DeleteScope: "me" | "everyone";
+        /**
+         * DeletionQuery
+         * @description Scope of a deletion.
          */
         DeletionQuery: {
-            for: components["schemas"]["Whose"];
+            for: components["schemas"]["DeleteScope"];
         };
         /**
          * Export
-         * @description Everything that is a person's: words and pictures, cruds they marked, people they know.
+         * @description Data export: profile, cruds, pictures, reactions, relationships and messages.
          */
         Export: {
             /** Blocking */
@@ -1002,7 +1008,7 @@ export interface components {
         };
         /**
          * ExportedCrud
-         * @description A crud or reply of theirs.
+         * @description A crud or reply, in a data export.
          */
         ExportedCrud: {
             /**
@@ -1027,7 +1033,7 @@ export interface components {
         };
         /**
          * ExportedMessage
-         * @description A message of a conversation, whoever of the two wrote it.
+         * @description A message of either member, in a data export.
          */
         ExportedMessage: {
             /**
@@ -1050,7 +1056,7 @@ export interface components {
         };
         /**
          * ExportedMessageGroup
-         * @description A conversation as its member may read it.
+         * @description A conversation, in a data export.
          */
         ExportedMessageGroup: {
             /**
@@ -1068,7 +1074,7 @@ export interface components {
         };
         /**
          * ExportedPerson
-         * @description A person as they know themselves.
+         * @description The account itself, in a data export.
          */
         ExportedPerson: {
             /** Bio */
@@ -1092,7 +1098,7 @@ export interface components {
         };
         /**
          * ExportedPicture
-         * @description A picture of theirs, and where it can be had.
+         * @description A picture, in a data export.
          */
         ExportedPicture: {
             /** Activity Uuid */
@@ -1115,13 +1121,13 @@ export interface components {
         };
         /**
          * Folder
-         * @description One of one's lists of conversations.
+         * @description A list of conversations.
          * @enum {string}
          */
         Folder: "inbox" | "requests";
         /**
          * FolderQuery
-         * @description Which list of conversations, and which page of it.
+         * @description Folder and page.
          */
         FolderQuery: {
             /**
@@ -1139,7 +1145,7 @@ export interface components {
         };
         /**
          * Hashtag
-         * @description A hashtag in a message; `tag` is the form that all its spellings share.
+         * @description A hashtag; `tag` is normalized, the form that all its spellings share.
          */
         Hashtag: {
             /** End */
@@ -1156,7 +1162,7 @@ export interface components {
         };
         /**
          * Health
-         * @description A good answer; what fails comes as a problem.
+         * @description The response of a healthy process; a failure is a problem.
          */
         Health: {
             /**
@@ -1168,25 +1174,25 @@ export interface components {
         };
         /**
          * IdempotencyHeaders
-         * @description The header that makes it safe to send a request again.
+         * @description The header that makes it safe to retry a request.
          */
         IdempotencyHeaders: {
             /**
              * Idempotency-Key
-             * @description The same key and request get the same answer for 24 hours.
+             * @description The same key and request get the same response for 24 hours.
              * @default null
              */
             "Idempotency-Key": string | null;
         };
         /**
          * Kind
-         * @description What somebody did.
+         * @description Kind of a notification.
          * @enum {string}
          */
         Kind: "like" | "repost" | "reply" | "mention" | "follow";
         /**
          * Link
-         * @description An address in a message, of http or https.
+         * @description An http or https URL.
          */
         Link: {
             /** End */
@@ -1202,10 +1208,26 @@ export interface components {
             url: string;
         };
         /**
-         * Medium
-         * @description A picture as its uploader sees it: with a reason where refused, the rest where ready.
+         * MediaAttachment
+         * @description An uploaded picture, and its alt text.
          */
-        Medium: {
+        MediaAttachment: {
+            /**
+             * Alt
+             * @default
+             */
+            alt: string;
+            /**
+             * Uuid
+             * Format: uuid
+             */
+            uuid: string;
+        };
+        /**
+         * MediaItem
+         * @description A picture as its uploader sees it: `reason` if refused, the other fields if ready.
+         */
+        MediaItem: {
             /** Height */
             height: number | null;
             /** Placeholder */
@@ -1226,7 +1248,7 @@ export interface components {
         };
         /**
          * Mention
-         * @description A person named in a message. Ranges count UTF-16 code units.
+         * @description A mentioned person. Ranges count UTF-16 code units.
          */
         Mention: {
             /** End */
@@ -1243,10 +1265,10 @@ export interface components {
         };
         /**
          * Message
-         * @description What somebody wrote; empty once it was taken back.
+         * @description A message; its text is empty if it was deleted for everyone.
          */
         Message: {
-            avatar: components["schemas"]["Portrait"] | null;
+            avatar: components["schemas"]["ProfileImage"] | null;
             /**
              * Created At
              * Format: date-time
@@ -1254,12 +1276,12 @@ export interface components {
             created_at: string;
             /**
              * Deleted
-             * @description taken back for everybody
+             * @description deleted for everyone
              */
             deleted: boolean;
             /**
              * Deleted Author
-             * @description their account is gone
+             * @description their account is deleted
              */
             deleted_author: boolean;
             /** Display Name */
@@ -1286,10 +1308,10 @@ export interface components {
         };
         /**
          * MessageGroup
-         * @description A conversation with another person, as it stands for the viewer.
+         * @description A conversation as the viewer sees it.
          */
         MessageGroup: {
-            avatar: components["schemas"]["Portrait"] | null;
+            avatar: components["schemas"]["ProfileImage"] | null;
             /**
              * Created At
              * Format: date-time
@@ -1298,7 +1320,7 @@ export interface components {
             created_at: string;
             /**
              * Deleted
-             * @description the other's account is gone
+             * @description the other's account is deleted
              */
             deleted: boolean;
             /** Display Name */
@@ -1329,7 +1351,7 @@ export interface components {
             message_uuid: string;
             /**
              * Read Up To
-             * @description what the other has read; only where one conversation is asked for
+             * @description read receipt of the other; only for a single conversation
              */
             read_up_to: string | null;
             /**
@@ -1354,7 +1376,7 @@ export interface components {
         MessageList: components["schemas"]["Message"][];
         /**
          * MessagesQuery
-         * @description Which messages: the newest, those before (by cursor), or those after one.
+         * @description The newest messages, those before a cursor, or those after a message.
          */
         MessagesQuery: {
             /**
@@ -1375,21 +1397,21 @@ export interface components {
         };
         /**
          * NewActivity
-         * @description A crud to be.
+         * @description A crud to create.
          */
         NewActivity: {
             /**
              * Media
              * @default []
              */
-            media: components["schemas"]["PictureUse"][];
+            media: components["schemas"]["MediaAttachment"][];
             /** Message */
             message: string;
             ttl: components["schemas"]["Ttl"];
         };
         /**
          * NewHandle
-         * @description The handle that a person wants to go by.
+         * @description The new handle.
          */
         NewHandle: {
             /** Handle */
@@ -1397,7 +1419,7 @@ export interface components {
         };
         /**
          * NewMessage
-         * @description A message to be: into a conversation, or to a person.
+         * @description A message to send, to a conversation or a person.
          */
         NewMessage: {
             /**
@@ -1415,14 +1437,14 @@ export interface components {
         };
         /**
          * NewReply
-         * @description A reply to be. Without a ttl it expires when its parent does.
+         * @description A reply to create. Without a TTL it expires with its parent.
          */
         NewReply: {
             /**
              * Media
              * @default []
              */
-            media: components["schemas"]["PictureUse"][];
+            media: components["schemas"]["MediaAttachment"][];
             /** Message */
             message: string;
             /** @default null */
@@ -1430,7 +1452,7 @@ export interface components {
         };
         /**
          * Notification
-         * @description One entry: what one or many people did with one crud, or whom they follow since that day.
+         * @description What one or more people did with one crud, or the people who followed you on one day.
          */
         Notification: {
             activity: components["schemas"]["Activity"] | null;
@@ -1459,7 +1481,7 @@ export interface components {
         NotificationList: components["schemas"]["Notification"][];
         /**
          * PageQuery
-         * @description Which page of a list.
+         * @description Query parameters of a paged list.
          */
         PageQuery: {
             /**
@@ -1475,7 +1497,7 @@ export interface components {
         };
         /**
          * PeopleSearch
-         * @description A handle or a name, or something like it.
+         * @description A handle or name, or something similar.
          */
         PeopleSearch: {
             /**
@@ -1488,11 +1510,11 @@ export interface components {
         };
         /**
          * Person
-         * @description A person, as the viewer sees them. The relation is null for strangers, and for oneself.
+         * @description A profile as the viewer sees it. `relation` is null for your own, or without a session.
          */
         Person: {
-            avatar: components["schemas"]["Portrait"] | null;
-            banner: components["schemas"]["Portrait"] | null;
+            avatar: components["schemas"]["ProfileImage"] | null;
+            banner: components["schemas"]["ProfileImage"] | null;
             /** Bio */
             bio: string;
             /**
@@ -1518,11 +1540,11 @@ export interface components {
             uuid: string;
         };
         /**
-         * PersonCard
-         * @description A person in a list. The relation is null for strangers, and for oneself.
+         * PersonListItem
+         * @description A person in a list. `relation` is null for yourself, or without a session.
          */
-        PersonCard: {
-            avatar: components["schemas"]["Portrait"] | null;
+        PersonListItem: {
+            avatar: components["schemas"]["ProfileImage"] | null;
             /** Bio */
             bio: string;
             /** Display Name */
@@ -1536,11 +1558,11 @@ export interface components {
              */
             uuid: string;
         };
-        /** PersonCardList */
-        PersonCardList: components["schemas"]["PersonCard"][];
+        /** PersonListItemList */
+        PersonListItemList: components["schemas"]["PersonListItem"][];
         /**
          * PersonPage
-         * @description A person and a page of what the tab lists, newest first.
+         * @description A profile and a page of one tab, newest first.
          */
         PersonPage: {
             /** Activities */
@@ -1549,7 +1571,7 @@ export interface components {
         };
         /**
          * PersonPageQuery
-         * @description Which page of which list of a person's.
+         * @description Tab and page of a profile.
          */
         PersonPageQuery: {
             /**
@@ -1566,11 +1588,11 @@ export interface components {
             tab: components["schemas"]["Tab"];
         };
         /**
-         * PersonShort
-         * @description Enough of a person to address them.
+         * PersonSummary
+         * @description A person's name and avatar.
          */
-        PersonShort: {
-            avatar: components["schemas"]["Portrait"] | null;
+        PersonSummary: {
+            avatar: components["schemas"]["ProfileImage"] | null;
             /** Display Name */
             display_name: string;
             /** Handle */
@@ -1583,7 +1605,7 @@ export interface components {
         };
         /**
          * Picture
-         * @description A picture in a crud, smallest rendition first.
+         * @description A picture of a crud, smallest rendition first.
          */
         Picture: {
             /** Alt */
@@ -1606,37 +1628,8 @@ export interface components {
             width: number;
         };
         /**
-         * PictureUse
-         * @description A ready picture of one's own, and what it shows, for those who don't see it.
-         */
-        PictureUse: {
-            /**
-             * Alt
-             * @default
-             */
-            alt: string;
-            /**
-             * Uuid
-             * Format: uuid
-             */
-            uuid: string;
-        };
-        /**
-         * Portrait
-         * @description A person's avatar or banner, smallest rendition first.
-         */
-        Portrait: {
-            /**
-             * Placeholder
-             * @description a WebP of a few pixels, in base64
-             */
-            placeholder: string;
-            /** Renditions */
-            renditions: components["schemas"]["Rendition"][];
-        };
-        /**
          * Problem
-         * @description What went wrong, for programs; the client finds the words for people.
+         * @description An error, for programs; the client finds the text for people.
          */
         Problem: {
             /**
@@ -1663,7 +1656,7 @@ export interface components {
         };
         /**
          * ProblemField
-         * @description One thing wrong with one field.
+         * @description One error of one field.
          */
         ProblemField: {
             /** Code */
@@ -1675,8 +1668,21 @@ export interface components {
             field: string | null;
         };
         /**
+         * ProfileImage
+         * @description An avatar or banner, smallest rendition first.
+         */
+        ProfileImage: {
+            /**
+             * Placeholder
+             * @description a WebP of a few pixels, in base64
+             */
+            placeholder: string;
+            /** Renditions */
+            renditions: components["schemas"]["Rendition"][];
+        };
+        /**
          * ProfileUpdate
-         * @description How a person wants to be described.
+         * @description The new display name and bio.
          */
         ProfileUpdate: {
             /**
@@ -1689,13 +1695,13 @@ export interface components {
         };
         /**
          * Purpose
-         * @description What a picture is for.
+         * @description What a picture is used for.
          * @enum {string}
          */
         Purpose: "avatar" | "banner" | "image";
         /**
          * Relation
-         * @description How the viewer stands to a person.
+         * @description The viewer's relationship to a person.
          */
         Relation: {
             /** Blocking */
@@ -1721,7 +1727,7 @@ export interface components {
         };
         /**
          * Reposter
-         * @description Who brought a crud to a list.
+         * @description The person whose repost put the crud into a list.
          */
         Reposter: {
             /** Display Name */
@@ -1731,7 +1737,7 @@ export interface components {
         };
         /**
          * Session
-         * @description A signed-in person's way to call the API.
+         * @description A short-lived access token, and the signed-in person.
          */
         Session: {
             /** Access Token */
@@ -1745,7 +1751,7 @@ export interface components {
         };
         /**
          * SessionStart
-         * @description The refresh token that Cognito gave the browser.
+         * @description The refresh token from Cognito.
          */
         SessionStart: {
             /** Refresh Token */
@@ -1753,13 +1759,13 @@ export interface components {
         };
         /**
          * Status
-         * @description How far a picture has come.
+         * @description State of an upload.
          * @enum {string}
          */
         Status: "pending" | "ready" | "refused";
         /**
          * SuggestionsQuery
-         * @description How many people to suggest.
+         * @description The number of suggestions.
          */
         SuggestionsQuery: {
             /**
@@ -1770,7 +1776,7 @@ export interface components {
         };
         /**
          * Tab
-         * @description What of a person's doings to list.
+         * @description A list of a profile.
          * @enum {string}
          */
         Tab: "cruds" | "replies" | "likes" | "media";
@@ -1785,7 +1791,7 @@ export interface components {
         };
         /**
          * Ticket
-         * @description A WebSocket's address, which opens once, within 30 seconds.
+         * @description URL of a WebSocket, which can be opened once, within 30 seconds.
          */
         Ticket: {
             /** Url */
@@ -1793,7 +1799,7 @@ export interface components {
         };
         /**
          * Trend
-         * @description A hashtag, without its sign, and how many people used it of late.
+         * @description A hashtag, without its sign, and how many people used it recently.
          */
         Trend: {
             /** Count */
@@ -1805,16 +1811,10 @@ export interface components {
         TrendList: components["schemas"]["Trend"][];
         /**
          * Ttl
-         * @description How long a crud lives.
+         * @description Time to live of a crud.
          * @enum {string}
          */
         Ttl: "30-days" | "7-days" | "3-days" | "1-day" | "12-hours" | "3-hours" | "1-hour";
-        /**
-         * Whose
-         * @description For whom a message is deleted.
-         * @enum {string}
-         */
-        Whose: "me" | "everyone";
     };
     responses: never;
     parameters: never;
@@ -1989,7 +1989,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key and request get the same answer for 24 hours. */
+                /** @description The same key and request get the same response for 24 hours. */
                 "Idempotency-Key"?: string | null;
             };
             path?: never;
@@ -2776,7 +2776,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key and request get the same answer for 24 hours. */
+                /** @description The same key and request get the same response for 24 hours. */
                 "Idempotency-Key"?: string | null;
             };
             path: {
@@ -3084,7 +3084,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Medium"];
+                    "application/json": components["schemas"]["MediaItem"];
                 };
             };
             /** @description Unauthorized */
@@ -3473,7 +3473,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key and request get the same answer for 24 hours. */
+                /** @description The same key and request get the same response for 24 hours. */
                 "Idempotency-Key"?: string | null;
             };
             path?: never;
@@ -3606,7 +3606,7 @@ export interface operations {
     "delete__api_messages_{message_group_uuid}_{message_uuid}": {
         parameters: {
             query: {
-                for: components["schemas"]["Whose"];
+                for: components["schemas"]["DeleteScope"];
             };
             header?: never;
             path: {
@@ -4419,7 +4419,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PersonCardList"];
+                    "application/json": components["schemas"]["PersonListItemList"];
                 };
             };
             /** @description Unauthorized */
@@ -4480,7 +4480,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PersonCardList"];
+                    "application/json": components["schemas"]["PersonListItemList"];
                 };
             };
             /** @description Unauthorized */
@@ -4712,7 +4712,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PersonShort"];
+                    "application/json": components["schemas"]["PersonSummary"];
                 };
             };
             /** @description Unauthorized */
@@ -4771,7 +4771,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PersonCardList"];
+                    "application/json": components["schemas"]["PersonListItemList"];
                 };
             };
             /** @description Unauthorized */
@@ -4820,7 +4820,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PersonCardList"];
+                    "application/json": components["schemas"]["PersonListItemList"];
                 };
             };
             /** @description Unauthorized */

@@ -1,17 +1,17 @@
 import type { paths } from './schema';
 
-type Json<Answer> = Answer extends { content: { 'application/json': infer Body } } ? Body : never;
+type Json<Result> = Result extends { content: { 'application/json': infer Body } } ? Body : never;
 
 export type Activity = Json<paths['/api/activities/home']['get']['responses'][200]>[number];
 export type Entity = Activity['entities'][number];
 export type Picture = Activity['media'][number];
-export type Portrait = NonNullable<Activity['avatar']>;
+export type ProfileImage = NonNullable<Activity['avatar']>;
 export type Person = Json<paths['/api/profile']['get']['responses'][200]>;
 export type PersonInList = Json<
   paths['/api/users/@{handle}/followers']['get']['responses'][200]
 >[number];
 export type Relation = Json<paths['/api/users/@{handle}/follow']['put']['responses'][200]>;
-export type Medium = Json<paths['/api/media/{media_uuid}']['get']['responses'][200]>;
+export type MediaItem = Json<paths['/api/media/{media_uuid}']['get']['responses'][200]>;
 export type SessionGrant = Json<paths['/api/session/refresh']['post']['responses'][200]>;
 export type MessageGroup = Json<paths['/api/message_groups']['get']['responses'][200]>[number];
 export type Message = Json<

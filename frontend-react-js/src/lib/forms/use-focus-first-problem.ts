@@ -1,6 +1,6 @@
 import { type RefObject, useEffect } from 'react';
 
-/** Move to the first wrong field, or else to the message about the whole form, whenever `problem` is a new one. */
+/** Focus the first invalid field, or else the form's error message, whenever `problem` changes. */
 export function useFocusFirstProblem(form: RefObject<HTMLElement | null>, problem: unknown) {
   useEffect(() => {
     if (!problem) return;

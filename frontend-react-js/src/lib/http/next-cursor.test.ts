@@ -5,7 +5,7 @@ test('the cursor of the next page is read from the Link header', () => {
   expect(nextCursor('</api/activities/home?limit=20&cursor=abc>; rel="next"')).toBe('abc');
 });
 
-test('an absolute address and an escaped cursor are read too', () => {
+test('an absolute URL and an escaped cursor are read too', () => {
   expect(nextCursor('<https://cruddur.test/api/x?cursor=a%2Bb%3D>; rel=next')).toBe('a+b=');
 });
 
@@ -14,7 +14,7 @@ test('the next page is found among other relations, whatever the order of parame
   expect(nextCursor(link)).toBe('2');
 });
 
-test('a list that goes the other way says after what it goes on', () => {
+test('a list in ascending order has an after parameter', () => {
   expect(nextCursor('</x?limit=100&after=abc>; rel="next"', 'after')).toBe('abc');
   expect(nextCursor('</x?limit=100&cursor=abc>; rel="next"', 'after')).toBeNull();
 });

@@ -1,4 +1,4 @@
-/** Read where the next page begins from a Link header: `<…?cursor=abc>; rel="next"`. */
+/** Return the cursor of the next page from a Link header: `<…?cursor=abc>; rel="next"`. */
 export function nextCursor(
   link: string | null,
   parameter: 'cursor' | 'after' = 'cursor',

@@ -1,8 +1,8 @@
-/** No answer came: the network is down, or the server can't be reached. */
+/** No response: the network is down, or the server is unreachable. */
 export class OfflineError extends Error {
   override readonly name = 'OfflineError';
 
   constructor(cause: unknown) {
-    super('No answer from the server', { cause });
+    super('No response from the server', { cause });
   }
 }

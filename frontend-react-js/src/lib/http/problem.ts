@@ -1,6 +1,6 @@
 export type FieldProblem = { code: string; field: string | null };
 
-/** The API answered, and the answer is a refusal (RFC 9457). */
+/** Error response of the API, as problem details (RFC 9457). */
 export class ProblemError extends Error {
   override readonly name = 'ProblemError';
   readonly code: string | null;
@@ -30,7 +30,7 @@ export class ProblemError extends Error {
     this.retryAfterSeconds = problem.retryAfterSeconds;
   }
 
-  /** What is wrong with the fields; where it isn't about fields, what is wrong altogether. */
+  /** The codes of the field errors, or else of the problem itself. */
   get codes(): string[] {
     if (this.errors.length === 0 && this.code !== null) return [this.code];
     return this.errors.map((error) => error.code);

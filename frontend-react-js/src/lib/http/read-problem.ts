@@ -1,11 +1,8 @@
 import { type FieldProblem, ProblemError } from './problem';
 
-const OURS = 'urn:cruddur:problem:';
+const TYPE_PREFIX = 'urn:cruddur:problem:';
 
-/**
- * Read a refusal into a ProblemError, whatever its body: a proxy that answers in
- * the API's place sends HTML or nothing.
- */
+/** Parse an error response into a ProblemError. A proxy in front of the API may send HTML or no body. */
 export async function readProblem(response: Response): Promise<ProblemError> {
   const body = await readJson(response);
   return new ProblemError({
@@ -30,7 +27,7 @@ async function readJson(response: Response): Promise<Record<string, unknown>> {
 }
 
 function codeOf(type: string | null): string | null {
-  return type?.startsWith(OURS) ? type.slice(OURS.length) : null;
+  return type?.startsWith(TYPE_PREFIX) ? type.slice(TYPE_PREFIX.length) : null;
 }
 
 function fieldProblem(entry: unknown): FieldProblem[] {

@@ -8,7 +8,7 @@ import { send } from './send';
 
 const address = new URL('/api/thing', window.location.origin);
 
-test('every request carries an id and a trace context of its own', async () => {
+test('every request has its own request id and trace context', async () => {
   const ids: (string | null)[] = [];
   const traces: (string | null)[] = [];
   server.use(
@@ -26,7 +26,7 @@ test('every request carries an id and a trace context of its own', async () => {
   expect(traces[0]).not.toBe(traces[1]);
 });
 
-test('a refusal becomes a ProblemError with its codes and its request id', async () => {
+test('an error response becomes a ProblemError with its codes and request id', async () => {
   server.use(http.get(address.href, () => problem(422, [{ code: 'ttl_blank', field: 'ttl' }])));
   const error = await send(new Request(address)).catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(ProblemError);
@@ -39,13 +39,13 @@ test('a refusal becomes a ProblemError with its codes and its request id', async
   });
 });
 
-test('one that is about no field has the code of its type', async () => {
+test('a problem without field errors has the code of its type', async () => {
   server.use(http.get(address.href, () => problem(404, 'message_group_not_found')));
   const error = await send(new Request(address)).catch((reason: unknown) => reason);
   expect(error).toMatchObject({ status: 404, codes: ['message_group_not_found'] });
 });
 
-test('a refusal by something that speaks no JSON is a ProblemError too', async () => {
+test('an error response without JSON is a ProblemError too', async () => {
   server.use(
     http.get(address.href, () => HttpResponse.html('<h1>Bad gateway</h1>', { status: 502 })),
   );
@@ -55,7 +55,7 @@ test('a refusal by something that speaks no JSON is a ProblemError too', async (
   });
 });
 
-test('broken JSON in a refusal hides nothing but the details', async () => {
+test('malformed JSON in an error response loses only the details', async () => {
   server.use(
     http.get(
       address.href,
@@ -65,7 +65,7 @@ test('broken JSON in a refusal hides nothing but the details', async () => {
   await expect(send(new Request(address))).rejects.toMatchObject({ status: 500, errors: [] });
 });
 
-test('how long to wait is read from Retry-After', async () => {
+test('Retry-After is parsed', async () => {
   server.use(
     http.get(
       address.href,
@@ -75,12 +75,12 @@ test('how long to wait is read from Retry-After', async () => {
   await expect(send(new Request(address))).rejects.toMatchObject({ retryAfterSeconds: 7 });
 });
 
-test('no answer is an OfflineError', async () => {
+test('a network failure is an OfflineError', async () => {
   server.use(http.get(address.href, () => HttpResponse.error()));
   await expect(send(new Request(address))).rejects.toBeInstanceOf(OfflineError);
 });
 
-test('a request that was given up is not called offline', async () => {
+test('an aborted request is no OfflineError', async () => {
   server.use(http.get(address.href, () => HttpResponse.json({})));
   const giveUp = new AbortController();
   giveUp.abort();

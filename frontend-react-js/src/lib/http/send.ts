@@ -4,27 +4,27 @@ import { traceparent } from './trace';
 
 let lastId: string | null = null;
 
-/** The id of the request that was sent last, whatever became of it. */
+/** Id of the latest request, for error reports. */
 export function lastRequestId(): string | null {
   return lastId;
 }
 
 /**
- * Send a request, named so that it can be found in the server's logs and traces.
+ * Send a request with a request id and a trace context.
  *
- * Resolves with an answer that is a success; throws ProblemError for a refusal,
- * OfflineError when no answer came, and what fetch throws when it was aborted.
+ * Throws ProblemError for an error response, OfflineError if there is no response, and the
+ * AbortError of fetch if the request was aborted.
  */
 export async function send(request: Request): Promise<Response> {
   lastId = crypto.randomUUID();
   request.headers.set('X-Request-Id', lastId);
   request.headers.set('traceparent', traceparent());
-  const response = await deliver(request);
+  const response = await fetchOrThrow(request);
   if (!response.ok) throw await readProblem(response);
   return response;
 }
 
-async function deliver(request: Request): Promise<Response> {
+async function fetchOrThrow(request: Request): Promise<Response> {
   try {
     return await fetch(request);
   } catch (error) {

@@ -1,8 +1,8 @@
 /**
- * A W3C trace context of its own for each request.
+ * Return a new W3C trace context for a request.
  *
- * The parent in it is a span that nobody ever tells of, as the page sends none: what is seen of a trace
- * begins with the API's span, and what one click asks for is as many traces.
+ * The page exports no spans, so its parent span id refers to nothing: each trace begins with the
+ * API's span, and one click that sends several requests makes several traces.
  */
 export function traceparent(): string {
   return `00-${hex(16)}-${hex(8)}-01`;

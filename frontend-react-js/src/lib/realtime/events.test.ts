@@ -14,7 +14,7 @@ const created = {
   },
 };
 
-test('an event is read', () => {
+test('an event is parsed', () => {
   expect(readEvent(JSON.stringify(created))).toEqual(created);
   const notified = { type: 'notification.created', data: {} };
   expect(readEvent(JSON.stringify(notified))).toEqual(notified);
@@ -31,6 +31,6 @@ test.each([
   'nonsense',
   'null',
   7,
-])('what has no meaning here is passed over: %s', (said) => {
-  expect(readEvent(said)).toBeNull();
+])('an unknown or malformed message is ignored: %s', (message) => {
+  expect(readEvent(message)).toBeNull();
 });

@@ -6,7 +6,7 @@ export type MessageCreated = {
   created_at: string;
   unread_count: number;
   folder: 'inbox' | 'requests' | 'gone';
-  /** The key that it was sent with, on its author's own pages. */
+  /** Present only in the events that the author gets. */
   idempotency_key?: string;
 };
 
@@ -31,7 +31,7 @@ export type RealtimeEvent =
   | { type: 'message_group.moved'; data: MessageGroupMoved }
   | { type: 'notification.created'; data: Record<never, never> };
 
-const needs: Record<RealtimeEvent['type'], Record<string, 'string' | 'number'>> = {
+const requiredFields: Record<RealtimeEvent['type'], Record<string, 'string' | 'number'>> = {
   'message.created': {
     uuid: 'string',
     message_group_uuid: 'string',
@@ -52,15 +52,15 @@ const needs: Record<RealtimeEvent['type'], Record<string, 'string' | 'number'>> 
   'notification.created': {},
 };
 
-/** Read what the server said; null for what has no meaning here: a pong, what is broken, what is newer than this page. */
+/** Parse a message of the server. Return null for a pong, a malformed message and an unknown type. */
 export function readEvent(text: unknown): RealtimeEvent | null {
-  const said = parse(text);
-  if (!isRecord(said) || typeof said.type !== 'string' || !isRecord(said.data)) return null;
-  if (!Object.hasOwn(needs, said.type)) return null;
-  const { data } = said;
-  const fields = Object.entries(needs[said.type as RealtimeEvent['type']]);
+  const event = parse(text);
+  if (!isRecord(event) || typeof event.type !== 'string' || !isRecord(event.data)) return null;
+  if (!Object.hasOwn(requiredFields, event.type)) return null;
+  const { data } = event;
+  const fields = Object.entries(requiredFields[event.type as RealtimeEvent['type']]);
   return fields.every(([name, kind]) => typeof data[name] === kind)
-    ? (said as unknown as RealtimeEvent)
+    ? (event as unknown as RealtimeEvent)
     : null;
 }
 

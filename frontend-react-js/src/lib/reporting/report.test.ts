@@ -3,13 +3,13 @@ import { HttpResponse, http } from 'msw';
 import { expect, test, vi } from 'vitest';
 import { api } from '@/lib/api/client';
 import { OfflineError } from '@/lib/http/offline';
-import { SomeoneElseError } from '@/lib/session/someone-else';
-import { alice } from '@/test/cast';
+import { SessionChangedError } from '@/lib/session/session-changed-error';
 import { problem } from '@/test/problem';
 import { server } from '@/test/server';
-import { signIn, signOut } from '@/test/signed-in';
+import { signIn, signOut } from '@/test/session';
+import { alice } from '@/test/users';
+import { redactError } from './redact';
 import { report } from './report';
-import { scrubbed } from './scrub';
 
 function listen() {
   const items: string[] = [];
@@ -22,7 +22,7 @@ function listen() {
   return items;
 }
 
-test('without a token nothing is told', async () => {
+test('without a token nothing is reported', async () => {
   const items = listen();
   report(new TypeError('untold'));
   vi.stubEnv('VITE_ROLLBAR_TOKEN', 'browser-token');
@@ -33,12 +33,12 @@ test('without a token nothing is told', async () => {
   vi.unstubAllEnvs();
 });
 
-test('with one, a defect is told by name and place, and nothing that anybody wrote', async () => {
+test('an error report is redacted to name and stack frames', async () => {
   vi.stubEnv('VITE_ROLLBAR_TOKEN', 'browser-token');
   window.history.replaceState(null, '', '/confirm?email=alice@cruddur.test#eyJtoken');
   const items = listen();
   report(new OfflineError('the device is offline'));
-  report(new SomeoneElseError());
+  report(new SessionChangedError());
   report(new TypeError('cannot read “my secret words” of alice@cruddur.test'));
   await waitFor(() => expect(items).toHaveLength(1));
   expect(items[0]).toContain('TypeError');
@@ -48,7 +48,7 @@ test('with one, a defect is told by name and place, and nothing that anybody wro
   vi.unstubAllEnvs();
 });
 
-test('a report leads to the request before it, and to whose page it was', async () => {
+test('a report contains the latest request id and the user id', async () => {
   vi.stubEnv('VITE_ROLLBAR_TOKEN', 'browser-token');
   const ids: (string | null)[] = [];
   server.use(
@@ -72,7 +72,7 @@ test('a report leads to the request before it, and to whose page it was', async 
   vi.unstubAllEnvs();
 });
 
-test('a page that broke by a failing API is told with that request, one that was refused is not', async () => {
+test('a 5xx is reported with its request id, a 4xx is not reported', async () => {
   vi.stubEnv('VITE_ROLLBAR_TOKEN', 'browser-token');
   server.use(
     http.get('/api/badges', () => problem(503)),
@@ -92,11 +92,11 @@ test('a page that broke by a failing API is told with that request, one that was
   vi.unstubAllEnvs();
 });
 
-test('frames stay, but for the queries in their addresses', () => {
+test('stack frames are kept without query strings', () => {
   const error = new TypeError('broken');
   error.stack =
     'TypeError: broken\nby “alice” at home\n    at act (https://c.test/a.js?v=1:2:3)\nrun@https://c.test/b.js:4:5';
-  expect(scrubbed(error).stack).toBe(
+  expect(redactError(error).stack).toBe(
     'TypeError: (left out)\n    at act (https://c.test/a.js:2:3)\nrun@https://c.test/b.js:4:5',
   );
 });

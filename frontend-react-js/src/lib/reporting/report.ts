@@ -4,33 +4,33 @@ import { ProblemError } from '@/lib/http/problem';
 import { lastRequestId } from '@/lib/http/send';
 import { session } from '@/lib/session';
 
-/** What leads from a report to the API's logs and traces: no name, no address. */
-export type Whereabouts = { requestId: string | null; person: string | null };
+/** Data that links a report to the API's logs and traces. It contains no name and no email. */
+export type ErrorContext = { requestId: string | null; person: string | null };
 
 /**
- * Tell us of a defect, where a token says that we want to hear. What does so is loaded only then.
+ * Report an error to Rollbar, if a token is configured; the client is loaded on first use.
  *
- * A 5xx that nobody could show otherwise is told with its own request, all else with the one before it.
+ * A ProblemError is reported with its own request id, other errors with the latest one.
  */
 export function report(error: unknown) {
   const token = rollbarToken();
-  if (token === null || !isDefect(error)) return;
-  const now = session.current();
-  const whereabouts: Whereabouts = {
+  if (token === null || !isReportable(error)) return;
+  const current = session.current();
+  const context: ErrorContext = {
     requestId: error instanceof ProblemError ? error.requestId : lastRequestId(),
-    person: now.status === 'signed-in' ? now.person.uuid : null,
+    person: current.status === 'signed-in' ? current.person.uuid : null,
   };
-  import('./rollbar').then(({ send }) => send(token, error, whereabouts)).catch(() => undefined);
+  import('./rollbar').then(({ send }) => send(token, error, context)).catch(() => undefined);
 }
 
-/** Hear of what nobody caught. */
+/** Report uncaught errors and unhandled rejections. */
 export function reportUncaught() {
   window.addEventListener('error', ({ error }) => report(error));
   window.addEventListener('unhandledrejection', ({ reason }) => report(reason));
 }
 
-function isDefect(error: unknown): error is Error {
+function isReportable(error: unknown): error is Error {
   if (error instanceof ProblemError) return error.status >= 500;
   if (error instanceof OfflineError) return false;
-  return error instanceof Error && !['AbortError', 'SomeoneElseError'].includes(error.name);
+  return error instanceof Error && !['AbortError', 'SessionChangedError'].includes(error.name);
 }

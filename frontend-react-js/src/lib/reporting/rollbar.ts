@@ -1,11 +1,11 @@
 import Rollbar from 'rollbar';
-import type { Whereabouts } from './report';
-import { scrubbed, withoutQuery } from './scrub';
+import { redactError, withoutQuery } from './redact';
+import type { ErrorContext } from './report';
 
 let rollbar: Rollbar | null = null;
 
-/** Send a defect to Rollbar. It watches nothing by itself: no clicks, no requests, no console. */
-export function send(accessToken: string, error: Error, whereabouts: Whereabouts) {
+/** Send an error to Rollbar. Automatic instrumentation (clicks, requests, console) is off. */
+export function send(accessToken: string, error: Error, context: ErrorContext) {
   rollbar ??= new Rollbar({
     accessToken,
     environment: import.meta.env.VITE_CRUDDUR_ENV || 'local',
@@ -16,7 +16,7 @@ export function send(accessToken: string, error: Error, whereabouts: Whereabouts
     captureUnhandledRejections: false,
     maxItems: 10,
     transform: (payload, { custom }) => {
-      const { requestId, person } = custom as Whereabouts;
+      const { requestId, person } = custom as ErrorContext;
       const page = withoutQuery(window.location.href);
       Object.assign(payload, {
         request: { url: page },
@@ -26,5 +26,5 @@ export function send(accessToken: string, error: Error, whereabouts: Whereabouts
       });
     },
   });
-  rollbar.error(scrubbed(error), whereabouts);
+  rollbar.error(redactError(error), context);
 }

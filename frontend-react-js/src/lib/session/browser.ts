@@ -1,13 +1,13 @@
-import { keptOnDevice } from '@/lib/browser-storage';
+import { safeLocalStorage } from '@/lib/browser-storage';
 import type { SessionChannel, SessionHint, SessionSignal } from './store';
 
 const NAME = 'cruddur.session';
 
 export const storedHint: SessionHint = {
-  read: () => keptOnDevice.read(NAME) === '1',
+  read: () => safeLocalStorage.read(NAME) === '1',
   write: (present) => {
-    if (present) keptOnDevice.write(NAME, '1');
-    else keptOnDevice.remove(NAME);
+    if (present) safeLocalStorage.write(NAME, '1');
+    else safeLocalStorage.remove(NAME);
   },
 };
 
@@ -15,8 +15,10 @@ export function tabsChannel(): SessionChannel {
   const channel = new BroadcastChannel(NAME);
   return {
     post: (signal) => channel.postMessage(signal),
-    listen: (hear) => {
-      channel.addEventListener('message', (event: MessageEvent<SessionSignal>) => hear(event.data));
+    listen: (listener) => {
+      channel.addEventListener('message', (event: MessageEvent<SessionSignal>) =>
+        listener(event.data),
+      );
     },
   };
 }

@@ -1,13 +1,13 @@
 import { waitFor } from '@testing-library/react';
 import { HttpResponse, http } from 'msw';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { authorisedSend } from '@/lib/api/authorised-send';
+import { authenticatedFetch } from '@/lib/api/authenticated-fetch';
 import { OfflineError } from '@/lib/http/offline';
-import { alice, bob, grantFor } from '@/test/cast';
 import { problem } from '@/test/problem';
 import { server } from '@/test/server';
+import { alice, bob, grantFor } from '@/test/users';
 import { storedHint } from './browser';
-import { SomeoneElseError } from './someone-else';
+import { SessionChangedError } from './session-changed-error';
 import { createSessionStore, type SessionChannel, type SessionSignal } from './store';
 import { transport } from './transport';
 
@@ -21,18 +21,18 @@ beforeEach(() => {
   refreshes = 0;
 });
 
-/** A browser in which tabs hear each other at once. */
+/** A browser whose tabs receive each other's signals immediately. */
 function browser() {
-  const tabs: { id: object; hear: (signal: SessionSignal) => void }[] = [];
+  const tabs: { id: object; receive: (signal: SessionSignal) => void }[] = [];
   return {
     openTab() {
       const id = {};
       const channel: SessionChannel = {
         post: (signal) => {
-          for (const tab of tabs) if (tab.id !== id) tab.hear(signal);
+          for (const tab of tabs) if (tab.id !== id) tab.receive(signal);
         },
-        listen: (hear) => {
-          tabs.push({ id, hear });
+        listen: (receive) => {
+          tabs.push({ id, receive });
         },
       };
       return createSessionStore({ transport, hint: storedHint, channel, clock: () => now });
@@ -44,7 +44,7 @@ function openTab() {
   return browser().openTab();
 }
 
-/** Each refresh answers the next token: token-1, token-2, … */
+/** Each refresh returns the next token: token-1, token-2, … */
 function grantOnRefresh(person = alice, expiresIn = 900) {
   server.use(
     http.post('/api/session/refresh', () => {
@@ -76,13 +76,13 @@ function serveThing(isAccepted: (authorization: string | null) => boolean) {
 }
 
 describe('on load', () => {
-  test('without the hint nobody is signed in, and the API is not asked', async () => {
+  test('without the hint the session is signed out, and no request is sent', async () => {
     const session = openTab();
     expect(session.current()).toEqual({ status: 'signed-out', reason: 'never' });
     expect(await session.accessToken()).toBeNull();
   });
 
-  test('with the hint it is unknown who is there until the cookie is renewed', async () => {
+  test('with the hint the session is unknown until the refresh', async () => {
     storedHint.write(true);
     grantOnRefresh();
     const session = openTab();
@@ -91,7 +91,7 @@ describe('on load', () => {
     expect(session.current()).toEqual({ status: 'signed-in', person: alice });
   });
 
-  test('a session that has ended is said once, and the hint goes', async () => {
+  test('an expired session is reported once, and the hint is removed', async () => {
     storedHint.write(true);
     refuseRefresh();
     const session = openTab();
@@ -100,7 +100,7 @@ describe('on load', () => {
     expect(storedHint.read()).toBe(false);
   });
 
-  test('an API out of reach signs nobody out: the next request asks again', async () => {
+  test('an unreachable API doesn’t sign out: the next request retries', async () => {
     storedHint.write(true);
     server.use(http.post('/api/session/refresh', () => HttpResponse.error()));
     const session = openTab();
@@ -113,7 +113,7 @@ describe('on load', () => {
 });
 
 describe('the access token', () => {
-  test('is renewed a minute before it expires, and not sooner', async () => {
+  test('is refreshed a minute before it expires, and not sooner', async () => {
     storedHint.write(true);
     grantOnRefresh();
     const session = openTab();
@@ -124,7 +124,7 @@ describe('the access token', () => {
     expect(await session.accessToken()).toBe('token-2');
   });
 
-  test('that lives shorter than the margin is still used for most of its life', async () => {
+  test('with a short lifetime is still used for most of it', async () => {
     storedHint.write(true);
     grantOnRefresh(alice, 30);
     const session = openTab();
@@ -133,7 +133,7 @@ describe('the access token', () => {
     expect(await session.accessToken()).toBe('token-1');
   });
 
-  test('is renewed once for many requests at the same time', async () => {
+  test('is refreshed once for concurrent requests', async () => {
     storedHint.write(true);
     grantOnRefresh();
     const session = openTab();
@@ -152,26 +152,26 @@ describe('the access token', () => {
 });
 
 describe('a request', () => {
-  test('goes without a token when nobody is signed in, and its 401 is its own', async () => {
+  test('has no token when signed out, and its 401 is thrown', async () => {
     const seen = serveThing(() => false);
     const session = openTab();
-    await expect(authorisedSend(session)(new Request(THING))).rejects.toMatchObject({
+    await expect(authenticatedFetch(session)(new Request(THING))).rejects.toMatchObject({
       status: 401,
     });
     expect(seen).toEqual([null]);
     expect(session.current()).toEqual({ status: 'signed-out', reason: 'never' });
   });
 
-  test('refused with 401 is repeated with a renewed token', async () => {
+  test('with a 401 is repeated with a new token', async () => {
     storedHint.write(true);
     grantOnRefresh();
     const seen = serveThing((authorization) => authorization === 'Bearer token-2');
-    const response = await authorisedSend(openTab())(new Request(THING));
+    const response = await authenticatedFetch(openTab())(new Request(THING));
     expect(response.status).toBe(200);
     expect(seen).toEqual(['Bearer token-1', 'Bearer token-2']);
   });
 
-  test('that carries a body is repeated with it', async () => {
+  test('with a body is repeated with it', async () => {
     storedHint.write(true);
     grantOnRefresh();
     const bodies: string[] = [];
@@ -181,25 +181,25 @@ describe('a request', () => {
         return bodies.length === 1 ? problem(401) : HttpResponse.json({});
       }),
     );
-    await authorisedSend(openTab())(new Request(THING, { method: 'POST', body: 'words' }));
+    await authenticatedFetch(openTab())(new Request(THING, { method: 'POST', body: 'words' }));
     expect(bodies).toEqual(['words', 'words']);
   });
 
-  test('and many others refused together cause one renewal', async () => {
+  test('and concurrent ones with a 401 share one refresh', async () => {
     storedHint.write(true);
     grantOnRefresh();
-    const send = authorisedSend(openTab());
+    const send = authenticatedFetch(openTab());
     serveThing((authorization) => authorization === 'Bearer token-2');
     await Promise.all(Array.from({ length: 5 }, () => send(new Request(THING))));
     expect(refreshes).toBe(2);
   });
 
-  test('refused a second time ends the session', async () => {
+  test('with a second 401 expires the session', async () => {
     storedHint.write(true);
     grantOnRefresh();
     const seen = serveThing(() => false);
     const session = openTab();
-    await expect(authorisedSend(session)(new Request(THING))).rejects.toMatchObject({
+    await expect(authenticatedFetch(session)(new Request(THING))).rejects.toMatchObject({
       status: 401,
     });
     expect(seen).toHaveLength(2);
@@ -207,7 +207,7 @@ describe('a request', () => {
     expect(storedHint.read()).toBe(false);
   });
 
-  test('begun as one person never goes out as another', async () => {
+  test('started by one user is never sent as another', async () => {
     storedHint.write(true);
     grantOnRefresh(alice);
     const session = openTab();
@@ -215,39 +215,39 @@ describe('a request', () => {
     const seen = serveThing(() => true);
     now += 900_000;
     grantOnRefresh(bob);
-    const send = authorisedSend(session);
-    await expect(send(new Request(THING))).rejects.toBeInstanceOf(SomeoneElseError);
+    const send = authenticatedFetch(session);
+    await expect(send(new Request(THING))).rejects.toBeInstanceOf(SessionChangedError);
     expect(seen).toEqual([]);
     expect(session.current()).toEqual({ status: 'signed-in', person: bob });
     await send(new Request(THING));
     expect(seen).toEqual(['Bearer token-2']);
   });
 
-  test('refused as one person is not repeated as another', async () => {
+  test('of one user is not repeated as another after a 401', async () => {
     storedHint.write(true);
     grantOnRefresh(alice);
     const session = openTab();
     await session.accessToken();
     grantOnRefresh(bob);
     const seen = serveThing((authorization) => authorization === 'Bearer token-2');
-    await expect(authorisedSend(session)(new Request(THING))).rejects.toBeInstanceOf(
-      SomeoneElseError,
+    await expect(authenticatedFetch(session)(new Request(THING))).rejects.toBeInstanceOf(
+      SessionChangedError,
     );
     expect(seen).toEqual(['Bearer token-1']);
   });
 
-  test('whose session turns out to be over goes on as a stranger’s', async () => {
+  test('whose session has expired is sent without a token', async () => {
     storedHint.write(true);
     refuseRefresh();
     const seen = serveThing((authorization) => authorization === null);
-    const response = await authorisedSend(openTab())(new Request(THING));
+    const response = await authenticatedFetch(openTab())(new Request(THING));
     expect(response.status).toBe(200);
     expect(seen).toEqual([null]);
   });
 });
 
 describe('signing in and out', () => {
-  test('hands the refresh token over and leaves the hint', async () => {
+  test('exchanges the refresh token and sets the hint', async () => {
     let body: unknown;
     server.use(
       http.post('/api/session', async ({ request }) => {
@@ -262,20 +262,20 @@ describe('signing in and out', () => {
     expect(storedHint.read()).toBe(true);
   });
 
-  test('tells every listener, and none that has left', async () => {
+  test('notifies subscribers, and none after they unsubscribe', async () => {
     storedHint.write(true);
     grantOnRefresh();
     const session = openTab();
     const stays = vi.fn();
-    const leaves = vi.fn();
+    const unsubscribed = vi.fn();
     session.subscribe(stays);
-    session.subscribe(leaves)();
+    session.subscribe(unsubscribed)();
     await session.accessToken();
     expect(stays).toHaveBeenCalledTimes(1);
-    expect(leaves).not.toHaveBeenCalled();
+    expect(unsubscribed).not.toHaveBeenCalled();
   });
 
-  test('signing out revokes, forgets and says why', async () => {
+  test('signing out revokes the session, clears the token and sets the reason', async () => {
     storedHint.write(true);
     grantOnRefresh();
     server.use(http.delete('/api/session', () => new HttpResponse(null, { status: 204 })));
@@ -287,7 +287,7 @@ describe('signing in and out', () => {
     expect(storedHint.read()).toBe(false);
   });
 
-  test('signing out that the API never heard of leaves the person signed in', async () => {
+  test('a failed sign-out keeps the session', async () => {
     storedHint.write(true);
     grantOnRefresh();
     server.use(http.delete('/api/session', () => HttpResponse.error()));
@@ -297,15 +297,15 @@ describe('signing in and out', () => {
     expect(session.current().status).toBe('signed-in');
   });
 
-  test('a renewal that answers after signing out does not bring the person back', async () => {
+  test('a refresh that completes after signing out is ignored', async () => {
     storedHint.write(true);
-    let answerNow = () => {};
-    const held = new Promise<void>((resolve) => {
-      answerNow = resolve;
+    let respond = () => {};
+    const responded = new Promise<void>((resolve) => {
+      respond = resolve;
     });
     server.use(
       http.post('/api/session/refresh', async () => {
-        await held;
+        await responded;
         return HttpResponse.json(grantFor(alice, 'late'));
       }),
       http.delete('/api/session', () => new HttpResponse(null, { status: 204 })),
@@ -313,14 +313,14 @@ describe('signing in and out', () => {
     const session = openTab();
     const token = session.accessToken();
     await session.close();
-    answerNow();
+    respond();
     expect(await token).toBeNull();
     expect(session.current().status).toBe('signed-out');
   });
 });
 
 describe('two tabs', () => {
-  test('signing in in one signs the other in', async () => {
+  test('share a sign-in', async () => {
     server.use(
       http.post('/api/session', () => HttpResponse.json(grantFor(alice, 'first'), { status: 201 })),
     );
@@ -333,7 +333,7 @@ describe('two tabs', () => {
     });
   });
 
-  test('signing in as somebody else in one changes who the other is', async () => {
+  test('share a change of user', async () => {
     storedHint.write(true);
     grantOnRefresh(alice);
     const { openTab } = browser();
@@ -349,7 +349,7 @@ describe('two tabs', () => {
     });
   });
 
-  test('signing out in one signs the other out', async () => {
+  test('share a sign-out', async () => {
     storedHint.write(true);
     grantOnRefresh();
     server.use(http.delete('/api/session', () => new HttpResponse(null, { status: 204 })));
@@ -362,20 +362,20 @@ describe('two tabs', () => {
   });
 });
 
-test('one who describes themselves anew is called so at once, and nobody is put in their place', async () => {
+test('an updated profile replaces the person, but doesn’t sign anyone in', async () => {
   grantOnRefresh();
   storedHint.write(true);
   const session = openTab();
   await session.accessToken();
-  session.describe({ ...alice, display_name: 'Alice P.' });
+  session.updatePerson({ ...alice, display_name: 'Alice P.' });
   expect(session.current()).toMatchObject({ person: { display_name: 'Alice P.' } });
 
-  const stranger = createSessionStore({
+  const signedOut = createSessionStore({
     transport,
     hint: { read: () => false, write: () => undefined },
     channel: { post: () => undefined, listen: () => undefined },
     clock: () => now,
   });
-  stranger.describe(alice);
-  expect(stranger.current()).toMatchObject({ status: 'signed-out' });
+  signedOut.updatePerson(alice);
+  expect(signedOut.current()).toMatchObject({ status: 'signed-out' });
 });

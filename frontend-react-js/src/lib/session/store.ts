@@ -1,6 +1,6 @@
 import type { SessionGrant } from '@/lib/api/types';
 import { ProblemError } from '@/lib/http/problem';
-import { createListeners } from '@/lib/listeners';
+import { createSubscribable } from '@/lib/subscribable';
 import type { SessionTransport } from './transport';
 
 export type SessionPerson = SessionGrant['person'];
@@ -12,26 +12,26 @@ export type Session =
 
 export type SessionSignal = 'signed-in' | 'signed-out';
 
-/** What the other tabs are told, and what they tell us. */
+/** Broadcasts sign-in and sign-out between tabs. */
 export type SessionChannel = {
   post: (signal: SessionSignal) => void;
-  listen: (hear: (signal: SessionSignal) => void) => void;
+  listen: (listener: (signal: SessionSignal) => void) => void;
 };
 
-/** A note that a session cookie probably exists; it holds no secret and grants nothing. */
+/** Flag that a session cookie probably exists. It contains no secret. */
 export type SessionHint = { read: () => boolean; write: (present: boolean) => void };
 
 export type SessionStore = ReturnType<typeof createSessionStore>;
 
-type Token = { value: string; renewAt: number };
+type Token = { value: string; refreshAt: number };
 
-const RENEW_AHEAD_MS = 60_000;
+const REFRESH_AHEAD_MS = 60_000;
 
 /**
- * Create the keeper of who is signed in.
+ * Create the external store of the session.
  *
- * The access token lives in this closure only; the refresh token lives in an HttpOnly
- * cookie that our API sets. `clock` gives milliseconds.
+ * The access token is only in this closure; the refresh token is in an HttpOnly cookie that the API
+ * sets. `clock` returns milliseconds.
  */
 export function createSessionStore({
   transport,
@@ -48,78 +48,78 @@ export function createSessionStore({
     ? { status: 'unknown' }
     : { status: 'signed-out', reason: 'never' };
   let token: Token | null = null;
-  let renewing: Promise<string | null> | null = null;
-  // Goes up with every sign-in and sign-out, so that an answer that was under way can't undo one.
-  let era = 0;
-  const listeners = createListeners();
+  let refreshing: Promise<string | null> | null = null;
+  // Incremented by each sign-in and sign-out, so that a late response can't undo one.
+  let generation = 0;
+  const listeners = createSubscribable();
 
-  function become(next: Session) {
+  function setState(next: Session) {
     session = next;
-    listeners.tell();
+    listeners.notify();
   }
 
-  function admit(grant: SessionGrant): string {
+  function applyGrant(grant: SessionGrant): string {
     const lifetime = grant.expires_in * 1000;
     token = {
       value: grant.access_token,
-      renewAt: clock() + lifetime - Math.min(RENEW_AHEAD_MS, lifetime / 5),
+      refreshAt: clock() + lifetime - Math.min(REFRESH_AHEAD_MS, lifetime / 5),
     };
     hint.write(true);
     if (session.status !== 'signed-in' || !isSamePerson(session.person, grant.person)) {
-      become({ status: 'signed-in', person: grant.person });
+      setState({ status: 'signed-in', person: grant.person });
     }
     return token.value;
   }
 
-  function leave(reason: 'left' | 'expired') {
-    era += 1;
+  function clear(reason: 'left' | 'expired') {
+    generation += 1;
     token = null;
-    renewing = null;
+    refreshing = null;
     hint.write(false);
-    become({ status: 'signed-out', reason });
+    setState({ status: 'signed-out', reason });
   }
 
-  async function askForToken(): Promise<string | null> {
-    const asked = era;
+  async function refreshAccessToken(): Promise<string | null> {
+    const startedIn = generation;
     try {
       const grant = await transport.refresh();
-      return asked === era ? admit(grant) : accessToken();
+      return startedIn === generation ? applyGrant(grant) : accessToken();
     } catch (error) {
-      if (asked !== era) return accessToken();
+      if (startedIn !== generation) return accessToken();
       if (!(error instanceof ProblemError) || error.status !== 401) throw error;
-      leave('expired');
+      clear('expired');
       return null;
     }
   }
 
-  /** Many requests may find the token stale at once: they share one renewal. */
-  function renewOnce(): Promise<string | null> {
-    if (renewing === null) {
-      const renewal = askForToken().finally(() => {
-        if (renewing === renewal) renewing = null;
+  /** Share one refresh between all requests that find the token expired. */
+  function refreshOnce(): Promise<string | null> {
+    if (refreshing === null) {
+      const refresh = refreshAccessToken().finally(() => {
+        if (refreshing === refresh) refreshing = null;
       });
-      renewing = renewal;
+      refreshing = refresh;
     }
-    return renewing;
+    return refreshing;
   }
 
   async function accessToken(): Promise<string | null> {
     if (session.status === 'signed-out') return null;
-    if (token !== null && clock() < token.renewAt) return token.value;
-    return renewOnce();
+    if (token !== null && clock() < token.refreshAt) return token.value;
+    return refreshOnce();
   }
 
   channel.listen((signal) => {
     if (signal === 'signed-out') {
-      if (session.status !== 'signed-out') leave('left');
+      if (session.status !== 'signed-out') clear('left');
       return;
     }
-    era += 1;
+    generation += 1;
     token = null;
-    renewing = null;
-    if (session.status === 'signed-out') become({ status: 'unknown' });
-    // If it fails here, the next request asks again, and has a person to show the failure to.
-    renewOnce().catch(() => undefined);
+    refreshing = null;
+    if (session.status === 'signed-out') setState({ status: 'unknown' });
+    // On failure, the next request tries again and reports its error.
+    refreshOnce().catch(() => undefined);
   });
 
   return {
@@ -127,43 +127,43 @@ export function createSessionStore({
 
     current: (): Session => session,
 
-    /** The token to send now, renewed ahead of its expiry; null when nobody is signed in. */
+    /** Return a valid access token, refreshed before it expires; null if signed out. */
     accessToken,
 
-    /** A token to use in place of one that was refused; null when the session is over. */
-    async renew(refused: string): Promise<string | null> {
-      if (token?.value === refused) token = null;
+    /** Return a new token in place of a rejected one; null if the session is over. */
+    async refresh(rejectedToken: string): Promise<string | null> {
+      if (token?.value === rejectedToken) token = null;
       return accessToken();
     },
 
-    /** Hand the refresh token over to the API, and be signed in. */
+    /** Sign in: exchange the refresh token for the session cookie. */
     async open(refreshToken: string): Promise<void> {
       const grant = await transport.open(refreshToken);
-      era += 1;
-      renewing = null;
-      admit(grant);
+      generation += 1;
+      refreshing = null;
+      applyGrant(grant);
       channel.post('signed-in');
     },
 
-    /** Sign out; when the API can't be told, throw and stay signed in, since the cookie still lives. */
+    /** Sign out. If the API is unreachable, throw and stay signed in, because the cookie is still valid. */
     async close(): Promise<void> {
       try {
         await transport.close();
       } catch (error) {
         if (!(error instanceof ProblemError) || error.status !== 401) throw error;
       }
-      leave('left');
+      clear('left');
       channel.post('signed-out');
     },
 
-    /** The one who is signed in describes themselves anew. */
-    describe(person: SessionPerson) {
-      if (session.status === 'signed-in') become({ status: 'signed-in', person });
+    /** Replace the profile of the signed-in user. */
+    updatePerson(person: SessionPerson) {
+      if (session.status === 'signed-in') setState({ status: 'signed-in', person });
     },
 
-    /** The API refuses even a fresh token. */
+    /** End the session after the API rejected a fresh token. */
     expire() {
-      if (session.status !== 'signed-out') leave('expired');
+      if (session.status !== 'signed-out') clear('expired');
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { SessionGrant } from '@/lib/api/types';
 import { send } from '@/lib/http/send';
 
-/** The three calls that keep the session cookie; the cookie itself is out of a script's reach. */
+/** API calls that set, refresh and delete the session cookie (HttpOnly, so scripts can't read it). */
 export const transport = {
   open: (refreshToken: string): Promise<SessionGrant> =>
     grant('/api/session', { method: 'POST', ...json({ refresh_token: refreshToken }) }),

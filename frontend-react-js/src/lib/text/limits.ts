@@ -2,21 +2,31 @@ import { countBytes, countGraphemes } from './measure';
 
 export type TextMeasure = { left: number; isBlank: boolean; problem: string | null };
 
-/** Measure a text as the API will: composed (NFC), without the white space around it. */
-export function measureWithin(
-  text: string,
-  most: { graphemes: number; bytes: number },
-): TextMeasure {
-  const message = text.normalize('NFC').trim();
-  const left = most.graphemes - countGraphemes(message);
-  return { left, isBlank: message === '', problem: limitProblem(message, left, most.bytes) };
+type Limits = { graphemes: number; bytes: number };
+
+const CRUD_LIMITS: Limits = { graphemes: 280, bytes: 3_000 };
+const MESSAGE_LIMITS: Limits = { graphemes: 1_000, bytes: 10_000 };
+
+export function measureCrud(text: string): TextMeasure {
+  return measureText(text, CRUD_LIMITS);
 }
 
-function limitProblem(message: string, left: number, mostBytes: number): string | null {
+export function measureMessage(text: string): TextMeasure {
+  return measureText(text, MESSAGE_LIMITS);
+}
+
+/** Measure a text as the API does: composed (NFC), without the white space around it. */
+function measureText(text: string, limits: Limits): TextMeasure {
+  const message = text.normalize('NFC').trim();
+  const left = limits.graphemes - countGraphemes(message);
+  return { left, isBlank: message === '', problem: limitProblem(message, left, limits.bytes) };
+}
+
+function limitProblem(message: string, left: number, maxBytes: number): string | null {
   if (left < 0) {
     return left === -1 ? 'That is 1 character too long.' : `That is ${-left} characters too long.`;
   }
-  if (countBytes(message) > mostBytes) {
+  if (countBytes(message) > maxBytes) {
     return 'Some of those characters are very large. Use fewer.';
   }
   return null;

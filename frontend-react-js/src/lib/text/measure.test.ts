@@ -8,11 +8,11 @@ test.each([
   ['👨‍👩‍👧‍👦🏳️‍🌈', 2],
   ['नमस्ते', 3],
   ['a\r\nb', 3],
-])('%j has the characters that a person counts', (text, count) => {
+])('%j is counted by grapheme clusters', (text, count) => {
   expect(countGraphemes(text)).toBe(count);
 });
 
-test('bytes are those of UTF-8', () => {
+test('bytes are counted in UTF-8', () => {
   expect(countBytes('é')).toBe(2);
   expect(countBytes('👨‍👩‍👧‍👦')).toBe(25);
 });

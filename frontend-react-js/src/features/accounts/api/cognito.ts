@@ -48,10 +48,10 @@ export async function resendCode(email: string): Promise<void> {
 export type SignInOutcome = 'signed-in' | 'unconfirmed' | 'must-recover';
 
 /**
- * Prove the password to Cognito without sending it (SRP), and hand the refresh token to our API.
+ * Sign in to Cognito by SRP, which doesn't send the password, and pass the refresh token to our API.
  *
- * Nothing of the tokens stays here: the API answers with an access token of its own, and keeps
- * the refresh token in a cookie that scripts can't read.
+ * The page keeps none of Cognito's tokens: the API returns an access token of its own and stores
+ * the refresh token in an HttpOnly cookie.
  */
 export async function signIn(email: string, password: string): Promise<SignInOutcome> {
   try {
@@ -66,31 +66,31 @@ export async function signIn(email: string, password: string): Promise<SignInOut
   }
 }
 
-/** How long tokens are refused, at most, after signing out everywhere: they carry whole seconds. */
-const REFUSED_FOR_MS = 1_000;
-const TRIES = 3;
+/** New tokens may be rejected for this long after a global sign-out: `iat` is in whole seconds. */
+const REVOCATION_DELAY_MS = 1_000;
+const MAX_ATTEMPTS = 3;
 
 /**
- * Sign in, and nobody else stays signed in with an older password: neither here nor elsewhere.
+ * Sign out all other sessions, then sign in.
  *
- * Rejects before the others are signed out, or resolves: `false` says that they are, and that only
- * signing in again came to nothing.
+ * Rejects if the other sessions couldn't be signed out. Resolves to `false` if they were, but
+ * signing in again failed.
  */
-export async function signInAlone(email: string, password: string): Promise<boolean> {
-  await signOutOthers(email, password);
-  for (let tries = 1; ; tries += 1) {
-    await new Promise((resolve) => setTimeout(resolve, REFUSED_FOR_MS));
+export async function signInAndRevokeOthers(email: string, password: string): Promise<boolean> {
+  await signOutEverywhere(email, password);
+  for (let attempt = 1; ; attempt += 1) {
+    await new Promise((resolve) => setTimeout(resolve, REVOCATION_DELAY_MS));
     try {
       return (await signIn(email, password)) === 'signed-in';
     } catch (error) {
       const isTooEarly = error instanceof ProblemError && error.status === 401;
-      if (!isTooEarly || tries === TRIES) return false;
+      if (!isTooEarly || attempt === MAX_ATTEMPTS) return false;
     }
   }
 }
 
-/** By a token that is used for this alone: no session begins with it, and it ends with the others. */
-async function signOutOthers(email: string, password: string): Promise<void> {
+/** Sign in for this request only: no session is opened, and the token is revoked with the others. */
+async function signOutEverywhere(email: string, password: string): Promise<void> {
   try {
     await auth.signIn(context, { username: email, password });
     const headers = { Authorization: `Bearer ${tokens.accessToken()}` };
@@ -110,4 +110,8 @@ export async function setNewPassword(email: string, code: string, password: stri
     confirmationCode: code,
     newPassword: password,
   });
+}
+
+export function isUnknownAccount(error: unknown): boolean {
+  return error instanceof Error && error.name === 'UserNotFoundException';
 }

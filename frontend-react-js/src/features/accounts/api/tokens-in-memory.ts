@@ -1,10 +1,10 @@
 import type { KeyValueStorageInterface } from '@aws-amplify/core';
 
-/** The place where amplify puts tokens: gone with the page, and emptied as soon as they are handed over. */
+/** Amplify token storage in memory. It is cleared as soon as our API has the refresh token. */
 export class TokensInMemory implements KeyValueStorageInterface {
   readonly #entries = new Map<string, string>();
 
-  /** Amplify keeps the refresh token to itself; its entry here is the only way to it. */
+  /** Amplify has no getter for the refresh token, so it is read from the storage. */
   refreshToken(): string | null {
     return this.#find('refreshToken');
   }

@@ -4,7 +4,7 @@ import { Notice } from '@/ui/Notice';
 import type { useAccountForm } from '../use-account-form';
 import styles from './AccountForm.module.css';
 
-/** The frame of each account form: its fields, what is wrong with the whole, and its button. */
+/** Layout of every account form: fields, form error and submit button. */
 export function AccountForm({
   state: { form, submit, isSending, problems },
   button,
@@ -18,7 +18,7 @@ export function AccountForm({
     <form ref={form} onSubmit={submit} noValidate aria-busy={isSending}>
       <fieldset className={styles.fields} disabled={isSending}>
         {children}
-        {problems.form && <Notice tone="problem">{problems.form.words}</Notice>}
+        {problems.form && <Notice tone="error">{problems.form.message}</Notice>}
         <Button type="submit">{button}</Button>
       </fieldset>
     </form>

@@ -2,17 +2,17 @@ import type { ReactNode } from 'react';
 import { useTitle } from '@/lib/use-title';
 import styles from './AccountPage.module.css';
 
-/** The frame of each account page: what it is for, its form, and the ways on. */
+/** Layout of every account page: title, intro, form and links to related pages. */
 export function AccountPage({
   title,
   intro,
   children,
-  ways,
+  links,
 }: {
   title: string;
   intro?: ReactNode;
   children: ReactNode;
-  ways: ReactNode;
+  links: ReactNode;
 }) {
   useTitle(title);
   return (
@@ -22,7 +22,7 @@ export function AccountPage({
         {intro && <p className={styles.intro}>{intro}</p>}
       </header>
       {children}
-      <div className={styles.ways}>{ways}</div>
+      <div className={styles.links}>{links}</div>
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import { Link } from 'react-router';
 
-/** An account has this email already: it is theirs, or it waits to be confirmed, whoever began it. */
+/** Error for a taken email. The account may be the user's, or unconfirmed and created by anyone. */
 export function EmailTaken({ email, state }: { email: string; state: unknown }) {
   return (
     <>

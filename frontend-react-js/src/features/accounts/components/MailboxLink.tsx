@@ -1,6 +1,6 @@
 import { mailboxUrl } from '@/lib/config';
 
-/** Where the mail of a local Cruddur can be read; elsewhere there is nothing to show. */
+/** Link to the local mailbox; renders nothing in deployed environments. */
 export function MailboxLink() {
   const url = mailboxUrl();
   if (url === null) return null;

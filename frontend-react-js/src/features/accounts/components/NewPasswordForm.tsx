@@ -1,11 +1,10 @@
 import { useState } from 'react';
 import { useLocation, useNavigate } from 'react-router';
 import { accountState } from '../account-state';
-import { AccountRefusal } from '../api/account-problems';
-import { setNewPassword, signInAlone } from '../api/cognito';
-import { isUnknownAccount } from '../api/is-unknown-account';
-import { codeProblem, passwordProblem } from '../rules';
+import { isUnknownAccount, setNewPassword, signInAndRevokeOthers } from '../api/cognito';
+import { AccountRejection } from '../api/error-messages';
 import { useAccountForm } from '../use-account-form';
+import { validateCode, validatePassword } from '../validation';
 import { AccountForm } from './AccountForm';
 import { CodeField } from './CodeField';
 import { NewPasswordField } from './NewPasswordField';
@@ -17,14 +16,14 @@ export function NewPasswordForm({ email }: { email: string }) {
   const [password, setPassword] = useState('');
 
   const form = useAccountForm({
-    check: () => ({ code: codeProblem(code), password: passwordProblem(password) }),
+    check: () => ({ code: validateCode(code), password: validatePassword(password) }),
     send: async () => {
       try {
         await setNewPassword(email, code, password);
       } catch (error) {
-        throw isUnknownAccount(error) ? new AccountRefusal('code_wrong') : error;
+        throw isUnknownAccount(error) ? new AccountRejection('code_wrong') : error;
       }
-      const outcome = await outcomeOf(email, password);
+      const outcome = await signInAfterReset(email, password);
       if (outcome === 'signed-in') return;
       const { from } = accountState(state);
       await navigate('/signin', { replace: true, state: { from, email, notice: outcome } });
@@ -33,20 +32,20 @@ export function NewPasswordForm({ email }: { email: string }) {
 
   return (
     <AccountForm state={form} button="Set new password">
-      <CodeField value={code} onChange={setCode} problem={form.problems.code?.words} />
+      <CodeField value={code} onChange={setCode} problem={form.problems.code?.message} />
       <NewPasswordField
         value={password}
         onChange={setPassword}
-        problem={form.problems.password?.words}
+        problem={form.problems.password?.message}
       />
     </AccountForm>
   );
 }
 
-/** The password is set whatever comes of what follows; who may know the old one must not stay signed in. */
-async function outcomeOf(email: string, password: string) {
+/** Revoke other sessions and sign in. A failure here doesn't undo the new password. */
+async function signInAfterReset(email: string, password: string) {
   try {
-    return (await signInAlone(email, password)) ? 'signed-in' : 'password-set';
+    return (await signInAndRevokeOthers(email, password)) ? 'signed-in' : 'password-set';
   } catch {
     return 'password-set-only';
   }

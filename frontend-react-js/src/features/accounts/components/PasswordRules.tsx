@@ -1,8 +1,8 @@
 import { VisuallyHidden } from '@/ui/VisuallyHidden';
-import { passwordRules } from '../rules';
+import { passwordRules } from '../validation';
 import styles from './PasswordRules.module.css';
 
-/** What the password still lacks, as it is typed. */
+/** Checklist of the password rules, updated while typing. */
 export function PasswordRules({ password }: { password: string }) {
   return (
     <>

@@ -1,8 +1,7 @@
 import { useState } from 'react';
-import { sendRecoveryCode } from '../api/cognito';
-import { isUnknownAccount } from '../api/is-unknown-account';
-import { emailProblem, tidyEmail } from '../rules';
+import { isUnknownAccount, sendRecoveryCode } from '../api/cognito';
 import { useAccountForm } from '../use-account-form';
+import { normalizeEmail, validateEmail } from '../validation';
 import { AccountForm } from './AccountForm';
 import { EmailField } from './EmailField';
 
@@ -14,14 +13,14 @@ export function RecoveryCodeForm({
   onSent: (email: string) => void;
 }) {
   const [typedEmail, setEmail] = useState(known);
-  const email = tidyEmail(typedEmail);
+  const email = normalizeEmail(typedEmail);
   const form = useAccountForm({
-    check: () => ({ email: emailProblem(email) }),
+    check: () => ({ email: validateEmail(email) }),
     send: async () => {
       try {
         await sendRecoveryCode(email);
       } catch (error) {
-        // Who has an account here is nobody's business: a stranger's email looks like any other.
+        // Don't reveal whether an account exists for this email.
         if (!isUnknownAccount(error)) throw error;
       }
       onSent(email);
@@ -29,7 +28,7 @@ export function RecoveryCodeForm({
   });
   return (
     <AccountForm state={form} button="Send code">
-      <EmailField value={typedEmail} onChange={setEmail} problem={form.problems.email?.words} />
+      <EmailField value={typedEmail} onChange={setEmail} problem={form.problems.email?.message} />
     </AccountForm>
   );
 }

@@ -1,34 +1,34 @@
 import { useMutation } from '@tanstack/react-query';
 import { Button } from '@/ui/Button';
 import { Notice } from '@/ui/Notice';
-import { accountProblem, explain } from '../api/account-problems';
 import { resendCode } from '../api/cognito';
-import { emailProblem, tidyEmail } from '../rules';
+import { accountError, toAccountError } from '../api/error-messages';
+import { normalizeEmail, validateEmail } from '../validation';
 import styles from './ResendCode.module.css';
 
 export function ResendCode({ email }: { email: string }) {
-  const resending = useMutation({ mutationFn: () => resendCode(tidyEmail(email)) });
-  const isReady = emailProblem(tidyEmail(email)) === null;
+  const resending = useMutation({ mutationFn: () => resendCode(normalizeEmail(email)) });
+  const isReady = validateEmail(normalizeEmail(email)) === null;
   return (
     <div className={styles.resend}>
       <Button
-        look="outlined"
+        variant="outlined"
         disabled={!isReady || resending.isPending}
         onClick={() => resending.mutate()}
       >
         Resend code
       </Button>
       {resending.isSuccess && (
-        <Notice tone="news">A new code is on its way. Older codes no longer work.</Notice>
+        <Notice tone="info">A new code is on its way. Older codes no longer work.</Notice>
       )}
-      {resending.isError && <Notice tone="problem">{words(resending.error)}</Notice>}
+      {resending.isError && <Notice tone="error">{errorMessage(resending.error)}</Notice>}
     </div>
   );
 }
 
-function words(error: Error): string {
-  const problem = explain(error);
-  // Here Cognito means the account: there is none, or it needs no code any more.
-  const isAboutAccount = ['input_refused', 'credentials_wrong'].includes(problem.code);
-  return accountProblem(isAboutAccount ? 'needs_no_code' : problem.code).words;
+function errorMessage(error: Error): string {
+  const resendError = toAccountError(error);
+  // In this call, Cognito means that there is no account, or that it is confirmed already.
+  const isAboutAccount = ['input_refused', 'credentials_wrong'].includes(resendError.code);
+  return accountError(isAboutAccount ? 'needs_no_code' : resendError.code).message;
 }

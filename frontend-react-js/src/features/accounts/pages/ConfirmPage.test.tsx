@@ -3,17 +3,17 @@ import userEvent from '@testing-library/user-event';
 import { HttpResponse, http } from 'msw';
 import { Route, Routes } from 'react-router';
 import { expect, test } from 'vitest';
-import { alice, grantFor } from '@/test/cast';
-import { admission, serveCognito } from '@/test/cognito';
+import { serveCognito, srpSuccess } from '@/test/cognito';
+import { render } from '@/test/render';
 import { server } from '@/test/server';
-import { show } from '@/test/show';
-import { signOut } from '@/test/signed-in';
+import { signOut } from '@/test/session';
+import { alice, grantFor } from '@/test/users';
 import ConfirmPage from './ConfirmPage';
 import RecoverPage from './RecoverPage';
 import SignInPage from './SignInPage';
 
 function showPage(at = '/confirm?email=alice%40cruddur.test') {
-  show(
+  render(
     <Routes>
       <Route path="/confirm" element={<ConfirmPage />} />
       <Route path="/signin" element={<SignInPage />} />
@@ -23,7 +23,7 @@ function showPage(at = '/confirm?email=alice%40cruddur.test') {
   );
 }
 
-const type = (label: string, words: string) => userEvent.type(screen.getByLabelText(label), words);
+const type = (label: string, text: string) => userEvent.type(screen.getByLabelText(label), text);
 const press = (name: string) => userEvent.click(screen.getByRole('button', { name }));
 
 async function signInUnconfirmed() {
@@ -42,7 +42,7 @@ async function confirmEmail() {
 
 const sentByMail = { CodeDeliveryDetails: { DeliveryMedium: 'EMAIL', AttributeName: 'email' } };
 
-test('one who confirms an email that anybody may have signed up with chooses the password', async () => {
+test('confirming without the password in memory leads to choosing a new one', async () => {
   const calls = serveCognito({ ConfirmSignUp: {}, ForgotPassword: sentByMail });
   showPage();
   await confirmEmail();
@@ -57,7 +57,7 @@ test('one who confirms an email that anybody may have signed up with chooses the
   expect(screen.getByLabelText('Email')).toHaveValue('alice@cruddur.test');
 });
 
-test('where the second code can’t be sent at once, it can be asked for', async () => {
+test('if the recovery code can’t be sent, it can be requested', async () => {
   serveCognito({ ConfirmSignUp: {}, ForgotPassword: 'LimitExceededException' });
   showPage();
   await confirmEmail();
@@ -66,23 +66,23 @@ test('where the second code can’t be sent at once, it can be asked for', async
   expect(screen.getByLabelText('Email')).toHaveValue('alice@cruddur.test');
 });
 
-test('one whose password this page knows is signed in', async () => {
+test('confirming with the password in memory signs in', async () => {
   await signInUnconfirmed();
-  const calls = serveCognito({ ConfirmSignUp: {}, ...admission });
-  let handedOver: unknown;
+  const calls = serveCognito({ ConfirmSignUp: {}, ...srpSuccess });
+  let sessionRequest: unknown;
   server.use(
     http.post('/api/session', async ({ request }) => {
-      handedOver = await request.json();
+      sessionRequest = await request.json();
       return HttpResponse.json(grantFor(alice, 'fresh'), { status: 201 });
     }),
   );
   await confirmEmail();
-  await waitFor(() => expect(handedOver).toEqual({ refresh_token: 'refresh-token' }));
+  await waitFor(() => expect(sessionRequest).toEqual({ refresh_token: 'refresh-token' }));
   expect(calls.map(({ operation }) => operation)).not.toContain('ForgotPassword');
   await signOut();
 });
 
-test('one whose password is not the account’s chooses the one that it has from now on', async () => {
+test('confirming with a wrong password in memory leads to choosing a new one', async () => {
   await signInUnconfirmed();
   serveCognito({
     ConfirmSignUp: {},
@@ -93,7 +93,7 @@ test('one whose password is not the account’s chooses the one that it has from
   expect(await screen.findByRole('button', { name: 'Set new password' })).toBeInTheDocument();
 });
 
-test('one whom nothing but the network keeps out signs in by themselves', async () => {
+test('after a network error, the sign-in page is shown', async () => {
   await signInUnconfirmed();
   serveCognito({ ConfirmSignUp: {}, InitiateAuth: 'InternalErrorException' });
   await confirmEmail();
@@ -104,18 +104,18 @@ test('one whom nothing but the network keeps out signs in by themselves', async 
 test.each([
   ['CodeMismatchException', /^That is not the code/],
   ['ExpiredCodeException', /^That code is too old/],
-])('%s is said beside Code, which keeps what was typed', async (refusal, words) => {
-  serveCognito({ ConfirmSignUp: refusal });
+])('%s is shown at the code field, which keeps its value', async (error, text) => {
+  serveCognito({ ConfirmSignUp: error });
   showPage();
   await type('Code', '000000');
   await press('Confirm');
-  expect(await screen.findByText(words)).toBeInTheDocument();
-  expect(screen.getByLabelText('Code')).toHaveAccessibleDescription(words);
+  expect(await screen.findByText(text)).toBeInTheDocument();
+  expect(screen.getByLabelText('Code')).toHaveAccessibleDescription(text);
   expect(screen.getByLabelText('Code')).toHaveFocus();
   expect(screen.getByLabelText('Code')).toHaveValue('000000');
 });
 
-test('a code can be sent again', async () => {
+test('the code can be resent', async () => {
   const calls = serveCognito({ ResendConfirmationCode: { CodeDeliveryDetails: {} } });
   showPage();
   await press('Resend code');
@@ -123,20 +123,20 @@ test('a code can be sent again', async () => {
   expect(calls[0]).toMatchObject({ Username: 'alice@cruddur.test' });
 });
 
-test('without an email there is nowhere to send a code to', () => {
+test('without an email, the code can’t be resent', () => {
   showPage('/confirm');
   expect(screen.getByRole('button', { name: 'Resend code' })).toBeDisabled();
 });
 
-test('signing in before the email is confirmed leads here', async () => {
+test('signing in with an unconfirmed email leads to this page', async () => {
   await signInUnconfirmed();
   expect(screen.getByLabelText('Email')).toHaveValue('alice@cruddur.test');
 });
 
 test.each(['NotAuthorizedException', 'UserNotFoundException'])(
-  'signing in that fails by %s does not tell which of the two was wrong',
-  async (refusal) => {
-    serveCognito({ InitiateAuth: refusal });
+  '%s on sign-in doesn’t reveal whether the email or the password was wrong',
+  async (error) => {
+    serveCognito({ InitiateAuth: error });
     showPage('/signin');
     await type('Email', 'alice@cruddur.test');
     await type('Password', 'wrong');

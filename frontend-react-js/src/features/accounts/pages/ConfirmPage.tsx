@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import { Link, useLocation, useNavigate, useSearchParams } from 'react-router';
 import { accountState } from '../account-state';
-import { explain } from '../api/account-problems';
 import { confirm, sendRecoveryCode, signIn } from '../api/cognito';
+import { toAccountError } from '../api/error-messages';
 import { AccountForm } from '../components/AccountForm';
 import { AccountPage } from '../components/AccountPage';
 import { CodeField } from '../components/CodeField';
@@ -10,8 +10,8 @@ import { EmailField } from '../components/EmailField';
 import { MailboxLink } from '../components/MailboxLink';
 import { ResendCode } from '../components/ResendCode';
 import { takePassword } from '../pending-sign-up';
-import { codeProblem, emailProblem, tidyEmail } from '../rules';
 import { useAccountForm } from '../use-account-form';
+import { normalizeEmail, validateCode, validateEmail } from '../validation';
 
 export default function ConfirmPage() {
   const navigate = useNavigate();
@@ -19,20 +19,20 @@ export default function ConfirmPage() {
   const [search] = useSearchParams();
   const [typedEmail, setEmail] = useState(search.get('email') ?? '');
   const [code, setCode] = useState('');
-  const email = tidyEmail(typedEmail);
+  const email = normalizeEmail(typedEmail);
 
   const form = useAccountForm({
-    check: () => ({ email: emailProblem(email), code: codeProblem(code) }),
+    check: () => ({ email: validateEmail(email), code: validateCode(code) }),
     send: async () => {
       await confirm(email, code);
-      const outcome = await outcomeOf(takePassword(email), email);
+      const outcome = await signInOutcome(takePassword(email), email);
       if (outcome === 'signed-in') return;
       const { from } = accountState(state);
       const next = { from, email, notice: 'confirmed' };
       if (outcome === 'failed') {
         await navigate('/signin', { replace: true, state: next });
       } else {
-        const isCodeSent = await isRecoveryBegun(email);
+        const isCodeSent = await hasSentRecoveryCode(email);
         await navigate('/recover', { replace: true, state: { ...next, isCodeSent } });
       }
     },
@@ -42,7 +42,7 @@ export default function ConfirmPage() {
     <AccountPage
       title="Confirm your email"
       intro="We sent a code to the address below. It proves that the address is yours."
-      ways={
+      links={
         <>
           <ResendCode email={email} />
           <MailboxLink />
@@ -56,29 +56,29 @@ export default function ConfirmPage() {
       }
     >
       <AccountForm state={form} button="Confirm">
-        <EmailField value={typedEmail} onChange={setEmail} problem={form.problems.email?.words} />
-        <CodeField value={code} onChange={setCode} problem={form.problems.code?.words} />
+        <EmailField value={typedEmail} onChange={setEmail} problem={form.problems.email?.message} />
+        <CodeField value={code} onChange={setCode} problem={form.problems.code?.message} />
       </AccountForm>
     </AccountPage>
   );
 }
 
 /**
- * Go straight on when this page knows the password still. The email is confirmed whatever comes of it.
+ * Sign in if the password is still in memory. A failure here doesn't undo the confirmation.
  *
- * A password that isn't known here, or isn't the account's, is somebody's who signed up with this email,
- * and need not be its owner's.
+ * Otherwise, or if the password is wrong, someone other than the email's owner may have signed up
+ * with it, and the result is `stranger`.
  */
-async function outcomeOf(password: string | null, email: string) {
+async function signInOutcome(password: string | null, email: string) {
   if (password === null) return 'stranger';
   try {
     return (await signIn(email, password)) === 'signed-in' ? 'signed-in' : 'failed';
   } catch (error) {
-    return explain(error).code === 'credentials_wrong' ? 'stranger' : 'failed';
+    return toAccountError(error).code === 'credentials_wrong' ? 'stranger' : 'failed';
   }
 }
 
-async function isRecoveryBegun(email: string): Promise<boolean> {
+async function hasSentRecoveryCode(email: string): Promise<boolean> {
   try {
     await sendRecoveryCode(email);
     return true;

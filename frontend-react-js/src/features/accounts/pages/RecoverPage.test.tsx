@@ -4,17 +4,17 @@ import { HttpResponse, http } from 'msw';
 import { Route, Routes } from 'react-router';
 import { expect, test } from 'vitest';
 import { session } from '@/lib/session';
-import { alice, grantFor } from '@/test/cast';
-import { admission, serveCognito } from '@/test/cognito';
+import { serveCognito, srpSuccess } from '@/test/cognito';
 import { problem } from '@/test/problem';
+import { render } from '@/test/render';
 import { server } from '@/test/server';
-import { show } from '@/test/show';
-import { signOut } from '@/test/signed-in';
+import { signOut } from '@/test/session';
+import { alice, grantFor } from '@/test/users';
 import RecoverPage from './RecoverPage';
 import SignInPage from './SignInPage';
 
 function showPage() {
-  show(
+  render(
     <Routes>
       <Route path="/recover" element={<RecoverPage />} />
       <Route path="/signin" element={<SignInPage />} />
@@ -25,7 +25,7 @@ function showPage() {
 
 const sentByMail = { CodeDeliveryDetails: { DeliveryMedium: 'EMAIL', AttributeName: 'email' } };
 
-async function askForCode() {
+async function requestCode() {
   showPage();
   await userEvent.type(screen.getByLabelText('Email'), 'alice@cruddur.test');
   await userEvent.click(screen.getByRole('button', { name: 'Send code' }));
@@ -33,14 +33,14 @@ async function askForCode() {
 }
 
 async function choosePassword() {
-  await userEvent.type(await askForCode(), '654321');
+  await userEvent.type(await requestCode(), '654321');
   await userEvent.type(screen.getByLabelText('Password'), 'Testing456!');
   await userEvent.click(screen.getByRole('button', { name: 'Set new password' }));
 }
 
 const set = { ForgotPassword: sentByMail, ConfirmForgotPassword: {} };
 
-/** The API, where tokens of the second in which somebody signed out everywhere are refused too. */
+/** API handlers that reject tokens issued in the same second as a global sign-out. */
 function serveSessions(refusals = 0) {
   const calls: string[] = [];
   server.use(
@@ -60,8 +60,8 @@ function serveSessions(refusals = 0) {
   return calls;
 }
 
-test('a new password signs everybody out who knew the old one, and then its owner in', async () => {
-  serveCognito({ ...set, ...admission });
+test('a new password revokes other sessions and signs in', async () => {
+  serveCognito({ ...set, ...srpSuccess });
   const calls = serveSessions(1);
   await choosePassword();
   await waitFor(() => expect(session.current().status).toBe('signed-in'));
@@ -69,8 +69,8 @@ test('a new password signs everybody out who knew the old one, and then its owne
   await signOut();
 });
 
-test('one who could not sign the others out is told so, and how to', async () => {
-  serveCognito({ ...set, ...admission });
+test('if other sessions can’t be revoked, a notice explains how to do it', async () => {
+  serveCognito({ ...set, ...srpSuccess });
   server.use(http.post('/api/account/sign-out-everywhere', () => problem(503)));
   await choosePassword();
   expect(
@@ -79,27 +79,27 @@ test('one who could not sign the others out is told so, and how to', async () =>
   expect(session.current().status).toBe('signed-out');
 });
 
-test('a new password that is set leads on, even when signing in with it fails', async () => {
+test('if signing in with the new password fails, the sign-in page is shown', async () => {
   serveCognito({ ...set, InitiateAuth: 'InternalErrorException' });
   await choosePassword();
   expect(await screen.findByText(/Your new password is set/)).toBeInTheDocument();
   expect(screen.getByLabelText('Email')).toHaveValue('alice@cruddur.test');
 });
 
-test('a wrong code is said beside Code', async () => {
+test('a wrong code is shown at the code field', async () => {
   serveCognito({ ForgotPassword: sentByMail, ConfirmForgotPassword: 'CodeMismatchException' });
   await choosePassword();
   expect(await screen.findByText(/^That is not the code/)).toBeInTheDocument();
   expect(screen.getByLabelText('Code')).toHaveFocus();
 });
 
-test('a stranger’s email looks like any other', async () => {
+test('an unknown email isn’t revealed', async () => {
   serveCognito({ ForgotPassword: 'UserNotFoundException' });
-  expect(await askForCode()).toBeInTheDocument();
+  expect(await requestCode()).toBeInTheDocument();
   expect(screen.getByText(/If alice@cruddur.test has an account here/)).toBeInTheDocument();
 });
 
-test('too many attempts ask for patience', async () => {
+test('too many attempts show a rate limit message', async () => {
   serveCognito({ ForgotPassword: 'LimitExceededException' });
   showPage();
   await userEvent.type(screen.getByLabelText('Email'), 'alice@cruddur.test{Enter}');

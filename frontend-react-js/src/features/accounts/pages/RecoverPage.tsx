@@ -8,7 +8,7 @@ import { MailboxLink } from '../components/MailboxLink';
 import { NewPasswordForm } from '../components/NewPasswordForm';
 import { RecoveryCodeForm } from '../components/RecoveryCodeForm';
 
-/** Two steps: prove the email, then choose another password. */
+/** Password reset in two steps: verify the email, then choose a new password. */
 export default function RecoverPage() {
   const { state } = useLocation();
   const { from, email: known = '', notice, isCodeSent = false } = accountState(state);
@@ -16,11 +16,11 @@ export default function RecoverPage() {
   const [isSent, setSent] = useState(isCodeSent);
   const isNew = notice === 'confirmed';
   const news = isNew && (
-    <Notice tone="news">
+    <Notice tone="info">
       Your email is confirmed. To be sure that nobody else knows your password, choose one now.
     </Notice>
   );
-  const wayBack = (
+  const signInLink = (
     <p>
       Remembered it?{' '}
       <Link to="/signin" state={{ from, email }}>
@@ -34,7 +34,7 @@ export default function RecoverPage() {
       <AccountPage
         title={isNew ? 'Choose a password' : 'Recover your password'}
         intro="We send a code to your email, and with it you choose a new password."
-        ways={wayBack}
+        links={signInLink}
       >
         {news}
         <RecoveryCodeForm
@@ -55,15 +55,15 @@ export default function RecoverPage() {
           ? `Another code is on its way to ${email}.`
           : `If ${email} has an account here, a code is on its way to it.`
       }
-      ways={
+      links={
         <>
           <div>
-            <Button look="outlined" onClick={() => setSent(false)}>
+            <Button variant="outlined" onClick={() => setSent(false)}>
               Ask for another code
             </Button>
           </div>
           <MailboxLink />
-          {wayBack}
+          {signInLink}
         </>
       }
     >

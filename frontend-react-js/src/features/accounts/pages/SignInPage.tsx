@@ -3,14 +3,14 @@ import { Link, useLocation, useNavigate } from 'react-router';
 import { Notice } from '@/ui/Notice';
 import { TextField } from '@/ui/TextField';
 import { accountState } from '../account-state';
-import { AccountRefusal } from '../api/account-problems';
 import { signIn } from '../api/cognito';
+import { AccountRejection } from '../api/error-messages';
 import { AccountForm } from '../components/AccountForm';
 import { AccountPage } from '../components/AccountPage';
 import { EmailField } from '../components/EmailField';
 import { rememberSignUp } from '../pending-sign-up';
-import { emailProblem, tidyEmail } from '../rules';
 import { useAccountForm } from '../use-account-form';
+import { normalizeEmail, validateEmail } from '../validation';
 
 const news = {
   confirmed: 'Your email is confirmed. Sign in, and you are there.',
@@ -26,16 +26,16 @@ export default function SignInPage() {
   const arrived = accountState(state);
   const [typedEmail, setEmail] = useState(arrived.email ?? '');
   const [password, setPassword] = useState('');
-  const email = tidyEmail(typedEmail);
+  const email = normalizeEmail(typedEmail);
 
   const form = useAccountForm({
     check: () => ({
-      email: emailProblem(email),
+      email: validateEmail(email),
       password: password === '' ? 'password_blank' : null,
     }),
     send: async () => {
       const outcome = await signIn(email, password);
-      if (outcome === 'must-recover') throw new AccountRefusal('must_recover');
+      if (outcome === 'must-recover') throw new AccountRejection('must_recover');
       if (outcome === 'unconfirmed') {
         rememberSignUp(email, password);
         await navigate(`/confirm?email=${encodeURIComponent(email)}`, { state });
@@ -46,7 +46,7 @@ export default function SignInPage() {
   return (
     <AccountPage
       title="Sign in"
-      ways={
+      links={
         <>
           <p>
             <Link to="/recover" state={{ from: arrived.from, email }}>
@@ -62,9 +62,9 @@ export default function SignInPage() {
         </>
       }
     >
-      {arrived.notice && <Notice tone="news">{news[arrived.notice]}</Notice>}
+      {arrived.notice && <Notice tone="info">{news[arrived.notice]}</Notice>}
       <AccountForm state={form} button="Sign in">
-        <EmailField value={typedEmail} onChange={setEmail} problem={form.problems.email?.words} />
+        <EmailField value={typedEmail} onChange={setEmail} problem={form.problems.email?.message} />
         <TextField
           label="Password"
           type="password"
@@ -72,7 +72,7 @@ export default function SignInPage() {
           autoComplete="current-password"
           value={password}
           onChange={setPassword}
-          problem={form.problems.password?.words}
+          problem={form.problems.password?.message}
         />
       </AccountForm>
     </AccountPage>

@@ -3,8 +3,8 @@ import userEvent from '@testing-library/user-event';
 import { HttpResponse, http } from 'msw';
 import { Route, Routes, useLocation } from 'react-router';
 import { beforeEach, expect, test } from 'vitest';
+import { render } from '@/test/render';
 import { server } from '@/test/server';
-import { show } from '@/test/show';
 import SignUpPage from './SignUpPage';
 
 const COGNITO = 'http://cognito.test/';
@@ -20,7 +20,7 @@ function Elsewhere() {
 }
 
 function showPage() {
-  show(
+  render(
     <Routes>
       <Route path="/signup" element={<SignUpPage />} />
       <Route path="*" element={<Elsewhere />} />
@@ -60,13 +60,13 @@ async function fill(
     Password: 'Testing123!',
     ...changes,
   };
-  for (const [label, words] of Object.entries(typed)) {
+  for (const [label, text] of Object.entries(typed)) {
     await userEvent.clear(field(label));
-    if (words) await userEvent.type(field(label), words);
+    if (text) await userEvent.type(field(label), text);
   }
 }
 
-test('a newcomer is sent to confirm the email that they gave', async () => {
+test('signing up leads to confirming the email', async () => {
   cognitoAccepts();
   showPage();
   await fill({ Name: ' Alice Liddell ', Handle: '@Alice_1', Email: 'Alice@Cruddur.test ' });
@@ -82,7 +82,7 @@ test('a newcomer is sent to confirm the email that they gave', async () => {
   });
 });
 
-test('what is wrong is said beside each field before anything is sent, and the first is focused', async () => {
+test('validation errors are shown at their fields before a request, and the first is focused', async () => {
   showPage();
   await fill({ Name: '', Handle: 'no', Email: 'nowhere', Password: 'short' });
   await send();
@@ -94,7 +94,7 @@ test('what is wrong is said beside each field before anything is sent, and the f
   expect(sent).toEqual([]);
 });
 
-test('what a password lacks is shown as it is typed', async () => {
+test('unmet password rules are shown while typing', async () => {
   showPage();
   await userEvent.type(field('Password'), 'abcdefgH');
   const done = screen
@@ -112,17 +112,17 @@ test.each([
   ['handle_reserved', 'Handle', 'That handle is kept free.'],
   ['handle_malformed', 'Handle', 'Use 3 to 20 letters'],
   ['name_too_long', 'Name', 'Use at most 50 characters.'],
-])('%s, as the pre-sign-up trigger puts it, is said beside %s', async (code, label, words) => {
+])('%s of the pre-sign-up trigger is shown at %s', async (code, label, text) => {
   cognitoRefuses('UserLambdaValidationException', `PreSignUp failed with error ${code}.`);
   showPage();
   await fill();
   await send();
-  await waitFor(() => expect(field(label)).toHaveAccessibleDescription(new RegExp(`^${words}`)));
+  await waitFor(() => expect(field(label)).toHaveAccessibleDescription(new RegExp(`^${text}`)));
   expect(field(label)).toHaveFocus();
   expect(field('Password')).toHaveValue('Testing123!');
 });
 
-test('an email that has an account leads to signing in or confirming', async () => {
+test('a taken email links to signing in and confirming', async () => {
   cognitoRefuses('UsernameExistsException', 'User already exists');
   showPage();
   await fill();
@@ -134,7 +134,7 @@ test('an email that has an account leads to signing in or confirming', async () 
   expect(field('Email')).toHaveFocus();
 });
 
-test('a failure nobody foresaw is said in plain words, never raw', async () => {
+test('an unexpected error shows a generic message', async () => {
   cognitoRefuses('InternalErrorException', 'java.lang.NullPointerException');
   showPage();
   await fill();

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { Link, useLocation, useNavigate } from 'react-router';
+import { normalizeHandle } from '@/lib/handle';
 import { TextField } from '@/ui/TextField';
 import { signUp } from '../api/cognito';
 import { AccountForm } from '../components/AccountForm';
@@ -8,15 +9,14 @@ import { EmailField } from '../components/EmailField';
 import { EmailTaken } from '../components/EmailTaken';
 import { NewPasswordField } from '../components/NewPasswordField';
 import { rememberSignUp } from '../pending-sign-up';
-import {
-  emailProblem,
-  handleProblem,
-  nameProblem,
-  passwordProblem,
-  tidyEmail,
-  tidyHandle,
-} from '../rules';
 import { useAccountForm } from '../use-account-form';
+import {
+  normalizeEmail,
+  validateEmail,
+  validateHandle,
+  validateName,
+  validatePassword,
+} from '../validation';
 
 export default function SignUpPage() {
   const navigate = useNavigate();
@@ -25,14 +25,14 @@ export default function SignUpPage() {
   const [handle, setHandle] = useState('');
   const [typedEmail, setEmail] = useState('');
   const [password, setPassword] = useState('');
-  const email = tidyEmail(typedEmail);
+  const email = normalizeEmail(typedEmail);
 
   const form = useAccountForm({
     check: () => ({
-      name: nameProblem(name.trim()),
-      handle: handleProblem(handle),
-      email: emailProblem(email),
-      password: passwordProblem(password),
+      name: validateName(name.trim()),
+      handle: validateHandle(handle),
+      email: validateEmail(email),
+      password: validatePassword(password),
     }),
     send: async () => {
       await signUp({ email, password, name: name.trim(), handle });
@@ -46,7 +46,7 @@ export default function SignUpPage() {
     <AccountPage
       title="Join Cruddur"
       intro="Say things that don’t have to last."
-      ways={
+      links={
         <p>
           Here before?{' '}
           <Link to="/signin" state={state}>
@@ -62,7 +62,7 @@ export default function SignUpPage() {
           autoComplete="name"
           value={name}
           onChange={setName}
-          problem={problems.name?.words}
+          problem={problems.name?.message}
         />
         <TextField
           label="Handle"
@@ -71,8 +71,8 @@ export default function SignUpPage() {
           autoCapitalize="none"
           spellCheck={false}
           value={handle}
-          onChange={(typed) => setHandle(tidyHandle(typed))}
-          problem={problems.handle?.words}
+          onChange={(typed) => setHandle(normalizeHandle(typed))}
+          problem={problems.handle?.message}
           hint="People will find you under it: 3 to 20 letters a–z, digits and underscores."
         />
         <EmailField
@@ -82,14 +82,14 @@ export default function SignUpPage() {
             problems.email?.code === 'email_taken' ? (
               <EmailTaken email={email} state={state} />
             ) : (
-              problems.email?.words
+              problems.email?.message
             )
           }
         />
         <NewPasswordField
           value={password}
           onChange={setPassword}
-          problem={problems.password?.words}
+          problem={problems.password?.message}
         />
       </AccountForm>
     </AccountPage>

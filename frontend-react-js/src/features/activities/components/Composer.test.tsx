@@ -2,33 +2,33 @@ import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { delay, HttpResponse, http } from 'msw';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { alice, bob, crudBy } from '@/test/cast';
 import { problem } from '@/test/problem';
+import { render } from '@/test/render';
 import { server } from '@/test/server';
-import { show } from '@/test/show';
+import { alice, bob, crudBy } from '@/test/users';
 import { CrudComposer } from './CrudComposer';
 import { Feed } from './Feed';
 
 type Sent = { body: unknown; key: string | null };
 
 let sent: Sent[];
-let answered: number;
+let responded: number;
 const text = () => screen.getByLabelText('Your crud');
 const button = () => screen.getByRole('button', { name: 'Crud' });
 
 beforeEach(() => {
   sent = [];
-  answered = 0;
+  responded = 0;
 });
 
-/** Answer each post in turn; the last answer stays. */
-function answerPosts(...answers: (() => Response | Promise<Response>)[]) {
+/** Respond to each request in turn; the last response repeats. */
+function respondToPosts(...responses: (() => Response | Promise<Response>)[]) {
   server.use(
     http.post('/api/activities', async ({ request }) => {
       sent.push({ body: await request.json(), key: request.headers.get('Idempotency-Key') });
-      const answer = answers[Math.min(sent.length, answers.length) - 1];
-      const response = answer ? await answer() : HttpResponse.error();
-      answered += 1;
+      const respond = responses[Math.min(sent.length, responses.length) - 1];
+      const response = respond ? await respond() : HttpResponse.error();
+      responded += 1;
       return response;
     }),
   );
@@ -38,9 +38,9 @@ const created = (message: string) => () =>
   HttpResponse.json(crudBy(alice, message), { status: 201 });
 
 describe('writing', () => {
-  test('a crud goes out with its words and its time, and the field is free for the next', async () => {
-    answerPosts(created('hello'));
-    show(<CrudComposer person={alice} />);
+  test('a crud is published with its text and lifetime, and the field is cleared', async () => {
+    respondToPosts(created('hello'));
+    render(<CrudComposer person={alice} />);
     await userEvent.type(text(), '  hello ');
     await userEvent.selectOptions(screen.getByLabelText('Expires in'), '1 hour');
     await userEvent.click(button());
@@ -56,62 +56,62 @@ describe('writing', () => {
   });
 
   test.each(['{Control>}{Enter}', '{Meta>}{Enter}'])('%s sends', async (keys) => {
-    answerPosts(created('quick'));
-    show(<CrudComposer person={alice} />);
+    respondToPosts(created('quick'));
+    render(<CrudComposer person={alice} />);
     await userEvent.type(text(), `quick${keys}`);
     await waitFor(() => expect(sent).toHaveLength(1));
   });
 
-  test('Enter alone makes a line', async () => {
-    show(<CrudComposer person={alice} />);
+  test('Enter alone inserts a line break', async () => {
+    render(<CrudComposer person={alice} />);
     await userEvent.type(text(), 'one{Enter}two');
     expect(text()).toHaveValue('one\ntwo');
   });
 
-  test('nothing can be sent twice while it is on its way', async () => {
-    answerPosts(async () => {
+  test('a crud can’t be submitted twice while it is being sent', async () => {
+    respondToPosts(async () => {
       await delay(50);
       return created('once')();
     });
-    show(<CrudComposer person={alice} />);
+    render(<CrudComposer person={alice} />);
     await userEvent.type(text(), 'once{Control>}{Enter}{Enter}{/Control}');
     expect(button()).toBeDisabled();
     await waitFor(() => expect(text()).toHaveValue(''));
     expect(sent).toHaveLength(1);
   });
 
-  test('words that are written while an answer is awaited stay', async () => {
-    let answerNow = () => {};
-    const held = new Promise<void>((resolve) => {
-      answerNow = resolve;
+  test('text changed elsewhere while sending is not cleared', async () => {
+    let unblock = () => {};
+    const blocked = new Promise<void>((resolve) => {
+      unblock = resolve;
     });
-    answerPosts(async () => {
-      await held;
+    respondToPosts(async () => {
+      await blocked;
       return created('first')();
     });
-    const first = show(<CrudComposer person={alice} />);
+    const first = render(<CrudComposer person={alice} />);
     await userEvent.type(text(), 'first');
     await userEvent.click(button());
     first.unmount();
 
-    show(<CrudComposer person={alice} />);
+    render(<CrudComposer person={alice} />);
     await userEvent.clear(text());
     await userEvent.type(text(), 'second');
-    answerNow();
-    await waitFor(() => expect(answered).toBe(1));
+    unblock();
+    await waitFor(() => expect(responded).toBe(1));
     await delay(20);
     expect(text()).toHaveValue('second');
   });
 
-  test('a blank crud can’t be sent', async () => {
-    show(<CrudComposer person={alice} />);
+  test('a blank crud can’t be submitted', async () => {
+    render(<CrudComposer person={alice} />);
     expect(button()).toBeDisabled();
     await userEvent.type(text(), '   ');
     expect(button()).toBeDisabled();
   });
 
-  test('a crud that is too long says by how much, and can’t be sent', async () => {
-    show(<CrudComposer person={alice} />);
+  test('a crud that is too long shows by how much, and can’t be submitted', async () => {
+    render(<CrudComposer person={alice} />);
     await userEvent.click(text());
     await userEvent.paste('x'.repeat(283));
     expect(text()).toHaveAccessibleDescription(/3 characters too long.*-3 characters left/);
@@ -121,10 +121,10 @@ describe('writing', () => {
   });
 });
 
-describe('when it fails', () => {
-  test('the words stay, and what is wrong is said', async () => {
-    answerPosts(() => problem(422, [{ code: 'message_blank', field: 'message' }]));
-    show(<CrudComposer person={alice} />);
+describe('on failure', () => {
+  test('the text is kept and an error is shown', async () => {
+    respondToPosts(() => problem(422, [{ code: 'message_blank', field: 'message' }]));
+    render(<CrudComposer person={alice} />);
     await userEvent.type(text(), 'ㅤ');
     await userEvent.click(button());
     expect(await screen.findByRole('alert')).toHaveTextContent('Write something first.');
@@ -134,16 +134,16 @@ describe('when it fails', () => {
   test.each([
     ['7', 'Wait 7 seconds and send again.'],
     ['300', 'Wait 5 minutes and send again.'],
-  ])('too much at once asks to wait as long as the API says: %s s', async (seconds, words) => {
-    answerPosts(() => new Response(null, { status: 429, headers: { 'Retry-After': seconds } }));
-    show(<CrudComposer person={alice} />);
+  ])('a rate limit shows the Retry-After of the API: %s s', async (seconds, message) => {
+    respondToPosts(() => new Response(null, { status: 429, headers: { 'Retry-After': seconds } }));
+    render(<CrudComposer person={alice} />);
     await userEvent.type(text(), 'too fast{Control>}{Enter}');
-    expect(await screen.findByRole('alert')).toHaveTextContent(words);
+    expect(await screen.findByRole('alert')).toHaveTextContent(message);
   });
 
-  test('trying again sends the same key, so that a lost answer makes no second crud', async () => {
-    answerPosts(() => HttpResponse.error(), created('again'));
-    show(<CrudComposer person={alice} />);
+  test('a retry sends the same idempotency key, so that a lost response creates no duplicate', async () => {
+    respondToPosts(() => HttpResponse.error(), created('again'));
+    render(<CrudComposer person={alice} />);
     await userEvent.type(text(), 'again');
     await userEvent.click(button());
     expect(await screen.findByRole('alert')).toHaveTextContent(/can’t be reached/);
@@ -152,23 +152,23 @@ describe('when it fails', () => {
     expect(sent[1]?.key).toBe(sent[0]?.key);
   });
 
-  test('trying again after a reload sends the same key too', async () => {
-    answerPosts(() => HttpResponse.error(), created('again'));
-    const first = show(<CrudComposer person={alice} />);
+  test('a retry after a reload sends the same key', async () => {
+    respondToPosts(() => HttpResponse.error(), created('again'));
+    const first = render(<CrudComposer person={alice} />);
     await userEvent.type(text(), 'again');
     await userEvent.click(button());
     await screen.findByRole('alert');
     first.unmount();
 
-    show(<CrudComposer person={alice} />);
+    render(<CrudComposer person={alice} />);
     await userEvent.click(button());
     await waitFor(() => expect(text()).toHaveValue(''));
     expect(sent[1]?.key).toBe(sent[0]?.key);
   });
 
-  test('so does trying again from another place where it is written', async () => {
-    answerPosts(() => HttpResponse.error(), created('again'));
-    show(
+  test('a retry from another composer sends the same key', async () => {
+    respondToPosts(() => HttpResponse.error(), created('again'));
+    render(
       <>
         <CrudComposer person={alice} />
         <CrudComposer person={alice} />
@@ -184,9 +184,9 @@ describe('when it fails', () => {
     expect(sent[1]?.key).toBe(sent[0]?.key);
   });
 
-  test('other words get another key', async () => {
-    answerPosts(() => HttpResponse.error(), created('again!'));
-    show(<CrudComposer person={alice} />);
+  test('a changed text gets a new key', async () => {
+    respondToPosts(() => HttpResponse.error(), created('again!'));
+    render(<CrudComposer person={alice} />);
     await userEvent.type(text(), 'again');
     await userEvent.click(button());
     await screen.findByRole('alert');
@@ -197,9 +197,9 @@ describe('when it fails', () => {
     expect(sent[1]?.key).not.toBe(sent[0]?.key);
   });
 
-  test('the same words after a success get another key: saying it twice is no mistake', async () => {
-    answerPosts(created('twice'));
-    show(<CrudComposer person={alice} />);
+  test('the same text gets a new key after a success', async () => {
+    respondToPosts(created('twice'));
+    render(<CrudComposer person={alice} />);
     await userEvent.type(text(), 'twice{Control>}{Enter}{/Control}');
     await waitFor(() => expect(text()).toHaveValue(''));
     await userEvent.type(text(), 'twice{Control>}{Enter}{/Control}');
@@ -208,44 +208,44 @@ describe('when it fails', () => {
   });
 });
 
-describe('what is remembered', () => {
-  test('unanswered words survive a reload, for the one who wrote them only', async () => {
-    const first = show(<CrudComposer person={alice} />);
+describe('stored drafts', () => {
+  test('a draft survives a reload, for its author only', async () => {
+    const first = render(<CrudComposer person={alice} />);
     await userEvent.type(text(), 'half a thou');
     first.unmount();
 
-    const second = show(<CrudComposer person={bob} />);
+    const second = render(<CrudComposer person={bob} />);
     expect(text()).toHaveValue('');
     second.unmount();
 
-    show(<CrudComposer person={alice} />);
+    render(<CrudComposer person={alice} />);
     expect(text()).toHaveValue('half a thou');
   });
 
-  test('unanswered words go with a person, not with the handle they go by', async () => {
-    const first = show(<CrudComposer person={alice} />);
+  test('a draft belongs to the person, not to the handle', async () => {
+    const first = render(<CrudComposer person={alice} />);
     await userEvent.type(text(), 'half a thou');
     first.unmount();
 
-    const second = show(<CrudComposer person={{ ...bob, handle: alice.handle }} />);
+    const second = render(<CrudComposer person={{ ...bob, handle: alice.handle }} />);
     expect(text()).toHaveValue('');
     second.unmount();
 
-    show(<CrudComposer person={{ ...alice, handle: 'liddell' }} />);
+    render(<CrudComposer person={{ ...alice, handle: 'liddell' }} />);
     expect(text()).toHaveValue('half a thou');
   });
 
-  test('the last expiry chosen is the next one offered, and a week is the first', async () => {
-    const first = show(<CrudComposer person={alice} />);
+  test('the selected lifetime is stored, and the default is a week', async () => {
+    const first = render(<CrudComposer person={alice} />);
     expect(screen.getByLabelText('Expires in')).toHaveDisplayValue('7 days');
     await userEvent.selectOptions(screen.getByLabelText('Expires in'), '3 hours');
     first.unmount();
-    show(<CrudComposer person={alice} />);
+    render(<CrudComposer person={alice} />);
     expect(screen.getByLabelText('Expires in')).toHaveDisplayValue('3 hours');
   });
 });
 
-test('a new crud stands at the top of the home feed without loading it again', async () => {
+test('a new crud is prepended to the home feed without a refetch', async () => {
   let loads = 0;
   server.use(
     http.get('/api/activities/home', () => {
@@ -253,8 +253,8 @@ test('a new crud stands at the top of the home feed without loading it again', a
       return HttpResponse.json([crudBy(bob, 'older')]);
     }),
   );
-  answerPosts(created('newest'));
-  show(
+  respondToPosts(created('newest'));
+  render(
     <>
       <CrudComposer person={alice} />
       <Feed name="home" empty="" />

@@ -8,34 +8,34 @@ import {
   useRef,
   useState,
 } from 'react';
-import { idempotencyOf } from '@/lib/api/idempotency-key';
-import { draftOf, drafts } from '@/lib/drafts';
+import { draftIdempotency } from '@/lib/api/idempotency-key';
+import { draftKey, drafts } from '@/lib/drafts';
 import type { SessionPerson } from '@/lib/session/store';
+import { measureCrud } from '@/lib/text/limits';
 import { useDraftText } from '@/lib/use-draft-text';
 import { Avatar } from '@/ui/Avatar';
 import { Button } from '@/ui/Button';
-import { GraphemesLeft } from '@/ui/GraphemesLeft';
+import { CharacterCount } from '@/ui/CharacterCount';
 import { VisuallyHidden } from '@/ui/VisuallyHidden';
-import type { Draft } from '../api/draft';
-import { postProblem } from '../api/post-problem';
+import type { Draft } from '../api/crud-mutations';
+import { postErrorMessage } from '../api/post-error-messages';
 import type { Attachments } from '../attachments';
-import { measureMessage } from '../message-limits';
-import { useCompletion } from '../use-completion';
+import { useAutocomplete } from '../use-autocomplete';
 import { useExpiryChoice } from '../use-expiry-choice';
-import { Completions } from './Completions';
+import { AutocompleteList } from './AutocompleteList';
 import styles from './Composer.module.css';
 import { ExpirySelect } from './ExpirySelect';
 
 /**
- * Where a crud or a reply is written. `draftName` says which unfinished text to go on with; `focusOn`
- * takes the person there whenever it becomes another visit's key.
+ * Form to write a crud or a reply. `draftName` selects the stored draft; the field is focused
+ * whenever `focusOn`, a location key, changes.
  */
 export function Composer({
   person,
   label,
   placeholder,
   button,
-  sentNews,
+  sentText,
   draftName,
   focusOn = null,
   attachments,
@@ -46,7 +46,7 @@ export function Composer({
   label: string;
   placeholder: string;
   button: 'Crud' | 'Reply';
-  sentNews: string;
+  sentText: string;
   draftName: string;
   focusOn?: string | null;
   attachments?: Attachments;
@@ -55,13 +55,13 @@ export function Composer({
 }) {
   const id = useId();
   const field = useRef<HTMLTextAreaElement>(null);
-  const draft = draftOf(person, draftName);
+  const draft = draftKey(person, draftName);
   const [text, setText] = useDraftText(draft);
   const [ttl, setTtl] = useExpiryChoice();
-  const [isBegun, setBegun] = useState(text !== '');
-  const idempotency = idempotencyOf(draft);
-  const { left, isBlank, problem } = measureMessage(text);
-  const completion = useCompletion(field, setText);
+  const [isExpanded, setExpanded] = useState(text !== '');
+  const idempotency = draftIdempotency(draft);
+  const { left, isBlank, problem } = measureCrud(text);
+  const autocomplete = useAutocomplete(field, setText);
 
   useEffect(() => {
     if (focusOn !== null) field.current?.focus();
@@ -70,18 +70,18 @@ export function Composer({
   const sending = useMutation({
     mutationFn: send,
     onSuccess: (_, { message, media, idempotencyKey }) => {
-      idempotency.spend(idempotencyKey);
-      // An answer may come late, when something else stands there.
+      idempotency.clear(idempotencyKey);
+      // The response may come late, after the text was changed elsewhere.
       if (drafts.read(draft).trim() === message) setText('');
-      attachments?.release(media);
+      attachments?.detach(media);
       onSent?.();
     },
     onSettled: () => field.current?.focus({ preventScroll: true }),
   });
-  const shownProblem = problem ?? (sending.isError ? postProblem(sending.error) : null);
+  const shownProblem = problem ?? (sending.isError ? postErrorMessage(sending.error) : null);
   const media = attachments ? attachments.media : [];
-  const saysSomething = !isBlank || (media !== null && media.length > 0);
-  const canSend = saysSomething && media !== null && problem === null && !sending.isPending;
+  const hasContent = !isBlank || (media !== null && media.length > 0);
+  const canSend = hasContent && media !== null && problem === null && !sending.isPending;
 
   function submit(event?: FormEvent) {
     event?.preventDefault();
@@ -90,36 +90,36 @@ export function Composer({
     sending.mutate({ ...body, idempotencyKey: idempotency.keyFor(body) });
   }
 
-  function hear(event: KeyboardEvent) {
-    if (completion.take(event)) return;
+  function handleKeyDown(event: KeyboardEvent) {
+    if (autocomplete.handleKey(event)) return;
     if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) submit();
   }
 
-  function write(next: string) {
+  function handleChange(next: string) {
     if (sending.isError || sending.isSuccess) sending.reset();
     setText(next);
-    completion.look();
+    autocomplete.update();
   }
 
-  function take(event: SyntheticEvent, files: FileList) {
+  function addFiles(event: SyntheticEvent, files: FileList) {
     if (!attachments || files.length === 0 || sending.isPending) return;
     event.preventDefault();
-    attachments.take([...files]);
+    attachments.add([...files]);
   }
 
   return (
     <form
       className={styles.composer}
       data-composer={draftName}
-      data-begun={isBegun || media === null || media.length > 0}
-      onFocus={() => setBegun(true)}
+      data-expanded={isExpanded || media === null || media.length > 0}
+      onFocus={() => setExpanded(true)}
       onSubmit={submit}
       onDragOver={(event) => attachments && event.preventDefault()}
-      onDrop={(event) => take(event, event.dataTransfer.files)}
+      onDrop={(event) => addFiles(event, event.dataTransfer.files)}
       aria-busy={sending.isPending}
     >
       <Avatar name={person.display_name} handle={person.handle} picture={person.avatar} />
-      <div className={styles.writing}>
+      <div className={styles.body}>
         <label htmlFor={id}>
           <VisuallyHidden>{label}</VisuallyHidden>
         </label>
@@ -135,22 +135,24 @@ export function Composer({
             readOnly={sending.isPending}
             aria-invalid={shownProblem !== null || undefined}
             aria-describedby={shownProblem === null ? `${id}-left` : `${id}-problem ${id}-left`}
-            onChange={(event) => write(event.target.value)}
-            onKeyDown={hear}
-            onSelect={completion.look}
-            onBlur={completion.leave}
-            onPaste={(event) => take(event, event.clipboardData.files)}
+            onChange={(event) => handleChange(event.target.value)}
+            onKeyDown={handleKeyDown}
+            onSelect={autocomplete.update}
+            onBlur={autocomplete.close}
+            onPaste={(event) => addFiles(event, event.clipboardData.files)}
             aria-autocomplete="list"
-            aria-controls={completion.choices.length > 0 ? `${id}-choices` : undefined}
+            aria-controls={autocomplete.suggestions.length > 0 ? `${id}-suggestions` : undefined}
             aria-activedescendant={
-              completion.choices.length > 0 ? `${id}-choices-${completion.current}` : undefined
+              autocomplete.suggestions.length > 0
+                ? `${id}-suggestions-${autocomplete.current}`
+                : undefined
             }
           />
-          <Completions
-            id={`${id}-choices`}
-            choices={completion.choices}
-            current={completion.current}
-            onChoose={completion.choose}
+          <AutocompleteList
+            id={`${id}-suggestions`}
+            suggestions={autocomplete.suggestions}
+            current={autocomplete.current}
+            onChoose={autocomplete.choose}
           />
         </div>
         {shownProblem !== null && (
@@ -160,19 +162,19 @@ export function Composer({
         )}
         {attachments?.tray(sending.isPending)}
         <div className={styles.controls}>
-          <div className={styles.choices}>
+          <div className={styles.options}>
             {attachments?.button(sending.isPending)}
             <ExpirySelect value={ttl} onChange={setTtl} disabled={sending.isPending} />
           </div>
-          <div className={styles.sending}>
-            <GraphemesLeft id={`${id}-left`} left={left} />
+          <div className={styles.submit}>
+            <CharacterCount id={`${id}-left`} left={left} />
             <Button type="submit" disabled={!canSend}>
               {button}
             </Button>
           </div>
         </div>
         <VisuallyHidden>
-          <span role="status">{sending.isSuccess ? sentNews : ''}</span>
+          <span role="status">{sending.isSuccess ? sentText : ''}</span>
         </VisuallyHidden>
       </div>
     </form>

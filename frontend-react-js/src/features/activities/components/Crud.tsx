@@ -1,12 +1,12 @@
 import { type MouseEvent, memo, useRef } from 'react';
 import { Link, useNavigate } from 'react-router';
 import type { Activity } from '@/lib/api/types';
-import { ago, exactTime } from '@/lib/time/moments';
-import { useClock } from '@/lib/time/use-clock';
+import { crudPath } from '@/lib/paths';
+import { formatDateTime, formatRelative } from '@/lib/time/format-date';
+import { useNow } from '@/lib/time/use-now';
 import { Avatar } from '@/ui/Avatar';
-import { Pictures } from '@/ui/Pictures';
+import { ImageGrid } from '@/ui/ImageGrid';
 import { focusNeighbour } from '../focus-neighbour';
-import { crudPath } from '../paths';
 import styles from './Crud.module.css';
 import { CrudActions } from './CrudActions';
 import { CrudAuthor } from './CrudAuthor';
@@ -15,7 +15,7 @@ import { ExpiresIn } from './ExpiresIn';
 import { ReplyingTo } from './ReplyingTo';
 import { RepostedBy } from './RepostedBy';
 
-/** A crud as it stands in a list. Below the crud it answers, it need not say what it answers. */
+/** A crud in a list. In its parent's thread, “Replying to” is left out. */
 export const Crud = memo(function Crud({
   activity,
   belowParent,
@@ -23,12 +23,12 @@ export const Crud = memo(function Crud({
   activity: Activity;
   belowParent: boolean;
 }) {
-  const age = useClock((now) => ago(activity.created_at, now));
+  const age = useNow((now) => formatRelative(activity.created_at, now));
   const article = useRef<HTMLElement>(null);
   const navigate = useNavigate();
   const path = crudPath(activity.handle, activity.uuid);
 
-  // The link says where it leads; this only makes it as large as the crud.
+  // Extends the link to the whole crud, for pointers only.
   function open({ target }: MouseEvent) {
     if (!(target instanceof Element) || !article.current?.contains(target)) return;
     if (target.closest('a, button, dialog') || window.getSelection()?.isCollapsed === false) return;
@@ -36,7 +36,7 @@ export const Crud = memo(function Crud({
   }
 
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: keys have the link.
+    // biome-ignore lint/a11y/useKeyWithClickEvents: keyboard users have the link.
     <article ref={article} className={styles.crud} tabIndex={-1} onClick={open}>
       <RepostedBy activity={activity} />
       <Avatar name={activity.display_name} handle={activity.handle} picture={activity.avatar} />
@@ -45,7 +45,7 @@ export const Crud = memo(function Crud({
           <CrudAuthor activity={activity} />
           <span aria-hidden="true">·</span>
           <Link to={path} className={styles.age} data-key="open">
-            <time dateTime={activity.created_at} title={exactTime(activity.created_at)}>
+            <time dateTime={activity.created_at} title={formatDateTime(activity.created_at)}>
               {age}
             </time>
           </Link>
@@ -57,7 +57,7 @@ export const Crud = memo(function Crud({
         </header>
         {!belowParent && <ReplyingTo activity={activity} />}
         <CrudMessage activity={activity} />
-        <Pictures pictures={activity.media} />
+        <ImageGrid pictures={activity.media} />
       </div>
       <footer className={styles.actions}>
         <CrudActions activity={activity} onDeleted={() => focusNeighbour(article.current)} />

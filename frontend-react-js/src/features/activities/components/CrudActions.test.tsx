@@ -4,15 +4,15 @@ import userEvent from '@testing-library/user-event';
 import { delay, HttpResponse, http } from 'msw';
 import { useLocation } from 'react-router';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { listingOf } from '@/lib/api/listing';
+import { flattenPages } from '@/lib/api/pagination';
 import type { Activity } from '@/lib/api/types';
-import { alice, bob, crudBy } from '@/test/cast';
 import { problem } from '@/test/problem';
+import { render } from '@/test/render';
 import { server } from '@/test/server';
-import { show } from '@/test/show';
-import { signIn, signOut } from '@/test/signed-in';
+import { signIn, signOut } from '@/test/session';
+import { alice, bob, crudBy } from '@/test/users';
 import { Toasts } from '@/ui/Toasts';
-import { bookmarks, feed } from '../api/crud-lists';
+import { bookmarksQuery, feedQuery } from '../api/queries';
 import { CrudList } from './CrudList';
 
 function List({
@@ -20,11 +20,14 @@ function List({
   query,
 }: {
   name: string;
-  query: ReturnType<typeof feed> | typeof bookmarks;
+  query: ReturnType<typeof feedQuery> | typeof bookmarksQuery;
 }) {
   return (
     <section aria-label={name}>
-      <CrudList listing={listingOf(useInfiniteQuery(query as typeof bookmarks))} empty="nothing" />
+      <CrudList
+        listing={flattenPages(useInfiniteQuery(query as typeof bookmarksQuery))}
+        empty="nothing"
+      />
     </section>
   );
 }
@@ -34,16 +37,16 @@ function Where() {
   return <output>{`${pathname} from ${state?.from}`}</output>;
 }
 
-/** Two lists with the same cruds, as two pages would hold them. */
+/** Two lists with the same cruds, as on two pages. */
 async function showLists(...cruds: Activity[]) {
   server.use(
     http.get('/api/activities/home', () => HttpResponse.json(cruds)),
     http.get('/api/activities/bookmarks', () => HttpResponse.json(cruds)),
   );
-  show(
+  render(
     <>
-      <List name="home" query={feed('home')} />
-      <List name="bookmarks" query={bookmarks} />
+      <List name="home" query={feedQuery('home')} />
+      <List name="bookmarks" query={bookmarksQuery} />
       <Toasts />
       <Where />
     </>,
@@ -54,14 +57,14 @@ async function showLists(...cruds: Activity[]) {
 const inList = (name: string) => within(screen.getByRole('region', { name }));
 const button = (name: string, list = 'home') => inList(list).getByRole('button', { name });
 
-/** Answer an act as the API would, late enough for a person to see what comes before. */
-function serveAct(crud: Activity, act: string, answers: (() => Response)[]) {
+/** Respond to a reaction as the API does, with a delay in which the optimistic update is visible. */
+function serveReaction(crud: Activity, reaction: string, responses: (() => Response)[]) {
   const calls: string[] = [];
   server.use(
-    http.all(`/api/activities/${crud.uuid}/${act}`, async ({ request }) => {
+    http.all(`/api/activities/${crud.uuid}/${reaction}`, async ({ request }) => {
       calls.push(request.method);
       await delay(30);
-      const respond = answers[Math.min(calls.length, answers.length) - 1];
+      const respond = responses[Math.min(calls.length, responses.length) - 1];
       return respond?.();
     }),
   );
@@ -72,9 +75,9 @@ describe('signed in', () => {
   beforeEach(() => signIn(alice));
   afterEach(signOut);
 
-  test('a like is seen at once, wherever the crud stands, and the API’s count is what stays', async () => {
+  test('a like is shown immediately in every list, and then the API’s count', async () => {
     const crud = crudBy(bob, 'good day', { likes_count: 4 });
-    const calls = serveAct(crud, 'like', [
+    const calls = serveReaction(crud, 'like', [
       () => HttpResponse.json({ ...crud, liked: true, likes_count: 9 }),
     ]);
     await showLists(crud);
@@ -95,9 +98,9 @@ describe('signed in', () => {
     ['Like', 'like', 'likes'],
     ['Repost', 'repost', 'reposts'],
     ['Bookmark', 'bookmark', null],
-  ])('%s that fails is taken back everywhere, and said', async (name, act, counted) => {
+  ])('a failed %s is rolled back everywhere, with an error', async (name, reaction, noun) => {
     const crud = crudBy(bob, 'good day');
-    serveAct(crud, act, [() => problem(503)]);
+    serveReaction(crud, reaction, [() => problem(503)]);
     await showLists(crud);
     await userEvent.click(button(name));
     expect(button(name, 'bookmarks')).toHaveAttribute('aria-pressed', 'true');
@@ -105,13 +108,13 @@ describe('signed in', () => {
     expect(await screen.findByRole('alert')).toHaveTextContent(/the trouble is on our side/);
     for (const list of ['home', 'bookmarks']) {
       expect(button(name, list)).toHaveAttribute('aria-pressed', 'false');
-      expect(button(name, list)).toHaveAccessibleDescription(counted ? `0 ${counted}` : '');
+      expect(button(name, list)).toHaveAccessibleDescription(noun ? `0 ${noun}` : '');
     }
   });
 
-  test('a quick change of mind sends both, one after the other, and shows the last', async () => {
+  test('two quick toggles are sent one after the other, and the last is shown', async () => {
     const crud = crudBy(bob, 'good day');
-    const calls = serveAct(crud, 'like', [
+    const calls = serveReaction(crud, 'like', [
       () => HttpResponse.json({ ...crud, liked: true, likes_count: 1 }),
       () => HttpResponse.json(crud),
     ]);
@@ -124,9 +127,9 @@ describe('signed in', () => {
     expect(button('Like')).toHaveAccessibleDescription('0 likes');
   });
 
-  test('when neither of two changes of mind arrives, the crud is as it was', async () => {
+  test('if two quick toggles fail, the crud is rolled back', async () => {
     const crud = crudBy(bob, 'good day');
-    const calls = serveAct(crud, 'like', [() => problem(503)]);
+    const calls = serveReaction(crud, 'like', [() => problem(503)]);
     await showLists(crud);
     await userEvent.dblClick(button('Like'));
     await screen.findByRole('alert');
@@ -135,11 +138,11 @@ describe('signed in', () => {
     expect(button('Like')).toHaveAccessibleDescription('0 likes');
   });
 
-  test('who brought a crud into one list is not said in another', async () => {
+  test('the reposter in one list is not shown in another', async () => {
     const crud = crudBy(bob, 'good day', {
       reposted_by: { handle: 'carol', display_name: 'Carol' },
     });
-    serveAct(crud, 'repost', [
+    serveReaction(crud, 'repost', [
       () => HttpResponse.json({ ...crud, reposted: true, reposts_count: 1, reposted_by: null }),
     ]);
     await showLists(crud);
@@ -149,9 +152,9 @@ describe('signed in', () => {
     expect(button('Repost')).toHaveAccessibleDescription('1 repost');
   });
 
-  test('a crud that has gone meanwhile leaves every list', async () => {
+  test('a crud that no longer exists is removed from every list', async () => {
     const crud = crudBy(bob, 'fleeting');
-    serveAct(crud, 'like', [() => problem(404)]);
+    serveReaction(crud, 'like', [() => problem(404)]);
     await showLists(crud, crudBy(bob, 'lasting'));
     const [first] = inList('home').getAllByRole('button', { name: 'Like' });
     if (first) await userEvent.click(first);
@@ -160,12 +163,12 @@ describe('signed in', () => {
     expect(screen.getAllByText('lasting')).toHaveLength(2);
   });
 
-  test('only one’s own cruds can be deleted', async () => {
+  test('only own cruds can be deleted', async () => {
     await showLists(crudBy(bob, 'not mine'));
     expect(screen.queryByRole('button', { name: 'Delete' })).not.toBeInTheDocument();
   });
 
-  test('deleting asks first, by keyboard alone, and takes the crud off every list', async () => {
+  test('deleting by keyboard asks for confirmation and removes the crud from every list', async () => {
     const crud = crudBy(alice, 'regretted');
     let deleted = 0;
     server.use(
@@ -193,7 +196,7 @@ describe('signed in', () => {
     expect(inList('home').getByRole('article')).toHaveFocus();
   });
 
-  test('deleting that fails says so where it was asked, and the crud stays', async () => {
+  test('a failed deletion shows an error in the dialog and keeps the crud', async () => {
     const crud = crudBy(alice, 'regretted');
     server.use(http.delete(`/api/activities/${crud.uuid}`, () => HttpResponse.error()));
     await showLists(crud);
@@ -206,13 +209,13 @@ describe('signed in', () => {
 });
 
 describe('signed out', () => {
-  test.each(['Like', 'Repost', 'Bookmark'])('%s leads to where one signs in', async (name) => {
+  test.each(['Like', 'Repost', 'Bookmark'])('%s leads to sign in', async (name) => {
     await showLists(crudBy(bob, 'good day'));
     await userEvent.click(button(name));
     expect(screen.getByText('/signin from /')).toBeInTheDocument();
   });
 
-  test('Reply leads to where one signs in, and from there to the crud', async () => {
+  test('Reply leads to sign in, and from there to the crud', async () => {
     const crud = crudBy(bob, 'good day');
     await showLists(crud);
     await userEvent.click(inList('home').getByRole('link', { name: 'Reply' }));
@@ -221,10 +224,10 @@ describe('signed out', () => {
 });
 
 describe('sharing', () => {
-  test('copies the link where the device has no way of its own', async () => {
+  test('copies the link without the Web Share API', async () => {
     const crud = crudBy(bob, 'good day');
     await showLists(crud);
-    // Makes a clipboard where jsdom has none.
+    // jsdom has no clipboard.
     const person = userEvent.setup();
     const writeText = vi.spyOn(navigator.clipboard, 'writeText');
     await person.click(button('Share'));
@@ -232,7 +235,7 @@ describe('sharing', () => {
     expect(writeText).toHaveBeenCalledWith(`${window.location.origin}/@bob/status/${crud.uuid}`);
   });
 
-  test('a person who thinks better of sharing is told nothing', async () => {
+  test('cancelling shows no message', async () => {
     const share = vi.fn().mockRejectedValue(new DOMException('changed my mind', 'AbortError'));
     vi.stubGlobal('navigator', Object.assign(Object.create(navigator), { share }));
     await showLists(crudBy(bob, 'good day'));

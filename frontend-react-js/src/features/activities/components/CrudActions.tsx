@@ -1,13 +1,12 @@
 import type { Activity } from '@/lib/api/types';
 import { useSession } from '@/lib/session/use-session';
-import { countOf } from '@/lib/text/count';
+import { pluralize } from '@/lib/text/format-count';
 import styles from './CrudActions.module.css';
 import { DeleteAction } from './DeleteAction';
 import { ReplyAction } from './ReplyAction';
 import { ShareAction } from './ShareAction';
 import { ToggleAction } from './ToggleAction';
 
-/** What can be done about a crud. */
 export function CrudActions({
   activity,
   onDeleted,
@@ -23,15 +22,15 @@ export function CrudActions({
       <ReplyAction activity={activity} />
       <ToggleAction
         activity={activity}
-        act="repost"
-        count={{ number: reposts, words: countOf(reposts, 'repost', 'reposts') }}
+        reaction="repost"
+        count={{ number: reposts, text: pluralize(reposts, 'repost', 'reposts') }}
       />
       <ToggleAction
         activity={activity}
-        act="like"
-        count={{ number: likes, words: countOf(likes, 'like', 'likes') }}
+        reaction="like"
+        count={{ number: likes, text: pluralize(likes, 'like', 'likes') }}
       />
-      <ToggleAction activity={activity} act="bookmark" />
+      <ToggleAction activity={activity} reaction="bookmark" />
       <ShareAction activity={activity} />
       {isOwn && <DeleteAction activity={activity} onDeleted={onDeleted} />}
     </div>

@@ -1,6 +1,6 @@
 import { Link } from 'react-router';
 import type { Activity } from '@/lib/api/types';
-import { profilePath } from '../paths';
+import { profilePath } from '@/lib/paths';
 import styles from './CrudAuthor.module.css';
 
 export function CrudAuthor({ activity }: { activity: Activity }) {

@@ -1,5 +1,5 @@
 import type { SessionPerson } from '@/lib/session/store';
-import { usePostCrud } from '../api/use-post-crud';
+import { usePostCrud } from '../api/crud-mutations';
 import type { Attachments } from '../attachments';
 import { crudDraft } from '../draft-names';
 import { Composer } from './Composer';
@@ -19,7 +19,7 @@ export function CrudComposer({
       label="Your crud"
       placeholder="What’s on your mind?"
       button="Crud"
-      sentNews="Your crud is out."
+      sentText="Your crud is out."
       draftName={crudDraft}
       {...(attachments && { attachments })}
       {...(onSent && { onSent })}

@@ -1,38 +1,38 @@
 import { type ReactNode, useMemo } from 'react';
-import type { Listing } from '@/lib/api/listing';
+import type { PagedList } from '@/lib/api/pagination';
 import type { Activity } from '@/lib/api/types';
-import { hasExpired } from '@/lib/time/remaining';
-import { useClock } from '@/lib/time/use-clock';
-import { useRowsInSight } from '@/lib/use-rows-in-sight';
+import { hasExpired } from '@/lib/time/format-remaining';
+import { useNow } from '@/lib/time/use-now';
+import { useVirtualList } from '@/lib/use-virtual-list';
 import { LoadMore } from '@/ui/LoadMore';
 import { VisuallyHidden } from '@/ui/VisuallyHidden';
 import { Crud } from './Crud';
 
-/** Cruds under each other. Each leaves when its time comes; `empty` is what stands there when none is left. */
+/** Virtual list of cruds. Expired cruds are removed; `empty` is shown if none is left. */
 export function CrudList({
   listing,
   empty,
   belowParent = false,
 }: {
-  listing: Listing<Activity>;
+  listing: PagedList<Activity>;
   empty: ReactNode;
   belowParent?: boolean;
 }) {
   const { items, more } = listing;
-  const alive = useAlive(items);
-  const uuids = useMemo(() => alive.map(({ uuid }) => uuid), [alive]);
-  const { list, from, to, above, below } = useRowsInSight<HTMLOListElement>(uuids);
+  const unexpired = useUnexpired(items);
+  const uuids = useMemo(() => unexpired.map(({ uuid }) => uuid), [unexpired]);
+  const { list, from, to, above, below } = useVirtualList<HTMLOListElement>(uuids);
   return (
     <>
-      {alive.length === 0 && more === null && empty}
+      {unexpired.length === 0 && more === null && empty}
       <ol ref={list}>
         {above > 0 && <li aria-hidden="true" style={{ height: above }} />}
-        {alive.slice(from, to).map((activity, index) => (
+        {unexpired.slice(from, to).map((activity, index) => (
           <li
             key={activity.uuid}
             data-row={activity.uuid}
             aria-posinset={from + index + 1}
-            aria-setsize={more === null ? alive.length : -1}
+            aria-setsize={more === null ? unexpired.length : -1}
           >
             <Crud activity={activity} belowParent={belowParent} />
           </li>
@@ -47,15 +47,15 @@ export function CrudList({
   );
 }
 
-function useAlive(activities: Activity[]): Activity[] {
-  const gone = useClock((now) =>
+function useUnexpired(activities: Activity[]): Activity[] {
+  const expired = useNow((now) =>
     activities
       .filter((activity) => hasExpired(activity.expires_at, now))
       .map((activity) => activity.uuid)
       .join(' '),
   );
   return useMemo(
-    () => activities.filter((activity) => !gone.includes(activity.uuid)),
-    [activities, gone],
+    () => activities.filter((activity) => !expired.includes(activity.uuid)),
+    [activities, expired],
   );
 }

@@ -1,13 +1,12 @@
 import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { listingOf } from '@/lib/api/listing';
-import type { Page } from '@/lib/api/page';
+import { flattenPages, type Page } from '@/lib/api/pagination';
 import type { Activity } from '@/lib/api/types';
 import { ErrorState } from '@/ui/ErrorState';
 import { RowsSkeleton } from '@/ui/RowsSkeleton';
 import { CrudList } from './CrudList';
 
-/** A list of cruds, or what stands in its place while it loads and when it doesn't. */
+/** A list of cruds with its loading and error states. */
 export function CrudListState({
   query,
   empty,
@@ -17,5 +16,5 @@ export function CrudListState({
 }) {
   if (query.isPending) return <RowsSkeleton what="cruds" />;
   if (query.isLoadingError) return <ErrorState error={query.error} onRetry={query.refetch} />;
-  return <CrudList listing={listingOf(query)} empty={empty} />;
+  return <CrudList listing={flattenPages(query)} empty={empty} />;
 }

@@ -1,10 +1,10 @@
 import { Fragment } from 'react';
 import type { Activity } from '@/lib/api/types';
-import { messagePieces } from '../message-pieces';
+import { textSegments } from '../text-segments';
 import styles from './CrudMessage.module.css';
 import { MessageLink } from './MessageLink';
 
-/** What was written, as text: never as HTML, its line breaks kept, in the direction it reads. */
+/** Text of a crud with its links. It is never rendered as HTML. */
 export function CrudMessage({
   activity: { message, entities },
   large = false,
@@ -15,12 +15,12 @@ export function CrudMessage({
   if (message === '') return null;
   return (
     <p className={large ? `${styles.message} ${styles.large}` : styles.message} dir="auto">
-      {messagePieces(message, entities).map((piece) =>
-        piece.kind === 'words' ? (
-          <Fragment key={piece.start}>{piece.text}</Fragment>
+      {textSegments(message, entities).map((segment) =>
+        segment.kind === 'text' ? (
+          <Fragment key={segment.start}>{segment.text}</Fragment>
         ) : (
-          <MessageLink key={piece.start} to={piece.to} leaves={piece.kind === 'outside'}>
-            {piece.text}
+          <MessageLink key={segment.start} to={segment.to} isExternal={segment.kind === 'external'}>
+            {segment.text}
           </MessageLink>
         ),
       )}

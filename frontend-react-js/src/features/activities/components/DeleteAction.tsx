@@ -12,7 +12,7 @@ export function DeleteAction({
   activity: Activity;
   onDeleted: () => void;
 }) {
-  const [asks, setAsks] = useState(false);
+  const [isConfirming, setConfirming] = useState(false);
   return (
     <>
       <button
@@ -20,13 +20,17 @@ export function DeleteAction({
         className={`${styles.action} ${styles.delete}`}
         aria-label="Delete"
         aria-haspopup="dialog"
-        onClick={() => setAsks(true)}
+        onClick={() => setConfirming(true)}
       >
         <Icon name="delete" />
       </button>
-      {asks && (
+      {isConfirming && (
         <Suspense>
-          <DeleteDialog activity={activity} onDeleted={onDeleted} onClose={() => setAsks(false)} />
+          <DeleteDialog
+            activity={activity}
+            onDeleted={onDeleted}
+            onClose={() => setConfirming(false)}
+          />
         </Suspense>
       )}
     </>

@@ -1,8 +1,8 @@
 import type { Activity } from '@/lib/api/types';
 import { ConfirmDialog } from '@/ui/ConfirmDialog';
-import { tell } from '@/ui/toasts';
-import { actProblem } from '../api/act-problem';
-import { useDeleteCrud } from '../api/use-delete-crud';
+import { showToast } from '@/ui/toasts';
+import { useDeleteCrud } from '../api/crud-mutations';
+import { reactionErrorMessage } from '../api/error-messages';
 
 export default function DeleteDialog({
   activity,
@@ -14,7 +14,7 @@ export default function DeleteDialog({
   onClose: () => void;
 }) {
   const deleting = useDeleteCrud(activity, () => {
-    tell('news', 'Your crud is deleted.');
+    showToast('info', 'Your crud is deleted.');
     onDeleted();
   });
   return (
@@ -22,7 +22,7 @@ export default function DeleteDialog({
       title="Delete this crud?"
       confirm="Delete"
       isBusy={deleting.isPending}
-      problem={deleting.isError ? actProblem(deleting.error) : null}
+      problem={deleting.isError ? reactionErrorMessage(deleting.error) : null}
       onConfirm={() => deleting.mutate()}
       onClose={onClose}
     >

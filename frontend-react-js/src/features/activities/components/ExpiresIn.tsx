@@ -1,12 +1,12 @@
-import { exactTime } from '@/lib/time/moments';
-import { remaining, shareLeft } from '@/lib/time/remaining';
-import { useClock } from '@/lib/time/use-clock';
+import { formatDateTime } from '@/lib/time/format-date';
+import { formatRemaining, fractionLeft } from '@/lib/time/format-remaining';
+import { useNow } from '@/lib/time/use-now';
 import { VisuallyHidden } from '@/ui/VisuallyHidden';
 import styles from './ExpiresIn.module.css';
 
 const STEPS = 60;
 
-/** What remains of a crud: a ring that empties, and the time in words. Exact on hover. */
+/** Time until a crud expires, as a ring and as text; the exact time on hover. */
 export function ExpiresIn({
   since,
   until,
@@ -16,14 +16,14 @@ export function ExpiresIn({
   until: string;
   inWords?: boolean;
 }) {
-  const left = useClock((now) => remaining(until, now));
-  const steps = useClock((now) => Math.ceil(shareLeft(since, until, now) * STEPS));
+  const left = useNow((now) => formatRemaining(until, now));
+  const steps = useNow((now) => Math.ceil(fractionLeft(since, until, now) * STEPS));
   return (
     <span className={styles.expiry} data-soon={steps <= STEPS / 10}>
       <svg className={styles.ring} viewBox="0 0 16 16" aria-hidden="true" focusable="false">
-        <circle className={styles.whole} cx="8" cy="8" r="6" />
+        <circle className={styles.track} cx="8" cy="8" r="6" />
         <circle
-          className={styles.left}
+          className={styles.remaining}
           cx="8"
           cy="8"
           r="6"
@@ -31,7 +31,7 @@ export function ExpiresIn({
           strokeDasharray={`${steps} ${STEPS}`}
         />
       </svg>
-      <time dateTime={until} title={`Expires ${exactTime(until)}`}>
+      <time dateTime={until} title={`Expires ${formatDateTime(until)}`}>
         {inWords ? 'expires in ' : <VisuallyHidden>expires in </VisuallyHidden>}
         {left}
       </time>

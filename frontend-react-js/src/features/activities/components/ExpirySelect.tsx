@@ -1,6 +1,6 @@
 import { useId } from 'react';
 import { Icon } from '@/ui/Icon';
-import { type ExpiryTtl, expiries, knownExpiry, usualExpiry } from '../expiry';
+import { defaultExpiry, type ExpiryTtl, expiries, parseExpiry } from '../expiry';
 import styles from './ExpirySelect.module.css';
 
 export function ExpirySelect({
@@ -22,7 +22,7 @@ export function ExpirySelect({
         className={styles.choice}
         value={value}
         disabled={disabled}
-        onChange={(event) => onChange(knownExpiry(event.target.value) ?? usualExpiry)}
+        onChange={(event) => onChange(parseExpiry(event.target.value) ?? defaultExpiry)}
       >
         {expiries.map(({ ttl, label }) => (
           <option key={ttl} value={ttl}>

@@ -2,10 +2,10 @@ import { act, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { HttpResponse, http } from 'msw';
 import { afterEach, expect, test, vi } from 'vitest';
-import { alice, bob, crudBy } from '@/test/cast';
 import { problem } from '@/test/problem';
+import { render } from '@/test/render';
 import { server } from '@/test/server';
-import { show } from '@/test/show';
+import { alice, bob, crudBy } from '@/test/users';
 import { Feed } from './Feed';
 
 afterEach(() => {
@@ -16,14 +16,14 @@ function serveHome(...cruds: ReturnType<typeof crudBy>[]) {
   server.use(http.get('/api/activities/home', () => HttpResponse.json(cruds)));
 }
 
-test('a crud shows who said what, when, and what remains of it', async () => {
+test('a crud shows author, text, age and time until it expires', async () => {
   vi.setSystemTime('2028-02-29T23:59:30');
   const crud = crudBy(bob, '<b>bold</b>\nwords', {
     replies_count: 1,
     expires_at: new Date(Date.now() + 3_599_999).toISOString(),
   });
   serveHome(crud);
-  show(<Feed name="home" empty="" />);
+  render(<Feed name="home" empty="" />);
   const article = await screen.findByRole('article');
   const status = `/@bob/status/${crud.uuid}`;
 
@@ -39,12 +39,12 @@ test('a crud shows who said what, when, and what remains of it', async () => {
   expect(expiry).toHaveAttribute('datetime', crud.expires_at);
 });
 
-test('a reply names what it answers, or says that it has expired', async () => {
+test('a reply links to its parent, or says that it has expired', async () => {
   serveHome(
     crudBy(bob, 'an answer', { reply_to_activity_uuid: 'parent', reply_to_handle: 'alice' }),
     crudBy(bob, 'an orphan', { reply_to_activity_uuid: 'gone', reply_to_handle: null }),
   );
-  show(<Feed name="home" empty="" />);
+  render(<Feed name="home" empty="" />);
   await screen.findByText('an orphan');
   expect(screen.getAllByText(/Replying to/)).toHaveLength(2);
   expect(screen.getByText('a crud that has expired')).toBeInTheDocument();
@@ -54,25 +54,25 @@ test('a reply names what it answers, or says that it has expired', async () => {
   );
 });
 
-test('a crud leaves the page when its time comes', async () => {
+test('a crud is removed when it expires', async () => {
   vi.useFakeTimers({ shouldAdvanceTime: true });
   serveHome(
     crudBy(bob, 'short-lived', { expires_at: new Date(Date.now() + 90_000).toISOString() }),
     crudBy(alice, 'long-lived'),
   );
-  show(<Feed name="home" empty="" />);
+  render(<Feed name="home" empty="" />);
   await screen.findByText('short-lived');
   const [shorter] = screen.getAllByTitle(/^Expires /);
   expect(shorter).toHaveTextContent('expires in 1 min');
   await act(() => vi.advanceTimersByTimeAsync(60_000));
-  // The clock goes on meanwhile.
+  // Time passes while loading.
   expect(shorter).toHaveTextContent(/expires in ([12]?\d|30) s/);
   await act(() => vi.advanceTimersByTimeAsync(31_000));
   expect(screen.queryByText('short-lived')).not.toBeInTheDocument();
   expect(screen.getByText('long-lived')).toBeInTheDocument();
 });
 
-test('more is shown on demand, nothing twice, until there is no more', async () => {
+test('more pages are loaded on demand, without duplicates, until the last', async () => {
   const [one, two, three] = ['one', 'two', 'three'].map((message) => crudBy(bob, message));
   server.use(
     http.get('/api/activities/home', ({ request }) => {
@@ -83,14 +83,14 @@ test('more is shown on demand, nothing twice, until there is no more', async () 
       });
     }),
   );
-  show(<Feed name="home" empty="" />);
+  render(<Feed name="home" empty="" />);
   await userEvent.click(await screen.findByRole('button', { name: 'Show more' }));
   await screen.findByText('three');
   expect(screen.getAllByRole('article')).toHaveLength(3);
   expect(screen.queryByRole('button', { name: 'Show more' })).not.toBeInTheDocument();
 });
 
-test('when more does not load, what is there stays', async () => {
+test('if the next page fails to load, the list stays', async () => {
   server.use(
     http.get('/api/activities/home', ({ request }) =>
       request.url.includes('cursor')
@@ -100,22 +100,22 @@ test('when more does not load, what is there stays', async () => {
           }),
     ),
   );
-  show(<Feed name="home" empty="" />);
+  render(<Feed name="home" empty="" />);
   await userEvent.click(await screen.findByRole('button', { name: 'Show more' }));
   expect(await screen.findByRole('alert')).toHaveTextContent('More didn’t load.');
   expect(screen.getByText('here')).toBeInTheDocument();
   expect(screen.getByRole('button', { name: 'Try again' })).toBeEnabled();
 });
 
-test('an empty feed says what to do', async () => {
+test('an empty feed shows a hint', async () => {
   serveHome();
-  show(<Feed name="home" empty="Write your first crud." />);
+  render(<Feed name="home" empty="Write your first crud." />);
   expect(await screen.findByText('Write your first crud.')).toBeInTheDocument();
 });
 
-test('a feed that does not load says why, and loads when tried again', async () => {
+test('a feed that fails to load shows an error and can be retried', async () => {
   server.use(http.get('/api/activities/home', () => HttpResponse.error()));
-  show(<Feed name="home" empty="" />);
+  render(<Feed name="home" empty="" />);
   expect(await screen.findByRole('alert')).toHaveTextContent(/can’t be reached/);
   serveHome(crudBy(bob, 'back again'));
   await userEvent.click(screen.getByRole('button', { name: 'Try again' }));

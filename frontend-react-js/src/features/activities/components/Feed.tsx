@@ -1,24 +1,26 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { lazy, type ReactNode, Suspense } from 'react';
-import { listingOf } from '@/lib/api/listing';
+import { flattenPages } from '@/lib/api/pagination';
 import { ErrorState } from '@/ui/ErrorState';
 import { RowsSkeleton } from '@/ui/RowsSkeleton';
-import { type FeedName, feed } from '../api/crud-lists';
+import { type FeedName, feedQuery } from '../api/queries';
 import { CrudList } from './CrudList';
 
-// Nothing is new yet when a feed has just been loaded. Without this code the feed is still a feed.
-const NewCruds = lazy(() => import('./NewCruds').catch(() => ({ default: () => null })));
+// Loaded lazily, because a new feed has no newer cruds yet. If loading fails, the feed still works.
+const NewCrudsBanner = lazy(() =>
+  import('./NewCrudsBanner').catch(() => ({ default: () => null })),
+);
 
-/** A feed that goes on by itself; `empty` is what stands there when nothing is in it. */
+/** A feed and its banner for new cruds. */
 export function Feed({ name, empty }: { name: FeedName; empty: ReactNode }) {
-  const query = useInfiniteQuery(feed(name));
+  const query = useInfiniteQuery(feedQuery(name));
   if (query.isPending) return <RowsSkeleton what="cruds" />;
   if (query.isLoadingError) return <ErrorState error={query.error} onRetry={query.refetch} />;
-  const listing = listingOf(query);
+  const listing = flattenPages(query);
   return (
     <>
       <Suspense>
-        <NewCruds name={name} known={listing.items} />
+        <NewCrudsBanner name={name} known={listing.items} />
       </Suspense>
       <CrudList listing={listing} empty={empty} />
     </>

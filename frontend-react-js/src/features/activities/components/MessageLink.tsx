@@ -1,18 +1,18 @@
 import { Link } from 'react-router';
 import styles from './CrudMessage.module.css';
 
-/** A link in a message. It reads in its own direction, so that it can't turn the words around it. */
+/** A link in a message. It is isolated from the text direction around it. */
 export function MessageLink({
   to,
-  leaves,
+  isExternal,
   children,
 }: {
   to: string;
-  leaves: boolean;
+  isExternal: boolean;
   children: string;
 }) {
   const text = <bdi>{children}</bdi>;
-  if (!leaves) {
+  if (!isExternal) {
     return (
       <Link to={to} className={styles.link}>
         {text}

@@ -1,14 +1,14 @@
 import { useId } from 'react';
 import { Link } from 'react-router';
 import type { Activity } from '@/lib/api/types';
+import { crudPath } from '@/lib/paths';
 import { useSession } from '@/lib/session/use-session';
-import { countOf } from '@/lib/text/count';
+import { pluralize } from '@/lib/text/format-count';
 import { VisuallyHidden } from '@/ui/VisuallyHidden';
-import { crudPath } from '../paths';
-import { ActionFace } from './ActionFace';
+import { ActionButtonContent } from './ActionButtonContent';
 import styles from './CrudAction.module.css';
 
-/** The way to where a crud is answered, with the number of answers. */
+/** Link to the reply form of a crud, with the number of replies. */
 export function ReplyAction({ activity }: { activity: Activity }) {
   const id = useId();
   const session = useSession();
@@ -24,10 +24,10 @@ export function ReplyAction({ activity }: { activity: Activity }) {
         aria-label="Reply"
         aria-describedby={id}
       >
-        <ActionFace icon="reply" count={activity.replies_count} />
+        <ActionButtonContent icon="reply" count={activity.replies_count} />
       </Link>
       <VisuallyHidden>
-        <span id={id}>{countOf(activity.replies_count, 'reply', 'replies')}</span>
+        <span id={id}>{pluralize(activity.replies_count, 'reply', 'replies')}</span>
       </VisuallyHidden>
     </>
   );

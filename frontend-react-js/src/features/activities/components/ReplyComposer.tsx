@@ -1,7 +1,7 @@
 import { useLocation, useNavigationType } from 'react-router';
 import type { Activity } from '@/lib/api/types';
 import type { SessionPerson } from '@/lib/session/store';
-import { usePostReply } from '../api/use-post-reply';
+import { usePostReply } from '../api/crud-mutations';
 import type { Attachments } from '../attachments';
 import { replyDraft } from '../draft-names';
 import { Composer } from './Composer';
@@ -17,15 +17,15 @@ export function ReplyComposer({
 }) {
   const { key, state } = useLocation();
   const navigation = useNavigationType();
-  const comesToReply = navigation !== 'POP' && state?.replies === true;
+  const opensToReply = navigation !== 'POP' && state?.replies === true;
   return (
     <Composer
       person={person}
       label="Your reply"
       placeholder={`Reply to @${parent.handle}`}
       button="Reply"
-      sentNews="Your reply is out."
-      focusOn={comesToReply ? key : null}
+      sentText="Your reply is out."
+      focusOn={opensToReply ? key : null}
       draftName={replyDraft(parent.uuid)}
       attachments={attachments}
       send={usePostReply(parent)}

@@ -1,9 +1,9 @@
 import { Link } from 'react-router';
 import type { Activity } from '@/lib/api/types';
-import { crudPath } from '../paths';
+import { crudPath } from '@/lib/paths';
 import styles from './ReplyingTo.module.css';
 
-/** The way up to the crud that this one answers, or that there is none any more. */
+/** Link to the parent of a reply, or a note that it has expired. */
 export function ReplyingTo({ activity }: { activity: Activity }) {
   const { reply_to_activity_uuid: uuid, reply_to_handle: handle } = activity;
   if (!uuid) return null;

@@ -1,11 +1,11 @@
 import { Link } from 'react-router';
 import type { Activity } from '@/lib/api/types';
+import { profilePath } from '@/lib/paths';
 import { useSession } from '@/lib/session/use-session';
 import { Icon } from '@/ui/Icon';
-import { profilePath } from '../paths';
 import styles from './RepostedBy.module.css';
 
-/** Who brought a crud into this list, as long as their repost stands. */
+/** The person whose repost added the crud to this list; hidden when the viewer undoes their own. */
 export function RepostedBy({ activity }: { activity: Activity }) {
   const session = useSession();
   const { reposted_by: reposter, reposted } = activity;
@@ -17,7 +17,7 @@ export function RepostedBy({ activity }: { activity: Activity }) {
       <Icon name="repost" />
       <span>
         Reposted by{' '}
-        <Link to={profilePath(reposter.handle)} className={styles.by}>
+        <Link to={profilePath(reposter.handle)} className={styles.name}>
           {isViewer ? 'you' : <bdi>{reposter.display_name}</bdi>}
         </Link>
       </span>

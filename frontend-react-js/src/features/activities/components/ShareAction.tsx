@@ -1,6 +1,6 @@
 import type { Activity } from '@/lib/api/types';
+import { crudPath } from '@/lib/paths';
 import { Icon } from '@/ui/Icon';
-import { crudPath } from '../paths';
 import { share } from '../share';
 import styles from './CrudAction.module.css';
 

@@ -1,45 +1,45 @@
 import type { ComponentType } from 'react';
 import { useLocation } from 'react-router';
-import type { Listing } from '@/lib/api/listing';
+import type { PagedList } from '@/lib/api/pagination';
 import type { Activity } from '@/lib/api/types';
 import type { SessionPerson } from '@/lib/session/store';
 import { useSession } from '@/lib/session/use-session';
-import { hasExpired } from '@/lib/time/remaining';
-import { useClock } from '@/lib/time/use-clock';
+import { hasExpired } from '@/lib/time/format-remaining';
+import { useNow } from '@/lib/time/use-now';
 import { ButtonLink } from '@/ui/ButtonLink';
 import { EmptyState } from '@/ui/EmptyState';
-import { CrudInFull } from './CrudInFull';
+import { CrudDetail } from './CrudDetail';
 import { CrudList } from './CrudList';
-import { GoneCrud } from './GoneCrud';
+import { CrudUnavailable } from './CrudUnavailable';
 import styles from './Thread.module.css';
 
-/** Where somebody who is signed in answers. */
-export type ReplyPlace = ComponentType<{ person: SessionPerson; parent: Activity }>;
+/** The reply form for signed-in users. */
+export type ReplyComponent = ComponentType<{ person: SessionPerson; parent: Activity }>;
 
-/** A crud, the place to answer it, and the answers. */
+/** A crud, the reply form and the replies. */
 export function Thread({
   activity,
   replies,
   Reply,
 }: {
   activity: Activity;
-  replies: Listing<Activity>;
-  Reply: ReplyPlace;
+  replies: PagedList<Activity>;
+  Reply: ReplyComponent;
 }) {
   const session = useSession();
   const { pathname } = useLocation();
-  const isOver = useClock((now) => hasExpired(activity.expires_at, now));
-  if (isOver) return <GoneCrud />;
+  const isExpired = useNow((now) => hasExpired(activity.expires_at, now));
+  if (isExpired) return <CrudUnavailable />;
 
   return (
     <>
-      <CrudInFull activity={activity} />
+      <CrudDetail activity={activity} />
       {session.status === 'signed-in' && (
         <Reply key={activity.uuid} person={session.person} parent={activity} />
       )}
       {session.status === 'signed-out' && (
-        <p className={styles.invitation}>
-          <ButtonLink to="/signin" state={{ from: pathname }} look="outlined">
+        <p className={styles.signIn}>
+          <ButtonLink to="/signin" state={{ from: pathname }} variant="outlined">
             Sign in to reply
           </ButtonLink>
         </p>

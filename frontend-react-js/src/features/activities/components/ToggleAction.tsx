@@ -3,40 +3,40 @@ import { useLocation, useNavigate } from 'react-router';
 import type { Activity } from '@/lib/api/types';
 import { useSession } from '@/lib/session/use-session';
 import { VisuallyHidden } from '@/ui/VisuallyHidden';
-import { type Act, isDone } from '../acts';
-import { useAct } from '../api/use-act';
-import { ActionFace } from './ActionFace';
+import { useToggleReaction } from '../api/mutations';
+import { hasReacted, type Reaction } from '../reactions';
+import { ActionButtonContent } from './ActionButtonContent';
 import styles from './CrudAction.module.css';
 
 const names = { like: 'Like', repost: 'Repost', bookmark: 'Bookmark' } satisfies Record<
-  Act,
+  Reaction,
   string
 >;
 
-/** A button that does and undoes something to a crud; it leads a stranger to sign in. */
+/** Toggle button of a reaction. Signed-out users are sent to sign in. */
 export function ToggleAction({
   activity,
-  act,
+  reaction,
   count,
 }: {
   activity: Activity;
-  act: Act;
-  count?: { number: number; words: string };
+  reaction: Reaction;
+  count?: { number: number; text: string };
 }) {
   const id = useId();
   const session = useSession();
   const navigate = useNavigate();
   const { pathname, search } = useLocation();
-  const toggle = useAct(activity, act);
+  const toggle = useToggleReaction(activity, reaction);
 
   return (
     <>
       <button
         type="button"
-        className={`${styles.action} ${styles[act]}`}
-        data-key={act}
-        aria-label={names[act]}
-        aria-pressed={isDone(activity, act)}
+        className={`${styles.action} ${styles[reaction]}`}
+        data-key={reaction}
+        aria-label={names[reaction]}
+        aria-pressed={hasReacted(activity, reaction)}
         aria-describedby={count && id}
         onClick={() =>
           session.status === 'signed-out'
@@ -44,11 +44,11 @@ export function ToggleAction({
             : toggle()
         }
       >
-        <ActionFace icon={act} {...(count && { count: count.number })} />
+        <ActionButtonContent icon={reaction} {...(count && { count: count.number })} />
       </button>
       {count && (
         <VisuallyHidden>
-          <span id={id}>{count.words}</span>
+          <span id={id}>{count.text}</span>
         </VisuallyHidden>
       )}
     </>

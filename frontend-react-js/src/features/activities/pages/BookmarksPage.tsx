@@ -2,17 +2,16 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTitle } from '@/lib/use-title';
 import { EmptyState } from '@/ui/EmptyState';
 import { PageHeader } from '@/ui/PageHeader';
-import { bookmarks } from '../api/crud-lists';
+import { bookmarksQuery } from '../api/queries';
 import { CrudListState } from '../components/CrudListState';
 
-/** What the person has set aside; nobody else sees it. */
 export default function BookmarksPage() {
   useTitle('Bookmarks');
   return (
     <>
       <PageHeader backHome>Bookmarks</PageHeader>
       <CrudListState
-        query={useInfiniteQuery(bookmarks)}
+        query={useInfiniteQuery(bookmarksQuery)}
         empty={
           <EmptyState title="Nothing set aside">
             <p>Bookmark a crud, and you find it here until it expires. Nobody else sees this.</p>

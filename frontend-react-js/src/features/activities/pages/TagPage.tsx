@@ -2,10 +2,10 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTitle } from '@/lib/use-title';
 import { EmptyState } from '@/ui/EmptyState';
 import { PageHeader } from '@/ui/PageHeader';
-import { tagged } from '../api/crud-lists';
+import { tagQuery } from '../api/queries';
 import { CrudListState } from '../components/CrudListState';
 
-/** What is said under a hashtag. */
+/** Cruds with a hashtag. */
 export function TagPage({ tag }: { tag: string }) {
   useTitle(`#${tag}`);
   return (
@@ -14,7 +14,7 @@ export function TagPage({ tag }: { tag: string }) {
         <bdi>#{tag}</bdi>
       </PageHeader>
       <CrudListState
-        query={useInfiniteQuery(tagged(tag))}
+        query={useInfiniteQuery(tagQuery(tag))}
         empty={
           <EmptyState title="Nothing under this tag right now">
             <p>Whatever was said with #{tag} has expired.</p>

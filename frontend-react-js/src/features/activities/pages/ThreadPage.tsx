@@ -1,15 +1,14 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { listingOf } from '@/lib/api/listing';
+import { flattenPages } from '@/lib/api/pagination';
 import { ProblemError } from '@/lib/http/problem';
 import { useTitle } from '@/lib/use-title';
 import { ErrorState } from '@/ui/ErrorState';
 import { PageHeader } from '@/ui/PageHeader';
 import { RowsSkeleton } from '@/ui/RowsSkeleton';
-import { thread } from '../api/thread';
-import { GoneCrud } from '../components/GoneCrud';
-import { type ReplyPlace, Thread } from '../components/Thread';
+import { threadQuery } from '../api/thread-query';
+import { CrudUnavailable } from '../components/CrudUnavailable';
+import { type ReplyComponent, Thread } from '../components/Thread';
 
-/** One crud with its replies. */
 export function ThreadPage({
   handle,
   uuid,
@@ -17,23 +16,23 @@ export function ThreadPage({
 }: {
   handle: string;
   uuid: string;
-  Reply: ReplyPlace;
+  Reply: ReplyComponent;
 }) {
-  const query = useInfiniteQuery(thread(handle, uuid));
-  // What was loaded on an earlier visit may be gone by now.
-  const isOver = isGone(query.error);
-  const activity = isOver ? undefined : query.data?.pages[0]?.activity;
+  const query = useInfiniteQuery(threadQuery(handle, uuid));
+  // The refetch may say that a cached crud no longer exists.
+  const isUnavailable = isNotFound(query.error);
+  const activity = isUnavailable ? undefined : query.data?.pages[0]?.activity;
   useTitle(activity ? `${activity.display_name}: ${activity.message || 'A picture'}` : 'Crud');
 
   return (
     <>
       <PageHeader backHome>Crud</PageHeader>
       {activity ? (
-        <Thread activity={activity} replies={listingOf(query)} Reply={Reply} />
+        <Thread activity={activity} replies={flattenPages(query)} Reply={Reply} />
       ) : query.isPending ? (
         <RowsSkeleton what="cruds" />
-      ) : isOver ? (
-        <GoneCrud />
+      ) : isUnavailable ? (
+        <CrudUnavailable />
       ) : (
         <ErrorState error={query.error} onRetry={query.refetch} />
       )}
@@ -41,6 +40,6 @@ export function ThreadPage({
   );
 }
 
-function isGone(error: unknown): boolean {
+function isNotFound(error: unknown): boolean {
   return error instanceof ProblemError && [404, 410, 422].includes(error.status);
 }

@@ -1,12 +1,12 @@
 import { useRef } from 'react';
 import { Icon } from '@/ui/Icon';
-import { MOST } from '../pictures';
-import { acceptedTypes } from '../prepare';
-import type { Pictures } from '../use-pictures';
+import { acceptedTypes } from '../downscale';
+import { MAX_PICTURES } from '../upload-tray';
+import type { UploadTray } from '../use-upload-tray';
 import styles from './AddPictures.module.css';
 
-/** Choose pictures from the device. */
-export function AddPictures({ pictures, isLocked }: { pictures: Pictures; isLocked: boolean }) {
+/** Button that opens the file dialog. */
+export function AddPictures({ pictures, isLocked }: { pictures: UploadTray; isLocked: boolean }) {
   const input = useRef<HTMLInputElement>(null);
   return (
     <>
@@ -26,7 +26,7 @@ export function AddPictures({ pictures, isLocked }: { pictures: Pictures; isLock
         type="button"
         className={styles.add}
         aria-label="Add pictures"
-        disabled={isLocked || pictures.items.length >= MOST}
+        disabled={isLocked || pictures.items.length >= MAX_PICTURES}
         onClick={() => input.current?.click()}
       >
         <Icon name="picture" />

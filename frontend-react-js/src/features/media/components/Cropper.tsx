@@ -1,12 +1,12 @@
 import { type KeyboardEvent, type PointerEvent, useEffect, useId, useRef, useState } from 'react';
 import { Button } from '@/ui/Button';
-import { covering, type Size, shownPart, type View, wholeView, within } from '../crop';
-import { canvasOf, encode } from '../prepare';
+import { clampView, coverSize, initialView, type Size, type View, visibleArea } from '../crop';
+import { createCanvas, encode } from '../downscale';
 import styles from './Cropper.module.css';
 
 const STEP = 0.04;
 
-/** Choose what of a picture is shown: drag it or use the arrow keys, and bring it nearer. */
+/** Crop an image by dragging, arrow keys and zoom. */
 export function Cropper({
   file,
   output,
@@ -24,19 +24,19 @@ export function Cropper({
   const image = useRef<HTMLImageElement>(null);
   const [url, setUrl] = useState<string>();
   const [size, setSize] = useState<Size | null>(null);
-  const [view, setView] = useState<View>(wholeView);
+  const [view, setView] = useState<View>(initialView);
   const aspect = output.width / output.height;
 
   useEffect(() => {
-    const made = URL.createObjectURL(file);
-    setUrl(made);
+    const objectUrl = URL.createObjectURL(file);
+    setUrl(objectUrl);
     setSize(null);
-    setView(wholeView);
-    return () => URL.revokeObjectURL(made);
+    setView(initialView);
+    return () => URL.revokeObjectURL(objectUrl);
   }, [file]);
 
   function move(next: View) {
-    if (size) setView(within(next, size, aspect));
+    if (size) setView(clampView(next, size, aspect));
   }
 
   function drag(event: PointerEvent<HTMLElement>) {
@@ -46,30 +46,30 @@ export function Cropper({
   }
 
   function step(event: KeyboardEvent) {
-    const ways: Record<string, [number, number]> = {
+    const offsets: Record<string, [number, number]> = {
       ArrowLeft: [STEP, 0],
       ArrowRight: [-STEP, 0],
       ArrowUp: [0, STEP],
       ArrowDown: [0, -STEP],
     };
-    const way = ways[event.key];
-    if (!way) return;
+    const offset = offsets[event.key];
+    if (!offset) return;
     event.preventDefault();
-    move({ ...view, x: view.x + way[0], y: view.y + way[1] });
+    move({ ...view, x: view.x + offset[0], y: view.y + offset[1] });
   }
 
   async function crop() {
     if (!image.current || !size) return;
-    const part = shownPart(view, size, aspect);
-    const canvas = canvasOf(output.width, output.height);
-    const { left, top, width, height } = part;
+    const area = visibleArea(view, size, aspect);
+    const canvas = createCanvas(output.width, output.height);
+    const { left, top, width, height } = area;
     canvas
       .getContext('2d')
       ?.drawImage(image.current, left, top, width, height, 0, 0, canvas.width, canvas.height);
     onCropped(await encode(canvas));
   }
 
-  const drawn = size && covering(size, aspect, view.zoom);
+  const drawn = size && coverSize(size, aspect, view.zoom);
   return (
     <div className={styles.cropper}>
       <button
@@ -105,7 +105,7 @@ export function Cropper({
           onError={onUnreadable}
         />
       </button>
-      <label className={styles.nearness} htmlFor={id}>
+      <label className={styles.zoom} htmlFor={id}>
         Zoom
         <input
           id={id}
@@ -117,8 +117,8 @@ export function Cropper({
           onChange={(event) => move({ ...view, zoom: Number(event.target.value) })}
         />
       </label>
-      <div className={styles.ways}>
-        <Button look="outlined" onClick={onCancel}>
+      <div className={styles.actions}>
+        <Button variant="outlined" onClick={onCancel}>
           Cancel
         </Button>
         <Button disabled={!size} onClick={crop}>

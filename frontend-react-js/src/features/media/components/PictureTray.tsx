@@ -1,13 +1,13 @@
 import { useId } from 'react';
 import { Icon } from '@/ui/Icon';
-import type { PictureItem } from '../pictures';
-import type { Pictures } from '../use-pictures';
+import type { UploadItem } from '../upload-tray';
+import type { UploadTray } from '../use-upload-tray';
 import styles from './PictureTray.module.css';
 
 const ALT_CHARACTERS = 1000;
 
-/** The pictures that will go out with a crud, how far each is, and what each shows. */
-export function PictureTray({ pictures, isLocked }: { pictures: Pictures; isLocked: boolean }) {
+/** Pictures of a draft with upload progress and alt texts. */
+export function PictureTray({ pictures, isLocked }: { pictures: UploadTray; isLocked: boolean }) {
   return (
     <>
       {pictures.notice && (
@@ -18,7 +18,7 @@ export function PictureTray({ pictures, isLocked }: { pictures: Pictures; isLock
       {pictures.items.length > 0 && (
         <ul className={styles.tray} aria-label="Pictures">
           {pictures.items.map((item, index) => (
-            <PictureInTray
+            <PictureTrayItem
               key={item.id}
               item={item}
               number={index + 1}
@@ -32,15 +32,15 @@ export function PictureTray({ pictures, isLocked }: { pictures: Pictures; isLock
   );
 }
 
-function PictureInTray({
+function PictureTrayItem({
   item,
   number,
   pictures,
   isLocked,
 }: {
-  item: PictureItem;
+  item: UploadItem;
   number: number;
-  pictures: Pictures;
+  pictures: UploadTray;
   isLocked: boolean;
 }) {
   const id = useId();
@@ -61,13 +61,13 @@ function PictureInTray({
           <Icon name="close" />
         </button>
       </div>
-      <div className={styles.words}>
+      <div className={styles.details}>
         {state.step === 'sending' && (
           <progress
             className={styles.progress}
             aria-label={`Upload of picture ${number}`}
             max={1}
-            {...(state.share === null ? {} : { value: state.share })}
+            {...(state.progress === null ? {} : { value: state.progress })}
           />
         )}
         {state.step === 'failed' && (
@@ -92,7 +92,7 @@ function PictureInTray({
           placeholder="For people who don’t see it"
           value={item.alt}
           readOnly={isLocked}
-          onChange={(event) => pictures.describe(item.id, event.target.value)}
+          onChange={(event) => pictures.setAlt(item.id, event.target.value)}
         />
       </div>
     </li>

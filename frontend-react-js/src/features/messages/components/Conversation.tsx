@@ -1,11 +1,12 @@
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
+import { profilePath } from '@/lib/paths';
 import type { SessionPerson } from '@/lib/session/store';
 import { Menu } from '@/ui/Menu';
-import { tell } from '@/ui/toasts';
-import type { Conversation as Held } from '../api/conversation';
+import { showToast } from '@/ui/toasts';
+import type { MessageHistory } from '../api/queries';
 import type { MessageGroup } from '../api/types';
-import { conversationPath, folderPath, profilePath } from '../paths';
+import { conversationPath, folderPath } from '../paths';
 import { useOutgoing } from '../use-outgoing';
 import styles from './Conversation.module.css';
 import { ConversationFrame } from './ConversationFrame';
@@ -15,17 +16,17 @@ import { MessageList } from './MessageList';
 import { RequestActions } from './RequestActions';
 
 export function Conversation({
-  group,
+  conversation,
   messages,
   person,
 }: {
-  group: MessageGroup;
-  messages: Held;
+  conversation: MessageGroup;
+  messages: MessageHistory;
   person: SessionPerson;
 }) {
-  const [asksToLeave, setAsksToLeave] = useState(false);
+  const [isLeaving, setLeaving] = useState(false);
   const navigate = useNavigate();
-  const { uuid, handle, display_name: name, folder, deleted } = group;
+  const { uuid, handle, display_name: name, folder, deleted } = conversation;
   const outgoing = useOutgoing(person.uuid, { message_group_uuid: uuid, handle });
 
   return (
@@ -44,33 +45,38 @@ export function Conversation({
         folder === 'inbox' && (
           <Menu
             label="Conversation options"
-            look="plain"
+            variant="plain"
             items={[
               {
                 label: 'Leave conversation',
-                isDangerous: true,
-                onChoose: () => setAsksToLeave(true),
+                isDestructive: true,
+                onSelect: () => setLeaving(true),
               },
             ]}
           />
         )
       }
     >
-      <MessageList group={group} messages={messages} outgoing={outgoing} person={person} />
+      <MessageList
+        conversation={conversation}
+        messages={messages}
+        outgoing={outgoing}
+        person={person}
+      />
       {folder === 'requests' ? (
         <div className={styles.request}>
-          <p className={styles.words}>
+          <p className={styles.explanation}>
             @{handle} would like to write with you. They don’t learn whether you read this before
             you accept.
           </p>
           <RequestActions
-            group={group}
+            conversation={conversation}
             onAccepted={() => navigate(conversationPath(uuid), { replace: true })}
             onDeclined={() => navigate(folderPath('requests'), { replace: true })}
           />
         </div>
       ) : deleted ? (
-        <p className={styles.gone}>This account is gone. Nobody would read an answer.</p>
+        <p className={styles.unavailable}>This account is gone. Nobody would read an answer.</p>
       ) : (
         <MessageComposer
           person={person}
@@ -80,14 +86,14 @@ export function Conversation({
           draftName={uuid}
         />
       )}
-      {asksToLeave && (
+      {isLeaving && (
         <LeaveDialog
-          group={group}
+          conversation={conversation}
           onLeft={() => {
-            tell('news', `You left the conversation with @${handle}.`);
+            showToast('info', `You left the conversation with @${handle}.`);
             navigate(folderPath('inbox'), { replace: true });
           }}
-          onClose={() => setAsksToLeave(false)}
+          onClose={() => setLeaving(false)}
         />
       )}
     </ConversationFrame>

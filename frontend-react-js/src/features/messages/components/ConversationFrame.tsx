@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react';
-import { useScreen } from '@/lib/use-screen';
+import { useBreakpoint } from '@/lib/use-breakpoint';
 import { PageHeader } from '@/ui/PageHeader';
-import type { Standing } from '../api/types';
+import type { ConversationFolder } from '../api/types';
 import { folderPath } from '../paths';
 import styles from './ConversationFrame.module.css';
 
-/** A conversation as high as the window: who it is with above, what one writes in below. */
+/** Layout of a conversation in the full height of the window. */
 export function ConversationFrame({
   title,
   folder = 'inbox',
@@ -13,17 +13,17 @@ export function ConversationFrame({
   children,
 }: {
   title: ReactNode;
-  folder?: Standing;
+  folder?: ConversationFolder;
   beside?: ReactNode;
   children: ReactNode;
 }) {
-  // Where there is room, the list stands beside it.
-  const isWide = useScreen() === 'desktop';
+  // Wide screens show the list next to it.
+  const isWide = useBreakpoint() === 'desktop';
   return (
     <section className={styles.frame} aria-label="Conversation">
       <PageHeader
         backTo={isWide ? null : { path: folderPath(folder), label: 'Back to messages' }}
-        beside={beside}
+        actions={beside}
       >
         {title}
       </PageHeader>

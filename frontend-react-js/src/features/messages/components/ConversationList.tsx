@@ -1,22 +1,22 @@
-import { listingOf } from '@/lib/api/listing';
+import { flattenPages } from '@/lib/api/pagination';
 import { EmptyState } from '@/ui/EmptyState';
 import { ErrorState } from '@/ui/ErrorState';
 import { LoadMore } from '@/ui/LoadMore';
 import { RowsSkeleton } from '@/ui/RowsSkeleton';
+import type { useFolder } from '../api/queries';
 import type { Folder } from '../api/types';
-import type { useFolder } from '../api/use-folder';
 import styles from './ConversationList.module.css';
 import { ConversationRow } from './ConversationRow';
 import { RequestActions } from './RequestActions';
 
-const nothing = {
+const emptyTexts = {
   inbox: {
     title: 'No messages yet',
-    words: 'Go to someone’s profile and choose Message to write to them.',
+    text: 'Go to someone’s profile and choose Message to write to them.',
   },
   requests: {
     title: 'No requests',
-    words: 'When someone whom you don’t follow writes to you, you decide here.',
+    text: 'When someone whom you don’t follow writes to you, you decide here.',
   },
 } satisfies Record<Folder, object>;
 
@@ -31,21 +31,21 @@ export function ConversationList({
 }) {
   if (query.isPending) return <RowsSkeleton what="messages" />;
   if (query.isLoadingError) return <ErrorState error={query.error} onRetry={query.refetch} />;
-  const { items, more } = listingOf(query);
+  const { items, more } = flattenPages(query);
   if (items.length === 0 && more === null) {
     return (
-      <EmptyState title={nothing[folder].title}>
-        <p>{nothing[folder].words}</p>
+      <EmptyState title={emptyTexts[folder].title}>
+        <p>{emptyTexts[folder].text}</p>
       </EmptyState>
     );
   }
   return (
     <>
       <ol>
-        {items.map((group) => (
-          <li key={group.uuid} className={styles.conversation}>
-            <ConversationRow group={group} viewer={viewer} />
-            {folder === 'requests' && <RequestActions group={group} />}
+        {items.map((conversation) => (
+          <li key={conversation.uuid} className={styles.conversation}>
+            <ConversationRow conversation={conversation} viewer={viewer} />
+            {folder === 'requests' && <RequestActions conversation={conversation} />}
           </li>
         ))}
       </ol>

@@ -1,6 +1,6 @@
 import { NavLink } from 'react-router';
-import { ago, exactTime } from '@/lib/time/moments';
-import { useClock } from '@/lib/time/use-clock';
+import { formatDateTime, formatRelative } from '@/lib/time/format-date';
+import { useNow } from '@/lib/time/use-now';
 import { Avatar } from '@/ui/Avatar';
 import { VisuallyHidden } from '@/ui/VisuallyHidden';
 import type { MessageGroup } from '../api/types';
@@ -8,34 +8,44 @@ import { conversationPath } from '../paths';
 import styles from './ConversationRow.module.css';
 import { UnreadCount } from './UnreadCount';
 
-/** One conversation in a list: with whom, and what was said last. */
-export function ConversationRow({ group, viewer }: { group: MessageGroup; viewer: string }) {
-  const age = useClock((now) => ago(group.created_at, now));
-  const isUnread = group.unread_count > 0;
+/** A conversation in a list, with a preview of its latest message. */
+export function ConversationRow({
+  conversation,
+  viewer,
+}: {
+  conversation: MessageGroup;
+  viewer: string;
+}) {
+  const age = useNow((now) => formatRelative(conversation.created_at, now));
+  const isUnread = conversation.unread_count > 0;
   return (
     <NavLink
-      to={conversationPath(group.uuid, group.folder)}
+      to={conversationPath(conversation.uuid, conversation.folder)}
       className={isUnread ? `${styles.row} ${styles.unread}` : `${styles.row}`}
     >
-      <Avatar name={group.display_name} handle={group.handle} picture={group.avatar} />
+      <Avatar
+        name={conversation.display_name}
+        handle={conversation.handle}
+        picture={conversation.avatar}
+      />
       <span className={styles.body}>
         <span className={styles.top}>
-          <bdi className={styles.name}>{group.display_name}</bdi>{' '}
-          {!group.deleted && <span className={styles.quiet}>@{group.handle}</span>}{' '}
+          <bdi className={styles.name}>{conversation.display_name}</bdi>{' '}
+          {!conversation.deleted && <span className={styles.handle}>@{conversation.handle}</span>}{' '}
           <time
             className={styles.age}
-            dateTime={group.created_at}
-            title={exactTime(group.created_at)}
+            dateTime={conversation.created_at}
+            title={formatDateTime(conversation.created_at)}
           >
             {age}
           </time>
         </span>
         <span className={styles.bottom}>
           <span className={styles.preview} dir="auto">
-            {group.message_user_uuid === viewer && 'You: '}
-            {group.message_deleted ? <em>Message taken back</em> : group.message}
+            {conversation.message_user_uuid === viewer && 'You: '}
+            {conversation.message_deleted ? <em>Message taken back</em> : conversation.message}
           </span>{' '}
-          {isUnread && <UnreadCount count={group.unread_count} />}
+          {isUnread && <UnreadCount count={conversation.unread_count} />}
         </span>
       </span>
       {isUnread && <VisuallyHidden>unread</VisuallyHidden>}

@@ -1,13 +1,13 @@
-import { listingOf } from '@/lib/api/listing';
+import { flattenPages } from '@/lib/api/pagination';
 import { useTitle } from '@/lib/use-title';
 import { PageHeader } from '@/ui/PageHeader';
 import { TabLinks } from '@/ui/TabLinks';
+import { useFolder } from '../api/queries';
 import type { Folder } from '../api/types';
-import { useFolder } from '../api/use-folder';
 import { folderPath } from '../paths';
 import { ConversationList } from './ConversationList';
 
-/** The inbox, and beside it the requests: what people wrote whom one doesn't know. */
+/** The inbox and the message requests, as tabs. */
 export function Conversations({
   folder,
   viewer,
@@ -18,7 +18,7 @@ export function Conversations({
   isAlone: boolean;
 }) {
   const queries = { inbox: useFolder('inbox'), requests: useFolder('requests') };
-  const { items, more } = listingOf(queries.requests);
+  const { items, more } = flattenPages(queries.requests);
   const waiting = items.length === 0 ? '' : ` (${items.length}${more ? '+' : ''})`;
   useTitle(isAlone ? 'Messages' : undefined);
   return (

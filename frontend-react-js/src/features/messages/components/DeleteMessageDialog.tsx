@@ -1,13 +1,13 @@
 import { ConfirmDialog } from '@/ui/ConfirmDialog';
-import { deletionProblem } from '../api/deletion-problem';
-import type { HeldMessage } from '../api/types';
-import { type Audience, useDeleteMessage } from '../api/use-delete-message';
+import { deletionErrorMessage } from '../api/error-messages';
+import { type Audience, useDeleteMessage } from '../api/mutations';
+import type { CachedMessage } from '../api/types';
 
-const words = {
-  me: { title: 'Delete for you?', what: 'It goes from your view only, and can’t be brought back.' },
+const texts = {
+  me: { title: 'Delete for you?', body: 'It goes from your view only, and can’t be brought back.' },
   everyone: {
     title: 'Delete for everyone?',
-    what: 'Both of you see that there was a message, and no longer what it said.',
+    body: 'Both of you see that there was a message, and no longer what it said.',
   },
 } satisfies Record<Audience, object>;
 
@@ -16,21 +16,21 @@ export function DeleteMessageDialog({
   audience,
   onClose,
 }: {
-  message: HeldMessage;
+  message: CachedMessage;
   audience: Audience;
   onClose: () => void;
 }) {
   const deleting = useDeleteMessage(message, audience, onClose);
   return (
     <ConfirmDialog
-      title={words[audience].title}
+      title={texts[audience].title}
       confirm="Delete"
       isBusy={deleting.isPending}
-      problem={deleting.isError ? deletionProblem(deleting.error) : null}
+      problem={deleting.isError ? deletionErrorMessage(deleting.error) : null}
       onConfirm={() => deleting.mutate()}
       onClose={onClose}
     >
-      {words[audience].what}
+      {texts[audience].body}
     </ConfirmDialog>
   );
 }

@@ -1,29 +1,31 @@
 import { ConfirmDialog } from '@/ui/ConfirmDialog';
-import { groupProblem } from '../api/group-problem';
+import { conversationErrorMessage } from '../api/error-messages';
+import { useLeaveConversation } from '../api/mutations';
 import type { MessageGroup } from '../api/types';
-import { useLeave } from '../api/use-leave';
 
 export function LeaveDialog({
-  group,
+  conversation,
   onLeft,
   onClose,
 }: {
-  group: MessageGroup;
+  conversation: MessageGroup;
   onLeft: () => void;
   onClose: () => void;
 }) {
-  const leaving = useLeave(group, onLeft);
+  const leaving = useLeaveConversation(conversation, onLeft);
   return (
     <ConfirmDialog
       title="Leave this conversation?"
       confirm="Leave"
       isBusy={leaving.isPending}
-      problem={leaving.isError ? groupProblem(leaving.error, group.handle) : null}
+      problem={
+        leaving.isError ? conversationErrorMessage(leaving.error, conversation.handle) : null
+      }
       onConfirm={() => leaving.mutate()}
       onClose={onClose}
     >
-      What was said is gone for you, and stays with @{group.handle}. If they write again, it comes
-      as a request.
+      What was said is gone for you, and stays with @{conversation.handle}. If they write again, it
+      comes as a request.
     </ConfirmDialog>
   );
 }

@@ -1,40 +1,40 @@
 import { useState } from 'react';
-import { exactTime } from '@/lib/time/moments';
+import { formatDateTime } from '@/lib/time/format-date';
 import { Menu } from '@/ui/Menu';
-import type { HeldMessage } from '../api/types';
-import type { Audience } from '../api/use-delete-message';
+import type { Audience } from '../api/mutations';
+import type { CachedMessage } from '../api/types';
 import { DeleteMessageDialog } from './DeleteMessageDialog';
 import styles from './Message.module.css';
 
-export function Message({ message, isOwn }: { message: HeldMessage; isOwn: boolean }) {
-  const [asksFor, setAsksFor] = useState<Audience | null>(null);
-  const forMe = { label: 'Delete for me', onChoose: () => setAsksFor('me') };
+export function Message({ message, isOwn }: { message: CachedMessage; isOwn: boolean }) {
+  const [deletingFor, setDeletingFor] = useState<Audience | null>(null);
+  const forMe = { label: 'Delete for me', onSelect: () => setDeletingFor('me') };
   const forEveryone = {
     label: 'Delete for everyone',
-    isDangerous: true,
-    onChoose: () => setAsksFor('everyone'),
+    isDestructive: true,
+    onSelect: () => setDeletingFor('everyone'),
   };
   return (
     <div className={isOwn ? `${styles.message} ${styles.own}` : styles.message}>
       {message.deleted ? (
         <p className={`${styles.bubble} ${styles.deleted}`}>Message taken back</p>
       ) : (
-        <p className={styles.bubble} dir="auto" title={exactTime(message.created_at)}>
+        <p className={styles.bubble} dir="auto" title={formatDateTime(message.created_at)}>
           {message.message}
         </p>
       )}
       <span className={styles.menu}>
         <Menu
           label="Message options"
-          look="plain"
+          variant="plain"
           items={isOwn && !message.deleted ? [forMe, forEveryone] : [forMe]}
         />
       </span>
-      {asksFor !== null && (
+      {deletingFor !== null && (
         <DeleteMessageDialog
           message={message}
-          audience={asksFor}
-          onClose={() => setAsksFor(null)}
+          audience={deletingFor}
+          onClose={() => setDeletingFor(null)}
         />
       )}
     </div>

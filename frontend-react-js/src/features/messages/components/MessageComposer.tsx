@@ -1,20 +1,20 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type KeyboardEvent, useEffect, useId, useRef } from 'react';
-import { draftOf } from '@/lib/drafts';
+import { draftKey } from '@/lib/drafts';
 import { isTouchDevice } from '@/lib/is-touch-device';
 import type { SessionPerson } from '@/lib/session/store';
+import { measureMessage } from '@/lib/text/limits';
 import { useDraftText } from '@/lib/use-draft-text';
 import { Button } from '@/ui/Button';
-import { GraphemesLeft } from '@/ui/GraphemesLeft';
+import { CharacterCount } from '@/ui/CharacterCount';
 import { VisuallyHidden } from '@/ui/VisuallyHidden';
-import { deliver } from '../api/deliver';
-import { measureMessage } from '../message-limits';
+import { enqueueMessage } from '../api/send-queue';
 import { type Destination, type OutgoingMessage, outbox } from '../outbox';
 import styles from './MessageComposer.module.css';
 
-const SAYS_LEFT_BELOW = 100;
+const SHOW_COUNT_BELOW = 100;
 
-/** Where a message is written. What is sent leaves it at once: on its way, it stands among the messages. */
+/** Form to write a message. It is cleared on submit, and the message is shown as outgoing. */
 export function MessageComposer({
   person,
   handle,
@@ -31,7 +31,7 @@ export function MessageComposer({
   const id = useId();
   const queries = useQueryClient();
   const field = useRef<HTMLTextAreaElement>(null);
-  const [text, setText] = useDraftText(draftOf(person, `messages.${draftName}`));
+  const [text, setText] = useDraftText(draftKey(person, `messages.${draftName}`));
   const { left, isBlank, problem } = measureMessage(text);
   const canSend = !isBlank && problem === null;
 
@@ -51,15 +51,15 @@ export function MessageComposer({
       after,
       state: 'sending',
       problem: null,
-      hasArrived: false,
+      isConfirmed: false,
     };
     outbox.add(person.uuid, outgoing);
     setText('');
-    deliver(queries, person.uuid, outgoing);
+    enqueueMessage(queries, person.uuid, outgoing);
   }
 
   function sendOnEnter(event: KeyboardEvent) {
-    // The Enter that chooses a word from an input method sends nothing.
+    // Enter may confirm a word of an input method.
     if (event.key !== 'Enter' || event.nativeEvent.isComposing) return;
     const isShortcut = event.metaKey || event.ctrlKey;
     if (!isShortcut && (event.shiftKey || event.altKey || isTouchDevice())) return;
@@ -69,7 +69,7 @@ export function MessageComposer({
 
   return (
     <form className={styles.composer} onSubmit={submit}>
-      <div className={styles.writing}>
+      <div className={styles.body}>
         <label htmlFor={id}>
           <VisuallyHidden>Message</VisuallyHidden>
         </label>
@@ -92,7 +92,7 @@ export function MessageComposer({
           </p>
         )}
       </div>
-      {left < SAYS_LEFT_BELOW && <GraphemesLeft id={`${id}-left`} left={left} />}
+      {left < SHOW_COUNT_BELOW && <CharacterCount id={`${id}-left`} left={left} />}
       <Button type="submit" disabled={!canSend}>
         Send
       </Button>

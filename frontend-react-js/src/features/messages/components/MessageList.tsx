@@ -1,81 +1,80 @@
 import { useRef } from 'react';
 import type { SessionPerson } from '@/lib/session/store';
-import { day } from '@/lib/time/moments';
-import { useClock } from '@/lib/time/use-clock';
-import { usePageSeen } from '@/lib/use-page-seen';
+import { formatDay } from '@/lib/time/format-date';
+import { useNow } from '@/lib/time/use-now';
+import { usePageVisible } from '@/lib/use-page-visible';
 import { Button } from '@/ui/Button';
 import { LoadMore } from '@/ui/LoadMore';
 import { VisuallyHidden } from '@/ui/VisuallyHidden';
-import type { Conversation } from '../api/conversation';
+import { useBackfill, useOlderMessages } from '../api/backfill';
+import { useMarkRead } from '../api/mutations';
+import type { MessageHistory } from '../api/queries';
 import type { MessageGroup } from '../api/types';
-import { useMarkRead } from '../api/use-mark-read';
-import { useMissed } from '../api/use-missed';
-import { useOlder } from '../api/use-older';
 import { conversationDays } from '../conversation-days';
 import type { OutgoingMessage } from '../outbox';
-import { receipts } from '../reading';
-import { useHeard } from '../use-heard';
-import { usePlace } from '../use-place';
+import { readReceipts } from '../read-receipts';
+import { useIncomingMessages } from '../use-incoming-messages';
+import { useStickToBottom } from '../use-stick-to-bottom';
 import styles from './MessageList.module.css';
 import { MessageRun } from './MessageRun';
 import { OutgoingMessages } from './OutgoingMessages';
 
-/** What was said in a conversation. It opens at its end; what is older comes as one scrolls up. */
+/** Messages of a conversation. It opens at the end; older messages are loaded above. */
 export function MessageList({
-  group,
+  conversation,
   messages,
   outgoing,
   person,
 }: {
-  group: MessageGroup;
-  messages: Conversation;
+  conversation: MessageGroup;
+  messages: MessageHistory;
   outgoing: OutgoingMessage[];
   person: SessionPerson;
 }) {
   const list = useRef<HTMLDivElement>(null);
   const { items } = messages;
-  const older = useOlder(group.uuid, messages);
-  const { isAtEnd, onScroll, goToEnd } = usePlace(list, {
+  const older = useOlderMessages(conversation.uuid, messages);
+  const { isAtEnd, onScroll, scrollToEnd } = useStickToBottom(list, {
     first: items[0]?.uuid ?? null,
     last: items.at(-1)?.uuid ?? null,
     own: outgoing.at(-1)?.key ?? null,
   });
-  const isSeen = usePageSeen() && isAtEnd;
-  const heard = useHeard(items, person.uuid);
+  const isSeen = usePageVisible() && isAtEnd;
+  const incoming = useIncomingMessages(items, person.uuid);
   const newestOfOther = items.findLast(({ user_uuid }) => user_uuid !== person.uuid)?.uuid ?? null;
-  useMissed(group.uuid);
-  useMarkRead(group, newestOfOther, isSeen);
-  useClock((now) => new Date(now).toDateString());
+  useBackfill(conversation.uuid);
+  useMarkRead(conversation, newestOfOther, isSeen);
+  useNow((now) => new Date(now).toDateString());
   const now = Date.now();
-  const { sent, seen } = receipts(items, person.uuid, group.read_up_to);
+  const { sent, seen } = readReceipts(items, person.uuid, conversation.read_up_to);
 
   return (
     <>
-      {/* Not a button, but it takes focus: keys scroll it. */}
+      {/* It is focusable, so that it can be scrolled by keyboard. */}
       <div
         ref={list}
         className={styles.list}
         role="log"
         aria-live="off"
-        aria-label={`Messages with ${group.display_name}`}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: whoever has no mouse scrolls it with keys.
+        aria-label={`Messages with ${conversation.display_name}`}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it is scrolled by keyboard.
         tabIndex={0}
         onScroll={onScroll}
       >
         <div>
-          {older && <LoadMore {...older} words="Show older messages" />}
-          {conversationDays(items).map(({ moment, runs }) => (
+          {older && <LoadMore {...older} label="Show older messages" />}
+          {conversationDays(items).map(({ startedAt, runs }) => (
             <section
-              key={new Date(moment).toDateString()}
+              key={new Date(startedAt).toDateString()}
               className={styles.day}
-              aria-label={day(moment, now)}
+              aria-label={formatDay(startedAt, now)}
             >
-              <h2 className={styles.date}>{day(moment, now)}</h2>
+              <h2 className={styles.date}>{formatDay(startedAt, now)}</h2>
               {runs.map((run) => (
                 <MessageRun
                   key={run.messages[0]?.uuid}
                   run={run}
-                  author={run.author === person.uuid ? null : group}
+                  author={run.author === person.uuid ? null : conversation}
                   sent={sent}
                   seen={seen}
                 />
@@ -86,17 +85,17 @@ export function MessageList({
         </div>
       </div>
       {!isAtEnd && (
-        <div className={styles.toEnd}>
-          <Button look="outlined" onClick={goToEnd}>
-            {heard.length > 0 ? 'Go to the newest' : 'Go to the end'}
+        <div className={styles.scrollToEnd}>
+          <Button variant="outlined" onClick={scrollToEnd}>
+            {incoming.length > 0 ? 'Go to the newest' : 'Go to the end'}
           </Button>
         </div>
       )}
       <VisuallyHidden>
         <span role="status">
-          {heard.map(({ uuid, message }) => (
+          {incoming.map(({ uuid, message }) => (
             <span key={uuid}>
-              {group.display_name}: {message}
+              {conversation.display_name}: {message}
             </span>
           ))}
         </span>

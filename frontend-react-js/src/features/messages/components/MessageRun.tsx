@@ -1,41 +1,41 @@
-import { timeOfDay } from '@/lib/time/moments';
+import { formatTime } from '@/lib/time/format-date';
 import { Avatar } from '@/ui/Avatar';
 import { VisuallyHidden } from '@/ui/VisuallyHidden';
 import type { MessageGroup } from '../api/types';
 import type { Run } from '../conversation-days';
-import type { Receipts } from '../reading';
+import type { ReadReceipts } from '../read-receipts';
 import { Message } from './Message';
 import styles from './MessageRun.module.css';
 
-/** What one person said without a pause; without an `author` it is the viewer. */
+/** Consecutive messages of one person; `author` is null for the viewer. */
 export function MessageRun({
   run: { messages },
   author,
   sent,
   seen,
-}: { run: Run; author: MessageGroup | null } & Receipts) {
+}: { run: Run; author: MessageGroup | null } & ReadReceipts) {
   const last = messages.at(-1);
   return (
     <div className={author ? styles.run : `${styles.run} ${styles.own}`}>
       {author && (
-        <span className={styles.face}>
+        <span className={styles.avatar}>
           <Avatar name={author.display_name} handle={author.handle} picture={author.avatar} />
         </span>
       )}
       <ol className={styles.messages}>
         {messages.map((message) => (
-          <li key={message.uuid} className={styles.place}>
+          <li key={message.uuid} className={styles.item}>
             <VisuallyHidden>{author ? `${author.display_name}: ` : 'You: '}</VisuallyHidden>
             <Message message={message} isOwn={author === null} />
             {message.uuid === last?.uuid && (
-              <p className={styles.fact}>
-                <time dateTime={message.created_at}>{timeOfDay(message.created_at)}</time>
+              <p className={styles.status}>
+                <time dateTime={message.created_at}>{formatTime(message.created_at)}</time>
                 {message.uuid === sent && ' · Sent'}
                 {message.uuid === seen && ' · Seen'}
               </p>
             )}
             {message.uuid !== last?.uuid && message.uuid === seen && (
-              <p className={styles.fact}>Seen</p>
+              <p className={styles.status}>Seen</p>
             )}
           </li>
         ))}

@@ -1,7 +1,7 @@
 import { Link } from 'react-router';
+import { profilePath } from '@/lib/paths';
 import type { SessionPerson } from '@/lib/session/store';
 import { EmptyState } from '@/ui/EmptyState';
-import { profilePath } from '../paths';
 import { useOutgoing } from '../use-outgoing';
 import styles from './Conversation.module.css';
 import { ConversationFrame } from './ConversationFrame';
@@ -9,7 +9,7 @@ import { MessageComposer } from './MessageComposer';
 import listStyles from './MessageList.module.css';
 import { OutgoingMessages } from './OutgoingMessages';
 
-/** The first words to someone. */
+/** A conversation without messages yet. */
 export function NewConversation({ handle, person }: { handle: string; person: SessionPerson }) {
   const outgoing = useOutgoing(person.uuid, { handle });
   return (

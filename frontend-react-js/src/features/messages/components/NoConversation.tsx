@@ -1,6 +1,6 @@
 import { EmptyState } from '@/ui/EmptyState';
 
-/** Beside the list, while none is open. */
+/** Placeholder next to the list while no conversation is open. */
 export function NoConversation() {
   return (
     <EmptyState title="Choose a conversation">

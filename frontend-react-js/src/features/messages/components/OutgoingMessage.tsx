@@ -1,11 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query';
 import type { SessionPerson } from '@/lib/session/store';
 import { Button } from '@/ui/Button';
-import { deliver } from '../api/deliver';
+import { enqueueMessage } from '../api/send-queue';
 import { type OutgoingMessage as Outgoing, outbox } from '../outbox';
 import styles from './OutgoingMessage.module.css';
 
-/** A message on its way; or one that failed, which can be sent again or let go. */
+/** A message that is being sent, or has failed and can be retried or discarded. */
 export function OutgoingMessage({
   outgoing,
   person,
@@ -23,17 +23,20 @@ export function OutgoingMessage({
       {hasFailed ? (
         <div className={styles.failure}>
           <p role="alert">Not sent. {outgoing.problem}</p>
-          <div className={styles.ways}>
-            <Button look="plain" onClick={() => outbox.remove(person.uuid, outgoing.key)}>
+          <div className={styles.actions}>
+            <Button variant="plain" onClick={() => outbox.remove(person.uuid, outgoing.key)}>
               Discard
             </Button>
-            <Button look="outlined" onClick={() => deliver(queries, person.uuid, outgoing)}>
+            <Button
+              variant="outlined"
+              onClick={() => enqueueMessage(queries, person.uuid, outgoing)}
+            >
               Retry
             </Button>
           </div>
         </div>
       ) : (
-        <p className={styles.fact} role="status">
+        <p className={styles.status} role="status">
           Sending…
         </p>
       )}

@@ -3,7 +3,6 @@ import type { OutgoingMessage as Outgoing } from '../outbox';
 import { OutgoingMessage } from './OutgoingMessage';
 import styles from './OutgoingMessages.module.css';
 
-/** What the viewer wrote that is not among the messages yet. */
 export function OutgoingMessages({
   outgoing,
   person,

@@ -1,40 +1,41 @@
 import { Button } from '@/ui/Button';
-import { tell } from '@/ui/toasts';
-import { groupProblem } from '../api/group-problem';
+import { showToast } from '@/ui/toasts';
+import { conversationErrorMessage } from '../api/error-messages';
+import { useAcceptRequest, useLeaveConversation } from '../api/mutations';
 import type { MessageGroup } from '../api/types';
-import { useAccept } from '../api/use-accept';
-import { useLeave } from '../api/use-leave';
 import styles from './RequestActions.module.css';
 
-/** Let someone write who was not known so far, or don't. */
+/** Buttons to accept or decline a message request. */
 export function RequestActions({
-  group,
-  onAccepted = () => tell('news', `Messages of @${group.handle} come to your inbox now.`),
-  onDeclined = () => tell('news', `You declined the request of @${group.handle}.`),
+  conversation,
+  onAccepted = () =>
+    showToast('info', `Messages of @${conversation.handle} come to your inbox now.`),
+  onDeclined = () => showToast('info', `You declined the request of @${conversation.handle}.`),
 }: {
-  group: MessageGroup;
+  conversation: MessageGroup;
   onAccepted?: () => void;
   onDeclined?: () => void;
 }) {
-  const accepting = useAccept(group, onAccepted);
-  const declining = useLeave(group, onDeclined);
+  const accepting = useAcceptRequest(conversation, onAccepted);
+  const declining = useLeaveConversation(conversation, onDeclined);
   const isBusy = accepting.isPending || declining.isPending;
   return (
     <div className={styles.actions}>
       <Button
-        look="outlined"
-        aria-label={`Decline @${group.handle}`}
+        variant="outlined"
+        aria-label={`Decline @${conversation.handle}`}
         disabled={isBusy}
         onClick={() =>
           declining.mutate(undefined, {
-            onError: (error) => tell('problem', groupProblem(error, group.handle)),
+            onError: (error) =>
+              showToast('error', conversationErrorMessage(error, conversation.handle)),
           })
         }
       >
         Decline
       </Button>
       <Button
-        aria-label={`Accept @${group.handle}`}
+        aria-label={`Accept @${conversation.handle}`}
         disabled={isBusy}
         onClick={() => accepting.mutate()}
       >

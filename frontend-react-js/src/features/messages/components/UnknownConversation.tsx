@@ -6,7 +6,7 @@ export function UnknownConversation() {
   return (
     <EmptyState title="There is no such conversation">
       <p>You may have left it, or the link is wrong.</p>
-      <ButtonLink to={folderPath('inbox')} look="outlined">
+      <ButtonLink to={folderPath('inbox')} variant="outlined">
         See your messages
       </ButtonLink>
     </EmptyState>

@@ -10,7 +10,7 @@ export function UnknownReceiver({ handle, isViewer }: { handle: string; isViewer
           ? 'Messages go to others. What is for yourself can be bookmarked.'
           : 'The handle may be spelt another way, or its owner has left.'}
       </p>
-      <ButtonLink to={folderPath('inbox')} look="outlined">
+      <ButtonLink to={folderPath('inbox')} variant="outlined">
         See your messages
       </ButtonLink>
     </EmptyState>

@@ -1,7 +1,7 @@
 import styles from './UnreadCount.module.css';
 
-const MOST = 99;
+const MAX_SHOWN = 99;
 
 export function UnreadCount({ count }: { count: number }) {
-  return <span className={styles.count}>{count > MOST ? `${MOST}+` : count}</span>;
+  return <span className={styles.count}>{count > MAX_SHOWN ? `${MAX_SHOWN}+` : count}</span>;
 }

@@ -1,16 +1,16 @@
 import { Outlet, useLocation, useMatch, useSearchParams } from 'react-router';
-import { useScreen } from '@/lib/use-screen';
+import { useBreakpoint } from '@/lib/use-breakpoint';
 import { ErrorBoundary } from '@/ui/ErrorBoundary';
 import type { Folder } from '../api/types';
 import { Conversations } from '../components/Conversations';
 import styles from './MessagesPage.module.css';
 
-/** The conversations, and beside them, or in their place where there is little room, the one that is open. */
+/** List and open conversation, side by side on wide screens. */
 export function MessagesPage({ viewer }: { viewer: string }) {
   const { pathname } = useLocation();
   const [search] = useSearchParams();
   const isList = useMatch('/messages') !== null;
-  const isWide = useScreen() === 'desktop';
+  const isWide = useBreakpoint() === 'desktop';
   const folder: Folder = search.get('folder') === 'requests' ? 'requests' : 'inbox';
 
   return (

@@ -1,27 +1,26 @@
 import { useQuery } from '@tanstack/react-query';
 import { Navigate } from 'react-router';
-import { ProblemError } from '@/lib/http/problem';
 import type { SessionPerson } from '@/lib/session/store';
 import { useTitle } from '@/lib/use-title';
 import { ErrorState } from '@/ui/ErrorState';
 import { RowsSkeleton } from '@/ui/RowsSkeleton';
-import { groupWith } from '../api/group-with';
+import { conversationWithQuery, isNotFound } from '../api/queries';
 import { ConversationFrame } from '../components/ConversationFrame';
 import { NewConversation } from '../components/NewConversation';
 import { UnknownReceiver } from '../components/UnknownReceiver';
 import { conversationPath } from '../paths';
 
-/** Where the first words to someone are written; who wrote to each other already goes on where they were. */
+/** Start a conversation, or redirect to the existing one. */
 export function NewConversationPage({ handle, person }: { handle: string; person: SessionPerson }) {
   const isViewer = handle === person.handle;
-  const query = useQuery({ ...groupWith(handle), enabled: !isViewer });
+  const query = useQuery({ ...conversationWithQuery(handle), enabled: !isViewer });
   useTitle(`Message to @${handle}`);
 
   if (query.data) return <Navigate to={conversationPath(query.data)} replace />;
   if (query.data === null && !isViewer) return <NewConversation handle={handle} person={person} />;
   return (
     <ConversationFrame title={`@${handle}`}>
-      {isViewer || isUnknown(query.error) ? (
+      {isViewer || isNotFound(query.error) ? (
         <UnknownReceiver handle={handle} isViewer={isViewer} />
       ) : query.error ? (
         <ErrorState error={query.error} onRetry={query.refetch} />
@@ -30,8 +29,4 @@ export function NewConversationPage({ handle, person }: { handle: string; person
       )}
     </ConversationFrame>
   );
-}
-
-function isUnknown(error: unknown): boolean {
-  return error instanceof ProblemError && [404, 422].includes(error.status);
 }

@@ -1,10 +1,10 @@
 import { Link } from 'react-router';
-import { countOf } from '@/lib/text/count';
+import { profilePath } from '@/lib/paths';
+import { pluralize } from '@/lib/text/format-count';
 import type { Notification } from '../notification';
-import { profilePath } from '../paths';
 import styles from './Actors.module.css';
 
-/** Who did it: one, two, or the newest and how many others. */
+/** The actors of a notification: one, two, or the latest and the number of others. */
 export function Actors({ actors, count }: { actors: Notification['actors']; count: number }) {
   const named = actors.slice(0, count === 2 ? 2 : 1);
   const others = count - named.length;
@@ -18,7 +18,7 @@ export function Actors({ actors, count }: { actors: Notification['actors']; coun
           </Link>
         </span>
       ))}
-      {others > 0 && ` and ${countOf(others, 'other', 'others')}`}
+      {others > 0 && ` and ${pluralize(others, 'other', 'others')}`}
     </>
   );
 }

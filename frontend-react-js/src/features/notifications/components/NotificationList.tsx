@@ -1,10 +1,14 @@
-import type { Listing } from '@/lib/api/listing';
+import type { PagedList } from '@/lib/api/pagination';
 import { LoadMore } from '@/ui/LoadMore';
 import { VisuallyHidden } from '@/ui/VisuallyHidden';
 import type { Notification } from '../notification';
 import { NotificationRow } from './NotificationRow';
 
-export function NotificationList({ listing: { items, more } }: { listing: Listing<Notification> }) {
+export function NotificationList({
+  listing: { items, more },
+}: {
+  listing: PagedList<Notification>;
+}) {
   return (
     <>
       <ol>

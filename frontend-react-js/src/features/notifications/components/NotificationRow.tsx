@@ -1,16 +1,16 @@
 import { Link } from 'react-router';
-import { ago, exactTime } from '@/lib/time/moments';
-import { useClock } from '@/lib/time/use-clock';
+import { crudPath } from '@/lib/paths';
+import { formatDateTime, formatRelative } from '@/lib/time/format-date';
+import { useNow } from '@/lib/time/use-now';
 import { Avatar } from '@/ui/Avatar';
 import { VisuallyHidden } from '@/ui/VisuallyHidden';
-import { deeds, type Notification } from '../notification';
-import { crudPath } from '../paths';
+import { actionText, type Notification } from '../notification';
 import { Actors } from './Actors';
 import styles from './NotificationRow.module.css';
 
 export function NotificationRow({ notification }: { notification: Notification }) {
   const { kind, created_at, unread, actors, actors_count, activity } = notification;
-  const age = useClock((now) => ago(created_at, now));
+  const age = useNow((now) => formatRelative(created_at, now));
   const newest = actors[0];
   return (
     <article className={unread ? `${styles.row} ${styles.unread}` : styles.row}>
@@ -18,17 +18,17 @@ export function NotificationRow({ notification }: { notification: Notification }
         <Avatar name={newest.display_name} handle={newest.handle} picture={newest.avatar} />
       )}
       <div className={styles.body}>
-        <p className={styles.deed}>
+        <p className={styles.summary}>
           {unread && <VisuallyHidden>Unread: </VisuallyHidden>}
-          <Actors actors={actors} count={actors_count} /> {deeds[kind]}{' '}
-          <time className={styles.age} dateTime={created_at} title={exactTime(created_at)}>
+          <Actors actors={actors} count={actors_count} /> {actionText[kind]}{' '}
+          <time className={styles.age} dateTime={created_at} title={formatDateTime(created_at)}>
             <span aria-hidden="true">· </span>
             {age}
           </time>
         </p>
         {activity && (
           <Link to={crudPath(activity.handle, activity.uuid)} className={styles.crud}>
-            <span className={styles.words} dir="auto">
+            <span className={styles.excerpt} dir="auto">
               {activity.message || 'A picture'}
             </span>
           </Link>

@@ -1,15 +1,15 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { listingOf } from '@/lib/api/listing';
+import { flattenPages } from '@/lib/api/pagination';
 import { EmptyState } from '@/ui/EmptyState';
 import { ErrorState } from '@/ui/ErrorState';
-import { notifications } from '../api/notifications';
-import { useMarkRead } from '../api/use-mark-read';
+import { useMarkRead } from '../api/mutations';
+import { notificationsQuery } from '../api/queries';
 import { NotificationList } from './NotificationList';
 import styles from './Notifications.module.css';
 
 export function Notifications() {
-  const query = useInfiniteQuery(notifications);
-  // What an earlier visit left in the cache doesn't count: what is new would be marked before it is shown.
+  const query = useInfiniteQuery(notificationsQuery);
+  // Wait for fresh data: otherwise new notifications would be marked before they are shown.
   useMarkRead(query.isFetchedAfterMount && query.isSuccess);
 
   if (query.isPending) {
@@ -20,7 +20,7 @@ export function Notifications() {
     );
   }
   if (query.isLoadingError) return <ErrorState error={query.error} onRetry={query.refetch} />;
-  const listing = listingOf(query);
+  const listing = flattenPages(query);
   if (listing.items.length === 0 && listing.more === null) {
     return (
       <EmptyState title="Nothing yet">

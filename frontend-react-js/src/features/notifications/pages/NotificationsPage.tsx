@@ -9,7 +9,7 @@ export default function NotificationsPage() {
   return (
     <>
       <PageHeader>Notifications</PageHeader>
-      {/* One who comes here from here wants to see what came meanwhile. */}
+      {/* Refetch when the link is clicked again on this page. */}
       <Notifications key={key} />
     </>
   );

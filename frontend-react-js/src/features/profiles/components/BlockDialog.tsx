@@ -1,6 +1,6 @@
 import { ConfirmDialog } from '@/ui/ConfirmDialog';
-import { relationProblem } from '../api/relation-problem';
-import { useBlock } from '../api/use-block';
+import { relationErrorMessage } from '../api/error-messages';
+import { useBlock } from '../api/mutations';
 
 export function BlockDialog({ handle, onClose }: { handle: string; onClose: () => void }) {
   const block = useBlock(handle);
@@ -9,7 +9,7 @@ export function BlockDialog({ handle, onClose }: { handle: string; onClose: () =
       title={`Block @${handle}?`}
       confirm="Block"
       isBusy={block.isPending}
-      problem={block.isError ? relationProblem(block.error, handle) : null}
+      problem={block.isError ? relationErrorMessage(block.error, handle) : null}
       onConfirm={() => block.mutate(true, { onSuccess: onClose })}
       onClose={onClose}
     >

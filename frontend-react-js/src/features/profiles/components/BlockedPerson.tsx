@@ -1,14 +1,14 @@
 import { Button } from '@/ui/Button';
 import { EmptyState } from '@/ui/EmptyState';
-import { useBlock } from '../api/use-block';
+import { useBlock } from '../api/mutations';
 
-/** Stands where the cruds of someone would be whom the viewer blocks. */
+/** Placeholder for the cruds of a blocked person. */
 export function BlockedPerson({ handle }: { handle: string }) {
   const block = useBlock(handle);
   return (
     <EmptyState title={`You blocked @${handle}`}>
       <p>You don’t see each other’s cruds.</p>
-      <Button look="outlined" disabled={block.isPending} onClick={() => block.mutate(false)}>
+      <Button variant="outlined" disabled={block.isPending} onClick={() => block.mutate(false)}>
         Unblock
       </Button>
     </EmptyState>

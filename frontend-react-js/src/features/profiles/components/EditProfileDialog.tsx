@@ -4,8 +4,8 @@ import { Button } from '@/ui/Button';
 import { Dialog } from '@/ui/Dialog';
 import { TextAreaField } from '@/ui/TextAreaField';
 import { TextField } from '@/ui/TextField';
-import { profileProblem } from '../api/profile-problem';
-import { useUpdateProfile } from '../api/use-update-profile';
+import { profileErrorMessage } from '../api/error-messages';
+import { useUpdateProfile } from '../api/mutations';
 import { measureProfile } from '../profile-limits';
 import styles from './EditProfileDialog.module.css';
 
@@ -36,7 +36,7 @@ export function EditProfileDialog({
       <form className={styles.form} onSubmit={save} aria-busy={saving.isPending}>
         {saving.isError && (
           <p className={styles.problem} role="alert">
-            {profileProblem(saving.error)}
+            {profileErrorMessage(saving.error)}
           </p>
         )}
         <TextField
@@ -55,8 +55,8 @@ export function EditProfileDialog({
           problem={problems.bio}
           hint={`${bioLeft} characters left`}
         />
-        <div className={styles.ways}>
-          <Button look="outlined" onClick={onClose}>
+        <div className={styles.actions}>
+          <Button variant="outlined" onClick={onClose}>
             Cancel
           </Button>
           <Button type="submit" disabled={!canSave}>

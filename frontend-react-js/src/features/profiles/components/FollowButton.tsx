@@ -2,9 +2,9 @@ import { useLocation, useNavigate } from 'react-router';
 import type { Relation } from '@/lib/api/types';
 import { useSession } from '@/lib/session/use-session';
 import { Button } from '@/ui/Button';
-import { useFollow } from '../api/use-follow';
+import { useFollow } from '../api/mutations';
 
-/** Follows someone and stops it; it leads a stranger to sign in. */
+/** Toggle button. Signed-out users are sent to sign in. */
 export function FollowButton({
   handle,
   relation,
@@ -23,7 +23,7 @@ export function FollowButton({
   return (
     <Button
       size={size}
-      look={following ? 'outlined' : 'filled'}
+      variant={following ? 'outlined' : 'filled'}
       title={following ? `Stop following @${handle}` : `Follow @${handle}`}
       onClick={() =>
         session.status === 'signed-out'

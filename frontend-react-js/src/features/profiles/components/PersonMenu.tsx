@@ -1,13 +1,12 @@
 import { useState } from 'react';
 import type { Relation } from '@/lib/api/types';
 import { Menu } from '@/ui/Menu';
-import { useBlock } from '../api/use-block';
-import { useMute } from '../api/use-mute';
+import { useBlock, useMute } from '../api/mutations';
 import { BlockDialog } from './BlockDialog';
 
-/** What else can be done about a person. */
+/** Menu to mute or block a person. */
 export function PersonMenu({ handle, relation }: { handle: string; relation: Relation }) {
-  const [asksToBlock, setAsksToBlock] = useState(false);
+  const [isConfirmingBlock, setConfirmingBlock] = useState(false);
   const mute = useMute(handle);
   const block = useBlock(handle);
 
@@ -18,14 +17,16 @@ export function PersonMenu({ handle, relation }: { handle: string; relation: Rel
         items={[
           {
             label: relation.muting ? 'Unmute' : 'Mute',
-            onChoose: () => mute.mutate(!relation.muting),
+            onSelect: () => mute.mutate(!relation.muting),
           },
           relation.blocking
-            ? { label: 'Unblock', onChoose: () => block.mutate(false) }
-            : { label: 'Block', isDangerous: true, onChoose: () => setAsksToBlock(true) },
+            ? { label: 'Unblock', onSelect: () => block.mutate(false) }
+            : { label: 'Block', isDestructive: true, onSelect: () => setConfirmingBlock(true) },
         ]}
       />
-      {asksToBlock && <BlockDialog handle={handle} onClose={() => setAsksToBlock(false)} />}
+      {isConfirmingBlock && (
+        <BlockDialog handle={handle} onClose={() => setConfirmingBlock(false)} />
+      )}
     </>
   );
 }

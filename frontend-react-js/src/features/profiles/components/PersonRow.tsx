@@ -1,8 +1,8 @@
 import { Link } from 'react-router';
 import type { PersonInList } from '@/lib/api/types';
+import { profilePath } from '@/lib/paths';
 import { useSession } from '@/lib/session/use-session';
 import { Avatar } from '@/ui/Avatar';
-import { profilePath } from '../paths';
 import { FollowButton } from './FollowButton';
 import styles from './PersonRow.module.css';
 

@@ -9,7 +9,7 @@ import { FollowButton } from './FollowButton';
 import { PersonMenu } from './PersonMenu';
 import styles from './ProfileCard.module.css';
 
-/** What the viewer can do on a profile: edit their own, or settle how they stand to another's. */
+/** Buttons of a profile: edit one's own, or follow, message, mute and block others. */
 export function ProfileActions({ person, pictures }: { person: Person; pictures: ReactNode }) {
   const session = useSession();
   const [isEditing, setEditing] = useState(false);
@@ -18,7 +18,7 @@ export function ProfileActions({ person, pictures }: { person: Person; pictures:
   if (session.status === 'signed-in' && session.person.handle === handle) {
     return (
       <div className={styles.actions}>
-        <Button look="outlined" onClick={() => setEditing(true)}>
+        <Button variant="outlined" onClick={() => setEditing(true)}>
           Edit profile
         </Button>
         {isEditing && (
@@ -35,7 +35,7 @@ export function ProfileActions({ person, pictures }: { person: Person; pictures:
     <div className={styles.actions}>
       {relation && <PersonMenu handle={handle} relation={relation} />}
       {relation && !relation.blocking && (
-        <ButtonLink to={newMessagePath(handle)} look="outlined" size="small">
+        <ButtonLink to={newMessagePath(handle)} variant="outlined" size="small">
           Message
         </ButtonLink>
       )}

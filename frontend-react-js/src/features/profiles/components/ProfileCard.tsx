@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { Person } from '@/lib/api/types';
-import { countOf } from '@/lib/text/count';
-import { month } from '@/lib/time/moments';
+import { pluralize } from '@/lib/text/format-count';
+import { formatMonth } from '@/lib/time/format-date';
 import { Avatar } from '@/ui/Avatar';
 import { Banner } from '@/ui/Banner';
 import { Icon } from '@/ui/Icon';
@@ -10,7 +10,7 @@ import { peoplePath } from '../paths';
 import { ProfileActions } from './ProfileActions';
 import styles from './ProfileCard.module.css';
 
-/** Who this is. `pictures` is where the person themselves changes theirs. */
+/** Profile header. `pictures` are the fields to change avatar and banner. */
 export function ProfileCard({ person, pictures }: { person: Person; pictures: ReactNode }) {
   const { handle, relation } = person;
   return (
@@ -28,10 +28,10 @@ export function ProfileCard({ person, pictures }: { person: Person; pictures: Re
         <p className={styles.name}>
           <bdi>{person.display_name}</bdi>
         </p>
-        <p className={styles.quiet}>
+        <p className={styles.handle}>
           @{handle}
-          {relation?.followed_by && <span className={styles.mark}>Follows you</span>}
-          {relation?.muting && <span className={styles.mark}>Muted</span>}
+          {relation?.followed_by && <span className={styles.badge}>Follows you</span>}
+          {relation?.muting && <span className={styles.badge}>Muted</span>}
         </p>
       </div>
       {person.bio && (
@@ -42,14 +42,14 @@ export function ProfileCard({ person, pictures }: { person: Person; pictures: Re
       <p className={styles.facts}>
         <span className={styles.fact}>
           <Icon name="calendar" />
-          Joined <time dateTime={person.created_at}>{month(person.created_at)}</time>
+          Joined <time dateTime={person.created_at}>{formatMonth(person.created_at)}</time>
         </span>
-        <span className={styles.fact}>{countOf(person.cruds_count, 'crud', 'cruds')}</span>
+        <span className={styles.fact}>{pluralize(person.cruds_count, 'crud', 'cruds')}</span>
         <Link to={peoplePath(handle, 'followers')} className={styles.count}>
-          {countOf(person.followers_count, 'follower', 'followers')}
+          {pluralize(person.followers_count, 'follower', 'followers')}
         </Link>
         <Link to={peoplePath(handle, 'following')} className={styles.count}>
-          {countOf(person.following_count, 'following', 'following')}
+          {pluralize(person.following_count, 'following', 'following')}
         </Link>
       </p>
     </section>

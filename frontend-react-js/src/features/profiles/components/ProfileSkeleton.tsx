@@ -6,7 +6,7 @@ export function ProfileSkeleton() {
     <div role="status">
       <VisuallyHidden>Loading the profile</VisuallyHidden>
       <div className={styles.card} aria-hidden="true">
-        <span className={styles.face} />
+        <span className={styles.avatar} />
         <span className={styles.name} />
         <span className={styles.bio} />
       </div>

@@ -5,7 +5,7 @@ export function UnknownPerson({ handle }: { handle: string }) {
   return (
     <EmptyState title={`Nobody here is @${handle}`}>
       <p>The handle may be spelt another way, or its owner has left.</p>
-      <ButtonLink to="/" look="outlined">
+      <ButtonLink to="/" variant="outlined">
         See what’s new
       </ButtonLink>
     </EmptyState>

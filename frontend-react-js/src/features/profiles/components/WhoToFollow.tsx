@@ -1,19 +1,19 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useId } from 'react';
 import { Link } from 'react-router';
-import { listingOf } from '@/lib/api/listing';
+import { flattenPages } from '@/lib/api/pagination';
+import { profilePath } from '@/lib/paths';
 import { Avatar } from '@/ui/Avatar';
-import { suggestions } from '../api/suggestions';
-import { profilePath } from '../paths';
+import { suggestionsQuery } from '../api/queries';
 import { FollowButton } from './FollowButton';
 import styles from './WhoToFollow.module.css';
 
-const MOST = 4;
+const MAX_SHOWN = 4;
 
-/** People one may like to follow. Beside the page, it stays away rather than say that it has nobody. */
+/** Suggested people to follow; renders nothing while there are none. */
 export function WhoToFollow() {
   const id = useId();
-  const { items } = listingOf(useInfiniteQuery(suggestions));
+  const { items } = flattenPages(useInfiniteQuery(suggestionsQuery));
   if (items.length === 0) return null;
   return (
     <section className={styles.people} aria-labelledby={id}>
@@ -21,7 +21,7 @@ export function WhoToFollow() {
         Who to follow
       </h2>
       <ul>
-        {items.slice(0, MOST).map(({ uuid, handle, display_name, avatar, relation }) => (
+        {items.slice(0, MAX_SHOWN).map(({ uuid, handle, display_name, avatar, relation }) => (
           <li key={uuid} className={styles.row}>
             <Avatar name={display_name} handle={handle} picture={avatar} size="small" />
             <Link to={profilePath(handle)} className={styles.person}>

@@ -1,13 +1,12 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { listingOf } from '@/lib/api/listing';
+import { flattenPages } from '@/lib/api/pagination';
 import { useTitle } from '@/lib/use-title';
 import { EmptyState } from '@/ui/EmptyState';
 import { ErrorState } from '@/ui/ErrorState';
 import { LoadMore } from '@/ui/LoadMore';
 import { PageHeader } from '@/ui/PageHeader';
 import { TabLinks } from '@/ui/TabLinks';
-import { isUnknownPerson } from '../api/is-unknown-person';
-import { people } from '../api/people';
+import { isUnknownPerson, peopleQuery } from '../api/queries';
 import { PersonRow } from '../components/PersonRow';
 import { ProfileSkeleton } from '../components/ProfileSkeleton';
 import { UnknownPerson } from '../components/UnknownPerson';
@@ -18,11 +17,10 @@ const titles = { followers: 'Followers', following: 'Following' } satisfies Reco
   string
 >;
 
-/** Who follows a person, or whom they follow. */
 export function PeoplePage({ handle, side }: { handle: string; side: PeopleSide }) {
-  const query = useInfiniteQuery(people(handle, side));
+  const query = useInfiniteQuery(peopleQuery(handle, side));
   useTitle(`${titles[side]} of @${handle}`);
-  const { items, more } = listingOf(query);
+  const { items, more } = flattenPages(query);
 
   if (isUnknownPerson(query.error)) {
     return (

@@ -1,20 +1,19 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import type { PersonTab } from '@/lib/api/activities-in-cache';
-import { type Listing, listingOf } from '@/lib/api/listing';
+import { flattenPages, type PagedList } from '@/lib/api/pagination';
+import type { PersonTab } from '@/lib/api/query-keys';
 import type { Activity, Person } from '@/lib/api/types';
+import { profilePath } from '@/lib/paths';
 import { useTitle } from '@/lib/use-title';
 import { ErrorState } from '@/ui/ErrorState';
 import { PageHeader } from '@/ui/PageHeader';
 import { TabLinks } from '@/ui/TabLinks';
-import { isUnknownPerson } from '../api/is-unknown-person';
-import { profileInCache } from '../api/people-in-cache';
-import { personActivities } from '../api/person-activities';
+import { cachedProfile } from '../api/cache';
+import { isUnknownPerson, personActivitiesQuery } from '../api/queries';
 import { BlockedPerson } from '../components/BlockedPerson';
 import { ProfileCard } from '../components/ProfileCard';
 import { ProfileSkeleton } from '../components/ProfileSkeleton';
 import { UnknownPerson } from '../components/UnknownPerson';
-import { profilePath } from '../paths';
 
 const tabs: { tab: PersonTab; label: string }[] = [
   { tab: 'cruds', label: 'Cruds' },
@@ -23,7 +22,7 @@ const tabs: { tab: PersonTab; label: string }[] = [
   { tab: 'likes', label: 'Likes' },
 ];
 
-/** A person's page. How their cruds look, and how pictures are changed, is for the caller to say. */
+/** A profile page. Cruds and image fields are rendered by the caller, as they are other features. */
 export function ProfilePage({
   handle,
   tab,
@@ -35,12 +34,12 @@ export function ProfilePage({
   tab: PersonTab;
   loading: ReactNode;
   pictures: (person: Person) => ReactNode;
-  children: (cruds: Listing<Activity>) => ReactNode;
+  children: (cruds: PagedList<Activity>) => ReactNode;
 }) {
-  const query = useInfiniteQuery(personActivities(handle, tab));
-  // Who this is stays on the page while another view of what they did is loaded.
-  const cached = profileInCache(useQueryClient(), handle);
-  // Whoever was seen on an earlier visit may have left since, or hidden.
+  const query = useInfiniteQuery(personActivitiesQuery(handle, tab));
+  // Keep the profile on the page while another tab is loading.
+  const cached = cachedProfile(useQueryClient(), handle);
+  // A cached person may have deleted their account or blocked the viewer.
   const isUnknown = isUnknownPerson(query.error);
   const person = isUnknown ? undefined : (query.data?.pages[0]?.profile ?? cached);
   useTitle(person ? `${person.display_name} (@${person.handle})` : `@${handle}`);
@@ -64,7 +63,7 @@ export function ProfilePage({
                 }))}
               />
               {query.data ? (
-                children(listingOf(query))
+                children(flattenPages(query))
               ) : query.isPending ? (
                 loading
               ) : (

@@ -1,5 +1,5 @@
 import { EmptyState } from '@/ui/EmptyState';
-import type { SearchSide } from '../search-address';
+import type { SearchSide } from '../search-params';
 
 export function NothingFound({ term, side }: { term: string; side: SearchSide }) {
   return (

@@ -2,24 +2,24 @@ import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
 import { useLocation, useNavigate } from 'react-router';
 import { Icon } from '@/ui/Icon';
 import { VisuallyHidden } from '@/ui/VisuallyHidden';
-import { type SearchSide, searchPath } from '../search-address';
+import { type SearchSide, searchPath } from '../search-params';
 import styles from './SearchBox.module.css';
 
-const LONGEST_TERM = 200;
+const MAX_TERM_LENGTH = 200;
 
-/** Asks what to look for, and leads to the page that has it. */
+/** Search form that navigates to the results. */
 export function SearchBox({ term = '', side = 'cruds' }: { term?: string; side?: SearchSide }) {
   const id = useId();
   const navigate = useNavigate();
   const { key, state } = useLocation();
   const [typed, setTyped] = useState(term);
   const field = useRef<HTMLInputElement>(null);
-  const comesToSearch = state?.search === true;
+  const opensToSearch = state?.search === true;
 
-  // Whoever came by a key goes on with the keys.
+  // Opened by keyboard shortcut.
   useEffect(() => {
-    if (comesToSearch && key) field.current?.focus();
-  }, [comesToSearch, key]);
+    if (opensToSearch && key) field.current?.focus();
+  }, [opensToSearch, key]);
 
   function search(event: FormEvent) {
     event.preventDefault();
@@ -27,8 +27,8 @@ export function SearchBox({ term = '', side = 'cruds' }: { term?: string; side?:
   }
 
   return (
-    <search className={styles.place}>
-      <form className={styles.box} onSubmit={search}>
+    <search className={styles.search}>
+      <form className={styles.form} onSubmit={search}>
         <VisuallyHidden>
           <label htmlFor={id}>Search</label>
         </VisuallyHidden>
@@ -39,7 +39,7 @@ export function SearchBox({ term = '', side = 'cruds' }: { term?: string; side?:
           className={styles.input}
           placeholder="Words, #tags or names"
           enterKeyHint="search"
-          maxLength={LONGEST_TERM}
+          maxLength={MAX_TERM_LENGTH}
           value={typed}
           onChange={(event) => setTyped(event.target.value)}
         />

@@ -5,9 +5,9 @@ import { EmptyState } from '@/ui/EmptyState';
 import { PageHeader } from '@/ui/PageHeader';
 import { TabLinks } from '@/ui/TabLinks';
 import { SearchBox } from '../components/SearchBox';
-import { readSearch, type SearchSide, searchPath } from '../search-address';
+import { parseSearch, type SearchSide, searchPath } from '../search-params';
 
-/** What is found. How cruds and people look is for the caller to say: they are other features'. */
+/** Search results. They are rendered by the caller, as they are other features. */
 export function SearchPage({
   discover,
   children,
@@ -15,7 +15,7 @@ export function SearchPage({
   discover: ReactNode;
   children: (search: { term: string; side: SearchSide }) => ReactNode;
 }) {
-  const { term, side } = readSearch(useSearchParams()[0]);
+  const { term, side } = parseSearch(useSearchParams()[0]);
   useTitle(term === '' ? 'Search' : `${term} · Search`);
   return (
     <>

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { chooseTheme, chosenTheme, type Theme } from '@/lib/theme';
-import { Choices } from '@/ui/Choices';
+import { RadioGroup } from '@/ui/RadioGroup';
 import { Section } from './Section';
 
 const themes: { value: Theme; label: string }[] = [
@@ -13,12 +13,12 @@ export function Appearance() {
   const [theme, setTheme] = useState(chosenTheme);
   return (
     <Section title="Appearance">
-      <Choices
+      <RadioGroup
         label="Theme"
         name="theme"
-        choices={themes}
+        options={themes}
         value={theme}
-        onChoose={(next) => {
+        onChange={(next) => {
           chooseTheme(next);
           setTheme(next);
         }}

@@ -4,14 +4,14 @@ import { DeleteAccountDialog } from './DeleteAccountDialog';
 import { Section } from './Section';
 
 export function DeleteAccount({ handle }: { handle: string }) {
-  const [isAsking, setIsAsking] = useState(false);
+  const [isConfirming, setConfirming] = useState(false);
   return (
     <Section title="Delete account">
       <p>Nothing of yours is left, and your handle is free for others.</p>
-      <Button look="danger" onClick={() => setIsAsking(true)}>
+      <Button variant="danger" onClick={() => setConfirming(true)}>
         Delete account
       </Button>
-      {isAsking && <DeleteAccountDialog handle={handle} onClose={() => setIsAsking(false)} />}
+      {isConfirming && <DeleteAccountDialog handle={handle} onClose={() => setConfirming(false)} />}
     </Section>
   );
 }

@@ -1,21 +1,21 @@
 import { type FormEvent, useState } from 'react';
+import { normalizeHandle } from '@/lib/handle';
 import { Button } from '@/ui/Button';
 import { Dialog } from '@/ui/Dialog';
 import { TextField } from '@/ui/TextField';
-import { accountProblem } from '../api/account-problem';
-import { useDeleteAccount } from '../api/use-leave';
-import { tidyHandle } from '../tidy-handle';
+import { accountErrorMessage } from '../api/error-messages';
+import { useDeleteAccount } from '../api/mutations';
 import styles from './DeleteAccountDialog.module.css';
 
-/** Asks for the handle, so that nobody does this by a slip of the finger. */
+/** Requires the handle, so that an account isn't deleted by accident. */
 export function DeleteAccountDialog({ handle, onClose }: { handle: string; onClose: () => void }) {
   const [typed, setTyped] = useState('');
   const deleting = useDeleteAccount();
-  const isMeant = tidyHandle(typed) === handle;
+  const isConfirmed = normalizeHandle(typed) === handle;
 
   function submit(event: FormEvent) {
     event.preventDefault();
-    if (isMeant && !deleting.isPending) deleting.mutate();
+    if (isConfirmed && !deleting.isPending) deleting.mutate();
   }
 
   return (
@@ -33,14 +33,14 @@ export function DeleteAccountDialog({ handle, onClose }: { handle: string; onClo
         />
         {deleting.isError && (
           <p className={styles.problem} role="alert">
-            {accountProblem(deleting.error)}
+            {accountErrorMessage(deleting.error)}
           </p>
         )}
-        <div className={styles.ways}>
-          <Button look="outlined" onClick={onClose}>
+        <div className={styles.actions}>
+          <Button variant="outlined" onClick={onClose}>
             Cancel
           </Button>
-          <Button type="submit" look="danger" disabled={!isMeant || deleting.isPending}>
+          <Button type="submit" variant="danger" disabled={!isConfirmed || deleting.isPending}>
             Delete for good
           </Button>
         </div>

@@ -1,10 +1,10 @@
 import { type FormEvent, useRef, useState } from 'react';
 import { useFocusFirstProblem } from '@/lib/forms/use-focus-first-problem';
+import { normalizeHandle } from '@/lib/handle';
 import { Button } from '@/ui/Button';
 import { TextField } from '@/ui/TextField';
-import { accountProblem } from '../api/account-problem';
-import { useChangeHandle } from '../api/use-change-handle';
-import { tidyHandle } from '../tidy-handle';
+import { accountErrorMessage } from '../api/error-messages';
+import { useChangeHandle } from '../api/mutations';
 import styles from './HandleForm.module.css';
 import { Section } from './Section';
 
@@ -16,9 +16,9 @@ export function HandleForm({ handle }: { handle: string }) {
 
   function save(event: FormEvent) {
     event.preventDefault();
-    const wanted = tidyHandle(typed);
-    setTyped(wanted);
-    if (wanted !== handle && !changing.isPending) changing.mutate(wanted);
+    const next = normalizeHandle(typed);
+    setTyped(next);
+    if (next !== handle && !changing.isPending) changing.mutate(next);
   }
 
   return (
@@ -39,9 +39,9 @@ export function HandleForm({ handle }: { handle: string }) {
           value={typed}
           onChange={setTyped}
           hint={`You are @${handle}. When you change it, the old one is kept for you for thirty days.`}
-          problem={changing.isError && accountProblem(changing.error)}
+          problem={changing.isError && accountErrorMessage(changing.error)}
         />
-        <Button type="submit" disabled={changing.isPending || tidyHandle(typed) === handle}>
+        <Button type="submit" disabled={changing.isPending || normalizeHandle(typed) === handle}>
           Change handle
         </Button>
       </form>

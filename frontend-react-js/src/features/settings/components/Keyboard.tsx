@@ -1,24 +1,24 @@
 import { useState } from 'react';
-import { keysAreOn, switchKeys } from '@/lib/keys';
-import { Choices } from '@/ui/Choices';
+import { setShortcutsEnabled, shortcutsEnabled } from '@/lib/shortcut-setting';
+import { RadioGroup } from '@/ui/RadioGroup';
 import { Section } from './Section';
 
-/** Keys without a modifier get in the way of some ways to type: speech, above all. */
+/** Setting for single-key shortcuts, which interfere with speech input (WCAG 2.1.4). */
 export function Keyboard() {
-  const [isOn, setOn] = useState(keysAreOn);
+  const [isOn, setOn] = useState(shortcutsEnabled);
   return (
     <Section title="Keyboard">
       <p>One key goes on, likes, replies, searches; press ? for the list of them.</p>
-      <Choices
+      <RadioGroup
         label="Keys"
         name="keys"
-        choices={[
+        options={[
           { value: 'on', label: 'On' },
           { value: 'off', label: 'Off' },
         ]}
         value={isOn ? 'on' : 'off'}
-        onChoose={(next) => {
-          switchKeys(next === 'on');
+        onChange={(next) => {
+          setShortcutsEnabled(next === 'on');
           setOn(next === 'on');
         }}
       />

@@ -1,14 +1,21 @@
 import { Button } from '@/ui/Button';
-import { accountProblem } from '../api/account-problem';
-import { useSignOutEverywhere } from '../api/use-leave';
+import { accountErrorMessage } from '../api/error-messages';
+import { useSignOutEverywhere } from '../api/mutations';
 import { Section } from './Section';
 
 export function Sessions() {
-  const leaving = useSignOutEverywhere();
+  const signingOut = useSignOutEverywhere();
   return (
-    <Section title="Sessions" problem={leaving.isError ? accountProblem(leaving.error) : null}>
+    <Section
+      title="Sessions"
+      problem={signingOut.isError ? accountErrorMessage(signingOut.error) : null}
+    >
       <p>If you left a device signed in, this ends your session there, and on all others.</p>
-      <Button look="outlined" disabled={leaving.isPending} onClick={() => leaving.mutate()}>
+      <Button
+        variant="outlined"
+        disabled={signingOut.isPending}
+        onClick={() => signingOut.mutate()}
+      >
         Sign out everywhere
       </Button>
     </Section>

@@ -1,14 +1,17 @@
 import { Button } from '@/ui/Button';
-import { accountProblem } from '../api/account-problem';
-import { useDownload } from '../api/use-download';
+import { accountErrorMessage } from '../api/error-messages';
+import { useExportAccount } from '../api/mutations';
 import { Section } from './Section';
 
 export function YourData({ handle }: { handle: string }) {
-  const download = useDownload(handle);
+  const exporting = useExportAccount(handle);
   return (
-    <Section title="Your data" problem={download.isError ? accountProblem(download.error) : null}>
+    <Section
+      title="Your data"
+      problem={exporting.isError ? accountErrorMessage(exporting.error) : null}
+    >
       <p>What you said that is still alive, what you marked, and whom you know, in one file.</p>
-      <Button look="outlined" disabled={download.isPending} onClick={() => download.mutate()}>
+      <Button variant="outlined" disabled={exporting.isPending} onClick={() => exporting.mutate()}>
         Download
       </Button>
     </Section>

@@ -1,29 +1,29 @@
 import { useQuery } from '@tanstack/react-query';
 import { useId } from 'react';
 import { Link } from 'react-router';
-import { compactCount } from '@/lib/text/count';
-import { trends } from '../api/trends';
+import { formatCompact } from '@/lib/text/format-count';
+import { trendsQuery } from '../api/queries';
 import styles from './Trends.module.css';
 
-const MOST = 6;
+const MAX_SHOWN = 6;
 
-/** What many talk about. Beside the page, it stays away rather than say that it has nothing. */
+/** Trending hashtags; renders nothing while there are none. */
 export function Trends() {
   const id = useId();
-  const found = useQuery(trends).data ?? [];
-  if (found.length === 0) return null;
+  const trends = useQuery(trendsQuery).data ?? [];
+  if (trends.length === 0) return null;
   return (
     <section className={styles.trends} aria-labelledby={id}>
       <h2 id={id} className={styles.title}>
         Trends
       </h2>
       <ol>
-        {found.slice(0, MOST).map(({ hashtag, count }) => (
+        {trends.slice(0, MAX_SHOWN).map(({ hashtag, count }) => (
           <li key={hashtag}>
             <Link to={`/tags/${encodeURIComponent(hashtag)}`} className={styles.trend}>
               <bdi className={styles.tag}>#{hashtag}</bdi>{' '}
               <span className={styles.count}>
-                {count === 1 ? '1 person' : `${compactCount(count)} people`}
+                {count === 1 ? '1 person' : `${formatCompact(count)} people`}
               </span>
             </Link>
           </li>

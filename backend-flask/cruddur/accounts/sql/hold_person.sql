@@ -1,7 +1,0 @@
--- Hold a person's row until the transaction ends.
--- Parameters: user_uuid.
-SELECT uuid
-FROM users
-WHERE uuid = %(user_uuid)s
-LIMIT 1
-FOR UPDATE

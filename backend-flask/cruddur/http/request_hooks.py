@@ -1,0 +1,115 @@
+"""Request hooks: request id, trace, access log line, default headers, periodic stats line."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+
+from flask import Flask, Response, g, request
+
+from cruddur.platform.telemetry import access_log, metrics, setup, tracing
+
+log = logging.getLogger("cruddur.request")
+
+_PROBES = frozenset({"/api/livez", "/api/readyz", "/api/health-check"})
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"})
+_SERVICE = "cruddur-api"
+_STATS_INTERVAL_SECONDS = 60
+
+
+def register(app: Flask) -> None:
+    """Register the hooks of every request."""
+    app.before_request(_before_request)
+    app.after_request(_after_request)
+    app.teardown_request(_teardown)
+
+
+def _before_request() -> None:
+    g.request_id = tracing.valid_request_id(request.headers.get("X-Request-Id"))
+    g.started = time.perf_counter()
+    if request.path not in _PROBES:
+        route = _route()
+        name = f"{_method()} {route}" if route else _method()
+        origin = tracing.context_from_environ(request.environ)
+        g.trace = tracing.start_trace(name, origin, _SERVICE, request_id=g.request_id)
+        _stats.request_started()
+
+
+def _after_request(response: Response) -> Response:
+    response.headers["X-Request-Id"] = g.request_id
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers.setdefault("Cache-Control", "private, no-cache")
+    response.vary.add("Authorization")
+    trace: tracing.Trace | None = g.get("trace")
+    if trace is not None:
+        access_log.log_request(
+            trace,
+            method=_method(),
+            route=_route(),
+            status=response.status_code,
+            seconds=time.perf_counter() - g.started,
+        )
+        if _stats.is_due():
+            log.info("stats", extra=_stats.snapshot())
+    return response
+
+
+def _teardown(_error: BaseException | None) -> None:
+    trace: tracing.Trace | None = g.pop("trace", None)
+    if trace is not None:
+        _stats.request_finished()
+        tracing.end_trace(trace)
+
+
+class _StatsReporter:
+    """Collects the numbers of the `stats` log line, written once a minute while requests come."""
+
+    def __init__(self) -> None:
+        self._next = 0.0
+        self._last_counters: dict[str, float] = {}
+        self._lock = threading.Lock()
+        self._in_progress = self._max_in_progress = 0
+
+    def request_started(self) -> None:
+        """Count a request in progress."""
+        with self._lock:
+            self._in_progress += 1
+            self._max_in_progress = max(self._max_in_progress, self._in_progress)
+
+    def request_finished(self) -> None:
+        """Stop counting a request in progress."""
+        with self._lock:
+            self._in_progress -= 1
+
+    def snapshot(self) -> dict[str, float]:
+        """Return gauges, and counter deltas since the last call, so that CloudWatch can sum them.
+
+        `requests_max_concurrent` is the highest number of requests in progress.
+        """
+        dropped = sum(setup.dropped_counts().values())
+        counters = {**metrics.read_counters(), "telemetry_dropped": dropped}
+        with self._lock:
+            before, self._last_counters = self._last_counters, counters
+            max_concurrent, self._max_in_progress = self._max_in_progress, self._in_progress
+        since = {name: max(0, number - before.get(name, 0)) for name, number in counters.items()}
+        return {**metrics.read_gauges(), **since, "requests_max_concurrent": max_concurrent}
+
+    def is_due(self) -> bool:
+        """Return True once for each interval."""
+        now = time.monotonic()
+        if now < self._next:
+            return False
+        self._next = now + _STATS_INTERVAL_SECONDS
+        return True
+
+
+_stats = _StatsReporter()
+
+
+def _route() -> str | None:
+    return str(request.url_rule) if request.url_rule else None
+
+
+def _method() -> str:
+    return request.method if request.method in _METHODS else "OTHER"

@@ -1,0 +1,89 @@
+"""Dependencies of a Lambda: built at its cold start, reused while it is warm."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING, Any
+
+from botocore.session import get_session
+
+from cruddur import config
+from cruddur.context import Context
+from cruddur.platform.database import WAIT_SECONDS, Database
+from cruddur.platform.object_storage import ObjectStorage
+from cruddur.platform.telemetry import tracing
+from cruddur.rate_limits.service import Limiter
+
+if TYPE_CHECKING:
+    from cruddur.platform.cognito import CognitoAdmin
+    from cruddur_messages.table import Table
+
+
+@functools.cache
+def context() -> Context:
+    """Return the context; the first call reads the connection URL from SSM."""
+    settings = config.LambdaConfig()  # type: ignore[call-arg]  # the environment fills it
+    session: Any = get_session()  # boto3 would double the package
+    parameters = session.create_client("ssm")
+    tracing.instrument_client(parameters)
+    parameter = parameters.get_parameter(
+        Name=settings.connection_url_parameter, WithDecryption=True
+    )
+    database = Database(
+        parameter["Parameter"]["Value"],
+        pool_size=1,
+        statement_timeout_seconds=3,
+        wait_seconds=WAIT_SECONDS * settings.timeouts_scale,
+    )
+    database.open()
+    return Context(database=database)
+
+
+@functools.cache
+def messages() -> Table:
+    """Return the messages table, for the Lambdas whose package has its client."""
+    import boto3  # part of AWS's runtime
+
+    from cruddur_messages.table import Table, patience
+
+    settings = config.PurgeConfig()  # type: ignore[call-arg]  # the environment fills it
+    client = boto3.client(
+        "dynamodb",
+        endpoint_url=settings.aws_endpoint_url,
+        config=patience(settings.timeouts_scale),
+    )
+    tracing.instrument_client(client)
+    return Table(client, settings.ddb_message_table)
+
+
+@functools.cache
+def cognito_admin() -> CognitoAdmin:
+    """Return the admin client of the user pool, for the purge."""
+    from cruddur.platform.cognito import CognitoAdmin  # it needs boto3, which not all packages have
+
+    settings = config.PurgeConfig()  # type: ignore[call-arg]  # the environment fills it
+    return CognitoAdmin(
+        region=settings.aws_region,
+        pool_id=settings.aws_cognito_user_pool_id,
+        endpoint_url=settings.aws_endpoint_url,
+        timeouts_scale=settings.timeouts_scale,
+    )
+
+
+@functools.cache
+def object_storage() -> ObjectStorage:
+    """Return the buckets of the picture Lambdas."""
+    settings = config.MediaConfig()  # type: ignore[call-arg]  # the environment fills it
+    return ObjectStorage(
+        get_session(),
+        uploads=settings.uploads_bucket,
+        assets=settings.assets_bucket,
+        endpoint_url=settings.aws_endpoint_url,
+    )
+
+
+@functools.cache
+def upload_limiter() -> Limiter | None:
+    """Return the rate limiter of uploads; None if rate limits are off."""
+    settings = config.MediaConfig()  # type: ignore[call-arg]  # the environment fills it
+    return Limiter(settings.rate_limits_scale) if settings.rate_limits_scale else None

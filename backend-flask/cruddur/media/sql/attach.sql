@@ -1,0 +1,15 @@
+-- Attach ready, unattached pictures of a user to a crud, in the order given.
+-- Parameters: activity_uuid, user_uuid, uuids, alts, now.
+UPDATE media
+SET
+    activity_uuid = %(activity_uuid)s,
+    position = wanted.place - 1,
+    alt = wanted.alt,
+    expires_at = NULL
+FROM unnest(%(uuids)s::uuid[], %(alts)s::text[]) WITH ORDINALITY AS wanted (uuid, alt, place)
+WHERE media.uuid = wanted.uuid
+    AND media.user_uuid = %(user_uuid)s
+    AND media.purpose = 'image'
+    AND media.status = 'ready'
+    AND media.activity_uuid IS NULL
+    AND media.expires_at > %(now)s

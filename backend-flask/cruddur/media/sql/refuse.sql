@@ -1,6 +1,0 @@
--- Refuse a promised picture; nothing happens to one that is ready.
--- Parameters: uuid, reason, expires_at.
-UPDATE media
-SET status = 'refused', reason = %(reason)s, expires_at = %(expires_at)s
-WHERE uuid = %(uuid)s
-    AND status = 'pending'

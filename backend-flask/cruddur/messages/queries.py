@@ -1,0 +1,227 @@
+"""Read conversations and messages, as the viewer may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+from uuid import UUID
+
+from cruddur.context import ApiContext
+from cruddur.errors import MessageGroupNotFound
+from cruddur.media.schemas import ProfileImage
+from cruddur.messages import repository
+from cruddur.messages.access import find_recipient, get_participants, get_visible, translate_errors
+from cruddur.messages.repository import Participant
+from cruddur.messages.schemas import (
+    ExportedMessage,
+    ExportedMessageGroup,
+    Folder,
+    Message,
+    MessageGroup,
+)
+from cruddur_messages import conversations, errors, items, keys
+from cruddur_messages.items import Row
+
+_FOLDERS: Mapping[items.Folder, Literal["inbox", "requests", "gone"]] = {
+    items.Folder.INBOX: "inbox",
+    items.Folder.REQUESTS: "requests",
+    items.Folder.GONE: "gone",
+}
+
+
+@translate_errors
+def newest_messages(
+    context: ApiContext, viewer_uuid: UUID, group_uuid: UUID, *, limit: int
+) -> tuple[list[Message], tuple[UUID, UUID] | None]:
+    """Return the newest messages, oldest first, and the cursor for `older_messages`.
+
+    Raises:
+        MessageGroupNotFound: the viewer isn't a member, or a block hides the conversation.
+    """
+    page = conversations.newest_page(context.messages, group_uuid, viewer_uuid, limit=limit)
+    return _to_older_page(context, viewer_uuid, page)
+
+
+@translate_errors
+def older_messages(
+    context: ApiContext,
+    viewer_uuid: UUID,
+    group_uuid: UUID,
+    *,
+    before: tuple[UUID, UUID],
+    limit: int,
+) -> tuple[list[Message], tuple[UUID, UUID] | None]:
+    """Return the messages before a cursor; return and raise as `newest_messages`."""
+    page = conversations.older_page(
+        context.messages,
+        group_uuid,
+        viewer_uuid,
+        before=before[0],
+        cleared_up_to=before[1],
+        limit=limit,
+    )
+    return _to_older_page(context, viewer_uuid, page)
+
+
+@translate_errors
+def newer_messages(
+    context: ApiContext, viewer_uuid: UUID, group_uuid: UUID, *, after: UUID, limit: int
+) -> tuple[list[Message], UUID | None]:
+    """Return the messages after one, oldest first, and the cursor if there are more.
+
+    Raises:
+        MessageGroupNotFound: the viewer isn't a member, or a block hides the conversation.
+    """
+    page = conversations.newer_page(
+        context.messages, group_uuid, viewer_uuid, after=after, limit=limit
+    )
+    return _to_page(context, viewer_uuid, page), page.next_cursor
+
+
+@translate_errors
+def groups(
+    context: ApiContext, viewer_uuid: UUID, folder: Folder, *, after: UUID | None, limit: int
+) -> tuple[list[MessageGroup], UUID | None]:
+    """Return a page of a folder's conversations, newest first, and the cursor if there are more."""
+    rows, next_cursor = conversations.folder(
+        context.messages, viewer_uuid, items.Folder(folder.value), before=after, limit=limit
+    )
+    participants = repository.participants(
+        context.database, viewer_uuid, {row.other for row in rows}
+    )
+    shown = [
+        to_message_group(row, participants[row.other])
+        for row in rows
+        if not participants[row.other].is_hidden
+    ]
+    return shown, next_cursor
+
+
+@translate_errors
+def group(context: ApiContext, viewer_uuid: UUID, group_uuid: UUID) -> MessageGroup:
+    """Return one conversation, with the other member's read receipt.
+
+    Raises:
+        MessageGroupNotFound: the viewer isn't a member, or a block hides the conversation.
+    """
+    row, participants = get_visible(context, viewer_uuid, group_uuid)
+    others = conversations.find(context.messages, group_uuid, row.other)
+    return to_message_group(row, participants[row.other], others.receipt if others else None)
+
+
+@translate_errors
+def group_with(context: ApiContext, viewer_uuid: UUID, handle: str) -> MessageGroup:
+    """Return the conversation with a person.
+
+    Raises:
+        InvalidInput: `receiver_is_yourself`.
+        PersonNotFound: the handle doesn't exist, or there is a block in either direction.
+        MessageGroupNotFound: there is no conversation yet.
+    """
+    other, _ = find_recipient(context, viewer_uuid, handle)
+    both = conversations.find_both(
+        context.messages, keys.group_uuid(viewer_uuid, other), viewer_uuid, other
+    )
+    if both is None:
+        raise MessageGroupNotFound
+    participants = get_participants(context, viewer_uuid, {other})
+    return to_message_group(both[0], participants[other], both[1].receipt)
+
+
+@translate_errors
+def export(context: ApiContext, viewer_uuid: UUID) -> list[ExportedMessageGroup]:
+    """Return all messages that the viewer may read, for the data export.
+
+    Across a block these are the viewer's own messages, and the other's handle is blank.
+    """
+    rows = [
+        row
+        for folder in items.Folder
+        for row in conversations.all_of(context.messages, viewer_uuid, folder)
+    ]
+    participants = repository.participants(
+        context.database, viewer_uuid, {row.other for row in rows}
+    )
+    return [
+        ExportedMessageGroup(
+            uuid=row.group,
+            handle="" if participants[row.other].is_hidden else participants[row.other].handle,
+            messages=[
+                ExportedMessage(
+                    uuid=message.uuid,
+                    user_uuid=message.author,
+                    message=message.body,
+                    created_at=message.created_at,
+                )
+                for message in conversations.all_messages(context.messages, row)
+                if not message.is_deleted
+                and (message.author == viewer_uuid or not participants[row.other].is_hidden)
+            ],
+        )
+        for row in rows
+    ]
+
+
+def unread_count(context: ApiContext, viewer_uuid: UUID) -> int | None:
+    """Return the number of unread conversations, None if the table is unavailable."""
+    try:
+        others = set(conversations.waiting(context.messages, viewer_uuid))
+    except errors.TableUnavailable:
+        return None
+    if not others:
+        return 0
+    participants = repository.participants(context.database, viewer_uuid, others)
+    return sum(not participant.is_hidden for participant in participants.values())
+
+
+def to_message(message: items.Message, participants: Mapping[UUID, Participant]) -> Message:
+    author = participants[message.author]
+    return Message(
+        uuid=message.uuid,
+        message_group_uuid=message.group,
+        user_uuid=message.author,
+        handle=author.handle,
+        display_name=author.display_name,
+        avatar=_avatar(author),
+        deleted_author=author.is_deleted,
+        message=message.body,
+        created_at=message.created_at,
+        deleted=message.is_deleted,
+    )
+
+
+def to_message_group(row: Row, other: Participant, read_up_to: UUID | None = None) -> MessageGroup:
+    return MessageGroup(
+        uuid=row.group,
+        user_uuid=row.other,
+        handle=other.handle,
+        display_name=other.display_name,
+        avatar=_avatar(other),
+        deleted=other.is_deleted,
+        message=row.newest.preview,
+        message_uuid=row.newest.uuid,
+        message_user_uuid=row.newest.author,
+        message_deleted=row.newest.is_deleted,
+        created_at=items.created_at(row.newest.uuid),
+        unread_count=row.unread,
+        folder=_FOLDERS[row.folder],
+        read_up_to=read_up_to,
+    )
+
+
+def _to_page(context: ApiContext, viewer_uuid: UUID, page: conversations.Page) -> list[Message]:
+    participants = get_participants(context, viewer_uuid, page.members)
+    return [to_message(message, participants) for message in page.messages]
+
+
+def _to_older_page(
+    context: ApiContext, viewer_uuid: UUID, page: conversations.Page
+) -> tuple[list[Message], tuple[UUID, UUID] | None]:
+    shown = _to_page(context, viewer_uuid, page)
+    if page.next_cursor is None:
+        return shown, None
+    return shown, (page.next_cursor, page.cleared_up_to or UUID(int=0))
+
+
+def _avatar(participant: Participant) -> ProfileImage | None:
+    return ProfileImage.model_validate(participant.avatar) if participant.avatar else None

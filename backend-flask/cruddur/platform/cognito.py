@@ -1,0 +1,177 @@
+"""Cognito client: refreshes and revokes sessions, reads and deletes users."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import boto3
+from botocore import UNSIGNED
+from botocore.config import Config as ClientConfig
+from botocore.exceptions import BotoCoreError, ClientError
+
+from cruddur.errors import SessionEnded, TokenRefused, Unavailable
+from cruddur.platform.telemetry import tracing
+
+_REFUSALS = {
+    "NotAuthorizedException",
+    "UserNotFoundException",
+    "UserNotConfirmedException",
+    "PasswordResetRequiredException",
+    "InvalidParameterException",
+    "UnsupportedTokenTypeException",
+}
+
+
+def _client_config(scale: float) -> ClientConfig:
+    return ClientConfig(
+        connect_timeout=2 * scale,
+        read_timeout=5 * scale,
+        retries={"mode": "standard", "max_attempts": 2},
+    )
+
+
+@dataclass(frozen=True)
+class AccessToken:
+    """A new access token and its lifetime in seconds."""
+
+    token: str = field(repr=False)
+    expires_in: int
+
+
+@dataclass(frozen=True)
+class UserAttributes:
+    """The attributes of a user in the pool."""
+
+    email: str
+    name: str
+    handle: str
+
+
+class CognitoClient:
+    """Public operations of the user pool; none needs AWS credentials."""
+
+    def __init__(
+        self,
+        *,
+        region: str,
+        client_id: str,
+        endpoint_url: str | None = None,
+        timeouts_scale: float = 1,
+    ) -> None:
+        self._client_id = client_id
+        self._cognito = boto3.client(
+            "cognito-idp",
+            region_name=region,
+            endpoint_url=endpoint_url,
+            config=_client_config(timeouts_scale).merge(ClientConfig(signature_version=UNSIGNED)),
+        )
+        tracing.instrument_client(self._cognito)
+
+    def refresh_session(self, refresh_token: str) -> AccessToken:
+        """Exchange a refresh token for an access token.
+
+        Raises:
+            SessionEnded: the refresh token is expired, revoked or unknown.
+            Unavailable: Cognito doesn't answer.
+        """
+        with _map_errors(SessionEnded):
+            response = self._cognito.initiate_auth(
+                ClientId=self._client_id,
+                AuthFlow="REFRESH_TOKEN_AUTH",
+                AuthParameters={"REFRESH_TOKEN": refresh_token},
+            )
+        result = response["AuthenticationResult"]
+        return AccessToken(result["AccessToken"], result["ExpiresIn"])
+
+    def revoke(self, refresh_token: str) -> None:
+        """Revoke a refresh token; a session that has already ended is not an error."""
+        try:
+            with _map_errors(SessionEnded):
+                self._cognito.revoke_token(Token=refresh_token, ClientId=self._client_id)
+        except SessionEnded:
+            return
+
+    def sign_out_everywhere(self, access_token: str) -> None:
+        """End every session of the token's owner.
+
+        Raises:
+            TokenRefused: the user is deleted or the session has ended.
+            Unavailable: Cognito doesn't answer.
+        """
+        with _map_errors(TokenRefused):
+            self._cognito.global_sign_out(AccessToken=access_token)
+
+    def delete(self, access_token: str) -> None:
+        """Delete the token's owner.
+
+        Raises:
+            TokenRefused: the user is deleted or the session has ended.
+            Unavailable: Cognito doesn't answer.
+        """
+        with _map_errors(TokenRefused):
+            self._cognito.delete_user(AccessToken=access_token)
+
+    def attributes(self, access_token: str) -> UserAttributes:
+        """Return the attributes of the token's owner.
+
+        Raises:
+            TokenRefused: the user is deleted or the session has ended.
+            Unavailable: Cognito doesn't answer.
+        """
+        with _map_errors(TokenRefused):
+            response = self._cognito.get_user(AccessToken=access_token)
+        known = {item["Name"]: item.get("Value", "") for item in response["UserAttributes"]}
+        return UserAttributes(
+            email=known.get("email", ""),
+            name=known.get("name", ""),
+            handle=known.get("preferred_username", ""),
+        )
+
+
+class CognitoAdmin:
+    """Admin operations of the user pool; they need AWS credentials."""
+
+    def __init__(
+        self,
+        *,
+        region: str,
+        pool_id: str,
+        endpoint_url: str | None = None,
+        timeouts_scale: float = 1,
+    ) -> None:
+        self._pool_id = pool_id
+        self._cognito = boto3.client(
+            "cognito-idp",
+            region_name=region,
+            endpoint_url=endpoint_url,
+            config=_client_config(timeouts_scale),
+        )
+        tracing.instrument_client(self._cognito)
+
+    def delete(self, sub: str) -> None:
+        """Delete a user; a missing user is not an error.
+
+        Raises:
+            Unavailable: Cognito doesn't answer.
+        """
+        try:
+            # Cognito accepts a sub as username, and no email address looks like one.
+            self._cognito.admin_delete_user(UserPoolId=self._pool_id, Username=sub)
+        except self._cognito.exceptions.UserNotFoundException:
+            return
+        except (ClientError, BotoCoreError) as error:
+            raise Unavailable("The sign-in service doesn't answer.") from error
+
+
+@contextmanager
+def _map_errors(refusal: type[SessionEnded] | type[TokenRefused]) -> Iterator[None]:
+    try:
+        yield
+    except ClientError as error:
+        if error.response["Error"]["Code"] in _REFUSALS:
+            raise refusal from error
+        raise Unavailable("The sign-in service doesn't answer.") from error
+    except BotoCoreError as error:
+        raise Unavailable("The sign-in service doesn't answer.") from error

@@ -1,0 +1,1 @@
+"""One module for each vendor; imported only where its own setting names it."""

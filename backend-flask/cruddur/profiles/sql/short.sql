@@ -1,9 +1,0 @@
--- Enough of a person to address them; no row where they are unknown or hidden.
--- Parameters: handle, viewer_uuid.
-SELECT
-    json_build_object(
-        'uuid', uuid, 'handle', handle, 'display_name', display_name, 'avatar', avatar
-    )::text AS body
-FROM visible_people(%(viewer_uuid)s)
-WHERE handle = %(handle)s
-LIMIT 1

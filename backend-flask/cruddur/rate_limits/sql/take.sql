@@ -1,7 +1,0 @@
--- Take some requests of an allowance; answer how many are taken then, which may be too many.
--- Parameters: window_ends_at, rate_limit (its name), subject, block (how many).
-INSERT INTO rate_limit_counts AS counts (window_ends_at, rate_limit, subject, taken)
-VALUES (%(window_ends_at)s, %(rate_limit)s, %(subject)s, %(block)s)
-ON CONFLICT (window_ends_at, rate_limit, subject) DO UPDATE
-SET taken = counts.taken + excluded.taken
-RETURNING taken

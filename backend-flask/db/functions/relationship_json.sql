@@ -1,0 +1,27 @@
+-- Return the viewer's relationship to a person as JSON: following, followed by, blocking, muting.
+-- NULL for an anonymous viewer, and for the viewer's own row.
+CREATE OR REPLACE FUNCTION relationship_json(viewer_uuid uuid, person_uuid uuid) RETURNS json
+LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+SELECT
+    CASE WHEN viewer_uuid <> person_uuid THEN
+        json_build_object(
+            'following', EXISTS (
+                SELECT FROM follows
+                WHERE follower_uuid = viewer_uuid AND followed_uuid = person_uuid
+            ),
+            'followed_by', EXISTS (
+                SELECT FROM follows
+                WHERE follower_uuid = person_uuid AND followed_uuid = viewer_uuid
+            ),
+            'blocking', EXISTS (
+                SELECT FROM blocks
+                WHERE blocker_uuid = viewer_uuid AND blocked_uuid = person_uuid
+            ),
+            'muting', EXISTS (
+                SELECT FROM mutes
+                WHERE muter_uuid = viewer_uuid AND muted_uuid = person_uuid
+            )
+        )
+    END
+$$;

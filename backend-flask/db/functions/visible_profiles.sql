@@ -1,0 +1,34 @@
+-- Profiles that a viewer may see. A person whom the viewer blocks is included, so that the viewer can
+-- unblock them; a person who blocks the viewer isn't.
+CREATE OR REPLACE FUNCTION visible_profiles(viewer_uuid uuid, moment timestamptz)
+RETURNS TABLE (uuid uuid, handle text, body json)
+LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+SELECT
+    people.uuid,
+    people.handle,
+    json_build_object(
+        'uuid', people.uuid,
+        'handle', people.handle,
+        'display_name', people.display_name,
+        'bio', people.bio,
+        'avatar', people.avatar,
+        'banner', people.banner,
+        'created_at', to_iso8601(people.created_at),
+        'cruds_count', (
+            SELECT count(*)
+            FROM activities
+            WHERE activities.user_uuid = people.uuid
+                AND activities.reply_to_activity_uuid IS NULL
+                AND activities.expires_at > moment
+        ),
+        'followers_count', people.followers_count,
+        'following_count', people.following_count,
+        'relation', relationship_json(viewer_uuid, people.uuid)
+    )
+FROM users AS people
+WHERE NOT EXISTS (
+    SELECT FROM blocks
+    WHERE blocks.blocker_uuid = people.uuid AND blocks.blocked_uuid = viewer_uuid
+)
+$$;

@@ -1,0 +1,133 @@
+"""Migration runner: dbmate's versioned migrations, then repeatable ones (the SQL functions).
+
+    python db/migrate.py [--wait] {up,rollback,create,drop}
+
+The database is that of DATABASE_URL. An advisory lock serializes concurrent runs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+FUNCTIONS = Path(__file__).parent / "functions"
+_LOCK = 7305717  # any number that nothing else locks in this database
+_POLL_SECONDS = 0.2
+
+
+def main() -> None:
+    """Run a command of dbmate; after `up`, apply the functions whose file changed."""
+    parser = argparse.ArgumentParser(description="Migrate the database of DATABASE_URL.")
+    parser.add_argument("--wait", action="store_true", help="wait until the server accepts us")
+    parser.add_argument("command", choices=("up", "rollback", "create", "drop"))
+    options = parser.parse_args()
+    url = os.environ["DATABASE_URL"]
+    try:
+        if options.wait:
+            _dbmate(url, "wait")
+        if options.command == "up":
+            up(url)
+        elif options.command == "rollback":
+            rollback(url)
+        else:
+            _dbmate(url, options.command)
+    except subprocess.CalledProcessError as error:
+        sys.exit(error.returncode)
+    except psycopg.Error as error:
+        sys.exit(str(error).strip())
+
+
+def up(url: str, migrations: Path = MIGRATIONS, functions: Path = FUNCTIONS) -> list[str]:
+    """Create the database if it is missing, and migrate it; return the functions applied."""
+    with _locked(url) as connection:
+        _dbmate(url, "migrate", migrations)
+        return _apply(connection, functions)
+
+
+def rollback(url: str) -> None:
+    """Undo the newest migration. The next `up` applies all functions again."""
+    with _locked(url) as connection:
+        _dbmate(url, "rollback")
+        if _has_history(connection):
+            connection.execute("DELETE FROM schema_functions")
+
+
+def _apply(connection: psycopg.Connection, folder: Path) -> list[str]:
+    """Apply the files that differ from what was applied last, in one transaction.
+
+    They are run in the order of their names, twice: first without checking the functions' bodies,
+    so that a function may call one that follows, then with the check.
+    """
+    if not _has_history(connection):
+        return []
+    rows = connection.execute("SELECT name, checksum FROM schema_functions").fetchall()
+    applied: dict[str, str] = dict(rows)
+    texts = {file.stem: file.read_bytes() for file in sorted(folder.glob("*.sql"))}
+    checksums = {name: hashlib.sha256(text).hexdigest() for name, text in texts.items()}
+    changed = [name for name in texts if checksums[name] != applied.get(name)]
+    with connection.transaction():
+        for check in (b"off", b"on"):
+            connection.execute(b"SET LOCAL check_function_bodies = " + check)
+            for name in changed:
+                connection.execute(texts[name])
+        for name in changed:
+            connection.execute(
+                "INSERT INTO schema_functions (name, checksum) VALUES (%s, %s)"
+                " ON CONFLICT (name) DO UPDATE"
+                " SET checksum = excluded.checksum, applied_at = excluded.applied_at",
+                (name, checksums[name]),
+            )
+            print(f"Applied: functions/{name}.sql")  # noqa: T201  # beside dbmate's lines
+    return changed
+
+
+def _has_history(connection: psycopg.Connection) -> bool:
+    found = connection.execute("SELECT to_regclass('schema_functions') IS NOT NULL").fetchone()
+    return bool(found and found[0])
+
+
+@contextmanager
+def _locked(url: str) -> Iterator[psycopg.Connection]:
+    """Context manager that connects and holds the advisory lock.
+
+    It polls: a blocked `pg_advisory_lock` keeps a snapshot, for whose end CREATE INDEX CONCURRENTLY
+    in the other run would wait, which is a deadlock.
+    """
+    with _connect(url) as connection:
+        while True:
+            found = connection.execute("SELECT pg_try_advisory_lock(%s)", (_LOCK,)).fetchone()
+            if found and found[0]:
+                break
+            time.sleep(_POLL_SECONDS)
+        yield connection
+
+
+def _connect(url: str) -> psycopg.Connection:
+    try:
+        return psycopg.connect(url, autocommit=True)
+    except psycopg.OperationalError:
+        _dbmate(url, "create")
+        return psycopg.connect(url, autocommit=True)
+
+
+def _dbmate(url: str, command: str, migrations: Path = MIGRATIONS) -> None:
+    subprocess.run(
+        [str(Path(sys.executable).with_name("dbmate")), "--no-dump-schema"]
+        + ["--migrations-dir", str(migrations), command],
+        env={**os.environ, "DATABASE_URL": url},
+        check=True,
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,123 @@
+"""Sign-up: one row per user, whoever inserts it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from uuid import uuid4
+
+import boto3
+import pytest
+from flask import Flask
+
+from cruddur.accounts import repository, service
+from cruddur.context import ApiContext
+from cruddur.errors import AccountConflict, InvalidInput
+from tests.conftest import Account, Browser, problem
+
+
+def new_user(**changes: str) -> dict[str, str]:
+    return {
+        "sub": str(uuid4()),
+        "handle": "dave",
+        "name": "Dave",
+        "email": "dave@cruddur.test",
+        **changes,
+    }
+
+
+def test_concurrent_first_requests_insert_a_missing_user_once(
+    app: Flask, sign_up: Callable[[str], Account]
+) -> None:
+    dave = sign_up("dave")
+
+    def ask(_: int) -> str:
+        response = Browser(app.test_client(), dave).get("/api/profile")
+        assert response.status_code == 200, response.text
+        uuid: str = response.get_json()["uuid"]
+        return uuid
+
+    with ThreadPoolExecutor(12) as pool:
+        assert len(set(pool.map(ask, range(24)))) == 1
+
+
+def test_a_deleted_account_is_not_inserted_again(
+    app: Flask, sign_up: Callable[[str], Account], context: ApiContext
+) -> None:
+    erin = sign_up("erin")
+    boto3.client("cognito-idp").delete_user(AccessToken=erin.access_token)
+    response = Browser(app.test_client(), erin).get("/api/profile")
+    assert problem(response, 401) == {"token_refused"}
+    marks = repository.find_conflicts(
+        context.database, cognito_sub="-", email=erin.email, handle=erin.handle, now=context.clock()
+    )
+    assert marks == set()
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"handle": ""}, "handle_blank"),
+        ({"handle": "  "}, "handle_blank"),
+        ({"handle": "ab"}, "handle_malformed"),
+        ({"handle": "x" * 21}, "handle_malformed"),
+        ({"handle": "da-ve"}, "handle_malformed"),
+        ({"handle": "davé"}, "handle_malformed"),
+        ({"handle": "dave\n"}, None),
+        ({"handle": "ADMIN"}, "handle_reserved"),
+        ({"handle": "Dave"}, None),
+        ({"name": " "}, "name_blank"),
+        ({"name": "x" * 51}, "name_exceed_max_chars"),
+        ({"name": "a\nb"}, "name_control_chars"),
+    ],
+)
+def test_sign_up_is_validated_before_the_cognito_user_exists(
+    app: Flask, context: ApiContext, changes: dict[str, str], code: str | None
+) -> None:
+    if code is None:
+        service.validate_sign_up(context, **new_user(**changes))
+        return
+    with pytest.raises(InvalidInput) as refusal:
+        service.validate_sign_up(context, **new_user(**changes))
+    assert refusal.value.errors[0].code == code
+
+
+def test_a_handle_is_taken_in_any_case(app: Flask, context: ApiContext) -> None:
+    service.register(context, **new_user())
+    other = new_user(handle="DAVE", email="other@cruddur.test")
+    with pytest.raises(InvalidInput) as refusal:
+        service.validate_sign_up(context, **other)
+    assert refusal.value.errors[0].code == "handle_taken"
+
+
+def test_registering_twice_changes_nothing(app: Flask, context: ApiContext) -> None:
+    dave = new_user()
+    service.register(context, **dave)
+    service.register(context, **{**dave, "name": "Somebody else"})
+    marks = repository.find_conflicts(
+        context.database, cognito_sub="-", email="-", handle="dave", now=context.clock()
+    )
+    assert marks == {"handle"}
+
+
+def test_the_second_user_to_confirm_a_handle_gets_a_suffix(
+    app: Flask, context: ApiContext, stranger: Browser
+) -> None:
+    service.register(context, **new_user())
+    second = new_user(email="second@cruddur.test")
+    service.register(context, **second)
+    marks = repository.find_conflicts(
+        context.database,
+        cognito_sub=second["sub"],
+        email=second["email"],
+        handle="dave",
+        now=context.clock(),
+    )
+    assert marks == {"sub", "email", "handle"}
+    assert stranger.get("/api/users/@dave/short").get_json()["display_name"] == "Dave"
+
+
+def test_an_email_belongs_to_one_person(app: Flask, context: ApiContext) -> None:
+    service.register(context, **new_user())
+    with pytest.raises(AccountConflict):
+        service.register(context, **new_user(handle="dave2", email="DAVE@cruddur.test"))

@@ -1,0 +1,129 @@
+"""A Lambda's calls, as X-Ray's daemon is told of them."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import traceback
+from types import SimpleNamespace
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from cruddur.platform.telemetry import setup
+from cruddur.platform.telemetry.exporters.xray import XrayExporter
+from cruddur.platform.telemetry.lambda_handler import InvocationFailed, lambda_handler
+from cruddur.platform.telemetry.tracing import span
+from tests.telemetry.sinks import XrayDaemon
+from tests.waiting import wait_until
+
+PARENT = "463ac35c9f6413ad"
+WHISPER = "between us"
+
+
+@pytest.fixture
+def daemon() -> Any:
+    with XrayDaemon() as listening:
+        setup.use_exporters([XrayExporter(listening.address, synchronous=True)], sample_ratio=0)
+        yield listening
+        setup.shutdown()
+
+
+def called(monkeypatch: pytest.MonkeyPatch, sampled: int) -> str:
+    """Set what Lambda sets when it calls; answer the trace."""
+    trace = uuid4().hex
+    root = f"Root=1-{trace[:8]}-{trace[8:]}"
+    monkeypatch.setenv("_X_AMZN_TRACE_ID", f"{root};Parent={PARENT};Sampled={sampled}")
+    return trace
+
+
+class Refused(Exception):
+    """What a handler has to say to its caller."""
+
+
+@lambda_handler("purge")
+def handle(event: dict[str, Any], _invocation: object) -> str:
+    with span("activities/purge", "client"):
+        if event.get("fail"):
+            raise LookupError(WHISPER)
+        if event.get("refuse"):
+            raise Refused("handle_taken")
+    return "done"
+
+
+def test_a_call_is_a_subsegment_of_lambdas_own_segment(
+    daemon: XrayDaemon, monkeypatch: pytest.MonkeyPatch, said: list[str]
+) -> None:
+    trace = called(monkeypatch, sampled=1)
+    invocation = SimpleNamespace(aws_request_id="a-request-of-lambdas")
+    assert handle({}, invocation) == "done"
+    [told] = wait_until(lambda: daemon.segments(trace), "the daemon has the segment")
+    assert (told["type"], told["name"], told["parent_id"]) == ("subsegment", "purge", PARENT)
+    assert told["annotations"] == {"request_id": "a-request-of-lambdas"}
+    assert [each["name"] for each in told["subsegments"]] == ["activities/purge"]
+
+
+def test_a_call_that_fails_is_a_fault_and_raises_in_safe_words(
+    daemon: XrayDaemon, monkeypatch: pytest.MonkeyPatch, said: list[str]
+) -> None:
+    trace = called(monkeypatch, sampled=1)
+    with pytest.raises(InvocationFailed, match=r"^LookupError$") as failed:
+        handle({"fail": True}, None)
+    # Lambda logs all of this.
+    assert WHISPER not in "".join(traceback.format_exception(failed.value))
+    [logged] = said
+    assert '"unhandled error"' in logged
+    assert WHISPER not in logged
+    [told] = wait_until(lambda: daemon.segments(trace), "the daemon has the segment")
+    assert told["fault"] is True
+    assert told["annotations"]["fault"] == "LookupError"
+
+
+def test_what_a_handler_says_to_its_caller_is_said(
+    daemon: XrayDaemon, monkeypatch: pytest.MonkeyPatch, said: list[str]
+) -> None:
+    called(monkeypatch, sampled=1)
+    with pytest.raises(Refused, match=r"^handle_taken$"):
+        handle({"refuse": True}, None)
+
+
+def test_a_call_that_lambda_didnt_choose_is_not_told(
+    daemon: XrayDaemon, monkeypatch: pytest.MonkeyPatch, said: list[str]
+) -> None:
+    unkept = called(monkeypatch, sampled=0)
+    assert handle({}, None) == "done"
+    kept = called(monkeypatch, sampled=1)
+    assert handle({}, None) == "done"
+    assert wait_until(lambda: daemon.segments(kept), "the daemon has the segment")
+    assert daemon.segments(unkept) == []
+
+
+@pytest.mark.parametrize("sampled", [0, 1])
+def test_the_sdk_is_imported_with_the_first_trace_that_is_kept(sampled: int) -> None:
+    script = (
+        "import sys\n"
+        "from cruddur.platform.telemetry.lambda_handler import lambda_handler\n"
+        "handle = lambda_handler('purge')(lambda event, invocation: None)\n"
+        "handle({}, None)\n"
+        "sys.stderr.write(str('aws_xray_sdk' in sys.modules))"
+    )
+    header = f"Root=1-67891233-{uuid4().hex[:24]};Parent={PARENT};Sampled={sampled}"
+    with XrayDaemon() as listening:
+        done = subprocess.run(
+            [sys.executable, "-W", "ignore", "-c", script],
+            env={
+                "PYTHONPATH": ":".join(sys.path),
+                "AWS_DEFAULT_REGION": "us-east-1",
+                "AWS_XRAY_DAEMON_ADDRESS": listening.address,
+                "_X_AMZN_TRACE_ID": header,
+            },
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert done.stderr == str(bool(sampled))
+        if sampled:
+            [datagram] = wait_until(lambda: listening.datagrams, "the daemon has a datagram")
+            assert json.loads(datagram.partition(b"\n")[2])["name"] == "purge"

@@ -1,0 +1,11 @@
+import { ReplyComposer } from '@/features/activities/components/ReplyComposer';
+import { replyDraft } from '@/features/activities/draft-names';
+import type { Activity } from '@/lib/api/types';
+import { draftKey } from '@/lib/drafts';
+import type { SessionPerson } from '@/lib/session/store';
+import { useAttachments } from './use-attachments';
+
+export function ThreadReply({ person, parent }: { person: SessionPerson; parent: Activity }) {
+  const attachments = useAttachments(draftKey(person, replyDraft(parent.uuid)));
+  return <ReplyComposer person={person} parent={parent} attachments={attachments} />;
+}

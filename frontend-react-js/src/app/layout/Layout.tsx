@@ -1,0 +1,88 @@
+import { type ComponentType, lazy, Suspense } from 'react';
+import { Link, Outlet, useLocation } from 'react-router';
+import type { SessionPerson } from '@/lib/session/store';
+import { useSession } from '@/lib/session/use-session';
+import { useBreakpoint } from '@/lib/use-breakpoint';
+import { ErrorBoundary } from '@/ui/ErrorBoundary';
+import { Logo } from '@/ui/Logo';
+import { Toasts } from '@/ui/Toasts';
+import { ComposeButton } from '../compose/ComposeButton';
+import { SessionNotice } from '../session/SessionNotice';
+import styles from './Layout.module.css';
+import { Navigation } from './Navigation';
+import { OfflineBanner } from './OfflineBanner';
+import { PageLoading } from './PageLoading';
+import { ScrollRestoration } from './ScrollRestoration';
+
+type PersonComponent = ComponentType<{ person: SessionPerson }>;
+
+// Optional parts: the page works if their code fails to load.
+const Sidebar = lazy<ComponentType>(() => import('./Sidebar').catch(renderNothing));
+const AccountMenu = lazy<PersonComponent>(() => import('./AccountMenu').catch(renderNothing));
+const ComposeDialog = lazy<PersonComponent>(() =>
+  import('../compose/ComposeDialog').catch(renderNothing),
+);
+const KeyboardShortcuts = lazy(() => import('../shortcuts/KeyboardShortcuts').catch(renderNothing));
+
+const renderNothing = () => ({ default: () => null });
+
+export function Layout() {
+  const session = useSession();
+  const { pathname } = useLocation();
+  const breakpoint = useBreakpoint();
+  const person = session.status === 'signed-in' ? session.person : null;
+  // All message pages share one key, so that the conversation list stays mounted.
+  const isMessages = pathname.startsWith('/messages');
+  // On a phone, the button would cover the content of these pages.
+  const hidesButtonOnPhone = isMessages || pathname === '/settings';
+  return (
+    <div className={styles.layout}>
+      <a href="#main" className={styles.skip}>
+        Skip to the content
+      </a>
+      <header className={styles.header}>
+        <div className={styles.top}>
+          <Link to="/" className={styles.brand}>
+            <Logo />
+            Cruddur
+          </Link>
+          {person && breakpoint === 'phone' && (
+            <Suspense>
+              <AccountMenu person={person} />
+            </Suspense>
+          )}
+        </div>
+        <Navigation session={session} />
+        {person && !(hidesButtonOnPhone && breakpoint === 'phone') && <ComposeButton />}
+      </header>
+      <main
+        id="main"
+        className={isMessages ? `${styles.main} ${styles.messages}` : styles.main}
+        tabIndex={-1}
+      >
+        <SessionNotice session={session} />
+        <ErrorBoundary key={isMessages ? 'messages' : pathname}>
+          <Suspense fallback={<PageLoading />}>
+            <Outlet />
+          </Suspense>
+        </ErrorBoundary>
+      </main>
+      {breakpoint === 'desktop' && !isMessages && (
+        <Suspense>
+          <Sidebar />
+        </Suspense>
+      )}
+      {person && (
+        <Suspense>
+          <ComposeDialog person={person} />
+        </Suspense>
+      )}
+      <Suspense>
+        <KeyboardShortcuts />
+      </Suspense>
+      <OfflineBanner />
+      <Toasts />
+      <ScrollRestoration />
+    </div>
+  );
+}

@@ -1,0 +1,32 @@
+import { useBadges } from '@/lib/api/badges';
+import { useSession } from '@/lib/session/use-session';
+import { NavBadgeLink } from '@/ui/NavBadgeLink';
+import { useRealtimeSync } from '../realtime/use-realtime-sync';
+
+/**
+ * Navigation links with unread counts. They are on every page of a signed-in user, so they also run
+ * the realtime sync.
+ */
+export default function NavBadges(classNames: { className: string; labelClassName: string }) {
+  const session = useSession();
+  const unread = useBadges();
+  useRealtimeSync(session.status === 'signed-in' ? session.person.uuid : null);
+  return (
+    <>
+      <NavBadgeLink
+        to="/notifications"
+        icon="bell"
+        label="Notifications"
+        unread={unread?.notifications ?? 0}
+        {...classNames}
+      />
+      <NavBadgeLink
+        to="/messages"
+        icon="message"
+        label="Messages"
+        unread={unread?.messages ?? 0}
+        {...classNames}
+      />
+    </>
+  );
+}

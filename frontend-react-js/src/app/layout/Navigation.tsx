@@ -1,0 +1,79 @@
+import { lazy, Suspense } from 'react';
+import { NavLink } from 'react-router';
+import { profilePath } from '@/lib/paths';
+import type { Session } from '@/lib/session/store';
+import { Icon } from '@/ui/Icon';
+import { SignOutButton } from '../session/SignOutButton';
+import styles from './Navigation.module.css';
+
+const NavBadges = lazy(() => import('./NavBadges'));
+
+const placeholders = ['first', 'second', 'third'];
+
+/** The main navigation: at the left on a wide screen, a bottom bar on a phone. */
+export function Navigation({ session }: { session: Session }) {
+  return (
+    <nav
+      className={
+        session.status === 'signed-out'
+          ? styles.navigation
+          : `${styles.navigation} ${styles.compact}`
+      }
+      aria-label="Main"
+    >
+      <NavLink to="/" end className={`${styles.item}`}>
+        <Icon name="home" />
+        <span className={styles.label}>Home</span>
+      </NavLink>
+      <NavLink to="/search" className={`${styles.item}`}>
+        <Icon name="search" />
+        <span className={styles.label}>Search</span>
+      </NavLink>
+      {/* Placeholders for the likely items, to avoid layout shift. */}
+      {session.status === 'unknown' &&
+        placeholders.map((item) => <span key={item} className={styles.item} />)}
+      {session.status === 'signed-in' && (
+        <>
+          <Suspense
+            fallback={
+              <>
+                <span className={styles.item} />
+                <span className={styles.item} />
+              </>
+            }
+          >
+            <NavBadges className={`${styles.item}`} labelClassName={`${styles.label}`} />
+          </Suspense>
+          <NavLink to="/bookmarks" className={`${styles.item} ${styles.wideOnly}`}>
+            <Icon name="bookmark" />
+            <span className={styles.label}>Bookmarks</span>
+          </NavLink>
+          <NavLink to={profilePath(session.person.handle)} end className={`${styles.item}`}>
+            <Icon name="person" />
+            <span className={styles.label}>Profile</span>
+          </NavLink>
+          <NavLink to="/settings" className={`${styles.item} ${styles.wideOnly}`}>
+            <Icon name="settings" />
+            <span className={styles.label}>Settings</span>
+          </NavLink>
+          <SignOutButton
+            className={`${styles.item} ${styles.wideOnly}`}
+            labelClassName={styles.label}
+          />
+        </>
+      )}
+      {session.status === 'signed-out' && (
+        <>
+          <NavLink to="/signup" className={`${styles.item}`}>
+            <Icon name="join" />
+            <span className={styles.label}>Join</span>
+          </NavLink>
+          <NavLink to="/signin" className={`${styles.item}`}>
+            <Icon name="signIn" />
+            <span className={styles.label}>Sign in</span>
+          </NavLink>
+        </>
+      )}
+    </nav>
+  );
+}

@@ -1,0 +1,74 @@
+import { lazy, Suspense, useEffect } from 'react';
+import { useSearchParams } from 'react-router';
+import { Feed } from '@/features/activities/components/Feed';
+import { useSession } from '@/lib/session/use-session';
+import { useTitle } from '@/lib/use-title';
+import { EmptyState } from '@/ui/EmptyState';
+import { PageHeader } from '@/ui/PageHeader';
+import { TabLinks } from '@/ui/TabLinks';
+import { EmptyHome } from './EmptyHome';
+import { Hero } from './Hero';
+import styles from './HomePage.module.css';
+
+// Loaded lazily: most visits are anonymous, and only users write.
+const loadComposer = () => import('../compose/HomeComposer');
+const HomeComposer = lazy(loadComposer);
+
+export function HomePage() {
+  const session = useSession();
+  const [search] = useSearchParams();
+  const showsEveryone = search.get('tab') === 'everyone';
+  useTitle(null);
+
+  // Preload the composer while the session is resolved: it is likely a signed-in user.
+  useEffect(() => {
+    if (session.status === 'unknown') loadComposer().catch(() => undefined);
+  }, [session.status]);
+
+  if (session.status === 'signed-out') {
+    return (
+      <>
+        <Hero />
+        <Feed
+          name="home"
+          empty={
+            <EmptyState title="It’s quiet here">
+              <p>No crud is alive right now. Join, and be the first to say something.</p>
+            </EmptyState>
+          }
+        />
+      </>
+    );
+  }
+  return (
+    <>
+      <PageHeader>Home</PageHeader>
+      <TabLinks
+        label="Feeds"
+        tabs={[
+          { to: '/', label: 'Following', isCurrent: !showsEveryone },
+          { to: '/?tab=everyone', label: 'Everyone', isCurrent: showsEveryone },
+        ]}
+      />
+      {session.status === 'unknown' && <div className={styles.composerPlaceholder} />}
+      {session.status === 'signed-in' && (
+        <Suspense fallback={<div className={styles.composerPlaceholder} />}>
+          <HomeComposer key={session.person.uuid} person={session.person} />
+        </Suspense>
+      )}
+      {showsEveryone ? (
+        <Feed
+          key="public"
+          name="public"
+          empty={
+            <EmptyState title="It’s quiet here">
+              <p>Write the first crud above. It will be here until it expires.</p>
+            </EmptyState>
+          }
+        />
+      ) : (
+        <Feed key="home" name="home" empty={<EmptyHome />} />
+      )}
+    </>
+  );
+}

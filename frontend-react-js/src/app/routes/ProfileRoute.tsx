@@ -1,0 +1,54 @@
+import { lazy, Suspense } from 'react';
+import { useParams, useSearchParams } from 'react-router';
+import { CrudList } from '@/features/activities/components/CrudList';
+import { ProfilePage } from '@/features/profiles/pages/ProfilePage';
+import type { PersonTab } from '@/lib/api/query-keys';
+import { EmptyState } from '@/ui/EmptyState';
+import { RowsSkeleton } from '@/ui/RowsSkeleton';
+import { NotFoundPage } from './NotFoundPage';
+import { parseHandle } from './parse-handle';
+
+const ProfileImageFields = lazy(() => import('./ProfileImageFields'));
+
+const emptyTexts = {
+  cruds: (handle: string) => `Whatever @${handle} said has expired.`,
+  replies: (handle: string) => `No answer of @${handle} is alive.`,
+  media: (handle: string) => `No picture of @${handle} is alive.`,
+  likes: (handle: string) => `Nothing that @${handle} liked is alive.`,
+} satisfies Record<PersonTab, (handle: string) => string>;
+
+export default function ProfileRoute() {
+  const handle = parseHandle(useParams().at);
+  const [search] = useSearchParams();
+  const tab = parseTab(search.get('tab'));
+  if (handle === null) return <NotFoundPage />;
+  return (
+    <ProfilePage
+      key={handle}
+      handle={handle}
+      tab={tab}
+      loading={<RowsSkeleton what="cruds" />}
+      pictures={(person) => (
+        <Suspense>
+          <ProfileImageFields person={person} />
+        </Suspense>
+      )}
+    >
+      {(cruds) => (
+        <CrudList
+          key={tab}
+          listing={cruds}
+          empty={
+            <EmptyState title="Nothing here right now">
+              <p>{emptyTexts[tab](handle)}</p>
+            </EmptyState>
+          }
+        />
+      )}
+    </ProfilePage>
+  );
+}
+
+function parseTab(name: string | null): PersonTab {
+  return name === 'replies' || name === 'media' || name === 'likes' ? name : 'cruds';
+}

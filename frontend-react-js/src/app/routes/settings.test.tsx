@@ -1,0 +1,144 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { HttpResponse, http } from 'msw';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { session } from '@/lib/session';
+import { problem } from '@/test/problem';
+import { render } from '@/test/render';
+import { server } from '@/test/server';
+import { signIn, signOut } from '@/test/session';
+import { alice } from '@/test/users';
+import { AppRoutes } from './AppRoutes';
+
+const ended = vi.fn();
+
+beforeEach(async () => {
+  // jsdom can't scroll.
+  vi.stubGlobal('scrollTo', vi.fn());
+  ended.mockClear();
+  await signIn(alice);
+  server.use(
+    http.get('/api/activities/home', () => HttpResponse.json([])),
+    http.delete('/api/session', () => {
+      ended();
+      return new HttpResponse(null, { status: 204 });
+    }),
+  );
+});
+afterEach(async () => {
+  await signOut();
+});
+
+const button = (name: string) => screen.findByRole('button', { name });
+
+test('a changed handle is shown in the navigation immediately', async () => {
+  const sent: unknown[] = [];
+  server.use(
+    http.put('/api/account/handle', async ({ request }) => {
+      sent.push(await request.json());
+      return HttpResponse.json({ ...alice, handle: 'alicia' });
+    }),
+  );
+  render(<AppRoutes />, '/');
+  await userEvent.click(screen.getByRole('link', { name: 'Settings' }));
+  const field = await screen.findByLabelText('Handle');
+  expect(await button('Change handle')).toBeDisabled();
+  await userEvent.clear(field);
+  await userEvent.type(field, '@Alicia{Enter}');
+  expect(await screen.findByText('You are @alicia now.')).toBeInTheDocument();
+  expect(sent).toEqual([{ handle: 'alicia' }]);
+  expect(screen.getByRole('link', { name: 'Profile' })).toHaveAttribute('href', '/@alicia');
+  expect(session.current()).toMatchObject({ person: { handle: 'alicia' } });
+});
+
+test.each([
+  ['handle_taken', 'That handle is taken. Choose another one.'],
+  ['handle_malformed', 'Use 3 to 20 letters a–z, digits and underscores.'],
+  ['handle_reserved', 'That handle is kept free. Choose another one.'],
+  ['handle_blank', 'Choose a handle.'],
+])('a handle rejected as %s is explained at the field', async (code, text) => {
+  server.use(http.put('/api/account/handle', () => problem(422, [{ code, field: 'handle' }])));
+  render(<AppRoutes />, '/settings');
+  const field = await screen.findByLabelText('Handle');
+  await userEvent.type(field, 'x{Enter}');
+  await waitFor(() => expect(field).toHaveAccessibleDescription(expect.stringContaining(text)));
+  expect(field).toBeInvalid();
+  expect(field).toHaveFocus();
+});
+
+test('sign out everywhere ends this session and confirms it', async () => {
+  server.use(
+    http.post('/api/account/sign-out-everywhere', () => new HttpResponse(null, { status: 204 })),
+  );
+  render(<AppRoutes />, '/settings');
+  await userEvent.click(await button('Sign out everywhere'));
+  expect(await screen.findByText('You are signed out everywhere.')).toBeInTheDocument();
+  expect(await screen.findByText('Say it, and let it go.')).toBeInTheDocument();
+  expect(session.current()).toEqual({ status: 'signed-out', reason: 'left' });
+  expect(ended).toHaveBeenCalledTimes(1);
+});
+
+test('a failed sign out everywhere keeps the session', async () => {
+  server.use(http.post('/api/account/sign-out-everywhere', () => problem(503)));
+  render(<AppRoutes />, '/settings');
+  await userEvent.click(await button('Sign out everywhere'));
+  expect(await screen.findByRole('alert')).toHaveTextContent('the trouble is on our side');
+  expect(session.current().status).toBe('signed-in');
+});
+
+test('the data export is downloaded as a file', async () => {
+  const saved: { name: string; text: Promise<string> }[] = [];
+  let file = new Blob();
+  Object.assign(URL, {
+    createObjectURL: (blob: Blob) => {
+      file = blob;
+      return 'blob:saved';
+    },
+    revokeObjectURL: vi.fn(),
+  });
+  vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (
+    this: HTMLAnchorElement,
+  ) {
+    saved.push({ name: this.download, text: file.text() });
+  });
+  server.use(http.get('/api/account/export', () => HttpResponse.json({ likes: ['one'] })));
+  render(<AppRoutes />, '/settings');
+  await userEvent.click(await button('Download'));
+  await waitFor(() => expect(saved).toHaveLength(1));
+  expect(saved[0]?.name).toBe('cruddur-alice.json');
+  expect(JSON.parse((await saved[0]?.text) ?? '')).toEqual({ likes: ['one'] });
+});
+
+test('account deletion requires typing the handle', async () => {
+  const deleted = vi.fn();
+  server.use(
+    http.delete('/api/account', () => {
+      deleted();
+      return new HttpResponse(null, { status: 204 });
+    }),
+  );
+  render(<AppRoutes />, '/settings');
+  await userEvent.click(await button('Delete account'));
+  const dialog = screen.getByRole('dialog', { name: 'Delete your account?' });
+  const field = within(dialog).getByLabelText('Type your handle, alice, to confirm');
+  expect(field).toHaveFocus();
+  await userEvent.type(field, 'alic{Enter}');
+  expect(within(dialog).getByRole('button', { name: 'Delete for good' })).toBeDisabled();
+  expect(deleted).not.toHaveBeenCalled();
+
+  await userEvent.type(field, 'e{Enter}');
+  expect(await screen.findByText(/Your account is deleted/)).toBeInTheDocument();
+  expect(deleted).toHaveBeenCalledTimes(1);
+  await waitFor(() => expect(session.current().status).toBe('signed-out'));
+});
+
+test('a failed account deletion shows an error and can be cancelled', async () => {
+  server.use(http.delete('/api/account', () => HttpResponse.error()));
+  render(<AppRoutes />, '/settings');
+  await userEvent.click(await button('Delete account'));
+  await userEvent.type(screen.getByLabelText(/Type your handle/), '@Alice{Enter}');
+  expect(await screen.findByRole('alert')).toHaveTextContent('can’t be reached');
+  await userEvent.click(screen.getByRole('button', { name: 'Cancel' }));
+  expect(screen.queryByRole('dialog')).not.toBeInTheDocument();
+  expect(await button('Delete account')).toHaveFocus();
+});

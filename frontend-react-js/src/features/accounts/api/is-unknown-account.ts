@@ -1,3 +1,0 @@
-export function isUnknownAccount(error: unknown): boolean {
-  return error instanceof Error && error.name === 'UserNotFoundException';
-}

@@ -1,0 +1,38 @@
+import { queryOptions } from '@tanstack/react-query';
+import { api, unwrap } from '@/lib/api/client';
+import type { AutocompleteToken } from '../autocomplete';
+
+const MAX_SUGGESTIONS = 6;
+
+/** A handle with the person's name, or a hashtag with its number of users. */
+export type Suggestion = { value: string; description: string };
+
+/** Suggestions for a token: people by handle or name, or trending hashtags. */
+export function autocompleteQuery({ sign, term }: AutocompleteToken) {
+  return queryOptions({
+    queryKey: ['autocomplete', sign, term.toLowerCase()],
+    queryFn: ({ signal }) => (sign === '@' ? people(term, signal) : tags(term, signal)),
+    staleTime: 60_000,
+    retry: false,
+  });
+}
+
+async function people(term: string, signal: AbortSignal): Promise<Suggestion[]> {
+  const { data } = await unwrap(
+    api.GET('/api/users/search', { params: { query: { term } }, signal }),
+  );
+  return data
+    .slice(0, MAX_SUGGESTIONS)
+    .map(({ handle, display_name }) => ({ value: handle, description: display_name }));
+}
+
+async function tags(term: string, signal: AbortSignal): Promise<Suggestion[]> {
+  const { data } = await unwrap(api.GET('/api/trends', { signal }));
+  return data
+    .filter(({ hashtag }) => hashtag.startsWith(term.toLowerCase()))
+    .slice(0, MAX_SUGGESTIONS)
+    .map(({ hashtag, count }) => ({
+      value: hashtag,
+      description: count === 1 ? '' : `${count} people`,
+    }));
+}

@@ -1,0 +1,119 @@
+import { type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query';
+import { cancelInFlight, removeFromAllQueries, updateInAllQueries } from '@/lib/api/activity-cache';
+import { api, unwrap } from '@/lib/api/client';
+import { personActivitiesKey } from '@/lib/api/query-keys';
+import type { Activity } from '@/lib/api/types';
+import { ProblemError } from '@/lib/http/problem';
+import type { ExpiryTtl } from '../expiry';
+import { feedQuery } from './queries';
+import { threadQuery } from './thread-query';
+
+/** The request to publish a crud or a reply. */
+export type Draft = {
+  message: string;
+  ttl: ExpiryTtl;
+  media: { uuid: string; alt: string }[];
+  idempotencyKey: string;
+};
+
+/** Publish a crud and prepend it to the cached feeds. */
+export function usePostCrud() {
+  const queries = useQueryClient();
+  return async ({ message, ttl, media, idempotencyKey }: Draft): Promise<void> => {
+    const { data } = await unwrap(
+      api.POST('/api/activities', {
+        body: { message, ttl, media },
+        headers: { 'Idempotency-Key': idempotencyKey },
+      }),
+    );
+    // A response that is still in flight doesn't include this crud and would remove it from the page.
+    await cancelInFlight(queries);
+    prependToFeed(queries, feedQuery('home').queryKey, data);
+    prependToFeed(queries, feedQuery('public').queryKey, data);
+    queries.invalidateQueries({ queryKey: personActivitiesKey(data.handle, 'cruds') });
+    if (media.length > 0) {
+      queries.invalidateQueries({ queryKey: personActivitiesKey(data.handle, 'media') });
+    }
+  };
+}
+
+function prependToFeed(
+  queries: QueryClient,
+  queryKey: ReturnType<typeof feedQuery>['queryKey'],
+  activity: Activity,
+) {
+  if (queries.getQueryData(queryKey) === undefined) {
+    queries.invalidateQueries({ queryKey });
+    return;
+  }
+  queries.setQueryData(queryKey, (cached) => {
+    const [first, ...rest] = cached?.pages ?? [];
+    if (!cached || !first) return cached;
+    return { ...cached, pages: [{ ...first, items: [activity, ...first.items] }, ...rest] };
+  });
+}
+
+/** Publish a reply and append it to the cached thread. */
+export function usePostReply(parent: Activity) {
+  const queries = useQueryClient();
+  const { queryKey } = threadQuery(parent.handle, parent.uuid);
+
+  return async ({ message, ttl, media, idempotencyKey }: Draft): Promise<void> => {
+    const { data: reply } = await unwrap(
+      api.POST('/api/activities/{activity_uuid}/reply', {
+        params: { path: { activity_uuid: parent.uuid } },
+        body: { message, ttl, media },
+        headers: { 'Idempotency-Key': idempotencyKey },
+      }),
+    );
+    await cancelInFlight(queries);
+    updateInAllQueries(queries, parent.uuid, (copy) => ({
+      ...copy,
+      replies_count: copy.replies_count + 1,
+    }));
+    queries.setQueryData(queryKey, (data) => {
+      if (!data) return data;
+      const last = data.pages.length - 1;
+      return {
+        ...data,
+        pages: data.pages.map((page, index) => ({
+          ...page,
+          // Replies are sorted oldest first, so the new one goes last.
+          items: index === last ? [...page.items, reply] : page.items,
+        })),
+      };
+    });
+    queries.invalidateQueries({ queryKey: personActivitiesKey(reply.handle, 'replies') });
+  };
+}
+
+/** Delete one's own crud. A 404 counts as success, because it may have expired. */
+export function useDeleteCrud(activity: Activity, onDeleted: () => void) {
+  const queries = useQueryClient();
+  const { uuid, handle, reply_to_activity_uuid: parent } = activity;
+
+  return useMutation({
+    mutationFn: async () => {
+      try {
+        await api.DELETE('/api/activities/{activity_uuid}', {
+          params: { path: { activity_uuid: uuid } },
+        });
+      } catch (error) {
+        if (!(error instanceof ProblemError) || error.status !== 404) throw error;
+      }
+    },
+    onSuccess: async () => {
+      await cancelInFlight(queries);
+      onDeleted();
+      removeFromAllQueries(queries, (copy) => copy.uuid === uuid);
+      queries.removeQueries({ queryKey: threadQuery(handle, uuid).queryKey });
+      if (parent) {
+        updateInAllQueries(queries, parent, (copy) => ({
+          ...copy,
+          replies_count: Math.max(0, copy.replies_count - 1),
+        }));
+      }
+      queries.invalidateQueries({ queryKey: personActivitiesKey(handle, 'cruds') });
+    },
+  });
+}

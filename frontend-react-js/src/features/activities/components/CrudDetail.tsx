@@ -1,0 +1,38 @@
+import { useNavigate } from 'react-router';
+import type { Activity } from '@/lib/api/types';
+import { formatDateTime } from '@/lib/time/format-date';
+import { Avatar } from '@/ui/Avatar';
+import { ImageGrid } from '@/ui/ImageGrid';
+import { CrudActions } from './CrudActions';
+import { CrudAuthor } from './CrudAuthor';
+import styles from './CrudDetail.module.css';
+import { CrudMessage } from './CrudMessage';
+import { ExpiresIn } from './ExpiresIn';
+import { ReplyingTo } from './ReplyingTo';
+import { RepostedBy } from './RepostedBy';
+
+/** A crud on its own page. */
+export function CrudDetail({ activity }: { activity: Activity }) {
+  const navigate = useNavigate();
+  return (
+    <article className={styles.crud}>
+      <RepostedBy activity={activity} />
+      <header className={styles.byline}>
+        <Avatar name={activity.display_name} handle={activity.handle} picture={activity.avatar} />
+        <CrudAuthor activity={activity} />
+      </header>
+      <ReplyingTo activity={activity} />
+      <CrudMessage activity={activity} large />
+      <ImageGrid pictures={activity.media} />
+      <p className={styles.meta}>
+        <time dateTime={activity.created_at}>{formatDateTime(activity.created_at)}</time>
+        {activity.expires_at && (
+          <ExpiresIn since={activity.created_at} until={activity.expires_at} inWords />
+        )}
+      </p>
+      <footer>
+        <CrudActions activity={activity} onDeleted={() => navigate('/')} />
+      </footer>
+    </article>
+  );
+}

@@ -1,0 +1,119 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { cancelInFlight, removeFromAllQueries } from '@/lib/api/activity-cache';
+import { api, unwrap } from '@/lib/api/client';
+import { activitiesKey, peopleKey, personActivitiesKey } from '@/lib/api/query-keys';
+import { session } from '@/lib/session';
+import { showToast } from '@/ui/toasts';
+import { invalidateFeeds, updateProfile, updateRelation } from './cache';
+import { relationErrorMessage } from './error-messages';
+
+/** Follow or unfollow a person, as an optimistic update. */
+export function useFollow(handle: string) {
+  const queries = useQueryClient();
+  const mutationKey = ['follow', handle];
+
+  return useMutation({
+    mutationKey,
+    scope: { id: `follow ${handle}` },
+    mutationFn: async (following: boolean) => {
+      const path = '/api/users/@{handle}/follow';
+      const params = { params: { path: { handle } } };
+      return (await unwrap(following ? api.PUT(path, params) : api.DELETE(path, params))).data;
+    },
+    onMutate: async (following) => {
+      await cancelInFlight(queries);
+      updateRelation(queries, handle, (relation) => ({ ...relation, following }));
+    },
+    onSuccess: (relation) => {
+      if (queries.isMutating({ mutationKey }) > 1) return;
+      updateRelation(queries, handle, () => relation);
+      invalidateFeeds(queries);
+      invalidateOwnProfile();
+    },
+    onError: (error, following) => {
+      if (queries.isMutating({ mutationKey }) > 1) return;
+      updateRelation(queries, handle, (relation) => ({ ...relation, following: !following }));
+      // After several quick toggles, only the API knows the current state.
+      queries.invalidateQueries({ queryKey: personActivitiesKey(handle, 'cruds').slice(0, 3) });
+      showToast('error', relationErrorMessage(error, handle));
+    },
+  });
+
+  function invalidateOwnProfile() {
+    const viewer = session.current();
+    if (viewer.status !== 'signed-in') return;
+    const queryKey = personActivitiesKey(viewer.person.handle, 'cruds').slice(0, 3);
+    queries.invalidateQueries({ queryKey, refetchType: 'none' });
+  }
+}
+
+/** Mute or unmute a person. They aren't notified. */
+export function useMute(handle: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: async (muting: boolean) => {
+      const path = '/api/users/@{handle}/mute';
+      const params = { params: { path: { handle } } };
+      return (await unwrap(muting ? api.PUT(path, params) : api.DELETE(path, params))).data;
+    },
+    onSuccess: (relation) => {
+      updateRelation(queries, handle, () => relation);
+      invalidateFeeds(queries);
+      showToast(
+        'info',
+        relation.muting
+          ? `@${handle} is muted: their cruds stay out of your feeds.`
+          : `@${handle} is no longer muted.`,
+      );
+    },
+    onError: (error) => showToast('error', relationErrorMessage(error, handle)),
+  });
+}
+
+/** Block or unblock a person. */
+export function useBlock(handle: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: async (blocking: boolean) => {
+      const path = '/api/users/@{handle}/block';
+      const params = { params: { path: { handle } } };
+      return (await unwrap(blocking ? api.PUT(path, params) : api.DELETE(path, params))).data;
+    },
+    onSuccess: async (relation) => {
+      await cancelInFlight(queries);
+      updateRelation(queries, handle, () => relation);
+      if (relation.blocking) {
+        removeFromAllQueries(
+          queries,
+          (copy) => copy.handle === handle || copy.reposted_by?.handle === handle,
+        );
+      }
+      showToast(
+        'info',
+        relation.blocking ? `@${handle} is blocked.` : `@${handle} is no longer blocked.`,
+      );
+      queries.invalidateQueries();
+    },
+    onError: (error, blocking) => {
+      // The dialog shows errors of blocking itself.
+      if (!blocking) showToast('error', relationErrorMessage(error, handle));
+    },
+  });
+}
+
+/** Save the viewer's profile. */
+export function useUpdateProfile(onSaved: () => void) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: async (profile: { display_name: string; bio: string }) =>
+      (await unwrap(api.PUT('/api/profile/update', { body: profile }))).data,
+    onSuccess: (person) => {
+      session.updatePerson(person);
+      updateProfile(queries, person.handle, () => person);
+      onSaved();
+      // Every crud includes the name of its author.
+      queries.invalidateQueries({ queryKey: [activitiesKey] });
+      queries.invalidateQueries({ queryKey: [peopleKey] });
+    },
+  });
+}

@@ -1,0 +1,58 @@
+import { infiniteQueryOptions } from '@tanstack/react-query';
+import { api, unwrap } from '@/lib/api/client';
+import { cursorQuery, firstCursor, toPage } from '@/lib/api/pagination';
+import { type PersonTab, peopleKey, personActivitiesKey } from '@/lib/api/query-keys';
+import { ProblemError } from '@/lib/http/problem';
+import type { PeopleSide } from '../paths';
+
+/** A profile with its cruds, replies, media or likes, newest first. */
+export function personActivitiesQuery(handle: string, tab: PersonTab) {
+  return infiniteQueryOptions({
+    queryKey: personActivitiesKey(handle, tab),
+    queryFn: async ({ pageParam, signal }) => {
+      const { data, response } = await unwrap(
+        api.GET('/api/activities/@{handle}', {
+          params: { path: { handle }, query: { ...cursorQuery(pageParam), tab } },
+          signal,
+        }),
+      );
+      return { ...toPage(data.activities, response), profile: data.profile };
+    },
+    initialPageParam: firstCursor,
+    getNextPageParam: (last) => last.next,
+  });
+}
+
+/** Whether the handle is invalid or unused, or its owner is hidden by a block. */
+export function isUnknownPerson(error: unknown): boolean {
+  return error instanceof ProblemError && [404, 422].includes(error.status);
+}
+
+/** Followers of a person, or people they follow. */
+export function peopleQuery(handle: string, side: PeopleSide) {
+  return infiniteQueryOptions({
+    queryKey: [peopleKey, side, handle],
+    queryFn: async ({ pageParam, signal }) => {
+      const path =
+        side === 'followers' ? '/api/users/@{handle}/followers' : '/api/users/@{handle}/following';
+      const { data, response } = await unwrap(
+        api.GET(path, { params: { path: { handle }, query: cursorQuery(pageParam) }, signal }),
+      );
+      return toPage(data, response);
+    },
+    initialPageParam: firstCursor,
+    getNextPageParam: (last) => last.next,
+  });
+}
+
+/** Suggested people to follow, on one page. */
+export const suggestionsQuery = infiniteQueryOptions({
+  queryKey: [peopleKey, 'suggestions'],
+  queryFn: async ({ signal }) => {
+    const { data, response } = await unwrap(api.GET('/api/users/suggestions', { signal }));
+    return toPage(data, response);
+  },
+  initialPageParam: firstCursor,
+  getNextPageParam: () => null,
+  staleTime: 5 * 60_000,
+});

@@ -1,0 +1,61 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from 'react-router';
+import { api, unwrap } from '@/lib/api/client';
+import { activitiesKey, peopleKey } from '@/lib/api/query-keys';
+import { session } from '@/lib/session';
+import { showToast } from '@/ui/toasts';
+import { saveJson } from '../save-json';
+
+/** Change the viewer's handle. */
+export function useChangeHandle() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: async (handle: string) =>
+      (await unwrap(api.PUT('/api/account/handle', { body: { handle } }))).data,
+    onSuccess: (person) => {
+      session.updatePerson(person);
+      showToast('info', `You are @${person.handle} now.`);
+      queries.invalidateQueries({ queryKey: [activitiesKey] });
+      queries.invalidateQueries({ queryKey: [peopleKey] });
+    },
+  });
+}
+
+/** Export the account's data to a file. */
+export function useExportAccount(handle: string) {
+  return useMutation({
+    mutationFn: async () => {
+      const { data } = await unwrap(api.GET('/api/account/export'));
+      saveJson(data, `cruddur-${handle}.json`);
+    },
+  });
+}
+
+/** Sign out on every device, this one included. */
+export function useSignOutEverywhere() {
+  return useEndSession(
+    () => api.POST('/api/account/sign-out-everywhere'),
+    'You are signed out everywhere.',
+  );
+}
+
+export function useDeleteAccount() {
+  return useEndSession(
+    () => api.DELETE('/api/account'),
+    'Your account is deleted, and all that you said with it.',
+  );
+}
+
+function useEndSession(end: () => Promise<unknown>, successText: string) {
+  const navigate = useNavigate();
+  return useMutation({
+    mutationFn: end,
+    onSuccess: async () => {
+      // The session is revoked already: end it here even if the cookie can't be cleared.
+      await session.close().catch(() => session.expire());
+      // Otherwise this page would redirect to sign in.
+      navigate('/', { replace: true });
+      showToast('info', successText);
+    },
+  });
+}

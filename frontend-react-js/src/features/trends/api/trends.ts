@@ -1,9 +1,0 @@
-import { queryOptions } from '@tanstack/react-query';
-import { answer, api } from '@/lib/api/client';
-
-/** The hashtags that most people use of late. */
-export const trends = queryOptions({
-  queryKey: ['trends'],
-  queryFn: async ({ signal }) => (await answer(api.GET('/api/trends', { signal }))).data,
-  staleTime: 5 * 60_000,
-});

@@ -1,0 +1,71 @@
+import { useEffect, useLayoutEffect, useReducer, useRef } from 'react';
+import { flushSync } from 'react-dom';
+import { virtualRange } from './virtual-range';
+
+/** Shorter lists are rendered whole. */
+const MAX_UNVIRTUALIZED = 40;
+const OVERSCAN_PX = 1200;
+
+/** Measured heights by row key. Shared, so that a list has its height immediately after back navigation. */
+const heights = new Map<string, number>();
+let measuredWidth = 0;
+
+/**
+ * List virtualization: render only the rows in or near the viewport. The list is one element, whose
+ * children carry `data-row`; `above` and `below` are the heights of the gaps around them.
+ */
+export function useVirtualList<List extends HTMLElement>(rows: readonly string[]) {
+  const list = useRef<List>(null);
+  const viewport = useRef({ top: 0, bottom: OVERSCAN_PX });
+  const rendered = useRef({ from: 0, to: 0 });
+  const [, rerender] = useReducer((times: number) => times + 1, 0);
+  const isLong = rows.length > MAX_UNVIRTUALIZED;
+
+  const range = isLong
+    ? virtualRange(rows, heights, viewport.current.top, viewport.current.bottom)
+    : { from: 0, to: rows.length, above: 0, below: 0 };
+
+  const { from, to } = range;
+  const count = rows.length;
+
+  useLayoutEffect(() => {
+    rendered.current = { from, to };
+    if (!list.current || count === 0) return;
+    if (list.current.clientWidth !== measuredWidth) heights.clear();
+    measuredWidth = list.current.clientWidth;
+    for (const row of list.current.querySelectorAll<HTMLElement>(':scope > [data-row]')) {
+      heights.set(row.dataset.row ?? '', row.getBoundingClientRect().height);
+    }
+  }, [from, to, count]);
+
+  useEffect(() => {
+    const update = () => {
+      if (!list.current) return;
+      const { top } = list.current.getBoundingClientRect();
+      viewport.current = {
+        top: -top - OVERSCAN_PX,
+        bottom: window.innerHeight - top + OVERSCAN_PX,
+      };
+      if (!isLong) return;
+      const { from, to } = virtualRange(
+        rows,
+        heights,
+        viewport.current.top,
+        viewport.current.bottom,
+      );
+      if (from === rendered.current.from && to === rendered.current.to) return;
+      // Synchronously, because fast scrolling would show the gap.
+      flushSync(rerender);
+    };
+    const first = requestAnimationFrame(update);
+    window.addEventListener('scroll', update, { passive: true });
+    window.addEventListener('resize', update);
+    return () => {
+      cancelAnimationFrame(first);
+      window.removeEventListener('scroll', update);
+      window.removeEventListener('resize', update);
+    };
+  }, [rows, isLong]);
+
+  return { list, ...range };
+}

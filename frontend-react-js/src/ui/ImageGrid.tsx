@@ -1,0 +1,54 @@
+import { lazy, Suspense, useState } from 'react';
+import type { Picture } from '@/lib/api/types';
+import { placeholderStyle, srcSet } from '@/lib/media/renditions';
+import styles from './ImageGrid.module.css';
+
+const Lightbox = lazy(() => import('./Lightbox'));
+
+/** A grid of up to four pictures, each a button that opens the lightbox. Width and height prevent layout shift. */
+export function ImageGrid({ pictures }: { pictures: readonly Picture[] }) {
+  const [openIndex, setOpenIndex] = useState<number | null>(null);
+  const count = pictures.length;
+  if (count === 0) return null;
+  return (
+    <>
+      <ul className={styles.pictures} data-count={count}>
+        {pictures.map(({ uuid, width, height, alt, placeholder, renditions }, index) => (
+          <li key={uuid} className={styles.cell}>
+            <button
+              type="button"
+              className={styles.open}
+              aria-label={alt ? `Picture: ${alt}` : `Picture ${index + 1} of ${count}`}
+              aria-haspopup="dialog"
+              onClick={() => setOpenIndex(index)}
+            >
+              <img
+                className={styles.picture}
+                style={placeholderStyle(placeholder)}
+                src={renditions[0]?.url}
+                srcSet={srcSet(renditions)}
+                sizes={`(min-width: 40rem) ${count > 1 ? 16 : 32}rem, ${count > 1 ? 45 : 90}vw`}
+                width={width}
+                height={height}
+                alt={alt}
+                loading="lazy"
+                decoding="async"
+              />
+              {alt && <span className={styles.altBadge} />}
+            </button>
+          </li>
+        ))}
+      </ul>
+      {openIndex !== null && (
+        <Suspense>
+          <Lightbox
+            pictures={pictures}
+            index={openIndex}
+            onMove={setOpenIndex}
+            onClose={() => setOpenIndex(null)}
+          />
+        </Suspense>
+      )}
+    </>
+  );
+}
