@@ -1,6 +1,6 @@
-"""Fill an empty Cruddur with a small world, through the product's own code paths.
+"""Seed an empty database with demo data, through the product's own services.
 
-The three demo accounts sign up with Cognito, as anybody does; the others only have rows.
+The three demo accounts sign up with Cognito; the other users only have rows.
 """
 
 from __future__ import annotations
@@ -41,41 +41,41 @@ from cruddur.profiles import service as profiles
 from cruddur.profiles.schemas import ProfileUpdate
 from cruddur.social import service as social
 from cruddur_messages.conversations import IdempotencyKey
-from db.seeds import drawings
+from db.seeds import generated_images
 
 DEMO = ("andrew", "bayko", "londo")
 PASSWORD = "Testing123!"  # noqa: S105  # printed by bin/dev, and good nowhere else
-LONGEST = timedelta(days=4)
+MAX_AGE = timedelta(days=4)
 
-chance = random.Random(1)  # noqa: S311  # the same world for everybody
+rng = random.Random(1)  # noqa: S311  # the same data each time
 
 
-class Easel(ObjectStorage):
-    """The buckets, where what is uploaded is drawn here: no Lambda need be woken for it."""
+class LocalObjectStorage(ObjectStorage):
+    """The buckets, with uploads in memory, so that no Lambda has to process them."""
 
     def __init__(self) -> None:
-        settings = config.MediaConfig()  # type: ignore[call-arg]  # the environment fills it
+        settings = config.MediaConfig()  # type: ignore[call-arg]  # from the environment
         super().__init__(
             get_session(),
             uploads=settings.uploads_bucket,
             assets=settings.assets_bucket,
             endpoint_url=settings.aws_endpoint_url,
         )
-        self.drawn: dict[str, bytes] = {}
+        self.contents: dict[str, bytes] = {}
 
     def read_upload(self, key: str, *, max_bytes: int) -> bytes:
-        """Answer what was drawn."""
-        return self.drawn[key][:max_bytes]
+        """Return an upload."""
+        return self.contents[key][:max_bytes]
 
     def delete_upload(self, key: str) -> None:
-        """Take it off."""
-        del self.drawn[key]
+        """Delete an upload."""
+        del self.contents[key]
 
 
 def main() -> None:
-    """Settle the people, then let them speak, unless somebody has spoken here already."""
+    """Create the users; create the rest unless there are cruds already."""
     settings = config.load()
-    world = tomllib.loads(Path(__file__).with_name("world.toml").read_text("utf-8"))
+    data = tomllib.loads(Path(__file__).with_name("demo_data.toml").read_text("utf-8"))
     database = Database(
         settings.connection_url,
         pool_size=2,
@@ -88,104 +88,106 @@ def main() -> None:
     def ago(age: timedelta) -> Context:
         return Context(database, clock=lambda: now - age)
 
-    report(f"{len(world['people'])} people")
+    report(f"{len(data['people'])} people")
     uuids = {
-        person["handle"]: settle(person, settings, ago(timedelta(days=chance.uniform(5, 300))))
-        for person in world["people"]
+        person["handle"]: create_user(person, settings, ago(timedelta(days=rng.uniform(5, 300))))
+        for person in data["people"]
     }
     today = ago(timedelta(0))
     if feeds.public_feed(today, None, after=None, limit=1).body == "[]":
-        report("what they write")
-        meet(ago, world, uuids)
-        said = []
-        for person in world["people"]:
+        report("cruds")
+        create_relations(ago, data, uuids)
+        cruds = []
+        for person in data["people"]:
             for crud in person["cruds"]:
-                age = LONGEST * chance.random() ** 2
-                said.append((age, say(ago(age), uuids[person["handle"]], crud, age)))
-        for conversation in world["conversations"]:
-            age = LONGEST * chance.random() ** 2
-            opening = say(ago(age), uuids[conversation["by"]], conversation["says"], age)
-            said.append((age, opening))
+                age = MAX_AGE * rng.random() ** 2
+                cruds.append((age, create_crud(ago(age), uuids[person["handle"]], crud, age)))
+        for conversation in data["conversations"]:
+            age = MAX_AGE * rng.random() ** 2
+            opening = create_crud(ago(age), uuids[conversation["by"]], conversation["says"], age)
+            cruds.append((age, opening))
             for reply in conversation["replies"]:
-                age *= chance.uniform(0.8, 0.98)
+                age *= rng.uniform(0.8, 0.98)
                 new = NewReply(message=reply["says"])
                 activities.reply(ago(age), uuids[reply["by"]], opening, new)
-        report("pictures")
-        easel = Easel()
+        report("images")
+        storage = LocalObjectStorage()
         for handle, uuid in uuids.items():
-            draw(today, easel, uuid, Purpose.AVATAR, drawings.avatar(handle))
-        for handle, scene in world["banners"].items():
-            banner = drawings.landscape(scene, 1500, 500)
-            draw(today, easel, uuids[handle], Purpose.BANNER, banner)
-        for shown in world["shown"]:
-            author, age = uuids[shown["by"]], timedelta(hours=shown["hours"])
+            upload_image(today, storage, uuid, Purpose.AVATAR, generated_images.avatar(handle))
+        for handle, scene in data["banners"].items():
+            banner = generated_images.landscape(scene, 1500, 500)
+            upload_image(today, storage, uuids[handle], Purpose.BANNER, banner)
+        for crud in data["image_cruds"]:
+            author, age = uuids[crud["by"]], timedelta(hours=crud["hours"])
             pictures = []
-            for scene, alt in shown["pictures"]:
-                content = drawings.landscape(scene, 960, 640)
-                uuid = draw(today, easel, author, Purpose.IMAGE, content)
+            for scene, alt in crud["pictures"]:
+                content = generated_images.landscape(scene, 960, 640)
+                uuid = upload_image(today, storage, author, Purpose.IMAGE, content)
                 pictures.append(MediaAttachment(uuid=uuid, alt=alt))
-            said.append((age, say(ago(age), author, shown["says"], age, pictures)))
-        for number, (age, crud) in enumerate(said):
+            cruds.append((age, create_crud(ago(age), author, crud["says"], age, pictures)))
+        for number, (age, crud) in enumerate(cruds):
             if number % 50 == 0:
-                report(f"reactions to {number} of {len(said)} cruds")
-            applaud(ago, age, crud, list(uuids.values()))
+                report(f"reactions to {number} of {len(cruds)} cruds")
+            add_reactions(ago, age, crud, list(uuids.values()))
         api = build_context(settings, database)
-        for number, talk in enumerate(world["talks"]):
-            write(api, now, uuids, talk, f"seed {number}")
+        for number, talk in enumerate(data["talks"]):
+            send_messages(api, now, uuids, talk, f"seed {number}")
     database.close()
 
 
 def report(what: str) -> None:
-    """Print what is being made."""
+    """Print the progress."""
     sys.stdout.write(f"making the demo data: {what}\n")
     sys.stdout.flush()
 
 
-def meet(
-    ago: Callable[[timedelta], Context], world: dict[str, Any], uuids: dict[str, UUID]
+def create_relations(
+    ago: Callable[[timedelta], Context], data: dict[str, Any], uuids: dict[str, UUID]
 ) -> None:
-    """Let people follow one another; a few can't stand each other."""
+    """Create follows, blocks and mutes."""
     for follower, uuid in uuids.items():
         others = [handle for handle in uuids if handle != follower]
-        for followed in chance.sample(others, chance.randint(4, 16)):
-            social.follow(ago(LONGEST * chance.uniform(1, 3)), uuid, followed)
-    for act, pairs in ((social.block, world["blocks"]), (social.mute, world["mutes"])):
+        for followed in rng.sample(others, rng.randint(4, 16)):
+            social.follow(ago(MAX_AGE * rng.uniform(1, 3)), uuid, followed)
+    for act, pairs in ((social.block, data["blocks"]), (social.mute, data["mutes"])):
         for one, other in pairs:
-            act(ago(LONGEST), uuids[one], other)
+            act(ago(MAX_AGE), uuids[one], other)
 
 
-def applaud(
+def add_reactions(
     ago: Callable[[timedelta], Context], age: timedelta, crud: UUID, people: list[UUID]
 ) -> None:
-    """Let some like a crud of an age, fewer repost it, and hardly anybody keep it."""
-    most = int(len(people) * chance.random() ** 3)
+    """Add likes to a crud, fewer reposts and bookmarks."""
+    likes = int(len(people) * rng.random() ** 3)
     for reaction, count in (
-        (Reaction.LIKE, most),
-        (Reaction.REPOST, most // 6),
-        (Reaction.BOOKMARK, most // 8),
+        (Reaction.LIKE, likes),
+        (Reaction.REPOST, likes // 6),
+        (Reaction.BOOKMARK, likes // 8),
     ):
-        for person in chance.sample(people, count):
-            with suppress(ActivityNotFound):  # a block stands between
-                activities.react(ago(age * chance.random()), person, crud, reaction)
+        for person in rng.sample(people, count):
+            with suppress(ActivityNotFound):  # one has blocked the other
+                activities.react(ago(age * rng.random()), person, crud, reaction)
 
 
-def write(
+def send_messages(
     api: ApiContext, now: datetime, uuids: dict[str, UUID], talk: dict[str, Any], key: str
 ) -> None:
-    """Let two people write to each other; who has read it so far is said beside."""
+    """Send the messages of a conversation, and mark it as read."""
     age = timedelta(hours=talk["began_hours_ago"])
     for number, message in enumerate(talk["messages"]):
         then = replace(api, clock=partial(add, now, -age))
         (to,) = {*talk["between"]} - {message["by"]}
-        once = IdempotencyKey(f"{key}.{number}", "")
-        sent, _ = messages.send(then, uuids[message["by"]], message["says"], to=to, key=once)
-        age *= chance.uniform(0.6, 0.9)
+        idempotency_key = IdempotencyKey(f"{key}.{number}", "")
+        sent, _ = messages.send(
+            then, uuids[message["by"]], message["says"], to=to, key=idempotency_key
+        )
+        age *= rng.uniform(0.6, 0.9)
     for reader in talk["read_by"]:
         messages.mark_read(api, uuids[reader], sent.message_group_uuid)
 
 
-def settle(person: dict[str, Any], settings: config.Config, context: Context) -> UUID:
-    """Register a person, in Cognito too if they are one of the demo accounts."""
+def create_user(person: dict[str, Any], settings: config.Config, context: Context) -> UUID:
+    """Register a user, in Cognito too if it is one of the demo accounts."""
     handle, name = person["handle"], person["name"]
     email = f"{handle}@cruddur.test"
     if handle in DEMO:
@@ -200,11 +202,11 @@ def settle(person: dict[str, Any], settings: config.Config, context: Context) ->
 
 
 def sign_up(settings: config.Config, handle: str, name: str, email: str) -> str:
-    """Sign up with Cognito, read the mail, confirm; answer the sub."""
+    """Sign up with Cognito, and confirm with the mailed code; return the sub."""
     cognito = boto3.client("cognito-idp")
     client_id = settings.aws_cognito_user_pool_client_id
     attributes = {"email": email, "name": name, "preferred_username": handle}
-    with suppress(cognito.exceptions.UsernameExistsException):  # an earlier run came this far
+    with suppress(cognito.exceptions.UsernameExistsException):  # an earlier run created it
         cognito.sign_up(
             ClientId=client_id,
             Username=email,
@@ -220,41 +222,43 @@ def sign_up(settings: config.Config, handle: str, name: str, email: str) -> str:
 
 
 def mailed_code(settings: config.Config, email: str) -> str:
-    """Read the newest code out of the local mailbox."""
+    """Return the newest code in the local mailbox."""
     url = f"{settings.aws_endpoint_url}/_local/mailbox.json"
     with urllib.request.urlopen(  # noqa: S310  # our own emulator
         url, timeout=5 * settings.timeouts_scale
-    ) as answer:
-        mails = json.load(answer)
+    ) as response:
+        mails = json.load(response)
     return next(str(mail["code"]) for mail in mails if mail["to"] == email)
 
 
-def draw(context: Context, easel: Easel, owner: UUID, purpose: Purpose, content: bytes) -> UUID:
-    """Upload a picture and make it ready, as the two Lambdas do."""
+def upload_image(
+    context: Context, storage: LocalObjectStorage, owner: UUID, purpose: Purpose, content: bytes
+) -> UUID:
+    """Upload and process an image, as the two Lambdas do."""
     form = uploads.start(
         context,
-        easel,
+        storage,
         None,
         user_uuid=owner,
         purpose=purpose,
         request=UploadRequest.model_validate({"content_type": "image/jpeg"}),
     )
     key = keys.upload(owner, form.uuid)
-    easel.drawn[key] = content
-    processing.process(context, easel, key)
+    storage.contents[key] = content
+    processing.process(context, storage, key)
     return form.uuid
 
 
-def say(
+def create_crud(
     context: Context,
     author: UUID,
     message: str,
     age: timedelta,
     pictures: list[MediaAttachment] | None = None,
 ) -> UUID:
-    """Write a crud of an age, to expire some time from now."""
-    lives = [ttl for ttl in Ttl if ttl.duration > age * 1.2 + timedelta(hours=6)]
-    new = NewActivity(message=message, ttl=chance.choice(lives), media=pictures or [])
+    """Create a crud of an age that expires in the future."""
+    ttls = [ttl for ttl in Ttl if ttl.duration > age * 1.2 + timedelta(hours=6)]
+    new = NewActivity(message=message, ttl=rng.choice(ttls), media=pictures or [])
     return UUID(json.loads(activities.create(context, author, new))["uuid"])
 
 

@@ -1,4 +1,4 @@
-"""Locks are complete, and nothing is installed but from them."""
+"""Lock files are complete and hash-pinned, and everything is installed from them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.install.packages import locked, normalized
 _PINNED = re.compile(
     r"[a-z0-9-]+==[^ ;]+( ; [^\\]+)? \\\n( +--hash=sha256:[0-9a-f]{64}( \\)?\n)+( +#.*\n)*"
 )
-# Where each command that installs may stand.
+# The files that may contain each installing command.
 _INSTALLERS = {
     r"pip3? (install|download|wheel)": {"bin/devtools/toolchain/uv.py"},
     r"pip (sync|compile)": {
@@ -90,8 +90,8 @@ def test_each_npm_package_has_a_hash_and_no_address(lock: Path) -> None:
 
 
 @pytest.mark.parametrize("lock", _NPM_LOCKS, ids=_name)
-def test_no_npm_package_asks_for_whatever_is_the_latest(lock: Path) -> None:
-    """For a tag, `npm ci` looks at the registry, and refuses a lock when the tag has moved on."""
+def test_no_npm_package_depends_on_a_tag(lock: Path) -> None:
+    """For a tag, `npm ci` asks the registry, and refuses the lock file if the tag has moved."""
     manifest = json.loads(lock.with_name("package.json").read_text("utf-8"))
     for entry in json.loads(lock.read_text("utf-8"))["packages"].values():
         required = {**entry.get("dependencies", {}), **entry.get("optionalDependencies", {})}
@@ -111,7 +111,7 @@ def test_nothing_else_in_the_repository_installs() -> None:
             text = path.read_text("utf-8")
         except (UnicodeDecodeError, OSError):
             continue
-        # A command may be a list of words.
+        # A command may be a list of strings.
         text = re.sub(r"""["'][, ]+["']""", " ", text)
         for pattern, places in found.items():
             if re.search(rf"(?<![\w.-])({pattern})(?![\w-])", text):

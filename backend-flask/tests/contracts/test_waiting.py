@@ -1,4 +1,4 @@
-"""No test has a number of its own for how long an answer may take."""
+"""Timeouts of tests: all use the one limit in tests/waiting.py."""
 
 from __future__ import annotations
 
@@ -15,36 +15,39 @@ from tests.waiting import wait_until
 
 TESTS = ROOT / "backend-flask" / "tests"
 WEB = ROOT / "frontend-react-js"
-# The only places that may say how long.
-ONE_PLACE = {"tests/waiting.py"}
+# The only module that may define a timeout.
+DEFINING_MODULE = {"tests/waiting.py"}
 
 LIMITS = re.compile(r"(^|_)(timeout|within|deadline|patience|wait)(_seconds|_millis)?$|^Timeout$")
 LIMITED_BY_SECONDS = {"seconds", "limit_seconds"}
 WAITING_CALLS = {"wait", "join", "result", "settimeout", "close", "select"}
 CLOCKS = {"monotonic", "perf_counter", "monotonic_ns", "perf_counter_ns"}
 
-# What a short limit is about: in these places nobody is waited for who would answer.
+# Allowed short limits, with the reason: no response is expected there.
 ALLOWED = {
     ("messaging.py", "time.sleep()"): "a pause between tries, and a kill at any moment",
-    ("conftest.py", "wait_seconds=0.1"): "nobody listens at that address",
-    ("test_health.py", "wait_seconds=0.3"): "nobody listens at that address",
-    ("test_health.py", "statement_timeout_seconds=1"): "nobody listens at that address",
-    ("test_health.py", "limit_seconds=0.05"): "the store hangs until it is let go",
-    ("conftest.py", "statement_timeout_seconds=1"): "nobody listens at that address",
+    ("conftest.py", "wait_seconds=0.1"): "no server listens at that address",
+    ("test_health.py", "wait_seconds=0.3"): "no server listens at that address",
+    ("test_health.py", "statement_timeout_seconds=1"): "no server listens at that address",
+    ("test_health.py", "limit_seconds=0.05"): "the store hangs until it is released",
+    ("conftest.py", "statement_timeout_seconds=1"): "no server listens at that address",
     ("platform/test_database.py", "statement_timeout_seconds=1"): "the statement sleeps longer",
     ("platform/test_database.py", "wait_seconds=0.5"): "the password can't be read",
-    ("http/test_idempotency.py", "statement_timeout_seconds=1"): "the other holds its lock",
+    (
+        "http/test_idempotency.py",
+        "statement_timeout_seconds=1",
+    ): "the other has the row lock",
     ("devtools/test_rolling_update.py", ".wait(0.02)"): "a pause between requests",
     ("devtools/test_dev.py", "timeout_seconds=0.2"): "the process ignores the signal",
     ("conftest.py", "statement_timeout_seconds=60"): "the most that the configuration allows",
 }
 WEB_LIMITS = re.compile(r"waitForTimeout\(|[tT]imeout:\s*\d|setTimeout\([^;]*?\d|[tT]imeout\(\s*\d")
-# They measure, so what they wait for is their own.
+# They measure time themselves.
 WEB_ALLOWED = {"e2e/layout-shift.ts"}
 
 
-def number(node: ast.expr) -> bool:
-    """Tell whether this is a literal of more than nothing."""
+def is_positive(node: ast.expr) -> bool:
+    """Return whether this is a literal greater than zero."""
     return (
         isinstance(node, ast.Constant)
         and isinstance(node.value, int | float)
@@ -54,7 +57,7 @@ def number(node: ast.expr) -> bool:
 
 
 def limits(source: str) -> Iterator[str]:
-    """Answer what in a module waits for so and so long."""
+    """Yield each timeout or clock in a module."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Attribute) and node.attr in CLOCKS:
             yield f"time.{node.attr}"
@@ -65,7 +68,7 @@ def limits(source: str) -> Iterator[str]:
                 *zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True),
             ]
             for argument, default in named:
-                if default is not None and number(default) and LIMITS.search(argument.arg):
+                if default is not None and is_positive(default) and LIMITS.search(argument.arg):
                     yield f"{argument.arg}={ast.unparse(default)}"
         if not isinstance(node, ast.Call):
             continue
@@ -74,16 +77,16 @@ def limits(source: str) -> Iterator[str]:
         if called in ("time.sleep", "sleep", "urllib3.request"):
             yield f"{called}()"
         if "." in called and name in WAITING_CALLS:
-            yield from (f".{name}({ast.unparse(each)})" for each in node.args if number(each))
+            yield from (f".{name}({ast.unparse(each)})" for each in node.args if is_positive(each))
         for each in node.keywords:
             is_limit = LIMITS.search(each.arg or "") or each.arg in LIMITED_BY_SECONDS
-            if is_limit and number(each.value) and "timedelta" not in called:
+            if is_limit and is_positive(each.value) and "timedelta" not in called:
                 yield f"{each.arg}={ast.unparse(each.value)}"
 
 
-def test_what_never_happens_is_said_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    answers = iter([0, 0, 7])
-    assert wait_until(lambda: next(answers), "a number comes") == 7
+def test_a_timeout_is_reported_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    values = iter([0, 0, 7])
+    assert wait_until(lambda: next(values), "a number comes") == 7
     monkeypatch.setattr(waiting, "WAIT_SECONDS", 0)
     with pytest.raises(AssertionError, match=r"^It didn't happen in 0 seconds: a number comes\.$"):
         wait_until(lambda: 0, "a number comes")
@@ -102,7 +105,7 @@ def test_what_never_happens_is_said_in_a_sentence(monkeypatch: pytest.MonkeyPatc
         ("thread.join(timeout=WAIT_SECONDS); timedelta(seconds=1); readiness.wait(0)", []),
     ],
 )
-def test_a_limit_of_ones_own_is_seen(source: str, found: list[str]) -> None:
+def test_a_limit_in_a_test_is_detected(source: str, found: list[str]) -> None:
     assert list(limits(source)) == found
 
 
@@ -110,11 +113,11 @@ def test_tests_wait_with_the_one_limit() -> None:
     found = {
         (path.relative_to(TESTS).as_posix(), limit)
         for path in sorted(TESTS.rglob("*.py"))
-        if path.relative_to(TESTS.parent).as_posix() not in ONE_PLACE
+        if path.relative_to(TESTS.parent).as_posix() not in DEFINING_MODULE
         for limit in limits(path.read_text("utf-8"))
     }
     assert found - ALLOWED.keys() == set()
-    assert ALLOWED.keys() - found == set(), "these are gone: take them off the list"
+    assert ALLOWED.keys() - found == set(), "these don't exist any more: remove them from the list"
 
 
 @pytest.mark.parametrize(
@@ -127,7 +130,7 @@ def test_tests_wait_with_the_one_limit() -> None:
         "actionTimeout: 15_000,",
     ],
 )
-def test_a_limit_of_the_web_apps_tests_is_seen(line: str) -> None:
+def test_a_limit_in_a_web_test_is_detected(line: str) -> None:
     assert WEB_LIMITS.search(line)
 
 

@@ -1,4 +1,4 @@
-"""What the pipeline promises beyond what its linters know."""
+"""Rules of the CI pipeline that linters don't check."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.conftest import ROOT
 
 
 def workflow(name: str) -> dict[str, Any]:
-    # YAML takes "on" for a truth.
+    # YAML reads "on" as true.
     text = (ROOT / ".github" / "workflows" / f"{name}.yml").read_text("utf-8")
     read: dict[str, Any] = yaml.safe_load(re.sub(r"(?m)^on:", '"on":', text))
     return read
@@ -26,8 +26,8 @@ def test_every_push_and_pull_request_is_checked() -> None:
     assert workflow("ci")["on"] == {"push": None, "pull_request": None}
 
 
-def test_the_audit_reads_every_lock_of_python() -> None:
-    audit = step(workflow("ci")["jobs"]["audit"], "Look for known holes in what the locks name")
+def test_the_audit_reads_every_python_lock_file() -> None:
+    audit = step(workflow("ci")["jobs"]["audit"], "Scan the lock files for vulnerabilities")
     kind, _, pattern = audit["env"]["TRIVY_FILE_PATTERNS"].partition(":")
     assert kind == "pip"
     folders = (ROOT / "backend-flask" / "requirements", ROOT / "aws" / "local")
@@ -39,16 +39,16 @@ def test_the_audit_reads_every_lock_of_python() -> None:
     assert unread == []
 
 
-def test_only_what_passed_the_checks_is_built_and_deployed() -> None:
+def test_only_commits_that_passed_ci_are_built_and_deployed() -> None:
     jobs = workflow("deploy")["jobs"]
     assert jobs["image"]["needs"] == "checked"
     assert jobs["release"]["needs"] == "image"
-    (looked,) = jobs["checked"]["steps"]
-    assert 'head_sha="$GITHUB_SHA" -f event=push -f status=success' in looked["run"]
+    (lookup,) = jobs["checked"]["steps"]
+    assert 'head_sha="$GITHUB_SHA" -f event=push -f status=success' in lookup["run"]
     assert jobs["checked"]["permissions"] == {"actions": "read"}
 
 
-def test_what_is_deployed_is_what_was_scanned() -> None:
+def test_the_deployed_image_is_the_scanned_one() -> None:
     job = workflow("deploy")["jobs"]["image"]
     scans = [each for each in job["steps"] if "trivy-action" in each.get("uses", "")]
     built = job["outputs"]["digest"]
@@ -59,30 +59,30 @@ def test_what_is_deployed_is_what_was_scanned() -> None:
         assert scan["with"]["exit-code"] == "1"
 
 
-def test_a_release_that_fails_or_takes_too_long_leads_back_with_fresh_credentials() -> None:
+def test_a_release_that_fails_or_times_out_is_rolled_back_with_fresh_credentials() -> None:
     job = workflow("release")["jobs"]["release"]
     steps = job["steps"]
-    # A job that runs out of time is cancelled, which is no failure; a step is one.
+    # A job that times out is cancelled; a step that times out fails.
     bounded = sum(each.get("timeout-minutes", 0) for each in steps)
     assert bounded < job["timeout-minutes"]
     for each in steps:
         assert "timeout-minutes" in each or "uses" in each or "cancelled()" in each["if"]
-    back = next(at for at, each in enumerate(steps) if each.get("id") == "back")
-    assert "configure-aws-credentials" in steps[back]["uses"]
-    assert steps[back]["if"].startswith("${{ failure() && steps.deploy.outcome != 'skipped'")
-    assert steps[back + 1]["if"] == "${{ failure() && steps.back.outcome == 'success' }}"
-    session = 60
+    rollback = next(at for at, each in enumerate(steps) if each.get("id") == "back")
+    assert "configure-aws-credentials" in steps[rollback]["uses"]
+    assert steps[rollback]["if"].startswith("${{ failure() && steps.deploy.outcome != 'skipped'")
+    assert steps[rollback + 1]["if"] == "${{ failure() && steps.back.outcome == 'success' }}"
+    session_minutes = 60
     deploying = step(job, "Deploy the Lambdas, the API, the web app")["timeout-minutes"]
-    smoking = step(job, "Look whether it answers")["timeout-minutes"]
-    assert deploying + smoking < session
+    smoking = step(job, "Smoke test")["timeout-minutes"]
+    assert deploying + smoking < session_minutes
 
 
-def test_a_way_back_leads_to_a_commit() -> None:
-    remembered = step(workflow("release")["jobs"]["release"], "Remember what runs now")["run"]
-    assert "grep -E '^[0-9a-f]{40}$'" in remembered
+def test_a_rollback_needs_a_commit() -> None:
+    recorded = step(workflow("release")["jobs"]["release"], "Record the current release")["run"]
+    assert "grep -E '^[0-9a-f]{40}$'" in recorded
 
 
-def test_every_week_the_two_commands_run_from_nothing() -> None:
+def test_every_week_the_two_commands_run_on_a_clean_machine() -> None:
     fresh = workflow("fresh")
     assert [each["cron"].split()[2:4] for each in fresh["on"]["schedule"]] == [["*", "*"]]
     (job,) = fresh["jobs"].values()

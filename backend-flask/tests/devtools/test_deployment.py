@@ -1,4 +1,4 @@
-"""All of AWS, in an emulator of its own: deployed in order, changed, and taken away."""
+"""Deployment of all stacks to an emulator: created in order, updated, and destroyed."""
 
 from __future__ import annotations
 
@@ -35,21 +35,21 @@ NAMES = [stack.name for stack in STACKS]
 
 @dataclass
 class Operator:
-    """Somebody at a shell, with the commands of bin/aws."""
+    """A user at a shell, with the commands of bin/aws."""
 
     emulator: Emulator
 
-    def does(self, command: str, *arguments: str, **more: str) -> tuple[int, str]:
-        """Run a command's main(); answer its status and what it said.
+    def run(self, command: str, *arguments: str, **more: str) -> tuple[int, str]:
+        """Run a command's main(); return its status and output.
 
         It runs in this process, as starting Python and importing boto3 takes longer than most of
-        the commands. `test_a_command_is_run_by_its_script` starts one as people do.
+        the commands. `test_a_command_is_run_by_its_script` runs one as users do.
         """
-        said = io.StringIO()
+        output = io.StringIO()
         with (
             pytest.MonkeyPatch.context() as shell,
-            contextlib.redirect_stdout(said),
-            contextlib.redirect_stderr(said),
+            contextlib.redirect_stdout(output),
+            contextlib.redirect_stderr(output),
         ):
             shell.setattr(os, "environ", self._environment(**more))
             shell.setattr(sys, "argv", [command, *arguments])
@@ -57,12 +57,12 @@ class Operator:
             with pytest.raises(SystemExit) as ended:
                 importlib.import_module(f"devtools.cli.{command.replace('-', '_')}").main()
         code = ended.value.code
-        if isinstance(code, str):  # which Python prints as its last act
-            return 1, f"{said.getvalue()}{code}\n"
-        return code or 0, said.getvalue()
+        if isinstance(code, str):  # which Python prints at exit
+            return 1, f"{output.getvalue()}{code}\n"
+        return code or 0, output.getvalue()
 
     def runs_script(self, command: str, *arguments: str) -> tuple[int, str]:
-        """Run a command by its script in bin/aws; answer its status and what it said."""
+        """Run a command by its script in bin/aws; return its status and output."""
         done = subprocess.run(
             [str(ROOT / "bin" / "aws" / command), *arguments],
             env=self._environment(),
@@ -84,17 +84,17 @@ class Operator:
         }
 
     def succeeds(self, command: str, *arguments: str, **more: str) -> str:
-        """Run a command that must do what it is asked; answer what it said."""
-        status, said = self.does(command, *arguments, **more)
-        assert status == 0, said
-        return said
+        """Run a command that must succeed; return its output."""
+        status, output = self.run(command, *arguments, **more)
+        assert status == 0, output
+        return output
 
-    def is_refused(self, command: str, *arguments: str, **more: str) -> str:
-        """Run a command that must refuse, in one line and with status 1; answer the line."""
-        status, said = self.does(command, *arguments, **more)
-        assert status == 1, said
-        refusal: str = said.strip().splitlines()[-1]
-        return refusal
+    def fails(self, command: str, *arguments: str, **more: str) -> str:
+        """Run a command that must fail with status 1; return the line of the error."""
+        status, output = self.run(command, *arguments, **more)
+        assert status == 1, output
+        error: str = output.strip().splitlines()[-1]
+        return error
 
 
 @pytest.fixture(scope="module")
@@ -115,13 +115,13 @@ def formation(operator: Operator) -> Any:
 
 @pytest.fixture(scope="module")
 def deployed(operator: Operator) -> str:
-    """Everything, deployed; what was said meanwhile."""
+    """Deploy everything; return the output."""
     operator.succeeds("secrets", "generate", "--env", "emulator")
     return operator.succeeds("deploy", "all", "--env", "emulator", "--image", IMAGE)
 
 
 def deployer_here(operator: Operator, monkeypatch: pytest.MonkeyPatch, **more: Any) -> Deployer:
-    """Answer a way to the stacks from within the test, with these things other than they are."""
+    """Return a deployer for this process, with some fields of the environment replaced."""
     for name in ("AWS_REGION", "AWS_DEFAULT_REGION"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("AWS_ENDPOINT_URL", operator.emulator.endpoint)
@@ -138,25 +138,25 @@ def parameters(operator: Operator) -> dict[str, str]:
     }
 
 
-def test_the_database_waits_for_its_password(operator: Operator) -> None:
+def test_the_database_needs_its_password(operator: Operator) -> None:
     operator.succeeds("deploy", "networking", "--env", "emulator")
-    refusal = operator.is_refused("deploy", "database", "--env", "emulator")
-    assert "bin/aws/secrets generate --env emulator" in refusal
+    error = operator.fails("deploy", "database", "--env", "emulator")
+    assert "bin/aws/secrets generate --env emulator" in error
 
 
 def test_every_stack_is_deployed_in_order(operator: Operator, deployed: str) -> None:
     done = [line.split()[0] for line in deployed.splitlines() if line.startswith("cruddur-")]
     first = list(dict.fromkeys(name.rstrip(":") for name in done))
     assert first == [f"cruddur-emulator-{name}" for name in NAMES]
-    said = operator.succeeds("status", "--env", "emulator")
-    lines = {line.split()[0]: line.split()[1] for line in said.splitlines()[: len(NAMES)]}
+    output = operator.succeeds("status", "--env", "emulator")
+    lines = {line.split()[0]: line.split()[1] for line in output.splitlines()[: len(NAMES)]}
     assert lines == {
         name: "UPDATE_COMPLETE" if name == "media" else "CREATE_COMPLETE" for name in NAMES
     }
-    assert IMAGE in said
+    assert IMAGE in output
 
 
-def test_what_a_plan_changes_is_shown_before_it_is_done(deployed: str) -> None:
+def test_a_plan_is_shown_before_it_is_applied(deployed: str) -> None:
     assert "  Add     Database                    AWS::RDS::DBInstance" in deployed
     assert deployed.index("AWS::RDS::DBInstance") < deployed.index(
         "cruddur-emulator-database is done."
@@ -166,14 +166,14 @@ def test_what_a_plan_changes_is_shown_before_it_is_done(deployed: str) -> None:
 def test_the_database_is_found_by_a_secret_that_no_template_holds(
     operator: Operator, deployed: str, formation: Any
 ) -> None:
-    kept = parameters(operator)
-    assert kept["database-password"] in kept["connection-url"]
-    assert kept["connection-url"].endswith("?sslmode=verify-full")
+    secrets = parameters(operator)
+    assert secrets["database-password"] in secrets["connection-url"]
+    assert secrets["connection-url"].endswith("?sslmode=verify-full")
     for name in NAMES:
         body = formation.get_template(StackName=f"cruddur-emulator-{name}")["TemplateBody"]
-        assert kept["database-password"] not in str(body)
+        assert secrets["database-password"] not in str(body)
     listed = operator.succeeds("secrets", "list", "--env", "emulator")
-    assert kept["database-password"] not in deployed + listed
+    assert secrets["database-password"] not in deployed + listed
     assert [line.split()[:2] for line in listed.splitlines()] == [
         ["connection-url", "set"],
         ["database-password", "set"],
@@ -182,24 +182,22 @@ def test_the_database_is_found_by_a_secret_that_no_template_holds(
     ]
 
 
-def test_a_drawn_password_isnt_drawn_again(operator: Operator, deployed: str) -> None:
+def test_a_generated_password_isnt_replaced(operator: Operator, deployed: str) -> None:
     before = parameters(operator)["database-password"]
-    assert "already" in operator.is_refused("secrets", "generate", "--env", "emulator")
+    assert "already" in operator.fails("secrets", "generate", "--env", "emulator")
     assert parameters(operator)["database-password"] == before
 
 
 def test_a_secret_is_piped_in_and_never_shown(operator: Operator, deployed: str) -> None:
     typed = {"TYPED": "a-very-secret-word\n"}
-    said = operator.succeeds("secrets", "set", "some-token", "--env", "emulator", **typed)
-    assert "a-very-secret-word" not in said
+    output = operator.succeeds("secrets", "set", "some-token", "--env", "emulator", **typed)
+    assert "a-very-secret-word" not in output
     assert parameters(operator)["some-token"] == "a-very-secret-word"
-    assert "set" in operator.is_refused("secrets", "set", "some-token", "--env", "emulator")
+    assert "set" in operator.fails("secrets", "set", "some-token", "--env", "emulator")
     assert parameters(operator)["some-token"] == "a-very-secret-word"
 
 
-def test_pictures_may_come_from_where_the_product_turned_out_to_be(
-    operator: Operator, deployed: str
-) -> None:
+def test_uploads_are_allowed_from_the_deployed_web_app(operator: Operator, deployed: str) -> None:
     web_url = parameters(operator)["frontend/web-url"]
     rules = operator.emulator.client("s3").get_bucket_cors(
         Bucket="cruddur-emulator-uploads-000000000000"
@@ -208,11 +206,11 @@ def test_pictures_may_come_from_where_the_product_turned_out_to_be(
 
 
 def test_a_second_deployment_changes_nothing(operator: Operator, deployed: str) -> None:
-    said = operator.succeeds("deploy", "all", "--env", "emulator").splitlines()
-    # Where all stands already, new Lambdas don't meet a database of before.
-    assert said[0] == "cruddur-emulator-migrations is up to date."
-    said.remove("emulator runs no tasks, so nothing was migrated.")
-    assert {line.partition(" ")[2] for line in said} == {"is up to date."}
+    output = operator.succeeds("deploy", "all", "--env", "emulator").splitlines()
+    # In a deployed environment, migrations come first, so new Lambdas have the new schema.
+    assert output[0] == "cruddur-emulator-migrations is up to date."
+    output.remove("emulator runs no tasks, so nothing was migrated.")
+    assert {line.partition(" ")[2] for line in output} == {"is up to date."}
 
 
 def test_migrations_that_failed_run_again_though_their_stack_is_up_to_date(
@@ -223,7 +221,7 @@ def test_migrations_that_failed_run_again_though_their_stack_is_up_to_date(
 ) -> None:
     deployer = deployer_here(operator, monkeypatch, runs_tasks=True)
     ecs = operator.emulator.client("ecs")
-    asked = argparse.Namespace(
+    options = argparse.Namespace(
         stacks=["migrations", "service"], image=None, parameter=[], dry_run=False, delete_data=False
     )
 
@@ -235,13 +233,13 @@ def test_migrations_that_failed_run_again_though_their_stack_is_up_to_date(
     with ThreadPoolExecutor() as pool:
         ended = pool.submit(end_task, ecs)
         with pytest.raises(UserError, match=r"The migrations failed \(.*nothing else was deployed"):
-            deploy.deploy(deployer, asked)
+            deploy.deploy(deployer, options)
         ended.result()
     assert "cruddur-emulator-service" not in capsys.readouterr().out
     deployer.session.events.unregister("after-call.ecs.DescribeTasks", fail)
     with ThreadPoolExecutor() as pool:
         ended = pool.submit(end_task, ecs)
-        deploy.deploy(deployer, asked)
+        deploy.deploy(deployer, options)
         ended.result()
     assert capsys.readouterr().out.splitlines() == [
         "cruddur-emulator-migrations is up to date.",
@@ -251,7 +249,7 @@ def test_migrations_that_failed_run_again_though_their_stack_is_up_to_date(
 
 
 def end_task(ecs: Any) -> None:
-    """End the task of the migrations when it runs: the emulator has no containers that would."""
+    """Stop the task of the migrations, as the emulator runs no containers."""
     family = {"cluster": "cruddur-emulator", "family": "cruddur-emulator-migrations"}
     task, *_ = wait_until(
         lambda: ecs.list_tasks(**family, desiredStatus="RUNNING")["taskArns"], "a task is started"
@@ -259,29 +257,29 @@ def end_task(ecs: Any) -> None:
     ecs.stop_task(cluster="cruddur-emulator", task=task, reason="a syntax error")
 
 
-def test_a_stack_is_updated_and_keeps_what_it_isnt_told_anew(
+def test_an_updated_stack_reuses_previous_parameters(
     operator: Operator, deployed: str, formation: Any
 ) -> None:
     image = f"cruddur@sha256:{'b' * 64}"
-    said = operator.succeeds("deploy", "service", "--env", "emulator", "--image", image)
-    assert "  Modify  Service " in said or "  Modify  Task " in said
+    output = operator.succeeds("deploy", "service", "--env", "emulator", "--image", image)
+    assert "  Modify  Service " in output or "  Modify  Task " in output
     operator.succeeds("deploy", "service", "--env", "emulator", "--parameter", "MaxTasks=9")
     (stack,) = formation.describe_stacks(StackName="cruddur-emulator-service")["Stacks"]
-    kept = {item["ParameterKey"]: item["ParameterValue"] for item in stack["Parameters"]}
-    assert (kept["Image"], kept["MaxTasks"]) == (image, "9")
+    values = {item["ParameterKey"]: item["ParameterValue"] for item in stack["Parameters"]}
+    assert (values["Image"], values["MaxTasks"]) == (image, "9")
 
 
 def test_a_dry_run_shows_and_changes_nothing(
     operator: Operator, deployed: str, formation: Any
 ) -> None:
-    asked = ("cluster", "--env", "emulator", "--parameter", "RateLimitPer5Minutes=500")
-    assert "Firewall" in operator.succeeds("deploy", *asked, "--dry-run")
+    arguments = ("cluster", "--env", "emulator", "--parameter", "RateLimitPer5Minutes=500")
+    assert "Firewall" in operator.succeeds("deploy", *arguments, "--dry-run")
     left = formation.list_change_sets(StackName="cruddur-emulator-cluster")["Summaries"]
     assert [item for item in left if item["ExecutionStatus"] == "AVAILABLE"] == []
-    assert "Firewall" in operator.succeeds("deploy", *asked)
+    assert "Firewall" in operator.succeeds("deploy", *arguments)
 
 
-def test_the_web_app_is_brought_with_what_caches_may_do(
+def test_the_web_app_is_uploaded_with_cache_headers(
     operator: Operator, deployed: str, tmp_path: Path
 ) -> None:
     (tmp_path / "assets").mkdir()
@@ -302,26 +300,26 @@ def test_logs_are_read_by_the_stack(operator: Operator, deployed: str) -> None:
     stream = {"logGroupName": "/cruddur/emulator/api", "logStreamName": "api/api/1"}
     logs.create_log_stream(**stream)
     now = int(time.time() * 1000)
-    words = [{"timestamp": now - back, "message": f"{back} ago"} for back in (7_200_000, 2, 1)]
-    logs.put_log_events(logEvents=words, **stream)
-    said = operator.succeeds("logs", "service", "--env", "emulator")
-    assert [line.split(" ", 1)[1] for line in said.splitlines()] == ["2 ago", "1 ago"]
-    assert "isn't a time" in operator.is_refused(
+    events = [{"timestamp": now - back, "message": f"{back} ago"} for back in (7_200_000, 2, 1)]
+    logs.put_log_events(logEvents=events, **stream)
+    output = operator.succeeds("logs", "service", "--env", "emulator")
+    assert [line.split(" ", 1)[1] for line in output.splitlines()] == ["2 ago", "1 ago"]
+    assert "isn't a time" in operator.fails(
         "logs", "service", "--env", "emulator", "--since", "soon"
     )
-    assert "writes no logs" in operator.is_refused("logs", "cicd", "--env", "emulator")
+    assert "writes no logs" in operator.fails("logs", "cicd", "--env", "emulator")
 
 
-def test_data_is_deleted_only_where_that_is_said(operator: Operator, deployed: str) -> None:
-    refusal = operator.is_refused("destroy", "all", "--env", "emulator", "--yes")
-    assert "auth: UserPool" in refusal
-    assert "messages: Messages" in refusal
-    assert "database: Database" in refusal
-    assert "--delete-data" in refusal
-    assert "Nothing was deleted" in operator.is_refused(
+def test_data_is_deleted_only_if_confirmed(operator: Operator, deployed: str) -> None:
+    error = operator.fails("destroy", "all", "--env", "emulator", "--yes")
+    assert "auth: UserPool" in error
+    assert "messages: Messages" in error
+    assert "database: Database" in error
+    assert "--delete-data" in error
+    assert "Nothing was deleted" in operator.fails(
         "destroy", "all", "--env", "emulator", "--delete-data"
     )
-    assert operator.does("status", "--env", "emulator")[0] == 0
+    assert operator.run("status", "--env", "emulator")[0] == 0
 
 
 def test_a_change_that_loses_data_is_refused(
@@ -337,21 +335,19 @@ def test_a_change_that_loses_data_is_refused(
     assert deployer.outputs("messages")["TableName"] == "cruddur-emulator-messages"
 
 
-def test_production_refuses_to_be_without_a_domain(
-    operator: Operator, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_production_needs_a_domain(operator: Operator, monkeypatch: pytest.MonkeyPatch) -> None:
     deployer = deployer_here(operator, monkeypatch, name="production")
     cluster = replace(deployer.environment.stack("cluster"), inputs={})
-    told = {"VpcId": "vpc-1", "SubnetIds": "subnet-1,subnet-2", "SecurityGroupId": "sg-1"}
+    parameters = {"VpcId": "vpc-1", "SubnetIds": "subnet-1,subnet-2", "SecurityGroupId": "sg-1"}
     with pytest.raises(UserError, match="Production needs a domain"):
-        deployer.plan(cluster, told)
+        deployer.plan(cluster, parameters)
 
 
 def test_githubs_identity_provider_is_made_unless_the_account_has_it(
     operator: Operator, deployed: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    said = {"cicd": {"Repository": "cruddur@12/cruddur@34"}}
-    deployer = deployer_here(operator, monkeypatch, name="moon", parameters=said)
+    parameters = {"cicd": {"Repository": "cruddur@12/cruddur@34"}}
+    deployer = deployer_here(operator, monkeypatch, name="moon", parameters=parameters)
     cicd = deployer.environment.stack("cicd")
     with pytest.raises(UserError, match="AWS::IAM::OIDCProvider"):  # which the emulator can't make
         deployer.deploy(cicd, {})
@@ -366,32 +362,32 @@ def test_githubs_identity_provider_is_made_unless_the_account_has_it(
     iam.delete_open_id_connect_provider(OpenIDConnectProviderArn=provider)
 
 
-def test_a_stack_that_another_needs_is_asked_for(operator: Operator, deployed: str) -> None:
+def test_a_missing_input_stack_is_reported(operator: Operator, deployed: str) -> None:
     operator.succeeds("destroy", "service", "--env", "emulator", "--yes")
     operator.succeeds("destroy", "frontend", "--env", "emulator", "--yes")
-    refusal = operator.is_refused("deploy", "service", "--env", "emulator", "--image", IMAGE)
-    assert "bin/aws/deploy frontend --env emulator" in refusal
+    error = operator.fails("deploy", "service", "--env", "emulator", "--image", IMAGE)
+    assert "bin/aws/deploy frontend --env emulator" in error
     operator.succeeds("deploy", "frontend", "--env", "emulator")
 
 
-def test_a_name_that_is_taken_is_said_and_what_was_half_made_is_cleared_away(
+def test_a_taken_name_is_reported_and_an_incomplete_stack_is_deleted(
     operator: Operator, deployed: str
 ) -> None:
     operator.succeeds("destroy", "frontend", "--env", "emulator", "--yes")
     s3 = operator.emulator.client("s3")
     s3.create_bucket(Bucket="cruddur-emulator-web-000000000000")
-    refusal = operator.is_refused("deploy", "frontend", "--env", "emulator")
-    assert "already exists" in refusal
-    assert "import or delete it" in refusal
+    error = operator.fails("deploy", "frontend", "--env", "emulator")
+    assert "already exists" in error
+    assert "import or delete it" in error
     s3.delete_bucket(Bucket="cruddur-emulator-web-000000000000")
-    refusal = operator.is_refused("deploy", "frontend", "--env", "emulator")
-    assert "is incomplete" in refusal
-    assert "bin/aws/destroy frontend --env emulator" in refusal
+    error = operator.fails("deploy", "frontend", "--env", "emulator")
+    assert "is incomplete" in error
+    assert "bin/aws/destroy frontend --env emulator" in error
     operator.succeeds("destroy", "frontend", "--env", "emulator", "--yes")
     operator.succeeds("deploy", "frontend", "--env", "emulator")
 
 
-def test_a_first_deployment_that_failed_keeps_no_name_that_the_second_needs(
+def test_a_failed_first_deployment_retains_no_names(
     operator: Operator, deployed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     operator.succeeds("destroy", "messages", "--env", "emulator", "--delete-data", "--yes")
@@ -412,20 +408,22 @@ def test_a_first_deployment_that_failed_keeps_no_name_that_the_second_needs(
         deployer.deploy(replace(messages, template=failing), {})
     assert operator.emulator.client("dynamodb").list_tables()["TableNames"] == []
     assert "messages-failed" not in str(operator.emulator.client("sqs").list_queues())
-    # Nobody's data is in the way, so nobody has to say that it may go.
+    # There is no data, so --delete-data isn't needed.
     operator.succeeds("destroy", "messages", "--env", "emulator", "--yes")
     operator.succeeds("deploy", "messages", "--env", "emulator")
 
 
-def test_a_missing_parameter_is_named_with_where_it_goes(operator: Operator, deployed: str) -> None:
+def test_a_missing_parameter_is_reported_with_where_to_set_it(
+    operator: Operator, deployed: str
+) -> None:
     operator.succeeds("destroy", "migrations", "--env", "emulator", "--yes")
-    refusal = operator.is_refused("deploy", "migrations", "--env", "emulator")
-    assert "lacks Image" in refusal
-    assert "aws/config/emulator.toml" in refusal
-    assert "has no parameter Colour" in operator.is_refused(
+    error = operator.fails("deploy", "migrations", "--env", "emulator")
+    assert "lacks Image" in error
+    assert "aws/config/emulator.toml" in error
+    assert "has no parameter Colour" in operator.fails(
         "deploy", "cluster", "--env", "emulator", "--parameter", "Colour=red"
     )
-    assert "digest" in operator.is_refused(
+    assert "digest" in operator.fails(
         "deploy", "service", "--env", "emulator", "--image", "cruddur:latest"
     )
 
@@ -442,11 +440,11 @@ def test_nothing_is_left_of_what_is_destroyed(
     assert client("ecr").describe_repositories()["repositories"] == []
     assert client("sqs").list_queues().get("QueueUrls", []) == []
     assert parameters(operator) == {}
-    assert operator.does("status", "--env", "emulator")[0] == 1
+    assert operator.run("status", "--env", "emulator")[0] == 1
 
 
 @pytest.mark.parametrize(
-    ("more", "words"),
+    ("more", "message"),
     [
         ({"AWS_REGION": "eu-west-1"}, "unset AWS_REGION"),
         ({"AWS_ENDPOINT_URL": "http://127.0.0.1:9"}, "AWS_ENDPOINT_URL"),
@@ -461,32 +459,32 @@ def test_nothing_is_left_of_what_is_destroyed(
         ({"AWS_PROFILE": "nobody"}, "AWS_PROFILE"),
     ],
 )
-def test_a_shell_that_leads_elsewhere_is_told_so(
-    operator: Operator, more: dict[str, str], words: str
+def test_settings_of_another_environment_are_reported(
+    operator: Operator, more: dict[str, str], message: str
 ) -> None:
-    assert words in operator.is_refused("deploy", "networking", "--env", "emulator", **more)
+    assert message in operator.fails("deploy", "networking", "--env", "emulator", **more)
 
 
 def test_a_command_is_run_by_its_script(operator: Operator) -> None:
-    status, said = operator.runs_script("status", "--env", "moon")
-    assert (status, said.splitlines()[0][:31]) == (1, "There is no environment 'moon' ")
-    status, said = operator.runs_script("deploy", "networking", "--env", "emulator", "--dry-run")
-    assert (status, "AWS::EC2::VPC" in said) == (0, True), said
+    status, output = operator.runs_script("status", "--env", "moon")
+    assert (status, output.splitlines()[0][:31]) == (1, "There is no environment 'moon' ")
+    status, output = operator.runs_script("deploy", "networking", "--env", "emulator", "--dry-run")
+    assert (status, "AWS::EC2::VPC" in output) == (0, True), output
 
 
-def test_an_environment_that_isnt_there_is_told_so(operator: Operator) -> None:
-    refusal = operator.is_refused("status", "--env", "moon")
-    assert refusal.startswith("There is no environment 'moon'")
-    assert "production" in refusal
-    assert "has no stack 'moon'" in operator.is_refused("deploy", "moon", "--env", "emulator")
+def test_an_unknown_environment_is_reported(operator: Operator) -> None:
+    error = operator.fails("status", "--env", "moon")
+    assert error.startswith("There is no environment 'moon'")
+    assert "production" in error
+    assert "has no stack 'moon'" in operator.fails("deploy", "moon", "--env", "emulator")
 
 
 def test_an_environment_without_an_account_isnt_deployed(operator: Operator) -> None:
-    refusal = operator.is_refused("deploy", "networking", "--env", "production")
-    assert "twelve digits" in refusal
+    error = operator.fails("deploy", "networking", "--env", "production")
+    assert "twelve digits" in error
 
 
-def test_who_wants_to_connect_is_told_what_that_takes(operator: Operator, tmp_path: Path) -> None:
-    refusal = operator.is_refused("connect", "shell", "--env", "emulator", PATH=str(tmp_path))
-    assert "the AWS CLI" in refusal
-    assert "install it first" in refusal
+def test_connecting_reports_missing_programs(operator: Operator, tmp_path: Path) -> None:
+    error = operator.fails("connect", "shell", "--env", "emulator", PATH=str(tmp_path))
+    assert "the AWS CLI" in error
+    assert "install it first" in error

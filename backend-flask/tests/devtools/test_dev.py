@@ -1,4 +1,4 @@
-"""bin/dev says in one line what is wrong, and leaves nothing behind."""
+"""bin/dev: errors are one line, and leave no process behind."""
 
 from __future__ import annotations
 
@@ -57,8 +57,8 @@ def test_a_port_in_use_is_named_with_the_variable_that_moves_it(dev: Dev, tmp_pa
         taken.listen()
         port = str(taken.getsockname()[1])
         for options in ([], ["--detach"]):
-            words = only_line(dev(*options, CRUDDUR_API_PORT=port))
-            assert words == (
+            line = only_line(dev(*options, CRUDDUR_API_PORT=port))
+            assert line == (
                 f"Port {port} is in use: end what uses it, or set CRUDDUR_API_PORT to another."
             )
     assert not list((tmp_path / "run").glob("a*.lock"))
@@ -71,11 +71,11 @@ def test_a_port_that_cannot_be_is_refused(dev: Dev, port: str) -> None:
 
 
 def test_two_services_on_one_port_are_refused(dev: Dev) -> None:
-    words = only_line(dev(CRUDDUR_WEB_PORT="5999", CRUDDUR_API_PORT="5999"))
-    assert "same port" in words
+    line = only_line(dev(CRUDDUR_WEB_PORT="5999", CRUDDUR_API_PORT="5999"))
+    assert "same port" in line
 
 
-def test_what_was_never_started_has_no_environment_and_nothing_to_stop(dev: Dev) -> None:
+def test_without_a_start_there_is_no_environment_and_nothing_to_stop(dev: Dev) -> None:
     assert only_line(dev("--env")) == "Nothing is set up here yet: run bin/dev first."
     assert dev("--stop").returncode == 0
     assert dev("--status").returncode == 1
@@ -89,14 +89,14 @@ def test_a_reset_asks_first(dev: Dev, tmp_path: Path) -> None:
     assert not (tmp_path / "seeded").exists()
 
 
-def test_a_server_that_does_not_answer_is_said_to(dev: Dev) -> None:
+def test_an_unreachable_server_is_reported(dev: Dev) -> None:
     done = dev(CONNECTION_URL="postgresql://x@127.0.0.1:1/x?sslmode=disable")
     assert done.returncode == 1
     assert done.stderr.startswith("The migrations failed: ")
     assert "stopped" in dev("--status").stdout
 
 
-def test_an_account_that_the_shell_is_signed_in_to_isnt_meant(dev: Dev) -> None:
+def test_aws_settings_of_the_shell_are_ignored(dev: Dev) -> None:
     elsewhere = {"AWS_REGION": "eu-west-1", "AWS_PROFILE": "nobody"}
     done = dev("--detach", CRUDDUR_DEMO_DATA="none", **elsewhere)
     try:
@@ -106,7 +106,7 @@ def test_an_account_that_the_shell_is_signed_in_to_isnt_meant(dev: Dev) -> None:
 
 
 @pytest.mark.parametrize("command", ["dev", "test"])
-def test_an_old_python_is_told_which_it_needs(
+def test_an_old_python_gets_the_required_version(
     command: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     version = namedtuple("version", "major minor")
@@ -116,7 +116,7 @@ def test_an_old_python_is_told_which_it_needs(
     assert str(end.value).startswith("Cruddur needs Python 3.11 or newer; this is ")
 
 
-def test_a_full_disk_is_said_before_anything_is_installed(
+def test_a_full_disk_is_reported_before_anything_is_installed(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     usage = shutil.disk_usage(tmp_path)._replace(free=1000)
@@ -127,7 +127,7 @@ def test_a_full_disk_is_said_before_anything_is_installed(
     assert not list(tmp_path.iterdir())
 
 
-def test_what_a_killed_process_started_is_ended_without_waiting(tmp_path: Path) -> None:
+def test_children_of_a_killed_process_are_killed_without_waiting(tmp_path: Path) -> None:
     parent = "import subprocess; subprocess.Popen(['sleep', 'infinity'], close_fds=False).wait()"
     process = ManagedProcess("parent", tmp_path)
     process.start([sys.executable, "-c", parent], env={}, cwd=tmp_path, listener=lambda *_: None)
@@ -136,23 +136,23 @@ def test_what_a_killed_process_started_is_ended_without_waiting(tmp_path: Path) 
     os.kill(int(process.pid() or 0), signal.SIGKILL)
     wait_until(lambda: process.exit_code() is not None, "the process has ended")
     assert process.is_alive()
-    # Nobody is left to end kindly, so there is nothing to wait for.
+    # The process has ended, so there is nothing to wait for before the group is killed.
     process.stop(timeout_seconds=float("inf"))
     assert not process.is_alive()
 
 
-def test_what_a_killed_run_left_behind_is_found_and_ended(tmp_path: Path) -> None:
-    stubborn = "import signal; signal.signal(15, signal.SIG_IGN); print('up'); signal.pause()"
-    heard: list[str] = []
+def test_a_process_left_by_a_killed_run_is_found_and_killed(tmp_path: Path) -> None:
+    ignoring = "import signal; signal.signal(15, signal.SIG_IGN); print('up'); signal.pause()"
+    lines: list[str] = []
     process = ManagedProcess("stubborn", tmp_path)
     process.start(
-        [sys.executable, "-u", "-c", stubborn],
+        [sys.executable, "-u", "-c", ignoring],
         env={},
         cwd=tmp_path,
-        listener=lambda _, line: heard.append(line),
+        listener=lambda _, line: lines.append(line),
     )
-    wait_until(lambda: heard or process.exit_code() is not None, "it says that it is up")
-    assert heard
+    wait_until(lambda: lines or process.exit_code() is not None, "it prints that it is up")
+    assert lines
     found_again = ManagedProcess("stubborn", tmp_path, stop_signal=signal.SIGTERM)
     assert found_again.is_alive()
     found_again.stop(timeout_seconds=0.2)

@@ -50,7 +50,7 @@ def refusing(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
 
 
 @pytest.mark.parametrize(
-    ("code", "words"),
+    ("code", "message"),
     [
         ("ExpiredToken", "have expired: sign in again"),
         ("InvalidClientTokenId", "doesn't know these credentials"),
@@ -58,10 +58,10 @@ def refusing(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     ],
 )
 def test_invalid_credentials_are_reported_in_one_line(
-    refusing: list[str], tmp_path: Path, code: str, words: str
+    refusing: list[str], tmp_path: Path, code: str, message: str
 ) -> None:
     refusing.append(code)
-    with pytest.raises(UserError, match=words) as error:
+    with pytest.raises(UserError, match=message) as error:
         environment(tmp_path, CONFIG).session()
     assert "\n" not in str(error.value)
 
@@ -73,7 +73,7 @@ def test_credentials_of_another_account_are_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "words"),
+    ("text", "message"),
     [
         ("account = '1'", "lacks region"),
         ("region = ", "can't be read"),
@@ -82,8 +82,8 @@ def test_credentials_of_another_account_are_refused(tmp_path: Path) -> None:
         (CONFIG + "[lambda]\ncolour = 'red'", "can't be read"),
     ],
 )
-def test_an_incomplete_or_invalid_file_is_refused(tmp_path: Path, text: str, words: str) -> None:
-    with pytest.raises(UserError, match=words):
+def test_an_incomplete_or_invalid_file_is_refused(tmp_path: Path, text: str, message: str) -> None:
+    with pytest.raises(UserError, match=message):
         environment(tmp_path, text)
 
 

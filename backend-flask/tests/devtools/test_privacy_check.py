@@ -22,21 +22,21 @@ def test_private_text_in_a_sink_is_found(cast: dict[str, Account], kind: str) ->
     }[kind]
     with TelemetrySinks() as sinks:
         collector = sinks.environment()["OTEL_EXPORTER_OTLP_ENDPOINT"]
-        for words in ("nothing of note", f"a span named {secret}"):
-            request = urllib.request.Request(f"{collector}/v1/traces", words.encode())
+        for text in ("nothing of note", f"a span named {secret}"):
+            request = urllib.request.Request(f"{collector}/v1/traces", text.encode())
             urllib.request.urlopen(request).close()
         assert f"/v1/traces received a user's {kind}" in sinks.findings(os.environ)
 
 
 def test_deleted_text_is_looked_for_too(alice: Browser, database_url: str) -> None:
     running = {**os.environ, "CONNECTION_URL": database_url}
-    gone = f"deleted soon after, {uuid4().hex}"
+    deleted = f"deleted soon after, {uuid4().hex}"
     with TelemetrySinks() as sinks:
         sinks.record(running)
-        uuid = alice.crud(gone)["uuid"]
+        uuid = alice.crud(deleted)["uuid"]
         assert alice.delete(f"/api/activities/{uuid}").status_code == 204
         collector = sinks.environment()["OTEL_EXPORTER_OTLP_ENDPOINT"]
-        request = urllib.request.Request(f"{collector}/v1/traces", gone.encode())
+        request = urllib.request.Request(f"{collector}/v1/traces", deleted.encode())
         urllib.request.urlopen(request).close()
         assert "/v1/traces received a user's crud or bio" in sinks.findings(running)
 

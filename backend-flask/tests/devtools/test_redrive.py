@@ -124,5 +124,5 @@ def batch_info(dynamodb: Any, table: str, uuid: str) -> dict[str, str]:
                     "startSequenceNumber": number,
                     "endSequenceNumber": number,
                 }
-        assert page["Records"], "the stream doesn't hold the message"
+        assert page["Records"], "the stream doesn't have the message"
         iterator = page["NextShardIterator"]

@@ -1,4 +1,4 @@
-"""A rolling restart: servers behind a balancer, replaced one by one while people go on asking."""
+"""Rolling update: servers behind a load balancer are replaced one by one under load."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from devtools.settings import free_port
 from tests.conftest import ROOT, variable
 from tests.http.serving import status
 from tests.waiting import WAIT_SECONDS, wait_until
@@ -23,17 +24,11 @@ BACKEND = ROOT / "backend-flask"
 
 
 def command() -> list[str]:
-    """Answer how the image starts the API, word for word."""
-    said = (BACKEND / "Dockerfile").read_text().replace("\\\n", "")
-    words = re.findall(r'"([^"]+)"', said[said.rindex("CMD [") :])
-    assert words[0] == "python"
-    return [sys.executable, *words[1:]]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Return the command of the image, from the Dockerfile."""
+    dockerfile = (BACKEND / "Dockerfile").read_text().replace("\\\n", "")
+    arguments = re.findall(r'"([^"]+)"', dockerfile[dockerfile.rindex("CMD [") :])
+    assert arguments[0] == "python"
+    return [sys.executable, *arguments[1:]]
 
 
 class Server:
@@ -41,7 +36,7 @@ class Server:
 
     def __init__(self) -> None:
         self.port = free_port()
-        told = {
+        settings = {
             "API_HOST": "127.0.0.1",
             "API_PORT": str(self.port),
             "DRAIN_SECONDS": "5",
@@ -53,17 +48,17 @@ class Server:
         self._process = subprocess.Popen(
             command(),
             cwd=BACKEND,
-            env={**os.environ, **told, "PYTHONPATH": path},
+            env={**os.environ, **settings, "PYTHONPATH": path},
             stdout=subprocess.DEVNULL,
         )
         wait_until(self._is_ready, "the server is ready")
 
     def terminate(self) -> None:
-        """Tell it to stop, as ECS does."""
+        """Send SIGTERM, as ECS does."""
         self._process.send_signal(signal.SIGTERM)
 
     def stop(self) -> int:
-        """Tell it to stop, wait until it has, and answer its status."""
+        """Send SIGTERM, wait for the end, and return the exit status."""
         self.terminate()
         return self._process.wait(timeout=WAIT_SECONDS)
 
@@ -74,7 +69,7 @@ class Server:
 
 @dataclass
 class Balancer:
-    """Whom requests go to: like the load balancer, it lets go of a task before that is stopped."""
+    """Round-robin load balancer, from which a server is removed before it is stopped."""
 
     ports: list[int] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -91,15 +86,15 @@ class Balancer:
 
 
 @dataclass
-class Visitor:
-    """Somebody who asks again and again, over connections that are kept, and notes what fails."""
+class Client:
+    """A client that sends requests over keep-alive connections, and records failures."""
 
     balancer: Balancer
     done: threading.Event
-    answered: int = 0
+    responses: int = 0
     failures: list[str] = field(default_factory=list)
 
-    def ask(self) -> None:
+    def run(self) -> None:
         connections: dict[int, http.client.HTTPConnection] = {}
         while not self.done.wait(0.02):
             port = self.balancer.next()
@@ -112,7 +107,7 @@ class Visitor:
                 response = connections[port].getresponse()
                 response.read()
                 if response.status == 200:
-                    self.answered += 1
+                    self.responses += 1
                 else:
                     self.failures.append(f"status {response.status}")
             except (OSError, http.client.HTTPException) as error:
@@ -133,27 +128,27 @@ def servers() -> Iterator[list[Server]]:
         server.stop()
 
 
-def test_a_rolling_restart_under_load_loses_no_request(servers: list[Server]) -> None:
+def test_a_rolling_update_under_load_loses_no_request(servers: list[Server]) -> None:
     balancer = Balancer([server.port for server in servers])
     done = threading.Event()
-    visitors = [Visitor(balancer, done) for _ in range(4)]
-    threads = [threading.Thread(target=visitor.ask) for visitor in visitors]
+    clients = [Client(balancer, done) for _ in range(4)]
+    threads = [threading.Thread(target=client.run) for client in clients]
     for thread in threads:
         thread.start()
-    for place in range(2):
-        old, new = servers[place], Server()
+    for index in range(2):
+        old, new = servers[index], Server()
         balancer.replace(old.port, new.port)
-        # Requests that were chosen just before still arrive: it is told to stop amid them.
-        servers[place] = new
+        # Requests routed just before still arrive, so it is stopped while it handles them.
+        servers[index] = new
         assert old.stop() == 0
     done.set()
     for thread in threads:
         thread.join()
-    assert [failure for visitor in visitors for failure in visitor.failures] == []
-    assert all(visitor.answered > 0 for visitor in visitors)
+    assert [failure for client in clients for failure in client.failures] == []
+    assert all(client.responses > 0 for client in clients)
 
 
-def test_a_request_under_way_is_answered_before_the_server_ends(servers: list[Server]) -> None:
+def test_a_request_in_progress_is_completed_before_the_server_ends(servers: list[Server]) -> None:
     opened = socket.create_connection(("127.0.0.1", servers[0].port), timeout=WAIT_SECONDS)
     body = b'{"refresh_token": "none"}'
     head = (

@@ -1,4 +1,4 @@
-"""What runs by itself in the product, with nobody asking for it."""
+"""The scheduled purge, as it is deployed."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from tests.media import image_fixtures
 from tests.waiting import http_request, wait_until
 
 LEFT = Statement(
-    "test/pictures_left",
+    "test/images_left",
     """
     SELECT
         (SELECT count(*) FROM media WHERE uuid = %(uuid)s)
@@ -41,55 +41,55 @@ LEFT = Statement(
 
 @pytest.fixture
 def product(settings: Config) -> Iterator[ApiContext]:
-    """The world of the product that runs, with the database that its Lambdas use."""
-    theirs = settings.model_copy(update={"connection_url": variable("CONNECTION_URL")})
-    database = build_database(theirs)
+    """The context of the running product, with the database that its Lambdas use."""
+    deployed = settings.model_copy(update={"connection_url": variable("CONNECTION_URL")})
+    database = build_database(deployed)
     database.open()
-    yield build_context(theirs, database)
+    yield build_context(deployed, database)
     database.close()
 
 
-class Pictures:
-    """Somebody's pictures, in the buckets that are deployed."""
+class UserImages:
+    """A user's images in the deployed buckets."""
 
-    def __init__(self, context: ApiContext, person: UUID) -> None:
+    def __init__(self, context: ApiContext, user: UUID) -> None:
         account = boto3.client("sts").get_caller_identity()["Account"]
         self._context = context
-        self._person = person
+        self._user = user
         self._uploads = f"cruddur-local-uploads-{account}"
         self._assets = f"cruddur-local-assets-{account}"
         self._s3 = boto3.client("s3")
 
     def upload(self, purpose: Purpose) -> UUID:
-        """Upload one; answer its uuid once the deployed Lambda has made it ready."""
+        """Upload one; return its uuid once the deployed Lambda has processed it."""
         endpoint = variable("AWS_ENDPOINT_URL")
         objects = ObjectStorage(
             get_session(), uploads=self._uploads, assets=self._assets, endpoint_url=endpoint
         )
-        wish = UploadRequest(content_type="image/jpeg")
+        request = UploadRequest(content_type="image/jpeg")
         form = uploads.start(
-            self._context, objects, None, user_uuid=self._person, purpose=purpose, request=wish
+            self._context, objects, None, user_uuid=self._user, purpose=purpose, request=request
         )
         fields: dict[str, Any] = {**form.fields, "file": ("x.jpg", image_fixtures.jpeg())}
         assert http_request("POST", form.url, fields=fields, retries=False).status == 204
         wait_until(
-            lambda: '"ready"' in media.media_item(self._context, self._person, form.uuid),
-            "the picture is ready",
+            lambda: '"ready"' in media.media_item(self._context, self._user, form.uuid),
+            "the image is ready",
         )
         return form.uuid
 
-    def is_there(self, uuid: UUID) -> bool:
-        """Tell whether a row or an object of a picture is left."""
+    def exists(self, uuid: UUID) -> bool:
+        """Return whether a row or an object of an image exists."""
         rows = self._context.database.fetch_one(LEFT, uuid=uuid)
         assert rows is not None
-        kept = [
+        counts = [
             self._s3.list_objects_v2(Bucket=bucket, Prefix=prefix)["KeyCount"]
             for bucket, prefix in (
-                (self._uploads, keys.upload(self._person, uuid)),
+                (self._uploads, keys.upload(self._user, uuid)),
                 (self._assets, keys.rendition_prefix(uuid)),
             )
         ]
-        return any([rows["rows"], *kept])
+        return any([rows["rows"], *counts])
 
 
 def purge() -> None:
@@ -98,23 +98,23 @@ def purge() -> None:
     assert "FunctionError" not in called, called["Payload"].read()
 
 
-def test_the_deployed_purge_takes_pictures_along_with_cruds_and_people(
+def test_the_deployed_purge_deletes_images_with_cruds_and_users(
     product: ApiContext, sign_up: Callable[[str], Account]
 ) -> None:
     token = sign_up("dave").access_token
     dave = accounts.authenticate(product, token, product.tokens.verify(token))
-    pictures = Pictures(product, dave.uuid)
-    avatar, shown = pictures.upload(Purpose.AVATAR), pictures.upload(Purpose.IMAGE)
+    images = UserImages(product, dave.uuid)
+    avatar, shown = images.upload(Purpose.AVATAR), images.upload(Purpose.IMAGE)
     long_ago = Context(product.database, clock=lambda: product.clock() - timedelta(hours=2))
     crud = NewActivity(message="Look", ttl=Ttl.ONE_HOUR, media=[MediaAttachment(uuid=shown)])
-    assert pictures.is_there(shown)
+    assert images.exists(shown)
     activities.create(long_ago, dave.uuid, crud)
     purge()
-    wait_until(lambda: not pictures.is_there(shown), "the crud's picture is gone")
-    assert pictures.is_there(avatar)
+    wait_until(lambda: not images.exists(shown), "the crud's image is deleted")
+    assert images.exists(avatar)
     accounts.delete(product, dave)
     purge()
-    wait_until(lambda: not pictures.is_there(avatar), "the avatar is gone")
+    wait_until(lambda: not images.exists(avatar), "the avatar is deleted")
 
 
 def test_the_deployed_purge_runs_every_minute() -> None:
@@ -130,7 +130,7 @@ def test_the_deployed_purge_runs_every_minute() -> None:
     assert runs[0]["cruds"] >= 0
 
 
-def test_the_deployed_purge_may_delete_what_somebody_left(context: ApiContext) -> None:
+def test_the_deployed_purge_may_delete_data_of_a_deleted_user(context: ApiContext) -> None:
     user, name = uuid4(), variable("DDB_MESSAGE_TABLE")
     page = {"pk": {"S": table_keys.connections(user)}, "sk": {"S": "a-page"}}
     context.messages.client.put_item(TableName=name, Item=page)
@@ -146,7 +146,7 @@ def test_the_deployed_purge_may_delete_what_somebody_left(context: ApiContext) -
     assert "Item" not in context.messages.client.get_item(TableName=name, Key=page)
 
 
-def test_the_deployed_purge_may_delete_somebody_from_cognito(
+def test_the_deployed_purge_may_delete_a_cognito_user(
     product: ApiContext, sign_up: Callable[[str], Account]
 ) -> None:
     account = sign_up("dave")

@@ -37,13 +37,13 @@ def product() -> Iterator[Product]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            status, words = served.responses.get(self.path, (404, ""))
+            status, body = served.responses.get(self.path, (404, ""))
             self.send_response(status)
             if served.policy:
                 self.send_header("Content-Security-Policy", served.policy)
-            self.send_header("Content-Length", str(len(words)))
+            self.send_header("Content-Length", str(len(body)))
             self.end_headers()
-            self.wfile.write(words.encode())
+            self.wfile.write(body.encode())
 
         def log_message(self, *args: object) -> None:
             """Log nothing."""
@@ -76,7 +76,7 @@ def test_a_working_product_passes(product: Product) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "response", "words"),
+    ("path", "response", "check"),
     [
         ("/api/readyz", (503, "{}"), "the API's stores respond"),
         ("/api/profile", (200, "{}"), "a bad token is refused"),
@@ -85,12 +85,12 @@ def test_a_working_product_passes(product: Product) -> None:
     ],
 )
 def test_one_wrong_response_fails(
-    product: Product, path: str, response: tuple[int, str], words: str
+    product: Product, path: str, response: tuple[int, str], check: str
 ) -> None:
     product.responses[path] = response
     status, output = run_smoke_test(product.url)
     assert status == 1
-    assert output.splitlines()[-1].startswith(f"FAILED  {words}")
+    assert output.splitlines()[-1].startswith(f"FAILED  {check}")
 
 
 def test_pages_without_a_csp_fail(product: Product) -> None:

@@ -1,4 +1,4 @@
-"""A copy of the files that installations come from, with locks for the packages of the tests."""
+"""A copy of the repository's installers, with lock files for the packages of the tests."""
 
 from __future__ import annotations
 
@@ -56,18 +56,18 @@ INSTALL_NODE = ("-c", INSTALL_PART.format("toolchain.node()"))
 INSTALL_WEB = ("-c", INSTALL_PART.format("toolchain.ensure_node_modules(toolchain.FRONTEND)"))
 _INSTALLED = (".tools", "frontend-react-js/node_modules")
 FEW_TRIES = {"PIP_RETRIES": "1", "UV_HTTP_RETRIES": "0", "npm_config_fetch_retries": "0"}
-# The Python that a person starts bin/setup with.
+# The system's Python, which runs bin/setup.
 PYTHON = str(Path(sys.base_prefix) / "bin" / f"python3.{sys.version_info.minor}")
 _NODE = Path(toolchain.node()[0])
 _MACHINES_SETTINGS = re.compile(
     r"pip_|uv_|npm_|cruddur_|python|node|xdg_|ssl_|requests_|curl_|virtual_env|.*_proxy$",
     re.IGNORECASE,
 )
-# One after the other, vite asks for this: a test can hold it.
+# Vite sends a request, which a test can delay.
 _VITE = """const http = require("node:http")
 const url = process.env.npm_config_registry.replace("/npm/", "/bundle/")
 if (url.startsWith("http:")) {
-  http.get(url, (answer) => answer.resume()).on("error", () => {})
+  http.get(url, (response) => response.resume()).on("error", () => {})
 }
 """
 
@@ -82,11 +82,11 @@ class Checkout:
         self.tools = root / ".tools"
         self.registry = registry
         self.undisturbed: dict[str, str] = {}
-        self._kept = root.with_name("kept")
+        self._saved = root.with_name("saved")
         self.npm_files: dict[str, dict[str, str]] = {}
         self.archives: dict[tuple[str, str], Archive] = {}
         self.mark = root.with_name(f"{root.name}-mark")
-        # The start of each command: what enters another mount namespace.
+        # Prefix of each command, to enter another mount namespace.
         self.prefix: list[str] = []
         self.caches = self.warm_caches = root.with_name("home")
         for path in (ROOT / "bin").rglob("*.py"):
@@ -130,7 +130,7 @@ class Checkout:
         shutil.copy(ROOT / WEB / ".npmrc", self.root / folder)
 
     def use_new_caches(self) -> None:
-        """Let pip, uv and npm begin without anything that an earlier run has fetched."""
+        """Make pip, uv and npm start with empty caches."""
         self.caches = Path(tempfile.mkdtemp(prefix="home-", dir=self.root.parent))
 
     def copied(self, root: Path) -> Checkout:
@@ -176,7 +176,7 @@ class Checkout:
 
     @contextmanager
     def installing(self, *arguments: str, **variables: str) -> Iterator[subprocess.Popen[str]]:
-        """Start the installer, with a process group of its own; kill what is left of it."""
+        """Run the installer in its own process group, which is killed at the end."""
         with subprocess.Popen(
             [*self.prefix, PYTHON, *(arguments or INSTALL)],
             env=self.environment(**variables),
@@ -206,23 +206,23 @@ class Checkout:
             if "__pycache__" not in path.parts and path.suffix != ".lock"
         }
 
-    def keep(self) -> None:
-        """Take what is installed now as the result of an undisturbed run."""
+    def save(self) -> None:
+        """Save the present installation as the result of an undisturbed run."""
         self.undisturbed = self.files()
         for folder in _INSTALLED:
             if (self.root / folder).is_dir():
-                shutil.copytree(self.root / folder, self._kept / folder, symlinks=True)
+                shutil.copytree(self.root / folder, self._saved / folder, symlinks=True)
 
     def restore(self) -> None:
-        """Put back what an undisturbed run has installed, where it is not there."""
+        """Restore the installation of an undisturbed run, if it has changed."""
         if self.files() != self.undisturbed:
             for folder in _INSTALLED:
                 shutil.rmtree(self.root / folder, ignore_errors=True)
-                if (self._kept / folder).is_dir():
-                    shutil.copytree(self._kept / folder, self.root / folder, symlinks=True)
+                if (self._saved / folder).is_dir():
+                    shutil.copytree(self._saved / folder, self.root / folder, symlinks=True)
 
     def remove(self, *names: str) -> None:
-        """Remove installations as if they had never been, by the names of their stamps."""
+        """Remove installations and their stamp files, by name."""
         for name in names:
             (self.tools / f"{name}.installed").unlink(missing_ok=True)
             folder = self.root / WEB / "node_modules" if name == "web" else self.tools / name
@@ -255,30 +255,30 @@ def poison(checkout: Checkout) -> None:
 
 
 def kill_group(process: subprocess.Popen[str]) -> None:
-    """Kill a process with all that it started."""
+    """Kill the process group of a process."""
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait(WAIT_SECONDS)
 
 
 def only_line(done: subprocess.CompletedProcess[str]) -> str:
-    """Return the one line in which a run was refused."""
+    """Return the one line of an error."""
     assert done.returncode == 1, done.stdout + done.stderr
     assert done.stderr.count("\n") == 1, done.stderr
     return done.stderr.strip()
 
 
-def read(process: subprocess.Popen[str], words: str) -> str:
-    """Return the first line of a run's output that has these words in it."""
+def read(process: subprocess.Popen[str], text: str) -> str:
+    """Return the first line of the output that contains a text."""
     assert process.stdout
     for line in process.stdout:
-        if words in line:
+        if text in line:
             return line
-    raise AssertionError(f"ended without saying {words!r}")
+    raise AssertionError(f"ended without printing {text!r}")
 
 
 def succeed(done: subprocess.CompletedProcess[str]) -> str:
-    """Return what a run printed that had nothing to complain about."""
+    """Return the output of a run that succeeded without an error message."""
     assert done.returncode == 0, done.stdout + done.stderr
     assert not done.stderr
     return done.stdout

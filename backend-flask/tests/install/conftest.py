@@ -21,7 +21,7 @@ from tests.install.registry import Registry
 
 @pytest.fixture(scope="session")
 def registry() -> Iterator[Registry]:
-    """Return what offers the packages of the short locks."""
+    """Return a registry with the packages of the short lock files."""
     registry = Registry()
     yield registry
     registry.close()
@@ -34,7 +34,7 @@ def _uv_checkout(
     checkout = Checkout(tmp_path_factory.mktemp("uv") / "root", registry)
     checkout.lock_python(short_locks())
     succeed(checkout.install(*INSTALL_UV))
-    checkout.keep()
+    checkout.save()
     yield checkout
     shutil.rmtree(checkout.root.parent)
 
@@ -55,7 +55,7 @@ def _checkout(
     checkout.lock_npm(WEB, *short_npm_lock())
     copy_uv(_uv_checkout, checkout.tools)
     succeed(checkout.install())
-    checkout.keep()
+    checkout.save()
     checkout.warm_caches = checkout.caches
     yield checkout
     shutil.rmtree(checkout.root.parent)
@@ -69,6 +69,6 @@ def checkout(_checkout: Checkout) -> Checkout:
 
 
 def copy_uv(source: Checkout, tools: Path) -> None:
-    """Copy uv with its stamp, which is good in every folder."""
+    """Copy uv with its stamp file, as it is relocatable."""
     shutil.copytree(source.tools / "uv", tools / "uv", dirs_exist_ok=True)
     shutil.copy(source.tools / "uv.installed", tools)

@@ -117,7 +117,7 @@ def python_archives(
 
 
 def poisoned_archives(name: str, mark: Path) -> list[Archive]:
-    """Return a version 9999 as a wheel that is none, and as source whose build leaves a mark."""
+    """Return a version 9999 as an invalid wheel, and as source whose build creates `mark`."""
     files = {
         "pyproject.toml": '[build-system]\nrequires = []\nbuild-backend = "failing"\n'
         'backend-path = ["."]\n',

@@ -1,4 +1,4 @@
-"""A package index and an npm registry on this machine, whose answers a test can hold or break."""
+"""A local package index and npm registry, whose responses a test can delay or break."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from tests.install.packages import Archive
 from tests.waiting import WAIT_SECONDS
 
 
-class Hold:
-    """A request that waits for its answer."""
+class DelayedRequest:
+    """A request whose response is delayed until a test releases it."""
 
     def __init__(self, path: str) -> None:
         self.path = path
@@ -24,21 +24,21 @@ class Hold:
         self._released = threading.Event()
 
     def wait_until_reached(self) -> None:
-        """Return when the request is there."""
-        assert self._reached.wait(WAIT_SECONDS), f"nobody asked for {self.path}"
+        """Wait until the request has arrived."""
+        assert self._reached.wait(WAIT_SECONDS), f"no request for {self.path} arrived"
 
     def release(self) -> None:
-        """Let the request be answered."""
+        """Let the request continue."""
         self._released.set()
 
     def wait(self) -> None:
-        """Keep a request waiting."""
+        """Block the request's thread until it is released."""
         self._reached.set()
         assert self._released.wait(WAIT_SECONDS), f"{self.path} was never released"
 
 
 class Registry:
-    """What is offered, over HTTP or TLS; `requests` lists what was asked for."""
+    """A server over HTTP or TLS; `requests` lists the requested paths."""
 
     def __init__(
         self, mirrored: Registry | None = None, context: ssl.SSLContext | None = None
@@ -47,7 +47,7 @@ class Registry:
         self._npm: dict[str, dict[str, tuple[Mapping[str, Any], Archive]]] = (
             mirrored._npm if mirrored else {}
         )
-        self._holds: list[Hold] = []
+        self._delayed: list[DelayedRequest] = []
         self._left: int | None = None
         self.requests: list[str] = []
         self._server = _Server(self, context)
@@ -56,7 +56,7 @@ class Registry:
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
 
     def close(self) -> None:
-        """Stop to listen."""
+        """Stop the server."""
         self._server.shutdown()
         self._server.server_close()
 
@@ -70,20 +70,20 @@ class Registry:
         versions[manifest["version"]] = (manifest, tarball)
 
     @contextmanager
-    def hold(self, path: str) -> Iterator[Hold]:
-        """Hold the first request whose path has this in it, until it is released."""
-        hold = Hold(path)
-        self._holds.append(hold)
+    def delay(self, path: str) -> Iterator[DelayedRequest]:
+        """Delay the first request whose path contains this, until it is released."""
+        request = DelayedRequest(path)
+        self._delayed.append(request)
         try:
-            yield hold
+            yield request
         finally:
-            hold.release()
-            if hold in self._holds:
-                self._holds.remove(hold)
+            request.release()
+            if request in self._delayed:
+                self._delayed.remove(request)
 
     @contextmanager
     def cut_off(self, after: int = 0) -> Iterator[None]:
-        """Close each connection without an answer, after so many requests."""
+        """Close each connection without a response, after a number of requests."""
         self._left = after
         try:
             yield
@@ -91,20 +91,20 @@ class Registry:
             self._left = None
 
     def is_cut_off(self, path: str) -> bool:
-        """Take note of a request; tell whether it gets no answer."""
+        """Record a request; return whether its connection is closed without a response."""
         self.requests.append(path)
         if self._left is not None:
             self._left -= 1
             if self._left < 0:
                 return True
-        hold = next((hold for hold in self._holds if hold.path in path), None)
-        if hold:
-            self._holds.remove(hold)
-            hold.wait()
+        delayed = next((each for each in self._delayed if each.path in path), None)
+        if delayed:
+            self._delayed.remove(delayed)
+            delayed.wait()
         return False
 
-    def answer(self, path: str, base: str) -> tuple[str, bytes] | None:
-        """Return the type and content of what is offered at a path."""
+    def response(self, path: str, base: str) -> tuple[str, bytes] | None:
+        """Return the content type and body at a path; None if there is nothing."""
         kind, _, rest = path.strip("/").partition("/")
         if kind == "simple" and rest in self._projects:
             links = (
@@ -146,7 +146,7 @@ class _Server(ThreadingHTTPServer):
         self.context = context
 
     def finish_request(self, request: Any, client_address: Any) -> None:
-        """Shake hands in the connection's own thread; a client may not like the certificate."""
+        """Do the TLS handshake in the connection's thread; a client may reject the certificate."""
         try:
             if self.context:
                 with self.context.wrap_socket(request, server_side=True) as encrypted:
@@ -169,9 +169,9 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             return
         scheme = "https" if self.server.context else "http"
-        answer = self.server.registry.answer(path, f"{scheme}://{self.headers['Host']}")
-        kind, content = answer or ("text/plain", b"")
-        self.send_response(200 if answer else 404)
+        response = self.server.registry.response(path, f"{scheme}://{self.headers['Host']}")
+        kind, content = response or ("text/plain", b"")
+        self.send_response(200 if response else 404)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
@@ -182,4 +182,4 @@ class _Handler(BaseHTTPRequestHandler):
         self.do_GET()
 
     def log_message(self, *_: object) -> None:
-        """Say nothing."""
+        """Log nothing."""

@@ -1,4 +1,4 @@
-"""Whatever is wrong in .tools is mended; whatever is wrong in a lock is refused in one line."""
+"""Damage in .tools is repaired; an invalid lock file is an error of one line."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def _delete_a_file(tools: Path) -> None:
 def _truncate_a_file(tools: Path) -> None:
     path = next((tools / "aws").rglob("cryptography/data"))
     content = path.read_bytes()
-    path.unlink()  # it may be one with uv's cache
+    path.unlink()  # it may be a hard link to uv's cache
     path.write_bytes(content[:100])
 
 
@@ -74,14 +74,14 @@ def _file_in_its_place(tools: Path) -> None:
 @pytest.mark.parametrize(
     ("damage", "reason"),
     [
-        (_stamp(python="2.7"), "its Python is another one, or gone"),
+        (_stamp(python="2.7"), "its Python has changed"),
         (_stamp(machine="other"), "it was made on another machine"),
         (_stamp(root="/elsewhere"), "it was made in another folder"),
         (_delete_a_file, "files are missing or changed"),
         (_truncate_a_file, "files are missing or changed"),
-        (_dangle, "its Python is another one, or gone"),
-        (_delete_the_folder, "its Python is another one, or gone"),
-        (_file_in_its_place, "its Python is another one, or gone"),
+        (_dangle, "its Python has changed"),
+        (_delete_the_folder, "its Python has changed"),
+        (_file_in_its_place, "its Python has changed"),
         (_leave_a_part, "it isn't complete"),
         (_write_stamp(b'{"python": '), "it isn't complete"),
         (_write_stamp(b"[]"), "it isn't complete"),
@@ -117,7 +117,7 @@ def test_a_deleted_file_of_npm_packages_is_mended(checkout: Checkout) -> None:
     assert checkout.files() == checkout.undisturbed
 
 
-def test_whichever_python_asks_goes_on_with_what_is_installed(checkout: Checkout) -> None:
+def test_an_installation_is_reused_by_another_python(checkout: Checkout) -> None:
     as_another = (
         "import sys; sys.version = '3.99.0 (main)'; from devtools.toolchain import toolchain"
     )
@@ -125,7 +125,7 @@ def test_whichever_python_asks_goes_on_with_what_is_installed(checkout: Checkout
     assert checkout.files() == checkout.undisturbed
 
 
-def test_an_environment_can_be_made_anew_by_its_own_python(checkout: Checkout) -> None:
+def test_an_environment_can_be_replaced_by_its_own_python(checkout: Checkout) -> None:
     (checkout.tools / "python.installed").unlink()
     python = str(checkout.tools / "python" / "bin" / "python")
     succeed(checkout.install(python=python))
@@ -140,7 +140,7 @@ _HASH = r" \\\n +--hash=sha256:[0-9a-f]{64}"
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "reason"),
     [
         (_replace("flask==", "flask==9"), "flask==9"),
         (_replace(f"(flask==[0-9.]+){_HASH}", r"\1"), "flask"),
@@ -153,13 +153,13 @@ _HASH = r" \\\n +--hash=sha256:[0-9a-f]{64}"
     ids=["version", "no-hash", "hash", "missing", "unpinned", "broken", "bare"],
 )
 def test_a_lock_that_was_edited_is_refused(
-    checkout: Checkout, change: Callable[[str], str], said: str
+    checkout: Checkout, change: Callable[[str], str], reason: str
 ) -> None:
     checkout.caches = checkout.warm_caches
     with _edited(checkout, _DEV, change):
         line = only_line(checkout.install())
     assert line.startswith(f"{_DEV} {_CANNOT}")
-    assert said in line
+    assert reason in line
 
 
 @pytest.mark.parametrize("path", [_DEV, LOCKS / "build.txt", WEB / "package-lock.json"])
@@ -216,7 +216,7 @@ def test_npm_locks_that_were_edited_are_refused(
 
 @contextmanager
 def _edited(checkout: Checkout, path: Path, change: Callable[[str], str | None]) -> Iterator[None]:
-    """Change a file, or delete it; write it anew in the end."""
+    """Change or delete a file; restore it at the end."""
     text = (checkout.root / path).read_text("utf-8")
     changed = change(text)
     assert changed != text

@@ -1,4 +1,4 @@
-"""Whatever interrupts an installation, the next run makes it whole without help."""
+"""After any interruption of an installation, the next run completes it."""
 
 from __future__ import annotations
 
@@ -32,19 +32,19 @@ _DISK_FULL = "The disk is full: make room and run this again."
 def _kill_in_the_middle(
     checkout: Checkout, request: str, command: tuple[str, ...], says: str = "", **variables: str
 ) -> None:
-    """Kill first one run alone, then the next with all that it started, both in the middle.
+    """Kill one run alone, then the next with its process group, both in the middle.
 
-    The first one's child goes on to the end; meanwhile the second run waits.
+    The first one's child continues to its end, and the second run waits for it.
     """
     registry = checkout.registry
-    with registry.hold(request) as first, checkout.installing(*command, **variables) as killed:
+    with registry.delay(request) as first, checkout.installing(*command, **variables) as killed:
         first.wait_until_reached()
         read(killed, says)
         os.kill(killed.pid, signal.SIGKILL)
         killed.wait()
         checkout.use_new_caches()
         with (
-            registry.hold(request) as second,
+            registry.delay(request) as second,
             checkout.installing(*command, **variables) as waiting,
         ):
             read(waiting, "waiting for another run that installs here")
@@ -138,7 +138,7 @@ def test_npm_packages_that_fill_the_disk_are_one_line_and_mended(checkout: Check
 
 
 class _Disk:
-    """A small file system that only one checkout's commands see, in a mount namespace."""
+    """A small file system for one checkout, in a mount namespace."""
 
     def __init__(self, folder: Path, enter: list[str], pid: int) -> None:
         self._folder = folder
@@ -147,7 +147,7 @@ class _Disk:
         self.inside = Path(f"{self.view}{folder}")
 
     def leave_free(self, kilobytes: int) -> None:
-        """Give the file system another size: what is in use, and so much more."""
+        """Resize the file system to its used space and this many bytes more."""
         room = os.statvfs(self.inside)
         size = (room.f_blocks - room.f_bfree) * room.f_frsize // 1024 + kilobytes
         options = f"remount,size={size}k"
@@ -168,8 +168,8 @@ def _disk(checkout: Checkout, folder: Path) -> Iterator[_Disk]:
     ) as holder:
         assert holder.stdout
         try:
-            if (said := holder.stdout.readline()) != "mounted\n":
-                pytest.skip(f"no file system can be mounted here: {said.strip()}")
+            if (line := holder.stdout.readline()) != "mounted\n":
+                pytest.skip(f"no file system can be mounted here: {line.strip()}")
             spaces = ["--mount"] if os.geteuid() == 0 else ["--user", "--mount"]
             checkout.prefix = ["nsenter", f"--target={holder.pid}", "--preserve-credentials"]
             checkout.prefix += spaces

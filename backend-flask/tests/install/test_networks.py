@@ -1,4 +1,4 @@
-"""Without a network, and behind a proxy with a certificate authority of its own."""
+"""Installation without a network, and behind a proxy with a private certificate authority."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _UNTRUSTED = (
     "The certificate of the package index isn't trusted: set SSL_CERT_FILE to the"
     " file of your certificate authority."
 )
-_AWAY = "are missing, and the network can't be reached: "
+_UNREACHABLE = "are missing, and the network can't be reached: "
 
 
 def test_what_is_installed_needs_no_network_and_says_nothing(checkout: Checkout) -> None:
@@ -45,7 +45,7 @@ def test_what_is_installed_needs_no_network_and_says_nothing(checkout: Checkout)
     assert not checkout.registry.requests
 
 
-def test_what_is_missing_is_said_after_a_few_tries(
+def test_an_unreachable_network_is_reported_after_a_few_retries(
     checkout: Checkout, uv_checkout: Checkout
 ) -> None:
     uv_checkout.remove("uv")
@@ -58,9 +58,9 @@ def test_what_is_missing_is_said_after_a_few_tries(
             without_uv = pool.submit(uv_checkout.install, *INSTALL_UV)
             without_packages = pool.submit(checkout.install)
         line = only_line(without_uv.result())
-        assert line.startswith(f"The packages of backend-flask/requirements/uv.txt {_AWAY}")
+        assert line.startswith(f"The packages of backend-flask/requirements/uv.txt {_UNREACHABLE}")
         line = only_line(without_packages.result())
-        assert line.startswith(f"The packages of backend-flask/requirements/dev.txt {_AWAY}")
+        assert line.startswith(f"The packages of backend-flask/requirements/dev.txt {_UNREACHABLE}")
         assert max(Counter(checkout.registry.requests).values()) < 12
 
 
@@ -119,7 +119,7 @@ def test_an_authority_that_nothing_names_is_one_line(
 
 
 class _PrivateNetwork:
-    """A registry whose host only the proxy can find, with a certificate of its own authority."""
+    """A registry that only the proxy can reach, with a certificate of a private authority."""
 
     def __init__(self, mirrored: Registry, folder: Path) -> None:
         self.authority, context = _certificates(folder)
@@ -134,7 +134,7 @@ class _PrivateNetwork:
         }
 
     def close(self) -> None:
-        """Stop to listen."""
+        """Stop the server."""
         self._proxy.shutdown()
         self._proxy.server_close()
         self.registry.close()
@@ -158,7 +158,7 @@ class _Tunnel(socketserver.StreamRequestHandler):
     server: _Proxy
 
     def handle(self) -> None:
-        """Answer CONNECT, then pass on what either side says."""
+        """Accept CONNECT, then forward bytes in both directions."""
         target = self.rfile.readline().split()[1]
         while self.rfile.readline().strip():
             pass
@@ -171,10 +171,10 @@ class _Tunnel(socketserver.StreamRequestHandler):
             try:
                 while True:
                     for ready in select.select(list(other), [], [])[0]:
-                        if not (said := ready.recv(65536)):
+                        if not (data := ready.recv(65536)):
                             return
-                        other[ready].sendall(said)
-            except OSError:  # either side is gone
+                        other[ready].sendall(data)
+            except OSError:  # one side has closed the connection
                 return
 
 

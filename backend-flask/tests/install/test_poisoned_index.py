@@ -1,4 +1,4 @@
-"""What is published after a lock was written changes nothing that is installed."""
+"""Packages published after a lock file was written don't change what is installed."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def _python_files(checkout: Checkout) -> dict[str, str]:
 def _assert_npm_packages_are_the_locked_ones(
     checkout: Checkout, folder: Path, found: dict[str, str]
 ) -> None:
-    """What isn't a file of a locked package is npm's own: links to commands, and its list."""
+    """All files but those of locked packages are npm's own: links to commands, and its list."""
     lock = json.loads((checkout.root / folder / "package-lock.json").read_text("utf-8"))
     expected: dict[str, str] = {}
     for path, entry in lock["packages"].items():

@@ -1,4 +1,4 @@
-"""A long step says, every few seconds, how far it is."""
+"""A long step prints its progress every few seconds."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ def test_steps_that_wait_for_the_network_say_how_far_they_are(checkout: Checkout
     }
     registry = checkout.registry
     with (
-        registry.hold("/files/flask/") as python,
-        registry.hold("/npm/package-5/-/") as npm,
+        registry.delay("/files/flask/") as python,
+        registry.delay("/npm/package-5/-/") as npm,
         checkout.installing() as run,
     ):
         assert run.stdout

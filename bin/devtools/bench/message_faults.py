@@ -66,7 +66,7 @@ class FaultResult:
 
 
 def send_with_faults(client: ClientFactory, calls_file: Path) -> FaultResult:
-    """Send messages concurrently; wait until every inbox is right, and count what is wrong."""
+    """Send messages concurrently; wait until every inbox is right, and count the errors."""
     from cruddur.context import new_uuid
     from cruddur_messages import conversations, history
     from cruddur_messages.conversations import IdempotencyKey, NewMessage

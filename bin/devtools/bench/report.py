@@ -14,7 +14,7 @@ FILE = ROOT / "docs" / "benchmarks.md"
 _HEAD = f"""# Benchmarks
 
 Written by `bin/bench`, a chapter for each of its parts, on {os.cpu_count()} cores
-({platform.machine()}, {platform.system()}). `bin/bench PART` measures one anew.
+({platform.machine()}, {platform.system()}). `bin/bench PART` updates one.
 """
 _ORDER = ("Two commands", "Every check", "Feeds", "Pictures", "Messages", "Web app", "Telemetry")
 

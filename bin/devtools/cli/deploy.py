@@ -6,7 +6,8 @@ import argparse
 import re
 
 from ..deploy import config_validation
-from ..deploy.cloudformation import Deployer, Plan
+from ..deploy.change_set import Plan
+from ..deploy.cloudformation import Deployer
 from ..deploy.stacks import Stack
 from ..errors import UserError
 from ..terminal import echo

@@ -171,14 +171,9 @@ def _addresses(local: LocalEnvironment) -> str:
     )
 
 
-def _say(words: str) -> None:
-    sys.stdout.write(f"{words}\n")
-    sys.stdout.flush()
-
-
-def _show(service: str, line: str) -> None:
-    if '"message": "stats"' not in line:  # numbers for a dashboard, once a minute
-        _say(f"{service:<9}| {_readable(line)}")
+def _show(process: str, line: str) -> None:
+    if '"message": "stats"' not in line:  # metrics, once a minute
+        echo(f"{process:<9}| {_readable(line)}")
 
 
 def _readable(line: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -14,6 +13,7 @@ from botocore.exceptions import ClientError
 from ..errors import UserError
 from . import config_validation, ssm_secrets, templates
 from .artifacts import ArtifactBucket
+from .change_set import Change, Plan
 from .environments import Environment, client, friendly_aws_errors
 from .stacks import Stack
 
@@ -22,35 +22,6 @@ _DEPLOYED = (*_SUCCEEDED, "UPDATE_ROLLBACK_COMPLETE", "IMPORT_ROLLBACK_COMPLETE"
 _NO_CHANGES = ("didn't contain changes", "No updates are to be performed")
 _GITHUB = ":oidc-provider/token.actions.githubusercontent.com"
 _CLOUDFRONT_LIST = "com.amazonaws.global.cloudfront.origin-facing"
-
-
-@dataclass(frozen=True)
-class Change:
-    """What a change set would do to one resource."""
-
-    action: str
-    resource: str
-    kind: str
-    replaces: bool
-
-    @property
-    def destroys(self) -> bool:
-        """Return whether the present resource will be deleted."""
-        return self.action == "Remove" or self.replaces
-
-    def __str__(self) -> str:
-        """Return it as a line of a plan."""
-        action = "Replace" if self.replaces else self.action
-        return f"  {action:<8}{self.resource:<28}{self.kind}"
-
-
-@dataclass(frozen=True)
-class Plan:
-    """A change set that isn't executed yet."""
-
-    stack: Stack
-    change_set: str
-    changes: tuple[Change, ...]
 
 
 class Deployer:
@@ -108,7 +79,7 @@ class Deployer:
             changes = self._wait_for_change_set(name, change_set)
         if changes is None:
             return None
-        return Plan(stack, change_set, tuple(_change(item) for item in changes))
+        return Plan(stack, change_set, tuple(map(Change.parse, changes)))
 
     def apply(self, plan: Plan) -> None:
         """Execute the change set, and wait until it has succeeded."""
@@ -247,7 +218,7 @@ class Deployer:
             if found["Status"] == "FAILED":
                 self._formation.delete_change_set(StackName=name, ChangeSetName=change_set)
                 reason = found.get("StatusReason", "CloudFormation gives no reason")
-                if any(words in reason for words in _NO_CHANGES):
+                if any(text in reason for text in _NO_CHANGES):
                     return None
                 raise UserError(f"{name}: {reason.rstrip('.')}. Nothing was changed.")
             if found["Status"] == "CREATE_COMPLETE":
@@ -317,12 +288,3 @@ class Deployer:
         return any(
             provider["Arn"].endswith(_GITHUB) for provider in providers["OpenIDConnectProviderList"]
         )
-
-
-def _change(item: Mapping[str, Any]) -> Change:
-    return Change(
-        item["Action"],
-        item["LogicalResourceId"],
-        item["ResourceType"],
-        replaces=item.get("Replacement") == "True",
-    )

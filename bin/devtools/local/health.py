@@ -1,4 +1,4 @@
-"""Health checks of local processes: poll over HTTP or TCP until one is ready."""
+"""Health check of local processes: poll over HTTP or TCP until one is ready."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import http.client
 import socket
 import time
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
+from ..errors import UserError
 from ..settings import PROBE_TIMEOUT_SECONDS, WAIT_TIMEOUT_SECONDS
 
 
@@ -40,8 +41,22 @@ def accepts_connections(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def is_free(port: int) -> bool:
-    """Return whether a port can be bound."""
+def check_ports(ports: Mapping[str, int]) -> None:
+    """Check that ports, by the variables that set them, are distinct and free.
+
+    Raises:
+        UserError: they aren't.
+    """
+    if len(set(ports.values())) < len(ports):
+        raise UserError(f"Two of {', '.join(ports)} are the same port: set them apart.")
+    for variable, port in ports.items():
+        if not _is_free(port):
+            raise UserError(
+                f"Port {port} is in use: end what uses it, or set {variable} to another."
+            )
+
+
+def _is_free(port: int) -> bool:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

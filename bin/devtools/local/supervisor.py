@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import shutil
@@ -22,6 +21,7 @@ from . import commands, health, stacks
 from .migrations import migrate
 from .postgres import Postgres
 from .process import PROGRESS, Listener, ManagedProcess, inherited_environment, run_step
+from .run_lock import RunLock
 
 _DEPLOYED = {"auth", "realtime", "messages", "media", "jobs"}
 _MIN_FREE_BYTES = 200_000_000
@@ -39,7 +39,7 @@ class LocalEnvironment:
         self._aws = ManagedProcess("aws", data)
         self._api = ManagedProcess("api", data)
         self._web = ManagedProcess("web", data)
-        self._run_lock = data / "run" / "dev.lock"
+        self._run_lock = RunLock(data / "run" / "dev.lock")
         self._outputs = data / "outputs.json"
         self._ready = data / "run" / "ready"
         self._starting = threading.Lock()
@@ -93,34 +93,18 @@ class LocalEnvironment:
 
     @contextmanager
     def exclusive_run(self) -> Iterator[None]:
-        """Hold the run lock, so that only one supervisor runs for this data folder.
+        """Context manager in which no other supervisor runs for this data folder.
 
         Raises:
             UserError: another one runs.
         """
-        self._run_lock.parent.mkdir(parents=True, exist_ok=True)
-        with self._run_lock.open("a") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise UserError(
-                    "Cruddur runs here already: see bin/dev --status, or end it with"
-                    " bin/dev --stop."
-                ) from None
+        with self._run_lock.hold():
             self._ready.unlink(missing_ok=True)
-            self._run_lock.write_text(str(os.getpid()))
             yield
 
     def running_pid(self) -> int | None:
         """Return the process id of the supervisor that runs; None if there is none."""
-        if not self._run_lock.exists():
-            return None
-        with self._run_lock.open("a") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                return int(self._run_lock.read_text())
-        return None
+        return self._run_lock.pid()
 
     def start(self, listener: Listener) -> None:
         """Start everything; return when a browser can use it.
@@ -292,13 +276,7 @@ class LocalEnvironment:
         }
         if not self._external_server:
             ports["CRUDDUR_DB_PORT"] = self.settings.db_port
-        if len(set(ports.values())) < len(ports):
-            raise UserError(f"Two of {', '.join(ports)} are the same port: set them apart.")
-        for variable, port in ports.items():
-            if not health.is_free(port):
-                raise UserError(
-                    f"Port {port} is in use: end what uses it, or set {variable} to another."
-                )
+        health.check_ports(ports)
 
     def _wait_for(self, process: ManagedProcess, url: str) -> None:
         if not health.wait_until(

@@ -135,9 +135,9 @@ class Installation:
 
 
 _REASONS = {
-    "lock": "its lock has changed",
+    "lock": "its lock file has changed",
     "machine": "it was made on another machine",
-    "python": "its Python is another one, or gone",
+    "python": "its Python has changed",
     "root": "it was made in another folder",
 }
 

@@ -1,6 +1,6 @@
-// Measure the built web app in the machine's Chromium: Lighthouse, a scroll through a thousand cruds, axe.
+// Measure the built web app in Chromium: Lighthouse, a scroll through a thousand cruds, axe.
 //
-// Says each result as a line of JSON. It is given the app's address, and signs in as a demo account.
+// Prints each result as a line of JSON. Its argument is the app's address; it signs in as a demo account.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -87,7 +87,7 @@ async function signIn(page) {
   await page.getByLabel('Your crud').waitFor();
 }
 
-/** The path of a conversation of the demo account, begun if there is none. */
+/** Return the path of a conversation of the demo account; create one if there is none. */
 async function aConversation(page) {
   return page.evaluate(async () => {
     const grant = await (await fetch('/api/session/refresh', { method: 'POST' })).json();
@@ -112,7 +112,7 @@ async function aThread(page) {
   return `/@${handle}/status/${uuid}`;
 }
 
-/** Lighthouse as it comes: a phone, slow 4G and a slow processor, both simulated. The best run counts. */
+/** Run Lighthouse with its mobile preset: a phone with simulated slow 4G and CPU. The best run counts. */
 async function measurePage(name, path) {
   const runs = [];
   for (let round = 0; round < ROUNDS; round += 1) {
@@ -124,7 +124,7 @@ async function measurePage(name, path) {
     });
     runs.push(lhr);
   }
-  // Other work on the machine only ever makes a run worse.
+  // Other load on the machine can only make a run worse.
   const [lhr] = runs.sort(
     (one, other) => other.categories.performance.score - one.categories.performance.score,
   );
@@ -146,7 +146,7 @@ async function measurePage(name, path) {
   });
 }
 
-/** Scroll a stranger's home of a thousand cruds to its end. The answers are made up here. */
+/** Scroll a home feed of a thousand cruds, from stubbed responses, to its end. */
 async function measureScroll(page) {
   const now = Date.now();
   const cruds = Array.from({ length: CRUDS }, (_, index) => made(index, now));
@@ -189,7 +189,7 @@ async function measureScroll(page) {
   await page.unroute('**/api/activities/home*');
 }
 
-/** Trace what the page's main thread does; the answer stops that, and says the longest task in ms of CPU. */
+/** Trace the page's main thread; the returned function stops that, and returns the longest task in ms of CPU. */
 async function traceTasks(page) {
   const session = await page.context().newCDPSession(page);
   const mains = new Set();
