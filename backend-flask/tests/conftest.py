@@ -1,4 +1,4 @@
-"""The cast and the stage: alice, bob and carol, real Postgres, the emulator's Cognito.
+"""Shared fixtures: alice, bob and carol, real Postgres, the emulator's Cognito.
 
 `bin/test` starts both and names them in the environment. The tests have a database of their
 own on that server, emptied after each test.
@@ -43,34 +43,34 @@ from tests.waiting import WAIT_SECONDS
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "Testing123!"
-# Longer than in the product: a run may take more than its fifteen minutes.
+# Longer than in the product, because a run may take more than fifteen minutes.
 ACCESS_TOKEN_LIFE = timedelta(days=1)
 
 
 class Clock:
-    """The time, which a test may move, and stop."""
+    """A clock that a test can move and stop."""
 
     def __init__(self) -> None:
         self.ahead = timedelta(0)
         self._stopped: datetime | None = None
 
     def __call__(self) -> datetime:
-        """Answer the time."""
+        """Return the time."""
         return (self._stopped or datetime.now(UTC)) + self.ahead
 
     def stop(self, moment: datetime | None = None) -> None:
-        """Stand still from now on, however long the test takes."""
+        """Stop the clock."""
         self._stopped = moment or datetime.now(UTC)
 
 
-def amid_windows() -> datetime:
-    """Return a moment of this hour that is amid every rate limit's window."""
+def mid_window() -> datetime:
+    """Return a moment of this hour in the middle of every rate limit's window."""
     return datetime.now(UTC).replace(minute=1, second=40, microsecond=0)
 
 
 @dataclass(frozen=True)
 class Account:
-    """Somebody whom Cognito knows."""
+    """A Cognito user."""
 
     email: str
     handle: str
@@ -79,7 +79,7 @@ class Account:
 
 
 class Browser:
-    """A person's way to the API; without an account, a stranger's."""
+    """A client of the API; anonymous without an account."""
 
     def __init__(self, client: FlaskClient, account: Account | None = None) -> None:
         self._client = client
@@ -106,14 +106,14 @@ class Browser:
         return self._open("OPTIONS", path, options)
 
     def crud(self, message: str, ttl: str = "1-day") -> dict[str, Any]:
-        """Write a crud that must be accepted; answer it."""
+        """Create a crud, which must be accepted; return it."""
         response = self.post("/api/activities", json={"message": message, "ttl": ttl})
         assert response.status_code == 201, response.text
         written: dict[str, Any] = response.get_json()
         return written
 
     def reply(self, parent: dict[str, Any], message: str, **more: str) -> dict[str, Any]:
-        """Write a reply that must be accepted; answer it."""
+        """Create a reply, which must be accepted; return it."""
         path = f"/api/activities/{parent['uuid']}/reply"
         response = self.post(path, json={"message": message, **more})
         assert response.status_code == 201, response.text
@@ -122,16 +122,16 @@ class Browser:
 
     @property
     def handle(self) -> str:
-        """The handle of somebody who has an account."""
+        """The handle of the account."""
         assert self.account is not None
         return self.account.handle
 
-    def does(self, act: str, other: Browser) -> dict[str, bool]:
-        """Follow, block or mute somebody, which must be accepted; answer the relation."""
+    def act(self, act: str, other: Browser) -> dict[str, bool]:
+        """Follow, block or mute a user, which must be accepted; return the relation."""
         return self._relation(self.put(f"/api/users/@{other.handle}/{act}"))
 
-    def undoes(self, act: str, other: Browser) -> dict[str, bool]:
-        """Follow, block or mute somebody no longer; answer the relation."""
+    def undo(self, act: str, other: Browser) -> dict[str, bool]:
+        """Unfollow, unblock or unmute a user; return the relation."""
         return self._relation(self.delete(f"/api/users/@{other.handle}/{act}"))
 
     def _relation(self, response: TestResponse) -> dict[str, bool]:
@@ -148,12 +148,12 @@ class Browser:
 
 
 def pytest_configure() -> None:
-    """Import all tests without looking for garbage."""
+    """Import all tests without garbage collection."""
     gc.disable()
 
 
 def pytest_collection_finish() -> None:
-    """Look for garbage seldom, and never among what was imported: it takes a fifth of the time."""
+    """Collect garbage rarely, and exclude imported modules: it takes a fifth of the time."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
@@ -161,7 +161,7 @@ def pytest_collection_finish() -> None:
 
 
 def variable(name: str) -> str:
-    """Read what bin/test tells of the product that it started."""
+    """Return an environment variable that bin/test sets for the running product."""
     if name not in os.environ:
         pytest.exit(f"{name} isn't set: run bin/test, which starts what the tests need.", 4)
     return os.environ[name]
@@ -169,7 +169,7 @@ def variable(name: str) -> str:
 
 @pytest.fixture(scope="session")
 def database_url() -> Iterator[str]:
-    """A database for this run alone."""
+    """A database of this run."""
     server = variable("CONNECTION_URL")
     url = databases.create(server)
     yield url
@@ -195,7 +195,7 @@ def app_client_id() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def sign_up(app_client_id: str) -> Callable[[str], Account]:
-    """Make somebody whom Cognito knows and Postgres doesn't yet."""
+    """Return a function that signs a user up in Cognito; Postgres has no row yet."""
     cognito = boto3.client("cognito-idp")
     pool = variable("AWS_COGNITO_USER_POOL_ID")
 
@@ -216,7 +216,7 @@ def sign_up(app_client_id: str) -> Callable[[str], Account]:
 
 
 def sign_in(cognito: Any, client_id: str, email: str, handle: str) -> Account:
-    """Sign in with the password; answer the fresh tokens."""
+    """Sign in with the password; return the new tokens."""
     tokens = cognito.initiate_auth(
         ClientId=client_id,
         AuthFlow="USER_PASSWORD_AUTH",
@@ -259,15 +259,15 @@ def database(settings: Config) -> Iterator[Database]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _time_to_leave() -> Iterator[None]:
-    """Let a slow machine, too, do at once what is done when somebody leaves."""
+def _long_deletion_budget() -> Iterator[None]:
+    """Give the synchronous part of an account deletion enough time on a slow machine."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(deletion, "_SYNC_BUDGET", timedelta(seconds=WAIT_SECONDS))
         yield
 
 
 @pytest.fixture
-def away() -> Iterator[Database]:
+def unreachable_database() -> Iterator[Database]:
     """A pool whose database can't be reached."""
     pool = Database(
         "postgresql://nobody@127.0.0.1:1/nothing",
@@ -282,19 +282,19 @@ def away() -> Iterator[Database]:
 
 @pytest.fixture(scope="session")
 def shared_context(settings: Config, database: Database) -> ApiContext:
-    """The world of the app under test."""
+    """The dependencies of the app under test."""
     return build_context(settings, database)
 
 
 @pytest.fixture
 def clock() -> Clock:
-    """The time of the app under test."""
+    """The clock of the app under test."""
     return Clock()
 
 
 @pytest.fixture
 def context(shared_context: ApiContext, clock: Clock) -> ApiContext:
-    """The world of the app under test, with a clock that the test may move."""
+    """The dependencies of the app under test, with a clock that the test can move."""
     return ApiContext(
         database=shared_context.database,
         clock=clock,
@@ -316,7 +316,7 @@ def shared_app(settings: Config, shared_context: ApiContext) -> Flask:
 
 @pytest.fixture(scope="session")
 def admin(database_url: str) -> Iterator[psycopg.Connection]:
-    """A connection of the tests' own to the database of the app under test."""
+    """A separate connection to the database of the app under test."""
     with psycopg.connect(database_url, autocommit=True) as connection:
         yield connection
 
@@ -336,7 +336,7 @@ def app(
         shared_app.extensions["cruddur"] = context
         shared_app.extensions["cruddur.limiter"] = Limiter(settings.rate_limits_scale)
         yield shared_app
-    # Of the few rows there are; TRUNCATE would make a new file for each index, and take long.
+    # Few rows: DELETE is faster than TRUNCATE, which makes a new file for each index.
     admin.execute(
         "DELETE FROM activities; DELETE FROM users; DELETE FROM media_deletion_queue;"
         " DELETE FROM rate_limit_counts; DELETE FROM deleted_accounts"
@@ -344,8 +344,8 @@ def app(
 
 
 @pytest.fixture
-def stranger(app: Flask) -> Browser:
-    """Somebody who isn't signed in."""
+def anonymous(app: Flask) -> Browser:
+    """An anonymous browser."""
     return Browser(app.test_client())
 
 
@@ -371,15 +371,15 @@ def carol(app: Flask, cast: dict[str, Account]) -> Browser:
 def friends(alice: Browser, bob: Browser) -> tuple[Browser, Browser]:
     """Alice and bob, who follow each other."""
     for person in (alice, bob):
-        assert person.get("/api/profile").status_code == 200  # who asks is written down
-    alice.does("follow", bob)
-    bob.does("follow", alice)
+        assert person.get("/api/profile").status_code == 200  # creates the row
+    alice.act("follow", bob)
+    bob.act("follow", alice)
     return alice, bob
 
 
 @pytest.fixture
-def crowd(app: Flask, context: ApiContext) -> Callable[[int], list[Viewer]]:
-    """More people than Cognito could sign up in a test's time: they only have rows."""
+def make_users(app: Flask, context: ApiContext) -> Callable[[int], list[Viewer]]:
+    """Return a function that creates users in Postgres alone, as Cognito takes long."""
 
     def gather(count: int) -> list[Viewer]:
         people = []
@@ -399,8 +399,8 @@ def crowd(app: Flask, context: ApiContext) -> Callable[[int], list[Viewer]]:
 
 
 @pytest.fixture
-def lambda_world(app: Flask, database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The Lambdas' world: the tests' database, found through a parameter as on AWS."""
+def lambda_env(app: Flask, database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The Lambdas' environment: the tests' database, by an SSM parameter as on AWS."""
     monkeypatch.delenv("AWS_ENDPOINT_URL")
     monkeypatch.setenv("CONNECTION_URL_PARAMETER", "/cruddur/test/connection-url")
     lambda_context.context.cache_clear()
@@ -419,7 +419,7 @@ def lambda_world(app: Flask, database_url: str, monkeypatch: pytest.MonkeyPatch)
 
 
 def problem(response: TestResponse, status: int) -> set[str]:
-    """Check that this is a problem of that status; answer its fields' codes, or its own code."""
+    """Assert a problem of this status; return its fields' codes, or its own code."""
     assert response.status_code == status, response.text
     assert response.mimetype == "application/problem+json"
     body = json.loads(response.text)
@@ -430,13 +430,13 @@ def problem(response: TestResponse, status: int) -> set[str]:
 
 
 @pytest.fixture
-def said() -> Iterator[list[str]]:
-    """The log as the API says it, afterwards as it was: its lines, if nobody else takes them."""
+def log_lines() -> Iterator[list[str]]:
+    """The lines that the API logs in a test, as JSON text."""
     heard: list[str] = []
     root = logging.getLogger()
     handlers, level, hook = list(root.handlers), root.level, threading.excepthook
     logs.configure()
-    # A Lambda's first call may have left one that says each line again.
+    # The first call of a Lambda may have added a handler, which would repeat each line.
     root.handlers += [each for each in handlers if type(each).__module__ != logs.__name__]
     logs.subscribe([lambda line, _created: heard.append(line)])
     yield heard

@@ -1,4 +1,4 @@
-"""Databases for tests: each a copy of one that the migrations made once."""
+"""Databases of tests: copies of a template that the migrations created once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two at the same moment, one of whom waits for the other in Postgres."""
+"""Waiting until a session of Postgres is blocked by a lock."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import psycopg
 from tests.waiting import wait_until
 
 
-def wait_for_a_lock(url: str) -> None:
-    """Wait until somebody waits for what another holds."""
+def wait_for_lock_wait(url: str) -> None:
+    """Wait until a session waits for a lock."""
     waiting = b"""
     SELECT
     FROM pg_stat_activity

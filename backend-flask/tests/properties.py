@@ -1,4 +1,4 @@
-"""Hypothesis for the property tests, without limits that depend on the machine's speed."""
+"""Hypothesis settings without limits that depend on the machine's speed."""
 
 from __future__ import annotations
 

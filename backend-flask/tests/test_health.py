@@ -1,4 +1,4 @@
-"""Probes."""
+"""Liveness and readiness endpoints."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from tests.waiting import WAIT_SECONDS, wait_until
 
 
 @pytest.mark.parametrize("path", ["health-check", "livez", "readyz"])
-def test_a_healthy_process_says_so(stranger: Browser, path: str) -> None:
-    response = stranger.get(f"/api/{path}")
+def test_a_healthy_process_is_live_and_ready(anonymous: Browser, path: str) -> None:
+    response = anonymous.get(f"/api/{path}")
     assert response.status_code == 200
     assert response.get_json() == {"success": True}
 
 
-def test_without_its_database_the_process_lives_but_is_not_ready(settings: Config) -> None:
+def test_without_its_database_the_process_is_live_but_not_ready(settings: Config) -> None:
     lost = settings.model_copy(update={"connection_url": "postgresql://x@127.0.0.1:1/x"})
     database = Database(
         lost.connection_url, pool_size=1, statement_timeout_seconds=1, wait_seconds=0.3
@@ -41,7 +41,7 @@ def test_without_its_database_the_process_lives_but_is_not_ready(settings: Confi
     database.close()
 
 
-def test_without_its_table_the_process_lives_but_is_not_ready(
+def test_without_its_table_the_process_is_live_but_not_ready(
     settings: Config, context: ApiContext, database: Database
 ) -> None:
     lost = settings.model_copy(update={"aws_endpoint_url": "http://127.0.0.1:1"})
@@ -50,25 +50,23 @@ def test_without_its_table_the_process_lives_but_is_not_ready(
     assert problem(browser.get("/api/readyz"), 503) == {"messages_not_ready"}
 
 
-def test_who_is_about_to_leave_is_ready_for_nothing_new_and_still_serves(
-    app: Flask, stranger: Browser
-) -> None:
-    assert stranger.get("/api/readyz").status_code == 200
+def test_a_draining_process_is_not_ready_and_still_serves(app: Flask, anonymous: Browser) -> None:
+    assert anonymous.get("/api/readyz").status_code == 200
     health.readiness(app).start_draining()
-    assert problem(stranger.get("/api/readyz"), 503) == {"leaving_not_ready"}
-    assert stranger.get("/api/livez").status_code == 200
-    assert stranger.get("/api/activities/public").status_code == 200
+    assert problem(anonymous.get("/api/readyz"), 503) == {"leaving_not_ready"}
+    assert anonymous.get("/api/livez").status_code == 200
+    assert anonymous.get("/api/activities/public").status_code == 200
 
 
 @pytest.fixture
 def let_go() -> Iterator[threading.Event]:
-    """What a hanging store waits for."""
+    """The event that ends the hanging of a store."""
     event = threading.Event()
     yield event
     event.set()
 
 
-def test_a_store_that_hangs_is_asked_once_and_not_waited_for(let_go: threading.Event) -> None:
+def test_a_hanging_store_is_checked_once_and_does_not_block(let_go: threading.Event) -> None:
     asked = []
 
     def hang() -> None:
@@ -84,14 +82,14 @@ def test_a_store_that_hangs_is_asked_once_and_not_waited_for(let_go: threading.E
     assert readiness.wait(WAIT_SECONDS) == []
 
 
-def test_an_answer_is_kept_for_a_moment() -> None:
+def test_a_readiness_result_is_cached_briefly() -> None:
     asked = []
     readiness = Readiness({"store": lambda: asked.append("again")}, cache_seconds=60)
     assert [readiness.failing() for _ in range(3)] == [[], [], []]
     assert asked == ["again"]
 
 
-def test_a_start_waits_for_what_it_depends_on_with_a_limit(
+def test_a_start_waits_for_its_stores_up_to_a_timeout(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     answers = iter([False, False, True])
@@ -112,12 +110,12 @@ def test_a_start_waits_for_what_it_depends_on_with_a_limit(
 
 
 @pytest.mark.parametrize("path", ["livez", "readyz", "health-check"])
-def test_probes_leave_no_line_in_the_log(
-    stranger: Browser, caplog: pytest.LogCaptureFixture, path: str
+def test_probes_are_not_in_the_access_log(
+    anonymous: Browser, caplog: pytest.LogCaptureFixture, path: str
 ) -> None:
     with caplog.at_level(logging.INFO):
-        stranger.get(f"/api/{path}")
-        stranger.get("/api/activities/public")
+        anonymous.get(f"/api/{path}")
+        anonymous.get("/api/activities/public")
     lines = [record for record in caplog.records if record.name == "cruddur.request"]
     assert [vars(line).get("route") for line in lines if line.message == "request"] == [
         "/api/activities/public"

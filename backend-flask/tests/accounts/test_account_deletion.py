@@ -23,7 +23,7 @@ from cruddur.errors import Unavailable
 from cruddur.platform.cognito import CognitoAdmin, CognitoClient
 from cruddur.platform.database import Database, Statement
 from tests.conftest import Account, Browser, Clock, problem, variable
-from tests.locks import wait_for_a_lock
+from tests.locks import wait_for_lock_wait
 from tests.messaging import send, write
 from tests.waiting import WAIT_SECONDS
 
@@ -111,7 +111,7 @@ def test_an_export_contains_conversations_as_the_user_may_read_them(
 
 
 def test_account_deletion_deletes_all_rows_and_corrects_all_counters(
-    app: Flask, dave: Browser, alice: Browser, stranger: Browser, database: Database
+    app: Flask, dave: Browser, alice: Browser, anonymous: Browser, database: Database
 ) -> None:
     crud = live_among(dave, alice)
     uuid = dave.get("/api/profile").get_json()["uuid"]
@@ -129,7 +129,7 @@ def test_account_deletion_deletes_all_rows_and_corrects_all_counters(
 
     assert problem(dave.get("/api/profile"), 401) == {"token_refused"}
     assert dave.account is not None
-    assert stranger.get(f"/api/users/@{dave.account.handle}/short").status_code == 404
+    assert anonymous.get(f"/api/users/@{dave.account.handle}/short").status_code == 404
     with pytest.raises(ClientError, match="UserNotFoundException"):
         boto3.client("cognito-idp").admin_get_user(
             UserPoolId=variable("AWS_COGNITO_USER_POOL_ID"), Username=dave.account.email
@@ -159,7 +159,7 @@ def test_reactions_removed_during_account_deletion_are_not_counted_twice(
             meanwhile.execute(held.encode(), (dave.handle,))
         meanwhile.execute("SELECT FROM activities WHERE uuid = %s FOR UPDATE", (crud["uuid"],))
         leaving = others.submit(dave.delete, "/api/account")
-        wait_for_a_lock(database_url)
+        wait_for_lock_wait(database_url)
         if kind == "replies":
             gone = f"DELETE FROM activities WHERE user_uuid = {dave_uuid}"
         else:
@@ -209,18 +209,18 @@ def cognito_knows(person: Browser) -> bool:
 
 
 def test_account_deletion_completes_when_cognito_is_unavailable(
-    settings: Config, dave: Browser, context: ApiContext, stranger: Browser
+    settings: Config, dave: Browser, context: ApiContext, anonymous: Browser
 ) -> None:
     dave.crud("not for long")
     leave_without_cognito(settings, context, dave)
     assert cognito_knows(dave)
-    assert stranger.get(f"/api/users/@{dave.handle}/short").status_code == 404
+    assert anonymous.get(f"/api/users/@{dave.handle}/short").status_code == 404
     for refused in (dave.get("/api/profile"), dave.delete("/api/account")):
         assert problem(refused, 401) == {"token_refused"}
     assert dave.account is not None
     session = {"refresh_token": dave.account.refresh_token}
-    assert problem(stranger.post("/api/session", json=session), 401) == {"session_ended"}
-    assert stranger.get(f"/api/users/@{dave.handle}/short").status_code == 404
+    assert problem(anonymous.post("/api/session", json=session), 401) == {"session_ended"}
+    assert anonymous.get(f"/api/users/@{dave.handle}/short").status_code == 404
 
 
 def test_the_purge_deletes_remaining_cognito_users(

@@ -14,7 +14,7 @@ from cruddur.accounts import service
 from cruddur.context import ApiContext
 from cruddur.errors import InvalidInput
 from tests.conftest import Browser, Clock, problem
-from tests.locks import wait_for_a_lock
+from tests.locks import wait_for_lock_wait
 from tests.waiting import WAIT_SECONDS
 
 
@@ -22,16 +22,16 @@ def fresh() -> str:
     return f"new_{uuid4().hex[:10]}"
 
 
-def test_a_new_handle_works_at_once_and_everywhere(alice: Browser, stranger: Browser) -> None:
+def test_a_new_handle_works_at_once_and_everywhere(alice: Browser, anonymous: Browser) -> None:
     assert alice.account is not None
     crud = alice.crud("still me")
     handle = fresh()
     changed = alice.put("/api/account/handle", json={"handle": handle.upper()})
     assert changed.get_json()["handle"] == handle
     assert alice.get("/api/profile").get_json()["handle"] == handle
-    page = stranger.get(f"/api/activities/@{handle}").get_json()
+    page = anonymous.get(f"/api/activities/@{handle}").get_json()
     assert [entry["uuid"] for entry in page["activities"]] == [crud["uuid"]]
-    assert stranger.get(f"/api/activities/@{alice.account.handle}").status_code == 404
+    assert anonymous.get(f"/api/activities/@{alice.account.handle}").status_code == 404
 
 
 def test_an_old_handle_is_held_for_thirty_days(
@@ -114,7 +114,7 @@ def test_a_concurrent_sign_up_cannot_take_a_handle_that_is_being_released(
         )
         meanwhile.execute("UPDATE users SET handle = %s WHERE handle = %s", (fresh(), alice.handle))
         registering = others.submit(register)
-        wait_for_a_lock(database_url)
+        wait_for_lock_wait(database_url)
         meanwhile.commit()
         registering.result(timeout=WAIT_SECONDS)
     new_user = service.authenticate_sub(context, sub=sub, issued_at=context.clock())

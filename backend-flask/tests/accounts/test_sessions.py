@@ -24,8 +24,8 @@ def start(browser: Browser, account: Account) -> dict[str, object]:
     return session
 
 
-def test_a_session_is_started_refreshed_and_ended(stranger: Browser, dave: Account) -> None:
-    response = stranger.post("/api/session", json={"refresh_token": dave.refresh_token})
+def test_a_session_is_started_refreshed_and_ended(anonymous: Browser, dave: Account) -> None:
+    response = anonymous.post("/api/session", json={"refresh_token": dave.refresh_token})
     assert response.status_code == 201
     cookie = response.headers["Set-Cookie"]
     for part in ("HttpOnly", "SameSite=Strict", "Path=/api/session", "Max-Age=2592000"):
@@ -33,38 +33,38 @@ def test_a_session_is_started_refreshed_and_ended(stranger: Browser, dave: Accou
     assert "no-store" in response.headers["Cache-Control"]
     assert dave.refresh_token not in response.text
 
-    refreshed = stranger.post("/api/session/refresh")
+    refreshed = anonymous.post("/api/session/refresh")
     assert refreshed.status_code == 200
     session = refreshed.get_json()
     assert session["person"]["handle"] == dave.handle
     assert session["expires_in"] == ACCESS_TOKEN_LIFE.total_seconds()
-    profile = stranger.get(
+    profile = anonymous.get(
         "/api/profile", headers={"Authorization": f"Bearer {session['access_token']}"}
     )
     assert profile.get_json() == session["person"]
 
-    assert stranger.delete("/api/session").status_code == 204
-    assert problem(stranger.post("/api/session/refresh"), 401) == {"session_ended"}
+    assert anonymous.delete("/api/session").status_code == 204
+    assert problem(anonymous.post("/api/session/refresh"), 401) == {"session_ended"}
 
 
 def test_ending_a_session_revokes_its_refresh_token(
-    app: Flask, stranger: Browser, dave: Account
+    app: Flask, anonymous: Browser, dave: Account
 ) -> None:
-    start(stranger, dave)
-    stranger.delete("/api/session")
+    start(anonymous, dave)
+    anonymous.delete("/api/session")
     thief = Browser(app.test_client())
     response = thief.post("/api/session", json={"refresh_token": dave.refresh_token})
     assert problem(response, 401) == {"session_ended"}
     assert "Set-Cookie" not in response.headers
 
 
-def test_a_session_can_be_ended_twice(stranger: Browser) -> None:
-    assert stranger.delete("/api/session").status_code == 204
-    assert stranger.delete("/api/session").status_code == 204
+def test_a_session_can_be_ended_twice(anonymous: Browser) -> None:
+    assert anonymous.delete("/api/session").status_code == 204
+    assert anonymous.delete("/api/session").status_code == 204
 
 
-def test_no_cookie_is_no_session(stranger: Browser) -> None:
-    assert problem(stranger.post("/api/session/refresh"), 401) == {"session_ended"}
+def test_no_cookie_is_no_session(anonymous: Browser) -> None:
+    assert problem(anonymous.post("/api/session/refresh"), 401) == {"session_ended"}
 
 
 @pytest.mark.parametrize(
@@ -78,13 +78,13 @@ def test_no_cookie_is_no_session(stranger: Browser) -> None:
     ],
 )
 def test_a_malformed_refresh_token_is_refused(
-    stranger: Browser, body: dict[str, object], code: str
+    anonymous: Browser, body: dict[str, object], code: str
 ) -> None:
-    assert problem(stranger.post("/api/session", json=body), 422) == {code}
+    assert problem(anonymous.post("/api/session", json=body), 422) == {code}
 
 
-def test_a_made_up_refresh_token_starts_nothing(stranger: Browser) -> None:
-    response = stranger.post("/api/session", json={"refresh_token": "made-up"})
+def test_a_made_up_refresh_token_starts_nothing(anonymous: Browser) -> None:
+    response = anonymous.post("/api/session", json={"refresh_token": "made-up"})
     assert problem(response, 401) == {"session_ended"}
 
 

@@ -101,7 +101,7 @@ def test_registering_twice_changes_nothing(app: Flask, context: ApiContext) -> N
 
 
 def test_the_second_user_to_confirm_a_handle_gets_a_suffix(
-    app: Flask, context: ApiContext, stranger: Browser
+    app: Flask, context: ApiContext, anonymous: Browser
 ) -> None:
     service.register(context, **new_user())
     second = new_user(email="second@cruddur.test")
@@ -114,7 +114,7 @@ def test_the_second_user_to_confirm_a_handle_gets_a_suffix(
         now=context.clock(),
     )
     assert marks == {"sub", "email", "handle"}
-    assert stranger.get("/api/users/@dave/short").get_json()["display_name"] == "Dave"
+    assert anonymous.get("/api/users/@dave/short").get_json()["display_name"] == "Dave"
 
 
 def test_an_email_belongs_to_one_person(app: Flask, context: ApiContext) -> None:

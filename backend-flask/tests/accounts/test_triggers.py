@@ -12,7 +12,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from tests.conftest import PASSWORD, Account, Browser, variable
-from tests.handlers import LAMBDAS, handler
+from tests.lambda_handlers import LAMBDAS, handler
 
 
 def event(trigger: str, **attributes: str) -> dict[str, Any]:
@@ -22,14 +22,14 @@ def event(trigger: str, **attributes: str) -> dict[str, Any]:
     return read
 
 
-def test_sign_up_triggers_insert_the_user(lambda_world: None, stranger: Browser) -> None:
+def test_sign_up_triggers_insert_the_user(lambda_env: None, anonymous: Browser) -> None:
     asked = event("cognito_pre_sign_up")
     assert handler("cognito_pre_sign_up").handle(asked, None) == asked
     trigger_event = event("cognito_post_confirmation")
     confirm = handler("cognito_post_confirmation")
     assert confirm.handle(trigger_event, None) == trigger_event
     assert confirm.handle(trigger_event, None) == trigger_event  # Cognito may call it twice
-    assert stranger.get("/api/users/@alice/short").get_json()["display_name"] == "Alice"
+    assert anonymous.get("/api/users/@alice/short").get_json()["display_name"] == "Alice"
 
 
 @pytest.mark.parametrize(
@@ -42,18 +42,18 @@ def test_sign_up_triggers_insert_the_user(lambda_world: None, stranger: Browser)
     ],
 )
 def test_an_invalid_sign_up_is_refused_with_a_code(
-    lambda_world: None, attributes: dict[str, str], code: str
+    lambda_env: None, attributes: dict[str, str], code: str
 ) -> None:
     module = handler("cognito_pre_sign_up")
     with pytest.raises(module.SignUpRefused, match=f"^{code}$"):
         module.handle(event("cognito_pre_sign_up", **attributes), None)
 
 
-def test_recovering_a_password_inserts_no_user(lambda_world: None, stranger: Browser) -> None:
+def test_recovering_a_password_inserts_no_user(lambda_env: None, anonymous: Browser) -> None:
     trigger_event = event("cognito_post_confirmation")
     trigger_event["triggerSource"] = "PostConfirmation_ConfirmForgotPassword"
     handler("cognito_post_confirmation").handle(trigger_event, None)
-    assert stranger.get("/api/users/@alice/short").status_code == 404
+    assert anonymous.get("/api/users/@alice/short").status_code == 404
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 from cruddur.activities import entities
 from cruddur.activities.schemas import Hashtag, Link, Mention
 from tests.conftest import Browser, problem
-from tests.pages import every_page, messages
+from tests.paging import every_page, messages
 from tests.properties import given, settings
 from tests.properties import strategies as st
 
@@ -122,51 +122,51 @@ def test_cruds_and_replies_return_their_entities(alice: Browser, bob: Browser) -
 
 
 def test_a_tag_feed_lists_all_spellings_newest_first(
-    alice: Browser, bob: Browser, stranger: Browser
+    alice: Browser, bob: Browser, anonymous: Browser
 ) -> None:
     first = alice.crud("one #Birds #birds")
     alice.crud("not here")
     bob.reply(first, "two #BIRDS")
     third = alice.crud("three #birds")
     for spelling in ("birds", "Birds", "%EF%BC%A2irds"):
-        seen = every_page(stranger, f"/api/activities/tags/{spelling}?limit=2")
+        seen = every_page(anonymous, f"/api/activities/tags/{spelling}?limit=2")
         assert messages(seen) == ["three #birds", "two #BIRDS", "one #Birds #birds"]
     alice.delete(f"/api/activities/{third['uuid']}")
-    bob.does("mute", alice)
+    bob.act("mute", alice)
     assert messages(bob.get("/api/activities/tags/birds").get_json()) == ["two #BIRDS"]
-    alice.does("block", bob)
+    alice.act("block", bob)
     assert messages(alice.get("/api/activities/tags/birds").get_json()) == ["one #Birds #birds"]
-    assert stranger.get("/api/activities/tags/never").get_json() == []
+    assert anonymous.get("/api/activities/tags/never").get_json() == []
 
 
 @pytest.mark.parametrize("word", ["ß" * 25, "straße", "ﬁn", "Ａ", "한글"])
-def test_every_hashtag_has_a_feed(alice: Browser, stranger: Browser, word: str) -> None:
+def test_every_hashtag_has_a_feed(alice: Browser, anonymous: Browser, word: str) -> None:
     (entity,) = alice.crud(f"see #{word}")["entities"]
-    (found,) = stranger.get(f"/api/activities/tags/{entity['tag']}").get_json()
+    (found,) = anonymous.get(f"/api/activities/tags/{entity['tag']}").get_json()
     assert found["message"] == f"see #{word}"
-    assert stranger.get(f"/api/activities/tags/{word}").get_json() == [found]
+    assert anonymous.get(f"/api/activities/tags/{word}").get_json() == [found]
 
 
 @pytest.mark.parametrize("word", ["ﷺ" * 50, "ﷺ", "coŀlegi", "ß" * 26])
 def test_a_word_that_cannot_be_a_tag_is_no_entity(
-    alice: Browser, stranger: Browser, word: str
+    alice: Browser, anonymous: Browser, word: str
 ) -> None:
     assert alice.crud(f"see #{word}")["entities"] == []
-    refused = stranger.get(f"/api/activities/tags/{word}")
+    refused = anonymous.get(f"/api/activities/tags/{word}")
     assert problem(refused, 422) == {"tag_malformed"}
 
 
-def test_the_next_link_of_a_tag_feed_is_a_uri(alice: Browser, stranger: Browser) -> None:
+def test_the_next_link_of_a_tag_feed_is_a_uri(alice: Browser, anonymous: Browser) -> None:
     for number in range(2):
         alice.crud(f"{number} #größe")
-    first = stranger.get("/api/activities/tags/größe?limit=1")
+    first = anonymous.get("/api/activities/tags/größe?limit=1")
     assert first.headers["Link"].startswith("</api/activities/tags/gr%C3%B6%C3%9Fe?")
-    assert messages(every_page(stranger, "/api/activities/tags/größe?limit=1")) == [
+    assert messages(every_page(anonymous, "/api/activities/tags/größe?limit=1")) == [
         "1 #größe",
         "0 #größe",
     ]
 
 
 @pytest.mark.parametrize("tag", ["%00", "1", "a-b", "%23birds", "x" * 51, "%ff"])
-def test_a_malformed_tag_is_refused(stranger: Browser, tag: str) -> None:
-    assert problem(stranger.get(f"/api/activities/tags/{tag}"), 422) == {"tag_malformed"}
+def test_a_malformed_tag_is_refused(anonymous: Browser, tag: str) -> None:
+    assert problem(anonymous.get(f"/api/activities/tags/{tag}"), 422) == {"tag_malformed"}

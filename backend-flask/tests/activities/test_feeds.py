@@ -19,7 +19,7 @@ from cruddur.config import Config
 from cruddur.context import ApiContext
 from cruddur.platform.database import Database, Row, Statement, Transaction
 from tests.conftest import Account, Browser, Clock, problem
-from tests.pages import every_page, messages
+from tests.paging import every_page, messages
 
 HOME = "/api/activities/home"
 
@@ -40,15 +40,15 @@ def home(reader: Browser) -> list[tuple[str, str | None]]:
 
 
 def test_the_home_feed_shows_the_viewer_and_their_followees(
-    alice: Browser, bob: Browser, carol: Browser, stranger: Browser
+    alice: Browser, bob: Browser, carol: Browser, anonymous: Browser
 ) -> None:
     alice.crud("alice's")
     bob.crud("bob's")
     carol.crud("carol's")
-    alice.does("follow", bob)
+    alice.act("follow", bob)
     assert home(alice) == [("bob's", None), ("alice's", None)]
-    assert home(stranger) == [("carol's", None), ("bob's", None), ("alice's", None)]
-    alice.undoes("follow", bob)
+    assert home(anonymous) == [("carol's", None), ("bob's", None), ("alice's", None)]
+    alice.undo("follow", bob)
     assert home(alice) == [("alice's", None)]
 
 
@@ -56,8 +56,8 @@ def test_the_home_feed_shows_a_crud_once_at_its_newest_entry_with_the_reposter(
     alice: Browser, bob: Browser, carol: Browser
 ) -> None:
     first, second = carol.crud("first"), bob.crud("second")
-    alice.does("follow", bob)
-    alice.does("follow", carol)
+    alice.act("follow", bob)
+    alice.act("follow", carol)
     assert home(alice) == [("second", None), ("first", None)]
     bob.put(f"/api/activities/{first['uuid']}/repost")
     assert home(alice) == [("first", bob.handle), ("second", None)]
@@ -73,7 +73,7 @@ def test_the_home_feed_shows_a_crud_once_at_its_newest_entry_with_the_reposter(
 def test_the_home_feed_shows_replies_only_if_reposted(
     alice: Browser, bob: Browser, carol: Browser
 ) -> None:
-    alice.does("follow", bob)
+    alice.act("follow", bob)
     reply = bob.reply(carol.crud("talk"), "an answer")
     assert home(alice) == []
     bob.put(f"/api/activities/{reply['uuid']}/repost")
@@ -85,20 +85,20 @@ def test_the_home_feed_hides_muted_and_blocked_authors_of_reposts_too(
     alice: Browser, bob: Browser, carol: Browser, act: str
 ) -> None:
     crud = carol.crud("carol's")
-    alice.does("follow", bob)
+    alice.act("follow", bob)
     bob.put(f"/api/activities/{crud['uuid']}/repost")
     assert home(alice) == [("carol's", bob.handle)]
-    alice.does(act, carol)
+    alice.act(act, carol)
     assert home(alice) == []
-    alice.undoes(act, carol)
-    alice.does("mute", bob)
+    alice.undo(act, carol)
+    alice.act("mute", bob)
     assert home(alice) == []
 
 
 def test_a_home_page_is_full_despite_duplicate_entries(
-    alice: Browser, context: ApiContext, clock: Clock, crowd: Callable[[int], list[Viewer]]
+    alice: Browser, context: ApiContext, clock: Clock, make_users: Callable[[int], list[Viewer]]
 ) -> None:
-    people = crowd(6)
+    people = make_users(6)
     for person in people:
         assert alice.put(f"/api/users/@{person.handle}/follow").status_code == 200
     written = []
@@ -129,11 +129,11 @@ def test_bookmarks_are_private_and_paged_newest_first(alice: Browser, bob: Brows
     assert messages(seen) == ["crud 0", "crud 4", "crud 1"]
     assert all(entry["bookmarked"] for entry in seen)
     assert alice.get("/api/activities/bookmarks").get_json() == []
-    alice.does("block", bob)
+    alice.act("block", bob)
     assert bob.get("/api/activities/bookmarks").get_json() == []
 
 
-def test_a_person_has_tabs(alice: Browser, bob: Browser, stranger: Browser) -> None:
+def test_a_person_has_tabs(alice: Browser, bob: Browser, anonymous: Browser) -> None:
     mine = [alice.crud(f"mine {number}") for number in range(3)]
     theirs = bob.crud("bob's")
     for number in range(3):
@@ -145,18 +145,18 @@ def test_a_person_has_tabs(alice: Browser, bob: Browser, stranger: Browser) -> N
 
     def tab(query: str) -> list[str]:
         path = f"/api/activities/@{alice.handle}?limit=2{query}"
-        PersonPage.model_validate(stranger.get(path).get_json())
-        return messages(every_page(stranger, path, "activities"))
+        PersonPage.model_validate(anonymous.get(path).get_json())
+        return messages(every_page(anonymous, path, "activities"))
 
     assert tab("") == tab("&tab=cruds") == ["mine 0", "bob's", "mine 2", "mine 1", "mine 0"]
     assert tab("&tab=replies") == ["answer 2", "answer 1", "answer 0"]
     assert tab("&tab=likes") == ["bob's", "mine 2"]
     path = f"/api/activities/@{alice.handle}"
-    whole = stranger.get(path).get_json()["activities"]
+    whole = anonymous.get(path).get_json()["activities"]
     assert messages(whole) == ["mine 0", "bob's", "mine 2", "mine 1"]
     brought = [(entry["reposted_by"] or {}).get("handle") for entry in whole]
     assert brought == [alice.handle, alice.handle, None, None]
-    assert problem(stranger.get(f"{path}?tab=photos"), 422) == {"tab_unknown"}
+    assert problem(anonymous.get(f"{path}?tab=photos"), 422) == {"tab_unknown"}
 
 
 @dataclass
@@ -193,7 +193,7 @@ def test_a_page_costs_one_statement_besides_authentication(
     cast: dict[str, Account],
 ) -> None:
     crud = bob.crud("hello")
-    alice.does("follow", bob)
+    alice.act("follow", bob)
     assert isinstance(context.database, Database)
     witness = Witness(context.database)
     watched = dataclasses.replace(context, database=witness)

@@ -85,9 +85,9 @@ def test_the_purge_deletes_many_reactions_in_batches(
 
 @pytest.mark.parametrize("purgers", [1, 4])
 def test_counters_are_correct_after_concurrent_purges_and_writes(
-    context: ApiContext, clock: Clock, crowd: Callable[[int], list[Viewer]], purgers: int
+    context: ApiContext, clock: Clock, make_users: Callable[[int], list[Viewer]], purgers: int
 ) -> None:
-    one, other = crowd(2)
+    one, other = make_users(2)
 
     def uuid_of(body: str) -> UUID:
         return UUID(body[body.index(":") + 1 :].split('"')[1])

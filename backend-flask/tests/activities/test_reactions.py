@@ -42,17 +42,17 @@ def crud(alice: Browser, bob: Browser) -> dict[str, Any]:
 
 @pytest.mark.parametrize(("verb", "word"), REACTIONS)
 def test_reactions_and_their_removal_are_idempotent(
-    alice: Browser, bob: Browser, stranger: Browser, crud: dict[str, Any], verb: str, word: str
+    alice: Browser, bob: Browser, anonymous: Browser, crud: dict[str, Any], verb: str, word: str
 ) -> None:
     path = f"/api/activities/{crud['uuid']}/{verb}"
     count = {} if verb == "bookmark" else {f"{verb}s_count": 1}
     for _ in range(2):
         assert marks(seen(bob.put(path))) == {word: True, **count}
-    for reader in (alice, stranger):
+    for reader in (alice, anonymous):
         assert marks(reader.get("/api/activities/public").get_json()[0]) == count
     for _ in range(2):
         assert marks(seen(bob.delete(path))) == {}
-    assert stranger.get("/api/activities/public").get_json() == [crud]
+    assert anonymous.get("/api/activities/public").get_json() == [crud]
 
 
 @pytest.mark.parametrize(("verb", "_word"), REACTIONS)
@@ -69,9 +69,9 @@ def test_reacting_to_an_invisible_crud_is_not_found(
     send = getattr(bob, method)
     path = f"/api/activities/{crud['uuid']}/{verb}"
     assert problem(send(f"/api/activities/{uuid4()}/{verb}"), 404) == {"activity_not_found"}
-    alice.does("block", bob)
+    alice.act("block", bob)
     assert problem(send(path), 404) == {"activity_not_found"}
-    alice.undoes("block", bob)
+    alice.undo("block", bob)
     assert send(path).status_code == 200
     clock.ahead = timedelta(days=1)
     assert problem(send(path), 404) == {"activity_not_found"}
@@ -94,7 +94,7 @@ def test_an_expired_or_hidden_crud_cannot_be_deleted(
     alice: Browser, bob: Browser, clock: Clock, crud: dict[str, Any]
 ) -> None:
     path = f"/api/activities/{crud['uuid']}"
-    alice.does("block", bob)
+    alice.act("block", bob)
     assert problem(bob.delete(path), 404) == {"activity_not_found"}
     clock.ahead = timedelta(days=1)
     assert problem(alice.delete(path), 404) == {"activity_not_found"}
@@ -117,11 +117,11 @@ def test_deleting_a_reply_corrects_the_counter_and_deleting_a_parent_keeps_repli
 @pytest.mark.parametrize("reaction", [Reaction.LIKE, Reaction.REPOST])
 def test_fifty_concurrent_reactions_are_all_counted(
     context: ApiContext,
-    crowd: Callable[[int], list[Viewer]],
+    make_users: Callable[[int], list[Viewer]],
     crud: dict[str, Any],
     reaction: Reaction,
 ) -> None:
-    people = crowd(50)
+    people = make_users(50)
     uuid = UUID(crud["uuid"])
 
     def react_twice(person: Viewer) -> None:
@@ -148,9 +148,12 @@ def test_fifty_concurrent_reactions_are_all_counted(
 
 
 def test_concurrent_likes_of_one_person_count_once(
-    bob: Browser, context: ApiContext, crowd: Callable[[int], list[Viewer]], crud: dict[str, Any]
+    bob: Browser,
+    context: ApiContext,
+    make_users: Callable[[int], list[Viewer]],
+    crud: dict[str, Any],
 ) -> None:
-    (person,) = crowd(1)
+    (person,) = make_users(1)
     with ThreadPoolExecutor(8) as pool:
         list(
             pool.map(
@@ -162,9 +165,9 @@ def test_concurrent_likes_of_one_person_count_once(
 
 
 def test_reacting_to_a_crud_that_is_deleted_concurrently_is_not_found(
-    alice: Browser, context: ApiContext, crowd: Callable[[int], list[Viewer]]
+    alice: Browser, context: ApiContext, make_users: Callable[[int], list[Viewer]]
 ) -> None:
-    people = crowd(4)
+    people = make_users(4)
     alice.get("/api/profile")
     for _ in range(6):
         written = UUID(alice.crud("brief")["uuid"])

@@ -9,16 +9,16 @@ import pytest
 
 from cruddur.activities.schemas import Activity, PersonPage, Thread
 from tests.conftest import Browser, Clock, problem
-from tests.pages import following, messages
+from tests.paging import following, messages
 
 
 def test_the_public_feed_shows_cruds_newest_first_without_replies(
-    alice: Browser, bob: Browser, stranger: Browser
+    alice: Browser, bob: Browser, anonymous: Browser
 ) -> None:
     first = alice.crud("one")
     second = bob.crud("two")
     bob.reply(first, "a reply")
-    for reader in (alice, bob, stranger):
+    for reader in (alice, bob, anonymous):
         entries = reader.get("/api/activities/public").get_json()
         assert messages(entries) == ["two", "one"]
         assert [Activity.model_validate(entry).replies_count for entry in entries] == [0, 1]
@@ -26,7 +26,7 @@ def test_the_public_feed_shows_cruds_newest_first_without_replies(
 
 
 def test_an_expired_crud_is_invisible_everywhere(
-    alice: Browser, stranger: Browser, clock: Clock
+    alice: Browser, anonymous: Browser, clock: Clock
 ) -> None:
     clock.stop()
     brief = alice.crud("brief", "1-hour")
@@ -35,13 +35,13 @@ def test_an_expired_crud_is_invisible_everywhere(
     status = f"/api/activities/@{brief['handle']}/status/{brief['uuid']}"
     person = f"/api/activities/@{brief['handle']}"
     clock.ahead = timedelta(minutes=59, seconds=55)
-    assert messages(stranger.get("/api/activities/public").get_json()) == ["longer", "brief"]
-    assert stranger.get(status).status_code == 200
-    assert stranger.get(person).get_json()["profile"]["cruds_count"] == 2
+    assert messages(anonymous.get("/api/activities/public").get_json()) == ["longer", "brief"]
+    assert anonymous.get(status).status_code == 200
+    assert anonymous.get(person).get_json()["profile"]["cruds_count"] == 2
     clock.ahead = timedelta(hours=1)
-    assert messages(stranger.get("/api/activities/public").get_json()) == ["longer"]
-    assert problem(stranger.get(status), 404) == {"activity_not_found"}
-    page = stranger.get(person).get_json()
+    assert messages(anonymous.get("/api/activities/public").get_json()) == ["longer"]
+    assert problem(anonymous.get(status), 404) == {"activity_not_found"}
+    page = anonymous.get(person).get_json()
     assert messages(page["activities"]) == ["longer"]
     assert page["profile"]["cruds_count"] == 1
 
@@ -84,17 +84,17 @@ def test_a_last_page_that_is_just_full_has_no_next(alice: Browser) -> None:
 
 
 def test_a_profile_lists_only_the_persons_cruds(
-    alice: Browser, bob: Browser, stranger: Browser
+    alice: Browser, bob: Browser, anonymous: Browser
 ) -> None:
     mine = [alice.crud(f"mine {number}") for number in range(3)]
     bob.crud("another's")
     handle = mine[0]["handle"]
-    response = stranger.get(f"/api/activities/@{handle.upper()}?limit=2")
+    response = anonymous.get(f"/api/activities/@{handle.upper()}?limit=2")
     page = PersonPage.model_validate(response.get_json())
     assert page.profile.handle == handle
     assert page.profile.cruds_count == 3
     assert [entry.message for entry in page.activities] == ["mine 2", "mine 1"]
-    rest = stranger.get(following(response.headers["Link"]))
+    rest = anonymous.get(following(response.headers["Link"]))
     assert messages(rest.get_json()["activities"]) == ["mine 0"]
 
 
@@ -130,8 +130,8 @@ def test_a_crud_is_found_only_under_its_author(alice: Browser, bob: Browser) -> 
         ("@名前名前", "not_found"),
     ],
 )
-def test_not_found_has_a_code(stranger: Browser, path: str, code: str) -> None:
-    assert problem(stranger.get(f"/api/activities/{path}"), 404) == {code}
+def test_not_found_has_a_code(anonymous: Browser, path: str, code: str) -> None:
+    assert problem(anonymous.get(f"/api/activities/{path}"), 404) == {code}
 
 
 @pytest.mark.parametrize(
@@ -152,5 +152,5 @@ def test_not_found_has_a_code(stranger: Browser, path: str, code: str) -> None:
         ("cursor=é", "cursor_malformed"),
     ],
 )
-def test_an_invalid_page_query_is_refused(stranger: Browser, query: str, code: str) -> None:
-    assert problem(stranger.get(f"/api/activities/public?{query}"), 422) == {code}
+def test_an_invalid_page_query_is_refused(anonymous: Browser, query: str, code: str) -> None:
+    assert problem(anonymous.get(f"/api/activities/public?{query}"), 422) == {code}

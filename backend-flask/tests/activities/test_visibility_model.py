@@ -374,10 +374,10 @@ class Stage:
 def test_visibility_matches_the_model_after_any_actions(
     context: ApiContext,
     clock: Clock,
-    crowd: Callable[[int], list[Viewer]],
+    make_users: Callable[[int], list[Viewer]],
     database_url: str,
 ) -> None:
-    people = crowd(3)
+    people = make_users(3)
 
     @settings(
         max_examples=25,

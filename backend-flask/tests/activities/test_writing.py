@@ -34,10 +34,10 @@ def test_a_crud_lives_as_long_as_its_author_chose(alice: Browser, ttl: str) -> N
     assert written.uuid.version == 7
 
 
-def test_a_stranger_cannot_write(stranger: Browser) -> None:
+def test_a_stranger_cannot_write(anonymous: Browser) -> None:
     body = {"message": "hello", "ttl": "1-day"}
-    assert problem(stranger.post("/api/activities", json=body), 401) == {"not_signed_in"}
-    assert stranger.get("/api/activities/public").get_json() == []
+    assert problem(anonymous.post("/api/activities", json=body), 401) == {"not_signed_in"}
+    assert anonymous.get("/api/activities/public").get_json() == []
 
 
 FAMILY = "👩‍👩‍👧‍👦"

@@ -18,7 +18,7 @@ from cruddur.platform.telemetry import metrics
 from cruddur.platform.telemetry.lambda_handler import InvocationFailed
 from tests.conftest import ROOT, Browser
 from tests.contracts import metric_filters
-from tests.handlers import LAMBDAS, handler
+from tests.lambda_handlers import LAMBDAS, handler
 from tests.waiting import WAIT_SECONDS
 
 TEMPLATES = [*sorted((ROOT / "aws/cfn").glob("*.yaml")), ROOT / "ddb/template.yaml"]
@@ -107,26 +107,26 @@ def out() -> Response:
 def lines(
     app: Flask,
     alice: Browser,
-    stranger: Browser,
-    said: list[str],
-    lambda_world: None,
+    anonymous: Browser,
+    log_lines: list[str],
+    lambda_env: None,
     monkeypatch: pytest.MonkeyPatch,
 ) -> dict[str, list[str]]:
     """The lines of each log group after every counted event has happened once."""
     found: dict[str, list[str]] = {}
 
     def happened(group: str, *platforms: str) -> None:
-        found.setdefault(group, []).extend([*said, *platforms])
-        said.clear()
+        found.setdefault(group, []).extend([*log_lines, *platforms])
+        log_lines.clear()
 
     monkeypatch.setattr("cruddur.http.request_hooks._stats", _StatsReporter())
     app.add_url_rule("/api/crash", view_func=crash)
     app.add_url_rule("/api/out", view_func=out)
-    assert stranger.get("/api/activities/public").status_code == 200
+    assert anonymous.get("/api/activities/public").status_code == 200
     assert alice.get("/api/activities/home").status_code == 200
     assert alice.post("/api/messages", json={}).status_code == 422
-    assert stranger.get("/api/crash").status_code == 500
-    assert stranger.get("/api/out").status_code == 503
+    assert anonymous.get("/api/crash").status_code == 500
+    assert anonymous.get("/api/out").status_code == 503
     happened("api")
     metrics.purged({"cruds": 3}, [], 0.2, 41.5)
     metrics.purged({"cruds": 0}, ["cruds"], 0.2, None)

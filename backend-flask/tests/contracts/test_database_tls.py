@@ -131,7 +131,7 @@ def test_every_client_of_the_database_has_the_root_certificates() -> None:
 
 
 @pytest.mark.parametrize(
-    ("trusted", "host", "said"),
+    ("trusted", "host", "message"),
     [
         ("rds", "localhost", "certificate verify failed"),
         ("its own", "127.0.0.1", "does not match host name"),
@@ -139,15 +139,17 @@ def test_every_client_of_the_database_has_the_root_certificates() -> None:
     ],
 )
 def test_the_api_and_lambdas_reject_an_untrusted_server(
-    server: Server, monkeypatch: pytest.MonkeyPatch, trusted: str, host: str, said: str
+    server: Server, monkeypatch: pytest.MonkeyPatch, trusted: str, host: str, message: str
 ) -> None:
     monkeypatch.setenv("PGSSLROOTCERT", str(ROOTS if trusted == "rds" else server.root))
-    with pytest.raises(psycopg.OperationalError, match=said):
+    with pytest.raises(psycopg.OperationalError, match=message):
         psycopg.connect(server.url(host))
 
 
-@pytest.mark.parametrize(("trusted", "said"), [("rds", "unknown authority"), ("its own", GREETING)])
-def test_migrations_reject_an_untrusted_server(server: Server, trusted: str, said: str) -> None:
+@pytest.mark.parametrize(
+    ("trusted", "message"), [("rds", "unknown authority"), ("its own", GREETING)]
+)
+def test_migrations_reject_an_untrusted_server(server: Server, trusted: str, message: str) -> None:
     environment: dict[str, Any] = {
         **os.environ,
         "PGSSLROOTCERT": str(ROOTS if trusted == "rds" else server.root),
@@ -163,4 +165,4 @@ def test_migrations_reject_an_untrusted_server(server: Server, trusted: str, sai
         check=False,
     )
     assert done.returncode != 0
-    assert said in done.stdout + done.stderr
+    assert message in done.stdout + done.stderr

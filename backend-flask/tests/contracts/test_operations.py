@@ -188,14 +188,14 @@ def test_no_two_operations_share_an_id() -> None:
     assert len(set(ids)) == len(ids)
 
 
-def test_the_docs_page_shows_every_operation(stranger: Browser) -> None:
-    page = stranger.get("/api/docs").text
+def test_the_docs_page_shows_every_operation(anonymous: Browser) -> None:
+    page = anonymous.get("/api/docs").text
     for path in PUBLISHED["paths"]:
         assert path in page
 
 
-def test_openapi_json_is_served_as_committed(stranger: Browser) -> None:
-    assert stranger.get("/api/openapi.json").get_json() == PUBLISHED
+def test_openapi_json_is_served_as_committed(anonymous: Browser) -> None:
+    assert anonymous.get("/api/openapi.json").get_json() == PUBLISHED
 
 
 def test_the_file_is_written_the_way_bin_openapi_writes_it() -> None:

@@ -29,9 +29,9 @@ def test_there_are_statements() -> None:
 def test_a_file_says_what_it_answers_and_takes(file: Path) -> None:
     comment = "".join(re.findall(r"^-- ?(.*)", file.read_text("utf-8"), re.MULTILINE))
     named = set(re.findall(r"%\((\w+)\)s", body(file)))
-    said = set(re.findall(r"\w+", comment.partition("Parameters:")[2]))
+    documented = set(re.findall(r"\w+", comment.partition("Parameters:")[2]))
     assert named
-    assert named <= said
+    assert named <= documented
 
 
 def test_a_file_holds_one_statement(file: Path) -> None:

@@ -228,8 +228,8 @@ def test_sidecars_are_not_essential_and_come_from_a_registry_without_pull_limits
     task = templates.read(ROOT / "aws/cfn/service.yaml")["Resources"]["Task"]
     api, *others = containers(task)
     assert [api["Essential"], *(other["Essential"] for other in others)] == [True, False]
-    said = Environment.named(env).parameters["service"].get("XrayImage", "")
-    assert re.fullmatch(allowed("XrayImage"), said)
+    values = Environment.named(env).parameters["service"].get("XrayImage", "")
+    assert re.fullmatch(allowed("XrayImage"), values)
     assert not re.fullmatch(allowed("XrayImage"), "public.ecr.aws/xray/aws-xray-daemon:3.7.0")
     assert not re.fullmatch(allowed("XrayImage"), f"amazon/aws-xray-daemon@sha256:{'a' * 64}")
 
@@ -272,15 +272,15 @@ def test_the_api_has_a_read_only_file_system_except_tmp() -> None:
 
 def test_draining_is_shorter_than_the_stop_timeout() -> None:
     made = templates.read(ROOT / "aws/cfn/cluster.yaml")["Resources"]
-    said = {
+    values = {
         item["Key"]: item["Value"]
         for name in ("TargetGroup", "LoadBalancer")
         for item in made[name]["Properties"][f"{name}Attributes"]
     }
     task = templates.read(ROOT / "aws/cfn/service.yaml")["Resources"]["Task"]["Properties"]
     stop = task["ContainerDefinitions"][0]["StopTimeout"]
-    assert int(said["deregistration_delay.timeout_seconds"]) < stop
-    assert int(said["idle_timeout.timeout_seconds"]) < 60  # granian's
+    assert int(values["deregistration_delay.timeout_seconds"]) < stop
+    assert int(values["idle_timeout.timeout_seconds"]) < 60  # granian's
 
 
 def test_tasks_survive_a_database_failover() -> None:
@@ -314,21 +314,21 @@ def test_the_csp_allows_only_what_the_web_app_needs() -> None:
     made = templates.read(ROOT / "aws/cfn/frontend.yaml")["Resources"]
     headers = made["PageHeaders"]["Properties"]["ResponseHeadersPolicyConfig"]
     policy = headers["SecurityHeadersConfig"]["ContentSecurityPolicy"]["ContentSecurityPolicy"]
-    said: dict[str, list[str]] = {}
+    values: dict[str, list[str]] = {}
     for directive in policy["Fn::Join"][1]:
         if isinstance(directive, dict):
             words = [w if isinstance(w, str) else json.dumps(w) for w in directive["Fn::Join"][1]]
             name, _, first = words[0].partition(" ")
-            said[name] = [first, *words[1:]]
+            values[name] = [first, *words[1:]]
         else:
             name, *words = directive.split()
-            said[name] = words
-    assert said["default-src"] == ["'none'"]
-    assert said["script-src"] == ["'self'"]
-    assert said["style-src"] == ["'self'"]
-    assert said["img-src"] == ["'self'", "data:", "blob:"]
-    assert said["frame-ancestors"] == ["'none'"]
-    connect = " ".join(said["connect-src"])
+            values[name] = words
+    assert values["default-src"] == ["'none'"]
+    assert values["script-src"] == ["'self'"]
+    assert values["style-src"] == ["'self'"]
+    assert values["img-src"] == ["'self'", "data:", "blob:"]
+    assert values["frame-ancestors"] == ["'none'"]
+    connect = " ".join(values["connect-src"])
     for part in ("'self'", "cognito-idp.", "UploadsApiUrl", "UploadsBucket", "wss://"):
         assert part in connect
     assert "*" not in connect
@@ -338,9 +338,9 @@ def test_hsts_includes_subdomains_only_if_configured() -> None:
     template = templates.read(ROOT / "aws/cfn/frontend.yaml")
     for name in ("PageHeaders", "FileHeaders"):
         headers = template["Resources"][name]["Properties"]["ResponseHeadersPolicyConfig"]
-        said = headers["SecurityHeadersConfig"]["StrictTransportSecurity"]
-        assert said["AccessControlMaxAgeSec"] >= 31536000
-        assert said["IncludeSubdomains"] == {"Ref": "HstsSubdomains"}
+        values = headers["SecurityHeadersConfig"]["StrictTransportSecurity"]
+        assert values["AccessControlMaxAgeSec"] >= 31536000
+        assert values["IncludeSubdomains"] == {"Ref": "HstsSubdomains"}
     assert template["Parameters"]["HstsSubdomains"]["Default"] == "false"
 
 

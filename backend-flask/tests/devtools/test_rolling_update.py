@@ -17,7 +17,7 @@ import pytest
 
 from devtools.settings import free_port
 from tests.conftest import ROOT, variable
-from tests.http.serving import status
+from tests.http.live_server import status
 from tests.waiting import WAIT_SECONDS, wait_until
 
 BACKEND = ROOT / "backend-flask"

@@ -1,4 +1,4 @@
-"""What the tests of the real server share."""
+"""Fixtures of the tests against a real server."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ import pytest
 
 from cruddur.config import Config
 from devtools.settings import free_ports
-from tests.http.serving import Serve
+from tests.http.live_server import Serve
 from tests.waiting import WAIT_SECONDS
 
 
 @pytest.fixture
 def serve(settings: Config) -> Iterator[Serve]:
-    """Starts a server as it is deployed."""
+    """Return a function that starts the server as deployments do."""
     started: list[subprocess.Popen[bytes]] = []
 
     def start(**more: str) -> tuple[subprocess.Popen[bytes], int]:

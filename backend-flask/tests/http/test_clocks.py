@@ -1,4 +1,4 @@
-"""At the turn of a day or a year, and where the clock is set, answers are right and clear."""
+"""Ends of days and years, changes of summer time, and a clock that is set."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
         ),
     ],
 )
-def test_a_crud_is_written_and_ends_when_it_says(
+def test_a_crud_expires_when_it_says_across_day_and_year_ends(
     alice: Browser, clock: Clock, moment: datetime, written: str, ends: dict[str, str]
 ) -> None:
     clock.stop(moment)
@@ -68,7 +68,7 @@ def test_a_crud_is_written_and_ends_when_it_says(
 
 
 @pytest.mark.parametrize("jump", [-DAY, -HOUR, HOUR, DAY, 400 * DAY])
-def test_where_the_clock_is_set_every_answer_is_clear(
+def test_a_clock_change_never_causes_a_server_error(
     friends: tuple[Browser, Browser], clock: Clock, jump: timedelta
 ) -> None:
     alice, bob = friends
@@ -115,7 +115,7 @@ def test_where_the_clock_is_set_every_answer_is_clear(
 
 
 @pytest.mark.parametrize("back", [HOUR, DAY])
-def test_a_message_comes_after_what_was_said_though_the_clock_is_set_back(
+def test_messages_stay_in_order_when_the_clock_is_set_back(
     friends: tuple[Browser, Browser], clock: Clock, back: timedelta
 ) -> None:
     alice, bob = friends
@@ -132,7 +132,7 @@ def test_a_message_comes_after_what_was_said_though_the_clock_is_set_back(
     assert inbox(bob)[0]["message"] == "two"
 
 
-def test_whoever_left_hears_of_a_message_though_the_clock_is_set_back(
+def test_a_left_conversation_returns_on_a_message_when_the_clock_is_set_back(
     friends: tuple[Browser, Browser], clock: Clock
 ) -> None:
     alice, bob = friends

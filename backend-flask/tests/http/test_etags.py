@@ -1,4 +1,4 @@
-"""What was read is tagged by its bytes, and not sent again to who has it."""
+"""ETags and conditional GET."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SINGLE = ["/api/profile", "/api/users/@{handle}/short"]
 
 
 @pytest.mark.parametrize("path", LISTS + SINGLE)
-def test_what_a_reader_has_is_not_sent_again(alice: Browser, path: str) -> None:
+def test_a_matching_etag_gets_304(alice: Browser, path: str) -> None:
     path = path.format_map(alice.crud("hello"))
     first = alice.get(path)
     etag = first.headers["ETag"]
@@ -33,7 +33,7 @@ def test_what_a_reader_has_is_not_sent_again(alice: Browser, path: str) -> None:
 
 
 @pytest.mark.parametrize("path", LISTS)
-def test_what_has_changed_is_sent_anew(alice: Browser, bob: Browser, path: str) -> None:
+def test_a_changed_resource_gets_a_new_etag(alice: Browser, bob: Browser, path: str) -> None:
     written = alice.crud("hello")
     path = path.format_map(written)
     etag = alice.get(path).headers["ETag"]
@@ -43,7 +43,7 @@ def test_what_has_changed_is_sent_anew(alice: Browser, bob: Browser, path: str) 
     assert changed.headers["ETag"] != etag
 
 
-def test_what_has_expired_is_no_longer_confirmed(alice: Browser, clock: Clock) -> None:
+def test_an_expired_crud_does_not_get_304(alice: Browser, clock: Clock) -> None:
     alice.crud("brief", "1-hour")
     etag = alice.get("/api/activities/public").headers["ETag"]
     clock.ahead = timedelta(hours=1)
@@ -61,13 +61,15 @@ def test_what_has_expired_is_no_longer_confirmed(alice: Browser, clock: Clock) -
         ("", 200),
     ],
 )
-def test_a_reader_may_name_several_tags_or_any(alice: Browser, offered: str, status: int) -> None:
+def test_if_none_match_accepts_several_etags_and_a_star(
+    alice: Browser, offered: str, status: int
+) -> None:
     etag = alice.get("/api/activities/public").headers["ETag"]
     headers = {"If-None-Match": offered.format(etag=etag)}
     assert alice.get("/api/activities/public", headers=headers).status_code == status
 
 
-def test_an_unchanged_page_still_links_to_the_next(alice: Browser) -> None:
+def test_a_304_still_has_its_link_header(alice: Browser) -> None:
     for number in range(2):
         alice.crud(f"crud {number}")
     first = alice.get("/api/activities/public?limit=1")
@@ -80,11 +82,11 @@ def test_an_unchanged_page_still_links_to_the_next(alice: Browser) -> None:
         assert header in again.headers
 
 
-def test_only_what_was_read_is_tagged(alice: Browser, stranger: Browser) -> None:
+def test_only_successful_reads_have_an_etag(alice: Browser, anonymous: Browser) -> None:
     untagged = [
-        stranger.get("/api/livez"),
-        stranger.get("/api/openapi.json"),
-        stranger.get("/api/activities/@nobody_here"),
+        anonymous.get("/api/livez"),
+        anonymous.get("/api/openapi.json"),
+        anonymous.get("/api/activities/@nobody_here"),
         alice.post("/api/activities", json={"message": "x", "ttl": "1-day"}),
         alice.put("/api/profile/update", json={"display_name": "Alice", "bio": ""}),
     ]

@@ -1,15 +1,15 @@
-"""How a deployed server ends: first it isn't ready any more, then it finishes, then it is gone."""
+"""Graceful shutdown of a deployed server: it drains, finishes its requests, and ends."""
 
 from __future__ import annotations
 
 import signal
 
-from tests.http.serving import Serve, status
+from tests.http.live_server import Serve, status
 from tests.telemetry.sinks import XrayDaemon
 from tests.waiting import WAIT_SECONDS, wait_until
 
 
-def test_a_server_that_is_asked_to_stop_turns_readiness_off_first(serve: Serve) -> None:
+def test_sigterm_turns_readiness_off_first(serve: Serve) -> None:
     process, port = serve(DRAIN_SECONDS=str(WAIT_SECONDS))
     wait_until(lambda: status(port, "/api/readyz") == 200, "the server is ready")
     process.send_signal(signal.SIGTERM)
@@ -18,7 +18,7 @@ def test_a_server_that_is_asked_to_stop_turns_readiness_off_first(serve: Serve) 
     assert status(port, "/api/activities/public") == 200
 
 
-def test_a_server_that_is_asked_to_stop_ends_once_it_has_drained(serve: Serve) -> None:
+def test_the_server_ends_after_the_drain_period(serve: Serve) -> None:
     process, port = serve(DRAIN_SECONDS="1")
     wait_until(lambda: status(port, "/api/readyz") == 200, "the server is ready")
     process.send_signal(signal.SIGTERM)
@@ -26,7 +26,7 @@ def test_a_server_that_is_asked_to_stop_ends_once_it_has_drained(serve: Serve) -
     assert status(port, "/api/livez") is None
 
 
-def test_what_waits_to_be_told_is_told_before_the_end(serve: Serve) -> None:
+def test_queued_telemetry_is_flushed_before_the_end(serve: Serve) -> None:
     with XrayDaemon() as daemon:
         process, port = serve(
             DRAIN_SECONDS="0", AWS_XRAY_DAEMON_ADDRESS=daemon.address, TRACES_SAMPLE_RATIO="1"
@@ -40,7 +40,7 @@ def test_what_waits_to_be_told_is_told_before_the_end(serve: Serve) -> None:
         )
 
 
-def test_a_server_without_its_stores_starts_all_the_same_when_its_patience_ends(
+def test_a_server_without_its_stores_starts_after_the_startup_timeout(
     serve: Serve,
 ) -> None:
     process, port = serve(

@@ -33,7 +33,7 @@ def cruds(browser: Browser) -> int:
     return len(browser.get("/api/activities/public?limit=100").get_json())
 
 
-def test_the_same_request_with_the_same_key_gets_the_same_answer(alice: Browser) -> None:
+def test_the_same_request_with_the_same_key_replays_the_response(alice: Browser) -> None:
     first, second = send(alice, "k-1"), send(alice, "k-1")
     assert (first.status_code, second.status_code) == (201, 201)
     assert first.data == second.data
@@ -43,7 +43,7 @@ def test_the_same_request_with_the_same_key_gets_the_same_answer(alice: Browser)
     assert cruds(alice) == 1
 
 
-def test_without_a_key_each_request_counts(alice: Browser) -> None:
+def test_without_a_key_each_request_takes_effect(alice: Browser) -> None:
     assert alice.crud("once")["uuid"] != alice.crud("once")["uuid"]
     assert cruds(alice) == 2
 
@@ -56,7 +56,7 @@ def test_a_reply_is_written_and_counted_once(alice: Browser, bob: Browser) -> No
     assert alice.get(status).get_json()["activity"]["replies_count"] == 1
 
 
-def test_fifty_at_once_make_one_crud_and_all_are_told_of_it(
+def test_fifty_concurrent_requests_with_one_key_create_one_crud(
     app: Flask, alice: Browser, cast: dict[str, Account]
 ) -> None:
     alice.get("/api/profile")
@@ -70,7 +70,7 @@ def test_fifty_at_once_make_one_crud_and_all_are_told_of_it(
     assert cruds(alice) == 1
 
 
-def test_a_key_stands_for_one_request(alice: Browser) -> None:
+def test_a_key_of_another_request_is_refused(alice: Browser) -> None:
     parents = [alice.crud("one"), alice.crud("two")]
     send(alice, "k-1")
     assert problem(send(alice, "k-1", message="other"), 409) == {"idempotency_key_reused"}
@@ -80,13 +80,13 @@ def test_a_key_stands_for_one_request(alice: Browser) -> None:
     assert cruds(alice) == 3
 
 
-def test_two_people_may_choose_the_same_key(alice: Browser, bob: Browser) -> None:
+def test_two_users_may_use_the_same_key(alice: Browser, bob: Browser) -> None:
     hers, his = send(alice, "k-1").get_json(), send(bob, "k-1").get_json()
     assert hers["handle"] != his["handle"]
     assert cruds(alice) == 2
 
 
-def test_a_day_later_the_key_is_free_again(alice: Browser, clock: Clock) -> None:
+def test_a_key_expires_after_a_day(alice: Browser, clock: Clock) -> None:
     clock.stop()
     first = send(alice, "k-1", ttl="30-days").get_json()
     clock.ahead = timedelta(hours=23, minutes=59)
@@ -99,7 +99,7 @@ def test_a_day_later_the_key_is_free_again(alice: Browser, clock: Clock) -> None
     assert cruds(alice) == 2
 
 
-def test_a_refusal_is_not_remembered(alice: Browser, bob: Browser, clock: Clock) -> None:
+def test_an_error_response_is_not_stored(alice: Browser, bob: Browser, clock: Clock) -> None:
     assert problem(send(alice, "k-1", ttl="never"), 422) == {"ttl_unknown"}
     assert send(alice, "k-1").status_code == 201
     parent = alice.crud("brief", "1-hour")
@@ -113,7 +113,7 @@ def test_a_refusal_is_not_remembered(alice: Browser, bob: Browser, clock: Clock)
 
 
 @pytest.mark.parametrize("key", ["", " ", "a b", "x" * 256, "schlüssel", "\x7f", "a\tb"])
-def test_a_key_that_is_not_one_is_refused(alice: Browser, key: str) -> None:
+def test_an_invalid_key_is_refused(alice: Browser, key: str) -> None:
     assert problem(send(alice, key), 422) == {"idempotency_key_malformed"}
     assert cruds(alice) == 0
 
@@ -130,7 +130,7 @@ def test_a_crash_after_the_write_leaves_neither_crud_nor_key(app: Flask, alice: 
     fails = [True, False]
 
     def write_and_perhaps_fail(json: NewActivity) -> Response:
-        """Write a crud, and fail the first time."""
+        """Create a crud, and fail the first time."""
         written = service.create(context(), signed_in_viewer().uuid, json)
         if fails.pop(0):
             raise ZeroDivisionError
@@ -146,7 +146,7 @@ def test_a_crash_after_the_write_leaves_neither_crud_nor_key(app: Flask, alice: 
     assert cruds(alice) == 1
 
 
-def test_who_waits_too_long_for_a_key_is_told_when_to_ask_again(
+def test_a_lock_timeout_on_a_key_gets_retry_after(
     app: Flask, settings: Config, cast: dict[str, Account], database_url: str
 ) -> None:
     hasty = Database(
@@ -172,8 +172,8 @@ def test_who_waits_too_long_for_a_key_is_told_when_to_ask_again(
     hasty.close()
 
 
-def test_a_web_page_may_send_a_key_and_see_a_replay(stranger: Browser) -> None:
-    preflight = stranger.options(
+def test_a_web_page_may_send_a_key_and_see_a_replay(anonymous: Browser) -> None:
+    preflight = anonymous.options(
         PATH,
         headers={
             "Origin": "http://localhost:3000",
@@ -182,7 +182,7 @@ def test_a_web_page_may_send_a_key_and_see_a_replay(stranger: Browser) -> None:
         },
     )
     assert "idempotency-key" in preflight.headers["Access-Control-Allow-Headers"].lower()
-    response = stranger.get("/api/livez", headers={"Origin": "http://localhost:3000"})
+    response = anonymous.get("/api/livez", headers={"Origin": "http://localhost:3000"})
     exposed = response.headers["Access-Control-Expose-Headers"]
     for header in ("Idempotency-Replayed", "ETag", "RateLimit-Remaining", "Retry-After"):
         assert header in exposed

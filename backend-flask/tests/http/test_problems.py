@@ -1,4 +1,4 @@
-"""Every failure has the one shape."""
+"""Every error response is a problem document."""
 
 from __future__ import annotations
 
@@ -38,20 +38,20 @@ def test_a_body_of_another_type_is_refused(alice: Browser, kind: str) -> None:
     assert problem(response, 415) == {"unsupported_media_type"}
 
 
-def test_a_path_that_is_not_there_is_a_problem_too(stranger: Browser) -> None:
-    assert problem(stranger.get("/api/nothing"), 404) == {"not_found"}
-    assert problem(stranger.get("/"), 404) == {"not_found"}
+def test_an_unknown_path_is_a_problem_too(anonymous: Browser) -> None:
+    assert problem(anonymous.get("/api/nothing"), 404) == {"not_found"}
+    assert problem(anonymous.get("/"), 404) == {"not_found"}
 
 
-def test_a_method_that_is_not_there_names_those_that_are(stranger: Browser) -> None:
-    response = stranger.delete("/api/activities/home")
+def test_a_wrong_method_lists_the_allowed_ones(anonymous: Browser) -> None:
+    response = anonymous.delete("/api/activities/home")
     assert problem(response, 405) == {"method_not_allowed"}
     assert "GET" in response.headers["Allow"]
 
 
 @pytest.mark.own_app
-def test_what_nobody_foresaw_is_logged_and_told_without_its_words(
-    app: Flask, stranger: Browser, caplog: pytest.LogCaptureFixture
+def test_an_unexpected_error_is_logged_and_its_text_redacted(
+    app: Flask, anonymous: Browser, caplog: pytest.LogCaptureFixture
 ) -> None:
     app.config["PROPAGATE_EXCEPTIONS"] = False
 
@@ -60,25 +60,25 @@ def test_what_nobody_foresaw_is_logged_and_told_without_its_words(
 
     app.add_url_rule("/boom", view_func=boom)
     with caplog.at_level(logging.ERROR):
-        response = stranger.get("/boom")
+        response = anonymous.get("/boom")
     assert problem(response, 500) == {"internal_error"}
     assert "secret" not in response.text
     assert "KeyError" in caplog.text
 
 
-def test_a_request_keeps_the_id_that_it_came_with(stranger: Browser) -> None:
+def test_a_valid_request_id_is_used(anonymous: Browser) -> None:
     offered = {"X-Request-Id": "0193a1b2-aaaa-bbbb-cccc-0123456789ab"}
-    response = stranger.get("/api/livez", headers=offered)
+    response = anonymous.get("/api/livez", headers=offered)
     assert response.headers["X-Request-Id"] == offered["X-Request-Id"]
 
 
 @pytest.mark.parametrize("offered", ["short", "a" * 65, 'x"},{"injected', "a b c d e f g h"])
-def test_an_id_that_could_spoil_a_log_is_replaced(stranger: Browser, offered: str) -> None:
-    response = stranger.get("/api/livez", headers={"X-Request-Id": offered})
+def test_an_invalid_request_id_is_replaced(anonymous: Browser, offered: str) -> None:
+    response = anonymous.get("/api/livez", headers={"X-Request-Id": offered})
     assert response.headers["X-Request-Id"] != offered
 
 
-def test_a_request_is_one_line_in_the_log_without_what_people_wrote(
+def test_the_access_log_has_one_line_without_private_text(
     alice: Browser, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.INFO):
@@ -96,9 +96,9 @@ def test_a_request_is_one_line_in_the_log_without_what_people_wrote(
     assert alice.account.email not in everything
 
 
-def test_only_the_web_app_may_call_from_a_page(stranger: Browser) -> None:
+def test_cors_allows_only_the_web_app(anonymous: Browser) -> None:
     def allowed(origin: str) -> str | None:
-        response = stranger.get("/api/livez", headers={"Origin": origin})
+        response = anonymous.get("/api/livez", headers={"Origin": origin})
         return response.headers.get("Access-Control-Allow-Origin")
 
     assert allowed("http://localhost:3000") == "http://localhost:3000"

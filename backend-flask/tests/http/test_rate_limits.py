@@ -1,4 +1,4 @@
-"""A person, or the strangers at an address, can make so many requests and no more."""
+"""Rate limits of users and addresses."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ from cruddur.config import Config
 from cruddur.context import ApiContext
 from cruddur.http.rate_limits import client_key
 from cruddur.rate_limits.limits import READS, SESSIONS, WRITES
-from tests.conftest import Account, Browser, Clock, amid_windows, problem
+from tests.conftest import Account, Browser, Clock, mid_window, problem
 
 PUBLIC = "/api/activities/public?limit=1"
 
 
 @pytest.fixture
 def clock() -> Clock:
-    """A time that stands still, a hundred seconds into every window."""
+    """A stopped clock, a hundred seconds into every window."""
     still = Clock()
-    still.stop(amid_windows())
+    still.stop(mid_window())
     return still
 
 
 @pytest.fixture
 def make(settings: Config, context: ApiContext, app: Flask) -> Callable[..., Flask]:
-    """Make another app on the same database: a process of its own, as far as limits go."""
+    """Return a function that makes an app on the same database, which counts as another process."""
 
     def make(**changes: object) -> Flask:
         own = {"rate_limits_scale": 0.1, **changes}
@@ -42,7 +42,7 @@ def make(settings: Config, context: ApiContext, app: Flask) -> Callable[..., Fla
 
 @pytest.fixture
 def browser(make: Callable[..., Flask], cast: dict[str, Account]) -> Callable[..., Browser]:
-    """Give somebody a browser; scaled to a tenth, so that limits are soon reached."""
+    """Return a function that makes a browser; limits are a tenth, so that they are reached soon."""
     one = make()
 
     def browser(name: str | None = None, app: Flask = one) -> Browser:
@@ -53,14 +53,14 @@ def browser(make: Callable[..., Flask], cast: dict[str, Account]) -> Callable[..
 
 @pytest.fixture
 def no_counts(database_url: str) -> Iterator[None]:
-    """Take the store of the counts away for a while."""
+    """Rename the counter table while a test runs."""
     with psycopg.connect(database_url, autocommit=True) as connection:
         connection.execute("ALTER TABLE rate_limit_counts RENAME TO lost")
         yield
         connection.execute("ALTER TABLE lost RENAME TO rate_limit_counts")
 
 
-def standing(response: TestResponse) -> tuple[int, int, int]:
+def limit_headers(response: TestResponse) -> tuple[int, int, int]:
     limit, remaining, reset = (
         int(response.headers[f"RateLimit-{part}"]) for part in ("Limit", "Remaining", "Reset")
     )
@@ -68,42 +68,42 @@ def standing(response: TestResponse) -> tuple[int, int, int]:
 
 
 def exhaust(browser: Browser, **options: object) -> int:
-    """Read until it is refused; answer how often it wasn't."""
+    """Read until a request is refused; return how many were accepted."""
     for count in range(10_000):
         if browser.get(PUBLIC, **options).status_code == 429:
             return count
     raise AssertionError("it never ended")
 
 
-def test_every_answer_says_how_its_person_stands(browser: Callable[..., Browser]) -> None:
+def test_every_response_has_rate_limit_headers(browser: Callable[..., Browser]) -> None:
     alice = browser("alice")
-    assert standing(alice.get(PUBLIC)) == (150, 149, 200)
-    assert standing(alice.get(PUBLIC)) == (150, 148, 200)
-    assert standing(alice.get("/api/activities/@nobody_here")) == (150, 147, 200)
-    assert standing(alice.get("/api/activities/public?limit=x")) == (150, 146, 200)
+    assert limit_headers(alice.get(PUBLIC)) == (150, 149, 200)
+    assert limit_headers(alice.get(PUBLIC)) == (150, 148, 200)
+    assert limit_headers(alice.get("/api/activities/@nobody_here")) == (150, 147, 200)
+    assert limit_headers(alice.get("/api/activities/public?limit=x")) == (150, 146, 200)
     body = {"message": "hello", "ttl": "1-day"}
-    assert standing(alice.post("/api/activities", json=body)) == (30, 29, 3500)
-    assert standing(alice.post("/api/activities", json={})) == (30, 28, 3500)
-    assert standing(alice.put("/api/profile/update", json={})) == (150, 149, 3500)
+    assert limit_headers(alice.post("/api/activities", json=body)) == (30, 29, 3500)
+    assert limit_headers(alice.post("/api/activities", json={})) == (30, 28, 3500)
+    assert limit_headers(alice.put("/api/profile/update", json={})) == (150, 149, 3500)
 
 
-def test_what_is_too_much_is_refused_until_the_window_ends(
+def test_requests_over_the_limit_are_refused_until_the_window_ends(
     browser: Callable[..., Browser], clock: Clock
 ) -> None:
     alice = browser("alice")
-    remaining = [standing(alice.get(PUBLIC))[1] for _ in range(150)]
+    remaining = [limit_headers(alice.get(PUBLIC))[1] for _ in range(150)]
     assert remaining == list(range(149, -1, -1))
     refused = alice.get(PUBLIC)
     assert problem(refused, 429) == {"rate_limited"}
     assert refused.headers["Retry-After"] == "200"
-    assert standing(refused) == (150, 0, 200)
+    assert limit_headers(refused) == (150, 0, 200)
     clock.ahead = timedelta(seconds=199)
-    assert standing(alice.get(PUBLIC)) == (150, 0, 1)
+    assert limit_headers(alice.get(PUBLIC)) == (150, 0, 1)
     clock.ahead = timedelta(seconds=200)
-    assert standing(alice.get(PUBLIC)) == (150, 149, 300)
+    assert limit_headers(alice.get(PUBLIC)) == (150, 149, 300)
 
 
-def test_people_and_strangers_are_counted_apart(browser: Callable[..., Browser]) -> None:
+def test_users_and_addresses_are_counted_separately(browser: Callable[..., Browser]) -> None:
     assert exhaust(browser()) == 30
     assert exhaust(browser("alice")) == 150
     assert browser("bob").get(PUBLIC).status_code == 200
@@ -112,7 +112,7 @@ def test_people_and_strangers_are_counted_apart(browser: Callable[..., Browser])
     assert browser().get(PUBLIC, **elsewhere).status_code == 200
 
 
-def test_somebody_whose_token_is_refused_counts_as_a_stranger(
+def test_a_refused_token_counts_for_the_address(
     browser: Callable[..., Browser],
 ) -> None:
     forged = {"headers": {"Authorization": "Bearer x.y.z"}}
@@ -125,7 +125,11 @@ def test_somebody_whose_token_is_refused_counts_as_a_stranger(
 def test_sessions_are_counted_by_address(browser: Callable[..., Browser]) -> None:
     response = browser().post("/api/session/refresh")
     assert problem(response, 401) == {"session_ended"}
-    assert standing(response) == (SESSIONS.per_address // 10, SESSIONS.per_address // 10 - 1, 200)
+    assert limit_headers(response) == (
+        SESSIONS.per_address // 10,
+        SESSIONS.per_address // 10 - 1,
+        200,
+    )
 
 
 def test_probes_are_not_counted(browser: Callable[..., Browser]) -> None:
@@ -136,7 +140,7 @@ def test_probes_are_not_counted(browser: Callable[..., Browser]) -> None:
         assert "RateLimit-Limit" not in response.headers
 
 
-def test_many_at_once_get_no_more_than_the_limit(
+def test_concurrent_requests_get_no_more_than_the_limit(
     make: Callable[..., Flask], cast: dict[str, Account], browser: Callable[..., Browser]
 ) -> None:
     browser("alice").get(PUBLIC)
@@ -165,7 +169,7 @@ def test_several_processes_share_one_count(
     assert 75 - block <= exhaust(browser("bob", second)) <= 75
 
 
-def test_without_its_store_everything_is_served_and_a_warning_given(
+def test_without_its_store_requests_are_served_with_a_warning(
     browser: Callable[..., Browser], no_counts: None, caplog: pytest.LogCaptureFixture
 ) -> None:
     alice = browser("alice")
@@ -176,7 +180,7 @@ def test_without_its_store_everything_is_served_and_a_warning_given(
 
 
 @pytest.mark.parametrize("jump", [-timedelta(hours=1), timedelta(days=1)])
-def test_a_clock_that_is_set_lengthens_no_counting_without_the_store(
+def test_a_clock_change_does_not_lengthen_the_fallback(
     browser: Callable[..., Browser],
     no_counts: None,
     clock: Clock,
@@ -191,7 +195,7 @@ def test_a_clock_that_is_set_lengthens_no_counting_without_the_store(
     assert len(warnings) == 2, "the store is asked again"
 
 
-def test_limits_can_be_switched_off(make: Callable[..., Flask]) -> None:
+def test_rate_limits_can_be_switched_off(make: Callable[..., Flask]) -> None:
     off = Browser(make(rate_limits_scale=0).test_client())
     assert "RateLimit-Limit" not in off.get(PUBLIC).headers
 
@@ -210,17 +214,17 @@ def test_without_a_trusted_proxy_a_forwarded_address_means_nothing(
     assert browser().get(PUBLIC, **forwarded("192.0.2.2")).status_code == 429
 
 
-def test_behind_proxies_the_address_is_the_one_that_the_first_of_ours_saw(
+def test_behind_proxies_the_address_is_the_one_that_our_first_proxy_saw(
     make: Callable[..., Flask],
 ) -> None:
-    stranger = Browser(make(trusted_proxies=2).test_client())
-    assert exhaust(stranger, **forwarded("192.0.2.1", "10.0.0.9")) == 30
+    anonymous = Browser(make(trusted_proxies=2).test_client())
+    assert exhaust(anonymous, **forwarded("192.0.2.1", "10.0.0.9")) == 30
     forged = forwarded("198.51.100.7", "192.0.2.1", "10.0.0.9")
-    assert stranger.get(PUBLIC, **forged).status_code == 429
+    assert anonymous.get(PUBLIC, **forged).status_code == 429
     other = forwarded("192.0.2.1", "192.0.2.2", "10.0.0.9")
-    assert stranger.get(PUBLIC, **other).status_code == 200
+    assert anonymous.get(PUBLIC, **other).status_code == 200
     direct = forwarded("192.0.2.1")
-    assert stranger.get(PUBLIC, **direct).status_code == 200, "it didn't come through both"
+    assert anonymous.get(PUBLIC, **direct).status_code == 200, "it didn't come through both"
 
 
 @pytest.mark.parametrize(
@@ -236,11 +240,11 @@ def test_behind_proxies_the_address_is_the_one_that_the_first_of_ours_saw(
         ("forged'); --", "unknown"),
     ],
 )
-def test_an_address_stands_for_a_network(address: str, meant: str) -> None:
+def test_an_ipv6_address_counts_for_its_network(address: str, meant: str) -> None:
     assert client_key(address) == meant
 
 
-def test_one_household_is_one_address(browser: Callable[..., Browser]) -> None:
+def test_one_household_shares_a_limit(browser: Callable[..., Browser]) -> None:
     def at(address: str) -> dict[str, object]:
         return {"environ_base": {"REMOTE_ADDR": address}}
 
@@ -257,10 +261,10 @@ def test_a_replayed_write_counts_as_a_write(browser: Callable[..., Browser]) -> 
             json={"message": "once", "ttl": "1-day"},
             headers={"Idempotency-Key": "k-1"},
         )
-        assert standing(response)[1] == WRITES.per_person // 10 - count
+        assert limit_headers(response)[1] == WRITES.per_person // 10 - count
 
 
-def test_a_flood_that_is_refused_costs_no_queries(
+def test_refused_requests_need_no_queries(
     browser: Callable[..., Browser], database_url: str
 ) -> None:
     alice = browser("alice")

@@ -1,4 +1,4 @@
-"""What only a real server shows: the API as bin/dev runs it, over a socket."""
+"""The API as bin/dev runs it, over a socket."""
 
 from __future__ import annotations
 

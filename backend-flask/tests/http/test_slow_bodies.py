@@ -1,4 +1,4 @@
-"""Bodies that never end hold some of a server's threads; never all of them."""
+"""Slow request bodies (slowloris) block some of the server's threads, never all."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 
 from cruddur.errors import Overloaded
 from cruddur.http.body_concurrency import BodyReadSlots
-from tests.http.serving import Serve, status
+from tests.http.live_server import Serve, status
 from tests.waiting import WAIT_SECONDS, wait_until
 
 Post = Callable[[str], socket.socket]
@@ -29,7 +29,7 @@ def port(serve: Serve) -> int:
 
 @pytest.fixture
 def post(port: int) -> Iterator[Post]:
-    """Sends the head of a request, and one byte of a thousand."""
+    """Return a function that sends the headers of a request, and one byte of its thousand."""
     with ExitStack() as opened:
 
         def send(path: str) -> socket.socket:
@@ -43,7 +43,7 @@ def post(port: int) -> Iterator[Post]:
 
 
 def answer(connection: socket.socket) -> tuple[int, str]:
-    """Answer a problem's status and type, once it is there whole."""
+    """Return the status and code of a problem, when it has arrived completely."""
     received = b""
     while b"request_id" not in received or not received.rstrip().endswith(b"}"):
         chunk = connection.recv(65_536)
@@ -53,7 +53,7 @@ def answer(connection: socket.socket) -> tuple[int, str]:
     return int(head.split()[1]), json.loads(body)["type"].rpartition(":")[2]
 
 
-def test_while_bodies_hang_probes_and_readers_are_answered(port: int, post: Post) -> None:
+def test_slow_bodies_do_not_block_probes_and_readers(port: int, post: Post) -> None:
     held = [post("/api/session") for _ in range(8)]
     for _ in range(6):
         answered, _, _ = select.select(held, [], [], WAIT_SECONDS)
@@ -68,22 +68,22 @@ def test_while_bodies_hang_probes_and_readers_are_answered(port: int, post: Post
         assert answer(each) == (422, "invalid_input")
 
 
-def test_when_a_connection_ends_others_are_heard_again(port: int, post: Post) -> None:
+def test_a_closed_connection_frees_its_slot(port: int, post: Post) -> None:
     for each in [post("/api/session") for _ in range(2)]:
         each.shutdown(socket.SHUT_RDWR)
-    wait_until(lambda: is_heard(post("/api/session")), "somebody else is heard")
+    wait_until(lambda: is_read(post("/api/session")), "another request is read")
 
 
-def test_nobody_waits_for_the_body_of_a_request_that_is_refused_anyway(post: Post) -> None:
+def test_the_body_of_an_unauthenticated_request_is_not_read(post: Post) -> None:
     assert {answer(post("/api/activities")) for _ in range(6)} == {(401, "not_signed_in")}
 
 
-def is_heard(connection: socket.socket) -> bool:
+def is_read(connection: socket.socket) -> bool:
     connection.sendall(b" " * 998 + b"}")
     return answer(connection) == (422, "invalid_input")
 
 
-def test_many_at_once_are_all_heard_where_none_is_slow() -> None:
+def test_concurrent_fast_bodies_all_get_a_slot() -> None:
     slots = BodyReadSlots(threads=8, acquire_timeout_seconds=WAIT_SECONDS)
 
     def read(number: int) -> int:
@@ -94,7 +94,7 @@ def test_many_at_once_are_all_heard_where_none_is_slow() -> None:
         assert list(pool.map(read, range(2000))) == list(range(2000))
 
 
-def test_one_sender_keeps_no_other_from_being_heard() -> None:
+def test_one_sender_cannot_use_all_slots() -> None:
     slots = BodyReadSlots(threads=8)
     with ExitStack() as stack:
         for _ in range(2):

@@ -1,4 +1,4 @@
-"""Once a minute, the log says how things stand."""
+"""The `stats` log line."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.conftest import Browser
 
 @pytest.fixture
 def stats(monkeypatch: pytest.MonkeyPatch) -> Iterator[_StatsReporter]:
-    """How things stand, told at every request."""
+    """A reporter that writes its line at every request."""
     made = _StatsReporter()
     monkeypatch.setattr(made, "is_due", lambda: True)
     monkeypatch.setattr("cruddur.http.request_hooks._stats", made)
@@ -30,34 +30,34 @@ def stats(monkeypatch: pytest.MonkeyPatch) -> Iterator[_StatsReporter]:
 counts = [0]
 
 
-def stats_lines(said: list[str]) -> list[dict[str, Any]]:
-    return [line for line in map(json.loads, said) if line["message"] == "stats"]
+def stats_lines(log_lines: list[str]) -> list[dict[str, Any]]:
+    return [line for line in map(json.loads, log_lines) if line["message"] == "stats"]
 
 
 def test_counters_are_deltas_since_the_line_before(
-    stranger: Browser, stats: _StatsReporter, said: list[str]
+    anonymous: Browser, stats: _StatsReporter, log_lines: list[str]
 ) -> None:
-    for count in (1000, 1000, 1002, 3):  # the last of a process that began anew, say
+    for count in (1000, 1000, 1002, 3):  # the last one as of a restarted process
         counts[0] = count
-        assert stranger.get("/api/activities/public").status_code == 200
-    lines = stats_lines(said)
+        assert anonymous.get("/api/activities/public").status_code == 200
+    lines = stats_lines(log_lines)
     assert [line["tests_counted"] for line in lines] == [1000, 0, 2, 0]
     assert {line["telemetry_dropped"] for line in lines} == {0}
     assert all(line["pool_wait_ms"] >= 0 for line in lines)
 
 
 @pytest.mark.own_app
-def test_requests_at_once_are_counted(
-    app: Flask, stranger: Browser, stats: _StatsReporter, said: list[str]
+def test_concurrent_requests_are_counted(
+    app: Flask, anonymous: Browser, stats: _StatsReporter, log_lines: list[str]
 ) -> None:
-    def ask_another() -> Response:
+    def request_another() -> Response:
         other = Browser(app.test_client())
-        with ThreadPoolExecutor(1) as somebody_else:
-            answer = somebody_else.submit(other.get, "/api/activities/public").result()
+        with ThreadPoolExecutor(1) as executor:
+            answer = executor.submit(other.get, "/api/activities/public").result()
         return Response(status=answer.status_code)
 
-    app.add_url_rule("/api/ask", view_func=ask_another)
-    assert stranger.get("/api/ask").status_code == 200
-    assert stranger.get("/api/activities/public").status_code == 200
-    assert stranger.get("/api/livez").status_code == 200
-    assert [line["requests_max_concurrent"] for line in stats_lines(said)] == [2, 2, 1]
+    app.add_url_rule("/api/ask", view_func=request_another)
+    assert anonymous.get("/api/ask").status_code == 200
+    assert anonymous.get("/api/activities/public").status_code == 200
+    assert anonymous.get("/api/livez").status_code == 200
+    assert [line["requests_max_concurrent"] for line in stats_lines(log_lines)] == [2, 2, 1]

@@ -22,7 +22,7 @@ from cruddur.platform.object_storage import ObjectStorage
 from tests.conftest import Account, Browser, Clock, problem
 from tests.media import image_fixtures
 from tests.media.conftest import UploadHarness
-from tests.pages import every_page
+from tests.paging import every_page
 
 CrudWith = Callable[..., dict[str, Any]]
 
@@ -32,7 +32,7 @@ def post(person: Browser, media: object, message: str = "Look") -> Any:
 
 
 def test_a_crud_shows_its_pictures_in_their_order_wherever_it_is_read(
-    crud_with: CrudWith, alice: Browser, stranger: Browser
+    crud_with: CrudWith, alice: Browser, anonymous: Browser
 ) -> None:
     crud = crud_with(alice, image_fixtures.jpeg(), image_fixtures.png(300, 600))
     assert [(each["width"], each["height"], each["alt"]) for each in crud["media"]] == [
@@ -40,9 +40,9 @@ def test_a_crud_shows_its_pictures_in_their_order_wherever_it_is_read(
         (300, 600, "Picture 1"),
     ]
     TypeAdapter(Activity).validate_python(crud)
-    (seen,) = stranger.get("/api/activities/public").get_json()
+    (seen,) = anonymous.get("/api/activities/public").get_json()
     assert seen["media"] == crud["media"]
-    thread = stranger.get(f"/api/activities/@{alice.handle}/status/{crud['uuid']}").get_json()
+    thread = anonymous.get(f"/api/activities/@{alice.handle}/status/{crud['uuid']}").get_json()
     assert thread["activity"]["media"] == crud["media"]
 
 
@@ -102,8 +102,8 @@ def test_concurrent_cruds_cannot_attach_the_same_picture(
     harness: UploadHarness, alice: Browser
 ) -> None:
     uuid = harness.upload(alice, image_fixtures.jpeg())["uuid"]
-    with ThreadPoolExecutor(4) as crowd:
-        statuses = list(crowd.map(lambda _: post(alice, [{"uuid": uuid}]).status_code, range(4)))
+    with ThreadPoolExecutor(4) as executor:
+        statuses = list(executor.map(lambda _: post(alice, [{"uuid": uuid}]).status_code, range(4)))
     assert sorted(statuses) == [201, 422, 422, 422]
 
 
@@ -115,12 +115,12 @@ def test_four_pictures_are_the_most(harness: UploadHarness, alice: Browser) -> N
 
 
 def test_a_persons_pictures_are_listed_and_paged(
-    harness: UploadHarness, crud_with: CrudWith, alice: Browser, stranger: Browser
+    harness: UploadHarness, crud_with: CrudWith, alice: Browser, anonymous: Browser
 ) -> None:
     shown = [crud_with(alice, image_fixtures.jpeg(64, 64), message=f"Number {n}") for n in range(3)]
     alice.crud("Without a picture")
     path = f"/api/activities/@{alice.handle}?tab=media"
-    assert [each["uuid"] for each in every_page(stranger, f"{path}&limit=2", "activities")] == [
+    assert [each["uuid"] for each in every_page(anonymous, f"{path}&limit=2", "activities")] == [
         each["uuid"] for each in reversed(shown)
     ]
 

@@ -20,7 +20,7 @@ from cruddur.platform.database import Database, Statement
 from cruddur.platform.telemetry import tracing
 from cruddur.platform.telemetry.tracing import Trace
 from tests.conftest import Account, Browser, variable
-from tests.handlers import LAMBDAS, handler
+from tests.lambda_handlers import LAMBDAS, handler
 from tests.media import image_fixtures
 from tests.media.conftest import Buckets, uuid_of
 from tests.waiting import http_request, wait_until
@@ -41,8 +41,8 @@ def asked(alice: Browser) -> dict[str, Any]:
     """The gateway's event, when alice asks with a fresh token."""
     uuid_of(alice)
     assert alice.account is not None
-    said = alice.account.access_token.split(".")[1]
-    claims = json.loads(urlsafe_b64decode(said + "=" * (-len(said) % 4)))
+    log_lines = alice.account.access_token.split(".")[1]
+    claims = json.loads(urlsafe_b64decode(log_lines + "=" * (-len(log_lines) % 4)))
     made = event("media_presign")
     made["requestContext"]["authorizer"]["jwt"]["claims"] = {
         name: str(value) for name, value in claims.items()
@@ -109,15 +109,17 @@ def test_an_id_token_foreign_or_revoked_token_gets_no_presigned_post(
 def test_an_outage_is_a_problem_response_and_is_logged(
     world: Buckets,
     asked: dict[str, Any],
-    away: Database,
+    unreachable_database: Database,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr("cruddur.lambda_context.context", lambda: Context(database=away))
+    monkeypatch.setattr(
+        "cruddur.lambda_context.context", lambda: Context(database=unreachable_database)
+    )
     assert codes(answered(asked, 503)) == {"unavailable"}
-    [said] = [each for each in caplog.records if each.message == "answered unavailable"]
-    assert said.exc_info is not None
-    assert said.exc_info[0] is PoolTimeout
+    [log_lines] = [each for each in caplog.records if each.message == "answered unavailable"]
+    assert log_lines.exc_info is not None
+    assert log_lines.exc_info[0] is PoolTimeout
 
 
 @pytest.fixture
@@ -134,7 +136,7 @@ def test_response_and_log_share_one_request_id(
     asked: dict[str, Any],
     alice: Browser,
     traces: list[Trace],
-    said: list[str],
+    log_lines: list[str],
 ) -> None:
     trace, parent = uuid4().hex, "b7ad6b7169203331"
     asked["headers"] |= {
@@ -148,7 +150,7 @@ def test_response_and_log_share_one_request_id(
     assert answered(asked, 401)["request_id"] == "an-id-of-the-pages"
     [line] = [
         read
-        for read in map(json.loads, said)
+        for read in map(json.loads, log_lines)
         if read["message"] == "request" and read["request_id"] == "an-id-of-the-pages"
     ]
     assert line["request_id"] == "an-id-of-the-pages"

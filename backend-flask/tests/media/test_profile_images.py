@@ -15,20 +15,20 @@ def avatar_of(person: Browser) -> Any:
 
 
 def test_an_avatar_is_shown_everywhere_with_its_person(
-    harness: UploadHarness, alice: Browser, bob: Browser, stranger: Browser
+    harness: UploadHarness, alice: Browser, bob: Browser, anonymous: Browser
 ) -> None:
     assert avatar_of(alice) is None
     crud = alice.crud("Hello")
     bob.put(f"/api/activities/{crud['uuid']}/like")
-    bob.does("follow", alice)
-    alice.does("follow", bob)
+    bob.act("follow", alice)
+    alice.act("follow", bob)
     for person in (alice, bob):
         harness.upload(person, image_fixtures.jpeg(), Purpose.AVATAR)
     alices, bobs = avatar_of(alice), avatar_of(bob)
     assert [each["width"] for each in alices["renditions"]] == [64, 128, 512]
     assert bobs != alices
 
-    def read(path: str, reader: Browser = stranger) -> Any:
+    def read(path: str, reader: Browser = anonymous) -> Any:
         response = reader.get(path)
         assert response.status_code == 200, response.text
         return response.get_json()
@@ -91,10 +91,10 @@ def test_an_avatar_can_be_removed(harness: UploadHarness, alice: Browser) -> Non
 
 
 def test_a_banner_is_shown_on_the_profile(
-    harness: UploadHarness, alice: Browser, stranger: Browser
+    harness: UploadHarness, alice: Browser, anonymous: Browser
 ) -> None:
     harness.upload(alice, image_fixtures.jpeg(1600, 900), Purpose.BANNER)
-    profile = stranger.get(f"/api/activities/@{alice.handle}").get_json()["profile"]
+    profile = anonymous.get(f"/api/activities/@{alice.handle}").get_json()["profile"]
     assert [each["width"] for each in profile["banner"]["renditions"]] == [600, 1500]
     assert profile["avatar"] is None
     assert alice.delete("/api/profile/banner").status_code == 204

@@ -15,7 +15,7 @@ from cruddur.media.schemas import Purpose, UploadRequest
 from cruddur.platform.database import Statement
 from cruddur.rate_limits.limits import UPLOADS
 from cruddur.rate_limits.service import Limiter
-from tests.conftest import Browser, Clock, amid_windows, problem
+from tests.conftest import Browser, Clock, mid_window, problem
 from tests.media import image_fixtures
 from tests.media.conftest import UploadHarness, uuid_of
 
@@ -158,15 +158,15 @@ def test_of_a_hundred_concurrent_uploads_eight_start(
             return False
         return True
 
-    with ThreadPoolExecutor(8) as crowd:
-        begun = list(crowd.map(attempt, range(100)))
+    with ThreadPoolExecutor(8) as executor:
+        begun = list(executor.map(attempt, range(100)))
     assert begun.count(True) == 8
 
 
 def test_uploads_are_rate_limited_per_hour(
     harness: UploadHarness, alice: Browser, bob: Browser, clock: Clock
 ) -> None:
-    clock.stop(amid_windows())
+    clock.stop(mid_window())
     limiter = Limiter(3 / UPLOADS.per_person)
 
     def begin(person: UUID) -> Any:

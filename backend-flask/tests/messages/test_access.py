@@ -78,7 +78,7 @@ def test_a_block_hides_the_conversation_from_both(friends: Friends) -> None:
     alice, bob = friends
     sent = write(alice, bob, "before the block")
     uuid = sent["message_group_uuid"]
-    bob.does("block", alice)
+    bob.act("block", alice)
     for one, other in ((alice, bob), (bob, alice)):
         assert inbox(one) == []
         for response in (
@@ -98,7 +98,7 @@ def test_a_block_hides_the_conversation_from_both(friends: Friends) -> None:
         hidden = one.delete(f"/api/messages/{uuid}/{sent['uuid']}?for=me")
         assert problem(hidden, 404) == {"message_not_found"}
     assert bob.get("/api/badges").get_json()["messages"] == 0
-    bob.undoes("block", alice)
+    bob.undo("block", alice)
     assert words(alice, uuid) == words(bob, uuid) == ["before the block"]
 
 
@@ -106,11 +106,11 @@ def test_the_author_may_delete_for_everyone_across_a_block(friends: Friends) -> 
     alice, bob = friends
     sent = write(alice, bob, "I shouldn't have")
     uuid = sent["message_group_uuid"]
-    bob.does("block", alice)
+    bob.act("block", alice)
     path = f"/api/messages/{uuid}/{sent['uuid']}?for=everyone"
     assert problem(bob.delete(path), 403) == {"not_yours"}
     assert alice.delete(path).status_code == 204
-    bob.undoes("block", alice)
+    bob.undo("block", alice)
     assert words(bob, uuid) == [""]
 
 
@@ -118,7 +118,7 @@ def test_a_data_export_has_only_own_messages_across_a_block(friends: Friends) ->
     alice, bob = friends
     uuid = write(alice, bob, "mine")["message_group_uuid"]
     send(bob, "not mine", message_group_uuid=uuid)
-    bob.does("block", alice)
+    bob.act("block", alice)
     response = alice.get("/api/account/export")
     (group,) = response.get_json()["message_groups"]
     assert [message["message"] for message in group["messages"]] == ["mine"]

@@ -74,7 +74,7 @@ def test_each_act_takes_as_many_calls_as_promised(
     alice, bob = Browser(quiet, cast["alice"]), Browser(quiet, cast["bob"])
     for person in (alice, bob):
         assert person.get("/api/profile").status_code == 200
-    bob.does("follow", alice)
+    bob.act("follow", alice)
     table = context.messages
     with billed(table) as first:
         uuid = write(alice, bob, "first")["message_group_uuid"]

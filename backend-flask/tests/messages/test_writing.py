@@ -59,7 +59,7 @@ def test_concurrent_first_messages_create_one_conversation(
 def test_the_inbox_is_ordered_by_the_newest_message(friends: Friends, carol: Browser) -> None:
     alice, bob = friends
     carol.get("/api/profile")
-    alice.does("follow", carol)
+    alice.act("follow", carol)
     with_bob = write(bob, alice, "from bob")["message_group_uuid"]
     with_carol = write(carol, alice, "from carol")["message_group_uuid"]
     assert [found["uuid"] for found in inbox(alice)] == [with_carol, with_bob]

@@ -208,6 +208,6 @@ def test_notifications_are_paged(alice: Browser, bob: Browser) -> None:
     assert seen == [f"crud {number}" for number in reversed(range(5))]
 
 
-def test_notifications_need_a_session(stranger: Browser) -> None:
+def test_notifications_need_a_session(anonymous: Browser) -> None:
     for path in ("/api/activities/notifications", "/api/badges"):
-        assert problem(stranger.get(path), 401) == {"not_signed_in"}
+        assert problem(anonymous.get(path), 401) == {"not_signed_in"}

@@ -1,4 +1,4 @@
-"""The pool outlives its server's connections."""
+"""Connection pool, timeouts, transactions and savepoints."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def pool(database_url: str) -> Database:
 
 @pytest.fixture
 def hasty(database_url: str) -> Iterator[Database]:
-    """A pool whose statements may take a second only."""
+    """A pool with a statement timeout of one second."""
     pool = Database(
         database_url, pool_size=1, statement_timeout_seconds=1, wait_seconds=WAIT_SECONDS
     )
@@ -50,7 +50,7 @@ def hasty(database_url: str) -> Iterator[Database]:
     pool.close()
 
 
-def test_connections_that_the_server_cut_are_replaced_at_once(
+def test_dead_connections_are_replaced_together(
     pool: Database, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pool.open()
@@ -84,13 +84,13 @@ def test_connections_that_the_server_cut_are_replaced_at_once(
     pool.close()
 
 
-def test_a_statement_that_takes_too_long_is_ended(hasty: Database) -> None:
+def test_a_statement_timeout_ends_a_slow_statement(hasty: Database) -> None:
     with pytest.raises(Unavailable):
         hasty.fetch_one(SLOW)
     assert hasty.fetch_one(ONE) == {"one": 1}
 
 
-def test_a_transaction_that_fails_leaves_nothing(pool: Database) -> None:
+def test_a_failed_transaction_is_rolled_back(pool: Database) -> None:
     pool.open()
 
     def write_and_fail() -> None:
@@ -104,7 +104,7 @@ def test_a_transaction_that_fails_leaves_nothing(pool: Database) -> None:
     pool.close()
 
 
-def test_a_transaction_within_another_fails_alone_and_is_kept_only_with_it(pool: Database) -> None:
+def test_a_savepoint_rolls_back_alone_and_commits_with_its_transaction(pool: Database) -> None:
     pool.open()
 
     def write(work: Transactional, name: str, *, fails: bool = False) -> None:
@@ -127,14 +127,14 @@ def test_a_transaction_within_another_fails_alone_and_is_kept_only_with_it(pool:
     pool.close()
 
 
-def test_no_database_is_unavailable_and_not_a_hang(away: Database) -> None:
-    with pytest.raises(Unavailable):
-        away.fetch_one(ONE)
-
-
-def test_what_is_somebodys_already_is_no_fault_of_the_statement(
-    pool: Database, hasty: Database
+def test_an_unreachable_database_is_unavailable_and_does_not_hang(
+    unreachable_database: Database,
 ) -> None:
+    with pytest.raises(Unavailable):
+        unreachable_database.fetch_one(ONE)
+
+
+def test_a_unique_violation_is_not_an_error_in_traces(pool: Database, hasty: Database) -> None:
     taken: list[Trace] = []
     tracing.subscribe([taken.append], 1)
     pool.open()
@@ -161,8 +161,8 @@ def test_what_is_somebodys_already_is_no_fault_of_the_statement(
     pool.close()
 
 
-def test_a_password_that_cant_be_read_isnt_logged(said: list[str]) -> None:
-    # As a Lambda may find it in its parameter; the API wouldn't start.
+def test_an_unparsable_password_is_not_logged(log_lines: list[str]) -> None:
+    # Only a Lambda can meet it, in its parameter; the API wouldn't start.
     pool = Database(
         "postgresql://cruddur:pass%word@127.0.0.1:1/cruddur",
         pool_size=1,
@@ -173,8 +173,10 @@ def test_a_password_that_cant_be_read_isnt_logged(said: list[str]) -> None:
     with pytest.raises(Unavailable):
         pool.fetch_one(ONE)
     wait_until(
-        lambda: any("error connecting in" in line and "ProgrammingError" in line for line in said),
+        lambda: any(
+            "error connecting in" in line and "ProgrammingError" in line for line in log_lines
+        ),
         "the log says why nobody can connect",
     )
     pool.close()
-    assert not any("word" in line for line in said)
+    assert not any("word" in line for line in log_lines)

@@ -1,4 +1,4 @@
-"""A handler runs though another thread than the main one took the signal."""
+"""Signal handlers run when another thread than the main one takes the signal."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 
 from tests.waiting import WAIT_SECONDS
 
-# The main thread waits, and for good; only then does another thread take the signal.
+# The main thread waits for ever; only then does another thread take the signal.
 SCRIPT = """
 import os, signal, threading
 from cruddur.platform import signals

@@ -1,4 +1,4 @@
-"""Is it a token of ours? Keys of the tests' own make, served over HTTP."""
+"""JWT verification, with keys that the tests generate and serve over HTTP."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class SigningKey:
 
 
 class Issuer:
-    """Serves keys; may be told to fail."""
+    """Serves keys, or fails on demand."""
 
     def __init__(self) -> None:
         self.keys: list[SigningKey] = []
@@ -74,7 +74,7 @@ class Issuer:
                 self.wfile.write(issuer.body or json.dumps({"keys": keys}).encode())
 
             def log_message(self, *_: object) -> None:
-                """Keep quiet."""
+                """Log nothing."""
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self._server.server_port}/jwks.json"
@@ -122,9 +122,7 @@ def verifier(issuer: Issuer, time: Time) -> TokenVerifier:
     return TokenVerifier(keys, issuer=ISSUER, client_id=CLIENT, clock=lambda: NOW)
 
 
-def test_a_good_token_says_whose_it_is_and_since_when(
-    verifier: TokenVerifier, first_key: SigningKey
-) -> None:
+def test_a_valid_token_returns_its_claims(verifier: TokenVerifier, first_key: SigningKey) -> None:
     claims = verifier.verify(first_key.sign())
     assert claims.sub == "a-sub"
     assert claims.issued_at == NOW - timedelta(seconds=60)
@@ -155,7 +153,7 @@ def test_a_token_with_a_wrong_claim_is_refused(
         verifier.verify(first_key.sign(**changes))
 
 
-def test_a_few_seconds_between_clocks_are_forgiven(
+def test_a_few_seconds_of_clock_skew_are_tolerated(
     verifier: TokenVerifier, first_key: SigningKey
 ) -> None:
     verifier.verify(first_key.sign(exp=int(NOW.timestamp()) - 9))
@@ -167,7 +165,7 @@ def _unsigned(header: dict[str, str], claims: dict[str, Any]) -> str:
     return ".".join(base64.urlsafe_b64encode(part).decode().rstrip("=") for part in parts) + "."
 
 
-def test_tokens_that_are_forged_or_no_tokens_are_refused(
+def test_forged_and_malformed_tokens_are_refused(
     verifier: TokenVerifier, first_key: SigningKey, second_key: SigningKey
 ) -> None:
     good = first_key.sign()
@@ -197,7 +195,7 @@ def test_tokens_that_are_forged_or_no_tokens_are_refused(
             verifier.verify(token)
 
 
-def test_a_new_key_of_the_issuer_is_fetched_when_first_seen(
+def test_a_rotated_key_is_fetched_when_first_seen(
     verifier: TokenVerifier,
     issuer: Issuer,
     time: Time,
@@ -211,22 +209,22 @@ def test_a_new_key_of_the_issuer_is_fetched_when_first_seen(
     assert issuer.requests == 2
 
 
-def test_made_up_key_ids_do_not_reach_the_issuer_more_than_now_and_then(
+def test_unknown_key_ids_do_not_flood_the_issuer(
     verifier: TokenVerifier, issuer: Issuer, time: Time, first_key: SigningKey
 ) -> None:
     verifier.verify(first_key.sign())
-    stranger = SigningKey("made-up")
+    unknown_key = SigningKey("made-up")
     for _ in range(20):
         with pytest.raises(TokenRefused):
-            verifier.verify(stranger.sign())
+            verifier.verify(unknown_key.sign())
     assert issuer.requests == 1
     time.seconds += 11
     with pytest.raises(TokenRefused):
-        verifier.verify(stranger.sign())
+        verifier.verify(unknown_key.sign())
     assert issuer.requests == 2
 
 
-def test_many_first_tokens_at_once_fetch_the_keys_once(
+def test_concurrent_first_tokens_fetch_the_keys_once(
     verifier: TokenVerifier, issuer: Issuer, first_key: SigningKey
 ) -> None:
     token = first_key.sign()
@@ -236,7 +234,7 @@ def test_many_first_tokens_at_once_fetch_the_keys_once(
 
 
 @pytest.mark.parametrize(("status", "body"), [(500, None), (200, b"<html>"), (200, b'{"keys": 7}')])
-def test_the_last_good_keys_are_kept_while_the_issuer_is_down(
+def test_cached_keys_are_used_while_the_issuer_is_down(
     verifier: TokenVerifier,
     issuer: Issuer,
     time: Time,

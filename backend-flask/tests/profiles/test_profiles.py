@@ -15,19 +15,19 @@ def test_the_signed_in_person_sees_themselves(alice: Browser) -> None:
     assert person.cruds_count == 0
 
 
-def test_a_stranger_has_no_profile(stranger: Browser) -> None:
-    assert problem(stranger.get("/api/profile"), 401) == {"not_signed_in"}
+def test_a_stranger_has_no_profile(anonymous: Browser) -> None:
+    assert problem(anonymous.get("/api/profile"), 401) == {"not_signed_in"}
 
 
 @pytest.mark.parametrize("method", ["put", "post"])
-def test_an_update_returns_the_new_profile(alice: Browser, stranger: Browser, method: str) -> None:
+def test_an_update_returns_the_new_profile(alice: Browser, anonymous: Browser, method: str) -> None:
     body = {"display_name": "  Alice 🐚 ", "bio": "one\r\ntwo"}
     written = getattr(alice, method)("/api/profile/update", json=body)
     assert written.status_code == 200, written.text
     person = written.get_json()
     assert (person["display_name"], person["bio"]) == ("Alice 🐚", "one\ntwo")
     assert alice.get("/api/profile").get_json() == person
-    page = stranger.get(f"/api/activities/@{person['handle']}").get_json()
+    page = anonymous.get(f"/api/activities/@{person['handle']}").get_json()
     assert page["profile"] == person
 
 
@@ -51,9 +51,9 @@ def test_an_invalid_profile_update_is_refused(
     assert alice.get("/api/profile").get_json() == before
 
 
-def test_anyone_can_read_a_profile_summary(alice: Browser, stranger: Browser) -> None:
+def test_anyone_can_read_a_profile_summary(alice: Browser, anonymous: Browser) -> None:
     person = alice.get("/api/profile").get_json()
-    short = stranger.get(f"/api/users/@{person['handle']}/short").get_json()
+    short = anonymous.get(f"/api/users/@{person['handle']}/short").get_json()
     PersonSummary.model_validate(short)
     assert short == {key: person[key] for key in ("uuid", "handle", "display_name", "avatar")}
-    assert problem(stranger.get("/api/users/@nobody_here/short"), 404) == {"person_not_found"}
+    assert problem(anonymous.get("/api/users/@nobody_here/short"), 404) == {"person_not_found"}

@@ -16,8 +16,8 @@ from cruddur.context import ApiContext, Context
 from cruddur.errors import Unavailable
 from cruddur.platform.database import Database, Statement
 from cruddur.purges import service
-from tests.conftest import Browser, Clock, amid_windows
-from tests.handlers import LAMBDAS, handler
+from tests.conftest import Browser, Clock, mid_window
+from tests.lambda_handlers import LAMBDAS, handler
 
 LEFT = Statement(
     "test/left",
@@ -50,7 +50,7 @@ def test_a_run_deletes_all_expired_rows(
     alice: Browser, context: ApiContext, clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
-    clock.stop(amid_windows())
+    clock.stop(mid_window())
     alice.crud("brief", "1-hour")
     alice.post(
         "/api/activities",
@@ -72,7 +72,7 @@ def test_a_run_deletes_all_expired_rows(
 
 
 def test_unexpired_rows_stay(alice: Browser, context: ApiContext, clock: Clock) -> None:
-    clock.stop(amid_windows() + HOUR)
+    clock.stop(mid_window() + HOUR)
     alice.crud("stays")
     alice.put("/api/account/handle", json={"handle": f"new_{uuid4().hex[:10]}"})
     before = context.database.fetch_one(LEFT)
@@ -124,11 +124,11 @@ def test_a_failing_purge_does_not_stop_the_others(
 
 
 def test_an_unknown_lag_is_not_recorded_as_zero(
-    context: ApiContext, away: Database, caplog: pytest.LogCaptureFixture
+    context: ApiContext, unreachable_database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
     with pytest.raises(ExceptionGroup):
-        run(replace(context, database=away), purges={})
+        run(replace(context, database=unreachable_database), purges={})
     run(context, purges={})
     [unknown, known] = [each for each in caplog.records if each.message == "purged"]
     assert not hasattr(unknown, "lag_seconds")
@@ -141,7 +141,7 @@ def test_a_purge_during_reads_changes_only_reply_counters(
     for new_user in (alice, bob, carol):
         new_user.get("/api/profile")
     for one, other in ((alice, bob), (bob, alice), (carol, alice)):
-        one.does("follow", other)
+        one.act("follow", other)
     lasting, brief = alice.crud("lasting #birds"), alice.crud("brief #birds", "1-hour")
     for crud in (lasting, brief):
         carol.put(f"/api/activities/{crud['uuid']}/like")
@@ -178,7 +178,7 @@ def test_a_purge_during_reads_changes_only_reply_counters(
 
 
 def test_the_lambda_purges_until_shortly_before_its_end(
-    lambda_world: None, alice: Browser, context: ApiContext, monkeypatch: pytest.MonkeyPatch
+    lambda_env: None, alice: Browser, context: ApiContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("UPLOADS_BUCKET", "uploads")
     monkeypatch.setenv("ASSETS_BUCKET", "assets")

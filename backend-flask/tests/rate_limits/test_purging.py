@@ -6,14 +6,14 @@ from datetime import timedelta
 
 from cruddur.context import ApiContext
 from cruddur.rate_limits import service
-from tests.conftest import Browser, Clock, amid_windows
+from tests.conftest import Browser, Clock, mid_window
 
 
 def test_ended_windows_are_deleted_in_batches(
-    alice: Browser, bob: Browser, stranger: Browser, context: ApiContext, clock: Clock
+    alice: Browser, bob: Browser, anonymous: Browser, context: ApiContext, clock: Clock
 ) -> None:
-    clock.stop(amid_windows())
-    for reader in (alice, bob, stranger):
+    clock.stop(mid_window())
+    for reader in (alice, bob, anonymous):
         reader.get("/api/activities/public")
     assert not list(service.purge(context, batch=2))
     clock.ahead = timedelta(minutes=5)

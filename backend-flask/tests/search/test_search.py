@@ -29,22 +29,22 @@ def handles(reader: Browser, term: str) -> list[str]:
 
 
 def test_all_words_must_occur_and_the_last_may_be_a_prefix(
-    alice: Browser, stranger: Browser
+    alice: Browser, anonymous: Browser
 ) -> None:
     alice.crud("A red kite over the railway bridge")
     alice.crud("The red bridge is closed")
     alice.crud("Railway timetable, again")
-    assert found(stranger, "red bridge") == [
+    assert found(anonymous, "red bridge") == [
         "The red bridge is closed",
         "A red kite over the railway bridge",
     ]
-    assert found(stranger, "red rail") == ["A red kite over the railway bridge"]
-    assert found(stranger, "rail red") == []
-    assert found(stranger, "nothing like it") == []
+    assert found(anonymous, "red rail") == ["A red kite over the railway bridge"]
+    assert found(anonymous, "rail red") == []
+    assert found(anonymous, "nothing like it") == []
 
 
 def test_a_rare_word_is_found_under_a_common_hashtag(
-    alice: Browser, stranger: Browser, database_url: str
+    alice: Browser, anonymous: Browser, database_url: str
 ) -> None:
     first = alice.crud("an old #bread with raisins #cake")
     with psycopg.connect(database_url) as connection:
@@ -63,69 +63,69 @@ def test_a_rare_word_is_found_under_a_common_hashtag(
             """,
             {"first": first["uuid"]},
         )
-    assert found(stranger, "#bread raisins") == [first["message"]]
-    assert found(stranger, "#cake #bread") == [first["message"]]
-    assert found(stranger, "#bread no", limit=2) == ["#bread no 1100", "#bread no 1099"]
+    assert found(anonymous, "#bread raisins") == [first["message"]]
+    assert found(anonymous, "#cake #bread") == [first["message"]]
+    assert found(anonymous, "#bread no", limit=2) == ["#bread no 1100", "#bread no 1099"]
 
 
-def test_case_accents_and_scripts_do_not_matter(alice: Browser, stranger: Browser) -> None:
+def test_case_accents_and_scripts_do_not_matter(alice: Browser, anonymous: Browser) -> None:
     alice.crud("Crème brûlée im Café")
     alice.crud("صباح الخير")
-    assert found(stranger, "creme BRULEE") == ["Crème brûlée im Café"]
-    assert found(stranger, "CAFÉ") == ["Crème brûlée im Café"]
-    assert found(stranger, "صباح") == ["صباح الخير"]
+    assert found(anonymous, "creme BRULEE") == ["Crème brûlée im Café"]
+    assert found(anonymous, "CAFÉ") == ["Crème brûlée im Café"]
+    assert found(anonymous, "صباح") == ["صباح الخير"]
 
 
-def test_results_are_ranked_by_frequency(alice: Browser, stranger: Browser) -> None:
+def test_results_are_ranked_by_frequency(alice: Browser, anonymous: Browser) -> None:
     alice.crud("bread bread bread")
     alice.crud("a word about bread")
-    assert found(stranger, "bread") == ["bread bread bread", "a word about bread"]
+    assert found(anonymous, "bread") == ["bread bread bread", "a word about bread"]
 
 
 def test_author_and_hashtags_filter_results(
-    alice: Browser, bob: Browser, stranger: Browser
+    alice: Browser, bob: Browser, anonymous: Browser
 ) -> None:
     mine = alice.crud("my #bread rises")
     bob.crud("his #bread rises")
     bob.crud("bread without the sign")
-    assert found(stranger, f"bread from:@{mine['handle']}") == ["my #bread rises"]
-    assert found(stranger, f"from:{mine['handle'].upper()} rises") == ["my #bread rises"]
-    assert set(found(stranger, "#Bread")) == {"my #bread rises", "his #bread rises"}
-    assert found(stranger, "#bread his") == ["his #bread rises"]
-    assert found(stranger, "bread from:@nobody_here") == []
-    assert found(stranger, f"from:@{mine['handle']}") == ["my #bread rises"]
-    assert found(stranger, "from:@nobody_here") == []
+    assert found(anonymous, f"bread from:@{mine['handle']}") == ["my #bread rises"]
+    assert found(anonymous, f"from:{mine['handle'].upper()} rises") == ["my #bread rises"]
+    assert set(found(anonymous, "#Bread")) == {"my #bread rises", "his #bread rises"}
+    assert found(anonymous, "#bread his") == ["his #bread rises"]
+    assert found(anonymous, "bread from:@nobody_here") == []
+    assert found(anonymous, f"from:@{mine['handle']}") == ["my #bread rises"]
+    assert found(anonymous, "from:@nobody_here") == []
 
 
-def test_results_are_paged(alice: Browser, stranger: Browser) -> None:
+def test_results_are_paged(alice: Browser, anonymous: Browser) -> None:
     for number in range(5):
         alice.crud(f"heron number {number}")
-    response = stranger.get("/api/activities/search?term=heron&limit=2")
+    response = anonymous.get("/api/activities/search?term=heron&limit=2")
     seen = []
     while True:
         seen += [entry["message"] for entry in response.get_json()]
         link = re.match(r"<(.+)>", response.headers.get("Link", ""))
         if link is None:
             break
-        response = stranger.get(link[1])
+        response = anonymous.get(link[1])
     assert seen == [f"heron number {number}" for number in reversed(range(5))]
 
 
 def test_people_are_found_by_handle_name_and_despite_typos(
-    alice: Browser, bob: Browser, stranger: Browser
+    alice: Browser, bob: Browser, anonymous: Browser
 ) -> None:
     assert alice.account is not None
     assert bob.account is not None
     mine, his = alice.account.handle, bob.account.handle
     alice.put("/api/profile/update", json={"display_name": "Zoë Krüger"})
     bob.get("/api/profile")
-    assert handles(stranger, mine)[0] == mine
-    assert handles(stranger, f"@{his[:6]}") == [his]
-    assert handles(stranger, "zoe krug") == [mine]
-    assert handles(stranger, "Krügr") == [mine]
-    assert handles(stranger, "zzzzzzzz") == []
+    assert handles(anonymous, mine)[0] == mine
+    assert handles(anonymous, f"@{his[:6]}") == [his]
+    assert handles(anonymous, "zoe krug") == [mine]
+    assert handles(anonymous, "Krügr") == [mine]
+    assert handles(anonymous, "zzzzzzzz") == []
     for pattern in ("%", "_", "__", "%%zz", "\\", "@"):
-        assert handles(stranger, pattern) == [], pattern
+        assert handles(anonymous, pattern) == [], pattern
 
 
 @pytest.mark.parametrize("term", ["flood", "flood #flood"])
@@ -152,7 +152,7 @@ def test_blocked_people_are_filtered_out_before_the_limit(
             (flood["uuid"],),
         )
     assert set(found(alice, term)) == {"flood #flood"}
-    alice.does("block", bob)
+    alice.act("block", bob)
     assert found(alice, term) == ["a flood long ago #flood"]
 
 
@@ -202,9 +202,9 @@ def test_operators_and_oddities_are_harmless(alice: Browser, term: str) -> None:
         ("term=" + "x" * 10_000, "term_exceed_max_bytes"),
     ],
 )
-def test_an_invalid_term_is_refused(stranger: Browser, query: str, code: str) -> None:
+def test_an_invalid_term_is_refused(anonymous: Browser, query: str, code: str) -> None:
     for path in ("activities", "users"):
-        assert problem(stranger.get(f"/api/{path}/search?{query}"), 422) == {code}
+        assert problem(anonymous.get(f"/api/{path}/search?{query}"), 422) == {code}
 
 
 @given(st.text(max_size=60))

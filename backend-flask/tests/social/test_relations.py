@@ -17,7 +17,7 @@ from cruddur.profiles.schemas import Person
 from cruddur.social import service as social
 from cruddur.social.schemas import PersonListItem
 from tests.conftest import Browser, Clock, problem
-from tests.pages import every_page, messages
+from tests.paging import every_page, messages
 
 NOTHING = {"following": False, "followed_by": False, "blocking": False, "muting": False}
 ACTS = ("follow", "block", "mute")
@@ -44,22 +44,22 @@ def handles(cards: list[dict[str, str]]) -> list[str]:
 def test_relationship_changes_are_idempotent(
     alice: Browser, bob: Browser, act: str, word: str
 ) -> None:
-    assert alice.does(act, bob) == alice.does(act, bob) == {**NOTHING, word: True}
-    assert alice.undoes(act, bob) == alice.undoes(act, bob) == NOTHING
+    assert alice.act(act, bob) == alice.act(act, bob) == {**NOTHING, word: True}
+    assert alice.undo(act, bob) == alice.undo(act, bob) == NOTHING
 
 
-def test_following_shows_on_both_sides(alice: Browser, bob: Browser, stranger: Browser) -> None:
-    alice.does("follow", bob)
-    alice.does("follow", bob)
+def test_following_shows_on_both_sides(alice: Browser, bob: Browser, anonymous: Browser) -> None:
+    alice.act("follow", bob)
+    alice.act("follow", bob)
     assert profile(alice, bob).followers_count == 1
     seen = profile(bob, alice)
     assert (seen.followers_count, seen.following_count) == (0, 1)
     assert seen.relation is not None
     assert seen.relation.model_dump() == {**NOTHING, "followed_by": True}
-    assert profile(stranger, bob).relation is None
+    assert profile(anonymous, bob).relation is None
     assert profile(bob, bob).relation is None
-    alice.undoes("follow", bob)
-    alice.undoes("follow", bob)
+    alice.undo("follow", bob)
+    alice.undo("follow", bob)
     assert profile(alice, bob).followers_count == 0
     assert profile(alice, alice).following_count == 0
 
@@ -77,23 +77,23 @@ def test_no_one_can_follow_block_or_mute_themselves(alice: Browser, act: str, me
 def test_a_person_who_blocks_the_viewer_is_not_found(
     alice: Browser, bob: Browser, act: str, method: str
 ) -> None:
-    bob.does("block", alice)
+    bob.act("block", alice)
     answer = getattr(alice, method)(f"/api/users/@{bob.handle}/{act}")
     assert problem(answer, 404) == {"person_not_found"}
 
 
 def test_a_blocked_person_cannot_be_followed(alice: Browser, bob: Browser) -> None:
-    alice.does("block", bob)
+    alice.act("block", bob)
     path = f"/api/users/@{bob.handle}/follow"
     assert problem(alice.put(path), 422) == {"target_blocked"}
     assert alice.delete(path).get_json() == {**NOTHING, "blocking": True}
 
 
 def test_a_block_ends_follows_in_both_directions(alice: Browser, bob: Browser) -> None:
-    alice.does("follow", bob)
-    bob.does("follow", alice)
-    assert alice.does("block", bob) == {**NOTHING, "blocking": True}
-    assert alice.undoes("block", bob) == NOTHING
+    alice.act("follow", bob)
+    bob.act("follow", alice)
+    assert alice.act("block", bob) == {**NOTHING, "blocking": True}
+    assert alice.undo("block", bob) == NOTHING
     for person in (alice, bob):
         seen = profile(person, person)
         assert (seen.followers_count, seen.following_count) == (0, 0)
@@ -105,7 +105,7 @@ def test_the_blocker_sees_no_reposts_and_likes_of_the_blocked(
     crud = carol.crud("by carol")
     for act in ("repost", "like"):
         assert bob.put(f"/api/activities/{crud['uuid']}/{act}").status_code == 200
-    alice.does("block", bob)
+    alice.act("block", bob)
     for tab in ("cruds", "likes"):
         path = f"/api/activities/@{bob.handle}?tab={tab}"
         assert len(carol.get(path).get_json()["activities"]) == 1
@@ -120,8 +120,8 @@ def test_a_block_hides_both_from_each_other_everywhere(
     under_carol = carol.crud("by carol")
     nested = carol.reply(alice.reply(under_carol, "alice to carol"), "carol to alice")
     bob.reply(under_carol, "bob to carol")
-    alice.does("follow", carol)
-    alice.does("block", bob)
+    alice.act("follow", carol)
+    alice.act("block", bob)
     carols = f"/api/activities/@{carol.handle}/status"
     for reader, other in ((alice, bob), (bob, alice)):
         seen = reader.get("/api/activities/public").get_json()
@@ -154,7 +154,7 @@ def test_a_block_hides_both_from_each_other_everywhere(
 
 def test_a_mute_filters_the_muters_feeds_only(alice: Browser, bob: Browser, carol: Browser) -> None:
     crud = carol.crud("loud")
-    alice.does("mute", carol)
+    alice.act("mute", carol)
     assert alice.get("/api/activities/public").get_json() == []
     assert messages(bob.get("/api/activities/public").get_json()) == ["loud"]
     page = alice.get(f"/api/activities/@{carol.handle}").get_json()
@@ -168,18 +168,18 @@ def test_a_mute_filters_the_muters_feeds_only(alice: Browser, bob: Browser, caro
 
 def test_people_are_listed_newest_first_in_pages(
     alice: Browser,
-    stranger: Browser,
+    anonymous: Browser,
     context: ApiContext,
     clock: Clock,
-    crowd: Callable[[int], list[Viewer]],
+    make_users: Callable[[int], list[Viewer]],
 ) -> None:
-    people = crowd(5)
+    people = make_users(5)
     for person in people:
         clock.ahead += timedelta(milliseconds=1)  # ids of one millisecond are in no order
         social.follow(context, person.uuid, alice.handle)
     expected = [person.handle for person in reversed(people)]
     path = f"/api/users/@{alice.handle}/followers?limit=2"
-    assert [card["handle"] for card in every_page(stranger, path)] == expected
+    assert [card["handle"] for card in every_page(anonymous, path)] == expected
     for handle in expected:
         clock.ahead += timedelta(milliseconds=1)
         assert alice.put(f"/api/users/@{handle}/follow").status_code == 200
@@ -190,9 +190,9 @@ def test_people_are_listed_newest_first_in_pages(
 
 
 def test_fifty_concurrent_follows_are_all_counted(
-    alice: Browser, context: ApiContext, crowd: Callable[[int], list[Viewer]]
+    alice: Browser, context: ApiContext, make_users: Callable[[int], list[Viewer]]
 ) -> None:
-    people = crowd(50)
+    people = make_users(50)
 
     def follow_twice(person: Viewer) -> None:
         social.follow(context, person.uuid, alice.handle)
@@ -226,9 +226,9 @@ LAWS = Statement(
 
 
 def test_concurrent_follows_and_blocks_leave_no_follow_across_a_block(
-    context: ApiContext, crowd: Callable[[int], list[Viewer]]
+    context: ApiContext, make_users: Callable[[int], list[Viewer]]
 ) -> None:
-    one, other = crowd(2)
+    one, other = make_users(2)
     verbs = (social.follow, social.follow, social.block, social.follow, social.unblock)
 
     def act(number: int) -> None:

@@ -39,5 +39,5 @@ def test_followees_of_followees_are_suggested_first_then_active_people(
     assert suggested(alice) == []
 
 
-def test_a_stranger_gets_no_suggestions(stranger: Browser) -> None:
-    assert problem(stranger.get("/api/users/suggestions"), 401) == {"not_signed_in"}
+def test_a_stranger_gets_no_suggestions(anonymous: Browser) -> None:
+    assert problem(anonymous.get("/api/users/suggestions"), 401) == {"not_signed_in"}

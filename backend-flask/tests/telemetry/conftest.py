@@ -41,7 +41,7 @@ class Sinks:
         return [event["message"] for page in found for event in page["events"]]
 
     def line(self, message: str, request_id: str) -> dict[str, Any]:
-        """Wait for what was said of a request; answer it."""
+        """Wait for what was log_lines of a request; answer it."""
 
         def look() -> dict[str, Any]:
             read = [json.loads(each) for each in self.lines() if request_id in each]
@@ -74,7 +74,7 @@ def _sinks_first(request: pytest.FixtureRequest) -> None:
 
 
 @pytest.fixture
-def sinks(settings: Config, log_group: str, said: list[str]) -> Iterator[Sinks]:
+def sinks(settings: Config, log_group: str, log_lines: list[str]) -> Iterator[Sinks]:
     """Everything on, and every trace kept."""
     with ExitStack() as on:
         collector = on.enter_context(Collector())

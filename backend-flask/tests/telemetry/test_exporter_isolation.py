@@ -156,7 +156,7 @@ def test_requests_are_answered_whatever_state_a_backend_is_in(
     alice: Browser,
     context: ApiContext,
     settings: Config,
-    said: list[str],
+    log_lines: list[str],
     on: ExitStack,
     calls: Calls,
     backend: str,

@@ -323,11 +323,11 @@ def test_a_refusal_is_no_item_and_an_outage_is_a_warning(
     assert (item["level"], item["title"]) == ("warning", "answered unavailable")
 
 
-def test_probes_are_in_no_trace(stranger: Browser, sinks: Sinks) -> None:
+def test_probes_are_in_no_trace(anonymous: Browser, sinks: Sinks) -> None:
     trace, headers = begun_in_a_browser()
     for path in ("livez", "readyz", "health-check"):
-        assert stranger.get(f"/api/{path}", headers=headers).status_code == 200
-    stranger.get("/api/activities/public")
+        assert anonymous.get(f"/api/{path}", headers=headers).status_code == 200
+    anonymous.get("/api/activities/public")
     setup.shutdown(WAIT_SECONDS)
     assert sinks.collector.spans(trace) == {}
     assert sinks.daemon.segments(trace) == []
@@ -344,9 +344,9 @@ def test_probes_are_in_no_trace(stranger: Browser, sinks: Sinks) -> None:
     ],
 )
 def test_a_header_that_makes_no_sense_begins_a_new_trace(
-    stranger: Browser, sinks: Sinks, header: dict[str, str]
+    anonymous: Browser, sinks: Sinks, header: dict[str, str]
 ) -> None:
-    answer = stranger.get("/api/activities/public", headers=header)
+    answer = anonymous.get("/api/activities/public", headers=header)
     assert answer.status_code == 200
     line = sinks.line("request", answer.headers["X-Request-Id"])
     [segment] = wait_until(
@@ -355,11 +355,11 @@ def test_a_header_that_makes_no_sense_begins_a_new_trace(
     assert "parent_id" not in segment
 
 
-def test_a_load_balancers_header_is_gone_on_with(stranger: Browser, sinks: Sinks) -> None:
+def test_a_load_balancers_header_is_gone_on_with(anonymous: Browser, sinks: Sinks) -> None:
     trace = uuid4().hex
     root = f"Self=1-67891234-12456789abcdef012345678;Root=1-{trace[:8]}-{trace[8:]}"
     header = f"{root};Parent={BROWSERS_SPAN}"
-    stranger.get("/api/activities/public", headers={"X-Amzn-Trace-Id": header})
+    anonymous.get("/api/activities/public", headers={"X-Amzn-Trace-Id": header})
     [segment] = wait_until(lambda: sinks.daemon.segments(trace), "the daemon has the segment")
     assert segment["name"] == "cruddur-api"
     request = wait_until(lambda: sinks.collector.spans(trace), "the collector has the spans")[
@@ -369,9 +369,9 @@ def test_a_load_balancers_header_is_gone_on_with(stranger: Browser, sinks: Sinks
     assert request.parent_span_id.hex() == segment["parent_id"] == BROWSERS_SPAN
 
 
-def test_requests_are_recorded_by_the_instrumentation(stranger: Browser, sinks: Sinks) -> None:
+def test_requests_are_recorded_by_the_instrumentation(anonymous: Browser, sinks: Sinks) -> None:
     trace, headers = begun_in_a_browser()
-    stranger.get("/api/activities/public?cursor=nonsense", headers=headers)
+    anonymous.get("/api/activities/public?cursor=nonsense", headers=headers)
     spans = wait_until(lambda: sinks.collector.spans(trace), "the collector has the spans")
     assert sinks.collector.scopes(trace) == {
         "GET /api/activities/public": "opentelemetry.instrumentation.flask",
@@ -381,12 +381,12 @@ def test_requests_are_recorded_by_the_instrumentation(stranger: Browser, sinks: 
 
 
 def test_a_crash_outside_the_share_is_told_all_the_same(
-    app: Flask, stranger: Browser, sinks: Sinks, monkeypatch: pytest.MonkeyPatch
+    app: Flask, anonymous: Browser, sinks: Sinks, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app.add_url_rule("/api/crash", view_func=crash_for_anybody)
     monkeypatch.setattr("cruddur.platform.telemetry.tracing._sample_ratio", 0.0)
     trace, headers = begun_in_a_browser()
-    assert stranger.get("/api/crash", headers=headers).status_code == 500
+    assert anonymous.get("/api/crash", headers=headers).status_code == 500
     request = wait_until(lambda: sinks.collector.spans(trace), "the collector has the spans")[
         "GET /api/crash"
     ]

@@ -54,7 +54,7 @@ def handle(event: dict[str, Any], _invocation: object) -> str:
 
 
 def test_a_call_is_a_subsegment_of_lambdas_own_segment(
-    daemon: XrayDaemon, monkeypatch: pytest.MonkeyPatch, said: list[str]
+    daemon: XrayDaemon, monkeypatch: pytest.MonkeyPatch, log_lines: list[str]
 ) -> None:
     trace = called(monkeypatch, sampled=1)
     invocation = SimpleNamespace(aws_request_id="a-request-of-lambdas")
@@ -66,14 +66,14 @@ def test_a_call_is_a_subsegment_of_lambdas_own_segment(
 
 
 def test_a_call_that_fails_is_a_fault_and_raises_in_safe_words(
-    daemon: XrayDaemon, monkeypatch: pytest.MonkeyPatch, said: list[str]
+    daemon: XrayDaemon, monkeypatch: pytest.MonkeyPatch, log_lines: list[str]
 ) -> None:
     trace = called(monkeypatch, sampled=1)
     with pytest.raises(InvocationFailed, match=r"^LookupError$") as failed:
         handle({"fail": True}, None)
     # Lambda logs all of this.
     assert WHISPER not in "".join(traceback.format_exception(failed.value))
-    [logged] = said
+    [logged] = log_lines
     assert '"unhandled error"' in logged
     assert WHISPER not in logged
     [told] = wait_until(lambda: daemon.segments(trace), "the daemon has the segment")
@@ -82,7 +82,7 @@ def test_a_call_that_fails_is_a_fault_and_raises_in_safe_words(
 
 
 def test_what_a_handler_says_to_its_caller_is_said(
-    daemon: XrayDaemon, monkeypatch: pytest.MonkeyPatch, said: list[str]
+    daemon: XrayDaemon, monkeypatch: pytest.MonkeyPatch, log_lines: list[str]
 ) -> None:
     called(monkeypatch, sampled=1)
     with pytest.raises(Refused, match=r"^handle_taken$"):
@@ -90,7 +90,7 @@ def test_what_a_handler_says_to_its_caller_is_said(
 
 
 def test_a_call_that_lambda_didnt_choose_is_not_told(
-    daemon: XrayDaemon, monkeypatch: pytest.MonkeyPatch, said: list[str]
+    daemon: XrayDaemon, monkeypatch: pytest.MonkeyPatch, log_lines: list[str]
 ) -> None:
     unkept = called(monkeypatch, sampled=0)
     assert handle({}, None) == "done"

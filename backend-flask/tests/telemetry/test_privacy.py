@@ -18,7 +18,7 @@ TOKEN = re.compile(rb"eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}")
 CRUD, MESSAGE, BIO = "only my followers know", "meet me at midnight", "collects teapots"
 
 
-def walk(alice: Browser, bob: Browser, stranger: Browser) -> None:
+def walk(alice: Browser, bob: Browser, anonymous: Browser) -> None:
     """Do most of what can be done, and much that can't."""
     crud = alice.crud(f"{CRUD} #teapots @{bob.handle}")
     bob.reply(crud, f"{CRUD}, and I do")
@@ -43,10 +43,10 @@ def walk(alice: Browser, bob: Browser, stranger: Browser) -> None:
     assert bob.post("/api/realtime/tickets").status_code == 200
     assert alice.account is not None
     session = {"refresh_token": alice.account.refresh_token}
-    stranger.post("/api/session", json=session)
-    stranger.post("/api/session", json={"refresh_token": MESSAGE})
-    stranger.get("/api/profile", headers={"Authorization": f"Bearer {MESSAGE}"})
-    stranger.post("/api/activities", json={"message": CRUD})
+    anonymous.post("/api/session", json=session)
+    anonymous.post("/api/session", json={"refresh_token": MESSAGE})
+    anonymous.get("/api/profile", headers={"Authorization": f"Bearer {MESSAGE}"})
+    anonymous.post("/api/activities", json={"message": CRUD})
     alice.post("/api/activities", json={"message": CRUD * 100, "ttl": MESSAGE})
     alice.post("/api/activities", data=CRUD, headers={"Content-Type": "application/json"})
     alice.post("/api/activities", json={"message": CRUD, "ttl": "1-day", BIO: BIO})
@@ -56,7 +56,7 @@ def test_no_watcher_learns_what_people_say_or_are(
     app: Flask,
     alice: Browser,
     bob: Browser,
-    stranger: Browser,
+    anonymous: Browser,
     cast: dict[str, Account],
     sinks: Sinks,
 ) -> None:
@@ -66,8 +66,8 @@ def test_no_watcher_learns_what_people_say_or_are(
     app.add_url_rule("/api/crash", view_func=crash)
     for person in (alice, bob):
         assert person.get("/api/profile").status_code == 200
-    bob.does("follow", alice)
-    walk(alice, bob, stranger)
+    bob.act("follow", alice)
+    walk(alice, bob, anonymous)
     assert alice.get(f"/api/crash?term={BIO}").status_code == 500
     setup.shutdown(WAIT_SECONDS)
     lines = "\n".join(sinks.lines()).encode()

@@ -15,7 +15,7 @@ def trends(reader: Browser) -> list[tuple[str, int]]:
 
 
 def test_recent_use_is_compared_with_the_baseline(
-    alice: Browser, bob: Browser, carol: Browser, stranger: Browser, clock: Clock
+    alice: Browser, bob: Browser, carol: Browser, anonymous: Browser, clock: Clock
 ) -> None:
     clock.ahead = -timedelta(days=2)
     for person in (alice, bob, carol):
@@ -25,35 +25,35 @@ def test_recent_use_is_compared_with_the_baseline(
         person.crud("look up! #comet")
     alice.crud("#coffee again")
     bob.crud("#Coffee again")
-    assert trends(stranger) == [("comet", 3), ("coffee", 2)]
+    assert trends(anonymous) == [("comet", 3), ("coffee", 2)]
 
 
-def test_one_person_makes_no_trend(alice: Browser, stranger: Browser) -> None:
+def test_one_person_makes_no_trend(alice: Browser, anonymous: Browser) -> None:
     for number in range(5):
         alice.crud(f"#me {number}")
-    assert trends(stranger) == []
+    assert trends(anonymous) == []
 
 
 def test_trends_are_cached_for_a_minute(
-    alice: Browser, bob: Browser, stranger: Browser, clock: Clock
+    alice: Browser, bob: Browser, anonymous: Browser, clock: Clock
 ) -> None:
     clock.stop()
-    assert trends(stranger) == []
+    assert trends(anonymous) == []
     alice.crud("#comet")
     bob.crud("#comet")
     clock.ahead = timedelta(seconds=50)
-    assert trends(stranger) == []
+    assert trends(anonymous) == []
     clock.ahead = timedelta(seconds=70)
-    assert trends(stranger) == [("comet", 2)]
+    assert trends(anonymous) == [("comet", 2)]
 
 
 def test_expired_cruds_make_no_trend(
-    alice: Browser, bob: Browser, stranger: Browser, clock: Clock
+    alice: Browser, bob: Browser, anonymous: Browser, clock: Clock
 ) -> None:
     alice.crud("#comet", "1-hour")
     bob.crud("#comet", "3-hours")
     clock.ahead = timedelta(hours=1)
-    assert trends(stranger) == []
+    assert trends(anonymous) == []
 
 
 def test_the_uuid7_lower_bound_is_before_all_ids_of_its_moment() -> None:

@@ -1,4 +1,4 @@
-"""Reading lists page by page."""
+"""Read paged lists."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from tests.conftest import Browser
 
 
 def messages(entries: list[dict[str, Any]]) -> list[str]:
-    """Answer what the entries say."""
+    """Return the entries' messages."""
     return [entry["message"] for entry in entries]
 
 
 def following(link: str | None) -> str:
-    """Answer the path of the next page, which must be linked."""
+    """Return the path of the next page from a Link header."""
     found = re.fullmatch(r'<(/api/[^>]+)>; rel="next"', link or "")
     assert found, link
     return found[1]
 
 
 def every_page(reader: Browser, path: str, within: str | None = None) -> list[dict[str, Any]]:
-    """Read a list to its end; `within` names the list in an answer that holds more."""
+    """Read a list to its end; `within` names the list in a larger response."""
     entries: list[dict[str, Any]] = []
     response = reader.get(path)
     while True:

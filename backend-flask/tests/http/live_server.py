@@ -1,4 +1,4 @@
-"""A server as it is deployed, asked over a socket."""
+"""Requests to a real server, over a socket."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Serve = Callable[..., tuple[subprocess.Popen[bytes], int]]
 
 
 def status(port: int, path: str) -> int | None:
-    """Ask the server; answer the status, or None where nobody answers."""
+    """Return the status of a GET, or None if no server answers."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=WAIT_SECONDS)
     try:
         connection.request("GET", path)

@@ -1,4 +1,4 @@
-"""The Lambdas' handlers, which no package holds."""
+"""Loads the Lambdas' handlers, which aren't in a Python package."""
 
 from __future__ import annotations
 
