@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -19,12 +18,10 @@ from ..toolchain import toolchain
 if TYPE_CHECKING:
     from cruddur_messages.table import Table
 
-ClientFactory = Callable[[str], Any]
-
 
 @contextmanager
-def running_emulator(max_connections: int) -> Iterator[tuple[Path, ClientFactory]]:
-    """Run an emulator; yield its folder, and a function that returns a service's client."""
+def running_emulator() -> Iterator[Any]:
+    """Run an emulator; yield its DynamoDB client."""
     import boto3
     from botocore.config import Config
 
@@ -42,19 +39,14 @@ def running_emulator(max_connections: int) -> Iterator[tuple[Path, ClientFactory
                 raise UserError("The emulator doesn't start.")
             os.environ.update(CREDENTIALS, AWS_DEFAULT_REGION=REGION)
             # The emulator, unlike DynamoDB, queries a large partition slowly.
-            config = Config(read_timeout=WAIT_TIMEOUT_SECONDS, max_pool_connections=max_connections)
-
-            def client(service: str) -> Any:
-                make: Any = boto3.client
-                return make(service, endpoint_url=url, config=config)
-
-            yield Path(folder), client
+            config = Config(read_timeout=WAIT_TIMEOUT_SECONDS)
+            yield boto3.client("dynamodb", endpoint_url=url, config=config)
         finally:
             process.kill()
             process.wait()
 
 
-def create_table(dynamodb: Any, **more: Any) -> Table:
+def create_table(dynamodb: Any) -> Table:
     """Create a table as in the template of the messages stack."""
     from cfnlint.decode import cfn_yaml
 
@@ -64,5 +56,5 @@ def create_table(dynamodb: Any, **more: Any) -> Table:
     properties = template["Resources"]["Messages"]["Properties"]
     names = ("BillingMode", "AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes")
     name = f"messages-{uuid4().hex[:8]}"
-    dynamodb.create_table(TableName=name, **{each: properties[each] for each in names}, **more)
+    dynamodb.create_table(TableName=name, **{each: properties[each] for each in names})
     return Table(dynamodb, name)

@@ -1,4 +1,4 @@
-"""Benchmark of messages: delivery latency, read units per page, and sends despite faults.
+"""Benchmark of messages: delivery latency, and read units per page.
 
 The latency is measured in two browsers on the running product, the rest on an emulator of its own.
 """
@@ -25,7 +25,6 @@ from ..settings import Settings
 from ..toolchain import toolchain
 from .dynamodb_units import read_units
 from .emulator import create_table, running_emulator
-from .message_faults import PAIRS, SENDERS, SENDS, send_with_faults
 from .report import Chapter
 
 if TYPE_CHECKING:
@@ -33,11 +32,9 @@ if TYPE_CHECKING:
     from cruddur_messages.table import Table
 
 _SIZES = (100, 100_000)
-_INTRODUCTION = f"""The latency is measured in two browsers on the running product, from Enter to
-the frame that shows the message. The rest runs on an emulator of its own: {SENDS:,} messages by
-{SENDERS} concurrent senders between {PAIRS} pairs, while the stream's Lambda gets its records
-duplicated and shuffled, and raises, or reports failed records, in a third of its calls. Read units
-follow DynamoDB's rules, from the items' sizes."""
+_INTRODUCTION = """The latency is measured in two browsers on the running product, from Enter to
+the frame that shows the message. Read units follow DynamoDB's rules, from the items' sizes, on an
+emulator of its own."""
 
 
 def measure() -> None:
@@ -55,24 +52,10 @@ def measure() -> None:
         "p50 ≤ 150 ms, p99 ≤ 600 ms",
         f"p50 {median(latencies):.0f} ms, p99 {p99:.0f} ms",
     )
-    with running_emulator(SENDERS + 4) as (_, client):
-        for what, sizes, units in _page_costs(client("dynamodb")):
+    with running_emulator() as dynamodb:
+        for what, sizes, units in _page_costs(dynamodb):
             costs = ", ".join(f"{each:g}" for each in units)
             note(f"{what}, in a conversation of {sizes}", "the same", f"{costs} read units")
-    with running_emulator(SENDERS + 4) as (folder, client):
-        result = send_with_faults(client, folder / "calls")
-        note(
-            f"{SENDS:,} sends: inboxes, previews and unread counts that are wrong",
-            "0",
-            f"{result.wrong_inboxes} of {2 * PAIRS}",
-        )
-        note("the Lambda's calls until it had all records", "", result.calls)
-        note("messages lost or duplicated", "0", f"{result.lost_or_duplicated}")
-        note(
-            "from the last send until every inbox was right, with records still to come",
-            "",
-            f"{result.convergence_seconds:.1f} s; {result.send_seconds:.0f} s for all sends",
-        )
 
 
 def _latencies(environment: dict[str, str]) -> list[float]:
