@@ -32,7 +32,7 @@ class BodyReadSlots:
     def __init__(
         self, threads: int, acquire_timeout_seconds: float = _ACQUIRE_TIMEOUT_SECONDS
     ) -> None:
-        self._patience_seconds = acquire_timeout_seconds
+        self._acquire_timeout_seconds = acquire_timeout_seconds
         self._max_total = max(1, threads - _RESERVED_THREADS)
         self._in_use: Counter[str] = Counter()
         self._changed = threading.Condition()
@@ -45,7 +45,9 @@ class BodyReadSlots:
             Overloaded: no slot became free in time.
         """
         with self._changed:
-            if not self._changed.wait_for(lambda: self._is_free(sender), self._patience_seconds):
+            if not self._changed.wait_for(
+                lambda: self._is_free(sender), self._acquire_timeout_seconds
+            ):
                 raise Overloaded
             self._in_use[sender] += 1
         try:

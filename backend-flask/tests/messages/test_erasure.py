@@ -32,7 +32,7 @@ NOTED = Statement("test/noted", "SELECT count(*) AS people FROM deleted_accounts
 
 
 @pytest.fixture
-def newcomer(app: Flask, sign_up: Callable[[str], Account]) -> Callable[[str], Browser]:
+def new_user(app: Flask, sign_up: Callable[[str], Account]) -> Callable[[str], Browser]:
     def arrive(name: str) -> Browser:
         return Browser(app.test_client(), sign_up(name))
 
@@ -85,9 +85,9 @@ def noted(context: ApiContext) -> int:
 
 
 def test_the_other_member_keeps_the_conversation_of_a_deleted_account(
-    newcomer: Callable[[str], Browser], alice: Browser, context: ApiContext, clock: Clock
+    new_user: Callable[[str], Browser], alice: Browser, context: ApiContext, clock: Clock
 ) -> None:
-    dave = newcomer("dave")
+    dave = new_user("dave")
     uuid = write(alice, dave, "still there?")["message_group_uuid"]
     send(dave, "not for long", message_group_uuid=uuid)
     gone = uuid_of(dave)
@@ -111,9 +111,9 @@ def test_the_other_member_keeps_the_conversation_of_a_deleted_account(
 
 
 def test_a_conversation_is_deleted_with_its_second_account(
-    newcomer: Callable[[str], Browser], context: ApiContext, clock: Clock
+    new_user: Callable[[str], Browser], context: ApiContext, clock: Clock
 ) -> None:
-    dave, erin = newcomer("dave"), newcomer("erin")
+    dave, erin = new_user("dave"), new_user("erin")
     uuid = write(dave, erin, "hello")["message_group_uuid"]
     send(erin, "and goodbye", message_group_uuid=uuid)
     people = [uuid_of(dave), uuid_of(erin)]
@@ -126,9 +126,9 @@ def test_a_conversation_is_deleted_with_its_second_account(
 
 
 def test_a_deleted_account_gets_no_more_events(
-    newcomer: Callable[[str], Browser], context: ApiContext
+    new_user: Callable[[str], Browser], context: ApiContext
 ) -> None:
-    dave = newcomer("dave")
+    dave = new_user("dave")
     user, now = UUID(uuid_of(dave)), datetime.now(UTC)
     connections.connect(context.messages, "a-page", Ticket(user, 0), now)
     assert dave.delete("/api/account").status_code == 204
@@ -179,9 +179,9 @@ def test_two_concurrent_erasures_leave_nothing(shared_table: Table) -> None:
 
 
 def test_an_unreachable_table_leaves_erasure_to_the_next_run(
-    newcomer: Callable[[str], Browser], alice: Browser, context: ApiContext, clock: Clock
+    new_user: Callable[[str], Browser], alice: Browser, context: ApiContext, clock: Clock
 ) -> None:
-    dave = newcomer("dave")
+    dave = new_user("dave")
     write(alice, dave, "hello")
     gone = uuid_of(dave)
     assert dave.delete("/api/account").status_code == 204
@@ -199,13 +199,13 @@ def test_an_unreachable_table_leaves_erasure_to_the_next_run(
 
 
 def test_account_deletion_takes_no_longer_when_the_clock_is_set_back(
-    newcomer: Callable[[str], Browser],
+    new_user: Callable[[str], Browser],
     alice: Browser,
     bob: Browser,
     context: ApiContext,
     clock: Clock,
 ) -> None:
-    dave = newcomer("dave")
+    dave = new_user("dave")
     for other in (alice, bob):
         write(dave, other, "hello")
     user = UUID(uuid_of(dave))
@@ -223,9 +223,9 @@ def test_account_deletion_takes_no_longer_when_the_clock_is_set_back(
 
 
 def test_an_account_is_deleted_although_the_table_is_unreachable(
-    newcomer: Callable[[str], Browser], settings: Config, context: ApiContext
+    new_user: Callable[[str], Browser], settings: Config, context: ApiContext
 ) -> None:
-    dave = newcomer("dave")
+    dave = new_user("dave")
     uuid_of(dave)
     cut_off = create_app(settings, replace(context, messages=unreachable(context.messages)))
     assert Browser(cut_off.test_client(), dave.account).delete("/api/account").status_code == 204

@@ -319,7 +319,7 @@ def test_a_failing_conversation_does_not_block_the_others(shared_table: Table) -
     assert {user for user, _ in fine.pushed} == set(fine.people)
 
 
-def test_nobody_can_change_a_message_of_others(shared_table: Table) -> None:
+def test_a_user_cannot_change_messages_of_others(shared_table: Table) -> None:
     stage = Stage(shared_table, is_request=False)
     message = stage.send(0)
     for change in (conversations.delete_for_me, conversations.delete_for_everyone):

@@ -235,7 +235,7 @@ def test_without_a_ticket_no_socket_opens(alice: Browser, query: str) -> None:
     assert refused(url + query)
 
 
-def test_a_ticket_is_not_a_token_and_is_not_kept(alice: Browser) -> None:
+def test_a_ticket_is_long_and_not_the_access_token(alice: Browser) -> None:
     assert alice.account is not None
     url = address(alice)
     assert alice.account.access_token not in url

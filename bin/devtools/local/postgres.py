@@ -13,7 +13,7 @@ from pathlib import Path
 from ..errors import UserError
 from ..settings import TOOLS, WAIT_TIMEOUT_SECONDS
 
-_NOBODY = 65534
+_UNPRIVILEGED_USER = 65534
 
 
 class Postgres:
@@ -45,7 +45,7 @@ class Postgres:
         _save_secret(password_copy, self._password_file.read_text())
         if os.geteuid() == 0:
             for path in (fresh, password_copy):
-                os.chown(path, _NOBODY, _NOBODY)
+                os.chown(path, _UNPRIVILEGED_USER, _UNPRIVILEGED_USER)
         try:
             done = subprocess.run(
                 [*self._prefix(), str(binary("initdb")), "--pgdata", str(fresh)]
@@ -117,7 +117,12 @@ class Postgres:
                 "PostgreSQL refuses to run as root, and setpriv (package util-linux) isn't here"
                 " to change that: run this as an ordinary user."
             )
-        prefix = [setpriv, f"--reuid={_NOBODY}", f"--regid={_NOBODY}", "--clear-groups"]
+        prefix = [
+            setpriv,
+            f"--reuid={_UNPRIVILEGED_USER}",
+            f"--regid={_UNPRIVILEGED_USER}",
+            "--clear-groups",
+        ]
         if not all(_is_open(path) for path in (self._cluster, TOOLS)):
             # Without no_setuid_fixup, access(2), which initdb calls, ignores the capability.
             prefix += ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"]

@@ -17,7 +17,7 @@ from ..settings import ROOT
 from ..terminal import echo
 from .file_lock import held_descriptors
 
-_MIN_FREE_BYTES_AFTERWARDS = 20_000_000
+_MIN_FREE_BYTES_AFTER = 20_000_000
 _PROGRESS_SECONDS = 3.0
 # Variables that name a private certificate authority; each is read by other programs.
 _CERTIFICATES = (
@@ -107,7 +107,7 @@ def check_disk_space(folder: Path) -> None:
     Raises:
         UserError: the disk is full.
     """
-    if shutil.disk_usage(folder).free < _MIN_FREE_BYTES_AFTERWARDS:
+    if shutil.disk_usage(folder).free < _MIN_FREE_BYTES_AFTER:
         raise UserError(_DISK_FULL)
 
 
