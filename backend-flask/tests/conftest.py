@@ -438,7 +438,7 @@ def log_lines() -> Iterator[list[str]]:
     logs.configure()
     # The first call of a Lambda may have added a handler, which would repeat each line.
     root.handlers += [each for each in handlers if type(each).__module__ != logs.__name__]
-    logs.subscribe([lambda line, _created: heard.append(line)])
+    logs.subscribe([lambda line: heard.append(line[0])])
     yield heard
     logs.subscribe([])
     threading.excepthook = hook

@@ -21,7 +21,7 @@ Row = dict[str, Any]
 
 # How long a statement waits for a connection of the pool.
 WAIT_SECONDS = 3.0
-_DATABASE: Mapping[str, Value] = {"db.system.name": "postgresql"}
+_DATABASE: dict[str, Value] = {"db.system.name": "postgresql"}
 
 
 class Conflict(Exception):
@@ -69,7 +69,7 @@ def statements(package: str) -> Mapping[str, Statement]:
 
 @contextmanager
 def _traced(statement: Statement) -> Iterator[None]:
-    with span(statement.name, "client", **_DATABASE):
+    with span(statement.name, "client", _DATABASE):
         try:
             yield
         except psycopg.errors.UniqueViolation as error:

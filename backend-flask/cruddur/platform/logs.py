@@ -1,4 +1,4 @@
-"""Logs: one JSON object a line, to stdout. Nothing private goes in."""
+"""JSON logs: one object a line, to stdout, without private data."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from cruddur.platform.telemetry import error_reports, tracing
 
 log = logging.getLogger(__name__)
 
-_callbacks: list[Callable[[str, float], None]] = []
+_subscribers: list[Callable[[tuple[str, float]], None]] = []
 
-_OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
+_RECORD_FIELDS = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
 
 
-def subscribe(callbacks: list[Callable[[str, float], None]]) -> None:
+def subscribe(subscribers: list[Callable[[tuple[str, float]], None]]) -> None:
     """Pass each line, and when it was logged in seconds of the epoch, to these too."""
-    _callbacks[:] = callbacks
+    _subscribers[:] = subscribers
 
 
 class _JsonFormatter(logging.Formatter):
@@ -32,7 +32,7 @@ class _JsonFormatter(logging.Formatter):
             "logger": record.name,
             "message": _message(record),
             **_request_fields(),
-            **{name: value for name, value in vars(record).items() if name not in _OWN},
+            **{name: value for name, value in vars(record).items() if name not in _RECORD_FIELDS},
         }
         if record.exc_info and record.exc_info[1]:
             line["exception"] = error_reports.format_exception(record.exc_info[1])
@@ -40,7 +40,7 @@ class _JsonFormatter(logging.Formatter):
 
 
 def _message(record: logging.LogRecord) -> str:
-    """Say what a record says, with exceptions in safe words: psycopg's may quote a password."""
+    """Return a record's message, with exceptions redacted: psycopg's may quote a password."""
     if isinstance(record.args, tuple) and any(isinstance(a, BaseException) for a in record.args):
         record.args = tuple(
             error_reports.redacted_summary(each) if isinstance(each, BaseException) else each
@@ -53,30 +53,30 @@ def _request_fields() -> dict[str, str]:
     trace = tracing.current()
     if trace is None:
         return {}
-    about = {"trace_id": trace.context.trace_id, "span_id": trace.root.span_id}
+    fields = {"trace_id": trace.context.trace_id, "span_id": trace.root.span_id}
     if trace.request_id:
-        about["request_id"] = trace.request_id
+        fields["request_id"] = trace.request_id
     if trace.person:
-        about["person"] = trace.person
-    return about
+        fields["person"] = trace.person
+    return fields
 
 
 class _StdoutHandler(logging.StreamHandler[TextIO]):
-    """Says each line on stdout, and to whoever else takes lines."""
+    """Writes each line to stdout, and passes it to the subscribers."""
 
     def emit(self, record: logging.LogRecord) -> None:
         try:
             line = self.format(record)
             self.stream.write(f"{line}\n")
             self.flush()
-            for export in _callbacks:
-                export(line, record.created)
-        except Exception:  # noqa: BLE001  # as logging does: what can't be said harms nobody
+            for export in _subscribers:
+                export((line, record.created))
+        except Exception:  # noqa: BLE001  # as in logging: no line may fail a request
             self.handleError(record)
 
 
 def _log_thread_crash(crash: threading.ExceptHookArgs) -> None:
-    """Say that a thread has ended of an error; Python would write its text to stderr."""
+    """Log an exception that ended a thread; Python would write its text to stderr."""
     if crash.exc_value is None or isinstance(crash.exc_value, SystemExit):
         return
     name = crash.thread.name if crash.thread else None
@@ -85,7 +85,7 @@ def _log_thread_crash(crash: threading.ExceptHookArgs) -> None:
 
 
 def configure(level: int = logging.INFO) -> None:
-    """Send every logger's lines to stdout, and what ends a thread among them."""
+    """Log to stdout, including the exceptions that end threads."""
     threading.excepthook = _log_thread_crash
     handler = _StdoutHandler(sys.stdout)
     handler.setFormatter(_JsonFormatter())
@@ -93,5 +93,5 @@ def configure(level: int = logging.INFO) -> None:
     # Their lines may carry URLs and parameters.
     for chatty in ("botocore", "boto3", "urllib3", "psycopg.pool"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
-    # We count what it couldn't deliver, and say so ourselves.
+    # Exporters count and log failed exports themselves.
     logging.getLogger("opentelemetry").setLevel(logging.CRITICAL)

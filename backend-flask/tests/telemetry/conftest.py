@@ -1,4 +1,4 @@
-"""Everything switched on, towards sinks of the test's own."""
+"""All exporters configured, with sinks of the tests as their vendors."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ ROLLBAR_TOKEN = "rollbar-token-of-the-tests"
 
 @dataclass(frozen=True)
 class Sinks:
-    """All who watch."""
+    """The sinks of all vendors."""
 
     collector: Collector
     daemon: XrayDaemon
@@ -35,13 +35,13 @@ class Sinks:
     settings: Config
 
     def lines(self) -> list[str]:
-        """Answer the lines that reached CloudWatch."""
+        """Return the lines that reached CloudWatch."""
         pages = boto3.client("logs").get_paginator("filter_log_events")
         found = pages.paginate(logGroupName=self.log_group)
         return [event["message"] for page in found for event in page["events"]]
 
     def line(self, message: str, request_id: str) -> dict[str, Any]:
-        """Wait for what was log_lines of a request; answer it."""
+        """Wait for a log line of a request, and return it."""
 
         def look() -> dict[str, Any]:
             read = [json.loads(each) for each in self.lines() if request_id in each]
@@ -52,13 +52,13 @@ class Sinks:
 
 @pytest.fixture
 def shared_app(settings: Config, context: ApiContext) -> Flask:
-    """The app under test, built anew, as it is instrumented when it is built."""
+    """A new app for each test, as apps are instrumented when they are built."""
     return create_app(settings, context)
 
 
 @pytest.fixture
 def log_group() -> Iterator[str]:
-    """A log group, as the template makes it."""
+    """A log group, as the template creates it."""
     name = f"/cruddur/tests/{uuid4().hex[:8]}"
     client: Any = boto3.client("logs")
     client.create_log_group(logGroupName=name)
@@ -68,19 +68,19 @@ def log_group() -> Iterator[str]:
 
 @pytest.fixture(autouse=True)
 def _sinks_first(request: pytest.FixtureRequest) -> None:
-    """Who watches is there before the app is built, as when it is served."""
+    """Configure exporters before the app is built, as the server does."""
     if "sinks" in request.fixturenames:
         request.getfixturevalue("sinks")
 
 
 @pytest.fixture
 def sinks(settings: Config, log_group: str, log_lines: list[str]) -> Iterator[Sinks]:
-    """Everything on, and every trace kept."""
+    """All exporters, with every trace sampled."""
     with ExitStack() as on:
         collector = on.enter_context(Collector())
         daemon = on.enter_context(XrayDaemon())
         rollbar = on.enter_context(RollbarProject())
-        watching = settings.model_copy(
+        configured = settings.model_copy(
             update={
                 "cruddur_env": "tests",
                 "release": "abc123",
@@ -93,6 +93,6 @@ def sinks(settings: Config, log_group: str, log_lines: list[str]) -> Iterator[Si
                 "rollbar_endpoint": f"{rollbar.url}/api/1/",
             }
         )
-        setup.configure_exporters(watching)
+        setup.configure_exporters(configured)
         on.callback(setup.shutdown)
-        yield Sinks(collector, daemon, rollbar, log_group, watching)
+        yield Sinks(collector, daemon, rollbar, log_group, configured)

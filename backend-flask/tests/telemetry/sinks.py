@@ -1,4 +1,4 @@
-"""Those who watch, as a test needs them: each keeps what comes over the wire."""
+"""Sinks in place of the vendors: each stores what comes over the wire."""
 
 from __future__ import annotations
 
@@ -9,15 +9,25 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
+from uuid import uuid4
 
 from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import ExportMetricsServiceRequest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from opentelemetry.proto.trace.v1.trace_pb2 import Span as WireSpan
 
+from cruddur.platform.telemetry import tracing
+from cruddur.platform.telemetry.tracing import Trace, TraceContext
+
+
+def sampled_trace() -> Trace:
+    """Start a trace that is sampled."""
+    context = TraceContext(uuid4().hex, None, is_sampled=True)
+    return tracing.start_trace("GET /", context, "cruddur-api")
+
 
 @dataclass(frozen=True)
 class Received:
-    """A request that a sink got."""
+    """A request that a sink received."""
 
     path: str
     headers: dict[str, str]
@@ -25,7 +35,7 @@ class Received:
 
 
 class HttpSink:
-    """Takes whatever is posted to it; answers at once, or not until something has happened."""
+    """HTTP server that stores all requests; it responds at once, or once an event is set."""
 
     answer = b"{}"
 
@@ -64,21 +74,21 @@ class HttpSink:
         self._thread.join()
 
     def everything(self) -> bytes:
-        """Answer all bytes that came."""
+        """Return all bytes that came."""
         return b"\n".join(each.body for each in self.received)
 
 
 class Collector(HttpSink):
-    """A collector of OpenTelemetry: OTLP over HTTP, in protobuf."""
+    """An OpenTelemetry collector: OTLP over HTTP, in protobuf."""
 
     answer = b""
 
     def spans(self, trace: str) -> dict[str, WireSpan]:
-        """Answer a trace's spans by their names."""
+        """Return a trace's spans by their names."""
         return {span.name: span for _, span in self._spans(trace)}
 
     def scopes(self, trace: str) -> dict[str, str]:
-        """Answer what made a trace's spans, by their names."""
+        """Return the instrumentation scopes of a trace's spans, by their names."""
         return {span.name: scope for scope, span in self._spans(trace)}
 
     def _spans(self, trace: str) -> Iterator[tuple[str, WireSpan]]:
@@ -92,7 +102,7 @@ class Collector(HttpSink):
                             yield scope.scope.name, span
 
     def resources(self) -> list[dict[str, str]]:
-        """Answer who sent spans."""
+        """Return the resources that sent spans."""
         return [
             {each.key: each.value.string_value for each in resource.resource.attributes}
             for received in self.received
@@ -101,7 +111,7 @@ class Collector(HttpSink):
         ]
 
     def metrics(self) -> dict[str, list[dict[str, Any]]]:
-        """Answer what was measured, by name: labels and, where it is a count, how many."""
+        """Return data points by metric: attributes and the value, or the count of a histogram."""
         found: dict[str, list[dict[str, Any]]] = {}
         for received in self.received:
             if received.path != "/v1/metrics":
@@ -111,13 +121,13 @@ class Collector(HttpSink):
                     for metric in scope.metrics:
                         data = getattr(metric, metric.WhichOneof("data") or "gauge")
                         found.setdefault(metric.name, []).extend(
-                            {**_labels(point.attributes), "value": _value(point)}
+                            {**_attributes(point.attributes), "value": _value(point)}
                             for point in data.data_points
                         )
         return found
 
 
-def _labels(attributes: Iterable[Any]) -> dict[str, str]:
+def _attributes(attributes: Iterable[Any]) -> dict[str, str]:
     return {each.key: each.value.string_value for each in attributes}
 
 
@@ -128,17 +138,17 @@ def _value(point: Any) -> float:
 
 
 class RollbarProject(HttpSink):
-    """Rollbar, where items are posted."""
+    """Rollbar's API for items."""
 
     answer = b'{"err": 0, "result": {"id": null, "uuid": "0"}}'
 
     def items(self) -> list[dict[str, Any]]:
-        """Answer the items that came."""
+        """Return the items that came."""
         return [json.loads(each.body)["data"] for each in self.received]
 
 
 class XrayDaemon:
-    """X-Ray's daemon: takes datagrams, a segment each."""
+    """X-Ray's daemon: a segment in each datagram."""
 
     def __init__(self) -> None:
         self.datagrams: list[bytes] = []
@@ -163,11 +173,11 @@ class XrayDaemon:
             self.datagrams.append(datagram)
 
     def segments(self, trace: str) -> list[dict[str, Any]]:
-        """Answer a trace's segments."""
+        """Return a trace's segments."""
         wanted = f"1-{trace[:8]}-{trace[8:]}"
         read = [json.loads(each.partition(b"\n")[2]) for each in self.datagrams]
         return [segment for segment in read if segment["trace_id"] == wanted]
 
     def everything(self) -> bytes:
-        """Answer all bytes that came."""
+        """Return all bytes that came."""
         return b"\n".join(self.datagrams)

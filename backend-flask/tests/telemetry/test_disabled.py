@@ -1,4 +1,4 @@
-"""Without its configuration a vendor is silent, and not even imported."""
+"""Disabled exporters: without its setting, a vendor's library isn't even imported."""
 
 from __future__ import annotations
 
@@ -6,16 +6,23 @@ import os
 import subprocess
 import sys
 
-VENDORS = ("opentelemetry", "aws_xray_sdk", "watchtower", "rollbar", "requests", "google.protobuf")
+LIBRARIES = (
+    "opentelemetry",
+    "aws_xray_sdk",
+    "watchtower",
+    "rollbar",
+    "requests",
+    "google.protobuf",
+)
 
 
-def test_no_vendor_is_imported_unasked() -> None:
+def test_no_library_is_imported_if_disabled() -> None:
     script = (
         "import sys, cruddur.app, cruddur.lambda_context\n"
         "from cruddur.platform.telemetry import lambda_handler, setup\n"
         "from cruddur.config import Config\n"
         "setup.configure_exporters(Config())\n"
-        f"print([name for name in {VENDORS!r} if name in sys.modules])"
+        f"print([name for name in {LIBRARIES!r} if name in sys.modules])"
     )
     done = subprocess.run(
         [sys.executable, "-c", script],

@@ -1,4 +1,4 @@
-"""What failed is told without anybody's words."""
+"""Error reports are redacted."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from pydantic import BaseModel, ValidationError
 from cruddur.platform.database import Database, Statement
 from cruddur.platform.telemetry import error_reports
 
-# Said here, as the lines that an exception came through are told.
-WHISPER = "between us"
+# A constant, as the stack trace has the lines of code.
+SECRET = "between us"
 
 
 def raised(error: Exception) -> Exception:
-    """Raise an exception, so that it has come through a line; answer it."""
+    """Raise an exception, so that it has a stack trace, and return it."""
     try:
         raise error
     except Exception as same:  # noqa: BLE001  # it is what the test is about
@@ -23,7 +23,7 @@ def raised(error: Exception) -> Exception:
 
 
 @pytest.mark.parametrize(
-    ("error", "words"),
+    ("error", "message"),
     [
         (TypeError("'NoneType' object is not iterable"), "'NoneType' object is not iterable"),
         (ValueError("invalid literal for int(): 'alice@cruddur.test'"), ""),
@@ -37,18 +37,20 @@ def raised(error: Exception) -> Exception:
         (ClientError({"Error": {"Code": "a secret!", "Message": "secret"}}, "PutItem"), ""),
     ],
 )
-def test_words_name_kinds_and_codes_and_no_values(error: Exception, words: str) -> None:
-    assert error_reports.redacted_message(error) == words
+def test_a_redacted_message_has_types_and_codes_and_no_values(
+    error: Exception, message: str
+) -> None:
+    assert error_reports.redacted_message(error) == message
 
 
 def test_what_postgres_refuses_isnt_quoted(database: Database) -> None:
     statement = Statement("tests/refused", "SELECT %(text)s::uuid FROM users")
     with pytest.raises(psycopg.Error) as refused:
-        database.fetch_one(statement, text=WHISPER)
-    assert WHISPER in str(refused.value)
-    told = error_reports.format_exception(refused.value)
-    assert "SQLSTATE 22P02" in told
-    assert WHISPER not in told
+        database.fetch_one(statement, text=SECRET)
+    assert SECRET in str(refused.value)
+    formatted = error_reports.format_exception(refused.value)
+    assert "SQLSTATE 22P02" in formatted
+    assert SECRET not in formatted
 
 
 def test_what_pydantic_refuses_isnt_quoted() -> None:
@@ -56,18 +58,18 @@ def test_what_pydantic_refuses_isnt_quoted() -> None:
         number: int
 
     with pytest.raises(ValidationError) as refused:
-        Wanted.model_validate({"number": WHISPER})
-    assert WHISPER not in error_reports.format_exception(refused.value)
+        Wanted.model_validate({"number": SECRET})
+    assert SECRET not in error_reports.format_exception(refused.value)
 
 
-def test_a_chain_is_told_from_its_beginning() -> None:
-    first = raised(KeyError(WHISPER))
-    second = RuntimeError(WHISPER)
+def test_a_chain_is_formatted_from_its_beginning() -> None:
+    first = raised(KeyError(SECRET))
+    second = RuntimeError(SECRET)
     second.__cause__ = first
-    told = error_reports.format_exception(raised(second))
-    assert told.index("KeyError") < told.index("RuntimeError")
-    assert "test_error_reports.py" in told
-    assert WHISPER not in told
+    formatted = error_reports.format_exception(raised(second))
+    assert formatted.index("KeyError") < formatted.index("RuntimeError")
+    assert "test_error_reports.py" in formatted
+    assert SECRET not in formatted
 
 
 def test_a_circle_of_causes_ends() -> None:

@@ -1,14 +1,13 @@
-"""A backend that hangs, refuses, is slow or down costs a request nothing."""
+"""Exporter isolation: a vendor that hangs, refuses, is slow or down delays no request."""
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import socket
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from types import SimpleNamespace
@@ -23,12 +22,11 @@ from cruddur.config import Config
 from cruddur.context import ApiContext
 from cruddur.errors import ActivityNotFound, Unavailable
 from cruddur.platform.telemetry import error_reports, metrics, setup, tracing
-from cruddur.platform.telemetry.exporters.batch_processor import BatchProcessor
+from cruddur.platform.telemetry.exporters.base import Exporter
 from cruddur.platform.telemetry.exporters.otlp import OtlpExporter
 from cruddur.platform.telemetry.exporters.xray import XrayExporter
-from cruddur.platform.telemetry.tracing import TraceContext
 from tests.conftest import Browser
-from tests.telemetry.sinks import HttpSink, XrayDaemon
+from tests.telemetry.sinks import HttpSink, XrayDaemon, sampled_trace
 from tests.waiting import WAIT_SECONDS, wait_until
 
 
@@ -45,67 +43,36 @@ class Trouble:
         return int(self.url.rpartition(":")[2])
 
 
-class Hanging:
-    """A server that takes connections and says nothing, until it is let go."""
-
-    def __init__(self) -> None:
-        self._socket = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
-        self._held: list[socket.socket] = []
-        self._thread = threading.Thread(target=self._accept, daemon=True)
-        self._thread.start()
-
-    def _accept(self) -> None:
-        while True:
-            try:
-                self._held.append(self._socket.accept()[0])
-            except OSError:
-                return
-
-    def close(self) -> None:
-        """Let everybody go."""
-        with contextlib.suppress(OSError):
-            self._socket.shutdown(socket.SHUT_RDWR)
-        self._thread.join()
-        self._socket.close()
-        for connection in self._held:
-            connection.close()
-
-
 def hanging(on: ExitStack) -> Trouble:
-    server = Hanging()
-    on.callback(server.close)
-    return Trouble(server.url, server.close)
+    """A server that accepts connections, and never reads from them."""
+    server = on.enter_context(socket.create_server(("127.0.0.1", 0)))
+    return Trouble(f"http://127.0.0.1:{server.getsockname()[1]}", server.close)
 
 
 def slow(on: ExitStack) -> Trouble:
-    """Takes what it is told, and answers once it is let go."""
+    """A server that reads requests, and responds once it is let go."""
     go = threading.Event()
     sink = on.enter_context(HttpSink(until=go))
     on.callback(go.set)  # before the sink ends
     return Trouble(sink.url, go.set)
 
 
-def nothing() -> None:
-    """What ends a state that doesn't last."""
-
-
 def down(on: ExitStack) -> Trouble:
     with socket.create_server(("127.0.0.1", 0)) as server:
-        return Trouble(f"http://127.0.0.1:{server.getsockname()[1]}", nothing)
+        return Trouble(f"http://127.0.0.1:{server.getsockname()[1]}", lambda: None)
 
 
 def refusing(on: ExitStack) -> Trouble:
-    return Trouble(on.enter_context(HttpSink(status=403)).url, nothing)
+    return Trouble(on.enter_context(HttpSink(status=403)).url, lambda: None)
 
 
 def failing(on: ExitStack) -> Trouble:
     """Answers that it is overloaded, which asks to be tried again: slow, in the end."""
-    return Trouble(on.enter_context(HttpSink(status=503)).url, nothing)
+    return Trouble(on.enter_context(HttpSink(status=503)).url, lambda: None)
 
 
 class Calls:
-    """Which threads called which port, from Python's own account of what is audited."""
+    """Which threads called which port, by Python's audit hooks."""
 
     def __init__(self) -> None:
         self.of: dict[int, set[int]] = {}
@@ -152,7 +119,7 @@ def on() -> Iterator[ExitStack]:
 
 @pytest.mark.parametrize("state", [hanging, slow, down, refusing, failing])
 @pytest.mark.parametrize("backend", BACKENDS)
-def test_requests_are_answered_whatever_state_a_backend_is_in(
+def test_exporters_never_block_a_request(
     alice: Browser,
     context: ApiContext,
     settings: Config,
@@ -163,16 +130,16 @@ def test_requests_are_answered_whatever_state_a_backend_is_in(
     state: Callable[[ExitStack], Trouble],
 ) -> None:
     trouble = state(on)
-    watching = settings.model_copy(
+    configured = settings.model_copy(
         update={**BACKENDS[backend](trouble.url), "traces_sample_ratio": 1.0}
     )
-    setup.configure_exporters(watching)
-    watched = Browser(create_app(watching, context).test_client(), alice.account)
+    setup.configure_exporters(configured)
+    browser = Browser(create_app(configured, context).test_client(), alice.account)
     for _ in range(3):
         error_reports.report_warning("something")
         # Nobody has let the backend go, so an answer here didn't wait for it.
-        assert watched.get("/api/activities/home").status_code == 200
-    assert watched.crud("still here")["message"] == "still here"
+        assert browser.get("/api/activities/home").status_code == 200
+    assert browser.crud("still here")["message"] == "still here"
     assert set(setup.dropped_counts()) == {backend}
     # It was called, by others than whoever answers requests.
     wait_until(lambda: calls.of.get(trouble.port), "the backend is called")
@@ -183,50 +150,65 @@ def test_requests_are_answered_whatever_state_a_backend_is_in(
         wait_until(lambda: setup.dropped_counts()[backend], "what failed is counted as dropped")
 
 
-def test_an_outbox_is_bounded_and_counts_what_it_drops() -> None:
+class Numbers(Exporter[int]):
+    """Exports numbers one by one, by a function of the test's."""
+
+    name = "a backend"
+    signal = "logs"
+    max_queue_size = 10
+    max_batch_size = 1
+    schedule_delay_seconds = 0.01
+
+    def __init__(self, deliver: Callable[[int], None]) -> None:
+        super().__init__()
+        self._deliver = deliver
+
+    def export(self, batch: list[int]) -> None:
+        [number] = batch
+        self._deliver(number)
+
+
+def test_the_queue_is_bounded_and_counts_what_it_drops() -> None:
     let_go = threading.Event()
     stuck = threading.Event()
     delivered: list[int] = []
 
-    def deliver(items: list[int]) -> None:
+    def deliver(number: int) -> None:
         stuck.set()
         let_go.wait(WAIT_SECONDS)
-        delivered.extend(items)
+        delivered.append(number)
 
-    processor = BatchProcessor[int]("a backend", deliver, max_queue_size=10, max_batch_size=1)
-    processor.emit(0)
+    exporter = Numbers(deliver)
+    exporter.emit(0)
     assert stuck.wait(WAIT_SECONDS), "nothing was delivered"
     for number in range(1, 100):
-        processor.emit(number)
-    assert processor.dropped == 89
+        exporter.emit(number)
+    assert exporter.dropped() == 89
     let_go.set()
-    processor.shutdown(WAIT_SECONDS)
+    exporter.shutdown(WAIT_SECONDS)
     assert delivered == list(range(11))
-    assert processor.exported == 11
 
 
-def test_an_outbox_outlives_what_its_backend_raises(caplog: pytest.LogCaptureFixture) -> None:
+def test_an_exporter_outlives_what_its_vendor_raises(caplog: pytest.LogCaptureFixture) -> None:
     delivered: list[int] = []
 
-    def deliver(items: list[int]) -> None:
-        if items == [1]:
+    def deliver(number: int) -> None:
+        if number == 1:
             raise RuntimeError("a token, say")
-        delivered.extend(items)
+        delivered.append(number)
 
-    processor = BatchProcessor[int](
-        "a backend", deliver, max_queue_size=10, max_batch_size=1, schedule_delay_seconds=0
-    )
+    exporter = Numbers(deliver)
     with caplog.at_level(logging.WARNING):
         for number in range(3):
-            processor.emit(number)
-        processor.shutdown(WAIT_SECONDS)
+            exporter.emit(number)
+        exporter.shutdown(WAIT_SECONDS)
     assert delivered == [0, 2]
-    assert processor.dropped == 1
-    assert "a backend takes no telemetry: RuntimeError" in caplog.text
+    assert exporter.dropped() == 1
+    assert "export to a backend failed: RuntimeError" in caplog.text
     assert "a token" not in caplog.text
 
 
-def test_a_flood_of_failures_is_a_few_items(
+def test_error_reports_are_rate_limited(
     settings: Config, on: ExitStack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # All of it happens in one minute, however long it takes.
@@ -242,52 +224,52 @@ def test_a_flood_of_failures_is_a_few_items(
     assert setup.dropped_counts() == {"Rollbar": 0}
 
 
-def test_a_trace_that_fits_into_no_datagram_is_counted_and_harms_no_other(
+def test_a_trace_too_large_for_a_datagram_is_dropped_alone(
     on: ExitStack, caplog: pytest.LogCaptureFixture
 ) -> None:
     daemon = on.enter_context(XrayDaemon())
-    watching = XrayExporter(daemon.address)
-    small = TraceContext(uuid4().hex, None, is_sampled=True)
-    setup.use_exporters([watching], sample_ratio=1)
-    for origin, name in (
-        (TraceContext(uuid4().hex, None, is_sampled=True), "x" * 70_000),
-        (small, "y"),
-    ):
-        trace = tracing.start_trace("GET /", origin, "cruddur-api")
-        with tracing.span("a span", attribute="something"):
-            trace.root.attributes = {"http.route": name, "http.request.method": "GET"}
+    exporter = XrayExporter(daemon.address)
+    setup.use_exporters([exporter], sample_ratio=1)
+    for name in ("x" * 70_000, "small"):
+        trace = sampled_trace()
+        trace.root.attributes = {"http.route": name, "http.request.method": "GET"}
         tracing.end_trace(trace)
-    assert wait_until(lambda: daemon.segments(small.trace_id), "the daemon has the segment")
-    assert watching.dropped() == 1
-    assert "X-Ray takes no telemetry: OSError" in caplog.text
+    small = trace.context.trace_id
+    assert wait_until(lambda: daemon.segments(small), "the daemon has the segment")
+    assert exporter.dropped() == 1
+    assert "export to X-Ray failed: OSError" in caplog.text
 
 
-def test_metrics_that_arent_taken_are_counted(settings: Config, on: ExitStack) -> None:
+def test_refused_metrics_are_counted_as_dropped(settings: Config, on: ExitStack) -> None:
     url = on.enter_context(HttpSink(status=403)).url
-    watching = OtlpExporter(url, headers={}, service="s", release="r", environment="tests")
-    setup.use_exporters([watching], sample_ratio=0)
+    exporter = OtlpExporter(settings.model_copy(update=BACKENDS["OpenTelemetry"](url)))
+    setup.use_exporters([exporter], sample_ratio=0)
     metrics.activity_created("crud")
     setup.shutdown(WAIT_SECONDS)
-    assert watching.dropped() == 1
+    assert exporter.dropped() == 1
 
 
-def test_what_fails_is_measured_too() -> None:
-    measured: list[metrics.Measurement] = []
-    metrics.subscribe([measured.append])
+def test_durations_of_failures_have_their_error_type() -> None:
+    measured: list[tuple[str, Mapping[str, str]]] = []
+
+    def recorder(name: str) -> metrics.Recorder:
+        return lambda _value, attributes: measured.append((name, attributes))
+
+    metrics.subscribe({name: recorder(name) for name in metrics.INSTRUMENTS})
     for error in (Unavailable, ActivityNotFound):
         with pytest.raises(error), metrics.time_feed("home"):
             raise error
     with pytest.raises(Unavailable), metrics.time_message_send():
         raise Unavailable
-    metrics.subscribe([])
-    assert [(each.instrument, each.attributes) for each in measured] == [
+    metrics.subscribe({})
+    assert measured == [
         ("cruddur.feed.duration", {"feed": "home", "error.type": "Unavailable"}),
         ("cruddur.feed.duration", {"feed": "home"}),
         ("cruddur.message.send.duration", {"error.type": "Unavailable"}),
     ]
 
 
-def test_switched_off_nothing_is_collected(alice: Browser) -> None:
+def test_without_exporters_nothing_is_collected(alice: Browser) -> None:
     assert setup.dropped_counts() == {}
     with metrics.time_feed("home"):
         assert alice.get("/api/activities/home").status_code == 200

@@ -1,4 +1,4 @@
-"""What each vendor is told, as it comes over the wire."""
+"""What the exporters send over the wire."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ from flask import Flask, Response
 from opentelemetry.proto.trace.v1.trace_pb2 import Span as WireSpan
 from opentelemetry.proto.trace.v1.trace_pb2 import Status
 
+from cruddur.config import Config
 from cruddur.errors import Unavailable
 from cruddur.http.auth import Access, authenticate
 from cruddur.platform.database import Database
 from cruddur.platform.telemetry import metrics, setup, tracing
 from cruddur.platform.telemetry.exporters.cloudwatch import CloudWatchExporter
-from cruddur.platform.telemetry.tracing import TraceContext
 from tests.conftest import Browser, problem, variable
 from tests.messaging import open_socket, write
 from tests.telemetry.conftest import ROLLBAR_TOKEN, Sinks
-from tests.telemetry.sinks import HttpSink
+from tests.telemetry.sinks import HttpSink, sampled_trace
 from tests.waiting import WAIT_SECONDS, wait_until
 
-BROWSERS_SPAN = "b7ad6b7169203331"
+BROWSER_SPAN = "b7ad6b7169203331"
 
 
-def begun_in_a_browser() -> tuple[str, dict[str, str]]:
-    """Make a trace's id, and the header with which a browser goes on with it."""
+def browser_trace() -> tuple[str, dict[str, str]]:
+    """Return a trace id, and the header by which a browser propagates it."""
     trace = uuid4().hex
-    return trace, {"traceparent": f"00-{trace}-{BROWSERS_SPAN}-01"}
+    return trace, {"traceparent": f"00-{trace}-{BROWSER_SPAN}-01"}
 
 
 def attributes(span: WireSpan) -> dict[str, Any]:
@@ -44,7 +44,7 @@ def attributes(span: WireSpan) -> dict[str, Any]:
 
 
 def subsegments(segment: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """Answer what a segment holds, however deep, by name."""
+    """Return all subsegments of a segment by name."""
     found: dict[str, dict[str, Any]] = {}
     for child in segment.get("subsegments", []):
         found |= {child["name"]: child, **subsegments(child)}
@@ -53,13 +53,13 @@ def subsegments(segment: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 def test_a_crud_is_a_tree_of_spans(alice: Browser, sinks: Sinks) -> None:
     person = alice.get("/api/profile").get_json()["uuid"]
-    trace, headers = begun_in_a_browser()
+    trace, headers = browser_trace()
     body = {"message": "nobody's business #secret", "ttl": "1-day"}
     answer = alice.post("/api/activities", json=body, headers=headers)
     assert answer.status_code == 201
     spans = wait_until(lambda: sinks.collector.spans(trace), "the collector has the spans")
     request = spans["POST /api/activities"]
-    assert request.parent_span_id.hex() == BROWSERS_SPAN
+    assert request.parent_span_id.hex() == BROWSER_SPAN
     assert request.kind == WireSpan.SPAN_KIND_SERVER
     assert attributes(request) == {
         "http.route": "/api/activities",
@@ -93,13 +93,13 @@ def test_a_crud_is_a_tree_of_spans(alice: Browser, sinks: Sinks) -> None:
 
 def test_a_crud_is_a_segment_with_subsegments(alice: Browser, sinks: Sinks) -> None:
     person = alice.get("/api/profile").get_json()["uuid"]
-    trace, headers = begun_in_a_browser()
+    trace, headers = browser_trace()
     answer = alice.post(
         "/api/activities", json={"message": "hello", "ttl": "1-day"}, headers=headers
     )
     [segment] = wait_until(lambda: sinks.daemon.segments(trace), "the daemon has the segment")
     assert segment["name"] == "cruddur-api"
-    assert segment["parent_id"] == BROWSERS_SPAN
+    assert segment["parent_id"] == BROWSER_SPAN
     assert segment["http"] == {
         "request": {"method": "POST", "url": "/api/activities"},
         "response": {"status": 201},
@@ -113,24 +113,26 @@ def test_a_crud_is_a_segment_with_subsegments(alice: Browser, sinks: Sinks) -> N
     assert all(each["namespace"] == "remote" for each in transaction["subsegments"])
 
 
-def test_a_segment_says_how_much_of_it_is_missing(sinks: Sinks) -> None:
-    trace = tracing.start_trace(
-        "GET /", TraceContext(uuid4().hex, None, is_sampled=True), "cruddur-api"
-    )
+def test_a_trace_is_bounded_and_has_the_number_of_its_missing_spans(sinks: Sinks) -> None:
+    trace = sampled_trace()
     for _ in range(205):
         with tracing.span("again"):
             pass
     tracing.end_trace(trace)
+    setup.shutdown(WAIT_SECONDS)
     [segment] = wait_until(
         lambda: sinks.daemon.segments(trace.context.trace_id), "the daemon has the segment"
     )
     assert len(segment["subsegments"]) == 149
     assert segment["annotations"]["spans_missing"] == 205 - 149
+    assert len(trace.spans) == 200
+    request = sinks.collector.spans(trace.context.trace_id)["GET /"]
+    assert attributes(request)["cruddur.spans_missing"] == 205 + 1 - 200
 
 
 def test_a_message_is_a_tree_of_spans(friends: tuple[Browser, Browser], sinks: Sinks) -> None:
     alice, bob = friends
-    trace, headers = begun_in_a_browser()
+    trace, headers = browser_trace()
     body = {"message": "between us", "handle": bob.handle}
     assert alice.post("/api/messages", json=body, headers=headers).status_code == 201
     spans = wait_until(lambda: sinks.collector.spans(trace), "the collector has the spans")
@@ -146,11 +148,11 @@ def test_a_message_is_a_tree_of_spans(friends: tuple[Browser, Browser], sinks: S
     assert {"messages/recipient", "messages/participants", "DynamoDB GetItem"} <= set(spans)
 
 
-def test_a_messages_trace_goes_on_to_the_page_that_hears_it(
+def test_a_messages_trace_is_propagated_to_the_websocket(
     friends: tuple[Browser, Browser], sinks: Sinks
 ) -> None:
     alice, bob = friends
-    trace, headers = begun_in_a_browser()
+    trace, headers = browser_trace()
     ticket = bob.post("/api/realtime/tickets").get_json()["url"]
     with open_socket(ticket) as page:
         body = {"message": "between us", "handle": bob.handle}
@@ -174,12 +176,12 @@ def test_a_messages_trace_goes_on_to_the_page_that_hears_it(
     sent = subsegments(api)
     assert segment["name"] == "cruddur-message-stream"
     assert segment["parent_id"] in {api["id"], *(each["id"] for each in sent.values())}
-    told = subsegments(segment)
-    assert {"DynamoDB", "ApiGatewayManagementApi"} <= set(told)
-    assert told["ApiGatewayManagementApi"]["aws"]["operation"] == "PostToConnection"
+    calls = subsegments(segment)
+    assert {"DynamoDB", "ApiGatewayManagementApi"} <= set(calls)
+    assert calls["ApiGatewayManagementApi"]["aws"]["operation"] == "PostToConnection"
 
 
-def test_what_is_worth_measuring_is_measured(
+def test_metrics_are_exported(
     friends: tuple[Browser, Browser], sinks: Sinks, database: Database
 ) -> None:
     metrics.register_gauge("pool", database.pool_gauges)  # other tests build apps too
@@ -210,8 +212,8 @@ def test_what_is_worth_measuring_is_measured(
     assert counters["pool_queued"] >= 0
 
 
-def test_a_requests_line_reaches_cloudwatch(alice: Browser, sinks: Sinks) -> None:
-    trace, headers = begun_in_a_browser()
+def test_access_log_lines_reach_cloudwatch(alice: Browser, sinks: Sinks) -> None:
+    trace, headers = browser_trace()
     answer = alice.get("/api/profile", headers={**headers, "X-Request-Id": "an-id-of-the-browsers"})
     assert answer.headers["X-Request-Id"] == "an-id-of-the-browsers"
     line = sinks.line("request", "an-id-of-the-browsers")
@@ -222,19 +224,20 @@ def test_a_requests_line_reaches_cloudwatch(alice: Browser, sinks: Sinks) -> Non
     assert line["duration_ms"] > 0
 
 
-def test_cloudwatch_gets_no_more_at_once_than_it_takes() -> None:
+def test_cloudwatch_batches_respect_its_limits(settings: Config) -> None:
     lines = [f"{number} {'x' * 100_000}" for number in range(30)]
     with HttpSink() as aws:
-        watching = CloudWatchExporter("/cruddur/tests", region="us-east-1", endpoint_url=aws.url)
+        group = {"cloudwatch_log_group": "/cruddur/tests", "aws_endpoint_url": aws.url}
+        exporter = CloudWatchExporter(settings.model_copy(update=group))
         for line in [*lines, "é" * 200_000]:
-            watching.export_log(line, time.time())
-        watching.shutdown(WAIT_SECONDS)
+            exporter.emit((line, time.time()))
+        exporter.shutdown(WAIT_SECONDS)
         puts = [
             [event["message"] for event in json.loads(each.body)["logEvents"]]
             for each in aws.received
             if each.headers["x-amz-target"].endswith("PutLogEvents")
         ]
-    assert watching.dropped() == 0
+    assert exporter.dropped() == 0
     assert len(puts) > 1
     assert all(sum(len(line.encode()) + 26 for line in put) <= 1_048_576 for put in puts)
     *all_but_last, last = [line for put in puts for line in put]
@@ -243,25 +246,23 @@ def test_cloudwatch_gets_no_more_at_once_than_it_takes() -> None:
     assert len(last.encode()) <= 256 * 1024
 
 
-def whispered() -> str:
-    """Answer something private, which no line that tells of a crash holds itself."""
+def secret() -> str:
+    """Return a secret that no line of a stack trace contains."""
     return "secret between us"[7:]
 
 
 def crash() -> Response:
     """Fail as a defect does, with something private in hand."""
     authenticate(Access.SIGNED_IN)
-    raise LookupError(whispered())
+    raise LookupError(secret())
 
 
-def crash_for_anybody() -> Response:
-    raise LookupError
-
-
-def test_one_crash_is_one_item(app: Flask, alice: Browser, sinks: Sinks) -> None:
+def test_a_crash_is_one_error_report_with_the_ids_of_its_trace(
+    app: Flask, alice: Browser, sinks: Sinks
+) -> None:
     app.add_url_rule("/api/crash", view_func=crash)
     person = alice.get("/api/profile").get_json()["uuid"]
-    trace, headers = begun_in_a_browser()
+    trace, headers = browser_trace()
     answer = alice.get("/api/crash", headers=headers)
     assert problem(answer, 500) == {"internal_error"}
     request_id = answer.get_json()["request_id"]
@@ -273,9 +274,9 @@ def test_one_crash_is_one_item(app: Flask, alice: Browser, sinks: Sinks) -> None
     assert item["person"] == {"id": person}
     assert item["context"] == "GET /api/crash"
     assert item["custom"] == {"request_id": request_id, "trace_id": trace}
-    [told] = item["body"]["trace_chain"]
-    assert told["exception"] == {"class": "LookupError", "message": ""}
-    assert told["frames"][-1]["method"] == "crash"
+    [crashed] = item["body"]["trace_chain"]
+    assert crashed["exception"] == {"class": "LookupError", "message": ""}
+    assert crashed["frames"][-1]["method"] == "crash"
     assert sinks.rollbar.received[0].headers["x-rollbar-access-token"] == ROLLBAR_TOKEN
     # The same id is in every account of it.
     request = sinks.collector.spans(trace)["GET /api/crash"]
@@ -287,14 +288,14 @@ def test_one_crash_is_one_item(app: Flask, alice: Browser, sinks: Sinks) -> None
     unhandled = sinks.line("unhandled error", request_id)
     assert unhandled["trace_id"] == trace
     assert re.search(r"in crash\n", unhandled["exception"])
-    assert whispered() not in unhandled["exception"]
+    assert secret() not in unhandled["exception"]
 
 
-def test_a_thread_that_crashes_is_told_like_a_request(
+def test_a_crashed_thread_is_reported_and_redacted(
     sinks: Sinks, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def work() -> None:
-        raise LookupError(whispered())
+        raise LookupError(secret())
 
     thread = threading.Thread(target=work, name="behind the scenes")
     thread.start()
@@ -306,10 +307,10 @@ def test_a_thread_that_crashes_is_told_like_a_request(
     [item] = sinks.rollbar.items()
     assert item["body"]["trace_chain"][0]["exception"] == {"class": "LookupError", "message": ""}
     printed = capsys.readouterr()
-    assert whispered() not in printed.out + printed.err + json.dumps(item)
+    assert secret() not in printed.out + printed.err + json.dumps(item)
 
 
-def test_a_refusal_is_no_item_and_an_outage_is_a_warning(
+def test_client_errors_are_not_reported_and_outages_are_warnings(
     app: Flask, alice: Browser, sinks: Sinks
 ) -> None:
     def out() -> Response:
@@ -323,8 +324,8 @@ def test_a_refusal_is_no_item_and_an_outage_is_a_warning(
     assert (item["level"], item["title"]) == ("warning", "answered unavailable")
 
 
-def test_probes_are_in_no_trace(anonymous: Browser, sinks: Sinks) -> None:
-    trace, headers = begun_in_a_browser()
+def test_probes_are_not_traced(anonymous: Browser, sinks: Sinks) -> None:
+    trace, headers = browser_trace()
     for path in ("livez", "readyz", "health-check"):
         assert anonymous.get(f"/api/{path}", headers=headers).status_code == 200
     anonymous.get("/api/activities/public")
@@ -343,7 +344,7 @@ def test_probes_are_in_no_trace(anonymous: Browser, sinks: Sinks) -> None:
         {"X-Amzn-Trace-Id": "Root=1-nonsense"},
     ],
 )
-def test_a_header_that_makes_no_sense_begins_a_new_trace(
+def test_an_invalid_trace_context_starts_a_new_trace(
     anonymous: Browser, sinks: Sinks, header: dict[str, str]
 ) -> None:
     answer = anonymous.get("/api/activities/public", headers=header)
@@ -355,10 +356,10 @@ def test_a_header_that_makes_no_sense_begins_a_new_trace(
     assert "parent_id" not in segment
 
 
-def test_a_load_balancers_header_is_gone_on_with(anonymous: Browser, sinks: Sinks) -> None:
+def test_a_load_balancers_trace_context_is_continued(anonymous: Browser, sinks: Sinks) -> None:
     trace = uuid4().hex
     root = f"Self=1-67891234-12456789abcdef012345678;Root=1-{trace[:8]}-{trace[8:]}"
-    header = f"{root};Parent={BROWSERS_SPAN}"
+    header = f"{root};Parent={BROWSER_SPAN}"
     anonymous.get("/api/activities/public", headers={"X-Amzn-Trace-Id": header})
     [segment] = wait_until(lambda: sinks.daemon.segments(trace), "the daemon has the segment")
     assert segment["name"] == "cruddur-api"
@@ -366,11 +367,13 @@ def test_a_load_balancers_header_is_gone_on_with(anonymous: Browser, sinks: Sink
         "GET /api/activities/public"
     ]
     assert request.span_id.hex() == segment["id"]
-    assert request.parent_span_id.hex() == segment["parent_id"] == BROWSERS_SPAN
+    assert request.parent_span_id.hex() == segment["parent_id"] == BROWSER_SPAN
 
 
-def test_requests_are_recorded_by_the_instrumentation(anonymous: Browser, sinks: Sinks) -> None:
-    trace, headers = begun_in_a_browser()
+def test_sampled_requests_are_recorded_by_the_flask_instrumentation(
+    anonymous: Browser, sinks: Sinks
+) -> None:
+    trace, headers = browser_trace()
     anonymous.get("/api/activities/public?cursor=nonsense", headers=headers)
     spans = wait_until(lambda: sinks.collector.spans(trace), "the collector has the spans")
     assert sinks.collector.scopes(trace) == {
@@ -380,15 +383,15 @@ def test_requests_are_recorded_by_the_instrumentation(anonymous: Browser, sinks:
     assert "nonsense" not in str(attributes(spans["GET /api/activities/public"]))
 
 
-def test_a_crash_outside_the_share_is_told_all_the_same(
-    app: Flask, anonymous: Browser, sinks: Sinks, monkeypatch: pytest.MonkeyPatch
+def test_an_unsampled_trace_that_fails_is_exported_whole(
+    app: Flask, alice: Browser, sinks: Sinks, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    app.add_url_rule("/api/crash", view_func=crash_for_anybody)
+    app.add_url_rule("/api/crash", view_func=crash)
     monkeypatch.setattr("cruddur.platform.telemetry.tracing._sample_ratio", 0.0)
-    trace, headers = begun_in_a_browser()
-    assert anonymous.get("/api/crash", headers=headers).status_code == 500
-    request = wait_until(lambda: sinks.collector.spans(trace), "the collector has the spans")[
-        "GET /api/crash"
-    ]
+    trace, headers = browser_trace()
+    assert alice.get("/api/crash", headers=headers).status_code == 500
+    spans = wait_until(lambda: sinks.collector.spans(trace), "the collector has the spans")
+    request = spans["GET /api/crash"]
+    assert spans["accounts/person_by_sub"].parent_span_id == request.span_id
     assert request.status.code == Status.STATUS_CODE_ERROR
-    assert request.parent_span_id.hex() == BROWSERS_SPAN
+    assert request.parent_span_id.hex() == BROWSER_SPAN

@@ -1,4 +1,4 @@
-"""A Lambda's calls, as X-Ray's daemon is told of them."""
+"""Lambda invocations, as X-Ray's daemon receives them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from uuid import uuid4
 
 import pytest
 
-from cruddur.platform.telemetry import setup
+from cruddur.platform.telemetry import tracing
 from cruddur.platform.telemetry.exporters.xray import XrayExporter
 from cruddur.platform.telemetry.lambda_handler import InvocationFailed, lambda_handler
 from cruddur.platform.telemetry.tracing import span
@@ -20,19 +20,21 @@ from tests.telemetry.sinks import XrayDaemon
 from tests.waiting import wait_until
 
 PARENT = "463ac35c9f6413ad"
-WHISPER = "between us"
+SECRET = "between us"
 
 
 @pytest.fixture
 def daemon() -> Any:
     with XrayDaemon() as listening:
-        setup.use_exporters([XrayExporter(listening.address, synchronous=True)], sample_ratio=0)
+        exporter = XrayExporter(listening.address)
+        tracing.subscribe([lambda trace: exporter.deliver([trace])], 0)
         yield listening
-        setup.shutdown()
+        tracing.subscribe([], 0)
+        exporter.shutdown(0)
 
 
 def called(monkeypatch: pytest.MonkeyPatch, sampled: int) -> str:
-    """Set what Lambda sets when it calls; answer the trace."""
+    """Set the environment of an invocation, and return its trace id."""
     trace = uuid4().hex
     root = f"Root=1-{trace[:8]}-{trace[8:]}"
     monkeypatch.setenv("_X_AMZN_TRACE_ID", f"{root};Parent={PARENT};Sampled={sampled}")
@@ -40,48 +42,52 @@ def called(monkeypatch: pytest.MonkeyPatch, sampled: int) -> str:
 
 
 class Refused(Exception):
-    """What a handler has to say to its caller."""
+    """An error that a handler means its caller to see."""
 
 
 @lambda_handler("purge")
 def handle(event: dict[str, Any], _invocation: object) -> str:
     with span("activities/purge", "client"):
         if event.get("fail"):
-            raise LookupError(WHISPER)
+            raise LookupError(SECRET)
         if event.get("refuse"):
             raise Refused("handle_taken")
     return "done"
 
 
-def test_a_call_is_a_subsegment_of_lambdas_own_segment(
+def test_an_invocation_is_a_subsegment_of_lambdas_own_segment(
     daemon: XrayDaemon, monkeypatch: pytest.MonkeyPatch, log_lines: list[str]
 ) -> None:
     trace = called(monkeypatch, sampled=1)
     invocation = SimpleNamespace(aws_request_id="a-request-of-lambdas")
     assert handle({}, invocation) == "done"
-    [told] = wait_until(lambda: daemon.segments(trace), "the daemon has the segment")
-    assert (told["type"], told["name"], told["parent_id"]) == ("subsegment", "purge", PARENT)
-    assert told["annotations"] == {"request_id": "a-request-of-lambdas"}
-    assert [each["name"] for each in told["subsegments"]] == ["activities/purge"]
+    [segment] = wait_until(lambda: daemon.segments(trace), "the daemon has the segment")
+    assert (segment["type"], segment["name"], segment["parent_id"]) == (
+        "subsegment",
+        "purge",
+        PARENT,
+    )
+    assert segment["annotations"] == {"request_id": "a-request-of-lambdas"}
+    assert [each["name"] for each in segment["subsegments"]] == ["activities/purge"]
 
 
-def test_a_call_that_fails_is_a_fault_and_raises_in_safe_words(
+def test_a_failed_invocation_is_a_fault_and_raises_a_redacted_error(
     daemon: XrayDaemon, monkeypatch: pytest.MonkeyPatch, log_lines: list[str]
 ) -> None:
     trace = called(monkeypatch, sampled=1)
     with pytest.raises(InvocationFailed, match=r"^LookupError$") as failed:
         handle({"fail": True}, None)
     # Lambda logs all of this.
-    assert WHISPER not in "".join(traceback.format_exception(failed.value))
+    assert SECRET not in "".join(traceback.format_exception(failed.value))
     [logged] = log_lines
     assert '"unhandled error"' in logged
-    assert WHISPER not in logged
-    [told] = wait_until(lambda: daemon.segments(trace), "the daemon has the segment")
-    assert told["fault"] is True
-    assert told["annotations"]["fault"] == "LookupError"
+    assert SECRET not in logged
+    [segment] = wait_until(lambda: daemon.segments(trace), "the daemon has the segment")
+    assert segment["fault"] is True
+    assert segment["annotations"]["fault"] == "LookupError"
 
 
-def test_what_a_handler_says_to_its_caller_is_said(
+def test_errors_of_the_handler_itself_reach_its_caller(
     daemon: XrayDaemon, monkeypatch: pytest.MonkeyPatch, log_lines: list[str]
 ) -> None:
     called(monkeypatch, sampled=1)
@@ -89,7 +95,7 @@ def test_what_a_handler_says_to_its_caller_is_said(
         handle({"refuse": True}, None)
 
 
-def test_a_call_that_lambda_didnt_choose_is_not_told(
+def test_an_unsampled_invocation_is_not_exported(
     daemon: XrayDaemon, monkeypatch: pytest.MonkeyPatch, log_lines: list[str]
 ) -> None:
     unkept = called(monkeypatch, sampled=0)
@@ -101,7 +107,7 @@ def test_a_call_that_lambda_didnt_choose_is_not_told(
 
 
 @pytest.mark.parametrize("sampled", [0, 1])
-def test_the_sdk_is_imported_with_the_first_trace_that_is_kept(sampled: int) -> None:
+def test_the_sdk_is_imported_with_the_first_sampled_trace(sampled: int) -> None:
     script = (
         "import sys\n"
         "from cruddur.platform.telemetry.lambda_handler import lambda_handler\n"

@@ -1,4 +1,4 @@
-"""Whoever watches learns nothing that is a person's own."""
+"""Privacy: no exporter sends personal data."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def walk(alice: Browser, bob: Browser, anonymous: Browser) -> None:
     alice.post("/api/activities", json={"message": CRUD, "ttl": "1-day", BIO: BIO})
 
 
-def test_no_watcher_learns_what_people_say_or_are(
+def test_no_exporter_sends_private_data(
     app: Flask,
     alice: Browser,
     bob: Browser,
@@ -71,19 +71,19 @@ def test_no_watcher_learns_what_people_say_or_are(
     assert alice.get(f"/api/crash?term={BIO}").status_code == 500
     setup.shutdown(WAIT_SECONDS)
     lines = "\n".join(sinks.lines()).encode()
-    told = {
+    sent = {
         "OpenTelemetry": sinks.collector.everything(),
         "X-Ray": sinks.daemon.everything(),
         "Rollbar": sinks.rollbar.everything(),
         "CloudWatch": lines,
     }
-    assert all(told.values())
+    assert all(sent.values())
     assert any(json.loads(each)["message"] == "unhandled error" for each in sinks.lines())
     secrets = [CRUD, MESSAGE, BIO, PASSWORD, "Alice of the Teapots", "teapots", "followers"]
     for account in cast.values():
         assert TOKEN.search(account.access_token.encode())  # it finds tokens where there are any
         secrets += [account.email, account.handle, account.access_token, account.refresh_token]
-    for name, everything in told.items():
+    for name, everything in sent.items():
         learnt = [secret for secret in secrets if secret.encode() in everything]
         assert learnt == [], name
         assert not TOKEN.search(everything), name

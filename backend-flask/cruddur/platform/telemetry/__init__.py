@@ -1,5 +1,4 @@
-"""What happened, told to whoever watches: traces, measurements, log lines, failures.
+"""Telemetry: traces, metrics, logs and error reports, recorded once and exported to four vendors.
 
-`traces`, `events` and `failures` are what the rest of the code says; `backends` is the one
-interface that every vendor's module fulfils, and `configured` switches on those that are wanted.
+The rest of the code calls `tracing`, `metrics` and `error_reports`; `setup` configures exporters.
 """

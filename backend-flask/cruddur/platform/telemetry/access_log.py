@@ -1,4 +1,4 @@
-"""How a request went, told alike wherever it is served: by the API, or by a Lambda."""
+"""Access log: one line for each request, of the API and of the upload Lambda alike."""
 
 from __future__ import annotations
 
@@ -13,21 +13,20 @@ log = logging.getLogger("cruddur.request")
 def log_request(
     trace: Trace, *, method: str, route: str | None, status: int, seconds: float
 ) -> None:
-    """Say how a request went, to the log, to measurements, and to its trace."""
-    root = trace.root
-    root.attributes = {
+    """Record a finished request: in the log, in a metric and in its trace."""
+    trace.root.attributes = {
         "http.route": route or "",
         "http.request.method": method,
         "http.response.status_code": status,
     }
     if status >= 500:
-        root.error_type = root.error_type or str(status)
+        trace.root.error_type = trace.root.error_type or str(status)
     metrics.request_finished(route or "none", method, status, seconds)
     log.info(
         "request",
         extra={
             "request_id": trace.request_id,
-            "xray_trace_id": f"1-{trace.context.trace_id[:8]}-{trace.context.trace_id[8:]}",
+            "xray_trace_id": trace.context.xray_trace_id,
             "method": method,
             "route": route,
             "status": status,

@@ -1,8 +1,7 @@
-"""What failed, in words that hold nothing private.
+"""Error reports: the stack trace of an exception, and what is left of its message.
 
-An exception's own text may hold what people wrote, an email address, a token: Postgres quotes the
-values that it refuses, parsers what they couldn't parse. So it is told by its kind, by codes of a
-known form, and by the lines of ours that it came through.
+They redact the message, as it may hold what people wrote, an email address or a token: Postgres
+quotes values, parsers quote input. What is left are codes of a known form (SQLSTATE, AWS's).
 """
 
 from __future__ import annotations
@@ -11,10 +10,11 @@ import re
 import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from cruddur.platform.telemetry import tracing
 
-# What these say names types, attributes and modules, never values.
+# Their messages name types, attributes and modules, never values.
 _SAFE_TYPES = (
     AttributeError,
     ImportError,
@@ -28,121 +28,89 @@ _MAX_CHAIN = 5
 _CODE = re.compile(r"[A-Za-z0-9_.]{1,64}")
 
 
-@dataclass(frozen=True)
-class Frame:
-    """One line that an exception came through."""
-
-    file: str
-    line: int
-    function: str
-    code: str
-
-
-@dataclass(frozen=True)
-class ExceptionInfo:
-    """One exception: its kind, safe words about it, and the lines that it came through."""
+class ExceptionInfo(NamedTuple):
+    """One exception of a chain: its type, its redacted message and its stack trace."""
 
     kind: str
     message: str
-    frames: tuple[Frame, ...]
+    frames: list[traceback.FrameSummary]
 
 
 @dataclass(frozen=True)
 class ErrorReport:
-    """Something that should be looked at. `causes` begins with what was raised last."""
+    """An error or a warning. `causes` begins with the exception that was raised last."""
 
     level: str
     title: str
-    causes: tuple[ExceptionInfo, ...]
-    request_id: str | None
-    trace_id: str | None
-    person: str | None
-    route: str | None
+    causes: list[ExceptionInfo]
+    trace: tracing.Trace | None
 
 
-_callbacks: list[Callable[[ErrorReport], None]] = []
+_subscribers: list[Callable[[ErrorReport], None]] = []
 
 
-def subscribe(callbacks: list[Callable[[ErrorReport], None]]) -> None:
-    """Collect failures for some callbacks."""
-    _callbacks[:] = callbacks
+def subscribe(subscribers: list[Callable[[ErrorReport], None]]) -> None:
+    """Pass error reports to these subscribers."""
+    _subscribers[:] = subscribers
 
 
 def report_exception(error: BaseException) -> None:
-    """Something happened that nobody foresaw."""
+    """Report an exception that no code expects."""
     _report("error", type(error).__name__, error)
 
 
-def report_warning(what: str, error: BaseException | None = None) -> None:
-    """Something happened that was foreseen, and should be rare; `what` holds nothing private."""
-    _report("warning", what, error)
+def report_warning(title: str, error: BaseException | None = None) -> None:
+    """Report something expected that should be rare; the title must hold nothing private."""
+    _report("warning", title, error)
 
 
 def _report(level: str, title: str, error: BaseException | None) -> None:
-    if not _callbacks:
-        return
-    trace = tracing.current()
-    report = ErrorReport(
-        level,
-        title,
-        tuple(exception_chain(error)),
-        request_id=trace.request_id if trace else None,
-        trace_id=trace.context.trace_id if trace else None,
-        person=trace.person if trace else None,
-        route=trace.root.name if trace else None,
-    )
-    for export in _callbacks:
-        export(report)
+    if _subscribers:
+        report = ErrorReport(level, title, list(exception_chain(error)), tracing.current())
+        for export in _subscribers:
+            export(report)
 
 
 def redacted_message(error: BaseException) -> str:
-    """Say what went wrong, without what somebody may have written."""
+    """Return what is safe of an exception's message: codes, no values."""
     if isinstance(error, _SAFE_TYPES):
         return str(error)
     if isinstance(error, BaseExceptionGroup):
         return "; ".join(redacted_summary(each) for each in error.exceptions[:_MAX_CHAIN])
     parts = []
-    state = getattr(error, "sqlstate", None)
-    if state:
+    if state := getattr(error, "sqlstate", None):
         constraint = getattr(getattr(error, "diag", None), "constraint_name", None)
-        parts += [f"SQLSTATE {state}", *([constraint] if constraint else [])]
-    answer = getattr(error, "response", None)
-    code = answer.get("Error", {}).get("Code") if isinstance(answer, dict) else None
+        parts += [f"SQLSTATE {state}", constraint]
+    response = getattr(error, "response", None)
+    code = response.get("Error", {}).get("Code") if isinstance(response, dict) else None
     if code and _CODE.fullmatch(str(code)):
-        parts += [str(code), *_code(getattr(error, "operation_name", None))]
+        operation = getattr(error, "operation_name", None)
+        is_safe = isinstance(operation, str) and _CODE.fullmatch(operation)
+        parts += [str(code), operation if is_safe else None]
     if isinstance(error, OSError) and error.errno is not None:
         parts.append(f"errno {error.errno}")
-    return ", ".join(parts)
+    return ", ".join(filter(None, parts))
 
 
 def redacted_summary(error: BaseException) -> str:
-    """Say an exception's kind, and safe words about it where there are any."""
+    """Return an exception's type, and its redacted message if there is one."""
     return f"{type(error).__name__}: {redacted_message(error)}".rstrip(": ")
 
 
-def _code(name: object) -> list[str]:
-    return [name] if isinstance(name, str) and _CODE.fullmatch(name) else []
-
-
 def exception_chain(error: BaseException | None) -> Iterator[ExceptionInfo]:
-    """Answer an exception, and what it came of."""
+    """Yield an exception and its causes, the newest first."""
     seen: set[int] = set()
     while error is not None and id(error) not in seen and len(seen) < _MAX_CHAIN:
         seen.add(id(error))
-        found = traceback.extract_tb(error.__traceback__)
-        frames = [Frame(f.filename, f.lineno or 0, f.name, f.line or "") for f in found]
-        yield ExceptionInfo(type(error).__name__, redacted_message(error), tuple(frames))
-        hidden = error.__suppress_context__ and error.__cause__ is None
-        error = None if hidden else error.__cause__ or error.__context__
+        frames = traceback.extract_tb(error.__traceback__)
+        yield ExceptionInfo(type(error).__name__, redacted_message(error), frames)
+        is_hidden = error.__suppress_context__ and error.__cause__ is None
+        error = None if is_hidden else error.__cause__ or error.__context__
 
 
 def format_exception(error: BaseException) -> str:
-    """Tell an exception as Python would, what came first first."""
-    parts = []
-    for cause in reversed(list(exception_chain(error))):
-        lines = [
-            f'  File "{frame.file}", line {frame.line}, in {frame.function}\n    {frame.code}'
-            for frame in cause.frames
-        ]
-        parts.append("\n".join([*lines, f"{cause.kind}: {cause.message}".rstrip(": ")]))
-    return "\n\n".join(parts)
+    """Return an exception's stack trace as Python prints it, the oldest cause first, redacted."""
+    return "\n\n".join(
+        "".join(traceback.format_list(each.frames)) + f"{each.kind}: {each.message}".rstrip(": ")
+        for each in reversed(list(exception_chain(error)))
+    )

@@ -1,8 +1,8 @@
-"""One request's way through the product: spans, in the trace that began in the browser.
+"""Tracing: spans, sampling, and the propagation of the trace context.
 
-A trace is collected in the thread that does the work, and handed over whole at its end. Most are
-thrown away then: a share is kept, decided by the trace's id alone, so that every process decides
-alike, and whatever failed is kept too.
+Trace contexts come and go by W3C's `traceparent` and X-Ray's `X-Amzn-Trace-Id`. All spans are
+recorded, because a trace that fails is always exported; of the others a share is sampled, by the
+trace id alone, so that every process decides alike. That is why spans are small objects of our own.
 """
 
 from __future__ import annotations
@@ -27,223 +27,193 @@ _REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 _TRACEPARENT = re.compile(r"00-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})")
 _AMAZON_ROOT = re.compile(r"Root=1-([0-9a-f]{8})-([0-9a-f]{24})")
 _AMAZON_PARENT = re.compile(r"Parent=([0-9a-f]{16})")
-_AMAZON_SAMPLED = re.compile(r"Sampled=1")
 
 _rng = random.SystemRandom()
 
 
-@dataclass(slots=True)
-class Span:
-    """A piece of work: when it began and ended, and in which other it was done."""
-
-    name: str
-    kind: Kind
-    span_id: str
-    parent_span_id: str | None
-    started_ns: int
-    ended_ns: int = 0
-    attributes: dict[str, Value] = field(default_factory=dict)
-    error_type: str | None = None
-
-
 @dataclass(frozen=True)
 class TraceContext:
-    """Where a trace comes from: its id, the span that led here, and whether it is kept."""
+    """A trace, the span in which it continues, and whether it is sampled."""
 
     trace_id: str
     parent_span_id: str | None
     is_sampled: bool
 
-
-@dataclass
-class Trace:
-    """The spans of one process's part of a trace. The first is the one that all others are in."""
-
-    context: TraceContext
-    service: str
-    is_invocation: bool = False  # of a Lambda, which tells X-Ray of the outermost itself
-    request_id: str | None = None
-    person: str | None = None
-    spans: list[Span] = field(default_factory=list)
-    span_stack: list[Span] = field(default_factory=list)
-    dropped_spans: int = 0
-
     @property
-    def root(self) -> Span:
-        """The span that all others are in."""
-        return self.spans[0]
-
-    @property
-    def should_export(self) -> bool:
-        """Whether it is in the share that is kept, or failed."""
-        failed = self.root.error_type is not None and not self.is_invocation
-        return self.context.is_sampled or failed
-
-    def traceparent(self) -> str:
-        """Answer the header by which somebody else goes on with it."""
-        span = self.span_stack[-1] if self.span_stack else self.root
-        return (
-            f"00-{self.context.trace_id}-{span.span_id}-{'01' if self.context.is_sampled else '00'}"
-        )
+    def xray_trace_id(self) -> str:
+        """The trace id in X-Ray's form."""
+        return f"1-{self.trace_id[:8]}-{self.trace_id[8:]}"
 
 
-_current: ContextVar[Trace | None] = ContextVar("trace", default=None)
-_callbacks: list[Callable[[Trace], None]] = []
-_sample_ratio = 0.0
+@dataclass(slots=True, eq=False)
+class Span:
+    """A unit of work in the current trace. Outside of a trace, nothing is recorded."""
 
-
-def subscribe(callbacks: list[Callable[[Trace], None]], sample_ratio: float) -> None:
-    """Collect traces for some callbacks, keeping a share; without callbacks, collect none."""
-    global _sample_ratio
-    _callbacks[:] = callbacks
-    _sample_ratio = sample_ratio
-
-
-def current() -> Trace | None:
-    """Answer the trace that this work belongs to."""
-    return _current.get()
-
-
-def traceparent() -> str | None:
-    """Answer the header for somebody who goes on with this trace; None where none is kept."""
-    trace = _current.get()
-    return trace.traceparent() if trace is not None and trace.context.is_sampled else None
-
-
-def valid_request_id(offered: str | None) -> str:
-    """Answer a request's id: what its caller offers, if it looks like one, or a new one."""
-    return offered if offered and _REQUEST_ID.fullmatch(offered) else str(uuid4())
-
-
-def context_from_environ(environ: dict[str, Any]) -> TraceContext:
-    """Return the trace context of a WSGI request, the same however often it is asked."""
-    context: TraceContext | None = environ.get(_ENVIRON_KEY)
-    if context is None:
-        amazon = environ.get("HTTP_X_AMZN_TRACE_ID")
-        context = environ[_ENVIRON_KEY] = context_from_headers(
-            environ.get("HTTP_TRACEPARENT"), amazon
-        )
-    return context
-
-
-def context_from_headers(traceparent: str | None, amazon: str | None) -> TraceContext:
-    """Return the trace context of a request, by the headers that it came with.
-
-    Whether it is kept is never for them to say: anybody can send a header.
-    """
-    if traceparent and (found := _TRACEPARENT.fullmatch(traceparent)):
-        return TraceContext(found[1], found[2], _is_sampled(found[1]))
-    if amazon and (root := _AMAZON_ROOT.search(amazon)):
-        parent = _AMAZON_PARENT.search(amazon)
-        trace = root[1] + root[2]
-        return TraceContext(trace, parent[1] if parent else None, _is_sampled(trace))
-    return _new_context()
-
-
-def context_from_lambda(amazon: str | None) -> TraceContext:
-    """Return the trace context of a Lambda's call; whether it is kept, Lambda has decided."""
-    root = _AMAZON_ROOT.search(amazon) if amazon else None
-    if amazon is None or root is None:
-        return TraceContext(_new_context().trace_id, None, is_sampled=False)
-    parent = _AMAZON_PARENT.search(amazon)
-    is_sampled = _AMAZON_SAMPLED.search(amazon) is not None
-    return TraceContext(root[1] + root[2], parent[1] if parent else None, is_sampled)
-
-
-def _new_context() -> TraceContext:
-    # X-Ray wants an id that begins with the time.
-    trace = f"{int(time.time()):08x}{_rng.getrandbits(96):024x}"
-    return TraceContext(trace, None, _is_sampled(trace))
-
-
-def _is_sampled(trace: str) -> bool:
-    # The last seven bytes are random in every way of making ids; a UUID's eighth isn't.
-    return int(trace[18:], 16) < _sample_ratio * 2**56
-
-
-def start_trace(
-    name: str, context: TraceContext, service: str, *, request_id: str | None = None
-) -> Trace:
-    """Begin this process's part of a trace, in this thread; `end` must follow."""
-    trace = Trace(context, service, request_id=request_id)
-    span = Span(name, "server", _new_span_id(), context.parent_span_id, time.time_ns())
-    trace.spans.append(span)
-    trace.span_stack.append(span)
-    _current.set(trace)
-    return trace
-
-
-def end_trace(trace: Trace) -> None:
-    """End it, and hand it over if it is worth keeping."""
-    trace.root.ended_ns = time.time_ns()
-    trace.span_stack.clear()
-    _current.set(None)
-    if trace.should_export:
-        for export in _callbacks:
-            export(trace)
-
-
-class span:  # noqa: N801  # it reads as a verb: `with span("activities/create"):`
-    """Do a piece of work within the current trace; where there is none, just do it."""
-
-    __slots__ = ("_attributes", "_kind", "_name", "_span", "_trace")
-
-    def __init__(self, name: str, kind: Kind = "internal", **attributes: Value) -> None:
-        self._name = name
-        self._kind = kind
-        self._attributes = attributes
-        self._span: Span | None = None
+    name: str
+    kind: Kind = "internal"
+    attributes: dict[str, Value] = field(default_factory=dict)
+    span_id: str = ""
+    parent: Span | None = None
+    parent_span_id: str | None = None
+    started_ns: int = 0
+    ended_ns: int = 0
+    error_type: str | None = None
 
     def __enter__(self) -> Self:
         trace = _current.get()
-        if trace is not None and _callbacks:
-            self._trace = trace
-            self._span = start_span(trace, self._name, self._kind, self._attributes)
+        if trace is not None and _subscribers:
+            trace.start(self)
         return self
 
     def __exit__(
         self,
         kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
+        _error: BaseException | None,
+        _traceback: TracebackType | None,
     ) -> None:
-        if self._span is not None:
-            end_span(self._trace, self._span, error_type(kind))
+        self.end(error_type(kind))
+
+    def end(self, error_type: str | None) -> None:
+        """End the span, in the trace in which it began."""
+        trace = _current.get()
+        if trace is not None and self.started_ns:
+            self.ended_ns = time.time_ns()
+            self.error_type = error_type
+            trace.active = self.parent
+
+
+span = Span  # reads as a verb: `with span("activities/create"):`
+
+
+@dataclass
+class Trace:
+    """The spans of one process's part of a trace, all of them within the root."""
+
+    context: TraceContext
+    service: str
+    root: Span
+    request_id: str | None = None
+    person: str | None = None
+    is_invocation: bool = False  # of a Lambda, which itself reports to X-Ray whether it failed
+    recorded: Any = None  # the root as OpenTelemetry's instrumentation of Flask recorded it
+    spans: list[Span] = field(default_factory=list)
+    dropped_spans: int = 0
+    active: Span | None = None
+
+    def start(self, span: Span) -> None:
+        """Record a span within the active one, unless there are too many."""
+        if len(self.spans) >= _MAX_SPANS:
+            self.dropped_spans += 1
+            return
+        span.parent = self.active
+        span.parent_span_id = self.active.span_id if self.active else self.context.parent_span_id
+        span.span_id = f"{random.getrandbits(64) or 1:016x}"
+        span.started_ns = time.time_ns()
+        self.spans.append(span)
+        self.active = span
+
+
+_current: ContextVar[Trace | None] = ContextVar("trace", default=None)
+_subscribers: list[Callable[[Trace], object]] = []
+_sample_ratio = 0.0
+
+
+def subscribe(subscribers: list[Callable[[Trace], object]], sample_ratio: float) -> None:
+    """Pass traces to these subscribers, and record none if there are none."""
+    global _sample_ratio
+    _subscribers[:] = subscribers
+    _sample_ratio = sample_ratio
+
+
+def current() -> Trace | None:
+    """Return the current trace."""
+    return _current.get()
+
+
+def traceparent() -> str | None:
+    """Return the header with which another process continues the current trace, if sampled."""
+    trace = _current.get()
+    if trace is None or not trace.context.is_sampled:
+        return None
+    return f"00-{trace.context.trace_id}-{(trace.active or trace.root).span_id}-01"
+
+
+def valid_request_id(offered: str | None) -> str:
+    """Return the request id that the client sent, or a new one if it isn't valid."""
+    return offered if offered and _REQUEST_ID.fullmatch(offered) else str(uuid4())
+
+
+def context_from_environ(environ: dict[str, Any]) -> TraceContext:
+    """Return the trace context of a WSGI request, always the same for the same request."""
+    context: TraceContext | None = environ.get(_ENVIRON_KEY)
+    if context is None:
+        context = environ[_ENVIRON_KEY] = context_from_headers(
+            environ.get("HTTP_TRACEPARENT"), environ.get("HTTP_X_AMZN_TRACE_ID")
+        )
+    return context
+
+
+def context_from_headers(traceparent: str | None, amazon: str | None) -> TraceContext:
+    """Return the trace context of a request. Its sampled flag is ignored: anybody can send one."""
+    if traceparent and (found := _TRACEPARENT.fullmatch(traceparent)):
+        trace_id, parent = found[1], found[2]
+    else:
+        trace_id, parent = _parse_amazon(amazon or "")
+    # The last seven bytes are random in every way of making ids; a UUID's eighth isn't.
+    return TraceContext(trace_id, parent, int(trace_id[18:], 16) < _sample_ratio * 2**56)
+
+
+def context_from_lambda(amazon: str | None) -> TraceContext:
+    """Return the trace context of a Lambda invocation. Lambda has decided whether it is sampled."""
+    header = amazon or ""
+    is_sampled = _AMAZON_ROOT.search(header) is not None and "Sampled=1" in header
+    return TraceContext(*_parse_amazon(header), is_sampled)
+
+
+def _parse_amazon(header: str) -> tuple[str, str | None]:
+    """Return the trace id and parent of an `X-Amzn-Trace-Id`, or a new trace id."""
+    root = _AMAZON_ROOT.search(header)
+    if root is None:
+        # X-Ray wants an id that begins with the time.
+        return f"{int(time.time()):08x}{_rng.getrandbits(96):024x}", None
+    parent = _AMAZON_PARENT.search(header)
+    return root[1] + root[2], parent[1] if parent else None
+
+
+def start_trace(
+    name: str, context: TraceContext, service: str, *, request_id: str | None = None
+) -> Trace:
+    """Start this process's part of a trace in this thread; `end_trace` must follow."""
+    trace = Trace(context, service, Span(name, "server"), request_id)
+    trace.start(trace.root)
+    _current.set(trace)
+    return trace
+
+
+def end_trace(trace: Trace) -> None:
+    """End a trace, and export it if it is sampled or failed."""
+    trace.root.ended_ns = time.time_ns()
+    trace.active = None
+    _current.set(None)
+    has_failed = trace.root.error_type is not None and not trace.is_invocation
+    if trace.context.is_sampled or has_failed:
+        for export in _subscribers:
+            export(trace)
 
 
 def error_type(kind: type[BaseException] | None) -> str | None:
-    """Name what went wrong; what a caller did wrong is no fault of ours."""
+    """Return the name of an error; None for errors of the caller (4xx)."""
     return kind.__name__ if kind is not None and getattr(kind, "status", 500) >= 500 else None
-
-
-def start_span(trace: Trace, name: str, kind: Kind, attributes: dict[str, Value]) -> Span | None:
-    """Open a span in a trace; None where it has very many already."""
-    if len(trace.spans) >= _MAX_SPANS:
-        trace.dropped_spans += 1
-        return None
-    parent = trace.span_stack[-1].span_id if trace.span_stack else trace.root.span_id
-    begun = Span(name, kind, _new_span_id(), parent, time.time_ns(), 0, attributes)
-    trace.spans.append(begun)
-    trace.span_stack.append(begun)
-    return begun
-
-
-def end_span(trace: Trace, begun: Span, fault: str | None) -> None:
-    """Close a span, and what was left open within it."""
-    begun.ended_ns = time.time_ns()
-    begun.error_type = fault
-    while trace.span_stack and trace.span_stack.pop() is not begun:
-        pass
 
 
 @contextmanager
 def continue_trace(traceparent: str | None, service: str, name: str) -> Iterator[None]:
-    """Do work within the trace that a note of ours names; where it names none, just do it.
+    """Context manager that works in the trace of a `traceparent` that we stored ourselves.
 
-    Its flag is believed, so no traceparent that came from outside belongs here.
+    Its sampled flag is trusted, so it must not come from outside. Without one, nothing is recorded.
     """
     found = _TRACEPARENT.fullmatch(traceparent) if traceparent else None
-    if found is None or found[3] != "01" or not _callbacks:
+    if found is None or found[3] != "01" or not _subscribers:
         yield
         return
     with use_context(TraceContext(found[1], found[2], is_sampled=True), service, name):
@@ -252,7 +222,7 @@ def continue_trace(traceparent: str | None, service: str, name: str) -> Iterator
 
 @contextmanager
 def use_context(context: TraceContext, service: str, name: str) -> Iterator[Trace]:
-    """Do work within a trace from elsewhere, beside the one that goes on here: a Lambda's call."""
+    """Context manager that works in another trace than the current one, a Lambda invocation's."""
     around = _current.get()
     if around is not None and around.context.trace_id == context.trace_id:
         with span(name):
@@ -272,44 +242,33 @@ def use_context(context: TraceContext, service: str, name: str) -> Iterator[Trac
 
 
 def instrument_client(client: Any) -> None:
-    """Make a span of each call of an AWS client: its service and operation, no parameters."""
+    """Record a span for each call of a botocore client: service and operation, no parameters."""
     events = client.meta.events
-    events.register("before-call", _start_aws_span)
-    events.register("after-call", _end_aws_span)
-    events.register("after-call-error", _fail_aws_span)
+    events.register("before-call", _start_call)
+    events.register("after-call", _end_call)
+    events.register("after-call-error", _fail_call)
 
 
-def _start_aws_span(model: Any, context: dict[str, Any], **_more: object) -> None:
-    trace = _current.get()
-    if trace is None or not _callbacks:
-        return
+def _start_call(model: Any, context: dict[str, Any], **_more: object) -> None:
     service = str(model.service_model.service_id)
-    attributes: dict[str, Value] = {
-        "rpc.system": "aws-api",
-        "rpc.service": service,
-        "rpc.method": model.name,
-    }
-    name = f"{service} {model.name}"
-    context["cruddur_span"] = (trace, start_span(trace, name, "client", attributes))
+    call = Span(
+        f"{service} {model.name}",
+        "client",
+        {"rpc.system": "aws-api", "rpc.service": service, "rpc.method": model.name},
+    )
+    context["cruddur_span"] = call.__enter__()
 
 
-def _end_aws_span(parsed: Any, context: dict[str, Any], **_more: object) -> None:
-    trace, begun = context.pop("cruddur_span", (None, None))
-    if begun is None:
+def _end_call(parsed: Any, context: dict[str, Any], **_more: object) -> None:
+    if (call := context.pop("cruddur_span", None)) is None:
         return
     meta = parsed.get("ResponseMetadata", {})
-    begun.attributes["http.response.status_code"] = meta.get("HTTPStatusCode", 0)
+    status = call.attributes["http.response.status_code"] = meta.get("HTTPStatusCode", 0)
     if meta.get("RetryAttempts"):
-        begun.attributes["aws.retries"] = meta["RetryAttempts"]
-    code = parsed.get("Error", {}).get("Code") if meta.get("HTTPStatusCode", 0) >= 300 else None
-    end_span(trace, begun, code)
+        call.attributes["aws.retries"] = meta["RetryAttempts"]
+    call.end(parsed.get("Error", {}).get("Code") if status >= 300 else None)
 
 
-def _fail_aws_span(exception: Exception, context: dict[str, Any], **_more: object) -> None:
-    trace, begun = context.pop("cruddur_span", (None, None))
-    if begun is not None:
-        end_span(trace, begun, type(exception).__name__)
-
-
-def _new_span_id() -> str:
-    return f"{random.getrandbits(64) or 1:016x}"
+def _fail_call(exception: Exception, context: dict[str, Any], **_more: object) -> None:
+    if (call := context.pop("cruddur_span", None)) is not None:
+        call.end(type(exception).__name__)

@@ -1,1 +1,1 @@
-"""One module for each vendor; imported only where its own setting names it."""
+"""One exporter for each vendor, each imported only if its setting is there."""

@@ -1,129 +1,97 @@
-"""CloudWatch Logs: the lines that also go to stdout, by watchtower."""
+"""CloudWatch Logs exporter, by watchtower: the log lines that also go to stdout."""
 
 from __future__ import annotations
 
+import os
+import platform
 import warnings
-from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import boto3
 import watchtower
-from botocore.config import Config
+from botocore.config import Config as ClientConfig
 
-from cruddur.platform.telemetry.exporters.batch_processor import BatchProcessor
+from cruddur.platform.telemetry.exporters.base import Exporter, ExportError
 
-_CLIENT_CONFIG = Config(
+if TYPE_CHECKING:
+    from cruddur.config import Config
+
+_CLIENT_CONFIG = ClientConfig(
     connect_timeout=2, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 2}
 )
-_STREAM = "{machine_name}/{process_id}"
-_TRIES = 2
-# Source: "PutLogEvents", Amazon CloudWatch Logs API reference. Of events it takes 10,000 at once,
-# more than the outbox hands over.
-_BATCH_BYTES = 1_048_576
-_EVENT_BYTES = 26  # counted for each event beside its text
+_MAX_BATCH_BYTES = 1_048_576  # Source: "PutLogEvents", Amazon CloudWatch Logs API reference
 
 
-class ExportError(Exception):
-    """CloudWatch didn't take lines."""
-
-
-class _Group(watchtower.CloudWatchLogHandler):
-    """Watchtower, without its own queue, which has no bound."""
+class _LogHandler(watchtower.CloudWatchLogHandler):
+    """Watchtower without its own queue, which has no bound, and with errors raised."""
 
     def __init__(self, group: str, client: Any) -> None:
         super().__init__(
             log_group_name=group,
-            log_stream_name=_STREAM,
+            log_stream_name=f"{platform.node()}/{os.getpid()}",
             use_queues=False,
-            create_log_group=False,  # the template makes it, with its retention
+            create_log_group=False,  # the template creates it, with its retention
             boto3_client=client,
         )
-        self._accepted = False
-        client.meta.events.register("after-call.cloudwatch-logs.PutLogEvents", self._look)
+        self._is_accepted = False
+        self.sequence_tokens[self.log_stream_name] = None
+        client.meta.events.register("after-call.cloudwatch-logs.PutLogEvents", self._check)
 
-    def send(self, lines: list[tuple[str, float]]) -> None:
-        """Write some lines.
-
-        Raises:
-            ExportError: they aren't written.
-        """
-        stream = self._get_stream_name(_Named())  # type: ignore[no-untyped-call]
-        self.sequence_tokens.setdefault(stream, None)
-        for events in self._batches(lines):
-            self._accepted = False
-            self._submit_batch(events, stream, max_retries=_TRIES)  # type: ignore[no-untyped-call]
-            if not self._accepted:
-                raise ExportError
-
-    def _batches(self, lines: list[tuple[str, float]]) -> Iterator[list[dict[str, Any]]]:
-        """Answer the lines as events, as many at once as CloudWatch takes."""
-        batch: list[dict[str, Any]] = []
-        size = 0
-        for line, created in lines:
-            event = self._event(line, created)
-            takes = _bytes(event["message"]) + _EVENT_BYTES
-            if size + takes > _BATCH_BYTES:
-                yield batch
-                batch, size = [], 0
-            batch.append(event)
-            size += takes
-        yield batch
-
-    def _event(self, line: str, created: float) -> dict[str, Any]:
+    def event(self, line: str, created: float) -> dict[str, Any]:
+        """Return a line as an event, cut off where it is too long."""
         event = {"timestamp": int(created * 1000), "message": line}
         most = self.max_message_size - self.EXTRA_MSG_PAYLOAD_SIZE
-        if _bytes(line) > most:
-            event["message"] = line.encode()[:most].decode(errors="ignore")
-        return event
+        return event if self.size(event) <= most else self._truncate(event, most)  # type: ignore[no-untyped-call]
 
-    def _look(self, http_response: Any, **_more: object) -> None:
-        self._accepted = http_response.status_code == 200
+    def size(self, event: dict[str, Any]) -> int:
+        """Return how much CloudWatch counts for an event."""
+        return int(self._size(event))  # type: ignore[no-untyped-call]
+
+    def put(self, events: list[dict[str, Any]]) -> None:
+        """Write events; raise if they aren't accepted, where watchtower only warns."""
+        self._is_accepted = False
+        self._submit_batch(events, self.log_stream_name, max_retries=2)  # type: ignore[no-untyped-call]
+        if not self._is_accepted:
+            raise ExportError
+
+    def _check(self, http_response: Any, **_more: object) -> None:
+        self._is_accepted = http_response.status_code == 200
 
 
-def _bytes(line: str) -> int:
-    return len(line) if line.isascii() else len(line.encode())
-
-
-class _Named:
-    """What watchtower asks of a record when it names a stream."""
-
-    name = "cruddur"
-
-
-class CloudWatchExporter:
-    """A log group, whose stream is this process."""
+class CloudWatchExporter(Exporter[tuple[str, float]]):
+    """Exports log lines to a group, in a stream for each process."""
 
     name = "CloudWatch"
+    signal = "logs"
+    max_queue_size = 10_000
+    max_batch_size = 1000
 
-    def __init__(self, group: str, *, region: str, endpoint_url: str | None = None) -> None:
+    def __init__(self, settings: Config) -> None:
+        super().__init__()
         warnings.filterwarnings("ignore", category=watchtower.WatchtowerWarning)
-        self._name = group
-        self._region = region
-        self._endpoint_url = endpoint_url
-        self._group: _Group | None = None
-        self._processor = BatchProcessor[tuple[str, float]](
-            self.name, self._export, max_queue_size=10_000, max_batch_size=1000
+        self._settings = settings
+        self._handler: _LogHandler | None = None
+
+    def export(self, batch: list[tuple[str, float]]) -> None:
+        """Write lines, as many at once as CloudWatch takes."""
+        handler = self._handler = self._handler or self._connect()
+        events: list[dict[str, Any]] = []
+        size = 0
+        for line, created in batch:
+            event = handler.event(line, created)
+            size += handler.size(event)
+            if size > _MAX_BATCH_BYTES:
+                handler.put(events)
+                events, size = [], handler.size(event)
+            events.append(event)
+        handler.put(events)
+
+    def _connect(self) -> _LogHandler:
+        # In the exporter's thread, as it may take long to find credentials.
+        client = boto3.client(
+            "logs",
+            region_name=self._settings.aws_region,
+            endpoint_url=self._settings.aws_endpoint_url,
+            config=_CLIENT_CONFIG,
         )
-
-    def export_log(self, line: str, created: float) -> None:
-        """Take a line of the log, and when it was said."""
-        self._processor.emit((line, created))
-
-    def dropped(self) -> int:
-        """Answer how many lines couldn't be delivered."""
-        return self._processor.dropped
-
-    def shutdown(self, seconds: float) -> None:
-        """Deliver what waits, as far as that goes in this time."""
-        self._processor.shutdown(seconds)
-
-    def _export(self, lines: list[tuple[str, float]]) -> None:
-        if self._group is None:  # here, as it may take long to find credentials
-            client = boto3.client(
-                "logs",
-                region_name=self._region,
-                endpoint_url=self._endpoint_url,
-                config=_CLIENT_CONFIG,
-            )
-            self._group = _Group(self._name, client)
-        self._group.send(lines)
+        return _LogHandler(str(self._settings.cloudwatch_log_group), client)

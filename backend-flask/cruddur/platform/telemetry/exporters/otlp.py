@@ -1,248 +1,221 @@
-"""OpenTelemetry: traces and metrics by OTLP over HTTP, to Honeycomb or any other collector."""
+"""OTLP exporter, by OpenTelemetry's SDK: traces and metrics, to Honeycomb or any collector.
+
+A span processor hands over the requests that OpenTelemetry's instrumentation of Flask recorded.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import os
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from opentelemetry.exporter.otlp.proto.http.metric_exporter import OTLPMetricExporter
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
-from opentelemetry.metrics import CallbackOptions, Observation
+from opentelemetry.instrumentation.flask import FlaskInstrumentor
+from opentelemetry.metrics import NoOpMeterProvider, Observation
 from opentelemetry.sdk.metrics import MeterProvider
-from opentelemetry.sdk.metrics.export import (
-    MetricExportResult,
-    MetricsData,
-    PeriodicExportingMetricReader,
-)
+from opentelemetry.sdk.metrics.export import MetricExportResult, PeriodicExportingMetricReader
 from opentelemetry.sdk.resources import Resource
-from opentelemetry.sdk.trace import ReadableSpan
+from opentelemetry.sdk.trace import ReadableSpan, SpanProcessor, TracerProvider
 from opentelemetry.sdk.trace.export import SpanExportResult
+from opentelemetry.sdk.trace.sampling import ALWAYS_ON
 from opentelemetry.sdk.util.instrumentation import InstrumentationScope
 from opentelemetry.trace import SpanContext, SpanKind, Status, StatusCode, TraceFlags
+from opentelemetry.util.re import parse_env_headers
 
-from cruddur.platform.telemetry import metrics
-from cruddur.platform.telemetry.exporters.batch_processor import BatchProcessor
-from cruddur.platform.telemetry.exporters.flask_spans import FlaskSpanProcessor
-from cruddur.platform.telemetry.metrics import Measurement
+from cruddur.platform.telemetry import metrics, tracing
+from cruddur.platform.telemetry.exporters.base import Exporter, ExportError
 from cruddur.platform.telemetry.tracing import Span, Trace
 
 if TYPE_CHECKING:
-    from flask import Flask
-    from opentelemetry.metrics import Counter, Histogram, Meter
+    from wsgiref.types import StartResponse, WSGIEnvironment
 
-_KINDS = {
-    "server": SpanKind.SERVER,
-    "client": SpanKind.CLIENT,
-    "internal": SpanKind.INTERNAL,
-}
-_SAMPLED = TraceFlags(TraceFlags.SAMPLED)
-# Of what the instrumentation records; addresses, paths and queries are nobody's business.
+    from flask import Flask
+
+    from cruddur.config import Config
+
+# Today's names of attributes, not those that the instrumentation still has by default.
+os.environ.setdefault("OTEL_SEMCONV_STABILITY_OPT_IN", "http")
+
+# Only these leave. The instrumentation also records addresses, paths and queries.
 _ALLOWED_ATTRIBUTES = frozenset(
     {
+        "aws.retries",
+        "db.system.name",
         "error.type",
         "http.request.method",
         "http.response.status_code",
         "http.route",
         "network.protocol.version",
+        "rpc.method",
+        "rpc.service",
+        "rpc.system",
         "url.scheme",
     }
 )
-_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
-
-_Ended = tuple[Trace, ReadableSpan | None]
-"""A trace, and its request as the instrumentation recorded it."""
-
-
-class ExportError(Exception):
-    """The collector doesn't take what it was sent."""
+_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
+_METRICS_INTERVAL_SECONDS = 60
+_TIMEOUT_SECONDS = 5
+_SAMPLED = TraceFlags(TraceFlags.SAMPLED)
 
 
-class _Metrics(OTLPMetricExporter):
-    """Counts what isn't taken: nobody else is told."""
+class _MetricExporter(OTLPMetricExporter):
+    """Counts failed exports, which the SDK only logs."""
 
     failed = 0
 
-    def export(
-        self, metrics_data: MetricsData, timeout_millis: float | None = 10_000, **more: Any
-    ) -> MetricExportResult:
+    def export(self, *arguments: Any, **more: Any) -> MetricExportResult:
         """Send metrics."""
         result = MetricExportResult.FAILURE
         try:
-            result = super().export(metrics_data, timeout_millis, **more)
+            result = super().export(*arguments, **more)
         finally:
             self.failed += result is not MetricExportResult.SUCCESS
         return result
 
 
-class OtlpExporter:
-    """A collector. Its part of the work is done in threads of its own."""
+class _RequestRecorder(SpanProcessor):
+    """Attaches the span that the instrumentation recorded to the trace, which ends after it."""
+
+    def on_end(self, span: ReadableSpan) -> None:
+        """Attach a span."""
+        if (trace := tracing.current()) is not None:
+            trace.recorded = span
+
+
+class OtlpExporter(Exporter[Trace]):
+    """Exports traces, and metrics in a thread of the SDK."""
 
     name = "OpenTelemetry"
+    signal = "traces"
 
-    def __init__(
-        self,
-        endpoint: str,
-        *,
-        headers: Mapping[str, str],
-        service: str,
-        release: str,
-        environment: str,
-        metrics_every_seconds: float = 60,
-        timeout_seconds: float = 5,
-    ) -> None:
-        endpoint = endpoint.rstrip("/")
-        self._resource = Resource(
-            {
-                "service.name": service,
-                "service.version": release,
-                # Of two processes that count alike, each would else seem to take back the other's.
-                "service.instance.id": str(uuid4()),
-                "deployment.environment.name": environment,
-            }
+    def __init__(self, settings: Config) -> None:
+        super().__init__()
+        endpoint = str(settings.otel_exporter_otlp_endpoint).rstrip("/")
+        headers = parse_env_headers(
+            settings.otel_exporter_otlp_headers.get_secret_value(), liberal=True
         )
         self._scope = InstrumentationScope("cruddur")
+        self._resource = Resource(
+            {
+                "service.name": "cruddur-api",
+                "service.version": settings.release,
+                # Without it, the counters of two processes would look like one that goes back.
+                "service.instance.id": str(uuid4()),
+                "deployment.environment.name": settings.cruddur_env,
+            }
+        )
         self._spans = OTLPSpanExporter(
-            endpoint=f"{endpoint}/v1/traces", headers=headers, timeout=timeout_seconds
+            f"{endpoint}/v1/traces", headers=headers, timeout=_TIMEOUT_SECONDS
         )
-        self._requests = FlaskSpanProcessor()
-        self._traces = BatchProcessor[_Ended](self.name, self._export, max_queue_size=1000)
-        self._metrics = _Metrics(
-            endpoint=f"{endpoint}/v1/metrics", headers=dict(headers), timeout=timeout_seconds
+        self._metrics = _MetricExporter(
+            f"{endpoint}/v1/metrics", headers=headers, timeout=_TIMEOUT_SECONDS
         )
-        self._meters = MeterProvider(
-            resource=self._resource,
-            metric_readers=[
-                PeriodicExportingMetricReader(
-                    self._metrics,
-                    export_interval_millis=metrics_every_seconds * 1000,
-                    export_timeout_millis=timeout_seconds * 1000,
-                )
-            ],
-            shutdown_on_exit=False,
+        reader = PeriodicExportingMetricReader(
+            self._metrics,
+            export_interval_millis=_METRICS_INTERVAL_SECONDS * 1000,
+            export_timeout_millis=_TIMEOUT_SECONDS * 1000,
         )
+        self._meters = MeterProvider([reader], self._resource, shutdown_on_exit=False)
         meter = self._meters.get_meter("cruddur")
-        self._counters: dict[str, Counter] = {}
-        self._histograms: dict[str, Histogram] = {}
-        for name, instrument in metrics.INSTRUMENTS.items():
-            if instrument.is_counter:
-                self._counters[name] = meter.create_counter(
-                    name, instrument.unit, instrument.description
-                )
-            else:
-                self._histograms[name] = meter.create_histogram(
-                    name,
-                    instrument.unit,
-                    instrument.description,
-                    explicit_bucket_boundaries_advisory=_SECONDS,
-                )
-        _register_process_metrics(meter)
+        self.recorders = {
+            name: meter.create_histogram(
+                name, unit, description, explicit_bucket_boundaries_advisory=_BUCKETS
+            ).record
+            if unit == "s"
+            else meter.create_counter(name, unit, description).add
+            for name, (unit, description) in metrics.INSTRUMENTS.items()
+        }
+        meter.create_observable_gauge(
+            "cruddur.process.gauge", [_observe(metrics.read_gauges)], "1", "Gauges of a process"
+        )
+        meter.create_observable_counter(
+            "cruddur.process.count", [_observe(metrics.read_counters)], "1", "Counters of a process"
+        )
 
     def instrument(self, app: Flask) -> None:
-        """Have an app's requests recorded."""
-        self._requests.instrument(app)
+        """Record sampled requests by the Flask instrumentation, after our own hooks.
 
-    def export_trace(self, trace: Trace) -> None:
-        """Take a trace that has ended."""
-        self._traces.emit((trace, self._requests.pop_span(trace)))
+        Other requests bypass it, as it costs more than the rest of telemetry.
+        """
+        tracers = TracerProvider(sampler=ALWAYS_ON, shutdown_on_exit=False)
+        tracers.add_span_processor(_RequestRecorder())
+        bypass = app.wsgi_app
+        FlaskInstrumentor.instrument_app(  # type: ignore[no-untyped-call]
+            app,
+            tracer_provider=tracers,
+            meter_provider=NoOpMeterProvider(),  # requests are measured by our own metrics
+            enable_commenter=False,
+        )
+        instrumented = app.wsgi_app
+        for hooks in (app.before_request_funcs[None], app.teardown_request_funcs[None]):
+            hooks.append(_if_sampled(hooks.pop()))
 
-    def record(self, measurement: Measurement) -> None:
-        """Take a measurement."""
-        histogram = self._histograms.get(measurement.instrument)
-        if histogram is not None:
-            histogram.record(measurement.value, measurement.attributes)
-        else:
-            self._counters[measurement.instrument].add(measurement.value, measurement.attributes)
+        def choose(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+            is_sampled = tracing.context_from_environ(environ).is_sampled
+            return (instrumented if is_sampled else bypass)(environ, start_response)
+
+        app.wsgi_app = choose  # type: ignore[method-assign]  # as Flask says to wrap it
 
     def dropped(self) -> int:
-        """Answer how many traces, and rounds of metrics, couldn't be delivered."""
-        return self._traces.dropped + self._metrics.failed
+        """Return how many traces and rounds of metrics were dropped."""
+        return super().dropped() + self._metrics.failed
 
-    def shutdown(self, seconds: float) -> None:
-        """Deliver what waits, as far as that goes in this time."""
-        self._traces.shutdown(seconds)
-        self._meters.shutdown(timeout_millis=seconds * 1000)
-
-    def _export(self, ended: list[_Ended]) -> None:
-        spans = [span for trace, request in ended for span in self._converted(trace, request)]
+    def export(self, batch: list[Trace]) -> None:
+        """Send traces."""
+        spans = [self._readable(trace, span) for trace in batch for span in trace.spans]
         if self._spans.export(spans) is not SpanExportResult.SUCCESS:
             raise ExportError
 
-    def _converted(self, trace: Trace, request: ReadableSpan | None) -> Iterator[ReadableSpan]:
-        root = trace.root
-        if trace.request_id:
-            root.attributes["cruddur.request_id"] = trace.request_id
-        if trace.person:
-            root.attributes["enduser.id"] = trace.person
-        if trace.dropped_spans:
-            root.attributes["cruddur.spans_missing"] = trace.dropped_spans
-        rest = trace.spans
-        if request is not None:
-            yield self._sanitized(request, root)
-            rest = trace.spans[1:]
-        for span in rest:
-            yield ReadableSpan(
-                name=span.name,
-                context=_context(trace, span.span_id, is_remote=False),
-                parent=(
-                    _context(trace, span.parent_span_id, is_remote=span is root)
-                    if span.parent_span_id
-                    else None
-                ),
-                resource=self._resource,
-                attributes=span.attributes,
-                kind=_KINDS[span.kind],
-                status=_status(span),
-                start_time=span.started_ns,
-                end_time=span.ended_ns or root.ended_ns,
-                instrumentation_scope=self._scope,
-            )
+    def shutdown(self, seconds: float) -> None:
+        """Flush traces, then metrics."""
+        super().shutdown(seconds)
+        self._meters.shutdown(timeout_millis=seconds * 1000)
 
-    def _sanitized(self, request: ReadableSpan, ours: Span) -> ReadableSpan:
-        """Answer a request as it was recorded, without what is private, and with what we know."""
-        recorded = request.attributes or {}
+    def _readable(self, trace: Trace, span: Span) -> ReadableSpan:
+        """Return a span as the SDK exports it, without attributes that may be private."""
+        recorded: ReadableSpan | None = trace.recorded if span is trace.root else None
+        found = {**((recorded and recorded.attributes) or {}), **span.attributes}
+        attributes = {name: found[name] for name in found.keys() & _ALLOWED_ATTRIBUTES}
+        if span is trace.root:
+            known = {
+                "cruddur.request_id": trace.request_id,
+                "enduser.id": trace.person,
+                "cruddur.spans_missing": trace.dropped_spans,
+            }
+            attributes |= {name: value for name, value in known.items() if value}
+        parent, is_remote = span.parent_span_id, span is trace.root
         return ReadableSpan(
-            name=request.name,
-            context=request.context,
-            parent=request.parent,
+            name=span.name,
+            context=_context(trace, span.span_id, is_remote=False),
+            parent=_context(trace, parent, is_remote=is_remote) if parent else None,
             resource=self._resource,
-            attributes={
-                **{name: recorded[name] for name in _ALLOWED_ATTRIBUTES & recorded.keys()},
-                **ours.attributes,
-            },
-            kind=request.kind,
-            status=_status(ours),
-            start_time=request.start_time,
-            end_time=request.end_time,
-            instrumentation_scope=request.instrumentation_scope,
+            attributes=attributes,
+            kind=SpanKind[span.kind.upper()],
+            status=(
+                Status(StatusCode.ERROR, span.error_type)
+                if span.error_type
+                else Status(StatusCode.UNSET)
+            ),
+            start_time=recorded.start_time if recorded else span.started_ns,
+            end_time=span.ended_ns or trace.root.ended_ns,
+            instrumentation_scope=recorded.instrumentation_scope if recorded else self._scope,
         )
 
 
-def _context(trace: Trace, uuid: str, *, is_remote: bool) -> SpanContext:
-    return SpanContext(int(trace.context.trace_id, 16), int(uuid, 16), is_remote, _SAMPLED)
+def _context(trace: Trace, span_id: str, *, is_remote: bool) -> SpanContext:
+    return SpanContext(int(trace.context.trace_id, 16), int(span_id, 16), is_remote, _SAMPLED)
 
 
-def _status(span: Span) -> Status:
-    return (
-        Status(StatusCode.ERROR, span.error_type) if span.error_type else Status(StatusCode.UNSET)
-    )
+def _if_sampled(hook: Callable[..., Any]) -> Callable[..., None]:
+    def run(*arguments: Any) -> None:
+        trace = tracing.current()
+        if trace is not None and trace.context.is_sampled:
+            hook(*arguments)
+
+    return run
 
 
-def _register_process_metrics(meter: Meter) -> None:
-    def look(_options: CallbackOptions) -> Iterable[Observation]:
-        for name, number in metrics.read_gauges().items():
-            yield Observation(number, {"name": name})
-
-    def count(_options: CallbackOptions) -> Iterable[Observation]:
-        for name, number in metrics.read_counters().items():
-            yield Observation(number, {"name": name})
-
-    meter.create_observable_gauge(
-        "cruddur.process.gauge", [look], "1", "How things stand: the pool's use"
-    )
-    meter.create_observable_counter(
-        "cruddur.process.count",
-        [count],
-        "1",
-        "What there was: waits for a connection, what was dropped",
-    )
+def _observe(read: Callable[[], Mapping[str, float]]) -> Callable[[Any], Iterable[Observation]]:
+    return lambda _options: [Observation(value, {"name": name}) for name, value in read().items()]

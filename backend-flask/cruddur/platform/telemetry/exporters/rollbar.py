@@ -1,148 +1,114 @@
-"""Rollbar: crashes and rare warnings, by person and request, without anybody's words."""
+"""Rollbar exporter: redacted error reports, at most so many a minute."""
 
 from __future__ import annotations
 
 import logging
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import rollbar
 
 from cruddur.platform.telemetry import metrics
-from cruddur.platform.telemetry.error_reports import ErrorReport, ExceptionInfo
-from cruddur.platform.telemetry.exporters.batch_processor import BatchProcessor
+from cruddur.platform.telemetry.error_reports import ErrorReport
+from cruddur.platform.telemetry.exporters.base import Exporter, ExportError
+
+if TYPE_CHECKING:
+    from cruddur.config import Config
 
 _MAX_ITEMS_PER_MINUTE = 30
 
 
-class ExportError(Exception):
-    """Rollbar didn't take an item."""
-
-
-class _ErrorCounter(logging.Handler):
-    """Counts what the library says instead of raising; its words may hold an item."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.count = 0
-        logger = logging.getLogger("rollbar")
-        logger.propagate = False
-        logger.handlers = [self]
-
-    def emit(self, _record: logging.LogRecord) -> None:
-        """Count a complaint."""
-        self.count += 1
-
-
-class RollbarExporter:
-    """A project. More than a few items a minute say nothing new: it is spared them."""
+class RollbarExporter(Exporter[ErrorReport]):
+    """Exports error reports to a project."""
 
     name = "Rollbar"
+    signal = "errors"
+    max_queue_size = 100
+    max_batch_size = 1
 
-    def __init__(
-        self,
-        access_token: str,
-        *,
-        environment: str,
-        release: str,
-        endpoint: str | None = None,
-        timeout_seconds: int = 3,
-    ) -> None:
-        # Its tables of settings are filled here; what it would gather itself is left alone.
-        more: dict[str, Any] = {"endpoint": endpoint} if endpoint else {}
+    def __init__(self, settings: Config) -> None:
+        super().__init__()
+        assert settings.rollbar_access_token
+        self._access_token = settings.rollbar_access_token.get_secret_value()
+        self._environment = settings.cruddur_env
+        self._release = settings.release
+        # The library's settings are filled here; it collects nothing by itself.
         rollbar.init(
-            access_token,
-            environment,
-            handler="blocking",  # our own thread waits
+            self._access_token,
+            self._environment,
+            handler="blocking",  # the exporter's thread waits; the library's threads have no bound
             allow_logging_basic_config=False,
-            code_version=release,
-            timeout=timeout_seconds,
+            timeout=3,
             capture_ip=False,
             locals={"enabled": False},
             suppress_reinit_warning=True,
             log_payload_on_error=False,
-            **more,
         )
-        self._errors = _ErrorCounter()
-        self._head = {
-            "environment": environment,
-            "code_version": release,
+        if settings.rollbar_endpoint:
+            rollbar.SETTINGS["endpoint"] = settings.rollbar_endpoint
+        # The library logs its errors instead of raising them, and may quote an item.
+        self._has_failed = False
+        logger = logging.getLogger("rollbar")
+        logger.setLevel(logging.WARNING)
+        logger.filters = [self._note_failure]
+        self._minute = self._items_in_minute = self._rate_limited = 0
+        metrics.register_counter("rollbar", lambda: {"rate_limited": self._rate_limited})
+
+    def emit(self, item: ErrorReport) -> None:
+        """Queue a report, unless there were too many in this minute."""
+        minute = int(time.monotonic() // 60)
+        if minute != self._minute:
+            self._minute, self._items_in_minute = minute, 0
+        self._items_in_minute += 1
+        if self._items_in_minute > _MAX_ITEMS_PER_MINUTE:
+            self._rate_limited += 1
+        else:
+            super().emit(item)
+
+    def export(self, batch: list[ErrorReport]) -> None:
+        """Send reports."""
+        for report in batch:
+            self._has_failed = False
+            item = {"access_token": self._access_token, "data": self._item(report)}
+            rollbar.send_payload(item, self._access_token)
+            if self._has_failed:
+                raise ExportError
+
+    def _note_failure(self, _record: logging.LogRecord) -> bool:
+        self._has_failed = True
+        return False
+
+    def _item(self, report: ErrorReport) -> dict[str, Any]:
+        """Return a report as Rollbar's API takes it.
+
+        Source: "Create item", Rollbar API reference.
+        """
+        trace = report.trace
+        chain = [
+            {
+                "exception": {"class": each.kind, "message": each.message},
+                "frames": [
+                    {"filename": f.filename, "lineno": f.lineno, "method": f.name, "code": f.line}
+                    for f in each.frames
+                ],
+            }
+            for each in report.causes
+        ]
+        return {
+            "environment": self._environment,
+            "code_version": self._release,
             "platform": "linux",
             "language": "python",
             "framework": "flask",
             "notifier": rollbar.SETTINGS["notifier"],
+            "level": report.level,
+            "title": report.title,
+            "timestamp": int(time.time()),
+            "context": trace and trace.root.name,
+            "custom": {
+                "request_id": trace and trace.request_id,
+                "trace_id": trace and trace.context.trace_id,
+            },
+            "body": {"trace_chain": chain} if chain else {"message": {"body": report.title}},
+            **({"person": {"id": trace.person}} if trace and trace.person else {}),
         }
-        self._access_token = access_token
-        self._processor = BatchProcessor[ErrorReport](
-            self.name, self._export, max_queue_size=100, max_batch_size=1
-        )
-        self._minute = 0
-        self._in_it = 0
-        self._rate_limited = 0
-        metrics.register_counter("rollbar", lambda: {"rate_limited": self._rate_limited})
-
-    def export_error(self, report: ErrorReport) -> None:
-        """Take a report."""
-        minute = int(time.monotonic() // 60)
-        if minute != self._minute:
-            self._minute, self._in_it = minute, 0
-        self._in_it += 1
-        if self._in_it > _MAX_ITEMS_PER_MINUTE:
-            self._rate_limited += 1
-        else:
-            self._processor.emit(report)
-
-    def dropped(self) -> int:
-        """Answer how many items couldn't be delivered; those that it was spared aren't lost."""
-        return self._processor.dropped
-
-    def shutdown(self, seconds: float) -> None:
-        """Deliver what waits, as far as that goes in this time."""
-        self._processor.shutdown(seconds)
-
-    def _export(self, reports: list[ErrorReport]) -> None:
-        for report in reports:
-            self._errors.count = 0
-            item = {"access_token": self._access_token, "data": {**self._head, **_item(report)}}
-            rollbar.send_payload(item, self._access_token)
-            if self._errors.count:
-                raise ExportError
-
-
-def _item(report: ErrorReport) -> dict[str, Any]:
-    """Answer an item as Rollbar's API wants it.
-
-    Source: "Create item", Rollbar's API reference.
-    """
-    data: dict[str, Any] = {
-        "level": report.level,
-        "title": report.title,
-        "timestamp": int(time.time()),
-        "context": report.route,
-        "custom": {"request_id": report.request_id, "trace_id": report.trace_id},
-        "body": _body(report),
-    }
-    if report.person:
-        data["person"] = {"id": report.person}
-    return data
-
-
-def _body(report: ErrorReport) -> dict[str, Any]:
-    if not report.causes:
-        return {"message": {"body": report.title}}
-    return {"trace_chain": [_trace(cause) for cause in report.causes]}
-
-
-def _trace(cause: ExceptionInfo) -> dict[str, Any]:
-    return {
-        "exception": {"class": cause.kind, "message": cause.message},
-        "frames": [
-            {
-                "filename": frame.file,
-                "lineno": frame.line,
-                "method": frame.function,
-                "code": frame.code,
-            }
-            for frame in cause.frames
-        ],
-    }
