@@ -144,7 +144,7 @@ def test_a_deleted_account_gets_no_more_events(
 @pytest.mark.parametrize("steps", range(8))
 def test_erasure_is_idempotent_and_may_be_interrupted(shared_table: Table, steps: int) -> None:
     dave, stays, also_gone = uuid4(), uuid4(), uuid4()
-    kept = talk(shared_table, stays, dave)
+    conversation = talk(shared_table, stays, dave)
     shared = talk(shared_table, dave, also_gone, count=60)
     now = datetime.now(UTC)
     left = talk(shared_table, dave, uuid4())
@@ -165,7 +165,7 @@ def test_erasure_is_idempotent_and_may_be_interrupted(shared_table: Table, steps
         assert list(history.iterate_folder(shared_table, dave, name)) == []
     others = {key for key in traces(shared_table, dave) if not key.startswith("GRP#")}
     assert others == set()
-    page = history.newest_page(shared_table, kept, stays, limit=10)
+    page = history.newest_page(shared_table, conversation, stays, limit=10)
     assert [message.body for message in page.messages] == ["0", "1", "2"]
 
 

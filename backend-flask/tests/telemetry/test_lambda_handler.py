@@ -100,9 +100,9 @@ def test_an_unsampled_invocation_is_not_exported(
 ) -> None:
     unkept = called(monkeypatch, sampled=0)
     assert handle({}, None) == "done"
-    kept = called(monkeypatch, sampled=1)
+    sampled = called(monkeypatch, sampled=1)
     assert handle({}, None) == "done"
-    assert wait_until(lambda: daemon.segments(kept), "the daemon has the segment")
+    assert wait_until(lambda: daemon.segments(sampled), "the daemon has the segment")
     assert daemon.segments(unkept) == []
 
 

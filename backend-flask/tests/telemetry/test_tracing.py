@@ -15,24 +15,24 @@ from tests.telemetry.sinks import sampled_trace
 
 @pytest.fixture
 def exported() -> Iterator[list[Trace]]:
-    kept: list[Trace] = []
-    tracing.subscribe([kept.append], 0.1)
-    yield kept
+    traces: list[Trace] = []
+    tracing.subscribe([traces.append], 0.1)
+    yield traces
     tracing.subscribe([], 0)
 
 
-def kept(share: float, trace: str) -> bool:
-    tracing.subscribe([lambda _trace: None], share)
+def is_sampled(ratio: float, trace: str) -> bool:
+    tracing.subscribe([lambda _trace: None], ratio)
     return tracing.context_from_headers(f"00-{trace}-b7ad6b7169203331-01", None).is_sampled
 
 
 def test_a_ratio_is_sampled_by_the_trace_id_alone(exported: list[Trace]) -> None:
     ids = [uuid4().hex for _ in range(2000)]
-    some = {trace for trace in ids if kept(0.1, trace)}
+    some = {trace for trace in ids if is_sampled(0.1, trace)}
     assert 100 < len(some) < 300
-    assert some == {trace for trace in ids if kept(0.1, trace)}
-    assert all(kept(1, trace) for trace in ids)
-    assert not any(kept(0, trace) for trace in ids)
+    assert some == {trace for trace in ids if is_sampled(0.1, trace)}
+    assert all(is_sampled(1, trace) for trace in ids)
+    assert not any(is_sampled(0, trace) for trace in ids)
 
 
 def test_sampled_flags_of_clients_are_ignored(exported: list[Trace]) -> None:
