@@ -1,4 +1,4 @@
-"""Read and write capacity units of DynamoDB, computed from item sizes; the emulator ignores sizes.
+"""Read capacity units of DynamoDB, computed from item sizes; the emulator ignores sizes.
 
 Source: "DynamoDB item sizes and formats", "Read and write operations", DynamoDB developer guide.
 """
@@ -9,18 +9,13 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-_READ_UNIT, _WRITE_UNIT = 4096, 1024
+_READ_UNIT = 4096
 
 
 def read_units(items: Sequence[Mapping[str, Any]], *, consistent: bool) -> float:
     """Return the read units of a query or get that evaluates these items."""
     size = sum(map(item_size, items))
     return max(1, math.ceil(size / _READ_UNIT)) * (1 if consistent else 0.5)
-
-
-def write_units(item: Mapping[str, Any], *, in_transaction: bool) -> float:
-    """Return the write units of an item, without its indexes."""
-    return max(1, math.ceil(item_size(item) / _WRITE_UNIT)) * (2 if in_transaction else 1)
 
 
 def item_size(item: Mapping[str, Any]) -> int:
