@@ -14,6 +14,7 @@ import psycopg
 import pytest
 from psycopg import ClientCursor
 
+from cruddur.accounts.repository import EXPORT_SECTIONS
 from cruddur.platform.database import statements
 from tests import databases
 from tests.conftest import variable
@@ -53,7 +54,11 @@ LISTS = {
     "trends/trends": statements("cruddur.trends")["trends"].text,
     **{
         f"accounts/{name}": statements("cruddur.accounts")[name].text
-        for name in ("export", "lock_affected", "delete_relations", "delete")
+        for name in ("lock_affected", "delete_relations", "delete")
+    },
+    **{
+        f"accounts/export_{section}": statement.text
+        for section, statement in EXPORT_SECTIONS.items()
     },
     # The queries of foreign keys in an account deletion.
     **{
