@@ -37,7 +37,7 @@ LISTS = {
     },
     **{
         f"media/{name}": statements("cruddur.media")[name].text
-        for name in ("delete_unattached", "lock_orphans")
+        for name in ("delete_unattached", "claim_orphans")
     },
     **{
         f"social/{name}": statements("cruddur.social")[name].text
@@ -212,6 +212,7 @@ def parameters(world: psycopg.Connection, page: str) -> dict[str, object]:
         "recent_share": 0.04,
         "min_people": 2,
         "uuid": crud,
+        "due_again_at": datetime.now(UTC),
     }
 
 
