@@ -108,6 +108,7 @@ def create_app(settings: Config, context: ApiContext) -> Flask:
     """Build the Flask app around a context."""
     app = Flask("cruddur", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = _MAX_BODY_BYTES
+    app.config["WRITE_TIMEOUT_SECONDS"] = settings.write_timeout_seconds
     app.url_map.converters["handle"] = HandleConverter
     app.extensions["cruddur"] = context
 

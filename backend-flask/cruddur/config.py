@@ -38,6 +38,9 @@ class Config(BaseSettings):
     )
 
     timeouts_scale: float = Field(default=1, gt=0, description="factor of every timeout of a store")
+    write_timeout_seconds: float = Field(
+        default=30, gt=0, description="how long a client of a streamed response may read nothing"
+    )
 
     cruddur_web_url: str = Field(description="the only origin that may call with cookies")
 

@@ -174,6 +174,12 @@ class Overloaded(CruddurError):
     retry_after_seconds = 1
 
 
+class ExportsBusy(Overloaded):
+    """Other exports are running; try again in a moment."""
+
+    retry_after_seconds = 10
+
+
 class Unavailable(CruddurError):
     """A part of the service can't be reached just now; try again shortly."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, Any
 
+from botocore.config import Config as ClientConfig
 from botocore.session import get_session
 
 from cruddur import config
@@ -19,12 +20,21 @@ if TYPE_CHECKING:
     from cruddur_messages.table import Table
 
 
+def _parameters_config(scale: float) -> ClientConfig:
+    """Return timeouts that leave time to a cold start."""
+    return ClientConfig(
+        connect_timeout=scale,
+        read_timeout=2 * scale,
+        retries={"mode": "standard", "total_max_attempts": 2},
+    )
+
+
 @functools.cache
 def context() -> Context:
     """Return the context; the first call reads the connection URL from SSM."""
     settings = config.LambdaConfig()  # type: ignore[call-arg]  # the environment fills it
     session: Any = get_session()  # boto3 would double the package
-    parameters = session.create_client("ssm")
+    parameters = session.create_client("ssm", config=_parameters_config(settings.timeouts_scale))
     tracing.instrument_client(parameters)
     parameter = parameters.get_parameter(
         Name=settings.connection_url_parameter, WithDecryption=True

@@ -38,7 +38,7 @@ from cruddur.platform import logs
 from cruddur.platform.cache import TtlCache
 from cruddur.platform.database import Database
 from cruddur.rate_limits.service import Limiter
-from tests import databases
+from tests import databases, network_guard
 from tests.waiting import WAIT_SECONDS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -264,6 +264,22 @@ def _long_deletion_budget() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(deletion, "_SYNC_BUDGET", timedelta(seconds=WAIT_SECONDS))
         yield
+
+
+@pytest.fixture(scope="session")
+def network_violations() -> Iterator[list[str]]:
+    """The AWS and HTTP calls that were made inside a transaction."""
+    with network_guard.watch() as violations:
+        yield violations
+
+
+@pytest.fixture(autouse=True)
+def _no_network_in_transactions(network_violations: list[str]) -> Iterator[None]:
+    """Fail a test in which a transaction waits for the network, also if the product hides it."""
+    yield
+    found = list(network_violations)
+    network_violations.clear()
+    assert not found, "a call inside a transaction"
 
 
 @pytest.fixture

@@ -14,6 +14,8 @@ from cruddur_messages.errors import NotAMember
 from cruddur_messages.items import MIN_UUID, Folder, Membership, Message
 from cruddur_messages.table import Table
 
+_ITERATION_PAGE_SIZE = 100
+
 
 @dataclass(frozen=True)
 class Page:
@@ -125,20 +127,29 @@ def list_folder(
 
 
 def iterate_folder(table: Table, user: UUID, name: Folder) -> Iterator[Membership]:
-    """Yield every conversation of a folder."""
-    before = None
+    """Yield every conversation of a folder, oldest message first, reading a page at a time.
+
+    One that gets a message meanwhile moves ahead, so it isn't missed, but may be yielded twice.
+    """
+    after = str(MIN_UUID)
     while True:
-        members, before = list_folder(table, user, name, before=before, limit=100)
-        yield from members
-        if before is None:
+        found = table.query(
+            "folder = :folder AND last_message_id > :after",
+            {":folder": keys.folder(name.value, user), ":after": after},
+            limit=_ITERATION_PAGE_SIZE,
+            index="folders",
+        )
+        yield from map(Membership.from_item, found)
+        if len(found) < _ITERATION_PAGE_SIZE:
             return
+        after = found[-1]["last_message_id"]
 
 
 def iterate_messages(table: Table, member: Membership) -> Iterator[Message]:
     """Yield every message that a member may read, oldest first."""
     after: UUID | None = member.cleared_up_to or MIN_UUID
     while after is not None:
-        page = newer_page(table, member.group, member.user, after=after, limit=100)
+        page = newer_page(table, member.group, member.user, after=after, limit=_ITERATION_PAGE_SIZE)
         yield from page.messages
         after = page.next_cursor
 

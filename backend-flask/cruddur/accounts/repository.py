@@ -6,10 +6,23 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from cruddur.platform.database import Queries, Row, statements
+from cruddur.platform.database import Page, Queries, Row, statements
 
 _sql = statements(__package__)
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
+
+# The lists of a data export that are read from Postgres, in the order of the document.
+EXPORT_SECTIONS = {
+    "cruds": _sql["export_cruds"],
+    "media": _sql["export_media"],
+    "likes": _sql["export_likes"],
+    "reposts": _sql["export_reposts"],
+    "bookmarks": _sql["export_bookmarks"],
+    "following": _sql["export_following"],
+    "followers": _sql["export_followers"],
+    "blocking": _sql["export_blocking"],
+    "muting": _sql["export_muting"],
+}
 
 
 @dataclass(frozen=True)
@@ -141,10 +154,21 @@ def delete_tombstone(queries: Queries, *, user_uuid: UUID) -> None:
     queries.execute(_sql["delete_tombstone"], user_uuid=user_uuid)
 
 
-def export(queries: Queries, *, user_uuid: UUID, now: datetime) -> str | None:
-    """Return the user's data export as JSON."""
-    row = queries.fetch_one(_sql["export"], user_uuid=user_uuid, now=now)
-    return str(row["body"]) if row else None
+def export_person(queries: Queries, *, user_uuid: UUID) -> tuple[str, str] | None:
+    """Return the user and their held handles as JSON; None if the account is deleted."""
+    row = queries.fetch_one(_sql["export_person"], user_uuid=user_uuid)
+    return (row["person"], row["held_handles"]) if row else None
+
+
+def export_page(
+    queries: Queries, section: str, *, user_uuid: UUID, now: datetime, after: UUID, limit: int
+) -> Page:
+    """Return a page of a section of the user's data export."""
+    row = queries.fetch_one(
+        EXPORT_SECTIONS[section], user_uuid=user_uuid, now=now, after=after, limit=limit
+    )
+    assert row is not None
+    return Page(**row)
 
 
 def _cursor(after: DeletedAccount | None) -> dict[str, object]:

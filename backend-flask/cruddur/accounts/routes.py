@@ -10,12 +10,13 @@ from json import dumps, loads
 
 from flask import Blueprint, Response, request
 
-from cruddur.accounts import deletion, service
+from cruddur.accounts import deletion, export, service
 from cruddur.accounts.schemas import Export, NewHandle, Session, SessionStart
-from cruddur.errors import SessionEnded, TokenRefused
+from cruddur.errors import ExportsBusy, SessionEnded, TokenRefused
 from cruddur.http.auth import Access, bearer_token, context, signed_in_viewer
 from cruddur.http.operations import json_response, operation
-from cruddur.messages import queries as messages
+from cruddur.http.streaming import stream_json
+from cruddur.messages import export as messages
 from cruddur.profiles.schemas import Person
 from cruddur.profiles.service import profile
 from cruddur.rate_limits.limits import EXPORTS, HANDLES, SESSIONS
@@ -74,17 +75,13 @@ def change_handle(json: NewHandle) -> Response:
 
 
 @blueprint.get("/account/export")
-@operation(Access.SIGNED_IN, rate_limit=EXPORTS, response=Export)
+@operation(Access.SIGNED_IN, rate_limit=EXPORTS, response=Export, errors=(ExportsBusy,))
 def export_account() -> Response:
-    """Export all your data."""
+    """Export all your data. A download that was cut isn't valid JSON."""
     viewer = signed_in_viewer().uuid
-    export = Export.model_validate(
-        {
-            **loads(service.export(context(), viewer)),
-            "message_groups": messages.export(context(), viewer),
-        }
+    return _private(
+        stream_json(export.start(context(), viewer, messages.export(context(), viewer)))
     )
-    return _private(json_response(export))
 
 
 @blueprint.delete("/account")

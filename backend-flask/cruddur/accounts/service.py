@@ -1,4 +1,4 @@
-"""Sign-up, authentication, handles, data export and deletion of accounts."""
+"""Sign-up, authentication, handles and deletion of accounts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from cruddur.accounts import repository
 from cruddur.accounts.schemas import NewPerson
 from cruddur.context import ApiContext, Context
-from cruddur.errors import AccountConflict, FieldError, InvalidInput, PersonNotFound, TokenRefused
+from cruddur.errors import AccountConflict, FieldError, InvalidInput, TokenRefused
 from cruddur.platform.database import Conflict, Row
 
 if TYPE_CHECKING:
@@ -148,18 +148,6 @@ def purge(context: Context, batch: int = 1000) -> Iterator[int]:
         context.database, now=context.clock(), batch=batch
     ):
         yield released
-
-
-def export(context: Context, viewer_uuid: UUID) -> str:
-    """Return the user's data export as JSON.
-
-    Raises:
-        PersonNotFound: the account was deleted concurrently.
-    """
-    found = repository.export(context.database, user_uuid=viewer_uuid, now=context.clock())
-    if found is None:
-        raise PersonNotFound
-    return found
 
 
 def delete(context: Context, viewer: Viewer) -> None:

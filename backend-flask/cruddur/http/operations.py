@@ -165,8 +165,15 @@ def _authenticate_and_limit(
 
 
 def _with_etag(response: Response) -> Response:
-    """Set a strong ETag; turn the response into a 304 if the client has it (conditional GET)."""
-    if request.method in ("GET", "HEAD") and response.status_code == 200:
+    """Set a strong ETag; turn the response into a 304 if the client has it (conditional GET).
+
+    A streamed response has none: its hash would be known only at its end.
+    """
+    if (
+        request.method in ("GET", "HEAD")
+        and response.status_code == 200
+        and not response.is_streamed
+    ):
         etag = generate_etag(response.get_data())
         response.set_etag(etag)
         if request.if_none_match.contains_weak(etag):

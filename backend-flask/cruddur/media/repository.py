@@ -144,17 +144,17 @@ def delete_unattached(queries: Queries, *, now: datetime, limit: int) -> int:
     return queries.execute(_sql["delete_unattached"], now=now, limit=limit)
 
 
-def lock_orphans(queries: Queries, *, now: datetime, limit: int) -> list[OrphanedMedia]:
-    """Lock a batch of orphans that are due."""
-    row = queries.fetch_one(_sql["lock_orphans"], now=now, limit=limit)
+def claim_orphans(
+    queries: Queries, *, now: datetime, due_again_at: datetime, limit: int
+) -> list[OrphanedMedia]:
+    """Claim a batch of orphans that are due, until a moment."""
+    row = queries.fetch_one(_sql["claim_orphans"], now=now, due_again_at=due_again_at, limit=limit)
     assert row is not None
     return [
         OrphanedMedia(*pair) for pair in zip(row["media_uuids"], row["user_uuids"], strict=True)
     ]
 
 
-def delete_orphan_records(queries: Queries, orphans: Sequence[OrphanedMedia]) -> None:
-    """Delete the records of orphans whose objects are deleted."""
-    queries.execute(
-        _sql["delete_orphan_records"], media_uuids=[each.media_uuid for each in orphans]
-    )
+def delete_orphan_record(queries: Queries, *, media_uuid: UUID) -> None:
+    """Delete the record of an orphan whose objects are deleted."""
+    queries.execute(_sql["delete_orphan_record"], media_uuid=media_uuid)

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from datetime import timedelta
 from uuid import UUID
 
+from botocore.exceptions import ClientError
+
 from cruddur.context import Context
-from cruddur.errors import InvalidInput, MediaInUse, MediaNotFound
+from cruddur.errors import InvalidInput, MediaInUse, MediaNotFound, Unavailable
 from cruddur.media import keys, repository
 from cruddur.media.schemas import Purpose, Status
 from cruddur.platform.database import Transaction
-
-if TYPE_CHECKING:
-    from cruddur.platform.object_storage import ObjectStorage
+from cruddur.platform.object_storage import DeletionFailed, ObjectStorage
 
 _SWEEP_BATCH_SIZE = 20
+# Longer than a run of the purge, which takes a minute at most.
+_SWEEP_LEASE = timedelta(minutes=5)
 
 
 def media_item(context: Context, viewer_uuid: UUID, uuid: UUID) -> str:
@@ -93,24 +95,38 @@ def attach(
 def sweep(context: Context, objects: ObjectStorage, limit: int) -> int:
     """Delete orphans, rows and S3 objects, up to a limit; return how many.
 
-    A trigger queues a deleted row's objects; their record is deleted after the objects are.
-    Concurrent runs share the work, as each skips the rows that another has locked.
+    A trigger queues a deleted row's objects; their record is deleted after the objects are, one by
+    one. No lock is held meanwhile: a batch is claimed with a lease, and what isn't done when it
+    ends is due again, after all others. Concurrent runs share the work.
+
+    Raises:
+        Unavailable: S3 refused to delete at least one of them, after the others are deleted.
     """
     repository.delete_unattached(context.database, now=context.clock(), limit=limit)
-    swept = 0
-    while swept < limit:
-        with context.database.transaction() as transaction:
-            orphans = repository.lock_orphans(
-                transaction, now=context.clock(), limit=min(_SWEEP_BATCH_SIZE, limit - swept)
-            )
-            if not orphans:
-                break
-            for each in orphans:
+    claimed = 0
+    failures: list[Exception] = []
+    while claimed < limit:
+        now = context.clock()
+        orphans = repository.claim_orphans(
+            context.database,
+            now=now,
+            due_again_at=now + _SWEEP_LEASE,
+            limit=min(_SWEEP_BATCH_SIZE, limit - claimed),
+        )
+        if not orphans:
+            break
+        claimed += len(orphans)
+        for each in orphans:
+            try:
                 objects.delete_prefix(keys.rendition_prefix(each.media_uuid))
                 objects.delete_upload(keys.upload(each.user_uuid, each.media_uuid))
-            repository.delete_orphan_records(transaction, orphans)
-        swept += len(orphans)
-    return swept
+            except (DeletionFailed, ClientError) as error:
+                failures.append(error)
+            else:
+                repository.delete_orphan_record(context.database, media_uuid=each.media_uuid)
+    if failures:
+        raise Unavailable("Objects of deleted pictures can't be deleted.") from failures[0]
+    return claimed
 
 
 def purge(context: Context, objects: ObjectStorage) -> Iterator[int]:

@@ -5,7 +5,8 @@ A block hides a conversation from both sides, as if it didn't exist.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from functools import wraps
 from typing import ParamSpec, TypeVar
 from uuid import UUID
@@ -37,17 +38,24 @@ _ERROR_MAP = {
 }
 
 
+@contextmanager
+def translated_errors() -> Iterator[None]:
+    """Context manager: translate errors of the messages package into those of the API."""
+    try:
+        yield
+    except errors.TableUnavailable as error:
+        raise Unavailable("The messages can't be reached.") from error
+    except errors.MessagesError as error:
+        raise _ERROR_MAP[type(error)] from error
+
+
 def translate_errors(work: Callable[P, T]) -> Callable[P, T]:
-    """Decorator: translate errors of the messages package into those of the API."""
+    """Decorator: translate errors as `translated_errors` does."""
 
     @wraps(work)
     def translated(*args: P.args, **kwargs: P.kwargs) -> T:
-        try:
+        with translated_errors():
             return work(*args, **kwargs)
-        except errors.TableUnavailable as error:
-            raise Unavailable("The messages can't be reached.") from error
-        except errors.MessagesError as error:
-            raise _ERROR_MAP[type(error)] from error
 
     return translated
 

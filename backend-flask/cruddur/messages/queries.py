@@ -12,13 +12,7 @@ from cruddur.media.schemas import ProfileImage
 from cruddur.messages import repository
 from cruddur.messages.access import find_recipient, get_participants, get_visible, translate_errors
 from cruddur.messages.repository import Participant
-from cruddur.messages.schemas import (
-    ExportedMessage,
-    ExportedMessageGroup,
-    Folder,
-    Message,
-    MessageGroup,
-)
+from cruddur.messages.schemas import Folder, Message, MessageGroup
 from cruddur_messages import errors, history, items, keys
 from cruddur_messages.items import Membership
 
@@ -124,40 +118,6 @@ def group_with(context: ApiContext, viewer_uuid: UUID, handle: str) -> MessageGr
         raise MessageGroupNotFound
     participants = get_participants(context, viewer_uuid, {other})
     return to_message_group(both[0], participants[other], both[1].receipt)
-
-
-@translate_errors
-def export(context: ApiContext, viewer_uuid: UUID) -> list[ExportedMessageGroup]:
-    """Return all messages that the viewer may read, for the data export.
-
-    Across a block these are the viewer's own messages, and the other's handle is blank.
-    """
-    rows = [
-        row
-        for folder in items.Folder
-        for row in history.iterate_folder(context.messages, viewer_uuid, folder)
-    ]
-    participants = repository.participants(
-        context.database, viewer_uuid, {row.other for row in rows}
-    )
-    return [
-        ExportedMessageGroup(
-            uuid=row.group,
-            handle="" if participants[row.other].is_hidden else participants[row.other].handle,
-            messages=[
-                ExportedMessage(
-                    uuid=message.uuid,
-                    user_uuid=message.author,
-                    message=message.body,
-                    created_at=message.created_at,
-                )
-                for message in history.iterate_messages(context.messages, row)
-                if not message.is_deleted
-                and (message.author == viewer_uuid or not participants[row.other].is_hidden)
-            ],
-        )
-        for row in rows
-    ]
 
 
 def unread_count(context: ApiContext, viewer_uuid: UUID) -> int | None:

@@ -28,7 +28,7 @@ def _client_config(scale: float) -> ClientConfig:
     return ClientConfig(
         connect_timeout=2 * scale,
         read_timeout=5 * scale,
-        retries={"mode": "standard", "max_attempts": 2},
+        retries={"mode": "standard", "total_max_attempts": 2},
     )
 
 

@@ -38,7 +38,7 @@ class ObjectStorage:
                 s3={"addressing_style": "path" if endpoint_url else "virtual"},
                 connect_timeout=2,
                 read_timeout=10,
-                retries={"mode": "standard", "max_attempts": 3},
+                retries={"mode": "standard", "total_max_attempts": 3},
             ),
         )
         tracing.instrument_client(self._s3)

@@ -25,7 +25,7 @@ MESSAGES = RateLimit("messages", 300, per_person=300, per_address=60)
 SESSIONS = RateLimit("sessions", 300, per_person=300, per_address=300)
 # Thirty tabs that lost the same network and retry for five minutes.
 TICKETS = RateLimit("tickets", 300, per_person=600, per_address=60)
-# A data export is built in memory.
+# A data export reads everything that a person has.
 EXPORTS = RateLimit("exports", 3600, per_person=20, per_address=20)
 
 # Failed attempts count too: a few are enough to find a free handle.

@@ -14,6 +14,7 @@ import psycopg
 import pytest
 from psycopg import ClientCursor
 
+from cruddur.accounts.repository import EXPORT_SECTIONS
 from cruddur.platform.database import statements
 from tests import databases
 from tests.conftest import variable
@@ -36,7 +37,7 @@ LISTS = {
     },
     **{
         f"media/{name}": statements("cruddur.media")[name].text
-        for name in ("delete_unattached", "lock_orphans")
+        for name in ("delete_unattached", "claim_orphans")
     },
     **{
         f"social/{name}": statements("cruddur.social")[name].text
@@ -53,7 +54,11 @@ LISTS = {
     "trends/trends": statements("cruddur.trends")["trends"].text,
     **{
         f"accounts/{name}": statements("cruddur.accounts")[name].text
-        for name in ("export", "lock_affected", "delete_relations", "delete")
+        for name in ("lock_affected", "delete_relations", "delete")
+    },
+    **{
+        f"accounts/export_{section}": statement.text
+        for section, statement in EXPORT_SECTIONS.items()
     },
     # The queries of foreign keys in an account deletion.
     **{
@@ -207,6 +212,7 @@ def parameters(world: psycopg.Connection, page: str) -> dict[str, object]:
         "recent_share": 0.04,
         "min_people": 2,
         "uuid": crud,
+        "due_again_at": datetime.now(UTC),
     }
 
 

@@ -8,17 +8,13 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
-import psycopg
-import pytest
 from flask import Flask
 from pydantic import TypeAdapter
 
 from cruddur.accounts.schemas import Export
 from cruddur.activities import purge
 from cruddur.activities.schemas import Activity
-from cruddur.media import service
 from cruddur.media.schemas import Purpose
-from cruddur.platform.object_storage import ObjectStorage
 from tests.conftest import Account, Browser, Clock, problem
 from tests.media import image_fixtures
 from tests.media.conftest import UploadHarness
@@ -176,30 +172,3 @@ def test_an_unattached_picture_is_deleted_after_a_day(
     assert problem(post(alice, [{"uuid": uuid}]), 422) == {"media_unusable"}
     harness.sweep()
     assert not harness.served()
-
-
-def test_an_orphan_is_retried_after_a_failed_deletion(
-    harness: UploadHarness,
-    crud_with: CrudWith,
-    alice: Browser,
-    objects: ObjectStorage,
-    database_url: str,
-) -> None:
-    crud = crud_with(alice, image_fixtures.jpeg())
-    alice.delete(f"/api/activities/{crud['uuid']}")
-
-    class Failing(ObjectStorage):
-        def __init__(self) -> None:
-            pass
-
-        def delete_prefix(self, prefix: str) -> None:
-            raise ConnectionError(prefix)
-
-    with pytest.raises(ConnectionError):
-        service.sweep(harness.context, Failing(), 10)
-    with psycopg.connect(database_url) as connection:
-        assert connection.execute("SELECT count(*) FROM media_deletion_queue").fetchone() == (1,)
-    assert harness.sweep() == 1
-    assert not harness.served()
-    with psycopg.connect(database_url) as connection:
-        assert connection.execute("SELECT count(*) FROM media_deletion_queue").fetchone() == (0,)

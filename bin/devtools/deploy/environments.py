@@ -151,7 +151,7 @@ _NAMES = {stack.name for stack in STACKS}
 def client(session: boto3.Session, service: str) -> Any:
     """Return a boto3 client with short timeouts and few retries."""
     config = Config(
-        retries={"mode": "standard", "max_attempts": 3},
+        retries={"mode": "standard", "total_max_attempts": 3},
         connect_timeout=5,
         # boto3's default for presigned S3 URLs is signature version 2.
         signature_version="s3v4" if service == "s3" else None,

@@ -17,6 +17,8 @@ from typing import Any
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
+from .environments import client
+
 _EXPIRED_CODES = ("ResourceNotFoundException", "TrimmedDataAccessException")
 
 
@@ -31,7 +33,7 @@ class RedriveTarget:
     @classmethod
     def of(cls, env: str) -> RedriveTarget:
         """Read the outputs of the messages stack."""
-        formation: Any = boto3.client("cloudformation")
+        formation: Any = client(boto3.Session(), "cloudformation")
         (stack,) = formation.describe_stacks(StackName=f"cruddur-{env}-messages")["Stacks"]
         outputs = {item["OutputKey"]: item["OutputValue"] for item in stack["Outputs"]}
         return cls(outputs["TableName"], outputs["FunctionName"], outputs["DeadLetterQueueUrl"])
@@ -57,7 +59,7 @@ def redrive(target: RedriveTarget) -> tuple[int, int]:
 
     A record that still can't be parsed comes back as a new message, which isn't retried here.
     """
-    sqs: Any = boto3.client("sqs")
+    sqs: Any = client(boto3.Session(), "sqs")
     count = "ApproximateNumberOfMessages"
     response = sqs.get_queue_attributes(QueueUrl=target.queue, AttributeNames=[count])
     done = left = 0
@@ -87,7 +89,7 @@ def _retry(target: RedriveTarget, body: Mapping[str, Any]) -> bool:
         records = list(_synthetic_record(target.table, body["Keys"]))
     else:
         records = list(_records(body["DDBStreamBatchInfo"]))
-    awslambda: Any = boto3.client("lambda")
+    awslambda: Any = client(boto3.Session(), "lambda")
     response = awslambda.invoke(
         FunctionName=target.function, Payload=json.dumps({"Records": records}, default=str)
     )
@@ -97,7 +99,7 @@ def _retry(target: RedriveTarget, body: Mapping[str, Any]) -> bool:
 
 def _synthetic_record(table: str, keys: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """Yield a stream record as if the item had just changed; nothing if it is deleted."""
-    dynamodb: Any = boto3.client("dynamodb")
+    dynamodb: Any = client(boto3.Session(), "dynamodb")
     response = dynamodb.get_item(TableName=table, Key=keys, ConsistentRead=True)
     if "Item" in response:
         change = {"Keys": keys, "NewImage": response["Item"], "SequenceNumber": "0"}
@@ -106,7 +108,7 @@ def _synthetic_record(table: str, keys: Mapping[str, Any]) -> Iterator[dict[str,
 
 def _records(info: Mapping[str, str]) -> Iterator[dict[str, Any]]:
     """Yield a batch of records from the stream; none if they have expired."""
-    streams: Any = boto3.client("dynamodbstreams")
+    streams: Any = client(boto3.Session(), "dynamodbstreams")
     last = int(info["endSequenceNumber"])
     try:
         iterator = streams.get_shard_iterator(

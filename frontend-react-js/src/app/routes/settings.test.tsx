@@ -109,6 +109,23 @@ test('the data export is downloaded as a file', async () => {
   expect(JSON.parse((await saved[0]?.text) ?? '')).toEqual({ likes: ['one'] });
 });
 
+test('a data export that was cut is not saved', async () => {
+  const save = vi.spyOn(HTMLAnchorElement.prototype, 'click');
+  server.use(
+    http.get(
+      '/api/account/export',
+      () =>
+        new HttpResponse('{"person":{"handle":"alice"},"cruds":[', {
+          headers: { 'Content-Type': 'application/json' },
+        }),
+    ),
+  );
+  render(<AppRoutes />, '/settings');
+  await userEvent.click(await button('Download'));
+  expect(await screen.findByRole('alert')).toBeInTheDocument();
+  expect(save).not.toHaveBeenCalled();
+});
+
 test('account deletion requires typing the handle', async () => {
   const deleted = vi.fn();
   server.use(

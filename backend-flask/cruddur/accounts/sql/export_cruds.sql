@@ -1,0 +1,25 @@
+-- Data export: a page of a user's cruds and replies that haven't expired, oldest first (keyset
+-- pagination).
+-- Parameters: user_uuid, now, after, limit.
+WITH page AS (
+    SELECT
+        uuid,
+        json_build_object(
+            'uuid', uuid,
+            'message', message,
+            'reply_to_activity_uuid', reply_to_activity_uuid,
+            'created_at', to_iso8601(created_at),
+            'expires_at', to_iso8601(expires_at)
+        ) AS body
+    FROM activities
+    WHERE user_uuid = %(user_uuid)s
+        AND uuid > %(after)s
+        AND expires_at > %(now)s
+    ORDER BY uuid
+    LIMIT %(limit)s
+)
+SELECT
+    coalesce(json_agg(body ORDER BY uuid), '[]')::text AS body,
+    CASE WHEN count(*) = %(limit)s THEN (array_agg(uuid ORDER BY uuid DESC))[1] END AS next_cursor
+FROM page
+LIMIT 1

@@ -1,0 +1,20 @@
+-- Data export: a user and the handles that are held for them, as JSON; no row if the account is
+-- deleted.
+-- Parameters: user_uuid.
+SELECT
+    json_build_object(
+        'uuid', users.uuid,
+        'handle', users.handle,
+        'email', users.email,
+        'display_name', users.display_name,
+        'bio', users.bio,
+        'created_at', to_iso8601(users.created_at)
+    )::text AS person,
+    (
+        SELECT coalesce(json_agg(held_handles.handle ORDER BY held_handles.handle), '[]')::text
+        FROM held_handles
+        WHERE held_handles.user_uuid = users.uuid
+    ) AS held_handles
+FROM users
+WHERE users.uuid = %(user_uuid)s
+LIMIT 1
