@@ -92,6 +92,9 @@ FROM activities
 INNER JOIN visible_people(viewer_uuid) AS authors ON authors.uuid = activities.user_uuid
 WHERE activities.expires_at > moment
 $$;
+CREATE FUNCTION public.notification_subject(uuid uuid, kind text, activity_uuid uuid) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN (kind = ANY (ARRAY['like'::text, 'repost'::text])) THEN (activity_uuid)::text WHEN (kind = 'follow'::text) THEN (((uuid_extract_timestamp(uuid) AT TIME ZONE 'UTC'::text))::date)::text ELSE (uuid)::text END;
 CREATE FUNCTION public.relation(viewer_uuid uuid, person_uuid uuid) RETURNS json
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$
