@@ -124,13 +124,14 @@ def _renewed(refresh_token: str) -> str:
     fresh = context().cognito.refresh_session(refresh_token)
     try:
         person = service.authenticate(context(), fresh.token, context().tokens.verify(fresh.token))
+        shown = profile(context(), person.uuid)
     except TokenRefused as error:
         raise SessionEnded from error
     return dumps(
         {
             "access_token": fresh.token,
             "expires_in": fresh.expires_in,
-            "person": loads(profile(context(), person.uuid)),
+            "person": loads(shown),
         }
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -15,8 +16,8 @@ from pydantic import ValidationError
 from cruddur.accounts import repository
 from cruddur.accounts.schemas import NewPerson
 from cruddur.context import ApiContext, Context
-from cruddur.errors import AccountConflict, FieldError, InvalidInput, PersonNotFound, TokenRefused
-from cruddur.platform.database import Conflict, Row
+from cruddur.errors import AccountConflict, FieldError, InvalidInput, TokenRefused, Unavailable
+from cruddur.platform.database import Conflict, Row, Transaction
 
 if TYPE_CHECKING:
     from cruddur.platform.tokens import Claims
@@ -28,6 +29,7 @@ MAX_HELD_HANDLES = 3
 
 # A user who used up all rate limits has some hundred thousand rows.
 _DELETE_TIMEOUT_MS = 25_000
+_MAX_LOCK_ATTEMPTS = 20
 
 
 @dataclass(frozen=True)
@@ -126,10 +128,14 @@ def change_handle(context: Context, viewer_uuid: UUID, handle: str) -> None:
 
     Raises:
         InvalidInput: `handle_taken`, also if it is held for another user.
+        TokenRefused: the account was deleted concurrently.
     """
     now = context.clock()
     try:
         with context.database.transaction() as transaction:
+            # Before the foreign key of the held handle takes a weaker lock on the same row.
+            if not repository.lock_user(transaction, user_uuid=viewer_uuid):
+                raise TokenRefused
             repository.hold_handle(transaction, user_uuid=viewer_uuid, held_until=now + HANDLE_HOLD)
             if not repository.change_handle(
                 transaction, user_uuid=viewer_uuid, handle=handle, now=now
@@ -154,11 +160,11 @@ def export(context: Context, viewer_uuid: UUID) -> str:
     """Return the user's data export as JSON.
 
     Raises:
-        PersonNotFound: the account was deleted concurrently.
+        TokenRefused: the account was deleted concurrently.
     """
     found = repository.export(context.database, user_uuid=viewer_uuid, now=context.clock())
     if found is None:
-        raise PersonNotFound
+        raise TokenRefused
     return found
 
 
@@ -169,12 +175,34 @@ def delete(context: Context, viewer: Viewer) -> None:
 
     Raises:
         TokenRefused: the account was deleted concurrently.
+        Unavailable: a lock can't be had in time; the account is unchanged.
     """
     with context.database.transaction() as transaction:
+        repository.set_statement_timeout(transaction, milliseconds=_DELETE_TIMEOUT_MS)
+        repository.lock_deletions(transaction)
+        _lock_related_people(transaction, viewer.uuid)
         if not repository.lock_user(transaction, user_uuid=viewer.uuid):
             raise TokenRefused
-        repository.set_statement_timeout(transaction, milliseconds=_DELETE_TIMEOUT_MS)
         repository.delete(transaction, user_uuid=viewer.uuid, now=context.clock())
+
+
+class _RelationsChanged(Exception):
+    """Somebody followed or unfollowed the user while their locks were awaited."""
+
+
+def _lock_related_people(transaction: Transaction, user_uuid: UUID) -> None:
+    """Lock the user and everybody who follows them or is followed, in the order of their ids.
+
+    Who isn't locked yet must not be locked later, out of order: a savepoint releases the locks, and
+    they are taken again. Once the user is locked, their follows don't change.
+    """
+    for _ in range(_MAX_LOCK_ATTEMPTS):
+        with suppress(_RelationsChanged), transaction.transaction():
+            locked = repository.lock_related_people(transaction, user_uuid=user_uuid)
+            if locked != repository.related_people(transaction, user_uuid=user_uuid):
+                raise _RelationsChanged
+            return
+    raise Unavailable("The account is followed too often to be deleted just now.")
 
 
 def sign_out_everywhere(context: ApiContext, viewer: Viewer, token: str) -> datetime:
@@ -183,7 +211,8 @@ def sign_out_everywhere(context: ApiContext, viewer: Viewer, token: str) -> date
     Tokens carry whole seconds, so one issued later in this second is revoked too.
     """
     next_second = context.clock().replace(microsecond=0) + timedelta(seconds=1)
-    repository.revoke_tokens(context.database, uuid=viewer.uuid, valid_from=next_second)
+    if not repository.revoke_tokens(context.database, uuid=viewer.uuid, valid_from=next_second):
+        raise TokenRefused
     context.cognito.sign_out_everywhere(token)
     return next_second
 
