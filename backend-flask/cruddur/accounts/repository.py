@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from cruddur.platform.database import Queries, Row, statements
+from cruddur.platform.database import Conflict, Queries, Row, statements
 
 _sql = statements(__package__)
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
@@ -74,6 +74,20 @@ def find_conflicts(
     )
     assert row is not None
     return {field for field, is_taken in row.items() if is_taken}
+
+
+def update_email(queries: Queries, *, cognito_sub: str, email: str) -> bool:
+    """Update a user's email if it differs; return False if another user's row has it."""
+    try:
+        queries.execute(_sql["update_email"], cognito_sub=cognito_sub, email=email)
+    except Conflict:
+        return False
+    return True
+
+
+def clear_email(queries: Queries, *, cognito_sub: str, email: str) -> None:
+    """Empty the email in another user's row; it is this user's, as Cognito says."""
+    queries.execute(_sql["clear_email"], cognito_sub=cognito_sub, email=email)
 
 
 def revoke_tokens(queries: Queries, *, uuid: UUID, valid_from: datetime) -> bool:

@@ -58,15 +58,24 @@ def validate_sign_up(context: Context, *, sub: str, handle: str, name: str, emai
         raise InvalidInput.of("handle_taken", "handle")
 
 
-def register(context: Context, *, sub: str, handle: str, name: str, email: str) -> None:
+def register(
+    context: Context,
+    *,
+    sub: str,
+    handle: str,
+    name: str,
+    email: str,
+    is_email_verified: bool = False,
+) -> None:
     """Insert the user if they don't exist yet; idempotent, and safe to call concurrently.
 
     If another user took the handle since sign-up, it gets a suffix: a user with a confirmed email
-    always gets an account, and can change the handle later.
+    always gets an account, and can change the handle later. An email is one user's in Cognito, so
+    another row with this user's verified email is out of date.
 
     Raises:
         InvalidInput: Cognito has attributes that sign-up would have refused.
-        AccountConflict: the email belongs to another Cognito user's account.
+        AccountConflict: another user's account has the email, and this user hasn't proved it.
     """
     new_person = _validated(handle, name, email)
     handle = new_person.handle
@@ -81,7 +90,10 @@ def register(context: Context, *, sub: str, handle: str, name: str, email: str) 
         if "sub" in conflicts:
             return
         if "email" in conflicts:
-            raise AccountConflict
+            if not is_email_verified:
+                raise AccountConflict
+            repository.clear_email(context.database, cognito_sub=sub, email=new_person.email)
+            continue
         handle = f"{new_person.handle[:13]}_{secrets.token_hex(3)}"
     log.info("person registered")
 
@@ -103,6 +115,7 @@ def authenticate(context: ApiContext, token: str, claims: Claims) -> Viewer:
             handle=attributes.handle,
             name=attributes.name,
             email=attributes.email,
+            is_email_verified=attributes.is_email_verified,
         )
         row = repository.person_by_sub(
             context.database, cognito_sub=claims.sub, issued_at=claims.issued_at
@@ -119,6 +132,13 @@ def authenticate_sub(context: Context, *, sub: str, issued_at: datetime) -> View
     return _require_active(
         repository.person_by_sub(context.database, cognito_sub=sub, issued_at=issued_at)
     )
+
+
+def update_email(context: Context, *, sub: str, email: str) -> None:
+    """Copy a verified email from Cognito, if it has changed there."""
+    email = email.lower()
+    while not repository.update_email(context.database, cognito_sub=sub, email=email):
+        repository.clear_email(context.database, cognito_sub=sub, email=email)
 
 
 def change_handle(context: Context, viewer_uuid: UUID, handle: str) -> None:
