@@ -92,6 +92,9 @@ FROM activities
 INNER JOIN visible_people(viewer_uuid) AS authors ON authors.uuid = activities.user_uuid
 WHERE activities.expires_at > moment
 $$;
+CREATE FUNCTION public.notification_subject(uuid uuid, kind text, activity_uuid uuid) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN (kind = ANY (ARRAY['like'::text, 'repost'::text])) THEN (activity_uuid)::text WHEN (kind = 'follow'::text) THEN (((uuid_extract_timestamp(uuid) AT TIME ZONE 'UTC'::text))::date)::text ELSE (uuid)::text END;
 CREATE FUNCTION public.relation(viewer_uuid uuid, person_uuid uuid) RETURNS json
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$
@@ -539,7 +542,7 @@ COMMENT ON TABLE public.schema_functions IS 'Files of db/functions as they were 
 CREATE TABLE public.users (
     uuid uuid NOT NULL,
     cognito_sub text NOT NULL,
-    email text NOT NULL,
+    email text,
     handle text NOT NULL,
     display_name text NOT NULL,
     bio text DEFAULT ''::text NOT NULL,
@@ -559,6 +562,7 @@ CREATE TABLE public.users (
     CONSTRAINT users_handle_check CHECK ((handle ~ '^[a-z0-9_]{3,20}$'::text))
 );
 COMMENT ON TABLE public.users IS 'People. Their passwords and sign-ins are Cognito''s.';
+COMMENT ON COLUMN public.users.email IS 'A copy of Cognito''s. NULL if it is outdated: another user has proved it, and this one''s isn''t known yet.';
 COMMENT ON COLUMN public.users.tokens_valid_from IS 'Access tokens issued before this moment are refused.';
 COMMENT ON COLUMN public.users.folded_name IS 'Handle and display name, normalized for search: without case and accents.';
 COMMENT ON COLUMN public.users.notifications_read IS 'The uuid of the last read notification; those with a greater uuid are unread. Named differently only because a rename would break the release before.';

@@ -24,7 +24,6 @@ class Page:
     members: frozenset[UUID]
     messages: list[Message]
     next_cursor: UUID | None
-    cleared_up_to: UUID | None = None
 
 
 def find_membership(table: Table, group: UUID, user: UUID) -> Membership | None:
@@ -59,30 +58,24 @@ def newest_page(table: Table, group: UUID, user: UUID, *, limit: int) -> Page:
     own = next((item for item in found if item["sk"] == keys.member(user)), None)
     if own is None:
         raise NotAMember
-    member = Membership.from_item(own)
     messages = [Message.from_item(item) for item in found if item["sk"] < keys.LAST_MESSAGE]
-    both = frozenset({user, member.other})
-    return _older(both, messages[: limit + 1], user, member.cleared_up_to, limit)
+    return _older(Membership.from_item(own), messages[: limit + 1], limit)
 
 
-def older_page(
-    table: Table, group: UUID, user: UUID, *, before: UUID, cleared_up_to: UUID | None, limit: int
-) -> Page:
-    """Return the messages before a cursor; `cleared_up_to` is that of the newest page.
+def older_page(table: Table, group: UUID, user: UUID, *, before: UUID, limit: int) -> Page:
+    """Return the messages before a cursor.
 
     Raises:
-        NotAMember: the user isn't in the conversation, or there are no older messages.
+        NotAMember: the user isn't in the conversation.
     """
+    member = _require_membership(table, group, user)
     found = table.query(
         "pk = :pk AND sk < :before",
         {":pk": keys.group(group), ":before": min(str(before), keys.LAST_MESSAGE)},
         limit=limit + 1,
         newest_first=True,
     )
-    messages = [Message.from_item(item) for item in found]
-    if not messages or user not in messages[0].members:
-        raise NotAMember
-    return _older(messages[0].members, messages, user, cleared_up_to, limit)
+    return _older(member, [Message.from_item(item) for item in found], limit)
 
 
 def newer_page(table: Table, group: UUID, user: UUID, *, after: UUID, limit: int) -> Page:
@@ -91,26 +84,7 @@ def newer_page(table: Table, group: UUID, user: UUID, *, after: UUID, limit: int
     Raises:
         NotAMember: the user isn't in the conversation.
     """
-    found = table.query(
-        "pk = :pk AND sk BETWEEN :after AND :last",
-        {
-            ":pk": keys.group(group),
-            ":after": min(str(after), keys.LAST_MESSAGE),  # clients may send any uuid
-            ":last": keys.LAST_MESSAGE,
-        },
-        limit=limit + 2,
-    )
-    messages = [Message.from_item(item) for item in found]
-    both = messages[0].members if messages else _members(find_membership(table, group, user))
-    if user not in both:
-        raise NotAMember
-    messages = [message for message in messages if message.uuid > after]
-    shown = messages[:limit]
-    return Page(
-        both,
-        [message for message in shown if user not in message.hidden_from],
-        shown[-1].uuid if len(messages) > limit else None,
-    )
+    return _newer(table, _require_membership(table, group, user), after, limit)
 
 
 def list_folder(
@@ -147,9 +121,9 @@ def iterate_folder(table: Table, user: UUID, name: Folder) -> Iterator[Membershi
 
 def iterate_messages(table: Table, member: Membership) -> Iterator[Message]:
     """Yield every message that a member may read, oldest first."""
-    after: UUID | None = member.cleared_up_to or MIN_UUID
+    after: UUID | None = MIN_UUID
     while after is not None:
-        page = newer_page(table, member.group, member.user, after=after, limit=_ITERATION_PAGE_SIZE)
+        page = _newer(table, member, after, limit=_ITERATION_PAGE_SIZE)
         yield from page.messages
         after = page.next_cursor
 
@@ -162,23 +136,41 @@ def list_unread_senders(table: Table, user: UUID) -> list[UUID]:
     return [UUID(item["other"]) for item in found]
 
 
-def _members(member: Membership | None) -> frozenset[UUID]:
-    return frozenset({member.user, member.other}) if member else frozenset()
+def _require_membership(table: Table, group: UUID, user: UUID) -> Membership:
+    member = find_membership(table, group, user)
+    if member is None:
+        raise NotAMember
+    return member
 
 
-def _older(
-    both: frozenset[UUID],
-    messages: list[Message],
-    user: UUID,
-    cleared_up_to: UUID | None,
-    limit: int,
-) -> Page:
+def _newer(table: Table, member: Membership, after: UUID, limit: int) -> Page:
+    """Return messages, oldest first; they begin where the reader left the conversation."""
+    start = max(after, member.cleared_up_to or MIN_UUID)
+    found = table.query(
+        "pk = :pk AND sk BETWEEN :start AND :last",
+        {
+            ":pk": keys.group(member.group),
+            ":start": min(str(start), keys.LAST_MESSAGE),  # clients may send any uuid
+            ":last": keys.LAST_MESSAGE,
+        },
+        limit=limit + 2,
+    )
+    messages = [message for message in map(Message.from_item, found) if message.uuid > start]
+    return _page(member, messages[:limit], has_more=len(messages) > limit)
+
+
+def _older(member: Membership, messages: list[Message], limit: int) -> Page:
     """Build a page from messages, newest first; it ends where the reader left the conversation."""
-    shown = [message for message in messages[:limit] if message.uuid > (cleared_up_to or MIN_UUID)]
-    has_more = len(messages) > limit and len(shown) == limit
+    cleared = member.cleared_up_to or MIN_UUID
+    shown = [message for message in messages[:limit] if message.uuid > cleared]
+    page = _page(member, shown, has_more=len(messages) > limit and len(shown) == limit)
+    page.messages.reverse()
+    return page
+
+
+def _page(member: Membership, shown: list[Message], *, has_more: bool) -> Page:
     return Page(
-        both,
-        [message for message in reversed(shown) if user not in message.hidden_from],
+        frozenset({member.user, member.other}),
+        [message for message in shown if member.user not in message.hidden_from],
         shown[-1].uuid if has_more else None,
-        cleared_up_to,
     )

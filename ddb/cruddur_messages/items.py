@@ -127,6 +127,11 @@ class Membership:
         return _FOLDERS[self.state]
 
     @property
+    def is_cleared(self) -> bool:
+        """Whether the member left after the last message, and may not read it."""
+        return self.cleared_up_to is not None and self.last_message.uuid <= self.cleared_up_to
+
+    @property
     def receipt(self) -> UUID | None:
         """The read receipt that the other may see; None for requests."""
         return self.read_up_to if self.state is State.ACCEPTED else None

@@ -23,5 +23,6 @@ def handle(event: dict[str, Any], _context: object) -> dict[str, Any]:
             handle=attributes.get("preferred_username", ""),
             name=attributes.get("name", ""),
             email=attributes["email"],
+            is_email_verified=attributes.get("email_verified") == "true",
         )
     return event

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from cruddur.platform.database import Page, Queries, Row, statements
+from cruddur.platform.database import Conflict, Page, Queries, Row, statements
 
 _sql = statements(__package__)
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
+# An advisory lock; any number that nothing else uses.
+_DELETIONS_LOCK = 0x63727564_64656C
 
 # The lists of a data export that are read from Postgres, in the order of the document.
 EXPORT_SECTIONS = {
@@ -38,6 +40,14 @@ class DeletedCognitoUser(DeletedAccount):
     """Tombstone of an account whose Cognito user may still exist."""
 
     cognito_sub: str
+
+
+@dataclass(frozen=True)
+class RelatedPeople:
+    """A set of people, as its size and a checksum: there may be a million."""
+
+    count: int
+    checksum: int | None
 
 
 def person_by_sub(queries: Queries, *, cognito_sub: str, issued_at: datetime) -> Row | None:
@@ -79,9 +89,23 @@ def find_conflicts(
     return {field for field, is_taken in row.items() if is_taken}
 
 
-def revoke_tokens(queries: Queries, *, uuid: UUID, valid_from: datetime) -> None:
-    """Revoke the user's access tokens that were issued before `valid_from`."""
-    queries.execute(_sql["revoke_tokens"], uuid=uuid, valid_from=valid_from)
+def update_email(queries: Queries, *, cognito_sub: str, email: str) -> bool:
+    """Update a user's email if it differs; return False if another user's row has it."""
+    try:
+        queries.execute(_sql["update_email"], cognito_sub=cognito_sub, email=email)
+    except Conflict:
+        return False
+    return True
+
+
+def clear_email(queries: Queries, *, cognito_sub: str, email: str) -> None:
+    """Empty the email in another user's row; it is this user's, as Cognito says."""
+    queries.execute(_sql["clear_email"], cognito_sub=cognito_sub, email=email)
+
+
+def revoke_tokens(queries: Queries, *, uuid: UUID, valid_from: datetime) -> bool:
+    """Revoke the user's access tokens of before a moment; return False if they don't exist."""
+    return queries.execute(_sql["revoke_tokens"], uuid=uuid, valid_from=valid_from) == 1
 
 
 def hold_handle(queries: Queries, *, user_uuid: UUID, held_until: datetime) -> None:
@@ -114,6 +138,21 @@ def change_handle(queries: Queries, *, user_uuid: UUID, handle: str, now: dateti
 def lock_user(queries: Queries, *, user_uuid: UUID) -> bool:
     """Lock the user's row; return False if it doesn't exist."""
     return queries.fetch_one(_sql["lock_user"], user_uuid=user_uuid) is not None
+
+
+def lock_deletions(queries: Queries) -> None:
+    """Take the lock that only one account deletion has at a time."""
+    queries.fetch_one(_sql["lock_deletions"], key=_DELETIONS_LOCK)
+
+
+def lock_related_people(queries: Queries, *, user_uuid: UUID) -> RelatedPeople:
+    """Lock the user, their followers and whom they follow; return who was locked."""
+    return _related(queries.fetch_one(_sql["lock_related_people"], user_uuid=user_uuid))
+
+
+def related_people(queries: Queries, *, user_uuid: UUID) -> RelatedPeople:
+    """Return whom `lock_related_people` would lock now."""
+    return _related(queries.fetch_one(_sql["related_people"], user_uuid=user_uuid))
 
 
 def set_statement_timeout(queries: Queries, *, milliseconds: int) -> None:
@@ -169,6 +208,11 @@ def export_page(
     )
     assert row is not None
     return Page(**row)
+
+
+def _related(row: Row | None) -> RelatedPeople:
+    assert row is not None
+    return RelatedPeople(**row)
 
 
 def _cursor(after: DeletedAccount | None) -> dict[str, object]:

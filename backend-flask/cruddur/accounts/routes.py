@@ -120,14 +120,18 @@ def _cookie() -> str:
 def _renewed(refresh_token: str) -> str:
     fresh = context().cognito.refresh_session(refresh_token)
     try:
-        person = service.authenticate(context(), fresh.token, context().tokens.verify(fresh.token))
+        claims = context().tokens.verify(fresh.token)
+        person = service.authenticate(context(), fresh.token, claims)
+        if fresh.verified_email is not None:
+            service.update_email(context(), sub=claims.sub, email=fresh.verified_email)
+        shown = profile(context(), person.uuid)
     except TokenRefused as error:
         raise SessionEnded from error
     return dumps(
         {
             "access_token": fresh.token,
             "expires_in": fresh.expires_in,
-            "person": loads(profile(context(), person.uuid)),
+            "person": loads(shown),
         }
     )
 

@@ -68,7 +68,9 @@ class ExportedPerson(BaseModel):
 
     uuid: UUID
     handle: str
-    email: str
+    email: str | None = Field(
+        description="null while another account has proved the one that was known"
+    )
     display_name: str
     bio: str
     created_at: datetime

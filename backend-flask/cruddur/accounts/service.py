@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -15,8 +16,8 @@ from pydantic import ValidationError
 from cruddur.accounts import repository
 from cruddur.accounts.schemas import NewPerson
 from cruddur.context import ApiContext, Context
-from cruddur.errors import AccountConflict, FieldError, InvalidInput, TokenRefused
-from cruddur.platform.database import Conflict, Row
+from cruddur.errors import AccountConflict, FieldError, InvalidInput, TokenRefused, Unavailable
+from cruddur.platform.database import Conflict, Row, Transaction
 
 if TYPE_CHECKING:
     from cruddur.platform.tokens import Claims
@@ -28,6 +29,7 @@ MAX_HELD_HANDLES = 3
 
 # A user who used up all rate limits has some hundred thousand rows.
 _DELETE_TIMEOUT_MS = 25_000
+_MAX_LOCK_ATTEMPTS = 20
 
 
 @dataclass(frozen=True)
@@ -56,15 +58,24 @@ def validate_sign_up(context: Context, *, sub: str, handle: str, name: str, emai
         raise InvalidInput.of("handle_taken", "handle")
 
 
-def register(context: Context, *, sub: str, handle: str, name: str, email: str) -> None:
+def register(
+    context: Context,
+    *,
+    sub: str,
+    handle: str,
+    name: str,
+    email: str,
+    is_email_verified: bool = False,
+) -> None:
     """Insert the user if they don't exist yet; idempotent, and safe to call concurrently.
 
     If another user took the handle since sign-up, it gets a suffix: a user with a confirmed email
-    always gets an account, and can change the handle later.
+    always gets an account, and can change the handle later. An email is one user's in Cognito, so
+    another row with this user's verified email is out of date.
 
     Raises:
         InvalidInput: Cognito has attributes that sign-up would have refused.
-        AccountConflict: the email belongs to another Cognito user's account.
+        AccountConflict: another user's account has the email, and this user hasn't proved it.
     """
     new_person = _validated(handle, name, email)
     handle = new_person.handle
@@ -79,7 +90,10 @@ def register(context: Context, *, sub: str, handle: str, name: str, email: str) 
         if "sub" in conflicts:
             return
         if "email" in conflicts:
-            raise AccountConflict
+            if not is_email_verified:
+                raise AccountConflict
+            repository.clear_email(context.database, cognito_sub=sub, email=new_person.email)
+            continue
         handle = f"{new_person.handle[:13]}_{secrets.token_hex(3)}"
     log.info("person registered")
 
@@ -101,6 +115,7 @@ def authenticate(context: ApiContext, token: str, claims: Claims) -> Viewer:
             handle=attributes.handle,
             name=attributes.name,
             email=attributes.email,
+            is_email_verified=attributes.is_email_verified,
         )
         row = repository.person_by_sub(
             context.database, cognito_sub=claims.sub, issued_at=claims.issued_at
@@ -119,6 +134,13 @@ def authenticate_sub(context: Context, *, sub: str, issued_at: datetime) -> View
     )
 
 
+def update_email(context: Context, *, sub: str, email: str) -> None:
+    """Copy a verified email from Cognito, if it has changed there."""
+    email = email.lower()
+    while not repository.update_email(context.database, cognito_sub=sub, email=email):
+        repository.clear_email(context.database, cognito_sub=sub, email=email)
+
+
 def change_handle(context: Context, viewer_uuid: UUID, handle: str) -> None:
     """Change the handle, and hold the old one for the user for thirty days.
 
@@ -126,10 +148,14 @@ def change_handle(context: Context, viewer_uuid: UUID, handle: str) -> None:
 
     Raises:
         InvalidInput: `handle_taken`, also if it is held for another user.
+        TokenRefused: the account was deleted concurrently.
     """
     now = context.clock()
     try:
         with context.database.transaction() as transaction:
+            # Before the foreign key of the held handle takes a weaker lock on the same row.
+            if not repository.lock_user(transaction, user_uuid=viewer_uuid):
+                raise TokenRefused
             repository.hold_handle(transaction, user_uuid=viewer_uuid, held_until=now + HANDLE_HOLD)
             if not repository.change_handle(
                 transaction, user_uuid=viewer_uuid, handle=handle, now=now
@@ -157,12 +183,34 @@ def delete(context: Context, viewer: Viewer) -> None:
 
     Raises:
         TokenRefused: the account was deleted concurrently.
+        Unavailable: a lock can't be had in time; the account is unchanged.
     """
     with context.database.transaction() as transaction:
+        repository.set_statement_timeout(transaction, milliseconds=_DELETE_TIMEOUT_MS)
+        repository.lock_deletions(transaction)
+        _lock_related_people(transaction, viewer.uuid)
         if not repository.lock_user(transaction, user_uuid=viewer.uuid):
             raise TokenRefused
-        repository.set_statement_timeout(transaction, milliseconds=_DELETE_TIMEOUT_MS)
         repository.delete(transaction, user_uuid=viewer.uuid, now=context.clock())
+
+
+class _RelationsChanged(Exception):
+    """Somebody followed or unfollowed the user while their locks were awaited."""
+
+
+def _lock_related_people(transaction: Transaction, user_uuid: UUID) -> None:
+    """Lock the user and everybody who follows them or is followed, in the order of their ids.
+
+    Who isn't locked yet must not be locked later, out of order: a savepoint releases the locks, and
+    they are taken again. Once the user is locked, their follows don't change.
+    """
+    for _ in range(_MAX_LOCK_ATTEMPTS):
+        with suppress(_RelationsChanged), transaction.transaction():
+            locked = repository.lock_related_people(transaction, user_uuid=user_uuid)
+            if locked != repository.related_people(transaction, user_uuid=user_uuid):
+                raise _RelationsChanged
+            return
+    raise Unavailable("The account is followed too often to be deleted just now.")
 
 
 def sign_out_everywhere(context: ApiContext, viewer: Viewer, token: str) -> datetime:
@@ -171,7 +219,8 @@ def sign_out_everywhere(context: ApiContext, viewer: Viewer, token: str) -> date
     Tokens carry whole seconds, so one issued later in this second is revoked too.
     """
     next_second = context.clock().replace(microsecond=0) + timedelta(seconds=1)
-    repository.revoke_tokens(context.database, uuid=viewer.uuid, valid_from=next_second)
+    if not repository.revoke_tokens(context.database, uuid=viewer.uuid, valid_from=next_second):
+        raise TokenRefused
     context.cognito.sign_out_everywhere(token)
     return next_second
 

@@ -16,7 +16,8 @@ def purge(context: Context, batch: int = _PURGE_BATCH_SIZE) -> Iterator[int]:
     """Delete expired cruds, oldest first; yield how many, batch by batch.
 
     A crud with many reactions loses them first, over several batches, so that no batch takes long.
-    Concurrent runs share the work, as each skips the rows that another has locked.
+    Concurrent runs share the work, as each skips the rows that another has locked. A reply whose
+    parent is locked stays for the next batch; if only such are left, the run ends.
     """
     while True:
         now = context.clock()
@@ -27,10 +28,13 @@ def purge(context: Context, batch: int = _PURGE_BATCH_SIZE) -> Iterator[int]:
             is_drained = repository.delete_reactions_batch(
                 transaction, uuids=uuids, limit=_REACTION_BATCH_SIZE
             )
+            purged = 0
             if is_drained:
-                repository.lock_parents(transaction, parent_uuids=parent_uuids, now=now)
-                repository.purge(transaction, uuids=uuids, now=now)
-        yield len(uuids) if is_drained else 0
+                locked = repository.lock_parents(transaction, parent_uuids=parent_uuids, now=now)
+                purged = repository.purge(transaction, uuids=uuids, parent_uuids=locked, now=now)
+        if is_drained and not purged:
+            return
+        yield purged
 
 
 def purge_lag(context: Context) -> timedelta:

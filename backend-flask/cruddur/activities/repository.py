@@ -113,14 +113,18 @@ def delete_reactions_batch(queries: Queries, *, uuids: list[UUID], limit: int) -
     return int(row["largest"]) < limit
 
 
-def lock_parents(queries: Queries, *, parent_uuids: list[UUID], now: datetime) -> None:
-    """Lock those of the parents that haven't expired."""
-    queries.fetch_one(_sql["lock_parents"], parent_uuids=parent_uuids, now=now)
+def lock_parents(queries: Queries, *, parent_uuids: list[UUID], now: datetime) -> list[UUID]:
+    """Lock those of the parents that haven't expired, skipping locked ones; return them."""
+    row = queries.fetch_one(_sql["lock_parents"], parent_uuids=parent_uuids, now=now)
+    assert row is not None
+    return list(row["locked"])
 
 
-def purge(queries: Queries, *, uuids: list[UUID], now: datetime) -> None:
-    """Delete locked cruds, and correct the counters of their parents."""
-    queries.execute(_sql["purge"], uuids=uuids, now=now)
+def purge(queries: Queries, *, uuids: list[UUID], parent_uuids: list[UUID], now: datetime) -> int:
+    """Delete locked cruds, and correct the counters of their locked parents; return how many."""
+    row = queries.fetch_one(_sql["purge"], uuids=uuids, parent_uuids=parent_uuids, now=now)
+    assert row is not None
+    return int(row["purged"])
 
 
 def lock(queries: Queries, read: ReadContext, uuid: UUID) -> bool:

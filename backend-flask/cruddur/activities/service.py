@@ -20,9 +20,10 @@ from cruddur.errors import ActivityNotFound, InvalidInput, NotYours
 from cruddur.media import service as media
 from cruddur.notifications import service as notifications
 from cruddur.notifications.schemas import Kind
+from cruddur.people import service as people
 from cruddur.platform.database import Transaction
 from cruddur.platform.telemetry import metrics
-from cruddur.profiles import service as profiles
+from cruddur_messages.items import following
 
 _ENTITIES: TypeAdapter[list[Entity]] = TypeAdapter(list[Entity])
 
@@ -38,8 +39,10 @@ def create(context: Context, author_uuid: UUID, new: NewActivity) -> str:
     """
     _require_content(new)
     uuid, now = context.new_uuid(), context.clock()
-    found = _entities(context, new.message)
+    parsed = entities.parse(new.message)
     with context.database.transaction() as transaction:
+        known = people.lock_viewer_and_handles(transaction, author_uuid, _handles(parsed))
+        found = _without_unknown_mentions(parsed, known)
         repository.create(
             transaction,
             uuid=uuid,
@@ -73,8 +76,14 @@ def reply(context: Context, author_uuid: UUID, parent_uuid: UUID, new: NewReply)
     """
     _require_content(new)
     uuid, now = context.new_uuid(), context.clock()
-    found = _entities(context, new.message)
+    parsed = entities.parse(new.message)
     with context.database.transaction() as transaction:
+        known = people.lock_viewer_and_author(
+            transaction, author_uuid, parent_uuid, _handles(parsed)
+        )
+        found = _without_unknown_mentions(parsed, known)
+        # Clocks of two machines differ, but a reply is locked before its parent by their ids.
+        uuid = following(uuid, parent_uuid)
         if not repository.reply(
             transaction,
             uuid=uuid,
@@ -116,11 +125,13 @@ def delete(context: Context, viewer_uuid: UUID, uuid: UUID) -> None:
         ActivityNotFound: it has expired, doesn't exist, or is hidden by a block.
     """
     read = repository.ReadContext(viewer_uuid, context.clock())
-    if repository.delete(context.database, read, uuid):
-        return
-    if repository.activity(context.database, read, uuid) is None:
-        raise ActivityNotFound
-    raise NotYours
+    with context.database.transaction() as transaction:
+        people.lock_viewer(transaction, viewer_uuid)
+        if repository.delete(transaction, read, uuid):
+            return
+        if repository.activity(transaction, read, uuid) is None:
+            raise ActivityNotFound
+        raise NotYours
 
 
 def react(context: Context, viewer_uuid: UUID, uuid: UUID, reaction: Reaction) -> str:
@@ -131,6 +142,7 @@ def react(context: Context, viewer_uuid: UUID, uuid: UUID, reaction: Reaction) -
     """
     read = repository.ReadContext(viewer_uuid, context.clock())
     with context.database.transaction() as transaction:
+        people.lock_viewer_and_author(transaction, viewer_uuid, uuid)
         if not repository.lock(transaction, read, uuid):
             raise ActivityNotFound
         repository.react(
@@ -155,6 +167,7 @@ def remove_reaction(context: Context, viewer_uuid: UUID, uuid: UUID, reaction: R
     """Remove a like, repost or bookmark; return and raise as `react`."""
     read = repository.ReadContext(viewer_uuid, context.clock())
     with context.database.transaction() as transaction:
+        people.lock_viewer_and_author(transaction, viewer_uuid, uuid)
         if not repository.lock(transaction, read, uuid):
             raise ActivityNotFound
         repository.remove_reaction(
@@ -172,11 +185,11 @@ def _require_content(new: NewActivity | NewReply) -> None:
         raise InvalidInput.of("message_blank", "message")
 
 
-def _entities(context: Context, message: str) -> list[Entity]:
-    """Parse a message's entities, without mentions of handles that don't exist."""
-    found = entities.parse(message)
-    handles = {entity.handle for entity in found if isinstance(entity, Mention)}
-    known = profiles.known_handles(context, handles) if handles else set()
+def _handles(found: list[Entity]) -> set[str]:
+    return {entity.handle for entity in found if isinstance(entity, Mention)}
+
+
+def _without_unknown_mentions(found: list[Entity], known: set[str]) -> list[Entity]:
     return [entity for entity in found if not isinstance(entity, Mention) or entity.handle in known]
 
 
@@ -191,7 +204,7 @@ def _index_and_notify(
     tags = {entity.tag for entity in found if isinstance(entity, Hashtag)}
     if tags:
         repository.add_hashtags(transaction, uuid=uuid, user_uuid=author_uuid, tags=sorted(tags))
-    handles = {entity.handle for entity in found if isinstance(entity, Mention)}
+    handles = _handles(found)
     if handles:
         notifications.notify_mentions(
             context, transaction, actor_uuid=author_uuid, activity_uuid=uuid, handles=handles

@@ -9,6 +9,7 @@ from cruddur.context import Context
 from cruddur.errors import IdempotencyKeyReused
 from cruddur.idempotency_keys import repository
 from cruddur.idempotency_keys.repository import IdempotencyKey, StoredResponse
+from cruddur.people import service as people
 from cruddur.platform.database import Transaction
 
 __all__ = ["IdempotencyKey", "StoredResponse", "purge", "run_once"]
@@ -29,9 +30,11 @@ def run_once(
     Raises:
         IdempotencyKeyReused: the key was used for a different request.
         IdempotencyKeyInUse: the same request is still running elsewhere.
+        TokenRefused: the account was deleted concurrently.
     """
     now = context.clock()
     with context.database.transaction() as transaction:
+        people.lock_viewer(transaction, key.user_uuid)
         if repository.reserve(
             transaction, key, request_hash=request_hash, now=now, expires_at=now + _KEY_TTL
         ):

@@ -9,7 +9,7 @@ from uuid import UUID
 from botocore.exceptions import ClientError
 
 from cruddur.context import Context
-from cruddur.errors import InvalidInput, MediaInUse, MediaNotFound, Unavailable
+from cruddur.errors import InvalidInput, MediaInUse, MediaNotFound, TokenRefused, Unavailable
 from cruddur.media import keys, repository
 from cruddur.media.schemas import Purpose, Status
 from cruddur.platform.database import Transaction
@@ -39,9 +39,11 @@ def discard(context: Context, viewer_uuid: UUID, uuid: UUID) -> None:
     Raises:
         MediaNotFound: it is another user's, was discarded, or doesn't exist.
         MediaInUse: a crud shows it.
+        TokenRefused: the account was deleted concurrently.
     """
     with context.database.transaction() as transaction:
-        repository.lock_user(transaction, user_uuid=viewer_uuid)
+        if not repository.lock_user(transaction, user_uuid=viewer_uuid):
+            raise TokenRefused
         found = repository.lock_owned(transaction, uuid=uuid, user_uuid=viewer_uuid)
         if found is None:
             raise MediaNotFound
@@ -54,9 +56,14 @@ def discard(context: Context, viewer_uuid: UUID, uuid: UUID) -> None:
 
 
 def remove_profile_image(context: Context, viewer_uuid: UUID, purpose: Purpose) -> None:
-    """Remove the avatar or banner, if there is one."""
+    """Remove the avatar or banner, if there is one.
+
+    Raises:
+        TokenRefused: the account was deleted concurrently.
+    """
     with context.database.transaction() as transaction:
-        repository.lock_user(transaction, user_uuid=viewer_uuid)
+        if not repository.lock_user(transaction, user_uuid=viewer_uuid):
+            raise TokenRefused
         current = repository.current_profile_image(
             transaction, user_uuid=viewer_uuid, purpose=purpose
         )

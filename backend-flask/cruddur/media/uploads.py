@@ -6,7 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from cruddur.context import Context
-from cruddur.errors import PersonNotFound, RateLimited, TooManyUploads
+from cruddur.errors import RateLimited, TokenRefused, TooManyUploads
 from cruddur.media import keys, repository
 from cruddur.media.schemas import PresignedPost, Purpose, UploadRequest
 from cruddur.platform.object_storage import ObjectStorage
@@ -33,6 +33,7 @@ def start(
     Raises:
         RateLimited: too many uploads in this hour.
         TooManyUploads: too many pending uploads.
+        TokenRefused: the account was deleted concurrently.
     """
     if limiter is not None:
         quota = UPLOADS.per_person
@@ -42,7 +43,7 @@ def start(
     uuid, now = context.new_uuid(), context.clock()
     with context.database.transaction() as transaction:
         if not repository.lock_user(transaction, user_uuid=user_uuid):
-            raise PersonNotFound
+            raise TokenRefused
         if not repository.create_pending(
             transaction,
             uuid=uuid,

@@ -26,35 +26,23 @@ _FOLDERS: Mapping[items.Folder, Literal["inbox", "requests", "gone"]] = {
 @translate_errors
 def newest_messages(
     context: ApiContext, viewer_uuid: UUID, group_uuid: UUID, *, limit: int
-) -> tuple[list[Message], tuple[UUID, UUID] | None]:
+) -> tuple[list[Message], UUID | None]:
     """Return the newest messages, oldest first, and the cursor for `older_messages`.
 
     Raises:
         MessageGroupNotFound: the viewer isn't a member, or a block hides the conversation.
     """
     page = history.newest_page(context.messages, group_uuid, viewer_uuid, limit=limit)
-    return _to_older_page(context, viewer_uuid, page)
+    return _to_page(context, viewer_uuid, page), page.next_cursor
 
 
 @translate_errors
 def older_messages(
-    context: ApiContext,
-    viewer_uuid: UUID,
-    group_uuid: UUID,
-    *,
-    before: tuple[UUID, UUID],
-    limit: int,
-) -> tuple[list[Message], tuple[UUID, UUID] | None]:
+    context: ApiContext, viewer_uuid: UUID, group_uuid: UUID, *, before: UUID, limit: int
+) -> tuple[list[Message], UUID | None]:
     """Return the messages before a cursor; return and raise as `newest_messages`."""
-    page = history.older_page(
-        context.messages,
-        group_uuid,
-        viewer_uuid,
-        before=before[0],
-        cleared_up_to=before[1],
-        limit=limit,
-    )
-    return _to_older_page(context, viewer_uuid, page)
+    page = history.older_page(context.messages, group_uuid, viewer_uuid, before=before, limit=limit)
+    return _to_page(context, viewer_uuid, page), page.next_cursor
 
 
 @translate_errors
@@ -158,7 +146,7 @@ def to_message_group(
         display_name=other.display_name,
         avatar=_avatar(other),
         deleted=other.is_deleted,
-        message=row.last_message.preview,
+        message="" if row.is_cleared else row.last_message.preview,
         message_uuid=row.last_message.uuid,
         message_user_uuid=row.last_message.author,
         message_deleted=row.last_message.is_deleted,
@@ -172,15 +160,6 @@ def to_message_group(
 def _to_page(context: ApiContext, viewer_uuid: UUID, page: history.Page) -> list[Message]:
     participants = get_participants(context, viewer_uuid, page.members)
     return [to_message(message, participants) for message in page.messages]
-
-
-def _to_older_page(
-    context: ApiContext, viewer_uuid: UUID, page: history.Page
-) -> tuple[list[Message], tuple[UUID, UUID] | None]:
-    shown = _to_page(context, viewer_uuid, page)
-    if page.next_cursor is None:
-        return shown, None
-    return shown, (page.next_cursor, page.cleared_up_to or UUID(int=0))
 
 
 def _avatar(participant: Participant) -> ProfileImage | None:

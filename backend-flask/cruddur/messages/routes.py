@@ -44,7 +44,7 @@ class MessagesQuery(BaseModel):
     """The newest messages, those before a cursor, or those after a message."""
 
     limit: Limit = 50
-    cursor: Annotated[str, AfterValidator(cursor_validator(32))] | None = None
+    cursor: Annotated[str, AfterValidator(cursor_validator(16))] | None = None
     after: UUID | None = None
 
     @validator("after")
@@ -55,12 +55,9 @@ class MessagesQuery(BaseModel):
         return after
 
     @property
-    def before(self) -> tuple[UUID, UUID] | None:
-        """The last message of the page before, and up to where the viewer cleared the messages."""
-        if self.cursor is None:
-            return None
-        both = cursor_bytes(self.cursor)
-        return UUID(bytes=both[:16]), UUID(bytes=both[16:])
+    def before(self) -> UUID | None:
+        """The last message of the page before."""
+        return UUID(bytes=cursor_bytes(self.cursor)) if self.cursor else None
 
 
 class DeletionQuery(BaseModel):
@@ -144,7 +141,7 @@ def messages(message_group_uuid: UUID, query: MessagesQuery) -> Response:
         )
     response = _list(older)
     if more_before is not None:
-        set_next_cursor(response, query, more_before[0].bytes + more_before[1].bytes)
+        set_next_cursor(response, query, more_before.bytes)
     return response
 
 

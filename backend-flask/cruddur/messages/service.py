@@ -8,7 +8,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from cruddur.context import ApiContext
-from cruddur.errors import MessageGroupNotFound, MessageNotFound, PersonNotFound
+from cruddur.errors import MessageGroupNotFound, MessageNotFound, PersonNotFound, TokenRefused
 from cruddur.messages import queries
 from cruddur.messages.access import (
     find_recipient,
@@ -40,6 +40,7 @@ def send(
     Raises:
         InvalidInput: `receiver_is_yourself`.
         PersonNotFound: the handle doesn't exist, there is a block, or the account is deleted.
+        TokenRefused: the viewer's account was deleted concurrently.
         MessageGroupNotFound: the viewer isn't a member, or a block hides the conversation.
         IdempotencyKeyReused: the key was used for a different message.
         Unavailable: the client may retry with the same key.
@@ -54,6 +55,8 @@ def send(
         group = keys.group_uuid(viewer_uuid, recipient)
         row = history.find_membership(context.messages, group, viewer_uuid)
     participants = get_participants(context, viewer_uuid, {viewer_uuid, recipient})
+    if participants[viewer_uuid].is_deleted:
+        raise TokenRefused
     if participants[recipient].is_deleted:
         raise PersonNotFound
     new_message = conversations.NewMessage(

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from cruddur.context import Context
+from cruddur.errors import TokenRefused
 from cruddur.notifications import repository
 from cruddur.notifications.schemas import Kind
 from cruddur.platform.database import Page, Queries, Transaction
@@ -108,8 +109,13 @@ def unread_count(context: Context, viewer_uuid: UUID) -> int:
 
 
 def mark_read(context: Context, viewer_uuid: UUID) -> None:
-    """Mark all notifications as read."""
-    repository.mark_read(context.database, viewer_uuid)
+    """Mark all notifications as read.
+
+    Raises:
+        TokenRefused: the account was deleted concurrently.
+    """
+    if not repository.mark_read(context.database, viewer_uuid):
+        raise TokenRefused
 
 
 def _publish_created(

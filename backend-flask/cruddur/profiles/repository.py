@@ -22,13 +22,6 @@ def summary(queries: Queries, viewer_uuid: UUID | None, handle: str) -> str | No
     return str(row["body"]) if row else None
 
 
-def known_handles(queries: Queries, handles: set[str]) -> set[str]:
-    """Return those of the handles that exist."""
-    row = queries.fetch_one(_sql["known_handles"], handles=sorted(handles))
-    assert row is not None
-    return set(row["handles"])
-
-
 def update(queries: Queries, uuid: UUID, *, display_name: str, bio: str) -> None:
-    """Update display name and bio."""
+    """Update display name and bio, if the person exists."""
     queries.execute(_sql["update"], uuid=uuid, display_name=display_name, bio=bio)

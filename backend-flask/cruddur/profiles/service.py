@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from cruddur.context import Context
-from cruddur.errors import PersonNotFound
+from cruddur.errors import PersonNotFound, TokenRefused
 from cruddur.profiles import repository
 from cruddur.profiles.schemas import ProfileUpdate
 
@@ -14,11 +14,11 @@ def profile(context: Context, uuid: UUID) -> str:
     """Return a person's own profile as JSON.
 
     Raises:
-        PersonNotFound: the account is deleted.
+        TokenRefused: the account was deleted concurrently.
     """
     found = repository.profile(context.database, uuid, now=context.clock())
     if found is None:
-        raise PersonNotFound
+        raise TokenRefused
     return found
 
 
@@ -34,12 +34,7 @@ def summary(context: Context, viewer_uuid: UUID | None, handle: str) -> str:
     return found
 
 
-def known_handles(context: Context, handles: set[str]) -> set[str]:
-    """Return those of the handles that exist."""
-    return repository.known_handles(context.database, handles)
-
-
 def update(context: Context, uuid: UUID, new: ProfileUpdate) -> str:
-    """Update display name and bio; return the profile as JSON."""
+    """Update display name and bio; return the profile as JSON, and raise as `profile`."""
     repository.update(context.database, uuid, display_name=new.display_name, bio=new.bio)
     return profile(context, uuid)

@@ -20,12 +20,11 @@ class Relationship:
     blocked_by: bool
 
 
-def lock_pair(queries: Queries, *, viewer_uuid: UUID, handle: str) -> UUID | None:
-    """Lock the rows of both people; return the other person, if the handle exists."""
+def lock_pair(queries: Queries, *, viewer_uuid: UUID, handle: str) -> Row:
+    """Lock the rows of both people; return `has_viewer` and the other's `uuid`, if they exist."""
     row = queries.fetch_one(_sql["lock_pair"], viewer_uuid=viewer_uuid, handle=handle)
     assert row is not None
-    found: UUID | None = row["uuid"]
-    return found
+    return row
 
 
 def relationship(queries: Queries, *, viewer_uuid: UUID, other_uuid: UUID) -> Relationship:

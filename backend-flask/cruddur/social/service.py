@@ -13,7 +13,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from cruddur.context import Context, uuid7_lower_bound
-from cruddur.errors import InvalidInput, PersonNotFound
+from cruddur.errors import InvalidInput, PersonNotFound, TokenRefused
 from cruddur.notifications import service as notifications
 from cruddur.platform.database import Page, Transaction
 from cruddur.social import repository
@@ -27,6 +27,7 @@ def follow(context: Context, viewer_uuid: UUID, handle: str) -> str:
     Raises:
         InvalidInput: `target_yourself`, or `target_blocked` if the viewer blocks them.
         PersonNotFound: the handle doesn't exist, or they block the viewer.
+        TokenRefused: the viewer's account was deleted concurrently.
     """
     with _locked_pair(context, viewer_uuid, handle) as pair:
         if pair.relationship().blocking:
@@ -127,7 +128,10 @@ class _LockedPair:
 @contextmanager
 def _locked_pair(context: Context, viewer_uuid: UUID, handle: str) -> Iterator[_LockedPair]:
     with context.database.transaction() as transaction:
-        other = repository.lock_pair(transaction, viewer_uuid=viewer_uuid, handle=handle)
+        locked = repository.lock_pair(transaction, viewer_uuid=viewer_uuid, handle=handle)
+        if not locked["has_viewer"]:
+            raise TokenRefused
+        other = locked["uuid"]
         if other is None:
             raise PersonNotFound
         if other == viewer_uuid:

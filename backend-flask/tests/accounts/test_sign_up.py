@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 from uuid import uuid4
 
 import boto3
+import psycopg
 import pytest
 from flask import Flask
+from jose import jwt
 
 from cruddur.accounts import repository, service
 from cruddur.context import ApiContext
 from cruddur.errors import AccountConflict, InvalidInput
-from tests.conftest import Account, Browser, problem
+from tests.conftest import Account, Browser, problem, variable
 
 
-def new_user(**changes: str) -> dict[str, str]:
+def new_user(**changes: str) -> dict[str, Any]:
     return {
         "sub": str(uuid4()),
         "handle": "dave",
@@ -121,3 +124,70 @@ def test_an_email_belongs_to_one_person(app: Flask, context: ApiContext) -> None
     service.register(context, **new_user())
     with pytest.raises(AccountConflict):
         service.register(context, **new_user(handle="dave2", email="DAVE@cruddur.test"))
+
+
+def test_an_email_that_another_user_proved_is_emptied_in_the_outdated_row(
+    app: Flask, context: ApiContext, admin: psycopg.Connection
+) -> None:
+    first, second = new_user(), new_user(handle="dave2", email="DAVE@cruddur.test")
+    service.register(context, **first)
+    service.register(context, **second, is_email_verified=True)
+    assert emails(admin) == {first["sub"]: None, second["sub"]: "dave@cruddur.test"}
+    service.register(context, **second, is_email_verified=True)  # Cognito may call it twice
+    service.update_email(context, sub=first["sub"], email="New@cruddur.test")
+    assert emails(admin) == {first["sub"]: "new@cruddur.test", second["sub"]: "dave@cruddur.test"}
+
+
+def test_two_people_exchange_their_emails(
+    app: Flask, context: ApiContext, admin: psycopg.Connection
+) -> None:
+    one, other = new_user(), new_user(handle="erin", email="erin@cruddur.test")
+    for person in (one, other):
+        service.register(context, **person)
+    service.update_email(context, sub=one["sub"], email=other["email"])
+    service.update_email(context, sub=other["sub"], email=one["email"])
+    assert emails(admin) == {one["sub"]: other["email"], other["sub"]: one["email"]}
+
+
+def test_an_email_changed_in_cognito_reaches_the_account(
+    app: Flask, anonymous: Browser, sign_up: Callable[[str], Account], admin: psycopg.Connection
+) -> None:
+    dave = sign_up("dave")
+    assert Browser(app.test_client(), dave).get("/api/profile").status_code == 200
+    change_email(dave, f"new-{dave.email}", verified=False)
+    start = {"refresh_token": dave.refresh_token}
+    assert anonymous.post("/api/session", json=start).status_code == 201
+    assert list(emails(admin).values()) == [dave.email]
+    change_email(dave, f"new-{dave.email}", verified=True)
+    assert anonymous.post("/api/session/refresh").status_code == 200
+    assert list(emails(admin).values()) == [f"new-{dave.email}"]
+
+
+def test_an_email_given_up_in_cognito_can_sign_up_again(
+    app: Flask, sign_up: Callable[[str], Account], admin: psycopg.Connection
+) -> None:
+    dave, erin = sign_up("dave"), sign_up("erin")
+    assert Browser(app.test_client(), dave).get("/api/profile").status_code == 200
+    change_email(dave, f"new-{dave.email}", verified=True)
+    change_email(erin, dave.email, verified=False)
+    refused = Browser(app.test_client(), erin).get("/api/profile")
+    assert problem(refused, 409) == {"email_taken"}
+    change_email(erin, dave.email, verified=True)
+    assert Browser(app.test_client(), erin).get("/api/profile").status_code == 200
+    assert sorted(emails(admin).values(), key=str) == [None, dave.email]
+    exported = Browser(app.test_client(), dave).get("/api/account/export").get_json()
+    assert exported["person"]["email"] is None
+
+
+def emails(admin: psycopg.Connection) -> dict[str, str | None]:
+    return dict(admin.execute("SELECT cognito_sub, email FROM users").fetchall())
+
+
+def change_email(person: Account, email: str, *, verified: bool) -> None:
+    sub = jwt.get_unverified_claims(person.access_token)["sub"]
+    attributes = {"email": email, "email_verified": str(verified).lower()}
+    boto3.client("cognito-idp").admin_update_user_attributes(
+        UserPoolId=variable("AWS_COGNITO_USER_POOL_ID"),
+        Username=sub,
+        UserAttributes=[{"Name": key, "Value": value} for key, value in attributes.items()],
+    )

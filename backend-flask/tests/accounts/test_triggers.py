@@ -11,6 +11,7 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
+from cruddur.platform.telemetry.lambda_handler import InvocationFailed
 from tests.conftest import PASSWORD, Account, Browser, variable
 from tests.lambda_handlers import LAMBDAS, handler
 
@@ -30,6 +31,27 @@ def test_sign_up_triggers_insert_the_user(lambda_env: None, anonymous: Browser) 
     assert confirm.handle(trigger_event, None) == trigger_event
     assert confirm.handle(trigger_event, None) == trigger_event  # Cognito may call it twice
     assert anonymous.get("/api/users/@alice/short").get_json()["display_name"] == "Alice"
+
+
+@pytest.mark.parametrize("verified", ["true", "false"])
+def test_a_confirmed_sign_up_takes_its_email_over_only_if_it_is_verified(
+    lambda_env: None, anonymous: Browser, verified: str
+) -> None:
+    confirm = handler("cognito_post_confirmation")
+    confirm.handle(event("cognito_post_confirmation"), None)
+    again = event(
+        "cognito_post_confirmation",
+        sub=str(uuid4()),
+        preferred_username="alice2",
+        email_verified=verified,
+    )
+    if verified == "false":
+        with pytest.raises(InvocationFailed, match="AccountConflict"):
+            confirm.handle(again, None)
+    else:
+        confirm.handle(again, None)
+    status = 200 if verified == "true" else 404
+    assert anonymous.get("/api/users/@alice2/short").status_code == status
 
 
 @pytest.mark.parametrize(

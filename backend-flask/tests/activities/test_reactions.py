@@ -114,6 +114,13 @@ def test_deleting_a_reply_corrects_the_counter_and_deleting_a_parent_keeps_repli
     assert left["reply_to_handle"] is None
 
 
+def test_a_reply_sorts_after_its_parent_though_the_clock_goes_back(
+    bob: Browser, clock: Clock, crud: dict[str, Any]
+) -> None:
+    clock.ahead = -timedelta(seconds=5)
+    assert bob.reply(crud, "an answer")["uuid"] > crud["uuid"]
+
+
 @pytest.mark.parametrize("reaction", [Reaction.LIKE, Reaction.REPOST])
 def test_fifty_concurrent_reactions_are_all_counted(
     context: ApiContext,

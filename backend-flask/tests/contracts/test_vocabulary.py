@@ -73,7 +73,7 @@ TERMS = {
     "retention": f"{_API}/purges/service.py",
     "TTL": f"{_API}/activities/schemas.py",
     "account deletion": f"{_API}/accounts/deletion.py",
-    "data export": f"{_API}/accounts/sql/export.sql",
+    "data export": f"{_API}/accounts/export.py",
     "presigned": f"{_API}/platform/object_storage.py",
     "thumbnail": f"{_API}/media/images.py",
     "MIME": f"{_API}/media/images.py",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -67,7 +67,7 @@ def test_a_non_member_with_a_members_cursor_reads_nothing(friends: Friends, caro
     link = alice.get(f"/api/messages/{uuid}?limit=1").headers["Link"].partition(">")[0].strip("<")
     assert alice.get(link).get_json()[0]["message"] == "one"
     assert problem(carol.get(link), 404) == {"message_group_not_found"}
-    made_up = link.partition("cursor=")[0] + "cursor=" + "_" * 21 + "w" + "A" * 21
+    made_up = link.partition("cursor=")[0] + "cursor=" + "_" * 21 + "w"
     assert [message["message"] for message in alice.get(made_up).get_json()] == ["two"]
     assert problem(carol.get(made_up), 404) == {"message_group_not_found"}
     elsewhere = link.replace(uuid, str(uuid4()))
@@ -179,6 +179,33 @@ def test_after_leaving_a_conversation_new_messages_are_a_request(friends: Friend
     assert (request["message"], request["unread_count"]) == ("new", 1)
     assert words(bob, uuid) == ["new"]
     assert words(bob, uuid, "?limit=1") == ["new"]
+
+
+def test_what_was_left_stays_hidden_whatever_the_query(friends: Friends) -> None:
+    alice, bob = friends
+    old = write(alice, bob, "old")
+    uuid = old["message_group_uuid"]
+    send(alice, "older still", message_group_uuid=uuid)
+    before = bob.get(f"/api/messages/{uuid}?limit=1").headers["Link"].partition(">")[0].strip("<")
+    newest = "cursor=" + "_" * 21 + "w"
+    assert words(bob, uuid, f"?{newest}") == ["old", "older still"]
+    assert bob.delete(f"/api/message_groups/{uuid}").status_code == 204
+
+    nothing = UUID(int=0)
+    afters = (f"?after={nothing}", f"?after={nothing}&limit=1", f"?after={old['uuid']}")
+    for query in ("", f"?{newest}", f"?{newest}&limit=1", *afters):
+        assert words(bob, uuid, query) == []
+    assert bob.get(before).get_json() == []
+    assert group(bob, uuid)["message"] == ""
+    found = bob.get(f"/api/users/@{alice.handle}/message_group").get_json()
+    assert (found["folder"], found["message"]) == ("gone", "")
+    exported = bob.get("/api/account/export").get_json()["message_groups"]
+    assert [each["messages"] for each in exported] == [[]]
+
+    send(alice, "new", message_group_uuid=uuid)
+    for query in ("", f"?{newest}", *afters):
+        assert words(bob, uuid, query) == ["new"]
+    assert words(alice, uuid, afters[0]) == ["old", "older still", "new"]
 
 
 def test_only_the_author_deletes_a_message_for_everyone(friends: Friends) -> None:

@@ -136,6 +136,27 @@ def test_marking_as_read_resets_the_unread_count(
     assert entries_of(alice) == [("like", ["carol", "bob"], 2, True)]
 
 
+def test_the_unread_count_is_the_number_of_unread_entries(
+    alice: Browser, bob: Browser, carol: Browser, admin: psycopg.Connection
+) -> None:
+    for kind in ("like", "repost"):
+        act(bob, kind, alice.crud(f"one to {kind}"))
+    for crud in (alice.crud("one to answer"), alice.crud("another")):
+        bob.reply(crud, "an answer")
+        carol.reply(crud, "an answer")
+    relate(bob, "follow", alice)
+    relate(carol, "follow", alice)
+    bob.crud(f"@{alice.handle}")
+    assert unread(alice) == len(entries_of(alice)) == 8
+    # Follows of different days are different entries.
+    admin.execute(
+        "UPDATE notifications SET uuid = '01900000-0000-7000-8000-000000000000'"
+        " WHERE kind = 'follow' AND actor_uuid = (SELECT uuid FROM users WHERE handle = %s)",
+        (bob.handle,),
+    )
+    assert unread(alice) == len(entries_of(alice)) == 9
+
+
 @pytest.mark.parametrize("kind", ["mute", "block"])
 def test_muted_and_blocked_people_are_filtered_out(alice: Browser, bob: Browser, kind: str) -> None:
     crud = alice.crud("peace")

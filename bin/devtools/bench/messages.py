@@ -88,7 +88,7 @@ def _page_costs(client: Any) -> Iterator[tuple[str, str, list[float]]]:
             table, group, user, limit=50
         ),
         "50 older ones": lambda group, user, sent: history.older_page(
-            table, group, user, before=sent[-40].uuid, cleared_up_to=None, limit=50
+            table, group, user, before=sent[-40].uuid, limit=50
         ),
         "newer than a message": lambda group, user, sent: history.newer_page(
             table, group, user, after=sent[-30].uuid, limit=50

@@ -1,5 +1,5 @@
--- A page of a user's notifications, newest first (keyset pagination): likes and reposts of one crud are
--- one entry, follows of one day are one, replies and mentions are one each.
+-- A page of a user's notifications, newest first (keyset pagination): those of one kind and one subject
+-- are one entry.
 -- Parameters: user_uuid, now, after (the newest id of the last entry on the page before), limit.
 WITH visible AS (
     SELECT
@@ -8,11 +8,7 @@ WITH visible AS (
         actor_uuid,
         activity_uuid,
         unread,
-        CASE
-            WHEN kind IN ('like', 'repost') THEN activity_uuid::text
-            WHEN kind = 'follow' THEN (uuid_extract_timestamp(uuid) AT TIME ZONE 'UTC')::date::text
-            ELSE uuid::text
-        END AS subject
+        notification_subject(uuid, kind, activity_uuid) AS subject
     FROM visible_notifications(%(user_uuid)s, %(now)s)
 ),
 entries AS (

@@ -1,12 +1,6 @@
--- The number of unread groups of notifications.
+-- The number of unread entries, as the list of notifications groups them.
 -- Parameters: user_uuid, now.
-SELECT
-    count(DISTINCT
-        CASE WHEN kind IN ('like', 'repost', 'follow')
-            THEN kind || coalesce(activity_uuid::text, '')
-            ELSE uuid::text
-        END
-    ) AS unread_count
+SELECT count(DISTINCT (kind, notification_subject(uuid, kind, activity_uuid))) AS unread_count
 FROM visible_notifications(%(user_uuid)s, %(now)s)
 WHERE unread
 LIMIT 1

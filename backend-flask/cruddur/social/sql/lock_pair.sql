@@ -1,5 +1,6 @@
 -- Row lock: lock the viewer and another person until the transaction ends, always in the same order, so
 -- that their actions are serialized without deadlocks. The other's uuid is NULL for an unknown handle.
+-- `has_viewer` is false if the viewer's account is deleted.
 -- (The aggregate reads both rows, so both are locked.)
 -- Parameters: viewer_uuid, handle.
 WITH pair AS (
@@ -10,6 +11,8 @@ WITH pair AS (
     LIMIT 2
     FOR NO KEY UPDATE
 )
-SELECT (array_agg(uuid) FILTER (WHERE handle = %(handle)s))[1] AS uuid
+SELECT
+    (array_agg(uuid) FILTER (WHERE handle = %(handle)s))[1] AS uuid,
+    coalesce(bool_or(uuid = %(viewer_uuid)s), false) AS has_viewer
 FROM pair
 LIMIT 1

@@ -1086,8 +1086,11 @@ export interface components {
             created_at: string;
             /** Display Name */
             display_name: string;
-            /** Email */
-            email: string;
+            /**
+             * Email
+             * @description null while another account has proved the one that was known
+             */
+            email: string | null;
             /** Handle */
             handle: string;
             /**

@@ -1,0 +1,1 @@
+"""People: the row locks that every write takes first."""

@@ -1,0 +1,28 @@
+"""SQL statements of the row locks on people."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from cruddur.platform.database import Queries, Row, statements
+
+_sql = statements(__package__)
+
+
+def lock_viewer(queries: Queries, viewer_uuid: UUID) -> bool:
+    """Lock the viewer's key; return False if the account is deleted."""
+    return queries.fetch_one(_sql["lock_viewer"], viewer_uuid=viewer_uuid) is not None
+
+
+def lock_named(
+    queries: Queries, viewer_uuid: UUID, *, handles: list[str], activity_uuid: UUID | None
+) -> Row:
+    """Lock the keys of people; return `has_viewer`, `has_author` and the existing `handles`."""
+    row = queries.fetch_one(
+        _sql["lock_named"],
+        viewer_uuid=viewer_uuid,
+        handles=handles,
+        activity_uuid=activity_uuid,
+    )
+    assert row is not None
+    return row

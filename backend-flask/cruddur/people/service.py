@@ -1,0 +1,61 @@
+"""Lock order: people first, in every transaction that writes for or about them.
+
+A foreign key locks the same rows (FOR KEY SHARE), but later, while the transaction holds others
+that a deletion of the account waits for; docs/decisions/0019-lock-order.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from uuid import UUID
+
+from cruddur.errors import ActivityNotFound, TokenRefused
+from cruddur.people import repository
+from cruddur.platform.database import Transaction
+
+
+def lock_viewer(transaction: Transaction, viewer_uuid: UUID) -> None:
+    """Keep the viewer from being deleted until the transaction ends.
+
+    Raises:
+        TokenRefused: the account was deleted concurrently.
+    """
+    if not repository.lock_viewer(transaction, viewer_uuid):
+        raise TokenRefused
+
+
+def lock_viewer_and_handles(
+    transaction: Transaction, viewer_uuid: UUID, handles: Collection[str]
+) -> set[str]:
+    """Lock the viewer and the people with these handles; return the handles that exist.
+
+    Raises:
+        TokenRefused: the viewer's account was deleted concurrently.
+    """
+    row = repository.lock_named(
+        transaction, viewer_uuid, handles=sorted(handles), activity_uuid=None
+    )
+    if not row["has_viewer"]:
+        raise TokenRefused
+    return set(row["handles"])
+
+
+def lock_viewer_and_author(
+    transaction: Transaction,
+    viewer_uuid: UUID,
+    activity_uuid: UUID,
+    handles: Collection[str] = (),
+) -> set[str]:
+    """Lock also the author of a crud; return and raise as `lock_viewer_and_handles`.
+
+    Raises:
+        ActivityNotFound: the crud doesn't exist, or its author was deleted concurrently.
+    """
+    row = repository.lock_named(
+        transaction, viewer_uuid, handles=sorted(handles), activity_uuid=activity_uuid
+    )
+    if not row["has_viewer"]:
+        raise TokenRefused
+    if not row["has_author"]:
+        raise ActivityNotFound
+    return set(row["handles"])

@@ -1,0 +1,7 @@
+-- Row lock: keep a user from being deleted until the transaction ends; no row if the account is deleted.
+-- Parameters: viewer_uuid.
+SELECT uuid
+FROM users
+WHERE uuid = %(viewer_uuid)s
+LIMIT 1
+FOR KEY SHARE

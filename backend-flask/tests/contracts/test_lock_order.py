@@ -1,0 +1,322 @@
+"""The lock order of decision 19 under contention: no deadlock, no 500, exact counters."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import combinations_with_replacement
+from threading import Barrier
+from uuid import UUID
+
+import psycopg
+import pytest
+from flask import Flask
+
+from cruddur.accounts import service as accounts
+from cruddur.accounts.service import Viewer
+from cruddur.activities import purge as activities_purge
+from cruddur.activities import service as activities
+from cruddur.activities.schemas import NewActivity, NewReply, Reaction
+from cruddur.context import ApiContext
+from cruddur.errors import CruddurError
+from cruddur.idempotency_keys import service as idempotency_keys
+from cruddur.idempotency_keys.service import IdempotencyKey, StoredResponse
+from cruddur.media import repository as media_rows
+from cruddur.media import service as media
+from cruddur.notifications import service as notifications
+from cruddur.profiles import service as profiles
+from cruddur.profiles.schemas import ProfileUpdate
+from cruddur.social import service as social
+from tests.waiting import WAIT_SECONDS
+
+_PEOPLE = 6
+_ACTS_PER_THREAD = 2
+_THREADS = 8
+
+# Everybody follows, likes, bookmarks and answers everybody; some of it has expired.
+POPULATE = (
+    "DELETE FROM activities; DELETE FROM users; DELETE FROM deleted_accounts",
+    """
+    INSERT INTO users (uuid, cognito_sub, email, handle, display_name, created_at)
+    SELECT uuidv7(), n::text, n || '@cruddur.test', 'person_' || n, 'Person', now()
+    FROM generate_series(1, %(people)s) AS n
+    """,
+    """
+    INSERT INTO activities (uuid, user_uuid, message, created_at, expires_at)
+    SELECT
+        uuidv7(), users.uuid, 'a crud', now() - interval '1 day',
+        now() + CASE n WHEN 1 THEN interval '-1 hour' ELSE interval '1 day' END
+    FROM users CROSS JOIN generate_series(1, 3) AS n
+    """,
+    """
+    INSERT INTO activities (
+        uuid, user_uuid, message, reply_to_activity_uuid, created_at, expires_at
+    )
+    SELECT
+        uuidv7(), users.uuid, 'a reply', parents.uuid, now() - interval '1 day',
+        now() + CASE WHEN parents.uuid < users.uuid THEN interval '-1 hour'
+            ELSE (random() - 0.5) * interval '1 day' END
+    FROM users CROSS JOIN activities AS parents
+    WHERE parents.expires_at > now()
+    """,
+    *(
+        f"INSERT INTO {table} (uuid, user_uuid, activity_uuid)"
+        " SELECT uuidv7(), users.uuid, activities.uuid FROM users CROSS JOIN activities"
+        for table in ("likes", "reposts", "bookmarks")
+    ),
+    """
+    INSERT INTO notifications (uuid, user_uuid, kind, actor_uuid, activity_uuid)
+    SELECT uuidv7(), activities.user_uuid, kind, users.uuid, activities.uuid
+    FROM users CROSS JOIN activities CROSS JOIN unnest(ARRAY['like', 'mention']) AS kind
+    WHERE activities.user_uuid <> users.uuid
+    """,
+    """
+    INSERT INTO follows (uuid, follower_uuid, followed_uuid)
+    SELECT uuidv7(), one.uuid, other.uuid
+    FROM users AS one CROSS JOIN users AS other
+    WHERE one.uuid <> other.uuid
+    """,
+    """
+    INSERT INTO mutes (muter_uuid, muted_uuid)
+    SELECT one.uuid, other.uuid
+    FROM users AS one CROSS JOIN users AS other
+    WHERE one.uuid <> other.uuid
+    """,
+    """
+    INSERT INTO media (
+        uuid, user_uuid, purpose, status, width, height, placeholder, renditions, created_at,
+        expires_at
+    )
+    SELECT uuidv7(), uuid, 'image', 'ready', 1, 1, 'x', '[]', now(), now() + interval '1 day'
+    FROM users CROSS JOIN generate_series(1, 3)
+    """,
+    """
+    UPDATE activities SET
+        likes_count = (SELECT count(*) FROM likes WHERE activity_uuid = activities.uuid),
+        reposts_count = (SELECT count(*) FROM reposts WHERE activity_uuid = activities.uuid),
+        replies_count = (
+            SELECT count(*) FROM activities AS replies
+            WHERE replies.reply_to_activity_uuid = activities.uuid
+        )
+    """,
+    """
+    UPDATE users SET
+        followers_count = (SELECT count(*) FROM follows WHERE followed_uuid = users.uuid),
+        following_count = (SELECT count(*) FROM follows WHERE follower_uuid = users.uuid)
+    """,
+)
+WRONG_COUNTS = b"""
+SELECT uuid FROM activities
+WHERE (likes_count, reposts_count, replies_count) <> (
+    (SELECT count(*) FROM likes WHERE activity_uuid = activities.uuid),
+    (SELECT count(*) FROM reposts WHERE activity_uuid = activities.uuid),
+    (
+        SELECT count(*) FROM activities AS replies
+        WHERE replies.reply_to_activity_uuid = activities.uuid
+    )
+)
+UNION ALL
+SELECT uuid FROM users
+WHERE (followers_count, following_count) <> (
+    (SELECT count(*) FROM follows WHERE followed_uuid = users.uuid),
+    (SELECT count(*) FROM follows WHERE follower_uuid = users.uuid)
+)
+"""
+
+
+@dataclass(frozen=True)
+class World:
+    """People and what they have, as they were at the beginning."""
+
+    context: ApiContext
+    people: list[Viewer]
+    cruds: list[tuple[UUID, UUID]]
+    pictures: dict[UUID, list[UUID]]
+
+
+Writer = Callable[[World, random.Random], object]
+
+
+def _someone(world: World, chance: random.Random) -> Viewer:
+    return chance.choice(world.people)
+
+
+def _crud(world: World, chance: random.Random) -> UUID:
+    return chance.choice(world.cruds)[0]
+
+
+def _text(world: World, chance: random.Random) -> str:
+    named = " ".join(f"@{person.handle}" for person in chance.sample(world.people, 2))
+    return f"{named} #tag{chance.randrange(2)}"
+
+
+def _create(world: World, chance: random.Random) -> object:
+    author = _someone(world, chance)
+    new = NewActivity.model_validate({"message": _text(world, chance), "ttl": "1-day"})
+    return activities.create(world.context, author.uuid, new)
+
+
+def _create_with_key(world: World, chance: random.Random) -> object:
+    author = _someone(world, chance)
+    key = IdempotencyKey(author.uuid, "POST /test", str(chance.randrange(3)))
+    new = NewActivity.model_validate({"message": _text(world, chance), "ttl": "1-day"})
+
+    def work(transaction: object) -> StoredResponse:
+        bound = ApiContext(**{**vars(world.context), "database": transaction})
+        return StoredResponse(201, activities.create(bound, author.uuid, new))
+
+    return idempotency_keys.run_once(world.context, key, b"same", work)
+
+
+def _create_with_pictures(world: World, chance: random.Random) -> object:
+    author = _someone(world, chance)
+    pictures = chance.sample(world.pictures[author.uuid], 3)
+    new = NewActivity.model_validate(
+        {"message": "", "ttl": "1-day", "media": [{"uuid": str(one)} for one in pictures]}
+    )
+    return activities.create(world.context, author.uuid, new)
+
+
+def _discard(world: World, chance: random.Random) -> None:
+    owner = _someone(world, chance)
+    media.discard(world.context, owner.uuid, chance.choice(world.pictures[owner.uuid]))
+
+
+def _reply(world: World, chance: random.Random) -> object:
+    new = NewReply.model_validate({"message": _text(world, chance)})
+    return activities.reply(world.context, _someone(world, chance).uuid, _crud(world, chance), new)
+
+
+def _react(reaction: Reaction) -> Writer:
+    return lambda world, chance: activities.react(
+        world.context, _someone(world, chance).uuid, _crud(world, chance), reaction
+    )
+
+
+def _remove(reaction: Reaction) -> Writer:
+    return lambda world, chance: activities.remove_reaction(
+        world.context, _someone(world, chance).uuid, _crud(world, chance), reaction
+    )
+
+
+def _delete_crud(world: World, chance: random.Random) -> None:
+    uuid, author_uuid = chance.choice(world.cruds)
+    activities.delete(world.context, author_uuid, uuid)
+
+
+def _relate(act: Callable[[ApiContext, UUID, str], object]) -> Writer:
+    def write(world: World, chance: random.Random) -> object:
+        one, other = chance.sample(world.people, 2)
+        return act(world.context, one.uuid, other.handle)
+
+    return write
+
+
+def _change_handle(world: World, chance: random.Random) -> None:
+    handle = f"person_{chance.randrange(2 * _PEOPLE)}"
+    accounts.change_handle(world.context, _someone(world, chance).uuid, handle)
+
+
+def _update_profile(world: World, chance: random.Random) -> object:
+    new = ProfileUpdate(display_name="Changed", bio="")
+    return profiles.update(world.context, _someone(world, chance).uuid, new)
+
+
+WRITERS: dict[str, Writer] = {
+    "a crud": _create,
+    "a crud with a key": _create_with_key,
+    "a crud with pictures": _create_with_pictures,
+    "a discarded picture": _discard,
+    "a reply": _reply,
+    "a like": _react(Reaction.LIKE),
+    "a repost": _react(Reaction.REPOST),
+    "a bookmark": _react(Reaction.BOOKMARK),
+    "an unlike": _remove(Reaction.LIKE),
+    "an unbookmark": _remove(Reaction.BOOKMARK),
+    "a deleted crud": _delete_crud,
+    "a follow": _relate(social.follow),
+    "an unfollow": _relate(social.unfollow),
+    "a block": _relate(social.block),
+    "a mute": _relate(social.mute),
+    "a new handle": _change_handle,
+    "a new profile": _update_profile,
+    "read notifications": lambda world, chance: notifications.mark_read(
+        world.context, _someone(world, chance).uuid
+    ),
+    "a deleted account": lambda world, chance: accounts.delete(
+        world.context, _someone(world, chance)
+    ),
+    "the purge of cruds": lambda world, _: list(activities_purge.purge(world.context, batch=3)),
+    "the purge of keys": lambda world, _: list(idempotency_keys.purge(world.context)),
+    "the purge of handles": lambda world, _: list(accounts.purge(world.context)),
+    "the sweep of pictures": lambda world, _: media_rows.delete_unattached(
+        world.context.database, now=world.context.clock(), limit=10
+    ),
+}
+
+
+@pytest.fixture
+def populate(app: Flask, context: ApiContext, admin: psycopg.Connection) -> Callable[[], World]:
+    def make() -> World:
+        for statement in POPULATE:
+            text = statement.replace("%(people)s", str(_PEOPLE)).encode()
+            admin.execute(text)
+        people = [
+            Viewer(*row) for row in admin.execute("SELECT uuid, handle FROM users").fetchall()
+        ]
+        cruds = admin.execute("SELECT uuid, user_uuid FROM activities").fetchall()
+        pictures: dict[UUID, list[UUID]] = {person.uuid: [] for person in people}
+        for uuid, owner in admin.execute("SELECT uuid, user_uuid FROM media").fetchall():
+            pictures[owner].append(uuid)
+        return World(context, people, cruds, pictures)
+
+    return make
+
+
+def run(world: World, acts: list[list[Writer]], seed: str) -> None:
+    """Run each list of writers in a thread; refusals are answers, other errors fail the test."""
+    barrier = Barrier(len(acts))
+
+    def act(number: int) -> None:
+        chance = random.Random(f"{seed} {number}")  # noqa: S311  # no secret
+        barrier.wait(timeout=WAIT_SECONDS)
+        for writer in acts[number]:
+            try:
+                writer(world, chance)
+            except CruddurError as error:
+                if error.status >= 500:
+                    raise
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        for done in [pool.submit(act, number) for number in range(len(acts))]:
+            done.result(timeout=WAIT_SECONDS)
+
+
+@pytest.mark.parametrize("one", WRITERS)
+def test_no_pair_of_writers_deadlocks(populate: Callable[[], World], one: str) -> None:
+    pairs = [pair for pair in combinations_with_replacement(WRITERS, 2) if pair[0] == one]
+    for pair in pairs:
+        world = populate()
+        acts = [[WRITERS[name]] * _ACTS_PER_THREAD for name in (*pair, *pair)]
+        run(world, acts, seed=" ".join(pair))
+
+
+def test_counters_are_exact_after_contention(
+    populate: Callable[[], World], context: ApiContext, admin: psycopg.Connection
+) -> None:
+    chance = random.Random(19)  # noqa: S311  # no secret
+    names = [name for name in WRITERS if name != "a deleted account"]
+    for number in range(3):
+        world = populate()
+        acts = [
+            [WRITERS[chance.choice(names)] for _ in range(30)] + [WRITERS["a deleted account"]]
+            for _ in range(_THREADS)
+        ]
+        for each in acts:
+            chance.shuffle(each)
+        run(world, acts, seed=str(number))
+        while sum(activities_purge.purge(context)):
+            pass
+        assert admin.execute(WRONG_COUNTS).fetchall() == []
