@@ -14,7 +14,7 @@ from uuid import UUID
 from cruddur import json_writer
 from cruddur.accounts import repository
 from cruddur.context import Context
-from cruddur.errors import ExportsBusy, PersonNotFound
+from cruddur.errors import ExportsBusy, TokenRefused
 
 MAX_EXPORTS = 2
 _PAGE_SIZE = 500
@@ -33,7 +33,7 @@ def start(
 
     Raises:
         ExportsBusy: one of this user, or `MAX_EXPORTS` of others, are running in this process.
-        PersonNotFound: the account was deleted concurrently.
+        TokenRefused: the account was deleted concurrently.
     """
     parts = _write(context, viewer_uuid, message_groups)
     # To its first part, which is empty: what fails until there can still be an error's response.
@@ -87,7 +87,7 @@ def _require_person(context: Context, viewer_uuid: UUID) -> Iterator[str]:
 def _person(context: Context, viewer_uuid: UUID) -> tuple[str, str]:
     found = repository.export_person(context.database, user_uuid=viewer_uuid)
     if found is None:
-        raise PersonNotFound
+        raise TokenRefused
     return found
 
 

@@ -255,7 +255,7 @@ class LateCase:
 
 LATE: dict[str, LateCase] = {
     "dave exports his data": LateCase(
-        call("dave", "get", "/api/account/export"), "bookmarks", *REFUSED
+        call("dave", "get", "/api/account/export"), "held_handles", *REFUSED
     ),
     "dave reads his profile": LateCase(call("dave", "get", "/api/profile"), "blocks", *REFUSED),
     "dave writes a message": LateCase(
