@@ -103,11 +103,6 @@ def lock_user(queries: Queries, *, user_uuid: UUID) -> bool:
     return queries.fetch_one(_sql["lock_user"], user_uuid=user_uuid) is not None
 
 
-def set_statement_timeout(queries: Queries, *, milliseconds: int) -> None:
-    """Set the timeout of the statements in this transaction."""
-    queries.fetch_one(_sql["set_statement_timeout"], milliseconds=milliseconds)
-
-
 def delete(queries: Queries, *, user_uuid: UUID, now: datetime) -> None:
     """Delete the user with all their rows, correct others' counters, and leave a tombstone."""
     queries.fetch_one(_sql["lock_affected"], user_uuid=user_uuid)

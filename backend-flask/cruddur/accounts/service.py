@@ -27,7 +27,7 @@ HANDLE_HOLD = timedelta(days=30)
 MAX_HELD_HANDLES = 3
 
 # A user who used up all rate limits has some hundred thousand rows.
-_DELETE_TIMEOUT_MS = 25_000
+_DELETE_TIMEOUT_SECONDS = 25
 
 
 @dataclass(frozen=True)
@@ -173,7 +173,7 @@ def delete(context: Context, viewer: Viewer) -> None:
     with context.database.transaction() as transaction:
         if not repository.lock_user(transaction, user_uuid=viewer.uuid):
             raise TokenRefused
-        repository.set_statement_timeout(transaction, milliseconds=_DELETE_TIMEOUT_MS)
+        transaction.set_statement_timeout(_DELETE_TIMEOUT_SECONDS)
         repository.delete(transaction, user_uuid=viewer.uuid, now=context.clock())
 
 
