@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from uuid import uuid4
 
 import psycopg
@@ -25,6 +27,24 @@ def create(server: str) -> str:
             connection.execute(f"ALTER DATABASE {template}_new RENAME TO {template}".encode())
         connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
     return _url(server, name)
+
+
+@contextmanager
+def own(server: str) -> Iterator[str]:
+    """Yield the URL of a database of a test that changes the schema or the settings."""
+    url = create(server)
+    yield url
+    drop(server, url)
+
+
+def set_read_only(url: str, *, is_read_only: bool) -> None:
+    """Let new connections to a database find a server that only reads, or writes again."""
+    name = url.rpartition("/")[2].partition("?")[0]
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("SET default_transaction_read_only = off")
+        connection.execute(
+            f"ALTER DATABASE {name} SET default_transaction_read_only = {is_read_only}".encode()
+        )
 
 
 def drop(server: str, url: str) -> None:

@@ -155,11 +155,6 @@ def related_people(queries: Queries, *, user_uuid: UUID) -> RelatedPeople:
     return _related(queries.fetch_one(_sql["related_people"], user_uuid=user_uuid))
 
 
-def set_statement_timeout(queries: Queries, *, milliseconds: int) -> None:
-    """Set the timeout of the statements in this transaction."""
-    queries.fetch_one(_sql["set_statement_timeout"], milliseconds=milliseconds)
-
-
 def delete(queries: Queries, *, user_uuid: UUID, now: datetime) -> None:
     """Delete the user with all their rows, correct others' counters, and leave a tombstone."""
     queries.fetch_one(_sql["lock_affected"], user_uuid=user_uuid)

@@ -28,7 +28,7 @@ HANDLE_HOLD = timedelta(days=30)
 MAX_HELD_HANDLES = 3
 
 # A user who used up all rate limits has some hundred thousand rows.
-_DELETE_TIMEOUT_MS = 25_000
+_DELETE_TIMEOUT_SECONDS = 25
 _MAX_LOCK_ATTEMPTS = 20
 
 
@@ -186,7 +186,7 @@ def delete(context: Context, viewer: Viewer) -> None:
         Unavailable: a lock can't be had in time; the account is unchanged.
     """
     with context.database.transaction() as transaction:
-        repository.set_statement_timeout(transaction, milliseconds=_DELETE_TIMEOUT_MS)
+        transaction.set_statement_timeout(_DELETE_TIMEOUT_SECONDS)
         repository.lock_deletions(transaction)
         _lock_related_people(transaction, viewer.uuid)
         if not repository.lock_user(transaction, user_uuid=viewer.uuid):

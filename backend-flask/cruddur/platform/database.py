@@ -1,8 +1,7 @@
-"""Postgres: a connection pool, transactions with savepoints and on_commit callbacks, .sql files."""
+"""Postgres: .sql files, transactions with savepoints and on_commit callbacks."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -11,10 +10,8 @@ from typing import Any, LiteralString, Protocol
 from uuid import UUID
 
 import psycopg
-from psycopg.rows import DictRow, dict_row
-from psycopg_pool import ConnectionPool, PoolTimeout
 
-from cruddur.errors import Unavailable
+from cruddur.platform.connection_pool import Connection, Pool
 from cruddur.platform.telemetry.tracing import Value, span
 
 Row = dict[str, Any]
@@ -45,6 +42,12 @@ class Statement:
     def prepare(self) -> bool | None:
         """Psycopg's `prepare` argument: None prepares after a few executions."""
         return False if "-- Not prepared" in self.text else None
+
+
+_SET_STATEMENT_TIMEOUT = Statement(
+    "database/set_statement_timeout",
+    "SELECT set_config('statement_timeout', %(milliseconds)s, true)",
+)
 
 
 @dataclass(frozen=True)
@@ -96,7 +99,7 @@ class Transactional(Queries, Protocol):
 class Transaction:
     """A transaction: all of its statements take effect, or none."""
 
-    def __init__(self, connection: psycopg.Connection[DictRow]) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._on_commit: list[Callable[[], None]] = []
 
@@ -113,6 +116,11 @@ class Transaction:
             return self._connection.execute(
                 statement.text, parameters, prepare=statement.prepare
             ).rowcount
+
+    def set_statement_timeout(self, seconds: int) -> None:
+        """Set the timeout of the statements in this transaction."""
+        self.fetch_one(_SET_STATEMENT_TIMEOUT, milliseconds=str(seconds * 1000))
+        self._connection.limit_statements(seconds)
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
@@ -131,11 +139,7 @@ class Transaction:
 
 
 class Database:
-    """A connection pool that checks connections before use, and replaces dead ones.
-
-    Raises `Unavailable` if no connection is free in time, or one breaks in use. A broken statement
-    is never retried here: it isn't known whether it took effect.
-    """
+    """The statements and transactions of a pool; raises what `Pool.connection` does."""
 
     def __init__(
         self,
@@ -145,33 +149,11 @@ class Database:
         statement_timeout_seconds: int,
         wait_seconds: float = WAIT_SECONDS,
     ) -> None:
-        milliseconds = statement_timeout_seconds * 1000
-        # Shorter, so that a lock timeout is reported as one.
-        lock_milliseconds = milliseconds // 2
-        self._pool: ConnectionPool[psycopg.Connection[DictRow]] = ConnectionPool(
+        self._pool = Pool(
             url,
-            min_size=1,
-            max_size=pool_size,
-            timeout=wait_seconds,
-            max_idle=300,
-            kwargs={
-                "autocommit": True,
-                "row_factory": dict_row,
-                "application_name": "cruddur",
-                "connect_timeout": math.ceil(wait_seconds),
-                "keepalives_idle": 30,
-                "keepalives_interval": 5,
-                "keepalives_count": 3,
-                # Random reads cost hardly more than sequential ones on SSDs. And a page takes
-                # less time than starting parallel workers.
-                "options": (
-                    "-c random_page_cost=1.1 -c max_parallel_workers_per_gather=0"
-                    f" -c statement_timeout={milliseconds}"
-                    f" -c lock_timeout={lock_milliseconds}"
-                    f" -c idle_in_transaction_session_timeout={2 * milliseconds} -c TimeZone=UTC"
-                ),
-            },
-            open=False,
+            size=pool_size,
+            statement_timeout_seconds=statement_timeout_seconds,
+            wait_seconds=wait_seconds,
         )
 
     def open(self) -> None:
@@ -184,7 +166,7 @@ class Database:
 
     def pool_gauges(self) -> Mapping[str, float]:
         """Return the pool's gauges: connections, those in use, the maximum, waiting requests."""
-        stats = self._pool.get_stats()
+        stats = self._pool.stats()
         size, free = stats.get("pool_size", 0), stats.get("pool_available", 0)
         return {
             "size": size,
@@ -195,7 +177,7 @@ class Database:
 
     def pool_counters(self) -> Mapping[str, float]:
         """Return the pool's counters: requests that had to wait, and their total wait in ms."""
-        stats = self._pool.get_stats()
+        stats = self._pool.stats()
         return {
             "queued": stats.get("requests_queued", 0),
             "wait_ms": stats.get("requests_wait_ms", 0),
@@ -203,14 +185,14 @@ class Database:
 
     def fetch_one(self, statement: Statement, **parameters: object) -> Row | None:
         """Run a statement on its own; return its first row."""
-        with _traced(statement), self._pooled_connection() as connection:
+        with _traced(statement), self._pool.connection() as connection:
             return connection.execute(
                 statement.text, parameters, prepare=statement.prepare
             ).fetchone()
 
     def execute(self, statement: Statement, **parameters: object) -> int:
         """Run a statement on its own; return the number of affected rows."""
-        with _traced(statement), self._pooled_connection() as connection:
+        with _traced(statement), self._pool.connection() as connection:
             return connection.execute(
                 statement.text, parameters, prepare=statement.prepare
             ).rowcount
@@ -218,34 +200,8 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
         """Yield a transaction: committed at the end, rolled back by any exception."""
-        with span("transaction"), self._pooled_connection() as connection:
+        with span("transaction"), self._pool.connection() as connection:
             transaction = Transaction(connection)
             with connection.transaction():
                 yield transaction
         transaction.run_on_commit()
-
-    @contextmanager
-    def _pooled_connection(self) -> Iterator[psycopg.Connection[DictRow]]:
-        try:
-            connection = self._checked_connection()
-            try:
-                yield connection
-            finally:
-                self._pool.putconn(connection)
-        except (PoolTimeout, psycopg.OperationalError) as error:
-            raise Unavailable("The database doesn't answer.") from error
-
-    def _checked_connection(self) -> psycopg.Connection[DictRow]:
-        """Return a connection that works.
-
-        If one is dead, most others are too: the server restarted. The pool's own check would find
-        them one by one, and wait longer after each; here all are replaced together.
-        """
-        connection = self._pool.getconn()
-        try:
-            ConnectionPool.check_connection(connection)
-        except psycopg.OperationalError:
-            self._pool.putconn(connection)
-            self._pool.drain()
-            connection = self._pool.getconn()
-        return connection

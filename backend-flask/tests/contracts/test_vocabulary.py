@@ -29,7 +29,7 @@ TERMS = {
     "row lock": f"{_API}/activities/sql/lock.sql",
     "savepoint": f"{_API}/platform/database.py",
     "on_commit": f"{_API}/platform/database.py",
-    "connection pool": f"{_API}/platform/database.py",
+    "connection pool": f"{_API}/platform/connection_pool.py",
     "upsert": f"{_API}/rate_limits/sql/lease.sql",
     "pagination": f"{_API}/http/pagination.py",
     "cursor": f"{_API}/http/pagination.py",

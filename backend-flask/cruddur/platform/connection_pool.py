@@ -1,0 +1,187 @@
+"""Connection pool: checks connections before use, replaces dead ones, and bounds every wait."""
+
+from __future__ import annotations
+
+import math
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+import psycopg
+from psycopg.abc import PQGen
+from psycopg.pq import TransactionStatus
+from psycopg.rows import DictRow, dict_row
+from psycopg_pool import ConnectionPool
+
+from cruddur.errors import Unavailable
+from cruddur.platform.sqlstates import Recovery, recovery
+
+T = TypeVar("T")
+
+# How often connecting is tried again while the server is away, however long that is.
+_RECONNECT_INTERVAL = 0.25
+# While writes fail, the connections are replaced this often at most.
+_REPLACE_INTERVAL = 1.0
+# Neither psycopg nor libpq knows a shorter one.
+_MIN_CONNECT_TIMEOUT = 2
+
+
+class Connection(psycopg.Connection[DictRow]):
+    """A connection that waits for the server up to `answer_timeout` seconds, then closes itself.
+
+    The server's own timeouts don't help where the server is suspended, or the network silent.
+    """
+
+    answer_timeout: float | None = None
+    # What a late answer may take beyond the server's own timeout.
+    grace_seconds: float = 0.0
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.connected_at = time.monotonic()
+
+    def limit_statements(self, timeout_seconds: float) -> None:
+        """Wait for each statement as long as the server's own timeout, and a little longer."""
+        self.answer_timeout = timeout_seconds + self.grace_seconds
+
+    def wait(self, gen: PQGen[T], interval: float = 0.1, timeout: float | None = None) -> T:
+        """Run a command of psycopg; all of them come through here.
+
+        Raises:
+            psycopg.OperationalError: the server is silent, or away.
+        """
+        try:
+            return super().wait(gen, interval, self.answer_timeout if timeout is None else timeout)
+        except psycopg.OperationalError:
+            # The answer may still come: it would be taken for that of the next command.
+            if self.pgconn.transaction_status == TransactionStatus.ACTIVE:
+                self.close()
+            raise
+
+
+class Pool:
+    """A pool of connections; raises `Unavailable` for errors that pass by themselves.
+
+    A broken statement is never retried here: it isn't known whether it took effect.
+    """
+
+    def __init__(
+        self, url: str, *, size: int, statement_timeout_seconds: int, wait_seconds: float
+    ) -> None:
+        milliseconds = statement_timeout_seconds * 1000
+        self._statement_timeout_seconds = statement_timeout_seconds
+        self._wait_seconds = wait_seconds
+        # Shorter than the wait, so that it leaves time for a new connection.
+        self._check_timeout = wait_seconds * 2 / 3
+        self._replaced_at = float("-inf")
+        self._lock = threading.Lock()
+        self._pool: ConnectionPool[Connection] = ConnectionPool(
+            url,
+            connection_class=Connection,
+            min_size=1,
+            max_size=size,
+            timeout=wait_seconds,
+            max_idle=300,
+            # Psycopg doubles its pauses until it gives up. It shall give up immediately and begin
+            # anew, so that the pauses stay short.
+            reconnect_timeout=_RECONNECT_INTERVAL,
+            reconnect_failed=_connect_anew,
+            configure=self._configure,
+            kwargs={
+                "autocommit": True,
+                "row_factory": dict_row,
+                "application_name": "cruddur",
+                "connect_timeout": max(_MIN_CONNECT_TIMEOUT, math.ceil(self._check_timeout)),
+                # The kernel's: how long what was sent may stay unacknowledged, and how soon an
+                # idle connection to a host that is gone is found.
+                "tcp_user_timeout": milliseconds,
+                "keepalives_idle": 30,
+                "keepalives_interval": 5,
+                "keepalives_count": 3,
+                # Random reads cost hardly more than sequential ones on SSDs. And a page takes
+                # less time than starting parallel workers. The lock timeout is shorter, so that
+                # it is reported as one.
+                "options": (
+                    "-c random_page_cost=1.1 -c max_parallel_workers_per_gather=0"
+                    f" -c statement_timeout={milliseconds}"
+                    f" -c lock_timeout={milliseconds // 2}"
+                    f" -c idle_in_transaction_session_timeout={2 * milliseconds} -c TimeZone=UTC"
+                ),
+            },
+            open=False,
+        )
+
+    def open(self) -> None:
+        """Start connecting in the background: the process may start before its database."""
+        self._pool.open()
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._pool.close()
+
+    def stats(self) -> Mapping[str, int]:
+        """Return psycopg's statistics."""
+        return self._pool.get_stats()
+
+    @contextmanager
+    def connection(self) -> Iterator[Connection]:
+        """Yield a connection that works.
+
+        Raises:
+            Unavailable: none is free in time, or Postgres can't answer just now.
+        """
+        try:
+            connection = self._checked_connection()
+            try:
+                connection.limit_statements(self._statement_timeout_seconds)
+                yield connection
+            except psycopg.Error as error:
+                if recovery(error) is Recovery.RECONNECT:
+                    self._replace_all(connection)
+                raise
+            finally:
+                connection.answer_timeout = self._check_timeout
+                self._pool.putconn(connection)
+        except psycopg.Error as error:
+            if recovery(error) is None:
+                raise
+            raise Unavailable("The database doesn't answer.") from error
+
+    def _configure(self, connection: Connection) -> None:
+        connection.grace_seconds = self._wait_seconds
+        connection.answer_timeout = self._check_timeout
+
+    def _checked_connection(self) -> Connection:
+        """Return a connection that works.
+
+        If one is dead, most others are too: the server restarted. The pool's own check would find
+        them one by one, and wait longer after each; here all are replaced together.
+        """
+        deadline = time.monotonic() + self._wait_seconds
+        while True:
+            connection = self._pool.getconn(deadline - time.monotonic())
+            try:
+                ConnectionPool.check_connection(connection)
+            except psycopg.Error:
+                connection.close()
+                self._replace_all(connection)
+                self._pool.putconn(connection)
+            else:
+                return connection
+
+    def _replace_all(self, failed: Connection) -> None:
+        """Replace every connection, unless a failure of the same kind just has."""
+        with self._lock:
+            now = time.monotonic()
+            is_known = failed.connected_at < self._replaced_at
+            if is_known or now < self._replaced_at + _REPLACE_INTERVAL:
+                return
+            self._replaced_at = now
+        self._pool.drain()
+
+
+def _connect_anew(pool: ConnectionPool[Any]) -> None:
+    # If no attempt is under way, the check begins one.
+    pool.check()
