@@ -19,7 +19,7 @@ from cruddur.errors import AccountConflict, FieldError, InvalidInput, PersonNotF
 from cruddur.platform.database import Conflict, Row
 
 if TYPE_CHECKING:
-    from cruddur.platform.tokens import Claims
+    from cruddur.platform.token_claims import Claims
 
 log = logging.getLogger(__name__)
 
