@@ -40,7 +40,11 @@ class NewPerson(BaseModel):
 
     handle: Handle
     name: DisplayName
-    email: Annotated[str, AfterValidator(str.lower), Field(min_length=3, max_length=320)]
+    email: Annotated[
+        str,
+        AfterValidator(str.lower),
+        Field(min_length=3, max_length=320, pattern=r"^[^\p{C}\p{Z}]+$"),
+    ]
 
 
 class NewHandle(BaseModel):
