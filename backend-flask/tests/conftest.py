@@ -10,6 +10,7 @@ import gc
 import json
 import logging
 import os
+import re
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from moto import mock_aws
+from werkzeug.exceptions import HTTPException
 from werkzeug.test import TestResponse
 
 from cruddur import lambda_context
@@ -144,7 +146,25 @@ class Browser:
         headers = dict(options.pop("headers", {}))
         if self.account is not None:
             headers.setdefault("Authorization", f"Bearer {self.account.access_token}")
-        return self._client.open(path, method=method, headers=headers, **options)
+        response = self._client.open(path, method=method, headers=headers, **options)
+        assert_documented(self._client.application, response)
+        return response
+
+
+OPENAPI = json.loads((ROOT / "backend-flask/openapi.json").read_text("utf-8"))
+
+
+def assert_documented(app: Flask, response: TestResponse) -> None:
+    """Assert that openapi.json has the status of a response, if it has its operation."""
+    adapter = app.url_map.bind_to_environ(response.request.environ)
+    try:
+        rule, _ = adapter.match(return_rule=True)
+    except HTTPException:
+        return
+    path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", str(rule))
+    described = OPENAPI["paths"].get(path, {}).get(response.request.method.lower())
+    if described is not None:
+        assert str(response.status_code) in described["responses"], response.text
 
 
 def pytest_configure() -> None:

@@ -12,7 +12,7 @@ from flask import Blueprint, Response, request
 
 from cruddur.accounts import deletion, service
 from cruddur.accounts.schemas import Export, NewHandle, Session, SessionStart
-from cruddur.errors import SessionEnded, TokenRefused
+from cruddur.errors import AccountConflict, InvalidInput, SessionEnded, TokenRefused
 from cruddur.http.auth import Access, bearer_token, context, signed_in_viewer
 from cruddur.http.operations import json_response, operation
 from cruddur.messages import queries as messages
@@ -26,10 +26,11 @@ blueprint = Blueprint("accounts", __name__, url_prefix="/api")
 _COOKIE = "cruddur_session"
 _PATH = "/api/session"
 _DAYS_30 = 30 * 24 * 3600
+_RENEWAL_ERRORS = (SessionEnded, AccountConflict, InvalidInput)
 
 
 @blueprint.post("/session")
-@operation(Access.NONE, rate_limit=SESSIONS, response=Session, status=201, errors=(SessionEnded,))
+@operation(Access.NONE, rate_limit=SESSIONS, response=Session, status=201, errors=_RENEWAL_ERRORS)
 def start_session(json: SessionStart) -> Response:
     """Store a refresh token in a cookie of this browser, after verifying it."""
     response = json_response(_renewed(json.refresh_token), 201)
@@ -46,7 +47,7 @@ def start_session(json: SessionStart) -> Response:
 
 
 @blueprint.post("/session/refresh")
-@operation(Access.NONE, rate_limit=SESSIONS, response=Session, errors=(SessionEnded,))
+@operation(Access.NONE, rate_limit=SESSIONS, response=Session, errors=_RENEWAL_ERRORS)
 def refresh_session() -> Response:
     """Return a new access token for the session cookie."""
     return _private(json_response(_renewed(_cookie())))

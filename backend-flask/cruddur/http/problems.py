@@ -21,6 +21,13 @@ from cruddur.platform.telemetry import error_reports
 
 log = logging.getLogger(__name__)
 
+# What `validate_json_body` answers, beside Overloaded.
+BODY_STATUSES = (
+    BadRequest.code,
+    LengthRequired.status,
+    RequestEntityTooLarge.code,
+    UnsupportedMediaType.code,
+)
 _MAX_DRAIN_BYTES = 1_000_000
 
 
@@ -53,7 +60,8 @@ def validate_json_body() -> None:
     """Read the body, if there may be one, and refuse it if it isn't complete or isn't JSON.
 
     The server passes on a body that was cut off as one that ended (granian's `WSGIBody`), so its
-    length is compared, and one without a length is refused. Called after authentication, because waiting for a body blocks a thread.
+    length is compared, and one without a length is refused. Called after authentication, because
+    waiting for a body blocks a thread.
     """
     if request.method in ("GET", "HEAD", "OPTIONS"):
         return

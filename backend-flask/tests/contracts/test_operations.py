@@ -24,9 +24,9 @@ from cruddur.rate_limits.limits import (
     SESSIONS,
     TICKETS,
 )
-from tests.conftest import ROOT, Browser, problem
+from tests.conftest import OPENAPI as PUBLISHED
+from tests.conftest import ROOT, Browser, assert_documented, problem
 
-PUBLISHED = json.loads((ROOT / "backend-flask/openapi.json").read_text("utf-8"))
 OPERATIONS = [(method, path) for path, methods in PUBLISHED["paths"].items() for method in methods]
 
 # The access of each operation. A missing operation fails its test.
@@ -159,6 +159,29 @@ def test_every_refusal_is_documented_as_a_problem(method: str, path: str) -> Non
             assert set(answer["content"]) == {"application/problem+json"}
     operation = f"{method.upper()} {path}"
     assert ("401" in described["responses"]) or operation in NONE
+
+
+@pytest.mark.parametrize(("method", "path"), OPERATIONS)
+def test_every_declared_error_is_documented(app: Flask, method: str, path: str) -> None:
+    documented = {int(status) for status in PUBLISHED["paths"][path][method]["responses"]}
+    view = next(
+        app.view_functions[rule.endpoint]
+        for rule in app.url_map.iter_rules()
+        if re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule) == path
+        and method.upper() in (rule.methods or ())
+    )
+    assert {error.status for error in view.errors} <= documented  # type: ignore[attr-defined]
+    if path not in {"/api/livez", "/api/health-check"}:
+        assert 503 in documented
+    assert ({400, 411, 413, 415} <= documented) == (method != "get")
+
+
+def test_the_tests_refuse_an_undocumented_answer(app: Flask) -> None:
+    response = app.test_client().get("/api/livez")
+    assert_documented(app, response)
+    response.status_code = 418
+    with pytest.raises(AssertionError):
+        assert_documented(app, response)
 
 
 @pytest.mark.parametrize(("method", "path"), OPERATIONS)
