@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import socket
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
 
 from cruddur.config import Config
-from tests.conftest import Account, Browser
+from tests.conftest import Account, Browser, variable
 from tests.http.live_server import Serve, status
 from tests.waiting import WAIT_SECONDS, wait_until
 
@@ -78,6 +80,35 @@ def test_a_body_that_is_cut_off_is_refused_and_nothing_is_written(
         "SELECT (SELECT count(*) FROM activities), (SELECT count(*) FROM idempotency_keys)"
     )
     assert written.fetchone() == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("request_bytes", "expected"),
+    [
+        (b"hello\r\n\r\n", 400),
+        (b"POST / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab", 400),
+        (b"POST / HTTP/1.1\r\nTransfer-Encoding: gzip\r\n\r\nab", 400),
+        (b"GET /" + b"x" * 70_000 + b" HTTP/1.1\r\n\r\n", 414),
+        (b"GET / HTTP/1.1\r\n" + b"a: b\r\n" * 120 + b"\r\n", 431),
+        (b"GET / HTTP/1.1\r\na: " + b"x" * 1_000_000 + b"\r\n\r\n", 431),
+    ],
+    ids=lambda value: str(value)[:30],
+)
+def test_the_server_itself_refuses_what_is_no_request(request_bytes: bytes, expected: int) -> None:
+    address = urlsplit(variable("CRUDDUR_API_URL"))
+    place = str(address.hostname), address.port or 80
+    with socket.create_connection(place, timeout=WAIT_SECONDS) as connection:
+        with contextlib.suppress(ConnectionError):  # it closes before it has read everything
+            connection.sendall(request_bytes)
+        received = connection.recv(65_536)
+    assert received.startswith(b"HTTP/1.1 %d " % expected)
+    assert b"content-length: 0" in received
+
+
+def test_a_request_with_two_ways_to_end_is_refused(port: int, cast: dict[str, Account]) -> None:
+    rest = b"Content-Length: 3\r\n" + CHUNKED + CHUNK + b"0\r\n\r\n"
+    answer = send(port, cast["alice"], "/api/activities", rest, ends=False)
+    assert answer == (411, "length_required")
 
 
 def test_an_operation_without_input_does_nothing_on_half_a_body(
