@@ -251,6 +251,27 @@ def cast(sign_up: Callable[[str], Account]) -> dict[str, Account]:
     return {name: sign_up(name) for name in ("alice", "bob", "carol")}
 
 
+@pytest.fixture
+def gateway(app_client_id: str) -> Iterator[str]:
+    """The deployed gateway, which takes the tokens of the tests' client too for a while."""
+    url = variable("UPLOADS_API_URL")
+    api_id = url.split("/")[-2]
+    gateway = boto3.client("apigatewayv2")
+    (authorizer,) = gateway.get_authorizers(ApiId=api_id)["Items"]
+
+    def let_in(clients: list[str]) -> None:
+        gateway.update_authorizer(
+            ApiId=api_id,
+            AuthorizerId=authorizer["AuthorizerId"],
+            JwtConfiguration={**authorizer["JwtConfiguration"], "Audience": clients},
+        )
+
+    known = authorizer["JwtConfiguration"]["Audience"]
+    let_in([*known, app_client_id])
+    yield url
+    let_in(known)
+
+
 @pytest.fixture(scope="session")
 def settings(database_url: str, app_client_id: str) -> Config:
     """The configuration of the app under test."""

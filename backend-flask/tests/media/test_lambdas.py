@@ -183,27 +183,6 @@ def test_response_and_log_share_one_request_id(
     assert exported.root.attributes["http.response.status_code"] == 200
 
 
-@pytest.fixture
-def gateway(app_client_id: str) -> Iterator[str]:
-    """The deployed gateway, which takes the tokens of the tests' client too for a while."""
-    url = variable("UPLOADS_API_URL")
-    api_id = url.split("/")[-2]
-    gateway = boto3.client("apigatewayv2")
-    (authorizer,) = gateway.get_authorizers(ApiId=api_id)["Items"]
-
-    def let_in(clients: list[str]) -> None:
-        gateway.update_authorizer(
-            ApiId=api_id,
-            AuthorizerId=authorizer["AuthorizerId"],
-            JwtConfiguration={**authorizer["JwtConfiguration"], "Audience": clients},
-        )
-
-    known = authorizer["JwtConfiguration"]["Audience"]
-    let_in([*known, app_client_id])
-    yield url
-    let_in(known)
-
-
 def call(url: str, token: str | None, path: str = "/images/key_upload") -> Any:
     headers = {"Authorization": f"Bearer {token}"} if token else {}
     body = {"content_type": "image/jpeg"}
