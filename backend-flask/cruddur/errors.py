@@ -43,6 +43,20 @@ class CruddurError(Exception):
         }
 
 
+class BodyIncomplete(CruddurError):
+    """The body ended before its Content-Length."""
+
+    status = 400
+    code = "body_incomplete"
+
+
+class LengthRequired(CruddurError):
+    """A request with a body needs a Content-Length."""
+
+    status = 411
+    code = "length_required"
+
+
 class InvalidInput(CruddurError):
     """Something in the request isn't as it should be."""
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
+from typing import Any
 
 import regex
+from pydantic import Field
 from pydantic_core import PydanticCustomError
 
 _HANDLE = regex.compile(r"[a-z0-9_]{3,20}")
@@ -49,6 +51,16 @@ def validator(
         return text
 
     return clean
+
+
+def described(description: str, *, is_required: bool = False) -> Any:
+    """Return the part of a JSON schema that says what a validator of ours takes.
+
+    Characters are graphemes, which a schema can't count; `is_required` texts aren't blank.
+    """
+    return Field(
+        description=description, json_schema_extra={"pattern": r"\S"} if is_required else {}
+    )
 
 
 def is_blank(text: str) -> bool:

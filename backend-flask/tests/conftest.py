@@ -10,6 +10,7 @@ import gc
 import json
 import logging
 import os
+import re
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from moto import mock_aws
+from werkzeug.exceptions import HTTPException
 from werkzeug.test import TestResponse
 
 from cruddur import lambda_context
@@ -144,7 +146,25 @@ class Browser:
         headers = dict(options.pop("headers", {}))
         if self.account is not None:
             headers.setdefault("Authorization", f"Bearer {self.account.access_token}")
-        return self._client.open(path, method=method, headers=headers, **options)
+        response = self._client.open(path, method=method, headers=headers, **options)
+        assert_documented(self._client.application, response)
+        return response
+
+
+OPENAPI = json.loads((ROOT / "backend-flask/openapi.json").read_text("utf-8"))
+
+
+def assert_documented(app: Flask, response: TestResponse) -> None:
+    """Assert that openapi.json has the status of a response, if it has its operation."""
+    adapter = app.url_map.bind_to_environ(response.request.environ)
+    try:
+        rule, _ = adapter.match(return_rule=True)
+    except HTTPException:
+        return
+    path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", str(rule))
+    described = OPENAPI["paths"].get(path, {}).get(response.request.method.lower())
+    if described is not None:
+        assert str(response.status_code) in described["responses"], response.text
 
 
 def pytest_configure() -> None:
@@ -229,6 +249,27 @@ def sign_in(cognito: Any, client_id: str, email: str, handle: str) -> Account:
 def cast(sign_up: Callable[[str], Account]) -> dict[str, Account]:
     """Alice, bob and carol."""
     return {name: sign_up(name) for name in ("alice", "bob", "carol")}
+
+
+@pytest.fixture
+def gateway(app_client_id: str) -> Iterator[str]:
+    """The deployed gateway, which takes the tokens of the tests' client too for a while."""
+    url = variable("UPLOADS_API_URL")
+    api_id = url.split("/")[-2]
+    gateway = boto3.client("apigatewayv2")
+    (authorizer,) = gateway.get_authorizers(ApiId=api_id)["Items"]
+
+    def let_in(clients: list[str]) -> None:
+        gateway.update_authorizer(
+            ApiId=api_id,
+            AuthorizerId=authorizer["AuthorizerId"],
+            JwtConfiguration={**authorizer["JwtConfiguration"], "Audience": clients},
+        )
+
+    known = authorizer["JwtConfiguration"]["Audience"]
+    let_in([*known, app_client_id])
+    yield url
+    let_in(known)
 
 
 @pytest.fixture(scope="session")

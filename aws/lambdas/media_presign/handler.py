@@ -6,19 +6,19 @@ import json
 import logging
 import time
 from base64 import b64decode
-from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import ValidationError
 
 from cruddur import lambda_context
 from cruddur.accounts import service as accounts
-from cruddur.errors import CruddurError, InvalidInput, TokenRefused
+from cruddur.errors import CruddurError, InvalidInput
 from cruddur.media import uploads
 from cruddur.media.schemas import PresignedPost, Purpose, UploadRequest
 from cruddur.platform.telemetry import access_log, tracing
 from cruddur.platform.telemetry.lambda_handler import lambda_handler
 from cruddur.platform.telemetry.tracing import Trace
+from cruddur.platform.token_claims import parse_gateway_claims
 
 log = logging.getLogger(__name__)
 
@@ -72,15 +72,10 @@ def _respond(event: dict[str, Any], trace: Trace) -> dict[str, Any]:
 
 def _create_upload(event: dict[str, Any], trace: Trace) -> PresignedPost:
     # The gateway checks signature, issuer, client and expiry, but accepts id tokens too.
-    claims = event["requestContext"]["authorizer"]["jwt"]["claims"]
-    if claims.get("token_use") != "access":
-        raise TokenRefused
+    authorizer = event["requestContext"]["authorizer"]
+    claims = parse_gateway_claims(authorizer["jwt"]["claims"]).claims()
     context = lambda_context.context()
-    person = accounts.authenticate_sub(
-        context,
-        sub=claims["sub"],
-        issued_at=datetime.fromtimestamp(float(claims["iat"]), UTC),
-    )
+    person = accounts.authenticate_sub(context, sub=claims.sub, issued_at=claims.issued_at)
     trace.person = str(person.uuid)
     return uploads.start(
         context,

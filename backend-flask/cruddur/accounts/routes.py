@@ -12,7 +12,13 @@ from flask import Blueprint, Response, request
 
 from cruddur.accounts import deletion, export, service
 from cruddur.accounts.schemas import Export, NewHandle, Session, SessionStart
-from cruddur.errors import ExportsBusy, SessionEnded, TokenRefused
+from cruddur.errors import (
+    AccountConflict,
+    ExportsBusy,
+    InvalidInput,
+    SessionEnded,
+    TokenRefused,
+)
 from cruddur.http.auth import Access, bearer_token, context, signed_in_viewer
 from cruddur.http.operations import json_response, operation
 from cruddur.http.streaming import stream_json
@@ -27,10 +33,11 @@ blueprint = Blueprint("accounts", __name__, url_prefix="/api")
 _COOKIE = "cruddur_session"
 _PATH = "/api/session"
 _DAYS_30 = 30 * 24 * 3600
+_RENEWAL_ERRORS = (SessionEnded, AccountConflict, InvalidInput)
 
 
 @blueprint.post("/session")
-@operation(Access.NONE, rate_limit=SESSIONS, response=Session, status=201, errors=(SessionEnded,))
+@operation(Access.NONE, rate_limit=SESSIONS, response=Session, status=201, errors=_RENEWAL_ERRORS)
 def start_session(json: SessionStart) -> Response:
     """Store a refresh token in a cookie of this browser, after verifying it."""
     response = json_response(_renewed(json.refresh_token), 201)
@@ -47,7 +54,7 @@ def start_session(json: SessionStart) -> Response:
 
 
 @blueprint.post("/session/refresh")
-@operation(Access.NONE, rate_limit=SESSIONS, response=Session, errors=(SessionEnded,))
+@operation(Access.NONE, rate_limit=SESSIONS, response=Session, errors=_RENEWAL_ERRORS)
 def refresh_session() -> Response:
     """Return a new access token for the session cookie."""
     return _private(json_response(_renewed(_cookie())))

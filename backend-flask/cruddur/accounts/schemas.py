@@ -32,7 +32,14 @@ def _handle(handle: object) -> str:
     return handle
 
 
-Handle = Annotated[str, BeforeValidator(_handle)]
+Handle = Annotated[
+    str,
+    BeforeValidator(_handle),
+    Field(
+        description="3 to 20 letters, digits and _; neither reserved nor another person's",
+        json_schema_extra={"pattern": "^[A-Za-z0-9_]{3,20}$"},
+    ),
+]
 
 
 class NewPerson(BaseModel):
@@ -40,7 +47,11 @@ class NewPerson(BaseModel):
 
     handle: Handle
     name: DisplayName
-    email: Annotated[str, AfterValidator(str.lower), Field(min_length=3, max_length=320)]
+    email: Annotated[
+        str,
+        AfterValidator(str.lower),
+        Field(min_length=3, max_length=320, pattern=r"^[^\p{C}\p{Z}]+$"),
+    ]
 
 
 class NewHandle(BaseModel):

@@ -20,7 +20,7 @@ from cruddur.errors import AccountConflict, FieldError, InvalidInput, TokenRefus
 from cruddur.platform.database import Conflict, Row, Transaction
 
 if TYPE_CHECKING:
-    from cruddur.platform.tokens import Claims
+    from cruddur.platform.token_claims import Claims
 
 log = logging.getLogger(__name__)
 

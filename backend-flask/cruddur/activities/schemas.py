@@ -41,12 +41,17 @@ def _message(message: str) -> str:
     return "" if text.is_blank(cleaned) else cleaned
 
 
-Message = Annotated[str, AfterValidator(_message)]
+Message = Annotated[
+    str,
+    AfterValidator(_message),
+    text.described("At most 280 characters, one of them visible unless there are pictures"),
+]
 Alt = Annotated[
     str,
     AfterValidator(
         text.validator("media_alt", max_graphemes=1000, max_bytes=6000, may_be_blank=True)
     ),
+    text.described("At most 1000 characters"),
 ]
 
 

@@ -13,9 +13,24 @@ from flask import current_app, g, request
 from cruddur.accounts import service as accounts
 from cruddur.accounts.service import Viewer
 from cruddur.context import ApiContext
-from cruddur.errors import NotSignedIn, TokenRefused
+from cruddur.errors import (
+    AccountConflict,
+    CruddurError,
+    InvalidInput,
+    NotSignedIn,
+    TokenRefused,
+)
 from cruddur.platform.database import Transaction
 from cruddur.platform.telemetry import tracing
+
+# What `authenticate` raises, beside Unavailable. The last two mean that a confirmed sign-up can't
+# become an account.
+AUTHENTICATION_ERRORS: tuple[type[CruddurError], ...] = (
+    NotSignedIn,
+    TokenRefused,
+    AccountConflict,
+    InvalidInput,
+)
 
 
 class Access(Enum):
@@ -83,6 +98,8 @@ def authenticate(access: Access) -> None:
     Raises:
         NotSignedIn: a token is needed and there is none.
         TokenRefused: the token is invalid.
+        AccountConflict, InvalidInput: a confirmed sign-up can't become an account.
+        Unavailable: Postgres, Cognito or its keys can't be reached.
     """
     if access is Access.NONE:
         return

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from flask import Blueprint, Flask, Response, current_app, render_template
+from werkzeug.http import HTTP_STATUS_CODES
 
+from cruddur.errors import CruddurError, InvalidInput, Overloaded
 from cruddur.http.auth import Access
 from cruddur.http.converters import HANDLE
 from cruddur.http.operations import operation, spec
+from cruddur.http.problems import BODY_STATUSES
 
 blueprint = Blueprint("contract", __name__, url_prefix="/api", template_folder="templates")
 
@@ -18,10 +22,17 @@ def document(app: Flask) -> dict[str, Any]:
     """Return the OpenAPI 3.1 document of the app's operations."""
     with app.app_context():
         built: dict[str, Any] = json.loads(json.dumps(spec.spec))
-    for path in built["paths"].values():
-        for described in path.values():
-            if not described["parameters"] and "requestBody" not in described:
+    declared = _declared_errors(app)
+    for path, methods in built["paths"].items():
+        for method, described in methods.items():
+            takes_input = described["parameters"] or "requestBody" in described
+            if not takes_input and InvalidInput not in declared[path, method]:
                 del described["responses"]["422"]
+            if method != "get":
+                for status in (*BODY_STATUSES, Overloaded.status):
+                    described["responses"].setdefault(str(status), _problem(status))
+            elif described.get("security"):
+                described["responses"]["304"] = {"description": HTTP_STATUS_CODES[304]}
             for parameter in described["parameters"]:
                 if parameter["name"] == "handle":  # spectree doesn't know our converter
                     parameter["schema"] = {"type": "string", "pattern": f"^{HANDLE}$"}
@@ -30,6 +41,26 @@ def document(app: Flask) -> dict[str, Any]:
                 if int(status) >= 400 and "application/json" in content:
                     content["application/problem+json"] = content.pop("application/json")
     return built
+
+
+def _declared_errors(app: Flask) -> dict[tuple[str, str], frozenset[type[CruddurError]]]:
+    """Return the errors that each operation declares, by path and method."""
+    return {
+        (re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule), method.lower()): getattr(
+            app.view_functions[rule.endpoint], "errors", frozenset()
+        )
+        for rule in app.url_map.iter_rules()
+        for method in rule.methods or ()
+    }
+
+
+def _problem(status: int) -> dict[str, Any]:
+    """Return the description of a problem; the model is that of the other errors."""
+    schema = {"$ref": "#/components/schemas/Problem"}
+    return {
+        "description": HTTP_STATUS_CODES[status],
+        "content": {"application/problem+json": {"schema": schema}},
+    }
 
 
 @blueprint.get("/openapi.json")

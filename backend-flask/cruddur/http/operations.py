@@ -14,8 +14,18 @@ from spectree.models import SecureType, SecuritySchemeData
 from spectree.plugins.flask_plugin import FlaskPlugin
 from werkzeug.http import generate_etag
 
-from cruddur.errors import CruddurError, FieldError, InvalidInput, NotSignedIn, TokenRefused
-from cruddur.http.auth import Access, authenticate
+from cruddur.errors import (
+    CruddurError,
+    FieldError,
+    IdempotencyKeyInUse,
+    IdempotencyKeyReused,
+    InvalidInput,
+    NotSignedIn,
+    RateLimited,
+    TokenRefused,
+    Unavailable,
+)
+from cruddur.http.auth import AUTHENTICATION_ERRORS, Access, authenticate
 from cruddur.http.idempotency import IdempotencyHeaders, run_idempotently
 from cruddur.http.problems import Problem, validate_json_body
 from cruddur.http.rate_limits import enforce
@@ -111,17 +121,19 @@ def operation(
     `rate_limit` counts its requests; None doesn't count them.
     `idempotent` operations create something: they accept Idempotency-Key, and need `SIGNED_IN`.
     With `handles_idempotency` the view does so itself, as it doesn't write to Postgres.
-    `response` is the model of a success, or a list of it; `errors` are those beside 401,
-    409 for a key, 422, 429 and 503, which follow from the other arguments.
+    `response` is the model of a success, or a list of it; `errors` are those beside the errors of
+    authentication, 409 for a key, 422, 429 and 503, which follow from the other arguments, and
+    those of a body, which follow from the method.
     """
     assert access is Access.SIGNED_IN or not idempotent, "a key belongs to a signed-in user"
-    refusals = {f"HTTP_{error.status}": Problem for error in errors}
+    declared = [*errors]
     if access is not Access.NONE:
-        refusals["HTTP_401"] = Problem
+        declared += [*AUTHENTICATION_ERRORS, Unavailable]
     if idempotent:
-        refusals["HTTP_409"] = Problem
+        declared += [IdempotencyKeyReused, IdempotencyKeyInUse]
     if rate_limit is not None:
-        refusals["HTTP_429"] = Problem
+        declared += [RateLimited, Unavailable]
+    refusals = {f"HTTP_{error.status}": Problem for error in declared}
     securities: dict[Access, list[dict[str, list[str]]]] = {
         Access.OPTIONAL: [{}, {"cognito": []}],
         Access.SIGNED_IN: [{"cognito": []}],
@@ -144,6 +156,7 @@ def operation(
             return result if access is Access.NONE else _with_etag(result)
 
         guarded.access = access  # type: ignore[attr-defined]  # read by the contract tests
+        guarded.errors = frozenset(declared)  # type: ignore[attr-defined]  # by openapi.py too
         return guarded
 
     return decorate

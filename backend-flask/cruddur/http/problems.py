@@ -15,12 +15,19 @@ from werkzeug.exceptions import (
 )
 from werkzeug.http import HTTP_STATUS_CODES
 
-from cruddur.errors import CruddurError, Overloaded
+from cruddur.errors import BodyIncomplete, CruddurError, LengthRequired, Overloaded
 from cruddur.http import body_concurrency
 from cruddur.platform.telemetry import error_reports
 
 log = logging.getLogger(__name__)
 
+# What `validate_json_body` answers, beside Overloaded.
+BODY_STATUSES = (
+    BadRequest.code,
+    LengthRequired.status,
+    RequestEntityTooLarge.code,
+    UnsupportedMediaType.code,
+)
 _MAX_DRAIN_BYTES = 1_000_000
 
 
@@ -50,9 +57,11 @@ def register(app: Flask) -> None:
 
 
 def validate_json_body() -> None:
-    """Read the body, if there may be one, and refuse it if it isn't JSON.
+    """Read the body, if there may be one, and refuse it if it isn't complete or isn't JSON.
 
-    Called after authentication, because waiting for a body blocks a thread.
+    The server passes on a body that was cut off as one that ended (granian's `WSGIBody`), so its
+    length is compared, and one without a length is refused. Called after authentication, because
+    waiting for a body blocks a thread.
     """
     if request.method in ("GET", "HEAD", "OPTIONS"):
         return
@@ -61,6 +70,10 @@ def validate_json_body() -> None:
     # Werkzeug cuts a body of unknown length at the limit without an error.
     if request.content_length is None and len(body) >= (request.max_content_length or 0):
         raise RequestEntityTooLarge
+    if "Transfer-Encoding" in request.headers or (body and request.content_length is None):
+        raise LengthRequired
+    if len(body) < (request.content_length or 0):
+        raise BodyIncomplete
     if not body:
         return
     if not request.is_json:
@@ -80,6 +93,9 @@ def _handle_app_error(error: CruddurError) -> Response:
         response.headers["WWW-Authenticate"] = "Bearer"
     if error.retry_after_seconds is not None:
         response.headers["Retry-After"] = str(error.retry_after_seconds)
+    if isinstance(error, (BodyIncomplete, LengthRequired)):
+        # What follows on this connection might be the rest of the body.
+        response.headers["Connection"] = "close"
     return response
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 from uuid import UUID
 
 from flask import Blueprint, Response
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationInfo
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationInfo
 from pydantic import field_validator as validator
 from pydantic_core import PydanticCustomError
 
@@ -19,7 +19,7 @@ from cruddur.http.pagination import (
     Limit,
     PageQuery,
     cursor_bytes,
-    cursor_validator,
+    cursor_field,
     set_next_cursor,
     set_next_link,
 )
@@ -44,7 +44,7 @@ class MessagesQuery(BaseModel):
     """The newest messages, those before a cursor, or those after a message."""
 
     limit: Limit = 50
-    cursor: Annotated[str, AfterValidator(cursor_validator(16))] | None = None
+    cursor: Annotated[str, cursor_field(16)] | None = None
     after: UUID | None = None
 
     @validator("after")

@@ -14,7 +14,9 @@ from cruddur import text
 from cruddur.media.schemas import ProfileImage
 
 Body = Annotated[
-    str, AfterValidator(text.validator("message", max_graphemes=1000, max_bytes=10_000))
+    str,
+    AfterValidator(text.validator("message", max_graphemes=1000, max_bytes=10_000)),
+    text.described("1 to 1000 characters, one of them visible", is_required=True),
 ]
 
 
@@ -24,7 +26,9 @@ class NewMessage(BaseModel):
     message: Body
     message_group_uuid: UUID | None = None
     handle: Annotated[str, Field(max_length=100)] | None = Field(
-        default=None, validate_default=True
+        default=None,
+        validate_default=True,
+        description="The recipient's, not your own; either this or message_group_uuid",
     )
 
     @property

@@ -1,25 +1,74 @@
-"""In-process TTL cache, for responses that don't depend on the viewer."""
+"""Stale-while-revalidate cache, one per process, for responses that don't depend on the viewer."""
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future
 from datetime import datetime, timedelta
+
+log = logging.getLogger(__name__)
 
 
 class TtlCache:
-    """A cache of one process. Concurrent callers of a stale key wait for one computation."""
+    """A cache with one computation of a key at a time.
+
+    Meanwhile other callers get the stale value. If there is none, they wait for that computation,
+    and get its value or its error.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._entries: dict[str, tuple[datetime, str]] = {}
+        self._running: dict[str, Future[str]] = {}
 
     def get_or_compute(
-        self, key: str, compute: Callable[[], str], *, now: datetime, ttl: timedelta
+        self,
+        key: str,
+        compute: Callable[[], str],
+        *,
+        now: datetime,
+        ttl: timedelta,
+        max_stale: timedelta,
     ) -> str:
-        """Return the cached value; compute it first if it is missing or older than `ttl`."""
+        """Return the cached value; compute it if it is missing or older than `ttl`.
+
+        A value older than `ttl + max_stale` is never returned.
+        """
         with self._lock:
             entry = self._entries.get(key)
-            if entry is None or not now - ttl < entry[0] <= now:
-                entry = self._entries[key] = (now, compute())
-            return entry[1]
+            if entry is not None and not now - ttl - max_stale < entry[0] <= now:
+                entry = None
+            if entry is not None and now - ttl < entry[0]:
+                return entry[1]
+            running = self._running.get(key)
+            if running is None:
+                ours = self._running[key] = Future[str]()
+        if running is None:
+            return self._compute(key, compute, now, ours, entry[1] if entry else None)
+        return entry[1] if entry else running.result()
+
+    def _compute(
+        self,
+        key: str,
+        compute: Callable[[], str],
+        now: datetime,
+        result: Future[str],
+        stale: str | None,
+    ) -> str:
+        try:
+            value = compute()
+        except BaseException as error:
+            with self._lock:
+                del self._running[key]
+            result.set_exception(error)
+            if stale is None or not isinstance(error, Exception):
+                raise
+            log.warning("A cached value could not be computed: %s", type(error).__name__)
+            return stale
+        with self._lock:
+            self._entries[key] = (now, value)
+            del self._running[key]
+        result.set_result(value)
+        return value

@@ -1,4 +1,7 @@
-"""JWT verification: Cognito's access tokens, checked against its cached public keys (JWKS)."""
+"""JWT verification: Cognito's access tokens, checked against its cached public keys (JWKS).
+
+The keys are a stale-while-revalidate cache: a known key is served while one thread fetches anew.
+"""
 
 from __future__ import annotations
 
@@ -6,39 +9,31 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any
+from datetime import datetime
 
 import urllib3
-from jose import jwt
+from jose import jwk, jws
+from jose.backends.base import Key
 from jose.exceptions import JOSEError
+from jose.utils import base64url_decode
 
 from cruddur.errors import TokenRefused, Unavailable
 from cruddur.platform.telemetry import error_reports
+from cruddur.platform.token_claims import Claims, parse_claims, parse_header
 
 log = logging.getLogger(__name__)
-
-Key = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Claims:
-    """The claims of a valid token: its owner (Cognito's sub) and when it was issued."""
-
-    sub: str
-    issued_at: datetime
-
 
 # How long the issuer may take to answer.
 FETCH_SECONDS = 2.0
 
 
 class KeySet:
-    """Cache of the issuer's public keys by `kid`: fetched for an unknown one, reused in an outage.
+    """Cache of the issuer's public keys by `kid`, served stale while one thread fetches them anew.
 
-    At most one fetch runs at a time and at most one starts in `retry_seconds`, so tokens with
-    invented kids can't make this process flood the issuer.
+    At most one fetch starts in `retry_seconds`, so tokens with invented kids can't make this
+    process flood the issuer. Only its starter waits for it, or everyone while there are no keys.
+    A key that was withdrawn is refused after `refresh_seconds`, and in any case after
+    `max_age_seconds`.
     """
 
     def __init__(
@@ -47,53 +42,84 @@ class KeySet:
         *,
         retry_seconds: float = 10.0,
         refresh_seconds: float = 6 * 3600.0,
+        max_age_seconds: float = 24 * 3600.0,
         timeout_seconds: float = FETCH_SECONDS,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._url = url
         self._retry_seconds = retry_seconds
         self._refresh_seconds = refresh_seconds
+        self._max_age_seconds = max_age_seconds
+        self._timeout_seconds = timeout_seconds
         self._monotonic = monotonic
         self._http = urllib3.PoolManager(
             num_pools=1, timeout=urllib3.Timeout(total=timeout_seconds), retries=False
         )
-        self._keys: dict[str, Key] = {}
+        self._lock = threading.Lock()
+        self._keys: Mapping[str, Key] = {}
         self._fetched = float("-inf")
         self._tried = float("-inf")
-        self._fetching = threading.Lock()
+        self._fetch_ended = threading.Event()
+        self._fetch_succeeded = False
 
     def get(self, kid: str) -> Key | None:
         """Return the key of this id, or None if the issuer has none.
 
         Raises:
-            Unavailable: no key was ever fetched, as the issuer doesn't answer.
+            Unavailable: that can't be known, as the issuer doesn't answer, or not yet.
         """
-        stale = self._monotonic() - self._fetched > self._refresh_seconds
-        if kid not in self._keys or stale:
-            self._refresh(kid)
-        if not self._keys:
-            raise Unavailable("The sign-in service doesn't answer.")
-        return self._keys.get(kid)
+        keys, age = self._snapshot()
+        if kid in keys and age <= self._refresh_seconds:
+            return keys[kid]
+        fetch_ended, is_starter = self._start_fetch()
+        if kid in keys:
+            return keys[kid]
+        if is_starter or not keys:
+            fetch_ended.wait(self._timeout_seconds)
+            keys, _ = self._snapshot()
+        if kid in keys:
+            return keys[kid]
+        if keys and self._fetch_succeeded:
+            return None
+        raise Unavailable("The sign-in service doesn't answer.")
 
-    def _refresh(self, kid: str) -> None:
-        asked = self._monotonic()
-        with self._fetching:
-            if self._fetched >= asked and kid in self._keys:
-                return
+    def _snapshot(self) -> tuple[Mapping[str, Key], float]:
+        """Return the keys, none if they are too old, and their age."""
+        with self._lock:
+            age = self._monotonic() - self._fetched
+            return (self._keys if age <= self._max_age_seconds else {}), age
+
+    def _start_fetch(self) -> tuple[threading.Event, bool]:
+        """Start a fetch if none started lately; return the event of its end, and whether it did."""
+        with self._lock:
             if self._monotonic() - self._tried < self._retry_seconds:
-                return
+                return self._fetch_ended, False
             self._tried = self._monotonic()
-            try:
-                response = self._http.request("GET", self._url)
-                if response.status != 200:
-                    raise urllib3.exceptions.HTTPError(f"status {response.status}")
-                keys = {key["kid"]: key for key in response.json()["keys"] if key["kty"] == "RSA"}
-            except (urllib3.exceptions.HTTPError, ValueError, KeyError, TypeError) as error:
-                log.warning("The issuer's keys could not be fetched: %s", type(error).__name__)
-                error_reports.report_warning("the issuer's keys could not be fetched", error)
-                return
-            self._keys = keys
-            self._fetched = self._monotonic()
+            self._fetch_succeeded = False
+            ended = self._fetch_ended = threading.Event()
+        threading.Thread(target=self._fetch, args=(ended,), name="keys", daemon=True).start()
+        return ended, True
+
+    def _fetch(self, ended: threading.Event) -> None:
+        try:
+            response = self._http.request("GET", self._url)
+            if response.status != 200:
+                raise urllib3.exceptions.HTTPError(f"status {response.status}")
+            keys = {
+                str(key["kid"]): jwk.construct(key, "RS256")
+                for key in response.json()["keys"]
+                if key["kty"] == "RSA"
+            }
+            if not keys:
+                raise ValueError("no keys")
+            with self._lock:
+                self._keys, self._fetched = keys, self._monotonic()
+                self._fetch_succeeded = True
+        except Exception as error:  # noqa: BLE001  # whatever the issuer sent, the keys stay
+            log.warning("The issuer's keys could not be fetched: %s", type(error).__name__)
+            error_reports.report_warning("the issuer's keys could not be fetched", error)
+        finally:
+            ended.set()
 
 
 class TokenVerifier:
@@ -117,38 +143,32 @@ class TokenVerifier:
 
         Raises:
             TokenRefused: it is invalid; the caller learns no more.
-            Unavailable: it can't be checked, as no key was ever fetched.
+            Unavailable: it can't be checked, as the issuer doesn't answer.
         """
-        if len(token) > self._MAX_LENGTH:
-            raise TokenRefused
-        try:
-            header = jwt.get_unverified_header(token)
-            key = self._keys.get(str(header.get("kid", "")))
-            if key is None or header.get("alg") != "RS256":
-                raise TokenRefused
-            claims = jwt.decode(
-                token,
-                key,
-                algorithms=["RS256"],
-                issuer=self._issuer,
-                options={
-                    "verify_aud": False,  # Cognito's access tokens name their client instead
-                    "verify_exp": False,  # by our own clock, below
-                    "verify_nbf": False,
-                    "verify_iat": False,
-                    "require_iss": True,
-                    "require_sub": True,
-                },
-            )
-            expires, issued = float(claims["exp"]), float(claims["iat"])
-        except (JOSEError, KeyError, TypeError, ValueError, AttributeError) as error:
-            raise TokenRefused from error
+        claims = parse_claims(self._verified_payload(token))
         now = self._clock().timestamp()
         if (
-            claims.get("token_use") != "access"
-            or claims.get("client_id") != self._client_id
-            or now >= expires + self._LEEWAY_SECONDS
-            or now < issued - self._LEEWAY_SECONDS
+            claims.iss != self._issuer
+            or claims.client_id != self._client_id
+            or now >= claims.exp + self._LEEWAY_SECONDS
+            or now < claims.iat - self._LEEWAY_SECONDS
         ):
             raise TokenRefused
-        return Claims(sub=str(claims["sub"]), issued_at=datetime.fromtimestamp(issued, UTC))
+        return claims.claims()
+
+    def _verified_payload(self, token: str) -> bytes:
+        if len(token) > self._MAX_LENGTH or not token.isascii():
+            raise TokenRefused
+        try:
+            header = parse_header(base64url_decode(token.partition(".")[0].encode()))
+        except ValueError as error:
+            raise TokenRefused from error
+        key = self._keys.get(header.kid)
+        if key is None:
+            raise TokenRefused
+        try:
+            # The header is strictly parsed; jose parses it again by its own rules.
+            payload: bytes = jws.verify(token, key, ["RS256"])
+        except (JOSEError, ValueError, TypeError, RecursionError) as error:
+            raise TokenRefused from error
+        return payload

@@ -14,6 +14,7 @@ from cruddur.media.schemas import ProfileImage
 DisplayName = Annotated[
     str, AfterValidator(text.validator("name", max_graphemes=50, max_bytes=400, lines=False))
 ]
+_NAME = "1 to 50 characters on one line, one of them visible"
 
 
 class Relation(BaseModel):
@@ -58,8 +59,10 @@ class ProfileUpdate(BaseModel):
         AfterValidator(
             text.validator("display_name", max_graphemes=50, max_bytes=400, lines=False)
         ),
+        text.described(_NAME, is_required=True),
     ]
     bio: Annotated[
         str,
         AfterValidator(text.validator("bio", max_graphemes=160, max_bytes=2000, may_be_blank=True)),
+        text.described("At most 160 characters"),
     ] = ""

@@ -13,7 +13,7 @@ from cruddur import text
 from cruddur.activities.schemas import Activity
 from cruddur.http.auth import Access, context, viewer_uuid
 from cruddur.http.operations import json_response, operation
-from cruddur.http.pagination import Limit, cursor_bytes, cursor_validator, set_next_cursor
+from cruddur.http.pagination import Limit, cursor_bytes, cursor_field, set_next_cursor
 from cruddur.search import service
 from cruddur.search.repository import SearchCursor
 from cruddur.social.schemas import PersonListItem
@@ -23,7 +23,9 @@ blueprint = Blueprint("search", __name__, url_prefix="/api")
 _CURSOR = struct.Struct(">f16s")
 
 Term = Annotated[
-    str, AfterValidator(text.validator("term", max_graphemes=200, max_bytes=800, lines=False))
+    str,
+    AfterValidator(text.validator("term", max_graphemes=200, max_bytes=800, lines=False)),
+    text.described("1 to 200 characters on one line, one of them visible", is_required=True),
 ]
 
 
@@ -32,7 +34,7 @@ class CrudSearch(BaseModel):
 
     term: Term
     limit: Limit = 20
-    cursor: Annotated[str, AfterValidator(cursor_validator(_CURSOR.size))] | None = None
+    cursor: Annotated[str, cursor_field(_CURSOR.size)] | None = None
 
     @property
     def after(self) -> SearchCursor | None:

@@ -18,42 +18,42 @@ blueprint = Blueprint("social", __name__, url_prefix="/api/users")
 @blueprint.put("/@<handle:handle>/follow")
 @operation(Access.SIGNED_IN, response=Relation, errors=(PersonNotFound,))
 def follow(handle: str) -> Response:
-    """Follow a person."""
+    """Follow a person. Not yourself."""
     return json_response(service.follow(context(), signed_in_viewer().uuid, handle))
 
 
 @blueprint.delete("/@<handle:handle>/follow")
 @operation(Access.SIGNED_IN, response=Relation, errors=(PersonNotFound,))
 def unfollow(handle: str) -> Response:
-    """Unfollow a person."""
+    """Unfollow a person. Not yourself."""
     return json_response(service.unfollow(context(), signed_in_viewer().uuid, handle))
 
 
 @blueprint.put("/@<handle:handle>/block")
 @operation(Access.SIGNED_IN, response=Relation, errors=(PersonNotFound,))
 def block(handle: str) -> Response:
-    """Block a person: you don't see or follow each other any more."""
+    """Block a person: you don't see or follow each other any more. Not yourself."""
     return json_response(service.block(context(), signed_in_viewer().uuid, handle))
 
 
 @blueprint.delete("/@<handle:handle>/block")
 @operation(Access.SIGNED_IN, response=Relation, errors=(PersonNotFound,))
 def unblock(handle: str) -> Response:
-    """Unblock a person."""
+    """Unblock a person. Not yourself."""
     return json_response(service.unblock(context(), signed_in_viewer().uuid, handle))
 
 
 @blueprint.put("/@<handle:handle>/mute")
 @operation(Access.SIGNED_IN, response=Relation, errors=(PersonNotFound,))
 def mute(handle: str) -> Response:
-    """Mute a person: hide them from your feeds and notifications."""
+    """Mute a person: hide them from your feeds and notifications. Not yourself."""
     return json_response(service.mute(context(), signed_in_viewer().uuid, handle))
 
 
 @blueprint.delete("/@<handle:handle>/mute")
 @operation(Access.SIGNED_IN, response=Relation, errors=(PersonNotFound,))
 def unmute(handle: str) -> Response:
-    """Unmute a person."""
+    """Unmute a person. Not yourself."""
     return json_response(service.unmute(context(), signed_in_viewer().uuid, handle))
 
 

@@ -10,6 +10,8 @@ from cruddur.trends import repository
 RECENT = timedelta(hours=6)
 BASELINE = timedelta(days=7)
 CACHE_TTL = timedelta(minutes=1)
+# Hashtags of expired cruds are not shown for longer, even if Postgres is away.
+MAX_STALE = timedelta(minutes=10)
 MIN_PEOPLE = 2
 MAX_TRENDS = 10
 
@@ -29,4 +31,6 @@ def trends(context: ApiContext) -> str:
             limit=MAX_TRENDS,
         )
 
-    return context.cache.get_or_compute("trends", compute, now=now, ttl=CACHE_TTL)
+    return context.cache.get_or_compute(
+        "trends", compute, now=now, ttl=CACHE_TTL, max_stale=MAX_STALE
+    )

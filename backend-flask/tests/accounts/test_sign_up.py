@@ -72,6 +72,8 @@ def test_a_deleted_account_is_not_inserted_again(
         ({"name": " "}, "name_blank"),
         ({"name": "x" * 51}, "name_exceed_max_chars"),
         ({"name": "a\nb"}, "name_control_chars"),
+        ({"email": "dave\0@cruddur.test"}, "string_pattern_mismatch"),
+        ({"email": "dave\ud800@cruddur.test"}, "string_unicode"),
     ],
 )
 def test_sign_up_is_validated_before_the_cognito_user_exists(

@@ -15,8 +15,8 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from tests.conftest import Account
-from tests.contracts.test_operations import OPERATIONS, PUBLISHED
+from tests.conftest import OPENAPI, Account
+from tests.contracts.test_operations import OPERATIONS
 from tests.properties import HealthCheck, given, settings
 
 CHECKS: list[Any] = [
@@ -40,7 +40,7 @@ def dave(sign_up: Callable[[str], Account]) -> Account:
 def test_no_input_breaks_an_operation(
     app: Flask, sign_up: Callable[[str], Account], dave: Account, method: str, path: str
 ) -> None:
-    contract = schemathesis.openapi.from_dict(PUBLISHED)
+    contract = schemathesis.openapi.from_dict(OPENAPI)
     contract.app = app
     person = sign_up("dave") if path.startswith(ENDS_A_SESSION) else dave
     headers = {"Authorization": f"Bearer {person.access_token}"}

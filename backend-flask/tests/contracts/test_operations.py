@@ -13,6 +13,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from cruddur.errors import CruddurError
 from cruddur.http import openapi
 from cruddur.http.auth import Access
 from cruddur.rate_limits.limits import (
@@ -24,78 +25,11 @@ from cruddur.rate_limits.limits import (
     SESSIONS,
     TICKETS,
 )
-from tests.conftest import ROOT, Browser, problem
+from tests.conftest import OPENAPI as PUBLISHED
+from tests.conftest import ROOT, Browser, assert_documented
+from tests.contracts.authorization import NONE, SIGNED_IN, TABLE
 
-PUBLISHED = json.loads((ROOT / "backend-flask/openapi.json").read_text("utf-8"))
 OPERATIONS = [(method, path) for path, methods in PUBLISHED["paths"].items() for method in methods]
-
-# The access of each operation. A missing operation fails its test.
-OPTIONAL = {
-    "GET /api/activities/home",
-    "GET /api/activities/public",
-    "GET /api/activities/tags/{tag}",
-    "GET /api/activities/@{handle}",
-    "GET /api/activities/@{handle}/status/{activity_uuid}",
-    "GET /api/users/@{handle}/short",
-    "GET /api/activities/search",
-    "GET /api/users/search",
-    "GET /api/trends",
-    "GET /api/users/@{handle}/followers",
-    "GET /api/users/@{handle}/following",
-}
-SIGNED_IN = {
-    "POST /api/activities",
-    "POST /api/activities/{activity_uuid}/reply",
-    "DELETE /api/activities/{activity_uuid}",
-    "PUT /api/activities/{activity_uuid}/like",
-    "DELETE /api/activities/{activity_uuid}/like",
-    "PUT /api/activities/{activity_uuid}/repost",
-    "DELETE /api/activities/{activity_uuid}/repost",
-    "PUT /api/activities/{activity_uuid}/bookmark",
-    "DELETE /api/activities/{activity_uuid}/bookmark",
-    "PUT /api/users/@{handle}/follow",
-    "DELETE /api/users/@{handle}/follow",
-    "PUT /api/users/@{handle}/block",
-    "DELETE /api/users/@{handle}/block",
-    "PUT /api/users/@{handle}/mute",
-    "DELETE /api/users/@{handle}/mute",
-    "GET /api/activities/bookmarks",
-    "GET /api/profile",
-    "GET /api/activities/notifications",
-    "PUT /api/notifications/read",
-    "GET /api/badges",
-    "GET /api/users/suggestions",
-    "PUT /api/profile/update",
-    "POST /api/profile/update",
-    "POST /api/account/sign-out-everywhere",
-    "PUT /api/account/handle",
-    "GET /api/account/export",
-    "DELETE /api/account",
-    "GET /api/message_groups",
-    "GET /api/message_groups/{message_group_uuid}",
-    "DELETE /api/message_groups/{message_group_uuid}",
-    "PUT /api/message_groups/{message_group_uuid}/read",
-    "PUT /api/message_groups/{message_group_uuid}/accept",
-    "GET /api/users/@{handle}/message_group",
-    "GET /api/messages/{message_group_uuid}",
-    "POST /api/messages",
-    "DELETE /api/messages/{message_group_uuid}/{message_uuid}",
-    "POST /api/realtime/tickets",
-    "GET /api/media/{media_uuid}",
-    "DELETE /api/media/{media_uuid}",
-    "DELETE /api/profile/avatar",
-    "DELETE /api/profile/banner",
-}
-NONE = {
-    "POST /api/session",
-    "POST /api/session/refresh",
-    "DELETE /api/session",
-    "GET /api/health-check",
-    "GET /api/livez",
-    "GET /api/readyz",
-    "GET /api/openapi.json",
-    "GET /api/docs",
-}
 
 # What requests are counted against, where it isn't what their method says.
 LIMITS = {
@@ -134,31 +68,37 @@ def test_every_route_states_its_access_and_is_documented(app: Flask) -> None:
 
 
 @pytest.mark.parametrize(("method", "path"), OPERATIONS)
-def test_each_operation_serves_whom_the_table_says(app: Flask, method: str, path: str) -> None:
-    operation = f"{method.upper()} {path}"
-    client = app.test_client()
-    without = call(client, method, path, None)
-    malformed = [call(client, method, path, token) for token in ("Bearer x.y.z", "Basic eA==", "")]
-    if operation in SIGNED_IN:
-        assert problem(without, 401) == {"not_signed_in"}
-    elif operation in OPTIONAL | NONE:
-        assert without.status_code != 401 or operation == "POST /api/session/refresh"
-    else:
-        pytest.fail(f"say in this file who may call {operation}")
-    if operation not in NONE:
-        for response in malformed:
-            assert problem(response, 401) == {"token_refused"}
-            assert response.headers["WWW-Authenticate"] == "Bearer"
-
-
-@pytest.mark.parametrize(("method", "path"), OPERATIONS)
 def test_every_refusal_is_documented_as_a_problem(method: str, path: str) -> None:
     described = PUBLISHED["paths"][path][method]
     for status, answer in described["responses"].items():
         if int(status) >= 400:
             assert set(answer["content"]) == {"application/problem+json"}
     operation = f"{method.upper()} {path}"
-    assert ("401" in described["responses"]) or operation in NONE
+    assert ("401" in described["responses"]) or TABLE[operation].access is NONE
+
+
+@pytest.mark.parametrize(("method", "path"), OPERATIONS)
+def test_every_declared_error_is_documented(app: Flask, method: str, path: str) -> None:
+    documented = {int(status) for status in PUBLISHED["paths"][path][method]["responses"]}
+    view = next(
+        app.view_functions[rule.endpoint]
+        for rule in app.url_map.iter_rules()
+        if re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule) == path
+        and method.upper() in (rule.methods or ())
+    )
+    declared: frozenset[type[CruddurError]] = getattr(view, "errors")  # noqa: B009
+    assert {error.status for error in declared} <= documented
+    if path not in {"/api/livez", "/api/health-check"}:
+        assert 503 in documented
+    assert ({400, 411, 413, 415} <= documented) == (method != "get")
+
+
+def test_the_tests_refuse_an_undocumented_answer(app: Flask) -> None:
+    response = app.test_client().get("/api/livez")
+    assert_documented(app, response)
+    response.status_code = 418
+    with pytest.raises(AssertionError):
+        assert_documented(app, response)
 
 
 @pytest.mark.parametrize(("method", "path"), OPERATIONS)
@@ -179,7 +119,7 @@ def test_each_operation_that_creates_for_a_person_heeds_a_key(method: str, path:
     described = PUBLISHED["paths"][path][method]
     heeds = any(parameter["name"] == "Idempotency-Key" for parameter in described["parameters"])
     creates = method == "post" and "201" in described["responses"]
-    assert heeds == (creates and f"{method.upper()} {path}" in SIGNED_IN)
+    assert heeds == (creates and TABLE[f"{method.upper()} {path}"].access is SIGNED_IN)
     assert not heeds or "409" in described["responses"]
 
 

@@ -1,4 +1,4 @@
-"""Fixtures of the tests against databases that fail."""
+"""Fixtures: databases that fail, and an issuer of tokens."""
 
 from __future__ import annotations
 
@@ -6,9 +6,13 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from cruddur.platform.database import WAIT_SECONDS, Database
+from cruddur.platform.database import WAIT_SECONDS as POOL_WAIT_SECONDS
+from cruddur.platform.database import Database
+from cruddur.platform.tokens import KeySet, TokenVerifier
 from tests import databases
 from tests.conftest import variable
+from tests.platform.issuer import CLIENT, ISSUER, NOW, Issuer, SigningKey, Time
+from tests.waiting import WAIT_SECONDS
 
 
 @pytest.fixture
@@ -24,7 +28,11 @@ def connect() -> Iterator[Callable[..., Database]]:
     opened: list[Database] = []
 
     def build(
-        url: str, *, size: int = 4, statement_timeout: int = 1, wait_seconds: float = WAIT_SECONDS
+        url: str,
+        *,
+        size: int = 4,
+        statement_timeout: int = 1,
+        wait_seconds: float = POOL_WAIT_SECONDS,
     ) -> Database:
         database = Database(
             url,
@@ -39,3 +47,32 @@ def connect() -> Iterator[Callable[..., Database]]:
     yield build
     for each in opened:
         each.close()
+
+
+@pytest.fixture(scope="module")
+def first_key() -> SigningKey:
+    return SigningKey("first")
+
+
+@pytest.fixture(scope="module")
+def second_key() -> SigningKey:
+    return SigningKey("second")
+
+
+@pytest.fixture
+def issuer(first_key: SigningKey) -> Iterator[Issuer]:
+    served = Issuer()
+    served.keys = [first_key]
+    yield served
+    served.close()
+
+
+@pytest.fixture
+def time() -> Time:
+    return Time()
+
+
+@pytest.fixture
+def verifier(issuer: Issuer, time: Time) -> TokenVerifier:
+    keys = KeySet(issuer.url, monotonic=time, timeout_seconds=WAIT_SECONDS)
+    return TokenVerifier(keys, issuer=ISSUER, client_id=CLIENT, clock=lambda: NOW)

@@ -4,122 +4,16 @@ from __future__ import annotations
 
 import base64
 import json
-import threading
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
-from jose import jwk, jwt
+from jose import jwt
 
 from cruddur.errors import TokenRefused, Unavailable
-from cruddur.platform.tokens import KeySet, TokenVerifier
-from tests.waiting import WAIT_SECONDS
-
-ISSUER = "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_Test"
-CLIENT = "webclient"
-NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
-
-
-class SigningKey:
-    def __init__(self, kid: str) -> None:
-        self.kid = kid
-        key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-        self.pem = key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        ).decode()
-        self.public_pem = key.public_key().public_bytes(
-            serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
-        )
-
-    def published(self) -> dict[str, str]:
-        return {**jwk.construct(self.public_pem, "RS256").to_dict(), "kid": self.kid, "use": "sig"}
-
-    def sign(self, **changes: Any) -> str:
-        claims = {
-            "sub": "a-sub",
-            "iss": ISSUER,
-            "client_id": CLIENT,
-            "token_use": "access",
-            "iat": int(NOW.timestamp()) - 60,
-            "exp": int(NOW.timestamp()) + 840,
-            **changes,
-        }
-        claims = {name: value for name, value in claims.items() if value is not None}
-        return str(jwt.encode(claims, self.pem, "RS256", headers={"kid": self.kid}))
-
-
-class Issuer:
-    """Serves keys, or fails on demand."""
-
-    def __init__(self) -> None:
-        self.keys: list[SigningKey] = []
-        self.status = 200
-        self.body: bytes | None = None
-        self.requests = 0
-        issuer = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                issuer.requests += 1
-                self.send_response(issuer.status)
-                self.end_headers()
-                keys = [key.published() for key in issuer.keys]
-                self.wfile.write(issuer.body or json.dumps({"keys": keys}).encode())
-
-            def log_message(self, *_: object) -> None:
-                """Log nothing."""
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self._server.server_port}/jwks.json"
-        threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
-
-    def close(self) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-
-
-class Time:
-    def __init__(self) -> None:
-        self.seconds = 1000.0
-
-    def __call__(self) -> float:
-        return self.seconds
-
-
-@pytest.fixture(scope="module")
-def first_key() -> SigningKey:
-    return SigningKey("first")
-
-
-@pytest.fixture(scope="module")
-def second_key() -> SigningKey:
-    return SigningKey("second")
-
-
-@pytest.fixture
-def issuer(first_key: SigningKey) -> Iterator[Issuer]:
-    served = Issuer()
-    served.keys = [first_key]
-    yield served
-    served.close()
-
-
-@pytest.fixture
-def time() -> Time:
-    return Time()
-
-
-@pytest.fixture
-def verifier(issuer: Issuer, time: Time) -> TokenVerifier:
-    keys = KeySet(issuer.url, monotonic=time, timeout_seconds=WAIT_SECONDS)
-    return TokenVerifier(keys, issuer=ISSUER, client_id=CLIENT, clock=lambda: NOW)
+from cruddur.platform.tokens import TokenVerifier
+from tests.platform.issuer import CLIENT, ISSUER, NOW, SigningKey
+from tests.properties import HealthCheck, given, settings, strategies
 
 
 def test_a_valid_token_returns_its_claims(verifier: TokenVerifier, first_key: SigningKey) -> None:
@@ -195,66 +89,149 @@ def test_forged_and_malformed_tokens_are_refused(
             verifier.verify(token)
 
 
-def test_a_rotated_key_is_fetched_when_first_seen(
-    verifier: TokenVerifier,
-    issuer: Issuer,
-    time: Time,
-    first_key: SigningKey,
-    second_key: SigningKey,
-) -> None:
-    verifier.verify(first_key.sign())
-    issuer.keys = [first_key, second_key]
-    time.seconds += 11
-    verifier.verify(second_key.sign())
-    assert issuer.requests == 2
+def _with(claim: str, value: str) -> str:
+    """Return the payload of a good token with one claim of any text."""
+    good = {
+        "sub": "a-sub",
+        "iss": ISSUER,
+        "client_id": CLIENT,
+        "token_use": "access",
+        "iat": int(NOW.timestamp()) - 60,
+        "exp": int(NOW.timestamp()) + 840,
+    }
+    good.pop(claim, None)
+    return json.dumps(good)[:-1] + f', "{claim}": {value}}}'
 
 
-def test_unknown_key_ids_do_not_flood_the_issuer(
-    verifier: TokenVerifier, issuer: Issuer, time: Time, first_key: SigningKey
+NESTED = "[" * 1500 + "]" * 1500
+
+
+@pytest.mark.parametrize(
+    ("claim", "value"),
+    [
+        *[
+            (claim, value)
+            for claim in ("exp", "iat")
+            for value in (
+                "1" + "0" * 400,
+                "9" * 5000,
+                "1e400",
+                "NaN",
+                "Infinity",
+                "-Infinity",
+                "-1",
+                "-1e300",
+                "253402300800",
+                "true",
+                "null",
+                '"1767268800"',
+                "[1767268800]",
+                "{}",
+                NESTED,
+            )
+        ],
+        *[
+            (claim, value)
+            for claim in ("sub", "iss", "client_id", "token_use")
+            for value in ("7", "null", "true", "[]", "{}", '"\\u0000"', '"\\ud800"', '""', NESTED)
+        ],
+        ("sub", '"a\\u0000b"'),
+        ("sub", '"a b"'),
+        ("sub", '"é"'),
+        ("sub", '"' + "x" * 5000 + '"'),
+        ("sub", '"a\\n"'),
+        ("sub", '"a-sub", "sub": "another"'),
+        ("exp", '1767268800, "exp": 9999999999'),
+        ("other", NESTED),
+    ],
+    ids=lambda value: value[:12],
+)
+def test_a_signed_token_with_an_odd_claim_is_refused(
+    verifier: TokenVerifier, first_key: SigningKey, claim: str, value: str
 ) -> None:
-    verifier.verify(first_key.sign())
-    unknown_key = SigningKey("made-up")
-    for _ in range(20):
-        with pytest.raises(TokenRefused):
-            verifier.verify(unknown_key.sign())
-    assert issuer.requests == 1
-    time.seconds += 11
+    token = first_key.sign_text(_with(claim, value))
     with pytest.raises(TokenRefused):
-        verifier.verify(unknown_key.sign())
-    assert issuer.requests == 2
+        verifier.verify(token)
 
 
-def test_concurrent_first_tokens_fetch_the_keys_once(
-    verifier: TokenVerifier, issuer: Issuer, first_key: SigningKey
+@pytest.mark.parametrize("payload", ["", "7", "null", "[]", '"x"', "{", NESTED, "\ud800", "{}x"])
+def test_a_signed_token_without_a_claims_object_is_refused(
+    verifier: TokenVerifier, first_key: SigningKey, payload: str
 ) -> None:
-    token = first_key.sign()
-    with ThreadPoolExecutor(8) as pool:
-        assert len(list(pool.map(verifier.verify, [token] * 32))) == 32
-    assert issuer.requests == 1
+    with pytest.raises(TokenRefused):
+        verifier.verify(first_key.sign_text(payload))
 
 
-@pytest.mark.parametrize(("status", "body"), [(500, None), (200, b"<html>"), (200, b'{"keys": 7}')])
-def test_cached_keys_are_used_while_the_issuer_is_down(
+@pytest.mark.parametrize(
+    "header",
+    [
+        "7",
+        "[]",
+        "{",
+        NESTED,
+        '{"kid": "first"}',
+        *[f'{{"alg": {value}, "kid": "first"}}' for value in ("7", "null", '["RS256"]', '"none"')],
+        *[
+            f'{{"alg": "RS256", "kid": {value}}}'
+            for value in ("7", "null", "true", '["first"]', '{"first": 1}', '""', NESTED)
+        ],
+        '{"alg": "none", "alg": "RS256", "kid": "first"}',
+        '{"alg": "RS256", "kid": "another", "kid": "first"}',
+        '{"alg": "RS256", "kid": "first", "crit": ["b64"], "b64": false}',
+        '{"alg": "RS256", "kid": "' + "x" * 7000 + '"}',
+        '{"alg": "RS256", "kid": "\\u0000\\ud800"}',
+    ],
+    ids=lambda value: value[:40],
+)
+def test_a_signed_token_with_an_odd_header_is_refused(
+    verifier: TokenVerifier, first_key: SigningKey, header: str
+) -> None:
+    with pytest.raises(TokenRefused):
+        verifier.verify(first_key.sign_text(_with("x", "1"), header))
+
+
+JSON_VALUES = strategies.recursive(
+    strategies.none()
+    | strategies.booleans()
+    | strategies.integers()
+    | strategies.integers(min_value=10**300, max_value=10**320)
+    | strategies.floats()
+    | strategies.text(strategies.characters()),
+    lambda inner: strategies.lists(inner) | strategies.dictionaries(strategies.text(), inner),
+    max_leaves=5,
+)
+
+
+@given(
+    claim=strategies.sampled_from(["sub", "iss", "client_id", "token_use", "iat", "exp", "other"]),
+    field=strategies.sampled_from(["alg", "kid", "crit", "typ"]),
+    value=JSON_VALUES,
+    in_header=strategies.booleans(),
+)
+@settings(
+    max_examples=200, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
+)
+def test_any_json_in_a_signed_token_is_accepted_or_refused(
     verifier: TokenVerifier,
-    issuer: Issuer,
-    time: Time,
     first_key: SigningKey,
-    status: int,
-    body: bytes | None,
+    claim: str,
+    field: str,
+    value: object,
+    in_header: bool,
 ) -> None:
-    verifier.verify(first_key.sign())
-    issuer.status, issuer.body = status, body
-    time.seconds += 7 * 3600
-    verifier.verify(first_key.sign())
-    assert issuer.requests == 2
+    header = {"alg": "RS256", "kid": "first", **({field: value} if in_header else {})}
+    payload = _with("x", "1") if in_header else _with(claim, json.dumps(value))
+    try:
+        claims = verifier.verify(first_key.sign_text(payload, json.dumps(header)))
+    except (TokenRefused, Unavailable):
+        return
+    assert claims.sub.isascii()
+    assert claims.sub.isprintable()
+    assert claims.issued_at <= NOW + timedelta(seconds=10)
 
 
-def test_without_any_key_the_service_is_unavailable_and_recovers(
-    verifier: TokenVerifier, issuer: Issuer, time: Time, first_key: SigningKey
+def test_a_fraction_of_a_second_is_a_valid_time(
+    verifier: TokenVerifier, first_key: SigningKey
 ) -> None:
-    issuer.status = 503
-    with pytest.raises(Unavailable):
-        verifier.verify(first_key.sign())
-    issuer.status = 200
-    time.seconds += 11
-    verifier.verify(first_key.sign())
+    issued = NOW.timestamp() - 0.5
+    assert verifier.verify(first_key.sign(iat=issued)).issued_at == NOW - timedelta(seconds=0.5)

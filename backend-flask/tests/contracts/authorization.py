@@ -1,0 +1,98 @@
+"""Who may do what: one table of the API, the uploads API and the WebSocket."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cruddur.http.auth import Access
+
+OPTIONAL, SIGNED_IN, NONE = Access.OPTIONAL, Access.SIGNED_IN, Access.NONE
+
+
+@dataclass(frozen=True)
+class Row:
+    """The answers of one operation to people whose tokens are valid.
+
+    They do it to what the owner has: a crud, a picture, a conversation with the member, in which
+    the owner wrote a message. The owner has blocked the blocked.
+    """
+
+    access: Access
+    other: int
+    blocked: int
+    member: int
+    owner: int
+
+    def without_valid_token(self, *, has_token: bool) -> int:
+        """Return the answer to a request without a token, or with one that isn't valid."""
+        if self.access is SIGNED_IN or (self.access is OPTIONAL and has_token):
+            return 401
+        return self.other
+
+
+TABLE = {
+    "GET /api/activities/@{handle}": Row(OPTIONAL, 200, 404, 200, 200),
+    "GET /api/activities/@{handle}/status/{activity_uuid}": Row(OPTIONAL, 200, 404, 200, 200),
+    "GET /api/activities/home": Row(OPTIONAL, 200, 200, 200, 200),
+    "GET /api/activities/public": Row(OPTIONAL, 200, 200, 200, 200),
+    "GET /api/activities/search": Row(OPTIONAL, 200, 200, 200, 200),
+    "GET /api/activities/tags/{tag}": Row(OPTIONAL, 200, 200, 200, 200),
+    "GET /api/trends": Row(OPTIONAL, 200, 200, 200, 200),
+    "GET /api/users/@{handle}/followers": Row(OPTIONAL, 200, 404, 200, 200),
+    "GET /api/users/@{handle}/following": Row(OPTIONAL, 200, 404, 200, 200),
+    "GET /api/users/@{handle}/short": Row(OPTIONAL, 200, 404, 200, 200),
+    "GET /api/users/search": Row(OPTIONAL, 200, 200, 200, 200),
+    "DELETE /api/account": Row(SIGNED_IN, 204, 204, 204, 204),
+    "GET /api/account/export": Row(SIGNED_IN, 200, 200, 200, 200),
+    "PUT /api/account/handle": Row(SIGNED_IN, 200, 200, 200, 200),
+    "POST /api/account/sign-out-everywhere": Row(SIGNED_IN, 204, 204, 204, 204),
+    "POST /api/activities": Row(SIGNED_IN, 201, 201, 201, 201),
+    "GET /api/activities/bookmarks": Row(SIGNED_IN, 200, 200, 200, 200),
+    "GET /api/activities/notifications": Row(SIGNED_IN, 200, 200, 200, 200),
+    "DELETE /api/activities/{activity_uuid}": Row(SIGNED_IN, 403, 404, 403, 204),
+    "DELETE /api/activities/{activity_uuid}/bookmark": Row(SIGNED_IN, 200, 404, 200, 200),
+    "PUT /api/activities/{activity_uuid}/bookmark": Row(SIGNED_IN, 200, 404, 200, 200),
+    "DELETE /api/activities/{activity_uuid}/like": Row(SIGNED_IN, 200, 404, 200, 200),
+    "PUT /api/activities/{activity_uuid}/like": Row(SIGNED_IN, 200, 404, 200, 200),
+    "POST /api/activities/{activity_uuid}/reply": Row(SIGNED_IN, 201, 404, 201, 201),
+    "DELETE /api/activities/{activity_uuid}/repost": Row(SIGNED_IN, 200, 404, 200, 200),
+    "PUT /api/activities/{activity_uuid}/repost": Row(SIGNED_IN, 200, 404, 200, 200),
+    "GET /api/badges": Row(SIGNED_IN, 200, 200, 200, 200),
+    "DELETE /api/media/{media_uuid}": Row(SIGNED_IN, 404, 404, 404, 204),
+    "GET /api/media/{media_uuid}": Row(SIGNED_IN, 404, 404, 404, 200),
+    "GET /api/message_groups": Row(SIGNED_IN, 200, 200, 200, 200),
+    "DELETE /api/message_groups/{message_group_uuid}": Row(SIGNED_IN, 404, 404, 204, 204),
+    "GET /api/message_groups/{message_group_uuid}": Row(SIGNED_IN, 404, 404, 200, 200),
+    "PUT /api/message_groups/{message_group_uuid}/accept": Row(SIGNED_IN, 404, 404, 200, 200),
+    "PUT /api/message_groups/{message_group_uuid}/read": Row(SIGNED_IN, 404, 404, 204, 204),
+    "POST /api/messages": Row(SIGNED_IN, 404, 404, 201, 201),
+    "GET /api/messages/{message_group_uuid}": Row(SIGNED_IN, 404, 404, 200, 200),
+    "DELETE /api/messages/{message_group_uuid}/{message_uuid}": Row(SIGNED_IN, 404, 404, 403, 204),
+    "PUT /api/notifications/read": Row(SIGNED_IN, 204, 204, 204, 204),
+    "GET /api/profile": Row(SIGNED_IN, 200, 200, 200, 200),
+    "DELETE /api/profile/avatar": Row(SIGNED_IN, 204, 204, 204, 204),
+    "DELETE /api/profile/banner": Row(SIGNED_IN, 204, 204, 204, 204),
+    "POST /api/profile/update": Row(SIGNED_IN, 200, 200, 200, 200),
+    "PUT /api/profile/update": Row(SIGNED_IN, 200, 200, 200, 200),
+    "POST /api/realtime/tickets": Row(SIGNED_IN, 200, 200, 200, 200),
+    "DELETE /api/users/@{handle}/block": Row(SIGNED_IN, 200, 404, 200, 422),
+    "PUT /api/users/@{handle}/block": Row(SIGNED_IN, 200, 404, 200, 422),
+    "DELETE /api/users/@{handle}/follow": Row(SIGNED_IN, 200, 404, 200, 422),
+    "PUT /api/users/@{handle}/follow": Row(SIGNED_IN, 200, 404, 200, 422),
+    "GET /api/users/@{handle}/message_group": Row(SIGNED_IN, 404, 404, 200, 422),
+    "DELETE /api/users/@{handle}/mute": Row(SIGNED_IN, 200, 404, 200, 422),
+    "PUT /api/users/@{handle}/mute": Row(SIGNED_IN, 200, 404, 200, 422),
+    "GET /api/users/suggestions": Row(SIGNED_IN, 200, 200, 200, 200),
+    "GET /api/docs": Row(NONE, 200, 200, 200, 200),
+    "GET /api/health-check": Row(NONE, 200, 200, 200, 200),
+    "GET /api/livez": Row(NONE, 200, 200, 200, 200),
+    "GET /api/openapi.json": Row(NONE, 200, 200, 200, 200),
+    "GET /api/readyz": Row(NONE, 200, 200, 200, 200),
+    "DELETE /api/session": Row(NONE, 204, 204, 204, 204),
+    "POST /api/session": Row(NONE, 201, 201, 201, 201),
+    "POST /api/session/refresh": Row(NONE, 401, 401, 401, 401),
+    "POST uploads/avatars/key_upload": Row(SIGNED_IN, 200, 200, 200, 200),
+    "POST uploads/banners/key_upload": Row(SIGNED_IN, 200, 200, 200, 200),
+    "POST uploads/images/key_upload": Row(SIGNED_IN, 200, 200, 200, 200),
+    "CONNECT realtime": Row(SIGNED_IN, 101, 101, 101, 101),
+}

@@ -1,0 +1,264 @@
+"""Every operation of the API, the uploads API and the WebSocket answers as the table says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any, LiteralString
+from uuid import UUID, uuid4
+
+import boto3
+import psycopg
+import pytest
+from flask import Flask
+from websockets.exceptions import InvalidStatus
+
+from cruddur.accounts import service as accounts
+from cruddur.accounts.service import Viewer
+from cruddur.config import Config
+from cruddur.context import ApiContext
+from cruddur.platform.tokens import KeySet, TokenVerifier
+from tests.conftest import (
+    ACCESS_TOKEN_LIFE,
+    OPENAPI,
+    PASSWORD,
+    Account,
+    Browser,
+    Clock,
+    problem,
+    variable,
+)
+from tests.contracts.authorization import TABLE
+from tests.messaging import open_socket, write
+from tests.waiting import WAIT_SECONDS, http_request
+
+WEBSOCKET = "CONNECT realtime"
+UPLOADS = "POST uploads"
+# What changes the answers of others, the mildest first; see `harm`.
+HARMFUL = ["DELETE", "/block", "/account/handle", "/sign-out-everywhere", "DELETE /api/account"]
+BODIES: dict[str, dict[str, Any]] = {
+    "POST /api/activities": {"message": "hello", "ttl": "1-day"},
+    "POST /api/activities/{activity_uuid}/reply": {"message": "hello"},
+    "PUT /api/profile/update": {"display_name": "Somebody"},
+    "POST /api/profile/update": {"display_name": "Somebody"},
+}
+QUERIES = {
+    "GET /api/activities/search": "?term=hello",
+    "GET /api/users/search": "?term=hello",
+    "DELETE /api/messages/{message_group_uuid}/{message_uuid}": "?for=everyone",
+}
+
+
+@dataclass(frozen=True)
+class World:
+    """Four people, and what the owner has."""
+
+    app: Flask
+    people: dict[str, Account]
+    parameters: dict[str, str]
+    owner_uuid: UUID
+    uploads_url: str
+
+    def ask(self, operation: str, token: str | None, refresh_token: str) -> int:
+        """Call an operation, without cookies of earlier calls; return the status."""
+        headers = {"Authorization": token} if token is not None else {}
+        if operation == WEBSOCKET:
+            return self._connect(headers)
+        if operation.startswith(UPLOADS):
+            url = operation.replace(UPLOADS, self.uploads_url)
+            return http_request(
+                "POST", url, json={"content_type": "image/jpeg"}, headers=headers, retries=False
+            ).status
+        method, path = operation.split(" ", 1)
+        body = {
+            **BODIES,
+            "POST /api/session": {"refresh_token": refresh_token},
+            "POST /api/messages": {
+                "message": "hello",
+                "message_group_uuid": self.parameters["message_group_uuid"],
+            },
+            "PUT /api/account/handle": {"handle": f"h_{uuid4().hex[:8]}"},
+        }.get(operation)
+        concrete = re.sub(r"\{(\w+)\}", lambda found: self.parameters[found[1]], path)
+        response = Browser(self.app.test_client())._open(
+            method, concrete + QUERIES.get(operation, ""), {"headers": headers, "json": body}
+        )
+        if response.status_code == 401:
+            problem(response, 401)
+            assert response.headers["WWW-Authenticate"] == "Bearer"
+        return response.status_code
+
+    def _connect(self, headers: dict[str, str]) -> int:
+        issued = self.app.test_client().post("/api/realtime/tickets", headers=headers)
+        made_up = f"{self.parameters['realtime_url']}?ticket={uuid4().hex}{uuid4().hex}"
+        url = issued.get_json()["url"] if issued.status_code == 200 else made_up
+        try:
+            with open_socket(url):
+                return 101
+        except InvalidStatus:
+            return 401  # of the Lambda; the emulator makes a 403 of it
+
+
+@pytest.fixture
+def world(
+    app: Flask,
+    sign_up: Callable[[str], Account],
+    context: ApiContext,
+    admin: psycopg.Connection,
+    gateway: str,
+) -> World:
+    """The owner has a crud, a picture, a conversation with the member, and blocks the blocked."""
+    people = {name: sign_up(name) for name in ("other", "blocked", "member", "owner")}
+    browsers = {name: Browser(app.test_client(), account) for name, account in people.items()}
+    for browser in browsers.values():
+        assert browser.get("/api/profile").status_code == 200
+    owner = browsers["owner"]
+    owner_uuid = UUID(owner.get("/api/profile").get_json()["uuid"])
+    browsers["member"].act("follow", owner)
+    message = write(owner, browsers["member"], "hello")
+    owner.act("block", browsers["blocked"])
+    picture = uuid4()
+    admin.execute(
+        "INSERT INTO media (uuid, user_uuid, purpose, created_at) VALUES (%s, %s, 'image', now())",
+        (picture, owner_uuid),
+    )
+    parameters = {
+        "handle": owner.handle,
+        "activity_uuid": owner.crud("hello")["uuid"],
+        "message_group_uuid": message["message_group_uuid"],
+        "message_uuid": message["uuid"],
+        "media_uuid": str(picture),
+        "tag": "hello",
+        "realtime_url": context.realtime_url,
+    }
+    return World(app, people, parameters, owner_uuid, gateway)
+
+
+def harm(operation: str) -> tuple[int, int, str]:
+    """Return a key that sorts operations so that none changes the answer of a later one."""
+    stage = max((n + 1 for n, what in enumerate(HARMFUL) if what in operation), default=0)
+    # What belongs to a thing comes before the thing itself.
+    return stage, -operation.count("/"), operation
+
+
+def test_every_operation_is_in_the_table() -> None:
+    api = variable("UPLOADS_API_URL").split("/")[-2]
+    routes = boto3.client("apigatewayv2").get_routes(ApiId=api)["Items"]
+    assert {route["AuthorizationType"] for route in routes} == {"JWT"}
+    published = {WEBSOCKET} | {
+        f"{UPLOADS}{route['RouteKey'].removeprefix('POST ')}" for route in routes
+    }
+    published |= {
+        f"{method.upper()} {path}"
+        for path, methods in OPENAPI["paths"].items()
+        for method in methods
+    }
+    assert published == set(TABLE), "say in authorization.py who may call it"
+
+
+@pytest.mark.parametrize("person", ["other", "blocked", "member", "owner"])
+def test_people_get_the_answers_of_the_table(world: World, person: str) -> None:
+    account = world.people[person]
+    answers = {}
+    for operation in sorted(TABLE, key=harm):
+        # The sign-out has ended the session.
+        if operation != "DELETE /api/account":
+            answers[operation] = world.ask(
+                operation, f"Bearer {account.access_token}", account.refresh_token
+            )
+    expected = {operation: getattr(TABLE[operation], person) for operation in answers}
+    assert answers == expected
+
+
+def test_anyone_may_delete_their_own_account(world: World) -> None:
+    for account in world.people.values():
+        token = f"Bearer {account.access_token}"
+        assert world.ask("DELETE /api/account", token, "") == 204
+        assert world.ask("GET /api/profile", token, "") == 401
+
+
+def id_token(account: Account, client_id: str) -> str:
+    tokens = boto3.client("cognito-idp").initiate_auth(
+        ClientId=client_id,
+        AuthFlow="USER_PASSWORD_AUTH",
+        AuthParameters={"USERNAME": account.email, "PASSWORD": PASSWORD},
+    )["AuthenticationResult"]
+    return str(tokens["IdToken"])
+
+
+def change_deployed(statement: LiteralString, account: Account) -> None:
+    """Change the person's row in the database of the deployed Lambdas, which isn't the tests'."""
+    with psycopg.connect(variable("CONNECTION_URL")) as connection:
+        changed = connection.execute(f"{statement} WHERE email = %s", (account.email,))
+        assert changed.rowcount == 1
+
+
+@pytest.fixture
+def token(
+    request: pytest.FixtureRequest,
+    world: World,
+    context: ApiContext,
+    clock: Clock,
+    settings: Config,
+) -> str | None:
+    """The Authorization header of the owner's request, of the kind that the test asks for."""
+    owner = world.people["owner"]
+    good = f"Bearer {owner.access_token}"
+    viewer = Viewer(world.owner_uuid, owner.handle)
+    match request.param:
+        case "anonymous":
+            return None
+        case "another scheme":
+            return "Basic eA=="
+        case "a bad token":
+            return f"{good[:-8]}AAAAAAAA"
+        case "an id token":
+            return f"Bearer {id_token(owner, settings.aws_cognito_user_pool_client_id)}"
+        case "an expired token":
+            verifier = TokenVerifier(
+                KeySet(settings.cognito_jwks_url, timeout_seconds=WAIT_SECONDS),
+                issuer=settings.cognito_issuer,
+                client_id=settings.aws_cognito_user_pool_client_id,
+                clock=lambda: clock() + ACCESS_TOKEN_LIFE + timedelta(minutes=1),
+            )
+            world.app.extensions["cruddur"] = replace(context, tokens=verifier)
+        case "signed out everywhere":
+            accounts.sign_out_everywhere(context, viewer, owner.access_token)
+            change_deployed(
+                "UPDATE users SET tokens_valid_from = now() + interval '1 second'", owner
+            )
+        case "a deleted account":
+            accounts.delete(context, viewer)
+            change_deployed("DELETE FROM users", owner)
+    return good
+
+
+TOKENS = [
+    "anonymous",
+    "another scheme",
+    "a bad token",
+    "an id token",
+    "an expired token",
+    "signed out everywhere",
+    "a deleted account",
+]
+
+
+@pytest.mark.parametrize("token", TOKENS, indirect=True)
+def test_without_a_valid_token_only_what_is_public_answers(
+    request: pytest.FixtureRequest, world: World, token: str | None
+) -> None:
+    refresh_token = world.people["other"].refresh_token
+    expected = {
+        operation: row.without_valid_token(has_token=token is not None)
+        for operation, row in TABLE.items()
+    }
+    if request.node.callspec.params["token"] == "an expired token":
+        # The verifier's clock is ahead, so it refuses the token of a new session, too.
+        expected["POST /api/session"] = 401
+        # The gateway's clock can't be moved.
+        expected = {name: n for name, n in expected.items() if not name.startswith(UPLOADS)}
+    answers = {operation: world.ask(operation, token, refresh_token) for operation in expected}
+    assert answers == expected
