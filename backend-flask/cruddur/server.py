@@ -32,7 +32,7 @@ def main() -> None:
         address=settings.api_host,
         port=settings.api_port,
         workers=settings.api_workers,
-        blocking_threads=settings.api_threads,
+        blocking_threads=settings.server_threads,
         websockets=False,
         # Longer than the load balancer's idle timeout, so that it never uses a closed connection.
         http1_settings=HTTP1Settings(header_read_timeout=60_000),

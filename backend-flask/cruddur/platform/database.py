@@ -15,6 +15,7 @@ from psycopg.rows import DictRow, dict_row
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from cruddur.errors import Unavailable
+from cruddur.platform.breaker import Breaker
 from cruddur.platform.telemetry.tracing import Value, span
 
 Row = dict[str, Any]
@@ -144,7 +145,9 @@ class Database:
         pool_size: int,
         statement_timeout_seconds: int,
         wait_seconds: float = WAIT_SECONDS,
+        breaker: Breaker | None = None,
     ) -> None:
+        self.breaker = breaker or Breaker("database")
         milliseconds = statement_timeout_seconds * 1000
         # Shorter, so that a lock timeout is reported as one.
         lock_milliseconds = milliseconds // 2
@@ -227,7 +230,9 @@ class Database:
     @contextmanager
     def _pooled_connection(self) -> Iterator[psycopg.Connection[DictRow]]:
         try:
-            connection = self._checked_connection()
+            # The wait for a connection alone: a statement that takes long is no failing store.
+            with self.breaker.guard(_is_connection_failure):
+                connection = self._checked_connection()
             try:
                 yield connection
             finally:
@@ -249,3 +254,7 @@ class Database:
             self._pool.drain()
             connection = self._pool.getconn()
         return connection
+
+
+def _is_connection_failure(error: BaseException) -> bool:
+    return isinstance(error, psycopg.OperationalError)
