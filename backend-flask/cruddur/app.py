@@ -30,6 +30,7 @@ from cruddur.platform.breaker import (
 )
 from cruddur.platform.cache import TtlCache
 from cruddur.platform.cognito import CognitoClient
+from cruddur.platform.connections import ConnectionLimiter
 from cruddur.platform.database import WAIT_SECONDS, Database
 from cruddur.platform.event_publisher import EventPublisher
 from cruddur.platform.telemetry import metrics, setup, tracing
@@ -58,6 +59,15 @@ def serve() -> Flask:
     server = config.load_server()
     body_concurrency.register(app, server.api_threads)
     admission.register(app, settings, server)
+    limiter = ConnectionLimiter(
+        max_total=server.api_max_connections,
+        # Behind a proxy, all connections are the proxy's.
+        max_per_address=(
+            None if settings.trusted_proxies else server.api_max_connections_per_address
+        ),
+    )
+    metrics.register_counter("connections", limiter.counters)
+    limiter.start()
     readiness = health.readiness(app)
     signals.wake_main_thread()
     signal.signal(signal.SIGUSR1, lambda *_: readiness.start_draining())  # sent by cruddur.server

@@ -126,6 +126,18 @@ class ServerConfig(BaseSettings):
         default=30, ge=1, description="how long running requests may take to finish"
     )
 
+    api_max_connections: int = Field(
+        default=1024, ge=8, le=32768, description="open connections of a worker"
+    )
+    api_max_connections_per_address: int = Field(
+        default=256, ge=4, description="of them, those of one address, where no proxy is in front"
+    )
+
+    @property
+    def accepted_connections(self) -> int:
+        """How many connections the server accepts, so that what is too many can be closed."""
+        return 2 * self.api_max_connections
+
     @property
     def server_threads(self) -> int:
         """The server's threads: some work, some hold waiting requests, and the rest never wait."""

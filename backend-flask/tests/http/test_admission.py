@@ -153,9 +153,10 @@ def test_a_refusal_is_a_problem_that_a_browser_can_read_and_probes_are_answered(
     assert browser.get("/api/activities/public").status_code == 200
 
 
-def test_bin_dev_gives_the_server_as_many_threads_as_a_deployment() -> None:
+def test_bin_dev_gives_the_server_as_many_threads_and_connections_as_a_deployment() -> None:
     settings = Settings.from_environment()
     command = commands.api(settings)
     threads = commands.api_environment(settings, {})["API_THREADS"]
-    expected = ServerConfig(api_threads=int(threads)).server_threads
-    assert command[command.index("--blocking-threads") + 1] == str(expected)
+    deployed = ServerConfig(api_threads=int(threads))
+    assert command[command.index("--blocking-threads") + 1] == str(deployed.server_threads)
+    assert command[command.index("--backpressure") + 1] == str(deployed.accepted_connections)

@@ -46,7 +46,8 @@ def api(settings: Settings) -> list[str]:
     return [
         *(str(TOOLS / "python/bin/granian"), "--interface", "wsgi", "--factory"),
         *("--host", "127.0.0.1", "--port", str(settings.api_port)),
-        *("--workers", "1", "--blocking-threads", _SERVER_THREADS, "--no-ws", "--no-access-log"),
+        *("--workers", "1", "--blocking-threads", _SERVER_THREADS, "--no-access-log"),
+        *("--http", "1", "--backpressure", "2048", "--no-ws"),
         *("--log-level", "warning", "--reload", "--reload-paths", str(BACKEND / "cruddur")),
         *("--reload-paths", str(ROOT / "ddb"), "cruddur.app:serve"),
     ]
