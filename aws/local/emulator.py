@@ -140,6 +140,7 @@ async def serve(chosen: argparse.Namespace) -> None:
     import hypercorn.asyncio
     import lambda_idle_timeout
     import mail_viewer
+    import object_writes
     import stream_delivery
     import stream_persistence
     import xray
@@ -156,7 +157,7 @@ async def serve(chosen: argparse.Namespace) -> None:
     streams = (stream_persistence, journal, stream_delivery)
     users = (cognito_triggers, cognito_codes, mail_viewer)
     functions = (eventbridge_targets, lambda_idle_timeout)
-    for module in (connections, *streams, *functions, *users, cdn, api_cors):
+    for module in (connections, *streams, *functions, *users, cdn, api_cors, object_writes):
         module.install()
 
     config = Config()

@@ -5,17 +5,21 @@ browser on this machine could use it. AWS requires secret credentials; here only
 and origins are allowed.
 """
 
+import logging
 from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import cdn
 import mail_viewer
+import object_writes
 import trace_viewer
 import xray
 from asgi import App, Message, Receive, Scope, Send, send_json, send_response, type_html
 from journal import Journal
 from snapshots import Snapshots
+
+log = logging.getLogger("gateway")
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 DESTRUCTIVE_PATHS = ("/_ministack/reset", "/_ministack/config")
@@ -91,22 +95,39 @@ class Gateway:
 
     async def _forward(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
+            # What an earlier request couldn't write comes first. A request that would have to wait
+            # for it isn't executed.
+            self._journal.write()
+        except OSError as error:
+            await _send_write_failure(scope, send, error)
+            return
+        try:
             await self._emulator(scope, receive, self._save_before_response(scope, send))
         finally:
             if not _is_read_only(scope):
                 self._snapshots.touch()
 
     def _save_before_response(self, scope: Scope, send: Send) -> Send:
-        """Save changes of users and tables before the response is sent."""
+        """Save changes of users, tables and objects before the response is sent."""
         changes_users = _changes_users(scope)
+        failed_writes = object_writes.collect_failures()
+        has_failed = False
 
         async def save_and_send(message: Message) -> None:
+            nonlocal has_failed
             if message["type"] == "http.response.start":
-                self._journal.write()
-                if changes_users:
-                    self._snapshots.touch()
-                    await self._snapshots.save(USER_SERVICES)
-            await send(message)
+                try:
+                    self._journal.write()
+                    if changes_users:
+                        self._snapshots.touch()
+                        await self._snapshots.save_or_raise(USER_SERVICES)
+                    for error in failed_writes:
+                        raise error
+                except OSError as error:
+                    has_failed = True
+                    await _send_write_failure(scope, send, error)
+            if not has_failed:
+                await send(message)
 
         return save_and_send
 
@@ -140,6 +161,14 @@ def _changes_users(scope: Scope) -> bool:
 
 def _target(scope: Scope) -> str:
     return _header(scope, b"x-amz-target").decode("latin-1")
+
+
+async def _send_write_failure(scope: Scope, send: Send, error: OSError) -> None:
+    """Send the error with which AWS says that it failed, and that a retry may succeed."""
+    log.error("%s %s isn't saved: %s", scope["method"], scope["path"], error.strerror)
+    is_cognito = _target(scope).startswith("AWSCognitoIdentityProviderService.")
+    code = "InternalErrorException" if is_cognito else "InternalServerError"
+    await send_json(send, 500, {"__type": code, "message": f"Not saved: {error.strerror}"})
 
 
 async def _refuse(scope: Scope, receive: Receive, send: Send, why: str) -> None:

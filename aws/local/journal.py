@@ -4,8 +4,13 @@ DynamoDB loses no acknowledged write, but a snapshot is up to two seconds old, a
 tables before each response would be slow. So the changes of a request are appended to a journal as
 one line, and replayed at the next start. Replaying changes that the snapshot already has is
 harmless; stream records may be delivered twice, as on AWS.
+
+If the disk is full, the changes stay pending and every request fails until they are written, so no
+response shows anything that a crash could undo.
 """
 
+import contextlib
+import errno
 import json
 import os
 from pathlib import Path
@@ -43,16 +48,44 @@ class Journal:
         patch(dynamodb, "load_persisted_state", "data", self._loaded)
 
     def write(self) -> None:
-        """Append the pending changes to the file."""
+        """Append the pending changes to the file; if that fails, they stay pending.
+
+        Raises:
+            OSError: they couldn't be written, e.g. because the disk is full.
+        """
         if not self._pending:
             return
-        line = json.dumps(self._pending, default=persistence._json_default) + "\n"
-        self._pending = []
+        # Other threads may append meanwhile, so only what is written is removed from the list.
+        batch = self._pending[:]
+        line = json.dumps(batch, default=persistence._json_default) + "\n"
         if self._file is None:
             path = _path(self._number)
             path.parent.mkdir(parents=True, exist_ok=True)
             self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        os.write(self._file, line.encode())
+        self._append(self._file, line.encode())
+        del self._pending[: len(batch)]
+
+    def _append(self, file: int, data: bytes) -> None:
+        size = os.fstat(file).st_size
+        try:
+            if os.write(file, data) < len(data):
+                # A short write means that the rest doesn't fit.
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        except OSError:
+            # A later line must not be appended to half of this one.
+            try:
+                os.ftruncate(file, size)
+            except OSError:
+                self._close_file()
+            raise
+
+    def _close_file(self) -> None:
+        """Close the file; later changes go to the next one."""
+        if self._file is not None:
+            with contextlib.suppress(OSError):
+                os.close(self._file)
+            self._file = None
+            self._number += 1
 
     def truncate(self, saved: dict[str, Any]) -> None:
         """Delete the files whose changes are in a snapshot."""
@@ -82,10 +115,7 @@ class Journal:
     def _state(self) -> dict[str, Any]:
         """Return a copy of the state; later changes go to the next file."""
         self.write()
-        if self._file is not None:
-            os.close(self._file)
-            self._file = None
-            self._number += 1
+        self._close_file()
         return {**self._get_state(), NEXT: self._number}
 
     def _loaded(self, data: Any) -> None:

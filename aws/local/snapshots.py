@@ -39,6 +39,7 @@ class Snapshots:
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
         self._saved_digests: dict[str, bytes] = {}
+        self._errors: dict[str, OSError] = {}
         self._referenced_code: set[str] = set()
         self._writing = threading.Lock()
         self._saving = asyncio.Lock()
@@ -88,6 +89,17 @@ class Snapshots:
             chosen = {name: readers[name] for name in readers if name in services or not services}
             return await asyncio.to_thread(self._write, self._copy(chosen))
 
+    async def save_or_raise(self, services: Collection[str]) -> None:
+        """Save these services.
+
+        Raises:
+            OSError: one couldn't be saved, e.g. because the disk is full.
+        """
+        await self.save(services)
+        for name in services:
+            if name in self._errors:
+                raise self._errors[name]
+
     def save_all(self, services: Mapping[str, ReadState]) -> None:
         """Save services synchronously, when the emulator stops."""
         self._write(self._copy(services))
@@ -133,11 +145,14 @@ class Snapshots:
         return saved
 
     def _guarded(self, name: str, action: Callable[[], T]) -> T | None:
+        self._errors.pop(name, None)
         try:
             return action()
-        except Exception:
+        except Exception as error:
             # A failing service must not prevent saving the others; it is retried.
             log.exception("The state of %s could not be saved", name)
+            if isinstance(error, OSError):
+                self._errors[name] = error
             self.touch()
             return None
 

@@ -15,14 +15,22 @@ from cruddur.accounts import routes as accounts
 from cruddur.activities import routes as activities
 from cruddur.config import Config
 from cruddur.context import ApiContext, system_clock
-from cruddur.http import body_concurrency, openapi, problems, rate_limits, request_hooks
+from cruddur.http import admission, body_concurrency, openapi, problems, rate_limits, request_hooks
 from cruddur.http.converters import HandleConverter
 from cruddur.media import routes as media
 from cruddur.messages import routes as messages
 from cruddur.notifications import routes as notifications
 from cruddur.platform import logs, signals
+from cruddur.platform.breaker import (
+    ACQUIRE_TIMEOUT_SECONDS,
+    Breaker,
+    breaker_counters,
+    breaker_gauges,
+    guard_client,
+)
 from cruddur.platform.cache import TtlCache
 from cruddur.platform.cognito import CognitoClient
+from cruddur.platform.connections import ConnectionLimiter
 from cruddur.platform.database import WAIT_SECONDS, Database
 from cruddur.platform.event_publisher import EventPublisher
 from cruddur.platform.telemetry import metrics, setup, tracing
@@ -48,7 +56,18 @@ def serve() -> Flask:
     database = build_database(settings)
     database.open()
     app = create_app(settings, build_context(settings, database))
-    body_concurrency.register(app, config.load_server().api_threads)
+    server = config.load_server()
+    body_concurrency.register(app, server.api_threads)
+    admission.register(app, settings, server)
+    limiter = ConnectionLimiter(
+        max_total=server.api_max_connections,
+        # Behind a proxy, all connections are the proxy's.
+        max_per_address=(
+            None if settings.trusted_proxies else server.api_max_connections_per_address
+        ),
+    )
+    metrics.register_counter("connections", limiter.counters)
+    limiter.start()
     readiness = health.readiness(app)
     signals.wake_main_thread()
     signal.signal(signal.SIGUSR1, lambda *_: readiness.start_draining())  # sent by cruddur.server
@@ -64,6 +83,16 @@ def build_database(settings: Config) -> Database:
         pool_size=settings.connection_pool_size,
         statement_timeout_seconds=settings.statement_timeout_seconds,
         wait_seconds=WAIT_SECONDS * settings.timeouts_scale,
+        breaker=_build_breaker("database", settings, spared_share=1 / 4),
+    )
+
+
+def _build_breaker(store: str, settings: Config, *, spared_share: float) -> Breaker:
+    """Build the breaker of a store that leaves a share of the threads to others."""
+    return Breaker(
+        store,
+        max_concurrent=max(1, round(config.load_server().api_threads * (1 - spared_share))),
+        acquire_timeout_seconds=ACQUIRE_TIMEOUT_SECONDS * settings.timeouts_scale,
     )
 
 
@@ -76,9 +105,14 @@ def build_context(settings: Config, database: Database) -> ApiContext:
         config=client_config(settings.timeouts_scale),
     )
     tracing.instrument_client(dynamodb)
+    messages_breaker = _build_breaker("messages", settings, spared_share=1 / 2)
+    cognito_breaker = _build_breaker("cognito", settings, spared_share=1 / 2)
+    breakers = (database.breaker, messages_breaker, cognito_breaker)
     metrics.register_gauge("pool", database.pool_gauges)
     metrics.register_counter("pool", database.pool_counters)
-    table = Table(dynamodb, settings.ddb_message_table)
+    metrics.register_gauge("breaker", lambda: breaker_gauges(breakers))
+    metrics.register_counter("breaker", lambda: breaker_counters(breakers))
+    table = Table(guard_client(dynamodb, messages_breaker), settings.ddb_message_table)
     return ApiContext(
         database=database,
         publish=EventPublisher(table, system_clock),
@@ -98,9 +132,11 @@ def build_context(settings: Config, database: Database) -> ApiContext:
             client_id=settings.aws_cognito_user_pool_client_id,
             endpoint_url=settings.aws_endpoint_url,
             timeouts_scale=settings.timeouts_scale,
+            breaker=cognito_breaker,
         ),
         cache=TtlCache(),
         secure_cookies=settings.secure_cookies,
+        breakers=breakers,
     )
 
 

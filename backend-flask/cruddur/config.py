@@ -106,6 +106,10 @@ class Config(BaseSettings):
         return self.cruddur_web_url.startswith("https://")
 
 
+# Threads of the server that only answer probes and refuse requests.
+SPARE_THREADS = 8
+
+
 class ServerConfig(BaseSettings):
     """Configuration of the deployed server processes."""
 
@@ -115,12 +119,32 @@ class ServerConfig(BaseSettings):
     api_port: int = Field(default=4567, ge=1, le=65535)
     api_workers: int = Field(default=1, ge=1, le=16)
     api_threads: int = Field(default=8, ge=1, le=64, description="concurrent requests of a worker")
+    api_max_waiting: int = Field(
+        default=64, ge=1, le=1000, description="requests of a worker that may wait for a thread"
+    )
     drain_seconds: float = Field(
         default=20, ge=0, description="how long to serve on after readyz turns to 503"
     )
     shutdown_timeout_seconds: int = Field(
         default=30, ge=1, description="how long running requests may take to finish"
     )
+
+    api_max_connections: int = Field(
+        default=1024, ge=8, le=32768, description="open connections of a worker"
+    )
+    api_max_connections_per_address: int = Field(
+        default=256, ge=4, description="of them, those of one address, where no proxy is in front"
+    )
+
+    @property
+    def accepted_connections(self) -> int:
+        """How many connections the server accepts, so that what is too many can be closed."""
+        return 2 * self.api_max_connections
+
+    @property
+    def server_threads(self) -> int:
+        """The server's threads: some work, some hold waiting requests, and the rest never wait."""
+        return self.api_threads + self.api_max_waiting + SPARE_THREADS
 
 
 class LambdaConfig(BaseSettings):

@@ -14,6 +14,7 @@ from cruddur.platform.cache import TtlCache
 from cruddur.platform.database import Transactional
 
 if TYPE_CHECKING:  # a Lambda carries none of them
+    from cruddur.platform.breaker import Breaker
     from cruddur.platform.cognito import CognitoClient
     from cruddur.platform.tokens import TokenVerifier
     from cruddur_messages.table import Table
@@ -64,3 +65,4 @@ class ApiContext(Context):
     messages: Table
     realtime_url: str
     secure_cookies: bool
+    breakers: tuple[Breaker, ...] = ()

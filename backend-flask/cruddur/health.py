@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from cruddur.context import ApiContext
 from cruddur.errors import FieldError, Unavailable
-from cruddur.http.auth import Access
+from cruddur.http.auth import Access, context
 from cruddur.http.operations import json_response, operation
 from cruddur.platform.database import Statement
 from cruddur.platform.readiness import LIMIT_SECONDS, Readiness
@@ -65,8 +65,9 @@ def readyz() -> Response:
     """Readiness: the stores answer, and the process isn't draining."""
     failing = readiness(current_app).failing()
     if failing:
+        states = ", ".join(f"{breaker.store} {breaker.state}" for breaker in context().breakers)
         raise Unavailable(
-            f"Not ready: {', '.join(failing)}.",
+            f"Not ready: {', '.join(failing)}. Breakers: {states}.",
             errors=tuple(FieldError(f"{name}_not_ready") for name in failing),
         )
     return json_response(Health())

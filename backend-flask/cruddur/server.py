@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import resource
 import signal
 import threading
 
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
@@ -20,11 +21,14 @@ from cruddur import config
 
 # Tells the workers to start draining; see `app.serve`.
 DRAIN_SIGNAL = signal.SIGUSR1
+# Files that are open beside connections: libraries, pools, pipes.
+_OTHER_FILES = 512
 
 
 def main() -> None:
     """Serve until SIGTERM or SIGINT."""
     settings = config.load_server()
+    _raise_file_limit(settings.accepted_connections)
     server = Granian(
         "cruddur.app:serve",
         factory=True,
@@ -32,7 +36,10 @@ def main() -> None:
         address=settings.api_host,
         port=settings.api_port,
         workers=settings.api_workers,
-        blocking_threads=settings.api_threads,
+        blocking_threads=settings.server_threads,
+        backpressure=settings.accepted_connections,
+        # Otherwise it waits without a timeout for the bytes that tell the version of HTTP.
+        http=HTTPModes.http1,
         websockets=False,
         # Longer than the load balancer's idle timeout, so that it never uses a closed connection.
         http1_settings=HTTP1Settings(header_read_timeout=60_000),
@@ -57,6 +64,15 @@ def main() -> None:
             signal.signal(name, drain)
 
     server.serve()
+
+
+def _raise_file_limit(connections: int) -> None:
+    """Allow as many open files as connections need, as far as this user may."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    needed = connections + _OTHER_FILES
+    if soft != resource.RLIM_INFINITY and soft < needed:
+        limit = needed if hard == resource.RLIM_INFINITY else min(needed, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (limit, hard))
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from botocore.config import Config as ClientConfig
 from botocore.exceptions import BotoCoreError, ClientError
 
 from cruddur.errors import SessionEnded, TokenRefused, Unavailable
+from cruddur.platform.breaker import Breaker, guard_client
 from cruddur.platform.telemetry import tracing
 
 _REFUSALS = {
@@ -63,15 +64,17 @@ class CognitoClient:
         client_id: str,
         endpoint_url: str | None = None,
         timeouts_scale: float = 1,
+        breaker: Breaker | None = None,
     ) -> None:
         self._client_id = client_id
-        self._cognito = boto3.client(
+        client = boto3.client(
             "cognito-idp",
             region_name=region,
             endpoint_url=endpoint_url,
             config=_client_config(timeouts_scale).merge(ClientConfig(signature_version=UNSIGNED)),
         )
-        tracing.instrument_client(self._cognito)
+        tracing.instrument_client(client)
+        self._cognito = guard_client(client, breaker or Breaker("cognito"))
 
     def refresh_session(self, refresh_token: str) -> AccessToken:
         """Exchange a refresh token for an access token.

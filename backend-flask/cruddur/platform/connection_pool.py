@@ -16,6 +16,7 @@ from psycopg.rows import DictRow, dict_row
 from psycopg_pool import ConnectionPool
 
 from cruddur.errors import Unavailable
+from cruddur.platform.breaker import Breaker
 from cruddur.platform.sqlstates import Recovery, recovery
 
 T = TypeVar("T")
@@ -68,11 +69,18 @@ class Pool:
     """
 
     def __init__(
-        self, url: str, *, size: int, statement_timeout_seconds: int, wait_seconds: float
+        self,
+        url: str,
+        *,
+        size: int,
+        statement_timeout_seconds: int,
+        wait_seconds: float,
+        breaker: Breaker,
     ) -> None:
         milliseconds = statement_timeout_seconds * 1000
         self._statement_timeout_seconds = statement_timeout_seconds
         self._wait_seconds = wait_seconds
+        self._breaker = breaker
         # Shorter than the wait, so that it leaves time for a new connection.
         self._check_timeout = wait_seconds * 2 / 3
         self._replaced_at = float("-inf")
@@ -130,10 +138,12 @@ class Pool:
         """Yield a connection that works.
 
         Raises:
-            Unavailable: none is free in time, or Postgres can't answer just now.
+            Unavailable: none is free in time, the breaker is open, or Postgres can't answer now.
         """
         try:
-            connection = self._checked_connection()
+            # The wait for a connection alone: a slow statement isn't a failing store.
+            with self._breaker.guard(lambda error: isinstance(error, psycopg.Error)):
+                connection = self._checked_connection()
             try:
                 connection.limit_statements(self._statement_timeout_seconds)
                 yield connection

@@ -11,6 +11,7 @@ from uuid import UUID
 
 import psycopg
 
+from cruddur.platform.breaker import Breaker
 from cruddur.platform.connection_pool import Connection, Pool
 from cruddur.platform.telemetry.tracing import Value, span
 
@@ -148,12 +149,15 @@ class Database:
         pool_size: int,
         statement_timeout_seconds: int,
         wait_seconds: float = WAIT_SECONDS,
+        breaker: Breaker | None = None,
     ) -> None:
+        self.breaker = breaker or Breaker("database")
         self._pool = Pool(
             url,
             size=pool_size,
             statement_timeout_seconds=statement_timeout_seconds,
             wait_seconds=wait_seconds,
+            breaker=self.breaker,
         )
 
     def open(self) -> None:

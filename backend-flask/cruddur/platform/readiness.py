@@ -67,11 +67,16 @@ class Readiness:
         """Return the names of the stores that don't answer."""
         if self._is_draining:
             return [DRAINING]
-        with self._lock:
-            if time.monotonic() - self._checked_at >= self._cache_seconds:
-                self._failing = self._run_checks()
-                self._checked_at = time.monotonic()
-            return self._failing
+        # While one call checks, the others get the last result, so they don't hold threads.
+        is_first = self._checked_at == float("-inf")
+        if self._lock.acquire(blocking=is_first):
+            try:
+                if time.monotonic() - self._checked_at >= self._cache_seconds:
+                    self._failing = self._run_checks()
+                    self._checked_at = time.monotonic()
+            finally:
+                self._lock.release()
+        return self._failing
 
     def wait(self, seconds: float) -> list[str]:
         """Wait until all stores answer, up to `seconds`; return those that don't."""

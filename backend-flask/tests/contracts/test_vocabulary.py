@@ -39,6 +39,7 @@ TERMS = {
     "fixed window": f"{_API}/rate_limits/service.py",
     "lease": f"{_API}/rate_limits/service.py",
     "bulkhead": f"{_API}/http/body_concurrency.py",
+    "circuit breaker": f"{_API}/platform/breaker.py",
     "slowloris": f"{_API}/http/body_concurrency.py",
     "error handler": f"{_API}/http/problems.py",
     "request id": f"{_API}/http/request_hooks.py",

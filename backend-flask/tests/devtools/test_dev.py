@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from devtools.errors import UserError
-from devtools.local.process import ManagedProcess
+from devtools.local.process import ManagedProcess, run_step
 from devtools.settings import free_ports
 from devtools.toolchain import install, toolchain
 from tests.conftest import ROOT
@@ -125,6 +125,55 @@ def test_a_full_disk_is_reported_before_anything_is_installed(
     with pytest.raises(UserError, match=r"^Less than 1\.5 GB is free below .*: make room"):
         toolchain.ensure()
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("options", [[], ["--detach"]])
+def test_a_full_disk_is_the_reason_in_one_line(tmp_path: Path, options: list[str]) -> None:
+    script = (
+        'mount -t tmpfs -o size=64k tmpfs "$1" && mkdir -p "$1/logs" "$1/run" || exit 77;'
+        ' cat /dev/zero > "$1/fill" 2> /dev/null; shift; exec "$@"'
+    )
+    namespaces = ["--mount"] if os.geteuid() == 0 else ["--user", "--map-root-user", "--mount"]
+    command = [sys.executable, str(ROOT / "bin/dev"), *options]
+    try:
+        done = subprocess.run(
+            ["unshare", *namespaces, "sh", "-c", script, "sh", str(tmp_path), *command],
+            env={**os.environ, **free_ports(), "CRUDDUR_DATA_DIR": str(tmp_path)},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=WAIT_SECONDS,
+        )
+    except FileNotFoundError:
+        pytest.skip("there are no mount namespaces here")
+    if done.returncode not in (0, 1):
+        pytest.skip(f"no file system can be mounted here: {done.stderr}")
+    assert only_line(done) in (
+        f"No space left on device: make room below {tmp_path}.",
+        f"Less than 200 MB is free below {tmp_path}: make room.",
+    )
+
+
+def test_a_process_runs_on_when_its_log_cannot_be_written(
+    tmp_path: Path,
+) -> None:
+    chatty = "for number in range(100_000): print('line', number)"
+    process = ManagedProcess("chatty", tmp_path)
+    process.log.parent.mkdir(parents=True)
+    process.log.symlink_to("/dev/full")
+    process.start([sys.executable, "-c", chatty], env={}, cwd=tmp_path, listener=lambda *_: None)
+    wait_until(lambda: process.exit_code() is not None, "it has written everything and ended")
+    wait_until(lambda: "line 99999" in str(process.failure("ended")), "its last line is known")
+
+
+def test_a_failing_step_always_has_a_reason(tmp_path: Path) -> None:
+    def run(code: str) -> str | None:
+        command = [sys.executable, "-c", code]
+        return run_step(command, lambda *_: None, env=os.environ, cwd=tmp_path)
+
+    assert run("print('done')") is None
+    assert run("import sys; sys.exit('why')") == "why"
+    assert run("raise SystemExit(3)") == f"{sys.executable} ended with status 3."
 
 
 def test_children_of_a_killed_process_are_killed_without_waiting(tmp_path: Path) -> None:

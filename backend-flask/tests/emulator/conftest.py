@@ -64,6 +64,11 @@ class Emulator:
     def endpoint(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
+    @property
+    def pid(self) -> int:
+        assert self._process
+        return self._process.pid
+
     def start(self) -> None:
         with (self.data / "log").open("a") as log:
             self._process = subprocess.Popen(

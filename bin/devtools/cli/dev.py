@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import json
 import os
 import shutil
@@ -10,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 from types import FrameType
 
 from ..errors import UserError
@@ -29,12 +31,19 @@ _ADDRESSES = """\
   Testing123!, or sign up: the code arrives in the mail above.
 """
 
+_DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
+# With less than this free, an error that couldn't be written down is taken for a full disk.
+_MIN_FREE_BYTES = 1_000_000
+
 
 def main() -> None:
     """Parse the arguments and run the action; an error is one line and status 1."""
     options = _parse()
+    data = None
     try:
-        local = LocalEnvironment(Settings.from_environment())
+        settings = Settings.from_environment()
+        data = settings.data
+        local = LocalEnvironment(settings)
         if options.env:
             for name, value in local.environment().items():
                 echo(f"{name}={value}")
@@ -52,6 +61,10 @@ def main() -> None:
                 _run(local)
     except UserError as error:
         sys.exit(str(error))
+    except OSError as error:
+        if error.errno not in _DISK_FULL:
+            raise
+        sys.exit(f"{error.strerror}: make room below {data}.")
     except KeyboardInterrupt:
         sys.exit(130)
 
@@ -114,12 +127,20 @@ def _detach(local: LocalEnvironment) -> None:
     with (logs / "dev.log").open() as output:
         while not local.is_ready(process.pid):
             if process.poll() is not None:
-                raise UserError(error_file.read_text().strip())
+                raise UserError(_reason(local, error_file, process.returncode))
             for line in output:
                 if line.startswith(PROGRESS):
                     echo(line.rstrip("\n"))
             time.sleep(0.05)
     echo(f"\n{_addresses(local)}")
+
+
+def _reason(local: LocalEnvironment, error_file: Path, status: int) -> str:
+    """Return why the detached process ended; a full disk keeps it from writing that down."""
+    reason = error_file.read_text(errors="replace").strip()
+    if not reason and shutil.disk_usage(error_file.parent).free < _MIN_FREE_BYTES:
+        reason = f"{os.strerror(errno.ENOSPC)}: make room below {local.settings.data}."
+    return reason or f"bin/dev ended with status {status}: see {error_file.with_name('dev.log')}"
 
 
 def _status(local: LocalEnvironment) -> int:

@@ -18,6 +18,8 @@ LOW_MEMORY = {
     "MALLOC_TRIM_THRESHOLD_": "131072",
 }
 _API_THREADS = "4"
+# As `cruddur.server` computes it: granian's threads are more than those that work.
+_SERVER_THREADS = str(int(_API_THREADS) + 64 + 8)
 # A developer may set these to send telemetry to an account of their own.
 _TELEMETRY_VARIABLES = (
     "AWS_XRAY_DAEMON_ADDRESS",
@@ -44,7 +46,8 @@ def api(settings: Settings) -> list[str]:
     return [
         *(str(TOOLS / "python/bin/granian"), "--interface", "wsgi", "--factory"),
         *("--host", "127.0.0.1", "--port", str(settings.api_port)),
-        *("--workers", "1", "--blocking-threads", _API_THREADS, "--no-ws", "--no-access-log"),
+        *("--workers", "1", "--blocking-threads", _SERVER_THREADS, "--no-access-log"),
+        *("--http", "1", "--backpressure", "2048", "--no-ws"),
         *("--log-level", "warning", "--reload", "--reload-paths", str(BACKEND / "cruddur")),
         *("--reload-paths", str(ROOT / "ddb"), "cruddur.app:serve"),
     ]

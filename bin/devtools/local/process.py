@@ -6,13 +6,14 @@ lives, and a later run finds the child again. A PID file can be stale, a file lo
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import signal
 import subprocess
-import tempfile
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from ..settings import STOP_TIMEOUT_SECONDS
 Listener = Callable[[str, str], None]
 # The name under which a listener gets the progress of a start.
 PROGRESS = "bin/dev"
+_MAX_LAST_LINES = 8
 _INHERITED_VARIABLES = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "SSL_CERT_FILE")
 
 
@@ -41,6 +43,8 @@ class ManagedProcess:
         self.log = data / "logs" / f"{name}.log"
         self._stop_signal = stop_signal
         self._process: subprocess.Popen[str] | None = None
+        # Kept in memory too: on a full disk the log has nothing of what went wrong.
+        self._last_lines: deque[str] = deque(maxlen=_MAX_LAST_LINES)
 
     def start(
         self,
@@ -114,19 +118,28 @@ class ManagedProcess:
         """Return an error that has the end of the log."""
         return UserError(f"{self.name} {what}. Last log lines ({self.log}):\n{self.last_lines()}")
 
-    def last_lines(self, count: int = 8) -> str:
+    def last_lines(self) -> str:
         """Return the end of the log."""
+        if self._last_lines:
+            return "\n".join(self._last_lines)
         if not self.log.exists():
             return ""
-        return "\n".join(self.log.read_text(errors="replace").splitlines()[-count:])
+        return "\n".join(self.log.read_text(errors="replace").splitlines()[-_MAX_LAST_LINES:])
 
     def _copy_log(self, process: subprocess.Popen[str], listener: Listener) -> None:
         assert process.stdout is not None
-        with process.stdout, self.log.open("w") as log:
+        with process.stdout, contextlib.ExitStack() as stack:
+            log = None
+            with contextlib.suppress(OSError):
+                # Unbuffered, because what doesn't fit must not be tried again with the next line.
+                log = stack.enter_context(self.log.open("wb", buffering=0))
             for line in process.stdout:
-                log.write(line)
-                log.flush()
-                listener(self.name, line.rstrip("\n"))
+                self._last_lines.append(line.rstrip("\n"))
+                # The process waits for its reader, so a full disk must not end this loop.
+                with contextlib.suppress(OSError):
+                    if log is not None:
+                        log.write(line.encode(errors="replace"))
+                    listener(self.name, line.rstrip("\n"))
 
 
 def inherited_environment() -> dict[str, str]:
@@ -138,11 +151,23 @@ def run_step(
     command: list[str], listener: Listener, *, env: Mapping[str, str], cwd: Path
 ) -> str | None:
     """Run a command to its end, reporting its lines as progress; return its stderr if it fails."""
-    with tempfile.TemporaryFile("w+") as errors:
-        with subprocess.Popen(
-            command, cwd=cwd, env=dict(env), stdout=subprocess.PIPE, stderr=errors, text=True
-        ) as process:
-            for line in process.stdout or ():
-                listener(PROGRESS, line.rstrip("\n"))
-        errors.seek(0)
-        return errors.read().strip() if process.returncode != 0 else None
+    # In memory: a file could not be written if a full disk is what is wrong.
+    errors: list[str] = []
+    with subprocess.Popen(
+        command,
+        cwd=cwd,
+        env=dict(env),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        errors="replace",
+    ) as process:
+        assert process.stderr is not None
+        reader = threading.Thread(target=errors.extend, args=(process.stderr,), daemon=True)
+        reader.start()
+        for line in process.stdout or ():
+            listener(PROGRESS, line.rstrip("\n"))
+        reader.join()
+    if process.returncode == 0:
+        return None
+    return "".join(errors).strip() or f"{command[0]} ended with status {process.returncode}."
