@@ -164,13 +164,13 @@ class _RefusedCall(BotoCoreError):
 class _GuardedClient:
     """Proxy of an AWS client whose operations run inside a breaker."""
 
-    def __init__(self, client: object, breaker: Breaker) -> None:
+    def __init__(self, client: Any, breaker: Breaker) -> None:
         self._client = client
         self._breaker = breaker
 
     def __getattr__(self, name: str) -> Any:
         operation = getattr(self._client, name)
-        if not callable(operation):
+        if name not in self._client.meta.method_to_api_mapping:
             return operation
 
         @wraps(operation)

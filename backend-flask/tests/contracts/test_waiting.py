@@ -33,6 +33,11 @@ ALLOWED = {
     ("conftest.py", "statement_timeout_seconds=1"): "no server listens at that address",
     ("platform/test_database.py", "statement_timeout_seconds=1"): "the statement sleeps longer",
     ("platform/test_database.py", "wait_seconds=0.5"): "the password can't be read",
+    ("platform/test_connection_pool.py", "wait_seconds=0.5"): "the tests try again until it works",
+    ("platform/test_connection_pool.py", "wait_seconds=0.1"): "the test tries again until it works",
+    ("platform/test_connection_pool.py", "statement_timeout=1"): "the statement sleeps longer",
+    ("platform/test_breaker.py", "connect_timeout=1"): "no server listens at that address",
+    ("http/test_admission.py", "max_wait_seconds=0.01"): "the only place stays taken",
     (
         "http/test_idempotency.py",
         "statement_timeout_seconds=1",

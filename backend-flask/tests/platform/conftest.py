@@ -24,14 +24,14 @@ def own_database() -> Iterator[str]:
 
 @pytest.fixture
 def connect() -> Iterator[Callable[..., Database]]:
-    """Return a function that opens a pool; without arguments its limits are short."""
+    """Return a function that opens a pool."""
     opened: list[Database] = []
 
     def build(
         url: str,
         *,
         size: int = 4,
-        statement_timeout: int = 1,
+        statement_timeout: int = WAIT_SECONDS,
         wait_seconds: float = POOL_WAIT_SECONDS,
     ) -> Database:
         database = Database(

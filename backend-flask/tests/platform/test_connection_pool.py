@@ -107,7 +107,7 @@ def test_a_statement_ends_when_its_server_falls_silent(
     proxy: tuple[TcpProxy, str], connect: Callable[..., Database]
 ) -> None:
     server, url = proxy
-    database = connect(url, statement_timeout=WAIT_SECONDS, wait_seconds=0.5)
+    database = connect(url, wait_seconds=0.5)
     wait_until(lambda: answers(database), "the pool is connected")
 
     def fall_silent() -> None:
@@ -124,7 +124,7 @@ def test_a_statement_ends_when_its_server_falls_silent(
 def test_a_statement_may_take_as_long_as_its_transaction_allows(
     database_url: str, connect: Callable[..., Database]
 ) -> None:
-    database = connect(database_url, wait_seconds=0.1)
+    database = connect(database_url, statement_timeout=1, wait_seconds=0.1)
 
     def sleep() -> bool:
         try:
@@ -141,7 +141,7 @@ def test_connections_to_a_server_that_only_reads_are_replaced(
     own_database: str, connect: Callable[..., Database]
 ) -> None:
     databases.set_read_only(own_database, is_read_only=True)
-    database = connect(own_database, size=1)
+    database = connect(own_database, size=1, wait_seconds=WAIT_SECONDS)
     wait_until(lambda: answers(database), "reads are answered")
     databases.set_read_only(own_database, is_read_only=False)
     before = database.fetch_one(PID)
@@ -156,7 +156,7 @@ def test_connections_are_not_replaced_for_every_failed_write(
 ) -> None:
     monkeypatch.setattr(connection_pool, "_REPLACE_INTERVAL", WAIT_SECONDS)
     databases.set_read_only(own_database, is_read_only=True)
-    database = connect(own_database, size=1)
+    database = connect(own_database, size=1, wait_seconds=WAIT_SECONDS)
     wait_until(lambda: answers(database), "reads are answered")
     pids = []
     for _ in range(3):
