@@ -15,7 +15,7 @@ from cruddur.platform.database import Transaction
 
 
 def lock_viewer(transaction: Transaction, viewer_uuid: UUID) -> None:
-    """Keep the viewer from being deleted until the transaction ends.
+    """Lock the viewer's row, so that the account isn't deleted before the transaction ends.
 
     Raises:
         TokenRefused: the account was deleted concurrently.

@@ -59,7 +59,7 @@ class Model:
         return (one, other) in self.blocks or (other, one) in self.blocks
 
     def visible(self, crud: Crud, viewer: int | None) -> bool:
-        """Tell whether a viewer may see a crud."""
+        """Return whether a viewer may see a crud."""
         live = not crud.deleted and crud.expires > self.now
         return live and not self.hidden(viewer, crud.author)
 
