@@ -43,6 +43,11 @@ def inject(product: Product, fault: Fault) -> str:
     return evidence
 
 
+def clock_skew(fault: Fault) -> float:
+    """Return how many seconds the API's clock is ahead while the fault lasts."""
+    return Random(fault.seed).choice(_CLOCK_OFFSETS) if fault.kind == "clock" else 0
+
+
 def _kill(product: Product, fault: Fault) -> str:
     random = Random(fault.seed)
     if fault.target == "api":
@@ -120,7 +125,7 @@ def _fill_disk_of_database(product: Product, fault: Fault) -> str:
 
 def _move_clock(product: Product, fault: Fault) -> str:
     seen = product.clock.with_suffix(".seen")
-    offset = Random(fault.seed).choice(_CLOCK_OFFSETS)
+    offset = clock_skew(fault)
 
     def evidence() -> list[str]:
         lines = seen.read_text().splitlines() if seen.exists() else []

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 
-STORES = ("database", "dynamodb", "cognito", "s3")
+from .stores import STORES
+
 _NETWORK = ("cut", "half-close", "silence", "delay", "throttle", "refuse")
 # Kinds of faults, and what they are done to.
 _DECK = (
@@ -77,7 +78,7 @@ class Round:
     pause: float
 
 
-def draw(seed: int, *, max_stop_seconds: float = 30) -> Iterator[Round]:
+def draw(seed: int, *, max_seconds: float = 30) -> Iterator[Round]:
     """Yield rounds for ever."""
     random = Random(seed)
     numbers = itertools.count(1)
@@ -86,7 +87,7 @@ def draw(seed: int, *, max_stop_seconds: float = 30) -> Iterator[Round]:
         chosen: list[Fault] = []
         for _ in range(_draw_size(random)):
             cards = cards or random.sample(_DECK, len(_DECK))
-            fault = _draw_fault(random, next(numbers), *cards[-1], max_stop_seconds)
+            fault = _draw_fault(random, next(numbers), *cards[-1], max_seconds)
             if fault.component in {each.component for each in chosen}:
                 numbers = itertools.count(fault.number)
                 break
@@ -96,10 +97,10 @@ def draw(seed: int, *, max_stop_seconds: float = 30) -> Iterator[Round]:
         yield Round(tuple(chosen), is_patient, pause=random.uniform(0.1, 0.6))
 
 
-def take(seed: int, faults: int, *, max_stop_seconds: float) -> list[Round]:
+def take(seed: int, faults: int, *, max_seconds: float) -> list[Round]:
     """Return rounds with this many faults, or one or two more."""
     rounds: list[Round] = []
-    plan = draw(seed, max_stop_seconds=max_stop_seconds)
+    plan = draw(seed, max_seconds=max_seconds)
     while sum(len(each.faults) for each in rounds) < faults:
         rounds.append(next(plan))
     return rounds
@@ -109,13 +110,11 @@ def _draw_size(random: Random) -> int:
     return random.choices(range(1, _MAX_OVERLAPPING + 1), weights=(6, 3, 1))[0]
 
 
-def _draw_fault(
-    random: Random, number: int, kind: str, target: str, max_stop_seconds: float
-) -> Fault:
+def _draw_fault(random: Random, number: int, kind: str, target: str, max_seconds: float) -> Fault:
     seconds = random.uniform(0.3, 3)
     if kind == "stop":
         is_long = random.random() < _LONG_STOP
-        seconds = random.uniform(seconds, max_stop_seconds) if is_long else seconds
+        seconds = random.uniform(seconds, max_seconds) if is_long else seconds
     elif kind == "kill":
         seconds = random.uniform(0.1, 1.5)  # until it is started again
     return Fault(
@@ -123,6 +122,6 @@ def _draw_fault(
         kind=kind,
         target=target,
         delay=round(random.uniform(0, 1), 2),
-        seconds=round(min(seconds, max_stop_seconds), 2),
+        seconds=round(min(seconds, max_seconds), 2),
         seed=random.getrandbits(32),
     )

@@ -1,15 +1,14 @@
 """The product under test: Postgres, the emulator and the API, with proxies between them.
 
 The API runs as on AWS: `cruddur.server` with two worker processes and production's timeouts. If its
-master ends, it is started again, as ECS does.
+master ends, it is started again, as ECS does. The functions' timeouts are those of `bin/dev`, as
+each cold start competes with all the rest for this machine.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
-import subprocess
 import sys
 import threading
 import time
@@ -25,8 +24,9 @@ from ..local.migrations import migrate
 from ..local.postgres import Postgres
 from ..local.process import ManagedProcess, inherited_environment
 from ..settings import CREDENTIALS, REGION, ROOT, Settings, free_ports
-from . import processes
+from . import deployment, processes
 from .proxy import ProxyThread
+from .stores import EMULATED, identify
 
 _WORKERS = 2
 _MAX_DATABASE_STARTS = 60
@@ -36,8 +36,9 @@ _RESTART_SECONDS = 0.5
 class Product:
     """One copy of the product, whose every connection to a store leads through a proxy."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, timeouts_scale: str) -> None:
         self.folder = folder
+        self._timeouts_scale = timeouts_scale
         ports = {name: int(port) for name, port in free_ports().items()}
         self.settings = Settings(
             web_port=ports["CRUDDUR_WEB_PORT"],
@@ -54,11 +55,10 @@ class Product:
         self.database = ManagedProcess("database", self.data)
         self.aws = ManagedProcess("aws", self.data)
         self.api = ManagedProcess("api", self.data)
+        self._processes = (self.api, self.aws, self.database)
         self.proxies = ProxyThread()
         self._database_proxy = self.proxies.add(self.settings.db_port, ("database",))
-        self._aws_proxy = self.proxies.add(
-            self.settings.aws_port, ("dynamodb", "cognito", "s3", "other"), identify
-        )
+        self._aws_proxy = self.proxies.add(self.settings.aws_port, (*EMULATED, "other"), identify)
         self.clock = folder / "clock"
         self.outputs: dict[str, dict[str, str]] = {}
         self.api_restarts = 0
@@ -96,16 +96,19 @@ class Product:
     @property
     def environment(self) -> dict[str, str]:
         """The variables with which scripts reach the product, without proxies."""
-        return stacks.environment(
+        reached = stacks.environment(
             self.outputs,
             web_url=self.settings.web_url,
             api_url=self.api_url,
             connection_url=self.connection_url,
             public_aws_url=self.aws_url,
         )
+        return {**reached, "TIMEOUTS_SCALE": self._timeouts_scale}
 
     def start(self) -> None:
         """Start everything, on no data."""
+        for process in self._processes:
+            process.stop()  # what a killed run left behind
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(parents=True)
         self.move_clock(0)
@@ -114,9 +117,9 @@ class Product:
         self._postgres.create_database(has_failed=lambda: self.database.exit_code() is not None)
         migrate(self.connection_url, "up")
         self.start_aws()
-        self._deploy()
+        self.outputs = deployment.deploy(self.settings, self._proxied_connection_url())
+        deployment.put_before_functions(self.client("lambda"), self.proxied_aws_url)
         os.environ.update(self.environment)
-        self._put_proxies_before_functions()
         self.start_api()
         threading.Thread(target=self._keep_api, name="ecs", daemon=True).start()
         self.wait_until_ready()
@@ -125,7 +128,7 @@ class Product:
         """Stop everything."""
         self._closed.set()
         with self.restarting:
-            for process in (self.api, self.aws, self.database):
+            for process in self._processes:
                 process.stop()
         self.proxies.close()
 
@@ -178,7 +181,7 @@ class Product:
             "API_WORKERS": str(_WORKERS),
             "API_THREADS": "8",
             "DRAIN_SECONDS": "0",
-            "TIMEOUTS_SCALE": "1",
+            "TIMEOUTS_SCALE": self._timeouts_scale,
             "TRACES_SAMPLE_RATIO": "0.1",
             "TORTURE_CLOCK": str(self.clock),
         }
@@ -251,41 +254,6 @@ class Product:
             f":{self.settings.db_port}/", f":{self._database_proxy}/"
         )
 
-    def _deploy(self) -> None:
-        """Deploy the stacks, whose functions get the proxy as their database."""
-        ports = {
-            "CRUDDUR_WEB_PORT": self.settings.web_port,
-            "CRUDDUR_API_PORT": self.settings.api_port,
-            "CRUDDUR_AWS_PORT": self.settings.aws_port,
-            "CRUDDUR_DB_PORT": self.settings.db_port,
-        }
-        done = subprocess.run(
-            [sys.executable, "-m", "devtools.local.supervisor"],
-            env={
-                **os.environ,
-                **{name: str(port) for name, port in ports.items()},
-                "CRUDDUR_DATA_DIR": str(self.data),
-                "CONNECTION_URL": self._proxied_connection_url(),
-            },
-            cwd=ROOT / "bin",
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode != 0:
-            raise UserError(done.stderr.strip()[-2000:])
-        self.outputs = json.loads((self.data / "outputs.json").read_text())
-
-    def _put_proxies_before_functions(self) -> None:
-        functions = self.client("lambda")
-        for listed in functions.list_functions()["Functions"]:
-            variables = listed["Environment"]["Variables"]
-            changed = {"AWS_ENDPOINT_URL": self.proxied_aws_url, "TIMEOUTS_SCALE": "1"}
-            functions.update_function_configuration(
-                FunctionName=listed["FunctionName"],
-                Environment={"Variables": {**variables, **changed}},
-            )
-
     def _launch(
         self, process: ManagedProcess, command: list[str], env: Mapping[str, str], cwd: Path
     ) -> None:
@@ -306,18 +274,3 @@ class Product:
 
 
 _KEYS = {name.lower(): value for name, value in CREDENTIALS.items()}
-
-
-def identify(head: bytes) -> str:
-    """Return the store that an HTTP request is for."""
-    first, _, rest = head.partition(b"\r\n")
-    lines = (line.partition(b":") for line in rest.split(b"\r\n"))
-    fields = {name.strip().lower(): value.strip().lower() for name, _, value in lines}
-    target = fields.get(b"x-amz-target", b"")
-    if target.startswith(b"dynamodb_"):
-        return "dynamodb"
-    if target.startswith(b"awscognitoidentityproviderservice") or b"/.well-known/" in first:
-        return "cognito"
-    if not target and b" /cruddur-" in first:
-        return "s3"
-    return "other"

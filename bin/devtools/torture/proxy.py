@@ -159,13 +159,18 @@ class Proxy:
         """Begin a disturbance of a store, or end it; return what the last one has done."""
         refuses = disturbance is not None and disturbance.kind == "refuse"
         # Without a way to tell stores apart, all connections are of one, and the port is closed.
-        if self._identify is None and refuses and self._server:
-            self._server.close()
-            self._server = None
+        if self._identify is None and refuses:
+            self.close()
         effect = self.links[store].set(disturbance)
         if self._server is None and not refuses:
             await self.listen()
         return effect
+
+    def close(self) -> None:
+        """Refuse connections."""
+        if self._server:
+            self._server.close()
+            self._server = None
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         connection = _Connection([writer])
@@ -239,9 +244,19 @@ class ProxyThread:
             self._call(proxy.disturb(store, None))
 
     def close(self) -> None:
-        """End the loop, and all connections with it."""
+        """Close all connections, and end the loop."""
+        self._call(self._close_all())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
+        self._loop.close()
+
+    async def _close_all(self) -> None:
+        for proxy in self._proxies.values():
+            proxy.close()
+        tasks = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     def _call(self, coroutine: Any) -> Any:
         future: Future[Any] = asyncio.run_coroutine_threadsafe(coroutine, self._loop)

@@ -13,6 +13,7 @@ from typing import Any
 from ..errors import UserError
 from ..terminal import echo
 from . import faults, probes
+from .history import History
 from .plan import Fault, Round
 from .product import Product
 
@@ -36,18 +37,21 @@ class Runner:
     """One run of a plan."""
 
     product: Product
+    history: History
     livez: probes.LivezProbe
     results: list[Result] = field(default_factory=list)
     recoveries: list[tuple[float, str]] = field(default_factory=list)
     violations: list[str] = field(default_factory=list)
+    seconds: float = 0
     _interruptions: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def run(self, rounds: Iterable[Round], *, until: float) -> None:
-        """Run rounds until there are none, or until a time of the monotonic clock."""
+    def run(self, rounds: Iterable[Round], minutes: float) -> None:
+        """Run rounds until there are none, or for so many minutes."""
+        began = time.monotonic()
         measuring: list[threading.Thread] = []
         for each in rounds:
-            if time.monotonic() >= until:
+            if time.monotonic() >= began + 60 * minutes:
                 break
             self._run_round(each)
             if any(fault.hurts_database for fault in each.faults):
@@ -62,12 +66,14 @@ class Runner:
         for thread in measuring:
             thread.join()
         self._wait_until_ready(None)
+        self.seconds = time.monotonic() - began
 
     def summary(self) -> dict[str, Any]:
         """Return the figures of the run."""
         recoveries = sorted(seconds for seconds, _ in self.recoveries)
         answers = sorted(self.livez.answers)
         return {
+            "seconds": round(self.seconds, 1),
             "faults": len(self.results),
             "faults_by_kind": dict(
                 sorted(Counter(result.fault.name for result in self.results).items())
@@ -108,7 +114,7 @@ class Runner:
 
     def _inject(self, fault: Fault) -> None:
         time.sleep(fault.delay)
-        began = time.time()
+        began = time.monotonic()
         evidence = error = ""
         try:
             if fault.hurts_api:
@@ -120,14 +126,19 @@ class Runner:
             error = "never fired"
         except Exception as failure:  # noqa: BLE001  # it is reported, and the run goes on
             error = f"couldn't be injected: {type(failure).__name__}: {failure}"
+        ended = time.monotonic()
+        self.history.add_fault(
+            fault.name,
+            began,
+            ended,
+            stops_api=fault.hurts_api,
+            clock_skew=faults.clock_skew(fault),
+        )
         with self._lock:
-            self.results.append(Result(fault, began, time.time(), evidence))
+            self.results.append(Result(fault, began, ended, evidence))
             if error:
                 self.violations.append(f"Fault {fault.number}, {fault.name}, {error}.")
-            echo(
-                f"{fault.number:>4}  {fault.name:<20} {time.time() - began:5.1f} s"
-                f"  {evidence or error}"
-            )
+        echo(f"{fault.number:>4}  {fault.name:<20} {ended - began:5.1f} s  {evidence or error}")
 
     def _measure(self, each: Round) -> None:
         if any(fault.hurts_api for fault in each.faults):
