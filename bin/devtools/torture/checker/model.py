@@ -1,0 +1,283 @@
+"""The model: what the recorded writes say about every fact, as registers."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from math import inf
+from typing import Any
+
+from ..history import ACKNOWLEDGED, UNKNOWN, FaultInterval, Operation
+from .registers import (
+    EITHER,
+    LINGER_SECONDS,
+    TRUE,
+    Register,
+    Values,
+    Write,
+    all_of,
+    negation,
+)
+
+REACTIONS = ("like", "repost", "bookmark")
+RELATIONS = ("follow", "block", "mute")
+
+
+@dataclass
+class Crud:
+    """A crud or reply that somebody tried to create; `uuid` is None until it is seen."""
+
+    mark: str
+    author: str
+    operation: Operation
+    parent: str | None
+    uuid: str | None = None
+    tags: frozenset[str] = frozenset()
+    pictures: tuple[str, ...] = ()
+    mentioned: str | None = None
+    is_aged: bool = False
+    visible: Register = field(default_factory=Register)
+    """Whether it is shown: until it is deleted or expires."""
+    stored: Register = field(default_factory=Register)
+    """Whether it has a row: an expired one may, until it is purged."""
+
+
+@dataclass
+class SentMessage:
+    """A message that somebody tried to send."""
+
+    mark: str
+    author: str
+    members: frozenset[str]
+    operation: Operation
+    uuid: str | None = None
+    group: str | None = None
+
+
+@dataclass(frozen=True)
+class Person:
+    """An account that signed up."""
+
+    handle: str
+    uuid: str
+    email: str
+
+
+class Model:
+    """All facts of a history."""
+
+    def __init__(
+        self, operations: Sequence[Operation], faults: Sequence[FaultInterval] = ()
+    ) -> None:
+        self.operations = operations
+        self.faults = faults
+        self.people: dict[str, Person] = {}
+        self.cruds: dict[str, Crud] = {}
+        self.by_uuid: dict[str, Crud] = {}
+        self.messages: dict[str, SentMessage] = {}
+        self.messages_by_uuid: dict[str, SentMessage] = {}
+        self.actors_of: dict[tuple[str, str], set[str]] = defaultdict(set)
+        self._registers: dict[tuple[str, ...], Register] = defaultdict(Register)
+        self._moved_clock = [fault for fault in faults if fault.clock_skew]
+        for operation in operations:
+            self._add(operation)
+        last = max((operation.ended for operation in operations), default=0.0)
+        self.end = (last, last)
+        """The interval in which the final state is read."""
+        self.by_author: dict[str, list[Crud]] = defaultdict(list)
+        self.by_parent: dict[str, list[Crud]] = defaultdict(list)
+        for crud in self.cruds.values():
+            self.by_author[crud.author].append(crud)
+            if crud.parent:
+                self.by_parent[crud.parent].append(crud)
+
+    def fact(self, *name: str) -> Register:
+        """Return the register of a relation, a reaction, or another fact."""
+        return self._registers[name]
+
+    def bind(self, mark: str, uuid: str) -> str | None:
+        """Learn the uuid of a crud by its mark; return what is wrong, if it has another."""
+        crud = self.cruds.get(mark)
+        if crud is None:
+            return None
+        if crud.uuid is None:
+            crud.uuid = uuid
+            self.by_uuid[uuid] = crud
+        if crud.uuid != uuid:
+            return f"{mark} was created twice, as {crud.uuid} and {uuid}"
+        return None
+
+    def alive(self, handle: str, started: float, ended: float) -> Values:
+        """Return whether an account may exist."""
+        return self._registers["account", handle].values(started, ended)
+
+    def unblocked(self, viewer: str, other: str, started: float, ended: float) -> Values:
+        """Return whether two people may see each other."""
+        if viewer == other:
+            return TRUE
+        return all_of(
+            [
+                negation(self.fact("block", viewer, other).values(started, ended)),
+                negation(self.fact("block", other, viewer).values(started, ended)),
+            ]
+        )
+
+    def present(self, viewer: str, crud: Crud, started: float, ended: float) -> Values:
+        """Return whether a viewer may see a crud."""
+        shown = crud.visible.values(started, ended)
+        if crud.is_aged and self._clock_is_moved(started, ended):
+            shown |= EITHER
+        return all_of(
+            [
+                shown,
+                self.alive(crud.author, started, ended),
+                self.unblocked(viewer, crud.author, started, ended),
+            ]
+        )
+
+    def holds(self, name: str, actor: str, subject: str, started: float, ended: float) -> Values:
+        """Return whether a reaction or a relation of an actor may exist."""
+        return all_of(
+            [
+                self.fact(name, actor, subject).values(started, ended),
+                self.alive(actor, started, ended),
+            ]
+        )
+
+    def _clock_is_moved(self, started: float, ended: float) -> bool:
+        return any(
+            fault.started - 5 < ended and started < fault.ended + 5 for fault in self._moved_clock
+        )
+
+    def _add(self, operation: Operation) -> None:
+        action, actor = operation.action, operation.actor
+        if action == "sign_up":
+            if operation.is_acknowledged:
+                self.people[actor] = Person(
+                    actor, operation.result["uuid"], operation.result["email"]
+                )
+                _write(self.fact("account", actor), operation, value=True)
+        elif action == "delete_account":
+            _write(self.fact("account", actor), _with_refused_token(operation), value=False)
+        elif action in ("create", "reply"):
+            self._add_crud(operation)
+        elif action in ("delete", "age"):
+            self._end_crud(operation)
+        elif action == "send":
+            self._add_message(operation)
+        elif action.startswith("delete_message_for_"):
+            who = actor if action.endswith("_me") else "everyone"
+            message = operation.arguments["message_uuid"]
+            _write(self.fact("hidden", who, message), operation, value=True)
+        else:
+            self._add_toggle(operation)
+
+    def _add_toggle(self, operation: Operation) -> None:
+        value = not operation.action.startswith("un")
+        name = operation.action if value else operation.action[2:]
+        actor = operation.actor
+        if name in REACTIONS:
+            subject = operation.arguments["activity_uuid"]
+        elif name in RELATIONS:
+            subject = operation.arguments["handle"]
+        else:
+            return
+        _write(self.fact(name, actor, subject), operation, value=value)
+        self.actors_of[name, subject].add(actor)
+        if name == "block" and value:
+            _write(self.fact("follow", actor, subject), operation, value=False)
+            _write(self.fact("follow", subject, actor), operation, value=False)
+
+    def _add_crud(self, operation: Operation) -> None:
+        arguments = operation.arguments
+        crud = Crud(
+            mark=arguments["mark"],
+            author=operation.actor,
+            operation=operation,
+            parent=arguments.get("activity_uuid"),
+            tags=frozenset(arguments["tags"]),
+            pictures=tuple(arguments["pictures"]),
+            mentioned=arguments["mentioned"],
+        )
+        self.cruds[crud.mark] = crud
+        for register in (crud.visible, crud.stored):
+            _write(register, operation, value=True)
+        if operation.is_acknowledged:
+            crud.uuid = operation.result["uuid"]
+            self.by_uuid[operation.result["uuid"]] = crud
+            expires_at = datetime.fromisoformat(operation.result["expires_at"]).timestamp()
+            self._expire(crud, expires_at + operation.clock_offset, operation, is_certain=True)
+        elif crud.parent:  # it expires with its parent, perhaps
+            crud.visible.writes.append(Write(False, operation.started, inf, is_certain=False))
+            crud.stored.writes.append(Write(False, operation.started, inf, is_certain=False))
+
+    def _end_crud(self, operation: Operation) -> None:
+        crud = self.by_uuid.get(operation.arguments["activity_uuid"])
+        if crud is None:
+            return
+        if operation.action == "delete":
+            for register in (crud.visible, crud.stored):
+                _write(register, operation, value=False)
+            return
+        moment = operation.arguments["expires_at"] + operation.clock_offset
+        crud.is_aged = True
+        self._expire(crud, moment, operation, is_certain=operation.is_acknowledged)
+
+    @staticmethod
+    def _expire(crud: Crud, moment: float, operation: Operation, *, is_certain: bool) -> None:
+        # The API's clock has milliseconds, and aging may have been late.
+        ended = max(moment, operation.ended) + 0.01
+        crud.visible.writes.append(Write(False, moment - 0.01, ended, is_certain))
+        crud.stored.writes.append(Write(False, moment - 0.01, inf, is_certain=False))
+
+    def _add_message(self, operation: Operation) -> None:
+        arguments = operation.arguments
+        message = SentMessage(
+            mark=arguments["mark"],
+            author=operation.actor,
+            members=frozenset(arguments["members"]),
+            operation=operation,
+        )
+        self.messages[message.mark] = message
+        if operation.is_acknowledged:
+            message.uuid = operation.result["uuid"]
+            message.group = operation.result["group"]
+            self.messages_by_uuid[operation.result["uuid"]] = message
+
+
+def read_interval(operation: Operation) -> tuple[float, float]:
+    """Return the interval of the attempt that was answered."""
+    last = operation.attempts[-1]
+    return last.started, last.ended
+
+
+def describe(operation: Operation) -> str:
+    """Return what names an operation in a violation."""
+    return f"operation {operation.id} ({operation.action} by {operation.actor})"
+
+
+def acknowledged(operations: Iterable[Operation], *actions: str) -> list[Operation]:
+    """Return the acknowledged operations of some kinds."""
+    return [each for each in operations if each.action in actions and each.is_acknowledged]
+
+
+def _write(register: Register, operation: Operation, *, value: bool) -> None:
+    """Add a write; one without an idempotency key may come a second time, late."""
+    if operation.outcome == ACKNOWLEDGED:
+        register.writes.append(Write(value, operation.started, operation.ended, is_certain=True))
+    may_linger = operation.outcome == UNKNOWN or operation.key is None
+    last = operation.last_ambiguous
+    if may_linger and last is not None:
+        register.writes.append(
+            Write(value, operation.started, last + LINGER_SECONDS, is_certain=False)
+        )
+
+
+def _with_refused_token(operation: Operation) -> Operation:
+    """Return the deletion of an account, acknowledged if the account's token was refused then."""
+    last: Any = operation.attempts[-1] if operation.attempts else None
+    if operation.outcome == UNKNOWN and last is not None and last.code == "token_refused":
+        return Operation(**{**operation.__dict__, "outcome": ACKNOWLEDGED})
+    return operation

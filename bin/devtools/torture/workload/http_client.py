@@ -1,0 +1,182 @@
+"""HTTP client of an actor: retries with backoff and jitter, and writes down every attempt."""
+
+from __future__ import annotations
+
+import json
+import random
+import threading
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import urllib3
+
+from ..history import (
+    ACKNOWLEDGED,
+    REFUSED,
+    RETRIED_STATUSES,
+    UNKNOWN,
+    Attempt,
+    History,
+    Operation,
+)
+
+# An answer that takes longer is a finding, but the run goes on.
+_READ_TIMEOUT_SECONDS = 60
+_CONNECT_TIMEOUT_SECONDS = 5
+_MAX_BACKOFF_SECONDS = 2.0
+_MAX_RETRY_AFTER_SECONDS = 5.0
+# How long an operation is retried, while the run goes on and after its end.
+_OPERATION_TIMEOUT_SECONDS = 300
+_DRAIN_TIMEOUT_SECONDS = 90
+
+Reduce = Callable[[Any, Mapping[str, str]], Any]
+"""Returns what of a body and its headers is recorded."""
+
+
+def whole(body: Any, _headers: Mapping[str, str]) -> Any:
+    """Return the body."""
+    return body
+
+
+class Client:
+    """Sends the requests of one actor, one after the other."""
+
+    def __init__(
+        self, history: History, rng: random.Random, stop: threading.Event, actor: str
+    ) -> None:
+        self.actor = actor
+        self.token = ""
+        self._history = history
+        self._rng = rng
+        self._stop = stop
+        self._pool = urllib3.PoolManager(
+            num_pools=4,
+            maxsize=1,
+            retries=False,
+            timeout=urllib3.Timeout(connect=_CONNECT_TIMEOUT_SECONDS, read=_READ_TIMEOUT_SECONDS),
+        )
+
+    def call(
+        self,
+        action: str,
+        method: str,
+        url: str,
+        route: str,
+        *,
+        path: Mapping[str, str] | None = None,
+        query: Mapping[str, Any] | None = None,
+        body: Any = None,
+        key: str | None = None,
+        arguments: Mapping[str, Any] | None = None,
+        reduce: Reduce = whole,
+    ) -> Operation:
+        """Send a request until it is answered for good; record and return the operation."""
+        target = route.format(**{name: quote(text) for name, text in (path or {}).items()})
+        if query:
+            target += f"?{urlencode(query)}"
+        headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        if key is not None:
+            headers["Idempotency-Key"] = key
+        if body is not None:
+            headers["Content-Type"] = "application/json"
+        encoded = None if body is None else json.dumps(body).encode()
+        outcome, attempts, result = self._retry(method, url + target, headers, encoded, reduce)
+        operation = Operation(
+            id=self._history.next_id(),
+            actor=self.actor,
+            action=action,
+            started=attempts[0].started,
+            ended=attempts[-1].ended,
+            wall=attempts[0].started - time.monotonic() + time.time(),
+            outcome=outcome,
+            method=method,
+            route=route,
+            key=key,
+            arguments={**(path or {}), **(arguments or {})},
+            attempts=tuple(attempts),
+            result=result,
+        )
+        self._history.add(operation)
+        return operation
+
+    def _retry(
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        body: bytes | None,
+        reduce: Reduce,
+    ) -> tuple[str, list[Attempt], Any]:
+        attempts: list[Attempt] = []
+        deadline = time.monotonic() + _OPERATION_TIMEOUT_SECONDS
+        drain_deadline: float | None = None
+        while True:
+            attempt, result, wait = self._attempt(method, url, headers, body, reduce)
+            attempts.append(attempt)
+            if attempt.status is not None and attempt.status < 300:
+                return ACKNOWLEDGED, attempts, result
+            was_ambiguous = any(each.is_ambiguous for each in attempts)
+            if _is_final(attempt, was_ambiguous=was_ambiguous):
+                return UNKNOWN if was_ambiguous else REFUSED, attempts, attempt.code
+            if self._stop.is_set() and drain_deadline is None:
+                drain_deadline = time.monotonic() + _DRAIN_TIMEOUT_SECONDS
+            if time.monotonic() > min(deadline, drain_deadline or deadline):
+                return UNKNOWN if was_ambiguous else REFUSED, attempts, attempt.error
+            ceiling = min(_MAX_BACKOFF_SECONDS, 0.05 * 2 ** min(len(attempts), 10))
+            time.sleep(max(wait, self._rng.uniform(0, ceiling)))
+
+    def _attempt(
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        body: bytes | None,
+        reduce: Reduce,
+    ) -> tuple[Attempt, Any, float]:
+        started = time.monotonic()
+        try:
+            response = self._pool.request(method, url, headers=headers, body=body, redirect=False)
+        except urllib3.exceptions.HTTPError as error:
+            is_sent = not isinstance(
+                error,
+                urllib3.exceptions.NewConnectionError | urllib3.exceptions.ConnectTimeoutError,
+            )
+            failed = Attempt(started, time.monotonic(), error=type(error).__name__, is_sent=is_sent)
+            return failed, None, 0.0
+        ended = time.monotonic()
+        retry_after = response.headers.get("Retry-After", "")
+        wait = min(float(retry_after), _MAX_RETRY_AFTER_SECONDS) if retry_after.isdigit() else 0.0
+        code, error_name, result = "", "", None
+        try:
+            parsed = json.loads(response.data) if response.data else None
+            if response.status < 300:
+                result = reduce(parsed, response.headers)
+            else:
+                code = _problem_code(parsed)
+        except ValueError:
+            error_name = "body isn't JSON"
+        attempt = Attempt(
+            started, ended, response.status, code, error_name, bool(retry_after), is_sent=True
+        )
+        return attempt, result, wait
+
+
+def _is_final(attempt: Attempt, *, was_ambiguous: bool) -> bool:
+    if attempt.status == 401:
+        # A token that is refused while the API's clock is moved is good again later. After a
+        # deletion of the account without an answer, the refusal is the answer.
+        return was_ambiguous and attempt.code == "token_refused"
+    return (
+        attempt.status is not None
+        and attempt.status not in RETRIED_STATUSES
+        and attempt.code != "idempotency_key_in_use"
+    )
+
+
+def _problem_code(problem: Any) -> str:
+    if not isinstance(problem, dict):
+        return ""
+    fields = [error.get("code", "") for error in problem.get("errors", [])]
+    return ",".join(fields) or str(problem.get("type", "")).rpartition(":")[2]
