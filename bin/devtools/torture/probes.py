@@ -14,7 +14,7 @@ import urllib3
 from ..settings import WAIT_TIMEOUT_SECONDS
 from .product import Product
 
-_LIVEZ_INTERVAL_SECONDS = 0.1
+_LIVEZ_INTERVAL_SECONDS = 0.2
 _POLL_SECONDS = 0.05
 _PROBE_SECONDS = 30
 # Good answers in a row, so that both workers are among those that answered.

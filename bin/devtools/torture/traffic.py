@@ -10,7 +10,7 @@ import urllib3
 from .faults import PROBE_BUCKET
 from .product import Product
 
-_INTERVAL_SECONDS = 0.2
+_INTERVAL_SECONDS = 0.4
 _KEY = "traffic"
 
 
