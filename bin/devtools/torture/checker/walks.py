@@ -93,7 +93,7 @@ def take(target: Target, model: Model, state: State, path: Path) -> list[Operati
         walker = Walker(target, history, sign_ups, person)
         walks += _own_walks(walker, tags)
         for other in living:
-            for tab in _TABS:
+            for tab in _TABS if other is person else _TABS[:1]:
                 walks.append(
                     walker.walk(
                         f"see_person_{tab}",

@@ -20,9 +20,13 @@ _POST_READ_TIMEOUT_SECONDS = 30
 
 def upload(actor: Actor, purpose: str = "images") -> None:
     """Presign and post a picture, which is processed while the actor does something else."""
-    if len(actor.uploading) >= _MAX_UPLOADING:
+    presigning = actor.world.presigning
+    if len(actor.uploading) >= _MAX_UPLOADING or not presigning.acquire(blocking=False):
         return
-    form = actor.presign("presign", f"/{purpose}/key_upload")
+    try:
+        form = actor.presign("presign", f"/{purpose}/key_upload")
+    finally:
+        presigning.release()
     if not form.is_acknowledged:
         return
     fields = {**form.result["fields"], "file": ("picture.png", _png(actor.rng), "image/png")}

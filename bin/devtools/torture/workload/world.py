@@ -36,6 +36,8 @@ class World:
     def __init__(self) -> None:
         self.run = uuid4().hex[:6]
         self.tags = [f"torture{self.run}{number}" for number in range(_TAGS)]
+        # One at a time, so that one warm process of the Lambda is enough.
+        self.presigning = threading.Lock()
         self._lock = threading.Lock()
         self._marks = 0
         self._people: list[str] = []
