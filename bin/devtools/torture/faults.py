@@ -51,8 +51,9 @@ def clock_skew(fault: Fault) -> float:
 def _kill(product: Product, fault: Fault) -> str:
     random = Random(fault.seed)
     if fault.target == "api":
+        everything = _tree(product.api.pid)
         with product.restarting:
-            killed = processes.kill(_tree(product.api.pid))
+            killed = processes.kill(everything)
             time.sleep(fault.seconds)
             product.start_api()
         return killed
@@ -116,11 +117,14 @@ def _fill_disk_of_database(product: Product, fault: Fault) -> str:
     assert pid
     with processes.max_file_size(pid, 1):
         time.sleep(fault.seconds)
-        failed = not product.is_database_up()
-    ended = product.database.exit_code() is not None
-    if ended:
+        if product.is_database_up():
+            return ""
+    # It recovers by itself, or has ended: then it is started again, as RDS does.
+    wait_until(product.is_database_up, has_failed=product.has_database_ended)
+    if product.has_database_ended():
         product.start_database()
-    return "a write to the log failed with EFBIG" + ", and it ended" * ended if failed else ""
+        return "a write to the log failed with EFBIG, and Postgres ended"
+    return "a write to the log failed with EFBIG"
 
 
 def _move_clock(product: Product, fault: Fault) -> str:
@@ -183,10 +187,18 @@ _KINDS: Mapping[str, Callable[[Product, Fault], str]] = {
 
 
 def _tree(pid: Callable[[], int | None]) -> list[int]:
-    found = pid()
-    if found is None:
+    """Return a process and its descendants, once it runs."""
+    found: list[int] = []
+
+    def attempt() -> bool:
+        nonlocal found
+        root = pid()
+        found = processes.tree(root) if root else []
+        return bool(found)
+
+    if not _wait_for(attempt):
         raise NeverFiredError
-    return processes.tree(found)
+    return found
 
 
 def _some(product: Product, fault: Fault) -> list[int]:

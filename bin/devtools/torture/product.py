@@ -60,6 +60,8 @@ class Product:
         self._database_proxy = self.proxies.add(self.settings.db_port, ("database",))
         self._aws_proxy = self.proxies.add(self.settings.aws_port, (*EMULATED, "other"), identify)
         self.clock = folder / "clock"
+        self._clients: dict[str, Any] = {}
+        self._clients_lock = threading.Lock()
         self.outputs: dict[str, dict[str, str]] = {}
         self.api_restarts = 0
         # Held while the API is started or killed on purpose.
@@ -114,7 +116,7 @@ class Product:
         self.move_clock(0)
         self._postgres.create()
         self.start_database()
-        self._postgres.create_database(has_failed=lambda: self.database.exit_code() is not None)
+        self._postgres.create_database(has_failed=self.has_database_ended)
         migrate(self.connection_url, "up")
         self.start_aws()
         self.outputs = deployment.deploy(self.settings, self._proxied_connection_url())
@@ -138,12 +140,14 @@ class Product:
             # After a kill, the server exits while its predecessor's shared memory is in use.
             health.wait_until(lambda: not self.database.is_alive())
             self._launch(self.database, self._postgres.command(), {}, Path("/"))
-            if health.wait_until(
-                self.is_database_up, has_failed=lambda: self.database.exit_code() is not None
-            ):
+            if health.wait_until(self.is_database_up, has_failed=self.has_database_ended):
                 return
             time.sleep(0.2)
         raise self.database.failure("doesn't start")
+
+    def has_database_ended(self) -> bool:
+        """Return whether Postgres has ended, by itself or by a signal."""
+        return self.database.exit_code() is not None
 
     def is_database_up(self) -> bool:
         """Return whether Postgres takes a connection and a statement."""
@@ -235,13 +239,18 @@ class Product:
         health.wait_until(has_settled, has_failed=self._closed.is_set)
 
     def client(self, service: str) -> Any:
-        """Return a client of AWS, without a proxy."""
+        """Return the client of a service of AWS, without a proxy."""
         import boto3
         from botocore.config import Config
 
-        make: Any = boto3.client
-        config = Config(signature_version="s3v4" if service == "s3" else "v4")
-        return make(service, endpoint_url=self.aws_url, region_name=REGION, config=config, **_KEYS)
+        with self._clients_lock:
+            if service not in self._clients:
+                make: Any = boto3.client
+                config = Config(signature_version="s3v4" if service == "s3" else "v4")
+                self._clients[service] = make(
+                    service, endpoint_url=self.aws_url, region_name=REGION, config=config, **_KEYS
+                )
+            return self._clients[service]
 
     def redrive(self) -> tuple[int, int]:
         """Redrive the dead letters of the message stream, as an operator does."""
