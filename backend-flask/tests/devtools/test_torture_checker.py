@@ -162,17 +162,19 @@ class TestReads:
         story.see("carol", "see_person_cruds", 2, [], extra=extra, handle="alice")
         assert "alice has 0 followers, not 1 to 1" in _one(reads.violations(story.model()))
 
-    def test_an_export_without_what_the_person_owns(self, story: Story) -> None:
-        story.crud("alice", 10, 1)
+    def test_an_export_without_what_the_person_has(self, story: Story) -> None:
+        story.crud("alice", 10, 1, pictures=(uuid(20),))
         story.on_person("alice", "mute", "bob", 2)
-        names = ("cruds", "pictures", "likes", "reposts", "bookmarks", "messages")
-        result: dict[str, list[str]] = {
-            name: [] for name in (*names, "following", "followers", "blocking", "muting")
-        }
-        story.add("alice", "export", 3, result=result)
-        crud, muted = reads.violations(story.model())
-        assert f"{uuid(10)} is missing in the export's cruds" in crud
-        assert "bob is missing in the export's muting" in muted
+        story.message("bob", "alice", 30, 3)
+        sections = ("cruds", "pictures", "likes", "reposts", "bookmarks", "messages")
+        relations = ("following", "followers", "blocking", "muting")
+        empty: dict[str, list[str]] = {name: [] for name in (*sections, *relations)}
+        story.add("alice", "export", 4, result=empty)
+        found = "\n".join(reads.violations(story.model()))
+        assert f"{uuid(10)} is missing in the export's cruds" in found
+        assert f"{uuid(20)} is missing in the export's pictures" in found
+        assert f"{uuid(30)} is missing in the export's messages" in found
+        assert "bob is missing in the export's muting" in found
 
     def test_concurrent_operations_may_be_seen_or_not(self, story: Story) -> None:
         story.crud("alice", 10, 1)
@@ -218,6 +220,12 @@ class TestAnswers:
     def test_a_crud_that_is_refused(self, story: Story) -> None:
         story.crud("alice", 10, 1, outcome=REFUSED)
         assert "was refused" in _one(answers.violations(story.model()))
+
+    def test_a_replay_that_creates_another(self, story: Story) -> None:
+        story.add("alice", "replay", 1, original=uuid(10), result={"uuid": uuid(10)})
+        assert not answers.violations(story.model())
+        story.add("alice", "replay", 2, original=uuid(10), result={"uuid": uuid(11)})
+        assert "beside" in _one(answers.violations(story.model()))
 
     def test_what_races_a_block_may_succeed_or_fail(self, story: Story) -> None:
         story.crud("alice", 10, 1)

@@ -112,6 +112,10 @@ class TestRows:
         found = rows.violations(story.model(), state(users=people))
         assert _one(found) == f"the {counter} of alice is 2, not 0"
 
+    def test_an_expired_crud_that_isnt_purged(self) -> None:
+        found = state(activities=[activity_row(1, 10, expires_at=END - 600)])
+        assert _one(rows.purge_violations(found)) == "m10 expired, but isn't purged"
+
     def test_a_notification_of_nothing(self, story: Story) -> None:
         found = state(notifications=[_notification(1, "like", 2, 10)])
         assert "nothing that happened" in _one(rows.violations(story.model(), found))

@@ -10,8 +10,10 @@ import time
 from collections.abc import Callable
 
 from ..history import History, Operation, Target
+from ..workload.accounts import SignUps
 from . import answers, attempts, conversations, inboxes, pictures, reads, rows, state, walks
 from .model import Model
+from .registers import FALSE
 from .state import State
 
 # How long streams and the purge may take once all is quiet.
@@ -46,15 +48,18 @@ def walk_violations(model: Model, taken: list[Operation]) -> list[str]:
         if crud.uuid:
             judged.bind(mark, crud.uuid)
     judged.operations = taken
-    return [f"walk: {problem}" for problem in reads.violations(judged)]
+    found = [*reads.violations(judged), *answers.violations(judged)]
+    return [f"walk: {problem}" for problem in found]
 
 
 def _settle(target: Target, model: Model) -> tuple[State, list[str]]:
     """Read the state until what is eventually consistent is, or it takes too long."""
-    deadline = time.monotonic() + _SETTLE_SECONDS
+    sign_ups, deadline = SignUps(target), time.monotonic() + _SETTLE_SECONDS
     rules: tuple[Callable[[State], list[str]], ...] = (
         lambda read: conversations.item_violations(model, read.items),
         lambda read: pictures.violations(model, read),
+        rows.purge_violations,
+        lambda _read: _cognito_problems(model, sign_ups),
     )
     while True:
         started = time.monotonic()
@@ -64,3 +69,11 @@ def _settle(target: Target, model: Model) -> tuple[State, list[str]]:
         if not found or time.monotonic() > deadline:
             return read, found
         time.sleep(_PAUSE_SECONDS)
+
+
+def _cognito_problems(model: Model, sign_ups: SignUps) -> list[str]:
+    return [
+        f"the Cognito user of {person.handle} still exists"
+        for person in model.people.values()
+        if model.alive(person.handle, *model.end) == FALSE and sign_ups.exists(person.email)
+    ]

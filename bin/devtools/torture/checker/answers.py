@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ..history import REFUSED, Operation
 from .model import Model, describe, read_interval
 from .registers import EITHER, FALSE, TRUE, Values, all_of, negation
@@ -38,6 +40,9 @@ def violations(model: Model) -> list[str]:
     """Return the operations whose outcome wasn't possible."""
     found: list[str] = []
     for operation in model.operations:
+        if operation.action == "replay":
+            found += _replay_problems(operation)
+            continue
         possible = _possible(model, operation)
         if operation.outcome == REFUSED and possible == TRUE:
             sent = any(attempt.status is not None for attempt in operation.attempts)
@@ -46,6 +51,15 @@ def violations(model: Model) -> list[str]:
         if operation.is_acknowledged and possible == FALSE:
             found.append(f"{describe(operation)} was accepted, but must not be possible")
     return found
+
+
+def _replay_problems(operation: Operation) -> Iterator[str]:
+    """Yield if the same request with the same key isn't the same operation."""
+    original = operation.arguments["original"]
+    if operation.is_acknowledged and operation.result["uuid"] != original:
+        yield f"{describe(operation)} created {operation.result['uuid']} beside {original}"
+    if operation.result == "idempotency_key_reused":
+        yield f"{describe(operation)} of {original} was refused: {operation.result}"
 
 
 def _possible(model: Model, operation: Operation) -> Values:

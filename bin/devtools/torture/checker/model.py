@@ -126,15 +126,19 @@ class Model:
 
     def present(self, viewer: str, crud: Crud, started: float, ended: float) -> Values:
         """Return whether a viewer may see a crud."""
-        shown = crud.visible.values(started, ended)
-        if crud.is_aged and self._clock_is_moved(started, ended):
-            shown |= EITHER
         return all_of(
             [
-                shown,
-                self.alive(crud.author, started, ended),
+                self.shown(crud, started, ended),
                 self.unblocked(viewer, crud.author, started, ended),
             ]
+        )
+
+    def shown(self, crud: Crud, started: float, ended: float) -> Values:
+        """Return whether a crud is shown to those whom no block hides it from."""
+        if crud.is_aged and self.is_clock_moved(started, ended):
+            return EITHER
+        return all_of(
+            [crud.visible.values(started, ended), self.alive(crud.author, started, ended)]
         )
 
     def holds(self, name: str, actor: str, subject: str, started: float, ended: float) -> Values:
@@ -146,7 +150,8 @@ class Model:
             ]
         )
 
-    def _clock_is_moved(self, started: float, ended: float) -> bool:
+    def is_clock_moved(self, started: float, ended: float) -> bool:
+        """Return whether the product's clock may differ from ours."""
         return any(
             fault.started - 5 < ended and started < fault.ended + 5 for fault in self._moved_clock
         )
@@ -160,7 +165,10 @@ class Model:
                 )
                 _write(self.fact("account", actor), operation, value=True)
         elif action == "delete_account":
-            _write(self.fact("account", actor), _with_refused_token(operation), value=False)
+            # While the clock is moved, a refused token says nothing.
+            if not self.is_clock_moved(operation.started, operation.ended):
+                operation = _with_refused_token(operation)
+            _write(self.fact("account", actor), operation, value=False)
         elif action in ("create", "reply"):
             self._add_crud(operation)
         elif action in ("delete", "age"):
@@ -241,6 +249,7 @@ class Model:
             operation=operation,
         )
         self.messages[message.mark] = message
+        _write(self.fact("sent", message.mark), operation, value=True)
         if operation.is_acknowledged:
             message.uuid = operation.result["uuid"]
             message.group = operation.result["group"]

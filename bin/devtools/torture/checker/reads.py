@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ..history import Operation
+from . import exports
 from .feeds import Listing
 from .model import REACTIONS, Crud, Model, describe, read_interval
 from .registers import FALSE, TRUE, Values, all_of
@@ -50,7 +51,7 @@ def violations(model: Model) -> list[str]:
             interval = operation.started, operation.ended
             problems = _entry_problems(model, operation.actor, operation.result, *interval)
         elif operation.action == "export":
-            problems = _export_problems(model, operation)
+            problems = exports.violations(model, operation)
         found += [f"{describe(operation)}: {problem}" for problem in problems]
     return found
 
@@ -144,51 +145,11 @@ def _profile_problems(model: Model, operation: Operation) -> Iterator[str]:
             for other in others
         ],
         "cruds": [
-            crud.visible.values(*at) for crud in model.by_author[handle] if crud.parent is None
+            model.shown(crud, *at) for crud in model.by_author[handle] if crud.parent is None
         ],
     }
     for name, facts in counts.items():
         yield from _count_problem(f"{handle} has", operation.result[name], name, facts)
-
-
-def _export_problems(model: Model, operation: Operation) -> Iterator[str]:
-    at, viewer, result = read_interval(operation), operation.actor, operation.result
-    expected: dict[str, dict[str, Values]] = {
-        "cruds": {
-            crud.uuid: crud.visible.values(*at) for crud in model.by_author[viewer] if crud.uuid
-        }
-    }
-    for section, relation in (("following", "follow"), ("blocking", "block"), ("muting", "mute")):
-        expected[section] = {
-            other: all_of([model.holds(relation, viewer, other, *at), model.alive(other, *at)])
-            for other in model.people
-        }
-    expected["followers"] = {
-        other: model.holds("follow", other, viewer, *at) for other in model.people
-    }
-    for section, reaction in (("likes", "like"), ("reposts", "repost"), ("bookmarks", "bookmark")):
-        expected[section] = {
-            uuid: all_of(
-                [
-                    model.holds(reaction, viewer, uuid, *at),
-                    crud.stored.values(*at),
-                    model.alive(crud.author, *at),
-                ]
-            )
-            for uuid, crud in model.by_uuid.items()
-        }
-    for section, facts in expected.items():
-        yield from _set_problems(f"the export's {section}", result[section], facts)
-
-
-def _set_problems(what: str, shown: list[str], facts: Mapping[str, Values]) -> Iterator[str]:
-    if len(shown) != len(set(shown)):
-        yield f"{what} have something twice"
-    for name, possible in facts.items():
-        if possible == TRUE and name not in shown:
-            yield f"{name} is missing in {what}"
-        if possible == FALSE and name in shown:
-            yield f"{name} must not be in {what}"
 
 
 def _count_problem(whom: str, count: int, what: str, facts: Iterable[Values]) -> Iterator[str]:

@@ -12,6 +12,8 @@ from .state import Row, State
 
 _RELATION_TABLES = {"follow": "follows", "block": "blocks", "mute": "mutes"}
 _REACTION_TABLES = {reaction: f"{reaction}s" for reaction in REACTIONS}
+# The purge runs every minute, and skips what is locked.
+_PURGE_GRACE_SECONDS = 180.0
 _COUNTED = {"likes": "likes_count", "reposts": "reposts_count"}
 
 
@@ -24,6 +26,15 @@ def violations(model: Model, state: State) -> list[str]:
         *_fact_problems(model, state, handles),
         *_counter_problems(state),
         *_notification_problems(model, state, handles),
+    ]
+
+
+def purge_violations(state: State) -> list[str]:
+    """Return the cruds that the purge should have deleted."""
+    return [
+        f"{row['message'].partition(' ')[0]} expired, but isn't purged"
+        for row in state.rows("activities")
+        if row["expires_at"] < state.now - _PURGE_GRACE_SECONDS
     ]
 
 

@@ -30,9 +30,14 @@ _MAX_RETRY_AFTER_SECONDS = 5.0
 # How long an operation is retried, while the run goes on and after its end.
 _OPERATION_TIMEOUT_SECONDS = 300
 _DRAIN_TIMEOUT_SECONDS = 90
+# How many of the acknowledged requests with a key are sent again, as by an impatient client.
+_REPLAY_SHARE = 0.1
 
 Reduce = Callable[[Any, Mapping[str, str]], Any]
 """Returns what of a body and its headers is recorded."""
+
+Request = tuple[str, str, Mapping[str, str], bytes | None, Reduce]
+"""Method, URL, headers, body, and what is recorded of the answer."""
 
 
 def whole(body: Any, _headers: Mapping[str, str]) -> Any:
@@ -82,7 +87,24 @@ class Client:
         if body is not None:
             headers["Content-Type"] = "application/json"
         encoded = None if body is None else json.dumps(body).encode()
-        outcome, attempts, result = self._retry(method, url + target, headers, encoded, reduce)
+        request = (method, url + target, headers, encoded, reduce)
+        recorded = {**(path or {}), **(arguments or {})}
+        operation = self._record(action, route, key, recorded, request)
+        has_replay = key is not None and operation.is_acknowledged
+        if has_replay and self._rng.random() < _REPLAY_SHARE:
+            original = {"original": operation.result["uuid"]}
+            self._record("replay", route, key, original, request)
+        return operation
+
+    def _record(
+        self,
+        action: str,
+        route: str,
+        key: str | None,
+        arguments: Mapping[str, Any],
+        request: Request,
+    ) -> Operation:
+        outcome, attempts, result = self._retry(*request)
         operation = Operation(
             id=self._history.next_id(),
             actor=self.actor,
@@ -91,10 +113,10 @@ class Client:
             ended=attempts[-1].ended,
             wall=attempts[0].started - time.monotonic() + time.time(),
             outcome=outcome,
-            method=method,
+            method=request[0],
             route=route,
             key=key,
-            arguments={**(path or {}), **(arguments or {})},
+            arguments=arguments,
             attempts=tuple(attempts),
             result=result,
         )
