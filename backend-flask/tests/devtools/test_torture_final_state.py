@@ -126,6 +126,26 @@ class TestRows:
         found = state(notifications=[_notification(1, "follow", 2, None)])
         assert "must not be stored" in _one(rows.violations(story.model(), found))
 
+    def test_a_mention_that_was_read_and_one_that_was_not(self, story: Story) -> None:
+        story.crud("alice", 10, 1, mentioned="bob")
+        story.add("bob", "read_notifications", 2)
+        story.crud("alice", 11, 3, mentioned="bob")
+        people = [user_row(1, "alice"), user_row(2, "bob"), user_row(3, "carol")]
+        found = state(
+            users=people,
+            activities=[activity_row(1, 10), activity_row(1, 11)],
+            notifications=[
+                _notification(2, "mention", 1, 10, number=50),
+                _notification(2, "mention", 1, 11, number=51),
+            ],
+        )
+        people[1]["notifications_read"] = uuid(50)
+        assert not rows.violations(story.model(), found)
+        people[1]["notifications_read"] = uuid(0)
+        assert "counts as unread" in _one(rows.violations(story.model(), found))
+        people[1]["notifications_read"] = uuid(51)
+        assert "counts as read" in _one(rows.violations(story.model(), found))
+
     def test_a_lost_account_and_one_that_was_deleted(self, story: Story) -> None:
         story.add("alice", "delete_account", 1)
         found = rows.violations(story.model(), state(users=[user_row(1, "alice")]))

@@ -262,6 +262,12 @@ def read_interval(operation: Operation) -> tuple[float, float]:
     return last.started, last.ended
 
 
+def latest_effect(operation: Operation) -> float:
+    """Return the end of the time in which a write may take effect."""
+    last = operation.last_ambiguous
+    return operation.ended if last is None else max(operation.ended, last + LINGER_SECONDS)
+
+
 def describe(operation: Operation) -> str:
     """Return what names an operation in a violation."""
     return f"operation {operation.id} ({operation.action} by {operation.actor})"

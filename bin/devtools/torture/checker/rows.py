@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from . import notifications
 from .model import REACTIONS, Model
 from .registers import FALSE, Values, all_of
 from .state import Row, State
@@ -25,7 +26,7 @@ def violations(model: Model, state: State) -> list[str]:
         *_crud_problems(model, state),
         *_fact_problems(model, state, handles),
         *_counter_problems(state),
-        *_notification_problems(model, state, handles),
+        *notifications.violations(model, state, handles),
     ]
 
 
@@ -128,57 +129,3 @@ def _counter_problems(state: State) -> Iterator[str]:
 def _difference(whom: str, counter: str, row: Mapping[str, Any], count: int) -> Iterator[str]:
     if row[counter] != count:
         yield f"the {counter} of {whom.partition(' ')[0]} is {row[counter]}, not {count}"
-
-
-def _notification_problems(model: Model, state: State, handles: Mapping[str, str]) -> Iterator[str]:
-    """Yield notifications that are missing, or of something that didn't happen."""
-    stored = Counter(
-        (
-            handles.get(row["user_uuid"]),
-            row["kind"],
-            handles.get(row["actor_uuid"]),
-            row["activity_uuid"],
-        )
-        for row in state.rows("notifications")
-    )
-    present = {row["uuid"] for row in state.rows("activities")}
-    expected = _expected_notifications(model, present)
-    for notification, possible in expected.items():
-        yield from _row_problem(f"the notification {notification}", stored[notification], possible)
-    for notification in stored.keys() - expected.keys():
-        if notification[0] and notification[2]:
-            yield f"the notification {notification} is of nothing that happened"
-
-
-def _expected_notifications(
-    model: Model, present: set[str]
-) -> dict[tuple[str | None, str, str | None, str | None], Values]:
-    """Return who is to be notified by whom of what."""
-    expected: dict[tuple[str | None, str, str | None, str | None], Values] = {}
-    at = model.end
-    for uuid in present & model.by_uuid.keys():
-        crud = model.by_uuid[uuid]
-        for kind in ("like", "repost"):
-            for actor in model.actors_of[kind, uuid] - {crud.author}:
-                expected[crud.author, kind, actor, uuid] = model.holds(kind, actor, uuid, *at)
-        parent = model.by_uuid.get(crud.parent or "")
-        replied_to = parent.author if parent else None
-        if replied_to and replied_to != crud.author:
-            expected[replied_to, "reply", crud.author, uuid] = model.alive(replied_to, *at)
-        mentioned = crud.mentioned
-        if mentioned and mentioned not in (crud.author, replied_to):
-            created = crud.operation
-            expected[mentioned, "mention", crud.author, uuid] = all_of(
-                [
-                    model.alive(mentioned, *at),
-                    model.alive(mentioned, created.started, created.ended),
-                    model.unblocked(crud.author, mentioned, created.started, created.ended),
-                ]
-            )
-    for actor in model.people:
-        for other in model.people:
-            if actor != other:
-                expected[other, "follow", actor, None] = all_of(
-                    [model.holds("follow", actor, other, *at), model.alive(other, *at)]
-                )
-    return expected
