@@ -134,7 +134,7 @@ def _run_under_load(
                 has_failed=lambda: not load.is_alive(),
             )
             echo("the load is there")
-            runner.run(rounds, minutes)
+            runner.run(rounds, minutes, load.is_alive)
         finally:
             stop.set()
             load.join()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from statistics import median
 from typing import Any
@@ -46,12 +46,12 @@ class Runner:
     _interruptions: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def run(self, rounds: Iterable[Round], minutes: float) -> None:
-        """Run rounds until there are none, or for so many minutes."""
+    def run(self, rounds: Iterable[Round], minutes: float, has_load: Callable[[], bool]) -> None:
+        """Run rounds until there are none, for so many minutes, and while there is load."""
         began = time.monotonic()
         measuring: list[threading.Thread] = []
         for each in rounds:
-            if time.monotonic() >= began + 60 * minutes:
+            if time.monotonic() >= began + 60 * minutes or not has_load():
                 break
             self._run_round(each)
             if any(fault.hurts_database for fault in each.faults):
