@@ -60,7 +60,8 @@ class Attempt:
     @property
     def is_ambiguous(self) -> bool:
         """Whether the request may have taken effect, or still may, without saying so."""
-        return self.is_sent and (self.status is None or self.status >= 500)
+        has_answer = self.status is not None and self.status < 500 and not self.error
+        return self.is_sent and not has_answer
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,8 @@ _OPERATION_TIMEOUT_SECONDS = 300
 _DRAIN_TIMEOUT_SECONDS = 90
 # How many of the acknowledged requests with a key are sent again, as by an impatient client.
 _REPLAY_SHARE = 0.1
+# The API streams it, so an error in the middle can't change its status.
+_STREAMED = "/api/account/export"
 
 Reduce = Callable[[Any, Mapping[str, str]], Any]
 """Returns what of a body and its headers is recorded."""
@@ -137,7 +139,7 @@ class Client:
         while True:
             attempt, result, wait = self._attempt(method, url, headers, body, reduce)
             attempts.append(attempt)
-            if attempt.status is not None and attempt.status < 300:
+            if attempt.status is not None and attempt.status < 300 and not attempt.error:
                 return ACKNOWLEDGED, attempts, result
             was_ambiguous = any(each.is_ambiguous for each in attempts)
             if _is_final(attempt, was_ambiguous=was_ambiguous):
@@ -170,18 +172,19 @@ class Client:
         ended = time.monotonic()
         retry_after = response.headers.get("Retry-After", "")
         wait = min(float(retry_after), _MAX_RETRY_AFTER_SECONDS) if retry_after.isdigit() else 0.0
-        code, error_name, result = "", "", None
+        status: int | None = response.status
+        code, problem, result = "", "", None
         try:
-            parsed = json.loads(response.data) if response.data else None
+            parsed = json.loads(response.data) if response.status != 204 else None
             if response.status < 300:
                 result = reduce(parsed, response.headers)
             else:
                 code = _problem_code(parsed)
-        except ValueError:
-            error_name = "body isn't JSON"
-        attempt = Attempt(
-            started, ended, response.status, code, error_name, bool(retry_after), is_sent=True
-        )
+        except (ValueError, KeyError, TypeError) as error:
+            problem = f"body can't be read ({type(error).__name__})"
+            if _STREAMED in url:
+                status = None  # a document that was cut off has no end, so it is no answer
+        attempt = Attempt(started, ended, status, code, problem, bool(retry_after))
         return attempt, result, wait
 
 
@@ -192,6 +195,7 @@ def _is_final(attempt: Attempt, *, was_ambiguous: bool) -> bool:
         return was_ambiguous and attempt.code == "token_refused"
     return (
         attempt.status is not None
+        and not attempt.error
         and attempt.status not in RETRIED_STATUSES
         and attempt.code != "idempotency_key_in_use"
     )
