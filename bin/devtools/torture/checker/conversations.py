@@ -81,7 +81,12 @@ def item_violations(model: Model, items: Sequence[Item]) -> list[str]:
     found += _sent_problems(model, messages)
     # What is read is known by an id, and ids come from the product's clock.
     has_moved_clock = any(fault.clock_skew for fault in model.faults)
-    handles = {person.uuid: person.handle for person in model.people.values()}
+    # What a deleted account has left is erased later, once its last requests have ended.
+    handles = {
+        person.uuid: person.handle
+        for person in model.people.values()
+        if model.alive(person.handle, *model.end) == TRUE
+    }
     for item in items:
         if str(item["sk"]).startswith("MEMBER#"):
             name = handles.get(item["sk"].removeprefix("MEMBER#"))
