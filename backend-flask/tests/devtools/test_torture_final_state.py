@@ -163,11 +163,11 @@ class TestPictures:
         found = with_state(
             state(media=[_picture(21)]),
             assets=frozenset({f"media/{uuid(20)}/1.webp"}),
-            uploads=frozenset({f"{uuid(1)}/{uuid(21)}"}),
+            uploads=frozenset({f"{uuid(1)}/{uuid(22)}"}),
         )
         assert pictures.violations(story.model(), found) == [
             f"object media/{uuid(20)}/1.webp has no picture",
-            f"upload {uuid(1)}/{uuid(21)} has no pending picture",
+            f"upload {uuid(1)}/{uuid(22)} has no picture",
             f"picture {uuid(21)} has lost /media/{uuid(21)}/1.webp",
         ]
 
