@@ -7,6 +7,7 @@ import random
 import threading
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -30,7 +31,8 @@ _MAX_RETRY_AFTER_SECONDS = 5.0
 # How long an operation is retried, while the run goes on and after its end.
 _OPERATION_TIMEOUT_SECONDS = 300
 _DRAIN_TIMEOUT_SECONDS = 90
-# How many of the acknowledged requests with a key are sent again, as by an impatient client.
+# How many of the requests with a key are sent twice, half of them at once, as by an impatient
+# client or a proxy.
 _REPLAY_SHARE = 0.1
 # The API streams it, so an error in the middle can't change its status.
 _STREAMED = "/api/account/export"
@@ -60,7 +62,7 @@ class Client:
         self._stop = stop
         self._pool = urllib3.PoolManager(
             num_pools=4,
-            maxsize=1,
+            maxsize=2,
             retries=False,
             timeout=urllib3.Timeout(connect=_CONNECT_TIMEOUT_SECONDS, read=_READ_TIMEOUT_SECONDS),
         )
@@ -91,14 +93,46 @@ class Client:
         encoded = None if body is None else json.dumps(body).encode()
         request = (method, url + target, headers, encoded, reduce)
         recorded = {**(path or {}), **(arguments or {})}
-        operation = self._record(action, route, key, recorded, request)
-        has_replay = key is not None and operation.is_acknowledged
-        if has_replay and self._rng.random() < _REPLAY_SHARE:
-            original = {"original": operation.result["uuid"]}
-            self._record("replay", route, key, original, request)
+        replays: list[Operation] = []
+
+        def replay() -> None:
+            replays.append(self._perform("replay", route, key, {}, request))
+
+        chance = 1.0 if key is None else self._rng.random()
+        at_once = threading.Thread(target=replay) if chance < _REPLAY_SHARE / 2 else None
+        if at_once:
+            at_once.start()
+        operation = self._perform(action, route, key, recorded, request)
+        if at_once:
+            at_once.join()
+        elif chance < _REPLAY_SHARE:
+            replay()
+        for each in replays:
+            operation = self._add_replay(operation, each)
+        self._history.add(operation)
         return operation
 
-    def _record(
+    def _add_replay(self, operation: Operation, replay: Operation) -> Operation:
+        """Record the same request's other answer; return the operation, with what it has shown."""
+        if operation.is_acknowledged:
+            original = {"original": operation.result["uuid"]}
+            self._history.add(replace(replay, arguments=original))
+            earlier = max(0.0, operation.started - replay.started)
+            return replace(
+                operation, started=operation.started - earlier, wall=operation.wall - earlier
+            )
+        if replay.outcome == REFUSED:
+            return operation
+        # The first was refused, but the second wasn't: what it did belongs to the operation.
+        return replace(
+            operation,
+            ended=replay.ended,
+            outcome=replay.outcome,
+            attempts=(*operation.attempts, *replay.attempts),
+            result=replay.result,
+        )
+
+    def _perform(
         self,
         action: str,
         route: str,
@@ -107,7 +141,7 @@ class Client:
         request: Request,
     ) -> Operation:
         outcome, attempts, result = self._retry(*request)
-        operation = Operation(
+        return Operation(
             id=self._history.next_id(),
             actor=self.actor,
             action=action,
@@ -122,8 +156,6 @@ class Client:
             attempts=tuple(attempts),
             result=result,
         )
-        self._history.add(operation)
-        return operation
 
     def _retry(
         self,
