@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socketserver
 import threading
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from cruddur.platform.cognito import CognitoClient
 from cruddur.platform.object_storage import ObjectStorage
 from cruddur_messages.errors import TableUnavailable
 from cruddur_messages.table import Table
+from tests.conftest import ROOT
 
 BODY = b'{"Item": {"pk": {"S": "a"}, "sk": {"S": "b"}}}'
 HEAD = (
@@ -111,3 +113,12 @@ def test_a_list_of_objects_that_is_cut_is_not_empty(
     objects = ObjectStorage(get_session(), uploads="up", assets="down", endpoint_url=server.url)
     with pytest.raises(BotoCoreError):
         objects.delete_prefix("media/")
+
+
+def test_each_client_whose_calls_are_traced_refuses_them() -> None:
+    folders = ("backend-flask/cruddur", "ddb", "aws/lambdas")
+    sources = [path for folder in folders for path in (ROOT / folder).rglob("*.py")]
+    calls = {path: re.findall(r"(?<!def )\b(\w+)\(", path.read_text("utf-8")) for path in sources}
+    traced = {path: found.count("instrument_client") for path, found in calls.items()}
+    assert sum(traced.values()) >= 9
+    assert {path: found.count("refuse_incomplete") for path, found in calls.items()} == traced

@@ -10,7 +10,7 @@ from typing import Any
 
 from .product import Product
 
-_MAX_RECORDS = 40
+_MAX_RECORDS = 20
 _MAX_READ_PAGES = 200
 
 
