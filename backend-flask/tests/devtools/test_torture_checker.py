@@ -207,6 +207,13 @@ class TestAnswers:
         story.on_crud("bob", "like", 10, 3)
         assert "was accepted" in _one(answers.violations(story.model()))
 
+    def test_a_block_that_ends_with_the_account(self, story: Story) -> None:
+        story.on_person("alice", "block", "bob", 1)
+        story.add("alice", "delete_account", 2)
+        members = ["alice", "bob"]
+        story.add("bob", "read_messages", 3, message_group_uuid=uuid(99), members=members)
+        assert not answers.violations(story.model())
+
     def test_a_message_that_passes_a_block(self, story: Story) -> None:
         story.on_person("alice", "block", "bob", 1)
         story.message("bob", "alice", 10, 2)

@@ -77,7 +77,7 @@ def _possible(model: Model, operation: Operation) -> Values:
         return _possible_for_pair(model, action, actor, arguments["handle"], at)
     if action.startswith("see_person_"):
         handle = arguments["handle"]
-        unblocked = negation(model.fact("block", handle, actor).values(*at))
+        unblocked = negation(model.blocks(handle, actor, *at))
         return all_of([model.alive(handle, *at), unblocked])
     if action == "delete":
         crud = model.by_uuid.get(arguments["activity_uuid"])
@@ -92,10 +92,10 @@ def _possible_for_pair(
 ) -> Values:
     conditions = [
         model.alive(handle, *at),
-        negation(model.fact("block", handle, actor).values(*at)),
+        negation(model.blocks(handle, actor, *at)),
     ]
     if action == "follow":
-        conditions.append(negation(model.fact("block", actor, handle).values(*at)))
+        conditions.append(negation(model.blocks(actor, handle, *at)))
     return all_of(conditions)
 
 

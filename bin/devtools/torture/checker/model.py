@@ -119,8 +119,17 @@ class Model:
             return TRUE
         return all_of(
             [
-                negation(self.fact("block", viewer, other).values(started, ended)),
-                negation(self.fact("block", other, viewer).values(started, ended)),
+                negation(self.blocks(viewer, other, started, ended)),
+                negation(self.blocks(other, viewer, started, ended)),
+            ]
+        )
+
+    def blocks(self, blocker: str, blocked: str, started: float, ended: float) -> Values:
+        """Return whether a block may exist; it ends with the account of either."""
+        return all_of(
+            [
+                self.holds("block", blocker, blocked, started, ended),
+                self.alive(blocked, started, ended),
             ]
         )
 
