@@ -176,6 +176,14 @@ class TestReads:
         assert f"{uuid(30)} is missing in the export's messages" in found
         assert "bob is missing in the export's muting" in found
 
+    def test_an_export_with_a_picture_that_is_not_in_a_crud_yet(self, story: Story) -> None:
+        names = ("cruds", "likes", "reposts", "bookmarks", "messages")
+        relations = ("following", "followers", "blocking", "muting")
+        result: dict[str, list[str]] = {name: [] for name in (*names, *relations)}
+        story.add("alice", "export", 1, result={**result, "pictures": [uuid(20)]})
+        story.crud("alice", 10, 2, pictures=(uuid(20),))
+        assert not reads.violations(story.model())
+
     def test_concurrent_operations_may_be_seen_or_not(self, story: Story) -> None:
         story.crud("alice", 10, 1)
         shown = entry("alice", 10, likes=1, liked=True)

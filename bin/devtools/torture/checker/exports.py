@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ..history import Operation
-from .model import Model, SentMessage, read_interval
-from .registers import FALSE, TRUE, Values, all_of, negation
+from .model import Crud, Model, SentMessage, read_interval
+from .registers import EITHER, FALSE, TRUE, Values, all_of, negation
 
 _RELATIONS = (("following", "follow"), ("blocking", "block"), ("muting", "mute"))
 _REACTIONS = (("likes", "like"), ("reposts", "repost"), ("bookmarks", "bookmark"))
@@ -18,7 +18,9 @@ def violations(model: Model, operation: Operation) -> Iterator[str]:
     own = [crud for crud in model.by_author[viewer] if crud.uuid]
     expected: dict[str, dict[str, Values]] = {
         "cruds": {str(crud.uuid): model.shown(crud, *at) for crud in own},
-        "pictures": {picture: model.shown(crud, *at) for crud in own for picture in crud.pictures},
+        "pictures": {
+            picture: _picture(model, crud, at) for crud in own for picture in crud.pictures
+        },
         "followers": {other: model.holds("follow", other, viewer, *at) for other in model.people},
         "messages": _messages(model, viewer, at),
     }
@@ -40,6 +42,12 @@ def violations(model: Model, operation: Operation) -> Iterator[str]:
         }
     for section, facts in expected.items():
         yield from _set_problems(f"the export's {section}", result[section], facts)
+
+
+def _picture(model: Model, crud: Crud, at: tuple[float, float]) -> Values:
+    """Return whether a picture is exported: while its crud is shown, and before it had one."""
+    is_attached = crud.operation.is_acknowledged and crud.operation.ended < at[0]
+    return model.shown(crud, *at) if is_attached else EITHER
 
 
 def _messages(model: Model, viewer: str, at: tuple[float, float]) -> dict[str, Values]:
