@@ -96,11 +96,7 @@ class SignUps:
                 Password=PASSWORD,
                 UserAttributes=[{"Name": key, "Value": text} for key, text in attributes.items()],
             ),
-            lambda: self._cognito.confirm_sign_up(
-                ClientId=self._client_id,
-                Username=account.email,
-                ConfirmationCode=self._code(account.email),
-            ),
+            lambda: self._confirm(account.email),
         )
         # One after the other, so that one warm process of each trigger is enough.
         with self._lock:
@@ -130,6 +126,16 @@ class SignUps:
                 return False
             raise
         return True
+
+    def _confirm(self, email: str) -> object:
+        """Confirm with the newest code in the mail; after a wrong one ask for another."""
+        try:
+            return self._cognito.confirm_sign_up(
+                ClientId=self._client_id, Username=email, ConfirmationCode=self._code(email)
+            )
+        except self._cognito.exceptions.CodeMismatchException:
+            self._cognito.resend_confirmation_code(ClientId=self._client_id, Username=email)
+            raise
 
     def _code(self, email: str) -> str:
         """Return the newest code in the mail to an address; ask for another if there is none."""
