@@ -193,6 +193,8 @@ class Proxy:
             )
         except OSError:
             connection.reset()
+        except asyncio.CancelledError:
+            pass  # the proxy is closing
         finally:
             if link is not None:
                 link.connections.discard(connection)
