@@ -115,7 +115,7 @@ def test_a_list_of_objects_that_is_cut_is_not_empty(
         objects.delete_prefix("media/")
 
 
-def test_each_client_whose_calls_are_traced_refuses_them() -> None:
+def test_each_traced_client_refuses_them() -> None:
     folders = ("backend-flask/cruddur", "ddb", "aws/lambdas")
     sources = [path for folder in folders for path in (ROOT / folder).rglob("*.py")]
     calls = {path: re.findall(r"(?<!def )\b(\w+)\(", path.read_text("utf-8")) for path in sources}
