@@ -227,7 +227,7 @@ class TestAnswers:
         story.message("bob", "alice", 10, 2)
         assert "was accepted" in _one(answers.violations(story.model()))
 
-    def test_a_follow_of_somebody_who_is_gone(self, story: Story) -> None:
+    def test_a_follow_of_a_deleted_account(self, story: Story) -> None:
         story.add("alice", "delete_account", 1)
         story.on_person("bob", "follow", "alice", 2)
         assert "was accepted" in _one(answers.violations(story.model()))

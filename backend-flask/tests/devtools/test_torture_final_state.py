@@ -152,7 +152,7 @@ class TestRows:
         assert "the account of alice exists" in found
         assert "the account of bob is lost" in found
 
-    def test_a_deletion_whose_answer_was_lost(self, story: Story) -> None:
+    def test_a_deletion_without_an_answer(self, story: Story) -> None:
         tries = (Attempt(1, 2), Attempt(3, 4, 401, code="token_refused"))
         story.add("alice", "delete_account", 1, 4, outcome=UNKNOWN, attempts=tries)
         assert "the account of alice exists" in _one(rows.violations(story.model(), state()))
