@@ -210,7 +210,7 @@ def test_a_file_size_limit_is_lifted_again() -> None:
 def test_no_write_is_lost_and_nothing_is_stuck(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, str(ROOT / "bin" / "torture"), "--untimed", "--data", str(tmp_path)]
-        + ["--seed", str(SEED), "--faults", "20", "--max-seconds", "1"],
+        + ["--seed", str(SEED), "--faults", "20", "--max-seconds", "1", "--actors", "4"],
         capture_output=True,
         text=True,
         check=False,

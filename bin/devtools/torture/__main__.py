@@ -43,6 +43,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, help="the same seed draws the same plan and load")
     parser.add_argument("--minutes", type=float, default=30, help="default: %(default)s")
     parser.add_argument("--faults", type=int, default=500, help="at most; default: %(default)s")
+    parser.add_argument("--actors", type=int, default=8, help="default: %(default)s")
     parser.add_argument(
         "--max-seconds", type=float, default=30, help="of one fault; default: %(default)s"
     )
@@ -84,7 +85,7 @@ def _run(options: argparse.Namespace) -> list[str]:
     try:
         product.start()
         history = History(product.folder / "history.jsonl")
-        runner, crashes = _run_under_load(product, history, seed, rounds, options.minutes)
+        runner, crashes = _run_under_load(product, history, seed, rounds, options)
         echo("judging")
         if not options.untimed:
             runner.judge_times()
@@ -107,7 +108,7 @@ def _run(options: argparse.Namespace) -> list[str]:
 
 
 def _run_under_load(
-    product: Product, history: History, seed: int, rounds: list[Round], minutes: float
+    product: Product, history: History, seed: int, rounds: list[Round], options: argparse.Namespace
 ) -> tuple[Runner, list[str]]:
     """Run the plan while the workload runs; return also what ended the workload by mistake."""
     from . import probes, workload
@@ -119,7 +120,7 @@ def _run_under_load(
 
     def work() -> None:
         try:
-            workload.run(product, history, seed, stop)
+            workload.run(product, history, seed, stop, actors=options.actors)
         except Exception as error:  # noqa: BLE001  # it is reported, and fails the run
             crashes.append(f"The workload ended: {type(error).__name__}: {error}")
 
@@ -134,7 +135,7 @@ def _run_under_load(
                 has_failed=lambda: not load.is_alive(),
             )
             echo("the load is there")
-            runner.run(rounds, minutes, load.is_alive)
+            runner.run(rounds, options.minutes, load.is_alive)
         finally:
             stop.set()
             load.join()

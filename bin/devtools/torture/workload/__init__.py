@@ -50,7 +50,14 @@ ACTS: tuple[tuple[int, Act], ...] = (
 )
 
 
-def run(target: Target, history: History, seed: int, stop: threading.Event) -> None:
+def run(
+    target: Target,
+    history: History,
+    seed: int,
+    stop: threading.Event,
+    *,
+    actors: int = MAX_ACTORS,
+) -> None:
     """Act until `stop` is set; return when every write is answered, or given up."""
     world, sign_ups = World(), SignUps(target)
     sign_ups.open()
@@ -66,7 +73,7 @@ def run(target: Target, history: History, seed: int, stop: threading.Event) -> N
             stop.set()
             raise
 
-    threads = [threading.Thread(target=act, args=(number,)) for number in range(MAX_ACTORS)]
+    threads = [threading.Thread(target=act, args=(number,)) for number in range(actors)]
     for thread in threads:
         thread.start()
     for thread in threads:
