@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from devtools.torture.checker import conversations
-from devtools.torture.history import REFUSED
+from devtools.torture.history import REFUSED, FaultInterval
 from tests.devtools.torture_story import Story, member_item, message_item, uuid
 
 
@@ -83,6 +83,15 @@ class TestConversations:
         story.add("bob", "delete_account", 2)
         found = conversations.item_violations(story.model(), [member_item(2, 1, 10, unread=1)])
         assert not found
+
+    def test_a_message_with_an_id_of_a_moved_clock(self, story: Story) -> None:
+        story.add("bob", "read_messages", 1, message_group_uuid=uuid(99))
+        story.message("alice", "bob", 10, 20)
+        story.faults.append(FaultInterval("clock", 2, 10, clock_skew=300))
+        items = [message_item(1, 10), member_item(2, 1, 10, read_up_to=uuid(11))]
+        assert not conversations.item_violations(story.model(), items)
+        story.faults[0] = FaultInterval("clock", 2, 10, clock_skew=1)
+        assert conversations.item_violations(story.model(), items)
 
     def test_a_page_without_what_was_sent(self, story: Story) -> None:
         story.message("alice", "bob", 10, 1)

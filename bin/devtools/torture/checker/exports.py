@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ..history import Operation
-from .model import Crud, Model, SentMessage, read_interval
+from .model import Model, read_interval
 from .registers import EITHER, FALSE, TRUE, Values, all_of, negation
+from .subjects import Crud, SentMessage
 
 _RELATIONS = (("following", "follow"), ("blocking", "block"), ("muting", "mute"))
 _REACTIONS = (("likes", "like"), ("reposts", "repost"), ("bookmarks", "bookmark"))

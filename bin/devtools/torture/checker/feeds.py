@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..history import Operation
-from .model import Crud, Model, read_interval
+from .model import Model, read_interval
 from .registers import FALSE, TRUE, Values, all_of, any_of, negation
+from .subjects import Crud
 
 
 class Listing:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from math import inf
 from typing import Any
@@ -20,49 +19,11 @@ from .registers import (
     all_of,
     negation,
 )
+from .subjects import Crud, Person, SentMessage
 
 REACTIONS = ("like", "repost", "bookmark")
+_CLOCK_MARGIN_SECONDS = 5.0
 RELATIONS = ("follow", "block", "mute")
-
-
-@dataclass
-class Crud:
-    """A crud or reply that somebody tried to create; `uuid` is None until it is seen."""
-
-    mark: str
-    author: str
-    operation: Operation
-    parent: str | None
-    uuid: str | None = None
-    tags: frozenset[str] = frozenset()
-    pictures: tuple[str, ...] = ()
-    mentioned: str | None = None
-    is_aged: bool = False
-    visible: Register = field(default_factory=Register)
-    """Whether it is shown: until it is deleted or expires."""
-    stored: Register = field(default_factory=Register)
-    """Whether it has a row: an expired one may, until it is purged."""
-
-
-@dataclass
-class SentMessage:
-    """A message that somebody tried to send."""
-
-    mark: str
-    author: str
-    members: frozenset[str]
-    operation: Operation
-    uuid: str | None = None
-    group: str | None = None
-
-
-@dataclass(frozen=True)
-class Person:
-    """An account that signed up."""
-
-    handle: str
-    uuid: str
-    email: str
 
 
 class Model:
@@ -162,7 +123,20 @@ class Model:
     def is_clock_moved(self, started: float, ended: float) -> bool:
         """Return whether the product's clock may differ from ours."""
         return any(
-            fault.started - 5 < ended and started < fault.ended + 5 for fault in self._moved_clock
+            fault.started - _CLOCK_MARGIN_SECONDS < ended
+            and started < fault.ended + _CLOCK_MARGIN_SECONDS
+            for fault in self._moved_clock
+        )
+
+    def has_moved_id(self, operation: Operation) -> bool:
+        """Return whether what was created may sort before what was there.
+
+        Ids come from the product's clock, and what is read is known by an id.
+        """
+        return any(
+            fault.started < operation.ended
+            and operation.started < fault.ended + abs(fault.clock_skew) + _CLOCK_MARGIN_SECONDS
+            for fault in self._moved_clock
         )
 
     def _add(self, operation: Operation) -> None:

@@ -8,8 +8,9 @@ from typing import Any
 from ..history import Operation
 from . import exports
 from .feeds import Listing
-from .model import REACTIONS, Crud, Model, describe, read_interval
+from .model import REACTIONS, Model, describe, read_interval
 from .registers import FALSE, TRUE, Values, all_of
+from .subjects import Crud
 
 _LISTS = frozenset(
     {

@@ -20,9 +20,10 @@ from ..workload.reads import (
     reduce_profile,
     reduce_thread,
 )
-from .model import Model, Person
+from .model import Model
 from .registers import FALSE
 from .state import State
+from .subjects import Person
 
 _LIMIT = 100
 _TABS = ("cruds", "replies", "likes", "media")
