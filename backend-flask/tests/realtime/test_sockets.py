@@ -19,7 +19,7 @@ from websockets.sync.client import ClientConnection
 from cruddur.context import ApiContext
 from cruddur_messages import connections
 from cruddur_messages.connections import Ticket
-from tests.conftest import Account, Browser, Clock
+from tests.conftest import Account, Browser, Clock, variable
 from tests.messaging import open_socket, send, words, write
 from tests.waiting import WAIT_SECONDS, wait_until
 
@@ -66,9 +66,9 @@ def open_page() -> Iterator[Open]:
         yield lambda person: Page(pages.enter_context(open_socket(address(person))))
 
 
-def refused(url: str) -> bool:
+def refused(url: str, origin: str | None = None) -> bool:
     try:
-        with open_socket(url):
+        with open_socket(url, origin):
             return False
     except InvalidStatus:
         return True
@@ -99,6 +99,15 @@ def test_a_page_receives_no_events_of_others(
     write(alice, bob, "between us")
     bobs.receives("message.created")
     assert carols.events_before_pong() == ["pong"]
+
+
+def test_a_page_of_another_origin_opens_no_socket(alice: Browser) -> None:
+    """And it doesn't use up the ticket."""
+    url, web_url = address(alice), variable("CRUDDUR_WEB_URL")
+    for origin in ("http://127.0.0.1:1", "http://localhost", web_url + "1", web_url.upper()):
+        assert refused(url, origin)
+    with open_socket(url, web_url):
+        pass
 
 
 def test_a_socket_takes_nothing_but_pings(
