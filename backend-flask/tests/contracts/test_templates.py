@@ -372,6 +372,7 @@ def test_responses_that_are_no_pages_can_do_nothing_in_a_browser() -> None:
         ("/@andrew/status/01a2", "/index.html"),
         ("/messages/new/@bayko", "/index.html"),
         ("/favicon.svg", "/favicon.svg"),
+        ("/.well-known/security.txt", "/.well-known/security.txt"),
         ("/assets/main-abc.js", "/assets/main-abc.js"),
         ("/assets/gone", "/assets/gone"),
         ("/index.html", "/index.html"),
