@@ -40,8 +40,14 @@ _RENEWAL_ERRORS = (SessionEnded, AccountConflict, InvalidInput)
 @blueprint.post("/session")
 @operation(Access.NONE, rate_limit=SESSIONS, response=Session, status=201, errors=_RENEWAL_ERRORS)
 def start_session(json: SessionStart) -> Response:
-    """Store a refresh token in a cookie of this browser, after verifying it."""
+    """Store a refresh token in a cookie of this browser, after verifying it.
+
+    The session that it replaces is ended.
+    """
     response = json_response(_renewed(json.refresh_token), 201)
+    replaced = request.cookies.get(_cookie_name())
+    if replaced and replaced != json.refresh_token:
+        context().cognito.revoke(replaced)
     response.set_cookie(
         _cookie_name(),
         json.refresh_token,

@@ -89,6 +89,20 @@ def test_ending_a_session_revokes_its_refresh_token(
     assert "Set-Cookie" not in response.headers
 
 
+def test_a_new_session_revokes_the_one_that_it_replaces(
+    app: Flask, anonymous: Browser, dave: Account, app_client_id: str
+) -> None:
+    start(anonymous, dave)
+    start(anonymous, dave)  # the same token replaces nothing
+    assert anonymous.post("/api/session/refresh").status_code == 200
+    again = sign_in(boto3.client("cognito-idp"), app_client_id, dave.email, dave.handle)
+    start(anonymous, again)
+    thief = Browser(app.test_client())
+    response = thief.post("/api/session", json={"refresh_token": dave.refresh_token})
+    assert problem(response, 401) == {"session_ended"}
+    assert anonymous.post("/api/session/refresh").status_code == 200
+
+
 def test_a_session_can_be_ended_twice(anonymous: Browser) -> None:
     assert anonymous.delete("/api/session").status_code == 204
     assert anonymous.delete("/api/session").status_code == 204
