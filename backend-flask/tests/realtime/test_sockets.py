@@ -20,6 +20,7 @@ from cruddur.context import ApiContext
 from cruddur_messages import connections
 from cruddur_messages.connections import Ticket
 from tests.conftest import Account, Browser, Clock, variable
+from tests.lambda_handlers import handler
 from tests.messaging import open_socket, send, words, write
 from tests.waiting import WAIT_SECONDS, wait_until
 
@@ -108,6 +109,29 @@ def test_a_page_of_another_origin_opens_no_socket(alice: Browser) -> None:
         assert refused(url, origin)
     with open_socket(url, web_url):
         pass
+
+
+def test_a_handshake_is_logged_with_its_person_and_without_its_ticket(
+    alice: Browser, log_lines: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WEB_ORIGIN", "https://cruddur.test")
+    monkeypatch.setenv("DDB_MESSAGE_TABLE", variable("DDB_MESSAGE_TABLE"))
+    ticket = address(alice).partition("ticket=")[2]
+    person = alice.get("/api/profile").get_json()["uuid"]
+    realtime = handler("realtime")
+
+    def handshake(origin: str) -> tuple[int, str | None]:
+        context = {"routeKey": "$connect", "connectionId": "a-connection"}
+        headers = {"Origin": origin}
+        event = {"requestContext": context, "headers": headers}
+        realtime.handle({**event, "queryStringParameters": {"ticket": ticket}}, None)
+        logged = [json.loads(line) for line in log_lines if '"websocket"' in line][-1]
+        return logged["status"], logged.get("person")
+
+    assert handshake("https://evil.test") == (403, None)
+    assert handshake("https://cruddur.test") == (200, person)
+    assert handshake("https://cruddur.test") == (401, None)
+    assert ticket not in "".join(log_lines)
 
 
 def test_a_socket_takes_nothing_but_pings(
