@@ -99,7 +99,7 @@ def test_a_bundled_npm_package_has_an_allowed_licence() -> None:
 BUNDLED_TOOLS = ("node_modules/openapi-fetch", "node_modules/openapi-typescript-helpers")
 
 
-def test_the_web_app_imports_only_packages_whose_licences_are_checked() -> None:
+def test_the_web_app_imports_only_packages_with_a_checked_licence() -> None:
     manifest = json.loads((FRONTEND / "package.json").read_text("utf-8"))
     known = {*manifest["dependencies"], *(path.partition("/")[2] for path in BUNDLED_TOOLS)}
     for file in (FRONTEND / "src").rglob("*.ts*"):
