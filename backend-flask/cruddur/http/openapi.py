@@ -15,6 +15,13 @@ from cruddur.http.converters import HANDLE
 from cruddur.http.operations import operation, spec
 from cruddur.http.problems import BODY_STATUSES
 
+# The page has one inline stylesheet, no script and no input. CloudFront's policy of API responses,
+# which aren't pages, allows nothing.
+_PAGE_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'"
+)
+
 blueprint = Blueprint("contract", __name__, url_prefix="/api", template_folder="templates")
 
 
@@ -74,4 +81,6 @@ def openapi_json() -> Response:
 @operation(Access.NONE)
 def docs() -> Response:
     """Return the documentation page."""
-    return Response(render_template("docs.html", document=document(current_app)))
+    page = Response(render_template("docs.html", document=document(current_app)))
+    page.headers["Content-Security-Policy"] = _PAGE_POLICY
+    return page

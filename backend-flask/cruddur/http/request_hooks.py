@@ -49,6 +49,7 @@ def _after_request(response: Response) -> Response:
             route=_route(),
             status=response.status_code,
             seconds=time.perf_counter() - g.started,
+            problem=g.get("problem"),
         )
         if _stats.is_due():
             log.info("stats", extra=_stats.snapshot())

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import boto3
 import pytest
 from flask import Flask
 
+from cruddur.http.auth import Access
 from tests.conftest import ACCESS_TOKEN_LIFE, Account, Browser, problem, sign_in
 from tests.waiting import wait_until
 
@@ -28,7 +30,7 @@ def test_a_session_is_started_refreshed_and_ended(anonymous: Browser, dave: Acco
     response = anonymous.post("/api/session", json={"refresh_token": dave.refresh_token})
     assert response.status_code == 201
     cookie = response.headers["Set-Cookie"]
-    for part in ("HttpOnly", "SameSite=Strict", "Path=/api/session", "Max-Age=2592000"):
+    for part in ("HttpOnly", "SameSite=Strict", "Path=/", "Max-Age=2592000"):
         assert part in cookie
     assert "no-store" in response.headers["Cache-Control"]
     assert dave.refresh_token not in response.text
@@ -47,6 +49,35 @@ def test_a_session_is_started_refreshed_and_ended(anonymous: Browser, dave: Acco
     assert problem(anonymous.post("/api/session/refresh"), 401) == {"session_ended"}
 
 
+@pytest.mark.own_app
+def test_with_tls_the_cookie_is_bound_to_its_host(
+    app: Flask, anonymous: Browser, dave: Account
+) -> None:
+    """A sibling subdomain can't set such a cookie, nor can a connection without TLS."""
+    app.extensions["cruddur"] = replace(app.extensions["cruddur"], secure_cookies=True)
+    set_ = anonymous.post("/api/session", json={"refresh_token": dave.refresh_token})
+    assert anonymous.post("/api/session/refresh").status_code == 200
+    deleted = anonymous.delete("/api/session")
+    assert problem(anonymous.post("/api/session/refresh"), 401) == {"session_ended"}
+    for response in (set_, deleted):
+        cookie, *attributes = response.headers["Set-Cookie"].split("; ")
+        assert cookie.startswith("__Host-cruddur_session=")
+        assert {"Secure", "HttpOnly", "SameSite=Strict", "Path=/"} <= set(attributes)
+        assert "Domain" not in response.headers["Set-Cookie"]
+
+
+def test_the_cookie_is_read_by_the_session_routes_only(
+    app: Flask, anonymous: Browser, dave: Account
+) -> None:
+    start(anonymous, dave)
+    for rule in app.url_map.iter_rules():
+        if "GET" in (rule.methods or ()) and not rule.arguments:
+            view = app.view_functions[rule.endpoint]
+            if getattr(view, "access", None) is Access.SIGNED_IN:
+                assert problem(anonymous.get(rule.rule), 401) == {"not_signed_in"}
+    assert problem(anonymous.delete("/api/account"), 401) == {"not_signed_in"}
+
+
 def test_ending_a_session_revokes_its_refresh_token(
     app: Flask, anonymous: Browser, dave: Account
 ) -> None:
@@ -56,6 +87,20 @@ def test_ending_a_session_revokes_its_refresh_token(
     response = thief.post("/api/session", json={"refresh_token": dave.refresh_token})
     assert problem(response, 401) == {"session_ended"}
     assert "Set-Cookie" not in response.headers
+
+
+def test_a_new_session_revokes_the_one_that_it_replaces(
+    app: Flask, anonymous: Browser, dave: Account, app_client_id: str
+) -> None:
+    start(anonymous, dave)
+    start(anonymous, dave)  # the same token replaces nothing
+    assert anonymous.post("/api/session/refresh").status_code == 200
+    again = sign_in(boto3.client("cognito-idp"), app_client_id, dave.email, dave.handle)
+    start(anonymous, again)
+    thief = Browser(app.test_client())
+    response = thief.post("/api/session", json={"refresh_token": dave.refresh_token})
+    assert problem(response, 401) == {"session_ended"}
+    assert anonymous.post("/api/session/refresh").status_code == 200
 
 
 def test_a_session_can_be_ended_twice(anonymous: Browser) -> None:

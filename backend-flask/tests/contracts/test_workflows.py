@@ -39,6 +39,34 @@ def test_the_audit_reads_every_python_lock_file() -> None:
     assert unread == []
 
 
+def test_the_tree_is_scanned_for_secrets() -> None:
+    audit = step(workflow("ci")["jobs"]["audit"], "Scan the lock files for vulnerabilities")
+    assert audit["with"]["scan-type"] == "fs"
+    assert "secret" in audit["with"]["scanners"].split(",")
+    assert audit["with"]["exit-code"] == "1"
+
+
+def test_every_run_keeps_an_sbom_of_the_image_and_of_the_lock_files() -> None:
+    steps = workflow("ci")["jobs"]["image"]["steps"]
+    lists = [each for each in steps if each.get("with", {}).get("format") == "cyclonedx"]
+    assert [each["with"].get("image-ref") for each in lists] == ["cruddur-api:latest", None]
+    outputs = {each["with"]["output"] for each in lists}
+    upload = next(each for each in steps if "upload-artifact" in each.get("uses", ""))
+    assert upload["with"]["path"] == "*.cdx.json"
+    assert all(each.endswith(".cdx.json") for each in outputs)
+    assert steps.index(upload) > max(steps.index(each) for each in lists)
+    # A scan after a list might take over its format, which reports nothing.
+    scan = step(workflow("ci")["jobs"]["image"], "Scan the image for vulnerabilities")
+    assert steps.index(scan) < min(steps.index(each) for each in lists)
+
+
+def test_a_deployed_image_has_its_sbom_and_provenance_in_the_registry() -> None:
+    steps = workflow("deploy")["jobs"]["image"]["steps"]
+    (build,) = [each for each in steps if "build-push-action" in each.get("uses", "")]
+    assert build["with"]["sbom"] is True
+    assert build["with"]["provenance"] == "mode=max"
+
+
 def test_only_commits_that_passed_ci_are_built_and_deployed() -> None:
     jobs = workflow("deploy")["jobs"]
     assert jobs["image"]["needs"] == "checked"
