@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
+from uuid import UUID
 
 import boto3
 import pytest
 from flask import Flask
 
-from tests.conftest import ACCESS_TOKEN_LIFE, Account, Browser, problem, sign_in
+from cruddur.accounts import repository
+from cruddur.context import ApiContext
+from tests.conftest import ACCESS_TOKEN_LIFE, Account, Browser, Clock, problem, sign_in
 from tests.waiting import wait_until
 
 
@@ -107,3 +111,14 @@ def test_signing_out_everywhere_refuses_every_token_at_once(
 
     # Tokens carry whole seconds: one of this very second is refused too.
     wait_until(is_let_in, "a new sign-in is accepted")
+
+
+def test_a_clock_that_is_behind_makes_no_revoked_token_valid_again(
+    context: ApiContext, alice: Browser, clock: Clock
+) -> None:
+    uuid = UUID(alice.get("/api/profile").get_json()["uuid"])
+    for ahead in (timedelta(minutes=5), timedelta(days=-1)):
+        clock.ahead = ahead
+        valid_from = context.clock()
+        assert repository.revoke_tokens(context.database, uuid=uuid, valid_from=valid_from)
+    assert problem(alice.get("/api/profile"), 401) == {"token_refused"}
