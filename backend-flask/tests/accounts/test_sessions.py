@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -11,6 +12,7 @@ import pytest
 from flask import Flask
 
 from cruddur.accounts import repository
+from cruddur.config import Config
 from cruddur.context import ApiContext
 from tests.conftest import ACCESS_TOKEN_LIFE, Account, Browser, Clock, problem, sign_in
 from tests.waiting import wait_until
@@ -49,6 +51,17 @@ def test_a_session_is_started_refreshed_and_ended(anonymous: Browser, dave: Acco
 
     assert anonymous.delete("/api/session").status_code == 204
     assert problem(anonymous.post("/api/session/refresh"), 401) == {"session_ended"}
+
+
+def test_the_cookie_needs_tls_where_the_web_app_has_it(
+    app: Flask, context: ApiContext, anonymous: Browser, dave: Account, settings: Config
+) -> None:
+    for url, is_secure in (("http://localhost:3000", False), ("https://cruddur.example", True)):
+        configured = settings.model_copy(update={"cruddur_web_url": url})
+        assert configured.secure_cookies is is_secure
+        app.extensions["cruddur"] = replace(context, secure_cookies=configured.secure_cookies)
+        response = anonymous.post("/api/session", json={"refresh_token": dave.refresh_token})
+        assert ("Secure" in response.headers["Set-Cookie"].split("; ")) is is_secure
 
 
 def test_ending_a_session_revokes_its_refresh_token(
