@@ -34,7 +34,7 @@ def test_passwords_stay_in_the_browser_and_tokens_are_short_lived_and_revocable(
     assert client["PreventUserExistenceErrors"] == "ENABLED"
 
 
-def test_nobody_can_verify_their_own_email() -> None:
+def test_no_user_can_verify_their_own_email() -> None:
     client = properties("aws/cfn/auth.yaml", "WebClient")
     assert set(client["WriteAttributes"]) == {"email", "name", "preferred_username"}
     updates = properties("aws/cfn/auth.yaml", "UserPool")["UserAttributeUpdateSettings"]

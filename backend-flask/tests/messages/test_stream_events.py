@@ -50,32 +50,32 @@ def pushed(table: Table, *records: Mapping[str, Any]) -> list[tuple[UUID, Event]
     return found
 
 
-def test_only_the_author_is_told_the_idempotency_key(shared_table: Table) -> None:
+def test_only_the_author_receives_the_idempotency_key(shared_table: Table) -> None:
     message = begin(shared_table, key=IdempotencyKey("a-key", "a-hash"))
-    keys_told = {
+    received_keys = {
         user: event.data.get("idempotency_key")
         for user, event in pushed(shared_table, record(message))
     }
-    assert keys_told == {message.author: "a-key", other_of(message): None}
+    assert received_keys == {message.author: "a-key", other_of(message): None}
 
 
-def test_what_one_hides_the_other_is_not_told(shared_table: Table) -> None:
+def test_a_hidden_message_is_not_an_event_for_the_other(shared_table: Table) -> None:
     message = begin(shared_table)
     hidden = replace(message, hidden_from=frozenset({message.author}))
-    (told,) = pushed(shared_table, record(hidden, before=message))
-    assert (told[0], told[1].type) == (message.author, "message.hidden")
+    (received,) = pushed(shared_table, record(hidden, before=message))
+    assert (received[0], received[1].type) == (message.author, "message.hidden")
 
 
-def test_a_deletion_is_told_once(shared_table: Table) -> None:
+def test_a_deletion_is_one_event(shared_table: Table) -> None:
     message = begin(shared_table)
     deleted = replace(message, is_deleted=True, body="")
-    told = pushed(shared_table, record(deleted, before=message))
-    assert [event.type for _, event in told] == ["message.deleted"] * 2
+    received = pushed(shared_table, record(deleted, before=message))
+    assert [event.type for _, event in received] == ["message.deleted"] * 2
     hidden = replace(deleted, hidden_from=frozenset({message.author}))
     assert pushed(shared_table, record(hidden, before=deleted)) == []
 
 
-def test_who_has_left_is_told_nothing_of_what_was_before(shared_table: Table) -> None:
+def test_a_member_who_has_left_receives_no_older_messages(shared_table: Table) -> None:
     message = begin(shared_table)
     now = datetime.now(UTC)
     conversations.leave(
