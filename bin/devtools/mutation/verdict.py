@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 # Exceptions of code that can't run at all: they say nothing about the rule that was broken.
 _STARTUP_ERRORS = re.compile(
     r"(SyntaxError|IndentationError|NameError|UnboundLocalError|ImportError|ModuleNotFoundError"
-    r"|ReferenceError|psycopg\.errors\.(SyntaxError|Undefined\w+))\b"
+    r"|ReferenceError|psycopg\.errors\.(SyntaxError|Undefined\w+|DatatypeMismatch))\b"
 )
 _MAX_REASON_LENGTH = 160
 
