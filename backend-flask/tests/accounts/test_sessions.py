@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
+from uuid import UUID
 
 import boto3
 import pytest
 from flask import Flask
 
+from cruddur.accounts import repository
+from cruddur.config import Config
+from cruddur.context import ApiContext
 from cruddur.http.auth import Access
-from tests.conftest import ACCESS_TOKEN_LIFE, Account, Browser, problem, sign_in
+from tests.conftest import ACCESS_TOKEN_LIFE, Account, Browser, Clock, problem, sign_in
 from tests.waiting import wait_until
 
 
@@ -76,6 +81,18 @@ def test_the_cookie_is_read_by_the_session_routes_only(
             if getattr(view, "access", None) is Access.SIGNED_IN:
                 assert problem(anonymous.get(rule.rule), 401) == {"not_signed_in"}
     assert problem(anonymous.delete("/api/account"), 401) == {"not_signed_in"}
+
+
+@pytest.mark.own_app
+def test_the_cookie_needs_tls_where_the_web_app_has_it(
+    app: Flask, context: ApiContext, anonymous: Browser, dave: Account, settings: Config
+) -> None:
+    for url, is_secure in (("http://localhost:3000", False), ("https://cruddur.example", True)):
+        configured = settings.model_copy(update={"cruddur_web_url": url})
+        assert configured.secure_cookies is is_secure
+        app.extensions["cruddur"] = replace(context, secure_cookies=configured.secure_cookies)
+        response = anonymous.post("/api/session", json={"refresh_token": dave.refresh_token})
+        assert ("Secure" in response.headers["Set-Cookie"].split("; ")) is is_secure
 
 
 def test_ending_a_session_revokes_its_refresh_token(
@@ -152,3 +169,14 @@ def test_signing_out_everywhere_refuses_every_token_at_once(
 
     # Tokens carry whole seconds: one of this very second is refused too.
     wait_until(is_let_in, "a new sign-in is accepted")
+
+
+def test_a_clock_that_is_behind_makes_no_revoked_token_valid_again(
+    context: ApiContext, alice: Browser, clock: Clock
+) -> None:
+    uuid = UUID(alice.get("/api/profile").get_json()["uuid"])
+    for ahead in (timedelta(minutes=5), timedelta(days=-1)):
+        clock.ahead = ahead
+        valid_from = context.clock()
+        assert repository.revoke_tokens(context.database, uuid=uuid, valid_from=valid_from)
+    assert problem(alice.get("/api/profile"), 401) == {"token_refused"}

@@ -120,6 +120,15 @@ def test_every_week_the_two_commands_run_on_a_clean_machine() -> None:
     assert not [each for each in job["steps"] if "actions/cache" in each.get("uses", "")]
 
 
+def test_every_week_the_product_is_broken_on_purpose() -> None:
+    mutation = workflow("mutation")
+    assert [each["cron"].split()[2:4] for each in mutation["on"]["schedule"]] == [["*", "*"]]
+    (job,) = mutation["jobs"].values()
+    # GitHub runs this shell with pipefail, so a mutation that no test notices fails the step.
+    assert job["defaults"]["run"]["shell"] == "bash"
+    assert step(job, "Break the product")["run"].startswith("bin/mutate ")
+
+
 def test_newer_versions_pass_the_same_checks() -> None:
     (job,) = workflow("newer")["jobs"].values()
     commands = [each["run"] for each in job["steps"] if "run" in each]

@@ -57,6 +57,14 @@ def test_a_few_seconds_of_clock_skew_are_tolerated(
     verifier.verify(first_key.sign(nbf=int(NOW.timestamp()) + 9))
 
 
+def test_a_token_longer_than_any_of_cognitos_is_refused(
+    verifier: TokenVerifier, first_key: SigningKey
+) -> None:
+    assert verifier.verify(first_key.sign(padding="x" * 4000)).sub == "a-sub"
+    with pytest.raises(TokenRefused):
+        verifier.verify(first_key.sign(padding="x" * 8192))
+
+
 def _unsigned(header: dict[str, str], claims: dict[str, Any]) -> str:
     parts = [json.dumps(part).encode() for part in (header, claims)]
     return ".".join(base64.urlsafe_b64encode(part).decode().rstrip("=") for part in parts) + "."
