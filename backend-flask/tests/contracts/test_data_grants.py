@@ -29,7 +29,9 @@ POLICIES = {"AWS::IAM::Role", "AWS::S3::BucketPolicy", "AWS::SQS::QueuePolicy"}
 NAMES = {
     r"^arn:\$\{AWS::Partition\}:[a-z0-9-]+:(\$\{AWS::Region\}:\$\{AWS::AccountId\}|:):": "",
     r"^(cruddur-\$\{Env\}-(\w+)-\$\{AWS::AccountId\})": r"\2",
-    r"^\$\{(Uploads|Assets|Web)(Bucket|\.Arn)\}": lambda found: found[1].lower(),
+    r"^\$\{Uploads(Bucket|\.Arn)\}": "uploads",
+    r"^\$\{Assets(Bucket|\.Arn)\}": "assets",
+    r"^\$\{Web(Bucket|\.Arn)\}": "web",
     r"^table/(cruddur-\$\{Env\}-messages|\$\{MessagesTable\})": "messages",
     r"^\$\{Messages\.Arn\}": "messages",
     r"^\$\{Messages\.StreamArn\}": "messages stream",

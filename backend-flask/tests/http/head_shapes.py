@@ -28,7 +28,7 @@ LINES = {
     ),
     "field without a colon": Shape(get(b"nonsense"), (400,)),
     "field without a name": Shape(get(b": b"), (400,)),
-    # The app never looks at the host; on AWS the load balancer checks it.
+    # The app never looks at the host.
     "no host": Shape(b"GET /api/livez HTTP/1.1\r\n\r\n", (200, 200)),
     "two hosts": Shape(get(b"Host: y"), (200, 200)),
     "odd host": Shape(b"GET /api/trends HTTP/1.1\r\nHost: x/../<y>@[::z\r\n\r\n", (200, 200)),
