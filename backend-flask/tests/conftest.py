@@ -13,6 +13,7 @@ import os
 import re
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -254,6 +255,13 @@ def cast(sign_up: Callable[[str], Account]) -> dict[str, Account]:
 @pytest.fixture
 def gateway(app_client_id: str) -> Iterator[str]:
     """The deployed gateway, which takes the tokens of the tests' client too for a while."""
+    with admit_to_gateway(app_client_id) as url:
+        yield url
+
+
+@contextmanager
+def admit_to_gateway(client_id: str) -> Iterator[str]:
+    """Context manager: the deployed gateway, whose URL this is, takes the tokens of a client."""
     url = variable("UPLOADS_API_URL")
     api_id = url.split("/")[-2]
     gateway = boto3.client("apigatewayv2")
@@ -267,9 +275,11 @@ def gateway(app_client_id: str) -> Iterator[str]:
         )
 
     known = authorizer["JwtConfiguration"]["Audience"]
-    let_in([*known, app_client_id])
-    yield url
-    let_in(known)
+    let_in([*known, client_id])
+    try:
+        yield url
+    finally:
+        let_in(known)
 
 
 @pytest.fixture(scope="session")

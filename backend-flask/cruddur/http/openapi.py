@@ -12,6 +12,7 @@ from werkzeug.http import HTTP_STATUS_CODES
 from cruddur.errors import CruddurError, InvalidInput, Overloaded
 from cruddur.http.auth import Access
 from cruddur.http.converters import HANDLE
+from cruddur.http.links import add_links
 from cruddur.http.operations import operation, spec
 from cruddur.http.problems import BODY_STATUSES
 
@@ -47,6 +48,7 @@ def document(app: Flask) -> dict[str, Any]:
                 content = response.get("content", {})
                 if int(status) >= 400 and "application/json" in content:
                     content["application/problem+json"] = content.pop("application/json")
+    add_links(built["paths"])
     return built
 
 

@@ -270,6 +270,15 @@ def test_the_api_has_a_read_only_file_system_except_tmp() -> None:
     assert [mount["ContainerPath"] for mount in api["MountPoints"]] == ["/tmp"]  # noqa: S108
 
 
+def test_the_load_balancer_drops_odd_fields_and_ambiguous_requests() -> None:
+    balancer = templates.read(ROOT / "aws/cfn/cluster.yaml")["Resources"]["LoadBalancer"]
+    attributes = {
+        each["Key"]: each["Value"] for each in balancer["Properties"]["LoadBalancerAttributes"]
+    }
+    assert attributes["routing.http.drop_invalid_header_fields.enabled"] == "true"
+    assert attributes["routing.http.desync_mitigation_mode"] == "strictest"
+
+
 def test_draining_is_shorter_than_the_stop_timeout() -> None:
     made = templates.read(ROOT / "aws/cfn/cluster.yaml")["Resources"]
     values = {

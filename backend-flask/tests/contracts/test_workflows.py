@@ -141,3 +141,11 @@ def test_newer_versions_pass_the_same_checks() -> None:
         if not {"node_modules", ".tools", ".local"} & set(file.parts)
     ]
     assert {f"/{each.relative_to(ROOT).as_posix()}" for each in locks} == set(npm["directories"])
+
+
+def test_every_week_the_fuzzer_sends_thousands_of_requests() -> None:
+    fuzz = workflow("fuzz")
+    assert [each["cron"].split()[2:4] for each in fuzz["on"]["schedule"]] == [["*", "*"]]
+    run = fuzz["jobs"]["api"]["steps"][-1]
+    assert run["run"] == "bin/test tests/contracts/test_fuzz.py"
+    assert int(run["env"]["CRUDDUR_FUZZ_CASES"]) >= 5000
