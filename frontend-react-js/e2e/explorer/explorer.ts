@@ -45,6 +45,7 @@ export async function explore(
   let isOffline = false;
   let wasOffline = false;
   let wasRushed = false;
+  let hasOpener = true;
   await settle(page, recorder);
   let snapshot = await takeSnapshot(page);
 
@@ -89,12 +90,17 @@ export async function explore(
     const events = await recorder.take();
     followDrafts(drafts, { action, before, after: snapshot, events });
     if (changesHeadings(events)) visited.clear();
+    // By a key, a dialog may open while nothing has the focus.
+    if (before?.dialog === null && snapshot.dialog !== null) {
+      hasOpener = action.kind !== 'press' || before.focus !== 'body';
+    }
     const step: Step = {
       action,
       before,
       after: snapshot,
       events,
       isOffline: isOffline || wasOffline || action.kind === 'online',
+      hasOpener,
       visited,
       drafts,
     };

@@ -10,6 +10,8 @@ export type Step = {
   after: Snapshot;
   events: Events;
   isOffline: boolean;
+  /** Whether something had the focus when the open dialog was opened, to which it returns. */
+  hasOpener: boolean;
   /** The page as it was last seen at each entry of the history, by key. */
   visited: ReadonlyMap<string, Snapshot>;
   /** The text that each composer should have, by viewer and name. */
@@ -20,8 +22,7 @@ export type Step = {
 export type Invariant = (step: Step) => string[];
 
 const PHONE_WIDTH = 400;
-// How the app learns whether there is a session; the page then shows that there is none.
-const SESSION_PATH = '/api/session/refresh';
+const NAVIGATIONS = ['back', 'forward', 'reload', 'open', 'sign-in'];
 
 export const invariants = {
   'no uncaught error': ({ events }) => events.errors,
@@ -35,7 +36,8 @@ export const invariants = {
 
   'a failed request is shown': ({ events, after }) =>
     events.failures
-      .filter(({ path, status }) => !(path === SESSION_PATH && status === 401))
+      // The page of a visitor shows that there is no session.
+      .filter(({ status }) => !(after.viewer === null && status === 401))
       .filter(() => after.warnings.length === 0)
       .map(({ method, path, reason }) => `${method} ${path}: ${reason}, and the page is silent`),
 
@@ -87,9 +89,10 @@ export const invariants = {
         .map((row) => `${row} is there again`),
     ),
 
-  'closing a dialog keeps the focus': ({ action, before, after }) => {
+  'closing a dialog keeps the focus': ({ action, before, after, hasOpener }) => {
     const isClosed = before !== null && before.dialog !== null && after.dialog === null;
-    if (!isClosed || action.kind === 'reload' || action.kind === 'open') return [];
+    // Its opener is gone with the page.
+    if (!isClosed || !hasOpener || NAVIGATIONS.includes(action.kind)) return [];
     return after.focus === 'body' || after.focus === 'nothing'
       ? [`Nothing has the focus after “${before.dialog}”`]
       : [];
