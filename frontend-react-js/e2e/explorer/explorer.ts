@@ -80,6 +80,8 @@ export async function explore(
       isOffline = action.kind === 'offline';
     if (action.isRushed) {
       wasRushed = true;
+      // Nobody saw what was typed into which composer.
+      if (action.kind === 'type' || action.kind === 'press') drafts.clear();
       wasOffline ||= isOffline;
       continue;
     }
