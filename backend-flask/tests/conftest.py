@@ -39,6 +39,7 @@ from cruddur.context import ApiContext
 from cruddur.platform import logs
 from cruddur.platform.cache import TtlCache
 from cruddur.platform.database import Database
+from cruddur.platform.telemetry import metrics
 from cruddur.rate_limits.service import Limiter
 from tests import databases, network_guard
 from tests.waiting import WAIT_SECONDS
@@ -384,9 +385,13 @@ def app(
     settings: Config,
     shared_app: Flask,
     context: ApiContext,
+    database: Database,
     admin: psycopg.Connection,
 ) -> Iterator[Flask]:
     """The app under test, with dependencies and rate limits of this test, on an empty database."""
+    # A process has one app, but other tests build apps with pools of their own.
+    metrics.register_gauge("pool", database.pool_gauges)
+    metrics.register_counter("pool", database.pool_counters)
     if request.node.get_closest_marker("own_app"):
         yield create_app(settings, context)
     else:
