@@ -401,7 +401,8 @@ def app(
     # Few rows: DELETE is faster than TRUNCATE, which makes a new file for each index.
     admin.execute(
         "DELETE FROM activities; DELETE FROM users; DELETE FROM media_deletion_queue;"
-        " DELETE FROM rate_limit_counts; DELETE FROM deleted_accounts"
+        " DELETE FROM rate_limit_counts; DELETE FROM deleted_accounts;"
+        " DELETE FROM deleted_follows"
     )
 
 

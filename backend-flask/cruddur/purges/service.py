@@ -24,6 +24,7 @@ PURGES: Mapping[str, Purge] = {
     "idempotency_keys": idempotency_keys.purge,
     "rate_limit_counts": rate_limits.purge,
     "held_handles": accounts.purge,
+    "deleted_follows": accounts.correct_follow_counts,
 }
 
 _MAX_PER_RUN = 100_000
