@@ -11,7 +11,7 @@ from uuid import UUID
 import psycopg
 from botocore.exceptions import ClientError
 
-from cruddur.accounts import repository, service
+from cruddur.accounts import repository
 from cruddur.context import ApiContext, Context
 from cruddur.errors import TokenRefused, Unavailable
 from cruddur_messages import erasure
@@ -37,7 +37,7 @@ def start(context: ApiContext, user_uuid: UUID, token: str) -> None:
 
 def _correct_follow_counts(context: ApiContext) -> None:
     try:
-        _run_within_budget(context, service.correct_follow_counts(context))
+        _run_within_budget(context, correct_follow_counts(context))
     except (Unavailable, psycopg.Error) as error:
         log.warning("the purge will correct the counters: %s", type(error).__name__)
 
@@ -63,6 +63,15 @@ def _run_within_budget(context: ApiContext, batches: Iterator[object]) -> None:
     for _ in batches:
         if not began <= context.clock() < began + _SYNC_BUDGET:
             return
+
+
+def correct_follow_counts(context: Context, batch: int = 1000) -> Iterator[int]:
+    """Correct the counters of deleted accounts' followers and followees; yield how many rows.
+
+    People whose rows are locked are left for the next run.
+    """
+    while corrected := repository.correct_follow_counts(context.database, limit=batch):
+        yield corrected
 
 
 def purge_cognito_users(context: Context, pool: CognitoAdmin) -> Iterator[int]:

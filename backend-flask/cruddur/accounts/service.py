@@ -192,15 +192,6 @@ def delete(context: Context, viewer: Viewer) -> None:
         repository.delete(transaction, user_uuid=viewer.uuid, now=context.clock())
 
 
-def correct_follow_counts(context: Context, batch: int = 1000) -> Iterator[int]:
-    """Correct the counters of deleted accounts' followers and followees; yield how many rows.
-
-    People whose rows are locked are left for the next run.
-    """
-    while corrected := repository.correct_follow_counts(context.database, limit=batch):
-        yield corrected
-
-
 def sign_out_everywhere(context: ApiContext, viewer: Viewer, token: str) -> datetime:
     """Revoke every token issued until now; return from when on new tokens are valid.
 

@@ -107,8 +107,8 @@ def test_a_deletion_locks_none_of_the_followers_and_the_purge_corrects_the_rest(
         assert follow_counts(carol, bob) == follow_counts(bob, carol) == (0, 0)
         assert follow_counts(bob, alice) == (0, 1)
         assert alice.get(f"/api/users/@{handle(alice)}/following").get_json() == []
-        assert list(accounts.correct_follow_counts(context)) == []
-    assert list(accounts.correct_follow_counts(context)) == [1]
+        assert list(deletion.correct_follow_counts(context)) == []
+    assert list(deletion.correct_follow_counts(context)) == [1]
     assert follow_counts(bob, alice) == (0, 0)
 
 
@@ -122,7 +122,7 @@ def test_counters_of_many_followers_are_corrected_in_batches(
     uuid = UUID(dave.get("/api/profile").get_json()["uuid"])
     accounts.delete(context, Viewer(uuid, handle(dave)))
     # The row about dave, from the first deletion, is forgotten: he has no counter any more.
-    assert list(accounts.correct_follow_counts(context, batch=2)) == [2, 2, 1]
+    assert list(deletion.correct_follow_counts(context, batch=2)) == [2, 2, 1]
     counts = context.database.fetch_one(FOLLOW_COUNTS)
     assert counts == {"people": 4, "followers": 0, "following": 0}
 
