@@ -23,6 +23,7 @@ FEED_INTERVAL_SECONDS = 25
 BADGES_INTERVAL_SECONDS = 300
 _BYSTANDER_INTERVAL_SECONDS = 0.1
 SLOW_BYTES_PER_SECOND = 100
+SLOW_ARRIVAL_SECONDS = 0.05
 
 
 @dataclass
@@ -208,18 +209,19 @@ async def slow_readers(port: int, requests: list[tuple[str, str]], answers: Answ
     """Read answers a hundred bytes a second, with small buffers; each from its own address."""
     await asyncio.gather(
         *(
-            _slow_reader(port, path, token, address(number), answers)
+            _slow_reader(port, path, token, number, answers)
             for number, (path, token) in enumerate(requests)
         )
     )
 
 
-async def _slow_reader(port: int, path: str, token: str, source: str, answers: Answers) -> None:
+async def _slow_reader(port: int, path: str, token: str, number: int, answers: Answers) -> None:
+    await asyncio.sleep(number * SLOW_ARRIVAL_SECONDS)  # a burst would be refused in part
     loop = asyncio.get_running_loop()
     with socket.socket() as client:
         client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1024)
         client.setblocking(False)
-        client.bind((source, 0))
+        client.bind((address(number), 0))
         try:
             await loop.sock_connect(client, ("127.0.0.1", port))
             await loop.sock_sendall(client, _request(path, token))

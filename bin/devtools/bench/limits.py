@@ -137,7 +137,7 @@ class _Limits:
     def _slow_readers(self) -> None:
         requests = [("/api/activities/public?limit=100", self._token(BYSTANDER))] * _SLOW_READERS
         requests += [
-            ("/api/account/export", self._token(f"person_{n}")) for n in range(_SLOW_EXPORTS - 2)
+            ("/api/account/export", self._token(f"person_{n}")) for n in range(1, _SLOW_EXPORTS - 1)
         ]
         requests += [("/api/account/export", self._token(name)) for name in (OWNER, CELEBRITY)]
         answers = clients.Answers()
@@ -145,7 +145,8 @@ class _Limits:
             clients.in_background(lambda: clients.slow_readers(self._api.port, requests, answers)),
             self._observe() as seen,
         ):
-            time.sleep(2 * _HOLD_SECONDS)
+            # Until all have come, and then as long as they read.
+            time.sleep(len(requests) * clients.SLOW_ARRIVAL_SECONDS + _HOLD_SECONDS)
         self._add(
             f"{_SLOW_READERS} readers of 100 cruds and {_SLOW_EXPORTS} of exports, at"
             f" {clients.SLOW_BYTES_PER_SECOND} bytes a second",
