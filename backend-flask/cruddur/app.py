@@ -59,15 +59,14 @@ def serve() -> Flask:
     server = config.load_server()
     body_concurrency.register(app, server.api_threads)
     admission.register(app, settings, server)
-    limiter = ConnectionLimiter(
-        max_total=server.api_max_connections,
-        # Behind a proxy, all connections are the proxy's.
-        max_per_address=(
-            None if settings.trusted_proxies else server.api_max_connections_per_address
-        ),
-    )
-    metrics.register_counter("connections", limiter.counters)
-    limiter.start()
+    # Behind a proxy, all connections are the proxy's, and it may send a request on any of them.
+    if not settings.trusted_proxies:
+        limiter = ConnectionLimiter(
+            max_total=server.api_max_connections,
+            max_per_address=server.api_max_connections_per_address,
+        )
+        metrics.register_counter("connections", limiter.counters)
+        limiter.start()
     readiness = health.readiness(app)
     signals.wake_main_thread()
     signal.signal(signal.SIGUSR1, lambda *_: readiness.start_draining())  # sent by cruddur.server

@@ -40,6 +40,7 @@ from cruddur.context import ApiContext
 from cruddur.platform import logs
 from cruddur.platform.cache import TtlCache
 from cruddur.platform.database import Database
+from cruddur.platform.telemetry import metrics
 from cruddur.rate_limits.service import Limiter
 from tests import databases, network_guard
 from tests.waiting import WAIT_SECONDS
@@ -394,9 +395,13 @@ def app(
     settings: Config,
     shared_app: Flask,
     context: ApiContext,
+    database: Database,
     admin: psycopg.Connection,
 ) -> Iterator[Flask]:
     """The app under test, with dependencies and rate limits of this test, on an empty database."""
+    # A process has one app, but other tests build apps with pools of their own.
+    metrics.register_gauge("pool", database.pool_gauges)
+    metrics.register_counter("pool", database.pool_counters)
     if request.node.get_closest_marker("own_app"):
         yield create_app(settings, context)
     else:
@@ -406,7 +411,8 @@ def app(
     # Few rows: DELETE is faster than TRUNCATE, which makes a new file for each index.
     admin.execute(
         "DELETE FROM activities; DELETE FROM users; DELETE FROM media_deletion_queue;"
-        " DELETE FROM rate_limit_counts; DELETE FROM deleted_accounts"
+        " DELETE FROM rate_limit_counts; DELETE FROM deleted_accounts;"
+        " DELETE FROM deleted_follows"
     )
 
 
