@@ -16,7 +16,7 @@ from cruddur.activities import routes as activities
 from cruddur.config import Config
 from cruddur.context import ApiContext, system_clock
 from cruddur.http import admission, body_concurrency, openapi, problems, rate_limits, request_hooks
-from cruddur.http.converters import HandleConverter
+from cruddur.http.converters import HandleConverter, HttpMap
 from cruddur.media import routes as media
 from cruddur.messages import routes as messages
 from cruddur.notifications import routes as notifications
@@ -60,15 +60,14 @@ def serve() -> Flask:
     server = config.load_server()
     body_concurrency.register(app, server.api_threads)
     admission.register(app, settings, server)
-    limiter = ConnectionLimiter(
-        max_total=server.api_max_connections,
-        # Behind a proxy, all connections are the proxy's.
-        max_per_address=(
-            None if settings.trusted_proxies else server.api_max_connections_per_address
-        ),
-    )
-    metrics.register_counter("connections", limiter.counters)
-    limiter.start()
+    # Behind a proxy, all connections are the proxy's, and it may send a request on any of them.
+    if not settings.trusted_proxies:
+        limiter = ConnectionLimiter(
+            max_total=server.api_max_connections,
+            max_per_address=server.api_max_connections_per_address,
+        )
+        metrics.register_counter("connections", limiter.counters)
+        limiter.start()
     readiness = health.readiness(app)
     signals.wake_main_thread()
     signal.signal(signal.SIGUSR1, lambda *_: readiness.start_draining())  # sent by cruddur.server
@@ -142,9 +141,15 @@ def build_context(settings: Config, database: Database) -> ApiContext:
     )
 
 
+class App(Flask):
+    """The Flask app, which serves HTTP only."""
+
+    url_map_class = HttpMap
+
+
 def create_app(settings: Config, context: ApiContext) -> Flask:
     """Build the Flask app around a context."""
-    app = Flask("cruddur", static_folder=None)
+    app = App("cruddur", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = _MAX_BODY_BYTES
     app.config["WRITE_TIMEOUT_SECONDS"] = settings.write_timeout_seconds
     app.url_map.converters["handle"] = HandleConverter

@@ -409,6 +409,14 @@ CREATE TABLE public.deleted_accounts (
 COMMENT ON TABLE public.deleted_accounts IS 'Tombstones of deleted accounts, written in the transaction that deletes the user. A row stays until the messages and the Cognito user are deleted too.';
 COMMENT ON COLUMN public.deleted_accounts.cognito_sub IS 'Access tokens with this sub are refused, and can''t sign up again.';
 COMMENT ON COLUMN public.deleted_accounts.has_cognito_user IS 'Whether the Cognito user may still exist.';
+CREATE TABLE public.deleted_follows (
+    uuid uuid NOT NULL,
+    person_uuid uuid NOT NULL,
+    is_follower boolean NOT NULL
+);
+COMMENT ON TABLE public.deleted_follows IS 'Follows of deleted accounts that the other person''s counter still contains, until the next purge.';
+COMMENT ON COLUMN public.deleted_follows.person_uuid IS 'The other person. Not a foreign key, which would lock all followers at once.';
+COMMENT ON COLUMN public.deleted_follows.is_follower IS 'Whether following_count is to be corrected; else it is followers_count.';
 CREATE VIEW public.departures AS
  SELECT user_uuid,
     deleted_at AS departed_at,
@@ -577,6 +585,8 @@ ALTER TABLE ONLY public.bookmarks
     ADD CONSTRAINT bookmarks_pkey PRIMARY KEY (uuid);
 ALTER TABLE ONLY public.deleted_accounts
     ADD CONSTRAINT deleted_accounts_pkey PRIMARY KEY (user_uuid);
+ALTER TABLE ONLY public.deleted_follows
+    ADD CONSTRAINT deleted_follows_pkey PRIMARY KEY (uuid);
 ALTER TABLE ONLY public.follows
     ADD CONSTRAINT follows_once UNIQUE (follower_uuid, followed_uuid);
 ALTER TABLE ONLY public.follows

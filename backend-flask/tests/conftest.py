@@ -13,6 +13,7 @@ import os
 import re
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -38,6 +39,7 @@ from cruddur.context import ApiContext
 from cruddur.platform import logs
 from cruddur.platform.cache import TtlCache
 from cruddur.platform.database import Database
+from cruddur.platform.telemetry import metrics
 from cruddur.rate_limits.service import Limiter
 from tests import databases, network_guard
 from tests.waiting import WAIT_SECONDS
@@ -253,6 +255,13 @@ def cast(sign_up: Callable[[str], Account]) -> dict[str, Account]:
 @pytest.fixture
 def gateway(app_client_id: str) -> Iterator[str]:
     """The deployed gateway, which takes the tokens of the tests' client too for a while."""
+    with admit_to_gateway(app_client_id) as url:
+        yield url
+
+
+@contextmanager
+def admit_to_gateway(client_id: str) -> Iterator[str]:
+    """Context manager: the deployed gateway, whose URL this is, takes the tokens of a client."""
     url = variable("UPLOADS_API_URL")
     api_id = url.split("/")[-2]
     gateway = boto3.client("apigatewayv2")
@@ -266,9 +275,11 @@ def gateway(app_client_id: str) -> Iterator[str]:
         )
 
     known = authorizer["JwtConfiguration"]["Audience"]
-    let_in([*known, app_client_id])
-    yield url
-    let_in(known)
+    let_in([*known, client_id])
+    try:
+        yield url
+    finally:
+        let_in(known)
 
 
 @pytest.fixture(scope="session")
@@ -383,9 +394,13 @@ def app(
     settings: Config,
     shared_app: Flask,
     context: ApiContext,
+    database: Database,
     admin: psycopg.Connection,
 ) -> Iterator[Flask]:
     """The app under test, with dependencies and rate limits of this test, on an empty database."""
+    # A process has one app, but other tests build apps with pools of their own.
+    metrics.register_gauge("pool", database.pool_gauges)
+    metrics.register_counter("pool", database.pool_counters)
     if request.node.get_closest_marker("own_app"):
         yield create_app(settings, context)
     else:
@@ -395,7 +410,8 @@ def app(
     # Few rows: DELETE is faster than TRUNCATE, which makes a new file for each index.
     admin.execute(
         "DELETE FROM activities; DELETE FROM users; DELETE FROM media_deletion_queue;"
-        " DELETE FROM rate_limit_counts; DELETE FROM deleted_accounts"
+        " DELETE FROM rate_limit_counts; DELETE FROM deleted_accounts;"
+        " DELETE FROM deleted_follows"
     )
 
 

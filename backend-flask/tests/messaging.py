@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from uuid import uuid4
 
 from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin
 
 from tests.conftest import Browser
 from tests.waiting import WAIT_SECONDS, wait_until
@@ -55,10 +56,11 @@ def words(person: Browser, uuid: str, query: str = "") -> list[str]:
     return [message["message"] for message in response.get_json()]
 
 
-def open_socket(url: str) -> ClientConnection:
+def open_socket(url: str, origin: str | None = None) -> ClientConnection:
     """Open a WebSocket with timeouts for a slow machine."""
     return connect(
         url,
+        origin=Origin(origin) if origin else None,
         open_timeout=WAIT_SECONDS,
         ping_timeout=WAIT_SECONDS,
         close_timeout=WAIT_SECONDS,

@@ -40,26 +40,33 @@ def handle(event: dict[str, Any], _context: object) -> dict[str, Any]:
         headers.get("traceparent"), headers.get("x-amzn-trace-id")
     )
     with tracing.use_context(origin, "cruddur-media-presign", event["routeKey"]) as trace:
-        status = 500  # the gateway's response if this raises
+        status, problem = 500, None  # the gateway's response if this raises
         try:
-            response = _respond(event, trace)
+            response, problem = _respond(event, trace)
             status = response["statusCode"]
         finally:
             method, _, route = event["routeKey"].partition(" ")
             seconds = time.perf_counter() - began
             access_log.log_request(
-                trace, method=method, route=route, status=status, seconds=seconds
+                trace,
+                method=method,
+                route=route,
+                status=status,
+                seconds=seconds,
+                problem=problem,
             )
         return response
 
 
-def _respond(event: dict[str, Any], trace: Trace) -> dict[str, Any]:
-    request_id = str(trace.request_id)
+def _respond(event: dict[str, Any], trace: Trace) -> tuple[dict[str, Any], str | None]:
+    """Return the response, and its problem's code."""
+    request_id, problem = str(trace.request_id), None
     try:
         response = _response(
             200, "application/json", _create_upload(event, trace).model_dump_json()
         )
     except CruddurError as error:
+        problem = error.code
         if error.status >= 500:
             log.warning("answered %s", error.code, exc_info=error.__cause__)
         body = json.dumps(error.problem(request_id))
@@ -67,7 +74,7 @@ def _respond(event: dict[str, Any], trace: Trace) -> dict[str, Any]:
         if error.retry_after_seconds is not None:
             response["headers"]["Retry-After"] = str(error.retry_after_seconds)
     response["headers"]["X-Request-Id"] = request_id
-    return response
+    return response, problem
 
 
 def _create_upload(event: dict[str, Any], trace: Trace) -> PresignedPost:
@@ -100,6 +107,11 @@ def _parse_request(event: dict[str, Any]) -> UploadRequest:
 def _response(status: int, content_type: str, body: str) -> dict[str, Any]:
     return {
         "statusCode": status,
-        "headers": {"Content-Type": content_type, "Cache-Control": "no-store"},
+        "headers": {
+            "Content-Type": content_type,
+            "Cache-Control": "no-store",
+            "X-Content-Type-Options": "nosniff",
+            "Strict-Transport-Security": "max-age=63072000",
+        },
         "body": body,
     }

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import functools
 import json
+import logging
 import os
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,6 +17,8 @@ from cruddur.platform.telemetry import tracing
 from cruddur.platform.telemetry.lambda_handler import lambda_handler
 from cruddur_messages import connections, table
 from cruddur_messages.errors import SessionEnded
+
+log = logging.getLogger(__name__)
 
 
 @functools.cache
@@ -35,7 +39,9 @@ def handle(event: dict[str, Any], _context: object) -> dict[str, Any]:
     connection_id = event["requestContext"]["connectionId"]
     match event["requestContext"]["routeKey"]:
         case "$connect":
-            return {"statusCode": 200 if _connect(event, connection_id) else 401}
+            status = _connect(event, connection_id)
+            log.info("websocket", extra={"status": status})
+            return {"statusCode": status}
         case "$disconnect":
             connections.disconnect(_table(), connection_id)
             return {"statusCode": 200}
@@ -43,14 +49,25 @@ def handle(event: dict[str, Any], _context: object) -> dict[str, Any]:
             return {"statusCode": 200, "body": json.dumps({"type": "pong", "data": {}})}
 
 
-def _connect(event: dict[str, Any], connection_id: str) -> bool:
+def _connect(event: dict[str, Any], connection_id: str) -> int:
+    """Open a connection; return the handshake's status."""
+    if not _is_our_origin(event.get("headers") or {}):
+        return 403
     ticket = (event.get("queryStringParameters") or {}).get("ticket") or ""
     now = datetime.now(UTC)
     redeemed = connections.redeem(_table(), ticket, now)
     if redeemed is None:
-        return False
+        return 401
+    if (trace := tracing.current()) is not None:
+        trace.person = str(redeemed.user)
     try:
         connections.connect(_table(), connection_id, redeemed, now)
     except SessionEnded:
-        return False
-    return True
+        return 401
+    return 200
+
+
+def _is_our_origin(headers: Mapping[str, str]) -> bool:
+    """Return False for a page of another site; only browsers send an Origin."""
+    origins = {value for name, value in headers.items() if name.lower() == "origin"}
+    return origins <= {os.environ["WEB_ORIGIN"]}

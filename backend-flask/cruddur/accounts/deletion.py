@@ -1,4 +1,4 @@
-"""Account deletion outside Postgres: the Cognito user, and the messages in DynamoDB."""
+"""Account deletion after its transaction: others' counters, the Cognito user, and the messages."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+import psycopg
 from botocore.exceptions import ClientError
 
 from cruddur.accounts import repository
@@ -29,8 +30,16 @@ _SYNC_BUDGET = timedelta(seconds=2)
 
 def start(context: ApiContext, user_uuid: UUID, token: str) -> None:
     """Delete what can be deleted within the time budget; the purge deletes the rest."""
+    _correct_follow_counts(context)
     _delete_cognito_user(context, user_uuid, token)
     _leave_conversations(context, user_uuid)
+
+
+def _correct_follow_counts(context: ApiContext) -> None:
+    try:
+        _run_within_budget(context, correct_follow_counts(context))
+    except (Unavailable, psycopg.Error) as error:
+        log.warning("the purge will correct the counters: %s", type(error).__name__)
 
 
 def _delete_cognito_user(context: ApiContext, user_uuid: UUID, token: str) -> None:
@@ -43,13 +52,26 @@ def _delete_cognito_user(context: ApiContext, user_uuid: UUID, token: str) -> No
 
 
 def _leave_conversations(context: ApiContext, user_uuid: UUID) -> None:
-    began = context.clock()
     try:
-        for _ in erasure.leave_conversations(context.messages, user_uuid):
-            if not began <= context.clock() < began + _SYNC_BUDGET:
-                return
+        _run_within_budget(context, erasure.leave_conversations(context.messages, user_uuid))
     except (MessagesError, ClientError) as error:
         log.warning("the purge will delete the messages: %s", type(error).__name__)
+
+
+def _run_within_budget(context: ApiContext, batches: Iterator[object]) -> None:
+    began = context.clock()
+    for _ in batches:
+        if not began <= context.clock() < began + _SYNC_BUDGET:
+            return
+
+
+def correct_follow_counts(context: Context, batch: int = 1000) -> Iterator[int]:
+    """Correct the counters of deleted accounts' followers and followees; yield how many rows.
+
+    People whose rows are locked are left for the next run.
+    """
+    while corrected := repository.correct_follow_counts(context.database, limit=batch):
+        yield corrected
 
 
 def purge_cognito_users(context: Context, pool: CognitoAdmin) -> Iterator[int]:

@@ -42,14 +42,6 @@ class DeletedCognitoUser(DeletedAccount):
     cognito_sub: str
 
 
-@dataclass(frozen=True)
-class RelatedPeople:
-    """A set of people, as its size and a checksum: there may be a million."""
-
-    count: int
-    checksum: int | None
-
-
 def person_by_sub(queries: Queries, *, cognito_sub: str, issued_at: datetime) -> Row | None:
     """Return `uuid`, `handle` and `token_valid`."""
     return queries.fetch_one(_sql["person_by_sub"], cognito_sub=cognito_sub, issued_at=issued_at)
@@ -145,21 +137,18 @@ def lock_deletions(queries: Queries) -> None:
     queries.fetch_one(_sql["lock_deletions"], key=_DELETIONS_LOCK)
 
 
-def lock_related_people(queries: Queries, *, user_uuid: UUID) -> RelatedPeople:
-    """Lock the user, their followers and whom they follow; return who was locked."""
-    return _related(queries.fetch_one(_sql["lock_related_people"], user_uuid=user_uuid))
-
-
-def related_people(queries: Queries, *, user_uuid: UUID) -> RelatedPeople:
-    """Return whom `lock_related_people` would lock now."""
-    return _related(queries.fetch_one(_sql["related_people"], user_uuid=user_uuid))
-
-
 def delete(queries: Queries, *, user_uuid: UUID, now: datetime) -> None:
-    """Delete the user with all their rows, correct others' counters, and leave a tombstone."""
+    """Delete the user with all their rows, correct others' cruds, and leave a tombstone."""
     queries.fetch_one(_sql["lock_affected"], user_uuid=user_uuid)
     queries.execute(_sql["delete_relations"], user_uuid=user_uuid)
     queries.execute(_sql["delete"], user_uuid=user_uuid, now=now)
+
+
+def correct_follow_counts(queries: Queries, *, limit: int) -> int:
+    """Correct people's counters for a batch of deleted follows; return how many."""
+    row = queries.fetch_one(_sql["correct_follow_counts"], limit=limit)
+    assert row is not None
+    return int(row["corrected"])
 
 
 def next_deleted_account(
@@ -203,11 +192,6 @@ def export_page(
     )
     assert row is not None
     return Page(**row)
-
-
-def _related(row: Row | None) -> RelatedPeople:
-    assert row is not None
-    return RelatedPeople(**row)
 
 
 def _cursor(after: DeletedAccount | None) -> dict[str, object]:

@@ -19,7 +19,7 @@ from cruddur.errors import (
     SessionEnded,
     TokenRefused,
 )
-from cruddur.http.auth import Access, bearer_token, context, signed_in_viewer
+from cruddur.http.auth import Access, bearer_token, context, log_as, signed_in_viewer
 from cruddur.http.operations import json_response, operation
 from cruddur.http.streaming import stream_json
 from cruddur.messages import export as messages
@@ -31,7 +31,8 @@ from cruddur.realtime import service as realtime
 blueprint = Blueprint("accounts", __name__, url_prefix="/api")
 
 _COOKIE = "cruddur_session"
-_PATH = "/api/session"
+# Browsers accept this prefix only for a cookie of this very host, Secure and with the path /.
+_SECURE_PREFIX = "__Host-"
 _DAYS_30 = 30 * 24 * 3600
 _RENEWAL_ERRORS = (SessionEnded, AccountConflict, InvalidInput)
 
@@ -39,13 +40,18 @@ _RENEWAL_ERRORS = (SessionEnded, AccountConflict, InvalidInput)
 @blueprint.post("/session")
 @operation(Access.NONE, rate_limit=SESSIONS, response=Session, status=201, errors=_RENEWAL_ERRORS)
 def start_session(json: SessionStart) -> Response:
-    """Store a refresh token in a cookie of this browser, after verifying it."""
+    """Store a refresh token in a cookie of this browser, after verifying it.
+
+    The session that it replaces is ended.
+    """
     response = json_response(_renewed(json.refresh_token), 201)
+    replaced = request.cookies.get(_cookie_name())
+    if replaced and replaced != json.refresh_token:
+        context().cognito.revoke(replaced)
     response.set_cookie(
-        _COOKIE,
+        _cookie_name(),
         json.refresh_token,
         max_age=_DAYS_30,
-        path=_PATH,
         secure=context().secure_cookies,
         httponly=True,
         samesite="Strict",
@@ -64,12 +70,10 @@ def refresh_session() -> Response:
 @operation(Access.NONE, rate_limit=SESSIONS, status=204)
 def end_session() -> Response:
     """Sign out on this browser: revoke the refresh token and delete its cookie."""
-    token = request.cookies.get(_COOKIE)
+    token = request.cookies.get(_cookie_name())
     if token:
         context().cognito.revoke(token)
-    response = Response(status=204)
-    response.delete_cookie(_COOKIE, path=_PATH)
-    return _private(response)
+    return _without_cookie()
 
 
 @blueprint.put("/account/handle")
@@ -101,9 +105,7 @@ def delete_account() -> Response:
     service.delete(context(), viewer)
     realtime.close_connections(context(), viewer.uuid, context().clock())
     deletion.start(context(), viewer.uuid, token)
-    response = Response(status=204)
-    response.delete_cookie(_COOKIE, path=_PATH)
-    return _private(response)
+    return _without_cookie()
 
 
 @blueprint.post("/account/sign-out-everywhere")
@@ -117,8 +119,21 @@ def sign_out_everywhere() -> Response:
     return _private(Response(status=204))
 
 
+def _cookie_name() -> str:
+    return f"{_SECURE_PREFIX}{_COOKIE}" if context().secure_cookies else _COOKIE
+
+
+def _without_cookie() -> Response:
+    """Return a 204 that deletes the session cookie."""
+    response = Response(status=204)
+    response.delete_cookie(
+        _cookie_name(), secure=context().secure_cookies, httponly=True, samesite="Strict"
+    )
+    return _private(response)
+
+
 def _cookie() -> str:
-    token = request.cookies.get(_COOKIE)
+    token = request.cookies.get(_cookie_name())
     if not token:
         raise SessionEnded
     return token
@@ -129,6 +144,7 @@ def _renewed(refresh_token: str) -> str:
     try:
         claims = context().tokens.verify(fresh.token)
         person = service.authenticate(context(), fresh.token, claims)
+        log_as(person)
         if fresh.verified_email is not None:
             service.update_email(context(), sub=claims.sub, email=fresh.verified_email)
         shown = profile(context(), person.uuid)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -16,8 +15,8 @@ from pydantic import ValidationError
 from cruddur.accounts import repository
 from cruddur.accounts.schemas import NewPerson
 from cruddur.context import ApiContext, Context
-from cruddur.errors import AccountConflict, FieldError, InvalidInput, TokenRefused, Unavailable
-from cruddur.platform.database import Conflict, Row, Transaction
+from cruddur.errors import AccountConflict, FieldError, InvalidInput, TokenRefused
+from cruddur.platform.database import Conflict, Row
 
 if TYPE_CHECKING:
     from cruddur.platform.token_claims import Claims
@@ -29,7 +28,6 @@ MAX_HELD_HANDLES = 3
 
 # A user who used up all rate limits has some hundred thousand rows.
 _DELETE_TIMEOUT_SECONDS = 25
-_MAX_LOCK_ATTEMPTS = 20
 
 
 @dataclass(frozen=True)
@@ -179,7 +177,8 @@ def purge(context: Context, batch: int = 1000) -> Iterator[int]:
 def delete(context: Context, viewer: Viewer) -> None:
     """Delete the user's rows and leave a tombstone; `deletion` does the rest.
 
-    The tombstone makes the API refuse the user's tokens, even if Cognito still accepts them.
+    The tombstone makes the API refuse the user's tokens, even if Cognito still accepts them. Their
+    lock keeps their follows from changing, so no other person is locked.
 
     Raises:
         TokenRefused: the account was deleted concurrently.
@@ -188,29 +187,9 @@ def delete(context: Context, viewer: Viewer) -> None:
     with context.database.transaction() as transaction:
         transaction.set_statement_timeout(_DELETE_TIMEOUT_SECONDS)
         repository.lock_deletions(transaction)
-        _lock_related_people(transaction, viewer.uuid)
         if not repository.lock_user(transaction, user_uuid=viewer.uuid):
             raise TokenRefused
         repository.delete(transaction, user_uuid=viewer.uuid, now=context.clock())
-
-
-class _RelationsChanged(Exception):
-    """Somebody followed or unfollowed the user while their locks were awaited."""
-
-
-def _lock_related_people(transaction: Transaction, user_uuid: UUID) -> None:
-    """Lock the user and everybody who follows them or is followed, in the order of their ids.
-
-    Who isn't locked yet must not be locked later, out of order: a savepoint releases the locks, and
-    they are taken again. Once the user is locked, their follows don't change.
-    """
-    for _ in range(_MAX_LOCK_ATTEMPTS):
-        with suppress(_RelationsChanged), transaction.transaction():
-            locked = repository.lock_related_people(transaction, user_uuid=user_uuid)
-            if locked != repository.related_people(transaction, user_uuid=user_uuid):
-                raise _RelationsChanged
-            return
-    raise Unavailable("The account is followed too often to be deleted just now.")
 
 
 def sign_out_everywhere(context: ApiContext, viewer: Viewer, token: str) -> datetime:

@@ -88,9 +88,10 @@ def add_hashtags(queries: Queries, *, uuid: UUID, user_uuid: UUID, tags: list[st
     queries.execute(_sql["add_hashtags"], uuid=uuid, user_uuid=user_uuid, tags=tags)
 
 
-def delete(queries: Queries, read: ReadContext, uuid: UUID) -> bool:
-    """Delete a crud of the viewer; return False if there is none."""
-    return queries.fetch_one(_sql["delete"], uuid=uuid, **vars(read)) is not None
+def delete(queries: Queries, read: ReadContext, uuid: UUID, *, max_reactions: int) -> bool:
+    """Delete a crud of the viewer, or let it expire if it has more reactions; False if none is."""
+    row = queries.fetch_one(_sql["delete"], uuid=uuid, max_reactions=max_reactions, **vars(read))
+    return row is not None
 
 
 def lock_expired(queries: Queries, *, now: datetime, limit: int) -> tuple[list[UUID], list[UUID]]:

@@ -27,6 +27,9 @@ from cruddur_messages.items import following
 
 _ENTITIES: TypeAdapter[list[Entity]] = TypeAdapter(list[Entity])
 
+# Reactions that a request deletes together with their crud; the purge deletes more in batches.
+MAX_DELETED_REACTIONS = 10_000
+
 # Bookmarks are private: they notify no one.
 _NOTIFIED = {Reaction.LIKE: Kind.LIKE, Reaction.REPOST: Kind.REPOST}
 
@@ -120,6 +123,8 @@ def reply(context: Context, author_uuid: UUID, parent_uuid: UUID, new: NewReply)
 def delete(context: Context, viewer_uuid: UUID, uuid: UUID) -> None:
     """Delete a crud before it expires, with its reactions. Replies to it stay.
 
+    A crud with very many reactions is gone at once too, but its row is deleted by the purge.
+
     Raises:
         NotYours: another user wrote it.
         ActivityNotFound: it has expired, doesn't exist, or is hidden by a block.
@@ -127,7 +132,7 @@ def delete(context: Context, viewer_uuid: UUID, uuid: UUID) -> None:
     read = repository.ReadContext(viewer_uuid, context.clock())
     with context.database.transaction() as transaction:
         people.lock_viewer(transaction, viewer_uuid)
-        if repository.delete(transaction, read, uuid):
+        if repository.delete(transaction, read, uuid, max_reactions=MAX_DELETED_REACTIONS):
             return
         if repository.activity(transaction, read, uuid) is None:
             raise ActivityNotFound

@@ -92,6 +92,12 @@ def bearer_token() -> str | None:
     return token.strip()
 
 
+def log_as(person: Viewer) -> None:
+    """Name this person in the request's log lines and trace."""
+    if (trace := tracing.current()) is not None:
+        trace.person = str(person.uuid)
+
+
 def authenticate(access: Access) -> None:
     """Verify the request's token, and set the viewer.
 
@@ -106,7 +112,6 @@ def authenticate(access: Access) -> None:
     token = bearer_token()
     if token is not None:
         asking = g.viewer = accounts.authenticate(context(), token, context().tokens.verify(token))
-        if (trace := tracing.current()) is not None:
-            trace.person = str(asking.uuid)
+        log_as(asking)
     elif access is Access.SIGNED_IN:
         raise NotSignedIn

@@ -12,8 +12,16 @@ from werkzeug.http import HTTP_STATUS_CODES
 from cruddur.errors import CruddurError, InvalidInput, Overloaded
 from cruddur.http.auth import Access
 from cruddur.http.converters import HANDLE
+from cruddur.http.links import add_links
 from cruddur.http.operations import operation, spec
 from cruddur.http.problems import BODY_STATUSES
+
+# The page has one inline stylesheet, no script and no input. CloudFront's policy of API responses,
+# which aren't pages, allows nothing.
+_PAGE_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'"
+)
 
 blueprint = Blueprint("contract", __name__, url_prefix="/api", template_folder="templates")
 
@@ -40,6 +48,7 @@ def document(app: Flask) -> dict[str, Any]:
                 content = response.get("content", {})
                 if int(status) >= 400 and "application/json" in content:
                     content["application/problem+json"] = content.pop("application/json")
+    add_links(built["paths"])
     return built
 
 
@@ -74,4 +83,6 @@ def openapi_json() -> Response:
 @operation(Access.NONE)
 def docs() -> Response:
     """Return the documentation page."""
-    return Response(render_template("docs.html", document=document(current_app)))
+    page = Response(render_template("docs.html", document=document(current_app)))
+    page.headers["Content-Security-Policy"] = _PAGE_POLICY
+    return page

@@ -149,6 +149,7 @@ def _problem(status: int, code: str, title: str, detail: str | None) -> Response
 
 
 def _problem_response(problem: Problem) -> Response:
+    g.problem = problem.type.rpartition(":")[2]  # for the access log
     return Response(problem.model_dump_json(), problem.status, mimetype="application/problem+json")
 
 

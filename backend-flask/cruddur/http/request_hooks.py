@@ -8,6 +8,7 @@ import time
 
 from flask import Flask, Response, g, request
 
+from cruddur.platform import connection_pool
 from cruddur.platform.telemetry import access_log, metrics, setup, tracing
 
 log = logging.getLogger("cruddur.request")
@@ -26,6 +27,7 @@ def register(app: Flask) -> None:
 
 
 def _before_request() -> None:
+    connection_pool.begin_request()
     g.request_id = tracing.valid_request_id(request.headers.get("X-Request-Id"))
     g.started = time.perf_counter()
     if request.path not in _PROBES:
@@ -49,6 +51,7 @@ def _after_request(response: Response) -> Response:
             route=_route(),
             status=response.status_code,
             seconds=time.perf_counter() - g.started,
+            problem=g.get("problem"),
         )
         if _stats.is_due():
             log.info("stats", extra=_stats.snapshot())
@@ -56,6 +59,7 @@ def _after_request(response: Response) -> Response:
 
 
 def _teardown(_error: BaseException | None) -> None:
+    connection_pool.end_request()
     trace: tracing.Trace | None = g.pop("trace", None)
     if trace is not None:
         _stats.request_finished()

@@ -8,14 +8,12 @@ end of the document tells the client that it is whole.
 from __future__ import annotations
 
 import logging
-import socket
 import time
 from collections.abc import Generator, Iterator
-from contextlib import suppress
-from pathlib import Path
 
-from flask import Response, current_app, g, request
+from flask import Response, current_app, g
 
+from cruddur.platform import connections
 from cruddur.platform.telemetry import error_reports
 
 log = logging.getLogger("cruddur.stream")
@@ -26,7 +24,7 @@ _CHUNK_LENGTH = 32 * 1024
 
 def stream_json(parts: Generator[str, None, None]) -> Response:
     """Return a response that sends a document as its parts are read, and then closes them."""
-    _limit_writes(int(request.environ["SERVER_PORT"]), current_app.config["WRITE_TIMEOUT_SECONDS"])
+    connections.limit_writes(current_app.config["WRITE_TIMEOUT_SECONDS"])
     return Response(_Body(parts, str(g.get("request_id", ""))), mimetype="application/json")
 
 
@@ -83,26 +81,3 @@ def _encode(parts: Iterator[str]) -> Iterator[bytes]:
         buffered = buffered[end:]
     if buffered:
         yield buffered.encode()
-
-
-def _limit_writes(port: int, timeout_seconds: float) -> None:
-    """Let the kernel end connections of this server whose client acknowledges nothing for a while.
-
-    A thread that sends can't be interrupted, and the server has no write timeout. It doesn't give
-    us its sockets either, so all of its port get the option.
-    """
-    option = getattr(socket, "TCP_USER_TIMEOUT", None)
-    if option is None:  # not Linux
-        return
-    milliseconds = round(timeout_seconds * 1000)
-    for each in Path("/proc/self/fd").iterdir():
-        # It may be closed in the meantime; another that gets its number is checked as it is.
-        with suppress(OSError):
-            if not each.is_socket():
-                continue
-            opened = socket.socket(fileno=int(each.name))
-            try:
-                if opened.type == socket.SOCK_STREAM and opened.getsockname()[1:2] == (port,):
-                    opened.setsockopt(socket.IPPROTO_TCP, option, milliseconds)
-            finally:
-                opened.detach()

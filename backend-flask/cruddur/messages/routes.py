@@ -34,6 +34,13 @@ _messages = TypeAdapter(list[Message])
 _groups = TypeAdapter(list[MessageGroup])
 
 
+@blueprint.after_request
+def _forbid_storing(response: Response) -> Response:
+    """Store no private message in the browser's cache."""
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
 class FolderQuery(PageQuery):
     """Folder and page."""
 

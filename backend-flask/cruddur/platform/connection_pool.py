@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, TypeVar
 
 import psycopg
@@ -27,6 +28,21 @@ _RECONNECT_INTERVAL = 0.25
 _REPLACE_INTERVAL = 1.0
 # Neither psycopg nor libpq knows a shorter one.
 _MIN_CONNECT_TIMEOUT = 2
+# The share of its wait that a request may still have for each connection after it has used it up.
+_LAST_WAIT_SHARE = 1 / 30
+
+# How long the current request has waited for connections; None outside of requests.
+_waited_seconds: ContextVar[float | None] = ContextVar("waited_seconds", default=None)
+
+
+def begin_request() -> None:
+    """Bound the sum of the waits for a connection, instead of each, until `end_request`."""
+    _waited_seconds.set(0.0)
+
+
+def end_request() -> None:
+    """Bound each wait on its own again."""
+    _waited_seconds.set(None)
 
 
 class Connection(psycopg.Connection[DictRow]):
@@ -169,10 +185,22 @@ class Pool:
         If one is dead, most others are too: the server restarted. The pool's own check would find
         them one by one, and wait longer after each; here all are replaced together.
         """
-        deadline = time.monotonic() + self._wait_seconds
+        began = time.monotonic()
+        waited = _waited_seconds.get()
+        left = self._wait_seconds - (waited or 0.0)
+        deadline = began + max(left, self._wait_seconds * _LAST_WAIT_SHARE)
+        try:
+            return self._connection_until(deadline)
+        finally:
+            if waited is not None:
+                _waited_seconds.set(waited + time.monotonic() - began)
+
+    def _connection_until(self, deadline: float) -> Connection:
         while True:
             connection = self._pool.getconn(deadline - time.monotonic())
             try:
+                left = max(deadline - time.monotonic(), self._wait_seconds * _LAST_WAIT_SHARE)
+                connection.answer_timeout = min(self._check_timeout, left)
                 ConnectionPool.check_connection(connection)
             except psycopg.Error:
                 connection.close()

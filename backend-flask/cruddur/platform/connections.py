@@ -1,7 +1,7 @@
-"""Connection limits, which granian lacks: a thread closes those beyond a total or one address's.
+"""Connections of this process's listeners, which granian doesn't give us: limits and timeouts.
 
 granian accepts up to `backpressure` connections and leaves all others waiting, so silent ones block
-a worker. Here the one that has been idle longest makes room.
+a worker. Here the one that has been idle longest makes room. Only Linux shows them.
 """
 
 from __future__ import annotations
@@ -16,28 +16,20 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 log = logging.getLogger(__name__)
 
 INTERVAL_SECONDS = 0.25
 _FOLDER = Path("/proc/self/fd")
-# Where Linux's tcp_info has the milliseconds since data were received.
-_IDLE_OFFSET = 52
-
-
-@dataclass(frozen=True)
-class _Connection:
-    socket: socket.socket
-    address: str
-    idle_milliseconds: int
+# Where Linux's tcp_info has the milliseconds since data were sent, and since data were received.
+_SENT_OFFSET, _RECEIVED_OFFSET = 44, 52
 
 
 class ConnectionLimiter:
-    """Closes connections of this process's listeners; only Linux shows them."""
+    """Closes connections beyond a total, or beyond one address's."""
 
-    def __init__(self, *, max_total: int, max_per_address: int | None) -> None:
+    def __init__(self, *, max_total: int, max_per_address: int) -> None:
         self._max_total = max_total
         self._max_per_address = max_per_address
         self._closed = 0
@@ -53,23 +45,26 @@ class ConnectionLimiter:
 
     def enforce(self) -> None:
         """Close connections until both limits hold, the one that is idle longest first."""
-        max_per_address = self._max_per_address or self._max_total
-        numbers = [int(name) for name in os.listdir(_FOLDER)]  # noqa: PTH208  # twice as fast
-        if len(numbers) <= min(self._max_total, max_per_address):
+        numbers = _open_files()
+        if len(numbers) <= min(self._max_total, self._max_per_address):
             return
-        with _connections(numbers) as found:
-            found.sort(key=lambda connection: connection.idle_milliseconds)
+        with _accepted(numbers) as connections:
+            by_idle_time = []
+            for each in connections:
+                with suppress(OSError):  # it has ended
+                    by_idle_time.append((_idle_milliseconds(each), each.getpeername()[0], each))
+            by_idle_time.sort(key=lambda found: found[0])
             open_by_address: Counter[str] = Counter()
-            for connection in found:
+            for _, address, each in by_idle_time:
                 if (
                     open_by_address.total() < self._max_total
-                    and open_by_address[connection.address] < max_per_address
+                    and open_by_address[address] < self._max_per_address
                 ):
-                    open_by_address[connection.address] += 1
+                    open_by_address[address] += 1
                 else:
                     self._closed += 1
                     with suppress(OSError):  # it has just ended
-                        connection.socket.shutdown(socket.SHUT_RDWR)
+                        each.shutdown(socket.SHUT_RDWR)
 
     def _work(self) -> None:
         while True:
@@ -80,8 +75,26 @@ class ConnectionLimiter:
                 log.warning("connections aren't limited: %s", error.strerror)
 
 
+def limit_writes(timeout_seconds: float) -> None:
+    """Let the kernel end connections whose client acknowledges nothing for a while.
+
+    A thread that sends can't be interrupted, and the server has no write timeout.
+    """
+    option = getattr(socket, "TCP_USER_TIMEOUT", None)
+    if option is None or not _FOLDER.exists():
+        return
+    with _accepted(_open_files()) as connections:
+        for each in connections:
+            with suppress(OSError):  # it has ended
+                each.setsockopt(socket.IPPROTO_TCP, option, round(timeout_seconds * 1000))
+
+
+def _open_files() -> list[int]:
+    return [int(name) for name in os.listdir(_FOLDER)]  # noqa: PTH208  # twice as fast
+
+
 @contextmanager
-def _connections(numbers: list[int]) -> Iterator[list[_Connection]]:
+def _accepted(numbers: list[int]) -> Iterator[list[socket.socket]]:
     """Context manager: the connections among these file descriptors that a listener accepted.
 
     They are duplicates: the server may close its own, and reuse the number, at any time.
@@ -94,17 +107,16 @@ def _connections(numbers: list[int]) -> Iterator[list[_Connection]]:
                     opened.append(socket.socket(fileno=os.dup(number)))
         sockets = [each for each in opened if each.family in (socket.AF_INET, socket.AF_INET6)]
         ports = {_port(each) for each in sockets if _is_listening(each)}
-        found = []
-        for each in sockets:
-            with suppress(OSError):  # it has ended, or isn't connected
-                if _port(each) in ports and not _is_listening(each):
-                    info = each.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 128)
-                    (idle,) = struct.unpack_from("I", info, _IDLE_OFFSET)
-                    found.append(_Connection(each, each.getpeername()[0], idle))
-        yield found
+        yield [each for each in sockets if _port(each) in ports and not _is_listening(each)]
     finally:
         for each in opened:
             each.close()
+
+
+def _idle_milliseconds(connection: socket.socket) -> int:
+    """Return how long nothing was received or sent, so a slow response isn't idle."""
+    info = connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 128)
+    return min(int(struct.unpack_from("I", info, at)[0]) for at in (_SENT_OFFSET, _RECEIVED_OFFSET))
 
 
 def _port(each: socket.socket) -> int:

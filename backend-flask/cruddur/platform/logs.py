@@ -6,6 +6,7 @@ import json
 import logging
 import sys
 import threading
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TextIO
@@ -13,6 +14,8 @@ from typing import TextIO
 from cruddur.platform.telemetry import error_reports, tracing
 
 log = logging.getLogger(__name__)
+
+REPEAT_INTERVAL_SECONDS = 10.0
 
 _subscribers: list[Callable[[tuple[str, float]], None]] = []
 
@@ -61,6 +64,36 @@ def _request_fields() -> dict[str, str]:
     return fields
 
 
+class RepeatFilter(logging.Filter):
+    """Passes one line of a kind in an interval; it says how many were left out since the last.
+
+    The kind is the message without its arguments, and the errors among them.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
+        self._clock = clock
+        self._lock = threading.Lock()
+        # By kind: when it was logged, and how many were left out since.
+        self._logged: dict[str, tuple[float, int]] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Return whether the record is logged."""
+        arguments = record.args if isinstance(record.args, tuple) else ()
+        errors = [each for each in arguments if isinstance(each, BaseException)]
+        kind = " ".join([record.msg, *map(error_reports.redacted_summary, errors)])
+        now = self._clock()
+        with self._lock:
+            logged_at, omitted = self._logged.get(kind, (float("-inf"), 0))
+            if now < logged_at + REPEAT_INTERVAL_SECONDS:
+                self._logged[kind] = (logged_at, omitted + 1)
+                return False
+            self._logged[kind] = (now, 0)
+        if omitted:
+            record.omitted = omitted
+        return True
+
+
 class _StdoutHandler(logging.StreamHandler[TextIO]):
     """Writes each line to stdout, and passes it to the subscribers."""
 
@@ -93,5 +126,7 @@ def configure(level: int = logging.INFO) -> None:
     # Their lines may carry URLs and parameters.
     for chatty in ("botocore", "boto3", "urllib3", "psycopg.pool"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
+    # Each of its workers logs every attempt to connect: a dozen lines a second in an outage.
+    logging.getLogger("psycopg.pool").filters = [RepeatFilter()]
     # Exporters count and log failed exports themselves.
     logging.getLogger("opentelemetry").setLevel(logging.CRITICAL)

@@ -57,6 +57,7 @@ class AccessTokenClaims(GatewayClaims):
     iss: str
     client_id: str
     exp: _Timestamp
+    nbf: _Timestamp = 0  # Cognito sets none
 
 
 def parse_header(text: bytes) -> TokenHeader:

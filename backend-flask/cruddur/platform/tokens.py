@@ -151,7 +151,7 @@ class TokenVerifier:
             claims.iss != self._issuer
             or claims.client_id != self._client_id
             or now >= claims.exp + self._LEEWAY_SECONDS
-            or now < claims.iat - self._LEEWAY_SECONDS
+            or now < max(claims.iat, claims.nbf) - self._LEEWAY_SECONDS
         ):
             raise TokenRefused
         return claims.claims()

@@ -7,6 +7,7 @@ from datetime import datetime
 
 import psycopg
 
+from cruddur.accounts import deletion
 from cruddur.accounts import service as accounts
 from cruddur.activities import purge as activities
 from cruddur.context import Context
@@ -24,6 +25,7 @@ PURGES: Mapping[str, Purge] = {
     "idempotency_keys": idempotency_keys.purge,
     "rate_limit_counts": rate_limits.purge,
     "held_handles": accounts.purge,
+    "deleted_follows": deletion.correct_follow_counts,
 }
 
 _MAX_PER_RUN = 100_000

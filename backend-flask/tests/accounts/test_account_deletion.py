@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from uuid import UUID
 
 import boto3
 import psycopg
@@ -15,13 +16,16 @@ from flask import Flask
 from jose import jwt
 
 from cruddur.accounts import deletion
+from cruddur.accounts import service as accounts
 from cruddur.accounts.schemas import Export
+from cruddur.accounts.service import Viewer
 from cruddur.app import create_app
 from cruddur.config import Config
 from cruddur.context import ApiContext
 from cruddur.errors import Unavailable
 from cruddur.platform.cognito import CognitoAdmin, CognitoClient
 from cruddur.platform.database import Database, Statement
+from cruddur.social import service as social
 from tests.conftest import Account, Browser, Clock, problem, variable
 from tests.locks import wait_for_lock_wait
 from tests.messaging import send, write
@@ -43,6 +47,16 @@ ROWS = Statement(
 
 DELETED_ACCOUNTS = Statement(
     "test/deleted_accounts", "SELECT count(*) AS people FROM deleted_accounts"
+)
+FOLLOW_COUNTS = Statement(
+    "test/follow_counts",
+    """
+    SELECT
+        count(*) AS people,
+        sum(followers_count) AS followers,
+        sum(following_count) AS following
+    FROM users
+    """,
 )
 NOWHERE = "http://127.0.0.1:1"
 
@@ -69,6 +83,48 @@ def live_among(dave: Browser, alice: Browser) -> dict[str, str]:
     dave.put(f"/api/users/@{handle(alice)}/follow")
     alice.put(f"/api/users/@{handle(dave)}/follow")
     return crud
+
+
+def follow_counts(viewer: Browser, person: Browser) -> tuple[int, int]:
+    profile = viewer.get(f"/api/activities/@{handle(person)}").get_json()["profile"]
+    return profile["followers_count"], profile["following_count"]
+
+
+def test_a_deletion_locks_none_of_the_followers_and_the_purge_corrects_the_rest(
+    dave: Browser,
+    alice: Browser,
+    bob: Browser,
+    carol: Browser,
+    context: ApiContext,
+    database_url: str,
+) -> None:
+    for person in (alice, bob):
+        person.put(f"/api/users/@{handle(dave)}/follow")
+    dave.put(f"/api/users/@{handle(carol)}/follow")
+    with psycopg.connect(database_url) as holding:
+        holding.execute("SELECT FROM users WHERE handle = %s FOR NO KEY UPDATE", (handle(alice),))
+        assert dave.delete("/api/account").status_code == 204
+        assert follow_counts(carol, bob) == follow_counts(bob, carol) == (0, 0)
+        assert follow_counts(bob, alice) == (0, 1)
+        assert alice.get(f"/api/users/@{handle(alice)}/following").get_json() == []
+        assert list(deletion.correct_follow_counts(context)) == []
+    assert list(deletion.correct_follow_counts(context)) == [1]
+    assert follow_counts(bob, alice) == (0, 0)
+
+
+def test_counters_of_many_followers_are_corrected_in_batches(
+    dave: Browser, context: ApiContext, make_users: Callable[[int], list[Viewer]]
+) -> None:
+    followers = make_users(5)
+    for person in followers:
+        social.follow(context, person.uuid, handle(dave))
+    accounts.delete(context, followers[0])
+    uuid = UUID(dave.get("/api/profile").get_json()["uuid"])
+    accounts.delete(context, Viewer(uuid, handle(dave)))
+    # The row about dave, from the first deletion, is forgotten: he has no counter any more.
+    assert list(deletion.correct_follow_counts(context, batch=2)) == [2, 2, 1]
+    counts = context.database.fetch_one(FOLLOW_COUNTS)
+    assert counts == {"people": 4, "followers": 0, "following": 0}
 
 
 def test_an_export_contains_all_the_users_data_and_no_others(dave: Browser, alice: Browser) -> None:

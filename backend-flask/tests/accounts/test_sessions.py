@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from uuid import UUID
 
 import boto3
 import pytest
 from flask import Flask
 
-from tests.conftest import ACCESS_TOKEN_LIFE, Account, Browser, problem, sign_in
+from cruddur.accounts import repository
+from cruddur.config import Config
+from cruddur.context import ApiContext
+from cruddur.http.auth import Access
+from tests.conftest import ACCESS_TOKEN_LIFE, Account, Browser, Clock, problem, sign_in
 from tests.waiting import wait_until
 
 
@@ -28,7 +35,7 @@ def test_a_session_is_started_refreshed_and_ended(anonymous: Browser, dave: Acco
     response = anonymous.post("/api/session", json={"refresh_token": dave.refresh_token})
     assert response.status_code == 201
     cookie = response.headers["Set-Cookie"]
-    for part in ("HttpOnly", "SameSite=Strict", "Path=/api/session", "Max-Age=2592000"):
+    for part in ("HttpOnly", "SameSite=Strict", "Path=/", "Max-Age=2592000"):
         assert part in cookie
     assert "no-store" in response.headers["Cache-Control"]
     assert dave.refresh_token not in response.text
@@ -47,6 +54,47 @@ def test_a_session_is_started_refreshed_and_ended(anonymous: Browser, dave: Acco
     assert problem(anonymous.post("/api/session/refresh"), 401) == {"session_ended"}
 
 
+@pytest.mark.own_app
+def test_with_tls_the_cookie_is_bound_to_its_host(
+    app: Flask, anonymous: Browser, dave: Account
+) -> None:
+    """A sibling subdomain can't set such a cookie, nor can a connection without TLS."""
+    app.extensions["cruddur"] = replace(app.extensions["cruddur"], secure_cookies=True)
+    set_ = anonymous.post("/api/session", json={"refresh_token": dave.refresh_token})
+    assert anonymous.post("/api/session/refresh").status_code == 200
+    deleted = anonymous.delete("/api/session")
+    assert problem(anonymous.post("/api/session/refresh"), 401) == {"session_ended"}
+    for response in (set_, deleted):
+        cookie, *attributes = response.headers["Set-Cookie"].split("; ")
+        assert cookie.startswith("__Host-cruddur_session=")
+        assert {"Secure", "HttpOnly", "SameSite=Strict", "Path=/"} <= set(attributes)
+        assert "Domain" not in response.headers["Set-Cookie"]
+
+
+def test_the_cookie_is_read_by_the_session_routes_only(
+    app: Flask, anonymous: Browser, dave: Account
+) -> None:
+    start(anonymous, dave)
+    for rule in app.url_map.iter_rules():
+        if "GET" in (rule.methods or ()) and not rule.arguments:
+            view = app.view_functions[rule.endpoint]
+            if getattr(view, "access", None) is Access.SIGNED_IN:
+                assert problem(anonymous.get(rule.rule), 401) == {"not_signed_in"}
+    assert problem(anonymous.delete("/api/account"), 401) == {"not_signed_in"}
+
+
+@pytest.mark.own_app
+def test_the_cookie_needs_tls_where_the_web_app_has_it(
+    app: Flask, context: ApiContext, anonymous: Browser, dave: Account, settings: Config
+) -> None:
+    for url, is_secure in (("http://localhost:3000", False), ("https://cruddur.example", True)):
+        configured = settings.model_copy(update={"cruddur_web_url": url})
+        assert configured.secure_cookies is is_secure
+        app.extensions["cruddur"] = replace(context, secure_cookies=configured.secure_cookies)
+        response = anonymous.post("/api/session", json={"refresh_token": dave.refresh_token})
+        assert ("Secure" in response.headers["Set-Cookie"].split("; ")) is is_secure
+
+
 def test_ending_a_session_revokes_its_refresh_token(
     app: Flask, anonymous: Browser, dave: Account
 ) -> None:
@@ -56,6 +104,20 @@ def test_ending_a_session_revokes_its_refresh_token(
     response = thief.post("/api/session", json={"refresh_token": dave.refresh_token})
     assert problem(response, 401) == {"session_ended"}
     assert "Set-Cookie" not in response.headers
+
+
+def test_a_new_session_revokes_the_one_that_it_replaces(
+    app: Flask, anonymous: Browser, dave: Account, app_client_id: str
+) -> None:
+    start(anonymous, dave)
+    start(anonymous, dave)  # the same token replaces nothing
+    assert anonymous.post("/api/session/refresh").status_code == 200
+    again = sign_in(boto3.client("cognito-idp"), app_client_id, dave.email, dave.handle)
+    start(anonymous, again)
+    thief = Browser(app.test_client())
+    response = thief.post("/api/session", json={"refresh_token": dave.refresh_token})
+    assert problem(response, 401) == {"session_ended"}
+    assert anonymous.post("/api/session/refresh").status_code == 200
 
 
 def test_a_session_can_be_ended_twice(anonymous: Browser) -> None:
@@ -107,3 +169,14 @@ def test_signing_out_everywhere_refuses_every_token_at_once(
 
     # Tokens carry whole seconds: one of this very second is refused too.
     wait_until(is_let_in, "a new sign-in is accepted")
+
+
+def test_a_clock_that_is_behind_makes_no_revoked_token_valid_again(
+    context: ApiContext, alice: Browser, clock: Clock
+) -> None:
+    uuid = UUID(alice.get("/api/profile").get_json()["uuid"])
+    for ahead in (timedelta(minutes=5), timedelta(days=-1)):
+        clock.ahead = ahead
+        valid_from = context.clock()
+        assert repository.revoke_tokens(context.database, uuid=uuid, valid_from=valid_from)
+    assert problem(alice.get("/api/profile"), 401) == {"token_refused"}

@@ -67,15 +67,30 @@ def test_ranges_count_utf16_code_units() -> None:
     assert found == ["@alice", "#birds", "https://example.com/é"]
 
 
+hostile_messages = st.lists(
+    st.sampled_from(
+        [
+            "@alice",
+            "#tag",
+            "https://a.example/",
+            "👍",
+            " ",
+            "(",
+            ")",
+            ".",
+            "é",
+            "#",
+            "@",
+            "👩‍👩‍👧‍👦",
+            "\n",
+        ]
+    )
+    | st.text(max_size=5)
+).map("".join)
+
+
 @settings(max_examples=200)
-@given(
-    st.lists(
-        st.sampled_from(
-            ["@alice", "#tag", "https://a.example/", "👍", " ", "(", ")", ".", "é", "#", "@"]
-        )
-        | st.text(max_size=5)
-    ).map("".join)
-)
+@given(hostile_messages)
 def test_entities_are_ordered_and_do_not_overlap_in_any_text(message: str) -> None:
     end = 0
     length = len(message.encode("utf-16-le", "surrogatepass")) // 2
@@ -84,8 +99,30 @@ def test_entities_are_ordered_and_do_not_overlap_in_any_text(message: str) -> No
         end = entity.end
 
 
+@settings(max_examples=200)
+@given(hostile_messages)
+def test_the_ranges_of_any_text_contain_what_the_entities_say(message: str) -> None:
+    parts, end = [], 0
+    for entity in entities.parse(message):
+        said = cut(message, entity.start, entity.end)  # fails within a surrogate pair
+        match entity:
+            case Mention():
+                assert said.lower() == f"@{entity.handle}"
+            case Hashtag():
+                assert said[0] in "#＃"
+                assert entities.normalize_tag(said[1:]) == entity.tag
+                assert entities.normalize_tag(entity.tag) == entity.tag
+            case Link():
+                assert said == entity.url
+        parts += [cut(message, end, entity.start), said]
+        end = entity.end
+    assert "".join(parts) + cut(message, end, len(message) * 2) == message
+
+
 @pytest.mark.parametrize(
-    "piece", ["https://", "@", "#", "#a", "(", "https://a.b/(", "http://@", "a.", "é#"]
+    "piece",
+    ["https://", "@", "#", "#a", "(", "https://a.b/(", "http://@", "a.", "é#"]
+    + ["@a ", "#\u0300", "http://a/#", "@@a", "http://[", "𝒳", "ﷺ", "#https://a.b "],
 )
 def test_parsing_time_is_linear(piece: str) -> None:
     """Compare a long message with ten short ones: of a cubic pattern it would take a hundred."""

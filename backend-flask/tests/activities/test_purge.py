@@ -30,6 +30,15 @@ LEFT = Statement(
     """,
 )
 
+LEFT_OF_DELETED = Statement(
+    "test/left_of_deleted",
+    """
+    SELECT
+        (SELECT array_agg(message ORDER BY message) FROM activities) AS messages,
+        (SELECT count(*) FROM likes) AS likes
+    """,
+)
+
 
 def test_the_purge_deletes_expired_cruds_with_their_reactions(
     alice: Browser, bob: Browser, context: ApiContext, clock: Clock
@@ -45,6 +54,34 @@ def test_the_purge_deletes_expired_cruds_with_their_reactions(
     assert left is not None
     assert set(left.values()) == {1}
     assert not list(purge.purge(context))
+
+
+def test_a_deleted_crud_with_very_many_reactions_is_left_to_the_purge(
+    alice: Browser,
+    bob: Browser,
+    carol: Browser,
+    context: ApiContext,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(activities, "MAX_DELETED_REACTIONS", 1)
+    parent = bob.crud("a parent")
+    few, many = (alice.reply(parent, f"my #secret {name}") for name in ("few", "many"))
+    for person, reply in ((bob, few), (bob, many), (carol, many)):
+        assert person.put(f"/api/activities/{reply['uuid']}/like").status_code == 200
+    for number, reply in enumerate((few, many), 1):
+        path = f"/api/activities/{reply['uuid']}"
+        assert alice.delete(path).status_code == 204
+        assert alice.delete(path).status_code == 404
+        assert bob.put(f"{path}/like").status_code == 404
+        thread = bob.get(f"/api/activities/@{bob.handle}/status/{parent['uuid']}").get_json()
+        assert len(thread["replies"]) == thread["activity"]["replies_count"] == 2 - number
+    left = context.database.fetch_one(LEFT_OF_DELETED)
+    assert left == {"messages": ["", "a parent"], "likes": 2}
+    assert sum(purge.purge(context)) == 1
+    left = context.database.fetch_one(LEFT_OF_DELETED)
+    assert left == {"messages": ["a parent"], "likes": 0}
+    thread = bob.get(f"/api/activities/@{bob.handle}/status/{parent['uuid']}").get_json()
+    assert thread["activity"]["replies_count"] == 0
 
 
 def test_the_purge_corrects_the_reply_counters_of_parents(

@@ -14,6 +14,7 @@ import psycopg
 import pytest
 from flask import Flask
 
+from cruddur.accounts import deletion
 from cruddur.accounts import service as accounts
 from cruddur.accounts.service import Viewer
 from cruddur.activities import purge as activities_purge
@@ -37,7 +38,8 @@ _THREADS = 8
 
 # Everybody follows, likes, bookmarks and answers everybody; some of it has expired.
 POPULATE = (
-    "DELETE FROM activities; DELETE FROM users; DELETE FROM deleted_accounts",
+    "DELETE FROM activities; DELETE FROM users; DELETE FROM deleted_accounts;"
+    " DELETE FROM deleted_follows",
     """
     INSERT INTO users (uuid, cognito_sub, email, handle, display_name, created_at)
     SELECT uuidv7(), n::text, n || '@cruddur.test', 'person_' || n, 'Person', now()
@@ -251,6 +253,9 @@ WRITERS: dict[str, Writer] = {
     "the purge of cruds": lambda world, _: list(activities_purge.purge(world.context, batch=3)),
     "the purge of keys": lambda world, _: list(idempotency_keys.purge(world.context)),
     "the purge of handles": lambda world, _: list(accounts.purge(world.context)),
+    "the correction of counters": lambda world, _: list(
+        deletion.correct_follow_counts(world.context, batch=3)
+    ),
     "the sweep of pictures": lambda world, _: media_rows.delete_unattached(
         world.context.database, now=world.context.clock(), limit=10
     ),
@@ -317,6 +322,6 @@ def test_counters_are_exact_after_contention(
         for each in acts:
             chance.shuffle(each)
         run(world, acts, seed=str(number))
-        while sum(activities_purge.purge(context)):
+        while sum(activities_purge.purge(context)) + sum(deletion.correct_follow_counts(context)):
             pass
         assert admin.execute(WRONG_COUNTS).fetchall() == []

@@ -123,13 +123,40 @@ def test_each_operation_that_creates_for_a_person_heeds_a_key(method: str, path:
     assert not heeds or "409" in described["responses"]
 
 
+@pytest.mark.parametrize(
+    ("source", "status", "parameter"),
+    [
+        ("POST /api/activities", "201", "activity_uuid"),
+        ("POST /api/messages", "201", "message_uuid"),
+        ("GET /api/message_groups", "200", "message_group_uuid"),
+        ("GET /api/users/search", "200", "handle"),
+    ],
+)
+def test_an_id_links_to_every_operation_that_needs_no_other(
+    source: str, status: str, parameter: str
+) -> None:
+    method, _, path = source.partition(" ")
+    links = PUBLISHED["paths"][path][method.lower()]["responses"][status]["links"]
+    takers = {
+        PUBLISHED["paths"][path][method]["operationId"]
+        for method, path in OPERATIONS
+        if re.findall(r"{(\w+)}", path) == [parameter]
+    }
+    assert links
+    assert takers <= set(links)
+
+
 def test_no_two_operations_share_an_id() -> None:
     ids = [PUBLISHED["paths"][path][method]["operationId"] for method, path in OPERATIONS]
     assert len(set(ids)) == len(ids)
 
 
 def test_the_docs_page_shows_every_operation(anonymous: Browser) -> None:
-    page = anonymous.get("/api/docs").text
+    response = anonymous.get("/api/docs")
+    policy = response.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "script-src" not in policy
+    page = response.text
     for path in PUBLISHED["paths"]:
         assert path in page
 

@@ -270,6 +270,15 @@ def test_the_api_has_a_read_only_file_system_except_tmp() -> None:
     assert [mount["ContainerPath"] for mount in api["MountPoints"]] == ["/tmp"]  # noqa: S108
 
 
+def test_the_load_balancer_drops_odd_fields_and_ambiguous_requests() -> None:
+    balancer = templates.read(ROOT / "aws/cfn/cluster.yaml")["Resources"]["LoadBalancer"]
+    attributes = {
+        each["Key"]: each["Value"] for each in balancer["Properties"]["LoadBalancerAttributes"]
+    }
+    assert attributes["routing.http.drop_invalid_header_fields.enabled"] == "true"
+    assert attributes["routing.http.desync_mitigation_mode"] == "strictest"
+
+
 def test_draining_is_shorter_than_the_stop_timeout() -> None:
     made = templates.read(ROOT / "aws/cfn/cluster.yaml")["Resources"]
     values = {
@@ -327,7 +336,8 @@ def test_the_csp_allows_only_what_the_web_app_needs() -> None:
     assert values["script-src"] == ["'self'"]
     assert values["style-src"] == ["'self'"]
     assert values["img-src"] == ["'self'", "data:", "blob:"]
-    assert values["frame-ancestors"] == ["'none'"]
+    for directive in ("object-src", "base-uri", "frame-ancestors"):
+        assert values[directive] == ["'none'"]
     connect = " ".join(values["connect-src"])
     for part in ("'self'", "cognito-idp.", "UploadsApiUrl", "UploadsBucket", "wss://"):
         assert part in connect
@@ -342,6 +352,25 @@ def test_hsts_includes_subdomains_only_if_configured() -> None:
         assert values["AccessControlMaxAgeSec"] >= 31536000
         assert values["IncludeSubdomains"] == {"Ref": "HstsSubdomains"}
     assert template["Parameters"]["HstsSubdomains"]["Default"] == "false"
+    assert Environment.named("production").parameters["frontend"]["HstsSubdomains"] == "true"
+
+
+def test_responses_that_are_no_pages_can_do_nothing_in_a_browser() -> None:
+    made = templates.read(ROOT / "aws/cfn/frontend.yaml")["Resources"]
+    behaviors = made["Distribution"]["Properties"]["DistributionConfig"]["CacheBehaviors"]
+    assert [each["ResponseHeadersPolicyId"] for each in behaviors] == [{"Ref": "FileHeaders"}] * 2
+    headers = made["FileHeaders"]["Properties"]["ResponseHeadersPolicyConfig"]
+    policy = headers["SecurityHeadersConfig"]["ContentSecurityPolicy"]
+    # The API's documentation, which is a page, has a policy of its own.
+    assert policy["Override"] is False
+    assert set(policy["ContentSecurityPolicy"].split("; ")) == {
+        "default-src 'none'",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+        "sandbox",
+    }
 
 
 @pytest.mark.parametrize(
@@ -352,6 +381,7 @@ def test_hsts_includes_subdomains_only_if_configured() -> None:
         ("/@andrew/status/01a2", "/index.html"),
         ("/messages/new/@bayko", "/index.html"),
         ("/favicon.svg", "/favicon.svg"),
+        ("/.well-known/security.txt", "/.well-known/security.txt"),
         ("/assets/main-abc.js", "/assets/main-abc.js"),
         ("/assets/gone", "/assets/gone"),
         ("/index.html", "/index.html"),

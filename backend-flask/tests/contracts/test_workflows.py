@@ -39,6 +39,34 @@ def test_the_audit_reads_every_python_lock_file() -> None:
     assert unread == []
 
 
+def test_the_tree_is_scanned_for_secrets() -> None:
+    audit = step(workflow("ci")["jobs"]["audit"], "Scan the lock files for vulnerabilities")
+    assert audit["with"]["scan-type"] == "fs"
+    assert "secret" in audit["with"]["scanners"].split(",")
+    assert audit["with"]["exit-code"] == "1"
+
+
+def test_every_run_keeps_an_sbom_of_the_image_and_of_the_lock_files() -> None:
+    steps = workflow("ci")["jobs"]["image"]["steps"]
+    lists = [each for each in steps if each.get("with", {}).get("format") == "cyclonedx"]
+    assert [each["with"].get("image-ref") for each in lists] == ["cruddur-api:latest", None]
+    outputs = {each["with"]["output"] for each in lists}
+    upload = next(each for each in steps if "upload-artifact" in each.get("uses", ""))
+    assert upload["with"]["path"] == "*.cdx.json"
+    assert all(each.endswith(".cdx.json") for each in outputs)
+    assert steps.index(upload) > max(steps.index(each) for each in lists)
+    # A scan after a list might take over its format, which reports nothing.
+    scan = step(workflow("ci")["jobs"]["image"], "Scan the image for vulnerabilities")
+    assert steps.index(scan) < min(steps.index(each) for each in lists)
+
+
+def test_a_deployed_image_has_its_sbom_and_provenance_in_the_registry() -> None:
+    steps = workflow("deploy")["jobs"]["image"]["steps"]
+    (build,) = [each for each in steps if "build-push-action" in each.get("uses", "")]
+    assert build["with"]["sbom"] is True
+    assert build["with"]["provenance"] == "mode=max"
+
+
 def test_only_commits_that_passed_ci_are_built_and_deployed() -> None:
     jobs = workflow("deploy")["jobs"]
     assert jobs["image"]["needs"] == "checked"
@@ -100,6 +128,15 @@ def test_every_week_three_new_plans_of_faults_are_run() -> None:
     assert "GITHUB_RUN_NUMBER" in step(job, "bin/torture")["run"]
 
 
+def test_every_week_the_product_is_broken_on_purpose() -> None:
+    mutation = workflow("mutation")
+    assert [each["cron"].split()[2:4] for each in mutation["on"]["schedule"]] == [["*", "*"]]
+    (job,) = mutation["jobs"].values()
+    # GitHub runs this shell with pipefail, so a mutation that no test notices fails the step.
+    assert job["defaults"]["run"]["shell"] == "bash"
+    assert step(job, "Break the product")["run"].startswith("bin/mutate ")
+
+
 def test_newer_versions_pass_the_same_checks() -> None:
     (job,) = workflow("newer")["jobs"].values()
     commands = [each["run"] for each in job["steps"] if "run" in each]
@@ -112,3 +149,11 @@ def test_newer_versions_pass_the_same_checks() -> None:
         if not {"node_modules", ".tools", ".local"} & set(file.parts)
     ]
     assert {f"/{each.relative_to(ROOT).as_posix()}" for each in locks} == set(npm["directories"])
+
+
+def test_every_week_the_fuzzer_sends_thousands_of_requests() -> None:
+    fuzz = workflow("fuzz")
+    assert [each["cron"].split()[2:4] for each in fuzz["on"]["schedule"]] == [["*", "*"]]
+    run = fuzz["jobs"]["api"]["steps"][-1]
+    assert run["run"] == "bin/test tests/contracts/test_fuzz.py"
+    assert int(run["env"]["CRUDDUR_FUZZ_CASES"]) >= 5000

@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,8 @@ from tests.waiting import WAIT_SECONDS, wait_until
 
 IMAGE = f"cruddur@sha256:{'a' * 64}"
 NAMES = [stack.name for stack in STACKS]
+# Deployed again, once the stack that they have an input from exists.
+UPDATED = {stack.name for stack in STACKS if stack.optional_inputs}
 
 
 @dataclass
@@ -151,7 +154,7 @@ def test_every_stack_is_deployed_in_order(operator: Operator, deployed: str) -> 
     output = operator.succeeds("status", "--env", "emulator")
     lines = {line.split()[0]: line.split()[1] for line in output.splitlines()[: len(NAMES)]}
     assert lines == {
-        name: "UPDATE_COMPLETE" if name == "media" else "CREATE_COMPLETE" for name in NAMES
+        name: "UPDATE_COMPLETE" if name in UPDATED else "CREATE_COMPLETE" for name in NAMES
     }
     assert IMAGE in output
 
@@ -293,6 +296,13 @@ def test_the_web_app_is_uploaded_with_cache_headers(
     assert (page["CacheControl"], page["ContentType"]) == ("no-cache", "text/html")
     assert script["CacheControl"] == "public, max-age=31536000, immutable"
     assert script["ContentType"] == "text/javascript"
+    contact = s3.get_object(Bucket=bucket, Key=".well-known/security.txt")
+    assert contact["ContentType"] == "text/plain; charset=utf-8"
+    fields = dict(line.split(": ", 1) for line in contact["Body"].read().decode().splitlines())
+    assert fields["Contact"] == "mailto:security@cruddur.test"
+    assert fields["Canonical"].endswith("/.well-known/security.txt")
+    left = datetime.fromisoformat(fields["Expires"]) - datetime.now(UTC)
+    assert timedelta(days=364) < left < timedelta(days=366)
 
 
 def test_logs_are_read_by_the_stack(operator: Operator, deployed: str) -> None:

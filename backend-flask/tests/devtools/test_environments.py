@@ -98,3 +98,12 @@ def test_every_environment_can_be_read_and_names_declared_parameters() -> None:
             stacks = found.stacks if name == "shared" else (found.stack(name),)
             declared = {key for s in stacks for key in templates.read(s.template)["Parameters"]}
             assert parameters.keys() <= declared, (file.stem, name)
+
+
+@pytest.mark.parametrize("contact", ["security@cruddur.test", "http://x", "mailto:", "mailto:a b"])
+def test_a_security_contact_is_an_address_or_a_page(tmp_path: Path, contact: str) -> None:
+    with pytest.raises(UserError, match="security_contact"):
+        environment(tmp_path, f'{CONFIG}security_contact = "{contact}"\n')
+    good = environment(tmp_path, f'{CONFIG}security_contact = "mailto:security@cruddur.test"\n')
+    assert good.security_contact == "mailto:security@cruddur.test"
+    assert environment(tmp_path, CONFIG).security_contact == ""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import http.client
 import select
 import socket
+import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -43,10 +46,14 @@ def closed(connections: list[socket.socket]) -> int:
     return len(readable)
 
 
+def _has_closed(connections: list[socket.socket], count: int) -> bool:
+    return closed(connections) >= count
+
+
 @pytest.mark.parametrize(
     ("limits", "remaining"),
     [
-        ({"API_MAX_CONNECTIONS": "20", "TRUSTED_PROXIES": "1"}, 20),
+        ({"API_MAX_CONNECTIONS": "20"}, 20),
         ({"API_MAX_CONNECTIONS_PER_ADDRESS": "12"}, 12),
     ],
 )
@@ -63,20 +70,48 @@ def test_more_silent_connections_than_the_limit_are_closed_and_others_served(
     assert closed(silent) < 100
 
 
+def test_no_connection_of_a_load_balancer_is_closed(serve: Serve, connect: Open) -> None:
+    limits = {"API_MAX_CONNECTIONS_PER_ADDRESS": "4", "DRAIN_SECONDS": "0"}
+    _, limited = serve(**limits)
+    _, behind = serve(**limits, API_MAX_CONNECTIONS="8", TRUSTED_PROXIES="2")
+    wait_until(lambda: status(limited, "/api/livez") == 200, "the server with limits lives")
+    wait_until(lambda: status(behind, "/api/livez") == 200, "the server behind proxies lives")
+    with ExitStack() as stack:
+        # Fewer than the server accepts, and all from one private address.
+        balancer = [
+            stack.enter_context(
+                closing(http.client.HTTPConnection("127.0.0.1", behind, timeout=WAIT_SECONDS))
+            )
+            for _ in range(14)
+        ]
+        for _ in range(2):
+            for number, each in enumerate(balancer):
+                forwarded = {"X-Forwarded-For": f"203.0.113.{number}, 198.51.100.1"}
+                each.request("GET", "/api/livez", headers=forwarded)
+                assert each.getresponse().read()
+            others = connect(limited, 14)
+            wait_until(partial(_has_closed, others, 10), "a limiter has run meanwhile")
+        assert closed([each.sock for each in balancer]) == 0
+
+
 def test_the_one_that_is_idle_longest_is_closed_and_no_other_socket(connect: Open) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server, ExitStack() as stack:
         clients = connect(int(server.getsockname()[1]), 5)
         accepted = [stack.enter_context(server.accept()[0]) for _ in clients]
         wait_until(lambda: all(_idle(each) >= 20 for each in accepted), "they have been idle")
         for number in (3, 1):
-            clients[number].sendall(b"x")
-            assert accepted[number].recv(1) == b"x"
+            # A client that sends, and one that is being sent to.
+            sender, receiver = clients[number], accepted[number]
+            if number == 3:
+                sender, receiver = receiver, sender
+            sender.sendall(b"x")
+            assert receiver.recv(1) == b"x"
         pair = [stack.enter_context(each) for each in socket.socketpair()]
-        limiter = ConnectionLimiter(max_total=1000, max_per_address=None)
+        limiter = ConnectionLimiter(max_total=1000, max_per_address=1000)
         limiter.enforce()
         assert closed(clients) == 0
         assert limiter.counters() == {"closed": 0}
-        ConnectionLimiter(max_total=2, max_per_address=None).enforce()
+        ConnectionLimiter(max_total=2, max_per_address=1000).enforce()
         wait_until(lambda: closed(clients) == 3, "three are closed")
         assert not select.select([clients[1], clients[3]], [], [], 0)[0]
         pair[0].sendall(b"x")
@@ -85,4 +120,4 @@ def test_the_one_that_is_idle_longest_is_closed_and_no_other_socket(connect: Ope
 
 def _idle(connection: socket.socket) -> int:
     info = connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 128)
-    return int.from_bytes(info[52:56], "little")
+    return min(int.from_bytes(info[at : at + 4], sys.byteorder) for at in (44, 52))

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from cruddur.app import build_context, build_database, create_app
 from cruddur.config import Config
+from cruddur.platform import connection_pool
 from tests import databases
 from tests.conftest import Account, Browser, problem, variable
 from tests.waiting import wait_until
@@ -103,3 +105,19 @@ def test_a_database_that_only_reads_serves_reads_and_is_not_ready(
     databases.set_read_only(own_settings.connection_url, is_read_only=False)
     wait_until(lambda: person.get("/api/readyz").status_code == 200, "the writer is found")
     assert person.post("/api/activities", json=crud).status_code == 201
+
+
+@pytest.mark.own_app
+def test_a_request_has_one_budget_of_waiting_and_the_thread_none_after_it(
+    app: Flask, anonymous: Browser
+) -> None:
+    seen: list[float | None] = []
+
+    @app.get("/api/waited")
+    def waited() -> str:
+        seen.append(connection_pool._waited_seconds.get())
+        return "waited"
+
+    assert anonymous.get("/api/waited").status_code == 200
+    assert seen != [None]
+    assert connection_pool._waited_seconds.get() is None

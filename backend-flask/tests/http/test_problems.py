@@ -96,6 +96,20 @@ def test_the_access_log_has_one_line_without_private_text(
     assert alice.account.email not in everything
 
 
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/api/activities/home", 200), ("/api/profile", 401), ("/api/nothing", 404)],
+)
+def test_no_answer_is_shared_or_taken_for_another_type(
+    anonymous: Browser, path: str, status: int
+) -> None:
+    response = anonymous.get(path)
+    assert response.status_code == status
+    assert response.headers["Cache-Control"] == "private, no-cache"
+    assert "Authorization" in response.vary
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+
+
 def test_cors_allows_only_the_web_app(anonymous: Browser) -> None:
     def allowed(origin: str) -> str | None:
         response = anonymous.get("/api/livez", headers={"Origin": origin})

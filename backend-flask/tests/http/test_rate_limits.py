@@ -15,6 +15,7 @@ from cruddur.app import create_app
 from cruddur.config import Config
 from cruddur.context import ApiContext
 from cruddur.http.rate_limits import client_key
+from cruddur.rate_limits import limits
 from cruddur.rate_limits.limits import READS, SESSIONS, WRITES
 from tests.conftest import Account, Browser, Clock, mid_window, problem
 
@@ -274,3 +275,22 @@ def test_refused_requests_need_no_queries(
     with psycopg.connect(database_url) as connection:
         row = connection.execute("SELECT sum(taken) FROM rate_limit_counts").fetchone()
     assert row == (150,)
+
+
+def test_the_quotas_are_those_of_the_decision() -> None:
+    quotas = {
+        limit.name: (limit.seconds, limit.per_person, limit.per_address)
+        for limit in vars(limits).values()
+        if isinstance(limit, limits.RateLimit)
+    }
+    assert quotas == {
+        "reads": (300, 1500, 300),
+        "writes": (3600, 300, 60),
+        "changes": (3600, 1500, 60),
+        "messages": (300, 300, 60),
+        "sessions": (300, 300, 300),
+        "tickets": (300, 600, 60),
+        "exports": (3600, 20, 20),
+        "handles": (24 * 3600, 20, 20),
+        "uploads": (3600, 100, 0),
+    }

@@ -82,9 +82,11 @@ def _chunk(kind: bytes, body: bytes) -> bytes:
     return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", crc)
 
 
-def png_by_hand(width: int, height: int, rows: bytes, *extra: bytes) -> bytes:
+def png_by_hand(
+    width: int, height: int, rows: bytes, *extra: bytes, is_interlaced: bool = False
+) -> bytes:
     """Return a PNG with an arbitrary header."""
-    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, is_interlaced)
     return b"".join(
         [b"\x89PNG\r\n\x1a\n", _chunk(b"IHDR", header), *extra]
         + [_chunk(b"IDAT", zlib.compress(rows, 9)), _chunk(b"IEND", b"")]

@@ -94,6 +94,14 @@ def test_only_own_ready_unattached_pictures_can_be_attached(
     assert post(alice, [{"uuid": ready}]).status_code == 201
 
 
+def test_a_picture_that_waited_for_a_day_cannot_be_attached(
+    harness: UploadHarness, alice: Browser, clock: Clock
+) -> None:
+    uuid = harness.upload(alice, image_fixtures.jpeg())["uuid"]
+    clock.ahead = timedelta(days=1)
+    assert problem(post(alice, [{"uuid": uuid}]), 422) == {"media_unusable"}
+
+
 def test_concurrent_cruds_cannot_attach_the_same_picture(
     harness: UploadHarness, alice: Browser
 ) -> None:

@@ -137,6 +137,30 @@ def test_a_file_that_is_no_image_or_too_expensive_is_rejected(content: bytes, re
     assert refusal(content) == reason
 
 
+@pytest.mark.parametrize(
+    ("width", "height", "is_interlaced", "reason"),
+    [
+        # Within the limits the decoder begins, and finds that there are no pixels.
+        (8000, 6500, False, "image_damaged"),
+        (8000, 6501, False, "image_exceed_max_pixels"),
+        (30_000, 1, False, "image_damaged"),
+        (30_001, 1, False, "image_exceed_max_pixels"),
+        # An interlaced one is decoded as a whole.
+        (8500, 4000, True, "image_damaged"),
+        (8500, 4100, True, "image_exceed_max_pixels"),
+        (8500, 4100, False, "image_damaged"),
+    ],
+)
+def test_the_limits_of_a_header(width: int, height: int, is_interlaced: bool, reason: str) -> None:
+    content = image_fixtures.png_by_hand(width, height, b"", is_interlaced=is_interlaced)
+    assert refusal(content) == reason
+
+
+def test_no_picture_stays_in_memory() -> None:
+    images.render(image_fixtures.jpeg(), Purpose.IMAGE)
+    assert pyvips.cache_get_max() == pyvips.cache_get_size() == 0
+
+
 def test_decompression_bombs_inside_of_an_image_are_harmless() -> None:
     rendered = images.render(image_fixtures.png_with_icc_bomb(), Purpose.IMAGE)
     assert (rendered.width, rendered.height) == (64, 64)
@@ -154,8 +178,11 @@ def test_untrusted_libvips_loaders_are_blocked() -> None:
     drawing = image_fixtures.svg()
     with pytest.raises(pyvips.Error):
         pyvips.Image.svgload_buffer(drawing)
-    with pytest.raises(pyvips.Error):
-        pyvips.Image.new_from_buffer(drawing, "")
+    # The wheel has no loader of SVG at all; one of TIFF it has.
+    tiff = pyvips.Image.black(2, 2, bands=3).tiffsave_buffer()
+    for content in (drawing, tiff):
+        with pytest.raises(pyvips.Error):
+            pyvips.Image.new_from_buffer(content, "")
 
 
 def test_rendering_is_deterministic() -> None:

@@ -54,6 +54,8 @@ def answered(made: dict[str, Any], status: int) -> dict[str, Any]:
     response = handler("media_presign").handle(made, None)
     assert response["statusCode"] == status, response
     assert response["headers"]["Cache-Control"] == "no-store"
+    assert response["headers"]["X-Content-Type-Options"] == "nosniff"
+    assert response["headers"]["Strict-Transport-Security"] == "max-age=63072000"
     body: dict[str, Any] = json.loads(response["body"])
     return body
 

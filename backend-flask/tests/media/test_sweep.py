@@ -13,7 +13,7 @@ from botocore.session import get_session
 from cruddur.errors import Unavailable
 from cruddur.media import keys, service
 from cruddur.platform.object_storage import DeletionFailed, ObjectStorage
-from tests.conftest import Clock, variable
+from tests.conftest import Browser, Clock, variable
 from tests.media.conftest import Buckets, UploadHarness
 
 LEASE = timedelta(minutes=6)
@@ -144,3 +144,44 @@ def test_a_run_does_not_take_what_another_has_claimed(
         100,
     )
     assert (swept, set(others)) == (len(orphans), {0})
+
+
+def test_what_is_uploaded_with_the_form_of_a_discarded_picture_is_deleted(
+    harness: UploadHarness, alice: Browser, clock: Clock
+) -> None:
+    form = harness.start(alice)
+    assert alice.delete(f"/api/media/{form.uuid}").status_code == 204
+    assert harness.sweep() == 0, "the form can still be used"
+    assert harness.post(form, b"late") == 204
+    clock.ahead = timedelta(minutes=16)
+    assert harness.sweep() == 1
+    assert harness.buckets.keys(harness.buckets.uploads) == set()
+
+
+def test_no_more_pictures_are_claimed_than_a_lease_is_long_enough_for(
+    harness: UploadHarness, admin: psycopg.Connection
+) -> None:
+    for _ in range(21):
+        admin.execute(
+            "INSERT INTO media_deletion_queue (media_uuid, user_uuid, due_at) VALUES (%s, %s, %s)",
+            [uuid4(), uuid4(), harness.context.clock()],
+        )
+    due: list[int] = []
+
+    def count_due(_prefix: str) -> None:
+        row = admin.execute("SELECT count(*) FROM media_deletion_queue WHERE due_at <= now()")
+        due.extend(row.fetchone() or ())
+
+    assert service.sweep(harness.context, HookedStorage(harness.buckets, count_due), 100) == 21
+    assert due == [1] * 20 + [0]
+
+
+def test_a_run_that_claims_does_not_wait_for_another(
+    harness: UploadHarness, orphans: list[UUID], admin: psycopg.Connection, database_url: str
+) -> None:
+    with psycopg.connect(database_url) as other:
+        other.execute(
+            "SELECT FROM media_deletion_queue WHERE media_uuid = %s FOR UPDATE", orphans[:1]
+        )
+        assert harness.sweep() == len(orphans) - 1
+    assert harness.sweep() == 1

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -89,6 +91,20 @@ def test_a_presigned_post_is_valid_for_its_own_key_only(
     assert harness.post(alices, image_fixtures.jpeg(), key=bobs.fields["key"]) == 403
     problem(bob.get(f"/api/media/{alices.uuid}"), 404)
     problem(bob.delete(f"/api/media/{alices.uuid}"), 404)
+
+
+def test_a_presigned_post_expires(harness: UploadHarness, alice: Browser) -> None:
+    form = harness.start(alice)
+    policy = json.loads(base64.b64decode(form.fields["policy"]))
+    ends_at = datetime.fromisoformat(policy["expiration"])
+    assert abs(ends_at - form.expires_at) < timedelta(minutes=1)
+    _, expired = harness.objects.presign_post(
+        form.fields["key"], content_type="image/jpeg", max_bytes=form.max_bytes, seconds=-60
+    )
+    late = form.model_copy(update={"fields": expired})
+    assert harness.post(late, image_fixtures.jpeg()) == 403
+    assert not harness.buckets.keys(harness.buckets.uploads)
+    assert harness.post(form, image_fixtures.jpeg()) == 204
 
 
 def test_processing_is_idempotent(harness: UploadHarness, alice: Browser) -> None:

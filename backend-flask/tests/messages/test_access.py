@@ -249,3 +249,16 @@ def test_a_deletion_says_for_whom(friends: Friends, query: str) -> None:
     (code,) = problem(alice.delete(path + query), 422)
     assert code in {"for_blank", "for_unknown"}
     assert words(alice, sent["message_group_uuid"]) == ["x"]
+
+
+def test_no_browser_stores_messages(friends: Friends) -> None:
+    alice, bob = friends
+    sent = write(alice, bob, "between us")
+    conversation = sent["message_group_uuid"]
+    for path in (
+        "/api/message_groups",
+        f"/api/message_groups/{conversation}",
+        f"/api/messages/{conversation}",
+        f"/api/messages/{uuid4()}",
+    ):
+        assert bob.get(path).headers["Cache-Control"] == "no-store"

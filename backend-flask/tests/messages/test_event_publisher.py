@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -33,3 +34,17 @@ def test_an_event_that_cannot_be_written_does_not_block_the_next(
     stored = shared_table.query("pk = :pk", {":pk": keys.events(user)}, limit=100)
     assert len(stored) == 1
     assert caplog.messages == ["An event is dropped: TypeError"]
+
+
+def test_events_beyond_the_queue_are_dropped_and_no_request_waits(
+    shared_table: Table, caplog: pytest.LogCaptureFixture
+) -> None:
+    def wait_for_ever() -> datetime:
+        threading.Event().wait()
+        raise AssertionError
+
+    publish = EventPublisher(shared_table, wait_for_ever)
+    # One may be on its way already, and a thousand wait.
+    for _ in range(1100):
+        publish(uuid4(), "notification.created", {})
+    assert 99 <= caplog.messages.count("An event is dropped: 1000 wait already") <= 100

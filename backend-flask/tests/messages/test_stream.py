@@ -190,7 +190,7 @@ def faults(stage: Stage, model: Model, failing: set[int], overtaken: set[int]) -
         if writes in overtaken and not is_overtaking:
             is_overtaking = True
             try:
-                _act(stage, model, "read", writes % 2, 0)
+                perform(stage, model, "read", writes % 2, 0)
             except TableUnavailable:
                 pass  # this call may be throttled too
             finally:
@@ -231,7 +231,7 @@ def test_at_least_once_delivery_in_any_order_ends_as_the_model(
     model.do("send", 0, Sent(stage.send(0), 0))
 
     for number, (act, who, which) in enumerate(schedule["acts"]):
-        _act(stage, model, act, who, which)
+        perform(stage, model, act, who, which)
         with faults(stage, model, schedule["failing_calls"], schedule["overtaken_writes"]):
             for after, wanted in schedule["deliveries"]:
                 if after == number:
@@ -261,7 +261,7 @@ def test_at_least_once_delivery_in_any_order_ends_as_the_model(
         assert waiting == ([stage.people[1 - who]] if waits else [])
 
 
-def _act(stage: Stage, model: Model, act: str, who: int, which: int) -> None:
+def perform(stage: Stage, model: Model, act: str, who: int, which: int) -> None:
     person, table, group = stage.people[who], stage.table, stage.group
     sent = model.sent[which % len(model.sent)]
     match act:

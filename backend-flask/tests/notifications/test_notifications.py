@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
+from uuid import uuid4
 
 import psycopg
 import pytest
 from flask import Flask
 
+from cruddur.context import ApiContext
 from cruddur.notifications.routes import Notification
 from tests.conftest import Account, Browser, Clock, problem
 
@@ -166,6 +169,56 @@ def test_muted_and_blocked_people_are_filtered_out(alice: Browser, bob: Browser,
     assert entries_of(alice) == []
     assert unread(alice) == 0
     bob.put(f"/api/activities/{crud['uuid']}/repost")
+    assert entries_of(alice) == []
+
+
+def test_what_is_known_of_a_person_who_blocks_is_hidden(alice: Browser, bob: Browser) -> None:
+    act(bob, "like", alice.crud("peace"))
+    relate(bob, "block", alice)
+    assert entries_of(alice) == []
+    assert unread(alice) == 0
+
+
+def test_a_block_withdraws_the_notification_of_the_follow_that_it_ends(
+    alice: Browser, bob: Browser
+) -> None:
+    relate(bob, "follow", alice)
+    relate(alice, "block", bob)
+    relate(alice, "block", bob, "DELETE")
+    assert entries_of(alice) == []
+    relate(bob, "follow", alice)
+    assert entries_of(alice) == [("follow", ["bob"], 1, True)]
+
+
+def test_an_event_is_published_when_its_notification_can_be_read(
+    app: Flask, alice: Browser, bob: Browser, context: ApiContext, admin: psycopg.Connection
+) -> None:
+    crud = alice.crud("look")
+    bob.get("/api/profile")
+    readable: list[object] = []
+
+    def count(*_event: object) -> None:
+        # Another connection sees what is committed.
+        readable.append(admin.execute("SELECT count(*) FROM notifications").fetchone())
+
+    app.extensions["cruddur"] = replace(context, publish=count)
+    act(bob, "like", crud)
+    assert readable == [(1,)]
+
+
+def test_an_action_that_is_rolled_back_publishes_nothing(
+    app: Flask, alice: Browser, bob: Browser, context: ApiContext
+) -> None:
+    crud = alice.crud("look")
+    published: list[object] = []
+    app.extensions["cruddur"] = replace(context, publish=lambda *event: published.append(event))
+    unusable = [{"uuid": str(uuid4())}]
+    response = bob.post(
+        f"/api/activities/{crud['uuid']}/reply",
+        json={"message": f"@{alice.handle}", "media": unusable},
+    )
+    assert problem(response, 422) == {"media_unusable"}
+    assert published == []
     assert entries_of(alice) == []
 
 

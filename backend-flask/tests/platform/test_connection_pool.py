@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 
 import pytest
+from psycopg_pool import ConnectionPool
 
 from cruddur.errors import Unavailable
 from cruddur.platform import connection_pool
@@ -164,3 +165,27 @@ def test_connections_are_not_replaced_for_every_failed_write(
             database.execute(WRITE)
         pids.append(database.fetch_one(PID))
     assert pids == [pids[0]] * 3
+
+
+def test_all_waits_of_a_request_together_are_bounded(
+    database_url: str, connect: Callable[..., Database], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = connect(database_url, size=1, wait_seconds=0.5)
+    wait_until(lambda: answers(database), "the pool is connected")
+    waits: list[float] = []
+    getconn = ConnectionPool.getconn
+
+    def record(pool: ConnectionPool, timeout: float) -> object:
+        waits.append(timeout)
+        return getconn(pool, timeout)
+
+    with database.transaction():  # it has the only connection
+        monkeypatch.setattr(ConnectionPool, "getconn", record)
+        connection_pool.begin_request()
+        assert not answers(database)
+        assert not answers(database)
+        connection_pool.end_request()
+        assert not answers(database)
+    first, second, outside = waits
+    assert first + second < outside * 1.1
+    wait_until(lambda: answers(database), "the breaker is closed again")

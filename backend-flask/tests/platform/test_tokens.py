@@ -37,6 +37,8 @@ def test_a_valid_token_returns_its_claims(verifier: TokenVerifier, first_key: Si
         {"exp": int(NOW.timestamp()) - 11},
         {"iat": None},
         {"iat": int(NOW.timestamp()) + 11},
+        {"nbf": int(NOW.timestamp()) + 11},
+        {"nbf": "tomorrow"},
     ],
     ids=str,
 )
@@ -52,6 +54,15 @@ def test_a_few_seconds_of_clock_skew_are_tolerated(
 ) -> None:
     verifier.verify(first_key.sign(exp=int(NOW.timestamp()) - 9))
     verifier.verify(first_key.sign(iat=int(NOW.timestamp()) + 9))
+    verifier.verify(first_key.sign(nbf=int(NOW.timestamp()) + 9))
+
+
+def test_a_token_longer_than_any_of_cognitos_is_refused(
+    verifier: TokenVerifier, first_key: SigningKey
+) -> None:
+    assert verifier.verify(first_key.sign(padding="x" * 4000)).sub == "a-sub"
+    with pytest.raises(TokenRefused):
+        verifier.verify(first_key.sign(padding="x" * 8192))
 
 
 def _unsigned(header: dict[str, str], claims: dict[str, Any]) -> str:

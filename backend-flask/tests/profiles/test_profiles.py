@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from cruddur.profiles.schemas import Person, PersonSummary
-from tests.conftest import Browser, problem
+from tests.conftest import Browser, Clock, problem
 
 
 def test_the_signed_in_person_sees_themselves(alice: Browser) -> None:
@@ -13,6 +15,16 @@ def test_the_signed_in_person_sees_themselves(alice: Browser) -> None:
     assert alice.account is not None
     assert person.handle == alice.account.handle
     assert person.cruds_count == 0
+
+
+def test_the_number_of_cruds_is_that_of_the_list(alice: Browser, clock: Clock) -> None:
+    alice.crud("brief", "1-hour")
+    parent = alice.crud("longer", "1-day")
+    alice.reply(parent, "a reply")
+    for hours, count in ((0, 2), (1, 1), (24, 0)):
+        clock.ahead = timedelta(hours=hours)
+        page = alice.get(f"/api/activities/@{alice.handle}").get_json()
+        assert page["profile"]["cruds_count"] == len(page["activities"]) == count
 
 
 def test_a_stranger_has_no_profile(anonymous: Browser) -> None:

@@ -26,7 +26,8 @@ LEFT = Statement(
         (SELECT count(*) FROM activities) AS cruds,
         (SELECT count(*) FROM idempotency_keys) AS idempotency_keys,
         (SELECT count(*) FROM rate_limit_counts) AS rate_limit_counts,
-        (SELECT count(*) FROM held_handles) AS held_handles
+        (SELECT count(*) FROM held_handles) AS held_handles,
+        (SELECT count(*) FROM deleted_follows) AS deleted_follows
     """,
 )
 HOUR = timedelta(hours=1)

@@ -19,7 +19,8 @@ from websockets.sync.client import ClientConnection
 from cruddur.context import ApiContext
 from cruddur_messages import connections
 from cruddur_messages.connections import Ticket
-from tests.conftest import Account, Browser, Clock
+from tests.conftest import Account, Browser, Clock, variable
+from tests.lambda_handlers import handler
 from tests.messaging import open_socket, send, words, write
 from tests.waiting import WAIT_SECONDS, wait_until
 
@@ -66,9 +67,9 @@ def open_page() -> Iterator[Open]:
         yield lambda person: Page(pages.enter_context(open_socket(address(person))))
 
 
-def refused(url: str) -> bool:
+def refused(url: str, origin: str | None = None) -> bool:
     try:
-        with open_socket(url):
+        with open_socket(url, origin):
             return False
     except InvalidStatus:
         return True
@@ -99,6 +100,38 @@ def test_a_page_receives_no_events_of_others(
     write(alice, bob, "between us")
     bobs.receives("message.created")
     assert carols.events_before_pong() == ["pong"]
+
+
+def test_a_page_of_another_origin_opens_no_socket(alice: Browser) -> None:
+    """And it doesn't use up the ticket."""
+    url, web_url = address(alice), variable("CRUDDUR_WEB_URL")
+    for origin in ("http://127.0.0.1:1", "http://localhost", web_url + "1", web_url.upper()):
+        assert refused(url, origin)
+    with open_socket(url, web_url):
+        pass
+
+
+def test_a_handshake_is_logged_with_its_person_and_without_its_ticket(
+    alice: Browser, log_lines: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WEB_ORIGIN", "https://cruddur.test")
+    monkeypatch.setenv("DDB_MESSAGE_TABLE", variable("DDB_MESSAGE_TABLE"))
+    ticket = address(alice).partition("ticket=")[2]
+    person = alice.get("/api/profile").get_json()["uuid"]
+    realtime = handler("realtime")
+
+    def handshake(origin: str) -> tuple[int, str | None]:
+        context = {"routeKey": "$connect", "connectionId": "a-connection"}
+        headers = {"Origin": origin}
+        event = {"requestContext": context, "headers": headers}
+        realtime.handle({**event, "queryStringParameters": {"ticket": ticket}}, None)
+        logged = [json.loads(line) for line in log_lines if '"websocket"' in line][-1]
+        return logged["status"], logged.get("person")
+
+    assert handshake("https://evil.test") == (403, None)
+    assert handshake("https://cruddur.test") == (200, person)
+    assert handshake("https://cruddur.test") == (401, None)
+    assert ticket not in "".join(log_lines)
 
 
 def test_a_socket_takes_nothing_but_pings(

@@ -207,6 +207,12 @@ def test_an_invalid_term_is_refused(anonymous: Browser, query: str, code: str) -
         assert problem(anonymous.get(f"/api/{path}/search?{query}"), 422) == {code}
 
 
+def test_a_query_has_ten_words_and_hashtags_at_most() -> None:
+    term = " ".join(f"#tag{number}" for number in range(50))
+    wanted = parse(term)
+    assert wanted.words == wanted.hashtags == tuple(f"tag{number}" for number in range(10))
+
+
 @given(st.text(max_size=60))
 @settings(max_examples=200)
 def test_no_term_is_parsed_as_an_operator(term: str) -> None:

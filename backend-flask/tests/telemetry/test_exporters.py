@@ -19,7 +19,7 @@ from cruddur.config import Config
 from cruddur.errors import Unavailable
 from cruddur.http.auth import Access, authenticate
 from cruddur.platform.database import Database
-from cruddur.platform.telemetry import metrics, setup, tracing
+from cruddur.platform.telemetry import setup, tracing
 from cruddur.platform.telemetry.exporters.cloudwatch import CloudWatchExporter
 from tests.conftest import Browser, problem, variable
 from tests.messaging import open_socket, write
@@ -184,8 +184,6 @@ def test_a_messages_trace_is_propagated_to_the_websocket(
 def test_metrics_are_exported(
     friends: tuple[Browser, Browser], sinks: Sinks, database: Database
 ) -> None:
-    metrics.register_gauge("pool", database.pool_gauges)  # other tests build apps too
-    metrics.register_counter("pool", database.pool_counters)
     alice, bob = friends
     alice.crud("one")
     alice.get("/api/activities/home")

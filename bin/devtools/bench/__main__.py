@@ -8,24 +8,26 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from ..errors import UserError
-from . import commands, feeds, media, messages, telemetry, web
+from . import commands, feeds, limits, media, messages, telemetry, web
 
 PARTS: Mapping[str, Callable[[], None]] = {
     "setup": commands.measure_setup,
     "tests": commands.measure_tests,
     "feeds": feeds.measure,
+    "limits": limits.measure,
     "media": media.measure,
     "messages": messages.measure,
     "telemetry": telemetry.measure,
     "web": web.measure,
 }
-"""The benchmarks by name; each updates its chapter of docs/benchmarks.md."""
+"""The benchmarks by name; each updates its chapter of a document."""
 
 
 def main() -> None:
     """Run the named benchmarks, or all."""
     parser = argparse.ArgumentParser(
-        prog="bin/bench", description="Measure Cruddur and write docs/benchmarks.md."
+        prog="bin/bench",
+        description="Measure Cruddur and update docs/benchmarks.md and docs/reliability.md.",
     )
     parser.add_argument(
         "parts",

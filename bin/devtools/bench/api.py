@@ -7,7 +7,8 @@ import json
 import signal
 import threading
 import time
-from collections.abc import Iterator
+import urllib.request
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -35,18 +36,32 @@ from ..settings import (
 
 _POOL, _CLIENT, _KID = f"{REGION}_Benchmark", "benchmark", "benchmark"
 _BACKEND = ROOT / "backend-flask"
+_FORWARDED = ("Content-Type", "X-Amz-Target", "X-Amz-Date", "Authorization")
+_ONE_THREAD = [
+    "granian",
+    "--interface",
+    "wsgi",
+    "--factory",
+    "--workers",
+    "1",
+    "--blocking-threads",
+    "1",
+] + ["--no-ws", "--no-access-log", "--log-level", "warning"]  # and the address
 
 
 class Issuer:
     """A stub of Cognito that publishes its JWKS and signs access tokens.
 
-    It accepts any POST, so it is a sink for CloudWatch, Rollbar and an OpenTelemetry collector too.
+    It accepts any POST, so it is a sink for CloudWatch, Rollbar and an OpenTelemetry collector too;
+    calls of DynamoDB are forwarded, if it is given an URL.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, dynamodb: str | None = None) -> None:
         key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-        self._pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
-        public = jwk.construct(self._pem, "RS256").public_key().to_dict()
+        pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+        # Reading a key takes longer than signing with it.
+        self._key = jwk.construct(pem, "RS256")
+        public = self._key.public_key().to_dict()
         keys = json.dumps({"keys": [{**public, "kid": _KID, "use": "sig"}]}).encode()
 
         class Keys(BaseHTTPRequestHandler):
@@ -57,10 +72,17 @@ class Issuer:
                 self.wfile.write(keys)
 
             def do_POST(self) -> None:
-                self.rfile.read(int(self.headers["Content-Length"]))
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                answer = b""
+                if dynamodb and str(self.headers["X-Amz-Target"]).startswith("DynamoDB"):
+                    headers = {name: self.headers[name] for name in _FORWARDED}
+                    forwarded = urllib.request.Request(dynamodb, body, headers)  # noqa: S310
+                    with urllib.request.urlopen(forwarded) as response:  # noqa: S310
+                        answer = response.read()
                 self.send_response(200)
-                self.send_header("Content-Length", "0")
+                self.send_header("Content-Length", str(len(answer)))
                 self.end_headers()
+                self.wfile.write(answer)
 
             def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
                 """Log nothing."""
@@ -80,7 +102,7 @@ class Issuer:
             "iat": now,
             "exp": now + 3600,
         }
-        return str(jwt.encode(claims, self._pem, algorithm="RS256", headers={"kid": _KID}))
+        return str(jwt.encode(claims, self._key, algorithm="RS256", headers={"kid": _KID}))
 
     def close(self) -> None:
         """Stop the server."""
@@ -104,7 +126,8 @@ class Api:
         self._http = http.client.HTTPConnection(
             address.hostname, address.port, timeout=WAIT_TIMEOUT_SECONDS
         )
-        self._worker = worker
+        self.port = address.port or 80
+        self.worker = worker
         self._postmaster = postmaster
 
     def get(self, path: str, token: str) -> bytes:
@@ -122,19 +145,19 @@ class Api:
 
     def cost(self, paths: list[str], token: str) -> Cost:
         """Get some pages; return the mean cost of one, by the kernel's CPU clocks."""
-        before = self._clocks()
+        before = self.clocks()
         for path in paths:
             self.get(path, token)
-        after = self._clocks()
+        after = self.clocks()
         api, postgres = (b - a for a, b in zip(before, after, strict=True))
         return Cost(api * 1e6 / len(paths), postgres * 1e6 / len(paths))
 
-    def _clocks(self) -> tuple[float, float]:
+    def clocks(self) -> tuple[float, float]:
         """Return the CPU seconds of the API, and of Postgres with all processes that have ended."""
         tree = [self._postmaster, *_children(self._postmaster)]
         ended = Path(f"/proc/{self._postmaster}/stat").read_text("utf-8").rpartition(")")[2].split()
         return (
-            _seconds(self._worker),
+            _seconds(self.worker),
             sum(_seconds(pid) for pid in tree) + sum(map(int, ended[13:15])) / 100,
         )
 
@@ -173,19 +196,38 @@ class Server:
 
     @contextmanager
     def api(self, database: str, issuer: Issuer, **more: str) -> Iterator[Api]:
-        """Context manager that runs the API on a database, with more variables."""
+        """Context manager that runs the API with one thread on a database, with more variables."""
         port = free_ports()["CRUDDUR_API_PORT"]
+        command = [*_ONE_THREAD, "--host", "127.0.0.1", "--port", port, "cruddur.app:serve"]
+        alone = {"CONNECTION_POOL_SIZE": "1", "STATEMENT_TIMEOUT_SECONDS": "60"}
+        with self._running(database, issuer, port, command, {**alone, **more}) as api:
+            yield api
+
+    @contextmanager
+    def deployed_api(self, database: str, issuer: Issuer, **more: str) -> Iterator[Api]:
+        """Context manager that runs the API as deployments do, with their limits."""
+        port = free_ports()["CRUDDUR_API_PORT"]
+        command = ["python", "-m", "cruddur.server"]
+        address = {"API_HOST": "127.0.0.1", "API_PORT": port, "DRAIN_SECONDS": "0"}
+        with self._running(database, issuer, port, command, {**address, **more}) as api:
+            yield api
+
+    @contextmanager
+    def _running(
+        self,
+        database: str,
+        issuer: Issuer,
+        port: str,
+        command: list[str],
+        more: Mapping[str, str],
+    ) -> Iterator[Api]:
         process = ManagedProcess(f"{database}-{port}", self._data)
         process.start(
-            [str(TOOLS / "python/bin/granian"), "--interface", "wsgi", "--factory"]
-            + ["--host", "127.0.0.1", "--port", port, "--workers", "1", "--blocking-threads", "1"]
-            + ["--no-ws", "--no-access-log", "--log-level", "warning", "cruddur.app:serve"],
+            [str(TOOLS / "python/bin" / command[0]), *command[1:]],
             env={
                 "PATH": str(TOOLS / "python/bin"),
                 "PYTHONPATH": SOURCES,
                 "CONNECTION_URL": self.url(database),
-                "CONNECTION_POOL_SIZE": "1",
-                "STATEMENT_TIMEOUT_SECONDS": "60",
                 "AWS_ENDPOINT_URL": issuer.url,
                 "AWS_ACCESS_KEY_ID": "none",
                 "AWS_SECRET_ACCESS_KEY": "none",

@@ -55,7 +55,7 @@ def fill(url: str, cruds: int) -> None:
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("SET session_replication_role = replica")  # no foreign keys to check
         connection.execute("SET maintenance_work_mem = '512MB'")
-        indexes = _drop_indexes(connection)
+        indexes = drop_indexes(connection)
         for table, columns, rows in data.tables():
             copy = f"COPY {table} ({columns}) FROM STDIN".encode()
             with connection.cursor() as cursor, cursor.copy(copy) as into:
@@ -247,7 +247,7 @@ def _lines(rows: Iterable[Sequence[object]]) -> Iterable[str]:
         yield "\n".join(some) + "\n"
 
 
-def _drop_indexes(connection: psycopg.Connection) -> list[str]:
+def drop_indexes(connection: psycopg.Connection) -> list[str]:
     """Drop the indexes, as it is faster to build them after the rows; return their definitions."""
     found = connection.execute(
         """

@@ -82,7 +82,7 @@ def _page_costs(client: Any) -> Iterator[tuple[str, str, list[float]]]:
     from cruddur_messages.items import Folder
 
     table = create_table(client)
-    talks = [_fill_conversation(table, count) for count in _SIZES]
+    talks = [fill_conversation(table, count) for count in _SIZES]
     pages: dict[str, Callable[[UUID, UUID, list[Message]], object]] = {
         "the newest 50 messages": lambda group, user, _: history.newest_page(
             table, group, user, limit=50
@@ -130,15 +130,18 @@ def _read_units(client: Any) -> Iterator[list[float]]:
         client.meta.events.unregister("after-call.dynamodb.*", add)
 
 
-def _fill_conversation(table: Table, count: int) -> tuple[UUID, UUID, list[Message]]:
+def fill_conversation(
+    table: Table, count: int, *, member: UUID | None = None, text: str = "x" * 100
+) -> tuple[UUID, UUID, list[Message]]:
+    """Write a conversation of this many messages; return its id, a member, and the messages."""
     from cruddur.context import new_uuid
     from cruddur_messages import conversations
     from cruddur_messages.conversations import NewMessage
     from cruddur_messages.items import Message
     from cruddur_messages.table import serialize
 
-    one, other, start = uuid4(), uuid4(), datetime.now(UTC)
-    first = NewMessage(one, other, new_uuid(start), "x" * 100, start)
+    one, other, start = uuid4(), member or uuid4(), datetime.now(UTC)
+    first = NewMessage(one, other, new_uuid(start), text, start)
     group = conversations.send(table, first, None, is_request=False).message.group
     both = frozenset({one, other})
     sent = [
@@ -147,7 +150,7 @@ def _fill_conversation(table: Table, count: int) -> tuple[UUID, UUID, list[Messa
             new_uuid(start + timedelta(milliseconds=number)),
             (one, other)[number % 2],
             both,
-            "x" * 100,
+            text,
         )
         for number in range(1, count)
     ]

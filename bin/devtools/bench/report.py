@@ -1,4 +1,4 @@
-"""Report of the benchmarks: docs/benchmarks.md, in which each benchmark replaces its chapter."""
+"""Report of the benchmarks: documents in which each benchmark replaces its chapter."""
 
 from __future__ import annotations
 
@@ -6,17 +6,47 @@ import os
 import platform
 import re
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from ..settings import ROOT
 from ..terminal import echo
 
-FILE = ROOT / "docs" / "benchmarks.md"
 _HEAD = f"""# Benchmarks
 
 Written by `bin/bench`, a chapter for each of its parts, on {os.cpu_count()} cores
 ({platform.machine()}, {platform.system()}). `bin/bench PART` updates one.
 """
-_ORDER = ("Two commands", "Every check", "Feeds", "Pictures", "Messages", "Web app", "Telemetry")
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file with chapters; those that aren't in the order come after the others."""
+
+    path: Path
+    head: str
+    order: tuple[str, ...]
+
+    def replace(self, title: str, text: str) -> None:
+        """Replace a chapter, or add it; the others, and a file's own head, stay."""
+        found = self.path.read_text("utf-8") if self.path.exists() else self.head
+        head, *parts = re.split(r"^## (.+)\n\n", found, flags=re.MULTILINE)
+        chapters = {**dict(zip(parts[::2], parts[1::2], strict=True)), title: text}
+        known = [name for name in self.order if name in chapters]
+        known += [name for name in chapters if name not in known]
+        written = (f"## {name}\n\n{chapters[name].rstrip()}\n" for name in known)
+        self.path.write_text("\n".join([f"{head.rstrip()}\n", *written]), "utf-8")
+
+
+BENCHMARKS = Document(
+    ROOT / "docs" / "benchmarks.md",
+    _HEAD,
+    ("Two commands", "Every check", "Feeds", "Pictures", "Messages", "Web app", "Telemetry"),
+)
+RELIABILITY = Document(
+    ROOT / "docs" / "reliability.md",
+    "# Reliability\n",
+    ("Faults", "Checks", "Limits", "Findings"),
+)
 
 
 @dataclass
@@ -26,6 +56,7 @@ class Chapter:
     title: str
     introduction: str
     columns: tuple[str, ...]
+    document: Document = BENCHMARKS
     _rows: list[str] = field(default_factory=list)
 
     def add(self, *cells: str) -> None:
@@ -37,10 +68,4 @@ class Chapter:
     def _write(self) -> None:
         head = f"| {' | '.join(self.columns)} |\n|{' --- |' * len(self.columns)}"
         text = "\n".join([f"{self.introduction}\n", head, *self._rows]) + "\n"
-        parts = re.split(r"^## (.+)\n\n", FILE.read_text("utf-8"), flags=re.MULTILINE)
-        chapters = {**dict(zip(parts[1::2], parts[2::2], strict=True)), self.title: text}
-        known = [title for title in _ORDER if title in chapters]
-        FILE.write_text(
-            "\n".join([_HEAD, *(f"## {title}\n\n{chapters[title].rstrip()}\n" for title in known)]),
-            "utf-8",
-        )
+        self.document.replace(self.title, text)

@@ -6,6 +6,7 @@ import mimetypes
 import os
 import subprocess
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from ..deploy.cloudformation import Deployer
@@ -19,6 +20,7 @@ from . import command
 _IMMUTABLE = "public, max-age=31536000, immutable"
 _REVALIDATE = "no-cache"
 _TYPES = {
+    ".txt": "text/plain; charset=utf-8",
     ".js": "text/javascript",
     ".svg": "image/svg+xml",
     ".webmanifest": "application/manifest+json",
@@ -36,6 +38,7 @@ def main() -> None:
         folder = options.built or _build(deployer)
         if not (folder / "index.html").is_file():
             raise UserError(f"{folder} has no index.html: build the web app first.")
+        _write_security_txt(deployer, folder)
         _upload(deployer, folder)
 
     command.run_cli(run)
@@ -68,6 +71,22 @@ def _build(deployer: Deployer) -> Path:
             f"The web app can't be built:\n{(done.stdout + done.stderr).strip()[-2000:]}"
         )
     return toolchain.FRONTEND / "dist"
+
+
+def _write_security_txt(deployer: Deployer, folder: Path) -> None:
+    """Write security.txt (RFC 9116), which each release renews, if there is a contact."""
+    contact = deployer.environment.security_contact
+    if not contact:
+        return
+    expires = (datetime.now(UTC) + timedelta(days=365)).replace(microsecond=0)
+    path = folder / ".well-known" / "security.txt"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(
+        f"Contact: {contact}\n"
+        f"Expires: {expires.isoformat().replace('+00:00', 'Z')}\n"
+        "Preferred-Languages: en\n"
+        f"Canonical: {deployer.outputs('frontend')['WebUrl']}/.well-known/security.txt\n"
+    )
 
 
 def _upload(deployer: Deployer, folder: Path) -> None:

@@ -83,7 +83,7 @@ def main() -> None:
 
 
 def _check(*, fast: bool, coverage: bool) -> bool:
-    env = _environment()
+    env = environment()
     # Only the end-to-end tests use the demo accounts.
     env |= {"CRUDDUR_DEMO_DATA": "none"} if fast else {**_BUILT, "CRUDDUR_TEST_CONTAINERS": "1"}
     browser = None if fast else chromium.find()
@@ -105,7 +105,7 @@ def _check(*, fast: bool, coverage: bool) -> bool:
         tests = product_checks(coverage=coverage)
         if fast:
             tests = [check for check in tests if not check.passed_unchanged()]
-        running = _start_product(env, after, telemetry) if tests else {}
+        running = start_product(env, after, telemetry) if tests else {}
         if browser:
             sinks.record(running)
             passed &= end_to_end_check().run({**running, **telemetry, **browser})
@@ -127,7 +127,7 @@ def _check_paths(paths: list[str]) -> bool:
             commands.setdefault("e2e", []).append(str(file))
         else:
             commands.setdefault("test", []).append(str(file))
-    env = _environment()
+    env = environment()
     running = _left_running(env) if {"pytest", "e2e"} & commands.keys() else {}
     passed = True
     for name, chosen in commands.items():
@@ -192,12 +192,12 @@ def _is_private(sinks: TelemetrySinks, running: Mapping[str, str]) -> bool:
     return not findings
 
 
-def _start_product(
-    env: Mapping[str, str], after: ExitStack, telemetry: Mapping[str, str]
+def start_product(
+    env: Mapping[str, str], after: ExitStack, telemetry: Mapping[str, str], data: Path = DATA
 ) -> dict[str, str]:
     """Start a product with its own ports and data; return the variables of its scripts."""
-    shutil.rmtree(DATA, ignore_errors=True)
-    own = {**env, "CRUDDUR_DATA_DIR": str(DATA), **free_ports()}
+    shutil.rmtree(data, ignore_errors=True)
+    own = {**env, "CRUDDUR_DATA_DIR": str(data), **free_ports()}
     dev = [sys.executable, str(ROOT / "bin" / "dev")]
     after.callback(lambda: subprocess.run([*dev, "--stop"], env=own, check=True))
     if not Check("bin/dev starts", [*dev, "--detach"], ROOT).run({**own, **telemetry}):
@@ -205,7 +205,8 @@ def _start_product(
     return {**own, **_printed_environment(dev, own)}
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
+    """Return the environment of the checks."""
     # Our Python first: Node's folder may have another one.
     path = os.pathsep.join([str(BIN), str(Path(toolchain.node()[0]).parent), os.environ["PATH"]])
     return {**os.environ, "PATH": path, "PYTHONPATH": SOURCES}

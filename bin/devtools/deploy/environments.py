@@ -54,6 +54,7 @@ class Environment:
     target: Target
     poll_seconds: float
     runs_tasks: bool
+    security_contact: str
 
     @classmethod
     def named(cls, name: str) -> Environment:
@@ -77,6 +78,9 @@ class Environment:
             unknown = sorted({*names, *config.get("parameters", {})} - _NAMES - {"shared"})
             if unknown:
                 raise UserError(f"{file.name} names unknown stacks: {', '.join(unknown)}.")
+            contact = config.get("security_contact", "")
+            if not re.fullmatch(r"((mailto:|https://)[!-~]+)?", contact):
+                raise UserError(f"{file.name}: security_contact is neither mailto:… nor https://…")
             target = Target(**config["lambda"]) if "lambda" in config else Target.this_machine()
             return cls(
                 name=name,
@@ -87,6 +91,7 @@ class Environment:
                 target=target,
                 poll_seconds=config.get("poll_seconds", 5),
                 runs_tasks=config.get("runs_tasks", True),
+                security_contact=contact,
             )
         except (tomllib.TOMLDecodeError, TypeError) as error:
             raise UserError(f"{file.name} can't be read: {error}.") from error

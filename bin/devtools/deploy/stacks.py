@@ -57,6 +57,7 @@ STACKS = (
         "realtime",
         _TEMPLATES / "realtime.yaml",
         lambdas={"RealtimePackage": _LAMBDAS / "realtime"},
+        optional_inputs={"WebOrigin": ("frontend", "WebUrl")},
     ),
     Stack(
         "messages",

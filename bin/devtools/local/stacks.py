@@ -33,6 +33,7 @@ def deploy(
     for number, stack in enumerate(local.stacks, 1):
         echo(f"deploying to the emulator: {stack.name}, {number} of {len(local.stacks)}")
         overrides = {
+            "realtime": {"WebOrigin": web_url},
             "media": {"WebOrigin": web_url, "RateLimitsScale": rate_limits_scale()},
             "messages": {
                 "RealtimeManagementUrl": realtime_url("http", public_aws_url, outputs)

@@ -12,6 +12,7 @@ import shutil
 import sys
 import threading
 import time
+import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ from ..local import commands, health, stacks
 from ..local.migrations import migrate
 from ..local.postgres import Postgres
 from ..local.process import ManagedProcess, inherited_environment
-from ..settings import CREDENTIALS, REGION, ROOT, Settings, free_ports
+from ..settings import CREDENTIALS, REGION, ROOT, WAIT_TIMEOUT_SECONDS, Settings, free_ports
 from . import deployment, processes
 from .proxy import ProxyThread
 from .stores import EMULATED, identify
@@ -122,6 +123,7 @@ class Product:
         self.start_aws()
         self.outputs = deployment.deploy(self.settings, self._proxied_connection_url())
         deployment.put_before_functions(self.client("lambda"), self.proxied_aws_url)
+        self.save_aws()
         os.environ.update(self.environment)
         self.start_api()
         threading.Thread(target=self._keep_api, name="ecs", daemon=True).start()
@@ -173,6 +175,12 @@ class Product:
             has_failed=lambda: self.aws.exit_code() is not None,
         ):
             raise self.aws.failure("doesn't start")
+
+    def save_aws(self) -> None:
+        """Let the emulator save what it otherwise saves within two seconds."""
+        request = urllib.request.Request(f"{self.aws_url}/_local/flush", method="POST")  # noqa: S310
+        with urllib.request.urlopen(request, timeout=WAIT_TIMEOUT_SECONDS):  # noqa: S310
+            pass
 
     def start_api(self) -> None:
         """Start the API; it isn't ready at once."""

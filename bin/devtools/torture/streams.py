@@ -44,6 +44,8 @@ def set_delivery(product: Product, *, enabled: bool) -> None:
         FunctionName=product.outputs["messages"]["FunctionName"]
     )["EventSourceMappings"]
     functions.update_event_source_mapping(UUID=mapping["UUID"], Enabled=enabled)
+    # A kill of the emulator would undo what isn't saved, and no fault waits for that.
+    product.save_aws()
 
 
 def count(product: Product) -> int:

@@ -1,10 +1,14 @@
+import { ErrorBoundary } from '@/ui/ErrorBoundary';
 import { Providers } from './Providers';
 import { AppRoutes } from './routes/AppRoutes';
 
 export function App() {
   return (
     <Providers>
-      <AppRoutes />
+      {/* The last resort: an error outside of the page would leave a blank window. */}
+      <ErrorBoundary>
+        <AppRoutes />
+      </ErrorBoundary>
     </Providers>
   );
 }

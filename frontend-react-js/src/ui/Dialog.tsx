@@ -1,6 +1,7 @@
 import { type ReactNode, useId, useLayoutEffect, useRef } from 'react';
 import styles from './Dialog.module.css';
 import { Icon } from './Icon';
+import { useCloseOnNavigation } from './use-close-on-navigation';
 
 /**
  * A modal dialog that is open while it is rendered. The browser traps focus, closes it on Escape,
@@ -19,6 +20,8 @@ export function Dialog({
 }) {
   const id = useId();
   const ref = useRef<HTMLDialogElement>(null);
+
+  useCloseOnNavigation(onClose);
 
   // A layout effect, because close() restores focus only while the element is in the document.
   useLayoutEffect(() => {

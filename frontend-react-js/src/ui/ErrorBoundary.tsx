@@ -1,14 +1,13 @@
 import { Component, type ReactNode } from 'react';
 import { report } from '@/lib/reporting/report';
-import { Button } from './Button';
-import { EmptyState } from './EmptyState';
+import { BrokenPage } from './BrokenPage';
 
 /** Error boundary for a page that throws or whose code can't be loaded. */
-export class ErrorBoundary extends Component<{ children: ReactNode }, { hasFailed: boolean }> {
-  override state = { hasFailed: false };
+export class ErrorBoundary extends Component<{ children: ReactNode }, { error: unknown }> {
+  override state = { error: null };
 
-  static getDerivedStateFromError() {
-    return { hasFailed: true };
+  static getDerivedStateFromError(error: unknown) {
+    return { error: error ?? new Error('A page threw nothing') };
   }
 
   override componentDidCatch(error: unknown) {
@@ -16,12 +15,7 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { hasFaile
   }
 
   override render() {
-    if (!this.state.hasFailed) return this.props.children;
-    return (
-      <EmptyState title="This page broke">
-        <p>The trouble is on our side, and loading it again usually mends it.</p>
-        <Button onClick={() => window.location.reload()}>Load again</Button>
-      </EmptyState>
-    );
+    const { error } = this.state;
+    return error === null ? this.props.children : <BrokenPage error={error} />;
   }
 }

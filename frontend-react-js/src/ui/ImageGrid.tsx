@@ -1,26 +1,31 @@
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import type { Picture } from '@/lib/api/types';
 import { placeholderStyle, srcSet } from '@/lib/media/renditions';
 import styles from './ImageGrid.module.css';
+import { useOnDemand } from './use-on-demand';
 
-const Lightbox = lazy(() => import('./Lightbox'));
+const loadLightbox = () => import('./Lightbox');
 
 /** A grid of up to four pictures, each a button that opens the lightbox. Width and height prevent layout shift. */
 export function ImageGrid({ pictures }: { pictures: readonly Picture[] }) {
-  const [openIndex, setOpenIndex] = useState<number | null>(null);
+  const [index, setIndex] = useState(0);
+  const lightbox = useOnDemand(loadLightbox);
   const count = pictures.length;
   if (count === 0) return null;
   return (
     <>
       <ul className={styles.pictures} data-count={count}>
-        {pictures.map(({ uuid, width, height, alt, placeholder, renditions }, index) => (
+        {pictures.map(({ uuid, width, height, alt, placeholder, renditions }, position) => (
           <li key={uuid} className={styles.cell}>
             <button
               type="button"
               className={styles.open}
-              aria-label={alt ? `Picture: ${alt}` : `Picture ${index + 1} of ${count}`}
+              aria-label={alt ? `Picture: ${alt}` : `Picture ${position + 1} of ${count}`}
               aria-haspopup="dialog"
-              onClick={() => setOpenIndex(index)}
+              onClick={() => {
+                setIndex(position);
+                lightbox.open();
+              }}
             >
               <img
                 className={styles.picture}
@@ -39,15 +44,13 @@ export function ImageGrid({ pictures }: { pictures: readonly Picture[] }) {
           </li>
         ))}
       </ul>
-      {openIndex !== null && (
-        <Suspense>
-          <Lightbox
-            pictures={pictures}
-            index={openIndex}
-            onMove={setOpenIndex}
-            onClose={() => setOpenIndex(null)}
-          />
-        </Suspense>
+      {lightbox.Component && (
+        <lightbox.Component
+          pictures={pictures}
+          index={index}
+          onMove={setIndex}
+          onClose={lightbox.close}
+        />
       )}
     </>
   );

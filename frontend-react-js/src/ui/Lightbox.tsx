@@ -3,6 +3,7 @@ import type { Picture } from '@/lib/api/types';
 import { placeholderStyle, srcSet } from '@/lib/media/renditions';
 import { Icon } from './Icon';
 import styles from './Lightbox.module.css';
+import { useCloseOnNavigation } from './use-close-on-navigation';
 
 /** A modal dialog with one picture and its alt text. Arrow keys move between pictures, Escape closes it. */
 export default function Lightbox({
@@ -19,6 +20,8 @@ export default function Lightbox({
   const ref = useRef<HTMLDialogElement>(null);
   const picture = pictures[index];
   const last = pictures.length - 1;
+
+  useCloseOnNavigation(onClose);
 
   useLayoutEffect(() => {
     const dialog = ref.current;

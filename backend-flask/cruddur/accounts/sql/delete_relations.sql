@@ -1,5 +1,6 @@
--- Delete a user's likes, reposts, replies and follows, and correct the counters of others. The affected
--- cruds are locked, so concurrent deletions aren't counted twice.
+-- Delete a user's likes, reposts, replies and follows, and correct the counters of others' cruds. These are
+-- locked, so concurrent deletions aren't counted twice. The counters of people are corrected in batches
+-- afterwards, as there may be a million.
 -- Parameters: user_uuid.
 WITH deleted_likes AS (
     DELETE FROM likes
@@ -45,30 +46,14 @@ recounted AS (
     WHERE activities.uuid = affected.uuid
         AND activities.user_uuid <> %(user_uuid)s
 ),
-deleted_follows AS (
+unfollowed AS (
     DELETE FROM follows
     WHERE follower_uuid = %(user_uuid)s OR followed_uuid = %(user_uuid)s
-    RETURNING follower_uuid, followed_uuid
-),
-affected_users AS (
-    SELECT
-        uuid,
-        sum(followers)::integer AS followers,
-        sum(following)::integer AS following
-    FROM (
-        SELECT followed_uuid AS uuid, 1 AS followers, 0 AS following
-        FROM deleted_follows
-        WHERE follower_uuid = %(user_uuid)s
-        UNION ALL
-        SELECT follower_uuid, 0, 1
-        FROM deleted_follows
-        WHERE followed_uuid = %(user_uuid)s
-    ) AS relations
-    GROUP BY uuid
+    RETURNING uuid, follower_uuid, followed_uuid
 )
-UPDATE users
-SET
-    followers_count = users.followers_count - affected_users.followers,
-    following_count = users.following_count - affected_users.following
-FROM affected_users
-WHERE users.uuid = affected_users.uuid
+INSERT INTO deleted_follows (uuid, person_uuid, is_follower)
+SELECT
+    uuid,
+    CASE WHEN followed_uuid = %(user_uuid)s THEN follower_uuid ELSE followed_uuid END,
+    followed_uuid = %(user_uuid)s
+FROM unfollowed

@@ -1,18 +1,47 @@
 -- Delete a crud of the viewer that hasn't expired, and correct its parent's counter; no row if there is
--- no such crud. Reactions cascade.
--- Parameters: uuid, viewer_uuid, now.
-WITH deleted AS (
-    DELETE FROM activities
+-- no such crud. Reactions cascade. With very many it expires now instead, without its text, so that the
+-- purge deletes them in batches.
+-- Parameters: uuid, viewer_uuid, now, max_reactions.
+WITH own AS (
+    SELECT
+        uuid,
+        reply_to_activity_uuid,
+        likes_count + reposts_count > %(max_reactions)s AS has_many_reactions
+    FROM activities
     WHERE uuid = %(uuid)s
         AND user_uuid = %(viewer_uuid)s
         AND expires_at > %(now)s
-    RETURNING uuid, reply_to_activity_uuid
+    FOR UPDATE
+),
+deleted AS (
+    DELETE FROM activities
+    USING own
+    WHERE activities.uuid = own.uuid
+        AND NOT own.has_many_reactions
+    RETURNING own.uuid, own.reply_to_activity_uuid
+),
+expired AS (
+    UPDATE activities
+    SET
+        expires_at = greatest(%(now)s, activities.created_at + interval '1 microsecond'),
+        message = '',
+        entities = '[]',
+        reply_to_activity_uuid = NULL
+    FROM own
+    WHERE activities.uuid = own.uuid
+        AND own.has_many_reactions
+    RETURNING own.uuid, own.reply_to_activity_uuid
+),
+gone AS (
+    SELECT uuid, reply_to_activity_uuid FROM deleted
+    UNION ALL
+    SELECT uuid, reply_to_activity_uuid FROM expired
 ),
 counted AS (
     UPDATE activities
     SET replies_count = replies_count - 1
-    WHERE uuid = (SELECT deleted.reply_to_activity_uuid FROM deleted)
+    WHERE uuid = (SELECT gone.reply_to_activity_uuid FROM gone)
 )
 SELECT uuid
-FROM deleted
+FROM gone
 LIMIT 1

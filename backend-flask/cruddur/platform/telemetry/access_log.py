@@ -11,9 +11,18 @@ log = logging.getLogger("cruddur.request")
 
 
 def log_request(
-    trace: Trace, *, method: str, route: str | None, status: int, seconds: float
+    trace: Trace,
+    *,
+    method: str,
+    route: str | None,
+    status: int,
+    seconds: float,
+    problem: str | None = None,
 ) -> None:
-    """Record a finished request: in the log, in a metric and in its trace."""
+    """Record a finished request: in the log, in a metric and in its trace.
+
+    `problem` is the code of an error response: it tells a refused token from a missing one.
+    """
     trace.root.attributes = {
         "http.route": route or "",
         "http.request.method": method,
@@ -32,5 +41,6 @@ def log_request(
             "status": status,
             "duration_ms": round(seconds * 1000, 2),
             "person": trace.person,
+            "problem": problem,
         },
     )

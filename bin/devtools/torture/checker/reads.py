@@ -9,7 +9,7 @@ from ..history import Operation
 from . import exports
 from .feeds import Listing
 from .model import REACTIONS, Model, describe, read_interval
-from .registers import FALSE, TRUE, Values, all_of
+from .registers import EITHER, FALSE, TRUE, Values, all_of
 from .subjects import Crud
 
 _LISTS = frozenset(
@@ -140,17 +140,20 @@ def _profile_problems(model: Model, operation: Operation) -> Iterator[str]:
     at = read_interval(operation)
     others = [other for other in model.people if other != handle]
     counts = {
-        "followers": [model.holds("follow", other, handle, *at) for other in others],
-        "following": [
-            all_of([model.holds("follow", handle, other, *at), model.alive(other, *at)])
-            for other in others
-        ],
+        "followers": [_counted(model, (other, handle), other, at) for other in others],
+        "following": [_counted(model, (handle, other), other, at) for other in others],
         "cruds": [
             model.shown(crud, *at) for crud in model.by_author[handle] if crud.parent is None
         ],
     }
     for name, facts in counts.items():
         yield from _count_problem(f"{handle} has", operation.result[name], name, facts)
+
+
+def _counted(model: Model, follow: tuple[str, str], other: str, at: tuple[float, float]) -> Values:
+    """Return whether a counter may contain a follow; a deleted account's is there for a while."""
+    exists = model.fact("follow", *follow).values(*at)
+    return exists if model.alive(other, *at) == TRUE else all_of([exists, EITHER])
 
 
 def _count_problem(whom: str, count: int, what: str, facts: Iterable[Values]) -> Iterator[str]:

@@ -39,6 +39,7 @@ _TABLES = {
     "media_deletion_queue": "SELECT media_uuid::text,"
     " extract(epoch FROM due_at)::float8 AS due_at FROM media_deletion_queue",
     "deleted_accounts": "SELECT user_uuid::text, has_cognito_user FROM deleted_accounts",
+    "deleted_follows": "SELECT person_uuid::text, is_follower FROM deleted_follows",
     "hashtags_used": "SELECT tag, activity_uuid::text FROM hashtags_used",
 }
 

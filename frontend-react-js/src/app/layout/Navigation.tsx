@@ -6,9 +6,27 @@ import { Icon } from '@/ui/Icon';
 import { SignOutButton } from '../session/SignOutButton';
 import styles from './Navigation.module.css';
 
-const NavBadges = lazy(() => import('./NavBadges'));
+type ClassNames = { className: string; labelClassName: string };
+
+// Without its code, the links still work.
+const NavBadges = lazy(() => import('./NavBadges').catch(() => ({ default: LinksWithoutBadges })));
 
 const placeholders = ['first', 'second', 'third'];
+
+function LinksWithoutBadges({ className, labelClassName }: ClassNames) {
+  return (
+    <>
+      <NavLink to="/notifications" className={className}>
+        <Icon name="bell" />
+        <span className={labelClassName}>Notifications</span>
+      </NavLink>
+      <NavLink to="/messages" className={className}>
+        <Icon name="message" />
+        <span className={labelClassName}>Messages</span>
+      </NavLink>
+    </>
+  );
+}
 
 /** The main navigation: at the left on a wide screen, a bottom bar on a phone. */
 export function Navigation({ session }: { session: Session }) {

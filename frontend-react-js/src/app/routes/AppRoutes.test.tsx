@@ -70,6 +70,13 @@ test.each([404, 422])('a crud that returns %i is shown as expired or unknown', a
   expect(await screen.findByText('This crud has expired or never was')).toBeInTheDocument();
 });
 
+test('an address whose tag can’t be one says so, instead of blaming the server', async () => {
+  server.use(http.get('/api/activities/tags/:tag', () => problem(422)));
+  render(<AppRoutes />, '/tags/%25');
+  expect(await screen.findByText('This can’t be a tag')).toBeInTheDocument();
+  expect(screen.queryByText('That didn’t load')).not.toBeInTheDocument();
+});
+
 describe('navigating back', () => {
   const crud = crudBy(bob, 'good day');
   const status = `/@bob/status/${crud.uuid}`;

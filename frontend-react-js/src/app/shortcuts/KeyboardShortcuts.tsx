@@ -1,16 +1,17 @@
-import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { useNavigate } from 'react-router';
 import { session } from '@/lib/session';
 import { shortcutsEnabled } from '@/lib/shortcut-setting';
+import { useOnDemand } from '@/ui/use-on-demand';
 import { composeDialog } from '../compose/compose-dialog-store';
 import { blurField, clickItemAction, focusNextItem } from './item-navigation';
 
-const ShortcutsDialog = lazy(() => import('./ShortcutsDialog'));
+const loadHelp = () => import('./ShortcutsDialog');
 
 /** Handle every single-key keyboard shortcut, except in text fields and while a dialog is open. */
 export default function KeyboardShortcuts(): ReactNode {
   const navigate = useNavigate();
-  const [showsHelp, setShowsHelp] = useState(false);
+  const { Component: Help, open: openHelp, close: closeHelp } = useOnDemand(loadHelp);
 
   useEffect(() => {
     const actions: Record<string, () => void> = {
@@ -18,7 +19,7 @@ export default function KeyboardShortcuts(): ReactNode {
       k: () => focusNextItem(-1),
       l: () => clickItemAction('like'),
       r: () => clickItemAction('reply'),
-      '?': () => setShowsHelp(true),
+      '?': openHelp,
       '/': () => {
         const field = document.querySelector<HTMLElement>('input[type="search"]');
         if (field) field.focus();
@@ -42,13 +43,7 @@ export default function KeyboardShortcuts(): ReactNode {
     }
     document.addEventListener('keydown', handleKeyDown);
     return () => document.removeEventListener('keydown', handleKeyDown);
-  }, [navigate]);
+  }, [navigate, openHelp]);
 
-  return (
-    showsHelp && (
-      <Suspense>
-        <ShortcutsDialog onClose={() => setShowsHelp(false)} />
-      </Suspense>
-    )
-  );
+  return Help && <Help onClose={closeHelp} />;
 }

@@ -668,7 +668,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Store a refresh token in a cookie of this browser, after verifying it. */
+        /**
+         * Store a refresh token in a cookie of this browser, after verifying it.
+         * @description The session that it replaces is ended.
+         */
         post: operations["post__api_session"];
         /** Sign out on this browser: revoke the refresh token and delete its cookie. */
         delete: operations["delete__api_session"];

@@ -317,6 +317,27 @@ describe('signing in and out', () => {
     expect(await token).toBeNull();
     expect(session.current().status).toBe('signed-out');
   });
+
+  test('a refresh that is refused after a new sign-in doesn’t end the new session', async () => {
+    storedHint.write(true);
+    let respond = () => {};
+    const responded = new Promise<void>((resolve) => {
+      respond = resolve;
+    });
+    server.use(
+      http.post('/api/session/refresh', async () => {
+        await responded;
+        return problem(401);
+      }),
+      http.post('/api/session', () => HttpResponse.json(grantFor(bob, 'fresh'), { status: 201 })),
+    );
+    const session = openTab();
+    const token = session.accessToken();
+    await session.open('a refresh token');
+    respond();
+    expect(await token).toBe('fresh');
+    expect(session.current()).toEqual({ status: 'signed-in', person: bob });
+  });
 });
 
 describe('two tabs', () => {

@@ -1,9 +1,9 @@
-import { lazy, Suspense, useState } from 'react';
 import type { Activity } from '@/lib/api/types';
 import { Icon } from '@/ui/Icon';
+import { useOnDemand } from '@/ui/use-on-demand';
 import styles from './CrudAction.module.css';
 
-const DeleteDialog = lazy(() => import('./DeleteDialog'));
+const loadDialog = () => import('./DeleteDialog');
 
 export function DeleteAction({
   activity,
@@ -12,7 +12,7 @@ export function DeleteAction({
   activity: Activity;
   onDeleted: () => void;
 }) {
-  const [isConfirming, setConfirming] = useState(false);
+  const dialog = useOnDemand(loadDialog);
   return (
     <>
       <button
@@ -20,18 +20,12 @@ export function DeleteAction({
         className={`${styles.action} ${styles.delete}`}
         aria-label="Delete"
         aria-haspopup="dialog"
-        onClick={() => setConfirming(true)}
+        onClick={dialog.open}
       >
         <Icon name="delete" />
       </button>
-      {isConfirming && (
-        <Suspense>
-          <DeleteDialog
-            activity={activity}
-            onDeleted={onDeleted}
-            onClose={() => setConfirming(false)}
-          />
-        </Suspense>
+      {dialog.Component && (
+        <dialog.Component activity={activity} onDeleted={onDeleted} onClose={dialog.close} />
       )}
     </>
   );

@@ -1,0 +1,99 @@
+"""Who may reach buckets, the messages, queues, people and secrets: every grant of the templates.
+
+Nobody else may: the buckets' public access is blocked, and a picture is uploaded with the presign
+role's permission for one object. The database has passwords instead.
+"""
+
+from __future__ import annotations
+
+# What the API and the Lambdas call; test_roles.py compares it with their code.
+_ITEMS = {
+    "dynamodb:BatchGetItem",
+    "dynamodb:BatchWriteItem",
+    "dynamodb:ConditionCheckItem",
+    "dynamodb:DeleteItem",
+    "dynamodb:GetItem",
+    "dynamodb:PutItem",
+    "dynamodb:Query",
+    "dynamodb:UpdateItem",
+}
+_ERASURE = {
+    "dynamodb:BatchWriteItem",
+    "dynamodb:ConditionCheckItem",
+    "dynamodb:DeleteItem",
+    "dynamodb:Query",
+}
+_OBJECTS = {"s3:DeleteObject", "s3:GetObject", "s3:PutObject"}
+_CONNECTION_URL = {"parameter connection-url": {"ssm:GetParameter"}}
+
+# Holder of a role or principal of a policy → data → actions.
+GRANTS: dict[str, dict[str, set[str]]] = {
+    "auth.yaml TriggerRole": _CONNECTION_URL,
+    "service.yaml TaskRole": {"messages": _ITEMS, "messages/index/*": _ITEMS},
+    "service.yaml ExecutionRole": {
+        "parameter connection-url": {"ssm:GetParameters"},
+        "parameter otlp-headers": {"ssm:GetParameters"},
+        "parameter rollbar-token": {"ssm:GetParameters"},
+    },
+    "migrations.yaml ExecutionRole": {"parameter connection-url": {"ssm:GetParameters"}},
+    "realtime.yaml Role": {
+        "messages of TICKET#*, CONN#*, SOCKET#*": {"dynamodb:DeleteItem", "dynamodb:PutItem"},
+        "messages of SESSION#*": {"dynamodb:ConditionCheckItem"},
+    },
+    "template.yaml Role": {
+        "messages": {
+            "dynamodb:DeleteItem",
+            "dynamodb:GetItem",
+            "dynamodb:PutItem",
+            "dynamodb:Query",
+        },
+        "messages stream": {
+            "dynamodb:DescribeStream",
+            "dynamodb:GetRecords",
+            "dynamodb:GetShardIterator",
+        },
+        "*": {"dynamodb:ListStreams"},
+        "${RealtimeApiId}/live/*/@connections/*": {"execute-api:ManageConnections"},
+        "queue FailedRecords": {"sqs:SendMessage"},
+    },
+    "media.yaml PresignRole": {**_CONNECTION_URL, "uploads/*": {"s3:PutObject"}},
+    "media.yaml ProcessRole": {
+        **_CONNECTION_URL,
+        "uploads": {"s3:ListBucket"},
+        "uploads/*": {"s3:DeleteObject", "s3:GetObject"},
+        "assets below media/*": {"s3:ListBucket"},
+        "assets/media/*": {"s3:DeleteObject", "s3:PutObject"},
+        "queue Failures": {"sqs:SendMessage"},
+    },
+    "jobs.yaml PurgeRole": {
+        **_CONNECTION_URL,
+        "uploads/*": {"s3:DeleteObject"},
+        "assets below media/*": {"s3:ListBucket"},
+        "assets/media/*": {"s3:DeleteObject"},
+        "queue PurgeFailures": {"sqs:SendMessage"},
+        "messages": _ERASURE,
+        "messages/index/folders": _ERASURE,
+        "userpool/${UserPoolId}": {"cognito-idp:AdminDeleteUser"},
+    },
+    "cicd.yaml DeployRole": {
+        "artifacts": {"s3:ListBucket"},
+        "artifacts/*": _OBJECTS,
+        "web": {"s3:ListBucket"},
+        "web/*": _OBJECTS,
+        "parameter *": {"ssm:AddTagsToResource", "ssm:GetParameters", "ssm:PutParameter"},
+        "never parameter connection-url": {"ssm:GetParameters", "ssm:PutParameter"},
+        "never parameter database-password": {"ssm:GetParameters", "ssm:PutParameter"},
+        "never parameter otlp-headers": {"ssm:GetParameters", "ssm:PutParameter"},
+        "never parameter rollbar-token": {"ssm:GetParameters", "ssm:PutParameter"},
+    },
+    "cloudfront.amazonaws.com": {
+        "web by our distribution": {"s3:ListBucket"},
+        "web/* by our distribution": {"s3:GetObject"},
+        "assets/media/* by our distribution": {"s3:GetObject"},
+    },
+    "everybody": {
+        f"never {bucket}{objects} without TLS": {"s3:*"}
+        for bucket in ("web", "assets", "uploads")
+        for objects in ("", "/*")
+    },
+}

@@ -1,0 +1,97 @@
+"""Settings of AWS services that the security checklists rely on: TLS, methods, sign-in, secrets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from devtools.deploy import templates
+from tests.conftest import ROOT
+from tests.contracts.iam_policies import listed, statements
+
+
+def resource(template: str, name: str) -> dict[str, Any]:
+    """Return the properties of a resource."""
+    made: dict[str, Any] = templates.read(ROOT / f"aws/cfn/{template}.yaml")["Resources"][name]
+    return dict(made["Properties"])
+
+
+def test_pages_redirect_to_tls_and_all_else_requires_it() -> None:
+    distribution = resource("frontend", "Distribution")["DistributionConfig"]
+    pages, others = distribution["DefaultCacheBehavior"], distribution["CacheBehaviors"]
+    assert pages["ViewerProtocolPolicy"] == "redirect-to-https"
+    assert {each["ViewerProtocolPolicy"] for each in others} == {"https-only"}
+    certificate = distribution["ViewerCertificate"]["Fn::If"][1]
+    assert certificate["MinimumProtocolVersion"] == "TLSv1.2_2021"
+    assert resource("cluster", "TlsListener")["SslPolicy"].startswith("ELBSecurityPolicy-TLS13-1-2")
+
+
+def test_trace_is_no_allowed_method() -> None:
+    distribution = resource("frontend", "Distribution")["DistributionConfig"]
+    (api,) = [each for each in distribution["CacheBehaviors"] if each["PathPattern"] == "/api/*"]
+    assert set(api["AllowedMethods"]) == {
+        "GET",
+        "HEAD",
+        "OPTIONS",
+        "PUT",
+        "POST",
+        "PATCH",
+        "DELETE",
+    }
+    assert api["CachePolicyId"] == "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"  # CachingDisabled
+
+
+def test_only_the_origin_is_sent_as_referrer() -> None:
+    for name in ("PageHeaders", "FileHeaders"):
+        headers = resource("frontend", name)["ResponseHeadersPolicyConfig"]
+        policy = headers["SecurityHeadersConfig"]["ReferrerPolicy"]
+        assert policy["ReferrerPolicy"] == "strict-origin-when-cross-origin"
+
+
+def test_the_load_balancer_refuses_ambiguous_requests() -> None:
+    attributes = {
+        item["Key"]: item["Value"]
+        for item in resource("cluster", "LoadBalancer")["LoadBalancerAttributes"]
+    }
+    assert attributes["routing.http.desync_mitigation_mode"] == "strictest"
+    assert attributes["routing.http.drop_invalid_header_fields.enabled"] == "true"
+
+
+def test_people_sign_in_by_srp_for_thirty_days_at_most() -> None:
+    client = resource("auth", "WebClient")
+    assert set(client["ExplicitAuthFlows"]) == {"ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"}
+    assert client["TokenValidityUnits"]["RefreshToken"] == "days"
+    assert client["RefreshTokenValidity"] <= 30
+    assert client["TokenValidityUnits"]["AccessToken"] == "minutes"
+    assert client["AccessTokenValidity"] <= 15
+    assert client["EnableTokenRevocation"] is True
+    assert client["PreventUserExistenceErrors"] == "ENABLED"
+    # Neither hosted pages nor a code flow: nothing redirects.
+    assert not {"AllowedOAuthFlows", "CallbackURLs"} & set(client)
+
+
+def test_passwords_have_eight_characters_and_never_expire() -> None:
+    pool = resource("auth", "UserPool")
+    policy = pool["Policies"]["PasswordPolicy"]
+    assert policy["MinimumLength"] >= 8
+    assert "PasswordHistorySize" not in policy
+    assert pool["UserAttributeUpdateSettings"] == {
+        "AttributesRequireVerificationBeforeUpdate": ["email"]
+    }
+    recovery = pool["AccountRecoverySetting"]["RecoveryMechanisms"]
+    assert [each["Name"] for each in recovery] == ["verified_email"]
+
+
+def test_the_pipeline_reads_and_writes_no_secret() -> None:
+    role = templates.read(ROOT / "aws/cfn/cicd.yaml")["Resources"]["DeployRole"]
+    (denied,) = [each for each in statements(role) if each["Effect"] == "Deny"]
+    assert set(listed(denied["Action"])) == {"ssm:GetParameters", "ssm:PutParameter"}
+    names = {each["Fn::Sub"].rpartition("/")[2] for each in denied["Resource"]}
+    assert names == {"connection-url", "database-password", "otlp-headers", "rollbar-token"}
+    granted = {
+        action
+        for each in statements(role)
+        if each["Effect"] == "Allow"
+        for action in listed(each["Action"])
+        if action.startswith("ssm:")
+    }
+    assert granted == {"ssm:GetParameters", "ssm:PutParameter", "ssm:AddTagsToResource"}
