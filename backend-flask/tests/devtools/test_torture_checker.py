@@ -162,6 +162,14 @@ class TestReads:
         story.see("carol", "see_person_cruds", 2, [], extra=extra, handle="alice")
         assert "alice has 0 followers, not 1 to 1" in _one(reads.violations(story.model()))
 
+    def test_a_deleted_accounts_follow_may_still_be_counted(self, story: Story) -> None:
+        story.on_person("bob", "follow", "alice", 1)
+        story.add("bob", "delete_account", 2)
+        for count, second in enumerate((3, 4)):
+            extra = {"followers": count, "following": 0, "cruds": 0}
+            story.see("carol", "see_person_cruds", second, [], extra=extra, handle="alice")
+        assert not reads.violations(story.model())
+
     def test_an_export_without_what_the_person_has(self, story: Story) -> None:
         story.crud("alice", 10, 1, pictures=(uuid(20),))
         story.on_person("alice", "mute", "bob", 2)

@@ -116,6 +116,15 @@ class TestRows:
         found = state(activities=[activity_row(1, 10, expires_at=END - 600)])
         assert _one(rows.purge_violations(found)) == "m10 expired, but isn't purged"
 
+    def test_a_deleted_accounts_follow_is_counted_until_the_purge(self, story: Story) -> None:
+        people = [user_row(1, "alice", followers_count=1), user_row(2, "bob"), user_row(3, "carol")]
+        queue = [{"person_uuid": uuid(1), "is_follower": False}]
+        found = state(users=people, deleted_follows=queue)
+        assert not rows.violations(story.model(), found)
+        assert _one(rows.purge_violations(found)) == (
+            "1 follows of deleted accounts are still counted"
+        )
+
     def test_a_notification_of_nothing(self, story: Story) -> None:
         found = state(notifications=[_notification(1, "like", 2, 10)])
         assert "nothing that happened" in _one(rows.violations(story.model(), found))
