@@ -21,6 +21,7 @@ from cruddur.media import routes as media
 from cruddur.messages import routes as messages
 from cruddur.notifications import routes as notifications
 from cruddur.platform import logs, signals
+from cruddur.platform.aws_responses import refuse_incomplete
 from cruddur.platform.breaker import (
     ACQUIRE_TIMEOUT_SECONDS,
     Breaker,
@@ -104,6 +105,7 @@ def build_context(settings: Config, database: Database) -> ApiContext:
         config=client_config(settings.timeouts_scale),
     )
     tracing.instrument_client(dynamodb)
+    refuse_incomplete(dynamodb)
     messages_breaker = _build_breaker("messages", settings, spared_share=1 / 2)
     cognito_breaker = _build_breaker("cognito", settings, spared_share=1 / 2)
     breakers = (database.breaker, messages_breaker, cognito_breaker)

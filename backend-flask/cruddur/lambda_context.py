@@ -10,6 +10,7 @@ from botocore.session import get_session
 
 from cruddur import config
 from cruddur.context import Context
+from cruddur.platform.aws_responses import refuse_incomplete
 from cruddur.platform.database import WAIT_SECONDS, Database
 from cruddur.platform.object_storage import ObjectStorage
 from cruddur.platform.telemetry import tracing
@@ -36,6 +37,7 @@ def context() -> Context:
     session: Any = get_session()  # boto3 would double the package
     parameters = session.create_client("ssm", config=_parameters_config(settings.timeouts_scale))
     tracing.instrument_client(parameters)
+    refuse_incomplete(parameters)
     parameter = parameters.get_parameter(
         Name=settings.connection_url_parameter, WithDecryption=True
     )
@@ -63,6 +65,7 @@ def messages() -> Table:
         config=client_config(settings.timeouts_scale),
     )
     tracing.instrument_client(client)
+    refuse_incomplete(client)
     return Table(client, settings.ddb_message_table)
 
 

@@ -25,7 +25,6 @@ import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from moto import mock_aws
 from werkzeug.exceptions import HTTPException
 from werkzeug.test import TestResponse
 
@@ -474,15 +473,14 @@ def make_users(app: Flask, context: ApiContext) -> Callable[[int], list[Viewer]]
 @pytest.fixture
 def lambda_env(app: Flask, database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The Lambdas' environment: the tests' database, by an SSM parameter as on AWS."""
-    monkeypatch.delenv("AWS_ENDPOINT_URL")
-    monkeypatch.setenv("CONNECTION_URL_PARAMETER", "/cruddur/test/connection-url")
+    name = f"/cruddur/test-{uuid4().hex}/connection-url"
+    monkeypatch.setenv("CONNECTION_URL_PARAMETER", name)
     lambda_context.context.cache_clear()
     lambda_context.messages.cache_clear()
-    with mock_aws():
-        boto3.client("ssm").put_parameter(
-            Name="/cruddur/test/connection-url", Value=database_url, Type="SecureString"
-        )
-        yield
+    parameters = boto3.client("ssm")
+    parameters.put_parameter(Name=name, Value=database_url, Type="SecureString")
+    yield
+    parameters.delete_parameter(Name=name)
     if lambda_context.context.cache_info().currsize:
         database = lambda_context.context().database
         assert isinstance(database, Database)

@@ -26,6 +26,7 @@ _LINTED = [
     "../bin/dev",
     "../bin/devtools",
     "../bin/test",
+    "../bin/torture",
     "../ddb",
 ]
 _TYPED = ["cruddur", "db", "tests", "../bin/devtools", "../ddb/cruddur_messages"]

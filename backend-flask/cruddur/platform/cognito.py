@@ -14,6 +14,7 @@ from botocore.config import Config as ClientConfig
 from botocore.exceptions import BotoCoreError, ClientError
 
 from cruddur.errors import SessionEnded, TokenRefused, Unavailable
+from cruddur.platform.aws_responses import refuse_incomplete
 from cruddur.platform.breaker import Breaker, guard_client
 from cruddur.platform.telemetry import tracing
 
@@ -74,6 +75,7 @@ class CognitoClient:
             config=_client_config(timeouts_scale).merge(ClientConfig(signature_version=UNSIGNED)),
         )
         tracing.instrument_client(client)
+        refuse_incomplete(client)
         self._cognito = guard_client(client, breaker or Breaker("cognito"))
 
     def refresh_session(self, refresh_token: str) -> AccessToken:
@@ -159,6 +161,7 @@ class CognitoAdmin:
             config=_client_config(timeouts_scale),
         )
         tracing.instrument_client(self._cognito)
+        refuse_incomplete(self._cognito)
 
     def delete(self, sub: str) -> None:
         """Delete a user; a missing user is not an error.

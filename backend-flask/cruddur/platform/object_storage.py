@@ -7,6 +7,7 @@ from typing import Any
 from botocore.config import Config as ClientConfig
 from botocore.session import Session
 
+from cruddur.platform.aws_responses import refuse_incomplete
 from cruddur.platform.telemetry import tracing
 
 # Browsers cache a picture for ever. The CDN asks again after an hour, and learns of deletions.
@@ -42,6 +43,7 @@ class ObjectStorage:
             ),
         )
         tracing.instrument_client(self._s3)
+        refuse_incomplete(self._s3)
 
     def presign_post(
         self, key: str, *, content_type: str, max_bytes: int, seconds: int

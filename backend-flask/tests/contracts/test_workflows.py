@@ -120,6 +120,14 @@ def test_every_week_the_two_commands_run_on_a_clean_machine() -> None:
     assert not [each for each in job["steps"] if "actions/cache" in each.get("uses", "")]
 
 
+def test_every_week_three_new_plans_of_faults_are_run() -> None:
+    torture = workflow("torture")
+    assert [each["cron"].split()[2:4] for each in torture["on"]["schedule"]] == [["*", "*"]]
+    (job,) = torture["jobs"].values()
+    assert len(job["strategy"]["matrix"]["number"]) == 3
+    assert "GITHUB_RUN_NUMBER" in step(job, "bin/torture")["run"]
+
+
 def test_every_week_the_product_is_broken_on_purpose() -> None:
     mutation = workflow("mutation")
     assert [each["cron"].split()[2:4] for each in mutation["on"]["schedule"]] == [["*", "*"]]
