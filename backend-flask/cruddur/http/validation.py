@@ -21,7 +21,7 @@ def input_models(view: Callable[..., Any]) -> Models:
 
 
 def validate_input(models: Models) -> dict[str, BaseModel]:
-    """Return the request's query and JSON body as these models; a missing body is an empty object.
+    """Return the request's query and JSON body as these models; an empty body is an empty object.
 
     Raises:
         InvalidInput: with each error of each field.
@@ -30,7 +30,7 @@ def validate_input(models: Models) -> dict[str, BaseModel]:
     if "query" in models:
         valid["query"] = validate(models["query"], _query())
     if "json" in models:
-        valid["json"] = validate(models["json"], request.get_json() if request.get_data() else {})
+        valid["json"] = validate(models["json"], (request.get_data() and request.get_json()) or {})
     return valid
 
 
