@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import logging
 import signal
+from collections.abc import Callable
 from multiprocessing.util import Finalize
+from typing import Any
 
 import boto3
 from flask import Flask
-from flask_cors import CORS
 
 from cruddur import config, health
 from cruddur.accounts import routes as accounts
 from cruddur.activities import routes as activities
 from cruddur.config import Config
 from cruddur.context import ApiContext, system_clock
-from cruddur.http import admission, body_concurrency, openapi, problems, rate_limits, request_hooks
+from cruddur.http import (
+    admission,
+    body_concurrency,
+    cors,
+    openapi,
+    problems,
+    rate_limits,
+    request_hooks,
+)
 from cruddur.http.converters import HandleConverter, HttpMap
 from cruddur.media import routes as media
 from cruddur.messages import routes as messages
@@ -142,9 +151,13 @@ def build_context(settings: Config, database: Database) -> ApiContext:
 
 
 class App(Flask):
-    """The Flask app, which serves HTTP only."""
+    """The Flask app, which serves HTTP only, with plain functions."""
 
     url_map_class = HttpMap
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Return the function. Flask would look whether it is a coroutine, at each call."""
+        return func
 
 
 def create_app(settings: Config, context: ApiContext) -> Flask:
@@ -160,29 +173,7 @@ def create_app(settings: Config, context: ApiContext) -> Flask:
     problems.register(app)
     rate_limits.register(app, settings)
     health.register(app, context, settings.timeouts_scale)
-    CORS(
-        app,
-        origins=[settings.cruddur_web_url],
-        allow_headers=[
-            "Authorization",
-            "Content-Type",
-            "Idempotency-Key",
-            "If-None-Match",
-            "X-Request-Id",
-            "traceparent",
-        ],
-        expose_headers=[
-            "ETag",
-            "Idempotency-Replayed",
-            "Link",
-            "RateLimit-Limit",
-            "RateLimit-Remaining",
-            "RateLimit-Reset",
-            "Retry-After",
-            "X-Request-Id",
-        ],
-        max_age=600,
-    )
+    cors.register(app, settings)
 
     for feature in (
         accounts,

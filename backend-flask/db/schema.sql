@@ -94,7 +94,7 @@ WHERE activities.expires_at > moment
 $$;
 CREATE FUNCTION public.notification_subject(uuid uuid, kind text, activity_uuid uuid) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN CASE WHEN (kind = ANY (ARRAY['like'::text, 'repost'::text])) THEN (activity_uuid)::text WHEN (kind = 'follow'::text) THEN (((uuid_extract_timestamp(uuid) AT TIME ZONE 'UTC'::text))::date)::text ELSE (uuid)::text END;
+    RETURN CASE WHEN (kind = ANY (ARRAY['like'::text, 'repost'::text])) THEN (activity_uuid)::text WHEN (kind = 'follow'::text) THEN ((((uuid_extract_timestamp(uuid) AT TIME ZONE 'UTC'::text))::date - '2000-01-01'::date))::text ELSE (uuid)::text END;
 CREATE FUNCTION public.relation(viewer_uuid uuid, person_uuid uuid) RETURNS json
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from hashlib import sha256
-from typing import Annotated, Any, get_type_hints
+from typing import Annotated, Any
 
 from flask import Response, request
 from pydantic import BaseModel, ConfigDict, Field
 
 from cruddur.http.auth import context, signed_in_viewer, use_transaction
+from cruddur.http.validation import validate
 from cruddur.idempotency_keys import service
 from cruddur.idempotency_keys.service import IdempotencyKey, StoredResponse
 from cruddur.platform.database import Transaction
@@ -35,6 +36,17 @@ class RequestKey:
 
     text: str
     request_hash: bytes
+
+
+def validate_idempotency_key() -> None:
+    """Refuse a malformed key.
+
+    Raises:
+        InvalidInput: `idempotency_key_malformed`.
+    """
+    key = request.headers.get("Idempotency-Key")
+    if key is not None:
+        validate(IdempotencyHeaders, {"Idempotency-Key": key})
 
 
 def request_key() -> RequestKey | None:
@@ -76,6 +88,4 @@ def run_idempotently(view: Callable[..., Response]) -> Callable[..., Response]:
             response.headers["Idempotency-Replayed"] = "true"
         return response
 
-    # Spectree reads the view's parameters, and would look their types up in this module.
-    idempotent.__annotations__ = get_type_hints(view)
     return idempotent

@@ -6,87 +6,40 @@ from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, cast
 
-from flask import Request, Response, request
-from pydantic import BaseModel, ValidationError
+from flask import Response, request
+from pydantic import BaseModel
 from spectree import Response as Responses
 from spectree import SecurityScheme, SpecTree
 from spectree.models import SecureType, SecuritySchemeData
-from spectree.plugins.flask_plugin import FlaskPlugin
 from werkzeug.http import generate_etag
 
 from cruddur.errors import (
     CruddurError,
-    FieldError,
     IdempotencyKeyInUse,
     IdempotencyKeyReused,
-    InvalidInput,
     NotSignedIn,
     RateLimited,
     TokenRefused,
     Unavailable,
 )
 from cruddur.http.auth import AUTHENTICATION_ERRORS, Access, authenticate
-from cruddur.http.idempotency import IdempotencyHeaders, run_idempotently
+from cruddur.http.idempotency import (
+    IdempotencyHeaders,
+    run_idempotently,
+    validate_idempotency_key,
+)
 from cruddur.http.problems import Problem, validate_json_body
 from cruddur.http.rate_limits import enforce
+from cruddur.http.validation import input_models, validate_input
 from cruddur.rate_limits.limits import BY_METHOD, RateLimit
 
 View = Callable[..., Response]
 
 
-class _Plugin(FlaskPlugin):
-    """Spectree's Flask plugin, without the validation of responses.
-
-    The tests check responses against their schemas; production doesn't pay for it.
-    """
-
-    def validate_response(self, resp: Response, *_: object, **__: object) -> tuple[Response, None]:
-        return resp, None
-
-
-def _refuse_invalid(
-    _request: Request, _response: object, error: Exception | None, *_: object
-) -> None:
-    if isinstance(error, ValidationError):
-        raise InvalidInput(errors=tuple(_field_errors(error))) from None
-
-
-def _field_errors(error: ValidationError) -> list[FieldError]:
-    found = error.errors(include_input=False, include_url=False, include_context=False)
-    return [_field_error(item["type"], [str(part) for part in item["loc"]]) for item in found]
-
-
-_SUFFIXES = {
-    "missing": "blank",
-    "literal_error": "unknown",
-    "enum": "unknown",
-    "greater_than_equal": "out_of_range",
-    "less_than_equal": "out_of_range",
-    "string_too_short": "blank",
-    "string_too_long": "too_long",
-    "too_long": "too_many",
-    "string_type": "not_text",
-    "int_type": "not_a_number",
-    "int_parsing": "not_a_number",
-    "int_parsing_size": "out_of_range",
-    "uuid_parsing": "malformed",
-}
-
-
-def _field_error(kind: str, path: list[str]) -> FieldError:
-    """Map pydantic's error type to ours: `message_blank`, `ttl_unknown`, …"""
-    if not path:
-        return FieldError("body_malformed")
-    field = path[0]
-    if kind.startswith(f"{field}_"):
-        return FieldError(kind, ".".join(path))
-    return FieldError(f"{field}_{_SUFFIXES.get(kind, 'malformed')}", ".".join(path))
-
-
 spec = SpecTree(
-    backend=_Plugin,
+    "flask",
     mode="strict",
-    before=_refuse_invalid,
+    annotations=False,
     validation_error_model=Problem,
     naming_strategy=lambda model: cast(type, model).__name__,
     nested_naming_strategy=lambda _parent, child: child,
@@ -141,18 +94,26 @@ def operation(
     }
 
     def decorate(view: Callable[..., Any]) -> View:
+        models = input_models(view)
+        # Spectree only documents: its own validation copies all headers and cookies.
         documented = spec.validate(
+            query=models.get("query"),
+            json=models.get("json"),
             headers=IdempotencyHeaders if idempotent else None,
+            skip_validation=True,
             resp=Responses(**{f"HTTP_{status}": response}, **refusals),
             tags=[view.__module__.split(".")[1]],
             security=securities[access],
-        )(run_idempotently(view) if idempotent and not handles_idempotency else view)
+        )(view)
+        run = run_idempotently(view) if idempotent and not handles_idempotency else view
 
         @wraps(documented)
         def guarded(*args: Any, **kwargs: Any) -> Response:
             _authenticate_and_limit(access, rate_limit)
             validate_json_body()
-            result: Response = documented(*args, **kwargs)
+            if idempotent:
+                validate_idempotency_key()
+            result: Response = run(*args, **kwargs, **validate_input(models))
             return result if access is Access.NONE else _with_etag(result)
 
         guarded.access = access  # type: ignore[attr-defined]  # read by the contract tests
@@ -189,7 +150,7 @@ def _with_etag(response: Response) -> Response:
     ):
         etag = generate_etag(response.get_data())
         response.set_etag(etag)
-        if request.if_none_match.contains_weak(etag):
+        if "If-None-Match" in request.headers and request.if_none_match.contains_weak(etag):
             response.status_code = 304
     return response
 

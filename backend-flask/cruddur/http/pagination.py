@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from enum import Enum
 from math import ceil
 from typing import Annotated, Any
 from urllib.parse import quote, urlencode
@@ -58,6 +59,10 @@ def set_next_cursor(response: Response, query: BaseModel, cursor: bytes) -> None
 
 def set_next_link(response: Response, query: BaseModel, **changed: str) -> None:
     """Set the Link header: the same query with some parameters changed."""
-    same = query.model_dump(mode="json", exclude_none=True)
+    same = {
+        name: value.value if isinstance(value, Enum) else value
+        for name, value in vars(query).items()
+        if value is not None
+    }
     path = quote(request.path, safe="/@")
     response.headers["Link"] = f'<{path}?{urlencode({**same, **changed})}>; rel="next"'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 
 from flask import Flask, Response, current_app, g, request
@@ -45,6 +46,7 @@ def enforce(limit: RateLimit) -> None:
         raise RateLimited(status.reset_seconds)
 
 
+@lru_cache(maxsize=4096)
 def client_key(address: str) -> str:
     """Return the subject of an address: for IPv6 its /64, which belongs to one household."""
     try:
@@ -61,7 +63,7 @@ def client_key(address: str) -> str:
 def _set_rate_limit_headers(response: Response) -> Response:
     status: RateLimitStatus | None = g.get("rate_limit")
     if status is not None:
-        response.headers["RateLimit-Limit"] = str(status.allowed)
-        response.headers["RateLimit-Remaining"] = str(status.remaining)
-        response.headers["RateLimit-Reset"] = str(status.reset_seconds)
+        response.headers.add("RateLimit-Limit", str(status.allowed))
+        response.headers.add("RateLimit-Remaining", str(status.remaining))
+        response.headers.add("RateLimit-Reset", str(status.reset_seconds))
     return response

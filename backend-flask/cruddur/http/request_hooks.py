@@ -39,10 +39,12 @@ def _before_request() -> None:
 
 
 def _after_request(response: Response) -> Response:
-    response.headers["X-Request-Id"] = g.request_id
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers.setdefault("Cache-Control", "private, no-cache")
-    response.vary.add("Authorization")
+    headers = response.headers
+    # `add` doesn't search for earlier values, as item assignment does.
+    headers.add("X-Request-Id", g.request_id)
+    headers.add("X-Content-Type-Options", "nosniff")
+    headers.add("Vary", "Authorization, Origin")
+    headers.setdefault("Cache-Control", "private, no-cache")
     trace: tracing.Trace | None = g.get("trace")
     if trace is not None:
         access_log.log_request(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+import select
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, TypeVar
@@ -26,6 +27,14 @@ T = TypeVar("T")
 _RECONNECT_INTERVAL = 0.25
 # While writes fail, the connections are replaced this often at most.
 _REPLACE_INTERVAL = 1.0
+# For reads, a connection that was used within this time is checked by its socket alone.
+_FRESH_SECONDS = 1.0
+# What a statement raises on a connection that the server has closed. Timeouts have other types.
+_CLOSED = (
+    psycopg.OperationalError,
+    psycopg.errors.AdminShutdown,
+    psycopg.errors.CrashShutdown,
+)
 # Neither psycopg nor libpq knows a shorter one.
 _MIN_CONNECT_TIMEOUT = 2
 # The share of its wait that a request may still have for each connection after it has used it up.
@@ -58,6 +67,17 @@ class Connection(psycopg.Connection[DictRow]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.connected_at = time.monotonic()
+        self.answered_at = float("-inf")
+        self._socket = select.poll()
+        self._socket.register(self.fileno(), select.POLLIN)
+
+    def is_fresh(self) -> bool:
+        """Return whether the server answered a moment ago, and hasn't closed the connection since.
+
+        What it sends unasked, such as the reason why it ends, makes the socket readable.
+        """
+        was_used = time.monotonic() - self.answered_at < _FRESH_SECONDS
+        return was_used and not self._socket.poll(0)
 
     def limit_statements(self, timeout_seconds: float) -> None:
         """Wait for each statement as long as the server's own timeout, and a little longer."""
@@ -81,7 +101,8 @@ class Connection(psycopg.Connection[DictRow]):
 class Pool:
     """A pool of connections; raises `Unavailable` for errors that pass by themselves.
 
-    A broken statement is never retried here: it isn't known whether it took effect.
+    A broken statement is never retried, unless it only reads: it isn't known whether it took
+    effect.
     """
 
     def __init__(
@@ -125,10 +146,10 @@ class Pool:
                 "keepalives_interval": 5,
                 "keepalives_count": 3,
                 # Random reads cost hardly more than sequential ones on SSDs. And a page takes
-                # less time than starting parallel workers. The lock timeout is shorter, so that
-                # it is reported as one.
+                # less time than starting parallel workers, or than compiling its plan. The lock
+                # timeout is shorter, so that it is reported as one.
                 "options": (
-                    "-c random_page_cost=1.1 -c max_parallel_workers_per_gather=0"
+                    "-c random_page_cost=1.1 -c max_parallel_workers_per_gather=0 -c jit=off"
                     f" -c statement_timeout={milliseconds}"
                     f" -c lock_timeout={milliseconds // 2}"
                     f" -c idle_in_transaction_session_timeout={2 * milliseconds} -c TimeZone=UTC"
@@ -149,9 +170,26 @@ class Pool:
         """Return psycopg's statistics."""
         return self._pool.get_stats()
 
+    def read(self, work: Callable[[Connection], T]) -> T:
+        """Run what only reads, on a connection that is asked first only if it was idle.
+
+        If it turns out that the server has just closed it, the work runs on another one.
+
+        Raises:
+            Unavailable: as `connection`.
+        """
+        try:
+            with self.connection(is_trusted_fresh=True) as connection:
+                return work(connection)
+        except Unavailable as error:
+            if type(error.__cause__) not in _CLOSED:
+                raise
+        with self.connection() as connection:
+            return work(connection)
+
     @contextmanager
-    def connection(self) -> Iterator[Connection]:
-        """Yield a connection that works.
+    def connection(self, *, is_trusted_fresh: bool = False) -> Iterator[Connection]:
+        """Yield a connection that works; it is asked, unless it is fresh and trusted to work.
 
         Raises:
             Unavailable: none is free in time, the breaker is open, or Postgres can't answer now.
@@ -159,11 +197,13 @@ class Pool:
         try:
             # The wait for a connection alone: a slow statement isn't a failing store.
             with self._breaker.guard(lambda error: isinstance(error, psycopg.Error)):
-                connection = self._checked_connection()
+                connection = self._checked_connection(is_trusted_fresh=is_trusted_fresh)
             try:
                 connection.limit_statements(self._statement_timeout_seconds)
                 yield connection
+                connection.answered_at = time.monotonic()
             except psycopg.Error as error:
+                connection.answered_at = float("-inf")
                 if recovery(error) is Recovery.RECONNECT:
                     self._replace_all(connection)
                 raise
@@ -179,7 +219,7 @@ class Pool:
         connection.grace_seconds = self._wait_seconds
         connection.answer_timeout = self._check_timeout
 
-    def _checked_connection(self) -> Connection:
+    def _checked_connection(self, *, is_trusted_fresh: bool) -> Connection:
         """Return a connection that works.
 
         If one is dead, most others are too: the server restarted. The pool's own check would find
@@ -190,14 +230,16 @@ class Pool:
         left = self._wait_seconds - (waited or 0.0)
         deadline = began + max(left, self._wait_seconds * _LAST_WAIT_SHARE)
         try:
-            return self._connection_until(deadline)
+            return self._connection_until(deadline, is_trusted_fresh=is_trusted_fresh)
         finally:
             if waited is not None:
                 _waited_seconds.set(waited + time.monotonic() - began)
 
-    def _connection_until(self, deadline: float) -> Connection:
+    def _connection_until(self, deadline: float, *, is_trusted_fresh: bool) -> Connection:
         while True:
             connection = self._pool.getconn(deadline - time.monotonic())
+            if is_trusted_fresh and connection.is_fresh():
+                return connection
             try:
                 left = max(deadline - time.monotonic(), self._wait_seconds * _LAST_WAIT_SHARE)
                 connection.answer_timeout = min(self._check_timeout, left)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from typing import Any, LiteralString, Protocol
 from uuid import UUID
@@ -17,6 +19,7 @@ from cruddur.platform.telemetry.tracing import Value, span
 
 Row = dict[str, Any]
 
+_WRITES = re.compile(r"\b(INSERT|UPDATE|DELETE|SHARE|pg_advisory\w+|set_config|nextval)\b")
 # How long a statement waits for a connection of the pool.
 WAIT_SECONDS = 3.0
 _DATABASE: dict[str, Value] = {"db.system.name": "postgresql"}
@@ -32,8 +35,10 @@ class Conflict(Exception):
 class Statement:
     """One SQL statement; `name` is its file, as `activities/public_feed`.
 
-    Postgres reuses the plan of a frequent statement. A statement whose best plan depends on its
-    parameters says `-- Not prepared` in its file.
+    Postgres reuses the plan of a frequent statement, if it depends on no parameter. So two of them
+    are literals in the text: the page size, and the NULL of an anonymous viewer, for whom the
+    planner leaves out blocks, mutes and likes. A statement whose best plan depends on others says
+    `-- Not prepared` in its file.
     """
 
     name: str
@@ -43,6 +48,30 @@ class Statement:
     def prepare(self) -> bool | None:
         """Psycopg's `prepare` argument: None prepares after a few executions."""
         return False if "-- Not prepared" in self.text else None
+
+    @cached_property
+    def is_read(self) -> bool:
+        """Whether it changes and locks nothing, so that it may be sent again."""
+        return _WRITES.search(self.text) is None
+
+    def render(self, parameters: Mapping[str, object]) -> LiteralString:
+        """Return the text for these parameters: the literals are a number, and NULL."""
+        limit = parameters.get("limit")
+        return _render(
+            self.text,
+            limit if isinstance(limit, int) else None,
+            is_anonymous=parameters.get("viewer_uuid", ...) is None,
+        )
+
+
+@lru_cache(maxsize=1024)
+def _render(text: LiteralString, limit: int | None, *, is_anonymous: bool) -> LiteralString:
+    rendered = text
+    if limit is not None:
+        rendered = rendered.replace("%(limit)s", str(limit))
+    if is_anonymous:
+        rendered = rendered.replace("%(viewer_uuid)s", "NULL::uuid")
+    return rendered
 
 
 _SET_STATEMENT_TIMEOUT = Statement(
@@ -108,14 +137,14 @@ class Transaction:
         """Run a statement; return its first row."""
         with _traced(statement):
             return self._connection.execute(
-                statement.text, parameters, prepare=statement.prepare
+                statement.render(parameters), parameters, prepare=statement.prepare
             ).fetchone()
 
     def execute(self, statement: Statement, **parameters: object) -> int:
         """Run a statement; return the number of affected rows."""
         with _traced(statement):
             return self._connection.execute(
-                statement.text, parameters, prepare=statement.prepare
+                statement.render(parameters), parameters, prepare=statement.prepare
             ).rowcount
 
     def set_statement_timeout(self, seconds: int) -> None:
@@ -189,16 +218,22 @@ class Database:
 
     def fetch_one(self, statement: Statement, **parameters: object) -> Row | None:
         """Run a statement on its own; return its first row."""
-        with _traced(statement), self._pool.connection() as connection:
-            return connection.execute(
-                statement.text, parameters, prepare=statement.prepare
-            ).fetchone()
+
+        def run(connection: Connection) -> Row | None:
+            text = statement.render(parameters)
+            return connection.execute(text, parameters, prepare=statement.prepare).fetchone()
+
+        with _traced(statement):
+            if statement.is_read:
+                return self._pool.read(run)
+            with self._pool.connection() as connection:
+                return run(connection)
 
     def execute(self, statement: Statement, **parameters: object) -> int:
         """Run a statement on its own; return the number of affected rows."""
         with _traced(statement), self._pool.connection() as connection:
             return connection.execute(
-                statement.text, parameters, prepare=statement.prepare
+                statement.render(parameters), parameters, prepare=statement.prepare
             ).rowcount
 
     @contextmanager

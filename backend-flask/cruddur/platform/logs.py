@@ -19,6 +19,8 @@ REPEAT_INTERVAL_SECONDS = 10.0
 
 _subscribers: list[Callable[[tuple[str, float]], None]] = []
 
+# `json.dumps` would build an encoder for each line.
+_encode = json.JSONEncoder(default=str).encode
 _RECORD_FIELDS = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
 
 
@@ -39,7 +41,7 @@ class _JsonFormatter(logging.Formatter):
         }
         if record.exc_info and record.exc_info[1]:
             line["exception"] = error_reports.format_exception(record.exc_info[1])
-        return json.dumps(line, default=str)
+        return _encode(line)
 
 
 def _message(record: logging.LogRecord) -> str:
@@ -120,6 +122,8 @@ def _log_thread_crash(crash: threading.ExceptHookArgs) -> None:
 def configure(level: int = logging.INFO) -> None:
     """Log to stdout, including the exceptions that end threads."""
     threading.excepthook = _log_thread_crash
+    # Lines name their logger. Finding the caller would walk the stack for each.
+    logging._srcfile = None  # noqa: SLF001  # as the logging HOWTO describes
     handler = _StdoutHandler(sys.stdout)
     handler.setFormatter(_JsonFormatter())
     logging.basicConfig(level=level, handlers=[handler], force=True)

@@ -1,6 +1,7 @@
 """JWT verification: Cognito's access tokens, checked against its cached public keys (JWKS).
 
 The keys are a stale-while-revalidate cache: a known key is served while one thread fetches anew.
+A verified token is cached too, as long as its key is the issuer's; its times are checked each time.
 """
 
 from __future__ import annotations
@@ -9,7 +10,9 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 
 import urllib3
 from jose import jwk, jws
@@ -19,7 +22,12 @@ from jose.utils import base64url_decode
 
 from cruddur.errors import TokenRefused, Unavailable
 from cruddur.platform.telemetry import error_reports
-from cruddur.platform.token_claims import Claims, parse_claims, parse_header
+from cruddur.platform.token_claims import (
+    AccessTokenClaims,
+    Claims,
+    parse_claims,
+    parse_header,
+)
 
 log = logging.getLogger(__name__)
 
@@ -122,11 +130,21 @@ class KeySet:
             ended.set()
 
 
+@dataclass(frozen=True, slots=True)
+class _VerifiedToken:
+    """A token whose signature a key has made."""
+
+    kid: str
+    key: Key
+    claims: AccessTokenClaims
+
+
 class TokenVerifier:
     """Verifies access tokens of one app client of one pool."""
 
     _LEEWAY_SECONDS = 10
     _MAX_LENGTH = 8192
+    _MAX_CACHED = 4096
 
     def __init__(
         self, keys: KeySet, *, issuer: str, client_id: str, clock: Callable[[], datetime]
@@ -135,6 +153,9 @@ class TokenVerifier:
         self._issuer = issuer
         self._client_id = client_id
         self._clock = clock
+        self._lock = threading.Lock()
+        # By the hash of the token, so that a dump of the memory has no tokens.
+        self._cache: dict[bytes, _VerifiedToken] = {}
 
     def verify(self, token: str) -> Claims:
         """Return the claims of a valid token.
@@ -145,7 +166,7 @@ class TokenVerifier:
             TokenRefused: it is invalid; the caller learns no more.
             Unavailable: it can't be checked, as the issuer doesn't answer.
         """
-        claims = parse_claims(self._verified_payload(token))
+        claims = self._signed_claims(token)
         now = self._clock().timestamp()
         if (
             claims.iss != self._issuer
@@ -156,9 +177,23 @@ class TokenVerifier:
             raise TokenRefused
         return claims.claims()
 
-    def _verified_payload(self, token: str) -> bytes:
+    def _signed_claims(self, token: str) -> AccessTokenClaims:
+        """Return the claims of a token that one of the issuer's present keys has signed."""
         if len(token) > self._MAX_LENGTH or not token.isascii():
             raise TokenRefused
+        digest = sha256(token.encode()).digest()
+        cached = self._cache.get(digest)
+        if cached is not None and self._keys.get(cached.kid) is cached.key:
+            return cached.claims
+        verified = self._verify_signature(token)
+        with self._lock:
+            # The oldest first: clients renew their tokens, so it is used no more.
+            while len(self._cache) >= self._MAX_CACHED:
+                del self._cache[next(iter(self._cache))]
+            self._cache[digest] = verified
+        return verified.claims
+
+    def _verify_signature(self, token: str) -> _VerifiedToken:
         try:
             header = parse_header(base64url_decode(token.partition(".")[0].encode()))
         except ValueError as error:
@@ -171,4 +206,4 @@ class TokenVerifier:
             payload: bytes = jws.verify(token, key, ["RS256"])
         except (JOSEError, ValueError, TypeError, RecursionError) as error:
             raise TokenRefused from error
-        return payload
+        return _VerifiedToken(header.kid, key, parse_claims(payload))

@@ -82,7 +82,7 @@ def test_a_request_to_a_silent_server_ends_and_the_pool_recovers(
     proxy: tuple[TcpProxy, str], connect: Callable[..., Database]
 ) -> None:
     server, url = proxy
-    database = connect(url, wait_seconds=0.5)
+    database = connect(url, statement_timeout=1, wait_seconds=0.5)
     wait_until(lambda: answers(database), "the pool is connected")
     server.set_mode(Mode.SILENT)
     for _ in range(2):
@@ -95,7 +95,7 @@ def test_connections_that_stay_silent_for_ever_are_given_up(
     proxy: tuple[TcpProxy, str], connect: Callable[..., Database]
 ) -> None:
     server, url = proxy
-    database = connect(url, wait_seconds=0.5)
+    database = connect(url, statement_timeout=1, wait_seconds=0.5)
     wait_until(lambda: answers(database), "the pool is connected")
     server.set_mode(Mode.SILENT)
     assert is_unavailable(lambda: database.fetch_one(ONE))

@@ -8,11 +8,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from ..errors import UserError
-from . import commands, feeds, limits, media, messages, telemetry, web
+from . import commands, feeds, limits, media, messages, requests, telemetry, web
 
 PARTS: Mapping[str, Callable[[], None]] = {
     "setup": commands.measure_setup,
     "tests": commands.measure_tests,
+    "requests": requests.measure,
     "feeds": feeds.measure,
     "limits": limits.measure,
     "media": media.measure,
@@ -36,12 +37,23 @@ def main() -> None:
         metavar="PART",
         help=f"{', '.join(PARTS)}; all of them, if none is named",
     )
+    parser.add_argument(
+        "--quick", action="store_true", help="requests: with a tenth of the cruds, in three minutes"
+    )
+    parser.add_argument(
+        "--json", type=Path, metavar="FILE", help="requests: write the figures to this file instead"
+    )
     options = parser.parse_args()
+    if (options.quick or options.json) and options.parts != ["requests"]:
+        parser.error("--quick and --json are for the part requests alone")
     if not Path("/proc/self/smaps_rollup").exists():
         sys.exit("The figures come from /proc and the kernel's clocks: run this on Linux.")
     try:
         for part in options.parts or PARTS:
-            PARTS[part]()
+            if part == "requests":
+                requests.measure(is_quick=options.quick, json_file=options.json)
+            else:
+                PARTS[part]()
     except UserError as error:
         sys.exit(str(error))
 

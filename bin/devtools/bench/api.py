@@ -118,17 +118,23 @@ class Cost:
 
 
 class Api:
-    """One running process of the API, and its PostgreSQL server."""
+    """A running API, and its PostgreSQL server."""
 
-    def __init__(self, url: str, worker: int, postmaster: int) -> None:
+    def __init__(self, url: str, workers: list[int], postmaster: int) -> None:
         address = urlsplit(url)
         assert address.hostname is not None
         self._http = http.client.HTTPConnection(
             address.hostname, address.port, timeout=WAIT_TIMEOUT_SECONDS
         )
         self.port = address.port or 80
-        self.worker = worker
+        self._workers = workers
         self._postmaster = postmaster
+
+    @property
+    def worker(self) -> int:
+        """The process id of its only worker."""
+        (worker,) = self._workers
+        return worker
 
     def get(self, path: str, token: str) -> bytes:
         """Return the body of a page.
@@ -157,7 +163,7 @@ class Api:
         tree = [self._postmaster, *_children(self._postmaster)]
         ended = Path(f"/proc/{self._postmaster}/stat").read_text("utf-8").rpartition(")")[2].split()
         return (
-            _seconds(self.worker),
+            sum(map(_seconds, self._workers)),
             sum(_seconds(pid) for pid in tree) + sum(map(int, ended[13:15])) / 100,
         )
 
@@ -213,6 +219,24 @@ class Server:
             yield api
 
     @contextmanager
+    def ceiling(
+        self, database: str, issuer: Issuer, *, workers: int, threads: int
+    ) -> Iterator[Api]:
+        """Context manager that runs the ceilings on a server like the API's."""
+        port = free_ports()["CRUDDUR_API_PORT"]
+        # As `ServerConfig.server_threads`.
+        command = ["granian", "--interface", "wsgi", "--factory", "--workers", str(workers)]
+        command += ["--blocking-threads", str(threads + 64 + 8), "--backpressure", "2048"]
+        command += ["--http", "1", "--no-ws", "--no-access-log", "--log-level", "warning"]
+        command += ["--host", "127.0.0.1", "--port", port, "devtools.bench.ceiling:create_app"]
+        more = {
+            "PYTHONPATH": f"{SOURCES}:{ROOT / 'bin'}",
+            "CONNECTION_POOL_SIZE": str(threads),
+        }
+        with self._running(database, issuer, port, command, more) as api:
+            yield api
+
+    @contextmanager
     def _running(
         self,
         database: str,
@@ -253,8 +277,7 @@ class Server:
             main, postmaster = process.pid(), self._process.pid()
             assert main is not None
             assert postmaster is not None
-            (worker,) = _children(main)
-            yield Api(url, worker, postmaster)
+            yield Api(url, _children(main), postmaster)
         finally:
             process.stop()
 

@@ -32,7 +32,7 @@ _BIG = [
     "hashtags_used",
     "notifications",
 ]
-_COLUMNS = ("page", "ratio", "goal", "growth", "goal", "Postgres, µs", "API, µs")
+_COLUMNS = ("page", "ratio", "goal", "growth", "goal", "Postgres, µs")
 _INTRODUCTION = f"""A page of 20 for a signed-in user, at {SIZES[1]:,} live cruds by {PEOPLE:,}
 people; Postgres has 512 MB of buffers. CPU by the kernel's clocks, median of {_ROUNDS} rounds of
 {_PAGES_A_ROUND} requests; all processes of Postgres count. The ratio is of its CPU to the first
@@ -77,7 +77,6 @@ def measure() -> None:
                 f"{cost.postgres / small[page].postgres:.1f}",
                 "≤ 1.3",
                 f"{cost.postgres:.0f}",
-                f"{cost.api:.0f}",
             )
     finally:
         issuer.close()

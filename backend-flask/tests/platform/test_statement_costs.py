@@ -1,0 +1,138 @@
+"""What a statement costs beside its work: checks of the connection, and planning."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+import psycopg
+import pytest
+from psycopg_pool import ConnectionPool
+
+from cruddur.activities import repository
+from cruddur.platform import connection_pool
+from cruddur.platform.connection_pool import Connection
+from cruddur.platform.database import Database, Statement
+from tests.waiting import WAIT_SECONDS
+
+ONE = Statement("test/one", "SELECT 1 AS one")
+PID = Statement("test/pid", "SELECT pg_backend_pid() AS pid")
+WRITE = Statement("test/write", "UPDATE users SET handle = handle WHERE false")
+LIST = Statement(
+    "test/list",
+    "SELECT %(viewer_uuid)s AS viewer, n FROM generate_series(1, 9) AS n LIMIT %(limit)s + 1",
+)
+PLANS = Statement(
+    "test/plans",
+    "SELECT generic_plans, custom_plans FROM pg_prepared_statements"
+    " WHERE statement LIKE '-- A page of everybody%%'",
+)
+MANY = 30
+
+
+@pytest.fixture
+def single(database_url: str) -> Iterator[Database]:
+    """A pool of one connection."""
+    database = Database(
+        database_url,
+        pool_size=1,
+        statement_timeout_seconds=WAIT_SECONDS,
+        wait_seconds=WAIT_SECONDS,
+    )
+    database.open()
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def checks(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """The connections that were asked whether they work."""
+    checked: list[object] = []
+    check = ConnectionPool.check_connection
+
+    def record(connection: Any) -> None:
+        checked.append(connection)
+        check(connection)
+
+    monkeypatch.setattr(ConnectionPool, "check_connection", record)
+    return checked
+
+
+def test_a_connection_that_just_answered_is_not_asked_again(
+    single: Database, checks: list[object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection_pool, "_FRESH_SECONDS", WAIT_SECONDS)
+    for _ in range(5):
+        single.fetch_one(ONE)
+    assert len(checks) == 1
+
+
+def test_a_write_always_asks_its_connection(
+    single: Database, checks: list[object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection_pool, "_FRESH_SECONDS", WAIT_SECONDS)
+    for _ in range(3):
+        single.execute(WRITE)
+        with single.transaction() as transaction:
+            transaction.fetch_one(ONE)
+    assert len(checks) == 6
+
+
+def test_a_read_is_sent_again_if_its_connection_was_just_closed(
+    single: Database, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection_pool, "_FRESH_SECONDS", WAIT_SECONDS)
+    monkeypatch.setattr(Connection, "is_fresh", lambda _connection: True)
+    before = single.fetch_one(PID)
+    assert before is not None
+    with psycopg.connect(database_url, autocommit=True) as other:
+        other.execute("SELECT pg_terminate_backend(%s, 60000)", [before["pid"]])
+    after = single.fetch_one(PID)
+    assert after is not None
+    assert after != before
+
+
+@pytest.mark.parametrize("verb", ["INSERT", "UPDATE", "DELETE"])
+def test_what_writes_is_not_a_read(verb: str) -> None:
+    assert not Statement("test/write", f"WITH t AS ({verb} …) SELECT 1").is_read
+
+
+def test_what_locks_is_not_a_read() -> None:
+    for clause in ("FOR UPDATE", "FOR NO KEY UPDATE", "FOR SHARE", "FOR KEY SHARE"):
+        assert not Statement("test/lock", f"SELECT 1 FROM users {clause}").is_read
+    assert ONE.is_read
+
+
+def test_a_connection_that_was_idle_is_asked(
+    single: Database, checks: list[object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection_pool, "_FRESH_SECONDS", 0)
+    for _ in range(5):
+        single.fetch_one(ONE)
+    assert len(checks) == 5
+
+
+@pytest.mark.parametrize("viewer_uuid", [None, uuid4()])
+def test_a_page_of_the_public_feed_is_planned_once(
+    single: Database, viewer_uuid: UUID | None
+) -> None:
+    read = repository.ReadContext(viewer_uuid, datetime.now(UTC))
+    for _ in range(MANY):
+        repository.public_feed(single, read, after=None, limit=20)
+    # Psycopg prepares a statement after five executions. Postgres plans it five times more, to know
+    # what that costs.
+    assert single.fetch_one(PLANS) == {"generic_plans": MANY - 10, "custom_plans": 5}
+
+
+def test_the_page_size_and_an_anonymous_viewer_are_literals() -> None:
+    signed_in = {"viewer_uuid": uuid4(), "limit": 20}
+    assert "LIMIT 20 + 1" in LIST.render(signed_in)
+    assert "%(viewer_uuid)s AS viewer" in LIST.render(signed_in)
+    assert "NULL::uuid AS viewer" in LIST.render({"viewer_uuid": None, "limit": 20})
+
+
+def test_a_literal_page_size_is_a_number() -> None:
+    hostile = {"viewer_uuid": None, "limit": "1; DROP TABLE users"}
+    assert "LIMIT %(limit)s + 1" in LIST.render(hostile)
