@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import pytest
 
+from devtools.scaling import costs, fleet, page, paper_tables, people, prices, simulated_tables
+from devtools.scaling.people import Load
+from devtools.scaling.plan import PLANS, Plan
 from devtools.scaling.simulation import Fleet, Kind, Outage, Simulation
 
 _TASKS = Fleet(tasks=1, task_vcpu=1, postgres_cores=1)
@@ -36,20 +40,12 @@ def test_waits_are_those_of_erlangs_formula(servers: int, load: float) -> None:
     assert waited == pytest.approx(_mean_wait(servers, load), rel=0.15, abs=0.02)
 
 
+# Creating a crud waits for Postgres's disk, which isn't simulated.
 @pytest.mark.parametrize(
-    ("api_us", "postgres_us", "measured"),
-    [
-        (3011, 3257, 303),  # home, signed out
-        (2570, 1160, 501),  # a crud and its replies
-        (2750, 2143, 376),  # a person's page
-        (4530, 7409, 162),  # home, following 200
-        (4163, 8058, 155),  # notifications
-    ],
+    "name", [name for name in simulated_tables.MEASURED_RUN if name != "create"]
 )
-def test_a_measured_run_of_eight_clients_on_two_cores(
-    api_us: float, postgres_us: float, measured: float
-) -> None:
-    """The run of 29 November 2026 that docs/scaling.md shows."""
+def test_a_measured_run_of_eight_clients_on_two_cores(name: str) -> None:
+    api_us, postgres_us, measured, _ = simulated_tables.MEASURED_RUN[name]
     simulation = Simulation(
         Fleet(tasks=2, task_vcpu=1, postgres_cores=1),
         [Kind(1, api_us / 1e6, postgres_us / 1e6)],
@@ -111,3 +107,61 @@ def test_the_same_seed_gives_the_same_figures() -> None:
 
     assert latencies(3) == latencies(3)
     assert latencies(3) != latencies(4)
+
+
+def test_the_mean_of_followees_is_that_of_the_parts() -> None:
+    steps = [0, 10, 100, 1_000, 10_000]
+    means = [people.mean_followees(above) for above in steps]
+    assert means == sorted(means, reverse=True)
+    assert means[0] == pytest.approx(140, rel=0.01)
+    assert means[3] > 1_000 * people.share_following_more_than(1_000)
+
+
+def test_the_daily_curve_has_a_mean_of_one() -> None:
+    assert sum(people.BY_HOUR) == pytest.approx(24)
+
+
+def test_each_kind_of_request_has_a_cost_and_a_frequency() -> None:
+    assert set(Load(1).per_month) == set(costs.COSTS)
+    assert sum(kind.share for kind in fleet.kinds(Load(1))) == pytest.approx(1)
+
+
+def test_leases_grow_with_tasks_to_one_for_each_request() -> None:
+    shares = [people.share_with_lease(tasks) for tasks in (1, 4, 50, 10_000)]
+    assert shares == sorted(shares)
+    assert shares[0] == pytest.approx(1 / sum(people.PER_SESSION.values()))
+    assert shares[-1] == pytest.approx(1, abs=0.01)
+
+
+def test_prices_have_tiers() -> None:
+    tiers = ((10.0, 0.0), (10.0, 2.0), (math.inf, 1.0))
+    assert [prices.tiered(amount, tiers) for amount in (5, 12, 25)] == [0, 4, 25]
+
+
+def test_a_smaller_fleet_than_the_smallest_is_too_small() -> None:
+    load = Load(1_000_000)
+    found = fleet.smallest(load, 1, (2, 4), (0,), 20)
+    assert found
+    assert fleet.holds(fleet.simulate_peak(load, found, 20))
+    fewer = Fleet(found.tasks - 1, 1, found.postgres_cores)
+    assert not fleet.holds(fleet.simulate_peak(load, fewer, 20))
+
+
+@pytest.mark.parametrize("plan", PLANS, ids=lambda plan: f"{plan.load.people:,}")
+def test_a_plan_holds_without_a_zone(plan: Plan) -> None:
+    load, left = simulated_tables.slice_of(plan, plan.left)
+    assert fleet.holds(fleet.simulate_peak(load, left, 20 if plan.slices == 1 else 5))
+
+
+@pytest.mark.parametrize("name", paper_tables.TABLES)
+def test_the_page_has_the_tables_of_the_model(name: str) -> None:
+    """If this fails, run `bin/simulate --write`."""
+    assert page.read(name) == paper_tables.TABLES[name]()
+
+
+def test_a_table_is_written_between_its_marks(tmp_path: Path) -> None:
+    path = tmp_path / "page.md"
+    path.write_text("a\n<!-- table x -->\n<!-- end -->\nb\n<!-- table y -->\nold\n<!-- end -->\n")
+    page.write({"x": lambda: "1 \\g<1>", "y": lambda: "2"}, path)
+    assert (page.read("x", path), page.read("y", path)) == ("1 \\g<1>", "2")
+    assert path.read_text().startswith("a\n<!-- table x -->\n1")

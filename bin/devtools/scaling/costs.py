@@ -58,11 +58,21 @@ TIMELINE_ROW_BYTES = 160
 """A row of a timeline and its index entry, measured by the same insert."""
 
 API_US_PER_FOLLOWEE = (1285 - 678) / 1800
-PURGE_US_PER_ROW = 277.0
-"""docs/reliability.md, Limits: the purge of a thread took 27.7 s for 100,001 rows."""
+TREND_US_PER_USE = 1.5
+"""Assumed: Postgres, for one use of a hashtag in the last week: `count(DISTINCT …)` sorts them."""
 
 MAX_PURGED_PER_SECOND = 100_000 / 60
-"""`_MAX_PER_RUN` of `cruddur/purges/service.py`, once a minute."""
+"""Rows of all kinds: `_MAX_PER_RUN` of `cruddur/purges/service.py`, once a minute."""
+
+COUNTERS_PER_SESSION = 5
+"""Rows of `rate_limit_counts`: a session reads in two windows of five minutes, gets a session and a
+ticket, and perhaps writes."""
+
+LEASES_PER_QUOTA = 50
+"""`_LEASES_PER_WINDOW` of `cruddur/rate_limits/service.py`: a task takes a fiftieth at a time."""
+
+LEASE_US = 150.0
+"""Assumed: Postgres, for the upsert that takes a lease. Tasks are few where it was measured."""
 
 POSTGRES_OVERHEAD = 1.2
 """Assumed: vacuum, checkpoints, the purge and idle connections take a fifth of what requests do."""

@@ -86,6 +86,15 @@ def mean_followees(above: float = 0) -> float:
     return mean * (1 - shifted.cdf(math.log(above)))
 
 
+def share_with_lease(tasks: int) -> float:
+    """Return the share of signed-in requests that take a lease of a rate limit, in Postgres.
+
+    A session's requests are spread over the tasks, and each task takes a lease at its first one.
+    """
+    reads = sum(PER_SESSION.values())
+    return tasks * (1 - (1 - 1 / tasks) ** reads) / reads
+
+
 @dataclass(frozen=True)
 class Load:
     """Requests by so many monthly people."""

@@ -153,7 +153,7 @@ class Kind:
 
 @dataclass(frozen=True)
 class Fleet:
-    """What serves: tasks with a share of a CPU each, Postgres's cores, replicas of the same size."""
+    """What serves: tasks with a share of a CPU each, Postgres's cores, replicas like it."""
 
     tasks: int
     task_vcpu: float
