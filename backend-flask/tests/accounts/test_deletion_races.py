@@ -24,9 +24,9 @@ from cruddur.media import service as media
 from cruddur.media import uploads
 from cruddur.media.schemas import Purpose, UploadRequest
 from tests.conftest import Account, Browser, problem
-from tests.locks import wait_for_lock_wait
+from tests.locks import lock_waits, wait_for_lock_wait
 from tests.messaging import write
-from tests.waiting import WAIT_SECONDS
+from tests.waiting import WAIT_SECONDS, wait_until
 
 
 @dataclass(frozen=True)
@@ -241,6 +241,29 @@ def test_a_write_during_an_account_deletion_has_its_answer(
     else:
         assert answer.status_code == case.status, answer.text
         assert [entity["kind"] for entity in answer.get_json()["entities"]] == []
+
+
+def test_accounts_are_deleted_one_after_another(
+    scene: Scene, carol: Browser, database_url: str
+) -> None:
+    """Two people with rows about each other would delete these in opposite orders: a deadlock."""
+    for one, other in ((scene.dave, scene.alice), (scene.alice, scene.dave)):
+        one.act("follow", other)
+        one.act("mute", other)
+    elsewhere = carol.crud("a crud that dave likes")
+    assert scene.dave.put(f"/api/activities/{elsewhere['uuid']}/like").status_code == 200
+    with psycopg.connect(database_url) as holding, ThreadPoolExecutor(2) as pool:
+        holding.execute("SELECT FROM activities WHERE uuid = %s FOR UPDATE", (elsewhere["uuid"],))
+        first = pool.submit(scene.dave.delete, "/api/account")
+        wait_for_lock_wait(database_url)
+        second = pool.submit(scene.alice.delete, "/api/account")
+        wait_until(
+            lambda: second.done() or lock_waits(database_url) == 2, "the second deletion waits"
+        )
+        assert not second.done()
+        holding.commit()
+        assert first.result(timeout=WAIT_SECONDS).status_code == 204
+        assert second.result(timeout=WAIT_SECONDS).status_code == 204
 
 
 @dataclass(frozen=True)

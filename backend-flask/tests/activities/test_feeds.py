@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+import psycopg
 import pytest
 from flask import Flask
 
@@ -22,6 +23,21 @@ from tests.conftest import Account, Browser, Clock, problem
 from tests.paging import every_page, messages
 
 HOME = "/api/activities/home"
+FLOODERS = """
+    INSERT INTO users (uuid, cognito_sub, email, handle, display_name, created_at)
+    SELECT
+        gen_random_uuid(), 'flooder-' || n, NULL, 'flooder_' || n, 'Flooder', users.created_at
+    FROM users
+    CROSS JOIN generate_series(1, 150) AS numbers (n)
+    WHERE users.handle = %s
+"""
+FOLLOW_FLOODERS = """
+    INSERT INTO follows (uuid, follower_uuid, followed_uuid)
+    SELECT gen_random_uuid(), users.uuid, flooders.uuid
+    FROM users
+    CROSS JOIN users AS flooders
+    WHERE users.handle = %s AND flooders.handle LIKE 'flooder%%'
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -119,6 +135,37 @@ def test_a_home_page_is_full_despite_duplicate_entries(
         assert set(messages(seen)) == {f"crud {number}" for number in range(9)}
         plain = [entry for entry in seen if entry["reposted_by"] is None]
         assert messages(plain)[:5] == [f"crud {number}" for number in range(8, 3, -1)]
+
+
+@pytest.mark.parametrize("are_followed", [False, True], ids=["strangers", "followees"])
+def test_a_home_page_is_exact_during_a_flood_of_reposts(
+    alice: Browser,
+    bob: Browser,
+    admin: psycopg.Connection,
+    clock: Clock,
+    context: ApiContext,
+    are_followed: bool,
+) -> None:
+    """More reposts since the page's oldest crud than the query reads to find a page's bound."""
+    alice.act("follow", bob)
+    written = []
+    for number in range(22):
+        clock.ahead += timedelta(milliseconds=1)
+        written.append(bob.crud(f"crud {number}"))
+    admin.execute(FLOODERS, [bob.handle])
+    if are_followed:
+        admin.execute(FOLLOW_FLOODERS, [alice.handle])
+    people = admin.execute("SELECT uuid FROM users WHERE handle LIKE 'flooder%'").fetchall()
+    with admin.cursor() as cursor, cursor.copy("COPY reposts FROM STDIN") as rows:
+        for crud in written:
+            for (person,) in people:
+                clock.ahead += timedelta(milliseconds=1)
+                rows.write_row((context.new_uuid(), person, crud["uuid"]))
+    walk = every_page(alice, f"{HOME}?limit=20")
+    assert messages(walk[:20]) == [f"crud {number}" for number in range(21, 1, -1)]
+    reposted = {entry["reposted_by"] is not None for entry in walk[:20]}
+    assert reposted == {are_followed}
+    assert set(messages(walk)) == {f"crud {number}" for number in range(22)}
 
 
 def test_bookmarks_are_private_and_paged_newest_first(alice: Browser, bob: Browser) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 
+import psycopg
 import pytest
 from psycopg_pool import ConnectionPool
 
@@ -136,6 +137,28 @@ def test_a_statement_may_take_as_long_as_its_transaction_allows(
             return False  # on a slow machine: no connection in time
 
     wait_until(sleep, "a statement takes longer than others may")
+
+
+def test_a_transaction_that_does_nothing_is_ended_by_the_server(
+    database_url: str, connect: Callable[..., Database]
+) -> None:
+    """A process that was suspended doesn't hold its locks for ever."""
+    database = connect(database_url, statement_timeout=1)
+
+    def is_gone(pid: int) -> bool:
+        with psycopg.connect(database_url, autocommit=True) as other:
+            found = other.execute("SELECT FROM pg_stat_activity WHERE pid = %s", [pid])
+            return found.fetchone() is None
+
+    def do_nothing() -> None:
+        with database.transaction() as transaction:
+            row = transaction.fetch_one(PID)
+            assert row is not None
+            wait_until(lambda: is_gone(row["pid"]), "the session is ended")
+            transaction.fetch_one(ONE)
+
+    assert is_unavailable(do_nothing)
+    assert answers(database)
 
 
 def test_connections_to_a_server_that_only_reads_are_replaced(

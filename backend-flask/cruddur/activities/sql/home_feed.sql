@@ -5,9 +5,10 @@
 --
 -- The lower bound of the page is found first: if more than a page of those people's newest cruds are
 -- later than some moment, no earlier entry can be on the page. For a viewer with many followees, the
--- bound is read from the newest thousand cruds of everybody; for one with few, these don't contain
--- enough, and each followee's newest crud is looked up in an index. Then only the entries since are
--- read. There are no follows across a block, so followees' cruds are visible.
+-- bound is read from the newest cruds of everybody, a thousand or five for each followee, which cost
+-- less than a lookup for each. If these don't contain enough, or three times as many reposts are since,
+-- each followee's newest crud is looked up in an index. Then only the entries since are read. There are no
+-- follows across a block, so followees' cruds are visible.
 --
 -- `IN (…) IS TRUE` is hashed; a join would sometimes scan all the people for each crud.
 -- Parameters: viewer_uuid, now, after (NULL: from the newest), limit.
@@ -23,6 +24,10 @@ WITH people AS MATERIALIZED (
                 AND mutes.muted_uuid = follows.followed_uuid
         )
 ),
+scanned AS MATERIALIZED (
+    SELECT greatest(1000, 5 * count(*)) AS max_rows
+    FROM people
+),
 near AS MATERIALIZED (
     SELECT recent.uuid, recent.user_uuid
     FROM (
@@ -32,14 +37,25 @@ near AS MATERIALIZED (
             AND activities.expires_at > %(now)s
             AND activities.uuid < coalesce(%(after)s, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
         ORDER BY activities.uuid DESC
-        LIMIT 1000
+        LIMIT (SELECT scanned.max_rows FROM scanned)
     ) AS recent
     WHERE (recent.user_uuid IN (SELECT people.uuid FROM people)) IS TRUE
     ORDER BY recent.uuid DESC
     LIMIT %(limit)s + 1
 ),
 reach AS MATERIALIZED (
-    SELECT count(*) > %(limit)s AS near_is_enough
+    SELECT
+        count(*) > %(limit)s
+        AND 3 * (SELECT scanned.max_rows FROM scanned) >= (
+            SELECT count(*)
+            FROM (
+                SELECT
+                FROM reposts
+                WHERE reposts.uuid < coalesce(%(after)s, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
+                    AND reposts.uuid >= (SELECT near.uuid FROM near ORDER BY near.uuid LIMIT 1)
+                LIMIT 3 * (SELECT scanned.max_rows FROM scanned) + 1
+            ) AS recent
+        ) AS near_is_enough
     FROM near
 ),
 latest AS MATERIALIZED (
@@ -91,20 +107,35 @@ entries AS (
     ) AS cruds
     UNION ALL
     SELECT
-        reposts.uuid,
-        reposts.activity_uuid,
-        reposts.user_uuid
-    FROM reposts
-    INNER JOIN visible_activities(%(viewer_uuid)s, %(now)s) AS visible
-        ON visible.uuid = reposts.activity_uuid
-    WHERE (SELECT reach.near_is_enough FROM reach)
-        AND reposts.uuid < (SELECT bounds.before FROM bounds)
-        AND reposts.uuid >= (SELECT bounds.since FROM bounds)
-        AND (reposts.user_uuid IN (SELECT people.uuid FROM people)) IS TRUE
-        AND NOT EXISTS (
+        recent.uuid,
+        recent.activity_uuid,
+        recent.user_uuid
+    FROM (
+        SELECT
+            newest_repost.uuid,
+            newest_repost.activity_uuid,
+            newest_repost.user_uuid
+        FROM (
+            SELECT DISTINCT ON (reposts.activity_uuid)
+                reposts.uuid,
+                reposts.activity_uuid,
+                reposts.user_uuid
+            FROM reposts
+            WHERE (SELECT reach.near_is_enough FROM reach)
+                AND reposts.uuid < (SELECT bounds.before FROM bounds)
+                AND reposts.uuid >= (SELECT bounds.since FROM bounds)
+                AND (reposts.user_uuid IN (SELECT people.uuid FROM people)) IS TRUE
+            ORDER BY reposts.activity_uuid, reposts.uuid DESC
+        ) AS newest_repost
+        INNER JOIN visible_activities(%(viewer_uuid)s, %(now)s) AS visible
+            ON visible.uuid = newest_repost.activity_uuid
+        WHERE NOT EXISTS (
             SELECT FROM mutes
             WHERE mutes.muter_uuid = %(viewer_uuid)s AND mutes.muted_uuid = visible.user_uuid
         )
+        ORDER BY newest_repost.uuid DESC
+        LIMIT %(limit)s + 1
+    ) AS recent
     UNION ALL
     SELECT
         reposted.uuid,

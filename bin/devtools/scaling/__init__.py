@@ -1,0 +1,1 @@
+"""How many machines a number of people needs, on paper and by simulation."""
