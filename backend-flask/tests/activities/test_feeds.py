@@ -111,6 +111,22 @@ def test_the_home_feed_hides_muted_and_blocked_authors_of_reposts_too(
     assert home(alice) == []
 
 
+def test_a_page_of_busy_followees_hides_muted_authors_of_reposts_too(
+    alice: Browser, bob: Browser, carol: Browser, clock: Clock
+) -> None:
+    hidden = carol.crud("carol's")
+    alice.act("follow", bob)
+    for number in range(4):
+        clock.ahead += timedelta(milliseconds=1)  # ids of one millisecond are in no order
+        bob.crud(f"crud {number}")
+    clock.ahead += timedelta(milliseconds=1)
+    bob.put(f"/api/activities/{hidden['uuid']}/repost")
+    path = f"{HOME}?limit=2"
+    assert messages(alice.get(path).get_json()) == ["carol's", "crud 3"]
+    alice.act("mute", carol)
+    assert messages(alice.get(path).get_json()) == ["crud 3", "crud 2"]
+
+
 def test_a_home_page_is_full_despite_duplicate_entries(
     alice: Browser, context: ApiContext, clock: Clock, make_users: Callable[[int], list[Viewer]]
 ) -> None:

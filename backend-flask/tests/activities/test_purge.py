@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from uuid import UUID
 
+import psycopg
 import pytest
 
 from cruddur.accounts.service import Viewer
@@ -98,6 +99,22 @@ def test_the_purge_corrects_the_reply_counters_of_parents(
     assert thread["activity"]["replies_count"] == len(thread["replies"]) == 1
     path = f"/api/activities/@{nested['handle']}/status/{nested['uuid']}"
     assert bob.get(path).get_json()["activity"]["reply_to_activity_uuid"] == brief[0]["uuid"]
+
+
+def test_a_reply_with_a_locked_parent_is_left_to_the_next_run(
+    alice: Browser, bob: Browser, context: ApiContext, clock: Clock, database_url: str
+) -> None:
+    held, free = alice.crud("held", "1-day"), alice.crud("free", "1-day")
+    for parent in (held, free):
+        bob.reply(parent, "brief", ttl="1-hour")
+    clock.ahead = timedelta(hours=2)
+    with psycopg.connect(database_url) as holding:
+        holding.execute("SELECT FROM activities WHERE uuid = %s FOR UPDATE", (held["uuid"],))
+        assert list(purge.purge(context)) == [1]
+    assert list(purge.purge(context)) == [1]
+    for parent in (held, free):
+        path = f"/api/activities/@{parent['handle']}/status/{parent['uuid']}"
+        assert bob.get(path).get_json()["activity"]["replies_count"] == 0
 
 
 def test_the_purge_deletes_many_reactions_in_batches(

@@ -170,6 +170,21 @@ def test_account_deletion_deletes_pictures(
     assert not harness.served()
 
 
+def test_an_export_contains_no_expired_pictures(
+    harness: UploadHarness, crud_with: CrudWith, alice: Browser, clock: Clock
+) -> None:
+    crud_with(alice, image_fixtures.jpeg())
+    harness.upload(alice, image_fixtures.jpeg())
+    avatar = harness.upload(alice, image_fixtures.jpeg(), Purpose.AVATAR)["uuid"]
+
+    def exported() -> list[str]:
+        return [each["uuid"] for each in alice.get("/api/account/export").get_json()["media"]]
+
+    assert len(exported()) == 3
+    clock.ahead = timedelta(days=1, minutes=1)
+    assert exported() == [avatar]
+
+
 def test_an_unattached_picture_is_deleted_after_a_day(
     harness: UploadHarness, alice: Browser, clock: Clock
 ) -> None:

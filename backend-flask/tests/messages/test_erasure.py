@@ -6,11 +6,13 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import boto3
 import pytest
 from botocore.config import Config as ClientConfig
+from botocore.exceptions import ClientError
 from flask import Flask
 
 from cruddur.accounts import deletion as accounts
@@ -196,6 +198,32 @@ def test_an_unreachable_table_leaves_erasure_to_the_next_run(
         pass
     assert noted(context) == 0
     assert [key for key in traces(context.messages, gone) if not key.startswith("GRP#")] == []
+
+
+def test_an_account_that_cant_be_erased_does_not_hold_up_the_others(
+    new_user: Callable[[str], Browser], alice: Browser, context: ApiContext, clock: Clock
+) -> None:
+    dave, erin = new_user("dave"), new_user("erin")
+    poisoned, other = uuid_of(dave), uuid_of(erin)
+    for person in (dave, erin):
+        write(alice, person, "hello")
+        assert person.delete("/api/account").status_code == 204
+        clock.ahead += timedelta(seconds=1)
+
+    def refuse(params: dict[str, Any], **_: Any) -> None:
+        if poisoned in str(params):
+            raise ClientError({"Error": {"Code": "AccessDeniedException"}}, "Query")
+
+    client = boto3.client("dynamodb", config=CLIENT_CONFIG)
+    client.meta.events.register("provide-client-params.dynamodb", refuse)
+    clock.ahead += accounts.GRACE_PERIOD
+    with pytest.raises(Unavailable):
+        list(accounts.purge_messages(context, replace(context.messages, client=client)))
+    assert noted(context) == 1
+    assert [key for key in traces(context.messages, other) if not key.startswith("GRP#")] == []
+    list(accounts.purge_messages(context, context.messages))
+    assert noted(context) == 0
+    assert [key for key in traces(context.messages, poisoned) if not key.startswith("GRP#")] == []
 
 
 def test_account_deletion_takes_no_longer_when_the_clock_is_set_back(

@@ -379,6 +379,19 @@ describe('backfill of missed messages', () => {
     await waitFor(() => expect(shownMessages()).toEqual(['c']));
   });
 
+  test('keeps a recent message that the newest page doesn’t have yet', async () => {
+    const api = serveConversation();
+    const { realtime } = await open();
+    const [pushed, later] = ['pushed', 'later'].map((text) => messageBy(bob, withBob, text));
+    if (!pushed || !later) throw new Error('two messages');
+    realtime.push('message.created', created(pushed, 1));
+    await waitFor(() => expect(shownMessages()).toContain('pushed'));
+    realtime.drop();
+    api.messages = [...api.messages, later];
+    await waitFor(() => expect(shownMessages()).toContain('later'));
+    expect(shownMessages().slice(2)).toEqual(['pushed', 'later']);
+  });
+
   test('polls every five seconds while the socket is not connected', async () => {
     vi.useFakeTimers({ shouldAdvanceTime: true });
     const api = serveConversation();
@@ -559,6 +572,22 @@ describe('when sending fails', () => {
     expect(keys).toEqual([api.sent[0]?.key, api.sent[0]?.key]);
     await waitFor(() => expect(screen.queryByText('Sending…')).not.toBeInTheDocument());
     expect(shownMessages().slice(2)).toEqual(['good day']);
+  });
+
+  test('later messages wait until the retry of an earlier one has sent it', async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    const user = userEvent.setup({ advanceTimers: vi.advanceTimersByTime });
+    const api = serveConversation();
+    await open();
+    const keys = respondToSends(down);
+    await user.type(await field(), 'one{Enter}two{Enter}');
+    await waitFor(() => expect(keys).toHaveLength(1));
+    await vi.advanceTimersByTimeAsync(5_000);
+    await waitFor(() => expect(api.sent).toHaveLength(2));
+    expect(api.sent.map(({ body }) => (body as { message: string }).message)).toEqual([
+      'one',
+      'two',
+    ]);
   });
 
   test('after a permanent failure, Retry sends with the same idempotency key', async () => {

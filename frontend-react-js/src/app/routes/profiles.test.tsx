@@ -197,6 +197,20 @@ describe('a signed-in user', () => {
     expect(screen.getAllByRole('button', { name: /^Follow/ })).toHaveLength(1);
   });
 
+  test.each([
+    ['Follow', false],
+    ['Following', true],
+  ])('gets an error in a list of people, and %s is shown again', async (name, following) => {
+    server.use(
+      http.get('/api/users/@carol/followers', () => HttpResponse.json([aBob({ following })])),
+    );
+    serveRelation('follow', [() => problem(503)]);
+    render(<AppRoutes />, '/@carol/followers');
+    await userEvent.click(await button(name));
+    expect(await screen.findByRole('alert')).toHaveTextContent(/trouble is on our side/);
+    expect(await button(name)).toBeInTheDocument();
+  });
+
   test('sees their bookmarks', async () => {
     server.use(
       http.get('/api/activities/bookmarks', () =>

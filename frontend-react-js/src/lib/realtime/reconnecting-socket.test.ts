@@ -14,7 +14,7 @@ const onStatus = vi.fn();
 
 beforeEach(() => {
   vi.useFakeTimers({ shouldAdvanceTime: true });
-  for (const each of [onEvent, onOpen, onStatus]) each.mockClear();
+  for (const each of [onEvent, onOpen, onStatus]) each.mockReset();
 });
 afterEach(() => {
   stop?.();
@@ -89,6 +89,17 @@ test('a failed ticket request is retried with backoff', async () => {
   expect(inTenMinutes).toBeGreaterThanOrEqual(10);
   expect(inTenMinutes).toBeLessThan(30);
   expect(onStatus).not.toHaveBeenCalledWith(true);
+});
+
+test('a socket that opens and closes again at once reconnects with backoff', async () => {
+  const realtime = serveRealtime();
+  realtime.ignorePings();
+  onOpen.mockImplementation(realtime.drop);
+  start();
+  await waitFor(() => expect(onOpen).toHaveBeenCalled());
+  await vi.advanceTimersByTimeAsync(10 * 60_000);
+  expect(onOpen.mock.calls.length).toBeGreaterThanOrEqual(10);
+  expect(onOpen.mock.calls.length).toBeLessThan(30);
 });
 
 test('a reconnect respects Retry-After', async () => {

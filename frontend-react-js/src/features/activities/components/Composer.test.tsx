@@ -1,4 +1,4 @@
-import { screen, waitFor } from '@testing-library/react';
+import { act, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { delay, HttpResponse, http } from 'msw';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -267,4 +267,38 @@ test('a new crud is prepended to the home feed without a refetch', async () => {
   expect(cruds[0]).toContain('newest');
   expect(cruds[1]).toContain('older');
   expect(loads).toBe(1);
+});
+
+test('a page that was requested before a new crud doesn’t remove it', async () => {
+  let unblock = () => {};
+  const blocked = new Promise<void>((resolve) => {
+    unblock = resolve;
+  });
+  let isRequested = false;
+  server.use(
+    http.get('/api/activities/home', async ({ request }) => {
+      if (new URL(request.url).searchParams.has('cursor')) {
+        isRequested = true;
+        await blocked;
+        return HttpResponse.json([crudBy(bob, 'oldest')]);
+      }
+      return HttpResponse.json([crudBy(bob, 'older')], {
+        headers: { Link: '</api/activities/home?cursor=2>; rel="next"' },
+      });
+    }),
+  );
+  respondToPosts(created('newest'));
+  render(
+    <>
+      <CrudComposer person={alice} />
+      <Feed name="home" empty="" />
+    </>,
+  );
+  await userEvent.click(await screen.findByRole('button', { name: 'Show more' }));
+  await waitFor(() => expect(isRequested).toBe(true));
+  await userEvent.type(text(), 'newest{Control>}{Enter}');
+  await screen.findByText('newest', { selector: 'p' });
+  unblock();
+  await act(() => delay(50));
+  expect(screen.getByText('newest', { selector: 'p' })).toBeInTheDocument();
 });

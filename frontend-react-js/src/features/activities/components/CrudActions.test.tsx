@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { screen, waitFor, within } from '@testing-library/react';
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { delay, HttpResponse, http } from 'msw';
 import { useLocation } from 'react-router';
@@ -125,6 +125,41 @@ describe('signed in', () => {
     await delay(60);
     expect(button('Like')).toHaveAttribute('aria-pressed', 'false');
     expect(button('Like')).toHaveAccessibleDescription('0 likes');
+  });
+
+  test('a list that was requested before the response doesn’t undo a like', async () => {
+    const crud = crudBy(bob, 'good day');
+    let unblock = () => {};
+    const blocked = new Promise<void>((resolve) => {
+      unblock = resolve;
+    });
+    let respond = () => {};
+    const responds = new Promise<void>((resolve) => {
+      respond = resolve;
+    });
+    await showLists(crud);
+    server.use(
+      http.put(`/api/activities/${crud.uuid}/like`, async () => {
+        await responds;
+        return HttpResponse.json({ ...crud, liked: true, likes_count: 9 });
+      }),
+    );
+    await userEvent.click(button('Like'));
+    let isRequested = false;
+    server.use(
+      http.get('/api/activities/bookmarks', async () => {
+        isRequested = true;
+        await blocked;
+        return HttpResponse.json([crud]);
+      }),
+    );
+    fireEvent(window, new Event('visibilitychange'));
+    await waitFor(() => expect(isRequested).toBe(true));
+    respond();
+    await waitFor(() => expect(button('Like', 'bookmarks')).toHaveAccessibleDescription('9 likes'));
+    unblock();
+    await act(() => delay(50));
+    expect(button('Like', 'bookmarks')).toHaveAccessibleDescription('9 likes');
   });
 
   test('if two quick toggles fail, the crud is rolled back', async () => {

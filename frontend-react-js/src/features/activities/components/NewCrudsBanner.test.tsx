@@ -66,6 +66,17 @@ test('one new crud is announced in the singular', async () => {
   expect(await screen.findByRole('button', { name: 'Show 1 new crud' })).toBeInTheDocument();
 });
 
+test('a new crud that has expired isn’t announced', async () => {
+  const old = crudBy(alice, 'old');
+  serve([old]);
+  render(<Feed name="home" empty="" />);
+  await screen.findByText('old');
+  const expires_at = new Date(Date.now() + 10_000).toISOString();
+  serve([crudBy(bob, 'newer'), crudBy(bob, 'too brief', { expires_at }), old]);
+  await halfMinute();
+  expect(await screen.findByRole('button', { name: 'Show 1 new crud' })).toBeInTheDocument();
+});
+
 test('if the whole page is new, the feed restarts there, without a gap', async () => {
   serve([crudBy(alice, 'old')]);
   render(<Feed name="home" empty="" />);
