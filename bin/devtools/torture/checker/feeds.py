@@ -46,6 +46,17 @@ class Listing:
             return FALSE
         return all_of([present, any_of([self.by_itself(crud), self.by_others(crud)])])
 
+    def must_have(self, crud: Crud, *, at_own_place: bool) -> bool:
+        """Return whether a crud is certainly in the list, or in it at its own place.
+
+        This is asked of every crud for every read, so what is cheap and mostly false comes first.
+        """
+        if crud.visible.values(self.started, self.ended) != TRUE:
+            return False
+        if self.by_itself(crud) != TRUE and (at_own_place or self.by_others(crud) != TRUE):
+            return False
+        return self.model.present(self.viewer, crud, self.started, self.ended) == TRUE
+
     def by_itself(self, crud: Crud) -> Values:
         """Return whether a crud may be there at its own place."""
         arguments = self.operation.arguments

@@ -10,7 +10,6 @@ from . import exports
 from .feeds import Listing
 from .model import REACTIONS, Model, describe, read_interval
 from .registers import EITHER, FALSE, TRUE, Values, all_of
-from .subjects import Crud
 
 _LISTS = frozenset(
     {
@@ -84,18 +83,9 @@ def check_list(model: Model, operation: Operation) -> Iterator[str]:
             continue
         if has_more and not _is_in_window(listing, crud.uuid, own_places):
             continue
-        wanted = (
-            all_of([_present(listing, crud), listing.by_itself(crud)])
-            if has_more
-            else listing.belongs(crud)
-        )
-        if wanted == TRUE:
+        if listing.must_have(crud, at_own_place=has_more):
             yield f"{crud.mark} of {crud.author} is missing"
     yield from _profile_problems(model, operation)
-
-
-def _present(listing: Listing, crud: Crud) -> Values:
-    return listing.model.present(listing.viewer, crud, listing.started, listing.ended)
 
 
 def _is_in_window(listing: Listing, uuid: str, own_places: list[str]) -> bool:
