@@ -204,7 +204,7 @@ def _report(figures: list[dict[str, object]], sizes: tuple[int, int], *, is_writ
 {sizes[1]:,} live cruds, growth against {sizes[0]:,}. CPU by the kernel's clocks, of all workers and
 of all processes of Postgres, median of the rounds; the ratios (x) are to the ceiling in the same
 round, for `livez` and trends to the bare route. The rates and latencies include what the load
-generator takes of the same two cores. The other concurrencies are in `{LAST_RUN.name}`."""
+generator takes of the same two cores. The other concurrencies are in `docs/{LAST_RUN.name}`."""
     last = _last_run()
     chapter = Chapter("Requests", introduction, _COLUMNS, BENCHMARKS if is_written else None)
     for row in figures:
