@@ -118,14 +118,17 @@ class SignUps:
         return str(tokens["AuthenticationResult"]["AccessToken"]) if tokens else ""
 
     def exists(self, email: str) -> bool:
-        """Return whether the pool has the user."""
+        """Return whether the pool has a user who has proved this email.
+
+        A sign-up that was sent again, because its answer was lost, leaves one that hasn't.
+        """
         try:
-            self._cognito.admin_get_user(UserPoolId=self._pool_id, Username=email)
+            user = self._cognito.admin_get_user(UserPoolId=self._pool_id, Username=email)
         except ClientError as error:
             if error.response["Error"]["Code"] == "UserNotFoundException":
                 return False
             raise
-        return True
+        return bool(user["UserStatus"] != "UNCONFIRMED")
 
     def _confirm(self, email: str) -> object:
         """Confirm with the newest code in the mail; after a wrong one ask for another."""
