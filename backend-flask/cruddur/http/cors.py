@@ -9,7 +9,7 @@ from cruddur.config import Config
 
 
 def register(app: Flask, settings: Config) -> None:
-    """Send CORS headers to requests that have an origin: a fifth of a small request's time."""
+    """Send CORS headers to requests that have an origin; Flask-CORS would send them to all."""
     CORS(
         app,
         origins=[settings.cruddur_web_url],

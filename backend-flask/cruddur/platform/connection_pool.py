@@ -179,7 +179,7 @@ class Pool:
             Unavailable: as `connection`.
         """
         try:
-            with self.connection(is_trusted_fresh=True) as connection:
+            with self.connection(checks_fresh=False) as connection:
                 return work(connection)
         except Unavailable as error:
             if type(error.__cause__) not in _CLOSED:
@@ -188,8 +188,8 @@ class Pool:
             return work(connection)
 
     @contextmanager
-    def connection(self, *, is_trusted_fresh: bool = False) -> Iterator[Connection]:
-        """Yield a connection that works; it is asked, unless it is fresh and trusted to work.
+    def connection(self, *, checks_fresh: bool = True) -> Iterator[Connection]:
+        """Yield a connection that works; one that just answered is asked only if `checks_fresh`.
 
         Raises:
             Unavailable: none is free in time, the breaker is open, or Postgres can't answer now.
@@ -197,7 +197,7 @@ class Pool:
         try:
             # The wait for a connection alone: a slow statement isn't a failing store.
             with self._breaker.guard(lambda error: isinstance(error, psycopg.Error)):
-                connection = self._checked_connection(is_trusted_fresh=is_trusted_fresh)
+                connection = self._checked_connection(checks_fresh=checks_fresh)
             try:
                 connection.limit_statements(self._statement_timeout_seconds)
                 yield connection
@@ -219,7 +219,7 @@ class Pool:
         connection.grace_seconds = self._wait_seconds
         connection.answer_timeout = self._check_timeout
 
-    def _checked_connection(self, *, is_trusted_fresh: bool) -> Connection:
+    def _checked_connection(self, *, checks_fresh: bool) -> Connection:
         """Return a connection that works.
 
         If one is dead, most others are too: the server restarted. The pool's own check would find
@@ -230,15 +230,15 @@ class Pool:
         left = self._wait_seconds - (waited or 0.0)
         deadline = began + max(left, self._wait_seconds * _LAST_WAIT_SHARE)
         try:
-            return self._connection_until(deadline, is_trusted_fresh=is_trusted_fresh)
+            return self._connection_until(deadline, checks_fresh=checks_fresh)
         finally:
             if waited is not None:
                 _waited_seconds.set(waited + time.monotonic() - began)
 
-    def _connection_until(self, deadline: float, *, is_trusted_fresh: bool) -> Connection:
+    def _connection_until(self, deadline: float, *, checks_fresh: bool) -> Connection:
         while True:
             connection = self._pool.getconn(deadline - time.monotonic())
-            if is_trusted_fresh and connection.is_fresh():
+            if connection.is_fresh() and not checks_fresh:
                 return connection
             try:
                 left = max(deadline - time.monotonic(), self._wait_seconds * _LAST_WAIT_SHARE)
