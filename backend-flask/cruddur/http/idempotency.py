@@ -38,22 +38,16 @@ class RequestKey:
     request_hash: bytes
 
 
-def validate_idempotency_key() -> None:
-    """Refuse a malformed key.
+def request_key() -> RequestKey | None:
+    """Return the request's key, if it has one.
 
     Raises:
         InvalidInput: `idempotency_key_malformed`.
     """
     key = request.headers.get("Idempotency-Key")
-    if key is not None:
-        validate(IdempotencyHeaders, {"Idempotency-Key": key})
-
-
-def request_key() -> RequestKey | None:
-    """Return the request's key, if it has one."""
-    key = request.headers.get("Idempotency-Key")
     if key is None:
         return None
+    validate(IdempotencyHeaders, {"Idempotency-Key": key})
     content = request.full_path.encode() + b"\n" + request.get_data()
     return RequestKey(key, sha256(content).digest())
 

@@ -23,11 +23,7 @@ from cruddur.errors import (
     Unavailable,
 )
 from cruddur.http.auth import AUTHENTICATION_ERRORS, Access, authenticate
-from cruddur.http.idempotency import (
-    IdempotencyHeaders,
-    run_idempotently,
-    validate_idempotency_key,
-)
+from cruddur.http.idempotency import IdempotencyHeaders, run_idempotently
 from cruddur.http.problems import Problem, validate_json_body
 from cruddur.http.rate_limits import enforce
 from cruddur.http.validation import input_models, validate_input
@@ -111,8 +107,6 @@ def operation(
         def guarded(*args: Any, **kwargs: Any) -> Response:
             _authenticate_and_limit(access, rate_limit)
             validate_json_body()
-            if idempotent:
-                validate_idempotency_key()
             result: Response = run(*args, **kwargs, **validate_input(models))
             return result if access is Access.NONE else _with_etag(result)
 
