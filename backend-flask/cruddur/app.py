@@ -30,7 +30,7 @@ from cruddur.media import routes as media
 from cruddur.messages import routes as messages
 from cruddur.notifications import routes as notifications
 from cruddur.platform import logs, signals
-from cruddur.platform.aws_responses import refuse_incomplete
+from cruddur.platform.aws_clients import prepare_client
 from cruddur.platform.breaker import (
     ACQUIRE_TIMEOUT_SECONDS,
     Breaker,
@@ -43,7 +43,7 @@ from cruddur.platform.cognito import CognitoClient
 from cruddur.platform.connections import ConnectionLimiter
 from cruddur.platform.database import WAIT_SECONDS, Database
 from cruddur.platform.event_publisher import EventPublisher
-from cruddur.platform.telemetry import metrics, setup, tracing
+from cruddur.platform.telemetry import metrics, setup
 from cruddur.platform.tokens import FETCH_SECONDS, KeySet, TokenVerifier
 from cruddur.profiles import routes as profiles
 from cruddur.realtime import routes as realtime
@@ -113,8 +113,7 @@ def build_context(settings: Config, database: Database) -> ApiContext:
         endpoint_url=settings.aws_endpoint_url,
         config=client_config(settings.timeouts_scale),
     )
-    tracing.instrument_client(dynamodb)
-    refuse_incomplete(dynamodb)
+    prepare_client(dynamodb)
     messages_breaker = _build_breaker("messages", settings, spared_share=1 / 2)
     cognito_breaker = _build_breaker("cognito", settings, spared_share=1 / 2)
     breakers = (database.breaker, messages_breaker, cognito_breaker)

@@ -10,10 +10,9 @@ from botocore.session import get_session
 
 from cruddur import config
 from cruddur.context import Context
-from cruddur.platform.aws_responses import refuse_incomplete
+from cruddur.platform.aws_clients import prepare_client
 from cruddur.platform.database import WAIT_SECONDS, Database
 from cruddur.platform.object_storage import ObjectStorage
-from cruddur.platform.telemetry import tracing
 from cruddur.rate_limits.service import Limiter
 
 if TYPE_CHECKING:
@@ -36,8 +35,7 @@ def context() -> Context:
     settings = config.LambdaConfig()  # type: ignore[call-arg]  # the environment fills it
     session: Any = get_session()  # boto3 would double the package
     parameters = session.create_client("ssm", config=_parameters_config(settings.timeouts_scale))
-    tracing.instrument_client(parameters)
-    refuse_incomplete(parameters)
+    prepare_client(parameters)
     parameter = parameters.get_parameter(
         Name=settings.connection_url_parameter, WithDecryption=True
     )
@@ -64,8 +62,7 @@ def messages() -> Table:
         endpoint_url=settings.aws_endpoint_url,
         config=client_config(settings.timeouts_scale),
     )
-    tracing.instrument_client(client)
-    refuse_incomplete(client)
+    prepare_client(client)
     return Table(client, settings.ddb_message_table)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import boto3
 
-from cruddur.platform.aws_responses import refuse_incomplete
+from cruddur.platform.aws_clients import prepare_client
 from cruddur.platform.telemetry import metrics, tracing
 from cruddur.platform.telemetry.lambda_handler import lambda_handler
 from cruddur_messages import push, stream, table
@@ -30,17 +30,15 @@ def _broadcaster() -> push.Broadcaster:
         config=push.client_config(_timeouts_scale()),
     )
     dynamodb = boto3.client("dynamodb", config=table.client_config(_timeouts_scale()))
-    for client in (gateway, dynamodb):
-        tracing.instrument_client(client)
-        refuse_incomplete(client)
+    prepare_client(gateway)
+    prepare_client(dynamodb)
     return push.Broadcaster(table.Table(dynamodb, os.environ["DDB_MESSAGE_TABLE"]), gateway)
 
 
 @functools.cache
 def _queue() -> Any:
     queue = boto3.client("sqs", config=table.client_config(_timeouts_scale()))
-    tracing.instrument_client(queue)
-    refuse_incomplete(queue)
+    prepare_client(queue)
     return queue
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import boto3
 
-from cruddur.platform.aws_responses import refuse_incomplete
+from cruddur.platform.aws_clients import prepare_client
 from cruddur.platform.telemetry import tracing
 from cruddur.platform.telemetry.lambda_handler import lambda_handler
 from cruddur_messages import connections, table
@@ -25,8 +25,7 @@ log = logging.getLogger(__name__)
 def _table() -> table.Table:
     scale = float(os.environ.get("TIMEOUTS_SCALE", "1"))
     dynamodb = boto3.client("dynamodb", config=table.client_config(scale))
-    tracing.instrument_client(dynamodb)
-    refuse_incomplete(dynamodb)
+    prepare_client(dynamodb)
     return table.Table(dynamodb, os.environ["DDB_MESSAGE_TABLE"])
 
 

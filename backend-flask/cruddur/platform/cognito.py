@@ -14,9 +14,8 @@ from botocore.config import Config as ClientConfig
 from botocore.exceptions import BotoCoreError, ClientError
 
 from cruddur.errors import SessionEnded, TokenRefused, Unavailable
-from cruddur.platform.aws_responses import refuse_incomplete
+from cruddur.platform.aws_clients import prepare_client
 from cruddur.platform.breaker import Breaker, guard_client
-from cruddur.platform.telemetry import tracing
 
 _REFUSALS = {
     "NotAuthorizedException",
@@ -74,8 +73,7 @@ class CognitoClient:
             endpoint_url=endpoint_url,
             config=_client_config(timeouts_scale).merge(ClientConfig(signature_version=UNSIGNED)),
         )
-        tracing.instrument_client(client)
-        refuse_incomplete(client)
+        prepare_client(client)
         self._cognito = guard_client(client, breaker or Breaker("cognito"))
 
     def refresh_session(self, refresh_token: str) -> AccessToken:
@@ -160,8 +158,7 @@ class CognitoAdmin:
             endpoint_url=endpoint_url,
             config=_client_config(timeouts_scale),
         )
-        tracing.instrument_client(self._cognito)
-        refuse_incomplete(self._cognito)
+        prepare_client(self._cognito)
 
     def delete(self, sub: str) -> None:
         """Delete a user; a missing user is not an error.

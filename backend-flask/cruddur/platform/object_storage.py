@@ -7,8 +7,7 @@ from typing import Any
 from botocore.config import Config as ClientConfig
 from botocore.session import Session
 
-from cruddur.platform.aws_responses import refuse_incomplete
-from cruddur.platform.telemetry import tracing
+from cruddur.platform.aws_clients import prepare_client
 
 # Browsers cache a picture for ever. The CDN asks again after an hour, and learns of deletions.
 _ASSET_CACHE_CONTROL = "public, max-age=31536000, s-maxage=3600, immutable"
@@ -42,8 +41,7 @@ class ObjectStorage:
                 retries={"mode": "standard", "total_max_attempts": 3},
             ),
         )
-        tracing.instrument_client(self._s3)
-        refuse_incomplete(self._s3)
+        prepare_client(self._s3)
 
     def presign_post(
         self, key: str, *, content_type: str, max_bytes: int, seconds: int

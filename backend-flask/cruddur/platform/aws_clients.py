@@ -1,4 +1,4 @@
-"""Check that responses of AWS are complete.
+"""Preparation of botocore clients: spans of their calls, and a check that responses are complete.
 
 If a connection ends in the middle of a response, Python's HTTP client takes the headers that have
 come as all of them. botocore doesn't compare the body with its length, and takes one that it can't
@@ -12,11 +12,14 @@ from typing import Any
 
 from botocore.exceptions import ConnectionClosedError
 
+from cruddur.platform.telemetry import tracing
+
 _WITHOUT_BODY = (204, 304)
 
 
-def refuse_incomplete(client: Any) -> None:
-    """Let calls of a botocore client raise ConnectionClosedError if their response was cut off."""
+def prepare_client(client: Any) -> None:
+    """Let calls record spans, and raise ConnectionClosedError if their response was cut off."""
+    tracing.instrument_client(client)
     client.meta.events.register("before-parse", _check)
 
 
