@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import http.client
 import socket
 import time
@@ -11,12 +12,18 @@ from collections.abc import Callable, Mapping
 from ..errors import UserError
 from ..settings import PROBE_TIMEOUT_SECONDS, WAIT_TIMEOUT_SECONDS
 
+# How long a connection of another program, which the kernel gave one of our ports, is waited for.
+_PORT_TIMEOUT_SECONDS = 30
+
 
 def wait_until(
-    condition: Callable[[], bool], *, has_failed: Callable[[], bool] = lambda: False
+    condition: Callable[[], bool],
+    *,
+    has_failed: Callable[[], bool] = lambda: False,
+    timeout_seconds: float = WAIT_TIMEOUT_SECONDS,
 ) -> bool:
     """Poll a condition; return whether it became true before the timeout and before a failure."""
-    deadline = time.monotonic() + WAIT_TIMEOUT_SECONDS
+    deadline = time.monotonic() + timeout_seconds
     while time.monotonic() < deadline and not has_failed():
         if condition():
             return True
@@ -44,13 +51,19 @@ def accepts_connections(port: int) -> bool:
 def check_ports(ports: Mapping[str, int]) -> None:
     """Check that ports, by the variables that set them, are distinct and free.
 
+    A port that only a connection to another server uses, as the kernel chose it, is waited for.
+
     Raises:
         UserError: they aren't.
     """
     if len(set(ports.values())) < len(ports):
         raise UserError(f"Two of {', '.join(ports)} are the same port: set them apart.")
     for variable, port in ports.items():
-        if not _is_free(port):
+        if not wait_until(
+            functools.partial(_is_free, port),
+            has_failed=functools.partial(accepts_connections, port),
+            timeout_seconds=_PORT_TIMEOUT_SECONDS,
+        ):
             raise UserError(
                 f"Port {port} is in use: end what uses it, or set {variable} to another."
             )
