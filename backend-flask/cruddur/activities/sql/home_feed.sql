@@ -1,7 +1,8 @@
 -- Home feed, fan-out on read: a page of the cruds and reposts of the viewer and their followees, newest
 -- first, without muted people (keyset pagination). An entry is a crud at its own time, or a repost at
--- the repost's time; a crud appears once per page, at its newest entry. next_cursor is the id of the
--- last entry if there are more.
+-- the repost's time; a crud appears once in the whole feed, at its newest entry. So the cruds that the
+-- viewer or a followee reposted at or after the cursor are on an earlier page. next_cursor is the id of
+-- the last entry if there are more.
 --
 -- The lower bound of the page is found first: if more than a page of those people's newest cruds are
 -- later than some moment, no earlier entry can be on the page. For a viewer with many followees, the
@@ -28,6 +29,16 @@ scanned AS MATERIALIZED (
     SELECT greatest(1000, 5 * count(*)) AS max_rows
     FROM people
 ),
+earlier AS MATERIALIZED (
+    SELECT DISTINCT reposted.activity_uuid
+    FROM people
+    CROSS JOIN LATERAL (
+        SELECT reposts.activity_uuid
+        FROM reposts
+        WHERE reposts.user_uuid = people.uuid AND reposts.uuid >= %(after)s
+    ) AS reposted
+    WHERE %(after)s::uuid IS NOT NULL
+),
 near AS MATERIALIZED (
     SELECT recent.uuid, recent.user_uuid
     FROM (
@@ -40,6 +51,7 @@ near AS MATERIALIZED (
         LIMIT (SELECT scanned.max_rows FROM scanned)
     ) AS recent
     WHERE (recent.user_uuid IN (SELECT people.uuid FROM people)) IS TRUE
+        AND (recent.uuid IN (SELECT earlier.activity_uuid FROM earlier)) IS NOT TRUE
     ORDER BY recent.uuid DESC
     LIMIT %(limit)s + 1
 ),
@@ -72,6 +84,7 @@ latest AS MATERIALIZED (
             AND activities.reply_to_activity_uuid IS NULL
             AND activities.expires_at > %(now)s
             AND activities.uuid < coalesce(%(after)s, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
+            AND (activities.uuid IN (SELECT earlier.activity_uuid FROM earlier)) IS NOT TRUE
         ORDER BY activities.uuid DESC
         LIMIT 1
     ) AS newest_crud
@@ -102,6 +115,7 @@ entries AS (
             AND visible.reply_to_activity_uuid IS NULL
             AND visible.uuid < (SELECT bounds.before FROM bounds)
             AND visible.uuid >= (SELECT bounds.since FROM bounds)
+            AND (visible.uuid IN (SELECT earlier.activity_uuid FROM earlier)) IS NOT TRUE
         ORDER BY visible.uuid DESC
         LIMIT %(limit)s + 1
     ) AS cruds
@@ -125,6 +139,7 @@ entries AS (
                 AND reposts.uuid < (SELECT bounds.before FROM bounds)
                 AND reposts.uuid >= (SELECT bounds.since FROM bounds)
                 AND (reposts.user_uuid IN (SELECT people.uuid FROM people)) IS TRUE
+                AND (reposts.activity_uuid IN (SELECT earlier.activity_uuid FROM earlier)) IS NOT TRUE
             ORDER BY reposts.activity_uuid, reposts.uuid DESC
         ) AS newest_repost
         INNER JOIN visible_activities(%(viewer_uuid)s, %(now)s) AS visible
@@ -152,6 +167,7 @@ entries AS (
         WHERE reposts.user_uuid = people.uuid
             AND reposts.uuid < (SELECT bounds.before FROM bounds)
             AND reposts.uuid >= (SELECT bounds.since FROM bounds)
+            AND (reposts.activity_uuid IN (SELECT earlier.activity_uuid FROM earlier)) IS NOT TRUE
             AND NOT EXISTS (
                 SELECT FROM mutes
                 WHERE mutes.muter_uuid = %(viewer_uuid)s AND mutes.muted_uuid = visible.user_uuid

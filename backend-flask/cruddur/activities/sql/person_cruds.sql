@@ -1,6 +1,6 @@
 -- A profile and a page of the person's cruds and reposts, newest first (keyset pagination); no row if
--- the person doesn't exist or is hidden. A crud appears once per page, at its newest entry: its own
--- time, or that of a repost. If the viewer blocks the person, the page is empty.
+-- the person doesn't exist or is hidden. A crud of their own that they reposted appears once, as a
+-- repost. If the viewer blocks the person, the page is empty.
 -- Parameters: handle, viewer_uuid, now, after (NULL: from the newest), limit.
 WITH person AS (
     SELECT
@@ -23,6 +23,10 @@ entries AS (
         FROM visible_activities(%(viewer_uuid)s, %(now)s) AS visible
         WHERE visible.user_uuid = (SELECT person.uuid FROM person)
             AND visible.reply_to_activity_uuid IS NULL
+            AND NOT EXISTS (
+                SELECT FROM reposts
+                WHERE reposts.activity_uuid = visible.uuid AND reposts.user_uuid = visible.user_uuid
+            )
             AND visible.uuid < coalesce(%(after)s, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
         ORDER BY visible.uuid DESC
         LIMIT %(limit)s + 1
@@ -42,21 +46,13 @@ entries AS (
         LIMIT %(limit)s + 1
     )
 ),
-distinct_entries AS (
-    SELECT DISTINCT ON (activity_uuid)
-        uuid,
-        activity_uuid,
-        reposter_uuid
-    FROM entries
-    ORDER BY activity_uuid, uuid DESC
-),
 newest AS (
     SELECT
         uuid,
         activity_uuid,
         reposter_uuid,
         row_number() OVER (ORDER BY uuid DESC) AS place
-    FROM distinct_entries
+    FROM entries
     ORDER BY uuid DESC
     LIMIT %(limit)s + 1
 ),
