@@ -31,16 +31,15 @@ def violations(model: Model, operation: Operation) -> Iterator[str]:
             for other in model.people
         }
     for section, reaction in _REACTIONS:
-        expected[section] = {
-            uuid: all_of(
+        expected[section] = dict.fromkeys(result[section], FALSE)
+        for crud in model.reacted_to(reaction, viewer):
+            expected[section][str(crud.uuid)] = all_of(
                 [
-                    model.holds(reaction, viewer, uuid, *at),
+                    model.holds(reaction, viewer, str(crud.uuid), *at),
                     crud.stored.values(*at),
                     model.alive(crud.author, *at),
                 ]
             )
-            for uuid, crud in model.by_uuid.items()
-        }
     for section, facts in expected.items():
         yield from _set_problems(f"the export's {section}", result[section], facts)
 
@@ -79,10 +78,11 @@ def _is_exported(
 
 
 def _set_problems(what: str, shown: list[str], facts: Mapping[str, Values]) -> Iterator[str]:
-    if len(shown) != len(set(shown)):
+    names = frozenset(shown)
+    if len(shown) != len(names):
         yield f"{what} have something twice"
     for name, possible in facts.items():
-        if possible == TRUE and name not in shown:
+        if possible == TRUE and name not in names:
             yield f"{name} is missing in {what}"
-        if possible == FALSE and name in shown:
+        if possible == FALSE and name in names:
             yield f"{name} must not be in {what}"

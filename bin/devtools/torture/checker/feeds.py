@@ -33,11 +33,35 @@ class Listing:
     def candidates(self) -> Iterable[Crud]:
         """Return the cruds that may belong there."""
         model, arguments = self.model, self.operation.arguments
-        if self.name in ("person_replies", "person_media"):
-            return model.by_author[arguments["handle"]]
-        if self.name == "thread":
-            return model.by_parent[arguments["activity_uuid"]]
-        return model.cruds.values()
+        match self.name:
+            case "person_replies" | "person_media":
+                return model.by_author[arguments["handle"]]
+            case "person_cruds":
+                reposted = model.reacted_to("repost", arguments["handle"])
+                own = model.by_author[arguments["handle"]]
+                return own + [crud for crud in reposted if crud.author != arguments["handle"]]
+            case "person_likes":
+                return model.reacted_to("like", arguments["handle"])
+            case "bookmarks":
+                return model.reacted_to("bookmark", self.viewer)
+            case "tag":
+                return model.by_tag[arguments["tag"]]
+            case "thread":
+                return model.by_parent[arguments["activity_uuid"]]
+            case _:
+                return model.cruds.values()
+
+    def candidates_before(self, last: str) -> Iterable[Crud]:
+        """Return the cruds that may belong there, at their own places before this crud's."""
+        if not self.is_ordered_by_uuid:
+            return ()
+        if self.name in ("public", "home"):
+            return self.model.newer_than(last)
+        return [
+            crud
+            for crud in self.candidates()
+            if crud.uuid and (crud.uuid < last if self.is_ascending else crud.uuid > last)
+        ]
 
     def belongs(self, crud: Crud) -> Values:
         """Return whether a crud may be in the list."""

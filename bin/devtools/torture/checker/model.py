@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -37,9 +38,11 @@ class Model:
         self.people: dict[str, Person] = {}
         self.cruds: dict[str, Crud] = {}
         self.by_uuid: dict[str, Crud] = {}
+        self._sorted_uuids: list[str] = []
         self.messages: dict[str, SentMessage] = {}
         self.messages_by_uuid: dict[str, SentMessage] = {}
         self.actors_of: dict[tuple[str, str], set[str]] = defaultdict(set)
+        self.subjects_of: dict[tuple[str, str], set[str]] = defaultdict(set)
         self._registers: dict[tuple[str, ...], Register] = defaultdict(Register)
         self._moved_clock = [fault for fault in faults if fault.clock_skew]
         for operation in operations:
@@ -49,8 +52,11 @@ class Model:
         """The interval in which the final state is read."""
         self.by_author: dict[str, list[Crud]] = defaultdict(list)
         self.by_parent: dict[str, list[Crud]] = defaultdict(list)
+        self.by_tag: dict[str, list[Crud]] = defaultdict(list)
         for crud in self.cruds.values():
             self.by_author[crud.author].append(crud)
+            for tag in crud.tags:
+                self.by_tag[tag].append(crud)
             if crud.parent:
                 self.by_parent[crud.parent].append(crud)
 
@@ -69,6 +75,18 @@ class Model:
         if crud.uuid != uuid:
             return f"{mark} was created twice, as {crud.uuid} and {uuid}"
         return None
+
+    def reacted_to(self, reaction: str, actor: str) -> list[Crud]:
+        """Return the cruds to which a person may ever have reacted."""
+        subjects = sorted(self.subjects_of[reaction, actor])
+        return [self.by_uuid[uuid] for uuid in subjects if uuid in self.by_uuid]
+
+    def newer_than(self, uuid: str) -> list[Crud]:
+        """Return the cruds with later ids than this one."""
+        if len(self._sorted_uuids) != len(self.by_uuid):
+            self._sorted_uuids = sorted(self.by_uuid)
+        newer = self._sorted_uuids[bisect_right(self._sorted_uuids, uuid) :]
+        return [self.by_uuid[each] for each in newer]
 
     def alive(self, handle: str, started: float, ended: float) -> Values:
         """Return whether an account may exist."""
@@ -177,6 +195,7 @@ class Model:
             return
         _write(self.fact(name, actor, subject), operation, value=value)
         self.actors_of[name, subject].add(actor)
+        self.subjects_of[name, actor].add(subject)
         if name == "block" and value:
             _write(self.fact("follow", actor, subject), operation, value=False)
             _write(self.fact("follow", subject, actor), operation, value=False)

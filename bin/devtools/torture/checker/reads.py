@@ -78,22 +78,15 @@ def check_list(model: Model, operation: Operation) -> Iterator[str]:
             yield f"{crud.mark} of {crud.author} must not be seen"
         yield from _entry_problems(model, operation.actor, entry, listing.started, listing.ended)
     shown = frozenset(uuids)
-    for crud in listing.candidates():
+    candidates = listing.candidates()
+    if has_more:
+        candidates = listing.candidates_before(own_places[-1]) if own_places else ()
+    for crud in candidates:
         if crud.uuid is None or crud.uuid in shown:
-            continue
-        if has_more and not _is_in_window(listing, crud.uuid, own_places):
             continue
         if listing.must_have(crud, at_own_place=has_more):
             yield f"{crud.mark} of {crud.author} is missing"
     yield from _profile_problems(model, operation)
-
-
-def _is_in_window(listing: Listing, uuid: str, own_places: list[str]) -> bool:
-    """Return whether a crud at its own place would be on a page that isn't the last."""
-    if not listing.is_ordered_by_uuid or not own_places:
-        return False
-    last = own_places[-1]
-    return uuid < last if listing.is_ascending else uuid > last
 
 
 def _entry_problems(

@@ -38,6 +38,8 @@ class Register:
 
     def values(self, started: float, ended: float) -> Values:
         """Return what a read in this interval may see."""
+        if not self.writes:
+            return FALSE
         overwritten_before = max(
             (write.started for write in self.writes if write.is_certain and write.ended < started),
             default=None,
