@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from devtools.scaling import costs, fleet, page, paper_tables, people, prices, s
 from devtools.scaling.people import Load
 from devtools.scaling.plan import PLANS, Plan
 from devtools.scaling.simulation import Fleet, Kind, Outage, Simulation
+from tests.conftest import ROOT
 
 _TASKS = Fleet(tasks=1, task_vcpu=1, postgres_cores=1)
 
@@ -124,6 +126,16 @@ def test_the_daily_curve_has_a_mean_of_one() -> None:
 def test_each_kind_of_request_has_a_cost_and_a_frequency() -> None:
     assert set(Load(1).per_month) == set(costs.COSTS)
     assert sum(kind.share for kind in fleet.kinds(Load(1))) == pytest.approx(1)
+
+
+def test_costs_are_those_of_the_committed_run_on_a_quiet_core() -> None:
+    rows = json.loads((ROOT / costs.RUN).read_text("utf-8"))
+    run = {row["request"]: row for row in rows if row["concurrency"] == 8}
+    scale = costs.QUIET_CEILING_US / run["the same with one query: the ceiling"]["api_us"]
+    measured = costs.COSTS["home"]
+    assert measured.api_us == pytest.approx(run["home, following 200"]["api_us"] * scale)
+    assert measured.postgres_us == pytest.approx(run["home, following 200"]["postgres_us"] * scale)
+    assert costs.COSTS["create"].is_write
 
 
 def test_leases_grow_with_tasks_to_one_for_each_request() -> None:
