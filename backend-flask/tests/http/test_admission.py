@@ -159,9 +159,18 @@ def test_a_refusal_is_a_problem_that_a_browser_can_read_and_probes_are_answered(
         running = [pool.submit(Browser(app.test_client()).get, "/slow") for _ in range(2)]
         assert all(entered.acquire(timeout=WAIT_SECONDS) for _ in running)
         refused = browser.get(
-            "/api/activities/public", headers={"Origin": settings.cruddur_web_url}
+            "/api/activities/public",
+            headers={
+                "Origin": settings.cruddur_web_url,
+                "X-Request-Id": "a-request-of-its-own",
+            },
         )
         assert problem(refused, 503) == {"overloaded"}
+        assert (
+            refused.get_json()["request_id"]
+            == refused.headers["X-Request-Id"]
+            == "a-request-of-its-own"
+        )
         assert refused.headers["Retry-After"] == "1"
         assert refused.headers["Access-Control-Allow-Origin"] == settings.cruddur_web_url
         assert browser.get("/api/livez").status_code == 200

@@ -66,7 +66,8 @@ def _measure(api: Api, url: str, issuer: Issuer, chapter: Chapter) -> dict[int, 
                 some = [each for one in kinds for each in islice(one, _BATCH // len(kinds) + 1)]
                 some = some[:_BATCH]
                 result = generator.send(api.port, some, connections=_CONNECTIONS)
-                if result.statuses.keys() - {"200", "201"}:
+                # On a busy machine, some find no place.
+                if result.statuses.keys() - {"200", "201", "503"}:
                     raise UserError(f"The requests were answered {result.statuses}.")
                 sent += len(some)
                 if sent in _AFTER:
