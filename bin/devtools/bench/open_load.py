@@ -137,7 +137,7 @@ class _Connection(asyncio.Protocol):
             self._load.record(due, status, b"retry-after: " in self._head.lower())
             self._load.idle.append(self)
 
-    def connection_lost(self, exc: Exception | None) -> None:
+    def connection_lost(self, _error: Exception | None) -> None:
         self._load.lost(self)
 
 

@@ -15,8 +15,8 @@ FEEDS = "docs/benchmarks.md, Feeds, before plans were reused: an upper bound"
 ASSUMED = "assumed"
 
 QUIET_CEILING_US = 195.0
-"""API, for the ceiling of `bin/bench requests` on a quiet core. Runs on a busy machine are scaled by
-what the ceiling took in them, as it is disturbed as much as they are."""
+"""API, for the ceiling of `bin/bench requests` on a quiet core. Runs on a busy machine are scaled
+by what the ceiling took in them, as it is disturbed as much as they are."""
 
 _CONCURRENCY = 8
 _ROWS = {
@@ -24,7 +24,7 @@ _ROWS = {
     for row in json.loads((ROOT / RUN).read_text("utf-8"))
     if row["concurrency"] == _CONCURRENCY
 }
-_SCALE = QUIET_CEILING_US / _ROWS["the same with one query: the ceiling"]["api_us"]
+_SCALE: float = QUIET_CEILING_US / _ROWS["the same with one query: the ceiling"]["api_us"]
 
 
 @dataclass(frozen=True)
@@ -87,9 +87,7 @@ TIMELINE_INSERT_US = 20.0
 TIMELINE_ROW_BYTES = 160
 """A row of a timeline and its index entry, measured by the same insert."""
 
-API_US_PER_FOLLOWEE = (
-    max(0.0, _us("home, following 2,000", "api_us") - COSTS["home"].api_us) / 1800
-)
+API_US_PER_FOLLOWEE = max(0.0, _us("home, following 2,000", "api_us") - COSTS["home"].api_us) / 1800
 TREND_US_PER_USE = 1.5
 """Assumed: Postgres, for one use of a hashtag in the last week: `count(DISTINCT …)` sorts them."""
 
