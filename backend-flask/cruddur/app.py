@@ -19,6 +19,7 @@ from cruddur.context import ApiContext, system_clock
 from cruddur.http import (
     admission,
     body_concurrency,
+    compression,
     cors,
     openapi,
     problems,
@@ -170,6 +171,7 @@ def create_app(settings: Config, context: ApiContext) -> Flask:
     request_hooks.register(app)
     setup.instrument_app(app)
     problems.register(app)
+    compression.register(app)
     rate_limits.register(app, settings)
     health.register(app, context, settings.timeouts_scale)
     cors.register(app, settings)

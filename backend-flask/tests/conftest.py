@@ -92,6 +92,10 @@ class Browser:
         """Send GET."""
         return self._open("GET", path, options)
 
+    def head(self, path: str, **options: Any) -> TestResponse:
+        """Send HEAD."""
+        return self._open("HEAD", path, options)
+
     def post(self, path: str, **options: Any) -> TestResponse:
         """Send POST."""
         return self._open("POST", path, options)

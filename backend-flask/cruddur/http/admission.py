@@ -1,4 +1,4 @@
-"""Admission control: a bounded queue with a deadline before Flask, last in first out in overload.
+"""Admission control: a queue before Flask, bounded by the time that one would wait in it.
 
 granian has an unbounded queue of its own before its threads, which also keeps requests whose
 clients have gone. It stays empty, because more threads exist than can work or wait here.
@@ -23,33 +23,38 @@ from cruddur.platform.telemetry import metrics, tracing
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
+# Who would wait longer is refused on arrival: nobody waits for a refusal, and a client that is
+# served hasn't given up.
+MAX_EXPECTED_WAIT_SECONDS = 0.25
+# Who waits already is refused then, which happens only if a store stalls.
 MAX_WAIT_SECONDS = 2.0
-# When the oldest request has waited this long, its client may have gone, so the newest goes first.
-MAX_FIFO_WAIT_SECONDS = 0.5
+# The rate at which requests end is that of the last so many.
+_RATE_SAMPLES = 32
 # A server that is full is neither dead nor broken, so these don't wait.
 _PROBES = frozenset({"/api/livez", "/api/readyz", "/api/health-check"})
+_REQUEST_ID = "<request id>"
+_PROBLEM = json.dumps(Overloaded().problem(_REQUEST_ID))
 
 
 class _Waiter:
-    """A request that waits; its thread sleeps until `decide` is called."""
+    """A request that waits; its thread sleeps until it is admitted."""
 
-    __slots__ = ("_decided", "is_admitted", "since")
+    __slots__ = ("_admitted", "is_admitted")
 
-    def __init__(self, since: float) -> None:
-        self.since = since
+    def __init__(self) -> None:
         self.is_admitted = False
-        self._decided = threading.Event()
+        self._admitted = threading.Event()
 
-    def decide(self, *, is_admitted: bool) -> None:
-        self.is_admitted = is_admitted
-        self._decided.set()
+    def admit(self) -> None:
+        self.is_admitted = True
+        self._admitted.set()
 
     def wait(self, seconds: float) -> None:
-        self._decided.wait(seconds)
+        self._admitted.wait(seconds)
 
 
 class AdmissionQueue:
-    """Bounds the requests that run, and those that wait to."""
+    """Bounds the requests that run, and those that wait to; first in, first out."""
 
     def __init__(
         self,
@@ -57,15 +62,19 @@ class AdmissionQueue:
         max_running: int,
         max_waiting: int,
         max_wait_seconds: float = MAX_WAIT_SECONDS,
+        max_expected_wait_seconds: float = MAX_EXPECTED_WAIT_SECONDS,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._max_running = max_running
         self._max_waiting = max_waiting
         self._max_wait_seconds = max_wait_seconds
+        self._max_expected_wait_seconds = max_expected_wait_seconds
         self._clock = clock
         self._lock = threading.Lock()
         self._running = 0
         self._waiting: deque[_Waiter] = deque()
+        # When the queue began, or the oldest sample was taken; then when requests ended.
+        self._ended: deque[float] = deque(maxlen=_RATE_SAMPLES + 1)
         self._refused = 0
 
     def enter(self) -> bool:
@@ -74,29 +83,41 @@ class AdmissionQueue:
             if self._running < self._max_running:
                 self._running += 1
                 return True
-            waiter = _Waiter(self._clock())
+            if not self._waiting:
+                self._ended.clear()
+                self._ended.append(self._clock())
+            elif (
+                len(self._waiting) >= self._max_waiting
+                or self._expected_wait() > self._max_expected_wait_seconds
+            ):
+                self._refused += 1
+                return False
+            waiter = _Waiter()
             self._waiting.append(waiter)
-            if len(self._waiting) > self._max_waiting:
-                self._waiting.popleft().decide(is_admitted=False)
         waiter.wait(self._max_wait_seconds)
         with self._lock:
             if not waiter.is_admitted:
                 self._refused += 1
-                if waiter in self._waiting:
-                    self._waiting.remove(waiter)
+                self._waiting.remove(waiter)
         return waiter.is_admitted
 
     def leave(self) -> None:
         """Let the next request run."""
         with self._lock:
             if self._waiting:
-                self._pop_next().decide(is_admitted=True)
+                self._ended.append(self._clock())
+                self._waiting.popleft().admit()
             else:
                 self._running -= 1
 
-    def _pop_next(self) -> _Waiter:
-        is_overloaded = self._clock() - self._waiting[0].since >= MAX_FIFO_WAIT_SECONDS
-        return self._waiting.pop() if is_overloaded else self._waiting.popleft()
+    def _expected_wait(self) -> float:
+        """Return how long a newcomer would wait, by the rate at which requests end.
+
+        Those that run count as ended: at first they are all that is known, and if a store stalls,
+        the expected wait grows nevertheless.
+        """
+        ended = len(self._ended) - 1 + self._max_running
+        return len(self._waiting) * (self._clock() - self._ended[0]) / ended
 
     def gauges(self) -> Mapping[str, float]:
         """Return how many requests run, and wait."""
@@ -131,9 +152,10 @@ class AdmissionControl:
         return ClosingIterator(body, self._queue.leave)
 
     def _refuse(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Send the 503 that `http.problems` would render, at a tenth of its cost."""
+        """Send the 503 that `http.problems` would render, at a fraction of its cost."""
         request_id = tracing.valid_request_id(environ.get("HTTP_X_REQUEST_ID"))
-        body = json.dumps(Overloaded().problem(request_id)).encode()
+        # A valid id needs no quoting in JSON.
+        body = _PROBLEM.replace(_REQUEST_ID, request_id).encode()
         headers = [
             ("Content-Type", "application/problem+json"),
             ("Content-Length", str(len(body))),
@@ -141,7 +163,7 @@ class AdmissionControl:
             ("X-Request-Id", request_id),
             ("X-Content-Type-Options", "nosniff"),
             ("Cache-Control", "private, no-cache"),
-            ("Vary", "Authorization, Origin"),
+            ("Vary", "Accept-Encoding, Authorization, Origin"),
         ]
         if environ.get("HTTP_ORIGIN") == self._web_url:
             headers += [
@@ -158,6 +180,7 @@ def register(app: Flask, settings: Config, server: ServerConfig) -> None:
         max_running=server.api_threads,
         max_waiting=server.api_max_waiting,
         max_wait_seconds=MAX_WAIT_SECONDS * settings.timeouts_scale,
+        max_expected_wait_seconds=MAX_EXPECTED_WAIT_SECONDS * settings.timeouts_scale,
     )
     metrics.register_gauge("admission", queue.gauges)
     metrics.register_counter("admission", queue.counters)

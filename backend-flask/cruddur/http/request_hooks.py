@@ -43,7 +43,7 @@ def _after_request(response: Response) -> Response:
     # `add` doesn't search for earlier values, as item assignment does.
     headers.add("X-Request-Id", g.request_id)
     headers.add("X-Content-Type-Options", "nosniff")
-    headers.add("Vary", "Authorization, Origin")
+    headers.add("Vary", "Accept-Encoding, Authorization, Origin")
     headers.setdefault("Cache-Control", "private, no-cache")
     trace: tracing.Trace | None = g.get("trace")
     if trace is not None:

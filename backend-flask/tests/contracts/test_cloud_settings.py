@@ -40,6 +40,17 @@ def test_trace_is_no_allowed_method() -> None:
     assert api["CachePolicyId"] == "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"  # CachingDisabled
 
 
+def test_cloudfront_compresses_the_web_app_and_the_api_its_own_pages() -> None:
+    distribution = resource("frontend", "Distribution")["DistributionConfig"]
+    pages = distribution["DefaultCacheBehavior"]
+    assert pages["Compress"] is True
+    assert pages["CachePolicyId"] == "658327ea-f89d-4fab-a63d-7e88639e58f6"  # CachingOptimized
+    (api,) = [each for each in distribution["CacheBehaviors"] if each["PathPattern"] == "/api/*"]
+    assert "Compress" not in api
+    # It passes Accept-Encoding on, as AllViewerExceptHostHeader.
+    assert api["OriginRequestPolicyId"] == "b689b0a8-53d0-40ab-baf2-68738e2966ac"
+
+
 def test_only_the_origin_is_sent_as_referrer() -> None:
     for name in ("PageHeaders", "FileHeaders"):
         headers = resource("frontend", name)["ResponseHeadersPolicyConfig"]

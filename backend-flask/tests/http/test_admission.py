@@ -1,4 +1,4 @@
-"""The queue before Flask: its bound, its deadline, and whose turn it is."""
+"""The queue before Flask: its bounds, its deadline, and whose turn it is."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from flask import Flask
 
 from cruddur.config import Config, ServerConfig
 from cruddur.http import admission
-from cruddur.http.admission import MAX_FIFO_WAIT_SECONDS, AdmissionQueue
+from cruddur.http.admission import MAX_EXPECTED_WAIT_SECONDS, AdmissionQueue
 from devtools.local import commands
 from devtools.settings import Settings
 from tests.conftest import Browser, problem
@@ -32,6 +32,7 @@ class Line:
             clock=lambda: self.now,
         )
         self.admitted: list[str] = []
+        self.is_held = False  # whether an admitted request runs on until the test ends it
         assert self.queue.enter()
 
     def join(self, name: str) -> Future[bool]:
@@ -51,18 +52,19 @@ class Line:
     def _enter(self, name: str) -> bool:
         if self.queue.enter():
             self.admitted.append(name)
-            self.queue.leave()
+            if not self.is_held:
+                self.queue.leave()
             return True
         return False
 
 
 @contextmanager
 def line(max_waiting: int = 10) -> Iterator[Line]:
-    with ThreadPoolExecutor(16) as pool:
+    with ThreadPoolExecutor(64) as pool:
         yield Line(pool, max_waiting)
 
 
-def test_requests_that_waited_briefly_run_in_order() -> None:
+def test_requests_run_in_the_order_of_arrival() -> None:
     with line() as waiting:
         futures = [waiting.join(name) for name in ("first", "second", "third")]
         waiting.queue.leave()
@@ -70,24 +72,42 @@ def test_requests_that_waited_briefly_run_in_order() -> None:
     assert waiting.admitted == ["first", "second", "third"]
 
 
-def test_in_overload_the_newest_runs_first() -> None:
-    with line() as waiting:
-        futures = [waiting.join(name) for name in ("first", "second", "third")]
-        waiting.now += MAX_FIFO_WAIT_SECONDS
-        waiting.queue.leave()
-        assert all(future.result(WAIT_SECONDS) for future in futures)
-    assert waiting.admitted == ["third", "second", "first"]
-
-
-def test_one_too_many_pushes_out_the_oldest() -> None:
+def test_one_too_many_is_refused_at_once() -> None:
     with line(max_waiting=2) as waiting:
         first, second, third = (waiting.join(name) for name in ("first", "second", "third"))
-        assert first.result(WAIT_SECONDS) is False
+        assert third.result(WAIT_SECONDS) is False
         waiting.queue.leave()
+        assert first.result(WAIT_SECONDS)
         assert second.result(WAIT_SECONDS)
-        assert third.result(WAIT_SECONDS)
     assert waiting.queue.gauges() == {"running": 0, "waiting": 0}
     assert waiting.queue.counters() == {"refused": 1}
+
+
+def test_who_would_wait_too_long_is_refused_at_once() -> None:
+    with line() as waiting:
+        first = waiting.join("first")
+        waiting.now += 2 * MAX_EXPECTED_WAIT_SECONDS  # nothing has ended since
+        assert waiting.join("second").result(WAIT_SECONDS) is False
+        waiting.queue.leave()
+        assert first.result(WAIT_SECONDS)
+        assert waiting.queue.enter()  # nobody waits any more
+
+
+@pytest.mark.parametrize(("ended_each_second", "longest"), [(100, 25), (20, 5)])
+def test_a_queue_is_longer_if_requests_end_sooner(ended_each_second: int, longest: int) -> None:
+    with line(max_waiting=50) as waiting:
+        waiting.is_held = True
+        waiting.join("oldest")
+        for _ in range(40):
+            waiting.join("next")
+            waiting.now += 1 / ended_each_second
+            waiting.queue.leave()
+        while not waiting.queue.counters()["refused"]:
+            waiting.join("newcomer")
+        length = waiting.queue.gauges()["waiting"]
+        for _ in range(int(length) + 1):
+            waiting.queue.leave()
+    assert length == pytest.approx(longest, abs=2)
 
 
 def test_who_waits_too_long_is_refused() -> None:
@@ -139,9 +159,18 @@ def test_a_refusal_is_a_problem_that_a_browser_can_read_and_probes_are_answered(
         running = [pool.submit(Browser(app.test_client()).get, "/slow") for _ in range(2)]
         assert all(entered.acquire(timeout=WAIT_SECONDS) for _ in running)
         refused = browser.get(
-            "/api/activities/public", headers={"Origin": settings.cruddur_web_url}
+            "/api/activities/public",
+            headers={
+                "Origin": settings.cruddur_web_url,
+                "X-Request-Id": "a-request-of-its-own",
+            },
         )
         assert problem(refused, 503) == {"overloaded"}
+        assert (
+            refused.get_json()["request_id"]
+            == refused.headers["X-Request-Id"]
+            == "a-request-of-its-own"
+        )
         assert refused.headers["Retry-After"] == "1"
         assert refused.headers["Access-Control-Allow-Origin"] == settings.cruddur_web_url
         assert browser.get("/api/livez").status_code == 200

@@ -8,12 +8,14 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from ..errors import UserError
-from . import commands, feeds, limits, media, messages, requests, telemetry, web
+from . import commands, feeds, limits, media, memory, messages, overload, requests, telemetry, web
 
 PARTS: Mapping[str, Callable[[], None]] = {
     "setup": commands.measure_setup,
     "tests": commands.measure_tests,
     "requests": requests.measure,
+    "overload": overload.measure,
+    "memory": memory.measure,
     "feeds": feeds.measure,
     "limits": limits.measure,
     "media": media.measure,
@@ -43,15 +45,20 @@ def main() -> None:
     parser.add_argument(
         "--json", type=Path, metavar="FILE", help="requests: write the figures to this file instead"
     )
+    parser.add_argument(
+        "--cruds", type=int, metavar="N", help="requests: with so many instead; only printed"
+    )
     options = parser.parse_args()
-    if (options.quick or options.json) and options.parts != ["requests"]:
-        parser.error("--quick and --json are for the part requests alone")
+    if (options.quick or options.json or options.cruds) and options.parts != ["requests"]:
+        parser.error("--quick, --json and --cruds are for the part requests alone")
     if not Path("/proc/self/smaps_rollup").exists():
         sys.exit("The figures come from /proc and the kernel's clocks: run this on Linux.")
     try:
         for part in options.parts or PARTS:
             if part == "requests":
-                requests.measure(is_quick=options.quick, json_file=options.json)
+                requests.measure(
+                    is_quick=options.quick, json_file=options.json, cruds=options.cruds
+                )
             else:
                 PARTS[part]()
     except UserError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
 import signal
 import threading
 import time
@@ -157,6 +158,19 @@ class Api:
         after = self.clocks()
         api, postgres = (b - a for a, b in zip(before, after, strict=True))
         return Cost(api * 1e6 / len(paths), postgres * 1e6 / len(paths))
+
+    def megabytes(self) -> float:
+        """Return the resident memory of its only worker."""
+        status = Path(f"/proc/{self.worker}/status").read_text("utf-8")
+        return int(status.partition("VmRSS:")[2].split()[0]) / 1024
+
+    def pin(self, api_cores: set[int], postgres_cores: set[int]) -> None:
+        """Let the workers run on some cores, and Postgres on others."""
+        for pid in self._workers:
+            for thread in Path(f"/proc/{pid}/task").iterdir():
+                os.sched_setaffinity(int(thread.name), api_cores)
+        for pid in [self._postmaster, *_children(self._postmaster)]:
+            os.sched_setaffinity(pid, postgres_cores)
 
     def clocks(self) -> tuple[float, float]:
         """Return the CPU seconds of the API, and of Postgres with all processes that have ended."""

@@ -41,8 +41,8 @@ BENCHMARKS = Document(
     ROOT / "docs" / "benchmarks.md",
     _HEAD,
     (
-        *("Two commands", "Every check", "Requests", "Feeds", "Pictures", "Messages", "Web app"),
-        "Telemetry",
+        *("Two commands", "Every check", "Requests", "Overload", "Memory", "Feeds", "Pictures"),
+        *("Messages", "Web app", "Telemetry"),
     ),
 )
 RELIABILITY = Document(

@@ -1,14 +1,30 @@
-"""What a request costs: the one table of measured inputs, in microseconds of CPU."""
+"""What a request costs, in microseconds of CPU of a quiet core.
+
+The committed run of `bin/bench requests` is read, so these can't be older than it.
+"""
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
-QUIET = "quiet machine, one core, 29 November 2026"
-RUN = "`bin/bench requests --quick` of 29 November 2026, before plans were reused: an upper bound"
+from ..settings import ROOT
+
+RUN = "docs/benchmarks-requests.json"
 FEEDS = "docs/benchmarks.md, Feeds, before plans were reused: an upper bound"
-SCALED = f"the ratio to the public feed in {RUN}, times its cost on a quiet machine"
 ASSUMED = "assumed"
+
+QUIET_CEILING_US = 195.0
+"""API, for the ceiling of `bin/bench requests` on a quiet core. Runs on a busy machine are scaled
+by what the ceiling took in them, as it is disturbed as much as they are."""
+
+_CONCURRENCY = 8
+_ROWS = {
+    row["request"]: row
+    for row in json.loads((ROOT / RUN).read_text("utf-8"))
+    if row["concurrency"] == _CONCURRENCY
+}
+_SCALE: float = QUIET_CEILING_US / _ROWS["the same with one query: the ceiling"]["api_us"]
 
 
 @dataclass(frozen=True)
@@ -22,34 +38,48 @@ class Cost:
     is_write: bool = False
 
 
+def _measured(request: str, *, is_write: bool = False) -> Cost:
+    return Cost(_us(request, "api_us"), RUN, _us(request, "postgres_us"), RUN, is_write)
+
+
+def _us(request: str, key: str) -> float:
+    return float(_ROWS[request][key]) * _SCALE
+
+
+def _assumed(api: float, postgres: float) -> Cost:
+    """Return a cost as a multiple of that of finding the signed-in person."""
+    person = _measured("the signed-in person")
+    return Cost(api * person.api_us, ASSUMED, postgres * person.postgres_us, ASSUMED)
+
+
 COSTS: dict[str, Cost] = {
-    "home, signed out": Cost(465, QUIET, 1255, RUN),
-    "home": Cost(678, QUIET, 2037, FEEDS),  # for 200 followees; see home() for others
-    "public": Cost(643, QUIET, 1396, FEEDS),
-    "a crud and its replies": Cost(731, SCALED, 1384, RUN),
-    "a person's page": Cost(639, SCALED, 914, FEEDS),
-    "a tag": Cost(679, SCALED, 546, FEEDS),
-    "search": Cost(700, ASSUMED, 2764, FEEDS),
-    "suggestions": Cost(700, ASSUMED, 3831, FEEDS),
-    "trends": Cost(210, SCALED, 15, RUN),
-    "notifications": Cost(741, QUIET, 2267, FEEDS),
-    "badges": Cost(566, ASSUMED, 645, ASSUMED),
-    "the signed-in person": Cost(566, SCALED, 645, RUN),
-    "session": Cost(1000, ASSUMED, 100, ASSUMED),
-    "ticket": Cost(1500, ASSUMED, 300, ASSUMED),
-    "conversations": Cost(1500, ASSUMED, 645, ASSUMED),
-    "messages": Cost(1500, ASSUMED, 645, ASSUMED),
-    "mark as read": Cost(2500, ASSUMED, 645, ASSUMED),
-    "send a message": Cost(3000, ASSUMED, 1000, ASSUMED),
-    "picture status": Cost(566, ASSUMED, 645, ASSUMED),
-    "create": Cost(1530, QUIET, 1526, RUN, is_write=True),
-    "like": Cost(2153, SCALED, 1517, RUN, is_write=True),
-    "follow": Cost(2530, SCALED, 1779, RUN, is_write=True),
+    "home, signed out": _measured("home, signed out"),
+    "home": _measured("home, following 200"),  # see home_postgres_us() for others
+    "public": _measured("public"),
+    "a crud and its replies": _measured("a crud with 50 replies"),
+    "a person's page": _measured("a person's page"),
+    "a tag": _measured("a tag"),
+    "search": Cost(_us("public", "api_us"), ASSUMED, 2764, FEEDS),
+    "suggestions": Cost(_us("public", "api_us"), ASSUMED, 3831, FEEDS),
+    "trends": _measured("trends"),
+    "notifications": _measured("notifications"),
+    "badges": _assumed(1, 1),
+    "the signed-in person": _measured("the signed-in person"),
+    "session": _assumed(1.8, 0.15),
+    "ticket": _assumed(2.7, 0.5),
+    "conversations": _assumed(2.7, 1),
+    "messages": _assumed(2.7, 1),
+    "mark as read": _assumed(4.4, 1),
+    "send a message": _assumed(5.3, 1.5),
+    "picture status": _assumed(1, 1),
+    "create": _measured("create", is_write=True),
+    "like": _measured("like", is_write=True),
+    "follow": _measured("follow", is_write=True),
 }
 
 LOOKUP_US = 5.0
-"""Postgres, for the newest crud of one followee: 3.6 µs between 200 and 2,000 followees in the run
-above, 6 to 8 in an index of its own on a busy machine (four blocks each)."""
+"""Postgres, for the newest crud of one followee: 3.6 µs between 200 and 2,000 followees in a run of
+29 November 2026, 6 to 8 in an index of its own on a busy machine (four blocks each)."""
 
 TIMELINE_INSERT_US = 20.0
 """Postgres, for one row of a timeline: 17 and 20 µs when 200,000 were inserted at once."""
@@ -57,7 +87,7 @@ TIMELINE_INSERT_US = 20.0
 TIMELINE_ROW_BYTES = 160
 """A row of a timeline and its index entry, measured by the same insert."""
 
-API_US_PER_FOLLOWEE = (1285 - 678) / 1800
+API_US_PER_FOLLOWEE = max(0.0, _us("home, following 2,000", "api_us") - COSTS["home"].api_us) / 1800
 TREND_US_PER_USE = 1.5
 """Assumed: Postgres, for one use of a hashtag in the last week: `count(DISTINCT …)` sorts them."""
 

@@ -22,8 +22,7 @@ def _per_plan(rows: Mapping[str, Callable[[Plan], str]]) -> str:
 
 def costs_table() -> str:
     """Return what each kind of request costs, and where the figures are from."""
-    notes = {costs.QUIET: "a", costs.FEEDS: "b", costs.RUN: "c", costs.SCALED: "d"}
-    notes |= {costs.ASSUMED: "e"}
+    notes = {costs.RUN: "a", costs.FEEDS: "b", costs.ASSUMED: "c"}
     return table(
         ("request", "API, µs", "Postgres, µs", "in a session"),
         (

@@ -13,7 +13,8 @@ from . import costs
 
 MAX_WAITING = 64
 MAX_WAIT_SECONDS = 2.0
-MAX_FIFO_WAIT_SECONDS = 0.5
+MAX_EXPECTED_WAIT_SECONDS = 0.25
+RATE_SAMPLES = 32
 THREADS = 8
 
 Action = Callable[[], None]
@@ -92,7 +93,8 @@ class Task:
 
     def __init__(self, clock: Clock, cpu: Cores, *, threads: int, max_waiting: int) -> None:
         self._clock = clock
-        self._free = threads
+        self._threads = self._free = threads
+        self._ended: deque[float] = deque(maxlen=RATE_SAMPLES + 1)
         self._max_waiting = max_waiting
         self.cpu = cpu
         self.waiting: deque[Request] = deque()
@@ -107,10 +109,21 @@ class Task:
             self._free -= 1
             self._work(request)
             return
+        if not self.waiting:
+            self._ended.clear()
+            self._ended.append(self._clock.now)
+        elif (
+            len(self.waiting) >= self._max_waiting
+            or self._expected_wait() > MAX_EXPECTED_WAIT_SECONDS
+        ):
+            self._end(request, is_good=False)
+            return
         self.waiting.append(request)
         self._clock.after(MAX_WAIT_SECONDS, lambda: self._refuse_if_waiting(request))
-        if len(self.waiting) > self._max_waiting:
-            self._end(self.waiting.popleft(), is_good=False)
+
+    def _expected_wait(self) -> float:
+        ended = len(self._ended) - 1 + self._threads
+        return len(self.waiting) * (self._clock.now - self._ended[0]) / ended
 
     def _refuse_if_waiting(self, request: Request) -> None:
         # Requests are in the order of arrival, so one that waits too long is at the front.
@@ -129,8 +142,8 @@ class Task:
         def leave() -> None:
             self._end(request, is_good=self.is_alive)
             if self.waiting:
-                is_late = self._clock.now - self.waiting[0].began >= MAX_FIFO_WAIT_SECONDS
-                self._work(self.waiting.pop() if is_late else self.waiting.popleft())
+                self._ended.append(self._clock.now)
+                self._work(self.waiting.popleft())
             else:
                 self._free += 1
 

@@ -1,0 +1,87 @@
+"""The benchmark of requests writes the figures that others read, and that of overload judges."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, cast
+
+import pytest
+
+from devtools.bench import overload, requests
+from devtools.bench.open_load import Answer, OpenResult
+from devtools.bench.request_list import Goals
+
+KEYS = [
+    "request",
+    "concurrency",
+    "api_us",
+    "postgres_us",
+    "rps",
+    "p50_ms",
+    "p99_ms",
+    "api_ratio",
+    "postgres_ratio",
+    "p99_ratio",
+    "api_goal",
+    "postgres_goal",
+    "p99_goal",
+    "growth",
+    "growth_goal",
+]
+
+
+def subject(name: str, goals: Goals, micros: float) -> requests._Subject:
+    """Return a subject whose rounds took so long, and half as long in the small data set."""
+    rounds = [requests._Round(micros, micros / 2, 100, [micros / 1e6] * 10) for _ in range(3)]
+    measured = requests._Subject(name, goals, cast("Any", None), iter(()))
+    measured.rounds = dict.fromkeys(requests._CONCURRENCIES, rounds)
+    measured.small_postgres = [micros / 4] * 3
+    return measured
+
+
+def test_a_row_has_each_key_for_each_request_and_concurrency() -> None:
+    subjects = [
+        subject(requests._BARE, Goals(), 100),
+        subject(requests._CEILING, Goals(), 200),
+        subject("livez", Goals(1.2, is_bare=True), 120),
+        subject("a tag", Goals(1.6, 2.5, 2), 300),
+    ]
+    rows = json.loads(json.dumps(requests._figures(subjects, requests._growth_goal(1_000_000))))
+    assert {(row["request"], row["concurrency"]) for row in rows} == {
+        (each.name, concurrency) for each in subjects for concurrency in (1, 8, 32)
+    }
+    assert all(sorted(row) == sorted(KEYS) for row in rows)
+    found = {row["request"]: row for row in rows if row["concurrency"] == 8}
+    assert found["livez"]["api_ratio"] == 1.2
+    tag = found["a tag"]
+    assert (tag["api_ratio"], tag["postgres_ratio"], tag["p99_ratio"]) == (1.5, 1.5, 1.5)
+    assert (tag["growth"], tag["growth_goal"]) == (2, 1.3)
+    assert requests._growth_goal(10_000_000) == 1.6
+
+
+def test_the_committed_run_has_these_keys_and_is_what_a_run_is_compared_with() -> None:
+    rows = json.loads(requests.LAST_RUN.read_text("utf-8"))
+    assert all(sorted(row) == sorted(KEYS) for row in rows)
+    last = requests._last_run()
+    assert {row["request"] for row in rows} == set(last)
+    assert all(row["concurrency"] == 8 for row in last.values())
+
+
+def test_overload_is_judged_by_rate_refusals_and_recovery() -> None:
+    answers = [Answer(n / 100, 0.1, 200, has_retry_after=False) for n in range(450)]
+    answers += [Answer(n / 100, 0.01, 503, has_retry_after=True) for n in range(500)]
+    answers += [
+        Answer(6, 0.01, 503, has_retry_after=True),  # a second after the overload
+        Answer(6.5, 0.01, 503, has_retry_after=False),
+        Answer(7, 0.3, 200, has_retry_after=False),  # late
+        Answer(7.5, 0, 0, has_retry_after=False),  # lost
+    ]
+    found = overload.Round(
+        OpenResult(answers, cpu_seconds=0.9, p99_send_delay=0), 100, 1000, api_seconds=0.5
+    )
+    assert found.good_share == pytest.approx(0.9)
+    assert found.good_share_by_cpu == pytest.approx(0.9)
+    assert found.refused_p99 == found.slowest_refusal == 0.01
+    assert found.wrong == 2
+    assert found.recovered_after == 2.5
+    assert found.generator_cores == pytest.approx(0.1)
