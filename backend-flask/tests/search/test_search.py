@@ -195,7 +195,7 @@ def test_operators_and_oddities_are_harmless(alice: Browser, term: str) -> None:
         ("", "term_blank"),
         ("term=", "term_blank"),
         ("term=%20", "term_blank"),
-        ("term=a%00", "term_control_chars"),
+        ("term=%00", "term_blank"),
         ("term=" + "x" * 201, "term_exceed_max_chars"),
         ("term=" + "x" * 10_000, "term_exceed_max_bytes"),
     ],

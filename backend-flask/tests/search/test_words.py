@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import psycopg
 import pytest
 import regex
@@ -196,3 +198,16 @@ def test_cruds_are_found_in_every_script(alice: Browser, anonymous: Browser) -> 
     assert found(anonymous, "#123") == ["says #123"]
     assert found(anonymous, "🎉") == ["🎉party"]
     assert found(anonymous, "—") == []
+
+
+@pytest.mark.parametrize("sign", ["\t", "\n", "\r", "\v", "\f", "\x00", "\x7f", "\u2028", "\uf8ff"])
+def test_control_characters_of_a_term_are_spaces(
+    alice: Browser, anonymous: Browser, sign: str
+) -> None:
+    assert alice.account is not None
+    alice.crud("red kites over bridges")
+    alice.put("/api/profile/update", json={"display_name": "Zoë Krüger"})
+    assert found(anonymous, f"{sign}bridges{sign}red{sign}") == ["red kites over bridges"]
+    assert handles(anonymous, f"{sign}krüger{sign}zoë") == [alice.account.handle]
+    for path in ("activities", "users"):
+        assert anonymous.get(f"/api/{path}/search?term={quote(sign)}").status_code == 422
