@@ -23,6 +23,9 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 FUNCTIONS = Path(__file__).parent / "functions"
 _LOCK = 7305717  # any number that nothing else locks in this database
 _POLL_SECONDS = 0.2
+_MIN_SERVER_VERSION = 18
+# What the stored search vectors are computed by.
+_SEARCH_FUNCTIONS = {"unspaced_letters", "search_words", "search_vector"}
 
 
 def main() -> None:
@@ -50,6 +53,7 @@ def main() -> None:
 def up(url: str, migrations: Path = MIGRATIONS, functions: Path = FUNCTIONS) -> list[str]:
     """Create the database if it is missing, and migrate it; return the functions applied."""
     with _locked(url) as connection:
+        _check_server(connection)
         _dbmate(url, "migrate", migrations)
         return _apply(connection, functions)
 
@@ -67,6 +71,8 @@ def _apply(connection: psycopg.Connection, folder: Path) -> list[str]:
 
     They are run in the order of their names, twice: first without checking the functions' bodies,
     so that a function may call one that follows, then with the check.
+
+    Those that compute search vectors count as applied once the stored vectors are carried over.
     """
     if not _has_history(connection):
         return []
@@ -81,14 +87,70 @@ def _apply(connection: psycopg.Connection, folder: Path) -> list[str]:
             for name in changed:
                 connection.execute(texts[name])
         for name in changed:
-            connection.execute(
-                "INSERT INTO schema_functions (name, checksum) VALUES (%s, %s)"
-                " ON CONFLICT (name) DO UPDATE"
-                " SET checksum = excluded.checksum, applied_at = excluded.applied_at",
-                (name, checksums[name]),
-            )
-            print(f"Applied: functions/{name}.sql")  # noqa: T201  # beside dbmate's lines
+            if name not in _SEARCH_FUNCTIONS:
+                _record(connection, name, checksums[name])
+    if _SEARCH_FUNCTIONS.intersection(changed):
+        _carry_search_vectors_over(connection)
+    for name in _SEARCH_FUNCTIONS.intersection(changed):
+        _record(connection, name, checksums[name])
     return changed
+
+
+def _record(connection: psycopg.Connection, name: str, checksum: str) -> None:
+    connection.execute(
+        "INSERT INTO schema_functions (name, checksum) VALUES (%s, %s)"
+        " ON CONFLICT (name) DO UPDATE"
+        " SET checksum = excluded.checksum, applied_at = excluded.applied_at",
+        (name, checksum),
+    )
+    print(f"Applied: functions/{name}.sql")  # noqa: T201  # beside dbmate's lines
+
+
+def _carry_search_vectors_over(connection: psycopg.Connection) -> None:
+    """Compute the stored search vectors anew, and write those that differ.
+
+    Each row is a transaction: no request waits, and there can't be a deadlock with one. Rows that
+    are written meanwhile have theirs from the triggers.
+    """
+    connection.execute("SET synchronous_commit = off")
+    connection.execute(
+        """
+        DO $$
+        DECLARE
+            found uuid;
+        BEGIN
+            FOR found IN SELECT uuid FROM activities LOOP
+                UPDATE activities SET words = search_vector(message)
+                WHERE uuid = found AND words IS DISTINCT FROM search_vector(message);
+                COMMIT;
+            END LOOP;
+            FOR found IN SELECT uuid FROM users LOOP
+                UPDATE users SET name_words = search_vector(handle || ' ' || display_name)
+                WHERE uuid = found
+                    AND name_words IS DISTINCT FROM search_vector(handle || ' ' || display_name);
+                COMMIT;
+            END LOOP;
+        END
+        $$
+        """
+    )
+    connection.execute("RESET synchronous_commit")
+
+
+def _check_server(connection: psycopg.Connection) -> None:
+    """Refuse a server on which search can't run. The locale of the database doesn't matter."""
+    version = connection.info.server_version // 10_000
+    encoding = connection.info.parameter_status("server_encoding")
+    if version < _MIN_SERVER_VERSION:
+        sys.exit(
+            f"PostgreSQL {_MIN_SERVER_VERSION} or later is needed, and this is {version}:"
+            " restore a dump of the database on a newer server."
+        )
+    if encoding != "UTF8":
+        sys.exit(
+            f"The database has to have the encoding UTF8, and has {encoding}: restore a dump of it"
+            " into one that is created with TEMPLATE template0 ENCODING 'UTF8'."
+        )
 
 
 def _has_history(connection: psycopg.Connection) -> bool:

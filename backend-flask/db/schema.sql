@@ -158,9 +158,160 @@ BEGIN
     RETURN NULL;
 END
 $$;
+CREATE FUNCTION public.search_query(typed text[], is_name boolean) RETURNS tsquery
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    AS $$
+DECLARE
+    max_lexemes CONSTANT integer := 50;
+    query text := '';
+    ending text := ''; -- of what was added last
+    operator text;
+    lexemes integer := 0;
+    piece text;
+    cut text;
+BEGIN
+    FOREACH piece IN ARRAY typed LOOP
+        operator := ' & ';
+        FOREACH cut IN ARRAY search_words(piece) LOOP
+            EXIT WHEN lexemes >= max_lexemes;
+            IF cut COLLATE pg_c_utf8 ~ ('^[' || unspaced_letters() || ']') THEN
+                FOR start IN 1..least(greatest(length(cut) - 1, 1), max_lexemes - lexemes) LOOP
+                    query := query || operator || '''' || substr(cut, start, 2) || '''';
+                    operator := ' <-> ';
+                    lexemes := lexemes + 1;
+                END LOOP;
+                IF length(cut) = 1 THEN
+                    query := query || ':*';
+                ELSE
+                    operator := ' <2> '; -- the last character has a position too
+                END IF;
+                ending := '';
+            ELSIF cut COLLATE pg_c_utf8 ~ '^[[:punct:]]' THEN -- an emoji, as others are cut away
+                query := query || ' & ''' || cut || '''';
+                operator := ' & ';
+                lexemes := lexemes + 1;
+                ending := '';
+            ELSE
+                ending := ':*';
+                query := query || operator || '''' || left(cut, 100) || ''''
+                    || CASE WHEN is_name THEN ending ELSE '' END;
+                operator := ' <-> ';
+                lexemes := lexemes + 1;
+            END IF;
+        END LOOP;
+    END LOOP;
+    IF query = '' THEN
+        RETURN NULL;
+    END IF;
+    RETURN (substr(query, 4) || CASE WHEN is_name THEN '' ELSE ending END)::tsquery;
+END
+$$;
+CREATE FUNCTION public.search_vector(written text) RETURNS tsvector
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    AS $$
+DECLARE
+    words CONSTANT text[] := search_words(written);
+    lexemes text[] := '{}';
+    cut text;
+BEGIN
+    IF array_to_string(words, '') COLLATE pg_c_utf8 !~ ('[' || unspaced_letters() || ']') THEN
+        lexemes := words;
+    ELSE
+        FOREACH cut IN ARRAY words LOOP
+            IF cut COLLATE pg_c_utf8 ~ ('^[' || unspaced_letters() || ']') THEN
+                FOR start IN 1..length(cut) LOOP
+                    lexemes := array_append(lexemes, substr(cut, start, 2));
+                END LOOP;
+            ELSE
+                lexemes := array_append(lexemes, cut);
+            END IF;
+        END LOOP;
+    END IF;
+    RETURN (
+        -- A lexeme has 2,046 bytes at most.
+        SELECT coalesce(string_agg('''' || left(lexeme, 100) || ''':' || position, ' '), '')
+        FROM unnest(lexemes) WITH ORDINALITY AS cut(lexeme, position)
+    )::tsvector;
+END
+$$;
+CREATE FUNCTION public.search_words(written text) RETURNS text[]
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    AS $$
+DECLARE
+    -- Marks that are often left out, and characters that nobody sees: accents of Latin, Greek,
+    -- Cyrillic, Hebrew and Arabic, joiners, directions, variation selectors, tones of skin. The vowel
+    -- signs of Indic scripts and the marks of Thai are not among them, as they make another word.
+    ignored CONSTANT text := '\u00AD\u0300-\u036F\u0483-\u0489\u0591-\u05BD\u05BF\u05C1\u05C2\u05C4'
+        '\u05C5\u05C7\u0610-\u061A\u0640\u064B-\u065F\u0670\u06D6-\u06DC\u06DF-\u06E8\u06EA-\u06ED'
+        '\u180B-\u180F\u200C-\u200F\u202A-\u202E\u2060-\u206F\u20D0-\u20FF\uFE00-\uFE0F\uFEFF'
+        '\U0001F3FB-\U0001F3FF\U000E0000-\U000E0FFF';
+    emoji CONSTANT text := '\u2190-\u21FF\u2300-\u23FF\u25A0-\u27BF\u2900-\u297F\u2B00-\u2BFF'
+        '\U0001F000-\U0001FAFF';
+    separators CONSTANT text := '[:space:][:punct:][:cntrl:]\u200B\uE000-\uF8FF';
+    folded text;
+BEGIN
+    IF octet_length(written) = length(written) THEN
+        RETURN string_to_array(
+            btrim(regexp_replace(lower(written COLLATE "C"), '[^a-z0-9]+', ' ', 'g')), ' '
+        );
+    END IF;
+    -- Signs that are made of letters or digits aren't a part of the word beside them: Cruddur™.
+    folded := regexp_replace(
+        written COLLATE pg_c_utf8, '([\u2100-\u214F\u2460-\u24FF\u3200-\u33FF])', ' \1 ', 'g'
+    );
+    folded := normalize(folded, NFKD);
+    IF folded COLLATE pg_c_utf8 ~ '[\u0600-\u06FF]' THEN
+        -- Persian writes parts of a word with a non-joiner or a space between them.
+        folded := regexp_replace(folded COLLATE pg_c_utf8, '([\u0620-\u06D3])\u200C', '\1 ', 'g');
+        -- Letters and digits that Arabic and Persian keyboards have for the same one.
+        folded := translate(
+            folded, 'ىیکة٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹', 'ييكه01234567890123456789'
+        );
+    END IF;
+    folded := regexp_replace(folded COLLATE pg_c_utf8, '[' || ignored || ']+', '', 'g');
+    folded := unaccent('public.unaccent', casefold(folded COLLATE pg_unicode_fast));
+    IF folded COLLATE pg_c_utf8 ~ '[\u1100-\u11FF\u3099\u309A]' THEN
+        folded := normalize(folded, NFC); -- syllables of Hangul, and voiced kana
+    END IF;
+    IF folded COLLATE pg_c_utf8 !~ ('[' || unspaced_letters() || emoji || ']') THEN
+        -- The same as below, in a third of the time.
+        RETURN array_remove(
+            regexp_split_to_array(folded COLLATE pg_c_utf8, '[' || separators || ']+'), ''
+        );
+    END IF;
+    RETURN ARRAY(
+        SELECT cut.word[1]
+        FROM regexp_matches(
+            folded COLLATE pg_c_utf8,
+            '[' || unspaced_letters() || ']+|[^' || separators || unspaced_letters() || ']+'
+            || '|[\U0001F1E6-\U0001F1FF]{2}|[' || emoji || ']', -- flags are pairs of letters
+            'g'
+        ) AS cut(word)
+    );
+END
+$$;
+CREATE FUNCTION public.set_activity_words() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    new.words := search_vector(new.message);
+    RETURN new;
+END
+$$;
+CREATE FUNCTION public.set_name_words() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    new.name_words := search_vector(new.handle || ' ' || new.display_name);
+    RETURN new;
+END
+$$;
 CREATE FUNCTION public.to_iso8601(moment timestamp with time zone) RETURNS text
     LANGUAGE sql STABLE PARALLEL SAFE
     RETURN to_char((moment AT TIME ZONE 'UTC'::text), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'::text);
+CREATE FUNCTION public.unspaced_letters() RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN '\u0E01-\u0E3A\u0E40-\u0E4E\u0E81-\u0ECE\u0EDC-\u0EDF\u1000-\u103F\u1050-\u108F\u109A-\u109F\u1100-\u11FF\u1780-\u17D3\u1950-\u19CF\u1A20-\u1A7F\u3005-\u3007\u3041-\u309A\u309D-\u309F\u30A1-\u30FA\u30FC-\u318F\u31A0-\u31BF\u31F0-\u31FF\u3400-\u4DBF\u4E00-\u9FFF\uA9E0-\uA9EF\uA9FA-\uA9FE\uAA60-\uAAC2\uAC00-\uD7FF\uF900-\uFAFF\U0001B000-\U0001B16F\U00020000-\U0003FFFF'::text;
 CREATE FUNCTION public.visible_activities(viewer_uuid uuid, moment timestamp with time zone, reposter_uuid uuid DEFAULT NULL::uuid) RETURNS TABLE(uuid uuid, user_uuid uuid, handle text, reply_to_activity_uuid uuid, body json)
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$
@@ -376,7 +527,7 @@ CREATE TABLE public.activities (
     likes_count integer DEFAULT 0 NOT NULL,
     reposts_count integer DEFAULT 0 NOT NULL,
     entities json DEFAULT '[]'::json NOT NULL,
-    words tsvector GENERATED ALWAYS AS (to_tsvector('public.cruds'::regconfig, message)) STORED,
+    words tsvector,
     CONSTRAINT activities_check CHECK ((expires_at > created_at)),
     CONSTRAINT activities_entities_check CHECK ((json_typeof(entities) = 'array'::text)),
     CONSTRAINT activities_likes_count_check CHECK ((likes_count >= 0)),
@@ -388,7 +539,7 @@ COMMENT ON TABLE public.activities IS 'Cruds and replies. A uuid is version 7, s
 COMMENT ON COLUMN public.activities.message IS 'Blank only where there are pictures.';
 COMMENT ON COLUMN public.activities.reply_to_activity_uuid IS 'No foreign key: a reply outlives its parent and still says that it was a reply.';
 COMMENT ON COLUMN public.activities.entities IS 'Mentions, hashtags and links in the message, in the shape that the API returns.';
-COMMENT ON COLUMN public.activities.words IS 'The search vector of the message. Named differently only because a rename would break the release before.';
+COMMENT ON COLUMN public.activities.words IS 'What search_vector makes of the message, set by a trigger.';
 CREATE TABLE public.blocks (
     blocker_uuid uuid NOT NULL,
     blocked_uuid uuid NOT NULL,
@@ -562,6 +713,7 @@ CREATE TABLE public.users (
     notifications_read uuid DEFAULT '00000000-0000-0000-0000-000000000000'::uuid NOT NULL,
     avatar json,
     banner json,
+    name_words tsvector,
     CONSTRAINT users_bio_check CHECK ((octet_length(bio) <= 2000)),
     CONSTRAINT users_display_name_check CHECK (((octet_length(display_name) >= 1) AND (octet_length(display_name) <= 400))),
     CONSTRAINT users_email_check CHECK ((email = lower(email))),
@@ -572,9 +724,10 @@ CREATE TABLE public.users (
 COMMENT ON TABLE public.users IS 'People. Their passwords and sign-ins are Cognito''s.';
 COMMENT ON COLUMN public.users.email IS 'A copy of Cognito''s. NULL if it is outdated: another user has proved it, and this one''s isn''t known yet.';
 COMMENT ON COLUMN public.users.tokens_valid_from IS 'Access tokens issued before this moment are refused.';
-COMMENT ON COLUMN public.users.folded_name IS 'Handle and display name, normalized for search: without case and accents.';
+COMMENT ON COLUMN public.users.folded_name IS 'Handle and display name without case and accents, for names with typing errors in ASCII letters.';
 COMMENT ON COLUMN public.users.notifications_read IS 'The uuid of the last read notification; those with a greater uuid are unread. Named differently only because a rename would break the release before.';
 COMMENT ON COLUMN public.users.avatar IS 'Denormalized from media, in the shape that the API returns: feeds show it with every name.';
+COMMENT ON COLUMN public.users.name_words IS 'What search_vector makes of handle and display name, set by a trigger.';
 ALTER TABLE ONLY public.activities
     ADD CONSTRAINT activities_pkey PRIMARY KEY (uuid);
 ALTER TABLE ONLY public.blocks
@@ -658,7 +811,10 @@ CREATE INDEX notifications_of_actor ON public.notifications USING btree (actor_u
 CREATE INDEX notifications_of_user ON public.notifications USING btree (user_uuid, uuid DESC);
 CREATE INDEX reposts_of_user ON public.reposts USING btree (user_uuid, uuid DESC);
 CREATE INDEX users_folded_name ON public.users USING gin (folded_name public.gin_trgm_ops);
+CREATE INDEX users_name_words ON public.users USING gin (name_words);
+CREATE TRIGGER activities_words BEFORE INSERT OR UPDATE OF message ON public.activities FOR EACH ROW EXECUTE FUNCTION public.set_activity_words();
 CREATE TRIGGER media_deleted AFTER DELETE ON public.media FOR EACH ROW EXECUTE FUNCTION public.enqueue_media_deletion();
+CREATE TRIGGER users_name_words BEFORE INSERT OR UPDATE OF handle, display_name ON public.users FOR EACH ROW EXECUTE FUNCTION public.set_name_words();
 ALTER TABLE ONLY public.activities
     ADD CONSTRAINT activities_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
 ALTER TABLE ONLY public.blocks

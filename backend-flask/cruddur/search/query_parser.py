@@ -6,43 +6,42 @@ from dataclasses import dataclass
 
 import regex
 
+from cruddur.activities import entities
+from cruddur.activities.schemas import Hashtag
+
 _FROM = regex.compile(r"(?<!\S)from:@?([A-Za-z0-9_]{3,20})(?!\S)", regex.IGNORECASE)
-_TAG = regex.compile(r"(?<!\S)#([\p{L}\p{M}\p{N}_]{1,50})")
-_WORD = regex.compile(r"[\p{L}\p{M}\p{N}_]+")
 _MAX_WORDS = 10
 
 
 @dataclass(frozen=True)
 class Terms:
-    """A parsed query: words that must all occur, an author, hashtags. Each may be empty."""
+    """A parsed query: words that must all occur, an author, hashtags. Each may be empty.
+
+    Words are as typed, between spaces; the function `search_query` of the database cuts them as it
+    cuts the cruds.
+    """
 
     words: tuple[str, ...]
     author: str | None
     hashtags: tuple[str, ...]
 
-    @property
-    def tsquery(self) -> str:
-        """The words in tsquery syntax, the last one as a prefix; blank if there are none.
-
-        Words consist of letters, marks, digits and `_`, so none can be an operator.
-        """
-        if not self.words:
-            return ""
-        quoted = [f"'{word}'" for word in self.words]
-        return " & ".join([*quoted[:-1], f"{quoted[-1]}:*"])
-
 
 def parse(term: str) -> Terms:
-    """Parse `from:@handle`, `#tag` and words; ignore everything else.
+    """Parse `from:@handle`, `#tag` and words.
 
-    A hashtag is also a word, so that the full-text index finds it.
+    A hashtag is also a word, so that the full-text index finds it. What looks like one and isn't,
+    such as #123, is only a word.
     """
     authors = _FROM.findall(term)
     rest = _FROM.sub(" ", term)
-    hashtags = _TAG.findall(rest)
-    words = [word for word in _WORD.findall(rest) if word.strip("_")]
+    tags = {found.tag: None for found in entities.parse(rest) if isinstance(found, Hashtag)}
     return Terms(
-        words=tuple(words[:_MAX_WORDS]),
+        words=words(rest),
         author=authors[-1].lower() if authors else None,
-        hashtags=tuple(hashtags[:_MAX_WORDS]),
+        hashtags=tuple(tags)[:_MAX_WORDS],
     )
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Return what stands between spaces, the first ten."""
+    return tuple(text.split()[:_MAX_WORDS])

@@ -31,18 +31,28 @@ class SearchPage:
     next_cursor: SearchCursor | None
 
 
+def query_of_words(queries: Queries, typed: Sequence[str]) -> str | None:
+    """Return the tsquery of words as typed; None if none of them has a letter, digit or emoji."""
+    if not typed:
+        return None
+    row = queries.fetch_one(_sql["query_of_words"], typed=list(typed))
+    assert row is not None
+    found: str | None = row["words"]
+    return found
+
+
 def cruds(
     queries: Queries,
     *,
     viewer_uuid: UUID | None,
     now: datetime,
-    words: str,
+    words: str | None,
     author: str | None,
     hashtags: Sequence[str],
     after: SearchCursor,
     limit: int,
 ) -> SearchPage:
-    """Return a page of cruds that contain all the words, best match first."""
+    """Return a page of cruds that match `query_of_words`, best match first."""
     parameters = {
         "viewer_uuid": viewer_uuid,
         "now": now,
@@ -68,8 +78,12 @@ def cruds(
     return SearchPage(row["body"], next_cursor)
 
 
-def people(queries: Queries, *, viewer_uuid: UUID | None, term: str, limit: int) -> str:
-    """Return people whose handle or name resembles the text, best match first, as JSON."""
-    row = queries.fetch_one(_sql["people"], viewer_uuid=viewer_uuid, term=term, limit=limit)
+def people(
+    queries: Queries, *, viewer_uuid: UUID | None, term: str, typed: Sequence[str], limit: int
+) -> str:
+    """Return people whose handle or name has the words or resembles them, best first, as JSON."""
+    row = queries.fetch_one(
+        _sql["people"], viewer_uuid=viewer_uuid, term=term, typed=list(typed), limit=limit
+    )
     assert row is not None
     return str(row["body"])

@@ -6,6 +6,7 @@ import struct
 from typing import Annotated
 from uuid import UUID
 
+import regex
 from flask import Blueprint, Response
 from pydantic import AfterValidator, BaseModel, Field
 
@@ -22,8 +23,12 @@ blueprint = Blueprint("search", __name__, url_prefix="/api")
 
 _CURSOR = struct.Struct(">f16s")
 
+# Spreadsheets and phones paste tabs, line breaks and private-use characters; nobody means them.
+_UNSEARCHABLE = regex.compile(r"[\p{Cc}\p{Cs}\p{Co}\p{Cn}]")
+
 Term = Annotated[
     str,
+    AfterValidator(lambda term: _UNSEARCHABLE.sub(" ", term)),
     AfterValidator(text.validator("term", max_graphemes=200, max_bytes=800, lines=False)),
     text.described("1 to 200 characters on one line, one of them visible", is_required=True),
 ]

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from cruddur.activities.entities import normalize_tag
 from cruddur.context import Context
 from cruddur.search import repository
-from cruddur.search.query_parser import parse
+from cruddur.search.query_parser import parse, words
 from cruddur.search.repository import START, SearchCursor, SearchPage
 
 
@@ -16,15 +15,16 @@ def cruds(
 ) -> SearchPage:
     """Return cruds that contain all words of a query; none if it has neither words nor author."""
     wanted = parse(term)
-    if not wanted.words and wanted.author is None:
+    query = repository.query_of_words(context.database, wanted.words)
+    if query is None and wanted.author is None:
         return SearchPage("[]", None)
     return repository.cruds(
         context.database,
         viewer_uuid=viewer_uuid,
         now=context.clock(),
-        words=wanted.tsquery,
+        words=query,
         author=wanted.author,
-        hashtags=sorted({normalize_tag(tag) for tag in wanted.hashtags}),
+        hashtags=sorted(wanted.hashtags),
         after=after or START,
         limit=limit,
     )
@@ -35,4 +35,6 @@ def people(context: Context, viewer_uuid: UUID | None, term: str, *, limit: int)
     text = term.strip().removeprefix("@")
     if not text:
         return "[]"
-    return repository.people(context.database, viewer_uuid=viewer_uuid, term=text, limit=limit)
+    return repository.people(
+        context.database, viewer_uuid=viewer_uuid, term=text, typed=words(text), limit=limit
+    )

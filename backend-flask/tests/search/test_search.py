@@ -11,8 +11,6 @@ import pytest
 from cruddur.search.query_parser import parse
 from cruddur.social.schemas import PersonListItem
 from tests.conftest import Browser, problem
-from tests.properties import given, settings
-from tests.properties import strategies as st
 
 
 def found(reader: Browser, term: str, **options: object) -> list[str]:
@@ -197,7 +195,7 @@ def test_operators_and_oddities_are_harmless(alice: Browser, term: str) -> None:
         ("", "term_blank"),
         ("term=", "term_blank"),
         ("term=%20", "term_blank"),
-        ("term=a%00", "term_control_chars"),
+        ("term=%00", "term_blank"),
         ("term=" + "x" * 201, "term_exceed_max_chars"),
         ("term=" + "x" * 10_000, "term_exceed_max_bytes"),
     ],
@@ -210,12 +208,11 @@ def test_an_invalid_term_is_refused(anonymous: Browser, query: str, code: str) -
 def test_a_query_has_ten_words_and_hashtags_at_most() -> None:
     term = " ".join(f"#tag{number}" for number in range(50))
     wanted = parse(term)
-    assert wanted.words == wanted.hashtags == tuple(f"tag{number}" for number in range(10))
+    assert wanted.hashtags == tuple(f"tag{number}" for number in range(10))
+    assert wanted.words == tuple(f"#{tag}" for tag in wanted.hashtags)
 
 
-@given(st.text(max_size=60))
-@settings(max_examples=200)
-def test_no_term_is_parsed_as_an_operator(term: str) -> None:
-    wanted = parse(term)
-    for word in wanted.words:
-        assert not set(word) & set("'\\&|!():*<>- ")
+def test_a_query_looks_up_fifty_words_at_most(admin: psycopg.Connection) -> None:
+    for term in ("x" + "/x" * 90, "東" * 90, "🎉" * 90, "東x" * 90):
+        row = admin.execute("SELECT numnode(search_query(%s, FALSE))", ([term] * 10,)).fetchone()
+        assert row == (2 * 50 - 1,), term

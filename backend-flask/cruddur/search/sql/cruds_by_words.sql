@@ -6,9 +6,9 @@
 WITH candidates AS (
     SELECT
         activities.uuid,
-        ts_rank(activities.words, to_tsquery('public.cruds', %(words)s)) AS rank
+        ts_rank(activities.words, %(words)s::tsquery) AS rank
     FROM activities
-    WHERE activities.words @@ to_tsquery('public.cruds', %(words)s)
+    WHERE activities.words @@ %(words)s::tsquery
         AND activities.expires_at > %(now)s
         AND activities.user_uuid NOT IN (
             SELECT blocked_uuid FROM blocks WHERE blocker_uuid = %(viewer_uuid)s

@@ -1,22 +1,38 @@
--- People whose handle starts with the text, or whose handle or name resembles it (trigrams), best match
--- first.
--- Parameters: viewer_uuid, term (as typed), limit.
-WITH wanted AS (
+-- People whose handle starts with the text, whose handle and name have words that start with its words,
+-- or resemble it (trigrams, for ASCII only: what else has trigrams depends on the database's locale),
+-- best match first.
+-- Parameters: viewer_uuid, term (as typed), typed (the same, cut at spaces), limit.
+WITH folded AS (
+    SELECT normalize_text(%(term)s) AS term
+),
+wanted AS (
     SELECT
-        normalize_text(%(term)s) AS term,
-        regexp_replace(normalize_text(%(term)s), '([\\%%_])', '\\\1', 'g') AS escaped
+        CASE WHEN octet_length(term) = length(term) THEN term END AS term,
+        CASE
+            WHEN octet_length(term) = length(term)
+                THEN regexp_replace(term, '([\\%%_])', '\\\1', 'g')
+        END AS escaped,
+        search_query(%(typed)s::text[], TRUE) AS words
+    FROM folded
 ),
 alike AS (
     SELECT
         users.uuid,
-        users.handle = wanted.term AS is_it,
-        starts_with(users.handle, wanted.term) AS begins,
-        word_similarity(wanted.term, users.folded_name) AS likeness
+        coalesce(users.handle = wanted.term, FALSE) AS is_it,
+        coalesce(starts_with(users.handle, wanted.term), FALSE) AS begins,
+        coalesce(users.name_words @@ wanted.words, FALSE) AS is_named,
+        CASE
+            WHEN users.name_words @@ wanted.words THEN 1::real
+            ELSE word_similarity(wanted.term, users.folded_name)
+        END AS likeness,
+        length(users.folded_name) AS size
     FROM users
     CROSS JOIN wanted
-    WHERE wanted.term <%% users.folded_name
+    -- The cheapest first: thousands of people may have a name that begins so.
+    WHERE users.name_words @@ wanted.words
         OR users.folded_name LIKE wanted.escaped || '%%'
-    ORDER BY is_it DESC, begins DESC, likeness DESC, users.uuid
+        OR wanted.term <%% users.folded_name
+    ORDER BY is_it DESC, begins DESC, is_named DESC, likeness DESC, size, users.uuid
     LIMIT 200
 ),
 page AS (
@@ -31,7 +47,9 @@ page AS (
             'relation', people.relation
         ) AS body,
         row_number() OVER (
-            ORDER BY alike.is_it DESC, alike.begins DESC, alike.likeness DESC, alike.uuid
+            ORDER BY
+                alike.is_it DESC, alike.begins DESC, alike.is_named DESC, alike.likeness DESC,
+                alike.size, alike.uuid
         ) AS place
     FROM alike
     INNER JOIN visible_people(%(viewer_uuid)s) AS people ON people.uuid = alike.uuid

@@ -1,6 +1,6 @@
 -- A page of one person's cruds that contain all the words, ranked as in cruds_by_words.sql; without
 -- words, the newest.
--- Parameters: viewer_uuid, now, words (a tsquery, or blank), author (a handle), hashtags (all must be used),
+-- Parameters: viewer_uuid, now, words (a tsquery, or NULL), author (a handle), hashtags (all must be used),
 -- after_rank, after (the last crud of the page before), limit.
 -- Not prepared: a person's cruds are read, however common the word is.
 WITH written AS (
@@ -12,13 +12,13 @@ candidates AS (
     SELECT
         written.uuid,
         CASE
-            WHEN %(words)s::text = '' THEN 0::real
-            ELSE ts_rank(written.words, to_tsquery('public.cruds', %(words)s))
+            WHEN %(words)s::text IS NULL THEN 0::real
+            ELSE ts_rank(written.words, %(words)s::tsquery)
         END AS rank
     FROM written
     WHERE (
-            %(words)s::text = ''
-            OR written.words @@ to_tsquery('public.cruds', %(words)s)
+            %(words)s::text IS NULL
+            OR written.words @@ %(words)s::tsquery
         )
         AND written.expires_at > %(now)s
         AND (

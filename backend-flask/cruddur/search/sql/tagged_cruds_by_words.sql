@@ -31,7 +31,7 @@ WITH near AS MATERIALIZED (
             )
         LIMIT 1
     ) AS used
-    WHERE used.words @@ to_tsquery('public.cruds', %(words)s)
+    WHERE used.words @@ %(words)s::tsquery
         AND (
             cardinality(%(hashtags)s::text[]) = 1
             OR (
@@ -60,17 +60,17 @@ reach AS MATERIALIZED (
 candidates AS (
     SELECT
         near.uuid,
-        ts_rank(near.words, to_tsquery('public.cruds', %(words)s)) AS rank
+        ts_rank(near.words, %(words)s::tsquery) AS rank
     FROM near
     WHERE (SELECT reach.near_is_enough FROM reach)
     UNION ALL
     (
         SELECT
             activities.uuid,
-            ts_rank(activities.words, to_tsquery('public.cruds', %(words)s)) AS rank
+            ts_rank(activities.words, %(words)s::tsquery) AS rank
         FROM activities
         WHERE NOT (SELECT reach.near_is_enough FROM reach)
-            AND activities.words @@ to_tsquery('public.cruds', %(words)s)
+            AND activities.words @@ %(words)s::tsquery
             AND activities.expires_at > %(now)s
             AND activities.user_uuid NOT IN (
                 SELECT blocked_uuid FROM blocks WHERE blocker_uuid = %(viewer_uuid)s

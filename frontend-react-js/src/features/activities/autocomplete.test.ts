@@ -15,6 +15,13 @@ test.each(['', '@', 'alice@example', 'a#b', '@bob ', 'https://c.test/#top'])(
   (text) => expect(tokenAt(text, text.length)).toBeNull(),
 );
 
+test.each(['田中', 'сергей', 'محمد', 'अमित', 'หมี', 'Jose\u0301'])(
+  'a name is completed in any script: %s',
+  (name) => {
+    expect(tokenAt(`hi @${name}`, 4 + name.length)).toEqual({ sign: '@', term: name, start: 3 });
+  },
+);
+
 test('text after the caret is ignored', () => {
   expect(tokenAt('@bob and @carol', 4)).toEqual({ sign: '@', term: 'bob', start: 0 });
 });

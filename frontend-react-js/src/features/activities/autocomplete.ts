@@ -1,7 +1,7 @@
 /** A mention or hashtag that is being typed, and the offset where it starts. */
 export type AutocompleteToken = { sign: '@' | '#'; term: string; start: number };
 
-const TOKEN = /(?:^|[^\p{L}\p{N}_/@#])([@#])([\p{L}\p{N}_]{1,30})$/u;
+const TOKEN = /(?:^|[^\p{L}\p{M}\p{N}_/@#])([@#])([\p{L}\p{M}\p{N}_]{1,30})$/u;
 
 /** Find the mention or hashtag that ends at the caret. */
 export function tokenAt(text: string, caret: number): AutocompleteToken | null {
