@@ -6,6 +6,7 @@ memory is computed from the header, and limited, before it starts.
 
 from __future__ import annotations
 
+import math
 from base64 import b64encode
 from collections.abc import Callable
 from contextlib import suppress
@@ -22,6 +23,7 @@ _MAX_PIXELS = 52_000_000  # the largest photos of phones
 _MAX_SIDE = 30_000
 _MAX_FRAMES = 1_000
 _MAX_DECODER_BYTES = 330_000_000  # of the 512 MB that a Lambda has
+_MAX_WEBP_SIDE = 16_383
 _QUALITY = 80
 _PLACEHOLDER_SIDE = 12
 _JPEG_END = b"\xff\xd9"
@@ -86,7 +88,7 @@ def _rendered(
     header = _LOADERS[format_name](content)
     _check_limits(header, format_name)
     width, height = _oriented_size(header, format_name)
-    largest, *smaller = _SIZES[purpose]
+    largest, *smaller = (each.fitted(width, height) for each in _SIZES[purpose])
     base = _shrink(content, header, format_name, largest, fail_on).copy_memory()
     made = [base, *(_resized(base, size) for size in smaller)]
     sizes = {image.width: image for image in reversed(made)}
@@ -143,9 +145,35 @@ class _TargetSize:
     height: int
     fills: bool
 
+    def fitted(self, _width: int, _height: int) -> _TargetSize:
+        """Return the size for a picture of this size."""
+        return self
+
+
+@dataclass(frozen=True)
+class _TargetWidth:
+    """A width that a picture is shown in, however tall it is.
+
+    A long strip keeps a short side of a fifth of that, a tall one is as wide as its pixels allow.
+    """
+
+    width: int
+    max_pixels: int
+
+    def fitted(self, width: int, height: int) -> _TargetSize:
+        """Return the size for a picture of this size; it is never enlarged."""
+        scale = min(
+            max(self.width / width, self.width / 5 / min(width, height)),
+            math.sqrt(self.max_pixels / (width * height)),
+            _MAX_WEBP_SIDE / max(width, height),
+            1,
+        )
+        # Rounded as libvips rounds, which fits a picture into both.
+        return _TargetSize(max(1, round(width * scale)), max(1, round(height * scale)), False)
+
 
 # The largest is made from the original, and the others from the largest.
-_SIZES: dict[Purpose, tuple[_TargetSize, ...]] = {
+_SIZES: dict[Purpose, tuple[_TargetSize | _TargetWidth, ...]] = {
     Purpose.AVATAR: (
         _TargetSize(512, 512, True),
         _TargetSize(128, 128, True),
@@ -153,9 +181,9 @@ _SIZES: dict[Purpose, tuple[_TargetSize, ...]] = {
     ),
     Purpose.BANNER: (_TargetSize(1500, 500, True), _TargetSize(600, 200, True)),
     Purpose.IMAGE: (
-        _TargetSize(1600, 3200, False),
-        _TargetSize(640, 1280, False),
-        _TargetSize(320, 640, False),
+        _TargetWidth(1600, 8_000_000),
+        _TargetWidth(640, 1_600_000),
+        _TargetWidth(320, 400_000),
     ),
 }
 

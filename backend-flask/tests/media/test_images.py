@@ -73,6 +73,27 @@ def test_an_image_keeps_its_aspect_ratio_and_is_never_enlarged() -> None:
     assert [(each.width, each.height) for each in small] == [(200, 100)]
 
 
+@pytest.mark.parametrize(
+    ("width", "height", "expected"),
+    [
+        # A screenshot of a conversation stays readable.
+        (990, 11_490, [(186, 2155), (371, 4306), (830, 9633)]),
+        (990, 2140, [(320, 692), (640, 1383), (990, 2140)]),
+        # A strip keeps a fifth of the width as its height.
+        (8000, 200, [(2560, 64), (5120, 128), (8000, 200)]),
+        (20_000, 400, [(3200, 64), (6400, 128), (16_000, 320)]),
+        (10_000, 1, [(10_000, 1)]),
+        (1, 10_000, [(1, 10_000)]),
+        (30_000, 40, [(16_383, 22)]),
+    ],
+)
+def test_tall_and_wide_pictures_stay_readable(
+    width: int, height: int, expected: list[tuple[int, int]]
+) -> None:
+    made = images.render(image_fixtures.png(width, height), Purpose.IMAGE).renditions
+    assert [(each.width, each.height) for each in made] == expected
+
+
 def test_one_pixel_can_be_rendered() -> None:
     rendered = images.render(image_fixtures.png(1, 1), Purpose.IMAGE)
     assert [(each.width, each.height) for each in rendered.renditions] == [(1, 1)]

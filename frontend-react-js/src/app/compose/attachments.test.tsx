@@ -278,3 +278,16 @@ test('the lightbox shows each picture with its alt text, by keyboard', async () 
   await userEvent.click(screen.getByRole('button', { name: 'Close' }));
   expect(screen.queryByRole('dialog')).toBeNull();
 });
+
+test.each([
+  [990, 11_490, 'tall'],
+  [10_000, 10, 'wide'],
+])('the lightbox scrolls a strip of %i × %i by keyboard', async (width, height, direction) => {
+  const strip = { uuid: '1', alt: '', width, height, placeholder: 'UklG' };
+  render(<ImageGrid pictures={[{ ...strip, renditions: [{ url: '/1.webp', width, height }] }]} />);
+  await userEvent.click(screen.getByRole('button', { name: 'Picture 1 of 1' }));
+  const lightbox = within(await screen.findByRole('dialog', { name: 'Picture 1 of 1' }));
+  const frame = lightbox.getByRole('group', { name: 'The picture, scrollable' });
+  expect(frame).toHaveAttribute('tabindex', '0');
+  expect(frame).toHaveAttribute('data-strip', direction);
+});
