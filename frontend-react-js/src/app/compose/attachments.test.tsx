@@ -240,7 +240,7 @@ test.each([
 test('a crud takes at most four pictures', async () => {
   render(<HomeComposer person={alice} />);
   fireEvent.paste(screen.getByLabelText('Your crud'), {
-    clipboardData: { files: [file('a.jpg'), file('b.jpg')] },
+    clipboardData: { files: [file('a.jpg'), file('b.jpg')], getData: () => '' },
   });
   fireEvent.drop(screen.getByLabelText('Your crud'), {
     dataTransfer: { files: [file('c.jpg'), file('d.jpg'), file('e.jpg')] },
