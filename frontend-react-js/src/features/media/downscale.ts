@@ -61,7 +61,18 @@ export function createCanvas(width: number, height: number): HTMLCanvasElement {
 /** Encode as WebP, or as JPEG in browsers without a WebP encoder, which return PNG. */
 export async function encode(canvas: HTMLCanvasElement): Promise<Blob> {
   const webp = await toBlob(canvas, 'image/webp');
-  return webp.type === 'image/webp' ? webp : toBlob(canvas, 'image/jpeg');
+  if (webp.type === 'image/webp') return webp;
+  paintBelow(canvas, 'white');
+  return toBlob(canvas, 'image/jpeg');
+}
+
+/** Fill what is transparent, which a JPEG would show in black. */
+function paintBelow(canvas: HTMLCanvasElement, colour: string) {
+  const context = canvas.getContext('2d');
+  if (!context) return;
+  context.globalCompositeOperation = 'destination-over';
+  context.fillStyle = colour;
+  context.fillRect(0, 0, canvas.width, canvas.height);
 }
 
 function toBlob(canvas: HTMLCanvasElement, type: string): Promise<Blob> {
