@@ -61,6 +61,11 @@ function serveUploads(describe: (uuid: string) => object = () => ({ status: 'rea
   );
 }
 
+function withRetryAfter(response: Response, seconds: number) {
+  response.headers.set('Retry-After', String(seconds));
+  return response;
+}
+
 function servePosts() {
   const bodies: unknown[] = [];
   server.use(
@@ -228,6 +233,7 @@ test('an upload after the session expired reports that', async () => {
 
 test.each([
   [problem(429), 'a lot at once'],
+  [withRetryAfter(problem(429, 'too_many_uploads'), 540), 'Wait 9 minutes'],
   [problem(422), 'isn’t a picture'],
   [HttpResponse.error(), 'broke off'],
 ])('an upload that can’t start shows the reason', async (response, text) => {
@@ -250,6 +256,69 @@ test('a crud takes at most four pictures', async () => {
     within(screen.getByRole('list', { name: 'Pictures' })).getAllByRole('listitem'),
   ).toHaveLength(4);
   expect(screen.getByRole('button', { name: 'Add pictures' })).toBeDisabled();
+});
+
+test('text is pasted rather than the picture of it', () => {
+  render(<HomeComposer person={alice} />);
+  const paste = (text: string) =>
+    fireEvent.paste(screen.getByLabelText('Your crud'), {
+      clipboardData: { files: [file('image.png')], getData: () => text },
+    });
+  // True: the browser pastes.
+  expect(paste('The meeting is at nine')).toBe(true);
+  expect(screen.queryByRole('list', { name: 'Pictures' })).toBeNull();
+  expect(paste('')).toBe(false);
+  expect(screen.getByRole('list', { name: 'Pictures' })).toBeInTheDocument();
+});
+
+test('an upload that broke off is tried again at its place', async () => {
+  const places: unknown[] = [];
+  server.use(
+    http.post('http://uploads.test/images/key_upload', async ({ request }) => {
+      places.push(((await request.json()) as { place: string }).place);
+      return places.length < 3 ? HttpResponse.error() : undefined;
+    }),
+  );
+  render(<HomeComposer person={alice} />);
+  await userEvent.upload(chooser(), file('a.jpg'));
+  for (let tries = 0; tries < 2; tries += 1) {
+    await userEvent.click(await screen.findByRole('button', { name: 'Try again' }));
+  }
+  await waitFor(() => expect(send()).toBeEnabled());
+  expect(places).toHaveLength(3);
+  expect(new Set(places).size).toBe(1);
+});
+
+test('a description that is too long is kept, and can’t be sent', async () => {
+  render(<HomeComposer person={alice} />);
+  await userEvent.upload(chooser(), file('a.jpg'));
+  await waitFor(() => expect(send()).toBeEnabled());
+  const field = screen.getByLabelText('What picture 1 shows');
+  fireEvent.change(field, { target: { value: '猫'.repeat(990) } });
+  expect(field).toHaveAccessibleDescription('10 characters left');
+  expect(send()).toBeEnabled();
+  fireEvent.change(field, { target: { value: '猫'.repeat(1002) } });
+  expect(field).toHaveValue('猫'.repeat(1002));
+  expect(screen.getByRole('alert')).toHaveTextContent('2 characters too long');
+  expect(field).toBeInvalid();
+  expect(send()).toBeDisabled();
+  fireEvent.change(field, { target: { value: 'A cat' } });
+  expect(send()).toBeEnabled();
+});
+
+test('an animation is said to be shown as a still picture, also after a reload', async () => {
+  const frames = ['RIFF....WEBP', 'ANMF\0\0\0\0', 'ANMF\0\0\0\0'];
+  const first = render(<HomeComposer person={alice} />);
+  await userEvent.upload(chooser(), [
+    file('a.jpg'),
+    new File(frames, 'b.webp', { type: 'image/webp' }),
+  ]);
+  expect(await screen.findAllByText(/shown as a still picture/)).toHaveLength(1);
+  await waitFor(() => expect(send()).toBeEnabled());
+  first.unmount();
+  uploadTray.reset();
+  render(<HomeComposer person={alice} />);
+  expect(screen.getAllByText(/shown as a still picture/)).toHaveLength(1);
 });
 
 test('the lightbox shows each picture with its alt text, by keyboard', async () => {
