@@ -3,13 +3,11 @@ import userEvent from '@testing-library/user-event';
 import { HttpResponse, http } from 'msw';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { uploadTray } from '@/features/media/upload-tray';
-import type { Picture } from '@/lib/api/types';
 import { problem } from '@/test/problem';
 import { render } from '@/test/render';
 import { server } from '@/test/server';
 import { signIn, signOut } from '@/test/session';
 import { alice, bob, crudBy, grantFor } from '@/test/users';
-import { ImageGrid } from '@/ui/ImageGrid';
 import ComposeDialog from './ComposeDialog';
 import { composeDialog } from './compose-dialog-store';
 import HomeComposer from './HomeComposer';
@@ -319,44 +317,4 @@ test('an animation is said to be shown as a still picture, also after a reload',
   uploadTray.reset();
   render(<HomeComposer person={alice} />);
   expect(screen.getAllByText(/shown as a still picture/)).toHaveLength(1);
-});
-
-test('the lightbox shows each picture with its alt text, by keyboard', async () => {
-  const picture = (uuid: string, alt: string): Picture => ({
-    uuid,
-    alt,
-    width: 800,
-    height: 600,
-    placeholder: 'UklG',
-    renditions: [
-      { url: `/media/${uuid}/320.webp`, width: 320, height: 240 },
-      { url: `/media/${uuid}/640.webp`, width: 640, height: 480 },
-    ],
-  });
-  render(<ImageGrid pictures={[picture('1', 'A cat'), picture('2', '')]} />);
-  const image = screen.getByRole('img', { name: 'A cat' });
-  expect(image).toHaveAttribute('srcset', '/media/1/320.webp 320w, /media/1/640.webp 640w');
-  expect(image).toHaveAttribute('width', '800');
-  await userEvent.click(screen.getByRole('button', { name: 'Picture: A cat' }));
-  const lightbox = await screen.findByRole('dialog', { name: 'Picture 1 of 2' });
-  expect(within(lightbox).getByText('A cat')).toBeInTheDocument();
-  fireEvent.keyDown(lightbox, { key: 'ArrowRight' });
-  expect(screen.getByRole('dialog', { name: 'Picture 2 of 2' })).toBeInTheDocument();
-  fireEvent.keyDown(lightbox, { key: 'ArrowRight' });
-  expect(screen.getByRole('button', { name: 'Next picture' })).toBeDisabled();
-  await userEvent.click(screen.getByRole('button', { name: 'Close' }));
-  expect(screen.queryByRole('dialog')).toBeNull();
-});
-
-test.each([
-  [990, 11_490, 'tall'],
-  [10_000, 10, 'wide'],
-])('the lightbox scrolls a strip of %i × %i by keyboard', async (width, height, direction) => {
-  const strip = { uuid: '1', alt: '', width, height, placeholder: 'UklG' };
-  render(<ImageGrid pictures={[{ ...strip, renditions: [{ url: '/1.webp', width, height }] }]} />);
-  await userEvent.click(screen.getByRole('button', { name: 'Picture 1 of 1' }));
-  const lightbox = within(await screen.findByRole('dialog', { name: 'Picture 1 of 1' }));
-  const frame = lightbox.getByRole('group', { name: 'The picture, scrollable' });
-  expect(frame).toHaveAttribute('tabindex', '0');
-  expect(frame).toHaveAttribute('data-strip', direction);
 });
