@@ -144,7 +144,10 @@ class TooManyUploads(CruddurError):
 
     status = 429
     code = "too_many_uploads"
-    retry_after_seconds = 30
+
+    def __init__(self, retry_after_seconds: int) -> None:
+        super().__init__()
+        self.retry_after_seconds = retry_after_seconds
 
 
 class AccountConflict(CruddurError):

@@ -631,6 +631,7 @@ CREATE TABLE public.media (
     alt text DEFAULT ''::text NOT NULL,
     created_at timestamp with time zone NOT NULL,
     expires_at timestamp with time zone,
+    place uuid,
     CONSTRAINT media_alt_check CHECK ((octet_length(alt) <= 6000)),
     CONSTRAINT media_check CHECK (((status = 'refused'::text) = (reason IS NOT NULL))),
     CONSTRAINT media_check1 CHECK (((status = 'ready'::text) = (num_nonnulls(width, height, placeholder, renditions) = 4))),
@@ -649,6 +650,7 @@ COMMENT ON TABLE public.media IS 'Uploaded pictures. Their status goes from pend
 COMMENT ON COLUMN public.media.tries IS 'How often processing was started: the only trace of an attempt that crashed.';
 COMMENT ON COLUMN public.media.renditions IS 'URLs and sizes, in the shape that the API returns.';
 COMMENT ON COLUMN public.media.expires_at IS 'When an unattached picture is deleted; NULL once a crud or profile shows it.';
+COMMENT ON COLUMN public.media.place IS 'The client''s name for the upload; another one of the user with this name replaces it while it is pending.';
 CREATE TABLE public.media_deletion_queue (
     media_uuid uuid CONSTRAINT media_to_delete_media_uuid_not_null NOT NULL,
     user_uuid uuid CONSTRAINT media_to_delete_user_uuid_not_null NOT NULL,

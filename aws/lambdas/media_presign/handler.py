@@ -100,7 +100,9 @@ def _parse_request(event: dict[str, Any]) -> UploadRequest:
         body = b64decode(body)
     try:
         return UploadRequest.model_validate_json(body)
-    except ValidationError:
+    except ValidationError as error:
+        if all(each["loc"] == ("place",) for each in error.errors()):
+            raise InvalidInput.of("place_not_a_uuid", "place") from None
         raise InvalidInput.of("content_type_unsupported", "content_type") from None
 
 

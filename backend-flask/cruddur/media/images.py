@@ -6,22 +6,27 @@ memory is computed from the header, and limited, before it starts.
 
 from __future__ import annotations
 
+import math
 from base64 import b64encode
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 import pyvips
 from pyvips import Image
 
+from cruddur.media import colours, containers
 from cruddur.media.schemas import Purpose
 
 _MAX_PIXELS = 52_000_000  # the largest photos of phones
 _MAX_SIDE = 30_000
 _MAX_FRAMES = 1_000
 _MAX_DECODER_BYTES = 330_000_000  # of the 512 MB that a Lambda has
+_MAX_WEBP_SIDE = 16_383
 _QUALITY = 80
 _PLACEHOLDER_SIDE = 12
+_JPEG_END = b"\xff\xd9"
 
 # Allowlist of loaders: libvips reads dozens of formats, and itself marks some as untrusted.
 pyvips.operation_block_set("VipsForeignLoad", True)
@@ -67,24 +72,35 @@ def render(content: bytes, purpose: Purpose) -> RenderedImage:
     """
     format_name = detect_format(content)
     try:
-        header = _LOADERS[format_name](content)
-        _check_limits(header, format_name)
-        width, height = _oriented_size(header)
-        largest, smaller = _SIZES[purpose]
-        base = _shrink(content, header, format_name, largest).copy_memory()
-        made = [base, *(_resized(base, size) for size in smaller)]
-        sizes = {image.width: image for image in reversed(made)}
-        return RenderedImage(
-            width,
-            height,
-            _placeholder(base),
-            [
-                RenditionImage(image.width, image.height, _webp(image))
-                for image in sorted(sizes.values(), key=lambda image: int(image.width))
-            ],
-        )
+        return _rendered(content, format_name, purpose)
     except pyvips.Error:
-        raise ImageRejected("image_damaged") from None
+        pass
+    if format_name == "jpeg" and containers.has_all_scans(content):
+        # Only the end marker may be missing: with it, a file that is cut elsewhere gives a warning.
+        with suppress(pyvips.Error):
+            return _rendered(content + _JPEG_END, format_name, purpose, fail_on="warning")
+    raise ImageRejected("image_damaged")
+
+
+def _rendered(
+    content: bytes, format_name: str, purpose: Purpose, fail_on: str = "truncated"
+) -> RenderedImage:
+    header = _LOADERS[format_name](content)
+    _check_limits(header, format_name)
+    width, height = _oriented_size(header, format_name)
+    largest, *smaller = (each.fitted(width, height) for each in _SIZES[purpose])
+    base = _shrink(content, header, format_name, largest, fail_on).copy_memory()
+    made = [base, *(_resized(base, size) for size in smaller)]
+    sizes = {image.width: image for image in reversed(made)}
+    return RenderedImage(
+        width,
+        height,
+        _placeholder(base),
+        [
+            RenditionImage(image.width, image.height, _webp(image))
+            for image in sorted(sizes.values(), key=lambda image: int(image.width))
+        ],
+    )
 
 
 def detect_format(content: bytes) -> str:
@@ -112,12 +128,12 @@ def detect_format(content: bytes) -> str:
     raise ImageRejected("image_unknown_format")
 
 
-_LOADERS: dict[str, Callable[[bytes], Image]] = {
-    "jpeg": lambda content: Image.jpegload_buffer(content),
-    "png": lambda content: Image.pngload_buffer(content),
-    "gif": lambda content: Image.gifload_buffer(content),
-    "webp": lambda content: Image.webpload_buffer(content),
-    "avif": lambda content: Image.heifload_buffer(content),
+_LOADERS: dict[str, Callable[..., Image]] = {
+    "jpeg": Image.jpegload_buffer,
+    "png": Image.pngload_buffer,
+    "gif": Image.gifload_buffer,
+    "webp": Image.webpload_buffer,
+    "avif": Image.heifload_buffer,
 }
 
 
@@ -129,17 +145,45 @@ class _TargetSize:
     height: int
     fills: bool
 
+    def fitted(self, _width: int, _height: int) -> _TargetSize:
+        """Return the size for a picture of this size."""
+        return self
+
+
+@dataclass(frozen=True)
+class _TargetWidth:
+    """A width that a picture is shown in, however tall it is.
+
+    A long strip keeps a short side of a fifth of that, a tall one is as wide as its pixels allow.
+    """
+
+    width: int
+    max_pixels: int
+
+    def fitted(self, width: int, height: int) -> _TargetSize:
+        """Return the size for a picture of this size; it is never enlarged."""
+        scale = min(
+            max(self.width / width, self.width / 5 / min(width, height)),
+            math.sqrt(self.max_pixels / (width * height)),
+            _MAX_WEBP_SIDE / max(width, height),
+            1,
+        )
+        # Rounded as libvips rounds, which fits a picture into both.
+        return _TargetSize(max(1, round(width * scale)), max(1, round(height * scale)), False)
+
 
 # The largest is made from the original, and the others from the largest.
-_SIZES = {
+_SIZES: dict[Purpose, tuple[_TargetSize | _TargetWidth, ...]] = {
     Purpose.AVATAR: (
         _TargetSize(512, 512, True),
-        (_TargetSize(128, 128, True), _TargetSize(64, 64, True)),
+        _TargetSize(128, 128, True),
+        _TargetSize(64, 64, True),
     ),
-    Purpose.BANNER: (_TargetSize(1500, 500, True), (_TargetSize(600, 200, True),)),
+    Purpose.BANNER: (_TargetSize(1500, 500, True), _TargetSize(600, 200, True)),
     Purpose.IMAGE: (
-        _TargetSize(1600, 3200, False),
-        (_TargetSize(640, 1280, False), _TargetSize(320, 640, False)),
+        _TargetWidth(1600, 8_000_000),
+        _TargetWidth(640, 1_600_000),
+        _TargetWidth(320, 400_000),
     ),
 }
 
@@ -178,19 +222,28 @@ def _field(header: Image, name: str, otherwise: int) -> int:
     return int(header.get(name)) if header.get_typeof(name) else otherwise
 
 
-def _oriented_size(header: Image) -> tuple[int, int]:
-    turned = _field(header, "orientation", 1) >= 5
+def _oriented_size(header: Image, format_name: str) -> tuple[int, int]:
+    turned = format_name != "webp" and _field(header, "orientation", 1) >= 5
     return (header.height, header.width) if turned else (header.width, header.height)
 
 
-def _shrink(content: bytes, header: Image, format_name: str, target: _TargetSize) -> Image:
+def _shrink(
+    content: bytes, header: Image, format_name: str, target: _TargetSize, fail_on: str
+) -> Image:
     """Decode at the smallest size that the format allows; rotate; convert to 8-bit sRGB."""
     fit: dict[str, Any] = {
         "height": target.height,
         "size": "both" if target.fills else "down",
         "crop": "attention" if target.fills else "none",
+        # Browsers ignore the orientation of a WebP.
+        "no_rotate": format_name == "webp",
     }
-    if header.interpretation != "srgb" or header.get_typeof("icc-profile-data"):
+    has_profile = bool(header.get_typeof("icc-profile-data"))
+    convert = colours.converter(header, content, format_name)
+    if convert is not None:
+        loaded = _LOADERS[format_name](content, fail_on=fail_on, access="sequential")
+        return convert(loaded).thumbnail_image(target.width, **fit)
+    if header.interpretation != "srgb" or has_profile:
         # Images that are sRGB already skip the conversion.
         fit["export_profile"] = "srgb"
     if format_name == "jpeg":
@@ -198,14 +251,14 @@ def _shrink(content: bytes, header: Image, format_name: str, target: _TargetSize
         loaded = Image.jpegload_buffer(
             content,
             shrink=_jpeg_shrink(header, target),
-            fail_on="truncated",
+            fail_on=fail_on,
             access="sequential",
         )
         image = loaded.thumbnail_image(target.width, **fit)
     else:
         # The fail_on parameter doesn't reach the loader of a buffer.
         image = Image.thumbnail_buffer(
-            content, target.width, option_string="[fail_on=truncated]", **fit
+            content, target.width, option_string=f"[fail_on={fail_on}]", **fit
         )
     if image.interpretation != "srgb":
         image = image.colourspace("srgb")
@@ -214,7 +267,7 @@ def _shrink(content: bytes, header: Image, format_name: str, target: _TargetSize
 
 def _jpeg_shrink(header: Image, target: _TargetSize) -> int:
     """Return the largest power of two that leaves enough pixels."""
-    width, height = _oriented_size(header)
+    width, height = _oriented_size(header, "jpeg")
     ratios = width / target.width, height / target.height
     ratio = min(ratios) if target.fills else max(ratios)
     return next((shrink for shrink in (8, 4, 2) if ratio >= shrink), 1)

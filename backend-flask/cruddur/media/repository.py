@@ -33,6 +33,7 @@ def create_pending(
     uuid: UUID,
     user_uuid: UUID,
     purpose: Purpose,
+    place: UUID | None,
     now: datetime,
     expires_at: datetime,
     max_pending: int,
@@ -43,11 +44,23 @@ def create_pending(
         uuid=uuid,
         user_uuid=user_uuid,
         purpose=purpose.value,
+        place=place,
         now=now,
         expires_at=expires_at,
         max_pending=max_pending,
     )
     return written == 1
+
+
+def delete_at_place(queries: Queries, *, user_uuid: UUID, place: UUID) -> None:
+    """Delete the user's pending picture at a place, if there is one."""
+    queries.execute(_sql["delete_at_place"], user_uuid=user_uuid, place=place)
+
+
+def first_pending_expiry(queries: Queries, *, user_uuid: UUID, now: datetime) -> datetime | None:
+    """Return when the first of the user's pending pictures expires."""
+    row = queries.fetch_one(_sql["first_pending_expiry"], user_uuid=user_uuid, now=now)
+    return row["expires_at"] if row else None
 
 
 def start_processing(queries: Queries, *, uuid: UUID, user_uuid: UUID, now: datetime) -> Row | None:

@@ -69,6 +69,10 @@ class UploadRequest(BaseModel):
     """An upload to start. The content type isn't trusted: the bytes are checked later."""
 
     content_type: Literal["image/jpeg", "image/png", "image/webp", "image/gif", "image/avif"]
+    place: UUID | None = Field(
+        default=None,
+        description="the client's name for the upload; it replaces a pending one with this name",
+    )
 
 
 class PresignedPost(BaseModel):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import timedelta
 from uuid import UUID
 
@@ -30,9 +31,12 @@ def start(
 ) -> PresignedPost:
     """Return a presigned POST for one picture.
 
+    What is pending at the request's place is deleted, so that an upload that broke off doesn't
+    count, even if the client never got its answer.
+
     Raises:
         RateLimited: too many uploads in this hour.
-        TooManyUploads: too many pending uploads.
+        TooManyUploads: too many pending uploads; it names the seconds until the first expires.
         TokenRefused: the account was deleted concurrently.
     """
     if limiter is not None:
@@ -44,16 +48,20 @@ def start(
     with context.database.transaction() as transaction:
         if not repository.lock_user(transaction, user_uuid=user_uuid):
             raise TokenRefused
+        if request.place is not None:
+            repository.delete_at_place(transaction, user_uuid=user_uuid, place=request.place)
         if not repository.create_pending(
             transaction,
             uuid=uuid,
             user_uuid=user_uuid,
             purpose=purpose,
+            place=request.place,
             now=now,
             expires_at=now + _PENDING_TTL,
             max_pending=_MAX_PENDING,
         ):
-            raise TooManyUploads
+            first = repository.first_pending_expiry(transaction, user_uuid=user_uuid, now=now)
+            raise TooManyUploads(math.ceil(((first or now) - now).total_seconds()))
     url, fields = objects.presign_post(
         keys.upload(user_uuid, uuid),
         content_type=request.content_type,

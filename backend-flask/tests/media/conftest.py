@@ -54,7 +54,11 @@ class UploadHarness:
     buckets: Buckets
 
     def start(
-        self, person: Browser, purpose: Purpose = Purpose.IMAGE, content_type: str = "image/jpeg"
+        self,
+        person: Browser,
+        purpose: Purpose = Purpose.IMAGE,
+        content_type: str = "image/jpeg",
+        place: UUID | None = None,
     ) -> PresignedPost:
         """Ask for a form."""
         return uploads.start(
@@ -63,7 +67,7 @@ class UploadHarness:
             None,
             user_uuid=uuid_of(person),
             purpose=purpose,
-            request=UploadRequest.model_validate({"content_type": content_type}),
+            request=UploadRequest.model_validate({"content_type": content_type, "place": place}),
         )
 
     def post(self, form: PresignedPost, content: bytes, **changed: str) -> int:

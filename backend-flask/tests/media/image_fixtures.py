@@ -93,6 +93,73 @@ def png_by_hand(
     )
 
 
+PATCHES = ((128, 128, 128), (200, 100, 50), (30, 60, 90), (255, 255, 255))
+PATCH_SIDE = 32
+
+
+def patches() -> Any:
+    """Draw squares of one colour each, side by side."""
+    squares = [
+        pyvips.Image.black(PATCH_SIDE, PATCH_SIDE, bands=3) + list(colour) for colour in PATCHES
+    ]
+    drawn = pyvips.Image.arrayjoin(squares, across=len(squares))
+    return drawn.cast("uchar").copy(interpretation="srgb")
+
+
+def with_chunks(png: bytes, **chunks: bytes) -> bytes:
+    """Insert chunks behind the header of a PNG."""
+    made = b"".join(_chunk(kind.encode(), body) for kind, body in chunks.items())
+    return png[:33] + made + png[33:]
+
+
+def gama(gamma: float) -> bytes:
+    """Return the body of a gAMA chunk."""
+    return struct.pack(">I", round(gamma * 100_000))
+
+
+def chrm(*chromaticities: float) -> bytes:
+    """Return the body of a cHRM chunk: x and y of white, red, green and blue."""
+    return struct.pack(">8I", *(round(value * 100_000) for value in chromaticities))
+
+
+def avif_patches(bitdepth: int = 8) -> bytes:
+    """Return an AVIF of the patches that doesn't name its colours."""
+    return bytes(
+        patches().heifsave_buffer(
+            compression="av1",
+            effort=0,
+            Q=100,
+            subsample_mode="off",
+            keep="none",
+            bitdepth=bitdepth,
+        )
+    )
+
+
+def with_nclx(avif: bytes, primaries: int, transfer: int, matrix: int = 6) -> bytes:
+    """Insert an nclx colour box, and name it as a property of the only item."""
+    box = struct.pack(">I4s4sHHHB", 19, b"colr", b"nclx", primaries, transfer, matrix, 0x80)
+    made = bytearray(avif)
+    properties = made.find(b"ipco") - 4
+    (length,) = struct.unpack_from(">I", made, properties)
+    count, start = 0, properties + 8
+    while start < properties + length:
+        start += struct.unpack_from(">I", made, start)[0]
+        count += 1
+    made[start:start] = box
+    associations = made.find(b"ipma") - 4
+    own = made[associations + 18]
+    made[associations + 18] = own + 1
+    made.insert(associations + 19 + own, count + 1)
+    grown = ((b"ipco", 19), (b"ipma", 1), (b"iprp", 20), (b"meta", 20))
+    for place, added in ((made.find(kind) - 4, added) for kind, added in grown):
+        struct.pack_into(">I", made, place, struct.unpack_from(">I", made, place)[0] + added)
+    # The item's bytes are found by their place in the file.
+    offset = made.find(b"iloc") + 4 + 18
+    struct.pack_into(">I", made, offset, struct.unpack_from(">I", made, offset)[0] + 20)
+    return bytes(made)
+
+
 def png_of_900_megapixels() -> bytes:
     """Return a kilobyte that claims to be 900 megapixels."""
     bomb = png_by_hand(30_000, 30_000, bytes(900_000))

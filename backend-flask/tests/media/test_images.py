@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import b64decode
 from contextlib import suppress
+from typing import Any
 
 import pytest
 import pyvips
@@ -72,6 +73,27 @@ def test_an_image_keeps_its_aspect_ratio_and_is_never_enlarged() -> None:
     assert [(each.width, each.height) for each in small] == [(200, 100)]
 
 
+@pytest.mark.parametrize(
+    ("width", "height", "expected"),
+    [
+        # A screenshot of a conversation stays readable.
+        (990, 11_490, [(186, 2155), (371, 4306), (830, 9633)]),
+        (990, 2140, [(320, 692), (640, 1383), (990, 2140)]),
+        # A strip keeps a fifth of the width as its height.
+        (8000, 200, [(2560, 64), (5120, 128), (8000, 200)]),
+        (20_000, 400, [(3200, 64), (6400, 128), (16_000, 320)]),
+        (10_000, 1, [(10_000, 1)]),
+        (1, 10_000, [(1, 10_000)]),
+        (30_000, 40, [(16_383, 22)]),
+    ],
+)
+def test_tall_and_wide_pictures_stay_readable(
+    width: int, height: int, expected: list[tuple[int, int]]
+) -> None:
+    made = images.render(image_fixtures.png(width, height), Purpose.IMAGE).renditions
+    assert [(each.width, each.height) for each in made] == expected
+
+
 def test_one_pixel_can_be_rendered() -> None:
     rendered = images.render(image_fixtures.png(1, 1), Purpose.IMAGE)
     assert [(each.width, each.height) for each in rendered.renditions] == [(1, 1)]
@@ -88,6 +110,48 @@ def test_exif_orientation_is_applied_and_metadata_removed() -> None:
         assert b"Secret" not in each.content
         fields = opened(each.content).get_fields()
         assert not [name for name in fields if name.startswith(("exif", "xmp", "icc", "iptc"))]
+
+
+def test_the_orientation_of_a_webp_is_ignored_as_in_browsers() -> None:
+    taken = image_fixtures.picture(400, 300).copy()
+    taken.set_type(pyvips.GValue.gint_type, "orientation", 6)
+    sizes = {
+        name: (rendered.width, rendered.height, rendered.renditions[-1].width)
+        for name, content in (
+            ("webp", taken.webpsave_buffer()),
+            ("png", taken.pngsave_buffer()),
+            ("jpeg", taken.jpegsave_buffer()),
+        )
+        for rendered in [images.render(content, Purpose.IMAGE)]
+    }
+    assert sizes == {"webp": (400, 300, 400), "png": (300, 400, 300), "jpeg": (300, 400, 300)}
+
+
+def scan_starts(content: bytes) -> list[int]:
+    """Return where each scan of a JPEG begins."""
+    return [at for at in range(len(content)) if content[at : at + 2] == b"\xff\xda"]
+
+
+@pytest.mark.parametrize("options", [{}, {"interlace": True}, {"restart_interval": 4}])
+def test_a_jpeg_that_lacks_only_its_end_marker_is_accepted(options: dict[str, Any]) -> None:
+    content = image_fixtures.jpeg(**options)
+    whole = images.render(content, Purpose.IMAGE)
+    assert images.render(content[:-2], Purpose.IMAGE) == whole
+    assert images.render(content[:-1], Purpose.IMAGE) == whole
+
+
+@pytest.mark.parametrize("options", [{}, {"interlace": True}, {"restart_interval": 4}])
+@pytest.mark.parametrize("missing", [12, 100, 1000])
+def test_a_jpeg_that_is_cut_elsewhere_is_damaged(options: dict[str, Any], missing: int) -> None:
+    assert refusal(image_fixtures.jpeg(**options)[:-missing]) == "image_damaged"
+
+
+def test_a_progressive_jpeg_that_lacks_whole_scans_is_damaged() -> None:
+    content = image_fixtures.jpeg(interlace=True)
+    starts = scan_starts(content)
+    assert len(starts) > 3
+    for at in starts[1:]:
+        assert refusal(content[:at]) == "image_damaged"
 
 
 def test_cmyk_and_16_bit_colours_are_converted() -> None:

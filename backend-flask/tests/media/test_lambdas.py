@@ -95,6 +95,28 @@ def test_an_unsupported_content_type_gets_no_presigned_post(
     assert codes(answered(asked, 422)) == {"content_type_unsupported"}
 
 
+@pytest.mark.parametrize("place", ["x", 7, ""])
+def test_a_place_that_is_no_uuid_is_refused(
+    world: Buckets, asked: dict[str, Any], place: object
+) -> None:
+    asked["body"] = json.dumps({"content_type": "image/png", "place": place})
+    assert codes(answered(asked, 422)) == {"place_not_a_uuid"}
+
+
+def test_the_ninth_pending_upload_is_refused_with_a_true_wait(
+    world: Buckets, asked: dict[str, Any]
+) -> None:
+    asked["body"] = json.dumps({"content_type": "image/png", "place": None})
+    for _ in range(8):
+        answered(asked, 200)
+    response = handler("media_presign").handle(asked, None)
+    assert (response["statusCode"], json.loads(response["body"])["type"]) == (
+        429,
+        "urn:cruddur:problem:too_many_uploads",
+    )
+    assert 60 < int(response["headers"]["Retry-After"]) <= 15 * 60
+
+
 def test_an_id_token_foreign_or_revoked_token_gets_no_presigned_post(
     world: Buckets, asked: dict[str, Any], alice: Browser
 ) -> None:

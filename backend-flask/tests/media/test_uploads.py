@@ -179,6 +179,74 @@ def test_of_a_hundred_concurrent_uploads_eight_start(
     assert begun.count(True) == 8
 
 
+def test_a_refused_upload_names_when_the_first_pending_one_expires(
+    harness: UploadHarness, alice: Browser, bob: Browser, clock: Clock
+) -> None:
+    clock.stop(mid_window())
+    harness.start(alice)
+    clock.ahead = timedelta(minutes=5)
+    for _ in range(7):
+        harness.start(alice)
+    clock.ahead = timedelta(minutes=6, seconds=30)
+    with pytest.raises(TooManyUploads) as refused:
+        harness.start(alice)
+    assert refused.value.retry_after_seconds == 8 * 60 + 30
+    harness.start(bob)
+    clock.ahead = timedelta(minutes=14, seconds=59)
+    with pytest.raises(TooManyUploads) as refused:
+        harness.start(alice)
+    assert refused.value.retry_after_seconds == 1
+    clock.ahead = timedelta(minutes=15)
+    harness.start(alice)
+    with pytest.raises(TooManyUploads) as refused:
+        harness.start(alice)
+    assert refused.value.retry_after_seconds == 5 * 60
+
+
+def test_an_upload_replaces_what_is_pending_at_its_place(
+    harness: UploadHarness, alice: Browser, bob: Browser
+) -> None:
+    places = [uuid4() for _ in range(8)]
+    first = [harness.start(alice, place=place) for place in places]
+    bobs = harness.start(bob, place=places[0])
+    for _ in range(3):
+        again = [harness.start(alice, place=place) for place in places]
+    with pytest.raises(TooManyUploads):
+        harness.start(alice, place=uuid4())
+    problem(alice.get(f"/api/media/{first[0].uuid}"), 404)
+    assert harness.state(alice, again[0])["status"] == "pending"
+    assert harness.state(bob, bobs)["status"] == "pending"
+
+
+def test_the_bytes_of_a_replaced_upload_are_never_shown(
+    harness: UploadHarness, alice: Browser, clock: Clock
+) -> None:
+    place = uuid4()
+    broken_off = harness.start(alice, place=place)
+    again = harness.start(alice, place=place)
+    assert harness.post(broken_off, image_fixtures.jpeg(100, 100)) == 204
+    harness.process(broken_off)
+    assert not harness.served()
+    assert harness.post(again, image_fixtures.jpeg(200, 100)) == 204
+    harness.process(again)
+    assert harness.state(alice, again)["width"] == 200
+    clock.ahead = timedelta(minutes=16)
+    harness.sweep()
+    assert harness.buckets.keys(harness.buckets.uploads) == set()
+    assert len(harness.served()) == 1
+
+
+def test_an_upload_does_not_replace_a_picture_that_is_processed(
+    harness: UploadHarness, alice: Browser
+) -> None:
+    place = uuid4()
+    ready = harness.start(alice, place=place)
+    harness.post(ready, image_fixtures.jpeg(100, 100))
+    harness.process(ready)
+    harness.start(alice, place=place)
+    assert harness.state(alice, ready)["status"] == "ready"
+
+
 def test_uploads_are_rate_limited_per_hour(
     harness: UploadHarness, alice: Browser, bob: Browser, clock: Clock
 ) -> None:

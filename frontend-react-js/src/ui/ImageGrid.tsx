@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { Picture } from '@/lib/api/types';
-import { placeholderStyle, srcSet } from '@/lib/media/renditions';
+import { placeholderStyle, srcSet, stripDirection } from '@/lib/media/renditions';
 import styles from './ImageGrid.module.css';
 import { useOnDemand } from './use-on-demand';
 
@@ -32,7 +32,12 @@ export function ImageGrid({ pictures }: { pictures: readonly Picture[] }) {
                 style={placeholderStyle(placeholder)}
                 src={renditions[0]?.url}
                 srcSet={srcSet(renditions)}
-                sizes={`(min-width: 40rem) ${count > 1 ? 16 : 32}rem, ${count > 1 ? 45 : 90}vw`}
+                sizes={
+                  // Of a tall picture only a part is shown.
+                  count > 1 || stripDirection({ width, height }) === 'tall'
+                    ? '(min-width: 40rem) 16rem, 45vw'
+                    : '(min-width: 40rem) 32rem, 90vw'
+                }
                 width={width}
                 height={height}
                 alt={alt}

@@ -1,6 +1,6 @@
 import { type KeyboardEvent, useLayoutEffect, useRef } from 'react';
 import type { Picture } from '@/lib/api/types';
-import { placeholderStyle, srcSet } from '@/lib/media/renditions';
+import { placeholderStyle, srcSet, stripDirection } from '@/lib/media/renditions';
 import { Icon } from './Icon';
 import styles from './Lightbox.module.css';
 import { useCloseOnNavigation } from './use-close-on-navigation';
@@ -44,6 +44,7 @@ export default function Lightbox({
 
   if (!picture) return null;
   const { uuid, width, height, alt, placeholder, renditions } = picture;
+  const strip = stripDirection(picture);
   return (
     <dialog
       ref={ref}
@@ -56,17 +57,28 @@ export default function Lightbox({
       }}
     >
       <figure className={styles.figure}>
-        <img
+        <div
           key={uuid}
-          className={styles.picture}
-          style={placeholderStyle(placeholder)}
-          src={renditions.at(-1)?.url}
-          srcSet={srcSet(renditions)}
-          sizes="100vw"
-          width={width}
-          height={height}
-          alt={alt}
-        />
+          className={styles.frame}
+          data-strip={strip ?? undefined}
+          // A strip is scrolled, by keyboard too.
+          {...(strip && { tabIndex: 0, role: 'group', 'aria-label': 'The picture, scrollable' })}
+        >
+          <img
+            className={styles.picture}
+            style={{
+              ...placeholderStyle(placeholder),
+              ...(strip === 'tall' && { width: `min(100%, max(${width}px, 2rem))` }),
+              ...(strip === 'wide' && { height: `min(100%, max(${height}px, 2rem))` }),
+            }}
+            src={renditions.at(-1)?.url}
+            srcSet={srcSet(renditions)}
+            sizes={strip === 'wide' ? `${width}px` : '100vw'}
+            width={width}
+            height={height}
+            alt={alt}
+          />
+        </div>
         <figcaption className={styles.caption} dir="auto">
           {alt}
         </figcaption>

@@ -1,8 +1,8 @@
 -- Insert a pending picture, unless the user has too many (no row then). The caller locks the user, so
 -- concurrent uploads are counted one after the other.
--- Parameters: uuid, user_uuid, purpose, now, expires_at, max_pending.
-INSERT INTO media (uuid, user_uuid, purpose, created_at, expires_at)
-SELECT %(uuid)s, %(user_uuid)s, %(purpose)s, %(now)s, %(expires_at)s
+-- Parameters: uuid, user_uuid, purpose, place (or NULL), now, expires_at, max_pending.
+INSERT INTO media (uuid, user_uuid, purpose, place, created_at, expires_at)
+SELECT %(uuid)s, %(user_uuid)s, %(purpose)s, %(place)s::uuid, %(now)s, %(expires_at)s
 WHERE (
     SELECT count(*)
     FROM media

@@ -3,13 +3,11 @@ import userEvent from '@testing-library/user-event';
 import { HttpResponse, http } from 'msw';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { uploadTray } from '@/features/media/upload-tray';
-import type { Picture } from '@/lib/api/types';
 import { problem } from '@/test/problem';
 import { render } from '@/test/render';
 import { server } from '@/test/server';
 import { signIn, signOut } from '@/test/session';
 import { alice, bob, crudBy, grantFor } from '@/test/users';
-import { ImageGrid } from '@/ui/ImageGrid';
 import ComposeDialog from './ComposeDialog';
 import { composeDialog } from './compose-dialog-store';
 import HomeComposer from './HomeComposer';
@@ -59,6 +57,11 @@ function serveUploads(describe: (uuid: string) => object = () => ({ status: 'rea
       return new HttpResponse(null, { status: 204 });
     }),
   );
+}
+
+function withRetryAfter(response: Response, seconds: number) {
+  response.headers.set('Retry-After', String(seconds));
+  return response;
 }
 
 function servePosts() {
@@ -228,6 +231,7 @@ test('an upload after the session expired reports that', async () => {
 
 test.each([
   [problem(429), 'a lot at once'],
+  [withRetryAfter(problem(429, 'too_many_uploads'), 540), 'Wait 9 minutes'],
   [problem(422), 'isn’t a picture'],
   [HttpResponse.error(), 'broke off'],
 ])('an upload that can’t start shows the reason', async (response, text) => {
@@ -240,7 +244,7 @@ test.each([
 test('a crud takes at most four pictures', async () => {
   render(<HomeComposer person={alice} />);
   fireEvent.paste(screen.getByLabelText('Your crud'), {
-    clipboardData: { files: [file('a.jpg'), file('b.jpg')] },
+    clipboardData: { files: [file('a.jpg'), file('b.jpg')], getData: () => '' },
   });
   fireEvent.drop(screen.getByLabelText('Your crud'), {
     dataTransfer: { files: [file('c.jpg'), file('d.jpg'), file('e.jpg')] },
@@ -252,29 +256,65 @@ test('a crud takes at most four pictures', async () => {
   expect(screen.getByRole('button', { name: 'Add pictures' })).toBeDisabled();
 });
 
-test('the lightbox shows each picture with its alt text, by keyboard', async () => {
-  const picture = (uuid: string, alt: string): Picture => ({
-    uuid,
-    alt,
-    width: 800,
-    height: 600,
-    placeholder: 'UklG',
-    renditions: [
-      { url: `/media/${uuid}/320.webp`, width: 320, height: 240 },
-      { url: `/media/${uuid}/640.webp`, width: 640, height: 480 },
-    ],
-  });
-  render(<ImageGrid pictures={[picture('1', 'A cat'), picture('2', '')]} />);
-  const image = screen.getByRole('img', { name: 'A cat' });
-  expect(image).toHaveAttribute('srcset', '/media/1/320.webp 320w, /media/1/640.webp 640w');
-  expect(image).toHaveAttribute('width', '800');
-  await userEvent.click(screen.getByRole('button', { name: 'Picture: A cat' }));
-  const lightbox = await screen.findByRole('dialog', { name: 'Picture 1 of 2' });
-  expect(within(lightbox).getByText('A cat')).toBeInTheDocument();
-  fireEvent.keyDown(lightbox, { key: 'ArrowRight' });
-  expect(screen.getByRole('dialog', { name: 'Picture 2 of 2' })).toBeInTheDocument();
-  fireEvent.keyDown(lightbox, { key: 'ArrowRight' });
-  expect(screen.getByRole('button', { name: 'Next picture' })).toBeDisabled();
-  await userEvent.click(screen.getByRole('button', { name: 'Close' }));
-  expect(screen.queryByRole('dialog')).toBeNull();
+test('text is pasted rather than the picture of it', () => {
+  render(<HomeComposer person={alice} />);
+  const paste = (text: string) =>
+    fireEvent.paste(screen.getByLabelText('Your crud'), {
+      clipboardData: { files: [file('image.png')], getData: () => text },
+    });
+  // True: the browser pastes.
+  expect(paste('The meeting is at nine')).toBe(true);
+  expect(screen.queryByRole('list', { name: 'Pictures' })).toBeNull();
+  expect(paste('')).toBe(false);
+  expect(screen.getByRole('list', { name: 'Pictures' })).toBeInTheDocument();
+});
+
+test('an upload that broke off is tried again at its place', async () => {
+  const places: unknown[] = [];
+  server.use(
+    http.post('http://uploads.test/images/key_upload', async ({ request }) => {
+      places.push(((await request.json()) as { place: string }).place);
+      return places.length < 3 ? HttpResponse.error() : undefined;
+    }),
+  );
+  render(<HomeComposer person={alice} />);
+  await userEvent.upload(chooser(), file('a.jpg'));
+  for (let tries = 0; tries < 2; tries += 1) {
+    await userEvent.click(await screen.findByRole('button', { name: 'Try again' }));
+  }
+  await waitFor(() => expect(send()).toBeEnabled());
+  expect(places).toHaveLength(3);
+  expect(new Set(places).size).toBe(1);
+});
+
+test('a description that is too long is kept, and can’t be sent', async () => {
+  render(<HomeComposer person={alice} />);
+  await userEvent.upload(chooser(), file('a.jpg'));
+  await waitFor(() => expect(send()).toBeEnabled());
+  const field = screen.getByLabelText('What picture 1 shows');
+  fireEvent.change(field, { target: { value: '猫'.repeat(990) } });
+  expect(field).toHaveAccessibleDescription('10 characters left');
+  expect(send()).toBeEnabled();
+  fireEvent.change(field, { target: { value: '猫'.repeat(1002) } });
+  expect(field).toHaveValue('猫'.repeat(1002));
+  expect(screen.getByRole('alert')).toHaveTextContent('2 characters too long');
+  expect(field).toBeInvalid();
+  expect(send()).toBeDisabled();
+  fireEvent.change(field, { target: { value: 'A cat' } });
+  expect(send()).toBeEnabled();
+});
+
+test('an animation is said to be shown as a still picture, also after a reload', async () => {
+  const frames = ['RIFF....WEBP', 'ANMF\0\0\0\0', 'ANMF\0\0\0\0'];
+  const first = render(<HomeComposer person={alice} />);
+  await userEvent.upload(chooser(), [
+    file('a.jpg'),
+    new File(frames, 'b.webp', { type: 'image/webp' }),
+  ]);
+  expect(await screen.findAllByText(/shown as a still picture/)).toHaveLength(1);
+  await waitFor(() => expect(send()).toBeEnabled());
+  first.unmount();
+  uploadTray.reset();
+  render(<HomeComposer person={alice} />);
+  expect(screen.getAllByText(/shown as a still picture/)).toHaveLength(1);
 });

@@ -1,3 +1,4 @@
+import type { Size } from './crop';
 import { UploadError } from './upload-error';
 
 /** MIME types that the API accepts. */
@@ -5,6 +6,10 @@ export const acceptedTypes = ['image/jpeg', 'image/png', 'image/webp', 'image/gi
 
 const MAX_UNCHANGED_BYTES = 3_000_000;
 const MAX_SIDE_PX = 2560;
+/** The API's: no rendition is larger, and narrower ones of tall pictures couldn't be read. */
+const MAX_PIXELS = 8_000_000;
+const READABLE_WIDTH_PX = 1600;
+const MAX_WEBP_SIDE_PX = 16_383;
 
 /**
  * Downscale large images and convert types that only the browser can read, such as HEIC.
@@ -21,11 +26,29 @@ export async function downscale(file: Blob): Promise<Blob> {
 
 async function redraw(file: Blob): Promise<Blob> {
   const image = await createImageBitmap(file, { imageOrientation: 'from-image' });
-  const scale = Math.min(1, MAX_SIDE_PX / Math.max(image.width, image.height));
-  const canvas = createCanvas(Math.round(image.width * scale), Math.round(image.height * scale));
-  canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height);
+  const { width, height } = downscaledSize(image);
+  const canvas = createCanvas(width, height);
+  canvas.getContext('2d')?.drawImage(image, 0, 0, width, height);
   image.close();
   return encode(canvas);
+}
+
+/** Return the size to upload: a tall screenshot keeps a width that can be read. */
+export function downscaledSize({ width, height }: Size): Size {
+  const scale = Math.min(
+    Math.max(
+      MAX_SIDE_PX / Math.max(width, height),
+      READABLE_WIDTH_PX / width,
+      READABLE_WIDTH_PX / 5 / Math.min(width, height),
+    ),
+    Math.sqrt(MAX_PIXELS / (width * height)),
+    MAX_WEBP_SIDE_PX / Math.max(width, height),
+    1,
+  );
+  return {
+    width: Math.max(1, Math.round(width * scale)),
+    height: Math.max(1, Math.round(height * scale)),
+  };
 }
 
 export function createCanvas(width: number, height: number): HTMLCanvasElement {
@@ -38,7 +61,18 @@ export function createCanvas(width: number, height: number): HTMLCanvasElement {
 /** Encode as WebP, or as JPEG in browsers without a WebP encoder, which return PNG. */
 export async function encode(canvas: HTMLCanvasElement): Promise<Blob> {
   const webp = await toBlob(canvas, 'image/webp');
-  return webp.type === 'image/webp' ? webp : toBlob(canvas, 'image/jpeg');
+  if (webp.type === 'image/webp') return webp;
+  paintBelow(canvas, 'white');
+  return toBlob(canvas, 'image/jpeg');
+}
+
+/** Fill what is transparent, which a JPEG would show in black. */
+function paintBelow(canvas: HTMLCanvasElement, colour: string) {
+  const context = canvas.getContext('2d');
+  if (!context) return;
+  context.globalCompositeOperation = 'destination-over';
+  context.fillStyle = colour;
+  context.fillRect(0, 0, canvas.width, canvas.height);
 }
 
 function toBlob(canvas: HTMLCanvasElement, type: string): Promise<Blob> {

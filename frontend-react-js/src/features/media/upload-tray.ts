@@ -1,5 +1,6 @@
 import { drafts } from '@/lib/drafts';
 import { createSubscribable } from '@/lib/subscribable';
+import { isAnimated } from './animation';
 import { uploadErrorMessage } from './api/error-messages';
 import { discard, upload } from './api/upload';
 import { downscale } from './downscale';
@@ -13,6 +14,8 @@ export type UploadItem = {
   file: File | null;
   preview: string | null;
   alt: string;
+  /** Whether only its first frame will be shown. */
+  isAnimated: boolean;
   state:
     | { step: 'sending'; progress: number | null }
     | { step: 'ready'; uuid: string; url: string | null }
@@ -22,7 +25,7 @@ export type UploadItem = {
 type Tray = { items: readonly UploadItem[]; notice: string | null };
 
 /** The part of a processed picture that is stored with the draft. */
-type StoredUpload = { uuid: string; url: string | null; alt: string };
+type StoredUpload = { uuid: string; url: string | null; alt: string; isAnimated?: boolean };
 
 const trays = new Map<string, Tray>();
 const inFlight = new Map<string, AbortController>();
@@ -52,6 +55,7 @@ export const uploadTray = {
         file,
         preview: URL.createObjectURL(file),
         alt: '',
+        isAnimated: false,
         state: { step: 'sending', progress: 0 },
       }),
     );
@@ -59,7 +63,10 @@ export const uploadTray = {
       items: [...items, ...added],
       notice: files.length > free ? 'A crud shows four pictures at most.' : null,
     });
-    for (const item of added) startUpload(draft, item);
+    for (const item of added) {
+      startUpload(draft, item);
+      markAnimation(draft, item);
+    }
   },
 
   retry(draft: string, item: UploadItem) {
@@ -108,6 +115,12 @@ function removeItems(draft: string, isRemoved: (item: UploadItem) => boolean) {
   setTray(draft, { items: items.filter((item) => !isRemoved(item)), notice: null });
 }
 
+async function markAnimation(draft: string, { id, file }: UploadItem) {
+  if (file && (await isAnimated(file).catch(() => false))) {
+    updateItem(draft, id, { isAnimated: true });
+  }
+}
+
 async function startUpload(draft: string, { id, file }: UploadItem) {
   if (!file) return;
   const controller = new AbortController();
@@ -130,8 +143,8 @@ async function startUpload(draft: string, { id, file }: UploadItem) {
 }
 
 function store(draft: string, items: readonly UploadItem[]) {
-  const stored = items.flatMap(({ state, alt }): StoredUpload[] =>
-    state.step === 'ready' ? [{ uuid: state.uuid, url: state.url, alt }] : [],
+  const stored = items.flatMap(({ state, alt, isAnimated }): StoredUpload[] =>
+    state.step === 'ready' ? [{ uuid: state.uuid, url: state.url, alt, isAnimated }] : [],
   );
   const text = stored.length > 0 ? JSON.stringify(stored) : '';
   if (drafts.read(storageName(draft)) !== text) drafts.write(storageName(draft), text);
@@ -139,11 +152,12 @@ function store(draft: string, items: readonly UploadItem[]) {
 
 function restore(draft: string): UploadItem[] {
   const stored: StoredUpload[] = JSON.parse(drafts.read(storageName(draft)) || '[]');
-  return stored.map(({ uuid, url, alt }) => ({
+  return stored.map(({ uuid, url, alt, isAnimated = false }) => ({
     id: uuid,
     file: null,
     preview: url,
     alt,
+    isAnimated,
     state: { step: 'ready', uuid, url },
   }));
 }

@@ -1,10 +1,14 @@
-import { useSyncExternalStore } from 'react';
+import { useEffect, useSyncExternalStore } from 'react';
+import { uploadPlaces } from './upload-places';
 import { type UploadItem, uploadTray } from './upload-tray';
 
 export type UploadTray = ReturnType<typeof useUploadTray>;
 
 export function useUploadTray(draft: string) {
   const { items, notice } = useSyncExternalStore(uploadTray.subscribe, () => uploadTray.of(draft));
+  useEffect(() => {
+    uploadPlaces.freeAbandoned();
+  }, []);
   return {
     items,
     notice,

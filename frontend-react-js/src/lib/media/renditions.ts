@@ -13,3 +13,9 @@ export function placeholderStyle(placeholder: string): CSSProperties {
     background: `center / cover url("data:image/webp;base64,${placeholder}")`,
   };
 }
+
+/** Return which way a picture is scrolled, because it would be too narrow to read as a whole. */
+export function stripDirection({ width, height }: { width: number; height: number }) {
+  if (height > 3 * width) return 'tall';
+  return width > 6 * height ? 'wide' : null;
+}

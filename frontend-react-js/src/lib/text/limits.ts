@@ -5,6 +5,7 @@ export type TextMeasure = { left: number; isBlank: boolean; problem: string | nu
 type Limits = { graphemes: number; bytes: number };
 
 const CRUD_LIMITS: Limits = { graphemes: 280, bytes: 3_000 };
+const ALT_LIMITS: Limits = { graphemes: 1_000, bytes: 6_000 };
 const MESSAGE_LIMITS: Limits = { graphemes: 1_000, bytes: 10_000 };
 
 export function measureCrud(text: string): TextMeasure {
@@ -13,6 +14,11 @@ export function measureCrud(text: string): TextMeasure {
 
 export function measureMessage(text: string): TextMeasure {
   return measureText(text, MESSAGE_LIMITS);
+}
+
+/** Measure the description of a picture. */
+export function measureAlt(text: string): TextMeasure {
+  return measureText(text, ALT_LIMITS);
 }
 
 /** Measure a text as the API does: composed (NFC), without the white space around it. */

@@ -1,5 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
 import {
+  type ClipboardEvent,
   type FormEvent,
   type KeyboardEvent,
   type SyntheticEvent,
@@ -20,6 +21,7 @@ import { VisuallyHidden } from '@/ui/VisuallyHidden';
 import type { Draft } from '../api/crud-mutations';
 import { postErrorMessage } from '../api/post-error-messages';
 import type { Attachments } from '../attachments';
+import { isTextPasted } from '../pasted-text';
 import { useAutocomplete } from '../use-autocomplete';
 import { useExpiryChoice } from '../use-expiry-choice';
 import { AutocompleteList } from './AutocompleteList';
@@ -101,6 +103,12 @@ export function Composer({
     autocomplete.update();
   }
 
+  function handlePaste(event: ClipboardEvent) {
+    const { files } = event.clipboardData;
+    const text = event.clipboardData.getData('text/plain');
+    if (!isTextPasted({ files, text })) addFiles(event, files);
+  }
+
   function addFiles(event: SyntheticEvent, files: FileList) {
     if (!attachments || files.length === 0 || sending.isPending) return;
     event.preventDefault();
@@ -139,7 +147,7 @@ export function Composer({
             onKeyDown={handleKeyDown}
             onSelect={autocomplete.update}
             onBlur={autocomplete.close}
-            onPaste={(event) => addFiles(event, event.clipboardData.files)}
+            onPaste={handlePaste}
             aria-autocomplete="list"
             aria-controls={autocomplete.suggestions.length > 0 ? `${id}-suggestions` : undefined}
             aria-activedescendant={

@@ -29,6 +29,8 @@ export function uploadErrorMessage(error: unknown): string {
   if (error instanceof ProblemError) {
     if (error.status === 401) return messages.signed_out ?? '';
     if (error.status === 422) return messages.image_unknown_format ?? '';
+    if (error.code === 'too_many_uploads')
+      return `Eight pictures of yours are on their way, perhaps from another device. Wait ${retryAfterText(error)} and try again.`;
     if (error.status === 429)
       return `That was a lot at once. Wait ${retryAfterText(error)} and try again.`;
   }

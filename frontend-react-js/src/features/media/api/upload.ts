@@ -5,6 +5,7 @@ import { uploadsApiUrl } from '@/lib/config';
 import { OfflineError } from '@/lib/http/offline';
 import { session } from '@/lib/session';
 import { UploadError } from '../upload-error';
+import { uploadPlaces } from '../upload-places';
 
 type Purpose = 'avatar' | 'banner' | 'image';
 
@@ -36,15 +37,22 @@ export async function upload(
   content: Blob,
   { onProgress, signal }: { onProgress: OnProgress; signal: AbortSignal },
 ): Promise<MediaItem> {
-  const presigned = await fetchPresignedPost(purpose, content.type, signal);
+  const place = uploadPlaces.take();
   try {
+    const presigned = await fetchPresignedPost(
+      purpose,
+      { content_type: content.type, place },
+      signal,
+    );
+    uploadPlaces.setUuid(place, presigned.uuid);
     if (content.size > presigned.max_bytes) throw new UploadError('image_exceed_max_bytes');
     await post(presigned, content, onProgress, signal);
     onProgress(null);
-    return await pollUntilReady(presigned.uuid, signal);
+    const item = await pollUntilReady(presigned.uuid, signal);
+    uploadPlaces.release(place);
+    return item;
   } catch (error) {
-    // Release its slot: the number of pending uploads is limited.
-    discard(presigned.uuid);
+    uploadPlaces.abandon(place);
     throw error;
   }
 }
@@ -58,13 +66,13 @@ export function discard(uuid: string) {
 
 async function fetchPresignedPost(
   purpose: Purpose,
-  type: string,
+  body: { content_type: string; place: string },
   signal: AbortSignal,
 ): Promise<PresignedPost> {
   const request = new Request(uploadsApiUrl() + paths[purpose], {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ content_type: type }),
+    body: JSON.stringify(body),
     signal,
   });
   try {

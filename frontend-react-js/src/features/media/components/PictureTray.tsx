@@ -1,10 +1,14 @@
 import { useId } from 'react';
+import { measureAlt } from '@/lib/text/limits';
+import { CharacterCount } from '@/ui/CharacterCount';
 import { Icon } from '@/ui/Icon';
+import { STILL_TEXT } from '../animation';
 import type { UploadItem } from '../upload-tray';
 import type { UploadTray } from '../use-upload-tray';
 import styles from './PictureTray.module.css';
 
-const ALT_CHARACTERS = 1000;
+/** The count is shown when so many characters are left. */
+const SHOWN_LEFT = 100;
 
 /** Pictures of a draft with upload progress and alt texts. */
 export function PictureTray({ pictures, isLocked }: { pictures: UploadTray; isLocked: boolean }) {
@@ -45,6 +49,7 @@ function PictureTrayItem({
 }) {
   const id = useId();
   const { state } = item;
+  const { left, problem } = measureAlt(item.alt);
   return (
     <li className={styles.item}>
       <div className={styles.frame}>
@@ -80,6 +85,7 @@ function PictureTrayItem({
             </button>
           </>
         )}
+        {item.isAnimated && <p className={styles.label}>{STILL_TEXT}</p>}
         <label className={styles.label} htmlFor={id}>
           What picture {number} shows
         </label>
@@ -88,12 +94,19 @@ function PictureTrayItem({
           className={styles.alt}
           dir="auto"
           rows={2}
-          maxLength={ALT_CHARACTERS}
           placeholder="For people who don’t see it"
           value={item.alt}
           readOnly={isLocked}
+          aria-invalid={problem !== null || undefined}
+          aria-describedby={problem === null ? `${id}-left` : `${id}-problem ${id}-left`}
           onChange={(event) => pictures.setAlt(item.id, event.target.value)}
         />
+        {left <= SHOWN_LEFT && <CharacterCount id={`${id}-left`} left={left} />}
+        {problem !== null && (
+          <p id={`${id}-problem`} className={styles.problem} role="alert">
+            {problem}
+          </p>
+        )}
       </div>
     </li>
   );

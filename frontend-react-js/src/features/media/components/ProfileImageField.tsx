@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { Button } from '@/ui/Button';
+import { isAnimated, STILL_TEXT } from '../animation';
 import { uploadErrorMessage } from '../api/error-messages';
 import { type ProfileImage, useProfileImage } from '../api/mutations';
 import { acceptedTypes } from '../downscale';
@@ -29,6 +30,7 @@ export function ProfileImageField({
   const [problem, setProblem] = useState<string | null>(null);
   const { uploading, removing, progress, cancel } = useProfileImage(purpose);
   const preview = usePreview(sent);
+  const isMoving = useIsAnimated(chosen);
   const error = uploading.error ?? removing.error;
   const name = names[purpose];
 
@@ -41,6 +43,7 @@ export function ProfileImageField({
   return (
     <fieldset className={styles.field}>
       <legend className={styles.legend}>{purpose === 'avatar' ? 'Avatar' : 'Banner'}</legend>
+      {isMoving && <p>{STILL_TEXT}</p>}
       {chosen ? (
         <Cropper
           file={chosen}
@@ -129,6 +132,18 @@ export function ProfileImageField({
       )}
     </fieldset>
   );
+}
+
+function useIsAnimated(file: File | null): boolean {
+  const [animated, setAnimated] = useState<File | null>(null);
+  useEffect(() => {
+    if (file) {
+      isAnimated(file)
+        .then((moves) => moves && setAnimated(file))
+        .catch(() => undefined);
+    }
+  }, [file]);
+  return file !== null && animated === file;
 }
 
 /** Object URL of an image that isn't uploaded yet. */
