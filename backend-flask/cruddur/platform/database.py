@@ -35,10 +35,10 @@ class Conflict(Exception):
 class Statement:
     """One SQL statement; `name` is its file, as `activities/public_feed`.
 
-    Postgres reuses the plan of a frequent statement, if it depends on no parameter. So two of them
-    are literals in the text: the page size, and the NULL of an anonymous viewer, for whom the
-    planner leaves out blocks, mutes and likes. A statement whose best plan depends on others says
-    `-- Not prepared` in its file.
+    Postgres reuses the plan of a frequent statement, if it depends on no parameter. So these are
+    literals in the text: the page size, the NULL of a first page's cursor, and the NULL of an
+    anonymous viewer, for whom the planner leaves out blocks, mutes and likes. A statement whose
+    best plan depends on others says `-- Not prepared` in its file.
     """
 
     name: str
@@ -61,16 +61,21 @@ class Statement:
             self.text,
             limit if isinstance(limit, int) else None,
             is_anonymous=parameters.get("viewer_uuid", ...) is None,
+            is_first=parameters.get("after", ...) is None,
         )
 
 
 @lru_cache(maxsize=1024)
-def _render(text: LiteralString, limit: int | None, *, is_anonymous: bool) -> LiteralString:
+def _render(
+    text: LiteralString, limit: int | None, *, is_anonymous: bool, is_first: bool
+) -> LiteralString:
     rendered = text
     if limit is not None:
         rendered = rendered.replace("%(limit)s", str(limit))
     if is_anonymous:
         rendered = rendered.replace("%(viewer_uuid)s", "NULL::uuid")
+    if is_first:
+        rendered = rendered.replace("%(after)s", "NULL::uuid")
     return rendered
 
 

@@ -55,7 +55,7 @@ def test_a_database_of_the_release_before_gets_the_schema_of_a_new_one_and_keeps
 ) -> None:
     for file in NUMBERED[:-1]:
         shutil.copy(file, tmp_path)
-    up(url, tmp_path)
+    up(url, tmp_path, tmp_path / "functions")  # this release's need its own columns
     row = (uuid4(), "2026-01-01T00:00:00Z", "sub", True)
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("INSERT INTO departures VALUES (%s, %s, %s, %s)", row)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
+import psycopg
 from flask import Flask
 from pydantic import TypeAdapter
 
@@ -40,6 +42,18 @@ def test_a_crud_shows_its_pictures_in_their_order_wherever_it_is_read(
     assert seen["media"] == crud["media"]
     thread = anonymous.get(f"/api/activities/@{alice.handle}/status/{crud['uuid']}").get_json()
     assert thread["activity"]["media"] == crud["media"]
+
+
+def test_pictures_are_part_of_what_is_stored_with_a_crud(
+    crud_with: CrudWith, alice: Browser, anonymous: Browser, database_url: str
+) -> None:
+    crud = crud_with(alice, image_fixtures.jpeg(), image_fixtures.png(300, 600))
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        stored = connection.execute("SELECT content FROM activities").fetchone()
+        assert stored is not None
+        assert json.loads(stored[0] + "}")["media"] == crud["media"]
+        connection.execute("UPDATE activities SET content = NULL")
+    assert [crud] == anonymous.get("/api/activities/public").get_json()
 
 
 def test_a_reply_shows_pictures_too(harness: UploadHarness, alice: Browser, bob: Browser) -> None:

@@ -133,6 +133,12 @@ def test_the_page_size_and_an_anonymous_viewer_are_literals() -> None:
     assert "NULL::uuid AS viewer" in LIST.render({"viewer_uuid": None, "limit": 20})
 
 
+def test_the_missing_cursor_of_a_first_page_is_a_literal() -> None:
+    page = Statement("test/page", "SELECT uuid FROM users WHERE uuid < coalesce(%(after)s, uuid)")
+    assert "coalesce(NULL::uuid, uuid)" in page.render({"after": None})
+    assert page.render({"after": uuid4()}) == page.text
+
+
 def test_a_literal_page_size_is_a_number() -> None:
     hostile = {"viewer_uuid": None, "limit": "1; DROP TABLE users"}
     assert "LIMIT %(limit)s + 1" in LIST.render(hostile)

@@ -3,10 +3,9 @@
 WITH page AS (
     SELECT
         bookmarks.uuid,
-        visible.body,
-        row_number() OVER (ORDER BY bookmarks.uuid DESC) AS place
+        visible.body
     FROM bookmarks
-    INNER JOIN visible_activities(%(viewer_uuid)s, %(now)s) AS visible
+    INNER JOIN visible_activity_bodies(%(viewer_uuid)s, %(now)s) AS visible
         ON visible.uuid = bookmarks.activity_uuid
     WHERE bookmarks.user_uuid = %(viewer_uuid)s
         AND bookmarks.uuid < coalesce(%(after)s, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
@@ -14,8 +13,10 @@ WITH page AS (
     LIMIT %(limit)s + 1
 )
 SELECT
-    coalesce(json_agg(body ORDER BY place) FILTER (WHERE place <= %(limit)s), '[]')::text AS body,
-    CASE WHEN count(*) > %(limit)s THEN (array_agg(uuid ORDER BY place))[%(limit)s] END
+    concat(
+        '[', array_to_string((array_agg(body ORDER BY uuid DESC))[:%(limit)s], ','), ']'
+    ) AS body,
+    CASE WHEN count(*) > %(limit)s THEN (array_agg(uuid ORDER BY uuid DESC))[%(limit)s] END
         AS next_cursor
 FROM page
 LIMIT 1

@@ -110,7 +110,7 @@ entries AS (
     ) AS authors
     CROSS JOIN LATERAL (
         SELECT visible.uuid
-        FROM visible_activities(%(viewer_uuid)s, %(now)s) AS visible
+        FROM visible_activity_bodies(%(viewer_uuid)s, %(now)s) AS visible
         WHERE visible.user_uuid = authors.user_uuid
             AND visible.reply_to_activity_uuid IS NULL
             AND visible.uuid < (SELECT bounds.before FROM bounds)
@@ -142,7 +142,7 @@ entries AS (
                 AND (reposts.activity_uuid IN (SELECT earlier.activity_uuid FROM earlier)) IS NOT TRUE
             ORDER BY reposts.activity_uuid, reposts.uuid DESC
         ) AS newest_repost
-        INNER JOIN visible_activities(%(viewer_uuid)s, %(now)s) AS visible
+        INNER JOIN visible_activity_bodies(%(viewer_uuid)s, %(now)s) AS visible
             ON visible.uuid = newest_repost.activity_uuid
         WHERE NOT EXISTS (
             SELECT FROM mutes
@@ -162,7 +162,7 @@ entries AS (
             reposts.uuid,
             reposts.activity_uuid
         FROM reposts
-        INNER JOIN visible_activities(%(viewer_uuid)s, %(now)s) AS visible
+        INNER JOIN visible_activity_bodies(%(viewer_uuid)s, %(now)s) AS visible
             ON visible.uuid = reposts.activity_uuid
         WHERE reposts.user_uuid = people.uuid
             AND reposts.uuid < (SELECT bounds.before FROM bounds)
@@ -189,20 +189,24 @@ newest AS (
     SELECT
         uuid,
         activity_uuid,
-        reposter_uuid,
-        row_number() OVER (ORDER BY uuid DESC) AS place
+        reposter_uuid
     FROM distinct_entries
     ORDER BY uuid DESC
     LIMIT %(limit)s + 1
 )
 SELECT
-    coalesce(
-        json_agg(visible.body ORDER BY newest.place) FILTER (WHERE newest.place <= %(limit)s), '[]'
-    )::text AS body,
+    concat(
+        '[',
+        array_to_string((array_agg(visible.body ORDER BY newest.uuid DESC))[:%(limit)s], ','),
+        ']'
+    ) AS body,
     CASE
-        WHEN count(*) > %(limit)s THEN (array_agg(newest.uuid ORDER BY newest.place))[%(limit)s]
+        WHEN count(*) > %(limit)s
+            THEN (array_agg(newest.uuid ORDER BY newest.uuid DESC))[%(limit)s]
     END AS next_cursor
 FROM newest
-CROSS JOIN LATERAL visible_activities(%(viewer_uuid)s, %(now)s, newest.reposter_uuid) AS visible
+CROSS JOIN LATERAL visible_activity_bodies(
+    %(viewer_uuid)s, %(now)s, newest.reposter_uuid
+) AS visible
 WHERE visible.uuid = newest.activity_uuid
 LIMIT 1

@@ -20,7 +20,7 @@ entries AS (
             visible.uuid,
             visible.uuid AS activity_uuid,
             NULL::uuid AS reposter_uuid
-        FROM visible_activities(%(viewer_uuid)s, %(now)s) AS visible
+        FROM visible_activity_bodies(%(viewer_uuid)s, %(now)s) AS visible
         WHERE visible.user_uuid = (SELECT person.uuid FROM person)
             AND visible.reply_to_activity_uuid IS NULL
             AND NOT EXISTS (
@@ -38,7 +38,7 @@ entries AS (
             reposts.activity_uuid,
             reposts.user_uuid
         FROM reposts
-        INNER JOIN visible_activities(%(viewer_uuid)s, %(now)s) AS visible
+        INNER JOIN visible_activity_bodies(%(viewer_uuid)s, %(now)s) AS visible
             ON visible.uuid = reposts.activity_uuid
         WHERE reposts.user_uuid = (SELECT person.visible_uuid FROM person)
             AND reposts.uuid < coalesce(%(after)s, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
@@ -50,8 +50,7 @@ newest AS (
     SELECT
         uuid,
         activity_uuid,
-        reposter_uuid,
-        row_number() OVER (ORDER BY uuid DESC) AS place
+        reposter_uuid
     FROM entries
     ORDER BY uuid DESC
     LIMIT %(limit)s + 1
@@ -59,21 +58,22 @@ newest AS (
 page AS (
     SELECT
         newest.uuid,
-        newest.place,
         visible.body
     FROM newest
-    CROSS JOIN LATERAL visible_activities(%(viewer_uuid)s, %(now)s, newest.reposter_uuid) AS visible
+    CROSS JOIN LATERAL visible_activity_bodies(
+        %(viewer_uuid)s, %(now)s, newest.reposter_uuid
+    ) AS visible
     WHERE visible.uuid = newest.activity_uuid
 ),
 listed AS (
     SELECT
-        coalesce(json_agg(body ORDER BY place) FILTER (WHERE place <= %(limit)s), '[]') AS body,
-        CASE WHEN count(*) > %(limit)s THEN (array_agg(uuid ORDER BY place))[%(limit)s] END
+        array_to_string((array_agg(body ORDER BY uuid DESC))[:%(limit)s], ',') AS bodies,
+        CASE WHEN count(*) > %(limit)s THEN (array_agg(uuid ORDER BY uuid DESC))[%(limit)s] END
             AS next_cursor
     FROM page
 )
 SELECT
-    json_build_object('profile', person.body, 'activities', listed.body)::text AS body,
+    concat('{"profile":', person.body, ',"activities":[', listed.bodies, ']}') AS body,
     listed.next_cursor
 FROM person
 CROSS JOIN listed

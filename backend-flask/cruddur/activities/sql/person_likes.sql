@@ -16,10 +16,9 @@ WITH person AS (
 page AS (
     SELECT
         likes.uuid,
-        visible.body,
-        row_number() OVER (ORDER BY likes.uuid DESC) AS place
+        visible.body
     FROM likes
-    INNER JOIN visible_activities(%(viewer_uuid)s, %(now)s) AS visible
+    INNER JOIN visible_activity_bodies(%(viewer_uuid)s, %(now)s) AS visible
         ON visible.uuid = likes.activity_uuid
     WHERE likes.user_uuid = (SELECT person.visible_uuid FROM person)
         AND likes.uuid < coalesce(%(after)s, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
@@ -28,13 +27,13 @@ page AS (
 ),
 listed AS (
     SELECT
-        coalesce(json_agg(body ORDER BY place) FILTER (WHERE place <= %(limit)s), '[]') AS body,
-        CASE WHEN count(*) > %(limit)s THEN (array_agg(uuid ORDER BY place))[%(limit)s] END
+        array_to_string((array_agg(body ORDER BY uuid DESC))[:%(limit)s], ',') AS bodies,
+        CASE WHEN count(*) > %(limit)s THEN (array_agg(uuid ORDER BY uuid DESC))[%(limit)s] END
             AS next_cursor
     FROM page
 )
 SELECT
-    json_build_object('profile', person.body, 'activities', listed.body)::text AS body,
+    concat('{"profile":', person.body, ',"activities":[', listed.bodies, ']}') AS body,
     listed.next_cursor
 FROM person
 CROSS JOIN listed

@@ -3,9 +3,8 @@
 WITH page AS (
     SELECT
         visible.uuid,
-        visible.body,
-        row_number() OVER (ORDER BY visible.uuid DESC) AS place
-    FROM visible_activities(%(viewer_uuid)s, %(now)s) AS visible
+        visible.body
+    FROM visible_activity_bodies(%(viewer_uuid)s, %(now)s, NULL, 'null') AS visible
     WHERE visible.reply_to_activity_uuid IS NULL
         AND visible.uuid < coalesce(%(after)s, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
         AND NOT EXISTS (
@@ -16,8 +15,10 @@ WITH page AS (
     LIMIT %(limit)s + 1
 )
 SELECT
-    coalesce(json_agg(body ORDER BY place) FILTER (WHERE place <= %(limit)s), '[]')::text AS body,
-    CASE WHEN count(*) > %(limit)s THEN (array_agg(uuid ORDER BY place))[%(limit)s] END
+    concat(
+        '[', array_to_string((array_agg(body ORDER BY uuid DESC))[:%(limit)s], ','), ']'
+    ) AS body,
+    CASE WHEN count(*) > %(limit)s THEN (array_agg(uuid ORDER BY uuid DESC))[%(limit)s] END
         AS next_cursor
 FROM page
 LIMIT 1

@@ -3,16 +3,17 @@
 -- Parameters: uuid, handle, viewer_uuid, now, after (NULL: from the oldest), limit.
 WITH parent AS (
     SELECT body
-    FROM visible_activities(%(viewer_uuid)s, %(now)s)
+    FROM visible_activity_bodies(%(viewer_uuid)s, %(now)s)
     WHERE uuid = %(uuid)s
-        AND handle = %(handle)s
+        AND user_uuid = (SELECT users.uuid FROM users WHERE users.handle = %(handle)s)
 ),
 page AS (
     SELECT
         uuid,
-        body,
-        row_number() OVER (ORDER BY uuid) AS place
-    FROM visible_activities(%(viewer_uuid)s, %(now)s)
+        body
+    FROM visible_activity_bodies(
+        %(viewer_uuid)s, %(now)s, NULL, to_json(%(handle)s::text)::text
+    )
     WHERE reply_to_activity_uuid = %(uuid)s
         AND uuid > coalesce(%(after)s, '00000000-0000-0000-0000-000000000000'::uuid)
     ORDER BY uuid
@@ -20,13 +21,13 @@ page AS (
 ),
 listed AS (
     SELECT
-        coalesce(json_agg(body ORDER BY place) FILTER (WHERE place <= %(limit)s), '[]') AS body,
-        CASE WHEN count(*) > %(limit)s THEN (array_agg(uuid ORDER BY place))[%(limit)s] END
+        array_to_string((array_agg(body ORDER BY uuid))[:%(limit)s], ',') AS bodies,
+        CASE WHEN count(*) > %(limit)s THEN (array_agg(uuid ORDER BY uuid))[%(limit)s] END
             AS next_cursor
     FROM page
 )
 SELECT
-    json_build_object('activity', parent.body, 'replies', listed.body)::text AS body,
+    concat('{"activity":', parent.body, ',"replies":[', listed.bodies, ']}') AS body,
     listed.next_cursor
 FROM parent
 CROSS JOIN listed
