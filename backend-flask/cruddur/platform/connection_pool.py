@@ -27,7 +27,8 @@ T = TypeVar("T")
 _RECONNECT_INTERVAL = 0.25
 # While writes fail, the connections are replaced this often at most.
 _REPLACE_INTERVAL = 1.0
-# For reads, a connection that was used within this time is checked by its socket alone.
+# For what may be sent again, a connection that answered within this time is checked by its socket
+# alone.
 _FRESH_SECONDS = 1.0
 # What a statement raises on a connection that the server has closed. Timeouts have other types.
 _CLOSED = (
@@ -101,7 +102,7 @@ class Connection(psycopg.Connection[DictRow]):
 class Pool:
     """A pool of connections; raises `Unavailable` for errors that pass by themselves.
 
-    A broken statement is never retried, unless it only reads: it isn't known whether it took
+    A broken statement is never retried, unless it may be sent again: it isn't known whether it took
     effect.
     """
 
@@ -170,8 +171,8 @@ class Pool:
         """Return psycopg's statistics."""
         return self._pool.get_stats()
 
-    def read(self, work: Callable[[Connection], T]) -> T:
-        """Run what only reads, on a connection that is asked first only if it was idle.
+    def run_repeatable(self, work: Callable[[Connection], T]) -> T:
+        """Run what may be sent again, on a connection that is asked first only if it was idle.
 
         If it turns out that the server has just closed it, the work runs on another one.
 

@@ -19,7 +19,7 @@ from cruddur.platform.telemetry.tracing import Value, span
 
 Row = dict[str, Any]
 
-_WRITES = re.compile(r"\b(INSERT|UPDATE|DELETE|SHARE|pg_advisory\w+|set_config|nextval)\b")
+_WRITES = re.compile(r"\b(INSERT|UPDATE|DELETE|SHARE|pg_advisory\w+|set_config|nextval|write_\w+)\b")
 # How long a statement waits for a connection of the pool.
 WAIT_SECONDS = 3.0
 _DATABASE: dict[str, Value] = {"db.system.name": "postgresql"}
@@ -51,8 +51,13 @@ class Statement:
 
     @cached_property
     def is_read(self) -> bool:
-        """Whether it changes and locks nothing, so that it may be sent again."""
+        """Whether it changes and locks nothing."""
         return _WRITES.search(self.text) is None
+
+    @cached_property
+    def is_repeatable(self) -> bool:
+        """Whether it may be sent again if it isn't known whether it took effect."""
+        return self.is_read or "Idempotent: it may be sent again." in self.text
 
     def render(self, parameters: Mapping[str, object]) -> LiteralString:
         """Return the text for these parameters: the literals are a number, and NULL."""
@@ -224,8 +229,8 @@ class Database:
             return connection.execute(text, parameters, prepare=statement.prepare).fetchone()
 
         with _traced(statement):
-            if statement.is_read:
-                return self._pool.read(run)
+            if statement.is_repeatable:
+                return self._pool.run_repeatable(run)
             with self._pool.connection() as connection:
                 return run(connection)
 
