@@ -92,6 +92,26 @@ FROM activities
 INNER JOIN visible_people(viewer_uuid) AS authors ON authors.uuid = activities.user_uuid
 WHERE activities.expires_at > moment
 $$;
+CREATE FUNCTION public.newest_notifications(person_uuid uuid) RETURNS TABLE(uuid uuid, kind text, actor_uuid uuid, activity_uuid uuid)
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+SELECT
+    notifications.uuid,
+    notifications.kind,
+    notifications.actor_uuid,
+    notifications.activity_uuid
+FROM notifications
+WHERE notifications.user_uuid = person_uuid
+    AND notifications.actor_uuid NOT IN (
+        SELECT blocks.blocked_uuid FROM blocks WHERE blocks.blocker_uuid = person_uuid
+        UNION ALL
+        SELECT blocks.blocker_uuid FROM blocks WHERE blocks.blocked_uuid = person_uuid
+        UNION ALL
+        SELECT mutes.muted_uuid FROM mutes WHERE mutes.muter_uuid = person_uuid
+    )
+ORDER BY notifications.uuid DESC
+LIMIT 1000
+$$;
 CREATE FUNCTION public.notification_subject(uuid uuid, kind text, activity_uuid uuid) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN CASE WHEN (kind = ANY (ARRAY['like'::text, 'repost'::text])) THEN (activity_uuid)::text WHEN (kind = 'follow'::text) THEN ((((uuid_extract_timestamp(uuid) AT TIME ZONE 'UTC'::text))::date - '2000-01-01'::date))::text ELSE (uuid)::text END;
@@ -235,24 +255,7 @@ CREATE FUNCTION public.visible_notifications(person_uuid uuid, moment timestamp 
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$
 WITH newest AS MATERIALIZED (
-    SELECT
-        notifications.uuid,
-        notifications.kind,
-        notifications.actor_uuid,
-        notifications.activity_uuid
-    FROM notifications
-    WHERE notifications.user_uuid = person_uuid
-        AND notifications.actor_uuid NOT IN (
-            SELECT blocks.blocked_uuid FROM blocks WHERE blocks.blocker_uuid = person_uuid
-        )
-        AND notifications.actor_uuid NOT IN (
-            SELECT blocks.blocker_uuid FROM blocks WHERE blocks.blocked_uuid = person_uuid
-        )
-        AND notifications.actor_uuid NOT IN (
-            SELECT mutes.muted_uuid FROM mutes WHERE mutes.muter_uuid = person_uuid
-        )
-    ORDER BY notifications.uuid DESC
-    LIMIT 1000
+    SELECT uuid, kind, actor_uuid, activity_uuid FROM newest_notifications(person_uuid)
 ),
 live AS MATERIALIZED (
     SELECT activities.uuid
