@@ -17,6 +17,7 @@ _TABS = {
     Tab.MEDIA: _sql["person_media"],
 }
 
+
 @dataclass(frozen=True)
 class ReadContext:
     """Viewer and time, which every read depends on."""
@@ -43,9 +44,9 @@ def create(
     entities: str,
     now: datetime,
     expires_at: datetime,
-) -> None:
-    """Insert a crud."""
-    queries.execute(
+) -> bool:
+    """Insert a crud; return False if its author's account is deleted."""
+    written = queries.execute(
         _sql["create"],
         uuid=uuid,
         user_uuid=user_uuid,
@@ -54,6 +55,7 @@ def create(
         now=now,
         expires_at=expires_at,
     )
+    return written == 1
 
 
 def reply(

@@ -35,14 +35,19 @@ def create(context: Context, author_uuid: UUID, new: NewActivity) -> str:
 
     Raises:
         InvalidInput: `message_blank` without a picture; `media_unusable`.
+        TokenRefused: the author's account was deleted concurrently.
     """
     _require_content(new)
     uuid, now = context.new_uuid(), context.clock()
     parsed = entities.parse(new.message)
     with context.database.transaction() as transaction:
-        known = people.lock_viewer_and_handles(transaction, author_uuid, _handles(parsed))
+        handles = _handles(parsed)
+        # Without a mention, the crud is inserted together with the lock of its author.
+        known = (
+            people.lock_viewer_and_handles(transaction, author_uuid, handles) if handles else set()
+        )
         found = _without_unknown_mentions(parsed, known)
-        repository.create(
+        if not repository.create(
             transaction,
             uuid=uuid,
             user_uuid=author_uuid,
@@ -50,7 +55,8 @@ def create(context: Context, author_uuid: UUID, new: NewActivity) -> str:
             entities=_ENTITIES.dump_json(found).decode(),
             now=now,
             expires_at=now + new.ttl.duration,
-        )
+        ):
+            raise TokenRefused
         media.attach(
             context,
             transaction,

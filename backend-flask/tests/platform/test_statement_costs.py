@@ -20,7 +20,7 @@ from cruddur.activities.schemas import NewActivity, Reaction, Ttl
 from cruddur.context import ApiContext
 from cruddur.platform import connection_pool
 from cruddur.platform.connection_pool import Connection
-from cruddur.platform.database import Database, Statement
+from cruddur.platform.database import Database, Joinable, Statement
 from cruddur.profiles import service as profiles
 from cruddur.social import service as social
 from tests.conftest import ROOT
@@ -85,9 +85,38 @@ def test_a_write_always_asks_its_connection(
     monkeypatch.setattr(connection_pool, "_FRESH_SECONDS", WAIT_SECONDS)
     for _ in range(3):
         single.execute(WRITE)
+    assert len(checks) == 3
+
+
+def test_a_transaction_asks_its_connection_by_its_begin(
+    single: Database, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection_pool, "_FRESH_SECONDS", WAIT_SECONDS)
+    monkeypatch.setattr(Connection, "is_fresh", lambda _connection: True)
+    for _ in range(3):
+        before = _close_connection(single, database_url)
         with single.transaction() as transaction:
-            transaction.fetch_one(ONE)
-    assert len(checks) == 6
+            assert transaction.fetch_one(PID) != before
+            transaction.execute(WRITE)
+
+
+def test_a_transaction_fails_with_a_part_that_joined_it(single: Database) -> None:
+    called: list[str] = []
+
+    def fail(work: Joinable) -> None:
+        with work.transaction() as part:
+            part.execute(WRITE)
+            raise ZeroDivisionError
+
+    def go_on_after_an_error() -> None:
+        with single.transaction() as transaction:
+            transaction.on_commit(lambda: called.append("committed"))
+            with pytest.raises(ZeroDivisionError):
+                fail(Joinable(transaction))
+
+    with pytest.raises(RuntimeError):
+        go_on_after_an_error()
+    assert called == []
 
 
 def test_a_read_is_sent_again_if_its_connection_was_just_closed(
@@ -136,7 +165,8 @@ def test_a_like_and_a_follow_are_sent_again_if_their_connection_was_just_closed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     alice, bob = make_users(2)
-    crud = json.loads(activities.create(context, bob.uuid, NewActivity(message="a", ttl=Ttl.ONE_DAY)))
+    new = NewActivity(message="a", ttl=Ttl.ONE_DAY)
+    crud = json.loads(activities.create(context, bob.uuid, new))
     cut = replace(context, database=single)
     monkeypatch.setattr(connection_pool, "_FRESH_SECONDS", WAIT_SECONDS)
     monkeypatch.setattr(Connection, "is_fresh", lambda _connection: True)
