@@ -45,18 +45,21 @@ class Health(BaseModel):
     success: Literal[True] = True
 
 
+_HEALTHY = Health().model_dump_json().encode()
+
+
 @blueprint.get("/health-check")
 @operation(Access.NONE, rate_limit=None, response=Health)
 def health_check() -> Response:
     """Liveness: the process is alive (for older clients)."""
-    return json_response(Health())
+    return json_response(_HEALTHY)
 
 
 @blueprint.get("/livez")
 @operation(Access.NONE, rate_limit=None, response=Health)
 def livez() -> Response:
     """Liveness: the process is alive."""
-    return json_response(Health())
+    return json_response(_HEALTHY)
 
 
 @blueprint.get("/readyz")
@@ -70,4 +73,4 @@ def readyz() -> Response:
             f"Not ready: {', '.join(failing)}. Breakers: {states}.",
             errors=tuple(FieldError(f"{name}_not_ready") for name in failing),
         )
-    return json_response(Health())
+    return json_response(_HEALTHY)

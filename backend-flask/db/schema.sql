@@ -151,6 +151,26 @@ FROM activities
 INNER JOIN visible_people(viewer_uuid) AS authors ON authors.uuid = activities.user_uuid
 WHERE activities.expires_at > moment
 $$;
+CREATE FUNCTION public.newest_notifications(person_uuid uuid) RETURNS TABLE(uuid uuid, kind text, actor_uuid uuid, activity_uuid uuid)
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+SELECT
+    notifications.uuid,
+    notifications.kind,
+    notifications.actor_uuid,
+    notifications.activity_uuid
+FROM notifications
+WHERE notifications.user_uuid = person_uuid
+    AND notifications.actor_uuid NOT IN (
+        SELECT blocks.blocked_uuid FROM blocks WHERE blocks.blocker_uuid = person_uuid
+        UNION ALL
+        SELECT blocks.blocker_uuid FROM blocks WHERE blocks.blocked_uuid = person_uuid
+        UNION ALL
+        SELECT mutes.muted_uuid FROM mutes WHERE mutes.muter_uuid = person_uuid
+    )
+ORDER BY notifications.uuid DESC
+LIMIT 1000
+$$;
 CREATE FUNCTION public.notification_subject(uuid uuid, kind text, activity_uuid uuid) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN CASE WHEN (kind = ANY (ARRAY['like'::text, 'repost'::text])) THEN (activity_uuid)::text WHEN (kind = 'follow'::text) THEN ((((uuid_extract_timestamp(uuid) AT TIME ZONE 'UTC'::text))::date - '2000-01-01'::date))::text ELSE (uuid)::text END;
@@ -512,24 +532,7 @@ CREATE FUNCTION public.visible_notifications(person_uuid uuid, moment timestamp 
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$
 WITH newest AS MATERIALIZED (
-    SELECT
-        notifications.uuid,
-        notifications.kind,
-        notifications.actor_uuid,
-        notifications.activity_uuid
-    FROM notifications
-    WHERE notifications.user_uuid = person_uuid
-        AND notifications.actor_uuid NOT IN (
-            SELECT blocks.blocked_uuid FROM blocks WHERE blocks.blocker_uuid = person_uuid
-        )
-        AND notifications.actor_uuid NOT IN (
-            SELECT blocks.blocker_uuid FROM blocks WHERE blocks.blocked_uuid = person_uuid
-        )
-        AND notifications.actor_uuid NOT IN (
-            SELECT mutes.muted_uuid FROM mutes WHERE mutes.muter_uuid = person_uuid
-        )
-    ORDER BY notifications.uuid DESC
-    LIMIT 1000
+    SELECT uuid, kind, actor_uuid, activity_uuid FROM newest_notifications(person_uuid)
 ),
 live AS MATERIALIZED (
     SELECT activities.uuid
@@ -601,6 +604,160 @@ WHERE NOT EXISTS (
     SELECT FROM blocks
     WHERE blocks.blocker_uuid = people.uuid AND blocks.blocked_uuid = viewer_uuid
 )
+$$;
+CREATE FUNCTION public.write_follow(is_added boolean, follow_uuid uuid, notification_uuid uuid, viewer uuid, other_handle text) RETURNS TABLE(has_viewer boolean, other_uuid uuid, is_blocking boolean, is_blocked_by boolean, is_notified boolean, body text)
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    change integer;
+BEGIN
+    SELECT
+        coalesce(bool_or(pair.uuid = viewer), false),
+        (array_agg(pair.uuid) FILTER (WHERE pair.handle = other_handle))[1]
+    INTO has_viewer, other_uuid
+    FROM (
+        SELECT users.uuid, users.handle
+        FROM users
+        WHERE users.uuid = viewer OR users.handle = other_handle
+        ORDER BY users.uuid
+        FOR NO KEY UPDATE
+    ) AS pair;
+    is_blocking := EXISTS (
+        SELECT FROM blocks
+        WHERE blocks.blocker_uuid = viewer AND blocks.blocked_uuid = other_uuid
+    );
+    is_blocked_by := EXISTS (
+        SELECT FROM blocks
+        WHERE blocks.blocker_uuid = other_uuid AND blocks.blocked_uuid = viewer
+    );
+    IF NOT has_viewer OR other_uuid IS NULL OR other_uuid = viewer OR is_blocked_by
+        OR (is_blocking AND is_added)
+    THEN
+        RETURN NEXT;
+        RETURN;
+    END IF;
+    IF is_added THEN
+        INSERT INTO follows (uuid, follower_uuid, followed_uuid)
+        VALUES (follow_uuid, viewer, other_uuid)
+        ON CONFLICT ON CONSTRAINT follows_once DO NOTHING;
+    ELSE
+        DELETE FROM follows
+        WHERE follows.follower_uuid = viewer AND follows.followed_uuid = other_uuid;
+    END IF;
+    IF FOUND THEN
+        change := CASE WHEN is_added THEN 1 ELSE -1 END;
+        UPDATE users
+        SET
+            following_count = users.following_count + change * (users.uuid = viewer)::integer,
+            followers_count = users.followers_count + change * (users.uuid = other_uuid)::integer
+        WHERE users.uuid IN (viewer, other_uuid);
+    END IF;
+    IF is_added THEN
+        INSERT INTO notifications (uuid, user_uuid, kind, actor_uuid)
+        VALUES (notification_uuid, other_uuid, 'follow', viewer)
+        ON CONFLICT ON CONSTRAINT notifications_once DO NOTHING;
+        is_notified := FOUND;
+    ELSE
+        DELETE FROM notifications
+        WHERE notifications.user_uuid = other_uuid
+            AND notifications.kind = 'follow'
+            AND notifications.actor_uuid = viewer;
+    END IF;
+    body := relationship_json(viewer, other_uuid)::text;
+    RETURN NEXT;
+END
+$$;
+CREATE FUNCTION public.write_reaction(reaction text, is_added boolean, reaction_uuid uuid, notification_uuid uuid, viewer uuid, activity uuid, moment timestamp with time zone) RETURNS TABLE(has_viewer boolean, notified_uuid uuid, body text)
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    author_uuid uuid;
+    has_author boolean;
+    is_changed boolean;
+BEGIN
+    SELECT activities.user_uuid INTO author_uuid FROM activities WHERE activities.uuid = activity;
+    SELECT
+        coalesce(bool_or(people.uuid = viewer), false),
+        coalesce(bool_or(people.uuid = author_uuid), false)
+    INTO has_viewer, has_author
+    FROM (
+        SELECT users.uuid
+        FROM users
+        WHERE users.uuid IN (viewer, author_uuid)
+        ORDER BY users.uuid
+        FOR KEY SHARE
+    ) AS people;
+    IF NOT (has_viewer AND has_author) THEN
+        RETURN NEXT;
+        RETURN;
+    END IF;
+    PERFORM FROM activities
+    WHERE activities.uuid = (
+        SELECT visible.uuid
+        FROM visible_activities(viewer, moment) AS visible
+        WHERE visible.uuid = activity
+    )
+    FOR NO KEY UPDATE;
+    IF NOT FOUND THEN
+        RETURN NEXT;
+        RETURN;
+    END IF;
+    CASE
+        WHEN reaction = 'like' AND is_added THEN
+            INSERT INTO likes (uuid, user_uuid, activity_uuid)
+            VALUES (reaction_uuid, viewer, activity)
+            ON CONFLICT ON CONSTRAINT likes_once DO NOTHING;
+            is_changed := FOUND;
+        WHEN reaction = 'like' THEN
+            DELETE FROM likes WHERE likes.activity_uuid = activity AND likes.user_uuid = viewer;
+            is_changed := FOUND;
+        WHEN reaction = 'repost' AND is_added THEN
+            INSERT INTO reposts (uuid, user_uuid, activity_uuid)
+            VALUES (reaction_uuid, viewer, activity)
+            ON CONFLICT ON CONSTRAINT reposts_once DO NOTHING;
+            is_changed := FOUND;
+        WHEN reaction = 'repost' THEN
+            DELETE FROM reposts
+            WHERE reposts.activity_uuid = activity AND reposts.user_uuid = viewer;
+            is_changed := FOUND;
+        WHEN is_added THEN
+            INSERT INTO bookmarks (uuid, user_uuid, activity_uuid)
+            VALUES (reaction_uuid, viewer, activity)
+            ON CONFLICT ON CONSTRAINT bookmarks_once DO NOTHING;
+        ELSE
+            DELETE FROM bookmarks
+            WHERE bookmarks.activity_uuid = activity AND bookmarks.user_uuid = viewer;
+    END CASE;
+    -- Bookmarks are private: nobody counts them or is notified.
+    IF is_changed THEN
+        IF reaction = 'like' THEN
+            UPDATE activities
+            SET likes_count = activities.likes_count + CASE WHEN is_added THEN 1 ELSE -1 END
+            WHERE activities.uuid = activity;
+        ELSE
+            UPDATE activities
+            SET reposts_count = activities.reposts_count + CASE WHEN is_added THEN 1 ELSE -1 END
+            WHERE activities.uuid = activity;
+        END IF;
+    END IF;
+    IF reaction <> 'bookmark' AND author_uuid <> viewer THEN
+        IF is_added THEN
+            INSERT INTO notifications (uuid, user_uuid, kind, actor_uuid, activity_uuid)
+            VALUES (notification_uuid, author_uuid, reaction, viewer, activity)
+            ON CONFLICT ON CONSTRAINT notifications_once DO NOTHING
+            RETURNING notifications.user_uuid INTO notified_uuid;
+        ELSE
+            DELETE FROM notifications
+            WHERE notifications.kind = reaction
+                AND notifications.actor_uuid = viewer
+                AND notifications.activity_uuid = activity;
+        END IF;
+    END IF;
+    SELECT visible.body::text INTO body
+    FROM visible_activities(viewer, moment) AS visible
+    WHERE visible.uuid = activity;
+    RETURN NEXT;
+END
 $$;
 CREATE TEXT SEARCH CONFIGURATION public.cruds (
     PARSER = pg_catalog."default" );

@@ -10,21 +10,11 @@ from cruddur.activities.schemas import Reaction, Tab
 from cruddur.platform.database import Page, Queries, Row, statements
 
 _sql = statements(__package__)
-_REACT = {
-    Reaction.LIKE: _sql["like"],
-    Reaction.REPOST: _sql["repost"],
-    Reaction.BOOKMARK: _sql["bookmark"],
-}
 _TABS = {
     Tab.CRUDS: _sql["person_cruds"],
     Tab.REPLIES: _sql["person_replies"],
     Tab.LIKES: _sql["person_likes"],
     Tab.MEDIA: _sql["person_media"],
-}
-_REMOVE_REACTION = {
-    Reaction.LIKE: _sql["unlike"],
-    Reaction.REPOST: _sql["unrepost"],
-    Reaction.BOOKMARK: _sql["unbookmark"],
 }
 
 
@@ -36,6 +26,15 @@ class ReadContext:
     now: datetime
 
 
+@dataclass(frozen=True)
+class WrittenReaction:
+    """What a reaction did: the crud as JSON then, None if it isn't visible; whom it notified."""
+
+    has_viewer: bool
+    notified_uuid: UUID | None
+    body: str | None
+
+
 def create(
     queries: Queries,
     *,
@@ -45,9 +44,9 @@ def create(
     entities: str,
     now: datetime,
     expires_at: datetime,
-) -> None:
-    """Insert a crud."""
-    queries.execute(
+) -> bool:
+    """Insert a crud; return False if its author's account is deleted."""
+    written = queries.execute(
         _sql["create"],
         uuid=uuid,
         user_uuid=user_uuid,
@@ -56,6 +55,7 @@ def create(
         now=now,
         expires_at=expires_at,
     )
+    return written == 1
 
 
 def reply(
@@ -128,27 +128,28 @@ def purge(queries: Queries, *, uuids: list[UUID], parent_uuids: list[UUID], now:
     return int(row["purged"])
 
 
-def lock(queries: Queries, read: ReadContext, uuid: UUID) -> bool:
-    """Lock a crud until the transaction ends; return False if it isn't visible."""
-    return queries.fetch_one(_sql["lock"], uuid=uuid, **vars(read)) is not None
-
-
-def react(
-    queries: Queries, reaction: Reaction, *, uuid: UUID, activity_uuid: UUID, viewer_uuid: UUID
-) -> None:
-    """Like, repost or bookmark a locked crud."""
-    queries.execute(
-        _REACT[reaction], uuid=uuid, activity_uuid=activity_uuid, viewer_uuid=viewer_uuid
+def write_reaction(
+    queries: Queries,
+    read: ReadContext,
+    reaction: Reaction,
+    *,
+    is_added: bool,
+    reaction_uuid: UUID,
+    notification_uuid: UUID,
+    activity_uuid: UUID,
+) -> WrittenReaction:
+    """Add or remove a like, repost or bookmark of a crud."""
+    row = queries.fetch_one(
+        _sql["write_reaction"],
+        reaction=reaction.value,
+        is_added=is_added,
+        reaction_uuid=reaction_uuid,
+        notification_uuid=notification_uuid,
+        activity_uuid=activity_uuid,
+        **vars(read),
     )
-
-
-def remove_reaction(
-    queries: Queries, reaction: Reaction, *, activity_uuid: UUID, viewer_uuid: UUID
-) -> None:
-    """Remove a like, repost or bookmark of a locked crud."""
-    queries.execute(
-        _REMOVE_REACTION[reaction], activity_uuid=activity_uuid, viewer_uuid=viewer_uuid
-    )
+    assert row is not None
+    return WrittenReaction(**row)
 
 
 def activity(queries: Queries, read: ReadContext, uuid: UUID) -> str | None:

@@ -16,10 +16,9 @@ from cruddur.activities.schemas import (
     Reaction,
 )
 from cruddur.context import Context
-from cruddur.errors import ActivityNotFound, InvalidInput, NotYours
+from cruddur.errors import ActivityNotFound, InvalidInput, NotYours, TokenRefused
 from cruddur.media import service as media
 from cruddur.notifications import service as notifications
-from cruddur.notifications.schemas import Kind
 from cruddur.people import service as people
 from cruddur.platform.database import Transaction
 from cruddur.platform.telemetry import metrics
@@ -30,23 +29,25 @@ _ENTITIES: TypeAdapter[list[Entity]] = TypeAdapter(list[Entity])
 # Reactions that a request deletes together with their crud; the purge deletes more in batches.
 MAX_DELETED_REACTIONS = 10_000
 
-# Bookmarks are private: they notify no one.
-_NOTIFIED = {Reaction.LIKE: Kind.LIKE, Reaction.REPOST: Kind.REPOST}
-
 
 def create(context: Context, author_uuid: UUID, new: NewActivity) -> str:
     """Create a crud; return it as JSON.
 
     Raises:
         InvalidInput: `message_blank` without a picture; `media_unusable`.
+        TokenRefused: the author's account was deleted concurrently.
     """
     _require_content(new)
     uuid, now = context.new_uuid(), context.clock()
     parsed = entities.parse(new.message)
     with context.database.transaction() as transaction:
-        known = people.lock_viewer_and_handles(transaction, author_uuid, _handles(parsed))
+        handles = _handles(parsed)
+        # Without a mention, the crud is inserted together with the lock of its author.
+        known = (
+            people.lock_viewer_and_handles(transaction, author_uuid, handles) if handles else set()
+        )
         found = _without_unknown_mentions(parsed, known)
-        repository.create(
+        if not repository.create(
             transaction,
             uuid=uuid,
             user_uuid=author_uuid,
@@ -54,7 +55,8 @@ def create(context: Context, author_uuid: UUID, new: NewActivity) -> str:
             entities=_ENTITIES.dump_json(found).decode(),
             now=now,
             expires_at=now + new.ttl.duration,
-        )
+        ):
+            raise TokenRefused
         media.attach(
             context,
             transaction,
@@ -144,45 +146,33 @@ def react(context: Context, viewer_uuid: UUID, uuid: UUID, reaction: Reaction) -
 
     Raises:
         ActivityNotFound: it has expired, doesn't exist, or is hidden by a block.
+        TokenRefused: the viewer's account was deleted concurrently.
     """
-    read = repository.ReadContext(viewer_uuid, context.clock())
-    with context.database.transaction() as transaction:
-        people.lock_viewer_and_author(transaction, viewer_uuid, uuid)
-        if not repository.lock(transaction, read, uuid):
-            raise ActivityNotFound
-        repository.react(
-            transaction,
-            reaction,
-            uuid=context.new_uuid(),
-            activity_uuid=uuid,
-            viewer_uuid=viewer_uuid,
-        )
-        if reaction in _NOTIFIED:
-            notifications.notify_reaction(
-                context,
-                transaction,
-                _NOTIFIED[reaction],
-                actor_uuid=viewer_uuid,
-                activity_uuid=uuid,
-            )
-        return _require_visible(repository.activity(transaction, read, uuid))
+    return _write_reaction(context, viewer_uuid, uuid, reaction, is_added=True)
 
 
 def remove_reaction(context: Context, viewer_uuid: UUID, uuid: UUID, reaction: Reaction) -> str:
     """Remove a like, repost or bookmark; return and raise as `react`."""
-    read = repository.ReadContext(viewer_uuid, context.clock())
-    with context.database.transaction() as transaction:
-        people.lock_viewer_and_author(transaction, viewer_uuid, uuid)
-        if not repository.lock(transaction, read, uuid):
-            raise ActivityNotFound
-        repository.remove_reaction(
-            transaction, reaction, activity_uuid=uuid, viewer_uuid=viewer_uuid
-        )
-        if reaction in _NOTIFIED:
-            notifications.withdraw_reaction(
-                transaction, _NOTIFIED[reaction], actor_uuid=viewer_uuid, activity_uuid=uuid
-            )
-        return _require_visible(repository.activity(transaction, read, uuid))
+    return _write_reaction(context, viewer_uuid, uuid, reaction, is_added=False)
+
+
+def _write_reaction(
+    context: Context, viewer_uuid: UUID, uuid: UUID, reaction: Reaction, *, is_added: bool
+) -> str:
+    written = repository.write_reaction(
+        context.database,
+        repository.ReadContext(viewer_uuid, context.clock()),
+        reaction,
+        is_added=is_added,
+        reaction_uuid=context.new_uuid(),
+        notification_uuid=context.new_uuid(),
+        activity_uuid=uuid,
+    )
+    if not written.has_viewer:
+        raise TokenRefused
+    if written.notified_uuid is not None:
+        notifications.publish_created(context, [written.notified_uuid])
+    return _require_visible(written.body)
 
 
 def _require_content(new: NewActivity | NewReply) -> None:

@@ -20,7 +20,7 @@ from cruddur.errors import (
     NotSignedIn,
     TokenRefused,
 )
-from cruddur.platform.database import Transaction
+from cruddur.platform.database import Joinable, Transaction
 from cruddur.platform.telemetry import tracing
 
 # What `authenticate` raises, beside Unavailable. The last two mean that a confirmed sign-up can't
@@ -50,7 +50,7 @@ def context() -> ApiContext:
 @contextmanager
 def use_transaction(transaction: Transaction) -> Iterator[None]:
     """Context manager: `context()` uses this transaction while the block runs."""
-    g.context = replace(context(), database=transaction)
+    g.context = replace(context(), database=Joinable(transaction))
     try:
         yield
     finally:

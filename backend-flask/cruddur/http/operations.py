@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any, cast
 
 from flask import Response, request
+from flask.globals import request_ctx
 from pydantic import BaseModel
 from spectree import Response as Responses
 from spectree import SecurityScheme, SpecTree
@@ -137,16 +138,35 @@ def _with_etag(response: Response) -> Response:
 
     A streamed response has none: its hash would be known only at its end.
     """
+    request = request_ctx.request
     if (
         request.method in ("GET", "HEAD")
         and response.status_code == 200
         and not response.is_streamed
     ):
-        etag = generate_etag(response.get_data())
-        response.set_etag(etag)
-        if "If-None-Match" in request.headers and request.if_none_match.contains_weak(etag):
+        if "ETag" not in response.headers:
+            response.headers.add("ETag", _etag(response.get_data()))
+        if "If-None-Match" in request.headers and request.if_none_match.contains_weak(
+            response.headers["ETag"].strip('"')
+        ):
             response.status_code = 304
     return response
+
+
+def _etag(body: bytes) -> str:
+    return f'"{generate_etag(body)}"'
+
+
+def cached_json_response(text: str) -> Response:
+    """Return a JSON response of a text that stays in memory; its bytes and its ETag do so too."""
+    body, etag = _encode_cached(text)
+    return Response(body, headers={"ETag": etag}, mimetype="application/json")
+
+
+@lru_cache(maxsize=16)
+def _encode_cached(text: str) -> tuple[bytes, str]:
+    body = text.encode()
+    return body, _etag(body)
 
 
 def json_response(body: bytes | str | BaseModel, status: int = 200) -> Response:

@@ -63,7 +63,8 @@ def client_key(address: str) -> str:
 def _set_rate_limit_headers(response: Response) -> Response:
     status: RateLimitStatus | None = g.get("rate_limit")
     if status is not None:
-        response.headers.add("RateLimit-Limit", str(status.allowed))
-        response.headers.add("RateLimit-Remaining", str(status.remaining))
-        response.headers.add("RateLimit-Reset", str(status.reset_seconds))
+        headers = response.headers
+        headers.add("RateLimit-Limit", str(status.allowed))
+        headers.add("RateLimit-Remaining", str(status.remaining))
+        headers.add("RateLimit-Reset", str(status.reset_seconds))
     return response

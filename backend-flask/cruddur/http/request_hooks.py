@@ -6,7 +6,8 @@ import logging
 import threading
 import time
 
-from flask import Flask, Response, g, request
+from flask import Flask, Request, Response
+from flask.globals import app_ctx, request_ctx
 
 from cruddur.platform import connection_pool
 from cruddur.platform.telemetry import access_log, metrics, setup, tracing
@@ -26,31 +27,36 @@ def register(app: Flask) -> None:
     app.teardown_request(_teardown)
 
 
+# Flask's `request` and `g` look up their object for each attribute, so the hooks do it once.
 def _before_request() -> None:
     connection_pool.begin_request()
-    g.request_id = tracing.valid_request_id(request.headers.get("X-Request-Id"))
-    g.started = time.perf_counter()
+    request, g = request_ctx.request, app_ctx.g
+    g.request_id = tracing.valid_request_id(request.environ.get("HTTP_X_REQUEST_ID"))
     if request.path not in _PROBES:
-        route = _route()
-        name = f"{_method()} {route}" if route else _method()
+        g.started = time.perf_counter()
+        route = _route(request)
+        name = f"{_method(request)} {route}" if route else _method(request)
         origin = tracing.context_from_environ(request.environ)
         g.trace = tracing.start_trace(name, origin, _SERVICE, request_id=g.request_id)
         _stats.request_started()
 
 
 def _after_request(response: Response) -> Response:
+    g = app_ctx.g
     headers = response.headers
     # `add` doesn't search for earlier values, as item assignment does.
     headers.add("X-Request-Id", g.request_id)
     headers.add("X-Content-Type-Options", "nosniff")
     headers.add("Vary", "Accept-Encoding, Authorization, Origin")
-    headers.setdefault("Cache-Control", "private, no-cache")
+    if "Cache-Control" not in headers:
+        headers.add("Cache-Control", "private, no-cache")
     trace: tracing.Trace | None = g.get("trace")
     if trace is not None:
+        request = request_ctx.request
         access_log.log_request(
             trace,
-            method=_method(),
-            route=_route(),
+            method=_method(request),
+            route=_route(request),
             status=response.status_code,
             seconds=time.perf_counter() - g.started,
             problem=g.get("problem"),
@@ -62,7 +68,7 @@ def _after_request(response: Response) -> Response:
 
 def _teardown(_error: BaseException | None) -> None:
     connection_pool.end_request()
-    trace: tracing.Trace | None = g.pop("trace", None)
+    trace: tracing.Trace | None = app_ctx.g.pop("trace", None)
     if trace is not None:
         _stats.request_finished()
         tracing.end_trace(trace)
@@ -113,9 +119,9 @@ class _StatsReporter:
 _stats = _StatsReporter()
 
 
-def _route() -> str | None:
-    return str(request.url_rule) if request.url_rule else None
+def _route(request: Request) -> str | None:
+    return request.url_rule.rule if request.url_rule else None
 
 
-def _method() -> str:
+def _method(request: Request) -> str:
     return request.method if request.method in _METHODS else "OTHER"

@@ -51,32 +51,9 @@ def notify_mentioned(
     return list(row["user_uuids"])
 
 
-def notify_followed(
-    queries: Queries, *, uuid: UUID, user_uuid: UUID, actor_uuid: UUID
-) -> list[UUID]:
-    """Insert a notification of a follow; return the notified users."""
-    row = queries.fetch_one(
-        _sql["notify_followed"], uuid=uuid, user_uuid=user_uuid, actor_uuid=actor_uuid
-    )
-    return [row["user_uuid"]] if row else []
-
-
-def withdraw(
-    queries: Queries,
-    *,
-    kind: str,
-    actor_uuid: UUID,
-    activity_uuid: UUID | None = None,
-    user_uuid: UUID | None = None,
-) -> None:
-    """Delete the notification of an action that was undone."""
-    queries.execute(
-        _sql["withdraw"],
-        kind=kind,
-        actor_uuid=actor_uuid,
-        activity_uuid=activity_uuid,
-        user_uuid=user_uuid,
-    )
+def withdraw_follow(queries: Queries, *, actor_uuid: UUID, user_uuid: UUID) -> None:
+    """Delete the notification of a follow that ended."""
+    queries.execute(_sql["withdraw_follow"], actor_uuid=actor_uuid, user_uuid=user_uuid)
 
 
 def notifications(

@@ -12,21 +12,6 @@ from cruddur.notifications.schemas import Kind
 from cruddur.platform.database import Page, Queries, Transaction
 
 
-def notify_reaction(
-    context: Context, transaction: Transaction, kind: Kind, *, actor_uuid: UUID, activity_uuid: UUID
-) -> None:
-    """Notify the author of a crud."""
-    notified = repository.notify_author(
-        transaction,
-        uuid=context.new_uuid(),
-        kind=kind.value,
-        actor_uuid=actor_uuid,
-        subject_uuid=activity_uuid,
-        activity_uuid=activity_uuid,
-    )
-    _publish_created(context, transaction, notified)
-
-
 def notify_reply(
     context: Context,
     transaction: Transaction,
@@ -44,7 +29,7 @@ def notify_reply(
         subject_uuid=parent_uuid,
         activity_uuid=reply_uuid,
     )
-    _publish_created(context, transaction, notified)
+    _publish_on_commit(context, transaction, notified)
 
 
 def notify_mentions(
@@ -63,37 +48,13 @@ def notify_mentions(
         actor_uuid=actor_uuid,
         activity_uuid=activity_uuid,
     )
-    _publish_created(context, transaction, notified)
-
-
-def notify_follow(
-    context: Context, transaction: Transaction, *, actor_uuid: UUID, user_uuid: UUID
-) -> None:
-    """Notify the followed person."""
-    notified = repository.notify_followed(
-        transaction, uuid=context.new_uuid(), user_uuid=user_uuid, actor_uuid=actor_uuid
-    )
-    _publish_created(context, transaction, notified)
-
-
-def withdraw_reaction(
-    queries: Queries, kind: Kind, *, actor_uuid: UUID, activity_uuid: UUID
-) -> None:
-    """Delete the notification of a reaction."""
-    repository.withdraw(
-        queries, kind=kind.value, actor_uuid=actor_uuid, activity_uuid=activity_uuid
-    )
-
-
-def withdraw_follow(queries: Queries, *, actor_uuid: UUID, user_uuid: UUID) -> None:
-    """Delete the notification of a follow."""
-    repository.withdraw(queries, kind=Kind.FOLLOW.value, actor_uuid=actor_uuid, user_uuid=user_uuid)
+    _publish_on_commit(context, transaction, notified)
 
 
 def withdraw_follows(queries: Queries, one_uuid: UUID, other_uuid: UUID) -> None:
     """Delete the notifications of two people's follows of each other."""
-    withdraw_follow(queries, actor_uuid=one_uuid, user_uuid=other_uuid)
-    withdraw_follow(queries, actor_uuid=other_uuid, user_uuid=one_uuid)
+    repository.withdraw_follow(queries, actor_uuid=one_uuid, user_uuid=other_uuid)
+    repository.withdraw_follow(queries, actor_uuid=other_uuid, user_uuid=one_uuid)
 
 
 def notifications(context: Context, viewer_uuid: UUID, *, after: UUID | None, limit: int) -> Page:
@@ -118,13 +79,13 @@ def mark_read(context: Context, viewer_uuid: UUID) -> None:
         raise TokenRefused
 
 
-def _publish_created(
+def publish_created(context: Context, notified: Collection[UUID]) -> None:
+    """Publish an event to the open pages of users who have a new, committed notification."""
+    for user_uuid in notified:
+        context.publish(user_uuid, "notification.created", {})
+
+
+def _publish_on_commit(
     context: Context, transaction: Transaction, notified: Collection[UUID]
 ) -> None:
-    """Publish an event to the notified users' open pages, on commit."""
-
-    def publish() -> None:
-        for user_uuid in notified:
-            context.publish(user_uuid, "notification.created", {})
-
-    transaction.on_commit(publish)
+    transaction.on_commit(lambda: publish_created(context, notified))

@@ -7,7 +7,7 @@ import select
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from typing import Any, TypeVar
 
@@ -27,7 +27,8 @@ T = TypeVar("T")
 _RECONNECT_INTERVAL = 0.25
 # While writes fail, the connections are replaced this often at most.
 _REPLACE_INTERVAL = 1.0
-# For reads, a connection that was used within this time is checked by its socket alone.
+# For what may be sent again, a connection that answered within this time is checked by its socket
+# alone.
 _FRESH_SECONDS = 1.0
 # What a statement raises on a connection that the server has closed. Timeouts have other types.
 _CLOSED = (
@@ -101,7 +102,7 @@ class Connection(psycopg.Connection[DictRow]):
 class Pool:
     """A pool of connections; raises `Unavailable` for errors that pass by themselves.
 
-    A broken statement is never retried, unless it only reads: it isn't known whether it took
+    A broken statement is never retried, unless it may be sent again: it isn't known whether it took
     effect.
     """
 
@@ -170,8 +171,8 @@ class Pool:
         """Return psycopg's statistics."""
         return self._pool.get_stats()
 
-    def read(self, work: Callable[[Connection], T]) -> T:
-        """Run what only reads, on a connection that is asked first only if it was idle.
+    def run_repeatable(self, work: Callable[[Connection], T]) -> T:
+        """Run what may be sent again, on a connection that is asked first only if it was idle.
 
         If it turns out that the server has just closed it, the work runs on another one.
 
@@ -188,8 +189,35 @@ class Pool:
             return work(connection)
 
     @contextmanager
-    def connection(self, *, checks_fresh: bool = True) -> Iterator[Connection]:
+    def transaction(self) -> Iterator[Connection]:
+        """Yield a connection in a transaction: committed at the end, rolled back by any exception.
+
+        Its BEGIN asks whether the connection works, before anything can have happened.
+
+        Raises:
+            Unavailable: as `connection`.
+        """
+        begun: list[psycopg.Transaction] = []
+
+        def begin(connection: Connection) -> None:
+            block = psycopg.Transaction(connection)
+            block.__enter__()
+            begun.append(block)
+
+        with self.connection(check=begin) as connection, ExitStack() as stack:
+            stack.push(begun.pop())
+            yield connection
+
+    @contextmanager
+    def connection(
+        self,
+        *,
+        checks_fresh: bool = True,
+        check: Callable[[Connection], None] | None = None,
+    ) -> Iterator[Connection]:
         """Yield a connection that works; one that just answered is asked only if `checks_fresh`.
+
+        `check` asks it, and raises what psycopg raises; by default an empty query does.
 
         Raises:
             Unavailable: none is free in time, the breaker is open, or Postgres can't answer now.
@@ -197,7 +225,7 @@ class Pool:
         try:
             # The wait for a connection alone: a slow statement isn't a failing store.
             with self._breaker.guard(lambda error: isinstance(error, psycopg.Error)):
-                connection = self._checked_connection(checks_fresh=checks_fresh)
+                connection = self._checked_connection(checks_fresh=checks_fresh, check=check)
             try:
                 connection.limit_statements(self._statement_timeout_seconds)
                 yield connection
@@ -219,7 +247,9 @@ class Pool:
         connection.grace_seconds = self._wait_seconds
         connection.answer_timeout = self._check_timeout
 
-    def _checked_connection(self, *, checks_fresh: bool) -> Connection:
+    def _checked_connection(
+        self, *, checks_fresh: bool, check: Callable[[Connection], None] | None
+    ) -> Connection:
         """Return a connection that works.
 
         If one is dead, most others are too: the server restarted. The pool's own check would find
@@ -230,12 +260,18 @@ class Pool:
         left = self._wait_seconds - (waited or 0.0)
         deadline = began + max(left, self._wait_seconds * _LAST_WAIT_SHARE)
         try:
-            return self._connection_until(deadline, checks_fresh=checks_fresh)
+            return self._connection_until(deadline, checks_fresh=checks_fresh, check=check)
         finally:
             if waited is not None:
                 _waited_seconds.set(waited + time.monotonic() - began)
 
-    def _connection_until(self, deadline: float, *, checks_fresh: bool) -> Connection:
+    def _connection_until(
+        self,
+        deadline: float,
+        *,
+        checks_fresh: bool,
+        check: Callable[[Connection], None] | None,
+    ) -> Connection:
         while True:
             connection = self._pool.getconn(deadline - time.monotonic())
             if connection.is_fresh() and not checks_fresh:
@@ -243,7 +279,7 @@ class Pool:
             try:
                 left = max(deadline - time.monotonic(), self._wait_seconds * _LAST_WAIT_SHARE)
                 connection.answer_timeout = min(self._check_timeout, left)
-                ConnectionPool.check_connection(connection)
+                (check or ConnectionPool.check_connection)(connection)
             except psycopg.Error:
                 connection.close()
                 self._replace_all(connection)

@@ -19,7 +19,9 @@ from cruddur.platform.telemetry.tracing import Value, span
 
 Row = dict[str, Any]
 
-_WRITES = re.compile(r"\b(INSERT|UPDATE|DELETE|SHARE|pg_advisory\w+|set_config|nextval)\b")
+_WRITES = re.compile(
+    r"\b(INSERT|UPDATE|DELETE|SHARE|pg_advisory\w+|set_config|nextval|write_\w+)\b"
+)
 # How long a statement waits for a connection of the pool.
 WAIT_SECONDS = 3.0
 _DATABASE: dict[str, Value] = {"db.system.name": "postgresql"}
@@ -51,8 +53,13 @@ class Statement:
 
     @cached_property
     def is_read(self) -> bool:
-        """Whether it changes and locks nothing, so that it may be sent again."""
+        """Whether it changes and locks nothing."""
         return _WRITES.search(self.text) is None
+
+    @cached_property
+    def is_repeatable(self) -> bool:
+        """Whether it may be sent again if it isn't known whether it took effect."""
+        return self.is_read or "Idempotent: it may be sent again." in self.text
 
     def render(self, parameters: Mapping[str, object]) -> LiteralString:
         """Return the text for these parameters: the literals are a number, and NULL."""
@@ -137,6 +144,7 @@ class Transaction:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._on_commit: list[Callable[[], None]] = []
+        self._has_failed = False
 
     def fetch_one(self, statement: Statement, **parameters: object) -> Row | None:
         """Run a statement; return its first row."""
@@ -163,6 +171,20 @@ class Transaction:
         with self._connection.transaction():
             yield self
 
+    @contextmanager
+    def join(self) -> Iterator[Transaction]:
+        """Yield this transaction, for a part that can't be rolled back alone: it fails with it."""
+        try:
+            yield self
+        except BaseException:
+            self._has_failed = True
+            raise
+
+    def require_success(self) -> None:
+        """Raise if a part failed that joined this transaction."""
+        if self._has_failed:
+            raise RuntimeError("a part of this transaction failed")
+
     def on_commit(self, callback: Callable[[], None]) -> None:
         """Register a callback to run after commit; it is dropped on rollback."""
         self._on_commit.append(callback)
@@ -171,6 +193,18 @@ class Transaction:
         """Run the callbacks of `on_commit`."""
         for callback in self._on_commit:
             callback()
+
+
+class Joinable:
+    """Runs statements in a transaction; what would be a transaction of its own is a part of it.
+
+    A savepoint would be two more round trips.
+    """
+
+    def __init__(self, transaction: Transaction) -> None:
+        self.fetch_one = transaction.fetch_one
+        self.execute = transaction.execute
+        self.transaction = transaction.join
 
 
 class Database:
@@ -229,8 +263,8 @@ class Database:
             return connection.execute(text, parameters, prepare=statement.prepare).fetchone()
 
         with _traced(statement):
-            if statement.is_read:
-                return self._pool.read(run)
+            if statement.is_repeatable:
+                return self._pool.run_repeatable(run)
             with self._pool.connection() as connection:
                 return run(connection)
 
@@ -244,8 +278,8 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
         """Yield a transaction: committed at the end, rolled back by any exception."""
-        with span("transaction"), self._pool.connection() as connection:
+        with span("transaction"), self._pool.transaction() as connection:
             transaction = Transaction(connection)
-            with connection.transaction():
-                yield transaction
+            yield transaction
+            transaction.require_success()
         transaction.run_on_commit()

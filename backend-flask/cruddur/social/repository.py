@@ -20,6 +20,18 @@ class Relationship:
     blocked_by: bool
 
 
+@dataclass(frozen=True)
+class WrittenFollow:
+    """What a follow did: the relationship as JSON then, None if it wasn't possible, and why not."""
+
+    has_viewer: bool
+    other_uuid: UUID | None
+    is_blocking: bool
+    is_blocked_by: bool
+    is_notified: bool | None
+    body: str | None
+
+
 def lock_pair(queries: Queries, *, viewer_uuid: UUID, handle: str) -> Row:
     """Lock the rows of both people; return `has_viewer` and the other's `uuid`, if they exist."""
     row = queries.fetch_one(_sql["lock_pair"], viewer_uuid=viewer_uuid, handle=handle)
@@ -34,14 +46,26 @@ def relationship(queries: Queries, *, viewer_uuid: UUID, other_uuid: UUID) -> Re
     return Relationship(**row)
 
 
-def follow(queries: Queries, *, uuid: UUID, viewer_uuid: UUID, other_uuid: UUID) -> None:
-    """Follow a person."""
-    queries.execute(_sql["follow"], uuid=uuid, viewer_uuid=viewer_uuid, other_uuid=other_uuid)
-
-
-def unfollow(queries: Queries, *, viewer_uuid: UUID, other_uuid: UUID) -> None:
-    """Unfollow a person."""
-    queries.execute(_sql["unfollow"], viewer_uuid=viewer_uuid, other_uuid=other_uuid)
+def write_follow(
+    queries: Queries,
+    *,
+    is_added: bool,
+    follow_uuid: UUID,
+    notification_uuid: UUID,
+    viewer_uuid: UUID,
+    handle: str,
+) -> WrittenFollow:
+    """Follow or unfollow a person."""
+    row = queries.fetch_one(
+        _sql["write_follow"],
+        is_added=is_added,
+        follow_uuid=follow_uuid,
+        notification_uuid=notification_uuid,
+        viewer_uuid=viewer_uuid,
+        handle=handle,
+    )
+    assert row is not None
+    return WrittenFollow(**row)
 
 
 def block(queries: Queries, *, viewer_uuid: UUID, other_uuid: UUID) -> None:

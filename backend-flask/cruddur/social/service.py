@@ -29,24 +29,34 @@ def follow(context: Context, viewer_uuid: UUID, handle: str) -> str:
         PersonNotFound: the handle doesn't exist, or they block the viewer.
         TokenRefused: the viewer's account was deleted concurrently.
     """
-    with _locked_pair(context, viewer_uuid, handle) as pair:
-        if pair.relationship().blocking:
-            raise InvalidInput.of("target_blocked", "handle")
-        repository.follow(pair.transaction, uuid=context.new_uuid(), **pair.people)
-        notifications.notify_follow(
-            context, pair.transaction, actor_uuid=viewer_uuid, user_uuid=pair.people["other_uuid"]
-        )
-        return pair.relationship().body
+    return _write_follow(context, viewer_uuid, handle, is_added=True)
 
 
 def unfollow(context: Context, viewer_uuid: UUID, handle: str) -> str:
     """Unfollow a person; return and raise as `follow`."""
-    with _locked_pair(context, viewer_uuid, handle) as pair:
-        repository.unfollow(pair.transaction, **pair.people)
-        notifications.withdraw_follow(
-            pair.transaction, actor_uuid=viewer_uuid, user_uuid=pair.people["other_uuid"]
-        )
-        return pair.relationship().body
+    return _write_follow(context, viewer_uuid, handle, is_added=False)
+
+
+def _write_follow(context: Context, viewer_uuid: UUID, handle: str, *, is_added: bool) -> str:
+    written = repository.write_follow(
+        context.database,
+        is_added=is_added,
+        follow_uuid=context.new_uuid(),
+        notification_uuid=context.new_uuid(),
+        viewer_uuid=viewer_uuid,
+        handle=handle,
+    )
+    if not written.has_viewer:
+        raise TokenRefused
+    if written.other_uuid is None or written.is_blocked_by:
+        raise PersonNotFound
+    if written.other_uuid == viewer_uuid:
+        raise InvalidInput.of("target_yourself", "handle")
+    if written.body is None:
+        raise InvalidInput.of("target_blocked", "handle")
+    if written.is_notified:
+        notifications.publish_created(context, [written.other_uuid])
+    return written.body
 
 
 def block(context: Context, viewer_uuid: UUID, handle: str) -> str:

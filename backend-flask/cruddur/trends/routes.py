@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response
 
 from cruddur.http.auth import Access, context
-from cruddur.http.operations import json_response, operation
+from cruddur.http.operations import cached_json_response, operation
 from cruddur.trends import service
 from cruddur.trends.schemas import Trend
 
@@ -16,4 +16,4 @@ blueprint = Blueprint("trends", __name__, url_prefix="/api")
 @operation(Access.OPTIONAL, response=list[Trend])
 def trends() -> Response:
     """Hashtags that are used more than usual."""
-    return json_response(service.trends(context()))
+    return cached_json_response(service.trends(context()))

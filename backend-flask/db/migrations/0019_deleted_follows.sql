@@ -14,6 +14,10 @@ COMMENT ON COLUMN deleted_follows.is_follower IS
 'Whether following_count is to be corrected; else it is followers_count.';
 
 -- migrate:down
+-- Those that db/functions has by now.
+DROP FUNCTION IF EXISTS newest_notifications(uuid);
+DROP FUNCTION IF EXISTS write_follow(boolean, uuid, uuid, uuid, text);
+DROP FUNCTION IF EXISTS write_reaction(text, boolean, uuid, uuid, uuid, uuid, timestamptz);
 
 UPDATE users
 SET

@@ -26,7 +26,7 @@ TERMS = {
     "backoff": f"{_DDB}/table.py",
     "jitter": f"{_DDB}/table.py",
     "exponential backoff": f"{_WEB}/lib/realtime/backoff.ts",
-    "row lock": f"{_API}/activities/sql/lock.sql",
+    "row lock": f"{_API}/people/sql/lock_viewer.sql",
     "savepoint": f"{_API}/platform/database.py",
     "on_commit": f"{_API}/platform/database.py",
     "connection pool": f"{_API}/platform/connection_pool.py",

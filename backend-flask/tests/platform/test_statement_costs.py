@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -11,10 +13,17 @@ import psycopg
 import pytest
 from psycopg_pool import ConnectionPool
 
+from cruddur.accounts.service import Viewer
 from cruddur.activities import repository
+from cruddur.activities import service as activities
+from cruddur.activities.schemas import NewActivity, Reaction, Ttl
+from cruddur.context import ApiContext
 from cruddur.platform import connection_pool
 from cruddur.platform.connection_pool import Connection
-from cruddur.platform.database import Database, Statement
+from cruddur.platform.database import Database, Joinable, Statement
+from cruddur.profiles import service as profiles
+from cruddur.social import service as social
+from tests.conftest import ROOT
 from tests.waiting import WAIT_SECONDS
 
 ONE = Statement("test/one", "SELECT 1 AS one")
@@ -30,6 +39,7 @@ PLANS = Statement(
     " WHERE statement LIKE '-- A page of everybody%%'",
 )
 MANY = 30
+FUNCTIONS = ROOT / "backend-flask/db/functions"
 
 
 @pytest.fixture
@@ -75,9 +85,38 @@ def test_a_write_always_asks_its_connection(
     monkeypatch.setattr(connection_pool, "_FRESH_SECONDS", WAIT_SECONDS)
     for _ in range(3):
         single.execute(WRITE)
+    assert len(checks) == 3
+
+
+def test_a_transaction_asks_its_connection_by_its_begin(
+    single: Database, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection_pool, "_FRESH_SECONDS", WAIT_SECONDS)
+    monkeypatch.setattr(Connection, "is_fresh", lambda _connection: True)
+    for _ in range(3):
+        before = _close_connection(single, database_url)
         with single.transaction() as transaction:
-            transaction.fetch_one(ONE)
-    assert len(checks) == 6
+            assert transaction.fetch_one(PID) != before
+            transaction.execute(WRITE)
+
+
+def test_a_transaction_fails_with_a_part_that_joined_it(single: Database) -> None:
+    called: list[str] = []
+
+    def fail(work: Joinable) -> None:
+        with work.transaction() as part:
+            part.execute(WRITE)
+            raise ZeroDivisionError
+
+    def go_on_after_an_error() -> None:
+        with single.transaction() as transaction:
+            transaction.on_commit(lambda: called.append("committed"))
+            with pytest.raises(ZeroDivisionError):
+                fail(Joinable(transaction))
+
+    with pytest.raises(RuntimeError):
+        go_on_after_an_error()
+    assert called == []
 
 
 def test_a_read_is_sent_again_if_its_connection_was_just_closed(
@@ -85,10 +124,7 @@ def test_a_read_is_sent_again_if_its_connection_was_just_closed(
 ) -> None:
     monkeypatch.setattr(connection_pool, "_FRESH_SECONDS", WAIT_SECONDS)
     monkeypatch.setattr(Connection, "is_fresh", lambda _connection: True)
-    before = single.fetch_one(PID)
-    assert before is not None
-    with psycopg.connect(database_url, autocommit=True) as other:
-        other.execute("SELECT pg_terminate_backend(%s, 60000)", [before["pid"]])
+    before = _close_connection(single, database_url)
     after = single.fetch_one(PID)
     assert after is not None
     assert after != before
@@ -103,6 +139,53 @@ def test_what_locks_is_not_a_read() -> None:
     for clause in ("FOR UPDATE", "FOR NO KEY UPDATE", "FOR SHARE", "FOR KEY SHARE"):
         assert not Statement("test/lock", f"SELECT 1 FROM users {clause}").is_read
     assert ONE.is_read
+
+
+def test_a_function_that_writes_is_known_by_its_name() -> None:
+    """A statement doesn't show what the function that it calls does."""
+    for file in FUNCTIONS.glob("*.sql"):
+        text = file.read_text("utf-8")
+        if "VOLATILE" in text:
+            assert file.stem.startswith("write_"), file
+            assert not Statement("test/call", f"SELECT 1 FROM {file.stem}(1)").is_read
+
+
+def test_what_writes_is_sent_once_unless_it_says_that_it_is_idempotent() -> None:
+    write = "UPDATE users SET handle = handle"
+    assert not Statement("test/write", write).is_repeatable
+    assert Statement("test/write", f"-- Idempotent: it may be sent again.\n{write}").is_repeatable
+    assert ONE.is_repeatable
+
+
+def test_a_like_and_a_follow_are_sent_again_if_their_connection_was_just_closed(
+    single: Database,
+    context: ApiContext,
+    make_users: Callable[[int], list[Viewer]],
+    database_url: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    alice, bob = make_users(2)
+    new = NewActivity(message="a", ttl=Ttl.ONE_DAY)
+    crud = json.loads(activities.create(context, bob.uuid, new))
+    cut = replace(context, database=single)
+    monkeypatch.setattr(connection_pool, "_FRESH_SECONDS", WAIT_SECONDS)
+    monkeypatch.setattr(Connection, "is_fresh", lambda _connection: True)
+    for _ in range(2):
+        _close_connection(single, database_url)
+        liked = activities.react(cut, alice.uuid, UUID(crud["uuid"]), Reaction.LIKE)
+        assert json.loads(liked)["likes_count"] == 1
+        _close_connection(single, database_url)
+        assert json.loads(social.follow(cut, alice.uuid, bob.handle))["following"]
+    assert json.loads(profiles.profile(context, bob.uuid))["followers_count"] == 1
+
+
+def _close_connection(single: Database, database_url: str) -> dict[str, object]:
+    """Let the server end the pool's only connection; return the row of its process id."""
+    before = single.fetch_one(PID)
+    assert before is not None
+    with psycopg.connect(database_url, autocommit=True) as other:
+        other.execute("SELECT pg_terminate_backend(%s, 60000)", [before["pid"]])
+    return before
 
 
 def test_a_connection_that_was_idle_is_asked(

@@ -1,6 +1,12 @@
--- Insert a crud.
+-- Insert a crud, and keep its author from being deleted until the transaction ends; no row if they are
+-- already.
 -- Parameters: uuid, user_uuid, message, entities (JSON), now, expires_at.
-INSERT INTO activities (uuid, user_uuid, message, entities, created_at, expires_at)
-VALUES (
-    %(uuid)s, %(user_uuid)s, %(message)s, %(entities)s::json, %(now)s, %(expires_at)s
+WITH author AS (
+    SELECT uuid
+    FROM users
+    WHERE uuid = %(user_uuid)s
+    FOR KEY SHARE
 )
+INSERT INTO activities (uuid, user_uuid, message, entities, created_at, expires_at)
+SELECT %(uuid)s, author.uuid, %(message)s, %(entities)s::json, %(now)s, %(expires_at)s
+FROM author
