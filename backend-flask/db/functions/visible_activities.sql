@@ -1,4 +1,5 @@
--- Cruds and replies that a viewer may see at a moment, with their authors' handles and as JSON.
+-- Cruds and replies that a viewer may see at a moment, with their authors' handles and as JSON. For the
+-- release before, which calls it until the deployment ends.
 CREATE OR REPLACE FUNCTION visible_activities(
     viewer_uuid uuid, moment timestamptz, reposter_uuid uuid DEFAULT NULL
 )

@@ -41,7 +41,7 @@ BEGIN
     PERFORM FROM activities
     WHERE activities.uuid = (
         SELECT visible.uuid
-        FROM visible_activities(viewer, moment) AS visible
+        FROM visible_activity_bodies(viewer, moment) AS visible
         WHERE visible.uuid = activity
     )
     FOR NO KEY UPDATE;
@@ -103,8 +103,8 @@ BEGIN
         END IF;
     END IF;
 
-    SELECT visible.body::text INTO body
-    FROM visible_activities(viewer, moment) AS visible
+    SELECT visible.body INTO body
+    FROM visible_activity_bodies(viewer, moment) AS visible
     WHERE visible.uuid = activity;
     RETURN NEXT;
 END

@@ -7,7 +7,7 @@ WITH parent AS (
     SET replies_count = replies_count + 1
     WHERE uuid = (
         SELECT visible.uuid
-        FROM visible_activities(%(user_uuid)s, %(now)s) AS visible
+        FROM visible_activity_bodies(%(user_uuid)s, %(now)s) AS visible
         WHERE visible.uuid = %(parent_uuid)s
     )
     RETURNING uuid, expires_at

@@ -76,8 +76,8 @@ SELECT
                 ),
                 'actors_count', page.actors_count,
                 'activity', (
-                    SELECT visible.body
-                    FROM visible_activities(%(user_uuid)s, %(now)s) AS visible
+                    SELECT visible.body::json
+                    FROM visible_activity_bodies(%(user_uuid)s, %(now)s) AS visible
                     WHERE visible.uuid = page.activity_uuid
                 )
             )

@@ -104,12 +104,13 @@ page AS (
         ranked.rank,
         row_number() OVER (ORDER BY ranked.rank DESC, ranked.uuid DESC) AS place
     FROM ranked
-    INNER JOIN visible_activities(%(viewer_uuid)s, %(now)s) AS visible ON visible.uuid = ranked.uuid
+    INNER JOIN visible_activity_bodies(%(viewer_uuid)s, %(now)s) AS visible
+        ON visible.uuid = ranked.uuid
     ORDER BY ranked.rank DESC, ranked.uuid DESC
     LIMIT %(limit)s + 1
 )
 SELECT
-    coalesce(json_agg(body ORDER BY place) FILTER (WHERE place <= %(limit)s), '[]')::text AS body,
+    concat('[', array_to_string((array_agg(body ORDER BY place))[:%(limit)s], ','), ']') AS body,
     CASE WHEN count(*) > %(limit)s THEN (array_agg(rank ORDER BY place))[%(limit)s] END
         AS next_rank,
     CASE WHEN count(*) > %(limit)s THEN (array_agg(uuid ORDER BY place))[%(limit)s] END
