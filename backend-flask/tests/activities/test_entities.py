@@ -65,6 +65,8 @@ def test_entities_of_a_message(message: str, expected: list[str]) -> None:
 
 # Facts of twitter-text's conformance tests, of UAX #31 and of linkify-it, and of what people write.
 VECTORS = json.loads((Path(__file__).parents[1] / "vectors/entities.json").read_text())
+# The web app's tests read the same table.
+TOKENS = json.loads((Path(__file__).parents[1] / "vectors/tokens.json").read_text())
 
 
 @pytest.mark.parametrize(
@@ -77,6 +79,16 @@ VECTORS = json.loads((Path(__file__).parents[1] / "vectors/entities.json").read_
 )
 def test_entities_as_people_write_them(message: str, expected: list[str]) -> None:
     assert values(message) == expected
+
+
+@pytest.mark.parametrize(("message", "token"), TOKENS)
+def test_what_the_web_app_completes_is_an_entity(message: str, token: str | None) -> None:
+    if token is None:
+        last = entities.parse(message)[-1:]
+        assert not last or last[0].end < len(message.rstrip())  # an earlier mention at most
+    else:
+        sign, written = token[0], token[1:]
+        assert values(message) == [sign + entities.normalize_tag(written)]
 
 
 def test_ranges_count_utf16_code_units() -> None:

@@ -32,8 +32,8 @@ def test_a_first_message_creates_a_conversation_for_both(friends: Friends) -> No
 
 def test_what_nobody_sees_is_removed_from_a_message(friends: Friends) -> None:
     alice, bob = friends
-    sent = write(alice, bob, "\uf8ff one\v\u2028\n\r\ntwo\x1b" + "\u0300" * 140)
-    assert sent["message"] == "one\n\n\ntwo" + "\u0300" * 8
+    sent = write(alice, bob, "\uf8ff one\v\u2028\n\r\ntwo\x1bz" + "\u0300" * 140)
+    assert sent["message"] == "one\n\n\ntwoz" + "\u0300" * 8
     assert words(bob, sent["message_group_uuid"]) == [sent["message"]]
 
 
