@@ -15,13 +15,13 @@ from cruddur.activities import links
 from cruddur.activities.links import MEDIAL, UNSPACED
 from cruddur.activities.schemas import Entity, Hashtag, Link, Mention
 
-# A sign after a word is part of it, as in an e-mail address. Scripts without spaces have no such
-# words, and the marks that make a sign an emoji aren't letters.
+# The marks that make a sign an emoji aren't part of a word.
 _MARK = r"[\p{M}--[\uFE0E\uFE0F\u20E3]]"
-_BEFORE = rf"(?<![[\p{{L}}\p{{N}}_{_MARK}]--{UNSPACED}])"
-# Of people on other networks, "@bob@example.com", "@bob.example.com" and "@bob:example.com".
+_LETTER = rf"[\p{{L}}\p{{N}}_{_MARK}]"
+# Scripts without spaces have no words that end in a sign, as "user@bob" and the swear word "f!@bob"
+# do. Of people on other networks, "@bob@example.com", "@bob.example.com" and "@bob:example.com".
 _MENTION = regex.compile(
-    rf"{_BEFORE}(?<![@\uFF20])[@\uFF20]([A-Za-z0-9_]{{3,20}}+)"
+    rf"(?<![{_LETTER}--{UNSPACED}])(?<![@\uFF20]|\w[!#$%&*])[@\uFF20]([A-Za-z0-9_]{{3,20}}+)"
     rf"(?![\p{{Latin}}\p{{N}}{_MARK}@\uFF20]|\.[a-z0-9]|:[a-z0-9-]+\.[a-z])",
     regex.VERSION1,
 )
@@ -38,8 +38,7 @@ _WHOLE_TAG = regex.compile(_tag(), regex.VERSION1)
 # With the characters that normalizing replaces.
 _WRITTEN_TAG = _tag(r"\u309B\u309C", r"\uFF5E\uFF65")
 _HASHTAG = regex.compile(
-    rf"{_BEFORE}(?<![&#])[#\uFE5F\uFF03]({_WRITTEN_TAG})"
-    rf"(?:(?<={UNSPACED})|(?!#))(?!://)",
+    rf"(?<![{_LETTER}&#\uFF03])[#\uFE5F\uFF03]({_WRITTEN_TAG})(?![#\uFF03]|://)",
     regex.VERSION1,
 )
 _NUMBER = regex.compile(rf"[\p{{N}}{MEDIAL}]+")

@@ -35,6 +35,8 @@ _PATH = regex.compile(
         [^\p{{Z}}\p{{C}}\p{{P}}<>`|\u2190-\u21FF\u2500-\u257F\u27F0-\u27FF\u2900-\u297F
           \uFF01-\uFF0F\uFF1A-\uFF20\uFF3B-\uFF40\uFF5B-\uFF65]
         | [!\#%&'()*,./:;?@\[\]_{{}}|-]
+        | [\u200C\u200D](?=[.\p{{L}}\p{{M}}\p{{N}}])
+        | "[\p{{L}}\p{{N}}_]++"
         | [{MEDIAL}\u2010\u2011\u2013\u2019\uFF5E\uFF65](?=[\p{{L}}\p{{M}}\p{{N}}])
     )*+""",
     regex.VERSION1 | regex.VERBOSE | regex.IGNORECASE,

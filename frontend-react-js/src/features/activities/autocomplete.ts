@@ -4,7 +4,7 @@ export type AutocompleteToken = { sign: '@' | '#'; term: string; start: number }
 // The API finds mentions and hashtags by the same rules. Letters of scripts without spaces, and
 // Hangul, may stand before the sign.
 const TOKEN =
-  /(?:^|[^\p{L}\p{N}_/=&@＠#＃]|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}])([@＠#＃])([\p{L}\p{M}\p{N}_\xB7\u05F3\u05F4\p{Join_Control}\u301C\u30FB\uFF5E]{1,30})$/u;
+  /(?:^|[^\p{L}\p{N}_/=&@＠#＃]|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}](?=[@＠]))([@＠#＃])([\p{L}\p{M}\p{N}_\xB7\u05F3\u05F4\p{Join_Control}\u301C\u30FB\uFF5E]{1,30})$/u;
 
 /** Find the mention or hashtag that ends at the caret. */
 export function tokenAt(text: string, caret: number): AutocompleteToken | null {
