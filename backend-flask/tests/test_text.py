@@ -16,7 +16,7 @@ VECTORS = json.loads((Path(__file__).parent / "vectors/clean.json").read_text())
 
 
 @pytest.mark.parametrize(("typed", "cleaned"), VECTORS)
-def test_what_nobody_sees_and_what_spoils_a_page_is_removed(typed: str, cleaned: str) -> None:
+def test_invisible_characters_and_long_runs_are_removed(typed: str, cleaned: str) -> None:
     assert text.clean(typed) == cleaned
     assert text.clean(cleaned) == cleaned
 

@@ -80,7 +80,7 @@ def test_280_graphemes_fit_however_many_code_points_they_are(alice: Browser) -> 
     assert alice.crud(FAMILY * 100)["message"] == FAMILY * 100
 
 
-def test_what_nobody_sees_is_removed_from_a_crud_and_a_reply(alice: Browser) -> None:
+def test_invisible_characters_are_removed_from_a_crud_and_a_reply(alice: Browser) -> None:
     typed = "\uf8ff one\vtwo\x1b\rthree" + "\n" * 270 + "z" + "\u0300" * 140
     cleaned = "one\ntwo\nthree\n\n\nz" + "\u0300" * 8
     crud = alice.crud(typed)

@@ -30,7 +30,7 @@ def test_a_first_message_creates_a_conversation_for_both(friends: Friends) -> No
         assert words(reader, uuid) == ["hello bob"]
 
 
-def test_what_nobody_sees_is_removed_from_a_message(friends: Friends) -> None:
+def test_invisible_characters_are_removed_from_a_message(friends: Friends) -> None:
     alice, bob = friends
     sent = write(alice, bob, "\uf8ff one\v\u2028\n\r\ntwo\x1bz" + "\u0300" * 140)
     assert sent["message"] == "one\n\n\ntwoz" + "\u0300" * 8

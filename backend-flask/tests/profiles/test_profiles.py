@@ -64,7 +64,7 @@ def test_an_invalid_profile_update_is_refused(
     assert alice.get("/api/profile").get_json() == before
 
 
-def test_what_nobody_sees_is_removed_from_a_profile(alice: Browser) -> None:
+def test_invisible_characters_are_removed_from_a_profile(alice: Browser) -> None:
     typed = {"display_name": " Alice\v\uf8ff\t the\n 1st", "bio": "one\ftwo\n\n\n\n\nthree\uf8ff"}
     person = alice.put("/api/profile/update", json=typed).get_json()
     assert (person["display_name"], person["bio"]) == ("Alice the 1st", "one\ntwo\n\n\nthree")

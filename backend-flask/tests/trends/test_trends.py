@@ -52,7 +52,7 @@ def test_a_trend_is_spelled_as_most_people_write_it(
         assert len(anonymous.get(f"/api/activities/tags/{hashtag}").get_json()) >= count
 
 
-def test_a_hashtag_without_a_kept_spelling_is_shown_normalized(
+def test_a_hashtag_without_a_spelling_is_shown_normalized(
     alice: Browser, bob: Browser, anonymous: Browser, admin: psycopg.Connection
 ) -> None:
     alice.crud("#Comet")
