@@ -17,7 +17,7 @@ UNSPACED = (
 )
 # Punctuation within the words of some scripts: Catalan, Armenian, Hebrew, Tibetan, Persian and
 # Indic joiners, Japanese. From the hashtag tables of UAX #31 and of twitter-text.
-MEDIAL = "\u00b7\u058a\u05be\u05f4\u0f0b\u0f0c\u200c\u200d\u2027\u301c\u30a0\u30fb\ua67e"
+MEDIAL = "\u00b7\u058a\u05be\u05f4\u0f0b\u0f0c\u180e\u200c\u200d\u2027\u301c\u30a0\u30fb\ua67e"
 
 _SCHEME = regex.compile(r"(?<![A-Za-z0-9+])https?://", regex.IGNORECASE)
 _USER = regex.compile(r"[A-Za-z0-9._~%!$&'()*+,;=:-]*+@")
@@ -42,7 +42,7 @@ _PATH = regex.compile(
     regex.VERSION1 | regex.VERBOSE | regex.IGNORECASE,
 )
 _SWITCH = regex.compile(
-    rf"[\x21-\x7e]*[A-Za-z0-9](?=[.!]*(?:{UNSPACED}|[\p{{So}}\p{{Regional_Indicator}}]))",
+    rf"[\x21-\x7e]*[A-Za-z0-9)](?=[.,:;!'(]*(?:{UNSPACED}|[\p{{So}}\p{{Regional_Indicator}}]))",
     regex.VERSION1,
 )
 # Browsers copy the address of a home page with its slash; what follows it is a Japanese particle.
