@@ -48,7 +48,8 @@ test('each line of a crud, a bio and a message has its own direction', async ({ 
     message: bilingual,
   });
   await page.goto(`/messages/${sent.message_group_uuid}`);
-  await expectOwnDirections(page.getByRole('main').getByText('Hello to everybody here'));
+  // The list of conversations shows its beginning on one line.
+  await expectOwnDirections(page.locator('[title]').filter({ hasText: bilingual }));
 });
 
 test('a tall crud is cut off in a list until “Show more”, and whole on its page', async ({
@@ -94,7 +95,7 @@ test('marks on letters aren’t drawn over neighbours', async ({ page }) => {
   const message = `marks ${`z${'\u0301'.repeat(140)}`.repeat(10)}`;
   await callApi(page, 'POST', '/api/activities', { message, ttl: '1-day' });
   await page.goto(`/@${person.handle}`);
-  const text = page.getByRole('article').getByText('marks');
+  const text = page.getByText(/^marks /);
   await expect(text).toHaveCSS('overflow', 'clip');
   // Eight of each letter stay; the first composes with it.
   expect((await text.textContent())?.match(/\p{M}/gu)).toHaveLength(70);

@@ -48,7 +48,7 @@ export function CollapsibleMessage({ activity }: { activity: Activity }) {
         <CrudMessage activity={activity} />
       </div>
       {isTall && (
-        <div>
+        <div className={styles.toggle}>
           <Button
             variant="plain"
             size="small"
