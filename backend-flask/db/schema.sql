@@ -872,11 +872,14 @@ CREATE TABLE public.hashtags_used (
     tag text NOT NULL,
     activity_uuid uuid NOT NULL,
     user_uuid uuid NOT NULL,
-    CONSTRAINT hashtags_used_tag_check CHECK (((octet_length(tag) >= 1) AND (octet_length(tag) <= 1000)))
+    written text,
+    CONSTRAINT hashtags_used_tag_check CHECK (((octet_length(tag) >= 1) AND (octet_length(tag) <= 1000))),
+    CONSTRAINT hashtags_used_written_check CHECK (((octet_length(written) >= 1) AND (octet_length(written) <= 1000)))
 );
 COMMENT ON TABLE public.hashtags_used IS 'Join table of hashtags and the cruds that use them.';
 COMMENT ON COLUMN public.hashtags_used.tag IS 'Normalized: without case and accents.';
 COMMENT ON COLUMN public.hashtags_used.user_uuid IS 'The crud''s author, copied, so that one index answers how many people used a tag in a week.';
+COMMENT ON COLUMN public.hashtags_used.written IS 'The spelling of the first use in the crud. NULL if the release before wrote it.';
 CREATE TABLE public.held_handles (
     handle text NOT NULL,
     user_uuid uuid NOT NULL,

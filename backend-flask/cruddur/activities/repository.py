@@ -83,9 +83,16 @@ def reply(
     return written == 1
 
 
-def add_hashtags(queries: Queries, *, uuid: UUID, user_uuid: UUID, tags: list[str]) -> None:
-    """Index a crud under its hashtags."""
-    queries.execute(_sql["add_hashtags"], uuid=uuid, user_uuid=user_uuid, tags=tags)
+def add_hashtags(queries: Queries, *, uuid: UUID, user_uuid: UUID, written: dict[str, str]) -> None:
+    """Index a crud under its hashtags, each with its spelling."""
+    tags = sorted(written)
+    queries.execute(
+        _sql["add_hashtags"],
+        uuid=uuid,
+        user_uuid=user_uuid,
+        tags=tags,
+        written=[written[tag] for tag in tags],
+    )
 
 
 def delete(queries: Queries, read: ReadContext, uuid: UUID, *, max_reactions: int) -> bool:

@@ -9,7 +9,6 @@ from pydantic import TypeAdapter
 from cruddur.activities import entities, repository
 from cruddur.activities.schemas import (
     Entity,
-    Hashtag,
     Mention,
     NewActivity,
     NewReply,
@@ -64,7 +63,7 @@ def create(context: Context, author_uuid: UUID, new: NewActivity) -> str:
             activity_uuid=uuid,
             pictures=[(picture.uuid, picture.alt) for picture in new.media],
         )
-        _index_and_notify(context, transaction, author_uuid, uuid, found)
+        _index_and_notify(context, transaction, author_uuid, uuid, new.message, found)
         created = _require_visible(
             repository.activity(transaction, repository.ReadContext(author_uuid, now), uuid)
         )
@@ -114,7 +113,7 @@ def reply(context: Context, author_uuid: UUID, parent_uuid: UUID, new: NewReply)
             activity_uuid=uuid,
             pictures=[(picture.uuid, picture.alt) for picture in new.media],
         )
-        _index_and_notify(context, transaction, author_uuid, uuid, found)
+        _index_and_notify(context, transaction, author_uuid, uuid, new.message, found)
         created = _require_visible(
             repository.activity(transaction, repository.ReadContext(author_uuid, now), uuid)
         )
@@ -193,12 +192,13 @@ def _index_and_notify(
     transaction: Transaction,
     author_uuid: UUID,
     uuid: UUID,
+    message: str,
     found: list[Entity],
 ) -> None:
     """Index the crud under its hashtags, and notify the people it mentions."""
-    tags = {entity.tag for entity in found if isinstance(entity, Hashtag)}
-    if tags:
-        repository.add_hashtags(transaction, uuid=uuid, user_uuid=author_uuid, tags=sorted(tags))
+    written = entities.written_tags(message, found)
+    if written:
+        repository.add_hashtags(transaction, uuid=uuid, user_uuid=author_uuid, written=written)
     handles = _handles(found)
     if handles:
         notifications.notify_mentions(

@@ -6,7 +6,7 @@ from pydantic import BaseModel
 
 
 class Trend(BaseModel):
-    """A hashtag, without its sign, and how many people used it recently."""
+    """A hashtag without its sign, as most people write it, and how many used it recently."""
 
     hashtag: str
     count: int

@@ -30,6 +30,13 @@ def test_a_first_message_creates_a_conversation_for_both(friends: Friends) -> No
         assert words(reader, uuid) == ["hello bob"]
 
 
+def test_invisible_characters_are_removed_from_a_message(friends: Friends) -> None:
+    alice, bob = friends
+    sent = write(alice, bob, "\uf8ff one\v\u2028\n\r\ntwo\x1bz" + "\u0300" * 140)
+    assert sent["message"] == "one\n\n\ntwoz" + "\u0300" * 8
+    assert words(bob, sent["message_group_uuid"]) == [sent["message"]]
+
+
 def test_writing_by_handle_and_by_conversation_is_the_same(friends: Friends) -> None:
     alice, bob = friends
     uuid = write(alice, bob, "one")["message_group_uuid"]

@@ -49,7 +49,8 @@ def test_an_update_returns_the_new_profile(alice: Browser, anonymous: Browser, m
         ({}, {"display_name_blank"}),
         ({"display_name": " ", "bio": ""}, {"display_name_blank"}),
         ({"display_name": "x" * 51}, {"display_name_exceed_max_chars"}),
-        ({"display_name": "a\nb"}, {"display_name_control_chars"}),
+        ({"display_name": "a\0b"}, {"display_name_control_chars"}),
+        ({"display_name": "\uf8ff"}, {"display_name_blank"}),
         ({"display_name": "a", "bio": "x" * 161}, {"bio_exceed_max_chars"}),
         ({"display_name": "a", "bio": "\x00"}, {"bio_control_chars"}),
         ({"display_name": 1, "bio": 2}, {"display_name_not_text", "bio_not_text"}),
@@ -61,6 +62,12 @@ def test_an_invalid_profile_update_is_refused(
     before = alice.get("/api/profile").get_json()
     assert problem(alice.put("/api/profile/update", json=body), 422) == codes
     assert alice.get("/api/profile").get_json() == before
+
+
+def test_invisible_characters_are_removed_from_a_profile(alice: Browser) -> None:
+    typed = {"display_name": " Alice\v\uf8ff\t the\n 1st", "bio": "one\ftwo\n\n\n\n\nthree\uf8ff"}
+    person = alice.put("/api/profile/update", json=typed).get_json()
+    assert (person["display_name"], person["bio"]) == ("Alice the 1st", "one\ntwo\n\n\nthree")
 
 
 def test_anyone_can_read_a_profile_summary(alice: Browser, anonymous: Browser) -> None:

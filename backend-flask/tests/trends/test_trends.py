@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import psycopg
+
 from cruddur.context import system_clock, uuid7_lower_bound
 from cruddur.trends.schemas import Trend
 from tests.conftest import Browser, Clock
@@ -26,6 +28,37 @@ def test_recent_use_is_compared_with_the_baseline(
     alice.crud("#coffee again")
     bob.crud("#Coffee again")
     assert trends(anonymous) == [("comet", 3), ("coffee", 2)]
+
+
+def test_a_trend_is_spelled_as_most_people_write_it(
+    alice: Browser, bob: Browser, carol: Browser, anonymous: Browser, clock: Clock
+) -> None:
+    clock.ahead = -timedelta(days=2)
+    for person in (alice, bob, carol):
+        person.crud("#gardenparty", "7-days")
+    clock.ahead = timedelta(0)
+    for person in (alice, bob):
+        person.crud("come to the #GardenParty #gardenparty")
+        person.crud("#می\u200cخواهم #کتاب")
+    for number in range(5):
+        carol.crud(f"#GARDENPARTY {number}")
+    carol.crud("#میخواهم")
+    assert trends(anonymous) == [
+        ("GardenParty", 3),
+        ("می\u200cخواهم", 3),
+        ("کتاب", 2),
+    ]
+    for hashtag, count in trends(anonymous):
+        assert len(anonymous.get(f"/api/activities/tags/{hashtag}").get_json()) >= count
+
+
+def test_a_hashtag_without_a_spelling_is_shown_normalized(
+    alice: Browser, bob: Browser, anonymous: Browser, admin: psycopg.Connection
+) -> None:
+    alice.crud("#Comet")
+    bob.crud("#Comet")
+    admin.execute("UPDATE hashtags_used SET written = NULL")
+    assert trends(anonymous) == [("comet", 2)]
 
 
 def test_one_person_makes_no_trend(alice: Browser, anonymous: Browser) -> None:

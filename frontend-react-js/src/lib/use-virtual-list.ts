@@ -30,12 +30,7 @@ export function useVirtualList<List extends HTMLElement>(rows: readonly string[]
 
   useLayoutEffect(() => {
     rendered.current = { from, to };
-    if (!list.current || count === 0) return;
-    if (list.current.clientWidth !== measuredWidth) heights.clear();
-    measuredWidth = list.current.clientWidth;
-    for (const row of list.current.querySelectorAll<HTMLElement>(':scope > [data-row]')) {
-      heights.set(row.dataset.row ?? '', row.getBoundingClientRect().height);
-    }
+    if (list.current && count > 0) measureRows(list.current);
   }, [from, to, count]);
 
   useEffect(() => {
@@ -54,6 +49,8 @@ export function useVirtualList<List extends HTMLElement>(rows: readonly string[]
         viewport.current.bottom,
       );
       if (from === rendered.current.from && to === rendered.current.to) return;
+      // A row may have been expanded since.
+      measureRows(list.current);
       // Synchronously, because fast scrolling would show the gap.
       flushSync(rerender);
     };
@@ -68,4 +65,12 @@ export function useVirtualList<List extends HTMLElement>(rows: readonly string[]
   }, [rows, isLong]);
 
   return { list, ...range };
+}
+
+function measureRows(list: HTMLElement) {
+  if (list.clientWidth !== measuredWidth) heights.clear();
+  measuredWidth = list.clientWidth;
+  for (const row of list.querySelectorAll<HTMLElement>(':scope > [data-row]')) {
+    heights.set(row.dataset.row ?? '', row.getBoundingClientRect().height);
+  }
 }

@@ -1,5 +1,6 @@
 -- Trending hashtags as JSON: recent use compared with the baseline. People are counted, not cruds, so
--- that one person can't make a trend.
+-- that one person can't make a trend. Each is shown in the spelling that most of them use;
+-- of equals, in small letters.
 -- Parameters: now, recent_from and baseline_from (version 7 ids of those moments), recent_share (how
 -- much of the time since baseline_from is recent), min_people, limit.
 WITH recent AS (
@@ -34,9 +35,22 @@ scored AS (
 SELECT
     coalesce(
         json_agg(
-            json_build_object('hashtag', tag, 'count', people) ORDER BY score DESC, people DESC, tag
+            json_build_object('hashtag', coalesce(commonest.written, scored.tag), 'count', people)
+            ORDER BY score DESC, people DESC, tag
         ),
         '[]'
     )::text AS body
 FROM scored
+LEFT JOIN LATERAL (
+    SELECT hashtags_used.written
+    FROM hashtags_used
+    INNER JOIN activities ON activities.uuid = hashtags_used.activity_uuid
+    WHERE hashtags_used.tag = scored.tag
+        AND hashtags_used.activity_uuid >= %(recent_from)s::uuid
+        AND hashtags_used.written IS NOT NULL
+        AND activities.expires_at > %(now)s
+    GROUP BY hashtags_used.written
+    ORDER BY count(DISTINCT activities.user_uuid) DESC, hashtags_used.written COLLATE "C" DESC
+    LIMIT 1
+) AS commonest ON true
 LIMIT 1

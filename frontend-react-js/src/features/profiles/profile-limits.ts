@@ -1,12 +1,13 @@
+import { cleanText } from '@/lib/text/clean';
 import { countGraphemes } from '@/lib/text/measure';
 
 const MAX_NAME_LENGTH = 50;
 const MAX_BIO_LENGTH = 160;
 
-/** Validate as the API does: in NFC, without surrounding whitespace. */
+/** Validate as the API does: cleaned. */
 export function measureProfile(profile: { display_name: string; bio: string }) {
-  const name = profile.display_name.normalize('NFC').trim();
-  const bio = profile.bio.normalize('NFC').trim();
+  const name = cleanText(profile.display_name);
+  const bio = cleanText(profile.bio);
   return {
     bioLeft: MAX_BIO_LENGTH - countGraphemes(bio),
     problems: {

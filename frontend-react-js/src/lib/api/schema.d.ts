@@ -1829,7 +1829,7 @@ export interface components {
         };
         /**
          * Trend
-         * @description A hashtag, without its sign, and how many people used it recently.
+         * @description A hashtag without its sign, as most people write it, and how many used it recently.
          */
         Trend: {
             /** Count */

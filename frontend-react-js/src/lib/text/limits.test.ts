@@ -24,3 +24,8 @@ test('a family emoji is one character, but many bytes', () => {
 test('letters are composed before they are counted', () => {
   expect(measureCrud('e\u0301').left).toBe(279);
 });
+
+test('blank lines and marks that the API removes aren’t counted', () => {
+  expect(measureCrud(`a${'\n'.repeat(300)}b`).left).toBe(275);
+  expect(measureCrud(`a${'\u0301'.repeat(2000)}`).problem).toBeNull();
+});

@@ -1,3 +1,4 @@
+import { cleanText } from './clean';
 import { countBytes, countGraphemes } from './measure';
 
 export type TextMeasure = { left: number; isBlank: boolean; problem: string | null };
@@ -21,9 +22,9 @@ export function measureAlt(text: string): TextMeasure {
   return measureText(text, ALT_LIMITS);
 }
 
-/** Measure a text as the API does: composed (NFC), without the white space around it. */
+/** Measure a text as the API does: cleaned. */
 function measureText(text: string, limits: Limits): TextMeasure {
-  const message = text.normalize('NFC').trim();
+  const message = cleanText(text);
   const left = limits.graphemes - countGraphemes(message);
   return { left, isBlank: message === '', problem: limitProblem(message, left, limits.bytes) };
 }

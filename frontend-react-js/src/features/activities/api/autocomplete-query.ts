@@ -29,10 +29,18 @@ async function people(term: string, signal: AbortSignal): Promise<Suggestion[]> 
 async function tags(term: string, signal: AbortSignal): Promise<Suggestion[]> {
   const { data } = await unwrap(api.GET('/api/trends', { signal }));
   return data
-    .filter(({ hashtag }) => hashtag.startsWith(term.toLowerCase()))
+    .filter(({ hashtag }) => fold(hashtag).startsWith(fold(term)))
     .slice(0, MAX_SUGGESTIONS)
     .map(({ hashtag, count }) => ({
       value: hashtag,
       description: count === 1 ? '' : `${count} people`,
     }));
+}
+
+/** Return the form that spellings of a hashtag share: without case, width and joiners. */
+function fold(tag: string): string {
+  return tag
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[\u200C\u200D]/g, '');
 }

@@ -7,10 +7,10 @@ import { useNow } from '@/lib/time/use-now';
 import { Avatar } from '@/ui/Avatar';
 import { ImageGrid } from '@/ui/ImageGrid';
 import { focusNeighbour } from '../focus-neighbour';
+import { CollapsibleMessage } from './CollapsibleMessage';
 import styles from './Crud.module.css';
 import { CrudActions } from './CrudActions';
 import { CrudAuthor } from './CrudAuthor';
-import { CrudMessage } from './CrudMessage';
 import { ExpiresIn } from './ExpiresIn';
 import { ReplyingTo } from './ReplyingTo';
 import { RepostedBy } from './RepostedBy';
@@ -56,7 +56,7 @@ export const Crud = memo(function Crud({
           )}
         </header>
         {!belowParent && <ReplyingTo activity={activity} />}
-        <CrudMessage activity={activity} />
+        {activity.message !== '' && <CollapsibleMessage activity={activity} />}
         <ImageGrid pictures={activity.media} />
       </div>
       <footer className={styles.actions}>
