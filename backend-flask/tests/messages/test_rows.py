@@ -110,7 +110,7 @@ def changes(table: Table, before: Message, after: Message) -> list[tuple[UUID, E
     return found
 
 
-def test_a_block_and_its_end_are_told_to_both_if_they_have_a_conversation(
+def test_a_block_and_its_end_are_published_to_both_members(
     friends: Friends,
     carol: Browser,
     app: Flask,

@@ -5,6 +5,7 @@ import type { SessionPerson } from '@/lib/session/store';
 import { messageBy } from './message-factories';
 import { problem } from './problem';
 import { server } from './server';
+import { alice, bob, carol } from './users';
 
 const PAGE = 20;
 
@@ -70,9 +71,10 @@ export function serveMessages(viewer: SessionPerson, groups: MessageGroup[], mes
       const group = state.groups.find(({ handle }) => `@${handle}` === params.at);
       return group ? HttpResponse.json(group) : unknown();
     }),
-    http.get('/api/users/:at/short', ({ params }) =>
-      HttpResponse.json({ uuid: `uuid of ${params.at}`, handle: '', display_name: '' }),
-    ),
+    http.get('/api/users/:at/short', ({ params }) => {
+      const person = [alice, bob, carol].find(({ handle }) => `@${handle}` === params.at);
+      return person ? HttpResponse.json(person) : problem(404, 'person_not_found');
+    }),
     http.get('/api/messages/:uuid', ({ params, request }) => {
       if (!find(params.uuid)) return unknown();
       const { searchParams: query, search } = new URL(request.url);

@@ -1,5 +1,12 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, type KeyboardEvent, useId, useLayoutEffect, useRef } from 'react';
+import {
+  type FormEvent,
+  type KeyboardEvent,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useRef,
+} from 'react';
 import { draftKey } from '@/lib/drafts';
 import { isTouchDevice } from '@/lib/is-touch-device';
 import { randomUuid } from '@/lib/random-uuid';
@@ -42,14 +49,18 @@ export function MessageComposer({
   const { left, isBlank, problem } = measureMessage(text);
   const canSend = !isBlank && problem === null;
 
-  // Before the next key, which may continue what was begun at another address.
+  useEffect(() => {
+    if (!isTouchDevice()) field.current?.focus({ preventScroll: true });
+  }, []);
+
+  // Before the next key, which continues what was begun at another address.
   useLayoutEffect(() => {
     const element = field.current;
     if (!element) return;
-    const caret = leftCaret?.recipient === recipient ? leftCaret.at : null;
-    if (caret !== null || !isTouchDevice()) element.focus({ preventScroll: true });
-    const [start, end] = caret ?? [element.value.length, element.value.length];
-    element.setSelectionRange(start, end);
+    if (leftCaret?.recipient === recipient) {
+      element.focus({ preventScroll: true });
+      element.setSelectionRange(...leftCaret.at);
+    }
     return () => {
       if (document.activeElement !== element) return;
       leftCaret = { recipient, at: [element.selectionStart, element.selectionEnd] };

@@ -22,7 +22,9 @@ export function NewConversationPage({ handle, person }: { handle: string; person
       <>
         {/* The composer stays until the other page has its own. */}
         {isNew && <NewConversation handle={handle} recipient={recipient} person={person} />}
-        {uuid !== null && <Navigate to={conversationPath(uuid)} replace />}
+        {uuid !== null && (
+          <Navigate to={conversationPath(uuid)} replace state={{ preserveScroll: isNew }} />
+        )}
       </>
     );
   }
