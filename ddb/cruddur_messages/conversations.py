@@ -20,14 +20,20 @@ from cruddur_messages.errors import (
     TableUnavailable,
 )
 from cruddur_messages.history import find_membership
-from cruddur_messages.items import MAX_UNREAD, Membership, Message, State, following
+from cruddur_messages.items import (
+    MAX_UNREAD,
+    MIN_UUID,
+    Membership,
+    Message,
+    State,
+    following,
+)
 from cruddur_messages.table import (
     MAX_ATTEMPTS,
     Action,
     ConditionFailed,
     Item,
     Table,
-    check,
     put,
     update,
 )
@@ -73,8 +79,8 @@ def send(
     """Write a message in one transaction, which checks that its author is a member.
 
     `member` is the author's current membership. Without one the conversation begins, as a message
-    request if `is_request`. The message gets an id after the last message of `member`, because a
-    smaller id could be before the point up to which the recipient has read.
+    request if `is_request`. The transaction moves the conversation's newest id forward, so ids are
+    in the order of commits: no message comes after a newer one was read.
 
     Raises:
         KeyReused: the key belongs to another message.
@@ -93,10 +99,11 @@ def send(
         actions = [put(message.to_item(), "attribute_not_exists(pk)")]
         if new.key:
             actions.append(_reserve_key(new.author, new.key, message, new.now))
+        meta = len(actions)
         if member is None:
             actions += _new_conversation(message, new, is_request=is_request)
         else:
-            actions.append(_membership_check(message))
+            actions.append(_advance(message))
             if member.state is not State.ACCEPTED:
                 actions.append(_versioned_put(member, replace(member, state=State.ACCEPTED)))
         try:
@@ -106,6 +113,9 @@ def send(
             earlier = failure.conflicts[1] if new.key else None
             if earlier:
                 return SendResult(_replay(table, new.key, earlier), is_replay=True)
+            newest = (failure.conflicts[meta] or {}).get("newest_message")
+            if newest:
+                message = replace(message, uuid=following(new.uuid, UUID(newest)))
         # The other member wrote first, or the membership changed: read it again and retry.
         table.backoff(attempt)
         member = find_membership(table, message.group, new.author)
@@ -126,11 +136,24 @@ def mark_read(
     group: UUID,
     user: UUID,
     *,
+    up_to: UUID | None = None,
     event_uuid: UUID,
     now: datetime,
     trace: str | None = None,
 ) -> Membership:
-    """Mark everything until now as read, and publish it to both; raise as `reconcile`."""
+    """Mark the messages up to one as read, or all until now, and publish it to both.
+
+    Raises:
+        NotAMember: the user isn't in the conversation.
+        NoSuchMessage: the conversation has no message with the id `up_to`.
+    """
+
+    def change(member: Membership, recent: Sequence[Message]) -> Membership:
+        if up_to and up_to > membership.unread_start(member):
+            is_recent = any(message.uuid == up_to for message in recent)
+            if not is_recent and table.get(keys.group(group), str(up_to)) is None:
+                raise NoSuchMessage
+        return membership.mark_read(member, recent, up_to)
 
     def read_event(before: Membership, after: Membership) -> list[Action]:
         if after.receipt is None or after.read_up_to == before.read_up_to:
@@ -146,7 +169,7 @@ def mark_read(
         )
         return [events.publish_action(to, event_uuid, event, now) for to in (user, after.other)]
 
-    return _update_membership(table, group, user, membership.mark_read, read_event)
+    return _update_membership(table, group, user, change, read_event)
 
 
 def accept(table: Table, group: UUID, user: UUID, *, event_uuid: UUID, now: datetime) -> Membership:
@@ -249,13 +272,18 @@ def _update_membership(
 
 
 def _recent_messages(table: Table, member: Membership) -> list[Message]:
+    """Return the newest messages as `membership.reconciled` needs them, newest first."""
+    recent = _query_back(table, member, membership.unread_start(member))
+    if all(member.user in message.hidden_from for message in recent):
+        # The row shows an older one then.
+        return _query_back(table, member, member.cleared_up_to or MIN_UUID)
+    return recent
+
+
+def _query_back(table: Table, member: Membership, first: UUID) -> list[Message]:
     found = table.query(
         "pk = :pk AND sk BETWEEN :first AND :last",
-        {
-            ":pk": keys.group(member.group),
-            ":first": str(membership.unread_start(member)),
-            ":last": keys.LAST_MESSAGE,
-        },
+        {":pk": keys.group(member.group), ":first": str(first), ":last": keys.LAST_MESSAGE},
         limit=MAX_UNREAD + 1,
         newest_first=True,
     )
@@ -278,6 +306,7 @@ def _new_conversation(message: Message, new: NewMessage, *, is_request: bool) ->
         "pk": keys.group(message.group),
         "sk": keys.META,
         "members": {str(member) for member in message.members},
+        "newest_message": str(message.uuid),
     }
     return [
         put(item, "attribute_not_exists(pk)")
@@ -285,12 +314,15 @@ def _new_conversation(message: Message, new: NewMessage, *, is_request: bool) ->
     ]
 
 
-def _membership_check(message: Message) -> Action:
-    return check(
+def _advance(message: Message) -> Action:
+    """Make a message the newest of its conversation, if its author is a member."""
+    return update(
         keys.group(message.group),
         keys.META,
-        "contains(members, :author)",
-        {":author": str(message.author)},
+        "SET newest_message = :message",
+        condition="contains(members, :author)"
+        " AND (attribute_not_exists(newest_message) OR newest_message < :message)",
+        values={":author": str(message.author), ":message": str(message.uuid)},
     )
 
 

@@ -36,7 +36,8 @@ def new_membership(message: Message, user: UUID, other: UUID, state: State) -> M
 def reconciled(member: Membership, recent: Sequence[Message]) -> Membership:
     """Return the membership with the current last message and unread count.
 
-    `recent` are the newest messages from `unread_start` on, newest first, at most `MAX_UNREAD` + 1.
+    `recent` are the newest messages from `unread_start` on, newest first, at most `MAX_UNREAD` + 1;
+    if the member hid all of these, older ones too.
     """
     new = [message for message in recent if message.uuid > (member.cleared_up_to or MIN_UUID)]
     if not new:
@@ -53,16 +54,18 @@ def reconciled(member: Membership, recent: Sequence[Message]) -> Membership:
     return replace(
         member,
         state=state,
-        last_message=_last_message(member, new[0]),
+        last_message=_last_message(member, new),
         unread=min(unread, MAX_UNREAD),
     )
 
 
-def mark_read(member: Membership, recent: Sequence[Message]) -> Membership:
-    """Mark everything until now as read."""
-    newest = max((message.uuid for message in recent), default=MIN_UUID)
-    if newest > unread_start(member):
-        member = replace(member, read_up_to=newest)
+def mark_read(
+    member: Membership, recent: Sequence[Message], up_to: UUID | None = None
+) -> Membership:
+    """Mark the messages up to one as read, or all until now."""
+    marker = up_to or max((message.uuid for message in recent), default=MIN_UUID)
+    if marker > unread_start(member):
+        member = replace(member, read_up_to=marker)
     return reconciled(member, recent)
 
 
@@ -78,7 +81,7 @@ def leave(member: Membership, recent: Sequence[Message]) -> Membership:
     if member.state is State.REQUESTED:
         return replace(member, state=State.DECLINED)
     if member.state is State.ACCEPTED:
-        last = max(unread_start(member), member.last_message.uuid)
+        last = max([unread_start(member), *(message.uuid for message in recent)])
         return replace(member, state=State.LEFT, cleared_up_to=last, unread=0)
     return member
 
@@ -87,7 +90,10 @@ def _is_hidden(member: Membership, message: Message) -> bool:
     return message.is_deleted or member.user in message.hidden_from
 
 
-def _last_message(member: Membership, message: Message) -> LastMessage:
-    hidden = _is_hidden(member, message)
-    preview = "" if hidden else message.body[:PREVIEW_LENGTH]
-    return LastMessage(message.uuid, message.author, preview, hidden)
+def _last_message(member: Membership, new: Sequence[Message]) -> LastMessage:
+    """Return the newest message that the member sees; without one, the newest without its text."""
+    for message in new:
+        if member.user not in message.hidden_from:
+            preview = "" if message.is_deleted else message.body[:PREVIEW_LENGTH]
+            return LastMessage(message.uuid, message.author, preview, message.is_deleted)
+    return LastMessage(new[0].uuid, new[0].author, "", is_deleted=False)

@@ -9,6 +9,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from cruddur_messages import conversations, keys
 from cruddur_messages.errors import MessagesError, NotAMember
 from cruddur_messages.events import Event
-from cruddur_messages.items import Folder, Membership, Message
+from cruddur_messages.items import Folder, Membership, Message, created_at
 from cruddur_messages.table import Item, Table, deserialize
 
 log = logging.getLogger(__name__)
@@ -143,12 +144,15 @@ def _reconcile(table: Table, push: Push, group: UUID, changes: list[MessageRecor
 def _event(member: Membership, change: MessageRecord) -> Event | None:
     message = change.message
     names = {"uuid": str(message.uuid), "message_group_uuid": str(message.group)}
+    before = change.before
+    if before and member.user in message.hidden_from - before.hidden_from:
+        return Event("message.hidden", {**names, "message_group": _group(member)})
     if message.is_deleted:
-        is_news = change.before is None or not change.before.is_deleted
-        return Event("message.deleted", names) if is_news else None
-    if change.before is not None:
-        is_news = member.user in message.hidden_from - change.before.hidden_from
-        return Event("message.hidden", names) if is_news else None
+        is_news = before is None or not before.is_deleted
+        changed = {**names, "message_group": _group(member)}
+        return Event("message.deleted", changed) if is_news else None
+    if before:
+        return None
     if member.user in message.hidden_from:
         return None
     is_own = member.user == message.author and message.key is not None
@@ -159,9 +163,27 @@ def _event(member: Membership, change: MessageRecord) -> Event | None:
             **({"idempotency_key": message.key} if is_own else {}),
             "user_uuid": str(message.author),
             "message": message.body,
-            "created_at": message.created_at.isoformat().replace("+00:00", "Z"),
+            "created_at": _iso(message.created_at),
             "unread_count": member.unread,
             "folder": member.folder.value,
         },
         message.trace,
     )
+
+
+def _group(member: Membership) -> dict[str, object]:
+    """Return what a deletion may change of the conversation, as in the API's response."""
+    last = member.last_message
+    return {
+        "message": last.preview,
+        "message_uuid": str(last.uuid),
+        "message_user_uuid": str(last.author),
+        "message_deleted": last.is_deleted,
+        "created_at": _iso(created_at(last.uuid)),
+        "unread_count": member.unread,
+        "folder": member.folder.value,
+    }
+
+
+def _iso(moment: datetime) -> str:
+    return moment.isoformat().replace("+00:00", "Z")

@@ -36,6 +36,8 @@ def document(app: Flask) -> dict[str, Any]:
             takes_input = described["parameters"] or "requestBody" in described
             if not takes_input and InvalidInput not in declared[path, method]:
                 del described["responses"]["422"]
+            if "requestBody" in described:  # an empty body is an empty object
+                described["requestBody"]["required"] = _has_required_fields(built, described)
             if method != "get":
                 for status in (*BODY_STATUSES, Overloaded.status):
                     described["responses"].setdefault(str(status), _problem(status))
@@ -61,6 +63,11 @@ def _declared_errors(app: Flask) -> dict[tuple[str, str], frozenset[type[Cruddur
         for rule in app.url_map.iter_rules()
         for method in rule.methods or ()
     }
+
+
+def _has_required_fields(built: dict[str, Any], described: dict[str, Any]) -> bool:
+    reference: str = described["requestBody"]["content"]["application/json"]["schema"]["$ref"]
+    return "required" in built["components"]["schemas"][reference.rpartition("/")[2]]
 
 
 def _problem(status: int) -> dict[str, Any]:

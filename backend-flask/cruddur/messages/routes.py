@@ -24,7 +24,14 @@ from cruddur.http.pagination import (
     set_next_link,
 )
 from cruddur.messages import queries, service
-from cruddur.messages.schemas import DeleteScope, Folder, Message, MessageGroup, NewMessage
+from cruddur.messages.schemas import (
+    DeleteScope,
+    Folder,
+    Message,
+    MessageGroup,
+    MessageReadMarker,
+    NewMessage,
+)
 from cruddur.rate_limits.limits import MESSAGES
 from cruddur_messages.conversations import IdempotencyKey
 
@@ -103,10 +110,10 @@ def message_group_with(handle: str) -> Response:
 
 
 @blueprint.put("/message_groups/<uuid:message_group_uuid>/read")
-@operation(Access.SIGNED_IN, status=204, errors=(MessageGroupNotFound,))
-def mark_messages_read(message_group_uuid: UUID) -> Response:
-    """Mark a conversation as read up to now."""
-    service.mark_read(context(), signed_in_viewer().uuid, message_group_uuid)
+@operation(Access.SIGNED_IN, status=204, errors=(MessageGroupNotFound, MessageNotFound))
+def mark_messages_read(message_group_uuid: UUID, json: MessageReadMarker) -> Response:
+    """Mark a conversation as read up to a message; without one, up to now."""
+    service.mark_read(context(), signed_in_viewer().uuid, message_group_uuid, up_to=json.read_up_to)
     return Response(status=204)
 
 

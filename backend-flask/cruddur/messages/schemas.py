@@ -106,6 +106,15 @@ class ExportedMessageGroup(BaseModel):
     messages: list[ExportedMessage]
 
 
+class MessageReadMarker(BaseModel):
+    """What was seen."""
+
+    read_up_to: UUID | None = Field(
+        default=None,
+        description="the last message that was shown; without it, all messages until now are read",
+    )
+
+
 class DeleteScope(Enum):
     """For whom a message is deleted."""
 

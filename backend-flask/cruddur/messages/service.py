@@ -5,6 +5,7 @@ How they are stored is the package `cruddur_messages`.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from uuid import UUID
 
 from cruddur.context import ApiContext
@@ -19,9 +20,9 @@ from cruddur.messages.access import (
 )
 from cruddur.messages.schemas import Message, MessageGroup
 from cruddur.platform.telemetry import metrics, tracing
-from cruddur_messages import conversations, history, keys
+from cruddur_messages import conversations, errors, history, keys
 from cruddur_messages.conversations import IdempotencyKey
-from cruddur_messages.items import Membership
+from cruddur_messages.items import Folder, Membership
 
 
 @translate_errors
@@ -74,17 +75,21 @@ def send(
 
 
 @translate_errors
-def mark_read(context: ApiContext, viewer_uuid: UUID, group_uuid: UUID) -> None:
-    """Mark a conversation as read up to now.
+def mark_read(
+    context: ApiContext, viewer_uuid: UUID, group_uuid: UUID, *, up_to: UUID | None = None
+) -> None:
+    """Mark a conversation as read up to a message, or up to now.
 
     Raises:
         MessageGroupNotFound: the viewer isn't a member, or a block hides the conversation.
+        MessageNotFound: the message isn't of this conversation.
     """
     get_visible(context, viewer_uuid, group_uuid)
     conversations.mark_read(
         context.messages,
         group_uuid,
         viewer_uuid,
+        up_to=up_to,
         event_uuid=context.new_uuid(),
         now=context.clock(),
         trace=tracing.traceparent(),
@@ -116,6 +121,22 @@ def leave(context: ApiContext, viewer_uuid: UUID, group_uuid: UUID) -> None:
         event_uuid=context.new_uuid(),
         now=context.clock(),
     )
+
+
+def publish_visibility(
+    context: ApiContext, viewer_uuid: UUID, other_uuid: UUID, *, is_hidden: bool
+) -> None:
+    """Tell the open pages of both people that a block hides their conversation, or no longer does.
+
+    Best effort, as every event; people without a conversation learn nothing.
+    """
+    with suppress(errors.TableUnavailable):
+        group = keys.group_uuid(viewer_uuid, other_uuid)
+        both = history.find_both_memberships(context.messages, group, viewer_uuid, other_uuid)
+        for row in both or ():
+            folder = Folder.GONE if is_hidden else row.folder
+            moved = {"message_group_uuid": str(group), "folder": folder.value}
+            context.publish(row.user, "message_group.moved", moved)
 
 
 @translate_errors

@@ -74,6 +74,6 @@ def unread_count(queries: Queries, user_uuid: UUID, *, now: datetime) -> int:
     return int(row["unread_count"])
 
 
-def mark_read(queries: Queries, user_uuid: UUID) -> bool:
-    """Mark all notifications as read; return False if the user doesn't exist."""
-    return queries.execute(_sql["mark_read"], user_uuid=user_uuid) == 1
+def mark_read(queries: Queries, user_uuid: UUID, *, up_to: UUID | None) -> bool:
+    """Mark notifications as read; return False if the user doesn't exist."""
+    return queries.execute(_sql["mark_read"], user_uuid=user_uuid, up_to=up_to) == 1

@@ -40,6 +40,15 @@ class Notification(BaseModel):
     activity: Activity | None
 
 
+class NotificationReadMarker(BaseModel):
+    """What was seen."""
+
+    read_up_to: UUID | None = Field(
+        default=None,
+        description="the newest notification that was shown; without it, all until now are read",
+    )
+
+
 class Badges(BaseModel):
     """Unread counts."""
 
@@ -61,9 +70,9 @@ def notifications(query: PageQuery) -> Response:
 
 @blueprint.put("/notifications/read")
 @operation(Access.SIGNED_IN, status=204)
-def mark_notifications_read() -> Response:
-    """Mark all your notifications as read."""
-    service.mark_read(context(), signed_in_viewer().uuid)
+def mark_notifications_read(json: NotificationReadMarker) -> Response:
+    """Mark your notifications as read up to one; without one, all of them."""
+    service.mark_read(context(), signed_in_viewer().uuid, up_to=json.read_up_to)
     return Response(status=204)
 
 

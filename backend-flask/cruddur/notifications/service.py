@@ -69,13 +69,13 @@ def unread_count(context: Context, viewer_uuid: UUID) -> int:
     return repository.unread_count(context.database, viewer_uuid, now=context.clock())
 
 
-def mark_read(context: Context, viewer_uuid: UUID) -> None:
-    """Mark all notifications as read.
+def mark_read(context: Context, viewer_uuid: UUID, *, up_to: UUID | None = None) -> None:
+    """Mark the notifications up to one as read, or all of them.
 
     Raises:
         TokenRefused: the account was deleted concurrently.
     """
-    if not repository.mark_read(context.database, viewer_uuid):
+    if not repository.mark_read(context.database, viewer_uuid, up_to=up_to):
         raise TokenRefused
 
 

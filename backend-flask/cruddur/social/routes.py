@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from uuid import UUID
+
 from flask import Blueprint, Response
 
+from cruddur.context import ApiContext
 from cruddur.errors import PersonNotFound
 from cruddur.http.auth import Access, context, signed_in_viewer, viewer_uuid
 from cruddur.http.operations import json_response, operation
 from cruddur.http.pagination import PageQuery, page
+from cruddur.messages import service as messages
 from cruddur.profiles.schemas import Relation
 from cruddur.social import service
 from cruddur.social.schemas import PersonListItem, SuggestionsQuery
@@ -33,14 +38,14 @@ def unfollow(handle: str) -> Response:
 @operation(Access.SIGNED_IN, response=Relation, errors=(PersonNotFound,))
 def block(handle: str) -> Response:
     """Block a person: you don't see or follow each other any more. Not yourself."""
-    return json_response(service.block(context(), signed_in_viewer().uuid, handle))
+    return _set_block(service.block, handle, is_hidden=True)
 
 
 @blueprint.delete("/@<handle:handle>/block")
 @operation(Access.SIGNED_IN, response=Relation, errors=(PersonNotFound,))
 def unblock(handle: str) -> Response:
     """Unblock a person. Not yourself."""
-    return json_response(service.unblock(context(), signed_in_viewer().uuid, handle))
+    return _set_block(service.unblock, handle, is_hidden=False)
 
 
 @blueprint.put("/@<handle:handle>/mute")
@@ -82,3 +87,12 @@ def following(query: PageQuery, handle: str) -> Response:
 def suggestions(query: SuggestionsQuery) -> Response:
     """People you might follow: first those whom your followees follow, then active people."""
     return json_response(service.suggestions(context(), signed_in_viewer().uuid, limit=query.limit))
+
+
+def _set_block(
+    change: Callable[[ApiContext, UUID, str], tuple[str, UUID]], handle: str, *, is_hidden: bool
+) -> Response:
+    viewer = signed_in_viewer().uuid
+    relationship, other = change(context(), viewer, handle)
+    messages.publish_visibility(context(), viewer, other, is_hidden=is_hidden)
+    return json_response(relationship)

@@ -59,19 +59,22 @@ def _write_follow(context: Context, viewer_uuid: UUID, handle: str, *, is_added:
     return written.body
 
 
-def block(context: Context, viewer_uuid: UUID, handle: str) -> str:
-    """Block a person, and end follows in both directions; return and raise as `follow`."""
+def block(context: Context, viewer_uuid: UUID, handle: str) -> tuple[str, UUID]:
+    """Block a person, and end follows in both directions; raise as `follow`.
+
+    Return the relationship as JSON, and the person.
+    """
     with _locked_pair(context, viewer_uuid, handle) as pair:
         repository.block(pair.transaction, **pair.people)
         notifications.withdraw_follows(pair.transaction, viewer_uuid, pair.people["other_uuid"])
-        return pair.relationship().body
+        return pair.relationship().body, pair.people["other_uuid"]
 
 
-def unblock(context: Context, viewer_uuid: UUID, handle: str) -> str:
-    """Unblock a person; return and raise as `follow`."""
+def unblock(context: Context, viewer_uuid: UUID, handle: str) -> tuple[str, UUID]:
+    """Unblock a person; return and raise as `block`."""
     with _locked_pair(context, viewer_uuid, handle) as pair:
         repository.unblock(pair.transaction, **pair.people)
-        return pair.relationship().body
+        return pair.relationship().body, pair.people["other_uuid"]
 
 
 def mute(context: Context, viewer_uuid: UUID, handle: str) -> str:

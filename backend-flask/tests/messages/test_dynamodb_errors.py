@@ -134,6 +134,8 @@ def test_other_operations_work_without_messages(
     crud = bob.crud("still here")
     assert alice.put(f"/api/activities/{crud['uuid']}/like").status_code == 200
     assert alice.get("/api/badges").get_json() == {"notifications": 1, "messages": None}
+    for change in (alice.put, alice.delete):
+        assert change(f"/api/users/@{bob.handle}/block").status_code == 200
 
 
 def test_a_failed_send_is_retried_with_its_idempotency_key_and_stored_once(

@@ -1,4 +1,7 @@
-/** Web storage that never throws: if it is blocked or full, writes are dropped and reads return null. */
+/**
+ * Web storage that never throws: if it is missing, blocked or full, writes are dropped and reads
+ * return null.
+ */
 export type BrowserStorage = {
   read: (name: string) => string | null;
   write: (name: string, value: string) => void;
@@ -23,8 +26,8 @@ function safeStorage(open: () => Storage): BrowserStorage {
 function attempt<Result>(action: () => Result): Result | null {
   try {
     return action();
-  } catch (error) {
-    if (error instanceof DOMException) return null;
-    throw error;
+  } catch {
+    // A SecurityError if it is blocked, a TypeError if the browser has none.
+    return null;
   }
 }

@@ -1,4 +1,6 @@
+import { matchesMedia } from './media-query';
+
 /** Whether the main input is touch: then Enter inserts a new line, and focus opens an on-screen keyboard. */
 export function isTouchDevice(): boolean {
-  return window.matchMedia('(pointer: coarse)').matches;
+  return matchesMedia('(pointer: coarse)');
 }

@@ -1,4 +1,5 @@
 import { safeLocalStorage } from './browser-storage';
+import { matchesMedia } from './media-query';
 
 /** `device` follows the setting of the operating system. */
 export type Theme = 'dark' | 'light' | 'device';
@@ -24,8 +25,7 @@ export function chooseTheme(theme: Theme) {
 export function tintBrowser() {
   const theme = chosenTheme();
   const isLight =
-    theme === 'light' ||
-    (theme === 'device' && window.matchMedia('(prefers-color-scheme: light)').matches);
+    theme === 'light' || (theme === 'device' && matchesMedia('(prefers-color-scheme: light)'));
   document
     .querySelector('meta[name="theme-color"]')
     ?.setAttribute('content', isLight ? barColors.light : barColors.dark);

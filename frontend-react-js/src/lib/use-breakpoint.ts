@@ -1,22 +1,23 @@
 import { useSyncExternalStore } from 'react';
+import { matchesMedia } from './media-query';
 
 /** Layouts with one, two or three columns. */
 export type Breakpoint = 'phone' | 'tablet' | 'desktop';
 
-const tablet = () => window.matchMedia('(min-width: 48rem)');
-const desktop = () => window.matchMedia('(min-width: 1100px)');
+const TABLET = '(min-width: 48rem)';
+const DESKTOP = '(min-width: 1100px)';
 
 function subscribe(listener: () => void) {
-  const queries = [tablet(), desktop()];
-  for (const query of queries) query.addEventListener('change', listener);
+  const queries = [TABLET, DESKTOP].map((query) => window.matchMedia?.(query));
+  for (const query of queries) query?.addEventListener?.('change', listener);
   return () => {
-    for (const query of queries) query.removeEventListener('change', listener);
+    for (const query of queries) query?.removeEventListener?.('change', listener);
   };
 }
 
 function read(): Breakpoint {
-  if (desktop().matches) return 'desktop';
-  return tablet().matches ? 'tablet' : 'phone';
+  if (matchesMedia(DESKTOP)) return 'desktop';
+  return matchesMedia(TABLET) ? 'tablet' : 'phone';
 }
 
 export function useBreakpoint(): Breakpoint {

@@ -5,6 +5,7 @@ import type { SessionPerson } from '@/lib/session/store';
 import { messageBy } from './message-factories';
 import { problem } from './problem';
 import { server } from './server';
+import { alice, bob, carol } from './users';
 
 const PAGE = 20;
 
@@ -16,6 +17,8 @@ export function serveMessages(viewer: SessionPerson, groups: MessageGroup[], mes
     /** Bodies and idempotency keys of sent messages. */
     sent: [] as { body: unknown; key: string | null }[],
     read: vi.fn(),
+    /** Ids of the last messages that were seen, as each mark-read named them. */
+    markers: [] as unknown[],
     requests: [] as string[],
     /** Ids of messages that the viewer deleted for themselves: pages are shorter by these. */
     hidden: new Set<string>(),
@@ -46,8 +49,9 @@ export function serveMessages(viewer: SessionPerson, groups: MessageGroup[], mes
       const group = find(params.uuid);
       return group ? HttpResponse.json(group) : unknown();
     }),
-    http.put('/api/message_groups/:uuid/read', ({ params }) => {
+    http.put('/api/message_groups/:uuid/read', async ({ params, request }) => {
       state.read(params.uuid);
+      state.markers.push(Object(await request.json()).read_up_to);
       state.groups = state.groups.map((group) =>
         group.uuid === params.uuid ? { ...group, unread_count: 0 } : group,
       );
@@ -66,6 +70,10 @@ export function serveMessages(viewer: SessionPerson, groups: MessageGroup[], mes
     http.get('/api/users/:at/message_group', ({ params }) => {
       const group = state.groups.find(({ handle }) => `@${handle}` === params.at);
       return group ? HttpResponse.json(group) : unknown();
+    }),
+    http.get('/api/users/:at/short', ({ params }) => {
+      const person = [alice, bob, carol].find(({ handle }) => `@${handle}` === params.at);
+      return person ? HttpResponse.json(person) : problem(404, 'person_not_found');
     }),
     http.get('/api/messages/:uuid', ({ params, request }) => {
       if (!find(params.uuid)) return unknown();
@@ -110,6 +118,23 @@ export function serveMessages(viewer: SessionPerson, groups: MessageGroup[], mes
     }),
   );
   return state;
+}
+
+/** Build the data of a `message.deleted` or `message.hidden` event; `newest` is what the row shows. */
+export function gone(message: Message, newest: Message, unread_count = 0) {
+  return {
+    uuid: message.uuid,
+    message_group_uuid: message.message_group_uuid,
+    message_group: {
+      message: newest.message,
+      message_uuid: newest.uuid,
+      message_user_uuid: newest.user_uuid,
+      message_deleted: newest.deleted,
+      created_at: newest.created_at,
+      unread_count,
+      folder: 'inbox',
+    },
+  };
 }
 
 /** Build the data of a `message.created` event. */

@@ -8,6 +8,7 @@ import { grantFor } from './users';
 export async function signIn(person: SessionPerson) {
   server.use(
     http.post('/api/session', () => HttpResponse.json(grantFor(person, 'token'), { status: 201 })),
+    http.post('/api/session/refresh', () => HttpResponse.json(grantFor(person, 'token'))),
   );
   await session.open('refresh-token');
 }

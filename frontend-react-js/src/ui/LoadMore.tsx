@@ -17,7 +17,8 @@ export function LoadMore({
   const isIdle = !isLoading && !hasFailed;
 
   useEffect(() => {
-    if (!isIdle || !sentinel.current) return;
+    // Without the interface, the button loads.
+    if (!isIdle || !sentinel.current || !window.IntersectionObserver) return;
     const observer = new IntersectionObserver(
       ([entry]) => {
         if (entry?.isIntersecting) load();

@@ -1,5 +1,6 @@
--- Mark all notifications of a user as read.
--- Parameters: user_uuid.
+-- Mark the notifications of a user as read, up to one: the marker becomes the newest that exists and
+-- isn't after it, so nothing that comes later is below the marker.
+-- Parameters: user_uuid, up_to (NULL: all).
 UPDATE users
 SET notifications_read = greatest(
     notifications_read,
@@ -8,6 +9,9 @@ SET notifications_read = greatest(
             SELECT notifications.uuid
             FROM notifications
             WHERE notifications.user_uuid = users.uuid
+                AND notifications.uuid <= coalesce(
+                    %(up_to)s, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid
+                )
             ORDER BY notifications.uuid DESC
             LIMIT 1
         ),

@@ -93,6 +93,7 @@ describe('reading', () => {
     const api = serveConversation({ unread_count: 2 });
     render(<AppRoutes />, path);
     await waitFor(() => expect(api.read).toHaveBeenCalledWith(withBob));
+    expect(api.markers).toEqual([api.messages.at(-1)?.uuid]);
     expect(await screen.findByRole('link', { name: 'Messages' })).toBeInTheDocument();
     expect(api.read).toHaveBeenCalledTimes(1);
   });
@@ -635,6 +636,16 @@ describe('when sending fails', () => {
     expect(shownMessages()).toEqual(['hello from bob', 'hello bob']);
   });
 
+  test('a message to somebody who has just left says so', async () => {
+    serveConversation();
+    await open();
+    respondToSends(() => problem(404, 'person_not_found'));
+    await userEvent.type(await field(), 'good day{Enter}');
+    expect(
+      await screen.findByText('Not sent. This account is gone. Nobody would read it.'),
+    ).toBeInTheDocument();
+  });
+
   test('an unsent message is never sent as another user', async () => {
     vi.useFakeTimers({ shouldAdvanceTime: true });
     const user = userEvent.setup({ advanceTimers: vi.advanceTimersByTime });
@@ -773,6 +784,77 @@ describe('a new conversation', () => {
       { message: 'hello bob', message_group_uuid: null, handle: 'bob' },
     ]);
     expect(screen.getByRole('link', { name: 'Bob @bob' })).toBeInTheDocument();
+  });
+
+  /** Start a conversation whose first message waits for `answer()`. */
+  function serveSlowly() {
+    const api = serveMessages(alice, [], []);
+    const answers: (() => void)[] = [];
+    server.use(
+      http.post('/api/messages', async ({ request }) => {
+        const body = (await request.clone().json()) as { message: string };
+        api.sent.push({ body: body.message, key: null });
+        await new Promise<void>((resolve) => answers.push(resolve));
+        const sent = messageBy(alice, withBob, body.message);
+        api.messages = [...api.messages, sent];
+        api.groups = [groupWith(bob, sent)];
+        return HttpResponse.json(sent, { status: 201 });
+      }),
+    );
+    return { ...api, api, answer: () => answers.shift()?.() };
+  }
+
+  test('keeps what is typed while the first message is being answered', async () => {
+    const { answer } = serveSlowly();
+    render(<AppRoutes />, '/messages/new/@bob');
+    await userEvent.type(await field(), 'one{Enter}half a thou');
+    answer();
+    expect(await screen.findByRole('log')).toBeInTheDocument();
+    await waitFor(() => expect(shownMessages()).toEqual(['one']));
+    expect(await field()).toHaveValue('half a thou');
+    expect(await field()).toHaveFocus();
+    await userEvent.keyboard('ght');
+    expect(await field()).toHaveValue('half a thought');
+  });
+
+  test('has its composer at every moment while the page moves', async () => {
+    const { answer } = serveSlowly();
+    render(<AppRoutes />, '/messages/new/@bob');
+    await userEvent.type(await field(), 'one{Enter}');
+    let isMissing = false;
+    const observer = new MutationObserver(() => {
+      isMissing ||= screen.queryByLabelText('Message') === null;
+    });
+    observer.observe(document.body, { childList: true, subtree: true });
+    answer();
+    await screen.findByRole('log');
+    observer.disconnect();
+    expect(isMissing).toBe(false);
+  });
+
+  test('sends in order, whichever address a message was written at', async () => {
+    const { answer, api } = serveSlowly();
+    const sent = () => api.sent.map(({ body }) => body);
+    render(<AppRoutes />, '/messages/new/@bob');
+    await userEvent.type(await field(), 'one{Enter}two{Enter}');
+    await waitFor(() => expect(sent()).toEqual(['one']));
+    answer();
+    await screen.findByRole('log');
+    await userEvent.type(await field(), 'three{Enter}');
+    await act(() => delay(100));
+    expect(sent()).toEqual(['one', 'two']);
+    answer();
+    await waitFor(() => expect(sent()).toEqual(['one', 'two', 'three']));
+    answer();
+    await waitFor(() => expect(shownMessages()).toEqual(['one', 'two', 'three']));
+  });
+
+  test('says that the person has left if they did since', async () => {
+    serveMessages(alice, [], []);
+    respondToSends(() => problem(404, 'person_not_found'));
+    render(<AppRoutes />, '/messages/new/@bob');
+    await userEvent.type(await field(), 'hello bob{Enter}');
+    expect(await screen.findByText(/^Not sent\. They have left/)).toBeInTheDocument();
   });
 
   test('keeps a failed message, and retries with the same idempotency key', async () => {

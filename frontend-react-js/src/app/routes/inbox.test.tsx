@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { groupWith, messageBy } from '@/test/message-factories';
 import { problem } from '@/test/problem';
 import { render } from '@/test/render';
-import { created, serveMessages } from '@/test/serve-messages';
+import { created, gone, serveMessages } from '@/test/serve-messages';
 import { serveRealtime } from '@/test/serve-realtime';
 import { server } from '@/test/server';
 import { signIn, signOut } from '@/test/session';
@@ -135,9 +135,56 @@ describe('the inbox', () => {
     render(<AppRoutes />, '/messages');
     await waitFor(() => expect(realtime.open.size).toBe(1));
     await screen.findByText('a mistake');
-    realtime.push('message.deleted', { uuid: ofBob.uuid, message_group_uuid: withBob });
+    const tombstone = { ...ofBob, message: '', deleted: true };
+    realtime.push('message.deleted', gone(ofBob, tombstone));
     expect(await screen.findByText('Message taken back')).toBeInTheDocument();
     expect(screen.queryByText('a mistake')).not.toBeInTheDocument();
+  });
+
+  test.each(['message.deleted', 'message.hidden'])(
+    'an unread message that goes (%s) takes its unread count along, in row and badge',
+    async (type) => {
+      const realtime = serveRealtime();
+      const first = messageBy(bob, withBob, 'seen before');
+      const toCarol = messageBy(alice, withCarol, 'hello carol');
+      const second = messageBy(bob, withBob, 'a mistake');
+      serveMessages(
+        alice,
+        [groupWith(bob, second, { unread_count: 1 }), groupWith(carol, toCarol)],
+        [first, toCarol, second],
+      );
+      render(<AppRoutes />, '/messages');
+      await waitFor(() => expect(realtime.open.size).toBe(1));
+      expect(await screen.findByRole('link', { name: 'Messages, 1 unread' })).toBeInTheDocument();
+      await realtime.settled();
+      realtime.push(type, gone(second, first));
+      expect(await screen.findByText('seen before')).toBeInTheDocument();
+      expect(screen.queryByText('Message taken back')).not.toBeInTheDocument();
+      expect(await screen.findByRole('link', { name: 'Messages' })).toBeInTheDocument();
+      expect(rows()[0]).toContain('hello carol');
+      expect(rows()[1]).toContain('seen before');
+      expect(rows()[1]).not.toContain('unread');
+    },
+  );
+
+  test('a person blocked on another device takes row and unread count along', async () => {
+    const realtime = serveRealtime();
+    const ofBob = messageBy(bob, withBob, 'hello from bob');
+    const api = serveMessages(alice, [groupWith(bob, ofBob, { unread_count: 1 })], [ofBob]);
+    render(<AppRoutes />, '/messages');
+    await waitFor(() => expect(realtime.open.size).toBe(1));
+    expect(await screen.findByRole('link', { name: 'Messages, 1 unread' })).toBeInTheDocument();
+    api.groups = [];
+    realtime.push('message_group.moved', { message_group_uuid: withBob, folder: 'gone' });
+    expect(await screen.findByRole('link', { name: 'Messages' })).toBeInTheDocument();
+    expect(screen.queryByText('hello from bob')).not.toBeInTheDocument();
+  });
+
+  test('a row without a visible message shows no text', async () => {
+    const ofAlice = messageBy(alice, withBob, '');
+    serveMessages(alice, [groupWith(bob, ofAlice)], []);
+    render(<AppRoutes />, '/messages');
+    expect(await row('Bob @bob 1 min')).toBeInTheDocument();
   });
 
   test('polls every 15 seconds while the socket is not connected', async () => {

@@ -16,8 +16,8 @@ beforeEach(async () => {
   vi.stubGlobal('scrollTo', vi.fn());
   markedRead.mockClear();
   server.use(
-    http.put('/api/notifications/read', () => {
-      markedRead();
+    http.put('/api/notifications/read', async ({ request }) => {
+      markedRead(Object(await request.json()).read_up_to);
       return new HttpResponse(null, { status: 204 });
     }),
     http.get('/api/activities/home', () => HttpResponse.json([])),
@@ -92,17 +92,25 @@ test.each([
 
 test('opening the page marks notifications as read and clears the badge', async () => {
   serveUnread(() => (markedRead.mock.calls.length > 0 ? 0 : 12));
-  serve(notification({ unread: true }));
+  const newest = notification({ unread: true });
+  serve(newest, notification({ kind: 'follow' }));
   render(<AppRoutes />, '/');
   const bell = await screen.findByRole('link', { name: 'Notifications, 12 unread' });
   expect(bell.querySelector('[data-count]')).toHaveAttribute('data-count', '9+');
   expect(markedRead).not.toHaveBeenCalled();
 
   await userEvent.click(bell);
-  expect(await screen.findByRole('article')).toHaveTextContent('Unread');
+  expect((await screen.findAllByRole('article'))[0]).toHaveTextContent('Unread');
   const read = await screen.findByRole('link', { name: 'Notifications' });
   expect(read.querySelector('[data-count]')).toBeNull();
-  expect(markedRead).toHaveBeenCalledTimes(1);
+  expect(markedRead.mock.calls).toEqual([[newest.uuid]]);
+});
+
+test('nothing is marked as read while nothing is shown', async () => {
+  serve();
+  render(<AppRoutes />, '/notifications');
+  expect(await screen.findByText('Nothing yet')).toBeInTheDocument();
+  expect(markedRead).not.toHaveBeenCalled();
 });
 
 test('a notification that arrives meanwhile is shown and marked on the next visit', async () => {

@@ -9,11 +9,16 @@ import { server } from '@/test/server';
 import { alice, bob, crudBy, grantFor } from '@/test/users';
 import { AppRoutes } from '../routes/AppRoutes';
 
+const keepsCookie = http.post('/api/session/refresh', () =>
+  HttpResponse.json(grantFor(alice, 'token')),
+);
+
 beforeEach(async () => {
   // jsdom can't scroll.
   vi.stubGlobal('scrollTo', vi.fn());
   server.use(
     http.post('/api/session', () => HttpResponse.json(grantFor(alice, 'token'), { status: 201 })),
+    keepsCookie,
     http.get('/api/activities/home', () => HttpResponse.json([crudBy(bob, 'good day')])),
   );
   await session.open('refresh-token');
@@ -68,6 +73,7 @@ test('an expired session shows a notice, and the draft survives signing in again
   expect(await screen.findByText(/Your session has ended/)).toBeInTheDocument();
   expect(screen.queryByLabelText('Your crud')).not.toBeInTheDocument();
 
+  server.use(keepsCookie);
   await session.open('refresh-token');
   await waitFor(() => expect(screen.getByLabelText('Your crud')).toHaveValue('unsaid'));
   expect(screen.queryByText(/Your session has ended/)).not.toBeInTheDocument();

@@ -1,4 +1,5 @@
 import { drafts } from '@/lib/drafts';
+import { randomUuid } from '@/lib/random-uuid';
 import { createSubscribable } from '@/lib/subscribable';
 import { isAnimated } from './animation';
 import { uploadErrorMessage } from './api/error-messages';
@@ -51,7 +52,7 @@ export const uploadTray = {
     const free = Math.max(0, MAX_PICTURES - items.length);
     const added = files.slice(0, free).map(
       (file): UploadItem => ({
-        id: crypto.randomUUID(),
+        id: randomUuid(),
         file,
         preview: URL.createObjectURL(file),
         alt: '',

@@ -14,6 +14,7 @@ function outgoing(message: string, changes: Partial<OutgoingMessage> = {}): Outg
   return {
     key: crypto.randomUUID(),
     to: { message_group_uuid: 'g' },
+    recipient: bob.uuid,
     message,
     created_at: new Date().toISOString(),
     after: null,

@@ -11,6 +11,8 @@ export type Destination = { message_group_uuid: string } | { handle: string };
 export type OutgoingMessage = {
   key: string;
   to: Destination;
+  /** The other person's uuid. Their conversation and their handle are the same destination. */
+  recipient: string;
   message: string;
   created_at: string;
   /** Id of the newest message when it was written. */

@@ -46,7 +46,7 @@ export function useStickToBottom(
 
   // Stay at the bottom if the list or its content is resized.
   useEffect(() => {
-    if (!list.current) return;
+    if (!list.current || !window.ResizeObserver) return;
     const observer = new ResizeObserver(() => {
       if (previous.current.isAtEnd) scrollToEnd();
       else measure();

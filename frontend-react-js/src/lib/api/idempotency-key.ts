@@ -1,4 +1,5 @@
 import { drafts } from '@/lib/drafts';
+import { randomUuid } from '@/lib/random-uuid';
 
 /**
  * Return the store of a draft's idempotency key. The key stays the same while the body does, also
@@ -13,7 +14,7 @@ export function draftIdempotency(draft: string) {
       const stored = drafts.read(name);
       const key = stored.slice(0, UUID_LENGTH);
       if (stored.slice(UUID_LENGTH) === serialized) return key;
-      const next = crypto.randomUUID();
+      const next = randomUuid();
       drafts.write(name, next + serialized);
       return next;
     },

@@ -462,7 +462,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Mark a conversation as read up to now. */
+        /** Mark a conversation as read up to a message; without one, up to now. */
         put: operations["put__api_message_groups_{message_group_uuid}_read"];
         post?: never;
         delete?: never;
@@ -530,7 +530,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Mark all your notifications as read. */
+        /** Mark your notifications as read up to one; without one, all of them. */
         put: operations["put__api_notifications_read"];
         post?: never;
         delete?: never;
@@ -1385,6 +1385,18 @@ export interface components {
         /** MessageList */
         MessageList: components["schemas"]["Message"][];
         /**
+         * MessageReadMarker
+         * @description What was seen.
+         */
+        MessageReadMarker: {
+            /**
+             * Read Up To
+             * @description the last message that was shown; without it, all messages until now are read
+             * @default null
+             */
+            read_up_to: string | null;
+        };
+        /**
          * MessagesQuery
          * @description The newest messages, those before a cursor, or those after a message.
          */
@@ -1502,6 +1514,18 @@ export interface components {
         };
         /** NotificationList */
         NotificationList: components["schemas"]["Notification"][];
+        /**
+         * NotificationReadMarker
+         * @description What was seen.
+         */
+        NotificationReadMarker: {
+            /**
+             * Read Up To
+             * @description the newest notification that was shown; without it, all until now are read
+             * @default null
+             */
+            read_up_to: string | null;
+        };
         /**
          * PageQuery
          * @description Query parameters of a paged list.
@@ -4606,7 +4630,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["MessageReadMarker"];
+            };
+        };
         responses: {
             /** @description No Content */
             204: {
@@ -5040,7 +5068,11 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NotificationReadMarker"];
+            };
+        };
         responses: {
             /** @description No Content */
             204: {

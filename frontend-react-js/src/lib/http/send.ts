@@ -1,3 +1,4 @@
+import { randomUuid } from '@/lib/random-uuid';
 import { OfflineError } from './offline';
 import { readProblem } from './read-problem';
 import { traceparent } from './trace';
@@ -16,7 +17,7 @@ export function lastRequestId(): string | null {
  * AbortError of fetch if the request was aborted.
  */
 export async function send(request: Request): Promise<Response> {
-  lastId = crypto.randomUUID();
+  lastId = randomUuid();
   request.headers.set('X-Request-Id', lastId);
   request.headers.set('traceparent', traceparent());
   const response = await fetchOrThrow(request);

@@ -10,7 +10,20 @@ export type MessageCreated = {
   idempotency_key?: string;
 };
 
-export type MessageDeleted = { uuid: string; message_group_uuid: string };
+export type MessageDeleted = {
+  uuid: string;
+  message_group_uuid: string;
+  /** The conversation's row after the deletion. The release before doesn't send it. */
+  message_group?: {
+    message: string;
+    message_uuid: string;
+    message_user_uuid: string;
+    message_deleted: boolean;
+    created_at: string;
+    unread_count: number;
+    folder: 'inbox' | 'requests' | 'gone';
+  };
+};
 
 export type MessageGroupRead = {
   message_group_uuid: string;

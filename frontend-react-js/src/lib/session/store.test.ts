@@ -1,12 +1,13 @@
 import { waitFor } from '@testing-library/react';
 import { HttpResponse, http } from 'msw';
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { authenticatedFetch } from '@/lib/api/authenticated-fetch';
 import { OfflineError } from '@/lib/http/offline';
 import { problem } from '@/test/problem';
 import { server } from '@/test/server';
 import { alice, bob, grantFor } from '@/test/users';
 import { storedHint } from './browser';
+import { CookieBlockedError } from './cookie-blocked-error';
 import { SessionChangedError } from './session-changed-error';
 import { createSessionStore, type SessionChannel, type SessionSignal } from './store';
 import { transport } from './transport';
@@ -63,6 +64,12 @@ function refuseRefresh() {
   );
 }
 
+function serveSignIn() {
+  server.use(
+    http.post('/api/session', () => HttpResponse.json(grantFor(alice, 'fresh'), { status: 201 })),
+  );
+}
+
 function serveThing(isAccepted: (authorization: string | null) => boolean) {
   const seen: (string | null)[] = [];
   server.use(
@@ -109,6 +116,28 @@ describe('on load', () => {
 
     grantOnRefresh();
     expect(await session.accessToken()).toBe('token-1');
+  });
+});
+
+describe('a browser that can’t store the hint', () => {
+  beforeEach(() => {
+    vi.stubGlobal('localStorage', null);
+  });
+  afterEach(() => vi.unstubAllGlobals());
+
+  test('asks the API for the session of its cookie', async () => {
+    grantOnRefresh();
+    const session = openTab();
+    expect(session.current().status).toBe('unknown');
+    await session.accessToken();
+    expect(session.current()).toEqual({ status: 'signed-in', person: alice });
+  });
+
+  test('tells a visitor nothing of an expired session', async () => {
+    refuseRefresh();
+    const session = openTab();
+    expect(await session.accessToken()).toBeNull();
+    expect(session.current()).toEqual({ status: 'signed-out', reason: 'never' });
   });
 });
 
@@ -255,11 +284,30 @@ describe('signing in and out', () => {
         return HttpResponse.json(grantFor(alice, 'fresh'), { status: 201 });
       }),
     );
+    grantOnRefresh();
     const session = openTab();
     await session.open('refresh-token');
     expect(body).toEqual({ refresh_token: 'refresh-token' });
-    expect(await session.accessToken()).toBe('fresh');
+    // The token is from the first use of the cookie.
+    expect(await session.accessToken()).toBe('token-1');
     expect(storedHint.read()).toBe(true);
+  });
+
+  test('fails if the browser doesn’t keep the cookie', async () => {
+    serveSignIn();
+    refuseRefresh();
+    const session = openTab();
+    await expect(session.open('refresh-token')).rejects.toBeInstanceOf(CookieBlockedError);
+    expect(session.current()).toEqual({ status: 'signed-out', reason: 'never' });
+    expect(storedHint.read()).toBe(false);
+  });
+
+  test('succeeds if the cookie can’t be tried', async () => {
+    serveSignIn();
+    server.use(http.post('/api/session/refresh', () => problem(503)));
+    const session = openTab();
+    await session.open('refresh-token');
+    expect(await session.accessToken()).toBe('fresh');
   });
 
   test('notifies subscribers, and none after they unsubscribe', async () => {
@@ -325,10 +373,15 @@ describe('signing in and out', () => {
       respond = resolve;
     });
     server.use(
-      http.post('/api/session/refresh', async () => {
-        await responded;
-        return problem(401);
-      }),
+      http.post(
+        '/api/session/refresh',
+        async () => {
+          await responded;
+          return problem(401);
+        },
+        { once: true },
+      ),
+      http.post('/api/session/refresh', () => HttpResponse.json(grantFor(bob, 'fresh'))),
       http.post('/api/session', () => HttpResponse.json(grantFor(bob, 'fresh'), { status: 201 })),
     );
     const session = openTab();

@@ -1,6 +1,7 @@
 import type { SessionGrant } from '@/lib/api/types';
 import { ProblemError } from '@/lib/http/problem';
 import { createSubscribable } from '@/lib/subscribable';
+import { CookieBlockedError } from './cookie-blocked-error';
 import type { SessionTransport } from './transport';
 
 export type SessionPerson = SessionGrant['person'];
@@ -18,8 +19,11 @@ export type SessionChannel = {
   listen: (listener: (signal: SessionSignal) => void) => void;
 };
 
-/** Flag that a session cookie probably exists. It contains no secret. */
-export type SessionHint = { read: () => boolean; write: (present: boolean) => void };
+/**
+ * Flag that a session cookie probably exists; null if the browser can't remember that. It contains
+ * no secret.
+ */
+export type SessionHint = { read: () => boolean | null; write: (present: boolean) => void };
 
 export type SessionStore = ReturnType<typeof createSessionStore>;
 
@@ -44,9 +48,11 @@ export function createSessionStore({
   channel: SessionChannel;
   clock: () => number;
 }) {
-  let session: Session = hint.read()
-    ? { status: 'unknown' }
-    : { status: 'signed-out', reason: 'never' };
+  const hinted = hint.read();
+  let session: Session =
+    hinted === false ? { status: 'signed-out', reason: 'never' } : { status: 'unknown' };
+  // Without a hint, the first refresh finds out whether there is a session.
+  let isGuess = hinted === null;
   let token: Token | null = null;
   let refreshing: Promise<string | null> | null = null;
   // Incremented by each sign-in and sign-out, so that a late response can't undo one.
@@ -59,6 +65,7 @@ export function createSessionStore({
   }
 
   function applyGrant(grant: SessionGrant): string {
+    isGuess = false;
     const lifetime = grant.expires_in * 1000;
     token = {
       value: grant.access_token,
@@ -71,7 +78,7 @@ export function createSessionStore({
     return token.value;
   }
 
-  function clear(reason: 'left' | 'expired') {
+  function clear(reason: 'never' | 'left' | 'expired') {
     generation += 1;
     token = null;
     refreshing = null;
@@ -87,7 +94,7 @@ export function createSessionStore({
     } catch (error) {
       if (startedIn !== generation) return accessToken();
       if (!(error instanceof ProblemError) || error.status !== 401) throw error;
-      clear('expired');
+      clear(isGuess ? 'never' : 'expired');
       return null;
     }
   }
@@ -107,6 +114,16 @@ export function createSessionStore({
     if (session.status === 'signed-out') return null;
     if (token !== null && clock() < token.refreshAt) return token.value;
     return refreshOnce();
+  }
+
+  /** Use the new cookie once. If that can't be tried, the grant is used without it. */
+  async function confirmCookie(grant: SessionGrant): Promise<SessionGrant> {
+    try {
+      return await transport.refresh();
+    } catch (error) {
+      if (error instanceof ProblemError && error.status === 401) throw new CookieBlockedError();
+      return grant;
+    }
   }
 
   channel.listen((signal) => {
@@ -136,9 +153,9 @@ export function createSessionStore({
       return accessToken();
     },
 
-    /** Sign in: exchange the refresh token for the session cookie. */
+    /** Sign in: exchange the refresh token for the session cookie. Throw if it isn't kept. */
     async open(refreshToken: string): Promise<void> {
-      const grant = await transport.open(refreshToken);
+      const grant = await confirmCookie(await transport.open(refreshToken));
       generation += 1;
       refreshing = null;
       applyGrant(grant);

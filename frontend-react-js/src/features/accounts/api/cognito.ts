@@ -5,6 +5,7 @@ import { api } from '@/lib/api/client';
 import { cognitoConfig } from '@/lib/config';
 import { ProblemError } from '@/lib/http/problem';
 import { session } from '@/lib/session';
+import { toRejection } from './error-messages';
 import { TokensInMemory } from './tokens-in-memory';
 
 const tokens = new TokensInMemory();
@@ -38,11 +39,26 @@ export async function signUp({ email, password, name, handle }: NewAccount): Pro
 }
 
 export async function confirm(email: string, code: string): Promise<void> {
-  await auth.confirmSignUp(context, { username: email, confirmationCode: code });
+  try {
+    await auth.confirmSignUp(context, { username: email, confirmationCode: code });
+  } catch (error) {
+    throw toRejection(error, {
+      NotAuthorizedException: 'confirmed_already',
+      UserNotFoundException: 'needs_no_code',
+    });
+  }
 }
 
 export async function resendCode(email: string): Promise<void> {
-  await auth.resendSignUpCode(context, { username: email });
+  try {
+    await auth.resendSignUpCode(context, { username: email });
+  } catch (error) {
+    throw toRejection(error, {
+      InvalidParameterException: 'needs_no_code',
+      NotAuthorizedException: 'needs_no_code',
+      UserNotFoundException: 'needs_no_code',
+    });
+  }
 }
 
 export type SignInOutcome = 'signed-in' | 'unconfirmed' | 'must-recover';
@@ -100,16 +116,29 @@ async function signOutEverywhere(email: string, password: string): Promise<void>
   }
 }
 
+const cannotRecover = {
+  InvalidParameterException: 'cannot_recover',
+  NotAuthorizedException: 'cannot_recover',
+};
+
 export async function sendRecoveryCode(email: string): Promise<void> {
-  await auth.resetPassword(context, { username: email });
+  try {
+    await auth.resetPassword(context, { username: email });
+  } catch (error) {
+    throw toRejection(error, cannotRecover);
+  }
 }
 
 export async function setNewPassword(email: string, code: string, password: string): Promise<void> {
-  await auth.confirmResetPassword(context, {
-    username: email,
-    confirmationCode: code,
-    newPassword: password,
-  });
+  try {
+    await auth.confirmResetPassword(context, {
+      username: email,
+      confirmationCode: code,
+      newPassword: password,
+    });
+  } catch (error) {
+    throw toRejection(error, { NotAuthorizedException: 'cannot_recover' });
+  }
 }
 
 export function isUnknownAccount(error: unknown): boolean {

@@ -1,5 +1,6 @@
 import { OfflineError } from '@/lib/http/offline';
 import { ProblemError } from '@/lib/http/problem';
+import { CookieBlockedError } from '@/lib/session/cookie-blocked-error';
 
 export type AccountField = 'name' | 'handle' | 'email' | 'password' | 'code';
 
@@ -52,6 +53,19 @@ const errors: Record<string, Omit<AccountError, 'code'>> = {
     message: 'That was tried too often. Wait some minutes, then try again.',
   },
   offline: { field: 'form', message: 'No answer came. Check your connection, then try again.' },
+  cookie_blocked: {
+    field: 'form',
+    message: `Your password is right, but your browser did not keep the sign-in. Allow cookies for ${window.location.hostname} in its settings, then sign in again.`,
+  },
+  confirmed_already: {
+    field: 'form',
+    message: 'No code is needed: this account is confirmed already. Sign in below.',
+  },
+  cannot_recover: {
+    field: 'form',
+    message:
+      'This account can’t get a code now. If its email isn’t confirmed yet, confirm it first.',
+  },
   session_refused: {
     field: 'form',
     message: 'Your password is right, but Cruddur could not sign you in. Try again in a moment.',
@@ -90,6 +104,7 @@ export function accountError(code: string): AccountError {
 /** Map an error of Cognito, its triggers or our API to a field and a message. */
 export function toAccountError(error: unknown): AccountError {
   if (error instanceof AccountRejection) return accountError(error.code);
+  if (error instanceof CookieBlockedError) return accountError('cookie_blocked');
   if (error instanceof OfflineError) return accountError('offline');
   if (error instanceof ProblemError) {
     return accountError(error.status === 429 ? 'too_many' : 'session_refused');
@@ -98,6 +113,15 @@ export function toAccountError(error: unknown): AccountError {
   const triggerCode = /failed with error ([a-z_]+)/.exec(error.message)?.[1];
   if (triggerCode !== undefined) return accountError(triggerCode);
   return accountError(byCognitoName[error.name] ?? 'unexpected');
+}
+
+/**
+ * Map an error of a call without a password, in which Cognito's errors about credentials mean
+ * something else.
+ */
+export function toRejection(error: unknown, byName: Record<string, string>): unknown {
+  const code = error instanceof Error ? byName[error.name] : undefined;
+  return code === undefined ? error : new AccountRejection(code);
 }
 
 /** A rejection that the client decides itself, by one of the codes above. */

@@ -2,33 +2,31 @@ import { useMutation } from '@tanstack/react-query';
 import { Button } from '@/ui/Button';
 import { Notice } from '@/ui/Notice';
 import { resendCode } from '../api/cognito';
-import { accountError, toAccountError } from '../api/error-messages';
+import { toAccountError } from '../api/error-messages';
 import { normalizeEmail, validateEmail } from '../validation';
 import styles from './ResendCode.module.css';
 
 export function ResendCode({ email }: { email: string }) {
-  const resending = useMutation({ mutationFn: () => resendCode(normalizeEmail(email)) });
-  const isReady = validateEmail(normalizeEmail(email)) === null;
+  const to = normalizeEmail(email);
+  const resending = useMutation({ mutationFn: resendCode });
+  const isReady = validateEmail(to) === null;
   return (
     <div className={styles.resend}>
       <Button
         variant="outlined"
         disabled={!isReady || resending.isPending}
-        onClick={() => resending.mutate()}
+        onClick={() => resending.mutate(to)}
       >
         Resend code
       </Button>
       {resending.isSuccess && (
-        <Notice tone="info">A new code is on its way. Older codes no longer work.</Notice>
+        // Cognito doesn’t tell whether there is such an account.
+        <Notice tone="info">
+          If an account waits for a code at {resending.variables}, a new one is on its way. Older
+          codes no longer work.
+        </Notice>
       )}
-      {resending.isError && <Notice tone="error">{errorMessage(resending.error)}</Notice>}
+      {resending.isError && <Notice tone="error">{toAccountError(resending.error).message}</Notice>}
     </div>
   );
-}
-
-function errorMessage(error: Error): string {
-  const resendError = toAccountError(error);
-  // In this call, Cognito means that there is no account, or that it is confirmed already.
-  const isAboutAccount = ['input_refused', 'credentials_wrong'].includes(resendError.code);
-  return accountError(isAboutAccount ? 'needs_no_code' : resendError.code).message;
 }

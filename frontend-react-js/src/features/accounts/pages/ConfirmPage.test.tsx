@@ -3,7 +3,9 @@ import userEvent from '@testing-library/user-event';
 import { HttpResponse, http } from 'msw';
 import { Route, Routes } from 'react-router';
 import { expect, test } from 'vitest';
+import { session } from '@/lib/session';
 import { serveCognito, srpSuccess } from '@/test/cognito';
+import { problem } from '@/test/problem';
 import { render } from '@/test/render';
 import { server } from '@/test/server';
 import { signOut } from '@/test/session';
@@ -71,6 +73,7 @@ test('confirming with the password in memory signs in', async () => {
   const calls = serveCognito({ ConfirmSignUp: {}, ...srpSuccess });
   let sessionRequest: unknown;
   server.use(
+    http.post('/api/session/refresh', () => HttpResponse.json(grantFor(alice, 'fresh'))),
     http.post('/api/session', async ({ request }) => {
       sessionRequest = await request.json();
       return HttpResponse.json(grantFor(alice, 'fresh'), { status: 201 });
@@ -119,7 +122,9 @@ test('the code can be resent', async () => {
   const calls = serveCognito({ ResendConfirmationCode: { CodeDeliveryDetails: {} } });
   showPage();
   await press('Resend code');
-  expect(await screen.findByRole('status')).toHaveTextContent(/A new code is on its way/);
+  expect(await screen.findByRole('status')).toHaveTextContent(
+    'If an account waits for a code at alice@cruddur.test, a new one is on its way.',
+  );
   expect(calls[0]).toMatchObject({ Username: 'alice@cruddur.test' });
 });
 
@@ -147,3 +152,39 @@ test.each(['NotAuthorizedException', 'UserNotFoundException'])(
     expect(screen.getByLabelText('Password')).toHaveValue('wrong');
   },
 );
+
+test.each([
+  ['NotAuthorizedException', /^No code is needed: this account is confirmed already/],
+  ['UserNotFoundException', /^No account waits for a code at this email/],
+])('%s when confirming says nothing of a password', async (error, text) => {
+  serveCognito({ ConfirmSignUp: error });
+  showPage();
+  await confirmEmail();
+  expect(await screen.findByText(text)).toBeInTheDocument();
+  expect(screen.queryByText(/password is wrong/)).not.toBeInTheDocument();
+});
+
+test('the notice of a resent code names the address that it was asked for', async () => {
+  serveCognito({ ResendConfirmationCode: { CodeDeliveryDetails: {} } });
+  showPage();
+  await press('Resend code');
+  await screen.findByText(/waits for a code at alice@cruddur.test/);
+  await type('Email', '.org');
+  expect(screen.getByText(/waits for a code at alice@cruddur.test,/)).toBeInTheDocument();
+});
+
+test('a browser that doesn’t keep the cookie is named, and nobody is signed in', async () => {
+  serveCognito(srpSuccess);
+  server.use(
+    http.post('/api/session', () => HttpResponse.json(grantFor(alice, 'fresh'), { status: 201 })),
+    http.post('/api/session/refresh', () => problem(401)),
+  );
+  showPage('/signin');
+  await type('Email', 'alice@cruddur.test');
+  await type('Password', 'Testing123!');
+  await press('Sign in');
+  expect(await screen.findByRole('alert')).toHaveTextContent(
+    'your browser did not keep the sign-in. Allow cookies for localhost in its settings',
+  );
+  expect(session.current().status).toBe('signed-out');
+});

@@ -41,7 +41,7 @@ export default function ConfirmPage() {
   return (
     <AccountPage
       title="Confirm your email"
-      intro="We sent a code to the address below. It proves that the address is yours."
+      intro="Enter the code from the mail that we sent when you signed up. It proves that the address is yours."
       links={
         <>
           <ResendCode email={email} />

@@ -49,6 +49,7 @@ function serveSessions(refusals = 0) {
       calls.push(`sign out by a token for ${JSON.parse(atob(payload)).token_use}`);
       return new HttpResponse(null, { status: 204 });
     }),
+    http.post('/api/session/refresh', () => HttpResponse.json(grantFor(alice, 'fresh'))),
     http.post('/api/session', () => {
       calls.push('sign in');
       const isRefused = calls.length - 2 < refusals;

@@ -1,6 +1,7 @@
 import { notifyManager, type QueryClient } from '@tanstack/react-query';
 import { badges } from '@/lib/api/badges';
 import { cancelAndInvalidate } from '@/lib/api/invalidate';
+import type { MessageDeleted } from '@/lib/realtime/events';
 import { isActive } from '../active-conversation';
 import { mergeMessages } from '../merge-messages';
 import { outbox } from '../outbox';
@@ -48,7 +49,7 @@ function bumpConversation(
   }
   if (!cached || message.uuid <= cached.message_uuid) return;
 
-  const bumped: MessageGroup = {
+  moveConversation(queries, cached, {
     ...cached,
     message: message.message,
     message_uuid: message.uuid,
@@ -56,7 +57,31 @@ function bumpConversation(
     message_deleted: message.deleted,
     created_at: message.created_at,
     ...patch(cached),
-  };
+  });
+}
+
+/**
+ * Replace a conversation's row after a deletion. The newest message may have gone, so it may move
+ * down.
+ */
+export function replaceRow(
+  queries: QueryClient,
+  uuid: string,
+  row: MessageDeleted['message_group'],
+) {
+  const cached = cachedConversation(queries, uuid);
+  if (!cached || !row || queries.isFetching({ queryKey: foldersKey }) > 0) {
+    cancelAndInvalidate(queries, foldersKey);
+    cancelAndInvalidate(queries, badges.queryKey);
+  }
+  if (cached && row) {
+    const unread_count = isActive(uuid) ? 0 : row.unread_count;
+    moveConversation(queries, cached, { ...cached, ...row, unread_count });
+  }
+}
+
+/** Put a changed conversation in its place in the lists, and update the badge. */
+function moveConversation(queries: QueryClient, cached: MessageGroup, bumped: MessageGroup) {
   updateUnreadBadge(queries, cached, bumped);
   removeConversation(queries, cached.uuid);
   for (const name of folders) {
@@ -70,10 +95,17 @@ function bumpConversation(
 
 function insertSorted(queries: QueryClient, name: Folder, bumped: MessageGroup) {
   queries.setQueryData(folderQuery(name).queryKey, (list) => {
-    const [first, ...rest] = list?.pages ?? [];
-    if (!list || !first) return list;
-    const items = [bumped, ...first.items].sort(newestFirst);
-    return { ...list, pages: [{ ...first, items }, ...rest] };
+    if (!list) return list;
+    const isOlder = (item: MessageGroup) => item.message_uuid < bumped.message_uuid;
+    const found = list.pages.findIndex((page) => page.items.some(isOlder));
+    const isEmpty = list.pages.every((page) => page.items.length === 0);
+    // It is on a page that isn't loaded yet.
+    if (found < 0 && !isEmpty && list.pages.at(-1)?.next !== null) return list;
+    const index = found < 0 ? list.pages.length - 1 : found;
+    const pages = list.pages.map((page, number) =>
+      number === index ? { ...page, items: [...page.items, bumped].sort(newestFirst) } : page,
+    );
+    return { ...list, pages };
   });
 }
 

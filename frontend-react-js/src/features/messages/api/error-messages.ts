@@ -1,6 +1,7 @@
 import { OfflineError } from '@/lib/http/offline';
 import { ProblemError } from '@/lib/http/problem';
 import { retryAfterText } from '@/lib/http/retry-after';
+import type { Destination } from '../outbox';
 
 const sendMessages: Record<string, string> = {
   message_blank: 'There is nothing to read in it.',
@@ -8,16 +9,21 @@ const sendMessages: Record<string, string> = {
   message_exceed_max_bytes: 'Some of its characters are very large. Use fewer.',
   message_control_chars: 'There are unprintable characters in it.',
   receiver_is_yourself: 'It is to yourself.',
-  person_not_found: 'Nobody here has that handle.',
   message_group_not_found: 'They can’t be written to any more.',
 };
 
 /** Return the error text that follows “Not sent.”. */
-export function sendErrorMessage(error: unknown): string {
+export function sendErrorMessage(error: unknown, to: Destination): string {
   if (error instanceof OfflineError) return 'Cruddur can’t be reached.';
   if (error instanceof ProblemError) {
     const known = error.codes.map((code) => sendMessages[code]).find((text) => text !== undefined);
     if (known) return known;
+    // The page found the person by their handle, so they left or blocked since.
+    if (error.codes.includes('person_not_found')) {
+      return 'message_group_uuid' in to
+        ? 'This account is gone. Nobody would read it.'
+        : 'They have left, or can’t be written to any more.';
+    }
     if (error.status === 401) return 'You were signed out.';
     if (error.status === 404) return 'They can’t be written to any more.';
     if (error.status === 429) return `That was a lot at once. Wait ${retryAfterText(error)}.`;

@@ -98,20 +98,23 @@ export function useDeleteMessage(
                 item.uuid === uuid ? { ...item, deleted: true, message: '' } : item,
               ),
       }));
-      cancelAndInvalidate(queries, foldersKey);
+      // The event of the deletion brings the row; without a socket this does.
+      for (const queryKey of [foldersKey, conversationsKey, badges.queryKey])
+        cancelAndInvalidate(queries, queryKey);
     },
   });
 }
 
 /**
- * Mark a conversation as read while its end is visible, and again with each message of the other.
+ * Mark a conversation as read up to the last message shown while its end is visible, and again with
+ * each message of the other.
  *
  * After an error, it is tried again with the next message or when it becomes visible again. Message
  * requests are not marked, so that their senders learn nothing before they are accepted.
  */
 export function useMarkRead(
   conversation: MessageGroup,
-  newestOfOther: string | null,
+  { newest, newestOfOther }: { newest: string | null; newestOfOther: string | null },
   seen: boolean,
 ) {
   const queries = useQueryClient();
@@ -120,9 +123,10 @@ export function useMarkRead(
   const marked = useRef<string | null | undefined>(undefined);
   const isRefused = useRef(false);
   const { mutate } = useMutation({
-    mutationFn: () =>
+    mutationFn: (read_up_to: string) =>
       api.PUT('/api/message_groups/{message_group_uuid}/read', {
         params: { path: { message_group_uuid: uuid } },
+        body: { read_up_to },
       }),
     onMutate: () => markRead(queries, uuid),
     onError: () => {
@@ -141,6 +145,6 @@ export function useMarkRead(
     if (!isSeen) return;
     marked.current = newestOfOther;
     const isUnread = unread_count > 0 && !isRefused.current;
-    if (newestOfOther !== null && (isNew || isUnread)) mutate();
-  }, [isSeen, newestOfOther, unread_count, mutate]);
+    if (newest !== null && newestOfOther !== null && (isNew || isUnread)) mutate(newest);
+  }, [isSeen, newest, newestOfOther, unread_count, mutate]);
 }

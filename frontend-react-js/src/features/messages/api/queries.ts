@@ -90,23 +90,27 @@ export function useConversation(uuid: string) {
   });
 }
 
-/** Id of the conversation with a person; null if there is none. */
+/** `uuid` is null as long as there is no conversation; it stays new while its page moves. */
+type ConversationWith = { person: string; uuid: string | null; isNew: boolean };
+
+/** A person by handle, and the conversation with them. */
 export function conversationWithQuery(handle: string) {
   return queryOptions({
     queryKey: ['messages', 'with', handle],
-    queryFn: async ({ signal }): Promise<string | null> => {
+    queryFn: async ({ signal }): Promise<ConversationWith> => {
+      const params = { path: { handle } };
       try {
-        const params = { path: { handle } };
         const { data } = await unwrap(
           api.GET('/api/users/@{handle}/message_group', { params, signal }),
         );
-        return data.uuid;
+        return { person: data.user_uuid, uuid: data.uuid, isNew: false };
       } catch (error) {
-        if (error instanceof ProblemError && error.codes.includes('message_group_not_found')) {
-          return null;
+        if (!(error instanceof ProblemError && error.codes.includes('message_group_not_found'))) {
+          throw error;
         }
-        throw error;
       }
+      const { data } = await unwrap(api.GET('/api/users/@{handle}/short', { params, signal }));
+      return { person: data.uuid, uuid: null, isNew: true };
     },
     staleTime: 0,
   });

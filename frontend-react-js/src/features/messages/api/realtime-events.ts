@@ -7,13 +7,7 @@ import type {
   MessageGroupRead,
   RealtimeEvent,
 } from '@/lib/realtime/events';
-import {
-  applyMessage,
-  markRead,
-  removeConversation,
-  updateConversation,
-  updateMessages,
-} from './cache';
+import { applyMessage, markRead, removeConversation, replaceRow, updateMessages } from './cache';
 import {
   backfillKey,
   cachedConversation,
@@ -46,25 +40,26 @@ export function refetchMissed(queries: QueryClient) {
     cancelAndInvalidate(queries, queryKey);
 }
 
-function applyDeleted(queries: QueryClient, { uuid, message_group_uuid }: MessageDeleted) {
+function applyDeleted(
+  queries: QueryClient,
+  { uuid, message_group_uuid, ...event }: MessageDeleted,
+) {
   updateMessages(queries, message_group_uuid, (cached) => ({
     ...cached,
     items: cached.items.map((item) =>
       item.uuid === uuid ? { ...item, deleted: true, message: '' } : item,
     ),
   }));
-  updateConversation(queries, message_group_uuid, (cached) =>
-    cached.message_uuid === uuid ? { ...cached, message: '', message_deleted: true } : cached,
-  );
+  replaceRow(queries, message_group_uuid, event.message_group);
 }
 
-/** The viewer hid a message on another device. */
-function applyHidden(queries: QueryClient, { uuid, message_group_uuid }: MessageDeleted) {
+/** The viewer hid a message, maybe on another device. */
+function applyHidden(queries: QueryClient, { uuid, message_group_uuid, ...event }: MessageDeleted) {
   updateMessages(queries, message_group_uuid, (cached) => ({
     ...cached,
     items: cached.items.filter((item) => item.uuid !== uuid),
   }));
-  cancelAndInvalidate(queries, foldersKey);
+  replaceRow(queries, message_group_uuid, event.message_group);
 }
 
 /** The viewer accepted, declined or left a conversation on another device. */

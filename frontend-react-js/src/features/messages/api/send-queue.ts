@@ -7,14 +7,17 @@ import { SessionChangedError } from '@/lib/session/session-changed-error';
 import { type OutgoingMessage, outbox } from '../outbox';
 import { applyMessage } from './cache';
 import { sendErrorMessage } from './error-messages';
-import { conversationWithQuery } from './queries';
+import { conversationQuery, conversationWithQuery, messagesQuery } from './queries';
 import type { Message } from './types';
 
 /** Delay before each retry, unless the API sends Retry-After. */
 const RETRY_DELAYS_MS = [1_000, 3_000];
 const MAX_RETRY_DELAY_MS = 10_000;
 
-/** Tail of the queue of each destination: messages are sent one by one to preserve their order. */
+/**
+ * Tail of the queue of each pair of people: messages are sent one by one to preserve their order,
+ * also while a new conversation gets its uuid.
+ */
 const queues = new Map<string, Promise<void>>();
 
 /**
@@ -25,11 +28,11 @@ const queues = new Map<string, Promise<void>>();
  */
 export function enqueueMessage(queries: QueryClient, person: string, outgoing: OutgoingMessage) {
   outbox.update(person, outgoing.key, { state: 'sending', problem: null });
-  const destination = `${person} ${JSON.stringify(outgoing.to)}`;
-  const queue = (queues.get(destination) ?? Promise.resolve()).then(() =>
+  const pair = `${person} ${outgoing.recipient}`;
+  const queue = (queues.get(pair) ?? Promise.resolve()).then(() =>
     sendWithRetry(queries, person, outgoing),
   );
-  queues.set(destination, queue);
+  queues.set(pair, queue);
   return queue;
 }
 
@@ -37,27 +40,45 @@ async function sendWithRetry(queries: QueryClient, person: string, outgoing: Out
   for (let attempt = 0; ; attempt += 1) {
     try {
       const sent = await send(person, outgoing);
+      const finishNew =
+        'handle' in outgoing.to && (await loadNew(queries, outgoing.to.handle, sent));
       notifyManager.batch(() => {
         applyMessage(queries, person, { ...sent, unread_count: 0, folder: 'inbox' });
         // In the same batch, so that the message is never rendered twice or not at all.
         notifyManager.schedule(() => outbox.remove(person, outgoing.key));
+        if (finishNew) finishNew();
       });
-      if ('handle' in outgoing.to) {
-        const { queryKey } = conversationWithQuery(outgoing.to.handle);
-        await queries.cancelQueries({ queryKey });
-        queries.setQueryData(queryKey, sent.message_group_uuid);
-      }
       return;
     } catch (error) {
       const delay = retryDelay(error, attempt);
       if (delay === null) {
-        const problem = sendErrorMessage(error);
+        const problem = sendErrorMessage(error, outgoing.to);
         outbox.update(person, outgoing.key, { state: 'failed', problem, isConfirmed: false });
         return;
       }
       await new Promise((resolve) => setTimeout(resolve, delay));
     }
   }
+}
+
+/**
+ * Load a new conversation, so that no composer is missing while its page moves to its address.
+ * Return what lets it move.
+ */
+async function loadNew(
+  queries: QueryClient,
+  handle: string,
+  { message_group_uuid: uuid }: Message,
+) {
+  const { queryKey } = conversationWithQuery(handle);
+  await Promise.all([
+    queries.prefetchQuery(conversationQuery(uuid)),
+    queries.prefetchQuery(messagesQuery(uuid)),
+    queries.cancelQueries({ queryKey }),
+  ]);
+  return () => {
+    queries.setQueryData(queryKey, (known) => known && { ...known, uuid });
+  };
 }
 
 async function send(person: string, { key, to, message }: OutgoingMessage): Promise<Message> {

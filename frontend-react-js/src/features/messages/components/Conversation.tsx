@@ -81,9 +81,9 @@ export function Conversation({
         <MessageComposer
           person={person}
           handle={handle}
+          recipient={conversation.user_uuid}
           to={{ message_group_uuid: uuid }}
           after={messages.items.at(-1)?.uuid ?? null}
-          draftName={uuid}
         />
       )}
       {isLeaving && (

@@ -18,6 +18,7 @@ export function ConversationRow({
 }) {
   const age = useNow((now) => formatRelative(conversation.created_at, now));
   const isUnread = conversation.unread_count > 0;
+  const preview = conversation.message_deleted ? <em>Message taken back</em> : conversation.message;
   return (
     <NavLink
       to={conversationPath(conversation.uuid, conversation.folder)}
@@ -42,8 +43,8 @@ export function ConversationRow({
         </span>
         <span className={styles.bottom}>
           <span className={styles.preview} dir="auto">
-            {conversation.message_user_uuid === viewer && 'You: '}
-            {conversation.message_deleted ? <em>Message taken back</em> : conversation.message}
+            {preview !== '' && conversation.message_user_uuid === viewer && 'You: '}
+            {preview}
           </span>{' '}
           {isUnread && <UnreadCount count={conversation.unread_count} />}
         </span>

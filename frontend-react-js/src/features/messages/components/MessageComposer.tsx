@@ -1,7 +1,15 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, type KeyboardEvent, useEffect, useId, useRef } from 'react';
+import {
+  type FormEvent,
+  type KeyboardEvent,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useRef,
+} from 'react';
 import { draftKey } from '@/lib/drafts';
 import { isTouchDevice } from '@/lib/is-touch-device';
+import { randomUuid } from '@/lib/random-uuid';
 import type { SessionPerson } from '@/lib/session/store';
 import { measureMessage } from '@/lib/text/limits';
 import { useDraftText } from '@/lib/use-draft-text';
@@ -14,24 +22,30 @@ import styles from './MessageComposer.module.css';
 
 const SHOW_COUNT_BELOW = 100;
 
-/** Form to write a message. It is cleared on submit, and the message is shown as outgoing. */
+/** The caret of a focused composer that was just removed, for one that takes its place. */
+let leftCaret: { recipient: string; at: [number, number] } | null = null;
+
+/**
+ * Form to write a message. It is cleared on submit, and the message is shown as outgoing. The draft
+ * is that of the two people, at whichever address.
+ */
 export function MessageComposer({
   person,
   handle,
+  recipient,
   to,
   after,
-  draftName,
 }: {
   person: SessionPerson;
   handle: string;
+  recipient: string;
   to: Destination;
   after: string | null;
-  draftName: string;
 }) {
   const id = useId();
   const queries = useQueryClient();
   const field = useRef<HTMLTextAreaElement>(null);
-  const [text, setText] = useDraftText(draftKey(person, `messages.${draftName}`));
+  const [text, setText] = useDraftText(draftKey(person, `messages.${recipient}`));
   const { left, isBlank, problem } = measureMessage(text);
   const canSend = !isBlank && problem === null;
 
@@ -39,13 +53,31 @@ export function MessageComposer({
     if (!isTouchDevice()) field.current?.focus({ preventScroll: true });
   }, []);
 
+  // Before the next key, which continues what was begun at another address.
+  useLayoutEffect(() => {
+    const element = field.current;
+    if (!element) return;
+    if (leftCaret?.recipient === recipient) {
+      element.focus({ preventScroll: true });
+      element.setSelectionRange(...leftCaret.at);
+    }
+    return () => {
+      if (document.activeElement !== element) return;
+      leftCaret = { recipient, at: [element.selectionStart, element.selectionEnd] };
+      queueMicrotask(() => {
+        leftCaret = null;
+      });
+    };
+  }, [recipient]);
+
   function submit(event?: FormEvent) {
     event?.preventDefault();
     field.current?.focus({ preventScroll: true });
     if (!canSend) return;
     const outgoing: OutgoingMessage = {
-      key: crypto.randomUUID(),
+      key: randomUuid(),
       to,
+      recipient,
       message: text.normalize('NFC').trim(),
       created_at: new Date().toISOString(),
       after,

@@ -43,7 +43,7 @@ export function MessageList({
   const incoming = useIncomingMessages(items, person.uuid);
   const newestOfOther = items.findLast(({ user_uuid }) => user_uuid !== person.uuid)?.uuid ?? null;
   useBackfill(conversation.uuid);
-  useMarkRead(conversation, newestOfOther, isSeen);
+  useMarkRead(conversation, { newest: items.at(-1)?.uuid ?? null, newestOfOther }, isSeen);
   useNow((now) => new Date(now).toDateString());
   const now = Date.now();
   const { sent, seen } = readReceipts(items, person.uuid, conversation.read_up_to);

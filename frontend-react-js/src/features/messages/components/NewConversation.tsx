@@ -10,7 +10,15 @@ import listStyles from './MessageList.module.css';
 import { OutgoingMessages } from './OutgoingMessages';
 
 /** A conversation without messages yet. */
-export function NewConversation({ handle, person }: { handle: string; person: SessionPerson }) {
+export function NewConversation({
+  handle,
+  recipient,
+  person,
+}: {
+  handle: string;
+  recipient: string;
+  person: SessionPerson;
+}) {
   const outgoing = useOutgoing(person.uuid, { handle });
   return (
     <ConversationFrame
@@ -32,9 +40,9 @@ export function NewConversation({ handle, person }: { handle: string; person: Se
       <MessageComposer
         person={person}
         handle={handle}
+        recipient={recipient}
         to={{ handle }}
         after={null}
-        draftName={`@${handle}`}
       />
     </ConversationFrame>
   );

@@ -16,8 +16,18 @@ export function NewConversationPage({ handle, person }: { handle: string; person
   const query = useQuery({ ...conversationWithQuery(handle), enabled: !isViewer });
   useTitle(`Message to @${handle}`);
 
-  if (query.data) return <Navigate to={conversationPath(query.data)} replace />;
-  if (query.data === null && !isViewer) return <NewConversation handle={handle} person={person} />;
+  if (query.data && !isViewer) {
+    const { person: recipient, uuid, isNew } = query.data;
+    return (
+      <>
+        {/* The composer stays until the other page has its own. */}
+        {isNew && <NewConversation handle={handle} recipient={recipient} person={person} />}
+        {uuid !== null && (
+          <Navigate to={conversationPath(uuid)} replace state={{ preserveScroll: isNew }} />
+        )}
+      </>
+    );
+  }
   return (
     <ConversationFrame title={`@${handle}`}>
       {isViewer || isNotFound(query.error) ? (

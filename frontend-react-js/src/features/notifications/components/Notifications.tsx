@@ -10,7 +10,8 @@ import styles from './Notifications.module.css';
 export function Notifications() {
   const query = useInfiniteQuery(notificationsQuery);
   // Wait for fresh data: otherwise new notifications would be marked before they are shown.
-  useMarkRead(query.isFetchedAfterMount && query.isSuccess);
+  const isFresh = query.isFetchedAfterMount && query.isSuccess;
+  useMarkRead(isFresh ? (query.data.pages[0]?.items[0]?.uuid ?? null) : null);
 
   if (query.isPending) {
     return (
