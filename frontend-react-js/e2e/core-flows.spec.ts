@@ -41,7 +41,7 @@ for (const [size, viewport] of Object.entries(sizes)) {
       await field.pressSequentially('@bayk');
       await expect(page.getByRole('option', { name: /bayko/ })).toBeVisible();
       await expectNoHorizontalScroll(page);
-      await field.press('Enter');
+      await field.press('Tab');
       await expect(field).toHaveValue(`${message}, dear @bayko `);
     });
 

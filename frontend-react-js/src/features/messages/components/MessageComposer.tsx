@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type KeyboardEvent, useEffect, useId, useRef } from 'react';
 import { draftKey } from '@/lib/drafts';
+import { isComposing } from '@/lib/is-composing';
 import { isTouchDevice } from '@/lib/is-touch-device';
 import type { SessionPerson } from '@/lib/session/store';
 import { measureMessage } from '@/lib/text/limits';
@@ -60,7 +61,7 @@ export function MessageComposer({
 
   function sendOnEnter(event: KeyboardEvent) {
     // Enter may confirm a word of an input method.
-    if (event.key !== 'Enter' || event.nativeEvent.isComposing) return;
+    if (event.key !== 'Enter' || isComposing(event)) return;
     const isShortcut = event.metaKey || event.ctrlKey;
     if (!isShortcut && (event.shiftKey || event.altKey || isTouchDevice())) return;
     event.preventDefault();
