@@ -1,3 +1,4 @@
+import { monotonic, serverClock } from '@/lib/time/server-clock';
 import { OfflineError } from './offline';
 import { readProblem } from './read-problem';
 import { traceparent } from './trace';
@@ -19,7 +20,9 @@ export async function send(request: Request): Promise<Response> {
   lastId = crypto.randomUUID();
   request.headers.set('X-Request-Id', lastId);
   request.headers.set('traceparent', traceparent());
+  const sentAt = monotonic();
   const response = await fetchOrThrow(request);
+  serverClock.observe(response, sentAt);
   if (!response.ok) throw await readProblem(response);
   return response;
 }

@@ -5,6 +5,7 @@ import { isComposing } from '@/lib/is-composing';
 import { isTouchDevice } from '@/lib/is-touch-device';
 import type { SessionPerson } from '@/lib/session/store';
 import { measureMessage } from '@/lib/text/limits';
+import { serverClock } from '@/lib/time/server-clock';
 import { useDraftText } from '@/lib/use-draft-text';
 import { Button } from '@/ui/Button';
 import { CharacterCount } from '@/ui/CharacterCount';
@@ -48,7 +49,7 @@ export function MessageComposer({
       key: crypto.randomUUID(),
       to,
       message: text.normalize('NFC').trim(),
-      created_at: new Date().toISOString(),
+      created_at: new Date(serverClock.now()).toISOString(),
       after,
       state: 'sending',
       problem: null,
