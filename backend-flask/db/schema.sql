@@ -3,6 +3,29 @@ CREATE EXTENSION IF NOT EXISTS unaccent WITH SCHEMA public;
 CREATE FUNCTION public.as_utc(moment timestamp with time zone) RETURNS text
     LANGUAGE sql STABLE PARALLEL SAFE
     RETURN to_char((moment AT TIME ZONE 'UTC'::text), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'::text);
+CREATE FUNCTION public.current_mentions(viewer_uuid uuid, entities json) RETURNS json
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+SELECT
+    CASE
+        WHEN entities::text LIKE '%"mention"%' THEN (
+            SELECT
+                json_agg(
+                    CASE
+                        WHEN people.handle IS NULL THEN entity.value
+                        ELSE (
+                            entity.value::jsonb || jsonb_build_object('handle', people.handle)
+                        )::json
+                    END
+                    ORDER BY entity.ordinality
+                )
+            FROM json_array_elements(entities) WITH ORDINALITY AS entity
+            LEFT JOIN visible_people(viewer_uuid) AS people
+                ON people.uuid = (entity.value ->> 'uuid')::uuid
+        )
+        ELSE entities
+    END
+$$;
 CREATE FUNCTION public.enqueue_media_deletion() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -175,7 +198,7 @@ SELECT
         'display_name', authors.display_name,
         'avatar', authors.avatar,
         'message', activities.message,
-        'entities', activities.entities,
+        'entities', current_mentions(viewer_uuid, activities.entities),
         'created_at', to_iso8601(activities.created_at),
         'expires_at', to_iso8601(activities.expires_at),
         'replies_count', activities.replies_count,
@@ -387,7 +410,7 @@ CREATE TABLE public.activities (
 COMMENT ON TABLE public.activities IS 'Cruds and replies. A uuid is version 7, so its order is the order of time.';
 COMMENT ON COLUMN public.activities.message IS 'Blank only where there are pictures.';
 COMMENT ON COLUMN public.activities.reply_to_activity_uuid IS 'No foreign key: a reply outlives its parent and still says that it was a reply.';
-COMMENT ON COLUMN public.activities.entities IS 'Mentions, hashtags and links in the message, in the shape that the API returns.';
+COMMENT ON COLUMN public.activities.entities IS 'Mentions, hashtags and links in the message, in the shape that the API returns. A mention has the person''s uuid.';
 COMMENT ON COLUMN public.activities.words IS 'The search vector of the message. Named differently only because a rename would break the release before.';
 CREATE TABLE public.blocks (
     blocker_uuid uuid NOT NULL,

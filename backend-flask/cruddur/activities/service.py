@@ -45,7 +45,7 @@ def create(context: Context, author_uuid: UUID, new: NewActivity) -> str:
     parsed = entities.parse(new.message)
     with context.database.transaction() as transaction:
         known = people.lock_viewer_and_handles(transaction, author_uuid, _handles(parsed))
-        found = _without_unknown_mentions(parsed, known)
+        found = _with_known_mentions(parsed, known)
         repository.create(
             transaction,
             uuid=uuid,
@@ -84,7 +84,7 @@ def reply(context: Context, author_uuid: UUID, parent_uuid: UUID, new: NewReply)
         known = people.lock_viewer_and_author(
             transaction, author_uuid, parent_uuid, _handles(parsed)
         )
-        found = _without_unknown_mentions(parsed, known)
+        found = _with_known_mentions(parsed, known)
         # Clocks of two machines differ, but a reply is locked before its parent by their ids.
         uuid = following(uuid, parent_uuid)
         if not repository.reply(
@@ -194,8 +194,15 @@ def _handles(found: list[Entity]) -> set[str]:
     return {entity.handle for entity in found if isinstance(entity, Mention)}
 
 
-def _without_unknown_mentions(found: list[Entity], known: set[str]) -> list[Entity]:
-    return [entity for entity in found if not isinstance(entity, Mention) or entity.handle in known]
+def _with_known_mentions(found: list[Entity], known: dict[str, UUID]) -> list[Entity]:
+    """Return the entities without mentions of nobody; the others get the person's uuid."""
+    return [
+        entity.model_copy(update={"uuid": known[entity.handle]})
+        if isinstance(entity, Mention)
+        else entity
+        for entity in found
+        if not isinstance(entity, Mention) or entity.handle in known
+    ]
 
 
 def _index_and_notify(

@@ -20,7 +20,7 @@ SELECT
         'display_name', authors.display_name,
         'avatar', authors.avatar,
         'message', activities.message,
-        'entities', activities.entities,
+        'entities', current_mentions(viewer_uuid, activities.entities),
         'created_at', to_iso8601(activities.created_at),
         'expires_at', to_iso8601(activities.expires_at),
         'replies_count', activities.replies_count,

@@ -61,6 +61,49 @@ def test_an_old_handle_leads_on_while_it_is_held(
     assert problem(anonymous.get(f"/api/activities/@{old}"), 404) == {"person_not_found"}
 
 
+def test_a_mention_is_of_a_person_and_has_their_present_handle(
+    alice: Browser, bob: Browser, carol: Browser, anonymous: Browser
+) -> None:
+    old = alice.handle
+    carol.get("/api/profile")
+    profile = alice.get("/api/profile").get_json()
+    written = bob.crud(f"#hi @{old}, @{bob.handle} and https://example.com", ttl="30-days")
+    # More handles than are held.
+    for _ in range(5):
+        handle = fresh()
+        alice.put("/api/account/handle", json={"handle": handle})
+    path = f"/api/activities/@{bob.handle}/status/{written['uuid']}"
+    for shown in (
+        anonymous.get(path).get_json()["activity"],
+        bob.put(f"/api/activities/{written['uuid']}/like").get_json(),
+    ):
+        assert [entity["kind"] for entity in shown["entities"]] == [
+            *("hashtag", "mention", "mention", "link")
+        ]
+        mentioned = shown["entities"][1]
+        assert mentioned == {**written["entities"][1], "handle": handle}
+        assert mentioned["uuid"] == profile["uuid"]
+        assert shown["entities"][2]["handle"] == bob.handle
+    alice.act("block", carol)
+    hidden = carol.get(path).get_json()["activity"]["entities"][1]
+    assert hidden == written["entities"][1]
+
+
+def test_a_mention_without_a_uuid_keeps_its_handle(
+    alice: Browser, bob: Browser, admin: psycopg.Connection
+) -> None:
+    alice.get("/api/profile")
+    written = bob.crud(f"hi @{alice.handle}")
+    for changed in ("- 'uuid'", """ || '{"uuid": null}'""", f""" || '{{"uuid": "{uuid4()}"}}'"""):
+        admin.execute(
+            "UPDATE activities"
+            f" SET entities = json_build_array((entities->0)::jsonb {changed})"
+        )
+        path = f"/api/activities/@{bob.handle}/status/{written['uuid']}"
+        (mention,) = bob.get(path).get_json()["activity"]["entities"]
+        assert mention["handle"] == alice.handle
+
+
 def test_an_old_handle_says_nothing_across_a_block(
     alice: Browser, bob: Browser, anonymous: Browser
 ) -> None:
