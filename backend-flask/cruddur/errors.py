@@ -98,14 +98,14 @@ class NotYours(CruddurError):
 
 
 class ActivityNotFound(CruddurError):
-    """This crud has expired or never was."""
+    """This crud isn't available."""
 
     status = 404
     code = "activity_not_found"
 
 
 class PersonNotFound(CruddurError):
-    """Nobody goes by this handle."""
+    """Nobody is available under this handle."""
 
     status = 404
     code = "person_not_found"
