@@ -96,8 +96,7 @@ def test_a_mention_without_a_uuid_keeps_its_handle(
     written = bob.crud(f"hi @{alice.handle}")
     for changed in ("- 'uuid'", """ || '{"uuid": null}'""", f""" || '{{"uuid": "{uuid4()}"}}'"""):
         admin.execute(
-            "UPDATE activities"
-            f" SET entities = json_build_array((entities->0)::jsonb {changed})"
+            f"UPDATE activities SET entities = json_build_array((entities->0)::jsonb {changed})"
         )
         path = f"/api/activities/@{bob.handle}/status/{written['uuid']}"
         (mention,) = bob.get(path).get_json()["activity"]["entities"]

@@ -1666,9 +1666,9 @@ export interface components {
         Problem: {
             /**
              * Detail
-             * @default null
+             * @description what the author of a client can do about it
              */
-            detail: string | null;
+            detail: string;
             /**
              * Errors
              * @default []
