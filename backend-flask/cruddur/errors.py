@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from cruddur import error_details
+
 
 @dataclass(frozen=True)
 class FieldError:
@@ -19,11 +21,13 @@ class CruddurError(Exception):
 
     status: ClassVar[int] = 500
     code: ClassVar[str] = "internal_error"
+    # What the author of a client can do about it, unless an instance has a detail of its own.
+    advice: ClassVar[str] = "Report it with the request id."
     retry_after_seconds: int | None = None
 
     def __init__(self, detail: str | None = None, *, errors: tuple[FieldError, ...] = ()) -> None:
         super().__init__(detail or self.title())
-        self.detail = detail
+        self.detail = detail or self.advice
         self.errors = errors
 
     @classmethod
@@ -48,6 +52,7 @@ class BodyIncomplete(CruddurError):
 
     status = 400
     code = "body_incomplete"
+    advice = "Send as many bytes as Content-Length says."
 
 
 class LengthRequired(CruddurError):
@@ -55,6 +60,7 @@ class LengthRequired(CruddurError):
 
     status = 411
     code = "length_required"
+    advice = "Send the body with a Content-Length, not in chunks."
 
 
 class InvalidInput(CruddurError):
@@ -62,6 +68,11 @@ class InvalidInput(CruddurError):
 
     status = 422
     code = "invalid_input"
+    advice = "Compare the request with the specification at /api/docs."
+
+    def __init__(self, *, errors: tuple[FieldError, ...] = ()) -> None:
+        sentences = (error_details.sentence(each.code, each.field) for each in errors)
+        super().__init__(" ".join(sentences) or None, errors=errors)
 
     @classmethod
     def of(cls, code: str, field: str | None = None) -> InvalidInput:
@@ -74,6 +85,7 @@ class NotSignedIn(CruddurError):
 
     status = 401
     code = "not_signed_in"
+    advice = "Send an access token: `Authorization: Bearer <token>`."
 
 
 class TokenRefused(CruddurError):
@@ -81,6 +93,9 @@ class TokenRefused(CruddurError):
 
     status = 401
     code = "token_refused"
+    advice = (
+        "Get a new access token from POST /api/session/refresh, and repeat the request with it."
+    )
 
 
 class SessionEnded(CruddurError):
@@ -88,6 +103,7 @@ class SessionEnded(CruddurError):
 
     status = 401
     code = "session_ended"
+    advice = "Sign in with Cognito, and send its refresh token to POST /api/session."
 
 
 class NotYours(CruddurError):
@@ -95,20 +111,23 @@ class NotYours(CruddurError):
 
     status = 403
     code = "not_yours"
+    advice = "Only the author of a crud can delete it, and only that of a message for everyone."
 
 
 class ActivityNotFound(CruddurError):
-    """This crud has expired or never was."""
+    """This crud isn't available."""
 
     status = 404
     code = "activity_not_found"
+    advice = "It has expired, was deleted, never existed or is hidden by a block."
 
 
 class PersonNotFound(CruddurError):
-    """Nobody goes by this handle."""
+    """Nobody is available under this handle."""
 
     status = 404
     code = "person_not_found"
+    advice = "No account has this handle, or a block hides it."
 
 
 class MessageGroupNotFound(CruddurError):
@@ -116,6 +135,7 @@ class MessageGroupNotFound(CruddurError):
 
     status = 404
     code = "message_group_not_found"
+    advice = "GET /api/message_groups lists your conversations."
 
 
 class MessageNotFound(CruddurError):
@@ -123,6 +143,7 @@ class MessageNotFound(CruddurError):
 
     status = 404
     code = "message_not_found"
+    advice = "GET /api/messages/{message_group_uuid} lists the messages of a conversation."
 
 
 class MediaNotFound(CruddurError):
@@ -130,6 +151,7 @@ class MediaNotFound(CruddurError):
 
     status = 404
     code = "media_not_found"
+    advice = "It was deleted, never existed or is another person's."
 
 
 class MediaInUse(CruddurError):
@@ -137,6 +159,7 @@ class MediaInUse(CruddurError):
 
     status = 409
     code = "media_in_use"
+    advice = "DELETE /api/activities/{activity_uuid} deletes a crud with its pictures."
 
 
 class TooManyUploads(CruddurError):
@@ -144,6 +167,7 @@ class TooManyUploads(CruddurError):
 
     status = 429
     code = "too_many_uploads"
+    advice = "Complete or delete an upload before the next one."
 
     def __init__(self, retry_after_seconds: int) -> None:
         super().__init__()
@@ -155,6 +179,7 @@ class AccountConflict(CruddurError):
 
     status = 409
     code = "email_taken"
+    advice = "Verify the address in Cognito, or sign in to the account that has it."
 
 
 class IdempotencyKeyReused(CruddurError):
@@ -162,6 +187,7 @@ class IdempotencyKeyReused(CruddurError):
 
     status = 409
     code = "idempotency_key_reused"
+    advice = "Use a new key for each request; a retry repeats path and body exactly."
 
 
 class IdempotencyKeyInUse(CruddurError):
@@ -169,6 +195,7 @@ class IdempotencyKeyInUse(CruddurError):
 
     status = 409
     code = "idempotency_key_in_use"
+    advice = "Repeat the same request after the seconds in Retry-After."
     retry_after_seconds = 2
 
 
@@ -177,6 +204,7 @@ class RateLimited(CruddurError):
 
     status = 429
     code = "rate_limited"
+    advice = "Repeat the request after the seconds in Retry-After."
 
     def __init__(self, retry_after_seconds: int) -> None:
         super().__init__()
@@ -188,6 +216,7 @@ class Overloaded(CruddurError):
 
     status = 503
     code = "overloaded"
+    advice = "Repeat the request after the seconds in Retry-After."
     retry_after_seconds = 1
 
 
@@ -202,4 +231,5 @@ class Unavailable(CruddurError):
 
     status = 503
     code = "unavailable"
+    advice = "Repeat the request after the seconds in Retry-After."
     retry_after_seconds = 5

@@ -62,6 +62,29 @@ $$;
 CREATE FUNCTION public.as_utc(moment timestamp with time zone) RETURNS text
     LANGUAGE sql STABLE PARALLEL SAFE
     RETURN to_char((moment AT TIME ZONE 'UTC'::text), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'::text);
+CREATE FUNCTION public.current_mentions(viewer_uuid uuid, entities json) RETURNS json
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+SELECT
+    CASE
+        WHEN entities::text LIKE '%"mention"%' THEN (
+            SELECT
+                json_agg(
+                    CASE
+                        WHEN people.handle IS NULL THEN entity.value
+                        ELSE (
+                            entity.value::jsonb || jsonb_build_object('handle', people.handle)
+                        )::json
+                    END
+                    ORDER BY entity.ordinality
+                )
+            FROM json_array_elements(entities) WITH ORDINALITY AS entity
+            LEFT JOIN visible_people(viewer_uuid) AS people
+                ON people.uuid = (entity.value ->> 'uuid')::uuid
+        )
+        ELSE entities
+    END
+$$;
 CREATE FUNCTION public.enqueue_media_deletion() RETURNS trigger
     LANGUAGE plpgsql
     AS $$

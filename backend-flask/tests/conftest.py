@@ -500,6 +500,8 @@ def problem(response: TestResponse, status: int) -> set[str]:
     body = json.loads(response.text)
     assert set(body) == {"type", "title", "status", "detail", "errors", "request_id"}
     assert body["status"] == status
+    assert isinstance(body["detail"], str)
+    assert body["detail"].endswith(".")
     assert body["request_id"] == response.headers["X-Request-Id"]
     return {error["code"] for error in body["errors"]} or {body["type"].rpartition(":")[2]}
 

@@ -172,7 +172,7 @@ test('a block hides two users from each other until it is removed', async ({ bro
     await expect(alices.getByRole('article').first()).toBeVisible();
     await expect(crud(alices, message)).toHaveCount(0);
     await bobs.goto(`/@${alice.handle}`);
-    await expect(bobs.getByText(`Nobody here is @${alice.handle}`)).toBeVisible();
+    await expect(bobs.getByText(`@${alice.handle} isn’t available`)).toBeVisible();
   });
 
   await test.step('after unblocking, bob is visible again but no longer followed', async () => {

@@ -105,6 +105,12 @@ def hold_handle(queries: Queries, *, user_uuid: UUID, held_until: datetime) -> N
     queries.execute(_sql["hold_handle"], user_uuid=user_uuid, held_until=held_until)
 
 
+def current_handle(queries: Queries, *, handle: str, now: datetime) -> str | None:
+    """Return the present handle of the user for whom this former one is held."""
+    row = queries.fetch_one(_sql["current_handle"], handle=handle, now=now)
+    return str(row["handle"]) if row else None
+
+
 def trim_held_handles(queries: Queries, *, user_uuid: UUID, max_held: int) -> None:
     """Release all but the newest of the user's held handles."""
     queries.execute(_sql["trim_held_handles"], user_uuid=user_uuid, max_held=max_held)

@@ -166,6 +166,11 @@ def change_handle(context: Context, viewer_uuid: UUID, handle: str) -> None:
         raise InvalidInput.of("handle_taken", "handle") from error
 
 
+def current_handle(context: Context, handle: str) -> str | None:
+    """Return the present handle of the user for whom this former one is held, None for others."""
+    return repository.current_handle(context.database, handle=handle, now=context.clock())
+
+
 def purge(context: Context, batch: int = 1000) -> Iterator[int]:
     """Delete expired handle holds; yield how many, batch by batch."""
     while released := repository.release_handles(

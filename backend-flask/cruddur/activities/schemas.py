@@ -106,12 +106,15 @@ class Reposter(BaseModel):
 
 
 class Mention(BaseModel):
-    """A mentioned person. Ranges count UTF-16 code units."""
+    """A mentioned person, with their present handle. Ranges count UTF-16 code units."""
 
     kind: Literal["mention"]
     start: int
     end: int
     handle: str
+    uuid: UUID | None = Field(
+        default=None, description="missing in cruds of before mentions had it"
+    )
 
 
 class Hashtag(BaseModel):

@@ -43,9 +43,9 @@ def create(context: Context, author_uuid: UUID, new: NewActivity) -> str:
         handles = _handles(parsed)
         # Without a mention, the crud is inserted together with the lock of its author.
         known = (
-            people.lock_viewer_and_handles(transaction, author_uuid, handles) if handles else set()
+            people.lock_viewer_and_handles(transaction, author_uuid, handles) if handles else {}
         )
-        found = _without_unknown_mentions(parsed, known)
+        found = _with_known_mentions(parsed, known)
         if not repository.create(
             transaction,
             uuid=uuid,
@@ -85,7 +85,7 @@ def reply(context: Context, author_uuid: UUID, parent_uuid: UUID, new: NewReply)
         known = people.lock_viewer_and_author(
             transaction, author_uuid, parent_uuid, _handles(parsed)
         )
-        found = _without_unknown_mentions(parsed, known)
+        found = _with_known_mentions(parsed, known)
         # Clocks of two machines differ, but a reply is locked before its parent by their ids.
         uuid = following(uuid, parent_uuid)
         if not repository.reply(
@@ -183,8 +183,15 @@ def _handles(found: list[Entity]) -> set[str]:
     return {entity.handle for entity in found if isinstance(entity, Mention)}
 
 
-def _without_unknown_mentions(found: list[Entity], known: set[str]) -> list[Entity]:
-    return [entity for entity in found if not isinstance(entity, Mention) or entity.handle in known]
+def _with_known_mentions(found: list[Entity], known: dict[str, UUID]) -> list[Entity]:
+    """Return the entities without mentions of nobody; the others get the person's uuid."""
+    return [
+        entity.model_copy(update={"uuid": known[entity.handle]})
+        if isinstance(entity, Mention)
+        else entity
+        for entity in found
+        if not isinstance(entity, Mention) or entity.handle in known
+    ]
 
 
 def _index_and_notify(

@@ -22,6 +22,8 @@ def register(app: Flask, settings: Config) -> None:
             "traceparent",
         ],
         expose_headers=[
+            "Content-Location",
+            "Date",
             "ETag",
             "Idempotency-Replayed",
             "Link",

@@ -24,6 +24,7 @@ from cruddur.errors import (
     Unavailable,
 )
 from cruddur.http.auth import AUTHENTICATION_ERRORS, Access, authenticate
+from cruddur.http.former_handles import resolve_former_handles
 from cruddur.http.idempotency import IdempotencyHeaders, run_idempotently
 from cruddur.http.problems import Problem, validate_json_body
 from cruddur.http.rate_limits import enforce
@@ -102,7 +103,8 @@ def operation(
             tags=[view.__module__.split(".")[1]],
             security=securities[access],
         )(view)
-        run = run_idempotently(view) if idempotent and not handles_idempotency else view
+        handled = resolve_former_handles(view)
+        run = run_idempotently(handled) if idempotent and not handles_idempotency else handled
 
         @wraps(documented)
         def guarded(*args: Any, **kwargs: Any) -> Response:

@@ -44,7 +44,7 @@ class Problem(BaseModel):
     type: str = Field(description="urn:cruddur:problem:<code>")
     title: str
     status: int
-    detail: str | None = None
+    detail: str = Field(description="what the author of a client can do about it")
     errors: list[ProblemField] = []
     request_id: str
 
@@ -101,10 +101,10 @@ def _handle_app_error(error: CruddurError) -> Response:
 
 _DETAILS = {
     400: "The body isn't valid JSON.",
-    404: "Nothing is here.",
-    405: "This can't be done here.",
-    413: "The body is too large.",
-    415: "Send application/json.",
+    404: "No operation has this path: see /api/docs.",
+    405: "Allow lists the methods of this path.",
+    413: "The body may have at most 64 KB.",
+    415: "Send the body with `Content-Type: application/json`.",
 }
 
 
@@ -115,7 +115,7 @@ def _handle_http_exception(error: HTTPException) -> Response:
     # Werkzeug's phrases, because those of Python differ between versions.
     phrase = HTTP_STATUS_CODES[status]
     code = phrase.lower().replace(" ", "_").replace("-", "_")
-    response = _problem(status, code, phrase, _DETAILS.get(status))
+    response = _problem(status, code, phrase, _DETAILS.get(status, CruddurError.advice))
     for name, value in error.get_headers():
         if name in ("Allow", "Location"):
             response.headers[name] = value
@@ -133,10 +133,11 @@ def _drain_body() -> None:
 def _handle_unexpected(error: Exception) -> Response:
     log.exception("unhandled error", exc_info=error)
     error_reports.report_exception(error)
-    return _problem(500, "internal_error", "Something went wrong on our side.", None)
+    title = "Something went wrong on our side."
+    return _problem(500, "internal_error", title, CruddurError.advice)
 
 
-def _problem(status: int, code: str, title: str, detail: str | None) -> Response:
+def _problem(status: int, code: str, title: str, detail: str) -> Response:
     return _problem_response(
         Problem(
             type=f"urn:cruddur:problem:{code}",

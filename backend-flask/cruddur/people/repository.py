@@ -17,7 +17,7 @@ def lock_viewer(queries: Queries, viewer_uuid: UUID) -> bool:
 def lock_named(
     queries: Queries, viewer_uuid: UUID, *, handles: list[str], activity_uuid: UUID | None
 ) -> Row:
-    """Lock the keys of people; return `has_viewer`, `has_author` and the existing `handles`."""
+    """Lock the keys of people; return `has_viewer`, `has_author` and `handles`, with uuids."""
     row = queries.fetch_one(
         _sql["lock_named"],
         viewer_uuid=viewer_uuid,

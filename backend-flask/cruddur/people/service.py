@@ -26,8 +26,8 @@ def lock_viewer(transaction: Transaction, viewer_uuid: UUID) -> None:
 
 def lock_viewer_and_handles(
     transaction: Transaction, viewer_uuid: UUID, handles: Collection[str]
-) -> set[str]:
-    """Lock the viewer and the people with these handles; return the handles that exist.
+) -> dict[str, UUID]:
+    """Lock the viewer and the people with these handles; return the uuids of those that exist.
 
     Raises:
         TokenRefused: the viewer's account was deleted concurrently.
@@ -37,7 +37,7 @@ def lock_viewer_and_handles(
     )
     if not row["has_viewer"]:
         raise TokenRefused
-    return set(row["handles"])
+    return {handle: UUID(uuid) for handle, uuid in row["handles"].items()}
 
 
 def lock_viewer_and_author(
@@ -45,7 +45,7 @@ def lock_viewer_and_author(
     viewer_uuid: UUID,
     activity_uuid: UUID,
     handles: Collection[str] = (),
-) -> set[str]:
+) -> dict[str, UUID]:
     """Lock also the author of a crud; return and raise as `lock_viewer_and_handles`.
 
     Raises:
@@ -58,4 +58,4 @@ def lock_viewer_and_author(
         raise TokenRefused
     if not row["has_author"]:
         raise ActivityNotFound
-    return set(row["handles"])
+    return {handle: UUID(uuid) for handle, uuid in row["handles"].items()}

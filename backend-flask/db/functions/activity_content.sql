@@ -4,7 +4,6 @@
 CREATE OR REPLACE FUNCTION activity_content(
     activity_uuid uuid,
     message text,
-    entities json,
     created_at timestamptz,
     expires_at timestamptz,
     reply_to_activity_uuid uuid
@@ -14,11 +13,10 @@ LANGUAGE plpgsql STABLE PARALLEL SAFE
 AS $$
 BEGIN
     RETURN format(
-        '{"uuid":"%s","message":%s,"entities":%s,"created_at":"%s","expires_at":"%s"'
+        '{"uuid":"%s","message":%s,"created_at":"%s","expires_at":"%s"'
         ',"reply_to_activity_uuid":%s,"media":%s',
         activity_uuid,
         to_json(message),
-        entities,
         to_iso8601(created_at),
         to_iso8601(expires_at),
         coalesce(to_json(reply_to_activity_uuid)::text, 'null'),

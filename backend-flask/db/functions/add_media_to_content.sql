@@ -11,7 +11,6 @@ BEGIN
             activity_content(
                 attached.uuid,
                 attached.message,
-                attached.entities,
                 attached.created_at,
                 attached.expires_at,
                 attached.reply_to_activity_uuid

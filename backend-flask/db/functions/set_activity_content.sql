@@ -6,7 +6,6 @@ BEGIN
     new.content := activity_content(
         new.uuid,
         new.message,
-        new.entities,
         new.created_at,
         new.expires_at,
         new.reply_to_activity_uuid
@@ -16,5 +15,5 @@ END
 $$;
 
 CREATE OR REPLACE TRIGGER activities_content BEFORE INSERT OR UPDATE
-OF uuid, message, entities, created_at, expires_at, reply_to_activity_uuid ON activities
+OF uuid, message, created_at, expires_at, reply_to_activity_uuid ON activities
 FOR EACH ROW EXECUTE FUNCTION set_activity_content();

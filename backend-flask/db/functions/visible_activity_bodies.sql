@@ -25,12 +25,16 @@ SELECT
         activity_content(
             activities.uuid,
             activities.message,
-            activities.entities,
             activities.created_at,
             activities.expires_at,
             activities.reply_to_activity_uuid
         )
     )
+    || ',"entities":' || CASE
+        WHEN activities.entities::text LIKE '%"mention"%'
+            THEN current_mentions(viewer_uuid, activities.entities)::text
+        ELSE activities.entities::text
+    END
     || (
         SELECT
             ',"handle":"' || authors.handle

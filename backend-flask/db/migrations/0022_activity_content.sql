@@ -13,5 +13,5 @@ DROP TRIGGER IF EXISTS activities_content ON activities;
 DROP FUNCTION IF EXISTS add_media_to_content();
 DROP FUNCTION IF EXISTS set_activity_content();
 DROP FUNCTION IF EXISTS visible_activity_bodies(uuid, timestamptz, uuid, text);
-DROP FUNCTION IF EXISTS activity_content(uuid, text, json, timestamptz, timestamptz, uuid);
+DROP FUNCTION IF EXISTS activity_content(uuid, text, timestamptz, timestamptz, uuid);
 ALTER TABLE activities DROP COLUMN content;

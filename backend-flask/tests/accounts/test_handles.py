@@ -31,7 +31,103 @@ def test_a_new_handle_works_at_once_and_everywhere(alice: Browser, anonymous: Br
     assert alice.get("/api/profile").get_json()["handle"] == handle
     page = anonymous.get(f"/api/activities/@{handle}").get_json()
     assert [entry["uuid"] for entry in page["activities"]] == [crud["uuid"]]
-    assert anonymous.get(f"/api/activities/@{alice.account.handle}").status_code == 404
+
+
+def test_an_old_handle_leads_on_while_it_is_held(
+    alice: Browser, bob: Browser, anonymous: Browser, clock: Clock
+) -> None:
+    old = alice.handle
+    crud = alice.crud("still me", ttl="30-days")
+    bob.act("follow", alice)
+    for _ in range(2):
+        handle = fresh()
+        alice.put("/api/account/handle", json={"handle": handle})
+    for moment in (timedelta(0), timedelta(days=29)):
+        clock.ahead = moment
+        thread = anonymous.get(f"/api/activities/@{old.upper()}/status/{crud['uuid']}?limit=5")
+        assert thread.get_json()["activity"]["handle"] == handle
+        assert thread.headers["Content-Location"] == (
+            f"/api/activities/@{handle}/status/{crud['uuid']}?limit=5"
+        )
+        profile = anonymous.get(f"/api/activities/@{old}")
+        assert profile.get_json()["profile"]["handle"] == handle
+        assert profile.headers["Content-Location"] == f"/api/activities/@{handle}"
+        followers = anonymous.get(f"/api/users/@{old}/followers")
+        assert [person["handle"] for person in followers.get_json()] == [bob.handle]
+        assert bob.put(f"/api/users/@{old}/mute").get_json()["muting"]
+    present = anonymous.get(f"/api/activities/@{handle}")
+    assert "Content-Location" not in present.headers
+    clock.ahead = timedelta(days=31)
+    assert problem(anonymous.get(f"/api/activities/@{old}"), 404) == {"person_not_found"}
+
+
+def test_a_mention_is_of_a_person_and_has_their_present_handle(
+    alice: Browser, bob: Browser, carol: Browser, anonymous: Browser
+) -> None:
+    old = alice.handle
+    carol.get("/api/profile")
+    profile = alice.get("/api/profile").get_json()
+    written = bob.crud(f"#hi @{old}, @{bob.handle} and https://example.com", ttl="30-days")
+    # More handles than are held.
+    for _ in range(5):
+        handle = fresh()
+        alice.put("/api/account/handle", json={"handle": handle})
+    path = f"/api/activities/@{bob.handle}/status/{written['uuid']}"
+    for shown in (
+        anonymous.get(path).get_json()["activity"],
+        bob.put(f"/api/activities/{written['uuid']}/like").get_json(),
+    ):
+        assert [entity["kind"] for entity in shown["entities"]] == [
+            *("hashtag", "mention", "mention", "link")
+        ]
+        mentioned = shown["entities"][1]
+        assert mentioned == {**written["entities"][1], "handle": handle}
+        assert mentioned["uuid"] == profile["uuid"]
+        assert shown["entities"][2]["handle"] == bob.handle
+    alice.act("block", carol)
+    hidden = carol.get(path).get_json()["activity"]["entities"][1]
+    assert hidden == written["entities"][1]
+
+
+def test_a_mention_without_a_uuid_keeps_its_handle(
+    alice: Browser, bob: Browser, admin: psycopg.Connection
+) -> None:
+    alice.get("/api/profile")
+    written = bob.crud(f"hi @{alice.handle}")
+    for changed in ("- 'uuid'", """ || '{"uuid": null}'""", f""" || '{{"uuid": "{uuid4()}"}}'"""):
+        admin.execute(
+            f"UPDATE activities SET entities = json_build_array((entities->0)::jsonb {changed})"
+        )
+        path = f"/api/activities/@{bob.handle}/status/{written['uuid']}"
+        (mention,) = bob.get(path).get_json()["activity"]["entities"]
+        assert mention["handle"] == alice.handle
+
+
+def test_an_old_handle_says_nothing_across_a_block(
+    alice: Browser, bob: Browser, anonymous: Browser
+) -> None:
+    alice.crud("hello")
+    bob.get("/api/profile")
+    alice.act("block", bob)
+    old = alice.handle
+    alice.put("/api/account/handle", json={"handle": fresh()})
+    refused = bob.get(f"/api/activities/@{old}")
+    unknown = bob.get(f"/api/activities/@{fresh()}")
+    assert problem(refused, 404) == problem(unknown, 404) == {"person_not_found"}
+    assert "Content-Location" not in refused.headers
+    assert anonymous.get(f"/api/activities/@{old}").status_code == 200
+
+
+def test_the_next_owner_of_a_handle_has_its_addresses(
+    alice: Browser, bob: Browser, anonymous: Browser, clock: Clock
+) -> None:
+    old = alice.handle
+    alice.put("/api/account/handle", json={"handle": fresh()})
+    bob.get("/api/profile")
+    clock.ahead = timedelta(days=31)
+    bob.put("/api/account/handle", json={"handle": old})
+    page = anonymous.get(f"/api/activities/@{old}").get_json()
+    assert page["profile"]["uuid"] == bob.get("/api/profile").get_json()["uuid"]
 
 
 def test_an_old_handle_is_held_for_thirty_days(

@@ -172,10 +172,16 @@ def took(message: str, times: int) -> float:
 
 
 def test_cruds_and_replies_return_their_entities(alice: Browser, bob: Browser) -> None:
-    bob.get("/api/profile")
+    profile = bob.get("/api/profile").get_json()
     crud = alice.crud(f"🐦 @{bob.handle.upper()} @nobody_here #Birds")
     assert crud["entities"] == [
-        {"kind": "mention", "start": 3, "end": 4 + len(bob.handle), "handle": bob.handle},
+        {
+            "kind": "mention",
+            "start": 3,
+            "end": 4 + len(bob.handle),
+            "handle": bob.handle,
+            "uuid": profile["uuid"],
+        },
         {
             "kind": "hashtag",
             "start": len(crud["message"]) - 5,

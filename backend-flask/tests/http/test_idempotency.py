@@ -184,5 +184,5 @@ def test_a_web_page_may_send_a_key_and_see_a_replay(anonymous: Browser) -> None:
     assert "idempotency-key" in preflight.headers["Access-Control-Allow-Headers"].lower()
     response = anonymous.get("/api/livez", headers={"Origin": "http://localhost:3000"})
     exposed = response.headers["Access-Control-Expose-Headers"]
-    for header in ("Idempotency-Replayed", "ETag", "RateLimit-Remaining", "Retry-After"):
+    for header in ("Date", "Idempotency-Replayed", "ETag", "RateLimit-Remaining", "Retry-After"):
         assert header in exposed

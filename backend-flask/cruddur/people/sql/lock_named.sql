@@ -1,5 +1,5 @@
 -- Row lock: keep the viewer, the people with these handles and a crud's author from being deleted or
--- changing their handle until the transaction ends; return which of them exist.
+-- changing their handle until the transaction ends; return which of them exist, with their uuids.
 -- Parameters: viewer_uuid, handles, activity_uuid (NULL: none).
 WITH named AS (
     SELECT uuid, handle
@@ -15,6 +15,6 @@ SELECT
     coalesce(
         bool_or(uuid = (SELECT user_uuid FROM activities WHERE uuid = %(activity_uuid)s)), false
     ) AS has_author,
-    coalesce(array_agg(handle) FILTER (WHERE handle = ANY(%(handles)s)), '{}') AS handles
+    coalesce(json_object_agg(handle, uuid) FILTER (WHERE handle = ANY(%(handles)s)), '{}') AS handles
 FROM named
 LIMIT 1

@@ -43,7 +43,7 @@ test('a profile page shows the profile and its cruds', async () => {
 test('an unknown handle shows a not-found message', async () => {
   server.use(http.get('/api/activities/@nobody', () => problem(404)));
   render(<AppRoutes />, '/@nobody');
-  expect(await screen.findByText('Nobody here is @nobody')).toBeInTheDocument();
+  expect(await screen.findByText('@nobody isn’t available')).toBeInTheDocument();
 });
 
 test('a thread shows the crud and its replies, and asks anonymous visitors to sign in', async () => {
@@ -64,10 +64,33 @@ test('a thread shows the crud and its replies, and asks anonymous visitors to si
   expect(screen.queryByText(/Replying to/)).not.toBeInTheDocument();
 });
 
-test.each([404, 422])('a crud that returns %i is shown as expired or unknown', async (status) => {
+test.each([404, 422])('a crud that returns %i is shown as not available', async (status) => {
   server.use(http.get('/api/activities/@alice/status/gone', () => problem(status)));
   render(<AppRoutes />, '/@alice/status/gone');
-  expect(await screen.findByText('This crud has expired or never was')).toBeInTheDocument();
+  expect(await screen.findByText('This crud isn’t available')).toBeInTheDocument();
+});
+
+test('a crud whose only reply is hidden doesn’t claim that it has none', async () => {
+  const crud = { ...crudBy(alice, 'a question'), replies_count: 1 };
+  server.use(
+    http.get(`/api/activities/@alice/status/${crud.uuid}`, () =>
+      HttpResponse.json({ activity: crud, replies: [] }),
+    ),
+  );
+  render(<AppRoutes />, `/@alice/status/${crud.uuid}`);
+  expect(await screen.findByText('No replies to show')).toBeInTheDocument();
+  expect(screen.queryByText('No replies yet')).not.toBeInTheDocument();
+});
+
+test('a crud that expires while it is open is called expired', async () => {
+  const crud = crudBy(alice, 'gone', { expires_at: new Date(Date.now() - 1000).toISOString() });
+  server.use(
+    http.get(`/api/activities/@alice/status/${crud.uuid}`, () =>
+      HttpResponse.json({ activity: crud, replies: [] }),
+    ),
+  );
+  render(<AppRoutes />, `/@alice/status/${crud.uuid}`);
+  expect(await screen.findByText('This crud has expired')).toBeInTheDocument();
 });
 
 test('an address whose tag can’t be one says so, instead of blaming the server', async () => {
@@ -99,7 +122,7 @@ describe('navigating back', () => {
     await screen.findByText('good day');
     server.use(http.get(address, () => problem(404)));
     await go(status);
-    expect(await screen.findByText('This crud has expired or never was')).toBeInTheDocument();
+    expect(await screen.findByText('This crud isn’t available')).toBeInTheDocument();
     expect(screen.queryByText('good day')).not.toBeInTheDocument();
     expect(document.title).toBe('Crud · Cruddur');
   });
@@ -116,7 +139,7 @@ describe('navigating back', () => {
     await screen.findByText('good day');
     server.use(http.get('/api/activities/@bob', () => problem(404)));
     await go('/@bob');
-    expect(await screen.findByText('Nobody here is @bob')).toBeInTheDocument();
+    expect(await screen.findByText('@bob isn’t available')).toBeInTheDocument();
     expect(screen.queryByText('Builds.')).not.toBeInTheDocument();
     expect(document.title).toBe('@bob · Cruddur');
   });
@@ -132,7 +155,7 @@ describe('navigating back', () => {
     await screen.findByText('@bob follows nobody yet');
     server.use(http.get('/api/users/@bob/followers', () => problem(404)));
     await go('/@bob/followers');
-    expect(await screen.findByText('Nobody here is @bob')).toBeInTheDocument();
+    expect(await screen.findByText('@bob isn’t available')).toBeInTheDocument();
     expect(screen.queryByText('Carol')).not.toBeInTheDocument();
   });
 });

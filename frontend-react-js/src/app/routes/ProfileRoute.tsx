@@ -11,7 +11,7 @@ import { parseHandle } from './parse-handle';
 const ProfileImageFields = lazy(() => import('./ProfileImageFields'));
 
 const emptyTexts = {
-  cruds: (handle: string) => `Whatever @${handle} said has expired.`,
+  cruds: (handle: string) => `No crud of @${handle} is alive.`,
   replies: (handle: string) => `No answer of @${handle} is alive.`,
   media: (handle: string) => `No picture of @${handle} is alive.`,
   likes: (handle: string) => `Nothing that @${handle} liked is alive.`,

@@ -256,7 +256,7 @@ test('an anonymous visitor who opens bookmarks is redirected to sign in', async 
 test('the followers of an unknown handle are not found', async () => {
   server.use(http.get('/api/users/@nobody/followers', () => problem(404)));
   render(<AppRoutes />, '/@nobody/followers');
-  expect(await screen.findByText('Nobody here is @nobody')).toBeInTheDocument();
+  expect(await screen.findByText('@nobody isn’t available')).toBeInTheDocument();
 });
 
 test('a hashtag links to its feed, case-insensitively', async () => {

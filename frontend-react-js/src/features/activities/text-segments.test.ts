@@ -12,7 +12,7 @@ test('text, mentions, hashtags and links are returned in order', () => {
   const url = 'https://tea.test/?a=1';
   const segments = textSegments(message, [
     { kind: 'link', url, ...rangeOf(message, url) },
-    { kind: 'mention', handle: 'bob', ...rangeOf(message, '@bob') },
+    { kind: 'mention', uuid: null, handle: 'bob', ...rangeOf(message, '@bob') },
     { kind: 'hashtag', tag: 'tea', ...rangeOf(message, '#Tea') },
   ]);
   expect(segments).toEqual([
@@ -29,7 +29,7 @@ test('text, mentions, hashtags and links are returned in order', () => {
 test('emoji before an entity count as UTF-16 code units', () => {
   const message = '👨‍👩‍👧‍👦🏳️‍🌈 @bob';
   const [before, link] = textSegments(message, [
-    { kind: 'mention', handle: 'bob', start: 18, end: 22 },
+    { kind: 'mention', uuid: null, handle: 'bob', start: 18, end: 22 },
   ]);
   expect(before?.text).toBe('👨‍👩‍👧‍👦🏳️‍🌈 ');
   expect(link).toMatchObject({ kind: 'internal', text: '@bob' });
@@ -50,21 +50,21 @@ test.each([
   ['is no whole number', { start: 0.5, end: 3 }],
   ['is no number', { start: Number.NaN, end: 3 }],
 ])('an entity whose range %s is left as text', (_, range) => {
-  expect(textSegments('hi @bob', [{ kind: 'mention', handle: 'bob', ...range }])).toEqual([
-    { kind: 'text', start: 0, text: 'hi @bob' },
-  ]);
+  expect(
+    textSegments('hi @bob', [{ kind: 'mention', uuid: null, handle: 'bob', ...range }]),
+  ).toEqual([{ kind: 'text', start: 0, text: 'hi @bob' }]);
 });
 
 test('an entity that splits an emoji is left as text', () => {
-  expect(textSegments('😀@bob', [{ kind: 'mention', handle: 'bob', start: 1, end: 6 }])).toEqual([
-    { kind: 'text', start: 0, text: '😀@bob' },
-  ]);
+  expect(
+    textSegments('😀@bob', [{ kind: 'mention', uuid: null, handle: 'bob', start: 1, end: 6 }]),
+  ).toEqual([{ kind: 'text', start: 0, text: '😀@bob' }]);
 });
 
 test('of two overlapping entities, the first is the link', () => {
   const segments = textSegments('@bob_x', [
     { kind: 'hashtag', tag: 'x', start: 2, end: 6 },
-    { kind: 'mention', handle: 'bob', start: 0, end: 4 },
+    { kind: 'mention', uuid: null, handle: 'bob', start: 0, end: 4 },
   ]);
   expect(segments.map(({ kind, text }) => [kind, text])).toEqual([
     ['internal', '@bob'],

@@ -1258,7 +1258,7 @@ export interface components {
         };
         /**
          * Mention
-         * @description A mentioned person. Ranges count UTF-16 code units.
+         * @description A mentioned person, with their present handle. Ranges count UTF-16 code units.
          */
         Mention: {
             /** End */
@@ -1272,6 +1272,12 @@ export interface components {
             kind: "mention";
             /** Start */
             start: number;
+            /**
+             * Uuid
+             * @description missing in cruds of before mentions had it
+             * @default null
+             */
+            uuid: string | null;
         };
         /**
          * Message
@@ -1684,9 +1690,9 @@ export interface components {
         Problem: {
             /**
              * Detail
-             * @default null
+             * @description what the author of a client can do about it
              */
-            detail: string | null;
+            detail: string;
             /**
              * Errors
              * @default []

@@ -1,4 +1,5 @@
 import { randomUuid } from '@/lib/random-uuid';
+import { monotonic, serverClock } from '@/lib/time/server-clock';
 import { OfflineError } from './offline';
 import { readProblem } from './read-problem';
 import { traceparent } from './trace';
@@ -20,7 +21,9 @@ export async function send(request: Request): Promise<Response> {
   lastId = randomUuid();
   request.headers.set('X-Request-Id', lastId);
   request.headers.set('traceparent', traceparent());
+  const sentAt = monotonic();
   const response = await fetchOrThrow(request);
+  serverClock.observe(response, sentAt);
   if (!response.ok) throw await readProblem(response);
   return response;
 }

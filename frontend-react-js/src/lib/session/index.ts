@@ -1,3 +1,4 @@
+import { serverClock } from '@/lib/time/server-clock';
 import { storedHint, tabsChannel } from './browser';
 import { createSessionStore } from './store';
 import { transport } from './transport';
@@ -6,5 +7,5 @@ export const session = createSessionStore({
   transport,
   hint: storedHint,
   channel: tabsChannel(),
-  clock: Date.now,
+  clock: serverClock.now,
 });

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import { serverClock } from './server-clock';
 
 const listeners = new Set<() => void>();
 let timer: ReturnType<typeof setInterval> | undefined;
@@ -23,5 +24,5 @@ function subscribe(listener: () => void) {
 export function useNow<Value extends string | number | boolean>(
   compute: (now: number) => Value,
 ): Value {
-  return useSyncExternalStore(subscribe, () => compute(Date.now()));
+  return useSyncExternalStore(subscribe, () => compute(serverClock.now()));
 }

@@ -24,7 +24,7 @@ export function postErrorMessage(error: unknown): string {
     const known = error.codes.map((code) => postMessages[code]).find((text) => text !== undefined);
     if (known) return known;
     if (error.status === 401) return 'You were signed out. Sign in again; your words are kept.';
-    if (error.status === 404) return 'The crud you are replying to has expired.';
+    if (error.status === 404) return 'The crud you are replying to isn’t available any more.';
     if (error.status === 429)
       return `That was a lot at once. Wait ${retryAfterText(error)} and send again.`;
   }

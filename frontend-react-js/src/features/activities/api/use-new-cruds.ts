@@ -10,6 +10,7 @@ import { firstCursor, type Page } from '@/lib/api/pagination';
 import { activitiesKey } from '@/lib/api/query-keys';
 import type { Activity } from '@/lib/api/types';
 import { hasExpired } from '@/lib/time/format-remaining';
+import { serverClock } from '@/lib/time/server-clock';
 import { diffFeed } from '../diff-feed';
 import { reactionsKey } from './mutations';
 import { type FeedName, feedQuery, fetchFeedPage } from './queries';
@@ -27,7 +28,7 @@ export function useNewCruds(name: FeedName, known: readonly Activity[]) {
   const { data } = useInfiniteQuery(newestQuery(queries, name));
   const page = data?.pages[0];
   const { added, isContiguous } = page ? diffFeed(known, page) : noDiff;
-  const now = Date.now();
+  const now = serverClock.now();
 
   return {
     added: added.filter((activity) => !hasExpired(activity.expires_at, now)),

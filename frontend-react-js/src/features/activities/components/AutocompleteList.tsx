@@ -11,7 +11,7 @@ export function AutocompleteList({
 }: {
   id: string;
   suggestions: readonly Suggestion[];
-  current: number;
+  current: number | null;
   onChoose: (suggestion: Suggestion) => void;
 }) {
   return (
@@ -40,7 +40,7 @@ export function AutocompleteList({
       <VisuallyHidden>
         <span role="status">
           {suggestions.length > 0 &&
-            `${suggestions.length} suggestions: arrows choose, Enter takes one`}
+            `${suggestions.length} suggestions: arrows choose, then Enter takes one`}
         </span>
       </VisuallyHidden>
     </>

@@ -1,4 +1,4 @@
-import { act, screen, waitFor } from '@testing-library/react';
+import { act, fireEvent, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { delay, HttpResponse, http } from 'msw';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -61,6 +61,18 @@ describe('writing', () => {
     await userEvent.type(text(), `quick${keys}`);
     await waitFor(() => expect(sent).toHaveLength(1));
   });
+
+  test.each([{ isComposing: true }, { keyCode: 229 }])(
+    'Ctrl+Enter doesn’t send while a word is composed: %j',
+    async (event) => {
+      respondToPosts(created('quick'));
+      render(<CrudComposer person={alice} />);
+      await userEvent.type(text(), 'quick');
+      fireEvent.keyDown(text(), { key: 'Enter', ctrlKey: true, ...event });
+      await act(() => delay(20));
+      expect(sent).toEqual([]);
+    },
+  );
 
   test('Enter alone inserts a line break', async () => {
     render(<CrudComposer person={alice} />);

@@ -11,6 +11,7 @@ import {
 } from 'react';
 import { draftIdempotency } from '@/lib/api/idempotency-key';
 import { draftKey, drafts } from '@/lib/drafts';
+import { isComposing } from '@/lib/is-composing';
 import type { SessionPerson } from '@/lib/session/store';
 import { measureCrud } from '@/lib/text/limits';
 import { useDraftText } from '@/lib/use-draft-text';
@@ -63,7 +64,7 @@ export function Composer({
   const [isExpanded, setExpanded] = useState(text !== '');
   const idempotency = draftIdempotency(draft);
   const { left, isBlank, problem } = measureCrud(text);
-  const autocomplete = useAutocomplete(field, setText);
+  const autocomplete = useAutocomplete(field);
 
   useEffect(() => {
     if (focusOn !== null) field.current?.focus();
@@ -93,7 +94,7 @@ export function Composer({
   }
 
   function handleKeyDown(event: KeyboardEvent) {
-    if (autocomplete.handleKey(event)) return;
+    if (isComposing(event) || autocomplete.handleKey(event)) return;
     if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) submit();
   }
 
@@ -147,13 +148,15 @@ export function Composer({
             onKeyDown={handleKeyDown}
             onSelect={autocomplete.update}
             onBlur={autocomplete.close}
+            onCompositionStart={autocomplete.startComposing}
+            onCompositionEnd={autocomplete.endComposing}
             onPaste={handlePaste}
             aria-autocomplete="list"
             aria-controls={autocomplete.suggestions.length > 0 ? `${id}-suggestions` : undefined}
             aria-activedescendant={
-              autocomplete.suggestions.length > 0
-                ? `${id}-suggestions-${autocomplete.current}`
-                : undefined
+              autocomplete.current === null
+                ? undefined
+                : `${id}-suggestions-${autocomplete.current}`
             }
           />
           <AutocompleteList

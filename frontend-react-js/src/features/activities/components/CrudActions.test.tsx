@@ -193,7 +193,9 @@ describe('signed in', () => {
     await showLists(crud, crudBy(bob, 'lasting'));
     const [first] = inList('home').getAllByRole('button', { name: 'Like' });
     if (first) await userEvent.click(first);
-    expect(await screen.findByRole('alert')).toHaveTextContent('That crud has expired.');
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      'That crud isn’t available any more.',
+    );
     expect(screen.queryByText('fleeting')).not.toBeInTheDocument();
     expect(screen.getAllByText('lasting')).toHaveLength(2);
   });

@@ -39,7 +39,7 @@ test('a crud shows author, text, age and time until it expires', async () => {
   expect(expiry).toHaveAttribute('datetime', crud.expires_at);
 });
 
-test('a reply links to its parent, or says that it has expired', async () => {
+test('a reply links to its parent, or says that it isn’t available', async () => {
   serveHome(
     crudBy(bob, 'an answer', { reply_to_activity_uuid: 'parent', reply_to_handle: 'alice' }),
     crudBy(bob, 'an orphan', { reply_to_activity_uuid: 'gone', reply_to_handle: null }),
@@ -47,7 +47,7 @@ test('a reply links to its parent, or says that it has expired', async () => {
   render(<Feed name="home" empty="" />);
   await screen.findByText('an orphan');
   expect(screen.getAllByText(/Replying to/)).toHaveLength(2);
-  expect(screen.getByText('a crud that has expired')).toBeInTheDocument();
+  expect(screen.getByText('a crud that isn’t available')).toBeInTheDocument();
   expect(screen.getByRole('link', { name: '@alice' })).toHaveAttribute(
     'href',
     '/@alice/status/parent',

@@ -3,7 +3,7 @@ import type { Activity } from '@/lib/api/types';
 import { crudPath } from '@/lib/paths';
 import styles from './ReplyingTo.module.css';
 
-/** Link to the parent of a reply, or a note that it has expired. */
+/** Link to the parent of a reply, or a note that it isn't available. */
 export function ReplyingTo({ activity }: { activity: Activity }) {
   const { reply_to_activity_uuid: uuid, reply_to_handle: handle } = activity;
   if (!uuid) return null;
@@ -13,7 +13,7 @@ export function ReplyingTo({ activity }: { activity: Activity }) {
       {handle ? (
         <Link to={crudPath(handle, uuid)}>@{handle}</Link>
       ) : (
-        <span>a crud that has expired</span>
+        <span>a crud that isn’t available</span>
       )}
     </p>
   );

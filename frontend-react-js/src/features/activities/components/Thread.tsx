@@ -29,7 +29,7 @@ export function Thread({
   const session = useSession();
   const { pathname } = useLocation();
   const isExpired = useNow((now) => hasExpired(activity.expires_at, now));
-  if (isExpired) return <CrudUnavailable />;
+  if (isExpired) return <CrudUnavailable hasExpired />;
 
   return (
     <>
@@ -52,9 +52,16 @@ export function Thread({
           belowParent
           listing={replies}
           empty={
-            <EmptyState title="No replies yet">
-              <p>The first word is yours.</p>
-            </EmptyState>
+            activity.replies_count === 0 ? (
+              <EmptyState title="No replies yet">
+                <p>The first word is yours.</p>
+              </EmptyState>
+            ) : (
+              // They are hidden by a block, or have just expired.
+              <EmptyState title="No replies to show">
+                <p>Those that are counted aren’t available.</p>
+              </EmptyState>
+            )
           }
         />
       </section>

@@ -30,7 +30,7 @@ export function TagPage({ tag }: { tag: string }) {
         query={query}
         empty={
           <EmptyState title="Nothing under this tag right now">
-            <p>Whatever was said with #{tag} has expired.</p>
+            <p>There is no crud with #{tag} at the moment.</p>
           </EmptyState>
         }
       />

@@ -1,6 +1,8 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
+import { Navigate } from 'react-router';
 import { flattenPages } from '@/lib/api/pagination';
 import { ProblemError } from '@/lib/http/problem';
+import { crudPath } from '@/lib/paths';
 import { useTitle } from '@/lib/use-title';
 import { ErrorState } from '@/ui/ErrorState';
 import { PageHeader } from '@/ui/PageHeader';
@@ -23,6 +25,11 @@ export function ThreadPage({
   const isUnavailable = isNotFound(query.error);
   const activity = isUnavailable ? undefined : query.data?.pages[0]?.activity;
   useTitle(activity ? `${activity.display_name}: ${activity.message || 'A picture'}` : 'Crud');
+
+  // The author has changed their handle since the link was made.
+  if (activity && query.isFetchedAfterMount && activity.handle !== handle) {
+    return <Navigate to={crudPath(activity.handle, uuid)} replace />;
+  }
 
   return (
     <>

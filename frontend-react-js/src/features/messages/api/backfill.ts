@@ -9,6 +9,7 @@ import {
 } from '@tanstack/react-query';
 import type { PagedList } from '@/lib/api/pagination';
 import { useIsConnected } from '@/lib/realtime/use-is-connected';
+import { serverClock } from '@/lib/time/server-clock';
 import { mergeMessages } from '../merge-messages';
 import { addMessages, updateMessages } from './cache';
 import { backfillKey, fetchMessages, type MessageHistory, messagesQuery } from './queries';
@@ -28,7 +29,7 @@ function backfillQuery(uuid: string) {
     queryKey: [...backfillKey, uuid],
     queryFn: async ({ client, signal }) => {
       await backfill(client, uuid, signal);
-      return Date.now();
+      return serverClock.now();
     },
     retry: false,
     gcTime: 0,
@@ -40,7 +41,7 @@ async function backfill(queries: QueryClient, uuid: string, signal: AbortSignal)
   const { queryKey } = messagesQuery(uuid);
   const known = queries.getQueryData(queryKey);
   if (!known) return;
-  const requestedAt = Date.now();
+  const requestedAt = serverClock.now();
   const newest = await fetchMessages(uuid, {}, signal);
   const lastKnown = known.items.at(-1);
   // A page can be empty although there are more, because messages hidden by the viewer are left out.

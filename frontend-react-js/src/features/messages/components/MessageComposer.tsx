@@ -8,10 +8,12 @@ import {
   useRef,
 } from 'react';
 import { draftKey } from '@/lib/drafts';
+import { isComposing } from '@/lib/is-composing';
 import { isTouchDevice } from '@/lib/is-touch-device';
 import { randomUuid } from '@/lib/random-uuid';
 import type { SessionPerson } from '@/lib/session/store';
 import { measureMessage } from '@/lib/text/limits';
+import { serverClock } from '@/lib/time/server-clock';
 import { useDraftText } from '@/lib/use-draft-text';
 import { Button } from '@/ui/Button';
 import { CharacterCount } from '@/ui/CharacterCount';
@@ -79,7 +81,7 @@ export function MessageComposer({
       to,
       recipient,
       message: text.normalize('NFC').trim(),
-      created_at: new Date().toISOString(),
+      created_at: new Date(serverClock.now()).toISOString(),
       after,
       state: 'sending',
       problem: null,
@@ -92,7 +94,7 @@ export function MessageComposer({
 
   function sendOnEnter(event: KeyboardEvent) {
     // Enter may confirm a word of an input method.
-    if (event.key !== 'Enter' || event.nativeEvent.isComposing) return;
+    if (event.key !== 'Enter' || isComposing(event)) return;
     const isShortcut = event.metaKey || event.ctrlKey;
     if (!isShortcut && (event.shiftKey || event.altKey || isTouchDevice())) return;
     event.preventDefault();

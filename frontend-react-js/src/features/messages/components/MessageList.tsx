@@ -1,6 +1,7 @@
 import { useRef } from 'react';
 import type { SessionPerson } from '@/lib/session/store';
 import { formatDay } from '@/lib/time/format-date';
+import { serverClock } from '@/lib/time/server-clock';
 import { useNow } from '@/lib/time/use-now';
 import { usePageVisible } from '@/lib/use-page-visible';
 import { Button } from '@/ui/Button';
@@ -45,7 +46,7 @@ export function MessageList({
   useBackfill(conversation.uuid);
   useMarkRead(conversation, { newest: items.at(-1)?.uuid ?? null, newestOfOther }, isSeen);
   useNow((now) => new Date(now).toDateString());
-  const now = Date.now();
+  const now = serverClock.now();
   const { sent, seen } = readReceipts(items, person.uuid, conversation.read_up_to);
 
   return (

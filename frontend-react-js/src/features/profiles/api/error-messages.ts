@@ -5,7 +5,7 @@ import { retryAfterText } from '@/lib/http/retry-after';
 
 /** Return the error text for a failed follow, mute or block. */
 export function relationErrorMessage(error: unknown, handle: string): string {
-  return errorMessage(error, { 404: `Nobody here is @${handle} any more.` });
+  return errorMessage(error, { 404: `@${handle} isn’t available any more.` });
 }
 
 const profileMessages: Record<string, string> = {

@@ -38,11 +38,16 @@ export function peopleQuery(handle: string, side: PeopleSide) {
       const { data, response } = await unwrap(
         api.GET(path, { params: { path: { handle }, query: cursorQuery(pageParam) }, signal }),
       );
-      return toPage(data, response);
+      return { ...toPage(data, response), handle: handleOf(response) ?? handle };
     },
     initialPageParam: firstCursor,
     getNextPageParam: (last) => last.next,
   });
+}
+
+/** The person's present handle, if the request named a former one. */
+function handleOf(response: Response): string | undefined {
+  return /@(\w+)/.exec(response.headers.get('Content-Location') ?? '')?.[1];
 }
 
 /** Suggested people to follow, on one page. */

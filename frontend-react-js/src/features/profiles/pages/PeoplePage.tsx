@@ -1,4 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
+import { Navigate } from 'react-router';
 import { flattenPages } from '@/lib/api/pagination';
 import { useTitle } from '@/lib/use-title';
 import { EmptyState } from '@/ui/EmptyState';
@@ -22,6 +23,8 @@ export function PeoplePage({ handle, side }: { handle: string; side: PeopleSide 
   useTitle(`${titles[side]} of @${handle}`);
   const { items, more } = flattenPages(query);
 
+  const present = query.data?.pages[0]?.handle ?? handle;
+  if (present !== handle) return <Navigate to={peoplePath(present, side)} replace />;
   if (isUnknownPerson(query.error)) {
     return (
       <>

@@ -1,5 +1,6 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { Navigate } from 'react-router';
 import { flattenPages, type PagedList } from '@/lib/api/pagination';
 import type { PersonTab } from '@/lib/api/query-keys';
 import type { Activity, Person } from '@/lib/api/types';
@@ -43,6 +44,11 @@ export function ProfilePage({
   const isUnknown = isUnknownPerson(query.error);
   const person = isUnknown ? undefined : (query.data?.pages[0]?.profile ?? cached);
   useTitle(person ? `${person.display_name} (@${person.handle})` : `@${handle}`);
+
+  // They have changed their handle since the link was made.
+  if (person && query.isFetchedAfterMount && person.handle !== handle) {
+    return <Navigate to={profilePath(person.handle, tab)} replace />;
+  }
 
   return (
     <>

@@ -1,0 +1,37 @@
+"""Sentences that tell the author of a client what is wrong with a field of a request."""
+
+from __future__ import annotations
+
+_CODES = {
+    "after_with_cursor": "takes no cursor beside it: send one or the other",
+    "body_malformed": "the body has to be a JSON object",
+    "cursor_malformed": "has to be the cursor of a Link header of this list; page one has none",
+    "handle_ambiguous": "takes no message_group_uuid beside it: send one or the other",
+    "handle_reserved": "is reserved for the service",
+    "handle_taken": "is in use, or held for its former owner",
+    "media_unusable": "names a picture that isn't ready, isn't yours or is in use already",
+    "receiver_is_yourself": "is your own",
+    "tag_malformed": "has to be a hashtag without its sign: letters, digits and _, at most 50",
+    "target_blocked": "is of a person whom you block: unblock them first",
+    "target_yourself": "is your own",
+}
+# By the end of a code, whose beginning is the name of a field.
+_ENDINGS = {
+    "blank": "is needed, and needs a visible character",
+    "control_chars": "has characters that can't be printed",
+    "exceed_max_bytes": "is too long",
+    "exceed_max_chars": "is too long",
+    "not_a_number": "has to be a whole number",
+    "not_text": "has to be text",
+    "out_of_range": "is out of its range",
+    "too_long": "is too long",
+    "too_many": "has too many entries",
+    "unknown": "isn't one of the values that it can have",
+}
+
+
+def sentence(code: str, field: str | None) -> str:
+    """Return what is wrong with a field, as a sentence."""
+    ending = next((end for end in _ENDINGS if code.endswith(f"_{end}")), "")
+    wrong = _CODES.get(code) or _ENDINGS.get(ending, "isn't in the form that it should have")
+    return f"{wrong[0].upper()}{wrong[1:]}." if field is None else f"`{field}` {wrong}."

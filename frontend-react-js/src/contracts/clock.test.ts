@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest';
+
+const sources = import.meta.glob<string>('../**/*.{ts,tsx}', {
+  query: '?raw',
+  import: 'default',
+  eager: true,
+});
+
+test('only the server clock reads the device’s clock, which may be wrong', () => {
+  const readers = Object.entries(sources)
+    .filter(([path]) => !/\.test\.tsx?$|^\.\.\/test\//.test(path))
+    .filter(([, source]) => /\bDate\.now|new Date\(\)/.test(source))
+    .map(([path]) => path);
+  expect(readers).toEqual(['../lib/time/server-clock.ts']);
+});
