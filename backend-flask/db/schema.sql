@@ -1,15 +1,14 @@
 CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA public;
 CREATE EXTENSION IF NOT EXISTS unaccent WITH SCHEMA public;
-CREATE FUNCTION public.activity_content(activity_uuid uuid, message text, entities json, created_at timestamp with time zone, expires_at timestamp with time zone, reply_to_activity_uuid uuid) RETURNS text
+CREATE FUNCTION public.activity_content(activity_uuid uuid, message text, created_at timestamp with time zone, expires_at timestamp with time zone, reply_to_activity_uuid uuid) RETURNS text
     LANGUAGE plpgsql STABLE PARALLEL SAFE
     AS $$
 BEGIN
     RETURN format(
-        '{"uuid":"%s","message":%s,"entities":%s,"created_at":"%s","expires_at":"%s"'
+        '{"uuid":"%s","message":%s,"created_at":"%s","expires_at":"%s"'
         ',"reply_to_activity_uuid":%s,"media":%s',
         activity_uuid,
         to_json(message),
-        entities,
         to_iso8601(created_at),
         to_iso8601(expires_at),
         coalesce(to_json(reply_to_activity_uuid)::text, 'null'),
@@ -46,7 +45,6 @@ BEGIN
             activity_content(
                 attached.uuid,
                 attached.message,
-                attached.entities,
                 attached.created_at,
                 attached.expires_at,
                 attached.reply_to_activity_uuid
@@ -392,6 +390,20 @@ BEGIN
     );
 END
 $$;
+CREATE FUNCTION public.set_activity_content() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    new.content := activity_content(
+        new.uuid,
+        new.message,
+        new.created_at,
+        new.expires_at,
+        new.reply_to_activity_uuid
+    );
+    RETURN new;
+END
+$$;
 CREATE FUNCTION public.set_activity_words() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -405,18 +417,6 @@ CREATE FUNCTION public.set_name_words() RETURNS trigger
     AS $$
 BEGIN
     new.name_words := search_vector(new.handle || ' ' || new.display_name);
-CREATE FUNCTION public.set_activity_content() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-BEGIN
-    new.content := activity_content(
-        new.uuid,
-        new.message,
-        new.entities,
-        new.created_at,
-        new.expires_at,
-        new.reply_to_activity_uuid
-    );
     RETURN new;
 END
 $$;
@@ -450,12 +450,16 @@ SELECT
         activity_content(
             activities.uuid,
             activities.message,
-            activities.entities,
             activities.created_at,
             activities.expires_at,
             activities.reply_to_activity_uuid
         )
     )
+    || ',"entities":' || CASE
+        WHEN activities.entities::text LIKE '%"mention"%'
+            THEN current_mentions(viewer_uuid, activities.entities)::text
+        ELSE activities.entities::text
+    END
     || (
         SELECT
             ',"handle":"' || authors.handle
@@ -717,7 +721,7 @@ BEGIN
     PERFORM FROM activities
     WHERE activities.uuid = (
         SELECT visible.uuid
-        FROM visible_activities(viewer, moment) AS visible
+        FROM visible_activity_bodies(viewer, moment) AS visible
         WHERE visible.uuid = activity
     )
     FOR NO KEY UPDATE;
@@ -776,8 +780,8 @@ BEGIN
                 AND notifications.activity_uuid = activity;
         END IF;
     END IF;
-    SELECT visible.body::text INTO body
-    FROM visible_activities(viewer, moment) AS visible
+    SELECT visible.body INTO body
+    FROM visible_activity_bodies(viewer, moment) AS visible
     WHERE visible.uuid = activity;
     RETURN NEXT;
 END
@@ -834,7 +838,6 @@ CREATE TABLE public.activities (
     reposts_count integer DEFAULT 0 NOT NULL,
     entities json DEFAULT '[]'::json NOT NULL,
     words tsvector,
-    words tsvector GENERATED ALWAYS AS (to_tsvector('public.cruds'::regconfig, message)) STORED,
     content text,
     CONSTRAINT activities_check CHECK ((expires_at > created_at)),
     CONSTRAINT activities_entities_check CHECK ((json_typeof(entities) = 'array'::text)),
@@ -846,9 +849,8 @@ CREATE TABLE public.activities (
 COMMENT ON TABLE public.activities IS 'Cruds and replies. A uuid is version 7, so its order is the order of time.';
 COMMENT ON COLUMN public.activities.message IS 'Blank only where there are pictures.';
 COMMENT ON COLUMN public.activities.reply_to_activity_uuid IS 'No foreign key: a reply outlives its parent and still says that it was a reply.';
-COMMENT ON COLUMN public.activities.entities IS 'Mentions, hashtags and links in the message, in the shape that the API returns.';
+COMMENT ON COLUMN public.activities.entities IS 'Mentions, hashtags and links in the message, in the shape that the API returns. A mention has the person''s uuid.';
 COMMENT ON COLUMN public.activities.words IS 'What search_vector makes of the message, set by a trigger.';
-COMMENT ON COLUMN public.activities.words IS 'The search vector of the message. Named differently only because a rename would break the release before.';
 COMMENT ON COLUMN public.activities.content IS 'The beginning of the JSON that lists return: what never changes. Written by triggers; NULL in older rows.';
 CREATE TABLE public.blocks (
     blocker_uuid uuid NOT NULL,
@@ -1127,8 +1129,8 @@ CREATE INDEX notifications_of_user ON public.notifications USING btree (user_uui
 CREATE INDEX reposts_of_user ON public.reposts USING btree (user_uuid, uuid DESC);
 CREATE INDEX users_folded_name ON public.users USING gin (folded_name public.gin_trgm_ops);
 CREATE INDEX users_name_words ON public.users USING gin (name_words);
+CREATE TRIGGER activities_content BEFORE INSERT OR UPDATE OF uuid, message, created_at, expires_at, reply_to_activity_uuid ON public.activities FOR EACH ROW EXECUTE FUNCTION public.set_activity_content();
 CREATE TRIGGER activities_words BEFORE INSERT OR UPDATE OF message ON public.activities FOR EACH ROW EXECUTE FUNCTION public.set_activity_words();
-CREATE TRIGGER activities_content BEFORE INSERT OR UPDATE OF uuid, message, entities, created_at, expires_at, reply_to_activity_uuid ON public.activities FOR EACH ROW EXECUTE FUNCTION public.set_activity_content();
 CREATE TRIGGER media_attached AFTER INSERT OR UPDATE ON public.media FOR EACH ROW WHEN ((new.activity_uuid IS NOT NULL)) EXECUTE FUNCTION public.add_media_to_content();
 CREATE TRIGGER media_deleted AFTER DELETE ON public.media FOR EACH ROW EXECUTE FUNCTION public.enqueue_media_deletion();
 CREATE TRIGGER users_name_words BEFORE INSERT OR UPDATE OF handle, display_name ON public.users FOR EACH ROW EXECUTE FUNCTION public.set_name_words();

@@ -42,9 +42,7 @@ def create(context: Context, author_uuid: UUID, new: NewActivity) -> str:
     with context.database.transaction() as transaction:
         handles = _handles(parsed)
         # Without a mention, the crud is inserted together with the lock of its author.
-        known = (
-            people.lock_viewer_and_handles(transaction, author_uuid, handles) if handles else {}
-        )
+        known = people.lock_viewer_and_handles(transaction, author_uuid, handles) if handles else {}
         found = _with_known_mentions(parsed, known)
         if not repository.create(
             transaction,
