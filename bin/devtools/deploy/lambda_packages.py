@@ -23,8 +23,8 @@ import warnings
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from importlib.util import MAGIC_NUMBER, cache_from_source
-from pathlib import Path
+from importlib.util import MAGIC_NUMBER
+from pathlib import Path, PurePosixPath
 
 from ..settings import ROOT
 from ..terminal import echo
@@ -145,7 +145,9 @@ def _bytecode(files: Iterable[tuple[str, Path]]) -> Iterator[tuple[str, bytes]]:
                 )
             except py_compile.PyCompileError:
                 continue
-            yield cache_from_source(name, optimization=""), compiled.read_bytes()
+            source = PurePosixPath(name)
+            cached = f"{source.stem}.{sys.implementation.cache_tag}.pyc"
+            yield str(source.parent / "__pycache__" / cached), compiled.read_bytes()
 
 
 def _dependencies(lock: Path, target: Target, cache: Path) -> Path:
