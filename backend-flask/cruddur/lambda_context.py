@@ -12,11 +12,11 @@ from cruddur import config
 from cruddur.context import Context
 from cruddur.platform.aws_clients import prepare_client
 from cruddur.platform.database import WAIT_SECONDS, Database
-from cruddur.platform.object_storage import ObjectStorage
-from cruddur.rate_limits.service import Limiter
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # not every Lambda needs them, and imports take most of a cold start
     from cruddur.platform.cognito import CognitoAdmin
+    from cruddur.platform.object_storage import ObjectStorage
+    from cruddur.rate_limits.service import Limiter
     from cruddur_messages.table import Table
 
 
@@ -30,13 +30,20 @@ def _parameters_config(scale: float) -> ClientConfig:
 
 
 @functools.cache
+def parameters_client() -> Any:
+    """Return the client of SSM; where every moment counts, a handler builds it at import."""
+    settings = config.LambdaConfig()  # type: ignore[call-arg]  # the environment fills it
+    session: Any = get_session()  # boto3 would double the package
+    client = session.create_client("ssm", config=_parameters_config(settings.timeouts_scale))
+    prepare_client(client)
+    return client
+
+
+@functools.cache
 def context() -> Context:
     """Return the context; the first call reads the connection URL from SSM."""
     settings = config.LambdaConfig()  # type: ignore[call-arg]  # the environment fills it
-    session: Any = get_session()  # boto3 would double the package
-    parameters = session.create_client("ssm", config=_parameters_config(settings.timeouts_scale))
-    prepare_client(parameters)
-    parameter = parameters.get_parameter(
+    parameter = parameters_client().get_parameter(
         Name=settings.connection_url_parameter, WithDecryption=True
     )
     database = Database(
@@ -83,6 +90,8 @@ def cognito_admin() -> CognitoAdmin:
 @functools.cache
 def object_storage() -> ObjectStorage:
     """Return the buckets of the picture Lambdas."""
+    from cruddur.platform.object_storage import ObjectStorage
+
     settings = config.MediaConfig()  # type: ignore[call-arg]  # the environment fills it
     return ObjectStorage(
         get_session(),
@@ -95,5 +104,7 @@ def object_storage() -> ObjectStorage:
 @functools.cache
 def upload_limiter() -> Limiter | None:
     """Return the rate limiter of uploads; None if rate limits are off."""
+    from cruddur.rate_limits.service import Limiter
+
     settings = config.MediaConfig()  # type: ignore[call-arg]  # the environment fills it
     return Limiter(settings.rate_limits_scale) if settings.rate_limits_scale else None

@@ -8,8 +8,12 @@ from cruddur import lambda_context
 from cruddur.accounts import service
 from cruddur.platform.telemetry.lambda_handler import lambda_handler
 
+# Cognito waits for five seconds, the cold start included. While a function starts, it has a whole
+# processor; later only its memory's share of one.
+lambda_context.parameters_client()
 
-@lambda_handler("post-confirmation")
+
+@lambda_handler("post-confirmation", exports_traces=False)
 def handle(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """Create the user's row; ignore password resets, which call the same trigger.
 

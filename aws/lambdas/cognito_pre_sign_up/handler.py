@@ -9,12 +9,16 @@ from cruddur.accounts import service
 from cruddur.errors import InvalidInput
 from cruddur.platform.telemetry.lambda_handler import lambda_handler
 
+# Cognito waits for five seconds, the cold start included. While a function starts, it has a whole
+# processor; later only its memory's share of one.
+lambda_context.parameters_client()
+
 
 class SignUpRefused(Exception):
     """Its message is the code of the first error, which Cognito passes to the client."""
 
 
-@lambda_handler("pre-sign-up")
+@lambda_handler("pre-sign-up", exports_traces=False)
 def handle(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """Return the event unchanged.
 

@@ -11,7 +11,8 @@ from json import dumps, loads
 from flask import Blueprint, Response, request
 
 from cruddur.accounts import deletion, export, service
-from cruddur.accounts.schemas import Export, NewHandle, Session, SessionStart
+from cruddur.accounts.export_schemas import Export
+from cruddur.accounts.schemas import NewHandle, Session, SessionStart
 from cruddur.errors import (
     AccountConflict,
     ExportsBusy,

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from importlib.resources import files
 from typing import Annotated
-from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from cruddur import text
-from cruddur.media.schemas import Purpose, Rendition
-from cruddur.messages.schemas import ExportedMessageGroup
 from cruddur.profiles.schemas import DisplayName, Person
 
 # Handles that could be mistaken for the product itself.
@@ -72,54 +68,3 @@ class Session(BaseModel):
     access_token: str
     expires_in: int = Field(description="seconds")
     person: Person
-
-
-class ExportedPerson(BaseModel):
-    """The account itself, in a data export."""
-
-    uuid: UUID
-    handle: str
-    email: str | None = Field(
-        description="null while another account has proved the one that was known"
-    )
-    display_name: str
-    bio: str
-    created_at: datetime
-
-
-class ExportedCrud(BaseModel):
-    """A crud or reply, in a data export."""
-
-    uuid: UUID
-    message: str
-    reply_to_activity_uuid: UUID | None
-    created_at: datetime
-    expires_at: datetime
-
-
-class ExportedPicture(BaseModel):
-    """A picture, in a data export."""
-
-    uuid: UUID
-    purpose: Purpose
-    activity_uuid: UUID | None
-    alt: str
-    renditions: list[Rendition]
-    created_at: datetime
-
-
-class Export(BaseModel):
-    """Data export: profile, cruds, pictures, reactions, relationships and messages."""
-
-    person: ExportedPerson
-    held_handles: list[str]
-    cruds: list[ExportedCrud]
-    media: list[ExportedPicture]
-    likes: list[UUID]
-    reposts: list[UUID]
-    bookmarks: list[UUID]
-    following: list[str]
-    followers: list[str]
-    blocking: list[str]
-    muting: list[str]
-    message_groups: list[ExportedMessageGroup]

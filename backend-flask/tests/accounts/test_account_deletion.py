@@ -17,7 +17,7 @@ from jose import jwt
 
 from cruddur.accounts import deletion
 from cruddur.accounts import service as accounts
-from cruddur.accounts.schemas import Export
+from cruddur.accounts.export_schemas import Export
 from cruddur.accounts.service import Viewer
 from cruddur.app import create_app
 from cruddur.config import Config

@@ -15,7 +15,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from cruddur.accounts import export
-from cruddur.accounts.schemas import Export
+from cruddur.accounts.export_schemas import Export
 from cruddur.app import build_database, create_app
 from cruddur.config import Config
 from cruddur.context import ApiContext

@@ -45,7 +45,7 @@ TERMS = {
     "request id": f"{_API}/http/request_hooks.py",
     "liveness": f"{_API}/health.py",
     "readiness": f"{_API}/platform/readiness.py",
-    "health check": f"{_API}/healthcheck.py",
+    "health check": "backend-flask/livez.sh",
     "graceful shutdown": f"{_API}/server.py",
     "drain": f"{_API}/server.py",
     "exporter": f"{_TELEMETRY}/exporters/base.py",

@@ -494,6 +494,12 @@ def test_an_environment_without_an_account_isnt_deployed(operator: Operator) -> 
     assert "twelve digits" in error
 
 
+def test_packages_for_this_machine_are_deployed_to_no_account_of_aws(operator: Operator) -> None:
+    # The emulator takes twelve digits for an account.
+    error = operator.fails("deploy", "realtime", "--env", "local", AWS_ACCESS_KEY_ID="1" * 12)
+    assert error.startswith("aws/config/local.toml has no [lambda]")
+
+
 def test_connecting_reports_missing_programs(operator: Operator, tmp_path: Path) -> None:
     error = operator.fails("connect", "shell", "--env", "emulator", PATH=str(tmp_path))
     assert "the AWS CLI" in error

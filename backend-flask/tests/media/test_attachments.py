@@ -13,7 +13,7 @@ import psycopg
 from flask import Flask
 from pydantic import TypeAdapter
 
-from cruddur.accounts.schemas import Export
+from cruddur.accounts.export_schemas import Export
 from cruddur.activities import purge
 from cruddur.activities.schemas import Activity
 from cruddur.media.schemas import Purpose

@@ -95,7 +95,11 @@ def cold_start(url: str) -> None:
         patch.setenv("TIMEOUTS_SCALE", str(WAIT_SECONDS))
         patch.setenv("CONNECTION_URL_PARAMETER", "/cruddur/test/connection-url")
         lambda_context.context.cache_clear()
-        lambda_context.context()
+        lambda_context.parameters_client.cache_clear()
+        try:
+            lambda_context.context()
+        finally:
+            lambda_context.parameters_client.cache_clear()
 
 
 def deploy(url: str) -> None:

@@ -106,12 +106,18 @@ def test_an_unsampled_invocation_is_not_exported(
     assert daemon.segments(unkept) == []
 
 
-@pytest.mark.parametrize("sampled", [0, 1])
-def test_the_sdk_is_imported_with_the_first_sampled_trace(sampled: int) -> None:
+@pytest.mark.parametrize(
+    ("sampled", "exports_traces", "is_imported"),
+    [(0, True, False), (1, True, True), (1, False, False)],
+)
+def test_the_sdk_is_imported_with_the_first_trace_that_is_exported(
+    sampled: int, exports_traces: bool, is_imported: bool
+) -> None:
     script = (
         "import sys\n"
         "from cruddur.platform.telemetry.lambda_handler import lambda_handler\n"
-        "handle = lambda_handler('purge')(lambda event, invocation: None)\n"
+        f"decorate = lambda_handler('purge', exports_traces={exports_traces})\n"
+        "handle = decorate(lambda event, invocation: None)\n"
         "handle({}, None)\n"
         "sys.stderr.write(str('aws_xray_sdk' in sys.modules))"
     )
@@ -129,7 +135,7 @@ def test_the_sdk_is_imported_with_the_first_sampled_trace(sampled: int) -> None:
             text=True,
             check=True,
         )
-        assert done.stderr == str(bool(sampled))
-        if sampled:
+        assert done.stderr == str(is_imported)
+        if is_imported:
             [datagram] = wait_until(lambda: listening.datagrams, "the daemon has a datagram")
             assert json.loads(datagram.partition(b"\n")[2])["name"] == "purge"

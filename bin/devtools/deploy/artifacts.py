@@ -8,9 +8,13 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from ..errors import UserError
 from . import lambda_packages
 from .environments import Environment, client
 from .stacks import Stack
+
+# AWS gives no account this number.
+_EMULATOR_ACCOUNT = "000000000000"
 
 
 class ArtifactBucket:
@@ -25,15 +29,23 @@ class ArtifactBucket:
     @functools.cached_property
     def name(self) -> str:
         """The bucket's name, which includes the account."""
-        account = client(self._session, "sts").get_caller_identity()["Account"]
-        return f"cruddur-{self._environment.name}-artifacts-{account}"
+        return f"cruddur-{self._environment.name}-artifacts-{self._account}"
 
     def upload_packages(self, stack: Stack) -> dict[str, str]:
-        """Build and upload a stack's Lambda packages; return the template's parameters for them."""
+        """Build and upload a stack's Lambda packages; return the template's parameters for them.
+
+        Raises:
+            UserError: they would be for this machine, but go to AWS.
+        """
         if not stack.lambdas:
             return {}
-        self._create()
         target = self._environment.target
+        if target.is_native and self._account != _EMULATOR_ACCOUNT:
+            raise UserError(
+                f"aws/config/{self._environment.name}.toml has no [lambda], so its packages would"
+                " be for this machine: add a runtime and an architecture, as in production.toml."
+            )
+        self._create()
         keys = {}
         for parameter, folder in stack.lambdas.items():
             package = lambda_packages.build(folder, target, self._cache)
@@ -46,6 +58,10 @@ class ArtifactBucket:
             "LambdaArchitecture": target.architecture,
             **keys,
         }
+
+    @functools.cached_property
+    def _account(self) -> str:
+        return str(client(self._session, "sts").get_caller_identity()["Account"])
 
     def _create(self) -> None:
         """Create the bucket, unless it exists."""

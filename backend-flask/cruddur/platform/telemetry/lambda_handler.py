@@ -24,14 +24,18 @@ class InvocationFailed(Exception):
 
 
 def lambda_handler(
-    name: str,
+    name: str, *, exports_traces: bool = True
 ) -> Callable[[Callable[[Any, Any], Result]], Callable[[Any, Any], Result]]:
-    """Decorate the handler of a Lambda, whose function is called `cruddur-<env>-<name>`."""
+    """Decorate the handler of a Lambda, whose function is called `cruddur-<env>-<name>`.
+
+    If it exports no traces, X-Ray has only what Lambda itself reports: how long its phases took,
+    and whether it failed.
+    """
 
     def decorate(handle: Callable[[Any, Any], Result]) -> Callable[[Any, Any], Result]:
         @functools.wraps(handle)
         def traced(event: Any, invocation: Any) -> Result:
-            _configure()
+            _configure(exports_traces)
             # Lambda sets this for each invocation, and X-Ray's SDK reads the same.
             context = tracing.context_from_lambda(os.environ.get("_X_AMZN_TRACE_ID"))
             request_id = _request_id(event, invocation)
@@ -59,9 +63,9 @@ def _request_id(event: Any, invocation: Any) -> str:
 
 
 @functools.cache
-def _configure() -> None:
+def _configure(exports_traces: bool) -> None:
     logs.configure()
-    if "AWS_XRAY_DAEMON_ADDRESS" in os.environ:
+    if exports_traces and "AWS_XRAY_DAEMON_ADDRESS" in os.environ:
         # The ratio is for traces that began elsewhere; Lambda samples its own invocations.
         ratio = float(os.environ.get("TRACES_SAMPLE_RATIO", "0"))
         # In the invocation's thread, as all threads are frozen between invocations.

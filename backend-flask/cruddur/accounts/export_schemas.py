@@ -1,0 +1,62 @@
+"""Response schemas of the data export, apart from sign-up, which imports as little as it can."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from cruddur.media.schemas import Purpose, Rendition
+from cruddur.messages.schemas import ExportedMessageGroup
+
+
+class ExportedPerson(BaseModel):
+    """The account itself, in a data export."""
+
+    uuid: UUID
+    handle: str
+    email: str | None = Field(
+        description="null while another account has proved the one that was known"
+    )
+    display_name: str
+    bio: str
+    created_at: datetime
+
+
+class ExportedCrud(BaseModel):
+    """A crud or reply, in a data export."""
+
+    uuid: UUID
+    message: str
+    reply_to_activity_uuid: UUID | None
+    created_at: datetime
+    expires_at: datetime
+
+
+class ExportedPicture(BaseModel):
+    """A picture, in a data export."""
+
+    uuid: UUID
+    purpose: Purpose
+    activity_uuid: UUID | None
+    alt: str
+    renditions: list[Rendition]
+    created_at: datetime
+
+
+class Export(BaseModel):
+    """Data export: profile, cruds, pictures, reactions, relationships and messages."""
+
+    person: ExportedPerson
+    held_handles: list[str]
+    cruds: list[ExportedCrud]
+    media: list[ExportedPicture]
+    likes: list[UUID]
+    reposts: list[UUID]
+    bookmarks: list[UUID]
+    following: list[str]
+    followers: list[str]
+    blocking: list[str]
+    muting: list[str]
+    message_groups: list[ExportedMessageGroup]
