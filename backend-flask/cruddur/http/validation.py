@@ -30,7 +30,7 @@ def validate_input(models: Models) -> dict[str, BaseModel]:
     if "query" in models:
         valid["query"] = validate(models["query"], _query())
     if "json" in models:
-        valid["json"] = validate(models["json"], (request.get_data() and request.get_json()) or {})
+        valid["json"] = validate(models["json"], request.get_json() if request.get_data() else {})
     return valid
 
 

@@ -8,7 +8,7 @@ import psycopg
 
 from tests.conftest import Browser
 
-HARD = 'a "quote", a \\, a {brace}, a %s, </script>, \u2028, \N{GRINNING FACE}, a\ttab'
+HARD = 'a "quote", a \\, a {brace}, a %s, </script>, \N{GRINNING FACE}, a\ttab\nand a line'
 
 
 def without_content(database_url: str) -> None:

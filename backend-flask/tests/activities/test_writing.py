@@ -63,9 +63,11 @@ FAMILY = "👩‍👩‍👧‍👦"
         ({"message": "x", "ttl": ""}, {"ttl_unknown"}),
         ({"message": "x", "ttl": None}, {"ttl_unknown"}),
         ({"message": "x", "ttl": {}}, {"ttl_unknown"}),
-        ([], {"message_blank", "ttl_blank"}),
+        ({}, {"message_blank", "ttl_blank"}),
         (["x"], {"body_malformed"}),
         ("x", {"body_malformed"}),
+        ([], {"body_malformed"}),
+        (0, {"body_malformed"}),
     ],
 )
 def test_an_invalid_crud_is_refused_field_by_field(
