@@ -54,6 +54,22 @@ def _destroy(deployer: Deployer, options: argparse.Namespace) -> None:
         _delete_artifacts_and_secrets(deployer)
 
 
+def delete_failed(deployer: Deployer, stack: Stack) -> None:
+    """Delete what a failed first deployment left of a stack.
+
+    Raises:
+        UserError: it left stateful resources.
+    """
+    resources = deployer.resources(stack.name)
+    stateful = _stateful(stack, resources)
+    if stateful:
+        raise UserError(
+            f"{stack.name} left {', '.join(stateful)}: if they have no data,"
+            f" bin/aws/destroy {stack.name} --env {deployer.environment.name} --delete-data."
+        )
+    _delete(deployer, stack, resources, stateful)
+
+
 def _stateful(stack: Stack, resources: Mapping[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
     retained = templates.retained_resources(stack.template)
     return {name: resources[name] for name in retained if resources.get(name, ("", ""))[1]}
