@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import boto3
@@ -108,9 +108,24 @@ def _delete(
         for logical, (kind, identity) in stateful.items():
             if kind in _DELETE:
                 _DELETE[kind](session, identity)
-            else:
-                echo(f"  A snapshot of {logical} remains: delete it in RDS when it isn't needed.")
+                continue
+            echo(f"  A snapshot of {logical} remains: delete it in RDS when it isn't needed.")
+            if "automated-backups" not in deployer.environment.missing_services:
+                for line in automated_backups(client(session, "rds"), identity):
+                    echo(f"  {line}")
     echo(f"{name} is deleted.")
+
+
+def automated_backups(rds: Any, database: str) -> Iterator[str]:
+    """Yield a line for each set of automated backups that outlives its database."""
+    pages = rds.get_paginator("describe_db_instance_automated_backups")
+    for page in pages.paginate(DBInstanceIdentifier=database):
+        for each in page["DBInstanceAutomatedBackups"]:
+            yield (
+                f"Automated backups of {database} remain for {each['BackupRetentionPeriod']} days:"
+                " aws rds delete-db-instance-automated-backup --dbi-resource-id"
+                f" {each['DbiResourceId']}"
+            )
 
 
 def _unprotect(session: boto3.Session, kind: str, identity: str) -> None:
