@@ -184,7 +184,7 @@ def test_the_image_is_built_for_arm64_alone_and_found_again(
     assert re.fullmatch(rf"{registry}/cruddur-emulator-api@sha256:[0-9a-f]{{64}}", image)
 
 
-def test_a_machine_that_cant_build_for_arm64_is_told_about_qemu(
+def test_docker_that_cant_build_for_arm64_is_reported_with_qemu(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     fake_docker(tmp_path, "Platforms: linux/amd64")

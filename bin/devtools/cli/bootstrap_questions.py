@@ -65,7 +65,7 @@ def _domain(deployer: Deployer) -> Question | None:
 def _github(deployer: Deployer) -> Question:
     environment = deployer.environment
     identity = client(deployer.session, "sts").get_caller_identity()
-    partition = identity["Arn"].split(":")[1]
+    partition, role = identity["Arn"].split(":")[1], environment.full_name("deploy")
     # GitHub's page has the repository's name without the ids.
     repository = re.sub(r"@\d+", "", environment.parameters["cicd"]["Repository"])
     reviewers = " with reviewers," if environment.name == "production" else ""
@@ -73,7 +73,7 @@ def _github(deployer: Deployer) -> Question:
         "github",
         f"On https://github.com/{repository}/settings/environments, there is an environment"
         f" {environment.name},{reviewers} that only main may deploy to, with the variables"
-        f" DEPLOY_ROLE_ARN=arn:{partition}:iam::{identity['Account']}:role/{environment.full_name('deploy')}"
+        f" DEPLOY_ROLE_ARN=arn:{partition}:iam::{identity['Account']}:role/{role}"
         f" and AWS_REGION={environment.region}.",
     )
 
