@@ -22,6 +22,7 @@ import pytest
 
 from devtools.cli import connect, deploy, destroy, migrate
 from devtools.deploy.cloudformation import Deployer
+from devtools.deploy.cloudfront_probe import CloudFrontProbe
 from devtools.deploy.environments import Environment
 from devtools.deploy.stacks import STACKS
 from devtools.errors import UserError
@@ -492,10 +493,13 @@ def test_a_missing_parameter_is_reported_with_where_to_set_it(
 
 
 def test_nothing_is_left_of_what_is_destroyed(
-    operator: Operator, deployed: str, formation: Any
+    operator: Operator, deployed: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    deployer = deployer_here(operator, monkeypatch)
+    assert CloudFrontProbe(deployer.session, deployer.environment).create() is None
     operator.succeeds("destroy", "all", "--env", "emulator", "--delete-data", "--yes")
     client = operator.emulator.client
+    assert client("cloudfront").list_distributions()["DistributionList"]["Quantity"] == 0
     assert client("s3").list_buckets()["Buckets"] == []
     assert client("dynamodb").list_tables()["TableNames"] == []
     assert client("cognito-idp").list_user_pools(MaxResults=10)["UserPools"] == []

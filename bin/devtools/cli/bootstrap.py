@@ -100,13 +100,21 @@ class Bootstrap:
             lambda stack: deploy.release_parameters(stack, release),
             is_deployed=lambda stack: self._deployer.is_deployed(stack.name),
         )
-        if self._options.image is None:
+        if not self._has_image():
             try:
                 images.check_docker(images.platform(self._deployer))
             except UserError as error:
                 if not self._options.dry_run:
                     raise
                 echo(f"Missing: {error}")
+
+    def _has_image(self) -> bool:
+        """Return whether the image is given, or an earlier run has pushed it."""
+        if self._options.image is not None:
+            return True
+        if not self._deployer.is_deployed("cicd"):
+            return False
+        return images.find(self._deployer, command.release()) is not None
 
     def _steps(self) -> Iterator[Step]:
         environment, name = self._environment, self._environment.name

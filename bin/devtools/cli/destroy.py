@@ -11,6 +11,7 @@ from botocore.exceptions import ClientError
 
 from ..deploy import templates
 from ..deploy.cloudformation import Deployer
+from ..deploy.cloudfront_probe import CloudFrontProbe
 from ..deploy.environments import client, friendly_aws_errors
 from ..deploy.stacks import Stack
 from ..errors import UserError
@@ -185,6 +186,7 @@ _DELETE: dict[str, Callable[[boto3.Session, str], Any]] = {
 
 def _delete_artifacts_and_secrets(deployer: Deployer) -> None:
     session, environment = deployer.session, deployer.environment
+    CloudFrontProbe(session, environment).delete()  # of an interrupted first deployment
     bucket = deployer.artifacts.name
     s3 = client(session, "s3")
     if bucket in {each["Name"] for each in s3.list_buckets()["Buckets"]}:
