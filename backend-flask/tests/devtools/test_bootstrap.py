@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import socket
 import stat
 from collections.abc import Iterator
@@ -66,6 +67,17 @@ def test_a_dry_run_shows_every_step_and_makes_nothing(operator: Operator) -> Non
     assert client("cloudfront").list_distributions()["DistributionList"]["Quantity"] == 0
     assert client("iam").list_roles(PathPrefix="/aws-service-role/")["Roles"] == []
     assert parameters(operator) == {}
+
+
+def test_docker_is_looked_for_before_anything_is_asked(operator: Operator, tmp_path: Path) -> None:
+    git = shutil.which("git")
+    assert git is not None
+    (tmp_path / "git").symlink_to(git)
+    arguments = ("bootstrap", "--env", "emulator")
+    missing = "docker isn't installed: install Docker with buildx, or pass --image."
+    assert operator.fails(*arguments, PATH=str(tmp_path)) == missing
+    status, output = operator.run(*arguments, "--dry-run", PATH=str(tmp_path))
+    assert (status, output.splitlines()[0]) == (0, f"Missing: {missing}")
 
 
 def test_what_only_a_person_can_do_is_asked_for_before_anything_is_made(

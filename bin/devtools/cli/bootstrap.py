@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..deploy import config_validation, images, ssm_secrets, templates
+from ..deploy import images, ssm_secrets, templates
 from ..deploy.account_checks import AccountChecks
 from ..deploy.cloudformation import Deployer
 from ..deploy.cloudfront_probe import CloudFrontProbe
@@ -94,12 +94,7 @@ class Bootstrap:
         deploy.check_image(self._options.image)
         image = self._options.image or f"{self._environment.full_name('api')}@{_ANY_DIGEST}"
         release = argparse.Namespace(image=image)
-        config_validation.check(
-            self._environment,
-            self._environment.stacks,
-            lambda stack: deploy.release_parameters(stack, release),
-            is_deployed=lambda stack: self._deployer.is_deployed(stack.name),
-        )
+        deploy.validate(self._deployer, self._environment.stacks, {}, release)
         if not self._has_image():
             try:
                 images.check_docker(images.platform(self._deployer))

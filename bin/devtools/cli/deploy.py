@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ..deploy import config_validation
 from ..deploy.change_set import Plan
@@ -47,12 +47,7 @@ def deploy(deployer: Deployer, options: argparse.Namespace) -> None:
     if given and len(named) != 1:
         raise UserError("--parameter is for one stack: name only that.")
     stacks = [stack for stack in environment.stacks if everything or stack in named]
-    config_validation.check(
-        environment,
-        stacks,
-        lambda stack: {**release_parameters(stack, options), **given},
-        is_deployed=lambda stack: deployer.is_deployed(stack.name),
-    )
+    validate(deployer, stacks, given, options)
     for stack in in_order(deployer, stacks):
         deploy_one(deployer, stack, given, options)
     if everything and not options.dry_run:
@@ -60,6 +55,25 @@ def deploy(deployer: Deployer, options: argparse.Namespace) -> None:
         for stack in stacks:
             if stack.optional_inputs:
                 deploy_one(deployer, stack, given, options)
+
+
+def validate(
+    deployer: Deployer,
+    stacks: Sequence[Stack],
+    given: Mapping[str, str],
+    options: argparse.Namespace,
+) -> None:
+    """Check the environment's parameters, before anything is deployed.
+
+    Raises:
+        UserError: a value is missing or invalid.
+    """
+    config_validation.check(
+        deployer.environment,
+        stacks,
+        lambda stack: {**_release_parameters(stack, options), **given},
+        is_deployed=lambda stack: deployer.is_deployed(stack.name),
+    )
 
 
 def check_image(image: str | None) -> None:
@@ -86,7 +100,7 @@ def deploy_one(
     deployer: Deployer, stack: Stack, given: dict[str, str], options: argparse.Namespace
 ) -> None:
     """Deploy a stack, or show what would change; migrate after the stack of the migrations."""
-    given = {**release_parameters(stack, options), **given}
+    given = {**_release_parameters(stack, options), **given}
     name = deployer.environment.full_name(stack.name)
     if options.dry_run:
         plan = deployer.plan(stack, given)
@@ -110,8 +124,7 @@ def deploy_one(
         migrate.run_task(deployer)
 
 
-def release_parameters(stack: Stack, options: argparse.Namespace) -> dict[str, str]:
-    """Return the parameters that a release changes."""
+def _release_parameters(stack: Stack, options: argparse.Namespace) -> dict[str, str]:
     if options.image is None or stack.name not in ("migrations", "service"):
         return {}
     release = {"Release": command.release()} if stack.name == "service" else {}
