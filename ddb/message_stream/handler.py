@@ -8,6 +8,7 @@ import os
 import time
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from typing import Any
 
 import boto3
@@ -61,7 +62,9 @@ def handle(event: dict[str, Any], _context: object) -> dict[str, Any]:
 
     Source: "Using AWS Lambda with Amazon DynamoDB", reporting batch item failures.
     """
-    broadcaster, records = _broadcaster(), event["Records"]
+    records = event["Records"]
+    deadline = time.monotonic() + push.budget_seconds(_timeouts_scale())
+    broadcaster = replace(_broadcaster(), deadline=deadline)
     failed = stream.process_records(
         broadcaster.table, broadcaster, _dead_letter, records, _continue_trace
     )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import re
 from typing import Any
 
 from devtools.deploy import templates
 from tests.conftest import ROOT
 from tests.contracts.iam_policies import listed, statements
+from tests.lambda_handlers import handler
 
 
 def resource(template: str, name: str) -> dict[str, Any]:
@@ -106,3 +109,33 @@ def test_the_pipeline_reads_and_writes_no_secret() -> None:
         if action.startswith("ssm:")
     }
     assert granted == {"ssm:GetParameters", "ssm:PutParameter", "ssm:AddTagsToResource"}
+
+
+def test_a_ping_is_answered_as_by_the_lambda_but_without_it() -> None:
+    route = resource("realtime", "PingRoute")
+    assert route["Target"]["Fn::If"][:2] == [
+        "HasMockPing",
+        {"Fn::Sub": "integrations/${PingIntegration}"},
+    ]
+    mock, pong = resource("realtime", "PingIntegration"), resource("realtime", "Pong")
+    assert (mock["IntegrationType"], pong["IntegrationResponseKey"]) == ("MOCK", "$default")
+    # Both templates are found by their selection expression, which is a constant.
+    asked = mock["RequestTemplates"][mock["TemplateSelectionExpression"]]
+    answered = pong["ResponseTemplates"][pong["TemplateSelectionExpression"]]
+    assert json.loads(asked) == {"statusCode": 200}
+    event = {"requestContext": {"connectionId": "one", "routeKey": "ping"}}
+    from_lambda = handler("realtime").handle(event, None)
+    assert json.loads(answered) == json.loads(from_lambda["body"])
+    # Without a route response, nothing is sent to the page.
+    assert route["RouteResponseSelectionExpression"] == "$default"
+    assert resource("realtime", "PingResponse")["RouteResponseKey"] == "$default"
+
+
+def test_the_throttle_is_enough_for_the_open_pages_that_are_promised() -> None:
+    source = (ROOT / "frontend-react-js/src/lib/realtime/reconnecting-socket.ts").read_text("utf-8")
+    minutes = re.search(r"PING_INTERVAL_MS = (\d+) \* 60_000;", source)
+    assert minutes is not None
+    declared = templates.read(ROOT / "aws/cfn/realtime.yaml")["Parameters"]["MessagesPerSecond"]
+    pages = f"{declared['Default'] * int(minutes[1]) * 60:,}"
+    assert f"{pages} pages" in declared["Description"]
+    assert f"{pages} open pages" in (ROOT / "aws" / "README.md").read_text("utf-8")

@@ -302,7 +302,11 @@ def test_tasks_survive_a_database_failover() -> None:
 
 def test_only_resources_that_the_emulator_lacks_have_a_switch() -> None:
     switches = {
-        "HasRouteResponses": {"AWS::ApiGatewayV2::RouteResponse"},
+        "HasMockPing": {
+            "AWS::ApiGatewayV2::Integration",
+            "AWS::ApiGatewayV2::IntegrationResponse",
+            "AWS::ApiGatewayV2::RouteResponse",
+        },
         "HasNat": {"AWS::EC2::EIP", "AWS::EC2::NatGateway", "AWS::EC2::Route"},
         "CreatesOidcProvider": {"AWS::IAM::OIDCProvider"},
         "HasWafAssociation": {"AWS::WAFv2::WebACLAssociation"},

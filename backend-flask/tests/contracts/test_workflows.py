@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import pytest
 import yaml
 
+from devtools.deploy import templates
 from tests.conftest import ROOT
 
 
@@ -61,30 +63,70 @@ def test_every_run_keeps_an_sbom_of_the_image_and_of_the_lock_files() -> None:
 
 
 def test_a_deployed_image_has_its_sbom_and_provenance_in_the_registry() -> None:
-    steps = workflow("deploy")["jobs"]["image"]["steps"]
+    steps = workflow("release")["jobs"]["release"]["steps"]
     (build,) = [each for each in steps if "build-push-action" in each.get("uses", "")]
     assert build["with"]["sbom"] is True
     assert build["with"]["provenance"] == "mode=max"
 
 
+def test_the_image_is_built_for_the_tasks_architecture_alone() -> None:
+    job = workflow("release")["jobs"]["release"]
+    (build,) = [each for each in job["steps"] if "build-push-action" in each.get("uses", "")]
+    assert build["with"]["platforms"] == "linux/arm64"
+    (emulation,) = [each for each in job["steps"] if "qemu" in each.get("uses", "")]
+    assert emulation["with"] == {"platforms": "arm64"}
+    assert job["steps"].index(emulation) < job["steps"].index(build)
+    for name in ("service", "migrations"):
+        template = templates.read(ROOT / "aws" / "cfn" / f"{name}.yaml")
+        assert template["Parameters"]["Architecture"]["Default"] == "ARM64"
+
+
+@pytest.mark.parametrize("name", ["deploy", "rollback"])
+def test_reviewers_are_asked_once_a_release(name: str) -> None:
+    # GitHub asks them for each job that names an environment.
+    jobs = [*workflow(name)["jobs"].values(), *workflow("release")["jobs"].values()]
+    assert [each["environment"] for each in jobs if "environment" in each] == [
+        "${{ inputs.environment }}"
+    ]
+    calls = [each for each in jobs if each.get("uses", "").endswith("/release.yml")]
+    assert len(calls) == 1
+
+
 def test_only_commits_that_passed_ci_are_built_and_deployed() -> None:
     jobs = workflow("deploy")["jobs"]
-    assert jobs["image"]["needs"] == "checked"
-    assert jobs["release"]["needs"] == "image"
+    assert jobs["release"]["needs"] == "checked"
     (lookup,) = jobs["checked"]["steps"]
     assert 'head_sha="$GITHUB_SHA" -f event=push -f status=success' in lookup["run"]
     assert jobs["checked"]["permissions"] == {"actions": "read"}
 
 
 def test_the_deployed_image_is_the_scanned_one() -> None:
-    job = workflow("deploy")["jobs"]["image"]
-    scans = [each for each in job["steps"] if "trivy-action" in each.get("uses", "")]
-    built = job["outputs"]["digest"]
-    assert job["steps"][-len(scans) :] == scans
-    assert {scan["env"]["TRIVY_PLATFORM"] for scan in scans} == {"linux/arm64", "linux/amd64"}
-    for scan in scans:
-        assert scan["with"]["image-ref"].endswith(f"@{built}")
-        assert scan["with"]["exit-code"] == "1"
+    job = workflow("release")["jobs"]["release"]
+    steps = job["steps"]
+    built = "${{ steps.build.outputs.digest || steps.found.outputs.digest }}"
+    scan = step(job, "Scan the image for vulnerabilities")
+    assert scan["env"]["TRIVY_PLATFORM"] == "linux/arm64"
+    assert scan["with"]["image-ref"].endswith(f"@{built}")
+    assert scan["with"]["exit-code"] == "1"
+    for name in ("Migrate the database", "Deploy the Lambdas, the API, the web app"):
+        deployed = step(job, name)
+        assert deployed["env"]["DIGEST"] == built
+        assert deployed["run"].endswith('@$DIGEST"')
+        assert steps.index(scan) < steps.index(deployed)
+
+
+def test_an_image_that_exists_isnt_built_again_and_a_rollback_builds_none() -> None:
+    job = workflow("release")["jobs"]["release"]
+    assert step(job, "Build the image and push it")["if"] == ("${{ !steps.found.outputs.digest }}")
+    refused = step(job, "Refuse a rollback without an image")
+    assert refused["if"] == "${{ !inputs.build && !steps.found.outputs.digest }}"
+    assert job["steps"].index(refused) < job["steps"].index(
+        step(job, "Build the image and push it")
+    )
+    builds = {
+        name: workflow(name)["jobs"]["release"]["with"]["build"] for name in ("deploy", "rollback")
+    }
+    assert builds == {"deploy": True, "rollback": False}
 
 
 def test_a_release_that_fails_or_times_out_is_rolled_back_with_fresh_credentials() -> None:

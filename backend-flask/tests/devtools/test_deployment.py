@@ -20,13 +20,15 @@ from typing import Any
 
 import pytest
 
-from devtools.cli import deploy
+from devtools.cli import connect, deploy, destroy, migrate
 from devtools.deploy.cloudformation import Deployer
+from devtools.deploy.cloudfront_probe import CloudFrontProbe
 from devtools.deploy.environments import Environment
 from devtools.deploy.stacks import STACKS
 from devtools.errors import UserError
 from devtools.settings import TOOLS
 from tests.conftest import ROOT
+from tests.devtools.stubbed_aws import StubbedSession
 from tests.emulator.conftest import Emulator
 from tests.waiting import WAIT_SECONDS, wait_until
 
@@ -251,6 +253,58 @@ def test_migrations_that_failed_run_again_though_their_stack_is_up_to_date(
     ]
 
 
+def test_a_task_that_ecs_doesnt_know_yet_is_waited_for(
+    operator: Operator,
+    deployed: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    deployer = deployer_here(operator, monkeypatch, runs_tasks=True)
+    unknown = iter(range(3))
+
+    def forget(parsed: dict[str, Any], **_: Any) -> None:
+        for _number in unknown:
+            parsed["tasks"] = []
+            return
+
+    deployer.session.events.register("after-call.ecs.DescribeTasks", forget)
+    with ThreadPoolExecutor() as pool:
+        ended = pool.submit(end_task, operator.emulator.client("ecs"))
+        migrate.run_task(deployer)
+        ended.result()
+    assert next(unknown, None) is None
+    assert capsys.readouterr().out == "The database is migrated.\n"
+
+
+def test_a_shell_waits_for_a_task_that_ecs_doesnt_know_yet() -> None:
+    aws = StubbedSession()
+    cluster, task = "cruddur-moon", "arn:aws:ecs:us-east-1:000000000000:task/cruddur-moon/1"
+    aws.answers("ecs", "describe_tasks", {"tasks": []}, {"cluster": cluster, "tasks": [task]})
+    aws.answers("ecs", "describe_tasks", {"tasks": [{"lastStatus": "PROVISIONING"}]})
+    agents = [{"name": "ExecuteCommandAgent", "lastStatus": "RUNNING"}]
+    container = {"name": "migrations", "runtimeId": "one-1", "managedAgents": agents}
+    running = {"lastStatus": "RUNNING", "containers": [container]}
+    aws.answers("ecs", "describe_tasks", {"tasks": [running]})
+    assert connect.wait_for_container(aws.client("ecs"), cluster, task, poll_seconds=0) == "one-1"
+
+
+def test_backups_that_outlive_the_database_are_named() -> None:
+    aws = StubbedSession()
+    backups = [{"DbiResourceId": f"db-{number}", "BackupRetentionPeriod": 14} for number in (1, 2)]
+    database = {"DBInstanceIdentifier": "cruddur-production"}
+    aws.answers(
+        "rds",
+        "describe_db_instance_automated_backups",
+        {"DBInstanceAutomatedBackups": backups},
+        database,
+    )
+    assert list(destroy.automated_backups(aws.client("rds"), "cruddur-production")) == [
+        "Automated backups of cruddur-production remain for 14 days:"
+        f" aws rds delete-db-instance-automated-backup --dbi-resource-id db-{number}"
+        for number in (1, 2)
+    ]
+
+
 def end_task(ecs: Any) -> None:
     """Stop the task of the migrations, as the emulator runs no containers."""
     family = {"cluster": "cruddur-emulator", "family": "cruddur-emulator-migrations"}
@@ -439,10 +493,13 @@ def test_a_missing_parameter_is_reported_with_where_to_set_it(
 
 
 def test_nothing_is_left_of_what_is_destroyed(
-    operator: Operator, deployed: str, formation: Any
+    operator: Operator, deployed: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    deployer = deployer_here(operator, monkeypatch)
+    assert CloudFrontProbe(deployer.session, deployer.environment).create() is None
     operator.succeeds("destroy", "all", "--env", "emulator", "--delete-data", "--yes")
     client = operator.emulator.client
+    assert client("cloudfront").list_distributions()["DistributionList"]["Quantity"] == 0
     assert client("s3").list_buckets()["Buckets"] == []
     assert client("dynamodb").list_tables()["TableNames"] == []
     assert client("cognito-idp").list_user_pools(MaxResults=10)["UserPools"] == []

@@ -184,6 +184,7 @@ def test_read_receipts_and_deletions_are_received(friends: Friends, open_page: O
     bobs = open_page(bob)
     alice.delete(f"/api/messages/{uuid}/{sent['uuid']}?for=everyone")
     received = bobs.receives("message.deleted")
+    assert received.pop("message_group")["message_deleted"] is True
     assert received == {"uuid": sent["uuid"], "message_group_uuid": uuid}
 
 
@@ -213,7 +214,9 @@ def test_changes_of_a_membership_are_received_by_its_users_pages_only(
     moved = {"message_group_uuid": uuid}
     assert bobs.receives("message_group.moved") == {**moved, "folder": "inbox"}
     assert bob.delete(f"/api/messages/{uuid}/{sent['uuid']}?for=me").status_code == 204
-    assert bobs.receives("message.hidden") == {**moved, "uuid": sent["uuid"]}
+    hidden = bobs.receives("message.hidden")
+    assert hidden.pop("message_group")["message"] == ""
+    assert hidden == {**moved, "uuid": sent["uuid"]}
     assert bob.delete(f"/api/message_groups/{uuid}").status_code == 204
     assert bobs.receives("message_group.moved") == {**moved, "folder": "gone"}
     assert set(alices.events_before_pong()) <= {"message.created", "pong"}

@@ -42,7 +42,7 @@ def _connect(options: argparse.Namespace) -> int:
     ecs = client(deployer.session, "ecs")
     try:
         echo("Starting a task; this takes about a minute.")
-        container = _wait_for_container(ecs, cluster, task)
+        container = wait_for_container(ecs, cluster, task)
         if options.what == "shell":
             action = ["ecs", "execute-command", "--cluster", cluster, "--task", task]
             action += ["--container", "migrations", "--interactive", "--command", "/bin/sh"]
@@ -55,18 +55,22 @@ def _connect(options: argparse.Namespace) -> int:
             ecs.stop_task(cluster=cluster, task=task, reason="bin/aws/connect is done")
 
 
-def _wait_for_container(ecs: Any, cluster: str, task: str) -> str:
-    """Wait until ECS Exec works in the task; return its container's id."""
+def wait_for_container(ecs: Any, cluster: str, task: str, poll_seconds: float = 2) -> str:
+    """Wait until ECS Exec works in the task; return its container's id.
+
+    Raises:
+        UserError: the task has stopped, or it takes too long.
+    """
     deadline = time.monotonic() + _START_TIMEOUT_SECONDS
     while time.monotonic() < deadline:
-        (found,) = ecs.describe_tasks(cluster=cluster, tasks=[task])["tasks"]
-        (container,) = found["containers"]
-        agents = container.get("managedAgents", [])
-        if any(agent["lastStatus"] == "RUNNING" for agent in agents):
-            return str(container["runtimeId"])
-        if found["lastStatus"] == "STOPPED":
+        found = migrate.describe(ecs, cluster, task)
+        if found is not None and found["lastStatus"] == "STOPPED":
             raise UserError(f"The task stopped: {found.get('stoppedReason')}.")
-        time.sleep(2)
+        for container in (found or {}).get("containers", ()):
+            agents = container.get("managedAgents", [])
+            if any(agent["lastStatus"] == "RUNNING" for agent in agents):
+                return str(container["runtimeId"])
+        time.sleep(poll_seconds)
     raise UserError("ECS Exec doesn't work in the task after three minutes: look at it in ECS.")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
+from collections.abc import Mapping, Sequence
 
 from ..deploy import config_validation
 from ..deploy.change_set import Plan
@@ -40,41 +41,65 @@ def deploy(deployer: Deployer, options: argparse.Namespace) -> None:
     """
     environment = deployer.environment
     given = _parameters(options.parameter)
-    if options.image is not None and not re.fullmatch(r"[^ ]+@sha256:[0-9a-f]{64}", options.image):
-        raise UserError("--image needs a digest, as REPOSITORY@sha256:…; a tag can be moved.")
+    check_image(options.image)
     everything = options.stacks == ["all"]
     named = [environment.stack(name) for name in ([] if everything else options.stacks)]
     if given and len(named) != 1:
         raise UserError("--parameter is for one stack: name only that.")
     stacks = [stack for stack in environment.stacks if everything or stack in named]
-    config_validation.check(
-        environment,
-        stacks,
-        lambda stack: {**_release_parameters(stack, options), **given},
-        is_deployed=lambda stack: deployer.is_deployed(stack.name),
-    )
-    for stack in _in_order(deployer, stacks):
-        _deploy_one(deployer, stack, given, options)
+    validate(deployer, stacks, given, options)
+    for stack in in_order(deployer, stacks):
+        deploy_one(deployer, stack, given, options)
     if everything and not options.dry_run:
         # Deploy again those with inputs from stacks that came later.
         for stack in stacks:
             if stack.optional_inputs:
-                _deploy_one(deployer, stack, given, options)
+                deploy_one(deployer, stack, given, options)
 
 
-def _in_order(deployer: Deployer, stacks: list[Stack]) -> list[Stack]:
+def validate(
+    deployer: Deployer,
+    stacks: Sequence[Stack],
+    given: Mapping[str, str],
+    options: argparse.Namespace,
+) -> None:
+    """Check the environment's parameters, before anything is deployed.
+
+    Raises:
+        UserError: a value is missing or invalid.
+    """
+    config_validation.check(
+        deployer.environment,
+        stacks,
+        lambda stack: {**_release_parameters(stack, options), **given},
+        is_deployed=lambda stack: deployer.is_deployed(stack.name),
+    )
+
+
+def check_image(image: str | None) -> None:
+    """Check that an image is named by its digest.
+
+    Raises:
+        UserError: it isn't.
+    """
+    if image is not None and not re.fullmatch(r"[^ ]+@sha256:[0-9a-f]{64}", image):
+        raise UserError("--image needs a digest, as REPOSITORY@sha256:…; a tag can be moved.")
+
+
+def in_order(deployer: Deployer, stacks: Sequence[Stack]) -> list[Stack]:
     """Put the migrations first, if the cluster and the database exist.
 
     They only add, so the running code works on; the new code may need what they add.
     """
     if not all(deployer.is_deployed(name) for name in ("networking", "database", "cluster")):
-        return stacks
+        return list(stacks)
     return sorted(stacks, key=lambda stack: stack.name != "migrations")
 
 
-def _deploy_one(
+def deploy_one(
     deployer: Deployer, stack: Stack, given: dict[str, str], options: argparse.Namespace
 ) -> None:
+    """Deploy a stack, or show what would change; migrate after the stack of the migrations."""
     given = {**_release_parameters(stack, options), **given}
     name = deployer.environment.full_name(stack.name)
     if options.dry_run:

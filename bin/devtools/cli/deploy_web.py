@@ -32,16 +32,16 @@ def main() -> None:
     parser = command.parser("deploy-web", "Build the web app and upload it to its bucket.")
     parser.add_argument("--built", type=Path, help="a folder with a finished build")
     options = parser.parse_args()
+    command.run_cli(lambda: deploy_web(command.deployer(options), options.built))
 
-    def run() -> None:
-        deployer = command.deployer(options)
-        folder = options.built or _build(deployer)
-        if not (folder / "index.html").is_file():
-            raise UserError(f"{folder} has no index.html: build the web app first.")
-        _write_security_txt(deployer, folder)
-        _upload(deployer, folder)
 
-    command.run_cli(run)
+def deploy_web(deployer: Deployer, built: Path | None) -> None:
+    """Build the web app, unless `built` is a folder with it, and upload it."""
+    folder = built or _build(deployer)
+    if not (folder / "index.html").is_file():
+        raise UserError(f"{folder} has no index.html: build the web app first.")
+    _write_security_txt(deployer, folder)
+    _upload(deployer, folder)
 
 
 def _build(deployer: Deployer) -> Path:

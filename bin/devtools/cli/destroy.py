@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import boto3
@@ -11,6 +11,7 @@ from botocore.exceptions import ClientError
 
 from ..deploy import templates
 from ..deploy.cloudformation import Deployer
+from ..deploy.cloudfront_probe import CloudFrontProbe
 from ..deploy.environments import client, friendly_aws_errors
 from ..deploy.stacks import Stack
 from ..errors import UserError
@@ -54,6 +55,22 @@ def _destroy(deployer: Deployer, options: argparse.Namespace) -> None:
         _delete_artifacts_and_secrets(deployer)
 
 
+def delete_failed(deployer: Deployer, stack: Stack) -> None:
+    """Delete what a failed first deployment left of a stack.
+
+    Raises:
+        UserError: it left stateful resources.
+    """
+    resources = deployer.resources(stack.name)
+    stateful = _stateful(stack, resources)
+    if stateful:
+        raise UserError(
+            f"{stack.name} left {', '.join(stateful)}: if they have no data,"
+            f" bin/aws/destroy {stack.name} --env {deployer.environment.name} --delete-data."
+        )
+    _delete(deployer, stack, resources, stateful)
+
+
 def _stateful(stack: Stack, resources: Mapping[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
     retained = templates.retained_resources(stack.template)
     return {name: resources[name] for name in retained if resources.get(name, ("", ""))[1]}
@@ -92,9 +109,24 @@ def _delete(
         for logical, (kind, identity) in stateful.items():
             if kind in _DELETE:
                 _DELETE[kind](session, identity)
-            else:
-                echo(f"  A snapshot of {logical} remains: delete it in RDS when it isn't needed.")
+                continue
+            echo(f"  A snapshot of {logical} remains: delete it in RDS when it isn't needed.")
+            if "automated-backups" not in deployer.environment.missing_services:
+                for line in automated_backups(client(session, "rds"), identity):
+                    echo(f"  {line}")
     echo(f"{name} is deleted.")
+
+
+def automated_backups(rds: Any, database: str) -> Iterator[str]:
+    """Yield a line for each set of automated backups that outlives its database."""
+    pages = rds.get_paginator("describe_db_instance_automated_backups")
+    for page in pages.paginate(DBInstanceIdentifier=database):
+        for each in page["DBInstanceAutomatedBackups"]:
+            yield (
+                f"Automated backups of {database} remain for {each['BackupRetentionPeriod']} days:"
+                " aws rds delete-db-instance-automated-backup --dbi-resource-id"
+                f" {each['DbiResourceId']}"
+            )
 
 
 def _unprotect(session: boto3.Session, kind: str, identity: str) -> None:
@@ -154,6 +186,7 @@ _DELETE: dict[str, Callable[[boto3.Session, str], Any]] = {
 
 def _delete_artifacts_and_secrets(deployer: Deployer) -> None:
     session, environment = deployer.session, deployer.environment
+    CloudFrontProbe(session, environment).delete()  # of an interrupted first deployment
     bucket = deployer.artifacts.name
     s3 = client(session, "s3")
     if bucket in {each["Name"] for each in s3.list_buckets()["Buckets"]}:

@@ -44,8 +44,8 @@ def run_task(deployer: Deployer) -> None:
     deadline = time.monotonic() + _TIMEOUT_MINUTES * 60
     while True:
         with friendly_aws_errors("The migrations"):
-            (found,) = ecs.describe_tasks(cluster=cluster, tasks=[task])["tasks"]
-        if found["lastStatus"] == "STOPPED":
+            found = describe(ecs, cluster, task)
+        if found is not None and found["lastStatus"] == "STOPPED":
             break
         if time.monotonic() > deadline:
             raise UserError(
@@ -89,6 +89,16 @@ def start(deployer: Deployer, overrides: dict[str, Any]) -> str:
         raise UserError(f"The task doesn't start: {response['failures'][0].get('reason')}.")
     arn: str = response["tasks"][0]["taskArn"]
     return arn
+
+
+def describe(ecs: Any, cluster: str, task: str) -> dict[str, Any] | None:
+    """Return a task; None while ECS doesn't know it yet.
+
+    ECS is eventually consistent: a task may be missing right after it was started. Source: RunTask,
+    Amazon ECS API reference.
+    """
+    tasks: list[dict[str, Any]] = ecs.describe_tasks(cluster=cluster, tasks=[task])["tasks"]
+    return tasks[0] if tasks else None
 
 
 def _log(deployer: Deployer, task: str) -> list[str]:

@@ -55,10 +55,19 @@ def main() -> None:
 
     def run() -> None:
         url = options.url or command.deployer(options).outputs("frontend")["WebUrl"]
-        for what, path, is_expected in _CHECKS:
-            _check(url.rstrip("/") + path, what, is_expected, options.seconds)
+        check_all(url, options.seconds)
 
     command.run_cli(run)
+
+
+def check_all(url: str, seconds: float) -> None:
+    """Run the checks in order, each for as long as this.
+
+    Raises:
+        UserError: one fails.
+    """
+    for what, path, is_expected in _CHECKS:
+        _check(url.rstrip("/") + path, what, is_expected, seconds)
 
 
 def _check(url: str, what: str, is_expected: Callable[[Response], bool], seconds: float) -> None:

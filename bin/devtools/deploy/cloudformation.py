@@ -11,7 +11,7 @@ from uuid import uuid4
 from botocore.exceptions import ClientError
 
 from ..errors import UserError
-from . import config_validation, ssm_secrets, templates
+from . import config_validation, ssm_secrets, templates, zones
 from .artifacts import ArtifactBucket
 from .change_set import Change, Plan
 from .environments import Environment, client, friendly_aws_errors
@@ -245,6 +245,8 @@ class Deployer:
             **self.environment.configured_parameters(stack, declared),
             **given,
         }
+        if "Zones" in declared and "Zones" not in values and not exists:
+            values["Zones"] = zones.choose(self.session, self.environment)
         unknown = sorted(values.keys() - declared.keys())
         if unknown:
             raise UserError(f"The stack {stack.name} has no parameter {', '.join(unknown)}.")

@@ -13,7 +13,8 @@ from .environments import Environment
 from .stacks import Stack
 
 _CA_BUNDLE = ROOT / "backend-flask" / "cruddur" / "platform" / "rds.pem"
-_PACKAGE_PARAMETERS = ("ArtifactBucket", "LambdaRuntime", "LambdaArchitecture")
+# The deployment itself provides them.
+_PROVIDED = ("Env", "ArtifactBucket", "LambdaRuntime", "LambdaArchitecture", "Zones")
 
 
 def check(
@@ -40,7 +41,7 @@ def check(
             if name in declared:
                 _check_value(environment, stack, name, str(value), declared[name])
         provided = {*values, *stack.inputs, *stack.optional_inputs, *stack.lambdas}
-        missing = missing_parameters(declared, {*provided, *_PACKAGE_PARAMETERS, "Env"})
+        missing = missing_parameters(declared, {*provided, *_PROVIDED})
         if missing and not is_deployed(stack):
             raise UserError(f"{missing_message(environment, stack, missing)} Nothing was deployed.")
         _check_rules(environment, template, values)

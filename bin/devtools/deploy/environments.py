@@ -23,6 +23,7 @@ from botocore.exceptions import (
 
 from ..errors import UserError
 from ..settings import ROOT
+from . import templates
 from .lambda_packages import Target
 from .stacks import STACKS, Stack
 
@@ -54,6 +55,7 @@ class Environment:
     target: Target
     poll_seconds: float
     runs_tasks: bool
+    missing_services: tuple[str, ...]
     security_contact: str
 
     @classmethod
@@ -91,6 +93,7 @@ class Environment:
                 target=target,
                 poll_seconds=config.get("poll_seconds", 5),
                 runs_tasks=config.get("runs_tasks", True),
+                missing_services=tuple(config.get("missing_services", ())),
                 security_contact=contact,
             )
         except (tomllib.TOMLDecodeError, TypeError) as error:
@@ -117,6 +120,15 @@ class Environment:
             **{name: value for name, value in shared.items() if name in declared},
             **self.parameters.get(stack.name, {}),
         }
+
+    def parameters_with_defaults(self, stack_name: str) -> dict[str, str]:
+        """Return the parameters of a stack that are configured or have a default."""
+        stack = self.stack(stack_name)
+        declared = templates.read(stack.template)["Parameters"]
+        defaults = {
+            name: str(each["Default"]) for name, each in declared.items() if "Default" in each
+        }
+        return defaults | self.configured_parameters(stack, declared)
 
     def full_name(self, stack: str) -> str:
         """Return the stack's name on AWS."""

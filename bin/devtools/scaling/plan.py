@@ -96,7 +96,7 @@ class Plan:
     def invocations(self) -> float:
         """Lambda's invocations a month."""
         records = self.load.per_month["send a message"] * 4 + self.load.per_month["mark as read"]
-        sockets = self.load.sessions_per_month * 3  # open, ping, close
+        sockets = self.load.sessions_per_month * 2  # open, close; a ping has no Lambda
         stream = records / self.records_per_invocation
         return stream + sockets + self.pictures * 2 + 43_800
 

@@ -1,0 +1,233 @@
+"""Checks of an account before its first deployment: what new accounts lack.
+
+Service-linked roles are created and quotas requested. The rest needs a person: one line says what,
+with the name and the address of the page.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import boto3
+from botocore.exceptions import ClientError
+
+from . import templates
+from .cloudfront_probe import CloudFrontProbe
+from .environments import Environment, client
+
+# AWS creates these by itself at the first use, but CloudFormation may be faster.
+# Source: "Using service-linked roles" in the guides of ECS, ELB, RDS and Application Auto Scaling.
+_ROLES = (
+    "ecs.amazonaws.com",
+    "elasticloadbalancing.amazonaws.com",
+    "rds.amazonaws.com",
+    "ecs.application-autoscaling.amazonaws.com",
+)
+_LAMBDA_QUOTA = ("lambda", "L-B99A9384")
+_MIN_LAMBDAS = 1000  # what an older account has
+_FARGATE_QUOTA = ("fargate", "L-3032A538")
+_CPU_UNITS = 1024  # of one vCPU
+_COGNITO_QUOTA = ("cognito-idp", "L-026ADBA3")  # UserAuthentication, in requests a second
+_OPEN_REQUESTS = ("PENDING", "CASE_OPENED")
+_CONSOLE = "https://console.aws.amazon.com"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line about the account. What `blocks` must be mended by a person before a deployment."""
+
+    text: str
+    blocks: bool = False
+
+
+class AccountChecks:
+    """Checks one environment's account; `dry_run` only reads."""
+
+    def __init__(
+        self, session: boto3.Session, environment: Environment, *, dry_run: bool = False
+    ) -> None:
+        self._session = session
+        self._environment = environment
+        self._dry_run = dry_run
+
+    def run(self) -> Iterator[Finding]:
+        """Check, and mend what a script may; yield what was found."""
+        missing = {"freetier", "service-quotas"} & {*self._environment.missing_services}
+        yield from self.roles()
+        yield from self.certificate_zone()
+        yield from self.cloudfront()
+        yield from self.mail()
+        if "freetier" not in missing:
+            yield from self.plan()
+        if "service-quotas" not in missing:
+            yield from self.lambda_concurrency()
+            yield from self.fargate()
+            yield from self.sign_ins()
+        for service in sorted(missing):
+            yield Finding(f"{self._environment.name} has no {service}, so that isn't checked.")
+
+    def roles(self) -> Iterator[Finding]:
+        """Create the missing service-linked roles."""
+        iam = client(self._session, "iam")
+        for service in _ROLES:
+            if iam.list_roles(PathPrefix=f"/aws-service-role/{service}/", MaxItems=1)["Roles"]:
+                continue
+            if self._dry_run:
+                yield Finding(f"The service-linked role of {service} would be created.")
+                continue
+            try:
+                iam.create_service_linked_role(AWSServiceName=service)
+            except ClientError as error:  # a service may have created it in the meantime
+                message = error.response["Error"]["Message"]
+                if "already exists" not in message and "has been taken" not in message:
+                    raise
+                continue
+            yield Finding(f"The service-linked role of {service} is created.")
+
+    def certificate_zone(self) -> Iterator[Finding]:
+        """Check that the hosted zone is the domain's; without it, certificates wait for hours."""
+        shared = self._environment.parameters.get("shared", {})
+        domain, zone = shared.get("DomainName", ""), shared.get("HostedZoneId", "")
+        if not domain:
+            return
+        page = f"Route 53, Hosted zones: {_CONSOLE}/route53/v2/hostedzones"
+        try:
+            found = client(self._session, "route53").get_hosted_zone(Id=zone)
+        except ClientError as error:
+            if error.response["Error"]["Code"] not in ("NoSuchHostedZone", "InvalidInput"):
+                raise
+            yield Finding(f"HostedZoneId {zone!r} isn't in this account ({page}).", blocks=True)
+            return
+        name = found["HostedZone"]["Name"].rstrip(".")
+        if domain != name and not domain.endswith(f".{name}"):
+            yield Finding(
+                f"The hosted zone {zone} is {name}'s, not {domain}'s ({page}).", blocks=True
+            )
+
+    def cloudfront(self) -> Iterator[Finding]:
+        """Check that the account may create distributions, which a new one may have to request."""
+        probe = CloudFrontProbe(self._session, self._environment)
+        if probe.has_distributions():
+            return
+        if self._dry_run:
+            yield Finding(
+                "Whether CloudFront accepts this account is tried with an unused distribution."
+            )
+        elif (refusal := probe.create()) is not None:
+            yield Finding(
+                f"CloudFront refuses this account ({refusal}): ask for it (Support, Create case,"
+                f" Account: {_CONSOLE}/support/home#/case/create).",
+                blocks=True,
+            )
+
+    def mail(self) -> Iterator[Finding]:
+        """Report the sandbox of SES, in which only verified addresses get mail."""
+        if not client(self._session, "sesv2").get_account().get("ProductionAccessEnabled"):
+            region = self._environment.region
+            yield Finding(
+                "SES is in its sandbox, so only verified addresses get mail: request production"
+                f" access (SES, Account dashboard: {_CONSOLE}/ses/home?region={region}#/account)."
+            )
+
+    def plan(self) -> Iterator[Finding]:
+        """Check that a free plan isn't asked for more than it has."""
+        try:
+            plan = client(self._session, "freetier").get_account_plan_state()
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "ResourceNotFoundException":  # an older account
+                raise
+            return
+        if plan["accountPlanType"] != "FREE":
+            return
+        database = self._environment.parameters_with_defaults("database")
+        days, instance_class = database["BackupDays"], database["InstanceClass"]
+        if int(days) > 1 or not instance_class.endswith(".micro"):
+            yield Finding(
+                f"An account on the free plan has no {days} days of backups and no"
+                f" {instance_class}: upgrade it (Billing, Free tier:"
+                f" {_CONSOLE}/billing/home#/freetier), or see aws/README.md.",
+                blocks=True,
+            )
+
+    def lambda_concurrency(self) -> Iterator[Finding]:
+        """Request more concurrent Lambdas: new accounts may have ten."""
+        limits = client(self._session, "lambda").get_account_settings()["AccountLimit"]
+        present = int(limits["ConcurrentExecutions"])
+        if present < _MIN_LAMBDAS:
+            yield self._request(
+                _LAMBDA_QUOTA,
+                f"{present} concurrent Lambdas",
+                "Concurrent executions",
+                _MIN_LAMBDAS,
+            )
+
+    def fargate(self) -> Iterator[Finding]:
+        """Request as many vCPUs as the most tasks need while a deployment replaces them."""
+        service_parameters = self._environment.parameters_with_defaults("service")
+        units = 2 * int(service_parameters["MaxTasks"]) * int(service_parameters["Cpu"])
+        needed = math.ceil(units / _CPU_UNITS)
+        present = self._quota(_FARGATE_QUOTA)
+        if present < needed:
+            yield self._request(
+                _FARGATE_QUOTA,
+                f"{present:g} vCPUs of Fargate",
+                "Fargate On-Demand vCPU resource count",
+                needed,
+            )
+
+    def sign_ins(self) -> Iterator[Finding]:
+        """Say how many open pages Cognito's quota is enough for, as it counts renewals too."""
+        rate = self._quota(_COGNITO_QUOTA)
+        yield Finding(
+            f"Cognito allows {rate:g} sign-ins and renewals a second: {self.pages(rate):,} open"
+            " pages. More are bought before there are as many"
+            f" ({_quota_page(_COGNITO_QUOTA, 'Rate of UserAuthentication requests')})."
+        )
+
+    def pages(self, rate: float) -> int:
+        """Return how many open pages can renew their tokens at this rate a second."""
+        template = templates.read(self._environment.stack("auth").template)
+        web_client = template["Resources"]["WebClient"]["Properties"]
+        assert web_client["TokenValidityUnits"]["AccessToken"] == "minutes"
+        return int(rate * web_client["AccessTokenValidity"] * 60)
+
+    def _quota(self, quota: tuple[str, str]) -> float:
+        """Return a quota's value, which is the default's until AWS has set another."""
+        quotas = client(self._session, "service-quotas")
+        which = dict(zip(("ServiceCode", "QuotaCode"), quota, strict=True))
+        try:
+            response = quotas.get_service_quota(**which)
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "NoSuchResourceException":
+                raise
+            response = quotas.get_aws_default_service_quota(**which)
+        return float(response["Quota"]["Value"])
+
+    def _request(self, quota: tuple[str, str], present: str, name: str, wanted: int) -> Finding:
+        """Request a higher quota, unless a request is open."""
+        service, code = quota
+        page = _quota_page(quota, name)
+        what = f"This account has {present}, and {wanted} are needed"
+        if self._dry_run:
+            return Finding(f"{what}: they would be requested ({page}).")
+        quotas = client(self._session, "service-quotas")
+        history = quotas.list_requested_service_quota_change_history_by_quota(
+            ServiceCode=service, QuotaCode=code
+        )["RequestedQuotas"]
+        if any(request["Status"] in _OPEN_REQUESTS for request in history):
+            return Finding(f"{what}: the request isn't answered yet ({page}).")
+        try:
+            quotas.request_service_quota_increase(
+                ServiceCode=service, QuotaCode=code, DesiredValue=wanted
+            )
+        except ClientError as error:
+            reason = error.response["Error"]["Message"].rstrip(".")
+            return Finding(f"{what}, but can't be requested ({reason}): ask for them ({page}).")
+        return Finding(f"{what}: they are requested ({page}).")
+
+
+def _quota_page(quota: tuple[str, str], name: str) -> str:
+    service, code = quota
+    return f"Service Quotas, {name}: {_CONSOLE}/servicequotas/home/services/{service}/quotas/{code}"
