@@ -131,7 +131,9 @@ def test_a_process_that_slept_in_a_transaction_is_unavailable(
 
     with pytest.raises(Unavailable) as found:
         sleep_and_go_on(uuid4())
-    assert isinstance(found.value.__cause__, psycopg.errors.IdleInTransactionSessionTimeout)
+    # On a busy machine, the connection may be reset before the server's reason is read.
+    reasons = (psycopg.errors.IdleInTransactionSessionTimeout, psycopg.OperationalError)
+    assert isinstance(found.value.__cause__, reasons)
     assert database.fetch_one(ONE) == {"one": 1}
 
 
