@@ -146,7 +146,7 @@ def test_a_session_that_an_operator_ends_is_unavailable(database: Database) -> N
 def test_plans_from_before_a_migration_are_replaced(
     database: Database, admin_of: Callable[[str], None]
 ) -> None:
-    admin_of("CREATE TABLE things (amount int)")
+    admin_of("CREATE TABLE things (amount int); GRANT SELECT ON things TO cruddur_api")
     amounts = Statement("test/amounts", "SELECT amount FROM things")
     for _ in range(10):  # psycopg prepares what is frequent
         assert database.fetch_one(amounts) is None

@@ -15,6 +15,7 @@ from cruddur.activities import repository
 from cruddur.platform import connection_pool
 from cruddur.platform.connection_pool import Connection
 from cruddur.platform.database import Database, Statement
+from devtools.local.database_roles import role_url
 from tests.waiting import WAIT_SECONDS
 
 ONE = Statement("test/one", "SELECT 1 AS one")
@@ -36,7 +37,7 @@ MANY = 30
 def single(database_url: str) -> Iterator[Database]:
     """A pool of one connection."""
     database = Database(
-        database_url,
+        role_url(database_url, "api", statement_timeout_seconds=WAIT_SECONDS),
         pool_size=1,
         statement_timeout_seconds=WAIT_SECONDS,
         wait_seconds=WAIT_SECONDS,

@@ -63,13 +63,16 @@ def deploy(deployer: Deployer, options: argparse.Namespace) -> None:
 
 
 def _in_order(deployer: Deployer, stacks: list[Stack]) -> list[Stack]:
-    """Put the migrations first, if the cluster and the database exist.
+    """Put the database and then the migrations first, if the cluster and the database exist.
 
     They only add, so the running code works on; the new code may need what they add.
     """
     if not all(deployer.is_deployed(name) for name in ("networking", "database", "cluster")):
         return stacks
-    return sorted(stacks, key=lambda stack: stack.name != "migrations")
+    first = ("database", "migrations")
+    return sorted(
+        stacks, key=lambda stack: first.index(stack.name) if stack.name in first else len(first)
+    )
 
 
 def _deploy_one(
