@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 import re
 
-from ..deploy import config_validation
+from ..deploy import config_validation, database_limits, mail
 from ..deploy.change_set import Plan
 from ..deploy.cloudformation import Deployer
+from ..deploy.environments import client
 from ..deploy.stacks import Stack
 from ..errors import UserError
 from ..terminal import echo
@@ -53,6 +54,12 @@ def deploy(deployer: Deployer, options: argparse.Namespace) -> None:
         lambda stack: {**_release_parameters(stack, options), **given},
         is_deployed=lambda stack: deployer.is_deployed(stack.name),
     )
+    database_limits.check(
+        environment,
+        lambda stack: given if stack in stacks else {},
+        account_concurrency=deployer.account_concurrency,
+        has_high_throughput=deployer.has_high_throughput,
+    )
     for stack in _in_order(deployer, stacks):
         _deploy_one(deployer, stack, given, options)
     if everything and not options.dry_run:
@@ -65,7 +72,8 @@ def deploy(deployer: Deployer, options: argparse.Namespace) -> None:
 def _in_order(deployer: Deployer, stacks: list[Stack]) -> list[Stack]:
     """Put the database and then the migrations first, if the cluster and the database exist.
 
-    They only add, so the running code works on; the new code may need what they add.
+    They only add, so the running code works on; the new code may need what they add. The
+    migrations need the secrets that are stored with the database.
     """
     if not all(deployer.is_deployed(name) for name in ("networking", "database", "cluster")):
         return stacks
@@ -97,9 +105,22 @@ def _deploy_one(
 
     deployer.deploy(stack, given, show=show, delete_data=options.delete_data)
     echo(f"{name} is done." if shown else f"{name} is up to date.")
+    if stack.name == "mail":
+        _wait_for_domain(deployer)
     if stack.name == "migrations":
         # Even if the stack is unchanged: the task may have failed the last time.
         migrate.run_task(deployer)
+
+
+def _wait_for_domain(deployer: Deployer) -> None:
+    """Wait until SES may send mail of the domain, if there is one."""
+    domain = deployer.environment.parameters.get("shared", {}).get("DomainName")
+    if domain:
+        mail.wait_until_verified(
+            client(deployer.session, "sesv2"),
+            domain,
+            poll_seconds=deployer.environment.poll_seconds,
+        )
 
 
 def _release_parameters(stack: Stack, options: argparse.Namespace) -> dict[str, str]:
