@@ -6,6 +6,7 @@ import argparse
 import contextlib
 import importlib
 import io
+import json
 import os
 import socket
 import subprocess
@@ -17,10 +18,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
-from devtools.cli import deploy
+from devtools.cli import deploy, rotate_passwords
 from devtools.deploy.cloudformation import Deployer
 from devtools.deploy.environments import Environment
 from devtools.deploy.stacks import STACKS
@@ -179,14 +181,75 @@ def test_the_database_is_found_by_a_secret_that_no_template_holds(
     assert secrets["database-password"] not in deployed + listed
     assert [line.split()[:2] for line in listed.splitlines()] == [
         ["connection-url", "set"],
-        ["database-password", "set"],
-        ["otlp-headers", "missing"],
         *(
             [f"connection-url-{name}", "set"]
             for name in ("api", "presign", "process", "purge", "sign-up")
         ),
+        ["database-password", "set"],
+        ["database-roles", "set"],
+        ["otlp-headers", "missing"],
         ["rollbar-token", "missing"],
     ]
+
+
+def logins(operator: Operator) -> dict[str, tuple[str | None, str | None]]:
+    """Return the login and the password in each role's URL."""
+    prefix = "connection-url-"
+    return {
+        name.removeprefix(prefix): (urlsplit(url).username, urlsplit(url).password)
+        for name, url in parameters(operator).items()
+        if name.startswith(prefix)
+    }
+
+
+def test_a_rotation_moves_each_role_to_its_other_login(
+    operator: Operator, deployed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = parameters(operator)
+    first = logins(operator)
+    error = operator.fails("rotate-passwords", "--env", "emulator")
+    assert error.startswith("Lambdas may still have the logins from before")
+    assert parameters(operator) == before
+
+    monkeypatch.setattr(rotate_passwords, "INTERVAL", timedelta(0))
+    output = operator.succeeds("rotate-passwords", "--env", "emulator")
+    assert "The API's tasks are replaced." in output
+    after, second = parameters(operator), logins(operator)
+    known = json.loads(after["database-roles"])
+    for role, (login, password) in second.items():
+        assert (first[role][0], login) == (
+            f"cruddur_{role.replace('-', '_')}_a",
+            f"cruddur_{role.replace('-', '_')}_b",
+        )
+        # The other's still works, for processes that have it.
+        assert (known[str(login)], known[str(first[role][0])]) == (password, first[role][1])
+        assert str(password) not in output
+    assert after["database-password"] != before["database-password"]
+    assert after["database-password"] in after["connection-url"]
+    assert after["database-password"] not in output
+
+    operator.succeeds("rotate-passwords", "--env", "emulator")
+    third = logins(operator)
+    for role, (login, password) in third.items():
+        assert login == first[role][0]
+        assert password != first[role][1]
+
+
+def test_an_interrupted_rotation_is_continued(
+    operator: Operator, deployed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After the URLs were changed, and before the tasks that have the old ones were replaced."""
+    monkeypatch.setattr(rotate_passwords, "INTERVAL", timedelta(0))
+    with monkeypatch.context() as broken:
+        broken.setattr(rotate_passwords, "_redeploy", interrupt)
+        assert operator.run("rotate-passwords", "--env", "emulator")[0] == 130
+    output = operator.succeeds("rotate-passwords", "--env", "emulator")
+    assert "tasks still have the logins" in output.splitlines()[0]
+    assert output.count("The API's tasks are replaced.") == 2
+
+
+def interrupt(_: Deployer) -> None:
+    raise KeyboardInterrupt
 
 
 def test_a_generated_password_isnt_replaced(operator: Operator, deployed: str) -> None:
