@@ -20,7 +20,9 @@ class Config(BaseSettings):
 
     connection_url: str = Field(description="Postgres, as a libpq URL")
     connection_pool_size: int = Field(default=8, ge=1, le=100)
-    statement_timeout_seconds: int = Field(default=5, ge=1, le=60)
+    statement_timeout_seconds: int = Field(
+        default=5, ge=1, le=60, description="how long the database's role lets a statement run"
+    )
 
     aws_region: str = "us-east-1"
     aws_endpoint_url: str | None = Field(default=None, description="only for the emulator")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import time
 from typing import TYPE_CHECKING, Any
 
 from botocore.config import Config as ClientConfig
@@ -12,12 +13,23 @@ from cruddur import config
 from cruddur.context import Context
 from cruddur.platform.aws_clients import prepare_client
 from cruddur.platform.database import WAIT_SECONDS, Database
+from cruddur.platform.telemetry.lambda_handler import on_invocation_end
 
 if TYPE_CHECKING:  # not every Lambda needs them, and imports take most of a cold start
     from cruddur.platform.cognito import CognitoAdmin
     from cruddur.platform.object_storage import ObjectStorage
     from cruddur.rate_limits.service import Limiter
     from cruddur_messages.table import Table
+
+
+# As the roles' in db/roles.toml.
+STATEMENT_TIMEOUT_SECONDS = 3
+# The password in a cached URL works for at least as long: bin/aws/rotate-passwords waits for it.
+# The clock is the system's, as the monotonic one may stop while the Lambda is frozen.
+URL_TTL_SECONDS = 15 * 60
+
+cached_urls: dict[str, tuple[str, float]] = {}
+_opened: list[tuple[Any, Database]] = []
 
 
 def _parameters_config(scale: float) -> ClientConfig:
@@ -41,19 +53,37 @@ def parameters_client() -> Any:
 
 @functools.cache
 def context() -> Context:
-    """Return the context; the first call reads the connection URL from SSM."""
+    """Return the context of this invocation."""
     settings = config.LambdaConfig()  # type: ignore[call-arg]  # the environment fills it
-    parameter = parameters_client().get_parameter(
-        Name=settings.connection_url_parameter, WithDecryption=True
-    )
     database = Database(
-        parameter["Parameter"]["Value"],
+        _connection_url(settings),
         pool_size=1,
-        statement_timeout_seconds=3,
+        statement_timeout_seconds=STATEMENT_TIMEOUT_SECONDS,
         wait_seconds=WAIT_SECONDS * settings.timeouts_scale,
     )
+    _opened.append((context, database))
     database.open()
     return Context(database=database)
+
+
+@on_invocation_end
+def _close() -> None:
+    """Close the connection: between invocations a Lambda is frozen, and would hold it for hours."""
+    while _opened:
+        opened, database = _opened.pop()
+        database.close()
+        opened.cache_clear()
+
+
+def _connection_url(settings: config.LambdaConfig) -> str:
+    """Return the URL, read from SSM at the cold start and again when it may have changed."""
+    name, now = settings.connection_url_parameter, time.time()
+    if name in cached_urls and 0 <= now - cached_urls[name][1] < URL_TTL_SECONDS:
+        return cached_urls[name][0]
+    parameter = parameters_client().get_parameter(Name=name, WithDecryption=True)
+    url: str = parameter["Parameter"]["Value"]
+    cached_urls[name] = (url, now)
+    return url
 
 
 @functools.cache

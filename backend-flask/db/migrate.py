@@ -1,38 +1,54 @@
-"""Migration runner: dbmate's versioned migrations, then repeatable ones (the SQL functions).
+"""Migration runner: dbmate's versioned migrations, then repeatable ones (SQL functions, roles).
 
-    python db/migrate.py [--wait] {up,rollback,create,drop}
+    python db/migrate.py [--wait] {up,roles,rollback,create,drop}
 
-The database is that of DATABASE_URL. An advisory lock serializes concurrent runs.
+The database is that of DATABASE_URL. An advisory lock serializes concurrent runs. DATABASE_ROLES
+has the logins to create or change, as JSON: {"cruddur_api_a": "password"}. `up` also does `roles`.
 """
 
 from __future__ import annotations
 
 import argparse
 import hashlib
+import json
 import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, LiteralString
 
 import psycopg
+from psycopg import sql
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 FUNCTIONS = Path(__file__).parent / "functions"
+ROLES_FILE = Path(__file__).with_name("roles.toml")
+ROLES: Mapping[str, Any] = tomllib.loads(ROLES_FILE.read_text("utf-8"))
+PREFIX = "cruddur_"
+PRIVILEGES = {"S": "SELECT", "I": "INSERT", "U": "UPDATE", "D": "DELETE"}
 _LOCK = 7305717  # any number that nothing else locks in this database
 _POLL_SECONDS = 0.2
 _MIN_SERVER_VERSION = 18
 # What the stored search vectors are computed by.
 _SEARCH_FUNCTIONS = {"unspaced_letters", "search_words", "search_vector"}
+# Roles are the server's, so migrations of other databases change the same rows of its catalogue.
+_MAX_ROLE_ATTEMPTS = 20
+_CONCURRENT_CHANGES = (
+    psycopg.errors.DuplicateObject,
+    psycopg.errors.InternalError_,  # tuple concurrently updated
+    psycopg.errors.UniqueViolation,
+)
 
 
 def main() -> None:
     """Run a command of dbmate; after `up`, apply the functions whose file changed."""
     parser = argparse.ArgumentParser(description="Migrate the database of DATABASE_URL.")
     parser.add_argument("--wait", action="store_true", help="wait until the server accepts us")
-    parser.add_argument("command", choices=("up", "rollback", "create", "drop"))
+    parser.add_argument("command", choices=("up", "roles", "rollback", "create", "drop"))
     options = parser.parse_args()
     url = os.environ["DATABASE_URL"]
     try:
@@ -40,6 +56,9 @@ def main() -> None:
             _dbmate(url, "wait")
         if options.command == "up":
             up(url)
+        elif options.command == "roles":
+            with _locked(url) as connection:
+                apply_roles(connection, _passwords())
         elif options.command == "rollback":
             rollback(url)
         else:
@@ -55,7 +74,108 @@ def up(url: str, migrations: Path = MIGRATIONS, functions: Path = FUNCTIONS) -> 
     with _locked(url) as connection:
         _check_server(connection)
         _dbmate(url, "migrate", migrations)
-        return _apply(connection, functions)
+        applied = _apply(connection, functions)
+        apply_roles(connection, _passwords())
+        return applied
+
+
+def apply_roles(connection: psycopg.Connection, passwords: Mapping[str, str]) -> None:
+    """Make roles and grants those of the file, and give these logins their passwords."""
+    for attempt in range(1, _MAX_ROLE_ATTEMPTS + 1):
+        try:
+            with connection.transaction():
+                for role in ROLES["tables"]:
+                    _create_role(connection, f"{PREFIX}{role}", "NOLOGIN")
+                _grant(connection)
+                for login, password in passwords.items():
+                    _apply_login(connection, login, password)
+        except _CONCURRENT_CHANGES:
+            if attempt == _MAX_ROLE_ATTEMPTS:
+                raise
+            time.sleep(_POLL_SECONDS)
+        else:
+            return
+
+
+def settings_of(role: str) -> dict[str, str]:
+    """Return the settings of a role's logins; times are in milliseconds."""
+    milliseconds = ROLES["statement_timeout_seconds"][role] * 1000
+    return {
+        **ROLES["settings"],
+        "statement_timeout": str(milliseconds),
+        "lock_timeout": str(milliseconds // 2),
+        "idle_in_transaction_session_timeout": str(2 * milliseconds),
+    }
+
+
+def _passwords() -> dict[str, str]:
+    return dict(json.loads(os.environ.get("DATABASE_ROLES") or "{}"))
+
+
+def _create_role(connection: psycopg.Connection, name: str, kind: LiteralString) -> None:
+    found = connection.execute("SELECT FROM pg_roles WHERE rolname = %s", (name,))
+    if found.fetchone() is None:
+        connection.execute(sql.SQL("CREATE ROLE {} " + kind).format(sql.Identifier(name)))
+
+
+def _grant(connection: psycopg.Connection) -> None:
+    """Grant what is missing on the tables that exist, and revoke the rest."""
+    found = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+    tables = {name for (name,) in found}
+    wanted = {
+        (f"{PREFIX}{role}", table, PRIVILEGES[letter])
+        for role, granted in ROLES["tables"].items()
+        for table, letters in granted.items()
+        for letter in letters
+        if table in tables
+    }
+    granted = set(
+        connection.execute(
+            "SELECT grantee, table_name, privilege_type FROM information_schema.table_privileges"
+            " WHERE table_schema = 'public' AND grantee = ANY(%s)",
+            ([f"{PREFIX}{role}" for role in ROLES["tables"]],),
+        )
+    )
+    for statement, changes in (
+        ("GRANT {} ON {} TO {}", wanted - granted),
+        ("REVOKE {} ON {} FROM {}", granted - wanted),
+    ):
+        for role, table, privilege in sorted(changes):
+            connection.execute(
+                sql.SQL(statement).format(
+                    sql.SQL(privilege), sql.Identifier("public", table), sql.Identifier(role)
+                )
+            )
+    database = sql.Identifier(connection.info.dbname)
+    connection.execute(sql.SQL("REVOKE TEMPORARY ON DATABASE {} FROM PUBLIC").format(database))
+    connection.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+
+
+def _apply_login(connection: psycopg.Connection, login: str, password: str) -> None:
+    """Create or change a login, such as cruddur_api_a; its password is sent as a SCRAM verifier."""
+    role = login.removeprefix(PREFIX)[:-2]
+    _create_role(connection, login, "LOGIN")
+    member = connection.execute(
+        "SELECT pg_has_role(%s, %s, 'MEMBER')", (login, f"{PREFIX}{role}")
+    ).fetchone()
+    if member == (False,):
+        connection.execute(
+            sql.SQL("GRANT {} TO {}").format(
+                sql.Identifier(f"{PREFIX}{role}"), sql.Identifier(login)
+            )
+        )
+    verifier = connection.pgconn.encrypt_password(
+        password.encode(), login.encode(), b"scram-sha-256"
+    )
+    connection.execute(
+        sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(login), verifier.decode())
+    )
+    for name, value in settings_of(role).items():
+        connection.execute(
+            sql.SQL("ALTER ROLE {} SET {} = {}").format(
+                sql.Identifier(login), sql.Identifier(name), value
+            )
+        )
 
 
 def rollback(url: str) -> None:

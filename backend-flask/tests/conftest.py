@@ -41,6 +41,7 @@ from cruddur.platform.cache import TtlCache
 from cruddur.platform.database import Database
 from cruddur.platform.telemetry import metrics
 from cruddur.rate_limits.service import Limiter
+from devtools.local.database_roles import role_url
 from tests import databases, network_guard
 from tests.waiting import WAIT_SECONDS
 
@@ -290,7 +291,7 @@ def admit_to_gateway(client_id: str) -> Iterator[str]:
 def settings(database_url: str, app_client_id: str) -> Config:
     """The configuration of the app under test."""
     return Config(
-        connection_url=database_url,
+        connection_url=role_url(database_url, "api", statement_timeout_seconds=60),
         connection_pool_size=8,
         aws_endpoint_url=variable("AWS_ENDPOINT_URL"),
         aws_cognito_user_pool_id=variable("AWS_COGNITO_USER_POOL_ID"),
@@ -475,14 +476,23 @@ def make_users(app: Flask, context: ApiContext) -> Callable[[int], list[Viewer]]
 
 
 @pytest.fixture
-def lambda_env(app: Flask, database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def lambda_role() -> str:
+    """The database's role of the Lambda under test."""
+    return "sign_up"
+
+
+@pytest.fixture
+def lambda_env(
+    app: Flask, database_url: str, lambda_role: str, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
     """The Lambdas' environment: the tests' database, by an SSM parameter as on AWS."""
     name = f"/cruddur/test-{uuid4().hex}/connection-url"
     monkeypatch.setenv("CONNECTION_URL_PARAMETER", name)
     lambda_context.context.cache_clear()
     lambda_context.messages.cache_clear()
     parameters = boto3.client("ssm")
-    parameters.put_parameter(Name=name, Value=database_url, Type="SecureString")
+    url = role_url(database_url, lambda_role)
+    parameters.put_parameter(Name=name, Value=url, Type="SecureString")
     yield
     parameters.delete_parameter(Name=name)
     if lambda_context.context.cache_info().currsize:

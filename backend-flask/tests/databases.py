@@ -9,13 +9,13 @@ from uuid import uuid4
 
 import psycopg
 
-from db.migrate import FUNCTIONS, MIGRATIONS
+from db.migrate import FUNCTIONS, MIGRATIONS, ROLES_FILE
 from devtools.local.migrations import migrate
 
 
 def create(server: str) -> str:
     """Create a database with the newest schema on a server; return its URL."""
-    files = sorted([*MIGRATIONS.iterdir(), *FUNCTIONS.iterdir()])
+    files = sorted([*MIGRATIONS.iterdir(), *FUNCTIONS.iterdir(), ROLES_FILE])
     source = b"".join(file.read_bytes() for file in files)
     template = f"template_{hashlib.sha256(source).hexdigest()[:12]}"
     name = f"test_{uuid4().hex[:12]}"

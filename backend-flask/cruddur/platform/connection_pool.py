@@ -146,15 +146,7 @@ class Pool:
                 "keepalives_idle": 30,
                 "keepalives_interval": 5,
                 "keepalives_count": 3,
-                # Random reads cost hardly more than sequential ones on SSDs. And a page takes
-                # less time than starting parallel workers, or than compiling its plan. The lock
-                # timeout is shorter, so that it is reported as one.
-                "options": (
-                    "-c random_page_cost=1.1 -c max_parallel_workers_per_gather=0 -c jit=off"
-                    f" -c statement_timeout={milliseconds}"
-                    f" -c lock_timeout={milliseconds // 2}"
-                    f" -c idle_in_transaction_session_timeout={2 * milliseconds} -c TimeZone=UTC"
-                ),
+                # The server's settings are its role's (db/roles.toml): RDS Proxy refuses `options`.
             },
             open=False,
         )

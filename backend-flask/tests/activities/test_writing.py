@@ -46,7 +46,6 @@ FAMILY = "👩‍👩‍👧‍👦"
 @pytest.mark.parametrize(
     ("body", "codes"),
     [
-        ({}, {"message_blank", "ttl_blank"}),
         ({"message": "", "ttl": "1-day"}, {"message_blank"}),
         ({"message": " \n\t ", "ttl": "1-day"}, {"message_blank"}),
         ({"message": "\u200b\u2060", "ttl": "1-day"}, {"message_blank"}),

@@ -1,7 +1,7 @@
 """Who may reach buckets, the messages, queues, people and secrets: every grant of the templates.
 
 Nobody else may: the buckets' public access is blocked, and a picture is uploaded with the presign
-role's permission for one object. The database has passwords instead.
+role's permission for one object. The database has roles of its own: db/roles.toml.
 """
 
 from __future__ import annotations
@@ -24,18 +24,20 @@ _ERASURE = {
     "dynamodb:Query",
 }
 _OBJECTS = {"s3:DeleteObject", "s3:GetObject", "s3:PutObject"}
-_CONNECTION_URL = {"parameter connection-url": {"ssm:GetParameter"}}
 
 # Holder of a role or principal of a policy → data → actions.
 GRANTS: dict[str, dict[str, set[str]]] = {
-    "auth.yaml TriggerRole": _CONNECTION_URL,
+    "auth.yaml TriggerRole": {"parameter connection-url-sign-up": {"ssm:GetParameter"}},
     "service.yaml TaskRole": {"messages": _ITEMS, "messages/index/*": _ITEMS},
     "service.yaml ExecutionRole": {
-        "parameter connection-url": {"ssm:GetParameters"},
+        "parameter connection-url-api": {"ssm:GetParameters"},
         "parameter otlp-headers": {"ssm:GetParameters"},
         "parameter rollbar-token": {"ssm:GetParameters"},
     },
-    "migrations.yaml ExecutionRole": {"parameter connection-url": {"ssm:GetParameters"}},
+    "migrations.yaml ExecutionRole": {
+        "parameter connection-url": {"ssm:GetParameters"},
+        "parameter database-roles": {"ssm:GetParameters"},
+    },
     "realtime.yaml Role": {
         "messages of TICKET#*, CONN#*, SOCKET#*": {"dynamodb:DeleteItem", "dynamodb:PutItem"},
         "messages of SESSION#*": {"dynamodb:ConditionCheckItem"},
@@ -56,9 +58,12 @@ GRANTS: dict[str, dict[str, set[str]]] = {
         "${RealtimeApiId}/live/*/@connections/*": {"execute-api:ManageConnections"},
         "queue FailedRecords": {"sqs:SendMessage"},
     },
-    "media.yaml PresignRole": {**_CONNECTION_URL, "uploads/*": {"s3:PutObject"}},
+    "media.yaml PresignRole": {
+        "parameter connection-url-presign": {"ssm:GetParameter"},
+        "uploads/*": {"s3:PutObject"},
+    },
     "media.yaml ProcessRole": {
-        **_CONNECTION_URL,
+        "parameter connection-url-process": {"ssm:GetParameter"},
         "uploads": {"s3:ListBucket"},
         "uploads/*": {"s3:DeleteObject", "s3:GetObject"},
         "assets below media/*": {"s3:ListBucket"},
@@ -66,7 +71,7 @@ GRANTS: dict[str, dict[str, set[str]]] = {
         "queue Failures": {"sqs:SendMessage"},
     },
     "jobs.yaml PurgeRole": {
-        **_CONNECTION_URL,
+        "parameter connection-url-purge": {"ssm:GetParameter"},
         "uploads/*": {"s3:DeleteObject"},
         "assets below media/*": {"s3:ListBucket"},
         "assets/media/*": {"s3:DeleteObject"},
@@ -81,8 +86,9 @@ GRANTS: dict[str, dict[str, set[str]]] = {
         "web": {"s3:ListBucket"},
         "web/*": _OBJECTS,
         "parameter *": {"ssm:AddTagsToResource", "ssm:GetParameters", "ssm:PutParameter"},
-        "never parameter connection-url": {"ssm:GetParameters", "ssm:PutParameter"},
+        "never parameter connection-url*": {"ssm:GetParameters", "ssm:PutParameter"},
         "never parameter database-password": {"ssm:GetParameters", "ssm:PutParameter"},
+        "never parameter database-roles": {"ssm:GetParameters", "ssm:PutParameter"},
         "never parameter otlp-headers": {"ssm:GetParameters", "ssm:PutParameter"},
         "never parameter rollbar-token": {"ssm:GetParameters", "ssm:PutParameter"},
     },

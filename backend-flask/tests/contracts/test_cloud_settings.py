@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+from fnmatch import fnmatch
 from typing import Any
 
-from devtools.deploy import templates
+from cruddur.http.rate_limits import client_key
+from devtools.deploy import ssm_secrets, templates
+from devtools.toolchain import toolchain
 from tests.conftest import ROOT
 from tests.contracts.iam_policies import listed, statements
 from tests.lambda_handlers import handler
@@ -100,7 +104,7 @@ def test_the_pipeline_reads_and_writes_no_secret() -> None:
     (denied,) = [each for each in statements(role) if each["Effect"] == "Deny"]
     assert set(listed(denied["Action"])) == {"ssm:GetParameters", "ssm:PutParameter"}
     names = {each["Fn::Sub"].rpartition("/")[2] for each in denied["Resource"]}
-    assert names == {"connection-url", "database-password", "otlp-headers", "rollbar-token"}
+    assert all(any(fnmatch(known, name) for name in names) for known in ssm_secrets.KNOWN)
     granted = {
         action
         for each in statements(role)
@@ -139,3 +143,62 @@ def test_the_throttle_is_enough_for_the_open_pages_that_are_promised() -> None:
     pages = f"{declared['Default'] * int(minutes[1]) * 60:,}"
     assert f"{pages} pages" in declared["Description"]
     assert f"{pages} open pages" in (ROOT / "aws" / "README.md").read_text("utf-8")
+
+
+ADDRESSES = [
+    "192.0.2.1",
+    "192.0.2.2",
+    "::ffff:192.0.2.1",
+    "2001:db8::1",
+    "2001:db8::2:0:0:1",
+    "2001:db8:0:0:ffff::1",
+    "2001:0db8:0000:0000:0000:0000:0000:0001",
+    "2001:db8:0:1::1",
+    "2001:db8:1::1",
+    "2001:db8:0:1:2:3:4:5",
+    "2001:db8:0:1:9:8:7:6",
+    "::1",
+    "fe80::1",
+    "2001:DB8::A",
+]
+
+
+def test_the_firewall_counts_by_the_same_subjects_as_the_api() -> None:
+    code = resource("frontend", "Viewers")["FunctionCode"]
+    event = "{viewer: {ip: address}, request: {headers: {}}}"
+    script = (
+        f"{code}\nconsole.log(JSON.stringify({json.dumps(ADDRESSES)}.map((address) =>"
+        f" handler({event}).headers['x-viewer-address'].value)))"
+    )
+    done = subprocess.run(
+        [toolchain.node()[0], "--eval", script], capture_output=True, text=True, check=True
+    )
+    counted = json.loads(done.stdout)
+    for address, subject in zip(ADDRESSES, counted, strict=True):
+        for other, others in zip(ADDRESSES, counted, strict=True):
+            assert (subject == others) == (client_key(address) == client_key(other))
+    (rule, _) = resource("cluster", "Firewall")["Rules"]
+    statement = rule["Statement"]["RateBasedStatement"]
+    assert statement["CustomKeys"][0]["Header"]["Name"] == "x-viewer-address"
+
+
+def test_cognito_sends_mail_by_ses_where_there_is_a_domain() -> None:
+    condition, own, default = resource("auth", "UserPool")["EmailConfiguration"]["Fn::If"]
+    assert condition == "HasDomain"
+    assert own["EmailSendingAccount"] == "DEVELOPER"
+    assert own["SourceArn"]["Fn::Sub"].endswith(":identity/${DomainName}")
+    assert own["From"] == {"Fn::Sub": "Cruddur <${MailSender}@${DomainName}>"}
+    mail_set = resource("mail", "Set")
+    assert own["ConfigurationSet"] == mail_set["Name"]
+    assert mail_set["SuppressionOptions"] == {"SuppressedReasons": ["BOUNCE", "COMPLAINT"]}
+    assert mail_set["ReputationOptions"] == {"ReputationMetricsEnabled": True}
+    assert default == {"EmailSendingAccount": "COGNITO_DEFAULT"}
+
+
+def test_alarms_watch_bounces_and_complaints_of_this_set() -> None:
+    for name, metric in (("MailBounces", "BounceRate"), ("MailComplaints", "ComplaintRate")):
+        alarm = resource("observability", name)
+        assert (alarm["Namespace"], alarm["MetricName"]) == ("AWS/SES", f"Reputation.{metric}")
+        (dimension,) = alarm["Dimensions"]
+        assert dimension["Name"] == "ses:configuration-set"
+        assert dimension["Value"] == resource("mail", "Set")["Name"]

@@ -51,6 +51,7 @@ WITHOUT_RESOURCE = {
     "ecs:ListServiceDeployments",
     "ecs:RegisterTaskDefinition",
     "ecs:TagResource",
+    "lambda:GetAccountSettings",
     "ssmmessages:CreateControlChannel",
     "ssmmessages:CreateDataChannel",
     "ssmmessages:OpenControlChannel",

@@ -12,6 +12,7 @@ from devtools.errors import UserError
 
 IMAGE = {"Image": f"cruddur@sha256:{'a' * 64}", "Release": "a" * 40}
 REPOSITORY = {"Repository": "cruddur@12/cruddur@34"}
+EMAIL = {"AlarmEmail": "alarms@cruddur.example"}
 DOMAIN = {"DomainName": "cruddur.example", "HostedZoneId": "Z1"}
 
 
@@ -67,7 +68,19 @@ def test_production_without_a_domain_is_refused_before_its_first_stack() -> None
 
 def test_complete_files_are_accepted() -> None:
     check("staging", cicd=REPOSITORY)
-    check("production", cicd=REPOSITORY, shared=DOMAIN)
+    check("production", cicd=REPOSITORY, shared=DOMAIN, observability=EMAIL)
+
+
+def test_production_without_a_receiver_of_alarms_is_refused() -> None:
+    with pytest.raises(UserError, match=r"Production needs AlarmEmail.* Nothing was deployed"):
+        check("production", cicd=REPOSITORY, shared=DOMAIN)
+
+
+@pytest.mark.parametrize("stack", ["mail", "auth"])
+def test_production_sends_its_own_mail(stack: str) -> None:
+    with pytest.raises(UserError, match=r"Production needs a domain to send mail from"):
+        check("production", [stack])
+    check("staging", [stack])
 
 
 def test_an_invalid_value_is_refused_with_the_allowed_ones() -> None:

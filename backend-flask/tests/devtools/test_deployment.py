@@ -6,6 +6,7 @@ import argparse
 import contextlib
 import importlib
 import io
+import json
 import os
 import socket
 import subprocess
@@ -17,10 +18,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
-from devtools.cli import connect, deploy, destroy, migrate
+from devtools.cli import connect, deploy, destroy, migrate, rotate_passwords
 from devtools.deploy.cloudformation import Deployer
 from devtools.deploy.cloudfront_probe import CloudFrontProbe
 from devtools.deploy.environments import Environment
@@ -181,10 +183,75 @@ def test_the_database_is_found_by_a_secret_that_no_template_holds(
     assert secrets["database-password"] not in deployed + listed
     assert [line.split()[:2] for line in listed.splitlines()] == [
         ["connection-url", "set"],
+        *(
+            [f"connection-url-{name}", "set"]
+            for name in ("api", "presign", "process", "purge", "sign-up")
+        ),
         ["database-password", "set"],
+        ["database-roles", "set"],
         ["otlp-headers", "missing"],
         ["rollbar-token", "missing"],
     ]
+
+
+def logins(operator: Operator) -> dict[str, tuple[str | None, str | None]]:
+    """Return the login and the password in each role's URL."""
+    prefix = "connection-url-"
+    return {
+        name.removeprefix(prefix): (urlsplit(url).username, urlsplit(url).password)
+        for name, url in parameters(operator).items()
+        if name.startswith(prefix)
+    }
+
+
+def test_a_rotation_moves_each_role_to_its_other_login(
+    operator: Operator, deployed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = parameters(operator)
+    first = logins(operator)
+    error = operator.fails("rotate-passwords", "--env", "emulator")
+    assert error.startswith("Lambdas may still have the logins from before")
+    assert parameters(operator) == before
+
+    monkeypatch.setattr(rotate_passwords, "INTERVAL", timedelta(0))
+    output = operator.succeeds("rotate-passwords", "--env", "emulator")
+    assert "The API's tasks are replaced." in output
+    after, second = parameters(operator), logins(operator)
+    known = json.loads(after["database-roles"])
+    for role, (login, password) in second.items():
+        assert (first[role][0], login) == (
+            f"cruddur_{role.replace('-', '_')}_a",
+            f"cruddur_{role.replace('-', '_')}_b",
+        )
+        # The other's still works, for processes that have it.
+        assert (known[str(login)], known[str(first[role][0])]) == (password, first[role][1])
+        assert str(password) not in output
+    assert after["database-password"] != before["database-password"]
+    assert after["database-password"] in after["connection-url"]
+    assert after["database-password"] not in output
+
+    operator.succeeds("rotate-passwords", "--env", "emulator")
+    third = logins(operator)
+    for role, (login, password) in third.items():
+        assert login == first[role][0]
+        assert password != first[role][1]
+
+
+def test_an_interrupted_rotation_is_continued(
+    operator: Operator, deployed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After the URLs were changed, and before the tasks that have the old ones were replaced."""
+    monkeypatch.setattr(rotate_passwords, "INTERVAL", timedelta(0))
+    with monkeypatch.context() as broken:
+        broken.setattr(rotate_passwords, "_redeploy", interrupt)
+        assert operator.run("rotate-passwords", "--env", "emulator")[0] == 130
+    output = operator.succeeds("rotate-passwords", "--env", "emulator")
+    assert "tasks still have the logins" in output.splitlines()[0]
+    assert output.count("The API's tasks are replaced.") == 2
+
+
+def interrupt(_: Deployer) -> None:
+    raise KeyboardInterrupt
 
 
 def test_a_generated_password_isnt_replaced(operator: Operator, deployed: str) -> None:
@@ -212,8 +279,12 @@ def test_uploads_are_allowed_from_the_deployed_web_app(operator: Operator, deplo
 
 def test_a_second_deployment_changes_nothing(operator: Operator, deployed: str) -> None:
     output = operator.succeeds("deploy", "all", "--env", "emulator").splitlines()
-    # In a deployed environment, migrations come first, so new Lambdas have the new schema.
-    assert output[0] == "cruddur-emulator-migrations is up to date."
+    # In a deployed environment, migrations come first, so new Lambdas have the new schema; they
+    # need the secrets that are stored with the database.
+    assert output[:2] == [
+        "cruddur-emulator-database is up to date.",
+        "cruddur-emulator-migrations is up to date.",
+    ]
     output.remove("emulator runs no tasks, so nothing was migrated.")
     assert {line.partition(" ")[2] for line in output} == {"is up to date."}
 
@@ -320,10 +391,10 @@ def test_an_updated_stack_reuses_previous_parameters(
     image = f"cruddur@sha256:{'b' * 64}"
     output = operator.succeeds("deploy", "service", "--env", "emulator", "--image", image)
     assert "  Modify  Service " in output or "  Modify  Task " in output
-    operator.succeeds("deploy", "service", "--env", "emulator", "--parameter", "MaxTasks=9")
+    operator.succeeds("deploy", "service", "--env", "emulator", "--parameter", "MaxTasks=7")
     (stack,) = formation.describe_stacks(StackName="cruddur-emulator-service")["Stacks"]
     values = {item["ParameterKey"]: item["ParameterValue"] for item in stack["Parameters"]}
-    assert (values["Image"], values["MaxTasks"]) == (image, "9")
+    assert (values["Image"], values["MaxTasks"]) == (image, "7")
 
 
 def test_a_dry_run_shows_and_changes_nothing(

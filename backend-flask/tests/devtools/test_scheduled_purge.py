@@ -25,6 +25,7 @@ from cruddur.media.schemas import Purpose, UploadRequest
 from cruddur.platform.database import Statement
 from cruddur.platform.object_storage import ObjectStorage
 from cruddur_messages import keys as table_keys
+from devtools.local.database_roles import role_url
 from tests.conftest import Account, variable
 from tests.media import image_fixtures
 from tests.waiting import http_request, wait_until
@@ -42,7 +43,9 @@ LEFT = Statement(
 @pytest.fixture
 def product(settings: Config) -> Iterator[ApiContext]:
     """The context of the running product, with the database that its Lambdas use."""
-    deployed = settings.model_copy(update={"connection_url": variable("CONNECTION_URL")})
+    deployed = settings.model_copy(
+        update={"connection_url": role_url(variable("CONNECTION_URL"), "api")}
+    )
     database = build_database(deployed)
     database.open()
     yield build_context(deployed, database)

@@ -12,16 +12,24 @@ from flask.testing import FlaskClient
 from cruddur.app import build_context, build_database, create_app
 from cruddur.config import Config
 from cruddur.platform import connection_pool
+from devtools.local.database_roles import role_url
 from tests import databases
 from tests.conftest import Account, Browser, problem, variable
 from tests.waiting import wait_until
 
 
 @pytest.fixture(scope="module")
-def own_settings(settings: Config) -> Iterator[Config]:
-    """The configuration of an app with a database of its own."""
+def own_url() -> Iterator[str]:
+    """A database of these tests, as its owner."""
     with databases.own(variable("CONNECTION_URL")) as url:
-        yield settings.model_copy(update={"connection_url": url})
+        yield url
+
+
+@pytest.fixture(scope="module")
+def own_settings(settings: Config, own_url: str) -> Config:
+    """The configuration of an app with this database."""
+    api = role_url(own_url, "api", statement_timeout_seconds=settings.statement_timeout_seconds)
+    return settings.model_copy(update={"connection_url": api})
 
 
 @pytest.fixture(scope="module")
@@ -63,13 +71,13 @@ def person(client: FlaskClient, cast: dict[str, Account]) -> Browser:
 def test_a_failed_write_says_whether_to_try_again(
     client: FlaskClient,
     cast: dict[str, Account],
-    own_settings: Config,
+    own_url: str,
     state: str,
     status: int,
 ) -> None:
     # Not a Browser, which accepts only documented responses: a bug's 500 isn't one.
     headers = {"Authorization": f"Bearer {cast['alice'].access_token}"}
-    with psycopg.connect(own_settings.connection_url, autocommit=True) as admin:
+    with psycopg.connect(own_url, autocommit=True) as admin:
         admin.execute(
             "CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS"
             f" $$ BEGIN RAISE EXCEPTION 'as asked' USING ERRCODE = '{state}'; END $$;"
@@ -84,11 +92,11 @@ def test_a_failed_write_says_whether_to_try_again(
 
 
 def test_a_database_that_only_reads_serves_reads_and_is_not_ready(
-    person: Browser, own_settings: Config
+    person: Browser, own_url: str
 ) -> None:
     assert person.get("/api/profile").status_code == 200
-    databases.set_read_only(own_settings.connection_url, is_read_only=True)
-    with psycopg.connect(own_settings.connection_url, autocommit=True) as admin:
+    databases.set_read_only(own_url, is_read_only=True)
+    with psycopg.connect(own_url, autocommit=True) as admin:
         admin.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             " WHERE datname = current_database() AND application_name = 'cruddur'"
@@ -102,7 +110,7 @@ def test_a_database_that_only_reads_serves_reads_and_is_not_ready(
     assert problem(person.get("/api/readyz"), 503) == {"database_not_ready"}
 
     # The old connections still read only: the check of readiness replaces them.
-    databases.set_read_only(own_settings.connection_url, is_read_only=False)
+    databases.set_read_only(own_url, is_read_only=False)
     wait_until(lambda: person.get("/api/readyz").status_code == 200, "the writer is found")
     assert person.post("/api/activities", json=crud).status_code == 201
 

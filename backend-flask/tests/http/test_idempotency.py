@@ -18,6 +18,7 @@ from cruddur.config import Config
 from cruddur.http.auth import Access, context, signed_in_viewer
 from cruddur.http.operations import operation
 from cruddur.platform.database import Database
+from devtools.local.database_roles import role_url
 from tests.conftest import Account, Browser, Clock, problem
 from tests.waiting import WAIT_SECONDS
 
@@ -150,7 +151,10 @@ def test_a_lock_timeout_on_a_key_gets_retry_after(
     app: Flask, settings: Config, cast: dict[str, Account], database_url: str
 ) -> None:
     hasty = Database(
-        database_url, pool_size=2, statement_timeout_seconds=1, wait_seconds=WAIT_SECONDS
+        role_url(database_url, "api", statement_timeout_seconds=1),
+        pool_size=2,
+        statement_timeout_seconds=1,
+        wait_seconds=WAIT_SECONDS,
     )
     hasty.open()
     alice = Browser(

@@ -18,6 +18,7 @@ from cruddur.media import processing, service, uploads
 from cruddur.media.schemas import PresignedPost, Purpose, UploadRequest
 from cruddur.platform.database import Database
 from cruddur.platform.object_storage import ObjectStorage
+from devtools.local.database_roles import role_url
 from tests.conftest import Browser, variable
 from tests.waiting import http_request
 
@@ -170,7 +171,7 @@ def world(
     """The Lambdas' world: the tests' database, found by a parameter, and the tests' buckets."""
     name = f"/cruddur/test-{uuid4().hex[:8]}/connection-url"
     ssm = boto3.client("ssm")
-    ssm.put_parameter(Name=name, Value=database_url, Type="SecureString")
+    ssm.put_parameter(Name=name, Value=role_url(database_url, "presign"), Type="SecureString")
     monkeypatch.setenv("CONNECTION_URL_PARAMETER", name)
     monkeypatch.setenv("UPLOADS_BUCKET", buckets.uploads)
     monkeypatch.setenv("ASSETS_BUCKET", buckets.assets)

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import uuid4
 
 import boto3
+import psycopg
 import pytest
 from psycopg_pool import PoolTimeout
 
@@ -19,6 +20,7 @@ from cruddur.context import Context
 from cruddur.platform.database import Database, Statement
 from cruddur.platform.telemetry import tracing
 from cruddur.platform.telemetry.tracing import Trace
+from devtools.local.database_roles import role_url
 from tests.conftest import Account, Browser, variable
 from tests.lambda_handlers import LAMBDAS, handler
 from tests.media import image_fixtures
@@ -65,17 +67,56 @@ def codes(body: dict[str, Any]) -> set[str]:
 
 
 def test_a_signed_in_user_gets_a_presigned_post_and_sees_the_status(
-    world: Buckets, asked: dict[str, Any], alice: Browser
+    world: Buckets, asked: dict[str, Any], alice: Browser, database_url: str
 ) -> None:
+    lambda_context.cached_urls.clear()
     form = answered(asked, 200)
     s3_event = event("media_process")
     s3_event["Records"][0]["s3"]["object"]["key"] = form["fields"]["key"]
     fields = {**form["fields"], "file": ("x", image_fixtures.jpeg())}
     assert http_request("POST", form["url"], fields=fields).status == 204
+    # The other Lambda has the URL of a role of its own.
+    (parameter,) = lambda_context.cached_urls
+    lambda_context.cached_urls[parameter] = (role_url(database_url, "process"), time.time())
     handler("media_process").handle(s3_event, None)
     handler("media_process").handle(s3_event, None)  # S3 may deliver an event twice
     assert alice.get(f"/api/media/{form['uuid']}").get_json()["status"] == "ready"
     assert alice.get("/api/profile").get_json()["avatar"]["renditions"]
+
+
+def test_a_connection_ends_with_its_invocation(
+    world: Buckets, asked: dict[str, Any], admin: psycopg.Connection
+) -> None:
+    """A frozen Lambda would hold it for hours."""
+    presign = handler("media_presign")
+    for _ in range(2):  # cold, and warm
+        assert presign.handle(asked, None)["statusCode"] == 200
+        wait_until(lambda: not sessions(admin), "no session is left")
+
+
+def sessions(admin: psycopg.Connection) -> list[Any]:
+    return admin.execute(
+        "SELECT pid FROM pg_stat_activity"
+        " WHERE datname = current_database() AND usename = 'cruddur_presign_a'"
+    ).fetchall()
+
+
+def test_the_connection_url_is_read_once_in_a_while(
+    world: Buckets, asked: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A warm Lambda takes a new password without a restart, and asks SSM rarely."""
+    presign = handler("media_presign")
+    lambda_context.cached_urls.clear()
+    assert presign.handle(asked, None)["statusCode"] == 200
+    ((name, (url, read_at)),) = lambda_context.cached_urls.items()
+    other = "postgresql://nobody@127.0.0.1:1/nothing"
+    lambda_context.cached_urls[name] = (other, read_at)
+    lambda_context.context()
+    assert lambda_context.cached_urls[name] == (other, read_at)
+    lambda_context.context.cache_clear()
+    lambda_context.cached_urls[name] = (other, read_at - lambda_context.URL_TTL_SECONDS)
+    assert presign.handle(asked, None)["statusCode"] == 200
+    assert lambda_context.cached_urls[name][0] == url
 
 
 def test_a_base64_body_is_decoded(world: Buckets, asked: dict[str, Any]) -> None:
@@ -196,7 +237,8 @@ def test_response_and_log_share_one_request_id(
     warm = lambda_context.context().database
     assert isinstance(warm, Database)
     warm.close()
-    lambda_context.context.cache_clear()  # as at a cold start
+    lambda_context.context.cache_clear()
+    lambda_context.cached_urls.clear()  # as at a cold start
     asked["requestContext"]["authorizer"]["jwt"]["claims"]["iat"] = str(time.time())
     response = handler("media_presign").handle(asked, None)
     assert response["headers"]["X-Request-Id"] == "an-id-of-the-pages"

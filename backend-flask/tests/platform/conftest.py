@@ -9,6 +9,7 @@ import pytest
 from cruddur.platform.database import WAIT_SECONDS as POOL_WAIT_SECONDS
 from cruddur.platform.database import Database
 from cruddur.platform.tokens import KeySet, TokenVerifier
+from devtools.local.database_roles import role_url
 from tests import databases
 from tests.conftest import variable
 from tests.platform.issuer import CLIENT, ISSUER, NOW, Issuer, SigningKey, Time
@@ -35,7 +36,7 @@ def connect() -> Iterator[Callable[..., Database]]:
         wait_seconds: float = POOL_WAIT_SECONDS,
     ) -> Database:
         database = Database(
-            url,
+            role_url(url, "api", statement_timeout_seconds=statement_timeout),
             pool_size=size,
             statement_timeout_seconds=statement_timeout,
             wait_seconds=wait_seconds,

@@ -16,6 +16,7 @@ from cruddur.errors import Unavailable
 from cruddur.platform.database import Conflict, Database, Statement, Transactional
 from cruddur.platform.telemetry import tracing
 from cruddur.platform.telemetry.tracing import Trace, TraceContext
+from devtools.local.database_roles import role_url
 from tests.waiting import WAIT_SECONDS, wait_until
 
 ONE = Statement("test/one", "SELECT 1 AS one")
@@ -32,7 +33,7 @@ COUNT = Statement("test/count", "SELECT count(*) FROM users WHERE display_name =
 @pytest.fixture
 def pool(database_url: str) -> Database:
     return Database(
-        database_url,
+        role_url(database_url, "api", statement_timeout_seconds=WAIT_SECONDS),
         pool_size=8,
         statement_timeout_seconds=WAIT_SECONDS,
         wait_seconds=WAIT_SECONDS,
@@ -43,7 +44,10 @@ def pool(database_url: str) -> Database:
 def hasty(database_url: str) -> Iterator[Database]:
     """A pool with a statement timeout of one second."""
     pool = Database(
-        database_url, pool_size=1, statement_timeout_seconds=1, wait_seconds=WAIT_SECONDS
+        role_url(database_url, "api", statement_timeout_seconds=1),
+        pool_size=1,
+        statement_timeout_seconds=1,
+        wait_seconds=WAIT_SECONDS,
     )
     pool.open()
     yield pool

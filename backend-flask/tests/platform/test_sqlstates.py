@@ -131,7 +131,9 @@ def test_a_process_that_slept_in_a_transaction_is_unavailable(
 
     with pytest.raises(Unavailable) as found:
         sleep_and_go_on(uuid4())
-    assert isinstance(found.value.__cause__, psycopg.errors.IdleInTransactionSessionTimeout)
+    # On a busy machine, the connection may be reset before the server's reason is read.
+    reasons = (psycopg.errors.IdleInTransactionSessionTimeout, psycopg.OperationalError)
+    assert isinstance(found.value.__cause__, reasons)
     assert database.fetch_one(ONE) == {"one": 1}
 
 
@@ -144,7 +146,7 @@ def test_a_session_that_an_operator_ends_is_unavailable(database: Database) -> N
 def test_plans_from_before_a_migration_are_replaced(
     database: Database, admin_of: Callable[[str], None]
 ) -> None:
-    admin_of("CREATE TABLE things (amount int)")
+    admin_of("CREATE TABLE things (amount int); GRANT SELECT ON things TO cruddur_api")
     amounts = Statement("test/amounts", "SELECT amount FROM things")
     for _ in range(10):  # psycopg prepares what is frequent
         assert database.fetch_one(amounts) is None

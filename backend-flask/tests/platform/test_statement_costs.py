@@ -23,6 +23,7 @@ from cruddur.platform.connection_pool import Connection
 from cruddur.platform.database import Database, Joinable, Statement
 from cruddur.profiles import service as profiles
 from cruddur.social import service as social
+from devtools.local.database_roles import role_url
 from tests.conftest import ROOT
 from tests.waiting import WAIT_SECONDS
 
@@ -46,7 +47,7 @@ FUNCTIONS = ROOT / "backend-flask/db/functions"
 def single(database_url: str) -> Iterator[Database]:
     """A pool of one connection."""
     database = Database(
-        database_url,
+        role_url(database_url, "api", statement_timeout_seconds=WAIT_SECONDS),
         pool_size=1,
         statement_timeout_seconds=WAIT_SECONDS,
         wait_seconds=WAIT_SECONDS,

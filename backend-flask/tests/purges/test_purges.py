@@ -178,6 +178,11 @@ def test_a_purge_during_reads_changes_only_reply_counters(
     assert seen() == before
 
 
+@pytest.fixture
+def lambda_role() -> str:
+    return "purge"
+
+
 def test_the_lambda_purges_until_shortly_before_its_end(
     lambda_env: None, alice: Browser, context: ApiContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -23,6 +23,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from jose import jwk, jwt
 
 from ..errors import UserError
+from ..local import database_roles
 from ..local.health import is_healthy, wait_until
 from ..local.postgres import Postgres
 from ..local.process import ManagedProcess
@@ -265,7 +266,11 @@ class Server:
             env={
                 "PATH": str(TOOLS / "python/bin"),
                 "PYTHONPATH": SOURCES,
-                "CONNECTION_URL": self.url(database),
+                "CONNECTION_URL": database_roles.role_url(
+                    self.url(database),
+                    "api",
+                    statement_timeout_seconds=int(more.get("STATEMENT_TIMEOUT_SECONDS", "5")),
+                ),
                 "AWS_ENDPOINT_URL": issuer.url,
                 "AWS_ACCESS_KEY_ID": "none",
                 "AWS_SECRET_ACCESS_KEY": "none",

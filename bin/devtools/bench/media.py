@@ -125,7 +125,7 @@ class _PackagedCode:
             **environment,
             "PATH": os.environ["PATH"],
             "PYTHONPATH": str(package),
-            "CONNECTION_URL_PARAMETER": "/cruddur/local/connection-url",
+            "CONNECTION_URL_PARAMETER": "/cruddur/local/connection-url-process",
             "UPLOADS_BUCKET": f"cruddur-local-uploads-{account}",
             "ASSETS_BUCKET": f"cruddur-local-assets-{account}",
             "VIPS_CONCURRENCY": "1",

@@ -176,6 +176,7 @@ class Bootstrap:
             blocking += [finding.text] if finding.blocks else []
         if blocking:
             raise UserError(f"The account can't have this environment yet: {' '.join(blocking)}")
+        deploy.check_limits(self._deployer, self._environment.stacks, {})
 
     def _account_checks(self) -> AccountChecks:
         session, dry_run = self._deployer.session, self._options.dry_run

@@ -6,9 +6,10 @@ import argparse
 import re
 from collections.abc import Mapping, Sequence
 
-from ..deploy import config_validation
+from ..deploy import config_validation, database_limits, mail
 from ..deploy.change_set import Plan
 from ..deploy.cloudformation import Deployer
+from ..deploy.environments import client
 from ..deploy.stacks import Stack
 from ..errors import UserError
 from ..terminal import echo
@@ -48,6 +49,7 @@ def deploy(deployer: Deployer, options: argparse.Namespace) -> None:
         raise UserError("--parameter is for one stack: name only that.")
     stacks = [stack for stack in environment.stacks if everything or stack in named]
     validate(deployer, stacks, given, options)
+    check_limits(deployer, stacks, given)
     for stack in in_order(deployer, stacks):
         deploy_one(deployer, stack, given, options)
     if everything and not options.dry_run:
@@ -76,6 +78,20 @@ def validate(
     )
 
 
+def check_limits(deployer: Deployer, stacks: Sequence[Stack], given: Mapping[str, str]) -> None:
+    """Check that the database has enough connections for all tasks and Lambdas at once.
+
+    Raises:
+        UserError: it doesn't, or the account can't reserve that many Lambdas.
+    """
+    database_limits.check(
+        deployer.environment,
+        lambda stack: given if stack in stacks else {},
+        account_concurrency=deployer.account_concurrency,
+        has_high_throughput=deployer.has_high_throughput,
+    )
+
+
 def check_image(image: str | None) -> None:
     """Check that an image is named by its digest.
 
@@ -87,13 +103,17 @@ def check_image(image: str | None) -> None:
 
 
 def in_order(deployer: Deployer, stacks: Sequence[Stack]) -> list[Stack]:
-    """Put the migrations first, if the cluster and the database exist.
+    """Put the database and then the migrations first, if the cluster and the database exist.
 
-    They only add, so the running code works on; the new code may need what they add.
+    They only add, so the running code works on; the new code may need what they add. The
+    migrations need the secrets that are stored with the database.
     """
     if not all(deployer.is_deployed(name) for name in ("networking", "database", "cluster")):
         return list(stacks)
-    return sorted(stacks, key=lambda stack: stack.name != "migrations")
+    first = ("database", "migrations")
+    return sorted(
+        stacks, key=lambda stack: first.index(stack.name) if stack.name in first else len(first)
+    )
 
 
 def deploy_one(
@@ -119,9 +139,22 @@ def deploy_one(
 
     deployer.deploy(stack, given, show=show, delete_data=options.delete_data)
     echo(f"{name} is done." if shown else f"{name} is up to date.")
+    if stack.name == "mail":
+        _wait_for_domain(deployer)
     if stack.name == "migrations":
         # Even if the stack is unchanged: the task may have failed the last time.
         migrate.run_task(deployer)
+
+
+def _wait_for_domain(deployer: Deployer) -> None:
+    """Wait until SES may send mail of the domain, if there is one."""
+    domain = deployer.environment.parameters.get("shared", {}).get("DomainName")
+    if domain:
+        mail.wait_until_verified(
+            client(deployer.session, "sesv2"),
+            domain,
+            poll_seconds=deployer.environment.poll_seconds,
+        )
 
 
 def _release_parameters(stack: Stack, options: argparse.Namespace) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import time
+from collections.abc import Sequence
 from typing import Any
 
 from ..deploy.cloudformation import Deployer
@@ -29,8 +30,8 @@ def _migrate(deployer: Deployer, options: argparse.Namespace) -> None:
     run_task(deployer)
 
 
-def run_task(deployer: Deployer) -> None:
-    """Run the migrations and wait until they have finished.
+def run_task(deployer: Deployer, arguments: Sequence[str] = ()) -> None:
+    """Run the migrations, or another command of their image, and wait until it has finished.
 
     Raises:
         UserError: they failed.
@@ -38,7 +39,8 @@ def run_task(deployer: Deployer) -> None:
     if not deployer.environment.runs_tasks:
         echo(f"{deployer.environment.name} runs no tasks, so nothing was migrated.")
         return
-    task = start(deployer, {})
+    overrides = [{"name": "migrations", "command": list(arguments)}] if arguments else []
+    task = start(deployer, {"overrides": {"containerOverrides": overrides}})
     ecs = client(deployer.session, "ecs")
     cluster = deployer.outputs("cluster")["ClusterName"]
     deadline = time.monotonic() + _TIMEOUT_MINUTES * 60
@@ -61,7 +63,7 @@ def run_task(deployer: Deployer) -> None:
             f"The migrations failed ({reason}): nothing else was deployed. Read the log with"
             f" bin/aws/logs migrations --env {deployer.environment.name}, fix them, and retry."
         )
-    echo("The database is migrated.")
+    echo("The database's roles are changed." if arguments else "The database is migrated.")
 
 
 def start(deployer: Deployer, overrides: dict[str, Any]) -> str:

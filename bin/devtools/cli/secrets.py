@@ -42,8 +42,8 @@ def _act(options: argparse.Namespace) -> None:
     if options.action == "generate":
         if ssm_secrets.read(session, environment, "database-password") is not None:
             raise UserError(
-                "A password is already set, and the database uses it: see docs/runbook.md for how"
-                " to change both."
+                "A password is already set, and the database uses it:"
+                f" bin/aws/rotate-passwords --env {environment.name} changes both."
             )
         ssm_secrets.save(session, environment, "database-password", ssm_secrets.generate())
         echo(f"{ssm_secrets.path(environment, 'database-password')} is set.")

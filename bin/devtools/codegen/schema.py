@@ -25,9 +25,13 @@ def main() -> None:
 
 
 def dump(url: str) -> str:
-    """Return a database's schema as SQL, without lines that differ between dumps."""
+    """Return a database's schema as SQL, without lines that differ between dumps.
+
+    The grants are in db/roles.toml.
+    """
     done = subprocess.run(
         [str(binary("pg_dump")), "--schema-only", "--no-owner"]
+        + ["--no-privileges"]
         + ["--exclude-table=schema_migrations", url],
         env={**os.environ, "PGTZ": "UTC"},  # timestamps in defaults are in the session's time zone
         capture_output=True,

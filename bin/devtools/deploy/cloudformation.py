@@ -11,7 +11,7 @@ from uuid import uuid4
 from botocore.exceptions import ClientError
 
 from ..errors import UserError
-from . import config_validation, ssm_secrets, templates, zones
+from . import config_validation, database_limits, ssm_secrets, templates, zones
 from .artifacts import ArtifactBucket
 from .change_set import Change, Plan
 from .environments import Environment, client, friendly_aws_errors
@@ -21,6 +21,7 @@ _SUCCEEDED = ("CREATE_COMPLETE", "UPDATE_COMPLETE", "IMPORT_COMPLETE")
 _DEPLOYED = (*_SUCCEEDED, "UPDATE_ROLLBACK_COMPLETE", "IMPORT_ROLLBACK_COMPLETE")
 _NO_CHANGES = ("didn't contain changes", "No updates are to be performed")
 _GITHUB = ":oidc-provider/token.actions.githubusercontent.com"
+_HIGH_THROUGHPUT = "/ssm/parameter-store/high-throughput-enabled"
 _CLOUDFRONT_LIST = "com.amazonaws.global.cloudfront.origin-facing"
 
 
@@ -273,6 +274,7 @@ class Deployer:
     def _account_parameters(self, stack: Stack, declared: Mapping[str, Any]) -> dict[str, str]:
         """Look up the parameters that depend on the account and the region."""
         found: dict[str, str] = {}
+        names = {each.name for each in self.environment.stacks}
         if "CloudFrontPrefixList" in declared:
             lists = client(self.session, "ec2").describe_managed_prefix_lists(
                 Filters=[{"Name": "prefix-list-name", "Values": [_CLOUDFRONT_LIST]}]
@@ -280,7 +282,21 @@ class Deployer:
             found |= {"CloudFrontPrefixList": lists[0]["PrefixListId"]} if lists else {}
         if "OidcProvider" in declared and self._is_oidc_provider_external(stack):
             found["OidcProvider"] = "false"
+        if "ConnectionsAlarmThreshold" in declared and "database" in names:
+            found["ConnectionsAlarmThreshold"] = str(
+                database_limits.alarm_threshold(self.environment)
+            )
         return found
+
+    def account_concurrency(self) -> int:
+        """Return how many Lambdas the account may run at once."""
+        settings = client(self.session, "lambda").get_account_settings()
+        return int(settings["AccountLimit"]["ConcurrentExecutions"])
+
+    def has_high_throughput(self) -> bool:
+        """Return whether the account pays for more than 40 reads of parameters a second."""
+        setting = client(self.session, "ssm").get_service_setting(SettingId=_HIGH_THROUGHPUT)
+        return bool(setting["ServiceSetting"]["SettingValue"] == "true")
 
     def _is_oidc_provider_external(self, stack: Stack) -> bool:
         """Return whether the account has GitHub's identity provider, and not from this stack."""

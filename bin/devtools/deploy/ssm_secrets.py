@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 import string
+import tomllib
 from collections.abc import Callable, Mapping
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import boto3
 from botocore.exceptions import ClientError
 
 from ..errors import UserError
+from ..settings import ROOT
 from .environments import Environment, client
 from .stacks import Stack
 
+ROLES: tuple[str, ...] = tuple(
+    tomllib.loads((ROOT / "backend-flask/db/roles.toml").read_text("utf-8"))["tables"]
+)
+
+
+def connection_url_name(role: str) -> str:
+    """Return the name of the secret with a role's URL, such as `connection-url-sign-up`."""
+    return f"connection-url-{role.replace('_', '-')}"
+
+
 KNOWN = {
     "database-password": "of the database's owner; `bin/aws/secrets generate` generates it",
-    "connection-url": "Postgres, as a libpq URL; set when the database is deployed",
+    "database-roles": "the logins of Postgres's roles; set when the database is deployed",
+    "connection-url": "Postgres as its owner, who migrates; set when the database is deployed",
+    **{connection_url_name(role): f"Postgres as the role {role}" for role in ROLES},
     "otlp-headers": "only if OpenTelemetry is exported: as x-honeycomb-team=KEY",
     "rollbar-token": "only if Rollbar is on: a token with the scope post_server_item",
 }
@@ -79,10 +94,37 @@ def after_deploy(
     database = outputs(stack.name)
     password = read(session, environment, "database-password")
     assert password is not None
-    # Each client sets PGSSLROOTCERT, the certificate authority that it trusts.
-    url = (
-        f"postgresql://cruddur:{quote(password)}@{database['Host']}:{database['Port']}/cruddur"
+    save_changed(
+        session, environment, "connection-url", connection_url(database, "cruddur", password)
+    )
+    passwords = read_logins(session, environment)
+    for role in ROLES:
+        login = login_of(read(session, environment, connection_url_name(role)), role)
+        passwords.setdefault(login, generate())
+        url = connection_url(database, login, passwords[login])
+        save_changed(session, environment, connection_url_name(role), url)
+    save_changed(session, environment, "database-roles", json.dumps(passwords, sort_keys=True))
+
+
+def connection_url(database: Mapping[str, str], login: str, password: str) -> str:
+    """Return a libpq URL; each client sets PGSSLROOTCERT, the authority that it trusts."""
+    return (
+        f"postgresql://{login}:{quote(password)}@{database['Host']}:{database['Port']}/cruddur"
         "?sslmode=verify-full"
     )
-    if read(session, environment, "connection-url") != url:
-        save(session, environment, "connection-url", url)
+
+
+def login_of(url: str | None, role: str) -> str:
+    """Return the login in a role's URL; the first one if there is no URL yet."""
+    return (urlsplit(url).username if url else None) or f"cruddur_{role}_a"
+
+
+def read_logins(session: boto3.Session, environment: Environment) -> dict[str, str]:
+    """Return the password of each login of the database's roles."""
+    return dict(json.loads(read(session, environment, "database-roles") or "{}"))
+
+
+def save_changed(session: boto3.Session, environment: Environment, name: str, value: str) -> None:
+    """Store a secret unless it is stored already."""
+    if read(session, environment, name) != value:
+        save(session, environment, name, value)

@@ -44,6 +44,8 @@ STACKS = (
             "SecurityGroupId": ("networking", "DatabaseGroupId"),
         },
     ),
+    # Before auth, as Cognito takes only a verified identity.
+    Stack("mail", _TEMPLATES / "mail.yaml"),
     Stack(
         "auth",
         _TEMPLATES / "auth.yaml",

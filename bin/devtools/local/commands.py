@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ..settings import ROOT, SOURCES, TOOLS, Settings
 from ..toolchain import toolchain
-from . import stacks
+from . import database_roles, stacks
 
 BACKEND = ROOT / "backend-flask"
 # Make malloc return freed memory to the system; the emulator reads whole packages into memory.
@@ -58,6 +58,7 @@ def api_environment(settings: Settings, environment: Mapping[str, str]) -> dict[
     return {
         **LOW_MEMORY,
         **environment,
+        "CONNECTION_URL": database_roles.role_url(environment["CONNECTION_URL"], "api"),
         "PYTHONPATH": SOURCES,
         "RATE_LIMITS_SCALE": stacks.rate_limits_scale(),
         "TIMEOUTS_SCALE": stacks.TIMEOUTS_SCALE,

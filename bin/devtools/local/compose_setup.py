@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ..errors import UserError
 from ..settings import ROOT, TOOLS
-from . import stacks
+from . import database_roles, stacks
 from .migrations import migrate
 
 _ENV_FILES = Path("/run/cruddur")
@@ -52,6 +52,7 @@ def _set_up() -> None:
     )
     # The emulator has one address for browsers, another for containers.
     api = {**environment, "AWS_ENDPOINT_URL": inner_url}
+    api["CONNECTION_URL"] = database_roles.role_url(connection_url, "api")
     api |= telemetry(os.environ.get("COMPOSE_PROFILES", ""))
     api["RATE_LIMITS_SCALE"] = stacks.rate_limits_scale()
     api["TIMEOUTS_SCALE"] = stacks.TIMEOUTS_SCALE

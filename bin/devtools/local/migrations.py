@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 
 from ..errors import UserError
 from ..settings import ROOT
+from . import database_roles
 from .process import inherited_environment
 
 _RUNNER = ROOT / "backend-flask" / "db" / "migrate.py"
@@ -20,7 +22,11 @@ def migrate(url: str, *command: str) -> None:
     """
     done = subprocess.run(
         [sys.executable, str(_RUNNER), *command],
-        env={**inherited_environment(), "DATABASE_URL": url},
+        env={
+            **inherited_environment(),
+            "DATABASE_URL": url,
+            "DATABASE_ROLES": json.dumps(database_roles.passwords(url)),
+        },
         capture_output=True,
         text=True,
         check=False,

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ..settings import CREDENTIALS, REGION, SOURCES
 from ..terminal import echo
+from . import database_roles
 
 Outputs = Mapping[str, Mapping[str, str]]
 
@@ -28,7 +29,9 @@ def deploy(
 
     local = Environment.named("local")
     deployer = Deployer(local, cache=cache)
-    ssm_secrets.save(deployer.session, local, "connection-url", connection_url)
+    for role in database_roles.ROLES:
+        url = database_roles.role_url(connection_url, role)
+        ssm_secrets.save(deployer.session, local, ssm_secrets.connection_url_name(role), url)
     outputs: dict[str, dict[str, str]] = {}
     for number, stack in enumerate(local.stacks, 1):
         echo(f"deploying to the emulator: {stack.name}, {number} of {len(local.stacks)}")
@@ -72,7 +75,7 @@ def seeds_environment(environment: Mapping[str, str], outputs: Outputs) -> dict[
     """Return the variables of the seeds, which process images as the Lambda does."""
     return {
         **environment,
-        "CONNECTION_URL_PARAMETER": "/cruddur/local/connection-url",
+        "CONNECTION_URL_PARAMETER": "/cruddur/local/connection-url-process",
         "UPLOADS_BUCKET": outputs["media"]["UploadsBucket"],
         "ASSETS_BUCKET": outputs["media"]["AssetsBucket"],
         "TIMEOUTS_SCALE": TIMEOUTS_SCALE,

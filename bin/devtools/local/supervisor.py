@@ -17,7 +17,7 @@ from types import MappingProxyType
 from ..errors import UserError
 from ..settings import CREDENTIALS, REGION, ROOT, TOOLS, Settings
 from ..toolchain import toolchain
-from . import commands, health, stacks
+from . import commands, database_roles, health, stacks
 from .migrations import migrate
 from .postgres import Postgres
 from .process import PROGRESS, Listener, ManagedProcess, inherited_environment, run_step
@@ -261,6 +261,7 @@ class LocalEnvironment:
             return
         outputs = json.loads(self._outputs.read_text())
         seeds = stacks.seeds_environment(self.environment(), outputs)
+        seeds["CONNECTION_URL"] = database_roles.role_url(self.connection_url, "api")
         command = [str(toolchain.PYTHON), str(commands.BACKEND / "db/seeds/seed.py")]
         env = {**inherited_environment(), **seeds}
         failure = run_step(command, listener, env=env, cwd=ROOT)

@@ -20,7 +20,7 @@ from typing import Any
 import psycopg
 
 from ..errors import UserError
-from ..local import commands, health, stacks
+from ..local import commands, database_roles, health, stacks
 from ..local.migrations import migrate
 from ..local.postgres import Postgres
 from ..local.process import ManagedProcess, inherited_environment
@@ -187,7 +187,7 @@ class Product:
         health.wait_until(lambda: not self.api.is_alive())
         variables = {
             **commands.api_environment(self.settings, self.environment),
-            "CONNECTION_URL": self._proxied_connection_url(),
+            "CONNECTION_URL": database_roles.role_url(self._proxied_connection_url(), "api"),
             "AWS_ENDPOINT_URL": self.proxied_aws_url,
             "API_HOST": "127.0.0.1",
             "API_PORT": str(self.settings.api_port),

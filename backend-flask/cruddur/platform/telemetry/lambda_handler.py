@@ -18,9 +18,17 @@ log = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
 
+_callbacks: list[Callable[[], None]] = []
+
 
 class InvocationFailed(Exception):
     """An invocation failed. Its text is redacted, as Lambda logs it and stores it in queues."""
+
+
+def on_invocation_end(callback: Callable[[], None]) -> Callable[[], None]:
+    """Decorate a function to run after each invocation, also a failed one."""
+    _callbacks.append(callback)
+    return callback
 
 
 def lambda_handler(
@@ -50,6 +58,8 @@ def lambda_handler(
                 log.exception("unhandled error")
                 raise InvocationFailed(error_reports.redacted_summary(error)) from None
             finally:
+                for callback in _callbacks:
+                    callback()
                 tracing.end_trace(trace)
 
         return traced
