@@ -12,10 +12,10 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from db.migrate import FUNCTIONS, MIGRATIONS, up
+from db.migrate import FUNCTIONS, MIGRATIONS, ROLES_FILE, up
 from devtools.codegen.schema import FILE, dump
 from devtools.local.migrations import migrate
-from tests.conftest import variable
+from tests.conftest import ROOT, variable
 
 NUMBERED = sorted(MIGRATIONS.glob("*.sql"))
 
@@ -130,3 +130,11 @@ def test_a_migration_only_adds_unless_it_says_that_nothing_uses_what_goes() -> N
         if NARROWS.search(up) and "-- Contracts: " not in up:
             narrowing.add(file.stem)
     assert narrowing == BEFORE_THE_FIRST_RELEASE
+
+
+def test_the_image_has_all_that_the_migrations_read() -> None:
+    dockerfile = (ROOT / "backend-flask" / "Dockerfile").read_text("utf-8")
+    copied = re.findall(r"^COPY (.+)$", dockerfile, re.MULTILINE)
+    sources = {source for line in copied for source in line.split()[:-1]}
+    for path in (FUNCTIONS, MIGRATIONS, ROLES_FILE):
+        assert path.relative_to(ROOT).as_posix() in sources
