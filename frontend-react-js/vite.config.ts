@@ -45,12 +45,38 @@ const cdnPreview: Plugin = {
   },
 };
 
+/** Let the build leave out the router's unused components: mark them as pure, and drop their names. */
+const pureRouter: Plugin = {
+  name: 'pure-router',
+  transform: {
+    filter: { id: /node_modules\/react-router\// },
+    handler: (code) =>
+      code
+        .replace(
+          /(= )(React\d*\.(?:createContext|forwardRef|memo|lazy)\()/g,
+          '$1/* @__PURE__ */ $2',
+        )
+        .replace(/^\w+\.displayName = "\w+";$/gm, ''),
+  },
+};
+
 // Tests run in a time zone with a half-hour offset and daylight saving time, unless TZ is set.
 if (process.env.VITEST) process.env.TZ ??= 'America/St_Johns';
 
 export default defineConfig({
-  plugins: [react(), cdnPreview],
-  resolve: { tsconfigPaths: true },
+  plugins: [react(), cdnPreview, pureRouter],
+  // Otherwise a build has the router's development version.
+  resolve: {
+    tsconfigPaths: true,
+    alias: [
+      {
+        find: /^react-router$/,
+        replacement: fileURLToPath(
+          new URL('node_modules/react-router/dist/production/index.mjs', import.meta.url),
+        ),
+      },
+    ],
+  },
   server: {
     ...server,
     // Don't reload when end-to-end tests write their results.
