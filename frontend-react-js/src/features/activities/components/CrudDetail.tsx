@@ -8,6 +8,7 @@ import { CrudAuthor } from './CrudAuthor';
 import styles from './CrudDetail.module.css';
 import { CrudMessage } from './CrudMessage';
 import { ExpiresIn } from './ExpiresIn';
+import { ReactionLinks } from './ReactionLinks';
 import { ReplyingTo } from './ReplyingTo';
 import { RepostedBy } from './RepostedBy';
 
@@ -30,6 +31,7 @@ export function CrudDetail({ activity }: { activity: Activity }) {
           <ExpiresIn since={activity.created_at} until={activity.expires_at} inWords />
         )}
       </p>
+      <ReactionLinks activity={activity} />
       <footer>
         <CrudActions activity={activity} onDeleted={() => navigate('/')} />
       </footer>
