@@ -1,7 +1,7 @@
 import { useNavigate } from 'react-router';
 import type { Activity } from '@/lib/api/types';
 import { formatDateTime } from '@/lib/time/format-date';
-import { Avatar } from '@/ui/Avatar';
+import { AvatarLink } from '@/ui/AvatarLink';
 import { ImageGrid } from '@/ui/ImageGrid';
 import { CrudActions } from './CrudActions';
 import { CrudAuthor } from './CrudAuthor';
@@ -19,7 +19,11 @@ export function CrudDetail({ activity }: { activity: Activity }) {
     <article className={styles.crud}>
       <RepostedBy activity={activity} />
       <header className={styles.byline}>
-        <Avatar name={activity.display_name} handle={activity.handle} picture={activity.avatar} />
+        <AvatarLink
+          name={activity.display_name}
+          handle={activity.handle}
+          picture={activity.avatar}
+        />
         <CrudAuthor activity={activity} />
       </header>
       <ReplyingTo activity={activity} />
