@@ -14,3 +14,7 @@ export type PublicReactions = 'likes' | 'reposts';
 export function reactedPath(handle: string, uuid: string, reactions: PublicReactions): string {
   return `${crudPath(handle, uuid)}/${reactions}`;
 }
+
+export function tagPath(tag: string): string {
+  return `/tags/${encodeURIComponent(tag)}`;
+}

@@ -1336,6 +1336,11 @@ export interface components {
             deleted_author: boolean;
             /** Display Name */
             display_name: string;
+            /**
+             * Entities
+             * @description links in the text; ranges count UTF-16 code units
+             */
+            entities: components["schemas"]["Link"][];
             /** Handle */
             handle: string;
             /** Message */
