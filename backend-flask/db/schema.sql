@@ -1116,6 +1116,7 @@ CREATE INDEX hashtags_used_of_activity ON public.hashtags_used USING btree (acti
 CREATE INDEX held_handles_held_until ON public.held_handles USING btree (held_until);
 CREATE INDEX held_handles_of_user ON public.held_handles USING btree (user_uuid);
 CREATE INDEX idempotency_keys_expires_at ON public.idempotency_keys USING btree (expires_at);
+CREATE INDEX likes_of_activity ON public.likes USING btree (activity_uuid, uuid DESC);
 CREATE INDEX likes_of_user ON public.likes USING btree (user_uuid, uuid DESC);
 CREATE INDEX media_cruds_of_user ON public.media USING btree (user_uuid, activity_uuid DESC) WHERE ("position" = 0);
 CREATE INDEX media_deletion_queue_due_at ON public.media_deletion_queue USING btree (due_at);
@@ -1126,6 +1127,7 @@ CREATE INDEX mutes_of_muted ON public.mutes USING btree (muted_uuid);
 CREATE INDEX notifications_of_activity ON public.notifications USING btree (activity_uuid);
 CREATE INDEX notifications_of_actor ON public.notifications USING btree (actor_uuid);
 CREATE INDEX notifications_of_user ON public.notifications USING btree (user_uuid, uuid DESC);
+CREATE INDEX reposts_of_activity ON public.reposts USING btree (activity_uuid, uuid DESC);
 CREATE INDEX reposts_of_user ON public.reposts USING btree (user_uuid, uuid DESC);
 CREATE INDEX users_folded_name ON public.users USING gin (folded_name public.gin_trgm_ops);
 CREATE INDEX users_name_words ON public.users USING gin (name_words);

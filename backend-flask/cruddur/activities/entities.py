@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_left
-from itertools import accumulate
 
 import regex
 
-from cruddur.activities import links
-from cruddur.activities.links import MEDIAL, UNSPACED
-from cruddur.activities.schemas import Entity, Hashtag, Link, Mention
+from cruddur import links
+from cruddur.activities.schemas import Entity, Hashtag, Mention
+from cruddur.links import MEDIAL, UNSPACED
 
 # The marks that make a sign an emoji aren't part of a word.
 _MARK = r"[\p{M}--[\uFE0E\uFE0F\u20E3]]"
@@ -58,12 +57,9 @@ def parse(message: str) -> list[Entity]:
 
     `start` and `end` count UTF-16 code units, as JavaScript does.
     """
-    units = [0, *accumulate(2 if char > "\uffff" else 1 for char in message)]
+    units = links.utf16_offsets(message)
     found_links = list(links.find(message))
-    entities: list[Entity] = [
-        Link(kind="link", start=units[start], end=units[end], url=message[start:end])
-        for start, end in found_links
-    ]
+    entities: list[Entity] = [*links.entities(message)]
     taken = sorted([*found_links, *links.find_bare(message)])
     starts = [start for start, _ in taken]
 

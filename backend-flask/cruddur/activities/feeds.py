@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from cruddur.activities import entities, repository
-from cruddur.activities.schemas import Tab
+from cruddur.activities.schemas import Reaction, Tab
 from cruddur.context import Context
 from cruddur.errors import ActivityNotFound, InvalidInput, PersonNotFound
 from cruddur.platform.database import Page
@@ -93,6 +93,44 @@ def thread(
     """
     read = repository.ReadContext(viewer_uuid, context.clock())
     found = repository.thread(context.database, read, handle, uuid, after=after, limit=limit)
+    if found is None:
+        raise ActivityNotFound
+    return found
+
+
+def likes(
+    context: Context, viewer_uuid: UUID | None, uuid: UUID, *, after: UUID | None, limit: int
+) -> Page:
+    """Return the people who liked a crud, the newest like first.
+
+    Raises:
+        ActivityNotFound: it has expired, doesn't exist, or is hidden by a block.
+    """
+    return _people_who_reacted(context, viewer_uuid, uuid, Reaction.LIKE, after=after, limit=limit)
+
+
+def reposts(
+    context: Context, viewer_uuid: UUID | None, uuid: UUID, *, after: UUID | None, limit: int
+) -> Page:
+    """Return the people who reposted a crud, the newest repost first; raise as `likes`."""
+    return _people_who_reacted(
+        context, viewer_uuid, uuid, Reaction.REPOST, after=after, limit=limit
+    )
+
+
+def _people_who_reacted(
+    context: Context,
+    viewer_uuid: UUID | None,
+    uuid: UUID,
+    reaction: repository.PublicReaction,
+    *,
+    after: UUID | None,
+    limit: int,
+) -> Page:
+    read = repository.ReadContext(viewer_uuid, context.clock())
+    found = repository.people_who_reacted(
+        context.database, read, uuid, reaction, after=after, limit=limit
+    )
     if found is None:
         raise ActivityNotFound
     return found

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from cruddur.activities.schemas import Reaction, Tab
-from cruddur.platform.database import Page, Queries, Row, statements
+from cruddur.platform.database import Page, Queries, Row, Statement, statements
 
 _sql = statements(__package__)
 _TABS = {
@@ -15,6 +16,11 @@ _TABS = {
     Tab.REPLIES: _sql["person_replies"],
     Tab.LIKES: _sql["person_likes"],
     Tab.MEDIA: _sql["person_media"],
+}
+PublicReaction = Literal[Reaction.LIKE, Reaction.REPOST]  # a bookmark is private
+_PEOPLE_WHO_REACTED: dict[PublicReaction, Statement] = {
+    Reaction.LIKE: _sql["likes"],
+    Reaction.REPOST: _sql["reposts"],
 }
 
 
@@ -215,6 +221,22 @@ def thread(
     """Return a crud and a page of its replies, None if the crud isn't visible."""
     row = queries.fetch_one(
         _sql["thread"], handle=handle, uuid=uuid, after=after, limit=limit, **vars(read)
+    )
+    return _page(row) if row else None
+
+
+def people_who_reacted(
+    queries: Queries,
+    read: ReadContext,
+    uuid: UUID,
+    reaction: PublicReaction,
+    *,
+    after: UUID | None,
+    limit: int,
+) -> Page | None:
+    """Return a page of the people who liked or reposted a crud, None if the crud isn't visible."""
+    row = queries.fetch_one(
+        _PEOPLE_WHO_REACTED[reaction], uuid=uuid, after=after, limit=limit, **vars(read)
     )
     return _page(row) if row else None
 

@@ -20,6 +20,7 @@ from cruddur.errors import ActivityNotFound, NotYours, PersonNotFound
 from cruddur.http.auth import Access, context, signed_in_viewer, viewer_uuid
 from cruddur.http.operations import json_response, operation
 from cruddur.http.pagination import PageQuery, page
+from cruddur.social.schemas import PersonListItem
 
 blueprint = Blueprint("activities", __name__, url_prefix="/api/activities")
 
@@ -112,6 +113,16 @@ def delete_activity(activity_uuid: UUID) -> Response:
     return Response(status=204)
 
 
+@blueprint.get("/<uuid:activity_uuid>/likes")
+@operation(Access.OPTIONAL, response=list[PersonListItem], errors=(ActivityNotFound,))
+def likes(query: PageQuery, activity_uuid: UUID) -> Response:
+    """The people who liked a crud, the newest like first."""
+    found = feeds.likes(
+        context(), viewer_uuid(), activity_uuid, after=query.after, limit=query.limit
+    )
+    return page(found, query)
+
+
 @blueprint.put("/<uuid:activity_uuid>/like")
 @operation(Access.SIGNED_IN, response=Activity, errors=(ActivityNotFound,))
 def like(activity_uuid: UUID) -> Response:
@@ -126,6 +137,16 @@ def unlike(activity_uuid: UUID) -> Response:
     """Remove your like."""
     viewer = signed_in_viewer().uuid
     return json_response(service.remove_reaction(context(), viewer, activity_uuid, Reaction.LIKE))
+
+
+@blueprint.get("/<uuid:activity_uuid>/reposts")
+@operation(Access.OPTIONAL, response=list[PersonListItem], errors=(ActivityNotFound,))
+def reposts(query: PageQuery, activity_uuid: UUID) -> Response:
+    """The people who reposted a crud, the newest repost first."""
+    found = feeds.reposts(
+        context(), viewer_uuid(), activity_uuid, after=query.after, limit=query.limit
+    )
+    return page(found, query)
 
 
 @blueprint.put("/<uuid:activity_uuid>/repost")

@@ -10,6 +10,7 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, Field
 
 from cruddur import text
+from cruddur.links import Link
 from cruddur.media.schemas import Picture, ProfileImage
 from cruddur.profiles.schemas import Person
 
@@ -124,15 +125,6 @@ class Hashtag(BaseModel):
     start: int
     end: int
     tag: str
-
-
-class Link(BaseModel):
-    """An http or https URL."""
-
-    kind: Literal["link"]
-    start: int
-    end: int
-    url: str
 
 
 Entity = Annotated[Mention | Hashtag | Link, Field(discriminator="kind")]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Literal
 from uuid import UUID
 
+from cruddur import links
 from cruddur.context import ApiContext
 from cruddur.errors import MessageGroupNotFound
 from cruddur.media.schemas import ProfileImage
@@ -131,6 +132,7 @@ def to_message(message: items.Message, participants: Mapping[UUID, Participant])
         avatar=_avatar(author),
         deleted_author=author.is_deleted,
         message=message.body,
+        entities=links.entities(message.body),
         created_at=message.created_at,
         deleted=message.is_deleted,
     )

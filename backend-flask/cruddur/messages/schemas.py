@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, Field, ValidationInfo, field_val
 from pydantic_core import PydanticCustomError
 
 from cruddur import text
+from cruddur.links import Link
 from cruddur.media.schemas import ProfileImage
 
 Body = Annotated[
@@ -57,6 +58,7 @@ class Message(BaseModel):
     avatar: ProfileImage | None
     deleted_author: bool = Field(description="their account is deleted")
     message: str
+    entities: list[Link] = Field(description="links in the text; ranges count UTF-16 code units")
     created_at: datetime
     deleted: bool = Field(description="deleted for everyone")
 

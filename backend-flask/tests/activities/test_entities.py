@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from cruddur.activities import entities
-from cruddur.activities.schemas import Hashtag, Link, Mention
+from cruddur.activities.schemas import Hashtag, Mention
+from cruddur.links import Link
 from tests.conftest import Browser, problem
 from tests.paging import every_page, messages
 from tests.properties import given, settings

@@ -33,6 +33,8 @@ LISTS = {
             "person_likes",
             "person_media",
             "thread",
+            "likes",
+            "reposts",
         )
     },
     **{

@@ -17,9 +17,12 @@ from cruddur.activities import service as activities
 from cruddur.activities.schemas import Activity, Reaction
 from cruddur.context import ApiContext
 from cruddur.errors import ActivityNotFound
+from cruddur.social.schemas import PersonListItem
 from tests.conftest import Browser, Clock, problem
+from tests.paging import every_page
 
 REACTIONS = [("like", "liked"), ("repost", "reposted"), ("bookmark", "bookmarked")]
+PUBLIC_REACTIONS = ["like", "repost"]
 
 
 def seen(response: TestResponse) -> dict[str, Any]:
@@ -194,3 +197,72 @@ def test_reacting_to_a_crud_that_is_deleted_concurrently_is_not_found(
             done = list(pool.map(react, range(24)))
         assert done[12]
         assert feeds.public_feed(context, None, after=None, limit=5).body == "[]"
+
+
+@pytest.mark.parametrize("verb", PUBLIC_REACTIONS)
+def test_the_people_behind_a_count_are_listed_newest_first_in_pages(
+    alice: Browser,
+    bob: Browser,
+    carol: Browser,
+    anonymous: Browser,
+    crud: dict[str, Any],
+    verb: str,
+) -> None:
+    path = f"/api/activities/{crud['uuid']}/{verb}"
+    other = alice.crud("another")
+    seen(bob.put(f"/api/activities/{other['uuid']}/{verb}"))
+    for person in (alice, bob, carol):
+        seen(person.put(path))
+    seen(bob.put(path))  # it repeats nothing, so bob keeps his place
+    for reader in (alice, anonymous):
+        found = every_page(reader, f"{path}s?limit=1")
+        assert [PersonListItem.model_validate(person).handle for person in found] == [
+            carol.handle,
+            bob.handle,
+            alice.handle,
+        ]
+    alice.act("follow", carol)
+    relations = [person["relation"] for person in every_page(alice, f"{path}s")]
+    assert relations[0]["following"]
+    assert relations[-1] is None
+    seen(carol.delete(path))
+    assert len(every_page(anonymous, f"{path}s")) == 2
+
+
+@pytest.mark.parametrize("verb", PUBLIC_REACTIONS)
+@pytest.mark.parametrize("blocker", ["reader", "liker"])
+def test_people_across_a_block_are_not_in_the_list(
+    alice: Browser,
+    bob: Browser,
+    carol: Browser,
+    crud: dict[str, Any],
+    verb: str,
+    blocker: str,
+) -> None:
+    path = f"/api/activities/{crud['uuid']}/{verb}"
+    for person in (bob, carol):
+        seen(person.put(path))
+    if blocker == "reader":
+        bob.act("block", carol)
+    else:
+        carol.act("block", bob)
+    assert [person["handle"] for person in every_page(bob, f"{path}s?limit=1")] == [bob.handle]
+    assert len(every_page(alice, f"{path}s?limit=1")) == 2
+
+
+@pytest.mark.parametrize("verb", PUBLIC_REACTIONS)
+def test_the_people_behind_a_crud_that_is_not_visible_are_not_found(
+    alice: Browser,
+    bob: Browser,
+    anonymous: Browser,
+    clock: Clock,
+    crud: dict[str, Any],
+    verb: str,
+) -> None:
+    path = f"/api/activities/{crud['uuid']}/{verb}s"
+    assert anonymous.get(path).get_json() == []
+    assert problem(bob.get(f"/api/activities/{uuid4()}/{verb}s"), 404) == {"activity_not_found"}
+    alice.act("block", bob)
+    assert problem(bob.get(path), 404) == {"activity_not_found"}
+    clock.ahead = timedelta(days=2)
+    assert problem(anonymous.get(path), 404) == {"activity_not_found"}

@@ -37,6 +37,8 @@ TABLE = {
     "GET /api/activities/public": Row(OPTIONAL, 200, 200, 200, 200),
     "GET /api/activities/search": Row(OPTIONAL, 200, 200, 200, 200),
     "GET /api/activities/tags/{tag}": Row(OPTIONAL, 200, 200, 200, 200),
+    "GET /api/activities/{activity_uuid}/likes": Row(OPTIONAL, 200, 404, 200, 200),
+    "GET /api/activities/{activity_uuid}/reposts": Row(OPTIONAL, 200, 404, 200, 200),
     "GET /api/trends": Row(OPTIONAL, 200, 200, 200, 200),
     "GET /api/users/@{handle}/followers": Row(OPTIONAL, 200, 404, 200, 200),
     "GET /api/users/@{handle}/following": Row(OPTIONAL, 200, 404, 200, 200),

@@ -37,6 +37,20 @@ def test_invisible_characters_are_removed_from_a_message(friends: Friends) -> No
     assert words(bob, sent["message_group_uuid"]) == [sent["message"]]
 
 
+def test_a_message_has_the_ranges_of_its_links(friends: Friends) -> None:
+    alice, bob = friends
+    sent = write(alice, bob, "\U0001f600 see https://example.com/a, @bob #tag javascript:alert(1)")
+    link = {"kind": "link", "start": 7, "end": 28, "url": "https://example.com/a"}
+    assert sent["entities"] == [link]
+    group_uuid = sent["message_group_uuid"]
+    (seen,) = bob.get(f"/api/messages/{group_uuid}").get_json()
+    assert seen["entities"] == [link]
+    path = f"/api/messages/{group_uuid}/{sent['uuid']}?for=everyone"
+    assert alice.delete(path).status_code == 204
+    (deleted,) = bob.get(f"/api/messages/{group_uuid}").get_json()
+    assert (deleted["message"], deleted["entities"]) == ("", [])
+
+
 def test_writing_by_handle_and_by_conversation_is_the_same(friends: Friends) -> None:
     alice, bob = friends
     uuid = write(alice, bob, "one")["message_group_uuid"]

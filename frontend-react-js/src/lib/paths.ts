@@ -7,3 +7,14 @@ export function profilePath(handle: string, tab: PersonTab = 'cruds'): string {
 export function crudPath(handle: string, uuid: string): string {
   return `/@${handle}/status/${uuid}`;
 }
+
+export type PublicReactions = 'likes' | 'reposts';
+
+/** The page of the people who liked or reposted a crud. */
+export function reactedPath(handle: string, uuid: string, reactions: PublicReactions): string {
+  return `${crudPath(handle, uuid)}/${reactions}`;
+}
+
+export function tagPath(tag: string): string {
+  return `/tags/${encodeURIComponent(tag)}`;
+}

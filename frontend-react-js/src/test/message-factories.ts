@@ -24,6 +24,7 @@ export function messageBy(
     avatar: null,
     deleted_author: false,
     message,
+    entities: [],
     created_at: new Date(Date.now() - 60_000).toISOString(),
     deleted: false,
     ...changes,

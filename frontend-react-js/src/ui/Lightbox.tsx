@@ -3,9 +3,14 @@ import type { Picture } from '@/lib/api/types';
 import { placeholderStyle, srcSet, stripDirection } from '@/lib/media/renditions';
 import { Icon } from './Icon';
 import styles from './Lightbox.module.css';
+import { PictureCaption } from './PictureCaption';
 import { useCloseOnNavigation } from './use-close-on-navigation';
+import { usePictureGestures } from './use-picture-gestures';
 
-/** A modal dialog with one picture and its alt text. Arrow keys move between pictures, Escape closes it. */
+/**
+ * A modal dialog with one picture and its alt text. Arrow keys and swipes move between pictures; Escape and a
+ * swipe up or down close it.
+ */
 export default function Lightbox({
   pictures,
   index,
@@ -42,9 +47,18 @@ export default function Lightbox({
     onMove(next);
   }
 
+  const strip = picture ? stripDirection(picture) : null;
+  const gestures = usePictureGestures({
+    uuid: picture?.uuid,
+    canZoom: strip === null,
+    hasPrevious: index > 0,
+    hasNext: index < last,
+    onSwipe: (meaning) =>
+      meaning === 'dismiss' ? onClose() : onMove(meaning === 'next' ? index + 1 : index - 1),
+  });
+
   if (!picture) return null;
   const { uuid, width, height, alt, placeholder, renditions } = picture;
-  const strip = stripDirection(picture);
   return (
     <dialog
       ref={ref}
@@ -61,10 +75,13 @@ export default function Lightbox({
           key={uuid}
           className={styles.frame}
           data-strip={strip ?? undefined}
+          {...gestures.handlers}
           // A strip is scrolled, by keyboard too.
           {...(strip && { tabIndex: 0, role: 'group', 'aria-label': 'The picture, scrollable' })}
         >
           <img
+            ref={gestures.picture}
+            draggable={false}
             className={styles.picture}
             style={{
               ...placeholderStyle(placeholder),
@@ -79,9 +96,7 @@ export default function Lightbox({
             alt={alt}
           />
         </div>
-        <figcaption className={styles.caption} dir="auto">
-          {alt}
-        </figcaption>
+        <PictureCaption key={`${uuid} text`} alt={alt} />
       </figure>
       <div className={styles.controls}>
         {last > 0 && (

@@ -1,5 +1,6 @@
 import { type ComponentType, lazy, Suspense } from 'react';
 import { Link, Outlet, useLocation } from 'react-router';
+import { matchesMedia } from '@/lib/media-query';
 import type { SessionPerson } from '@/lib/session/store';
 import { useSession } from '@/lib/session/use-session';
 import { useBreakpoint } from '@/lib/use-breakpoint';
@@ -22,6 +23,7 @@ const AccountMenu = lazy<PersonComponent>(() => import('./AccountMenu').catch(re
 const ComposeDialog = lazy<PersonComponent>(() =>
   import('../compose/ComposeDialog').catch(renderNothing),
 );
+const HoverCards = lazy(() => import('../people/HoverCards').catch(renderNothing));
 const KeyboardShortcuts = lazy(() => import('../shortcuts/KeyboardShortcuts').catch(renderNothing));
 
 const renderNothing = () => ({ default: () => null });
@@ -79,6 +81,7 @@ export function Layout() {
       )}
       <Suspense>
         <KeyboardShortcuts />
+        {matchesMedia('(hover: hover) and (pointer: fine)') && <HoverCards />}
       </Suspense>
       <OfflineBanner />
       <Toasts />

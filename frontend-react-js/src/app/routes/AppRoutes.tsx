@@ -18,6 +18,7 @@ const SettingsPage = lazy(() => import('@/features/settings/pages/SettingsPage')
 const TagRoute = lazy(() => import('./TagRoute'));
 const PeopleRoute = lazy(() => import('./PeopleRoute'));
 const ProfileRoute = lazy(() => import('./ProfileRoute'));
+const ReactedRoute = lazy(() => import('./ReactedRoute'));
 const ThreadRoute = lazy(() => import('./ThreadRoute'));
 
 export function AppRoutes() {
@@ -43,6 +44,8 @@ export function AppRoutes() {
         <Route path=":at/followers" element={<PeopleRoute side="followers" />} />
         <Route path=":at/following" element={<PeopleRoute side="following" />} />
         <Route path=":at/status/:uuid" element={<ThreadRoute />} />
+        <Route path=":at/status/:uuid/likes" element={<ReactedRoute reactions="likes" />} />
+        <Route path=":at/status/:uuid/reposts" element={<ReactedRoute reactions="reposts" />} />
         <Route path="*" element={<NotFoundPage />} />
       </Route>
     </Routes>

@@ -148,6 +148,22 @@ describe('reading', () => {
     expect(api.read).toHaveBeenCalledTimes(1);
   });
 
+  test('links in messages are links, also in those that come live', async () => {
+    const url = 'https://example.com/';
+    const link = { kind: 'link', start: 4, end: 24, url } as const;
+    const old = messageBy(bob, withBob, `see ${url}`, { entities: [link] });
+    const news = messageBy(bob, withBob, `now ${url}`, { entities: [link] });
+    const api = serveMessages(alice, [groupWith(bob, old)], [old]);
+    const { realtime } = await open();
+    const links = () => within(log()).queryAllByRole('link', { name: url });
+    await waitFor(() => expect(links()).toHaveLength(1));
+    expect(links()[0]).toHaveAttribute('href', url);
+    expect(links()[0]).toHaveAttribute('rel', 'noopener nofollow ugc');
+    api.messages = [old, news];
+    realtime.push('message.created', created(news, 1));
+    await waitFor(() => expect(links()).toHaveLength(2));
+  });
+
   test('a message deleted for oneself on another device is removed', async () => {
     serveConversation();
     const { realtime } = await open();

@@ -28,6 +28,12 @@ test('a deleted message stays deleted, whichever copy comes last', () => {
   expect(merged([a, deleted], [b])).toBe('ax');
 });
 
+test('a copy without the ranges of links keeps those of another', () => {
+  const { entities: _, ...event } = a;
+  const link = { kind: 'link', start: 0, end: 1, url: 'https://a.example' } as const;
+  expect(mergeMessages([{ ...a, entities: [link] }], [event])[0]?.entities).toEqual([link]);
+});
+
 test('messages with equal text are different', () => {
   expect(merged([a], [messageBy(alice, 'g', 'a')])).toBe('aa');
 });

@@ -7,13 +7,14 @@ export function hasExpired(expiresAt: string | null, now: number): boolean {
   return expiresAt !== null && Date.parse(expiresAt) <= now;
 }
 
-/** Format the time left, rounded down: `42 min`. */
+/** Format the time left, rounded as people do: what was chosen as 7 days begins as `7 d`. */
 export function formatRemaining(expiresAt: string, now: number): string {
   const left = Math.max(0, Date.parse(expiresAt) - now);
-  if (left < MINUTE) return `${Math.floor(left / SECOND)} s`;
-  if (left < HOUR) return `${Math.floor(left / MINUTE)} min`;
-  if (left < 2 * DAY) return `${Math.floor(left / HOUR)} h`;
-  return `${Math.floor(left / DAY)} d`;
+  const [seconds, minutes, hours] = [SECOND, MINUTE, HOUR].map((unit) => Math.round(left / unit));
+  if (seconds !== undefined && seconds < 60) return `${seconds} s`;
+  if (minutes !== undefined && minutes < 60) return `${minutes} min`;
+  if (hours !== undefined && hours < 48) return `${hours} h`;
+  return `${Math.round(left / DAY)} d`;
 }
 
 /** Return the fraction of the lifetime that is left, from 1 to 0. */

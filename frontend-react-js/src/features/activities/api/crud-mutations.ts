@@ -4,14 +4,14 @@ import { api, unwrap } from '@/lib/api/client';
 import { personActivitiesKey } from '@/lib/api/query-keys';
 import type { Activity } from '@/lib/api/types';
 import { ProblemError } from '@/lib/http/problem';
-import type { ExpiryTtl } from '../expiry';
+import { defaultExpiry, type ExpiryTtl } from '../expiry';
 import { feedQuery } from './queries';
 import { threadQuery } from './thread-query';
 
-/** The request to publish a crud or a reply. */
+/** The request to publish a crud or a reply. A reply without a `ttl` expires with its parent. */
 export type Draft = {
   message: string;
-  ttl: ExpiryTtl;
+  ttl: ExpiryTtl | null;
   media: { uuid: string; alt: string }[];
   idempotencyKey: string;
 };
@@ -22,7 +22,7 @@ export function usePostCrud() {
   return async ({ message, ttl, media, idempotencyKey }: Draft): Promise<void> => {
     const { data } = await unwrap(
       api.POST('/api/activities', {
-        body: { message, ttl, media },
+        body: { message, ttl: ttl ?? defaultExpiry, media },
         headers: { 'Idempotency-Key': idempotencyKey },
       }),
     );

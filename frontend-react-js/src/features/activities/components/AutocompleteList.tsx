@@ -32,7 +32,7 @@ export function AutocompleteList({
               onClick={() => onChoose(suggestion)}
             >
               <bdi className={styles.value}>{suggestion.value}</bdi>
-              <span className={styles.description}>{suggestion.description}</span>
+              <bdi className={styles.description}>{suggestion.description}</bdi>
             </div>
           ))}
         </div>

@@ -41,6 +41,7 @@ export function Composer({
   sentText,
   draftName,
   focusOn = null,
+  parentExpiresAt = null,
   attachments,
   onSent,
   send,
@@ -52,6 +53,7 @@ export function Composer({
   sentText: string;
   draftName: string;
   focusOn?: string | null;
+  parentExpiresAt?: string | null;
   attachments?: Attachments;
   onSent?: () => void;
   send: (draft: Draft) => Promise<void>;
@@ -60,7 +62,7 @@ export function Composer({
   const field = useRef<HTMLTextAreaElement>(null);
   const draft = draftKey(person, draftName);
   const [text, setText] = useDraftText(draft);
-  const [ttl, setTtl] = useExpiryChoice();
+  const { ttl, choose: chooseTtl } = useExpiryChoice(parentExpiresAt);
   const [isExpanded, setExpanded] = useState(text !== '');
   const idempotency = draftIdempotency(draft);
   const { left, isBlank, problem } = measureCrud(text);
@@ -175,7 +177,12 @@ export function Composer({
         <div className={styles.controls}>
           <div className={styles.options}>
             {attachments?.button(sending.isPending)}
-            <ExpirySelect value={ttl} onChange={setTtl} disabled={sending.isPending} />
+            <ExpirySelect
+              value={ttl}
+              parentExpiresAt={parentExpiresAt}
+              onChange={chooseTtl}
+              disabled={sending.isPending}
+            />
           </div>
           <div className={styles.submit}>
             <CharacterCount id={`${id}-left`} left={left} />

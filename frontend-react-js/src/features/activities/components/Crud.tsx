@@ -4,7 +4,7 @@ import type { Activity } from '@/lib/api/types';
 import { crudPath } from '@/lib/paths';
 import { formatDateTime, formatRelative } from '@/lib/time/format-date';
 import { useNow } from '@/lib/time/use-now';
-import { Avatar } from '@/ui/Avatar';
+import { AvatarLink } from '@/ui/AvatarLink';
 import { ImageGrid } from '@/ui/ImageGrid';
 import { focusNeighbour } from '../focus-neighbour';
 import { CollapsibleMessage } from './CollapsibleMessage';
@@ -39,21 +39,20 @@ export const Crud = memo(function Crud({
     // biome-ignore lint/a11y/useKeyWithClickEvents: keyboard users have the link.
     <article ref={article} className={styles.crud} tabIndex={-1} onClick={open}>
       <RepostedBy activity={activity} />
-      <Avatar name={activity.display_name} handle={activity.handle} picture={activity.avatar} />
+      <AvatarLink name={activity.display_name} handle={activity.handle} picture={activity.avatar} />
       <div className={styles.body}>
         <header className={styles.byline}>
           <CrudAuthor activity={activity} />
-          <span aria-hidden="true">·</span>
-          <Link to={path} className={styles.age} data-key="open">
-            <time dateTime={activity.created_at} title={formatDateTime(activity.created_at)}>
-              {age}
-            </time>
-          </Link>
-          {activity.expires_at && (
-            <span className={styles.expiry}>
+          <span className={styles.times}>
+            <Link to={path} className={styles.age} data-key="open">
+              <time dateTime={activity.created_at} title={formatDateTime(activity.created_at)}>
+                {age}
+              </time>
+            </Link>
+            {activity.expires_at && (
               <ExpiresIn since={activity.created_at} until={activity.expires_at} />
-            </span>
-          )}
+            )}
+          </span>
         </header>
         {!belowParent && <ReplyingTo activity={activity} />}
         {activity.message !== '' && <CollapsibleMessage activity={activity} />}

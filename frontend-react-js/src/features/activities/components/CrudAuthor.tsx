@@ -1,13 +1,15 @@
 import { Link } from 'react-router';
 import type { Activity } from '@/lib/api/types';
 import { profilePath } from '@/lib/paths';
+import { PersonName } from '@/ui/PersonName';
 import styles from './CrudAuthor.module.css';
 
-export function CrudAuthor({ activity }: { activity: Activity }) {
+export function CrudAuthor({ activity: { handle, display_name } }: { activity: Activity }) {
   return (
-    <Link to={profilePath(activity.handle)} className={styles.author}>
-      <bdi className={styles.name}>{activity.display_name}</bdi>{' '}
-      <span className={styles.handle}>@{activity.handle}</span>
-    </Link>
+    <span className={styles.author}>
+      <Link to={profilePath(handle)} className={styles.link} data-person={handle}>
+        <PersonName name={display_name} handle={handle} />
+      </Link>
+    </span>
   );
 }

@@ -1,13 +1,14 @@
 import { useNavigate } from 'react-router';
 import type { Activity } from '@/lib/api/types';
 import { formatDateTime } from '@/lib/time/format-date';
-import { Avatar } from '@/ui/Avatar';
+import { AvatarLink } from '@/ui/AvatarLink';
 import { ImageGrid } from '@/ui/ImageGrid';
 import { CrudActions } from './CrudActions';
 import { CrudAuthor } from './CrudAuthor';
 import styles from './CrudDetail.module.css';
 import { CrudMessage } from './CrudMessage';
 import { ExpiresIn } from './ExpiresIn';
+import { ReactionLinks } from './ReactionLinks';
 import { ReplyingTo } from './ReplyingTo';
 import { RepostedBy } from './RepostedBy';
 
@@ -18,7 +19,11 @@ export function CrudDetail({ activity }: { activity: Activity }) {
     <article className={styles.crud}>
       <RepostedBy activity={activity} />
       <header className={styles.byline}>
-        <Avatar name={activity.display_name} handle={activity.handle} picture={activity.avatar} />
+        <AvatarLink
+          name={activity.display_name}
+          handle={activity.handle}
+          picture={activity.avatar}
+        />
         <CrudAuthor activity={activity} />
       </header>
       <ReplyingTo activity={activity} />
@@ -30,6 +35,7 @@ export function CrudDetail({ activity }: { activity: Activity }) {
           <ExpiresIn since={activity.created_at} until={activity.expires_at} inWords />
         )}
       </p>
+      <ReactionLinks activity={activity} />
       <footer>
         <CrudActions activity={activity} onDeleted={() => navigate('/')} />
       </footer>

@@ -1,10 +1,8 @@
-import { Fragment } from 'react';
 import type { Activity } from '@/lib/api/types';
-import { textSegments } from '../text-segments';
+import { LinkedText } from '@/ui/LinkedText';
 import styles from './CrudMessage.module.css';
-import { MessageLink } from './MessageLink';
 
-/** Text of a crud with its links. It is never rendered as HTML. */
+/** Text of a crud with its links. */
 export function CrudMessage({
   activity: { message, entities },
   large = false,
@@ -15,15 +13,7 @@ export function CrudMessage({
   if (message === '') return null;
   return (
     <p className={large ? `${styles.message} ${styles.large}` : styles.message} dir="auto">
-      {textSegments(message, entities).map((segment) =>
-        segment.kind === 'text' ? (
-          <Fragment key={segment.start}>{segment.text}</Fragment>
-        ) : (
-          <MessageLink key={segment.start} to={segment.to} isExternal={segment.kind === 'external'}>
-            {segment.text}
-          </MessageLink>
-        ),
-      )}
+      <LinkedText text={message} entities={entities} />
     </p>
   );
 }

@@ -1,18 +1,29 @@
 import { useId } from 'react';
+import { formatRemaining } from '@/lib/time/format-remaining';
+import { useNow } from '@/lib/time/use-now';
 import { Icon } from '@/ui/Icon';
-import { defaultExpiry, type ExpiryTtl, expiries, parseExpiry } from '../expiry';
+import { type ExpiryTtl, expiries, outlives, parseExpiry } from '../expiry';
 import styles from './ExpirySelect.module.css';
 
+const WITH_PARENT = 'with-parent';
+
+/** Field for a lifetime. A reply may also expire with its parent, which is null. */
 export function ExpirySelect({
   value,
+  parentExpiresAt,
   onChange,
   disabled,
 }: {
-  value: ExpiryTtl;
-  onChange: (ttl: ExpiryTtl) => void;
+  value: ExpiryTtl | null;
+  parentExpiresAt: string | null;
+  onChange: (ttl: ExpiryTtl | null) => void;
   disabled: boolean;
 }) {
   const id = useId();
+  const left = useNow((now) => parentExpiresAt !== null && formatRemaining(parentExpiresAt, now));
+  const isLonger = useNow(
+    (now) => parentExpiresAt !== null && value !== null && outlives(value, parentExpiresAt, now),
+  );
   return (
     <div className={styles.expiry}>
       <Icon name="clock" />
@@ -20,16 +31,23 @@ export function ExpirySelect({
       <select
         id={id}
         className={styles.choice}
-        value={value}
+        value={value ?? WITH_PARENT}
         disabled={disabled}
-        onChange={(event) => onChange(parseExpiry(event.target.value) ?? defaultExpiry)}
+        aria-describedby={isLonger ? `${id}-note` : undefined}
+        onChange={(event) => onChange(parseExpiry(event.target.value))}
       >
+        {left !== false && <option value={WITH_PARENT}>{left}, with this crud</option>}
         {expiries.map(({ ttl, label }) => (
           <option key={ttl} value={ttl}>
             {label}
           </option>
         ))}
       </select>
+      {isLonger && (
+        <span id={`${id}-note`} className={styles.note}>
+          This crud expires before, in {left}.
+        </span>
+      )}
     </div>
   );
 }

@@ -35,7 +35,7 @@ test('a crud shows author, text, age and time until it expires', async () => {
   expect(within(article).getByText(/bold/)).toHaveTextContent('<b>bold</b> words');
   expect(within(article).getByText(/bold/)).toHaveAttribute('dir', 'auto');
   const expiry = within(article).getByTitle(/^Expires /);
-  expect(expiry).toHaveTextContent('expires in 59 min');
+  expect(expiry).toHaveTextContent('expires in 1 h');
   expect(expiry).toHaveAttribute('datetime', crud.expires_at);
 });
 
@@ -57,7 +57,7 @@ test('a reply links to its parent, or says that it isn’t available', async () 
 test('a crud is removed when it expires', async () => {
   vi.useFakeTimers({ shouldAdvanceTime: true });
   serveHome(
-    crudBy(bob, 'short-lived', { expires_at: new Date(Date.now() + 90_000).toISOString() }),
+    crudBy(bob, 'short-lived', { expires_at: new Date(Date.now() + 80_000).toISOString() }),
     crudBy(alice, 'long-lived'),
   );
   render(<Feed name="home" empty="" />);

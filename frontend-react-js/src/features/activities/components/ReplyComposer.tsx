@@ -26,6 +26,7 @@ export function ReplyComposer({
       button="Reply"
       sentText="Your reply is out."
       focusOn={opensToReply ? key : null}
+      parentExpiresAt={parent.expires_at}
       draftName={replyDraft(parent.uuid)}
       attachments={attachments}
       send={usePostReply(parent)}

@@ -86,6 +86,8 @@ function PictureTrayItem({
           </>
         )}
         {item.isAnimated && <p className={styles.label}>{STILL_TEXT}</p>}
+      </div>
+      <div className={styles.description}>
         <label className={styles.label} htmlFor={id}>
           What picture {number} shows
         </label>

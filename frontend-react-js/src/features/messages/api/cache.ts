@@ -6,6 +6,7 @@ import { isActive } from '../active-conversation';
 import { mergeMessages } from '../merge-messages';
 import { outbox } from '../outbox';
 import {
+  backfillKey,
   cachedConversation,
   conversationQuery,
   folderQuery,
@@ -192,6 +193,10 @@ export function applyMessage(queries: QueryClient, viewer: string, incoming: Inc
 
   if (queries.getQueryData(queryKey)) {
     addMessages(queries, uuid, [message]);
+    // An event has no ranges of links.
+    if (!message.entities && message.message.includes('://')) {
+      cancelAndInvalidate(queries, [...backfillKey, uuid]);
+    }
   } else if (queries.getQueryState(queryKey)) {
     cancelAndInvalidate(queries, queryKey);
   }

@@ -12,6 +12,8 @@ export type CachedMessage = Pick<
   Message,
   'uuid' | 'message_group_uuid' | 'user_uuid' | 'message' | 'created_at' | 'deleted'
 > & {
+  /** Missing in realtime events. */
+  entities?: Message['entities'];
   /** Only in realtime events for the sender. */
   idempotency_key?: string;
 };

@@ -2,6 +2,8 @@ import { NavLink } from 'react-router';
 import { formatDateTime, formatRelative } from '@/lib/time/format-date';
 import { useNow } from '@/lib/time/use-now';
 import { Avatar } from '@/ui/Avatar';
+import { AvatarLink } from '@/ui/AvatarLink';
+import { PersonName } from '@/ui/PersonName';
 import { VisuallyHidden } from '@/ui/VisuallyHidden';
 import type { MessageGroup } from '../api/types';
 import { conversationPath } from '../paths';
@@ -17,22 +19,27 @@ export function ConversationRow({
   viewer: string;
 }) {
   const age = useNow((now) => formatRelative(conversation.created_at, now));
+  const Portrait = conversation.deleted ? Avatar : AvatarLink;
   const isUnread = conversation.unread_count > 0;
   const preview = conversation.message_deleted ? <em>Message taken back</em> : conversation.message;
   return (
-    <NavLink
-      to={conversationPath(conversation.uuid, conversation.folder)}
-      className={isUnread ? `${styles.row} ${styles.unread}` : `${styles.row}`}
-    >
-      <Avatar
+    <div className={isUnread ? `${styles.row} ${styles.unread}` : `${styles.row}`}>
+      <Portrait
         name={conversation.display_name}
         handle={conversation.handle}
         picture={conversation.avatar}
       />
-      <span className={styles.body}>
+      <NavLink
+        to={conversationPath(conversation.uuid, conversation.folder)}
+        className={`${styles.body}`}
+      >
         <span className={styles.top}>
-          <bdi className={styles.name}>{conversation.display_name}</bdi>{' '}
-          {!conversation.deleted && <span className={styles.handle}>@{conversation.handle}</span>}{' '}
+          <span className={styles.name}>
+            <PersonName
+              name={conversation.display_name}
+              handle={conversation.deleted ? null : conversation.handle}
+            />
+          </span>{' '}
           <time
             className={styles.age}
             dateTime={conversation.created_at}
@@ -48,8 +55,8 @@ export function ConversationRow({
           </span>{' '}
           {isUnread && <UnreadCount count={conversation.unread_count} />}
         </span>
-      </span>
-      {isUnread && <VisuallyHidden>unread</VisuallyHidden>}
-    </NavLink>
+        {isUnread && <VisuallyHidden>unread</VisuallyHidden>}
+      </NavLink>
+    </div>
   );
 }

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { formatDateTime } from '@/lib/time/format-date';
+import { LinkedText } from '@/ui/LinkedText';
 import { Menu } from '@/ui/Menu';
 import type { Audience } from '../api/mutations';
 import type { CachedMessage } from '../api/types';
@@ -20,7 +21,7 @@ export function Message({ message, isOwn }: { message: CachedMessage; isOwn: boo
         <p className={`${styles.bubble} ${styles.deleted}`}>Message taken back</p>
       ) : (
         <p className={styles.bubble} dir="auto" title={formatDateTime(message.created_at)}>
-          {message.message}
+          <LinkedText text={message.message} entities={message.entities ?? []} />
         </p>
       )}
       <span className={styles.menu}>

@@ -1,5 +1,6 @@
 import { formatTime } from '@/lib/time/format-date';
 import { Avatar } from '@/ui/Avatar';
+import { AvatarLink } from '@/ui/AvatarLink';
 import { VisuallyHidden } from '@/ui/VisuallyHidden';
 import type { MessageGroup } from '../api/types';
 import type { Run } from '../conversation-days';
@@ -15,11 +16,12 @@ export function MessageRun({
   seen,
 }: { run: Run; author: MessageGroup | null } & ReadReceipts) {
   const last = messages.at(-1);
+  const Portrait = author?.deleted ? Avatar : AvatarLink;
   return (
     <div className={author ? styles.run : `${styles.run} ${styles.own}`}>
       {author && (
         <span className={styles.avatar}>
-          <Avatar name={author.display_name} handle={author.handle} picture={author.avatar} />
+          <Portrait name={author.display_name} handle={author.handle} picture={author.avatar} />
         </span>
       )}
       <ol className={styles.messages}>

@@ -13,7 +13,12 @@ export function Actors({ actors, count }: { actors: Notification['actors']; coun
       {named.map(({ handle, display_name }, index) => (
         <span key={handle}>
           {index > 0 && ' and '}
-          <Link to={profilePath(handle)} className={styles.actor} title={display_name}>
+          <Link
+            to={profilePath(handle)}
+            className={styles.actor}
+            title={display_name}
+            data-person={handle}
+          >
             @{handle}
           </Link>
         </span>

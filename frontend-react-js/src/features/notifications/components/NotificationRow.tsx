@@ -2,7 +2,7 @@ import { Link } from 'react-router';
 import { crudPath } from '@/lib/paths';
 import { formatDateTime, formatRelative } from '@/lib/time/format-date';
 import { useNow } from '@/lib/time/use-now';
-import { Avatar } from '@/ui/Avatar';
+import { AvatarLink } from '@/ui/AvatarLink';
 import { VisuallyHidden } from '@/ui/VisuallyHidden';
 import { actionText, type Notification } from '../notification';
 import { Actors } from './Actors';
@@ -15,7 +15,7 @@ export function NotificationRow({ notification }: { notification: Notification }
   return (
     <article className={unread ? `${styles.row} ${styles.unread}` : styles.row}>
       {newest && (
-        <Avatar name={newest.display_name} handle={newest.handle} picture={newest.avatar} />
+        <AvatarLink name={newest.display_name} handle={newest.handle} picture={newest.avatar} />
       )}
       <div className={styles.body}>
         <p className={styles.summary}>

@@ -3,6 +3,7 @@ import { api, unwrap } from '@/lib/api/client';
 import { cursorQuery, firstCursor, toPage } from '@/lib/api/pagination';
 import { type PersonTab, peopleKey, personActivitiesKey } from '@/lib/api/query-keys';
 import { ProblemError } from '@/lib/http/problem';
+import type { PublicReactions } from '@/lib/paths';
 import type { PeopleSide } from '../paths';
 
 /** A profile with its cruds, replies, media or likes, newest first. */
@@ -39,6 +40,28 @@ export function peopleQuery(handle: string, side: PeopleSide) {
         api.GET(path, { params: { path: { handle }, query: cursorQuery(pageParam) }, signal }),
       );
       return { ...toPage(data, response), handle: handleOf(response) ?? handle };
+    },
+    initialPageParam: firstCursor,
+    getNextPageParam: (last) => last.next,
+  });
+}
+
+/** The people who liked or reposted a crud. */
+export function reactedQuery(uuid: string, reactions: PublicReactions) {
+  return infiniteQueryOptions({
+    queryKey: [peopleKey, reactions, uuid],
+    queryFn: async ({ pageParam, signal }) => {
+      const path =
+        reactions === 'likes'
+          ? '/api/activities/{activity_uuid}/likes'
+          : '/api/activities/{activity_uuid}/reposts';
+      const { data, response } = await unwrap(
+        api.GET(path, {
+          params: { path: { activity_uuid: uuid }, query: cursorQuery(pageParam) },
+          signal,
+        }),
+      );
+      return toPage(data, response);
     },
     initialPageParam: firstCursor,
     getNextPageParam: (last) => last.next,

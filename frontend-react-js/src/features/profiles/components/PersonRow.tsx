@@ -2,7 +2,7 @@ import { Link } from 'react-router';
 import type { PersonInList } from '@/lib/api/types';
 import { profilePath } from '@/lib/paths';
 import { useSession } from '@/lib/session/use-session';
-import { Avatar } from '@/ui/Avatar';
+import { AvatarLink } from '@/ui/AvatarLink';
 import { FollowButton } from './FollowButton';
 import styles from './PersonRow.module.css';
 
@@ -12,7 +12,7 @@ export function PersonRow({ person }: { person: PersonInList }) {
   const isViewer = session.status === 'signed-in' && session.person.handle === handle;
   return (
     <article className={styles.row}>
-      <Avatar name={name} handle={handle} picture={person.avatar} />
+      <AvatarLink name={name} handle={handle} picture={person.avatar} />
       <div className={styles.person}>
         <Link to={profilePath(handle)} className={styles.link}>
           <bdi className={styles.name}>{name}</bdi>

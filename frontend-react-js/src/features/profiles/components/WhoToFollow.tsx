@@ -3,7 +3,7 @@ import { useId } from 'react';
 import { Link } from 'react-router';
 import { flattenPages } from '@/lib/api/pagination';
 import { profilePath } from '@/lib/paths';
-import { Avatar } from '@/ui/Avatar';
+import { AvatarLink } from '@/ui/AvatarLink';
 import { suggestionsQuery } from '../api/queries';
 import { FollowButton } from './FollowButton';
 import styles from './WhoToFollow.module.css';
@@ -23,8 +23,8 @@ export function WhoToFollow() {
       <ul>
         {items.slice(0, MAX_SHOWN).map(({ uuid, handle, display_name, avatar, relation }) => (
           <li key={uuid} className={styles.row}>
-            <Avatar name={display_name} handle={handle} picture={avatar} size="small" />
-            <Link to={profilePath(handle)} className={styles.person}>
+            <AvatarLink name={display_name} handle={handle} picture={avatar} size="small" />
+            <Link to={profilePath(handle)} className={styles.person} data-person={handle}>
               <bdi className={styles.name}>{display_name}</bdi>{' '}
               <span className={styles.handle}>@{handle}</span>
             </Link>

@@ -1,15 +1,11 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Navigate } from 'react-router';
-import { flattenPages } from '@/lib/api/pagination';
 import { useTitle } from '@/lib/use-title';
 import { EmptyState } from '@/ui/EmptyState';
-import { ErrorState } from '@/ui/ErrorState';
-import { LoadMore } from '@/ui/LoadMore';
 import { PageHeader } from '@/ui/PageHeader';
 import { TabLinks } from '@/ui/TabLinks';
 import { isUnknownPerson, peopleQuery } from '../api/queries';
-import { PersonRow } from '../components/PersonRow';
-import { ProfileSkeleton } from '../components/ProfileSkeleton';
+import { PeopleList } from '../components/PeopleList';
 import { UnknownPerson } from '../components/UnknownPerson';
 import { type PeopleSide, peoplePath } from '../paths';
 
@@ -21,7 +17,6 @@ const titles = { followers: 'Followers', following: 'Following' } satisfies Reco
 export function PeoplePage({ handle, side }: { handle: string; side: PeopleSide }) {
   const query = useInfiniteQuery(peopleQuery(handle, side));
   useTitle(`${titles[side]} of @${handle}`);
-  const { items, more } = flattenPages(query);
 
   const present = query.data?.pages[0]?.handle ?? handle;
   if (present !== handle) return <Navigate to={peoplePath(present, side)} replace />;
@@ -46,33 +41,18 @@ export function PeoplePage({ handle, side }: { handle: string; side: PeopleSide 
           isCurrent: each === side,
         }))}
       />
-      {query.isPending ? (
-        <ProfileSkeleton />
-      ) : query.isLoadingError ? (
-        <ErrorState error={query.error} onRetry={query.refetch} />
-      ) : (
-        <>
-          {items.length === 0 && more === null && (
-            <EmptyState
-              title={side === 'followers' ? 'Nobody yet' : `@${handle} follows nobody yet`}
-            >
-              <p>
-                {side === 'followers'
-                  ? `People who follow @${handle} stand here.`
-                  : 'Those they follow will stand here.'}
-              </p>
-            </EmptyState>
-          )}
-          <ol>
-            {items.map((person) => (
-              <li key={person.uuid}>
-                <PersonRow person={person} />
-              </li>
-            ))}
-          </ol>
-          {more && <LoadMore {...more} />}
-        </>
-      )}
+      <PeopleList
+        query={query}
+        empty={
+          <EmptyState title={side === 'followers' ? 'Nobody yet' : `@${handle} follows nobody yet`}>
+            <p>
+              {side === 'followers'
+                ? `People who follow @${handle} stand here.`
+                : 'Those they follow will stand here.'}
+            </p>
+          </EmptyState>
+        }
+      />
     </>
   );
 }

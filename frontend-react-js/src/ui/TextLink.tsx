@@ -1,8 +1,8 @@
 import { Link } from 'react-router';
-import styles from './CrudMessage.module.css';
+import styles from './TextLink.module.css';
 
-/** A link in a message. It is isolated from the text direction around it. */
-export function MessageLink({
+/** A link in a text. It is isolated from the text direction around it. */
+export function TextLink({
   to,
   isExternal,
   children,

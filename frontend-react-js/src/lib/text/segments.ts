@@ -1,6 +1,5 @@
 import type { Entity } from '@/lib/api/types';
-import { profilePath } from '@/lib/paths';
-import { tagPath } from './paths';
+import { profilePath, tagPath } from '@/lib/paths';
 
 /** Plain text or a link in a message. `start` is unique within the message. */
 export type TextSegment =

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Entity } from '@/lib/api/types';
-import { textSegments } from './text-segments';
+import { textSegments } from './segments';
 
 function rangeOf(message: string, text: string) {
   const start = message.indexOf(text);

@@ -6,8 +6,11 @@ Where people write without spaces, a link ends where the script changes.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import accumulate
+from typing import Literal
 
 import regex
+from pydantic import BaseModel
 
 # Letters of scripts whose words aren't separated, and Hangul, whose particles follow a word.
 UNSPACED = (
@@ -50,6 +53,29 @@ _HOME_PAGE = regex.compile(r"/(?=\p{Hiragana}[^/=%&_?#+-]*$)")
 _STRUCTURE = regex.compile(r"[/=%&_?#+-]")
 _CLOSING = {")": "(", "]": "[", "}": "{"}
 _TRAILING = ".,;:!?'|*\u200c\u200d"
+
+
+class Link(BaseModel):
+    """An http or https URL."""
+
+    kind: Literal["link"]
+    start: int
+    end: int
+    url: str
+
+
+def entities(text: str) -> list[Link]:
+    """Return the URLs of a text, in order. `start` and `end` count UTF-16 code units."""
+    units = utf16_offsets(text)
+    return [
+        Link(kind="link", start=units[start], end=units[end], url=text[start:end])
+        for start, end in find(text)
+    ]
+
+
+def utf16_offsets(text: str) -> list[int]:
+    """Return for each character, and the end, how many UTF-16 code units are before it."""
+    return [0, *accumulate(2 if char > "\uffff" else 1 for char in text)]
 
 
 def find(text: str) -> Iterator[tuple[int, int]]:

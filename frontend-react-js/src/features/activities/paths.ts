@@ -1,3 +1,0 @@
-export function tagPath(tag: string): string {
-  return `/tags/${encodeURIComponent(tag)}`;
-}

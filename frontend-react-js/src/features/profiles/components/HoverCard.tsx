@@ -1,0 +1,50 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Link } from 'react-router';
+import { profilePath } from '@/lib/paths';
+import { useSession } from '@/lib/session/use-session';
+import { pluralize } from '@/lib/text/format-count';
+import { AvatarLink } from '@/ui/AvatarLink';
+import { isUnknownPerson, personActivitiesQuery } from '../api/queries';
+import { peoplePath } from '../paths';
+import { FollowButton } from './FollowButton';
+import styles from './HoverCard.module.css';
+
+/** A person in short. It loads what their profile page needs, so that a click shows that at once. */
+export default function HoverCard({ handle }: { handle: string }) {
+  const session = useSession();
+  const query = useInfiniteQuery(personActivitiesQuery(handle, 'cruds'));
+  const person = query.data?.pages[0]?.profile;
+  if (isUnknownPerson(query.error)) return <p>@{handle} isn’t available</p>;
+  if (!person) return <p>{query.isLoadingError ? 'That didn’t load.' : `@${handle}`}</p>;
+
+  const { display_name: name, relation } = person;
+  const isViewer = session.status === 'signed-in' && session.person.uuid === person.uuid;
+  return (
+    <div className={styles.person}>
+      <div className={styles.top}>
+        <AvatarLink name={name} handle={person.handle} picture={person.avatar} />
+        {!isViewer && !relation?.blocking && (
+          <FollowButton handle={person.handle} relation={relation} size="small" />
+        )}
+      </div>
+      <Link to={profilePath(person.handle)} className={styles.link}>
+        <bdi className={styles.name}>{name}</bdi>
+        <span className={styles.handle}>@{person.handle}</span>
+      </Link>
+      {relation?.followed_by && <p className={styles.handle}>Follows you</p>}
+      {person.bio && (
+        <p className={styles.bio} dir="auto">
+          {person.bio}
+        </p>
+      )}
+      <p className={styles.counts}>
+        <Link to={peoplePath(person.handle, 'followers')} className={styles.count}>
+          {pluralize(person.followers_count, 'follower', 'followers')}
+        </Link>
+        <Link to={peoplePath(person.handle, 'following')} className={styles.count}>
+          {pluralize(person.following_count, 'following', 'following')}
+        </Link>
+      </p>
+    </div>
+  );
+}
