@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
+import { Link } from 'react-router';
 import { isTouchDevice } from '@/lib/is-touch-device';
-import { Link } from '@/lib/router';
 import { useDebounced } from '@/lib/use-debounced';
 import { Avatar } from '@/ui/Avatar';
 import { EmptyState } from '@/ui/EmptyState';

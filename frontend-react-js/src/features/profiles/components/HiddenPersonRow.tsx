@@ -1,6 +1,6 @@
+import { Link } from 'react-router';
 import type { PersonInList } from '@/lib/api/types';
 import { profilePath } from '@/lib/paths';
-import { Link } from '@/lib/router';
 import { Avatar } from '@/ui/Avatar';
 import { Button } from '@/ui/Button';
 import { useBlock, useMute } from '../api/mutations';
