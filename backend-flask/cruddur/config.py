@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from typing import Annotated
+
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_core import PydanticCustomError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+# What browsers send as Origin: no path, no wildcard, no `null`.
+_ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]+)?")
 
 
 class ConfigurationError(Exception):
@@ -45,6 +51,10 @@ class Config(BaseSettings):
     )
 
     cruddur_web_url: str = Field(description="the only origin that may call with cookies")
+    cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="origins of other clients, whose pages may read responses: https://…,https://…",
+    )
 
     cruddur_env: str = Field(default="local", description="the environment's name, for telemetry")
     release: str = Field(default="unreleased", description="what was deployed, for telemetry")
@@ -87,6 +97,21 @@ class Config(BaseSettings):
             # Without what psycopg says: it quotes the password.
             raise PydanticCustomError("url", "is no libpq URL") from None
         return url
+
+    @field_validator("cors_origins", mode="before")
+    @classmethod
+    def _split_origins(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        origins = tuple(each.strip() for each in value.split(",") if each.strip())
+        if not all(_ORIGIN.fullmatch(each) for each in origins):
+            raise PydanticCustomError("origins", "isn't a list of origins")
+        return origins
+
+    @property
+    def readable_from(self) -> tuple[str, ...]:
+        """The origins whose pages may read responses."""
+        return (self.cruddur_web_url, *self.cors_origins)
 
     @property
     def cognito_issuer(self) -> str:

@@ -24,6 +24,8 @@ from cruddur.social.schemas import PersonListItem
 
 blueprint = Blueprint("activities", __name__, url_prefix="/api/activities")
 
+_LOCATION = "/api/activities/@{handle}/status/{uuid}"
+
 
 class PersonPageQuery(PageQuery):
     """Tab and page of a profile."""
@@ -88,21 +90,23 @@ def thread(query: PageQuery, handle: str, activity_uuid: UUID) -> Response:
 
 
 @blueprint.post("")
-@operation(Access.SIGNED_IN, idempotent=True, response=Activity, status=201)
+@operation(Access.SIGNED_IN, idempotent=True, response=Activity, location=_LOCATION)
 def create_activity(json: NewActivity) -> Response:
     """Write a crud."""
-    return json_response(service.create(context(), signed_in_viewer().uuid, json), 201)
+    return json_response(service.create(context(), signed_in_viewer().uuid, json))
 
 
 @blueprint.post("/<uuid:activity_uuid>/reply")
 @operation(
-    Access.SIGNED_IN, idempotent=True, response=Activity, status=201, errors=(ActivityNotFound,)
+    Access.SIGNED_IN,
+    idempotent=True,
+    response=Activity,
+    location=_LOCATION,
+    errors=(ActivityNotFound,),
 )
 def create_reply(json: NewReply, activity_uuid: UUID) -> Response:
     """Reply to a crud."""
-    return json_response(
-        service.reply(context(), signed_in_viewer().uuid, activity_uuid, json), 201
-    )
+    return json_response(service.reply(context(), signed_in_viewer().uuid, activity_uuid, json))
 
 
 @blueprint.delete("/<uuid:activity_uuid>")

@@ -132,10 +132,12 @@ class AdmissionQueue:
 class AdmissionControl:
     """WSGI middleware that refuses requests with 503 before anything of them is read."""
 
-    def __init__(self, app: WSGIApplication, queue: AdmissionQueue, web_url: str) -> None:
+    def __init__(
+        self, app: WSGIApplication, queue: AdmissionQueue, readable_from: tuple[str, ...]
+    ) -> None:
         self._app = app
         self._queue = queue
-        self._web_url = web_url
+        self._readable_from = readable_from
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Handle a request."""
@@ -165,9 +167,9 @@ class AdmissionControl:
             ("Cache-Control", "private, no-cache"),
             ("Vary", "Accept-Encoding, Authorization, Origin"),
         ]
-        if environ.get("HTTP_ORIGIN") == self._web_url:
+        if (origin := environ.get("HTTP_ORIGIN")) in self._readable_from:
             headers += [
-                ("Access-Control-Allow-Origin", self._web_url),
+                ("Access-Control-Allow-Origin", origin),
                 ("Access-Control-Expose-Headers", "Retry-After, X-Request-Id"),
             ]
         start_response("503 Service Unavailable", headers)
@@ -185,5 +187,5 @@ def register(app: Flask, settings: Config, server: ServerConfig) -> None:
     metrics.register_gauge("admission", queue.gauges)
     metrics.register_counter("admission", queue.counters)
     app.wsgi_app = AdmissionControl(  # type: ignore[method-assign]
-        app.wsgi_app, queue, settings.cruddur_web_url
+        app.wsgi_app, queue, settings.readable_from
     )

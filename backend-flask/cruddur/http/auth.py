@@ -33,6 +33,9 @@ AUTHENTICATION_ERRORS: tuple[type[CruddurError], ...] = (
 )
 
 
+_NO_TOKENS = ("null", "undefined")
+
+
 class Access(Enum):
     """Who may call an operation: how it treats the Authorization header."""
 
@@ -78,7 +81,9 @@ def signed_in_viewer() -> Viewer:
 
 
 def bearer_token() -> str | None:
-    """Return the request's token; None without an Authorization header.
+    """Return the request's token; None without an Authorization header, or with none in it.
+
+    A script that has no token sends the word for it: such a visitor is anonymous.
 
     Raises:
         TokenRefused: the header isn't a bearer token.
@@ -89,6 +94,8 @@ def bearer_token() -> str | None:
     scheme, _, token = header.partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
         raise TokenRefused
+    if token.strip() in _NO_TOKENS:
+        return None
     return token.strip()
 
 

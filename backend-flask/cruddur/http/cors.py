@@ -1,4 +1,4 @@
-"""Cross-origin resource sharing (CORS): only the web app's origin may read responses."""
+"""Cross-origin resource sharing (CORS): only listed origins may read responses."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ def register(app: Flask, settings: Config) -> None:
     """Send CORS headers to requests that have an origin; Flask-CORS would send them to all."""
     CORS(
         app,
-        origins=[settings.cruddur_web_url],
+        origins=list(settings.readable_from),
         allow_headers=[
             "Authorization",
             "Content-Type",
@@ -27,6 +27,7 @@ def register(app: Flask, settings: Config) -> None:
             "ETag",
             "Idempotency-Replayed",
             "Link",
+            "Location",
             "RateLimit-Limit",
             "RateLimit-Remaining",
             "RateLimit-Reset",

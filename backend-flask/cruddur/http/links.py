@@ -19,9 +19,9 @@ _FIRST_LISTED: Mapping[str, Mapping[str, str]] = {
 def add_links(paths: dict[str, Any]) -> None:
     """Link each operation that creates or lists things to those that take their ids."""
     for path, methods in paths.items():
-        for described in methods.values():
-            for status, response in described["responses"].items():
-                known = _CREATED if status == "201" else _FIRST_LISTED
+        for method, described in methods.items():
+            known = _CREATED if method == "post" else _FIRST_LISTED
+            for response in described["responses"].values():
                 if pointers := known.get(_model(response)):
                     response["links"] = _links(paths, pointers, besides=path)
 

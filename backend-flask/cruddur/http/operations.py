@@ -65,6 +65,7 @@ def operation(
     handles_idempotency: bool = False,
     response: Any = None,
     status: int = 200,
+    location: str | None = None,
     errors: tuple[type[CruddurError], ...] = (),
 ) -> Callable[[Callable[..., Any]], View]:
     """Decorator: make a view function an operation of the API.
@@ -72,6 +73,7 @@ def operation(
     `rate_limit` counts its requests; None doesn't count them.
     `idempotent` operations create something: they accept Idempotency-Key, and need `SIGNED_IN`.
     With `handles_idempotency` the view does so itself, as it doesn't write to Postgres.
+    `location` is a template of the Location of what was created, filled in from the response.
     `response` is the model of a success, or a list of it; `errors` are those beside the errors of
     authentication, 409 for a key, 422, 429 and 503, which follow from the other arguments, and
     those of a body, which follow from the method.
@@ -111,6 +113,8 @@ def operation(
             _authenticate_and_limit(access, rate_limit)
             validate_json_body()
             result: Response = run(*args, **kwargs, **validate_input(models))
+            if location is not None:
+                result.headers["Location"] = location.format(**result.get_json())
             return result if access is Access.NONE else _with_etag(result)
 
         guarded.access = access  # type: ignore[attr-defined]  # read by the contract tests

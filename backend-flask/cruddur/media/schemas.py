@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import Enum
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, model_validator
 
 
 class Purpose(Enum):
@@ -65,14 +65,35 @@ class MediaItem(BaseModel):
     renditions: list[Rendition] | None
 
 
+_CONTENT_TYPES = {
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "png": "image/png",
+    "webp": "image/webp",
+    "gif": "image/gif",
+    "avif": "image/avif",
+}
+
+
 class UploadRequest(BaseModel):
-    """An upload to start. The content type isn't trusted: the bytes are checked later."""
+    """An upload to start. The content type isn't trusted: the bytes are checked later.
+
+    A file name's `extension` may stand for the type.
+    """
 
     content_type: Literal["image/jpeg", "image/png", "image/webp", "image/gif", "image/avif"]
     place: UUID | None = Field(
         default=None,
         description="the client's name for the upload; it replaces a pending one with this name",
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _type_of_extension(cls, data: Any) -> Any:
+        if not isinstance(data, dict) or "content_type" in data:
+            return data
+        extension = str(data.get("extension", "")).lower().removeprefix(".")
+        return {**data, "content_type": _CONTENT_TYPES.get(extension)}
 
 
 class PresignedPost(BaseModel):

@@ -166,7 +166,7 @@ def messages(message_group_uuid: UUID, query: MessagesQuery) -> Response:
     idempotent=True,
     handles_idempotency=True,
     response=Message,
-    status=201,
+    location="/api/messages/{message_group_uuid}",
     errors=(MessageGroupNotFound, PersonNotFound),
 )
 def send_message(json: NewMessage) -> Response:
@@ -179,7 +179,7 @@ def send_message(json: NewMessage) -> Response:
         to=json.to,
         key=IdempotencyKey(key.text, key.request_hash.hex()) if key else None,
     )
-    response = json_response(sent, 201)
+    response = json_response(sent)
     if is_replay:
         response.headers["Idempotency-Replayed"] = "true"
     return response

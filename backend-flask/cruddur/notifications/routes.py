@@ -37,7 +37,10 @@ class Notification(BaseModel):
     unread: bool
     actors: list[Actor] = Field(description="the newest three")
     actors_count: int
+    handle: str = Field(description="the newest actor's, for clients that show one")
+    display_name: str = Field(description="the newest actor's")
     activity: Activity | None
+    message: str = Field(description="the crud's; empty without one")
 
 
 class NotificationReadMarker(BaseModel):

@@ -108,6 +108,20 @@ def following(
     return _page(row) if row else None
 
 
+def muted(queries: Queries, *, viewer_uuid: UUID, after: UUID | None, limit: int) -> Page:
+    """Return a page of the people whom the viewer mutes."""
+    row = queries.fetch_one(_sql["muted"], viewer_uuid=viewer_uuid, after=after, limit=limit)
+    assert row is not None
+    return _page(row)
+
+
+def blocked(queries: Queries, *, viewer_uuid: UUID, after: UUID | None, limit: int) -> Page:
+    """Return a page of the people whom the viewer blocks."""
+    row = queries.fetch_one(_sql["blocked"], viewer_uuid=viewer_uuid, after=after, limit=limit)
+    assert row is not None
+    return _page(row)
+
+
 def suggestions(
     queries: Queries, *, viewer_uuid: UUID, now: datetime, active_since: UUID, limit: int
 ) -> str:

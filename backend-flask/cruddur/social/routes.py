@@ -14,7 +14,7 @@ from cruddur.http.operations import json_response, operation
 from cruddur.http.pagination import PageQuery, page
 from cruddur.messages import service as messages
 from cruddur.profiles.schemas import Relation
-from cruddur.social import service
+from cruddur.social import repository, service
 from cruddur.social.schemas import PersonListItem, SuggestionsQuery
 
 blueprint = Blueprint("social", __name__, url_prefix="/api/users")
@@ -80,6 +80,29 @@ def following(query: PageQuery, handle: str) -> Response:
         context(), viewer_uuid(), handle, after=query.after, limit=query.limit
     )
     return page(found, query)
+
+
+@blueprint.get("/muted")
+@operation(Access.SIGNED_IN, response=list[PersonListItem])
+def muted(query: PageQuery) -> Response:
+    """The people whom you mute, the newest account first. Only you see them."""
+    viewer = signed_in_viewer().uuid
+    database = context().database
+    return page(
+        repository.muted(database, viewer_uuid=viewer, after=query.after, limit=query.limit), query
+    )
+
+
+@blueprint.get("/blocked")
+@operation(Access.SIGNED_IN, response=list[PersonListItem])
+def blocked(query: PageQuery) -> Response:
+    """The people whom you block, the newest account first. Only you see them."""
+    viewer = signed_in_viewer().uuid
+    database = context().database
+    return page(
+        repository.blocked(database, viewer_uuid=viewer, after=query.after, limit=query.limit),
+        query,
+    )
 
 
 @blueprint.get("/suggestions")

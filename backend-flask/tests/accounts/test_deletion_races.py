@@ -160,9 +160,9 @@ RACES: dict[str, Case] = {
         call("dave", "delete", "/api/media/01900000-0000-7000-8000-000000000000"), *REFUSED
     ),
     # Alice's requests about dave: he isn't there.
-    "alice mentions dave": Case(crud("alice", "hi @dave"), 201),
-    "alice mentions dave with a key": Case(crud("alice", "hi @dave", **KEY), 201),
-    "alice mentions dave in a reply": Case(reply("alice", "alices", "hi @dave"), 201),
+    "alice mentions dave": Case(crud("alice", "hi @dave"), 200),
+    "alice mentions dave with a key": Case(crud("alice", "hi @dave", **KEY), 200),
+    "alice mentions dave in a reply": Case(reply("alice", "alices", "hi @dave"), 200),
     "alice replies to dave": Case(
         reply("alice", "daves"),
         *NO_CRUD,

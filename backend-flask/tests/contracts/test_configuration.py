@@ -52,3 +52,13 @@ def test_a_url_that_cant_be_read_is_named_and_not_quoted(
     with pytest.raises(config.ConfigurationError) as error:
         config.load()
     assert str(error.value).endswith("CONNECTION_URL (is no libpq url)")
+
+
+@pytest.mark.parametrize(
+    "origins", ["*", "null", "https://one.example/", "one.example", "https://one.example;x"]
+)
+def test_what_isnt_an_origin_is_refused(monkeypatch: pytest.MonkeyPatch, origins: str) -> None:
+    monkeypatch.setenv("CORS_ORIGINS", f"https://two.example,{origins}")
+    with pytest.raises(config.ConfigurationError) as error:
+        config.load()
+    assert "CORS_ORIGINS (isn't a list of origins)" in str(error.value)

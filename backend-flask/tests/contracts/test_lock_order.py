@@ -167,7 +167,7 @@ def _create_with_key(world: World, chance: random.Random) -> object:
 
     def work(transaction: object) -> StoredResponse:
         bound = ApiContext(**{**vars(world.context), "database": transaction})
-        return StoredResponse(201, activities.create(bound, author.uuid, new))
+        return StoredResponse(200, activities.create(bound, author.uuid, new))
 
     return idempotency_keys.run_once(world.context, key, b"same", work)
 

@@ -77,7 +77,7 @@ def test_a_clock_change_never_causes_a_server_error(
     bob.put(f"/api/activities/{crud['uuid']}/like")
     key = {"Idempotency-Key": str(uuid4())}
     body = {"message": "once", "ttl": "1-hour"}
-    assert alice.post("/api/activities", json=body, headers=key).status_code == 201
+    assert alice.post("/api/activities", json=body, headers=key).status_code == 200
     clock.ahead = jump
     gone = jump > 30 * DAY
     there = 404 if gone else 200
@@ -101,9 +101,9 @@ def test_a_clock_change_never_causes_a_server_error(
     assert bob.put(f"{status}/repost").status_code == there
     assert bob.put(f"{status}/bookmark").status_code == there
     reply = bob.post(f"{status}/reply", json={"message": "after"})
-    assert reply.status_code == (404 if gone else 201)
+    assert reply.status_code == (404 if gone else 200)
     again = alice.post("/api/activities", json=body, headers=key)
-    assert again.status_code == 201
+    assert again.status_code == 200
     assert ("Idempotency-Replayed" in again.headers) == (jump < DAY)
     other = alice.post("/api/activities", json={**body, "message": "twice"}, headers=key)
     assert problem(other, 409) == {"idempotency_key_reused"}

@@ -36,7 +36,7 @@ def cruds(browser: Browser) -> int:
 
 def test_the_same_request_with_the_same_key_replays_the_response(alice: Browser) -> None:
     first, second = send(alice, "k-1"), send(alice, "k-1")
-    assert (first.status_code, second.status_code) == (201, 201)
+    assert (first.status_code, second.status_code) == (200, 200)
     assert first.data == second.data
     assert first.mimetype == second.mimetype == "application/json"
     assert "Idempotency-Replayed" not in first.headers
@@ -65,7 +65,7 @@ def test_fifty_concurrent_requests_with_one_key_create_one_crud(
         responses = list(
             people.map(lambda _: send(Browser(app.test_client(), cast["alice"]), "k-1"), range(50))
         )
-    assert {response.status_code for response in responses} == {201}
+    assert {response.status_code for response in responses} == {200}
     assert len({response.data for response in responses}) == 1
     assert sum("Idempotency-Replayed" in response.headers for response in responses) == 49
     assert cruds(alice) == 1
@@ -76,7 +76,7 @@ def test_a_key_of_another_request_is_refused(alice: Browser) -> None:
     send(alice, "k-1")
     assert problem(send(alice, "k-1", message="other"), 409) == {"idempotency_key_reused"}
     paths = [f"{PATH}/{parent['uuid']}/reply" for parent in parents]
-    assert send(alice, "k-1", paths[0]).status_code == 201, "another operation, another key"
+    assert send(alice, "k-1", paths[0]).status_code == 200, "another operation, another key"
     assert problem(send(alice, "k-1", paths[1]), 409) == {"idempotency_key_reused"}
     assert cruds(alice) == 3
 
@@ -94,7 +94,7 @@ def test_a_key_expires_after_a_day(alice: Browser, clock: Clock) -> None:
     assert send(alice, "k-1", ttl="30-days").get_json() == first
     clock.ahead = timedelta(hours=24, seconds=1)
     again = send(alice, "k-1", message="another")
-    assert again.status_code == 201
+    assert again.status_code == 200
     assert "Idempotency-Replayed" not in again.headers
     assert send(alice, "k-1", message="another").data == again.data
     assert cruds(alice) == 2
@@ -102,14 +102,14 @@ def test_a_key_expires_after_a_day(alice: Browser, clock: Clock) -> None:
 
 def test_an_error_response_is_not_stored(alice: Browser, bob: Browser, clock: Clock) -> None:
     assert problem(send(alice, "k-1", ttl="never"), 422) == {"ttl_unknown"}
-    assert send(alice, "k-1").status_code == 201
+    assert send(alice, "k-1").status_code == 200
     parent = alice.crud("brief", "1-hour")
     path = f"{PATH}/{parent['uuid']}/reply"
     clock.ahead = timedelta(hours=1)
     assert problem(send(bob, "k-1", path), 404) == {"activity_not_found"}
     clock.ahead = timedelta(0)
     response = send(bob, "k-1", path)
-    assert response.status_code == 201
+    assert response.status_code == 200
     assert "Idempotency-Replayed" not in response.headers
 
 
@@ -135,14 +135,14 @@ def test_a_crash_after_the_write_leaves_neither_crud_nor_key(app: Flask, alice: 
         written = service.create(context(), signed_in_viewer().uuid, json)
         if fails.pop(0):
             raise ZeroDivisionError
-        return Response(written, 201)
+        return Response(written)
 
-    view = operation(Access.SIGNED_IN, idempotent=True, status=201)(write_and_perhaps_fail)
+    view = operation(Access.SIGNED_IN, idempotent=True)(write_and_perhaps_fail)
     app.add_url_rule("/fragile", view_func=view, methods=["POST"])
     assert problem(send(alice, "k-1", "/fragile"), 500) == {"internal_error"}
     assert cruds(alice) == 0
     response = send(alice, "k-1", "/fragile")
-    assert response.status_code == 201
+    assert response.status_code == 200
     assert "Idempotency-Replayed" not in response.headers
     assert cruds(alice) == 1
 
@@ -172,7 +172,7 @@ def test_a_lock_timeout_on_a_key_gets_retry_after(
         assert problem(response, 409) == {"idempotency_key_in_use"}
         assert response.headers["Retry-After"] == "2"
         other.rollback()
-    assert send(alice, "k-1").status_code == 201
+    assert send(alice, "k-1").status_code == 200
     hasty.close()
 
 

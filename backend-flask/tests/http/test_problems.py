@@ -7,6 +7,9 @@ import logging
 import pytest
 from flask import Flask
 
+from cruddur.app import create_app
+from cruddur.config import Config
+from cruddur.context import ApiContext
 from tests.conftest import Browser, problem
 
 JSON = {"Content-Type": "application/json"}
@@ -86,7 +89,7 @@ def test_the_access_log_has_one_line_without_private_text(
         alice.post("/api/activities", json={"message": "a private thought", "ttl": "never"})
     lines = [record for record in caplog.records if record.name == "cruddur.request"]
     assert [(line.status, line.route, line.method) for line in lines] == [  # type: ignore[attr-defined]
-        (201, "/api/activities", "POST"),
+        (200, "/api/activities", "POST"),
         (422, "/api/activities", "POST"),
     ]
     everything = "".join(f"{vars(record)}" for record in caplog.records)
@@ -119,6 +122,22 @@ def test_cors_allows_only_the_web_app(anonymous: Browser) -> None:
     assert allowed("http://localhost:3001") is None
     assert allowed("https://evil.example") is None
     assert allowed("null") is None
+
+
+def test_cors_allows_listed_origins_and_no_cookies(settings: Config, context: ApiContext) -> None:
+    others = "https://one.example, http://localhost:3001"
+    listed = Config.model_validate({**settings.model_dump(), "cors_origins": others})
+    client = create_app(listed, context).test_client()
+
+    def allowed(origin: str) -> str | None:
+        response = client.get("/api/livez", headers={"Origin": origin})
+        assert "Access-Control-Allow-Credentials" not in response.headers
+        return response.headers.get("Access-Control-Allow-Origin")
+
+    for origin in ("http://localhost:3000", "https://one.example", "http://localhost:3001"):
+        assert allowed(origin) == origin
+    for origin in ("https://two.example", "https://one.example.evil.example", "null"):
+        assert allowed(origin) is None
 
 
 def test_time_is_utc_and_ends_in_z(alice: Browser) -> None:

@@ -126,8 +126,31 @@ def test_a_base64_body_is_decoded(world: Buckets, asked: dict[str, Any]) -> None
 
 
 @pytest.mark.parametrize(
+    ("extension", "content_type"),
+    [("jpg", "image/jpeg"), ("JPEG", "image/jpeg"), (".png", "image/png"), ("avif", "image/avif")],
+)
+def test_an_extension_stands_for_the_content_type(
+    world: Buckets, asked: dict[str, Any], extension: str, content_type: str
+) -> None:
+    asked["body"] = json.dumps({"extension": extension})
+    assert answered(asked, 200)["fields"]["Content-Type"] == content_type
+
+
+@pytest.mark.parametrize(
     "body",
-    [None, "", "{}", "[]", "{", '{"content_type": "image/svg+xml"}', '{"content_type": 7}'],
+    [
+        None,
+        "",
+        "{}",
+        "[]",
+        "{",
+        '{"content_type": "image/svg+xml"}',
+        '{"content_type": 7}',
+        '{"extension": "svg"}',
+        '{"extension": "html.jpg"}',
+        '{"extension": ["jpg"]}',
+        '{"content_type": "text/html", "extension": "jpg"}',
+    ],
 )
 def test_an_unsupported_content_type_gets_no_presigned_post(
     world: Buckets, asked: dict[str, Any], body: str | None

@@ -108,7 +108,7 @@ export function serveMessages(viewer: SessionPerson, groups: MessageGroup[], mes
           created_at: new Date().toISOString(),
         });
         state.messages = [...state.messages, message];
-        return HttpResponse.json(message, { status: 201 });
+        return HttpResponse.json(message);
       },
     ),
     http.delete('/api/messages/:group/:uuid', ({ params, request }) => {

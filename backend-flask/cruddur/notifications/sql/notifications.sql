@@ -75,11 +75,10 @@ SELECT
                     WHERE users.uuid = ANY(page.actors)
                 ),
                 'actors_count', page.actors_count,
-                'activity', (
-                    SELECT visible.body::json
-                    FROM visible_activity_bodies(%(user_uuid)s, %(now)s) AS visible
-                    WHERE visible.uuid = page.activity_uuid
-                )
+                'handle', newest_actors.handle,
+                'display_name', newest_actors.display_name,
+                'activity', shown.body,
+                'message', coalesce(shown.body ->> 'message', '')
             )
             ORDER BY page.place
         ) FILTER (WHERE page.place <= %(limit)s),
@@ -88,4 +87,11 @@ SELECT
     CASE WHEN count(*) > %(limit)s THEN (array_agg(page.uuid ORDER BY page.place))[%(limit)s] END
         AS next_cursor
 FROM page
+INNER JOIN users AS newest_actors ON newest_actors.uuid = page.actors[1]
+LEFT JOIN LATERAL (
+    SELECT visible.body::json AS body
+    FROM visible_activity_bodies(%(user_uuid)s, %(now)s) AS visible
+    WHERE visible.uuid = page.activity_uuid
+    LIMIT 1
+) AS shown ON TRUE
 LIMIT 1

@@ -69,7 +69,7 @@ function servePosts() {
   server.use(
     http.post('/api/activities', async ({ request }) => {
       bodies.push(await request.json());
-      return HttpResponse.json(crudBy(alice, ''), { status: 201 });
+      return HttpResponse.json(crudBy(alice, ''));
     }),
   );
   return bodies;
@@ -128,9 +128,7 @@ test('pictures survive a reload, and a retry reuses the idempotency key', async 
     http.post('/api/activities', async ({ request }) => {
       keys.push(request.headers.get('Idempotency-Key'));
       bodies.push(await request.json());
-      return keys.length === 1
-        ? HttpResponse.error()
-        : HttpResponse.json(crudBy(alice, ''), { status: 201 });
+      return keys.length === 1 ? HttpResponse.error() : HttpResponse.json(crudBy(alice, ''));
     }),
   );
   const first = render(<HomeComposer person={alice} />);

@@ -14,7 +14,8 @@ const BookmarksPage = lazy(() => import('@/features/activities/pages/BookmarksPa
 const MessagesRoutes = lazy(() => import('./MessagesRoutes'));
 const NotificationsPage = lazy(() => import('@/features/notifications/pages/NotificationsPage'));
 const SearchRoute = lazy(() => import('./SearchRoute'));
-const SettingsPage = lazy(() => import('@/features/settings/pages/SettingsPage'));
+const SettingsRoute = lazy(() => import('./SettingsRoute'));
+const HiddenPeoplePage = lazy(() => import('@/features/profiles/pages/HiddenPeoplePage'));
 const TagRoute = lazy(() => import('./TagRoute'));
 const PeopleRoute = lazy(() => import('./PeopleRoute'));
 const ProfileRoute = lazy(() => import('./ProfileRoute'));
@@ -36,7 +37,9 @@ export function AppRoutes() {
           <Route path="bookmarks" element={<BookmarksPage />} />
           <Route path="messages/*" element={<MessagesRoutes />} />
           <Route path="notifications" element={<NotificationsPage />} />
-          <Route path="settings" element={<SettingsPage />} />
+          <Route path="settings" element={<SettingsRoute />} />
+          <Route path="settings/muted" element={<HiddenPeoplePage list="muted" />} />
+          <Route path="settings/blocked" element={<HiddenPeoplePage list="blocked" />} />
         </Route>
         <Route path="search" element={<SearchRoute />} />
         <Route path="tags/:tag" element={<TagRoute />} />

@@ -1,4 +1,4 @@
-import { act, screen, waitFor, within } from '@testing-library/react';
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { delay, HttpResponse, http } from 'msw';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -491,7 +491,7 @@ describe('writing', () => {
       await new Promise<void>((resolve) => {
         response = resolve;
       });
-      return HttpResponse.json(sent, { status: 201 });
+      return HttpResponse.json(sent);
     });
     await userEvent.type(await field(), 'good day{Enter}');
     expect(await screen.findByText('Sending…')).toBeInTheDocument();
@@ -702,6 +702,7 @@ describe('deleting', () => {
     const [others] = within(log()).getAllByRole('button', { name: 'Message options' });
     if (others) await userEvent.click(others);
     expect(screen.getAllByRole('menuitem').map((item) => item.textContent)).toEqual([
+      'Copy',
       'Delete for me',
     ]);
     await userEvent.keyboard('{Escape}');
@@ -710,6 +711,44 @@ describe('deleting', () => {
     expect(await within(log()).findByText('Message taken back')).toBeInTheDocument();
     expect(screen.queryByText('hello bob', { selector: 'p' })).not.toBeInTheDocument();
     expect(api.requests).toContain('delete?for=everyone');
+  });
+
+  test('a long press of a finger opens the menu, a move or a short one doesn’t', async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    serveConversation();
+    await open();
+    const message = within(log()).getByText('hello bob', { selector: 'p' });
+    const down = { pointerType: 'touch', isPrimary: true, clientX: 10, clientY: 10 };
+    const press = async (milliseconds: number) => {
+      await act(() => vi.advanceTimersByTimeAsync(milliseconds));
+      return screen.queryByRole('menu') !== null;
+    };
+
+    fireEvent.pointerDown(message, down);
+    fireEvent.pointerUp(message, down);
+    expect(await press(600)).toBe(false);
+
+    fireEvent.pointerDown(message, down);
+    fireEvent.pointerMove(message, { ...down, clientY: 40 });
+    expect(await press(600)).toBe(false);
+
+    fireEvent.pointerDown(message, { ...down, pointerType: 'mouse' });
+    expect(await press(600)).toBe(false);
+
+    fireEvent.pointerDown(message, down);
+    expect(await press(600)).toBe(true);
+  });
+
+  test('a message is copied', async () => {
+    const user = userEvent.setup();
+    serveConversation();
+    await open();
+    await user.click(
+      within(log()).getAllByRole('button', { name: 'Message options' })[0] as Element,
+    );
+    await user.click(await screen.findByRole('menuitem', { name: 'Copy' }));
+    expect(await screen.findByText('Copied.')).toBeInTheDocument();
+    expect(await navigator.clipboard.readText()).toBe(shownMessages()[0]);
   });
 
   test('a message that the other deletes for everyone is removed immediately', async () => {
@@ -789,7 +828,7 @@ describe('a new conversation', () => {
         api.messages = [first];
         api.groups = [groupWith(bob, first)];
         api.sent.push({ body, key: request.headers.get('Idempotency-Key') });
-        return HttpResponse.json(first, { status: 201 });
+        return HttpResponse.json(first);
       }),
     );
     render(<AppRoutes />, '/messages/new/@bob');
@@ -814,7 +853,7 @@ describe('a new conversation', () => {
         const sent = messageBy(alice, withBob, body.message);
         api.messages = [...api.messages, sent];
         api.groups = [groupWith(bob, sent)];
-        return HttpResponse.json(sent, { status: 201 });
+        return HttpResponse.json(sent);
       }),
     );
     return { ...api, api, answer: () => answers.shift()?.() };

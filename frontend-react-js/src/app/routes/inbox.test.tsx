@@ -9,7 +9,7 @@ import { created, gone, serveMessages } from '@/test/serve-messages';
 import { serveRealtime } from '@/test/serve-realtime';
 import { server } from '@/test/server';
 import { signIn, signOut } from '@/test/session';
-import { alice, bob, carol } from '@/test/users';
+import { alice, bob, carol, noRelation } from '@/test/users';
 import { AppRoutes } from './AppRoutes';
 
 beforeEach(async () => {
@@ -350,4 +350,46 @@ test('a path below a conversation shows the not-found page', async () => {
   serveInbox();
   render(<AppRoutes />, `/messages/${withBob}/more`);
   expect(await screen.findByText('There is nothing at this address')).toBeInTheDocument();
+});
+
+describe('a new message', () => {
+  const found = (person: typeof bob) => ({ ...person, relation: noRelation });
+
+  test('goes to whom one chooses, by name or from those whom one follows', async () => {
+    const terms: (string | null)[] = [];
+    serveInbox();
+    server.use(
+      http.get('/api/users/@alice/following', () => HttpResponse.json([found(bob)])),
+      http.get('/api/users/search', ({ request }) => {
+        terms.push(new URL(request.url).searchParams.get('term'));
+        return HttpResponse.json([found(alice), found(carol)]);
+      }),
+    );
+    render(<AppRoutes />, '/messages');
+    await userEvent.click(await screen.findByRole('link', { name: 'New message' }));
+    const field = await screen.findByLabelText('To');
+    expect(field).toHaveFocus();
+    expect(await screen.findByRole('link', { name: 'Bob @bob' })).toHaveAttribute(
+      'href',
+      '/messages/new/@bob',
+    );
+    await userEvent.type(field, '@car');
+    const carols = await screen.findByRole('link', { name: 'Carol @carol' });
+    expect(carols).toHaveAttribute('href', '/messages/new/@carol');
+    expect(terms.at(-1)).toBe('car');
+    expect(screen.queryByRole('link', { name: 'Alice Liddell @alice' })).not.toBeInTheDocument();
+    expect(screen.getByText('1 found')).toBeInTheDocument();
+  });
+
+  test('to nobody who is found says so', async () => {
+    serveInbox();
+    server.use(
+      http.get('/api/users/@alice/following', () => HttpResponse.json([])),
+      http.get('/api/users/search', () => HttpResponse.json([])),
+    );
+    render(<AppRoutes />, '/messages/new');
+    expect(await screen.findByText('Whom do you want to write to?')).toBeInTheDocument();
+    await userEvent.type(screen.getByLabelText('To'), 'zzz');
+    expect(await screen.findByText('Nobody found')).toBeInTheDocument();
+  });
 });

@@ -1,13 +1,13 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { HttpResponse, http } from 'msw';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { session } from '@/lib/session';
 import { problem } from '@/test/problem';
 import { render } from '@/test/render';
 import { server } from '@/test/server';
 import { signIn, signOut } from '@/test/session';
-import { alice } from '@/test/users';
+import { alice, bob, noRelation } from '@/test/users';
 import { AppRoutes } from './AppRoutes';
 
 const ended = vi.fn();
@@ -158,4 +158,112 @@ test('a failed account deletion shows an error and can be cancelled', async () =
   await userEvent.click(screen.getByRole('button', { name: 'Cancel' }));
   expect(screen.queryByRole('dialog')).not.toBeInTheDocument();
   expect(await button('Delete account')).toHaveFocus();
+});
+
+describe('the password', () => {
+  const COGNITO = 'http://cognito.test/';
+
+  async function change(present: string, next: string) {
+    render(<AppRoutes />, '/settings');
+    await userEvent.type(await screen.findByLabelText('Present password'), present);
+    await userEvent.type(screen.getByLabelText('New password'), next);
+    await userEvent.click(await button('Change password'));
+  }
+
+  test('is changed at Cognito, with the token of the session', async () => {
+    const sent: unknown[] = [];
+    server.use(
+      http.post(COGNITO, async ({ request }) => {
+        sent.push(request.headers.get('X-Amz-Target'), await request.json());
+        return HttpResponse.json({});
+      }),
+    );
+    await change('Testing123!', 'Testing456!');
+    expect(await screen.findByText(/Your password is changed/)).toBeInTheDocument();
+    expect(sent).toEqual([
+      'AWSCognitoIdentityProviderService.ChangePassword',
+      { AccessToken: 'token', PreviousPassword: 'Testing123!', ProposedPassword: 'Testing456!' },
+    ]);
+    expect(screen.getByLabelText('New password')).toHaveValue('');
+  });
+
+  test.each([
+    ['NotAuthorizedException', 'Present password', 'That isn’t your present password.'],
+    ['InvalidPasswordException', 'New password', 'Choose a password that has all of the below.'],
+    ['PasswordHistoryPolicyViolationException', 'New password', 'you have not used before'],
+  ])('refused as %s is explained at its field', async (name, label, text) => {
+    server.use(
+      http.post(COGNITO, () => HttpResponse.json({ __type: name, message: '' }, { status: 400 })),
+    );
+    await change('Testing123!', 'Testing456!');
+    const field = screen.getByLabelText(label);
+    await waitFor(() => expect(field).toHaveAccessibleDescription(expect.stringContaining(text)));
+    expect(field).toHaveFocus();
+  });
+
+  test.each([
+    ['LimitExceededException', 400, 'tried too often'],
+    ['InternalErrorException', 500, 'trouble is on our side'],
+  ])('refused as %s is explained below', async (name, status, text) => {
+    server.use(http.post(COGNITO, () => HttpResponse.json({ __type: name }, { status })));
+    await change('Testing123!', 'Testing456!');
+    expect(await screen.findByRole('alert')).toHaveTextContent(text);
+  });
+
+  test('is checked before it is sent', async () => {
+    await change('Testing123!', 'Testing123!');
+    await waitFor(() =>
+      expect(screen.getByLabelText('New password')).toHaveAccessibleDescription(
+        expect.stringContaining('That is your present password'),
+      ),
+    );
+  });
+});
+
+describe('the people whom one mutes or blocks', () => {
+  const hidden = (changes: object) => ({
+    uuid: bob.uuid,
+    handle: 'bob',
+    display_name: 'Bob',
+    bio: '',
+    avatar: null,
+    relation: { ...noRelation, ...changes },
+  });
+
+  test.each([
+    ['Muted people', 'muted', 'mute', 'muting', 'Unmute @bob', 'Mute @bob'],
+    ['Blocked people', 'blocked', 'block', 'blocking', 'Unblock @bob', 'Block @bob'],
+  ])('%s are listed, with an undo that can be undone', async (link, list, act, field, off, on) => {
+    server.use(
+      http.get(`/api/users/${list}`, () => HttpResponse.json([hidden({ [field]: true })])),
+      http.delete(`/api/users/@bob/${act}`, () => HttpResponse.json(noRelation)),
+      http.put(`/api/users/@bob/${act}`, () => HttpResponse.json({ ...noRelation, [field]: true })),
+    );
+    render(<AppRoutes />, '/settings');
+    await userEvent.click(await screen.findByRole('link', { name: link }));
+    expect(await screen.findByRole('heading', { level: 1 })).toHaveTextContent(link);
+    await userEvent.click(await button(off));
+    expect(await screen.findByText('@bob is no longer', { exact: false })).toBeInTheDocument();
+    expect(await button(on)).toHaveFocus();
+    await userEvent.click(await button(on));
+    expect(await button(off)).toHaveFocus();
+  });
+
+  test('an empty list says how to fill it', async () => {
+    server.use(http.get('/api/users/muted', () => HttpResponse.json([])));
+    render(<AppRoutes />, '/settings/muted');
+    expect(await screen.findByText('You mute nobody')).toBeInTheDocument();
+  });
+});
+
+test('a phone has no setting for keys', async () => {
+  vi.stubGlobal('matchMedia', (media: string) => ({
+    media,
+    matches: media.includes('coarse'),
+    addEventListener() {},
+    removeEventListener() {},
+  }));
+  render(<AppRoutes />, '/settings');
+  expect(await screen.findByRole('heading', { name: 'Appearance' })).toBeInTheDocument();
+  expect(screen.queryByRole('heading', { name: 'Keyboard' })).not.toBeInTheDocument();
 });

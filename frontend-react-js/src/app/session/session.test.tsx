@@ -49,7 +49,7 @@ test('a new reply is added below the others and counted', async () => {
       HttpResponse.json({ activity: crud, replies: [crudBy(bob, 'first')] }),
     ),
     http.post(`/api/activities/${crud.uuid}/reply`, () =>
-      HttpResponse.json(crudBy(alice, 'second'), { status: 201 }),
+      HttpResponse.json(crudBy(alice, 'second')),
     ),
   );
   render(<AppRoutes />, `/@bob/status/${crud.uuid}`);

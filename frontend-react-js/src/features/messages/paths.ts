@@ -8,3 +8,7 @@ export function folderPath(folder: ConversationFolder): string {
 export function conversationPath(uuid: string, folder: ConversationFolder = 'inbox'): string {
   return folder === 'requests' ? `/messages/${uuid}?folder=requests` : `/messages/${uuid}`;
 }
+
+export function newConversationPath(handle: string): string {
+  return `/messages/new/@${handle}`;
+}

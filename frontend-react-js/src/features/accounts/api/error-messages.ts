@@ -2,7 +2,7 @@ import { OfflineError } from '@/lib/http/offline';
 import { ProblemError } from '@/lib/http/problem';
 import { CookieBlockedError } from '@/lib/session/cookie-blocked-error';
 
-export type AccountField = 'name' | 'handle' | 'email' | 'password' | 'code';
+export type AccountField = 'name' | 'handle' | 'email' | 'password' | 'presentPassword' | 'code';
 
 export type AccountError = { field: AccountField | 'form'; code: string; message: string };
 
@@ -22,6 +22,12 @@ const errors: Record<string, Omit<AccountError, 'code'>> = {
   email_taken: { field: 'email', message: 'There is an account with this email already.' },
   email_malformed: { field: 'email', message: 'Enter an email address, like name@example.com.' },
   password_blank: { field: 'password', message: 'Enter your password.' },
+  present_password_blank: { field: 'presentPassword', message: 'Enter your present password.' },
+  present_password_wrong: {
+    field: 'presentPassword',
+    message: 'That isn’t your present password.',
+  },
+  password_same: { field: 'password', message: 'That is your present password. Choose another.' },
   password_weak: { field: 'password', message: 'Choose a password that has all of the below.' },
   password_used_before: {
     field: 'password',

@@ -5,14 +5,16 @@ export function NewPasswordField({
   value,
   onChange,
   problem,
+  label = 'Password',
 }: {
   value: string;
   onChange: (password: string) => void;
   problem: string | undefined;
+  label?: string;
 }) {
   return (
     <TextField
-      label="Password"
+      label={label}
       type="password"
       name="password"
       autoComplete="new-password"

@@ -34,8 +34,7 @@ function respondToPosts(...responses: (() => Response | Promise<Response>)[]) {
   );
 }
 
-const created = (message: string) => () =>
-  HttpResponse.json(crudBy(alice, message), { status: 201 });
+const created = (message: string) => () => HttpResponse.json(crudBy(alice, message));
 
 describe('writing', () => {
   test('a crud is published with its text and lifetime, and the field is cleared', async () => {

@@ -12,7 +12,7 @@ import { RequestActions } from './RequestActions';
 const emptyTexts = {
   inbox: {
     title: 'No messages yet',
-    text: 'Go to someone’s profile and choose Message to write to them.',
+    text: 'Choose New message to write to someone.',
   },
   requests: {
     title: 'No requests',

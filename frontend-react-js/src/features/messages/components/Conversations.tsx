@@ -1,5 +1,6 @@
 import { flattenPages } from '@/lib/api/pagination';
 import { useTitle } from '@/lib/use-title';
+import { ButtonLink } from '@/ui/ButtonLink';
 import { PageHeader } from '@/ui/PageHeader';
 import { TabLinks } from '@/ui/TabLinks';
 import { useFolder } from '../api/queries';
@@ -23,7 +24,16 @@ export function Conversations({
   useTitle(isAlone ? 'Messages' : undefined);
   return (
     <>
-      <PageHeader level={isAlone ? 'h1' : 'h2'}>Messages</PageHeader>
+      <PageHeader
+        level={isAlone ? 'h1' : 'h2'}
+        actions={
+          <ButtonLink to="/messages/new" size="small">
+            New message
+          </ButtonLink>
+        }
+      >
+        Messages
+      </PageHeader>
       <TabLinks
         label="Folders"
         tabs={[

@@ -1,14 +1,19 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { formatDateTime } from '@/lib/time/format-date';
+import { useLongPress } from '@/lib/use-long-press';
 import { LinkedText } from '@/ui/LinkedText';
 import { Menu } from '@/ui/Menu';
 import type { Audience } from '../api/mutations';
 import type { CachedMessage } from '../api/types';
+import { copyText } from '../copy-text';
 import { DeleteMessageDialog } from './DeleteMessageDialog';
 import styles from './Message.module.css';
 
 export function Message({ message, isOwn }: { message: CachedMessage; isOwn: boolean }) {
   const [deletingFor, setDeletingFor] = useState<Audience | null>(null);
+  const menu = useRef<HTMLSpanElement>(null);
+  const longPress = useLongPress(() => menu.current?.querySelector('button')?.click());
+  const copy = { label: 'Copy', onSelect: () => copyText(message.message) };
   const forMe = { label: 'Delete for me', onSelect: () => setDeletingFor('me') };
   const forEveryone = {
     label: 'Delete for everyone',
@@ -16,7 +21,7 @@ export function Message({ message, isOwn }: { message: CachedMessage; isOwn: boo
     onSelect: () => setDeletingFor('everyone'),
   };
   return (
-    <div className={isOwn ? `${styles.message} ${styles.own}` : styles.message}>
+    <div className={isOwn ? `${styles.message} ${styles.own}` : styles.message} {...longPress}>
       {message.deleted ? (
         <p className={`${styles.bubble} ${styles.deleted}`}>Message taken back</p>
       ) : (
@@ -24,11 +29,11 @@ export function Message({ message, isOwn }: { message: CachedMessage; isOwn: boo
           <LinkedText text={message.message} entities={message.entities ?? []} />
         </p>
       )}
-      <span className={styles.menu}>
+      <span ref={menu} className={styles.menu}>
         <Menu
           label="Message options"
           variant="plain"
-          items={isOwn && !message.deleted ? [forMe, forEveryone] : [forMe]}
+          items={message.deleted ? [forMe] : isOwn ? [copy, forMe, forEveryone] : [copy, forMe]}
         />
       </span>
       {deletingFor !== null && (

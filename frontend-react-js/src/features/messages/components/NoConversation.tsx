@@ -4,7 +4,7 @@ import { EmptyState } from '@/ui/EmptyState';
 export function NoConversation() {
   return (
     <EmptyState title="Choose a conversation">
-      <p>Or go to someone’s profile, and choose Message to write to them.</p>
+      <p>Or choose New message to write to someone.</p>
     </EmptyState>
   );
 }

@@ -70,8 +70,8 @@ export function useMute(handle: string) {
   });
 }
 
-/** Block or unblock a person. */
-export function useBlock(handle: string) {
+/** Block or unblock a person. With `keepsLists`, lists of people aren't fetched again. */
+export function useBlock(handle: string, { keepsLists = false } = {}) {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: async (blocking: boolean) => {
@@ -92,11 +92,13 @@ export function useBlock(handle: string) {
         'info',
         relation.blocking ? `@${handle} is blocked.` : `@${handle} is no longer blocked.`,
       );
-      queries.invalidateQueries();
+      queries.invalidateQueries({
+        predicate: ({ queryKey }) => !(keepsLists && queryKey[0] === peopleKey),
+      });
     },
     onError: (error, blocking) => {
       // The dialog shows errors of blocking itself.
-      if (!blocking) showToast('error', relationErrorMessage(error, handle));
+      if (!blocking || keepsLists) showToast('error', relationErrorMessage(error, handle));
     },
   });
 }

@@ -73,6 +73,26 @@ function handleOf(response: Response): string | undefined {
   return /@(\w+)/.exec(response.headers.get('Content-Location') ?? '')?.[1];
 }
 
+export type HiddenList = 'muted' | 'blocked';
+
+/** People whom the viewer mutes or blocks. */
+export function hiddenPeopleQuery(list: HiddenList) {
+  return infiniteQueryOptions({
+    queryKey: [peopleKey, list],
+    queryFn: async ({ pageParam, signal }) => {
+      const path = list === 'muted' ? '/api/users/muted' : '/api/users/blocked';
+      const { data, response } = await unwrap(
+        api.GET(path, { params: { query: cursorQuery(pageParam) }, signal }),
+      );
+      return toPage(data, response);
+    },
+    initialPageParam: firstCursor,
+    getNextPageParam: (last) => last.next,
+    // Another page may have changed it.
+    staleTime: 0,
+  });
+}
+
 /** Suggested people to follow, on one page. */
 export const suggestionsQuery = infiniteQueryOptions({
   queryKey: [peopleKey, 'suggestions'],

@@ -1,15 +1,23 @@
+import type { ReactNode } from 'react';
+import { isTouchDevice } from '@/lib/is-touch-device';
 import { useSession } from '@/lib/session/use-session';
+import { useBreakpoint } from '@/lib/use-breakpoint';
 import { useTitle } from '@/lib/use-title';
 import { PageHeader } from '@/ui/PageHeader';
 import { Appearance } from '../components/Appearance';
 import { DeleteAccount } from '../components/DeleteAccount';
 import { HandleForm } from '../components/HandleForm';
+import { HiddenPeople } from '../components/HiddenPeople';
 import { Keyboard } from '../components/Keyboard';
+import { Section } from '../components/Section';
 import { Sessions } from '../components/Sessions';
 import { YourData } from '../components/YourData';
 
-export default function SettingsPage() {
+/** `password` is the form that changes it. */
+export function SettingsPage({ password }: { password: ReactNode }) {
   const session = useSession();
+  // A phone has no keys to set.
+  const isPhone = useBreakpoint() === 'phone' && isTouchDevice();
   useTitle('Settings');
   if (session.status !== 'signed-in') return null;
   const { handle } = session.person;
@@ -17,8 +25,10 @@ export default function SettingsPage() {
     <>
       <PageHeader>Settings</PageHeader>
       <Appearance />
-      <Keyboard />
+      {!isPhone && <Keyboard />}
+      <HiddenPeople />
       <HandleForm handle={handle} />
+      <Section title="Password">{password}</Section>
       <Sessions />
       <YourData handle={handle} />
       <DeleteAccount handle={handle} />

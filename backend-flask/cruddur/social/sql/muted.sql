@@ -1,0 +1,29 @@
+-- A page of the people whom a user mutes, the newest account first (keyset pagination). Those across a
+-- block are left out.
+-- Parameters: viewer_uuid, after (NULL: from the newest account), limit.
+WITH page AS (
+    SELECT
+        people.uuid,
+        json_build_object(
+            'uuid', people.uuid,
+            'handle', people.handle,
+            'display_name', people.display_name,
+            'bio', people.bio,
+            'avatar', people.avatar,
+            'relation', people.relation
+        ) AS body,
+        row_number() OVER (ORDER BY people.uuid DESC) AS place
+    FROM mutes
+    INNER JOIN visible_people(%(viewer_uuid)s) AS people ON people.uuid = mutes.muted_uuid
+    WHERE mutes.muter_uuid = %(viewer_uuid)s
+        AND mutes.muted_uuid < coalesce(%(after)s, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
+    ORDER BY people.uuid DESC
+    LIMIT %(limit)s + 1
+)
+
+SELECT
+    coalesce(json_agg(body ORDER BY place) FILTER (WHERE place <= %(limit)s), '[]')::text AS body,
+    CASE WHEN count(*) > %(limit)s THEN (array_agg(uuid ORDER BY place))[%(limit)s] END
+        AS next_cursor
+FROM page
+LIMIT 1

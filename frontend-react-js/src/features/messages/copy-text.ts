@@ -1,0 +1,11 @@
+import { showToast } from '@/ui/toasts';
+
+/** Copy a message. Browsers may forbid it, or lack the clipboard without TLS. */
+export async function copyText(text: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text);
+    showToast('info', 'Copied.');
+  } catch {
+    showToast('error', 'Your browser doesn’t allow to copy.');
+  }
+}

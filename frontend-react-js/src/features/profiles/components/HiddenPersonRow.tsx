@@ -1,0 +1,42 @@
+import { Link } from 'react-router';
+import type { PersonInList } from '@/lib/api/types';
+import { profilePath } from '@/lib/paths';
+import { Avatar } from '@/ui/Avatar';
+import { Button } from '@/ui/Button';
+import { useBlock, useMute } from '../api/mutations';
+import type { HiddenList } from '../api/queries';
+import styles from './PersonRow.module.css';
+
+const labels = {
+  muted: { undo: 'Unmute', redo: 'Mute' },
+  blocked: { undo: 'Unblock', redo: 'Block' },
+} satisfies Record<HiddenList, object>;
+
+/** Somebody whom the viewer mutes or blocks. After the undo the row stays, so that a slip can be put right. */
+export function HiddenPersonRow({ person, list }: { person: PersonInList; list: HiddenList }) {
+  const { handle, display_name: name, relation } = person;
+  const mutations = { muted: useMute(handle), blocked: useBlock(handle, { keepsLists: true }) };
+  const { mutate, isPending } = mutations[list];
+  const isHidden = (list === 'muted' ? relation?.muting : relation?.blocking) === true;
+  const label = isHidden ? labels[list].undo : labels[list].redo;
+  return (
+    <article className={styles.row}>
+      <Avatar name={name} handle={handle} picture={person.avatar} />
+      <div className={styles.person}>
+        <Link to={profilePath(handle)} className={styles.link}>
+          <bdi className={styles.name}>{name}</bdi>
+          <span className={styles.handle}>@{handle}</span>
+        </Link>
+      </div>
+      <Button
+        variant="outlined"
+        size="small"
+        aria-label={`${label} @${handle}`}
+        aria-disabled={isPending}
+        onClick={() => !isPending && mutate(!isHidden)}
+      >
+        {label}
+      </Button>
+    </article>
+  );
+}
