@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import LiteralString
 from uuid import UUID
 
-from cruddur.activities.schemas import Reaction, Tab
-from cruddur.platform.database import Page, Queries, Row, statements
+from cruddur.activities.schemas import Reaction, Tab, ThreadOrder
+from cruddur.platform.database import Page, Queries, Row, Statement, statements
 
 _sql = statements(__package__)
 _TABS = {
@@ -15,6 +16,18 @@ _TABS = {
     Tab.REPLIES: _sql["person_replies"],
     Tab.LIKES: _sql["person_likes"],
     Tab.MEDIA: _sql["person_media"],
+}
+
+
+def _thread_in_order(order: LiteralString) -> Statement:
+    thread = _sql["thread"]
+    return Statement(f"{thread.name}_{order}", thread.text.replace("%(order)s", f"'{order}'"))
+
+
+_THREADS = {
+    ThreadOrder.OLDEST: _thread_in_order("oldest"),
+    ThreadOrder.NEWEST: _thread_in_order("newest"),
+    ThreadOrder.LIKED: _thread_in_order("liked"),
 }
 
 
@@ -208,13 +221,21 @@ def thread(
     read: ReadContext,
     handle: str,
     uuid: UUID,
+    order: ThreadOrder,
     *,
+    depth: int,
     after: UUID | None,
     limit: int,
 ) -> Page | None:
-    """Return a crud and a page of its replies, None if the crud isn't visible."""
+    """Return a crud and a page of the replies to it, None if the crud isn't visible."""
     row = queries.fetch_one(
-        _sql["thread"], handle=handle, uuid=uuid, after=after, limit=limit, **vars(read)
+        _THREADS[order],
+        handle=handle,
+        uuid=uuid,
+        depth=depth,
+        after=after,
+        limit=limit,
+        **vars(read),
     )
     return _page(row) if row else None
 

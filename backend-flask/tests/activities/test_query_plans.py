@@ -213,6 +213,8 @@ def parameters(world: psycopg.Connection, page: str) -> dict[str, object]:
         "min_people": 2,
         "uuid": crud,
         "due_again_at": datetime.now(UTC),
+        "depth": 5,
+        "order": "liked",
     }
 
 
