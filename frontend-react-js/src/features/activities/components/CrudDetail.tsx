@@ -11,8 +11,14 @@ import { ExpiresIn } from './ExpiresIn';
 import { ReplyingTo } from './ReplyingTo';
 import { RepostedBy } from './RepostedBy';
 
-/** A crud on its own page. */
-export function CrudDetail({ activity }: { activity: Activity }) {
+/** A crud on its own page. Below what it answers, “Replying to” is left out. */
+export function CrudDetail({
+  activity,
+  belowParent,
+}: {
+  activity: Activity;
+  belowParent: boolean;
+}) {
   const navigate = useNavigate();
   return (
     <article className={styles.crud}>
@@ -21,7 +27,7 @@ export function CrudDetail({ activity }: { activity: Activity }) {
         <Avatar name={activity.display_name} handle={activity.handle} picture={activity.avatar} />
         <CrudAuthor activity={activity} />
       </header>
-      <ReplyingTo activity={activity} />
+      {!belowParent && <ReplyingTo activity={activity} />}
       <CrudMessage activity={activity} large />
       <ImageGrid pictures={activity.media} />
       <p className={styles.meta}>
