@@ -19,15 +19,15 @@ _TABS = {
 }
 
 
-def _thread_in_order(order: LiteralString) -> Statement:
-    thread = _sql["thread"]
-    return Statement(f"{thread.name}_{order}", thread.text.replace("%(order)s", f"'{order}'"))
+def _thread_tree(order: LiteralString) -> Statement:
+    tree = _sql["thread_tree"]
+    return Statement(f"{tree.name}_{order}", tree.text.replace("%(order)s", f"'{order}'"))
 
 
-_THREADS = {
-    ThreadOrder.OLDEST: _thread_in_order("oldest"),
-    ThreadOrder.NEWEST: _thread_in_order("newest"),
-    ThreadOrder.LIKED: _thread_in_order("liked"),
+_THREAD_TREES = {
+    ThreadOrder.OLDEST: _thread_tree("oldest"),
+    ThreadOrder.NEWEST: _thread_tree("newest"),
+    ThreadOrder.LIKED: _thread_tree("liked"),
 }
 
 
@@ -228,8 +228,9 @@ def thread(
     limit: int,
 ) -> Page | None:
     """Return a crud and a page of the replies to it, None if the crud isn't visible."""
+    is_flat = depth == 1 and order is ThreadOrder.OLDEST
     row = queries.fetch_one(
-        _THREADS[order],
+        _sql["thread"] if is_flat else _THREAD_TREES[order],
         handle=handle,
         uuid=uuid,
         depth=depth,

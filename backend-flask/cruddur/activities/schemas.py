@@ -192,7 +192,7 @@ class Thread(BaseModel):
 
     activity: Activity
     ancestors: list[Activity | UnavailableActivity] = Field(
-        description="what it answers, oldest first: the root and the nearest twenty; on page one"
+        description="what it answers, oldest first: the root and the nearest twenty"
     )
     replies: list[Reply]
 

@@ -33,6 +33,7 @@ LISTS = {
             "person_likes",
             "person_media",
             "thread",
+            "thread_tree",
         )
     },
     **{

@@ -32,6 +32,7 @@ def ancestors(reader: Browser, crud: dict[str, Any]) -> list[str | None]:
     """Return the messages of the ancestors, None for one that isn't available."""
     body = reader.get(path(crud)).get_json()
     Thread.model_validate(body)
+    assert reader.get(path(crud, "?depth=4")).get_json()["ancestors"] == body["ancestors"]
     return [above.get("message") for above in body["ancestors"]]
 
 
@@ -104,6 +105,9 @@ def test_replies_to_a_reply_follow_it(alice: Browser, bob: Browser, clock: Clock
         names[name] = bob.reply(names[name[:-1]], name)
     expected = ["a", "aa", "aaa", "aab", "ab", "b", "ba", "c"]
     assert tree(alice, root, "?depth=5") == [(len(name), name, False) for name in expected]
+    flat = [(1, "a", True), (1, "b", True), (1, "c", False)]
+    assert tree(alice, root, "") == flat
+    assert tree(alice, root, "?order=newest") == flat[::-1]
     newest = ["c", "b", "ba", "a", "aa", "aaa", "aab", "ab"]
     assert messages(every_page(alice, path(root, "?depth=5&order=newest"), "replies")) == newest
     alice.put(f"/api/activities/{names['b']['uuid']}/like")

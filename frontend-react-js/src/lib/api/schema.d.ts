@@ -115,7 +115,7 @@ export interface paths {
         };
         /**
          * A crud, what it answers, and the replies to it.
-         * @description With a greater depth, replies to a reply follow it, and a page ends with the branch that fills it.
+         * @description With a greater depth, replies to a reply follow it; a page ends with the branch that fills it.
          */
         get: operations["get__api_activities_@{handle}_status_{activity_uuid}"];
         put?: never;
@@ -1912,7 +1912,7 @@ export interface components {
             activity: components["schemas"]["Activity"];
             /**
              * Ancestors
-             * @description what it answers, oldest first: the root and the nearest twenty; on page one
+             * @description what it answers, oldest first: the root and the nearest twenty
              */
             ancestors: (components["schemas"]["Activity"] | components["schemas"]["UnavailableActivity"])[];
             /** Replies */
