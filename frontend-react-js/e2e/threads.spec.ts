@@ -35,7 +35,7 @@ async function open(page: Page, { handle, uuid }: Written, query = '') {
   await expect(page.getByLabel('Your reply')).toBeVisible();
 }
 
-test('a conversation can be read from a phone, up and down', async ({ browser }) => {
+test('a thread can be read from a phone, up and down', async ({ browser }) => {
   const page = await signUpOnPhone(browser, 'alice');
   const body = { message: 'the question', ttl: '1-day' };
   const root: Written = await callApi(page, 'POST', '/api/activities', body);
@@ -59,6 +59,9 @@ test('a conversation can be read from a phone, up and down', async ({ browser })
     await expect(crud(page, 'answer 5')).toHaveCount(0);
     const width = await page.evaluate(() => document.documentElement.scrollWidth);
     expect(width).toBe(390);
+    await page.setViewportSize({ width: 320, height: 844 });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+    await page.setViewportSize({ width: 390, height: 844 });
     expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
     await page.getByRole('link', { name: 'Continue this thread' }).tap();
     await expect(page).toHaveURL(/status/);
