@@ -187,10 +187,10 @@ def test_a_branch_ends_at_a_reply_that_is_not_available(
     alice: Browser, bob: Browser, carol: Browser, clock: Clock, loss: str
 ) -> None:
     root = carol.crud("talk")
-    kept = alice.reply(root, "kept")
-    lost = bob.reply(kept, "lost", ttl="1-hour")
+    above = alice.reply(root, "above")
+    lost = bob.reply(above, "lost", ttl="1-hour")
     alice.reply(lost, "below", ttl="1-day")
-    expected = [(1, "kept", False), (2, "lost", False), (3, "below", False)]
+    expected = [(1, "above", False), (2, "lost", False), (3, "below", False)]
     assert tree(alice, root, "?depth=5") == expected
     if loss == "block":
         carol.act("block", bob)
@@ -200,7 +200,7 @@ def test_a_branch_ends_at_a_reply_that_is_not_available(
         assert bob.delete(f"/api/activities/{lost['uuid']}").status_code == 204
     else:
         clock.ahead = timedelta(hours=2)
-    assert tree(carol, root, "?depth=5") == [(1, "kept", False)]
+    assert tree(carol, root, "?depth=5") == [(1, "above", False)]
 
 
 def test_a_page_has_at_most_a_branch_more_than_its_limit(
