@@ -1,5 +1,33 @@
 CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA public;
 CREATE EXTENSION IF NOT EXISTS unaccent WITH SCHEMA public;
+CREATE FUNCTION public.activity_ancestors(parent_uuid uuid) RETURNS uuid[]
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    AS $$
+DECLARE
+    max_nearest CONSTANT integer := 20;
+    found_uuids uuid[] := '{}';
+    next_uuid uuid := parent_uuid;
+    above record;
+BEGIN
+    WHILE next_uuid IS NOT NULL AND cardinality(found_uuids) <= max_nearest LOOP
+        found_uuids := next_uuid || found_uuids;
+        SELECT activities.reply_to_activity_uuid, activities.ancestor_uuids
+        INTO above
+        FROM activities
+        WHERE activities.uuid = next_uuid;
+        EXIT WHEN NOT found;
+        IF above.ancestor_uuids IS NOT NULL THEN
+            found_uuids := above.ancestor_uuids || found_uuids;
+            EXIT;
+        END IF;
+        next_uuid := above.reply_to_activity_uuid;
+    END LOOP;
+    IF cardinality(found_uuids) > max_nearest + 1 THEN
+        found_uuids := found_uuids[1] || found_uuids[cardinality(found_uuids) - max_nearest + 1:];
+    END IF;
+    RETURN found_uuids;
+END
+$$;
 CREATE FUNCTION public.activity_content(activity_uuid uuid, message text, created_at timestamp with time zone, expires_at timestamp with time zone, reply_to_activity_uuid uuid) RETURNS text
     LANGUAGE plpgsql STABLE PARALLEL SAFE
     AS $$
@@ -388,6 +416,14 @@ BEGIN
             'g'
         ) AS cut(word)
     );
+END
+$$;
+CREATE FUNCTION public.set_activity_ancestors() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    new.ancestor_uuids := activity_ancestors(new.reply_to_activity_uuid);
+    RETURN new;
 END
 $$;
 CREATE FUNCTION public.set_activity_content() RETURNS trigger
@@ -839,6 +875,7 @@ CREATE TABLE public.activities (
     entities json DEFAULT '[]'::json NOT NULL,
     words tsvector,
     content text,
+    ancestor_uuids uuid[],
     CONSTRAINT activities_check CHECK ((expires_at > created_at)),
     CONSTRAINT activities_entities_check CHECK ((json_typeof(entities) = 'array'::text)),
     CONSTRAINT activities_likes_count_check CHECK ((likes_count >= 0)),
@@ -852,6 +889,7 @@ COMMENT ON COLUMN public.activities.reply_to_activity_uuid IS 'No foreign key: a
 COMMENT ON COLUMN public.activities.entities IS 'Mentions, hashtags and links in the message, in the shape that the API returns. A mention has the person''s uuid.';
 COMMENT ON COLUMN public.activities.words IS 'What search_vector makes of the message, set by a trigger.';
 COMMENT ON COLUMN public.activities.content IS 'The beginning of the JSON that lists return: what never changes. Written by triggers; NULL in older rows.';
+COMMENT ON COLUMN public.activities.ancestor_uuids IS 'What a reply answers, root first: the root and the nearest twenty. Also those that are gone. Written by a trigger; NULL in older rows and where there are none.';
 CREATE TABLE public.blocks (
     blocker_uuid uuid NOT NULL,
     blocked_uuid uuid NOT NULL,
@@ -1131,6 +1169,7 @@ CREATE INDEX reposts_of_activity ON public.reposts USING btree (activity_uuid, u
 CREATE INDEX reposts_of_user ON public.reposts USING btree (user_uuid, uuid DESC);
 CREATE INDEX users_folded_name ON public.users USING gin (folded_name public.gin_trgm_ops);
 CREATE INDEX users_name_words ON public.users USING gin (name_words);
+CREATE TRIGGER activities_ancestors BEFORE INSERT ON public.activities FOR EACH ROW WHEN ((new.reply_to_activity_uuid IS NOT NULL)) EXECUTE FUNCTION public.set_activity_ancestors();
 CREATE TRIGGER activities_content BEFORE INSERT OR UPDATE OF uuid, message, created_at, expires_at, reply_to_activity_uuid ON public.activities FOR EACH ROW EXECUTE FUNCTION public.set_activity_content();
 CREATE TRIGGER activities_words BEFORE INSERT OR UPDATE OF message ON public.activities FOR EACH ROW EXECUTE FUNCTION public.set_activity_words();
 CREATE TRIGGER media_attached AFTER INSERT OR UPDATE ON public.media FOR EACH ROW WHEN ((new.activity_uuid IS NOT NULL)) EXECUTE FUNCTION public.add_media_to_content();

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from cruddur.activities import entities, repository
-from cruddur.activities.schemas import Reaction, Tab
+from cruddur.activities.schemas import Reaction, Tab, ThreadOrder
 from cruddur.context import Context
 from cruddur.errors import ActivityNotFound, InvalidInput, PersonNotFound
 from cruddur.platform.database import Page
@@ -82,17 +82,21 @@ def thread(
     viewer_uuid: UUID | None,
     handle: str,
     uuid: UUID,
+    order: ThreadOrder = ThreadOrder.OLDEST,
     *,
+    depth: int = 1,
     after: UUID | None,
     limit: int,
 ) -> Page:
-    """Return a crud and its replies, oldest first.
+    """Return a crud, what it answers, and the replies to it down to a depth.
 
     Raises:
         ActivityNotFound: it has expired, doesn't exist, is another person's, or hidden by a block.
     """
     read = repository.ReadContext(viewer_uuid, context.clock())
-    found = repository.thread(context.database, read, handle, uuid, after=after, limit=limit)
+    found = repository.thread(
+        context.database, read, handle, uuid, order, depth=depth, after=after, limit=limit
+    )
     if found is None:
         raise ActivityNotFound
     return found

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, LiteralString
 from uuid import UUID
 
-from cruddur.activities.schemas import Reaction, Tab
+from cruddur.activities.schemas import Reaction, Tab, ThreadOrder
 from cruddur.platform.database import Page, Queries, Row, Statement, statements
 
 _sql = statements(__package__)
@@ -21,6 +21,18 @@ PublicReaction = Literal[Reaction.LIKE, Reaction.REPOST]  # a bookmark is privat
 _PEOPLE_WHO_REACTED: dict[PublicReaction, Statement] = {
     Reaction.LIKE: _sql["likes"],
     Reaction.REPOST: _sql["reposts"],
+}
+
+
+def _thread_tree(order: LiteralString) -> Statement:
+    tree = _sql["thread_tree"]
+    return Statement(f"{tree.name}_{order}", tree.text.replace("%(order)s", f"'{order}'"))
+
+
+_THREAD_TREES = {
+    ThreadOrder.OLDEST: _thread_tree("oldest"),
+    ThreadOrder.NEWEST: _thread_tree("newest"),
+    ThreadOrder.LIKED: _thread_tree("liked"),
 }
 
 
@@ -214,13 +226,22 @@ def thread(
     read: ReadContext,
     handle: str,
     uuid: UUID,
+    order: ThreadOrder,
     *,
+    depth: int,
     after: UUID | None,
     limit: int,
 ) -> Page | None:
-    """Return a crud and a page of its replies, None if the crud isn't visible."""
+    """Return a crud and a page of the replies to it, None if the crud isn't visible."""
+    is_flat = depth == 1 and order is ThreadOrder.OLDEST
     row = queries.fetch_one(
-        _sql["thread"], handle=handle, uuid=uuid, after=after, limit=limit, **vars(read)
+        _sql["thread"] if is_flat else _THREAD_TREES[order],
+        handle=handle,
+        uuid=uuid,
+        depth=depth,
+        after=after,
+        limit=limit,
+        **vars(read),
     )
     return _page(row) if row else None
 

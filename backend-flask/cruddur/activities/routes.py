@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Annotated
 from uuid import UUID
 
 from flask import Blueprint, Response
+from pydantic import Field
 
 from cruddur.activities import feeds, service
 from cruddur.activities.schemas import (
@@ -15,6 +17,7 @@ from cruddur.activities.schemas import (
     Reaction,
     Tab,
     Thread,
+    ThreadOrder,
 )
 from cruddur.errors import ActivityNotFound, NotYours, PersonNotFound
 from cruddur.http.auth import Access, context, signed_in_viewer, viewer_uuid
@@ -27,10 +30,27 @@ blueprint = Blueprint("activities", __name__, url_prefix="/api/activities")
 _LOCATION = "/api/activities/@{handle}/status/{uuid}"
 
 
+Depth = Annotated[
+    int,
+    Field(
+        ge=1,
+        le=5,
+        description="1: direct replies only; 2: also some of the replies to these; …",
+    ),
+]
+
+
 class PersonPageQuery(PageQuery):
     """Tab and page of a profile."""
 
     tab: Tab = Tab.CRUDS
+
+
+class ThreadQuery(PageQuery):
+    """Order, depth and page of the replies to a crud."""
+
+    order: ThreadOrder = ThreadOrder.OLDEST
+    depth: Depth = 1
 
 
 @blueprint.get("/home")
@@ -81,10 +101,20 @@ def person_page(query: PersonPageQuery, handle: str) -> Response:
 
 @blueprint.get("/@<handle:handle>/status/<uuid:activity_uuid>")
 @operation(Access.OPTIONAL, response=Thread, errors=(ActivityNotFound,))
-def thread(query: PageQuery, handle: str, activity_uuid: UUID) -> Response:
-    """A crud and its replies, oldest first."""
+def thread(query: ThreadQuery, handle: str, activity_uuid: UUID) -> Response:
+    """A crud, what it answers, and the replies to it.
+
+    With a greater depth, replies to a reply follow it; a page ends with the branch that fills it.
+    """
     found = feeds.thread(
-        context(), viewer_uuid(), handle, activity_uuid, after=query.after, limit=query.limit
+        context(),
+        viewer_uuid(),
+        handle,
+        activity_uuid,
+        query.order,
+        depth=query.depth,
+        after=query.after,
+        limit=query.limit,
     )
     return page(found, query)
 

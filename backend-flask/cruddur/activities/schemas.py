@@ -91,6 +91,14 @@ class Tab(Enum):
     MEDIA = "media"
 
 
+class ThreadOrder(Enum):
+    """The order of the direct replies to a crud."""
+
+    OLDEST = "oldest"
+    NEWEST = "newest"
+    LIKED = "liked"
+
+
 class Reaction(Enum):
     """What a viewer can add to a crud, and remove."""
 
@@ -153,11 +161,32 @@ class Activity(BaseModel):
     media: list[Picture]
 
 
+class UnavailableActivity(BaseModel):
+    """A crud that has expired, was deleted, or is hidden by a block; which of these isn't told."""
+
+    uuid: UUID
+    available: Literal[False]
+    reason: Literal["not_available"]
+
+
+class Reply(Activity):
+    """A crud in the tree of replies to another."""
+
+    depth: int = Field(description="1: a direct reply; 2: a reply to one; …")
+    has_more_replies: bool = Field(description="more than those listed; its own thread has all")
+
+
 class Thread(BaseModel):
-    """A crud and a page of its replies, oldest first."""
+    """A crud, what it answers, and a page of the replies to it.
+
+    Replies to a reply follow it, oldest first.
+    """
 
     activity: Activity
-    replies: list[Activity]
+    ancestors: list[Activity | UnavailableActivity] = Field(
+        description="what it answers, oldest first: the root and the nearest twenty"
+    )
+    replies: list[Reply]
 
 
 class PersonPage(BaseModel):

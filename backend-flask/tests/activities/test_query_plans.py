@@ -35,6 +35,7 @@ LISTS = {
             "thread",
             "likes",
             "reposts",
+            "thread_tree",
         )
     },
     **{
@@ -215,6 +216,8 @@ def parameters(world: psycopg.Connection, page: str) -> dict[str, object]:
         "min_people": 2,
         "uuid": crud,
         "due_again_at": datetime.now(UTC),
+        "depth": 5,
+        "order": "liked",
     }
 
 

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import { Link } from 'react-router';
 import { Icon } from './Icon';
 import styles from './Toasts.module.css';
 import { dismiss, toastStore } from './toasts';
@@ -12,13 +13,18 @@ export function Toasts() {
   const toasts = useSyncExternalStore(toastStore.subscribe, toastStore.current);
   return (
     <div className={styles.region} aria-live="polite">
-      {toasts.map(({ id, tone, text }) => (
+      {toasts.map(({ id, tone, text, link }) => (
         <div
           key={id}
           className={`${styles.toast} ${styles[tone]}`}
           role={tone === 'error' ? 'alert' : undefined}
         >
           <p>{text}</p>
+          {link && (
+            <Link to={link.to} className={styles.link} onClick={() => dismiss(id)}>
+              {link.label}
+            </Link>
+          )}
           <button type="button" className={styles.dismiss} onClick={() => dismiss(id)}>
             <Icon name="close" />
             <VisuallyHidden>Dismiss</VisuallyHidden>

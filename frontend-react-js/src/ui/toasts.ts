@@ -1,6 +1,7 @@
 import { createSubscribable } from '@/lib/subscribable';
 
-export type Toast = { id: number; tone: 'info' | 'error'; text: string };
+export type ToastLink = { label: string; to: string };
+export type Toast = { id: number; tone: 'info' | 'error'; text: string; link?: ToastLink };
 
 const DURATION_MS = { info: 6_000, error: 12_000 };
 
@@ -14,10 +15,11 @@ function setToasts(next: readonly Toast[]) {
 }
 
 /** Show a toast on whichever page the user is. A repeated text replaces the earlier toast. */
-export function showToast(tone: Toast['tone'], text: string) {
+export function showToast(tone: Toast['tone'], text: string, link?: ToastLink) {
   lastId += 1;
   const id = lastId;
-  setToasts([...toasts.filter((toast) => toast.text !== text), { id, tone, text }].slice(-3));
+  const toast = { id, tone, text, ...(link && { link }) };
+  setToasts([...toasts.filter((other) => other.text !== text), toast].slice(-3));
   setTimeout(() => dismiss(id), DURATION_MS[tone]);
 }
 

@@ -1,5 +1,6 @@
--- A crud and a page of its replies, oldest first (keyset pagination); no row if the crud has expired,
--- doesn't exist, is hidden or another person's.
+-- A crud, what it answers, and a page of the direct replies to it, oldest first (keyset pagination); no
+-- row if the crud has expired, doesn't exist, is hidden or another person's. thread_tree has the replies
+-- to these too, and other orders; its plan takes longer.
 -- Parameters: uuid, handle, viewer_uuid, now, after (NULL: from the oldest), limit.
 WITH parent AS (
     SELECT body
@@ -7,28 +8,75 @@ WITH parent AS (
     WHERE uuid = %(uuid)s
         AND user_uuid = (SELECT users.uuid FROM users WHERE users.handle = %(handle)s)
 ),
+ancestors AS (
+    SELECT
+        array_to_string(
+            array_agg(
+                coalesce(
+                    shown.body,
+                    concat('{"uuid":"', above.uuid, '","available":false,"reason":"not_available"}')
+                )
+                ORDER BY above.place
+            ),
+            ','
+        ) AS bodies
+    FROM activities
+    CROSS JOIN LATERAL unnest(
+        coalesce(activities.ancestor_uuids, activity_ancestors(activities.reply_to_activity_uuid))
+    ) WITH ORDINALITY AS above (uuid, place)
+    LEFT JOIN LATERAL (
+        SELECT visible.body
+        FROM visible_activity_bodies(%(viewer_uuid)s, %(now)s) AS visible
+        WHERE visible.uuid = above.uuid
+        LIMIT 1
+    ) AS shown ON TRUE
+    WHERE activities.uuid = %(uuid)s
+        AND activities.reply_to_activity_uuid IS NOT NULL
+),
 page AS (
     SELECT
-        uuid,
-        body
+        visible.uuid,
+        visible.body,
+        (
+            SELECT 'true'
+            FROM visible_activity_bodies(%(viewer_uuid)s, %(now)s) AS below
+            WHERE below.reply_to_activity_uuid = visible.uuid
+            LIMIT 1
+        ) AS has_more_replies
     FROM visible_activity_bodies(
         %(viewer_uuid)s, %(now)s, NULL, to_json(%(handle)s::text)::text
-    )
-    WHERE reply_to_activity_uuid = %(uuid)s
-        AND uuid > coalesce(%(after)s, '00000000-0000-0000-0000-000000000000'::uuid)
-    ORDER BY uuid
+    ) AS visible
+    WHERE visible.reply_to_activity_uuid = %(uuid)s
+        AND visible.uuid > coalesce(%(after)s, '00000000-0000-0000-0000-000000000000'::uuid)
+    ORDER BY visible.uuid
     LIMIT %(limit)s + 1
 ),
 listed AS (
     SELECT
-        array_to_string((array_agg(body ORDER BY uuid))[:%(limit)s], ',') AS bodies,
+        array_to_string(
+            (
+                array_agg(
+                    concat(
+                        left(body, -1),
+                        ',"depth":1,"has_more_replies":', coalesce(has_more_replies, 'false'), '}'
+                    )
+                    ORDER BY uuid
+                )
+            )[:%(limit)s],
+            ','
+        ) AS bodies,
         CASE WHEN count(*) > %(limit)s THEN (array_agg(uuid ORDER BY uuid))[%(limit)s] END
             AS next_cursor
     FROM page
 )
 SELECT
-    concat('{"activity":', parent.body, ',"replies":[', listed.bodies, ']}') AS body,
+    concat(
+        '{"activity":', parent.body,
+        ',"ancestors":[', ancestors.bodies,
+        '],"replies":[', listed.bodies, ']}'
+    ) AS body,
     listed.next_cursor
 FROM parent
+CROSS JOIN ancestors
 CROSS JOIN listed
 LIMIT 1

@@ -113,7 +113,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A crud and its replies, oldest first. */
+        /**
+         * A crud, what it answers, and the replies to it.
+         * @description With a greater depth, replies to a reply follow it; a page ends with the branch that fills it.
+         */
         get: operations["get__api_activities_@{handle}_status_{activity_uuid}"];
         put?: never;
         post?: never;
@@ -1874,6 +1877,65 @@ export interface components {
             width: number;
         };
         /**
+         * Reply
+         * @description A crud in the tree of replies to another.
+         */
+        Reply: {
+            avatar: components["schemas"]["ProfileImage"] | null;
+            /** Bookmarked */
+            bookmarked: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Depth
+             * @description 1: a direct reply; 2: a reply to one; …
+             */
+            depth: number;
+            /** Display Name */
+            display_name: string;
+            /** Entities */
+            entities: (components["schemas"]["Mention"] | components["schemas"]["Hashtag"] | components["schemas"]["Link"])[];
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Handle */
+            handle: string;
+            /**
+             * Has More Replies
+             * @description more than those listed; its own thread has all
+             */
+            has_more_replies: boolean;
+            /** Liked */
+            liked: boolean;
+            /** Likes Count */
+            likes_count: number;
+            /** Media */
+            media: components["schemas"]["Picture"][];
+            /** Message */
+            message: string;
+            /** Replies Count */
+            replies_count: number;
+            /** Reply To Activity Uuid */
+            reply_to_activity_uuid: string | null;
+            /** Reply To Handle */
+            reply_to_handle: string | null;
+            /** Reposted */
+            reposted: boolean;
+            reposted_by: components["schemas"]["Reposter"] | null;
+            /** Reposts Count */
+            reposts_count: number;
+            /**
+             * Uuid
+             * Format: uuid
+             */
+            uuid: string;
+        };
+        /**
          * Reposter
          * @description The person whose repost put the crud into a list.
          */
@@ -1930,12 +1992,49 @@ export interface components {
         Tab: "cruds" | "replies" | "likes" | "media";
         /**
          * Thread
-         * @description A crud and a page of its replies, oldest first.
+         * @description A crud, what it answers, and a page of the replies to it.
+         *
+         *     Replies to a reply follow it, oldest first.
          */
         Thread: {
             activity: components["schemas"]["Activity"];
+            /**
+             * Ancestors
+             * @description what it answers, oldest first: the root and the nearest twenty
+             */
+            ancestors: (components["schemas"]["Activity"] | components["schemas"]["UnavailableActivity"])[];
             /** Replies */
-            replies: components["schemas"]["Activity"][];
+            replies: components["schemas"]["Reply"][];
+        };
+        /**
+         * ThreadOrder
+         * @description The order of the direct replies to a crud.
+         * @enum {string}
+         */
+        ThreadOrder: "oldest" | "newest" | "liked";
+        /**
+         * ThreadQuery
+         * @description Order, depth and page of the replies to a crud.
+         */
+        ThreadQuery: {
+            /**
+             * Cursor
+             * @default null
+             */
+            cursor: string | null;
+            /**
+             * Depth
+             * @description 1: direct replies only; 2: also some of the replies to these; …
+             * @default 1
+             */
+            depth: number;
+            /**
+             * Limit
+             * @default 20
+             */
+            limit: number;
+            /** @default oldest */
+            order: components["schemas"]["ThreadOrder"];
         };
         /**
          * Ticket
@@ -1963,6 +2062,27 @@ export interface components {
          * @enum {string}
          */
         Ttl: "30-days" | "7-days" | "3-days" | "1-day" | "12-hours" | "3-hours" | "1-hour";
+        /**
+         * UnavailableActivity
+         * @description A crud that has expired, was deleted, or is hidden by a block; which of these isn't told.
+         */
+        UnavailableActivity: {
+            /**
+             * Available
+             * @constant
+             */
+            available: false;
+            /**
+             * Reason
+             * @constant
+             */
+            reason: "not_available";
+            /**
+             * Uuid
+             * Format: uuid
+             */
+            uuid: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -2547,6 +2667,9 @@ export interface operations {
             query?: {
                 limit?: number;
                 cursor?: string | null;
+                order?: components["schemas"]["ThreadOrder"];
+                /** @description 1: direct replies only; 2: also some of the replies to these; … */
+                depth?: number;
             };
             header?: never;
             path: {

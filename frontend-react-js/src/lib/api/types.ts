@@ -3,6 +3,13 @@ import type { paths } from './schema';
 type Json<Result> = Result extends { content: { 'application/json': infer Body } } ? Body : never;
 
 export type Activity = Json<paths['/api/activities/home']['get']['responses'][200]>[number];
+type Thread = Json<
+  paths['/api/activities/@{handle}/status/{activity_uuid}']['get']['responses'][200]
+>;
+/** A crud in the tree of replies to another. */
+export type Reply = Thread['replies'][number];
+/** What a crud answers, or a gap where that isn't available. */
+export type Ancestor = Thread['ancestors'][number];
 export type Entity = Activity['entities'][number];
 export type Picture = Activity['media'][number];
 export type ProfileImage = NonNullable<Activity['avatar']>;

@@ -5,8 +5,10 @@ import { personActivitiesKey } from '@/lib/api/query-keys';
 import type { Activity } from '@/lib/api/types';
 import { ProblemError } from '@/lib/http/problem';
 import { defaultExpiry, type ExpiryTtl } from '../expiry';
+import { landedReply } from '../landed-reply';
 import { feedQuery } from './queries';
-import { threadQuery } from './thread-query';
+import { addToThreads } from './thread-cache';
+import { threadKey } from './thread-query';
 
 /** The request to publish a crud or a reply. A reply without a `ttl` expires with its parent. */
 export type Draft = {
@@ -19,7 +21,7 @@ export type Draft = {
 /** Publish a crud and prepend it to the cached feeds. */
 export function usePostCrud() {
   const queries = useQueryClient();
-  return async ({ message, ttl, media, idempotencyKey }: Draft): Promise<void> => {
+  return async ({ message, ttl, media, idempotencyKey }: Draft): Promise<Activity> => {
     const { data } = await unwrap(
       api.POST('/api/activities', {
         body: { message, ttl: ttl ?? defaultExpiry, media },
@@ -34,6 +36,7 @@ export function usePostCrud() {
     if (media.length > 0) {
       queries.invalidateQueries({ queryKey: personActivitiesKey(data.handle, 'media') });
     }
+    return data;
   };
 }
 
@@ -53,11 +56,9 @@ function prependToFeed(
   });
 }
 
-/** Publish a reply and append it to the cached thread. */
+/** Publish a reply, add it to the cached threads, and show it where it is. */
 export function usePostReply(parent: Activity) {
   const queries = useQueryClient();
-  const { queryKey } = threadQuery(parent.handle, parent.uuid);
-
   return async ({ message, ttl, media, idempotencyKey }: Draft): Promise<void> => {
     const { data: reply } = await unwrap(
       api.POST('/api/activities/{activity_uuid}/reply', {
@@ -71,18 +72,8 @@ export function usePostReply(parent: Activity) {
       ...copy,
       replies_count: copy.replies_count + 1,
     }));
-    queries.setQueryData(queryKey, (data) => {
-      if (!data) return data;
-      const last = data.pages.length - 1;
-      return {
-        ...data,
-        pages: data.pages.map((page, index) => ({
-          ...page,
-          // Replies are sorted oldest first, so the new one goes last.
-          items: index === last ? [...page.items, reply] : page.items,
-        })),
-      };
-    });
+    addToThreads(queries, reply, parent.uuid);
+    landedReply.set(reply.uuid);
     queries.invalidateQueries({ queryKey: personActivitiesKey(reply.handle, 'replies') });
   };
 }
@@ -106,7 +97,7 @@ export function useDeleteCrud(activity: Activity, onDeleted: () => void) {
       await cancelInFlight(queries);
       onDeleted();
       removeFromAllQueries(queries, (copy) => copy.uuid === uuid);
-      queries.removeQueries({ queryKey: threadQuery(handle, uuid).queryKey });
+      queries.removeQueries({ queryKey: threadKey(uuid) });
       if (parent) {
         updateInAllQueries(queries, parent, (copy) => ({
           ...copy,

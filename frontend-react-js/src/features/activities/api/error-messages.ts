@@ -1,4 +1,5 @@
 import { errorMessage } from '@/lib/http/error-message';
+import { ProblemError } from '@/lib/http/problem';
 
 /** Return the error text for a failed reaction or deletion. */
 export function reactionErrorMessage(error: unknown): string {
@@ -6,4 +7,9 @@ export function reactionErrorMessage(error: unknown): string {
     403: 'That isn’t yours to do.',
     404: 'That crud isn’t available any more.',
   });
+}
+
+/** Return whether a crud isn't available, or its address can't be one. */
+export function isNotFound(error: unknown): boolean {
+  return error instanceof ProblemError && [404, 410, 422].includes(error.status);
 }

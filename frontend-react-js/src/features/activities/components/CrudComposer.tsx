@@ -1,4 +1,6 @@
+import { crudPath } from '@/lib/paths';
 import type { SessionPerson } from '@/lib/session/store';
+import { showToast } from '@/ui/toasts';
 import { usePostCrud } from '../api/crud-mutations';
 import type { Attachments } from '../attachments';
 import { crudDraft } from '../draft-names';
@@ -13,6 +15,7 @@ export function CrudComposer({
   attachments?: Attachments;
   onSent?: () => void;
 }) {
+  const post = usePostCrud();
   return (
     <Composer
       person={person}
@@ -23,7 +26,11 @@ export function CrudComposer({
       draftName={crudDraft}
       {...(attachments && { attachments })}
       {...(onSent && { onSent })}
-      send={usePostCrud()}
+      send={async (draft) => {
+        const { handle, uuid } = await post(draft);
+        // The page below the dialog may not list it.
+        if (onSent) showToast('info', 'Posted.', { label: 'View', to: crudPath(handle, uuid) });
+      }}
     />
   );
 }

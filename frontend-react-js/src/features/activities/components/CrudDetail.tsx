@@ -12,8 +12,14 @@ import { ReactionLinks } from './ReactionLinks';
 import { ReplyingTo } from './ReplyingTo';
 import { RepostedBy } from './RepostedBy';
 
-/** A crud on its own page. */
-export function CrudDetail({ activity }: { activity: Activity }) {
+/** A crud on its own page. Below what it answers, “Replying to” is left out. */
+export function CrudDetail({
+  activity,
+  belowParent,
+}: {
+  activity: Activity;
+  belowParent: boolean;
+}) {
   const navigate = useNavigate();
   return (
     <article className={styles.crud}>
@@ -26,7 +32,7 @@ export function CrudDetail({ activity }: { activity: Activity }) {
         />
         <CrudAuthor activity={activity} />
       </header>
-      <ReplyingTo activity={activity} />
+      {!belowParent && <ReplyingTo activity={activity} />}
       <CrudMessage activity={activity} large />
       <ImageGrid pictures={activity.media} />
       <p className={styles.meta}>

@@ -1,70 +1,86 @@
 import type { ComponentType } from 'react';
 import { useLocation } from 'react-router';
 import type { PagedList } from '@/lib/api/pagination';
-import type { Activity } from '@/lib/api/types';
+import type { Activity, Ancestor, Reply as ThreadReply } from '@/lib/api/types';
 import type { SessionPerson } from '@/lib/session/store';
 import { useSession } from '@/lib/session/use-session';
 import { hasExpired } from '@/lib/time/format-remaining';
 import { useNow } from '@/lib/time/use-now';
 import { ButtonLink } from '@/ui/ButtonLink';
 import { EmptyState } from '@/ui/EmptyState';
+import { isNotFound } from '../api/error-messages';
+import type { ThreadOrder } from '../api/thread-query';
+import { useNewReplies } from '../api/use-new-replies';
+import { Ancestors } from './Ancestors';
 import { CrudDetail } from './CrudDetail';
-import { CrudList } from './CrudList';
 import { CrudUnavailable } from './CrudUnavailable';
+import { NewRepliesBanner } from './NewRepliesBanner';
 import styles from './Thread.module.css';
+import { ThreadOrderLinks } from './ThreadOrderLinks';
+import { ThreadReplies } from './ThreadReplies';
 
 /** The reply form for signed-in users. */
 export type ReplyComponent = ComponentType<{ person: SessionPerson; parent: Activity }>;
 
-/** A crud, the reply form and the replies. */
+/** What a crud answers, the crud, the reply form and the replies. */
 export function Thread({
   activity,
+  ancestors,
+  order,
   replies,
   Reply,
 }: {
   activity: Activity;
-  replies: PagedList<Activity>;
+  ancestors: readonly Ancestor[];
+  order: ThreadOrder;
+  replies: PagedList<ThreadReply>;
   Reply: ReplyComponent;
 }) {
   const session = useSession();
   const { pathname } = useLocation();
   const isExpired = useNow((now) => hasExpired(activity.expires_at, now));
+  const { added, error, show } = useNewReplies(activity, order);
   if (isExpired) return <CrudUnavailable hasExpired />;
+  if (isNotFound(error)) return <CrudUnavailable />;
 
   return (
     <>
-      <CrudDetail activity={activity} />
-      {session.status === 'signed-in' && (
-        <Reply key={activity.uuid} person={session.person} parent={activity} />
-      )}
-      {session.status === 'signed-out' && (
-        <p className={styles.signIn}>
-          <ButtonLink to="/signin" state={{ from: pathname }} variant="outlined">
-            Sign in to reply
-          </ButtonLink>
-        </p>
-      )}
-      <section aria-labelledby="replies">
-        <h2 id="replies" className={styles.heading}>
-          Replies
-        </h2>
-        <CrudList
-          belowParent
-          listing={replies}
-          empty={
-            activity.replies_count === 0 ? (
-              <EmptyState title="No replies yet">
-                <p>The first word is yours.</p>
-              </EmptyState>
-            ) : (
-              // They are hidden by a block, or have just expired.
-              <EmptyState title="No replies to show">
-                <p>Those that are counted aren’t available.</p>
-              </EmptyState>
-            )
-          }
-        />
-      </section>
+      {ancestors.length > 0 && <Ancestors ancestors={ancestors} />}
+      <div className={ancestors.length > 0 ? styles.tall : undefined}>
+        <NewRepliesBanner added={added} show={show} />
+        <CrudDetail activity={activity} belowParent={ancestors.length > 0} />
+        {session.status === 'signed-in' && (
+          <Reply key={activity.uuid} person={session.person} parent={activity} />
+        )}
+        {session.status === 'signed-out' && (
+          <p className={styles.signIn}>
+            <ButtonLink to="/signin" state={{ from: pathname }} variant="outlined">
+              Sign in to reply
+            </ButtonLink>
+          </p>
+        )}
+        <section aria-labelledby="replies">
+          <h2 id="replies" className={styles.heading}>
+            Replies
+          </h2>
+          {activity.replies_count > 1 && <ThreadOrderLinks order={order} />}
+          <ThreadReplies
+            listing={replies}
+            empty={
+              activity.replies_count === 0 ? (
+                <EmptyState title="No replies yet">
+                  <p>The first word is yours.</p>
+                </EmptyState>
+              ) : (
+                // They are hidden by a block, or have just expired.
+                <EmptyState title="No replies to show">
+                  <p>Those that are counted aren’t available.</p>
+                </EmptyState>
+              )
+            }
+          />
+        </section>
+      </div>
     </>
   );
 }

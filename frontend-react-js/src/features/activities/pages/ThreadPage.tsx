@@ -1,29 +1,35 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { Navigate } from 'react-router';
 import { flattenPages } from '@/lib/api/pagination';
-import { ProblemError } from '@/lib/http/problem';
 import { crudPath } from '@/lib/paths';
 import { useTitle } from '@/lib/use-title';
 import { ErrorState } from '@/ui/ErrorState';
 import { PageHeader } from '@/ui/PageHeader';
 import { RowsSkeleton } from '@/ui/RowsSkeleton';
-import { threadQuery } from '../api/thread-query';
+import { isNotFound } from '../api/error-messages';
+import { type ThreadOrder, threadQuery } from '../api/thread-query';
 import { CrudUnavailable } from '../components/CrudUnavailable';
 import { type ReplyComponent, Thread } from '../components/Thread';
 
 export function ThreadPage({
   handle,
   uuid,
+  order,
   Reply,
 }: {
   handle: string;
   uuid: string;
+  order: ThreadOrder;
   Reply: ReplyComponent;
 }) {
-  const query = useInfiniteQuery(threadQuery(handle, uuid));
-  // The refetch may say that a cached crud no longer exists.
+  const query = useInfiniteQuery({
+    ...threadQuery(handle, uuid, order),
+    // Another order of the same thread.
+    placeholderData: keepPreviousData,
+  });
   const isUnavailable = isNotFound(query.error);
-  const activity = isUnavailable ? undefined : query.data?.pages[0]?.activity;
+  const first = isUnavailable ? undefined : query.data?.pages[0];
+  const activity = first?.activity;
   useTitle(activity ? `${activity.display_name}: ${activity.message || 'A picture'}` : 'Crud');
 
   // The author has changed their handle since the link was made.
@@ -34,8 +40,14 @@ export function ThreadPage({
   return (
     <>
       <PageHeader backHome>Crud</PageHeader>
-      {activity ? (
-        <Thread activity={activity} replies={flattenPages(query)} Reply={Reply} />
+      {first && activity ? (
+        <Thread
+          activity={activity}
+          ancestors={first.ancestors}
+          order={order}
+          replies={flattenPages(query)}
+          Reply={Reply}
+        />
       ) : query.isPending ? (
         <RowsSkeleton what="cruds" />
       ) : isUnavailable ? (
@@ -45,8 +57,4 @@ export function ThreadPage({
       )}
     </>
   );
-}
-
-function isNotFound(error: unknown): boolean {
-  return error instanceof ProblemError && [404, 410, 422].includes(error.status);
 }
