@@ -2,6 +2,7 @@ import './styles/tokens.css';
 import './styles/base.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { leaveOverlayEntries } from '@/lib/overlay-history';
 import { reportUncaught } from '@/lib/reporting/report';
 import { session } from '@/lib/session';
 import { tintBrowser } from '@/lib/theme';
@@ -9,6 +10,7 @@ import { App } from './app/App';
 
 reportUncaught();
 tintBrowser();
+leaveOverlayEntries();
 
 // Resolve the session while the page renders. If this fails, the page's own requests retry and show the error.
 session.accessToken().catch(() => undefined);

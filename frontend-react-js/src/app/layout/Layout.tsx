@@ -7,6 +7,7 @@ import { ErrorBoundary } from '@/ui/ErrorBoundary';
 import { Logo } from '@/ui/Logo';
 import { Toasts } from '@/ui/Toasts';
 import { ComposeButton } from '../compose/ComposeButton';
+import { composeDialog } from '../compose/compose-dialog-store';
 import { SessionNotice } from '../session/SessionNotice';
 import styles from './Layout.module.css';
 import { Navigation } from './Navigation';
@@ -20,7 +21,10 @@ type PersonComponent = ComponentType<{ person: SessionPerson }>;
 const Sidebar = lazy<ComponentType>(() => import('./Sidebar').catch(renderNothing));
 const AccountMenu = lazy<PersonComponent>(() => import('./AccountMenu').catch(renderNothing));
 const ComposeDialog = lazy<PersonComponent>(() =>
-  import('../compose/ComposeDialog').catch(renderNothing),
+  import('../compose/ComposeDialog').catch(() => {
+    composeDialog.setCode('failed');
+    return renderNothing();
+  }),
 );
 const KeyboardShortcuts = lazy(() => import('../shortcuts/KeyboardShortcuts').catch(renderNothing));
 
@@ -33,8 +37,6 @@ export function Layout() {
   const person = session.status === 'signed-in' ? session.person : null;
   // All message pages share one key, so that the conversation list stays mounted.
   const isMessages = pathname.startsWith('/messages');
-  // On a phone, the button would cover the content of these pages.
-  const hidesButtonOnPhone = isMessages || pathname === '/settings';
   return (
     <div className={styles.layout}>
       <a href="#main" className={styles.skip}>
@@ -53,7 +55,7 @@ export function Layout() {
           )}
         </div>
         <Navigation session={session} />
-        {person && !(hidesButtonOnPhone && breakpoint === 'phone') && <ComposeButton />}
+        {person && <ComposeButton />}
       </header>
       <main
         id="main"

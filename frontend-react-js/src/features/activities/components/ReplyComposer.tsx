@@ -10,10 +10,12 @@ export function ReplyComposer({
   person,
   parent,
   attachments,
+  onSent,
 }: {
   person: SessionPerson;
   parent: Activity;
   attachments: Attachments;
+  onSent?: () => void;
 }) {
   const { key, state } = useLocation();
   const navigation = useNavigationType();
@@ -28,6 +30,7 @@ export function ReplyComposer({
       focusOn={opensToReply ? key : null}
       draftName={replyDraft(parent.uuid)}
       attachments={attachments}
+      {...(onSent && { onSent })}
       send={usePostReply(parent)}
     />
   );
