@@ -1,14 +1,18 @@
-import { lazy, Suspense } from 'react';
+import { type ComponentType, lazy, Suspense } from 'react';
 import { useParams, useSearchParams } from 'react-router';
 import { CrudList } from '@/features/activities/components/CrudList';
 import { ProfilePage } from '@/features/profiles/pages/ProfilePage';
 import type { PersonTab } from '@/lib/api/query-keys';
+import type { Person } from '@/lib/api/types';
 import { EmptyState } from '@/ui/EmptyState';
 import { RowsSkeleton } from '@/ui/RowsSkeleton';
 import { NotFoundPage } from './NotFoundPage';
 import { parseHandle } from './parse-handle';
 
-const ProfileImageFields = lazy(() => import('./ProfileImageFields'));
+// Without its code, the rest of the profile can be edited.
+const ProfileImageFields = lazy<ComponentType<{ person: Person }>>(() =>
+  import('./ProfileImageFields').catch(() => ({ default: () => null })),
+);
 
 const emptyTexts = {
   cruds: (handle: string) => `No crud of @${handle} is alive.`,
