@@ -2,7 +2,6 @@ import './styles/tokens.css';
 import './styles/base.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { leaveOverlayEntries } from '@/lib/overlay-history';
 import { reportUncaught } from '@/lib/reporting/report';
 import { session } from '@/lib/session';
 import { tintBrowser } from '@/lib/theme';
@@ -10,7 +9,13 @@ import { App } from './app/App';
 
 reportUncaught();
 tintBrowser();
-leaveOverlayEntries();
+
+// After a reload nothing is open above the page, but the history may still be there.
+if (window.history.state?.overlays) {
+  import('@/lib/overlay-history')
+    .then(({ leaveOverlayEntries }) => leaveOverlayEntries())
+    .catch(() => undefined);
+}
 
 // Resolve the session while the page renders. If this fails, the page's own requests retry and show the error.
 session.accessToken().catch(() => undefined);

@@ -30,7 +30,7 @@ export function openOverlay(close: () => void): () => void {
   };
 }
 
-/** After a reload, overlays are closed, so leave their entries. Call it before the first rendering. */
+/** After a reload, overlays are closed, so leave their entries. */
 export function leaveOverlayEntries() {
   if (depth() === 0) return;
   watch();
