@@ -228,6 +228,17 @@ describe('a signed-in user', () => {
   });
 });
 
+test('one’s own empty pages speak to oneself', async () => {
+  serveProfile({ ...aBob(), handle: 'alice', relation: null }, { cruds: 'good day', likes: 'yes' });
+  server.use(http.get('/api/users/@alice/following', () => HttpResponse.json([])));
+  await signIn(alice);
+  render(<AppRoutes />, '/@alice?tab=replies');
+  expect(await screen.findByText('You have no answer that is alive.')).toBeInTheDocument();
+  await userEvent.click(screen.getByRole('link', { name: /following/ }));
+  expect(await screen.findByText('You follow nobody yet')).toBeInTheDocument();
+  await signOut();
+});
+
 test('a profile has tabs of cruds, replies and likes, each with its URL', async () => {
   serveProfile(aBob(), { cruds: 'good day', likes: 'worth it' });
   render(<AppRoutes />, '/@bob?tab=likes');

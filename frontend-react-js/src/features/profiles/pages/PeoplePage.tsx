@@ -2,12 +2,12 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { Navigate } from 'react-router';
 import { flattenPages } from '@/lib/api/pagination';
 import { useTitle } from '@/lib/use-title';
-import { EmptyState } from '@/ui/EmptyState';
 import { ErrorState } from '@/ui/ErrorState';
 import { LoadMore } from '@/ui/LoadMore';
 import { PageHeader } from '@/ui/PageHeader';
 import { TabLinks } from '@/ui/TabLinks';
 import { isUnknownPerson, peopleQuery } from '../api/queries';
+import { NoPeople } from '../components/NoPeople';
 import { PersonRow } from '../components/PersonRow';
 import { ProfileSkeleton } from '../components/ProfileSkeleton';
 import { UnknownPerson } from '../components/UnknownPerson';
@@ -52,17 +52,7 @@ export function PeoplePage({ handle, side }: { handle: string; side: PeopleSide 
         <ErrorState error={query.error} onRetry={query.refetch} />
       ) : (
         <>
-          {items.length === 0 && more === null && (
-            <EmptyState
-              title={side === 'followers' ? 'Nobody yet' : `@${handle} follows nobody yet`}
-            >
-              <p>
-                {side === 'followers'
-                  ? `People who follow @${handle} stand here.`
-                  : 'Those they follow will stand here.'}
-              </p>
-            </EmptyState>
-          )}
+          {items.length === 0 && more === null && <NoPeople handle={handle} side={side} />}
           <ol>
             {items.map((person) => (
               <li key={person.uuid}>
