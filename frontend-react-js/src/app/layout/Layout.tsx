@@ -14,6 +14,7 @@ import { Navigation } from './Navigation';
 import { OfflineBanner } from './OfflineBanner';
 import { PageLoading } from './PageLoading';
 import { ScrollRestoration } from './ScrollRestoration';
+import { useHideBars } from './use-hide-bars';
 
 type PersonComponent = ComponentType<{ person: SessionPerson }>;
 
@@ -31,6 +32,7 @@ const KeyboardShortcuts = lazy(() => import('../shortcuts/KeyboardShortcuts').ca
 const renderNothing = () => ({ default: () => null });
 
 export function Layout() {
+  useHideBars();
   const session = useSession();
   const { pathname } = useLocation();
   const breakpoint = useBreakpoint();

@@ -46,7 +46,9 @@ export function HomePage() {
   }
   return (
     <>
-      <PageHeader>Home</PageHeader>
+      <div className={styles.header}>
+        <PageHeader>Home</PageHeader>
+      </div>
       <TabLinks
         label="Feeds"
         tabs={[
