@@ -55,12 +55,15 @@ test('what is typed before the composer is loaded is in it', async ({ page }) =>
   const isAsked = new Promise<void>((resolve) => {
     load = resolve;
   });
-  await page.route(/ComposeDialog/, async (route) => {
-    await isAsked;
-    await route.continue();
+  await page.route('**/assets/*.js', async (route) => {
+    const response = await route.fetch();
+    const code = await response.text();
+    if (code.includes('on your mind?')) await isAsked;
+    await route.fulfill({ response, body: code });
   });
   await page.goto('/bookmarks');
   await page.getByRole('button', { name: 'Write a crud' }).tap();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
   await page.keyboard.type('Early');
   load();
   const field = page.getByRole('dialog').getByLabel('Your crud');
@@ -75,7 +78,7 @@ test('on the page of a crud the compose button replies, and it covers nothing', 
 }) => {
   await start(page);
   const { uuid } = await callApi(page, 'POST', '/api/activities', {
-    message: `Long ${'words '.repeat(160)}`,
+    message: `Long${'\nsoup'.repeat(30)}`,
     ttl: '1-hour',
   });
   await page.goto(`/@andrew/status/${uuid}`);
