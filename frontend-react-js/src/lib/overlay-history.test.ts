@@ -46,6 +46,26 @@ test('after closing it otherwise, Back leaves the page at once', async () => {
   await waitFor(() => expect(pops).toEqual(['/before']));
 });
 
+test('so it does before the entry was left', async () => {
+  openOverlay(() => undefined)();
+  window.history.back();
+  await waitFor(() => expect(pops).toEqual(['/before']));
+});
+
+test('a document that is being left isn’t stopped by going back', async () => {
+  const go = vi.spyOn(window.history, 'go');
+  vi.useFakeTimers();
+  try {
+    openOverlay(() => undefined)();
+    window.dispatchEvent(new Event('beforeunload'));
+    vi.runAllTimers();
+    expect(go).not.toHaveBeenCalled();
+  } finally {
+    vi.useRealTimers();
+  }
+  openOverlay(() => undefined)();
+});
+
 test('an overlay that opens another one leaves one entry', async () => {
   const { length } = window.history;
   openOverlay(() => undefined)();
@@ -68,9 +88,9 @@ test('a navigation from an overlay takes its entry', async () => {
 });
 
 test('a navigation while an entry is being left isn’t undone', async () => {
+  const go = vi.spyOn(window.history, 'go');
   openOverlay(() => undefined)();
-  // The timer of the release has begun to leave the entry.
-  await new Promise((resolve) => setTimeout(resolve));
+  await waitFor(() => expect(go).toHaveBeenCalled());
   window.history.pushState({ key: 'next' }, '', '/next');
   await waitFor(() => expect(window.location.pathname).toBe('/next'));
   await settled();

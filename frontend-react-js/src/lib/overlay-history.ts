@@ -6,6 +6,9 @@
  * navigation from an overlay takes its entry, and closing it otherwise goes back to the page's.
  */
 
+/** Long enough for a navigation that follows to begin: going back would stop it. */
+const LEAVE_DELAY_MS = 100;
+
 type Overlay = { close: () => void };
 
 let overlays: Overlay[] = [];
@@ -14,6 +17,9 @@ let here = '';
 /** Whether the browser is on the way to an entry, on our behalf. */
 let isTravelling = false;
 let wasLeftMeanwhile = false;
+/** The number of overlays at the present entry. */
+let known = 0;
+let timer: ReturnType<typeof setTimeout> | undefined;
 let isWatching = false;
 let push: History['pushState'];
 
@@ -25,8 +31,8 @@ export function openOverlay(close: () => void): () => void {
   reconcile();
   return () => {
     overlays = overlays.filter((other) => other !== overlay);
-    // Later, because a navigation or another overlay may follow at once and take the entry.
-    setTimeout(reconcile);
+    // Later, because a navigation or another overlay may follow and take the entry.
+    leaveSoon();
   };
 }
 
@@ -46,6 +52,21 @@ function watch() {
   window.addEventListener('popstate', handlePop, { capture: true });
 }
 
+function leaveSoon() {
+  stopLeaving();
+  timer = setTimeout(() => {
+    stopLeaving();
+    reconcile();
+  }, LEAVE_DELAY_MS);
+  // Only for this moment: some browsers don't keep a page in memory that always listens.
+  window.addEventListener('beforeunload', stopLeaving);
+}
+
+function stopLeaving() {
+  clearTimeout(timer);
+  window.removeEventListener('beforeunload', stopLeaving);
+}
+
 function depth(): number {
   return window.history.state?.overlays ?? 0;
 }
@@ -62,6 +83,7 @@ function reconcile() {
   while (overlays.length > depth()) {
     push({ ...window.history.state, overlays: depth() + 1 }, '');
   }
+  known = depth();
 }
 
 function travel(delta: number) {
@@ -72,6 +94,7 @@ function travel(delta: number) {
 function pushFromPage(...[state, unused, url]: Parameters<History['pushState']>) {
   if (depth() === 0) return push(state, unused, url);
   window.history.replaceState(state, unused, url);
+  known = 0;
   if (isTravelling) {
     wasLeftMeanwhile = true;
     here = page();
@@ -80,6 +103,8 @@ function pushFromPage(...[state, unused, url]: Parameters<History['pushState']>)
 }
 
 function handlePop(event: PopStateEvent) {
+  const before = known;
+  known = depth();
   if (isTravelling && wasLeftMeanwhile) {
     // A navigation took the entry that we were leaving: return to it.
     event.stopImmediatePropagation();
@@ -87,12 +112,15 @@ function handlePop(event: PopStateEvent) {
     return travel(1);
   }
   const isSamePage = page() === here;
-  if (isSamePage && (isTravelling || overlays.length > 0)) event.stopImmediatePropagation();
+  if (isSamePage && (isTravelling || before > 0)) event.stopImmediatePropagation();
+  // From an entry that was about to be left, Back means what is below it.
+  const isSpent = isSamePage && !isTravelling && known < before && before > overlays.length;
   // What was opened on the way stays open.
   if (!isSamePage) closeFrom(0);
-  else if (!isTravelling) closeFrom(depth());
+  else if (!isTravelling && !isSpent) closeFrom(known);
   isTravelling = false;
-  setTimeout(reconcile);
+  if (isSpent) window.history.back();
+  else leaveSoon();
 }
 
 function closeFrom(index: number) {
