@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { delay, HttpResponse, http } from 'msw';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -174,6 +174,20 @@ describe('a signed-in user', () => {
     expect(sent[1]).toEqual({ display_name: 'Alice P.', bio: 'Down the hole.' });
     expect(screen.getByRole('heading', { level: 1 })).toHaveTextContent('Alice P.');
     expect(await button('Edit profile')).toHaveFocus();
+  });
+
+  test('keeps what was typed into the profile until it is cancelled', async () => {
+    serveProfile({ ...alice, bio: 'Curious.' });
+    render(<AppRoutes />, '/@alice');
+    await userEvent.click(await button('Edit profile'));
+    await userEvent.type(screen.getByLabelText('Bio'), ' And late.');
+    act(() => window.history.back());
+    await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument());
+    await userEvent.click(await button('Edit profile'));
+    expect(screen.getByLabelText('Bio')).toHaveValue('Curious. And late.');
+    await userEvent.click(await button('Cancel'));
+    await userEvent.click(await button('Edit profile'));
+    expect(screen.getByLabelText('Bio')).toHaveValue('Curious.');
   });
 
   test('follows from a list of people, without a button for oneself', async () => {
