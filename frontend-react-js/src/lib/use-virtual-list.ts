@@ -10,18 +10,6 @@ const OVERSCAN_PX = 1200;
 const heights = new Map<string, number>();
 let measuredWidth = 0;
 
-/** The measured heights, as data, to keep them over a reload. */
-export type RowHeights = { width: number; rows: [string, number][] };
-
-export function saveRowHeights(): RowHeights {
-  return { width: measuredWidth, rows: [...heights] };
-}
-
-export function restoreRowHeights({ width, rows }: RowHeights) {
-  measuredWidth = width;
-  for (const [row, height] of rows) heights.set(row, height);
-}
-
 /**
  * List virtualization: render only the rows in or near the viewport. The list is one element, whose
  * children carry `data-row`; `above` and `below` are the heights of the gaps around them.
@@ -85,4 +73,16 @@ function measureRows(list: HTMLElement) {
   for (const row of list.querySelectorAll<HTMLElement>(':scope > [data-row]')) {
     heights.set(row.dataset.row ?? '', row.getBoundingClientRect().height);
   }
+}
+
+/** The measured heights, as data, to keep them over a reload. */
+export type RowHeights = { width: number; rows: [string, number][] };
+
+export function saveRowHeights(): RowHeights {
+  return { width: measuredWidth, rows: [...heights] };
+}
+
+export function restoreRowHeights({ width, rows }: RowHeights) {
+  measuredWidth = width;
+  for (const [row, height] of rows) heights.set(row, height);
 }

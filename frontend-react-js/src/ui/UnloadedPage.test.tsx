@@ -81,7 +81,15 @@ test('a reload that didn’t help isn’t repeated at once', async () => {
     { type: 'reload' } as unknown as PerformanceEntry,
   ]);
   vi.spyOn(performance, 'now').mockReturnValue(5_000);
-  open();
-  await new Promise((resolve) => setTimeout(resolve, 50));
-  expect(asked).toBe(0);
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    open();
+    await vi.advanceTimersByTimeAsync(54_000);
+    expect(asked).toBe(0);
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(vi.getTimerCount()).toBe(0);
+  } finally {
+    vi.useRealTimers();
+  }
+  await waitFor(() => expect(asked).toBe(1));
 });
