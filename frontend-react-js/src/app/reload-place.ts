@@ -17,6 +17,8 @@ export type Place = {
   /** A person's uuid, or 'signed-out'. */
   viewer: string;
   scrollY: number;
+  /** A row in the viewport, and its distance from the top of it. */
+  anchor: { row: string; top: number } | null;
   heights: RowHeights;
   queries: { key: readonly unknown[]; data: unknown }[];
 };
