@@ -50,13 +50,15 @@ function findAnchor(): Place['anchor'] {
 /** Hold a row at its place while the parts above it, which depend on the session, get their height. */
 function holdAnchor(anchor: Place['anchor']) {
   if (anchor === null || !window.ResizeObserver) return;
+  let isHeld = false;
   const adjust = () => {
     const row = document.querySelector(`[data-row="${CSS.escape(anchor.row)}"]`);
     if (!row) return;
     const distance = row.getBoundingClientRect().top - anchor.top;
     // Somebody has scrolled since.
-    if (Math.abs(distance) > window.innerHeight) stop();
-    else window.scrollBy(0, distance);
+    if (isHeld && Math.abs(distance) > window.innerHeight) return stop();
+    isHeld = true;
+    window.scrollBy(0, distance);
   };
   const observer = new ResizeObserver(adjust);
   const stop = () => {
