@@ -41,17 +41,6 @@ test('a reload keeps the place in a long feed, and begins anew at the top', asyn
   await fresh;
 });
 
-test('a reload keeps the place on a page whose code is loaded later', async ({ page }) => {
-  await page.goto('/@andrew');
-  await page.getByRole('article').first().waitFor();
-  await scrollDown(page, 2);
-  const before = await crudOnScreen(page);
-  const refetched = page.waitForResponse(/\/api\/activities\/@andrew/);
-  await page.reload();
-  await refetched;
-  await expect.poll(() => crudOnScreen(page)).toEqual(before);
-});
-
 test('the arrow goes back, and one level up without a page before', async ({ page }) => {
   await page.goto('/');
   const crud = page.getByRole('article').first();
