@@ -90,8 +90,8 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         // The entry file contains all chunk names, so short names make the first load smaller.
-        chunkFileNames: 'assets/[hash:6].js',
-        assetFileNames: 'assets/[hash:6][extname]',
+        chunkFileNames: 'assets/[hash:8].js',
+        assetFileNames: 'assets/[hash:8][extname]',
         codeSplitting: {
           // Libraries of every page in one chunk: it compresses better and stays cached across releases.
           groups: [

@@ -4,10 +4,10 @@ import { callApi, signInAs } from './sign-in';
 
 /** Run all axe rules in the dark theme, and the contrast rule in the light one, which differs only in colours. */
 async function expectNoViolations(page: Page) {
+  await setTheme(page, 'dark');
   const dark = await axe(page).analyze();
   await setTheme(page, 'light');
   const light = await axe(page).withRules(['color-contrast']).analyze();
-  await setTheme(page, 'dark');
   const found = [...dark.violations, ...light.violations].map(
     ({ id, nodes }) => `${id}: ${nodes[0]?.html}`,
   );

@@ -1,7 +1,8 @@
-// Apply the stored theme before the first paint.
+// Apply the theme before the first paint: the stored one, or else the device's.
+let theme;
 try {
-  const theme = localStorage.getItem('cruddur.theme');
-  if (theme) document.documentElement.dataset.theme = theme;
+  theme = localStorage.getItem('cruddur.theme');
 } catch {
-  // Storage is blocked: keep the default theme.
+  // Storage is blocked.
 }
+document.documentElement.dataset.theme = theme || 'device';

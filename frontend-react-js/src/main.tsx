@@ -10,6 +10,13 @@ import { App } from './app/App';
 reportUncaught();
 tintBrowser();
 
+// After a reload nothing is open above the page, but the history may still be there.
+if (window.history.state?.overlays) {
+  import('@/lib/overlay-history')
+    .then(({ leaveOverlayEntries }) => leaveOverlayEntries())
+    .catch(() => undefined);
+}
+
 // Resolve the session while the page renders. If this fails, the page's own requests retry and show the error.
 session.accessToken().catch(() => undefined);
 

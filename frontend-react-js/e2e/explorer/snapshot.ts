@@ -33,7 +33,9 @@ export function takeSnapshot(page: Page) {
       links: shown('a[href]').length,
       /** The person who is signed in, by handle. */
       viewer: profile?.getAttribute('href')?.slice(2) ?? null,
-      isBroken: texts('h1').some((each) => /^This page (broke|didn’t load)/.test(each)),
+      isBroken: texts('h1').some((each) =>
+        /^(This page (broke|didn’t load)|No network)/.test(each),
+      ),
       /** The cruds of each list, in its order. */
       lists: shown('ol, ul')
         .map((list) => [...list.querySelectorAll(':scope > [data-row]')])

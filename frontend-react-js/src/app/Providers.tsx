@@ -1,11 +1,17 @@
 import { QueryClientProvider } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { BrowserRouter } from 'react-router';
 import { createQueryClient } from './query-client';
+import { restorePlace } from './reload-place';
 import { ClearCacheOnUserChange } from './session/ClearCacheOnUserChange';
 
+const queryClient = createQueryClient();
+restorePlace(queryClient);
+import('./keep-place')
+  .then(({ keepPlaceOnReload }) => keepPlaceOnReload(queryClient))
+  .catch(() => undefined);
+
 export function Providers({ children }: { children: ReactNode }) {
-  const [queryClient] = useState(createQueryClient);
   return (
     <QueryClientProvider client={queryClient}>
       <ClearCacheOnUserChange />

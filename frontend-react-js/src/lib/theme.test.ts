@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { chooseTheme, chosenTheme } from './theme';
 
-test('the default theme is dark', () => {
-  expect(chosenTheme()).toBe('dark');
+test('the first visit follows the device', () => {
+  expect(chosenTheme()).toBe('device');
 });
 
 test.each(['light', 'device', 'dark'] as const)('%s is applied immediately and stored', (theme) => {

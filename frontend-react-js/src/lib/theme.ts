@@ -4,14 +4,14 @@ import { matchesMedia } from './media-query';
 /** `device` follows the setting of the operating system. */
 export type Theme = 'dark' | 'light' | 'device';
 
-export const defaultTheme: Theme = 'dark';
+export const defaultTheme: Theme = 'device';
 
 const KEY = 'cruddur.theme';
 const barColors = { dark: '#0b0911', light: '#ffffff' };
 
 export function chosenTheme(): Theme {
   const stored = safeLocalStorage.read(KEY);
-  return stored === 'light' || stored === 'device' ? stored : defaultTheme;
+  return stored === 'light' || stored === 'dark' ? stored : defaultTheme;
 }
 
 /** Store and apply a theme; `/theme.js` applies it on the next load, before the first paint. */

@@ -74,3 +74,15 @@ function measureRows(list: HTMLElement) {
     heights.set(row.dataset.row ?? '', row.getBoundingClientRect().height);
   }
 }
+
+/** The measured heights, as data, to keep them over a reload. */
+export type RowHeights = { width: number; rows: [string, number][] };
+
+export function saveRowHeights(): RowHeights {
+  return { width: measuredWidth, rows: [...heights] };
+}
+
+export function restoreRowHeights({ width, rows }: RowHeights) {
+  measuredWidth = width;
+  for (const [row, height] of rows) heights.set(row, height);
+}

@@ -1,6 +1,8 @@
 import { Component, type ReactNode } from 'react';
+import { CodeMissingError } from '@/lib/code-missing-error';
 import { report } from '@/lib/reporting/report';
 import { BrokenPage } from './BrokenPage';
+import { UnloadedPage } from './UnloadedPage';
 
 /** Error boundary for a page that throws or whose code can't be loaded. */
 export class ErrorBoundary extends Component<{ children: ReactNode }, { error: unknown }> {
@@ -11,11 +13,13 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { error: u
   }
 
   override componentDidCatch(error: unknown) {
-    report(error);
+    // A release that removes code isn't an error.
+    if (!(error instanceof CodeMissingError)) report(error);
   }
 
   override render() {
     const { error } = this.state;
-    return error === null ? this.props.children : <BrokenPage error={error} />;
+    if (error === null) return this.props.children;
+    return (error as unknown) instanceof CodeMissingError ? <UnloadedPage /> : <BrokenPage />;
   }
 }

@@ -1,6 +1,7 @@
-import { render, screen } from '@testing-library/react';
+import { act, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, expect, test, vi } from 'vitest';
+import { render } from '@/test/render';
 import { Menu } from './Menu';
 
 const mute = vi.fn();
@@ -48,4 +49,12 @@ test('Escape selects nothing and restores focus', async () => {
 test('a click outside closes it', async () => {
   await userEvent.click(document.body);
   expect(screen.queryByRole('menu')).not.toBeInTheDocument();
+});
+
+test('Back closes it, and stays on the page', async () => {
+  const address = window.location.href;
+  act(() => window.history.back());
+  await waitFor(() => expect(screen.queryByRole('menu')).not.toBeInTheDocument());
+  expect(button()).toHaveFocus();
+  expect(window.location.href).toBe(address);
 });

@@ -9,6 +9,7 @@ import {
 } from 'react';
 import { Icon } from './Icon';
 import styles from './Menu.module.css';
+import { useCloseOnNavigation } from './use-close-on-navigation';
 
 /** Height of the bottom bar of a phone or of the message composer, which a menu mustn't overlap. */
 const BOTTOM_MARGIN_PX = 64;
@@ -19,7 +20,7 @@ export type MenuItem = { label: string; isDestructive?: boolean; onSelect: () =>
 
 /**
  * A menu button (ARIA pattern) with a popover, placed where it fits. Arrow keys and letters move
- * the focus, Escape closes it and restores focus. `trigger` is the content of the button.
+ * the focus, Escape and Back close it and restore focus. `trigger` is the content of the button.
  */
 export function Menu({
   label,
@@ -37,6 +38,8 @@ export function Menu({
   const root = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
   const menu = useRef<HTMLDivElement>(null);
+
+  useCloseOnNavigation(closeAndRefocus, isOpen);
 
   useLayoutEffect(() => {
     if (!isOpen || !menu.current || !button.current) return;

@@ -1,14 +1,13 @@
 import type { ReactNode } from 'react';
-import { Link } from 'react-router';
-import { Icon } from './Icon';
+import { useLocation } from 'react-router';
+import { BackLink } from './BackLink';
 import styles from './PageHeader.module.css';
-import { VisuallyHidden } from './VisuallyHidden';
 
-/** The heading of a page, with a link to the parent page. */
+/** The heading of a page. `backHome` adds a link back; `backTo` also names the page above this one. */
 export function PageHeader({
   children,
   backHome = false,
-  backTo = backHome ? { path: '/', label: 'Back to home' } : null,
+  backTo = null,
   actions,
   level: Heading = 'h1',
 }: {
@@ -18,16 +17,19 @@ export function PageHeader({
   actions?: ReactNode;
   level?: 'h1' | 'h2';
 }) {
+  const { pathname } = useLocation();
+  const back = backTo ?? (backHome ? { path: pathAbove(pathname), label: 'Back' } : null);
   return (
     <header className={styles.header}>
-      {backTo && (
-        <Link to={backTo.path} className={styles.back}>
-          <Icon name="back" />
-          <VisuallyHidden>{backTo.label}</VisuallyHidden>
-        </Link>
-      )}
+      {back && <BackLink {...back} />}
       <Heading className={styles.title}>{children}</Heading>
       {actions}
     </header>
   );
+}
+
+/** A person's cruds and lists are below their profile, everything else is below home. */
+function pathAbove(pathname: string): string {
+  const [profile, rest] = pathname.slice(1).split('/');
+  return profile?.startsWith('@') && rest ? `/${profile}` : '/';
 }

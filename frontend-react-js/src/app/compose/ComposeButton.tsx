@@ -1,13 +1,21 @@
+import { useSyncExternalStore } from 'react';
+import { useBreakpoint } from '@/lib/use-breakpoint';
 import { Icon } from '@/ui/Icon';
 import styles from './ComposeButton.module.css';
 import { composeDialog } from './compose-dialog-store';
 
-/** The button that opens the compose dialog. */
+/** The button that opens the compose dialog. On a phone, it replies on the page of a crud. */
 export function ComposeButton() {
+  const pageCrud = useSyncExternalStore(composeDialog.subscribe, composeDialog.pageCrud);
+  const parent = useBreakpoint() === 'phone' ? pageCrud : null;
   return (
-    <button type="button" className={styles.button} onClick={composeDialog.open}>
-      <Icon name="compose" />
-      <span className={styles.label}>Write a crud</span>
+    <button
+      type="button"
+      className={styles.button}
+      onClick={() => composeDialog.open(parent ?? 'crud')}
+    >
+      <Icon name={parent ? 'reply' : 'compose'} />
+      <span className={styles.label}>{parent ? 'Write an answer' : 'Write a crud'}</span>
     </button>
   );
 }

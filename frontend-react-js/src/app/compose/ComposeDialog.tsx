@@ -1,16 +1,48 @@
-import { useSyncExternalStore } from 'react';
+import { useEffect, useLayoutEffect, useRef, useSyncExternalStore } from 'react';
+import { crudDraft, replyDraft } from '@/features/activities/draft-names';
+import { draftKey, drafts } from '@/lib/drafts';
 import type { SessionPerson } from '@/lib/session/store';
 import { Dialog } from '@/ui/Dialog';
-import { composeDialog } from './compose-dialog-store';
+import { type ComposeTarget, composeDialog } from './compose-dialog-store';
 import HomeComposer from './HomeComposer';
+import { stopCatchingKeys } from './key-catcher';
+import { ReplyInDialog } from './ReplyInDialog';
 
-/** The dialog to write a crud on any page. It shares its draft with the composer of the home page. */
+/**
+ * The dialog to write a crud on any page, or a reply on the page of a crud. It shares its draft with
+ * the composer of that page.
+ */
 export default function ComposeDialog({ person }: { person: SessionPerson }) {
-  const isOpen = useSyncExternalStore(composeDialog.subscribe, composeDialog.isOpen);
-  if (!isOpen) return null;
+  const target = useSyncExternalStore(composeDialog.subscribe, composeDialog.target);
+  useEffect(() => composeDialog.setCode('loaded'), []);
+  return target && <OpenDialog person={person} target={target} />;
+}
+
+function OpenDialog({ person, target }: { person: SessionPerson; target: ComposeTarget }) {
+  const content = useRef<HTMLDivElement>(null);
+  const draft = draftKey(person, target === 'crud' ? crudDraft : replyDraft(target.uuid));
+
+  // After the dialog has focused the field, so that the keyboard stays open.
+  useLayoutEffect(() => {
+    const typed = stopCatchingKeys();
+    if (typed !== '') drafts.write(draft, drafts.read(draft) + typed);
+    const field = content.current?.querySelector('textarea');
+    field?.setSelectionRange(field.value.length + typed.length, field.value.length + typed.length);
+  }, [draft]);
+
   return (
-    <Dialog title="Write a crud" onClose={composeDialog.close} hasCloseButton>
-      <HomeComposer person={person} onSent={composeDialog.close} />
+    <Dialog
+      title={target === 'crud' ? 'Write a crud' : `Reply to @${target.handle}`}
+      onClose={composeDialog.close}
+      hasCloseButton
+    >
+      <div ref={content}>
+        {target === 'crud' ? (
+          <HomeComposer person={person} onSent={composeDialog.close} />
+        ) : (
+          <ReplyInDialog person={person} parent={target} />
+        )}
+      </div>
     </Dialog>
   );
 }

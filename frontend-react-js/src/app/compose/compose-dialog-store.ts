@@ -1,27 +1,54 @@
+import { flushSync } from 'react-dom';
+import type { Activity } from '@/lib/api/types';
 import { createSubscribable } from '@/lib/subscribable';
+import { showToast } from '@/ui/toasts';
+import { startCatchingKeys, stopCatchingKeys } from './key-catcher';
 
-let isOpen = false;
+export type ComposeTarget = 'crud' | Activity;
+
+/** What the open dialog writes: a crud, or a reply to one; null while it is closed. */
+let target: ComposeTarget | null = null;
+/** The crud whose page is open. */
+let pageCrud: Activity | null = null;
+let code: 'loading' | 'loaded' | 'failed' = 'loading';
 const listeners = createSubscribable();
 
-/** External store: whether the dialog to write a crud is open. */
+/** External store: whether the dialog to write is open, and what for. */
 export const composeDialog = {
   subscribe: listeners.subscribe,
 
-  isOpen: () => isOpen,
+  target: () => target,
 
-  /** Focus the composer of the home page if it is in the viewport, else open the dialog. */
-  open() {
-    const field = document.querySelector<HTMLElement>('[data-composer="home"] textarea');
+  pageCrud: () => pageCrud,
+
+  /**
+   * Focus the composer of the page if it is in the viewport, else open the dialog. Call it in the
+   * handler of a click or a key: phones open their keyboard only for a focus within it.
+   */
+  open(next: ComposeTarget = 'crud') {
+    const name = next === 'crud' ? 'home' : `reply.${next.uuid}`;
+    const field = document.querySelector<HTMLElement>(`[data-composer="${name}"] textarea`);
     const box = field?.getBoundingClientRect();
-    if (field && box && box.bottom > 0 && box.top < window.innerHeight) field.focus();
-    else setOpen(true);
+    if (field && box && box.bottom > 0 && box.top < window.innerHeight) return field.focus();
+    if (code === 'failed') {
+      showToast('error', 'That didn’t load. When you are online, load the page again.');
+      return;
+    }
+    if (code === 'loading') startCatchingKeys();
+    flushSync(() => set(() => (target = next)));
   },
 
-  close: () => setOpen(false),
+  close: () => set(() => (target = null)),
+
+  setPageCrud: (next: Activity | null) => set(() => (pageCrud = next)),
+
+  setCode(next: 'loaded' | 'failed') {
+    code = next;
+    if (next === 'failed') stopCatchingKeys();
+  },
 };
 
-function setOpen(next: boolean) {
-  if (next === isOpen) return;
-  isOpen = next;
+function set(change: () => void) {
+  change();
   listeners.notify();
 }

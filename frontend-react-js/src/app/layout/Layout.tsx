@@ -8,12 +8,14 @@ import { ErrorBoundary } from '@/ui/ErrorBoundary';
 import { Logo } from '@/ui/Logo';
 import { Toasts } from '@/ui/Toasts';
 import { ComposeButton } from '../compose/ComposeButton';
+import { composeDialog } from '../compose/compose-dialog-store';
 import { SessionNotice } from '../session/SessionNotice';
 import styles from './Layout.module.css';
 import { Navigation } from './Navigation';
 import { OfflineBanner } from './OfflineBanner';
 import { PageLoading } from './PageLoading';
 import { ScrollRestoration } from './ScrollRestoration';
+import { useHideBars } from './use-hide-bars';
 
 type PersonComponent = ComponentType<{ person: SessionPerson }>;
 
@@ -21,7 +23,10 @@ type PersonComponent = ComponentType<{ person: SessionPerson }>;
 const Sidebar = lazy<ComponentType>(() => import('./Sidebar').catch(renderNothing));
 const AccountMenu = lazy<PersonComponent>(() => import('./AccountMenu').catch(renderNothing));
 const ComposeDialog = lazy<PersonComponent>(() =>
-  import('../compose/ComposeDialog').catch(renderNothing),
+  import('../compose/ComposeDialog').catch(() => {
+    composeDialog.setCode('failed');
+    return renderNothing();
+  }),
 );
 const HoverCards = lazy(() => import('../people/HoverCards').catch(renderNothing));
 const KeyboardShortcuts = lazy(() => import('../shortcuts/KeyboardShortcuts').catch(renderNothing));
@@ -29,14 +34,13 @@ const KeyboardShortcuts = lazy(() => import('../shortcuts/KeyboardShortcuts').ca
 const renderNothing = () => ({ default: () => null });
 
 export function Layout() {
+  useHideBars();
   const session = useSession();
   const { pathname } = useLocation();
   const breakpoint = useBreakpoint();
   const person = session.status === 'signed-in' ? session.person : null;
   // All message pages share one key, so that the conversation list stays mounted.
   const isMessages = pathname.startsWith('/messages');
-  // On a phone, the button would cover the content of these pages.
-  const hidesButtonOnPhone = isMessages || pathname === '/settings';
   return (
     <div className={styles.layout}>
       <a href="#main" className={styles.skip}>
@@ -55,7 +59,7 @@ export function Layout() {
           )}
         </div>
         <Navigation session={session} />
-        {person && !(hidesButtonOnPhone && breakpoint === 'phone') && <ComposeButton />}
+        {person && <ComposeButton />}
       </header>
       <main
         id="main"

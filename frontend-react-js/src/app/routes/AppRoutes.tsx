@@ -1,28 +1,32 @@
-import { lazy } from 'react';
 import { Route, Routes } from 'react-router';
 import { Layout } from '../layout/Layout';
 import { RequireAuth } from '../session/RequireAuth';
 import { RequireGuest } from '../session/RequireGuest';
 import { HomePage } from './HomePage';
+import { lazyPage } from './lazy-page';
 import { NotFoundPage } from './NotFoundPage';
+import { usePreloadPages } from './use-preload-pages';
 
-const SignUpPage = lazy(() => import('@/features/accounts/pages/SignUpPage'));
-const ConfirmPage = lazy(() => import('@/features/accounts/pages/ConfirmPage'));
-const SignInPage = lazy(() => import('@/features/accounts/pages/SignInPage'));
-const RecoverPage = lazy(() => import('@/features/accounts/pages/RecoverPage'));
-const BookmarksPage = lazy(() => import('@/features/activities/pages/BookmarksPage'));
-const MessagesRoutes = lazy(() => import('./MessagesRoutes'));
-const NotificationsPage = lazy(() => import('@/features/notifications/pages/NotificationsPage'));
-const SearchRoute = lazy(() => import('./SearchRoute'));
-const SettingsRoute = lazy(() => import('./SettingsRoute'));
-const HiddenPeoplePage = lazy(() => import('@/features/profiles/pages/HiddenPeoplePage'));
-const TagRoute = lazy(() => import('./TagRoute'));
-const PeopleRoute = lazy(() => import('./PeopleRoute'));
-const ProfileRoute = lazy(() => import('./ProfileRoute'));
-const ReactedRoute = lazy(() => import('./ReactedRoute'));
-const ThreadRoute = lazy(() => import('./ThreadRoute'));
+const SignUpPage = lazyPage(() => import('@/features/accounts/pages/SignUpPage'));
+const ConfirmPage = lazyPage(() => import('@/features/accounts/pages/ConfirmPage'));
+const SignInPage = lazyPage(() => import('@/features/accounts/pages/SignInPage'));
+const RecoverPage = lazyPage(() => import('@/features/accounts/pages/RecoverPage'));
+const BookmarksPage = lazyPage(() => import('@/features/activities/pages/BookmarksPage'));
+const MessagesRoutes = lazyPage(() => import('./MessagesRoutes'));
+const NotificationsPage = lazyPage(
+  () => import('@/features/notifications/pages/NotificationsPage'),
+);
+const SearchRoute = lazyPage(() => import('./SearchRoute'));
+const SettingsRoute = lazyPage(() => import('./SettingsRoute'));
+const HiddenPeoplePage = lazyPage(() => import('@/features/profiles/pages/HiddenPeoplePage'));
+const TagRoute = lazyPage(() => import('./TagRoute'));
+const PeopleRoute = lazyPage(() => import('./PeopleRoute'));
+const ProfileRoute = lazyPage(() => import('./ProfileRoute'));
+const ReactedRoute = lazyPage(() => import('./ReactedRoute'));
+const ThreadRoute = lazyPage(() => import('./ThreadRoute'));
 
 export function AppRoutes() {
+  usePreloadPages();
   return (
     <Routes>
       <Route element={<Layout />}>

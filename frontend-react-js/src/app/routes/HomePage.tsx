@@ -1,6 +1,7 @@
-import { lazy, Suspense, useEffect } from 'react';
+import { type ComponentType, lazy, Suspense, useEffect } from 'react';
 import { useSearchParams } from 'react-router';
 import { Feed } from '@/features/activities/components/Feed';
+import type { SessionPerson } from '@/lib/session/store';
 import { useSession } from '@/lib/session/use-session';
 import { useTitle } from '@/lib/use-title';
 import { EmptyState } from '@/ui/EmptyState';
@@ -12,7 +13,10 @@ import styles from './HomePage.module.css';
 
 // Loaded lazily: most visits are anonymous, and only users write.
 const loadComposer = () => import('../compose/HomeComposer');
-const HomeComposer = lazy(loadComposer);
+// Without its code, the feed can still be read.
+const HomeComposer = lazy<ComponentType<{ person: SessionPerson }>>(() =>
+  loadComposer().catch(() => ({ default: () => null })),
+);
 
 export function HomePage() {
   const session = useSession();
@@ -42,7 +46,9 @@ export function HomePage() {
   }
   return (
     <>
-      <PageHeader>Home</PageHeader>
+      <div className={styles.header}>
+        <PageHeader>Home</PageHeader>
+      </div>
       <TabLinks
         label="Feeds"
         tabs={[

@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { delay, HttpResponse, http } from 'msw';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -176,6 +176,20 @@ describe('a signed-in user', () => {
     expect(await button('Edit profile')).toHaveFocus();
   });
 
+  test('keeps what was typed into the profile until it is cancelled', async () => {
+    serveProfile({ ...alice, bio: 'Curious.' });
+    render(<AppRoutes />, '/@alice');
+    await userEvent.click(await button('Edit profile'));
+    await userEvent.type(screen.getByLabelText('Bio'), ' And late.');
+    act(() => window.history.back());
+    await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument());
+    await userEvent.click(await button('Edit profile'));
+    expect(screen.getByLabelText('Bio')).toHaveValue('Curious. And late.');
+    await userEvent.click(await button('Cancel'));
+    await userEvent.click(await button('Edit profile'));
+    expect(screen.getByLabelText('Bio')).toHaveValue('Curious.');
+  });
+
   test('follows from a list of people, without a button for oneself', async () => {
     const inList = ({ uuid, handle, display_name, bio, relation }: Person) => ({
       uuid,
@@ -226,6 +240,17 @@ describe('a signed-in user', () => {
       'true',
     );
   });
+});
+
+test('one’s own empty pages speak to oneself', async () => {
+  serveProfile({ ...aBob(), handle: 'alice', relation: null }, { cruds: 'good day', likes: 'yes' });
+  server.use(http.get('/api/users/@alice/following', () => HttpResponse.json([])));
+  await signIn(alice);
+  render(<AppRoutes />, '/@alice?tab=replies');
+  expect(await screen.findByText('You have no answer that is alive.')).toBeInTheDocument();
+  await userEvent.click(screen.getByRole('link', { name: /following/ }));
+  expect(await screen.findByText('You follow nobody yet')).toBeInTheDocument();
+  await signOut();
 });
 
 test('a profile has tabs of cruds, replies and likes, each with its URL', async () => {

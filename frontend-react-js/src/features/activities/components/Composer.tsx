@@ -139,6 +139,7 @@ export function Composer({
             ref={field}
             id={id}
             className={styles.text}
+            data-first-focus
             dir="auto"
             rows={2}
             placeholder={placeholder}

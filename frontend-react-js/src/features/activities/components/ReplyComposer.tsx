@@ -10,10 +10,12 @@ export function ReplyComposer({
   person,
   parent,
   attachments,
+  onSent,
 }: {
   person: SessionPerson;
   parent: Activity;
   attachments: Attachments;
+  onSent?: () => void;
 }) {
   const { key, state } = useLocation();
   const navigation = useNavigationType();
@@ -29,6 +31,7 @@ export function ReplyComposer({
       parentExpiresAt={parent.expires_at}
       draftName={replyDraft(parent.uuid)}
       attachments={attachments}
+      {...(onSent && { onSent })}
       send={usePostReply(parent)}
     />
   );

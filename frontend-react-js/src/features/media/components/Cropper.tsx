@@ -118,8 +118,8 @@ export function Cropper({
         />
       </label>
       <div className={styles.actions}>
-        <Button variant="outlined" onClick={onCancel}>
-          Cancel
+        <Button variant="plain" onClick={onCancel}>
+          Discard picture
         </Button>
         <Button disabled={!size} onClick={crop}>
           Use picture

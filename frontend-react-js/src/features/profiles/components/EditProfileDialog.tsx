@@ -1,5 +1,7 @@
-import { type FormEvent, type ReactNode, useState } from 'react';
+import type { FormEvent, ReactNode } from 'react';
 import type { Person } from '@/lib/api/types';
+import { draftKey } from '@/lib/drafts';
+import { useDraftText } from '@/lib/use-draft-text';
 import { Button } from '@/ui/Button';
 import { Dialog } from '@/ui/Dialog';
 import { TextAreaField } from '@/ui/TextAreaField';
@@ -9,6 +11,7 @@ import { useUpdateProfile } from '../api/mutations';
 import { measureProfile } from '../profile-limits';
 import styles from './EditProfileDialog.module.css';
 
+/** Dialog to change one's name and bio. What is typed is a draft until it is saved or cancelled. */
 export function EditProfileDialog({
   person,
   pictures,
@@ -18,12 +21,23 @@ export function EditProfileDialog({
   pictures: ReactNode;
   onClose: () => void;
 }) {
-  const [name, setName] = useState(person.display_name);
-  const [bio, setBio] = useState(person.bio);
-  const saving = useUpdateProfile(onClose);
+  const [draft, setDraft] = useDraftText(draftKey(person, 'profile'));
+  const typed: { name: string; bio: string } =
+    draft === '' ? { name: person.display_name, bio: person.bio } : JSON.parse(draft);
+  const { name, bio } = typed;
+  const saving = useUpdateProfile(end);
   const profile = { display_name: name.trim(), bio: bio.trim() };
   const { problems, bioLeft } = measureProfile(profile);
   const canSave = !problems.display_name && !problems.bio && !saving.isPending;
+
+  function type(change: Partial<typeof typed>) {
+    setDraft(JSON.stringify({ ...typed, ...change }));
+  }
+
+  function end() {
+    setDraft('');
+    onClose();
+  }
 
   function save(event: FormEvent) {
     event.preventDefault();
@@ -45,18 +59,18 @@ export function EditProfileDialog({
           autoComplete="name"
           data-first-focus
           value={name}
-          onChange={setName}
+          onChange={(next) => type({ name: next })}
           problem={problems.display_name}
         />
         <TextAreaField
           label="Bio"
           value={bio}
-          onChange={setBio}
+          onChange={(next) => type({ bio: next })}
           problem={problems.bio}
           hint={`${bioLeft} characters left`}
         />
         <div className={styles.actions}>
-          <Button variant="outlined" onClick={onClose}>
+          <Button variant="outlined" onClick={end}>
             Cancel
           </Button>
           <Button type="submit" disabled={!canSave}>

@@ -35,11 +35,11 @@ export function ProfileActions({ person, pictures }: { person: Person; pictures:
     <div className={styles.actions}>
       {relation && <PersonMenu handle={handle} relation={relation} />}
       {relation && !relation.blocking && (
-        <ButtonLink to={newMessagePath(handle)} variant="outlined" size="small">
+        <ButtonLink to={newMessagePath(handle)} variant="outlined">
           Message
         </ButtonLink>
       )}
-      {!relation?.blocking && <FollowButton handle={handle} relation={relation} size="small" />}
+      {!relation?.blocking && <FollowButton handle={handle} relation={relation} />}
     </div>
   );
 }

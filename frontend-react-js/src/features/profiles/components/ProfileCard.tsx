@@ -39,12 +39,12 @@ export function ProfileCard({ person, pictures }: { person: Person; pictures: Re
           {person.bio}
         </p>
       )}
-      <p className={styles.facts}>
-        <span className={styles.fact}>
-          <Icon name="calendar" />
-          Joined <time dateTime={person.created_at}>{formatMonth(person.created_at)}</time>
-        </span>
-        <span className={styles.fact}>{pluralize(person.cruds_count, 'crud', 'cruds')}</span>
+      <p className={styles.fact}>
+        <Icon name="calendar" />
+        Joined <time dateTime={person.created_at}>{formatMonth(person.created_at)}</time>
+      </p>
+      <p className={styles.counts}>
+        <span>{pluralize(person.cruds_count, 'crud', 'cruds')}</span>
         <Link to={peoplePath(handle, 'followers')} className={styles.count}>
           {pluralize(person.followers_count, 'follower', 'followers')}
         </Link>

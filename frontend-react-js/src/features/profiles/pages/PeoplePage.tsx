@@ -1,10 +1,10 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Navigate } from 'react-router';
 import { useTitle } from '@/lib/use-title';
-import { EmptyState } from '@/ui/EmptyState';
 import { PageHeader } from '@/ui/PageHeader';
 import { TabLinks } from '@/ui/TabLinks';
 import { isUnknownPerson, peopleQuery } from '../api/queries';
+import { NoPeople } from '../components/NoPeople';
 import { PeopleList } from '../components/PeopleList';
 import { UnknownPerson } from '../components/UnknownPerson';
 import { type PeopleSide, peoplePath } from '../paths';
@@ -41,18 +41,7 @@ export function PeoplePage({ handle, side }: { handle: string; side: PeopleSide 
           isCurrent: each === side,
         }))}
       />
-      <PeopleList
-        query={query}
-        empty={
-          <EmptyState title={side === 'followers' ? 'Nobody yet' : `@${handle} follows nobody yet`}>
-            <p>
-              {side === 'followers'
-                ? `People who follow @${handle} stand here.`
-                : 'Those they follow will stand here.'}
-            </p>
-          </EmptyState>
-        }
-      />
+      <PeopleList query={query} empty={<NoPeople handle={handle} side={side} />} />
     </>
   );
 }

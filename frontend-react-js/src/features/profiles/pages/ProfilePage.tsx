@@ -61,7 +61,7 @@ export function ProfilePage({
           ) : (
             <>
               <TabLinks
-                label="What they did"
+                label="Profile"
                 tabs={tabs.map(({ tab: each, label }) => ({
                   to: profilePath(handle, each),
                   label,
