@@ -90,8 +90,8 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         // The entry file contains all chunk names, so short names make the first load smaller.
-        chunkFileNames: 'assets/[hash:8].js',
-        assetFileNames: 'assets/[hash:8][extname]',
+        chunkFileNames: 'assets/[hash:6].js',
+        assetFileNames: 'assets/[hash:6][extname]',
         codeSplitting: {
           // Libraries of every page in one chunk: it compresses better and stays cached across releases.
           groups: [
@@ -101,7 +101,9 @@ export default defineConfig({
               priority: 1,
             },
             // Our own code of the first page in one chunk, which compresses better than many.
-            { name: 'first', tags: ['$initial'] },
+            { name: 'first', tags: ['$initial'], priority: 1 },
+            // What several lazy pages share, as the entry file names every chunk.
+            { name: 'shared', test: /\/src\//, minShareCount: 2 },
           ],
         },
       },
