@@ -1,6 +1,16 @@
-import { ChangePassword } from '@/features/accounts/components/ChangePassword';
+import { lazy, Suspense } from 'react';
 import { SettingsPage } from '@/features/settings/pages/SettingsPage';
 
+const ChangePassword = lazy(() => import('@/features/accounts/components/ChangePassword'));
+
 export default function SettingsRoute() {
-  return <SettingsPage password={<ChangePassword />} />;
+  return (
+    <SettingsPage
+      password={
+        <Suspense>
+          <ChangePassword />
+        </Suspense>
+      }
+    />
+  );
 }

@@ -18,7 +18,8 @@ test.each(['', '@', 'alice@example', 'a#b', '@bob ', '@bob\n', 'https://c.test/#
 test.each(['田中', 'сергей', 'محمد', 'अमित', 'หมี', 'Jose\u0301'])(
   'a name is completed in any script: %s',
   (name) => {
-    expect(tokenAt(`hi @${name}`, 4 + name.length)).toEqual({ sign: '@', term: name, start: 3 });
+    const caret = 4 + name.length;
+    expect(tokenAt(`hi @${name}`, caret)).toEqual({ sign: '@', term: name, start: 3, end: caret });
   },
 );
 

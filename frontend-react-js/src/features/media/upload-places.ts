@@ -1,7 +1,9 @@
 import { api, unwrap } from '@/lib/api/client';
 import { safeLocalStorage } from '@/lib/browser-storage';
 import { ProblemError } from '@/lib/http/problem';
+import { randomUuid } from '@/lib/random-uuid';
 import { session } from '@/lib/session';
+import { serverClock } from '@/lib/time/server-clock';
 
 /** The name of an upload that isn't processed yet. `uuid` is null until the API has answered. */
 type Place = { place: string; uuid: string | null; isWanted: boolean; since: number };
@@ -24,11 +26,11 @@ export const uploadPlaces = {
   take(): string {
     const places = read();
     const free = places.find(({ isWanted }) => !isWanted);
-    const place = free?.place ?? crypto.randomUUID();
+    const place = free?.place ?? randomUuid();
     own.add(place);
     write([
       ...places.filter((each) => each !== free),
-      { place, uuid: null, isWanted: true, since: Date.now() },
+      { place, uuid: null, isWanted: true, since: serverClock.now() },
     ]);
     return place;
   },
@@ -86,7 +88,7 @@ function read(): Place[] {
   const name = storageName();
   try {
     const places: Place[] = JSON.parse(safeLocalStorage.read(name) ?? inMemory.get(name) ?? '[]');
-    return places.filter(({ since }) => Math.abs(Date.now() - since) < PENDING_TTL_MS);
+    return places.filter(({ since }) => Math.abs(serverClock.now() - since) < PENDING_TTL_MS);
   } catch {
     return [];
   }

@@ -8,7 +8,7 @@ import { AccountForm } from './AccountForm';
 import { NewPasswordField } from './NewPasswordField';
 
 /** Change the password of the signed-in person. */
-export function ChangePassword() {
+export default function ChangePassword() {
   const [present, setPresent] = useState('');
   const [next, setNext] = useState('');
 

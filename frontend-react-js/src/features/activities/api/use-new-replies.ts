@@ -4,6 +4,7 @@ import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-quer
 import type { Activity, Reply } from '@/lib/api/types';
 import { hasExpired } from '@/lib/time/format-remaining';
 import { serverClock } from '@/lib/time/server-clock';
+import { isNotFound } from './error-messages';
 import { reactionsKey } from './mutations';
 import { addToThreads, type ThreadData } from './thread-cache';
 import { fetchThreadPage, type ThreadOrder, type ThreadPage, threadQuery } from './thread-query';
@@ -16,16 +17,22 @@ const MAX_DELAY_MS = 2_000;
  * Poll the newest replies of a thread while the tab is visible.
  *
  * Counts are updated immediately, and direct replies that come last are added, as they move nothing.
- * The others are in `added` until `show` adds them.
+ * The others are in `added` until `show` adds them. A thread from the cache, `isFresh` false, is polled
+ * immediately. One that isn't there any more is loaded again, which shows why.
  */
-export function useNewReplies(activity: Activity, order: ThreadOrder) {
+export function useNewReplies(activity: Activity, order: ThreadOrder, isFresh: boolean) {
   const queries = useQueryClient();
   const { handle, uuid } = activity;
   const { queryKey } = threadQuery(handle, uuid, order);
-  const { data, error } = useQuery({
+  const { data } = useQuery({
     queryKey: ['new-replies', uuid, order],
     queryFn: async ({ signal }) => {
-      const newest = await fetchThreadPage(handle, uuid, { order: 'newest', signal });
+      const newest = await fetchThreadPage(handle, uuid, { order: 'newest', signal }).catch(
+        (error) => {
+          if (isNotFound(error)) queries.resetQueries({ queryKey, exact: true });
+          throw error;
+        },
+      );
       refreshCounts(queries, queryKey, newest);
       const cached = queries.getQueryData<ThreadData>(queryKey);
       if (cached?.pages.at(-1)?.next === null && order !== 'newest') {
@@ -36,7 +43,7 @@ export function useNewReplies(activity: Activity, order: ThreadOrder) {
     },
     // A thread that has just been loaded has its newest replies.
     initialData: null,
-    initialDataUpdatedAt: () => queries.getQueryState(queryKey)?.dataUpdatedAt,
+    initialDataUpdatedAt: isFresh ? () => queries.getQueryState(queryKey)?.dataUpdatedAt : 0,
     staleTime: POLL_INTERVAL_MS,
     gcTime: 0,
     retry: false,
@@ -47,7 +54,6 @@ export function useNewReplies(activity: Activity, order: ThreadOrder) {
   const added = newReplies(queries.getQueryData<ThreadData>(queryKey), data);
   return {
     added,
-    error,
     show: () => {
       for (const reply of inTimeOrder(added)) {
         addToThreads(

@@ -8,7 +8,6 @@ import { hasExpired } from '@/lib/time/format-remaining';
 import { useNow } from '@/lib/time/use-now';
 import { ButtonLink } from '@/ui/ButtonLink';
 import { EmptyState } from '@/ui/EmptyState';
-import { isNotFound } from '../api/error-messages';
 import type { ThreadOrder } from '../api/thread-query';
 import { useNewReplies } from '../api/use-new-replies';
 import { Ancestors } from './Ancestors';
@@ -27,21 +26,23 @@ export function Thread({
   activity,
   ancestors,
   order,
+  isFresh,
   replies,
   Reply,
 }: {
   activity: Activity;
   ancestors: readonly Ancestor[];
   order: ThreadOrder;
+  /** Whether it has just been loaded, not shown from the cache. */
+  isFresh: boolean;
   replies: PagedList<ThreadReply>;
   Reply: ReplyComponent;
 }) {
   const session = useSession();
   const { pathname } = useLocation();
   const isExpired = useNow((now) => hasExpired(activity.expires_at, now));
-  const { added, error, show } = useNewReplies(activity, order);
+  const { added, show } = useNewReplies(activity, order, isFresh);
   if (isExpired) return <CrudUnavailable hasExpired />;
-  if (isNotFound(error)) return <CrudUnavailable />;
 
   return (
     <>

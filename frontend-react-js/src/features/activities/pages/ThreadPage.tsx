@@ -45,6 +45,7 @@ export function ThreadPage({
           activity={activity}
           ancestors={first.ancestors}
           order={order}
+          isFresh={query.isFetchedAfterMount}
           replies={flattenPages(query)}
           Reply={Reply}
         />
