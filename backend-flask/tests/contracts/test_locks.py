@@ -18,7 +18,10 @@ _PINNED = re.compile(
 )
 # The files that may contain each installing command.
 _INSTALLERS = {
-    r"pip3? (install|download|wheel)": {"bin/devtools/toolchain/uv.py"},
+    r"pip3? (install|download|wheel)": {
+        "backend-flask/tests/devtools/test_lambda_packages.py",  # from wheels that it makes
+        "bin/devtools/toolchain/uv.py",
+    },
     r"pip (sync|compile)": {
         "bin/lock-requirements",
         "bin/devtools/toolchain/uv.py",

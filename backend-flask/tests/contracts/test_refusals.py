@@ -39,7 +39,7 @@ SENTENCES = {
     411: "Content-Length",
     413: "64 KB",
     415: "application/json",
-    422: r"`(limit|term|for|ttl|handle|refresh_token|message|bio|name|display_name)` ",
+    422: r"`(limit|term|for|ttl|handle|refresh_token|message|bio|name|display_name|read_up_to)` ",
     429: "Retry-After",
 }
 BODIES: dict[str, dict[str, Any]] = {
@@ -125,7 +125,9 @@ class World:
                 other = {"Content-Type": "text/plain"}
                 return self.send(method, path, self.alice, data="x", headers=other)
             case 422 if "requestBody" in described:
-                return self.send(method, path, self.alice, json={})
+                is_needed = described["requestBody"]["required"]
+                body = {} if is_needed else {"read_up_to": "x"}
+                return self.send(method, path, self.alice, json=body)
             case 422 if query:
                 return self.send(method, path, self.alice, query="?limit=0")
             case 422:
