@@ -30,7 +30,8 @@ _SINKS = ("/v1/traces", "/v1/metrics", _ROLLBAR_PATH, "X-Ray", "X-Ray, Lambdas",
 _RECORD_SQL = """
 CREATE SCHEMA IF NOT EXISTS recorded;
 CREATE TABLE IF NOT EXISTS recorded.texts (kind text, value text);
-CREATE OR REPLACE FUNCTION recorded.record() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION recorded.record() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = recorded AS $$
 BEGIN
     INSERT INTO recorded.texts
     SELECT key, value FROM jsonb_each_text(to_jsonb(NEW)) WHERE key IN ('message', 'bio', 'email');

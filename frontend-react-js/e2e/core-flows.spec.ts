@@ -76,6 +76,8 @@ for (const [size, viewport] of Object.entries(sizes)) {
     });
 
     await test.step('search, follow, and scroll restoration on the way back', async () => {
+      // On a phone, the bars are hidden until one scrolls back.
+      await page.evaluate(() => window.scrollBy(0, -200));
       await page.getByRole('link', { name: 'Search', exact: true }).click();
       await page.getByRole('main').getByRole('searchbox').fill('bayko');
       await page.keyboard.press('Enter');
