@@ -6,7 +6,7 @@ export function focusNextItem(step: 1 | -1) {
   const current = document.activeElement?.closest<HTMLElement>(ITEMS);
   const next = current
     ? items[items.indexOf(current) + step]
-    : (items.find((item) => item.getBoundingClientRect().bottom > window.innerHeight / 4) ??
+    : (items.find((item) => item.getBoundingClientRect().bottom > window.innerHeight / 8) ??
       items[0]);
   if (!next) return;
   if (!next.hasAttribute('tabindex')) next.tabIndex = -1;
