@@ -101,7 +101,7 @@ def test_a_reply_names_its_parent_and_is_counted(alice: Browser, bob: Browser) -
     assert reply["reply_to_handle"] == parent["handle"]
     thread = alice.get(f"/api/activities/@{parent['handle']}/status/{parent['uuid']}").get_json()
     assert thread["activity"]["replies_count"] == 1
-    assert thread["replies"] == [reply]
+    assert thread["replies"] == [{**reply, "depth": 1, "has_more_replies": False}]
 
 
 def test_a_reply_without_a_ttl_expires_with_its_parent(alice: Browser, bob: Browser) -> None:
