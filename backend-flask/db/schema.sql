@@ -85,6 +85,33 @@ BEGIN
     RETURN NULL;
 END
 $$;
+CREATE FUNCTION public.ancestor_bodies(viewer_uuid uuid, moment timestamp with time zone, activity_uuid uuid) RETURNS TABLE(bodies text)
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+SELECT
+    array_to_string(
+        array_agg(
+            coalesce(
+                shown.body,
+                concat('{"uuid":"', above.uuid, '","available":false,"reason":"not_available"}')
+            )
+            ORDER BY above.place
+        ),
+        ','
+    )
+FROM activities
+CROSS JOIN LATERAL unnest(
+    coalesce(activities.ancestor_uuids, activity_ancestors(activities.reply_to_activity_uuid))
+) WITH ORDINALITY AS above (uuid, place)
+LEFT JOIN LATERAL (
+    SELECT visible.body
+    FROM visible_activity_bodies(viewer_uuid, moment) AS visible
+    WHERE visible.uuid = above.uuid
+    LIMIT 1
+) AS shown ON TRUE
+WHERE activities.uuid = activity_uuid
+    AND activities.reply_to_activity_uuid IS NOT NULL
+$$;
 CREATE FUNCTION public.as_utc(moment timestamp with time zone) RETURNS text
     LANGUAGE sql STABLE PARALLEL SAFE
     RETURN to_char((moment AT TIME ZONE 'UTC'::text), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'::text);
@@ -636,6 +663,21 @@ AND NOT EXISTS (
     SELECT FROM blocks
     WHERE blocks.blocker_uuid = users.uuid AND blocks.blocked_uuid = viewer_uuid
 )
+$$;
+CREATE FUNCTION public.visible_person_bodies(viewer_uuid uuid) RETURNS TABLE(uuid uuid, body json)
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+SELECT
+    people.uuid,
+    json_build_object(
+        'uuid', people.uuid,
+        'handle', people.handle,
+        'display_name', people.display_name,
+        'bio', people.bio,
+        'avatar', people.avatar,
+        'relation', people.relation
+    )
+FROM visible_people(viewer_uuid) AS people
 $$;
 CREATE FUNCTION public.visible_profiles(viewer_uuid uuid, moment timestamp with time zone) RETURNS TABLE(uuid uuid, handle text, body json)
     LANGUAGE sql STABLE PARALLEL SAFE

@@ -10,5 +10,7 @@ COMMENT ON COLUMN activities.ancestor_uuids IS
 
 DROP TRIGGER IF EXISTS activities_ancestors ON activities;
 DROP FUNCTION IF EXISTS set_activity_ancestors();
+DROP FUNCTION IF EXISTS ancestor_bodies(uuid, timestamptz, uuid);
 DROP FUNCTION IF EXISTS activity_ancestors(uuid);
+DROP FUNCTION IF EXISTS visible_person_bodies(uuid);
 ALTER TABLE activities DROP COLUMN ancestor_uuids;

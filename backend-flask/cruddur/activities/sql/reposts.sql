@@ -9,17 +9,10 @@ WITH activity AS (
 page AS (
     SELECT
         reposts.uuid,
-        json_build_object(
-            'uuid', people.uuid,
-            'handle', people.handle,
-            'display_name', people.display_name,
-            'bio', people.bio,
-            'avatar', people.avatar,
-            'relation', people.relation
-        ) AS body,
+        people.body,
         row_number() OVER (ORDER BY reposts.uuid DESC) AS place
     FROM reposts
-    INNER JOIN visible_people(%(viewer_uuid)s) AS people ON people.uuid = reposts.user_uuid
+    INNER JOIN visible_person_bodies(%(viewer_uuid)s) AS people ON people.uuid = reposts.user_uuid
     WHERE reposts.activity_uuid = (SELECT activity.uuid FROM activity)
         AND reposts.uuid < coalesce(%(after)s, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
     ORDER BY reposts.uuid DESC

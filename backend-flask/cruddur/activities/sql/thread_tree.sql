@@ -12,31 +12,6 @@ WITH RECURSIVE parent AS (
     WHERE uuid = %(uuid)s
         AND user_uuid = (SELECT users.uuid FROM users WHERE users.handle = %(handle)s)
 ),
-ancestors AS (
-    SELECT
-        array_to_string(
-            array_agg(
-                coalesce(
-                    shown.body,
-                    concat('{"uuid":"', above.uuid, '","available":false,"reason":"not_available"}')
-                )
-                ORDER BY above.place
-            ),
-            ','
-        ) AS bodies
-    FROM activities
-    CROSS JOIN LATERAL unnest(
-        coalesce(activities.ancestor_uuids, activity_ancestors(activities.reply_to_activity_uuid))
-    ) WITH ORDINALITY AS above (uuid, place)
-    LEFT JOIN LATERAL (
-        SELECT visible.body
-        FROM visible_activity_bodies(%(viewer_uuid)s, %(now)s) AS visible
-        WHERE visible.uuid = above.uuid
-        LIMIT 1
-    ) AS shown ON TRUE
-    WHERE activities.uuid = %(uuid)s
-        AND activities.reply_to_activity_uuid IS NOT NULL
-),
 ranked AS (
     SELECT
         uuid,
@@ -220,6 +195,6 @@ SELECT
         AND branches.place < (SELECT max(sizes.branch) FROM sizes)
     ) AS next_cursor
 FROM parent
-CROSS JOIN ancestors
+CROSS JOIN ancestor_bodies(%(viewer_uuid)s, %(now)s, %(uuid)s) AS ancestors
 CROSS JOIN listed
 LIMIT 1

@@ -38,21 +38,14 @@ alike AS (
 page AS (
     SELECT
         people.uuid,
-        json_build_object(
-            'uuid', people.uuid,
-            'handle', people.handle,
-            'display_name', people.display_name,
-            'bio', people.bio,
-            'avatar', people.avatar,
-            'relation', people.relation
-        ) AS body,
+        people.body,
         row_number() OVER (
             ORDER BY
                 alike.is_it DESC, alike.begins DESC, alike.is_named DESC, alike.likeness DESC,
                 alike.size, alike.uuid
         ) AS place
     FROM alike
-    INNER JOIN visible_people(%(viewer_uuid)s) AS people ON people.uuid = alike.uuid
+    INNER JOIN visible_person_bodies(%(viewer_uuid)s) AS people ON people.uuid = alike.uuid
 )
 SELECT coalesce(json_agg(body ORDER BY place), '[]')::text AS body
 FROM page

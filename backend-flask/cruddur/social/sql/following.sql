@@ -9,17 +9,10 @@ WITH person AS (
 page AS (
     SELECT
         follows.uuid,
-        json_build_object(
-            'uuid', people.uuid,
-            'handle', people.handle,
-            'display_name', people.display_name,
-            'bio', people.bio,
-            'avatar', people.avatar,
-            'relation', people.relation
-        ) AS body,
+        people.body,
         row_number() OVER (ORDER BY follows.uuid DESC) AS place
     FROM follows
-    INNER JOIN visible_people(%(viewer_uuid)s) AS people ON people.uuid = follows.followed_uuid
+    INNER JOIN visible_person_bodies(%(viewer_uuid)s) AS people ON people.uuid = follows.followed_uuid
     WHERE follows.follower_uuid = (SELECT person.uuid FROM person)
         AND follows.uuid < coalesce(%(after)s, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
     ORDER BY follows.uuid DESC

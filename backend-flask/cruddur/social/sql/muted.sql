@@ -4,17 +4,10 @@
 WITH page AS (
     SELECT
         people.uuid,
-        json_build_object(
-            'uuid', people.uuid,
-            'handle', people.handle,
-            'display_name', people.display_name,
-            'bio', people.bio,
-            'avatar', people.avatar,
-            'relation', people.relation
-        ) AS body,
+        people.body,
         row_number() OVER (ORDER BY people.uuid DESC) AS place
     FROM mutes
-    INNER JOIN visible_people(%(viewer_uuid)s) AS people ON people.uuid = mutes.muted_uuid
+    INNER JOIN visible_person_bodies(%(viewer_uuid)s) AS people ON people.uuid = mutes.muted_uuid
     WHERE mutes.muter_uuid = %(viewer_uuid)s
         AND mutes.muted_uuid < coalesce(%(after)s, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
     ORDER BY people.uuid DESC

@@ -53,18 +53,11 @@ best AS (
 SELECT
     coalesce(
         json_agg(
-            json_build_object(
-                'uuid', people.uuid,
-                'handle', people.handle,
-                'display_name', people.display_name,
-                'bio', people.bio,
-                'avatar', people.avatar,
-                'relation', people.relation
-            )
+            people.body
             ORDER BY best.acquaintances DESC, best.followers_count DESC, best.uuid
         ),
         '[]'
     )::text AS body
 FROM best
-INNER JOIN visible_people(%(viewer_uuid)s) AS people ON people.uuid = best.uuid
+INNER JOIN visible_person_bodies(%(viewer_uuid)s) AS people ON people.uuid = best.uuid
 LIMIT 1
