@@ -38,8 +38,9 @@ export function useAutocomplete(field: RefObject<HTMLTextAreaElement | null>) {
   const suggestions =
     token && debounced?.sign === token.sign && data
       ? data.filter(
-          ({ value }) =>
-            value !== token.term && (isOfToken || value.startsWith(token.term.toLowerCase())),
+          ({ text }) =>
+            text !== token.term &&
+            (isOfToken || text.toLowerCase().startsWith(token.term.toLowerCase())),
         )
       : noSuggestions;
   const current = highlighted !== null && highlighted < suggestions.length ? highlighted : null;
@@ -55,10 +56,10 @@ export function useAutocomplete(field: RefObject<HTMLTextAreaElement | null>) {
     show(isCaret && !isComposing.current ? tokenAt(at.value, at.selectionStart) : null);
   }
 
-  function choose({ value }: Suggestion) {
+  function choose({ text }: Suggestion) {
     const { current: at } = field;
     if (!token || !at) return;
-    const { put, caret } = completionOf(at.value, token, value);
+    const { put, caret } = completionOf(at.value, token, text);
     replaceText(at, token.start, token.end, put);
     at.setSelectionRange(caret, caret);
     show(null);
@@ -69,7 +70,7 @@ export function useAutocomplete(field: RefObject<HTMLTextAreaElement | null>) {
     if (key === 'ArrowDown') return () => setHighlighted(((current ?? -1) + 1) % count);
     if (key === 'ArrowUp') return () => setHighlighted(((current ?? 0) + count - 1) % count);
     if (key !== 'Enter' && key !== 'Tab') return undefined;
-    const values = (data ?? []).map(({ value }) => value);
+    const values = (data ?? []).map(({ text }) => text);
     const isTyped = key === 'Tab' && token !== null && isPrefixOfFirst(token.term, values);
     const picked = suggestions[current ?? (isTyped ? 0 : -1)];
     return picked && (() => choose(picked));

@@ -5,7 +5,7 @@ import type { AutocompleteToken } from '../autocomplete';
 const MAX_SUGGESTIONS = 6;
 
 /** A handle with the person's name, or a hashtag with its number of users. */
-export type Suggestion = { value: string; description: string };
+export type Suggestion = { text: string; description: string };
 
 /** Suggestions for a token: people by handle or name, or trending hashtags. */
 export function autocompleteQuery({ sign, term }: AutocompleteToken) {
@@ -23,7 +23,7 @@ async function people(term: string, signal: AbortSignal): Promise<Suggestion[]> 
   );
   return data
     .slice(0, MAX_SUGGESTIONS)
-    .map(({ handle, display_name }) => ({ value: handle, description: display_name }));
+    .map(({ handle, display_name }) => ({ text: handle, description: display_name }));
 }
 
 async function tags(term: string, signal: AbortSignal): Promise<Suggestion[]> {
@@ -32,7 +32,7 @@ async function tags(term: string, signal: AbortSignal): Promise<Suggestion[]> {
     .filter(({ hashtag }) => fold(hashtag).startsWith(fold(term)))
     .slice(0, MAX_SUGGESTIONS)
     .map(({ hashtag, count }) => ({
-      value: hashtag,
+      text: hashtag,
       description: count === 1 ? '' : `${count} people`,
     }));
 }

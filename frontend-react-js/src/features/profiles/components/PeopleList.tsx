@@ -4,8 +4,8 @@ import { flattenPages, type Page } from '@/lib/api/pagination';
 import type { PersonInList } from '@/lib/api/types';
 import { ErrorState } from '@/ui/ErrorState';
 import { LoadMore } from '@/ui/LoadMore';
+import { RowsSkeleton } from '@/ui/RowsSkeleton';
 import { PersonRow } from './PersonRow';
-import { ProfileSkeleton } from './ProfileSkeleton';
 
 /** A list of people with its loading and error states; `empty` is shown if nobody is in it. */
 export function PeopleList({
@@ -15,7 +15,7 @@ export function PeopleList({
   query: UseInfiniteQueryResult<InfiniteData<Page<PersonInList>>>;
   empty: ReactNode;
 }) {
-  if (query.isPending) return <ProfileSkeleton />;
+  if (query.isPending) return <RowsSkeleton what="people" />;
   if (query.isLoadingError) return <ErrorState error={query.error} onRetry={query.refetch} />;
   const { items, more } = flattenPages(query);
   return (

@@ -1,8 +1,9 @@
+import { Listbox } from '@/ui/Listbox';
 import { VisuallyHidden } from '@/ui/VisuallyHidden';
 import type { SearchSuggestion } from '../api/suggestions-query';
 import styles from './SearchSuggestions.module.css';
 
-/** Listbox below the search field. Focus stays in the field, which has `aria-activedescendant`. */
+/** What is suggested below the search field. */
 export function SearchSuggestions({
   id,
   suggestions,
@@ -21,26 +22,7 @@ export function SearchSuggestions({
     <>
       {suggestions.length > 0 && (
         <div className={styles.popup}>
-          <div id={id} role="listbox" aria-label="Suggestions">
-            {suggestions.map((suggestion, index) => (
-              // biome-ignore lint/a11y/useKeyWithClickEvents: the text field handles keys.
-              <div
-                key={`${suggestion.path} ${suggestion.text}`}
-                id={`${id}-${index}`}
-                role="option"
-                tabIndex={-1}
-                aria-selected={index === current}
-                className={styles.suggestion}
-                // Keep focus in the text field.
-                onPointerDown={(event) => event.preventDefault()}
-                onMouseDown={(event) => event.preventDefault()}
-                onClick={() => onChoose(suggestion)}
-              >
-                <bdi className={styles.text}>{suggestion.text}</bdi>
-                <bdi className={styles.description}>{suggestion.description}</bdi>
-              </div>
-            ))}
-          </div>
+          <Listbox id={id} options={suggestions} current={current} onChoose={onChoose} />
           {onForget && (
             <button
               type="button"
