@@ -1,23 +1,18 @@
 """Load generator: sends prepared requests over several connections, and times each.
 
-It runs in a process of its own, so that it shares no interpreter lock with what it measures. A line
-of standard input is a job, a line of standard output its result.
+It runs in a process of its own, so that it shares no interpreter lock with what it measures.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
-import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
-from ..errors import UserError
+from .job_process import JobProcess
 
 
 @dataclass(frozen=True)
@@ -29,11 +24,11 @@ class Result:
     statuses: dict[str, int]
 
 
-class LoadGenerator:
+class LoadGenerator(JobProcess):
     """The process that sends requests."""
 
-    def __init__(self, process: subprocess.Popen[str]) -> None:
-        self._process = process
+    def __init__(self) -> None:
+        super().__init__(__name__)
 
     def send(self, port: int, requests: list[str], *, connections: int) -> Result:
         """Send each request once, over this many connections at a time.
@@ -41,32 +36,7 @@ class LoadGenerator:
         Raises:
             UserError: a connection failed.
         """
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        job = {"port": port, "requests": requests, "connections": connections}
-        self._process.stdin.write(json.dumps(job) + "\n")
-        self._process.stdin.flush()
-        line = self._process.stdout.readline()
-        if not line:
-            raise UserError("The load generator has ended.")
-        return Result(**json.loads(line))
-
-
-@contextmanager
-def running_generator() -> Iterator[LoadGenerator]:
-    """Context manager that runs a load generator."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "devtools.bench.load"],
-        cwd=Path(__file__).parents[2],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        yield LoadGenerator(process)
-    finally:
-        process.terminate()
-        process.wait()
+        return Result(**self.run(port=port, requests=requests, connections=connections))
 
 
 def request(method: str, path: str, headers: dict[str, str], body: str = "") -> str:

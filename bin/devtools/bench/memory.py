@@ -11,7 +11,7 @@ from ..errors import UserError
 from ..local.migrations import migrate
 from .api import Api, Issuer, Server
 from .dataset import fill
-from .load import running_generator
+from .load import LoadGenerator
 from .report import Chapter
 from .request_list import add_thread, list_requests
 
@@ -58,7 +58,7 @@ the last is at most {_MAX_GROWTH - 1:.0%} more than after {_AFTER[2]:,}.""",
 def _measure(api: Api, url: str, issuer: Issuer, chapter: Chapter) -> dict[int, float]:
     found: dict[int, float] = {}
     sent = 0
-    with running_generator() as generator:
+    with LoadGenerator() as generator:
         while sent < _AFTER[-1]:
             # A repeated like or follow changes nothing, so these begin again when they run out.
             kinds = [requests for _, requests in list_requests(url, issuer).values()]

@@ -1,8 +1,7 @@
 """Open-loop load generator: sends requests at a rate, whether or not earlier ones were answered.
 
 It runs in a process of its own. Latencies count from the moment at which a request was due, so a
-server that falls silent isn't spared. A line of standard input is a job, a line of standard output
-its result.
+server that falls silent isn't spared.
 """
 
 from __future__ import annotations
@@ -10,15 +9,11 @@ from __future__ import annotations
 import asyncio
 import json
 import random
-import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
-from ..errors import UserError
+from .job_process import JobProcess
 from .limit_clients import address
 
 # The server closes connections beyond 256 of one address, which is here to be kept out of the way.
@@ -51,16 +46,11 @@ class OpenResult:
     p99_send_delay: float
 
 
-class OpenLoadGenerator:
+class OpenLoadGenerator(JobProcess):
     """The process that sends requests."""
 
-    def __init__(self, process: subprocess.Popen[str]) -> None:
-        self._process = process
-
-    @property
-    def pid(self) -> int:
-        """The process's id."""
-        return self._process.pid
+    def __init__(self) -> None:
+        super().__init__(__name__)
 
     def send(self, port: int, requests: list[str], steps: list[tuple[float, float]]) -> OpenResult:
         """Send requests, from the first again after the last, in steps of (rate, seconds).
@@ -68,34 +58,9 @@ class OpenLoadGenerator:
         Raises:
             UserError: the generator has ended.
         """
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        job = {"port": port, "requests": requests, "steps": steps}
-        self._process.stdin.write(json.dumps(job) + "\n")
-        self._process.stdin.flush()
-        line = self._process.stdout.readline()
-        if not line:
-            raise UserError("The load generator has ended.")
-        found = json.loads(line)
+        found = self.run(port=port, requests=requests, steps=steps)
         answers = [Answer(*each) for each in found.pop("answers")]
         return OpenResult(answers, **found)
-
-
-@contextmanager
-def running_open_generator() -> Iterator[OpenLoadGenerator]:
-    """Context manager that runs a load generator."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "devtools.bench.open_load"],
-        cwd=Path(__file__).parents[2],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        yield OpenLoadGenerator(process)
-    finally:
-        process.terminate()
-        process.wait()
 
 
 class _Connection(asyncio.Protocol):

@@ -19,8 +19,8 @@ from statistics import median
 from ..local.migrations import migrate
 from .api import Api, Issuer, Server
 from .dataset import fill
-from .load import LoadGenerator, running_generator
-from .open_load import Answer, OpenLoadGenerator, OpenResult, running_open_generator
+from .load import LoadGenerator
+from .open_load import Answer, OpenLoadGenerator, OpenResult
 from .report import Chapter
 from .request_list import add_thread, list_requests
 
@@ -70,8 +70,8 @@ with its own peak; what is slowest, wrong or recovered is the worst.""",
         fill(url, _CRUDS)
         add_thread(url)
         with ExitStack() as running:
-            closed = running.enter_context(running_generator())
-            opened = running.enter_context(running_open_generator())
+            closed = running.enter_context(LoadGenerator())
+            opened = running.enter_context(OpenLoadGenerator())
             api = running.enter_context(server.deployed_api("overload", issuer, **_SETTINGS))
             cores = sorted(os.sched_getaffinity(0))
             api.pin(set(cores[:1]), set(cores[1:] or cores))

@@ -22,7 +22,7 @@ from ..terminal import echo
 from .api import Api, Issuer, Server
 from .ceiling import create_rows
 from .dataset import fill
-from .load import LoadGenerator, request, running_generator
+from .load import LoadGenerator, request
 from .report import BENCHMARKS, Chapter
 from .request_list import Goals, add_thread, endless, list_requests
 
@@ -90,7 +90,7 @@ def measure(
             fill(url, size)
             add_thread(url)
         with ExitStack() as running:
-            generator = running.enter_context(running_generator())
+            generator = running.enter_context(LoadGenerator())
             subjects = _subjects(server, issuer, sizes, running)
             rounds, count = (3, 150) if is_quick else (7, 300)
             for number in range(rounds + 1):
