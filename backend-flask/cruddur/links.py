@@ -67,10 +67,13 @@ class Link(BaseModel):
 def entities(text: str) -> list[Link]:
     """Return the URLs of a text, in order. `start` and `end` count UTF-16 code units."""
     units = utf16_offsets(text)
-    return [
-        Link(kind="link", start=units[start], end=units[end], url=text[start:end])
-        for start, end in find(text)
-    ]
+    return [link(text, span, units) for span in find(text)]
+
+
+def link(text: str, span: tuple[int, int], units: list[int]) -> Link:
+    """Return the link at a span; `units` are the text's `utf16_offsets`."""
+    start, end = span
+    return Link(kind="link", start=units[start], end=units[end], url=text[start:end])
 
 
 def utf16_offsets(text: str) -> list[int]:

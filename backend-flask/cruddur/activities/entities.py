@@ -59,7 +59,7 @@ def parse(message: str) -> list[Entity]:
     """
     units = links.utf16_offsets(message)
     found_links = list(links.find(message))
-    entities: list[Entity] = [*links.entities(message)]
+    entities: list[Entity] = [links.link(message, span, units) for span in found_links]
     taken = sorted([*found_links, *links.find_bare(message)])
     starts = [start for start, _ in taken]
 

@@ -126,9 +126,9 @@ def leave(context: ApiContext, viewer_uuid: UUID, group_uuid: UUID) -> None:
 def publish_visibility(
     context: ApiContext, viewer_uuid: UUID, other_uuid: UUID, *, is_hidden: bool
 ) -> None:
-    """Tell the open pages of both people that a block hides their conversation, or no longer does.
+    """Publish to both people's open pages that a block hides their conversation, or its end.
 
-    Best effort, as every event; people without a conversation learn nothing.
+    Nothing is published for people without a conversation. Best effort, as every event.
     """
     with suppress(errors.TableUnavailable):
         group = keys.group_uuid(viewer_uuid, other_uuid)
