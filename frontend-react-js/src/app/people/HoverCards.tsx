@@ -54,6 +54,8 @@ export default function HoverCards(): ReactNode {
       if (event.key === 'Escape') schedule(null, 0);
     }
 
+    // The mouse may have been there before this code was loaded.
+    schedule(document.querySelector<HTMLElement>('a[data-person]:hover'), SHOW_DELAY_MS);
     document.addEventListener('pointerover', handlePointerOver);
     document.addEventListener('pointerdown', close);
     document.addEventListener('scroll', close, true);
