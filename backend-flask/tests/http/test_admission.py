@@ -185,7 +185,8 @@ def test_a_refusal_is_a_problem_that_a_browser_can_read_and_probes_are_answered(
 def test_bin_dev_gives_the_server_as_many_threads_and_connections_as_a_deployment() -> None:
     settings = Settings.from_environment()
     command = commands.api(settings)
-    threads = commands.api_environment(settings, {})["API_THREADS"]
+    environment = {"CONNECTION_URL": "postgresql://owner:password@localhost/cruddur"}
+    threads = commands.api_environment(settings, environment)["API_THREADS"]
     deployed = ServerConfig(api_threads=int(threads))
     assert command[command.index("--blocking-threads") + 1] == str(deployed.server_threads)
     assert command[command.index("--backpressure") + 1] == str(deployed.accepted_connections)

@@ -34,7 +34,7 @@ class Api:
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        values = self._settings.model_dump(exclude_none=True)
+        values = self._settings.model_dump(exclude_none=True, exclude_defaults=True)
         self._process = subprocess.Popen(
             [str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--factory"]
             + ["--host", "127.0.0.1", "--port", str(self.port), "--workers", "1"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -169,9 +170,7 @@ def test_a_purge_during_reads_changes_only_reply_counters(
     def seen() -> list[Any]:
         texts = [reader.get(path).text for reader in (alice, bob, carol) for path in paths]
         # Until the purge, a crud counts the replies that have expired.
-        return [
-            json.loads(text.replace('"replies_count" : 2', '"replies_count" : 1')) for text in texts
-        ]
+        return [json.loads(re.sub(r'("replies_count" ?: ?)2', r"\g<1>1", text)) for text in texts]
 
     before = seen()
     assert run(context)["cruds"] == 3
