@@ -16,12 +16,14 @@ from tests.search.test_words import FOUND, NAMES, SENTENCES
 
 BEFORE = [file for file in sorted(MIGRATIONS.glob("*.sql")) if file.stem < "0023"]
 ADDED = {
+    "ancestor_bodies",
     "search_query",
     "search_vector",
     "search_words",
     "set_activity_words",
     "set_name_words",
     "unspaced_letters",
+    "visible_person_bodies",
 }
 
 
