@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import signal
 from collections.abc import Callable
+from datetime import timedelta
 from multiprocessing.util import Finalize
 from typing import Any
 
@@ -29,6 +30,8 @@ from cruddur.http import (
 from cruddur.http.converters import HandleConverter, HttpMap
 from cruddur.media import routes as media
 from cruddur.messages import routes as messages
+from cruddur.moderation import report_routes as reports
+from cruddur.moderation import routes as moderation
 from cruddur.notifications import routes as notifications
 from cruddur.platform import logs, signals
 from cruddur.platform.aws_clients import prepare_client
@@ -146,6 +149,7 @@ def build_context(settings: Config, database: Database) -> ApiContext:
         ),
         cache=TtlCache(),
         secure_cookies=settings.secure_cookies,
+        report_retention=timedelta(days=settings.report_retention_days),
         breakers=breakers,
     )
 
@@ -187,6 +191,8 @@ def create_app(settings: Config, context: ApiContext) -> Flask:
         realtime,
         search,
         trends,
+        reports,
+        moderation,
         health,
         openapi,
     ):

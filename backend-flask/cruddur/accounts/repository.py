@@ -43,8 +43,13 @@ class DeletedCognitoUser(DeletedAccount):
 
 
 def person_by_sub(queries: Queries, *, cognito_sub: str, issued_at: datetime) -> Row | None:
-    """Return `uuid`, `handle` and `token_valid`."""
+    """Return `uuid`, `handle`, `token_valid` and `is_suspended`."""
     return queries.fetch_one(_sql["person_by_sub"], cognito_sub=cognito_sub, issued_at=issued_at)
+
+
+def is_moderator(queries: Queries, *, user_uuid: UUID) -> bool:
+    """Return whether the user has a moderator's row."""
+    return queries.fetch_one(_sql["moderator"], user_uuid=user_uuid) is not None
 
 
 def register(
@@ -147,6 +152,7 @@ def delete(queries: Queries, *, user_uuid: UUID, now: datetime) -> None:
     """Delete the user with all their rows, correct others' cruds, and leave a tombstone."""
     queries.fetch_one(_sql["lock_affected"], user_uuid=user_uuid)
     queries.execute(_sql["delete_relations"], user_uuid=user_uuid)
+    queries.execute(_sql["delete_appeals"], user_uuid=user_uuid)
     queries.execute(_sql["delete"], user_uuid=user_uuid, now=now)
 
 

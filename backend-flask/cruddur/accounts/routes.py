@@ -15,6 +15,7 @@ from cruddur.accounts.export_schemas import Export
 from cruddur.accounts.schemas import NewHandle, Session, SessionStart
 from cruddur.errors import (
     AccountConflict,
+    AccountSuspended,
     ExportsBusy,
     InvalidInput,
     SessionEnded,
@@ -35,7 +36,7 @@ _COOKIE = "cruddur_session"
 # Browsers accept this prefix only for a cookie of this very host, Secure and with the path /.
 _SECURE_PREFIX = "__Host-"
 _DAYS_30 = 30 * 24 * 3600
-_RENEWAL_ERRORS = (SessionEnded, AccountConflict, InvalidInput)
+_RENEWAL_ERRORS = (SessionEnded, AccountSuspended, AccountConflict, InvalidInput)
 
 
 @blueprint.post("/session")

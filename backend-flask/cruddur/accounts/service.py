@@ -15,7 +15,13 @@ from pydantic import ValidationError
 from cruddur.accounts import repository
 from cruddur.accounts.schemas import NewPerson
 from cruddur.context import ApiContext, Context
-from cruddur.errors import AccountConflict, FieldError, InvalidInput, TokenRefused
+from cruddur.errors import (
+    AccountConflict,
+    AccountSuspended,
+    FieldError,
+    InvalidInput,
+    TokenRefused,
+)
 from cruddur.platform.database import Conflict, Row
 
 if TYPE_CHECKING:
@@ -25,6 +31,7 @@ log = logging.getLogger(__name__)
 
 HANDLE_HOLD = timedelta(days=30)
 MAX_HELD_HANDLES = 3
+MODERATORS = "moderators"
 
 # A user who used up all rate limits has some hundred thousand rows.
 _DELETE_TIMEOUT_SECONDS = 25
@@ -96,11 +103,14 @@ def register(
     log.info("person registered")
 
 
-def authenticate(context: ApiContext, token: str, claims: Claims) -> Viewer:
+def authenticate(
+    context: ApiContext, token: str, claims: Claims, *, admits_suspended: bool = False
+) -> Viewer:
     """Return the user of a verified token; insert them if the sign-up trigger failed to.
 
     Raises:
         TokenRefused: the token was revoked, or the account is deleted.
+        AccountSuspended: moderators have suspended it, unless `admits_suspended`.
     """
     row = repository.person_by_sub(
         context.database, cognito_sub=claims.sub, issued_at=claims.issued_at
@@ -118,7 +128,14 @@ def authenticate(context: ApiContext, token: str, claims: Claims) -> Viewer:
         row = repository.person_by_sub(
             context.database, cognito_sub=claims.sub, issued_at=claims.issued_at
         )
-    return _require_active(row)
+    return _require_active(row, admits_suspended=admits_suspended)
+
+
+def is_moderator(context: ApiContext, viewer: Viewer, claims: Claims) -> bool:
+    """Return whether a person is a moderator, by their token and by a row."""
+    return MODERATORS in claims.groups and repository.is_moderator(
+        context.database, user_uuid=viewer.uuid
+    )
 
 
 def authenticate_sub(context: Context, *, sub: str, issued_at: datetime) -> Viewer:
@@ -126,6 +143,7 @@ def authenticate_sub(context: Context, *, sub: str, issued_at: datetime) -> View
 
     Raises:
         TokenRefused: the token was revoked, the account is deleted, or not inserted yet.
+        AccountSuspended: moderators have suspended it.
     """
     return _require_active(
         repository.person_by_sub(context.database, cognito_sub=sub, issued_at=issued_at)
@@ -236,9 +254,11 @@ def _insert_user(context: Context, sub: str, new_person: NewPerson, handle: str)
     return is_new
 
 
-def _require_active(row: Row | None) -> Viewer:
+def _require_active(row: Row | None, *, admits_suspended: bool = False) -> Viewer:
     if row is None or not row["token_valid"]:
         raise TokenRefused
+    if row["is_suspended"] and not admits_suspended:
+        raise AccountSuspended
     return Viewer(row["uuid"], row["handle"])
 
 

@@ -159,6 +159,7 @@ class Activity(BaseModel):
     bookmarked: bool
     reposted_by: Reposter | None
     media: list[Picture]
+    moderation_warning: str | None = Field(default=None, description="missing in most cruds")
 
 
 class UnavailableActivity(BaseModel):

@@ -15,8 +15,10 @@ from cruddur.accounts.service import Viewer
 from cruddur.context import ApiContext
 from cruddur.errors import (
     AccountConflict,
+    AccountSuspended,
     CruddurError,
     InvalidInput,
+    NotAModerator,
     NotSignedIn,
     TokenRefused,
 )
@@ -28,6 +30,7 @@ from cruddur.platform.telemetry import tracing
 AUTHENTICATION_ERRORS: tuple[type[CruddurError], ...] = (
     NotSignedIn,
     TokenRefused,
+    AccountSuspended,
     AccountConflict,
     InvalidInput,
 )
@@ -41,6 +44,7 @@ class Access(Enum):
 
     OPTIONAL = "a token is not needed, but verified if there is one"
     SIGNED_IN = "a valid token is needed"
+    MODERATOR = "a valid token of a moderator is needed"
     NONE = "tokens are ignored"
 
 
@@ -73,7 +77,7 @@ def viewer_uuid() -> UUID | None:
 
 
 def signed_in_viewer() -> Viewer:
-    """Return the viewer of an operation with `Access.SIGNED_IN`."""
+    """Return the viewer of an operation that needs a token."""
     asking = viewer()
     if asking is None:
         raise NotSignedIn
@@ -105,12 +109,16 @@ def log_as(person: Viewer) -> None:
         trace.person = str(person.uuid)
 
 
-def authenticate(access: Access) -> None:
+def authenticate(access: Access, *, admits_suspended: bool = False) -> None:
     """Verify the request's token, and set the viewer.
+
+    A moderator is in the group by the token, and has a row, which can be withdrawn at once.
 
     Raises:
         NotSignedIn: a token is needed and there is none.
         TokenRefused: the token is invalid.
+        AccountSuspended: moderators have suspended the account.
+        NotAModerator: the operation is for moderators.
         AccountConflict, InvalidInput: a confirmed sign-up can't become an account.
         Unavailable: Postgres, Cognito or its keys can't be reached.
     """
@@ -118,7 +126,12 @@ def authenticate(access: Access) -> None:
         return
     token = bearer_token()
     if token is not None:
-        asking = g.viewer = accounts.authenticate(context(), token, context().tokens.verify(token))
+        claims = context().tokens.verify(token)
+        asking = g.viewer = accounts.authenticate(
+            context(), token, claims, admits_suspended=admits_suspended
+        )
         log_as(asking)
-    elif access is Access.SIGNED_IN:
+        if access is Access.MODERATOR and not accounts.is_moderator(context(), asking, claims):
+            raise NotAModerator
+    elif access is not Access.OPTIONAL:
         raise NotSignedIn

@@ -15,6 +15,7 @@ from spectree.models import SecureType, SecuritySchemeData
 from werkzeug.http import generate_etag
 
 from cruddur.errors import (
+    AccountSuspended,
     CruddurError,
     IdempotencyKeyInUse,
     IdempotencyKeyReused,
@@ -60,6 +61,7 @@ spec = SpecTree(
 def operation(
     access: Access,
     *,
+    admits_suspended: bool = False,
     rate_limit: RateLimit | Mapping[str, RateLimit] | None = BY_METHOD,
     idempotent: bool = False,
     handles_idempotency: bool = False,
@@ -70,6 +72,7 @@ def operation(
 ) -> Callable[[Callable[..., Any]], View]:
     """Decorator: make a view function an operation of the API.
 
+    `admits_suspended` is for what suspended people may still do.
     `rate_limit` counts its requests; None doesn't count them.
     `idempotent` operations create something: they accept Idempotency-Key, and need `SIGNED_IN`.
     With `handles_idempotency` the view does so itself, as it doesn't write to Postgres.
@@ -90,6 +93,7 @@ def operation(
     securities: dict[Access, list[dict[str, list[str]]]] = {
         Access.OPTIONAL: [{}, {"cognito": []}],
         Access.SIGNED_IN: [{"cognito": []}],
+        Access.MODERATOR: [{"cognito": []}],
         Access.NONE: [],
     }
 
@@ -110,7 +114,7 @@ def operation(
 
         @wraps(documented)
         def guarded(*args: Any, **kwargs: Any) -> Response:
-            _authenticate_and_limit(access, rate_limit)
+            _authenticate_and_limit(access, rate_limit, admits_suspended=admits_suspended)
             validate_json_body()
             result: Response = run(*args, **kwargs, **validate_input(models))
             if location is not None:
@@ -125,13 +129,16 @@ def operation(
 
 
 def _authenticate_and_limit(
-    access: Access, rate_limit: RateLimit | Mapping[str, RateLimit] | None
+    access: Access,
+    rate_limit: RateLimit | Mapping[str, RateLimit] | None,
+    *,
+    admits_suspended: bool,
 ) -> None:
     """Authenticate and count the request; without a valid token it counts for its address."""
     applied = rate_limit[request.method] if isinstance(rate_limit, Mapping) else rate_limit
     try:
-        authenticate(access)
-    except (NotSignedIn, TokenRefused):
+        authenticate(access, admits_suspended=admits_suspended)
+    except (NotSignedIn, TokenRefused, AccountSuspended):
         if applied is not None:
             enforce(applied)
         raise

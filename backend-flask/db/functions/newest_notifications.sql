@@ -1,4 +1,5 @@
--- The newest thousand notifications that aren't of people across a block, or whom the person mutes.
+-- The newest thousand notifications that aren't of people across a block, whom the person mutes, or who
+-- are suspended.
 -- Hidden people are filtered out before the LIMIT, so that a flood by one of them can't displace the
 -- others.
 CREATE OR REPLACE FUNCTION newest_notifications(person_uuid uuid)
@@ -18,6 +19,8 @@ WHERE notifications.user_uuid = person_uuid
         SELECT blocks.blocker_uuid FROM blocks WHERE blocks.blocked_uuid = person_uuid
         UNION ALL
         SELECT mutes.muted_uuid FROM mutes WHERE mutes.muter_uuid = person_uuid
+        UNION ALL
+        SELECT users.uuid FROM users WHERE users.is_suspended
     )
 ORDER BY notifications.uuid DESC
 LIMIT 1000

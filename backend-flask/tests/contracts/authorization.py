@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from cruddur.http.auth import Access
 
 OPTIONAL, SIGNED_IN, NONE = Access.OPTIONAL, Access.SIGNED_IN, Access.NONE
+MODERATOR = Access.MODERATOR
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Row:
 
     def without_valid_token(self, *, has_token: bool) -> int:
         """Return the answer to a request without a token, or with one that isn't valid."""
-        if self.access is SIGNED_IN or (self.access is OPTIONAL and has_token):
+        if self.access in (SIGNED_IN, MODERATOR) or (self.access is OPTIONAL and has_token):
             return 401
         return self.other
 
@@ -59,6 +60,8 @@ TABLE = {
     "POST /api/activities/{activity_uuid}/reply": Row(SIGNED_IN, 200, 404, 200, 200),
     "DELETE /api/activities/{activity_uuid}/repost": Row(SIGNED_IN, 200, 404, 200, 200),
     "PUT /api/activities/{activity_uuid}/repost": Row(SIGNED_IN, 200, 404, 200, 200),
+    "GET /api/account/decisions": Row(SIGNED_IN, 200, 200, 200, 200),
+    "POST /api/account/decisions/{decision_uuid}/appeal": Row(SIGNED_IN, 404, 404, 404, 204),
     "GET /api/badges": Row(SIGNED_IN, 200, 200, 200, 200),
     "DELETE /api/media/{media_uuid}": Row(SIGNED_IN, 404, 404, 404, 204),
     "GET /api/media/{media_uuid}": Row(SIGNED_IN, 404, 404, 404, 200),
@@ -77,6 +80,8 @@ TABLE = {
     "POST /api/profile/update": Row(SIGNED_IN, 200, 200, 200, 200),
     "PUT /api/profile/update": Row(SIGNED_IN, 200, 200, 200, 200),
     "POST /api/realtime/tickets": Row(SIGNED_IN, 200, 200, 200, 200),
+    "GET /api/reports": Row(SIGNED_IN, 200, 200, 200, 200),
+    "POST /api/reports": Row(SIGNED_IN, 201, 201, 201, 422),
     "DELETE /api/users/@{handle}/block": Row(SIGNED_IN, 200, 404, 200, 422),
     "PUT /api/users/@{handle}/block": Row(SIGNED_IN, 200, 404, 200, 422),
     "DELETE /api/users/@{handle}/follow": Row(SIGNED_IN, 200, 404, 200, 422),
@@ -87,6 +92,11 @@ TABLE = {
     "GET /api/users/suggestions": Row(SIGNED_IN, 200, 200, 200, 200),
     "GET /api/users/muted": Row(SIGNED_IN, 200, 200, 200, 200),
     "GET /api/users/blocked": Row(SIGNED_IN, 200, 200, 200, 200),
+    "GET /api/moderation/log": Row(MODERATOR, 403, 403, 403, 403),
+    "GET /api/moderation/reports": Row(MODERATOR, 403, 403, 403, 403),
+    "POST /api/moderation/activities/{activity_uuid}/reinstate": Row(MODERATOR, 403, 403, 403, 403),
+    "POST /api/moderation/people/@{handle}/reinstate": Row(MODERATOR, 403, 403, 403, 403),
+    "POST /api/moderation/reports/{report_uuid}/decision": Row(MODERATOR, 403, 403, 403, 403),
     "GET /api/docs": Row(NONE, 200, 200, 200, 200),
     "GET /api/health-check": Row(NONE, 200, 200, 200, 200),
     "GET /api/livez": Row(NONE, 200, 200, 200, 200),

@@ -44,6 +44,7 @@ HARMFUL = ["DELETE", "/block", "/account/handle", "/sign-out-everywhere", "DELET
 BODIES: dict[str, dict[str, Any]] = {
     "POST /api/activities": {"message": "hello", "ttl": "1-day"},
     "POST /api/activities/{activity_uuid}/reply": {"message": "hello"},
+    "POST /api/account/decisions/{decision_uuid}/appeal": {"appeal": "No."},
     "PUT /api/profile/update": {"display_name": "Somebody"},
     "POST /api/profile/update": {"display_name": "Somebody"},
 }
@@ -81,6 +82,10 @@ class World:
             "POST /api/messages": {
                 "message": "hello",
                 "message_group_uuid": self.parameters["message_group_uuid"],
+            },
+            "POST /api/reports": {
+                "subject": {"type": "activity", "uuid": self.parameters["activity_uuid"]},
+                "reason": "spam",
             },
             "PUT /api/account/handle": {"handle": f"h_{uuid4().hex[:8]}"},
         }.get(operation)
@@ -122,6 +127,31 @@ def world(
     browsers["member"].act("follow", owner)
     message = write(owner, browsers["member"], "hello")
     owner.act("block", browsers["blocked"])
+    crud = owner.crud("hello")["uuid"]
+    report, decision = uuid4(), uuid4()
+    admin.execute(
+        """
+        INSERT INTO moderation_log (
+            uuid, action, subject_type, subject_uuid, person_uuid, person_handle, reason, before,
+            after, created_at
+        )
+        VALUES (%s, 'warn', 'activity', %s, %s, 'owner', 'Why.', '{}', '{}', now())
+        """,
+        (decision, crud, owner_uuid),
+    )
+    admin.execute(
+        """
+        INSERT INTO reports (
+            uuid, subject_type, subject_uuid, person_uuid, person_handle, reason, comment,
+            evidence, created_at, purge_at, closed_at, decision_uuid
+        )
+        VALUES (
+            %s, 'activity', %s, %s, 'owner', 'spam', '', '{}', now(), now() + interval '1 day',
+            now(), %s
+        )
+        """,
+        (report, crud, owner_uuid, decision),
+    )
     picture = uuid4()
     admin.execute(
         "INSERT INTO media (uuid, user_uuid, purpose, created_at) VALUES (%s, %s, 'image', now())",
@@ -129,7 +159,9 @@ def world(
     )
     parameters = {
         "handle": owner.handle,
-        "activity_uuid": owner.crud("hello")["uuid"],
+        "activity_uuid": crud,
+        "report_uuid": str(report),
+        "decision_uuid": str(decision),
         "message_group_uuid": message["message_group_uuid"],
         "message_uuid": message["uuid"],
         "media_uuid": str(picture),
@@ -222,6 +254,7 @@ def token(
     context: ApiContext,
     clock: Clock,
     settings: Config,
+    admin: psycopg.Connection,
 ) -> str | None:
     """The Authorization header of the owner's request, of the kind that the test asks for."""
     owner = world.people["owner"]
@@ -255,6 +288,11 @@ def token(
             change_deployed(
                 "UPDATE users SET tokens_valid_from = now() + interval '1 second'", owner
             )
+        case "a suspended account":
+            admin.execute(
+                "UPDATE users SET is_suspended = true WHERE uuid = %s", (world.owner_uuid,)
+            )
+            change_deployed("UPDATE users SET is_suspended = true", owner)
         case "a deleted account":
             accounts.delete(context, viewer)
             change_deployed("DELETE FROM users", owner)
@@ -268,6 +306,7 @@ TOKENS = [
     "an id token",
     "an expired token",
     "signed out everywhere",
+    "a suspended account",
     "a deleted account",
 ]
 
@@ -284,5 +323,8 @@ def test_without_a_valid_token_only_what_is_public_answers(
     if request.node.callspec.params["token"] == "an expired token":
         # A new session has a token of another client.
         expected["POST /api/session"] = 401
+    if request.node.callspec.params["token"] == "a suspended account":
+        expected["GET /api/account/decisions"] = 200
+        expected["POST /api/account/decisions/{decision_uuid}/appeal"] = 204
     answers = {operation: world.ask(operation, token, refresh_token) for operation in expected}
     assert answers == expected

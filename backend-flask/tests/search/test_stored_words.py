@@ -17,13 +17,24 @@ from tests.search.test_words import FOUND, NAMES, SENTENCES
 BEFORE = [file for file in sorted(MIGRATIONS.glob("*.sql")) if file.stem < "0023"]
 ADDED = {
     "ancestor_bodies",
+    "case_json",
+    "current_mentions",
+    "log_entry_json",
+    "moderated_person_json",
+    "newest_notifications",
+    "refuse_log_changes",
     "search_query",
     "search_vector",
     "search_words",
     "set_activity_words",
     "set_name_words",
     "unspaced_letters",
+    "visible_activities",
+    "visible_activity_bodies",
+    "visible_notifications",
+    "visible_people",
     "visible_person_bodies",
+    "visible_profiles",
 }
 
 

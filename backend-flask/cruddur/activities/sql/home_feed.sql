@@ -46,6 +46,7 @@ near AS MATERIALIZED (
         FROM activities
         WHERE activities.reply_to_activity_uuid IS NULL
             AND activities.expires_at > %(now)s
+            AND NOT activities.is_hidden
             AND activities.uuid < coalesce(%(after)s, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
         ORDER BY activities.uuid DESC
         LIMIT (SELECT scanned.max_rows FROM scanned)
@@ -83,6 +84,7 @@ latest AS MATERIALIZED (
         WHERE activities.user_uuid = people.uuid
             AND activities.reply_to_activity_uuid IS NULL
             AND activities.expires_at > %(now)s
+            AND NOT activities.is_hidden
             AND activities.uuid < coalesce(%(after)s, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
             AND (activities.uuid IN (SELECT earlier.activity_uuid FROM earlier)) IS NOT TRUE
         ORDER BY activities.uuid DESC

@@ -42,7 +42,7 @@ page AS (
             AND (
                 activity_uuid IS NULL
                 OR (
-                    SELECT activities.expires_at > %(now)s
+                    SELECT activities.expires_at > %(now)s AND NOT activities.is_hidden
                     FROM activities
                     WHERE activities.uuid = entries.activity_uuid
                 )
