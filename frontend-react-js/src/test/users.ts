@@ -59,6 +59,7 @@ export function crudBy(person: SessionPerson, message: string, changes: Partial<
     reposted: false,
     bookmarked: false,
     reposted_by: null,
+    moderation_warning: null,
     media: [],
     ...changes,
   } satisfies Activity;

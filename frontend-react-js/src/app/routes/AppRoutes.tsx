@@ -13,12 +13,10 @@ const SignInPage = lazyPage(() => import('@/features/accounts/pages/SignInPage')
 const RecoverPage = lazyPage(() => import('@/features/accounts/pages/RecoverPage'));
 const BookmarksPage = lazyPage(() => import('@/features/activities/pages/BookmarksPage'));
 const MessagesRoutes = lazyPage(() => import('./MessagesRoutes'));
-const NotificationsPage = lazyPage(
-  () => import('@/features/notifications/pages/NotificationsPage'),
-);
+const NotificationsRoute = lazyPage(() => import('./NotificationsRoute'));
+const ModerationPage = lazyPage(() => import('@/features/moderation/pages/ModerationPage'));
 const SearchRoute = lazyPage(() => import('./SearchRoute'));
-const SettingsRoute = lazyPage(() => import('./SettingsRoute'));
-const HiddenPeoplePage = lazyPage(() => import('@/features/profiles/pages/HiddenPeoplePage'));
+const SettingsRoutes = lazyPage(() => import('./SettingsRoutes'));
 const TagRoute = lazyPage(() => import('./TagRoute'));
 const PeopleRoute = lazyPage(() => import('./PeopleRoute'));
 const ProfileRoute = lazyPage(() => import('./ProfileRoute'));
@@ -40,10 +38,9 @@ export function AppRoutes() {
         <Route element={<RequireAuth />}>
           <Route path="bookmarks" element={<BookmarksPage />} />
           <Route path="messages/*" element={<MessagesRoutes />} />
-          <Route path="notifications" element={<NotificationsPage />} />
-          <Route path="settings" element={<SettingsRoute />} />
-          <Route path="settings/muted" element={<HiddenPeoplePage list="muted" />} />
-          <Route path="settings/blocked" element={<HiddenPeoplePage list="blocked" />} />
+          <Route path="notifications" element={<NotificationsRoute />} />
+          <Route path="moderation" element={<ModerationPage />} />
+          <Route path="settings/*" element={<SettingsRoutes />} />
         </Route>
         <Route path="search" element={<SearchRoute />} />
         <Route path="tags/:tag" element={<TagRoute />} />

@@ -72,6 +72,10 @@ const errors: Record<string, Omit<AccountError, 'code'>> = {
     message:
       'This account can’t get a code now. If its email isn’t confirmed yet, confirm it first.',
   },
+  account_suspended: {
+    field: 'form',
+    message: 'Your password is right, but moderators have suspended this account.',
+  },
   session_refused: {
     field: 'form',
     message: 'Your password is right, but Cruddur could not sign you in. Try again in a moment.',
@@ -110,6 +114,9 @@ export function accountError(code: string): AccountError {
 /** Map an error of Cognito, its triggers or our API to a field and a message. */
 export function toAccountError(error: unknown): AccountError {
   if (error instanceof AccountRejection) return accountError(error.code);
+  if (error instanceof Error && error.message === 'account_suspended') {
+    return accountError(error.message);
+  }
   if (error instanceof CookieBlockedError) return accountError('cookie_blocked');
   if (error instanceof OfflineError) return accountError('offline');
   if (error instanceof ProblemError) {

@@ -33,6 +33,9 @@ export function CrudDetail({
         <CrudAuthor activity={activity} />
       </header>
       {!belowParent && <ReplyingTo activity={activity} />}
+      {activity.moderation_warning && (
+        <p className={styles.warning}>{activity.moderation_warning}</p>
+      )}
       <CrudMessage activity={activity} large />
       <ImageGrid pictures={activity.media} />
       <p className={styles.meta}>

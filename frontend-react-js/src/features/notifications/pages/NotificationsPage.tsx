@@ -1,16 +1,25 @@
+import type { ReactNode } from 'react';
 import { useLocation } from 'react-router';
 import { useTitle } from '@/lib/use-title';
 import { PageHeader } from '@/ui/PageHeader';
 import { Notifications } from '../components/Notifications';
 
-export default function NotificationsPage() {
+/** `above` stands before the notifications; it is read with them, up to `newestAbove`. */
+export default function NotificationsPage({
+  above,
+  newestAbove,
+}: {
+  above: ReactNode;
+  newestAbove: string | null;
+}) {
   const { key } = useLocation();
   useTitle('Notifications');
   return (
     <>
       <PageHeader>Notifications</PageHeader>
+      {above}
       {/* Refetch when the link is clicked again on this page. */}
-      <Notifications key={key} />
+      <Notifications key={key} newestAbove={newestAbove} />
     </>
   );
 }

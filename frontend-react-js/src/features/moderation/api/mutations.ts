@@ -1,0 +1,71 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { api, unwrap } from '@/lib/api/client';
+import { errorMessage } from '@/lib/http/error-message';
+import { showToast } from '@/ui/toasts';
+import { decisionsKey, moderationKey } from './queries';
+import type { Action, Case } from './types';
+
+export type NewDecision = { action: Action; reason: string; until: string | null };
+
+/** Decide on a case. Also when another moderator was first, the queue is loaded again. */
+export function useDecide(report: Case) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (body: NewDecision) =>
+      unwrap(
+        api.POST('/api/moderation/reports/{report_uuid}/decision', {
+          params: { path: { report_uuid: report.uuid } },
+          body,
+        }),
+      ),
+    onSuccess: () => showToast('info', 'That is decided, and in the log.'),
+    onError: (error) => showToast('error', decisionErrorMessage(error)),
+    onSettled: () => queries.invalidateQueries({ queryKey: [moderationKey] }),
+  });
+}
+
+export function decisionErrorMessage(error: unknown): string {
+  return errorMessage(error, {
+    already_decided: 'Another moderator was faster: it is decided already.',
+    own_report: 'It is about you, so another moderator decides.',
+    activity_not_found: 'The crud is gone. Dismiss it, or limit or suspend its author.',
+    person_not_found: 'The account is deleted, so it can only be dismissed.',
+    until_past: 'Choose an end in the future.',
+    nothing_to_take_back: 'It is taken back already.',
+    not_a_moderator: 'You are no moderator any more.',
+  });
+}
+
+/** Take a suspension and a limit back. */
+export function useReinstate(handle: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (reason: string) =>
+      unwrap(
+        api.POST('/api/moderation/people/@{handle}/reinstate', {
+          params: { path: { handle } },
+          body: { reason },
+        }),
+      ),
+    onSuccess: () => showToast('info', 'That is taken back, and in the log.'),
+    onError: (error) => showToast('error', decisionErrorMessage(error)),
+    onSettled: () => queries.invalidateQueries({ queryKey: [moderationKey] }),
+  });
+}
+
+/** Appeal against a decision. */
+export function useAppeal(decision_uuid: string, onSuccess: () => void) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (appeal: string) =>
+      api.POST('/api/account/decisions/{decision_uuid}/appeal', {
+        params: { path: { decision_uuid } },
+        body: { appeal },
+      }),
+    onSuccess: () => {
+      showToast('info', 'Your appeal has arrived. A moderator answers it.');
+      onSuccess();
+    },
+    onSettled: () => queries.invalidateQueries({ queryKey: [decisionsKey] }),
+  });
+}

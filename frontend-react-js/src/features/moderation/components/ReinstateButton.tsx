@@ -1,0 +1,35 @@
+import { useState } from 'react';
+import { Button } from '@/ui/Button';
+import { TextAreaField } from '@/ui/TextAreaField';
+import { useReinstate } from '../api/mutations';
+import styles from './Case.module.css';
+
+/** Take a person's suspension and limit back, with a reason. */
+export function ReinstateButton({ handle }: { handle: string }) {
+  const [reason, setReason] = useState('');
+  const reinstate = useReinstate(handle);
+  return (
+    <form
+      className={styles.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        reinstate.mutate(reason);
+      }}
+    >
+      <TextAreaField
+        label={`Why take it back? @${handle} reads this.`}
+        value={reason}
+        onChange={setReason}
+      />
+      <div className={styles.actions}>
+        <Button
+          type="submit"
+          variant="outlined"
+          disabled={reinstate.isPending || reason.trim() === ''}
+        >
+          Reinstate
+        </Button>
+      </div>
+    </form>
+  );
+}
