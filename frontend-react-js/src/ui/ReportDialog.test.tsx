@@ -2,7 +2,7 @@ import { screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { HttpResponse, http } from 'msw';
 import { expect, test, vi } from 'vitest';
-import { renderWithProviders } from '@/test/render';
+import { render } from '@/test/render';
 import { server } from '@/test/server';
 import ReportDialog from './ReportDialog';
 
@@ -18,7 +18,7 @@ test('needs a reason, and sends it with the comment', async () => {
       return HttpResponse.json({}, { status: 201 });
     }),
   );
-  renderWithProviders(<ReportDialog subject={subject} onClose={onClose} />);
+  render(<ReportDialog subject={subject} onClose={onClose} />);
   await user.click(screen.getByRole('button', { name: 'Report' }));
   expect(screen.getByRole('alert')).toHaveTextContent('Choose what is wrong.');
   await user.click(screen.getByRole('radio', { name: 'Hate' }));
@@ -42,7 +42,7 @@ test('says that the crud is gone, and keeps the words', async () => {
       ),
     ),
   );
-  renderWithProviders(<ReportDialog subject={subject} onClose={() => undefined} />);
+  render(<ReportDialog subject={subject} onClose={() => undefined} />);
   await user.click(screen.getByRole('radio', { name: 'Hate' }));
   await user.type(screen.getByRole('textbox'), 'words');
   await user.click(screen.getByRole('button', { name: 'Report' }));
