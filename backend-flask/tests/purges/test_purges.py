@@ -28,7 +28,9 @@ LEFT = Statement(
         (SELECT count(*) FROM idempotency_keys) AS idempotency_keys,
         (SELECT count(*) FROM rate_limit_counts) AS rate_limit_counts,
         (SELECT count(*) FROM held_handles) AS held_handles,
-        (SELECT count(*) FROM deleted_follows) AS deleted_follows
+        (SELECT count(*) FROM deleted_follows) AS deleted_follows,
+        (SELECT count(*) FROM reports) AS reports,
+        (SELECT count(*) FROM users WHERE is_suspended) AS suspensions
     """,
 )
 HOUR = timedelta(hours=1)
