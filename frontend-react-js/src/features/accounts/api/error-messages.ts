@@ -20,6 +20,10 @@ const errors: Record<string, Omit<AccountError, 'code'>> = {
   name_exceed_max_bytes: { field: 'name', message: 'Use fewer characters.' },
   name_control_chars: { field: 'name', message: 'Use letters, digits and spaces.' },
   email_taken: { field: 'email', message: 'There is an account with this email already.' },
+  email_refused: {
+    field: 'email',
+    message: 'Use an address of your own: this domain gives addresses to anybody.',
+  },
   email_malformed: { field: 'email', message: 'Enter an email address, like name@example.com.' },
   password_blank: { field: 'password', message: 'Enter your password.' },
   present_password_blank: { field: 'presentPassword', message: 'Enter your present password.' },

@@ -11,6 +11,8 @@ const postMessages: Record<string, string> = {
   media_alt_control_chars:
     'There are unprintable characters in what a picture shows. Take them out and send again.',
   media_alt_exceed_max_chars: 'What a picture shows is longer than 1,000 characters. Shorten it.',
+  new_account_limited:
+    'On its first day an account can mention 50 people and send 20 links. Take some out, or wait.',
   ttl_blank: 'Choose when it expires.',
   ttl_unknown: 'Choose when it expires.',
 };

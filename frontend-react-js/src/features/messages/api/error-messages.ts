@@ -8,6 +8,7 @@ const sendMessages: Record<string, string> = {
   message_exceed_max_chars: 'It is longer than 1,000 characters.',
   message_exceed_max_bytes: 'Some of its characters are very large. Use fewer.',
   message_control_chars: 'There are unprintable characters in it.',
+  new_account_limited: 'On its first day an account can begin 20 conversations and send 20 links.',
   receiver_is_yourself: 'It is to yourself.',
   message_group_not_found: 'They can’t be written to any more.',
 };
