@@ -3,6 +3,7 @@ import { WhoToFollow } from '@/features/profiles/components/WhoToFollow';
 import { SearchBox } from '@/features/search/components/SearchBox';
 import { Trends } from '@/features/trends/components/Trends';
 import { useSession } from '@/lib/session/use-session';
+import { LegalLinks } from '@/ui/LegalLinks';
 import styles from './Sidebar.module.css';
 
 /** Search, trends and suggestions beside the page, on wide screens. */
@@ -14,6 +15,7 @@ export default function Sidebar() {
       {pathname !== '/search' && <SearchBox />}
       {status !== 'unknown' && <Trends />}
       {status === 'signed-in' && <WhoToFollow />}
+      <LegalLinks />
     </aside>
   );
 }

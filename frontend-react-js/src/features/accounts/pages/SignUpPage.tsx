@@ -47,12 +47,18 @@ export default function SignUpPage() {
       title="Join Cruddur"
       intro="Say things that don’t have to last."
       links={
-        <p>
-          Here before?{' '}
-          <Link to="/signin" state={state}>
-            Sign in
-          </Link>
-        </p>
+        <>
+          <p>
+            Here before?{' '}
+            <Link to="/signin" state={state}>
+              Sign in
+            </Link>
+          </p>
+          <p>
+            By signing up you accept the <Link to="/rules">rules</Link>, the{' '}
+            <Link to="/terms">terms</Link> and the <Link to="/privacy">privacy notice</Link>.
+          </p>
+        </>
       }
     >
       <AccountForm state={form} button="Sign up">
