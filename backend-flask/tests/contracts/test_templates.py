@@ -56,6 +56,8 @@ WITHOUT_RESOURCE = {
     "ssmmessages:CreateDataChannel",
     "ssmmessages:OpenControlChannel",
     "ssmmessages:OpenDataChannel",
+    "xray:PutSpans",
+    "xray:PutSpansForIndexing",
     "xray:PutTelemetryRecords",
     "xray:PutTraceSegments",
 }
@@ -224,17 +226,6 @@ def test_tasks_have_no_secrets_and_run_images_by_digest(
         assert "sha256:[0-9a-f]{64}" in allowed(container["Image"]["Ref"])
 
 
-@pytest.mark.parametrize("env", ["production", "staging"])
-def test_sidecars_are_not_essential_and_come_from_a_registry_without_pull_limits(env: str) -> None:
-    task = templates.read(ROOT / "aws/cfn/service.yaml")["Resources"]["Task"]
-    api, *others = containers(task)
-    assert [api["Essential"], *(other["Essential"] for other in others)] == [True, False]
-    values = Environment.named(env).parameters["service"].get("XrayImage", "")
-    assert re.fullmatch(allowed("XrayImage"), values)
-    assert not re.fullmatch(allowed("XrayImage"), "public.ecr.aws/xray/aws-xray-daemon:3.7.0")
-    assert not re.fullmatch(allowed("XrayImage"), f"amazon/aws-xray-daemon@sha256:{'a' * 64}")
-
-
 def containers(task: dict[str, Any]) -> list[dict[str, Any]]:
     """Return a task's containers, including conditional ones."""
     definitions = task["Properties"]["ContainerDefinitions"]
@@ -248,20 +239,127 @@ def allowed(name: str) -> str:
     return pattern
 
 
-def test_the_xray_daemon_has_the_apis_address_and_stops_after_it() -> None:
-    task = templates.read(ROOT / "aws/cfn/service.yaml")["Resources"]["Task"]
-    api, daemon = containers(task)
+def test_x_ray_gets_the_apis_spans_from_the_api_alone() -> None:
+    made = templates.read(ROOT / "aws/cfn/service.yaml")["Resources"]
+    (api,) = containers(made["Task"])
     variables = {
         item["Fn::If"][1]["Name"]: item["Fn::If"] for item in api["Environment"] if "Fn::If" in item
     }
-    assert variables["AWS_XRAY_DAEMON_ADDRESS"][:2] == [
+    assert variables["XRAY_OTLP_ENDPOINT"][:2] == [
         "HasXray",
-        {"Name": "AWS_XRAY_DAEMON_ADDRESS", "Value": "127.0.0.1:2000"},
+        {
+            "Name": "XRAY_OTLP_ENDPOINT",
+            "Value": {"Fn::Sub": "https://xray.${AWS::Region}.${AWS::URLSuffix}"},
+        },
     ]
-    assert "xray-daemon" in Environment.named("production").parameters["service"]["XrayImage"]
-    assert api["DependsOn"]["Fn::If"][1] == [
-        {"ContainerName": daemon["Name"], "Condition": "START"}
+    # A daemon beside it would send each span a second time.
+    assert "AWS_XRAY_DAEMON_ADDRESS" not in variables
+    granted = {action for each in statements(made["TaskRole"]) for action in listed(each["Action"])}
+    assert {each for each in granted if each.startswith("xray:")} == {
+        "xray:PutSpans",
+        "xray:PutSpansForIndexing",
+    }
+
+
+def test_the_load_balancer_is_public_only_with_a_header_that_proves_the_distribution() -> None:
+    made = templates.read(ROOT / "aws/cfn/cluster.yaml")["Resources"]
+    assert made["LoadBalancer"]["Properties"]["Scheme"]["Fn::If"] == [
+        "HasVpcOrigin",
+        "internal",
+        "internet-facing",
     ]
+    assert made["DistributionRule"]["Condition"] == "HasPublicOrigin"
+    for name in ("TlsListener", "PlainListener"):
+        (action,) = made[name]["Properties"]["DefaultActions"]
+        condition, internal, public = action["Fn::If"]
+        assert condition == "HasVpcOrigin"
+        assert (internal["Type"], public["Type"]) == ("forward", "fixed-response")
+    network = templates.read(ROOT / "aws/cfn/networking.yaml")["Outputs"]["LoadBalancerSubnetIds"]
+    assert network["Value"]["Fn::If"][:2] == [
+        "HasVpcOrigin",
+        {"Fn::Sub": "${PrivateA},${PrivateB}"},
+    ]
+
+
+def test_cloudfront_reaches_the_api_by_one_kind_of_origin() -> None:
+    made = templates.read(ROOT / "aws/cfn/frontend.yaml")["Resources"]
+    origins = made["Distribution"]["Properties"]["DistributionConfig"]["Origins"]
+    (api,) = [each for each in origins if each["Id"] == "api"]
+    absent = {"Ref": "AWS::NoValue"}
+    condition, own, other = api["VpcOriginConfig"]["Fn::If"]
+    assert (condition, other) == ("HasVpcOrigin", absent)
+    assert own["VpcOriginId"] == {"Fn::GetAtt": "ApiOrigin.Id"}
+    for name in ("CustomOriginConfig", "OriginCustomHeaders"):
+        assert api[name]["Fn::If"][:2] == ["HasVpcOrigin", absent]
+    timeouts = {"OriginReadTimeout", "OriginKeepaliveTimeout"}
+    public = api["CustomOriginConfig"]["Fn::If"][2]
+    assert {name: own[name] for name in timeouts} == {name: public[name] for name in timeouts}
+    # The load balancer closes an idle connection later than CloudFront does.
+    assert own["OriginKeepaliveTimeout"] < 50
+
+
+@pytest.mark.parametrize("env", ["production", "staging"])
+def test_only_the_emulator_has_a_public_load_balancer(env: str) -> None:
+    for stack in ("networking", "cluster", "frontend"):
+        assert Environment.named(env).parameters_with_defaults(stack)["VpcOrigin"] == "true"
+
+
+def test_lambdas_reach_only_postgres_and_https() -> None:
+    group = templates.read(ROOT / "aws/cfn/networking.yaml")["Resources"]["LambdaGroup"]
+    postgres, https, ipv6 = group["Properties"]["SecurityGroupEgress"]
+    assert (postgres["FromPort"], postgres["ToPort"]) == (5432, 5432)
+    assert postgres["CidrIp"] == {"Fn::Sub": "${CidrPrefix}.0.0/16"}
+    assert (https["FromPort"], https["ToPort"]) == (443, 443)
+    condition, allowed_by_ipv6, _ = ipv6["Fn::If"]
+    assert condition == "HasIpv6"
+    assert (allowed_by_ipv6["FromPort"], allowed_by_ipv6["CidrIpv6"]) == (443, "::/0")
+
+
+@pytest.mark.parametrize(("name", "resource"), resources("AWS::Lambda::Function"))
+def test_lambdas_in_the_network_use_ipv6_only_where_there_is_no_endpoint(
+    name: str, resource: dict[str, Any]
+) -> None:
+    if "VpcConfig" not in resource["Properties"]:
+        return
+    _, network, _ = resource["Properties"]["VpcConfig"]["Fn::If"]
+    assert network["Ipv6AllowedForDualStack"]["Fn::If"][:2] == ["HasIpv6", True]
+    variables = resource["Properties"]["Environment"]["Variables"]
+    assert variables["AWS_ENDPOINT_URL_SSM"]["Fn::If"][:2] == [
+        "HasIpv6",
+        {"Fn::Sub": "https://ssm.${AWS::Region}.api.aws"},
+    ]
+
+
+def test_nothing_can_connect_from_outside_by_ipv6() -> None:
+    made = templates.read(ROOT / "aws/cfn/networking.yaml")["Resources"]
+    assert made["PrivateIpv6Route"]["Properties"]["EgressOnlyInternetGatewayId"] == {
+        "Ref": "EgressGateway"
+    }
+    subnets = {
+        made[name]["Properties"]["SubnetId"]["Ref"] for name in ("PrivateIpv6A", "PrivateIpv6B")
+    }
+    assert subnets == {"PrivateA", "PrivateB"}
+    for group in made.values():
+        if group["Type"] == "AWS::EC2::SecurityGroup":
+            assert "CidrIpv6" not in json.dumps(group["Properties"].get("SecurityGroupIngress", []))
+
+
+def test_all_of_staging_is_spot_and_all_of_production_is_not() -> None:
+    service = templates.read(ROOT / "aws/cfn/service.yaml")["Resources"]["Service"]["Properties"]
+    condition, mixed, regular = service["CapacityProviderStrategy"]["Fn::If"]
+    assert condition == "HasSpot"
+    assert mixed == [
+        {
+            "CapacityProvider": "FARGATE",
+            "Base": {"Ref": "RegularTasks"},
+            "Weight": {"Fn::If": ["IsAllSpot", 0, 1]},
+        },
+        {"CapacityProvider": "FARGATE_SPOT", "Weight": {"Ref": "SpotWeight"}},
+    ]
+    assert regular == [{"CapacityProvider": "FARGATE", "Weight": 1}]
+    staging = Environment.named("staging").parameters_with_defaults("service")
+    assert (staging["SpotWeight"], staging["RegularTasks"]) == ("1", "0")
+    assert Environment.named("production").parameters_with_defaults("service")["SpotWeight"] == "0"
 
 
 def test_the_api_has_a_read_only_file_system_except_tmp() -> None:
@@ -309,6 +407,13 @@ def test_only_resources_that_the_emulator_lacks_have_a_switch() -> None:
             "AWS::ApiGatewayV2::RouteResponse",
         },
         "HasNat": {"AWS::EC2::EIP", "AWS::EC2::NatGateway", "AWS::EC2::Route"},
+        "HasIpv6": {
+            "AWS::EC2::EgressOnlyInternetGateway",
+            "AWS::EC2::Route",
+            "AWS::EC2::SubnetCidrBlock",
+            "AWS::EC2::VPCCidrBlock",
+        },
+        "HasVpcOrigin": {"AWS::CloudFront::VpcOrigin"},
         "CreatesOidcProvider": {"AWS::IAM::OIDCProvider"},
         "HasWafAssociation": {"AWS::WAFv2::WebACLAssociation"},
         "HasAutoScaling": {
