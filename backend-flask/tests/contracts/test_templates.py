@@ -429,6 +429,45 @@ def test_only_resources_that_the_emulator_lacks_have_a_switch() -> None:
     assert found == switches
 
 
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_one_api_is_changed_by_one_resource_at_a_time(file: Path) -> None:
+    # Source: "Unable to complete operation due to concurrent modification", as in issue 868 of
+    # brefphp/bref and pull request 29735 of hashicorp/terraform-provider-aws.
+    made = templates.read(file)["Resources"]
+    needs = {name: referenced(resource) & set(made) for name, resource in made.items()}
+
+    def follows(later: str, earlier: str) -> bool:
+        return any(each == earlier or follows(each, earlier) for each in needs[later])
+
+    parts = [name for name in made if made[name]["Type"].startswith("AWS::ApiGatewayV2::")]
+    together = {
+        tuple(sorted((first, second)))
+        for first in parts
+        for second in parts
+        if first != second and not follows(first, second) and not follows(second, first)
+    }
+    assert together == set()
+
+
+def referenced(resource: Any) -> set[str]:
+    """Return the names that a resource depends on, by any function."""
+    found = set(listed(resource.get("DependsOn", []))) if isinstance(resource, dict) else set()
+    if isinstance(resource, list):
+        return {name for each in resource for name in referenced(each)}
+    if not isinstance(resource, dict):
+        return found
+    for function, argument in resource.items():
+        if function == "Ref":
+            found.add(argument)
+        elif function == "Fn::GetAtt":
+            found.add(argument.partition(".")[0] if isinstance(argument, str) else argument[0])
+        elif function == "Fn::Sub" and isinstance(argument, str):
+            found |= set(re.findall(r"\$\{(\w+)", argument))
+        else:
+            found |= referenced(argument)
+    return found
+
+
 def test_the_csp_allows_only_what_the_web_app_needs() -> None:
     made = templates.read(ROOT / "aws/cfn/frontend.yaml")["Resources"]
     headers = made["PageHeaders"]["Properties"]["ResponseHeadersPolicyConfig"]
