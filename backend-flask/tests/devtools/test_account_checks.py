@@ -135,9 +135,16 @@ def test_x_ray_takes_spans_by_otlp_once_transaction_search_is_on(session: Stubbe
     session.answers(
         "xray", "update_trace_segment_destination", {}, {"Destination": "CloudWatchLogs"}
     )
-    assert "is enabled" in only(checks(session).traces()).text
+    session.refuses("logs", "put_retention_policy", "ResourceNotFoundException")
+    enabled, missing = checks(session).traces()
+    assert "is enabled" in enabled.text
+    assert "hasn't created its log group aws/spans yet" in missing.text
 
+
+def test_spans_are_retained_as_long_as_logs(session: StubbedSession) -> None:
     session.answers("xray", "get_trace_segment_destination", {"Destination": "CloudWatchLogs"})
+    expected = {"logGroupName": "aws/spans", "retentionInDays": 30}
+    session.answers("logs", "put_retention_policy", {}, expected)
     assert list(checks(session).traces()) == []
 
 

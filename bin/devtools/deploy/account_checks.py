@@ -31,6 +31,7 @@ _ROLES = (
 # X-Ray writes spans to these log groups.
 # Source: "Enable transaction search", Amazon CloudWatch user guide.
 _SPAN_LOG_GROUPS = ("aws/spans", "/aws/application-signals/data")
+_SPAN_RETENTION_DAYS = 30  # as X-Ray itself keeps traces, and we keep logs
 _LAMBDA_QUOTA = ("lambda", "L-B99A9384")
 _MIN_LAMBDAS = 1000  # what an older account has
 _FARGATE_QUOTA = ("fargate", "L-3032A538")
@@ -153,19 +154,31 @@ class AccountChecks:
         """
         if self._environment.parameters_with_defaults("service")["Xray"] != "true":
             return
-        xray = client(self._session, "xray")
-        if xray.get_trace_segment_destination().get("Destination") == "CloudWatchLogs":
-            return
+        xray, logs = client(self._session, "xray"), client(self._session, "logs")
+        is_on = xray.get_trace_segment_destination().get("Destination") == "CloudWatchLogs"
         if self._dry_run:
-            yield Finding("X-Ray's Transaction Search would be enabled, for all of this region.")
+            if not is_on:
+                yield Finding("X-Ray's Transaction Search would be enabled, for this whole region.")
             return
-        region = self._environment.region
-        account = client(self._session, "sts").get_caller_identity()["Account"]
-        client(self._session, "logs").put_resource_policy(
-            policyName="cruddur-spans", policyDocument=_span_policy(region, account)
-        )
-        xray.update_trace_segment_destination(Destination="CloudWatchLogs")
-        yield Finding("X-Ray's Transaction Search is enabled, for all of this region.")
+        if not is_on:
+            region = self._environment.region
+            account = client(self._session, "sts").get_caller_identity()["Account"]
+            logs.put_resource_policy(
+                policyName="cruddur-spans", policyDocument=_span_policy(region, account)
+            )
+            xray.update_trace_segment_destination(Destination="CloudWatchLogs")
+            yield Finding("X-Ray's Transaction Search is enabled, for this whole region.")
+        try:
+            logs.put_retention_policy(
+                logGroupName=_SPAN_LOG_GROUPS[0], retentionInDays=_SPAN_RETENTION_DAYS
+            )
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "ResourceNotFoundException":
+                raise
+            yield Finding(
+                f"X-Ray hasn't created its log group {_SPAN_LOG_GROUPS[0]} yet: run this again"
+                f" after the first traces, so that they are kept for {_SPAN_RETENTION_DAYS} days."
+            )
 
     def plan(self) -> Iterator[Finding]:
         """Check that a free plan isn't asked for more than it has."""
