@@ -16,6 +16,7 @@ from tests.devtools.stubbed_aws import StubbedSession
 
 LAMBDA = {"ServiceCode": "lambda", "QuotaCode": "L-B99A9384"}
 FARGATE = {"ServiceCode": "fargate", "QuotaCode": "L-3032A538"}
+SPOT = {"ServiceCode": "fargate", "QuotaCode": "L-36FBB829"}
 COGNITO = {"ServiceCode": "cognito-idp", "QuotaCode": "L-026ADBA3"}
 DOMAIN = {"DomainName": "cruddur.example", "HostedZoneId": "Z1"}
 # Source: "Enable transaction search", Amazon CloudWatch user guide.
@@ -198,6 +199,17 @@ def test_fargate_needs_twice_the_most_tasks(session: StubbedSession) -> None:
     wanted = {**FARGATE, "DesiredValue": 3}
     session.answers("service-quotas", "request_service_quota_increase", {}, wanted)
     assert "2 vCPUs of Fargate, and 3 are needed" in only(checks(session).fargate()).text
+
+
+def test_spot_tasks_have_a_quota_of_their_own(session: StubbedSession) -> None:
+    session.answers("service-quotas", "get_service_quota", {"Quota": {"Value": 0.0}}, SPOT)
+    history = "list_requested_service_quota_change_history_by_quota"
+    session.answers("service-quotas", history, {"RequestedQuotas": []}, SPOT)
+    wanted = {**SPOT, "DesiredValue": 1}
+    session.answers("service-quotas", "request_service_quota_increase", {}, wanted)
+    aws: Any = session
+    found = only(AccountChecks(aws, Environment.named("staging")).fargate())
+    assert "0 vCPUs of Fargate Spot, and 1 are needed" in found.text
 
 
 def test_cognitos_quota_is_said_in_open_pages(session: StubbedSession) -> None:

@@ -34,7 +34,8 @@ _SPAN_LOG_GROUPS = ("aws/spans", "/aws/application-signals/data")
 _SPAN_RETENTION_DAYS = 30  # as X-Ray itself keeps traces, and we keep logs
 _LAMBDA_QUOTA = ("lambda", "L-B99A9384")
 _MIN_LAMBDAS = 1000  # what an older account has
-_FARGATE_QUOTA = ("fargate", "L-3032A538")
+_FARGATE_QUOTA = ("fargate", "L-3032A538"), "Fargate On-Demand vCPU resource count"
+_SPOT_QUOTA = ("fargate", "L-36FBB829"), "Fargate Spot vCPU resource count"
 _CPU_UNITS = 1024  # of one vCPU
 _COGNITO_QUOTA = (
     "cognito-idp",
@@ -217,14 +218,14 @@ class AccountChecks:
         service_parameters = self._environment.parameters_with_defaults("service")
         units = 2 * int(service_parameters["MaxTasks"]) * int(service_parameters["Cpu"])
         needed = math.ceil(units / _CPU_UNITS)
-        present = self._quota(_FARGATE_QUOTA)
-        if present < needed:
-            yield self._request(
-                _FARGATE_QUOTA,
-                f"{present:g} vCPUs of Fargate",
-                "Fargate On-Demand vCPU resource count",
-                needed,
-            )
+        quotas = [_SPOT_QUOTA] if service_parameters["SpotWeight"] != "0" else []
+        if not quotas or service_parameters["RegularTasks"] != "0":
+            quotas.append(_FARGATE_QUOTA)
+        for quota, name in quotas:
+            present = self._quota(quota)
+            if present < needed:
+                kind = "Fargate Spot" if quota == _SPOT_QUOTA[0] else "Fargate"
+                yield self._request(quota, f"{present:g} vCPUs of {kind}", name, needed)
 
     def sign_ins(self) -> Iterator[Finding]:
         """Say how many open pages Cognito's quota is enough for, as it counts renewals too."""
