@@ -63,6 +63,30 @@ WITHOUT_RESOURCE = {
 }
 
 
+# Of the names that we give, by property. Source: each resource in the template reference of
+# CloudFormation.
+MAX_NAME_LENGTHS = {
+    "AlarmName": 255,
+    "BucketName": 63,
+    "ClusterName": 255,
+    "DBInstanceIdentifier": 63,
+    "FunctionName": 64,
+    "QueueName": 80,
+    "RepositoryName": 256,
+    "RoleName": 64,
+    "TopicName": 256,
+    "UserPoolName": 128,
+}
+MAX_NAME_LENGTHS_BY_TYPE = {
+    "AWS::CloudFront::Function": 64,
+    "AWS::ElasticLoadBalancingV2::LoadBalancer": 32,
+    "AWS::ElasticLoadBalancingV2::TargetGroup": 32,
+    "AWS::Events::Rule": 64,
+    "AWS::SES::ConfigurationSet": 64,
+    "AWS::WAFv2::WebACL": 128,
+}
+
+
 def resources(kind: str | None = None) -> list[Any]:
     return [
         pytest.param(name, resource, id=f"{file.stem}-{name}")
@@ -74,6 +98,43 @@ def resources(kind: str | None = None) -> list[Any]:
 
 def test_every_template_belongs_to_a_stack() -> None:
     assert {stack.template for stack in STACKS} == set(FILES)
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_a_template_fits_cloudformations_quotas(file: Path) -> None:
+    # Source: "CloudFormation quotas" and "Dynamic references", AWS CloudFormation user guide. A
+    # template in the request itself may have 51,200 bytes, one in S3 a million.
+    text, template = file.read_text("utf-8"), templates.read(file)
+    assert len(text.encode()) <= 51_200
+    assert len(template["Resources"]) <= 500
+    assert len(template["Parameters"]) <= 200
+    assert len(template.get("Outputs", {})) <= 200
+    assert text.count("{{resolve:") <= 60
+
+
+@pytest.mark.parametrize(("name", "resource"), resources())
+def test_names_are_short_enough_in_the_longest_environment(
+    name: str, resource: dict[str, Any]
+) -> None:
+    properties = resource.get("Properties", {})
+    limits = {**MAX_NAME_LENGTHS, "Name": MAX_NAME_LENGTHS_BY_TYPE.get(resource["Type"], 2048)}
+    for each in limits.keys() & properties.keys():
+        if isinstance(properties[each], dict) and "Fn::Sub" not in properties[each]:
+            continue  # another resource's
+        text = (
+            properties[each]["Fn::Sub"] if isinstance(properties[each], dict) else properties[each]
+        )
+        longest = text.replace("${Env}", "e" * 16).replace("${AWS::AccountId}", "1" * 12)
+        assert len(longest) <= limits[each]
+
+
+@pytest.mark.parametrize(("name", "resource"), resources("AWS::IAM::Role"))
+def test_a_roles_policies_fit_its_quota(name: str, resource: dict[str, Any]) -> None:
+    # All inline policies of a role, without white space. Source: "IAM and AWS STS quotas".
+    text = json.dumps(resource["Properties"].get("Policies", []), separators=(",", ":"))
+    for variable, longest in (("Partition", 6), ("Region", 14), ("AccountId", 12)):
+        text = text.replace(f"${{AWS::{variable}}}", "x" * longest)
+    assert len(text.replace("${Env}", "e" * 16)) <= 10_240
 
 
 @pytest.mark.parametrize(("name", "resource"), resources())
