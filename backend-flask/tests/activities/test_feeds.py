@@ -149,7 +149,7 @@ def test_the_home_feed_hides_muted_and_blocked_authors_of_reposts_too(
     assert home(alice) == []
 
 
-def test_the_home_feed_hides_the_reposts_of_those_whose_reposts_are_muted(
+def test_the_home_feed_hides_muted_reposts(
     alice: Browser, bob: Browser, carol: Browser, clock: Clock
 ) -> None:
     crud = carol.crud("carol's")

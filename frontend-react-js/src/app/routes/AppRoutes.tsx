@@ -18,7 +18,7 @@ const NotificationsPage = lazyPage(
 );
 const SearchRoute = lazyPage(() => import('./SearchRoute'));
 const SettingsRoute = lazyPage(() => import('./SettingsRoute'));
-const HiddenPeoplePage = lazyPage(() => import('@/features/profiles/pages/HiddenPeoplePage'));
+const HiddenPeopleRoute = lazyPage(() => import('./HiddenPeopleRoute'));
 const TagRoute = lazyPage(() => import('./TagRoute'));
 const PeopleRoute = lazyPage(() => import('./PeopleRoute'));
 const ProfileRoute = lazyPage(() => import('./ProfileRoute'));
@@ -42,8 +42,7 @@ export function AppRoutes() {
           <Route path="messages/*" element={<MessagesRoutes />} />
           <Route path="notifications" element={<NotificationsPage />} />
           <Route path="settings" element={<SettingsRoute />} />
-          <Route path="settings/muted" element={<HiddenPeoplePage list="muted" />} />
-          <Route path="settings/blocked" element={<HiddenPeoplePage list="blocked" />} />
+          <Route path="settings/:list" element={<HiddenPeopleRoute />} />
         </Route>
         <Route path="search" element={<SearchRoute />} />
         <Route path="tags/:tag" element={<TagRoute />} />
