@@ -736,15 +736,15 @@ SELECT
         'handle', people.handle,
         'display_name', people.display_name,
         'bio', people.bio,
-        'bio_entities', CASE
-            WHEN users.bio_links_of = people.bio THEN users.bio_links
-            ELSE '[]'
-        END,
+        'bio_entities', (
+            SELECT CASE WHEN users.bio_links_of = users.bio THEN users.bio_links ELSE '[]' END
+            FROM users
+            WHERE users.uuid = people.uuid
+        ),
         'avatar', people.avatar,
         'relation', people.relation
     )
 FROM visible_people(viewer_uuid) AS people
-INNER JOIN users ON users.uuid = people.uuid
 $$;
 CREATE FUNCTION public.visible_profiles(viewer_uuid uuid, moment timestamp with time zone) RETURNS TABLE(uuid uuid, handle text, body json)
     LANGUAGE sql STABLE PARALLEL SAFE

@@ -30,7 +30,7 @@ def _accounts(alice: Browser, bob: Browser, carol: Browser, dave: Browser) -> No
         each.get("/api/profile")
 
 
-def told(person: Browser) -> list[tuple[str, str]]:
+def entries_of(person: Browser) -> list[tuple[str, str]]:
     """Return kind and message of a person's notifications, the oldest first."""
     found = person.get("/api/activities/notifications").get_json()
     assert person.get("/api/badges").get_json()["notifications"] == len(found)
@@ -65,10 +65,10 @@ def test_a_reply_notifies_the_authors_of_its_parent_and_of_the_root(
     alice: Browser, bob: Browser, carol: Browser, dave: Browser
 ) -> None:
     talk(alice, bob, carol, dave)
-    assert told(alice) == [("reply", "2"), ("reply", "3"), ("reply", "4")]
-    assert told(bob) == [("reply", "3")], "nobody asked for what is further down"
-    assert told(carol) == [("reply", "4")]
-    assert told(dave) == []
+    assert entries_of(alice) == [("reply", "2"), ("reply", "3"), ("reply", "4")]
+    assert entries_of(bob) == [("reply", "3")], "nobody asked for what is further down"
+    assert entries_of(carol) == [("reply", "4")]
+    assert entries_of(dave) == []
 
 
 def test_people_choose_which_replies_notify_them(
@@ -78,13 +78,13 @@ def test_people_choose_which_replies_notify_them(
     want(alice, "direct")
     want(bob, "all")
     talk(alice, bob, carol, dave)
-    assert told(alice) == [("reply", "2")]
-    assert told(bob) == [("reply", "3"), ("reply", "4")]
+    assert entries_of(alice) == [("reply", "2")]
+    assert entries_of(bob) == [("reply", "3"), ("reply", "4")]
     want(alice, "all")
     want(bob, "own_threads")
     dave.reply(talk(alice, bob, carol)[-1], "4")
-    assert len(told(alice)) == 1 + 3
-    assert told(bob)[2:] == [("reply", "3")]
+    assert len(entries_of(alice)) == 1 + 3
+    assert entries_of(bob)[2:] == [("reply", "3")]
     for body in ({"replies": "some"}, {"replies": None}, {}):
         response = alice.put("/api/notifications/settings", json=body)
         assert response.status_code == 422
@@ -96,22 +96,22 @@ def test_one_reply_notifies_a_person_once(alice: Browser, bob: Browser, carol: B
     want(bob, "all")
     root, *_, last = talk(alice, bob, alice, bob, alice)
     carol.reply(last, f"@{alice.handle} @{bob.handle} hello")
-    assert told(alice)[2:] == [("reply", f"@{alice.handle} @{bob.handle} hello")]
-    assert told(bob)[2:] == [("mention", f"@{alice.handle} @{bob.handle} hello")]
-    assert len(told(bob)) == 3
+    assert entries_of(alice)[2:] == [("reply", f"@{alice.handle} @{bob.handle} hello")]
+    assert entries_of(bob)[2:] == [("mention", f"@{alice.handle} @{bob.handle} hello")]
+    assert len(entries_of(bob)) == 3
     alice.reply(root, "to myself")
-    assert len(told(alice)) == 3
+    assert len(entries_of(alice)) == 3
 
 
-def test_what_has_expired_notifies_nobody(
+def test_expired_cruds_notify_nobody(
     alice: Browser, bob: Browser, carol: Browser, clock: Clock
 ) -> None:
     brief = alice.crud("1", "1-hour")
     answer = bob.reply(brief, "2", ttl="1-day")
     clock.ahead = timedelta(hours=2)
     carol.reply(answer, "3")
-    assert told(alice) == [("reply", "2")]
-    assert told(bob) == [("reply", "3")]
+    assert entries_of(alice) == [("reply", "2")]
+    assert entries_of(bob) == [("reply", "3")]
 
 
 @pytest.mark.parametrize(("by", "of"), [("alice", "dave"), ("dave", "alice")])
@@ -122,17 +122,17 @@ def test_a_block_in_either_direction_hides_a_reply_from_those_above(
     answer = talk(alice, bob)[-1]
     people[by].act("block", people[of])
     dave.reply(answer, "3")
-    assert told(alice) == [("reply", "2")]
-    assert told(bob) == [("reply", "3")]
+    assert entries_of(alice) == [("reply", "2")]
+    assert entries_of(bob) == [("reply", "3")]
     people[by].undo("block", people[of])
-    assert told(alice) == [("reply", "2")], "it wasn't written for her"
+    assert entries_of(alice) == [("reply", "2")], "it wasn't written for her"
 
 
 @pytest.mark.parametrize(
     ("by", "act", "of"),
     [("alice", "block", "bob"), ("bob", "block", "alice"), ("alice", "mute", "bob")],
 )
-def test_nobody_is_told_of_what_is_below_a_person_they_hide(
+def test_replies_below_a_hidden_person_notify_nobody_above(
     alice: Browser, bob: Browser, carol: Browser, dave: Browser, by: str, act: str, of: str
 ) -> None:
     people = {"alice": alice, "bob": bob}
@@ -141,10 +141,10 @@ def test_nobody_is_told_of_what_is_below_a_person_they_hide(
     people[by].act(act, people[of])
     dave.reply(carol.reply(answer, "3"), "4")
     people[by].undo(act, people[of])
-    assert told(alice) == [("reply", "2")]
-    assert told(carol) == [("reply", "4")]
+    assert entries_of(alice) == [("reply", "2")]
+    assert entries_of(carol) == [("reply", "4")]
     dave.reply(answer, "5")
-    assert told(alice) == [("reply", "2"), ("reply", "5")]
+    assert entries_of(alice) == [("reply", "2"), ("reply", "5")]
 
 
 def test_a_mute_of_the_author_is_unnoticed_and_one_of_the_reader_hides(
@@ -153,9 +153,9 @@ def test_a_mute_of_the_author_is_unnoticed_and_one_of_the_reader_hides(
     answer = talk(alice, bob)[-1]
     carol.act("mute", alice)
     carol.reply(answer, "3")
-    assert told(alice) == [("reply", "2"), ("reply", "3")]
+    assert entries_of(alice) == [("reply", "2"), ("reply", "3")]
     alice.act("mute", carol)
-    assert told(alice) == [("reply", "2")]
+    assert entries_of(alice) == [("reply", "2")]
 
 
 def test_a_muted_thread_is_silent_until_it_is_unmuted(
@@ -164,15 +164,15 @@ def test_a_muted_thread_is_silent_until_it_is_unmuted(
     root, answer, below = talk(alice, bob, carol)
     other = alice.crud("elsewhere")
     set_muted(alice, below)
-    everything = told(alice)
+    everything = entries_of(alice)
     assert everything == []
     dave.reply(below, f"@{alice.handle} 4")
     for reaction in ("like", "repost"):
         dave.put(f"/api/activities/{root['uuid']}/{reaction}")
     bob.reply(other, "heard")
     carol.put(f"/api/activities/{other['uuid']}/like")
-    assert told(alice) == [("reply", "heard"), ("like", "elsewhere")]
-    assert [kind for kind, _ in told(bob)] == ["reply"], "the others hear of it"
+    assert entries_of(alice) == [("reply", "heard"), ("like", "elsewhere")]
+    assert [kind for kind, _ in entries_of(bob)] == ["reply"], "the others hear of it"
     for crud in (root, answer, below):
         path = f"/api/activities/@{crud['handle']}/status/{crud['uuid']}"
         seen = alice.get(path).get_json()
@@ -181,7 +181,7 @@ def test_a_muted_thread_is_silent_until_it_is_unmuted(
     assert alice.crud("new")["thread_muted"] is False
     set_muted(alice, root)
     set_muted(alice, answer, muted=False)
-    assert [kind for kind, _ in told(alice)] == [
+    assert [kind for kind, _ in entries_of(alice)] == [
         *("reply", "reply", "mention", "like", "repost", "reply", "like")
     ]
     set_muted(alice, answer, muted=False)
@@ -195,7 +195,7 @@ def test_a_reader_who_only_sees_a_thread_can_mute_it(
     bob.reply(root, f"@{carol.handle}?")
     mine = carol.reply(answer, "mine")
     alice.put(f"/api/activities/{mine['uuid']}/like")
-    assert told(carol) == []
+    assert entries_of(carol) == []
     path = f"/api/activities/{root['uuid']}/mute-thread"
     assert problem(anonymous.put(path), 401) == {"not_signed_in"}
     alice.act("block", carol)
@@ -210,9 +210,9 @@ def test_a_thread_stays_muted_after_its_root_has_gone(
     set_muted(bob, answer)
     assert alice.delete(f"/api/activities/{root['uuid']}").status_code == 204
     carol.reply(answer, "3")
-    assert told(bob) == []
+    assert entries_of(bob) == []
     set_muted(bob, answer, muted=False)
-    assert told(bob) == [("reply", "3")]
+    assert entries_of(bob) == [("reply", "3")]
 
 
 @pytest.fixture
@@ -296,6 +296,6 @@ def test_notifications_of_the_release_before_count_by_the_trigger(
         """,
         [answer["uuid"], root["uuid"]],
     )
-    assert told(alice) == [("reply", "2")]
+    assert entries_of(alice) == [("reply", "2")]
     set_muted(alice, root)
-    assert told(alice) == []
+    assert entries_of(alice) == []
