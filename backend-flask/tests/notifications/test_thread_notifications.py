@@ -103,7 +103,7 @@ def test_one_reply_notifies_a_person_once(alice: Browser, bob: Browser, carol: B
     assert len(entries_of(alice)) == 3
 
 
-def test_expired_cruds_notify_nobody(
+def test_expired_cruds_do_not_notify(
     alice: Browser, bob: Browser, carol: Browser, clock: Clock
 ) -> None:
     brief = alice.crud("1", "1-hour")
@@ -132,7 +132,7 @@ def test_a_block_in_either_direction_hides_a_reply_from_those_above(
     ("by", "act", "of"),
     [("alice", "block", "bob"), ("bob", "block", "alice"), ("alice", "mute", "bob")],
 )
-def test_replies_below_a_hidden_person_notify_nobody_above(
+def test_replies_below_a_hidden_person_do_not_notify(
     alice: Browser, bob: Browser, carol: Browser, dave: Browser, by: str, act: str, of: str
 ) -> None:
     people = {"alice": alice, "bob": bob}
