@@ -1,5 +1,6 @@
 import { useNavigate } from 'react-router';
 import type { Activity } from '@/lib/api/types';
+import { useSession } from '@/lib/session/use-session';
 import { formatDateTime } from '@/lib/time/format-date';
 import { AvatarLink } from '@/ui/AvatarLink';
 import { ImageGrid } from '@/ui/ImageGrid';
@@ -11,6 +12,7 @@ import { ExpiresIn } from './ExpiresIn';
 import { ReactionLinks } from './ReactionLinks';
 import { ReplyingTo } from './ReplyingTo';
 import { RepostedBy } from './RepostedBy';
+import { ThreadMenu } from './ThreadMenu';
 
 /** A crud on its own page. Below what it answers, “Replying to” is left out. */
 export function CrudDetail({
@@ -21,6 +23,7 @@ export function CrudDetail({
   belowParent: boolean;
 }) {
   const navigate = useNavigate();
+  const session = useSession();
   return (
     <article className={styles.crud}>
       <RepostedBy activity={activity} />
@@ -31,6 +34,11 @@ export function CrudDetail({
           picture={activity.avatar}
         />
         <CrudAuthor activity={activity} />
+        {session.status === 'signed-in' && (
+          <span className={styles.menu}>
+            <ThreadMenu activity={activity} />
+          </span>
+        )}
       </header>
       {!belowParent && <ReplyingTo activity={activity} />}
       <CrudMessage activity={activity} large />
@@ -40,6 +48,7 @@ export function CrudDetail({
         {activity.expires_at && (
           <ExpiresIn since={activity.created_at} until={activity.expires_at} inWords />
         )}
+        {activity.thread_muted && <span>Thread muted</span>}
       </p>
       <ReactionLinks activity={activity} />
       <footer>

@@ -23,9 +23,19 @@ const texts = {
     empty: 'You block nobody',
     how: 'Block someone from the menu of their profile: you don’t see each other any more.',
   },
+  'muted-reposts': {
+    title: 'Hidden reposts',
+    label: 'Reposts',
+    empty: 'You see everybody’s reposts',
+    how: 'Hide someone’s reposts from the menu of their profile: their own cruds stay in your feed.',
+  },
 } satisfies Record<HiddenList, object>;
 
-/** The people whom the viewer mutes or blocks, each with its undo. */
+export function isHiddenList(name: string): name is HiddenList {
+  return Object.hasOwn(texts, name);
+}
+
+/** The people whom the viewer mutes or blocks, or whose reposts they hide, each with its undo. */
 export default function HiddenPeoplePage({ list }: { list: HiddenList }) {
   const query = useInfiniteQuery(hiddenPeopleQuery(list));
   const { items, more } = flattenPages(query);
@@ -36,7 +46,7 @@ export default function HiddenPeoplePage({ list }: { list: HiddenList }) {
       <PageHeader backTo={{ path: '/settings', label: 'Back to settings' }}>{title}</PageHeader>
       <TabLinks
         label="People"
-        tabs={(['muted', 'blocked'] as const).map((each) => ({
+        tabs={(['muted', 'blocked', 'muted-reposts'] as const).map((each) => ({
           to: `/settings/${each}`,
           label: texts[each].label,
           isCurrent: each === list,

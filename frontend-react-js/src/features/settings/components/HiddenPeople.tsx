@@ -11,6 +11,9 @@ export function HiddenPeople() {
       <ButtonLink to="/settings/blocked" variant="outlined">
         Blocked people
       </ButtonLink>
+      <ButtonLink to="/settings/muted-reposts" variant="outlined">
+        Hidden reposts
+      </ButtonLink>
     </Section>
   );
 }

@@ -10,6 +10,7 @@ import { DeleteAccount } from '../components/DeleteAccount';
 import { HandleForm } from '../components/HandleForm';
 import { HiddenPeople } from '../components/HiddenPeople';
 import { Keyboard } from '../components/Keyboard';
+import { Notifications } from '../components/Notifications';
 import { Section } from '../components/Section';
 import { Sessions } from '../components/Sessions';
 import { YourData } from '../components/YourData';
@@ -27,6 +28,7 @@ export function SettingsPage({ password }: { password: ReactNode }) {
       <PageHeader>Settings</PageHeader>
       <Appearance />
       {!isPhone && <Keyboard />}
+      <Notifications />
       <HiddenPeople />
       <HandleForm handle={handle} />
       <Section title="Password">{password}</Section>
