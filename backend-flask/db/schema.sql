@@ -1095,6 +1095,22 @@ CREATE TABLE public.schema_functions (
     applied_at timestamp with time zone DEFAULT now() NOT NULL
 );
 COMMENT ON TABLE public.schema_functions IS 'Files of db/functions as they were applied last: a file whose checksum differs is applied again.';
+CREATE TABLE public.sessions (
+    user_uuid uuid NOT NULL,
+    uuid uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    last_used_at timestamp with time zone NOT NULL,
+    browser text,
+    system text,
+    network text,
+    ended_at timestamp with time zone
+);
+COMMENT ON TABLE public.sessions IS 'Sign-ins, as the person sees them in the settings. Cognito has the sessions themselves.';
+COMMENT ON COLUMN public.sessions.uuid IS 'Cognito''s origin_jti, which all tokens of one sign-in share.';
+COMMENT ON COLUMN public.sessions.created_at IS 'The first request.';
+COMMENT ON COLUMN public.sessions.last_used_at IS 'The hour of the newest request.';
+COMMENT ON COLUMN public.sessions.network IS 'The address, cut to /24, of IPv6 to /48.';
+COMMENT ON COLUMN public.sessions.ended_at IS 'When the person ended it. The row stays while Cognito may issue tokens of it.';
 CREATE TABLE public.users (
     uuid uuid NOT NULL,
     cognito_sub text NOT NULL,
@@ -1171,6 +1187,8 @@ ALTER TABLE ONLY public.reposts
     ADD CONSTRAINT reposts_pkey PRIMARY KEY (uuid);
 ALTER TABLE ONLY public.schema_functions
     ADD CONSTRAINT schema_functions_pkey PRIMARY KEY (name);
+ALTER TABLE ONLY public.sessions
+    ADD CONSTRAINT sessions_pkey PRIMARY KEY (user_uuid, uuid);
 ALTER TABLE ONLY public.users
     ADD CONSTRAINT users_cognito_sub_unique UNIQUE (cognito_sub);
 ALTER TABLE ONLY public.users
@@ -1209,6 +1227,7 @@ CREATE INDEX notifications_of_actor ON public.notifications USING btree (actor_u
 CREATE INDEX notifications_of_user ON public.notifications USING btree (user_uuid, uuid DESC);
 CREATE INDEX reposts_of_activity ON public.reposts USING btree (activity_uuid, uuid DESC);
 CREATE INDEX reposts_of_user ON public.reposts USING btree (user_uuid, uuid DESC);
+CREATE INDEX sessions_created_at ON public.sessions USING btree (created_at);
 CREATE INDEX users_folded_name ON public.users USING gin (folded_name public.gin_trgm_ops);
 CREATE INDEX users_name_words ON public.users USING gin (name_words);
 CREATE TRIGGER activities_ancestors BEFORE INSERT ON public.activities FOR EACH ROW WHEN ((new.reply_to_activity_uuid IS NOT NULL)) EXECUTE FUNCTION public.set_activity_ancestors();
@@ -1259,3 +1278,5 @@ ALTER TABLE ONLY public.reposts
     ADD CONSTRAINT reposts_activity_uuid_fkey FOREIGN KEY (activity_uuid) REFERENCES public.activities(uuid) ON DELETE CASCADE;
 ALTER TABLE ONLY public.reposts
     ADD CONSTRAINT reposts_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
+ALTER TABLE ONLY public.sessions
+    ADD CONSTRAINT sessions_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;

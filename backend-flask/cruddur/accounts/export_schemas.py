@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from cruddur.accounts.schemas import ExportedSession
 from cruddur.media.schemas import Purpose, Rendition
 from cruddur.messages.schemas import ExportedMessageGroup
 
@@ -59,4 +60,5 @@ class Export(BaseModel):
     followers: list[str]
     blocking: list[str]
     muting: list[str]
+    sessions: list[ExportedSession]
     message_groups: list[ExportedMessageGroup]
