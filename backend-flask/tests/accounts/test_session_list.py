@@ -391,5 +391,5 @@ def test_a_browser_is_named_by_words_of_ours(
         ("unix:", None),
     ],
 )
-def test_of_an_address_only_the_network_is_kept(address: str, shown: str | None) -> None:
+def test_only_the_network_of_an_address_is_stored(address: str, shown: str | None) -> None:
     assert network(address) == shown
