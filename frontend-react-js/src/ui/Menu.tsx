@@ -47,7 +47,9 @@ export function Menu({
     const { left, right, top, bottom } = button.current.getBoundingClientRect();
     const { offsetWidth: width, offsetHeight: height, style } = menu.current;
     const fitsBelow = bottom + GAP_PX + height < window.innerHeight - BOTTOM_MARGIN_PX;
-    style.left = `${Math.max(GAP_PX, right - width < GAP_PX ? left : right - width)}px`;
+    const furthest = document.documentElement.clientWidth - GAP_PX - width;
+    const start = right - width < GAP_PX ? left : right - width;
+    style.left = `${Math.max(GAP_PX, Math.min(start, furthest))}px`;
     style.top = `${fitsBelow ? bottom + GAP_PX : Math.max(GAP_PX, top - GAP_PX - height)}px`;
   }, [isOpen]);
 

@@ -43,11 +43,7 @@ export function ExpirySelect({
           </option>
         ))}
       </select>
-      {isLonger && (
-        <span id={`${id}-note`} className={styles.note}>
-          This crud expires before, in {left}.
-        </span>
-      )}
+      {isLonger && <span id={`${id}-note`}>This crud expires before, in {left}.</span>}
     </div>
   );
 }

@@ -2,6 +2,7 @@ import { Button } from '@/ui/Button';
 import { accountErrorMessage } from '../api/error-messages';
 import { useSignOutEverywhere } from '../api/mutations';
 import { Section } from './Section';
+import { SessionList } from './SessionList';
 
 export function Sessions() {
   const signingOut = useSignOutEverywhere();
@@ -10,7 +11,8 @@ export function Sessions() {
       title="Sessions"
       problem={signingOut.isError ? accountErrorMessage(signingOut.error) : null}
     >
-      <p>If you left a device signed in, this ends your session there, and on all others.</p>
+      <p>You are signed in here. Sign out what you don’t know or no longer use.</p>
+      <SessionList />
       <Button
         variant="outlined"
         disabled={signingOut.isPending}
