@@ -17,6 +17,9 @@ from tests.search.test_words import FOUND, NAMES, SENTENCES
 BEFORE = [file for file in sorted(MIGRATIONS.glob("*.sql")) if file.stem < "0023"]
 ADDED = {
     "ancestor_bodies",
+    "home_entries",
+    "home_people",
+    "is_on_earlier_page",
     "search_query",
     "search_vector",
     "search_words",
