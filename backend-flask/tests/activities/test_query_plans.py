@@ -263,7 +263,9 @@ def test_a_home_feed_is_the_same_however_it_is_found_and_scans_no_table(
     pages = set()
     for following in (0, 200, 5000):
         with world.transaction(force_rollback=True):
-            world.execute(b"UPDATE users SET following_count = %s WHERE uuid = id('a', 1)", [following])
+            world.execute(
+                b"UPDATE users SET following_count = %s WHERE uuid = id('a', 1)", [following]
+            )
             before = _sequential_scans(world)
             row = world.execute(text.encode()).fetchone()
             assert row is not None
