@@ -222,6 +222,12 @@ BEGIN
                 ORDER BY recent.uuid DESC
                 OFFSET 0
             ) AS found
+            CROSS JOIN LATERAL (
+                SELECT
+                FROM visible_activity_bodies(viewer_uuid, moment) AS visible
+                WHERE visible.uuid = found.uuid
+                LIMIT 1
+            ) AS visible
             WHERE after IS NULL
                 OR NOT EXISTS (
                     SELECT
@@ -229,6 +235,7 @@ BEGIN
                     WHERE reposts.activity_uuid = found.uuid AND reposts.uuid >= after
                 )
                 OR NOT is_on_earlier_page(viewer_uuid, found.uuid, after)
+            ORDER BY found.uuid DESC
             LIMIT max_entries
         );
         EXIT WHEN cardinality(cruds) = max_entries OR NOT is_looked_up;
@@ -244,13 +251,12 @@ BEGIN
                     newest_crud.uuid
                 FROM home_people(viewer_uuid) AS people
                 CROSS JOIN LATERAL (
-                    SELECT activities.uuid
-                    FROM activities
-                    WHERE activities.user_uuid = people.uuid
-                        AND activities.reply_to_activity_uuid IS NULL
-                        AND activities.expires_at > moment
-                        AND activities.uuid < before
-                    ORDER BY activities.uuid DESC
+                    SELECT visible.uuid
+                    FROM visible_activity_bodies(viewer_uuid, moment) AS visible
+                    WHERE visible.user_uuid = people.uuid
+                        AND visible.reply_to_activity_uuid IS NULL
+                        AND visible.uuid < before
+                    ORDER BY visible.uuid DESC
                     LIMIT 1
                 ) AS newest_crud
             ),
@@ -272,18 +278,17 @@ BEGIN
             SELECT entries.uuid
             FROM latest
             CROSS JOIN LATERAL (
-                SELECT activities.uuid
-                FROM activities
-                WHERE activities.user_uuid = latest.user_uuid
-                    AND activities.reply_to_activity_uuid IS NULL
-                    AND activities.expires_at > moment
-                    AND activities.uuid < before
-                    AND activities.uuid >= (SELECT bounds.since FROM bounds)
+                SELECT visible.uuid
+                FROM visible_activity_bodies(viewer_uuid, moment) AS visible
+                WHERE visible.user_uuid = latest.user_uuid
+                    AND visible.reply_to_activity_uuid IS NULL
+                    AND visible.uuid < before
+                    AND visible.uuid >= (SELECT bounds.since FROM bounds)
                     AND (
                         after IS NULL
-                        OR NOT is_on_earlier_page(viewer_uuid, activities.uuid, after)
+                        OR NOT is_on_earlier_page(viewer_uuid, visible.uuid, after)
                     )
-                ORDER BY activities.uuid DESC
+                ORDER BY visible.uuid DESC
                 LIMIT max_entries
             ) AS entries
             WHERE latest.uuid >= (SELECT bounds.since FROM bounds)
