@@ -263,3 +263,36 @@ def test_the_home_feed_with_200_followees_reads_a_few_thousand_blocks(
     assert touched, plan
     # Reading each followee's newest page of entries, as one would at first, touches 40,000.
     assert sum(int(blocks or 0) for blocks in touched.groups()) < 6000, plan
+
+
+@pytest.mark.parametrize("page", ["first", "deep"])
+def test_a_home_feed_is_the_same_however_it_is_found_and_scans_no_table(
+    world: psycopg.Connection, page: str
+) -> None:
+    """The number of followees only chooses what is read; without any, each is looked up."""
+    text = ClientCursor(world).mogrify(LISTS["activities/home_feed"], parameters(world, page))
+    pages = set()
+    for following in (0, 200, 5000):
+        with world.transaction(force_rollback=True):
+            world.execute(
+                b"UPDATE users SET following_count = %s WHERE uuid = id('a', 1)", [following]
+            )
+            before = _sequential_scans(world)
+            row = world.execute(text.encode()).fetchone()
+            assert row is not None
+            assert row[0].count('"liked"') == 20
+            assert _sequential_scans(world) == before
+            pages.add(row)
+    assert len(pages) == 1
+
+
+def _sequential_scans(world: psycopg.Connection) -> list[tuple[str, int]]:
+    return world.execute(
+        """
+        SELECT relname, seq_scan
+        FROM pg_stat_xact_user_tables
+        WHERE relname = ANY(%s)
+        ORDER BY relname
+        """,
+        [TABLES.split("|")],
+    ).fetchall()

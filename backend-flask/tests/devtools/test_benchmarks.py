@@ -39,6 +39,23 @@ def subject(name: str, goals: Goals, micros: float) -> requests._Subject:
     return measured
 
 
+def test_a_page_is_compared_with_a_query_that_returns_as_many_rows_and_bytes() -> None:
+    page = subject("a tag", Goals(1.6, 2.5, 2, is_page=True), 300)
+    page.ceiling = subject("a tag: its ceiling", Goals(), 100)
+    subjects = [
+        subject(requests._BARE, Goals(), 100),
+        subject(requests._CEILING, Goals(), 200),
+        page,
+    ]
+    rows = requests._figures(subjects, 1.3)
+    found = {row["request"]: row for row in rows if row["concurrency"] == 8}
+    assert found.keys() == {each.name for each in subjects}
+    assert found["a tag"]["postgres_ratio"] == 3
+    body = '[{"message": "é", "liked":false},{"message": "e", "liked":true}]'
+    assert requests._size_of_page(body) == {"rows": 2, "size": len(body) + 1}
+    assert requests._size_of_page('{"handle": "bob"}') == {"rows": 1, "size": 17}
+
+
 def test_a_row_has_each_key_for_each_request_and_concurrency() -> None:
     subjects = [
         subject(requests._BARE, Goals(), 100),

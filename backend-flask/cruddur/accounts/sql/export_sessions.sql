@@ -17,7 +17,7 @@ WITH page AS (
     WHERE sessions.user_uuid = %(user_uuid)s
         AND sessions.uuid > %(after)s
         AND sessions.ended_at IS NULL
-        AND sessions.created_at > %(now)s - interval '30 days'
+        AND sessions.created_at > %(now)s::timestamptz - interval '30 days'
         AND sessions.created_at >= users.tokens_valid_from
     ORDER BY sessions.uuid
     LIMIT %(limit)s
