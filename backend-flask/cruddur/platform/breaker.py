@@ -84,16 +84,40 @@ class Breaker:
         Raises:
             StoreRefused: the breaker is open, or too many calls are waiting for the store.
         """
+        is_trial = self.enter()
+        try:
+            yield
+        except BaseException as error:
+            self.leave(is_trial=is_trial, has_failed=is_failure(error))
+            raise
+        self.leave(is_trial=is_trial, has_failed=False)
+
+    def enter(self) -> bool:
+        """Begin a call; return whether it is the trial of a half-open breaker. `leave` must follow.
+
+        Raises:
+            StoreRefused: as `guard`.
+        """
         with self._lock:
             self._check()
-        with self._slot():
-            is_trial = self._enter()
-            try:
-                yield
-            except BaseException as error:
-                self._record(is_trial, has_failed=is_failure(error))
-                raise
-            self._record(is_trial, has_failed=False)
+        if self._slots is not None and not self._slots.acquire(
+            timeout=self._acquire_timeout_seconds
+        ):
+            with self._lock:
+                self._refused += 1
+            raise StoreRefused(f"Too many requests wait for the {self.store} store.")
+        try:
+            return self._begin()
+        except StoreRefused:
+            self._release_slot()
+            raise
+
+    def leave(self, *, is_trial: bool, has_failed: bool) -> None:
+        """End a call: `enter` said whether it is a trial."""
+        # Most calls change nothing.
+        if is_trial or has_failed or self._failures:
+            self._record(is_trial, has_failed=has_failed)
+        self._release_slot()
 
     def _check(self) -> None:
         """Refuse a call, unless it may run or be the trial of a half-open breaker."""
@@ -103,21 +127,11 @@ class Breaker:
         self._refused += 1
         raise StoreRefused(f"The {self.store} store doesn't answer: its breaker is {self._state}.")
 
-    @contextmanager
-    def _slot(self) -> Iterator[None]:
-        if self._slots is None:
-            yield
-            return
-        if not self._slots.acquire(timeout=self._acquire_timeout_seconds):
-            with self._lock:
-                self._refused += 1
-            raise StoreRefused(f"Too many requests wait for the {self.store} store.")
-        try:
-            yield
-        finally:
+    def _release_slot(self) -> None:
+        if self._slots is not None:
             self._slots.release()
 
-    def _enter(self) -> bool:
+    def _begin(self) -> bool:
         """Return whether this call is the trial of a half-open breaker."""
         with self._lock:
             self._check()
