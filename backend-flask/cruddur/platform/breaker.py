@@ -6,6 +6,7 @@ Closed: calls run. Open: calls fail at once. Half-open: one call runs, and its o
 from __future__ import annotations
 
 import logging
+import math
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -58,10 +59,12 @@ class Breaker:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.store = store
-        self._slots = threading.BoundedSemaphore(max_concurrent) if max_concurrent else None
+        self._max_concurrent = max_concurrent or math.inf
         self._acquire_timeout_seconds = acquire_timeout_seconds
         self._clock = clock
         self._lock = threading.Lock()
+        self._in_use = self._waiting = 0
+        self._left = threading.Condition(self._lock)
         self._state = State.CLOSED
         self._failures = 0
         self._opened_at = 0.0
@@ -100,24 +103,28 @@ class Breaker:
         """
         with self._lock:
             self._check()
-        if self._slots is not None and not self._slots.acquire(
-            timeout=self._acquire_timeout_seconds
-        ):
-            with self._lock:
-                self._refused += 1
-            raise StoreRefused(f"Too many requests wait for the {self.store} store.")
-        try:
-            return self._begin()
-        except StoreRefused:
-            self._release_slot()
-            raise
+            if self._in_use >= self._max_concurrent:
+                self._wait_for_a_place()
+                try:
+                    self._check()
+                except StoreRefused:
+                    self._left.notify()  # the place is another's
+                    raise
+            self._in_use += 1
+            is_trial = self._state is State.OPEN
+            if is_trial:
+                self._state = State.HALF_OPEN
+            return is_trial
 
     def leave(self, *, is_trial: bool, has_failed: bool) -> None:
         """End a call: `enter` said whether it is a trial."""
-        # Most calls change nothing.
+        # Most calls change nothing else.
         if is_trial or has_failed or self._failures:
             self._record(is_trial, has_failed=has_failed)
-        self._release_slot()
+        with self._lock:
+            self._in_use -= 1
+            if self._waiting:
+                self._left.notify()
 
     def _check(self) -> None:
         """Refuse a call, unless it may run or be the trial of a half-open breaker."""
@@ -127,18 +134,15 @@ class Breaker:
         self._refused += 1
         raise StoreRefused(f"The {self.store} store doesn't answer: its breaker is {self._state}.")
 
-    def _release_slot(self) -> None:
-        if self._slots is not None:
-            self._slots.release()
-
-    def _begin(self) -> bool:
-        """Return whether this call is the trial of a half-open breaker."""
-        with self._lock:
-            self._check()
-            is_trial = self._state is State.OPEN
-            if is_trial:
-                self._state = State.HALF_OPEN
-            return is_trial
+    def _wait_for_a_place(self) -> None:
+        self._waiting += 1
+        is_free = self._left.wait_for(
+            lambda: self._in_use < self._max_concurrent, self._acquire_timeout_seconds
+        )
+        self._waiting -= 1
+        if not is_free:
+            self._refused += 1
+            raise StoreRefused(f"Too many requests wait for the {self.store} store.")
 
     def _record(self, is_trial: bool, *, has_failed: bool) -> None:
         with self._lock:

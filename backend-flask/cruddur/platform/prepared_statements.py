@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -84,7 +84,7 @@ class _Known:
 
     uses: int = 0
     name: bytes | None = None
-    columns: list[Column] = field(default_factory=list)
+    columns: list[Column] | None = None
 
 
 class PreparedStatements:
@@ -117,7 +117,7 @@ class PreparedStatements:
             return Result(result, self._columns(result))
         pgconn.send_query_prepared(known.name, values, formats)
         result = self._receive()
-        if not known.columns:
+        if known.columns is None:
             known.columns = self._columns(result)
         return Result(result, known.columns)
 
