@@ -27,6 +27,7 @@ from cruddur.http import (
     request_hooks,
 )
 from cruddur.http.converters import HandleConverter, HttpMap
+from cruddur.http.responses import NoSessions, Response
 from cruddur.media import routes as media
 from cruddur.messages import routes as messages
 from cruddur.notifications import routes as notifications
@@ -154,6 +155,8 @@ class App(Flask):
     """The Flask app, which serves HTTP only, with plain functions."""
 
     url_map_class = HttpMap
+    response_class = Response
+    session_interface = NoSessions()
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """Return the function. Flask would look whether it is a coroutine, at each call."""

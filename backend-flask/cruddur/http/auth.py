@@ -88,7 +88,7 @@ def bearer_token() -> str | None:
     Raises:
         TokenRefused: the header isn't a bearer token.
     """
-    header = request.headers.get("Authorization")
+    header: str | None = request.environ.get("HTTP_AUTHORIZATION")
     if header is None:
         return None
     scheme, _, token = header.partition(" ")
@@ -105,8 +105,8 @@ def log_as(person: Viewer) -> None:
         trace.person = str(person.uuid)
 
 
-def authenticate(access: Access) -> None:
-    """Verify the request's token, and set the viewer.
+def authenticate(access: Access) -> Viewer | None:
+    """Verify the request's token, and set the viewer; return them, None for an anonymous one.
 
     Raises:
         NotSignedIn: a token is needed and there is none.
@@ -115,10 +115,14 @@ def authenticate(access: Access) -> None:
         Unavailable: Postgres, Cognito or its keys can't be reached.
     """
     if access is Access.NONE:
-        return
+        return None
     token = bearer_token()
-    if token is not None:
-        asking = g.viewer = accounts.authenticate(context(), token, context().tokens.verify(token))
-        log_as(asking)
-    elif access is Access.SIGNED_IN:
-        raise NotSignedIn
+    if token is None:
+        if access is Access.SIGNED_IN:
+            raise NotSignedIn
+        return None
+    current = context()
+    asking: Viewer = accounts.authenticate(current, token, current.tokens.verify(token))
+    g.viewer = asking
+    log_as(asking)
+    return asking
