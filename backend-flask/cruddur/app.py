@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import signal
 from collections.abc import Callable
@@ -84,6 +85,9 @@ def serve() -> Flask:
     signal.signal(signal.SIGUSR1, lambda *_: readiness.start_draining())  # sent by cruddur.server
     if failing := readiness.wait(settings.startup_timeout_seconds):
         log.warning("starting, though these don't answer: %s", ", ".join(failing))
+    # What is built by now stays. Each search of it for garbage would hold up all requests.
+    gc.collect()
+    gc.freeze()
     return app
 
 

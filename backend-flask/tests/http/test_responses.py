@@ -17,7 +17,7 @@ def call(app: Flask, method: str, path: str, **headers: str) -> tuple[Any, dict[
     """Return the body as the server gets it, and the headers."""
     sent: list[Any] = []
     environ = create_environ(path, method=method, headers=headers)
-    body = app.wsgi_app(environ, lambda *arguments: sent.append(arguments))  # type: ignore[arg-type,return-value]
+    body = app.wsgi_app(environ, lambda *arguments: sent.append(arguments))  # type: ignore[arg-type]
     return body, dict(sent[0][1])
 
 
