@@ -101,7 +101,7 @@ def test_a_benchmark_that_is_ended_leaves_no_postgres(
     """Such as one that takes too long for who started it."""
     benchmark = subprocess.Popen(
         [sys.executable, "-m", "devtools.bench", "requests", "--quick"],
-        env={**os.environ, "TMPDIR": str(tmp_path)},
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "TMPDIR": str(tmp_path)},
         cwd=ROOT,
         stdout=subprocess.DEVNULL,
     )
@@ -109,6 +109,7 @@ def test_a_benchmark_that_is_ended_leaves_no_postgres(
         pids: list[Path] = []
 
         def is_started() -> bool:
+            assert benchmark.poll() is None, "the benchmark ended by itself"
             pids[:] = tmp_path.glob("*/**/postmaster.pid")
             return bool(pids and "ready" in pids[0].read_text())
 
