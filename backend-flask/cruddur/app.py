@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import signal
 from collections.abc import Callable
@@ -27,6 +28,7 @@ from cruddur.http import (
     request_hooks,
 )
 from cruddur.http.converters import HandleConverter, HttpMap
+from cruddur.http.responses import NoSessions, Response
 from cruddur.media import routes as media
 from cruddur.messages import routes as messages
 from cruddur.notifications import routes as notifications
@@ -83,6 +85,9 @@ def serve() -> Flask:
     signal.signal(signal.SIGUSR1, lambda *_: readiness.start_draining())  # sent by cruddur.server
     if failing := readiness.wait(settings.startup_timeout_seconds):
         log.warning("starting, though these don't answer: %s", ", ".join(failing))
+    # What is built by now stays. Each search of it for garbage would hold up all requests.
+    gc.collect()
+    gc.freeze()
     return app
 
 
@@ -154,6 +159,8 @@ class App(Flask):
     """The Flask app, which serves HTTP only, with plain functions."""
 
     url_map_class = HttpMap
+    response_class = Response
+    session_interface = NoSessions()
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """Return the function. Flask would look whether it is a coroutine, at each call."""

@@ -91,7 +91,7 @@ def bearer_token() -> str | None:
     Raises:
         TokenRefused: the header isn't a bearer token.
     """
-    header = request.headers.get("Authorization")
+    header: str | None = request.environ.get("HTTP_AUTHORIZATION")
     if header is None:
         return None
     scheme, _, token = header.partition(" ")
@@ -115,14 +115,15 @@ def authenticate_token(token: str, claims: Claims) -> Viewer:
         TokenRefused, AccountConflict, InvalidInput: as `authenticate`.
         Unavailable: Postgres or Cognito can't be reached.
     """
-    person = accounts.authenticate(context(), token, claims)
+    current = context()
+    person = accounts.authenticate(current, token, claims)
     log_as(person)
-    sessions.record_use(context(), person, claims.issued_at, client)
+    sessions.record_use(current, person, claims.issued_at, client)
     return person
 
 
-def authenticate(access: Access) -> None:
-    """Verify the request's token, and set the viewer.
+def authenticate(access: Access) -> Viewer | None:
+    """Verify the request's token, and set the viewer; return them, None for an anonymous one.
 
     Raises:
         NotSignedIn: a token is needed and there is none.
@@ -131,9 +132,12 @@ def authenticate(access: Access) -> None:
         Unavailable: Postgres, Cognito or its keys can't be reached.
     """
     if access is Access.NONE:
-        return
+        return None
     token = bearer_token()
-    if token is not None:
-        g.viewer = authenticate_token(token, context().tokens.verify(token))
-    elif access is Access.SIGNED_IN:
-        raise NotSignedIn
+    if token is None:
+        if access is Access.SIGNED_IN:
+            raise NotSignedIn
+        return None
+    person = authenticate_token(token, context().tokens.verify(token))
+    g.viewer = person
+    return person

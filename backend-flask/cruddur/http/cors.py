@@ -40,4 +40,4 @@ def register(app: Flask, settings: Config) -> None:
 
     @app.after_request
     def add_headers_for_origin(response: Response) -> Response:
-        return add_headers(response) if "Origin" in request.headers else response  # type: ignore[return-value]
+        return add_headers(response) if "HTTP_ORIGIN" in request.environ else response  # type: ignore[return-value]

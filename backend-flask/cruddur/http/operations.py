@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache, wraps
 from typing import Any, cast
 
-from flask import Response, request
+from flask import Request, Response
 from flask.globals import request_ctx
 from pydantic import BaseModel
 from spectree import Response as Responses
@@ -33,6 +33,8 @@ from cruddur.http.validation import input_models, validate_input
 from cruddur.rate_limits.limits import BY_METHOD, RateLimit
 
 View = Callable[..., Response]
+
+_WITHOUT_BODY = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 spec = SpecTree(
@@ -81,6 +83,7 @@ def operation(
     authentication, 409 for a key, 422, 429 and 503, which follow from the other arguments, and
     those of a body, which follow from the method.
     """
+    limits = _limits(rate_limit)
     assert access is Access.SIGNED_IN or not idempotent, "a key belongs to a signed-in user"
     declared = [*errors]
     if access is not Access.NONE:
@@ -115,15 +118,17 @@ def operation(
 
         @wraps(documented)
         def guarded(*args: Any, **kwargs: Any) -> Response:
-            _authenticate_and_limit(access, rate_limit)
-            validate_json_body()
+            request = request_ctx.request
+            _authenticate_and_limit(access, limits.get(request.method))
+            if request.method not in _WITHOUT_BODY:
+                validate_json_body()
             inputs = validate_input(models)
             if new_account_amounts is not None and is_new_account():
                 enforce_new_account(new_account_amounts(**inputs))
             result: Response = run(*args, **kwargs, **inputs)
             if location is not None:
                 result.headers["Location"] = location.format(**result.get_json())
-            return result if access is Access.NONE else _with_etag(result)
+            return result if access is Access.NONE else _with_etag(request, result)
 
         guarded.access = access  # type: ignore[attr-defined]  # read by the contract tests
         guarded.errors = frozenset(declared)  # type: ignore[attr-defined]  # by openapi.py too
@@ -132,36 +137,41 @@ def operation(
     return decorate
 
 
-def _authenticate_and_limit(
-    access: Access, rate_limit: RateLimit | Mapping[str, RateLimit] | None
-) -> None:
+def _limits(rate_limit: RateLimit | Mapping[str, RateLimit] | None) -> Mapping[str, RateLimit]:
+    """Return the limits by method."""
+    if rate_limit is None:
+        return {}
+    return dict.fromkeys(BY_METHOD, rate_limit) if isinstance(rate_limit, RateLimit) else rate_limit
+
+
+def _authenticate_and_limit(access: Access, applied: RateLimit | None) -> None:
     """Authenticate and count the request; without a valid token it counts for its address."""
-    applied = rate_limit[request.method] if isinstance(rate_limit, Mapping) else rate_limit
     try:
-        authenticate(access)
+        person = authenticate(access)
     except (NotSignedIn, TokenRefused):
         if applied is not None:
-            enforce(applied)
+            enforce(applied, None)
         raise
     if applied is not None:
-        enforce(applied)
+        enforce(applied, person)
 
 
-def _with_etag(response: Response) -> Response:
+def _with_etag(request: Request, response: Response) -> Response:
     """Set a strong ETag; turn the response into a 304 if the client has it (conditional GET).
 
     A streamed response has none: its hash would be known only at its end.
     """
-    request = request_ctx.request
     if (
         request.method in ("GET", "HEAD")
         and response.status_code == 200
         and not response.is_streamed
     ):
-        if "ETag" not in response.headers:
-            response.headers.add("ETag", _etag(response.get_data()))
-        if "If-None-Match" in request.headers and request.if_none_match.contains_weak(
-            response.headers["ETag"].strip('"')
+        etags = [value for name, value in response.headers if name == "ETag"]
+        if not etags:
+            etags.append(_etag(response.get_data()))
+            response.headers.add("ETag", etags[0])
+        if "HTTP_IF_NONE_MATCH" in request.environ and request.if_none_match.contains_weak(
+            etags[0].strip('"')
         ):
             response.status_code = 304
     return response

@@ -10,9 +10,10 @@ from ipaddress import IPv6Address, ip_address
 from flask import Flask, Response, current_app, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from cruddur.accounts.service import Viewer
 from cruddur.config import Config
 from cruddur.errors import NewAccountLimited, RateLimited
-from cruddur.http.auth import context, signed_in_viewer, viewer
+from cruddur.http.auth import context, signed_in_viewer
 from cruddur.rate_limits.limits import NEW_ACCOUNT_AGE, RateLimit
 from cruddur.rate_limits.service import Limiter, RateLimitStatus
 
@@ -28,21 +29,21 @@ def register(app: Flask, settings: Config) -> None:
         app.after_request(_set_rate_limit_headers)
 
 
-def enforce(limit: RateLimit) -> None:
+def enforce(limit: RateLimit, person: Viewer | None) -> None:
     """Count the request for the signed-in user, else for the address.
 
     Raises:
         RateLimited: the quota is used up.
     """
-    limiter: Limiter | None = current_app.extensions.get("cruddur.limiter")
+    extensions = current_app.extensions
+    limiter: Limiter | None = extensions.get("cruddur.limiter")
     if limiter is None:
         return
-    person = viewer()
     if person is not None:
         subject, quota = str(person.uuid), limit.per_person
     else:
         subject, quota = client_key(request.remote_addr or ""), limit.per_address
-    status = limiter.count(context(), limit, subject=subject, quota=quota)
+    status = limiter.count(extensions["cruddur"], limit, subject=subject, quota=quota)
     g.rate_limit = status
     if status.exceeded:
         raise RateLimited(status.reset_seconds)

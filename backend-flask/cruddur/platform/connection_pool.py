@@ -19,6 +19,7 @@ from psycopg_pool import ConnectionPool
 
 from cruddur.errors import Unavailable
 from cruddur.platform.breaker import Breaker
+from cruddur.platform.prepared_statements import PreparedStatements
 from cruddur.platform.sqlstates import Recovery, recovery
 
 T = TypeVar("T")
@@ -71,6 +72,7 @@ class Connection(psycopg.Connection[DictRow]):
         self.answered_at = float("-inf")
         self._socket = select.poll()
         self._socket.register(self.fileno(), select.POLLIN)
+        self.statements = PreparedStatements(self)
 
     def is_fresh(self) -> bool:
         """Return whether the server answered a moment ago, and hasn't closed the connection since.
@@ -163,22 +165,32 @@ class Pool:
         """Return psycopg's statistics."""
         return self._pool.get_stats()
 
-    def run_repeatable(self, work: Callable[[Connection], T]) -> T:
-        """Run what may be sent again, on a connection that is asked first only if it was idle.
+    def run(self, work: Callable[[Connection], T], *, is_repeatable: bool = False) -> T:
+        """Run work on a connection that works.
 
-        If it turns out that the server has just closed it, the work runs on another one.
+        What may be sent again runs on a connection that is asked first only if it was idle. If it
+        turns out that the server has just closed it, the work runs on another one.
 
         Raises:
-            Unavailable: as `connection`.
+            Unavailable: none is free in time, the breaker is open, or Postgres can't answer now.
         """
+        if is_repeatable:
+            try:
+                return self._run(work, checks_fresh=False)
+            except Unavailable as error:
+                if type(error.__cause__) not in _CLOSED:
+                    raise
+        return self._run(work, checks_fresh=True)
+
+    def _run(self, work: Callable[[Connection], T], *, checks_fresh: bool) -> T:
+        connection = self._take(checks_fresh=checks_fresh)
         try:
-            with self.connection(checks_fresh=False) as connection:
-                return work(connection)
-        except Unavailable as error:
-            if type(error.__cause__) not in _CLOSED:
-                raise
-        with self.connection() as connection:
-            return work(connection)
+            result = work(connection)
+        except BaseException as error:
+            self._give_back(connection, error)
+            raise
+        self._give_back(connection)
+        return result
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -187,7 +199,7 @@ class Pool:
         Its BEGIN asks whether the connection works, before anything can have happened.
 
         Raises:
-            Unavailable: as `connection`.
+            Unavailable: as `run`.
         """
         begun: list[psycopg.Transaction] = []
 
@@ -196,44 +208,51 @@ class Pool:
             block.__enter__()
             begun.append(block)
 
-        with self.connection(check=begin) as connection, ExitStack() as stack:
-            stack.push(begun.pop())
-            yield connection
+        connection = self._take(checks_fresh=True, check=begin)
+        try:
+            with ExitStack() as stack:
+                stack.push(begun.pop())
+                yield connection
+        except BaseException as error:
+            self._give_back(connection, error)
+            raise
+        self._give_back(connection)
 
-    @contextmanager
-    def connection(
-        self,
-        *,
-        checks_fresh: bool = True,
-        check: Callable[[Connection], None] | None = None,
-    ) -> Iterator[Connection]:
-        """Yield a connection that works; one that just answered is asked only if `checks_fresh`.
+    def _take(
+        self, *, checks_fresh: bool, check: Callable[[Connection], None] | None = None
+    ) -> Connection:
+        """Return a connection that works; one that just answered is asked only if `checks_fresh`.
 
         `check` asks it, and raises what psycopg raises; by default an empty query does.
+        `_give_back` must follow.
+        """
+        # The wait for a connection alone: a slow statement isn't a failing store.
+        is_trial = self._breaker.enter()
+        try:
+            connection = self._checked_connection(checks_fresh=checks_fresh, check=check)
+        except BaseException as error:
+            self._breaker.leave(is_trial=is_trial, has_failed=isinstance(error, psycopg.Error))
+            _raise_if_unavailable(error)
+            raise
+        self._breaker.leave(is_trial=is_trial, has_failed=False)
+        connection.limit_statements(self._statement_timeout_seconds)
+        return connection
+
+    def _give_back(self, connection: Connection, error: BaseException | None = None) -> None:
+        """Return a connection to the pool, after the error with which its work ended.
 
         Raises:
-            Unavailable: none is free in time, the breaker is open, or Postgres can't answer now.
+            Unavailable: the error passes by itself.
         """
-        try:
-            # The wait for a connection alone: a slow statement isn't a failing store.
-            with self._breaker.guard(lambda error: isinstance(error, psycopg.Error)):
-                connection = self._checked_connection(checks_fresh=checks_fresh, check=check)
-            try:
-                connection.limit_statements(self._statement_timeout_seconds)
-                yield connection
-                connection.answered_at = time.monotonic()
-            except psycopg.Error as error:
-                connection.answered_at = float("-inf")
-                if recovery(error) is Recovery.RECONNECT:
-                    self._replace_all(connection)
-                raise
-            finally:
-                connection.answer_timeout = self._check_timeout
-                self._pool.putconn(connection)
-        except psycopg.Error as error:
-            if recovery(error) is None:
-                raise
-            raise Unavailable("The database doesn't answer.") from error
+        if error is None:
+            connection.answered_at = time.monotonic()
+        elif isinstance(error, psycopg.Error):
+            connection.answered_at = float("-inf")
+            if recovery(error) is Recovery.RECONNECT:
+                self._replace_all(connection)
+        connection.answer_timeout = self._check_timeout
+        self._pool.putconn(connection)
+        _raise_if_unavailable(error)
 
     def _configure(self, connection: Connection) -> None:
         connection.grace_seconds = self._wait_seconds
@@ -288,6 +307,11 @@ class Pool:
                 return
             self._replaced_at = now
         self._pool.drain()
+
+
+def _raise_if_unavailable(error: BaseException | None) -> None:
+    if isinstance(error, psycopg.Error) and recovery(error) is not None:
+        raise Unavailable("The database doesn't answer.") from error
 
 
 def _connect_anew(pool: ConnectionPool[Any]) -> None:

@@ -15,6 +15,7 @@ import psycopg
 
 from cruddur.platform.breaker import Breaker
 from cruddur.platform.connection_pool import Connection, Pool
+from cruddur.platform.prepared_statements import Result, parse_query
 from cruddur.platform.telemetry.tracing import Value, span
 
 Row = dict[str, Any]
@@ -46,10 +47,10 @@ class Statement:
     name: str
     text: LiteralString
 
-    @property
-    def prepare(self) -> bool | None:
-        """Psycopg's `prepare` argument: None prepares after a few executions."""
-        return False if "-- Not prepared" in self.text else None
+    @cached_property
+    def is_prepared(self) -> bool:
+        """Whether it is prepared when it comes again."""
+        return "-- Not prepared" not in self.text
 
     @cached_property
     def is_read(self) -> bool:
@@ -112,13 +113,12 @@ def statements(package: str) -> Mapping[str, Statement]:
     }
 
 
-@contextmanager
-def _traced(statement: Statement) -> Iterator[None]:
-    with span(statement.name, "client", _DATABASE):
-        try:
-            yield
-        except psycopg.errors.UniqueViolation as error:
-            raise Conflict from error
+def _run(connection: Connection, statement: Statement, parameters: Mapping[str, object]) -> Result:
+    query = parse_query(statement.render(parameters))
+    try:
+        return connection.statements.run(query, parameters, is_prepared=statement.is_prepared)
+    except psycopg.errors.UniqueViolation as error:
+        raise Conflict from error
 
 
 class Queries(Protocol):
@@ -148,17 +148,13 @@ class Transaction:
 
     def fetch_one(self, statement: Statement, **parameters: object) -> Row | None:
         """Run a statement; return its first row."""
-        with _traced(statement):
-            return self._connection.execute(
-                statement.render(parameters), parameters, prepare=statement.prepare
-            ).fetchone()
+        with span(statement.name, "client", _DATABASE):
+            return _run(self._connection, statement, parameters).first_row()
 
     def execute(self, statement: Statement, **parameters: object) -> int:
         """Run a statement; return the number of affected rows."""
-        with _traced(statement):
-            return self._connection.execute(
-                statement.render(parameters), parameters, prepare=statement.prepare
-            ).rowcount
+        with span(statement.name, "client", _DATABASE):
+            return _run(self._connection, statement, parameters).row_count
 
     def set_statement_timeout(self, seconds: int) -> None:
         """Set the timeout of the statements in this transaction."""
@@ -257,23 +253,18 @@ class Database:
 
     def fetch_one(self, statement: Statement, **parameters: object) -> Row | None:
         """Run a statement on its own; return its first row."""
-
-        def run(connection: Connection) -> Row | None:
-            text = statement.render(parameters)
-            return connection.execute(text, parameters, prepare=statement.prepare).fetchone()
-
-        with _traced(statement):
-            if statement.is_repeatable:
-                return self._pool.run_repeatable(run)
-            with self._pool.connection() as connection:
-                return run(connection)
+        with span(statement.name, "client", _DATABASE):
+            return self._pool.run(
+                lambda connection: _run(connection, statement, parameters).first_row(),
+                is_repeatable=statement.is_repeatable,
+            )
 
     def execute(self, statement: Statement, **parameters: object) -> int:
         """Run a statement on its own; return the number of affected rows."""
-        with _traced(statement), self._pool.connection() as connection:
-            return connection.execute(
-                statement.render(parameters), parameters, prepare=statement.prepare
-            ).rowcount
+        with span(statement.name, "client", _DATABASE):
+            return self._pool.run(
+                lambda connection: _run(connection, statement, parameters).row_count
+            )
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:

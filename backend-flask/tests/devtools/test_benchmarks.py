@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
@@ -10,6 +15,8 @@ import pytest
 from devtools.bench import overload, requests
 from devtools.bench.open_load import Answer, OpenResult
 from devtools.bench.request_list import Goals
+from tests.conftest import ROOT
+from tests.waiting import wait_until
 
 KEYS = [
     "request",
@@ -102,3 +109,34 @@ def test_overload_is_judged_by_rate_refusals_and_recovery() -> None:
     assert found.wrong == 2
     assert found.recovered_after == 2.5
     assert found.generator_cores == pytest.approx(0.1)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_benchmark_that_is_ended_leaves_no_postgres(
+    tmp_path: Path, number: signal.Signals
+) -> None:
+    """Such as one that takes too long for who started it."""
+    benchmark = subprocess.Popen(
+        [sys.executable, "-m", "devtools.bench", "requests", "--quick"],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "TMPDIR": str(tmp_path)},
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        pids: list[Path] = []
+
+        def is_started() -> bool:
+            assert benchmark.poll() is None, "the benchmark ended by itself"
+            pids[:] = tmp_path.glob("*/**/postmaster.pid")
+            return bool(pids and "ready" in pids[0].read_text())
+
+        wait_until(is_started, "the benchmark has started Postgres")
+        postgres = int(pids[0].read_text().splitlines()[0])
+        benchmark.send_signal(number)
+        wait_until(lambda: benchmark.poll() is not None, "the benchmark ends")
+    finally:
+        benchmark.kill()
+        benchmark.wait()
+    assert benchmark.returncode == 128 + number
+    assert not Path(f"/proc/{postgres}").exists()
+    assert not list(tmp_path.iterdir())
