@@ -14,7 +14,7 @@ from uuid import UUID
 import psycopg
 
 from cruddur.platform.breaker import Breaker
-from cruddur.platform.connection_pool import Connection, Pool
+from cruddur.platform.connection_pool import MAX_LIFETIME_SECONDS, Connection, Pool
 from cruddur.platform.telemetry.tracing import Value, span
 
 Row = dict[str, Any]
@@ -60,6 +60,13 @@ class Statement:
     def is_repeatable(self) -> bool:
         """Whether it may be sent again if it isn't known whether it took effect."""
         return self.is_read or "Idempotent: it may be sent again." in self.text
+
+    @cached_property
+    def is_read_back(self) -> bool:
+        """Whether pages that its client reads later must show what it wrote, or found written."""
+        if "Not read back" in self.text:
+            return False
+        return not self.is_read or "Read back" in self.text
 
     def render(self, parameters: Mapping[str, object]) -> LiteralString:
         """Return the text for these parameters: the literals are a number, and NULL."""
@@ -218,6 +225,7 @@ class Database:
         statement_timeout_seconds: int,
         wait_seconds: float = WAIT_SECONDS,
         breaker: Breaker | None = None,
+        max_lifetime_seconds: float = MAX_LIFETIME_SECONDS,
     ) -> None:
         self.breaker = breaker or Breaker("database")
         self._pool = Pool(
@@ -226,6 +234,7 @@ class Database:
             statement_timeout_seconds=statement_timeout_seconds,
             wait_seconds=wait_seconds,
             breaker=self.breaker,
+            max_lifetime_seconds=max_lifetime_seconds,
         )
 
     def open(self) -> None:
@@ -235,6 +244,10 @@ class Database:
     def close(self) -> None:
         """Close every connection."""
         self._pool.close()
+
+    def ask_for_positions(self, query: LiteralString) -> None:
+        """Ask for the log's position after each write; see `cruddur.platform.log_positions`."""
+        self._pool.ask_for_positions(query)
 
     def pool_gauges(self) -> Mapping[str, float]:
         """Return the pool's gauges: connections, those in use, the maximum, waiting requests."""
@@ -260,7 +273,10 @@ class Database:
 
         def run(connection: Connection) -> Row | None:
             text = statement.render(parameters)
-            return connection.execute(text, parameters, prepare=statement.prepare).fetchone()
+            row = connection.execute(text, parameters, prepare=statement.prepare).fetchone()
+            if statement.is_read_back:
+                self._pool.require_position(connection)
+            return row
 
         with _traced(statement):
             if statement.is_repeatable:
@@ -271,9 +287,12 @@ class Database:
     def execute(self, statement: Statement, **parameters: object) -> int:
         """Run a statement on its own; return the number of affected rows."""
         with _traced(statement), self._pool.connection() as connection:
-            return connection.execute(
+            count = connection.execute(
                 statement.render(parameters), parameters, prepare=statement.prepare
             ).rowcount
+            if statement.is_read_back:
+                self._pool.require_position(connection)
+            return count
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:

@@ -1851,6 +1851,22 @@ export interface components {
          */
         Purpose: "avatar" | "banner" | "image";
         /**
+         * Ready
+         * @description The response of a process that is ready. Without a replica it is, too: the writer reads.
+         */
+        Ready: {
+            /** Replicas */
+            replicas: {
+                [key: string]: "ok" | "behind" | "unreachable" | "not a replica";
+            };
+            /**
+             * Success
+             * @default true
+             * @constant
+             */
+            success: true;
+        };
+        /**
          * Relation
          * @description The viewer's relationship to a person.
          */
@@ -6084,7 +6100,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Health"];
+                    "application/json": components["schemas"]["Ready"];
                 };
             };
             /** @description Service Unavailable */
