@@ -190,7 +190,7 @@ def test_a_crud_expires_on_a_replica_that_stands_still(
 
 
 @pytest.mark.usefixtures("paused")
-def test_somebody_who_signed_up_a_moment_ago_is_found(app: Flask, carol: Browser) -> None:
+def test_a_new_person_is_found(app: Flask, carol: Browser) -> None:
     profile = carol.get("/api/profile")
     assert profile.status_code == 200
     assert another(app).get(f"/api/users/@{carol.handle}/short").status_code == 200
