@@ -175,12 +175,12 @@ class Replicas:
         return self._writer.execute(statement, **parameters)
 
     def wait_until_replayed(self, position: int) -> None:
-        """Return when every replica that anybody reads from has replayed this position.
+        """Return when every replica that is read from has replayed this position.
 
-        One that hasn't after a while is too far behind to be read from.
+        One that hasn't after a while is too far behind, and no process reads from it.
         """
         deadline = self._clock() + self._max_lag_seconds + 2 * POLL_INTERVAL_SECONDS
-        while any(_NONE < replica.position < position for replica in self.all):
+        while any(self._oldest <= replica.position < position for replica in self.all):
             if self._clock() >= deadline:
                 return
             time.sleep(POLL_INTERVAL_SECONDS / 4)

@@ -329,6 +329,10 @@ def test_an_event_waits_for_the_replicas(setup: Setup, replicated: ReplicatedDat
         setup.replicas.wait_until_replayed(position)  # until no process reads from this replica
         assert next(times, None) is None
         setup.replicas._clock = setup.time
+        setup.pass_time(0)
+        setup.pass_time(MAX_LAG_SECONDS + 0.1)
+        assert setup.poll() is ReplicaState.BEHIND
+        setup.replicas.wait_until_replayed(position)  # the next event doesn't
     wait_until(lambda: setup.has_replayed(position), "the replica has replayed it")
     setup.replicas.wait_until_replayed(position)
 
