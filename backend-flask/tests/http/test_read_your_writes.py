@@ -223,6 +223,53 @@ def test_a_repeated_request_sends_the_position_again(app: Flask, alice: Browser)
     assert messages(phone) == ["fresh"]
 
 
+PAGES = (
+    "/api/activities/public",
+    "/api/activities/home",
+    "/api/activities/bookmarks",
+    "/api/activities/tags/{tag}",
+    "/api/activities/notifications",
+    "/api/activities/search?term=word",
+    "/api/activities/search?term=%23{tag}",
+    "/api/activities/search?term=from:@{handle}",
+    "/api/activities/@{handle}",
+    "/api/activities/@{handle}?tab=likes",
+    "/api/activities/@{handle}/status/{uuid}",
+    "/api/activities/@{handle}/status/{uuid}?order=liked",
+    "/api/activities/{uuid}/likes",
+    "/api/activities/{uuid}/reposts",
+    "/api/badges",
+    "/api/profile",
+    "/api/trends",
+    "/api/users/@{handle}/short",
+    "/api/users/@{handle}/followers",
+    "/api/users/@{handle}/following",
+    "/api/users/blocked",
+    "/api/users/muted",
+    "/api/users/search?term={handle}",
+    "/api/users/suggestions",
+)
+
+
+def test_every_page_is_read_from_the_replica(
+    app: Flask, alice: Browser, bob: Browser, replicated_context: ApiContext
+) -> None:
+    crud = alice.crud("a word and #cruds")
+    bob.put(f"/api/activities/{crud['uuid']}/like")
+    catch_up(bob, replicated_context)
+    reader = another(app, bob.account)
+    replicas = replicated_context.replicas
+    assert replicas is not None
+    for path in PAGES:
+        before = replicas.counters()
+        filled = path.format(handle=alice.handle, uuid=crud["uuid"], tag="cruds")
+        response = reader.get(filled)
+        assert response.status_code == 200, filled
+        after = replicas.counters()
+        assert after["replica"] > before["replica"], filled
+        assert (after["writer"], after["failed"]) == (before["writer"], before["failed"]), filled
+
+
 def test_readyz_tells_how_the_replicas_are(
     app: Flask, anonymous: Browser, replicated: ReplicatedDatabase
 ) -> None:
