@@ -56,7 +56,7 @@ def context() -> ApiContext:
 @contextmanager
 def use_transaction(transaction: Transaction) -> Iterator[None]:
     """Context manager: `context()` uses this transaction while the block runs."""
-    g.context = replace(context(), database=Joinable(transaction))
+    g.context = replace(context(), database=Joinable(transaction), replicas=None)
     try:
         yield
     finally:

@@ -16,6 +16,7 @@ def register(app: Flask, settings: Config) -> None:
         allow_headers=[
             "Authorization",
             "Content-Type",
+            "Cruddur-Position",
             "Idempotency-Key",
             "If-None-Match",
             "X-Request-Id",
@@ -23,6 +24,7 @@ def register(app: Flask, settings: Config) -> None:
         ],
         expose_headers=[
             "Content-Location",
+            "Cruddur-Position",
             "Date",
             "ETag",
             "Idempotency-Replayed",

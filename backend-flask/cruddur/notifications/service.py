@@ -70,13 +70,13 @@ def withdraw_follows(queries: Queries, one_uuid: UUID, other_uuid: UUID) -> None
 def notifications(context: Context, viewer_uuid: UUID, *, after: UUID | None, limit: int) -> Page:
     """Return a user's notifications, newest first."""
     return repository.notifications(
-        context.database, viewer_uuid, now=context.clock(), after=after, limit=limit
+        context.reads, viewer_uuid, now=context.clock(), after=after, limit=limit
     )
 
 
 def unread_count(context: Context, viewer_uuid: UUID) -> int:
     """Return the number of unread entries."""
-    return repository.unread_count(context.database, viewer_uuid, now=context.clock())
+    return repository.unread_count(context.reads, viewer_uuid, now=context.clock())
 
 
 def mark_read(context: Context, viewer_uuid: UUID, *, up_to: UUID | None = None) -> None:

@@ -7,9 +7,9 @@ import select
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from typing import Any, TypeVar
+from typing import Any, LiteralString, TypeVar
 
 import psycopg
 from psycopg.abc import PQGen
@@ -18,6 +18,7 @@ from psycopg.rows import DictRow, dict_row
 from psycopg_pool import ConnectionPool
 
 from cruddur.errors import Unavailable
+from cruddur.platform import log_positions
 from cruddur.platform.breaker import Breaker
 from cruddur.platform.prepared_statements import PreparedStatements
 from cruddur.platform.sqlstates import Recovery, recovery
@@ -37,6 +38,8 @@ _CLOSED = (
     psycopg.errors.AdminShutdown,
     psycopg.errors.CrashShutdown,
 )
+# How long a connection is used; a new one may lead to another server.
+MAX_LIFETIME_SECONDS = 3600.0
 # Neither psycopg nor libpq knows a shorter one.
 _MIN_CONNECT_TIMEOUT = 2
 # The share of its wait that a request may still have for each connection after it has used it up.
@@ -101,6 +104,29 @@ class Connection(psycopg.Connection[DictRow]):
             raise
 
 
+def connect(url: str, *, timeout_seconds: float) -> Connection:
+    """Return a connection that waits for each answer this long."""
+    connection = Connection.connect(url, **_arguments(timeout_seconds, timeout_seconds))
+    connection.answer_timeout = timeout_seconds
+    return connection
+
+
+def _arguments(connect_timeout_seconds: float, answer_timeout_seconds: float) -> dict[str, Any]:
+    """Return psycopg's arguments; the server's settings are its role's (db/roles.toml)."""
+    return {
+        "autocommit": True,
+        "row_factory": dict_row,
+        "application_name": "cruddur",
+        "connect_timeout": max(_MIN_CONNECT_TIMEOUT, math.ceil(connect_timeout_seconds)),
+        # The kernel's: how long what was sent may stay unacknowledged, and how soon an idle
+        # connection to a host that is gone is found.
+        "tcp_user_timeout": round(answer_timeout_seconds * 1000),
+        "keepalives_idle": 30,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+    }
+
+
 class Pool:
     """A pool of connections; raises `Unavailable` for errors that pass by themselves.
 
@@ -116,14 +142,16 @@ class Pool:
         statement_timeout_seconds: int,
         wait_seconds: float,
         breaker: Breaker,
+        max_lifetime_seconds: float = MAX_LIFETIME_SECONDS,
     ) -> None:
-        milliseconds = statement_timeout_seconds * 1000
         self._statement_timeout_seconds = statement_timeout_seconds
         self._wait_seconds = wait_seconds
         self._breaker = breaker
         # Shorter than the wait, so that it leaves time for a new connection.
         self._check_timeout = wait_seconds * 2 / 3
         self._replaced_at = float("-inf")
+        self._position_query: LiteralString | None = None
+        self._commit_query: LiteralString | None = None
         self._lock = threading.Lock()
         self._pool: ConnectionPool[Connection] = ConnectionPool(
             url,
@@ -132,24 +160,13 @@ class Pool:
             max_size=size,
             timeout=wait_seconds,
             max_idle=300,
+            max_lifetime=max_lifetime_seconds,
             # Psycopg doubles its pauses until it gives up. It shall give up immediately and begin
             # anew, so that the pauses stay short.
             reconnect_timeout=_RECONNECT_INTERVAL,
             reconnect_failed=_connect_anew,
             configure=self._configure,
-            kwargs={
-                "autocommit": True,
-                "row_factory": dict_row,
-                "application_name": "cruddur",
-                "connect_timeout": max(_MIN_CONNECT_TIMEOUT, math.ceil(self._check_timeout)),
-                # The kernel's: how long what was sent may stay unacknowledged, and how soon an
-                # idle connection to a host that is gone is found.
-                "tcp_user_timeout": milliseconds,
-                "keepalives_idle": 30,
-                "keepalives_interval": 5,
-                "keepalives_count": 3,
-                # The server's settings are its role's (db/roles.toml): RDS Proxy refuses `options`.
-            },
+            kwargs=_arguments(self._check_timeout, statement_timeout_seconds),
             open=False,
         )
 
@@ -201,22 +218,44 @@ class Pool:
         Raises:
             Unavailable: as `run`.
         """
-        begun: list[psycopg.Transaction] = []
-
-        def begin(connection: Connection) -> None:
-            block = psycopg.Transaction(connection)
-            block.__enter__()
-            begun.append(block)
-
-        connection = self._take(checks_fresh=True, check=begin)
+        connection = self._take(checks_fresh=True, check=_begin)
         try:
-            with ExitStack() as stack:
-                stack.push(begun.pop())
-                yield connection
+            yield connection
+            self._commit(connection)
         except BaseException as error:
+            # What went wrong before is what the caller hears of.
+            with suppress(psycopg.Error):
+                connection.rollback()
             self._give_back(connection, error)
             raise
         self._give_back(connection)
+
+    def ask_for_positions(self, query: LiteralString) -> None:
+        """Ask for the log's position after each write, and require it of the reads that follow."""
+        if self._position_query is None:
+            self._commit_query = f"COMMIT; {query}"
+            self._position_query = query
+
+    def require_position(self, connection: Connection) -> None:
+        """Require the log's position of the reads that follow, if anybody asks for positions."""
+        if self._position_query is None:
+            return
+        try:
+            row = connection.execute(self._position_query).fetchone()
+        except psycopg.Error:
+            row = None  # what was written is committed, so this is no failure
+        log_positions.require(row["position"] if row else log_positions.LATEST)
+
+    def _commit(self, connection: Connection) -> None:
+        if self._commit_query is None:
+            connection.commit()
+            return
+        # One message: the second statement runs after the commit.
+        cursor = connection.execute(self._commit_query, prepare=False)
+        cursor.nextset()
+        row = cursor.fetchone()
+        assert row is not None
+        log_positions.require(row["position"])
 
     def _take(
         self, *, checks_fresh: bool, check: Callable[[Connection], None] | None = None
@@ -312,6 +351,10 @@ class Pool:
 def _raise_if_unavailable(error: BaseException | None) -> None:
     if isinstance(error, psycopg.Error) and recovery(error) is not None:
         raise Unavailable("The database doesn't answer.") from error
+
+
+def _begin(connection: Connection) -> None:
+    connection.execute("BEGIN", prepare=False)
 
 
 def _connect_anew(pool: ConnectionPool[Any]) -> None:

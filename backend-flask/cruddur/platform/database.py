@@ -14,7 +14,7 @@ from uuid import UUID
 import psycopg
 
 from cruddur.platform.breaker import Breaker
-from cruddur.platform.connection_pool import Connection, Pool
+from cruddur.platform.connection_pool import MAX_LIFETIME_SECONDS, Connection, Pool
 from cruddur.platform.prepared_statements import Result, parse_query
 from cruddur.platform.telemetry.tracing import Value, span
 
@@ -61,6 +61,13 @@ class Statement:
     def is_repeatable(self) -> bool:
         """Whether it may be sent again if it isn't known whether it took effect."""
         return self.is_read or "Idempotent: it may be sent again." in self.text
+
+    @cached_property
+    def is_read_back(self) -> bool:
+        """Whether pages that its client reads later must show what it wrote, or found written."""
+        if "Not read back" in self.text:
+            return False
+        return not self.is_read or "Read back" in self.text
 
     def render(self, parameters: Mapping[str, object]) -> LiteralString:
         """Return the text for these parameters: the literals are a number, and NULL."""
@@ -214,6 +221,7 @@ class Database:
         statement_timeout_seconds: int,
         wait_seconds: float = WAIT_SECONDS,
         breaker: Breaker | None = None,
+        max_lifetime_seconds: float = MAX_LIFETIME_SECONDS,
     ) -> None:
         self.breaker = breaker or Breaker("database")
         self._pool = Pool(
@@ -222,6 +230,7 @@ class Database:
             statement_timeout_seconds=statement_timeout_seconds,
             wait_seconds=wait_seconds,
             breaker=self.breaker,
+            max_lifetime_seconds=max_lifetime_seconds,
         )
 
     def open(self) -> None:
@@ -231,6 +240,10 @@ class Database:
     def close(self) -> None:
         """Close every connection."""
         self._pool.close()
+
+    def ask_for_positions(self, query: LiteralString) -> None:
+        """Ask for the log's position after each write; see `cruddur.platform.log_positions`."""
+        self._pool.ask_for_positions(query)
 
     def pool_gauges(self) -> Mapping[str, float]:
         """Return the pool's gauges: connections, those in use, the maximum, waiting requests."""
@@ -253,18 +266,27 @@ class Database:
 
     def fetch_one(self, statement: Statement, **parameters: object) -> Row | None:
         """Run a statement on its own; return its first row."""
+
+        def run(connection: Connection) -> Row | None:
+            row = _run(connection, statement, parameters).first_row()
+            if statement.is_read_back:
+                self._pool.require_position(connection)
+            return row
+
         with span(statement.name, "client", _DATABASE):
-            return self._pool.run(
-                lambda connection: _run(connection, statement, parameters).first_row(),
-                is_repeatable=statement.is_repeatable,
-            )
+            return self._pool.run(run, is_repeatable=statement.is_repeatable)
 
     def execute(self, statement: Statement, **parameters: object) -> int:
         """Run a statement on its own; return the number of affected rows."""
+
+        def run(connection: Connection) -> int:
+            count = _run(connection, statement, parameters).row_count
+            if statement.is_read_back:
+                self._pool.require_position(connection)
+            return count
+
         with span(statement.name, "client", _DATABASE):
-            return self._pool.run(
-                lambda connection: _run(connection, statement, parameters).row_count
-            )
+            return self._pool.run(run)
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:

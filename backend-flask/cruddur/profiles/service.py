@@ -21,7 +21,7 @@ def profile(context: Context, uuid: UUID) -> str:
     Raises:
         TokenRefused: the account was deleted concurrently.
     """
-    found = repository.profile(context.database, uuid, now=context.clock())
+    found = repository.profile(context.reads, uuid, now=context.clock())
     if found is None:
         raise TokenRefused
     return found
@@ -33,7 +33,7 @@ def summary(context: Context, viewer_uuid: UUID | None, handle: str) -> str:
     Raises:
         PersonNotFound: the handle doesn't exist, or there is a block in either direction.
     """
-    found = repository.summary(context.database, viewer_uuid, handle)
+    found = repository.summary(context.reads, viewer_uuid, handle)
     if found is None:
         raise PersonNotFound
     return found

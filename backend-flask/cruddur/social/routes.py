@@ -101,9 +101,9 @@ def following(query: PageQuery, handle: str) -> Response:
 def muted(query: PageQuery) -> Response:
     """The people whom you mute, the newest account first. Only you see them."""
     viewer = signed_in_viewer().uuid
-    database = context().database
+    reads = context().reads
     return page(
-        repository.muted(database, viewer_uuid=viewer, after=query.after, limit=query.limit), query
+        repository.muted(reads, viewer_uuid=viewer, after=query.after, limit=query.limit), query
     )
 
 
@@ -126,9 +126,9 @@ def muted_reposts(query: PageQuery) -> Response:
 def blocked(query: PageQuery) -> Response:
     """The people whom you block, the newest account first. Only you see them."""
     viewer = signed_in_viewer().uuid
-    database = context().database
+    reads = context().reads
     return page(
-        repository.blocked(database, viewer_uuid=viewer, after=query.after, limit=query.limit),
+        repository.blocked(reads, viewer_uuid=viewer, after=query.after, limit=query.limit),
         query,
     )
 

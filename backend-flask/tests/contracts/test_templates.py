@@ -23,12 +23,15 @@ STATEFUL = {
     "AWS::DynamoDB::Table",
     "AWS::ECR::Repository",
     "AWS::Logs::LogGroup",
+    "AWS::RDS::DBCluster",
     "AWS::RDS::DBInstance",
     "AWS::S3::Bucket",
     "AWS::SQS::Queue",
 }
-# A build creates the files of the one again; the other only has uploads that aren't processed yet.
-DELETABLE = {"Web", "Uploads"}
+# An instance that has another's data.
+READERS = {"Reader1", "Reader2", "Writer", "ClusterReader1", "ClusterReader2"}
+# A build creates the files of Web again; Uploads only has what isn't processed yet.
+DELETABLE = {"Web", "Uploads", *READERS}
 # Actions that AWS doesn't grant per resource.
 WITHOUT_RESOURCE = {
     "application-autoscaling:DescribeScalableTargets",
@@ -198,17 +201,38 @@ def test_every_bucket_requires_tls() -> None:
     assert refusing == buckets
 
 
-@pytest.mark.parametrize(("name", "resource"), resources("AWS::RDS::DBInstance"))
-def test_the_database_is_private_encrypted_and_backed_up(
-    name: str, resource: dict[str, Any]
-) -> None:
-    properties = resource["Properties"]
-    assert properties["PubliclyAccessible"] is False
+@pytest.mark.parametrize("name", ["Database", "Cluster"])
+def test_the_database_is_private_encrypted_and_backed_up(name: str) -> None:
+    made = templates.read(ROOT / "aws/cfn/database.yaml")["Resources"]
+    properties = made[name]["Properties"]
     assert properties["StorageEncrypted"] is True
     assert properties["BackupRetentionPeriod"] == {"Ref": "BackupDays"}
+    assert properties["DeletionProtection"] == {"Fn::If": ["IsProduction", True, False]}
     assert "resolve:ssm-secure" in json.dumps(properties["MasterUserPassword"])
-    settings = templates.read(ROOT / "aws/cfn/database.yaml")["Resources"]["Settings"]
-    assert settings["Properties"]["Parameters"]["rds.force_ssl"] == "1"
+    for settings in ("Settings", "ClusterSettings"):
+        assert made[settings]["Properties"]["Parameters"]["rds.force_ssl"] == "1"
+
+
+@pytest.mark.parametrize(("name", "resource"), resources("AWS::RDS::DBInstance"))
+def test_every_database_server_is_private(name: str, resource: dict[str, Any]) -> None:
+    properties = resource["Properties"]
+    assert properties["PubliclyAccessible"] is False
+    assert properties["CACertificateIdentifier"] == "rds-ca-rsa2048-g1"
+    is_source = "MasterUserPassword" in properties
+    has_source = {"SourceDBInstanceIdentifier", "DBClusterIdentifier"} & properties.keys()
+    assert (name in READERS) == bool(has_source) != is_source
+
+
+def test_each_engine_has_all_that_it_needs() -> None:
+    """Nothing of one engine is made for the other."""
+    template = templates.read(ROOT / "aws/cfn/database.yaml")
+    made = template["Resources"]
+    of_aurora = {name for name, each in made.items() if "Cluster" in json.dumps(each["Properties"])}
+    for name in of_aurora - {"Logs", "HostParameter"}:
+        condition = made[name]["Condition"]
+        assert "IsAurora" in json.dumps(template["Conditions"][condition]) or (
+            condition == "IsAurora"
+        )
 
 
 @pytest.mark.parametrize(("name", "resource"), resources("AWS::DynamoDB::Table"))
@@ -285,6 +309,23 @@ def test_tasks_have_no_secrets_and_run_images_by_digest(
         names = {item.get("Fn::If", [None, item])[1]["Name"] for item in environment}
         assert not any(re.search("CONNECTION_URL|PASSWORD|SECRET|TOKEN", name) for name in names)
         assert "sha256:[0-9a-f]{64}" in allowed(container["Image"]["Ref"])
+
+
+def test_tasks_get_the_readers_urls_only_if_there_are_readers() -> None:
+    """The secret exists only then, and a task with a missing secret doesn't start."""
+    template = templates.read(ROOT / "aws/cfn/service.yaml")
+    assert template["Conditions"]["HasReaders"] == {
+        "Fn::Not": [{"Fn::Equals": [{"Ref": "ReaderHosts"}, "none"]}]
+    }
+    api, *_ = containers(template["Resources"]["Task"])
+    (secret,) = [
+        each["Fn::If"] for each in api["Secrets"] if "READ_CONNECTION_URL" in json.dumps(each)
+    ]
+    condition, given, other = secret
+    assert (condition, other) == ("HasReaders", {"Ref": "AWS::NoValue"})
+    name = given["ValueFrom"]["Fn::Sub"].partition(":parameter")[2]
+    assert name == "/cruddur/${Env}/read-connection-url-api"
+    assert name in json.dumps(template["Resources"]["ExecutionRole"])
 
 
 def containers(task: dict[str, Any]) -> list[dict[str, Any]]:

@@ -28,9 +28,11 @@ def names(letters: str) -> list[str]:
     return [f"us-east-1{letter}" for letter in letters]
 
 
-def option(version: str, letters: str, *, multi_az: bool = True) -> dict[str, Any]:
+def option(
+    version: str, letters: str, *, multi_az: bool = True, engine: str = "postgres"
+) -> dict[str, Any]:
     return {
-        "Engine": "postgres",
+        "Engine": engine,
         "EngineVersion": version,
         "DBInstanceClass": "db.t4g.small",
         "MultiAZCapable": multi_az,
@@ -62,7 +64,7 @@ def choose(
         "rds",
         "describe_orderable_db_instance_options",
         {"OrderableDBInstanceOptions": list(options)},
-        {"Engine": "postgres", "DBInstanceClass": "db.t4g.small", "Vpc": True},
+        {"Engine": options[0]["Engine"], "DBInstanceClass": "db.t4g.small", "Vpc": True},
     )
     production = Environment.named("production")
     own = {**production.parameters["database"], **database}
@@ -105,6 +107,12 @@ def test_no_endpoint_is_asked_for_where_lambdas_have_ipv6(session: StubbedSessio
     )
     aws: Any = session
     assert zones.choose(aws, Environment.named("staging")) == "us-east-1b,us-east-1a"
+
+
+def test_aurora_is_asked_for_its_own_classes(session: StubbedSession) -> None:
+    alone = option("18.3", "bd", multi_az=False, engine="aurora-postgresql")
+    chosen = choose(session, options=(alone,), Engine="aurora", MultiAz="true")
+    assert chosen == "us-east-1b,us-east-1d"
 
 
 def test_a_region_without_two_such_zones_is_refused(session: StubbedSession) -> None:

@@ -122,6 +122,8 @@ STACKS = (
         _TEMPLATES / "service.yaml",
         inputs={
             **_USER_POOL,
+            "DatabaseEngine": ("database", "Engine"),
+            "ReaderHosts": ("database", "ReaderHosts"),
             "ClusterName": ("cluster", "ClusterName"),
             "TargetGroupArn": ("cluster", "TargetGroupArn"),
             "TargetGroupFullName": ("cluster", "TargetGroupFullName"),

@@ -86,17 +86,19 @@ def _database(rds: Any, environment: Environment) -> dict[str, set[str]]:
     """Return the zones in which the database's class can be."""
     parameters = environment.parameters_with_defaults("database")
     instance_class = parameters["InstanceClass"]
-    engine = templates.read(environment.stack("database").template)["Resources"]["Database"]
-    major = f"{engine['Properties']['EngineVersion']}."
+    resources = templates.read(environment.stack("database").template)["Resources"]
+    is_aurora = parameters["Engine"] == "aurora"
+    made = resources["Cluster" if is_aurora else "Database"]["Properties"]
+    major = f"{made['EngineVersion']}."
     pages = rds.get_paginator("describe_orderable_db_instance_options").paginate(
-        Engine="postgres", DBInstanceClass=instance_class, Vpc=True
+        Engine=made["Engine"], DBInstanceClass=instance_class, Vpc=True
     )
     zones = {
         zone["Name"]
         for page in pages
         for option in page["OrderableDBInstanceOptions"]
         if option["EngineVersion"].startswith(major)
-        if parameters["MultiAz"] == "false" or option.get("MultiAZCapable")
+        if is_aurora or parameters["MultiAz"] == "false" or option.get("MultiAZCapable")
         for zone in option["AvailabilityZones"]
     }
     return {f"Postgres on {instance_class}": zones}

@@ -2061,6 +2061,22 @@ export interface components {
          */
         Purpose: "avatar" | "banner" | "image";
         /**
+         * Ready
+         * @description The response of a process that is ready. Without a replica it is, too: the writer reads.
+         */
+        Ready: {
+            /** Replicas */
+            replicas: {
+                [key: string]: "ok" | "behind" | "unreachable" | "not a replica";
+            };
+            /**
+             * Success
+             * @default true
+             * @constant
+             */
+            success: true;
+        };
+        /**
          * Relation
          * @description The viewer's relationship to a person.
          */
@@ -6887,7 +6903,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Health"];
+                    "application/json": components["schemas"]["Ready"];
                 };
             };
             /** @description Service Unavailable */
