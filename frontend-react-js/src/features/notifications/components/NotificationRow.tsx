@@ -1,4 +1,5 @@
 import { Link } from 'react-router';
+import { rich, t } from '@/lib/i18n/translate';
 import { crudPath } from '@/lib/paths';
 import { formatDateTime, formatRelative } from '@/lib/time/format-date';
 import { useNow } from '@/lib/time/use-now';
@@ -19,8 +20,11 @@ export function NotificationRow({ notification }: { notification: Notification }
       )}
       <div className={styles.body}>
         <p className={styles.summary}>
-          {unread && <VisuallyHidden>Unread: </VisuallyHidden>}
-          <Actors actors={actors} count={actors_count} /> {actionText[kind]}{' '}
+          {unread && <VisuallyHidden>{t('unread')} </VisuallyHidden>}
+          {rich(actionText[kind], {
+            count: actors_count,
+            actors: () => <Actors actors={actors} count={actors_count} />,
+          })}{' '}
           <time className={styles.age} dateTime={created_at} title={formatDateTime(created_at)}>
             <span aria-hidden="true">· </span>
             {age}
@@ -29,7 +33,7 @@ export function NotificationRow({ notification }: { notification: Notification }
         {activity && (
           <Link to={crudPath(activity.handle, activity.uuid)} className={styles.crud}>
             <span className={styles.excerpt} dir="auto">
-              {activity.message || 'A picture'}
+              {activity.message || t('aPicture')}
             </span>
           </Link>
         )}

@@ -1,5 +1,6 @@
 import { Link } from 'react-router';
 import type { PersonInList } from '@/lib/api/types';
+import { msg, t } from '@/lib/i18n/translate';
 import { profilePath } from '@/lib/paths';
 import { Avatar } from '@/ui/Avatar';
 import { Button } from '@/ui/Button';
@@ -8,8 +9,8 @@ import type { HiddenList } from '../api/queries';
 import styles from './PersonRow.module.css';
 
 const labels = {
-  muted: { undo: 'Unmute', redo: 'Mute' },
-  blocked: { undo: 'Unblock', redo: 'Block' },
+  muted: { undo: msg('unmute'), redo: msg('mute') },
+  blocked: { undo: msg('unblock'), redo: msg('block') },
 } satisfies Record<HiddenList, object>;
 
 /** Somebody whom the viewer mutes or blocks. After the undo the row stays, so that a slip can be put right. */
@@ -18,14 +19,14 @@ export function HiddenPersonRow({ person, list }: { person: PersonInList; list: 
   const mutations = { muted: useMute(handle), blocked: useBlock(handle, { keepsLists: true }) };
   const { mutate, isPending } = mutations[list];
   const isHidden = (list === 'muted' ? relation?.muting : relation?.blocking) === true;
-  const label = isHidden ? labels[list].undo : labels[list].redo;
+  const label = t(isHidden ? labels[list].undo : labels[list].redo);
   return (
     <article className={styles.row}>
       <Avatar name={name} handle={handle} picture={person.avatar} />
       <div className={styles.person}>
         <Link to={profilePath(handle)} className={styles.link}>
           <bdi className={styles.name}>{name}</bdi>
-          <span className={styles.handle}>@{handle}</span>
+          <bdi className={styles.handle}>@{handle}</bdi>
         </Link>
       </div>
       <Button

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { Relation } from '@/lib/api/types';
+import { t } from '@/lib/i18n/translate';
 import { Menu } from '@/ui/Menu';
 import { useBlock, useMute } from '../api/mutations';
 import { BlockDialog } from './BlockDialog';
@@ -13,15 +14,15 @@ export function PersonMenu({ handle, relation }: { handle: string; relation: Rel
   return (
     <>
       <Menu
-        label="More options"
+        label={t('moreOptions')}
         items={[
           {
-            label: relation.muting ? 'Unmute' : 'Mute',
+            label: relation.muting ? t('unmute') : t('mute'),
             onSelect: () => mute.mutate(!relation.muting),
           },
           relation.blocking
-            ? { label: 'Unblock', onSelect: () => block.mutate(false) }
-            : { label: 'Block', isDestructive: true, onSelect: () => setConfirmingBlock(true) },
+            ? { label: t('unblock'), onSelect: () => block.mutate(false) }
+            : { label: t('block'), isDestructive: true, onSelect: () => setConfirmingBlock(true) },
         ]}
       />
       {isConfirmingBlock && (
