@@ -7,7 +7,7 @@ from typing import Annotated
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -73,6 +73,9 @@ class Config(BaseSettings):
     aws_xray_daemon_address: str | None = Field(
         default=None, description="X-Ray's daemon, host:port; switches it on"
     )
+    xray_otlp_endpoint: str | None = Field(
+        default=None, description="X-Ray's OTLP endpoint instead of its daemon; switches it on"
+    )
     cloudwatch_log_group: str | None = Field(
         default=None,
         description="a log group beside stdout; empty where the log driver sends stdout already",
@@ -96,6 +99,13 @@ class Config(BaseSettings):
         except psycopg.ProgrammingError:
             # Without what psycopg says: it quotes the password.
             raise PydanticCustomError("url", "is no libpq URL") from None
+        return url
+
+    @field_validator("xray_otlp_endpoint")
+    @classmethod
+    def _is_the_only_way_to_xray(cls, url: str | None, info: ValidationInfo) -> str | None:
+        if url and info.data.get("aws_xray_daemon_address"):
+            raise PydanticCustomError("xray", "would send X-Ray each span a second time")
         return url
 
     @field_validator("cors_origins", mode="before")

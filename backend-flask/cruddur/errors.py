@@ -211,6 +211,16 @@ class RateLimited(CruddurError):
         self.retry_after_seconds = retry_after_seconds
 
 
+class NewAccountLimited(RateLimited):
+    """An account younger than a day may do this only so often."""
+
+    code = "new_account_limited"
+    advice = (
+        "Accounts younger than a day have low limits of mentions, links and new conversations."
+        " Repeat the request after the seconds in Retry-After."
+    )
+
+
 class Overloaded(CruddurError):
     """Too many requests are on their way; try again in a moment."""
 

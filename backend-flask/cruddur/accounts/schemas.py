@@ -17,6 +17,18 @@ _RESERVED = frozenset(
 )
 
 
+# Anybody can have any number of addresses there. The owner of a server may change the list.
+_REFUSED_MAIL_DOMAINS = frozenset(
+    files(__package__).joinpath("refused_mail_domains.txt").read_text("utf-8").split()
+)
+
+
+def is_mail_domain_refused(email: str) -> bool:
+    """Return whether an address is of a refused domain, or of a part of one."""
+    labels = email.rpartition("@")[2].rstrip(".").split(".")
+    return any(".".join(labels[start:]) in _REFUSED_MAIL_DOMAINS for start in range(len(labels)))
+
+
 def _handle(handle: object) -> str:
     if not isinstance(handle, str) or not handle.strip():
         raise PydanticCustomError("handle_blank", "no handle")

@@ -13,7 +13,7 @@ from uuid import UUID
 from pydantic import ValidationError
 
 from cruddur.accounts import repository
-from cruddur.accounts.schemas import NewPerson
+from cruddur.accounts.schemas import NewPerson, is_mail_domain_refused
 from cruddur.context import ApiContext, Context
 from cruddur.errors import AccountConflict, FieldError, InvalidInput, TokenRefused
 from cruddur.platform.database import Conflict, Row
@@ -42,9 +42,12 @@ def validate_sign_up(context: Context, *, sub: str, handle: str, name: str, emai
     """Refuse a sign-up that couldn't become an account.
 
     Raises:
-        InvalidInput: with `handle_blank`, `_malformed`, `_reserved`, `_taken`, `name_blank`, …
+        InvalidInput: with `handle_blank`, `_malformed`, `_reserved`, `_taken`, `name_blank`, …;
+            `email_refused` for a domain that gives addresses to anybody.
     """
     new_person = _validated(handle, name, email)
+    if is_mail_domain_refused(new_person.email):
+        raise InvalidInput.of("email_refused", "email")
     conflicts = repository.find_conflicts(
         context.database,
         cognito_sub=sub,

@@ -18,6 +18,7 @@ from cruddur.errors import (
     CruddurError,
     IdempotencyKeyInUse,
     IdempotencyKeyReused,
+    NewAccountLimited,
     NotSignedIn,
     RateLimited,
     TokenRefused,
@@ -27,7 +28,7 @@ from cruddur.http.auth import AUTHENTICATION_ERRORS, Access, authenticate
 from cruddur.http.former_handles import resolve_former_handles
 from cruddur.http.idempotency import IdempotencyHeaders, run_idempotently
 from cruddur.http.problems import Problem, validate_json_body
-from cruddur.http.rate_limits import enforce
+from cruddur.http.rate_limits import enforce, enforce_new_account, is_new_account
 from cruddur.http.validation import input_models, validate_input
 from cruddur.rate_limits.limits import BY_METHOD, RateLimit
 
@@ -61,6 +62,7 @@ def operation(
     access: Access,
     *,
     rate_limit: RateLimit | Mapping[str, RateLimit] | None = BY_METHOD,
+    new_account_amounts: Callable[..., Mapping[RateLimit, int]] | None = None,
     idempotent: bool = False,
     handles_idempotency: bool = False,
     response: Any = None,
@@ -71,6 +73,7 @@ def operation(
     """Decorator: make a view function an operation of the API.
 
     `rate_limit` counts its requests; None doesn't count them.
+    `new_account_amounts` returns, for the request's input, what counts for an account that is new.
     `idempotent` operations create something: they accept Idempotency-Key, and need `SIGNED_IN`.
     With `handles_idempotency` the view does so itself, as it doesn't write to Postgres.
     `location` is a template of the Location of what was created, filled in from the response.
@@ -86,6 +89,8 @@ def operation(
         declared += [IdempotencyKeyReused, IdempotencyKeyInUse]
     if rate_limit is not None:
         declared += [RateLimited, Unavailable]
+    if new_account_amounts is not None:
+        declared += [NewAccountLimited]
     refusals = {f"HTTP_{error.status}": Problem for error in declared}
     securities: dict[Access, list[dict[str, list[str]]]] = {
         Access.OPTIONAL: [{}, {"cognito": []}],
@@ -112,7 +117,10 @@ def operation(
         def guarded(*args: Any, **kwargs: Any) -> Response:
             _authenticate_and_limit(access, rate_limit)
             validate_json_body()
-            result: Response = run(*args, **kwargs, **validate_input(models))
+            inputs = validate_input(models)
+            if new_account_amounts is not None and is_new_account():
+                enforce_new_account(new_account_amounts(**inputs))
+            result: Response = run(*args, **kwargs, **inputs)
             if location is not None:
                 result.headers["Location"] = location.format(**result.get_json())
             return result if access is Access.NONE else _with_etag(result)

@@ -289,6 +289,23 @@ def test_a_second_deployment_changes_nothing(operator: Operator, deployed: str) 
     assert {line.partition(" ")[2] for line in output} == {"is up to date."}
 
 
+def test_the_environment_sleeps_and_wakes(operator: Operator, deployed: str) -> None:
+    def state() -> tuple[int, str, str]:
+        client = operator.emulator.client
+        (service,) = client("ecs").describe_services(cluster="cruddur-emulator", services=["api"])[
+            "services"
+        ]
+        rule = client("events").describe_rule(Name="cruddur-emulator-purge")
+        (database,) = client("rds").describe_db_instances()["DBInstances"]
+        return service["desiredCount"], rule["State"], database["DBInstanceStatus"]
+
+    operator.succeeds("sleep", "--env", "emulator")
+    assert state() == (0, "DISABLED", "stopped")
+    operator.succeeds("sleep", "--env", "emulator")
+    operator.succeeds("wake", "--env", "emulator")
+    assert state() == (2, "ENABLED", "available")
+
+
 def test_migrations_that_failed_run_again_though_their_stack_is_up_to_date(
     operator: Operator,
     deployed: str,

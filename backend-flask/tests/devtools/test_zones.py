@@ -93,6 +93,20 @@ def test_a_zone_without_the_databases_class_isnt_chosen(session: StubbedSession)
     assert choose(session, options=both, MultiAz="true") == "us-east-1e,us-east-1a"
 
 
+def test_no_endpoint_is_asked_for_where_lambdas_have_ipv6(session: StubbedSession) -> None:
+    found = [{"ZoneName": f"us-east-1{each}", "ZoneId": IDS[each]} for each in "ab"]
+    session.answers("ec2", "describe_availability_zones", {"AvailabilityZones": found})
+    options = {**option("18.1", "ab"), "DBInstanceClass": "db.t4g.micro"}
+    session.answers(
+        "rds",
+        "describe_orderable_db_instance_options",
+        {"OrderableDBInstanceOptions": [options]},
+        {"Engine": "postgres", "DBInstanceClass": "db.t4g.micro", "Vpc": True},
+    )
+    aws: Any = session
+    assert zones.choose(aws, Environment.named("staging")) == "us-east-1b,us-east-1a"
+
+
 def test_a_region_without_two_such_zones_is_refused(session: StubbedSession) -> None:
     with pytest.raises(UserError, match=r"no two zones .*Postgres on db.t4g.small: us-east-1a\)"):
         choose(session, options=(option("18.1", "a"),))

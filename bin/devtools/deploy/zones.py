@@ -15,8 +15,16 @@ from . import templates
 from .environments import Environment, client
 
 # Zones without Fargate on Arm, by their ids, which are the same in all accounts. No API lists them.
-# Source: "AWS Fargate Regions" and "64-bit ARM workloads", Amazon ECS developer guide.
-_WITHOUT_FARGATE = {"use1-az3", "usw1-az2", "apne1-az3", "cac1-az3", "cac1-az4"}
+# Source: "AWS Fargate Regions" and "64-bit ARM workloads", Amazon ECS developer guide. Those
+# without CloudFront's VPC origins are the same ones (from memory), and one in Seoul.
+_WITHOUT_FARGATE = {
+    "use1-az3",
+    "usw1-az2",
+    "apne1-az3",
+    "cac1-az3",
+    "cac1-az4",
+    "apne2-az1",
+}
 _COUNT = 2
 
 
@@ -63,6 +71,8 @@ def _available(ec2: Any) -> dict[str, str]:
 def _endpoints(ec2: Any, environment: Environment) -> dict[str, set[str]]:
     """Return the zones in which the network's interface endpoints can be."""
     parameters = environment.parameters_with_defaults("networking")
+    if parameters["Ipv6Egress"] == "true":
+        return {}
     services = ["ssm"]
     if parameters["CognitoEndpoint"] == "true" and parameters["NatGateway"] != "true":
         services.append("cognito-idp")

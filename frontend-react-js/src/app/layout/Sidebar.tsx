@@ -4,6 +4,7 @@ import { SearchBox } from '@/features/search/components/SearchBox';
 import { Trends } from '@/features/trends/components/Trends';
 import { t } from '@/lib/i18n/translate';
 import { useSession } from '@/lib/session/use-session';
+import { LegalLinks } from '@/ui/LegalLinks';
 import styles from './Sidebar.module.css';
 
 /** Search, trends and suggestions beside the page, on wide screens. */
@@ -15,6 +16,7 @@ export default function Sidebar() {
       {pathname !== '/search' && <SearchBox />}
       {status !== 'unknown' && <Trends />}
       {status === 'signed-in' && <WhoToFollow />}
+      <LegalLinks />
     </aside>
   );
 }

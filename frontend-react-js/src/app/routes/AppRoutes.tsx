@@ -19,6 +19,7 @@ const NotificationsPage = lazyPage(
 const SearchRoute = lazyPage(() => import('./SearchRoute'));
 const SettingsRoute = lazyPage(() => import('./SettingsRoute'));
 const HiddenPeoplePage = lazyPage(() => import('@/features/profiles/pages/HiddenPeoplePage'));
+const LegalPage = lazyPage(() => import('@/features/legal/pages/LegalPage'));
 const TagRoute = lazyPage(() => import('./TagRoute'));
 const PeopleRoute = lazyPage(() => import('./PeopleRoute'));
 const ProfileRoute = lazyPage(() => import('./ProfileRoute'));
@@ -47,6 +48,9 @@ export function AppRoutes() {
         </Route>
         <Route path="search" element={<SearchRoute />} />
         <Route path="tags/:tag" element={<TagRoute />} />
+        <Route path="rules" element={<LegalPage page="rules" />} />
+        <Route path="privacy" element={<LegalPage page="privacy" />} />
+        <Route path="terms" element={<LegalPage page="terms" />} />
         <Route path=":at" element={<ProfileRoute />} />
         <Route path=":at/followers" element={<PeopleRoute side="followers" />} />
         <Route path=":at/following" element={<PeopleRoute side="following" />} />

@@ -22,6 +22,7 @@ const errors: Record<string, { field: AccountError['field']; message: MessageKey
   name_exceed_max_bytes: { field: 'name', message: msg('useFewerCharacters') },
   name_control_chars: { field: 'name', message: msg('useLettersDigitsAndSpaces') },
   email_taken: { field: 'email', message: msg('emailTaken') },
+  email_refused: { field: 'email', message: msg('emailRefused') },
   email_malformed: { field: 'email', message: msg('emailMalformed') },
   password_blank: { field: 'password', message: msg('enterYourPassword') },
   present_password_blank: { field: 'presentPassword', message: msg('enterYourPresentPassword') },

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { Link, useLocation, useNavigate } from 'react-router';
 import { normalizeHandle } from '@/lib/handle';
-import { t } from '@/lib/i18n/translate';
+import { rich, t } from '@/lib/i18n/translate';
 import { TextField } from '@/ui/TextField';
 import { signUp } from '../api/cognito';
 import { AccountForm } from '../components/AccountForm';
@@ -48,12 +48,21 @@ export default function SignUpPage() {
       title={t('joinCruddur')}
       intro={t('sayThingsThatDontHave')}
       links={
-        <p>
-          {t('hereBefore')}{' '}
-          <Link to="/signin" state={state}>
-            {t('signIn')}
-          </Link>
-        </p>
+        <>
+          <p>
+            {t('hereBefore')}{' '}
+            <Link to="/signin" state={state}>
+              {t('signIn')}
+            </Link>
+          </p>
+          <p>
+            {rich('signUpTerms', {
+              rules: (words) => <Link to="/rules">{words}</Link>,
+              terms: (words) => <Link to="/terms">{words}</Link>,
+              privacy: (words) => <Link to="/privacy">{words}</Link>,
+            })}
+          </p>
+        </>
       }
     >
       <AccountForm state={form} button={t('signUp')}>

@@ -12,6 +12,7 @@ const postMessages: Record<string, MessageKey> = {
   media_unusable: msg('oneOfThePicturesIs'),
   media_alt_control_chars: msg('altUnprintable'),
   media_alt_exceed_max_chars: msg('altTooLong'),
+  new_account_limited: msg('newAccountCrudLimit'),
   ttl_blank: msg('chooseWhenItExpires'),
   ttl_unknown: msg('chooseWhenItExpires'),
 };

@@ -10,6 +10,7 @@ const sendMessages: Record<string, MessageKey> = {
   message_exceed_max_chars: msg('messageTooLong'),
   message_exceed_max_bytes: msg('messageTooLarge'),
   message_control_chars: msg('messageUnprintable'),
+  new_account_limited: msg('newAccountMessageLimit'),
   receiver_is_yourself: msg('itIsToYourself'),
   message_group_not_found: msg('theyCantBeWrittenTo'),
 };

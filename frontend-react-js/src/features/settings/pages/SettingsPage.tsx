@@ -4,6 +4,7 @@ import { isTouchDevice } from '@/lib/is-touch-device';
 import { useSession } from '@/lib/session/use-session';
 import { useBreakpoint } from '@/lib/use-breakpoint';
 import { useTitle } from '@/lib/use-title';
+import { LegalLinks } from '@/ui/LegalLinks';
 import { PageHeader } from '@/ui/PageHeader';
 import { Appearance } from '../components/Appearance';
 import { DeleteAccount } from '../components/DeleteAccount';
@@ -35,6 +36,7 @@ export function SettingsPage({ password }: { password: ReactNode }) {
       <Sessions />
       <YourData handle={handle} />
       <DeleteAccount handle={handle} />
+      <LegalLinks />
     </>
   );
 }
