@@ -20,11 +20,11 @@ export default function LegalPage({ page }: { page: keyof typeof pages }) {
   return (
     <>
       <PageHeader backHome>{title}</PageHeader>
-      {/* biome-ignore lint/security/noDangerouslySetInnerHtml: it is a file of the build, not input. */}
       <article
         className={styles.text}
         lang="en"
         dir="ltr"
+        // biome-ignore lint/security/noDangerouslySetInnerHtml: it is a file of the build, not input.
         dangerouslySetInnerHTML={{ __html: text }}
       />
     </>
