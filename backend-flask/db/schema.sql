@@ -227,6 +227,18 @@ FROM activities
 INNER JOIN visible_people(viewer_uuid) AS authors ON authors.uuid = activities.user_uuid
 WHERE activities.expires_at > moment
 $$;
+CREATE FUNCTION public.mutes_notification(person_uuid uuid, other_uuid uuid, root_uuid uuid) RETURNS boolean
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+SELECT EXISTS (
+    SELECT FROM mutes
+    WHERE mutes.muter_uuid = person_uuid AND mutes.muted_uuid = other_uuid
+)
+OR EXISTS (
+    SELECT FROM thread_mutes
+    WHERE thread_mutes.user_uuid = person_uuid AND thread_mutes.thread_uuid = root_uuid
+)
+$$;
 CREATE FUNCTION public.newest_notifications(person_uuid uuid) RETURNS TABLE(uuid uuid, kind text, actor_uuid uuid, activity_uuid uuid)
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$
@@ -244,6 +256,12 @@ WHERE notifications.user_uuid = person_uuid
         UNION ALL
         SELECT mutes.muted_uuid FROM mutes WHERE mutes.muter_uuid = person_uuid
     )
+    AND (
+        notifications.thread_uuid IN (
+            SELECT thread_mutes.thread_uuid FROM thread_mutes
+            WHERE thread_mutes.user_uuid = person_uuid
+        )
+    ) IS NOT TRUE
 ORDER BY notifications.uuid DESC
 LIMIT 1000
 $$;
@@ -295,6 +313,10 @@ SELECT
             ),
             'muting', EXISTS (
                 SELECT FROM mutes
+                WHERE muter_uuid = viewer_uuid AND muted_uuid = person_uuid
+            ),
+            'muting_reposts', EXISTS (
+                SELECT FROM repost_mutes
                 WHERE muter_uuid = viewer_uuid AND muted_uuid = person_uuid
             )
         )
@@ -483,6 +505,28 @@ BEGIN
     RETURN new;
 END
 $$;
+CREATE FUNCTION public.set_notification_thread() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    SELECT thread_root(
+        activities.uuid, activities.reply_to_activity_uuid, activities.ancestor_uuids
+    )
+    INTO new.thread_uuid
+    FROM activities
+    WHERE activities.uuid = new.activity_uuid;
+    RETURN new;
+END
+$$;
+CREATE FUNCTION public.thread_root(uuid uuid, reply_to_activity_uuid uuid, ancestor_uuids uuid[]) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+SELECT CASE
+    WHEN ancestor_uuids IS NOT NULL THEN ancestor_uuids[1]
+    WHEN reply_to_activity_uuid IS NULL THEN uuid
+    ELSE (activity_ancestors(reply_to_activity_uuid))[1]
+END
+$$;
 CREATE FUNCTION public.to_iso8601(moment timestamp with time zone) RETURNS text
     LANGUAGE sql STABLE PARALLEL SAFE
     RETURN to_char((moment AT TIME ZONE 'UTC'::text), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'::text);
@@ -592,6 +636,24 @@ SELECT
                 'false'
             )
     END
+    || ',"thread_muted":' || CASE
+        WHEN viewer_uuid IS NULL THEN 'false'
+        ELSE
+            coalesce(
+                (
+                    SELECT 'true'
+                    FROM thread_mutes
+                    WHERE thread_mutes.user_uuid = viewer_uuid
+                        AND thread_mutes.thread_uuid = thread_root(
+                            activities.uuid,
+                            activities.reply_to_activity_uuid,
+                            activities.ancestor_uuids
+                        )
+                    LIMIT 1
+                ),
+                'false'
+            )
+    END
     || ',"reposted_by":' || CASE
         WHEN reposter_uuid IS NULL THEN 'null'
         ELSE
@@ -674,6 +736,11 @@ SELECT
         'handle', people.handle,
         'display_name', people.display_name,
         'bio', people.bio,
+        'bio_entities', (
+            SELECT CASE WHEN users.bio_links_of = users.bio THEN users.bio_links ELSE '[]' END
+            FROM users
+            WHERE users.uuid = people.uuid
+        ),
         'avatar', people.avatar,
         'relation', people.relation
     )
@@ -690,6 +757,10 @@ SELECT
         'handle', people.handle,
         'display_name', people.display_name,
         'bio', people.bio,
+        'bio_entities', CASE
+            WHEN people.bio_links_of = people.bio THEN people.bio_links
+            ELSE '[]'
+        END,
         'avatar', people.avatar,
         'banner', people.banner,
         'created_at', to_iso8601(people.created_at),
@@ -850,7 +921,11 @@ BEGIN
             INSERT INTO notifications (uuid, user_uuid, kind, actor_uuid, activity_uuid)
             VALUES (notification_uuid, author_uuid, reaction, viewer, activity)
             ON CONFLICT ON CONSTRAINT notifications_once DO NOTHING
-            RETURNING notifications.user_uuid INTO notified_uuid;
+            RETURNING CASE
+                WHEN NOT mutes_notification(author_uuid, viewer, notifications.thread_uuid)
+                    THEN notifications.user_uuid
+            END
+            INTO notified_uuid;
         ELSE
             DELETE FROM notifications
             WHERE notifications.kind = reaction
@@ -1069,11 +1144,13 @@ CREATE TABLE public.notifications (
     kind text NOT NULL,
     actor_uuid uuid NOT NULL,
     activity_uuid uuid,
+    thread_uuid uuid,
     CONSTRAINT notifications_check CHECK ((user_uuid <> actor_uuid)),
     CONSTRAINT notifications_check1 CHECK (((activity_uuid IS NULL) = (kind = 'follow'::text))),
     CONSTRAINT notifications_kind_check CHECK ((kind = ANY (ARRAY['like'::text, 'repost'::text, 'reply'::text, 'mention'::text, 'follow'::text])))
 );
 COMMENT ON TABLE public.notifications IS 'Who did what to whom. The activity is the one liked or reposted, or the reply or mention itself.';
+COMMENT ON COLUMN public.notifications.thread_uuid IS 'The root of the crud''s thread. Written by a trigger; NULL in older rows and for follows.';
 CREATE UNLOGGED TABLE public.rate_limit_counts (
     window_ends_at timestamp with time zone NOT NULL,
     rate_limit text NOT NULL,
@@ -1084,6 +1161,12 @@ WITH (fillfactor='50');
 COMMENT ON TABLE public.rate_limit_counts IS 'Fixed-window counters of the rate limiter. UNLOGGED: a crash empties the table, which only starts the windows again.';
 COMMENT ON COLUMN public.rate_limit_counts.subject IS 'A user''s uuid, or an IP address (the /64 network of an IPv6 address).';
 COMMENT ON COLUMN public.rate_limit_counts.taken IS 'Requests used in the window, including those that a process has leased and not used yet.';
+CREATE TABLE public.repost_mutes (
+    muter_uuid uuid NOT NULL,
+    muted_uuid uuid NOT NULL,
+    CONSTRAINT repost_mutes_check CHECK ((muter_uuid <> muted_uuid))
+);
+COMMENT ON TABLE public.repost_mutes IS 'Hides what a person reposts from the muter''s home feed. Their own cruds stay.';
 CREATE TABLE public.reposts (
     uuid uuid NOT NULL,
     user_uuid uuid NOT NULL,
@@ -1095,6 +1178,14 @@ CREATE TABLE public.schema_functions (
     applied_at timestamp with time zone DEFAULT now() NOT NULL
 );
 COMMENT ON TABLE public.schema_functions IS 'Files of db/functions as they were applied last: a file whose checksum differs is applied again.';
+CREATE TABLE public.thread_mutes (
+    user_uuid uuid NOT NULL,
+    thread_uuid uuid NOT NULL,
+    expires_at timestamp with time zone NOT NULL
+);
+COMMENT ON TABLE public.thread_mutes IS 'Hides the notifications of a thread.';
+COMMENT ON COLUMN public.thread_mutes.thread_uuid IS 'The root. Not a foreign key, as a thread may outlive its root.';
+COMMENT ON COLUMN public.thread_mutes.expires_at IS 'When the purge deletes it; later than any crud of the thread expires. Replies postpone it.';
 CREATE TABLE public.users (
     uuid uuid NOT NULL,
     cognito_sub text NOT NULL,
@@ -1111,12 +1202,16 @@ CREATE TABLE public.users (
     avatar json,
     banner json,
     name_words tsvector,
+    reply_notifications text DEFAULT 'own_threads'::text NOT NULL,
+    bio_links json,
+    bio_links_of text,
     CONSTRAINT users_bio_check CHECK ((octet_length(bio) <= 2000)),
     CONSTRAINT users_display_name_check CHECK (((octet_length(display_name) >= 1) AND (octet_length(display_name) <= 400))),
     CONSTRAINT users_email_check CHECK ((email = lower(email))),
     CONSTRAINT users_followers_count_check CHECK ((followers_count >= 0)),
     CONSTRAINT users_following_count_check CHECK ((following_count >= 0)),
-    CONSTRAINT users_handle_check CHECK ((handle ~ '^[a-z0-9_]{3,20}$'::text))
+    CONSTRAINT users_handle_check CHECK ((handle ~ '^[a-z0-9_]{3,20}$'::text)),
+    CONSTRAINT users_reply_notifications_check CHECK ((reply_notifications = ANY (ARRAY['direct'::text, 'own_threads'::text, 'all'::text])))
 );
 COMMENT ON TABLE public.users IS 'People. Their passwords and sign-ins are Cognito''s.';
 COMMENT ON COLUMN public.users.email IS 'A copy of Cognito''s. NULL if it is outdated: another user has proved it, and this one''s isn''t known yet.';
@@ -1125,6 +1220,9 @@ COMMENT ON COLUMN public.users.folded_name IS 'Handle and display name without c
 COMMENT ON COLUMN public.users.notifications_read IS 'The uuid of the last read notification; those with a greater uuid are unread. Named differently only because a rename would break the release before.';
 COMMENT ON COLUMN public.users.avatar IS 'Denormalized from media, in the shape that the API returns: feeds show it with every name.';
 COMMENT ON COLUMN public.users.name_words IS 'What search_vector makes of handle and display name, set by a trigger.';
+COMMENT ON COLUMN public.users.reply_notifications IS 'Which replies notify: those to a crud of theirs, also those in threads they began, or all below a crud of theirs.';
+COMMENT ON COLUMN public.users.bio_links IS 'Links in the bio, in the shape that the API returns; NULL without any.';
+COMMENT ON COLUMN public.users.bio_links_of IS 'The bio whose links these are.';
 ALTER TABLE ONLY public.activities
     ADD CONSTRAINT activities_pkey PRIMARY KEY (uuid);
 ALTER TABLE ONLY public.blocks
@@ -1165,12 +1263,16 @@ ALTER TABLE ONLY public.notifications
     ADD CONSTRAINT notifications_pkey PRIMARY KEY (uuid);
 ALTER TABLE ONLY public.rate_limit_counts
     ADD CONSTRAINT rate_limit_counts_pkey PRIMARY KEY (window_ends_at, rate_limit, subject);
+ALTER TABLE ONLY public.repost_mutes
+    ADD CONSTRAINT repost_mutes_pkey PRIMARY KEY (muter_uuid, muted_uuid);
 ALTER TABLE ONLY public.reposts
     ADD CONSTRAINT reposts_once UNIQUE (activity_uuid, user_uuid);
 ALTER TABLE ONLY public.reposts
     ADD CONSTRAINT reposts_pkey PRIMARY KEY (uuid);
 ALTER TABLE ONLY public.schema_functions
     ADD CONSTRAINT schema_functions_pkey PRIMARY KEY (name);
+ALTER TABLE ONLY public.thread_mutes
+    ADD CONSTRAINT thread_mutes_pkey PRIMARY KEY (user_uuid, thread_uuid);
 ALTER TABLE ONLY public.users
     ADD CONSTRAINT users_cognito_sub_unique UNIQUE (cognito_sub);
 ALTER TABLE ONLY public.users
@@ -1207,8 +1309,11 @@ CREATE INDEX mutes_of_muted ON public.mutes USING btree (muted_uuid);
 CREATE INDEX notifications_of_activity ON public.notifications USING btree (activity_uuid);
 CREATE INDEX notifications_of_actor ON public.notifications USING btree (actor_uuid);
 CREATE INDEX notifications_of_user ON public.notifications USING btree (user_uuid, uuid DESC);
+CREATE INDEX repost_mutes_of_muted ON public.repost_mutes USING btree (muted_uuid);
 CREATE INDEX reposts_of_activity ON public.reposts USING btree (activity_uuid, uuid DESC);
 CREATE INDEX reposts_of_user ON public.reposts USING btree (user_uuid, uuid DESC);
+CREATE INDEX thread_mutes_expires_at ON public.thread_mutes USING btree (expires_at);
+CREATE INDEX thread_mutes_of_thread ON public.thread_mutes USING btree (thread_uuid, expires_at);
 CREATE INDEX users_folded_name ON public.users USING gin (folded_name public.gin_trgm_ops);
 CREATE INDEX users_name_words ON public.users USING gin (name_words);
 CREATE TRIGGER activities_ancestors BEFORE INSERT ON public.activities FOR EACH ROW WHEN ((new.reply_to_activity_uuid IS NOT NULL)) EXECUTE FUNCTION public.set_activity_ancestors();
@@ -1216,6 +1321,7 @@ CREATE TRIGGER activities_content BEFORE INSERT OR UPDATE OF uuid, message, crea
 CREATE TRIGGER activities_words BEFORE INSERT OR UPDATE OF message ON public.activities FOR EACH ROW EXECUTE FUNCTION public.set_activity_words();
 CREATE TRIGGER media_attached AFTER INSERT OR UPDATE ON public.media FOR EACH ROW WHEN ((new.activity_uuid IS NOT NULL)) EXECUTE FUNCTION public.add_media_to_content();
 CREATE TRIGGER media_deleted AFTER DELETE ON public.media FOR EACH ROW EXECUTE FUNCTION public.enqueue_media_deletion();
+CREATE TRIGGER notifications_thread BEFORE INSERT ON public.notifications FOR EACH ROW WHEN ((new.activity_uuid IS NOT NULL)) EXECUTE FUNCTION public.set_notification_thread();
 CREATE TRIGGER users_name_words BEFORE INSERT OR UPDATE OF handle, display_name ON public.users FOR EACH ROW EXECUTE FUNCTION public.set_name_words();
 ALTER TABLE ONLY public.activities
     ADD CONSTRAINT activities_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
@@ -1255,7 +1361,13 @@ ALTER TABLE ONLY public.notifications
     ADD CONSTRAINT notifications_actor_uuid_fkey FOREIGN KEY (actor_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
 ALTER TABLE ONLY public.notifications
     ADD CONSTRAINT notifications_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
+ALTER TABLE ONLY public.repost_mutes
+    ADD CONSTRAINT repost_mutes_muted_uuid_fkey FOREIGN KEY (muted_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
+ALTER TABLE ONLY public.repost_mutes
+    ADD CONSTRAINT repost_mutes_muter_uuid_fkey FOREIGN KEY (muter_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
 ALTER TABLE ONLY public.reposts
     ADD CONSTRAINT reposts_activity_uuid_fkey FOREIGN KEY (activity_uuid) REFERENCES public.activities(uuid) ON DELETE CASCADE;
 ALTER TABLE ONLY public.reposts
     ADD CONSTRAINT reposts_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
+ALTER TABLE ONLY public.thread_mutes
+    ADD CONSTRAINT thread_mutes_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;

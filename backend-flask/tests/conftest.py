@@ -145,7 +145,13 @@ class Browser:
     def _relation(self, response: TestResponse) -> dict[str, bool]:
         assert response.status_code == 200, response.text
         relation: dict[str, bool] = response.get_json()
-        assert set(relation) == {"following", "followed_by", "blocking", "muting"}
+        assert set(relation) == {
+            "following",
+            "followed_by",
+            "blocking",
+            "muting",
+            "muting_reposts",
+        }
         return relation
 
     def _open(self, method: str, path: str, options: dict[str, Any]) -> TestResponse:

@@ -24,6 +24,8 @@ EXPORT_SECTIONS = {
     "followers": _sql["export_followers"],
     "blocking": _sql["export_blocking"],
     "muting": _sql["export_muting"],
+    "muting_reposts": _sql["export_muting_reposts"],
+    "muted_threads": _sql["export_muted_threads"],
 }
 
 

@@ -230,3 +230,19 @@ def unbookmark(activity_uuid: UUID) -> Response:
     return json_response(
         service.remove_reaction(context(), viewer, activity_uuid, Reaction.BOOKMARK)
     )
+
+
+@blueprint.put("/<uuid:activity_uuid>/mute-thread")
+@operation(Access.SIGNED_IN, response=Activity, errors=(ActivityNotFound,))
+def mute_thread(activity_uuid: UUID) -> Response:
+    """Mute the thread of a crud: you have no more notifications of it."""
+    viewer = signed_in_viewer().uuid
+    return json_response(service.set_thread_muted(context(), viewer, activity_uuid, is_muted=True))
+
+
+@blueprint.delete("/<uuid:activity_uuid>/mute-thread")
+@operation(Access.SIGNED_IN, response=Activity, errors=(ActivityNotFound,))
+def unmute_thread(activity_uuid: UUID) -> Response:
+    """Unmute the thread of a crud; its notifications are back."""
+    viewer = signed_in_viewer().uuid
+    return json_response(service.set_thread_muted(context(), viewer, activity_uuid, is_muted=False))

@@ -13,6 +13,7 @@ from cruddur.activities import purge as activities
 from cruddur.context import Context
 from cruddur.errors import Unavailable
 from cruddur.idempotency_keys import service as idempotency_keys
+from cruddur.notifications import service as notifications
 from cruddur.platform.telemetry import metrics
 from cruddur.rate_limits import service as rate_limits
 
@@ -25,6 +26,7 @@ PURGES: Mapping[str, Purge] = {
     "idempotency_keys": idempotency_keys.purge,
     "rate_limit_counts": rate_limits.purge,
     "held_handles": accounts.purge,
+    "thread_mutes": notifications.purge,
     "deleted_follows": deletion.correct_follow_counts,
 }
 

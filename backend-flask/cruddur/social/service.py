@@ -91,6 +91,20 @@ def unmute(context: Context, viewer_uuid: UUID, handle: str) -> str:
         return pair.relationship().body
 
 
+def mute_reposts(context: Context, viewer_uuid: UUID, handle: str) -> str:
+    """Mute a person's reposts, not their cruds; return and raise as `follow`."""
+    with _locked_pair(context, viewer_uuid, handle) as pair:
+        repository.mute_reposts(pair.transaction, **pair.people)
+        return pair.relationship().body
+
+
+def unmute_reposts(context: Context, viewer_uuid: UUID, handle: str) -> str:
+    """Unmute a person's reposts; return and raise as `follow`."""
+    with _locked_pair(context, viewer_uuid, handle) as pair:
+        repository.unmute_reposts(pair.transaction, **pair.people)
+        return pair.relationship().body
+
+
 def suggestions(context: Context, viewer_uuid: UUID, *, limit: int) -> str:
     """Return people to follow, as JSON: followees of followees first, then active people."""
     now = context.clock()

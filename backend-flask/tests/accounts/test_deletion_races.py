@@ -38,6 +38,7 @@ class Scene:
     daves: dict[str, Any]
     alices: dict[str, Any]
     daves_reply: dict[str, Any]
+    alices_reply: dict[str, Any]
     context: ApiContext
 
     @property
@@ -142,6 +143,16 @@ RACES: dict[str, Case] = {
     "dave unblocks": Case(relate("dave", "alice", "block", "delete"), *REFUSED),
     "dave mutes": Case(relate("dave", "alice", "mute"), *REFUSED, ("mutes.muter_uuid",)),
     "dave unmutes": Case(relate("dave", "alice", "mute", "delete"), *REFUSED),
+    "dave mutes reposts": Case(
+        relate("dave", "alice", "mute-reposts"), *REFUSED, ("repost_mutes.muter_uuid",)
+    ),
+    "dave mutes a thread": Case(
+        react("dave", "alices", "mute-thread"), *REFUSED, ("thread_mutes.user_uuid",)
+    ),
+    "dave unmutes a thread": Case(react("dave", "alices", "mute-thread", "delete"), *REFUSED),
+    "dave chooses notifications": Case(
+        call("dave", "put", "/api/notifications/settings", replies="all"), *REFUSED
+    ),
     "dave changes his handle": Case(
         call("dave", "put", "/api/account/handle", handle="dave_is_new"),
         *REFUSED,
@@ -186,6 +197,11 @@ RACES: dict[str, Case] = {
     "alice unblocks dave": Case(relate("alice", "dave", "block", "delete"), *NO_USER),
     "alice mutes dave": Case(relate("alice", "dave", "mute"), *NO_USER, ("mutes.muted_uuid",)),
     "alice unmutes dave": Case(relate("alice", "dave", "mute", "delete"), *NO_USER),
+    "alice mutes dave's reposts": Case(
+        relate("alice", "dave", "mute-reposts"), *NO_USER, ("repost_mutes.muted_uuid",)
+    ),
+    # He began the thread, so he would be notified.
+    "alice replies to herself below dave's crud": Case(reply("alice", "alices_reply"), 200),
     "alice takes dave's handle": Case(
         lambda scene: scene.alice.put("/api/account/handle", json={"handle": scene.dave.handle}),
         422,
@@ -213,6 +229,7 @@ def scene(app: Flask, context: ApiContext, sign_up: Callable[[str], Account]) ->
         {**daves, "user_uuid": dave_uuid},
         alices,
         dave.reply(alices, "dave's reply"),
+        alice.reply(daves, "alice's reply"),
         context,
     )
 

@@ -44,11 +44,11 @@ LISTS = {
     },
     **{
         f"social/{name}": statements("cruddur.social")[name].text
-        for name in ("followers", "following")
+        for name in ("followers", "following", "muted_reposts")
     },
     **{
         f"notifications/{name}": statements("cruddur.notifications")[name].text
-        for name in ("notifications", "unread_count")
+        for name in ("notifications", "unread_count", "purge_thread_mutes")
     },
     **{
         f"search/{name}": statements("cruddur.search")[name].text
@@ -84,7 +84,7 @@ LISTS = {
 
 TABLES = (
     "activities|users|follows|likes|reposts|bookmarks|hashtags_used|notifications|media"
-    "|media_deletion_queue"
+    "|media_deletion_queue|repost_mutes|thread_mutes"
 )
 
 # A uuid of version 7, of the nth second; `kind` keeps the tables' ids apart.
@@ -177,6 +177,16 @@ WORLD = [
     SELECT id('a', n), id('a', n + 5)
     FROM generate_series(1, 2000) AS n
     """,
+    """
+    INSERT INTO repost_mutes (muter_uuid, muted_uuid)
+    SELECT id('a', n), id('a', n + 6)
+    FROM generate_series(1, 2000) AS n
+    """,
+    """
+    INSERT INTO thread_mutes (user_uuid, thread_uuid, expires_at)
+    SELECT id('a', 1 + n % 2000), id('b', n), now() + interval '30 days'
+    FROM generate_series(1, 10000) AS n
+    """,
 ]
 
 
@@ -204,6 +214,7 @@ def parameters(world: psycopg.Connection, page: str) -> dict[str, object]:
         "now": datetime.now(UTC),
         "after": half_way if page == "deep" else None,
         "limit": 20,
+        "batch": 20,
         "handle": "person_20",
         "tag": "tag_7",
         "words": "'crud' & '17':*",

@@ -28,6 +28,7 @@ LEFT = Statement(
         (SELECT count(*) FROM idempotency_keys) AS idempotency_keys,
         (SELECT count(*) FROM rate_limit_counts) AS rate_limit_counts,
         (SELECT count(*) FROM held_handles) AS held_handles,
+        (SELECT count(*) FROM thread_mutes) AS thread_mutes,
         (SELECT count(*) FROM deleted_follows) AS deleted_follows
     """,
 )

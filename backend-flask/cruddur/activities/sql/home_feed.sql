@@ -1,8 +1,8 @@
 -- Home feed, fan-out on read: a page of the cruds and reposts of the viewer and their followees, newest
--- first, without muted people (keyset pagination). An entry is a crud at its own time, or a repost at
--- the repost's time; a crud appears once in the whole feed, at its newest entry. So the cruds that the
--- viewer or a followee reposted at or after the cursor are on an earlier page. next_cursor is the id of
--- the last entry if there are more.
+-- first, without muted people and muted reposts (keyset pagination). An entry is a crud at its own time,
+-- or a repost at the repost's time; a crud appears once in the whole feed, at its newest entry. So the
+-- cruds that the viewer or a followee reposted at or after the cursor are on an earlier page. next_cursor
+-- is the id of the last entry if there are more.
 --
 -- The lower bound of the page is found first: if more than a page of those people's newest cruds are
 -- later than some moment, no earlier entry can be on the page. For a viewer with many followees, the
@@ -14,9 +14,17 @@
 -- `IN (…) IS TRUE` is hashed; a join would sometimes scan all the people for each crud.
 -- Parameters: viewer_uuid, now, after (NULL: from the newest), limit.
 WITH people AS MATERIALIZED (
-    SELECT %(viewer_uuid)s::uuid AS uuid
+    SELECT
+        %(viewer_uuid)s::uuid AS uuid,
+        TRUE AS has_reposts
     UNION ALL
-    SELECT follows.followed_uuid
+    SELECT
+        follows.followed_uuid,
+        follows.followed_uuid NOT IN (
+            SELECT repost_mutes.muted_uuid
+            FROM repost_mutes
+            WHERE repost_mutes.muter_uuid = %(viewer_uuid)s
+        )
     FROM follows
     WHERE follows.follower_uuid = %(viewer_uuid)s
         AND NOT EXISTS (
@@ -38,6 +46,7 @@ earlier AS MATERIALIZED (
         WHERE reposts.user_uuid = people.uuid AND reposts.uuid >= %(after)s
     ) AS reposted
     WHERE %(after)s::uuid IS NOT NULL
+        AND people.has_reposts
 ),
 near AS MATERIALIZED (
     SELECT recent.uuid, recent.user_uuid
@@ -138,7 +147,11 @@ entries AS (
             WHERE (SELECT reach.near_is_enough FROM reach)
                 AND reposts.uuid < (SELECT bounds.before FROM bounds)
                 AND reposts.uuid >= (SELECT bounds.since FROM bounds)
-                AND (reposts.user_uuid IN (SELECT people.uuid FROM people)) IS TRUE
+                AND (
+                    reposts.user_uuid IN (
+                        SELECT people.uuid FROM people WHERE people.has_reposts
+                    )
+                ) IS TRUE
                 AND (reposts.activity_uuid IN (SELECT earlier.activity_uuid FROM earlier)) IS NOT TRUE
             ORDER BY reposts.activity_uuid, reposts.uuid DESC
         ) AS newest_repost
@@ -176,6 +189,7 @@ entries AS (
         LIMIT %(limit)s + 1
     ) AS reposted
     WHERE NOT (SELECT reach.near_is_enough FROM reach)
+        AND people.has_reposts
 ),
 distinct_entries AS (
     SELECT DISTINCT ON (activity_uuid)

@@ -18,8 +18,8 @@ const NotificationsPage = lazyPage(
 );
 const SearchRoute = lazyPage(() => import('./SearchRoute'));
 const SettingsRoute = lazyPage(() => import('./SettingsRoute'));
-const HiddenPeoplePage = lazyPage(() => import('@/features/profiles/pages/HiddenPeoplePage'));
 const LegalPage = lazyPage(() => import('@/features/legal/pages/LegalPage'));
+const HiddenPeopleRoute = lazyPage(() => import('./HiddenPeopleRoute'));
 const TagRoute = lazyPage(() => import('./TagRoute'));
 const PeopleRoute = lazyPage(() => import('./PeopleRoute'));
 const ProfileRoute = lazyPage(() => import('./ProfileRoute'));
@@ -43,14 +43,13 @@ export function AppRoutes() {
           <Route path="messages/*" element={<MessagesRoutes />} />
           <Route path="notifications" element={<NotificationsPage />} />
           <Route path="settings" element={<SettingsRoute />} />
-          <Route path="settings/muted" element={<HiddenPeoplePage list="muted" />} />
-          <Route path="settings/blocked" element={<HiddenPeoplePage list="blocked" />} />
+          <Route path="settings/:list" element={<HiddenPeopleRoute />} />
         </Route>
         <Route path="search" element={<SearchRoute />} />
         <Route path="tags/:tag" element={<TagRoute />} />
-        <Route path="rules" element={<LegalPage page="rules" />} />
-        <Route path="privacy" element={<LegalPage page="privacy" />} />
-        <Route path="terms" element={<LegalPage page="terms" />} />
+        {(['rules', 'privacy', 'terms'] as const).map((page) => (
+          <Route key={page} path={page} element={<LegalPage page={page} />} />
+        ))}
         <Route path=":at" element={<ProfileRoute />} />
         <Route path=":at/followers" element={<PeopleRoute side="followers" />} />
         <Route path=":at/following" element={<PeopleRoute side="following" />} />

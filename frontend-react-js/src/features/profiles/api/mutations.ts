@@ -71,6 +71,29 @@ export function useMute(handle: string) {
   });
 }
 
+/** Hide or show what a person reposts. They aren't notified. */
+export function useMuteReposts(handle: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: async (muting: boolean) => {
+      const path = '/api/users/@{handle}/mute-reposts';
+      const params = { params: { path: { handle } } };
+      return (await unwrap(muting ? api.PUT(path, params) : api.DELETE(path, params))).data;
+    },
+    onSuccess: (relation) => {
+      updateRelation(queries, handle, () => relation);
+      invalidateFeeds(queries);
+      showToast(
+        'info',
+        relation.muting_reposts
+          ? t('repostsOfHandleHidden', { handle })
+          : t('repostsOfHandleShown', { handle }),
+      );
+    },
+    onError: (error) => showToast('error', relationErrorMessage(error, handle)),
+  });
+}
+
 /** Block or unblock a person. With `keepsLists`, lists of people aren't fetched again. */
 export function useBlock(handle: string, { keepsLists = false } = {}) {
   const queries = useQueryClient();

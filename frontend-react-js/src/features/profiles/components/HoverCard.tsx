@@ -6,6 +6,7 @@ import { useSession } from '@/lib/session/use-session';
 import { AvatarLink } from '@/ui/AvatarLink';
 import { isUnknownPerson, personActivitiesQuery } from '../api/queries';
 import { peoplePath } from '../paths';
+import { Bio } from './Bio';
 import { FollowButton } from './FollowButton';
 import styles from './HoverCard.module.css';
 
@@ -32,11 +33,7 @@ export default function HoverCard({ handle }: { handle: string }) {
         <bdi className={styles.handle}>@{person.handle}</bdi>
       </Link>
       {relation?.followed_by && <p className={styles.handle}>{t('followsYou')}</p>}
-      {person.bio && (
-        <p className={styles.bio} dir="auto">
-          {person.bio}
-        </p>
-      )}
+      <Bio person={person} className={styles.bio} />
       <p className={styles.counts}>
         <Link to={peoplePath(person.handle, 'followers')} className={styles.count}>
           {t('followersCount', { count: person.followers_count })}

@@ -2,13 +2,14 @@ import { useState } from 'react';
 import type { Relation } from '@/lib/api/types';
 import { t } from '@/lib/i18n/translate';
 import { Menu } from '@/ui/Menu';
-import { useBlock, useMute } from '../api/mutations';
+import { useBlock, useMute, useMuteReposts } from '../api/mutations';
 import { BlockDialog } from './BlockDialog';
 
-/** Menu to mute or block a person. */
+/** Menu to mute a person or their reposts, or to block them. */
 export function PersonMenu({ handle, relation }: { handle: string; relation: Relation }) {
   const [isConfirmingBlock, setConfirmingBlock] = useState(false);
   const mute = useMute(handle);
+  const muteReposts = useMuteReposts(handle);
   const block = useBlock(handle);
 
   return (
@@ -19,6 +20,10 @@ export function PersonMenu({ handle, relation }: { handle: string; relation: Rel
           {
             label: relation.muting ? t('unmute') : t('mute'),
             onSelect: () => mute.mutate(!relation.muting),
+          },
+          {
+            label: relation.muting_reposts ? t('showReposts') : t('hideReposts'),
+            onSelect: () => muteReposts.mutate(!relation.muting_reposts),
           },
           relation.blocking
             ? { label: t('unblock'), onSelect: () => block.mutate(false) }

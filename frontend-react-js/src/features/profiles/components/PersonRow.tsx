@@ -4,12 +4,13 @@ import { t } from '@/lib/i18n/translate';
 import { profilePath } from '@/lib/paths';
 import { useSession } from '@/lib/session/use-session';
 import { AvatarLink } from '@/ui/AvatarLink';
+import { Bio } from './Bio';
 import { FollowButton } from './FollowButton';
 import styles from './PersonRow.module.css';
 
 export function PersonRow({ person }: { person: PersonInList }) {
   const session = useSession();
-  const { handle, display_name: name, bio, relation } = person;
+  const { handle, display_name: name, relation } = person;
   const isViewer = session.status === 'signed-in' && session.person.handle === handle;
   return (
     <article className={styles.row}>
@@ -24,11 +25,7 @@ export function PersonRow({ person }: { person: PersonInList }) {
       {!isViewer && !relation?.blocking && (
         <FollowButton handle={handle} relation={relation} size="small" />
       )}
-      {bio && (
-        <p className={styles.bio} dir="auto">
-          {bio}
-        </p>
-      )}
+      <Bio person={person} className={styles.bio} />
     </article>
   );
 }

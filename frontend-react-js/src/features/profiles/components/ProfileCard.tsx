@@ -7,6 +7,7 @@ import { Avatar } from '@/ui/Avatar';
 import { Banner } from '@/ui/Banner';
 import { Icon } from '@/ui/Icon';
 import { peoplePath } from '../paths';
+import { Bio } from './Bio';
 import { ProfileActions } from './ProfileActions';
 import styles from './ProfileCard.module.css';
 
@@ -32,13 +33,10 @@ export function ProfileCard({ person, pictures }: { person: Person; pictures: Re
           <bdi>@{handle}</bdi>
           {relation?.followed_by && <span className={styles.badge}>{t('followsYou')}</span>}
           {relation?.muting && <span className={styles.badge}>{t('muted')}</span>}
+          {relation?.muting_reposts && <span className={styles.badge}>{t('repostsHidden')}</span>}
         </p>
       </div>
-      {person.bio && (
-        <p className={styles.bio} dir="auto">
-          {person.bio}
-        </p>
-      )}
+      <Bio person={person} className={styles.bio} />
       <p className={styles.fact}>
         <Icon name="calendar" />
         {rich('joinedIn', {

@@ -24,9 +24,19 @@ const texts = {
     empty: msg('youBlockNobody'),
     how: msg('blockSomeoneFromTheMenu'),
   },
+  'muted-reposts': {
+    title: msg('hiddenReposts'),
+    label: msg('reposts'),
+    empty: msg('youSeeAllReposts'),
+    how: msg('hideRepostsFromTheMenu'),
+  },
 } satisfies Record<HiddenList, object>;
 
-/** The people whom the viewer mutes or blocks, each with its undo. */
+export function isHiddenList(name: string): name is HiddenList {
+  return Object.hasOwn(texts, name);
+}
+
+/** The people whom the viewer mutes or blocks, or whose reposts they hide, each with its undo. */
 export default function HiddenPeoplePage({ list }: { list: HiddenList }) {
   const query = useInfiniteQuery(hiddenPeopleQuery(list));
   const { items, more } = flattenPages(query);
@@ -38,7 +48,7 @@ export default function HiddenPeoplePage({ list }: { list: HiddenList }) {
       <PageHeader backTo={{ path: '/settings', label: t('backToSettings') }}>{title}</PageHeader>
       <TabLinks
         label={t('people')}
-        tabs={(['muted', 'blocked'] as const).map((each) => ({
+        tabs={(['muted', 'blocked', 'muted-reposts'] as const).map((each) => ({
           to: `/settings/${each}`,
           label: t(texts[each].label),
           isCurrent: each === list,

@@ -2,10 +2,23 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from 'react-router';
 import { api, unwrap } from '@/lib/api/client';
 import { activitiesKey, peopleKey } from '@/lib/api/query-keys';
+import type { NotificationSettings } from '@/lib/api/types';
 import { t } from '@/lib/i18n/translate';
 import { session } from '@/lib/session';
 import { showToast } from '@/ui/toasts';
 import { saveJson } from '../save-json';
+import { notificationSettingsQuery } from './notifications-query';
+
+/** Change what the viewer is notified of. */
+export function useChangeNotifications() {
+  const queries = useQueryClient();
+  return useMutation({
+    scope: { id: 'notification-settings' },
+    mutationFn: async (settings: NotificationSettings) =>
+      (await unwrap(api.PUT('/api/notifications/settings', { body: settings }))).data,
+    onSuccess: (settings) => queries.setQueryData(notificationSettingsQuery.queryKey, settings),
+  });
+}
 
 /** Change the viewer's handle. */
 export function useChangeHandle() {

@@ -12,6 +12,9 @@ export function HiddenPeople() {
       <ButtonLink to="/settings/blocked" variant="outlined">
         {t('blockedPeople')}
       </ButtonLink>
+      <ButtonLink to="/settings/muted-reposts" variant="outlined">
+        {t('hiddenReposts')}
+      </ButtonLink>
     </Section>
   );
 }

@@ -12,6 +12,7 @@ import { HandleForm } from '../components/HandleForm';
 import { HiddenPeople } from '../components/HiddenPeople';
 import { Keyboard } from '../components/Keyboard';
 import { LanguageSetting } from '../components/LanguageSetting';
+import { Notifications } from '../components/Notifications';
 import { Section } from '../components/Section';
 import { Sessions } from '../components/Sessions';
 import { YourData } from '../components/YourData';
@@ -30,6 +31,7 @@ export function SettingsPage({ password }: { password: ReactNode }) {
       <Appearance />
       <LanguageSetting />
       {!isPhone && <Keyboard />}
+      <Notifications />
       <HiddenPeople />
       <HandleForm handle={handle} />
       <Section title={t('password')}>{password}</Section>
