@@ -18,7 +18,18 @@ export function chosenLanguage(): LanguageChoice {
  * Throws if its messages can't be loaded; then nothing changes.
  */
 export async function chooseLanguage(choice: LanguageChoice): Promise<void> {
-  await showLanguage(choice === 'device' ? deviceLanguage() : choice);
+  const before = chosenLanguage();
+  // First, because the page is rendered anew in the other language, and reads it.
+  store(choice);
+  try {
+    await showLanguage(choice === 'device' ? deviceLanguage() : choice);
+  } catch (error) {
+    store(before);
+    throw error;
+  }
+}
+
+function store(choice: LanguageChoice) {
   if (choice === 'device') safeLocalStorage.remove(KEY);
   else safeLocalStorage.write(KEY, choice);
 }
