@@ -106,6 +106,14 @@ class SessionEnded(CruddurError):
     advice = "Sign in with Cognito, and send its refresh token to POST /api/session."
 
 
+class SessionNotFound(CruddurError):
+    """You have no such session."""
+
+    status = 404
+    code = "session_not_found"
+    advice = "It has ended, or is another person's."
+
+
 class NotYours(CruddurError):
     """Only its author can do this."""
 

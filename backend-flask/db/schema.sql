@@ -1178,6 +1178,22 @@ CREATE TABLE public.schema_functions (
     applied_at timestamp with time zone DEFAULT now() NOT NULL
 );
 COMMENT ON TABLE public.schema_functions IS 'Files of db/functions as they were applied last: a file whose checksum differs is applied again.';
+CREATE TABLE public.sessions (
+    user_uuid uuid NOT NULL,
+    uuid uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    last_used_at timestamp with time zone NOT NULL,
+    browser text,
+    system text,
+    network text,
+    ended_at timestamp with time zone
+);
+COMMENT ON TABLE public.sessions IS 'Sign-ins, as the person sees them in the settings. Cognito has the sessions themselves.';
+COMMENT ON COLUMN public.sessions.uuid IS 'Cognito''s origin_jti, which all tokens of one sign-in share.';
+COMMENT ON COLUMN public.sessions.created_at IS 'The first request.';
+COMMENT ON COLUMN public.sessions.last_used_at IS 'The hour of the newest request.';
+COMMENT ON COLUMN public.sessions.network IS 'The address, cut to /24, of IPv6 to /48.';
+COMMENT ON COLUMN public.sessions.ended_at IS 'When the person ended it. The row stays while Cognito may issue tokens of it.';
 CREATE TABLE public.thread_mutes (
     user_uuid uuid NOT NULL,
     thread_uuid uuid NOT NULL,
@@ -1271,6 +1287,8 @@ ALTER TABLE ONLY public.reposts
     ADD CONSTRAINT reposts_pkey PRIMARY KEY (uuid);
 ALTER TABLE ONLY public.schema_functions
     ADD CONSTRAINT schema_functions_pkey PRIMARY KEY (name);
+ALTER TABLE ONLY public.sessions
+    ADD CONSTRAINT sessions_pkey PRIMARY KEY (user_uuid, uuid);
 ALTER TABLE ONLY public.thread_mutes
     ADD CONSTRAINT thread_mutes_pkey PRIMARY KEY (user_uuid, thread_uuid);
 ALTER TABLE ONLY public.users
@@ -1312,6 +1330,7 @@ CREATE INDEX notifications_of_user ON public.notifications USING btree (user_uui
 CREATE INDEX repost_mutes_of_muted ON public.repost_mutes USING btree (muted_uuid);
 CREATE INDEX reposts_of_activity ON public.reposts USING btree (activity_uuid, uuid DESC);
 CREATE INDEX reposts_of_user ON public.reposts USING btree (user_uuid, uuid DESC);
+CREATE INDEX sessions_created_at ON public.sessions USING btree (created_at);
 CREATE INDEX thread_mutes_expires_at ON public.thread_mutes USING btree (expires_at);
 CREATE INDEX thread_mutes_of_thread ON public.thread_mutes USING btree (thread_uuid, expires_at);
 CREATE INDEX users_folded_name ON public.users USING gin (folded_name public.gin_trgm_ops);
@@ -1369,5 +1388,7 @@ ALTER TABLE ONLY public.reposts
     ADD CONSTRAINT reposts_activity_uuid_fkey FOREIGN KEY (activity_uuid) REFERENCES public.activities(uuid) ON DELETE CASCADE;
 ALTER TABLE ONLY public.reposts
     ADD CONSTRAINT reposts_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
+ALTER TABLE ONLY public.sessions
+    ADD CONSTRAINT sessions_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
 ALTER TABLE ONLY public.thread_mutes
     ADD CONSTRAINT thread_mutes_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from cruddur.accounts.schemas import ExportedSession
 from cruddur.media.schemas import Purpose, Rendition
 from cruddur.messages.schemas import ExportedMessageGroup
 from cruddur.notifications.schemas import ReplyNotifications
@@ -63,4 +64,5 @@ class Export(BaseModel):
     muting: list[str]
     muting_reposts: list[str]
     muted_threads: list[UUID] = Field(description="the first crud of each, which may be gone")
+    sessions: list[ExportedSession]
     message_groups: list[ExportedMessageGroup]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from importlib.resources import files
 from typing import Annotated
+from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
@@ -72,6 +74,23 @@ class SessionStart(BaseModel):
     """The refresh token from Cognito."""
 
     refresh_token: Annotated[str, Field(min_length=1, max_length=4000, pattern=r"^[\x21-\x7e]+$")]
+
+
+class ExportedSession(BaseModel):
+    """A sign-in on one device, and where it was used last."""
+
+    uuid: UUID
+    browser: str | None = Field(description="its name; null if it isn't known")
+    system: str | None = Field(description="the name of the operating system; null if unknown")
+    network: str | None = Field(description="the address, cut to /24, or to /48 of IPv6")
+    created_at: datetime
+    last_used_at: datetime = Field(description="the hour of its newest request")
+
+
+class ListedSession(ExportedSession):
+    """One of your live sessions."""
+
+    is_current: bool = Field(description="whether this request is of it")
 
 
 class Session(BaseModel):

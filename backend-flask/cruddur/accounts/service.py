@@ -32,10 +32,16 @@ _DELETE_TIMEOUT_SECONDS = 25
 
 @dataclass(frozen=True)
 class Viewer:
-    """The signed-in user of a request."""
+    """The signed-in user of a request, the sign-in of its token, and its newest recorded use."""
 
     uuid: UUID
     handle: str
+    session_uuid: UUID | None = None
+    session_used_at: datetime | None = None
+
+
+class SessionRevoked(TokenRefused):
+    """The person ended the session of this token."""
 
 
 def validate_sign_up(context: Context, *, sub: str, handle: str, name: str, email: str) -> None:
@@ -103,11 +109,9 @@ def authenticate(context: ApiContext, token: str, claims: Claims) -> Viewer:
     """Return the user of a verified token; insert them if the sign-up trigger failed to.
 
     Raises:
-        TokenRefused: the token was revoked, or the account is deleted.
+        TokenRefused: the token was revoked, its session ended, or the account is deleted.
     """
-    row = repository.person_by_sub(
-        context.database, cognito_sub=claims.sub, issued_at=claims.issued_at
-    )
+    row = _person(context, claims)
     if row is None:
         attributes = context.cognito.attributes(token)
         register(
@@ -118,21 +122,22 @@ def authenticate(context: ApiContext, token: str, claims: Claims) -> Viewer:
             email=attributes.email,
             is_email_verified=attributes.is_email_verified,
         )
-        row = repository.person_by_sub(
-            context.database, cognito_sub=claims.sub, issued_at=claims.issued_at
-        )
-    return _require_active(row)
+        row = _person(context, claims)
+    return _require_active(row, claims.session_uuid)
 
 
-def authenticate_sub(context: Context, *, sub: str, issued_at: datetime) -> Viewer:
+def authenticate_sub(
+    context: Context, *, sub: str, issued_at: datetime, session_uuid: UUID | None = None
+) -> Viewer:
     """Return the user with this sub, without a call of Cognito.
 
     Raises:
-        TokenRefused: the token was revoked, the account is deleted, or not inserted yet.
+        TokenRefused: as `authenticate`, or the account isn't inserted yet.
     """
-    return _require_active(
-        repository.person_by_sub(context.database, cognito_sub=sub, issued_at=issued_at)
+    row = repository.person_by_sub(
+        context.database, cognito_sub=sub, issued_at=issued_at, session_uuid=session_uuid
     )
+    return _require_active(row, session_uuid)
 
 
 def update_email(context: Context, *, sub: str, email: str) -> None:
@@ -239,10 +244,21 @@ def _insert_user(context: Context, sub: str, new_person: NewPerson, handle: str)
     return is_new
 
 
-def _require_active(row: Row | None) -> Viewer:
+def _person(context: Context, claims: Claims) -> Row | None:
+    return repository.person_by_sub(
+        context.database,
+        cognito_sub=claims.sub,
+        issued_at=claims.issued_at,
+        session_uuid=claims.session_uuid,
+    )
+
+
+def _require_active(row: Row | None, session_uuid: UUID | None) -> Viewer:
     if row is None or not row["token_valid"]:
         raise TokenRefused
-    return Viewer(row["uuid"], row["handle"])
+    if row["session_ended"]:
+        raise SessionRevoked
+    return Viewer(row["uuid"], row["handle"], session_uuid, row["last_used_at"])
 
 
 def _validated(handle: str, name: str, email: str) -> NewPerson:

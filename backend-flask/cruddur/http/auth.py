@@ -11,6 +11,7 @@ from uuid import UUID
 from flask import current_app, g, request
 
 from cruddur.accounts import service as accounts
+from cruddur.accounts import sessions
 from cruddur.accounts.service import Viewer
 from cruddur.context import ApiContext
 from cruddur.errors import (
@@ -20,8 +21,10 @@ from cruddur.errors import (
     NotSignedIn,
     TokenRefused,
 )
+from cruddur.http.clients import client
 from cruddur.platform.database import Joinable, Transaction
 from cruddur.platform.telemetry import tracing
+from cruddur.platform.token_claims import Claims
 
 # What `authenticate` raises, beside Unavailable. The last two mean that a confirmed sign-up can't
 # become an account.
@@ -105,6 +108,19 @@ def log_as(person: Viewer) -> None:
         trace.person = str(person.uuid)
 
 
+def authenticate_token(token: str, claims: Claims) -> Viewer:
+    """Return the person of a verified token, and record that their session is used.
+
+    Raises:
+        TokenRefused, AccountConflict, InvalidInput: as `authenticate`.
+        Unavailable: Postgres or Cognito can't be reached.
+    """
+    person = accounts.authenticate(context(), token, claims)
+    log_as(person)
+    sessions.record_use(context(), person, claims.issued_at, client)
+    return person
+
+
 def authenticate(access: Access) -> None:
     """Verify the request's token, and set the viewer.
 
@@ -118,7 +134,6 @@ def authenticate(access: Access) -> None:
         return
     token = bearer_token()
     if token is not None:
-        asking = g.viewer = accounts.authenticate(context(), token, context().tokens.verify(token))
-        log_as(asking)
+        g.viewer = authenticate_token(token, context().tokens.verify(token))
     elif access is Access.SIGNED_IN:
         raise NotSignedIn

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import psycopg
 
-from cruddur.accounts import deletion
+from cruddur.accounts import deletion, sessions
 from cruddur.accounts import service as accounts
 from cruddur.activities import purge as activities
 from cruddur.context import Context
@@ -27,6 +27,7 @@ PURGES: Mapping[str, Purge] = {
     "rate_limit_counts": rate_limits.purge,
     "held_handles": accounts.purge,
     "thread_mutes": notifications.purge,
+    "sessions": sessions.purge,
     "deleted_follows": deletion.correct_follow_counts,
 }
 

@@ -47,6 +47,8 @@ TABLE = {
     "DELETE /api/account": Row(SIGNED_IN, 204, 204, 204, 204),
     "GET /api/account/export": Row(SIGNED_IN, 200, 200, 200, 200),
     "PUT /api/account/handle": Row(SIGNED_IN, 200, 200, 200, 200),
+    "GET /api/account/sessions": Row(SIGNED_IN, 200, 200, 200, 200),
+    "DELETE /api/account/sessions/{session_uuid}": Row(SIGNED_IN, 404, 404, 404, 204),
     "POST /api/account/sign-out-everywhere": Row(SIGNED_IN, 204, 204, 204, 204),
     "POST /api/activities": Row(SIGNED_IN, 200, 200, 200, 200),
     "GET /api/activities/bookmarks": Row(SIGNED_IN, 200, 200, 200, 200),

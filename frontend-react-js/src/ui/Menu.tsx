@@ -48,11 +48,11 @@ export function Menu({
     const { left, right, top, bottom } = button.current.getBoundingClientRect();
     const { offsetWidth: width, offsetHeight: height, style } = menu.current;
     const fitsBelow = bottom + GAP_PX + height < window.innerHeight - BOTTOM_MARGIN_PX;
+    const furthest = document.documentElement.clientWidth - GAP_PX - width;
     // It ends where its button ends, or begins where that begins if there is more room.
-    const atLeft = isRightToLeft()
-      ? left + width <= window.innerWidth - GAP_PX
-      : right - width < GAP_PX;
-    style.left = `${Math.max(GAP_PX, atLeft ? left : right - width)}px`;
+    const atLeft = isRightToLeft() ? left <= furthest : right - width < GAP_PX;
+    const start = atLeft ? left : right - width;
+    style.left = `${Math.max(GAP_PX, Math.min(start, furthest))}px`;
     style.top = `${fitsBelow ? bottom + GAP_PX : Math.max(GAP_PX, top - GAP_PX - height)}px`;
   }, [isOpen]);
 

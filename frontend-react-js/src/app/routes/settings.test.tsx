@@ -12,6 +12,33 @@ import { AppRoutes } from './AppRoutes';
 
 const ended = vi.fn();
 
+const anHourAgo = () => new Date(Date.now() - 90 * 60_000).toISOString();
+const here = {
+  uuid: '00000000-0000-4000-8000-000000000001',
+  browser: 'Firefox',
+  system: 'Windows',
+  network: '203.0.113.0/24',
+  created_at: anHourAgo(),
+  last_used_at: new Date().toISOString(),
+  is_current: true,
+};
+const phone = {
+  ...here,
+  uuid: '00000000-0000-4000-8000-000000000002',
+  browser: 'Safari',
+  system: 'iOS',
+  is_current: false,
+};
+const unknown = {
+  ...phone,
+  uuid: '00000000-0000-4000-8000-000000000003',
+  browser: null,
+  system: null,
+  network: '198.51.100.0/24',
+  last_used_at: anHourAgo(),
+};
+const sessions = [here, phone, unknown];
+
 beforeEach(async () => {
   // jsdom can't scroll.
   vi.stubGlobal('scrollTo', vi.fn());
@@ -20,6 +47,7 @@ beforeEach(async () => {
   server.use(
     http.get('/api/activities/home', () => HttpResponse.json([])),
     http.get('/api/notifications/settings', () => HttpResponse.json({ replies: 'own_threads' })),
+    http.get('/api/account/sessions', () => HttpResponse.json(sessions)),
     http.delete('/api/session', () => {
       ended();
       return new HttpResponse(null, { status: 204 });
@@ -65,6 +93,46 @@ test.each([
   await waitFor(() => expect(field).toHaveAccessibleDescription(expect.stringContaining(text)));
   expect(field).toBeInvalid();
   expect(field).toHaveFocus();
+});
+
+test('the sessions are listed with device, use and network, and each but this one can be ended', async () => {
+  const deleted: string[] = [];
+  server.use(
+    http.delete('/api/account/sessions/:uuid', ({ params }) => {
+      deleted.push(String(params.uuid));
+      return new HttpResponse(null, { status: 204 });
+    }),
+  );
+  render(<AppRoutes />, '/settings');
+  const section = within(await screen.findByRole('region', { name: 'Sessions' }));
+  const items = (await section.findAllByRole('listitem')).map(({ textContent }) => textContent);
+  expect(items).toEqual([
+    'Firefox on WindowsThis one · network 203.0.113.0/24',
+    'Safari on iOSUsed within the last hour · the same network as hereSign out',
+    expect.stringMatching(
+      /^Unknown deviceLast used (Today|Yesterday), about .*M · network 198.51.100.0\/24Sign out$/,
+    ),
+  ]);
+  await userEvent.click(await button('Sign out Safari on iOS'));
+  expect(await screen.findByText('Safari on iOS is signed out.')).toBeInTheDocument();
+  expect(deleted).toEqual([phone.uuid]);
+  expect(section.getAllByRole('listitem')).toHaveLength(2);
+  expect(session.current().status).toBe('signed-in');
+});
+
+test('a session that has ended meanwhile leaves the list; a failure keeps it', async () => {
+  server.use(http.delete('/api/account/sessions/:uuid', () => problem(503)));
+  render(<AppRoutes />, '/settings');
+  await userEvent.click(await button('Sign out Unknown device'));
+  expect(await screen.findByText(/the trouble is on our side/)).toBeInTheDocument();
+  server.use(
+    http.delete('/api/account/sessions/:uuid', () =>
+      problem(404, [{ code: 'session_not_found', field: null }]),
+    ),
+  );
+  await userEvent.click(await button('Sign out Unknown device'));
+  expect(await screen.findByText('Unknown device is signed out.')).toBeInTheDocument();
+  expect(screen.queryByRole('button', { name: 'Sign out Unknown device' })).toBeNull();
 });
 
 test('sign out everywhere ends this session and confirms it', async () => {

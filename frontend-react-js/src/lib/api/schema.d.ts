@@ -55,6 +55,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/account/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List your live sessions, the one that asks first, then those that were used last. */
+        get: operations["get__api_account_sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/sessions/{session_uuid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End one of your sessions: its tokens are refused at once. */
+        delete: operations["delete__api_account_sessions_{session_uuid}"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/account/sign-out-everywhere": {
         parameters: {
             query?: never;
@@ -746,7 +780,7 @@ export interface paths {
          * @description The session that it replaces is ended.
          */
         post: operations["post__api_session"];
-        /** Sign out on this browser: revoke the refresh token and delete its cookie. */
+        /** Sign out on this browser: end the session, with all its tokens, and delete its cookie. */
         delete: operations["delete__api_session"];
         options?: never;
         head?: never;
@@ -1162,6 +1196,8 @@ export interface components {
             person: components["schemas"]["ExportedPerson"];
             /** Reposts */
             reposts: string[];
+            /** Sessions */
+            sessions: components["schemas"]["ExportedSession"][];
         };
         /**
          * ExportedCrud
@@ -1281,6 +1317,43 @@ export interface components {
             uuid: string;
         };
         /**
+         * ExportedSession
+         * @description A sign-in on one device, and where it was used last.
+         */
+        ExportedSession: {
+            /**
+             * Browser
+             * @description its name; null if it isn't known
+             */
+            browser: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Last Used At
+             * Format: date-time
+             * @description the hour of its newest request
+             */
+            last_used_at: string;
+            /**
+             * Network
+             * @description the address, cut to /24, or to /48 of IPv6
+             */
+            network: string | null;
+            /**
+             * System
+             * @description the name of the operating system; null if unknown
+             */
+            system: string | null;
+            /**
+             * Uuid
+             * Format: uuid
+             */
+            uuid: string;
+        };
+        /**
          * Folder
          * @description A list of conversations.
          * @enum {string}
@@ -1368,6 +1441,50 @@ export interface components {
             /** Url */
             url: string;
         };
+        /**
+         * ListedSession
+         * @description One of your live sessions.
+         */
+        ListedSession: {
+            /**
+             * Browser
+             * @description its name; null if it isn't known
+             */
+            browser: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Is Current
+             * @description whether this request is of it
+             */
+            is_current: boolean;
+            /**
+             * Last Used At
+             * Format: date-time
+             * @description the hour of its newest request
+             */
+            last_used_at: string;
+            /**
+             * Network
+             * @description the address, cut to /24, or to /48 of IPv6
+             */
+            network: string | null;
+            /**
+             * System
+             * @description the name of the operating system; null if unknown
+             */
+            system: string | null;
+            /**
+             * Uuid
+             * Format: uuid
+             */
+            uuid: string;
+        };
+        /** ListedSessionList */
+        ListedSessionList: components["schemas"]["ListedSession"][];
         /**
          * MediaAttachment
          * @description An uploaded picture, and its alt text.
@@ -2399,6 +2516,188 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Length Required */
+            411: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get__api_account_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListedSessionList"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete__api_account_sessions_{session_uuid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

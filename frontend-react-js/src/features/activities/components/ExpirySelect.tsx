@@ -45,11 +45,7 @@ export function ExpirySelect({
           </option>
         ))}
       </select>
-      {isLonger && (
-        <span id={`${id}-note`} className={styles.note}>
-          {t('crudExpiresBefore', { left: left || '' })}
-        </span>
-      )}
+      {isLonger && <span id={`${id}-note`}>{t('crudExpiresBefore', { left: left || '' })}</span>}
     </div>
   );
 }

@@ -3,6 +3,7 @@ import { Button } from '@/ui/Button';
 import { accountErrorMessage } from '../api/error-messages';
 import { useSignOutEverywhere } from '../api/mutations';
 import { Section } from './Section';
+import { SessionList } from './SessionList';
 
 export function Sessions() {
   const signingOut = useSignOutEverywhere();
@@ -11,7 +12,8 @@ export function Sessions() {
       title={t('sessions')}
       problem={signingOut.isError ? accountErrorMessage(signingOut.error) : null}
     >
-      <p>{t('ifYouLeftADevice')}</p>
+      <p>{t('sessionsExplained')}</p>
+      <SessionList />
       <Button
         variant="outlined"
         disabled={signingOut.isPending}
