@@ -117,6 +117,8 @@ def _arguments(connect_timeout_seconds: float, answer_timeout_seconds: float) ->
         "autocommit": True,
         "row_factory": dict_row,
         "application_name": "cruddur",
+        # A rollback makes psycopg deallocate all statements, ours too, if it has prepared one.
+        "prepare_threshold": None,
         "connect_timeout": max(_MIN_CONNECT_TIMEOUT, math.ceil(connect_timeout_seconds)),
         # The kernel's: how long what was sent may stay unacknowledged, and how soon an idle
         # connection to a host that is gone is found.

@@ -27,7 +27,10 @@ function serveProfile(person: Person, messages: Record<string, string> = { cruds
   );
 }
 
-function serveRelation(relation: 'follow' | 'mute' | 'mute-reposts' | 'block', responses: (() => Response)[]) {
+function serveRelation(
+  relation: 'follow' | 'mute' | 'mute-reposts' | 'block',
+  responses: (() => Response)[],
+) {
   const calls: string[] = [];
   server.use(
     http.all(`/api/users/@bob/${relation}`, async ({ request }) => {

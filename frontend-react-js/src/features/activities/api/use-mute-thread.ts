@@ -4,6 +4,7 @@ import { badges } from '@/lib/api/badges';
 import { api, unwrap } from '@/lib/api/client';
 import { activitiesKey } from '@/lib/api/query-keys';
 import type { Activity } from '@/lib/api/types';
+import { t } from '@/lib/i18n/translate';
 import { showToast } from '@/ui/toasts';
 import { reactionErrorMessage } from './error-messages';
 
@@ -22,10 +23,7 @@ export function useMuteThread({ uuid }: Activity) {
       // The other cruds of the thread are known to the API alone.
       queries.invalidateQueries({ queryKey: [activitiesKey], refetchType: 'none' });
       queries.invalidateQueries({ queryKey: badges.queryKey });
-      showToast(
-        'info',
-        thread_muted ? 'Thread muted: nothing of it notifies you.' : 'Thread no longer muted.',
-      );
+      showToast('info', thread_muted ? t('threadMutedNothingOfIt') : t('threadNoLongerMuted'));
     },
     onError: (error) => showToast('error', reactionErrorMessage(error)),
   });

@@ -1,6 +1,6 @@
 import type { Activity } from '@/lib/api/types';
+import { t } from '@/lib/i18n/translate';
 import { useSession } from '@/lib/session/use-session';
-import { pluralize } from '@/lib/text/format-count';
 import styles from './CrudActions.module.css';
 import { DeleteAction } from './DeleteAction';
 import { ReplyAction } from './ReplyAction';
@@ -23,12 +23,12 @@ export function CrudActions({
       <ToggleAction
         activity={activity}
         reaction="repost"
-        count={{ number: reposts, text: pluralize(reposts, 'repost', 'reposts') }}
+        count={{ number: reposts, text: t('repostsCount', { count: reposts }) }}
       />
       <ToggleAction
         activity={activity}
         reaction="like"
-        count={{ number: likes, text: pluralize(likes, 'like', 'likes') }}
+        count={{ number: likes, text: t('likesCount', { count: likes }) }}
       />
       <ToggleAction activity={activity} reaction="bookmark" />
       <ShareAction activity={activity} />

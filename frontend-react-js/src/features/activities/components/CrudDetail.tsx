@@ -1,5 +1,6 @@
 import { useNavigate } from 'react-router';
 import type { Activity } from '@/lib/api/types';
+import { t } from '@/lib/i18n/translate';
 import { useSession } from '@/lib/session/use-session';
 import { formatDateTime } from '@/lib/time/format-date';
 import { AvatarLink } from '@/ui/AvatarLink';
@@ -48,7 +49,7 @@ export function CrudDetail({
         {activity.expires_at && (
           <ExpiresIn since={activity.created_at} until={activity.expires_at} inWords />
         )}
-        {activity.thread_muted && <span>Thread muted</span>}
+        {activity.thread_muted && <span>{t('threadMuted')}</span>}
       </p>
       <ReactionLinks activity={activity} />
       <footer>

@@ -1,4 +1,5 @@
 import type { Activity } from '@/lib/api/types';
+import { t } from '@/lib/i18n/translate';
 import { Menu } from '@/ui/Menu';
 import { useMuteThread } from '../api/use-mute-thread';
 
@@ -7,11 +8,11 @@ export function ThreadMenu({ activity }: { activity: Activity }) {
   const muting = useMuteThread(activity);
   return (
     <Menu
-      label="Crud options"
+      label={t('crudOptions')}
       variant="plain"
       items={[
         {
-          label: activity.thread_muted ? 'Unmute thread' : 'Mute thread',
+          label: activity.thread_muted ? t('unmuteThread') : t('muteThread'),
           onSelect: () => muting.mutate(!activity.thread_muted),
         },
       ]}

@@ -1,4 +1,5 @@
 import { Link } from 'react-router';
+import { rich, t } from '@/lib/i18n/translate';
 import { crudPath } from '@/lib/paths';
 import { useSession } from '@/lib/session/use-session';
 import { formatDateTime, formatRelative } from '@/lib/time/format-date';
@@ -22,8 +23,12 @@ export function NotificationRow({ notification }: { notification: Notification }
       )}
       <div className={styles.body}>
         <p className={styles.summary}>
-          {unread && <VisuallyHidden>Unread: </VisuallyHidden>}
-          <Actors actors={actors} count={actors_count} /> {describeAction(notification, viewer)}{' '}
+          {unread && <VisuallyHidden>{t('unread')} </VisuallyHidden>}
+          {rich(describeAction(notification, viewer), {
+            count: actors_count,
+            handle: activity?.reply_to_handle ?? '',
+            actors: () => <Actors actors={actors} count={actors_count} />,
+          })}{' '}
           <time className={styles.age} dateTime={created_at} title={formatDateTime(created_at)}>
             <span aria-hidden="true">· </span>
             {age}
@@ -32,7 +37,7 @@ export function NotificationRow({ notification }: { notification: Notification }
         {activity && (
           <Link to={crudPath(activity.handle, activity.uuid)} className={styles.crud}>
             <span className={styles.excerpt} dir="auto">
-              {activity.message || 'A picture'}
+              {activity.message || t('aPicture')}
             </span>
           </Link>
         )}

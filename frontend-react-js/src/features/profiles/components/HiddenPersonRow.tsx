@@ -1,5 +1,6 @@
 import { Link } from 'react-router';
 import type { PersonInList } from '@/lib/api/types';
+import { msg, t } from '@/lib/i18n/translate';
 import { profilePath } from '@/lib/paths';
 import { Avatar } from '@/ui/Avatar';
 import { Button } from '@/ui/Button';
@@ -8,9 +9,9 @@ import type { HiddenList } from '../api/queries';
 import styles from './PersonRow.module.css';
 
 const labels = {
-  muted: { undo: 'Unmute', redo: 'Mute' },
-  blocked: { undo: 'Unblock', redo: 'Block' },
-  'muted-reposts': { undo: 'Show reposts', redo: 'Hide reposts' },
+  muted: { undo: msg('unmute'), redo: msg('mute') },
+  blocked: { undo: msg('unblock'), redo: msg('block') },
+  'muted-reposts': { undo: msg('showReposts'), redo: msg('hideReposts') },
 } satisfies Record<HiddenList, object>;
 
 /** Somebody whom the viewer hides. After the undo the row stays, so that a slip can be put right. */
@@ -28,14 +29,14 @@ export function HiddenPersonRow({ person, list }: { person: PersonInList; list: 
     'muted-reposts': relation?.muting_reposts,
   };
   const isHidden = hidden[list] === true;
-  const label = isHidden ? labels[list].undo : labels[list].redo;
+  const label = t(isHidden ? labels[list].undo : labels[list].redo);
   return (
     <article className={styles.row}>
       <Avatar name={name} handle={handle} picture={person.avatar} />
       <div className={styles.person}>
         <Link to={profilePath(handle)} className={styles.link}>
           <bdi className={styles.name}>{name}</bdi>
-          <span className={styles.handle}>@{handle}</span>
+          <bdi className={styles.handle}>@{handle}</bdi>
         </Link>
       </div>
       <Button

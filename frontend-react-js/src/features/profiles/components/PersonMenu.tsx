@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { Relation } from '@/lib/api/types';
+import { t } from '@/lib/i18n/translate';
 import { Menu } from '@/ui/Menu';
 import { useBlock, useMute, useMuteReposts } from '../api/mutations';
 import { BlockDialog } from './BlockDialog';
@@ -14,19 +15,19 @@ export function PersonMenu({ handle, relation }: { handle: string; relation: Rel
   return (
     <>
       <Menu
-        label="More options"
+        label={t('moreOptions')}
         items={[
           {
-            label: relation.muting ? 'Unmute' : 'Mute',
+            label: relation.muting ? t('unmute') : t('mute'),
             onSelect: () => mute.mutate(!relation.muting),
           },
           {
-            label: relation.muting_reposts ? 'Show reposts' : 'Hide reposts',
+            label: relation.muting_reposts ? t('showReposts') : t('hideReposts'),
             onSelect: () => muteReposts.mutate(!relation.muting_reposts),
           },
           relation.blocking
-            ? { label: 'Unblock', onSelect: () => block.mutate(false) }
-            : { label: 'Block', isDestructive: true, onSelect: () => setConfirmingBlock(true) },
+            ? { label: t('unblock'), onSelect: () => block.mutate(false) }
+            : { label: t('block'), isDestructive: true, onSelect: () => setConfirmingBlock(true) },
         ]}
       />
       {isConfirmingBlock && (

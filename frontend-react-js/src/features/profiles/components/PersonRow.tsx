@@ -1,5 +1,6 @@
 import { Link } from 'react-router';
 import type { PersonInList } from '@/lib/api/types';
+import { t } from '@/lib/i18n/translate';
 import { profilePath } from '@/lib/paths';
 import { useSession } from '@/lib/session/use-session';
 import { AvatarLink } from '@/ui/AvatarLink';
@@ -17,9 +18,9 @@ export function PersonRow({ person }: { person: PersonInList }) {
       <div className={styles.person}>
         <Link to={profilePath(handle)} className={styles.link}>
           <bdi className={styles.name}>{name}</bdi>
-          <span className={styles.handle}>@{handle}</span>
+          <bdi className={styles.handle}>@{handle}</bdi>
         </Link>
-        {relation?.followed_by && <p className={styles.handle}>Follows you</p>}
+        {relation?.followed_by && <p className={styles.handle}>{t('followsYou')}</p>}
       </div>
       {!isViewer && !relation?.blocking && (
         <FollowButton handle={handle} relation={relation} size="small" />

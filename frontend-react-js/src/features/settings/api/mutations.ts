@@ -3,6 +3,7 @@ import { useNavigate } from 'react-router';
 import { api, unwrap } from '@/lib/api/client';
 import { activitiesKey, peopleKey } from '@/lib/api/query-keys';
 import type { NotificationSettings } from '@/lib/api/types';
+import { t } from '@/lib/i18n/translate';
 import { session } from '@/lib/session';
 import { showToast } from '@/ui/toasts';
 import { saveJson } from '../save-json';
@@ -27,7 +28,7 @@ export function useChangeHandle() {
       (await unwrap(api.PUT('/api/account/handle', { body: { handle } }))).data,
     onSuccess: (person) => {
       session.updatePerson(person);
-      showToast('info', `You are @${person.handle} now.`);
+      showToast('info', t('handleChanged', { handle: person.handle }));
       queries.invalidateQueries({ queryKey: [activitiesKey] });
       queries.invalidateQueries({ queryKey: [peopleKey] });
     },
@@ -48,15 +49,12 @@ export function useExportAccount(handle: string) {
 export function useSignOutEverywhere() {
   return useEndSession(
     () => api.POST('/api/account/sign-out-everywhere'),
-    'You are signed out everywhere.',
+    t('youAreSignedOutEverywhere'),
   );
 }
 
 export function useDeleteAccount() {
-  return useEndSession(
-    () => api.DELETE('/api/account'),
-    'Your account is deleted, and all that you said with it.',
-  );
+  return useEndSession(() => api.DELETE('/api/account'), t('yourAccountIsDeletedAnd'));
 }
 
 function useEndSession(end: () => Promise<unknown>, successText: string) {

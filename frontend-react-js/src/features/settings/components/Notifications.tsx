@@ -1,5 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { NotificationSettings } from '@/lib/api/types';
+import type { MessageKey } from '@/lib/i18n/messages';
+import { msg, t } from '@/lib/i18n/translate';
 import { ErrorState } from '@/ui/ErrorState';
 import { RadioGroup } from '@/ui/RadioGroup';
 import { accountErrorMessage } from '../api/error-messages';
@@ -7,10 +9,10 @@ import { useChangeNotifications } from '../api/mutations';
 import { notificationSettingsQuery } from '../api/notifications-query';
 import { Section } from './Section';
 
-const replies: { value: NotificationSettings['replies']; label: string }[] = [
-  { value: 'direct', label: 'To my cruds' },
-  { value: 'own_threads', label: 'Also in threads I began' },
-  { value: 'all', label: 'Also below any crud of mine' },
+const replies: { value: NotificationSettings['replies']; label: MessageKey }[] = [
+  { value: 'direct', label: msg('repliesToMyCruds') },
+  { value: 'own_threads', label: msg('repliesInMyThreads') },
+  { value: 'all', label: msg('repliesBelowMyCruds') },
 ];
 
 export function Notifications() {
@@ -18,7 +20,7 @@ export function Notifications() {
   const changing = useChangeNotifications();
   return (
     <Section
-      title="Notifications"
+      title={t('notifications')}
       problem={changing.isError ? accountErrorMessage(changing.error) : null}
     >
       {query.isLoadingError ? (
@@ -26,15 +28,15 @@ export function Notifications() {
       ) : (
         query.data && (
           <RadioGroup
-            label="Replies that notify you"
+            label={t('repliesThatNotifyYou')}
             name="replies"
-            options={replies}
+            options={replies.map(({ value, label }) => ({ value, label: t(label) }))}
             value={changing.isPending ? changing.variables.replies : query.data.replies}
             onChange={(next) => changing.mutate({ replies: next })}
           />
         )
       )}
-      <p>The menu on a crud’s page mutes its thread: then nothing of it notifies you.</p>
+      <p>{t('theMenuOnACruds')}</p>
     </Section>
   );
 }

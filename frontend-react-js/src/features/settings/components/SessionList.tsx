@@ -1,3 +1,4 @@
+import { t } from '@/lib/i18n/translate';
 import { serverClock } from '@/lib/time/server-clock';
 import { Button } from '@/ui/Button';
 import { ErrorState } from '@/ui/ErrorState';
@@ -12,14 +13,14 @@ export function SessionList() {
   const { data: sessions, error, refetch } = useSessions();
   const ending = useEndSession();
   if (!sessions) {
-    return error ? <ErrorState error={error} onRetry={refetch} /> : <p>Loading sessions…</p>;
+    return error ? <ErrorState error={error} onRetry={refetch} /> : <p>{t('loadingSessions')}</p>;
   }
   const here = sessions.find(({ is_current }) => is_current);
   const now = serverClock.now();
 
   function end(session: ListedSession) {
     ending.mutate(session, {
-      onSuccess: () => showToast('info', `${deviceName(session)} is signed out.`),
+      onSuccess: () => showToast('info', t('deviceSignedOut', { device: deviceName(session) })),
       onError: (reason) => showToast('error', accountErrorMessage(reason)),
     });
   }
@@ -31,18 +32,18 @@ export function SessionList() {
           <div>
             <strong>{deviceName(session)}</strong>
             <p className={styles.detail}>
-              {session.is_current ? 'This one' : usedText(session, now)}
+              {session.is_current ? t('thisSession') : usedText(session, now)}
               {placeText(session, here)}
             </p>
           </div>
           {!session.is_current && (
             <Button
               variant="outlined"
-              aria-label={`Sign out ${deviceName(session)}`}
+              aria-label={t('signOutDevice', { device: deviceName(session) })}
               disabled={ending.isPending && ending.variables?.uuid === session.uuid}
               onClick={() => end(session)}
             >
-              Sign out
+              {t('signOut')}
             </Button>
           )}
         </li>

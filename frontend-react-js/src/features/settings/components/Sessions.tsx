@@ -1,3 +1,4 @@
+import { t } from '@/lib/i18n/translate';
 import { Button } from '@/ui/Button';
 import { accountErrorMessage } from '../api/error-messages';
 import { useSignOutEverywhere } from '../api/mutations';
@@ -8,17 +9,17 @@ export function Sessions() {
   const signingOut = useSignOutEverywhere();
   return (
     <Section
-      title="Sessions"
+      title={t('sessions')}
       problem={signingOut.isError ? accountErrorMessage(signingOut.error) : null}
     >
-      <p>You are signed in here. Sign out what you don’t know or no longer use.</p>
+      <p>{t('sessionsExplained')}</p>
       <SessionList />
       <Button
         variant="outlined"
         disabled={signingOut.isPending}
         onClick={() => signingOut.mutate()}
       >
-        Sign out everywhere
+        {t('signOutEverywhere')}
       </Button>
     </Section>
   );
