@@ -6,14 +6,14 @@ from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from cruddur.activities.schemas import Ttl
 from cruddur.context import Context
 from cruddur.errors import TokenRefused
 from cruddur.notifications import repository
 from cruddur.notifications.schemas import NotificationSettings, ReplyNotifications
 from cruddur.platform.database import Page, Queries, Transaction
 
-_MAX_TTL = max(ttl.duration for ttl in Ttl)
+# The longest life of a crud.
+MAX_TTL = timedelta(days=30)
 # A mute of a busy thread is written once in this time, not for each reply.
 _PROLONGING_INTERVAL = timedelta(days=7)
 
@@ -28,7 +28,7 @@ def notify_reply(
 ) -> None:
     """Notify the people above a reply; `people.lock_for_reply` says whom."""
     now = context.clock()
-    needed_until = now + _MAX_TTL
+    needed_until = now + MAX_TTL
     notified = repository.notify_reply(
         transaction,
         uuids=[context.new_uuid() for _ in user_uuids],
@@ -98,7 +98,7 @@ def mute_thread(
         viewer_uuid=viewer_uuid,
         activity_uuid=activity_uuid,
         now=now,
-        muted_until=now + _MAX_TTL + _PROLONGING_INTERVAL,
+        muted_until=now + MAX_TTL + _PROLONGING_INTERVAL,
     )
 
 

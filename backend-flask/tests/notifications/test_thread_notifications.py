@@ -11,8 +11,10 @@ import psycopg
 import pytest
 from flask import Flask
 
+from cruddur.activities.schemas import Ttl
 from cruddur.context import ApiContext
 from cruddur.notifications import service
+from cruddur.notifications.service import MAX_TTL
 from tests.conftest import Account, Browser, Clock, problem
 
 Crud = dict[str, Any]
@@ -299,3 +301,7 @@ def test_notifications_of_the_release_before_count_by_the_trigger(
     assert entries_of(alice) == [("reply", "2")]
     set_muted(alice, root)
     assert entries_of(alice) == []
+
+
+def test_a_thread_mute_knows_the_longest_life_of_a_crud() -> None:
+    assert max(ttl.duration for ttl in Ttl) == MAX_TTL
