@@ -6,6 +6,7 @@ import react from '@vitejs/plugin-react';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { WAIT_MS } from './src/test/wait.ts';
+import { messages } from './vite-messages.ts';
 
 const api = process.env.CRUDDUR_API_URL ?? 'http://127.0.0.1:4567';
 // Stands in for CloudFront, which serves the pictures from their bucket.
@@ -56,7 +57,42 @@ const pureRouter: Plugin = {
           /(= )(React\d*\.(?:createContext|forwardRef|memo|lazy)\()/g,
           '$1/* @__PURE__ */ $2',
         )
+        .replace(
+          /^var (\w+) = (class extends React\d*\.Component \{[\s\S]*?^\});$/gm,
+          'var $1 = /* @__PURE__ */ (() => $2)();',
+        )
+        // The app has none of the router's own data, framework or view transitions.
+        .replace(
+          /React\d*\.useContext\((DataRouter|DataRouterState|ViewTransition|Framework)Context\)/g,
+          'null',
+        )
+        .replace('let dataRouterState = dataRouterOpts?.state;', 'const dataRouterState = null;')
+        .replace('isDataRoute ? useNavigateStable()', 'false ? null')
+        // No link has `prefetch`, which is for the framework.
+        .replace('shouldPrefetch && !isAbsolute ?', 'false ?')
         .replace(/^\w+\.displayName = "\w+";$/gm, ''),
+  },
+};
+
+/** Replace Vite's preloading of chunks by what this app needs of it: no styles, nonces or events. */
+const smallPreload: Plugin = {
+  name: 'small-preload',
+  enforce: 'pre',
+  load: {
+    filter: { id: /vite\/preload-helper\.js$/ },
+    handler: () => `
+const asked = new Set();
+export const __vitePreload = (load, files = []) => {
+  for (const file of files) {
+    if (asked.has(file)) continue;
+    asked.add(file);
+    const link = document.createElement('link');
+    link.rel = 'modulepreload';
+    link.href = '/' + file;
+    document.head.append(link);
+  }
+  return load();
+};`,
   },
 };
 
@@ -64,7 +100,9 @@ const pureRouter: Plugin = {
 if (process.env.VITEST) process.env.TZ ??= 'America/St_Johns';
 
 export default defineConfig({
-  plugins: [react(), cdnPreview, pureRouter],
+  plugins: [messages(), react(), cdnPreview, pureRouter, smallPreload],
+  // Catalogues are read as a whole.
+  json: { namedExports: false, stringify: false },
   // Otherwise a build has the router's development version.
   resolve: {
     tsconfigPaths: true,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import signal
 from collections.abc import Callable
@@ -25,15 +26,17 @@ from cruddur.http import (
     openapi,
     problems,
     rate_limits,
+    read_your_writes,
     request_hooks,
 )
 from cruddur.http.converters import HandleConverter, HttpMap
+from cruddur.http.responses import NoSessions, Response
 from cruddur.media import routes as media
 from cruddur.messages import routes as messages
 from cruddur.moderation import report_routes as reports
 from cruddur.moderation import routes as moderation
 from cruddur.notifications import routes as notifications
-from cruddur.platform import logs, signals
+from cruddur.platform import log_positions, logs, signals
 from cruddur.platform.aws_clients import prepare_client
 from cruddur.platform.breaker import (
     ACQUIRE_TIMEOUT_SECONDS,
@@ -47,6 +50,12 @@ from cruddur.platform.cognito import CognitoClient
 from cruddur.platform.connections import ConnectionLimiter
 from cruddur.platform.database import WAIT_SECONDS, Database
 from cruddur.platform.event_publisher import EventPublisher
+from cruddur.platform.replicas import (
+    REPLICA_LIFETIME_SECONDS,
+    REPLICA_WAIT_SECONDS,
+    Replica,
+    Replicas,
+)
 from cruddur.platform.telemetry import metrics, setup
 from cruddur.platform.tokens import FETCH_SECONDS, KeySet, TokenVerifier
 from cruddur.profiles import routes as profiles
@@ -69,7 +78,10 @@ def serve() -> Flask:
     Finalize(None, setup.shutdown, exitpriority=1)
     database = build_database(settings)
     database.open()
-    app = create_app(settings, build_context(settings, database))
+    replicas = build_replicas(settings, database)
+    if replicas is not None:
+        replicas.open()
+    app = create_app(settings, build_context(settings, database, replicas))
     server = config.load_server()
     body_concurrency.register(app, server.api_threads)
     admission.register(app, settings, server)
@@ -86,6 +98,9 @@ def serve() -> Flask:
     signal.signal(signal.SIGUSR1, lambda *_: readiness.start_draining())  # sent by cruddur.server
     if failing := readiness.wait(settings.startup_timeout_seconds):
         log.warning("starting, though these don't answer: %s", ", ".join(failing))
+    # What is built by now stays. Each search of it for garbage would hold up all requests.
+    gc.collect()
+    gc.freeze()
     return app
 
 
@@ -100,6 +115,38 @@ def build_database(settings: Config) -> Database:
     )
 
 
+def build_replicas(settings: Config, writer: Database) -> Replicas | None:
+    """Build the pools of the read replicas; None without any."""
+    if not settings.read_connection_url:
+        return None
+    return Replicas(
+        writer,
+        [
+            _build_replica(f"replica_{number}", url, settings)
+            for number, url in enumerate(settings.read_connection_url, 1)
+        ],
+        log_positions.AURORA if settings.database_engine == "aurora" else log_positions.POSTGRES,
+    )
+
+
+def _build_replica(name: str, url: str, settings: Config) -> Replica:
+    # A read that waits longer is the writer's, which has the rest of the request's wait for it.
+    wait_seconds = REPLICA_WAIT_SECONDS * settings.timeouts_scale
+    return Replica(
+        name,
+        url,
+        Database(
+            url,
+            pool_size=settings.connection_pool_size,
+            statement_timeout_seconds=settings.statement_timeout_seconds,
+            wait_seconds=wait_seconds,
+            breaker=_build_breaker(name, settings, spared_share=1 / 4),
+            max_lifetime_seconds=REPLICA_LIFETIME_SECONDS,
+        ),
+        timeout_seconds=wait_seconds,
+    )
+
+
 def _build_breaker(store: str, settings: Config, *, spared_share: float) -> Breaker:
     """Build the breaker of a store that leaves a share of the threads to others."""
     return Breaker(
@@ -109,7 +156,9 @@ def _build_breaker(store: str, settings: Config, *, spared_share: float) -> Brea
     )
 
 
-def build_context(settings: Config, database: Database) -> ApiContext:
+def build_context(
+    settings: Config, database: Database, replicas: Replicas | None = None
+) -> ApiContext:
     """Build the API's dependencies."""
     dynamodb = boto3.client(
         "dynamodb",
@@ -120,7 +169,11 @@ def build_context(settings: Config, database: Database) -> ApiContext:
     prepare_client(dynamodb)
     messages_breaker = _build_breaker("messages", settings, spared_share=1 / 2)
     cognito_breaker = _build_breaker("cognito", settings, spared_share=1 / 2)
-    breakers = (database.breaker, messages_breaker, cognito_breaker)
+    breakers: tuple[Breaker, ...] = (database.breaker, messages_breaker, cognito_breaker)
+    if replicas is not None:
+        breakers += tuple(replica.database.breaker for replica in replicas.all)
+        metrics.register_gauge("replicas", replicas.gauges)
+        metrics.register_counter("reads", replicas.counters)
     metrics.register_gauge("pool", database.pool_gauges)
     metrics.register_counter("pool", database.pool_counters)
     metrics.register_gauge("breaker", lambda: breaker_gauges(breakers))
@@ -128,7 +181,10 @@ def build_context(settings: Config, database: Database) -> ApiContext:
     table = Table(guard_client(dynamodb, messages_breaker), settings.ddb_message_table)
     return ApiContext(
         database=database,
-        publish=EventPublisher(table, system_clock),
+        replicas=replicas,
+        publish=EventPublisher(
+            table, system_clock, replicas.wait_until_replayed if replicas else None
+        ),
         messages=table,
         realtime_url=settings.realtime_url,
         tokens=TokenVerifier(
@@ -158,6 +214,8 @@ class App(Flask):
     """The Flask app, which serves HTTP only, with plain functions."""
 
     url_map_class = HttpMap
+    response_class = Response
+    session_interface = NoSessions()
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """Return the function. Flask would look whether it is a coroutine, at each call."""
@@ -177,6 +235,8 @@ def create_app(settings: Config, context: ApiContext) -> Flask:
     problems.register(app)
     compression.register(app)
     rate_limits.register(app, settings)
+    if context.replicas is not None:
+        read_your_writes.register(app, is_secure=settings.secure_cookies)
     health.register(app, context, settings.timeouts_scale)
     cors.register(app, settings)
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -15,8 +15,20 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]+)?")
 
 
+# A password may have a comma, too.
+_BETWEEN_URLS = re.compile(r"\s*,\s*(?=postgres(?:ql)?://)")
+
+
 class ConfigurationError(Exception):
     """A variable is missing or invalid."""
+
+
+def _parse_url(url: str) -> dict[str, Any]:
+    try:
+        return conninfo_to_dict(url)
+    except psycopg.ProgrammingError:
+        # Without what psycopg says: it quotes the password.
+        raise PydanticCustomError("url", "is no libpq URL") from None
 
 
 class Config(BaseSettings):
@@ -25,6 +37,12 @@ class Config(BaseSettings):
     model_config = SettingsConfigDict(extra="ignore", frozen=True, populate_by_name=True)
 
     connection_url: str = Field(description="Postgres, as a libpq URL")
+    read_connection_url: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(), description="read replicas, as libpq URLs: postgresql://…,postgresql://…"
+    )
+    database_engine: Literal["postgres", "aurora"] = Field(
+        default="postgres", description="how replicas tell what they have replayed"
+    )
     connection_pool_size: int = Field(default=8, ge=1, le=100)
     statement_timeout_seconds: int = Field(
         default=5, ge=1, le=60, description="how long the database's role lets a statement run"
@@ -77,6 +95,9 @@ class Config(BaseSettings):
     aws_xray_daemon_address: str | None = Field(
         default=None, description="X-Ray's daemon, host:port; switches it on"
     )
+    xray_otlp_endpoint: str | None = Field(
+        default=None, description="X-Ray's OTLP endpoint instead of its daemon; switches it on"
+    )
     cloudwatch_log_group: str | None = Field(
         default=None,
         description="a log group beside stdout; empty where the log driver sends stdout already",
@@ -95,12 +116,28 @@ class Config(BaseSettings):
     @field_validator("connection_url")
     @classmethod
     def _is_readable(cls, url: str) -> str:
-        try:
-            conninfo_to_dict(url)
-        except psycopg.ProgrammingError:
-            # Without what psycopg says: it quotes the password.
-            raise PydanticCustomError("url", "is no libpq URL") from None
+        _parse_url(url)
         return url
+
+    @field_validator("xray_otlp_endpoint")
+    @classmethod
+    def _is_the_only_way_to_xray(cls, url: str | None, info: ValidationInfo) -> str | None:
+        if url and info.data.get("aws_xray_daemon_address"):
+            raise PydanticCustomError("xray", "would send X-Ray each span a second time")
+        return url
+
+    @field_validator("read_connection_url", mode="before")
+    @classmethod
+    def _split_urls(cls, value: object) -> object:
+        urls = _BETWEEN_URLS.split(value.strip()) if isinstance(value, str) else value
+        if not isinstance(urls, (list, tuple)):
+            return value
+        urls = tuple(url for url in urls if url)
+        for url in urls:
+            # What is remembered of a replica's position is about one server.
+            if "," in str(_parse_url(url).get("host", "")):
+                raise PydanticCustomError("url", "names several hosts in one URL")
+        return urls
 
     @field_validator("cors_origins", mode="before")
     @classmethod

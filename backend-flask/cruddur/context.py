@@ -11,11 +11,12 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from cruddur.platform.cache import TtlCache
-from cruddur.platform.database import Transactional
+from cruddur.platform.database import Queries, Transactional
 
 if TYPE_CHECKING:  # a Lambda carries none of them
     from cruddur.platform.breaker import Breaker
     from cruddur.platform.cognito import CognitoClient
+    from cruddur.platform.replicas import Replicas
     from cruddur.platform.tokens import TokenVerifier
     from cruddur_messages.table import Table
 
@@ -49,6 +50,12 @@ class Context:
     database: Transactional
     clock: Callable[[], datetime] = system_clock
     publish: Publish = publish_nothing
+    replicas: Replicas | None = None
+
+    @property
+    def reads(self) -> Queries:
+        """Where pages are read: a replica that is recent enough, if there are any."""
+        return self.replicas or self.database
 
     def new_uuid(self) -> UUID:
         """Return a new UUIDv7 of this moment."""

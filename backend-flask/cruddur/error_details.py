@@ -7,6 +7,7 @@ _CODES = {
     "body_malformed": "the body has to be a JSON object",
     "action_not_applicable": "has an action that isn't for what was reported",
     "cursor_malformed": "has to be the cursor of a Link header of this list; page one has none",
+    "email_refused": "is of a domain that gives addresses to anybody: use another one",
     "handle_ambiguous": "takes no message_group_uuid beside it: send one or the other",
     "handle_reserved": "is reserved for the service",
     "handle_taken": "is in use, or held for its former owner",

@@ -114,6 +114,14 @@ class SessionEnded(CruddurError):
     advice = "Sign in with Cognito, and send its refresh token to POST /api/session."
 
 
+class SessionNotFound(CruddurError):
+    """You have no such session."""
+
+    status = 404
+    code = "session_not_found"
+    advice = "It has ended, or is another person's."
+
+
 class NotYours(CruddurError):
     """Only its author can do this."""
 
@@ -273,6 +281,16 @@ class RateLimited(CruddurError):
     def __init__(self, retry_after_seconds: int) -> None:
         super().__init__()
         self.retry_after_seconds = retry_after_seconds
+
+
+class NewAccountLimited(RateLimited):
+    """An account younger than a day may do this only so often."""
+
+    code = "new_account_limited"
+    advice = (
+        "Accounts younger than a day have low limits of mentions, links and new conversations."
+        " Repeat the request after the seconds in Retry-After."
+    )
 
 
 class Overloaded(CruddurError):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from json import dumps
 from typing import Literal
 
 from flask import Blueprint, Flask, Response, current_app
@@ -17,7 +19,7 @@ from cruddur.platform.readiness import LIMIT_SECONDS, Readiness
 blueprint = Blueprint("health", __name__, url_prefix="/api")
 
 # It changes nothing, and fails where Postgres can't write: on a standby after a failover.
-_PROBE = Statement("health/probe", "UPDATE users SET handle = handle WHERE false")
+_PROBE = Statement("health/probe", "-- Not read back\nUPDATE users SET handle = handle WHERE false")
 
 _EXTENSION = "cruddur.readiness"
 
@@ -45,6 +47,12 @@ class Health(BaseModel):
     success: Literal[True] = True
 
 
+class Ready(Health):
+    """The response of a process that is ready. Without a replica it is, too: the writer reads."""
+
+    replicas: dict[str, Literal["ok", "behind", "unreachable", "not a replica"]]
+
+
 _HEALTHY = Health().model_dump_json().encode()
 
 
@@ -63,14 +71,21 @@ def livez() -> Response:
 
 
 @blueprint.get("/readyz")
-@operation(Access.NONE, rate_limit=None, response=Health, errors=(Unavailable,))
+@operation(Access.NONE, rate_limit=None, response=Ready, errors=(Unavailable,))
 def readyz() -> Response:
     """Readiness: the stores answer, and the process isn't draining."""
     failing = readiness(current_app).failing()
+    replicas = context().replicas
+    words = {name: str(state) for name, state in replicas.states().items()} if replicas else {}
     if failing:
-        states = ", ".join(f"{breaker.store} {breaker.state}" for breaker in context().breakers)
+        states = {breaker.store: str(breaker.state) for breaker in context().breakers}
         raise Unavailable(
-            f"Not ready: {', '.join(failing)}. Breakers: {states}.",
+            f"Not ready: {', '.join(failing)}. Breakers: {_in_words(states)}."
+            + (f" Replicas: {_in_words(words)}." if words else ""),
             errors=tuple(FieldError(f"{name}_not_ready") for name in failing),
         )
-    return json_response(_HEALTHY)
+    return json_response(dumps({"success": True, "replicas": words}))
+
+
+def _in_words(states: Mapping[str, str]) -> str:
+    return ", ".join(f"{name} {state}" for name, state in states.items())

@@ -203,6 +203,344 @@ CREATE FUNCTION public.normalize_text(written text) RETURNS text
 CREATE FUNCTION public.folded(written text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN public.normalize_text(written);
+CREATE FUNCTION public.home_entries(viewer_uuid uuid, moment timestamp with time zone, after uuid, max_entries integer) RETURNS TABLE(uuid uuid, activity_uuid uuid, reposter_uuid uuid)
+    LANGUAGE plpgsql STABLE ROWS 21 PARALLEL SAFE
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    AS $$
+#variable_conflict use_column
+DECLARE
+    before CONSTANT uuid := coalesce(after, 'ffffffff-ffff-ffff-ffff-ffffffffffff');
+    following integer := (
+        SELECT users.following_count FROM users WHERE users.uuid = viewer_uuid
+    );
+    is_large CONSTANT boolean := following > 1000;
+    max_read CONSTANT integer := greatest(100, 10 * following);
+    is_looked_up boolean := is_large;
+    max_reposts CONSTANT integer := (
+        CASE WHEN is_large THEN following / 2 ELSE max_read END
+    );
+    cruds uuid[];
+    since uuid;
+    reposts_read integer;
+    repost_uuids uuid[];
+    reposted_uuids uuid[];
+    reposter_uuids uuid[];
+BEGIN
+    -- The newest cruds of everybody, until a page of them is by these people. Each author is looked up in a
+    -- hash table of the followees. For somebody with thousands of them, building it would cost more than
+    -- looking up each author in the index, if there are few.
+    LOOP
+        cruds := ARRAY(
+            SELECT found.uuid
+            FROM (
+                SELECT recent.uuid
+                FROM (
+                    SELECT
+                        activities.uuid,
+                        activities.user_uuid
+                    FROM activities
+                    WHERE activities.reply_to_activity_uuid IS NULL
+                        AND activities.expires_at > moment
+                        AND activities.uuid < before
+                    ORDER BY activities.uuid DESC
+                    LIMIT CASE WHEN is_looked_up THEN following / 4 ELSE max_read END
+                ) AS recent
+                WHERE CASE
+                    WHEN recent.user_uuid = viewer_uuid THEN TRUE
+                    WHEN is_looked_up THEN (
+                        SELECT TRUE
+                        FROM follows
+                        WHERE follows.follower_uuid = viewer_uuid
+                            AND follows.followed_uuid = recent.user_uuid
+                        LIMIT 1
+                    )
+                    ELSE recent.user_uuid IN (
+                        SELECT follows.followed_uuid
+                        FROM follows
+                        WHERE follows.follower_uuid = viewer_uuid
+                    )
+                END
+                AND NOT EXISTS (
+                    SELECT FROM mutes
+                    WHERE mutes.muter_uuid = viewer_uuid AND mutes.muted_uuid = recent.user_uuid
+                )
+                ORDER BY recent.uuid DESC
+                OFFSET 0
+            ) AS found
+            CROSS JOIN LATERAL (
+                SELECT
+                FROM visible_activity_bodies(viewer_uuid, moment) AS visible
+                WHERE visible.uuid = found.uuid
+                LIMIT 1
+            ) AS visible
+            WHERE after IS NULL
+                OR NOT EXISTS (
+                    SELECT
+                    FROM reposts
+                    WHERE reposts.activity_uuid = found.uuid AND reposts.uuid >= after
+                )
+                OR NOT is_on_earlier_page(viewer_uuid, found.uuid, after)
+            ORDER BY found.uuid DESC
+            LIMIT max_entries
+        );
+        EXIT WHEN cardinality(cruds) = max_entries OR NOT is_looked_up;
+        is_looked_up := FALSE;
+    END LOOP;
+    -- Too few: the newest crud of each of these people. If more than a page of them are later than some moment,
+    -- nothing earlier can be on the page.
+    IF cardinality(cruds) < max_entries THEN
+        cruds := ARRAY(
+            WITH latest AS MATERIALIZED (
+                SELECT
+                    people.uuid AS user_uuid,
+                    newest_crud.uuid
+                FROM home_people(viewer_uuid) AS people
+                CROSS JOIN LATERAL (
+                    SELECT visible.uuid
+                    FROM visible_activity_bodies(viewer_uuid, moment) AS visible
+                    WHERE visible.user_uuid = people.uuid
+                        AND visible.reply_to_activity_uuid IS NULL
+                        AND visible.uuid < before
+                    ORDER BY visible.uuid DESC
+                    LIMIT 1
+                ) AS newest_crud
+            ),
+            bounds AS MATERIALIZED (
+                SELECT
+                    coalesce(
+                        (
+                            SELECT ordered.uuid
+                            FROM (
+                                SELECT latest.uuid FROM latest ORDER BY latest.uuid DESC OFFSET 0
+                            ) AS ordered
+                            WHERE after IS NULL
+                                OR NOT is_on_earlier_page(viewer_uuid, ordered.uuid, after)
+                            LIMIT 1 OFFSET max_entries - 1
+                        ),
+                        '00000000-0000-0000-0000-000000000000'::uuid
+                    ) AS since
+            )
+            SELECT entries.uuid
+            FROM latest
+            CROSS JOIN LATERAL (
+                SELECT visible.uuid
+                FROM visible_activity_bodies(viewer_uuid, moment) AS visible
+                WHERE visible.user_uuid = latest.user_uuid
+                    AND visible.reply_to_activity_uuid IS NULL
+                    AND visible.uuid < before
+                    AND visible.uuid >= (SELECT bounds.since FROM bounds)
+                    AND (
+                        after IS NULL
+                        OR NOT is_on_earlier_page(viewer_uuid, visible.uuid, after)
+                    )
+                ORDER BY visible.uuid DESC
+                LIMIT max_entries
+            ) AS entries
+            WHERE latest.uuid >= (SELECT bounds.since FROM bounds)
+            ORDER BY entries.uuid DESC
+            LIMIT max_entries
+        );
+    END IF;
+    -- The reposts by anybody since the last of these cruds.
+    since := coalesce(cruds[max_entries], '00000000-0000-0000-0000-000000000000');
+    SELECT
+        count(*),
+        array_agg(recent.uuid) FILTER (WHERE recent.is_followed),
+        array_agg(recent.activity_uuid) FILTER (WHERE recent.is_followed),
+        array_agg(recent.user_uuid) FILTER (WHERE recent.is_followed)
+    INTO reposts_read, repost_uuids, reposted_uuids, reposter_uuids
+    FROM (
+        SELECT
+            newest.uuid,
+            newest.activity_uuid,
+            newest.user_uuid,
+            CASE
+                WHEN newest.user_uuid = viewer_uuid THEN TRUE
+                WHEN is_large THEN (
+                    SELECT TRUE
+                    FROM follows
+                    WHERE follows.follower_uuid = viewer_uuid
+                        AND follows.followed_uuid = newest.user_uuid
+                    LIMIT 1
+                )
+                ELSE newest.user_uuid IN (
+                    SELECT follows.followed_uuid
+                    FROM follows
+                    WHERE follows.follower_uuid = viewer_uuid
+                )
+            END AS is_followed
+        FROM (
+            SELECT
+                reposts.uuid,
+                reposts.activity_uuid,
+                reposts.user_uuid
+            FROM reposts
+            WHERE reposts.uuid < before AND reposts.uuid >= since
+            ORDER BY reposts.uuid DESC
+            LIMIT max_reposts + 1
+        ) AS newest
+        OFFSET 0
+    ) AS recent;
+    -- Too many: those of each of these people.
+    IF reposts_read > max_reposts THEN
+        SELECT
+            array_agg(reposted.uuid),
+            array_agg(reposted.activity_uuid),
+            array_agg(people.uuid)
+        INTO repost_uuids, reposted_uuids, reposter_uuids
+        FROM home_people(viewer_uuid) AS people
+        CROSS JOIN LATERAL (
+            SELECT
+                reposts.uuid,
+                reposts.activity_uuid
+            FROM reposts
+            INNER JOIN visible_activity_bodies(viewer_uuid, moment) AS visible
+                ON visible.uuid = reposts.activity_uuid
+            WHERE reposts.user_uuid = people.uuid
+                AND reposts.uuid < before
+                AND reposts.uuid >= since
+                AND NOT EXISTS (
+                    SELECT FROM mutes
+                    WHERE mutes.muter_uuid = viewer_uuid AND mutes.muted_uuid = visible.user_uuid
+                )
+                AND (
+                    after IS NULL
+                    OR NOT is_on_earlier_page(viewer_uuid, reposts.activity_uuid, after)
+                )
+            ORDER BY reposts.uuid DESC
+            LIMIT max_entries
+        ) AS reposted;
+    END IF;
+    RETURN QUERY
+    SELECT
+        entries.uuid,
+        entries.activity_uuid,
+        entries.reposter_uuid
+    FROM (
+        SELECT DISTINCT ON (entries.activity_uuid)
+            entries.uuid,
+            entries.activity_uuid,
+            entries.reposter_uuid
+        FROM (
+            SELECT
+                own.uuid,
+                own.uuid AS activity_uuid,
+                NULL::uuid AS reposter_uuid
+            FROM unnest(cruds) AS own (uuid)
+            UNION ALL
+            SELECT
+                reposted.uuid,
+                reposted.activity_uuid,
+                reposted.reposter_uuid
+            FROM (
+                SELECT DISTINCT ON (listed.activity_uuid)
+                    listed.uuid,
+                    listed.activity_uuid,
+                    listed.reposter_uuid
+                FROM
+                    unnest(repost_uuids, reposted_uuids, reposter_uuids)
+                    AS listed (uuid, activity_uuid, reposter_uuid)
+                WHERE NOT EXISTS (
+                    SELECT FROM mutes
+                    WHERE mutes.muter_uuid = viewer_uuid
+                        AND mutes.muted_uuid = listed.reposter_uuid
+                )
+                AND NOT EXISTS (
+                    SELECT FROM repost_mutes
+                    WHERE repost_mutes.muter_uuid = viewer_uuid
+                        AND repost_mutes.muted_uuid = listed.reposter_uuid
+                )
+                ORDER BY listed.activity_uuid, listed.uuid DESC
+            ) AS reposted
+            INNER JOIN visible_activity_bodies(viewer_uuid, moment) AS visible
+                ON visible.uuid = reposted.activity_uuid
+            WHERE NOT EXISTS (
+                SELECT FROM mutes
+                WHERE mutes.muter_uuid = viewer_uuid AND mutes.muted_uuid = visible.user_uuid
+            )
+            AND (
+                after IS NULL
+                OR NOT is_on_earlier_page(viewer_uuid, reposted.activity_uuid, after)
+            )
+        ) AS entries
+        ORDER BY entries.activity_uuid, entries.uuid DESC
+    ) AS entries
+    ORDER BY entries.uuid DESC
+    LIMIT max_entries;
+END
+$$;
+CREATE FUNCTION public.home_people(viewer_uuid uuid) RETURNS TABLE(uuid uuid)
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+SELECT viewer_uuid
+UNION ALL
+SELECT follows.followed_uuid
+FROM follows
+WHERE follows.follower_uuid = viewer_uuid
+    AND NOT EXISTS (
+        SELECT FROM mutes
+        WHERE mutes.muter_uuid = follows.follower_uuid
+            AND mutes.muted_uuid = follows.followed_uuid
+    )
+$$;
+CREATE FUNCTION public.is_on_earlier_page(viewer_uuid uuid, crud_uuid uuid, after uuid) RETURNS boolean
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    AS $$
+DECLARE
+    max_read CONSTANT integer := 100;
+BEGIN
+    PERFORM
+    FROM reposts
+    WHERE reposts.activity_uuid = crud_uuid AND reposts.uuid >= after
+    OFFSET max_read
+    LIMIT 1;
+    IF NOT FOUND THEN
+        RETURN EXISTS (
+            SELECT
+            FROM reposts
+            WHERE reposts.activity_uuid = crud_uuid
+                AND reposts.uuid >= after
+                AND CASE
+                    WHEN reposts.user_uuid = viewer_uuid THEN TRUE
+                    ELSE (
+                        SELECT TRUE
+                        FROM follows
+                        WHERE follows.follower_uuid = viewer_uuid
+                            AND follows.followed_uuid = reposts.user_uuid
+                            AND NOT EXISTS (
+                                SELECT FROM mutes
+                                WHERE mutes.muter_uuid = viewer_uuid
+                                    AND mutes.muted_uuid = reposts.user_uuid
+                            )
+                            AND NOT EXISTS (
+                                SELECT FROM repost_mutes
+                                WHERE repost_mutes.muter_uuid = viewer_uuid
+                                    AND repost_mutes.muted_uuid = reposts.user_uuid
+                            )
+                        LIMIT 1
+                    )
+                END
+        );
+    END IF;
+    RETURN EXISTS (
+        SELECT
+        FROM home_people(viewer_uuid) AS people
+        CROSS JOIN LATERAL (
+            SELECT reposts.uuid
+            FROM reposts
+            WHERE reposts.activity_uuid = crud_uuid AND reposts.user_uuid = people.uuid
+            LIMIT 1
+        ) AS reposted
+        WHERE reposted.uuid >= after
+            AND NOT EXISTS (
+                SELECT FROM repost_mutes
+                WHERE repost_mutes.muter_uuid = viewer_uuid
+                    AND repost_mutes.muted_uuid = people.uuid
+            )
+    );
+END
+$$;
 CREATE FUNCTION public.live_activities(viewer_uuid uuid, moment timestamp with time zone, reposter_uuid uuid DEFAULT NULL::uuid) RETURNS TABLE(uuid uuid, user_uuid uuid, handle text, reply_to_activity_uuid uuid, body json)
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$
@@ -346,6 +684,18 @@ SELECT
 FROM (SELECT) AS nothing
 LEFT JOIN users AS people ON people.uuid = person_uuid
 $$;
+CREATE FUNCTION public.mutes_notification(person_uuid uuid, other_uuid uuid, root_uuid uuid) RETURNS boolean
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+SELECT EXISTS (
+    SELECT FROM mutes
+    WHERE mutes.muter_uuid = person_uuid AND mutes.muted_uuid = other_uuid
+)
+OR EXISTS (
+    SELECT FROM thread_mutes
+    WHERE thread_mutes.user_uuid = person_uuid AND thread_mutes.thread_uuid = root_uuid
+)
+$$;
 CREATE FUNCTION public.newest_notifications(person_uuid uuid) RETURNS TABLE(uuid uuid, kind text, actor_uuid uuid, activity_uuid uuid)
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$
@@ -365,6 +715,12 @@ WHERE notifications.user_uuid = person_uuid
         UNION ALL
         SELECT users.uuid FROM users WHERE users.is_suspended
     )
+    AND (
+        notifications.thread_uuid IN (
+            SELECT thread_mutes.thread_uuid FROM thread_mutes
+            WHERE thread_mutes.user_uuid = person_uuid
+        )
+    ) IS NOT TRUE
 ORDER BY notifications.uuid DESC
 LIMIT 1000
 $$;
@@ -423,6 +779,10 @@ SELECT
             ),
             'muting', EXISTS (
                 SELECT FROM mutes
+                WHERE muter_uuid = viewer_uuid AND muted_uuid = person_uuid
+            ),
+            'muting_reposts', EXISTS (
+                SELECT FROM repost_mutes
                 WHERE muter_uuid = viewer_uuid AND muted_uuid = person_uuid
             )
         )
@@ -611,6 +971,28 @@ BEGIN
     RETURN new;
 END
 $$;
+CREATE FUNCTION public.set_notification_thread() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    SELECT thread_root(
+        activities.uuid, activities.reply_to_activity_uuid, activities.ancestor_uuids
+    )
+    INTO new.thread_uuid
+    FROM activities
+    WHERE activities.uuid = new.activity_uuid;
+    RETURN new;
+END
+$$;
+CREATE FUNCTION public.thread_root(uuid uuid, reply_to_activity_uuid uuid, ancestor_uuids uuid[]) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+SELECT CASE
+    WHEN ancestor_uuids IS NOT NULL THEN ancestor_uuids[1]
+    WHEN reply_to_activity_uuid IS NULL THEN uuid
+    ELSE (activity_ancestors(reply_to_activity_uuid))[1]
+END
+$$;
 CREATE FUNCTION public.to_iso8601(moment timestamp with time zone) RETURNS text
     LANGUAGE sql STABLE PARALLEL SAFE
     RETURN to_char((moment AT TIME ZONE 'UTC'::text), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'::text);
@@ -722,6 +1104,24 @@ SELECT
                 'false'
             )
     END
+    || ',"thread_muted":' || CASE
+        WHEN viewer_uuid IS NULL THEN 'false'
+        ELSE
+            coalesce(
+                (
+                    SELECT 'true'
+                    FROM thread_mutes
+                    WHERE thread_mutes.user_uuid = viewer_uuid
+                        AND thread_mutes.thread_uuid = thread_root(
+                            activities.uuid,
+                            activities.reply_to_activity_uuid,
+                            activities.ancestor_uuids
+                        )
+                    LIMIT 1
+                ),
+                'false'
+            )
+    END
     || ',"reposted_by":' || CASE
         WHEN reposter_uuid IS NULL THEN 'null'
         ELSE
@@ -806,6 +1206,11 @@ SELECT
         'handle', people.handle,
         'display_name', people.display_name,
         'bio', people.bio,
+        'bio_entities', (
+            SELECT CASE WHEN users.bio_links_of = users.bio THEN users.bio_links ELSE '[]' END
+            FROM users
+            WHERE users.uuid = people.uuid
+        ),
         'avatar', people.avatar,
         'relation', people.relation
     )
@@ -822,6 +1227,10 @@ SELECT
         'handle', people.handle,
         'display_name', people.display_name,
         'bio', people.bio,
+        'bio_entities', CASE
+            WHEN people.bio_links_of = people.bio THEN people.bio_links
+            ELSE '[]'
+        END,
         'avatar', people.avatar,
         'banner', people.banner,
         'created_at', to_iso8601(people.created_at),
@@ -986,7 +1395,11 @@ BEGIN
             INSERT INTO notifications (uuid, user_uuid, kind, actor_uuid, activity_uuid)
             VALUES (notification_uuid, author_uuid, reaction, viewer, activity)
             ON CONFLICT ON CONSTRAINT notifications_once DO NOTHING
-            RETURNING notifications.user_uuid INTO notified_uuid;
+            RETURNING CASE
+                WHEN NOT mutes_notification(author_uuid, viewer, notifications.thread_uuid)
+                    THEN notifications.user_uuid
+            END
+            INTO notified_uuid;
         ELSE
             DELETE FROM notifications
             WHERE notifications.kind = reaction
@@ -1230,11 +1643,13 @@ CREATE TABLE public.notifications (
     kind text NOT NULL,
     actor_uuid uuid NOT NULL,
     activity_uuid uuid,
+    thread_uuid uuid,
     CONSTRAINT notifications_check CHECK ((user_uuid <> actor_uuid)),
     CONSTRAINT notifications_check1 CHECK (((activity_uuid IS NULL) = (kind = 'follow'::text))),
     CONSTRAINT notifications_kind_check CHECK ((kind = ANY (ARRAY['like'::text, 'repost'::text, 'reply'::text, 'mention'::text, 'follow'::text])))
 );
 COMMENT ON TABLE public.notifications IS 'Who did what to whom. The activity is the one liked or reposted, or the reply or mention itself.';
+COMMENT ON COLUMN public.notifications.thread_uuid IS 'The root of the crud''s thread. Written by a trigger; NULL in older rows and for follows.';
 CREATE UNLOGGED TABLE public.rate_limit_counts (
     window_ends_at timestamp with time zone NOT NULL,
     rate_limit text NOT NULL,
@@ -1268,6 +1683,12 @@ COMMENT ON COLUMN public.reports.reporter_uuid IS 'NULL once the account is dele
 COMMENT ON COLUMN public.reports.person_uuid IS 'Whom it is about.';
 COMMENT ON COLUMN public.reports.closed_at IS 'When it was decided; NULL again after an appeal.';
 COMMENT ON COLUMN public.reports.decision_uuid IS 'The last decision, in moderation_log.';
+CREATE TABLE public.repost_mutes (
+    muter_uuid uuid NOT NULL,
+    muted_uuid uuid NOT NULL,
+    CONSTRAINT repost_mutes_check CHECK ((muter_uuid <> muted_uuid))
+);
+COMMENT ON TABLE public.repost_mutes IS 'Hides what a person reposts from the muter''s home feed. Their own cruds stay.';
 CREATE TABLE public.reposts (
     uuid uuid NOT NULL,
     user_uuid uuid NOT NULL,
@@ -1279,6 +1700,30 @@ CREATE TABLE public.schema_functions (
     applied_at timestamp with time zone DEFAULT now() NOT NULL
 );
 COMMENT ON TABLE public.schema_functions IS 'Files of db/functions as they were applied last: a file whose checksum differs is applied again.';
+CREATE TABLE public.sessions (
+    user_uuid uuid NOT NULL,
+    uuid uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    last_used_at timestamp with time zone NOT NULL,
+    browser text,
+    system text,
+    network text,
+    ended_at timestamp with time zone
+);
+COMMENT ON TABLE public.sessions IS 'Sign-ins, as the person sees them in the settings. Cognito has the sessions themselves.';
+COMMENT ON COLUMN public.sessions.uuid IS 'Cognito''s origin_jti, which all tokens of one sign-in share.';
+COMMENT ON COLUMN public.sessions.created_at IS 'The first request.';
+COMMENT ON COLUMN public.sessions.last_used_at IS 'The hour of the newest request.';
+COMMENT ON COLUMN public.sessions.network IS 'The address, cut to /24, of IPv6 to /48.';
+COMMENT ON COLUMN public.sessions.ended_at IS 'When the person ended it. The row stays while Cognito may issue tokens of it.';
+CREATE TABLE public.thread_mutes (
+    user_uuid uuid NOT NULL,
+    thread_uuid uuid NOT NULL,
+    expires_at timestamp with time zone NOT NULL
+);
+COMMENT ON TABLE public.thread_mutes IS 'Hides the notifications of a thread.';
+COMMENT ON COLUMN public.thread_mutes.thread_uuid IS 'The root. Not a foreign key, as a thread may outlive its root.';
+COMMENT ON COLUMN public.thread_mutes.expires_at IS 'When the purge deletes it; later than any crud of the thread expires. Replies postpone it.';
 CREATE TABLE public.users (
     uuid uuid NOT NULL,
     cognito_sub text NOT NULL,
@@ -1295,6 +1740,9 @@ CREATE TABLE public.users (
     avatar json,
     banner json,
     name_words tsvector,
+    reply_notifications text DEFAULT 'own_threads'::text NOT NULL,
+    bio_links json,
+    bio_links_of text,
     is_limited boolean DEFAULT false NOT NULL,
     is_suspended boolean DEFAULT false NOT NULL,
     suspended_until timestamp with time zone,
@@ -1303,7 +1751,8 @@ CREATE TABLE public.users (
     CONSTRAINT users_email_check CHECK ((email = lower(email))),
     CONSTRAINT users_followers_count_check CHECK ((followers_count >= 0)),
     CONSTRAINT users_following_count_check CHECK ((following_count >= 0)),
-    CONSTRAINT users_handle_check CHECK ((handle ~ '^[a-z0-9_]{3,20}$'::text))
+    CONSTRAINT users_handle_check CHECK ((handle ~ '^[a-z0-9_]{3,20}$'::text)),
+    CONSTRAINT users_reply_notifications_check CHECK ((reply_notifications = ANY (ARRAY['direct'::text, 'own_threads'::text, 'all'::text])))
 );
 COMMENT ON TABLE public.users IS 'People. Their passwords and sign-ins are Cognito''s.';
 COMMENT ON COLUMN public.users.email IS 'A copy of Cognito''s. NULL if it is outdated: another user has proved it, and this one''s isn''t known yet.';
@@ -1312,6 +1761,9 @@ COMMENT ON COLUMN public.users.folded_name IS 'Handle and display name without c
 COMMENT ON COLUMN public.users.notifications_read IS 'The uuid of the last read notification; those with a greater uuid are unread. Named differently only because a rename would break the release before.';
 COMMENT ON COLUMN public.users.avatar IS 'Denormalized from media, in the shape that the API returns: feeds show it with every name.';
 COMMENT ON COLUMN public.users.name_words IS 'What search_vector makes of handle and display name, set by a trigger.';
+COMMENT ON COLUMN public.users.reply_notifications IS 'Which replies notify: those to a crud of theirs, also those in threads they began, or all below a crud of theirs.';
+COMMENT ON COLUMN public.users.bio_links IS 'Links in the bio, in the shape that the API returns; NULL without any.';
+COMMENT ON COLUMN public.users.bio_links_of IS 'The bio whose links these are.';
 COMMENT ON COLUMN public.users.is_limited IS 'By a moderator: not in everyone, tags, search, trends or suggestions.';
 COMMENT ON COLUMN public.users.is_suspended IS 'By a moderator: tokens are refused, and everything of theirs is hidden.';
 COMMENT ON COLUMN public.users.suspended_until IS 'When the purge ends the suspension; NULL: never.';
@@ -1365,12 +1817,18 @@ ALTER TABLE ONLY public.rate_limit_counts
     ADD CONSTRAINT rate_limit_counts_pkey PRIMARY KEY (window_ends_at, rate_limit, subject);
 ALTER TABLE ONLY public.reports
     ADD CONSTRAINT reports_pkey PRIMARY KEY (uuid);
+ALTER TABLE ONLY public.repost_mutes
+    ADD CONSTRAINT repost_mutes_pkey PRIMARY KEY (muter_uuid, muted_uuid);
 ALTER TABLE ONLY public.reposts
     ADD CONSTRAINT reposts_once UNIQUE (activity_uuid, user_uuid);
 ALTER TABLE ONLY public.reposts
-    ADD CONSTRAINT reposts_pkey PRIMARY KEY (uuid);
+    ADD CONSTRAINT reposts_pkey PRIMARY KEY (uuid) INCLUDE (user_uuid, activity_uuid);
 ALTER TABLE ONLY public.schema_functions
     ADD CONSTRAINT schema_functions_pkey PRIMARY KEY (name);
+ALTER TABLE ONLY public.sessions
+    ADD CONSTRAINT sessions_pkey PRIMARY KEY (user_uuid, uuid);
+ALTER TABLE ONLY public.thread_mutes
+    ADD CONSTRAINT thread_mutes_pkey PRIMARY KEY (user_uuid, thread_uuid);
 ALTER TABLE ONLY public.users
     ADD CONSTRAINT users_cognito_sub_unique UNIQUE (cognito_sub);
 ALTER TABLE ONLY public.users
@@ -1381,8 +1839,8 @@ ALTER TABLE ONLY public.users
     ADD CONSTRAINT users_pkey PRIMARY KEY (uuid);
 CREATE INDEX activities_all_of_user ON public.activities USING btree (user_uuid, uuid DESC);
 CREATE INDEX activities_expires_at ON public.activities USING btree (expires_at);
+CREATE INDEX activities_newest ON public.activities USING btree (uuid DESC) INCLUDE (user_uuid, expires_at) WHERE (reply_to_activity_uuid IS NULL);
 CREATE INDEX activities_of_user ON public.activities USING btree (user_uuid, uuid DESC) INCLUDE (expires_at) WHERE (reply_to_activity_uuid IS NULL);
-CREATE INDEX activities_public ON public.activities USING btree (uuid DESC) WHERE (reply_to_activity_uuid IS NULL);
 CREATE INDEX activities_replies ON public.activities USING btree (reply_to_activity_uuid, uuid) WHERE (reply_to_activity_uuid IS NOT NULL);
 CREATE INDEX activities_replies_of_user ON public.activities USING btree (user_uuid, uuid DESC) WHERE (reply_to_activity_uuid IS NOT NULL);
 CREATE INDEX activities_words ON public.activities USING gin (words);
@@ -1417,8 +1875,12 @@ CREATE INDEX reports_of_person ON public.reports USING btree (person_uuid);
 CREATE INDEX reports_of_reporter ON public.reports USING btree (reporter_uuid, uuid DESC);
 CREATE UNIQUE INDEX reports_open ON public.reports USING btree (subject_type, subject_uuid, reporter_uuid) WHERE (closed_at IS NULL);
 CREATE INDEX reports_purge ON public.reports USING btree (purge_at);
+CREATE INDEX repost_mutes_of_muted ON public.repost_mutes USING btree (muted_uuid);
 CREATE INDEX reposts_of_activity ON public.reposts USING btree (activity_uuid, uuid DESC);
 CREATE INDEX reposts_of_user ON public.reposts USING btree (user_uuid, uuid DESC);
+CREATE INDEX sessions_created_at ON public.sessions USING btree (created_at);
+CREATE INDEX thread_mutes_expires_at ON public.thread_mutes USING btree (expires_at);
+CREATE INDEX thread_mutes_of_thread ON public.thread_mutes USING btree (thread_uuid, expires_at);
 CREATE INDEX users_folded_name ON public.users USING gin (folded_name public.gin_trgm_ops);
 CREATE INDEX users_name_words ON public.users USING gin (name_words);
 CREATE INDEX users_restricted ON public.users USING btree (uuid) WHERE (is_suspended OR is_limited);
@@ -1429,6 +1891,7 @@ CREATE TRIGGER media_attached AFTER INSERT OR UPDATE ON public.media FOR EACH RO
 CREATE TRIGGER media_deleted AFTER DELETE ON public.media FOR EACH ROW EXECUTE FUNCTION public.enqueue_media_deletion();
 CREATE TRIGGER moderation_log_is_not_truncated BEFORE TRUNCATE ON public.moderation_log FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_log_changes();
 CREATE TRIGGER moderation_log_only_grows BEFORE DELETE OR UPDATE ON public.moderation_log FOR EACH ROW EXECUTE FUNCTION public.refuse_log_changes();
+CREATE TRIGGER notifications_thread BEFORE INSERT ON public.notifications FOR EACH ROW WHEN ((new.activity_uuid IS NOT NULL)) EXECUTE FUNCTION public.set_notification_thread();
 CREATE TRIGGER users_name_words BEFORE INSERT OR UPDATE OF handle, display_name ON public.users FOR EACH ROW EXECUTE FUNCTION public.set_name_words();
 ALTER TABLE ONLY public.activities
     ADD CONSTRAINT activities_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
@@ -1470,7 +1933,15 @@ ALTER TABLE ONLY public.notifications
     ADD CONSTRAINT notifications_actor_uuid_fkey FOREIGN KEY (actor_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
 ALTER TABLE ONLY public.notifications
     ADD CONSTRAINT notifications_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
+ALTER TABLE ONLY public.repost_mutes
+    ADD CONSTRAINT repost_mutes_muted_uuid_fkey FOREIGN KEY (muted_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
+ALTER TABLE ONLY public.repost_mutes
+    ADD CONSTRAINT repost_mutes_muter_uuid_fkey FOREIGN KEY (muter_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
 ALTER TABLE ONLY public.reposts
     ADD CONSTRAINT reposts_activity_uuid_fkey FOREIGN KEY (activity_uuid) REFERENCES public.activities(uuid) ON DELETE CASCADE;
 ALTER TABLE ONLY public.reposts
     ADD CONSTRAINT reposts_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
+ALTER TABLE ONLY public.sessions
+    ADD CONSTRAINT sessions_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
+ALTER TABLE ONLY public.thread_mutes
+    ADD CONSTRAINT thread_mutes_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;

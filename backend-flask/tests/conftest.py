@@ -43,6 +43,7 @@ from cruddur.platform.telemetry import metrics
 from cruddur.rate_limits.service import Limiter
 from devtools.local.database_roles import role_url
 from tests import databases, network_guard
+from tests.replica_servers import ReplicatedDatabase
 from tests.waiting import WAIT_SECONDS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -145,7 +146,13 @@ class Browser:
     def _relation(self, response: TestResponse) -> dict[str, bool]:
         assert response.status_code == 200, response.text
         relation: dict[str, bool] = response.get_json()
-        assert set(relation) == {"following", "followed_by", "blocking", "muting"}
+        assert set(relation) == {
+            "following",
+            "followed_by",
+            "blocking",
+            "muting",
+            "muting_reposts",
+        }
         return relation
 
     def _open(self, method: str, path: str, options: dict[str, Any]) -> TestResponse:
@@ -200,6 +207,17 @@ def database_url() -> Iterator[str]:
     url = databases.create(server)
     yield url
     databases.drop(server, url)
+
+
+@pytest.fixture(scope="session")
+def replicated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ReplicatedDatabase]:
+    """A database of this run on a server of its own, with a replica."""
+    database = ReplicatedDatabase(tmp_path_factory.mktemp("replicated"))
+    try:
+        database.start()
+        yield database
+    finally:
+        database.stop()
 
 
 @pytest.fixture(scope="session")

@@ -40,6 +40,8 @@ class Settings:
     connection_url: str | None
     has_demo_data: bool
     serves_built_web: bool
+    replica_port: int = 54321
+    has_replica: bool = False
 
     @classmethod
     def from_environment(cls) -> Settings:
@@ -58,6 +60,7 @@ class Settings:
             connection_url=os.environ.get("CONNECTION_URL") or None,
             has_demo_data=os.environ.get("CRUDDUR_DEMO_DATA") != "none",
             serves_built_web=os.environ.get("CRUDDUR_WEB") == "built",
+            replica_port=_port("CRUDDUR_REPLICA_PORT", 54321),
         )
 
     @property

@@ -57,6 +57,7 @@ test('signed-in pages have no axe violations in either theme', async ({ browser 
     '/search?term=the',
     '/search?term=an&tab=people',
     '/tags/books',
+    '/rules',
     '/no/such/page',
   ]) {
     await visit(page, path);

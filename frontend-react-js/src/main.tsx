@@ -2,7 +2,8 @@ import './styles/tokens.css';
 import './styles/base.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { reportUncaught } from '@/lib/reporting/report';
+import { loadMessages } from '@/lib/i18n/messages';
+import { report, reportUncaught } from '@/lib/reporting/report';
 import { session } from '@/lib/session';
 import { tintBrowser } from '@/lib/theme';
 import { App } from './app/App';
@@ -22,8 +23,17 @@ session.accessToken().catch(() => undefined);
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
-createRoot(root).render(
-  <StrictMode>
-    <App />
-  </StrictMode>,
+
+// Nothing is shown before its words are there, so that no other language appears first.
+loadMessages('first').then(
+  () =>
+    createRoot(root).render(
+      <StrictMode>
+        <App />
+      </StrictMode>,
+    ),
+  (error) => {
+    root.textContent = 'Cruddur didn’t load. Load the page again.';
+    report(error);
+  },
 );

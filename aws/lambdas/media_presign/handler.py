@@ -82,7 +82,9 @@ def _create_upload(event: dict[str, Any], trace: Trace) -> PresignedPost:
     authorizer = event["requestContext"]["authorizer"]
     claims = parse_gateway_claims(authorizer["jwt"]["claims"]).claims()
     context = lambda_context.context()
-    person = accounts.authenticate_sub(context, sub=claims.sub, issued_at=claims.issued_at)
+    person = accounts.authenticate_sub(
+        context, sub=claims.sub, issued_at=claims.issued_at, session_uuid=claims.session_uuid
+    )
     trace.person = str(person.uuid)
     return uploads.start(
         context,

@@ -7,8 +7,10 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from cruddur.accounts.schemas import ExportedSession
 from cruddur.media.schemas import Purpose, Rendition
 from cruddur.messages.schemas import ExportedMessageGroup
+from cruddur.notifications.schemas import ReplyNotifications
 
 
 class ExportedPerson(BaseModel):
@@ -21,6 +23,7 @@ class ExportedPerson(BaseModel):
     )
     display_name: str
     bio: str
+    reply_notifications: ReplyNotifications
     created_at: datetime
 
 
@@ -59,4 +62,7 @@ class Export(BaseModel):
     followers: list[str]
     blocking: list[str]
     muting: list[str]
+    muting_reposts: list[str]
+    muted_threads: list[UUID] = Field(description="the first crud of each, which may be gone")
+    sessions: list[ExportedSession]
     message_groups: list[ExportedMessageGroup]

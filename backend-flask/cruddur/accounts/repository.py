@@ -24,6 +24,9 @@ EXPORT_SECTIONS = {
     "followers": _sql["export_followers"],
     "blocking": _sql["export_blocking"],
     "muting": _sql["export_muting"],
+    "muting_reposts": _sql["export_muting_reposts"],
+    "muted_threads": _sql["export_muted_threads"],
+    "sessions": _sql["export_sessions"],
 }
 
 
@@ -42,9 +45,19 @@ class DeletedCognitoUser(DeletedAccount):
     cognito_sub: str
 
 
-def person_by_sub(queries: Queries, *, cognito_sub: str, issued_at: datetime) -> Row | None:
-    """Return `uuid`, `handle`, `token_valid` and `is_suspended`."""
-    return queries.fetch_one(_sql["person_by_sub"], cognito_sub=cognito_sub, issued_at=issued_at)
+def person_by_sub(
+    queries: Queries, *, cognito_sub: str, issued_at: datetime, session_uuid: UUID | None = None
+) -> Row | None:
+    """Return `uuid`, `handle`, `token_valid`, `is_suspended`, `session_ended` and `last_used_at`.
+
+    The last two are of the session.
+    """
+    return queries.fetch_one(
+        _sql["person_by_sub"],
+        cognito_sub=cognito_sub,
+        issued_at=issued_at,
+        session_uuid=session_uuid,
+    )
 
 
 def is_moderator(queries: Queries, *, user_uuid: UUID) -> bool:
@@ -103,6 +116,69 @@ def clear_email(queries: Queries, *, cognito_sub: str, email: str) -> None:
 def revoke_tokens(queries: Queries, *, uuid: UUID, valid_from: datetime) -> bool:
     """Revoke the user's access tokens of before a moment; return False if they don't exist."""
     return queries.execute(_sql["revoke_tokens"], uuid=uuid, valid_from=valid_from) == 1
+
+
+def record_session(
+    queries: Queries,
+    *,
+    user_uuid: UUID,
+    session_uuid: UUID,
+    created_at: datetime,
+    hour: datetime,
+    browser: str | None,
+    system: str | None,
+    network: str | None,
+) -> None:
+    """Insert the session, or update the hour of its newest use."""
+    queries.execute(
+        _sql["record_session"],
+        user_uuid=user_uuid,
+        session_uuid=session_uuid,
+        created_at=created_at,
+        hour=hour,
+        browser=browser,
+        system=system,
+        network=network,
+    )
+
+
+def sessions(
+    queries: Queries,
+    *,
+    user_uuid: UUID,
+    session_uuid: UUID | None,
+    created_after: datetime,
+    limit: int,
+) -> str:
+    """Return the user's sessions as JSON, the one that asks first."""
+    row = queries.fetch_one(
+        _sql["sessions"],
+        user_uuid=user_uuid,
+        session_uuid=session_uuid,
+        created_after=created_after,
+        limit=limit,
+    )
+    assert row is not None
+    return str(row["body"])
+
+
+def end_session(
+    queries: Queries, *, user_uuid: UUID, session_uuid: UUID, now: datetime, created_after: datetime
+) -> bool:
+    """End a session of the user; return False if they have no such session."""
+    ended = queries.execute(
+        _sql["end_session"],
+        user_uuid=user_uuid,
+        session_uuid=session_uuid,
+        now=now,
+        created_after=created_after,
+    )
+    return ended == 1
+
+
+def purge_sessions(queries: Queries, *, created_before: datetime, batch: int) -> int:
+    """Delete a batch of old sessions; return how many."""
+    return queries.execute(_sql["purge_sessions"], created_before=created_before, batch=batch)
 
 
 def hold_handle(queries: Queries, *, user_uuid: UUID, held_until: datetime) -> None:

@@ -7,21 +7,29 @@ see docs/decisions/0003-sessions.md.
 from __future__ import annotations
 
 from json import dumps, loads
+from uuid import UUID
 
 from flask import Blueprint, Response, request
 
-from cruddur.accounts import deletion, export, service
+from cruddur.accounts import deletion, export, service, sessions
 from cruddur.accounts.export_schemas import Export
-from cruddur.accounts.schemas import NewHandle, Session, SessionStart
+from cruddur.accounts.schemas import ListedSession, NewHandle, Session, SessionStart
 from cruddur.errors import (
     AccountConflict,
     AccountSuspended,
     ExportsBusy,
     InvalidInput,
     SessionEnded,
+    SessionNotFound,
     TokenRefused,
 )
-from cruddur.http.auth import Access, bearer_token, context, log_as, signed_in_viewer
+from cruddur.http.auth import (
+    Access,
+    authenticate_token,
+    bearer_token,
+    context,
+    signed_in_viewer,
+)
 from cruddur.http.operations import json_response, operation
 from cruddur.http.streaming import stream_json
 from cruddur.messages import export as messages
@@ -35,7 +43,6 @@ blueprint = Blueprint("accounts", __name__, url_prefix="/api")
 _COOKIE = "cruddur_session"
 # Browsers accept this prefix only for a cookie of this very host, Secure and with the path /.
 _SECURE_PREFIX = "__Host-"
-_DAYS_30 = 30 * 24 * 3600
 _RENEWAL_ERRORS = (SessionEnded, AccountSuspended, AccountConflict, InvalidInput)
 
 
@@ -49,11 +56,11 @@ def start_session(json: SessionStart) -> Response:
     response = json_response(_renewed(json.refresh_token), 201)
     replaced = request.cookies.get(_cookie_name())
     if replaced and replaced != json.refresh_token:
-        context().cognito.revoke(replaced)
+        _end(replaced)
     response.set_cookie(
         _cookie_name(),
         json.refresh_token,
-        max_age=_DAYS_30,
+        max_age=sessions.SESSION_TTL,
         secure=context().secure_cookies,
         httponly=True,
         samesite="Strict",
@@ -71,10 +78,10 @@ def refresh_session() -> Response:
 @blueprint.delete("/session")
 @operation(Access.NONE, rate_limit=SESSIONS, status=204)
 def end_session() -> Response:
-    """Sign out on this browser: revoke the refresh token and delete its cookie."""
+    """Sign out on this browser: end the session, with all its tokens, and delete its cookie."""
     token = request.cookies.get(_cookie_name())
     if token:
-        context().cognito.revoke(token)
+        _end(token)
     return _without_cookie()
 
 
@@ -121,6 +128,24 @@ def sign_out_everywhere() -> Response:
     return _private(Response(status=204))
 
 
+@blueprint.get("/account/sessions")
+@operation(Access.SIGNED_IN, response=list[ListedSession])
+def list_sessions() -> Response:
+    """List your live sessions, the one that asks first, then those that were used last."""
+    return _private(json_response(sessions.list_live(context(), signed_in_viewer())))
+
+
+@blueprint.delete("/account/sessions/<uuid:session_uuid>")
+@operation(Access.SIGNED_IN, status=204, errors=(SessionNotFound,))
+def end_listed_session(session_uuid: UUID) -> Response:
+    """End one of your sessions: its tokens are refused at once."""
+    viewer = signed_in_viewer()
+    sessions.end(context(), viewer, session_uuid)
+    # The connections don't know their session: those of the others are opened again.
+    realtime.close_connections(context(), viewer.uuid, context().clock())
+    return _private(Response(status=204))
+
+
 def _cookie_name() -> str:
     return f"{_SECURE_PREFIX}{_COOKIE}" if context().secure_cookies else _COOKIE
 
@@ -145,11 +170,14 @@ def _renewed(refresh_token: str) -> str:
     fresh = context().cognito.refresh_session(refresh_token)
     try:
         claims = context().tokens.verify(fresh.token)
-        person = service.authenticate(context(), fresh.token, claims)
-        log_as(person)
+        person = authenticate_token(fresh.token, claims)
         if fresh.verified_email is not None:
             service.update_email(context(), sub=claims.sub, email=fresh.verified_email)
         shown = profile(context(), person.uuid)
+    except service.SessionRevoked as error:
+        # Whoever ended it didn't have this token, without which Cognito can't revoke it.
+        context().cognito.revoke(refresh_token)
+        raise SessionEnded from error
     except TokenRefused as error:
         raise SessionEnded from error
     return dumps(
@@ -159,6 +187,21 @@ def _renewed(refresh_token: str) -> str:
             "person": loads(shown),
         }
     )
+
+
+def _end(refresh_token: str) -> None:
+    """End the session of a refresh token, with its access tokens; an ended one is no error."""
+    try:
+        fresh = context().cognito.refresh_session(refresh_token)
+        claims = context().tokens.verify(fresh.token)
+        viewer = service.authenticate_sub(
+            context(), sub=claims.sub, issued_at=claims.issued_at, session_uuid=claims.session_uuid
+        )
+        if viewer.session_uuid is not None:
+            sessions.end(context(), viewer, viewer.session_uuid)
+    except (SessionEnded, TokenRefused, AccountSuspended, SessionNotFound):
+        pass
+    context().cognito.revoke(refresh_token)
 
 
 def _private(response: Response) -> Response:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from importlib.resources import files
 from typing import Annotated
+from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
@@ -15,6 +17,18 @@ from cruddur.profiles.schemas import DisplayName, Person
 _RESERVED = frozenset(
     files(__package__).joinpath("reserved_handles.txt").read_text("utf-8").split()
 )
+
+
+# Anybody can have any number of addresses there. The owner of a server may change the list.
+_REFUSED_MAIL_DOMAINS = frozenset(
+    files(__package__).joinpath("refused_mail_domains.txt").read_text("utf-8").split()
+)
+
+
+def is_mail_domain_refused(email: str) -> bool:
+    """Return whether an address is of a refused domain, or of a part of one."""
+    labels = email.rpartition("@")[2].rstrip(".").split(".")
+    return any(".".join(labels[start:]) in _REFUSED_MAIL_DOMAINS for start in range(len(labels)))
 
 
 def _handle(handle: object) -> str:
@@ -60,6 +74,23 @@ class SessionStart(BaseModel):
     """The refresh token from Cognito."""
 
     refresh_token: Annotated[str, Field(min_length=1, max_length=4000, pattern=r"^[\x21-\x7e]+$")]
+
+
+class ExportedSession(BaseModel):
+    """A sign-in on one device, and where it was used last."""
+
+    uuid: UUID
+    browser: str | None = Field(description="its name; null if it isn't known")
+    system: str | None = Field(description="the name of the operating system; null if unknown")
+    network: str | None = Field(description="the address, cut to /24, or to /48 of IPv6")
+    created_at: datetime
+    last_used_at: datetime = Field(description="the hour of its newest request")
+
+
+class ListedSession(ExportedSession):
+    """One of your live sessions."""
+
+    is_current: bool = Field(description="whether this request is of it")
 
 
 class Session(BaseModel):

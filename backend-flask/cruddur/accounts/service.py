@@ -13,7 +13,7 @@ from uuid import UUID
 from pydantic import ValidationError
 
 from cruddur.accounts import repository
-from cruddur.accounts.schemas import NewPerson
+from cruddur.accounts.schemas import NewPerson, is_mail_domain_refused
 from cruddur.context import ApiContext, Context
 from cruddur.errors import (
     AccountConflict,
@@ -39,19 +39,28 @@ _DELETE_TIMEOUT_SECONDS = 25
 
 @dataclass(frozen=True)
 class Viewer:
-    """The signed-in user of a request."""
+    """The signed-in user of a request, the sign-in of its token, and its newest recorded use."""
 
     uuid: UUID
     handle: str
+    session_uuid: UUID | None = None
+    session_used_at: datetime | None = None
+
+
+class SessionRevoked(TokenRefused):
+    """The person ended the session of this token."""
 
 
 def validate_sign_up(context: Context, *, sub: str, handle: str, name: str, email: str) -> None:
     """Refuse a sign-up that couldn't become an account.
 
     Raises:
-        InvalidInput: with `handle_blank`, `_malformed`, `_reserved`, `_taken`, `name_blank`, …
+        InvalidInput: with `handle_blank`, `_malformed`, `_reserved`, `_taken`, `name_blank`, …;
+            `email_refused` for a domain that gives addresses to anybody.
     """
     new_person = _validated(handle, name, email)
+    if is_mail_domain_refused(new_person.email):
+        raise InvalidInput.of("email_refused", "email")
     conflicts = repository.find_conflicts(
         context.database,
         cognito_sub=sub,
@@ -109,12 +118,10 @@ def authenticate(
     """Return the user of a verified token; insert them if the sign-up trigger failed to.
 
     Raises:
-        TokenRefused: the token was revoked, or the account is deleted.
+        TokenRefused: the token was revoked, its session ended, or the account is deleted.
         AccountSuspended: moderators have suspended it, unless `admits_suspended`.
     """
-    row = repository.person_by_sub(
-        context.database, cognito_sub=claims.sub, issued_at=claims.issued_at
-    )
+    row = _person(context, claims)
     if row is None:
         attributes = context.cognito.attributes(token)
         register(
@@ -125,10 +132,8 @@ def authenticate(
             email=attributes.email,
             is_email_verified=attributes.is_email_verified,
         )
-        row = repository.person_by_sub(
-            context.database, cognito_sub=claims.sub, issued_at=claims.issued_at
-        )
-    return _require_active(row, admits_suspended=admits_suspended)
+        row = _person(context, claims)
+    return _require_active(row, claims.session_uuid, admits_suspended=admits_suspended)
 
 
 def is_moderator(context: ApiContext, viewer: Viewer, claims: Claims) -> bool:
@@ -138,16 +143,19 @@ def is_moderator(context: ApiContext, viewer: Viewer, claims: Claims) -> bool:
     )
 
 
-def authenticate_sub(context: Context, *, sub: str, issued_at: datetime) -> Viewer:
+def authenticate_sub(
+    context: Context, *, sub: str, issued_at: datetime, session_uuid: UUID | None = None
+) -> Viewer:
     """Return the user with this sub, without a call of Cognito.
 
     Raises:
-        TokenRefused: the token was revoked, the account is deleted, or not inserted yet.
+        TokenRefused: as `authenticate`, or the account isn't inserted yet.
         AccountSuspended: moderators have suspended it.
     """
-    return _require_active(
-        repository.person_by_sub(context.database, cognito_sub=sub, issued_at=issued_at)
+    row = repository.person_by_sub(
+        context.database, cognito_sub=sub, issued_at=issued_at, session_uuid=session_uuid
     )
+    return _require_active(row, session_uuid)
 
 
 def update_email(context: Context, *, sub: str, email: str) -> None:
@@ -254,12 +262,25 @@ def _insert_user(context: Context, sub: str, new_person: NewPerson, handle: str)
     return is_new
 
 
-def _require_active(row: Row | None, *, admits_suspended: bool = False) -> Viewer:
+def _person(context: Context, claims: Claims) -> Row | None:
+    return repository.person_by_sub(
+        context.database,
+        cognito_sub=claims.sub,
+        issued_at=claims.issued_at,
+        session_uuid=claims.session_uuid,
+    )
+
+
+def _require_active(
+    row: Row | None, session_uuid: UUID | None, *, admits_suspended: bool = False
+) -> Viewer:
     if row is None or not row["token_valid"]:
         raise TokenRefused
+    if row["session_ended"]:
+        raise SessionRevoked
     if row["is_suspended"] and not admits_suspended:
         raise AccountSuspended
-    return Viewer(row["uuid"], row["handle"])
+    return Viewer(row["uuid"], row["handle"], session_uuid, row["last_used_at"])
 
 
 def _validated(handle: str, name: str, email: str) -> NewPerson:

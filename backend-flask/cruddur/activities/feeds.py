@@ -18,7 +18,7 @@ def public_feed(
     """Return everybody's cruds, newest first."""
     read = repository.ReadContext(viewer_uuid, context.clock())
     with metrics.time_feed("public"):
-        return repository.public_feed(context.database, read, after=after, limit=limit)
+        return repository.public_feed(context.reads, read, after=after, limit=limit)
 
 
 def tag_feed(
@@ -34,7 +34,7 @@ def tag_feed(
         raise InvalidInput.of("tag_malformed", "tag")
     read = repository.ReadContext(viewer_uuid, context.clock())
     with metrics.time_feed("tag"):
-        return repository.tag_feed(context.database, read, normalized, after=after, limit=limit)
+        return repository.tag_feed(context.reads, read, normalized, after=after, limit=limit)
 
 
 def home_feed(
@@ -47,13 +47,13 @@ def home_feed(
     read = repository.ReadContext(viewer_uuid, context.clock())
     feed = repository.home_feed if viewer_uuid else repository.public_feed
     with metrics.time_feed("home" if viewer_uuid else "public"):
-        return feed(context.database, read, after=after, limit=limit)
+        return feed(context.reads, read, after=after, limit=limit)
 
 
 def bookmarks(context: Context, viewer_uuid: UUID, *, after: UUID | None, limit: int) -> Page:
     """Return the viewer's bookmarks, the newest bookmark first."""
     read = repository.ReadContext(viewer_uuid, context.clock())
-    return repository.bookmarks(context.database, read, after=after, limit=limit)
+    return repository.bookmarks(context.reads, read, after=after, limit=limit)
 
 
 def person_page(
@@ -71,7 +71,7 @@ def person_page(
         PersonNotFound: the handle doesn't exist, or there is a block in either direction.
     """
     read = repository.ReadContext(viewer_uuid, context.clock())
-    found = repository.person_page(context.database, read, handle, tab, after=after, limit=limit)
+    found = repository.person_page(context.reads, read, handle, tab, after=after, limit=limit)
     if found is None:
         raise PersonNotFound
     return found
@@ -95,7 +95,7 @@ def thread(
     """
     read = repository.ReadContext(viewer_uuid, context.clock())
     found = repository.thread(
-        context.database, read, handle, uuid, order, depth=depth, after=after, limit=limit
+        context.reads, read, handle, uuid, order, depth=depth, after=after, limit=limit
     )
     if found is None:
         raise ActivityNotFound
@@ -133,7 +133,7 @@ def _people_who_reacted(
 ) -> Page:
     read = repository.ReadContext(viewer_uuid, context.clock())
     found = repository.people_who_reacted(
-        context.database, read, uuid, reaction, after=after, limit=limit
+        context.reads, read, uuid, reaction, after=after, limit=limit
     )
     if found is None:
         raise ActivityNotFound

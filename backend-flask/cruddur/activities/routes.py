@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from typing import Annotated
 from uuid import UUID
 
 from flask import Blueprint, Response
 from pydantic import Field
 
-from cruddur.activities import feeds, service
+from cruddur.activities import entities, feeds, service
 from cruddur.activities.schemas import (
     Activity,
     NewActivity,
@@ -23,6 +25,7 @@ from cruddur.errors import ActivityNotFound, NotYours, PersonNotFound
 from cruddur.http.auth import Access, context, signed_in_viewer, viewer_uuid
 from cruddur.http.operations import json_response, operation
 from cruddur.http.pagination import PageQuery, page
+from cruddur.rate_limits.limits import NEW_ACCOUNT_LINKS, NEW_ACCOUNT_MENTIONS, RateLimit
 from cruddur.social.schemas import PersonListItem
 
 blueprint = Blueprint("activities", __name__, url_prefix="/api/activities")
@@ -51,6 +54,11 @@ class ThreadQuery(PageQuery):
 
     order: ThreadOrder = ThreadOrder.OLDEST
     depth: Depth = 1
+
+
+def _new_account_amounts(json: NewActivity | NewReply) -> Mapping[RateLimit, int]:
+    kinds = Counter(entity.kind for entity in entities.parse(json.message))
+    return {NEW_ACCOUNT_MENTIONS: kinds["mention"], NEW_ACCOUNT_LINKS: kinds["link"]}
 
 
 @blueprint.get("/home")
@@ -120,7 +128,13 @@ def thread(query: ThreadQuery, handle: str, activity_uuid: UUID) -> Response:
 
 
 @blueprint.post("")
-@operation(Access.SIGNED_IN, idempotent=True, response=Activity, location=_LOCATION)
+@operation(
+    Access.SIGNED_IN,
+    new_account_amounts=_new_account_amounts,
+    idempotent=True,
+    response=Activity,
+    location=_LOCATION,
+)
 def create_activity(json: NewActivity) -> Response:
     """Write a crud."""
     return json_response(service.create(context(), signed_in_viewer().uuid, json))
@@ -129,6 +143,7 @@ def create_activity(json: NewActivity) -> Response:
 @blueprint.post("/<uuid:activity_uuid>/reply")
 @operation(
     Access.SIGNED_IN,
+    new_account_amounts=_new_account_amounts,
     idempotent=True,
     response=Activity,
     location=_LOCATION,
@@ -215,3 +230,19 @@ def unbookmark(activity_uuid: UUID) -> Response:
     return json_response(
         service.remove_reaction(context(), viewer, activity_uuid, Reaction.BOOKMARK)
     )
+
+
+@blueprint.put("/<uuid:activity_uuid>/mute-thread")
+@operation(Access.SIGNED_IN, response=Activity, errors=(ActivityNotFound,))
+def mute_thread(activity_uuid: UUID) -> Response:
+    """Mute the thread of a crud: you have no more notifications of it."""
+    viewer = signed_in_viewer().uuid
+    return json_response(service.set_thread_muted(context(), viewer, activity_uuid, is_muted=True))
+
+
+@blueprint.delete("/<uuid:activity_uuid>/mute-thread")
+@operation(Access.SIGNED_IN, response=Activity, errors=(ActivityNotFound,))
+def unmute_thread(activity_uuid: UUID) -> Response:
+    """Unmute the thread of a crud; its notifications are back."""
+    viewer = signed_in_viewer().uuid
+    return json_response(service.set_thread_muted(context(), viewer, activity_uuid, is_muted=False))

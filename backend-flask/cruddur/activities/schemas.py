@@ -157,6 +157,7 @@ class Activity(BaseModel):
     liked: bool
     reposted: bool
     bookmarked: bool
+    thread_muted: bool
     reposted_by: Reposter | None
     media: list[Picture]
     moderation_warning: str | None = Field(default=None, description="missing in most cruds")

@@ -42,7 +42,11 @@ def create(context: Context, author_uuid: UUID, new: NewActivity) -> str:
     with context.database.transaction() as transaction:
         handles = _handles(parsed)
         # Without a mention, the crud is inserted together with the lock of its author.
-        known = people.lock_viewer_and_handles(transaction, author_uuid, handles) if handles else {}
+        known = (
+            people.lock_viewer_and_handles(transaction, author_uuid, handles, now=now)
+            if handles
+            else {}
+        )
         found = _with_known_mentions(parsed, known)
         if not repository.create(
             transaction,
@@ -80,10 +84,10 @@ def reply(context: Context, author_uuid: UUID, parent_uuid: UUID, new: NewReply)
     uuid, now = context.new_uuid(), context.clock()
     parsed = entities.parse(new.message)
     with context.database.transaction() as transaction:
-        known = people.lock_viewer_and_author(
-            transaction, author_uuid, parent_uuid, _handles(parsed)
+        locked = people.lock_for_reply(
+            transaction, author_uuid, parent_uuid, _handles(parsed), now=now
         )
-        found = _with_known_mentions(parsed, known)
+        found = _with_known_mentions(parsed, locked.mentioned)
         # Clocks of two machines differ, but a reply is locked before its parent by their ids.
         uuid = following(uuid, parent_uuid)
         if not repository.reply(
@@ -101,7 +105,7 @@ def reply(context: Context, author_uuid: UUID, parent_uuid: UUID, new: NewReply)
             context,
             transaction,
             actor_uuid=author_uuid,
-            parent_uuid=parent_uuid,
+            user_uuids=locked.notified,
             reply_uuid=uuid,
         )
         media.attach(
@@ -151,6 +155,18 @@ def react(context: Context, viewer_uuid: UUID, uuid: UUID, reaction: Reaction) -
 def remove_reaction(context: Context, viewer_uuid: UUID, uuid: UUID, reaction: Reaction) -> str:
     """Remove a like, repost or bookmark; return and raise as `react`."""
     return _write_reaction(context, viewer_uuid, uuid, reaction, is_added=False)
+
+
+def set_thread_muted(context: Context, viewer_uuid: UUID, uuid: UUID, *, is_muted: bool) -> str:
+    """Mute or unmute the thread of a crud; return and raise as `react`."""
+    read = repository.ReadContext(viewer_uuid, context.clock())
+    with context.database.transaction() as transaction:
+        people.lock_viewer(transaction, viewer_uuid)
+        if is_muted:
+            notifications.mute_thread(transaction, viewer_uuid, uuid, now=read.now)
+        else:
+            notifications.unmute_thread(transaction, viewer_uuid, uuid)
+        return _require_visible(repository.activity(transaction, read, uuid))
 
 
 def _write_reaction(

@@ -150,7 +150,10 @@ class AdmissionControl:
         except BaseException:
             self._queue.leave()
             raise
-        # The body may be computed while it is sent.
+        if isinstance(body, list):
+            self._queue.leave()
+            return body
+        # It is computed while it is sent.
         return ClosingIterator(body, self._queue.leave)
 
     def _refuse(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:

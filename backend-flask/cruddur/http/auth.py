@@ -11,6 +11,7 @@ from uuid import UUID
 from flask import current_app, g, request
 
 from cruddur.accounts import service as accounts
+from cruddur.accounts import sessions
 from cruddur.accounts.service import Viewer
 from cruddur.context import ApiContext
 from cruddur.errors import (
@@ -22,8 +23,10 @@ from cruddur.errors import (
     NotSignedIn,
     TokenRefused,
 )
+from cruddur.http.clients import client
 from cruddur.platform.database import Joinable, Transaction
 from cruddur.platform.telemetry import tracing
+from cruddur.platform.token_claims import Claims
 
 # What `authenticate` raises, beside Unavailable. The last two mean that a confirmed sign-up can't
 # become an account.
@@ -57,7 +60,7 @@ def context() -> ApiContext:
 @contextmanager
 def use_transaction(transaction: Transaction) -> Iterator[None]:
     """Context manager: `context()` uses this transaction while the block runs."""
-    g.context = replace(context(), database=Joinable(transaction))
+    g.context = replace(context(), database=Joinable(transaction), replicas=None)
     try:
         yield
     finally:
@@ -92,7 +95,7 @@ def bearer_token() -> str | None:
     Raises:
         TokenRefused: the header isn't a bearer token.
     """
-    header = request.headers.get("Authorization")
+    header: str | None = request.environ.get("HTTP_AUTHORIZATION")
     if header is None:
         return None
     scheme, _, token = header.partition(" ")
@@ -109,8 +112,22 @@ def log_as(person: Viewer) -> None:
         trace.person = str(person.uuid)
 
 
-def authenticate(access: Access, *, admits_suspended: bool = False) -> None:
-    """Verify the request's token, and set the viewer.
+def authenticate_token(token: str, claims: Claims, *, admits_suspended: bool = False) -> Viewer:
+    """Return the person of a verified token, and record that their session is used.
+
+    Raises:
+        TokenRefused, AccountSuspended, AccountConflict, InvalidInput: as `authenticate`.
+        Unavailable: Postgres or Cognito can't be reached.
+    """
+    current = context()
+    person = accounts.authenticate(current, token, claims, admits_suspended=admits_suspended)
+    log_as(person)
+    sessions.record_use(current, person, claims.issued_at, client)
+    return person
+
+
+def authenticate(access: Access, *, admits_suspended: bool = False) -> Viewer | None:
+    """Verify the request's token, and set the viewer; return them, None for an anonymous one.
 
     A moderator is in the group by the token, and has a row, which can be withdrawn at once.
 
@@ -123,15 +140,14 @@ def authenticate(access: Access, *, admits_suspended: bool = False) -> None:
         Unavailable: Postgres, Cognito or its keys can't be reached.
     """
     if access is Access.NONE:
-        return
+        return None
     token = bearer_token()
-    if token is not None:
-        claims = context().tokens.verify(token)
-        asking = g.viewer = accounts.authenticate(
-            context(), token, claims, admits_suspended=admits_suspended
-        )
-        log_as(asking)
-        if access is Access.MODERATOR and not accounts.is_moderator(context(), asking, claims):
-            raise NotAModerator
-    elif access is not Access.OPTIONAL:
+    if token is None:
+        if access is Access.OPTIONAL:
+            return None
         raise NotSignedIn
+    claims = context().tokens.verify(token)
+    person = g.viewer = authenticate_token(token, claims, admits_suspended=admits_suspended)
+    if access is Access.MODERATOR and not accounts.is_moderator(context(), person, claims):
+        raise NotAModerator
+    return person

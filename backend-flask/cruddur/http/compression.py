@@ -9,7 +9,8 @@ from __future__ import annotations
 import zlib
 from functools import lru_cache
 
-from flask import Flask, Response, request
+from flask import Flask, Response
+from flask.globals import request_ctx
 from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header
 
@@ -27,11 +28,14 @@ def register(app: Flask) -> None:
 
 
 def _compress(response: Response) -> Response:
+    request = request_ctx.request
+    accepted = request.environ.get("HTTP_ACCEPT_ENCODING")
     if (
-        response.mimetype != "application/json"
+        accepted is None
+        or response.mimetype != "application/json"
         or response.is_streamed
         or request.blueprint in _PRIVATE
-        or not _accepts_gzip(request.headers.get("Accept-Encoding", ""))
+        or not _accepts_gzip(accepted)
     ):
         return response
     body = response.get_data()

@@ -16,6 +16,7 @@ def register(app: Flask, settings: Config) -> None:
         allow_headers=[
             "Authorization",
             "Content-Type",
+            "Cruddur-Position",
             "Idempotency-Key",
             "If-None-Match",
             "X-Request-Id",
@@ -23,6 +24,7 @@ def register(app: Flask, settings: Config) -> None:
         ],
         expose_headers=[
             "Content-Location",
+            "Cruddur-Position",
             "Date",
             "ETag",
             "Idempotency-Replayed",
@@ -40,4 +42,4 @@ def register(app: Flask, settings: Config) -> None:
 
     @app.after_request
     def add_headers_for_origin(response: Response) -> Response:
-        return add_headers(response) if "Origin" in request.headers else response  # type: ignore[return-value]
+        return add_headers(response) if "HTTP_ORIGIN" in request.environ else response  # type: ignore[return-value]

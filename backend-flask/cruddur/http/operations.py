@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache, wraps
 from typing import Any, cast
 
-from flask import Response, request
+from flask import Request, Response
 from flask.globals import request_ctx
 from pydantic import BaseModel
 from spectree import Response as Responses
@@ -19,6 +19,7 @@ from cruddur.errors import (
     CruddurError,
     IdempotencyKeyInUse,
     IdempotencyKeyReused,
+    NewAccountLimited,
     NotSignedIn,
     RateLimited,
     TokenRefused,
@@ -28,11 +29,13 @@ from cruddur.http.auth import AUTHENTICATION_ERRORS, Access, authenticate
 from cruddur.http.former_handles import resolve_former_handles
 from cruddur.http.idempotency import IdempotencyHeaders, run_idempotently
 from cruddur.http.problems import Problem, validate_json_body
-from cruddur.http.rate_limits import enforce
+from cruddur.http.rate_limits import enforce, enforce_new_account, is_new_account
 from cruddur.http.validation import input_models, validate_input
 from cruddur.rate_limits.limits import BY_METHOD, RateLimit
 
 View = Callable[..., Response]
+
+_WITHOUT_BODY = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 spec = SpecTree(
@@ -63,6 +66,7 @@ def operation(
     *,
     admits_suspended: bool = False,
     rate_limit: RateLimit | Mapping[str, RateLimit] | None = BY_METHOD,
+    new_account_amounts: Callable[..., Mapping[RateLimit, int]] | None = None,
     idempotent: bool = False,
     handles_idempotency: bool = False,
     response: Any = None,
@@ -74,6 +78,7 @@ def operation(
 
     `admits_suspended` is for what suspended people may still do.
     `rate_limit` counts its requests; None doesn't count them.
+    `new_account_amounts` returns, for the request's input, what counts for an account that is new.
     `idempotent` operations create something: they accept Idempotency-Key, and need `SIGNED_IN`.
     With `handles_idempotency` the view does so itself, as it doesn't write to Postgres.
     `location` is a template of the Location of what was created, filled in from the response.
@@ -81,6 +86,7 @@ def operation(
     authentication, 409 for a key, 422, 429 and 503, which follow from the other arguments, and
     those of a body, which follow from the method.
     """
+    limits = _limits(rate_limit)
     assert access is Access.SIGNED_IN or not idempotent, "a key belongs to a signed-in user"
     declared = [*errors]
     if access is not Access.NONE:
@@ -89,6 +95,8 @@ def operation(
         declared += [IdempotencyKeyReused, IdempotencyKeyInUse]
     if rate_limit is not None:
         declared += [RateLimited, Unavailable]
+    if new_account_amounts is not None:
+        declared += [NewAccountLimited]
     refusals = {f"HTTP_{error.status}": Problem for error in declared}
     securities: dict[Access, list[dict[str, list[str]]]] = {
         Access.OPTIONAL: [{}, {"cognito": []}],
@@ -114,12 +122,18 @@ def operation(
 
         @wraps(documented)
         def guarded(*args: Any, **kwargs: Any) -> Response:
-            _authenticate_and_limit(access, rate_limit, admits_suspended=admits_suspended)
-            validate_json_body()
-            result: Response = run(*args, **kwargs, **validate_input(models))
+            request = request_ctx.request
+            applied = limits.get(request.method)
+            _authenticate_and_limit(access, applied, admits_suspended=admits_suspended)
+            if request.method not in _WITHOUT_BODY:
+                validate_json_body()
+            inputs = validate_input(models)
+            if new_account_amounts is not None and is_new_account():
+                enforce_new_account(new_account_amounts(**inputs))
+            result: Response = run(*args, **kwargs, **inputs)
             if location is not None:
                 result.headers["Location"] = location.format(**result.get_json())
-            return result if access is Access.NONE else _with_etag(result)
+            return result if access is Access.NONE else _with_etag(request, result)
 
         guarded.access = access  # type: ignore[attr-defined]  # read by the contract tests
         guarded.errors = frozenset(declared)  # type: ignore[attr-defined]  # by openapi.py too
@@ -128,39 +142,43 @@ def operation(
     return decorate
 
 
+def _limits(rate_limit: RateLimit | Mapping[str, RateLimit] | None) -> Mapping[str, RateLimit]:
+    """Return the limits by method."""
+    if rate_limit is None:
+        return {}
+    return dict.fromkeys(BY_METHOD, rate_limit) if isinstance(rate_limit, RateLimit) else rate_limit
+
+
 def _authenticate_and_limit(
-    access: Access,
-    rate_limit: RateLimit | Mapping[str, RateLimit] | None,
-    *,
-    admits_suspended: bool,
+    access: Access, applied: RateLimit | None, *, admits_suspended: bool
 ) -> None:
     """Authenticate and count the request; without a valid token it counts for its address."""
-    applied = rate_limit[request.method] if isinstance(rate_limit, Mapping) else rate_limit
     try:
-        authenticate(access, admits_suspended=admits_suspended)
+        person = authenticate(access, admits_suspended=admits_suspended)
     except (NotSignedIn, TokenRefused, AccountSuspended):
         if applied is not None:
-            enforce(applied)
+            enforce(applied, None)
         raise
     if applied is not None:
-        enforce(applied)
+        enforce(applied, person)
 
 
-def _with_etag(response: Response) -> Response:
+def _with_etag(request: Request, response: Response) -> Response:
     """Set a strong ETag; turn the response into a 304 if the client has it (conditional GET).
 
     A streamed response has none: its hash would be known only at its end.
     """
-    request = request_ctx.request
     if (
         request.method in ("GET", "HEAD")
         and response.status_code == 200
         and not response.is_streamed
     ):
-        if "ETag" not in response.headers:
-            response.headers.add("ETag", _etag(response.get_data()))
-        if "If-None-Match" in request.headers and request.if_none_match.contains_weak(
-            response.headers["ETag"].strip('"')
+        etags = [value for name, value in response.headers if name == "ETag"]
+        if not etags:
+            etags.append(_etag(response.get_data()))
+            response.headers.add("ETag", etags[0])
+        if "HTTP_IF_NONE_MATCH" in request.environ and request.if_none_match.contains_weak(
+            etags[0].strip('"')
         ):
             response.status_code = 304
     return response

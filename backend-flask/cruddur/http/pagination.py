@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from enum import Enum
 from math import ceil
 from typing import Annotated, Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, quote_plus
 from uuid import UUID
 
 from flask import Response, request
@@ -14,6 +15,9 @@ from pydantic import BaseModel, Field
 
 from cruddur.http import operations
 from cruddur.platform.database import Page
+
+_PLAIN = re.compile(r"[A-Za-z0-9_.~-]*")
+_PLAIN_PATH = re.compile(r"[A-Za-z0-9_.~/@-]*")
 
 Limit = Annotated[int, Field(ge=1, le=100)]
 
@@ -59,10 +63,16 @@ def set_next_cursor(response: Response, query: BaseModel, cursor: bytes) -> None
 
 def set_next_link(response: Response, query: BaseModel, **changed: str) -> None:
     """Set the Link header: the same query with some parameters changed."""
-    same = {
-        name: value.value if isinstance(value, Enum) else value
-        for name, value in vars(query).items()
-        if value is not None
-    }
-    path = quote(request.path, safe="/@")
-    response.headers["Link"] = f'<{path}?{urlencode({**same, **changed})}>; rel="next"'
+    parameters = {name: value for name, value in vars(query).items() if value is not None}
+    parameters.update(changed)
+    encoded = "&".join(f"{name}={_encode(value)}" for name, value in parameters.items())
+    path = request.path
+    if _PLAIN_PATH.fullmatch(path) is None:
+        path = quote(path, safe="/@")
+    response.headers["Link"] = f'<{path}?{encoded}>; rel="next"'
+
+
+def _encode(value: object) -> str:
+    """Return a parameter as `urlencode` does, which encodes plain text like any other."""
+    text = str(value.value if isinstance(value, Enum) else value)
+    return text if _PLAIN.fullmatch(text) else quote_plus(text)

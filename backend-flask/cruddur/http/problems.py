@@ -57,14 +57,12 @@ def register(app: Flask) -> None:
 
 
 def validate_json_body() -> None:
-    """Read the body, if there may be one, and refuse it if it isn't complete or isn't JSON.
+    """Read the body, and refuse it if it isn't complete or isn't JSON.
 
     The server passes on a body that was cut off as one that ended (granian's `WSGIBody`), so its
     length is compared, and one without a length is refused. Called after authentication, because
     waiting for a body blocks a thread.
     """
-    if request.method in ("GET", "HEAD", "OPTIONS"):
-        return
     with body_concurrency.body_read_slot():
         body = request.get_data(cache=True)
     # Werkzeug cuts a body of unknown length at the limit without an error.

@@ -48,7 +48,7 @@ def _after_request(response: Response) -> Response:
     headers.add("X-Request-Id", g.request_id)
     headers.add("X-Content-Type-Options", "nosniff")
     headers.add("Vary", "Accept-Encoding, Authorization, Origin")
-    if "Cache-Control" not in headers:
+    if "Cache-Control" not in [name for name, _ in headers]:
         headers.add("Cache-Control", "private, no-cache")
     trace: tracing.Trace | None = g.get("trace")
     if trace is not None:

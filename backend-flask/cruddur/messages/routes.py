@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationInfo
 from pydantic import field_validator as validator
 from pydantic_core import PydanticCustomError
 
+from cruddur import links
 from cruddur.errors import MessageGroupNotFound, MessageNotFound, NotYours, PersonNotFound
 from cruddur.http.auth import Access, context, signed_in_viewer
 from cruddur.http.idempotency import request_key
@@ -32,7 +33,12 @@ from cruddur.messages.schemas import (
     MessageReadMarker,
     NewMessage,
 )
-from cruddur.rate_limits.limits import MESSAGES
+from cruddur.rate_limits.limits import (
+    MESSAGES,
+    NEW_ACCOUNT_CONVERSATIONS,
+    NEW_ACCOUNT_LINKS,
+    RateLimit,
+)
 from cruddur_messages.conversations import IdempotencyKey
 
 blueprint = Blueprint("messages", __name__, url_prefix="/api")
@@ -80,6 +86,14 @@ class DeletionQuery(BaseModel):
     model_config = ConfigDict(loc_by_alias=True)
 
     scope: DeleteScope = Field(alias="for")
+
+
+def _new_account_amounts(json: NewMessage) -> Mapping[RateLimit, int]:
+    """Return a new conversation for a message to a handle: later ones name the conversation."""
+    return {
+        NEW_ACCOUNT_CONVERSATIONS: int(json.message_group_uuid is None),
+        NEW_ACCOUNT_LINKS: sum(1 for _ in links.find(json.message)),
+    }
 
 
 @blueprint.get("/message_groups")
@@ -163,6 +177,7 @@ def messages(message_group_uuid: UUID, query: MessagesQuery) -> Response:
 @operation(
     Access.SIGNED_IN,
     rate_limit=MESSAGES,
+    new_account_amounts=_new_account_amounts,
     idempotent=True,
     handles_idempotency=True,
     response=Message,

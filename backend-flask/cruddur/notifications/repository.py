@@ -10,25 +10,30 @@ from cruddur.platform.database import Page, Queries, statements
 _sql = statements(__package__)
 
 
-def notify_author(
+def notify_reply(
     queries: Queries,
     *,
-    uuid: UUID,
-    kind: str,
+    uuids: list[UUID],
+    user_uuids: list[UUID],
     actor_uuid: UUID,
-    subject_uuid: UUID,
     activity_uuid: UUID,
+    now: datetime,
+    muted_until: datetime,
+    needed_until: datetime,
 ) -> list[UUID]:
-    """Insert a notification for the subject's author; return the notified users."""
+    """Insert a notification of a reply for each user above it; return whom to tell."""
     row = queries.fetch_one(
-        _sql["notify_author"],
-        uuid=uuid,
-        kind=kind,
+        _sql["notify_reply"],
+        uuids=uuids,
+        user_uuids=user_uuids,
         actor_uuid=actor_uuid,
-        subject_uuid=subject_uuid,
         activity_uuid=activity_uuid,
+        now=now,
+        muted_until=muted_until,
+        needed_until=needed_until,
     )
-    return [row["user_uuid"]] if row else []
+    assert row is not None
+    return list(row["user_uuids"])
 
 
 def notify_mentioned(
@@ -39,7 +44,7 @@ def notify_mentioned(
     actor_uuid: UUID,
     activity_uuid: UUID,
 ) -> list[UUID]:
-    """Insert a notification for each mentioned user; return the notified users."""
+    """Insert a notification for each mentioned user; return whom to tell."""
     row = queries.fetch_one(
         _sql["notify_mentioned"],
         uuids=uuids,
@@ -77,3 +82,45 @@ def unread_count(queries: Queries, user_uuid: UUID, *, now: datetime) -> int:
 def mark_read(queries: Queries, user_uuid: UUID, *, up_to: UUID | None) -> bool:
     """Mark notifications as read; return False if the user doesn't exist."""
     return queries.execute(_sql["mark_read"], user_uuid=user_uuid, up_to=up_to) == 1
+
+
+def mute_thread(
+    queries: Queries,
+    *,
+    viewer_uuid: UUID,
+    activity_uuid: UUID,
+    now: datetime,
+    muted_until: datetime,
+) -> None:
+    """Mute the thread of a crud, if it is visible."""
+    queries.execute(
+        _sql["mute_thread"],
+        viewer_uuid=viewer_uuid,
+        activity_uuid=activity_uuid,
+        now=now,
+        muted_until=muted_until,
+    )
+
+
+def unmute_thread(queries: Queries, *, viewer_uuid: UUID, activity_uuid: UUID) -> None:
+    """Unmute the thread of a crud."""
+    queries.execute(_sql["unmute_thread"], viewer_uuid=viewer_uuid, activity_uuid=activity_uuid)
+
+
+def purge_thread_mutes(queries: Queries, *, now: datetime, batch: int) -> int:
+    """Delete a batch of mutes of threads that have ended; return how many."""
+    return queries.execute(_sql["purge_thread_mutes"], now=now, batch=batch)
+
+
+def settings(queries: Queries, user_uuid: UUID) -> str | None:
+    """Return which replies notify a user, None if the user doesn't exist."""
+    row = queries.fetch_one(_sql["settings"], user_uuid=user_uuid)
+    return str(row["reply_notifications"]) if row else None
+
+
+def update_settings(queries: Queries, user_uuid: UUID, *, reply_notifications: str) -> bool:
+    """Update which replies notify a user; return False if the user doesn't exist."""
+    written = queries.execute(
+        _sql["update_settings"], user_uuid=user_uuid, reply_notifications=reply_notifications
+    )
+    return written == 1

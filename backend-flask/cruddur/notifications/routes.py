@@ -15,7 +15,8 @@ from cruddur.http.pagination import PageQuery, page
 from cruddur.media.schemas import ProfileImage
 from cruddur.messages import queries as messages
 from cruddur.notifications import service
-from cruddur.notifications.schemas import Kind
+from cruddur.notifications.schemas import Kind, NotificationSettings
+from cruddur.rate_limits.limits import CHANGES
 
 blueprint = Blueprint("notifications", __name__, url_prefix="/api")
 
@@ -77,6 +78,20 @@ def mark_notifications_read(json: NotificationReadMarker) -> Response:
     """Mark your notifications as read up to one; without one, all of them."""
     service.mark_read(context(), signed_in_viewer().uuid, up_to=json.read_up_to)
     return Response(status=204)
+
+
+@blueprint.get("/notifications/settings")
+@operation(Access.SIGNED_IN, response=NotificationSettings)
+def notification_settings() -> Response:
+    """What you are notified of."""
+    return json_response(service.settings(context(), signed_in_viewer().uuid))
+
+
+@blueprint.put("/notifications/settings")
+@operation(Access.SIGNED_IN, rate_limit=CHANGES, response=NotificationSettings)
+def update_notification_settings(json: NotificationSettings) -> Response:
+    """Choose what you are notified of."""
+    return json_response(service.update_settings(context(), signed_in_viewer().uuid, json))
 
 
 @blueprint.get("/badges")

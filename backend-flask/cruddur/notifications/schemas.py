@@ -1,8 +1,10 @@
-"""Kinds of notifications. Their response schemas are in `routes`, as they show other features."""
+"""Kinds and settings of notifications. Their list is in `routes`, as it shows other features."""
 
 from __future__ import annotations
 
 from enum import Enum
+
+from pydantic import BaseModel, Field
 
 
 class Kind(Enum):
@@ -13,3 +15,22 @@ class Kind(Enum):
     REPLY = "reply"
     MENTION = "mention"
     FOLLOW = "follow"
+
+
+class ReplyNotifications(Enum):
+    """Which replies notify a person."""
+
+    DIRECT = "direct"
+    OWN_THREADS = "own_threads"
+    ALL = "all"
+
+
+class NotificationSettings(BaseModel):
+    """What a person wants to be notified of."""
+
+    replies: ReplyNotifications = Field(
+        description=(
+            "direct: replies to your cruds; own_threads: also all in threads that you began;"
+            " all: also all below any crud of yours"
+        )
+    )

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from cruddur.context import Context
 from cruddur.errors import TokenRefused
 from cruddur.notifications import repository
-from cruddur.notifications.schemas import Kind
+from cruddur.notifications.schemas import NotificationSettings, ReplyNotifications
 from cruddur.platform.database import Page, Queries, Transaction
+
+# The longest life of a crud.
+MAX_TTL = timedelta(days=30)
+# A mute of a busy thread is written once in this time, not for each reply.
+_PROLONGING_INTERVAL = timedelta(days=7)
 
 
 def notify_reply(
@@ -17,17 +23,21 @@ def notify_reply(
     transaction: Transaction,
     *,
     actor_uuid: UUID,
-    parent_uuid: UUID,
+    user_uuids: Collection[UUID],
     reply_uuid: UUID,
 ) -> None:
-    """Notify the author of the parent."""
-    notified = repository.notify_author(
+    """Notify the people above a reply; `people.lock_for_reply` says whom."""
+    now = context.clock()
+    needed_until = now + MAX_TTL
+    notified = repository.notify_reply(
         transaction,
-        uuid=context.new_uuid(),
-        kind=Kind.REPLY.value,
+        uuids=[context.new_uuid() for _ in user_uuids],
+        user_uuids=list(user_uuids),
         actor_uuid=actor_uuid,
-        subject_uuid=parent_uuid,
         activity_uuid=reply_uuid,
+        now=now,
+        muted_until=needed_until + _PROLONGING_INTERVAL,
+        needed_until=needed_until,
     )
     _publish_on_commit(context, transaction, notified)
 
@@ -60,13 +70,13 @@ def withdraw_follows(queries: Queries, one_uuid: UUID, other_uuid: UUID) -> None
 def notifications(context: Context, viewer_uuid: UUID, *, after: UUID | None, limit: int) -> Page:
     """Return a user's notifications, newest first."""
     return repository.notifications(
-        context.database, viewer_uuid, now=context.clock(), after=after, limit=limit
+        context.reads, viewer_uuid, now=context.clock(), after=after, limit=limit
     )
 
 
 def unread_count(context: Context, viewer_uuid: UUID) -> int:
     """Return the number of unread entries."""
-    return repository.unread_count(context.database, viewer_uuid, now=context.clock())
+    return repository.unread_count(context.reads, viewer_uuid, now=context.clock())
 
 
 def mark_read(context: Context, viewer_uuid: UUID, *, up_to: UUID | None = None) -> None:
@@ -77,6 +87,55 @@ def mark_read(context: Context, viewer_uuid: UUID, *, up_to: UUID | None = None)
     """
     if not repository.mark_read(context.database, viewer_uuid, up_to=up_to):
         raise TokenRefused
+
+
+def mute_thread(
+    transaction: Transaction, viewer_uuid: UUID, activity_uuid: UUID, *, now: datetime
+) -> None:
+    """Mute the thread of a crud, if it is visible, until nothing of the thread is left."""
+    repository.mute_thread(
+        transaction,
+        viewer_uuid=viewer_uuid,
+        activity_uuid=activity_uuid,
+        now=now,
+        muted_until=now + MAX_TTL + _PROLONGING_INTERVAL,
+    )
+
+
+def unmute_thread(transaction: Transaction, viewer_uuid: UUID, activity_uuid: UUID) -> None:
+    """Unmute the thread of a crud."""
+    repository.unmute_thread(transaction, viewer_uuid=viewer_uuid, activity_uuid=activity_uuid)
+
+
+def purge(context: Context, batch: int = 1000) -> Iterator[int]:
+    """Delete the mutes of threads that have ended; yield how many, batch by batch."""
+    while purged := repository.purge_thread_mutes(
+        context.database, now=context.clock(), batch=batch
+    ):
+        yield purged
+
+
+def settings(context: Context, viewer_uuid: UUID) -> NotificationSettings:
+    """Return what a user wants to be notified of.
+
+    Raises:
+        TokenRefused: the account was deleted concurrently.
+    """
+    found = repository.settings(context.database, viewer_uuid)
+    if found is None:
+        raise TokenRefused
+    return NotificationSettings(replies=ReplyNotifications(found))
+
+
+def update_settings(
+    context: Context, viewer_uuid: UUID, new: NotificationSettings
+) -> NotificationSettings:
+    """Update what a user wants to be notified of; return and raise as `settings`."""
+    if not repository.update_settings(
+        context.database, viewer_uuid, reply_notifications=new.replies.value
+    ):
+        raise TokenRefused
+    return new
 
 
 def publish_created(context: Context, notified: Collection[UUID]) -> None:

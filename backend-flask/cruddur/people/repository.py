@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from cruddur.platform.database import Queries, Row, statements
@@ -15,14 +16,20 @@ def lock_viewer(queries: Queries, viewer_uuid: UUID) -> bool:
 
 
 def lock_named(
-    queries: Queries, viewer_uuid: UUID, *, handles: list[str], activity_uuid: UUID | None
+    queries: Queries,
+    viewer_uuid: UUID,
+    *,
+    handles: list[str],
+    activity_uuid: UUID | None,
+    now: datetime,
 ) -> Row:
-    """Lock the keys of people; return `has_viewer`, `has_author` and `handles`, with uuids."""
+    """Lock the keys of people; return `has_viewer`, `has_author`, `handles` and `notified`."""
     row = queries.fetch_one(
         _sql["lock_named"],
         viewer_uuid=viewer_uuid,
         handles=handles,
         activity_uuid=activity_uuid,
+        now=now,
     )
     assert row is not None
     return row

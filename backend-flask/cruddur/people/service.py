@@ -7,11 +7,21 @@ that a deletion of the account waits for; docs/decisions/0019-lock-order.md.
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from cruddur.errors import ActivityNotFound, TokenRefused
 from cruddur.people import repository
-from cruddur.platform.database import Transaction
+from cruddur.platform.database import Row, Transaction
+
+
+@dataclass(frozen=True)
+class LockedForReply:
+    """The mentioned people by handle, and whom the reply notifies as one."""
+
+    mentioned: dict[str, UUID]
+    notified: list[UUID]
 
 
 def lock_viewer(transaction: Transaction, viewer_uuid: UUID) -> None:
@@ -25,7 +35,7 @@ def lock_viewer(transaction: Transaction, viewer_uuid: UUID) -> None:
 
 
 def lock_viewer_and_handles(
-    transaction: Transaction, viewer_uuid: UUID, handles: Collection[str]
+    transaction: Transaction, viewer_uuid: UUID, handles: Collection[str], *, now: datetime
 ) -> dict[str, UUID]:
     """Lock the viewer and the people with these handles; return the uuids of those that exist.
 
@@ -33,29 +43,36 @@ def lock_viewer_and_handles(
         TokenRefused: the viewer's account was deleted concurrently.
     """
     row = repository.lock_named(
-        transaction, viewer_uuid, handles=sorted(handles), activity_uuid=None
+        transaction, viewer_uuid, handles=sorted(handles), activity_uuid=None, now=now
     )
     if not row["has_viewer"]:
         raise TokenRefused
-    return {handle: UUID(uuid) for handle, uuid in row["handles"].items()}
+    return _uuids(row)
 
 
-def lock_viewer_and_author(
+def lock_for_reply(
     transaction: Transaction,
     viewer_uuid: UUID,
-    activity_uuid: UUID,
-    handles: Collection[str] = (),
-) -> dict[str, UUID]:
-    """Lock also the author of a crud; return and raise as `lock_viewer_and_handles`.
+    parent_uuid: UUID,
+    handles: Collection[str],
+    *,
+    now: datetime,
+) -> LockedForReply:
+    """Lock the viewer, the parent's author, the mentioned, and those above whom a reply notifies.
 
     Raises:
-        ActivityNotFound: the crud doesn't exist, or its author was deleted concurrently.
+        TokenRefused: the viewer's account was deleted concurrently.
+        ActivityNotFound: the parent doesn't exist, or its author was deleted concurrently.
     """
     row = repository.lock_named(
-        transaction, viewer_uuid, handles=sorted(handles), activity_uuid=activity_uuid
+        transaction, viewer_uuid, handles=sorted(handles), activity_uuid=parent_uuid, now=now
     )
     if not row["has_viewer"]:
         raise TokenRefused
     if not row["has_author"]:
         raise ActivityNotFound
+    return LockedForReply(_uuids(row), row["notified"])
+
+
+def _uuids(row: Row) -> dict[str, UUID]:
     return {handle: UUID(uuid) for handle, uuid in row["handles"].items()}

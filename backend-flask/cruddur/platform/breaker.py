@@ -6,6 +6,7 @@ Closed: calls run. Open: calls fail at once. Half-open: one call runs, and its o
 from __future__ import annotations
 
 import logging
+import math
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -58,10 +59,12 @@ class Breaker:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.store = store
-        self._slots = threading.BoundedSemaphore(max_concurrent) if max_concurrent else None
+        self._max_concurrent = max_concurrent or math.inf
         self._acquire_timeout_seconds = acquire_timeout_seconds
         self._clock = clock
         self._lock = threading.Lock()
+        self._in_use = self._waiting = 0
+        self._left = threading.Condition(self._lock)
         self._state = State.CLOSED
         self._failures = 0
         self._opened_at = 0.0
@@ -84,16 +87,44 @@ class Breaker:
         Raises:
             StoreRefused: the breaker is open, or too many calls are waiting for the store.
         """
+        is_trial = self.enter()
+        try:
+            yield
+        except BaseException as error:
+            self.leave(is_trial=is_trial, has_failed=is_failure(error))
+            raise
+        self.leave(is_trial=is_trial, has_failed=False)
+
+    def enter(self) -> bool:
+        """Begin a call; return whether it is the trial of a half-open breaker. `leave` must follow.
+
+        Raises:
+            StoreRefused: as `guard`.
+        """
         with self._lock:
             self._check()
-        with self._slot():
-            is_trial = self._enter()
-            try:
-                yield
-            except BaseException as error:
-                self._record(is_trial, has_failed=is_failure(error))
-                raise
-            self._record(is_trial, has_failed=False)
+            if self._in_use >= self._max_concurrent:
+                self._wait_for_a_place()
+                try:
+                    self._check()
+                except StoreRefused:
+                    self._left.notify()  # the place is another's
+                    raise
+            self._in_use += 1
+            is_trial = self._state is State.OPEN
+            if is_trial:
+                self._state = State.HALF_OPEN
+            return is_trial
+
+    def leave(self, *, is_trial: bool, has_failed: bool) -> None:
+        """End a call: `enter` said whether it is a trial."""
+        # Most calls change nothing else.
+        if is_trial or has_failed or self._failures:
+            self._record(is_trial, has_failed=has_failed)
+        with self._lock:
+            self._in_use -= 1
+            if self._waiting:
+                self._left.notify()
 
     def _check(self) -> None:
         """Refuse a call, unless it may run or be the trial of a half-open breaker."""
@@ -103,28 +134,15 @@ class Breaker:
         self._refused += 1
         raise StoreRefused(f"The {self.store} store doesn't answer: its breaker is {self._state}.")
 
-    @contextmanager
-    def _slot(self) -> Iterator[None]:
-        if self._slots is None:
-            yield
-            return
-        if not self._slots.acquire(timeout=self._acquire_timeout_seconds):
-            with self._lock:
-                self._refused += 1
+    def _wait_for_a_place(self) -> None:
+        self._waiting += 1
+        is_free = self._left.wait_for(
+            lambda: self._in_use < self._max_concurrent, self._acquire_timeout_seconds
+        )
+        self._waiting -= 1
+        if not is_free:
+            self._refused += 1
             raise StoreRefused(f"Too many requests wait for the {self.store} store.")
-        try:
-            yield
-        finally:
-            self._slots.release()
-
-    def _enter(self) -> bool:
-        """Return whether this call is the trial of a half-open breaker."""
-        with self._lock:
-            self._check()
-            is_trial = self._state is State.OPEN
-            if is_trial:
-                self._state = State.HALF_OPEN
-            return is_trial
 
     def _record(self, is_trial: bool, *, has_failed: bool) -> None:
         with self._lock:

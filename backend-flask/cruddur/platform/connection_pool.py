@@ -7,9 +7,9 @@ import select
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from typing import Any, TypeVar
+from typing import Any, LiteralString, TypeVar
 
 import psycopg
 from psycopg.abc import PQGen
@@ -18,7 +18,9 @@ from psycopg.rows import DictRow, dict_row
 from psycopg_pool import ConnectionPool
 
 from cruddur.errors import Unavailable
+from cruddur.platform import log_positions
 from cruddur.platform.breaker import Breaker
+from cruddur.platform.prepared_statements import PreparedStatements
 from cruddur.platform.sqlstates import Recovery, recovery
 
 T = TypeVar("T")
@@ -36,6 +38,8 @@ _CLOSED = (
     psycopg.errors.AdminShutdown,
     psycopg.errors.CrashShutdown,
 )
+# How long a connection is used; a new one may lead to another server.
+MAX_LIFETIME_SECONDS = 3600.0
 # Neither psycopg nor libpq knows a shorter one.
 _MIN_CONNECT_TIMEOUT = 2
 # The share of its wait that a request may still have for each connection after it has used it up.
@@ -71,6 +75,7 @@ class Connection(psycopg.Connection[DictRow]):
         self.answered_at = float("-inf")
         self._socket = select.poll()
         self._socket.register(self.fileno(), select.POLLIN)
+        self.statements = PreparedStatements(self)
 
     def is_fresh(self) -> bool:
         """Return whether the server answered a moment ago, and hasn't closed the connection since.
@@ -99,6 +104,31 @@ class Connection(psycopg.Connection[DictRow]):
             raise
 
 
+def connect(url: str, *, timeout_seconds: float) -> Connection:
+    """Return a connection that waits for each answer this long."""
+    connection = Connection.connect(url, **_arguments(timeout_seconds, timeout_seconds))
+    connection.answer_timeout = timeout_seconds
+    return connection
+
+
+def _arguments(connect_timeout_seconds: float, answer_timeout_seconds: float) -> dict[str, Any]:
+    """Return psycopg's arguments; the server's settings are its role's (db/roles.toml)."""
+    return {
+        "autocommit": True,
+        "row_factory": dict_row,
+        "application_name": "cruddur",
+        # A rollback makes psycopg deallocate all statements, ours too, if it has prepared one.
+        "prepare_threshold": None,
+        "connect_timeout": max(_MIN_CONNECT_TIMEOUT, math.ceil(connect_timeout_seconds)),
+        # The kernel's: how long what was sent may stay unacknowledged, and how soon an idle
+        # connection to a host that is gone is found.
+        "tcp_user_timeout": round(answer_timeout_seconds * 1000),
+        "keepalives_idle": 30,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+    }
+
+
 class Pool:
     """A pool of connections; raises `Unavailable` for errors that pass by themselves.
 
@@ -114,14 +144,16 @@ class Pool:
         statement_timeout_seconds: int,
         wait_seconds: float,
         breaker: Breaker,
+        max_lifetime_seconds: float = MAX_LIFETIME_SECONDS,
     ) -> None:
-        milliseconds = statement_timeout_seconds * 1000
         self._statement_timeout_seconds = statement_timeout_seconds
         self._wait_seconds = wait_seconds
         self._breaker = breaker
         # Shorter than the wait, so that it leaves time for a new connection.
         self._check_timeout = wait_seconds * 2 / 3
         self._replaced_at = float("-inf")
+        self._position_query: LiteralString | None = None
+        self._commit_query: LiteralString | None = None
         self._lock = threading.Lock()
         self._pool: ConnectionPool[Connection] = ConnectionPool(
             url,
@@ -130,24 +162,13 @@ class Pool:
             max_size=size,
             timeout=wait_seconds,
             max_idle=300,
+            max_lifetime=max_lifetime_seconds,
             # Psycopg doubles its pauses until it gives up. It shall give up immediately and begin
             # anew, so that the pauses stay short.
             reconnect_timeout=_RECONNECT_INTERVAL,
             reconnect_failed=_connect_anew,
             configure=self._configure,
-            kwargs={
-                "autocommit": True,
-                "row_factory": dict_row,
-                "application_name": "cruddur",
-                "connect_timeout": max(_MIN_CONNECT_TIMEOUT, math.ceil(self._check_timeout)),
-                # The kernel's: how long what was sent may stay unacknowledged, and how soon an
-                # idle connection to a host that is gone is found.
-                "tcp_user_timeout": milliseconds,
-                "keepalives_idle": 30,
-                "keepalives_interval": 5,
-                "keepalives_count": 3,
-                # The server's settings are its role's (db/roles.toml): RDS Proxy refuses `options`.
-            },
+            kwargs=_arguments(self._check_timeout, statement_timeout_seconds),
             open=False,
         )
 
@@ -163,22 +184,32 @@ class Pool:
         """Return psycopg's statistics."""
         return self._pool.get_stats()
 
-    def run_repeatable(self, work: Callable[[Connection], T]) -> T:
-        """Run what may be sent again, on a connection that is asked first only if it was idle.
+    def run(self, work: Callable[[Connection], T], *, is_repeatable: bool = False) -> T:
+        """Run work on a connection that works.
 
-        If it turns out that the server has just closed it, the work runs on another one.
+        What may be sent again runs on a connection that is asked first only if it was idle. If it
+        turns out that the server has just closed it, the work runs on another one.
 
         Raises:
-            Unavailable: as `connection`.
+            Unavailable: none is free in time, the breaker is open, or Postgres can't answer now.
         """
+        if is_repeatable:
+            try:
+                return self._run(work, checks_fresh=False)
+            except Unavailable as error:
+                if type(error.__cause__) not in _CLOSED:
+                    raise
+        return self._run(work, checks_fresh=True)
+
+    def _run(self, work: Callable[[Connection], T], *, checks_fresh: bool) -> T:
+        connection = self._take(checks_fresh=checks_fresh)
         try:
-            with self.connection(checks_fresh=False) as connection:
-                return work(connection)
-        except Unavailable as error:
-            if type(error.__cause__) not in _CLOSED:
-                raise
-        with self.connection() as connection:
-            return work(connection)
+            result = work(connection)
+        except BaseException as error:
+            self._give_back(connection, error)
+            raise
+        self._give_back(connection)
+        return result
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -187,53 +218,82 @@ class Pool:
         Its BEGIN asks whether the connection works, before anything can have happened.
 
         Raises:
-            Unavailable: as `connection`.
+            Unavailable: as `run`.
         """
-        begun: list[psycopg.Transaction] = []
-
-        def begin(connection: Connection) -> None:
-            block = psycopg.Transaction(connection)
-            block.__enter__()
-            begun.append(block)
-
-        with self.connection(check=begin) as connection, ExitStack() as stack:
-            stack.push(begun.pop())
+        connection = self._take(checks_fresh=True, check=_begin)
+        try:
             yield connection
+            self._commit(connection)
+        except BaseException as error:
+            # What went wrong before is what the caller hears of.
+            with suppress(psycopg.Error):
+                connection.rollback()
+            self._give_back(connection, error)
+            raise
+        self._give_back(connection)
 
-    @contextmanager
-    def connection(
-        self,
-        *,
-        checks_fresh: bool = True,
-        check: Callable[[Connection], None] | None = None,
-    ) -> Iterator[Connection]:
-        """Yield a connection that works; one that just answered is asked only if `checks_fresh`.
+    def ask_for_positions(self, query: LiteralString) -> None:
+        """Ask for the log's position after each write, and require it of the reads that follow."""
+        if self._position_query is None:
+            self._commit_query = f"COMMIT; {query}"
+            self._position_query = query
+
+    def require_position(self, connection: Connection) -> None:
+        """Require the log's position of the reads that follow, if anybody asks for positions."""
+        if self._position_query is None:
+            return
+        try:
+            row = connection.execute(self._position_query).fetchone()
+        except psycopg.Error:
+            row = None  # what was written is committed, so this is no failure
+        log_positions.require(row["position"] if row else log_positions.LATEST)
+
+    def _commit(self, connection: Connection) -> None:
+        if self._commit_query is None:
+            connection.commit()
+            return
+        # One message: the second statement runs after the commit.
+        cursor = connection.execute(self._commit_query, prepare=False)
+        cursor.nextset()
+        row = cursor.fetchone()
+        assert row is not None
+        log_positions.require(row["position"])
+
+    def _take(
+        self, *, checks_fresh: bool, check: Callable[[Connection], None] | None = None
+    ) -> Connection:
+        """Return a connection that works; one that just answered is asked only if `checks_fresh`.
 
         `check` asks it, and raises what psycopg raises; by default an empty query does.
+        `_give_back` must follow.
+        """
+        # The wait for a connection alone: a slow statement isn't a failing store.
+        is_trial = self._breaker.enter()
+        try:
+            connection = self._checked_connection(checks_fresh=checks_fresh, check=check)
+        except BaseException as error:
+            self._breaker.leave(is_trial=is_trial, has_failed=isinstance(error, psycopg.Error))
+            _raise_if_unavailable(error)
+            raise
+        self._breaker.leave(is_trial=is_trial, has_failed=False)
+        connection.limit_statements(self._statement_timeout_seconds)
+        return connection
+
+    def _give_back(self, connection: Connection, error: BaseException | None = None) -> None:
+        """Return a connection to the pool, after the error with which its work ended.
 
         Raises:
-            Unavailable: none is free in time, the breaker is open, or Postgres can't answer now.
+            Unavailable: the error passes by itself.
         """
-        try:
-            # The wait for a connection alone: a slow statement isn't a failing store.
-            with self._breaker.guard(lambda error: isinstance(error, psycopg.Error)):
-                connection = self._checked_connection(checks_fresh=checks_fresh, check=check)
-            try:
-                connection.limit_statements(self._statement_timeout_seconds)
-                yield connection
-                connection.answered_at = time.monotonic()
-            except psycopg.Error as error:
-                connection.answered_at = float("-inf")
-                if recovery(error) is Recovery.RECONNECT:
-                    self._replace_all(connection)
-                raise
-            finally:
-                connection.answer_timeout = self._check_timeout
-                self._pool.putconn(connection)
-        except psycopg.Error as error:
-            if recovery(error) is None:
-                raise
-            raise Unavailable("The database doesn't answer.") from error
+        if error is None:
+            connection.answered_at = time.monotonic()
+        elif isinstance(error, psycopg.Error):
+            connection.answered_at = float("-inf")
+            if recovery(error) is Recovery.RECONNECT:
+                self._replace_all(connection)
+        connection.answer_timeout = self._check_timeout
+        self._pool.putconn(connection)
+        _raise_if_unavailable(error)
 
     def _configure(self, connection: Connection) -> None:
         connection.grace_seconds = self._wait_seconds
@@ -288,6 +348,15 @@ class Pool:
                 return
             self._replaced_at = now
         self._pool.drain()
+
+
+def _raise_if_unavailable(error: BaseException | None) -> None:
+    if isinstance(error, psycopg.Error) and recovery(error) is not None:
+        raise Unavailable("The database doesn't answer.") from error
+
+
+def _begin(connection: Connection) -> None:
+    connection.execute("BEGIN", prepare=False)
 
 
 def _connect_anew(pool: ConnectionPool[Any]) -> None:

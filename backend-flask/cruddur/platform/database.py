@@ -14,7 +14,8 @@ from uuid import UUID
 import psycopg
 
 from cruddur.platform.breaker import Breaker
-from cruddur.platform.connection_pool import Connection, Pool
+from cruddur.platform.connection_pool import MAX_LIFETIME_SECONDS, Connection, Pool
+from cruddur.platform.prepared_statements import Result, parse_query
 from cruddur.platform.telemetry.tracing import Value, span
 
 Row = dict[str, Any]
@@ -46,10 +47,10 @@ class Statement:
     name: str
     text: LiteralString
 
-    @property
-    def prepare(self) -> bool | None:
-        """Psycopg's `prepare` argument: None prepares after a few executions."""
-        return False if "-- Not prepared" in self.text else None
+    @cached_property
+    def is_prepared(self) -> bool:
+        """Whether it is prepared when it comes again."""
+        return "-- Not prepared" not in self.text
 
     @cached_property
     def is_read(self) -> bool:
@@ -60,6 +61,13 @@ class Statement:
     def is_repeatable(self) -> bool:
         """Whether it may be sent again if it isn't known whether it took effect."""
         return self.is_read or "Idempotent: it may be sent again." in self.text
+
+    @cached_property
+    def is_read_back(self) -> bool:
+        """Whether pages that its client reads later must show what it wrote, or found written."""
+        if "Not read back" in self.text:
+            return False
+        return not self.is_read or "Read back" in self.text
 
     def render(self, parameters: Mapping[str, object]) -> LiteralString:
         """Return the text for these parameters: the literals are a number, and NULL."""
@@ -112,13 +120,12 @@ def statements(package: str) -> Mapping[str, Statement]:
     }
 
 
-@contextmanager
-def _traced(statement: Statement) -> Iterator[None]:
-    with span(statement.name, "client", _DATABASE):
-        try:
-            yield
-        except psycopg.errors.UniqueViolation as error:
-            raise Conflict from error
+def _run(connection: Connection, statement: Statement, parameters: Mapping[str, object]) -> Result:
+    query = parse_query(statement.render(parameters))
+    try:
+        return connection.statements.run(query, parameters, is_prepared=statement.is_prepared)
+    except psycopg.errors.UniqueViolation as error:
+        raise Conflict from error
 
 
 class Queries(Protocol):
@@ -148,17 +155,13 @@ class Transaction:
 
     def fetch_one(self, statement: Statement, **parameters: object) -> Row | None:
         """Run a statement; return its first row."""
-        with _traced(statement):
-            return self._connection.execute(
-                statement.render(parameters), parameters, prepare=statement.prepare
-            ).fetchone()
+        with span(statement.name, "client", _DATABASE):
+            return _run(self._connection, statement, parameters).first_row()
 
     def execute(self, statement: Statement, **parameters: object) -> int:
         """Run a statement; return the number of affected rows."""
-        with _traced(statement):
-            return self._connection.execute(
-                statement.render(parameters), parameters, prepare=statement.prepare
-            ).rowcount
+        with span(statement.name, "client", _DATABASE):
+            return _run(self._connection, statement, parameters).row_count
 
     def set_statement_timeout(self, seconds: int) -> None:
         """Set the timeout of the statements in this transaction."""
@@ -218,6 +221,7 @@ class Database:
         statement_timeout_seconds: int,
         wait_seconds: float = WAIT_SECONDS,
         breaker: Breaker | None = None,
+        max_lifetime_seconds: float = MAX_LIFETIME_SECONDS,
     ) -> None:
         self.breaker = breaker or Breaker("database")
         self._pool = Pool(
@@ -226,6 +230,7 @@ class Database:
             statement_timeout_seconds=statement_timeout_seconds,
             wait_seconds=wait_seconds,
             breaker=self.breaker,
+            max_lifetime_seconds=max_lifetime_seconds,
         )
 
     def open(self) -> None:
@@ -235,6 +240,10 @@ class Database:
     def close(self) -> None:
         """Close every connection."""
         self._pool.close()
+
+    def ask_for_positions(self, query: LiteralString) -> None:
+        """Ask for the log's position after each write; see `cruddur.platform.log_positions`."""
+        self._pool.ask_for_positions(query)
 
     def pool_gauges(self) -> Mapping[str, float]:
         """Return the pool's gauges: connections, those in use, the maximum, waiting requests."""
@@ -259,21 +268,25 @@ class Database:
         """Run a statement on its own; return its first row."""
 
         def run(connection: Connection) -> Row | None:
-            text = statement.render(parameters)
-            return connection.execute(text, parameters, prepare=statement.prepare).fetchone()
+            row = _run(connection, statement, parameters).first_row()
+            if statement.is_read_back:
+                self._pool.require_position(connection)
+            return row
 
-        with _traced(statement):
-            if statement.is_repeatable:
-                return self._pool.run_repeatable(run)
-            with self._pool.connection() as connection:
-                return run(connection)
+        with span(statement.name, "client", _DATABASE):
+            return self._pool.run(run, is_repeatable=statement.is_repeatable)
 
     def execute(self, statement: Statement, **parameters: object) -> int:
         """Run a statement on its own; return the number of affected rows."""
-        with _traced(statement), self._pool.connection() as connection:
-            return connection.execute(
-                statement.render(parameters), parameters, prepare=statement.prepare
-            ).rowcount
+
+        def run(connection: Connection) -> int:
+            count = _run(connection, statement, parameters).row_count
+            if statement.is_read_back:
+                self._pool.require_position(connection)
+            return count
+
+        with span(statement.name, "client", _DATABASE):
+            return self._pool.run(run)
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:

@@ -12,6 +12,7 @@ from multiprocessing.util import Finalize
 from uuid import UUID
 
 from cruddur.context import new_uuid
+from cruddur.platform import log_positions
 from cruddur.platform.telemetry import metrics, tracing
 from cruddur_messages import events
 from cruddur_messages.errors import TableUnavailable
@@ -29,17 +30,25 @@ class EventPublisher:
     Events that don't fit into the queue, or can't be written, are dropped and logged.
     """
 
-    def __init__(self, table: Table, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        table: Table,
+        clock: Callable[[], datetime],
+        wait_until_replayed: Callable[[int], None] | None = None,
+    ) -> None:
         self._table = table
         self._clock = clock
-        self._queue: queue.Queue[tuple[UUID, Event] | None] = queue.Queue(_MAX_QUEUE_SIZE)
+        # A page reads again when it gets an event, so the replicas must have what it is about.
+        self._wait_until_replayed = wait_until_replayed
+        self._queue: queue.Queue[tuple[UUID, Event, int] | None] = queue.Queue(_MAX_QUEUE_SIZE)
         self._worker = threading.Thread(target=self._work, name="event-publisher", daemon=True)
         self._starting = threading.Lock()
 
     def __call__(self, user_uuid: UUID, kind: str, data: Mapping[str, object]) -> None:
         """Enqueue an event for a user; return immediately."""
         try:
-            self._queue.put_nowait((user_uuid, Event(kind, data, tracing.traceparent())))
+            event = Event(kind, data, tracing.traceparent())
+            self._queue.put_nowait((user_uuid, event, log_positions.required()))
         except queue.Full:
             metrics.event_dropped("too many wait")
             log.warning("An event is dropped: %d wait already", _MAX_QUEUE_SIZE)
@@ -59,7 +68,9 @@ class EventPublisher:
 
     def _work(self) -> None:
         while (waiting := self._queue.get()) is not None:
-            user_uuid, event = waiting
+            user_uuid, event, position = waiting
+            if self._wait_until_replayed is not None:
+                self._wait_until_replayed(position)
             now = self._clock()
             try:
                 events.publish(self._table, user_uuid, new_uuid(now), event, now)

@@ -124,6 +124,8 @@ def configure(level: int = logging.INFO) -> None:
     threading.excepthook = _log_thread_crash
     # Lines name their logger. Finding the caller would walk the stack for each.
     logging._srcfile = None  # noqa: SLF001  # as the logging HOWTO describes
+    # Nor does a line name its thread and process.
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     handler = _StdoutHandler(sys.stdout)
     handler.setFormatter(_JsonFormatter())
     logging.basicConfig(level=level, handlers=[handler], force=True)

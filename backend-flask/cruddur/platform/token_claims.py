@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal, TypeVar
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -21,11 +22,12 @@ _Timestamp = Annotated[float, Field(ge=0, le=_MAX_TIMESTAMP, allow_inf_nan=False
 
 @dataclass(frozen=True)
 class Claims:
-    """The claims of a valid token: its owner (Cognito's sub), their groups, when it was issued."""
+    """A valid token's owner (Cognito's sub), their groups, when it was issued, its sign-in."""
 
     sub: str
     issued_at: datetime
     groups: frozenset[str] = frozenset()
+    session_uuid: UUID | None = None
 
 
 class TokenHeader(BaseModel):
@@ -46,10 +48,15 @@ class GatewayClaims(BaseModel):
     token_use: Literal["access"]
     sub: Annotated[str, Field(pattern=r"^[!-~]{1,128}$")]
     iat: _Timestamp
+    origin_jti: str | None = None
 
     def claims(self) -> Claims:
         """Return what the rest of the product uses."""
-        return Claims(sub=self.sub, issued_at=datetime.fromtimestamp(self.iat, UTC))
+        return Claims(
+            sub=self.sub,
+            issued_at=datetime.fromtimestamp(self.iat, UTC),
+            session_uuid=_uuid(self.origin_jti),
+        )
 
 
 class AccessTokenClaims(GatewayClaims):
@@ -102,6 +109,14 @@ def _parse(model: type[Model], text: bytes) -> Model:
         return model.model_validate(found)
     except (ValueError, RecursionError):
         raise TokenRefused from None
+
+
+def _uuid(text: str | None) -> UUID | None:
+    """Return the uuid that a text is. Cognito doesn't promise one, so another text is none."""
+    try:
+        return UUID(text) if text is not None else None
+    except ValueError:
+        return None
 
 
 def _unique_names(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -22,6 +22,10 @@ def summary(queries: Queries, viewer_uuid: UUID | None, handle: str) -> str | No
     return str(row["body"]) if row else None
 
 
-def update(queries: Queries, uuid: UUID, *, display_name: str, bio: str) -> None:
-    """Update display name and bio, if the person exists."""
-    queries.execute(_sql["update"], uuid=uuid, display_name=display_name, bio=bio)
+def update(
+    queries: Queries, uuid: UUID, *, display_name: str, bio: str, bio_links: str | None
+) -> None:
+    """Update display name and bio with its links (JSON), if the person exists."""
+    queries.execute(
+        _sql["update"], uuid=uuid, display_name=display_name, bio=bio, bio_links=bio_links
+    )

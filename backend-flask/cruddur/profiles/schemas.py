@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel
 
 from cruddur import text
+from cruddur.links import Link
 from cruddur.media.schemas import ProfileImage
 
 DisplayName = Annotated[
@@ -24,6 +25,7 @@ class Relation(BaseModel):
     followed_by: bool
     blocking: bool
     muting: bool
+    muting_reposts: bool
 
 
 class Person(BaseModel):
@@ -33,6 +35,7 @@ class Person(BaseModel):
     handle: str
     display_name: str
     bio: str
+    bio_entities: list[Link]
     avatar: ProfileImage | None
     banner: ProfileImage | None
     created_at: datetime

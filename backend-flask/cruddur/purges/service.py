@@ -7,13 +7,14 @@ from datetime import datetime
 
 import psycopg
 
-from cruddur.accounts import deletion
+from cruddur.accounts import deletion, sessions
 from cruddur.accounts import service as accounts
 from cruddur.activities import purge as activities
 from cruddur.context import Context
 from cruddur.errors import Unavailable
 from cruddur.idempotency_keys import service as idempotency_keys
 from cruddur.moderation import purge as moderation
+from cruddur.notifications import service as notifications
 from cruddur.platform.telemetry import metrics
 from cruddur.rate_limits import service as rate_limits
 
@@ -26,6 +27,8 @@ PURGES: Mapping[str, Purge] = {
     "idempotency_keys": idempotency_keys.purge,
     "rate_limit_counts": rate_limits.purge,
     "held_handles": accounts.purge,
+    "thread_mutes": notifications.purge,
+    "sessions": sessions.purge,
     "deleted_follows": deletion.correct_follow_counts,
     "reports": moderation.purge,
     "suspensions": moderation.end_suspensions,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,14 @@ HANDLES = RateLimit("handles", 24 * 3600, per_person=20, per_address=20)
 
 # Only signed-in users can start an upload.
 UPLOADS = RateLimit("uploads", 3600, per_person=100, per_address=0)
+
+# What an account younger than a day may do in a day: more than people do, less than spam needs.
+NEW_ACCOUNT_AGE = timedelta(days=1)
+NEW_ACCOUNT_MENTIONS = RateLimit("new-account-mentions", 24 * 3600, per_person=50, per_address=0)
+NEW_ACCOUNT_LINKS = RateLimit("new-account-links", 24 * 3600, per_person=20, per_address=0)
+NEW_ACCOUNT_CONVERSATIONS = RateLimit(
+    "new-account-conversations", 24 * 3600, per_person=20, per_address=0
+)
 
 BY_METHOD: Mapping[str, RateLimit] = {
     "GET": READS,

@@ -62,21 +62,24 @@ class Limiter:
         self._local_only_since = datetime.min.replace(tzinfo=UTC)
 
     def count(
-        self, context: Context, limit: RateLimit, *, subject: str, quota: int
+        self, context: Context, limit: RateLimit, *, subject: str, quota: int, amount: int = 1
     ) -> RateLimitStatus:
-        """Count a request of the subject, who has this quota of the limit; never fails."""
+        """Count an amount for the subject, who has this quota of the limit; never fails.
+
+        An amount that exceeds the quota isn't counted, not in part either.
+        """
         now = context.clock()
         window_ends_at = _window_end(now, limit.seconds)
         allowed = max(1, round(quota * self._scale))
         lease = self._lease((limit.name, subject), window_ends_at)
         while True:
             with lease.lock:
-                if lease.left > 0 or lease.used >= allowed:
-                    exceeded = lease.left == 0
-                    lease.left = max(0, lease.left - 1)
+                if lease.left >= amount or lease.used >= allowed:
+                    exceeded = lease.left < amount
+                    lease.left -= 0 if exceeded else amount
                     remaining = max(0, allowed - lease.used) + lease.left
                     break
-            self._extend(context, lease, limit, subject, allowed)
+            self._extend(context, lease, limit, subject, allowed, amount)
         reset_seconds = math.ceil((window_ends_at - now).total_seconds())
         return RateLimitStatus(allowed, remaining, reset_seconds, exceeded)
 
@@ -89,9 +92,15 @@ class Limiter:
         return lease
 
     def _extend(
-        self, context: Context, lease: _Lease, limit: RateLimit, subject: str, allowed: int
+        self,
+        context: Context,
+        lease: _Lease,
+        limit: RateLimit,
+        subject: str,
+        allowed: int,
+        amount: int,
     ) -> None:
-        lease_size = min(max(1, allowed // _LEASES_PER_WINDOW), _MAX_LEASE_SIZE)
+        lease_size = max(amount, min(allowed // _LEASES_PER_WINDOW, _MAX_LEASE_SIZE))
         used = self._acquire(context, lease, limit, subject, lease_size)
         with lease.lock:
             lease.left += min(lease_size, max(0, allowed - (used - lease_size)))

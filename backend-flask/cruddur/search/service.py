@@ -15,11 +15,11 @@ def cruds(
 ) -> SearchPage:
     """Return cruds that contain all words of a query; none if it has neither words nor author."""
     wanted = parse(term)
-    query = repository.query_of_words(context.database, wanted.words)
+    query = repository.query_of_words(context.reads, wanted.words)
     if query is None and wanted.author is None:
         return SearchPage("[]", None)
     return repository.cruds(
-        context.database,
+        context.reads,
         viewer_uuid=viewer_uuid,
         now=context.clock(),
         words=query,
@@ -36,5 +36,5 @@ def people(context: Context, viewer_uuid: UUID | None, term: str, *, limit: int)
     if not text:
         return "[]"
     return repository.people(
-        context.database, viewer_uuid=viewer_uuid, term=text, typed=words(text), limit=limit
+        context.reads, viewer_uuid=viewer_uuid, term=text, typed=words(text), limit=limit
     )

@@ -88,6 +88,16 @@ def unmute(queries: Queries, *, viewer_uuid: UUID, other_uuid: UUID) -> None:
     queries.execute(_sql["unmute"], viewer_uuid=viewer_uuid, other_uuid=other_uuid)
 
 
+def mute_reposts(queries: Queries, *, viewer_uuid: UUID, other_uuid: UUID) -> None:
+    """Mute a person's reposts."""
+    queries.execute(_sql["mute_reposts"], viewer_uuid=viewer_uuid, other_uuid=other_uuid)
+
+
+def unmute_reposts(queries: Queries, *, viewer_uuid: UUID, other_uuid: UUID) -> None:
+    """Unmute a person's reposts."""
+    queries.execute(_sql["unmute_reposts"], viewer_uuid=viewer_uuid, other_uuid=other_uuid)
+
+
 def followers(
     queries: Queries, viewer_uuid: UUID | None, handle: str, *, after: UUID | None, limit: int
 ) -> Page | None:
@@ -111,6 +121,15 @@ def following(
 def muted(queries: Queries, *, viewer_uuid: UUID, after: UUID | None, limit: int) -> Page:
     """Return a page of the people whom the viewer mutes."""
     row = queries.fetch_one(_sql["muted"], viewer_uuid=viewer_uuid, after=after, limit=limit)
+    assert row is not None
+    return _page(row)
+
+
+def muted_reposts(queries: Queries, *, viewer_uuid: UUID, after: UUID | None, limit: int) -> Page:
+    """Return a page of the people whose reposts the viewer mutes."""
+    row = queries.fetch_one(
+        _sql["muted_reposts"], viewer_uuid=viewer_uuid, after=after, limit=limit
+    )
     assert row is not None
     return _page(row)
 

@@ -62,6 +62,20 @@ def unmute(handle: str) -> Response:
     return json_response(service.unmute(context(), signed_in_viewer().uuid, handle))
 
 
+@blueprint.put("/@<handle:handle>/mute-reposts")
+@operation(Access.SIGNED_IN, response=Relation, errors=(PersonNotFound,))
+def mute_reposts(handle: str) -> Response:
+    """Hide what a person reposts from your home feed, not their cruds. Not yourself."""
+    return json_response(service.mute_reposts(context(), signed_in_viewer().uuid, handle))
+
+
+@blueprint.delete("/@<handle:handle>/mute-reposts")
+@operation(Access.SIGNED_IN, response=Relation, errors=(PersonNotFound,))
+def unmute_reposts(handle: str) -> Response:
+    """Show what a person reposts again. Not yourself."""
+    return json_response(service.unmute_reposts(context(), signed_in_viewer().uuid, handle))
+
+
 @blueprint.get("/@<handle:handle>/followers")
 @operation(Access.OPTIONAL, response=list[PersonListItem], errors=(PersonNotFound,))
 def followers(query: PageQuery, handle: str) -> Response:
@@ -87,9 +101,23 @@ def following(query: PageQuery, handle: str) -> Response:
 def muted(query: PageQuery) -> Response:
     """The people whom you mute, the newest account first. Only you see them."""
     viewer = signed_in_viewer().uuid
+    reads = context().reads
+    return page(
+        repository.muted(reads, viewer_uuid=viewer, after=query.after, limit=query.limit), query
+    )
+
+
+@blueprint.get("/muted-reposts")
+@operation(Access.SIGNED_IN, response=list[PersonListItem])
+def muted_reposts(query: PageQuery) -> Response:
+    """The people whose reposts you mute, the newest account first. Only you see them."""
+    viewer = signed_in_viewer().uuid
     database = context().database
     return page(
-        repository.muted(database, viewer_uuid=viewer, after=query.after, limit=query.limit), query
+        repository.muted_reposts(
+            database, viewer_uuid=viewer, after=query.after, limit=query.limit
+        ),
+        query,
     )
 
 
@@ -98,9 +126,9 @@ def muted(query: PageQuery) -> Response:
 def blocked(query: PageQuery) -> Response:
     """The people whom you block, the newest account first. Only you see them."""
     viewer = signed_in_viewer().uuid
-    database = context().database
+    reads = context().reads
     return page(
-        repository.blocked(database, viewer_uuid=viewer, after=query.after, limit=query.limit),
+        repository.blocked(reads, viewer_uuid=viewer, after=query.after, limit=query.limit),
         query,
     )
 

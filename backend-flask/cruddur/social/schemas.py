@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from cruddur.links import Link
 from cruddur.media.schemas import ProfileImage
 from cruddur.profiles.schemas import Relation
 
@@ -18,6 +19,7 @@ class PersonListItem(BaseModel):
     handle: str
     display_name: str
     bio: str
+    bio_entities: list[Link]
     avatar: ProfileImage | None
     relation: Relation | None
 

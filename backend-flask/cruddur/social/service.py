@@ -91,11 +91,25 @@ def unmute(context: Context, viewer_uuid: UUID, handle: str) -> str:
         return pair.relationship().body
 
 
+def mute_reposts(context: Context, viewer_uuid: UUID, handle: str) -> str:
+    """Mute a person's reposts, not their cruds; return and raise as `follow`."""
+    with _locked_pair(context, viewer_uuid, handle) as pair:
+        repository.mute_reposts(pair.transaction, **pair.people)
+        return pair.relationship().body
+
+
+def unmute_reposts(context: Context, viewer_uuid: UUID, handle: str) -> str:
+    """Unmute a person's reposts; return and raise as `follow`."""
+    with _locked_pair(context, viewer_uuid, handle) as pair:
+        repository.unmute_reposts(pair.transaction, **pair.people)
+        return pair.relationship().body
+
+
 def suggestions(context: Context, viewer_uuid: UUID, *, limit: int) -> str:
     """Return people to follow, as JSON: followees of followees first, then active people."""
     now = context.clock()
     return repository.suggestions(
-        context.database,
+        context.reads,
         viewer_uuid=viewer_uuid,
         now=now,
         active_since=uuid7_lower_bound(now - ACTIVE_WITHIN),
@@ -111,7 +125,7 @@ def followers(
     Raises:
         PersonNotFound: the handle doesn't exist, or there is a block in either direction.
     """
-    found = repository.followers(context.database, viewer_uuid, handle, after=after, limit=limit)
+    found = repository.followers(context.reads, viewer_uuid, handle, after=after, limit=limit)
     if found is None:
         raise PersonNotFound
     return found
@@ -121,7 +135,7 @@ def following(
     context: Context, viewer_uuid: UUID | None, handle: str, *, after: UUID | None, limit: int
 ) -> Page:
     """Return the people a person follows, newest first; raise as `followers`."""
-    found = repository.following(context.database, viewer_uuid, handle, after=after, limit=limit)
+    found = repository.following(context.reads, viewer_uuid, handle, after=after, limit=limit)
     if found is None:
         raise PersonNotFound
     return found

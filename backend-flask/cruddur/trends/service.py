@@ -22,7 +22,7 @@ def trends(context: ApiContext) -> str:
 
     def compute() -> str:
         return repository.trends(
-            context.database,
+            context.reads,
             now=now,
             recent_from=uuid7_lower_bound(now - RECENT),
             baseline_from=uuid7_lower_bound(now - BASELINE),

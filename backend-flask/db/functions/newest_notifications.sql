@@ -1,7 +1,6 @@
--- The newest thousand notifications that aren't of people across a block, whom the person mutes, or who
--- are suspended.
--- Hidden people are filtered out before the LIMIT, so that a flood by one of them can't displace the
--- others.
+-- The newest thousand notifications that aren't of people across a block or suspended people, nor of people
+-- or threads that the person mutes. These are filtered out before the LIMIT, so that a flood of them can't
+-- displace the others.
 CREATE OR REPLACE FUNCTION newest_notifications(person_uuid uuid)
 RETURNS TABLE (uuid uuid, kind text, actor_uuid uuid, activity_uuid uuid)
 LANGUAGE sql STABLE PARALLEL SAFE
@@ -22,6 +21,12 @@ WHERE notifications.user_uuid = person_uuid
         UNION ALL
         SELECT users.uuid FROM users WHERE users.is_suspended
     )
+    AND (
+        notifications.thread_uuid IN (
+            SELECT thread_mutes.thread_uuid FROM thread_mutes
+            WHERE thread_mutes.user_uuid = person_uuid
+        )
+    ) IS NOT TRUE
 ORDER BY notifications.uuid DESC
 LIMIT 1000
 $$;

@@ -1,5 +1,5 @@
--- Return the viewer's relationship to a person as JSON: following, followed by, blocking, muting.
--- NULL for an anonymous viewer, and for the viewer's own row.
+-- Return the viewer's relationship to a person as JSON: following, followed by, blocking, muting
+-- them or their reposts. NULL for an anonymous viewer, and for the viewer's own row.
 CREATE OR REPLACE FUNCTION relationship_json(viewer_uuid uuid, person_uuid uuid) RETURNS json
 LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
@@ -20,6 +20,10 @@ SELECT
             ),
             'muting', EXISTS (
                 SELECT FROM mutes
+                WHERE muter_uuid = viewer_uuid AND muted_uuid = person_uuid
+            ),
+            'muting_reposts', EXISTS (
+                SELECT FROM repost_mutes
                 WHERE muter_uuid = viewer_uuid AND muted_uuid = person_uuid
             )
         )

@@ -107,6 +107,24 @@ SELECT
                 'false'
             )
     END
+    || ',"thread_muted":' || CASE
+        WHEN viewer_uuid IS NULL THEN 'false'
+        ELSE
+            coalesce(
+                (
+                    SELECT 'true'
+                    FROM thread_mutes
+                    WHERE thread_mutes.user_uuid = viewer_uuid
+                        AND thread_mutes.thread_uuid = thread_root(
+                            activities.uuid,
+                            activities.reply_to_activity_uuid,
+                            activities.ancestor_uuids
+                        )
+                    LIMIT 1
+                ),
+                'false'
+            )
+    END
     || ',"reposted_by":' || CASE
         WHEN reposter_uuid IS NULL THEN 'null'
         ELSE

@@ -11,6 +11,11 @@ SELECT
         'handle', people.handle,
         'display_name', people.display_name,
         'bio', people.bio,
+        'bio_entities', (
+            SELECT CASE WHEN users.bio_links_of = users.bio THEN users.bio_links ELSE '[]' END
+            FROM users
+            WHERE users.uuid = people.uuid
+        ),
         'avatar', people.avatar,
         'relation', people.relation
     )

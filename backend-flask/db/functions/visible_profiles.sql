@@ -13,6 +13,10 @@ SELECT
         'handle', people.handle,
         'display_name', people.display_name,
         'bio', people.bio,
+        'bio_entities', CASE
+            WHEN people.bio_links_of = people.bio THEN people.bio_links
+            ELSE '[]'
+        END,
         'avatar', people.avatar,
         'banner', people.banner,
         'created_at', to_iso8601(people.created_at),

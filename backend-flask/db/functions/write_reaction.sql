@@ -1,7 +1,7 @@
 -- Add or remove a viewer's like, repost or bookmark of a crud, count it, and notify the author or
 -- withdraw the notification. Idempotent. `has_viewer` is false if the viewer's account is deleted or suspended;
 -- `body` is the crud as the viewer sees it then, NULL if it isn't visible; `notified_uuid` is the
--- author, if they are notified.
+-- author, if they are notified and mute neither the viewer nor the thread.
 -- One function, so that the six statements are one round trip and one transaction. It is volatile:
 -- each of its statements reads what was committed while the one before waited for a lock.
 CREATE OR REPLACE FUNCTION write_reaction(
@@ -95,7 +95,11 @@ BEGIN
             INSERT INTO notifications (uuid, user_uuid, kind, actor_uuid, activity_uuid)
             VALUES (notification_uuid, author_uuid, reaction, viewer, activity)
             ON CONFLICT ON CONSTRAINT notifications_once DO NOTHING
-            RETURNING notifications.user_uuid INTO notified_uuid;
+            RETURNING CASE
+                WHEN NOT mutes_notification(author_uuid, viewer, notifications.thread_uuid)
+                    THEN notifications.user_uuid
+            END
+            INTO notified_uuid;
         ELSE
             DELETE FROM notifications
             WHERE notifications.kind = reaction

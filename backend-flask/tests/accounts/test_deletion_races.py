@@ -38,6 +38,7 @@ class Scene:
     daves: dict[str, Any]
     alices: dict[str, Any]
     daves_reply: dict[str, Any]
+    alices_reply: dict[str, Any]
     context: ApiContext
 
     @property
@@ -159,6 +160,16 @@ RACES: dict[str, Case] = {
     ),
     "dave mutes": Case(relate("dave", "alice", "mute"), *REFUSED, ("mutes.muter_uuid",)),
     "dave unmutes": Case(relate("dave", "alice", "mute", "delete"), *REFUSED),
+    "dave mutes reposts": Case(
+        relate("dave", "alice", "mute-reposts"), *REFUSED, ("repost_mutes.muter_uuid",)
+    ),
+    "dave mutes a thread": Case(
+        react("dave", "alices", "mute-thread"), *REFUSED, ("thread_mutes.user_uuid",)
+    ),
+    "dave unmutes a thread": Case(react("dave", "alices", "mute-thread", "delete"), *REFUSED),
+    "dave chooses notifications": Case(
+        call("dave", "put", "/api/notifications/settings", replies="all"), *REFUSED
+    ),
     "dave changes his handle": Case(
         call("dave", "put", "/api/account/handle", handle="dave_is_new"),
         *REFUSED,
@@ -169,6 +180,10 @@ RACES: dict[str, Case] = {
     ),
     "dave marks as read": Case(call("dave", "put", "/api/notifications/read"), *REFUSED),
     "dave signs out": Case(call("dave", "post", "/api/account/sign-out-everywhere"), *REFUSED),
+    "dave ends a session": Case(
+        call("dave", "delete", "/api/account/sessions/01900000-0000-7000-8000-000000000000"),
+        *REFUSED,
+    ),
     "dave deletes a crud": Case(delete_crud("dave", "daves"), *REFUSED),
     "dave deletes a reply": Case(delete_crud("dave", "daves_reply"), *REFUSED),
     "dave deletes his account": Case(call("dave", "delete", "/api/account"), *REFUSED),
@@ -203,6 +218,11 @@ RACES: dict[str, Case] = {
     "alice unblocks dave": Case(relate("alice", "dave", "block", "delete"), *NO_USER),
     "alice mutes dave": Case(relate("alice", "dave", "mute"), *NO_USER, ("mutes.muted_uuid",)),
     "alice unmutes dave": Case(relate("alice", "dave", "mute", "delete"), *NO_USER),
+    "alice mutes dave's reposts": Case(
+        relate("alice", "dave", "mute-reposts"), *NO_USER, ("repost_mutes.muted_uuid",)
+    ),
+    # He began the thread, so he would be notified.
+    "alice replies to herself below dave's crud": Case(reply("alice", "alices_reply"), 200),
     "alice takes dave's handle": Case(
         lambda scene: scene.alice.put("/api/account/handle", json={"handle": scene.dave.handle}),
         422,
@@ -214,6 +234,8 @@ RACES: dict[str, Case] = {
 # Written only by Lambdas and with pictures: tested below.
 PICTURES = {"media.user_uuid", "media.activity_uuid"}
 OPERATORS = {"moderators.user_uuid"}
+# Recorded before the request itself, and not while the person's row is locked.
+SESSIONS = {"sessions.user_uuid"}
 
 
 @pytest.fixture
@@ -231,6 +253,7 @@ def scene(app: Flask, context: ApiContext, sign_up: Callable[[str], Account]) ->
         {**daves, "user_uuid": dave_uuid},
         alices,
         dave.reply(alices, "dave's reply"),
+        alice.reply(daves, "alice's reply"),
         context,
     )
 
@@ -393,7 +416,7 @@ WHERE contype = 'f'
 
 def test_every_foreign_key_has_its_races(app: Flask, admin: psycopg.Connection) -> None:
     keys = {row[0] for row in admin.execute(FOREIGN_KEYS).fetchall()}
-    assert keys == (PICTURES | OPERATORS).union(*(case.keys for case in RACES.values()))
+    assert keys == (PICTURES | OPERATORS).union(SESSIONS, *(case.keys for case in RACES.values()))
 
 
 @pytest.mark.parametrize("kind", ["like", "repost", "bookmark"])

@@ -66,16 +66,19 @@ def test_each_section_is_whole_however_many_pages_it_has(
         alice.act("follow", other)
         other.act("follow", alice)
         alice.act("mute", other)
+        alice.act("mute-reposts", other)
     cruds = [alice.crud(f"crud {number}")["uuid"] for number in range(4)]
     for uuid in cruds:
-        for kind in ("like", "repost", "bookmark"):
+        for kind in ("like", "repost", "bookmark", "mute-thread"):
             assert alice.put(f"/api/activities/{uuid}/{kind}").status_code == 200
     whole = alice.get(PATH).get_json()
     assert [crud["uuid"] for crud in whole["cruds"]] == cruds
     handles = [other.handle for other in others]
     assert whole["likes"] == whole["reposts"] == whole["bookmarks"] == cruds
     assert whole["following"] == whole["followers"] == handles
-    assert sorted(whole["muting"]) == sorted(handles)
+    assert sorted(whole["muting"]) == sorted(whole["muting_reposts"]) == sorted(handles)
+    assert whole["muted_threads"] == cruds
+    assert whole["person"]["reply_notifications"] == "own_threads"
     for size in (1, 2, 3, 4):
         monkeypatch.setattr(export, "_PAGE_SIZE", size)
         assert alice.get(PATH).get_json() == whole

@@ -74,6 +74,10 @@ def test_a_deleted_account_is_not_inserted_again(
         ({"name": "a\0b"}, "name_control_chars"),
         ({"name": "\uf8ff"}, "name_blank"),
         ({"name": "a\nb\uf8ff"}, None),
+        ({"email": "dave@Mailinator.com"}, "email_refused"),
+        ({"email": "dave@eu.mailinator.com."}, "email_refused"),
+        ({"email": "dave@notmailinator.com"}, None),
+        ({"email": "mailinator.com@cruddur.test"}, None),
         ({"email": "dave\0@cruddur.test"}, "string_pattern_mismatch"),
         ({"email": "dave\ud800@cruddur.test"}, "string_unicode"),
     ],
@@ -195,3 +199,10 @@ def change_email(person: Account, email: str, *, verified: bool) -> None:
         Username=sub,
         UserAttributes=[{"Name": key, "Value": value} for key, value in attributes.items()],
     )
+
+
+def test_a_domain_refused_since_the_sign_up_is_registered(
+    app: Flask, context: ApiContext, anonymous: Browser
+) -> None:
+    service.register(context, **new_user(email="dave@mailinator.com"))
+    assert anonymous.get("/api/users/@dave/short").status_code == 200

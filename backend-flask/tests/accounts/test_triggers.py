@@ -61,6 +61,7 @@ def test_a_confirmed_sign_up_takes_its_email_over_only_if_it_is_verified(
         ({"preferred_username": "a b"}, "handle_malformed"),
         ({"preferred_username": "support"}, "handle_reserved"),
         ({"name": ""}, "name_blank"),
+        ({"email": "dave@yopmail.com"}, "email_refused"),
     ],
 )
 def test_an_invalid_sign_up_is_refused_with_a_code(

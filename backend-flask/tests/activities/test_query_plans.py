@@ -44,11 +44,11 @@ LISTS = {
     },
     **{
         f"social/{name}": statements("cruddur.social")[name].text
-        for name in ("followers", "following")
+        for name in ("followers", "following", "muted_reposts")
     },
     **{
         f"notifications/{name}": statements("cruddur.notifications")[name].text
-        for name in ("notifications", "unread_count")
+        for name in ("notifications", "unread_count", "purge_thread_mutes")
     },
     **{
         f"search/{name}": statements("cruddur.search")[name].text
@@ -84,7 +84,7 @@ LISTS = {
 
 TABLES = (
     "activities|users|follows|likes|reposts|bookmarks|hashtags_used|notifications|media"
-    "|media_deletion_queue"
+    "|media_deletion_queue|repost_mutes|thread_mutes"
 )
 
 # A uuid of version 7, of the nth second; `kind` keeps the tables' ids apart.
@@ -177,6 +177,16 @@ WORLD = [
     SELECT id('a', n), id('a', n + 5)
     FROM generate_series(1, 2000) AS n
     """,
+    """
+    INSERT INTO repost_mutes (muter_uuid, muted_uuid)
+    SELECT id('a', n), id('a', n + 6)
+    FROM generate_series(1, 2000) AS n
+    """,
+    """
+    INSERT INTO thread_mutes (user_uuid, thread_uuid, expires_at)
+    SELECT id('a', 1 + n % 2000), id('b', n), now() + interval '30 days'
+    FROM generate_series(1, 10000) AS n
+    """,
 ]
 
 
@@ -204,6 +214,7 @@ def parameters(world: psycopg.Connection, page: str) -> dict[str, object]:
         "now": datetime.now(UTC),
         "after": half_way if page == "deep" else None,
         "limit": 20,
+        "batch": 20,
         "handle": "person_20",
         "tag": "tag_7",
         "words": "'crud' & '17':*",
@@ -252,3 +263,36 @@ def test_the_home_feed_with_200_followees_reads_a_few_thousand_blocks(
     assert touched, plan
     # Reading each followee's newest page of entries, as one would at first, touches 40,000.
     assert sum(int(blocks or 0) for blocks in touched.groups()) < 6000, plan
+
+
+@pytest.mark.parametrize("page", ["first", "deep"])
+def test_a_home_feed_is_the_same_however_it_is_found_and_scans_no_table(
+    world: psycopg.Connection, page: str
+) -> None:
+    """The number of followees only chooses what is read; without any, each is looked up."""
+    text = ClientCursor(world).mogrify(LISTS["activities/home_feed"], parameters(world, page))
+    pages = set()
+    for following in (0, 200, 5000):
+        with world.transaction(force_rollback=True):
+            world.execute(
+                b"UPDATE users SET following_count = %s WHERE uuid = id('a', 1)", [following]
+            )
+            before = _sequential_scans(world)
+            row = world.execute(text.encode()).fetchone()
+            assert row is not None
+            assert row[0].count('"liked"') == 20
+            assert _sequential_scans(world) == before
+            pages.add(row)
+    assert len(pages) == 1
+
+
+def _sequential_scans(world: psycopg.Connection) -> list[tuple[str, int]]:
+    return world.execute(
+        """
+        SELECT relname, seq_scan
+        FROM pg_stat_xact_user_tables
+        WHERE relname = ANY(%s)
+        ORDER BY relname
+        """,
+        [TABLES.split("|")],
+    ).fetchall()

@@ -39,6 +39,12 @@ class Crud:
     says: str
     expires: timedelta
     deleted: bool = False
+
+    @property
+    def chain(self) -> list[Crud]:
+        """It and what it answers, up to the root."""
+        return [self, *(self.parent.chain if self.parent else [])]
+
     liked: set[int] = field(default_factory=set)
 
 
@@ -52,6 +58,8 @@ class Model:
     follows: set[tuple[int, int]] = field(default_factory=set)
     blocks: set[tuple[int, int]] = field(default_factory=set)
     mutes: set[tuple[int, int]] = field(default_factory=set)
+    repost_mutes: set[tuple[int, int]] = field(default_factory=set)
+    thread_mutes: set[tuple[int, Crud]] = field(default_factory=set)
     notified: set[tuple[int, str, int, Crud | None]] = field(default_factory=set)
 
     def hidden(self, one: int | None, other: int) -> bool:
@@ -60,8 +68,11 @@ class Model:
 
     def visible(self, crud: Crud, viewer: int | None) -> bool:
         """Return whether a viewer may see a crud."""
-        live = not crud.deleted and crud.expires > self.now
-        return live and not self.hidden(viewer, crud.author)
+        return self.is_live(crud) and not self.hidden(viewer, crud.author)
+
+    def is_live(self, crud: Crud) -> bool:
+        """Return whether a crud is neither deleted nor expired."""
+        return not crud.deleted and crud.expires > self.now
 
     def newest(self, viewer: int | None, wanted: Callable[[Crud, int | None], bool]) -> list[Entry]:
         """Return the wanted entries, newest first, each crud once."""
@@ -89,6 +100,7 @@ class Model:
                 (person == viewer or (viewer, person) in self.follows)
                 and (bringer is not None or crud.parent is None)
                 and not {(viewer, person), (viewer, crud.author)} & self.mutes
+                and (bringer is None or (viewer, bringer) not in self.repost_mutes)
             )
 
         return self.newest(viewer, wanted)
@@ -112,8 +124,21 @@ class Model:
             if person == viewer
             and not self.hidden(viewer, actor)
             and (viewer, actor) not in self.mutes
-            and (crud is None or (not crud.deleted and crud.expires > self.now))
+            and (crud is None or self.is_live(crud))
+            and (crud is None or (viewer, crud.chain[-1]) not in self.thread_mutes)
         )
+
+    def hears_below_their_root(self, crud: Crud, actor: int) -> int | None:
+        """Return the root's author, unless a reply to this crud isn't for them."""
+        root = crud.chain[-1]
+        if not self.is_live(root) or self.hidden(root.author, actor):
+            return None
+        for above in filter(self.is_live, crud.chain):
+            if above.author == root.author:
+                break
+            if (root.author, above.author) in self.mutes or self.hidden(root.author, above.author):
+                return None
+        return root.author
 
     def profile(self, viewer: int, person: int) -> list[Entry]:
         """Return what a profile lists: nothing, if the viewer blocks the person."""
@@ -136,6 +161,7 @@ OPENING = [
     *[("repost", person, (person + 1) % 3) for person in range(3)],
     *[("like", one, crud) for one in range(3) for crud in range(3) if one != crud],
     ("reply", 2, 0),
+    ("reply", 1, 3),
 ]
 PEOPLE = st.integers(0, 2)
 CRUDS = st.integers(0, 5)
@@ -145,9 +171,13 @@ ACTS = st.one_of(
     st.tuples(
         st.sampled_from(["repost", "repost", "unrepost", "like", "unlike", "delete"]), PEOPLE, CRUDS
     ),
+    st.tuples(st.sampled_from(["mute_thread", "mute_thread", "unmute_thread"]), PEOPLE, CRUDS),
     st.tuples(
         st.sampled_from(
-            ["follow", "follow", "unfollow", "block", "unblock", "mute", "mute", "unmute"]
+            [
+                *("follow", "follow", "unfollow", "block", "unblock", "mute", "mute", "unmute"),
+                *("mute_reposts", "unmute_reposts"),
+            ]
         ),
         PEOPLE,
         PEOPLE,
@@ -183,7 +213,7 @@ class Stage:
             list(purge.purge(self.context, batch=3))
         elif name == "crud":
             self._write(actor, target)
-        elif name in ("follow", "unfollow", "block", "unblock", "mute", "unmute"):
+        elif hasattr(social, name):
             self._between(name, actor, target)
         elif self.model.cruds:
             crud = self.model.cruds[target % len(self.model.cruds)]
@@ -248,6 +278,7 @@ class Stage:
                 "followed_by": (other, viewer) in model.follows,
                 "blocking": (viewer, other) in model.blocks,
                 "muting": (viewer, other) in model.mutes,
+                "muting_reposts": (viewer, other) in model.repost_mutes,
             }
 
     def _compare_thread(self, viewer: int, person: Viewer, crud: Crud) -> None:
@@ -272,6 +303,8 @@ class Stage:
         reposters = {who for what, who in model.entries if what is crud and who is not None}
         assert thread["activity"]["reposts_count"] == len(reposters)
         assert thread["activity"]["reposted"] == (viewer in reposters)
+        is_muted = (viewer, crud.chain[-1]) in model.thread_mutes
+        assert thread["activity"]["thread_muted"] == is_muted
 
     def _pass(self, time: timedelta) -> None:
         self.clock.ahead += time
@@ -304,6 +337,9 @@ class Stage:
                 assert visible
                 self._note(written, actor, crud, says, crud.expires)
                 self._tell(crud.author, "reply", actor, model.cruds[-1])
+                author = model.hears_below_their_root(crud, actor)
+                if author is not None:
+                    self._tell(author, "reply", actor, model.cruds[-1])
         elif name == "delete":
             refused = refusal(lambda: activities.delete(context, uuid, crud.uuid))
             if refused is None:
@@ -312,6 +348,15 @@ class Stage:
                 crud.deleted = True
             else:
                 assert type(refused) is (NotYours if visible else ActivityNotFound)
+        elif name.endswith("mute_thread"):
+            is_muted = name == "mute_thread"
+            refused = refusal(
+                lambda: activities.set_thread_muted(context, uuid, crud.uuid, is_muted=is_muted)
+            )
+            assert visible == (refused is None)
+            if visible:
+                change = model.thread_mutes.add if is_muted else model.thread_mutes.discard
+                change((actor, crud.chain[-1]))
         else:
             act = activities.remove_reaction if name.startswith("un") else activities.react
             reaction = Reaction(name.removeprefix("un"))
@@ -356,7 +401,12 @@ class Stage:
             assert [error.code for error in refused.errors] == [code]
             assert actor == target or (actor, target) in model.blocks
             return
-        relations = {"follow": model.follows, "block": model.blocks, "mute": model.mutes}
+        relations = {
+            "follow": model.follows,
+            "block": model.blocks,
+            "mute": model.mutes,
+            "mute_reposts": model.repost_mutes,
+        }
         pairs = relations[name.removeprefix("un")]
         if name.startswith("un"):
             pairs.discard((actor, target))
@@ -387,7 +437,10 @@ def test_visibility_matches_the_model_after_any_actions(
     @given(st.lists(ACTS, min_size=8, max_size=24))
     def play(acts: list[tuple[str, int, Any]]) -> None:
         with psycopg.connect(database_url, autocommit=True) as connection:
-            connection.execute("TRUNCATE activities, follows, blocks, mutes, notifications CASCADE")
+            connection.execute(
+                "TRUNCATE activities, follows, blocks, mutes, repost_mutes, thread_mutes,"
+                " notifications CASCADE"
+            )
             connection.execute("UPDATE users SET followers_count = 0, following_count = 0")
         stage = Stage(context, clock, people)
         for act in OPENING:

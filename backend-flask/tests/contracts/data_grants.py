@@ -31,6 +31,7 @@ GRANTS: dict[str, dict[str, set[str]]] = {
     "service.yaml TaskRole": {"messages": _ITEMS, "messages/index/*": _ITEMS},
     "service.yaml ExecutionRole": {
         "parameter connection-url-api": {"ssm:GetParameters"},
+        "parameter read-connection-url-api": {"ssm:GetParameters"},
         "parameter otlp-headers": {"ssm:GetParameters"},
         "parameter rollbar-token": {"ssm:GetParameters"},
     },
@@ -87,6 +88,7 @@ GRANTS: dict[str, dict[str, set[str]]] = {
         "web/*": _OBJECTS,
         "parameter *": {"ssm:AddTagsToResource", "ssm:GetParameters", "ssm:PutParameter"},
         "never parameter connection-url*": {"ssm:GetParameters", "ssm:PutParameter"},
+        "never parameter read-connection-url*": {"ssm:GetParameters", "ssm:PutParameter"},
         "never parameter database-password": {"ssm:GetParameters", "ssm:PutParameter"},
         "never parameter database-roles": {"ssm:GetParameters", "ssm:PutParameter"},
         "never parameter otlp-headers": {"ssm:GetParameters", "ssm:PutParameter"},

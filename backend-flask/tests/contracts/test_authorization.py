@@ -39,13 +39,14 @@ from tests.waiting import WAIT_SECONDS, http_request, wait_until
 
 WEBSOCKET = "CONNECT realtime"
 UPLOADS = "POST uploads"
-# What changes the answers of others, the mildest first; see `harm`.
-HARMFUL = ["DELETE", "/block", "/account/handle", "/sign-out-everywhere", "DELETE /api/account"]
+# What changes the answers of others, by patterns, the mildest first; see `harm`.
+HARMFUL = ["DELETE", "/block", "/account/handle", "/sign-out-everywhere", "DELETE /api/account$"]
 BODIES: dict[str, dict[str, Any]] = {
     "POST /api/activities": {"message": "hello", "ttl": "1-day"},
     "POST /api/activities/{activity_uuid}/reply": {"message": "hello"},
     "POST /api/account/decisions/{decision_uuid}/appeal": {"appeal": "No."},
     "PUT /api/profile/update": {"display_name": "Somebody"},
+    "PUT /api/notifications/settings": {"replies": "all"},
     "POST /api/profile/update": {"display_name": "Somebody"},
 }
 QUERIES = {
@@ -109,6 +110,17 @@ class World:
             return 401  # of the Lambda; the emulator makes a 403 of it
 
 
+def _session_other_than(admin: psycopg.Connection, owner_uuid: UUID) -> str:
+    """Insert a session of the owner that no token of theirs is of; return its uuid."""
+    uuid = uuid4()
+    admin.execute(
+        "INSERT INTO sessions (user_uuid, uuid, created_at, last_used_at)"
+        " SELECT %s, %s, now(), now() - interval '1 day'",
+        (owner_uuid, uuid),
+    )
+    return str(uuid)
+
+
 @pytest.fixture
 def world(
     app: Flask,
@@ -165,6 +177,7 @@ def world(
         "message_group_uuid": message["message_group_uuid"],
         "message_uuid": message["uuid"],
         "media_uuid": str(picture),
+        "session_uuid": _session_other_than(admin, owner_uuid),
         "tag": "hello",
         "realtime_url": context.realtime_url,
     }
@@ -173,7 +186,7 @@ def world(
 
 def harm(operation: str) -> tuple[int, int, str]:
     """Return a key that sorts operations so that none changes the answer of a later one."""
-    stage = max((n + 1 for n, what in enumerate(HARMFUL) if what in operation), default=0)
+    stage = max((n + 1 for n, what in enumerate(HARMFUL) if re.search(what, operation)), default=0)
     # What belongs to a thing comes before the thing itself.
     return stage, -operation.count("/"), operation
 

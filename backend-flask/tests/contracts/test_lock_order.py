@@ -86,6 +86,13 @@ POPULATE = (
     FROM users AS one CROSS JOIN users AS other
     WHERE one.uuid <> other.uuid
     """,
+    # Some end now, and a reply prolongs the others.
+    """
+    INSERT INTO thread_mutes (user_uuid, thread_uuid, expires_at)
+    SELECT users.uuid, activities.uuid, now() + (random() - 0.3) * interval '1 day'
+    FROM users CROSS JOIN activities
+    WHERE activities.reply_to_activity_uuid IS NULL
+    """,
     """
     INSERT INTO media (
         uuid, user_uuid, purpose, status, width, height, placeholder, renditions, created_at,
@@ -203,6 +210,12 @@ def _remove(reaction: Reaction) -> Writer:
     )
 
 
+def _mute_thread(*, is_muted: bool) -> Writer:
+    return lambda world, chance: activities.set_thread_muted(
+        world.context, _someone(world, chance).uuid, _crud(world, chance), is_muted=is_muted
+    )
+
+
 def _delete_crud(world: World, chance: random.Random) -> None:
     uuid, author_uuid = chance.choice(world.cruds)
     activities.delete(world.context, author_uuid, uuid)
@@ -242,6 +255,9 @@ WRITERS: dict[str, Writer] = {
     "an unfollow": _relate(social.unfollow),
     "a block": _relate(social.block),
     "a mute": _relate(social.mute),
+    "muted reposts": _relate(social.mute_reposts),
+    "a muted thread": _mute_thread(is_muted=True),
+    "an unmuted thread": _mute_thread(is_muted=False),
     "a new handle": _change_handle,
     "a new profile": _update_profile,
     "read notifications": lambda world, chance: notifications.mark_read(
@@ -252,6 +268,7 @@ WRITERS: dict[str, Writer] = {
     ),
     "the purge of cruds": lambda world, _: list(activities_purge.purge(world.context, batch=3)),
     "the purge of keys": lambda world, _: list(idempotency_keys.purge(world.context)),
+    "the purge of thread mutes": lambda world, _: list(notifications.purge(world.context, batch=3)),
     "the purge of handles": lambda world, _: list(accounts.purge(world.context)),
     "the correction of counters": lambda world, _: list(
         deletion.correct_follow_counts(world.context, batch=3)

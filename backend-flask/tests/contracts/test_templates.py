@@ -23,12 +23,15 @@ STATEFUL = {
     "AWS::DynamoDB::Table",
     "AWS::ECR::Repository",
     "AWS::Logs::LogGroup",
+    "AWS::RDS::DBCluster",
     "AWS::RDS::DBInstance",
     "AWS::S3::Bucket",
     "AWS::SQS::Queue",
 }
-# A build creates the files of the one again; the other only has uploads that aren't processed yet.
-DELETABLE = {"Web", "Uploads"}
+# An instance that has another's data.
+READERS = {"Reader1", "Reader2", "Writer", "ClusterReader1", "ClusterReader2"}
+# A build creates the files of Web again; Uploads only has what isn't processed yet.
+DELETABLE = {"Web", "Uploads", *READERS}
 # Actions that AWS doesn't grant per resource.
 WITHOUT_RESOURCE = {
     "application-autoscaling:DescribeScalableTargets",
@@ -56,8 +59,34 @@ WITHOUT_RESOURCE = {
     "ssmmessages:CreateDataChannel",
     "ssmmessages:OpenControlChannel",
     "ssmmessages:OpenDataChannel",
+    "xray:PutSpans",
+    "xray:PutSpansForIndexing",
     "xray:PutTelemetryRecords",
     "xray:PutTraceSegments",
+}
+
+
+# Of the names that we give, by property. Source: each resource in the template reference of
+# CloudFormation.
+MAX_NAME_LENGTHS = {
+    "AlarmName": 255,
+    "BucketName": 63,
+    "ClusterName": 255,
+    "DBInstanceIdentifier": 63,
+    "FunctionName": 64,
+    "QueueName": 80,
+    "RepositoryName": 256,
+    "RoleName": 64,
+    "TopicName": 256,
+    "UserPoolName": 128,
+}
+MAX_NAME_LENGTHS_BY_TYPE = {
+    "AWS::CloudFront::Function": 64,
+    "AWS::ElasticLoadBalancingV2::LoadBalancer": 32,
+    "AWS::ElasticLoadBalancingV2::TargetGroup": 32,
+    "AWS::Events::Rule": 64,
+    "AWS::SES::ConfigurationSet": 64,
+    "AWS::WAFv2::WebACL": 128,
 }
 
 
@@ -72,6 +101,43 @@ def resources(kind: str | None = None) -> list[Any]:
 
 def test_every_template_belongs_to_a_stack() -> None:
     assert {stack.template for stack in STACKS} == set(FILES)
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_a_template_fits_cloudformations_quotas(file: Path) -> None:
+    # Source: "CloudFormation quotas" and "Dynamic references", AWS CloudFormation user guide. A
+    # template in the request itself may have 51,200 bytes, one in S3 a million.
+    text, template = file.read_text("utf-8"), templates.read(file)
+    assert len(text.encode()) <= 51_200
+    assert len(template["Resources"]) <= 500
+    assert len(template["Parameters"]) <= 200
+    assert len(template.get("Outputs", {})) <= 200
+    assert text.count("{{resolve:") <= 60
+
+
+@pytest.mark.parametrize(("name", "resource"), resources())
+def test_names_are_short_enough_in_the_longest_environment(
+    name: str, resource: dict[str, Any]
+) -> None:
+    properties = resource.get("Properties", {})
+    limits = {**MAX_NAME_LENGTHS, "Name": MAX_NAME_LENGTHS_BY_TYPE.get(resource["Type"], 2048)}
+    for each in limits.keys() & properties.keys():
+        if isinstance(properties[each], dict) and "Fn::Sub" not in properties[each]:
+            continue  # another resource's
+        text = (
+            properties[each]["Fn::Sub"] if isinstance(properties[each], dict) else properties[each]
+        )
+        longest = text.replace("${Env}", "e" * 16).replace("${AWS::AccountId}", "1" * 12)
+        assert len(longest) <= limits[each]
+
+
+@pytest.mark.parametrize(("name", "resource"), resources("AWS::IAM::Role"))
+def test_a_roles_policies_fit_its_quota(name: str, resource: dict[str, Any]) -> None:
+    # All inline policies of a role, without white space. Source: "IAM and AWS STS quotas".
+    text = json.dumps(resource["Properties"].get("Policies", []), separators=(",", ":"))
+    for variable, longest in (("Partition", 6), ("Region", 14), ("AccountId", 12)):
+        text = text.replace(f"${{AWS::{variable}}}", "x" * longest)
+    assert len(text.replace("${Env}", "e" * 16)) <= 10_240
 
 
 @pytest.mark.parametrize(("name", "resource"), resources())
@@ -135,17 +201,38 @@ def test_every_bucket_requires_tls() -> None:
     assert refusing == buckets
 
 
-@pytest.mark.parametrize(("name", "resource"), resources("AWS::RDS::DBInstance"))
-def test_the_database_is_private_encrypted_and_backed_up(
-    name: str, resource: dict[str, Any]
-) -> None:
-    properties = resource["Properties"]
-    assert properties["PubliclyAccessible"] is False
+@pytest.mark.parametrize("name", ["Database", "Cluster"])
+def test_the_database_is_private_encrypted_and_backed_up(name: str) -> None:
+    made = templates.read(ROOT / "aws/cfn/database.yaml")["Resources"]
+    properties = made[name]["Properties"]
     assert properties["StorageEncrypted"] is True
     assert properties["BackupRetentionPeriod"] == {"Ref": "BackupDays"}
+    assert properties["DeletionProtection"] == {"Fn::If": ["IsProduction", True, False]}
     assert "resolve:ssm-secure" in json.dumps(properties["MasterUserPassword"])
-    settings = templates.read(ROOT / "aws/cfn/database.yaml")["Resources"]["Settings"]
-    assert settings["Properties"]["Parameters"]["rds.force_ssl"] == "1"
+    for settings in ("Settings", "ClusterSettings"):
+        assert made[settings]["Properties"]["Parameters"]["rds.force_ssl"] == "1"
+
+
+@pytest.mark.parametrize(("name", "resource"), resources("AWS::RDS::DBInstance"))
+def test_every_database_server_is_private(name: str, resource: dict[str, Any]) -> None:
+    properties = resource["Properties"]
+    assert properties["PubliclyAccessible"] is False
+    assert properties["CACertificateIdentifier"] == "rds-ca-rsa2048-g1"
+    is_source = "MasterUserPassword" in properties
+    has_source = {"SourceDBInstanceIdentifier", "DBClusterIdentifier"} & properties.keys()
+    assert (name in READERS) == bool(has_source) != is_source
+
+
+def test_each_engine_has_all_that_it_needs() -> None:
+    """Nothing of one engine is made for the other."""
+    template = templates.read(ROOT / "aws/cfn/database.yaml")
+    made = template["Resources"]
+    of_aurora = {name for name, each in made.items() if "Cluster" in json.dumps(each["Properties"])}
+    for name in of_aurora - {"Logs", "HostParameter"}:
+        condition = made[name]["Condition"]
+        assert "IsAurora" in json.dumps(template["Conditions"][condition]) or (
+            condition == "IsAurora"
+        )
 
 
 @pytest.mark.parametrize(("name", "resource"), resources("AWS::DynamoDB::Table"))
@@ -224,15 +311,21 @@ def test_tasks_have_no_secrets_and_run_images_by_digest(
         assert "sha256:[0-9a-f]{64}" in allowed(container["Image"]["Ref"])
 
 
-@pytest.mark.parametrize("env", ["production", "staging"])
-def test_sidecars_are_not_essential_and_come_from_a_registry_without_pull_limits(env: str) -> None:
-    task = templates.read(ROOT / "aws/cfn/service.yaml")["Resources"]["Task"]
-    api, *others = containers(task)
-    assert [api["Essential"], *(other["Essential"] for other in others)] == [True, False]
-    values = Environment.named(env).parameters["service"].get("XrayImage", "")
-    assert re.fullmatch(allowed("XrayImage"), values)
-    assert not re.fullmatch(allowed("XrayImage"), "public.ecr.aws/xray/aws-xray-daemon:3.7.0")
-    assert not re.fullmatch(allowed("XrayImage"), f"amazon/aws-xray-daemon@sha256:{'a' * 64}")
+def test_tasks_get_the_readers_urls_only_if_there_are_readers() -> None:
+    """The secret exists only then, and a task with a missing secret doesn't start."""
+    template = templates.read(ROOT / "aws/cfn/service.yaml")
+    assert template["Conditions"]["HasReaders"] == {
+        "Fn::Not": [{"Fn::Equals": [{"Ref": "ReaderHosts"}, "none"]}]
+    }
+    api, *_ = containers(template["Resources"]["Task"])
+    (secret,) = [
+        each["Fn::If"] for each in api["Secrets"] if "READ_CONNECTION_URL" in json.dumps(each)
+    ]
+    condition, given, other = secret
+    assert (condition, other) == ("HasReaders", {"Ref": "AWS::NoValue"})
+    name = given["ValueFrom"]["Fn::Sub"].partition(":parameter")[2]
+    assert name == "/cruddur/${Env}/read-connection-url-api"
+    assert name in json.dumps(template["Resources"]["ExecutionRole"])
 
 
 def containers(task: dict[str, Any]) -> list[dict[str, Any]]:
@@ -248,20 +341,127 @@ def allowed(name: str) -> str:
     return pattern
 
 
-def test_the_xray_daemon_has_the_apis_address_and_stops_after_it() -> None:
-    task = templates.read(ROOT / "aws/cfn/service.yaml")["Resources"]["Task"]
-    api, daemon = containers(task)
+def test_x_ray_gets_the_apis_spans_from_the_api_alone() -> None:
+    made = templates.read(ROOT / "aws/cfn/service.yaml")["Resources"]
+    (api,) = containers(made["Task"])
     variables = {
         item["Fn::If"][1]["Name"]: item["Fn::If"] for item in api["Environment"] if "Fn::If" in item
     }
-    assert variables["AWS_XRAY_DAEMON_ADDRESS"][:2] == [
+    assert variables["XRAY_OTLP_ENDPOINT"][:2] == [
         "HasXray",
-        {"Name": "AWS_XRAY_DAEMON_ADDRESS", "Value": "127.0.0.1:2000"},
+        {
+            "Name": "XRAY_OTLP_ENDPOINT",
+            "Value": {"Fn::Sub": "https://xray.${AWS::Region}.${AWS::URLSuffix}"},
+        },
     ]
-    assert "xray-daemon" in Environment.named("production").parameters["service"]["XrayImage"]
-    assert api["DependsOn"]["Fn::If"][1] == [
-        {"ContainerName": daemon["Name"], "Condition": "START"}
+    # A daemon beside it would send each span a second time.
+    assert "AWS_XRAY_DAEMON_ADDRESS" not in variables
+    granted = {action for each in statements(made["TaskRole"]) for action in listed(each["Action"])}
+    assert {each for each in granted if each.startswith("xray:")} == {
+        "xray:PutSpans",
+        "xray:PutSpansForIndexing",
+    }
+
+
+def test_the_load_balancer_is_public_only_with_a_header_that_proves_the_distribution() -> None:
+    made = templates.read(ROOT / "aws/cfn/cluster.yaml")["Resources"]
+    assert made["LoadBalancer"]["Properties"]["Scheme"]["Fn::If"] == [
+        "HasVpcOrigin",
+        "internal",
+        "internet-facing",
     ]
+    assert made["DistributionRule"]["Condition"] == "HasPublicOrigin"
+    for name in ("TlsListener", "PlainListener"):
+        (action,) = made[name]["Properties"]["DefaultActions"]
+        condition, internal, public = action["Fn::If"]
+        assert condition == "HasVpcOrigin"
+        assert (internal["Type"], public["Type"]) == ("forward", "fixed-response")
+    network = templates.read(ROOT / "aws/cfn/networking.yaml")["Outputs"]["LoadBalancerSubnetIds"]
+    assert network["Value"]["Fn::If"][:2] == [
+        "HasVpcOrigin",
+        {"Fn::Sub": "${PrivateA},${PrivateB}"},
+    ]
+
+
+def test_cloudfront_reaches_the_api_by_one_kind_of_origin() -> None:
+    made = templates.read(ROOT / "aws/cfn/frontend.yaml")["Resources"]
+    origins = made["Distribution"]["Properties"]["DistributionConfig"]["Origins"]
+    (api,) = [each for each in origins if each["Id"] == "api"]
+    absent = {"Ref": "AWS::NoValue"}
+    condition, own, other = api["VpcOriginConfig"]["Fn::If"]
+    assert (condition, other) == ("HasVpcOrigin", absent)
+    assert own["VpcOriginId"] == {"Fn::GetAtt": "ApiOrigin.Id"}
+    for name in ("CustomOriginConfig", "OriginCustomHeaders"):
+        assert api[name]["Fn::If"][:2] == ["HasVpcOrigin", absent]
+    timeouts = {"OriginReadTimeout", "OriginKeepaliveTimeout"}
+    public = api["CustomOriginConfig"]["Fn::If"][2]
+    assert {name: own[name] for name in timeouts} == {name: public[name] for name in timeouts}
+    # The load balancer closes an idle connection later than CloudFront does.
+    assert own["OriginKeepaliveTimeout"] < 50
+
+
+@pytest.mark.parametrize("env", ["production", "staging"])
+def test_only_the_emulator_has_a_public_load_balancer(env: str) -> None:
+    for stack in ("networking", "cluster", "frontend"):
+        assert Environment.named(env).parameters_with_defaults(stack)["VpcOrigin"] == "true"
+
+
+def test_lambdas_reach_only_postgres_and_https() -> None:
+    group = templates.read(ROOT / "aws/cfn/networking.yaml")["Resources"]["LambdaGroup"]
+    postgres, https, ipv6 = group["Properties"]["SecurityGroupEgress"]
+    assert (postgres["FromPort"], postgres["ToPort"]) == (5432, 5432)
+    assert postgres["CidrIp"] == {"Fn::Sub": "${CidrPrefix}.0.0/16"}
+    assert (https["FromPort"], https["ToPort"]) == (443, 443)
+    condition, allowed_by_ipv6, _ = ipv6["Fn::If"]
+    assert condition == "HasIpv6"
+    assert (allowed_by_ipv6["FromPort"], allowed_by_ipv6["CidrIpv6"]) == (443, "::/0")
+
+
+@pytest.mark.parametrize(("name", "resource"), resources("AWS::Lambda::Function"))
+def test_lambdas_in_the_network_use_ipv6_only_where_there_is_no_endpoint(
+    name: str, resource: dict[str, Any]
+) -> None:
+    if "VpcConfig" not in resource["Properties"]:
+        return
+    _, network, _ = resource["Properties"]["VpcConfig"]["Fn::If"]
+    assert network["Ipv6AllowedForDualStack"]["Fn::If"][:2] == ["HasIpv6", True]
+    variables = resource["Properties"]["Environment"]["Variables"]
+    assert variables["AWS_ENDPOINT_URL_SSM"]["Fn::If"][:2] == [
+        "HasIpv6",
+        {"Fn::Sub": "https://ssm.${AWS::Region}.api.aws"},
+    ]
+
+
+def test_nothing_can_connect_from_outside_by_ipv6() -> None:
+    made = templates.read(ROOT / "aws/cfn/networking.yaml")["Resources"]
+    assert made["PrivateIpv6Route"]["Properties"]["EgressOnlyInternetGatewayId"] == {
+        "Ref": "EgressGateway"
+    }
+    subnets = {
+        made[name]["Properties"]["SubnetId"]["Ref"] for name in ("PrivateIpv6A", "PrivateIpv6B")
+    }
+    assert subnets == {"PrivateA", "PrivateB"}
+    for group in made.values():
+        if group["Type"] == "AWS::EC2::SecurityGroup":
+            assert "CidrIpv6" not in json.dumps(group["Properties"].get("SecurityGroupIngress", []))
+
+
+def test_all_of_staging_is_spot_and_all_of_production_is_not() -> None:
+    service = templates.read(ROOT / "aws/cfn/service.yaml")["Resources"]["Service"]["Properties"]
+    condition, mixed, regular = service["CapacityProviderStrategy"]["Fn::If"]
+    assert condition == "HasSpot"
+    assert mixed == [
+        {
+            "CapacityProvider": "FARGATE",
+            "Base": {"Ref": "RegularTasks"},
+            "Weight": {"Fn::If": ["IsAllSpot", 0, 1]},
+        },
+        {"CapacityProvider": "FARGATE_SPOT", "Weight": {"Ref": "SpotWeight"}},
+    ]
+    assert regular == [{"CapacityProvider": "FARGATE", "Weight": 1}]
+    staging = Environment.named("staging").parameters_with_defaults("service")
+    assert (staging["SpotWeight"], staging["RegularTasks"]) == ("1", "0")
+    assert Environment.named("production").parameters_with_defaults("service")["SpotWeight"] == "0"
 
 
 def test_the_api_has_a_read_only_file_system_except_tmp() -> None:
@@ -309,6 +509,13 @@ def test_only_resources_that_the_emulator_lacks_have_a_switch() -> None:
             "AWS::ApiGatewayV2::RouteResponse",
         },
         "HasNat": {"AWS::EC2::EIP", "AWS::EC2::NatGateway", "AWS::EC2::Route"},
+        "HasIpv6": {
+            "AWS::EC2::EgressOnlyInternetGateway",
+            "AWS::EC2::Route",
+            "AWS::EC2::SubnetCidrBlock",
+            "AWS::EC2::VPCCidrBlock",
+        },
+        "HasVpcOrigin": {"AWS::CloudFront::VpcOrigin"},
         "CreatesOidcProvider": {"AWS::IAM::OIDCProvider"},
         "HasWafAssociation": {"AWS::WAFv2::WebACLAssociation"},
         "HasAutoScaling": {
@@ -322,6 +529,45 @@ def test_only_resources_that_the_emulator_lacks_have_a_switch() -> None:
             if resource.get("Condition") in switches:
                 found.setdefault(resource["Condition"], set()).add(resource["Type"])
     assert found == switches
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_one_api_is_changed_by_one_resource_at_a_time(file: Path) -> None:
+    # Source: "Unable to complete operation due to concurrent modification", as in issue 868 of
+    # brefphp/bref and pull request 29735 of hashicorp/terraform-provider-aws.
+    made = templates.read(file)["Resources"]
+    needs = {name: referenced(resource) & set(made) for name, resource in made.items()}
+
+    def follows(later: str, earlier: str) -> bool:
+        return any(each == earlier or follows(each, earlier) for each in needs[later])
+
+    parts = [name for name in made if made[name]["Type"].startswith("AWS::ApiGatewayV2::")]
+    together = {
+        tuple(sorted((first, second)))
+        for first in parts
+        for second in parts
+        if first != second and not follows(first, second) and not follows(second, first)
+    }
+    assert together == set()
+
+
+def referenced(resource: Any) -> set[str]:
+    """Return the names that a resource depends on, by any function."""
+    found = set(listed(resource.get("DependsOn", []))) if isinstance(resource, dict) else set()
+    if isinstance(resource, list):
+        return {name for each in resource for name in referenced(each)}
+    if not isinstance(resource, dict):
+        return found
+    for function, argument in resource.items():
+        if function == "Ref":
+            found.add(argument)
+        elif function == "Fn::GetAtt":
+            found.add(argument.partition(".")[0] if isinstance(argument, str) else argument[0])
+        elif function == "Fn::Sub" and isinstance(argument, str):
+            found |= set(re.findall(r"\$\{(\w+)", argument))
+        else:
+            found |= referenced(argument)
+    return found
 
 
 def test_the_csp_allows_only_what_the_web_app_needs() -> None:

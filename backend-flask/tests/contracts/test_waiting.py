@@ -45,6 +45,14 @@ ALLOWED = {
     ("devtools/test_rolling_update.py", ".wait(0.02)"): "a pause between requests",
     ("devtools/test_dev.py", "timeout_seconds=0.2"): "the process ignores the signal",
     ("conftest.py", "statement_timeout_seconds=60"): "the most that the configuration allows",
+    (
+        "http/test_read_your_writes.py",
+        "statement_timeout_seconds=60",
+    ): "the most that the configuration allows",
+    ("platform/test_replicas.py", "wait_seconds=0.5"): "the replica is lost or silent",
+    ("platform/test_replicas.py", "timeout_seconds=1"): "the replica is silent",
+    ("platform/test_replicas.py", "statement_timeout=1"): "the statement sleeps longer",
+    ("platform/test_replicas.py", "wait_seconds=0.1"): "no server listens at that address",
 }
 WEB_LIMITS = re.compile(r"waitForTimeout\(|[tT]imeout:\s*\d|setTimeout\([^;]*?\d|[tT]imeout\(\s*\d")
 # They measure time themselves.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -15,8 +16,30 @@ from tests.devtools.stubbed_aws import StubbedSession
 
 LAMBDA = {"ServiceCode": "lambda", "QuotaCode": "L-B99A9384"}
 FARGATE = {"ServiceCode": "fargate", "QuotaCode": "L-3032A538"}
+SPOT = {"ServiceCode": "fargate", "QuotaCode": "L-36FBB829"}
 COGNITO = {"ServiceCode": "cognito-idp", "QuotaCode": "L-026ADBA3"}
 DOMAIN = {"DomainName": "cruddur.example", "HostedZoneId": "Z1"}
+# Source: "Enable transaction search", Amazon CloudWatch user guide.
+SPAN_POLICY = json.dumps(
+    {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Effect": "Allow",
+                "Principal": {"Service": "xray.amazonaws.com"},
+                "Action": "logs:PutLogEvents",
+                "Resource": [
+                    "arn:aws:logs:us-east-1:123456789012:log-group:aws/spans:*",
+                    "arn:aws:logs:us-east-1:123456789012:log-group:/aws/application-signals/data:*",
+                ],
+                "Condition": {
+                    "ArnLike": {"aws:SourceArn": "arn:aws:xray:us-east-1:123456789012:*"},
+                    "StringEquals": {"aws:SourceAccount": "123456789012"},
+                },
+            }
+        ],
+    }
+)
 UNVERIFIED = (
     "Your account must be verified before you can add new CloudFront resources. To verify your"
     " account, please contact AWS Support (https://console.aws.amazon.com/support/home#/) and"
@@ -61,21 +84,28 @@ def test_a_missing_service_linked_role_is_created(session: StubbedSession) -> No
     session.answers(
         "iam", "create_service_linked_role", {}, {"AWSServiceName": "ecs.amazonaws.com"}
     )
-    for service in ("elasticloadbalancing", "rds", "ecs.application-autoscaling"):
+    for service in (
+        "elasticloadbalancing",
+        "rds",
+        "ecs.application-autoscaling",
+        "vpcorigin.cloudfront",
+    ):
         prefix = {"PathPrefix": f"/aws-service-role/{service}.amazonaws.com/", "MaxItems": 1}
         session.answers("iam", "list_roles", {"Roles": [a_role(service)]}, prefix)
     assert only(checks(session).roles()).text.endswith("ecs.amazonaws.com is created.")
 
 
 def test_a_dry_run_creates_no_roles_and_requests_nothing(session: StubbedSession) -> None:
-    for _ in range(4):
+    for _ in range(5):
         session.answers("iam", "list_roles", {"Roles": []})
+    session.answers("xray", "get_trace_segment_destination", {"Destination": "XRay"})
     session.answers(
         "lambda", "get_account_settings", {"AccountLimit": {"ConcurrentExecutions": 10}}
     )
     session.answers("cloudfront", "list_distributions", no_distributions())
     dry = checks(session, dry_run=True)
-    assert len(list(dry.roles())) == 4
+    assert len(list(dry.roles())) == 5
+    assert "would be enabled" in only(dry.traces()).text
     assert "would be requested" in only(dry.lambda_concurrency()).text
     assert "is tried" in only(dry.cloudfront()).text
 
@@ -92,6 +122,36 @@ def test_an_account_that_cloudfront_hasnt_verified_cant_go_on(session: StubbedSe
     assert found.blocks
     assert "must be verified" in found.text
     assert "(Support, Create case, Account: https://console.aws.amazon.com/support" in found.text
+
+
+def test_x_ray_takes_spans_by_otlp_once_transaction_search_is_on(session: StubbedSession) -> None:
+    session.answers("xray", "get_trace_segment_destination", {"Destination": "XRay"})
+    session.answers("sts", "get_caller_identity", {"Account": "123456789012"})
+    session.answers(
+        "logs",
+        "put_resource_policy",
+        {},
+        {"policyName": "cruddur-spans", "policyDocument": SPAN_POLICY},
+    )
+    session.answers(
+        "xray", "update_trace_segment_destination", {}, {"Destination": "CloudWatchLogs"}
+    )
+    session.refuses("logs", "put_retention_policy", "ResourceNotFoundException")
+    enabled, missing = checks(session).traces()
+    assert "is enabled" in enabled.text
+    assert "hasn't created its log group aws/spans yet" in missing.text
+
+
+def test_spans_are_retained_as_long_as_logs(session: StubbedSession) -> None:
+    session.answers("xray", "get_trace_segment_destination", {"Destination": "CloudWatchLogs"})
+    expected = {"logGroupName": "aws/spans", "retentionInDays": 30}
+    session.answers("logs", "put_retention_policy", {}, expected)
+    assert list(checks(session).traces()) == []
+
+
+def test_an_environment_without_x_ray_changes_nothing_of_it(session: StubbedSession) -> None:
+    aws: Any = session
+    assert list(AccountChecks(aws, Environment.named("staging")).traces()) == []
 
 
 def test_ten_concurrent_lambdas_are_too_few_and_more_are_requested(
@@ -139,6 +199,17 @@ def test_fargate_needs_twice_the_most_tasks(session: StubbedSession) -> None:
     wanted = {**FARGATE, "DesiredValue": 3}
     session.answers("service-quotas", "request_service_quota_increase", {}, wanted)
     assert "2 vCPUs of Fargate, and 3 are needed" in only(checks(session).fargate()).text
+
+
+def test_spot_tasks_have_a_quota_of_their_own(session: StubbedSession) -> None:
+    session.answers("service-quotas", "get_service_quota", {"Quota": {"Value": 0.0}}, SPOT)
+    history = "list_requested_service_quota_change_history_by_quota"
+    session.answers("service-quotas", history, {"RequestedQuotas": []}, SPOT)
+    wanted = {**SPOT, "DesiredValue": 1}
+    session.answers("service-quotas", "request_service_quota_increase", {}, wanted)
+    aws: Any = session
+    found = only(AccountChecks(aws, Environment.named("staging")).fargate())
+    assert "0 vCPUs of Fargate Spot, and 1 are needed" in found.text
 
 
 def test_cognitos_quota_is_said_in_open_pages(session: StubbedSession) -> None:

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
@@ -10,6 +15,8 @@ import pytest
 from devtools.bench import overload, requests
 from devtools.bench.open_load import Answer, OpenResult
 from devtools.bench.request_list import Goals
+from tests.conftest import ROOT
+from tests.waiting import wait_until
 
 KEYS = [
     "request",
@@ -37,6 +44,23 @@ def subject(name: str, goals: Goals, micros: float) -> requests._Subject:
     measured.rounds = dict.fromkeys(requests._CONCURRENCIES, rounds)
     measured.small_postgres = [micros / 4] * 3
     return measured
+
+
+def test_a_page_is_compared_with_a_query_that_returns_as_many_rows_and_bytes() -> None:
+    page = subject("a tag", Goals(1.6, 2.5, 2, is_page=True), 300)
+    page.ceiling = subject("a tag: its ceiling", Goals(), 100)
+    subjects = [
+        subject(requests._BARE, Goals(), 100),
+        subject(requests._CEILING, Goals(), 200),
+        page,
+    ]
+    rows = requests._figures(subjects, 1.3)
+    found = {row["request"]: row for row in rows if row["concurrency"] == 8}
+    assert found.keys() == {each.name for each in subjects}
+    assert found["a tag"]["postgres_ratio"] == 3
+    body = '[{"message": "é", "liked":false},{"message": "e", "liked":true}]'
+    assert requests._size_of_page(body) == {"rows": 2, "size": len(body) + 1}
+    assert requests._size_of_page('{"handle": "bob"}') == {"rows": 1, "size": 17}
 
 
 def test_a_row_has_each_key_for_each_request_and_concurrency() -> None:
@@ -85,3 +109,34 @@ def test_overload_is_judged_by_rate_refusals_and_recovery() -> None:
     assert found.wrong == 2
     assert found.recovered_after == 2.5
     assert found.generator_cores == pytest.approx(0.1)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_benchmark_that_is_ended_leaves_no_postgres(
+    tmp_path: Path, number: signal.Signals
+) -> None:
+    """Such as one that takes too long for who started it."""
+    benchmark = subprocess.Popen(
+        [sys.executable, "-m", "devtools.bench", "requests", "--quick"],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "TMPDIR": str(tmp_path)},
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        pids: list[Path] = []
+
+        def is_started() -> bool:
+            assert benchmark.poll() is None, "the benchmark ended by itself"
+            pids[:] = tmp_path.glob("*/**/postmaster.pid")
+            return bool(pids and "ready" in pids[0].read_text())
+
+        wait_until(is_started, "the benchmark has started Postgres")
+        postgres = int(pids[0].read_text().splitlines()[0])
+        benchmark.send_signal(number)
+        wait_until(lambda: benchmark.poll() is not None, "the benchmark ends")
+    finally:
+        benchmark.kill()
+        benchmark.wait()
+    assert benchmark.returncode == 128 + number
+    assert not Path(f"/proc/{postgres}").exists()
+    assert not list(tmp_path.iterdir())

@@ -66,6 +66,18 @@ def test_twice_the_tasks_and_all_lambdas_are_counted() -> None:
         check("production", {"service": {"MaxTasks": "12"}})
 
 
+def test_a_readers_connections_are_counted() -> None:
+    """Those of all tasks, and one more of each, as Aurora's readers share one name."""
+    small = {"InstanceClass": "db.t4g.micro"}
+    few = {"MaxTasks": "4", "ConnectionPoolSize": "8"}
+    unreserved = {name: {"ReservedConcurrency": "0"} for name in ("auth", "media", "jobs")}
+    given = {**unreserved, "service": few}
+    check("production", {**given, "database": small}, concurrency=4)
+    for readers in ({"Readers": "1"}, {"Engine": "aurora", "MaxReaders": "3"}):
+        with pytest.raises(UserError, match=r"77 connections to a reader .* accepts 73: lower"):
+            check("production", {**given, "database": {**small, **readers}}, concurrency=4)
+
+
 def test_lambdas_without_a_reservation_count_with_the_accounts_limit() -> None:
     unreserved = {name: {"ReservedConcurrency": "0"} for name in ("auth", "media", "jobs")}
     with pytest.raises(UserError, match=r"1000 Lambdas"):

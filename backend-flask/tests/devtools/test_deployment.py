@@ -23,6 +23,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from devtools.cli import connect, deploy, destroy, migrate, rotate_passwords
+from devtools.deploy import ssm_secrets
 from devtools.deploy.cloudformation import Deployer
 from devtools.deploy.cloudfront_probe import CloudFrontProbe
 from devtools.deploy.environments import Environment
@@ -190,6 +191,7 @@ def test_the_database_is_found_by_a_secret_that_no_template_holds(
         ["database-password", "set"],
         ["database-roles", "set"],
         ["otlp-headers", "missing"],
+        ["read-connection-url-api", "missing"],
         ["rollbar-token", "missing"],
     ]
 
@@ -235,6 +237,76 @@ def test_a_rotation_moves_each_role_to_its_other_login(
     for role, (login, password) in third.items():
         assert login == first[role][0]
         assert password != first[role][1]
+
+
+def test_readers_are_read_from_by_the_api_alone(
+    operator: Operator, deployed: str, formation: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert readers_of_the_service(formation) == "none"
+    operator.succeeds("deploy", "database", "--env", "emulator", "--parameter", "Readers=2")
+    known = parameters(operator)
+    first, second = known["read-connection-url-api"].split(",")
+    writer = urlsplit(known["connection-url-api"])
+    for number, url in enumerate((first, second), 1):
+        reader = urlsplit(url)
+        assert str(reader.hostname).startswith(f"cruddur-emulator-reader-{number}.")
+        assert (reader.username, reader.password) == (writer.username, writer.password)
+    operator.succeeds("deploy", "service", "--env", "emulator", "--image", IMAGE)
+    hosts = ",".join(str(urlsplit(url).hostname) for url in (first, second))
+    assert readers_of_the_service(formation) == hosts
+
+    monkeypatch.setattr(rotate_passwords, "INTERVAL", timedelta(0))
+    operator.succeeds("rotate-passwords", "--env", "emulator")
+    rotated = parameters(operator)
+    assert rotated["read-connection-url-api"] != known["read-connection-url-api"]
+    password = urlsplit(rotated["connection-url-api"]).password
+    assert urlsplit(rotated["read-connection-url-api"].split(",")[1]).password == password
+    operator.succeeds("deploy", "database", "--env", "emulator", "--parameter", "Readers=0")
+    operator.succeeds("deploy", "service", "--env", "emulator", "--image", IMAGE)
+    assert readers_of_the_service(formation) == "none"
+
+
+def readers_of_the_service(formation: Any) -> str:
+    """Return the readers that the service's template was given."""
+    (stack,) = formation.describe_stacks(StackName="cruddur-emulator-service")["Stacks"]
+    given = {each["ParameterKey"]: each["ParameterValue"] for each in stack["Parameters"]}
+    return str(given["ReaderHosts"])
+
+
+def test_aurora_is_a_cluster_with_a_writer_and_readers(
+    operator: Operator, deployed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    network = deployer_here(operator, monkeypatch).outputs("networking")
+    database = Environment.named("emulator").stack("database")
+    deployer = deployer_here(operator, monkeypatch, name="aurora", stacks=(database,))
+    ssm_secrets.save(deployer.session, deployer.environment, "database-password", "x" * 40)
+    given = {
+        "SubnetIds": network["PrivateSubnetIds"],
+        "SecurityGroupId": network["DatabaseGroupId"],
+        "InstanceClass": "db.r7g.large",
+        "Engine": "aurora",
+        "Readers": "2",
+    }
+    outputs = deployer.deploy(database, given)
+    rds = operator.emulator.client("rds")
+    (cluster,) = rds.describe_db_clusters(DBClusterIdentifier="cruddur-aurora")["DBClusters"]
+    assert (outputs["Host"], outputs["ReaderHosts"]) == (
+        cluster["Endpoint"],
+        cluster["ReaderEndpoint"],
+    )
+    members = {
+        each["DBInstanceIdentifier"]
+        for each in rds.describe_db_instances()["DBInstances"]
+        if each.get("DBClusterIdentifier") == "cruddur-aurora"
+    }
+    assert members == {"cruddur-aurora", "cruddur-aurora-reader-1", "cruddur-aurora-reader-2"}
+    url = ssm_secrets.read(deployer.session, deployer.environment, "read-connection-url-api")
+    assert urlsplit(str(url)).hostname == cluster["ReaderEndpoint"]
+    rotate_passwords._change_owners_password(deployer, outputs)
+    assert ssm_secrets.read(deployer.session, deployer.environment, "database-password") != "x" * 40
+    monkeypatch.setattr(Environment, "named", lambda _name: deployer.environment)
+    operator.succeeds("destroy", "database", "--env", "aurora", "--delete-data", "--yes")
+    assert "cruddur-aurora" not in str(rds.describe_db_clusters()["DBClusters"])
 
 
 def test_an_interrupted_rotation_is_continued(
@@ -287,6 +359,23 @@ def test_a_second_deployment_changes_nothing(operator: Operator, deployed: str) 
     ]
     output.remove("emulator runs no tasks, so nothing was migrated.")
     assert {line.partition(" ")[2] for line in output} == {"is up to date."}
+
+
+def test_the_environment_sleeps_and_wakes(operator: Operator, deployed: str) -> None:
+    def state() -> tuple[int, str, str]:
+        client = operator.emulator.client
+        (service,) = client("ecs").describe_services(cluster="cruddur-emulator", services=["api"])[
+            "services"
+        ]
+        rule = client("events").describe_rule(Name="cruddur-emulator-purge")
+        (database,) = client("rds").describe_db_instances()["DBInstances"]
+        return service["desiredCount"], rule["State"], database["DBInstanceStatus"]
+
+    operator.succeeds("sleep", "--env", "emulator")
+    assert state() == (0, "DISABLED", "stopped")
+    operator.succeeds("sleep", "--env", "emulator")
+    operator.succeeds("wake", "--env", "emulator")
+    assert state() == (2, "ENABLED", "available")
 
 
 def test_migrations_that_failed_run_again_though_their_stack_is_up_to_date(
@@ -373,6 +462,24 @@ def test_backups_that_outlive_the_database_are_named() -> None:
         "Automated backups of cruddur-production remain for 14 days:"
         f" aws rds delete-db-instance-automated-backup --dbi-resource-id db-{number}"
         for number in (1, 2)
+    ]
+
+
+def test_backups_that_outlive_a_cluster_are_named() -> None:
+    aws = StubbedSession()
+    aws.answers(
+        "rds",
+        "describe_db_cluster_automated_backups",
+        {
+            "DBClusterAutomatedBackups": [
+                {"DbClusterResourceId": "cluster-1", "BackupRetentionPeriod": 14}
+            ]
+        },
+        {"DBClusterIdentifier": "cruddur-production"},
+    )
+    assert list(destroy.cluster_backups(aws.client("rds"), "cruddur-production")) == [
+        "Automated backups of cruddur-production remain for 14 days:"
+        " aws rds delete-db-cluster-automated-backup --db-cluster-resource-id cluster-1"
     ]
 
 

@@ -17,10 +17,10 @@ import pytest
 
 from devtools.errors import UserError
 from devtools.local.process import ManagedProcess, run_step
-from devtools.settings import free_ports
+from devtools.settings import free_port, free_ports
 from devtools.toolchain import install, toolchain
 from tests.conftest import ROOT
-from tests.waiting import WAIT_SECONDS, wait_until
+from tests.waiting import WAIT_SECONDS, http_request, wait_until
 
 Dev = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -94,6 +94,28 @@ def test_an_unreachable_server_is_reported(dev: Dev) -> None:
     assert done.returncode == 1
     assert done.stderr.startswith("The migrations failed: ")
     assert "stopped" in dev("--status").stdout
+
+
+def test_a_replica_is_read_from(dev: Dev) -> None:
+    ports = {**free_ports(), "CRUDDUR_REPLICA_PORT": str(free_port())}
+    done = dev("--detach", "--replica", CRUDDUR_DEMO_DATA="none", **ports)
+    try:
+        assert done.returncode == 0, done.stderr
+        assert "replica   ok" in dev("--status", **ports).stdout
+        printed = dict(line.split("=", 1) for line in dev("--env", **ports).stdout.splitlines())
+        ready = f"{printed['CRUDDUR_API_URL']}/api/readyz"
+
+        def replicas() -> object:
+            return http_request("GET", ready).json()["replicas"]
+
+        wait_until(lambda: replicas() == {"replica_1": "ok"}, "the replica is read from")
+    finally:
+        assert dev("--stop").returncode == 0
+
+
+def test_a_replica_of_another_server_is_refused(dev: Dev) -> None:
+    url = "postgresql://x@127.0.0.1:1/x?sslmode=disable"
+    assert "CONNECTION_URL names another" in only_line(dev("--replica", CONNECTION_URL=url))
 
 
 def test_aws_settings_of_the_shell_are_ignored(dev: Dev) -> None:

@@ -8,7 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from devtools.scaling import costs, fleet, page, paper_tables, people, prices, simulated_tables
+from devtools.deploy.environments import Environment
+from devtools.scaling import (
+    costs,
+    environment_cost,
+    fleet,
+    page,
+    paper_tables,
+    people,
+    prices,
+    simulated_tables,
+)
 from devtools.scaling.people import Load
 from devtools.scaling.plan import PLANS, Plan
 from devtools.scaling.simulation import Fleet, Kind, Outage, Simulation
@@ -169,6 +179,17 @@ def test_a_plan_holds_without_a_zone(plan: Plan) -> None:
 def test_the_page_has_the_tables_of_the_model(name: str) -> None:
     """If this fails, run `bin/simulate --write`."""
     assert page.read(name) == paper_tables.TABLES[name]()
+
+
+def test_what_an_environment_costs_is_what_its_readme_promises() -> None:
+    staging, production = (Environment.named(name) for name in ("staging", "production"))
+    idle, asleep = environment_cost.idle(staging), environment_cost.asleep(staging)
+    assert idle <= 45
+    assert asleep <= 30
+    readme = (ROOT / "aws" / "README.md").read_text("utf-8")
+    assert f"`staging` costs {idle:.0f}:" in readme
+    assert f"While it sleeps it costs {asleep:.0f}:" in readme
+    assert f"| **total** | **{environment_cost.idle(production):.0f}** |" in readme
 
 
 def test_a_table_is_written_between_its_marks(tmp_path: Path) -> None:

@@ -28,9 +28,11 @@ def names(letters: str) -> list[str]:
     return [f"us-east-1{letter}" for letter in letters]
 
 
-def option(version: str, letters: str, *, multi_az: bool = True) -> dict[str, Any]:
+def option(
+    version: str, letters: str, *, multi_az: bool = True, engine: str = "postgres"
+) -> dict[str, Any]:
     return {
-        "Engine": "postgres",
+        "Engine": engine,
         "EngineVersion": version,
         "DBInstanceClass": "db.t4g.small",
         "MultiAZCapable": multi_az,
@@ -62,7 +64,7 @@ def choose(
         "rds",
         "describe_orderable_db_instance_options",
         {"OrderableDBInstanceOptions": list(options)},
-        {"Engine": "postgres", "DBInstanceClass": "db.t4g.small", "Vpc": True},
+        {"Engine": options[0]["Engine"], "DBInstanceClass": "db.t4g.small", "Vpc": True},
     )
     production = Environment.named("production")
     own = {**production.parameters["database"], **database}
@@ -91,6 +93,26 @@ def test_a_zone_without_the_databases_class_isnt_chosen(session: StubbedSession)
     assert choose(session, options=(alone,)) == "us-east-1b,us-east-1d"
     both = (alone, option("18.1", "ae"))
     assert choose(session, options=both, MultiAz="true") == "us-east-1e,us-east-1a"
+
+
+def test_no_endpoint_is_asked_for_where_lambdas_have_ipv6(session: StubbedSession) -> None:
+    found = [{"ZoneName": f"us-east-1{each}", "ZoneId": IDS[each]} for each in "ab"]
+    session.answers("ec2", "describe_availability_zones", {"AvailabilityZones": found})
+    options = {**option("18.1", "ab"), "DBInstanceClass": "db.t4g.micro"}
+    session.answers(
+        "rds",
+        "describe_orderable_db_instance_options",
+        {"OrderableDBInstanceOptions": [options]},
+        {"Engine": "postgres", "DBInstanceClass": "db.t4g.micro", "Vpc": True},
+    )
+    aws: Any = session
+    assert zones.choose(aws, Environment.named("staging")) == "us-east-1b,us-east-1a"
+
+
+def test_aurora_is_asked_for_its_own_classes(session: StubbedSession) -> None:
+    alone = option("18.3", "bd", multi_az=False, engine="aurora-postgresql")
+    chosen = choose(session, options=(alone,), Engine="aurora", MultiAz="true")
+    assert chosen == "us-east-1b,us-east-1d"
 
 
 def test_a_region_without_two_such_zones_is_refused(session: StubbedSession) -> None:

@@ -293,4 +293,7 @@ def test_the_quotas_are_those_of_the_decision() -> None:
         "exports": (3600, 20, 20),
         "handles": (24 * 3600, 20, 20),
         "uploads": (3600, 100, 0),
+        "new-account-mentions": (24 * 3600, 50, 0),
+        "new-account-links": (24 * 3600, 20, 0),
+        "new-account-conversations": (24 * 3600, 20, 0),
     }

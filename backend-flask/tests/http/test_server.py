@@ -4,13 +4,25 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
 
+from cruddur.config import Config
 from tests.conftest import variable
 from tests.waiting import WAIT_SECONDS
+
+COUNT_OBJECTS = """
+import gc, os, sys
+from cruddur.app import serve
+serve()
+print(gc.get_freeze_count(), len(gc.get_objects()), file=sys.stderr)
+os._exit(0)
+"""
 
 
 @pytest.fixture
@@ -51,3 +63,20 @@ def test_one_connection_serves_many_requests(connection: http.client.HTTPConnect
         response = connection.getresponse()
         assert response.status == 200
         assert json.loads(response.read())["openapi"].startswith("3.1")
+
+
+def test_what_was_built_at_the_start_is_not_searched_for_garbage(settings: Config) -> None:
+    """A search takes as long as dozens of requests, which all wait for it."""
+    ended = subprocess.run(
+        [sys.executable, "-c", COUNT_OBJECTS],
+        env={
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join(sys.path),
+            "CONNECTION_URL": settings.connection_url,
+        },
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    frozen, searched = map(int, ended.stderr.split()[-2:])
+    assert frozen > 10 * searched

@@ -203,6 +203,20 @@ def test_an_id_token_foreign_or_revoked_token_gets_no_presigned_post(
         assert codes(answered(asked, 401)) == {"token_refused"}
 
 
+def test_a_token_of_an_ended_session_gets_no_presigned_post(
+    world: Buckets, asked: dict[str, Any], alice: Browser, admin: psycopg.Connection
+) -> None:
+    claims = asked["requestContext"]["authorizer"]["jwt"]["claims"]
+    claims["origin_jti"] = str(uuid4())  # not the one that other tests use too
+    answered(asked, 200)
+    admin.execute(
+        "INSERT INTO sessions (user_uuid, uuid, created_at, last_used_at, ended_at)"
+        " VALUES (%s, %s, now(), now(), now())",
+        (uuid_of(alice), claims["origin_jti"]),
+    )
+    assert codes(answered(asked, 401)) == {"token_refused"}
+
+
 def test_an_outage_is_a_problem_response_and_is_logged(
     world: Buckets,
     asked: dict[str, Any],

@@ -8,9 +8,11 @@ from uuid import uuid4
 
 import pytest
 
+from cruddur.platform import log_positions
 from cruddur.platform.event_publisher import EventPublisher
 from cruddur_messages import keys
 from cruddur_messages.table import Table
+from tests.waiting import wait_until
 
 
 def test_queued_events_are_written_before_close_returns(shared_table: Table) -> None:
@@ -21,6 +23,26 @@ def test_queued_events_are_written_before_close_returns(shared_table: Table) -> 
     publish.close()
     stored = shared_table.query("pk = :pk", {":pk": keys.events(user)}, limit=100)
     assert [item["type"] for item in stored] == ["notification.created"] * 20
+
+
+def test_an_event_is_published_when_the_replicas_have_what_it_is_about(
+    shared_table: Table,
+) -> None:
+    user, asked, replayed = uuid4(), list[int](), threading.Event()
+
+    def wait_until_replayed(position: int) -> None:
+        asked.append(position)
+        replayed.wait()
+
+    publish = EventPublisher(shared_table, lambda: datetime.now(UTC), wait_until_replayed)
+    log_positions.begin_request(700)
+    publish(user, "notification.created", {})
+    log_positions.begin_request(0)
+    wait_until(lambda: asked == [700], "the replicas are waited for")
+    assert shared_table.query("pk = :pk", {":pk": keys.events(user)}, limit=100) == []
+    replayed.set()
+    publish.close()
+    assert len(shared_table.query("pk = :pk", {":pk": keys.events(user)}, limit=100)) == 1
 
 
 def test_an_event_that_cannot_be_written_does_not_block_the_next(

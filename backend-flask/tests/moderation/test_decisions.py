@@ -200,6 +200,19 @@ def test_a_suspended_person_and_all_of_theirs_are_hidden_and_their_token_is_refu
     assert ticket
 
 
+def test_a_suspended_person_can_sign_out(
+    alice: Browser, leaver: Browser, moderator: Browser
+) -> None:
+    assert leaver.account is not None
+    body = {"refresh_token": leaver.account.refresh_token}
+    assert leaver.post("/api/session", json=body).status_code == 201
+    made = report(alice, "person", uuid_of(leaver))
+    decide(moderator, made["uuid"], "suspend")
+    assert leaver.delete("/api/session").status_code == 204
+    moderator.post(f"/api/moderation/people/@{leaver.handle}/reinstate", json={"reason": REASON})
+    assert problem(leaver.post("/api/session", json=body), 401) == {"session_ended"}
+
+
 def message_of(person: Browser, group: str) -> str:
     """Return the uuid of the last message of a conversation."""
     return str(person.get(f"/api/messages/{group}").get_json()[-1]["uuid"])

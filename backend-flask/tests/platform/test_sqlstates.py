@@ -12,6 +12,7 @@ import pytest
 
 from cruddur.errors import Unavailable
 from cruddur.platform.database import Database, Statement
+from cruddur.platform.log_positions import POSTGRES
 from tests.waiting import WAIT_SECONDS, wait_until
 
 ONE = Statement("test/one", "SELECT 1 AS one")
@@ -163,3 +164,13 @@ def test_prepared_statements_that_are_gone_are_prepared_again(database: Database
     with pytest.raises(Unavailable):
         database.fetch_one(ONE)
     assert database.fetch_one(ONE) == {"one": 1}
+
+
+def test_a_rollback_keeps_prepared_statements(database: Database) -> None:
+    database.ask_for_positions(POSTGRES.writer)
+    written = Statement("test/written", "-- Read back.\nSELECT 1 AS one")
+    for _ in range(10):
+        assert database.fetch_one(written) == {"one": 1}
+    with pytest.raises(ZeroDivisionError), database.transaction():
+        raise ZeroDivisionError
+    assert database.fetch_one(written) == {"one": 1}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import psycopg
 import pytest
 
 from cruddur.profiles.schemas import Person, PersonSummary
@@ -68,6 +69,44 @@ def test_invisible_characters_are_removed_from_a_profile(alice: Browser) -> None
     typed = {"display_name": " Alice\v\uf8ff\t the\n 1st", "bio": "one\ftwo\n\n\n\n\nthree\uf8ff"}
     person = alice.put("/api/profile/update", json=typed).get_json()
     assert (person["display_name"], person["bio"]) == ("Alice the 1st", "one\ntwo\n\n\nthree")
+
+
+def test_a_bio_has_its_links_as_ranges_wherever_it_is_shown(
+    alice: Browser, bob: Browser, admin: psycopg.Connection
+) -> None:
+    bob.get("/api/profile")
+    alice.put("/api/profile/update", json={"display_name": "Alice", "bio": "nothing"})
+    alice.act("follow", bob)
+    bob.act("follow", alice)
+    bio = "🐚 see HTTPS://cruddur.example/a_(b), or http://例え.jp/です。@bob #birds javascript://x"
+    written = alice.put("/api/profile/update", json={"display_name": "Alice", "bio": bio})
+    found = written.get_json()["bio_entities"]
+    units = bio.encode("utf-16-le")
+    shown = [units[2 * one["start"] : 2 * one["end"]].decode("utf-16-le") for one in found]
+    assert shown == [one["url"] for one in found]
+    assert shown == ["HTTPS://cruddur.example/a_(b)", "http://例え.jp/"]
+    assert {one["kind"] for one in found} == {"link"}
+
+    def everywhere() -> list[object]:
+        pages = [
+            bob.get(f"/api/users/@{bob.handle}/followers").get_json()[0],
+            bob.get(f"/api/users/@{bob.handle}/following").get_json()[0],
+            bob.get(f"/api/users/search?term={alice.handle}").get_json()[0],
+            bob.get(f"/api/activities/@{alice.handle}").get_json()["profile"],
+        ]
+        for act, path in (("mute", "muted"), ("mute-reposts", "muted-reposts")):
+            bob.act(act, alice)
+            pages.append(bob.get(f"/api/users/{path}").get_json()[0])
+        return [person["bio_entities"] for person in pages]
+
+    assert everywhere() == [found] * 6
+    # The release before writes the bio alone.
+    admin.execute("UPDATE users SET bio = %s WHERE handle = %s", (bio[1:], alice.handle))
+    assert everywhere() == [[]] * 6
+    bob.act("block", alice)
+    assert bob.get("/api/users/blocked").get_json()[0]["bio_entities"] == []
+    alice.put("/api/profile/update", json={"display_name": "Alice", "bio": bio})
+    assert bob.get("/api/users/blocked").get_json()[0]["bio_entities"] == found
 
 
 def test_anyone_can_read_a_profile_summary(alice: Browser, anonymous: Browser) -> None:

@@ -28,6 +28,8 @@ LEFT = Statement(
         (SELECT count(*) FROM idempotency_keys) AS idempotency_keys,
         (SELECT count(*) FROM rate_limit_counts) AS rate_limit_counts,
         (SELECT count(*) FROM held_handles) AS held_handles,
+        (SELECT count(*) FROM thread_mutes) AS thread_mutes,
+        (SELECT count(*) FROM sessions) AS sessions,
         (SELECT count(*) FROM deleted_follows) AS deleted_follows,
         (SELECT count(*) FROM reports) AS reports,
         (SELECT count(*) FROM users WHERE is_suspended) AS suspensions
@@ -69,6 +71,7 @@ def test_a_run_deletes_all_expired_rows(
     assert found["rate_limit_counts"] >= 2
     assert found == run(context)
     assert found["cruds"] == 2
+    assert found["sessions"] == 1
     assert {key: getattr(caplog.records[-1], key) for key in found} == found
     left = context.database.fetch_one(LEFT)
     assert left is not None
@@ -81,7 +84,8 @@ def test_unexpired_rows_stay(alice: Browser, context: ApiContext, clock: Clock) 
     alice.put("/api/account/handle", json={"handle": f"new_{uuid4().hex[:10]}"})
     before = context.database.fetch_one(LEFT)
     assert before is not None
-    assert min(before["cruds"], before["held_handles"], before["rate_limit_counts"]) > 0
+    names = ("cruds", "held_handles", "rate_limit_counts", "sessions")
+    assert min(before[name] for name in names) > 0
     assert set(run(context).values()) == {0}
     assert context.database.fetch_one(LEFT) == before
 

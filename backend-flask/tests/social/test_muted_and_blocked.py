@@ -7,6 +7,8 @@ import pytest
 from tests.conftest import Browser, problem
 from tests.paging import every_page
 
+LISTS = [("mute", "muted"), ("block", "blocked"), ("mute-reposts", "muted-reposts")]
+
 
 @pytest.fixture(autouse=True)
 def _accounts(alice: Browser, bob: Browser, carol: Browser) -> None:
@@ -19,7 +21,7 @@ def handles(viewer: Browser, path: str) -> list[str]:
     return [person["handle"] for person in viewer.get(path).get_json()]
 
 
-@pytest.mark.parametrize(("act", "path"), [("mute", "muted"), ("block", "blocked")])
+@pytest.mark.parametrize(("act", "path"), LISTS)
 def test_a_list_has_whom_the_viewer_chose_until_they_undo_it(
     alice: Browser, bob: Browser, carol: Browser, act: str, path: str
 ) -> None:
@@ -33,7 +35,7 @@ def test_a_list_has_whom_the_viewer_chose_until_they_undo_it(
     assert handles(alice, path) == [carol.handle]
 
 
-@pytest.mark.parametrize(("act", "path"), [("mute", "muted"), ("block", "blocked")])
+@pytest.mark.parametrize(("act", "path"), LISTS)
 def test_a_list_has_pages_and_says_what_the_viewer_did(
     alice: Browser, bob: Browser, carol: Browser, act: str, path: str
 ) -> None:
@@ -42,7 +44,7 @@ def test_a_list_has_pages_and_says_what_the_viewer_did(
     people = every_page(alice, f"/api/users/{path}?limit=1")
     assert len(people) == 2
     assert {person["handle"] for person in people} == {bob.handle, carol.handle}
-    field = {"mute": "muting", "block": "blocking"}[act]
+    field = {"mute": "muting", "block": "blocking", "mute-reposts": "muting_reposts"}[act]
     assert all(person["relation"][field] for person in people)
 
 
@@ -55,6 +57,6 @@ def test_a_muted_person_who_is_blocked_is_in_one_list(alice: Browser, bob: Brows
     assert handles(alice, "/api/users/muted") == [bob.handle]
 
 
-@pytest.mark.parametrize("path", ["muted", "blocked"])
+@pytest.mark.parametrize("path", [path for _, path in LISTS])
 def test_a_stranger_has_no_such_list(anonymous: Browser, path: str) -> None:
     problem(anonymous.get(f"/api/users/{path}"), 401)

@@ -19,8 +19,9 @@ from cruddur.social.schemas import PersonListItem
 from tests.conftest import Browser, Clock, problem
 from tests.paging import every_page, messages
 
-NOTHING = {"following": False, "followed_by": False, "blocking": False, "muting": False}
-ACTS = ("follow", "block", "mute")
+RELATIONS = ("following", "followed_by", "blocking", "muting", "muting_reposts")
+NOTHING = dict.fromkeys(RELATIONS, False)
+ACTS = ("follow", "block", "mute", "mute-reposts")
 
 
 @pytest.fixture(autouse=True)
@@ -39,7 +40,13 @@ def handles(cards: list[dict[str, str]]) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("act", "word"), [("follow", "following"), ("block", "blocking"), ("mute", "muting")]
+    ("act", "word"),
+    [
+        ("follow", "following"),
+        ("block", "blocking"),
+        ("mute", "muting"),
+        ("mute-reposts", "muting_reposts"),
+    ],
 )
 def test_relationship_changes_are_idempotent(
     alice: Browser, bob: Browser, act: str, word: str

@@ -22,6 +22,7 @@ from tests.telemetry.sinks import Collector, RollbarProject, XrayDaemon
 from tests.waiting import wait_until
 
 ROLLBAR_TOKEN = "rollbar-token-of-the-tests"
+XRAY_KEY_ID = "a-task"
 
 
 @dataclass(frozen=True)
@@ -69,8 +70,31 @@ def log_group() -> Iterator[str]:
 @pytest.fixture(autouse=True)
 def _sinks_first(request: pytest.FixtureRequest) -> None:
     """Configure exporters before the app is built, as the server does."""
-    if "sinks" in request.fixturenames:
-        request.getfixturevalue("sinks")
+    for name in ("sinks", "xray_endpoint"):
+        if name in request.fixturenames:
+            request.getfixturevalue(name)
+
+
+@pytest.fixture
+def xray_endpoint(settings: Config, monkeypatch: pytest.MonkeyPatch) -> Iterator[Collector]:
+    """X-Ray's OTLP endpoint beside another vendor of OpenTelemetry's, with a task's credentials."""
+    # As a task has them, for the other vendor; OpenTelemetry's SDK reads them too.
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_HEADERS", "x-honeycomb-team=a%20key")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", XRAY_KEY_ID)
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "the secret of the tests")
+    monkeypatch.setenv("AWS_SESSION_TOKEN", "the token of a task's role")
+    with Collector() as collector, Collector() as xray:
+        setup.configure_exporters(
+            settings.model_copy(
+                update={
+                    "traces_sample_ratio": 1.0,
+                    "otel_exporter_otlp_endpoint": collector.url,
+                    "xray_otlp_endpoint": xray.url,
+                }
+            )
+        )
+        yield xray
+        setup.shutdown()
 
 
 @pytest.fixture

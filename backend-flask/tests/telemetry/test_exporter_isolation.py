@@ -101,7 +101,8 @@ def calls() -> Iterator[Calls]:
 
 BACKENDS: dict[str, Callable[[str], dict[str, object]]] = {
     "OpenTelemetry": lambda url: {"otel_exporter_otlp_endpoint": url},
-    "X-Ray": lambda url: {"aws_xray_daemon_address": url.removeprefix("http://")},
+    "X-Ray": lambda url: {"xray_otlp_endpoint": url},
+    "X-Ray's daemon": lambda url: {"aws_xray_daemon_address": url.removeprefix("http://")},
     "CloudWatch": lambda url: {"cloudwatch_log_group": "/cruddur/tests", "aws_endpoint_url": url},
     "Rollbar": lambda url: {
         "rollbar_access_token": SecretStr("token"),
@@ -140,13 +141,13 @@ def test_exporters_never_block_a_request(
         # Nobody has let the backend go, so an answer here didn't wait for it.
         assert browser.get("/api/activities/home").status_code == 200
     assert browser.crud("still here")["message"] == "still here"
-    assert set(setup.dropped_counts()) == {backend}
+    assert set(setup.dropped_counts()) == {backend.removesuffix("'s daemon")}
     # It was called, by others than whoever answers requests.
     wait_until(lambda: calls.of.get(trouble.port), "the backend is called")
     assert threading.get_ident() not in calls.of[trouble.port]
     trouble.let_go()
     # A datagram to nobody is sent all the same; and who is slow may answer in time.
-    if backend != "X-Ray" and state is not slow:
+    if backend != "X-Ray's daemon" and state is not slow:
         wait_until(lambda: setup.dropped_counts()[backend], "what failed is counted as dropped")
 
 

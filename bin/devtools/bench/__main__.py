@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import FrameType
 
 from ..errors import UserError
 from . import commands, feeds, limits, media, memory, messages, overload, requests, telemetry, web
@@ -24,6 +26,16 @@ PARTS: Mapping[str, Callable[[], None]] = {
     "web": web.measure,
 }
 """The benchmarks by name; each updates its chapter of a document."""
+
+
+_SIGNALS = (signal.SIGTERM, signal.SIGHUP)
+
+
+def _end(number: int, _frame: FrameType | None) -> None:
+    """End, so that what was started is stopped and its files are removed; once is enough."""
+    for name in _SIGNALS:
+        signal.signal(name, signal.SIG_IGN)
+    sys.exit(128 + number)
 
 
 def main() -> None:
@@ -53,6 +65,8 @@ def main() -> None:
         parser.error("--quick, --json and --cruds are for the part requests alone")
     if not Path("/proc/self/smaps_rollup").exists():
         sys.exit("The figures come from /proc and the kernel's clocks: run this on Linux.")
+    for name in _SIGNALS:
+        signal.signal(name, _end)
     try:
         for part in options.parts or PARTS:
             if part == "requests":

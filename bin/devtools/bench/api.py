@@ -229,8 +229,9 @@ class Server:
         """Context manager that runs the API as deployments do, with their limits."""
         port = free_ports()["CRUDDUR_API_PORT"]
         command = ["python", "-m", "cruddur.server"]
-        address = {"API_HOST": "127.0.0.1", "API_PORT": port, "DRAIN_SECONDS": "0"}
-        with self._running(database, issuer, port, command, {**address, **more}) as api:
+        settings = {"API_HOST": "127.0.0.1", "API_PORT": port, "DRAIN_SECONDS": "0"}
+        settings["MALLOC_ARENA_MAX"] = "2"  # as the image
+        with self._running(database, issuer, port, command, {**settings, **more}) as api:
             yield api
 
     @contextmanager

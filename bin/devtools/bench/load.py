@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
 import sys
 import time
 from collections import Counter
 from dataclasses import dataclass
+from http.client import HTTPResponse
 
 from .job_process import JobProcess
 
@@ -46,6 +48,15 @@ def request(method: str, path: str, headers: dict[str, str], body: str = "") -> 
     if body:
         lines += ["Content-Type: application/json", f"Content-Length: {len(body.encode())}"]
     return "\r\n".join([*lines, "", body])
+
+
+def fetch(port: int, request: str) -> str:
+    """Send a request alone; return the body of the response."""
+    with socket.create_connection(("127.0.0.1", port)) as connection:
+        connection.sendall(request.encode())
+        with HTTPResponse(connection) as response:
+            response.begin()
+            return response.read().decode()
 
 
 async def _send_all(port: int, requests: list[str], connections: int) -> Result:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import re
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -26,6 +27,7 @@ MAX_FIRST_LOAD_BYTES = 110_000
 _LIGHTHOUSE = ROOT / "bin" / "devtools" / "toolchain" / "lighthouse"
 _BUILT = ROOT / ".local" / "bench-web"
 _VITE = toolchain.FRONTEND / "node_modules" / "vite" / "bin" / "vite.js"
+_FIRST_MESSAGES = re.compile(r"src/locales/\w+/first\.json")
 _INTRODUCTION = """While `bin/dev` runs; the app as it is deployed, compressed, in this machine's
 Chromium. Lighthouse's mobile preset: a simulated phone on slow 4G; the best run of three, as other
 load on the machine only makes one worse. Its scores are performance, accessibility, best practices,
@@ -91,7 +93,10 @@ def build(folder: Path, environment: Mapping[str, str]) -> None:
 
 
 def first_load(folder: Path) -> tuple[int, int]:
-    """Return the compressed bytes that a first visit to `/` loads: scripts, styles."""
+    """Return the compressed bytes that a first visit to `/` loads: scripts, styles.
+
+    The scripts include the messages of one language, the largest.
+    """
     manifest = json.loads((folder / ".vite" / "manifest.json").read_text())
     files: set[str] = {"theme.js"}
     queue = ["index.html"]
@@ -101,7 +106,12 @@ def first_load(folder: Path) -> tuple[int, int]:
             files.add(chunk["file"])
             queue += chunk.get("imports", [])
     styles = {file.relative_to(folder).as_posix() for file in folder.glob("assets/*.css")}
-    return _compressed(folder, files), _compressed(folder, styles)
+    messages = max(
+        _compressed(folder, {chunk["file"]})
+        for source, chunk in manifest.items()
+        if _FIRST_MESSAGES.fullmatch(source)
+    )
+    return _compressed(folder, files) + messages, _compressed(folder, styles)
 
 
 def _compressed(folder: Path, files: set[str]) -> int:

@@ -18,6 +18,8 @@ from ..errors import UserError
 from ..terminal import echo
 from . import command
 
+_INSTANCE = "AWS::RDS::DBInstance"
+
 
 def main() -> None:
     """Delete one stack, or all in reverse order."""
@@ -112,7 +114,8 @@ def _delete(
                 continue
             echo(f"  A snapshot of {logical} remains: delete it in RDS when it isn't needed.")
             if "automated-backups" not in deployer.environment.missing_services:
-                for line in automated_backups(client(session, "rds"), identity):
+                list_backups = automated_backups if kind == _INSTANCE else cluster_backups
+                for line in list_backups(client(session, "rds"), identity):
                     echo(f"  {line}")
     echo(f"{name} is deleted.")
 
@@ -129,10 +132,25 @@ def automated_backups(rds: Any, database: str) -> Iterator[str]:
             )
 
 
+def cluster_backups(rds: Any, cluster: str) -> Iterator[str]:
+    """Yield a line for each set of automated backups that outlives its cluster."""
+    found = rds.describe_db_cluster_automated_backups(DBClusterIdentifier=cluster)
+    for each in found["DBClusterAutomatedBackups"]:
+        yield (
+            f"Automated backups of {cluster} remain for {each['BackupRetentionPeriod']} days:"
+            " aws rds delete-db-cluster-automated-backup --db-cluster-resource-id"
+            f" {each['DbClusterResourceId']}"
+        )
+
+
 def _unprotect(session: boto3.Session, kind: str, identity: str) -> None:
-    if kind == "AWS::RDS::DBInstance":
+    if kind == _INSTANCE:
         client(session, "rds").modify_db_instance(
             DBInstanceIdentifier=identity, DeletionProtection=False, ApplyImmediately=True
+        )
+    elif kind == "AWS::RDS::DBCluster":
+        client(session, "rds").modify_db_cluster(
+            DBClusterIdentifier=identity, DeletionProtection=False, ApplyImmediately=True
         )
     elif kind == "AWS::DynamoDB::Table":
         client(session, "dynamodb").update_table(

@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 
@@ -41,7 +42,7 @@ def main() -> None:
     options = _parse()
     data = None
     try:
-        settings = Settings.from_environment()
+        settings = replace(Settings.from_environment(), has_replica=options.replica)
         data = settings.data
         local = LocalEnvironment(settings)
         if options.env:
@@ -73,10 +74,10 @@ def _parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="bin/dev",
         description="Run the whole of Cruddur on this machine, in the foreground; Ctrl-C stops it.",
-        epilog="CRUDDUR_WEB_PORT, _API_PORT, _AWS_PORT, _DB_PORT and CRUDDUR_DATA_DIR move it;"
-        " CONNECTION_URL makes it use another PostgreSQL server, CRUDDUR_DEMO_DATA=none leaves out"
-        " the demo accounts and their data, CRUDDUR_WEB=built serves the web app as it is"
-        " deployed.",
+        epilog="CRUDDUR_WEB_PORT, _API_PORT, _AWS_PORT, _DB_PORT, _REPLICA_PORT and"
+        " CRUDDUR_DATA_DIR move it; CONNECTION_URL makes it use another PostgreSQL server,"
+        " CRUDDUR_DEMO_DATA=none leaves out the demo accounts and their data, CRUDDUR_WEB=built"
+        " serves the web app as it is deployed.",
     )
     actions = parser.add_mutually_exclusive_group()
     actions.add_argument("--detach", action="store_true", help="return when it is healthy")
@@ -84,6 +85,9 @@ def _parse() -> argparse.Namespace:
     actions.add_argument("--stop", action="store_true", help="stop it")
     actions.add_argument("--reset", action="store_true", help="stop it and delete its data")
     actions.add_argument("--env", action="store_true", help="print KEY=value lines for scripts")
+    parser.add_argument(
+        "--replica", action="store_true", help="also run a replica of the database; pages read it"
+    )
     parser.add_argument("--yes", action="store_true", help="don't ask before --reset")
     return parser.parse_args()
 
@@ -118,7 +122,7 @@ def _detach(local: LocalEnvironment) -> None:
     error_file = logs / "dev.error"
     with (logs / "dev.log").open("w") as output, error_file.open("w") as errors:
         process = subprocess.Popen(
-            [sys.executable, str(ROOT / "bin" / "dev")],
+            [sys.executable, str(ROOT / "bin" / "dev"), *_replica_option(local)],
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=errors,
@@ -133,6 +137,10 @@ def _detach(local: LocalEnvironment) -> None:
                     echo(line.rstrip("\n"))
             time.sleep(0.05)
     echo(f"\n{_addresses(local)}")
+
+
+def _replica_option(local: LocalEnvironment) -> list[str]:
+    return ["--replica"] if local.settings.has_replica else []
 
 
 def _reason(local: LocalEnvironment, error_file: Path, status: int) -> str:
@@ -174,7 +182,16 @@ def _reset(local: LocalEnvironment, *, confirmed: bool) -> None:
         if input(f"Delete everything below {data}? [y/N] ").strip().lower() != "y":
             raise UserError("Nothing was deleted.")
     _stop(local)
-    for name in ("postgres", "postgres.password", "aws", "outputs.json", "seeded", "logs", "run"):
+    for name in (
+        "postgres",
+        "postgres.password",
+        "aws",
+        "outputs.json",
+        "seeded",
+        "logs",
+        "run",
+        "replica",
+    ):
         path = data / name
         if path.is_dir():
             shutil.rmtree(path)

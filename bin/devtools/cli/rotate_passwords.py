@@ -62,6 +62,9 @@ def rotate(deployer: Deployer) -> None:
     for role, login in logins.items():
         url = ssm_secrets.connection_url(database, login, passwords[login])
         ssm_secrets.save(session, environment, ssm_secrets.connection_url_name(role), url)
+        if role == ssm_secrets.READING_ROLE and ssm_secrets.has_readers(database):
+            urls = ssm_secrets.read_connection_urls(database, login, passwords[login])
+            ssm_secrets.save(session, environment, ssm_secrets.READ_CONNECTION_URL, urls)
     echo(f"The logins are now {', '.join(sorted(logins.values()))}.")
     _redeploy(deployer)
     echo(
@@ -97,13 +100,18 @@ def _change_owners_password(deployer: Deployer, database: dict[str, str]) -> Non
     """Change the password of the owner, as whom only the migrations log in, and save it."""
     rds = client(deployer.session, "rds")
     password, instance = ssm_secrets.generate(), database["InstanceId"]
+    is_cluster = database["Engine"] == "aurora"
     with friendly_aws_errors("The database"):
-        rds.modify_db_instance(
-            DBInstanceIdentifier=instance, MasterUserPassword=password, ApplyImmediately=True
-        )
-        _wait(
-            deployer, lambda: _is_password_applied(rds, instance), "The database is still changing"
-        )
+        if is_cluster:
+            rds.modify_db_cluster(
+                DBClusterIdentifier=instance, MasterUserPassword=password, ApplyImmediately=True
+            )
+        else:
+            rds.modify_db_instance(
+                DBInstanceIdentifier=instance, MasterUserPassword=password, ApplyImmediately=True
+            )
+        is_applied = _is_applied_to_cluster if is_cluster else _is_password_applied
+        _wait(deployer, lambda: is_applied(rds, instance), "The database is still changing")
     session, environment = deployer.session, deployer.environment
     ssm_secrets.save(session, environment, "database-password", password)
     url = ssm_secrets.connection_url(database, "cruddur", password)
@@ -115,6 +123,13 @@ def _is_password_applied(rds: Any, instance: str) -> bool:
     (found,) = rds.describe_db_instances(DBInstanceIdentifier=instance)["DBInstances"]
     pending = found.get("PendingModifiedValues", {})
     return found["DBInstanceStatus"] == "available" and "MasterUserPassword" not in pending
+
+
+def _is_applied_to_cluster(rds: Any, cluster: str) -> bool:
+    """Return whether the cluster, which has its writer's name, has nothing to change."""
+    (found,) = rds.describe_db_clusters(DBClusterIdentifier=cluster)["DBClusters"]
+    pending = found.get("PendingModifiedValues", {})
+    return found["Status"] == "available" and "MasterUserPassword" not in pending
 
 
 def _has_older_tasks(deployer: Deployer, changed_at: datetime) -> bool:

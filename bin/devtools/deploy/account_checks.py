@@ -6,6 +6,7 @@ with the name and the address of the page.
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,18 +19,28 @@ from .cloudfront_probe import CloudFrontProbe
 from .environments import Environment, client
 
 # AWS creates these by itself at the first use, but CloudFormation may be faster.
-# Source: "Using service-linked roles" in the guides of ECS, ELB, RDS and Application Auto Scaling.
+# Source: "Using service-linked roles" in the guides of ECS, ELB, RDS, Application Auto Scaling and
+# CloudFront.
 _ROLES = (
     "ecs.amazonaws.com",
     "elasticloadbalancing.amazonaws.com",
     "rds.amazonaws.com",
     "ecs.application-autoscaling.amazonaws.com",
+    "vpcorigin.cloudfront.amazonaws.com",
 )
+# X-Ray writes spans to these log groups.
+# Source: "Enable transaction search", Amazon CloudWatch user guide.
+_SPAN_LOG_GROUPS = ("aws/spans", "/aws/application-signals/data")
+_SPAN_RETENTION_DAYS = 30  # as X-Ray itself keeps traces, and we keep logs
 _LAMBDA_QUOTA = ("lambda", "L-B99A9384")
 _MIN_LAMBDAS = 1000  # what an older account has
-_FARGATE_QUOTA = ("fargate", "L-3032A538")
+_FARGATE_QUOTA = ("fargate", "L-3032A538"), "Fargate On-Demand vCPU resource count"
+_SPOT_QUOTA = ("fargate", "L-36FBB829"), "Fargate Spot vCPU resource count"
 _CPU_UNITS = 1024  # of one vCPU
-_COGNITO_QUOTA = ("cognito-idp", "L-026ADBA3")  # UserAuthentication, in requests a second
+_COGNITO_QUOTA = (
+    "cognito-idp",
+    "L-026ADBA3",
+)  # UserAuthentication, in requests a second
 _OPEN_REQUESTS = ("PENDING", "CASE_OPENED")
 _CONSOLE = "https://console.aws.amazon.com"
 
@@ -54,11 +65,13 @@ class AccountChecks:
 
     def run(self) -> Iterator[Finding]:
         """Check, and mend what a script may; yield what was found."""
-        missing = {"freetier", "service-quotas"} & {*self._environment.missing_services}
+        missing = {"freetier", "service-quotas", "xray"} & {*self._environment.missing_services}
         yield from self.roles()
         yield from self.certificate_zone()
         yield from self.cloudfront()
         yield from self.mail()
+        if "xray" not in missing:
+            yield from self.traces()
         if "freetier" not in missing:
             yield from self.plan()
         if "service-quotas" not in missing:
@@ -96,14 +109,18 @@ class AccountChecks:
         try:
             found = client(self._session, "route53").get_hosted_zone(Id=zone)
         except ClientError as error:
-            if error.response["Error"]["Code"] not in ("NoSuchHostedZone", "InvalidInput"):
+            if error.response["Error"]["Code"] not in (
+                "NoSuchHostedZone",
+                "InvalidInput",
+            ):
                 raise
             yield Finding(f"HostedZoneId {zone!r} isn't in this account ({page}).", blocks=True)
             return
         name = found["HostedZone"]["Name"].rstrip(".")
         if domain != name and not domain.endswith(f".{name}"):
             yield Finding(
-                f"The hosted zone {zone} is {name}'s, not {domain}'s ({page}).", blocks=True
+                f"The hosted zone {zone} is {name}'s, not {domain}'s ({page}).",
+                blocks=True,
             )
 
     def cloudfront(self) -> Iterator[Finding]:
@@ -129,6 +146,39 @@ class AccountChecks:
             yield Finding(
                 "SES is in its sandbox, so only verified addresses get mail: request production"
                 f" access (SES, Account dashboard: {_CONSOLE}/ses/home?region={region}#/account)."
+            )
+
+    def traces(self) -> Iterator[Finding]:
+        """Enable Transaction Search, without which X-Ray takes no spans by OTLP.
+
+        It applies to the account's whole region, to the spans of Lambdas too.
+        """
+        if self._environment.parameters_with_defaults("service")["Xray"] != "true":
+            return
+        xray, logs = client(self._session, "xray"), client(self._session, "logs")
+        is_on = xray.get_trace_segment_destination().get("Destination") == "CloudWatchLogs"
+        if self._dry_run:
+            if not is_on:
+                yield Finding("X-Ray's Transaction Search would be enabled, for this whole region.")
+            return
+        if not is_on:
+            region = self._environment.region
+            account = client(self._session, "sts").get_caller_identity()["Account"]
+            logs.put_resource_policy(
+                policyName="cruddur-spans", policyDocument=_span_policy(region, account)
+            )
+            xray.update_trace_segment_destination(Destination="CloudWatchLogs")
+            yield Finding("X-Ray's Transaction Search is enabled, for this whole region.")
+        try:
+            logs.put_retention_policy(
+                logGroupName=_SPAN_LOG_GROUPS[0], retentionInDays=_SPAN_RETENTION_DAYS
+            )
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "ResourceNotFoundException":
+                raise
+            yield Finding(
+                f"X-Ray hasn't created its log group {_SPAN_LOG_GROUPS[0]} yet: run this again"
+                f" after the first traces, so that they are kept for {_SPAN_RETENTION_DAYS} days."
             )
 
     def plan(self) -> Iterator[Finding]:
@@ -168,14 +218,14 @@ class AccountChecks:
         service_parameters = self._environment.parameters_with_defaults("service")
         units = 2 * int(service_parameters["MaxTasks"]) * int(service_parameters["Cpu"])
         needed = math.ceil(units / _CPU_UNITS)
-        present = self._quota(_FARGATE_QUOTA)
-        if present < needed:
-            yield self._request(
-                _FARGATE_QUOTA,
-                f"{present:g} vCPUs of Fargate",
-                "Fargate On-Demand vCPU resource count",
-                needed,
-            )
+        quotas = [_SPOT_QUOTA] if service_parameters["SpotWeight"] != "0" else []
+        if not quotas or service_parameters["RegularTasks"] != "0":
+            quotas.append(_FARGATE_QUOTA)
+        for quota, name in quotas:
+            present = self._quota(quota)
+            if present < needed:
+                kind = "Fargate Spot" if quota == _SPOT_QUOTA[0] else "Fargate"
+                yield self._request(quota, f"{present:g} vCPUs of {kind}", name, needed)
 
     def sign_ins(self) -> Iterator[Finding]:
         """Say how many open pages Cognito's quota is enough for, as it counts renewals too."""
@@ -226,6 +276,23 @@ class AccountChecks:
             reason = error.response["Error"]["Message"].rstrip(".")
             return Finding(f"{what}, but can't be requested ({reason}): ask for them ({page}).")
         return Finding(f"{what}: they are requested ({page}).")
+
+
+def _span_policy(region: str, account: str) -> str:
+    """Return the policy by which X-Ray may write spans of this account to CloudWatch Logs."""
+    groups = [f"arn:aws:logs:{region}:{account}:log-group:{name}:*" for name in _SPAN_LOG_GROUPS]
+    condition = {
+        "ArnLike": {"aws:SourceArn": f"arn:aws:xray:{region}:{account}:*"},
+        "StringEquals": {"aws:SourceAccount": account},
+    }
+    statement = {
+        "Effect": "Allow",
+        "Principal": {"Service": "xray.amazonaws.com"},
+        "Action": "logs:PutLogEvents",
+        "Resource": groups,
+        "Condition": condition,
+    }
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
 
 
 def _quota_page(quota: tuple[str, str], name: str) -> str:

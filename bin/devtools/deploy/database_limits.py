@@ -27,6 +27,8 @@ _MAX_CONNECTIONS = 5000
 _RESERVED = 5
 # The migrations have two; the others are for bin/aws/connect.
 _OPERATORS = 5
+# The connection of a process that asks a reader for its position.
+_ASKING = 1
 # GetParameter and GetParameters together, by default ("Systems Manager quotas").
 PARAMETER_READS_PER_SECOND = 40
 # Lambda leaves at least this many to functions without a reservation.
@@ -87,6 +89,17 @@ def check(
             f" {instance_class} accepts {accepted}: lower MaxTasks, ConnectionPoolSize or"
             f" ReservedConcurrency, or take a larger InstanceClass, in {where}."
             " Nothing was deployed."
+        )
+    # Aurora's readers share one name, so one of them may get all connections.
+    has_readers = any(int(values["database"][name]) for name in ("Readers", "MaxReaders"))
+    needed_of_reader = tasks * (pool + _ASKING) + _OPERATORS
+    if has_readers and needed_of_reader > accepted:
+        raise UserError(
+            f"{environment.name} could open {needed_of_reader} connections to a reader ({tasks}"
+            f" tasks with {pool} and {_ASKING} each while it is deployed, {_OPERATORS} of"
+            f" operators), and {instance_class} accepts {accepted}: lower MaxTasks or"
+            f" ConnectionPoolSize, or take a larger InstanceClass, in {where}. Nothing was"
+            " deployed."
         )
     reads = tasks + lambdas
     if reads > PARAMETER_READS_PER_SECOND and not has_high_throughput():

@@ -22,6 +22,11 @@ ROLES: tuple[str, ...] = tuple(
 )
 
 
+# The role that reads from the readers, and the secret with their URLs.
+READING_ROLE = "api"
+READ_CONNECTION_URL = "read-connection-url-api"
+
+
 def connection_url_name(role: str) -> str:
     """Return the name of the secret with a role's URL, such as `connection-url-sign-up`."""
     return f"connection-url-{role.replace('_', '-')}"
@@ -32,6 +37,7 @@ KNOWN = {
     "database-roles": "the logins of Postgres's roles; set when the database is deployed",
     "connection-url": "Postgres as its owner, who migrates; set when the database is deployed",
     **{connection_url_name(role): f"Postgres as the role {role}" for role in ROLES},
+    READ_CONNECTION_URL: "the database's readers as the role api; set when it is deployed",
     "otlp-headers": "only if OpenTelemetry is exported: as x-honeycomb-team=KEY",
     "rollbar-token": "only if Rollbar is on: a token with the scope post_server_item",
 }
@@ -103,6 +109,9 @@ def after_deploy(
         passwords.setdefault(login, generate())
         url = connection_url(database, login, passwords[login])
         save_changed(session, environment, connection_url_name(role), url)
+        if role == READING_ROLE and has_readers(database):
+            urls = read_connection_urls(database, login, passwords[login])
+            save_changed(session, environment, READ_CONNECTION_URL, urls)
     save_changed(session, environment, "database-roles", json.dumps(passwords, sort_keys=True))
 
 
@@ -112,6 +121,17 @@ def connection_url(database: Mapping[str, str], login: str, password: str) -> st
         f"postgresql://{login}:{quote(password)}@{database['Host']}:{database['Port']}/cruddur"
         "?sslmode=verify-full"
     )
+
+
+def has_readers(database: Mapping[str, str]) -> bool:
+    """Return whether the database has readers."""
+    return database["ReaderHosts"] != "none"
+
+
+def read_connection_urls(database: Mapping[str, str], login: str, password: str) -> str:
+    """Return the URLs of the readers, separated by commas."""
+    hosts = database["ReaderHosts"].split(",")
+    return ",".join(connection_url({**database, "Host": each}, login, password) for each in hosts)
 
 
 def login_of(url: str | None, role: str) -> str:

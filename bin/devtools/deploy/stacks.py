@@ -32,7 +32,10 @@ _NETWORK = {
     "SubnetIds": ("networking", "PrivateSubnetIds"),
     "SecurityGroupIds": ("networking", "LambdaGroupId"),
 }
-_USER_POOL = {"UserPoolId": ("auth", "UserPoolId"), "WebClientId": ("auth", "WebClientId")}
+_USER_POOL = {
+    "UserPoolId": ("auth", "UserPoolId"),
+    "WebClientId": ("auth", "WebClientId"),
+}
 
 STACKS = (
     Stack("networking", _TEMPLATES / "networking.yaml"),
@@ -83,7 +86,7 @@ STACKS = (
         _TEMPLATES / "cluster.yaml",
         inputs={
             "VpcId": ("networking", "VpcId"),
-            "SubnetIds": ("networking", "PublicSubnetIds"),
+            "SubnetIds": ("networking", "LoadBalancerSubnetIds"),
             "SecurityGroupId": ("networking", "LoadBalancerGroupId"),
         },
     ),
@@ -94,6 +97,7 @@ STACKS = (
             "OriginName": ("cluster", "OriginName"),
             "OriginProtocol": ("cluster", "OriginProtocol"),
             "OriginKey": ("cluster", "OriginKey"),
+            "LoadBalancerArn": ("cluster", "LoadBalancerArn"),
             "AssetsBucket": ("media", "AssetsBucket"),
             "UploadsBucket": ("media", "UploadsBucket"),
             "UploadsApiUrl": ("media", "UploadsApiUrl"),
@@ -118,6 +122,8 @@ STACKS = (
         _TEMPLATES / "service.yaml",
         inputs={
             **_USER_POOL,
+            "DatabaseEngine": ("database", "Engine"),
+            "ReaderHosts": ("database", "ReaderHosts"),
             "ClusterName": ("cluster", "ClusterName"),
             "TargetGroupArn": ("cluster", "TargetGroupArn"),
             "TargetGroupFullName": ("cluster", "TargetGroupFullName"),

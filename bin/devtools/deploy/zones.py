@@ -15,8 +15,16 @@ from . import templates
 from .environments import Environment, client
 
 # Zones without Fargate on Arm, by their ids, which are the same in all accounts. No API lists them.
-# Source: "AWS Fargate Regions" and "64-bit ARM workloads", Amazon ECS developer guide.
-_WITHOUT_FARGATE = {"use1-az3", "usw1-az2", "apne1-az3", "cac1-az3", "cac1-az4"}
+# Source: "AWS Fargate Regions" and "64-bit ARM workloads", Amazon ECS developer guide. Those
+# without CloudFront's VPC origins are the same ones (from memory), and one in Seoul.
+_WITHOUT_FARGATE = {
+    "use1-az3",
+    "usw1-az2",
+    "apne1-az3",
+    "cac1-az3",
+    "cac1-az4",
+    "apne2-az1",
+}
 _COUNT = 2
 
 
@@ -63,6 +71,8 @@ def _available(ec2: Any) -> dict[str, str]:
 def _endpoints(ec2: Any, environment: Environment) -> dict[str, set[str]]:
     """Return the zones in which the network's interface endpoints can be."""
     parameters = environment.parameters_with_defaults("networking")
+    if parameters["Ipv6Egress"] == "true":
+        return {}
     services = ["ssm"]
     if parameters["CognitoEndpoint"] == "true" and parameters["NatGateway"] != "true":
         services.append("cognito-idp")
@@ -76,17 +86,19 @@ def _database(rds: Any, environment: Environment) -> dict[str, set[str]]:
     """Return the zones in which the database's class can be."""
     parameters = environment.parameters_with_defaults("database")
     instance_class = parameters["InstanceClass"]
-    engine = templates.read(environment.stack("database").template)["Resources"]["Database"]
-    major = f"{engine['Properties']['EngineVersion']}."
+    resources = templates.read(environment.stack("database").template)["Resources"]
+    is_aurora = parameters["Engine"] == "aurora"
+    made = resources["Cluster" if is_aurora else "Database"]["Properties"]
+    major = f"{made['EngineVersion']}."
     pages = rds.get_paginator("describe_orderable_db_instance_options").paginate(
-        Engine="postgres", DBInstanceClass=instance_class, Vpc=True
+        Engine=made["Engine"], DBInstanceClass=instance_class, Vpc=True
     )
     zones = {
         zone["Name"]
         for page in pages
         for option in page["OrderableDBInstanceOptions"]
         if option["EngineVersion"].startswith(major)
-        if parameters["MultiAz"] == "false" or option.get("MultiAZCapable")
+        if is_aurora or parameters["MultiAz"] == "false" or option.get("MultiAZCapable")
         for zone in option["AvailabilityZones"]
     }
     return {f"Postgres on {instance_class}": zones}

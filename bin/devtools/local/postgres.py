@@ -1,4 +1,4 @@
-"""PostgreSQL server from a Python wheel: its cluster, command line and database."""
+"""PostgreSQL servers from a Python wheel: their clusters, command lines and databases."""
 
 from __future__ import annotations
 
@@ -9,18 +9,21 @@ import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from ..errors import UserError
 from ..settings import TOOLS, WAIT_TIMEOUT_SECONDS
 
 _UNPRIVILEGED_USER = 65534
+_MAX_REPLICAS = 2
 
 
 class Postgres:
     """One server. Its superuser and its database are `cruddur`."""
 
-    def __init__(self, data: Path, port: int) -> None:
+    def __init__(self, data: Path, port: int, *, has_replicas: bool = False) -> None:
         self.port = port
+        self._has_replicas = has_replicas
         self._cluster = data / "postgres"
         self._password_file = data / "postgres.password"
 
@@ -71,8 +74,10 @@ class Postgres:
             "unix_socket_directories": "",
             "max_connections": 60,
             "shared_buffers": "64MB",
-            "max_wal_senders": 0,
-            "wal_level": "minimal",
+            # A copy of the files takes two.
+            "max_wal_senders": 2 * _MAX_REPLICAS if self._has_replicas else 0,
+            "wal_level": "replica" if self._has_replicas else "minimal",
+            "hot_standby_feedback": "on",  # as on RDS: a replica's reads keep the rows they need
             "timezone": "UTC",  # as on RDS
             "log_timezone": "UTC",
             "log_min_messages": "fatal",
@@ -128,6 +133,44 @@ class Postgres:
             prefix += ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
             prefix += ["--securebits=+no_setuid_fixup"]
         return [*prefix, "--"]
+
+
+class Replica(Postgres):
+    """A server that streams from another one, and only reads."""
+
+    def __init__(self, data: Path, port: int, primary: Postgres) -> None:
+        super().__init__(data, port, has_replicas=True)
+        self._primary = primary
+
+    @property
+    def url(self) -> str | None:
+        """The replica's database as a libpq URL; None before the primary was created."""
+        found = self._primary.url
+        return found.replace(f":{self._primary.port}/", f":{self.port}/") if found else None
+
+    def create(self) -> None:
+        """Copy the running primary; what an earlier run left is replaced.
+
+        Raises:
+            UserError: pg_basebackup fails.
+        """
+        shutil.rmtree(self._cluster, ignore_errors=True)
+        self._cluster.mkdir(parents=True, mode=0o700)
+        if os.geteuid() == 0:
+            os.chown(self._cluster, _UNPRIVILEGED_USER, _UNPRIVILEGED_USER)
+        source = urlsplit(self._primary.url or "")
+        done = subprocess.run(
+            [*self._prefix(), str(binary("pg_basebackup")), "--pgdata", str(self._cluster)]
+            + ["--host=127.0.0.1", f"--port={source.port}", f"--username={source.username}"]
+            + ["--no-password", "--checkpoint=fast", "--no-sync", "--write-recovery-conf"],
+            env={**os.environ, "PGPASSWORD": source.password or ""},
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd="/",
+        )
+        if done.returncode != 0:
+            raise UserError(f"The replica can't be made: {done.stderr.strip()[-400:]}")
 
 
 def _is_open(path: Path) -> bool:

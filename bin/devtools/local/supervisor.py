@@ -19,7 +19,7 @@ from ..settings import CREDENTIALS, REGION, ROOT, TOOLS, Settings
 from ..toolchain import toolchain
 from . import commands, database_roles, health, stacks
 from .migrations import migrate
-from .postgres import Postgres
+from .postgres import Postgres, Replica
 from .process import PROGRESS, Listener, ManagedProcess, inherited_environment, run_step
 from .run_lock import RunLock
 
@@ -34,8 +34,10 @@ class LocalEnvironment:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         data = settings.data
-        self._postgres = Postgres(data, settings.db_port)
+        self._postgres = Postgres(data, settings.db_port, has_replicas=settings.has_replica)
+        self._replica = Replica(data / "replica", settings.replica_port, self._postgres)
         self._database = ManagedProcess("database", data, stop_signal=signal.SIGINT)
+        self._replica_process = ManagedProcess("replica", data, stop_signal=signal.SIGINT)
         self._aws = ManagedProcess("aws", data)
         self._api = ManagedProcess("api", data)
         self._web = ManagedProcess("web", data)
@@ -54,7 +56,7 @@ class LocalEnvironment:
     @property
     def processes(self) -> tuple[ManagedProcess, ...]:
         """The processes, in the order in which they start."""
-        return (self._database, self._aws, self._api, self._web)
+        return (self._database, self._replica_process, self._aws, self._api, self._web)
 
     @property
     def connection_url(self) -> str:
@@ -112,6 +114,8 @@ class LocalEnvironment:
         Raises:
             UserError: a port is in use, the disk is full, or a process doesn't start.
         """
+        if self.settings.has_replica and self._external_server:
+            raise UserError("--replica copies the own database, but CONNECTION_URL names another.")
         self.stop()  # processes that a killed run left behind
         self._check_ports()
         if shutil.disk_usage(self.settings.data).free < _MIN_FREE_BYTES:
@@ -158,6 +162,8 @@ class LocalEnvironment:
         for process in self.processes:
             if process is self._database and self._external_server:
                 continue
+            if process is self._replica_process and not process.is_alive():
+                continue  # few run one
             is_healthy = process.name not in urls or health.is_healthy(urls[process.name])
             states[process.name] = (
                 "stopped" if not process.is_alive() else "ok" if is_healthy else "unresponsive"
@@ -188,21 +194,26 @@ class LocalEnvironment:
     def _start_database(self, listener: Listener) -> None:
         if not self._external_server:
             self._postgres.create()
-            # After a kill, the server exits while its predecessor's shared memory is in use.
-            for _ in range(_MAX_DATABASE_STARTS):
-                self._launch(self._database, self._postgres.command(), listener, cwd=Path("/"))
-                if health.wait_until(
-                    lambda: health.accepts_connections(self.settings.db_port),
-                    has_failed=self._has_database_exited,
-                ):
-                    break
-                if self._database.exit_code() is None:
-                    raise self._database.failure("doesn't start")
-                time.sleep(0.2)
-            else:
-                raise self._database.failure("doesn't start")
+            self._start_server(self._database, self._postgres, listener)
             self._postgres.create_database(has_failed=self._has_database_exited)
         migrate(self.connection_url, "up")
+        if self.settings.has_replica:
+            self._replica.create()
+            self._start_server(self._replica_process, self._replica, listener)
+
+    def _start_server(self, process: ManagedProcess, server: Postgres, listener: Listener) -> None:
+        # After a kill, the server exits while its predecessor's shared memory is in use.
+        for _ in range(_MAX_DATABASE_STARTS):
+            self._launch(process, server.command(), listener, cwd=Path("/"))
+            if health.wait_until(
+                lambda: health.accepts_connections(server.port),
+                has_failed=lambda: process.exit_code() is not None,
+            ):
+                return
+            if process.exit_code() is None:
+                break
+            time.sleep(0.2)
+        raise process.failure("doesn't start")
 
     def _has_database_exited(self) -> bool:
         return self._database.exit_code() is not None
@@ -239,6 +250,8 @@ class LocalEnvironment:
 
     def _start_api(self, listener: Listener) -> None:
         env = commands.api_environment(self.settings, self.environment())
+        if self.settings.has_replica:
+            env["READ_CONNECTION_URL"] = database_roles.role_url(self._replica.url or "", "api")
         self._launch(
             self._api, commands.api(self.settings), listener, env=env, cwd=commands.BACKEND
         )
@@ -282,6 +295,8 @@ class LocalEnvironment:
         }
         if not self._external_server:
             ports["CRUDDUR_DB_PORT"] = self.settings.db_port
+        if self.settings.has_replica:
+            ports["CRUDDUR_REPLICA_PORT"] = self.settings.replica_port
         health.check_ports(ports)
 
     def _wait_for(self, process: ManagedProcess, url: str) -> None:

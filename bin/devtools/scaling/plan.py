@@ -144,8 +144,7 @@ class Plan:
         across = load.requests_per_month * BYTES_PER_PAGE_FROM_POSTGRES / 1e9 / 2
         return {
             "API: tasks, their addresses": self.tasks * (task + prices.ADDRESS_HOUR) * HOURS,
-            "load balancer": (prices.BALANCER_HOUR + 2 * prices.ADDRESS_HOUR) * HOURS
-            + balanced_gb * prices.BALANCER_UNIT_HOUR,
+            "load balancer": prices.BALANCER_HOUR * HOURS + balanced_gb * prices.BALANCER_UNIT_HOUR,
             "Postgres": instances * database.usd_hour * HOURS + disks,
             "traffic between zones": across * prices.CROSS_ZONE_GB,
             "DynamoDB": self.write_units * prices.DYNAMODB_WRITE

@@ -17,6 +17,7 @@ LOGS_GB, LOGS_GB_MONTH = 0.50, 0.03
 CLOUDFRONT_REQUEST = 0.01 / 10_000
 CLOUDFRONT_FREE_REQUESTS = 10e6
 RDS_GB_MONTH = 0.115  # gp3
+TRACE = 6 * 800e-9 * LOGS_GB  # six spans of 800 bytes, which X-Ray writes to CloudWatch Logs
 CLOUDFRONT_GB: Sequence[tuple[float, float]] = (
     (1e3, 0.0),
     (9e3, 0.085),
@@ -40,9 +41,12 @@ HTTP_API_REQUEST = 1.0e-6
 LAMBDA_REQUEST, LAMBDA_GB_SECOND = 0.20e-6, 13.334e-6  # ARM
 S3_GB_MONTH, S3_PUT, S3_GET = 0.023, 5e-6, 0.4e-6
 WAF_REQUEST, WAF_FIXED = 0.60e-6, 7
-TRACE = 5e-6
+ALARM, FREE_ALARMS = 0.10, 10
+METRIC, FREE_METRICS = 0.30, 10
+SPOT_SHARE = 0.3  # of Fargate's price; it changes
 CROSS_ZONE_GB = 0.02  # both directions together
-ENDPOINTS = 22  # a month, as in aws/README.md
+ENDPOINT_HOUR = 0.01  # an interface endpoint, in each of its zones
+ENDPOINTS = 3 * ENDPOINT_HOUR * HOURS  # SSM's in two zones, and Cognito's
 COGNITO: Sequence[tuple[float, float]] = (
     (10_000, 0.0),
     (90_000, 0.0055),
@@ -83,6 +87,10 @@ CLASSES = {
         InstanceClass("db.r7g.16xlarge", 64, 512, 8.83 * 1.3, MEMORY, is_aurora=True),
     )
 }
+
+
+# For environments that nobody uses; no plan has it.
+SMALLEST_CLASS = InstanceClass("db.t4g.micro", 2, 1, 0.016, LOOKED_UP)
 
 
 def tiered(amount: float, tiers: Sequence[tuple[float, float]]) -> float:

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, vi } from 'vitest';
 import { forgetSignUp } from '@/features/accounts/pending-sign-up';
 import { uploadTray } from '@/features/media/upload-tray';
 import { outbox } from '@/features/messages/outbox';
+import { loadMessages } from '@/lib/i18n/messages';
 import { dismissAll } from '@/ui/toasts';
 import { server } from './server';
 import { WAIT_MS } from './wait';
@@ -45,7 +46,9 @@ function matchMedia(media: string) {
 
 Object.assign(window, { matchMedia });
 
-beforeAll(() => {
+beforeAll(async () => {
+  await loadMessages('first');
+  await loadMessages('pages');
   Object.assign(HTMLDialogElement.prototype, { showModal, close });
   Object.assign(HTMLElement.prototype, { showPopover });
   server.listen({ onUnhandledRequest: 'error' });

@@ -6,6 +6,7 @@ export const alice: SessionPerson = {
   handle: 'alice',
   display_name: 'Alice Liddell',
   bio: '',
+  bio_entities: [],
   avatar: null,
   banner: null,
   created_at: '2026-01-02T03:04:05Z',
@@ -34,6 +35,7 @@ export const noRelation: Relation = {
   followed_by: false,
   blocking: false,
   muting: false,
+  muting_reposts: false,
 };
 
 export function grantFor(person: SessionPerson, token: string, expiresIn = 900): SessionGrant {
@@ -58,6 +60,7 @@ export function crudBy(person: SessionPerson, message: string, changes: Partial<
     liked: false,
     reposted: false,
     bookmarked: false,
+    thread_muted: false,
     reposted_by: null,
     moderation_warning: null,
     media: [],

@@ -1,19 +1,19 @@
+import { t } from '@/lib/i18n/translate';
 import { useTitle } from '@/lib/use-title';
 import { Button } from './Button';
 import { EmptyState } from './EmptyState';
 import { PageHeader } from './PageHeader';
 
-const TITLE = 'This page broke';
-
 /** In place of a page that threw. */
 export function BrokenPage() {
-  useTitle(TITLE);
+  const title = t('thisPageBroke');
+  useTitle(title);
   return (
     <>
-      <PageHeader backHome>{TITLE}</PageHeader>
-      <EmptyState title="The trouble is on our side">
-        <p>Loading the page again usually mends it.</p>
-        <Button onClick={() => window.location.reload()}>Load again</Button>
+      <PageHeader backHome>{title}</PageHeader>
+      <EmptyState title={t('ourTrouble')}>
+        <p>{t('loadingThePageAgainUsually')}</p>
+        <Button onClick={() => window.location.reload()}>{t('loadAgain')}</Button>
       </EmptyState>
     </>
   );

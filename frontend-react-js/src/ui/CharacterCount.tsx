@@ -1,3 +1,4 @@
+import { rich } from '@/lib/i18n/translate';
 import styles from './CharacterCount.module.css';
 import { VisuallyHidden } from './VisuallyHidden';
 
@@ -8,7 +9,10 @@ export function CharacterCount({ id, left }: { id: string; left: number }) {
   const level = left < 0 ? styles.over : left <= WARNING_THRESHOLD ? styles.near : styles.normal;
   return (
     <span id={id} className={`${styles.count} ${level}`}>
-      {left} <VisuallyHidden>characters left</VisuallyHidden>
+      {rich('charactersLeftHidden', {
+        count: left,
+        words: (words) => <VisuallyHidden>{words}</VisuallyHidden>,
+      })}
     </span>
   );
 }

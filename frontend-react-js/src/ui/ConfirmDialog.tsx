@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { t } from '@/lib/i18n/translate';
 import { Button } from './Button';
 import { Dialog } from './Dialog';
 import styles from './Dialog.module.css';
@@ -31,7 +32,7 @@ export function ConfirmDialog({
       )}
       <div className={styles.actions}>
         <Button variant="outlined" data-first-focus onClick={onClose}>
-          Cancel
+          {t('cancel')}
         </Button>
         <Button variant="danger" disabled={isBusy} onClick={onConfirm}>
           {confirm}

@@ -1,4 +1,5 @@
 import { type ReactNode, useId, useLayoutEffect, useRef } from 'react';
+import { t } from '@/lib/i18n/translate';
 import styles from './Dialog.module.css';
 import { Icon } from './Icon';
 import { useCloseOnNavigation } from './use-close-on-navigation';
@@ -49,7 +50,7 @@ export function Dialog({
           {title}
         </h2>
         {hasCloseButton && (
-          <button type="button" className={styles.close} aria-label="Close" onClick={onClose}>
+          <button type="button" className={styles.close} aria-label={t('close')} onClick={onClose}>
             <Icon name="close" />
           </button>
         )}

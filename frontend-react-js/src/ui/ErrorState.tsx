@@ -1,6 +1,7 @@
 import { OfflineError } from '@/lib/http/offline';
 import { ProblemError } from '@/lib/http/problem';
 import { retryAfterText } from '@/lib/http/retry-after';
+import { t } from '@/lib/i18n/translate';
 import { Button } from './Button';
 import styles from './EmptyState.module.css';
 
@@ -8,24 +9,24 @@ import styles from './EmptyState.module.css';
 export function ErrorState({ error, onRetry }: { error: unknown; onRetry: () => void }) {
   return (
     <div className={styles.empty} role="alert">
-      <p className={styles.title}>That didn’t load</p>
+      <p className={styles.title}>{t('didntLoad')}</p>
       <p>{reason(error)}</p>
       {error instanceof ProblemError && error.requestId !== null && (
         <p>
-          <small>Reference: {error.requestId}</small>
+          <small>{t('reference', { id: error.requestId })}</small>
         </p>
       )}
       <Button variant="outlined" onClick={onRetry}>
-        Try again
+        {t('tryAgain')}
       </Button>
     </div>
   );
 }
 
 function reason(error: unknown): string {
-  if (error instanceof OfflineError) return 'Cruddur can’t be reached. Check your connection.';
+  if (error instanceof OfflineError) return t('unreachableCheck');
   if (error instanceof ProblemError && error.status === 429) {
-    return `That was a lot at once. Wait ${retryAfterText(error)} before you go on.`;
+    return t('tooMuchBeforeYouGoOn', { wait: retryAfterText(error) });
   }
-  return 'The trouble is on our side. Waiting a moment often helps.';
+  return t('ourTroubleWait');
 }

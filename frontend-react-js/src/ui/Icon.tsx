@@ -31,10 +31,14 @@ const paths = {
 
 export type IconName = keyof typeof paths;
 
+/** Icons that point along the line of text, mirrored where it runs from right to left. */
+const POINTING = /^(back|forward|sign)/;
+
 /** A decorative icon: the text beside it, or the label of its control, has the meaning. */
 export function Icon({ name }: { name: IconName }) {
+  const className = POINTING.test(name) ? `${styles.icon} ${styles.pointing}` : styles.icon;
   return (
-    <svg className={styles.icon} viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+    <svg className={className} viewBox="0 0 24 24" aria-hidden="true" focusable="false">
       <path d={paths[name]} />
     </svg>
   );

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { Picture } from '@/lib/api/types';
+import { t } from '@/lib/i18n/translate';
 import { placeholderStyle, srcSet, stripDirection } from '@/lib/media/renditions';
 import styles from './ImageGrid.module.css';
 import { useOnDemand } from './use-on-demand';
@@ -20,7 +21,9 @@ export function ImageGrid({ pictures }: { pictures: readonly Picture[] }) {
             <button
               type="button"
               className={styles.open}
-              aria-label={alt ? `Picture: ${alt}` : `Picture ${position + 1} of ${count}`}
+              aria-label={
+                alt ? t('pictureWith', { alt }) : t('pictureOf', { number: position + 1, count })
+              }
               aria-haspopup="dialog"
               onClick={() => {
                 setIndex(position);

@@ -1,6 +1,9 @@
 import { type KeyboardEvent, useLayoutEffect, useRef } from 'react';
 import type { Picture } from '@/lib/api/types';
+import { isRightToLeft } from '@/lib/i18n/language';
+import { t } from '@/lib/i18n/translate';
 import { placeholderStyle, srcSet, stripDirection } from '@/lib/media/renditions';
+import { formatCount } from '@/lib/text/format-count';
 import { Icon } from './Icon';
 import styles from './Lightbox.module.css';
 import { PictureCaption } from './PictureCaption';
@@ -25,6 +28,9 @@ export default function Lightbox({
   const ref = useRef<HTMLDialogElement>(null);
   const picture = pictures[index];
   const last = pictures.length - 1;
+  // The next picture is where text runs to.
+  const right = isRightToLeft() ? -1 : 1;
+  const isThere = (place: number) => place >= 0 && place <= last;
 
   useCloseOnNavigation(onClose);
 
@@ -36,13 +42,13 @@ export default function Lightbox({
 
   function handleKeyDown(event: KeyboardEvent) {
     const targets: Record<string, number> = {
-      ArrowLeft: index - 1,
-      ArrowRight: index + 1,
+      ArrowLeft: index - right,
+      ArrowRight: index + right,
       Home: 0,
       End: last,
     };
     const next = targets[event.key];
-    if (next === undefined || next < 0 || next > last) return;
+    if (next === undefined || !isThere(next)) return;
     event.preventDefault();
     onMove(next);
   }
@@ -51,10 +57,12 @@ export default function Lightbox({
   const gestures = usePictureGestures({
     uuid: picture?.uuid,
     canZoom: strip === null,
-    hasPrevious: index > 0,
-    hasNext: index < last,
+    hasPrevious: isThere(index - right),
+    hasNext: isThere(index + right),
     onSwipe: (meaning) =>
-      meaning === 'dismiss' ? onClose() : onMove(meaning === 'next' ? index + 1 : index - 1),
+      meaning === 'dismiss'
+        ? onClose()
+        : onMove(meaning === 'next' ? index + right : index - right),
   });
 
   if (!picture) return null;
@@ -63,7 +71,7 @@ export default function Lightbox({
     <dialog
       ref={ref}
       className={styles.lightbox}
-      aria-label={`Picture ${index + 1} of ${pictures.length}`}
+      aria-label={t('pictureOf', { number: index + 1, count: pictures.length })}
       onKeyDown={handleKeyDown}
       onCancel={(event) => {
         event.preventDefault();
@@ -77,7 +85,7 @@ export default function Lightbox({
           data-strip={strip ?? undefined}
           {...gestures.handlers}
           // A strip is scrolled, by keyboard too.
-          {...(strip && { tabIndex: 0, role: 'group', 'aria-label': 'The picture, scrollable' })}
+          {...(strip && { tabIndex: 0, role: 'group', 'aria-label': t('thePictureScrollable') })}
         >
           <img
             ref={gestures.picture}
@@ -104,19 +112,19 @@ export default function Lightbox({
             <button
               type="button"
               className={styles.control}
-              aria-label="Previous picture"
+              aria-label={t('previousPicture')}
               disabled={index === 0}
               onClick={() => onMove(index - 1)}
             >
               <Icon name="back" />
             </button>
             <span>
-              {index + 1} / {pictures.length}
+              {formatCount(index + 1)} / {formatCount(pictures.length)}
             </span>
             <button
               type="button"
               className={styles.control}
-              aria-label="Next picture"
+              aria-label={t('nextPicture')}
               disabled={index === last}
               onClick={() => onMove(index + 1)}
             >
@@ -124,7 +132,7 @@ export default function Lightbox({
             </button>
           </>
         )}
-        <button type="button" className={styles.control} aria-label="Close" onClick={onClose}>
+        <button type="button" className={styles.control} aria-label={t('close')} onClick={onClose}>
           <Icon name="close" />
         </button>
       </div>

@@ -1,3 +1,4 @@
+import { t } from '@/lib/i18n/translate';
 import styles from './Listbox.module.css';
 
 /** Options for a text field, which keeps the focus and has `aria-activedescendant`. */
@@ -13,7 +14,7 @@ export function Listbox<Option extends { text: string; description: string }>({
   onChoose: (option: Option) => void;
 }) {
   return (
-    <div id={id} role="listbox" aria-label="Suggestions">
+    <div id={id} role="listbox" aria-label={t('suggestions')}>
       {options.map((option, index) => (
         // biome-ignore lint/a11y/useKeyWithClickEvents: the text field handles keys.
         <div

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import type { PagedList } from '@/lib/api/pagination';
+import { t } from '@/lib/i18n/translate';
 import { Button } from './Button';
 import styles from './LoadMore.module.css';
 
@@ -11,7 +12,7 @@ export function LoadMore({
   load,
   isLoading,
   hasFailed,
-  label = 'Show more',
+  label = t('showMore'),
 }: NonNullable<PagedList<unknown>['more']> & { label?: string }) {
   const sentinel = useRef<HTMLDivElement>(null);
   const isIdle = !isLoading && !hasFailed;
@@ -31,9 +32,9 @@ export function LoadMore({
 
   return (
     <div ref={sentinel} className={styles.more}>
-      {hasFailed && <p role="alert">More didn’t load.</p>}
+      {hasFailed && <p role="alert">{t('moreDidntLoad')}</p>}
       <Button variant="outlined" disabled={isLoading} onClick={load}>
-        {isLoading ? 'Loading…' : hasFailed ? 'Try again' : label}
+        {isLoading ? t('loading') : hasFailed ? t('tryAgain') : label}
       </Button>
     </div>
   );

@@ -52,6 +52,8 @@ test('a click outside closes it', async () => {
 });
 
 test('Back closes it, and stays on the page', async () => {
+  // The entry of the menu of an earlier test may still be left.
+  await waitFor(() => expect(window.history.state?.overlays).toBe(1));
   const address = window.location.href;
   act(() => window.history.back());
   await waitFor(() => expect(screen.queryByRole('menu')).not.toBeInTheDocument());

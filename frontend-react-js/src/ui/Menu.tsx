@@ -7,6 +7,7 @@ import {
   useRef,
   useState,
 } from 'react';
+import { isRightToLeft } from '@/lib/i18n/language';
 import { Icon } from './Icon';
 import styles from './Menu.module.css';
 import { useCloseOnNavigation } from './use-close-on-navigation';
@@ -47,7 +48,11 @@ export function Menu({
     const { left, right, top, bottom } = button.current.getBoundingClientRect();
     const { offsetWidth: width, offsetHeight: height, style } = menu.current;
     const fitsBelow = bottom + GAP_PX + height < window.innerHeight - BOTTOM_MARGIN_PX;
-    style.left = `${Math.max(GAP_PX, right - width < GAP_PX ? left : right - width)}px`;
+    const furthest = document.documentElement.clientWidth - GAP_PX - width;
+    // It ends where its button ends, or begins where that begins if there is more room.
+    const atLeft = isRightToLeft() ? left <= furthest : right - width < GAP_PX;
+    const start = atLeft ? left : right - width;
+    style.left = `${Math.max(GAP_PX, Math.min(start, furthest))}px`;
     style.top = `${fitsBelow ? bottom + GAP_PX : Math.max(GAP_PX, top - GAP_PX - height)}px`;
   }, [isOpen]);
 

@@ -1,4 +1,6 @@
 import { NavLink } from 'react-router';
+import { t } from '@/lib/i18n/translate';
+import { formatCount } from '@/lib/text/format-count';
 import { Icon, type IconName } from './Icon';
 import styles from './NavBadgeLink.module.css';
 
@@ -27,14 +29,14 @@ export function NavBadgeLink({
     <NavLink
       to={to}
       className={className}
-      aria-label={unread > 0 ? `${label}, ${unread} unread` : label}
+      aria-label={unread > 0 ? t('linkWithUnread', { label, count: unread }) : label}
     >
       <span className={styles.icon}>
         <Icon name={icon} />
         {unread > 0 && (
           <span
             className={styles.count}
-            data-count={unread > MAX_SHOWN ? `${MAX_SHOWN}+` : unread}
+            data-count={unread > MAX_SHOWN ? `${formatCount(MAX_SHOWN)}+` : formatCount(unread)}
           />
         )}
       </span>

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useLocation } from 'react-router';
+import { t } from '@/lib/i18n/translate';
 import { BackLink } from './BackLink';
 import styles from './PageHeader.module.css';
 
@@ -18,7 +19,7 @@ export function PageHeader({
   level?: 'h1' | 'h2';
 }) {
   const { pathname } = useLocation();
-  const back = backTo ?? (backHome ? { path: pathAbove(pathname), label: 'Back' } : null);
+  const back = backTo ?? (backHome ? { path: pathAbove(pathname), label: t('back') } : null);
   return (
     <header className={styles.header}>
       {back && <BackLink {...back} />}

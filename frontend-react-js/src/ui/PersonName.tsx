@@ -8,7 +8,7 @@ export function PersonName({ name, handle }: { name: string; handle: string | nu
   return (
     <span className={styles.person}>
       <bdi className={styles.name}>{name}</bdi>{' '}
-      {handle !== null && <span className={styles.handle}>@{handle}</span>}
+      {handle !== null && <bdi className={styles.handle}>@{handle}</bdi>}
     </span>
   );
 }

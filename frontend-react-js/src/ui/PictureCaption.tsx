@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import { t } from '@/lib/i18n/translate';
 import styles from './PictureCaption.module.css';
 
 /** The alt text of a picture: its first lines, and all of it on demand. */
@@ -25,7 +26,7 @@ export function PictureCaption({ alt }: { alt: string }) {
         ref={text}
         className={isWhole ? `${styles.text} ${styles.whole}` : styles.text}
         dir="auto"
-        aria-label="Description"
+        aria-label={t('description')}
         // It scrolls, by keyboard too.
         tabIndex={isWhole ? 0 : undefined}
       >
@@ -38,7 +39,7 @@ export function PictureCaption({ alt }: { alt: string }) {
           aria-expanded={isWhole}
           onClick={() => setWhole(!isWhole)}
         >
-          {isWhole ? 'Show less' : 'Read the whole description'}
+          {isWhole ? t('showLess') : t('readTheWholeDescription')}
         </button>
       )}
     </figcaption>

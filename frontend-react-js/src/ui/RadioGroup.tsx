@@ -10,14 +10,14 @@ export function RadioGroup<Value extends string>({
 }: {
   label: string;
   name: string;
-  options: { value: Value; label: string }[];
+  options: { value: Value; label: string; lang?: string }[];
   value: Value;
   onChange: (value: Value) => void;
 }) {
   return (
     <fieldset className={styles.options}>
       <legend className={styles.legend}>{label}</legend>
-      {options.map(({ value: each, label: text }) => (
+      {options.map(({ value: each, label: text, lang }) => (
         <label key={each} className={styles.option}>
           <input
             type="radio"
@@ -26,7 +26,7 @@ export function RadioGroup<Value extends string>({
             checked={each === value}
             onChange={() => onChange(each)}
           />
-          {text}
+          <bdi lang={lang}>{text}</bdi>
         </label>
       ))}
     </fieldset>

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { api, unwrap } from '@/lib/api/client';
 import { reportsKey } from '@/lib/api/query-keys';
 import { errorMessage } from '@/lib/http/error-message';
+import { msg, t } from '@/lib/i18n/translate';
 import { REPORT_REASONS, type ReportReason } from '@/lib/report-reasons';
 import { measureMessage } from '@/lib/text/limits';
 import { Button } from './Button';
@@ -19,11 +20,7 @@ export type ReportSubject = {
   message_group_uuid: string | null;
 };
 
-const NAMES = { activity: 'crud', message: 'message', person: 'person' };
-const OPTIONS = (Object.keys(REPORT_REASONS) as ReportReason[]).map((value) => ({
-  value,
-  label: REPORT_REASONS[value],
-}));
+const REASONS = Object.keys(REPORT_REASONS) as ReportReason[];
 
 /** Ask why something is reported, and send it to the moderators. */
 export default function ReportDialog({
@@ -44,13 +41,13 @@ export default function ReportDialog({
       unwrap(api.POST('/api/reports', { body: { subject, reason: chosen, comment } })),
     onSuccess: () => {
       queries.invalidateQueries({ queryKey: [reportsKey] });
-      showToast('info', 'Your report has arrived. Your settings show what becomes of it.');
+      showToast('info', t('reportArrived'));
       onClose();
     },
   });
 
   return (
-    <Dialog title={`Report this ${NAMES[subject.type]}`} onClose={onClose} hasCloseButton>
+    <Dialog title={t('reportSubject', { subject: subject.type })} onClose={onClose} hasCloseButton>
       <form
         className={styles.form}
         onSubmit={(event) => {
@@ -59,19 +56,16 @@ export default function ReportDialog({
           if (reason !== '' && tooLong === null) report.mutate(reason);
         }}
       >
-        <p>
-          Moderators read it{subject.type === 'message' && ', with the nine messages before it'}.
-          Nobody else learns that you sent it.
-        </p>
+        <p>{subject.type === 'message' ? t('reportMessageExplained') : t('reportExplained')}</p>
         <RadioGroup<ReportReason | ''>
-          label="What is wrong?"
+          label={t('whatIsWrong')}
           name="reason"
-          options={OPTIONS}
+          options={REASONS.map((each) => ({ value: each, label: t(REPORT_REASONS[each]) }))}
           value={reason}
           onChange={setReason}
         />
         <TextAreaField
-          label="What should moderators know? (optional)"
+          label={t('whatShouldModeratorsKnow')}
           value={comment}
           onChange={setComment}
           problem={tooLong}
@@ -79,16 +73,16 @@ export default function ReportDialog({
         {(isMissing || report.isError) && (
           <p className={dialog.problem} role="alert">
             {report.isError
-              ? errorMessage(report.error, { 404: 'It isn’t available any more.' })
-              : 'Choose what is wrong.'}
+              ? errorMessage(report.error, { 404: msg('itIsntAvailableAnyMore') })
+              : t('chooseWhatIsWrong')}
           </p>
         )}
         <div className={dialog.actions}>
           <Button variant="outlined" onClick={onClose}>
-            Cancel
+            {t('cancel')}
           </Button>
           <Button type="submit" disabled={report.isPending}>
-            Report
+            {t('report')}
           </Button>
         </div>
       </form>

@@ -1,13 +1,14 @@
+import { t } from '@/lib/i18n/translate';
 import styles from './RowsSkeleton.module.css';
 import { VisuallyHidden } from './VisuallyHidden';
 
 const ROWS = ['first', 'second', 'third', 'fourth'];
 
 /** A skeleton of a list that is loading; `what` names its content to screen readers. */
-export function RowsSkeleton({ what }: { what: string }) {
+export function RowsSkeleton({ what }: { what: 'cruds' | 'people' | 'messages' | 'page' }) {
   return (
     <div role="status">
-      <VisuallyHidden>Loading {what}</VisuallyHidden>
+      <VisuallyHidden>{t('loadingRows', { what })}</VisuallyHidden>
       {ROWS.map((row) => (
         <div key={row} className={styles.row} aria-hidden="true">
           <span className={styles.avatar} />

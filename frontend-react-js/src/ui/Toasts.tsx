@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import { Link } from 'react-router';
+import { t } from '@/lib/i18n/translate';
 import { Icon } from './Icon';
 import styles from './Toasts.module.css';
 import { dismiss, toastStore } from './toasts';
@@ -27,7 +28,7 @@ export function Toasts() {
           )}
           <button type="button" className={styles.dismiss} onClick={() => dismiss(id)}>
             <Icon name="close" />
-            <VisuallyHidden>Dismiss</VisuallyHidden>
+            <VisuallyHidden>{t('dismiss')}</VisuallyHidden>
           </button>
         </div>
       ))}

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import { t } from '@/lib/i18n/translate';
 import { useOnline } from '@/lib/use-online';
 import { useTitle } from '@/lib/use-title';
 import { Button } from './Button';
@@ -13,7 +14,7 @@ const RELOAD_INTERVAL_MS = 60_000;
 export function UnloadedPage() {
   const isOnline = useOnline();
   const wasOffline = useRef(!isOnline);
-  const title = isOnline ? 'This page didn’t load' : 'No network';
+  const title = isOnline ? t('thisPageDidntLoad') : t('noNetwork');
   useTitle(title);
 
   // Browsers remember that a module failed, so only a new document loads it for sure. Drafts survive it.
@@ -33,13 +34,9 @@ export function UnloadedPage() {
   return (
     <>
       <PageHeader backHome>{title}</PageHeader>
-      <EmptyState title={isOnline ? 'Cruddur can’t be reached' : 'You are offline'}>
-        <p>
-          {isOnline
-            ? 'The page opens by itself as soon as it can.'
-            : 'This page isn’t on your device yet. It opens by itself when you are online again.'}
-        </p>
-        <Button onClick={() => window.location.reload()}>Load again</Button>
+      <EmptyState title={isOnline ? t('unreachable') : t('youAreOffline')}>
+        <p>{isOnline ? t('pageOpensByItself') : t('pageNotOnDevice')}</p>
+        <Button onClick={() => window.location.reload()}>{t('loadAgain')}</Button>
       </EmptyState>
     </>
   );

@@ -1,4 +1,6 @@
 import { type ComponentType, useCallback, useState } from 'react';
+import { withMessages } from '@/lib/i18n/messages';
+import { t } from '@/lib/i18n/translate';
 import { showToast } from './toasts';
 
 /**
@@ -9,9 +11,9 @@ export function useOnDemand<Props>(load: () => Promise<{ default: ComponentType<
   const [Component, setComponent] = useState<ComponentType<Props> | null>(null);
 
   const open = useCallback(() => {
-    load().then(
+    withMessages(load()).then(
       (module) => setComponent(() => module.default),
-      () => showToast('error', 'That didn’t load. When you are online, load the page again.'),
+      () => showToast('error', t('codeDidntLoad')),
     );
   }, [load]);
   const close = useCallback(() => setComponent(null), []);

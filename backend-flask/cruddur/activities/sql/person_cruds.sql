@@ -14,13 +14,12 @@ WITH person AS (
     FROM visible_profiles(%(viewer_uuid)s, %(now)s) AS profiles
     WHERE profiles.handle = %(handle)s
 ),
-entries AS (
+page AS (
     (
         SELECT
             visible.uuid,
-            visible.uuid AS activity_uuid,
-            NULL::uuid AS reposter_uuid
-        FROM visible_activity_bodies(%(viewer_uuid)s, %(now)s) AS visible
+            visible.body
+        FROM visible_activity_bodies(%(viewer_uuid)s, %(now)s, NULL, 'null') AS visible
         WHERE visible.user_uuid = (SELECT person.uuid FROM person)
             AND visible.reply_to_activity_uuid IS NULL
             AND NOT EXISTS (
@@ -35,35 +34,19 @@ entries AS (
     (
         SELECT
             reposts.uuid,
-            reposts.activity_uuid,
-            reposts.user_uuid
+            visible.body
         FROM reposts
-        INNER JOIN visible_activity_bodies(%(viewer_uuid)s, %(now)s) AS visible
-            ON visible.uuid = reposts.activity_uuid
-        WHERE reposts.user_uuid = (SELECT person.visible_uuid FROM person)
+        CROSS JOIN LATERAL visible_activity_bodies(
+            %(viewer_uuid)s, %(now)s, reposts.user_uuid
+        ) AS visible
+        WHERE visible.uuid = reposts.activity_uuid
+            AND reposts.user_uuid = (SELECT person.visible_uuid FROM person)
             AND reposts.uuid < coalesce(%(after)s, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
         ORDER BY reposts.uuid DESC
         LIMIT %(limit)s + 1
     )
-),
-newest AS (
-    SELECT
-        uuid,
-        activity_uuid,
-        reposter_uuid
-    FROM entries
     ORDER BY uuid DESC
     LIMIT %(limit)s + 1
-),
-page AS (
-    SELECT
-        newest.uuid,
-        visible.body
-    FROM newest
-    CROSS JOIN LATERAL visible_activity_bodies(
-        %(viewer_uuid)s, %(now)s, newest.reposter_uuid
-    ) AS visible
-    WHERE visible.uuid = newest.activity_uuid
 ),
 listed AS (
     SELECT

@@ -1,5 +1,6 @@
 -- A picture as its uploader sees it; no row if it is another user's. A pending one that has expired
 -- counts as refused.
+-- Read back: a Lambda wrote it, and pages that are read next show the picture.
 -- Parameters: uuid, user_uuid, now.
 SELECT
     json_build_object(

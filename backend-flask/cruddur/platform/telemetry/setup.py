@@ -69,6 +69,10 @@ def _configured(settings: Config) -> Iterator[Exporter[Any]]:
         from cruddur.platform.telemetry.exporters.otlp import OtlpExporter
 
         yield OtlpExporter(settings)
+    if settings.xray_otlp_endpoint:
+        from cruddur.platform.telemetry.exporters.xray_otlp import XrayOtlpExporter
+
+        yield XrayOtlpExporter(settings)
     if settings.aws_xray_daemon_address:
         from cruddur.platform.telemetry.exporters.xray import XrayExporter
 

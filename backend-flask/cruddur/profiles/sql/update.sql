@@ -1,5 +1,9 @@
--- Update display name and bio.
--- Parameters: uuid, display_name, bio.
+-- Update display name, bio and the links in it.
+-- Parameters: uuid, display_name, bio, bio_links (JSON; NULL without any).
 UPDATE users
-SET display_name = %(display_name)s, bio = %(bio)s
+SET
+    display_name = %(display_name)s,
+    bio = %(bio)s,
+    bio_links = %(bio_links)s::json,
+    bio_links_of = CASE WHEN %(bio_links)s::json IS NOT NULL THEN %(bio)s END
 WHERE uuid = %(uuid)s

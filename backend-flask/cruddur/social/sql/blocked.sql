@@ -8,6 +8,10 @@ WITH page AS (
             'handle', people.handle,
             'display_name', people.display_name,
             'bio', people.bio,
+            'bio_entities', CASE
+                WHEN people.bio_links_of = people.bio THEN people.bio_links
+                ELSE '[]'
+            END,
             'avatar', people.avatar,
             'relation', relationship_json(%(viewer_uuid)s, people.uuid)
         ) AS body,

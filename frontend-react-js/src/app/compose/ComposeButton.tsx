@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import { t } from '@/lib/i18n/translate';
 import { useBreakpoint } from '@/lib/use-breakpoint';
 import { Icon } from '@/ui/Icon';
 import styles from './ComposeButton.module.css';
@@ -15,7 +16,7 @@ export function ComposeButton() {
       onClick={() => composeDialog.open(parent ?? 'crud')}
     >
       <Icon name={parent ? 'reply' : 'compose'} />
-      <span className={styles.label}>{parent ? 'Write an answer' : 'Write a crud'}</span>
+      <span className={styles.label}>{parent ? t('writeAnAnswer') : t('writeACrud')}</span>
     </button>
   );
 }

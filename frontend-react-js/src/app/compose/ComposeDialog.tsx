@@ -1,6 +1,7 @@
 import { useEffect, useLayoutEffect, useRef, useSyncExternalStore } from 'react';
 import { crudDraft, replyDraft } from '@/features/activities/draft-names';
 import { draftKey, drafts } from '@/lib/drafts';
+import { t } from '@/lib/i18n/translate';
 import type { SessionPerson } from '@/lib/session/store';
 import { Dialog } from '@/ui/Dialog';
 import { type ComposeTarget, composeDialog } from './compose-dialog-store';
@@ -32,7 +33,7 @@ function OpenDialog({ person, target }: { person: SessionPerson; target: Compose
 
   return (
     <Dialog
-      title={target === 'crud' ? 'Write a crud' : `Reply to @${target.handle}`}
+      title={target === 'crud' ? t('writeACrud') : t('replyToHandle', { handle: target.handle })}
       onClose={composeDialog.close}
       hasCloseButton
     >

@@ -1,5 +1,6 @@
 import { flushSync } from 'react-dom';
 import type { Activity } from '@/lib/api/types';
+import { t } from '@/lib/i18n/translate';
 import { createSubscribable } from '@/lib/subscribable';
 import { showToast } from '@/ui/toasts';
 import { startCatchingKeys, stopCatchingKeys } from './key-catcher';
@@ -31,7 +32,7 @@ export const composeDialog = {
     const box = field?.getBoundingClientRect();
     if (field && box && box.bottom > 0 && box.top < window.innerHeight) return field.focus();
     if (code === 'failed') {
-      showToast('error', 'That didn’t load. When you are online, load the page again.');
+      showToast('error', t('codeDidntLoad'));
       return;
     }
     if (code === 'loading') startCatchingKeys();

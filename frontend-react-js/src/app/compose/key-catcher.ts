@@ -1,3 +1,4 @@
+import { t } from '@/lib/i18n/translate';
 import styles from './KeyCatcher.module.css';
 
 let field: HTMLTextAreaElement | null = null;
@@ -10,7 +11,7 @@ export function startCatchingKeys() {
   if (field) return;
   field = document.createElement('textarea');
   field.className = styles.catcher ?? '';
-  field.setAttribute('aria-label', 'Your crud');
+  field.setAttribute('aria-label', t('yourCrud'));
   document.body.append(field);
   field.focus({ preventScroll: true });
 }

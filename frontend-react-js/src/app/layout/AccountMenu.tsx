@@ -1,4 +1,5 @@
 import { useNavigate } from 'react-router';
+import { t } from '@/lib/i18n/translate';
 import { profilePath } from '@/lib/paths';
 import type { SessionPerson } from '@/lib/session/store';
 import { Avatar } from '@/ui/Avatar';
@@ -11,7 +12,7 @@ export default function AccountMenu({ person }: { person: SessionPerson }) {
   const signOut = useSignOut();
   return (
     <Menu
-      label="Your account"
+      label={t('yourAccount')}
       variant="plain"
       trigger={
         <Avatar
@@ -22,10 +23,10 @@ export default function AccountMenu({ person }: { person: SessionPerson }) {
         />
       }
       items={[
-        { label: 'Profile', onSelect: () => navigate(profilePath(person.handle)) },
-        { label: 'Bookmarks', onSelect: () => navigate('/bookmarks') },
-        { label: 'Settings', onSelect: () => navigate('/settings') },
-        { label: 'Sign out', onSelect: () => signOut.mutate() },
+        { label: t('profile'), onSelect: () => navigate(profilePath(person.handle)) },
+        { label: t('bookmarks'), onSelect: () => navigate('/bookmarks') },
+        { label: t('settings'), onSelect: () => navigate('/settings') },
+        { label: t('signOut'), onSelect: () => signOut.mutate() },
       ]}
     />
   );

@@ -1,5 +1,7 @@
 import { type ComponentType, lazy, Suspense } from 'react';
 import { Link, Outlet, useLocation } from 'react-router';
+import { withMessages } from '@/lib/i18n/messages';
+import { t } from '@/lib/i18n/translate';
 import { matchesMedia } from '@/lib/media-query';
 import type { SessionPerson } from '@/lib/session/store';
 import { useSession } from '@/lib/session/use-session';
@@ -20,16 +22,20 @@ import { useHideBars } from './use-hide-bars';
 type PersonComponent = ComponentType<{ person: SessionPerson }>;
 
 // Optional parts: the page works if their code fails to load.
-const Sidebar = lazy<ComponentType>(() => import('./Sidebar').catch(renderNothing));
-const AccountMenu = lazy<PersonComponent>(() => import('./AccountMenu').catch(renderNothing));
+const Sidebar = lazy<ComponentType>(() => withMessages(import('./Sidebar')).catch(renderNothing));
+const AccountMenu = lazy<PersonComponent>(() =>
+  withMessages(import('./AccountMenu')).catch(renderNothing),
+);
 const ComposeDialog = lazy<PersonComponent>(() =>
-  import('../compose/ComposeDialog').catch(() => {
+  withMessages(import('../compose/ComposeDialog')).catch(() => {
     composeDialog.setCode('failed');
     return renderNothing();
   }),
 );
-const HoverCards = lazy(() => import('../people/HoverCards').catch(renderNothing));
-const KeyboardShortcuts = lazy(() => import('../shortcuts/KeyboardShortcuts').catch(renderNothing));
+const HoverCards = lazy(() => withMessages(import('../people/HoverCards')).catch(renderNothing));
+const KeyboardShortcuts = lazy(() =>
+  withMessages(import('../shortcuts/KeyboardShortcuts')).catch(renderNothing),
+);
 
 const renderNothing = () => ({ default: () => null });
 
@@ -44,7 +50,7 @@ export function Layout() {
   return (
     <div className={styles.layout}>
       <a href="#main" className={styles.skip}>
-        Skip to the content
+        {t('skipToTheContent')}
       </a>
       <header className={styles.header}>
         <div className={styles.top}>

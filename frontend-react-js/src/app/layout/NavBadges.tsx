@@ -1,4 +1,5 @@
 import { useBadges } from '@/lib/api/badges';
+import { t } from '@/lib/i18n/translate';
 import { useSession } from '@/lib/session/use-session';
 import { NavBadgeLink } from '@/ui/NavBadgeLink';
 import { useRealtimeSync } from '../realtime/use-realtime-sync';
@@ -16,14 +17,14 @@ export default function NavBadges(classNames: { className: string; labelClassNam
       <NavBadgeLink
         to="/notifications"
         icon="bell"
-        label="Notifications"
+        label={t('notifications')}
         unread={unread?.notifications ?? 0}
         {...classNames}
       />
       <NavBadgeLink
         to="/messages"
         icon="message"
-        label="Messages"
+        label={t('messages')}
         unread={unread?.messages ?? 0}
         {...classNames}
       />

@@ -1,5 +1,7 @@
 import { lazy, Suspense } from 'react';
 import { NavLink } from 'react-router';
+import { withMessages } from '@/lib/i18n/messages';
+import { t } from '@/lib/i18n/translate';
 import { profilePath } from '@/lib/paths';
 import type { Session } from '@/lib/session/store';
 import { Icon } from '@/ui/Icon';
@@ -9,7 +11,9 @@ import styles from './Navigation.module.css';
 type ClassNames = { className: string; labelClassName: string };
 
 // Without its code, the links still work.
-const NavBadges = lazy(() => import('./NavBadges').catch(() => ({ default: LinksWithoutBadges })));
+const NavBadges = lazy(() =>
+  withMessages(import('./NavBadges')).catch(() => ({ default: LinksWithoutBadges })),
+);
 
 const placeholders = ['first', 'second', 'third'];
 
@@ -18,11 +22,11 @@ function LinksWithoutBadges({ className, labelClassName }: ClassNames) {
     <>
       <NavLink to="/notifications" className={className}>
         <Icon name="bell" />
-        <span className={labelClassName}>Notifications</span>
+        <span className={labelClassName}>{t('notifications')}</span>
       </NavLink>
       <NavLink to="/messages" className={className}>
         <Icon name="message" />
-        <span className={labelClassName}>Messages</span>
+        <span className={labelClassName}>{t('messages')}</span>
       </NavLink>
     </>
   );
@@ -37,15 +41,15 @@ export function Navigation({ session }: { session: Session }) {
           ? styles.navigation
           : `${styles.navigation} ${styles.compact}`
       }
-      aria-label="Main"
+      aria-label={t('main')}
     >
       <NavLink to="/" end className={`${styles.item}`}>
         <Icon name="home" />
-        <span className={styles.label}>Home</span>
+        <span className={styles.label}>{t('home')}</span>
       </NavLink>
       <NavLink to="/search" className={`${styles.item}`}>
         <Icon name="search" />
-        <span className={styles.label}>Search</span>
+        <span className={styles.label}>{t('search')}</span>
       </NavLink>
       {/* Placeholders for the likely items, to avoid layout shift. */}
       {session.status === 'unknown' &&
@@ -64,15 +68,15 @@ export function Navigation({ session }: { session: Session }) {
           </Suspense>
           <NavLink to="/bookmarks" className={`${styles.item} ${styles.wideOnly}`}>
             <Icon name="bookmark" />
-            <span className={styles.label}>Bookmarks</span>
+            <span className={styles.label}>{t('bookmarks')}</span>
           </NavLink>
           <NavLink to={profilePath(session.person.handle)} end className={`${styles.item}`}>
             <Icon name="person" />
-            <span className={styles.label}>Profile</span>
+            <span className={styles.label}>{t('profile')}</span>
           </NavLink>
           <NavLink to="/settings" className={`${styles.item} ${styles.wideOnly}`}>
             <Icon name="settings" />
-            <span className={styles.label}>Settings</span>
+            <span className={styles.label}>{t('settings')}</span>
           </NavLink>
           <SignOutButton
             className={`${styles.item} ${styles.wideOnly}`}
@@ -84,11 +88,11 @@ export function Navigation({ session }: { session: Session }) {
         <>
           <NavLink to="/signup" className={`${styles.item}`}>
             <Icon name="join" />
-            <span className={styles.label}>Join</span>
+            <span className={styles.label}>{t('join')}</span>
           </NavLink>
           <NavLink to="/signin" className={`${styles.item}`}>
             <Icon name="signIn" />
-            <span className={styles.label}>Sign in</span>
+            <span className={styles.label}>{t('signIn')}</span>
           </NavLink>
         </>
       )}

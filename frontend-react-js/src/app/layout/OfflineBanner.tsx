@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useRef } from 'react';
+import { t } from '@/lib/i18n/translate';
 import { useOnline } from '@/lib/use-online';
 import styles from './OfflineBanner.module.css';
 
@@ -21,9 +22,7 @@ export function OfflineBanner(): ReactNode {
 
   return (
     <div className={styles.region} role="status">
-      {!isOnline && (
-        <p className={styles.banner}>You are offline. What you write is kept until you are back.</p>
-      )}
+      {!isOnline && <p className={styles.banner}>{t('offlineBanner')}</p>}
     </div>
   );
 }

@@ -6,7 +6,7 @@ export function PageLoading() {
   return (
     <div className={styles.loading}>
       <div className={styles.header} />
-      <RowsSkeleton what="the page" />
+      <RowsSkeleton what="page" />
     </div>
   );
 }

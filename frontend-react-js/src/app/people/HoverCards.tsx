@@ -8,9 +8,12 @@ import {
   useState,
 } from 'react';
 import { useLocation } from 'react-router';
+import { isRightToLeft } from '@/lib/i18n/language';
+import { withMessages } from '@/lib/i18n/messages';
+import { t } from '@/lib/i18n/translate';
 import styles from './HoverCards.module.css';
 
-const HoverCard = lazy(() => import('@/features/profiles/components/HoverCard'));
+const HoverCard = lazy(() => withMessages(import('@/features/profiles/components/HoverCard')));
 
 const SHOW_DELAY_MS = 500;
 const HIDE_DELAY_MS = 200;
@@ -85,7 +88,7 @@ export default function HoverCards(): ReactNode {
       popover="manual"
       className={styles.card}
       style={placeBeside(link)}
-      aria-label={`About @${handle}`}
+      aria-label={t('aboutHandle', { handle })}
     >
       <Suspense>
         <HoverCard handle={handle} />
@@ -95,9 +98,10 @@ export default function HoverCards(): ReactNode {
 }
 
 function placeBeside(link: HTMLElement) {
-  const { left, top, bottom } = link.getBoundingClientRect();
+  const { left, right, top, bottom } = link.getBoundingClientRect();
+  const start = isRightToLeft() ? right - WIDTH_PX : left;
   const { clientWidth, clientHeight } = document.documentElement;
-  const inset = Math.max(GAP_PX, Math.min(left, clientWidth - WIDTH_PX - GAP_PX));
+  const inset = Math.max(GAP_PX, Math.min(start, clientWidth - WIDTH_PX - GAP_PX));
   const isBelow = clientHeight - bottom >= MIN_ROOM_PX || top < MIN_ROOM_PX;
   return {
     left: inset,

@@ -17,6 +17,7 @@ const NotificationsRoute = lazyPage(() => import('./NotificationsRoute'));
 const ModerationPage = lazyPage(() => import('@/features/moderation/pages/ModerationPage'));
 const SearchRoute = lazyPage(() => import('./SearchRoute'));
 const SettingsRoutes = lazyPage(() => import('./SettingsRoutes'));
+const LegalPage = lazyPage(() => import('@/features/legal/pages/LegalPage'));
 const TagRoute = lazyPage(() => import('./TagRoute'));
 const PeopleRoute = lazyPage(() => import('./PeopleRoute'));
 const ProfileRoute = lazyPage(() => import('./ProfileRoute'));
@@ -44,6 +45,9 @@ export function AppRoutes() {
         </Route>
         <Route path="search" element={<SearchRoute />} />
         <Route path="tags/:tag" element={<TagRoute />} />
+        {(['rules', 'privacy', 'terms'] as const).map((page) => (
+          <Route key={page} path={page} element={<LegalPage page={page} />} />
+        ))}
         <Route path=":at" element={<ProfileRoute />} />
         <Route path=":at/followers" element={<PeopleRoute side="followers" />} />
         <Route path=":at/following" element={<PeopleRoute side="following" />} />

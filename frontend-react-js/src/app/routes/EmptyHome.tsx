@@ -1,13 +1,14 @@
+import { t } from '@/lib/i18n/translate';
 import { ButtonLink } from '@/ui/ButtonLink';
 import { EmptyState } from '@/ui/EmptyState';
 
 /** The home feed of a user who follows nobody. */
 export function EmptyHome() {
   return (
-    <EmptyState title="Your home is still empty">
-      <p>What you say stands here, and what the people say whom you follow.</p>
+    <EmptyState title={t('yourHomeIsStillEmpty')}>
+      <p>{t('emptyHomeExplained')}</p>
       <ButtonLink to="/?tab=everyone" variant="outlined">
-        See what everyone says
+        {t('seeWhatEveryoneSays')}
       </ButtonLink>
     </EmptyState>
   );

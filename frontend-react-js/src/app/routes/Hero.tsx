@@ -1,3 +1,4 @@
+import { t } from '@/lib/i18n/translate';
 import { ButtonLink } from '@/ui/ButtonLink';
 import styles from './Hero.module.css';
 
@@ -6,19 +7,16 @@ export function Hero() {
   return (
     <>
       <section className={styles.hero}>
-        <h1 className={styles.title}>Say it, and let it go.</h1>
-        <p className={styles.text}>
-          Cruddur is for short posts that expire. Choose an hour or a month: when the time is up,
-          your crud is gone.
-        </p>
+        <h1 className={styles.title}>{t('heroTitle')}</h1>
+        <p className={styles.text}>{t('heroExplained')}</p>
         <p className={styles.actions}>
-          <ButtonLink to="/signup">Join</ButtonLink>
+          <ButtonLink to="/signup">{t('join')}</ButtonLink>
           <ButtonLink to="/signin" variant="outlined">
-            Sign in
+            {t('signIn')}
           </ButtonLink>
         </p>
       </section>
-      <h2 className={styles.heading}>What people are saying</h2>
+      <h2 className={styles.heading}>{t('whatPeopleAreSaying')}</h2>
     </>
   );
 }

@@ -1,6 +1,8 @@
 import { type ComponentType, lazy, Suspense, useEffect } from 'react';
 import { useSearchParams } from 'react-router';
 import { Feed } from '@/features/activities/components/Feed';
+import { withMessages } from '@/lib/i18n/messages';
+import { t } from '@/lib/i18n/translate';
 import type { SessionPerson } from '@/lib/session/store';
 import { useSession } from '@/lib/session/use-session';
 import { useTitle } from '@/lib/use-title';
@@ -12,7 +14,7 @@ import { Hero } from './Hero';
 import styles from './HomePage.module.css';
 
 // Loaded lazily: most visits are anonymous, and only users write.
-const loadComposer = () => import('../compose/HomeComposer');
+const loadComposer = () => withMessages(import('../compose/HomeComposer'));
 // Without its code, the feed can still be read.
 const HomeComposer = lazy<ComponentType<{ person: SessionPerson }>>(() =>
   loadComposer().catch(() => ({ default: () => null })),
@@ -36,8 +38,8 @@ export function HomePage() {
         <Feed
           name="home"
           empty={
-            <EmptyState title="It’s quiet here">
-              <p>No crud is alive right now. Join, and be the first to say something.</p>
+            <EmptyState title={t('itsQuietHere')}>
+              <p>{t('noCrudAlive')}</p>
             </EmptyState>
           }
         />
@@ -47,13 +49,13 @@ export function HomePage() {
   return (
     <>
       <div className={styles.header}>
-        <PageHeader>Home</PageHeader>
+        <PageHeader>{t('home')}</PageHeader>
       </div>
       <TabLinks
-        label="Feeds"
+        label={t('feeds')}
         tabs={[
-          { to: '/', label: 'Following', isCurrent: !showsEveryone },
-          { to: '/?tab=everyone', label: 'Everyone', isCurrent: showsEveryone },
+          { to: '/', label: t('followingFeed'), isCurrent: !showsEveryone },
+          { to: '/?tab=everyone', label: t('everyone'), isCurrent: showsEveryone },
         ]}
       />
       {session.status === 'unknown' && <div className={styles.composerPlaceholder} />}
@@ -67,8 +69,8 @@ export function HomePage() {
           key="public"
           name="public"
           empty={
-            <EmptyState title="It’s quiet here">
-              <p>Write the first crud above. It will be here until it expires.</p>
+            <EmptyState title={t('itsQuietHere')}>
+              <p>{t('writeTheFirstCrudAbove')}</p>
             </EmptyState>
           }
         />

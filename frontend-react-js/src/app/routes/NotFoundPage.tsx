@@ -1,17 +1,18 @@
+import { t } from '@/lib/i18n/translate';
 import { useTitle } from '@/lib/use-title';
 import { ButtonLink } from '@/ui/ButtonLink';
 import { EmptyState } from '@/ui/EmptyState';
 import { PageHeader } from '@/ui/PageHeader';
 
 export function NotFoundPage() {
-  useTitle('Page not found');
+  useTitle(t('pageNotFound'));
   return (
     <>
-      <PageHeader backHome>Page not found</PageHeader>
-      <EmptyState title="There is nothing at this address">
-        <p>The link may be old, or a letter in it is wrong.</p>
+      <PageHeader backHome>{t('pageNotFound')}</PageHeader>
+      <EmptyState title={t('thereIsNothingAtThis')}>
+        <p>{t('theLinkMayBeOld')}</p>
         <ButtonLink to="/" variant="outlined">
-          Go home
+          {t('goHome')}
         </ButtonLink>
       </EmptyState>
     </>

@@ -3,6 +3,7 @@ import { PeopleList } from '@/features/profiles/components/PeopleList';
 import { peopleSearchQuery } from '@/features/search/api/queries';
 import { NothingFound } from '@/features/search/components/NothingFound';
 import { flattenPages } from '@/lib/api/pagination';
+import { t } from '@/lib/i18n/translate';
 import { VisuallyHidden } from '@/ui/VisuallyHidden';
 
 export function PeopleSearchResults({ term }: { term: string }) {
@@ -11,7 +12,9 @@ export function PeopleSearchResults({ term }: { term: string }) {
     <>
       <PeopleList query={query} empty={<NothingFound term={term} side="people" />} />
       <VisuallyHidden>
-        <span role="status">{query.data && `${flattenPages(query).items.length} found`}</span>
+        <span role="status">
+          {query.data && t('foundCount', { count: flattenPages(query).items.length })}
+        </span>
       </VisuallyHidden>
     </>
   );

@@ -4,6 +4,8 @@ import { CrudList } from '@/features/activities/components/CrudList';
 import { ProfilePage } from '@/features/profiles/pages/ProfilePage';
 import type { PersonTab } from '@/lib/api/query-keys';
 import type { Person } from '@/lib/api/types';
+import { withMessages } from '@/lib/i18n/messages';
+import { msg, t } from '@/lib/i18n/translate';
 import { useSession } from '@/lib/session/use-session';
 import { EmptyState } from '@/ui/EmptyState';
 import { RowsSkeleton } from '@/ui/RowsSkeleton';
@@ -12,27 +14,15 @@ import { parseHandle } from './parse-handle';
 
 // Without its code, the rest of the profile can be edited.
 const ProfileImageFields = lazy<ComponentType<{ person: Person }>>(() =>
-  import('./ProfileImageFields').catch(() => ({ default: () => null })),
+  withMessages(import('./ProfileImageFields')).catch(() => ({ default: () => null })),
 );
 
 const emptyTexts = {
-  cruds: {
-    own: 'You have no crud that is alive. Write one: it is here until it expires.',
-    other: (handle: string) => `No crud of @${handle} is alive.`,
-  },
-  replies: {
-    own: 'You have no answer that is alive.',
-    other: (handle: string) => `No answer of @${handle} is alive.`,
-  },
-  media: {
-    own: 'You have no picture that is alive. Add one to a crud, and it is here too.',
-    other: (handle: string) => `No picture of @${handle} is alive.`,
-  },
-  likes: {
-    own: 'Nothing that you liked is alive.',
-    other: (handle: string) => `Nothing that @${handle} liked is alive.`,
-  },
-} satisfies Record<PersonTab, { own: string; other: (handle: string) => string }>;
+  cruds: { own: msg('noOwnCruds'), other: msg('noCrudsOf') },
+  replies: { own: msg('noOwnReplies'), other: msg('noRepliesOf') },
+  media: { own: msg('noOwnPictures'), other: msg('noPicturesOf') },
+  likes: { own: msg('noOwnLikes'), other: msg('noLikesOf') },
+} satisfies Record<PersonTab, object>;
 
 export default function ProfileRoute() {
   const handle = parseHandle(useParams().at);
@@ -59,8 +49,8 @@ export default function ProfileRoute() {
           key={tab}
           listing={cruds}
           empty={
-            <EmptyState title="Nothing here right now">
-              <p>{isOwn ? own : other(handle)}</p>
+            <EmptyState title={t('nothingHereRightNow')}>
+              <p>{isOwn ? t(own) : t(other, { handle })}</p>
             </EmptyState>
           }
         />

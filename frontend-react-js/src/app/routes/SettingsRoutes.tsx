@@ -1,11 +1,14 @@
 import { lazy, Suspense } from 'react';
 import { Route, Routes } from 'react-router';
 import ReportsPage from '@/features/moderation/pages/ReportsPage';
-import HiddenPeoplePage from '@/features/profiles/pages/HiddenPeoplePage';
 import { SettingsPage } from '@/features/settings/pages/SettingsPage';
+import { withMessages } from '@/lib/i18n/messages';
+import HiddenPeopleRoute from './HiddenPeopleRoute';
 import { NotFoundPage } from './NotFoundPage';
 
-const ChangePassword = lazy(() => import('@/features/accounts/components/ChangePassword'));
+const ChangePassword = lazy(() =>
+  withMessages(import('@/features/accounts/components/ChangePassword')),
+);
 
 export default function SettingsRoutes() {
   return (
@@ -22,9 +25,8 @@ export default function SettingsRoutes() {
           />
         }
       />
-      <Route path="muted" element={<HiddenPeoplePage list="muted" />} />
-      <Route path="blocked" element={<HiddenPeoplePage list="blocked" />} />
       <Route path="reports" element={<ReportsPage />} />
+      <Route path=":list" element={<HiddenPeopleRoute />} />
       <Route path="*" element={<NotFoundPage />} />
     </Routes>
   );

@@ -1,10 +1,12 @@
 import { type ComponentType, lazy } from 'react';
 import { CodeMissingError } from '@/lib/code-missing-error';
+import { withMessages } from '@/lib/i18n/messages';
 
 const loaders: (() => Promise<unknown>)[] = [];
 
 /** A page whose code is loaded when it is opened, or earlier, when the browser is idle. */
-export function lazyPage<Props>(load: () => Promise<{ default: ComponentType<Props> }>) {
+export function lazyPage<Props>(loadCode: () => Promise<{ default: ComponentType<Props> }>) {
+  const load = () => withMessages(loadCode());
   loaders.push(load);
   return lazy(() =>
     load().catch((cause) => {

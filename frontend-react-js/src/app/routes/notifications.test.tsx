@@ -80,6 +80,10 @@ test.each([
   ],
   [{ kind: 'like', actors: [actor(bob)], actors_count: 2 }, '@bob and 1 other liked your crud'],
   [{ kind: 'reply' }, '@bob replied to you'],
+  [
+    { kind: 'reply', activity: crudBy(bob, 'so', { reply_to_handle: 'carol' }) },
+    '@bob replied to @carol in a thread you’re in',
+  ],
   [{ kind: 'mention' }, '@bob mentioned you'],
   [{ kind: 'follow' }, '@bob followed you'],
 ])('each kind of notification has its text: %#', async (changes, text) => {

@@ -27,7 +27,10 @@ function serveProfile(person: Person, messages: Record<string, string> = { cruds
   );
 }
 
-function serveRelation(relation: 'follow' | 'mute' | 'block', responses: (() => Response)[]) {
+function serveRelation(
+  relation: 'follow' | 'mute' | 'mute-reposts' | 'block',
+  responses: (() => Response)[],
+) {
   const calls: string[] = [];
   server.use(
     http.all(`/api/users/@bob/${relation}`, async ({ request }) => {
@@ -106,7 +109,7 @@ describe('a signed-in user', () => {
     (await button('More options')).focus();
     await userEvent.keyboard('{Enter}');
     expect(screen.getByRole('menuitem', { name: 'Mute' })).toHaveFocus();
-    await userEvent.keyboard('{ArrowDown}');
+    await userEvent.keyboard('{ArrowDown}{ArrowDown}');
     expect(screen.getByRole('menuitem', { name: 'Block' })).toHaveFocus();
     await userEvent.keyboard('{ArrowDown}{Escape}');
     expect(screen.queryByRole('menu')).not.toBeInTheDocument();
@@ -117,6 +120,32 @@ describe('a signed-in user', () => {
     await userEvent.keyboard('{Enter}');
     await userEvent.click(screen.getByRole('menuitem', { name: 'Unmute' }));
     await waitFor(() => expect(calls).toEqual(['PUT', 'DELETE']));
+  });
+
+  test('hides reposts alone, and shows them again', async () => {
+    serveProfile(aBob());
+    const calls = serveRelation('mute-reposts', [relation({ muting_reposts: true }), relation({})]);
+    render(<AppRoutes />, '/@bob');
+    await userEvent.click(await button('More options'));
+    await userEvent.click(screen.getByRole('menuitem', { name: 'Hide reposts' }));
+    expect(await screen.findByText('Reposts hidden')).toBeInTheDocument();
+    await userEvent.click(await button('More options'));
+    await userEvent.click(screen.getByRole('menuitem', { name: 'Show reposts' }));
+    await waitFor(() => expect(screen.queryByText('Reposts hidden')).not.toBeInTheDocument());
+    expect(calls).toEqual(['PUT', 'DELETE']);
+  });
+
+  test('shows the links of a bio by the ranges of the API', async () => {
+    const url = 'https://cruddur.example/b';
+    const bio = `🐚 ${url}, <b>not</b> https://plain.example`;
+    const bio_entities = [{ kind: 'link' as const, start: 3, end: 3 + url.length, url }];
+    serveProfile({ ...aBob(), bio, bio_entities });
+    render(<AppRoutes />, '/@bob');
+    const link = await screen.findByRole('link', { name: url });
+    expect(link).toHaveAttribute('href', url);
+    expect(link).toHaveAttribute('rel', expect.stringContaining('noopener'));
+    expect(link.closest('p')).toHaveTextContent(bio);
+    expect(screen.queryByRole('link', { name: 'https://plain.example' })).not.toBeInTheDocument();
   });
 
   test('blocks after confirmation, sees no cruds of the blocked user, and can unblock', async () => {

@@ -23,6 +23,7 @@ const bobInList = {
   handle: 'bob',
   display_name: 'Bob',
   bio: 'Builds.',
+  bio_entities: [],
   relation: null,
 };
 

@@ -12,6 +12,33 @@ import { AppRoutes } from './AppRoutes';
 
 const ended = vi.fn();
 
+const anHourAgo = () => new Date(Date.now() - 90 * 60_000).toISOString();
+const here = {
+  uuid: '00000000-0000-4000-8000-000000000001',
+  browser: 'Firefox',
+  system: 'Windows',
+  network: '203.0.113.0/24',
+  created_at: anHourAgo(),
+  last_used_at: new Date().toISOString(),
+  is_current: true,
+};
+const phone = {
+  ...here,
+  uuid: '00000000-0000-4000-8000-000000000002',
+  browser: 'Safari',
+  system: 'iOS',
+  is_current: false,
+};
+const unknown = {
+  ...phone,
+  uuid: '00000000-0000-4000-8000-000000000003',
+  browser: null,
+  system: null,
+  network: '198.51.100.0/24',
+  last_used_at: anHourAgo(),
+};
+const sessions = [here, phone, unknown];
+
 beforeEach(async () => {
   // jsdom can't scroll.
   vi.stubGlobal('scrollTo', vi.fn());
@@ -19,6 +46,8 @@ beforeEach(async () => {
   await signIn(alice);
   server.use(
     http.get('/api/activities/home', () => HttpResponse.json([])),
+    http.get('/api/notifications/settings', () => HttpResponse.json({ replies: 'own_threads' })),
+    http.get('/api/account/sessions', () => HttpResponse.json(sessions)),
     http.delete('/api/session', () => {
       ended();
       return new HttpResponse(null, { status: 204 });
@@ -64,6 +93,46 @@ test.each([
   await waitFor(() => expect(field).toHaveAccessibleDescription(expect.stringContaining(text)));
   expect(field).toBeInvalid();
   expect(field).toHaveFocus();
+});
+
+test('the sessions are listed with device, use and network, and each but this one can be ended', async () => {
+  const deleted: string[] = [];
+  server.use(
+    http.delete('/api/account/sessions/:uuid', ({ params }) => {
+      deleted.push(String(params.uuid));
+      return new HttpResponse(null, { status: 204 });
+    }),
+  );
+  render(<AppRoutes />, '/settings');
+  const section = within(await screen.findByRole('region', { name: 'Sessions' }));
+  const items = (await section.findAllByRole('listitem')).map(({ textContent }) => textContent);
+  expect(items).toEqual([
+    'Firefox on WindowsThis one · network 203.0.113.0/24',
+    'Safari on iOSUsed within the last hour · the same network as hereSign out',
+    expect.stringMatching(
+      /^Unknown deviceLast used (Today|Yesterday), about .*M · network 198.51.100.0\/24Sign out$/,
+    ),
+  ]);
+  await userEvent.click(await button('Sign out Safari on iOS'));
+  expect(await screen.findByText('Safari on iOS is signed out.')).toBeInTheDocument();
+  expect(deleted).toEqual([phone.uuid]);
+  expect(section.getAllByRole('listitem')).toHaveLength(2);
+  expect(session.current().status).toBe('signed-in');
+});
+
+test('a session that has ended meanwhile leaves the list; a failure keeps it', async () => {
+  server.use(http.delete('/api/account/sessions/:uuid', () => problem(503)));
+  render(<AppRoutes />, '/settings');
+  await userEvent.click(await button('Sign out Unknown device'));
+  expect(await screen.findByText(/the trouble is on our side/)).toBeInTheDocument();
+  server.use(
+    http.delete('/api/account/sessions/:uuid', () =>
+      problem(404, [{ code: 'session_not_found', field: null }]),
+    ),
+  );
+  await userEvent.click(await button('Sign out Unknown device'));
+  expect(await screen.findByText('Unknown device is signed out.')).toBeInTheDocument();
+  expect(screen.queryByRole('button', { name: 'Sign out Unknown device' })).toBeNull();
 });
 
 test('sign out everywhere ends this session and confirms it', async () => {
@@ -233,6 +302,14 @@ describe('the people whom one mutes or blocks', () => {
   test.each([
     ['Muted people', 'muted', 'mute', 'muting', 'Unmute @bob', 'Mute @bob'],
     ['Blocked people', 'blocked', 'block', 'blocking', 'Unblock @bob', 'Block @bob'],
+    [
+      'Hidden reposts',
+      'muted-reposts',
+      'mute-reposts',
+      'muting_reposts',
+      'Show reposts @bob',
+      'Hide reposts @bob',
+    ],
   ])('%s are listed, with an undo that can be undone', async (link, list, act, field, off, on) => {
     server.use(
       http.get(`/api/users/${list}`, () => HttpResponse.json([hidden({ [field]: true })])),
@@ -243,7 +320,7 @@ describe('the people whom one mutes or blocks', () => {
     await userEvent.click(await screen.findByRole('link', { name: link }));
     expect(await screen.findByRole('heading', { level: 1 })).toHaveTextContent(link);
     await userEvent.click(await button(off));
-    expect(await screen.findByText('@bob is no longer', { exact: false })).toBeInTheDocument();
+    expect(await screen.findByText('no longer', { exact: false })).toBeInTheDocument();
     expect(await button(on)).toHaveFocus();
     await userEvent.click(await button(on));
     expect(await button(off)).toHaveFocus();
@@ -266,4 +343,23 @@ test('a phone has no setting for keys', async () => {
   render(<AppRoutes />, '/settings');
   expect(await screen.findByRole('heading', { name: 'Appearance' })).toBeInTheDocument();
   expect(screen.queryByRole('heading', { name: 'Keyboard' })).not.toBeInTheDocument();
+});
+
+test('which replies notify is a choice that is saved, or goes back with a word', async () => {
+  const sent: unknown[] = [];
+  server.use(
+    http.put('/api/notifications/settings', async ({ request }) => {
+      sent.push(await request.json());
+      return sent.length === 1 ? HttpResponse.json({ replies: 'all' }) : problem(503);
+    }),
+  );
+  render(<AppRoutes />, '/settings');
+  const choice = (name: string) => screen.findByRole('radio', { name });
+  expect(await choice('Also in threads I began')).toBeChecked();
+  await userEvent.click(await choice('Also below any crud of mine'));
+  await waitFor(() => expect(sent).toEqual([{ replies: 'all' }]));
+  await waitFor(async () => expect(await choice('Also below any crud of mine')).toBeChecked());
+  await userEvent.click(await choice('To my cruds'));
+  expect(await screen.findByRole('alert')).toHaveTextContent('the trouble is on our side');
+  expect(await choice('Also below any crud of mine')).toBeChecked();
 });

@@ -7,6 +7,7 @@ import { session } from '@/lib/session';
 import { serverClock } from '@/lib/time/server-clock';
 import { render } from '@/test/render';
 import { server } from '@/test/server';
+import { signIn, signOut } from '@/test/session';
 import { alice, bob, carol, crudBy, grantFor } from '@/test/users';
 import { AppRoutes } from './AppRoutes';
 
@@ -143,4 +144,33 @@ test('new replies wait behind a button where they would move others', async () =
   } finally {
     vi.useRealTimers();
   }
+});
+
+test('the menu of a crud mutes its thread and unmutes it, and the page says so', async () => {
+  const calls: string[] = [];
+  const answer = (thread_muted: boolean) => {
+    calls.push(String(thread_muted));
+    return HttpResponse.json({ ...crud, thread_muted });
+  };
+  server.use(
+    http.put(`/api/activities/${crud.uuid}/mute-thread`, () => answer(true)),
+    http.delete(`/api/activities/${crud.uuid}/mute-thread`, () => answer(false)),
+  );
+  await signIn(alice);
+  render(<AppRoutes />, path);
+  const menu = await screen.findByRole('button', { name: 'Crud options' });
+  await userEvent.click(menu);
+  await userEvent.click(screen.getByRole('menuitem', { name: 'Mute thread' }));
+  expect(await screen.findByText('Thread muted')).toBeInTheDocument();
+  await userEvent.click(menu);
+  await userEvent.click(screen.getByRole('menuitem', { name: 'Unmute thread' }));
+  await waitFor(() => expect(screen.queryByText('Thread muted')).not.toBeInTheDocument());
+  expect(calls).toEqual(['true', 'false']);
+  await signOut();
+});
+
+test('a stranger has no menu of a crud', async () => {
+  render(<AppRoutes />, path);
+  await screen.findByText('the crud', { selector: 'p' });
+  expect(screen.queryByRole('button', { name: 'Crud options' })).not.toBeInTheDocument();
 });

@@ -1,4 +1,5 @@
 import { Link, useLocation } from 'react-router';
+import { rich } from '@/lib/i18n/translate';
 import type { Session } from '@/lib/session/store';
 import { Notice } from '@/ui/Notice';
 import styles from './SessionNotice.module.css';
@@ -11,11 +12,13 @@ export function SessionNotice({ session }: { session: Session }) {
   return (
     <div className={styles.notice}>
       <Notice tone="info">
-        Your session has ended. What you were writing is kept:{' '}
-        <Link to="/signin" state={{ from: pathname }}>
-          sign in again
-        </Link>{' '}
-        to go on.
+        {rich('sessionEnded', {
+          link: (words) => (
+            <Link to="/signin" state={{ from: pathname }}>
+              {words}
+            </Link>
+          ),
+        })}
       </Notice>
     </div>
   );

@@ -1,3 +1,4 @@
+import { t } from '@/lib/i18n/translate';
 import { Icon } from '@/ui/Icon';
 import { useSignOut } from './use-sign-out';
 
@@ -17,7 +18,7 @@ export function SignOutButton({
       onClick={() => signOut.mutate()}
     >
       <Icon name="signOut" />
-      <span className={labelClassName}>Sign out</span>
+      <span className={labelClassName}>{t('signOut')}</span>
     </button>
   );
 }

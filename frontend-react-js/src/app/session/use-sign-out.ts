@@ -1,5 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from 'react-router';
+import { t } from '@/lib/i18n/translate';
 import { session } from '@/lib/session';
 import { showToast } from '@/ui/toasts';
 
@@ -8,7 +9,6 @@ export function useSignOut() {
   return useMutation({
     mutationFn: () => session.close(),
     onSuccess: () => navigate('/'),
-    onError: () =>
-      showToast('error', 'You are still signed in: Cruddur couldn’t be reached. Try again.'),
+    onError: () => showToast('error', t('youAreStillSignedIn')),
   });
 }

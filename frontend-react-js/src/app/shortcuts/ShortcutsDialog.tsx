@@ -1,22 +1,23 @@
+import { msg, t } from '@/lib/i18n/translate';
 import { Dialog } from '@/ui/Dialog';
 import styles from './ShortcutsDialog.module.css';
 
 const shortcuts = [
-  ['j', 'Next crud'],
-  ['k', 'The one before'],
-  ['Enter', 'Open it'],
-  ['l', 'Like it'],
-  ['r', 'Reply to it'],
-  ['n', 'Write a crud'],
-  ['Ctrl Enter', 'Send it (on a Mac, ⌘ Enter)'],
-  ['/', 'Search'],
-  ['?', 'This list'],
-  ['Esc', 'Back, or close'],
+  ['j', msg('nextCrud')],
+  ['k', msg('previousCrud')],
+  ['Enter', msg('openIt')],
+  ['l', msg('likeIt')],
+  ['r', msg('replyToIt')],
+  ['n', msg('writeACrud')],
+  ['Ctrl Enter', msg('sendIt')],
+  ['/', msg('search')],
+  ['?', msg('thisList')],
+  ['Esc', msg('backOrClose')],
 ] as const;
 
 export default function ShortcutsDialog({ onClose }: { onClose: () => void }) {
   return (
-    <Dialog title="Keys" onClose={onClose} hasCloseButton>
+    <Dialog title={t('keys')} onClose={onClose} hasCloseButton>
       <dl className={styles.shortcuts}>
         {shortcuts.map(([keys, description]) => (
           <div key={keys} className={styles.shortcut}>
@@ -27,11 +28,11 @@ export default function ShortcutsDialog({ onClose }: { onClose: () => void }) {
                 </kbd>
               ))}
             </dt>
-            <dd>{description}</dd>
+            <dd>{t(description)}</dd>
           </div>
         ))}
       </dl>
-      <p className={styles.note}>They can be switched off in Settings.</p>
+      <p className={styles.note}>{t('theyCanBeSwitchedOff')}</p>
     </Dialog>
   );
 }

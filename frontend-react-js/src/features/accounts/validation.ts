@@ -1,13 +1,14 @@
+import { msg } from '@/lib/i18n/translate';
 import { countGraphemes } from '@/lib/text/measure';
 
 /** Cognito's password policy. Only these symbols count. */
 export const passwordRules = [
-  { label: '8 characters', isMet: (password: string) => password.length >= 8 },
-  { label: 'a capital letter', isMet: (password: string) => /[A-Z]/.test(password) },
-  { label: 'a small letter', isMet: (password: string) => /[a-z]/.test(password) },
-  { label: 'a number', isMet: (password: string) => /[0-9]/.test(password) },
+  { label: msg('rule8Characters'), isMet: (password: string) => password.length >= 8 },
+  { label: msg('ruleCapital'), isMet: (password: string) => /[A-Z]/.test(password) },
+  { label: msg('ruleSmall'), isMet: (password: string) => /[a-z]/.test(password) },
+  { label: msg('ruleNumber'), isMet: (password: string) => /[0-9]/.test(password) },
   {
-    label: 'a symbol',
+    label: msg('ruleSymbol'),
     isMet: (password: string) => /[\^$*.[\]{}()?"!@#%&/\\,><':;|_~`=+-]/.test(password),
   },
 ];

@@ -1,14 +1,14 @@
 const HOUR_MS = 3_600_000;
 
-/** Lifetimes of a crud: the API's values, their labels and lengths. */
+/** Lifetimes of a crud: the API's values, and their lengths. */
 export const expiries = [
-  { ttl: '1-hour', label: '1 hour', ms: HOUR_MS },
-  { ttl: '3-hours', label: '3 hours', ms: 3 * HOUR_MS },
-  { ttl: '12-hours', label: '12 hours', ms: 12 * HOUR_MS },
-  { ttl: '1-day', label: '1 day', ms: 24 * HOUR_MS },
-  { ttl: '3-days', label: '3 days', ms: 3 * 24 * HOUR_MS },
-  { ttl: '7-days', label: '7 days', ms: 7 * 24 * HOUR_MS },
-  { ttl: '30-days', label: '30 days', ms: 30 * 24 * HOUR_MS },
+  { ttl: '1-hour', count: 1, unit: 'hour', ms: HOUR_MS },
+  { ttl: '3-hours', count: 3, unit: 'hour', ms: 3 * HOUR_MS },
+  { ttl: '12-hours', count: 12, unit: 'hour', ms: 12 * HOUR_MS },
+  { ttl: '1-day', count: 1, unit: 'day', ms: 24 * HOUR_MS },
+  { ttl: '3-days', count: 3, unit: 'day', ms: 3 * 24 * HOUR_MS },
+  { ttl: '7-days', count: 7, unit: 'day', ms: 7 * 24 * HOUR_MS },
+  { ttl: '30-days', count: 30, unit: 'day', ms: 30 * 24 * HOUR_MS },
 ] as const;
 
 export type ExpiryTtl = (typeof expiries)[number]['ttl'];

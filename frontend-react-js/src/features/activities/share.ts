@@ -1,3 +1,4 @@
+import { t } from '@/lib/i18n/translate';
 import { showToast } from '@/ui/toasts';
 
 /** Share a link by the Web Share API, or else copy it to the clipboard. */
@@ -13,8 +14,8 @@ export async function share({ title, url }: { title: string; url: string }): Pro
   }
   try {
     await navigator.clipboard.writeText(url);
-    showToast('info', 'The link is copied.');
+    showToast('info', t('theLinkIsCopied'));
   } catch {
-    showToast('error', `The link couldn’t be copied. It is ${url}`);
+    showToast('error', t('theLinkCouldntBeCopied', { url }));
   }
 }

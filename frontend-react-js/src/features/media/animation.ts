@@ -1,4 +1,6 @@
-export const STILL_TEXT = 'This animation is shown as a still picture: its first frame.';
+import { msg } from '@/lib/i18n/translate';
+
+export const STILL_TEXT = msg('thisAnimationIsShownAs');
 
 const IMAGE = 0x2c;
 const EXTENSION = 0x21;

@@ -1,4 +1,5 @@
 import { drafts } from '@/lib/drafts';
+import { t } from '@/lib/i18n/translate';
 import { randomUuid } from '@/lib/random-uuid';
 import { createSubscribable } from '@/lib/subscribable';
 import { isAnimated } from './animation';
@@ -62,7 +63,7 @@ export const uploadTray = {
     );
     setTray(draft, {
       items: [...items, ...added],
-      notice: files.length > free ? 'A crud shows four pictures at most.' : null,
+      notice: files.length > free ? t('aCrudShowsFourPictures') : null,
     });
     for (const item of added) {
       startUpload(draft, item);

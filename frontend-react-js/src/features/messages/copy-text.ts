@@ -1,11 +1,12 @@
+import { t } from '@/lib/i18n/translate';
 import { showToast } from '@/ui/toasts';
 
 /** Copy a message. Browsers may forbid it, or lack the clipboard without TLS. */
 export async function copyText(text: string): Promise<void> {
   try {
     await navigator.clipboard.writeText(text);
-    showToast('info', 'Copied.');
+    showToast('info', t('copied'));
   } catch {
-    showToast('error', 'Your browser doesn’t allow to copy.');
+    showToast('error', t('yourBrowserDoesntAllowTo'));
   }
 }

@@ -1,20 +1,12 @@
-import type { Action, LogEntry } from './api/types';
+import type { MessageKey } from '@/lib/i18n/messages';
+import { msg } from '@/lib/i18n/translate';
+import type { Action } from './api/types';
 
 /** What each action does, in words. */
-export const ACTIONS: Record<Action, string> = {
-  dismiss: 'Dismiss',
-  hide: 'Hide the crud',
-  warn: 'Put a warning on it',
-  limit: 'Limit the person',
-  suspend: 'Suspend the person',
-};
-
-/** What was decided, for the log. */
-export const DECIDED: Record<LogEntry['action'], string> = {
-  dismiss: 'dismissed',
-  hide: 'hid',
-  warn: 'put a warning on',
-  limit: 'limited',
-  suspend: 'suspended',
-  reinstate: 'reinstated',
+export const ACTIONS: Record<Action, MessageKey> = {
+  dismiss: msg('dismissReports'),
+  hide: msg('hideTheCrud'),
+  warn: msg('putAWarningOnIt'),
+  limit: msg('limitThePerson'),
+  suspend: msg('suspendThePerson'),
 };

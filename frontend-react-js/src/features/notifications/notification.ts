@@ -1,14 +1,23 @@
 import type { paths } from '@/lib/api/schema';
+import type { MessageKey } from '@/lib/i18n/messages';
+import { msg } from '@/lib/i18n/translate';
 
 type OkResponse = paths['/api/activities/notifications']['get']['responses'][200];
 
 export type Notification = OkResponse['content']['application/json'][number];
 
-/** Text that follows the names of the actors. */
-export const actionText = {
-  like: 'liked your crud',
-  repost: 'reposted your crud',
-  reply: 'replied to you',
-  mention: 'mentioned you',
-  follow: 'followed you',
-} satisfies Record<Notification['kind'], string>;
+const actionText = {
+  like: msg('likedYourCrud'),
+  repost: msg('repostedYourCrud'),
+  reply: msg('repliedToYou'),
+  mention: msg('mentionedYou'),
+  follow: msg('followedYou'),
+} satisfies Record<Notification['kind'], MessageKey>;
+
+/** Name what was done, with the actors; `viewer` is the reader's handle. */
+export function describeAction({ kind, activity }: Notification, viewer: string): MessageKey {
+  const answered = activity?.reply_to_handle;
+  // Null if what it answers is gone.
+  const isToOther = kind === 'reply' && answered && answered !== viewer;
+  return isToOther ? msg('repliedInYourThread') : actionText[kind];
+}

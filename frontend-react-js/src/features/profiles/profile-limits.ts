@@ -1,3 +1,4 @@
+import { t } from '@/lib/i18n/translate';
 import { cleanText } from '@/lib/text/clean';
 import { countGraphemes } from '@/lib/text/measure';
 
@@ -13,14 +14,12 @@ export function measureProfile(profile: { display_name: string; bio: string }) {
     problems: {
       display_name:
         name === ''
-          ? 'Say what people may call you.'
+          ? t('sayWhatPeopleMayCall')
           : countGraphemes(name) > MAX_NAME_LENGTH
-            ? `That is longer than ${MAX_NAME_LENGTH} characters.`
+            ? t('thatIsTooLong', { max: MAX_NAME_LENGTH })
             : null,
       bio:
-        countGraphemes(bio) > MAX_BIO_LENGTH
-          ? `That is longer than ${MAX_BIO_LENGTH} characters.`
-          : null,
+        countGraphemes(bio) > MAX_BIO_LENGTH ? t('thatIsTooLong', { max: MAX_BIO_LENGTH }) : null,
     },
   };
 }

@@ -1,5 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
+import { t } from '@/lib/i18n/translate';
 import { useSession } from '@/lib/session/use-session';
 import { type SearchSuggestion, suggestionsQuery } from './api/suggestions-query';
 import { recentSearches } from './recent-searches';
@@ -33,6 +34,6 @@ export function useSuggestions(typed: string, isOpen: boolean) {
     : recentSearches(viewer)
         .filter((past) => past !== term && past.toLowerCase().startsWith(term.toLowerCase()))
         .slice(0, term === '' ? undefined : 2)
-        .map((past) => ({ path: searchPath(past), text: past, description: 'Recent' }));
+        .map((past) => ({ path: searchPath(past), text: past, description: t('recent') }));
   return { recent, suggestions: isOpen && term !== '' && debounced !== '' ? (data ?? []) : [] };
 }

@@ -24,3 +24,6 @@ export type MessageGroup = Json<paths['/api/message_groups']['get']['responses']
 export type Message = Json<
   paths['/api/messages/{message_group_uuid}']['get']['responses'][200]
 >[number];
+export type NotificationSettings = Json<
+  paths['/api/notifications/settings']['get']['responses'][200]
+>;

@@ -1,12 +1,15 @@
-const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
-const exact = new Intl.NumberFormat('en');
+import { numberFormat } from '@/lib/i18n/intl';
+
+export function formatCount(count: number): string {
+  return numberFormat().format(count);
+}
 
 /** Format a number in compact notation: `7`, `1.2K`. */
 export function formatCompact(count: number): string {
-  return compact.format(count);
+  return numberFormat({ notation: 'compact', maximumFractionDigits: 1 }).format(count);
 }
 
-/** Format a number with its noun: `1 like`, `1,200 likes`. */
-export function pluralize(count: number, one: string, many: string): string {
-  return count === 1 ? `1 ${one}` : `${exact.format(count)} ${many}`;
+/** Format a length of time in words: `1 hour`, `30 days`. */
+export function formatDuration(count: number, unit: 'second' | 'minute' | 'hour' | 'day'): string {
+  return numberFormat({ style: 'unit', unit, unitDisplay: 'long' }).format(count);
 }

@@ -1,3 +1,4 @@
+import { t } from '@/lib/i18n/translate';
 import { cleanText } from './clean';
 import { countBytes, countGraphemes } from './measure';
 
@@ -31,10 +32,10 @@ function measureText(text: string, limits: Limits): TextMeasure {
 
 function limitProblem(message: string, left: number, maxBytes: number): string | null {
   if (left < 0) {
-    return left === -1 ? 'That is 1 character too long.' : `That is ${-left} characters too long.`;
+    return t('charactersTooLong', { count: -left });
   }
   if (countBytes(message) > maxBytes) {
-    return 'Some of those characters are very large. Use fewer.';
+    return t('textTooLarge');
   }
   return null;
 }

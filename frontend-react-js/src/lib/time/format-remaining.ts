@@ -1,3 +1,5 @@
+import { t } from '@/lib/i18n/translate';
+
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
@@ -11,10 +13,10 @@ export function hasExpired(expiresAt: string | null, now: number): boolean {
 export function formatRemaining(expiresAt: string, now: number): string {
   const left = Math.max(0, Date.parse(expiresAt) - now);
   const [seconds, minutes, hours] = [SECOND, MINUTE, HOUR].map((unit) => Math.round(left / unit));
-  if (seconds !== undefined && seconds < 60) return `${seconds} s`;
-  if (minutes !== undefined && minutes < 60) return `${minutes} min`;
-  if (hours !== undefined && hours < 48) return `${hours} h`;
-  return `${Math.round(left / DAY)} d`;
+  if (seconds !== undefined && seconds < 60) return t('unitSeconds', { count: seconds });
+  if (minutes !== undefined && minutes < 60) return t('unitMinutes', { count: minutes });
+  if (hours !== undefined && hours < 48) return t('unitHours', { count: hours });
+  return t('unitDays', { count: Math.round(left / DAY) });
 }
 
 /** Return the fraction of the lifetime that is left, from 1 to 0. */

@@ -1,4 +1,4 @@
-"""OTLP exporter, by OpenTelemetry's SDK: traces and metrics, to Honeycomb or any collector.
+"""OTLP exporters, by OpenTelemetry's SDK: traces and metrics, to Honeycomb or any collector.
 
 A span processor hands over the requests that OpenTelemetry's instrumentation of Flask recorded.
 """
@@ -56,7 +56,7 @@ _ALLOWED_ATTRIBUTES = frozenset(
 )
 _BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 _METRICS_INTERVAL_SECONDS = 60
-_TIMEOUT_SECONDS = 5
+TIMEOUT_SECONDS = 5
 _SAMPLED = TraceFlags(TraceFlags.SAMPLED)
 
 
@@ -84,18 +84,14 @@ class _RequestRecorder(SpanProcessor):
             trace.recorded = span
 
 
-class OtlpExporter(Exporter[Trace]):
-    """Exports traces, and metrics in a thread of the SDK."""
+class OtlpTraceExporter(Exporter[Trace]):
+    """Exports traces; a subclass says where to."""
 
-    name = "OpenTelemetry"
     signal = "traces"
 
-    def __init__(self, settings: Config) -> None:
+    def __init__(self, settings: Config, spans: OTLPSpanExporter) -> None:
         super().__init__()
-        endpoint = str(settings.otel_exporter_otlp_endpoint).rstrip("/")
-        headers = parse_env_headers(
-            settings.otel_exporter_otlp_headers.get_secret_value(), liberal=True
-        )
+        self._spans = spans
         self._scope = InstrumentationScope("cruddur")
         self._resource = Resource(
             {
@@ -106,39 +102,14 @@ class OtlpExporter(Exporter[Trace]):
                 "deployment.environment.name": settings.cruddur_env,
             }
         )
-        self._spans = OTLPSpanExporter(
-            f"{endpoint}/v1/traces", headers=headers, timeout=_TIMEOUT_SECONDS
-        )
-        self._metrics = _MetricExporter(
-            f"{endpoint}/v1/metrics", headers=headers, timeout=_TIMEOUT_SECONDS
-        )
-        reader = PeriodicExportingMetricReader(
-            self._metrics,
-            export_interval_millis=_METRICS_INTERVAL_SECONDS * 1000,
-            export_timeout_millis=_TIMEOUT_SECONDS * 1000,
-        )
-        self._meters = MeterProvider([reader], self._resource, shutdown_on_exit=False)
-        meter = self._meters.get_meter("cruddur")
-        self.recorders = {
-            name: meter.create_histogram(
-                name, unit, description, explicit_bucket_boundaries_advisory=_BUCKETS
-            ).record
-            if unit == "s"
-            else meter.create_counter(name, unit, description).add
-            for name, (unit, description) in metrics.INSTRUMENTS.items()
-        }
-        meter.create_observable_gauge(
-            "cruddur.process.gauge", [_observe(metrics.read_gauges)], "1", "Gauges of a process"
-        )
-        meter.create_observable_counter(
-            "cruddur.process.count", [_observe(metrics.read_counters)], "1", "Counters of a process"
-        )
 
     def instrument(self, app: Flask) -> None:
         """Record sampled requests by the Flask instrumentation, after our own hooks.
 
         Other requests bypass it, as it costs more than the rest of telemetry.
         """
+        if getattr(app, "_is_instrumented_by_opentelemetry", False):
+            return  # for another exporter, which has the same spans
         tracers = TracerProvider(sampler=ALWAYS_ON, shutdown_on_exit=False)
         tracers.add_span_processor(_RequestRecorder())
         bypass = app.wsgi_app
@@ -158,20 +129,11 @@ class OtlpExporter(Exporter[Trace]):
 
         app.wsgi_app = choose  # type: ignore[method-assign]  # as Flask says to wrap it
 
-    def dropped(self) -> int:
-        """Return how many traces and rounds of metrics were dropped."""
-        return super().dropped() + self._metrics.failed
-
     def export(self, batch: list[Trace]) -> None:
         """Send traces."""
         spans = [self._readable(trace, span) for trace in batch for span in trace.spans]
         if self._spans.export(spans) is not SpanExportResult.SUCCESS:
             raise ExportError
-
-    def shutdown(self, seconds: float) -> None:
-        """Flush traces, then metrics."""
-        super().shutdown(seconds)
-        self._meters.shutdown(timeout_millis=seconds * 1000)
 
     def _readable(self, trace: Trace, span: Span) -> ReadableSpan:
         """Return a span as the SDK exports it, without attributes that may be private."""
@@ -202,6 +164,55 @@ class OtlpExporter(Exporter[Trace]):
             end_time=span.ended_ns or trace.root.ended_ns,
             instrumentation_scope=recorded.instrumentation_scope if recorded else self._scope,
         )
+
+
+class OtlpExporter(OtlpTraceExporter):
+    """Exports traces, and metrics in a thread of the SDK."""
+
+    name = "OpenTelemetry"
+
+    def __init__(self, settings: Config) -> None:
+        endpoint = str(settings.otel_exporter_otlp_endpoint).rstrip("/")
+        headers = parse_env_headers(
+            settings.otel_exporter_otlp_headers.get_secret_value(), liberal=True
+        )
+        super().__init__(
+            settings,
+            OTLPSpanExporter(f"{endpoint}/v1/traces", headers=headers, timeout=TIMEOUT_SECONDS),
+        )
+        self._metrics = _MetricExporter(
+            f"{endpoint}/v1/metrics", headers=headers, timeout=TIMEOUT_SECONDS
+        )
+        reader = PeriodicExportingMetricReader(
+            self._metrics,
+            export_interval_millis=_METRICS_INTERVAL_SECONDS * 1000,
+            export_timeout_millis=TIMEOUT_SECONDS * 1000,
+        )
+        self._meters = MeterProvider([reader], self._resource, shutdown_on_exit=False)
+        meter = self._meters.get_meter("cruddur")
+        self.recorders = {
+            name: meter.create_histogram(
+                name, unit, description, explicit_bucket_boundaries_advisory=_BUCKETS
+            ).record
+            if unit == "s"
+            else meter.create_counter(name, unit, description).add
+            for name, (unit, description) in metrics.INSTRUMENTS.items()
+        }
+        meter.create_observable_gauge(
+            "cruddur.process.gauge", [_observe(metrics.read_gauges)], "1", "Gauges of a process"
+        )
+        meter.create_observable_counter(
+            "cruddur.process.count", [_observe(metrics.read_counters)], "1", "Counters of a process"
+        )
+
+    def dropped(self) -> int:
+        """Return how many traces and rounds of metrics were dropped."""
+        return super().dropped() + self._metrics.failed
+
+    def shutdown(self, seconds: float) -> None:
+        """Flush traces, then metrics."""
+        super().shutdown(seconds)
+        self._meters.shutdown(timeout_millis=seconds * 1000)
 
 
 def _context(trace: Trace, span_id: str, *, is_remote: bool) -> SpanContext:

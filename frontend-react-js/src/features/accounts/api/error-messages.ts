@@ -1,90 +1,92 @@
 import { OfflineError } from '@/lib/http/offline';
 import { ProblemError } from '@/lib/http/problem';
+import type { MessageKey } from '@/lib/i18n/messages';
+import { msg, t } from '@/lib/i18n/translate';
 import { CookieBlockedError } from '@/lib/session/cookie-blocked-error';
 
 export type AccountField = 'name' | 'handle' | 'email' | 'password' | 'presentPassword' | 'code';
 
 export type AccountError = { field: AccountField | 'form'; code: string; message: string };
 
-const errors: Record<string, Omit<AccountError, 'code'>> = {
-  handle_blank: { field: 'handle', message: 'Choose a handle.' },
+const errors: Record<string, { field: AccountError['field']; message: MessageKey }> = {
+  handle_blank: { field: 'handle', message: msg('handleBlank') },
   handle_malformed: {
     field: 'handle',
-    message: 'Use 3 to 20 letters a–z, digits and underscores.',
+    message: msg('handleMalformed'),
   },
-  handle_reserved: { field: 'handle', message: 'That handle is kept free. Choose another one.' },
-  handle_taken: { field: 'handle', message: 'That handle is taken. Choose another one.' },
-  name_blank: { field: 'name', message: 'Enter your name.' },
-  name_too_long: { field: 'name', message: 'Use at most 50 characters.' },
-  name_exceed_max_chars: { field: 'name', message: 'Use at most 50 characters.' },
-  name_exceed_max_bytes: { field: 'name', message: 'Use fewer characters.' },
-  name_control_chars: { field: 'name', message: 'Use letters, digits and spaces.' },
-  email_taken: { field: 'email', message: 'There is an account with this email already.' },
-  email_malformed: { field: 'email', message: 'Enter an email address, like name@example.com.' },
-  password_blank: { field: 'password', message: 'Enter your password.' },
-  present_password_blank: { field: 'presentPassword', message: 'Enter your present password.' },
+  handle_reserved: { field: 'handle', message: msg('handleReserved') },
+  handle_taken: { field: 'handle', message: msg('handleTaken') },
+  name_blank: { field: 'name', message: msg('enterYourName') },
+  name_too_long: { field: 'name', message: msg('useAtMost50Characters') },
+  name_exceed_max_chars: { field: 'name', message: msg('useAtMost50Characters') },
+  name_exceed_max_bytes: { field: 'name', message: msg('useFewerCharacters') },
+  name_control_chars: { field: 'name', message: msg('useLettersDigitsAndSpaces') },
+  email_taken: { field: 'email', message: msg('emailTaken') },
+  email_refused: { field: 'email', message: msg('emailRefused') },
+  email_malformed: { field: 'email', message: msg('emailMalformed') },
+  password_blank: { field: 'password', message: msg('enterYourPassword') },
+  present_password_blank: { field: 'presentPassword', message: msg('enterYourPresentPassword') },
   present_password_wrong: {
     field: 'presentPassword',
-    message: 'That isn’t your present password.',
+    message: msg('presentPasswordWrong'),
   },
-  password_same: { field: 'password', message: 'That is your present password. Choose another.' },
-  password_weak: { field: 'password', message: 'Choose a password that has all of the below.' },
+  password_same: { field: 'password', message: msg('passwordSame') },
+  password_weak: { field: 'password', message: msg('passwordWeak') },
   password_used_before: {
     field: 'password',
-    message: 'Choose a password you have not used before.',
+    message: msg('passwordUsedBefore'),
   },
-  code_blank: { field: 'code', message: 'Enter the code from the mail.' },
-  code_wrong: { field: 'code', message: 'That is not the code in the newest mail. Look again.' },
-  code_expired: { field: 'code', message: 'That code is too old. Ask for a new one.' },
+  code_blank: { field: 'code', message: msg('codeBlank') },
+  code_wrong: { field: 'code', message: msg('codeWrong') },
+  code_expired: { field: 'code', message: msg('codeExpired') },
   needs_no_code: {
     field: 'form',
-    message: 'No account waits for a code at this email. Sign in, or sign up.',
+    message: msg('needsNoCode'),
   },
   credentials_wrong: {
     field: 'form',
-    message: 'The email or the password is wrong. Check both, or recover your password.',
+    message: msg('credentialsWrong'),
   },
   email_unconfirmed: {
     field: 'form',
-    message: 'That email is not confirmed yet. Confirm it first; then this works.',
+    message: msg('emailUnconfirmed'),
   },
   must_recover: {
     field: 'form',
-    message: 'This account needs a new password. Use “Forgot your password?” below.',
+    message: msg('mustRecover'),
   },
-  input_refused: { field: 'form', message: 'Something above was not accepted. Check each field.' },
-  mail_failed: { field: 'form', message: 'The mail could not be sent. Check the email address.' },
+  input_refused: { field: 'form', message: msg('inputRefused') },
+  mail_failed: { field: 'form', message: msg('mailFailed') },
   too_many: {
     field: 'form',
-    message: 'That was tried too often. Wait some minutes, then try again.',
+    message: msg('triedTooOften'),
   },
-  offline: { field: 'form', message: 'No answer came. Check your connection, then try again.' },
+  offline: { field: 'form', message: msg('noAnswer') },
   cookie_blocked: {
     field: 'form',
-    message: `Your password is right, but your browser did not keep the sign-in. Allow cookies for ${window.location.hostname} in its settings, then sign in again.`,
+    message: msg('browserKeptNoSignIn'),
   },
   confirmed_already: {
     field: 'form',
-    message: 'No code is needed: this account is confirmed already. Sign in below.',
+    message: msg('confirmedAlreadySignIn'),
   },
   cannot_recover: {
     field: 'form',
-    message:
-      'This account can’t get a code now. If its email isn’t confirmed yet, confirm it first.',
+    message: msg('cannotRecover'),
   },
   account_suspended: {
     field: 'form',
-    message: 'Your password is right, but moderators have suspended this account.',
+    message: msg('accountSuspended'),
   },
   session_refused: {
     field: 'form',
-    message: 'Your password is right, but Cruddur could not sign you in. Try again in a moment.',
+    message: msg('sessionRefused'),
   },
 };
 
 const unexpected = {
   field: 'form',
-  message: 'The trouble is on our side. Wait a moment, then try again.',
+  message: msg('ourTroubleTryAgain'),
 } as const;
 
 const byCognitoName: Record<string, string> = {
@@ -108,7 +110,7 @@ const byCognitoName: Record<string, string> = {
 
 export function accountError(code: string): AccountError {
   const { field, message } = errors[code] ?? unexpected;
-  return { field, code, message };
+  return { field, code, message: t(message, { site: window.location.hostname }) };
 }
 
 /** Map an error of Cognito, its triggers or our API to a field and a message. */

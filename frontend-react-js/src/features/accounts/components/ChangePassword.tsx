@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { t } from '@/lib/i18n/translate';
 import { TextField } from '@/ui/TextField';
 import { showToast } from '@/ui/toasts';
 import { changePassword } from '../api/change-password';
@@ -21,14 +22,14 @@ export default function ChangePassword() {
       await changePassword(present, next);
       setPresent('');
       setNext('');
-      showToast('info', 'Your password is changed. Other devices stay signed in.');
+      showToast('info', t('yourPasswordIsChangedOther'));
     },
   });
 
   return (
-    <AccountForm state={form} button="Change password">
+    <AccountForm state={form} button={t('changePassword')}>
       <TextField
-        label="Present password"
+        label={t('presentPassword')}
         type="password"
         name="present-password"
         autoComplete="current-password"
@@ -37,7 +38,7 @@ export default function ChangePassword() {
         problem={form.problems.presentPassword?.message}
       />
       <NewPasswordField
-        label="New password"
+        label={t('newPassword')}
         value={next}
         onChange={setNext}
         problem={form.problems.password?.message}

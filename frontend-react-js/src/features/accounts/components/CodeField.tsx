@@ -1,3 +1,4 @@
+import { t } from '@/lib/i18n/translate';
 import { TextField } from '@/ui/TextField';
 
 export function CodeField({
@@ -11,14 +12,14 @@ export function CodeField({
 }) {
   return (
     <TextField
-      label="Code"
+      label={t('code')}
       name="code"
       inputMode="numeric"
       autoComplete="one-time-code"
       value={value}
       onChange={(code) => onChange(code.replace(/\s/g, ''))}
       problem={problem}
-      hint="Six digits, in the mail that we sent you."
+      hint={t('sixDigitsInTheMail')}
     />
   );
 }

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { t } from '@/lib/i18n/translate';
 import { TextField } from '@/ui/TextField';
 
 export function EmailField({
@@ -12,7 +13,7 @@ export function EmailField({
 }) {
   return (
     <TextField
-      label="Email"
+      label={t('email')}
       type="email"
       name="email"
       autoComplete="username"

@@ -1,18 +1,18 @@
 import { Link } from 'react-router';
+import { rich } from '@/lib/i18n/translate';
 
 /** Error for a taken email. The account may be the user's, or unconfirmed and created by anyone. */
 export function EmailTaken({ email, state }: { email: string; state: unknown }) {
-  return (
-    <>
-      There is an account with this email already.{' '}
+  return rich('emailTakenChoices', {
+    signIn: (words) => (
       <Link to="/signin" state={state}>
-        Sign in
+        {words}
       </Link>
-      , or{' '}
+    ),
+    confirm: (words) => (
       <Link to={`/confirm?email=${encodeURIComponent(email)}`} state={state}>
-        confirm it with a code
-      </Link>{' '}
-      and choose its password.
-    </>
-  );
+        {words}
+      </Link>
+    ),
+  });
 }

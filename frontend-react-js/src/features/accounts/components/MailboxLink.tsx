@@ -1,4 +1,5 @@
 import { mailboxUrl } from '@/lib/config';
+import { rich } from '@/lib/i18n/translate';
 
 /** Link to the local mailbox; renders nothing in deployed environments. */
 export function MailboxLink() {
@@ -6,11 +7,13 @@ export function MailboxLink() {
   if (url === null) return null;
   return (
     <p>
-      This Cruddur sends no mail:{' '}
-      <a href={url} target="_blank" rel="noreferrer">
-        open the local mailbox
-      </a>
-      .
+      {rich('localMailbox', {
+        link: (words) => (
+          <a href={url} target="_blank" rel="noreferrer">
+            {words}
+          </a>
+        ),
+      })}
     </p>
   );
 }

@@ -1,3 +1,4 @@
+import { t } from '@/lib/i18n/translate';
 import { TextField } from '@/ui/TextField';
 import { PasswordRules } from './PasswordRules';
 
@@ -5,7 +6,7 @@ export function NewPasswordField({
   value,
   onChange,
   problem,
-  label = 'Password',
+  label = t('password'),
 }: {
   value: string;
   onChange: (password: string) => void;

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useLocation, useNavigate } from 'react-router';
+import { t } from '@/lib/i18n/translate';
 import { accountState } from '../account-state';
 import { isUnknownAccount, setNewPassword, signInAndRevokeOthers } from '../api/cognito';
 import { AccountRejection } from '../api/error-messages';
@@ -31,7 +32,7 @@ export function NewPasswordForm({ email }: { email: string }) {
   });
 
   return (
-    <AccountForm state={form} button="Set new password">
+    <AccountForm state={form} button={t('setNewPassword')}>
       <CodeField value={code} onChange={setCode} problem={form.problems.code?.message} />
       <NewPasswordField
         value={password}

@@ -1,3 +1,4 @@
+import { t } from '@/lib/i18n/translate';
 import { VisuallyHidden } from '@/ui/VisuallyHidden';
 import { passwordRules } from '../validation';
 import styles from './PasswordRules.module.css';
@@ -6,13 +7,13 @@ import styles from './PasswordRules.module.css';
 export function PasswordRules({ password }: { password: string }) {
   return (
     <>
-      <span>It needs </span>
+      <span>{t('passwordNeeds')} </span>
       <ul className={styles.rules}>
         {passwordRules.map(({ label, isMet }) => (
           <li key={label} className={isMet(password) ? styles.met : styles.missing}>
             <span aria-hidden="true">{isMet(password) ? '✓ ' : '○ '}</span>
-            {label}
-            {isMet(password) && <VisuallyHidden> (done)</VisuallyHidden>}
+            {t(label)}
+            {isMet(password) && <VisuallyHidden> {t('ruleMet')}</VisuallyHidden>}
           </li>
         ))}
       </ul>

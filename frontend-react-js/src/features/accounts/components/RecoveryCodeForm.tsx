@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { t } from '@/lib/i18n/translate';
 import { isUnknownAccount, sendRecoveryCode } from '../api/cognito';
 import { useAccountForm } from '../use-account-form';
 import { normalizeEmail, validateEmail } from '../validation';
@@ -27,7 +28,7 @@ export function RecoveryCodeForm({
     },
   });
   return (
-    <AccountForm state={form} button="Send code">
+    <AccountForm state={form} button={t('sendCode')}>
       <EmailField value={typedEmail} onChange={setEmail} problem={form.problems.email?.message} />
     </AccountForm>
   );

@@ -1,4 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
+import { t } from '@/lib/i18n/translate';
 import { Button } from '@/ui/Button';
 import { Notice } from '@/ui/Notice';
 import { resendCode } from '../api/cognito';
@@ -17,14 +18,11 @@ export function ResendCode({ email }: { email: string }) {
         disabled={!isReady || resending.isPending}
         onClick={() => resending.mutate(to)}
       >
-        Resend code
+        {t('resendCode')}
       </Button>
       {resending.isSuccess && (
         // Cognito doesn’t tell whether there is such an account.
-        <Notice tone="info">
-          If an account waits for a code at {resending.variables}, a new one is on its way. Older
-          codes no longer work.
-        </Notice>
+        <Notice tone="info">{t('codeResent', { email: resending.variables })}</Notice>
       )}
       {resending.isError && <Notice tone="error">{toAccountError(resending.error).message}</Notice>}
     </div>

@@ -2,6 +2,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, unwrap } from '@/lib/api/client';
 import { errorMessage } from '@/lib/http/error-message';
+import { t } from '@/lib/i18n/translate';
 import { measureMessage } from '@/lib/text/limits';
 import { formatDateTime } from '@/lib/time/format-date';
 import { Button } from '@/ui/Button';
@@ -29,14 +30,16 @@ export function Suspension({ authorization }: { authorization: string }) {
   });
   if (decision === undefined) return null;
   return (
-    <section aria-label="Suspension">
+    <section aria-label={t('suspension')}>
       <p>
-        {decision.until === null ? 'It has no end.' : `It ends ${formatDateTime(decision.until)}.`}{' '}
-        Moderators wrote:
+        {decision.until === null
+          ? t('itHasNoEnd')
+          : t('itEnds', { date: formatDateTime(decision.until) })}{' '}
+        {t('moderatorsWrote')}
       </p>
       <blockquote dir="auto">{decision.reason}</blockquote>
       {appeal.isSuccess || !decision.can_appeal ? (
-        <Notice tone="info">Your appeal has arrived. Sign in again later to see the answer.</Notice>
+        <Notice tone="info">{t('appealArrivedSignInLater')}</Notice>
       ) : (
         <form
           onSubmit={(event) => {
@@ -45,14 +48,14 @@ export function Suspension({ authorization }: { authorization: string }) {
           }}
         >
           <TextAreaField
-            label="Why should moderators change this?"
-            hint="You can appeal once."
+            label={t('whyShouldModeratorsChange')}
+            hint={t('appealOnce')}
             value={words}
             onChange={setWords}
             problem={problem ?? (appeal.isError ? errorMessage(appeal.error) : undefined)}
           />
           <Button type="submit" disabled={isBlank || appeal.isPending}>
-            Send appeal
+            {t('sendAppeal')}
           </Button>
         </form>
       )}

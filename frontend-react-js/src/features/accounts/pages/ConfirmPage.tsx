@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { Link, useLocation, useNavigate, useSearchParams } from 'react-router';
+import { t } from '@/lib/i18n/translate';
 import { accountState } from '../account-state';
 import { confirm, sendRecoveryCode, signIn } from '../api/cognito';
 import { toAccountError } from '../api/error-messages';
@@ -40,22 +41,22 @@ export default function ConfirmPage() {
 
   return (
     <AccountPage
-      title="Confirm your email"
-      intro="Enter the code from the mail that we sent when you signed up. It proves that the address is yours."
+      title={t('confirmYourEmail')}
+      intro={t('confirmIntro')}
       links={
         <>
           <ResendCode email={email} />
           <MailboxLink />
           <p>
-            Confirmed already?{' '}
+            {t('confirmedAlready')}{' '}
             <Link to="/signin" state={state}>
-              Sign in
+              {t('signIn')}
             </Link>
           </p>
         </>
       }
     >
-      <AccountForm state={form} button="Confirm">
+      <AccountForm state={form} button={t('confirm')}>
         <EmailField value={typedEmail} onChange={setEmail} problem={form.problems.email?.message} />
         <CodeField value={code} onChange={setCode} problem={form.problems.code?.message} />
       </AccountForm>

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { Link, useLocation } from 'react-router';
+import { t } from '@/lib/i18n/translate';
 import { Button } from '@/ui/Button';
 import { Notice } from '@/ui/Notice';
 import { accountState } from '../account-state';
@@ -15,16 +16,12 @@ export default function RecoverPage() {
   const [email, setEmail] = useState(known);
   const [isSent, setSent] = useState(isCodeSent);
   const isNew = notice === 'confirmed';
-  const news = isNew && (
-    <Notice tone="info">
-      Your email is confirmed. To be sure that nobody else knows your password, choose one now.
-    </Notice>
-  );
+  const news = isNew && <Notice tone="info">{t('emailConfirmedChoose')}</Notice>;
   const signInLink = (
     <p>
-      Remembered it?{' '}
+      {t('rememberedIt')}{' '}
       <Link to="/signin" state={{ from, email }}>
-        Sign in
+        {t('signIn')}
       </Link>
     </p>
   );
@@ -32,8 +29,8 @@ export default function RecoverPage() {
   if (!isSent) {
     return (
       <AccountPage
-        title={isNew ? 'Choose a password' : 'Recover your password'}
-        intro="We send a code to your email, and with it you choose a new password."
+        title={isNew ? t('chooseAPassword') : t('recoverYourPassword')}
+        intro={t('weSendACodeTo')}
         links={signInLink}
       >
         {news}
@@ -49,17 +46,13 @@ export default function RecoverPage() {
   }
   return (
     <AccountPage
-      title={isNew ? 'Choose a password' : 'Choose a new password'}
-      intro={
-        isNew
-          ? `Another code is on its way to ${email}.`
-          : `If ${email} has an account here, a code is on its way to it.`
-      }
+      title={isNew ? t('chooseAPassword') : t('chooseANewPassword')}
+      intro={isNew ? t('anotherCodeIsOnIts', { email }) : t('ifEmailHasAnAccount', { email })}
       links={
         <>
           <div>
             <Button variant="outlined" onClick={() => setSent(false)}>
-              Ask for another code
+              {t('askForAnotherCode')}
             </Button>
           </div>
           <MailboxLink />

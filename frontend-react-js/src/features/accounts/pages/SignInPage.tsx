@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { Link, useLocation, useNavigate } from 'react-router';
+import { msg, t } from '@/lib/i18n/translate';
 import { Notice } from '@/ui/Notice';
 import { TextField } from '@/ui/TextField';
 import { accountState } from '../account-state';
@@ -14,11 +15,9 @@ import { useAccountForm } from '../use-account-form';
 import { normalizeEmail, validateEmail } from '../validation';
 
 const news = {
-  confirmed: 'Your email is confirmed. Sign in, and you are there.',
-  'password-set':
-    'Your new password is set, and every other device is signed out. Sign in with it.',
-  'password-set-only':
-    'Your new password is set, but other devices may still be signed in. Sign in with it, then choose “Sign out everywhere” in your settings.',
+  confirmed: msg('emailConfirmedSignIn'),
+  'password-set': msg('passwordSet'),
+  'password-set-only': msg('passwordSetOnly'),
 };
 
 export default function SignInPage() {
@@ -51,28 +50,28 @@ export default function SignInPage() {
 
   return (
     <AccountPage
-      title="Sign in"
+      title={t('signIn')}
       links={
         <>
           <p>
             <Link to="/recover" state={{ from: arrived.from, email }}>
-              Forgot your password?
+              {t('forgotYourPassword')}
             </Link>
           </p>
           <p>
-            New here?{' '}
+            {t('newHere')}{' '}
             <Link to="/signup" state={state}>
-              Join
+              {t('join')}
             </Link>
           </p>
         </>
       }
     >
-      {arrived.notice && <Notice tone="info">{news[arrived.notice]}</Notice>}
-      <AccountForm state={form} button="Sign in">
+      {arrived.notice && <Notice tone="info">{t(news[arrived.notice])}</Notice>}
+      <AccountForm state={form} button={t('signIn')}>
         <EmailField value={typedEmail} onChange={setEmail} problem={form.problems.email?.message} />
         <TextField
-          label="Password"
+          label={t('password')}
           type="password"
           name="password"
           autoComplete="current-password"

@@ -112,6 +112,7 @@ test.each([
   ['handle_reserved', 'Handle', 'That handle is kept free.'],
   ['handle_malformed', 'Handle', 'Use 3 to 20 letters'],
   ['name_too_long', 'Name', 'Use at most 50 characters.'],
+  ['email_refused', 'Email', 'Use an address of your own'],
 ])('%s of the pre-sign-up trigger is shown at %s', async (code, label, text) => {
   cognitoRefuses('UserLambdaValidationException', `PreSignUp failed with error ${code}.`);
   showPage();

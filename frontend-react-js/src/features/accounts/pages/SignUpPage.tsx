@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { Link, useLocation, useNavigate } from 'react-router';
 import { normalizeHandle } from '@/lib/handle';
+import { rich, t } from '@/lib/i18n/translate';
 import { TextField } from '@/ui/TextField';
 import { signUp } from '../api/cognito';
 import { AccountForm } from '../components/AccountForm';
@@ -44,20 +45,29 @@ export default function SignUpPage() {
 
   return (
     <AccountPage
-      title="Join Cruddur"
-      intro="Say things that don’t have to last."
+      title={t('joinCruddur')}
+      intro={t('sayThingsThatDontHave')}
       links={
-        <p>
-          Here before?{' '}
-          <Link to="/signin" state={state}>
-            Sign in
-          </Link>
-        </p>
+        <>
+          <p>
+            {t('hereBefore')}{' '}
+            <Link to="/signin" state={state}>
+              {t('signIn')}
+            </Link>
+          </p>
+          <p>
+            {rich('signUpTerms', {
+              rules: (words) => <Link to="/rules">{words}</Link>,
+              terms: (words) => <Link to="/terms">{words}</Link>,
+              privacy: (words) => <Link to="/privacy">{words}</Link>,
+            })}
+          </p>
+        </>
       }
     >
-      <AccountForm state={form} button="Sign up">
+      <AccountForm state={form} button={t('signUp')}>
         <TextField
-          label="Name"
+          label={t('name')}
           name="name"
           autoComplete="name"
           value={name}
@@ -65,7 +75,7 @@ export default function SignUpPage() {
           problem={problems.name?.message}
         />
         <TextField
-          label="Handle"
+          label={t('handle')}
           name="handle"
           autoComplete="off"
           autoCapitalize="none"
@@ -73,7 +83,7 @@ export default function SignUpPage() {
           value={handle}
           onChange={(typed) => setHandle(normalizeHandle(typed))}
           problem={problems.handle?.message}
-          hint="People will find you under it: 3 to 20 letters a–z, digits and underscores."
+          hint={t('handleSignUpHint')}
         />
         <EmailField
           value={typedEmail}

@@ -1,5 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api, unwrap } from '@/lib/api/client';
+import { t } from '@/lib/i18n/translate';
+import { formatCompact } from '@/lib/text/format-count';
 import type { AutocompleteToken } from '../autocomplete';
 
 const MAX_SUGGESTIONS = 6;
@@ -33,7 +35,7 @@ async function tags(term: string, signal: AbortSignal): Promise<Suggestion[]> {
     .slice(0, MAX_SUGGESTIONS)
     .map(({ hashtag, count }) => ({
       text: hashtag,
-      description: count === 1 ? '' : `${count} people`,
+      description: count === 1 ? '' : t('peopleCount', { count, shown: formatCompact(count) }),
     }));
 }
 

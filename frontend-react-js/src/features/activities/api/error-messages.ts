@@ -1,11 +1,12 @@
 import { errorMessage } from '@/lib/http/error-message';
 import { ProblemError } from '@/lib/http/problem';
+import { msg } from '@/lib/i18n/translate';
 
 /** Return the error text for a failed reaction or deletion. */
 export function reactionErrorMessage(error: unknown): string {
   return errorMessage(error, {
-    403: 'That isn’t yours to do.',
-    404: 'That crud isn’t available any more.',
+    403: msg('thatIsntYoursToDo'),
+    404: msg('thatCrudIsntAvailableAny'),
   });
 }
 

@@ -1,32 +1,33 @@
 import { OfflineError } from '@/lib/http/offline';
 import { ProblemError } from '@/lib/http/problem';
 import { retryAfterText } from '@/lib/http/retry-after';
+import type { MessageKey } from '@/lib/i18n/messages';
+import { msg, t } from '@/lib/i18n/translate';
 
-const postMessages: Record<string, string> = {
-  message_blank: 'Write something first.',
-  message_exceed_max_chars: 'That is longer than 280 characters. Shorten it and send again.',
-  message_control_chars: 'There are unprintable characters in that. Take them out and send again.',
-  message_exceed_max_bytes: 'Some of those characters are very large. Use fewer and send again.',
-  media_unusable: 'One of the pictures is no longer there. Remove it and add it again.',
-  media_alt_control_chars:
-    'There are unprintable characters in what a picture shows. Take them out and send again.',
-  media_alt_exceed_max_chars: 'What a picture shows is longer than 1,000 characters. Shorten it.',
-  ttl_blank: 'Choose when it expires.',
-  ttl_unknown: 'Choose when it expires.',
+const postMessages: Record<string, MessageKey> = {
+  message_blank: msg('writeSomethingFirst'),
+  message_exceed_max_chars: msg('crudTooLong'),
+  message_control_chars: msg('crudUnprintable'),
+  message_exceed_max_bytes: msg('crudTooLarge'),
+  media_unusable: msg('oneOfThePicturesIs'),
+  media_alt_control_chars: msg('altUnprintable'),
+  media_alt_exceed_max_chars: msg('altTooLong'),
+  new_account_limited: msg('newAccountCrudLimit'),
+  ttl_blank: msg('chooseWhenItExpires'),
+  ttl_unknown: msg('chooseWhenItExpires'),
 };
 
 /** Return the error text for a crud or reply that wasn't published. */
 export function postErrorMessage(error: unknown): string {
   if (error instanceof OfflineError) {
-    return 'Cruddur can’t be reached, so this wasn’t sent. Check your connection and send again.';
+    return t('unreachableNotSent');
   }
   if (error instanceof ProblemError) {
     const known = error.codes.map((code) => postMessages[code]).find((text) => text !== undefined);
-    if (known) return known;
-    if (error.status === 401) return 'You were signed out. Sign in again; your words are kept.';
-    if (error.status === 404) return 'The crud you are replying to isn’t available any more.';
-    if (error.status === 429)
-      return `That was a lot at once. Wait ${retryAfterText(error)} and send again.`;
+    if (known) return t(known);
+    if (error.status === 401) return t('signedOutWordsKept');
+    if (error.status === 404) return t('theCrudYouAreReplying');
+    if (error.status === 429) return t('tooMuchSendAgain', { wait: retryAfterText(error) });
   }
-  return 'That wasn’t sent: the trouble is on our side. Wait a moment and send again.';
+  return t('notSentOurTrouble');
 }

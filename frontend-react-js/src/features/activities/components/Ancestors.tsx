@@ -1,6 +1,7 @@
 import { useLayoutEffect, useRef } from 'react';
 import { useLocation } from 'react-router';
 import type { Ancestor } from '@/lib/api/types';
+import { t } from '@/lib/i18n/translate';
 import { hasExpired } from '@/lib/time/format-remaining';
 import { useNow } from '@/lib/time/use-now';
 import styles from './Ancestors.module.css';
@@ -26,12 +27,14 @@ export function Ancestors({ ancestors }: { ancestors: readonly Ancestor[] }) {
   }, []);
 
   return (
-    <ol ref={list} aria-label="What this answers" className={styles.ancestors}>
+    <ol ref={list} aria-label={t('whatThisAnswers')} className={styles.ancestors}>
       {ancestors.map((ancestor, index) => {
         const above = ancestors[index - 1];
         return (
           <li key={ancestor.uuid}>
-            {above && isApart(above, ancestor) && <p className={styles.gap}>More in between</p>}
+            {above && isApart(above, ancestor) && (
+              <p className={styles.gap}>{t('moreInBetween')}</p>
+            )}
             <AvailableAncestor ancestor={ancestor} />
           </li>
         );
@@ -43,7 +46,7 @@ export function Ancestors({ ancestors }: { ancestors: readonly Ancestor[] }) {
 function AvailableAncestor({ ancestor }: { ancestor: Ancestor }) {
   const isGone = useNow((now) => 'available' in ancestor || hasExpired(ancestor.expires_at, now));
   if (isGone || 'available' in ancestor) {
-    return <p className={styles.gap}>A crud that isn’t available</p>;
+    return <p className={styles.gap}>{t('aCrudThatIsntAvailable')}</p>;
   }
   return <Crud activity={ancestor} belowParent />;
 }

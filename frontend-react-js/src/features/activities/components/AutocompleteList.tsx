@@ -1,3 +1,4 @@
+import { t } from '@/lib/i18n/translate';
 import { Listbox } from '@/ui/Listbox';
 import { VisuallyHidden } from '@/ui/VisuallyHidden';
 import type { Suggestion } from '../api/autocomplete-query';
@@ -24,8 +25,7 @@ export function AutocompleteList({
       )}
       <VisuallyHidden>
         <span role="status">
-          {suggestions.length > 0 &&
-            `${suggestions.length} suggestions: arrows choose, then Enter takes one`}
+          {suggestions.length > 0 && t('suggestionsTaken', { count: suggestions.length })}
         </span>
       </VisuallyHidden>
     </>

@@ -1,5 +1,6 @@
 import { type FocusEvent, useId, useLayoutEffect, useRef, useState } from 'react';
 import type { Activity } from '@/lib/api/types';
+import { t } from '@/lib/i18n/translate';
 import { Button } from '@/ui/Button';
 import styles from './CollapsibleMessage.module.css';
 import { CrudMessage } from './CrudMessage';
@@ -56,7 +57,7 @@ export function CollapsibleMessage({ activity }: { activity: Activity }) {
             aria-controls={id}
             onClick={toggle}
           >
-            {isExpanded ? 'Show less' : 'Show more'}
+            {isExpanded ? t('showLess') : t('showMore')}
           </Button>
         </div>
       )}

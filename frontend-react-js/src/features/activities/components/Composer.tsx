@@ -49,7 +49,7 @@ export function Composer({
   person: SessionPerson;
   label: string;
   placeholder: string;
-  button: 'Crud' | 'Reply';
+  button: string;
   sentText: string;
   draftName: string;
   focusOn?: string | null;

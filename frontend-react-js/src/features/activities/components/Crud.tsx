@@ -56,7 +56,9 @@ export const Crud = memo(function Crud({
         </header>
         {!belowParent && <ReplyingTo activity={activity} />}
         {activity.moderation_warning && (
-          <p className={styles.warning}>{activity.moderation_warning}</p>
+          <p className={styles.warning} dir="auto">
+            {activity.moderation_warning}
+          </p>
         )}
         {activity.message !== '' && <CollapsibleMessage activity={activity} />}
         <ImageGrid pictures={activity.media} />

@@ -1,15 +1,17 @@
 import { type ComponentProps, type ComponentType, lazy, Suspense } from 'react';
 import type { Activity } from '@/lib/api/types';
+import { withMessages } from '@/lib/i18n/messages';
+import { t } from '@/lib/i18n/translate';
 import { useSession } from '@/lib/session/use-session';
-import { pluralize } from '@/lib/text/format-count';
 import styles from './CrudActions.module.css';
+import type LoadedCrudMenu from './CrudMenu';
 import { ReplyAction } from './ReplyAction';
 import { ShareAction } from './ShareAction';
 import { ToggleAction } from './ToggleAction';
 
 // Loaded lazily: most visits are anonymous. Without its code, the crud can still be read.
-const CrudMenu = lazy<ComponentType<ComponentProps<typeof import('./CrudMenu')['default']>>>(() =>
-  import('./CrudMenu').catch(() => ({ default: () => null })),
+const CrudMenu = lazy<ComponentType<ComponentProps<typeof LoadedCrudMenu>>>(() =>
+  withMessages(import('./CrudMenu')).catch(() => ({ default: () => null })),
 );
 
 export function CrudActions({
@@ -27,12 +29,12 @@ export function CrudActions({
       <ToggleAction
         activity={activity}
         reaction="repost"
-        count={{ number: reposts, text: pluralize(reposts, 'repost', 'reposts') }}
+        count={{ number: reposts, text: t('repostsCount', { count: reposts }) }}
       />
       <ToggleAction
         activity={activity}
         reaction="like"
-        count={{ number: likes, text: pluralize(likes, 'like', 'likes') }}
+        count={{ number: likes, text: t('likesCount', { count: likes }) }}
       />
       <ToggleAction activity={activity} reaction="bookmark" />
       <ShareAction activity={activity} />

@@ -1,3 +1,4 @@
+import { t } from '@/lib/i18n/translate';
 import { crudPath } from '@/lib/paths';
 import type { SessionPerson } from '@/lib/session/store';
 import { showToast } from '@/ui/toasts';
@@ -19,17 +20,18 @@ export function CrudComposer({
   return (
     <Composer
       person={person}
-      label="Your crud"
-      placeholder="What’s on your mind?"
-      button="Crud"
-      sentText="Your crud is out."
+      label={t('yourCrud')}
+      placeholder={t('whatsOnYourMind')}
+      button={t('postCrud')}
+      sentText={t('yourCrudIsOut')}
       draftName={crudDraft}
       {...(attachments && { attachments })}
       {...(onSent && { onSent })}
       send={async (draft) => {
         const { handle, uuid } = await post(draft);
         // The page below the dialog may not list it.
-        if (onSent) showToast('info', 'Posted.', { label: 'View', to: crudPath(handle, uuid) });
+        if (onSent)
+          showToast('info', t('posted'), { label: t('view'), to: crudPath(handle, uuid) });
       }}
     />
   );

@@ -1,5 +1,7 @@
 import { useNavigate } from 'react-router';
 import type { Activity } from '@/lib/api/types';
+import { t } from '@/lib/i18n/translate';
+import { useSession } from '@/lib/session/use-session';
 import { formatDateTime } from '@/lib/time/format-date';
 import { AvatarLink } from '@/ui/AvatarLink';
 import { ImageGrid } from '@/ui/ImageGrid';
@@ -11,6 +13,7 @@ import { ExpiresIn } from './ExpiresIn';
 import { ReactionLinks } from './ReactionLinks';
 import { ReplyingTo } from './ReplyingTo';
 import { RepostedBy } from './RepostedBy';
+import { ThreadMenu } from './ThreadMenu';
 
 /** A crud on its own page. Below what it answers, “Replying to” is left out. */
 export function CrudDetail({
@@ -21,6 +24,7 @@ export function CrudDetail({
   belowParent: boolean;
 }) {
   const navigate = useNavigate();
+  const session = useSession();
   return (
     <article className={styles.crud}>
       <RepostedBy activity={activity} />
@@ -31,10 +35,17 @@ export function CrudDetail({
           picture={activity.avatar}
         />
         <CrudAuthor activity={activity} />
+        {session.status === 'signed-in' && (
+          <span className={styles.menu}>
+            <ThreadMenu activity={activity} />
+          </span>
+        )}
       </header>
       {!belowParent && <ReplyingTo activity={activity} />}
       {activity.moderation_warning && (
-        <p className={styles.warning}>{activity.moderation_warning}</p>
+        <p className={styles.warning} dir="auto">
+          {activity.moderation_warning}
+        </p>
       )}
       <CrudMessage activity={activity} large />
       <ImageGrid pictures={activity.media} />
@@ -43,6 +54,7 @@ export function CrudDetail({
         {activity.expires_at && (
           <ExpiresIn since={activity.created_at} until={activity.expires_at} inWords />
         )}
+        {activity.thread_muted && <span>{t('threadMuted')}</span>}
       </p>
       <ReactionLinks activity={activity} />
       <footer>

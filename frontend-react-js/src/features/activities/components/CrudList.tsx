@@ -1,6 +1,7 @@
 import { type ReactNode, useMemo } from 'react';
 import type { PagedList } from '@/lib/api/pagination';
 import type { Activity } from '@/lib/api/types';
+import { t } from '@/lib/i18n/translate';
 import { hasExpired } from '@/lib/time/format-remaining';
 import { useNow } from '@/lib/time/use-now';
 import { useVirtualList } from '@/lib/use-virtual-list';
@@ -40,7 +41,7 @@ export function CrudList({
         {below > 0 && <li aria-hidden="true" style={{ height: below }} />}
       </ol>
       <VisuallyHidden>
-        <span role="status">{items.length} loaded</span>
+        <span role="status">{t('loadedCount', { count: items.length })}</span>
       </VisuallyHidden>
       {more && <LoadMore {...more} />}
     </>

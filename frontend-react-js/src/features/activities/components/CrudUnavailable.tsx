@@ -1,17 +1,14 @@
+import { t } from '@/lib/i18n/translate';
 import { ButtonLink } from '@/ui/ButtonLink';
 import { EmptyState } from '@/ui/EmptyState';
 
 /** Page of a crud that isn't there. Only its expiry is known: a block must not be recognizable. */
 export function CrudUnavailable({ hasExpired = false }: { hasExpired?: boolean }) {
   return (
-    <EmptyState title={hasExpired ? 'This crud has expired' : 'This crud isn’t available'}>
-      <p>
-        {hasExpired
-          ? 'Cruds don’t last: that is the point of them. There are others.'
-          : 'It may have expired or been deleted, or can’t be shown to you.'}
-      </p>
+    <EmptyState title={hasExpired ? t('thisCrudHasExpired') : t('thisCrudIsntAvailable')}>
+      <p>{hasExpired ? t('crudsDontLastThatIs') : t('crudMayHaveExpired')}</p>
       <ButtonLink to="/" variant="outlined">
-        See what’s new
+        {t('seeWhatsNew')}
       </ButtonLink>
     </EmptyState>
   );

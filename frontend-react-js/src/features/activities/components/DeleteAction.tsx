@@ -1,4 +1,5 @@
 import type { Activity } from '@/lib/api/types';
+import { t } from '@/lib/i18n/translate';
 import { Icon } from '@/ui/Icon';
 import { useOnDemand } from '@/ui/use-on-demand';
 import styles from './CrudAction.module.css';
@@ -18,7 +19,7 @@ export function DeleteAction({
       <button
         type="button"
         className={`${styles.action} ${styles.delete}`}
-        aria-label="Delete"
+        aria-label={t('delete')}
         aria-haspopup="dialog"
         onClick={dialog.open}
       >

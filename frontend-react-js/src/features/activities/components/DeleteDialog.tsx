@@ -1,4 +1,5 @@
 import type { Activity } from '@/lib/api/types';
+import { t } from '@/lib/i18n/translate';
 import { ConfirmDialog } from '@/ui/ConfirmDialog';
 import { showToast } from '@/ui/toasts';
 import { useDeleteCrud } from '../api/crud-mutations';
@@ -14,19 +15,19 @@ export default function DeleteDialog({
   onClose: () => void;
 }) {
   const deleting = useDeleteCrud(activity, () => {
-    showToast('info', 'Your crud is deleted.');
+    showToast('info', t('yourCrudIsDeleted'));
     onDeleted();
   });
   return (
     <ConfirmDialog
-      title="Delete this crud?"
-      confirm="Delete"
+      title={t('deleteThisCrud')}
+      confirm={t('delete')}
       isBusy={deleting.isPending}
       problem={deleting.isError ? reactionErrorMessage(deleting.error) : null}
       onConfirm={() => deleting.mutate()}
       onClose={onClose}
     >
-      It goes at once, for everyone, and can’t be brought back.
+      {t('crudDeletionExplained')}
     </ConfirmDialog>
   );
 }

@@ -1,3 +1,4 @@
+import { rich, t } from '@/lib/i18n/translate';
 import { formatDateTime } from '@/lib/time/format-date';
 import { formatRemaining, fractionLeft } from '@/lib/time/format-remaining';
 import { useNow } from '@/lib/time/use-now';
@@ -31,9 +32,11 @@ export function ExpiresIn({
           strokeDasharray={`${steps} ${STEPS}`}
         />
       </svg>
-      <time dateTime={until} title={`Expires ${formatDateTime(until)}`}>
-        {inWords ? 'expires in ' : <VisuallyHidden>expires in </VisuallyHidden>}
-        {left}
+      <time dateTime={until} title={t('expiresAt', { time: formatDateTime(until) })}>
+        {rich('expiresIn', {
+          left,
+          words: (words) => (inWords ? words : <VisuallyHidden>{words}</VisuallyHidden>),
+        })}
       </time>
     </span>
   );

@@ -1,4 +1,6 @@
 import { useId } from 'react';
+import { t } from '@/lib/i18n/translate';
+import { formatDuration } from '@/lib/text/format-count';
 import { formatRemaining } from '@/lib/time/format-remaining';
 import { useNow } from '@/lib/time/use-now';
 import { Icon } from '@/ui/Icon';
@@ -27,7 +29,7 @@ export function ExpirySelect({
   return (
     <div className={styles.expiry}>
       <Icon name="clock" />
-      <label htmlFor={id}>Expires in</label>
+      <label htmlFor={id}>{t('expiresInField')}</label>
       <select
         id={id}
         className={styles.choice}
@@ -36,18 +38,14 @@ export function ExpirySelect({
         aria-describedby={isLonger ? `${id}-note` : undefined}
         onChange={(event) => onChange(parseExpiry(event.target.value))}
       >
-        {left !== false && <option value={WITH_PARENT}>{left}, with this crud</option>}
-        {expiries.map(({ ttl, label }) => (
+        {left !== false && <option value={WITH_PARENT}>{t('withThisCrud', { left })}</option>}
+        {expiries.map(({ ttl, count, unit }) => (
           <option key={ttl} value={ttl}>
-            {label}
+            {formatDuration(count, unit)}
           </option>
         ))}
       </select>
-      {isLonger && (
-        <span id={`${id}-note`} className={styles.note}>
-          This crud expires before, in {left}.
-        </span>
-      )}
+      {isLonger && <span id={`${id}-note`}>{t('crudExpiresBefore', { left: left || '' })}</span>}
     </div>
   );
 }

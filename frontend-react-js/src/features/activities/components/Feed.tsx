@@ -1,6 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { lazy, type ReactNode, Suspense } from 'react';
 import { flattenPages } from '@/lib/api/pagination';
+import { withMessages } from '@/lib/i18n/messages';
 import { ErrorState } from '@/ui/ErrorState';
 import { RowsSkeleton } from '@/ui/RowsSkeleton';
 import { type FeedName, feedQuery } from '../api/queries';
@@ -8,7 +9,7 @@ import { CrudList } from './CrudList';
 
 // Loaded lazily, because a new feed has no newer cruds yet. If loading fails, the feed still works.
 const NewCrudsBanner = lazy(() =>
-  import('./NewCrudsBanner').catch(() => ({ default: () => null })),
+  withMessages(import('./NewCrudsBanner')).catch(() => ({ default: () => null })),
 );
 
 /** A feed and its banner for new cruds. */

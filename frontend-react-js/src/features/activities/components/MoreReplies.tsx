@@ -1,5 +1,6 @@
 import { Link } from 'react-router';
 import type { Reply } from '@/lib/api/types';
+import { t } from '@/lib/i18n/translate';
 import { crudPath } from '@/lib/paths';
 import { useMoreReplies } from '../api/use-more-replies';
 import { MAX_DEPTH } from '../thread-tree';
@@ -11,7 +12,7 @@ export function MoreReplies({ parent }: { parent: Reply }) {
   if (parent.depth >= MAX_DEPTH || loading.data?.hasMore) {
     return (
       <Link to={crudPath(parent.handle, parent.uuid)} className={styles.more}>
-        Continue this thread
+        {t('continueThisThread')}
       </Link>
     );
   }
@@ -19,7 +20,7 @@ export function MoreReplies({ parent }: { parent: Reply }) {
     <>
       {loading.isError && (
         <p role="alert" className={styles.failed}>
-          More didn’t load.
+          {t('moreDidntLoad')}
         </p>
       )}
       <button
@@ -29,10 +30,10 @@ export function MoreReplies({ parent }: { parent: Reply }) {
         onClick={() => loading.mutate()}
       >
         {loading.isPending
-          ? 'Loading…'
+          ? t('loading')
           : loading.isError
-            ? 'Try again'
-            : `More replies to @${parent.handle}`}
+            ? t('tryAgain')
+            : t('moreRepliesToHandle', { handle: parent.handle })}
       </button>
     </>
   );

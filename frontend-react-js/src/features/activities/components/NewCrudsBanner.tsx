@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Activity } from '@/lib/api/types';
-import { pluralize } from '@/lib/text/format-count';
+import { t } from '@/lib/i18n/translate';
 import type { FeedName } from '../api/queries';
 import { useNewCruds } from '../api/use-new-cruds';
 import styles from './NewCrudsBanner.module.css';
@@ -26,8 +26,8 @@ export default function NewCrudsBanner({
       {added.length > 0 && (
         <button type="button" className={styles.pill} onClick={showAtTop}>
           {isContiguous
-            ? `Show ${pluralize(added.length, 'new crud', 'new cruds')}`
-            : `Show ${added.length}+ new cruds`}
+            ? t('showNewCruds', { count: added.length })
+            : t('showManyNewCruds', { count: added.length })}
         </button>
       )}
     </div>

@@ -1,5 +1,5 @@
 import type { Reply } from '@/lib/api/types';
-import { pluralize } from '@/lib/text/format-count';
+import { t } from '@/lib/i18n/translate';
 import { landedReply } from '../landed-reply';
 import styles from './NewCrudsBanner.module.css';
 
@@ -15,7 +15,7 @@ export function NewRepliesBanner({ added, show }: { added: Reply[]; show: () => 
     <div className={styles.anchor} role="status">
       {added.length > 0 && (
         <button type="button" className={styles.pill} onClick={showFirst}>
-          Show {pluralize(added.length, 'new reply', 'new replies')}
+          {t('showNewReplies', { count: added.length })}
         </button>
       )}
     </div>

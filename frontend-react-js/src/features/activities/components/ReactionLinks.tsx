@@ -1,5 +1,6 @@
 import { Link } from 'react-router';
 import type { Activity } from '@/lib/api/types';
+import { msg, rich } from '@/lib/i18n/translate';
 import { reactedPath } from '@/lib/paths';
 import { formatCompact } from '@/lib/text/format-count';
 import styles from './ReactionLinks.module.css';
@@ -11,16 +12,20 @@ export function ReactionLinks({
   activity: Activity;
 }) {
   const links = [
-    { reactions: 'reposts', count: reposts, noun: reposts === 1 ? 'repost' : 'reposts' },
-    { reactions: 'likes', count: likes, noun: likes === 1 ? 'like' : 'likes' },
+    { reactions: 'reposts', count: reposts, text: msg('repostsShown') },
+    { reactions: 'likes', count: likes, text: msg('likesShown') },
   ] as const;
   const shown = links.filter(({ count }) => count > 0);
   if (shown.length === 0) return null;
   return (
     <p className={styles.links}>
-      {shown.map(({ reactions, count, noun }) => (
+      {shown.map(({ reactions, count, text }) => (
         <Link key={reactions} to={reactedPath(handle, uuid, reactions)} className={styles.link}>
-          <strong className={styles.count}>{formatCompact(count)}</strong> {noun}
+          {rich(text, {
+            count,
+            shown: formatCompact(count),
+            number: (digits) => <strong className={styles.count}>{digits}</strong>,
+          })}
         </Link>
       ))}
     </p>

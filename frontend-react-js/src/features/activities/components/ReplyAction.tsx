@@ -1,9 +1,9 @@
 import { useId } from 'react';
 import { Link } from 'react-router';
 import type { Activity } from '@/lib/api/types';
+import { t } from '@/lib/i18n/translate';
 import { crudPath } from '@/lib/paths';
 import { useSession } from '@/lib/session/use-session';
-import { pluralize } from '@/lib/text/format-count';
 import { VisuallyHidden } from '@/ui/VisuallyHidden';
 import { ActionButtonContent } from './ActionButtonContent';
 import styles from './CrudAction.module.css';
@@ -21,13 +21,13 @@ export function ReplyAction({ activity }: { activity: Activity }) {
         state={isStranger ? { from: path } : { replies: true }}
         className={styles.action}
         data-key="reply"
-        aria-label="Reply"
+        aria-label={t('reply')}
         aria-describedby={id}
       >
         <ActionButtonContent icon="reply" count={activity.replies_count} />
       </Link>
       <VisuallyHidden>
-        <span id={id}>{pluralize(activity.replies_count, 'reply', 'replies')}</span>
+        <span id={id}>{t('repliesCount', { count: activity.replies_count })}</span>
       </VisuallyHidden>
     </>
   );

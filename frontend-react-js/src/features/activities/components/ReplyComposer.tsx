@@ -1,5 +1,6 @@
 import { useLocation, useNavigationType } from 'react-router';
 import type { Activity } from '@/lib/api/types';
+import { t } from '@/lib/i18n/translate';
 import type { SessionPerson } from '@/lib/session/store';
 import { usePostReply } from '../api/crud-mutations';
 import type { Attachments } from '../attachments';
@@ -23,10 +24,10 @@ export function ReplyComposer({
   return (
     <Composer
       person={person}
-      label="Your reply"
-      placeholder={`Reply to @${parent.handle}`}
-      button="Reply"
-      sentText="Your reply is out."
+      label={t('yourReply')}
+      placeholder={t('replyToHandle', { handle: parent.handle })}
+      button={t('reply')}
+      sentText={t('yourReplyIsOut')}
       focusOn={opensToReply ? key : null}
       parentExpiresAt={parent.expires_at}
       draftName={replyDraft(parent.uuid)}

@@ -1,5 +1,6 @@
 import { Link } from 'react-router';
 import type { Activity } from '@/lib/api/types';
+import { rich } from '@/lib/i18n/translate';
 import { crudPath } from '@/lib/paths';
 import styles from './ReplyingTo.module.css';
 
@@ -9,12 +10,16 @@ export function ReplyingTo({ activity }: { activity: Activity }) {
   if (!uuid) return null;
   return (
     <p className={styles.replying}>
-      Replying to{' '}
-      {handle ? (
-        <Link to={crudPath(handle, uuid)}>@{handle}</Link>
-      ) : (
-        <span>a crud that isn’t available</span>
-      )}
+      {handle
+        ? rich('replyingTo', {
+            handle,
+            link: (words) => (
+              <Link to={crudPath(handle, uuid)}>
+                <bdi>{words}</bdi>
+              </Link>
+            ),
+          })
+        : rich('replyingToUnavailable', { gone: (words) => <span>{words}</span> })}
     </p>
   );
 }

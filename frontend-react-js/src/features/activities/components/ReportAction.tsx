@@ -1,3 +1,4 @@
+import { t } from '@/lib/i18n/translate';
 import { Menu } from '@/ui/Menu';
 import { useOnDemand } from '@/ui/use-on-demand';
 
@@ -9,9 +10,9 @@ export function ReportAction({ uuid }: { uuid: string }) {
   return (
     <>
       <Menu
-        label="More options"
+        label={t('moreOptions')}
         variant="plain"
-        items={[{ label: 'Report…', onSelect: dialog.open }]}
+        items={[{ label: t('reportItem'), onSelect: dialog.open }]}
       />
       {dialog.Component && (
         <dialog.Component

@@ -1,5 +1,6 @@
 import { Link } from 'react-router';
 import type { Activity } from '@/lib/api/types';
+import { msg, rich } from '@/lib/i18n/translate';
 import { profilePath } from '@/lib/paths';
 import { useSession } from '@/lib/session/use-session';
 import { Icon } from '@/ui/Icon';
@@ -16,10 +17,14 @@ export function RepostedBy({ activity }: { activity: Activity }) {
     <p className={styles.reposted}>
       <Icon name="repost" />
       <span>
-        Reposted by{' '}
-        <Link to={profilePath(reposter.handle)} className={styles.name}>
-          {isViewer ? 'you' : <bdi>{reposter.display_name}</bdi>}
-        </Link>
+        {rich(isViewer ? msg('repostedByYou') : msg('repostedBy'), {
+          name: reposter.display_name,
+          link: (words) => (
+            <Link to={profilePath(reposter.handle)} className={styles.name}>
+              <bdi>{words}</bdi>
+            </Link>
+          ),
+        })}
       </span>
     </p>
   );

@@ -1,4 +1,5 @@
 import type { Activity } from '@/lib/api/types';
+import { t } from '@/lib/i18n/translate';
 import { crudPath } from '@/lib/paths';
 import { Icon } from '@/ui/Icon';
 import { share } from '../share';
@@ -10,8 +11,8 @@ export function ShareAction({ activity }: { activity: Activity }) {
     <button
       type="button"
       className={styles.action}
-      aria-label="Share"
-      onClick={() => share({ title: `${activity.display_name} on Cruddur`, url })}
+      aria-label={t('share')}
+      onClick={() => share({ title: t('nameOnCruddur', { name: activity.display_name }), url })}
     >
       <Icon name="share" />
     </button>

@@ -2,6 +2,7 @@ import type { ComponentType } from 'react';
 import { useLocation } from 'react-router';
 import type { PagedList } from '@/lib/api/pagination';
 import type { Activity, Ancestor, Reply as ThreadReply } from '@/lib/api/types';
+import { t } from '@/lib/i18n/translate';
 import type { SessionPerson } from '@/lib/session/store';
 import { useSession } from '@/lib/session/use-session';
 import { hasExpired } from '@/lib/time/format-remaining';
@@ -56,26 +57,26 @@ export function Thread({
         {session.status === 'signed-out' && (
           <p className={styles.signIn}>
             <ButtonLink to="/signin" state={{ from: pathname }} variant="outlined">
-              Sign in to reply
+              {t('signInToReply')}
             </ButtonLink>
           </p>
         )}
         <section aria-labelledby="replies">
           <h2 id="replies" className={styles.heading}>
-            Replies
+            {t('replies')}
           </h2>
           {activity.replies_count > 1 && <ThreadOrderLinks order={order} />}
           <ThreadReplies
             listing={replies}
             empty={
               activity.replies_count === 0 ? (
-                <EmptyState title="No replies yet">
-                  <p>The first word is yours.</p>
+                <EmptyState title={t('noRepliesYet')}>
+                  <p>{t('theFirstWordIsYours')}</p>
                 </EmptyState>
               ) : (
                 // They are hidden by a block, or have just expired.
-                <EmptyState title="No replies to show">
-                  <p>Those that are counted aren’t available.</p>
+                <EmptyState title={t('noRepliesToShow')}>
+                  <p>{t('thoseThatAreCountedArent')}</p>
                 </EmptyState>
               )
             }

@@ -8,6 +8,7 @@ import {
 } from 'react';
 import type { PagedList } from '@/lib/api/pagination';
 import type { Reply } from '@/lib/api/types';
+import { t } from '@/lib/i18n/translate';
 import { hasExpired } from '@/lib/time/format-remaining';
 import { useNow } from '@/lib/time/use-now';
 import { useVirtualList } from '@/lib/use-virtual-list';
@@ -69,7 +70,7 @@ export function ThreadReplies({ listing, empty }: { listing: PagedList<Reply>; e
                 <>
                   {depth > 1 && (
                     <VisuallyHidden>
-                      Level {depth}, replying to @{row.reply.reply_to_handle}
+                      {t('replyLevel', { depth, handle: row.reply.reply_to_handle ?? '' })}
                     </VisuallyHidden>
                   )}
                   <Crud activity={row.reply} belowParent />
@@ -81,7 +82,7 @@ export function ThreadReplies({ listing, empty }: { listing: PagedList<Reply>; e
         {below > 0 && <li aria-hidden="true" style={{ height: below }} />}
       </ol>
       <VisuallyHidden>
-        <span role="status">{items.length} loaded</span>
+        <span role="status">{t('loadedCount', { count: items.length })}</span>
       </VisuallyHidden>
       {more && <LoadMore {...more} />}
     </>

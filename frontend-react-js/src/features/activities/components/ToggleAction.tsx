@@ -1,6 +1,8 @@
 import { useId } from 'react';
 import { useLocation, useNavigate } from 'react-router';
 import type { Activity } from '@/lib/api/types';
+import type { MessageKey } from '@/lib/i18n/messages';
+import { msg, t } from '@/lib/i18n/translate';
 import { useSession } from '@/lib/session/use-session';
 import { VisuallyHidden } from '@/ui/VisuallyHidden';
 import { useToggleReaction } from '../api/mutations';
@@ -8,10 +10,11 @@ import { hasReacted, type Reaction } from '../reactions';
 import { ActionButtonContent } from './ActionButtonContent';
 import styles from './CrudAction.module.css';
 
-const names = { like: 'Like', repost: 'Repost', bookmark: 'Bookmark' } satisfies Record<
-  Reaction,
-  string
->;
+const names = {
+  like: msg('like'),
+  repost: msg('repost'),
+  bookmark: msg('bookmark'),
+} satisfies Record<Reaction, MessageKey>;
 
 /** Toggle button of a reaction. Signed-out users are sent to sign in. */
 export function ToggleAction({
@@ -35,7 +38,7 @@ export function ToggleAction({
         type="button"
         className={`${styles.action} ${styles[reaction]}`}
         data-key={reaction}
-        aria-label={names[reaction]}
+        aria-label={t(names[reaction])}
         aria-pressed={hasReacted(activity, reaction)}
         aria-describedby={count && id}
         onClick={() =>

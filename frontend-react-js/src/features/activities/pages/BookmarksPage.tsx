@@ -1,4 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
+import { t } from '@/lib/i18n/translate';
 import { useTitle } from '@/lib/use-title';
 import { EmptyState } from '@/ui/EmptyState';
 import { PageHeader } from '@/ui/PageHeader';
@@ -6,15 +7,15 @@ import { bookmarksQuery } from '../api/queries';
 import { CrudListState } from '../components/CrudListState';
 
 export default function BookmarksPage() {
-  useTitle('Bookmarks');
+  useTitle(t('bookmarks'));
   return (
     <>
-      <PageHeader backHome>Bookmarks</PageHeader>
+      <PageHeader backHome>{t('bookmarks')}</PageHeader>
       <CrudListState
         query={useInfiniteQuery(bookmarksQuery)}
         empty={
-          <EmptyState title="Nothing set aside">
-            <p>Bookmark a crud, and you find it here until it expires. Nobody else sees this.</p>
+          <EmptyState title={t('nothingSetAside')}>
+            <p>{t('bookmarkACrudAndYou')}</p>
           </EmptyState>
         }
       />

@@ -1,5 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { ProblemError } from '@/lib/http/problem';
+import { t } from '@/lib/i18n/translate';
 import { useTitle } from '@/lib/use-title';
 import { EmptyState } from '@/ui/EmptyState';
 import { PageHeader } from '@/ui/PageHeader';
@@ -14,9 +15,9 @@ export function TagPage({ tag }: { tag: string }) {
   if (isNoTag) {
     return (
       <>
-        <PageHeader backHome>Tag</PageHeader>
-        <EmptyState title="This can’t be a tag">
-          <p>A tag has letters and digits. The link may be wrong.</p>
+        <PageHeader backHome>{t('tag')}</PageHeader>
+        <EmptyState title={t('thisCantBeATag')}>
+          <p>{t('aTagHasLettersAnd')}</p>
         </EmptyState>
       </>
     );
@@ -29,8 +30,8 @@ export function TagPage({ tag }: { tag: string }) {
       <CrudListState
         query={query}
         empty={
-          <EmptyState title="Nothing under this tag right now">
-            <p>There is no crud with #{tag} at the moment.</p>
+          <EmptyState title={t('nothingUnderThisTagRight')}>
+            <p>{t('noCrudWithTag', { tag })}</p>
           </EmptyState>
         }
       />

@@ -1,4 +1,5 @@
 import { useRef } from 'react';
+import { t } from '@/lib/i18n/translate';
 import { Icon } from '@/ui/Icon';
 import { acceptedTypes } from '../downscale';
 import { MAX_PICTURES } from '../upload-tray';
@@ -16,7 +17,7 @@ export function AddPictures({ pictures, isLocked }: { pictures: UploadTray; isLo
         hidden
         multiple
         accept={acceptedTypes.join(',')}
-        aria-label="Pictures to add"
+        aria-label={t('picturesToAdd')}
         onChange={(event) => {
           pictures.add([...(event.target.files ?? [])]);
           event.target.value = '';
@@ -25,7 +26,7 @@ export function AddPictures({ pictures, isLocked }: { pictures: UploadTray; isLo
       <button
         type="button"
         className={styles.add}
-        aria-label="Add pictures"
+        aria-label={t('addPictures')}
         disabled={isLocked || pictures.items.length >= MAX_PICTURES}
         onClick={() => input.current?.click()}
       >

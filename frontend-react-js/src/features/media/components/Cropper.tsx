@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type PointerEvent, useEffect, useId, useRef, useState } from 'react';
+import { t } from '@/lib/i18n/translate';
 import { Button } from '@/ui/Button';
 import { clampView, coverSize, initialView, type Size, type View, visibleArea } from '../crop';
 import { createCanvas, encode } from '../downscale';
@@ -78,7 +79,7 @@ export function Cropper({
           output.width === output.height ? `${styles.stage} ${styles.round}` : styles.stage
         }
         style={{ aspectRatio: aspect }}
-        aria-label="What is shown: drag it, or move it with the arrow keys"
+        aria-label={t('whatIsShownDragIt')}
         onKeyDown={step}
         onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
         onPointerMove={drag}
@@ -106,7 +107,7 @@ export function Cropper({
         />
       </button>
       <label className={styles.zoom} htmlFor={id}>
-        Zoom
+        {t('zoom')}
         <input
           id={id}
           type="range"
@@ -119,10 +120,10 @@ export function Cropper({
       </label>
       <div className={styles.actions}>
         <Button variant="plain" onClick={onCancel}>
-          Discard picture
+          {t('discardPicture')}
         </Button>
         <Button disabled={!size} onClick={crop}>
-          Use picture
+          {t('usePicture')}
         </Button>
       </div>
     </div>

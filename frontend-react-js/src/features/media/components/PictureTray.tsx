@@ -1,4 +1,5 @@
 import { useId } from 'react';
+import { t } from '@/lib/i18n/translate';
 import { measureAlt } from '@/lib/text/limits';
 import { CharacterCount } from '@/ui/CharacterCount';
 import { Icon } from '@/ui/Icon';
@@ -20,7 +21,7 @@ export function PictureTray({ pictures, isLocked }: { pictures: UploadTray; isLo
         </p>
       )}
       {pictures.items.length > 0 && (
-        <ul className={styles.tray} aria-label="Pictures">
+        <ul className={styles.tray} aria-label={t('pictures')}>
           {pictures.items.map((item, index) => (
             <PictureTrayItem
               key={item.id}
@@ -58,7 +59,9 @@ function PictureTrayItem({
           type="button"
           className={styles.remove}
           aria-label={
-            state.step === 'sending' ? `Cancel picture ${number}` : `Remove picture ${number}`
+            state.step === 'sending'
+              ? t('cancelPictureNumber', { number })
+              : t('removePictureNumber', { number })
           }
           disabled={isLocked}
           onClick={() => pictures.remove(item)}
@@ -70,7 +73,7 @@ function PictureTrayItem({
         {state.step === 'sending' && (
           <progress
             className={styles.progress}
-            aria-label={`Upload of picture ${number}`}
+            aria-label={t('uploadOfPictureNumber', { number })}
             max={1}
             {...(state.progress === null ? {} : { value: state.progress })}
           />
@@ -81,22 +84,22 @@ function PictureTrayItem({
               {state.problem}
             </p>
             <button type="button" className={styles.retry} onClick={() => pictures.retry(item)}>
-              Try again
+              {t('tryAgain')}
             </button>
           </>
         )}
-        {item.isAnimated && <p className={styles.label}>{STILL_TEXT}</p>}
+        {item.isAnimated && <p className={styles.label}>{t(STILL_TEXT)}</p>}
       </div>
       <div className={styles.description}>
         <label className={styles.label} htmlFor={id}>
-          What picture {number} shows
+          {t('whatPictureShows', { number })}
         </label>
         <textarea
           id={id}
           className={styles.alt}
           dir="auto"
           rows={2}
-          placeholder="For people who don’t see it"
+          placeholder={t('forPeopleWhoDontSee')}
           value={item.alt}
           readOnly={isLocked}
           aria-invalid={problem !== null || undefined}

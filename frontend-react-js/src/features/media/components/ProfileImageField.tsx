@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { t } from '@/lib/i18n/translate';
 import { Button } from '@/ui/Button';
 import { isAnimated, STILL_TEXT } from '../animation';
 import { uploadErrorMessage } from '../api/error-messages';
@@ -12,8 +13,6 @@ const outputs = {
   avatar: { width: 512, height: 512 },
   banner: { width: 1500, height: 500 },
 };
-const names = { avatar: 'avatar', banner: 'banner' };
-
 /** Field to choose, crop and upload an avatar or banner. It is saved without the rest of the form. */
 export function ProfileImageField({
   purpose,
@@ -32,7 +31,6 @@ export function ProfileImageField({
   const preview = usePreview(sent);
   const isMoving = useIsAnimated(chosen);
   const error = uploading.error ?? removing.error;
-  const name = names[purpose];
 
   function send(content: Blob) {
     choose(null);
@@ -42,8 +40,8 @@ export function ProfileImageField({
 
   return (
     <fieldset className={styles.field}>
-      <legend className={styles.legend}>{purpose === 'avatar' ? 'Avatar' : 'Banner'}</legend>
-      {isMoving && <p>{STILL_TEXT}</p>}
+      <legend className={styles.legend}>{purpose === 'avatar' ? t('avatar') : t('banner')}</legend>
+      {isMoving && <p>{t(STILL_TEXT)}</p>}
       {chosen ? (
         <Cropper
           file={chosen}
@@ -64,7 +62,7 @@ export function ProfileImageField({
       ) : (
         <div className={styles.row}>
           {preview ? (
-            <img className={styles[purpose]} src={preview} alt={`Your new ${name}`} />
+            <img className={styles[purpose]} src={preview} alt={t('yourNewImage', { purpose })} />
           ) : (
             children
           )}
@@ -73,7 +71,7 @@ export function ProfileImageField({
               <>
                 <progress
                   className={styles.progress}
-                  aria-label={`Upload of your ${name}`}
+                  aria-label={t('uploadOfImage', { purpose })}
                   max={1}
                   {...(progress === null ? {} : { value: progress })}
                 />
@@ -84,18 +82,18 @@ export function ProfileImageField({
                     setSent(null);
                   }}
                 >
-                  Cancel upload
+                  {t('cancelUpload')}
                 </Button>
               </>
             ) : (
               <>
                 {uploading.isError && sent && (
                   <Button variant="plain" onClick={() => send(sent)}>
-                    Try again
+                    {t('tryAgain')}
                   </Button>
                 )}
                 <Button variant="outlined" onClick={() => input.current?.click()}>
-                  Change {name}
+                  {t('changeImage', { purpose })}
                 </Button>
                 {hasImage && (
                   <Button
@@ -103,7 +101,7 @@ export function ProfileImageField({
                     disabled={removing.isPending}
                     onClick={() => removing.mutate()}
                   >
-                    Remove {name}
+                    {t('removeImage', { purpose })}
                   </Button>
                 )}
               </>
@@ -116,7 +114,7 @@ export function ProfileImageField({
         type="file"
         hidden
         accept={acceptedTypes.join(',')}
-        aria-label={`Picture for your ${name}`}
+        aria-label={t('pictureForImage', { purpose })}
         onChange={(event) => {
           uploading.reset();
           setSent(null);

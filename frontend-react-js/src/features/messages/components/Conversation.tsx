@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
+import { t } from '@/lib/i18n/translate';
 import { profilePath } from '@/lib/paths';
 import type { SessionPerson } from '@/lib/session/store';
 import { Menu } from '@/ui/Menu';
@@ -37,18 +38,18 @@ export function Conversation({
           name
         ) : (
           <Link to={profilePath(handle)} className={styles.person}>
-            <bdi>{name}</bdi> <span className={styles.handle}>@{handle}</span>
+            <bdi>{name}</bdi> <bdi className={styles.handle}>@{handle}</bdi>
           </Link>
         )
       }
       beside={
         folder === 'inbox' && (
           <Menu
-            label="Conversation options"
+            label={t('conversationOptions')}
             variant="plain"
             items={[
               {
-                label: 'Leave conversation',
+                label: t('leaveConversation'),
                 isDestructive: true,
                 onSelect: () => setLeaving(true),
               },
@@ -65,10 +66,7 @@ export function Conversation({
       />
       {folder === 'requests' ? (
         <div className={styles.request}>
-          <p className={styles.explanation}>
-            @{handle} would like to write with you. They don’t learn whether you read this before
-            you accept.
-          </p>
+          <p className={styles.explanation}>{t('requestExplained', { handle })}</p>
           <RequestActions
             conversation={conversation}
             onAccepted={() => navigate(conversationPath(uuid), { replace: true })}
@@ -76,7 +74,7 @@ export function Conversation({
           />
         </div>
       ) : deleted ? (
-        <p className={styles.unavailable}>This account is gone. Nobody would read an answer.</p>
+        <p className={styles.unavailable}>{t('accountGoneAnswer')}</p>
       ) : (
         <MessageComposer
           person={person}
@@ -90,7 +88,7 @@ export function Conversation({
         <LeaveDialog
           conversation={conversation}
           onLeft={() => {
-            showToast('info', `You left the conversation with @${handle}.`);
+            showToast('info', t('youLeftTheConversationWith', { handle }));
             navigate(folderPath('inbox'), { replace: true });
           }}
           onClose={() => setLeaving(false)}

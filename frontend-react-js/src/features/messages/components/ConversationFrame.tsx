@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { t } from '@/lib/i18n/translate';
 import { useBreakpoint } from '@/lib/use-breakpoint';
 import { PageHeader } from '@/ui/PageHeader';
 import type { ConversationFolder } from '../api/types';
@@ -20,9 +21,9 @@ export function ConversationFrame({
   // Wide screens show the list next to it.
   const isWide = useBreakpoint() === 'desktop';
   return (
-    <section className={styles.frame} aria-label="Conversation">
+    <section className={styles.frame} aria-label={t('conversation')}>
       <PageHeader
-        backTo={isWide ? null : { path: folderPath(folder), label: 'Back to messages' }}
+        backTo={isWide ? null : { path: folderPath(folder), label: t('backToMessages') }}
         actions={beside}
       >
         {title}

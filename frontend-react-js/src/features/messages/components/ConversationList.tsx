@@ -1,4 +1,5 @@
 import { flattenPages } from '@/lib/api/pagination';
+import { msg, t } from '@/lib/i18n/translate';
 import { EmptyState } from '@/ui/EmptyState';
 import { ErrorState } from '@/ui/ErrorState';
 import { LoadMore } from '@/ui/LoadMore';
@@ -11,12 +12,12 @@ import { RequestActions } from './RequestActions';
 
 const emptyTexts = {
   inbox: {
-    title: 'No messages yet',
-    text: 'Choose New message to write to someone.',
+    title: msg('noMessagesYet'),
+    text: msg('chooseNewMessageToWrite'),
   },
   requests: {
-    title: 'No requests',
-    text: 'When someone whom you don’t follow writes to you, you decide here.',
+    title: msg('noRequests'),
+    text: msg('noRequestsExplained'),
   },
 } satisfies Record<Folder, object>;
 
@@ -34,8 +35,8 @@ export function ConversationList({
   const { items, more } = flattenPages(query);
   if (items.length === 0 && more === null) {
     return (
-      <EmptyState title={emptyTexts[folder].title}>
-        <p>{emptyTexts[folder].text}</p>
+      <EmptyState title={t(emptyTexts[folder].title)}>
+        <p>{t(emptyTexts[folder].text)}</p>
       </EmptyState>
     );
   }

@@ -1,4 +1,5 @@
 import { NavLink } from 'react-router';
+import { t } from '@/lib/i18n/translate';
 import { formatDateTime, formatRelative } from '@/lib/time/format-date';
 import { useNow } from '@/lib/time/use-now';
 import { Avatar } from '@/ui/Avatar';
@@ -21,7 +22,11 @@ export function ConversationRow({
   const age = useNow((now) => formatRelative(conversation.created_at, now));
   const Portrait = conversation.deleted ? Avatar : AvatarLink;
   const isUnread = conversation.unread_count > 0;
-  const preview = conversation.message_deleted ? <em>Message taken back</em> : conversation.message;
+  const preview = conversation.message_deleted ? (
+    <em>{t('messageTakenBack')}</em>
+  ) : (
+    conversation.message
+  );
   return (
     <div className={isUnread ? `${styles.row} ${styles.unread}` : `${styles.row}`}>
       <Portrait
@@ -50,12 +55,12 @@ export function ConversationRow({
         </span>
         <span className={styles.bottom}>
           <span className={styles.preview} dir="auto">
-            {preview !== '' && conversation.message_user_uuid === viewer && 'You: '}
+            {preview !== '' && conversation.message_user_uuid === viewer && `${t('ownMessage')} `}
             {preview}
           </span>{' '}
           {isUnread && <UnreadCount count={conversation.unread_count} />}
         </span>
-        {isUnread && <VisuallyHidden>unread</VisuallyHidden>}
+        {isUnread && <VisuallyHidden>{t('isUnread')}</VisuallyHidden>}
       </NavLink>
     </div>
   );

@@ -1,4 +1,6 @@
 import { flattenPages } from '@/lib/api/pagination';
+import { t } from '@/lib/i18n/translate';
+import { formatCount } from '@/lib/text/format-count';
 import { useTitle } from '@/lib/use-title';
 import { ButtonLink } from '@/ui/ButtonLink';
 import { PageHeader } from '@/ui/PageHeader';
@@ -20,27 +22,27 @@ export function Conversations({
 }) {
   const queries = { inbox: useFolder('inbox'), requests: useFolder('requests') };
   const { items, more } = flattenPages(queries.requests);
-  const waiting = items.length === 0 ? '' : ` (${items.length}${more ? '+' : ''})`;
-  useTitle(isAlone ? 'Messages' : undefined);
+  const waiting = items.length === 0 ? '' : ` (${formatCount(items.length)}${more ? '+' : ''})`;
+  useTitle(isAlone ? t('messages') : undefined);
   return (
     <>
       <PageHeader
         level={isAlone ? 'h1' : 'h2'}
         actions={
           <ButtonLink to="/messages/new" size="small">
-            New message
+            {t('newMessage')}
           </ButtonLink>
         }
       >
-        Messages
+        {t('messages')}
       </PageHeader>
       <TabLinks
-        label="Folders"
+        label={t('folders')}
         tabs={[
-          { to: folderPath('inbox'), label: 'Inbox', isCurrent: folder === 'inbox' },
+          { to: folderPath('inbox'), label: t('inbox'), isCurrent: folder === 'inbox' },
           {
             to: folderPath('requests'),
-            label: `Requests${waiting}`,
+            label: t('requests') + waiting,
             isCurrent: folder === 'requests',
           },
         ]}

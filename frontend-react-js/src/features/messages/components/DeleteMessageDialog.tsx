@@ -1,13 +1,14 @@
+import { msg, t } from '@/lib/i18n/translate';
 import { ConfirmDialog } from '@/ui/ConfirmDialog';
 import { deletionErrorMessage } from '../api/error-messages';
 import { type Audience, useDeleteMessage } from '../api/mutations';
 import type { CachedMessage } from '../api/types';
 
 const texts = {
-  me: { title: 'Delete for you?', body: 'It goes from your view only, and can’t be brought back.' },
+  me: { title: msg('deleteForYou'), body: msg('deleteForYouExplained') },
   everyone: {
-    title: 'Delete for everyone?',
-    body: 'Both of you see that there was a message, and no longer what it said.',
+    title: msg('deleteForEveryone'),
+    body: msg('deleteForEveryoneExplained'),
   },
 } satisfies Record<Audience, object>;
 
@@ -23,14 +24,14 @@ export function DeleteMessageDialog({
   const deleting = useDeleteMessage(message, audience, onClose);
   return (
     <ConfirmDialog
-      title={texts[audience].title}
-      confirm="Delete"
+      title={t(texts[audience].title)}
+      confirm={t('delete')}
       isBusy={deleting.isPending}
       problem={deleting.isError ? deletionErrorMessage(deleting.error) : null}
       onConfirm={() => deleting.mutate()}
       onClose={onClose}
     >
-      {texts[audience].body}
+      {t(texts[audience].body)}
     </ConfirmDialog>
   );
 }

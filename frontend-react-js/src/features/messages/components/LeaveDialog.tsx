@@ -1,3 +1,4 @@
+import { t } from '@/lib/i18n/translate';
 import { ConfirmDialog } from '@/ui/ConfirmDialog';
 import { conversationErrorMessage } from '../api/error-messages';
 import { useLeaveConversation } from '../api/mutations';
@@ -15,8 +16,8 @@ export function LeaveDialog({
   const leaving = useLeaveConversation(conversation, onLeft);
   return (
     <ConfirmDialog
-      title="Leave this conversation?"
-      confirm="Leave"
+      title={t('leaveThisConversation')}
+      confirm={t('leave')}
       isBusy={leaving.isPending}
       problem={
         leaving.isError ? conversationErrorMessage(leaving.error, conversation.handle) : null
@@ -24,8 +25,7 @@ export function LeaveDialog({
       onConfirm={() => leaving.mutate()}
       onClose={onClose}
     >
-      What was said is gone for you, and stays with @{conversation.handle}. If they write again, it
-      comes as a request.
+      {t('leaveExplained', { handle: conversation.handle })}
     </ConfirmDialog>
   );
 }

@@ -1,4 +1,5 @@
 import { useRef, useState } from 'react';
+import { t } from '@/lib/i18n/translate';
 import { formatDateTime } from '@/lib/time/format-date';
 import { useLongPress } from '@/lib/use-long-press';
 import { LinkedText } from '@/ui/LinkedText';
@@ -17,18 +18,18 @@ export function Message({ message, isOwn }: { message: CachedMessage; isOwn: boo
   const reporting = useOnDemand(loadReportDialog);
   const menu = useRef<HTMLSpanElement>(null);
   const longPress = useLongPress(() => menu.current?.querySelector('button')?.click());
-  const copy = { label: 'Copy', onSelect: () => copyText(message.message) };
-  const report = { label: 'Report…', isDestructive: true, onSelect: reporting.open };
-  const forMe = { label: 'Delete for me', onSelect: () => setDeletingFor('me') };
+  const copy = { label: t('copy'), onSelect: () => copyText(message.message) };
+  const report = { label: t('reportItem'), isDestructive: true, onSelect: reporting.open };
+  const forMe = { label: t('deleteForMe'), onSelect: () => setDeletingFor('me') };
   const forEveryone = {
-    label: 'Delete for everyone',
+    label: t('deleteForEveryoneItem'),
     isDestructive: true,
     onSelect: () => setDeletingFor('everyone'),
   };
   return (
     <div className={isOwn ? `${styles.message} ${styles.own}` : styles.message} {...longPress}>
       {message.deleted ? (
-        <p className={`${styles.bubble} ${styles.deleted}`}>Message taken back</p>
+        <p className={`${styles.bubble} ${styles.deleted}`}>{t('messageTakenBack')}</p>
       ) : (
         <p className={styles.bubble} dir="auto" title={formatDateTime(message.created_at)}>
           <LinkedText text={message.message} entities={message.entities ?? []} />
@@ -36,7 +37,7 @@ export function Message({ message, isOwn }: { message: CachedMessage; isOwn: boo
       )}
       <span ref={menu} className={styles.menu}>
         <Menu
-          label="Message options"
+          label={t('messageOptions')}
           variant="plain"
           items={
             message.deleted ? [forMe] : isOwn ? [copy, forMe, forEveryone] : [copy, forMe, report]

@@ -8,6 +8,7 @@ import {
   useRef,
 } from 'react';
 import { draftKey } from '@/lib/drafts';
+import { t } from '@/lib/i18n/translate';
 import { isComposing } from '@/lib/is-composing';
 import { isTouchDevice } from '@/lib/is-touch-device';
 import { randomUuid } from '@/lib/random-uuid';
@@ -105,7 +106,7 @@ export function MessageComposer({
     <form className={styles.composer} onSubmit={submit}>
       <div className={styles.body}>
         <label htmlFor={id}>
-          <VisuallyHidden>Message</VisuallyHidden>
+          <VisuallyHidden>{t('message')}</VisuallyHidden>
         </label>
         <textarea
           ref={field}
@@ -113,7 +114,7 @@ export function MessageComposer({
           className={styles.text}
           dir="auto"
           rows={1}
-          placeholder={`Message @${handle}`}
+          placeholder={t('messageHandle', { handle })}
           value={text}
           aria-invalid={problem !== null || undefined}
           aria-describedby={`${id}-problem ${id}-left`}
@@ -128,7 +129,7 @@ export function MessageComposer({
       </div>
       {left < SHOW_COUNT_BELOW && <CharacterCount id={`${id}-left`} left={left} />}
       <Button type="submit" disabled={!canSend}>
-        Send
+        {t('send')}
       </Button>
     </form>
   );

@@ -1,4 +1,5 @@
 import { useRef } from 'react';
+import { t } from '@/lib/i18n/translate';
 import type { SessionPerson } from '@/lib/session/store';
 import { formatDay } from '@/lib/time/format-date';
 import { serverClock } from '@/lib/time/server-clock';
@@ -57,13 +58,13 @@ export function MessageList({
         className={styles.list}
         role="log"
         aria-live="off"
-        aria-label={`Messages with ${conversation.display_name}`}
+        aria-label={t('messagesWithName', { name: conversation.display_name })}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it is scrolled by keyboard.
         tabIndex={0}
         onScroll={onScroll}
       >
         <div>
-          {older && <LoadMore {...older} label="Show older messages" />}
+          {older && <LoadMore {...older} label={t('showOlderMessages')} />}
           {conversationDays(items).map(({ startedAt, runs }) => (
             <section
               key={new Date(startedAt).toDateString()}
@@ -88,7 +89,7 @@ export function MessageList({
       {!isAtEnd && (
         <div className={styles.scrollToEnd}>
           <Button variant="outlined" onClick={scrollToEnd}>
-            {incoming.length > 0 ? 'Go to the newest' : 'Go to the end'}
+            {incoming.length > 0 ? t('goToTheNewest') : t('goToTheEnd')}
           </Button>
         </div>
       )}

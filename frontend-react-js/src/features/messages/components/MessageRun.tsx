@@ -1,3 +1,4 @@
+import { t } from '@/lib/i18n/translate';
 import { formatTime } from '@/lib/time/format-date';
 import { Avatar } from '@/ui/Avatar';
 import { AvatarLink } from '@/ui/AvatarLink';
@@ -27,17 +28,19 @@ export function MessageRun({
       <ol className={styles.messages}>
         {messages.map((message) => (
           <li key={message.uuid} className={styles.item}>
-            <VisuallyHidden>{author ? `${author.display_name}: ` : 'You: '}</VisuallyHidden>
+            <VisuallyHidden>
+              {author ? `${author.display_name}: ` : `${t('ownMessage')} `}
+            </VisuallyHidden>
             <Message message={message} isOwn={author === null} />
             {message.uuid === last?.uuid && (
               <p className={styles.status}>
                 <time dateTime={message.created_at}>{formatTime(message.created_at)}</time>
-                {message.uuid === sent && ' · Sent'}
-                {message.uuid === seen && ' · Seen'}
+                {message.uuid === sent && ` · ${t('sent')}`}
+                {message.uuid === seen && ` · ${t('seen')}`}
               </p>
             )}
             {message.uuid !== last?.uuid && message.uuid === seen && (
-              <p className={styles.status}>Seen</p>
+              <p className={styles.status}>{t('seen')}</p>
             )}
           </li>
         ))}

@@ -1,4 +1,5 @@
 import { Link } from 'react-router';
+import { t } from '@/lib/i18n/translate';
 import { profilePath } from '@/lib/paths';
 import type { SessionPerson } from '@/lib/session/store';
 import { EmptyState } from '@/ui/EmptyState';
@@ -24,14 +25,14 @@ export function NewConversation({
     <ConversationFrame
       title={
         <Link to={profilePath(handle)} className={styles.person}>
-          @{handle}
+          <bdi>@{handle}</bdi>
         </Link>
       }
     >
       <div className={listStyles.list}>
         {outgoing.length === 0 ? (
-          <EmptyState title={`Write to @${handle}`}>
-            <p>If they don’t follow you, they are asked first whether they want to read it.</p>
+          <EmptyState title={t('writeToHandle', { handle })}>
+            <p>{t('ifTheyDontFollowYou')}</p>
           </EmptyState>
         ) : (
           <OutgoingMessages outgoing={outgoing} person={person} />

@@ -1,4 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
+import { t } from '@/lib/i18n/translate';
 import type { SessionPerson } from '@/lib/session/store';
 import { Button } from '@/ui/Button';
 import { enqueueMessage } from '../api/send-queue';
@@ -22,22 +23,24 @@ export function OutgoingMessage({
       </p>
       {hasFailed ? (
         <div className={styles.failure}>
-          <p role="alert">Not sent. {outgoing.problem}</p>
+          <p role="alert">
+            {t('notSent')} {outgoing.problem}
+          </p>
           <div className={styles.actions}>
             <Button variant="plain" onClick={() => outbox.remove(person.uuid, outgoing.key)}>
-              Discard
+              {t('discard')}
             </Button>
             <Button
               variant="outlined"
               onClick={() => enqueueMessage(queries, person.uuid, outgoing)}
             >
-              Retry
+              {t('retry')}
             </Button>
           </div>
         </div>
       ) : (
         <p className={styles.status} role="status">
-          Sending…
+          {t('sending')}
         </p>
       )}
     </div>

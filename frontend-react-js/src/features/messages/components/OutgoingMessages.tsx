@@ -1,3 +1,4 @@
+import { t } from '@/lib/i18n/translate';
 import type { SessionPerson } from '@/lib/session/store';
 import type { OutgoingMessage as Outgoing } from '../outbox';
 import { OutgoingMessage } from './OutgoingMessage';
@@ -12,7 +13,7 @@ export function OutgoingMessages({
 }) {
   if (outgoing.length === 0) return null;
   return (
-    <ol className={styles.messages} aria-label="Not sent yet">
+    <ol className={styles.messages} aria-label={t('notSentYet')}>
       {outgoing.map((one) => (
         <li key={one.key}>
           <OutgoingMessage outgoing={one} person={person} />

@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { Link } from 'react-router';
+import { t } from '@/lib/i18n/translate';
 import { isTouchDevice } from '@/lib/is-touch-device';
 import { useDebounced } from '@/lib/use-debounced';
 import { Avatar } from '@/ui/Avatar';
@@ -31,9 +32,9 @@ export function PeoplePicker({ viewer }: { viewer: string }) {
     <>
       <search className={styles.search}>
         <TextField
-          label="To"
+          label={t('to')}
           type="search"
-          placeholder="A name or @handle"
+          placeholder={t('aNameOrHandle')}
           autoComplete="off"
           autoCapitalize="none"
           spellCheck={false}
@@ -48,22 +49,18 @@ export function PeoplePicker({ viewer }: { viewer: string }) {
       ) : query.isLoadingError ? (
         <ErrorState error={query.error} onRetry={query.refetch} />
       ) : query.data.length === 0 ? (
-        <EmptyState title={term === '' ? 'Whom do you want to write to?' : 'Nobody found'}>
-          <p>
-            {term === ''
-              ? 'Type a name or a handle. Those whom you follow stand here.'
-              : `No name or handle is like “${term}”.`}
-          </p>
+        <EmptyState title={term === '' ? t('whomDoYouWantTo') : t('nobodyFound')}>
+          <p>{term === '' ? t('typeANameOrA') : t('noNameOrHandleIs', { term })}</p>
         </EmptyState>
       ) : (
-        <ul aria-label="People">
+        <ul aria-label={t('people')}>
           {query.data.map(({ uuid, handle, display_name: name, avatar }) => (
             <li key={uuid}>
               <Link to={newConversationPath(handle)} replace className={styles.row}>
                 <Avatar name={name} handle={handle} picture={avatar} />
                 <span className={styles.person}>
                   <bdi className={styles.name}>{name}</bdi>{' '}
-                  <span className={styles.handle}>@{handle}</span>
+                  <bdi className={styles.handle}>@{handle}</bdi>
                 </span>
               </Link>
             </li>
@@ -71,7 +68,9 @@ export function PeoplePicker({ viewer }: { viewer: string }) {
         </ul>
       )}
       <VisuallyHidden>
-        <span role="status">{query.data && term !== '' ? `${query.data.length} found` : ''}</span>
+        <span role="status">
+          {query.data && term !== '' ? t('foundCount', { count: query.data.length }) : ''}
+        </span>
       </VisuallyHidden>
     </>
   );

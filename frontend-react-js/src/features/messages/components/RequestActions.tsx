@@ -1,3 +1,4 @@
+import { t } from '@/lib/i18n/translate';
 import { Button } from '@/ui/Button';
 import { showToast } from '@/ui/toasts';
 import { conversationErrorMessage } from '../api/error-messages';
@@ -8,9 +9,9 @@ import styles from './RequestActions.module.css';
 /** Buttons to accept or decline a message request. */
 export function RequestActions({
   conversation,
-  onAccepted = () =>
-    showToast('info', `Messages of @${conversation.handle} come to your inbox now.`),
-  onDeclined = () => showToast('info', `You declined the request of @${conversation.handle}.`),
+  onAccepted = () => showToast('info', t('messagesComeNow', { handle: conversation.handle })),
+  onDeclined = () =>
+    showToast('info', t('youDeclinedTheRequestOf', { handle: conversation.handle })),
 }: {
   conversation: MessageGroup;
   onAccepted?: () => void;
@@ -23,7 +24,7 @@ export function RequestActions({
     <div className={styles.actions}>
       <Button
         variant="outlined"
-        aria-label={`Decline @${conversation.handle}`}
+        aria-label={t('declineHandle', { handle: conversation.handle })}
         disabled={isBusy}
         onClick={() =>
           declining.mutate(undefined, {
@@ -32,14 +33,14 @@ export function RequestActions({
           })
         }
       >
-        Decline
+        {t('decline')}
       </Button>
       <Button
-        aria-label={`Accept @${conversation.handle}`}
+        aria-label={t('acceptHandle', { handle: conversation.handle })}
         disabled={isBusy}
         onClick={() => accepting.mutate()}
       >
-        Accept
+        {t('accept')}
       </Button>
     </div>
   );

@@ -1,13 +1,14 @@
+import { t } from '@/lib/i18n/translate';
 import { ButtonLink } from '@/ui/ButtonLink';
 import { EmptyState } from '@/ui/EmptyState';
 import { folderPath } from '../paths';
 
 export function UnknownConversation() {
   return (
-    <EmptyState title="There is no such conversation">
-      <p>You may have left it, or the link is wrong.</p>
+    <EmptyState title={t('thereIsNoSuchConversation')}>
+      <p>{t('youMayHaveLeftIt')}</p>
       <ButtonLink to={folderPath('inbox')} variant="outlined">
-        See your messages
+        {t('seeYourMessages')}
       </ButtonLink>
     </EmptyState>
   );

@@ -1,17 +1,14 @@
+import { t } from '@/lib/i18n/translate';
 import { ButtonLink } from '@/ui/ButtonLink';
 import { EmptyState } from '@/ui/EmptyState';
 import { folderPath } from '../paths';
 
 export function UnknownReceiver({ handle, isViewer }: { handle: string; isViewer: boolean }) {
   return (
-    <EmptyState title={isViewer ? 'That is you' : `Nobody here is @${handle}`}>
-      <p>
-        {isViewer
-          ? 'Messages go to others. What is for yourself can be bookmarked.'
-          : 'The handle may be spelt another way, or its owner has left.'}
-      </p>
+    <EmptyState title={isViewer ? t('thatIsYou') : t('nobodyHereIsHandle', { handle })}>
+      <p>{isViewer ? t('messagesGoToOthersWhat') : t('receiverMayHaveLeft')}</p>
       <ButtonLink to={folderPath('inbox')} variant="outlined">
-        See your messages
+        {t('seeYourMessages')}
       </ButtonLink>
     </EmptyState>
   );

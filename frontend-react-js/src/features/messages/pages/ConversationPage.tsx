@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { t } from '@/lib/i18n/translate';
 import type { SessionPerson } from '@/lib/session/store';
 import { useTitle } from '@/lib/use-title';
 import { ErrorState } from '@/ui/ErrorState';
@@ -14,13 +15,13 @@ export function ConversationPage({ uuid, person }: { uuid: string; person: Sessi
   useTitle(
     conversation.data
       ? `${conversation.data.display_name} (@${conversation.data.handle})`
-      : 'Messages',
+      : t('messages'),
   );
 
   const isUnknown = [conversation.error, messages.error].some(isNotFound);
   if (isUnknown) {
     return (
-      <ConversationFrame title="Messages">
+      <ConversationFrame title={t('messages')}>
         <UnknownConversation />
       </ConversationFrame>
     );
@@ -32,7 +33,7 @@ export function ConversationPage({ uuid, person }: { uuid: string; person: Sessi
   }
   const error = conversation.error ?? messages.error;
   return (
-    <ConversationFrame title={conversation.data?.display_name ?? 'Messages'}>
+    <ConversationFrame title={conversation.data?.display_name ?? t('messages')}>
       {error ? (
         <ErrorState
           error={error}

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Navigate } from 'react-router';
+import { t } from '@/lib/i18n/translate';
 import type { SessionPerson } from '@/lib/session/store';
 import { useTitle } from '@/lib/use-title';
 import { ErrorState } from '@/ui/ErrorState';
@@ -14,7 +15,7 @@ import { conversationPath } from '../paths';
 export function NewConversationPage({ handle, person }: { handle: string; person: SessionPerson }) {
   const isViewer = handle === person.handle;
   const query = useQuery({ ...conversationWithQuery(handle), enabled: !isViewer });
-  useTitle(`Message to @${handle}`);
+  useTitle(t('messageToHandle', { handle }));
 
   if (query.data && !isViewer) {
     const { person: recipient, uuid, isNew } = query.data;

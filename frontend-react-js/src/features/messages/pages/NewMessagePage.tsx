@@ -1,3 +1,4 @@
+import { t } from '@/lib/i18n/translate';
 import { useBreakpoint } from '@/lib/use-breakpoint';
 import { useTitle } from '@/lib/use-title';
 import { PageHeader } from '@/ui/PageHeader';
@@ -6,11 +7,13 @@ import { folderPath } from '../paths';
 
 export function NewMessagePage({ viewer }: { viewer: string }) {
   const isWide = useBreakpoint() === 'desktop';
-  useTitle('New message');
+  useTitle(t('newMessage'));
   return (
-    <section aria-label="New message">
-      <PageHeader backTo={isWide ? null : { path: folderPath('inbox'), label: 'Back to messages' }}>
-        New message
+    <section aria-label={t('newMessage')}>
+      <PageHeader
+        backTo={isWide ? null : { path: folderPath('inbox'), label: t('backToMessages') }}
+      >
+        {t('newMessage')}
       </PageHeader>
       <PeoplePicker viewer={viewer} />
     </section>

@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { api, unwrap } from '@/lib/api/client';
 import { errorMessage } from '@/lib/http/error-message';
+import { msg, t } from '@/lib/i18n/translate';
 import { showToast } from '@/ui/toasts';
 import { decisionsKey, moderationKey } from './queries';
 import type { Action, Case } from './types';
@@ -18,7 +19,7 @@ export function useDecide(report: Case) {
           body,
         }),
       ),
-    onSuccess: () => showToast('info', 'That is decided, and in the log.'),
+    onSuccess: () => showToast('info', t('decidedAndLogged')),
     onError: (error) => showToast('error', decisionErrorMessage(error)),
     onSettled: () => queries.invalidateQueries({ queryKey: [moderationKey] }),
   });
@@ -26,13 +27,13 @@ export function useDecide(report: Case) {
 
 export function decisionErrorMessage(error: unknown): string {
   return errorMessage(error, {
-    already_decided: 'Another moderator was faster: it is decided already.',
-    own_report: 'It is about you, so another moderator decides.',
-    activity_not_found: 'The crud is gone. Dismiss it, or limit or suspend its author.',
-    person_not_found: 'The account is deleted, so it can only be dismissed.',
-    until_past: 'Choose an end in the future.',
-    nothing_to_take_back: 'It is taken back already.',
-    not_a_moderator: 'You are no moderator any more.',
+    already_decided: msg('alreadyDecided'),
+    own_report: msg('ownReport'),
+    activity_not_found: msg('reportedCrudGone'),
+    person_not_found: msg('reportedAccountDeleted'),
+    until_past: msg('untilPast'),
+    nothing_to_take_back: msg('takenBackAlready'),
+    not_a_moderator: msg('notAModerator'),
   });
 }
 
@@ -47,7 +48,7 @@ export function useReinstate(handle: string) {
           body: { reason },
         }),
       ),
-    onSuccess: () => showToast('info', 'That is taken back, and in the log.'),
+    onSuccess: () => showToast('info', t('takenBackAndLogged')),
     onError: (error) => showToast('error', decisionErrorMessage(error)),
     onSettled: () => queries.invalidateQueries({ queryKey: [moderationKey] }),
   });
@@ -63,7 +64,7 @@ export function useAppeal(decision_uuid: string, onSuccess: () => void) {
         body: { appeal },
       }),
     onSuccess: () => {
-      showToast('info', 'Your appeal has arrived. A moderator answers it.');
+      showToast('info', t('appealArrived'));
       onSuccess();
     },
     onSettled: () => queries.invalidateQueries({ queryKey: [decisionsKey] }),

@@ -1,15 +1,12 @@
 import { useId } from 'react';
+import { t } from '@/lib/i18n/translate';
 import { REPORT_REASONS } from '@/lib/report-reasons';
-import { pluralize } from '@/lib/text/format-count';
 import { formatDateTime } from '@/lib/time/format-date';
 import type { Case } from '../api/types';
-import { DECIDED } from '../words';
 import styles from './Case.module.css';
 import { DecisionForm } from './DecisionForm';
 import { Evidence } from './Evidence';
 import { History } from './History';
-
-const SUBJECTS = { activity: 'A crud', message: 'A message', person: 'The profile' };
 
 /** One thing that was reported: evidence, reports, the person's history, and what can be done. */
 export function CaseItem({ report }: { report: Case }) {
@@ -18,23 +15,27 @@ export function CaseItem({ report }: { report: Case }) {
   return (
     <article className={styles.case} aria-labelledby={id}>
       <h2 id={id} className={styles.title}>
-        {SUBJECTS[report.subject.type]} of @{person.handle}
+        {t('caseTitle', { subject: report.subject.type, handle: person.handle })}
       </h2>
       <p className={styles.quiet}>
-        {pluralize(report.reports_count, 'report', 'reports')}, the first{' '}
-        {formatDateTime(report.created_at)}
+        {t('reportsSince', {
+          count: report.reports_count,
+          date: formatDateTime(report.created_at),
+        })}
       </p>
       <ul>
         {report.reports.map((each) => (
           <li key={each.uuid}>
-            <strong>{REPORT_REASONS[each.reason]}</strong>
+            <strong>{t(REPORT_REASONS[each.reason])}</strong>
             {each.comment !== '' && (
               <>
                 : <span dir="auto">{each.comment}</span>
               </>
             )}{' '}
             <span className={styles.quiet}>
-              {each.reporter === null ? 'by a deleted account' : `by @${each.reporter}`}
+              {each.reporter === null
+                ? t('byDeletedAccount')
+                : t('byHandle', { handle: each.reporter })}
             </span>
           </li>
         ))}
@@ -42,13 +43,15 @@ export function CaseItem({ report }: { report: Case }) {
       <Evidence report={report} />
       {decision && (
         <p>
-          {decision.moderator ? `@${decision.moderator}` : 'Time'} {DECIDED[decision.action]} it:{' '}
+          {decision.moderator === null
+            ? t('decidedAction', { action: decision.action })
+            : t('decidedIt', { action: decision.action, handle: decision.moderator })}{' '}
           <span dir="auto">{decision.reason}</span>
         </p>
       )}
       {report.appeal !== null && (
         <blockquote className={styles.context}>
-          <p className={styles.quiet}>The appeal:</p>
+          <p className={styles.quiet}>{t('theAppeal')}</p>
           <p dir="auto">{report.appeal}</p>
         </blockquote>
       )}

@@ -1,6 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { flattenPages } from '@/lib/api/pagination';
 import { ProblemError } from '@/lib/http/problem';
+import { t } from '@/lib/i18n/translate';
 import { EmptyState } from '@/ui/EmptyState';
 import { ErrorState } from '@/ui/ErrorState';
 import { LoadMore } from '@/ui/LoadMore';
@@ -12,12 +13,12 @@ import { CaseItem } from './CaseItem';
 export function Cases({ status }: { status: CaseStatus }) {
   const query = useInfiniteQuery(casesQuery(status));
   const { items, more } = flattenPages(query);
-  if (query.isPending) return <RowsSkeleton what="reports" />;
+  if (query.isPending) return <RowsSkeleton what="page" />;
   if (query.isLoadingError) {
     if (query.error instanceof ProblemError && query.error.status === 403) {
       return (
-        <EmptyState title="For moderators">
-          <p>If you have just become one, sign out and in again.</p>
+        <EmptyState title={t('forModerators')}>
+          <p>{t('newModeratorSignIn')}</p>
         </EmptyState>
       );
     }
@@ -25,8 +26,8 @@ export function Cases({ status }: { status: CaseStatus }) {
   }
   if (items.length === 0 && more === null) {
     return (
-      <EmptyState title={status === 'open' ? 'Nothing is open' : 'Nothing is decided yet'}>
-        <p>Reports that people make stand here.</p>
+      <EmptyState title={status === 'open' ? t('nothingIsOpen') : t('nothingIsDecidedYet')}>
+        <p>{t('reportsStandHere')}</p>
       </EmptyState>
     );
   }

@@ -1,4 +1,5 @@
 import { useId, useState } from 'react';
+import { msg, t } from '@/lib/i18n/translate';
 import { measureMessage } from '@/lib/text/limits';
 import { serverClock } from '@/lib/time/server-clock';
 import { Button } from '@/ui/Button';
@@ -11,10 +12,10 @@ import styles from './Case.module.css';
 
 const DAY_MS = 86_400_000;
 const TERMS = [
-  { value: '1', label: 'a day' },
-  { value: '7', label: 'a week' },
-  { value: '30', label: '30 days' },
-  { value: '', label: 'for good' },
+  { value: '1', label: msg('forADay') },
+  { value: '7', label: msg('forAWeek') },
+  { value: '30', label: msg('forThirtyDays') },
+  { value: '', label: msg('forGood') },
 ];
 
 /** What a moderator decides, and why. */
@@ -46,34 +47,36 @@ export function DecisionForm({ report }: { report: Case }) {
       }}
     >
       <RadioGroup
-        label={report.appeal === null ? 'What happens?' : 'What is the answer to the appeal?'}
+        label={report.appeal === null ? t('whatHappens') : t('whatIsTheAnswer')}
         name={`${id}-action`}
         options={actions.map((value) => ({
           value,
-          label: value === 'dismiss' && report.appeal !== null ? 'Take it back' : ACTIONS[value],
+          label: t(
+            value === 'dismiss' && report.appeal !== null ? msg('takeItBack') : ACTIONS[value],
+          ),
         }))}
         value={action}
         onChange={setAction}
       />
       {action === 'suspend' && (
         <RadioGroup
-          label="For how long?"
+          label={t('forHowLong')}
           name={`${id}-days`}
-          options={TERMS}
+          options={TERMS.map(({ value, label }) => ({ value, label: t(label) }))}
           value={days}
           onChange={setDays}
         />
       )}
       <TextAreaField
-        label="Why?"
-        hint={action === 'dismiss' ? 'It stands in the log.' : 'The person reads this.'}
+        label={t('why')}
+        hint={action === 'dismiss' ? t('standsInTheLog') : t('thePersonReadsThis')}
         value={reason}
         onChange={setReason}
-        problem={problem ?? (isMissing && isBlank ? 'Say why.' : undefined)}
+        problem={problem ?? (isMissing && isBlank ? t('sayWhy') : undefined)}
       />
       <div className={styles.actions}>
         <Button type="submit" disabled={decide.isPending}>
-          Decide
+          {t('decide')}
         </Button>
       </div>
     </form>

@@ -1,5 +1,7 @@
 import { useState } from 'react';
 import { errorMessage } from '@/lib/http/error-message';
+import type { MessageKey } from '@/lib/i18n/messages';
+import { msg, t } from '@/lib/i18n/translate';
 import { measureMessage } from '@/lib/text/limits';
 import { formatDateTime } from '@/lib/time/format-date';
 import { Button } from '@/ui/Button';
@@ -8,14 +10,13 @@ import { useAppeal } from '../api/mutations';
 import type { Decision } from '../api/types';
 import styles from './Case.module.css';
 
-const TEXTS: Record<Decision['action'], string> = {
-  dismiss: '',
-  hide: 'Moderators hid a crud of yours.',
-  warn: 'Moderators put a warning on a crud of yours.',
-  limit:
-    'Moderators limited your account: it isn’t in Everyone, tags, search, trends and suggestions.',
-  suspend: 'Moderators suspended your account.',
-  reinstate: 'Moderators took a measure against you back.',
+const TEXTS: Record<Decision['action'], MessageKey> = {
+  dismiss: msg('measureTakenBack'),
+  hide: msg('crudHidden'),
+  warn: msg('crudWarned'),
+  limit: msg('accountLimited'),
+  suspend: msg('yourAccountIsSuspended'),
+  reinstate: msg('measureTakenBack'),
 };
 
 /** What moderators decided about the viewer, why, and how to appeal. */
@@ -24,8 +25,8 @@ export function DecisionItem({ decision }: { decision: Decision }) {
   return (
     <article className={styles.case}>
       <p>
-        <strong>{TEXTS[decision.action]}</strong>
-        {decision.until !== null && ` It ends ${formatDateTime(decision.until)}.`}
+        <strong>{t(TEXTS[decision.action])}</strong>
+        {decision.until !== null && ` ${t('itEnds', { date: formatDateTime(decision.until) })}`}
       </p>
       {decision.text !== null && (
         <blockquote className={styles.context} dir="auto">
@@ -36,13 +37,13 @@ export function DecisionItem({ decision }: { decision: Decision }) {
       <p className={styles.quiet}>{formatDateTime(decision.created_at)}</p>
       {decision.appeal !== null && (
         <p>
-          You appealed: <span dir="auto">{decision.appeal}</span>
+          {t('youAppealed')} <span dir="auto">{decision.appeal}</span>
         </p>
       )}
       {decision.can_appeal && !isAppealing && (
         <div className={styles.actions}>
           <Button variant="outlined" onClick={() => setAppealing(true)}>
-            Appeal
+            {t('appeal')}
           </Button>
         </div>
       )}
@@ -66,20 +67,20 @@ function AppealForm({ uuid, onDone }: { uuid: string; onDone: () => void }) {
       }}
     >
       <TextAreaField
-        label="Why should moderators change this?"
-        hint="You can appeal once. A moderator answers you here."
+        label={t('whyShouldModeratorsChange')}
+        hint={t('appealAnswerHint')}
         value={words}
         onChange={setWords}
         problem={
           problem ??
           (appeal.isError
-            ? errorMessage(appeal.error, { not_appealable: 'This takes no appeal any more.' })
+            ? errorMessage(appeal.error, { not_appealable: msg('takesNoAppeal') })
             : undefined)
         }
       />
       <div className={styles.actions}>
         <Button type="submit" disabled={isBlank || appeal.isPending}>
-          Send appeal
+          {t('sendAppeal')}
         </Button>
       </div>
     </form>

@@ -1,6 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { flattenPages } from '@/lib/api/pagination';
+import { t } from '@/lib/i18n/translate';
 import { LoadMore } from '@/ui/LoadMore';
 import { decisionsQuery } from '../api/queries';
 import { DecisionItem } from './DecisionItem';
@@ -16,7 +17,7 @@ export default function Decisions({ onShown }: { onShown: (newest: string | null
   }, [isFresh, newest, onShown]);
   if (items.length === 0) return null;
   return (
-    <section aria-label="From the moderators">
+    <section aria-label={t('fromTheModerators')}>
       {items.map((decision) => (
         <DecisionItem key={decision.uuid} decision={decision} />
       ))}

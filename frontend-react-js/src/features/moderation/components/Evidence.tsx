@@ -1,3 +1,4 @@
+import { t } from '@/lib/i18n/translate';
 import { formatDateTime } from '@/lib/time/format-date';
 import { ImageGrid } from '@/ui/ImageGrid';
 import type { Case } from '../api/types';
@@ -10,14 +11,14 @@ export function Evidence({ report: { evidence } }: { report: Case }) {
     <div className={styles.evidence}>
       {answers && (
         <blockquote className={styles.context}>
-          <p className={styles.quiet}>@{answers.handle} wrote:</p>
+          <p className={styles.quiet}>{t('handleWrote', { handle: answers.handle })}</p>
           <p dir="auto">{answers.message}</p>
         </blockquote>
       )}
       {activity && (
         <blockquote className={styles.reported}>
           <p className={styles.quiet}>
-            @{activity.handle}, {formatDateTime(activity.created_at)}
+            <bdi>@{activity.handle}</bdi>, {formatDateTime(activity.created_at)}
           </p>
           <p dir="auto">{activity.message}</p>
           <ImageGrid pictures={activity.media} />
@@ -31,7 +32,7 @@ export function Evidence({ report: { evidence } }: { report: Case }) {
               className={index === messages.length - 1 ? styles.reported : styles.context}
             >
               <p className={styles.quiet}>
-                @{message.handle}, {formatDateTime(message.created_at)}
+                <bdi>@{message.handle}</bdi>, {formatDateTime(message.created_at)}
               </p>
               <p dir="auto">{message.message}</p>
             </li>
@@ -41,7 +42,7 @@ export function Evidence({ report: { evidence } }: { report: Case }) {
       {profile && (
         <blockquote className={styles.reported}>
           <p dir="auto">
-            {profile.display_name} <span className={styles.quiet}>@{profile.handle}</span>
+            {profile.display_name} <bdi className={styles.quiet}>@{profile.handle}</bdi>
           </p>
           <p dir="auto">{profile.bio}</p>
         </blockquote>

@@ -1,28 +1,26 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { flattenPages } from '@/lib/api/pagination';
+import { t } from '@/lib/i18n/translate';
 import { formatDateTime } from '@/lib/time/format-date';
 import { ErrorState } from '@/ui/ErrorState';
 import { LoadMore } from '@/ui/LoadMore';
 import { RowsSkeleton } from '@/ui/RowsSkeleton';
 import { logQuery } from '../api/queries';
-import { DECIDED } from '../words';
+import type { LogEntry } from '../api/types';
 import styles from './Case.module.css';
 
 /** What moderators decided, newest first. */
 export function Log() {
   const query = useInfiniteQuery(logQuery);
   const { items, more } = flattenPages(query);
-  if (query.isPending) return <RowsSkeleton what="the log" />;
+  if (query.isPending) return <RowsSkeleton what="page" />;
   if (query.isLoadingError) return <ErrorState error={query.error} onRetry={query.refetch} />;
   return (
     <>
       <ol>
         {items.map((entry) => (
           <li key={entry.uuid} className={styles.case}>
-            <p>
-              {entry.moderator ? `@${entry.moderator}` : 'Time'} {DECIDED[entry.action]}{' '}
-              {entry.subject.type === 'activity' ? 'a crud of ' : ''}@{entry.handle}
-            </p>
+            <p>{describe(entry)}</p>
             <p dir="auto">{entry.reason}</p>
             <p className={styles.quiet}>{formatDateTime(entry.created_at)}</p>
           </li>
@@ -31,4 +29,11 @@ export function Log() {
       {more && <LoadMore {...more} />}
     </>
   );
+}
+
+function describe({ action, moderator, handle, subject }: LogEntry): string {
+  // Only a suspension ends without a moderator.
+  if (moderator === null) return t('suspensionEnded', { handle });
+  const shown = action === 'reinstate' && subject.type === 'activity' ? 'show' : action;
+  return t('logEntry', { action: shown, moderator, handle });
 }

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { t } from '@/lib/i18n/translate';
 import { Button } from '@/ui/Button';
 import { TextAreaField } from '@/ui/TextAreaField';
 import { useReinstate } from '../api/mutations';
@@ -16,18 +17,14 @@ export function ReinstateButton({ handle }: { handle: string }) {
         reinstate.mutate(reason);
       }}
     >
-      <TextAreaField
-        label={`Why take it back? @${handle} reads this.`}
-        value={reason}
-        onChange={setReason}
-      />
+      <TextAreaField label={t('whyTakeItBack', { handle })} value={reason} onChange={setReason} />
       <div className={styles.actions}>
         <Button
           type="submit"
           variant="outlined"
           disabled={reinstate.isPending || reason.trim() === ''}
         >
-          Reinstate
+          {t('reinstate')}
         </Button>
       </div>
     </form>

@@ -1,5 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { flattenPages } from '@/lib/api/pagination';
+import type { MessageKey } from '@/lib/i18n/messages';
+import { msg, t } from '@/lib/i18n/translate';
 import { REPORT_REASONS } from '@/lib/report-reasons';
 import { formatDateTime } from '@/lib/time/format-date';
 import { useTitle } from '@/lib/use-title';
@@ -12,29 +14,29 @@ import { reportsQuery } from '../api/queries';
 import type { Report } from '../api/types';
 import styles from '../components/Case.module.css';
 
-const STATUS: Record<Report['status'], string> = {
-  open: 'Moderators haven’t decided yet.',
-  dismissed: 'Moderators found nothing against the rules.',
-  acted: 'Moderators did something about it. Thank you.',
+const STATUS: Record<Report['status'], MessageKey> = {
+  open: msg('reportOpen'),
+  dismissed: msg('reportDismissed'),
+  acted: msg('reportActed'),
 };
 
 /** The viewer's reports, and what became of them. */
 export default function ReportsPage() {
   const query = useInfiniteQuery(reportsQuery);
   const { items, more } = flattenPages(query);
-  useTitle('Your reports');
+  useTitle(t('yourReports'));
   return (
     <>
-      <PageHeader backTo={{ path: '/settings', label: 'Back to settings' }}>
-        Your reports
+      <PageHeader backTo={{ path: '/settings', label: t('backToSettings') }}>
+        {t('yourReports')}
       </PageHeader>
       {query.isPending ? (
-        <RowsSkeleton what="reports" />
+        <RowsSkeleton what="page" />
       ) : query.isLoadingError ? (
         <ErrorState error={query.error} onRetry={query.refetch} />
       ) : items.length === 0 && more === null ? (
-        <EmptyState title="You reported nothing">
-          <p>Report a crud, a message or a person from its menu.</p>
+        <EmptyState title={t('youReportedNothing')}>
+          <p>{t('reportFromItsMenu')}</p>
         </EmptyState>
       ) : (
         <>
@@ -42,12 +44,12 @@ export default function ReportsPage() {
             {items.map((report) => (
               <li key={report.uuid} className={styles.case}>
                 <p>
-                  {report.subject.type === 'person' ? '' : `A ${NAMES[report.subject.type]} of `}@
-                  {report.handle}: {REPORT_REASONS[report.reason]}
+                  {t('caseTitle', { subject: report.subject.type, handle: report.handle })}:{' '}
+                  {t(REPORT_REASONS[report.reason])}
                 </p>
                 {report.comment !== '' && <p dir="auto">{report.comment}</p>}
                 <p>
-                  <strong>{STATUS[report.status]}</strong>
+                  <strong>{t(STATUS[report.status])}</strong>
                 </p>
                 <p className={styles.quiet}>{formatDateTime(report.created_at)}</p>
               </li>
@@ -59,5 +61,3 @@ export default function ReportsPage() {
     </>
   );
 }
-
-const NAMES = { activity: 'crud', message: 'message' };

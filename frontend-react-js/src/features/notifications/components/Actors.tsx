@@ -1,6 +1,8 @@
+import { createElement, Fragment } from 'react';
 import { Link } from 'react-router';
+import { listFormat } from '@/lib/i18n/intl';
+import { t } from '@/lib/i18n/translate';
 import { profilePath } from '@/lib/paths';
-import { pluralize } from '@/lib/text/format-count';
 import type { Notification } from '../notification';
 import styles from './Actors.module.css';
 
@@ -8,22 +10,27 @@ import styles from './Actors.module.css';
 export function Actors({ actors, count }: { actors: Notification['actors']; count: number }) {
   const named = actors.slice(0, count === 2 ? 2 : 1);
   const others = count - named.length;
-  return (
-    <>
-      {named.map(({ handle, display_name }, index) => (
-        <span key={handle}>
-          {index > 0 && ' and '}
-          <Link
-            to={profilePath(handle)}
-            className={styles.actor}
-            title={display_name}
-            data-person={handle}
-          >
-            @{handle}
-          </Link>
-        </span>
-      ))}
-      {others > 0 && ` and ${pluralize(others, 'other', 'others')}`}
-    </>
+  const all = others > 0 ? [...named, null] : named;
+  // The language decides which words are between them.
+  const parts = listFormat().formatToParts(all.map((_, place) => `${place}`));
+  return createElement(
+    Fragment,
+    null,
+    ...parts.map(({ type, value }) => {
+      if (type === 'literal') return value;
+      const actor = all[Number(value)];
+      if (!actor) return t('othersCount', { count: others });
+      return (
+        // biome-ignore lint/correctness/useJsxKeyInIterable: they are children, not an array.
+        <Link
+          to={profilePath(actor.handle)}
+          className={styles.actor}
+          title={actor.display_name}
+          data-person={actor.handle}
+        >
+          <bdi>@{actor.handle}</bdi>
+        </Link>
+      );
+    }),
   );
 }

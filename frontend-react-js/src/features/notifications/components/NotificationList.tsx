@@ -1,4 +1,5 @@
 import type { PagedList } from '@/lib/api/pagination';
+import { t } from '@/lib/i18n/translate';
 import { LoadMore } from '@/ui/LoadMore';
 import { VisuallyHidden } from '@/ui/VisuallyHidden';
 import type { Notification } from '../notification';
@@ -19,7 +20,7 @@ export function NotificationList({
         ))}
       </ol>
       <VisuallyHidden>
-        <span role="status">{items.length} loaded</span>
+        <span role="status">{t('loadedCount', { count: items.length })}</span>
       </VisuallyHidden>
       {more && <LoadMore {...more} />}
     </>

@@ -1,17 +1,21 @@
 import { Link } from 'react-router';
+import { rich, t } from '@/lib/i18n/translate';
 import { crudPath } from '@/lib/paths';
+import { useSession } from '@/lib/session/use-session';
 import { formatDateTime, formatRelative } from '@/lib/time/format-date';
 import { useNow } from '@/lib/time/use-now';
 import { AvatarLink } from '@/ui/AvatarLink';
 import { VisuallyHidden } from '@/ui/VisuallyHidden';
-import { actionText, type Notification } from '../notification';
+import { describeAction, type Notification } from '../notification';
 import { Actors } from './Actors';
 import styles from './NotificationRow.module.css';
 
 export function NotificationRow({ notification }: { notification: Notification }) {
-  const { kind, created_at, unread, actors, actors_count, activity } = notification;
+  const { created_at, unread, actors, actors_count, activity } = notification;
   const age = useNow((now) => formatRelative(created_at, now));
   const newest = actors[0];
+  const session = useSession();
+  const viewer = session.status === 'signed-in' ? session.person.handle : '';
   return (
     <article className={unread ? `${styles.row} ${styles.unread}` : styles.row}>
       {newest && (
@@ -19,8 +23,12 @@ export function NotificationRow({ notification }: { notification: Notification }
       )}
       <div className={styles.body}>
         <p className={styles.summary}>
-          {unread && <VisuallyHidden>Unread: </VisuallyHidden>}
-          <Actors actors={actors} count={actors_count} /> {actionText[kind]}{' '}
+          {unread && <VisuallyHidden>{t('unread')} </VisuallyHidden>}
+          {rich(describeAction(notification, viewer), {
+            count: actors_count,
+            handle: activity?.reply_to_handle ?? '',
+            actors: () => <Actors actors={actors} count={actors_count} />,
+          })}{' '}
           <time className={styles.age} dateTime={created_at} title={formatDateTime(created_at)}>
             <span aria-hidden="true">· </span>
             {age}
@@ -29,7 +37,7 @@ export function NotificationRow({ notification }: { notification: Notification }
         {activity && (
           <Link to={crudPath(activity.handle, activity.uuid)} className={styles.crud}>
             <span className={styles.excerpt} dir="auto">
-              {activity.message || 'A picture'}
+              {activity.message || t('aPicture')}
             </span>
           </Link>
         )}

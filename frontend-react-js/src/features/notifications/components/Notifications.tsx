@@ -1,5 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { flattenPages } from '@/lib/api/pagination';
+import { t } from '@/lib/i18n/translate';
 import { EmptyState } from '@/ui/EmptyState';
 import { ErrorState } from '@/ui/ErrorState';
 import { useMarkRead } from '../api/mutations';
@@ -17,7 +18,7 @@ export function Notifications({ newestAbove }: { newestAbove: string | null }) {
   if (query.isPending) {
     return (
       <p className={styles.loading} role="status">
-        Loading notifications…
+        {t('loadingNotifications')}
       </p>
     );
   }
@@ -25,10 +26,8 @@ export function Notifications({ newestAbove }: { newestAbove: string | null }) {
   const listing = flattenPages(query);
   if (listing.items.length === 0 && listing.more === null) {
     return (
-      <EmptyState title="Nothing yet">
-        <p>
-          When people like, repost or answer what you say, mention or follow you, it stands here.
-        </p>
+      <EmptyState title={t('nothingYet')}>
+        <p>{t('noNotificationsExplained')}</p>
       </EmptyState>
     );
   }

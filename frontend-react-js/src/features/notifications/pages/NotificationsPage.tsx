@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useLocation } from 'react-router';
+import { t } from '@/lib/i18n/translate';
 import { useTitle } from '@/lib/use-title';
 import { PageHeader } from '@/ui/PageHeader';
 import { Notifications } from '../components/Notifications';
@@ -13,10 +14,10 @@ export default function NotificationsPage({
   newestAbove: string | null;
 }) {
   const { key } = useLocation();
-  useTitle('Notifications');
+  useTitle(t('notifications'));
   return (
     <>
-      <PageHeader>Notifications</PageHeader>
+      <PageHeader>{t('notifications')}</PageHeader>
       {above}
       {/* Refetch when the link is clicked again on this page. */}
       <Notifications key={key} newestAbove={newestAbove} />

@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { cancelInFlight, removeFromAllQueries } from '@/lib/api/activity-cache';
 import { api, unwrap } from '@/lib/api/client';
 import { activitiesKey, peopleKey, personActivitiesKey } from '@/lib/api/query-keys';
+import { t } from '@/lib/i18n/translate';
 import { session } from '@/lib/session';
 import { showToast } from '@/ui/toasts';
 import { invalidateFeeds, updateProfile, updateRelation } from './cache';
@@ -62,8 +63,31 @@ export function useMute(handle: string) {
       showToast(
         'info',
         relation.muting
-          ? `@${handle} is muted: their cruds stay out of your feeds.`
-          : `@${handle} is no longer muted.`,
+          ? t('handleIsMutedTheirCruds', { handle })
+          : t('handleIsNoLongerMuted', { handle }),
+      );
+    },
+    onError: (error) => showToast('error', relationErrorMessage(error, handle)),
+  });
+}
+
+/** Hide or show what a person reposts. They aren't notified. */
+export function useMuteReposts(handle: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: async (muting: boolean) => {
+      const path = '/api/users/@{handle}/mute-reposts';
+      const params = { params: { path: { handle } } };
+      return (await unwrap(muting ? api.PUT(path, params) : api.DELETE(path, params))).data;
+    },
+    onSuccess: (relation) => {
+      updateRelation(queries, handle, () => relation);
+      invalidateFeeds(queries);
+      showToast(
+        'info',
+        relation.muting_reposts
+          ? t('repostsOfHandleHidden', { handle })
+          : t('repostsOfHandleShown', { handle }),
       );
     },
     onError: (error) => showToast('error', relationErrorMessage(error, handle)),
@@ -90,7 +114,9 @@ export function useBlock(handle: string, { keepsLists = false } = {}) {
       }
       showToast(
         'info',
-        relation.blocking ? `@${handle} is blocked.` : `@${handle} is no longer blocked.`,
+        relation.blocking
+          ? t('handleIsBlocked', { handle })
+          : t('handleIsNoLongerBlocked', { handle }),
       );
       queries.invalidateQueries({
         predicate: ({ queryKey }) => !(keepsLists && queryKey[0] === peopleKey),

@@ -73,14 +73,14 @@ function handleOf(response: Response): string | undefined {
   return /@(\w+)/.exec(response.headers.get('Content-Location') ?? '')?.[1];
 }
 
-export type HiddenList = 'muted' | 'blocked';
+export type HiddenList = 'muted' | 'blocked' | 'muted-reposts';
 
-/** People whom the viewer mutes or blocks. */
+/** People whom the viewer mutes or blocks, or whose reposts they hide. */
 export function hiddenPeopleQuery(list: HiddenList) {
   return infiniteQueryOptions({
     queryKey: [peopleKey, list],
     queryFn: async ({ pageParam, signal }) => {
-      const path = list === 'muted' ? '/api/users/muted' : '/api/users/blocked';
+      const path = `/api/users/${list}` as const;
       const { data, response } = await unwrap(
         api.GET(path, { params: { query: cursorQuery(pageParam) }, signal }),
       );

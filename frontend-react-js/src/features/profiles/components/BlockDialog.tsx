@@ -1,3 +1,4 @@
+import { t } from '@/lib/i18n/translate';
 import { ConfirmDialog } from '@/ui/ConfirmDialog';
 import { relationErrorMessage } from '../api/error-messages';
 import { useBlock } from '../api/mutations';
@@ -6,14 +7,14 @@ export function BlockDialog({ handle, onClose }: { handle: string; onClose: () =
   const block = useBlock(handle);
   return (
     <ConfirmDialog
-      title={`Block @${handle}?`}
-      confirm="Block"
+      title={t('blockHandle', { handle })}
+      confirm={t('block')}
       isBusy={block.isPending}
       problem={block.isError ? relationErrorMessage(block.error, handle) : null}
       onConfirm={() => block.mutate(true, { onSuccess: onClose })}
       onClose={onClose}
     >
-      You no longer see each other’s cruds, and neither follows the other.
+      {t('blockExplained')}
     </ConfirmDialog>
   );
 }

@@ -1,3 +1,4 @@
+import { t } from '@/lib/i18n/translate';
 import { Button } from '@/ui/Button';
 import { EmptyState } from '@/ui/EmptyState';
 import { useBlock } from '../api/mutations';
@@ -6,10 +7,10 @@ import { useBlock } from '../api/mutations';
 export function BlockedPerson({ handle }: { handle: string }) {
   const block = useBlock(handle);
   return (
-    <EmptyState title={`You blocked @${handle}`}>
-      <p>You don’t see each other’s cruds.</p>
+    <EmptyState title={t('youBlockedHandle', { handle })}>
+      <p>{t('youDontSeeEachOthers')}</p>
       <Button variant="outlined" disabled={block.isPending} onClick={() => block.mutate(false)}>
-        Unblock
+        {t('unblock')}
       </Button>
     </EmptyState>
   );

@@ -1,6 +1,7 @@
 import type { FormEvent, ReactNode } from 'react';
 import type { Person } from '@/lib/api/types';
 import { draftKey } from '@/lib/drafts';
+import { t } from '@/lib/i18n/translate';
 import { useDraftText } from '@/lib/use-draft-text';
 import { Button } from '@/ui/Button';
 import { Dialog } from '@/ui/Dialog';
@@ -45,7 +46,7 @@ export function EditProfileDialog({
   }
 
   return (
-    <Dialog title="Edit profile" onClose={onClose}>
+    <Dialog title={t('editProfile')} onClose={onClose}>
       {pictures}
       <form className={styles.form} onSubmit={save} aria-busy={saving.isPending}>
         {saving.isError && (
@@ -54,7 +55,7 @@ export function EditProfileDialog({
           </p>
         )}
         <TextField
-          label="Name"
+          label={t('name')}
           name="name"
           autoComplete="name"
           data-first-focus
@@ -63,18 +64,18 @@ export function EditProfileDialog({
           problem={problems.display_name}
         />
         <TextAreaField
-          label="Bio"
+          label={t('bio')}
           value={bio}
           onChange={(next) => type({ bio: next })}
           problem={problems.bio}
-          hint={`${bioLeft} characters left`}
+          hint={t('charactersLeft', { count: bioLeft })}
         />
         <div className={styles.actions}>
           <Button variant="outlined" onClick={end}>
-            Cancel
+            {t('cancel')}
           </Button>
           <Button type="submit" disabled={!canSave}>
-            Save
+            {t('save')}
           </Button>
         </div>
       </form>

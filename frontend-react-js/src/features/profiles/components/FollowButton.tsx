@@ -1,5 +1,6 @@
 import { useLocation, useNavigate } from 'react-router';
 import type { Relation } from '@/lib/api/types';
+import { t } from '@/lib/i18n/translate';
 import { useSession } from '@/lib/session/use-session';
 import { Button } from '@/ui/Button';
 import { useFollow } from '../api/mutations';
@@ -24,14 +25,14 @@ export function FollowButton({
     <Button
       size={size}
       variant={following ? 'outlined' : 'filled'}
-      title={following ? `Stop following @${handle}` : `Follow @${handle}`}
+      title={following ? t('stopFollowingHandle', { handle }) : t('followHandle', { handle })}
       onClick={() =>
         session.status === 'signed-out'
           ? navigate('/signin', { state: { from: pathname + search } })
           : follow.mutate(!following)
       }
     >
-      {following ? 'Following' : 'Follow'}
+      {following ? t('followingState') : t('follow')}
     </Button>
   );
 }

@@ -1,31 +1,42 @@
 import { Link } from 'react-router';
 import type { PersonInList } from '@/lib/api/types';
+import { msg, t } from '@/lib/i18n/translate';
 import { profilePath } from '@/lib/paths';
 import { Avatar } from '@/ui/Avatar';
 import { Button } from '@/ui/Button';
-import { useBlock, useMute } from '../api/mutations';
+import { useBlock, useMute, useMuteReposts } from '../api/mutations';
 import type { HiddenList } from '../api/queries';
 import styles from './PersonRow.module.css';
 
 const labels = {
-  muted: { undo: 'Unmute', redo: 'Mute' },
-  blocked: { undo: 'Unblock', redo: 'Block' },
+  muted: { undo: msg('unmute'), redo: msg('mute') },
+  blocked: { undo: msg('unblock'), redo: msg('block') },
+  'muted-reposts': { undo: msg('showReposts'), redo: msg('hideReposts') },
 } satisfies Record<HiddenList, object>;
 
-/** Somebody whom the viewer mutes or blocks. After the undo the row stays, so that a slip can be put right. */
+/** Somebody whom the viewer hides. After the undo the row stays, so that a slip can be put right. */
 export function HiddenPersonRow({ person, list }: { person: PersonInList; list: HiddenList }) {
   const { handle, display_name: name, relation } = person;
-  const mutations = { muted: useMute(handle), blocked: useBlock(handle, { keepsLists: true }) };
+  const mutations = {
+    muted: useMute(handle),
+    blocked: useBlock(handle, { keepsLists: true }),
+    'muted-reposts': useMuteReposts(handle),
+  };
   const { mutate, isPending } = mutations[list];
-  const isHidden = (list === 'muted' ? relation?.muting : relation?.blocking) === true;
-  const label = isHidden ? labels[list].undo : labels[list].redo;
+  const hidden = {
+    muted: relation?.muting,
+    blocked: relation?.blocking,
+    'muted-reposts': relation?.muting_reposts,
+  };
+  const isHidden = hidden[list] === true;
+  const label = t(isHidden ? labels[list].undo : labels[list].redo);
   return (
     <article className={styles.row}>
       <Avatar name={name} handle={handle} picture={person.avatar} />
       <div className={styles.person}>
         <Link to={profilePath(handle)} className={styles.link}>
           <bdi className={styles.name}>{name}</bdi>
-          <span className={styles.handle}>@{handle}</span>
+          <bdi className={styles.handle}>@{handle}</bdi>
         </Link>
       </div>
       <Button

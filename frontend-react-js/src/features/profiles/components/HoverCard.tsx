@@ -1,11 +1,12 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
+import { t } from '@/lib/i18n/translate';
 import { profilePath } from '@/lib/paths';
 import { useSession } from '@/lib/session/use-session';
-import { pluralize } from '@/lib/text/format-count';
 import { AvatarLink } from '@/ui/AvatarLink';
 import { isUnknownPerson, personActivitiesQuery } from '../api/queries';
 import { peoplePath } from '../paths';
+import { Bio } from './Bio';
 import { FollowButton } from './FollowButton';
 import styles from './HoverCard.module.css';
 
@@ -14,8 +15,8 @@ export default function HoverCard({ handle }: { handle: string }) {
   const session = useSession();
   const query = useInfiniteQuery(personActivitiesQuery(handle, 'cruds'));
   const person = query.data?.pages[0]?.profile;
-  if (isUnknownPerson(query.error)) return <p>@{handle} isn’t available</p>;
-  if (!person) return <p>{query.isLoadingError ? 'That didn’t load.' : `@${handle}`}</p>;
+  if (isUnknownPerson(query.error)) return <p>{t('personUnavailable', { handle })}</p>;
+  if (!person) return <p>{query.isLoadingError ? t('thatDidntLoad') : `@${handle}`}</p>;
 
   const { display_name: name, relation } = person;
   const isViewer = session.status === 'signed-in' && session.person.uuid === person.uuid;
@@ -29,20 +30,16 @@ export default function HoverCard({ handle }: { handle: string }) {
       </div>
       <Link to={profilePath(person.handle)} className={styles.link}>
         <bdi className={styles.name}>{name}</bdi>
-        <span className={styles.handle}>@{person.handle}</span>
+        <bdi className={styles.handle}>@{person.handle}</bdi>
       </Link>
-      {relation?.followed_by && <p className={styles.handle}>Follows you</p>}
-      {person.bio && (
-        <p className={styles.bio} dir="auto">
-          {person.bio}
-        </p>
-      )}
+      {relation?.followed_by && <p className={styles.handle}>{t('followsYou')}</p>}
+      <Bio person={person} className={styles.bio} />
       <p className={styles.counts}>
         <Link to={peoplePath(person.handle, 'followers')} className={styles.count}>
-          {pluralize(person.followers_count, 'follower', 'followers')}
+          {t('followersCount', { count: person.followers_count })}
         </Link>
         <Link to={peoplePath(person.handle, 'following')} className={styles.count}>
-          {pluralize(person.following_count, 'following', 'following')}
+          {t('followingCount', { count: person.following_count })}
         </Link>
       </p>
     </div>

@@ -1,3 +1,4 @@
+import { t } from '@/lib/i18n/translate';
 import { useSession } from '@/lib/session/use-session';
 import { EmptyState } from '@/ui/EmptyState';
 import type { PeopleSide } from '../paths';
@@ -8,14 +9,14 @@ export function NoPeople({ handle, side }: { handle: string; side: PeopleSide })
   const isOwn = session.status === 'signed-in' && session.person.handle === handle;
   if (side === 'followers') {
     return (
-      <EmptyState title="Nobody yet">
-        <p>People who follow {isOwn ? 'you' : `@${handle}`} stand here.</p>
+      <EmptyState title={t('nobodyYet')}>
+        <p>{isOwn ? t('yourFollowersHere') : t('followersHere', { handle })}</p>
       </EmptyState>
     );
   }
   return (
-    <EmptyState title={isOwn ? 'You follow nobody yet' : `@${handle} follows nobody yet`}>
-      <p>{isOwn ? 'Those you follow will stand here.' : 'Those they follow will stand here.'}</p>
+    <EmptyState title={isOwn ? t('youFollowNobodyYet') : t('handleFollowsNobodyYet', { handle })}>
+      <p>{isOwn ? t('thoseYouFollowWillStand') : t('thoseTheyFollowWillStand')}</p>
     </EmptyState>
   );
 }

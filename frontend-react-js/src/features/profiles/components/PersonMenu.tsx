@@ -1,13 +1,14 @@
 import { useState } from 'react';
 import type { Relation } from '@/lib/api/types';
+import { t } from '@/lib/i18n/translate';
 import { Menu } from '@/ui/Menu';
 import { useOnDemand } from '@/ui/use-on-demand';
-import { useBlock, useMute } from '../api/mutations';
+import { useBlock, useMute, useMuteReposts } from '../api/mutations';
 import { BlockDialog } from './BlockDialog';
 
 const loadReportDialog = () => import('@/ui/ReportDialog');
 
-/** Menu to mute, block or report a person. */
+/** Menu to mute a person or their reposts, or to block or report them. */
 export function PersonMenu({
   uuid,
   handle,
@@ -20,21 +21,26 @@ export function PersonMenu({
   const report = useOnDemand(loadReportDialog);
   const [isConfirmingBlock, setConfirmingBlock] = useState(false);
   const mute = useMute(handle);
+  const muteReposts = useMuteReposts(handle);
   const block = useBlock(handle);
 
   return (
     <>
       <Menu
-        label="More options"
+        label={t('moreOptions')}
         items={[
           {
-            label: relation.muting ? 'Unmute' : 'Mute',
+            label: relation.muting ? t('unmute') : t('mute'),
             onSelect: () => mute.mutate(!relation.muting),
           },
+          {
+            label: relation.muting_reposts ? t('showReposts') : t('hideReposts'),
+            onSelect: () => muteReposts.mutate(!relation.muting_reposts),
+          },
           relation.blocking
-            ? { label: 'Unblock', onSelect: () => block.mutate(false) }
-            : { label: 'Block', isDestructive: true, onSelect: () => setConfirmingBlock(true) },
-          { label: 'Report…', isDestructive: true, onSelect: report.open },
+            ? { label: t('unblock'), onSelect: () => block.mutate(false) }
+            : { label: t('block'), isDestructive: true, onSelect: () => setConfirmingBlock(true) },
+          { label: t('reportItem'), isDestructive: true, onSelect: report.open },
         ]}
       />
       {isConfirmingBlock && (

@@ -1,5 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import type { Person } from '@/lib/api/types';
+import { t } from '@/lib/i18n/translate';
 import { useSession } from '@/lib/session/use-session';
 import { Button } from '@/ui/Button';
 import { ButtonLink } from '@/ui/ButtonLink';
@@ -19,7 +20,7 @@ export function ProfileActions({ person, pictures }: { person: Person; pictures:
     return (
       <div className={styles.actions}>
         <Button variant="outlined" onClick={() => setEditing(true)}>
-          Edit profile
+          {t('editProfile')}
         </Button>
         {isEditing && (
           <EditProfileDialog
@@ -36,7 +37,7 @@ export function ProfileActions({ person, pictures }: { person: Person; pictures:
       {relation && <PersonMenu uuid={person.uuid} handle={handle} relation={relation} />}
       {relation && !relation.blocking && (
         <ButtonLink to={newMessagePath(handle)} variant="outlined">
-          Message
+          {t('message')}
         </ButtonLink>
       )}
       {!relation?.blocking && <FollowButton handle={handle} relation={relation} />}

@@ -1,12 +1,13 @@
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { Person } from '@/lib/api/types';
-import { pluralize } from '@/lib/text/format-count';
+import { rich, t } from '@/lib/i18n/translate';
 import { formatMonth } from '@/lib/time/format-date';
 import { Avatar } from '@/ui/Avatar';
 import { Banner } from '@/ui/Banner';
 import { Icon } from '@/ui/Icon';
 import { peoplePath } from '../paths';
+import { Bio } from './Bio';
 import { ProfileActions } from './ProfileActions';
 import styles from './ProfileCard.module.css';
 
@@ -14,7 +15,7 @@ import styles from './ProfileCard.module.css';
 export function ProfileCard({ person, pictures }: { person: Person; pictures: ReactNode }) {
   const { handle, relation } = person;
   return (
-    <section className={styles.card} aria-label="About">
+    <section className={styles.card} aria-label={t('about')}>
       {person.banner && (
         <div className={styles.banner}>
           <Banner picture={person.banner} />
@@ -29,27 +30,27 @@ export function ProfileCard({ person, pictures }: { person: Person; pictures: Re
           <bdi>{person.display_name}</bdi>
         </p>
         <p className={styles.handle}>
-          @{handle}
-          {relation?.followed_by && <span className={styles.badge}>Follows you</span>}
-          {relation?.muting && <span className={styles.badge}>Muted</span>}
+          <bdi>@{handle}</bdi>
+          {relation?.followed_by && <span className={styles.badge}>{t('followsYou')}</span>}
+          {relation?.muting && <span className={styles.badge}>{t('muted')}</span>}
+          {relation?.muting_reposts && <span className={styles.badge}>{t('repostsHidden')}</span>}
         </p>
       </div>
-      {person.bio && (
-        <p className={styles.bio} dir="auto">
-          {person.bio}
-        </p>
-      )}
+      <Bio person={person} className={styles.bio} />
       <p className={styles.fact}>
         <Icon name="calendar" />
-        Joined <time dateTime={person.created_at}>{formatMonth(person.created_at)}</time>
+        {rich('joinedIn', {
+          month: formatMonth(person.created_at),
+          time: (words) => <time dateTime={person.created_at}>{words}</time>,
+        })}
       </p>
       <p className={styles.counts}>
-        <span>{pluralize(person.cruds_count, 'crud', 'cruds')}</span>
+        <span>{t('crudsCount', { count: person.cruds_count })}</span>
         <Link to={peoplePath(handle, 'followers')} className={styles.count}>
-          {pluralize(person.followers_count, 'follower', 'followers')}
+          {t('followersCount', { count: person.followers_count })}
         </Link>
         <Link to={peoplePath(handle, 'following')} className={styles.count}>
-          {pluralize(person.following_count, 'following', 'following')}
+          {t('followingCount', { count: person.following_count })}
         </Link>
       </p>
     </section>

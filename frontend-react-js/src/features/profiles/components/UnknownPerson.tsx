@@ -1,14 +1,13 @@
+import { t } from '@/lib/i18n/translate';
 import { ButtonLink } from '@/ui/ButtonLink';
 import { EmptyState } from '@/ui/EmptyState';
 
 export function UnknownPerson({ handle }: { handle: string }) {
   return (
-    <EmptyState title={`@${handle} isn’t available`}>
-      <p>
-        The handle may be spelt another way, its owner may have left, or they can’t be shown to you.
-      </p>
+    <EmptyState title={t('personUnavailable', { handle })}>
+      <p>{t('personMayHaveLeft')}</p>
       <ButtonLink to="/" variant="outlined">
-        See what’s new
+        {t('seeWhatsNew')}
       </ButtonLink>
     </EmptyState>
   );

@@ -2,6 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useId } from 'react';
 import { Link } from 'react-router';
 import { flattenPages } from '@/lib/api/pagination';
+import { t } from '@/lib/i18n/translate';
 import { profilePath } from '@/lib/paths';
 import { AvatarLink } from '@/ui/AvatarLink';
 import { suggestionsQuery } from '../api/queries';
@@ -18,7 +19,7 @@ export function WhoToFollow() {
   return (
     <section className={styles.people} aria-labelledby={id}>
       <h2 id={id} className={styles.title}>
-        Who to follow
+        {t('whoToFollow')}
       </h2>
       <ul>
         {items.slice(0, MAX_SHOWN).map(({ uuid, handle, display_name, avatar, relation }) => (
@@ -26,7 +27,7 @@ export function WhoToFollow() {
             <AvatarLink name={display_name} handle={handle} picture={avatar} size="small" />
             <Link to={profilePath(handle)} className={styles.person} data-person={handle}>
               <bdi className={styles.name}>{display_name}</bdi>{' '}
-              <span className={styles.handle}>@{handle}</span>
+              <bdi className={styles.handle}>@{handle}</bdi>
             </Link>
             <FollowButton handle={handle} relation={relation} size="small" />
           </li>

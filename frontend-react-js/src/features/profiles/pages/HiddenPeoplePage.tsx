@@ -1,5 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { flattenPages } from '@/lib/api/pagination';
+import { msg, t } from '@/lib/i18n/translate';
 import { useTitle } from '@/lib/use-title';
 import { EmptyState } from '@/ui/EmptyState';
 import { ErrorState } from '@/ui/ErrorState';
@@ -12,33 +13,44 @@ import { HiddenPersonRow } from '../components/HiddenPersonRow';
 
 const texts = {
   muted: {
-    title: 'Muted people',
-    label: 'Muted',
-    empty: 'You mute nobody',
-    how: 'Mute someone from the menu of their profile: their cruds stay out of your feeds.',
+    title: msg('mutedPeople'),
+    label: msg('muted'),
+    empty: msg('youMuteNobody'),
+    how: msg('muteSomeoneFromTheMenu'),
   },
   blocked: {
-    title: 'Blocked people',
-    label: 'Blocked',
-    empty: 'You block nobody',
-    how: 'Block someone from the menu of their profile: you don’t see each other any more.',
+    title: msg('blockedPeople'),
+    label: msg('blocked'),
+    empty: msg('youBlockNobody'),
+    how: msg('blockSomeoneFromTheMenu'),
+  },
+  'muted-reposts': {
+    title: msg('hiddenReposts'),
+    label: msg('reposts'),
+    empty: msg('youSeeAllReposts'),
+    how: msg('hideRepostsFromTheMenu'),
   },
 } satisfies Record<HiddenList, object>;
 
-/** The people whom the viewer mutes or blocks, each with its undo. */
+export function isHiddenList(name: string): name is HiddenList {
+  return Object.hasOwn(texts, name);
+}
+
+/** The people whom the viewer mutes or blocks, or whose reposts they hide, each with its undo. */
 export default function HiddenPeoplePage({ list }: { list: HiddenList }) {
   const query = useInfiniteQuery(hiddenPeopleQuery(list));
   const { items, more } = flattenPages(query);
-  const { title, empty, how } = texts[list];
+  const { empty, how } = texts[list];
+  const title = t(texts[list].title);
   useTitle(title);
   return (
     <>
-      <PageHeader backTo={{ path: '/settings', label: 'Back to settings' }}>{title}</PageHeader>
+      <PageHeader backTo={{ path: '/settings', label: t('backToSettings') }}>{title}</PageHeader>
       <TabLinks
-        label="People"
-        tabs={(['muted', 'blocked'] as const).map((each) => ({
+        label={t('people')}
+        tabs={(['muted', 'blocked', 'muted-reposts'] as const).map((each) => ({
           to: `/settings/${each}`,
-          label: texts[each].label,
+          label: t(texts[each].label),
           isCurrent: each === list,
         }))}
       />
@@ -47,8 +59,8 @@ export default function HiddenPeoplePage({ list }: { list: HiddenList }) {
       ) : query.isLoadingError ? (
         <ErrorState error={query.error} onRetry={query.refetch} />
       ) : items.length === 0 && more === null ? (
-        <EmptyState title={empty}>
-          <p>{how}</p>
+        <EmptyState title={t(empty)}>
+          <p>{t(how)}</p>
         </EmptyState>
       ) : (
         <>

@@ -4,6 +4,8 @@ import { Navigate } from 'react-router';
 import { flattenPages, type PagedList } from '@/lib/api/pagination';
 import type { PersonTab } from '@/lib/api/query-keys';
 import type { Activity, Person } from '@/lib/api/types';
+import type { MessageKey } from '@/lib/i18n/messages';
+import { msg, t } from '@/lib/i18n/translate';
 import { profilePath } from '@/lib/paths';
 import { useTitle } from '@/lib/use-title';
 import { ErrorState } from '@/ui/ErrorState';
@@ -16,11 +18,11 @@ import { ProfileCard } from '../components/ProfileCard';
 import { ProfileSkeleton } from '../components/ProfileSkeleton';
 import { UnknownPerson } from '../components/UnknownPerson';
 
-const tabs: { tab: PersonTab; label: string }[] = [
-  { tab: 'cruds', label: 'Cruds' },
-  { tab: 'replies', label: 'Replies' },
-  { tab: 'media', label: 'Media' },
-  { tab: 'likes', label: 'Likes' },
+const tabs: { tab: PersonTab; label: MessageKey }[] = [
+  { tab: 'cruds', label: msg('cruds') },
+  { tab: 'replies', label: msg('replies') },
+  { tab: 'media', label: msg('media') },
+  { tab: 'likes', label: msg('likes') },
 ];
 
 /** A profile page. Cruds and image fields are rendered by the caller, as they are other features. */
@@ -61,10 +63,10 @@ export function ProfilePage({
           ) : (
             <>
               <TabLinks
-                label="Profile"
+                label={t('profile')}
                 tabs={tabs.map(({ tab: each, label }) => ({
                   to: profilePath(handle, each),
-                  label,
+                  label: t(label),
                   isCurrent: each === tab,
                 }))}
               />

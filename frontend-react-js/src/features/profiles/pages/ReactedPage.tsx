@@ -1,5 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { ProblemError } from '@/lib/http/problem';
+import { msg, t } from '@/lib/i18n/translate';
 import { crudPath, type PublicReactions, reactedPath } from '@/lib/paths';
 import { useTitle } from '@/lib/use-title';
 import { ButtonLink } from '@/ui/ButtonLink';
@@ -11,16 +12,18 @@ import { PeopleList } from '../components/PeopleList';
 
 const texts = {
   likes: {
-    tab: 'Likes',
-    empty: 'No likes to show',
-    detail: 'The people who like this crud will be here.',
+    tab: msg('likes'),
+    page: msg('likesOfCrud'),
+    empty: msg('noLikesToShow'),
+    detail: msg('thePeopleWhoLikeThis'),
   },
   reposts: {
-    tab: 'Reposts',
-    empty: 'No reposts to show',
-    detail: 'The people who repost this crud will be here.',
+    tab: msg('reposts'),
+    page: msg('repostsOfCrud'),
+    empty: msg('noRepostsToShow'),
+    detail: msg('thePeopleWhoRepostThis'),
   },
-} satisfies Record<PublicReactions, { tab: string; empty: string; detail: string }>;
+} satisfies Record<PublicReactions, object>;
 
 /** The people who liked or reposted a crud. */
 export function ReactedPage({
@@ -33,36 +36,36 @@ export function ReactedPage({
   reactions: PublicReactions;
 }) {
   const query = useInfiniteQuery(reactedQuery(uuid, reactions));
-  const { tab, empty, detail } = texts[reactions];
-  useTitle(`${tab} of a crud by @${handle}`);
+  const { tab, page, empty, detail } = texts[reactions];
+  useTitle(t(page, { handle }));
   const isUnavailable =
     query.error instanceof ProblemError && [404, 422].includes(query.error.status);
   return (
     <>
-      <PageHeader backTo={{ path: crudPath(handle, uuid), label: 'Back to the crud' }}>
-        {tab}
+      <PageHeader backTo={{ path: crudPath(handle, uuid), label: t('backToTheCrud') }}>
+        {t(tab)}
       </PageHeader>
       <TabLinks
-        label="People"
+        label={t('people')}
         tabs={(['likes', 'reposts'] as const).map((each) => ({
           to: reactedPath(handle, uuid, each),
-          label: texts[each].tab,
+          label: t(texts[each].tab),
           isCurrent: each === reactions,
         }))}
       />
       {isUnavailable ? (
-        <EmptyState title="This crud isn’t available">
-          <p>It may have expired or been deleted, or can’t be shown to you.</p>
+        <EmptyState title={t('thisCrudIsntAvailable')}>
+          <p>{t('crudMayHaveExpired')}</p>
           <ButtonLink to="/" variant="outlined">
-            See what’s new
+            {t('seeWhatsNew')}
           </ButtonLink>
         </EmptyState>
       ) : (
         <PeopleList
           query={query}
           empty={
-            <EmptyState title={empty}>
-              <p>{detail}</p>
+            <EmptyState title={t(empty)}>
+              <p>{t(detail)}</p>
             </EmptyState>
           }
         />

@@ -1,6 +1,8 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api, unwrap } from '@/lib/api/client';
+import { t } from '@/lib/i18n/translate';
 import { profilePath } from '@/lib/paths';
+import { formatCompact } from '@/lib/text/format-count';
 
 const MAX_PEOPLE = 5;
 const MAX_TAGS = 3;
@@ -45,7 +47,7 @@ async function tagsOf(term: string, signal: AbortSignal): Promise<SearchSuggesti
     .map(({ hashtag, count }) => ({
       path: `/tags/${encodeURIComponent(hashtag)}`,
       text: `#${hashtag}`,
-      description: count === 1 ? '' : `${count} people`,
+      description: count === 1 ? '' : t('peopleCount', { count, shown: formatCompact(count) }),
     }));
 }
 

@@ -8,6 +8,7 @@ import {
   useState,
 } from 'react';
 import { useLocation, useNavigate } from 'react-router';
+import { t } from '@/lib/i18n/translate';
 import { isComposing } from '@/lib/is-composing';
 import { Icon } from '@/ui/Icon';
 import { VisuallyHidden } from '@/ui/VisuallyHidden';
@@ -55,8 +56,9 @@ export function SearchBox({ term = '', side = 'cruds' }: { term?: string; side?:
     navigate(searchPath(next, side));
   }
 
-  function choose({ path, text, description }: SearchSuggestion) {
-    if (description === 'Recent') rememberSearch(viewer, text);
+  function choose(suggestion: SearchSuggestion) {
+    const { path, text } = suggestion;
+    if (recent.includes(suggestion)) rememberSearch(viewer, text);
     show(false);
     navigate(path);
   }
@@ -82,14 +84,14 @@ export function SearchBox({ term = '', side = 'cruds' }: { term?: string; side?:
     <search className={styles.search} onBlur={closeOutside}>
       <form className={styles.form} onSubmit={search}>
         <VisuallyHidden>
-          <label htmlFor={id}>Search</label>
+          <label htmlFor={id}>{t('search')}</label>
         </VisuallyHidden>
         <input
           id={id}
           ref={field}
           type="search"
           className={styles.input}
-          placeholder="Words, #tags or names"
+          placeholder={t('wordsTagsOrNames')}
           enterKeyHint="search"
           autoComplete="off"
           maxLength={MAX_TERM_LENGTH}
@@ -106,7 +108,7 @@ export function SearchBox({ term = '', side = 'cruds' }: { term?: string; side?:
         />
         <button type="submit" className={styles.button}>
           <Icon name="search" />
-          <VisuallyHidden>Go</VisuallyHidden>
+          <VisuallyHidden>{t('go')}</VisuallyHidden>
         </button>
         <SearchSuggestions
           id={`${id}-suggestions`}

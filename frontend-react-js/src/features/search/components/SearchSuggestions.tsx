@@ -1,3 +1,4 @@
+import { t } from '@/lib/i18n/translate';
 import { Listbox } from '@/ui/Listbox';
 import { VisuallyHidden } from '@/ui/VisuallyHidden';
 import type { SearchSuggestion } from '../api/suggestions-query';
@@ -30,15 +31,14 @@ export function SearchSuggestions({
               onMouseDown={(event) => event.preventDefault()}
               onClick={onForget}
             >
-              Forget recent searches
+              {t('forgetRecentSearches')}
             </button>
           )}
         </div>
       )}
       <VisuallyHidden>
         <span role="status">
-          {suggestions.length > 0 &&
-            `${suggestions.length} suggestions: arrows choose, then Enter opens one`}
+          {suggestions.length > 0 && t('suggestionsOpened', { count: suggestions.length })}
         </span>
       </VisuallyHidden>
     </>

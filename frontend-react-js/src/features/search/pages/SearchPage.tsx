@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useSearchParams } from 'react-router';
+import { t } from '@/lib/i18n/translate';
 import { useTitle } from '@/lib/use-title';
 import { EmptyState } from '@/ui/EmptyState';
 import { PageHeader } from '@/ui/PageHeader';
@@ -16,25 +17,25 @@ export function SearchPage({
   children: (search: { term: string; side: SearchSide }) => ReactNode;
 }) {
   const { term, side } = parseSearch(useSearchParams()[0]);
-  useTitle(term === '' ? 'Search' : `${term} · Search`);
+  useTitle(term === '' ? t('search') : `${term} · ${t('search')}`);
   return (
     <>
-      <PageHeader>Search</PageHeader>
+      <PageHeader>{t('search')}</PageHeader>
       <SearchBox key={`${term} ${side}`} term={term} side={side} />
       {term === '' ? (
         <>
-          <EmptyState title="What are you looking for?">
-            <p>Try a word, a #tag, from:@someone, or a name.</p>
+          <EmptyState title={t('whatAreYouLookingFor')}>
+            <p>{t('tryAWordATag')}</p>
           </EmptyState>
           {discover}
         </>
       ) : (
         <>
           <TabLinks
-            label="Found"
+            label={t('found')}
             tabs={[
-              { to: searchPath(term), label: 'Cruds', isCurrent: side === 'cruds' },
-              { to: searchPath(term, 'people'), label: 'People', isCurrent: side === 'people' },
+              { to: searchPath(term), label: t('cruds'), isCurrent: side === 'cruds' },
+              { to: searchPath(term, 'people'), label: t('people'), isCurrent: side === 'people' },
             ]}
           />
           {children({ term, side })}

@@ -1,10 +1,11 @@
 import { errorMessage } from '@/lib/http/error-message';
+import { msg } from '@/lib/i18n/translate';
 
 const handleMessages = {
-  handle_blank: 'Choose a handle.',
-  handle_malformed: 'Use 3 to 20 letters a–z, digits and underscores.',
-  handle_reserved: 'That handle is kept free. Choose another one.',
-  handle_taken: 'That handle is taken. Choose another one.',
+  handle_blank: msg('handleBlank'),
+  handle_malformed: msg('handleMalformed'),
+  handle_reserved: msg('handleReserved'),
+  handle_taken: msg('handleTaken'),
 };
 
 /** Return the error text for a failed change of the account. */

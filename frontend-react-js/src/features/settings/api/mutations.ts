@@ -2,9 +2,23 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from 'react-router';
 import { api, unwrap } from '@/lib/api/client';
 import { activitiesKey, peopleKey } from '@/lib/api/query-keys';
+import type { NotificationSettings } from '@/lib/api/types';
+import { t } from '@/lib/i18n/translate';
 import { session } from '@/lib/session';
 import { showToast } from '@/ui/toasts';
 import { saveJson } from '../save-json';
+import { notificationSettingsQuery } from './notifications-query';
+
+/** Change what the viewer is notified of. */
+export function useChangeNotifications() {
+  const queries = useQueryClient();
+  return useMutation({
+    scope: { id: 'notification-settings' },
+    mutationFn: async (settings: NotificationSettings) =>
+      (await unwrap(api.PUT('/api/notifications/settings', { body: settings }))).data,
+    onSuccess: (settings) => queries.setQueryData(notificationSettingsQuery.queryKey, settings),
+  });
+}
 
 /** Change the viewer's handle. */
 export function useChangeHandle() {
@@ -14,7 +28,7 @@ export function useChangeHandle() {
       (await unwrap(api.PUT('/api/account/handle', { body: { handle } }))).data,
     onSuccess: (person) => {
       session.updatePerson(person);
-      showToast('info', `You are @${person.handle} now.`);
+      showToast('info', t('handleChanged', { handle: person.handle }));
       queries.invalidateQueries({ queryKey: [activitiesKey] });
       queries.invalidateQueries({ queryKey: [peopleKey] });
     },
@@ -35,15 +49,12 @@ export function useExportAccount(handle: string) {
 export function useSignOutEverywhere() {
   return useEndSession(
     () => api.POST('/api/account/sign-out-everywhere'),
-    'You are signed out everywhere.',
+    t('youAreSignedOutEverywhere'),
   );
 }
 
 export function useDeleteAccount() {
-  return useEndSession(
-    () => api.DELETE('/api/account'),
-    'Your account is deleted, and all that you said with it.',
-  );
+  return useEndSession(() => api.DELETE('/api/account'), t('yourAccountIsDeletedAnd'));
 }
 
 function useEndSession(end: () => Promise<unknown>, successText: string) {

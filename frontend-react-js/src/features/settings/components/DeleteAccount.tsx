@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { t } from '@/lib/i18n/translate';
 import { Button } from '@/ui/Button';
 import { DeleteAccountDialog } from './DeleteAccountDialog';
 import { Section } from './Section';
@@ -6,10 +7,10 @@ import { Section } from './Section';
 export function DeleteAccount({ handle }: { handle: string }) {
   const [isConfirming, setConfirming] = useState(false);
   return (
-    <Section title="Delete account">
-      <p>Nothing of yours is left, and your handle is free for others.</p>
+    <Section title={t('deleteAccount')}>
+      <p>{t('nothingOfYoursIsLeft')}</p>
       <Button variant="danger" onClick={() => setConfirming(true)}>
-        Delete account
+        {t('deleteAccount')}
       </Button>
       {isConfirming && <DeleteAccountDialog handle={handle} onClose={() => setConfirming(false)} />}
     </Section>

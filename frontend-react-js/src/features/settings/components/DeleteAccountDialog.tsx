@@ -1,5 +1,6 @@
 import { type FormEvent, useState } from 'react';
 import { normalizeHandle } from '@/lib/handle';
+import { t } from '@/lib/i18n/translate';
 import { Button } from '@/ui/Button';
 import { Dialog } from '@/ui/Dialog';
 import { TextField } from '@/ui/TextField';
@@ -19,11 +20,11 @@ export function DeleteAccountDialog({ handle, onClose }: { handle: string; onClo
   }
 
   return (
-    <Dialog title="Delete your account?" onClose={onClose}>
+    <Dialog title={t('deleteYourAccount')} onClose={onClose}>
       <form className={styles.form} onSubmit={submit} aria-busy={deleting.isPending}>
-        <p>All that you said goes at once, for everyone, and can’t be brought back.</p>
+        <p>{t('accountDeletionExplained')}</p>
         <TextField
-          label={`Type your handle, ${handle}, to confirm`}
+          label={t('typeHandleToConfirm', { handle })}
           data-first-focus
           autoComplete="off"
           autoCapitalize="none"
@@ -38,10 +39,10 @@ export function DeleteAccountDialog({ handle, onClose }: { handle: string; onClo
         )}
         <div className={styles.actions}>
           <Button variant="outlined" onClick={onClose}>
-            Cancel
+            {t('cancel')}
           </Button>
           <Button type="submit" variant="danger" disabled={!isConfirmed || deleting.isPending}>
-            Delete for good
+            {t('deleteForGood')}
           </Button>
         </div>
       </form>

@@ -1,6 +1,7 @@
 import { type FormEvent, useRef, useState } from 'react';
 import { useFocusFirstProblem } from '@/lib/forms/use-focus-first-problem';
 import { normalizeHandle } from '@/lib/handle';
+import { t } from '@/lib/i18n/translate';
 import { Button } from '@/ui/Button';
 import { TextField } from '@/ui/TextField';
 import { accountErrorMessage } from '../api/error-messages';
@@ -22,7 +23,7 @@ export function HandleForm({ handle }: { handle: string }) {
   }
 
   return (
-    <Section title="Account">
+    <Section title={t('account')}>
       <form
         ref={form}
         className={styles.form}
@@ -31,18 +32,18 @@ export function HandleForm({ handle }: { handle: string }) {
         aria-busy={changing.isPending}
       >
         <TextField
-          label="Handle"
+          label={t('handle')}
           name="handle"
           autoComplete="username"
           autoCapitalize="none"
           spellCheck={false}
           value={typed}
           onChange={setTyped}
-          hint={`You are @${handle}. When you change it, the old one is kept for you for thirty days.`}
+          hint={t('handleHint', { handle })}
           problem={changing.isError && accountErrorMessage(changing.error)}
         />
         <Button type="submit" disabled={changing.isPending || normalizeHandle(typed) === handle}>
-          Change handle
+          {t('changeHandle')}
         </Button>
       </form>
     </Section>

@@ -1,18 +1,22 @@
+import { t } from '@/lib/i18n/translate';
 import { ButtonLink } from '@/ui/ButtonLink';
 import { Section } from './Section';
 
 export function HiddenPeople() {
   return (
-    <Section title="People">
-      <p>You see here whom you keep out of your feeds, and can change your mind.</p>
+    <Section title={t('people')}>
+      <p>{t('youSeeHereWhomYou')}</p>
       <ButtonLink to="/settings/muted" variant="outlined">
-        Muted people
+        {t('mutedPeople')}
       </ButtonLink>
       <ButtonLink to="/settings/blocked" variant="outlined">
-        Blocked people
+        {t('blockedPeople')}
+      </ButtonLink>
+      <ButtonLink to="/settings/muted-reposts" variant="outlined">
+        {t('hiddenReposts')}
       </ButtonLink>
       <ButtonLink to="/settings/reports" variant="outlined">
-        Your reports
+        {t('yourReports')}
       </ButtonLink>
     </Section>
   );

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { t } from '@/lib/i18n/translate';
 import { setShortcutsEnabled, shortcutsEnabled } from '@/lib/shortcut-setting';
 import { RadioGroup } from '@/ui/RadioGroup';
 import { Section } from './Section';
@@ -7,14 +8,14 @@ import { Section } from './Section';
 export function Keyboard() {
   const [isOn, setOn] = useState(shortcutsEnabled);
   return (
-    <Section title="Keyboard">
-      <p>One key goes on, likes, replies, searches; press ? for the list of them.</p>
+    <Section title={t('keyboard')}>
+      <p>{t('oneKeyGoesOnLikes')}</p>
       <RadioGroup
-        label="Keys"
+        label={t('keys')}
         name="keys"
         options={[
-          { value: 'on', label: 'On' },
-          { value: 'off', label: 'Off' },
+          { value: 'on', label: t('on') },
+          { value: 'off', label: t('off') },
         ]}
         value={isOn ? 'on' : 'off'}
         onChange={(next) => {

@@ -1,22 +1,25 @@
+import { t } from '@/lib/i18n/translate';
 import { Button } from '@/ui/Button';
 import { accountErrorMessage } from '../api/error-messages';
 import { useSignOutEverywhere } from '../api/mutations';
 import { Section } from './Section';
+import { SessionList } from './SessionList';
 
 export function Sessions() {
   const signingOut = useSignOutEverywhere();
   return (
     <Section
-      title="Sessions"
+      title={t('sessions')}
       problem={signingOut.isError ? accountErrorMessage(signingOut.error) : null}
     >
-      <p>If you left a device signed in, this ends your session there, and on all others.</p>
+      <p>{t('sessionsExplained')}</p>
+      <SessionList />
       <Button
         variant="outlined"
         disabled={signingOut.isPending}
         onClick={() => signingOut.mutate()}
       >
-        Sign out everywhere
+        {t('signOutEverywhere')}
       </Button>
     </Section>
   );

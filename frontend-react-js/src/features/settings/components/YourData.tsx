@@ -1,3 +1,4 @@
+import { t } from '@/lib/i18n/translate';
 import { Button } from '@/ui/Button';
 import { accountErrorMessage } from '../api/error-messages';
 import { useExportAccount } from '../api/mutations';
@@ -7,12 +8,12 @@ export function YourData({ handle }: { handle: string }) {
   const exporting = useExportAccount(handle);
   return (
     <Section
-      title="Your data"
+      title={t('yourData')}
       problem={exporting.isError ? accountErrorMessage(exporting.error) : null}
     >
-      <p>What you said that is still alive, what you marked, and whom you know, in one file.</p>
+      <p>{t('whatYouSaidThatIs')}</p>
       <Button variant="outlined" disabled={exporting.isPending} onClick={() => exporting.mutate()}>
-        Download
+        {t('download')}
       </Button>
     </Section>
   );

@@ -1,14 +1,18 @@
 import type { ReactNode } from 'react';
+import { t } from '@/lib/i18n/translate';
 import { isTouchDevice } from '@/lib/is-touch-device';
 import { useSession } from '@/lib/session/use-session';
 import { useBreakpoint } from '@/lib/use-breakpoint';
 import { useTitle } from '@/lib/use-title';
+import { LegalLinks } from '@/ui/LegalLinks';
 import { PageHeader } from '@/ui/PageHeader';
 import { Appearance } from '../components/Appearance';
 import { DeleteAccount } from '../components/DeleteAccount';
 import { HandleForm } from '../components/HandleForm';
 import { HiddenPeople } from '../components/HiddenPeople';
 import { Keyboard } from '../components/Keyboard';
+import { LanguageSetting } from '../components/LanguageSetting';
+import { Notifications } from '../components/Notifications';
 import { Section } from '../components/Section';
 import { Sessions } from '../components/Sessions';
 import { YourData } from '../components/YourData';
@@ -18,20 +22,23 @@ export function SettingsPage({ password }: { password: ReactNode }) {
   const session = useSession();
   // A phone has no keys to set.
   const isPhone = useBreakpoint() === 'phone' && isTouchDevice();
-  useTitle('Settings');
+  useTitle(t('settings'));
   if (session.status !== 'signed-in') return null;
   const { handle } = session.person;
   return (
     <>
-      <PageHeader>Settings</PageHeader>
+      <PageHeader>{t('settings')}</PageHeader>
       <Appearance />
+      <LanguageSetting />
       {!isPhone && <Keyboard />}
+      <Notifications />
       <HiddenPeople />
       <HandleForm handle={handle} />
-      <Section title="Password">{password}</Section>
+      <Section title={t('password')}>{password}</Section>
       <Sessions />
       <YourData handle={handle} />
       <DeleteAccount handle={handle} />
+      <LegalLinks />
     </>
   );
 }

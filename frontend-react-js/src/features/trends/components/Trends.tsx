@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useId } from 'react';
 import { Link } from 'react-router';
+import { t } from '@/lib/i18n/translate';
 import { formatCompact } from '@/lib/text/format-count';
 import { trendsQuery } from '../api/queries';
 import styles from './Trends.module.css';
@@ -15,7 +16,7 @@ export function Trends() {
   return (
     <section className={styles.trends} aria-labelledby={id}>
       <h2 id={id} className={styles.title}>
-        Trends
+        {t('trends')}
       </h2>
       <ol>
         {trends.slice(0, MAX_SHOWN).map(({ hashtag, count }) => (
@@ -23,7 +24,7 @@ export function Trends() {
             <Link to={`/tags/${encodeURIComponent(hashtag)}`} className={styles.trend}>
               <bdi className={styles.tag}>#{hashtag}</bdi>{' '}
               <span className={styles.count}>
-                {count === 1 ? '1 person' : `${formatCompact(count)} people`}
+                {t('peopleCount', { count, shown: formatCompact(count) })}
               </span>
             </Link>
           </li>

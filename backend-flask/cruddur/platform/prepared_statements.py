@@ -1,0 +1,160 @@
+"""Prepared statements of a connection, run by libpq, which psycopg wraps.
+
+A psycopg cursor does the same for any query that it may be given, and that costs three times as
+much CPU as sending a prepared statement and reading its row. Ours are a few that come again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import psycopg
+from psycopg import errors, generators
+from psycopg.abc import Buffer
+from psycopg.adapt import PyFormat, Transformer
+from psycopg.pq import ExecStatus, Format
+from psycopg.pq.abc import PGresult
+
+Column = tuple[str, Callable[[Buffer], Any]]
+
+# A statement is prepared when it comes again so often: what comes once is cheaper without.
+PREPARE_AFTER = 5
+# With more, the one that was unused longest is deallocated.
+MAX_PREPARED = 100
+
+_PARAMETER = re.compile(r"%\((\w+)\)s|%%")
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A text with `$1`, `$2` for its parameters, and their names in this order."""
+
+    text: bytes
+    names: tuple[str, ...]
+    formats: list[PyFormat]
+
+
+@lru_cache(maxsize=1024)
+def parse_query(text: str) -> Query:
+    """Return a text with `%(name)s` for its parameters, and `%%` for a percent sign, as a query."""
+    numbers: dict[str, int] = {}
+
+    def replace(found: re.Match[str]) -> str:
+        name = found[1]
+        return "%" if name is None else f"${numbers.setdefault(name, len(numbers) + 1)}"
+
+    numbered = _PARAMETER.sub(replace, text)
+    return Query(numbered.encode(), tuple(numbers), [PyFormat.AUTO] * len(numbers))
+
+
+class Result:
+    """What Postgres answered."""
+
+    __slots__ = ("_columns", "_result")
+
+    def __init__(self, result: PGresult, columns: list[Column]) -> None:
+        self._result = result
+        self._columns = columns
+
+    @property
+    def row_count(self) -> int:
+        """How many rows were returned or changed."""
+        return self._result.command_tuples or 0
+
+    def first_row(self) -> dict[str, Any] | None:
+        """Return the first row, None if there is none."""
+        result = self._result
+        if not result.ntuples:
+            return None
+        row = {}
+        for number, (name, load) in enumerate(self._columns):
+            value = result.get_value(0, number)
+            row[name] = None if value is None else load(value)
+        return row
+
+
+@dataclass(slots=True)
+class _Known:
+    """A statement that came before; it has a name once it is prepared, and columns then."""
+
+    uses: int = 0
+    name: bytes | None = None
+    columns: list[Column] | None = None
+
+
+class PreparedStatements:
+    """The statements of one connection."""
+
+    def __init__(self, connection: psycopg.Connection[Any]) -> None:
+        self._connection = connection
+        self._transformer = Transformer(connection)
+        # By text and types of the parameters; the one used last is the last.
+        self._known: OrderedDict[tuple[bytes, tuple[int, ...]], _Known] = OrderedDict()
+        self._prepared_count = 0
+
+    def run(
+        self, query: Query, parameters: Mapping[str, object], *, is_prepared: bool = True
+    ) -> Result:
+        """Run a query; one that isn't prepared is planned for its parameters.
+
+        Raises:
+            psycopg.Error: as a cursor does.
+        """
+        transformer, pgconn = self._transformer, self._connection.pgconn
+        values = transformer.dump_sequence(
+            [parameters[name] for name in query.names], query.formats
+        )
+        types, formats = transformer.types, transformer.formats
+        known = self._use(query.text, types or ()) if is_prepared else None
+        if known is None or known.name is None:
+            pgconn.send_query_params(query.text, values, types, formats)
+            result = self._receive()
+            return Result(result, self._columns(result))
+        pgconn.send_query_prepared(known.name, values, formats)
+        result = self._receive()
+        if known.columns is None:
+            known.columns = self._columns(result)
+        return Result(result, known.columns)
+
+    def _use(self, text: bytes, types: tuple[int, ...]) -> _Known:
+        """Count a use of a statement; prepare it if it came often enough."""
+        key = (text, types)
+        known = self._known.get(key)
+        if known is None:
+            while len(self._known) >= MAX_PREPARED:
+                _, oldest = self._known.popitem(last=False)
+                if oldest.name is not None:
+                    self._connection.pgconn.send_query_params(b"DEALLOCATE " + oldest.name, None)
+                    self._receive()
+            known = self._known[key] = _Known()
+        else:
+            self._known.move_to_end(key)
+        if known.name is None:
+            known.uses += 1
+            if known.uses > PREPARE_AFTER:
+                self._prepared_count += 1
+                name = b"s%d" % self._prepared_count
+                self._connection.pgconn.send_prepare(name, text, types)
+                self._receive()
+                known.name = name
+        return known
+
+    def _receive(self) -> PGresult:
+        result: PGresult = self._connection.wait(generators.execute(self._connection.pgconn))[-1]
+        if result.status not in (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK):
+            raise errors.error_from_result(result)
+        return result
+
+    def _columns(self, result: PGresult) -> list[Column]:
+        found: list[Column] = []
+        for number in range(result.nfields):
+            name = result.fname(number)
+            assert name is not None
+            loader = self._transformer.get_loader(result.ftype(number), Format.TEXT)
+            found.append((name.decode(), loader.load))
+        return found

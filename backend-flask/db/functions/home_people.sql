@@ -1,0 +1,16 @@
+-- The people whose entries a person's home has: the person, and those whom they follow and don't mute.
+-- The planner inlines it.
+CREATE OR REPLACE FUNCTION home_people(viewer_uuid uuid) RETURNS TABLE (uuid uuid)
+LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+SELECT viewer_uuid
+UNION ALL
+SELECT follows.followed_uuid
+FROM follows
+WHERE follows.follower_uuid = viewer_uuid
+    AND NOT EXISTS (
+        SELECT FROM mutes
+        WHERE mutes.muter_uuid = follows.follower_uuid
+            AND mutes.muted_uuid = follows.followed_uuid
+    )
+$$;

@@ -1,0 +1,14 @@
+import { Link } from 'react-router';
+import { t } from '@/lib/i18n/translate';
+import styles from './LegalLinks.module.css';
+
+/** Links to the server's rules, privacy notice and terms. */
+export function LegalLinks() {
+  return (
+    <nav aria-label={t('aboutThisServer')} className={styles.links}>
+      <Link to="/rules">{t('rules')}</Link>
+      <Link to="/privacy">{t('privacy')}</Link>
+      <Link to="/terms">{t('terms')}</Link>
+    </nav>
+  );
+}
