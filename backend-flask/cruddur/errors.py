@@ -170,11 +170,11 @@ class AlreadyDecided(CruddurError):
     advice = "GET /api/moderation/log says who, and what."
 
 
-class NothingToTakeBack(CruddurError):
+class NothingToReinstate(CruddurError):
     """There is no measure to take back."""
 
     status = 409
-    code = "nothing_to_take_back"
+    code = "nothing_to_reinstate"
     advice = "GET /api/moderation/log says what was decided."
 
 

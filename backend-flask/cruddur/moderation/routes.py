@@ -13,7 +13,7 @@ from cruddur.errors import (
     DecisionNotFound,
     NotAModerator,
     NotAppealable,
-    NothingToTakeBack,
+    NothingToReinstate,
     OwnReport,
     PersonNotFound,
     ReportNotFound,
@@ -91,7 +91,7 @@ def decide(json: NewDecision, report_uuid: UUID) -> Response:
 @operation(
     Access.MODERATOR,
     response=ModeratedPerson,
-    errors=(NotAModerator, OwnReport, PersonNotFound, NothingToTakeBack),
+    errors=(NotAModerator, OwnReport, PersonNotFound, NothingToReinstate),
 )
 def reinstate_person(json: Reinstatement, handle: str) -> Response:
     """End a person's suspension and limit."""
@@ -104,7 +104,7 @@ def reinstate_person(json: Reinstatement, handle: str) -> Response:
 @operation(
     Access.MODERATOR,
     status=204,
-    errors=(NotAModerator, OwnReport, ActivityNotFound, NothingToTakeBack),
+    errors=(NotAModerator, OwnReport, ActivityNotFound, NothingToReinstate),
 )
 def reinstate_activity(json: Reinstatement, activity_uuid: UUID) -> Response:
     """Show a hidden crud again, and remove its warning."""

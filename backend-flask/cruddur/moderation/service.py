@@ -14,7 +14,7 @@ from cruddur.errors import (
     DecisionNotFound,
     InvalidInput,
     NotAppealable,
-    NothingToTakeBack,
+    NothingToReinstate,
     OwnReport,
     PersonNotFound,
     ReportNotFound,
@@ -109,13 +109,13 @@ def reinstate_person(context: ApiContext, moderator: Viewer, handle: str, reason
     Raises:
         PersonNotFound: nobody has the handle.
         OwnReport: it is the moderator.
-        NothingToTakeBack: they are neither suspended nor limited.
+        NothingToReinstate: they are neither suspended nor limited.
     """
     person_uuid = repository.person_uuid(context.database, handle)
     if person_uuid is None:
         raise PersonNotFound
     subject = ReportSubject(SubjectType.PERSON.value, person_uuid, person_uuid, handle)
-    _take_back(context, moderator, subject, reason)
+    _reinstate(context, moderator, subject, reason)
     return repository.moderated_person(context.database, person_uuid)
 
 
@@ -125,17 +125,17 @@ def reinstate_activity(context: ApiContext, moderator: Viewer, uuid: UUID, reaso
     Raises:
         ActivityNotFound: it is gone.
         OwnReport: it is the moderator's.
-        NothingToTakeBack: it is neither hidden nor has it a warning.
+        NothingToReinstate: it is neither hidden nor has it a warning.
     """
     author = repository.activity_author(context.database, uuid, now=context.clock())
     if author is None:
         raise ActivityNotFound
-    _take_back(
+    _reinstate(
         context, moderator, ReportSubject(SubjectType.ACTIVITY.value, uuid, author, ""), reason
     )
 
 
-def _take_back(context: ApiContext, moderator: Viewer, subject: ReportSubject, reason: str) -> None:
+def _reinstate(context: ApiContext, moderator: Viewer, subject: ReportSubject, reason: str) -> None:
     if subject.person_uuid == moderator.uuid:
         raise OwnReport
     now, activity_uuid = context.clock(), _activity_uuid(subject)
@@ -151,7 +151,7 @@ def _take_back(context: ApiContext, moderator: Viewer, subject: ReportSubject, r
         else:
             after = replace(before, person=PersonState())
         if after == before:
-            raise NothingToTakeBack
+            raise NothingToReinstate
         measures.write(transaction, subject.person_uuid, activity_uuid, before, after)
         entry = LogEntry(
             uuid=context.new_uuid(),

@@ -63,11 +63,11 @@ def decide(moderator: Browser, uuid: str, action: str, **more: Any) -> dict[str,
 
 
 def decisions(person: Browser) -> list[dict[str, Any]]:
-    """Return what a person is told."""
+    """Return the decisions about a person, as they read them."""
     response = person.get("/api/account/decisions")
     assert response.status_code == 200, response.text
-    told: list[dict[str, Any]] = response.get_json()
-    return told
+    found: list[dict[str, Any]] = response.get_json()
+    return found
 
 
 @pytest.fixture(scope="session")

@@ -130,7 +130,7 @@ def test_a_hidden_crud_is_gone_for_all_and_comes_back(
     assert [each["status"] for each in reports(alice)] == ["acted"]
     again = f"/api/moderation/activities/{crud['uuid']}/reinstate"
     assert moderator.post(again, json={"reason": REASON}).status_code == 204
-    assert problem(moderator.post(again, json={"reason": REASON}), 409) == {"nothing_to_take_back"}
+    assert problem(moderator.post(again, json={"reason": REASON}), 409) == {"nothing_to_reinstate"}
     assert alice.get(path).get_json()["activity"]["message"] == "hello #tag"
 
 
@@ -190,9 +190,9 @@ def test_a_suspended_person_and_all_of_theirs_are_hidden_and_their_token_is_refu
     assert culprit.account is not None
     body = {"refresh_token": culprit.account.refresh_token}
     assert problem(culprit.post("/api/session", json=body), 401) == {"account_suspended"}
-    (told,) = decisions(culprit)
-    assert (told["action"], told["reason"], told["until"]) == ("suspend", REASON, None)
-    assert told["can_appeal"]
+    (decision,) = decisions(culprit)
+    assert (decision["action"], decision["reason"], decision["until"]) == ("suspend", REASON, None)
+    assert decision["can_appeal"]
     moderator.post(f"/api/moderation/people/@{culprit.handle}/reinstate", json={"reason": REASON})
     assert culprit.get("/api/profile").status_code == 200
     assert seen(alice, culprit.handle)["home"]
@@ -268,8 +268,8 @@ def test_an_appeal_comes_back_into_the_queue_and_its_answer_is_final(
     made = report(alice, "activity", crud["uuid"])
     decide(first, made["uuid"], "hide")
     assert culprit.get("/api/badges").get_json()["notifications"] == 1
-    (told,) = decisions(culprit)
-    assert set(told) == {
+    (decision,) = decisions(culprit)
+    assert set(decision) == {
         "uuid",
         "action",
         "subject",
@@ -280,12 +280,12 @@ def test_an_appeal_comes_back_into_the_queue_and_its_answer_is_final(
         "appeal",
         "can_appeal",
     }
-    assert (told["text"], told["can_appeal"], told["appeal"]) == ("hello", True, None)
-    assert first.handle not in str(told)
-    assert alice.handle not in str(told)
-    culprit.put("/api/notifications/read", json={"read_up_to": told["uuid"]})
+    assert (decision["text"], decision["can_appeal"], decision["appeal"]) == ("hello", True, None)
+    assert first.handle not in str(decision)
+    assert alice.handle not in str(decision)
+    culprit.put("/api/notifications/read", json={"read_up_to": decision["uuid"]})
     assert culprit.get("/api/badges").get_json()["notifications"] == 0
-    path = f"/api/account/decisions/{told['uuid']}/appeal"
+    path = f"/api/account/decisions/{decision['uuid']}/appeal"
     assert problem(bob.post(path, json={"appeal": "I"}), 404) == {"decision_not_found"}
     assert problem(culprit.post(path, json={"appeal": " "}), 422) == {"appeal_blank"}
     assert culprit.post(path, json={"appeal": "It was a joke."}).status_code == 204
@@ -308,15 +308,15 @@ def test_an_appeal_can_be_answered_by_another_measure(
 ) -> None:
     made = report(alice, "person", uuid_of(culprit))
     decide(moderator, made["uuid"], "suspend")
-    (told,) = decisions(culprit)
-    culprit.post(f"/api/account/decisions/{told['uuid']}/appeal", json={"appeal": "Please."})
+    (decision,) = decisions(culprit)
+    culprit.post(f"/api/account/decisions/{decision['uuid']}/appeal", json={"appeal": "Please."})
     decided = decide(moderator, made["uuid"], "limit")
     assert decided["person"]["is_limited"]
     assert not decided["person"]["is_suspended"]
     assert [each["action"] for each in decisions(culprit)] == ["limit", "suspend"]
 
 
-def test_a_dismissal_is_not_told_to_the_reported(
+def test_the_reported_does_not_see_a_dismissal(
     alice: Browser, culprit: Browser, moderator: Browser
 ) -> None:
     decide(moderator, report(alice, "person", uuid_of(culprit))["uuid"], "dismiss")
@@ -381,7 +381,7 @@ def test_a_decision_that_is_none_is_refused(
     assert len(queue(moderator)) == 1
 
 
-def test_what_is_gone_cannot_be_hidden_and_nobody_decides_about_themselves(
+def test_a_deleted_crud_cannot_be_hidden_and_moderators_cannot_decide_about_themselves(
     alice: Browser, culprit: Browser, moderators: list[Browser]
 ) -> None:
     first, second = moderators
@@ -399,7 +399,7 @@ def test_what_is_gone_cannot_be_hidden_and_nobody_decides_about_themselves(
     decide(second, mine["uuid"], "dismiss")
 
 
-def test_of_two_moderators_the_second_is_told(
+def test_the_second_of_two_moderators_gets_a_conflict(
     alice: Browser, bob: Browser, culprit: Browser, moderators: list[Browser], database_url: str
 ) -> None:
     crud = culprit.crud("hello")["uuid"]

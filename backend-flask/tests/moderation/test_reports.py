@@ -192,7 +192,7 @@ def test_a_report_that_is_none_is_refused(
     assert reports(alice) == []
 
 
-def test_nobody_reports_themselves(alice: Browser) -> None:
+def test_people_cannot_report_themselves(alice: Browser) -> None:
     for kind, uuid in (("person", uuid_of(alice)), ("activity", alice.crud("mine")["uuid"])):
         body = {"subject": {"type": kind, "uuid": uuid}, "reason": "spam"}
         assert problem(alice.post("/api/reports", json=body), 422) == {"subject_yourself"}

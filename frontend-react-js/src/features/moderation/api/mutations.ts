@@ -32,7 +32,7 @@ export function decisionErrorMessage(error: unknown): string {
     activity_not_found: msg('reportedCrudGone'),
     person_not_found: msg('reportedAccountDeleted'),
     until_past: msg('untilPast'),
-    nothing_to_take_back: msg('takenBackAlready'),
+    nothing_to_reinstate: msg('takenBackAlready'),
     not_a_moderator: msg('notAModerator'),
   });
 }
