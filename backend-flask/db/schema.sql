@@ -451,6 +451,9 @@ BEGIN
                     WHERE repost_mutes.muter_uuid = viewer_uuid
                         AND repost_mutes.muted_uuid = listed.reposter_uuid
                 )
+                AND listed.reposter_uuid NOT IN (
+                    SELECT users.uuid FROM users WHERE users.is_suspended
+                )
                 ORDER BY listed.activity_uuid, listed.uuid DESC
             ) AS reposted
             INNER JOIN visible_activity_bodies(viewer_uuid, moment) AS visible
@@ -482,6 +485,10 @@ WHERE follows.follower_uuid = viewer_uuid
         SELECT FROM mutes
         WHERE mutes.muter_uuid = follows.follower_uuid
             AND mutes.muted_uuid = follows.followed_uuid
+    )
+    AND NOT EXISTS (
+        SELECT FROM users
+        WHERE users.uuid = follows.followed_uuid AND users.is_suspended
     )
 $$;
 CREATE FUNCTION public.is_on_earlier_page(viewer_uuid uuid, crud_uuid uuid, after uuid) RETURNS boolean
@@ -517,6 +524,10 @@ BEGIN
                                 SELECT FROM repost_mutes
                                 WHERE repost_mutes.muter_uuid = viewer_uuid
                                     AND repost_mutes.muted_uuid = reposts.user_uuid
+                            )
+                            AND NOT EXISTS (
+                                SELECT FROM users
+                                WHERE users.uuid = reposts.user_uuid AND users.is_suspended
                             )
                         LIMIT 1
                     )

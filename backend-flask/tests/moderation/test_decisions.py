@@ -29,6 +29,7 @@ from tests.moderation.conftest import (
     reports,
     uuid_of,
 )
+from tests.paging import every_page
 from tests.waiting import WAIT_SECONDS
 
 OPERATIONS = [
@@ -211,6 +212,27 @@ def test_a_suspended_person_can_sign_out(
     assert leaver.delete("/api/session").status_code == 204
     moderator.post(f"/api/moderation/people/@{leaver.handle}/reinstate", json={"reason": REASON})
     assert problem(leaver.post("/api/session", json=body), 401) == {"session_ended"}
+
+
+def test_what_a_suspended_person_reposted_stays_without_their_repost(
+    alice: Browser, bob: Browser, culprit: Browser, moderator: Browser
+) -> None:
+    crud, newer = bob.crud("first"), bob.crud("second")
+    suspended = uuid_of(culprit)
+    for person in (bob, culprit):
+        alice.act("follow", person)
+    culprit.put(f"/api/activities/{crud['uuid']}/repost")
+
+    def home() -> list[tuple[str, str | None]]:
+        """Return the home of alice, page by page, with who reposted."""
+        return [
+            (each["uuid"], (each["reposted_by"] or {}).get("handle"))
+            for each in every_page(alice, "/api/activities/home?limit=1")
+        ]
+
+    assert home() == [(crud["uuid"], culprit.handle), (newer["uuid"], None)]
+    decide(moderator, report(alice, "person", suspended)["uuid"], "suspend")
+    assert home() == [(newer["uuid"], None), (crud["uuid"], None)]
 
 
 def message_of(person: Browser, group: str) -> str:
