@@ -39,7 +39,10 @@ SENTENCES = {
     411: "Content-Length",
     413: "64 KB",
     415: "application/json",
-    422: r"`(limit|term|for|ttl|handle|refresh_token|message|bio|name|display_name|read_up_to|replies)` ",
+    422: (
+        r"`(limit|term|for|ttl|handle|refresh_token|message|bio|name|display_name|read_up_to"
+        r"|replies)` "
+    ),
     429: "Retry-After",
 }
 BODIES: dict[str, dict[str, Any]] = {
