@@ -11,7 +11,10 @@ async function start(page: Page) {
 
 /** Press Back, as a browser's button does. */
 async function back(page: Page) {
-  await page.evaluate(() => window.history.back());
+  // Later, so that this call has ended when the page is left.
+  await page.evaluate(() => {
+    setTimeout(() => window.history.back());
+  });
 }
 
 test('the compose button takes what one types, and Back keeps it as a draft', async ({ page }) => {
