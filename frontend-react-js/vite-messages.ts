@@ -46,13 +46,13 @@ export function messages(): Plugin {
     transformIndexHtml: {
       order: 'post',
       handler(html, { bundle = {} }) {
-        // `/theme.js` preloads the messages of its language.
+        // `/first-paint.js` preloads the messages of its language.
         const files = Object.values(bundle).flatMap((chunk) => {
           const source = 'facadeModuleId' in chunk ? chunk.facadeModuleId : null;
           const [, language] = /\/locales\/(\w+)\/first\.json$/.exec(source ?? '') ?? [];
           return language ? ` data-${language}="/${chunk.fileName}"` : [];
         });
-        return html.replace('<script src="/theme.js"', `$&${files.sort().join('')}`);
+        return html.replace('<script src="/first-paint.js"', `$&${files.sort().join('')}`);
       },
     },
   };

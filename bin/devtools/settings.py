@@ -96,9 +96,9 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def free_ports() -> dict[str, str]:
-    """Return the port variables, each with another port that isn't in use."""
-    names = ("CRUDDUR_WEB_PORT", "CRUDDUR_API_PORT", "CRUDDUR_AWS_PORT", "CRUDDUR_DB_PORT")
+def free_ports(*more: str) -> dict[str, str]:
+    """Return the port variables and `more`, each with another port that isn't in use."""
+    names = ("CRUDDUR_WEB_PORT", "CRUDDUR_API_PORT", "CRUDDUR_AWS_PORT", "CRUDDUR_DB_PORT", *more)
     with ExitStack() as bound:
         probes = [bound.enter_context(socket.socket()) for _ in names]
         for probe in probes:

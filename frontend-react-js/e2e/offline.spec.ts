@@ -45,7 +45,8 @@ test('after the first visit all pages open offline', async ({ page }) => {
   page.on('requestfinished', async (request) => {
     if (!/assets.*js$/.test(request.url())) return;
     const code = await (await request.response())?.text();
-    isLastLoaded ||= code?.includes('Sign in to reply') ?? false;
+    // An order of the replies, which the page of a crud alone knows.
+    isLastLoaded ||= /["'`]liked["'`]/.test(code ?? '');
   });
   await page.goto('/');
   const crud = page.getByRole('article').first().locator('[data-key="open"]');

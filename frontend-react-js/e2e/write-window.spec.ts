@@ -128,6 +128,8 @@ test('Back closes a menu and a picture, and then leaves the page', async ({ page
     .getByRole('button', { name: /^Picture/ })
     .first()
     .tap();
+  // A reload that begins in the same moment would take the picture's entry for the page's.
+  await expect(page.getByRole('dialog')).toBeVisible();
   await page.reload();
   await expect(page.getByRole('dialog')).toHaveCount(0);
   await back(page);

@@ -21,7 +21,7 @@ def notify_reply(
     muted_until: datetime,
     needed_until: datetime,
 ) -> list[UUID]:
-    """Insert a notification of a reply for each user above it; return whom to tell."""
+    """Insert a notification of a reply for each user above it; return who gets an event."""
     row = queries.fetch_one(
         _sql["notify_reply"],
         uuids=uuids,
@@ -44,7 +44,7 @@ def notify_mentioned(
     actor_uuid: UUID,
     activity_uuid: UUID,
 ) -> list[UUID]:
-    """Insert a notification for each mentioned user; return whom to tell."""
+    """Insert a notification for each mentioned user; return who gets an event."""
     row = queries.fetch_one(
         _sql["notify_mentioned"],
         uuids=uuids,

@@ -60,6 +60,7 @@ RULES = {
             for w in ("follow", "block")
         ),
         *(f"{m} /api/users/@{{handle}}/mute" for m in ("PUT", "DELETE")),
+        *(f"{m} /api/users/@{{handle}}/mute-reposts" for m in ("PUT", "DELETE")),
     ),
 }
 # Who leaves a conversation stays in it: its messages are cleared, and a new one brings it back.
@@ -125,6 +126,8 @@ def contract(target: Flask | str, phases: set[str], *, picture: UUID | None = No
         {
             **({} if LONG_RUN else {"seed": 1}),
             **({"base-url": target} if isinstance(target, str) else {}),
+            # The WSGI client doesn't decompress.
+            "headers": {"Accept-Encoding": "identity"},
             "generation": {
                 "max-examples": CHAINS if "stateful" in phases else EXAMPLES,
                 "deterministic": not LONG_RUN,

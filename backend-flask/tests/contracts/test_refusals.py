@@ -34,12 +34,15 @@ SENTENCES = {
     400: "JSON",
     401: r"Authorization: Bearer|/api/session",
     403: "author",
-    404: r"handle|block|lists|never existed",
+    404: r"handle|block|lists|never existed|has ended",
     409: "Verify the address",
     411: "Content-Length",
     413: "64 KB",
     415: "application/json",
-    422: r"`(limit|term|for|ttl|handle|refresh_token|message|bio|name|display_name|read_up_to)` ",
+    422: (
+        r"`(limit|term|for|ttl|handle|refresh_token|message|bio|name|display_name|read_up_to"
+        r"|replies)` "
+    ),
     429: "Retry-After",
 }
 BODIES: dict[str, dict[str, Any]] = {

@@ -127,7 +127,8 @@ def test_a_benchmark_that_is_ended_leaves_no_postgres(
 
         def is_started() -> bool:
             assert benchmark.poll() is None, "the benchmark ended by itself"
-            pids[:] = tmp_path.glob("*/**/postmaster.pid")
+            # Not that of the folder in which the database is made.
+            pids[:] = tmp_path.glob("*/postgres/postmaster.pid")
             return bool(pids and "ready" in pids[0].read_text())
 
         wait_until(is_started, "the benchmark has started Postgres")

@@ -17,7 +17,7 @@ import pytest
 
 from devtools.errors import UserError
 from devtools.local.process import ManagedProcess, run_step
-from devtools.settings import free_port, free_ports
+from devtools.settings import free_ports
 from devtools.toolchain import install, toolchain
 from tests.conftest import ROOT
 from tests.waiting import WAIT_SECONDS, http_request, wait_until
@@ -97,7 +97,7 @@ def test_an_unreachable_server_is_reported(dev: Dev) -> None:
 
 
 def test_a_replica_is_read_from(dev: Dev) -> None:
-    ports = {**free_ports(), "CRUDDUR_REPLICA_PORT": str(free_port())}
+    ports = free_ports("CRUDDUR_REPLICA_PORT")
     done = dev("--detach", "--replica", CRUDDUR_DEMO_DATA="none", **ports)
     try:
         assert done.returncode == 0, done.stderr

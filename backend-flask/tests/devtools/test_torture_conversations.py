@@ -64,6 +64,17 @@ class TestConversations:
         messages = [message_item(1, 10), message_item(1, 11)]
         assert any(problem in each for each in conversations.membership_problems(member, messages))
 
+    def test_the_last_message_is_the_newest_that_is_not_hidden(self) -> None:
+        hidden = message_item(1, 11, hidden_from={uuid(2)})
+        messages = [message_item(1, 10), hidden]
+        right = member_item(2, 1, 10, unread=1, unread_of="U")
+        assert not list(conversations.membership_problems(right, messages))
+        wrong = member_item(2, 1, 11, unread=1, unread_of="U", preview="")
+        found = conversations.membership_problems(wrong, messages)
+        assert any("the last" in each for each in found)
+        alone = member_item(2, 1, 11, preview="")
+        assert not list(conversations.membership_problems(alone, [hidden]))
+
     def test_a_message_that_was_read_but_counts_as_unread(self, story: Story) -> None:
         story.message("alice", "bob", 10, 1)
         story.add("bob", "read_messages", 2, message_group_uuid=uuid(99))

@@ -129,6 +129,21 @@ class TestRows:
         found = state(notifications=[_notification(1, "like", 2, 10)])
         assert "nothing that happened" in _one(rows.violations(story.model(), found))
 
+    def test_a_reply_down_a_thread_may_notify_the_author_of_its_root(self, story: Story) -> None:
+        story.crud("alice", 10, 1)
+        story.crud("bob", 11, 2, parent=10)
+        story.crud("carol", 12, 3, parent=11)
+        cruds = [
+            activity_row(1, 10, replies_count=1),
+            activity_row(2, 11, parent=uuid(10), replies_count=1),
+            activity_row(3, 12, parent=uuid(11)),
+        ]
+        parents = [_notification(1, "reply", 2, 11), _notification(2, "reply", 3, 12)]
+        roots = [_notification(1, "reply", 3, 12)]
+        for news in (parents, parents + roots):
+            found = state(activities=cruds, notifications=news)
+            assert not rows.violations(story.model(), found)
+
     def test_a_notification_that_outlives_its_follow(self, story: Story) -> None:
         story.on_person("bob", "follow", "alice", 1)
         story.on_person("bob", "unfollow", "alice", 2)

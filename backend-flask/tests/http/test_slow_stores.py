@@ -29,14 +29,16 @@ class Proxy:
         self._server = socket.create_server(("127.0.0.1", 0))
         self.port = int(self._server.getsockname()[1])
         self.silent = threading.Event()
-        self._opened = [self._server]
-        threading.Thread(target=self._accept, daemon=True).start()
+        self._opened: list[socket.socket] = []
+        self._accepting = threading.Thread(target=self._accept, daemon=True)
+        self._accepting.start()
 
     def close(self) -> None:
+        _close(self._server)
+        # It may be connecting: what it opens is closed, too.
+        self._accepting.join()
         for each in self._opened:
-            with suppress(OSError):
-                each.shutdown(socket.SHUT_RDWR)  # wakes the thread that waits for it
-            each.close()
+            _close(each)
 
     def _accept(self) -> None:
         with suppress(OSError):
@@ -54,6 +56,12 @@ class Proxy:
                 if not self.silent.is_set():
                     target.sendall(chunk)
             target.shutdown(socket.SHUT_WR)
+
+
+def _close(opened: socket.socket) -> None:
+    with suppress(OSError):
+        opened.shutdown(socket.SHUT_RDWR)  # wakes the thread that waits for it
+    opened.close()
 
 
 @contextmanager

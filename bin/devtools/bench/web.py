@@ -98,7 +98,7 @@ def first_load(folder: Path) -> tuple[int, int]:
     The scripts include the messages of one language, the largest.
     """
     manifest = json.loads((folder / ".vite" / "manifest.json").read_text())
-    files: set[str] = {"theme.js"}
+    files: set[str] = {"first-paint.js"}
     queue = ["index.html"]
     while queue:
         chunk = manifest[queue.pop()]

@@ -14,7 +14,7 @@ export function chosenTheme(): Theme {
   return stored === 'light' || stored === 'dark' ? stored : defaultTheme;
 }
 
-/** Store and apply a theme; `/theme.js` applies it on the next load, before the first paint. */
+/** Store and apply a theme; `/first-paint.js` applies it on the next load, before the first paint. */
 export function chooseTheme(theme: Theme) {
   safeLocalStorage.write(KEY, theme);
   document.documentElement.dataset.theme = theme;

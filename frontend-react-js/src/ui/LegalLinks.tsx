@@ -5,10 +5,10 @@ import styles from './LegalLinks.module.css';
 /** Links to the server's rules, privacy notice and terms. */
 export function LegalLinks() {
   return (
-    <nav aria-label={t('aboutThisServer')} className={styles.links}>
+    <div className={styles.links}>
       <Link to="/rules">{t('rules')}</Link>
       <Link to="/privacy">{t('privacy')}</Link>
       <Link to="/terms">{t('terms')}</Link>
-    </nav>
+    </div>
   );
 }

@@ -1,6 +1,7 @@
-import { act, screen, waitFor } from '@testing-library/react';
+import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, expect, test, vi } from 'vitest';
+import { pressBack } from '@/test/press-back';
 import { render } from '@/test/render';
 import { Menu } from './Menu';
 
@@ -52,10 +53,8 @@ test('a click outside closes it', async () => {
 });
 
 test('Back closes it, and stays on the page', async () => {
-  // The entry of the menu of an earlier test may still be left.
-  await waitFor(() => expect(window.history.state?.overlays).toBe(1));
   const address = window.location.href;
-  act(() => window.history.back());
+  await pressBack();
   await waitFor(() => expect(screen.queryByRole('menu')).not.toBeInTheDocument());
   expect(button()).toHaveFocus();
   expect(window.location.href).toBe(address);

@@ -65,29 +65,19 @@ listed AS (
                     SELECT users.notifications_read FROM users WHERE users.uuid = %(user_uuid)s
                 )
             ),
-            ',"actors":[',
-            '{"handle":"', first.handle,
-            '","display_name":', to_json(first.display_name),
-            ',"avatar":', coalesce(first.avatar::text, 'null'), '}',
-            (
+            ',"actors":[', (
                 SELECT
-                    concat(
-                        ',{"handle":"', actors.handle,
-                        '","display_name":', to_json(actors.display_name),
-                        ',"avatar":', coalesce(actors.avatar::text, 'null'), '}'
+                    string_agg(
+                        concat(
+                            '{"handle":"', users.handle,
+                            '","display_name":', to_json(users.display_name),
+                            ',"avatar":', coalesce(users.avatar::text, 'null'), '}'
+                        ),
+                        ','
+                        ORDER BY array_position(page.actors, users.uuid)
                     )
-                FROM users AS actors
-                WHERE actors.uuid = page.actors[2]
-            ),
-            (
-                SELECT
-                    concat(
-                        ',{"handle":"', actors.handle,
-                        '","display_name":', to_json(actors.display_name),
-                        ',"avatar":', coalesce(actors.avatar::text, 'null'), '}'
-                    )
-                FROM users AS actors
-                WHERE actors.uuid = page.actors[3]
+                FROM users
+                WHERE users.uuid = ANY(page.actors)
             ),
             '],"actors_count":', page.actors_count,
             ',"handle":"', first.handle,

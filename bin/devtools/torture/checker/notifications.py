@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from .model import Model, latest_effect
-from .registers import Values, all_of
+from .registers import FALSE, Values, all_of
 from .state import State
 
 Notification = tuple[str | None, str, str | None, str | None]
@@ -78,6 +78,10 @@ def _expected(model: Model, present: set[str]) -> dict[Notification, Values]:
         replied_to = parent.author if parent else None
         if replied_to and replied_to != crud.author:
             expected[replied_to, "reply", crud.author, uuid] = model.alive(replied_to, *at)
+        above = _root_author(model, uuid)
+        if above and above not in (crud.author, replied_to):
+            # Not if the root was gone by then, or a block or a mute lies between them.
+            expected[above, "reply", crud.author, uuid] = model.alive(above, *at) | FALSE
         mentioned = crud.mentioned
         if mentioned and mentioned not in (crud.author, replied_to):
             created = crud.operation
@@ -88,6 +92,8 @@ def _expected(model: Model, present: set[str]) -> dict[Notification, Values]:
                     model.unblocked(crud.author, mentioned, created.started, created.ended),
                 ]
             )
+            if mentioned == above:  # the reply notifies them already
+                expected[mentioned, "mention", crud.author, uuid] |= FALSE
     for actor in model.people:
         for other in model.people:
             if actor != other:
@@ -95,3 +101,11 @@ def _expected(model: Model, present: set[str]) -> dict[Notification, Values]:
                     [model.holds("follow", actor, other, *at), model.alive(other, *at)]
                 )
     return expected
+
+
+def _root_author(model: Model, uuid: str) -> str | None:
+    """Return the author of the first crud of a thread."""
+    crud = model.by_uuid.get(uuid)
+    while crud and crud.parent:
+        crud = model.by_uuid.get(crud.parent)
+    return crud.author if crud else None

@@ -1,8 +1,9 @@
-import { act, screen, waitFor, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { delay, HttpResponse, http } from 'msw';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Person, Relation } from '@/lib/api/types';
+import { pressBack } from '@/test/press-back';
 import { problem } from '@/test/problem';
 import { render } from '@/test/render';
 import { server } from '@/test/server';
@@ -210,7 +211,7 @@ describe('a signed-in user', () => {
     render(<AppRoutes />, '/@alice');
     await userEvent.click(await button('Edit profile'));
     await userEvent.type(screen.getByLabelText('Bio'), ' And late.');
-    act(() => window.history.back());
+    await pressBack();
     await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument());
     await userEvent.click(await button('Edit profile'));
     expect(screen.getByLabelText('Bio')).toHaveValue('Curious. And late.');

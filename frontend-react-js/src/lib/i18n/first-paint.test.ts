@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import firstPaint from '../../../public/theme.js?raw';
+import firstPaint from '../../../public/first-paint.js?raw';
 import { languages } from './language';
 import { chooseLanguage, chosenLanguage } from './language-setting';
 import { languageStore, showLanguage } from './messages';

@@ -13,7 +13,7 @@ export function chosenLanguage(): LanguageChoice {
 }
 
 /**
- * Show a language, and store it: `/theme.js` applies it on the next load, before the first paint.
+ * Show a language, and store it: `/first-paint.js` applies it on the next load, before the first paint.
  *
  * Throws if its messages can't be loaded; then nothing changes.
  */

@@ -1,4 +1,4 @@
-/** The languages of the app, each by its own name. `/theme.js` has the same list. */
+/** The languages of the app, each by its own name. `/first-paint.js` has the same list. */
 export const languages = { en: 'English', de: 'Deutsch', ja: '日本語', ar: 'العربية' } as const;
 
 export type Language = keyof typeof languages;
@@ -7,7 +7,7 @@ export function isLanguage(tag: string | null): tag is Language {
   return tag !== null && tag in languages;
 }
 
-/** The language of the document, which `/theme.js` sets before the first paint. */
+/** The language of the document, which `/first-paint.js` sets before the first paint. */
 export function documentLanguage(): Language {
   const { lang } = document.documentElement;
   return isLanguage(lang) ? lang : 'en';

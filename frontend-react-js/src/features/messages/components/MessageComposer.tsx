@@ -53,7 +53,11 @@ export function MessageComposer({
   const canSend = !isBlank && problem === null;
 
   useEffect(() => {
-    if (!isTouchDevice()) field.current?.focus({ preventScroll: true });
+    const element = field.current;
+    if (isTouchDevice() || !element || document.activeElement === element) return;
+    element.focus({ preventScroll: true });
+    // A browser puts the caret before a text that was there from the beginning.
+    element.setSelectionRange(element.value.length, element.value.length);
   }, []);
 
   // Before the next key, which continues what was begun at another address.

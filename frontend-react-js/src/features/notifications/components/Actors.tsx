@@ -1,4 +1,3 @@
-import { createElement, Fragment } from 'react';
 import { Link } from 'react-router';
 import { listFormat } from '@/lib/i18n/intl';
 import { t } from '@/lib/i18n/translate';
@@ -13,24 +12,24 @@ export function Actors({ actors, count }: { actors: Notification['actors']; coun
   const all = others > 0 ? [...named, null] : named;
   // The language decides which words are between them.
   const parts = listFormat().formatToParts(all.map((_, place) => `${place}`));
-  return createElement(
-    Fragment,
-    null,
-    ...parts.map(({ type, value }) => {
-      if (type === 'literal') return value;
-      const actor = all[Number(value)];
-      if (!actor) return t('othersCount', { count: others });
-      return (
-        // biome-ignore lint/correctness/useJsxKeyInIterable: they are children, not an array.
-        <Link
-          to={profilePath(actor.handle)}
-          className={styles.actor}
-          title={actor.display_name}
-          data-person={actor.handle}
-        >
-          <bdi>@{actor.handle}</bdi>
-        </Link>
-      );
-    }),
+  return (
+    <>
+      {parts.map(({ type, value }) => {
+        if (type === 'literal') return value;
+        const actor = all[Number(value)];
+        if (!actor) return t('othersCount', { count: others });
+        return (
+          <Link
+            key={actor.handle}
+            to={profilePath(actor.handle)}
+            className={styles.actor}
+            title={actor.display_name}
+            data-person={actor.handle}
+          >
+            <bdi>@{actor.handle}</bdi>
+          </Link>
+        );
+      })}
+    </>
   );
 }

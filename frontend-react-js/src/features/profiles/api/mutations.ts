@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { cancelInFlight, removeFromAllQueries } from '@/lib/api/activity-cache';
 import { api, unwrap } from '@/lib/api/client';
 import { activitiesKey, peopleKey, personActivitiesKey } from '@/lib/api/query-keys';
+import type { Relation } from '@/lib/api/types';
 import { t } from '@/lib/i18n/translate';
 import { session } from '@/lib/session';
 import { showToast } from '@/ui/toasts';
@@ -50,45 +51,33 @@ export function useFollow(handle: string) {
 
 /** Mute or unmute a person. They aren't notified. */
 export function useMute(handle: string) {
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: async (muting: boolean) => {
-      const path = '/api/users/@{handle}/mute';
-      const params = { params: { path: { handle } } };
-      return (await unwrap(muting ? api.PUT(path, params) : api.DELETE(path, params))).data;
-    },
-    onSuccess: (relation) => {
-      updateRelation(queries, handle, () => relation);
-      invalidateFeeds(queries);
-      showToast(
-        'info',
-        relation.muting
-          ? t('handleIsMutedTheirCruds', { handle })
-          : t('handleIsNoLongerMuted', { handle }),
-      );
-    },
-    onError: (error) => showToast('error', relationErrorMessage(error, handle)),
-  });
+  return useMuting(handle, '/api/users/@{handle}/mute', ({ muting }) =>
+    muting ? t('handleIsMutedTheirCruds', { handle }) : t('handleIsNoLongerMuted', { handle }),
+  );
 }
 
 /** Hide or show what a person reposts. They aren't notified. */
 export function useMuteReposts(handle: string) {
+  return useMuting(handle, '/api/users/@{handle}/mute-reposts', ({ muting_reposts }) =>
+    muting_reposts ? t('repostsOfHandleHidden', { handle }) : t('repostsOfHandleShown', { handle }),
+  );
+}
+
+function useMuting(
+  handle: string,
+  path: '/api/users/@{handle}/mute' | '/api/users/@{handle}/mute-reposts',
+  notice: (relation: Relation) => string,
+) {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: async (muting: boolean) => {
-      const path = '/api/users/@{handle}/mute-reposts';
       const params = { params: { path: { handle } } };
       return (await unwrap(muting ? api.PUT(path, params) : api.DELETE(path, params))).data;
     },
     onSuccess: (relation) => {
       updateRelation(queries, handle, () => relation);
       invalidateFeeds(queries);
-      showToast(
-        'info',
-        relation.muting_reposts
-          ? t('repostsOfHandleHidden', { handle })
-          : t('repostsOfHandleShown', { handle }),
-      );
+      showToast('info', notice(relation));
     },
     onError: (error) => showToast('error', relationErrorMessage(error, handle)),
   });
