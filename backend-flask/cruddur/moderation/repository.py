@@ -165,18 +165,36 @@ def activity_author(queries: Queries, uuid: UUID, *, now: datetime) -> UUID | No
     return row["user_uuid"] if row else None
 
 
-def lock_activity(
+def activity_state(
     queries: Queries, uuid: UUID, *, person_uuid: UUID, now: datetime
 ) -> ActivityState | None:
-    """Lock a crud of a person; return its state, None if it is gone."""
-    row = queries.fetch_one(_sql["lock_activity"], uuid=uuid, person_uuid=person_uuid, now=now)
+    """Return the state of a crud of a locked person, None if it is gone."""
+    row = queries.fetch_one(_sql["activity_state"], uuid=uuid, person_uuid=person_uuid, now=now)
     return ActivityState(**row) if row else None
 
 
+def lock_cruds(
+    queries: Queries, person_uuid: UUID, *, activity_uuid: UUID | None, is_suspended: bool | None
+) -> bool:
+    """Lock a crud, and all that a suspension or its end changes; return whether it is there."""
+    row = queries.fetch_one(
+        _sql["lock_cruds"],
+        person_uuid=person_uuid,
+        activity_uuid=activity_uuid,
+        is_suspended=is_suspended,
+    )
+    assert row is not None
+    return bool(row["has_activity"])
+
+
 def set_person_state(queries: Queries, uuid: UUID, state: PersonState) -> None:
-    """Set the flags of a person, and of their cruds."""
+    """Set the flags of a person."""
     queries.execute(_sql["set_person_state"], uuid=uuid, **vars(state))
-    queries.execute(_sql["set_cruds_state"], uuid=uuid, is_suspended=state.is_suspended)
+
+
+def set_cruds_state(queries: Queries, uuid: UUID, *, is_suspended: bool) -> None:
+    """Hide or show all cruds of a person."""
+    queries.execute(_sql["set_cruds_state"], uuid=uuid, is_suspended=is_suspended)
 
 
 def set_activity_state(
