@@ -331,11 +331,11 @@ def insert_trend_exclusion(queries: Queries, uuid: UUID, *, kind: str, value: st
     return bool(row["is_new"])
 
 
-def count_trend_exclusions(queries: Queries) -> int:
-    """Return how many hashtags and words are kept out of trends."""
-    row = queries.fetch_one(_sql["count_trend_exclusions"])
+def has_too_many_exclusions(queries: Queries, *, limit: int) -> bool:
+    """Return whether more hashtags and words are kept out of trends than may be."""
+    row = queries.fetch_one(_sql["has_too_many_exclusions"], limit=limit)
     assert row is not None
-    return int(row["excluded"])
+    return bool(row["has_too_many"])
 
 
 def delete_trend_exclusion(queries: Queries, uuid: UUID) -> dict[str, str] | None:

@@ -13,8 +13,7 @@ from cruddur.errors import InvalidInput, NothingToReinstate
 from cruddur.moderation import repository
 from cruddur.moderation.repository import LogEntry
 from cruddur.moderation.schemas import ExclusionKind, NewTrendExclusion
-
-MAX_EXCLUSIONS = 1000
+from cruddur.trends.service import MAX_EXCLUSIONS
 
 
 def exclusions(context: ApiContext) -> str:
@@ -36,7 +35,7 @@ def exclude(context: ApiContext, moderator: Viewer, new: NewTrendExclusion) -> s
     kind, uuid = new.kind.value, context.new_uuid()
     with context.database.transaction() as transaction:
         if repository.insert_trend_exclusion(transaction, uuid, kind=kind, value=value):
-            if repository.count_trend_exclusions(transaction) > MAX_EXCLUSIONS:
+            if repository.has_too_many_exclusions(transaction, limit=MAX_EXCLUSIONS):
                 raise InvalidInput.of("exclusions_too_many", "value")
             after = _state({"kind": kind, "value": value})
             entry = _entry(context, moderator, uuid, uuid, "exclude", new.reason)

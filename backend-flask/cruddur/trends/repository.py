@@ -10,9 +10,9 @@ from cruddur.platform.database import Queries, statements
 _sql = statements(__package__)
 
 
-def exclusions(queries: Queries) -> str:
+def exclusions(queries: Queries, *, limit: int) -> str:
     """Return the hashtags and words that moderators keep out of trends, as JSON."""
-    row = queries.fetch_one(_sql["exclusions"])
+    row = queries.fetch_one(_sql["exclusions"], limit=limit)
     assert row is not None
     return str(row["body"])
 

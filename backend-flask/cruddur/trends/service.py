@@ -17,6 +17,7 @@ EXCLUSIONS_TTL = timedelta(seconds=1)
 MAX_STALE = timedelta(minutes=10)
 MIN_PEOPLE = 2
 MAX_TRENDS = 10
+MAX_EXCLUSIONS = 1000
 
 
 def trends(context: ApiContext) -> str:
@@ -24,7 +25,7 @@ def trends(context: ApiContext) -> str:
     now = context.clock()
     exclusions = context.cache.get_or_compute(
         "trend_exclusions",
-        lambda: repository.exclusions(context.reads),
+        lambda: repository.exclusions(context.reads, limit=MAX_EXCLUSIONS),
         now=now,
         ttl=EXCLUSIONS_TTL,
         max_stale=MAX_STALE,

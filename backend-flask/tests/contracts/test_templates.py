@@ -330,7 +330,7 @@ def test_tasks_get_the_readers_urls_only_if_there_are_readers() -> None:
     assert name in json.dumps(template["Resources"]["ExecutionRole"])
 
 
-def test_reports_are_kept_as_long_as_the_api_accepts() -> None:
+def test_the_retention_of_reports_has_the_limits_of_its_setting() -> None:
     template = templates.read(ROOT / "aws/cfn/service.yaml")
     declared = template["Parameters"]["ReportRetentionDays"]
     field = Config.model_fields["report_retention_days"]

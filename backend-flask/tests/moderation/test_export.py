@@ -19,8 +19,8 @@ def test_reports_decisions_and_appeals_are_exported(
     made = [report(alice, "activity", uuid, comment="He does it daily.") for uuid in cruds]
     decide(moderator, made[0]["uuid"], "hide")
     decide(moderator, made[1]["uuid"], "dismiss")
-    (told,) = decisions(leaver)
-    path = f"/api/account/decisions/{told['uuid']}/appeal"
+    (decision,) = decisions(leaver)
+    path = f"/api/account/decisions/{decision['uuid']}/appeal"
     assert leaver.post(path, json={"appeal": "I was joking."}).status_code == 204
     decide(moderator, made[0]["uuid"], "dismiss")
     of_alice, of_leaver = (person.get(PATH).get_json() for person in (alice, leaver))

@@ -1,5 +1,11 @@
 -- What moderators keep out of trends, as JSON: normalized hashtags, and words in hashtags.
--- Parameters: none.
+-- Parameters: limit (how many there may be).
+WITH excluded AS (
+    SELECT kind, value
+    FROM trend_exclusions
+    ORDER BY uuid
+    LIMIT %(limit)s
+)
 SELECT
     json_build_object(
         'hashtags',
@@ -7,5 +13,5 @@ SELECT
         'words',
         coalesce(json_agg(value ORDER BY value) FILTER (WHERE kind = 'word'), '[]')
     )::text AS body
-FROM trend_exclusions
+FROM excluded
 LIMIT 1
