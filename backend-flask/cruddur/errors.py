@@ -154,6 +154,14 @@ class ReportNotFound(CruddurError):
     advice = "It was purged or never existed. GET /api/moderation/reports lists them."
 
 
+class ExclusionNotFound(CruddurError):
+    """Nothing of this uuid is kept out of trends."""
+
+    status = 404
+    code = "exclusion_not_found"
+    advice = "GET /api/moderation/trend_exclusions lists what is."
+
+
 class DecisionNotFound(CruddurError):
     """There is no such decision about you."""
 

@@ -11,6 +11,7 @@ from cruddur.errors import (
     ActivityNotFound,
     AlreadyDecided,
     DecisionNotFound,
+    ExclusionNotFound,
     NotAModerator,
     NotAppealable,
     NothingToReinstate,
@@ -139,7 +140,7 @@ def exclude_from_trends(json: NewTrendExclusion) -> Response:
 
 
 @blueprint.post("/moderation/trend_exclusions/<uuid:exclusion_uuid>/reinstate")
-@operation(Access.MODERATOR, status=204, errors=(NotAModerator, NothingToReinstate))
+@operation(Access.MODERATOR, status=204, errors=(NotAModerator, ExclusionNotFound))
 def reinstate_trend(json: Reinstatement, exclusion_uuid: UUID) -> Response:
     """Let a hashtag or a word trend again."""
     trends.reinstate(context(), signed_in_viewer(), exclusion_uuid, json.reason)

@@ -9,7 +9,7 @@ from uuid import UUID
 from cruddur.accounts.service import Viewer
 from cruddur.activities import entities
 from cruddur.context import ApiContext
-from cruddur.errors import InvalidInput, NothingToReinstate
+from cruddur.errors import ExclusionNotFound, InvalidInput
 from cruddur.moderation import repository
 from cruddur.moderation.repository import LogEntry
 from cruddur.moderation.schemas import ExclusionKind, NewTrendExclusion
@@ -48,12 +48,12 @@ def reinstate(context: ApiContext, moderator: Viewer, uuid: UUID, reason: str) -
     """Let a hashtag or a word trend again.
 
     Raises:
-        NothingToReinstate: it isn't kept out.
+        ExclusionNotFound: it isn't kept out.
     """
     with context.database.transaction() as transaction:
         found = repository.delete_trend_exclusion(transaction, uuid)
         if found is None:
-            raise NothingToReinstate
+            raise ExclusionNotFound
         entry = _entry(context, moderator, context.new_uuid(), uuid, "reinstate", reason)
         repository.insert_log_entry(transaction, replace(entry, before=_state(found)))
 

@@ -54,6 +54,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /api/account/decisions/{decision_uuid}/appeal": {"appeal": "x"},
     "POST /api/moderation/reports/{report_uuid}/decision": {"action": "hide", "reason": "x"},
     "POST /api/moderation/people/@{handle}/reinstate": {"reason": "x"},
+    "POST /api/moderation/trend_exclusions/{exclusion_uuid}/reinstate": {"reason": "x"},
     "POST /api/moderation/activities/{activity_uuid}/reinstate": {"reason": "x"},
 }
 CURSOR = "`cursor` has to be the cursor of a Link header"

@@ -63,7 +63,7 @@ def test_what_is_excluded_is_gone_from_trends_at_once_and_comes_back(
         again = f"{PATH}/{each['uuid']}/reinstate"
         assert moderator.post(again, json={"reason": "A mistake."}).status_code == 204
         refused = moderator.post(again, json={"reason": "A mistake."})
-        assert problem(refused, 409) == {"nothing_to_reinstate"}
+        assert problem(refused, 404) == {"exclusion_not_found"}
     clock.ahead = timedelta(seconds=4)
     assert trends(anonymous) == everything
     assert moderator.get(PATH).get_json() == []
