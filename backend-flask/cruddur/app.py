@@ -6,6 +6,7 @@ import gc
 import logging
 import signal
 from collections.abc import Callable
+from datetime import timedelta
 from multiprocessing.util import Finalize
 from typing import Any
 
@@ -32,6 +33,8 @@ from cruddur.http.converters import HandleConverter, HttpMap
 from cruddur.http.responses import NoSessions, Response
 from cruddur.media import routes as media
 from cruddur.messages import routes as messages
+from cruddur.moderation import report_routes as reports
+from cruddur.moderation import routes as moderation
 from cruddur.notifications import routes as notifications
 from cruddur.platform import log_positions, logs, signals
 from cruddur.platform.aws_clients import prepare_client
@@ -202,6 +205,7 @@ def build_context(
         ),
         cache=TtlCache(),
         secure_cookies=settings.secure_cookies,
+        report_retention=timedelta(days=settings.report_retention_days),
         breakers=breakers,
     )
 
@@ -247,6 +251,8 @@ def create_app(settings: Config, context: ApiContext) -> Flask:
         realtime,
         search,
         trends,
+        reports,
+        moderation,
         health,
         openapi,
     ):

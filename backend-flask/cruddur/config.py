@@ -74,6 +74,10 @@ class Config(BaseSettings):
         description="origins of other clients, whose pages may read responses: https://…,https://…",
     )
 
+    report_retention_days: int = Field(
+        default=90, ge=1, le=366, description="how long reports and their evidence are kept"
+    )
+
     cruddur_env: str = Field(default="local", description="the environment's name, for telemetry")
     release: str = Field(default="unreleased", description="what was deployed, for telemetry")
     traces_sample_ratio: float = Field(

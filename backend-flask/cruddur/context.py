@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -72,4 +72,5 @@ class ApiContext(Context):
     messages: Table
     realtime_url: str
     secure_cookies: bool
+    report_retention: timedelta = timedelta(days=90)
     breakers: tuple[Breaker, ...] = ()

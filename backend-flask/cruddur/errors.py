@@ -98,6 +98,14 @@ class TokenRefused(CruddurError):
     )
 
 
+class AccountSuspended(CruddurError):
+    """Moderators have suspended this account."""
+
+    status = 401
+    code = "account_suspended"
+    advice = "GET /api/account/decisions says why and until when, and takes an appeal."
+
+
 class SessionEnded(CruddurError):
     """There is no live session here; sign in again."""
 
@@ -120,6 +128,70 @@ class NotYours(CruddurError):
     status = 403
     code = "not_yours"
     advice = "Only the author of a crud can delete it, and only that of a message for everyone."
+
+
+class NotAModerator(CruddurError):
+    """Only moderators can do this."""
+
+    status = 403
+    code = "not_a_moderator"
+    advice = "Sign in again if you have just become one: the token names the group."
+
+
+class OwnReport(CruddurError):
+    """Moderators don't decide about themselves."""
+
+    status = 403
+    code = "own_report"
+    advice = "Ask another moderator."
+
+
+class ReportNotFound(CruddurError):
+    """There is no such report."""
+
+    status = 404
+    code = "report_not_found"
+    advice = "It was purged or never existed. GET /api/moderation/reports lists them."
+
+
+class ExclusionNotFound(CruddurError):
+    """Nothing of this uuid is kept out of trends."""
+
+    status = 404
+    code = "exclusion_not_found"
+    advice = "GET /api/moderation/trend_exclusions lists what is."
+
+
+class DecisionNotFound(CruddurError):
+    """There is no such decision about you."""
+
+    status = 404
+    code = "decision_not_found"
+    advice = "GET /api/account/decisions lists them."
+
+
+class AlreadyDecided(CruddurError):
+    """Another moderator has decided on this report."""
+
+    status = 409
+    code = "already_decided"
+    advice = "GET /api/moderation/log says who, and what."
+
+
+class NothingToReinstate(CruddurError):
+    """There is no measure to take back."""
+
+    status = 409
+    code = "nothing_to_reinstate"
+    advice = "GET /api/moderation/log says what was decided."
+
+
+class NotAppealable(CruddurError):
+    """This decision takes no appeal, or has one already."""
+
+    status = 409
+    code = "not_appealable"
+    advice = "A decision takes one appeal, while its reports are kept; the answer is final."
 
 
 class ActivityNotFound(CruddurError):

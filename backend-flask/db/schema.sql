@@ -115,6 +115,49 @@ $$;
 CREATE FUNCTION public.as_utc(moment timestamp with time zone) RETURNS text
     LANGUAGE sql STABLE PARALLEL SAFE
     RETURN to_char((moment AT TIME ZONE 'UTC'::text), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'::text);
+CREATE FUNCTION public.case_json(report_uuids uuid[]) RETURNS json
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+SELECT
+    json_build_object(
+        'uuid', oldest.uuid,
+        'subject',
+        json_build_object('type', oldest.subject_type, 'uuid', oldest.subject_uuid),
+        'status', CASE WHEN oldest.closed_at IS NULL THEN 'open' ELSE 'closed' END,
+        'created_at', to_iso8601(oldest.created_at),
+        'evidence', oldest.evidence,
+        'person', moderated_person_json(oldest.person_uuid, oldest.person_handle),
+        'reports_count', cardinality(report_uuids),
+        'reports', (
+            SELECT
+                json_agg(
+                    json_build_object(
+                        'uuid', reports.uuid,
+                        'reporter', reporters.handle,
+                        'reason', reports.reason,
+                        'comment', reports.comment,
+                        'created_at', to_iso8601(reports.created_at)
+                    )
+                    ORDER BY reports.uuid
+                )
+            FROM reports
+            LEFT JOIN users AS reporters ON reporters.uuid = reports.reporter_uuid
+            WHERE reports.uuid = ANY(report_uuids[:20])
+        ),
+        'decision', (
+            SELECT log_entry_json(decisions)
+            FROM moderation_log AS decisions
+            WHERE decisions.uuid = oldest.decision_uuid
+        ),
+        'appeal', (
+            SELECT appeals.appeal
+            FROM appeals
+            WHERE appeals.decision_uuid = oldest.decision_uuid
+        )
+    )
+FROM reports AS oldest
+WHERE oldest.uuid = report_uuids[1]
+$$;
 CREATE FUNCTION public.current_mentions(viewer_uuid uuid, entities json) RETURNS json
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$
@@ -146,7 +189,10 @@ BEGIN
     VALUES (
         old.uuid,
         old.user_uuid,
-        now() + CASE old.status WHEN 'pending' THEN interval '15 minutes' ELSE interval '0' END
+        greatest(
+            now() + CASE old.status WHEN 'pending' THEN interval '15 minutes' ELSE interval '0' END,
+            (SELECT kept_media.keep_until FROM kept_media WHERE kept_media.media_uuid = old.uuid)
+        )
     );
     RETURN NULL;
 END
@@ -405,6 +451,9 @@ BEGIN
                     WHERE repost_mutes.muter_uuid = viewer_uuid
                         AND repost_mutes.muted_uuid = listed.reposter_uuid
                 )
+                AND listed.reposter_uuid NOT IN (
+                    SELECT users.uuid FROM users WHERE users.is_suspended
+                )
                 ORDER BY listed.activity_uuid, listed.uuid DESC
             ) AS reposted
             INNER JOIN visible_activity_bodies(viewer_uuid, moment) AS visible
@@ -436,6 +485,10 @@ WHERE follows.follower_uuid = viewer_uuid
         SELECT FROM mutes
         WHERE mutes.muter_uuid = follows.follower_uuid
             AND mutes.muted_uuid = follows.followed_uuid
+    )
+    AND NOT EXISTS (
+        SELECT FROM users
+        WHERE users.uuid = follows.followed_uuid AND users.is_suspended
     )
 $$;
 CREATE FUNCTION public.is_on_earlier_page(viewer_uuid uuid, crud_uuid uuid, after uuid) RETURNS boolean
@@ -471,6 +524,10 @@ BEGIN
                                 SELECT FROM repost_mutes
                                 WHERE repost_mutes.muter_uuid = viewer_uuid
                                     AND repost_mutes.muted_uuid = reposts.user_uuid
+                            )
+                            AND NOT EXISTS (
+                                SELECT FROM users
+                                WHERE users.uuid = reposts.user_uuid AND users.is_suspended
                             )
                         LIMIT 1
                     )
@@ -565,6 +622,80 @@ FROM activities
 INNER JOIN visible_people(viewer_uuid) AS authors ON authors.uuid = activities.user_uuid
 WHERE activities.expires_at > moment
 $$;
+CREATE TABLE public.moderation_log (
+    uuid uuid NOT NULL,
+    moderator_uuid uuid,
+    moderator_handle text,
+    action text NOT NULL,
+    subject_type text NOT NULL,
+    subject_uuid uuid NOT NULL,
+    person_uuid uuid,
+    person_handle text,
+    report_uuid uuid,
+    reason text NOT NULL,
+    until timestamp with time zone,
+    before json NOT NULL,
+    after json NOT NULL,
+    appealed_uuid uuid,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT moderation_log_action_check CHECK ((action = ANY (ARRAY['dismiss'::text, 'hide'::text, 'warn'::text, 'limit'::text, 'suspend'::text, 'reinstate'::text, 'exclude'::text]))),
+    CONSTRAINT moderation_log_reason_check CHECK ((octet_length(reason) <= 10000)),
+    CONSTRAINT moderation_log_subject_type_check CHECK ((subject_type = ANY (ARRAY['activity'::text, 'message'::text, 'person'::text, 'trend'::text])))
+);
+COMMENT ON TABLE public.moderation_log IS 'What moderators decided. A trigger refuses every change but an insertion.';
+COMMENT ON COLUMN public.moderation_log.moderator_uuid IS 'NULL: a suspension ended by itself.';
+COMMENT ON COLUMN public.moderation_log.person_uuid IS 'Whom it is about; NULL for a hashtag or word.';
+COMMENT ON COLUMN public.moderation_log.appealed_uuid IS 'The decision whose appeal this answers. Such an answer is final.';
+CREATE FUNCTION public.log_entry_json(entry public.moderation_log) RETURNS json
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+SELECT
+    json_build_object(
+        'uuid', entry.uuid,
+        'moderator', entry.moderator_handle,
+        'action', entry.action,
+        'subject', json_build_object('type', entry.subject_type, 'uuid', entry.subject_uuid),
+        'handle', entry.person_handle,
+        'report_uuid', entry.report_uuid,
+        'reason', entry.reason,
+        'until', to_iso8601(entry.until),
+        'before', entry.before,
+        'after', entry.after,
+        'appealed_uuid', entry.appealed_uuid,
+        'created_at', to_iso8601(entry.created_at)
+    )
+$$;
+CREATE FUNCTION public.moderated_person_json(person_uuid uuid, last_handle text) RETURNS json
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+SELECT
+    json_build_object(
+        'uuid', person_uuid,
+        'handle', coalesce(people.handle, last_handle),
+        'is_deleted', people.uuid IS NULL,
+        'created_at', to_iso8601(people.created_at),
+        'is_limited', coalesce(people.is_limited, FALSE),
+        'is_suspended', coalesce(people.is_suspended, FALSE),
+        'suspended_until', to_iso8601(people.suspended_until),
+        'reports_count', (
+            SELECT count(*) FROM reports
+            WHERE reports.person_uuid = moderated_person_json.person_uuid
+        ),
+        'decisions', (
+            SELECT coalesce(json_agg(log_entry_json(entries) ORDER BY entries.uuid DESC), '[]')
+            FROM (
+                SELECT moderation_log
+                FROM moderation_log
+                WHERE moderation_log.person_uuid = moderated_person_json.person_uuid
+                ORDER BY moderation_log.uuid DESC
+                LIMIT 10
+            ) AS last
+            CROSS JOIN LATERAL (SELECT (last.moderation_log).*) AS entries
+        )
+    )
+FROM (SELECT) AS nothing
+LEFT JOIN users AS people ON people.uuid = person_uuid
+$$;
 CREATE FUNCTION public.mutes_notification(person_uuid uuid, other_uuid uuid, root_uuid uuid) RETURNS boolean
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$
@@ -593,6 +724,8 @@ WHERE notifications.user_uuid = person_uuid
         SELECT blocks.blocker_uuid FROM blocks WHERE blocks.blocked_uuid = person_uuid
         UNION ALL
         SELECT mutes.muted_uuid FROM mutes WHERE mutes.muter_uuid = person_uuid
+        UNION ALL
+        SELECT users.uuid FROM users WHERE users.is_suspended
     )
     AND (
         notifications.thread_uuid IN (
@@ -606,6 +739,13 @@ $$;
 CREATE FUNCTION public.notification_subject(uuid uuid, kind text, activity_uuid uuid) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN CASE WHEN (kind = ANY (ARRAY['like'::text, 'repost'::text])) THEN (activity_uuid)::text WHEN (kind = 'follow'::text) THEN ((((uuid_extract_timestamp(uuid) AT TIME ZONE 'UTC'::text))::date - '2000-01-01'::date))::text ELSE (uuid)::text END;
+CREATE FUNCTION public.refuse_log_changes() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    RAISE EXCEPTION 'the log of moderation only grows' USING ERRCODE = 'restrict_violation';
+END
+$$;
 CREATE FUNCTION public.relation(viewer_uuid uuid, person_uuid uuid) RETURNS json
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$
@@ -913,6 +1053,7 @@ SELECT
         FROM users AS authors
         WHERE authors.uuid = activities.user_uuid
     )
+    || coalesce(',"moderation_warning":' || to_json(activities.moderation_warning)::text, '')
     || ',"replies_count":' || activities.replies_count
     || ',"reposts_count":' || activities.reposts_count
     || ',"likes_count":' || activities.likes_count
@@ -928,6 +1069,7 @@ SELECT
                         ON parents_authors.uuid = parents.user_uuid
                     WHERE parents.uuid = activities.reply_to_activity_uuid
                         AND parents.expires_at > moment
+                        AND NOT parents.is_hidden
                 ),
                 'null'
             )
@@ -1009,6 +1151,7 @@ SELECT
     || '}'
 FROM activities
 WHERE activities.expires_at > moment
+    AND NOT activities.is_hidden
     AND NOT EXISTS (
         SELECT FROM blocks
         WHERE blocks.blocker_uuid = viewer_uuid AND blocks.blocked_uuid = activities.user_uuid
@@ -1028,7 +1171,7 @@ live AS MATERIALIZED (
     SELECT activities.uuid
     FROM (SELECT DISTINCT newest.activity_uuid FROM newest) AS cruds
     INNER JOIN activities ON activities.uuid = cruds.activity_uuid
-    WHERE activities.expires_at > moment
+    WHERE activities.expires_at > moment AND NOT activities.is_hidden
 )
 SELECT
     newest.uuid,
@@ -1055,7 +1198,8 @@ SELECT
     relationship_json(viewer_uuid, users.uuid),
     users.avatar
 FROM users
-WHERE NOT EXISTS (
+WHERE NOT users.is_suspended
+AND NOT EXISTS (
     SELECT FROM blocks
     WHERE blocks.blocker_uuid = viewer_uuid AND blocks.blocked_uuid = users.uuid
 )
@@ -1108,13 +1252,15 @@ SELECT
             WHERE activities.user_uuid = people.uuid
                 AND activities.reply_to_activity_uuid IS NULL
                 AND activities.expires_at > moment
+                AND NOT activities.is_hidden
         ),
         'followers_count', people.followers_count,
         'following_count', people.following_count,
         'relation', relationship_json(viewer_uuid, people.uuid)
     )
 FROM users AS people
-WHERE NOT EXISTS (
+WHERE NOT people.is_suspended
+AND NOT EXISTS (
     SELECT FROM blocks
     WHERE blocks.blocker_uuid = people.uuid AND blocks.blocked_uuid = viewer_uuid
 )
@@ -1132,7 +1278,8 @@ BEGIN
     FROM (
         SELECT users.uuid, users.handle
         FROM users
-        WHERE users.uuid = viewer OR users.handle = other_handle
+        WHERE (users.uuid = viewer OR users.handle = other_handle)
+            AND NOT users.is_suspended
         ORDER BY users.uuid
         FOR NO KEY UPDATE
     ) AS pair;
@@ -1198,6 +1345,7 @@ BEGIN
         SELECT users.uuid
         FROM users
         WHERE users.uuid IN (viewer, author_uuid)
+            AND NOT users.is_suspended
         ORDER BY users.uuid
         FOR KEY SHARE
     ) AS people;
@@ -1331,10 +1479,14 @@ CREATE TABLE public.activities (
     words tsvector,
     content text,
     ancestor_uuids uuid[],
+    is_hidden boolean DEFAULT false NOT NULL,
+    hidden_by uuid,
+    moderation_warning text,
     CONSTRAINT activities_check CHECK ((expires_at > created_at)),
     CONSTRAINT activities_entities_check CHECK ((json_typeof(entities) = 'array'::text)),
     CONSTRAINT activities_likes_count_check CHECK ((likes_count >= 0)),
     CONSTRAINT activities_message_check CHECK ((octet_length(message) <= 3000)),
+    CONSTRAINT activities_moderation_warning_check CHECK ((octet_length(moderation_warning) <= 200)),
     CONSTRAINT activities_replies_count_check CHECK ((replies_count >= 0)),
     CONSTRAINT activities_reposts_count_check CHECK ((reposts_count >= 0))
 );
@@ -1345,6 +1497,17 @@ COMMENT ON COLUMN public.activities.entities IS 'Mentions, hashtags and links in
 COMMENT ON COLUMN public.activities.words IS 'What search_vector makes of the message, set by a trigger.';
 COMMENT ON COLUMN public.activities.content IS 'The beginning of the JSON that lists return: what never changes. Written by triggers; NULL in older rows.';
 COMMENT ON COLUMN public.activities.ancestor_uuids IS 'What a reply answers, root first: the root and the nearest twenty. Also those that are gone. Written by a trigger; NULL in older rows and where there are none.';
+COMMENT ON COLUMN public.activities.is_hidden IS 'hidden_by is set, or the author is suspended.';
+COMMENT ON COLUMN public.activities.hidden_by IS 'The decision that hides it, in moderation_log.';
+CREATE TABLE public.appeals (
+    decision_uuid uuid NOT NULL,
+    person_uuid uuid NOT NULL,
+    appeal text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    purge_at timestamp with time zone NOT NULL,
+    CONSTRAINT appeals_appeal_check CHECK ((octet_length(appeal) <= 10000))
+);
+COMMENT ON TABLE public.appeals IS 'One for each decision. Deleted with the account.';
 CREATE TABLE public.blocks (
     blocker_uuid uuid NOT NULL,
     blocked_uuid uuid NOT NULL,
@@ -1418,6 +1581,11 @@ CREATE TABLE public.idempotency_keys (
 );
 COMMENT ON TABLE public.idempotency_keys IS 'Requests that took effect, with their responses, for a day.';
 COMMENT ON COLUMN public.idempotency_keys.status IS 'NULL, like the body, only inside the transaction that runs the request.';
+CREATE TABLE public.kept_media (
+    media_uuid uuid NOT NULL,
+    keep_until timestamp with time zone NOT NULL
+);
+COMMENT ON TABLE public.kept_media IS 'Pictures that are evidence: their S3 objects stay when their rows are deleted.';
 CREATE TABLE public.likes (
     uuid uuid NOT NULL,
     user_uuid uuid NOT NULL,
@@ -1470,6 +1638,11 @@ CREATE VIEW public.media_to_delete AS
     user_uuid,
     due_at
    FROM public.media_deletion_queue;
+CREATE TABLE public.moderators (
+    user_uuid uuid NOT NULL,
+    added_at timestamp with time zone DEFAULT now() NOT NULL
+);
+COMMENT ON TABLE public.moderators IS 'Moderators, who must also be in the Cognito group of that name. Written by operators alone.';
 CREATE TABLE public.mutes (
     muter_uuid uuid NOT NULL,
     muted_uuid uuid NOT NULL,
@@ -1499,6 +1672,29 @@ WITH (fillfactor='50');
 COMMENT ON TABLE public.rate_limit_counts IS 'Fixed-window counters of the rate limiter. UNLOGGED: a crash empties the table, which only starts the windows again.';
 COMMENT ON COLUMN public.rate_limit_counts.subject IS 'A user''s uuid, or an IP address (the /64 network of an IPv6 address).';
 COMMENT ON COLUMN public.rate_limit_counts.taken IS 'Requests used in the window, including those that a process has leased and not used yet.';
+CREATE TABLE public.reports (
+    uuid uuid NOT NULL,
+    reporter_uuid uuid,
+    subject_type text NOT NULL,
+    subject_uuid uuid NOT NULL,
+    person_uuid uuid NOT NULL,
+    person_handle text NOT NULL,
+    reason text NOT NULL,
+    comment text NOT NULL,
+    evidence json NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    purge_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    decision_uuid uuid,
+    CONSTRAINT reports_comment_check CHECK ((octet_length(comment) <= 10000)),
+    CONSTRAINT reports_reason_check CHECK ((reason = ANY (ARRAY['spam'::text, 'harassment'::text, 'hate'::text, 'self_harm'::text, 'illegal'::text, 'impersonation'::text, 'other'::text]))),
+    CONSTRAINT reports_subject_type_check CHECK ((subject_type = ANY (ARRAY['activity'::text, 'message'::text, 'person'::text])))
+);
+COMMENT ON TABLE public.reports IS 'What was reported, with its evidence. Nothing is a foreign key: a report outlives the crud and both accounts.';
+COMMENT ON COLUMN public.reports.reporter_uuid IS 'NULL once the account is deleted.';
+COMMENT ON COLUMN public.reports.person_uuid IS 'Whom it is about.';
+COMMENT ON COLUMN public.reports.closed_at IS 'When it was decided; NULL again after an appeal.';
+COMMENT ON COLUMN public.reports.decision_uuid IS 'The last decision, in moderation_log.';
 CREATE TABLE public.repost_mutes (
     muter_uuid uuid NOT NULL,
     muted_uuid uuid NOT NULL,
@@ -1540,6 +1736,16 @@ CREATE TABLE public.thread_mutes (
 COMMENT ON TABLE public.thread_mutes IS 'Hides the notifications of a thread.';
 COMMENT ON COLUMN public.thread_mutes.thread_uuid IS 'The root. Not a foreign key, as a thread may outlive its root.';
 COMMENT ON COLUMN public.thread_mutes.expires_at IS 'When the purge deletes it; later than any crud of the thread expires. Replies postpone it.';
+CREATE TABLE public.trend_exclusions (
+    uuid uuid NOT NULL,
+    kind text NOT NULL,
+    value text NOT NULL,
+    CONSTRAINT trend_exclusions_kind_check CHECK ((kind = ANY (ARRAY['hashtag'::text, 'word'::text]))),
+    CONSTRAINT trend_exclusions_value_check CHECK ((octet_length(value) <= 1000))
+);
+COMMENT ON TABLE public.trend_exclusions IS 'Hashtags, and words in hashtags, that moderators keep out of trends.';
+COMMENT ON COLUMN public.trend_exclusions.uuid IS 'That of its entry in moderation_log, which says who and why.';
+COMMENT ON COLUMN public.trend_exclusions.value IS 'Normalized, as in hashtags_used.';
 CREATE TABLE public.users (
     uuid uuid NOT NULL,
     cognito_sub text NOT NULL,
@@ -1559,6 +1765,9 @@ CREATE TABLE public.users (
     reply_notifications text DEFAULT 'own_threads'::text NOT NULL,
     bio_links json,
     bio_links_of text,
+    is_limited boolean DEFAULT false NOT NULL,
+    is_suspended boolean DEFAULT false NOT NULL,
+    suspended_until timestamp with time zone,
     CONSTRAINT users_bio_check CHECK ((octet_length(bio) <= 2000)),
     CONSTRAINT users_display_name_check CHECK (((octet_length(display_name) >= 1) AND (octet_length(display_name) <= 400))),
     CONSTRAINT users_email_check CHECK ((email = lower(email))),
@@ -1577,8 +1786,13 @@ COMMENT ON COLUMN public.users.name_words IS 'What search_vector makes of handle
 COMMENT ON COLUMN public.users.reply_notifications IS 'Which replies notify: those to a crud of theirs, also those in threads they began, or all below a crud of theirs.';
 COMMENT ON COLUMN public.users.bio_links IS 'Links in the bio, in the shape that the API returns; NULL without any.';
 COMMENT ON COLUMN public.users.bio_links_of IS 'The bio whose links these are.';
+COMMENT ON COLUMN public.users.is_limited IS 'By a moderator: not in everyone, tags, search, trends or suggestions.';
+COMMENT ON COLUMN public.users.is_suspended IS 'By a moderator: tokens are refused, and everything of theirs is hidden.';
+COMMENT ON COLUMN public.users.suspended_until IS 'When the purge ends the suspension; NULL: never.';
 ALTER TABLE ONLY public.activities
     ADD CONSTRAINT activities_pkey PRIMARY KEY (uuid);
+ALTER TABLE ONLY public.appeals
+    ADD CONSTRAINT appeals_pkey PRIMARY KEY (decision_uuid);
 ALTER TABLE ONLY public.blocks
     ADD CONSTRAINT blocks_pkey PRIMARY KEY (blocker_uuid, blocked_uuid);
 ALTER TABLE ONLY public.bookmarks
@@ -1599,6 +1813,8 @@ ALTER TABLE ONLY public.held_handles
     ADD CONSTRAINT held_handles_pkey PRIMARY KEY (handle);
 ALTER TABLE ONLY public.idempotency_keys
     ADD CONSTRAINT idempotency_keys_pkey PRIMARY KEY (user_uuid, operation, key);
+ALTER TABLE ONLY public.kept_media
+    ADD CONSTRAINT kept_media_pkey PRIMARY KEY (media_uuid);
 ALTER TABLE ONLY public.likes
     ADD CONSTRAINT likes_once UNIQUE (activity_uuid, user_uuid);
 ALTER TABLE ONLY public.likes
@@ -1609,6 +1825,10 @@ ALTER TABLE ONLY public.media
     ADD CONSTRAINT media_pkey PRIMARY KEY (uuid);
 ALTER TABLE ONLY public.media
     ADD CONSTRAINT media_placed_once UNIQUE (activity_uuid, "position");
+ALTER TABLE ONLY public.moderation_log
+    ADD CONSTRAINT moderation_log_pkey PRIMARY KEY (uuid);
+ALTER TABLE ONLY public.moderators
+    ADD CONSTRAINT moderators_pkey PRIMARY KEY (user_uuid);
 ALTER TABLE ONLY public.mutes
     ADD CONSTRAINT mutes_pkey PRIMARY KEY (muter_uuid, muted_uuid);
 ALTER TABLE ONLY public.notifications
@@ -1617,6 +1837,8 @@ ALTER TABLE ONLY public.notifications
     ADD CONSTRAINT notifications_pkey PRIMARY KEY (uuid);
 ALTER TABLE ONLY public.rate_limit_counts
     ADD CONSTRAINT rate_limit_counts_pkey PRIMARY KEY (window_ends_at, rate_limit, subject);
+ALTER TABLE ONLY public.reports
+    ADD CONSTRAINT reports_pkey PRIMARY KEY (uuid);
 ALTER TABLE ONLY public.repost_mutes
     ADD CONSTRAINT repost_mutes_pkey PRIMARY KEY (muter_uuid, muted_uuid);
 ALTER TABLE ONLY public.reposts
@@ -1629,6 +1851,10 @@ ALTER TABLE ONLY public.sessions
     ADD CONSTRAINT sessions_pkey PRIMARY KEY (user_uuid, uuid);
 ALTER TABLE ONLY public.thread_mutes
     ADD CONSTRAINT thread_mutes_pkey PRIMARY KEY (user_uuid, thread_uuid);
+ALTER TABLE ONLY public.trend_exclusions
+    ADD CONSTRAINT trend_exclusions_kind_value_key UNIQUE (kind, value);
+ALTER TABLE ONLY public.trend_exclusions
+    ADD CONSTRAINT trend_exclusions_pkey PRIMARY KEY (uuid);
 ALTER TABLE ONLY public.users
     ADD CONSTRAINT users_cognito_sub_unique UNIQUE (cognito_sub);
 ALTER TABLE ONLY public.users
@@ -1644,6 +1870,8 @@ CREATE INDEX activities_of_user ON public.activities USING btree (user_uuid, uui
 CREATE INDEX activities_replies ON public.activities USING btree (reply_to_activity_uuid, uuid) WHERE (reply_to_activity_uuid IS NOT NULL);
 CREATE INDEX activities_replies_of_user ON public.activities USING btree (user_uuid, uuid DESC) WHERE (reply_to_activity_uuid IS NOT NULL);
 CREATE INDEX activities_words ON public.activities USING gin (words);
+CREATE INDEX appeals_of_person ON public.appeals USING btree (person_uuid);
+CREATE INDEX appeals_purge ON public.appeals USING btree (purge_at);
 CREATE INDEX blocks_of_blocked ON public.blocks USING btree (blocked_uuid);
 CREATE INDEX bookmarks_of_user ON public.bookmarks USING btree (user_uuid, uuid DESC);
 CREATE INDEX deleted_accounts_cognito_sub ON public.deleted_accounts USING btree (cognito_sub);
@@ -1654,6 +1882,7 @@ CREATE INDEX hashtags_used_of_activity ON public.hashtags_used USING btree (acti
 CREATE INDEX held_handles_held_until ON public.held_handles USING btree (held_until);
 CREATE INDEX held_handles_of_user ON public.held_handles USING btree (user_uuid);
 CREATE INDEX idempotency_keys_expires_at ON public.idempotency_keys USING btree (expires_at);
+CREATE INDEX kept_media_purge ON public.kept_media USING btree (keep_until);
 CREATE INDEX likes_of_activity ON public.likes USING btree (activity_uuid, uuid DESC);
 CREATE INDEX likes_of_user ON public.likes USING btree (user_uuid, uuid DESC);
 CREATE INDEX media_cruds_of_user ON public.media USING btree (user_uuid, activity_uuid DESC) WHERE ("position" = 0);
@@ -1661,10 +1890,17 @@ CREATE INDEX media_deletion_queue_due_at ON public.media_deletion_queue USING bt
 CREATE INDEX media_expires_at ON public.media USING btree (expires_at) WHERE (expires_at IS NOT NULL);
 CREATE INDEX media_of_user ON public.media USING btree (user_uuid, created_at);
 CREATE UNIQUE INDEX media_worn_once ON public.media USING btree (user_uuid, purpose) WHERE ((status = 'ready'::text) AND (purpose <> 'image'::text));
+CREATE INDEX moderation_log_of_person ON public.moderation_log USING btree (person_uuid, uuid DESC);
 CREATE INDEX mutes_of_muted ON public.mutes USING btree (muted_uuid);
 CREATE INDEX notifications_of_activity ON public.notifications USING btree (activity_uuid);
 CREATE INDEX notifications_of_actor ON public.notifications USING btree (actor_uuid);
 CREATE INDEX notifications_of_user ON public.notifications USING btree (user_uuid, uuid DESC);
+CREATE INDEX reports_closed ON public.reports USING btree (uuid DESC) WHERE (closed_at IS NOT NULL);
+CREATE INDEX reports_of_decision ON public.reports USING btree (decision_uuid);
+CREATE INDEX reports_of_person ON public.reports USING btree (person_uuid);
+CREATE INDEX reports_of_reporter ON public.reports USING btree (reporter_uuid, uuid DESC);
+CREATE UNIQUE INDEX reports_open ON public.reports USING btree (subject_type, subject_uuid, reporter_uuid) WHERE (closed_at IS NULL);
+CREATE INDEX reports_purge ON public.reports USING btree (purge_at);
 CREATE INDEX repost_mutes_of_muted ON public.repost_mutes USING btree (muted_uuid);
 CREATE INDEX reposts_of_activity ON public.reposts USING btree (activity_uuid, uuid DESC);
 CREATE INDEX reposts_of_user ON public.reposts USING btree (user_uuid, uuid DESC);
@@ -1673,11 +1909,14 @@ CREATE INDEX thread_mutes_expires_at ON public.thread_mutes USING btree (expires
 CREATE INDEX thread_mutes_of_thread ON public.thread_mutes USING btree (thread_uuid, expires_at);
 CREATE INDEX users_folded_name ON public.users USING gin (folded_name public.gin_trgm_ops);
 CREATE INDEX users_name_words ON public.users USING gin (name_words);
+CREATE INDEX users_restricted ON public.users USING btree (uuid) WHERE (is_suspended OR is_limited);
 CREATE TRIGGER activities_ancestors BEFORE INSERT ON public.activities FOR EACH ROW WHEN ((new.reply_to_activity_uuid IS NOT NULL)) EXECUTE FUNCTION public.set_activity_ancestors();
 CREATE TRIGGER activities_content BEFORE INSERT OR UPDATE OF uuid, message, created_at, expires_at, reply_to_activity_uuid ON public.activities FOR EACH ROW EXECUTE FUNCTION public.set_activity_content();
 CREATE TRIGGER activities_words BEFORE INSERT OR UPDATE OF message ON public.activities FOR EACH ROW EXECUTE FUNCTION public.set_activity_words();
 CREATE TRIGGER media_attached AFTER INSERT OR UPDATE ON public.media FOR EACH ROW WHEN ((new.activity_uuid IS NOT NULL)) EXECUTE FUNCTION public.add_media_to_content();
 CREATE TRIGGER media_deleted AFTER DELETE ON public.media FOR EACH ROW EXECUTE FUNCTION public.enqueue_media_deletion();
+CREATE TRIGGER moderation_log_is_not_truncated BEFORE TRUNCATE ON public.moderation_log FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_log_changes();
+CREATE TRIGGER moderation_log_only_grows BEFORE DELETE OR UPDATE ON public.moderation_log FOR EACH ROW EXECUTE FUNCTION public.refuse_log_changes();
 CREATE TRIGGER notifications_thread BEFORE INSERT ON public.notifications FOR EACH ROW WHEN ((new.activity_uuid IS NOT NULL)) EXECUTE FUNCTION public.set_notification_thread();
 CREATE TRIGGER users_name_words BEFORE INSERT OR UPDATE OF handle, display_name ON public.users FOR EACH ROW EXECUTE FUNCTION public.set_name_words();
 ALTER TABLE ONLY public.activities
@@ -1708,6 +1947,8 @@ ALTER TABLE ONLY public.media
     ADD CONSTRAINT media_activity_uuid_fkey FOREIGN KEY (activity_uuid) REFERENCES public.activities(uuid) ON DELETE CASCADE;
 ALTER TABLE ONLY public.media
     ADD CONSTRAINT media_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
+ALTER TABLE ONLY public.moderators
+    ADD CONSTRAINT moderators_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
 ALTER TABLE ONLY public.mutes
     ADD CONSTRAINT mutes_muted_uuid_fkey FOREIGN KEY (muted_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
 ALTER TABLE ONLY public.mutes

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from cruddur_messages import keys
-from cruddur_messages.errors import NotAMember
+from cruddur_messages.errors import NoSuchMessage, NotAMember
 from cruddur_messages.items import MIN_UUID, Folder, Membership, Message
 from cruddur_messages.table import Table
 
@@ -126,6 +126,49 @@ def iterate_messages(table: Table, member: Membership) -> Iterator[Message]:
         page = _newer(table, member, after, limit=_ITERATION_PAGE_SIZE)
         yield from page.messages
         after = page.next_cursor
+
+
+def find_group(table: Table, user: UUID, uuid: UUID) -> UUID:
+    """Return the conversation of a message, of all of a user's.
+
+    Raises:
+        NoSuchMessage: none of them has it.
+    """
+    for name in Folder:
+        before: UUID | None = None
+        while True:
+            members, before = list_folder(
+                table, user, name, before=before, limit=_ITERATION_PAGE_SIZE
+            )
+            wanted = [(keys.group(member.group), str(uuid)) for member in members]
+            if wanted and (found := table.batch_get(wanted)):
+                return Message.from_item(found[0]).group
+            if before is None:
+                break
+    raise NoSuchMessage
+
+
+def messages_up_to(
+    table: Table, group: UUID, user: UUID, uuid: UUID, *, limit: int
+) -> list[Message]:
+    """Return a message and those before it that the user can read, oldest first.
+
+    Raises:
+        NotAMember: the user isn't in the conversation.
+        NoSuchMessage: there is none of this uuid that the user can read, or it is deleted.
+    """
+    member = _require_membership(table, group, user)
+    found = table.query(
+        "pk = :pk AND sk BETWEEN :first AND :uuid",
+        {":pk": keys.group(group), ":first": keys.FIRST_MESSAGE, ":uuid": str(uuid)},
+        limit=limit,
+        newest_first=True,
+    )
+    messages = [Message.from_item(item) for item in found if item["sk"] < keys.LAST_MESSAGE]
+    page = _older(member, messages, limit)
+    if not page.messages or page.messages[-1].uuid != uuid or page.messages[-1].is_deleted:
+        raise NoSuchMessage
+    return page.messages
 
 
 def list_unread_senders(table: Table, user: UUID) -> list[UUID]:

@@ -27,6 +27,8 @@ EXPORT_SECTIONS = {
     "muting_reposts": _sql["export_muting_reposts"],
     "muted_threads": _sql["export_muted_threads"],
     "sessions": _sql["export_sessions"],
+    "reports": _sql["export_reports"],
+    "decisions": _sql["export_decisions"],
 }
 
 
@@ -48,13 +50,21 @@ class DeletedCognitoUser(DeletedAccount):
 def person_by_sub(
     queries: Queries, *, cognito_sub: str, issued_at: datetime, session_uuid: UUID | None = None
 ) -> Row | None:
-    """Return `uuid`, `handle`, `token_valid`, `session_ended` and the session's `last_used_at`."""
+    """Return `uuid`, `handle`, `token_valid`, `is_suspended`, `session_ended` and `last_used_at`.
+
+    The last two are of the session.
+    """
     return queries.fetch_one(
         _sql["person_by_sub"],
         cognito_sub=cognito_sub,
         issued_at=issued_at,
         session_uuid=session_uuid,
     )
+
+
+def is_moderator(queries: Queries, *, user_uuid: UUID) -> bool:
+    """Return whether the user has a moderator's row."""
+    return queries.fetch_one(_sql["moderator"], user_uuid=user_uuid) is not None
 
 
 def register(
@@ -220,6 +230,7 @@ def delete(queries: Queries, *, user_uuid: UUID, now: datetime) -> None:
     """Delete the user with all their rows, correct others' cruds, and leave a tombstone."""
     queries.fetch_one(_sql["lock_affected"], user_uuid=user_uuid)
     queries.execute(_sql["delete_relations"], user_uuid=user_uuid)
+    queries.execute(_sql["delete_appeals"], user_uuid=user_uuid)
     queries.execute(_sql["delete"], user_uuid=user_uuid, now=now)
 
 

@@ -16,6 +16,7 @@ from cruddur.accounts.export_schemas import Export
 from cruddur.accounts.schemas import ListedSession, NewHandle, Session, SessionStart
 from cruddur.errors import (
     AccountConflict,
+    AccountSuspended,
     ExportsBusy,
     InvalidInput,
     SessionEnded,
@@ -42,7 +43,7 @@ blueprint = Blueprint("accounts", __name__, url_prefix="/api")
 _COOKIE = "cruddur_session"
 # Browsers accept this prefix only for a cookie of this very host, Secure and with the path /.
 _SECURE_PREFIX = "__Host-"
-_RENEWAL_ERRORS = (SessionEnded, AccountConflict, InvalidInput)
+_RENEWAL_ERRORS = (SessionEnded, AccountSuspended, AccountConflict, InvalidInput)
 
 
 @blueprint.post("/session")
@@ -198,7 +199,7 @@ def _end(refresh_token: str) -> None:
         )
         if viewer.session_uuid is not None:
             sessions.end(context(), viewer, viewer.session_uuid)
-    except (SessionEnded, TokenRefused, SessionNotFound):
+    except (SessionEnded, TokenRefused, AccountSuspended, SessionNotFound):
         pass
     context().cognito.revoke(refresh_token)
 

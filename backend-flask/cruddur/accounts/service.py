@@ -15,7 +15,13 @@ from pydantic import ValidationError
 from cruddur.accounts import repository
 from cruddur.accounts.schemas import NewPerson, is_mail_domain_refused
 from cruddur.context import ApiContext, Context
-from cruddur.errors import AccountConflict, FieldError, InvalidInput, TokenRefused
+from cruddur.errors import (
+    AccountConflict,
+    AccountSuspended,
+    FieldError,
+    InvalidInput,
+    TokenRefused,
+)
 from cruddur.platform.database import Conflict, Row
 
 if TYPE_CHECKING:
@@ -25,6 +31,7 @@ log = logging.getLogger(__name__)
 
 HANDLE_HOLD = timedelta(days=30)
 MAX_HELD_HANDLES = 3
+MODERATORS = "moderators"
 
 # A user who used up all rate limits has some hundred thousand rows.
 _DELETE_TIMEOUT_SECONDS = 25
@@ -105,11 +112,14 @@ def register(
     log.info("person registered")
 
 
-def authenticate(context: ApiContext, token: str, claims: Claims) -> Viewer:
+def authenticate(
+    context: ApiContext, token: str, claims: Claims, *, admits_suspended: bool = False
+) -> Viewer:
     """Return the user of a verified token; insert them if the sign-up trigger failed to.
 
     Raises:
         TokenRefused: the token was revoked, its session ended, or the account is deleted.
+        AccountSuspended: moderators have suspended it, unless `admits_suspended`.
     """
     row = _person(context, claims)
     if row is None:
@@ -123,7 +133,14 @@ def authenticate(context: ApiContext, token: str, claims: Claims) -> Viewer:
             is_email_verified=attributes.is_email_verified,
         )
         row = _person(context, claims)
-    return _require_active(row, claims.session_uuid)
+    return _require_active(row, claims.session_uuid, admits_suspended=admits_suspended)
+
+
+def is_moderator(context: ApiContext, viewer: Viewer, claims: Claims) -> bool:
+    """Return whether a person is a moderator, by their token and by a row."""
+    return MODERATORS in claims.groups and repository.is_moderator(
+        context.database, user_uuid=viewer.uuid
+    )
 
 
 def authenticate_sub(
@@ -133,6 +150,7 @@ def authenticate_sub(
 
     Raises:
         TokenRefused: as `authenticate`, or the account isn't inserted yet.
+        AccountSuspended: moderators have suspended it.
     """
     row = repository.person_by_sub(
         context.database, cognito_sub=sub, issued_at=issued_at, session_uuid=session_uuid
@@ -253,11 +271,15 @@ def _person(context: Context, claims: Claims) -> Row | None:
     )
 
 
-def _require_active(row: Row | None, session_uuid: UUID | None) -> Viewer:
+def _require_active(
+    row: Row | None, session_uuid: UUID | None, *, admits_suspended: bool = False
+) -> Viewer:
     if row is None or not row["token_valid"]:
         raise TokenRefused
     if row["session_ended"]:
         raise SessionRevoked
+    if row["is_suspended"] and not admits_suspended:
+        raise AccountSuspended
     return Viewer(row["uuid"], row["handle"], session_uuid, row["last_used_at"])
 
 

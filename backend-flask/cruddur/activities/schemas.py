@@ -160,6 +160,7 @@ class Activity(BaseModel):
     thread_muted: bool
     reposted_by: Reposter | None
     media: list[Picture]
+    moderation_warning: str | None = Field(default=None, description="missing in most cruds")
 
 
 class UnavailableActivity(BaseModel):

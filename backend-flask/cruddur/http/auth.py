@@ -16,8 +16,10 @@ from cruddur.accounts.service import Viewer
 from cruddur.context import ApiContext
 from cruddur.errors import (
     AccountConflict,
+    AccountSuspended,
     CruddurError,
     InvalidInput,
+    NotAModerator,
     NotSignedIn,
     TokenRefused,
 )
@@ -31,6 +33,7 @@ from cruddur.platform.token_claims import Claims
 AUTHENTICATION_ERRORS: tuple[type[CruddurError], ...] = (
     NotSignedIn,
     TokenRefused,
+    AccountSuspended,
     AccountConflict,
     InvalidInput,
 )
@@ -44,6 +47,7 @@ class Access(Enum):
 
     OPTIONAL = "a token is not needed, but verified if there is one"
     SIGNED_IN = "a valid token is needed"
+    MODERATOR = "a valid token of a moderator is needed"
     NONE = "tokens are ignored"
 
 
@@ -76,7 +80,7 @@ def viewer_uuid() -> UUID | None:
 
 
 def signed_in_viewer() -> Viewer:
-    """Return the viewer of an operation with `Access.SIGNED_IN`."""
+    """Return the viewer of an operation that needs a token."""
     asking = viewer()
     if asking is None:
         raise NotSignedIn
@@ -108,26 +112,30 @@ def log_as(person: Viewer) -> None:
         trace.person = str(person.uuid)
 
 
-def authenticate_token(token: str, claims: Claims) -> Viewer:
+def authenticate_token(token: str, claims: Claims, *, admits_suspended: bool = False) -> Viewer:
     """Return the person of a verified token, and record that their session is used.
 
     Raises:
-        TokenRefused, AccountConflict, InvalidInput: as `authenticate`.
+        TokenRefused, AccountSuspended, AccountConflict, InvalidInput: as `authenticate`.
         Unavailable: Postgres or Cognito can't be reached.
     """
     current = context()
-    person = accounts.authenticate(current, token, claims)
+    person = accounts.authenticate(current, token, claims, admits_suspended=admits_suspended)
     log_as(person)
     sessions.record_use(current, person, claims.issued_at, client)
     return person
 
 
-def authenticate(access: Access) -> Viewer | None:
+def authenticate(access: Access, *, admits_suspended: bool = False) -> Viewer | None:
     """Verify the request's token, and set the viewer; return them, None for an anonymous one.
+
+    A moderator is in the group by the token, and has a row, which can be withdrawn at once.
 
     Raises:
         NotSignedIn: a token is needed and there is none.
         TokenRefused: the token is invalid.
+        AccountSuspended: moderators have suspended the account.
+        NotAModerator: the operation is for moderators.
         AccountConflict, InvalidInput: a confirmed sign-up can't become an account.
         Unavailable: Postgres, Cognito or its keys can't be reached.
     """
@@ -135,9 +143,11 @@ def authenticate(access: Access) -> Viewer | None:
         return None
     token = bearer_token()
     if token is None:
-        if access is Access.SIGNED_IN:
-            raise NotSignedIn
-        return None
-    person = authenticate_token(token, context().tokens.verify(token))
-    g.viewer = person
+        if access is Access.OPTIONAL:
+            return None
+        raise NotSignedIn
+    claims = context().tokens.verify(token)
+    person = g.viewer = authenticate_token(token, claims, admits_suspended=admits_suspended)
+    if access is Access.MODERATOR and not accounts.is_moderator(context(), person, claims):
+        raise NotAModerator
     return person

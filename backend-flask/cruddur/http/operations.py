@@ -15,6 +15,7 @@ from spectree.models import SecureType, SecuritySchemeData
 from werkzeug.http import generate_etag
 
 from cruddur.errors import (
+    AccountSuspended,
     CruddurError,
     IdempotencyKeyInUse,
     IdempotencyKeyReused,
@@ -63,6 +64,7 @@ spec = SpecTree(
 def operation(
     access: Access,
     *,
+    admits_suspended: bool = False,
     rate_limit: RateLimit | Mapping[str, RateLimit] | None = BY_METHOD,
     new_account_amounts: Callable[..., Mapping[RateLimit, int]] | None = None,
     idempotent: bool = False,
@@ -74,6 +76,7 @@ def operation(
 ) -> Callable[[Callable[..., Any]], View]:
     """Decorator: make a view function an operation of the API.
 
+    `admits_suspended` is for what suspended people may still do.
     `rate_limit` counts its requests; None doesn't count them.
     `new_account_amounts` returns, for the request's input, what counts for an account that is new.
     `idempotent` operations create something: they accept Idempotency-Key, and need `SIGNED_IN`.
@@ -98,6 +101,7 @@ def operation(
     securities: dict[Access, list[dict[str, list[str]]]] = {
         Access.OPTIONAL: [{}, {"cognito": []}],
         Access.SIGNED_IN: [{"cognito": []}],
+        Access.MODERATOR: [{"cognito": []}],
         Access.NONE: [],
     }
 
@@ -119,7 +123,8 @@ def operation(
         @wraps(documented)
         def guarded(*args: Any, **kwargs: Any) -> Response:
             request = request_ctx.request
-            _authenticate_and_limit(access, limits.get(request.method))
+            applied = limits.get(request.method)
+            _authenticate_and_limit(access, applied, admits_suspended=admits_suspended)
             if request.method not in _WITHOUT_BODY:
                 validate_json_body()
             inputs = validate_input(models)
@@ -144,11 +149,13 @@ def _limits(rate_limit: RateLimit | Mapping[str, RateLimit] | None) -> Mapping[s
     return dict.fromkeys(BY_METHOD, rate_limit) if isinstance(rate_limit, RateLimit) else rate_limit
 
 
-def _authenticate_and_limit(access: Access, applied: RateLimit | None) -> None:
+def _authenticate_and_limit(
+    access: Access, applied: RateLimit | None, *, admits_suspended: bool
+) -> None:
     """Authenticate and count the request; without a valid token it counts for its address."""
     try:
-        person = authenticate(access)
-    except (NotSignedIn, TokenRefused):
+        person = authenticate(access, admits_suspended=admits_suspended)
+    except (NotSignedIn, TokenRefused, AccountSuspended):
         if applied is not None:
             enforce(applied, None)
         raise

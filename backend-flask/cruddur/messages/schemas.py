@@ -91,6 +91,15 @@ class MessageGroup(BaseModel):
     )
 
 
+class ReportedMessage(BaseModel):
+    """A message as the evidence of a report, with the handle that its author had."""
+
+    uuid: UUID
+    handle: str
+    message: str
+    created_at: datetime
+
+
 class ExportedMessage(BaseModel):
     """A message of either member, in a data export."""
 

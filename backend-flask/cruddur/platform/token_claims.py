@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal, TypeVar
 from uuid import UUID
@@ -22,10 +22,11 @@ _Timestamp = Annotated[float, Field(ge=0, le=_MAX_TIMESTAMP, allow_inf_nan=False
 
 @dataclass(frozen=True)
 class Claims:
-    """The claims of a valid token: its owner (Cognito's sub), when it was issued, its sign-in."""
+    """A valid token's owner (Cognito's sub), their groups, when it was issued, its sign-in."""
 
     sub: str
     issued_at: datetime
+    groups: frozenset[str] = frozenset()
     session_uuid: UUID | None = None
 
 
@@ -65,6 +66,11 @@ class AccessTokenClaims(GatewayClaims):
     client_id: str
     exp: _Timestamp
     nbf: _Timestamp = 0  # Cognito sets none
+    groups: list[str] = Field(default=[], alias="cognito:groups", max_length=100)
+
+    def claims(self) -> Claims:
+        """Return what the rest of the product uses."""
+        return replace(super().claims(), groups=frozenset(self.groups))
 
 
 def parse_header(text: bytes) -> TokenHeader:

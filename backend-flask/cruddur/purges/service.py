@@ -13,6 +13,7 @@ from cruddur.activities import purge as activities
 from cruddur.context import Context
 from cruddur.errors import Unavailable
 from cruddur.idempotency_keys import service as idempotency_keys
+from cruddur.moderation import purge as moderation
 from cruddur.notifications import service as notifications
 from cruddur.platform.telemetry import metrics
 from cruddur.rate_limits import service as rate_limits
@@ -29,6 +30,8 @@ PURGES: Mapping[str, Purge] = {
     "thread_mutes": notifications.purge,
     "sessions": sessions.purge,
     "deleted_follows": deletion.correct_follow_counts,
+    "reports": moderation.purge,
+    "suspensions": moderation.end_suspensions,
 }
 
 _MAX_PER_RUN = 100_000
@@ -54,8 +57,10 @@ def run(
     running = {name: purge(context) for name, purge in purges.items()}
     failures: list[Exception] = []
     lag: float | None = None
+    queue_age: float | None = None
     try:
         lag = activities.purge_lag(context).total_seconds()
+        queue_age = moderation.queue_age(context).total_seconds()
     except (Unavailable, psycopg.Error) as error:
         failures.append(error)
     while running and began <= context.clock() < until and sum(deleted.values()) < max_deleted:
@@ -68,7 +73,7 @@ def run(
                 failures.append(error)
                 del running[name]
     seconds = max(0.0, (context.clock() - began).total_seconds())
-    metrics.purged(deleted, sorted(running), seconds, lag)
+    metrics.purged(deleted, sorted(running), seconds, lag, queue_age)
     if failures:
         raise ExceptionGroup("Not everything could be purged", failures)
     return deleted

@@ -29,6 +29,9 @@ TICKETS = RateLimit("tickets", 300, per_person=600, per_address=60)
 # A data export reads everything that a person has.
 EXPORTS = RateLimit("exports", 3600, per_person=20, per_address=20)
 
+# Each report is read by a person.
+REPORTS = RateLimit("reports", 3600, per_person=30, per_address=30)
+
 # Failed attempts count too: a few are enough to find a free handle.
 HANDLES = RateLimit("handles", 24 * 3600, per_person=20, per_address=20)
 

@@ -1,7 +1,7 @@
 -- A page of the entries of a home, newest first, without their JSON: a crud of the viewer or of a person
 -- whom they follow and don't mute, or a repost by one of them (then reposter_uuid), of any crud that the
--- viewer may see, unless this person's reposts are muted. Each crud has one entry in a whole walk, its newest, so what was reposted at or after the
--- cursor `after` is left out.
+-- viewer may see, unless the person is suspended or their reposts are muted. Each crud has one entry in a
+-- whole walk, its newest, so what was reposted at or after the cursor `after` is left out.
 --
 -- It is PL/pgSQL because each step decides what the next one reads, and a plan that isn't run isn't prepared
 -- either. Every step has a bound, in rows for each followee; users.following_count only chooses between them.
@@ -262,6 +262,9 @@ BEGIN
                     SELECT FROM repost_mutes
                     WHERE repost_mutes.muter_uuid = viewer_uuid
                         AND repost_mutes.muted_uuid = listed.reposter_uuid
+                )
+                AND listed.reposter_uuid NOT IN (
+                    SELECT users.uuid FROM users WHERE users.is_suspended
                 )
                 ORDER BY listed.activity_uuid, listed.uuid DESC
             ) AS reposted

@@ -1,4 +1,4 @@
--- The people whose entries a person's home has: the person, and those whom they follow and don't mute.
+-- The people whose entries a person's home has: the person, and those whom they follow and don't mute, unless these are suspended.
 -- The planner inlines it.
 CREATE OR REPLACE FUNCTION home_people(viewer_uuid uuid) RETURNS TABLE (uuid uuid)
 LANGUAGE sql STABLE PARALLEL SAFE
@@ -12,5 +12,9 @@ WHERE follows.follower_uuid = viewer_uuid
         SELECT FROM mutes
         WHERE mutes.muter_uuid = follows.follower_uuid
             AND mutes.muted_uuid = follows.followed_uuid
+    )
+    AND NOT EXISTS (
+        SELECT FROM users
+        WHERE users.uuid = follows.followed_uuid AND users.is_suspended
     )
 $$;

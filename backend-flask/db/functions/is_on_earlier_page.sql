@@ -1,6 +1,7 @@
--- Return whether a crud is on an earlier page of a home: whether the viewer, or a person whom they follow
--- and of whom neither all nor the reposts are muted, reposted it at or after the cursor. A crud with many reposts since then is looked up for
--- each of these people instead, so neither number alone sets the cost.
+-- Return whether a crud is on an earlier page of a home: whether the viewer, or a person whom they follow,
+-- who isn't suspended and of whom neither all nor the reposts are muted, reposted it at or after the cursor.
+-- A crud with many reposts since then is looked up for each of these people instead, so neither number alone
+-- sets the cost.
 CREATE OR REPLACE FUNCTION is_on_earlier_page(viewer_uuid uuid, crud_uuid uuid, after uuid)
 RETURNS boolean
 LANGUAGE plpgsql STABLE PARALLEL SAFE
@@ -35,6 +36,10 @@ BEGIN
                                 SELECT FROM repost_mutes
                                 WHERE repost_mutes.muter_uuid = viewer_uuid
                                     AND repost_mutes.muted_uuid = reposts.user_uuid
+                            )
+                            AND NOT EXISTS (
+                                SELECT FROM users
+                                WHERE users.uuid = reposts.user_uuid AND users.is_suspended
                             )
                         LIMIT 1
                     )

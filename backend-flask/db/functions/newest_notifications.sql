@@ -1,6 +1,6 @@
--- The newest thousand notifications that aren't of people across a block, nor of people or threads that the
--- person mutes. These are filtered out before the LIMIT, so that a flood of them can't displace the
--- others.
+-- The newest thousand notifications that aren't of people across a block or suspended people, nor of people
+-- or threads that the person mutes. These are filtered out before the LIMIT, so that a flood of them can't
+-- displace the others.
 CREATE OR REPLACE FUNCTION newest_notifications(person_uuid uuid)
 RETURNS TABLE (uuid uuid, kind text, actor_uuid uuid, activity_uuid uuid)
 LANGUAGE sql STABLE PARALLEL SAFE
@@ -18,6 +18,8 @@ WHERE notifications.user_uuid = person_uuid
         SELECT blocks.blocker_uuid FROM blocks WHERE blocks.blocked_uuid = person_uuid
         UNION ALL
         SELECT mutes.muted_uuid FROM mutes WHERE mutes.muter_uuid = person_uuid
+        UNION ALL
+        SELECT users.uuid FROM users WHERE users.is_suspended
     )
     AND (
         notifications.thread_uuid IN (

@@ -1,4 +1,5 @@
--- Cruds and replies that a viewer may see at a moment: not expired, and not by hidden people. The only
+-- Cruds and replies that a viewer may see at a moment: not expired, not hidden by a moderator, and not by
+-- hidden or suspended people. The only
 -- definition of that rule and of a crud's JSON. The planner inlines it, so queries on it use the
 -- tables' indexes.
 --
@@ -43,6 +44,7 @@ SELECT
         FROM users AS authors
         WHERE authors.uuid = activities.user_uuid
     )
+    || coalesce(',"moderation_warning":' || to_json(activities.moderation_warning)::text, '')
     || ',"replies_count":' || activities.replies_count
     || ',"reposts_count":' || activities.reposts_count
     || ',"likes_count":' || activities.likes_count
@@ -58,6 +60,7 @@ SELECT
                         ON parents_authors.uuid = parents.user_uuid
                     WHERE parents.uuid = activities.reply_to_activity_uuid
                         AND parents.expires_at > moment
+                        AND NOT parents.is_hidden
                 ),
                 'null'
             )
@@ -139,6 +142,7 @@ SELECT
     || '}'
 FROM activities
 WHERE activities.expires_at > moment
+    AND NOT activities.is_hidden
     AND NOT EXISTS (
         SELECT FROM blocks
         WHERE blocks.blocker_uuid = viewer_uuid AND blocks.blocked_uuid = activities.user_uuid

@@ -1,4 +1,5 @@
--- People whom a viewer may see: all except those with a block between them, in either direction.
+-- People whom a viewer may see: all except suspended ones, and those with a block between them, in either
+-- direction.
 -- The only definition of that rule; NULL is an anonymous viewer. The planner inlines this function
 -- and those built on it.
 CREATE OR REPLACE FUNCTION visible_people(viewer_uuid uuid)
@@ -19,7 +20,8 @@ SELECT
     relationship_json(viewer_uuid, users.uuid),
     users.avatar
 FROM users
-WHERE NOT EXISTS (
+WHERE NOT users.is_suspended
+AND NOT EXISTS (
     SELECT FROM blocks
     WHERE blocks.blocker_uuid = viewer_uuid AND blocks.blocked_uuid = users.uuid
 )

@@ -1,5 +1,6 @@
 -- Profiles that a viewer may see. A person whom the viewer blocks is included, so that the viewer can
--- unblock them; a person who blocks the viewer isn't.
+-- unblock them; a person who blocks the viewer, or is suspended,
+-- isn't.
 CREATE OR REPLACE FUNCTION visible_profiles(viewer_uuid uuid, moment timestamptz)
 RETURNS TABLE (uuid uuid, handle text, body json)
 LANGUAGE sql STABLE PARALLEL SAFE
@@ -25,13 +26,15 @@ SELECT
             WHERE activities.user_uuid = people.uuid
                 AND activities.reply_to_activity_uuid IS NULL
                 AND activities.expires_at > moment
+                AND NOT activities.is_hidden
         ),
         'followers_count', people.followers_count,
         'following_count', people.following_count,
         'relation', relationship_json(viewer_uuid, people.uuid)
     )
 FROM users AS people
-WHERE NOT EXISTS (
+WHERE NOT people.is_suspended
+AND NOT EXISTS (
     SELECT FROM blocks
     WHERE blocks.blocker_uuid = people.uuid AND blocks.blocked_uuid = viewer_uuid
 )

@@ -1,5 +1,5 @@
 -- Follow or unfollow a person, count it for both, and notify them or withdraw the notification.
--- Idempotent. `has_viewer` is false if the viewer's account is deleted; `other_uuid` is NULL for an
+-- Idempotent. `has_viewer` is false if the viewer's account is deleted or suspended; `other_uuid` is NULL for an
 -- unknown handle; `body` is the relationship then, NULL if there is a block in the way, or the handle
 -- is the viewer's; `is_notified` says whether the other is.
 -- One function, so that its statements are one round trip and one transaction. It is volatile: each
@@ -31,7 +31,8 @@ BEGIN
     FROM (
         SELECT users.uuid, users.handle
         FROM users
-        WHERE users.uuid = viewer OR users.handle = other_handle
+        WHERE (users.uuid = viewer OR users.handle = other_handle)
+            AND NOT users.is_suspended
         ORDER BY users.uuid
         FOR NO KEY UPDATE
     ) AS pair;

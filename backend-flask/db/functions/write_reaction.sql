@@ -1,5 +1,5 @@
 -- Add or remove a viewer's like, repost or bookmark of a crud, count it, and notify the author or
--- withdraw the notification. Idempotent. `has_viewer` is false if the viewer's account is deleted;
+-- withdraw the notification. Idempotent. `has_viewer` is false if the viewer's account is deleted or suspended;
 -- `body` is the crud as the viewer sees it then, NULL if it isn't visible; `notified_uuid` is the
 -- author, if they are notified and mute neither the viewer nor the thread.
 -- One function, so that the six statements are one round trip and one transaction. It is volatile:
@@ -30,6 +30,7 @@ BEGIN
         SELECT users.uuid
         FROM users
         WHERE users.uuid IN (viewer, author_uuid)
+            AND NOT users.is_suspended
         ORDER BY users.uuid
         FOR KEY SHARE
     ) AS people;

@@ -44,6 +44,7 @@ from cruddur_messages.conversations import IdempotencyKey
 from db.seeds import generated_images
 
 DEMO = ("andrew", "bayko", "londo")
+MODERATOR = "andrew"  # their row is the owner's to write: db/moderators.py
 PASSWORD = "Testing123!"  # noqa: S105  # printed by bin/dev, and good nowhere else
 MAX_AGE = timedelta(days=4)
 
@@ -212,6 +213,10 @@ def sign_up(settings: config.Config, handle: str, name: str, email: str) -> str:
             Username=email,
             Password=PASSWORD,
             UserAttributes=[{"Name": key, "Value": value} for key, value in attributes.items()],
+        )
+    if handle == MODERATOR:
+        cognito.admin_add_user_to_group(
+            UserPoolId=settings.aws_cognito_user_pool_id, Username=email, GroupName="moderators"
         )
     user = cognito.admin_get_user(UserPoolId=settings.aws_cognito_user_pool_id, Username=email)
     if user["UserStatus"] != "CONFIRMED":

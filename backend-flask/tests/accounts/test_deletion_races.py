@@ -141,6 +141,25 @@ RACES: dict[str, Case] = {
     "dave unfollows": Case(relate("dave", "alice", "follow", "delete"), *REFUSED),
     "dave blocks": Case(relate("dave", "alice", "block"), *REFUSED, ("blocks.blocker_uuid",)),
     "dave unblocks": Case(relate("dave", "alice", "block", "delete"), *REFUSED),
+    "dave reports": Case(
+        lambda scene: scene.dave.post(
+            "/api/reports",
+            json={
+                "subject": {"type": "activity", "uuid": scene.alices["uuid"]},
+                "reason": "spam",
+            },
+        ),
+        *REFUSED,
+    ),
+    # The deletion hasn't come to the crud yet, and the report keeps a copy of it.
+    "alice reports dave's crud": Case(
+        lambda scene: scene.alice.post(
+            "/api/reports",
+            json={"subject": {"type": "activity", "uuid": scene.daves["uuid"]}, "reason": "spam"},
+        ),
+        201,
+        waits=False,
+    ),
     "dave mutes": Case(relate("dave", "alice", "mute"), *REFUSED, ("mutes.muter_uuid",)),
     "dave unmutes": Case(relate("dave", "alice", "mute", "delete"), *REFUSED),
     "dave mutes reposts": Case(
@@ -216,6 +235,7 @@ RACES: dict[str, Case] = {
 
 # Written only by Lambdas and with pictures: tested below.
 PICTURES = {"media.user_uuid", "media.activity_uuid"}
+OPERATORS = {"moderators.user_uuid"}
 # Recorded before the request itself, and not while the person's row is locked.
 SESSIONS = {"sessions.user_uuid"}
 
@@ -263,7 +283,26 @@ def test_a_write_during_an_account_deletion_has_its_answer(
         assert problem(answer, case.status) == {case.code}
     else:
         assert answer.status_code == case.status, answer.text
-        assert [entity["kind"] for entity in answer.get_json()["entities"]] == []
+        assert answer.get_json().get("entities", []) == []
+
+
+def test_a_report_has_all_of_a_crud_that_is_being_deleted_or_is_refused(
+    scene: Scene, carol: Browser, admin: psycopg.Connection, database_url: str
+) -> None:
+    """The deletion has locked dave's cruds, and waits to delete what he likes."""
+    elsewhere = carol.crud("a crud that dave likes")["uuid"]
+    assert scene.dave.put(f"/api/activities/{elsewhere}/like").status_code == 200
+    report = RACES["alice reports dave's crud"].act
+    with psycopg.connect(database_url) as holding, ThreadPoolExecutor(2) as pool:
+        holding.execute("SELECT FROM likes WHERE activity_uuid = %s FOR UPDATE", (elsewhere,))
+        leaving = pool.submit(scene.dave.delete, "/api/account")
+        wait_for_lock_wait(database_url)
+        reporting = pool.submit(report, scene)
+        wait_for_lock_wait(database_url, sessions=2)
+        holding.commit()
+        assert problem(reporting.result(timeout=WAIT_SECONDS), 404) == {"activity_not_found"}
+        assert leaving.result(timeout=WAIT_SECONDS).status_code == 204
+    assert admin.execute("SELECT count(*) FROM reports").fetchone() == (0,)
 
 
 def test_accounts_are_deleted_one_after_another(
@@ -398,7 +437,7 @@ WHERE contype = 'f'
 
 def test_every_foreign_key_has_its_races(app: Flask, admin: psycopg.Connection) -> None:
     keys = {row[0] for row in admin.execute(FOREIGN_KEYS).fetchall()}
-    assert keys == PICTURES.union(SESSIONS, *(case.keys for case in RACES.values()))
+    assert keys == (PICTURES | OPERATORS).union(SESSIONS, *(case.keys for case in RACES.values()))
 
 
 @pytest.mark.parametrize("kind", ["like", "repost", "bookmark"])

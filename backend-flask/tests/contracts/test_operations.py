@@ -22,6 +22,7 @@ from cruddur.rate_limits.limits import (
     EXPORTS,
     HANDLES,
     MESSAGES,
+    REPORTS,
     SESSIONS,
     TICKETS,
 )
@@ -37,6 +38,7 @@ LIMITS = {
     "POST /api/profile/update": CHANGES,
     "POST /api/messages": MESSAGES,
     "POST /api/realtime/tickets": TICKETS,
+    "POST /api/reports": REPORTS,
     "GET /api/account/export": EXPORTS,
     "PUT /api/account/handle": HANDLES,
     "POST /api/session": SESSIONS,

@@ -30,7 +30,9 @@ LEFT = Statement(
         (SELECT count(*) FROM held_handles) AS held_handles,
         (SELECT count(*) FROM thread_mutes) AS thread_mutes,
         (SELECT count(*) FROM sessions) AS sessions,
-        (SELECT count(*) FROM deleted_follows) AS deleted_follows
+        (SELECT count(*) FROM deleted_follows) AS deleted_follows,
+        (SELECT count(*) FROM reports) AS reports,
+        (SELECT count(*) FROM users WHERE is_suspended) AS suspensions
     """,
 )
 HOUR = timedelta(hours=1)

@@ -30,15 +30,17 @@ def _migrate(deployer: Deployer, options: argparse.Namespace) -> None:
     run_task(deployer)
 
 
-def run_task(deployer: Deployer, arguments: Sequence[str] = ()) -> None:
+def run_task(deployer: Deployer, arguments: Sequence[str] = ()) -> list[str]:
     """Run the migrations, or another command of their image, and wait until it has finished.
 
+    Return its last lines.
+
     Raises:
-        UserError: they failed.
+        UserError: they failed; with the last line of another command.
     """
     if not deployer.environment.runs_tasks:
         echo(f"{deployer.environment.name} runs no tasks, so nothing was migrated.")
-        return
+        return []
     overrides = [{"name": "migrations", "command": list(arguments)}] if arguments else []
     task = start(deployer, {"overrides": {"containerOverrides": overrides}})
     ecs = client(deployer.session, "ecs")
@@ -54,16 +56,21 @@ def run_task(deployer: Deployer, arguments: Sequence[str] = ()) -> None:
                 f"The migrations haven't finished in {_TIMEOUT_MINUTES} minutes: look at {task}."
             )
         time.sleep(deployer.environment.poll_seconds)
-    for line in _log(deployer, task):
+    lines = _log(deployer, task)
+    for line in lines:
         echo(f"  {line}")
     (container,) = found["containers"]
     if container.get("exitCode") != 0:
         reason = found.get("stoppedReason") or container.get("reason") or "see its log"
+        if arguments:
+            raise UserError(f"The task failed ({reason}). {' '.join(lines[-1:])}")
         raise UserError(
             f"The migrations failed ({reason}): nothing else was deployed. Read the log with"
             f" bin/aws/logs migrations --env {deployer.environment.name}, fix them, and retry."
         )
-    echo("The database's roles are changed." if arguments else "The database is migrated.")
+    if not arguments:
+        echo("The database is migrated.")
+    return lines
 
 
 def start(deployer: Deployer, overrides: dict[str, Any]) -> str:

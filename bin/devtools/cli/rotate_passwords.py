@@ -58,6 +58,7 @@ def rotate(deployer: Deployer) -> None:
     ssm_secrets.save(session, environment, "database-roles", json.dumps(passwords, sort_keys=True))
     _change_owners_password(deployer, database)
     migrate.run_task(deployer, ["python", "db/migrate.py", "--wait", "roles"])
+    echo("The database's roles are changed.")
     for role, login in logins.items():
         url = ssm_secrets.connection_url(database, login, passwords[login])
         ssm_secrets.save(session, environment, ssm_secrets.connection_url_name(role), url)

@@ -58,7 +58,8 @@ def _set_up() -> None:
     api["TIMEOUTS_SCALE"] = stacks.TIMEOUTS_SCALE
     seeded = _ENV_FILES / "seeded"
     if not seeded.exists():
-        _seed(stacks.seeds_environment(api, outputs))
+        _run(["db/seeds/seed.py"], stacks.seeds_environment(api, outputs))
+        _run(["db/moderators.py", "add", "andrew"], {"DATABASE_URL": connection_url})
         seeded.touch()
     _write("api.env", api)
     _write("web.env", web)
@@ -75,9 +76,9 @@ def telemetry(profiles: str) -> dict[str, str]:
     }
 
 
-def _seed(environment: Mapping[str, str]) -> None:
+def _run(script: list[str], environment: Mapping[str, str]) -> None:
     done = subprocess.run(
-        [sys.executable, "db/seeds/seed.py"],
+        [sys.executable, *script],
         cwd=ROOT / "backend-flask",
         env={**os.environ, **environment},
         capture_output=True,

@@ -280,6 +280,11 @@ class LocalEnvironment:
         failure = run_step(command, listener, env=env, cwd=ROOT)
         if failure is not None:
             raise UserError(f"The seeds failed: {' '.join(failure.splitlines()[-1:])}")
+        moderator = [str(toolchain.PYTHON), str(commands.BACKEND / "db/moderators.py")]
+        env = {**inherited_environment(), "DATABASE_URL": self.connection_url}
+        failure = run_step([*moderator, "add", "andrew"], listener, env=env, cwd=ROOT)
+        if failure is not None:
+            raise UserError(f"No moderator could be made: {failure}")
         marker.touch()
 
     def _check_ports(self) -> None:

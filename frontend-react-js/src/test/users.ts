@@ -62,6 +62,7 @@ export function crudBy(person: SessionPerson, message: string, changes: Partial<
     bookmarked: false,
     thread_muted: false,
     reposted_by: null,
+    moderation_warning: null,
     media: [],
     ...changes,
   } satisfies Activity;

@@ -1,10 +1,11 @@
 -- Insert a crud, and keep its author from being deleted until the transaction ends; no row if they are
--- already.
+-- already, or are suspended.
 -- Parameters: uuid, user_uuid, message, entities (JSON), now, expires_at.
 WITH author AS (
     SELECT uuid
     FROM users
     WHERE uuid = %(user_uuid)s
+        AND NOT is_suspended
     FOR KEY SHARE
 )
 INSERT INTO activities (uuid, user_uuid, message, entities, created_at, expires_at)

@@ -43,7 +43,9 @@ page AS (
     LEFT JOIN LATERAL (
         SELECT activities.message
         FROM activities
-        WHERE activities.uuid = newest.activity_uuid AND activities.expires_at > %(now)s
+        WHERE activities.uuid = newest.activity_uuid
+            AND activities.expires_at > %(now)s
+            AND NOT activities.is_hidden
         LIMIT 1
     ) AS cruds ON TRUE
     WHERE newest.uuid < coalesce(%(after)s, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)

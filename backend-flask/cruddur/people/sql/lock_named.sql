@@ -1,7 +1,7 @@
 -- Row lock: keep the viewer, the people with these handles and, for a reply to a crud, those above it whom
 -- it notifies from being deleted or changing their handle until the transaction ends. Return which
 -- of them exist, with their uuids, and whom to notify of the reply: not those whom it mentions, unless
--- they wrote the parent.
+-- they wrote the parent. Suspended people don't exist here.
 -- Parameters: viewer_uuid, handles, activity_uuid (the parent; NULL: none), now.
 WITH parent AS (
     SELECT
@@ -21,17 +21,20 @@ above AS (
 named AS (
     SELECT uuid, handle
     FROM users
-    WHERE uuid = %(viewer_uuid)s
-        OR handle = ANY(%(handles)s)
-        OR uuid = (SELECT parent.user_uuid FROM parent)
-        OR (
-            uuid = ANY(ARRAY(SELECT above.user_uuid FROM above WHERE above.is_root))
-            AND reply_notifications <> 'direct'
+    WHERE (
+            uuid = %(viewer_uuid)s
+            OR handle = ANY(%(handles)s)
+            OR uuid = (SELECT parent.user_uuid FROM parent)
+            OR (
+                uuid = ANY(ARRAY(SELECT above.user_uuid FROM above WHERE above.is_root))
+                AND reply_notifications <> 'direct'
+            )
+            OR (
+                uuid = ANY(ARRAY(SELECT above.user_uuid FROM above WHERE NOT above.is_root))
+                AND reply_notifications = 'all'
+            )
         )
-        OR (
-            uuid = ANY(ARRAY(SELECT above.user_uuid FROM above WHERE NOT above.is_root))
-            AND reply_notifications = 'all'
-        )
+        AND NOT is_suspended
     ORDER BY uuid
     FOR KEY SHARE
 )

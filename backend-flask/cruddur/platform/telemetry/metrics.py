@@ -25,6 +25,8 @@ INSTRUMENTS = {
     "cruddur.activities.created": ("{crud}", "Cruds and replies created"),
     "cruddur.feed.duration": ("s", "Reading a feed"),
     "cruddur.message.send.duration": ("s", "Sending a message"),
+    "cruddur.reports.created": ("{report}", "Reports, and appeals against decisions"),
+    "cruddur.reports.decided": ("{decision}", "Decisions of moderators"),
     "cruddur.events.dropped": ("{event}", "Realtime events that were not published"),
 }
 
@@ -82,6 +84,16 @@ def activity_created(kind: str) -> None:
     _record("cruddur.activities.created", 1, {"kind": kind})
 
 
+def report_created(reason: str) -> None:
+    """Record a new report."""
+    _record("cruddur.reports.created", 1, {"reason": reason})
+
+
+def report_decided(action: str) -> None:
+    """Record a decision of a moderator."""
+    _record("cruddur.reports.decided", 1, {"action": action})
+
+
 def event_dropped(reason: str) -> None:
     """Record a realtime event that was not published."""
     _record("cruddur.events.dropped", 1, {"reason": reason})
@@ -114,12 +126,21 @@ def stream_processed(records: int, failed: int, lag_seconds: float) -> None:
 
 
 def purged(
-    gone: Mapping[str, int], unfinished: list[str], seconds: float, lag_seconds: float | None
+    gone: Mapping[str, int],
+    unfinished: list[str],
+    seconds: float,
+    lag_seconds: float | None,
+    queue_seconds: float | None = None,
 ) -> None:
-    """Log a purge; the lag is that of the crud that expired first, if known."""
+    """Log a purge; the lag is that of the crud that expired first, if known.
+
+    `queue_seconds` is how long the oldest open report has waited for a moderator.
+    """
     extra: dict[str, object] = {**gone, "unfinished": unfinished, "seconds": round(seconds, 3)}
     if lag_seconds is not None:
         extra["lag_seconds"] = round(lag_seconds, 3)
+    if queue_seconds is not None:
+        extra["reports_waiting_seconds"] = round(queue_seconds, 3)
     log.info("purged", extra=extra)
 
 

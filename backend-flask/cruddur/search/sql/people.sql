@@ -29,9 +29,13 @@ alike AS (
     FROM users
     CROSS JOIN wanted
     -- The cheapest first: thousands of people may have a name that begins so.
-    WHERE users.name_words @@ wanted.words
-        OR users.folded_name LIKE wanted.escaped || '%%'
-        OR wanted.term <%% users.folded_name
+    WHERE (
+            users.name_words @@ wanted.words
+            OR users.folded_name LIKE wanted.escaped || '%%'
+            OR wanted.term <%% users.folded_name
+        )
+        AND NOT users.is_limited
+        AND NOT users.is_suspended
     ORDER BY is_it DESC, begins DESC, is_named DESC, likeness DESC, size, users.uuid
     LIMIT 200
 ),

@@ -6,7 +6,11 @@
 WITH written AS (
     SELECT uuid, words, expires_at
     FROM activities
-    WHERE user_uuid = (SELECT users.uuid FROM users WHERE users.handle = %(author)s)
+    WHERE user_uuid = (
+            SELECT users.uuid FROM users
+            WHERE users.handle = %(author)s AND NOT users.is_limited
+        )
+        AND NOT is_hidden
 ),
 candidates AS (
     SELECT

@@ -23,6 +23,8 @@ WITH near AS MATERIALIZED (
         FROM activities
         WHERE activities.uuid = uses.activity_uuid
             AND activities.expires_at > %(now)s
+            AND NOT activities.is_hidden
+            AND activities.user_uuid NOT IN (SELECT users.uuid FROM users WHERE users.is_limited)
             AND activities.user_uuid NOT IN (
                 SELECT blocked_uuid FROM blocks WHERE blocker_uuid = %(viewer_uuid)s
             )
@@ -72,6 +74,8 @@ candidates AS (
         WHERE NOT (SELECT reach.near_is_enough FROM reach)
             AND activities.words @@ %(words)s::tsquery
             AND activities.expires_at > %(now)s
+            AND NOT activities.is_hidden
+            AND activities.user_uuid NOT IN (SELECT users.uuid FROM users WHERE users.is_limited)
             AND activities.user_uuid NOT IN (
                 SELECT blocked_uuid FROM blocks WHERE blocker_uuid = %(viewer_uuid)s
             )

@@ -41,6 +41,7 @@ best AS (
     FROM candidates
     INNER JOIN visible_people(%(viewer_uuid)s) AS people ON people.uuid = candidates.uuid
     WHERE people.uuid <> %(viewer_uuid)s
+        AND people.uuid NOT IN (SELECT users.uuid FROM users WHERE users.is_limited)
         AND NOT EXISTS (SELECT FROM known WHERE known.uuid = people.uuid)
         AND NOT EXISTS (
             SELECT FROM mutes

@@ -13,13 +13,11 @@ const SignInPage = lazyPage(() => import('@/features/accounts/pages/SignInPage')
 const RecoverPage = lazyPage(() => import('@/features/accounts/pages/RecoverPage'));
 const BookmarksPage = lazyPage(() => import('@/features/activities/pages/BookmarksPage'));
 const MessagesRoutes = lazyPage(() => import('./MessagesRoutes'));
-const NotificationsPage = lazyPage(
-  () => import('@/features/notifications/pages/NotificationsPage'),
-);
+const NotificationsRoute = lazyPage(() => import('./NotificationsRoute'));
+const ModerationPage = lazyPage(() => import('@/features/moderation/pages/ModerationPage'));
 const SearchRoute = lazyPage(() => import('./SearchRoute'));
-const SettingsRoute = lazyPage(() => import('./SettingsRoute'));
+const SettingsRoutes = lazyPage(() => import('./SettingsRoutes'));
 const LegalPage = lazyPage(() => import('@/features/legal/pages/LegalPage'));
-const HiddenPeopleRoute = lazyPage(() => import('./HiddenPeopleRoute'));
 const TagRoute = lazyPage(() => import('./TagRoute'));
 const PeopleRoute = lazyPage(() => import('./PeopleRoute'));
 const ProfileRoute = lazyPage(() => import('./ProfileRoute'));
@@ -41,9 +39,9 @@ export function AppRoutes() {
         <Route element={<RequireAuth />}>
           <Route path="bookmarks" element={<BookmarksPage />} />
           <Route path="messages/*" element={<MessagesRoutes />} />
-          <Route path="notifications" element={<NotificationsPage />} />
-          <Route path="settings" element={<SettingsRoute />} />
-          <Route path="settings/:list" element={<HiddenPeopleRoute />} />
+          <Route path="notifications" element={<NotificationsRoute />} />
+          <Route path="moderation" element={<ModerationPage />} />
+          <Route path="settings/*" element={<SettingsRoutes />} />
         </Route>
         <Route path="search" element={<SearchRoute />} />
         <Route path="tags/:tag" element={<TagRoute />} />

@@ -704,6 +704,7 @@ describe('deleting', () => {
     expect(screen.getAllByRole('menuitem').map((item) => item.textContent)).toEqual([
       'Copy',
       'Delete for me',
+      'Report…',
     ]);
     await userEvent.keyboard('{Escape}');
     await choose('Delete for everyone');

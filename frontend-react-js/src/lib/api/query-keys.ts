@@ -9,3 +9,6 @@ export type PersonTab = 'cruds' | 'replies' | 'media' | 'likes';
 export function personActivitiesKey(handle: string, tab: PersonTab) {
   return [activitiesKey, 'person', handle, tab] as const;
 }
+
+/** First part of the key of the viewer's reports. */
+export const reportsKey = 'reports';

@@ -21,6 +21,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/account/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What moderators decided about you, newest first. Also for suspended accounts. */
+        get: operations["get__api_account_decisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/decisions/{decision_uuid}/appeal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Appeal against a decision about you, once. Also for suspended accounts. */
+        post: operations["post__api_account_decisions_{decision_uuid}_appeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/account/export": {
         parameters: {
             query?: never;
@@ -611,6 +645,135 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/moderation/activities/{activity_uuid}/reinstate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show a hidden crud again, and remove its warning. */
+        post: operations["post__api_moderation_activities_{activity_uuid}_reinstate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/moderation/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What moderators decided, newest first. Nothing can change or shorten it. */
+        get: operations["get__api_moderation_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/moderation/people/@{handle}/reinstate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a person's suspension and limit. */
+        post: operations["post__api_moderation_people_@{handle}_reinstate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/moderation/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was reported: open, the oldest and most reported first; or closed, newest first.
+         * @description The reports of one crud, message or person are one entry.
+         */
+        get: operations["get__api_moderation_reports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/moderation/reports/{report_uuid}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide on a report, and with it on all open reports of the same thing.
+         * @description After an appeal, the measure is taken back first; to uphold it, decide the same again.
+         */
+        post: operations["post__api_moderation_reports_{report_uuid}_decision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/moderation/trend_exclusions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Hashtags and words that are kept out of trends, newest first. */
+        get: operations["get__api_moderation_trend_exclusions"];
+        /**
+         * Keep a hashtag out of trends, or all hashtags that contain a word.
+         * @description What is kept out already stays as it is.
+         */
+        put: operations["put__api_moderation_trend_exclusions"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/moderation/trend_exclusions/{exclusion_uuid}/reinstate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a hashtag or a word trend again. */
+        post: operations["post__api_moderation_trend_exclusions_{exclusion_uuid}_reinstate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/notifications/read": {
         parameters: {
             query?: never;
@@ -760,6 +923,27 @@ export interface paths {
         put?: never;
         /** Create a ticket for a WebSocket. */
         post: operations["post__api_realtime_tickets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your reports and what became of them, newest first. */
+        get: operations["get__api_reports"];
+        put?: never;
+        /**
+         * Report a crud, a message or a person to the moderators.
+         * @description Another report of the same thing replaces your open one.
+         */
+        post: operations["post__api_reports"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1051,6 +1235,12 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * Action
+         * @description What a moderator decides.
+         * @enum {string}
+         */
+        Action: "dismiss" | "hide" | "warn" | "limit" | "suspend";
+        /**
          * Activity
          * @description A crud as the viewer sees it.
          */
@@ -1082,6 +1272,12 @@ export interface components {
             media: components["schemas"]["Picture"][];
             /** Message */
             message: string;
+            /**
+             * Moderation Warning
+             * @description missing in most cruds
+             * @default null
+             */
+            moderation_warning: string | null;
             /** Replies Count */
             replies_count: number;
             /** Reply To Activity Uuid */
@@ -1128,6 +1324,95 @@ export interface components {
             notifications: number;
         };
         /**
+         * Case
+         * @description A reported crud, message or person, with all its reports.
+         */
+        Case: {
+            /**
+             * Appeal
+             * @description against that decision
+             */
+            appeal: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** @description the last one */
+            decision: components["schemas"]["LogEntry"] | null;
+            evidence: components["schemas"]["Evidence"];
+            person: components["schemas"]["ModeratedPerson"];
+            /**
+             * Reports
+             * @description the first twenty
+             */
+            reports: components["schemas"]["CaseReport"][];
+            /** Reports Count */
+            reports_count: number;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "open" | "closed";
+            subject: components["schemas"]["Subject"];
+            /**
+             * Uuid
+             * Format: uuid
+             * @description of the oldest report
+             */
+            uuid: string;
+        };
+        /** CaseList */
+        CaseList: components["schemas"]["Case"][];
+        /**
+         * CaseReport
+         * @description One person's report, as moderators see it.
+         */
+        CaseReport: {
+            /** Comment */
+            comment: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            reason: components["schemas"]["Reason"];
+            /**
+             * Reporter
+             * @description a handle; null for a deleted account
+             */
+            reporter: string | null;
+            /**
+             * Uuid
+             * Format: uuid
+             */
+            uuid: string;
+        };
+        /**
+         * CaseStatus
+         * @description Whether reports are decided.
+         * @enum {string}
+         */
+        CaseStatus: "open" | "closed";
+        /**
+         * CasesQuery
+         * @description Status and page of the reports.
+         */
+        CasesQuery: {
+            /**
+             * Cursor
+             * @default null
+             */
+            cursor: string | null;
+            /**
+             * Limit
+             * @default 20
+             */
+            limit: number;
+            /** @default open */
+            status: components["schemas"]["CaseStatus"];
+        };
+        /**
          * CrudSearch
          * @description Words, `#tags` and `from:@handle`; and the page.
          */
@@ -1149,6 +1434,39 @@ export interface components {
             term: string;
         };
         /**
+         * Decision
+         * @description A decision about you. Who reported, and who decided, isn't told.
+         */
+        Decision: {
+            action: components["schemas"]["LoggedAction"];
+            /** Appeal */
+            appeal: string | null;
+            /** Can Appeal */
+            can_appeal: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Reason */
+            reason: string;
+            subject: components["schemas"]["Subject"];
+            /**
+             * Text
+             * @description of your crud or message, while its reports are kept
+             */
+            text: string | null;
+            /** Until */
+            until: string | null;
+            /**
+             * Uuid
+             * Format: uuid
+             */
+            uuid: string;
+        };
+        /** DecisionList */
+        DecisionList: components["schemas"]["Decision"][];
+        /**
          * DeleteScope
          * @description For whom a message is deleted.
          * @enum {string}
@@ -1162,8 +1480,44 @@ export interface components {
             for: components["schemas"]["DeleteScope"];
         };
         /**
+         * Evidence
+         * @description What was reported: a crud and what it answers, the last messages, or a profile.
+         */
+        Evidence: {
+            /** @default null */
+            activity: components["schemas"]["ReportedActivity"] | null;
+            /** @default null */
+            answers: components["schemas"]["ReportedActivity"] | null;
+            /**
+             * Messages
+             * @description the last is reported
+             * @default null
+             */
+            messages: components["schemas"]["ReportedMessage"][] | null;
+            /** @default null */
+            profile: components["schemas"]["ReportedProfile"] | null;
+        };
+        /**
+         * ExcludedText
+         * @description A hashtag or a word that is kept out of trends.
+         */
+        ExcludedText: {
+            kind: components["schemas"]["ExclusionKind"];
+            /**
+             * Value
+             * @description normalized, without its sign
+             */
+            value: string;
+        };
+        /**
+         * ExclusionKind
+         * @description What is kept out of trends: a hashtag, or all hashtags that contain a word.
+         * @enum {string}
+         */
+        ExclusionKind: "hashtag" | "word";
+        /**
          * Export
-         * @description Data export: profile, cruds, pictures, reactions, relationships and messages.
+         * @description Data export: profile, cruds, reactions, relationships, messages, reports and decisions.
          */
         Export: {
             /** Blocking */
@@ -1172,6 +1526,8 @@ export interface components {
             bookmarks: string[];
             /** Cruds */
             cruds: components["schemas"]["ExportedCrud"][];
+            /** Decisions */
+            decisions: components["schemas"]["ExportedDecision"][];
             /** Followers */
             followers: string[];
             /** Following */
@@ -1194,6 +1550,8 @@ export interface components {
             /** Muting Reposts */
             muting_reposts: string[];
             person: components["schemas"]["ExportedPerson"];
+            /** Reports */
+            reports: components["schemas"]["ExportedReport"][];
             /** Reposts */
             reposts: string[];
             /** Sessions */
@@ -1218,6 +1576,34 @@ export interface components {
             message: string;
             /** Reply To Activity Uuid */
             reply_to_activity_uuid: string | null;
+            /**
+             * Uuid
+             * Format: uuid
+             */
+            uuid: string;
+        };
+        /**
+         * ExportedDecision
+         * @description A decision of moderators about the person, in a data export.
+         */
+        ExportedDecision: {
+            /** Action */
+            action: string;
+            /**
+             * Appeal
+             * @description the person's, while it is kept
+             */
+            appeal: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Reason */
+            reason: string;
+            subject: components["schemas"]["ExportedSubject"];
+            /** Until */
+            until: string | null;
             /**
              * Uuid
              * Format: uuid
@@ -1317,6 +1703,34 @@ export interface components {
             uuid: string;
         };
         /**
+         * ExportedReport
+         * @description A report that the person made, in a data export.
+         */
+        ExportedReport: {
+            /** Comment */
+            comment: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Handle */
+            handle: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "open" | "dismissed" | "acted";
+            subject: components["schemas"]["ExportedSubject"];
+            /**
+             * Uuid
+             * Format: uuid
+             */
+            uuid: string;
+        };
+        /**
          * ExportedSession
          * @description A sign-in on one device, and where it was used last.
          */
@@ -1347,6 +1761,22 @@ export interface components {
              * @description the name of the operating system; null if unknown
              */
             system: string | null;
+            /**
+             * Uuid
+             * Format: uuid
+             */
+            uuid: string;
+        };
+        /**
+         * ExportedSubject
+         * @description What a report or a decision is about, in a data export.
+         */
+        ExportedSubject: {
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "activity" | "message" | "person";
             /**
              * Uuid
              * Format: uuid
@@ -1485,6 +1915,82 @@ export interface components {
         };
         /** ListedSessionList */
         ListedSessionList: components["schemas"]["ListedSession"][];
+        /**
+         * LogEntry
+         * @description An entry of the log of moderation. Without a moderator, a suspension ended by itself.
+         */
+        LogEntry: {
+            /** Action */
+            action: components["schemas"]["LoggedAction"] | "exclude";
+            after: components["schemas"]["MeasureState"];
+            /**
+             * Appealed Uuid
+             * @description the decision whose appeal this answers
+             */
+            appealed_uuid: string | null;
+            before: components["schemas"]["MeasureState"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Handle
+             * @description of the person; null for what trends exclude
+             */
+            handle: string | null;
+            /** Moderator */
+            moderator: string | null;
+            /** Reason */
+            reason: string;
+            /** Report Uuid */
+            report_uuid: string | null;
+            subject: components["schemas"]["LogSubject"];
+            /** Until */
+            until: string | null;
+            /**
+             * Uuid
+             * Format: uuid
+             */
+            uuid: string;
+        };
+        /** LogEntryList */
+        LogEntryList: components["schemas"]["LogEntry"][];
+        /**
+         * LogSubject
+         * @description What an entry of the log is about.
+         */
+        LogSubject: {
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "activity" | "message" | "person" | "trend";
+            /**
+             * Uuid
+             * Format: uuid
+             */
+            uuid: string;
+        };
+        /**
+         * LoggedAction
+         * @description What the log has: also that a measure was taken back.
+         * @enum {string}
+         */
+        LoggedAction: "dismiss" | "hide" | "warn" | "limit" | "suspend" | "reinstate";
+        /**
+         * MeasureState
+         * @description The state of what a decision is about: a person, and a crud of theirs; or trends.
+         */
+        MeasureState: {
+            /** @default null */
+            excluded: components["schemas"]["ExcludedText"] | null;
+            /** Is Hidden */
+            is_hidden: boolean | null;
+            person: components["schemas"]["PersonState"] | null;
+            /** Warning */
+            warning: string | null;
+        };
         /**
          * MediaAttachment
          * @description An uploaded picture, and its alt text.
@@ -1698,6 +2204,36 @@ export interface components {
             limit: number;
         };
         /**
+         * ModeratedPerson
+         * @description A person as moderators see them.
+         */
+        ModeratedPerson: {
+            /** Created At */
+            created_at: string | null;
+            /**
+             * Decisions
+             * @description the last ten
+             */
+            decisions: components["schemas"]["LogEntry"][];
+            /** Handle */
+            handle: string;
+            /** Is Deleted */
+            is_deleted: boolean;
+            /** Is Limited */
+            is_limited: boolean;
+            /** Is Suspended */
+            is_suspended: boolean;
+            /** Reports Count */
+            reports_count: number;
+            /** Suspended Until */
+            suspended_until: string | null;
+            /**
+             * Uuid
+             * Format: uuid
+             */
+            uuid: string;
+        };
+        /**
          * NewActivity
          * @description A crud to create.
          */
@@ -1713,6 +2249,35 @@ export interface components {
              */
             message: string;
             ttl: components["schemas"]["Ttl"];
+        };
+        /**
+         * NewAppeal
+         * @description An appeal against a decision.
+         */
+        NewAppeal: {
+            /**
+             * Appeal
+             * @description At most 1000 characters
+             */
+            appeal: string;
+        };
+        /**
+         * NewDecision
+         * @description A decision on a report.
+         */
+        NewDecision: {
+            action: components["schemas"]["Action"];
+            /**
+             * Reason
+             * @description At most 1000 characters. If it is about a person, they are told it
+             */
+            reason: string;
+            /**
+             * Until
+             * @description the end of a suspension; without it there is none
+             * @default null
+             */
+            until: string | null;
         };
         /**
          * NewHandle
@@ -1764,6 +2329,37 @@ export interface components {
             message: string;
             /** @default null */
             ttl: components["schemas"]["Ttl"] | null;
+        };
+        /**
+         * NewReport
+         * @description A report to make.
+         */
+        NewReport: {
+            /**
+             * Comment
+             * @description At most 1000 characters
+             * @default
+             */
+            comment: string;
+            reason: components["schemas"]["Reason"];
+            subject: components["schemas"]["ReportedSubject"];
+        };
+        /**
+         * NewTrendExclusion
+         * @description A hashtag or a word to keep out of trends.
+         */
+        NewTrendExclusion: {
+            kind: components["schemas"]["ExclusionKind"];
+            /**
+             * Reason
+             * @description At most 1000 characters. If it is about a person, they are told it
+             */
+            reason: string;
+            /**
+             * Value
+             * @description A hashtag or a word, in any spelling, at most 50 characters
+             */
+            value: string;
         };
         /**
          * Notification
@@ -1945,6 +2541,18 @@ export interface components {
             tab: components["schemas"]["Tab"];
         };
         /**
+         * PersonState
+         * @description What moderators have decided about a person.
+         */
+        PersonState: {
+            /** Is Limited */
+            is_limited: boolean;
+            /** Is Suspended */
+            is_suspended: boolean;
+            /** Suspended Until */
+            suspended_until: string | null;
+        };
+        /**
          * PersonSummary
          * @description A person's name and avatar.
          */
@@ -2077,6 +2685,23 @@ export interface components {
             success: true;
         };
         /**
+         * Reason
+         * @description Why something is reported.
+         * @enum {string}
+         */
+        Reason: "spam" | "harassment" | "hate" | "self_harm" | "illegal" | "impersonation" | "other";
+        /**
+         * Reinstatement
+         * @description Why a measure is taken back.
+         */
+        Reinstatement: {
+            /**
+             * Reason
+             * @description At most 1000 characters. If it is about a person, they are told it
+             */
+            reason: string;
+        };
+        /**
          * Relation
          * @description The viewer's relationship to a person.
          */
@@ -2146,6 +2771,12 @@ export interface components {
             media: components["schemas"]["Picture"][];
             /** Message */
             message: string;
+            /**
+             * Moderation Warning
+             * @description missing in most cruds
+             * @default null
+             */
+            moderation_warning: string | null;
             /** Replies Count */
             replies_count: number;
             /** Reply To Activity Uuid */
@@ -2171,6 +2802,124 @@ export interface components {
          * @enum {string}
          */
         ReplyNotifications: "direct" | "own_threads" | "all";
+        /**
+         * Report
+         * @description A report of yours, and what became of it.
+         */
+        Report: {
+            /** Comment */
+            comment: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Handle
+             * @description of the person whom it is about, when it was made
+             */
+            handle: string;
+            reason: components["schemas"]["Reason"];
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "open" | "dismissed" | "acted";
+            subject: components["schemas"]["Subject"];
+            /**
+             * Uuid
+             * Format: uuid
+             */
+            uuid: string;
+        };
+        /** ReportList */
+        ReportList: components["schemas"]["Report"][];
+        /**
+         * ReportedActivity
+         * @description A crud as it was when it was reported.
+         */
+        ReportedActivity: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Handle */
+            handle: string;
+            /** Media */
+            media: components["schemas"]["Picture"][];
+            /** Message */
+            message: string;
+            /** Reply To Activity Uuid */
+            reply_to_activity_uuid: string | null;
+            /**
+             * Uuid
+             * Format: uuid
+             */
+            uuid: string;
+        };
+        /**
+         * ReportedMessage
+         * @description A message as the evidence of a report, with the handle that its author had.
+         */
+        ReportedMessage: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Handle */
+            handle: string;
+            /** Message */
+            message: string;
+            /**
+             * Uuid
+             * Format: uuid
+             */
+            uuid: string;
+        };
+        /**
+         * ReportedProfile
+         * @description A profile as it was when it was reported.
+         */
+        ReportedProfile: {
+            avatar: components["schemas"]["ProfileImage"] | null;
+            banner: components["schemas"]["ProfileImage"] | null;
+            /** Bio */
+            bio: string;
+            /** Display Name */
+            display_name: string;
+            /** Handle */
+            handle: string;
+            /**
+             * Uuid
+             * Format: uuid
+             */
+            uuid: string;
+        };
+        /**
+         * ReportedSubject
+         * @description What is reported.
+         */
+        ReportedSubject: {
+            /**
+             * Message Group Uuid
+             * @description a message's conversation; without it all of yours are searched
+             * @default null
+             */
+            message_group_uuid: string | null;
+            type: components["schemas"]["SubjectType"];
+            /**
+             * Uuid
+             * Format: uuid
+             */
+            uuid: string;
+        };
         /**
          * Reposter
          * @description The person whose repost put the crud into a list.
@@ -2209,6 +2958,24 @@ export interface components {
          * @enum {string}
          */
         Status: "pending" | "ready" | "refused";
+        /**
+         * Subject
+         * @description What a report or a decision is about.
+         */
+        Subject: {
+            type: components["schemas"]["SubjectType"];
+            /**
+             * Uuid
+             * Format: uuid
+             */
+            uuid: string;
+        };
+        /**
+         * SubjectType
+         * @description What can be reported. An activity is a crud or a reply.
+         * @enum {string}
+         */
+        SubjectType: "activity" | "message" | "person";
         /**
          * SuggestionsQuery
          * @description The number of suggestions.
@@ -2290,6 +3057,34 @@ export interface components {
             /** Hashtag */
             hashtag: string;
         };
+        /**
+         * TrendExclusion
+         * @description A hashtag or a word that is kept out of trends, by whom, and why.
+         */
+        TrendExclusion: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            kind: components["schemas"]["ExclusionKind"];
+            /** Moderator */
+            moderator: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Uuid
+             * Format: uuid
+             */
+            uuid: string;
+            /**
+             * Value
+             * @description normalized, without its sign
+             */
+            value: string;
+        };
+        /** TrendExclusionList */
+        TrendExclusionList: components["schemas"]["TrendExclusion"][];
         /** TrendList */
         TrendList: components["schemas"]["Trend"][];
         /**
@@ -2355,6 +3150,195 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Length Required */
+            411: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get__api_account_decisions: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionList"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post__api_account_decisions_{decision_uuid}_appeal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                decision_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAppeal"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6092,6 +7076,866 @@ export interface operations {
             };
         };
     };
+    "post__api_moderation_activities_{activity_uuid}_reinstate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                activity_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reinstatement"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Length Required */
+            411: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get__api_moderation_log: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogEntryList"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post__api_moderation_people_@{handle}_reinstate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reinstatement"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModeratedPerson"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Length Required */
+            411: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get__api_moderation_reports: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                status?: components["schemas"]["CaseStatus"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseList"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post__api_moderation_reports_{report_uuid}_decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDecision"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Length Required */
+            411: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get__api_moderation_trend_exclusions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrendExclusionList"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put__api_moderation_trend_exclusions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTrendExclusion"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrendExclusion"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Length Required */
+            411: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post__api_moderation_trend_exclusions_{exclusion_uuid}_reinstate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                exclusion_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reinstatement"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Length Required */
+            411: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     put__api_notifications_read: {
         parameters: {
             query?: never;
@@ -6946,6 +8790,198 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Length Required */
+            411: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get__api_reports: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportList"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post__api_reports: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request get the same response for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReport"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -61,6 +61,17 @@ export async function resendCode(email: string): Promise<void> {
   }
 }
 
+/** Moderators have suspended the account. The token is for asking why, and for an appeal. */
+export class AccountSuspendedError extends Error {
+  override readonly name = 'AccountSuspendedError';
+  readonly authorization: string;
+
+  constructor(authorization: string) {
+    super('account_suspended');
+    this.authorization = authorization;
+  }
+}
+
 export type SignInOutcome = 'signed-in' | 'unconfirmed' | 'must-recover';
 
 /**
@@ -75,7 +86,12 @@ export async function signIn(email: string, password: string): Promise<SignInOut
     if (nextStep.signInStep === 'CONFIRM_SIGN_UP') return 'unconfirmed';
     const refreshToken = tokens.refreshToken();
     if (nextStep.signInStep !== 'DONE' || refreshToken === null) return 'must-recover';
-    await session.open(refreshToken);
+    try {
+      await session.open(refreshToken);
+    } catch (error) {
+      if (!(error instanceof ProblemError) || error.code !== 'account_suspended') throw error;
+      throw new AccountSuspendedError(`Bearer ${tokens.accessToken()}`);
+    }
     return 'signed-in';
   } finally {
     await tokens.clear();

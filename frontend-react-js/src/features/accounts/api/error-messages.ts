@@ -74,6 +74,10 @@ const errors: Record<string, { field: AccountError['field']; message: MessageKey
     field: 'form',
     message: msg('cannotRecover'),
   },
+  account_suspended: {
+    field: 'form',
+    message: msg('accountSuspended'),
+  },
   session_refused: {
     field: 'form',
     message: msg('sessionRefused'),
@@ -112,6 +116,9 @@ export function accountError(code: string): AccountError {
 /** Map an error of Cognito, its triggers or our API to a field and a message. */
 export function toAccountError(error: unknown): AccountError {
   if (error instanceof AccountRejection) return accountError(error.code);
+  if (error instanceof Error && error.message === 'account_suspended') {
+    return accountError(error.message);
+  }
   if (error instanceof CookieBlockedError) return accountError('cookie_blocked');
   if (error instanceof OfflineError) return accountError('offline');
   if (error instanceof ProblemError) {

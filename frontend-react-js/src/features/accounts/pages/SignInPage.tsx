@@ -4,11 +4,12 @@ import { msg, t } from '@/lib/i18n/translate';
 import { Notice } from '@/ui/Notice';
 import { TextField } from '@/ui/TextField';
 import { accountState } from '../account-state';
-import { signIn } from '../api/cognito';
+import { AccountSuspendedError, signIn } from '../api/cognito';
 import { AccountRejection } from '../api/error-messages';
 import { AccountForm } from '../components/AccountForm';
 import { AccountPage } from '../components/AccountPage';
 import { EmailField } from '../components/EmailField';
+import { Suspension } from '../components/Suspension';
 import { rememberSignUp } from '../pending-sign-up';
 import { useAccountForm } from '../use-account-form';
 import { normalizeEmail, validateEmail } from '../validation';
@@ -25,6 +26,7 @@ export default function SignInPage() {
   const arrived = accountState(state);
   const [typedEmail, setEmail] = useState(arrived.email ?? '');
   const [password, setPassword] = useState('');
+  const [suspended, setSuspended] = useState<string | null>(null);
   const email = normalizeEmail(typedEmail);
 
   const form = useAccountForm({
@@ -33,7 +35,11 @@ export default function SignInPage() {
       password: password === '' ? 'password_blank' : null,
     }),
     send: async () => {
-      const outcome = await signIn(email, password);
+      setSuspended(null);
+      const outcome = await signIn(email, password).catch((error: unknown) => {
+        if (error instanceof AccountSuspendedError) setSuspended(error.authorization);
+        throw error;
+      });
       if (outcome === 'must-recover') throw new AccountRejection('must_recover');
       if (outcome === 'unconfirmed') {
         rememberSignUp(email, password);
@@ -74,6 +80,7 @@ export default function SignInPage() {
           problem={form.problems.password?.message}
         />
       </AccountForm>
+      {suspended !== null && <Suspension authorization={suspended} />}
     </AccountPage>
   );
 }

@@ -55,6 +55,11 @@ export const Crud = memo(function Crud({
           </span>
         </header>
         {!belowParent && <ReplyingTo activity={activity} />}
+        {activity.moderation_warning && (
+          <p className={styles.warning} dir="auto">
+            {activity.moderation_warning}
+          </p>
+        )}
         {activity.message !== '' && <CollapsibleMessage activity={activity} />}
         <ImageGrid pictures={activity.media} />
       </div>

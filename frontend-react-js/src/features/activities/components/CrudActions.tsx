@@ -1,11 +1,18 @@
+import { type ComponentProps, type ComponentType, lazy, Suspense } from 'react';
 import type { Activity } from '@/lib/api/types';
+import { withMessages } from '@/lib/i18n/messages';
 import { t } from '@/lib/i18n/translate';
 import { useSession } from '@/lib/session/use-session';
 import styles from './CrudActions.module.css';
-import { DeleteAction } from './DeleteAction';
+import type LoadedCrudMenu from './CrudMenu';
 import { ReplyAction } from './ReplyAction';
 import { ShareAction } from './ShareAction';
 import { ToggleAction } from './ToggleAction';
+
+// Loaded lazily: most visits are anonymous. Without its code, the crud can still be read.
+const CrudMenu = lazy<ComponentType<ComponentProps<typeof LoadedCrudMenu>>>(() =>
+  withMessages(import('./CrudMenu')).catch(() => ({ default: () => null })),
+);
 
 export function CrudActions({
   activity,
@@ -15,7 +22,6 @@ export function CrudActions({
   onDeleted: () => void;
 }) {
   const session = useSession();
-  const isOwn = session.status === 'signed-in' && session.person.handle === activity.handle;
   const { reposts_count: reposts, likes_count: likes } = activity;
   return (
     <div className={styles.actions}>
@@ -32,7 +38,15 @@ export function CrudActions({
       />
       <ToggleAction activity={activity} reaction="bookmark" />
       <ShareAction activity={activity} />
-      {isOwn && <DeleteAction activity={activity} onDeleted={onDeleted} />}
+      {session.status === 'signed-in' && (
+        <Suspense>
+          <CrudMenu
+            activity={activity}
+            isOwn={session.person.handle === activity.handle}
+            onDeleted={onDeleted}
+          />
+        </Suspense>
+      )}
     </div>
   );
 }

@@ -42,6 +42,11 @@ export function CrudDetail({
         )}
       </header>
       {!belowParent && <ReplyingTo activity={activity} />}
+      {activity.moderation_warning && (
+        <p className={styles.warning} dir="auto">
+          {activity.moderation_warning}
+        </p>
+      )}
       <CrudMessage activity={activity} large />
       <ImageGrid pictures={activity.media} />
       <p className={styles.meta}>

@@ -4,17 +4,22 @@ import { formatDateTime } from '@/lib/time/format-date';
 import { useLongPress } from '@/lib/use-long-press';
 import { LinkedText } from '@/ui/LinkedText';
 import { Menu } from '@/ui/Menu';
+import { useOnDemand } from '@/ui/use-on-demand';
 import type { Audience } from '../api/mutations';
 import type { CachedMessage } from '../api/types';
 import { copyText } from '../copy-text';
 import { DeleteMessageDialog } from './DeleteMessageDialog';
 import styles from './Message.module.css';
 
+const loadReportDialog = () => import('@/ui/ReportDialog');
+
 export function Message({ message, isOwn }: { message: CachedMessage; isOwn: boolean }) {
   const [deletingFor, setDeletingFor] = useState<Audience | null>(null);
+  const reporting = useOnDemand(loadReportDialog);
   const menu = useRef<HTMLSpanElement>(null);
   const longPress = useLongPress(() => menu.current?.querySelector('button')?.click());
   const copy = { label: t('copy'), onSelect: () => copyText(message.message) };
+  const report = { label: t('reportItem'), isDestructive: true, onSelect: reporting.open };
   const forMe = { label: t('deleteForMe'), onSelect: () => setDeletingFor('me') };
   const forEveryone = {
     label: t('deleteForEveryoneItem'),
@@ -34,9 +39,21 @@ export function Message({ message, isOwn }: { message: CachedMessage; isOwn: boo
         <Menu
           label={t('messageOptions')}
           variant="plain"
-          items={message.deleted ? [forMe] : isOwn ? [copy, forMe, forEveryone] : [copy, forMe]}
+          items={
+            message.deleted ? [forMe] : isOwn ? [copy, forMe, forEveryone] : [copy, forMe, report]
+          }
         />
       </span>
+      {reporting.Component && (
+        <reporting.Component
+          subject={{
+            type: 'message',
+            uuid: message.uuid,
+            message_group_uuid: message.message_group_uuid,
+          }}
+          onClose={reporting.close}
+        />
+      )}
       {deletingFor !== null && (
         <DeleteMessageDialog
           message={message}

@@ -8,11 +8,12 @@ import { notificationsQuery } from '../api/queries';
 import { NotificationList } from './NotificationList';
 import styles from './Notifications.module.css';
 
-export function Notifications() {
+export function Notifications({ newestAbove }: { newestAbove: string | null }) {
   const query = useInfiniteQuery(notificationsQuery);
   // Wait for fresh data: otherwise new notifications would be marked before they are shown.
   const isFresh = query.isFetchedAfterMount && query.isSuccess;
-  useMarkRead(isFresh ? (query.data.pages[0]?.items[0]?.uuid ?? null) : null);
+  const newest = isFresh ? (query.data.pages[0]?.items[0]?.uuid ?? null) : null;
+  useMarkRead(isFresh ? later(newest, newestAbove) : null);
 
   if (query.isPending) {
     return (
@@ -31,4 +32,9 @@ export function Notifications() {
     );
   }
   return <NotificationList listing={listing} />;
+}
+
+/** Return the later of two uuids, which sort by time. */
+function later(one: string | null, other: string | null): string | null {
+  return (one ?? '') > (other ?? '') ? one : other;
 }

@@ -2,11 +2,23 @@ import { useState } from 'react';
 import type { Relation } from '@/lib/api/types';
 import { t } from '@/lib/i18n/translate';
 import { Menu } from '@/ui/Menu';
+import { useOnDemand } from '@/ui/use-on-demand';
 import { useBlock, useMute, useMuteReposts } from '../api/mutations';
 import { BlockDialog } from './BlockDialog';
 
-/** Menu to mute a person or their reposts, or to block them. */
-export function PersonMenu({ handle, relation }: { handle: string; relation: Relation }) {
+const loadReportDialog = () => import('@/ui/ReportDialog');
+
+/** Menu to mute a person or their reposts, or to block or report them. */
+export function PersonMenu({
+  uuid,
+  handle,
+  relation,
+}: {
+  uuid: string;
+  handle: string;
+  relation: Relation;
+}) {
+  const report = useOnDemand(loadReportDialog);
   const [isConfirmingBlock, setConfirmingBlock] = useState(false);
   const mute = useMute(handle);
   const muteReposts = useMuteReposts(handle);
@@ -28,10 +40,17 @@ export function PersonMenu({ handle, relation }: { handle: string; relation: Rel
           relation.blocking
             ? { label: t('unblock'), onSelect: () => block.mutate(false) }
             : { label: t('block'), isDestructive: true, onSelect: () => setConfirmingBlock(true) },
+          { label: t('reportItem'), isDestructive: true, onSelect: report.open },
         ]}
       />
       {isConfirmingBlock && (
         <BlockDialog handle={handle} onClose={() => setConfirmingBlock(false)} />
+      )}
+      {report.Component && (
+        <report.Component
+          subject={{ type: 'person', uuid, message_group_uuid: null }}
+          onClose={report.close}
+        />
       )}
     </>
   );

@@ -1,0 +1,1 @@
+"""Reports with their evidence, and what moderators decide about them."""

@@ -1,0 +1,55 @@
+-- Row lock: keep a crud from being purged, or deleted with its pictures, until the transaction ends; return
+-- its author and the evidence, as JSON: the crud with its pictures, and what it answers. No row if it is
+-- hidden, gone, or expired before a moment. The author isn't locked: nothing that is written refers to
+-- them, and a deletion of their account that hasn't come to this crud need not be waited for.
+-- Parameters: uuid, seen_since.
+SELECT
+    activities.user_uuid AS person_uuid,
+    authors.handle AS person_handle,
+    ARRAY(
+        SELECT media.uuid
+        FROM media
+        WHERE media.activity_uuid = activities.uuid
+        ORDER BY media.uuid
+    ) AS media_uuids,
+    json_build_object(
+        'activity',
+        (
+            coalesce(
+                activities.content,
+                activity_content(
+                    activities.uuid,
+                    activities.message,
+                    activities.created_at,
+                    activities.expires_at,
+                    activities.reply_to_activity_uuid
+                )
+            ) || ',"handle":"' || authors.handle || '"}'
+        )::json,
+        'answers',
+        (
+            SELECT
+                (
+                    coalesce(
+                        parents.content,
+                        activity_content(
+                            parents.uuid,
+                            parents.message,
+                            parents.created_at,
+                            parents.expires_at,
+                            parents.reply_to_activity_uuid
+                        )
+                    ) || ',"handle":"' || parents_authors.handle || '"}'
+                )::json
+            FROM activities AS parents
+            INNER JOIN users AS parents_authors ON parents_authors.uuid = parents.user_uuid
+            WHERE parents.uuid = activities.reply_to_activity_uuid
+        )
+    )::text AS evidence
+FROM activities
+INNER JOIN users AS authors ON authors.uuid = activities.user_uuid
+WHERE activities.uuid = %(uuid)s
+    AND activities.expires_at > %(seen_since)s
+    AND NOT activities.is_hidden
+LIMIT 1
+FOR SHARE OF activities

@@ -1,0 +1,52 @@
+import { t } from '@/lib/i18n/translate';
+import { formatDateTime } from '@/lib/time/format-date';
+import { ImageGrid } from '@/ui/ImageGrid';
+import type { Case } from '../api/types';
+import styles from './Case.module.css';
+
+/** What was reported, as it was then. */
+export function Evidence({ report: { evidence } }: { report: Case }) {
+  const { activity, answers, messages, profile } = evidence;
+  return (
+    <div className={styles.evidence}>
+      {answers && (
+        <blockquote className={styles.context}>
+          <p className={styles.quiet}>{t('handleWrote', { handle: answers.handle })}</p>
+          <p dir="auto">{answers.message}</p>
+        </blockquote>
+      )}
+      {activity && (
+        <blockquote className={styles.reported}>
+          <p className={styles.quiet}>
+            <bdi>@{activity.handle}</bdi>, {formatDateTime(activity.created_at)}
+          </p>
+          <p dir="auto">{activity.message}</p>
+          <ImageGrid pictures={activity.media} />
+        </blockquote>
+      )}
+      {messages && (
+        <ol>
+          {messages.map((message, index) => (
+            <li
+              key={message.uuid}
+              className={index === messages.length - 1 ? styles.reported : styles.context}
+            >
+              <p className={styles.quiet}>
+                <bdi>@{message.handle}</bdi>, {formatDateTime(message.created_at)}
+              </p>
+              <p dir="auto">{message.message}</p>
+            </li>
+          ))}
+        </ol>
+      )}
+      {profile && (
+        <blockquote className={styles.reported}>
+          <p dir="auto">
+            {profile.display_name} <bdi className={styles.quiet}>@{profile.handle}</bdi>
+          </p>
+          <p dir="auto">{profile.bio}</p>
+        </blockquote>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,35 @@
+import { useSearchParams } from 'react-router';
+import { msg, t } from '@/lib/i18n/translate';
+import { useTitle } from '@/lib/use-title';
+import { PageHeader } from '@/ui/PageHeader';
+import { TabLinks } from '@/ui/TabLinks';
+import { Cases } from '../components/Cases';
+import { Log } from '../components/Log';
+
+const TABS = {
+  open: msg('openReports'),
+  closed: msg('decidedReports'),
+  log: msg('moderationLog'),
+};
+
+/** What moderators work with. Others are told that it isn't for them. */
+export default function ModerationPage() {
+  const [search] = useSearchParams();
+  const asked = search.get('tab');
+  const tab = asked === 'closed' || asked === 'log' ? asked : 'open';
+  useTitle(t('moderation'));
+  return (
+    <>
+      <PageHeader>{t('moderation')}</PageHeader>
+      <TabLinks
+        label={t('reports')}
+        tabs={(['open', 'closed', 'log'] as const).map((each) => ({
+          to: each === 'open' ? '/moderation' : `/moderation?tab=${each}`,
+          label: t(TABS[each]),
+          isCurrent: each === tab,
+        }))}
+      />
+      {tab === 'log' ? <Log /> : <Cases key={tab} status={tab} />}
+    </>
+  );
+}
