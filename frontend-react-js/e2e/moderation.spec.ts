@@ -23,7 +23,7 @@ for (const [device, width] of [
 
     await test.step('report', async () => {
       await reporters.goto(`/@${writer.handle}/status/${crud.uuid}`);
-      await reporters.getByRole('button', { name: 'More options' }).click();
+      await reporters.getByRole('button', { name: 'Crud options' }).click();
       await reporters.getByRole('menuitem', { name: 'Report…' }).click();
       const dialog = reporters.getByRole('dialog');
       await dialog.getByRole('radio', { name: 'Harassment' }).check();
