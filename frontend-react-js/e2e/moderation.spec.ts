@@ -94,6 +94,26 @@ test('a report from menu to decision to appeal, on phone and desktop', async ({ 
       expect(overflow).toBeLessThanOrEqual(0);
     }
   }
+
+  await test.step('a warning is taken back without an appeal', async () => {
+    const crud = await callApi(writers, 'POST', '/api/activities', {
+      message: 'rude, on second thought',
+      ttl: '1-day',
+    });
+    const subject = { type: 'activity', uuid: crud.uuid };
+    const report = await callApi(reporters, 'POST', '/api/reports', { subject, reason: 'hate' });
+    const decision = { action: 'warn', reason: 'Rude.' };
+    await callApi(moderators, 'POST', `/api/moderation/reports/${report.uuid}/decision`, decision);
+    await moderators.goto('/moderation?tab=closed');
+    const decided = item.filter({ hasText: 'rude, on second thought' });
+    await decided.getByText('Remove the warning').click();
+    await decided.getByRole('textbox').fill('It was a quote.');
+    await expectAccessible(moderators);
+    await decided.getByRole('button', { name: 'Take it back' }).click();
+    await expect(decided.getByText('Remove the warning')).toHaveCount(0);
+    await writers.goto('/notifications');
+    await expect(writers.getByText('It was a quote.')).toBeVisible();
+  });
   for (const page of pages) await page.context().close();
 });
 
