@@ -142,7 +142,8 @@ test('a reported message suspends its author, whose sign-in says why', async ({ 
   const name = `A message of @${writer.handle}`;
   const item = moderators.getByRole('article', { name });
   await test.step('suspend its author, by keyboard alone', async () => {
-    await moderators.goto('/moderation');
+    await moderators.goto('/settings');
+    await moderators.getByRole('link', { name: 'Reports and decisions' }).press('Enter');
     await expect(item.getByText('I know where you live.')).toBeVisible();
     await decideByKeyboard(moderators, name, 2, 'Threats are against the rules.');
   });

@@ -20,7 +20,9 @@ export default function ModerationPage() {
   useTitle(t('moderation'));
   return (
     <>
-      <PageHeader>{t('moderation')}</PageHeader>
+      <PageHeader backTo={{ path: '/settings', label: t('backToSettings') }}>
+        {t('moderation')}
+      </PageHeader>
       <TabLinks
         label={t('reports')}
         tabs={(['open', 'closed', 'log'] as const).map((each) => ({
