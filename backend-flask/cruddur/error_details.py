@@ -8,6 +8,7 @@ _CODES = {
     "action_not_applicable": "has an action that isn't for what was reported",
     "cursor_malformed": "has to be the cursor of a Link header of this list; page one has none",
     "email_refused": "is of a domain that gives addresses to anybody: use another one",
+    "exclusions_too_many": "would be one too many: let others trend again first",
     "handle_ambiguous": "takes no message_group_uuid beside it: send one or the other",
     "handle_reserved": "is reserved for the service",
     "handle_taken": "is in use, or held for its former owner",
@@ -19,6 +20,7 @@ _CODES = {
     "target_yourself": "is your own",
     "until_not_applicable": "is for a suspension only",
     "until_past": "has to be in the future",
+    "value_malformed": "has to be a hashtag, or letters, digits and _ of one, at most 50",
 }
 # By the end of a code, whose beginning is the name of a field.
 _ENDINGS = {

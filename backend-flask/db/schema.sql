@@ -629,8 +629,8 @@ CREATE TABLE public.moderation_log (
     action text NOT NULL,
     subject_type text NOT NULL,
     subject_uuid uuid NOT NULL,
-    person_uuid uuid NOT NULL,
-    person_handle text NOT NULL,
+    person_uuid uuid,
+    person_handle text,
     report_uuid uuid,
     reason text NOT NULL,
     until timestamp with time zone,
@@ -638,12 +638,13 @@ CREATE TABLE public.moderation_log (
     after json NOT NULL,
     appealed_uuid uuid,
     created_at timestamp with time zone NOT NULL,
-    CONSTRAINT moderation_log_action_check CHECK ((action = ANY (ARRAY['dismiss'::text, 'hide'::text, 'warn'::text, 'limit'::text, 'suspend'::text, 'reinstate'::text]))),
+    CONSTRAINT moderation_log_action_check CHECK ((action = ANY (ARRAY['dismiss'::text, 'hide'::text, 'warn'::text, 'limit'::text, 'suspend'::text, 'reinstate'::text, 'exclude'::text]))),
     CONSTRAINT moderation_log_reason_check CHECK ((octet_length(reason) <= 10000)),
-    CONSTRAINT moderation_log_subject_type_check CHECK ((subject_type = ANY (ARRAY['activity'::text, 'message'::text, 'person'::text])))
+    CONSTRAINT moderation_log_subject_type_check CHECK ((subject_type = ANY (ARRAY['activity'::text, 'message'::text, 'person'::text, 'trend'::text])))
 );
 COMMENT ON TABLE public.moderation_log IS 'What moderators decided. A trigger refuses every change but an insertion.';
 COMMENT ON COLUMN public.moderation_log.moderator_uuid IS 'NULL: a suspension ended by itself.';
+COMMENT ON COLUMN public.moderation_log.person_uuid IS 'Whom it is about; NULL for a hashtag or word.';
 COMMENT ON COLUMN public.moderation_log.appealed_uuid IS 'The decision whose appeal this answers. Such an answer is final.';
 CREATE FUNCTION public.log_entry_json(entry public.moderation_log) RETURNS json
     LANGUAGE sql STABLE PARALLEL SAFE
@@ -1735,6 +1736,16 @@ CREATE TABLE public.thread_mutes (
 COMMENT ON TABLE public.thread_mutes IS 'Hides the notifications of a thread.';
 COMMENT ON COLUMN public.thread_mutes.thread_uuid IS 'The root. Not a foreign key, as a thread may outlive its root.';
 COMMENT ON COLUMN public.thread_mutes.expires_at IS 'When the purge deletes it; later than any crud of the thread expires. Replies postpone it.';
+CREATE TABLE public.trend_exclusions (
+    uuid uuid NOT NULL,
+    kind text NOT NULL,
+    value text NOT NULL,
+    CONSTRAINT trend_exclusions_kind_check CHECK ((kind = ANY (ARRAY['hashtag'::text, 'word'::text]))),
+    CONSTRAINT trend_exclusions_value_check CHECK ((octet_length(value) <= 1000))
+);
+COMMENT ON TABLE public.trend_exclusions IS 'Hashtags, and words in hashtags, that moderators keep out of trends.';
+COMMENT ON COLUMN public.trend_exclusions.uuid IS 'That of its entry in moderation_log, which says who and why.';
+COMMENT ON COLUMN public.trend_exclusions.value IS 'Normalized, as in hashtags_used.';
 CREATE TABLE public.users (
     uuid uuid NOT NULL,
     cognito_sub text NOT NULL,
@@ -1840,6 +1851,10 @@ ALTER TABLE ONLY public.sessions
     ADD CONSTRAINT sessions_pkey PRIMARY KEY (user_uuid, uuid);
 ALTER TABLE ONLY public.thread_mutes
     ADD CONSTRAINT thread_mutes_pkey PRIMARY KEY (user_uuid, thread_uuid);
+ALTER TABLE ONLY public.trend_exclusions
+    ADD CONSTRAINT trend_exclusions_kind_value_key UNIQUE (kind, value);
+ALTER TABLE ONLY public.trend_exclusions
+    ADD CONSTRAINT trend_exclusions_pkey PRIMARY KEY (uuid);
 ALTER TABLE ONLY public.users
     ADD CONSTRAINT users_cognito_sub_unique UNIQUE (cognito_sub);
 ALTER TABLE ONLY public.users

@@ -435,7 +435,7 @@ def app(
         "DELETE FROM activities; DELETE FROM users; DELETE FROM media_deletion_queue;"
         " DELETE FROM rate_limit_counts; DELETE FROM deleted_accounts;"
         " DELETE FROM deleted_follows; DELETE FROM reports; DELETE FROM appeals;"
-        " DELETE FROM kept_media"
+        " DELETE FROM kept_media; DELETE FROM trend_exclusions"
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from pydantic import BaseModel, Field
@@ -48,8 +49,39 @@ class ExportedPicture(BaseModel):
     created_at: datetime
 
 
+class ExportedSubject(BaseModel):
+    """What a report or a decision is about, in a data export."""
+
+    type: Literal["activity", "message", "person"]
+    uuid: UUID
+
+
+class ExportedReport(BaseModel):
+    """A report that the person made, in a data export."""
+
+    uuid: UUID
+    subject: ExportedSubject
+    handle: str
+    reason: str
+    comment: str
+    created_at: datetime
+    status: Literal["open", "dismissed", "acted"]
+
+
+class ExportedDecision(BaseModel):
+    """A decision of moderators about the person, in a data export."""
+
+    uuid: UUID
+    action: str
+    subject: ExportedSubject
+    reason: str
+    until: datetime | None
+    created_at: datetime
+    appeal: str | None = Field(description="the person's, while it is kept")
+
+
 class Export(BaseModel):
-    """Data export: profile, cruds, pictures, reactions, relationships and messages."""
+    """Data export: profile, cruds, reactions, relationships, messages, reports and decisions."""
 
     person: ExportedPerson
     held_handles: list[str]
@@ -65,4 +97,6 @@ class Export(BaseModel):
     muting_reposts: list[str]
     muted_threads: list[UUID] = Field(description="the first crud of each, which may be gone")
     sessions: list[ExportedSession]
+    reports: list[ExportedReport]
+    decisions: list[ExportedDecision]
     message_groups: list[ExportedMessageGroup]

@@ -27,6 +27,8 @@ EXPORT_SECTIONS = {
     "muting_reposts": _sql["export_muting_reposts"],
     "muted_threads": _sql["export_muted_threads"],
     "sessions": _sql["export_sessions"],
+    "reports": _sql["export_reports"],
+    "decisions": _sql["export_decisions"],
 }
 
 

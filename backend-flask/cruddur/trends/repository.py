@@ -10,6 +10,13 @@ from cruddur.platform.database import Queries, statements
 _sql = statements(__package__)
 
 
+def exclusions(queries: Queries) -> str:
+    """Return the hashtags and words that moderators keep out of trends, as JSON."""
+    row = queries.fetch_one(_sql["exclusions"])
+    assert row is not None
+    return str(row["body"])
+
+
 def trends(
     queries: Queries,
     *,
@@ -18,9 +25,11 @@ def trends(
     baseline_from: UUID,
     recent_share: float,
     min_people: int,
+    hashtags: list[str],
+    words: list[str],
     limit: int,
 ) -> str:
-    """Return trending hashtags as JSON."""
+    """Return trending hashtags as JSON, without these and those that contain these words."""
     row = queries.fetch_one(
         _sql["trends"],
         now=now,
@@ -28,6 +37,8 @@ def trends(
         baseline_from=baseline_from,
         recent_share=recent_share,
         min_people=min_people,
+        excluded_hashtags=hashtags,
+        excluded_words=words,
         limit=limit,
     )
     assert row is not None

@@ -151,12 +151,14 @@ RACES: dict[str, Case] = {
         ),
         *REFUSED,
     ),
+    # The deletion hasn't come to the crud yet, and the report keeps a copy of it.
     "alice reports dave's crud": Case(
         lambda scene: scene.alice.post(
             "/api/reports",
             json={"subject": {"type": "activity", "uuid": scene.daves["uuid"]}, "reason": "spam"},
         ),
-        *NO_CRUD,
+        201,
+        waits=False,
     ),
     "dave mutes": Case(relate("dave", "alice", "mute"), *REFUSED, ("mutes.muter_uuid",)),
     "dave unmutes": Case(relate("dave", "alice", "mute", "delete"), *REFUSED),
@@ -281,7 +283,26 @@ def test_a_write_during_an_account_deletion_has_its_answer(
         assert problem(answer, case.status) == {case.code}
     else:
         assert answer.status_code == case.status, answer.text
-        assert [entity["kind"] for entity in answer.get_json()["entities"]] == []
+        assert answer.get_json().get("entities", []) == []
+
+
+def test_a_report_has_all_of_a_crud_that_is_being_deleted_or_is_refused(
+    scene: Scene, carol: Browser, admin: psycopg.Connection, database_url: str
+) -> None:
+    """The deletion has locked dave's cruds, and waits to delete what he likes."""
+    elsewhere = carol.crud("a crud that dave likes")["uuid"]
+    assert scene.dave.put(f"/api/activities/{elsewhere}/like").status_code == 200
+    report = RACES["alice reports dave's crud"].act
+    with psycopg.connect(database_url) as holding, ThreadPoolExecutor(2) as pool:
+        holding.execute("SELECT FROM likes WHERE activity_uuid = %s FOR UPDATE", (elsewhere,))
+        leaving = pool.submit(scene.dave.delete, "/api/account")
+        wait_for_lock_wait(database_url)
+        reporting = pool.submit(report, scene)
+        wait_for_lock_wait(database_url, sessions=2)
+        holding.commit()
+        assert problem(reporting.result(timeout=WAIT_SECONDS), 404) == {"activity_not_found"}
+        assert leaving.result(timeout=WAIT_SECONDS).status_code == 204
+    assert admin.execute("SELECT count(*) FROM reports").fetchone() == (0,)
 
 
 def test_accounts_are_deleted_one_after_another(

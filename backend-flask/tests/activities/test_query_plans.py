@@ -225,6 +225,8 @@ def parameters(world: psycopg.Connection, page: str) -> dict[str, object]:
         "baseline_from": baseline,
         "recent_share": 0.04,
         "min_people": 2,
+        "excluded_hashtags": ["tag_1"],
+        "excluded_words": ["word"],
         "uuid": crud,
         "due_again_at": datetime.now(UTC),
         "depth": 5,

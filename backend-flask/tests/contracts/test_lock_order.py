@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -26,6 +27,9 @@ from cruddur.idempotency_keys import service as idempotency_keys
 from cruddur.idempotency_keys.service import IdempotencyKey, StoredResponse
 from cruddur.media import repository as media_rows
 from cruddur.media import service as media
+from cruddur.moderation import reports
+from cruddur.moderation import service as moderation
+from cruddur.moderation.schemas import NewDecision, NewReport
 from cruddur.notifications import service as notifications
 from cruddur.profiles import service as profiles
 from cruddur.profiles.schemas import ProfileUpdate
@@ -239,6 +243,30 @@ def _update_profile(world: World, chance: random.Random) -> object:
     return profiles.update(world.context, _someone(world, chance).uuid, new)
 
 
+def _report(world: World, chance: random.Random) -> None:
+    report = NewReport.model_validate(
+        {"subject": {"type": "activity", "uuid": str(_crud(world, chance))}, "reason": "spam"}
+    )
+    reports.create(world.context, _someone(world, chance).uuid, report, None)
+
+
+def _decide(world: World, chance: random.Random) -> None:
+    """Report a crud that isn't the newest, and decide on it."""
+    reporter, moderator = chance.sample(world.people, 2)
+    report = NewReport.model_validate(
+        {"subject": {"type": "activity", "uuid": str(min(world.cruds)[0])}, "reason": "spam"}
+    )
+    made = reports.create(world.context, reporter.uuid, report, None)
+    action = chance.choice(["hide", "suspend", "suspend"])
+    decision = NewDecision.model_validate({"action": action, "reason": "Why."})
+    moderation.decide(world.context, moderator, UUID(json.loads(made)["uuid"]), decision)
+
+
+def _reinstate(world: World, chance: random.Random) -> None:
+    moderator = _someone(world, chance)
+    moderation.reinstate_person(world.context, moderator, _someone(world, chance).handle, "Why.")
+
+
 WRITERS: dict[str, Writer] = {
     "a crud": _create,
     "a crud with a key": _create_with_key,
@@ -263,6 +291,9 @@ WRITERS: dict[str, Writer] = {
     "read notifications": lambda world, chance: notifications.mark_read(
         world.context, _someone(world, chance).uuid
     ),
+    "a report": _report,
+    "a decision": _decide,
+    "a reinstatement": _reinstate,
     "a deleted account": lambda world, chance: accounts.delete(
         world.context, _someone(world, chance)
     ),

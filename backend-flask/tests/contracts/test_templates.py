@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from annotated_types import Ge, Le
 
+from cruddur.config import Config
 from devtools.deploy import templates
 from devtools.deploy.environments import Environment
 from devtools.deploy.stacks import STACKS
@@ -326,6 +328,19 @@ def test_tasks_get_the_readers_urls_only_if_there_are_readers() -> None:
     name = given["ValueFrom"]["Fn::Sub"].partition(":parameter")[2]
     assert name == "/cruddur/${Env}/read-connection-url-api"
     assert name in json.dumps(template["Resources"]["ExecutionRole"])
+
+
+def test_reports_are_kept_as_long_as_the_api_accepts() -> None:
+    template = templates.read(ROOT / "aws/cfn/service.yaml")
+    declared = template["Parameters"]["ReportRetentionDays"]
+    field = Config.model_fields["report_retention_days"]
+    (shortest,) = [each.ge for each in field.metadata if isinstance(each, Ge)]
+    (longest,) = [each.le for each in field.metadata if isinstance(each, Le)]
+    bounds = (declared["MinValue"], declared["Default"], declared["MaxValue"])
+    assert bounds == (shortest, field.default, longest)
+    api, *_ = containers(template["Resources"]["Task"])
+    given = {"Name": "REPORT_RETENTION_DAYS", "Value": {"Ref": "ReportRetentionDays"}}
+    assert given in api["Environment"]
 
 
 def containers(task: dict[str, Any]) -> list[dict[str, Any]]:

@@ -1,6 +1,7 @@
--- Row lock: keep a crud from being purged or deleted until the transaction ends; return its author and
--- the evidence, as JSON: the crud with its pictures, and what it answers. No row if it is hidden, gone, or
--- expired before a moment.
+-- Row lock: keep a crud from being purged, or deleted with its pictures, until the transaction ends; return
+-- its author and the evidence, as JSON: the crud with its pictures, and what it answers. No row if it is
+-- hidden, gone, or expired before a moment. The author isn't locked: nothing that is written refers to
+-- them, and a deletion of their account that hasn't come to this crud need not be waited for.
 -- Parameters: uuid, seen_since.
 SELECT
     activities.user_uuid AS person_uuid,
@@ -51,4 +52,4 @@ WHERE activities.uuid = %(uuid)s
     AND activities.expires_at > %(seen_since)s
     AND NOT activities.is_hidden
 LIMIT 1
-FOR KEY SHARE OF activities
+FOR SHARE OF activities

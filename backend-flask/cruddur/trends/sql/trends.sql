@@ -2,7 +2,8 @@
 -- that one person can't make a trend. Each is shown in the spelling that most of them use;
 -- of equals, in small letters. Limited people and hidden cruds don't count.
 -- Parameters: now, recent_from and baseline_from (version 7 ids of those moments), recent_share (how
--- much of the time since baseline_from is recent), min_people, limit.
+-- much of the time since baseline_from is recent), min_people, excluded_hashtags, excluded_words (what contains
+-- one is excluded), limit.
 WITH recent AS (
     SELECT
         hashtags_used.tag,
@@ -31,6 +32,11 @@ scored AS (
         recent.people / (1 + baseline.people * %(recent_share)s::double precision) AS score
     FROM recent
     INNER JOIN baseline ON baseline.tag = recent.tag
+    WHERE recent.tag <> ALL(%(excluded_hashtags)s::text[])
+        AND NOT EXISTS (
+            SELECT FROM unnest(%(excluded_words)s::text[]) AS words (word)
+            WHERE strpos(recent.tag, words.word) > 0
+        )
     ORDER BY score DESC, recent.people DESC, recent.tag
     LIMIT %(limit)s
 )

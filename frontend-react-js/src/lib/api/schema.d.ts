@@ -736,6 +736,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/moderation/trend_exclusions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Hashtags and words that are kept out of trends, newest first. */
+        get: operations["get__api_moderation_trend_exclusions"];
+        /**
+         * Keep a hashtag out of trends, or all hashtags that contain a word.
+         * @description What is kept out already stays as it is.
+         */
+        put: operations["put__api_moderation_trend_exclusions"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/moderation/trend_exclusions/{exclusion_uuid}/reinstate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a hashtag or a word trend again. */
+        post: operations["post__api_moderation_trend_exclusions_{exclusion_uuid}_reinstate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/notifications/read": {
         parameters: {
             query?: never;
@@ -1460,8 +1498,26 @@ export interface components {
             profile: components["schemas"]["ReportedProfile"] | null;
         };
         /**
+         * ExcludedText
+         * @description A hashtag or a word that is kept out of trends.
+         */
+        ExcludedText: {
+            kind: components["schemas"]["ExclusionKind"];
+            /**
+             * Value
+             * @description normalized, without its sign
+             */
+            value: string;
+        };
+        /**
+         * ExclusionKind
+         * @description What is kept out of trends: a hashtag, or all hashtags that contain a word.
+         * @enum {string}
+         */
+        ExclusionKind: "hashtag" | "word";
+        /**
          * Export
-         * @description Data export: profile, cruds, pictures, reactions, relationships and messages.
+         * @description Data export: profile, cruds, reactions, relationships, messages, reports and decisions.
          */
         Export: {
             /** Blocking */
@@ -1470,6 +1526,8 @@ export interface components {
             bookmarks: string[];
             /** Cruds */
             cruds: components["schemas"]["ExportedCrud"][];
+            /** Decisions */
+            decisions: components["schemas"]["ExportedDecision"][];
             /** Followers */
             followers: string[];
             /** Following */
@@ -1492,6 +1550,8 @@ export interface components {
             /** Muting Reposts */
             muting_reposts: string[];
             person: components["schemas"]["ExportedPerson"];
+            /** Reports */
+            reports: components["schemas"]["ExportedReport"][];
             /** Reposts */
             reposts: string[];
             /** Sessions */
@@ -1516,6 +1576,34 @@ export interface components {
             message: string;
             /** Reply To Activity Uuid */
             reply_to_activity_uuid: string | null;
+            /**
+             * Uuid
+             * Format: uuid
+             */
+            uuid: string;
+        };
+        /**
+         * ExportedDecision
+         * @description A decision of moderators about the person, in a data export.
+         */
+        ExportedDecision: {
+            /** Action */
+            action: string;
+            /**
+             * Appeal
+             * @description the person's, while it is kept
+             */
+            appeal: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Reason */
+            reason: string;
+            subject: components["schemas"]["ExportedSubject"];
+            /** Until */
+            until: string | null;
             /**
              * Uuid
              * Format: uuid
@@ -1615,6 +1703,34 @@ export interface components {
             uuid: string;
         };
         /**
+         * ExportedReport
+         * @description A report that the person made, in a data export.
+         */
+        ExportedReport: {
+            /** Comment */
+            comment: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Handle */
+            handle: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "open" | "dismissed" | "acted";
+            subject: components["schemas"]["ExportedSubject"];
+            /**
+             * Uuid
+             * Format: uuid
+             */
+            uuid: string;
+        };
+        /**
          * ExportedSession
          * @description A sign-in on one device, and where it was used last.
          */
@@ -1645,6 +1761,22 @@ export interface components {
              * @description the name of the operating system; null if unknown
              */
             system: string | null;
+            /**
+             * Uuid
+             * Format: uuid
+             */
+            uuid: string;
+        };
+        /**
+         * ExportedSubject
+         * @description What a report or a decision is about, in a data export.
+         */
+        ExportedSubject: {
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "activity" | "message" | "person";
             /**
              * Uuid
              * Format: uuid
@@ -1788,7 +1920,8 @@ export interface components {
          * @description An entry of the log of moderation. Without a moderator, a suspension ended by itself.
          */
         LogEntry: {
-            action: components["schemas"]["LoggedAction"];
+            /** Action */
+            action: components["schemas"]["LoggedAction"] | "exclude";
             after: components["schemas"]["MeasureState"];
             /**
              * Appealed Uuid
@@ -1801,15 +1934,18 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
-            /** Handle */
-            handle: string;
+            /**
+             * Handle
+             * @description of the person; null for what trends exclude
+             */
+            handle: string | null;
             /** Moderator */
             moderator: string | null;
             /** Reason */
             reason: string;
             /** Report Uuid */
             report_uuid: string | null;
-            subject: components["schemas"]["Subject"];
+            subject: components["schemas"]["LogSubject"];
             /** Until */
             until: string | null;
             /**
@@ -1821,6 +1957,22 @@ export interface components {
         /** LogEntryList */
         LogEntryList: components["schemas"]["LogEntry"][];
         /**
+         * LogSubject
+         * @description What an entry of the log is about.
+         */
+        LogSubject: {
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "activity" | "message" | "person" | "trend";
+            /**
+             * Uuid
+             * Format: uuid
+             */
+            uuid: string;
+        };
+        /**
          * LoggedAction
          * @description What the log has: also that a measure was taken back.
          * @enum {string}
@@ -1828,9 +1980,11 @@ export interface components {
         LoggedAction: "dismiss" | "hide" | "warn" | "limit" | "suspend" | "reinstate";
         /**
          * MeasureState
-         * @description The state of a person, and of the crud that a decision is about, if it is about one.
+         * @description The state of what a decision is about: a person, and a crud of theirs; or trends.
          */
         MeasureState: {
+            /** @default null */
+            excluded: components["schemas"]["ExcludedText"] | null;
             /** Is Hidden */
             is_hidden: boolean | null;
             person: components["schemas"]["PersonState"] | null;
@@ -2115,7 +2269,7 @@ export interface components {
             action: components["schemas"]["Action"];
             /**
              * Reason
-             * @description At most 1000 characters. The person is told it
+             * @description At most 1000 characters. If it is about a person, they are told it
              */
             reason: string;
             /**
@@ -2189,6 +2343,23 @@ export interface components {
             comment: string;
             reason: components["schemas"]["Reason"];
             subject: components["schemas"]["ReportedSubject"];
+        };
+        /**
+         * NewTrendExclusion
+         * @description A hashtag or a word to keep out of trends.
+         */
+        NewTrendExclusion: {
+            kind: components["schemas"]["ExclusionKind"];
+            /**
+             * Reason
+             * @description At most 1000 characters. If it is about a person, they are told it
+             */
+            reason: string;
+            /**
+             * Value
+             * @description A hashtag or a word, in any spelling, at most 50 characters
+             */
+            value: string;
         };
         /**
          * Notification
@@ -2526,7 +2697,7 @@ export interface components {
         Reinstatement: {
             /**
              * Reason
-             * @description At most 1000 characters. The person is told it
+             * @description At most 1000 characters. If it is about a person, they are told it
              */
             reason: string;
         };
@@ -2886,6 +3057,34 @@ export interface components {
             /** Hashtag */
             hashtag: string;
         };
+        /**
+         * TrendExclusion
+         * @description A hashtag or a word that is kept out of trends, by whom, and why.
+         */
+        TrendExclusion: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            kind: components["schemas"]["ExclusionKind"];
+            /** Moderator */
+            moderator: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Uuid
+             * Format: uuid
+             */
+            uuid: string;
+            /**
+             * Value
+             * @description normalized, without its sign
+             */
+            value: string;
+        };
+        /** TrendExclusionList */
+        TrendExclusionList: components["schemas"]["TrendExclusion"][];
         /** TrendList */
         TrendList: components["schemas"]["Trend"][];
         /**
@@ -7347,6 +7546,315 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Length Required */
+            411: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get__api_moderation_trend_exclusions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrendExclusionList"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put__api_moderation_trend_exclusions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTrendExclusion"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrendExclusion"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Length Required */
+            411: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post__api_moderation_trend_exclusions_{exclusion_uuid}_reinstate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                exclusion_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reinstatement"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

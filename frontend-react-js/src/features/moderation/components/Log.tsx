@@ -31,9 +31,12 @@ export function Log() {
   );
 }
 
-function describe({ action, moderator, handle, subject }: LogEntry): string {
+function describe({ action, subject, before, after, ...entry }: LogEntry): string {
+  const { moderator, handle } = { moderator: entry.moderator ?? '', handle: entry.handle ?? '' };
+  const excluded = after.excluded ?? before.excluded;
+  if (excluded) return t('trendLogEntry', { action, moderator, value: excluded.value });
   // Only a suspension ends without a moderator.
-  if (moderator === null) return t('suspensionEnded', { handle });
+  if (moderator === '') return t('suspensionEnded', { handle });
   const shown = action === 'reinstate' && subject.type === 'activity' ? 'show' : action;
   return t('logEntry', { action: shown, moderator, handle });
 }
