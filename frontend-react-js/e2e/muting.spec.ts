@@ -14,7 +14,7 @@ async function signUpOnPhone(browser: Browser, name: string) {
 }
 
 async function choose(page: Page, menu: string, item: string) {
-  await page.getByRole('button', { name: menu }).tap();
+  await page.getByRole('main').getByRole('button', { name: menu }).first().tap();
   await page.getByRole('menuitem', { name: item }).tap();
 }
 

@@ -158,11 +158,15 @@ test('the menu of a crud mutes its thread and unmutes it, and the page says so',
   );
   await signIn(alice);
   render(<AppRoutes />, path);
-  const menu = await screen.findByRole('button', { name: 'Crud options' });
-  await userEvent.click(menu);
-  await userEvent.click(screen.getByRole('menuitem', { name: 'Mute thread' }));
+  const openMenu = async () => {
+    const text = await screen.findByText('the crud', { selector: 'p' });
+    const article = within(text.closest('article') as HTMLElement);
+    await userEvent.click(await article.findByRole('button', { name: 'Crud options' }));
+  };
+  await openMenu();
+  await userEvent.click(await screen.findByRole('menuitem', { name: 'Mute thread' }));
   expect(await screen.findByText('Thread muted')).toBeInTheDocument();
-  await userEvent.click(menu);
+  await openMenu();
   await userEvent.click(screen.getByRole('menuitem', { name: 'Unmute thread' }));
   await waitFor(() => expect(screen.queryByText('Thread muted')).not.toBeInTheDocument());
   expect(calls).toEqual(['true', 'false']);

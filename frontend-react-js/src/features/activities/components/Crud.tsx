@@ -31,7 +31,11 @@ export const Crud = memo(function Crud({
   // Extends the link to the whole crud, for pointers only.
   function open({ target }: MouseEvent) {
     if (!(target instanceof Element) || !article.current?.contains(target)) return;
-    if (target.closest('a, button, dialog') || window.getSelection()?.isCollapsed === false) return;
+    if (
+      target.closest('a, button, dialog, [popover]') ||
+      window.getSelection()?.isCollapsed === false
+    )
+      return;
     navigate(path);
   }
 

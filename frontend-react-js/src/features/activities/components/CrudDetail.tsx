@@ -1,7 +1,6 @@
 import { useNavigate } from 'react-router';
 import type { Activity } from '@/lib/api/types';
 import { t } from '@/lib/i18n/translate';
-import { useSession } from '@/lib/session/use-session';
 import { formatDateTime } from '@/lib/time/format-date';
 import { AvatarLink } from '@/ui/AvatarLink';
 import { ImageGrid } from '@/ui/ImageGrid';
@@ -13,7 +12,6 @@ import { ExpiresIn } from './ExpiresIn';
 import { ReactionLinks } from './ReactionLinks';
 import { ReplyingTo } from './ReplyingTo';
 import { RepostedBy } from './RepostedBy';
-import { ThreadMenu } from './ThreadMenu';
 
 /** A crud on its own page. Below what it answers, “Replying to” is left out. */
 export function CrudDetail({
@@ -24,7 +22,6 @@ export function CrudDetail({
   belowParent: boolean;
 }) {
   const navigate = useNavigate();
-  const session = useSession();
   return (
     <article className={styles.crud}>
       <RepostedBy activity={activity} />
@@ -35,11 +32,6 @@ export function CrudDetail({
           picture={activity.avatar}
         />
         <CrudAuthor activity={activity} />
-        {session.status === 'signed-in' && (
-          <span className={styles.menu}>
-            <ThreadMenu activity={activity} />
-          </span>
-        )}
       </header>
       {!belowParent && <ReplyingTo activity={activity} />}
       {activity.moderation_warning && (

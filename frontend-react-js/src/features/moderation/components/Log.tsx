@@ -2,19 +2,19 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { flattenPages } from '@/lib/api/pagination';
 import { t } from '@/lib/i18n/translate';
 import { formatDateTime } from '@/lib/time/format-date';
-import { ErrorState } from '@/ui/ErrorState';
 import { LoadMore } from '@/ui/LoadMore';
 import { RowsSkeleton } from '@/ui/RowsSkeleton';
 import { logQuery } from '../api/queries';
 import type { LogEntry } from '../api/types';
 import styles from './Case.module.css';
+import { ModeratorsError } from './ModeratorsError';
 
 /** What moderators decided, newest first. */
 export function Log() {
   const query = useInfiniteQuery(logQuery);
   const { items, more } = flattenPages(query);
   if (query.isPending) return <RowsSkeleton what="page" />;
-  if (query.isLoadingError) return <ErrorState error={query.error} onRetry={query.refetch} />;
+  if (query.isLoadingError) return <ModeratorsError error={query.error} onRetry={query.refetch} />;
   return (
     <>
       <ol>

@@ -12,6 +12,7 @@ import { HandleForm } from '../components/HandleForm';
 import { HiddenPeople } from '../components/HiddenPeople';
 import { Keyboard } from '../components/Keyboard';
 import { LanguageSetting } from '../components/LanguageSetting';
+import { Moderation } from '../components/Moderation';
 import { Notifications } from '../components/Notifications';
 import { Section } from '../components/Section';
 import { Sessions } from '../components/Sessions';
@@ -33,6 +34,7 @@ export function SettingsPage({ password }: { password: ReactNode }) {
       {!isPhone && <Keyboard />}
       <Notifications />
       <HiddenPeople />
+      <Moderation />
       <HandleForm handle={handle} />
       <Section title={t('password')}>{password}</Section>
       <Sessions />
