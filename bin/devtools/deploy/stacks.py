@@ -139,6 +139,11 @@ STACKS = (
     Stack(
         "observability",
         _TEMPLATES / "observability.yaml",
-        inputs={"UploadsApiId": ("media", "UploadsApiId")},
+        inputs={
+            "DatabaseEngine": ("database", "Engine"),
+            "Readers": ("database", "Readers"),
+            "MaxReaders": ("database", "MaxReaders"),
+            "UploadsApiId": ("media", "UploadsApiId"),
+        },
     ),
 )
