@@ -88,6 +88,7 @@ STACKS = (
             "VpcId": ("networking", "VpcId"),
             "SubnetIds": ("networking", "LoadBalancerSubnetIds"),
             "SecurityGroupId": ("networking", "LoadBalancerGroupId"),
+            "UserPoolId": ("auth", "UserPoolId"),
         },
     ),
     Stack(
