@@ -390,7 +390,8 @@ def test_cloudfront_reaches_the_api_by_one_kind_of_origin() -> None:
     absent = {"Ref": "AWS::NoValue"}
     condition, own, other = api["VpcOriginConfig"]["Fn::If"]
     assert (condition, other) == ("HasVpcOrigin", absent)
-    assert own["VpcOriginId"] == {"Fn::GetAtt": "ApiOrigin.Id"}
+    tls, plain = {"Fn::GetAtt": "TlsOrigin.Id"}, {"Fn::GetAtt": "PlainOrigin.Id"}
+    assert own["VpcOriginId"] == {"Fn::If": ["HasTlsOrigin", tls, plain]}
     for name in ("CustomOriginConfig", "OriginCustomHeaders"):
         assert api[name]["Fn::If"][:2] == ["HasVpcOrigin", absent]
     timeouts = {"OriginReadTimeout", "OriginKeepaliveTimeout"}
@@ -398,6 +399,22 @@ def test_cloudfront_reaches_the_api_by_one_kind_of_origin() -> None:
     assert {name: own[name] for name in timeouts} == {name: public[name] for name in timeouts}
     # The load balancer closes an idle connection later than CloudFront does.
     assert own["OriginKeepaliveTimeout"] < 50
+
+
+@pytest.mark.parametrize(("name", "resource"), resources("AWS::CloudFront::VpcOrigin"))
+def test_nothing_of_a_vpc_origin_changes_while_it_is_used(
+    name: str, resource: dict[str, Any]
+) -> None:
+    """An environment that gets a domain changes the protocol."""
+    # Source: CannotUpdateEntityWhileInUse of UpdateVpcOrigin, in CloudFront's API model, and issues
+    # 34629 and 35765 of aws/aws-cdk.
+    (configuration,) = resource["Properties"].values()
+    given = {key for key, value in configuration.items() if isinstance(value, dict)}
+    assert given == {"Name", "Arn"}
+    assert configuration["Name"]["Fn::Sub"].startswith("cruddur-${Env}-")
+    assert configuration["Arn"] == {"Ref": "LoadBalancerArn"}
+    protocol = {"TlsOrigin": "https-only", "PlainOrigin": "http-only"}[name]
+    assert configuration["OriginProtocolPolicy"] == protocol
 
 
 @pytest.mark.parametrize("env", ["production", "staging"])
@@ -515,7 +532,8 @@ def test_only_resources_that_the_emulator_lacks_have_a_switch() -> None:
             "AWS::EC2::SubnetCidrBlock",
             "AWS::EC2::VPCCidrBlock",
         },
-        "HasVpcOrigin": {"AWS::CloudFront::VpcOrigin"},
+        "HasTlsOrigin": {"AWS::CloudFront::VpcOrigin"},
+        "HasPlainOrigin": {"AWS::CloudFront::VpcOrigin"},
         "CreatesOidcProvider": {"AWS::IAM::OIDCProvider"},
         "HasWafAssociation": {"AWS::WAFv2::WebACLAssociation"},
         "HasAutoScaling": {
