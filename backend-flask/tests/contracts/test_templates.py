@@ -223,6 +223,24 @@ def test_every_database_server_is_private(name: str, resource: dict[str, Any]) -
     assert (name in READERS) == bool(has_source) != is_source
 
 
+def test_each_server_exports_its_log_to_a_group_with_a_retention() -> None:
+    """A replica's slow statements are in its own log; a cluster's are all in the cluster's."""
+    made = templates.read(ROOT / "aws/cfn/database.yaml")["Resources"]
+    groups = json.dumps([each for each in made.values() if each["Type"] == "AWS::Logs::LogGroup"])
+    exporting = {
+        name: each["Properties"]["DBInstanceIdentifier"]["Fn::Sub"]
+        for name, each in made.items()
+        if each["Type"] == "AWS::RDS::DBInstance"
+        and "DBClusterIdentifier" not in each["Properties"]
+    }
+    assert set(exporting) == {"Database", "Reader1", "Reader2"}
+    for name, identifier in exporting.items():
+        assert made[name]["Properties"]["EnableCloudwatchLogsExports"] == ["postgresql"]
+        assert f"/aws/rds/instance/{identifier}/postgresql" in groups
+        # Else RDS makes the group first.
+        assert made[made[name]["DependsOn"]]["Type"] == "AWS::Logs::LogGroup"
+
+
 def test_each_engine_has_all_that_it_needs() -> None:
     """Nothing of one engine is made for the other."""
     template = templates.read(ROOT / "aws/cfn/database.yaml")
