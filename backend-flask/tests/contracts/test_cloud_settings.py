@@ -115,7 +115,12 @@ def test_the_pipeline_reads_and_writes_no_secret() -> None:
         for action in listed(each["Action"])
         if action.startswith("ssm:")
     }
-    assert granted == {"ssm:GetParameters", "ssm:PutParameter", "ssm:AddTagsToResource"}
+    assert granted == {
+        "ssm:AddTagsToResource",
+        "ssm:GetParameters",
+        "ssm:ListTagsForResource",
+        "ssm:PutParameter",
+    }
 
 
 def test_a_ping_is_answered_as_by_the_lambda_but_without_it() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
 
 from devtools.deploy import templates
 from devtools.deploy.environments import Environment
@@ -36,6 +37,7 @@ DELETABLE = {"Web", "Uploads", *READERS}
 WITHOUT_RESOURCE = {
     "application-autoscaling:DescribeScalableTargets",
     "application-autoscaling:DescribeScalingPolicies",
+    "application-autoscaling:DescribeScheduledActions",
     "application-autoscaling:PutScalingPolicy",
     "application-autoscaling:RegisterScalableTarget",
     "dynamodb:ListStreams",
@@ -719,28 +721,57 @@ def test_thirty_releases_are_retained() -> None:
     assert (aged["tagStatus"], aged["countType"]) == ("untagged", "sinceImagePushed")
 
 
-def test_the_pipeline_has_the_permissions_for_changing_a_lambda() -> None:
+# What a release changes: images, code, configuration, capacity, and parameters with their names.
+RELEASED = {
+    "AWS::ApplicationAutoScaling::ScalableTarget": ("read", "update"),
+    "AWS::ApplicationAutoScaling::ScalingPolicy": ("read", "update"),
+    "AWS::ECS::Service": ("read", "update"),
+    "AWS::ECS::TaskDefinition": ("create", "read", "delete"),
+    "AWS::Lambda::EventInvokeConfig": ("read", "update"),
+    "AWS::Lambda::Function": ("read", "update"),
+    "AWS::SSM::Parameter": ("read", "update"),
+}
+# What these handlers need for features that we don't use: other keys and file systems, signed code,
+# versions, capacity providers, scheduled and predictive scaling, tags that change.
+UNUSED = re.compile(
+    "kms:|elasticfilesystem:|s3files:|s3:GetObjectVersion|iam:CreateServiceLinkedRole"
+    "|lambda:(AssociateRuntimeAlias|DeleteFunctionConcurrency|PassCapacityProvider|PublishVersion)"
+    "|lambda:(Delete|Put|Get)(Function)?CodeSigningConfig|lambda:PutRuntimeManagementConfig"
+    "|lambda:PutFunction(Recursion|Scaling)Config|lambda:.*ProvisionedConcurrencyConfig"
+    "|application-autoscaling:(Delete|Put)ScheduledAction|cloudwatch:GetMetricData"
+    "|(ecs|lambda|application-autoscaling):UntagResource|application-autoscaling:TagResource"
+    "|ssm:RemoveTagsFromResource"
+)
+
+
+@pytest.mark.parametrize("kind", RELEASED)
+def test_the_pipeline_has_the_permissions_of_a_release(kind: str) -> None:
     role = templates.read(ROOT / "aws/cfn/cicd.yaml")["Resources"]["DeployRole"]
     granted = {
-        action
+        action.lower()
         for statement in statements(role)
         if statement["Effect"] == "Allow"
         for action in listed(statement["Action"])
     }
-    # Source: the handlers of AWS::Lambda::Function in CloudFormation's registry, and "Giving Lambda
-    # functions access to resources in a VPC", AWS Lambda developer guide.
+    # Source: the handlers of each type in CloudFormation's registry.
+    handlers = PROVIDER_SCHEMA_MANAGER.get_resource_schema("us-east-1", kind).schema["handlers"]
+    needed = {
+        action
+        for handler in RELEASED[kind]
+        for action in handlers[handler]["permissions"]
+        if not UNUSED.match(action)
+    }
+    assert {action for action in needed if action.lower() not in granted} == set()
+
+
+def test_the_pipeline_has_the_permissions_for_a_lambda_in_a_network() -> None:
+    role = templates.read(ROOT / "aws/cfn/cicd.yaml")["Resources"]["DeployRole"]
+    granted = {action for each in statements(role) for action in listed(each["Action"])}
+    # Source: "Giving Lambda functions access to resources in a VPC", AWS Lambda developer guide.
     assert granted >= {
         "ec2:DescribeSecurityGroups",
         "ec2:DescribeSubnets",
         "ec2:DescribeVpcs",
         "iam:PassRole",
-        "lambda:GetFunction",
-        "lambda:GetFunctionCodeSigningConfig",
-        "lambda:GetFunctionRecursionConfig",
-        "lambda:GetRuntimeManagementConfig",
-        "lambda:ListTags",
-        "lambda:TagResource",
-        "lambda:UpdateFunctionCode",
-        "lambda:UpdateFunctionConfiguration",
         "s3:GetObject",
     }
