@@ -775,3 +775,43 @@ def test_the_pipeline_has_the_permissions_for_a_lambda_in_a_network() -> None:
         "iam:PassRole",
         "s3:GetObject",
     }
+
+
+# A resource with a name of ours can't be replaced: the new one would have the name of the old one.
+# So what forces a replacement must not depend on a parameter, except for what is chosen once.
+CHOSEN_ONCE = {
+    ("LoadBalancer", "Scheme"),  # another scheme needs a new cluster stack: decision 53
+    ("TargetGroup", "VpcId"),
+    ("Service", "Cluster"),
+    ("Logs", "LogGroupName"),  # by the engine, which the deploy script doesn't let change
+    # Only for other engines than Postgres ("AWS::RDS::DBInstance", CloudFormation reference).
+    ("Database", "MultiAZ"),
+    ("Database", "BackupRetentionPeriod"),
+}
+
+
+def test_no_parameter_replaces_a_resource_that_has_a_name() -> None:
+    found = set()
+    for file in FILES:
+        template = templates.read(file)
+        parameters = set(template["Parameters"]) - {"Env"}
+        for name, resource in template["Resources"].items():
+            schema = PROVIDER_SCHEMA_MANAGER.get_resource_schema(
+                "us-east-1", resource["Type"]
+            ).schema
+            kinds = ("createOnlyProperties", "conditionalCreateOnlyProperties")
+            fixed = {path.split("/")[2] for kind in kinds for path in schema.get(kind, [])}
+            properties = resource.get("Properties", {})
+            if not any(is_own_name(key, value) for key, value in properties.items()):
+                continue
+            for key in fixed & properties.keys():
+                value = properties[key]
+                if "Fn::If" in json.dumps(value) or referenced(value) & parameters:
+                    found.add((name, key))
+    assert found == CHOSEN_ONCE
+
+
+def is_own_name(key: str, value: Any) -> bool:
+    """Return whether a property is a name that we give."""
+    is_name = re.search("(Name|Identifier)$", key) is not None
+    return is_name and referenced(value) <= {"Env", "AWS"}
