@@ -202,6 +202,20 @@ def test_the_dashboard_shows_existing_metrics(lines: dict[str, list[str]]) -> No
     assert asked <= request.keys()
 
 
+def test_each_index_of_the_messages_is_watched_as_the_table_is() -> None:
+    """An index that refuses a write is counted as the index's, though the table refuses it too."""
+    (table,) = resources("AWS::DynamoDB::Table")
+    indices = {each["IndexName"] for each in table["GlobalSecondaryIndexes"]}
+    watched = {
+        each["Value"]
+        for alarm in ALARMS.values()
+        if alarm["MetricName"] == "WriteThrottleEvents"
+        for each in alarm["Dimensions"]
+        if each["Name"] == "GlobalSecondaryIndexName"
+    }
+    assert watched == indices
+
+
 def test_a_reader_is_watched_as_the_writer_is() -> None:
     """With the same limits, and as late as each engine may be."""
 
