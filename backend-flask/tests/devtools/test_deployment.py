@@ -306,8 +306,58 @@ def test_aurora_is_a_cluster_with_a_writer_and_readers(
     rotate_passwords._change_owners_password(deployer, outputs)
     assert ssm_secrets.read(deployer.session, deployer.environment, "database-password") != "x" * 40
     monkeypatch.setattr(Environment, "named", lambda _name: deployer.environment)
+    rds.create_db_instance(
+        DBInstanceIdentifier="application-autoscaling-0a1b",
+        DBClusterIdentifier="cruddur-aurora",
+        DBInstanceClass="db.r7g.large",
+        Engine="aurora-postgresql",
+    )
     operator.succeeds("destroy", "database", "--env", "aurora", "--delete-data", "--yes")
     assert "cruddur-aurora" not in str(rds.describe_db_clusters()["DBClusters"])
+
+
+@pytest.mark.parametrize("is_deregistered", [False, True])
+def test_autoscaling_adds_no_reader_to_a_cluster_that_is_destroyed(is_deregistered: bool) -> None:
+    aws = StubbedSession()
+    target = {
+        "ServiceNamespace": "rds",
+        "ResourceId": "cluster:cruddur-staging",
+        "ScalableDimension": "rds:cluster:ReadReplicaCount",
+    }
+    if is_deregistered:
+        aws.refuses(
+            "application-autoscaling", "deregister_scalable_target", "ObjectNotFoundException"
+        )
+    else:
+        aws.answers("application-autoscaling", "deregister_scalable_target", {}, target)
+    members = ["cruddur-staging", "cruddur-staging-reader-1", "application-autoscaling-0a1b"]
+    aws.answers(
+        "rds",
+        "describe_db_clusters",
+        {
+            "DBClusters": [
+                {"DBClusterMembers": [{"DBInstanceIdentifier": name} for name in members]}
+            ]
+        },
+        {"DBClusterIdentifier": "cruddur-staging"},
+    )
+    aws.answers(
+        "rds",
+        "delete_db_instance",
+        {},
+        {"DBInstanceIdentifier": members[2], "SkipFinalSnapshot": True},
+    )
+    destroy.delete_added_readers(
+        aws,  # type: ignore[arg-type]
+        "cruddur-staging",
+        {
+            "ScalableReaders": ("AWS::ApplicationAutoScaling::ScalableTarget", "target"),
+            "Cluster": ("AWS::RDS::DBCluster", "cruddur-staging"),
+            "Writer": ("AWS::RDS::DBInstance", members[0]),
+            "ClusterReader1": ("AWS::RDS::DBInstance", members[1]),
+        },
+    )
+    assert aws.was_called_as_planned()
 
 
 def test_an_interrupted_rotation_is_continued(
