@@ -114,6 +114,20 @@ test('a report from menu to decision to appeal, on phone and desktop', async ({ 
     await writers.goto('/notifications');
     await expect(writers.getByText('It was a quote.')).toBeVisible();
   });
+
+  await test.step('a hashtag is kept out of trends, and let in again', async () => {
+    const tag = `rude${Date.now()}`;
+    await moderators.goto('/moderation?tab=trends');
+    await moderators.getByRole('textbox', { name: 'Hashtag' }).fill(`#${tag}`);
+    await moderators.getByRole('textbox', { name: 'Why?' }).fill('It is about one person.');
+    await moderators.getByRole('button', { name: 'Keep it out' }).click();
+    const kept = moderators.getByRole('listitem').filter({ hasText: `#${tag}` });
+    await kept.getByText('Let it trend again').click();
+    await expectAccessible(moderators);
+    await kept.getByRole('textbox').fill('It means a book.');
+    await kept.getByRole('button', { name: 'Take it back' }).click();
+    await expect(kept).toHaveCount(0);
+  });
   for (const page of pages) await page.context().close();
 });
 
