@@ -150,7 +150,8 @@ test('the menu of a crud mutes its thread and unmutes it, and the page says so',
   const calls: string[] = [];
   const answer = (thread_muted: boolean) => {
     calls.push(String(thread_muted));
-    return HttpResponse.json({ ...crud, thread_muted });
+    thread = { ...thread, activity: { ...crud, thread_muted } };
+    return HttpResponse.json(thread.activity);
   };
   server.use(
     http.put(`/api/activities/${crud.uuid}/mute-thread`, () => answer(true)),
