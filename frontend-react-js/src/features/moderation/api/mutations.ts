@@ -33,6 +33,7 @@ export function decisionErrorMessage(error: unknown): string {
     person_not_found: msg('reportedAccountDeleted'),
     until_past: msg('untilPast'),
     nothing_to_reinstate: msg('takenBackAlready'),
+    exclusion_not_found: msg('takenBackAlready'),
     not_a_moderator: msg('notAModerator'),
   });
 }
