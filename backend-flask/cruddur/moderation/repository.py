@@ -174,9 +174,11 @@ def lock_activity(
 
 
 def set_person_state(queries: Queries, uuid: UUID, state: PersonState) -> None:
-    """Set the flags of a person, and of their cruds."""
+    """Set the flags of a person and their cruds; a suspension deletes requests to follow."""
     queries.execute(_sql["set_person_state"], uuid=uuid, **vars(state))
     queries.execute(_sql["set_cruds_state"], uuid=uuid, is_suspended=state.is_suspended)
+    if state.is_suspended:
+        queries.execute(_sql["delete_follow_requests"], uuid=uuid)
 
 
 def set_activity_state(

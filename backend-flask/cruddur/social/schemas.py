@@ -21,7 +21,14 @@ class PersonListItem(BaseModel):
     bio: str
     bio_entities: list[Link]
     avatar: ProfileImage | None
+    protected: bool
     relation: Relation | None
+
+
+class Protection(BaseModel):
+    """Whether your account is protected."""
+
+    protected: bool
 
 
 class SuggestionsQuery(BaseModel):

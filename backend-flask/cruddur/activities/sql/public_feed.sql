@@ -1,10 +1,12 @@
--- A page of everybody's cruds, except those of muted and limited people, newest first (keyset pagination).
+-- A page of everybody's cruds, except those of muted, limited and protected people, newest first (keyset pagination).
 -- Parameters: viewer_uuid, now, after (NULL: from the newest), limit.
 WITH page AS (
     SELECT
         visible.uuid,
         visible.body
     FROM visible_activity_bodies(%(viewer_uuid)s, %(now)s, NULL, 'null') AS visible
+    -- The planner finds that it is the same row.
+    INNER JOIN activities ON activities.uuid = visible.uuid AND NOT activities.is_protected
     WHERE visible.reply_to_activity_uuid IS NULL
         AND visible.uuid < coalesce(%(after)s, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
         AND visible.user_uuid NOT IN (SELECT users.uuid FROM users WHERE users.is_limited)

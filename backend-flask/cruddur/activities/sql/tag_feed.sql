@@ -1,4 +1,4 @@
--- A page of the cruds and replies with a hashtag, except those of muted and limited people, newest first (keyset
+-- A page of the cruds and replies with a hashtag, except those of muted, limited and protected people, newest first (keyset
 -- pagination).
 --
 -- Each crud is looked up in a subquery with LIMIT, which the planner expects to find one. For a join it
@@ -12,6 +12,7 @@ WITH page AS (
     CROSS JOIN LATERAL (
         SELECT visible.body
         FROM visible_activity_bodies(%(viewer_uuid)s, %(now)s) AS visible
+        INNER JOIN activities ON activities.uuid = visible.uuid AND NOT activities.is_protected
         WHERE visible.uuid = hashtags_used.activity_uuid
             AND visible.user_uuid NOT IN (SELECT users.uuid FROM users WHERE users.is_limited)
             AND NOT EXISTS (
