@@ -13,6 +13,7 @@ import { HiddenPeople } from '../components/HiddenPeople';
 import { Keyboard } from '../components/Keyboard';
 import { LanguageSetting } from '../components/LanguageSetting';
 import { Notifications } from '../components/Notifications';
+import { Protection } from '../components/Protection';
 import { Section } from '../components/Section';
 import { Sessions } from '../components/Sessions';
 import { YourData } from '../components/YourData';
@@ -32,6 +33,7 @@ export function SettingsPage({ password }: { password: ReactNode }) {
       <LanguageSetting />
       {!isPhone && <Keyboard />}
       <Notifications />
+      <Protection isProtected={session.person.protected} />
       <HiddenPeople />
       <HandleForm handle={handle} />
       <Section title={t('password')}>{password}</Section>
