@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StrictBool
 
 from cruddur.links import Link
 from cruddur.media.schemas import ProfileImage
@@ -28,7 +28,7 @@ class PersonListItem(BaseModel):
 class Protection(BaseModel):
     """Whether your account is protected."""
 
-    protected: bool
+    protected: StrictBool
 
 
 class SuggestionsQuery(BaseModel):

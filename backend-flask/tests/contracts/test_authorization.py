@@ -41,7 +41,14 @@ from tests.waiting import WAIT_SECONDS, http_request, wait_until
 WEBSOCKET = "CONNECT realtime"
 UPLOADS = "POST uploads"
 # What changes the answers of others, by patterns, the mildest first; see `harm`.
-HARMFUL = ["DELETE", "/block", "/account/handle", "/sign-out-everywhere", "DELETE /api/account$"]
+HARMFUL = [
+    "DELETE",
+    "/follow$",
+    "/block",
+    "/account/handle",
+    "/sign-out-everywhere",
+    "DELETE /api/account$",
+]
 BODIES: dict[str, dict[str, Any]] = {
     "POST /api/activities": {"message": "hello", "ttl": "1-day"},
     "POST /api/activities/{activity_uuid}/reply": {"message": "hello"},
