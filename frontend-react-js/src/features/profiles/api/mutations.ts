@@ -141,7 +141,10 @@ export function useAnswerRequest(handle: string) {
       updateRelation(queries, handle, () => relation);
       removeFromRequests(queries, handle);
       queries.invalidateQueries({ queryKey: badges.queryKey });
-      showToast('info', t(isAccepted ? 'requestAccepted' : 'requestRefused', { handle }));
+      showToast(
+        'info',
+        isAccepted ? t('requestAccepted', { handle }) : t('requestRefused', { handle }),
+      );
     },
     onError: (error) => {
       showToast('error', relationErrorMessage(error, handle));
