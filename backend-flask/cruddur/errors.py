@@ -194,12 +194,36 @@ class NotAppealable(CruddurError):
     advice = "A decision takes one appeal, while its reports are kept; the answer is final."
 
 
+class ActivityProtected(CruddurError):
+    """This crud is for its author's followers alone, and can't be reposted."""
+
+    status = 403
+    code = "activity_protected"
+    advice = "Its author is protected, so nobody can repost it."
+
+
+class FollowRequestNotFound(CruddurError):
+    """This person doesn't ask to follow you."""
+
+    status = 404
+    code = "follow_request_not_found"
+    advice = "It was withdrawn or answered. GET /api/follow_requests lists those that are open."
+
+
+class TooManyFollowRequests(CruddurError):
+    """Too many requests of yours to follow somebody are open."""
+
+    status = 409
+    code = "too_many_follow_requests"
+    advice = "Withdraw one, or wait for an answer: at most 500 are open at a time."
+
+
 class ActivityNotFound(CruddurError):
     """This crud isn't available."""
 
     status = 404
     code = "activity_not_found"
-    advice = "It has expired, was deleted, never existed or is hidden by a block."
+    advice = "It has expired, was deleted, never existed or is hidden from you."
 
 
 class PersonNotFound(CruddurError):

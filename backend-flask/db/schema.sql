@@ -491,6 +491,16 @@ WHERE follows.follower_uuid = viewer_uuid
         WHERE users.uuid = follows.followed_uuid AND users.is_suspended
     )
 $$;
+CREATE FUNCTION public.is_follower(viewer_uuid uuid, person_uuid uuid) RETURNS boolean
+    LANGUAGE plpgsql STABLE COST 10 PARALLEL SAFE
+    AS $$
+BEGIN
+    RETURN viewer_uuid = person_uuid OR EXISTS (
+        SELECT FROM follows
+        WHERE follows.follower_uuid = viewer_uuid AND follows.followed_uuid = person_uuid
+    );
+END
+$$;
 CREATE FUNCTION public.is_on_earlier_page(viewer_uuid uuid, crud_uuid uuid, after uuid) RETURNS boolean
     LANGUAGE plpgsql STABLE PARALLEL SAFE
     AS $$
@@ -738,7 +748,15 @@ LIMIT 1000
 $$;
 CREATE FUNCTION public.notification_subject(uuid uuid, kind text, activity_uuid uuid) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN CASE WHEN (kind = ANY (ARRAY['like'::text, 'repost'::text])) THEN (activity_uuid)::text WHEN (kind = 'follow'::text) THEN ((((uuid_extract_timestamp(uuid) AT TIME ZONE 'UTC'::text))::date - '2000-01-01'::date))::text ELSE (uuid)::text END;
+    RETURN CASE WHEN (kind = ANY (ARRAY['like'::text, 'repost'::text])) THEN (activity_uuid)::text WHEN (kind = ANY (ARRAY['follow'::text, 'follow_request'::text, 'follow_accepted'::text])) THEN ((((uuid_extract_timestamp(uuid) AT TIME ZONE 'UTC'::text))::date - '2000-01-01'::date))::text ELSE (uuid)::text END;
+CREATE FUNCTION public.readable_people(viewer_uuid uuid) RETURNS TABLE(uuid uuid)
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+SELECT people.uuid
+FROM visible_people(viewer_uuid) AS people
+INNER JOIN users ON users.uuid = people.uuid
+WHERE NOT users.is_protected OR is_follower(viewer_uuid, users.uuid)
+$$;
 CREATE FUNCTION public.refuse_log_changes() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -779,6 +797,10 @@ SELECT
         json_build_object(
             'following', EXISTS (
                 SELECT FROM follows
+                WHERE follower_uuid = viewer_uuid AND followed_uuid = person_uuid
+            ),
+            'requested', EXISTS (
+                SELECT FROM follow_requests
                 WHERE follower_uuid = viewer_uuid AND followed_uuid = person_uuid
             ),
             'followed_by', EXISTS (
@@ -967,6 +989,16 @@ BEGIN
     RETURN new;
 END
 $$;
+CREATE FUNCTION public.set_activity_protection() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    SELECT users.is_protected INTO STRICT new.is_protected
+    FROM users
+    WHERE users.uuid = new.user_uuid;
+    RETURN new;
+END
+$$;
 CREATE FUNCTION public.set_activity_words() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1054,6 +1086,7 @@ SELECT
         WHERE authors.uuid = activities.user_uuid
     )
     || coalesce(',"moderation_warning":' || to_json(activities.moderation_warning)::text, '')
+    || CASE WHEN activities.is_protected THEN ',"protected":true' ELSE '' END
     || ',"replies_count":' || activities.replies_count
     || ',"reposts_count":' || activities.reposts_count
     || ',"likes_count":' || activities.likes_count
@@ -1070,6 +1103,7 @@ SELECT
                     WHERE parents.uuid = activities.reply_to_activity_uuid
                         AND parents.expires_at > moment
                         AND NOT parents.is_hidden
+                        AND (NOT parents.is_protected OR is_follower(viewer_uuid, parents.user_uuid))
                 ),
                 'null'
             )
@@ -1152,6 +1186,10 @@ SELECT
 FROM activities
 WHERE activities.expires_at > moment
     AND NOT activities.is_hidden
+    AND (
+        NOT activities.is_protected
+        OR (viewer_uuid IS NOT NULL AND is_follower(viewer_uuid, activities.user_uuid))
+    )
     AND NOT EXISTS (
         SELECT FROM blocks
         WHERE blocks.blocker_uuid = viewer_uuid AND blocks.blocked_uuid = activities.user_uuid
@@ -1171,7 +1209,9 @@ live AS MATERIALIZED (
     SELECT activities.uuid
     FROM (SELECT DISTINCT newest.activity_uuid FROM newest) AS cruds
     INNER JOIN activities ON activities.uuid = cruds.activity_uuid
-    WHERE activities.expires_at > moment AND NOT activities.is_hidden
+    WHERE activities.expires_at > moment
+        AND NOT activities.is_hidden
+        AND (NOT activities.is_protected OR is_follower(person_uuid, activities.user_uuid))
 )
 SELECT
     newest.uuid,
@@ -1224,6 +1264,7 @@ SELECT
             WHERE users.uuid = people.uuid
         ),
         'avatar', people.avatar,
+        'protected', (SELECT users.is_protected FROM users WHERE users.uuid = people.uuid),
         'relation', people.relation
     )
 FROM visible_people(viewer_uuid) AS people
@@ -1246,6 +1287,7 @@ SELECT
         'avatar', people.avatar,
         'banner', people.banner,
         'created_at', to_iso8601(people.created_at),
+        'protected', people.is_protected,
         'cruds_count', (
             SELECT count(*)
             FROM activities
@@ -1253,6 +1295,9 @@ SELECT
                 AND activities.reply_to_activity_uuid IS NULL
                 AND activities.expires_at > moment
                 AND NOT activities.is_hidden
+                AND (
+                    NOT people.is_protected OR is_follower(viewer_uuid, people.uuid) IS TRUE
+                )
         ),
         'followers_count', people.followers_count,
         'following_count', people.following_count,
@@ -1269,14 +1314,18 @@ CREATE FUNCTION public.write_follow(is_added boolean, follow_uuid uuid, notifica
     LANGUAGE plpgsql
     AS $$
 DECLARE
+    max_requests CONSTANT integer := 500;
     change integer;
+    is_request boolean;
+    is_changed boolean := FALSE;
 BEGIN
     SELECT
         coalesce(bool_or(pair.uuid = viewer), false),
-        (array_agg(pair.uuid) FILTER (WHERE pair.handle = other_handle))[1]
-    INTO has_viewer, other_uuid
+        (array_agg(pair.uuid) FILTER (WHERE pair.handle = other_handle))[1],
+        bool_or(pair.is_protected) FILTER (WHERE pair.handle = other_handle)
+    INTO has_viewer, other_uuid, is_request
     FROM (
-        SELECT users.uuid, users.handle
+        SELECT users.uuid, users.handle, users.is_protected
         FROM users
         WHERE (users.uuid = viewer OR users.handle = other_handle)
             AND NOT users.is_suspended
@@ -1297,15 +1346,42 @@ BEGIN
         RETURN NEXT;
         RETURN;
     END IF;
-    IF is_added THEN
-        INSERT INTO follows (uuid, follower_uuid, followed_uuid)
-        VALUES (follow_uuid, viewer, other_uuid)
-        ON CONFLICT ON CONSTRAINT follows_once DO NOTHING;
-    ELSE
-        DELETE FROM follows
-        WHERE follows.follower_uuid = viewer AND follows.followed_uuid = other_uuid;
+    is_request := is_added AND is_request AND NOT EXISTS (
+        SELECT FROM follows
+        WHERE follows.follower_uuid = viewer AND follows.followed_uuid = other_uuid
+    );
+    IF is_request AND (
+        SELECT count(*)
+        FROM (
+            SELECT
+            FROM follow_requests
+            WHERE follow_requests.follower_uuid = viewer
+                AND follow_requests.followed_uuid <> other_uuid
+            LIMIT max_requests
+        ) AS open
+    ) = max_requests THEN
+        RETURN NEXT;
+        RETURN;
     END IF;
-    IF FOUND THEN
+    IF is_request THEN
+        INSERT INTO follow_requests (uuid, follower_uuid, followed_uuid)
+        VALUES (follow_uuid, viewer, other_uuid)
+        ON CONFLICT ON CONSTRAINT follow_requests_once DO NOTHING;
+    ELSE
+        DELETE FROM follow_requests
+        WHERE follow_requests.follower_uuid = viewer
+            AND follow_requests.followed_uuid = other_uuid;
+        IF is_added THEN
+            INSERT INTO follows (uuid, follower_uuid, followed_uuid)
+            VALUES (follow_uuid, viewer, other_uuid)
+            ON CONFLICT ON CONSTRAINT follows_once DO NOTHING;
+        ELSE
+            DELETE FROM follows
+            WHERE follows.follower_uuid = viewer AND follows.followed_uuid = other_uuid;
+        END IF;
+        is_changed := FOUND;
+    END IF;
+    IF is_changed THEN
         change := CASE WHEN is_added THEN 1 ELSE -1 END;
         UPDATE users
         SET
@@ -1313,16 +1389,32 @@ BEGIN
             followers_count = users.followers_count + change * (users.uuid = other_uuid)::integer
         WHERE users.uuid IN (viewer, other_uuid);
     END IF;
-    IF is_added THEN
+    DELETE FROM notifications
+    WHERE (
+        notifications.user_uuid = other_uuid
+        AND notifications.actor_uuid = viewer
+        AND (
+            (notifications.kind = 'follow' AND NOT is_added)
+            OR (notifications.kind = 'follow_request' AND NOT is_request)
+        )
+    )
+    OR (
+        notifications.user_uuid = viewer
+        AND notifications.actor_uuid = other_uuid
+        AND notifications.kind = 'follow_accepted'
+        AND NOT is_added
+    );
+    -- Who was accepted has followed without such a notification, and doesn't get one later.
+    IF is_request OR (is_added AND is_changed) THEN
         INSERT INTO notifications (uuid, user_uuid, kind, actor_uuid)
-        VALUES (notification_uuid, other_uuid, 'follow', viewer)
+        VALUES (
+            notification_uuid,
+            other_uuid,
+            CASE WHEN is_request THEN 'follow_request' ELSE 'follow' END,
+            viewer
+        )
         ON CONFLICT ON CONSTRAINT notifications_once DO NOTHING;
         is_notified := FOUND;
-    ELSE
-        DELETE FROM notifications
-        WHERE notifications.user_uuid = other_uuid
-            AND notifications.kind = 'follow'
-            AND notifications.actor_uuid = viewer;
     END IF;
     body := relationship_json(viewer, other_uuid)::text;
     RETURN NEXT;
@@ -1359,6 +1451,7 @@ BEGIN
         FROM visible_activity_bodies(viewer, moment) AS visible
         WHERE visible.uuid = activity
     )
+    AND NOT (activities.is_protected AND reaction = 'repost' AND is_added)
     FOR NO KEY UPDATE;
     IF NOT FOUND THEN
         RETURN NEXT;
@@ -1482,6 +1575,7 @@ CREATE TABLE public.activities (
     is_hidden boolean DEFAULT false NOT NULL,
     hidden_by uuid,
     moderation_warning text,
+    is_protected boolean DEFAULT false NOT NULL,
     CONSTRAINT activities_check CHECK ((expires_at > created_at)),
     CONSTRAINT activities_entities_check CHECK ((json_typeof(entities) = 'array'::text)),
     CONSTRAINT activities_likes_count_check CHECK ((likes_count >= 0)),
@@ -1499,6 +1593,7 @@ COMMENT ON COLUMN public.activities.content IS 'The beginning of the JSON that l
 COMMENT ON COLUMN public.activities.ancestor_uuids IS 'What a reply answers, root first: the root and the nearest twenty. Also those that are gone. Written by a trigger; NULL in older rows and where there are none.';
 COMMENT ON COLUMN public.activities.is_hidden IS 'hidden_by is set, or the author is suspended.';
 COMMENT ON COLUMN public.activities.hidden_by IS 'The decision that hides it, in moderation_log.';
+COMMENT ON COLUMN public.activities.is_protected IS 'The author''s, kept equal under the author''s lock, so that no list looks it up.';
 CREATE TABLE public.appeals (
     decision_uuid uuid NOT NULL,
     person_uuid uuid NOT NULL,
@@ -1542,6 +1637,14 @@ CREATE VIEW public.departures AS
     cognito_sub,
     has_cognito_user AS in_cognito
    FROM public.deleted_accounts;
+CREATE TABLE public.follow_requests (
+    uuid uuid NOT NULL,
+    follower_uuid uuid NOT NULL,
+    followed_uuid uuid NOT NULL,
+    CONSTRAINT follow_requests_check CHECK ((follower_uuid <> followed_uuid))
+);
+COMMENT ON TABLE public.follow_requests IS 'Open ones: an answer deletes the row.';
+COMMENT ON COLUMN public.follow_requests.uuid IS 'Version 7: the list is in the order of time.';
 CREATE TABLE public.follows (
     uuid uuid NOT NULL,
     follower_uuid uuid NOT NULL,
@@ -1657,8 +1760,8 @@ CREATE TABLE public.notifications (
     activity_uuid uuid,
     thread_uuid uuid,
     CONSTRAINT notifications_check CHECK ((user_uuid <> actor_uuid)),
-    CONSTRAINT notifications_check1 CHECK (((activity_uuid IS NULL) = (kind = 'follow'::text))),
-    CONSTRAINT notifications_kind_check CHECK ((kind = ANY (ARRAY['like'::text, 'repost'::text, 'reply'::text, 'mention'::text, 'follow'::text])))
+    CONSTRAINT notifications_check1 CHECK (((activity_uuid IS NULL) = (kind = ANY (ARRAY['follow'::text, 'follow_request'::text, 'follow_accepted'::text])))),
+    CONSTRAINT notifications_kind_check CHECK ((kind = ANY (ARRAY['like'::text, 'repost'::text, 'reply'::text, 'mention'::text, 'follow'::text, 'follow_request'::text, 'follow_accepted'::text])))
 );
 COMMENT ON TABLE public.notifications IS 'Who did what to whom. The activity is the one liked or reposted, or the reply or mention itself.';
 COMMENT ON COLUMN public.notifications.thread_uuid IS 'The root of the crud''s thread. Written by a trigger; NULL in older rows and for follows.';
@@ -1768,6 +1871,7 @@ CREATE TABLE public.users (
     is_limited boolean DEFAULT false NOT NULL,
     is_suspended boolean DEFAULT false NOT NULL,
     suspended_until timestamp with time zone,
+    is_protected boolean DEFAULT false NOT NULL,
     CONSTRAINT users_bio_check CHECK ((octet_length(bio) <= 2000)),
     CONSTRAINT users_display_name_check CHECK (((octet_length(display_name) >= 1) AND (octet_length(display_name) <= 400))),
     CONSTRAINT users_email_check CHECK ((email = lower(email))),
@@ -1789,6 +1893,7 @@ COMMENT ON COLUMN public.users.bio_links_of IS 'The bio whose links these are.';
 COMMENT ON COLUMN public.users.is_limited IS 'By a moderator: not in everyone, tags, search, trends or suggestions.';
 COMMENT ON COLUMN public.users.is_suspended IS 'By a moderator: tokens are refused, and everything of theirs is hidden.';
 COMMENT ON COLUMN public.users.suspended_until IS 'When the purge ends the suspension; NULL: never.';
+COMMENT ON COLUMN public.users.is_protected IS 'Their cruds are for followers alone, and following them needs their yes.';
 ALTER TABLE ONLY public.activities
     ADD CONSTRAINT activities_pkey PRIMARY KEY (uuid);
 ALTER TABLE ONLY public.appeals
@@ -1803,6 +1908,10 @@ ALTER TABLE ONLY public.deleted_accounts
     ADD CONSTRAINT deleted_accounts_pkey PRIMARY KEY (user_uuid);
 ALTER TABLE ONLY public.deleted_follows
     ADD CONSTRAINT deleted_follows_pkey PRIMARY KEY (uuid);
+ALTER TABLE ONLY public.follow_requests
+    ADD CONSTRAINT follow_requests_once UNIQUE (follower_uuid, followed_uuid);
+ALTER TABLE ONLY public.follow_requests
+    ADD CONSTRAINT follow_requests_pkey PRIMARY KEY (uuid);
 ALTER TABLE ONLY public.follows
     ADD CONSTRAINT follows_once UNIQUE (follower_uuid, followed_uuid);
 ALTER TABLE ONLY public.follows
@@ -1876,6 +1985,7 @@ CREATE INDEX blocks_of_blocked ON public.blocks USING btree (blocked_uuid);
 CREATE INDEX bookmarks_of_user ON public.bookmarks USING btree (user_uuid, uuid DESC);
 CREATE INDEX deleted_accounts_cognito_sub ON public.deleted_accounts USING btree (cognito_sub);
 CREATE INDEX deleted_accounts_deleted_at ON public.deleted_accounts USING btree (deleted_at, user_uuid);
+CREATE INDEX follow_requests_of_followed ON public.follow_requests USING btree (followed_uuid, uuid DESC);
 CREATE INDEX follows_of_followed ON public.follows USING btree (followed_uuid, uuid DESC);
 CREATE INDEX follows_of_follower ON public.follows USING btree (follower_uuid, uuid DESC);
 CREATE INDEX hashtags_used_of_activity ON public.hashtags_used USING btree (activity_uuid) INCLUDE (tag, user_uuid);
@@ -1912,6 +2022,7 @@ CREATE INDEX users_name_words ON public.users USING gin (name_words);
 CREATE INDEX users_restricted ON public.users USING btree (uuid) WHERE (is_suspended OR is_limited);
 CREATE TRIGGER activities_ancestors BEFORE INSERT ON public.activities FOR EACH ROW WHEN ((new.reply_to_activity_uuid IS NOT NULL)) EXECUTE FUNCTION public.set_activity_ancestors();
 CREATE TRIGGER activities_content BEFORE INSERT OR UPDATE OF uuid, message, created_at, expires_at, reply_to_activity_uuid ON public.activities FOR EACH ROW EXECUTE FUNCTION public.set_activity_content();
+CREATE TRIGGER activities_protection BEFORE INSERT ON public.activities FOR EACH ROW EXECUTE FUNCTION public.set_activity_protection();
 CREATE TRIGGER activities_words BEFORE INSERT OR UPDATE OF message ON public.activities FOR EACH ROW EXECUTE FUNCTION public.set_activity_words();
 CREATE TRIGGER media_attached AFTER INSERT OR UPDATE ON public.media FOR EACH ROW WHEN ((new.activity_uuid IS NOT NULL)) EXECUTE FUNCTION public.add_media_to_content();
 CREATE TRIGGER media_deleted AFTER DELETE ON public.media FOR EACH ROW EXECUTE FUNCTION public.enqueue_media_deletion();
@@ -1929,6 +2040,10 @@ ALTER TABLE ONLY public.bookmarks
     ADD CONSTRAINT bookmarks_activity_uuid_fkey FOREIGN KEY (activity_uuid) REFERENCES public.activities(uuid) ON DELETE CASCADE;
 ALTER TABLE ONLY public.bookmarks
     ADD CONSTRAINT bookmarks_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
+ALTER TABLE ONLY public.follow_requests
+    ADD CONSTRAINT follow_requests_followed_uuid_fkey FOREIGN KEY (followed_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
+ALTER TABLE ONLY public.follow_requests
+    ADD CONSTRAINT follow_requests_follower_uuid_fkey FOREIGN KEY (follower_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
 ALTER TABLE ONLY public.follows
     ADD CONSTRAINT follows_followed_uuid_fkey FOREIGN KEY (followed_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
 ALTER TABLE ONLY public.follows

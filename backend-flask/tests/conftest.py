@@ -148,6 +148,7 @@ class Browser:
         relation: dict[str, bool] = response.get_json()
         assert set(relation) == {
             "following",
+            "requested",
             "followed_by",
             "blocking",
             "muting",

@@ -24,6 +24,7 @@ class ExportedPerson(BaseModel):
     )
     display_name: str
     bio: str
+    protected: bool
     reply_notifications: ReplyNotifications
     created_at: datetime
 
@@ -92,6 +93,8 @@ class Export(BaseModel):
     bookmarks: list[UUID]
     following: list[str]
     followers: list[str]
+    follow_requests: list[str] = Field(description="who asks to follow the person")
+    requested_follows: list[str] = Field(description="whom the person asks to follow")
     blocking: list[str]
     muting: list[str]
     muting_reposts: list[str]

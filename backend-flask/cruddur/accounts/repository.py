@@ -22,6 +22,8 @@ EXPORT_SECTIONS = {
     "bookmarks": _sql["export_bookmarks"],
     "following": _sql["export_following"],
     "followers": _sql["export_followers"],
+    "follow_requests": _sql["export_follow_requests"],
+    "requested_follows": _sql["export_requested_follows"],
     "blocking": _sql["export_blocking"],
     "muting": _sql["export_muting"],
     "muting_reposts": _sql["export_muting_reposts"],

@@ -21,7 +21,7 @@ from cruddur.activities.schemas import (
     Thread,
     ThreadOrder,
 )
-from cruddur.errors import ActivityNotFound, NotYours, PersonNotFound
+from cruddur.errors import ActivityNotFound, ActivityProtected, NotYours, PersonNotFound
 from cruddur.http.auth import Access, context, signed_in_viewer, viewer_uuid
 from cruddur.http.operations import json_response, operation
 from cruddur.http.pagination import PageQuery, page
@@ -199,9 +199,9 @@ def reposts(query: PageQuery, activity_uuid: UUID) -> Response:
 
 
 @blueprint.put("/<uuid:activity_uuid>/repost")
-@operation(Access.SIGNED_IN, response=Activity, errors=(ActivityNotFound,))
+@operation(Access.SIGNED_IN, response=Activity, errors=(ActivityProtected, ActivityNotFound))
 def repost(activity_uuid: UUID) -> Response:
-    """Repost a crud to your followers."""
+    """Repost a crud to your followers; not one that is for its author's followers alone."""
     viewer = signed_in_viewer().uuid
     return json_response(service.react(context(), viewer, activity_uuid, Reaction.REPOST))
 

@@ -161,10 +161,13 @@ class Activity(BaseModel):
     reposted_by: Reposter | None
     media: list[Picture]
     moderation_warning: str | None = Field(default=None, description="missing in most cruds")
+    protected: bool = Field(
+        default=False, description="for its author's followers alone; missing in most cruds"
+    )
 
 
 class UnavailableActivity(BaseModel):
-    """A crud that has expired, was deleted, or is hidden by a block; which of these isn't told."""
+    """A crud that has expired, was deleted, or is hidden; which of these isn't told."""
 
     uuid: UUID
     available: Literal[False]

@@ -15,7 +15,13 @@ from cruddur.activities.schemas import (
     Reaction,
 )
 from cruddur.context import Context
-from cruddur.errors import ActivityNotFound, InvalidInput, NotYours, TokenRefused
+from cruddur.errors import (
+    ActivityNotFound,
+    ActivityProtected,
+    InvalidInput,
+    NotYours,
+    TokenRefused,
+)
 from cruddur.media import service as media
 from cruddur.notifications import service as notifications
 from cruddur.people import service as people
@@ -146,7 +152,8 @@ def react(context: Context, viewer_uuid: UUID, uuid: UUID, reaction: Reaction) -
     """Like, repost or bookmark a crud; return it as JSON, as the viewer now sees it.
 
     Raises:
-        ActivityNotFound: it has expired, doesn't exist, or is hidden by a block.
+        ActivityNotFound: it has expired, doesn't exist, or is hidden.
+        ActivityProtected: it is for followers alone, and would be reposted.
         TokenRefused: the viewer's account was deleted concurrently.
     """
     return _write_reaction(context, viewer_uuid, uuid, reaction, is_added=True)
@@ -172,9 +179,10 @@ def set_thread_muted(context: Context, viewer_uuid: UUID, uuid: UUID, *, is_mute
 def _write_reaction(
     context: Context, viewer_uuid: UUID, uuid: UUID, reaction: Reaction, *, is_added: bool
 ) -> str:
+    read = repository.ReadContext(viewer_uuid, context.clock())
     written = repository.write_reaction(
         context.database,
-        repository.ReadContext(viewer_uuid, context.clock()),
+        read,
         reaction,
         is_added=is_added,
         reaction_uuid=context.new_uuid(),
@@ -185,6 +193,9 @@ def _write_reaction(
         raise TokenRefused
     if written.notified_uuid is not None:
         notifications.publish_created(context, [written.notified_uuid])
+    if written.body is None and reaction is Reaction.REPOST and is_added:
+        _require_visible(repository.activity(context.database, read, uuid))
+        raise ActivityProtected
     return _require_visible(written.body)
 
 

@@ -188,8 +188,10 @@ def lock_cruds(
 
 
 def set_person_state(queries: Queries, uuid: UUID, state: PersonState) -> None:
-    """Set the flags of a person."""
+    """Set the flags of a person; a suspension deletes requests to follow."""
     queries.execute(_sql["set_person_state"], uuid=uuid, **vars(state))
+    if state.is_suspended:
+        queries.execute(_sql["delete_follow_requests"], uuid=uuid)
 
 
 def set_cruds_state(queries: Queries, uuid: UUID, *, is_suspended: bool) -> None:

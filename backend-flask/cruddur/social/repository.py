@@ -55,7 +55,7 @@ def write_follow(
     viewer_uuid: UUID,
     handle: str,
 ) -> WrittenFollow:
-    """Follow or unfollow a person."""
+    """Follow or unfollow a person, or ask a protected one to."""
     row = queries.fetch_one(
         _sql["write_follow"],
         is_added=is_added,
@@ -96,6 +96,52 @@ def mute_reposts(queries: Queries, *, viewer_uuid: UUID, other_uuid: UUID) -> No
 def unmute_reposts(queries: Queries, *, viewer_uuid: UUID, other_uuid: UUID) -> None:
     """Unmute a person's reposts."""
     queries.execute(_sql["unmute_reposts"], viewer_uuid=viewer_uuid, other_uuid=other_uuid)
+
+
+def delete_request(queries: Queries, *, follower_uuid: UUID, followed_uuid: UUID) -> bool:
+    """Delete a request to follow, with its notification; return whether there was one."""
+    deleted = queries.execute(
+        _sql["delete_request"], follower_uuid=follower_uuid, followed_uuid=followed_uuid
+    )
+    return deleted == 1
+
+
+def add_follower(
+    queries: Queries,
+    *,
+    follow_uuid: UUID,
+    notification_uuid: UUID,
+    viewer_uuid: UUID,
+    other_uuid: UUID,
+) -> bool:
+    """Make a person a follower of the viewer; return whether they get an event."""
+    row = queries.fetch_one(
+        _sql["add_follower"],
+        follow_uuid=follow_uuid,
+        notification_uuid=notification_uuid,
+        viewer_uuid=viewer_uuid,
+        other_uuid=other_uuid,
+    )
+    assert row is not None
+    return bool(row["is_notified"])
+
+
+def follow_requests(queries: Queries, *, viewer_uuid: UUID, after: UUID | None, limit: int) -> Page:
+    """Return a page of the people who ask to follow the viewer."""
+    row = queries.fetch_one(
+        _sql["follow_requests"], viewer_uuid=viewer_uuid, after=after, limit=limit
+    )
+    assert row is not None
+    return _page(row)
+
+
+def set_protected(queries: Queries, viewer_uuid: UUID, *, is_protected: bool) -> bool:
+    """Protect the viewer and their cruds, or end it; return False if the account is deleted."""
+    if queries.fetch_one(_sql["lock_person"], viewer_uuid=viewer_uuid) is None:
+        return False
+    for statement in (_sql["set_protected"], _sql["set_cruds_protected"]):
+        queries.execute(statement, viewer_uuid=viewer_uuid, is_protected=is_protected)
+    return True
 
 
 def followers(

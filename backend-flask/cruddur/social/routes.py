@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import Blueprint, Response
 
 from cruddur.context import ApiContext
-from cruddur.errors import PersonNotFound
+from cruddur.errors import PersonNotFound, TooManyFollowRequests
 from cruddur.http.auth import Access, context, signed_in_viewer, viewer_uuid
 from cruddur.http.operations import json_response, operation
 from cruddur.http.pagination import PageQuery, page
@@ -21,16 +21,16 @@ blueprint = Blueprint("social", __name__, url_prefix="/api/users")
 
 
 @blueprint.put("/@<handle:handle>/follow")
-@operation(Access.SIGNED_IN, response=Relation, errors=(PersonNotFound,))
+@operation(Access.SIGNED_IN, response=Relation, errors=(PersonNotFound, TooManyFollowRequests))
 def follow(handle: str) -> Response:
-    """Follow a person. Not yourself."""
+    """Follow a person, or ask a protected one to. Not yourself."""
     return json_response(service.follow(context(), signed_in_viewer().uuid, handle))
 
 
 @blueprint.delete("/@<handle:handle>/follow")
 @operation(Access.SIGNED_IN, response=Relation, errors=(PersonNotFound,))
 def unfollow(handle: str) -> Response:
-    """Unfollow a person. Not yourself."""
+    """Unfollow a person, or withdraw the request to. Not yourself."""
     return json_response(service.unfollow(context(), signed_in_viewer().uuid, handle))
 
 

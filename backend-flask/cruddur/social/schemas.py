@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StrictBool
 
 from cruddur.links import Link
 from cruddur.media.schemas import ProfileImage
@@ -21,7 +21,14 @@ class PersonListItem(BaseModel):
     bio: str
     bio_entities: list[Link]
     avatar: ProfileImage | None
+    protected: bool
     relation: Relation | None
+
+
+class Protection(BaseModel):
+    """Whether your account is protected."""
+
+    protected: StrictBool
 
 
 class SuggestionsQuery(BaseModel):

@@ -1,4 +1,4 @@
--- Return the viewer's relationship to a person as JSON: following, followed by, blocking, muting
+-- Return the viewer's relationship to a person as JSON: following, asking to, followed by, blocking, muting
 -- them or their reposts. NULL for an anonymous viewer, and for the viewer's own row.
 CREATE OR REPLACE FUNCTION relationship_json(viewer_uuid uuid, person_uuid uuid) RETURNS json
 LANGUAGE sql STABLE PARALLEL SAFE
@@ -8,6 +8,10 @@ SELECT
         json_build_object(
             'following', EXISTS (
                 SELECT FROM follows
+                WHERE follower_uuid = viewer_uuid AND followed_uuid = person_uuid
+            ),
+            'requested', EXISTS (
+                SELECT FROM follow_requests
                 WHERE follower_uuid = viewer_uuid AND followed_uuid = person_uuid
             ),
             'followed_by', EXISTS (

@@ -137,7 +137,11 @@ RACES: dict[str, Case] = {
     "dave unlikes": Case(react("dave", "alices", "like", "delete"), *REFUSED),
     "dave unreposts": Case(react("dave", "alices", "repost", "delete"), *REFUSED),
     "dave unbookmarks": Case(react("dave", "alices", "bookmark", "delete"), *REFUSED),
-    "dave follows": Case(relate("dave", "alice", "follow"), *REFUSED, ("follows.follower_uuid",)),
+    "dave follows": Case(
+        relate("dave", "alice", "follow"),
+        *REFUSED,
+        ("follows.follower_uuid", "follow_requests.follower_uuid"),
+    ),
     "dave unfollows": Case(relate("dave", "alice", "follow", "delete"), *REFUSED),
     "dave blocks": Case(relate("dave", "alice", "block"), *REFUSED, ("blocks.blocker_uuid",)),
     "dave unblocks": Case(relate("dave", "alice", "block", "delete"), *REFUSED),
@@ -177,6 +181,18 @@ RACES: dict[str, Case] = {
         *REFUSED,
         ("held_handles.user_uuid",),
     ),
+    "dave protects his account": Case(
+        lambda scene: scene.dave.put("/api/profile/protected", json={"protected": True}), *REFUSED
+    ),
+    "dave accepts a request": Case(
+        lambda scene: scene.dave.put(f"/api/follow_requests/@{scene.alice.handle}"), *REFUSED
+    ),
+    "dave refuses a request": Case(
+        lambda scene: scene.dave.delete(f"/api/follow_requests/@{scene.alice.handle}"), *REFUSED
+    ),
+    "alice accepts dave's request": Case(
+        lambda scene: scene.alice.put(f"/api/follow_requests/@{scene.dave.handle}"), *NO_USER
+    ),
     "dave changes his profile": Case(
         call("dave", "put", "/api/profile/update", display_name="Dave", bio="Gone"), *REFUSED
     ),
@@ -213,7 +229,9 @@ RACES: dict[str, Case] = {
     ),
     "alice unlikes dave's crud": Case(react("alice", "daves", "like", "delete"), *NO_CRUD),
     "alice follows dave": Case(
-        relate("alice", "dave", "follow"), *NO_USER, ("follows.followed_uuid",)
+        relate("alice", "dave", "follow"),
+        *NO_USER,
+        ("follows.followed_uuid", "follow_requests.followed_uuid"),
     ),
     "alice unfollows dave": Case(relate("alice", "dave", "follow", "delete"), *NO_USER),
     "alice blocks dave": Case(relate("alice", "dave", "block"), *NO_USER, ("blocks.blocked_uuid",)),

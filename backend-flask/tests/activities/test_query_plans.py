@@ -44,7 +44,7 @@ LISTS = {
     },
     **{
         f"social/{name}": statements("cruddur.social")[name].text
-        for name in ("followers", "following", "muted_reposts")
+        for name in ("followers", "following", "follow_requests", "muted_reposts")
     },
     **{
         f"notifications/{name}": statements("cruddur.notifications")[name].text
@@ -78,13 +78,15 @@ LISTS = {
             ("notifications", "actor_uuid"),
             ("follows", "follower_uuid"),
             ("follows", "followed_uuid"),
+            ("follow_requests", "follower_uuid"),
+            ("follow_requests", "followed_uuid"),
         )
     },
 }
 
 TABLES = (
     "activities|users|follows|likes|reposts|bookmarks|hashtags_used|notifications|media"
-    "|media_deletion_queue|repost_mutes|thread_mutes"
+    "|media_deletion_queue|repost_mutes|thread_mutes|follow_requests"
 )
 
 # A uuid of version 7, of the nth second; `kind` keeps the tables' ids apart.
@@ -97,8 +99,11 @@ $$
 """
 WORLD = [
     """
-    INSERT INTO users (uuid, cognito_sub, email, handle, display_name, created_at)
-    SELECT id('a', n), n::text, n || '@cruddur.test', 'person_' || n, 'One', now()
+    INSERT INTO users (
+        uuid, cognito_sub, email, handle, display_name, created_at, is_protected
+    )
+    SELECT
+        id('a', n), n::text, n || '@cruddur.test', 'person_' || n, 'One', now(), n % 10 = 7
     FROM generate_series(1, 3000) AS n
     """,
     """
@@ -171,6 +176,12 @@ WORLD = [
     INSERT INTO media_deletion_queue (media_uuid, user_uuid, due_at)
     SELECT id('9', n), id('a', 1), now() + interval '1 hour'
     FROM generate_series(1, 10000) AS n
+    """,
+    """
+    INSERT INTO follow_requests (uuid, follower_uuid, followed_uuid)
+    SELECT id('c', n), id('a', n), id('a', 1 + n * 37 % 3000)
+    FROM generate_series(1, 3000) AS n
+    WHERE n <> 1 + n * 37 % 3000
     """,
     """
     INSERT INTO mutes (muter_uuid, muted_uuid)

@@ -18,7 +18,14 @@ from cruddur.activities import feeds, purge
 from cruddur.activities import service as activities
 from cruddur.activities.schemas import NewActivity, NewReply, Reaction, Tab, Ttl
 from cruddur.context import ApiContext
-from cruddur.errors import ActivityNotFound, CruddurError, NotYours, PersonNotFound
+from cruddur.errors import (
+    ActivityNotFound,
+    ActivityProtected,
+    CruddurError,
+    FollowRequestNotFound,
+    NotYours,
+    PersonNotFound,
+)
 from cruddur.notifications import service as notifications
 from cruddur.social import service as social
 from tests.conftest import Clock
@@ -56,6 +63,8 @@ class Model:
     cruds: list[Crud] = field(default_factory=list)
     entries: list[tuple[Crud, int | None]] = field(default_factory=list)  # oldest first
     follows: set[tuple[int, int]] = field(default_factory=set)
+    protected: set[int] = field(default_factory=set)
+    requests: set[tuple[int, int]] = field(default_factory=set)
     blocks: set[tuple[int, int]] = field(default_factory=set)
     mutes: set[tuple[int, int]] = field(default_factory=set)
     repost_mutes: set[tuple[int, int]] = field(default_factory=set)
@@ -68,7 +77,16 @@ class Model:
 
     def visible(self, crud: Crud, viewer: int | None) -> bool:
         """Return whether a viewer may see a crud."""
-        return self.is_live(crud) and not self.hidden(viewer, crud.author)
+        return (
+            self.is_live(crud)
+            and not self.hidden(viewer, crud.author)
+            and self.may_read(viewer, crud.author)
+        )
+
+    def may_read(self, viewer: int | None, person: int) -> bool:
+        """Return whether a person's protection lets a viewer read."""
+        is_follower = (viewer, person) in self.follows
+        return person not in self.protected or viewer == person or is_follower
 
     def is_live(self, crud: Crud) -> bool:
         """Return whether a crud is neither deleted nor expired."""
@@ -87,7 +105,10 @@ class Model:
         return self.newest(
             viewer,
             lambda crud, bringer: (
-                bringer is None and crud.parent is None and (viewer, crud.author) not in self.mutes
+                bringer is None
+                and crud.parent is None
+                and crud.author not in self.protected
+                and (viewer, crud.author) not in self.mutes
             ),
         )
 
@@ -112,6 +133,7 @@ class Model:
             lambda crud, bringer: (
                 bringer is None
                 and crud.says.endswith("#birds")
+                and crud.author not in self.protected
                 and (viewer, crud.author) not in self.mutes
             ),
         )
@@ -125,6 +147,7 @@ class Model:
             and not self.hidden(viewer, actor)
             and (viewer, actor) not in self.mutes
             and (crud is None or self.is_live(crud))
+            and (crud is None or self.may_read(viewer, crud.author))
             and (crud is None or (viewer, crud.chain[-1]) not in self.thread_mutes)
         )
 
@@ -133,10 +156,14 @@ class Model:
         root = crud.chain[-1]
         if not self.is_live(root) or self.hidden(root.author, actor):
             return None
+        if not self.may_read(root.author, actor):
+            return None
         for above in filter(self.is_live, crud.chain):
             if above.author == root.author:
                 break
             if (root.author, above.author) in self.mutes or self.hidden(root.author, above.author):
+                return None
+            if not self.may_read(root.author, above.author):
                 return None
         return root.author
 
@@ -146,6 +173,7 @@ class Model:
             viewer,
             lambda crud, bringer: (
                 not self.hidden(viewer, person)
+                and self.may_read(viewer, person)
                 and (
                     bringer == person
                     or (bringer is None and crud.author == person and crud.parent is None)
@@ -176,12 +204,13 @@ ACTS = st.one_of(
         st.sampled_from(
             [
                 *("follow", "follow", "unfollow", "block", "unblock", "mute", "mute", "unmute"),
-                *("mute_reposts", "unmute_reposts"),
+                *("mute_reposts", "unmute_reposts", "accept", "accept", "refuse"),
             ]
         ),
         PEOPLE,
         PEOPLE,
     ),
+    st.tuples(st.sampled_from(["protect", "protect", "unprotect"]), PEOPLE, st.just(0)),
     st.tuples(st.sampled_from(["wait", "wait", "purge"]), st.just(0), st.just(0)),
 )
 
@@ -213,6 +242,12 @@ class Stage:
             list(purge.purge(self.context, batch=3))
         elif name == "crud":
             self._write(actor, target)
+        elif name.endswith("protect"):
+            is_protected = name == "protect"
+            social.set_protected(self.context, self.people[actor].uuid, is_protected=is_protected)
+            (self.model.protected.add if is_protected else self.model.protected.discard)(actor)
+        elif name in ("accept", "refuse"):
+            self._answer(name, actor, target)
         elif hasattr(social, name):
             self._between(name, actor, target)
         elif self.model.cruds:
@@ -275,6 +310,7 @@ class Stage:
         if viewer != other:
             assert profile["relation"] == {
                 "following": (viewer, other) in model.follows,
+                "requested": (viewer, other) in model.requests,
                 "followed_by": (other, viewer) in model.follows,
                 "blocking": (viewer, other) in model.blocks,
                 "muting": (viewer, other) in model.mutes,
@@ -336,7 +372,8 @@ class Stage:
             else:
                 assert visible
                 self._note(written, actor, crud, says, crud.expires)
-                self._tell(crud.author, "reply", actor, model.cruds[-1])
+                if model.may_read(crud.author, actor):
+                    self._tell(crud.author, "reply", actor, model.cruds[-1])
                 author = model.hears_below_their_root(crud, actor)
                 if author is not None:
                     self._tell(author, "reply", actor, model.cruds[-1])
@@ -365,7 +402,12 @@ class Stage:
             except ActivityNotFound:
                 assert not visible
                 return
+            except ActivityProtected:
+                assert (name, crud.author in model.protected) == ("repost", True)
+                assert visible
+                return
             assert visible
+            assert name != "repost" or crud.author not in model.protected
             self._reacted(name, actor, crud)
 
     def _reacted(self, name: str, actor: int, crud: Crud) -> None:
@@ -402,23 +444,60 @@ class Stage:
             assert actor == target or (actor, target) in model.blocks
             return
         relations = {
-            "follow": model.follows,
             "block": model.blocks,
             "mute": model.mutes,
             "mute_reposts": model.repost_mutes,
         }
+        if name in ("follow", "unfollow"):
+            self._followed(name, actor, target)
+            return
         pairs = relations[name.removeprefix("un")]
         if name.startswith("un"):
             pairs.discard((actor, target))
         else:
             pairs.add((actor, target))
-        if name == "follow":
-            self._tell(target, "follow", actor, None)
-        elif name == "unfollow":
+        if name == "block":
+            both = {(actor, target), (target, actor)}
+            model.follows -= both
+            model.requests -= both
+            kinds = ("follow", "follow_request", "follow_accepted")
+            model.notified -= {(one, kind, other, None) for one, other in both for kind in kinds}
+
+    def _followed(self, name: str, actor: int, target: int) -> None:
+        model, pair = self.model, (actor, target)
+        if name == "follow" and target in model.protected and pair not in model.follows:
+            model.requests.add(pair)
+            self._tell(target, "follow_request", actor, None)
+            return
+        model.requests.discard(pair)
+        model.notified.discard((target, "follow_request", actor, None))
+        if name == "unfollow":
+            model.follows.discard(pair)
             model.notified.discard((target, "follow", actor, None))
-        elif name == "block":
-            model.follows -= {(actor, target), (target, actor)}
-            model.notified -= {(target, "follow", actor, None), (actor, "follow", target, None)}
+            model.notified.discard((actor, "follow_accepted", target, None))
+        elif pair not in model.follows:
+            model.follows.add(pair)
+            self._tell(target, "follow", actor, None)
+
+    def _answer(self, name: str, actor: int, target: int) -> None:
+        model, pair = self.model, (target, actor)
+        person, handle = self.people[actor].uuid, self.people[target].handle
+        refused = refusal(lambda: getattr(social, name)(self.context, person, handle))
+        if isinstance(refused, PersonNotFound):
+            assert pair in model.blocks
+            return
+        if actor == target:
+            assert refused is not None
+            return
+        if name == "refuse":
+            assert refused is None
+        elif pair in model.requests:
+            model.follows.add(pair)
+            self._tell(target, "follow_accepted", actor, None)
+        else:
+            assert isinstance(refused, FollowRequestNotFound) == (pair not in model.follows)
+        model.requests.discard(pair)
+        model.notified.discard((actor, "follow_request", target, None))
 
 
 def test_visibility_matches_the_model_after_any_actions(
@@ -438,10 +517,12 @@ def test_visibility_matches_the_model_after_any_actions(
     def play(acts: list[tuple[str, int, Any]]) -> None:
         with psycopg.connect(database_url, autocommit=True) as connection:
             connection.execute(
-                "TRUNCATE activities, follows, blocks, mutes, repost_mutes, thread_mutes,"
-                " notifications CASCADE"
+                "TRUNCATE activities, follows, follow_requests, blocks, mutes, repost_mutes,"
+                " thread_mutes, notifications CASCADE"
             )
-            connection.execute("UPDATE users SET followers_count = 0, following_count = 0")
+            connection.execute(
+                "UPDATE users SET followers_count = 0, following_count = 0, is_protected = false"
+            )
         stage = Stage(context, clock, people)
         for act in OPENING:
             stage.act(*act)

@@ -26,6 +26,15 @@ class Row:
     owner: int
     moderator: int
     suspended: int
+    # If the owner is protected, and the answer is another one. The member follows the owner.
+    other_of_protected: int | None = None
+    member_of_protected: int | None = None
+
+    def of_protected(self, person: str) -> int:
+        """Return the answer to the other or the member if the owner is protected."""
+        answer: int | None = getattr(self, f"{person}_of_protected")
+        plain: int = getattr(self, person)
+        return plain if answer is None else answer
 
     def without_valid_token(self, *, has_token: bool) -> int:
         """Return the answer to a request without a token, or with one that isn't valid."""
@@ -37,14 +46,18 @@ class Row:
 TABLE = {
     "GET /api/activities/@{handle}": Row(OPTIONAL, 200, 404, 200, 200, 200, 401),
     "GET /api/activities/@{handle}/status/{activity_uuid}": Row(
-        OPTIONAL, 200, 404, 200, 200, 200, 401
+        OPTIONAL, 200, 404, 200, 200, 200, 401, other_of_protected=404
     ),
     "GET /api/activities/home": Row(OPTIONAL, 200, 200, 200, 200, 200, 401),
     "GET /api/activities/public": Row(OPTIONAL, 200, 200, 200, 200, 200, 401),
     "GET /api/activities/search": Row(OPTIONAL, 200, 200, 200, 200, 200, 401),
     "GET /api/activities/tags/{tag}": Row(OPTIONAL, 200, 200, 200, 200, 200, 401),
-    "GET /api/activities/{activity_uuid}/likes": Row(OPTIONAL, 200, 404, 200, 200, 200, 401),
-    "GET /api/activities/{activity_uuid}/reposts": Row(OPTIONAL, 200, 404, 200, 200, 200, 401),
+    "GET /api/activities/{activity_uuid}/likes": Row(
+        OPTIONAL, 200, 404, 200, 200, 200, 401, other_of_protected=404
+    ),
+    "GET /api/activities/{activity_uuid}/reposts": Row(
+        OPTIONAL, 200, 404, 200, 200, 200, 401, other_of_protected=404
+    ),
     "GET /api/trends": Row(OPTIONAL, 200, 200, 200, 200, 200, 401),
     "GET /api/users/@{handle}/followers": Row(OPTIONAL, 200, 404, 200, 200, 200, 401),
     "GET /api/users/@{handle}/following": Row(OPTIONAL, 200, 404, 200, 200, 200, 401),
@@ -59,22 +72,44 @@ TABLE = {
     "POST /api/activities": Row(SIGNED_IN, 200, 200, 200, 200, 200, 401),
     "GET /api/activities/bookmarks": Row(SIGNED_IN, 200, 200, 200, 200, 200, 401),
     "GET /api/activities/notifications": Row(SIGNED_IN, 200, 200, 200, 200, 200, 401),
-    "DELETE /api/activities/{activity_uuid}": Row(SIGNED_IN, 403, 404, 403, 204, 403, 401),
-    "DELETE /api/activities/{activity_uuid}/bookmark": Row(SIGNED_IN, 200, 404, 200, 200, 200, 401),
-    "PUT /api/activities/{activity_uuid}/bookmark": Row(SIGNED_IN, 200, 404, 200, 200, 200, 401),
-    "DELETE /api/activities/{activity_uuid}/like": Row(SIGNED_IN, 200, 404, 200, 200, 200, 401),
-    "PUT /api/activities/{activity_uuid}/like": Row(SIGNED_IN, 200, 404, 200, 200, 200, 401),
-    "POST /api/activities/{activity_uuid}/reply": Row(SIGNED_IN, 200, 404, 200, 200, 200, 401),
-    "DELETE /api/activities/{activity_uuid}/repost": Row(SIGNED_IN, 200, 404, 200, 200, 200, 401),
-    "PUT /api/activities/{activity_uuid}/repost": Row(SIGNED_IN, 200, 404, 200, 200, 200, 401),
+    "DELETE /api/activities/{activity_uuid}": Row(
+        SIGNED_IN, 403, 404, 403, 204, 403, 401, other_of_protected=404
+    ),
+    "DELETE /api/activities/{activity_uuid}/bookmark": Row(
+        SIGNED_IN, 200, 404, 200, 200, 200, 401, other_of_protected=404
+    ),
+    "PUT /api/activities/{activity_uuid}/bookmark": Row(
+        SIGNED_IN, 200, 404, 200, 200, 200, 401, other_of_protected=404
+    ),
+    "DELETE /api/activities/{activity_uuid}/like": Row(
+        SIGNED_IN, 200, 404, 200, 200, 200, 401, other_of_protected=404
+    ),
+    "PUT /api/activities/{activity_uuid}/like": Row(
+        SIGNED_IN, 200, 404, 200, 200, 200, 401, other_of_protected=404
+    ),
+    "POST /api/activities/{activity_uuid}/reply": Row(
+        SIGNED_IN, 200, 404, 200, 200, 200, 401, other_of_protected=404
+    ),
+    "DELETE /api/activities/{activity_uuid}/repost": Row(
+        SIGNED_IN, 200, 404, 200, 200, 200, 401, other_of_protected=404
+    ),
+    "PUT /api/activities/{activity_uuid}/repost": Row(
+        SIGNED_IN, 200, 404, 200, 200, 200, 401, other_of_protected=404, member_of_protected=403
+    ),
     "GET /api/account/decisions": Row(SIGNED_IN, 200, 200, 200, 200, 200, 200),
     "POST /api/account/decisions/{decision_uuid}/appeal": Row(
         SIGNED_IN, 404, 404, 404, 204, 404, 204
     ),
     "DELETE /api/activities/{activity_uuid}/mute-thread": Row(
-        SIGNED_IN, 200, 404, 200, 200, 200, 401
+        SIGNED_IN, 200, 404, 200, 200, 200, 401, other_of_protected=404
     ),
-    "PUT /api/activities/{activity_uuid}/mute-thread": Row(SIGNED_IN, 200, 404, 200, 200, 200, 401),
+    "PUT /api/activities/{activity_uuid}/mute-thread": Row(
+        SIGNED_IN, 200, 404, 200, 200, 200, 401, other_of_protected=404
+    ),
+    "GET /api/follow_requests": Row(SIGNED_IN, 200, 200, 200, 200, 200, 401),
+    "DELETE /api/follow_requests/@{handle}": Row(SIGNED_IN, 200, 404, 200, 422, 200, 401),
+    "PUT /api/follow_requests/@{handle}": Row(SIGNED_IN, 404, 404, 404, 422, 404, 401),
+    "PUT /api/profile/protected": Row(SIGNED_IN, 200, 200, 200, 200, 200, 401),
     "GET /api/badges": Row(SIGNED_IN, 200, 200, 200, 200, 200, 401),
     "DELETE /api/media/{media_uuid}": Row(SIGNED_IN, 404, 404, 404, 204, 404, 401),
     "GET /api/media/{media_uuid}": Row(SIGNED_IN, 404, 404, 404, 200, 404, 401),

@@ -21,6 +21,7 @@ from cruddur.accounts import service as accounts
 from cruddur.accounts.service import Viewer
 from cruddur.config import Config
 from cruddur.context import ApiContext
+from cruddur.http.auth import Access
 from cruddur.platform.tokens import KeySet, TokenVerifier
 from tests.conftest import (
     OPENAPI,
@@ -41,7 +42,14 @@ from tests.waiting import WAIT_SECONDS, http_request, wait_until
 WEBSOCKET = "CONNECT realtime"
 UPLOADS = "POST uploads"
 # What changes the answers of others, by patterns, the mildest first; see `harm`.
-HARMFUL = ["DELETE", "/block", "/account/handle", "/sign-out-everywhere", "DELETE /api/account$"]
+HARMFUL = [
+    "DELETE",
+    "/follow$",
+    "/block",
+    "/account/handle",
+    "/sign-out-everywhere",
+    "DELETE /api/account$",
+]
 BODIES: dict[str, dict[str, Any]] = {
     "POST /api/activities": {"message": "hello", "ttl": "1-day"},
     "POST /api/activities/{activity_uuid}/reply": {"message": "hello"},
@@ -51,6 +59,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /api/moderation/people/@{handle}/reinstate": {"reason": "Why."},
     "PUT /api/moderation/trend_exclusions": {"kind": "word", "value": "no", "reason": "Why."},
     "POST /api/moderation/trend_exclusions/{exclusion_uuid}/reinstate": {"reason": "Why."},
+    "PUT /api/profile/protected": {"protected": False},
     "PUT /api/profile/update": {"display_name": "Somebody"},
     "PUT /api/notifications/settings": {"replies": "all"},
     "POST /api/profile/update": {"display_name": "Somebody"},
@@ -233,8 +242,8 @@ def test_every_operation_is_in_the_table() -> None:
     assert published == set(TABLE), "say in authorization.py who may call it"
 
 
-@pytest.mark.parametrize("person", ["other", "blocked", "member", "owner", "moderator"])
-def test_people_get_the_answers_of_the_table(world: World, person: str) -> None:
+def answers_to(world: World, person: str) -> dict[str, int]:
+    """Return the answers of all operations to a person."""
     account = world.people[person]
     answers = {}
     for operation in sorted(TABLE, key=harm):
@@ -243,8 +252,30 @@ def test_people_get_the_answers_of_the_table(world: World, person: str) -> None:
             answers[operation] = world.ask(
                 operation, f"Bearer {account.access_token}", account.refresh_token
             )
+    return answers
+
+
+@pytest.mark.parametrize("person", ["other", "blocked", "member", "owner", "moderator"])
+def test_people_get_the_answers_of_the_table(world: World, person: str) -> None:
+    answers = answers_to(world, person)
     expected = {operation: getattr(TABLE[operation], person) for operation in answers}
     assert answers == expected
+
+
+@pytest.mark.parametrize("person", ["other", "member"])
+def test_a_protected_owner_is_for_followers(world: World, person: str) -> None:
+    owner = Browser(world.app.test_client(), world.people["owner"])
+    assert owner.put("/api/profile/protected", json={"protected": True}).status_code == 200
+    answers = answers_to(world, person)
+    assert answers == {operation: TABLE[operation].of_protected(person) for operation in answers}
+
+
+def test_a_protected_owner_is_not_for_strangers(world: World) -> None:
+    owner = Browser(world.app.test_client(), world.people["owner"])
+    assert owner.put("/api/profile/protected", json={"protected": True}).status_code == 200
+    public = {operation: row for operation, row in TABLE.items() if row.access is Access.OPTIONAL}
+    answers = {operation: world.ask(operation, None, "") for operation in public}
+    assert answers == {operation: row.of_protected("other") for operation, row in public.items()}
 
 
 def test_anyone_may_delete_their_own_account(world: World) -> None:

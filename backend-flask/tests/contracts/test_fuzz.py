@@ -59,6 +59,7 @@ RULES = {
             for m in ("PUT", "DELETE")
             for w in ("follow", "block")
         ),
+        *(f"{m} /api/follow_requests/@{{handle}}" for m in ("PUT", "DELETE")),
         *(f"{m} /api/users/@{{handle}}/mute" for m in ("PUT", "DELETE")),
         *(f"{m} /api/users/@{{handle}}/mute-reposts" for m in ("PUT", "DELETE")),
     ),

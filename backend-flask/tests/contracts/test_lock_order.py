@@ -85,6 +85,12 @@ POPULATE = (
     WHERE one.uuid <> other.uuid
     """,
     """
+    INSERT INTO follow_requests (uuid, follower_uuid, followed_uuid)
+    SELECT uuidv7(), one.uuid, other.uuid
+    FROM users AS one CROSS JOIN users AS other
+    WHERE one.uuid <> other.uuid
+    """,
+    """
     INSERT INTO mutes (muter_uuid, muted_uuid)
     SELECT one.uuid, other.uuid
     FROM users AS one CROSS JOIN users AS other
@@ -238,6 +244,11 @@ def _change_handle(world: World, chance: random.Random) -> None:
     accounts.change_handle(world.context, _someone(world, chance).uuid, handle)
 
 
+def _switch_protection(world: World, chance: random.Random) -> None:
+    is_protected = chance.random() < 0.5
+    social.set_protected(world.context, _someone(world, chance).uuid, is_protected=is_protected)
+
+
 def _update_profile(world: World, chance: random.Random) -> object:
     new = ProfileUpdate(display_name="Changed", bio="")
     return profiles.update(world.context, _someone(world, chance).uuid, new)
@@ -281,6 +292,8 @@ WRITERS: dict[str, Writer] = {
     "a deleted crud": _delete_crud,
     "a follow": _relate(social.follow),
     "an unfollow": _relate(social.unfollow),
+    "an accepted request": _relate(social.accept),
+    "a switched protection": _switch_protection,
     "a block": _relate(social.block),
     "a mute": _relate(social.mute),
     "muted reposts": _relate(social.mute_reposts),

@@ -87,6 +87,9 @@ class World:
         alice = Browser(app.test_client(), self.alice)
         alice.get("/api/profile")
         message = write(bob, alice, "hello")
+        # Alice may read bob's crud, and not repost it.
+        alice.act("follow", bob)
+        bob.put("/api/profile/protected", json={"protected": True})
         self.bobs = {
             "activity_uuid": bob.crud("hello")["uuid"],
             "message_group_uuid": message["message_group_uuid"],

@@ -10,6 +10,7 @@ export const alice: SessionPerson = {
   avatar: null,
   banner: null,
   created_at: '2026-01-02T03:04:05Z',
+  protected: false,
   cruds_count: 0,
   followers_count: 0,
   following_count: 0,
@@ -32,6 +33,7 @@ export const carol: SessionPerson = {
 
 export const noRelation: Relation = {
   following: false,
+  requested: false,
   followed_by: false,
   blocking: false,
   muting: false,
@@ -63,6 +65,7 @@ export function crudBy(person: SessionPerson, message: string, changes: Partial<
     thread_muted: false,
     reposted_by: null,
     moderation_warning: null,
+    protected: false,
     media: [],
     ...changes,
   } satisfies Activity;

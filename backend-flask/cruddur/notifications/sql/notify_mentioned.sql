@@ -1,5 +1,5 @@
 -- Insert a notification for each mentioned user, except the author, users notified of it as a reply to
--- them, and users across a block. Return the notified users, without those who mute the author or the
+-- them, users across a block, and users who may not read it, as its author is protected. Return the notified users, without those who mute the author or the
 -- thread: no event tells them.
 -- Parameters: uuids and handles (as many), actor_uuid, activity_uuid.
 WITH notified AS (
@@ -8,6 +8,13 @@ WITH notified AS (
     FROM unnest(%(uuids)s::uuid[], %(handles)s::text[]) AS named (uuid, handle)
     INNER JOIN visible_people(%(actor_uuid)s) AS people ON people.handle = named.handle
     WHERE people.uuid <> %(actor_uuid)s
+        AND (
+            NOT (
+                SELECT activities.is_protected FROM activities
+                WHERE activities.uuid = %(activity_uuid)s
+            )
+            OR is_follower(people.uuid, %(actor_uuid)s)
+        )
         AND NOT EXISTS (
             SELECT FROM notifications AS existing
             WHERE existing.user_uuid = people.uuid AND existing.activity_uuid = %(activity_uuid)s

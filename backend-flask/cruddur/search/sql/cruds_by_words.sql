@@ -1,5 +1,5 @@
 -- A page of cruds that contain all the words, by rank, then by age (keyset pagination): of the newest
--- 200 matches that neither a block nor a moderator hides. They are ranked before the join, so that only one page is looked up.
+-- 200 matches that neither a block, a moderator nor a protected author hides. They are ranked before the join, so that only one page is looked up.
 -- Parameters: viewer_uuid, now, words (a tsquery), after_rank, after (the last crud of the page
 -- before), limit.
 -- Not prepared: for a common word the newest cruds are read, for a rare one the full-text index.
@@ -11,6 +11,7 @@ WITH candidates AS (
     WHERE activities.words @@ %(words)s::tsquery
         AND activities.expires_at > %(now)s
         AND NOT activities.is_hidden
+        AND NOT activities.is_protected
         AND activities.user_uuid NOT IN (SELECT users.uuid FROM users WHERE users.is_limited)
         AND activities.user_uuid NOT IN (
             SELECT blocked_uuid FROM blocks WHERE blocker_uuid = %(viewer_uuid)s

@@ -11,6 +11,7 @@ WITH written AS (
             WHERE users.handle = %(author)s AND NOT users.is_limited
         )
         AND NOT is_hidden
+        AND NOT is_protected
 ),
 candidates AS (
     SELECT

@@ -24,6 +24,7 @@ WITH near AS MATERIALIZED (
         WHERE activities.uuid = uses.activity_uuid
             AND activities.expires_at > %(now)s
             AND NOT activities.is_hidden
+            AND NOT activities.is_protected
             AND activities.user_uuid NOT IN (SELECT users.uuid FROM users WHERE users.is_limited)
             AND activities.user_uuid NOT IN (
                 SELECT blocked_uuid FROM blocks WHERE blocker_uuid = %(viewer_uuid)s
@@ -75,6 +76,7 @@ candidates AS (
             AND activities.words @@ %(words)s::tsquery
             AND activities.expires_at > %(now)s
             AND NOT activities.is_hidden
+            AND NOT activities.is_protected
             AND activities.user_uuid NOT IN (SELECT users.uuid FROM users WHERE users.is_limited)
             AND activities.user_uuid NOT IN (
                 SELECT blocked_uuid FROM blocks WHERE blocker_uuid = %(viewer_uuid)s

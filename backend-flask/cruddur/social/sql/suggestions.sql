@@ -24,6 +24,7 @@ active AS (
         WHERE uuid >= %(active_since)s::uuid
             AND expires_at > %(now)s
             AND reply_to_activity_uuid IS NULL
+            AND NOT is_protected
         ORDER BY uuid DESC
         LIMIT 1000
     ) AS activities

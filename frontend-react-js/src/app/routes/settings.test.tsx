@@ -363,3 +363,30 @@ test('which replies notify is a choice that is saved, or goes back with a word',
   expect(await screen.findByRole('alert')).toHaveTextContent('the trouble is on our side');
   expect(await choice('Also below any crud of mine')).toBeChecked();
 });
+
+test('a protected account is switched on and off, and an error keeps it as it was', async () => {
+  const sent: unknown[] = [];
+  server.use(
+    http.put('/api/profile/protected', async ({ request }) => {
+      sent.push(await request.json());
+      return sent.length < 3
+        ? HttpResponse.json({ ...alice, protected: sent.length === 1 })
+        : problem(503);
+    }),
+  );
+  render(<AppRoutes />, '/settings');
+  const section = within(await screen.findByRole('region', { name: 'Protected account' }));
+  expect(section.getByRole('radio', { name: 'Off' })).toBeChecked();
+  expect(section.getByRole('link', { name: 'Follow requests' })).toHaveAttribute(
+    'href',
+    '/settings/requests',
+  );
+  await userEvent.click(section.getByRole('radio', { name: 'On' }));
+  await waitFor(() => expect(session.current()).toMatchObject({ person: { protected: true } }));
+  await userEvent.click(section.getByRole('radio', { name: 'Off' }));
+  await waitFor(() => expect(session.current()).toMatchObject({ person: { protected: false } }));
+  await userEvent.click(section.getByRole('radio', { name: 'On' }));
+  expect(await section.findByRole('alert')).toBeInTheDocument();
+  expect(section.getByRole('radio', { name: 'Off' })).toBeChecked();
+  expect(sent).toEqual([{ protected: true }, { protected: false }, { protected: true }]);
+});

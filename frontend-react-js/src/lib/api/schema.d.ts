@@ -412,7 +412,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Repost a crud to your followers. */
+        /** Repost a crud to your followers; not one that is for its author's followers alone. */
         put: operations["put__api_activities_{activity_uuid}_repost"];
         post?: never;
         /** Remove your repost. */
@@ -468,6 +468,41 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/follow_requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The people who ask to follow you, newest first. */
+        get: operations["get__api_follow_requests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/follow_requests/@{handle}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Accept a person's request to follow you. */
+        put: operations["put__api_follow_requests_@{handle}"];
+        post?: never;
+        /** Refuse a person's request to follow you. They aren't told. */
+        delete: operations["delete__api_follow_requests_@{handle}"];
         options?: never;
         head?: never;
         patch?: never;
@@ -877,6 +912,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/profile/protected": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Protect your account: your cruds are for followers alone, and each needs your yes. */
+        put: operations["put__api_profile_protected"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/profile/update": {
         parameters: {
             query?: never;
@@ -1031,10 +1083,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Follow a person. Not yourself. */
+        /** Follow a person, or ask a protected one to. Not yourself. */
         put: operations["put__api_users_@{handle}_follow"];
         post?: never;
-        /** Unfollow a person. Not yourself. */
+        /** Unfollow a person, or withdraw the request to. Not yourself. */
         delete: operations["delete__api_users_@{handle}_follow"];
         options?: never;
         head?: never;
@@ -1278,6 +1330,12 @@ export interface components {
              * @default null
              */
             moderation_warning: string | null;
+            /**
+             * Protected
+             * @description for its author's followers alone; missing in most cruds
+             * @default false
+             */
+            protected: boolean;
             /** Replies Count */
             replies_count: number;
             /** Reply To Activity Uuid */
@@ -1528,6 +1586,11 @@ export interface components {
             cruds: components["schemas"]["ExportedCrud"][];
             /** Decisions */
             decisions: components["schemas"]["ExportedDecision"][];
+            /**
+             * Follow Requests
+             * @description who asks to follow the person
+             */
+            follow_requests: string[];
             /** Followers */
             followers: string[];
             /** Following */
@@ -1554,6 +1617,11 @@ export interface components {
             reports: components["schemas"]["ExportedReport"][];
             /** Reposts */
             reposts: string[];
+            /**
+             * Requested Follows
+             * @description whom the person asks to follow
+             */
+            requested_follows: string[];
             /** Sessions */
             sessions: components["schemas"]["ExportedSession"][];
         };
@@ -1672,6 +1740,8 @@ export interface components {
             email: string | null;
             /** Handle */
             handle: string;
+            /** Protected */
+            protected: boolean;
             reply_notifications: components["schemas"]["ReplyNotifications"];
             /**
              * Uuid
@@ -1853,7 +1923,7 @@ export interface components {
          * @description Kind of a notification.
          * @enum {string}
          */
-        Kind: "like" | "repost" | "reply" | "mention" | "follow";
+        Kind: "like" | "repost" | "reply" | "mention" | "follow" | "follow_request" | "follow_accepted";
         /**
          * Link
          * @description An http or https URL.
@@ -2473,7 +2543,10 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
-            /** Cruds Count */
+            /**
+             * Cruds Count
+             * @description 0 if the viewer may not read them
+             */
             cruds_count: number;
             /** Display Name */
             display_name: string;
@@ -2483,6 +2556,11 @@ export interface components {
             following_count: number;
             /** Handle */
             handle: string;
+            /**
+             * Protected
+             * @description their cruds are for followers, who need their yes
+             */
+            protected: boolean;
             relation: components["schemas"]["Relation"] | null;
             /**
              * Uuid
@@ -2504,6 +2582,8 @@ export interface components {
             display_name: string;
             /** Handle */
             handle: string;
+            /** Protected */
+            protected: boolean;
             relation: components["schemas"]["Relation"] | null;
             /**
              * Uuid
@@ -2663,6 +2743,14 @@ export interface components {
             display_name: string;
         };
         /**
+         * Protection
+         * @description Whether your account is protected.
+         */
+        Protection: {
+            /** Protected */
+            protected: boolean;
+        };
+        /**
          * Purpose
          * @description What a picture is used for.
          * @enum {string}
@@ -2716,6 +2804,11 @@ export interface components {
             muting: boolean;
             /** Muting Reposts */
             muting_reposts: boolean;
+            /**
+             * Requested
+             * @description waits for a protected person's yes
+             */
+            requested: boolean;
         };
         /**
          * Rendition
@@ -2777,6 +2870,12 @@ export interface components {
              * @default null
              */
             moderation_warning: string | null;
+            /**
+             * Protected
+             * @description for its author's followers alone; missing in most cruds
+             * @default false
+             */
+            protected: boolean;
             /** Replies Count */
             replies_count: number;
             /** Reply To Activity Uuid */
@@ -3095,7 +3194,7 @@ export interface components {
         Ttl: "30-days" | "7-days" | "3-days" | "1-day" | "12-hours" | "3-hours" | "1-hour";
         /**
          * UnavailableActivity
-         * @description A crud that has expired, was deleted, or is hidden by a block; which of these isn't told.
+         * @description A crud that has expired, was deleted, or is hidden; which of these isn't told.
          */
         UnavailableActivity: {
             /**
@@ -5642,6 +5741,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not Found */
             404: {
                 headers: {
@@ -6001,6 +6109,305 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get__api_follow_requests: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonListItemList"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put__api_follow_requests_@{handle}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Relation"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Length Required */
+            411: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete__api_follow_requests_@{handle}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Relation"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Length Required */
+            411: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description Too Many Requests */
             429: {
@@ -8438,6 +8845,111 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Length Required */
+            411: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put__api_profile_protected: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Protection"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
             };
             /** @description Bad Request */
             400: {

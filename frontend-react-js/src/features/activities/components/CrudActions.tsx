@@ -26,11 +26,13 @@ export function CrudActions({
   return (
     <div className={styles.actions}>
       <ReplyAction activity={activity} />
-      <ToggleAction
-        activity={activity}
-        reaction="repost"
-        count={{ number: reposts, text: t('repostsCount', { count: reposts }) }}
-      />
+      {(!activity.protected || activity.reposted) && (
+        <ToggleAction
+          activity={activity}
+          reaction="repost"
+          count={{ number: reposts, text: t('repostsCount', { count: reposts }) }}
+        />
+      )}
       <ToggleAction
         activity={activity}
         reaction="like"

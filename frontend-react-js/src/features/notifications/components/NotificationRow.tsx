@@ -34,6 +34,11 @@ export function NotificationRow({ notification }: { notification: Notification }
             {age}
           </time>
         </p>
+        {notification.kind === 'follow_request' && (
+          <Link to="/settings/requests" className={styles.crud}>
+            {t('seeRequests')}
+          </Link>
+        )}
         {activity && (
           <Link to={crudPath(activity.handle, activity.uuid)} className={styles.crud}>
             <span className={styles.excerpt} dir="auto">

@@ -14,6 +14,7 @@ import { Keyboard } from '../components/Keyboard';
 import { LanguageSetting } from '../components/LanguageSetting';
 import { Moderation } from '../components/Moderation';
 import { Notifications } from '../components/Notifications';
+import { Protection } from '../components/Protection';
 import { Section } from '../components/Section';
 import { Sessions } from '../components/Sessions';
 import { YourData } from '../components/YourData';
@@ -33,6 +34,7 @@ export function SettingsPage({ password }: { password: ReactNode }) {
       <LanguageSetting />
       {!isPhone && <Keyboard />}
       <Notifications />
+      <Protection isProtected={session.person.protected} />
       <HiddenPeople />
       <Moderation />
       <HandleForm handle={handle} />
