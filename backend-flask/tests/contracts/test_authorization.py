@@ -45,6 +45,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /api/activities": {"message": "hello", "ttl": "1-day"},
     "POST /api/activities/{activity_uuid}/reply": {"message": "hello"},
     "POST /api/account/decisions/{decision_uuid}/appeal": {"appeal": "No."},
+    "PUT /api/activities/{activity_uuid}/reply_policy": {"reply_policy": "anyone"},
     "PUT /api/profile/update": {"display_name": "Somebody"},
     "PUT /api/notifications/settings": {"replies": "all"},
     "POST /api/profile/update": {"display_name": "Somebody"},

@@ -33,7 +33,7 @@ REFUSALS = [
 SENTENCES = {
     400: "JSON",
     401: r"Authorization: Bearer|/api/session",
-    403: "author",
+    403: "author|`can_reply`|began the thread",
     404: r"handle|block|lists|never existed|has ended",
     409: "Verify the address",
     411: "Content-Length",
@@ -41,13 +41,14 @@ SENTENCES = {
     415: "application/json",
     422: (
         r"`(limit|term|for|ttl|handle|refresh_token|message|bio|name|display_name|read_up_to"
-        r"|replies)` "
+        r"|replies|reply_policy)` |a reply can be hidden"
     ),
     429: "Retry-After",
 }
 BODIES: dict[str, dict[str, Any]] = {
     "POST /api/messages": {"handle": "nobody_here", "message": "x"},
     "POST /api/activities/{activity_uuid}/reply": {"message": "x"},
+    "PUT /api/activities/{activity_uuid}/reply_policy": {"reply_policy": "nobody"},
 }
 CURSOR = "`cursor` has to be the cursor of a Link header"
 
@@ -74,7 +75,7 @@ class World:
         alice.get("/api/profile")
         message = write(bob, alice, "hello")
         self.bobs = {
-            "activity_uuid": bob.crud("hello")["uuid"],
+            "activity_uuid": bob.crud("hello", reply_policy="nobody")["uuid"],
             "message_group_uuid": message["message_group_uuid"],
             "message_uuid": message["uuid"],
         }
@@ -107,7 +108,14 @@ class World:
             case 401:
                 return self.send(method, path, **badly)
             case 403:
-                return self.send(method, path, self.alice, known=self.bobs, query="?for=everyone")
+                return self.send(
+                    method,
+                    path,
+                    self.alice,
+                    known=self.bobs,
+                    query="?for=everyone",
+                    json=BODIES.get(operation(method, path)),
+                )
             case 404:
                 return self.send(
                     method,
