@@ -1,8 +1,8 @@
 import type { Activity } from '@/lib/api/types';
 import { DeleteAction } from './DeleteAction';
-import { ReportAction } from './ReportAction';
+import { OthersMenu } from './OthersMenu';
 
-/** What else a signed-in viewer can do: delete their own crud, report another's. */
+/** What else a signed-in viewer can do: delete their own crud, report another's, hide a reply in their own thread. */
 export default function CrudMenu({
   activity,
   isOwn,
@@ -13,5 +13,5 @@ export default function CrudMenu({
   onDeleted: () => void;
 }) {
   if (isOwn) return <DeleteAction activity={activity} onDeleted={onDeleted} />;
-  return <ReportAction uuid={activity.uuid} />;
+  return <OthersMenu activity={activity} />;
 }
