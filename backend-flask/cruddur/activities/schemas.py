@@ -88,7 +88,7 @@ class ReplyPolicy(Enum):
     ANYONE = "anyone"
     FOLLOWING = "following"
     MENTIONED = "mentioned"
-    NOBODY = "nobody"
+    NONE = "nobody"
 
 
 class NewActivity(BaseModel):
