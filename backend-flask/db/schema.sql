@@ -839,10 +839,13 @@ BEGIN
     SELECT activities.user_uuid, activities.reply_policy, activities.entities
     INTO holding
     FROM activities
-    WHERE activities.uuid IN (activity_uuid, root_uuid)
-        AND (activities.expires_at > moment OR activities.uuid = activity_uuid)
-    ORDER BY activities.uuid
-    LIMIT 1;
+    WHERE activities.uuid = root_uuid AND activities.expires_at > moment;
+    IF NOT FOUND THEN
+        SELECT activities.user_uuid, activities.reply_policy, activities.entities
+        INTO holding
+        FROM activities
+        WHERE activities.uuid = activity_uuid;
+    END IF;
     IF viewer_uuid IS NULL OR viewer_uuid = holding.user_uuid
         OR holding.reply_policy IN ('anyone', 'nobody')
     THEN

@@ -1,6 +1,5 @@
 -- Return who may reply to a crud of a thread, and whether the viewer may, as keys of its JSON. While the
--- root is there, its policy holds for the whole thread; after that, each reply's own. Ids of replies are greater than
--- that of their root. In plpgsql, so that lists have no plan for it: of cruds that anyone may reply to, only
+-- root is there, its policy holds for the whole thread; after that, each reply's own. In plpgsql, so that lists have no plan for it: of cruds that anyone may reply to, only
 -- replies are looked up.
 CREATE OR REPLACE FUNCTION reply_policy_json(
     viewer_uuid uuid, moment timestamptz, activity_uuid uuid, root_uuid uuid
@@ -15,10 +14,13 @@ BEGIN
     SELECT activities.user_uuid, activities.reply_policy, activities.entities
     INTO holding
     FROM activities
-    WHERE activities.uuid IN (activity_uuid, root_uuid)
-        AND (activities.expires_at > moment OR activities.uuid = activity_uuid)
-    ORDER BY activities.uuid
-    LIMIT 1;
+    WHERE activities.uuid = root_uuid AND activities.expires_at > moment;
+    IF NOT FOUND THEN
+        SELECT activities.user_uuid, activities.reply_policy, activities.entities
+        INTO holding
+        FROM activities
+        WHERE activities.uuid = activity_uuid;
+    END IF;
     IF viewer_uuid IS NULL OR viewer_uuid = holding.user_uuid
         OR holding.reply_policy IN ('anyone', 'nobody')
     THEN
