@@ -130,6 +130,22 @@ class NotYours(CruddurError):
     advice = "Only the author of a crud can delete it, and only that of a message for everyone."
 
 
+class NotThreadAuthor(CruddurError):
+    """Only the author of the thread's first crud can do this."""
+
+    status = 403
+    code = "not_thread_author"
+    advice = "Whoever began the thread can hide its replies, while its first crud is there."
+
+
+class ReplyNotAllowed(CruddurError):
+    """You may not reply in this thread."""
+
+    status = 403
+    code = "reply_not_allowed"
+    advice = "`reply_policy` of a crud says who may, and `can_reply` whether the viewer may."
+
+
 class NotAModerator(CruddurError):
     """Only moderators can do this."""
 

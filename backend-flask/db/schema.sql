@@ -562,6 +562,16 @@ BEGIN
     );
 END
 $$;
+CREATE FUNCTION public.is_thread_of(person_uuid uuid, root_uuid uuid) RETURNS boolean
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    AS $$
+BEGIN
+    RETURN EXISTS (
+        SELECT FROM activities
+        WHERE activities.uuid = root_uuid AND activities.user_uuid = person_uuid
+    );
+END
+$$;
 CREATE FUNCTION public.live_activities(viewer_uuid uuid, moment timestamp with time zone, reposter_uuid uuid DEFAULT NULL::uuid) RETURNS TABLE(uuid uuid, user_uuid uuid, handle text, reply_to_activity_uuid uuid, body json)
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$
@@ -674,6 +684,13 @@ SELECT
         'appealed_uuid', entry.appealed_uuid,
         'created_at', to_iso8601(entry.created_at)
     )
+$$;
+CREATE FUNCTION public.mentions_person(entities json, person_uuid uuid) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+SELECT
+    entities::jsonb
+    @> jsonb_build_array(jsonb_build_object('kind', 'mention', 'uuid', person_uuid))
 $$;
 CREATE FUNCTION public.moderated_person_json(person_uuid uuid, last_handle text) RETURNS json
     LANGUAGE sql STABLE PARALLEL SAFE
@@ -833,6 +850,43 @@ BEGIN
         now() + CASE old.status WHEN 'pending' THEN interval '15 minutes' ELSE interval '0' END
     );
     RETURN NULL;
+END
+$$;
+CREATE FUNCTION public.reply_policy_json(viewer_uuid uuid, moment timestamp with time zone, activity_uuid uuid, root_uuid uuid) RETURNS text
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    AS $$
+DECLARE
+    holding record;
+    is_allowed boolean;
+BEGIN
+    SELECT activities.user_uuid, activities.reply_policy, activities.entities
+    INTO holding
+    FROM activities
+    WHERE activities.uuid = root_uuid AND activities.expires_at > moment;
+    IF NOT FOUND THEN
+        SELECT activities.user_uuid, activities.reply_policy, activities.entities
+        INTO holding
+        FROM activities
+        WHERE activities.uuid = activity_uuid;
+    END IF;
+    IF viewer_uuid IS NULL OR viewer_uuid = holding.user_uuid
+        OR holding.reply_policy IN ('anyone', 'nobody')
+    THEN
+        is_allowed := viewer_uuid IS NOT NULL
+            AND (viewer_uuid = holding.user_uuid OR holding.reply_policy = 'anyone');
+    ELSIF holding.reply_policy = 'following' THEN
+        is_allowed := EXISTS (
+            SELECT FROM follows
+            WHERE follows.follower_uuid = holding.user_uuid
+                AND follows.followed_uuid = viewer_uuid
+        );
+    ELSE
+        is_allowed := mentions_person(holding.entities, viewer_uuid);
+    END IF;
+    RETURN concat(
+        ',"reply_policy":"', holding.reply_policy,
+        '","can_reply":', CASE WHEN is_allowed THEN 'true' ELSE 'false' END
+    );
 END
 $$;
 CREATE FUNCTION public.search_query(typed text[], is_name boolean) RETURNS tsquery
@@ -1087,6 +1141,23 @@ SELECT
     )
     || coalesce(',"moderation_warning":' || to_json(activities.moderation_warning)::text, '')
     || CASE WHEN activities.is_protected THEN ',"protected":true' ELSE '' END
+    || ',"content_warning":' || coalesce(to_json(activities.content_warning)::text, 'null')
+    || CASE WHEN activities.is_hidden_in_thread THEN ',"hidden":true' ELSE ',"hidden":false' END
+    || CASE
+        WHEN activities.reply_policy = 'anyone' AND activities.reply_to_activity_uuid IS NULL
+            THEN CASE
+                WHEN viewer_uuid IS NULL THEN ',"reply_policy":"anyone","can_reply":false'
+                ELSE ',"reply_policy":"anyone","can_reply":true'
+            END
+        ELSE reply_policy_json(
+            viewer_uuid,
+            moment,
+            activities.uuid,
+            thread_root(
+                activities.uuid, activities.reply_to_activity_uuid, activities.ancestor_uuids
+            )
+        )
+    END
     || ',"replies_count":' || activities.replies_count
     || ',"reposts_count":' || activities.reposts_count
     || ',"likes_count":' || activities.likes_count
@@ -1212,6 +1283,10 @@ live AS MATERIALIZED (
     WHERE activities.expires_at > moment
         AND NOT activities.is_hidden
         AND (NOT activities.is_protected OR is_follower(person_uuid, activities.user_uuid))
+        AND (
+            NOT activities.is_hidden_in_thread
+            OR NOT is_thread_of(person_uuid, activities.ancestor_uuids[1])
+        )
 )
 SELECT
     newest.uuid,
@@ -1576,12 +1651,17 @@ CREATE TABLE public.activities (
     hidden_by uuid,
     moderation_warning text,
     is_protected boolean DEFAULT false NOT NULL,
+    reply_policy text DEFAULT 'anyone'::text NOT NULL,
+    is_hidden_in_thread boolean DEFAULT false NOT NULL,
+    content_warning text,
     CONSTRAINT activities_check CHECK ((expires_at > created_at)),
+    CONSTRAINT activities_content_warning_check CHECK ((octet_length(content_warning) <= 1000)),
     CONSTRAINT activities_entities_check CHECK ((json_typeof(entities) = 'array'::text)),
     CONSTRAINT activities_likes_count_check CHECK ((likes_count >= 0)),
     CONSTRAINT activities_message_check CHECK ((octet_length(message) <= 3000)),
     CONSTRAINT activities_moderation_warning_check CHECK ((octet_length(moderation_warning) <= 200)),
     CONSTRAINT activities_replies_count_check CHECK ((replies_count >= 0)),
+    CONSTRAINT activities_reply_policy_check CHECK ((reply_policy = ANY (ARRAY['anyone'::text, 'following'::text, 'mentioned'::text, 'nobody'::text]))),
     CONSTRAINT activities_reposts_count_check CHECK ((reposts_count >= 0))
 );
 COMMENT ON TABLE public.activities IS 'Cruds and replies. A uuid is version 7, so its order is the order of time.';
@@ -1594,6 +1674,8 @@ COMMENT ON COLUMN public.activities.ancestor_uuids IS 'What a reply answers, roo
 COMMENT ON COLUMN public.activities.is_hidden IS 'hidden_by is set, or the author is suspended.';
 COMMENT ON COLUMN public.activities.hidden_by IS 'The decision that hides it, in moderation_log.';
 COMMENT ON COLUMN public.activities.is_protected IS 'The author''s, kept equal under the author''s lock, so that no list looks it up.';
+COMMENT ON COLUMN public.activities.reply_policy IS 'Who may reply, besides the author; the root''s holds for its whole thread.';
+COMMENT ON COLUMN public.activities.is_hidden_in_thread IS 'A reply that the author of the thread''s root put behind a click.';
 CREATE TABLE public.appeals (
     decision_uuid uuid NOT NULL,
     person_uuid uuid NOT NULL,

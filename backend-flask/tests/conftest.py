@@ -114,9 +114,9 @@ class Browser:
         """Send OPTIONS."""
         return self._open("OPTIONS", path, options)
 
-    def crud(self, message: str, ttl: str = "1-day") -> dict[str, Any]:
+    def crud(self, message: str, ttl: str = "1-day", **more: str) -> dict[str, Any]:
         """Create a crud, which must be accepted; return it."""
-        response = self.post("/api/activities", json={"message": message, "ttl": ttl})
+        response = self.post("/api/activities", json={"message": message, "ttl": ttl, **more})
         assert response.status_code == 200, response.text
         written: dict[str, Any] = response.get_json()
         return written

@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from cruddur.accounts.schemas import ExportedSession
+from cruddur.activities.schemas import ReplyPolicy
 from cruddur.media.schemas import Purpose, Rendition
 from cruddur.messages.schemas import ExportedMessageGroup
 from cruddur.notifications.schemas import ReplyNotifications
@@ -34,6 +35,8 @@ class ExportedCrud(BaseModel):
 
     uuid: UUID
     message: str
+    content_warning: str | None
+    reply_policy: ReplyPolicy
     reply_to_activity_uuid: UUID | None
     created_at: datetime
     expires_at: datetime

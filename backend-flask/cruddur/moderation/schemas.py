@@ -242,6 +242,7 @@ class ReportedActivity(BaseModel):
     expires_at: datetime
     reply_to_activity_uuid: UUID | None
     media: list[Picture]
+    content_warning: str | None = None
 
 
 class ReportedProfile(BaseModel):

@@ -46,6 +46,23 @@ SELECT
     )
     || coalesce(',"moderation_warning":' || to_json(activities.moderation_warning)::text, '')
     || CASE WHEN activities.is_protected THEN ',"protected":true' ELSE '' END
+    || ',"content_warning":' || coalesce(to_json(activities.content_warning)::text, 'null')
+    || CASE WHEN activities.is_hidden_in_thread THEN ',"hidden":true' ELSE ',"hidden":false' END
+    || CASE
+        WHEN activities.reply_policy = 'anyone' AND activities.reply_to_activity_uuid IS NULL
+            THEN CASE
+                WHEN viewer_uuid IS NULL THEN ',"reply_policy":"anyone","can_reply":false'
+                ELSE ',"reply_policy":"anyone","can_reply":true'
+            END
+        ELSE reply_policy_json(
+            viewer_uuid,
+            moment,
+            activities.uuid,
+            thread_root(
+                activities.uuid, activities.reply_to_activity_uuid, activities.ancestor_uuids
+            )
+        )
+    END
     || ',"replies_count":' || activities.replies_count
     || ',"reposts_count":' || activities.reposts_count
     || ',"likes_count":' || activities.likes_count

@@ -173,6 +173,15 @@ RACES: dict[str, Case] = {
         react("dave", "alices", "mute-thread"), *REFUSED, ("thread_mutes.user_uuid",)
     ),
     "dave unmutes a thread": Case(react("dave", "alices", "mute-thread", "delete"), *REFUSED),
+    "dave changes who may reply": Case(
+        lambda scene: scene.dave.put(
+            f"/api/activities/{scene.daves['uuid']}/reply_policy", json={"reply_policy": "nobody"}
+        ),
+        *REFUSED,
+    ),
+    "dave hides a reply": Case(react("dave", "alices_reply", "hidden"), *REFUSED),
+    # Nothing of it refers to him.
+    "alice hides dave's reply": Case(react("alice", "daves_reply", "hidden"), 200, waits=False),
     "dave chooses notifications": Case(
         call("dave", "put", "/api/notifications/settings", replies="all"), *REFUSED
     ),

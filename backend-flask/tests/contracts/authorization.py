@@ -106,6 +106,15 @@ TABLE = {
     "PUT /api/activities/{activity_uuid}/mute-thread": Row(
         SIGNED_IN, 200, 404, 200, 200, 200, 401, other_of_protected=404
     ),
+    "PUT /api/activities/{activity_uuid}/reply_policy": Row(
+        SIGNED_IN, 403, 404, 403, 200, 403, 401, other_of_protected=404
+    ),
+    "DELETE /api/activities/{activity_uuid}/hidden": Row(
+        SIGNED_IN, 403, 404, 403, 422, 403, 401, other_of_protected=404
+    ),
+    "PUT /api/activities/{activity_uuid}/hidden": Row(
+        SIGNED_IN, 403, 404, 403, 422, 403, 401, other_of_protected=404
+    ),
     "GET /api/follow_requests": Row(SIGNED_IN, 200, 200, 200, 200, 200, 401),
     "DELETE /api/follow_requests/@{handle}": Row(SIGNED_IN, 200, 404, 200, 422, 200, 401),
     "PUT /api/follow_requests/@{handle}": Row(SIGNED_IN, 404, 404, 404, 422, 404, 401),

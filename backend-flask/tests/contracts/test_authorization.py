@@ -60,6 +60,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "PUT /api/moderation/trend_exclusions": {"kind": "word", "value": "no", "reason": "Why."},
     "POST /api/moderation/trend_exclusions/{exclusion_uuid}/reinstate": {"reason": "Why."},
     "PUT /api/profile/protected": {"protected": False},
+    "PUT /api/activities/{activity_uuid}/reply_policy": {"reply_policy": "anyone"},
     "PUT /api/profile/update": {"display_name": "Somebody"},
     "PUT /api/notifications/settings": {"replies": "all"},
     "POST /api/profile/update": {"display_name": "Somebody"},

@@ -49,6 +49,11 @@ RULES = {
         "GET /api/activities/search",
         "GET /api/users/search",
     ),
+    "only a reply is hidden in its thread, whose root has the policy": (
+        "PUT /api/activities/{activity_uuid}/hidden",
+        "DELETE /api/activities/{activity_uuid}/hidden",
+        "PUT /api/activities/{activity_uuid}/reply_policy",
+    ),
     "a tag is judged in its normalized form": ("GET /api/activities/tags/{tag}",),
     "a cursor and `after` exclude each other": ("GET /api/messages/{message_group_uuid}",),
     "a handle is free, and not reserved": ("PUT /api/account/handle",),

@@ -20,7 +20,7 @@ from cruddur.accounts import service as accounts
 from cruddur.accounts.service import Viewer
 from cruddur.activities import purge as activities_purge
 from cruddur.activities import service as activities
-from cruddur.activities.schemas import NewActivity, NewReply, Reaction
+from cruddur.activities.schemas import NewActivity, NewReply, Reaction, ReplyPolicy
 from cruddur.context import ApiContext
 from cruddur.errors import CruddurError
 from cruddur.idempotency_keys import service as idempotency_keys
@@ -226,6 +226,18 @@ def _mute_thread(*, is_muted: bool) -> Writer:
     )
 
 
+def _set_reply_policy(world: World, chance: random.Random) -> object:
+    uuid, author_uuid = chance.choice(world.cruds)
+    policy = chance.choice(list(ReplyPolicy))
+    return activities.set_reply_policy(world.context, author_uuid, uuid, policy)
+
+
+def _hide(world: World, chance: random.Random) -> object:
+    is_hidden = chance.random() < 0.5
+    someone = _someone(world, chance).uuid
+    return activities.set_hidden(world.context, someone, _crud(world, chance), is_hidden=is_hidden)
+
+
 def _delete_crud(world: World, chance: random.Random) -> None:
     uuid, author_uuid = chance.choice(world.cruds)
     activities.delete(world.context, author_uuid, uuid)
@@ -289,6 +301,8 @@ WRITERS: dict[str, Writer] = {
     "a bookmark": _react(Reaction.BOOKMARK),
     "an unlike": _remove(Reaction.LIKE),
     "an unbookmark": _remove(Reaction.BOOKMARK),
+    "a reply policy": _set_reply_policy,
+    "a hidden reply": _hide,
     "a deleted crud": _delete_crud,
     "a follow": _relate(social.follow),
     "an unfollow": _relate(social.unfollow),

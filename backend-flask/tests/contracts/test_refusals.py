@@ -35,7 +35,7 @@ REFUSALS = [
 SENTENCES = {
     400: "JSON",
     401: r"Authorization: Bearer|/api/session",
-    403: "author|Sign in again",
+    403: "author|Sign in again|`can_reply`|began the thread",
     404: r"handle|block|lists|never existed|has ended",
     409: "Verify the address",
     411: "Content-Length",
@@ -43,7 +43,7 @@ SENTENCES = {
     415: "application/json",
     422: (
         r"`(limit|term|for|ttl|handle|refresh_token|message|bio|name|display_name|read_up_to"
-        r"|replies|subject|reason|appeal|kind)` "
+        r"|replies|subject|reason|appeal|kind|reply_policy)` |a reply can be hidden"
     ),
     429: "Retry-After",
 }
@@ -56,6 +56,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /api/moderation/people/@{handle}/reinstate": {"reason": "x"},
     "POST /api/moderation/trend_exclusions/{exclusion_uuid}/reinstate": {"reason": "x"},
     "POST /api/moderation/activities/{activity_uuid}/reinstate": {"reason": "x"},
+    "PUT /api/activities/{activity_uuid}/reply_policy": {"reply_policy": "nobody"},
 }
 CURSOR = "`cursor` has to be the cursor of a Link header"
 
@@ -91,7 +92,7 @@ class World:
         alice.act("follow", bob)
         bob.put("/api/profile/protected", json={"protected": True})
         self.bobs = {
-            "activity_uuid": bob.crud("hello")["uuid"],
+            "activity_uuid": bob.crud("hello", reply_policy="nobody")["uuid"],
             "message_group_uuid": message["message_group_uuid"],
             "message_uuid": message["uuid"],
         }
@@ -125,7 +126,14 @@ class World:
             case 401:
                 return self.send(method, path, **badly)
             case 403:
-                return self.send(method, path, self.alice, known=self.bobs, query="?for=everyone")
+                return self.send(
+                    method,
+                    path,
+                    self.alice,
+                    known=self.bobs,
+                    query="?for=everyone",
+                    json=BODIES.get(operation(method, path)),
+                )
             case 404:
                 return self.send(
                     method,

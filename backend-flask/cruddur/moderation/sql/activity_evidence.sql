@@ -24,7 +24,9 @@ SELECT
                     activities.expires_at,
                     activities.reply_to_activity_uuid
                 )
-            ) || ',"handle":"' || authors.handle || '"}'
+            )
+            || ',"content_warning":' || coalesce(to_json(activities.content_warning)::text, 'null')
+            || ',"handle":"' || authors.handle || '"}'
         )::json,
         'answers',
         (
@@ -39,7 +41,10 @@ SELECT
                             parents.expires_at,
                             parents.reply_to_activity_uuid
                         )
-                    ) || ',"handle":"' || parents_authors.handle || '"}'
+                    )
+                    || ',"content_warning":'
+                    || coalesce(to_json(parents.content_warning)::text, 'null')
+                    || ',"handle":"' || parents_authors.handle || '"}'
                 )::json
             FROM activities AS parents
             INNER JOIN users AS parents_authors ON parents_authors.uuid = parents.user_uuid

@@ -1,6 +1,7 @@
 -- A page of a user's notifications, newest first (keyset pagination): likes and reposts of one crud are
 -- one entry, as are the follows of one day, and the requests; cf. `notification_subject`. Cruds and people are looked up
--- for the entries of the page alone. The JSON is text that is concatenated, as that of a crud is.
+-- for the entries of the page alone. The JSON is text that is concatenated, as that of a crud is. In place of
+-- the text of a crud with a warning, the warning is shown; replies that the user hides in their threads are left out.
 -- Parameters: user_uuid, now, after (the newest id of the last entry on the page before), limit.
 -- A reply or a mention has a crud of its own, so the crud groups all kinds but follows and requests. The day of these
 -- with their kind, and the other kinds, are one number, as sorting by two columns, one of them text, takes much longer.
@@ -42,7 +43,10 @@ page AS (
         cruds.message
     FROM newest
     LEFT JOIN LATERAL (
-        SELECT activities.message
+        SELECT
+            coalesce(
+                activities.moderation_warning, activities.content_warning, activities.message
+            ) AS message
         FROM activities
         WHERE activities.uuid = newest.activity_uuid
             AND activities.expires_at > %(now)s
@@ -50,6 +54,10 @@ page AS (
             AND (
                 NOT activities.is_protected
                 OR is_follower(%(user_uuid)s, activities.user_uuid)
+            )
+            AND (
+                NOT activities.is_hidden_in_thread
+                OR NOT is_thread_of(%(user_uuid)s, activities.ancestor_uuids[1])
             )
         LIMIT 1
     ) AS cruds ON TRUE

@@ -334,6 +334,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/activities/{activity_uuid}/hidden": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Hide a reply in a thread that you began: it doesn't notify you, and is behind a click. */
+        put: operations["put__api_activities_{activity_uuid}_hidden"];
+        post?: never;
+        /** Show a reply again that you have hidden. */
+        delete: operations["delete__api_activities_{activity_uuid}_hidden"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/activities/{activity_uuid}/like": {
         parameters: {
             query?: never;
@@ -398,6 +416,23 @@ export interface paths {
         put?: never;
         /** Reply to a crud. */
         post: operations["post__api_activities_{activity_uuid}_reply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/activities/{activity_uuid}/reply_policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change who may reply in the thread that a crud of yours began. Replies stay. */
+        put: operations["put__api_activities_{activity_uuid}_reply_policy"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1301,6 +1336,16 @@ export interface components {
             /** Bookmarked */
             bookmarked: boolean;
             /**
+             * Can Reply
+             * @description whether the viewer may; false if nobody is signed in
+             */
+            can_reply: boolean;
+            /**
+             * Content Warning
+             * @description show it, and text and pictures when asked for
+             */
+            content_warning: string | null;
+            /**
              * Created At
              * Format: date-time
              */
@@ -1316,6 +1361,11 @@ export interface components {
             expires_at: string;
             /** Handle */
             handle: string;
+            /**
+             * Hidden
+             * @description a reply that the author of the thread's root hides: show it when asked for
+             */
+            hidden: boolean;
             /** Liked */
             liked: boolean;
             /** Likes Count */
@@ -1338,6 +1388,8 @@ export interface components {
             protected: boolean;
             /** Replies Count */
             replies_count: number;
+            /** @description who may reply: that of the thread's root while it is there */
+            reply_policy: components["schemas"]["ReplyPolicy"];
             /** Reply To Activity Uuid */
             reply_to_activity_uuid: string | null;
             /** Reply To Handle */
@@ -1630,6 +1682,8 @@ export interface components {
          * @description A crud or reply, in a data export.
          */
         ExportedCrud: {
+            /** Content Warning */
+            content_warning: string | null;
             /**
              * Created At
              * Format: date-time
@@ -1642,6 +1696,7 @@ export interface components {
             expires_at: string;
             /** Message */
             message: string;
+            reply_policy: components["schemas"]["ReplyPolicy"];
             /** Reply To Activity Uuid */
             reply_to_activity_uuid: string | null;
             /**
@@ -2309,6 +2364,11 @@ export interface components {
          */
         NewActivity: {
             /**
+             * Content Warning
+             * @default null
+             */
+            content_warning: string | null;
+            /**
              * Media
              * @default []
              */
@@ -2318,6 +2378,11 @@ export interface components {
              * @description At most 280 characters, one of them visible unless there are pictures
              */
             message: string;
+            /**
+             * @description who may reply in its thread: anyone; people whom you follow; people whom it mentions; nobody. You may always.
+             * @default anyone
+             */
+            reply_policy: components["schemas"]["ReplyPolicy"];
             ttl: components["schemas"]["Ttl"];
         };
         /**
@@ -2388,6 +2453,11 @@ export interface components {
          */
         NewReply: {
             /**
+             * Content Warning
+             * @default null
+             */
+            content_warning: string | null;
+            /**
              * Media
              * @default []
              */
@@ -2397,6 +2467,11 @@ export interface components {
              * @description At most 280 characters, one of them visible unless there are pictures
              */
             message: string;
+            /**
+             * @description Who may reply to it once the root of its thread is gone; until then, that of the root holds. Without one, it is that of the root.
+             * @default null
+             */
+            reply_policy: components["schemas"]["ReplyPolicy"] | null;
             /** @default null */
             ttl: components["schemas"]["Ttl"] | null;
         };
@@ -2831,6 +2906,16 @@ export interface components {
             /** Bookmarked */
             bookmarked: boolean;
             /**
+             * Can Reply
+             * @description whether the viewer may; false if nobody is signed in
+             */
+            can_reply: boolean;
+            /**
+             * Content Warning
+             * @description show it, and text and pictures when asked for
+             */
+            content_warning: string | null;
+            /**
              * Created At
              * Format: date-time
              */
@@ -2856,6 +2941,11 @@ export interface components {
              * @description more than those listed; its own thread has all
              */
             has_more_replies: boolean;
+            /**
+             * Hidden
+             * @description a reply that the author of the thread's root hides: show it when asked for
+             */
+            hidden: boolean;
             /** Liked */
             liked: boolean;
             /** Likes Count */
@@ -2878,6 +2968,8 @@ export interface components {
             protected: boolean;
             /** Replies Count */
             replies_count: number;
+            /** @description who may reply: that of the thread's root while it is there */
+            reply_policy: components["schemas"]["ReplyPolicy"];
             /** Reply To Activity Uuid */
             reply_to_activity_uuid: string | null;
             /** Reply To Handle */
@@ -2901,6 +2993,19 @@ export interface components {
          * @enum {string}
          */
         ReplyNotifications: "direct" | "own_threads" | "all";
+        /**
+         * ReplyPolicy
+         * @description Who may reply in a thread, besides the author of its root.
+         * @enum {string}
+         */
+        ReplyPolicy: "anyone" | "following" | "mentioned" | "nobody";
+        /**
+         * ReplyPolicyUpdate
+         * @description Who may reply from now on.
+         */
+        ReplyPolicyUpdate: {
+            reply_policy: components["schemas"]["ReplyPolicy"];
+        };
         /**
          * Report
          * @description A report of yours, and what became of it.
@@ -2938,6 +3043,11 @@ export interface components {
          * @description A crud as it was when it was reported.
          */
         ReportedActivity: {
+            /**
+             * Content Warning
+             * @default null
+             */
+            content_warning: string | null;
             /**
              * Created At
              * Format: date-time
@@ -5050,6 +5160,248 @@ export interface operations {
             };
         };
     };
+    "put__api_activities_{activity_uuid}_hidden": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                activity_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Activity"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Length Required */
+            411: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete__api_activities_{activity_uuid}_hidden": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                activity_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Activity"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Length Required */
+            411: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "put__api_activities_{activity_uuid}_like": {
         parameters: {
             query?: never;
@@ -5622,6 +5974,140 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Length Required */
+            411: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put__api_activities_{activity_uuid}_reply_policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                activity_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplyPolicyUpdate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Activity"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

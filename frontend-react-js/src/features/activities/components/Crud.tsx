@@ -11,6 +11,7 @@ import { CollapsibleMessage } from './CollapsibleMessage';
 import styles from './Crud.module.css';
 import { CrudActions } from './CrudActions';
 import { CrudAuthor } from './CrudAuthor';
+import { CrudContent } from './CrudContent';
 import { ExpiresIn } from './ExpiresIn';
 import { ReplyingTo } from './ReplyingTo';
 import { RepostedBy } from './RepostedBy';
@@ -59,13 +60,10 @@ export const Crud = memo(function Crud({
           </span>
         </header>
         {!belowParent && <ReplyingTo activity={activity} />}
-        {activity.moderation_warning && (
-          <p className={styles.warning} dir="auto">
-            {activity.moderation_warning}
-          </p>
-        )}
-        {activity.message !== '' && <CollapsibleMessage activity={activity} />}
-        <ImageGrid pictures={activity.media} />
+        <CrudContent activity={activity}>
+          {activity.message !== '' && <CollapsibleMessage activity={activity} />}
+          <ImageGrid pictures={activity.media} />
+        </CrudContent>
       </div>
       <footer className={styles.actions}>
         <CrudActions activity={activity} onDeleted={() => focusNeighbour(article.current)} />

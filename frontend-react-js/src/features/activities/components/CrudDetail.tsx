@@ -6,6 +6,7 @@ import { AvatarLink } from '@/ui/AvatarLink';
 import { ImageGrid } from '@/ui/ImageGrid';
 import { CrudActions } from './CrudActions';
 import { CrudAuthor } from './CrudAuthor';
+import { CrudContent } from './CrudContent';
 import styles from './CrudDetail.module.css';
 import { CrudMessage } from './CrudMessage';
 import { ExpiresIn } from './ExpiresIn';
@@ -34,17 +35,17 @@ export function CrudDetail({
         <CrudAuthor activity={activity} />
       </header>
       {!belowParent && <ReplyingTo activity={activity} />}
-      {activity.moderation_warning && (
-        <p className={styles.warning} dir="auto">
-          {activity.moderation_warning}
-        </p>
-      )}
-      <CrudMessage activity={activity} large />
-      <ImageGrid pictures={activity.media} />
+      <CrudContent activity={activity} isHiddenShown>
+        <CrudMessage activity={activity} large />
+        <ImageGrid pictures={activity.media} />
+      </CrudContent>
       <p className={styles.meta}>
         <time dateTime={activity.created_at}>{formatDateTime(activity.created_at)}</time>
         {activity.expires_at && (
           <ExpiresIn since={activity.created_at} until={activity.expires_at} inWords />
+        )}
+        {activity.reply_policy !== 'anyone' && (
+          <span>{t('whoMayReply', { policy: activity.reply_policy })}</span>
         )}
         {activity.thread_muted && <span>{t('threadMuted')}</span>}
       </p>

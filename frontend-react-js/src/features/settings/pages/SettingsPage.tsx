@@ -7,6 +7,7 @@ import { useTitle } from '@/lib/use-title';
 import { LegalLinks } from '@/ui/LegalLinks';
 import { PageHeader } from '@/ui/PageHeader';
 import { Appearance } from '../components/Appearance';
+import { ContentWarnings } from '../components/ContentWarnings';
 import { DeleteAccount } from '../components/DeleteAccount';
 import { HandleForm } from '../components/HandleForm';
 import { HiddenPeople } from '../components/HiddenPeople';
@@ -32,6 +33,7 @@ export function SettingsPage({ password }: { password: ReactNode }) {
       <PageHeader>{t('settings')}</PageHeader>
       <Appearance />
       <LanguageSetting />
+      <ContentWarnings />
       {!isPhone && <Keyboard />}
       <Notifications />
       <Protection isProtected={session.person.protected} />
