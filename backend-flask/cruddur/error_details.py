@@ -12,7 +12,9 @@ _CODES = {
     "handle_ambiguous": "takes no message_group_uuid beside it: send one or the other",
     "handle_reserved": "is reserved for the service",
     "handle_taken": "is in use, or held for its former owner",
+    "expires_at_past": "has to be in the future",
     "media_unusable": "names a picture that isn't ready, isn't yours or is in use already",
+    "muted_words_too_many": "is one too many: you mute 100, so delete another first",
     "receiver_is_yourself": "is your own",
     "subject_yourself": "is you or yours",
     "tag_malformed": "has to be a hashtag without its sign: letters, digits and _, at most 50",
@@ -21,6 +23,7 @@ _CODES = {
     "until_not_applicable": "is for a suspension only",
     "until_past": "has to be in the future",
     "value_malformed": "has to be a hashtag, or letters, digits and _ of one, at most 50",
+    "value_without_letters": "needs a letter, a digit or an emoji",
 }
 # By the end of a code, whose beginning is the name of a field.
 _ENDINGS = {

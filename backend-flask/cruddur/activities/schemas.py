@@ -161,6 +161,9 @@ class Activity(BaseModel):
     reposted_by: Reposter | None
     media: list[Picture]
     moderation_warning: str | None = Field(default=None, description="missing in most cruds")
+    muted_word: str | None = Field(
+        default=None, description="the muted word that it has, if any; missing in most cruds"
+    )
 
 
 class UnavailableActivity(BaseModel):

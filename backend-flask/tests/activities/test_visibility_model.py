@@ -20,7 +20,10 @@ from cruddur.activities.schemas import NewActivity, NewReply, Reaction, Tab, Ttl
 from cruddur.context import ApiContext
 from cruddur.errors import ActivityNotFound, CruddurError, NotYours, PersonNotFound
 from cruddur.notifications import service as notifications
+from cruddur.social import muted_words
+from cruddur.social import repository as social_rows
 from cruddur.social import service as social
+from cruddur.social.schemas import NewMutedWord
 from tests.conftest import Clock
 from tests.properties import Phase, given, settings
 from tests.properties import strategies as st
@@ -60,6 +63,7 @@ class Model:
     mutes: set[tuple[int, int]] = field(default_factory=set)
     repost_mutes: set[tuple[int, int]] = field(default_factory=set)
     thread_mutes: set[tuple[int, Crud]] = field(default_factory=set)
+    muted_words: dict[tuple[int, str], bool] = field(default_factory=dict)  # except following
     notified: set[tuple[int, str, int, Crud | None]] = field(default_factory=set)
 
     def hidden(self, one: int | None, other: int) -> bool:
@@ -69,6 +73,17 @@ class Model:
     def visible(self, crud: Crud, viewer: int | None) -> bool:
         """Return whether a viewer may see a crud."""
         return self.is_live(crud) and not self.hidden(viewer, crud.author)
+
+    def muted_word(self, viewer: int | None, crud: Crud) -> str | None:
+        """Return a word that hides a crud from a viewer's lists."""
+        for (person, word), except_following in self.muted_words.items():
+            if (
+                person == viewer != crud.author
+                and word in crud.says.split()
+                and not (except_following and (viewer, crud.author) in self.follows)
+            ):
+                return word
+        return None
 
     def is_live(self, crud: Crud) -> bool:
         """Return whether a crud is neither deleted nor expired."""
@@ -87,7 +102,10 @@ class Model:
         return self.newest(
             viewer,
             lambda crud, bringer: (
-                bringer is None and crud.parent is None and (viewer, crud.author) not in self.mutes
+                bringer is None
+                and crud.parent is None
+                and (viewer, crud.author) not in self.mutes
+                and not self.muted_word(viewer, crud)
             ),
         )
 
@@ -101,6 +119,7 @@ class Model:
                 and (bringer is not None or crud.parent is None)
                 and not {(viewer, person), (viewer, crud.author)} & self.mutes
                 and (bringer is None or (viewer, bringer) not in self.repost_mutes)
+                and not self.muted_word(viewer, crud)
             )
 
         return self.newest(viewer, wanted)
@@ -113,6 +132,7 @@ class Model:
                 bringer is None
                 and crud.says.endswith("#birds")
                 and (viewer, crud.author) not in self.mutes
+                and not self.muted_word(viewer, crud)
             ),
         )
 
@@ -126,6 +146,7 @@ class Model:
             and (viewer, actor) not in self.mutes
             and (crud is None or self.is_live(crud))
             and (crud is None or (viewer, crud.chain[-1]) not in self.thread_mutes)
+            and (crud is None or not self.muted_word(viewer, crud))
         )
 
     def hears_below_their_root(self, crud: Crud, actor: int) -> int | None:
@@ -182,6 +203,11 @@ ACTS = st.one_of(
         PEOPLE,
         PEOPLE,
     ),
+    st.tuples(
+        st.sampled_from(["mute_word", "mute_word", "mute_word_of_strangers", "unmute_words"]),
+        PEOPLE,
+        st.sampled_from(["0", "1", "2", "3", "crud", "reply"]),
+    ),
     st.tuples(st.sampled_from(["wait", "wait", "purge"]), st.just(0), st.just(0)),
 )
 
@@ -213,6 +239,8 @@ class Stage:
             list(purge.purge(self.context, batch=3))
         elif name == "crud":
             self._write(actor, target)
+        elif "mute_word" in name:
+            self._mute_words(name, actor, target)
         elif hasattr(social, name):
             self._between(name, actor, target)
         elif self.model.cruds:
@@ -303,6 +331,7 @@ class Stage:
         reposters = {who for what, who in model.entries if what is crud and who is not None}
         assert thread["activity"]["reposts_count"] == len(reposters)
         assert thread["activity"]["reposted"] == (viewer in reposters)
+        assert bool(thread["activity"].get("muted_word")) == bool(model.muted_word(viewer, crud))
         is_muted = (viewer, crud.chain[-1]) in model.thread_mutes
         assert thread["activity"]["thread_muted"] == is_muted
 
@@ -315,6 +344,20 @@ class Stage:
         new = NewActivity(message=says, ttl=ttl)
         written = activities.create(self.context, self.people[actor].uuid, new)
         self._note(written, actor, None, says, self.model.now + ttl.duration)
+
+    def _mute_words(self, name: str, actor: int, word: str) -> None:
+        model, context, person = self.model, self.context, self.people[actor].uuid
+        if name == "unmute_words":
+            for muted in json.loads(social_rows.muted_words(context.database, user_uuid=person)):
+                muted_words.delete(context, person, UUID(muted["uuid"]))
+            model.muted_words = {
+                key: value for key, value in model.muted_words.items() if key[0] != actor
+            }
+        else:
+            except_following = name == "mute_word_of_strangers"
+            new = NewMutedWord(value=word, except_following=except_following)
+            muted_words.add(context, person, new)
+            model.muted_words[actor, word] = except_following
 
     def _note(
         self, written: str, actor: int, parent: Crud | None, says: str, expires: timedelta
@@ -439,7 +482,7 @@ def test_visibility_matches_the_model_after_any_actions(
         with psycopg.connect(database_url, autocommit=True) as connection:
             connection.execute(
                 "TRUNCATE activities, follows, blocks, mutes, repost_mutes, thread_mutes,"
-                " notifications CASCADE"
+                " muted_words, notifications CASCADE"
             )
             connection.execute("UPDATE users SET followers_count = 0, following_count = 0")
         stage = Stage(context, clock, people)

@@ -52,6 +52,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "PUT /api/moderation/trend_exclusions": {"kind": "word", "value": "no", "reason": "Why."},
     "POST /api/moderation/trend_exclusions/{exclusion_uuid}/reinstate": {"reason": "Why."},
     "PUT /api/profile/update": {"display_name": "Somebody"},
+    "POST /api/muted_words": {"value": "hello"},
     "PUT /api/notifications/settings": {"replies": "all"},
     "POST /api/profile/update": {"display_name": "Somebody"},
 }
@@ -195,6 +196,16 @@ def world(
         "INSERT INTO media (uuid, user_uuid, purpose, created_at) VALUES (%s, %s, 'image', now())",
         (picture, owner_uuid),
     )
+    word = uuid4()
+    admin.execute(
+        """
+        INSERT INTO muted_words (
+            uuid, user_uuid, value, folded, query, in_text, in_tags, except_following, created_at
+        )
+        VALUES (%s, %s, 'cats', 'cats', 'cats', TRUE, TRUE, FALSE, now())
+        """,
+        (word, owner_uuid),
+    )
     parameters = {
         "handle": owner.handle,
         "activity_uuid": crud,
@@ -204,6 +215,7 @@ def world(
         "message_group_uuid": message["message_group_uuid"],
         "message_uuid": message["uuid"],
         "media_uuid": str(picture),
+        "muted_word_uuid": str(word),
         "session_uuid": _session_other_than(admin, owner_uuid),
         "tag": "hello",
         "realtime_url": context.realtime_url,

@@ -48,6 +48,7 @@ RULES = {
         "PUT /api/profile/update",
         "GET /api/activities/search",
         "GET /api/users/search",
+        "POST /api/muted_words",
     ),
     "a tag is judged in its normalized form": ("GET /api/activities/tags/{tag}",),
     "a cursor and `after` exclude each other": ("GET /api/messages/{message_group_uuid}",),
