@@ -63,6 +63,7 @@ export function crudBy(person: SessionPerson, message: string, changes: Partial<
     thread_muted: false,
     reposted_by: null,
     moderation_warning: null,
+    muted_word: null,
     media: [],
     ...changes,
   } satisfies Activity;

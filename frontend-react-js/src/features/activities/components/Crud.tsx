@@ -12,6 +12,7 @@ import styles from './Crud.module.css';
 import { CrudActions } from './CrudActions';
 import { CrudAuthor } from './CrudAuthor';
 import { ExpiresIn } from './ExpiresIn';
+import { MutedContent } from './MutedContent';
 import { ReplyingTo } from './ReplyingTo';
 import { RepostedBy } from './RepostedBy';
 
@@ -60,8 +61,10 @@ export const Crud = memo(function Crud({
             {activity.moderation_warning}
           </p>
         )}
-        {activity.message !== '' && <CollapsibleMessage activity={activity} />}
-        <ImageGrid pictures={activity.media} />
+        <MutedContent activity={activity}>
+          {activity.message !== '' && <CollapsibleMessage activity={activity} />}
+          <ImageGrid pictures={activity.media} />
+        </MutedContent>
       </div>
       <footer className={styles.actions}>
         <CrudActions activity={activity} onDeleted={() => focusNeighbour(article.current)} />

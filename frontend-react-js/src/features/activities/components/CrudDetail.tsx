@@ -10,6 +10,7 @@ import { CrudAuthor } from './CrudAuthor';
 import styles from './CrudDetail.module.css';
 import { CrudMessage } from './CrudMessage';
 import { ExpiresIn } from './ExpiresIn';
+import { MutedContent } from './MutedContent';
 import { ReactionLinks } from './ReactionLinks';
 import { ReplyingTo } from './ReplyingTo';
 import { RepostedBy } from './RepostedBy';
@@ -47,8 +48,10 @@ export function CrudDetail({
           {activity.moderation_warning}
         </p>
       )}
-      <CrudMessage activity={activity} large />
-      <ImageGrid pictures={activity.media} />
+      <MutedContent activity={activity}>
+        <CrudMessage activity={activity} large />
+        <ImageGrid pictures={activity.media} />
+      </MutedContent>
       <p className={styles.meta}>
         <time dateTime={activity.created_at}>{formatDateTime(activity.created_at)}</time>
         {activity.expires_at && (
