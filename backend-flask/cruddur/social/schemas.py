@@ -7,7 +7,15 @@ from enum import Enum
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+)
+from pydantic_core import PydanticCustomError
 
 from cruddur import text
 from cruddur.links import Link
@@ -33,10 +41,20 @@ class MutedPerson(PersonListItem):
     mute_expires_at: datetime | None = Field(description="null: when you unmute them")
 
 
+def _require_text(moment: object) -> object:
+    """Refuse numbers, of which a moment would be made."""
+    if moment is not None and not isinstance(moment, str):
+        raise PydanticCustomError("expires_at_malformed", "not text")
+    return moment
+
+
+End = Annotated[AwareDatetime, BeforeValidator(_require_text)]
+
+
 class Mute(BaseModel):
     """How long to mute a person."""
 
-    expires_at: AwareDatetime | None = Field(
+    expires_at: End | None = Field(
         default=None, description="in the next ten years; without it, until you unmute them"
     )
 
@@ -68,17 +86,17 @@ class NewMutedWord(BaseModel):
         text.described("1 to 100 characters with a letter, a digit or an emoji", is_required=True),
     ]
     places: Annotated[
-        set[Place],
+        list[Place],
         Field(
             alias="in",
             min_length=1,
             description="in the text between hashtags, as a hashtag, or both",
         ),
-    ] = {Place.TEXT, Place.TAGS}
+    ] = [Place.TEXT, Place.TAGS]
     except_following: bool = Field(
-        default=False, description="cruds of people whom you follow aren't hidden"
+        default=False, strict=True, description="cruds of people whom you follow aren't hidden"
     )
-    expires_at: AwareDatetime | None = Field(
+    expires_at: End | None = Field(
         default=None, description="in the next ten years; without it, until you delete it"
     )
 

@@ -336,10 +336,11 @@ def test_a_mute_of_a_person_ends_at_its_time_and_is_purged(
         ("9999-01-01T00:00:00Z", "expires_at_out_of_range"),
         ("2030-01-01T00:00:00", "expires_at_malformed"),
         ("soon", "expires_at_malformed"),
+        (1_900_000_000, "expires_at_malformed"),
     ],
 )
 def test_an_end_is_in_the_future_and_has_a_time_zone(
-    alice: Browser, bob: Browser, end: str, code: str
+    alice: Browser, bob: Browser, end: str | int, code: str
 ) -> None:
     body = {"expires_at": end}
     assert problem(alice.put(f"/api/users/@{bob.handle}/mute", json=body), 422) == {code}
@@ -359,7 +360,7 @@ def test_an_end_is_in_the_future_and_has_a_time_zone(
         ({"value": "x" * 101}, "value_exceed_max_chars"),
         ({"value": "x", "in": []}, "in_malformed"),
         ({"value": "x", "in": ["bio"]}, "in_unknown"),
-        ({"value": "x", "except_following": "perhaps"}, "except_following_malformed"),
+        ({"value": "x", "except_following": "yes"}, "except_following_malformed"),
     ],
 )
 def test_bad_input_is_refused(alice: Browser, body: dict[str, Any], code: str) -> None:

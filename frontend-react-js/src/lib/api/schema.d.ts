@@ -2445,8 +2445,8 @@ export interface components {
              * In
              * @description in the text between hashtags, as a hashtag, or both
              * @default [
-             *       "tags",
-             *       "text"
+             *       "text",
+             *       "tags"
              *     ]
              */
             in: components["schemas"]["Place"][];
