@@ -61,6 +61,7 @@ from cruddur.platform.tokens import FETCH_SECONDS, KeySet, TokenVerifier
 from cruddur.profiles import routes as profiles
 from cruddur.realtime import routes as realtime
 from cruddur.search import routes as search
+from cruddur.social import muted_word_routes as muted_words
 from cruddur.social import request_routes as follow_requests
 from cruddur.social import routes as social
 from cruddur.trends import routes as trends
@@ -246,6 +247,7 @@ def create_app(settings: Config, context: ApiContext) -> Flask:
         profiles,
         social,
         follow_requests,
+        muted_words,
         activities,
         media,
         notifications,

@@ -12,8 +12,10 @@ _CODES = {
     "handle_ambiguous": "takes no message_group_uuid beside it: send one or the other",
     "handle_reserved": "is reserved for the service",
     "handle_taken": "is in use, or held for its former owner",
+    "expires_at_past": "has to be in the future",
     "hidden_not_reply": "only a reply can be hidden in its thread",
     "media_unusable": "names a picture that isn't ready, isn't yours or is in use already",
+    "muted_words_too_many": "is one too many: you mute 100, so delete another first",
     "receiver_is_yourself": "is your own",
     "reply_policy_not_root": "is that of the crud that began the thread, which is there",
     "subject_yourself": "is you or yours",
@@ -23,6 +25,7 @@ _CODES = {
     "until_not_applicable": "is for a suspension only",
     "until_past": "has to be in the future",
     "value_malformed": "has to be a hashtag, or letters, digits and _ of one, at most 50",
+    "value_without_letters": "needs a letter, a digit or an emoji",
 }
 # By the end of a code, whose beginning is the name of a field.
 _ENDINGS = {

@@ -122,6 +122,14 @@ class SessionNotFound(CruddurError):
     advice = "It has ended, or is another person's."
 
 
+class MutedWordNotFound(CruddurError):
+    """You mute no such word."""
+
+    status = 404
+    code = "muted_word_not_found"
+    advice = "GET /api/muted_words lists those that you mute."
+
+
 class NotYours(CruddurError):
     """Only its author can do this."""
 

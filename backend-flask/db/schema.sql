@@ -1,5 +1,13 @@
 CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA public;
 CREATE EXTENSION IF NOT EXISTS unaccent WITH SCHEMA public;
+CREATE FUNCTION public.active_mutes(muter_uuid uuid) RETURNS TABLE(muted_uuid uuid)
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+SELECT mutes.muted_uuid
+FROM mutes
+WHERE mutes.muter_uuid = active_mutes.muter_uuid
+    AND (mutes.expires_at IS NULL OR mutes.expires_at > now())
+$$;
 CREATE FUNCTION public.activity_ancestors(parent_uuid uuid) RETURNS uuid[]
     LANGUAGE plpgsql STABLE PARALLEL SAFE
     AS $$
@@ -197,12 +205,77 @@ BEGIN
     RETURN NULL;
 END
 $$;
+CREATE FUNCTION public.fold_text(written text) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    AS $$
+DECLARE
+    -- Default_Ignorable_Code_Point of Unicode.
+    ignored CONSTANT text := '[\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B-\u200F'
+        '\u202A-\u202E\u2060-\u206F\u3164\uFE00-\uFE0F\uFEFF\uFFA0\uFFF0-\uFFF8'
+        '\U0001BCA0-\U0001BCA3\U0001D173-\U0001D17A\U000E0000-\U000E0FFF]+';
+    folded text;
+BEGIN
+    IF octet_length(written) = length(written) THEN
+        RETURN lower(written COLLATE "C");
+    END IF;
+    -- Keyboards of different systems type the wave dashes for the same key, and NFKC makes spaces of the others.
+    folded := translate(
+        written,
+        U&'\309B\309C\FF5E\2122\2120',
+        U&'\3099\309A\301C  '
+    );
+    folded := regexp_replace(folded COLLATE pg_c_utf8, ignored, '', 'g');
+    folded := casefold(normalize(folded, NFKC) COLLATE pg_unicode_fast);
+    folded := regexp_replace(normalize(folded, NFKC) COLLATE pg_c_utf8, ignored, '', 'g');
+    RETURN normalize(folded, NFKC);
+END
+$$;
 CREATE FUNCTION public.normalize_text(written text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN lower(public.unaccent('public.unaccent'::regdictionary, written));
 CREATE FUNCTION public.folded(written text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN public.normalize_text(written);
+CREATE FUNCTION public.has_muted_value(message text, entities json, folded text, in_text boolean, in_tags boolean) RETURNS boolean
+    LANGUAGE plpgsql IMMUTABLE COST 1000 PARALLEL SAFE
+    AS $_$
+DECLARE
+    separators CONSTANT text := '[:space:][:punct:][:cntrl:]\u200B\uE000-\uF8FF';
+    letter CONSTANT text := '[^' || separators || unspaced_letters() || ']';
+    tags CONSTANT text[] := CASE
+        WHEN entities::text LIKE '%"hashtag"%' THEN ARRAY(
+            SELECT entity.value ->> 'tag'
+            FROM json_array_elements(entities) AS entity
+            WHERE entity.value ->> 'kind' = 'hashtag'
+            ORDER BY length(entity.value ->> 'tag') DESC
+        )
+        ELSE '{}'
+    END;
+    written text;
+    tag text;
+    pattern text;
+BEGIN
+    IF in_tags AND folded = ANY(tags) THEN
+        RETURN TRUE;
+    END IF;
+    IF NOT in_text THEN
+        RETURN FALSE;
+    END IF;
+    written := fold_text(message);
+    FOREACH tag IN ARRAY tags LOOP
+        written := replace(written, '#' || tag, ' ');
+    END LOOP;
+    pattern := regexp_replace(
+        regexp_replace(folded COLLATE pg_c_utf8, '([][\\^$.|?*+(){}])', '\\\1', 'g'),
+        '[[:space:]]+', '[' || separators || ']+', 'g'
+    );
+    RETURN written COLLATE pg_c_utf8 ~ (
+        CASE WHEN folded COLLATE pg_c_utf8 ~ ('^' || letter) THEN '(?<!' || letter || ')' ELSE '' END
+        || pattern
+        || CASE WHEN folded COLLATE pg_c_utf8 ~ (letter || '$') THEN '(?!' || letter || ')' ELSE '' END
+    );
+END
+$_$;
 CREATE FUNCTION public.home_entries(viewer_uuid uuid, moment timestamp with time zone, after uuid, max_entries integer) RETURNS TABLE(uuid uuid, activity_uuid uuid, reposter_uuid uuid)
     LANGUAGE plpgsql STABLE ROWS 21 PARALLEL SAFE
     SET plan_cache_mode TO 'force_generic_plan'
@@ -261,16 +334,12 @@ BEGIN
                         WHERE follows.follower_uuid = viewer_uuid
                     )
                 END
-                AND NOT EXISTS (
-                    SELECT FROM mutes
-                    WHERE mutes.muter_uuid = viewer_uuid AND mutes.muted_uuid = recent.user_uuid
-                )
                 ORDER BY recent.uuid DESC
                 OFFSET 0
             ) AS found
             CROSS JOIN LATERAL (
                 SELECT
-                FROM visible_activity_bodies(viewer_uuid, moment) AS visible
+                FROM unmuted_activity_bodies(viewer_uuid, moment) AS visible
                 WHERE visible.uuid = found.uuid
                 LIMIT 1
             ) AS visible
@@ -298,7 +367,7 @@ BEGIN
                 FROM home_people(viewer_uuid) AS people
                 CROSS JOIN LATERAL (
                     SELECT visible.uuid
-                    FROM visible_activity_bodies(viewer_uuid, moment) AS visible
+                    FROM unmuted_activity_bodies(viewer_uuid, moment) AS visible
                     WHERE visible.user_uuid = people.uuid
                         AND visible.reply_to_activity_uuid IS NULL
                         AND visible.uuid < before
@@ -325,7 +394,7 @@ BEGIN
             FROM latest
             CROSS JOIN LATERAL (
                 SELECT visible.uuid
-                FROM visible_activity_bodies(viewer_uuid, moment) AS visible
+                FROM unmuted_activity_bodies(viewer_uuid, moment) AS visible
                 WHERE visible.user_uuid = latest.user_uuid
                     AND visible.reply_to_activity_uuid IS NULL
                     AND visible.uuid < before
@@ -395,15 +464,11 @@ BEGIN
                 reposts.uuid,
                 reposts.activity_uuid
             FROM reposts
-            INNER JOIN visible_activity_bodies(viewer_uuid, moment) AS visible
+            INNER JOIN unmuted_activity_bodies(viewer_uuid, moment) AS visible
                 ON visible.uuid = reposts.activity_uuid
             WHERE reposts.user_uuid = people.uuid
                 AND reposts.uuid < before
                 AND reposts.uuid >= since
-                AND NOT EXISTS (
-                    SELECT FROM mutes
-                    WHERE mutes.muter_uuid = viewer_uuid AND mutes.muted_uuid = visible.user_uuid
-                )
                 AND (
                     after IS NULL
                     OR NOT is_on_earlier_page(viewer_uuid, reposts.activity_uuid, after)
@@ -442,9 +507,8 @@ BEGIN
                     unnest(repost_uuids, reposted_uuids, reposter_uuids)
                     AS listed (uuid, activity_uuid, reposter_uuid)
                 WHERE NOT EXISTS (
-                    SELECT FROM mutes
-                    WHERE mutes.muter_uuid = viewer_uuid
-                        AND mutes.muted_uuid = listed.reposter_uuid
+                    SELECT FROM active_mutes(viewer_uuid) AS mutes
+                    WHERE mutes.muted_uuid = listed.reposter_uuid
                 )
                 AND NOT EXISTS (
                     SELECT FROM repost_mutes
@@ -456,16 +520,10 @@ BEGIN
                 )
                 ORDER BY listed.activity_uuid, listed.uuid DESC
             ) AS reposted
-            INNER JOIN visible_activity_bodies(viewer_uuid, moment) AS visible
+            INNER JOIN unmuted_activity_bodies(viewer_uuid, moment) AS visible
                 ON visible.uuid = reposted.activity_uuid
-            WHERE NOT EXISTS (
-                SELECT FROM mutes
-                WHERE mutes.muter_uuid = viewer_uuid AND mutes.muted_uuid = visible.user_uuid
-            )
-            AND (
-                after IS NULL
+            WHERE after IS NULL
                 OR NOT is_on_earlier_page(viewer_uuid, reposted.activity_uuid, after)
-            )
         ) AS entries
         ORDER BY entries.activity_uuid, entries.uuid DESC
     ) AS entries
@@ -482,9 +540,8 @@ SELECT follows.followed_uuid
 FROM follows
 WHERE follows.follower_uuid = viewer_uuid
     AND NOT EXISTS (
-        SELECT FROM mutes
-        WHERE mutes.muter_uuid = follows.follower_uuid
-            AND mutes.muted_uuid = follows.followed_uuid
+        SELECT FROM active_mutes(viewer_uuid) AS mutes
+        WHERE mutes.muted_uuid = follows.followed_uuid
     )
     AND NOT EXISTS (
         SELECT FROM users
@@ -526,9 +583,8 @@ BEGIN
                         WHERE follows.follower_uuid = viewer_uuid
                             AND follows.followed_uuid = reposts.user_uuid
                             AND NOT EXISTS (
-                                SELECT FROM mutes
-                                WHERE mutes.muter_uuid = viewer_uuid
-                                    AND mutes.muted_uuid = reposts.user_uuid
+                                SELECT FROM active_mutes(viewer_uuid) AS mutes
+                                WHERE mutes.muted_uuid = reposts.user_uuid
                             )
                             AND NOT EXISTS (
                                 SELECT FROM repost_mutes
@@ -723,12 +779,79 @@ SELECT
 FROM (SELECT) AS nothing
 LEFT JOIN users AS people ON people.uuid = person_uuid
 $$;
+CREATE FUNCTION public.muted_word(viewer_uuid uuid, activity_uuid uuid) RETURNS text
+    LANGUAGE plpgsql STABLE COST 1000 PARALLEL SAFE
+    AS $$
+BEGIN
+    RETURN (
+        SELECT muted_words.value
+        FROM activities
+        INNER JOIN muted_words ON muted_words.user_uuid = viewer_uuid
+        WHERE activities.uuid = activity_uuid
+            AND activities.user_uuid <> viewer_uuid
+            AND (muted_words.expires_at IS NULL OR muted_words.expires_at > now())
+            AND activities.words @@ muted_words.query
+            AND has_muted_value(
+                activities.message,
+                activities.entities,
+                muted_words.folded,
+                muted_words.in_text,
+                muted_words.in_tags
+            )
+            AND NOT (
+                muted_words.except_following
+                AND EXISTS (
+                    SELECT FROM follows
+                    WHERE follows.follower_uuid = viewer_uuid
+                        AND follows.followed_uuid = activities.user_uuid
+                )
+            )
+        ORDER BY muted_words.uuid
+        LIMIT 1
+    );
+END
+$$;
+CREATE TABLE public.muted_words (
+    uuid uuid NOT NULL,
+    user_uuid uuid NOT NULL,
+    value text NOT NULL,
+    folded text NOT NULL,
+    query tsquery NOT NULL,
+    in_text boolean NOT NULL,
+    in_tags boolean NOT NULL,
+    except_following boolean NOT NULL,
+    expires_at timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT muted_words_check CHECK ((in_text OR in_tags)),
+    CONSTRAINT muted_words_value_check CHECK ((octet_length(value) <= 1000))
+);
+COMMENT ON TABLE public.muted_words IS 'Words and hashtags whose cruds a person doesn''t want in any list.';
+COMMENT ON COLUMN public.muted_words.folded IS 'The value as `fold_text` returns it.';
+COMMENT ON COLUMN public.muted_words.query IS 'Finds every crud that may have the value, and a few others, by activities.words.';
+COMMENT ON COLUMN public.muted_words.expires_at IS 'NULL: never.';
+CREATE FUNCTION public.muted_word_json(word public.muted_words) RETURNS json
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+SELECT
+    json_build_object(
+        'uuid', word.uuid,
+        'value', word.value,
+        'in', array_remove(
+            ARRAY[
+                CASE WHEN word.in_text THEN 'text' END, CASE WHEN word.in_tags THEN 'tags' END
+            ],
+            NULL
+        ),
+        'except_following', word.except_following,
+        'expires_at', to_iso8601(word.expires_at),
+        'created_at', to_iso8601(word.created_at)
+    )
+$$;
 CREATE FUNCTION public.mutes_notification(person_uuid uuid, other_uuid uuid, root_uuid uuid) RETURNS boolean
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$
 SELECT EXISTS (
-    SELECT FROM mutes
-    WHERE mutes.muter_uuid = person_uuid AND mutes.muted_uuid = other_uuid
+    SELECT FROM active_mutes(person_uuid) AS mutes WHERE mutes.muted_uuid = other_uuid
 )
 OR EXISTS (
     SELECT FROM thread_mutes
@@ -750,7 +873,7 @@ WHERE notifications.user_uuid = person_uuid
         UNION ALL
         SELECT blocks.blocker_uuid FROM blocks WHERE blocks.blocked_uuid = person_uuid
         UNION ALL
-        SELECT mutes.muted_uuid FROM mutes WHERE mutes.muter_uuid = person_uuid
+        SELECT mutes.muted_uuid FROM active_mutes(person_uuid) AS mutes
         UNION ALL
         SELECT users.uuid FROM users WHERE users.is_suspended
     )
@@ -760,6 +883,11 @@ WHERE notifications.user_uuid = person_uuid
             WHERE thread_mutes.user_uuid = person_uuid
         )
     ) IS NOT TRUE
+    AND (
+        NOT EXISTS (SELECT FROM muted_words WHERE muted_words.user_uuid = person_uuid)
+        OR notifications.kind NOT IN ('reply', 'mention')
+        OR muted_word(person_uuid, notifications.activity_uuid) IS NULL
+    )
 ORDER BY notifications.uuid DESC
 LIMIT 1000
 $$;
@@ -829,8 +957,8 @@ SELECT
                 WHERE blocker_uuid = viewer_uuid AND blocked_uuid = person_uuid
             ),
             'muting', EXISTS (
-                SELECT FROM mutes
-                WHERE muter_uuid = viewer_uuid AND muted_uuid = person_uuid
+                SELECT FROM active_mutes(viewer_uuid) AS mutes
+                WHERE mutes.muted_uuid = person_uuid
             ),
             'muting_reposts', EXISTS (
                 SELECT FROM repost_mutes
@@ -1094,6 +1222,23 @@ $$;
 CREATE FUNCTION public.to_iso8601(moment timestamp with time zone) RETURNS text
     LANGUAGE sql STABLE PARALLEL SAFE
     RETURN to_char((moment AT TIME ZONE 'UTC'::text), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'::text);
+CREATE FUNCTION public.unmuted_activity_bodies(viewer_uuid uuid, moment timestamp with time zone, reposter_uuid uuid DEFAULT NULL::uuid, parent_handle_json text DEFAULT NULL::text) RETURNS TABLE(uuid uuid, user_uuid uuid, reply_to_activity_uuid uuid, body text)
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+SELECT
+    visible.uuid,
+    visible.user_uuid,
+    visible.reply_to_activity_uuid,
+    visible.body
+FROM visible_activity_bodies(viewer_uuid, moment, reposter_uuid, parent_handle_json) AS visible
+WHERE NOT EXISTS (
+    SELECT FROM active_mutes(viewer_uuid) AS mutes WHERE mutes.muted_uuid = visible.user_uuid
+)
+AND (
+    NOT EXISTS (SELECT FROM muted_words WHERE muted_words.user_uuid = viewer_uuid)
+    OR muted_word(viewer_uuid, visible.uuid) IS NULL
+)
+$$;
 CREATE FUNCTION public.unspaced_letters() RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN '\u0E01-\u0E3A\u0E40-\u0E4E\u0E81-\u0ECE\u0EDC-\u0EDF\u1000-\u103F\u1050-\u108F\u109A-\u109F\u1100-\u11FF\u1780-\u17D3\u1950-\u19CF\u1A20-\u1A7F\u3005-\u3007\u3041-\u309A\u309D-\u309F\u30A1-\u30FA\u30FC-\u318F\u31A0-\u31BF\u31F0-\u31FF\u3400-\u4DBF\u4E00-\u9FFF\uA9E0-\uA9EF\uA9FA-\uA9FE\uAA60-\uAAC2\uAC00-\uD7FF\uF900-\uFAFF\U0001B000-\U0001B16F\U00020000-\U0003FFFF'::text;
@@ -1157,6 +1302,14 @@ SELECT
                 activities.uuid, activities.reply_to_activity_uuid, activities.ancestor_uuids
             )
         )
+    END
+    || CASE
+        WHEN viewer_uuid IS NULL THEN ''
+        WHEN EXISTS (SELECT FROM muted_words WHERE muted_words.user_uuid = viewer_uuid)
+            THEN coalesce(
+                ',"muted_word":' || to_json(muted_word(viewer_uuid, activities.uuid))::text, ''
+            )
+        ELSE ''
     END
     || ',"replies_count":' || activities.replies_count
     || ',"reposts_count":' || activities.reposts_count
@@ -1831,9 +1984,11 @@ COMMENT ON TABLE public.moderators IS 'Moderators, who must also be in the Cogni
 CREATE TABLE public.mutes (
     muter_uuid uuid NOT NULL,
     muted_uuid uuid NOT NULL,
+    expires_at timestamp with time zone,
     CONSTRAINT mutes_check CHECK ((muter_uuid <> muted_uuid))
 );
 COMMENT ON TABLE public.mutes IS 'Hides the muted person from the muter''s feeds and notifications only.';
+COMMENT ON COLUMN public.mutes.expires_at IS 'NULL: until it is undone. The purge deletes what has ended.';
 CREATE TABLE public.notifications (
     uuid uuid NOT NULL,
     user_uuid uuid NOT NULL,
@@ -2020,6 +2175,10 @@ ALTER TABLE ONLY public.moderation_log
     ADD CONSTRAINT moderation_log_pkey PRIMARY KEY (uuid);
 ALTER TABLE ONLY public.moderators
     ADD CONSTRAINT moderators_pkey PRIMARY KEY (user_uuid);
+ALTER TABLE ONLY public.muted_words
+    ADD CONSTRAINT muted_words_pkey PRIMARY KEY (uuid);
+ALTER TABLE ONLY public.muted_words
+    ADD CONSTRAINT muted_words_user_uuid_folded_key UNIQUE (user_uuid, folded);
 ALTER TABLE ONLY public.mutes
     ADD CONSTRAINT mutes_pkey PRIMARY KEY (muter_uuid, muted_uuid);
 ALTER TABLE ONLY public.notifications
@@ -2083,7 +2242,9 @@ CREATE INDEX media_expires_at ON public.media USING btree (expires_at) WHERE (ex
 CREATE INDEX media_of_user ON public.media USING btree (user_uuid, created_at);
 CREATE UNIQUE INDEX media_worn_once ON public.media USING btree (user_uuid, purpose) WHERE ((status = 'ready'::text) AND (purpose <> 'image'::text));
 CREATE INDEX moderation_log_of_person ON public.moderation_log USING btree (person_uuid, uuid DESC);
+CREATE INDEX muted_words_purge ON public.muted_words USING btree (expires_at) WHERE (expires_at IS NOT NULL);
 CREATE INDEX mutes_of_muted ON public.mutes USING btree (muted_uuid);
+CREATE INDEX mutes_purge ON public.mutes USING btree (expires_at) WHERE (expires_at IS NOT NULL);
 CREATE INDEX notifications_of_activity ON public.notifications USING btree (activity_uuid);
 CREATE INDEX notifications_of_actor ON public.notifications USING btree (actor_uuid);
 CREATE INDEX notifications_of_user ON public.notifications USING btree (user_uuid, uuid DESC);
@@ -2146,6 +2307,8 @@ ALTER TABLE ONLY public.media
     ADD CONSTRAINT media_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
 ALTER TABLE ONLY public.moderators
     ADD CONSTRAINT moderators_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
+ALTER TABLE ONLY public.muted_words
+    ADD CONSTRAINT muted_words_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
 ALTER TABLE ONLY public.mutes
     ADD CONSTRAINT mutes_muted_uuid_fkey FOREIGN KEY (muted_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
 ALTER TABLE ONLY public.mutes

@@ -13,6 +13,7 @@ from cruddur.activities.schemas import ReplyPolicy
 from cruddur.media.schemas import Purpose, Rendition
 from cruddur.messages.schemas import ExportedMessageGroup
 from cruddur.notifications.schemas import ReplyNotifications
+from cruddur.social.schemas import MutedWord
 
 
 class ExportedPerson(BaseModel):
@@ -102,6 +103,7 @@ class Export(BaseModel):
     muting: list[str]
     muting_reposts: list[str]
     muted_threads: list[UUID] = Field(description="the first crud of each, which may be gone")
+    muted_words: list[MutedWord]
     sessions: list[ExportedSession]
     reports: list[ExportedReport]
     decisions: list[ExportedDecision]

@@ -28,6 +28,7 @@ EXPORT_SECTIONS = {
     "muting": _sql["export_muting"],
     "muting_reposts": _sql["export_muting_reposts"],
     "muted_threads": _sql["export_muted_threads"],
+    "muted_words": _sql["export_muted_words"],
     "sessions": _sql["export_sessions"],
     "reports": _sql["export_reports"],
     "decisions": _sql["export_decisions"],

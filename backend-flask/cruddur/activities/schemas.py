@@ -219,6 +219,9 @@ class Activity(BaseModel):
     protected: bool = Field(
         default=False, description="for its author's followers alone; missing in most cruds"
     )
+    muted_word: str | None = Field(
+        default=None, description="the muted word that it has, if any; missing in most cruds"
+    )
 
 
 class UnavailableActivity(BaseModel):

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from cruddur.context import Context, uuid7_lower_bound
@@ -23,7 +23,7 @@ from cruddur.errors import (
 )
 from cruddur.notifications import service as notifications
 from cruddur.platform.database import Page, Transaction
-from cruddur.social import repository
+from cruddur.social import muted_words, repository
 
 ACTIVE_WITHIN = timedelta(days=3)
 
@@ -90,10 +90,17 @@ def unblock(context: Context, viewer_uuid: UUID, handle: str) -> tuple[str, UUID
         return pair.relationship().body, pair.people["other_uuid"]
 
 
-def mute(context: Context, viewer_uuid: UUID, handle: str) -> str:
-    """Mute a person; return and raise as `follow`."""
+def mute(
+    context: Context, viewer_uuid: UUID, handle: str, *, expires_at: datetime | None = None
+) -> str:
+    """Mute a person, until a moment if there is one; return and raise as `follow`.
+
+    Raises:
+        InvalidInput: also as `muted_words.require_end`.
+    """
+    muted_words.require_end(expires_at, now=context.clock())
     with _locked_pair(context, viewer_uuid, handle) as pair:
-        repository.mute(pair.transaction, **pair.people)
+        repository.mute(pair.transaction, **pair.people, expires_at=expires_at)
         return pair.relationship().body
 
 

@@ -17,6 +17,13 @@ def exclusions(queries: Queries, *, limit: int) -> str:
     return str(row["body"])
 
 
+def muted_tags(queries: Queries, user_uuid: UUID) -> frozenset[str]:
+    """Return the normalized hashtags that a user mutes."""
+    row = queries.fetch_one(_sql["muted_tags"], user_uuid=user_uuid)
+    assert row is not None
+    return frozenset(row["tags"])
+
+
 def trends(
     queries: Queries,
     *,

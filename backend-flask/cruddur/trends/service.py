@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
-from json import loads
+from uuid import UUID
 
+from cruddur.activities.entities import normalize_tag
 from cruddur.context import ApiContext, uuid7_lower_bound
+from cruddur.social.muted_words import MAX_MUTED_WORDS
 from cruddur.trends import repository
 
 RECENT = timedelta(hours=6)
@@ -20,8 +23,18 @@ MAX_TRENDS = 10
 MAX_EXCLUSIONS = 1000
 
 
-def trends(context: ApiContext) -> str:
-    """Return hashtags that are used more than usual, as JSON."""
+def trends(context: ApiContext, viewer_uuid: UUID | None) -> str:
+    """Return hashtags that are used more than usual, as JSON: none that the viewer mutes."""
+    muted = repository.muted_tags(context.reads, viewer_uuid) if viewer_uuid else frozenset()
+    if not muted:
+        return _most_used(context, MAX_TRENDS)
+    # Each muted value is one hashtag, so as many more fill the list.
+    more = json.loads(_most_used(context, MAX_TRENDS + MAX_MUTED_WORDS))
+    shown = [trend for trend in more if normalize_tag(trend["hashtag"]) not in muted]
+    return json.dumps(shown[:MAX_TRENDS], ensure_ascii=False)
+
+
+def _most_used(context: ApiContext, limit: int) -> str:
     now = context.clock()
     exclusions = context.cache.get_or_compute(
         "trend_exclusions",
@@ -32,7 +45,7 @@ def trends(context: ApiContext) -> str:
     )
 
     def compute() -> str:
-        excluded = loads(exclusions)
+        excluded = json.loads(exclusions)
         return repository.trends(
             context.reads,
             now=now,
@@ -42,10 +55,15 @@ def trends(context: ApiContext) -> str:
             min_people=MIN_PEOPLE,
             hashtags=excluded["hashtags"],
             words=excluded["words"],
-            limit=MAX_TRENDS,
+            limit=limit,
         )
 
     # As a version: trends from before a change of the exclusions are never shown after it.
     return context.cache.get_or_compute(
-        "trends", compute, now=now, ttl=CACHE_TTL, max_stale=MAX_STALE, version=exclusions
+        f"trends {limit}",
+        compute,
+        now=now,
+        ttl=CACHE_TTL,
+        max_stale=MAX_STALE,
+        version=exclusions,
     )

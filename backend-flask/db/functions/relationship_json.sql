@@ -23,8 +23,8 @@ SELECT
                 WHERE blocker_uuid = viewer_uuid AND blocked_uuid = person_uuid
             ),
             'muting', EXISTS (
-                SELECT FROM mutes
-                WHERE muter_uuid = viewer_uuid AND muted_uuid = person_uuid
+                SELECT FROM active_mutes(viewer_uuid) AS mutes
+                WHERE mutes.muted_uuid = person_uuid
             ),
             'muting_reposts', EXISTS (
                 SELECT FROM repost_mutes

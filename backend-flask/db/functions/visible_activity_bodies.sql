@@ -63,6 +63,14 @@ SELECT
             )
         )
     END
+    || CASE
+        WHEN viewer_uuid IS NULL THEN ''
+        WHEN EXISTS (SELECT FROM muted_words WHERE muted_words.user_uuid = viewer_uuid)
+            THEN coalesce(
+                ',"muted_word":' || to_json(muted_word(viewer_uuid, activities.uuid))::text, ''
+            )
+        ELSE ''
+    END
     || ',"replies_count":' || activities.replies_count
     || ',"reposts_count":' || activities.reposts_count
     || ',"likes_count":' || activities.likes_count

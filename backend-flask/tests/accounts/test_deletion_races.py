@@ -169,6 +169,11 @@ RACES: dict[str, Case] = {
     "dave mutes reposts": Case(
         relate("dave", "alice", "mute-reposts"), *REFUSED, ("repost_mutes.muter_uuid",)
     ),
+    "dave mutes a word": Case(
+        call("dave", "post", "/api/muted_words", value="cats"),
+        *REFUSED,
+        ("muted_words.user_uuid",),
+    ),
     "dave mutes a thread": Case(
         react("dave", "alices", "mute-thread"), *REFUSED, ("thread_mutes.user_uuid",)
     ),

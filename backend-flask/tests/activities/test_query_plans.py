@@ -44,7 +44,10 @@ LISTS = {
     },
     **{
         f"social/{name}": statements("cruddur.social")[name].text
-        for name in ("followers", "following", "follow_requests", "muted_reposts")
+        for name in (
+            *("followers", "following", "follow_requests", "muted", "muted_reposts"),
+            *("muted_words", "purge_mutes"),
+        )
     },
     **{
         f"notifications/{name}": statements("cruddur.notifications")[name].text
@@ -54,7 +57,10 @@ LISTS = {
         f"search/{name}": statements("cruddur.search")[name].text
         for name in ("cruds_by_words", "persons_cruds_by_words", "tagged_cruds_by_words")
     },
-    "trends/trends": statements("cruddur.trends")["trends"].text,
+    **{
+        f"trends/{name}": statements("cruddur.trends")[name].text
+        for name in ("trends", "muted_tags")
+    },
     **{
         f"accounts/{name}": statements("cruddur.accounts")[name].text
         for name in ("lock_affected", "delete_relations", "delete")
@@ -86,7 +92,7 @@ LISTS = {
 
 TABLES = (
     "activities|users|follows|likes|reposts|bookmarks|hashtags_used|notifications|media"
-    "|media_deletion_queue|repost_mutes|thread_mutes|follow_requests"
+    "|media_deletion_queue|mutes|repost_mutes|thread_mutes|muted_words|follow_requests"
 )
 
 # A uuid of version 7, of the nth second; `kind` keeps the tables' ids apart.
@@ -194,6 +200,15 @@ WORLD = [
     FROM generate_series(1, 2000) AS n
     """,
     """
+    INSERT INTO muted_words (
+        uuid, user_uuid, value, folded, query, in_text, in_tags, except_following, created_at
+    )
+    SELECT
+        id('7', n), id('a', 2 + n % 2000), 'word ' || n, 'word ' || n, ('word & ' || n)::tsquery,
+        TRUE, TRUE, FALSE, now()
+    FROM generate_series(1, 10000) AS n
+    """,
+    """
     INSERT INTO thread_mutes (user_uuid, thread_uuid, expires_at)
     SELECT id('a', 1 + n % 2000), id('b', n), now() + interval '30 days'
     FROM generate_series(1, 10000) AS n
@@ -226,6 +241,7 @@ def parameters(world: psycopg.Connection, page: str) -> dict[str, object]:
         "after": half_way if page == "deep" else None,
         "limit": 20,
         "batch": 20,
+        "max_read": 200,
         "handle": "person_20",
         "tag": "tag_7",
         "words": "'crud' & '17':*",

@@ -62,6 +62,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "PUT /api/profile/protected": {"protected": False},
     "PUT /api/activities/{activity_uuid}/reply_policy": {"reply_policy": "anyone"},
     "PUT /api/profile/update": {"display_name": "Somebody"},
+    "POST /api/muted_words": {"value": "hello"},
     "PUT /api/notifications/settings": {"replies": "all"},
     "POST /api/profile/update": {"display_name": "Somebody"},
 }
@@ -205,6 +206,16 @@ def world(
         "INSERT INTO media (uuid, user_uuid, purpose, created_at) VALUES (%s, %s, 'image', now())",
         (picture, owner_uuid),
     )
+    word = uuid4()
+    admin.execute(
+        """
+        INSERT INTO muted_words (
+            uuid, user_uuid, value, folded, query, in_text, in_tags, except_following, created_at
+        )
+        VALUES (%s, %s, 'cats', 'cats', 'cats', TRUE, TRUE, FALSE, now())
+        """,
+        (word, owner_uuid),
+    )
     parameters = {
         "handle": owner.handle,
         "activity_uuid": crud,
@@ -214,6 +225,7 @@ def world(
         "message_group_uuid": message["message_group_uuid"],
         "message_uuid": message["uuid"],
         "media_uuid": str(picture),
+        "muted_word_uuid": str(word),
         "session_uuid": _session_other_than(admin, owner_uuid),
         "tag": "hello",
         "realtime_url": context.realtime_url,

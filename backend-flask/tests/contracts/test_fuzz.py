@@ -48,6 +48,7 @@ RULES = {
         "PUT /api/profile/update",
         "GET /api/activities/search",
         "GET /api/users/search",
+        "POST /api/muted_words",
     ),
     "only a reply is hidden in its thread, whose root has the policy": (
         "PUT /api/activities/{activity_uuid}/hidden",

@@ -7,6 +7,7 @@ import random
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import combinations_with_replacement
 from threading import Barrier
 from uuid import UUID
@@ -33,7 +34,9 @@ from cruddur.moderation.schemas import NewDecision, NewReport
 from cruddur.notifications import service as notifications
 from cruddur.profiles import service as profiles
 from cruddur.profiles.schemas import ProfileUpdate
+from cruddur.social import muted_words
 from cruddur.social import service as social
+from cruddur.social.schemas import NewMutedWord
 from tests.waiting import WAIT_SECONDS
 
 _PEOPLE = 6
@@ -91,8 +94,8 @@ POPULATE = (
     WHERE one.uuid <> other.uuid
     """,
     """
-    INSERT INTO mutes (muter_uuid, muted_uuid)
-    SELECT one.uuid, other.uuid
+    INSERT INTO mutes (muter_uuid, muted_uuid, expires_at)
+    SELECT one.uuid, other.uuid, now() + (random() - 0.5) * interval '1 day'
     FROM users AS one CROSS JOIN users AS other
     WHERE one.uuid <> other.uuid
     """,
@@ -290,6 +293,16 @@ def _reinstate(world: World, chance: random.Random) -> None:
     moderation.reinstate_person(world.context, moderator, _someone(world, chance).handle, "Why.")
 
 
+def _mute_until_tomorrow(context: ApiContext, viewer_uuid: UUID, handle: str) -> object:
+    end = context.clock() + timedelta(days=1)
+    return social.mute(context, viewer_uuid, handle, expires_at=end)
+
+
+def _mute_word(world: World, chance: random.Random) -> object:
+    new = NewMutedWord(value=f"word {chance.randrange(3)}")
+    return muted_words.add(world.context, _someone(world, chance).uuid, new)
+
+
 WRITERS: dict[str, Writer] = {
     "a crud": _create,
     "a crud with a key": _create_with_key,
@@ -310,6 +323,8 @@ WRITERS: dict[str, Writer] = {
     "a switched protection": _switch_protection,
     "a block": _relate(social.block),
     "a mute": _relate(social.mute),
+    "a mute with an end": _relate(_mute_until_tomorrow),
+    "a muted word": _mute_word,
     "muted reposts": _relate(social.mute_reposts),
     "a muted thread": _mute_thread(is_muted=True),
     "an unmuted thread": _mute_thread(is_muted=False),
@@ -327,6 +342,7 @@ WRITERS: dict[str, Writer] = {
     "the purge of cruds": lambda world, _: list(activities_purge.purge(world.context, batch=3)),
     "the purge of keys": lambda world, _: list(idempotency_keys.purge(world.context)),
     "the purge of thread mutes": lambda world, _: list(notifications.purge(world.context, batch=3)),
+    "the purge of mutes": lambda world, _: list(muted_words.purge(world.context, batch=3)),
     "the purge of handles": lambda world, _: list(accounts.purge(world.context)),
     "the correction of counters": lambda world, _: list(
         deletion.correct_follow_counts(world.context, batch=3)

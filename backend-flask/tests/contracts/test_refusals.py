@@ -43,7 +43,8 @@ SENTENCES = {
     415: "application/json",
     422: (
         r"`(limit|term|for|ttl|handle|refresh_token|message|bio|name|display_name|read_up_to"
-        r"|replies|subject|reason|appeal|kind|reply_policy)` |a reply can be hidden"
+        r"|replies|subject|reason|appeal|kind|reply_policy|expires_at|value)` "
+        r"|a reply can be hidden"
     ),
     429: "Retry-After",
 }
@@ -155,7 +156,7 @@ class World:
                 return self.send(method, path, sender, data="x", headers=other)
             case 422 if "requestBody" in described:
                 is_needed = described["requestBody"]["required"]
-                body = {} if is_needed else {"read_up_to": "x"}
+                body = {} if is_needed else {"read_up_to": "x", "expires_at": "x"}
                 return self.send(method, path, sender, json=body)
             case 422 if query:
                 return self.send(method, path, sender, query="?limit=0")

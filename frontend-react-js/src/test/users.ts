@@ -70,6 +70,7 @@ export function crudBy(person: SessionPerson, message: string, changes: Partial<
     content_warning: null,
     moderation_warning: null,
     protected: false,
+    muted_word: null,
     media: [],
     ...changes,
   } satisfies Activity;

@@ -1,10 +1,10 @@
--- A page of everybody's cruds, except those of muted, limited and protected people, newest first (keyset pagination).
+-- A page of everybody's cruds, except muted ones and those of limited and protected people, newest first (keyset pagination).
 -- Parameters: viewer_uuid, now, after (NULL: from the newest), limit.
 WITH page AS (
     SELECT
         visible.uuid,
         visible.body
-    FROM visible_activity_bodies(%(viewer_uuid)s, %(now)s, NULL, 'null') AS visible
+    FROM unmuted_activity_bodies(%(viewer_uuid)s, %(now)s, NULL, 'null') AS visible
     WHERE visible.reply_to_activity_uuid IS NULL
         AND visible.uuid < coalesce(%(after)s, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
         AND visible.user_uuid NOT IN (SELECT users.uuid FROM users WHERE users.is_limited)
@@ -16,10 +16,6 @@ WITH page AS (
                 WHERE activities.uuid = visible.uuid
                 LIMIT 1
             )
-        )
-        AND NOT EXISTS (
-            SELECT FROM mutes
-            WHERE mutes.muter_uuid = %(viewer_uuid)s AND mutes.muted_uuid = visible.user_uuid
         )
     ORDER BY visible.uuid DESC
     LIMIT %(limit)s + 1

@@ -1,8 +1,9 @@
 -- Insert a notification of a reply for each of these people above it, except those across a block from its
 -- author, or who may not read it. Nor for those who mute somebody between their crud and the reply, are
--- across a block from them, or may not read them: that branch isn't their conversation. Return the notified users, without those
--- who mute the author or the thread: no event tells them. A mute lasts as long as its thread, so those
--- that end too early are prolonged; what another reply has locked is prolonged by that one.
+-- across a block from them, or may not read them: that branch isn't their conversation. Return the notified
+-- users, without those who mute the author, the thread or a word of the reply: no event tells them. A mute of a
+-- thread lasts as long as the thread, so those that end too early are prolonged; what another reply has locked is
+-- prolonged by that one.
 -- Parameters: uuids and user_uuids (as many), actor_uuid, activity_uuid, now, muted_until, needed_until.
 WITH thread AS (
     SELECT
@@ -52,13 +53,16 @@ notified AS (
                 AND NOT is_follower(named.user_uuid, above.user_uuid)
             )
             OR EXISTS (
-                SELECT FROM mutes
-                WHERE mutes.muter_uuid = named.user_uuid AND mutes.muted_uuid = above.user_uuid
+                SELECT FROM active_mutes(named.user_uuid) AS mutes
+                WHERE mutes.muted_uuid = above.user_uuid
             )
         )
     )
     ON CONFLICT ON CONSTRAINT notifications_once DO NOTHING
-    RETURNING user_uuid, mutes_notification(user_uuid, actor_uuid, thread_uuid) AS is_muted
+    RETURNING
+        user_uuid,
+        mutes_notification(user_uuid, actor_uuid, thread_uuid)
+        OR muted_word(user_uuid, activity_uuid) IS NOT NULL AS is_muted
 ),
 ending AS MATERIALIZED (
     SELECT

@@ -179,3 +179,18 @@ test('a stranger has no menu of a crud', async () => {
   await screen.findByText('the crud', { selector: 'p' });
   expect(screen.queryByRole('button', { name: 'Crud options' })).not.toBeInTheDocument();
 });
+
+test('a reply with a muted word is behind a click, with its pictures', async () => {
+  const muted = { ...reply('first'), muted_word: 'spoiler' };
+  thread = { activity: crud, ancestors: [root, gap], replies: [muted, second] };
+  render(<AppRoutes />, path);
+  const show = await screen.findByRole('button', { name: 'Muted word: spoiler. Show' });
+  expect(show).toHaveAttribute('aria-expanded', 'false');
+  expect(messages()).toEqual(['a question', 'the crud', undefined, 'second']);
+  await userEvent.click(show);
+  expect(messages()).toEqual(['a question', 'the crud', 'first', 'second']);
+  const hide = screen.getByRole('button', { name: 'Muted word: spoiler. Hide' });
+  expect(hide).toHaveFocus();
+  await userEvent.click(hide);
+  expect(messages()).toEqual(['a question', 'the crud', undefined, 'second']);
+});

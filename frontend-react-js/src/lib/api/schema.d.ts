@@ -844,6 +844,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/muted_words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The words that you mute, the newest first: at most 100. Only you see them. */
+        get: operations["get__api_muted_words"];
+        put?: never;
+        /**
+         * Mute a word or a hashtag: hide what has it from your feeds, searches and notifications.
+         * @description In a thread or on a profile that you open, a crud that has it says so in `muted_word`.
+         */
+        post: operations["post__api_muted_words"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/muted_words/{muted_word_uuid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Unmute a word; what it hid is back. */
+        delete: operations["delete__api_muted_words_{muted_word_uuid}"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/notifications/read": {
         parameters: {
             query?: never;
@@ -1082,7 +1120,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Hashtags that are used more than usual. */
+        /** Hashtags that are used more than usual, without those that you mute. */
         get: operations["get__api_trends"];
         put?: never;
         post?: never;
@@ -1187,7 +1225,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Mute a person: hide them from your feeds and notifications. Not yourself. */
+        /** Mute a person: hide them from your feeds, searches and notifications. Not yourself. */
         put: operations["put__api_users_@{handle}_mute"];
         post?: never;
         /** Unmute a person. Not yourself. */
@@ -1380,6 +1418,12 @@ export interface components {
              * @default null
              */
             moderation_warning: string | null;
+            /**
+             * Muted Word
+             * @description the muted word that it has, if any; missing in most cruds
+             * @default null
+             */
+            muted_word: string | null;
             /**
              * Protected
              * @description for its author's followers alone; missing in most cruds
@@ -1660,6 +1704,8 @@ export interface components {
              * @description the first crud of each, which may be gone
              */
             muted_threads: string[];
+            /** Muted Words */
+            muted_words: components["schemas"]["MutedWord"][];
             /** Muting */
             muting: string[];
             /** Muting Reposts */
@@ -2359,6 +2405,74 @@ export interface components {
             uuid: string;
         };
         /**
+         * Mute
+         * @description How long to mute a person.
+         */
+        Mute: {
+            /**
+             * Expires At
+             * @description in the next ten years; without it, until you unmute them
+             * @default null
+             */
+            expires_at: string | null;
+        };
+        /**
+         * MutedPerson
+         * @description A muted person in a list.
+         */
+        MutedPerson: {
+            avatar: components["schemas"]["ProfileImage"] | null;
+            /** Bio */
+            bio: string;
+            /** Bio Entities */
+            bio_entities: components["schemas"]["Link"][];
+            /** Display Name */
+            display_name: string;
+            /** Handle */
+            handle: string;
+            /**
+             * Mute Expires At
+             * @description null: when you unmute them
+             */
+            mute_expires_at: string | null;
+            /** Protected */
+            protected: boolean;
+            relation: components["schemas"]["Relation"] | null;
+            /**
+             * Uuid
+             * Format: uuid
+             */
+            uuid: string;
+        };
+        /** MutedPersonList */
+        MutedPersonList: components["schemas"]["MutedPerson"][];
+        /**
+         * MutedWord
+         * @description A muted word.
+         */
+        MutedWord: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Except Following */
+            except_following: boolean;
+            /** Expires At */
+            expires_at: string | null;
+            /** In */
+            in: components["schemas"]["Place"][];
+            /**
+             * Uuid
+             * Format: uuid
+             */
+            uuid: string;
+            /** Value */
+            value: string;
+        };
+        /** MutedWordList */
+        MutedWordList: components["schemas"]["MutedWord"][];
+        /**
          * NewActivity
          * @description A crud to create.
          */
@@ -2446,6 +2560,38 @@ export interface components {
              * @default null
              */
             message_group_uuid: string | null;
+        };
+        /**
+         * NewMutedWord
+         * @description A word, words or a hashtag to mute. It replaces the one that differs only in case.
+         */
+        NewMutedWord: {
+            /**
+             * Except Following
+             * @description cruds of people whom you follow aren't hidden
+             * @default false
+             */
+            except_following: boolean;
+            /**
+             * Expires At
+             * @description in the next ten years; without it, until you delete it
+             * @default null
+             */
+            expires_at: string | null;
+            /**
+             * In
+             * @description in the text between hashtags, as a hashtag, or both
+             * @default [
+             *       "text",
+             *       "tags"
+             *     ]
+             */
+            in: components["schemas"]["Place"][];
+            /**
+             * Value
+             * @description 1 to 100 characters with a letter, a digit or an emoji
+             */
+            value: string;
         };
         /**
          * NewReply
@@ -2748,6 +2894,12 @@ export interface components {
             width: number;
         };
         /**
+         * Place
+         * @description Where a muted word is looked for.
+         * @enum {string}
+         */
+        Place: "text" | "tags";
+        /**
          * Problem
          * @description An error, for programs; the client finds the text for people.
          */
@@ -2960,6 +3112,12 @@ export interface components {
              * @default null
              */
             moderation_warning: string | null;
+            /**
+             * Muted Word
+             * @description the muted word that it has, if any; missing in most cruds
+             * @default null
+             */
+            muted_word: string | null;
             /**
              * Protected
              * @description for its author's followers alone; missing in most cruds
@@ -8829,6 +8987,296 @@ export interface operations {
             };
         };
     };
+    get__api_muted_words: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MutedWordList"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post__api_muted_words: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request get the same response for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMutedWord"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MutedWord"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Length Required */
+            411: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete__api_muted_words_{muted_word_uuid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                muted_word_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Length Required */
+            411: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     put__api_notifications_read: {
         parameters: {
             query?: never;
@@ -11114,7 +11562,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Mute"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -11729,7 +12181,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PersonListItemList"];
+                    "application/json": components["schemas"]["MutedPersonList"];
                 };
             };
             /** @description Not Modified */

@@ -13,6 +13,7 @@ import { CrudActions } from './CrudActions';
 import { CrudAuthor } from './CrudAuthor';
 import { CrudContent } from './CrudContent';
 import { ExpiresIn } from './ExpiresIn';
+import { MutedContent } from './MutedContent';
 import { ReplyingTo } from './ReplyingTo';
 import { RepostedBy } from './RepostedBy';
 
@@ -60,10 +61,12 @@ export const Crud = memo(function Crud({
           </span>
         </header>
         {!belowParent && <ReplyingTo activity={activity} />}
-        <CrudContent activity={activity}>
-          {activity.message !== '' && <CollapsibleMessage activity={activity} />}
-          <ImageGrid pictures={activity.media} />
-        </CrudContent>
+        <MutedContent activity={activity}>
+          <CrudContent activity={activity}>
+            {activity.message !== '' && <CollapsibleMessage activity={activity} />}
+            <ImageGrid pictures={activity.media} />
+          </CrudContent>
+        </MutedContent>
       </div>
       <footer className={styles.actions}>
         <CrudActions activity={activity} onDeleted={() => focusNeighbour(article.current)} />

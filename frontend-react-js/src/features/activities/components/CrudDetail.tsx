@@ -10,6 +10,7 @@ import { CrudContent } from './CrudContent';
 import styles from './CrudDetail.module.css';
 import { CrudMessage } from './CrudMessage';
 import { ExpiresIn } from './ExpiresIn';
+import { MutedContent } from './MutedContent';
 import { ReactionLinks } from './ReactionLinks';
 import { ReplyingTo } from './ReplyingTo';
 import { RepostedBy } from './RepostedBy';
@@ -35,10 +36,12 @@ export function CrudDetail({
         <CrudAuthor activity={activity} />
       </header>
       {!belowParent && <ReplyingTo activity={activity} />}
-      <CrudContent activity={activity} isHiddenShown>
-        <CrudMessage activity={activity} large />
-        <ImageGrid pictures={activity.media} />
-      </CrudContent>
+      <MutedContent activity={activity}>
+        <CrudContent activity={activity} isHiddenShown>
+          <CrudMessage activity={activity} large />
+          <ImageGrid pictures={activity.media} />
+        </CrudContent>
+      </MutedContent>
       <p className={styles.meta}>
         <time dateTime={activity.created_at}>{formatDateTime(activity.created_at)}</time>
         {activity.expires_at && (

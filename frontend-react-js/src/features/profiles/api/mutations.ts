@@ -66,6 +66,23 @@ export function useMute(handle: string) {
   );
 }
 
+/** Mute a person until a moment. They aren't notified. */
+export function useMuteUntil(handle: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: async (expires_at: string | null) => {
+      const params = { path: { handle } };
+      return (await unwrap(api.PUT('/api/users/@{handle}/mute', { params, body: { expires_at } })))
+        .data;
+    },
+    onSuccess: (relation) => {
+      updateRelation(queries, handle, () => relation);
+      invalidateFeeds(queries);
+      showToast('info', t('handleIsMutedTheirCruds', { handle }));
+    },
+  });
+}
+
 /** Hide or show what a person reposts. They aren't notified. */
 export function useMuteReposts(handle: string) {
   return useMuting(handle, '/api/users/@{handle}/mute-reposts', ({ muting_reposts }) =>

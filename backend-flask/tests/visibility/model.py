@@ -1,0 +1,176 @@
+"""A naive model of who may see what. People are numbers, times are offsets of the clock."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from uuid import UUID
+
+Entry = tuple[str, int | None]  # message, and who reposted it
+Pair = tuple[int, int]
+
+
+@dataclass(eq=False)
+class Crud:
+    """A crud or a reply."""
+
+    uuid: UUID
+    author: int
+    parent: Crud | None
+    message: str
+    expires: timedelta
+    is_deleted: bool = False
+    is_hidden: bool = False
+
+    @property
+    def chain(self) -> list[Crud]:
+        """It and what it answers, up to the root."""
+        return [self, *(self.parent.chain if self.parent else [])]
+
+    @property
+    def root(self) -> Crud:
+        """The crud that its thread starts with."""
+        return self.chain[-1]
+
+
+@dataclass
+class Model:
+    """All that was done, and what each person may see of it."""
+
+    now: timedelta = timedelta(0)
+    cruds: list[Crud] = field(default_factory=list)
+    entries: list[tuple[Crud, int | None]] = field(default_factory=list)  # oldest first
+    likes: list[tuple[Crud, int]] = field(default_factory=list)
+    bookmarks: list[tuple[Crud, int]] = field(default_factory=list)
+    follows: list[Pair] = field(default_factory=list)
+    blocks: list[Pair] = field(default_factory=list)
+    mutes: list[Pair] = field(default_factory=list)
+    repost_mutes: list[Pair] = field(default_factory=list)
+    thread_mutes: set[tuple[int, Crud]] = field(default_factory=set)
+    limited: set[int] = field(default_factory=set)
+    suspended: set[int] = field(default_factory=set)
+    notified: set[tuple[int, str, int, Crud | None]] = field(default_factory=set)
+    decided: Counter[int] = field(default_factory=Counter)
+
+    def sees_person(self, viewer: int | None, person: int) -> bool:
+        """Return whether a viewer may see a person."""
+        between = {(viewer, person), (person, viewer)} & set(self.blocks)
+        return person not in self.suspended and not between
+
+    def is_live(self, crud: Crud) -> bool:
+        """Return whether a crud is still there for anybody."""
+        return not crud.is_deleted and not crud.is_hidden and crud.expires > self.now
+
+    def sees(self, viewer: int | None, crud: Crud) -> bool:
+        """Return whether a viewer may see a crud."""
+        return self.is_live(crud) and self.sees_person(viewer, crud.author)
+
+    def wants(self, viewer: int | None, crud: Crud) -> bool:
+        """Return whether lists of cruds by many people have it for a viewer."""
+        return self.sees(viewer, crud) and (viewer, crud.author) not in self.mutes
+
+    def is_public(self, crud: Crud) -> bool:
+        """Return whether people who don't follow its author may find it."""
+        return crud.author not in self.limited
+
+    def newest(self, wanted: Callable[[Crud, int | None], bool]) -> list[Entry]:
+        """Return the wanted entries, newest first, each crud once."""
+        newest = {crud: (at, by) for at, (crud, by) in enumerate(self.entries) if wanted(crud, by)}
+        order = sorted(newest, key=newest.__getitem__, reverse=True)
+        return [(crud.message, newest[crud][1]) for crud in order]
+
+    def everyone(self, viewer: int | None) -> list[Entry]:
+        """Return the public feed."""
+        return self.newest(
+            lambda crud, reposter: (
+                reposter is None
+                and crud.parent is None
+                and self.wants(viewer, crud)
+                and self.is_public(crud)
+            )
+        )
+
+    def home(self, viewer: int) -> list[Entry]:
+        """Return a person's home."""
+
+        def wanted(crud: Crud, reposter: int | None) -> bool:
+            person = crud.author if reposter is None else reposter
+            return (
+                self.wants(viewer, crud)
+                and (person == viewer or (viewer, person) in self.follows)
+                and (viewer, person) not in self.mutes
+                and (
+                    crud.parent is None
+                    if reposter is None
+                    else self.sees_person(None, reposter)
+                    and (viewer, reposter) not in self.repost_mutes
+                )
+            )
+
+        return self.newest(wanted)
+
+    def tagged(self, viewer: int | None) -> list[Entry]:
+        """Return the feed of the one hashtag, and what search finds by it."""
+        return self.newest(
+            lambda crud, reposter: (
+                reposter is None
+                and "#birds" in crud.message
+                and self.wants(viewer, crud)
+                and self.is_public(crud)
+            )
+        )
+
+    def trend(self) -> int:
+        """Return how many people use the one hashtag; a trend has at least two."""
+        tagged = [crud for crud in self.cruds if "#birds" in crud.message]
+        return len(
+            {crud.author for crud in tagged if self.sees(None, crud) and self.is_public(crud)}
+        )
+
+    def page(self, viewer: int | None, person: int) -> list[Entry]:
+        """Return the cruds and reposts of a person's page."""
+        return self.newest(
+            lambda crud, reposter: (
+                self.sees(viewer, crud)
+                and self.sees_person(viewer, person)
+                and (
+                    reposter == person
+                    or (reposter is None and crud.author == person and crud.parent is None)
+                )
+            )
+        )
+
+    def reactors(
+        self, viewer: int | None, crud: Crud, reactions: list[tuple[Crud, int]]
+    ) -> list[int]:
+        """Return the people behind a count of a crud whom a viewer may see, newest first."""
+        people = [by for what, by in reversed(reactions) if what is crud]
+        return [person for person in people if self.sees_person(viewer, person)]
+
+    def notifications(self, viewer: int) -> Counter[tuple[str, str | None]]:
+        """Return how many people of each kind of notification about each crud a viewer sees."""
+        return Counter(
+            (kind, crud.message if crud else None)
+            for person, kind, actor, crud in self.notified
+            if person == viewer
+            and self.sees_person(viewer, actor)
+            and (viewer, actor) not in self.mutes
+            and (crud is None or self.is_live(crud))
+            and (crud is None or (viewer, crud.root) not in self.thread_mutes)
+        )
+
+    def is_told_below_root(self, crud: Crud, actor: int) -> bool:
+        """Return whether the root's author hears of a reply to this crud."""
+        root = crud.root
+        if not self.is_live(root) or not self.sees_person(root.author, actor):
+            return False
+        for above in filter(self.is_live, crud.chain):
+            if above.author == root.author:
+                return True
+            if not self.sees_person(root.author, above.author):
+                return False
+            if (root.author, above.author) in self.mutes:
+                return False
+        return True

@@ -1,0 +1,602 @@
+"""What each person sees after any actions, compared with a model after every step.
+
+CRUDDUR_VISIBILITY_CASES sets how many stories are played.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from cruddur.accounts.service import Viewer
+from cruddur.activities import feeds, purge
+from cruddur.activities import service as activities
+from cruddur.activities.schemas import NewActivity, NewReply, Reaction, Tab, Ttl
+from cruddur.context import ApiContext
+from cruddur.errors import (
+    ActivityNotFound,
+    CruddurError,
+    NothingToReinstate,
+    NotYours,
+    PersonNotFound,
+)
+from cruddur.moderation import reports
+from cruddur.moderation import service as moderation
+from cruddur.moderation.schemas import (
+    Action,
+    NewDecision,
+    NewReport,
+    Reason,
+    ReportedSubject,
+    SubjectType,
+)
+from cruddur.notifications import service as notifications
+from cruddur.platform.cache import TtlCache
+from cruddur.platform.database import Page
+from cruddur.search import service as search
+from cruddur.search.repository import START
+from cruddur.social import service as social
+from cruddur.trends import service as trends
+from tests.conftest import Clock
+from tests.properties import Phase, settings
+from tests.properties import strategies as st
+from tests.visibility.model import Crud, Entry, Model
+
+CASES = int(os.environ.get("CRUDDUR_VISIBILITY_CASES", "12"))
+STEPS = 20
+PEOPLE = 3
+REASON = "This is against the rules."
+ALL: dict[str, Any] = {"after": None, "limit": 100}
+
+people = st.integers(0, PEOPLE - 1)
+places = st.integers(0, 7)  # of a crud, from the newest
+REACTIONS = {Reaction.LIKE: "likes", Reaction.REPOST: "entries", Reaction.BOOKMARK: "bookmarks"}
+RELATIONS = {
+    "follow": "follows",
+    "block": "blocks",
+    "mute": "mutes",
+    "mute_reposts": "repost_mutes",
+}
+
+
+def refusal(act: Callable[[], object]) -> CruddurError | None:
+    """Do something; return why it was refused, if it was."""
+    try:
+        act()
+    except CruddurError as error:
+        return error
+    return None
+
+
+def add(items: list[Any], item: Any) -> None:
+    """Append an item, if it is new."""
+    if item not in items:
+        items.append(item)
+
+
+def remove(items: list[Any], item: Any) -> None:
+    """Remove an item, if it is there."""
+    items[:] = [one for one in items if one != item]
+
+
+class People(RuleBasedStateMachine):
+    """Does each action twice: in the API, and in the model."""
+
+    context: ApiContext
+    clock: Clock
+    cast: list[Viewer]
+    moderator: Viewer
+    empty: Callable[[], None]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.empty()
+        self.events: list[UUID] = []
+        self.expected: set[int] = set()  # people whose open pages are told of the last action
+        self.ctx = replace(
+            self.context,
+            publish=lambda user_uuid, _kind, _data: self.events.append(user_uuid),
+        )
+        self.model = Model(now=self.clock.ahead)
+
+    # Actions
+
+    @initialize()
+    def meet(self) -> None:
+        """Let all see each other, so that actions matter."""
+        for one in range(PEOPLE):
+            self.create(one, Ttl.ONE_HOUR if one == 2 else Ttl.ONE_DAY)
+            for other in range(PEOPLE):
+                if one != other:
+                    self.relate(one, other, "follow")
+        for one in range(PEOPLE):
+            self.react(one, one + 1, Reaction.REPOST)
+            self.react(one, one, Reaction.LIKE)
+        self.reply(2, 0)
+        self.reply(1, 0)
+
+    @rule(actor=people, ttl=st.sampled_from([Ttl.ONE_HOUR, Ttl.ONE_DAY]))
+    def create(self, actor: int, ttl: Ttl) -> None:
+        """Create a crud."""
+        if not self.begin(actor):
+            return
+        message = f"crud {len(self.model.cruds)} #birds"
+        written = activities.create(
+            self.ctx, self.uuid(actor), NewActivity(message=message, ttl=ttl)
+        )
+        self.add_crud(written, actor, None, message, self.model.now + ttl.duration)
+
+    @rule(actor=people, place=places)
+    def reply(self, actor: int, place: int) -> None:
+        """Reply to a crud."""
+        crud, model = self.crud(place), self.model
+        if not self.begin(actor):
+            return
+        message = f"reply {len(model.cruds)}"
+        try:
+            written = activities.reply(
+                self.ctx, self.uuid(actor), crud.uuid, NewReply(message=message)
+            )
+        except ActivityNotFound:
+            assert not model.sees(actor, crud)
+            return
+        assert model.sees(actor, crud)
+        made = self.add_crud(written, actor, crud, message, crud.expires)
+        self.notify(crud.author, "reply", actor, made)
+        if model.is_told_below_root(crud, actor):
+            self.notify(crud.root.author, "reply", actor, made)
+
+    @rule(actor=people, place=places, reaction=st.sampled_from(Reaction))
+    def react(self, actor: int, place: int, reaction: Reaction) -> None:
+        """Like, repost or bookmark a crud."""
+        crud = self.crud(place)
+        if not self.begin(actor):
+            return
+        refused = refusal(lambda: activities.react(self.ctx, self.uuid(actor), crud.uuid, reaction))
+        assert (refused is None) == self.model.sees(actor, crud)
+        if refused is None:
+            add(getattr(self.model, REACTIONS[reaction]), (crud, actor))
+            if reaction is not Reaction.BOOKMARK:
+                self.notify(crud.author, reaction.value, actor, crud)
+
+    @rule(actor=people, place=places, reaction=st.sampled_from(Reaction))
+    def remove_reaction(self, actor: int, place: int, reaction: Reaction) -> None:
+        """Take a reaction back."""
+        crud = self.crud(place)
+        if not self.begin(actor):
+            return
+        refused = refusal(
+            lambda: activities.remove_reaction(self.ctx, self.uuid(actor), crud.uuid, reaction)
+        )
+        assert (refused is None) == self.model.sees(actor, crud)
+        if refused is None:
+            remove(getattr(self.model, REACTIONS[reaction]), (crud, actor))
+            self.model.notified.discard((crud.author, reaction.value, actor, crud))
+
+    @rule(actor=people, place=places)
+    def delete(self, actor: int, place: int) -> None:
+        """Delete a crud, which only its author may."""
+        crud = self.crud(place)
+        if not self.begin(actor):
+            return
+        refused = refusal(lambda: activities.delete(self.ctx, self.uuid(actor), crud.uuid))
+        is_there = not crud.is_deleted and crud.expires > self.model.now
+        if is_there and crud.author == actor:  # also if it is hidden
+            assert refused is None
+            crud.is_deleted = True
+        elif self.model.sees(actor, crud):
+            assert isinstance(refused, NotYours)
+        else:
+            assert isinstance(refused, ActivityNotFound)
+
+    @rule(actor=people, place=places, is_muted=st.booleans())
+    def mute_thread(self, actor: int, place: int, is_muted: bool) -> None:
+        """Mute the thread of a crud, or unmute it."""
+        crud = self.crud(place)
+        if not self.begin(actor):
+            return
+        refused = refusal(
+            lambda: activities.set_thread_muted(
+                self.ctx, self.uuid(actor), crud.uuid, is_muted=is_muted
+            )
+        )
+        assert (refused is None) == self.model.sees(actor, crud)
+        if refused is None:
+            change = self.model.thread_mutes.add if is_muted else self.model.thread_mutes.discard
+            change((actor, crud.root))
+
+    @rule(actor=people, other=people, verb=st.sampled_from(sorted(RELATIONS)))
+    def relate(self, actor: int, other: int, verb: str) -> None:
+        """Follow, block or mute a person, or mute their reposts."""
+        model = self.model
+        if not self.begin(actor) or not self.is_allowed(actor, other, verb):
+            return
+        if verb == "follow":
+            self.notify(other, "follow", actor, None)
+        if verb == "block":
+            for pair in ((actor, other), (other, actor)):
+                remove(model.follows, pair)
+                model.notified.discard((pair[1], "follow", pair[0], None))
+        add(getattr(model, RELATIONS[verb]), (actor, other))
+
+    @rule(actor=people, other=people, verb=st.sampled_from(sorted(RELATIONS)))
+    def end_relation(self, actor: int, other: int, verb: str) -> None:
+        """Take a relation back."""
+        if not self.begin(actor) or not self.is_allowed(actor, other, f"un{verb}"):
+            return
+        remove(getattr(self.model, RELATIONS[verb]), (actor, other))
+        if verb == "follow":
+            self.model.notified.discard((other, "follow", actor, None))
+
+    @rule(place=places)
+    def hide(self, place: int) -> None:
+        """Hide a crud, as a moderator."""
+        self.decide_on_crud(self.crud(place), Action.HIDE)
+
+    @rule(place=places)
+    def warn(self, place: int) -> None:
+        """Put a warning on a crud, which hides nothing."""
+        self.decide_on_crud(self.crud(place), Action.WARN)
+
+    @rule(place=places)
+    def show(self, place: int) -> None:
+        """Show a hidden crud again, as a moderator."""
+        crud = self.crud(place)
+        refused = refusal(
+            lambda: moderation.reinstate_activity(self.ctx, self.moderator, crud.uuid, REASON)
+        )
+        if refused is None:
+            crud.is_hidden = False
+            self.decide(crud.author)
+        else:
+            assert not crud.is_hidden or crud.is_deleted or crud.expires <= self.model.now
+
+    @rule(person=people)
+    def limit(self, person: int) -> None:
+        """Limit a person, as a moderator."""
+        self.decide_on_person(person, Action.LIMIT, self.model.limited)
+
+    @rule(person=people)
+    def suspend(self, person: int) -> None:
+        """Suspend a person, as a moderator."""
+        self.decide_on_person(person, Action.SUSPEND, self.model.suspended)
+
+    @rule(person=people)
+    @precondition(lambda self: self.model.limited | self.model.suspended)
+    def reinstate(self, person: int) -> None:
+        """Take the limit and the suspension of a person back."""
+        self.begin()
+        refused = refusal(
+            lambda: moderation.reinstate_person(
+                self.ctx, self.moderator, self.cast[person].handle, REASON
+            )
+        )
+        measures = (self.model.limited, self.model.suspended)
+        assert (refused is None) == any(person in measure for measure in measures)
+        if refused is None:
+            for measure in measures:
+                measure.discard(person)
+            self.decide(person)
+        else:
+            assert isinstance(refused, NothingToReinstate)
+
+    @rule(viewer=people)
+    def read_notifications(self, viewer: int) -> None:
+        """Mark all notifications read."""
+        if self.begin(viewer):
+            notifications.mark_read(self.ctx, self.uuid(viewer))
+            self.model.decided[viewer] = 0
+            assert notifications.unread_count(self.ctx, self.uuid(viewer)) == 0
+
+    @rule()
+    def wait(self) -> None:
+        """Wait until some cruds have expired."""
+        self.begin()
+        self.advance(timedelta(minutes=40))
+
+    @rule()
+    def purge(self) -> None:
+        """Delete what has expired, which nobody sees anyway."""
+        self.begin()
+        list(purge.purge(self.ctx, batch=3))
+
+    # Parts of actions
+
+    def begin(self, actor: int | None = None) -> bool:
+        """Begin an action; return whether the actor isn't suspended, whose token is refused."""
+        self.advance(timedelta(milliseconds=1))
+        self.events.clear()
+        self.expected = set()
+        return actor not in self.model.suspended
+
+    def advance(self, time: timedelta) -> None:
+        """Let time pass."""
+        self.clock.ahead += time
+        self.model.now += time
+
+    def uuid(self, person: int) -> UUID:
+        """Return a person's uuid."""
+        return self.cast[person].uuid
+
+    def crud(self, place: int) -> Crud:
+        """Return a crud, counted from the newest."""
+        cruds = self.model.cruds
+        return cruds[-1 - place % len(cruds)]
+
+    def add_crud(
+        self, written: str, actor: int, parent: Crud | None, message: str, expires: timedelta
+    ) -> Crud:
+        """Add a written crud to the model."""
+        crud = Crud(UUID(json.loads(written)["uuid"]), actor, parent, message, expires)
+        self.model.cruds.append(crud)
+        self.model.entries.append((crud, None))
+        return crud
+
+    def notify(self, person: int, kind: str, actor: int, crud: Crud | None) -> None:
+        """Notify a person in the model; their open pages are told of what they may see."""
+        notification = (person, kind, actor, crud)
+        if person == actor or notification in self.model.notified:
+            return
+        before = self.model.notifications(person)
+        self.model.notified.add(notification)
+        if self.model.notifications(person) != before:
+            self.expected.add(person)
+
+    def is_allowed(self, actor: int, other: int, verb: str) -> bool:
+        """Do something to a person; return whether it was allowed, which the model must say."""
+        act = getattr(social, verb)
+        refused = refusal(lambda: act(self.ctx, self.uuid(actor), self.cast[other].handle))
+        model = self.model
+        if actor == other:
+            assert isinstance(refused, CruddurError)
+            assert [error.code for error in refused.errors] == ["target_yourself"]
+        elif other in model.suspended or (other, actor) in model.blocks:
+            assert isinstance(refused, PersonNotFound)
+        elif (actor, other) in model.blocks and verb in ("follow", "mute", "mute_reposts"):
+            assert isinstance(refused, CruddurError)
+            assert [error.code for error in refused.errors] == ["target_blocked"]
+        else:
+            assert refused is None
+        return refused is None
+
+    def report(self, kind: SubjectType, uuid: UUID) -> UUID:
+        """Report something, as the moderator."""
+        new = NewReport(subject=ReportedSubject(type=kind, uuid=uuid), reason=Reason.SPAM)
+        report = json.loads(reports.create(self.ctx, self.moderator.uuid, new, None))
+        return UUID(report["uuid"])
+
+    def decide_on_crud(self, crud: Crud, action: Action) -> None:
+        """Report a crud and decide on it, if it is still there."""
+        self.begin()
+        try:
+            report_uuid = self.report(SubjectType.ACTIVITY, crud.uuid)
+            new = NewDecision(action=action, reason=REASON)
+            moderation.decide(self.ctx, self.moderator, report_uuid, new)
+        except ActivityNotFound:
+            assert not self.model.sees(None, crud)
+            return
+        assert self.model.sees(None, crud)
+        if action is Action.HIDE:
+            crud.is_hidden = True
+        self.decide(crud.author)
+
+    def decide_on_person(self, person: int, action: Action, decided: set[int]) -> None:
+        """Report a person and decide on it; nobody can report who is suspended."""
+        self.begin()
+        try:
+            report_uuid = self.report(SubjectType.PERSON, self.uuid(person))
+        except PersonNotFound:
+            assert person in self.model.suspended
+            return
+        new = NewDecision(action=action, reason=REASON)
+        moderation.decide(self.ctx, self.moderator, report_uuid, new)
+        assert person not in self.model.suspended
+        decided.add(person)
+        self.decide(person)
+
+    def decide(self, person: int) -> None:
+        """Tell a person of a decision in the model."""
+        self.model.decided[person] += 1
+        self.expected.add(person)
+
+    # What everybody sees
+
+    @invariant()
+    def everybody_sees_what_the_model_says(self) -> None:
+        """Compare every list, count and event with the model."""
+        if not self.model.cruds:
+            return
+        assert set(self.events) == {self.uuid(one) for one in self.expected}
+        self.compare_public(None)
+        for viewer in range(PEOPLE):
+            if viewer in self.model.suspended:
+                continue
+            self.compare_public(viewer)
+            self.compare_own(viewer)
+        shown = json.loads(trends.trends(replace(self.ctx, cache=TtlCache())))
+        count = self.model.trend()
+        assert shown == ([{"hashtag": "birds", "count": count}] if count > 1 else [])
+
+    def compare_public(self, viewer: int | None) -> None:
+        """Compare what an anonymous viewer sees too."""
+        model, ctx = self.model, self.ctx
+        uuid = None if viewer is None else self.uuid(viewer)
+        assert self.listed(feeds.public_feed(ctx, uuid, **ALL)) == model.everyone(viewer)
+        assert self.listed(feeds.tag_feed(ctx, uuid, "birds", **ALL)) == model.tagged(viewer)
+        found = search.cruds(ctx, uuid, "#birds", after=START, limit=100)
+        assert sorted(self.entries(json.loads(found.body))) == sorted(model.tagged(viewer))
+        found_people = json.loads(search.people(ctx, uuid, "one_of_many", limit=100))
+        assert {one["handle"] for one in found_people} - {self.moderator.handle} == {
+            self.cast[person].handle
+            for person in range(PEOPLE)
+            if model.sees_person(viewer, person) and person not in model.limited
+        }
+        for person in range(PEOPLE):
+            self.compare_person(viewer, person)
+        for crud in model.cruds:
+            self.compare_thread(viewer, crud)
+
+    def compare_own(self, viewer: int) -> None:
+        """Compare what only a signed-in person has."""
+        model, ctx, uuid = self.model, self.ctx, self.uuid(viewer)
+        home = model.home(viewer)
+        for limit in (1, 2, 100):  # small pages are read in another way
+            page = feeds.home_feed(ctx, uuid, after=None, limit=limit)
+            assert self.listed(page) == home[:limit]
+        bookmarked = [(crud.message, None) for crud, by in model.bookmarks[::-1] if by == viewer]
+        visible = {crud.message for crud in model.cruds if model.sees(viewer, crud)}
+        assert self.listed(feeds.bookmarks(ctx, uuid, **ALL)) == [
+            entry for entry in bookmarked if entry[0] in visible
+        ]
+        found: Counter[tuple[str, str | None]] = Counter()
+        entries = json.loads(notifications.notifications(ctx, uuid, **ALL).body)
+        for entry in entries:
+            crud = entry["activity"]
+            found[entry["kind"], crud and crud["message"]] += entry["actors_count"]
+        assert found == model.notifications(viewer)
+        unread = sum(1 for entry in entries if entry["unread"])
+        assert notifications.unread_count(ctx, uuid) == unread + model.decided[viewer]
+        suggested = json.loads(social.suggestions(ctx, uuid, limit=100))
+        assert {one["handle"] for one in suggested} <= {
+            self.cast[person].handle
+            for person in range(PEOPLE)
+            if person != viewer
+            and model.sees_person(viewer, person)
+            and person not in model.limited
+            and (viewer, person) not in [*model.follows, *model.mutes]
+        }
+
+    def compare_person(self, viewer: int | None, person: int) -> None:
+        """Compare a person's page and their followers."""
+        model, ctx = self.model, self.ctx
+        uuid = None if viewer is None else self.uuid(viewer)
+        handle = self.cast[person].handle
+        try:
+            page = feeds.person_page(ctx, uuid, handle, Tab.CRUDS, **ALL)
+        except PersonNotFound:
+            assert person in model.suspended or (person, viewer) in model.blocks
+            return
+        assert person not in model.suspended
+        assert (person, viewer) not in model.blocks
+        seen = json.loads(page.body)
+        assert self.entries(seen["activities"]) == model.page(viewer, person)
+        profile = seen["profile"]
+        assert profile["followers_count"] == sum(1 for _, one in model.follows if one == person)
+        assert profile["following_count"] == sum(1 for one, _ in model.follows if one == person)
+        if viewer not in (None, person):
+            assert profile["relation"] == {
+                "following": (viewer, person) in model.follows,
+                "followed_by": (person, viewer) in model.follows,
+                "blocking": (viewer, person) in model.blocks,
+                "muting": (viewer, person) in model.mutes,
+                "muting_reposts": (viewer, person) in model.repost_mutes,
+            }
+        if model.sees_person(viewer, person):
+            followers = social.followers(ctx, uuid, handle, **ALL)
+            assert self.handles(json.loads(followers.body)) == [
+                one
+                for one, other in model.follows[::-1]
+                if other == person and model.sees_person(viewer, one)
+            ]
+
+    def compare_thread(self, viewer: int | None, crud: Crud) -> None:
+        """Compare a crud's page."""
+        model, ctx = self.model, self.ctx
+        uuid = None if viewer is None else self.uuid(viewer)
+        author = self.cast[crud.author].handle
+        try:
+            page = feeds.thread(ctx, uuid, author, crud.uuid, **ALL)
+        except ActivityNotFound:
+            assert not model.sees(viewer, crud)
+            return
+        assert model.sees(viewer, crud)
+        thread = json.loads(page.body)
+        assert [reply["message"] for reply in thread["replies"]] == [
+            reply.message
+            for reply in model.cruds
+            if reply.parent is crud and model.sees(viewer, reply)
+        ]
+        assert [above.get("message") for above in thread["ancestors"]] == [
+            above.message if model.sees(viewer, above) else None for above in crud.chain[:0:-1]
+        ]
+        shown = thread["activity"]
+        reposts = [(what, by) for what, by in model.entries if by is not None]
+        for name, reactions, read in (
+            ("likes", model.likes, feeds.likes),
+            ("reposts", reposts, feeds.reposts),
+        ):
+            assert shown[f"{name}_count"] == sum(1 for what, _ in reactions if what is crud)
+            listed = json.loads(read(ctx, uuid, crud.uuid, **ALL).body)
+            assert self.handles(listed) == model.reactors(viewer, crud, reactions)
+        assert shown["liked"] == ((crud, viewer) in model.likes)
+        assert shown["reposted"] == ((crud, viewer) in reposts)
+        assert shown["bookmarked"] == ((crud, viewer) in model.bookmarks)
+        assert shown["thread_muted"] == ((viewer, crud.root) in model.thread_mutes)
+
+    def listed(self, page: Page) -> list[Entry]:
+        """Return the entries of a page."""
+        return self.entries(json.loads(page.body))
+
+    def entries(self, body: list[dict[str, Any]]) -> list[Entry]:
+        """Return cruds as the model has them."""
+        return [
+            (one["message"], one["reposted_by"] and self.handles([one["reposted_by"]])[0])
+            for one in body
+        ]
+
+    def handles(self, body: Iterable[dict[str, Any]]) -> list[int]:
+        """Return people as the model has them."""
+        numbers = {person.handle: number for number, person in enumerate(self.cast)}
+        return [numbers[one["handle"]] for one in body]
+
+
+def test_everybody_sees_what_the_model_says_after_any_actions(
+    context: ApiContext,
+    clock: Clock,
+    make_users: Callable[[int], list[Viewer]],
+    database_url: str,
+) -> None:
+    *cast, moderator = make_users(PEOPLE + 1)
+
+    def empty() -> None:
+        with psycopg.connect(database_url, autocommit=True) as connection:
+            connection.execute(
+                "DELETE FROM activities; DELETE FROM follows; DELETE FROM blocks;"
+                " DELETE FROM mutes; DELETE FROM repost_mutes; DELETE FROM thread_mutes;"
+                " DELETE FROM notifications; DELETE FROM reports;"
+                " UPDATE users SET followers_count = 0, following_count = 0,"
+                " is_limited = FALSE, is_suspended = FALSE, suspended_until = NULL"
+            )
+            # The log of decisions can't be emptied.
+            connection.execute("UPDATE users SET notifications_read = %s", (context.new_uuid(),))
+
+    class Story(People):
+        pass
+
+    Story.context, Story.clock, Story.cast, Story.moderator = context, clock, cast, moderator
+    Story.empty = staticmethod(empty)
+    run_state_machine_as_test(
+        Story,
+        settings=settings(
+            max_examples=CASES,
+            stateful_step_count=STEPS,
+            phases=[Phase.generate, Phase.shrink],  # to explain a failure takes minutes
+            derandomize=True,
+        ),
+    )
