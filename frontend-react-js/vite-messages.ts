@@ -34,7 +34,7 @@ export function messages(): Plugin {
       handler(code, id) {
         const [, language, part] = /\/locales\/(\w+)\/(\w+)\.json$/.exec(id) ?? [];
         if (language && part) return JSON.stringify(catalogue(language, part, numbers));
-        if (!numbers || !code.includes('@/lib/i18n/translate')) return null;
+        if (!numbers || !code.includes('i18n/translate')) return null;
         return code.replace(CALL, (_, name: string, key: string) => {
           const number = numbers?.get(key);
           if (number === undefined) this.error(`${id}: there is no message ${key}`);

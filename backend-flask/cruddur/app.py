@@ -61,6 +61,8 @@ from cruddur.platform.tokens import FETCH_SECONDS, KeySet, TokenVerifier
 from cruddur.profiles import routes as profiles
 from cruddur.realtime import routes as realtime
 from cruddur.search import routes as search
+from cruddur.social import muted_word_routes as muted_words
+from cruddur.social import request_routes as follow_requests
 from cruddur.social import routes as social
 from cruddur.trends import routes as trends
 from cruddur_messages.table import Table, client_config
@@ -244,6 +246,8 @@ def create_app(settings: Config, context: ApiContext) -> Flask:
         accounts,
         profiles,
         social,
+        follow_requests,
+        muted_words,
         activities,
         media,
         notifications,

@@ -122,12 +122,36 @@ class SessionNotFound(CruddurError):
     advice = "It has ended, or is another person's."
 
 
+class MutedWordNotFound(CruddurError):
+    """You mute no such word."""
+
+    status = 404
+    code = "muted_word_not_found"
+    advice = "GET /api/muted_words lists those that you mute."
+
+
 class NotYours(CruddurError):
     """Only its author can do this."""
 
     status = 403
     code = "not_yours"
     advice = "Only the author of a crud can delete it, and only that of a message for everyone."
+
+
+class NotThreadAuthor(CruddurError):
+    """Only the author of the thread's first crud can do this."""
+
+    status = 403
+    code = "not_thread_author"
+    advice = "Whoever began the thread can hide its replies, while its first crud is there."
+
+
+class ReplyNotAllowed(CruddurError):
+    """You may not reply in this thread."""
+
+    status = 403
+    code = "reply_not_allowed"
+    advice = "`reply_policy` of a crud says who may, and `can_reply` whether the viewer may."
 
 
 class NotAModerator(CruddurError):
@@ -152,6 +176,14 @@ class ReportNotFound(CruddurError):
     status = 404
     code = "report_not_found"
     advice = "It was purged or never existed. GET /api/moderation/reports lists them."
+
+
+class ExclusionNotFound(CruddurError):
+    """Nothing of this uuid is kept out of trends."""
+
+    status = 404
+    code = "exclusion_not_found"
+    advice = "GET /api/moderation/trend_exclusions lists what is."
 
 
 class DecisionNotFound(CruddurError):
@@ -186,12 +218,36 @@ class NotAppealable(CruddurError):
     advice = "A decision takes one appeal, while its reports are kept; the answer is final."
 
 
+class ActivityProtected(CruddurError):
+    """This crud is for its author's followers alone, and can't be reposted."""
+
+    status = 403
+    code = "activity_protected"
+    advice = "Its author is protected, so nobody can repost it."
+
+
+class FollowRequestNotFound(CruddurError):
+    """This person doesn't ask to follow you."""
+
+    status = 404
+    code = "follow_request_not_found"
+    advice = "It was withdrawn or answered. GET /api/follow_requests lists those that are open."
+
+
+class TooManyFollowRequests(CruddurError):
+    """Too many requests of yours to follow somebody are open."""
+
+    status = 409
+    code = "too_many_follow_requests"
+    advice = "Withdraw one, or wait for an answer: at most 500 are open at a time."
+
+
 class ActivityNotFound(CruddurError):
     """This crud isn't available."""
 
     status = 404
     code = "activity_not_found"
-    advice = "It has expired, was deleted, never existed or is hidden by a block."
+    advice = "It has expired, was deleted, never existed or is hidden from you."
 
 
 class PersonNotFound(CruddurError):

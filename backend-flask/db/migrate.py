@@ -250,6 +250,9 @@ def _carry_search_vectors_over(connection: psycopg.Connection) -> None:
                     AND name_words IS DISTINCT FROM search_vector(handle || ' ' || display_name);
                 COMMIT;
             END LOOP;
+            IF to_regclass('muted_words') IS NOT NULL THEN
+                UPDATE muted_words SET query = search_query(ARRAY[folded], FALSE);
+            END IF;
         END
         $$
         """

@@ -1,5 +1,13 @@
 CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA public;
 CREATE EXTENSION IF NOT EXISTS unaccent WITH SCHEMA public;
+CREATE FUNCTION public.active_mutes(muter_uuid uuid) RETURNS TABLE(muted_uuid uuid)
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+SELECT mutes.muted_uuid
+FROM mutes
+WHERE mutes.muter_uuid = active_mutes.muter_uuid
+    AND (mutes.expires_at IS NULL OR mutes.expires_at > now())
+$$;
 CREATE FUNCTION public.activity_ancestors(parent_uuid uuid) RETURNS uuid[]
     LANGUAGE plpgsql STABLE PARALLEL SAFE
     AS $$
@@ -197,12 +205,77 @@ BEGIN
     RETURN NULL;
 END
 $$;
+CREATE FUNCTION public.fold_text(written text) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    AS $$
+DECLARE
+    -- Default_Ignorable_Code_Point of Unicode.
+    ignored CONSTANT text := '[\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B-\u200F'
+        '\u202A-\u202E\u2060-\u206F\u3164\uFE00-\uFE0F\uFEFF\uFFA0\uFFF0-\uFFF8'
+        '\U0001BCA0-\U0001BCA3\U0001D173-\U0001D17A\U000E0000-\U000E0FFF]+';
+    folded text;
+BEGIN
+    IF octet_length(written) = length(written) THEN
+        RETURN lower(written COLLATE "C");
+    END IF;
+    -- Keyboards of different systems type the wave dashes for the same key, and NFKC makes spaces of the others.
+    folded := translate(
+        written,
+        U&'\309B\309C\FF5E\2122\2120',
+        U&'\3099\309A\301C  '
+    );
+    folded := regexp_replace(folded COLLATE pg_c_utf8, ignored, '', 'g');
+    folded := casefold(normalize(folded, NFKC) COLLATE pg_unicode_fast);
+    folded := regexp_replace(normalize(folded, NFKC) COLLATE pg_c_utf8, ignored, '', 'g');
+    RETURN normalize(folded, NFKC);
+END
+$$;
 CREATE FUNCTION public.normalize_text(written text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN lower(public.unaccent('public.unaccent'::regdictionary, written));
 CREATE FUNCTION public.folded(written text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN public.normalize_text(written);
+CREATE FUNCTION public.has_muted_value(message text, entities json, folded text, in_text boolean, in_tags boolean) RETURNS boolean
+    LANGUAGE plpgsql IMMUTABLE COST 1000 PARALLEL SAFE
+    AS $_$
+DECLARE
+    separators CONSTANT text := '[:space:][:punct:][:cntrl:]\u200B\uE000-\uF8FF';
+    letter CONSTANT text := '[^' || separators || unspaced_letters() || ']';
+    tags CONSTANT text[] := CASE
+        WHEN entities::text LIKE '%"hashtag"%' THEN ARRAY(
+            SELECT entity.value ->> 'tag'
+            FROM json_array_elements(entities) AS entity
+            WHERE entity.value ->> 'kind' = 'hashtag'
+            ORDER BY length(entity.value ->> 'tag') DESC
+        )
+        ELSE '{}'
+    END;
+    written text;
+    tag text;
+    pattern text;
+BEGIN
+    IF in_tags AND folded = ANY(tags) THEN
+        RETURN TRUE;
+    END IF;
+    IF NOT in_text THEN
+        RETURN FALSE;
+    END IF;
+    written := fold_text(message);
+    FOREACH tag IN ARRAY tags LOOP
+        written := replace(written, '#' || tag, ' ');
+    END LOOP;
+    pattern := regexp_replace(
+        regexp_replace(folded COLLATE pg_c_utf8, '([][\\^$.|?*+(){}])', '\\\1', 'g'),
+        '[[:space:]]+', '[' || separators || ']+', 'g'
+    );
+    RETURN written COLLATE pg_c_utf8 ~ (
+        CASE WHEN folded COLLATE pg_c_utf8 ~ ('^' || letter) THEN '(?<!' || letter || ')' ELSE '' END
+        || pattern
+        || CASE WHEN folded COLLATE pg_c_utf8 ~ (letter || '$') THEN '(?!' || letter || ')' ELSE '' END
+    );
+END
+$_$;
 CREATE FUNCTION public.home_entries(viewer_uuid uuid, moment timestamp with time zone, after uuid, max_entries integer) RETURNS TABLE(uuid uuid, activity_uuid uuid, reposter_uuid uuid)
     LANGUAGE plpgsql STABLE ROWS 21 PARALLEL SAFE
     SET plan_cache_mode TO 'force_generic_plan'
@@ -261,16 +334,12 @@ BEGIN
                         WHERE follows.follower_uuid = viewer_uuid
                     )
                 END
-                AND NOT EXISTS (
-                    SELECT FROM mutes
-                    WHERE mutes.muter_uuid = viewer_uuid AND mutes.muted_uuid = recent.user_uuid
-                )
                 ORDER BY recent.uuid DESC
                 OFFSET 0
             ) AS found
             CROSS JOIN LATERAL (
                 SELECT
-                FROM visible_activity_bodies(viewer_uuid, moment) AS visible
+                FROM unmuted_activity_bodies(viewer_uuid, moment) AS visible
                 WHERE visible.uuid = found.uuid
                 LIMIT 1
             ) AS visible
@@ -298,7 +367,7 @@ BEGIN
                 FROM home_people(viewer_uuid) AS people
                 CROSS JOIN LATERAL (
                     SELECT visible.uuid
-                    FROM visible_activity_bodies(viewer_uuid, moment) AS visible
+                    FROM unmuted_activity_bodies(viewer_uuid, moment) AS visible
                     WHERE visible.user_uuid = people.uuid
                         AND visible.reply_to_activity_uuid IS NULL
                         AND visible.uuid < before
@@ -325,7 +394,7 @@ BEGIN
             FROM latest
             CROSS JOIN LATERAL (
                 SELECT visible.uuid
-                FROM visible_activity_bodies(viewer_uuid, moment) AS visible
+                FROM unmuted_activity_bodies(viewer_uuid, moment) AS visible
                 WHERE visible.user_uuid = latest.user_uuid
                     AND visible.reply_to_activity_uuid IS NULL
                     AND visible.uuid < before
@@ -395,15 +464,11 @@ BEGIN
                 reposts.uuid,
                 reposts.activity_uuid
             FROM reposts
-            INNER JOIN visible_activity_bodies(viewer_uuid, moment) AS visible
+            INNER JOIN unmuted_activity_bodies(viewer_uuid, moment) AS visible
                 ON visible.uuid = reposts.activity_uuid
             WHERE reposts.user_uuid = people.uuid
                 AND reposts.uuid < before
                 AND reposts.uuid >= since
-                AND NOT EXISTS (
-                    SELECT FROM mutes
-                    WHERE mutes.muter_uuid = viewer_uuid AND mutes.muted_uuid = visible.user_uuid
-                )
                 AND (
                     after IS NULL
                     OR NOT is_on_earlier_page(viewer_uuid, reposts.activity_uuid, after)
@@ -442,9 +507,8 @@ BEGIN
                     unnest(repost_uuids, reposted_uuids, reposter_uuids)
                     AS listed (uuid, activity_uuid, reposter_uuid)
                 WHERE NOT EXISTS (
-                    SELECT FROM mutes
-                    WHERE mutes.muter_uuid = viewer_uuid
-                        AND mutes.muted_uuid = listed.reposter_uuid
+                    SELECT FROM active_mutes(viewer_uuid) AS mutes
+                    WHERE mutes.muted_uuid = listed.reposter_uuid
                 )
                 AND NOT EXISTS (
                     SELECT FROM repost_mutes
@@ -456,16 +520,10 @@ BEGIN
                 )
                 ORDER BY listed.activity_uuid, listed.uuid DESC
             ) AS reposted
-            INNER JOIN visible_activity_bodies(viewer_uuid, moment) AS visible
+            INNER JOIN unmuted_activity_bodies(viewer_uuid, moment) AS visible
                 ON visible.uuid = reposted.activity_uuid
-            WHERE NOT EXISTS (
-                SELECT FROM mutes
-                WHERE mutes.muter_uuid = viewer_uuid AND mutes.muted_uuid = visible.user_uuid
-            )
-            AND (
-                after IS NULL
+            WHERE after IS NULL
                 OR NOT is_on_earlier_page(viewer_uuid, reposted.activity_uuid, after)
-            )
         ) AS entries
         ORDER BY entries.activity_uuid, entries.uuid DESC
     ) AS entries
@@ -482,14 +540,23 @@ SELECT follows.followed_uuid
 FROM follows
 WHERE follows.follower_uuid = viewer_uuid
     AND NOT EXISTS (
-        SELECT FROM mutes
-        WHERE mutes.muter_uuid = follows.follower_uuid
-            AND mutes.muted_uuid = follows.followed_uuid
+        SELECT FROM active_mutes(viewer_uuid) AS mutes
+        WHERE mutes.muted_uuid = follows.followed_uuid
     )
     AND NOT EXISTS (
         SELECT FROM users
         WHERE users.uuid = follows.followed_uuid AND users.is_suspended
     )
+$$;
+CREATE FUNCTION public.is_follower(viewer_uuid uuid, person_uuid uuid) RETURNS boolean
+    LANGUAGE plpgsql STABLE COST 10 PARALLEL SAFE
+    AS $$
+BEGIN
+    RETURN viewer_uuid = person_uuid OR EXISTS (
+        SELECT FROM follows
+        WHERE follows.follower_uuid = viewer_uuid AND follows.followed_uuid = person_uuid
+    );
+END
 $$;
 CREATE FUNCTION public.is_on_earlier_page(viewer_uuid uuid, crud_uuid uuid, after uuid) RETURNS boolean
     LANGUAGE plpgsql STABLE PARALLEL SAFE
@@ -516,9 +583,8 @@ BEGIN
                         WHERE follows.follower_uuid = viewer_uuid
                             AND follows.followed_uuid = reposts.user_uuid
                             AND NOT EXISTS (
-                                SELECT FROM mutes
-                                WHERE mutes.muter_uuid = viewer_uuid
-                                    AND mutes.muted_uuid = reposts.user_uuid
+                                SELECT FROM active_mutes(viewer_uuid) AS mutes
+                                WHERE mutes.muted_uuid = reposts.user_uuid
                             )
                             AND NOT EXISTS (
                                 SELECT FROM repost_mutes
@@ -549,6 +615,16 @@ BEGIN
                 WHERE repost_mutes.muter_uuid = viewer_uuid
                     AND repost_mutes.muted_uuid = people.uuid
             )
+    );
+END
+$$;
+CREATE FUNCTION public.is_thread_of(person_uuid uuid, root_uuid uuid) RETURNS boolean
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    AS $$
+BEGIN
+    RETURN EXISTS (
+        SELECT FROM activities
+        WHERE activities.uuid = root_uuid AND activities.user_uuid = person_uuid
     );
 END
 $$;
@@ -629,8 +705,8 @@ CREATE TABLE public.moderation_log (
     action text NOT NULL,
     subject_type text NOT NULL,
     subject_uuid uuid NOT NULL,
-    person_uuid uuid NOT NULL,
-    person_handle text NOT NULL,
+    person_uuid uuid,
+    person_handle text,
     report_uuid uuid,
     reason text NOT NULL,
     until timestamp with time zone,
@@ -638,12 +714,13 @@ CREATE TABLE public.moderation_log (
     after json NOT NULL,
     appealed_uuid uuid,
     created_at timestamp with time zone NOT NULL,
-    CONSTRAINT moderation_log_action_check CHECK ((action = ANY (ARRAY['dismiss'::text, 'hide'::text, 'warn'::text, 'limit'::text, 'suspend'::text, 'reinstate'::text]))),
+    CONSTRAINT moderation_log_action_check CHECK ((action = ANY (ARRAY['dismiss'::text, 'hide'::text, 'warn'::text, 'limit'::text, 'suspend'::text, 'reinstate'::text, 'exclude'::text]))),
     CONSTRAINT moderation_log_reason_check CHECK ((octet_length(reason) <= 10000)),
-    CONSTRAINT moderation_log_subject_type_check CHECK ((subject_type = ANY (ARRAY['activity'::text, 'message'::text, 'person'::text])))
+    CONSTRAINT moderation_log_subject_type_check CHECK ((subject_type = ANY (ARRAY['activity'::text, 'message'::text, 'person'::text, 'trend'::text])))
 );
 COMMENT ON TABLE public.moderation_log IS 'What moderators decided. A trigger refuses every change but an insertion.';
 COMMENT ON COLUMN public.moderation_log.moderator_uuid IS 'NULL: a suspension ended by itself.';
+COMMENT ON COLUMN public.moderation_log.person_uuid IS 'Whom it is about; NULL for a hashtag or word.';
 COMMENT ON COLUMN public.moderation_log.appealed_uuid IS 'The decision whose appeal this answers. Such an answer is final.';
 CREATE FUNCTION public.log_entry_json(entry public.moderation_log) RETURNS json
     LANGUAGE sql STABLE PARALLEL SAFE
@@ -663,6 +740,13 @@ SELECT
         'appealed_uuid', entry.appealed_uuid,
         'created_at', to_iso8601(entry.created_at)
     )
+$$;
+CREATE FUNCTION public.mentions_person(entities json, person_uuid uuid) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+SELECT
+    entities::jsonb
+    @> jsonb_build_array(jsonb_build_object('kind', 'mention', 'uuid', person_uuid))
 $$;
 CREATE FUNCTION public.moderated_person_json(person_uuid uuid, last_handle text) RETURNS json
     LANGUAGE sql STABLE PARALLEL SAFE
@@ -695,12 +779,79 @@ SELECT
 FROM (SELECT) AS nothing
 LEFT JOIN users AS people ON people.uuid = person_uuid
 $$;
+CREATE FUNCTION public.muted_word(viewer_uuid uuid, activity_uuid uuid) RETURNS text
+    LANGUAGE plpgsql STABLE COST 1000 PARALLEL SAFE
+    AS $$
+BEGIN
+    RETURN (
+        SELECT muted_words.value
+        FROM activities
+        INNER JOIN muted_words ON muted_words.user_uuid = viewer_uuid
+        WHERE activities.uuid = activity_uuid
+            AND activities.user_uuid <> viewer_uuid
+            AND (muted_words.expires_at IS NULL OR muted_words.expires_at > now())
+            AND activities.words @@ muted_words.query
+            AND has_muted_value(
+                activities.message,
+                activities.entities,
+                muted_words.folded,
+                muted_words.in_text,
+                muted_words.in_tags
+            )
+            AND NOT (
+                muted_words.except_following
+                AND EXISTS (
+                    SELECT FROM follows
+                    WHERE follows.follower_uuid = viewer_uuid
+                        AND follows.followed_uuid = activities.user_uuid
+                )
+            )
+        ORDER BY muted_words.uuid
+        LIMIT 1
+    );
+END
+$$;
+CREATE TABLE public.muted_words (
+    uuid uuid NOT NULL,
+    user_uuid uuid NOT NULL,
+    value text NOT NULL,
+    folded text NOT NULL,
+    query tsquery NOT NULL,
+    in_text boolean NOT NULL,
+    in_tags boolean NOT NULL,
+    except_following boolean NOT NULL,
+    expires_at timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT muted_words_check CHECK ((in_text OR in_tags)),
+    CONSTRAINT muted_words_value_check CHECK ((octet_length(value) <= 1000))
+);
+COMMENT ON TABLE public.muted_words IS 'Words and hashtags whose cruds a person doesn''t want in any list.';
+COMMENT ON COLUMN public.muted_words.folded IS 'The value as `fold_text` returns it.';
+COMMENT ON COLUMN public.muted_words.query IS 'Finds every crud that may have the value, and a few others, by activities.words.';
+COMMENT ON COLUMN public.muted_words.expires_at IS 'NULL: never.';
+CREATE FUNCTION public.muted_word_json(word public.muted_words) RETURNS json
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+SELECT
+    json_build_object(
+        'uuid', word.uuid,
+        'value', word.value,
+        'in', array_remove(
+            ARRAY[
+                CASE WHEN word.in_text THEN 'text' END, CASE WHEN word.in_tags THEN 'tags' END
+            ],
+            NULL
+        ),
+        'except_following', word.except_following,
+        'expires_at', to_iso8601(word.expires_at),
+        'created_at', to_iso8601(word.created_at)
+    )
+$$;
 CREATE FUNCTION public.mutes_notification(person_uuid uuid, other_uuid uuid, root_uuid uuid) RETURNS boolean
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$
 SELECT EXISTS (
-    SELECT FROM mutes
-    WHERE mutes.muter_uuid = person_uuid AND mutes.muted_uuid = other_uuid
+    SELECT FROM active_mutes(person_uuid) AS mutes WHERE mutes.muted_uuid = other_uuid
 )
 OR EXISTS (
     SELECT FROM thread_mutes
@@ -722,7 +873,7 @@ WHERE notifications.user_uuid = person_uuid
         UNION ALL
         SELECT blocks.blocker_uuid FROM blocks WHERE blocks.blocked_uuid = person_uuid
         UNION ALL
-        SELECT mutes.muted_uuid FROM mutes WHERE mutes.muter_uuid = person_uuid
+        SELECT mutes.muted_uuid FROM active_mutes(person_uuid) AS mutes
         UNION ALL
         SELECT users.uuid FROM users WHERE users.is_suspended
     )
@@ -732,12 +883,25 @@ WHERE notifications.user_uuid = person_uuid
             WHERE thread_mutes.user_uuid = person_uuid
         )
     ) IS NOT TRUE
+    AND (
+        NOT EXISTS (SELECT FROM muted_words WHERE muted_words.user_uuid = person_uuid)
+        OR notifications.kind NOT IN ('reply', 'mention')
+        OR muted_word(person_uuid, notifications.activity_uuid) IS NULL
+    )
 ORDER BY notifications.uuid DESC
 LIMIT 1000
 $$;
 CREATE FUNCTION public.notification_subject(uuid uuid, kind text, activity_uuid uuid) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN CASE WHEN (kind = ANY (ARRAY['like'::text, 'repost'::text])) THEN (activity_uuid)::text WHEN (kind = 'follow'::text) THEN ((((uuid_extract_timestamp(uuid) AT TIME ZONE 'UTC'::text))::date - '2000-01-01'::date))::text ELSE (uuid)::text END;
+    RETURN CASE WHEN (kind = ANY (ARRAY['like'::text, 'repost'::text])) THEN (activity_uuid)::text WHEN (kind = ANY (ARRAY['follow'::text, 'follow_request'::text, 'follow_accepted'::text])) THEN ((((uuid_extract_timestamp(uuid) AT TIME ZONE 'UTC'::text))::date - '2000-01-01'::date))::text ELSE (uuid)::text END;
+CREATE FUNCTION public.readable_people(viewer_uuid uuid) RETURNS TABLE(uuid uuid)
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+SELECT people.uuid
+FROM visible_people(viewer_uuid) AS people
+INNER JOIN users ON users.uuid = people.uuid
+WHERE NOT users.is_protected OR is_follower(viewer_uuid, users.uuid)
+$$;
 CREATE FUNCTION public.refuse_log_changes() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -780,6 +944,10 @@ SELECT
                 SELECT FROM follows
                 WHERE follower_uuid = viewer_uuid AND followed_uuid = person_uuid
             ),
+            'requested', EXISTS (
+                SELECT FROM follow_requests
+                WHERE follower_uuid = viewer_uuid AND followed_uuid = person_uuid
+            ),
             'followed_by', EXISTS (
                 SELECT FROM follows
                 WHERE follower_uuid = person_uuid AND followed_uuid = viewer_uuid
@@ -789,8 +957,8 @@ SELECT
                 WHERE blocker_uuid = viewer_uuid AND blocked_uuid = person_uuid
             ),
             'muting', EXISTS (
-                SELECT FROM mutes
-                WHERE muter_uuid = viewer_uuid AND muted_uuid = person_uuid
+                SELECT FROM active_mutes(viewer_uuid) AS mutes
+                WHERE mutes.muted_uuid = person_uuid
             ),
             'muting_reposts', EXISTS (
                 SELECT FROM repost_mutes
@@ -810,6 +978,43 @@ BEGIN
         now() + CASE old.status WHEN 'pending' THEN interval '15 minutes' ELSE interval '0' END
     );
     RETURN NULL;
+END
+$$;
+CREATE FUNCTION public.reply_policy_json(viewer_uuid uuid, moment timestamp with time zone, activity_uuid uuid, root_uuid uuid) RETURNS text
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    AS $$
+DECLARE
+    holding record;
+    is_allowed boolean;
+BEGIN
+    SELECT activities.user_uuid, activities.reply_policy, activities.entities
+    INTO holding
+    FROM activities
+    WHERE activities.uuid = root_uuid AND activities.expires_at > moment;
+    IF NOT FOUND THEN
+        SELECT activities.user_uuid, activities.reply_policy, activities.entities
+        INTO holding
+        FROM activities
+        WHERE activities.uuid = activity_uuid;
+    END IF;
+    IF viewer_uuid IS NULL OR viewer_uuid = holding.user_uuid
+        OR holding.reply_policy IN ('anyone', 'nobody')
+    THEN
+        is_allowed := viewer_uuid IS NOT NULL
+            AND (viewer_uuid = holding.user_uuid OR holding.reply_policy = 'anyone');
+    ELSIF holding.reply_policy = 'following' THEN
+        is_allowed := EXISTS (
+            SELECT FROM follows
+            WHERE follows.follower_uuid = holding.user_uuid
+                AND follows.followed_uuid = viewer_uuid
+        );
+    ELSE
+        is_allowed := mentions_person(holding.entities, viewer_uuid);
+    END IF;
+    RETURN concat(
+        ',"reply_policy":"', holding.reply_policy,
+        '","can_reply":', CASE WHEN is_allowed THEN 'true' ELSE 'false' END
+    );
 END
 $$;
 CREATE FUNCTION public.search_query(typed text[], is_name boolean) RETURNS tsquery
@@ -966,6 +1171,16 @@ BEGIN
     RETURN new;
 END
 $$;
+CREATE FUNCTION public.set_activity_protection() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    SELECT users.is_protected INTO STRICT new.is_protected
+    FROM users
+    WHERE users.uuid = new.user_uuid;
+    RETURN new;
+END
+$$;
 CREATE FUNCTION public.set_activity_words() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1007,6 +1222,23 @@ $$;
 CREATE FUNCTION public.to_iso8601(moment timestamp with time zone) RETURNS text
     LANGUAGE sql STABLE PARALLEL SAFE
     RETURN to_char((moment AT TIME ZONE 'UTC'::text), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'::text);
+CREATE FUNCTION public.unmuted_activity_bodies(viewer_uuid uuid, moment timestamp with time zone, reposter_uuid uuid DEFAULT NULL::uuid, parent_handle_json text DEFAULT NULL::text) RETURNS TABLE(uuid uuid, user_uuid uuid, reply_to_activity_uuid uuid, body text)
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+SELECT
+    visible.uuid,
+    visible.user_uuid,
+    visible.reply_to_activity_uuid,
+    visible.body
+FROM visible_activity_bodies(viewer_uuid, moment, reposter_uuid, parent_handle_json) AS visible
+WHERE NOT EXISTS (
+    SELECT FROM active_mutes(viewer_uuid) AS mutes WHERE mutes.muted_uuid = visible.user_uuid
+)
+AND (
+    NOT EXISTS (SELECT FROM muted_words WHERE muted_words.user_uuid = viewer_uuid)
+    OR muted_word(viewer_uuid, visible.uuid) IS NULL
+)
+$$;
 CREATE FUNCTION public.unspaced_letters() RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN '\u0E01-\u0E3A\u0E40-\u0E4E\u0E81-\u0ECE\u0EDC-\u0EDF\u1000-\u103F\u1050-\u108F\u109A-\u109F\u1100-\u11FF\u1780-\u17D3\u1950-\u19CF\u1A20-\u1A7F\u3005-\u3007\u3041-\u309A\u309D-\u309F\u30A1-\u30FA\u30FC-\u318F\u31A0-\u31BF\u31F0-\u31FF\u3400-\u4DBF\u4E00-\u9FFF\uA9E0-\uA9EF\uA9FA-\uA9FE\uAA60-\uAAC2\uAC00-\uD7FF\uF900-\uFAFF\U0001B000-\U0001B16F\U00020000-\U0003FFFF'::text;
@@ -1053,6 +1285,32 @@ SELECT
         WHERE authors.uuid = activities.user_uuid
     )
     || coalesce(',"moderation_warning":' || to_json(activities.moderation_warning)::text, '')
+    || CASE WHEN activities.is_protected THEN ',"protected":true' ELSE '' END
+    || ',"content_warning":' || coalesce(to_json(activities.content_warning)::text, 'null')
+    || CASE WHEN activities.is_hidden_in_thread THEN ',"hidden":true' ELSE ',"hidden":false' END
+    || CASE
+        WHEN activities.reply_policy = 'anyone' AND activities.reply_to_activity_uuid IS NULL
+            THEN CASE
+                WHEN viewer_uuid IS NULL THEN ',"reply_policy":"anyone","can_reply":false'
+                ELSE ',"reply_policy":"anyone","can_reply":true'
+            END
+        ELSE reply_policy_json(
+            viewer_uuid,
+            moment,
+            activities.uuid,
+            thread_root(
+                activities.uuid, activities.reply_to_activity_uuid, activities.ancestor_uuids
+            )
+        )
+    END
+    || CASE
+        WHEN viewer_uuid IS NULL THEN ''
+        WHEN EXISTS (SELECT FROM muted_words WHERE muted_words.user_uuid = viewer_uuid)
+            THEN coalesce(
+                ',"muted_word":' || to_json(muted_word(viewer_uuid, activities.uuid))::text, ''
+            )
+        ELSE ''
+    END
     || ',"replies_count":' || activities.replies_count
     || ',"reposts_count":' || activities.reposts_count
     || ',"likes_count":' || activities.likes_count
@@ -1069,6 +1327,7 @@ SELECT
                     WHERE parents.uuid = activities.reply_to_activity_uuid
                         AND parents.expires_at > moment
                         AND NOT parents.is_hidden
+                        AND (NOT parents.is_protected OR is_follower(viewer_uuid, parents.user_uuid))
                 ),
                 'null'
             )
@@ -1151,6 +1410,10 @@ SELECT
 FROM activities
 WHERE activities.expires_at > moment
     AND NOT activities.is_hidden
+    AND (
+        NOT activities.is_protected
+        OR (viewer_uuid IS NOT NULL AND is_follower(viewer_uuid, activities.user_uuid))
+    )
     AND NOT EXISTS (
         SELECT FROM blocks
         WHERE blocks.blocker_uuid = viewer_uuid AND blocks.blocked_uuid = activities.user_uuid
@@ -1170,7 +1433,13 @@ live AS MATERIALIZED (
     SELECT activities.uuid
     FROM (SELECT DISTINCT newest.activity_uuid FROM newest) AS cruds
     INNER JOIN activities ON activities.uuid = cruds.activity_uuid
-    WHERE activities.expires_at > moment AND NOT activities.is_hidden
+    WHERE activities.expires_at > moment
+        AND NOT activities.is_hidden
+        AND (NOT activities.is_protected OR is_follower(person_uuid, activities.user_uuid))
+        AND (
+            NOT activities.is_hidden_in_thread
+            OR NOT is_thread_of(person_uuid, activities.ancestor_uuids[1])
+        )
 )
 SELECT
     newest.uuid,
@@ -1223,6 +1492,7 @@ SELECT
             WHERE users.uuid = people.uuid
         ),
         'avatar', people.avatar,
+        'protected', (SELECT users.is_protected FROM users WHERE users.uuid = people.uuid),
         'relation', people.relation
     )
 FROM visible_people(viewer_uuid) AS people
@@ -1245,6 +1515,7 @@ SELECT
         'avatar', people.avatar,
         'banner', people.banner,
         'created_at', to_iso8601(people.created_at),
+        'protected', people.is_protected,
         'cruds_count', (
             SELECT count(*)
             FROM activities
@@ -1252,6 +1523,9 @@ SELECT
                 AND activities.reply_to_activity_uuid IS NULL
                 AND activities.expires_at > moment
                 AND NOT activities.is_hidden
+                AND (
+                    NOT people.is_protected OR is_follower(viewer_uuid, people.uuid) IS TRUE
+                )
         ),
         'followers_count', people.followers_count,
         'following_count', people.following_count,
@@ -1268,14 +1542,18 @@ CREATE FUNCTION public.write_follow(is_added boolean, follow_uuid uuid, notifica
     LANGUAGE plpgsql
     AS $$
 DECLARE
+    max_requests CONSTANT integer := 500;
     change integer;
+    is_request boolean;
+    is_changed boolean := FALSE;
 BEGIN
     SELECT
         coalesce(bool_or(pair.uuid = viewer), false),
-        (array_agg(pair.uuid) FILTER (WHERE pair.handle = other_handle))[1]
-    INTO has_viewer, other_uuid
+        (array_agg(pair.uuid) FILTER (WHERE pair.handle = other_handle))[1],
+        bool_or(pair.is_protected) FILTER (WHERE pair.handle = other_handle)
+    INTO has_viewer, other_uuid, is_request
     FROM (
-        SELECT users.uuid, users.handle
+        SELECT users.uuid, users.handle, users.is_protected
         FROM users
         WHERE (users.uuid = viewer OR users.handle = other_handle)
             AND NOT users.is_suspended
@@ -1296,15 +1574,42 @@ BEGIN
         RETURN NEXT;
         RETURN;
     END IF;
-    IF is_added THEN
-        INSERT INTO follows (uuid, follower_uuid, followed_uuid)
-        VALUES (follow_uuid, viewer, other_uuid)
-        ON CONFLICT ON CONSTRAINT follows_once DO NOTHING;
-    ELSE
-        DELETE FROM follows
-        WHERE follows.follower_uuid = viewer AND follows.followed_uuid = other_uuid;
+    is_request := is_added AND is_request AND NOT EXISTS (
+        SELECT FROM follows
+        WHERE follows.follower_uuid = viewer AND follows.followed_uuid = other_uuid
+    );
+    IF is_request AND (
+        SELECT count(*)
+        FROM (
+            SELECT
+            FROM follow_requests
+            WHERE follow_requests.follower_uuid = viewer
+                AND follow_requests.followed_uuid <> other_uuid
+            LIMIT max_requests
+        ) AS open
+    ) = max_requests THEN
+        RETURN NEXT;
+        RETURN;
     END IF;
-    IF FOUND THEN
+    IF is_request THEN
+        INSERT INTO follow_requests (uuid, follower_uuid, followed_uuid)
+        VALUES (follow_uuid, viewer, other_uuid)
+        ON CONFLICT ON CONSTRAINT follow_requests_once DO NOTHING;
+    ELSE
+        DELETE FROM follow_requests
+        WHERE follow_requests.follower_uuid = viewer
+            AND follow_requests.followed_uuid = other_uuid;
+        IF is_added THEN
+            INSERT INTO follows (uuid, follower_uuid, followed_uuid)
+            VALUES (follow_uuid, viewer, other_uuid)
+            ON CONFLICT ON CONSTRAINT follows_once DO NOTHING;
+        ELSE
+            DELETE FROM follows
+            WHERE follows.follower_uuid = viewer AND follows.followed_uuid = other_uuid;
+        END IF;
+        is_changed := FOUND;
+    END IF;
+    IF is_changed THEN
         change := CASE WHEN is_added THEN 1 ELSE -1 END;
         UPDATE users
         SET
@@ -1312,16 +1617,32 @@ BEGIN
             followers_count = users.followers_count + change * (users.uuid = other_uuid)::integer
         WHERE users.uuid IN (viewer, other_uuid);
     END IF;
-    IF is_added THEN
+    DELETE FROM notifications
+    WHERE (
+        notifications.user_uuid = other_uuid
+        AND notifications.actor_uuid = viewer
+        AND (
+            (notifications.kind = 'follow' AND NOT is_added)
+            OR (notifications.kind = 'follow_request' AND NOT is_request)
+        )
+    )
+    OR (
+        notifications.user_uuid = viewer
+        AND notifications.actor_uuid = other_uuid
+        AND notifications.kind = 'follow_accepted'
+        AND NOT is_added
+    );
+    -- Who was accepted has followed without such a notification, and doesn't get one later.
+    IF is_request OR (is_added AND is_changed) THEN
         INSERT INTO notifications (uuid, user_uuid, kind, actor_uuid)
-        VALUES (notification_uuid, other_uuid, 'follow', viewer)
+        VALUES (
+            notification_uuid,
+            other_uuid,
+            CASE WHEN is_request THEN 'follow_request' ELSE 'follow' END,
+            viewer
+        )
         ON CONFLICT ON CONSTRAINT notifications_once DO NOTHING;
         is_notified := FOUND;
-    ELSE
-        DELETE FROM notifications
-        WHERE notifications.user_uuid = other_uuid
-            AND notifications.kind = 'follow'
-            AND notifications.actor_uuid = viewer;
     END IF;
     body := relationship_json(viewer, other_uuid)::text;
     RETURN NEXT;
@@ -1358,6 +1679,7 @@ BEGIN
         FROM visible_activity_bodies(viewer, moment) AS visible
         WHERE visible.uuid = activity
     )
+    AND NOT (activities.is_protected AND reaction = 'repost' AND is_added)
     FOR NO KEY UPDATE;
     IF NOT FOUND THEN
         RETURN NEXT;
@@ -1481,12 +1803,18 @@ CREATE TABLE public.activities (
     is_hidden boolean DEFAULT false NOT NULL,
     hidden_by uuid,
     moderation_warning text,
+    is_protected boolean DEFAULT false NOT NULL,
+    reply_policy text DEFAULT 'anyone'::text NOT NULL,
+    is_hidden_in_thread boolean DEFAULT false NOT NULL,
+    content_warning text,
     CONSTRAINT activities_check CHECK ((expires_at > created_at)),
+    CONSTRAINT activities_content_warning_check CHECK ((octet_length(content_warning) <= 1000)),
     CONSTRAINT activities_entities_check CHECK ((json_typeof(entities) = 'array'::text)),
     CONSTRAINT activities_likes_count_check CHECK ((likes_count >= 0)),
     CONSTRAINT activities_message_check CHECK ((octet_length(message) <= 3000)),
     CONSTRAINT activities_moderation_warning_check CHECK ((octet_length(moderation_warning) <= 200)),
     CONSTRAINT activities_replies_count_check CHECK ((replies_count >= 0)),
+    CONSTRAINT activities_reply_policy_check CHECK ((reply_policy = ANY (ARRAY['anyone'::text, 'following'::text, 'mentioned'::text, 'nobody'::text]))),
     CONSTRAINT activities_reposts_count_check CHECK ((reposts_count >= 0))
 );
 COMMENT ON TABLE public.activities IS 'Cruds and replies. A uuid is version 7, so its order is the order of time.';
@@ -1498,6 +1826,9 @@ COMMENT ON COLUMN public.activities.content IS 'The beginning of the JSON that l
 COMMENT ON COLUMN public.activities.ancestor_uuids IS 'What a reply answers, root first: the root and the nearest twenty. Also those that are gone. Written by a trigger; NULL in older rows and where there are none.';
 COMMENT ON COLUMN public.activities.is_hidden IS 'hidden_by is set, or the author is suspended.';
 COMMENT ON COLUMN public.activities.hidden_by IS 'The decision that hides it, in moderation_log.';
+COMMENT ON COLUMN public.activities.is_protected IS 'The author''s, kept equal under the author''s lock, so that no list looks it up.';
+COMMENT ON COLUMN public.activities.reply_policy IS 'Who may reply, besides the author; the root''s holds for its whole thread.';
+COMMENT ON COLUMN public.activities.is_hidden_in_thread IS 'A reply that the author of the thread''s root put behind a click.';
 CREATE TABLE public.appeals (
     decision_uuid uuid NOT NULL,
     person_uuid uuid NOT NULL,
@@ -1541,6 +1872,14 @@ CREATE VIEW public.departures AS
     cognito_sub,
     has_cognito_user AS in_cognito
    FROM public.deleted_accounts;
+CREATE TABLE public.follow_requests (
+    uuid uuid NOT NULL,
+    follower_uuid uuid NOT NULL,
+    followed_uuid uuid NOT NULL,
+    CONSTRAINT follow_requests_check CHECK ((follower_uuid <> followed_uuid))
+);
+COMMENT ON TABLE public.follow_requests IS 'Open ones: an answer deletes the row.';
+COMMENT ON COLUMN public.follow_requests.uuid IS 'Version 7: the list is in the order of time.';
 CREATE TABLE public.follows (
     uuid uuid NOT NULL,
     follower_uuid uuid NOT NULL,
@@ -1645,9 +1984,11 @@ COMMENT ON TABLE public.moderators IS 'Moderators, who must also be in the Cogni
 CREATE TABLE public.mutes (
     muter_uuid uuid NOT NULL,
     muted_uuid uuid NOT NULL,
+    expires_at timestamp with time zone,
     CONSTRAINT mutes_check CHECK ((muter_uuid <> muted_uuid))
 );
 COMMENT ON TABLE public.mutes IS 'Hides the muted person from the muter''s feeds and notifications only.';
+COMMENT ON COLUMN public.mutes.expires_at IS 'NULL: until it is undone. The purge deletes what has ended.';
 CREATE TABLE public.notifications (
     uuid uuid NOT NULL,
     user_uuid uuid NOT NULL,
@@ -1656,8 +1997,8 @@ CREATE TABLE public.notifications (
     activity_uuid uuid,
     thread_uuid uuid,
     CONSTRAINT notifications_check CHECK ((user_uuid <> actor_uuid)),
-    CONSTRAINT notifications_check1 CHECK (((activity_uuid IS NULL) = (kind = 'follow'::text))),
-    CONSTRAINT notifications_kind_check CHECK ((kind = ANY (ARRAY['like'::text, 'repost'::text, 'reply'::text, 'mention'::text, 'follow'::text])))
+    CONSTRAINT notifications_check1 CHECK (((activity_uuid IS NULL) = (kind = ANY (ARRAY['follow'::text, 'follow_request'::text, 'follow_accepted'::text])))),
+    CONSTRAINT notifications_kind_check CHECK ((kind = ANY (ARRAY['like'::text, 'repost'::text, 'reply'::text, 'mention'::text, 'follow'::text, 'follow_request'::text, 'follow_accepted'::text])))
 );
 COMMENT ON TABLE public.notifications IS 'Who did what to whom. The activity is the one liked or reposted, or the reply or mention itself.';
 COMMENT ON COLUMN public.notifications.thread_uuid IS 'The root of the crud''s thread. Written by a trigger; NULL in older rows and for follows.';
@@ -1735,6 +2076,16 @@ CREATE TABLE public.thread_mutes (
 COMMENT ON TABLE public.thread_mutes IS 'Hides the notifications of a thread.';
 COMMENT ON COLUMN public.thread_mutes.thread_uuid IS 'The root. Not a foreign key, as a thread may outlive its root.';
 COMMENT ON COLUMN public.thread_mutes.expires_at IS 'When the purge deletes it; later than any crud of the thread expires. Replies postpone it.';
+CREATE TABLE public.trend_exclusions (
+    uuid uuid NOT NULL,
+    kind text NOT NULL,
+    value text NOT NULL,
+    CONSTRAINT trend_exclusions_kind_check CHECK ((kind = ANY (ARRAY['hashtag'::text, 'word'::text]))),
+    CONSTRAINT trend_exclusions_value_check CHECK ((octet_length(value) <= 1000))
+);
+COMMENT ON TABLE public.trend_exclusions IS 'Hashtags, and words in hashtags, that moderators keep out of trends.';
+COMMENT ON COLUMN public.trend_exclusions.uuid IS 'That of its entry in moderation_log, which says who and why.';
+COMMENT ON COLUMN public.trend_exclusions.value IS 'Normalized, as in hashtags_used.';
 CREATE TABLE public.users (
     uuid uuid NOT NULL,
     cognito_sub text NOT NULL,
@@ -1757,6 +2108,7 @@ CREATE TABLE public.users (
     is_limited boolean DEFAULT false NOT NULL,
     is_suspended boolean DEFAULT false NOT NULL,
     suspended_until timestamp with time zone,
+    is_protected boolean DEFAULT false NOT NULL,
     CONSTRAINT users_bio_check CHECK ((octet_length(bio) <= 2000)),
     CONSTRAINT users_display_name_check CHECK (((octet_length(display_name) >= 1) AND (octet_length(display_name) <= 400))),
     CONSTRAINT users_email_check CHECK ((email = lower(email))),
@@ -1778,6 +2130,7 @@ COMMENT ON COLUMN public.users.bio_links_of IS 'The bio whose links these are.';
 COMMENT ON COLUMN public.users.is_limited IS 'By a moderator: not in everyone, tags, search, trends or suggestions.';
 COMMENT ON COLUMN public.users.is_suspended IS 'By a moderator: tokens are refused, and everything of theirs is hidden.';
 COMMENT ON COLUMN public.users.suspended_until IS 'When the purge ends the suspension; NULL: never.';
+COMMENT ON COLUMN public.users.is_protected IS 'Their cruds are for followers alone, and following them needs their yes.';
 ALTER TABLE ONLY public.activities
     ADD CONSTRAINT activities_pkey PRIMARY KEY (uuid);
 ALTER TABLE ONLY public.appeals
@@ -1792,6 +2145,10 @@ ALTER TABLE ONLY public.deleted_accounts
     ADD CONSTRAINT deleted_accounts_pkey PRIMARY KEY (user_uuid);
 ALTER TABLE ONLY public.deleted_follows
     ADD CONSTRAINT deleted_follows_pkey PRIMARY KEY (uuid);
+ALTER TABLE ONLY public.follow_requests
+    ADD CONSTRAINT follow_requests_once UNIQUE (follower_uuid, followed_uuid);
+ALTER TABLE ONLY public.follow_requests
+    ADD CONSTRAINT follow_requests_pkey PRIMARY KEY (uuid);
 ALTER TABLE ONLY public.follows
     ADD CONSTRAINT follows_once UNIQUE (follower_uuid, followed_uuid);
 ALTER TABLE ONLY public.follows
@@ -1818,6 +2175,10 @@ ALTER TABLE ONLY public.moderation_log
     ADD CONSTRAINT moderation_log_pkey PRIMARY KEY (uuid);
 ALTER TABLE ONLY public.moderators
     ADD CONSTRAINT moderators_pkey PRIMARY KEY (user_uuid);
+ALTER TABLE ONLY public.muted_words
+    ADD CONSTRAINT muted_words_pkey PRIMARY KEY (uuid);
+ALTER TABLE ONLY public.muted_words
+    ADD CONSTRAINT muted_words_user_uuid_folded_key UNIQUE (user_uuid, folded);
 ALTER TABLE ONLY public.mutes
     ADD CONSTRAINT mutes_pkey PRIMARY KEY (muter_uuid, muted_uuid);
 ALTER TABLE ONLY public.notifications
@@ -1840,6 +2201,10 @@ ALTER TABLE ONLY public.sessions
     ADD CONSTRAINT sessions_pkey PRIMARY KEY (user_uuid, uuid);
 ALTER TABLE ONLY public.thread_mutes
     ADD CONSTRAINT thread_mutes_pkey PRIMARY KEY (user_uuid, thread_uuid);
+ALTER TABLE ONLY public.trend_exclusions
+    ADD CONSTRAINT trend_exclusions_kind_value_key UNIQUE (kind, value);
+ALTER TABLE ONLY public.trend_exclusions
+    ADD CONSTRAINT trend_exclusions_pkey PRIMARY KEY (uuid);
 ALTER TABLE ONLY public.users
     ADD CONSTRAINT users_cognito_sub_unique UNIQUE (cognito_sub);
 ALTER TABLE ONLY public.users
@@ -1861,6 +2226,7 @@ CREATE INDEX blocks_of_blocked ON public.blocks USING btree (blocked_uuid);
 CREATE INDEX bookmarks_of_user ON public.bookmarks USING btree (user_uuid, uuid DESC);
 CREATE INDEX deleted_accounts_cognito_sub ON public.deleted_accounts USING btree (cognito_sub);
 CREATE INDEX deleted_accounts_deleted_at ON public.deleted_accounts USING btree (deleted_at, user_uuid);
+CREATE INDEX follow_requests_of_followed ON public.follow_requests USING btree (followed_uuid, uuid DESC);
 CREATE INDEX follows_of_followed ON public.follows USING btree (followed_uuid, uuid DESC);
 CREATE INDEX follows_of_follower ON public.follows USING btree (follower_uuid, uuid DESC);
 CREATE INDEX hashtags_used_of_activity ON public.hashtags_used USING btree (activity_uuid) INCLUDE (tag, user_uuid);
@@ -1876,7 +2242,9 @@ CREATE INDEX media_expires_at ON public.media USING btree (expires_at) WHERE (ex
 CREATE INDEX media_of_user ON public.media USING btree (user_uuid, created_at);
 CREATE UNIQUE INDEX media_worn_once ON public.media USING btree (user_uuid, purpose) WHERE ((status = 'ready'::text) AND (purpose <> 'image'::text));
 CREATE INDEX moderation_log_of_person ON public.moderation_log USING btree (person_uuid, uuid DESC);
+CREATE INDEX muted_words_purge ON public.muted_words USING btree (expires_at) WHERE (expires_at IS NOT NULL);
 CREATE INDEX mutes_of_muted ON public.mutes USING btree (muted_uuid);
+CREATE INDEX mutes_purge ON public.mutes USING btree (expires_at) WHERE (expires_at IS NOT NULL);
 CREATE INDEX notifications_of_activity ON public.notifications USING btree (activity_uuid);
 CREATE INDEX notifications_of_actor ON public.notifications USING btree (actor_uuid);
 CREATE INDEX notifications_of_user ON public.notifications USING btree (user_uuid, uuid DESC);
@@ -1897,6 +2265,7 @@ CREATE INDEX users_name_words ON public.users USING gin (name_words);
 CREATE INDEX users_restricted ON public.users USING btree (uuid) WHERE (is_suspended OR is_limited);
 CREATE TRIGGER activities_ancestors BEFORE INSERT ON public.activities FOR EACH ROW WHEN ((new.reply_to_activity_uuid IS NOT NULL)) EXECUTE FUNCTION public.set_activity_ancestors();
 CREATE TRIGGER activities_content BEFORE INSERT OR UPDATE OF uuid, message, created_at, expires_at, reply_to_activity_uuid ON public.activities FOR EACH ROW EXECUTE FUNCTION public.set_activity_content();
+CREATE TRIGGER activities_protection BEFORE INSERT ON public.activities FOR EACH ROW EXECUTE FUNCTION public.set_activity_protection();
 CREATE TRIGGER activities_words BEFORE INSERT OR UPDATE OF message ON public.activities FOR EACH ROW EXECUTE FUNCTION public.set_activity_words();
 CREATE TRIGGER media_attached AFTER INSERT OR UPDATE ON public.media FOR EACH ROW WHEN ((new.activity_uuid IS NOT NULL)) EXECUTE FUNCTION public.add_media_to_content();
 CREATE TRIGGER media_deleted AFTER DELETE ON public.media FOR EACH ROW EXECUTE FUNCTION public.enqueue_media_deletion();
@@ -1914,6 +2283,10 @@ ALTER TABLE ONLY public.bookmarks
     ADD CONSTRAINT bookmarks_activity_uuid_fkey FOREIGN KEY (activity_uuid) REFERENCES public.activities(uuid) ON DELETE CASCADE;
 ALTER TABLE ONLY public.bookmarks
     ADD CONSTRAINT bookmarks_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
+ALTER TABLE ONLY public.follow_requests
+    ADD CONSTRAINT follow_requests_followed_uuid_fkey FOREIGN KEY (followed_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
+ALTER TABLE ONLY public.follow_requests
+    ADD CONSTRAINT follow_requests_follower_uuid_fkey FOREIGN KEY (follower_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
 ALTER TABLE ONLY public.follows
     ADD CONSTRAINT follows_followed_uuid_fkey FOREIGN KEY (followed_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
 ALTER TABLE ONLY public.follows
@@ -1934,6 +2307,8 @@ ALTER TABLE ONLY public.media
     ADD CONSTRAINT media_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
 ALTER TABLE ONLY public.moderators
     ADD CONSTRAINT moderators_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
+ALTER TABLE ONLY public.muted_words
+    ADD CONSTRAINT muted_words_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
 ALTER TABLE ONLY public.mutes
     ADD CONSTRAINT mutes_muted_uuid_fkey FOREIGN KEY (muted_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
 ALTER TABLE ONLY public.mutes

@@ -114,9 +114,9 @@ class Browser:
         """Send OPTIONS."""
         return self._open("OPTIONS", path, options)
 
-    def crud(self, message: str, ttl: str = "1-day") -> dict[str, Any]:
+    def crud(self, message: str, ttl: str = "1-day", **more: str) -> dict[str, Any]:
         """Create a crud, which must be accepted; return it."""
-        response = self.post("/api/activities", json={"message": message, "ttl": ttl})
+        response = self.post("/api/activities", json={"message": message, "ttl": ttl, **more})
         assert response.status_code == 200, response.text
         written: dict[str, Any] = response.get_json()
         return written
@@ -148,6 +148,7 @@ class Browser:
         relation: dict[str, bool] = response.get_json()
         assert set(relation) == {
             "following",
+            "requested",
             "followed_by",
             "blocking",
             "muting",
@@ -435,7 +436,7 @@ def app(
         "DELETE FROM activities; DELETE FROM users; DELETE FROM media_deletion_queue;"
         " DELETE FROM rate_limit_counts; DELETE FROM deleted_accounts;"
         " DELETE FROM deleted_follows; DELETE FROM reports; DELETE FROM appeals;"
-        " DELETE FROM kept_media"
+        " DELETE FROM kept_media; DELETE FROM trend_exclusions"
     )
 
 

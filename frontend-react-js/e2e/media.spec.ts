@@ -149,8 +149,9 @@ test('a crud has two pictures with alt texts', async ({ page, browser }) => {
     await page
       .getByRole('article')
       .filter({ hasText: message })
-      .getByRole('button', { name: 'Delete' })
+      .getByRole('button', { name: 'Crud options' })
       .click();
+    await page.getByRole('menuitem', { name: 'Delete' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
     await visitor.reload();
     await expect(visitor.getByText('Nothing here right now')).toBeVisible();

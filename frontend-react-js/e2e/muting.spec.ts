@@ -14,7 +14,8 @@ async function signUpOnPhone(browser: Browser, name: string) {
 }
 
 async function choose(page: Page, menu: string, item: string) {
-  await page.getByRole('button', { name: menu }).tap();
+  // Of a page's own subject: above and below a crud are others in lists.
+  await page.locator(`#main button[aria-label="${menu}"]:not(li *)`).tap();
   await page.getByRole('menuitem', { name: item }).tap();
 }
 

@@ -134,14 +134,17 @@ test('a crud is liked, reposted, bookmarked, and deleted by its author', async (
 
   await test.step('bob confirms the deletion, and the crud is gone for both', async () => {
     await bobs.goto('/');
-    await crud(bobs, text).getByRole('button', { name: 'Delete' }).click();
+    const menu = crud(bobs, text).getByRole('button', { name: 'Crud options' });
+    await menu.click();
+    await bobs.getByRole('menuitem', { name: 'Delete' }).click();
     const dialog = bobs.getByRole('dialog');
     await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
     await bobs.keyboard.press('Escape');
     await expect(dialog).toHaveCount(0);
-    await expect(crud(bobs, text).getByRole('button', { name: 'Delete' })).toBeFocused();
+    await expect(menu).toBeFocused();
 
     await bobs.keyboard.press('Enter');
+    await bobs.getByRole('menuitem', { name: 'Delete' }).click();
     await dialog.getByRole('button', { name: 'Delete' }).click();
     await expect(crud(bobs, text)).toHaveCount(0);
     await alices.reload();

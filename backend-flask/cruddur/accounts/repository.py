@@ -22,11 +22,16 @@ EXPORT_SECTIONS = {
     "bookmarks": _sql["export_bookmarks"],
     "following": _sql["export_following"],
     "followers": _sql["export_followers"],
+    "follow_requests": _sql["export_follow_requests"],
+    "requested_follows": _sql["export_requested_follows"],
     "blocking": _sql["export_blocking"],
     "muting": _sql["export_muting"],
     "muting_reposts": _sql["export_muting_reposts"],
     "muted_threads": _sql["export_muted_threads"],
+    "muted_words": _sql["export_muted_words"],
     "sessions": _sql["export_sessions"],
+    "reports": _sql["export_reports"],
+    "decisions": _sql["export_decisions"],
 }
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Literal, LiteralString
 from uuid import UUID
 
-from cruddur.activities.schemas import Reaction, Tab, ThreadOrder
+from cruddur.activities.schemas import Reaction, ReplyPolicy, Tab, ThreadOrder
 from cruddur.platform.database import Page, Queries, Row, Statement, statements
 
 _sql = statements(__package__)
@@ -45,6 +45,24 @@ class ReadContext:
 
 
 @dataclass(frozen=True)
+class HeldReplyPolicy:
+    """Whose reply policy holds for a crud, which it is, and whether it mentions a person."""
+
+    user_uuid: UUID
+    reply_policy: ReplyPolicy
+    is_mentioned: bool
+
+
+@dataclass(frozen=True)
+class Ownership:
+    """Who wrote a crud, and who the root of its thread: None once that is gone."""
+
+    user_uuid: UUID
+    is_reply: bool
+    thread_user_uuid: UUID | None
+
+
+@dataclass(frozen=True)
 class WrittenReaction:
     """What a reaction did: the crud as JSON then, None if it isn't visible; whom it notified."""
 
@@ -60,6 +78,8 @@ def create(
     user_uuid: UUID,
     message: str,
     entities: str,
+    reply_policy: str,
+    content_warning: str | None,
     now: datetime,
     expires_at: datetime,
 ) -> bool:
@@ -70,6 +90,8 @@ def create(
         user_uuid=user_uuid,
         message=message,
         entities=entities,
+        reply_policy=reply_policy,
+        content_warning=content_warning,
         now=now,
         expires_at=expires_at,
     )
@@ -84,6 +106,8 @@ def reply(
     user_uuid: UUID,
     message: str,
     entities: str,
+    reply_policy: str | None,
+    content_warning: str | None,
     now: datetime,
     expires_at: datetime | None,
 ) -> bool:
@@ -95,9 +119,52 @@ def reply(
         user_uuid=user_uuid,
         message=message,
         entities=entities,
+        reply_policy=reply_policy,
+        content_warning=content_warning,
         now=now,
         expires_at=expires_at,
     )
+    return written == 1
+
+
+def lock_reply_policy(
+    queries: Queries, uuid: UUID, *, user_uuid: UUID, now: datetime
+) -> HeldReplyPolicy:
+    """Lock the policy that holds for replies to a crud, which the transaction has locked."""
+    row = queries.fetch_one(_sql["lock_reply_policy"], uuid=uuid, user_uuid=user_uuid, now=now)
+    assert row is not None
+    return HeldReplyPolicy(
+        row["user_uuid"], ReplyPolicy(row["reply_policy"]), is_mentioned=row["is_mentioned"]
+    )
+
+
+def lock_follow(queries: Queries, *, follower_uuid: UUID, followed_uuid: UUID) -> bool:
+    """Lock a person's follow of another; False if there is none."""
+    row = queries.fetch_one(
+        _sql["lock_follow"], follower_uuid=follower_uuid, followed_uuid=followed_uuid
+    )
+    return row is not None
+
+
+def ownership(queries: Queries, read: ReadContext, uuid: UUID) -> Ownership | None:
+    """Return whose a crud and its thread are, None if the crud isn't visible."""
+    row = queries.fetch_one(_sql["ownership"], uuid=uuid, **vars(read))
+    return Ownership(**row) if row else None
+
+
+def set_reply_policy(
+    queries: Queries, uuid: UUID, *, reply_policy: ReplyPolicy, now: datetime
+) -> bool:
+    """Change who may reply to a crud; False if it is gone."""
+    written = queries.execute(
+        _sql["set_reply_policy"], uuid=uuid, reply_policy=reply_policy.value, now=now
+    )
+    return written == 1
+
+
+def set_hidden(queries: Queries, uuid: UUID, *, is_hidden: bool, now: datetime) -> bool:
+    """Hide a reply in its thread, or show it again; False if it is gone."""
+    written = queries.execute(_sql["set_hidden"], uuid=uuid, is_hidden=is_hidden, now=now)
     return written == 1
 
 

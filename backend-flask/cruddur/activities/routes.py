@@ -17,11 +17,19 @@ from cruddur.activities.schemas import (
     NewReply,
     PersonPage,
     Reaction,
+    ReplyPolicyUpdate,
     Tab,
     Thread,
     ThreadOrder,
 )
-from cruddur.errors import ActivityNotFound, NotYours, PersonNotFound
+from cruddur.errors import (
+    ActivityNotFound,
+    ActivityProtected,
+    NotThreadAuthor,
+    NotYours,
+    PersonNotFound,
+    ReplyNotAllowed,
+)
 from cruddur.http.auth import Access, context, signed_in_viewer, viewer_uuid
 from cruddur.http.operations import json_response, operation
 from cruddur.http.pagination import PageQuery, page
@@ -147,7 +155,7 @@ def create_activity(json: NewActivity) -> Response:
     idempotent=True,
     response=Activity,
     location=_LOCATION,
-    errors=(ActivityNotFound,),
+    errors=(ActivityNotFound, ReplyNotAllowed),
 )
 def create_reply(json: NewReply, activity_uuid: UUID) -> Response:
     """Reply to a crud."""
@@ -160,6 +168,32 @@ def delete_activity(activity_uuid: UUID) -> Response:
     """Delete a crud of yours, with its reactions. Replies to it stay."""
     service.delete(context(), signed_in_viewer().uuid, activity_uuid)
     return Response(status=204)
+
+
+@blueprint.put("/<uuid:activity_uuid>/reply_policy")
+@operation(Access.SIGNED_IN, response=Activity, errors=(NotYours, ActivityNotFound))
+def set_reply_policy(json: ReplyPolicyUpdate, activity_uuid: UUID) -> Response:
+    """Change who may reply in the thread that a crud of yours began. Replies stay."""
+    viewer = signed_in_viewer().uuid
+    return json_response(
+        service.set_reply_policy(context(), viewer, activity_uuid, json.reply_policy)
+    )
+
+
+@blueprint.put("/<uuid:activity_uuid>/hidden")
+@operation(Access.SIGNED_IN, response=Activity, errors=(NotThreadAuthor, ActivityNotFound))
+def hide_reply(activity_uuid: UUID) -> Response:
+    """Hide a reply in a thread that you began: it doesn't notify you, and is behind a click."""
+    viewer = signed_in_viewer().uuid
+    return json_response(service.set_hidden(context(), viewer, activity_uuid, is_hidden=True))
+
+
+@blueprint.delete("/<uuid:activity_uuid>/hidden")
+@operation(Access.SIGNED_IN, response=Activity, errors=(NotThreadAuthor, ActivityNotFound))
+def show_reply(activity_uuid: UUID) -> Response:
+    """Show a reply again that you have hidden."""
+    viewer = signed_in_viewer().uuid
+    return json_response(service.set_hidden(context(), viewer, activity_uuid, is_hidden=False))
 
 
 @blueprint.get("/<uuid:activity_uuid>/likes")
@@ -199,9 +233,9 @@ def reposts(query: PageQuery, activity_uuid: UUID) -> Response:
 
 
 @blueprint.put("/<uuid:activity_uuid>/repost")
-@operation(Access.SIGNED_IN, response=Activity, errors=(ActivityNotFound,))
+@operation(Access.SIGNED_IN, response=Activity, errors=(ActivityProtected, ActivityNotFound))
 def repost(activity_uuid: UUID) -> Response:
-    """Repost a crud to your followers."""
+    """Repost a crud to your followers; not one that is for its author's followers alone."""
     viewer = signed_in_viewer().uuid
     return json_response(service.react(context(), viewer, activity_uuid, Reaction.REPOST))
 

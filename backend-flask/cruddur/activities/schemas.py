@@ -42,6 +42,22 @@ def _message(message: str) -> str:
     return "" if text.is_blank(cleaned) else cleaned
 
 
+_clean_warning = text.validator(
+    "content_warning", max_graphemes=100, max_bytes=1000, lines=False, may_be_blank=True
+)
+
+
+def _content_warning(warning: str) -> str | None:
+    """Clean a content warning. One without visible characters is none."""
+    cleaned = _clean_warning(warning)
+    return None if text.is_blank(cleaned) else cleaned
+
+
+ContentWarning = Annotated[
+    str,
+    AfterValidator(_content_warning),
+    text.described("One line of at most 100 characters, shown in place of text and pictures"),
+]
 Message = Annotated[
     str,
     AfterValidator(_message),
@@ -66,12 +82,29 @@ class MediaAttachment(BaseModel):
 Attachments = Annotated[list[MediaAttachment], Field(max_length=4)]
 
 
+class ReplyPolicy(Enum):
+    """Who may reply in a thread, besides the author of its root."""
+
+    ANYONE = "anyone"
+    FOLLOWING = "following"
+    MENTIONED = "mentioned"
+    NONE = "nobody"
+
+
 class NewActivity(BaseModel):
     """A crud to create."""
 
     message: Message
     ttl: Ttl
     media: Attachments = []
+    reply_policy: ReplyPolicy = Field(
+        default=ReplyPolicy.ANYONE,
+        description=(
+            "who may reply in its thread: anyone; people whom you follow; people whom it mentions;"
+            " nobody. You may always."
+        ),
+    )
+    content_warning: ContentWarning | None = None
 
 
 class NewReply(BaseModel):
@@ -80,6 +113,20 @@ class NewReply(BaseModel):
     message: Message
     ttl: Ttl | None = None
     media: Attachments = []
+    reply_policy: ReplyPolicy | None = Field(
+        default=None,
+        description=(
+            "Who may reply to it once the root of its thread is gone; until then, that of the root"
+            " holds. Without one, it is that of the root."
+        ),
+    )
+    content_warning: ContentWarning | None = None
+
+
+class ReplyPolicyUpdate(BaseModel):
+    """Who may reply from now on."""
+
+    reply_policy: ReplyPolicy
 
 
 class Tab(Enum):
@@ -160,11 +207,25 @@ class Activity(BaseModel):
     thread_muted: bool
     reposted_by: Reposter | None
     media: list[Picture]
+    reply_policy: ReplyPolicy = Field(
+        description="who may reply: that of the thread's root while it is there"
+    )
+    can_reply: bool = Field(description="whether the viewer may; false if nobody is signed in")
+    hidden: bool = Field(
+        description="a reply that the author of the thread's root hides: show it when asked for"
+    )
+    content_warning: str | None = Field(description="show it, and text and pictures when asked for")
     moderation_warning: str | None = Field(default=None, description="missing in most cruds")
+    protected: bool = Field(
+        default=False, description="for its author's followers alone; missing in most cruds"
+    )
+    muted_word: str | None = Field(
+        default=None, description="the muted word that it has, if any; missing in most cruds"
+    )
 
 
 class UnavailableActivity(BaseModel):
-    """A crud that has expired, was deleted, or is hidden by a block; which of these isn't told."""
+    """A crud that has expired, was deleted, or is hidden; which of these isn't told."""
 
     uuid: UUID
     available: Literal[False]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from pydantic import TypeAdapter
@@ -13,9 +14,18 @@ from cruddur.activities.schemas import (
     NewActivity,
     NewReply,
     Reaction,
+    ReplyPolicy,
 )
 from cruddur.context import Context
-from cruddur.errors import ActivityNotFound, InvalidInput, NotYours, TokenRefused
+from cruddur.errors import (
+    ActivityNotFound,
+    ActivityProtected,
+    InvalidInput,
+    NotThreadAuthor,
+    NotYours,
+    ReplyNotAllowed,
+    TokenRefused,
+)
 from cruddur.media import service as media
 from cruddur.notifications import service as notifications
 from cruddur.people import service as people
@@ -54,6 +64,8 @@ def create(context: Context, author_uuid: UUID, new: NewActivity) -> str:
             user_uuid=author_uuid,
             message=new.message,
             entities=_ENTITIES.dump_json(found).decode(),
+            reply_policy=new.reply_policy.value,
+            content_warning=new.content_warning,
             now=now,
             expires_at=now + new.ttl.duration,
         ):
@@ -79,6 +91,7 @@ def reply(context: Context, author_uuid: UUID, parent_uuid: UUID, new: NewReply)
     Raises:
         ActivityNotFound: the parent has expired, doesn't exist, or is hidden by a block.
         InvalidInput: `message_blank` without a picture; `media_unusable`.
+        ReplyNotAllowed: the policy of the thread excludes the author.
     """
     _require_content(new)
     uuid, now = context.new_uuid(), context.clock()
@@ -97,10 +110,13 @@ def reply(context: Context, author_uuid: UUID, parent_uuid: UUID, new: NewReply)
             user_uuid=author_uuid,
             message=new.message,
             entities=_ENTITIES.dump_json(found).decode(),
+            reply_policy=new.reply_policy.value if new.reply_policy else None,
+            content_warning=new.content_warning,
             now=now,
             expires_at=now + new.ttl.duration if new.ttl else None,
         ):
             raise ActivityNotFound
+        _require_allowed(transaction, author_uuid, parent_uuid, now=now)
         notifications.notify_reply(
             context,
             transaction,
@@ -146,7 +162,8 @@ def react(context: Context, viewer_uuid: UUID, uuid: UUID, reaction: Reaction) -
     """Like, repost or bookmark a crud; return it as JSON, as the viewer now sees it.
 
     Raises:
-        ActivityNotFound: it has expired, doesn't exist, or is hidden by a block.
+        ActivityNotFound: it has expired, doesn't exist, or is hidden.
+        ActivityProtected: it is for followers alone, and would be reposted.
         TokenRefused: the viewer's account was deleted concurrently.
     """
     return _write_reaction(context, viewer_uuid, uuid, reaction, is_added=True)
@@ -169,12 +186,80 @@ def set_thread_muted(context: Context, viewer_uuid: UUID, uuid: UUID, *, is_mute
         return _require_visible(repository.activity(transaction, read, uuid))
 
 
+def set_reply_policy(context: Context, viewer_uuid: UUID, uuid: UUID, policy: ReplyPolicy) -> str:
+    """Change who may reply in the thread of a crud; return the crud as JSON.
+
+    Replies that are there stay.
+
+    Raises:
+        NotYours: another user wrote it.
+        InvalidInput: `reply_policy_not_root`: it is a reply, and its root is there.
+        ActivityNotFound: it has expired, doesn't exist, or is hidden by a block.
+    """
+    read = repository.ReadContext(viewer_uuid, context.clock())
+    with context.database.transaction() as transaction:
+        people.lock_viewer(transaction, viewer_uuid)
+        found = repository.ownership(transaction, read, uuid)
+        if found is None:
+            raise ActivityNotFound
+        if found.user_uuid != viewer_uuid:
+            raise NotYours
+        if found.is_reply and found.thread_user_uuid is not None:
+            raise InvalidInput.of("reply_policy_not_root", "reply_policy")
+        if not repository.set_reply_policy(transaction, uuid, reply_policy=policy, now=read.now):
+            raise ActivityNotFound
+        return _require_visible(repository.activity(transaction, read, uuid))
+
+
+def set_hidden(context: Context, viewer_uuid: UUID, uuid: UUID, *, is_hidden: bool) -> str:
+    """Hide a reply in the viewer's thread, or show it again; return the reply as JSON.
+
+    Raises:
+        NotThreadAuthor: another user wrote the root of the thread, or the root is gone.
+        InvalidInput: `hidden_not_reply`: it is the root itself.
+        ActivityNotFound: it has expired, doesn't exist, or is hidden by a block.
+    """
+    read = repository.ReadContext(viewer_uuid, context.clock())
+    with context.database.transaction() as transaction:
+        people.lock_viewer(transaction, viewer_uuid)
+        found = repository.ownership(transaction, read, uuid)
+        if found is None:
+            raise ActivityNotFound
+        if found.thread_user_uuid != viewer_uuid:
+            raise NotThreadAuthor
+        if not found.is_reply:
+            raise InvalidInput.of("hidden_not_reply")
+        if not repository.set_hidden(transaction, uuid, is_hidden=is_hidden, now=read.now):
+            raise ActivityNotFound
+        return _require_visible(repository.activity(transaction, read, uuid))
+
+
+def _require_allowed(
+    transaction: Transaction, author_uuid: UUID, parent_uuid: UUID, *, now: datetime
+) -> None:
+    held = repository.lock_reply_policy(transaction, parent_uuid, user_uuid=author_uuid, now=now)
+    is_allowed = (
+        held.user_uuid == author_uuid
+        or held.reply_policy is ReplyPolicy.ANYONE
+        or (held.reply_policy is ReplyPolicy.MENTIONED and held.is_mentioned)
+        or (
+            held.reply_policy is ReplyPolicy.FOLLOWING
+            and repository.lock_follow(
+                transaction, follower_uuid=held.user_uuid, followed_uuid=author_uuid
+            )
+        )
+    )
+    if not is_allowed:
+        raise ReplyNotAllowed
+
+
 def _write_reaction(
     context: Context, viewer_uuid: UUID, uuid: UUID, reaction: Reaction, *, is_added: bool
 ) -> str:
+    read = repository.ReadContext(viewer_uuid, context.clock())
     written = repository.write_reaction(
         context.database,
-        repository.ReadContext(viewer_uuid, context.clock()),
+        read,
         reaction,
         is_added=is_added,
         reaction_uuid=context.new_uuid(),
@@ -185,6 +270,9 @@ def _write_reaction(
         raise TokenRefused
     if written.notified_uuid is not None:
         notifications.publish_created(context, [written.notified_uuid])
+    if written.body is None and reaction is Reaction.REPOST and is_added:
+        _require_visible(repository.activity(context.database, read, uuid))
+        raise ActivityProtected
     return _require_visible(written.body)
 
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from json import dumps
 from uuid import UUID
 
+from cruddur.errors import ActivityNotFound
 from cruddur.moderation import repository
 from cruddur.moderation.repository import ActivityState, PersonState
 from cruddur.moderation.schemas import Action
@@ -70,13 +71,13 @@ class Measures:
 def lock(
     transaction: Transaction, person_uuid: UUID, activity_uuid: UUID | None, *, now: datetime
 ) -> tuple[str | None, Measures]:
-    """Lock a person, then a crud of theirs; return their handle, and the state of both."""
+    """Lock a person; return their handle, and the state of them and of a crud of theirs."""
     found = repository.lock_person(transaction, person_uuid)
-    activity = activity_uuid and repository.lock_activity(
-        transaction, activity_uuid, person_uuid=person_uuid, now=now
-    )
     if found is None:
         return None, Measures(None, None)
+    activity = activity_uuid and repository.activity_state(
+        transaction, activity_uuid, person_uuid=person_uuid, now=now
+    )
     return found[0], Measures(found[1], activity or None)
 
 
@@ -87,13 +88,27 @@ def write(
     before: Measures,
     after: Measures,
 ) -> None:
-    """Write what has changed."""
+    """Write what has changed.
+
+    Raises:
+        ActivityNotFound: the crud was deleted meanwhile.
+    """
+    was_suspended = before.person is not None and before.person.is_suspended
+    is_suspended = after.person is not None and after.person.is_suspended
+    changed_uuid = activity_uuid if after.activity != before.activity else None
+    is_there = repository.lock_cruds(
+        transaction,
+        person_uuid,
+        activity_uuid=changed_uuid,
+        is_suspended=is_suspended if is_suspended != was_suspended else None,
+    )
+    if changed_uuid is not None and not is_there:
+        raise ActivityNotFound
     if after.person is not None and after.person != before.person:
         repository.set_person_state(transaction, person_uuid, after.person)
-    if activity_uuid and after.activity is not None and after.activity != before.activity:
+    if is_suspended != was_suspended:
+        repository.set_cruds_state(transaction, person_uuid, is_suspended=is_suspended)
+    if changed_uuid is not None and after.activity is not None:
         repository.set_activity_state(
-            transaction,
-            activity_uuid,
-            after.activity,
-            is_suspended=after.person is not None and after.person.is_suspended,
+            transaction, changed_uuid, after.activity, is_suspended=is_suspended
         )

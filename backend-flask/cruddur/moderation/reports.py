@@ -81,9 +81,7 @@ def create(
 
 def own_reports(context: ApiContext, viewer_uuid: UUID, *, after: UUID | None, limit: int) -> Page:
     """Return the viewer's reports, newest first."""
-    return repository.own_reports(
-        context.database, viewer_uuid, uuid=None, after=after, limit=limit
-    )
+    return repository.own_reports(context.reads, viewer_uuid, uuid=None, after=after, limit=limit)
 
 
 def _find(context: ApiContext, transaction: Transaction, new: NewReport) -> Evidence:

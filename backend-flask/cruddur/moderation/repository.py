@@ -122,8 +122,8 @@ class LogEntry:
     action: str
     subject_type: str
     subject_uuid: UUID
-    person_uuid: UUID
-    person_handle: str
+    person_uuid: UUID | None
+    person_handle: str | None
     report_uuid: UUID | None
     reason: str
     until: datetime | None
@@ -165,18 +165,38 @@ def activity_author(queries: Queries, uuid: UUID, *, now: datetime) -> UUID | No
     return row["user_uuid"] if row else None
 
 
-def lock_activity(
+def activity_state(
     queries: Queries, uuid: UUID, *, person_uuid: UUID, now: datetime
 ) -> ActivityState | None:
-    """Lock a crud of a person; return its state, None if it is gone."""
-    row = queries.fetch_one(_sql["lock_activity"], uuid=uuid, person_uuid=person_uuid, now=now)
+    """Return the state of a crud of a locked person, None if it is gone."""
+    row = queries.fetch_one(_sql["activity_state"], uuid=uuid, person_uuid=person_uuid, now=now)
     return ActivityState(**row) if row else None
 
 
+def lock_cruds(
+    queries: Queries, person_uuid: UUID, *, activity_uuid: UUID | None, is_suspended: bool | None
+) -> bool:
+    """Lock a crud, and all that a suspension or its end changes; return whether it is there."""
+    row = queries.fetch_one(
+        _sql["lock_cruds"],
+        person_uuid=person_uuid,
+        activity_uuid=activity_uuid,
+        is_suspended=is_suspended,
+    )
+    assert row is not None
+    return bool(row["has_activity"])
+
+
 def set_person_state(queries: Queries, uuid: UUID, state: PersonState) -> None:
-    """Set the flags of a person, and of their cruds."""
+    """Set the flags of a person; a suspension deletes requests to follow."""
     queries.execute(_sql["set_person_state"], uuid=uuid, **vars(state))
-    queries.execute(_sql["set_cruds_state"], uuid=uuid, is_suspended=state.is_suspended)
+    if state.is_suspended:
+        queries.execute(_sql["delete_follow_requests"], uuid=uuid)
+
+
+def set_cruds_state(queries: Queries, uuid: UUID, *, is_suspended: bool) -> None:
+    """Hide or show all cruds of a person."""
+    queries.execute(_sql["set_cruds_state"], uuid=uuid, is_suspended=is_suspended)
 
 
 def set_activity_state(
@@ -297,6 +317,32 @@ def waiting_since(queries: Queries, *, now: datetime) -> datetime | None:
     """Return since when the oldest open report or appeal has waited."""
     row = queries.fetch_one(_sql["waiting_since"], now=now)
     return row["waiting_since"] if row else None
+
+
+def trend_exclusions(queries: Queries, *, kind: str | None = None, value: str | None = None) -> str:
+    """Return what is kept out of trends as JSON: all, or one."""
+    row = queries.fetch_one(_sql["trend_exclusions"], kind=kind, value=value)
+    assert row is not None
+    return str(row["body"])
+
+
+def insert_trend_exclusion(queries: Queries, uuid: UUID, *, kind: str, value: str) -> bool:
+    """Keep a hashtag or word out of trends, or lock its row; return whether it is new."""
+    row = queries.fetch_one(_sql["insert_trend_exclusion"], uuid=uuid, kind=kind, value=value)
+    assert row is not None
+    return bool(row["is_new"])
+
+
+def has_too_many_exclusions(queries: Queries, *, limit: int) -> bool:
+    """Return whether more hashtags and words are kept out of trends than may be."""
+    row = queries.fetch_one(_sql["has_too_many_exclusions"], limit=limit)
+    assert row is not None
+    return bool(row["has_too_many"])
+
+
+def delete_trend_exclusion(queries: Queries, uuid: UUID) -> dict[str, str] | None:
+    """Let a hashtag or word trend again; return its kind and value, None if there is none."""
+    return queries.fetch_one(_sql["delete_trend_exclusion"], uuid=uuid)
 
 
 def _page(row: Row | None) -> Page:

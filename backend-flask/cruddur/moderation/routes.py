@@ -11,6 +11,7 @@ from cruddur.errors import (
     ActivityNotFound,
     AlreadyDecided,
     DecisionNotFound,
+    ExclusionNotFound,
     NotAModerator,
     NotAppealable,
     NothingToReinstate,
@@ -21,7 +22,7 @@ from cruddur.errors import (
 from cruddur.http.auth import Access, context, signed_in_viewer
 from cruddur.http.operations import json_response, operation
 from cruddur.http.pagination import PageQuery, page
-from cruddur.moderation import repository, service
+from cruddur.moderation import repository, service, trends
 from cruddur.moderation.schemas import (
     Case,
     Decision,
@@ -29,7 +30,9 @@ from cruddur.moderation.schemas import (
     ModeratedPerson,
     NewAppeal,
     NewDecision,
+    NewTrendExclusion,
     Reinstatement,
+    TrendExclusion,
 )
 
 blueprint = Blueprint("moderation", __name__, url_prefix="/api")
@@ -63,7 +66,7 @@ def moderation_reports(query: CasesQuery) -> Response:
     The reports of one crud, message or person are one entry.
     """
     cases = repository.open_cases if query.status is CaseStatus.OPEN else repository.closed_cases
-    return page(cases(context().database, after=query.after, limit=query.limit), query)
+    return page(cases(context().reads, after=query.after, limit=query.limit), query)
 
 
 @blueprint.post("/moderation/reports/<uuid:report_uuid>/decision")
@@ -116,7 +119,32 @@ def reinstate_activity(json: Reinstatement, activity_uuid: UUID) -> Response:
 @operation(Access.MODERATOR, response=list[LogEntry], errors=(NotAModerator,))
 def moderation_log(query: PageQuery) -> Response:
     """What moderators decided, newest first. Nothing can change or shorten it."""
-    return page(repository.log(context().database, after=query.after, limit=query.limit), query)
+    return page(repository.log(context().reads, after=query.after, limit=query.limit), query)
+
+
+@blueprint.get("/moderation/trend_exclusions")
+@operation(Access.MODERATOR, response=list[TrendExclusion], errors=(NotAModerator,))
+def trend_exclusions() -> Response:
+    """Hashtags and words that are kept out of trends, newest first."""
+    return json_response(trends.exclusions(context()))
+
+
+@blueprint.put("/moderation/trend_exclusions")
+@operation(Access.MODERATOR, response=TrendExclusion, errors=(NotAModerator,))
+def exclude_from_trends(json: NewTrendExclusion) -> Response:
+    """Keep a hashtag out of trends, or all hashtags that contain a word.
+
+    What is kept out already stays as it is.
+    """
+    return json_response(trends.exclude(context(), signed_in_viewer(), json))
+
+
+@blueprint.post("/moderation/trend_exclusions/<uuid:exclusion_uuid>/reinstate")
+@operation(Access.MODERATOR, status=204, errors=(NotAModerator, ExclusionNotFound))
+def reinstate_trend(json: Reinstatement, exclusion_uuid: UUID) -> Response:
+    """Let a hashtag or a word trend again."""
+    trends.reinstate(context(), signed_in_viewer(), exclusion_uuid, json.reason)
+    return Response(status=204)
 
 
 @blueprint.get("/account/decisions")

@@ -99,7 +99,9 @@ class LoggedAction(Enum):
 ReasonText = Annotated[
     str,
     AfterValidator(text.validator("reason", max_graphemes=1000, max_bytes=10_000)),
-    text.described("At most 1000 characters. The person is told it", is_required=True),
+    text.described(
+        "At most 1000 characters. If it is about a person, they are told it", is_required=True
+    ),
 ]
 
 
@@ -151,12 +153,55 @@ class PersonState(BaseModel):
     suspended_until: datetime | None
 
 
+class ExclusionKind(Enum):
+    """What is kept out of trends: a hashtag, or all hashtags that contain a word."""
+
+    HASHTAG = "hashtag"
+    WORD = "word"
+
+
+class ExcludedText(BaseModel):
+    """A hashtag or a word that is kept out of trends."""
+
+    kind: ExclusionKind
+    value: str = Field(description="normalized, without its sign")
+
+
+class NewTrendExclusion(BaseModel):
+    """A hashtag or a word to keep out of trends."""
+
+    kind: ExclusionKind
+    value: Annotated[
+        str,
+        AfterValidator(text.validator("value", max_graphemes=100, max_bytes=1000)),
+        text.described("A hashtag or a word, in any spelling, at most 50 characters"),
+    ]
+    reason: ReasonText
+
+
+class TrendExclusion(ExcludedText):
+    """A hashtag or a word that is kept out of trends, by whom, and why."""
+
+    uuid: UUID
+    reason: str
+    moderator: str
+    created_at: datetime
+
+
 class MeasureState(BaseModel):
-    """The state of a person, and of the crud that a decision is about, if it is about one."""
+    """The state of what a decision is about: a person, and a crud of theirs; or trends."""
 
     person: PersonState | None
     is_hidden: bool | None
     warning: str | None
+    excluded: ExcludedText | None = None
+
+
+class LogSubject(BaseModel):
+    """What an entry of the log is about."""
+
+    type: Literal["activity", "message", "person", "trend"]
+    uuid: UUID
 
 
 class LogEntry(BaseModel):
@@ -164,9 +209,9 @@ class LogEntry(BaseModel):
 
     uuid: UUID
     moderator: str | None
-    action: LoggedAction
-    subject: Subject
-    handle: str
+    action: LoggedAction | Literal["exclude"]
+    subject: LogSubject
+    handle: str | None = Field(description="of the person; null for what trends exclude")
     report_uuid: UUID | None
     reason: str
     until: datetime | None
@@ -197,6 +242,7 @@ class ReportedActivity(BaseModel):
     expires_at: datetime
     reply_to_activity_uuid: UUID | None
     media: list[Picture]
+    content_warning: str | None = None
 
 
 class ReportedProfile(BaseModel):

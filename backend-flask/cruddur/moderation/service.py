@@ -207,7 +207,7 @@ def appeal(context: ApiContext, viewer_uuid: UUID, uuid: UUID, words: str) -> No
 
 def decisions(context: ApiContext, viewer_uuid: UUID, *, after: UUID | None, limit: int) -> Page:
     """Return the decisions about the viewer, newest first."""
-    return repository.decisions(context.database, viewer_uuid, after=after, limit=limit)
+    return repository.decisions(context.reads, viewer_uuid, after=after, limit=limit)
 
 
 def _activity_uuid(subject: ReportSubject) -> UUID | None:

@@ -15,6 +15,8 @@ class Kind(Enum):
     REPLY = "reply"
     MENTION = "mention"
     FOLLOW = "follow"
+    FOLLOW_REQUEST = "follow_request"
+    FOLLOW_ACCEPTED = "follow_accepted"
 
 
 class ReplyNotifications(Enum):

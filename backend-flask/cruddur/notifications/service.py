@@ -39,7 +39,7 @@ def notify_reply(
         muted_until=needed_until + _PROLONGING_INTERVAL,
         needed_until=needed_until,
     )
-    _publish_on_commit(context, transaction, notified)
+    publish_on_commit(context, transaction, notified)
 
 
 def notify_mentions(
@@ -58,7 +58,7 @@ def notify_mentions(
         actor_uuid=actor_uuid,
         activity_uuid=activity_uuid,
     )
-    _publish_on_commit(context, transaction, notified)
+    publish_on_commit(context, transaction, notified)
 
 
 def withdraw_follows(queries: Queries, one_uuid: UUID, other_uuid: UUID) -> None:
@@ -144,7 +144,8 @@ def publish_created(context: Context, notified: Collection[UUID]) -> None:
         context.publish(user_uuid, "notification.created", {})
 
 
-def _publish_on_commit(
+def publish_on_commit(
     context: Context, transaction: Transaction, notified: Collection[UUID]
 ) -> None:
+    """Publish an event to users whose new notification the transaction commits."""
     transaction.on_commit(lambda: publish_created(context, notified))

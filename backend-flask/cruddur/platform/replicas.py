@@ -191,10 +191,17 @@ class Replicas:
         return {replica.name: replica.state(oldest) for replica in self.all}
 
     def gauges(self) -> Mapping[str, float]:
-        """Return for each replica whether it is used, and how late it is, in ms."""
+        """Return for each replica whether it is used, and how late it is, in ms.
+
+        `left_out` is how many aren't used.
+        """
         usable = {name: float(state is ReplicaState.OK) for name, state in self.states().items()}
         lags = {f"{each.name}_lag_ms": self._lag_ms(each.position) for each in self.all}
-        return {**{f"{name}_usable": number for name, number in usable.items()}, **lags}
+        return {
+            "left_out": len(usable) - sum(usable.values()),
+            **{f"{name}_usable": number for name, number in usable.items()},
+            **lags,
+        }
 
     def counters(self) -> Mapping[str, float]:
         """Return how many reads the replicas and the writer answered, and how many failed."""

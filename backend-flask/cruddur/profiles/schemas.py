@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel
+from pydantic import AfterValidator, BaseModel, Field
 
 from cruddur import text
 from cruddur.links import Link
@@ -22,6 +22,7 @@ class Relation(BaseModel):
     """The viewer's relationship to a person."""
 
     following: bool
+    requested: bool = Field(description="waits for a protected person's yes")
     followed_by: bool
     blocking: bool
     muting: bool
@@ -38,8 +39,9 @@ class Person(BaseModel):
     bio_entities: list[Link]
     avatar: ProfileImage | None
     banner: ProfileImage | None
+    protected: bool = Field(description="their cruds are for followers, who need their yes")
     created_at: datetime
-    cruds_count: int
+    cruds_count: int = Field(description="0 if the viewer may not read them")
     followers_count: int
     following_count: int
     relation: Relation | None

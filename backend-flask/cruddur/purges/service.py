@@ -17,6 +17,7 @@ from cruddur.moderation import purge as moderation
 from cruddur.notifications import service as notifications
 from cruddur.platform.telemetry import metrics
 from cruddur.rate_limits import service as rate_limits
+from cruddur.social import muted_words
 
 Purge = Callable[[Context], Iterator[int]]
 """Yields the number of deleted rows after each batch, a short transaction of its own, until nothing
@@ -28,6 +29,7 @@ PURGES: Mapping[str, Purge] = {
     "rate_limit_counts": rate_limits.purge,
     "held_handles": accounts.purge,
     "thread_mutes": notifications.purge,
+    "mutes": muted_words.purge,
     "sessions": sessions.purge,
     "deleted_follows": deletion.correct_follow_counts,
     "reports": moderation.purge,

@@ -15,14 +15,14 @@ def cruds(
 ) -> SearchPage:
     """Return cruds that contain all words of a query; none if it has neither words nor author."""
     wanted = parse(term)
-    query = repository.query_of_words(context.reads, wanted.words)
+    query = repository.query_of_words(context.reads, viewer_uuid, wanted.words)
     if query is None and wanted.author is None:
         return SearchPage("[]", None)
     return repository.cruds(
         context.reads,
         viewer_uuid=viewer_uuid,
         now=context.clock(),
-        words=query,
+        query=query,
         author=wanted.author,
         hashtags=sorted(wanted.hashtags),
         after=after or START,

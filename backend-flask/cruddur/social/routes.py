@@ -8,29 +8,29 @@ from uuid import UUID
 from flask import Blueprint, Response
 
 from cruddur.context import ApiContext
-from cruddur.errors import PersonNotFound
+from cruddur.errors import PersonNotFound, TooManyFollowRequests
 from cruddur.http.auth import Access, context, signed_in_viewer, viewer_uuid
 from cruddur.http.operations import json_response, operation
 from cruddur.http.pagination import PageQuery, page
 from cruddur.messages import service as messages
 from cruddur.profiles.schemas import Relation
 from cruddur.social import repository, service
-from cruddur.social.schemas import PersonListItem, SuggestionsQuery
+from cruddur.social.schemas import Mute, MutedPerson, PersonListItem, SuggestionsQuery
 
 blueprint = Blueprint("social", __name__, url_prefix="/api/users")
 
 
 @blueprint.put("/@<handle:handle>/follow")
-@operation(Access.SIGNED_IN, response=Relation, errors=(PersonNotFound,))
+@operation(Access.SIGNED_IN, response=Relation, errors=(PersonNotFound, TooManyFollowRequests))
 def follow(handle: str) -> Response:
-    """Follow a person. Not yourself."""
+    """Follow a person, or ask a protected one to. Not yourself."""
     return json_response(service.follow(context(), signed_in_viewer().uuid, handle))
 
 
 @blueprint.delete("/@<handle:handle>/follow")
 @operation(Access.SIGNED_IN, response=Relation, errors=(PersonNotFound,))
 def unfollow(handle: str) -> Response:
-    """Unfollow a person. Not yourself."""
+    """Unfollow a person, or withdraw the request to. Not yourself."""
     return json_response(service.unfollow(context(), signed_in_viewer().uuid, handle))
 
 
@@ -50,9 +50,10 @@ def unblock(handle: str) -> Response:
 
 @blueprint.put("/@<handle:handle>/mute")
 @operation(Access.SIGNED_IN, response=Relation, errors=(PersonNotFound,))
-def mute(handle: str) -> Response:
-    """Mute a person: hide them from your feeds and notifications. Not yourself."""
-    return json_response(service.mute(context(), signed_in_viewer().uuid, handle))
+def mute(json: Mute, handle: str) -> Response:
+    """Mute a person: hide them from your feeds, searches and notifications. Not yourself."""
+    viewer = signed_in_viewer().uuid
+    return json_response(service.mute(context(), viewer, handle, expires_at=json.expires_at))
 
 
 @blueprint.delete("/@<handle:handle>/mute")
@@ -97,7 +98,7 @@ def following(query: PageQuery, handle: str) -> Response:
 
 
 @blueprint.get("/muted")
-@operation(Access.SIGNED_IN, response=list[PersonListItem])
+@operation(Access.SIGNED_IN, response=list[MutedPerson])
 def muted(query: PageQuery) -> Response:
     """The people whom you mute, the newest account first. Only you see them."""
     viewer = signed_in_viewer().uuid

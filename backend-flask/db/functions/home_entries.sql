@@ -69,16 +69,12 @@ BEGIN
                         WHERE follows.follower_uuid = viewer_uuid
                     )
                 END
-                AND NOT EXISTS (
-                    SELECT FROM mutes
-                    WHERE mutes.muter_uuid = viewer_uuid AND mutes.muted_uuid = recent.user_uuid
-                )
                 ORDER BY recent.uuid DESC
                 OFFSET 0
             ) AS found
             CROSS JOIN LATERAL (
                 SELECT
-                FROM visible_activity_bodies(viewer_uuid, moment) AS visible
+                FROM unmuted_activity_bodies(viewer_uuid, moment) AS visible
                 WHERE visible.uuid = found.uuid
                 LIMIT 1
             ) AS visible
@@ -107,7 +103,7 @@ BEGIN
                 FROM home_people(viewer_uuid) AS people
                 CROSS JOIN LATERAL (
                     SELECT visible.uuid
-                    FROM visible_activity_bodies(viewer_uuid, moment) AS visible
+                    FROM unmuted_activity_bodies(viewer_uuid, moment) AS visible
                     WHERE visible.user_uuid = people.uuid
                         AND visible.reply_to_activity_uuid IS NULL
                         AND visible.uuid < before
@@ -134,7 +130,7 @@ BEGIN
             FROM latest
             CROSS JOIN LATERAL (
                 SELECT visible.uuid
-                FROM visible_activity_bodies(viewer_uuid, moment) AS visible
+                FROM unmuted_activity_bodies(viewer_uuid, moment) AS visible
                 WHERE visible.user_uuid = latest.user_uuid
                     AND visible.reply_to_activity_uuid IS NULL
                     AND visible.uuid < before
@@ -206,15 +202,11 @@ BEGIN
                 reposts.uuid,
                 reposts.activity_uuid
             FROM reposts
-            INNER JOIN visible_activity_bodies(viewer_uuid, moment) AS visible
+            INNER JOIN unmuted_activity_bodies(viewer_uuid, moment) AS visible
                 ON visible.uuid = reposts.activity_uuid
             WHERE reposts.user_uuid = people.uuid
                 AND reposts.uuid < before
                 AND reposts.uuid >= since
-                AND NOT EXISTS (
-                    SELECT FROM mutes
-                    WHERE mutes.muter_uuid = viewer_uuid AND mutes.muted_uuid = visible.user_uuid
-                )
                 AND (
                     after IS NULL
                     OR NOT is_on_earlier_page(viewer_uuid, reposts.activity_uuid, after)
@@ -254,9 +246,8 @@ BEGIN
                     unnest(repost_uuids, reposted_uuids, reposter_uuids)
                     AS listed (uuid, activity_uuid, reposter_uuid)
                 WHERE NOT EXISTS (
-                    SELECT FROM mutes
-                    WHERE mutes.muter_uuid = viewer_uuid
-                        AND mutes.muted_uuid = listed.reposter_uuid
+                    SELECT FROM active_mutes(viewer_uuid) AS mutes
+                    WHERE mutes.muted_uuid = listed.reposter_uuid
                 )
                 AND NOT EXISTS (
                     SELECT FROM repost_mutes
@@ -268,16 +259,10 @@ BEGIN
                 )
                 ORDER BY listed.activity_uuid, listed.uuid DESC
             ) AS reposted
-            INNER JOIN visible_activity_bodies(viewer_uuid, moment) AS visible
+            INNER JOIN unmuted_activity_bodies(viewer_uuid, moment) AS visible
                 ON visible.uuid = reposted.activity_uuid
-            WHERE NOT EXISTS (
-                SELECT FROM mutes
-                WHERE mutes.muter_uuid = viewer_uuid AND mutes.muted_uuid = visible.user_uuid
-            )
-            AND (
-                after IS NULL
+            WHERE after IS NULL
                 OR NOT is_on_earlier_page(viewer_uuid, reposted.activity_uuid, after)
-            )
         ) AS entries
         ORDER BY entries.activity_uuid, entries.uuid DESC
     ) AS entries

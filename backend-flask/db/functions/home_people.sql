@@ -9,9 +9,8 @@ SELECT follows.followed_uuid
 FROM follows
 WHERE follows.follower_uuid = viewer_uuid
     AND NOT EXISTS (
-        SELECT FROM mutes
-        WHERE mutes.muter_uuid = follows.follower_uuid
-            AND mutes.muted_uuid = follows.followed_uuid
+        SELECT FROM active_mutes(viewer_uuid) AS mutes
+        WHERE mutes.muted_uuid = follows.followed_uuid
     )
     AND NOT EXISTS (
         SELECT FROM users

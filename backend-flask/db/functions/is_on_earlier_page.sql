@@ -28,9 +28,8 @@ BEGIN
                         WHERE follows.follower_uuid = viewer_uuid
                             AND follows.followed_uuid = reposts.user_uuid
                             AND NOT EXISTS (
-                                SELECT FROM mutes
-                                WHERE mutes.muter_uuid = viewer_uuid
-                                    AND mutes.muted_uuid = reposts.user_uuid
+                                SELECT FROM active_mutes(viewer_uuid) AS mutes
+                                WHERE mutes.muted_uuid = reposts.user_uuid
                             )
                             AND NOT EXISTS (
                                 SELECT FROM repost_mutes

@@ -7,8 +7,7 @@ RETURNS boolean
 LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
 SELECT EXISTS (
-    SELECT FROM mutes
-    WHERE mutes.muter_uuid = person_uuid AND mutes.muted_uuid = other_uuid
+    SELECT FROM active_mutes(person_uuid) AS mutes WHERE mutes.muted_uuid = other_uuid
 )
 OR EXISTS (
     SELECT FROM thread_mutes

@@ -1,6 +1,6 @@
 -- The newest thousand notifications that aren't of people across a block or suspended people, nor of people
--- or threads that the person mutes. These are filtered out before the LIMIT, so that a flood of them can't
--- displace the others.
+-- or threads that the person mutes, nor of cruds with a word that they mute. These are filtered out before the
+-- LIMIT, so that a flood of them can't displace the others.
 CREATE OR REPLACE FUNCTION newest_notifications(person_uuid uuid)
 RETURNS TABLE (uuid uuid, kind text, actor_uuid uuid, activity_uuid uuid)
 LANGUAGE sql STABLE PARALLEL SAFE
@@ -17,7 +17,7 @@ WHERE notifications.user_uuid = person_uuid
         UNION ALL
         SELECT blocks.blocker_uuid FROM blocks WHERE blocks.blocked_uuid = person_uuid
         UNION ALL
-        SELECT mutes.muted_uuid FROM mutes WHERE mutes.muter_uuid = person_uuid
+        SELECT mutes.muted_uuid FROM active_mutes(person_uuid) AS mutes
         UNION ALL
         SELECT users.uuid FROM users WHERE users.is_suspended
     )
@@ -27,6 +27,11 @@ WHERE notifications.user_uuid = person_uuid
             WHERE thread_mutes.user_uuid = person_uuid
         )
     ) IS NOT TRUE
+    AND (
+        NOT EXISTS (SELECT FROM muted_words WHERE muted_words.user_uuid = person_uuid)
+        OR notifications.kind NOT IN ('reply', 'mention')
+        OR muted_word(person_uuid, notifications.activity_uuid) IS NULL
+    )
 ORDER BY notifications.uuid DESC
 LIMIT 1000
 $$;

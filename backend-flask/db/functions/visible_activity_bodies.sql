@@ -1,5 +1,5 @@
--- Cruds and replies that a viewer may see at a moment: not expired, not hidden by a moderator, and not by
--- hidden or suspended people. The only
+-- Cruds and replies that a viewer may see at a moment: not expired, not hidden by a moderator, not by
+-- hidden or suspended people, and not by protected people whom they don't follow. The only
 -- definition of that rule and of a crud's JSON. The planner inlines it, so queries on it use the
 -- tables' indexes.
 --
@@ -45,6 +45,32 @@ SELECT
         WHERE authors.uuid = activities.user_uuid
     )
     || coalesce(',"moderation_warning":' || to_json(activities.moderation_warning)::text, '')
+    || CASE WHEN activities.is_protected THEN ',"protected":true' ELSE '' END
+    || ',"content_warning":' || coalesce(to_json(activities.content_warning)::text, 'null')
+    || CASE WHEN activities.is_hidden_in_thread THEN ',"hidden":true' ELSE ',"hidden":false' END
+    || CASE
+        WHEN activities.reply_policy = 'anyone' AND activities.reply_to_activity_uuid IS NULL
+            THEN CASE
+                WHEN viewer_uuid IS NULL THEN ',"reply_policy":"anyone","can_reply":false'
+                ELSE ',"reply_policy":"anyone","can_reply":true'
+            END
+        ELSE reply_policy_json(
+            viewer_uuid,
+            moment,
+            activities.uuid,
+            thread_root(
+                activities.uuid, activities.reply_to_activity_uuid, activities.ancestor_uuids
+            )
+        )
+    END
+    || CASE
+        WHEN viewer_uuid IS NULL THEN ''
+        WHEN EXISTS (SELECT FROM muted_words WHERE muted_words.user_uuid = viewer_uuid)
+            THEN coalesce(
+                ',"muted_word":' || to_json(muted_word(viewer_uuid, activities.uuid))::text, ''
+            )
+        ELSE ''
+    END
     || ',"replies_count":' || activities.replies_count
     || ',"reposts_count":' || activities.reposts_count
     || ',"likes_count":' || activities.likes_count
@@ -61,6 +87,7 @@ SELECT
                     WHERE parents.uuid = activities.reply_to_activity_uuid
                         AND parents.expires_at > moment
                         AND NOT parents.is_hidden
+                        AND (NOT parents.is_protected OR is_follower(viewer_uuid, parents.user_uuid))
                 ),
                 'null'
             )
@@ -143,6 +170,10 @@ SELECT
 FROM activities
 WHERE activities.expires_at > moment
     AND NOT activities.is_hidden
+    AND (
+        NOT activities.is_protected
+        OR (viewer_uuid IS NOT NULL AND is_follower(viewer_uuid, activities.user_uuid))
+    )
     AND NOT EXISTS (
         SELECT FROM blocks
         WHERE blocks.blocker_uuid = viewer_uuid AND blocks.blocked_uuid = activities.user_uuid

@@ -1,5 +1,6 @@
 -- The newest thousand notifications that a person may see (`newest_notifications`), without those about
--- expired or hidden cruds. Each crud is looked up once, however many people liked it.
+-- expired or hidden cruds, protected ones that they may not read, or replies that they hide in their threads. Each
+-- crud is looked up once, however many people liked it.
 CREATE OR REPLACE FUNCTION visible_notifications(person_uuid uuid, moment timestamptz)
 RETURNS TABLE (uuid uuid, kind text, actor_uuid uuid, activity_uuid uuid, unread boolean)
 LANGUAGE sql STABLE PARALLEL SAFE
@@ -11,7 +12,13 @@ live AS MATERIALIZED (
     SELECT activities.uuid
     FROM (SELECT DISTINCT newest.activity_uuid FROM newest) AS cruds
     INNER JOIN activities ON activities.uuid = cruds.activity_uuid
-    WHERE activities.expires_at > moment AND NOT activities.is_hidden
+    WHERE activities.expires_at > moment
+        AND NOT activities.is_hidden
+        AND (NOT activities.is_protected OR is_follower(person_uuid, activities.user_uuid))
+        AND (
+            NOT activities.is_hidden_in_thread
+            OR NOT is_thread_of(person_uuid, activities.ancestor_uuids[1])
+        )
 )
 SELECT
     newest.uuid,

@@ -17,6 +17,7 @@ SELECT
             WHERE users.uuid = people.uuid
         ),
         'avatar', people.avatar,
+        'protected', (SELECT users.is_protected FROM users WHERE users.uuid = people.uuid),
         'relation', people.relation
     )
 FROM visible_people(viewer_uuid) AS people

@@ -20,6 +20,7 @@ SELECT
         'avatar', people.avatar,
         'banner', people.banner,
         'created_at', to_iso8601(people.created_at),
+        'protected', people.is_protected,
         'cruds_count', (
             SELECT count(*)
             FROM activities
@@ -27,6 +28,9 @@ SELECT
                 AND activities.reply_to_activity_uuid IS NULL
                 AND activities.expires_at > moment
                 AND NOT activities.is_hidden
+                AND (
+                    NOT people.is_protected OR is_follower(viewer_uuid, people.uuid) IS TRUE
+                )
         ),
         'followers_count', people.followers_count,
         'following_count', people.following_count,

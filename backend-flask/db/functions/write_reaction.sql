@@ -1,6 +1,7 @@
 -- Add or remove a viewer's like, repost or bookmark of a crud, count it, and notify the author or
 -- withdraw the notification. Idempotent. `has_viewer` is false if the viewer's account is deleted or suspended;
--- `body` is the crud as the viewer sees it then, NULL if it isn't visible; `notified_uuid` is the
+-- `body` is the crud as the viewer sees it then, NULL if it isn't visible, or if it is protected and would
+-- be reposted; `notified_uuid` is the
 -- author, if they are notified and mute neither the viewer nor the thread.
 -- One function, so that the six statements are one round trip and one transaction. It is volatile:
 -- each of its statements reads what was committed while the one before waited for a lock.
@@ -45,6 +46,7 @@ BEGIN
         FROM visible_activity_bodies(viewer, moment) AS visible
         WHERE visible.uuid = activity
     )
+    AND NOT (activities.is_protected AND reaction = 'repost' AND is_added)
     FOR NO KEY UPDATE;
     IF NOT FOUND THEN
         RETURN NEXT;

@@ -137,7 +137,11 @@ RACES: dict[str, Case] = {
     "dave unlikes": Case(react("dave", "alices", "like", "delete"), *REFUSED),
     "dave unreposts": Case(react("dave", "alices", "repost", "delete"), *REFUSED),
     "dave unbookmarks": Case(react("dave", "alices", "bookmark", "delete"), *REFUSED),
-    "dave follows": Case(relate("dave", "alice", "follow"), *REFUSED, ("follows.follower_uuid",)),
+    "dave follows": Case(
+        relate("dave", "alice", "follow"),
+        *REFUSED,
+        ("follows.follower_uuid", "follow_requests.follower_uuid"),
+    ),
     "dave unfollows": Case(relate("dave", "alice", "follow", "delete"), *REFUSED),
     "dave blocks": Case(relate("dave", "alice", "block"), *REFUSED, ("blocks.blocker_uuid",)),
     "dave unblocks": Case(relate("dave", "alice", "block", "delete"), *REFUSED),
@@ -151,22 +155,38 @@ RACES: dict[str, Case] = {
         ),
         *REFUSED,
     ),
+    # The deletion hasn't come to the crud yet, and the report keeps a copy of it.
     "alice reports dave's crud": Case(
         lambda scene: scene.alice.post(
             "/api/reports",
             json={"subject": {"type": "activity", "uuid": scene.daves["uuid"]}, "reason": "spam"},
         ),
-        *NO_CRUD,
+        201,
+        waits=False,
     ),
     "dave mutes": Case(relate("dave", "alice", "mute"), *REFUSED, ("mutes.muter_uuid",)),
     "dave unmutes": Case(relate("dave", "alice", "mute", "delete"), *REFUSED),
     "dave mutes reposts": Case(
         relate("dave", "alice", "mute-reposts"), *REFUSED, ("repost_mutes.muter_uuid",)
     ),
+    "dave mutes a word": Case(
+        call("dave", "post", "/api/muted_words", value="cats"),
+        *REFUSED,
+        ("muted_words.user_uuid",),
+    ),
     "dave mutes a thread": Case(
         react("dave", "alices", "mute-thread"), *REFUSED, ("thread_mutes.user_uuid",)
     ),
     "dave unmutes a thread": Case(react("dave", "alices", "mute-thread", "delete"), *REFUSED),
+    "dave changes who may reply": Case(
+        lambda scene: scene.dave.put(
+            f"/api/activities/{scene.daves['uuid']}/reply_policy", json={"reply_policy": "nobody"}
+        ),
+        *REFUSED,
+    ),
+    "dave hides a reply": Case(react("dave", "alices_reply", "hidden"), *REFUSED),
+    # Nothing of it refers to him.
+    "alice hides dave's reply": Case(react("alice", "daves_reply", "hidden"), 200, waits=False),
     "dave chooses notifications": Case(
         call("dave", "put", "/api/notifications/settings", replies="all"), *REFUSED
     ),
@@ -174,6 +194,18 @@ RACES: dict[str, Case] = {
         call("dave", "put", "/api/account/handle", handle="dave_is_new"),
         *REFUSED,
         ("held_handles.user_uuid",),
+    ),
+    "dave protects his account": Case(
+        lambda scene: scene.dave.put("/api/profile/protected", json={"protected": True}), *REFUSED
+    ),
+    "dave accepts a request": Case(
+        lambda scene: scene.dave.put(f"/api/follow_requests/@{scene.alice.handle}"), *REFUSED
+    ),
+    "dave refuses a request": Case(
+        lambda scene: scene.dave.delete(f"/api/follow_requests/@{scene.alice.handle}"), *REFUSED
+    ),
+    "alice accepts dave's request": Case(
+        lambda scene: scene.alice.put(f"/api/follow_requests/@{scene.dave.handle}"), *NO_USER
     ),
     "dave changes his profile": Case(
         call("dave", "put", "/api/profile/update", display_name="Dave", bio="Gone"), *REFUSED
@@ -211,7 +243,9 @@ RACES: dict[str, Case] = {
     ),
     "alice unlikes dave's crud": Case(react("alice", "daves", "like", "delete"), *NO_CRUD),
     "alice follows dave": Case(
-        relate("alice", "dave", "follow"), *NO_USER, ("follows.followed_uuid",)
+        relate("alice", "dave", "follow"),
+        *NO_USER,
+        ("follows.followed_uuid", "follow_requests.followed_uuid"),
     ),
     "alice unfollows dave": Case(relate("alice", "dave", "follow", "delete"), *NO_USER),
     "alice blocks dave": Case(relate("alice", "dave", "block"), *NO_USER, ("blocks.blocked_uuid",)),
@@ -281,7 +315,26 @@ def test_a_write_during_an_account_deletion_has_its_answer(
         assert problem(answer, case.status) == {case.code}
     else:
         assert answer.status_code == case.status, answer.text
-        assert [entity["kind"] for entity in answer.get_json()["entities"]] == []
+        assert answer.get_json().get("entities", []) == []
+
+
+def test_a_report_has_all_of_a_crud_that_is_being_deleted_or_is_refused(
+    scene: Scene, carol: Browser, admin: psycopg.Connection, database_url: str
+) -> None:
+    """The deletion has locked dave's cruds, and waits to delete what he likes."""
+    elsewhere = carol.crud("a crud that dave likes")["uuid"]
+    assert scene.dave.put(f"/api/activities/{elsewhere}/like").status_code == 200
+    report = RACES["alice reports dave's crud"].act
+    with psycopg.connect(database_url) as holding, ThreadPoolExecutor(2) as pool:
+        holding.execute("SELECT FROM likes WHERE activity_uuid = %s FOR UPDATE", (elsewhere,))
+        leaving = pool.submit(scene.dave.delete, "/api/account")
+        wait_for_lock_wait(database_url)
+        reporting = pool.submit(report, scene)
+        wait_for_lock_wait(database_url, sessions=2)
+        holding.commit()
+        assert problem(reporting.result(timeout=WAIT_SECONDS), 404) == {"activity_not_found"}
+        assert leaving.result(timeout=WAIT_SECONDS).status_code == 204
+    assert admin.execute("SELECT count(*) FROM reports").fetchone() == (0,)
 
 
 def test_accounts_are_deleted_one_after_another(

@@ -44,7 +44,10 @@ LISTS = {
     },
     **{
         f"social/{name}": statements("cruddur.social")[name].text
-        for name in ("followers", "following", "muted_reposts")
+        for name in (
+            *("followers", "following", "follow_requests", "muted", "muted_reposts"),
+            *("muted_words", "purge_mutes"),
+        )
     },
     **{
         f"notifications/{name}": statements("cruddur.notifications")[name].text
@@ -54,7 +57,10 @@ LISTS = {
         f"search/{name}": statements("cruddur.search")[name].text
         for name in ("cruds_by_words", "persons_cruds_by_words", "tagged_cruds_by_words")
     },
-    "trends/trends": statements("cruddur.trends")["trends"].text,
+    **{
+        f"trends/{name}": statements("cruddur.trends")[name].text
+        for name in ("trends", "muted_tags")
+    },
     **{
         f"accounts/{name}": statements("cruddur.accounts")[name].text
         for name in ("lock_affected", "delete_relations", "delete")
@@ -78,13 +84,15 @@ LISTS = {
             ("notifications", "actor_uuid"),
             ("follows", "follower_uuid"),
             ("follows", "followed_uuid"),
+            ("follow_requests", "follower_uuid"),
+            ("follow_requests", "followed_uuid"),
         )
     },
 }
 
 TABLES = (
     "activities|users|follows|likes|reposts|bookmarks|hashtags_used|notifications|media"
-    "|media_deletion_queue|repost_mutes|thread_mutes"
+    "|media_deletion_queue|mutes|repost_mutes|thread_mutes|muted_words|follow_requests"
 )
 
 # A uuid of version 7, of the nth second; `kind` keeps the tables' ids apart.
@@ -97,8 +105,11 @@ $$
 """
 WORLD = [
     """
-    INSERT INTO users (uuid, cognito_sub, email, handle, display_name, created_at)
-    SELECT id('a', n), n::text, n || '@cruddur.test', 'person_' || n, 'One', now()
+    INSERT INTO users (
+        uuid, cognito_sub, email, handle, display_name, created_at, is_protected
+    )
+    SELECT
+        id('a', n), n::text, n || '@cruddur.test', 'person_' || n, 'One', now(), n % 10 = 7
     FROM generate_series(1, 3000) AS n
     """,
     """
@@ -173,6 +184,12 @@ WORLD = [
     FROM generate_series(1, 10000) AS n
     """,
     """
+    INSERT INTO follow_requests (uuid, follower_uuid, followed_uuid)
+    SELECT id('c', n), id('a', n), id('a', 1 + n * 37 % 3000)
+    FROM generate_series(1, 3000) AS n
+    WHERE n <> 1 + n * 37 % 3000
+    """,
+    """
     INSERT INTO mutes (muter_uuid, muted_uuid)
     SELECT id('a', n), id('a', n + 5)
     FROM generate_series(1, 2000) AS n
@@ -181,6 +198,15 @@ WORLD = [
     INSERT INTO repost_mutes (muter_uuid, muted_uuid)
     SELECT id('a', n), id('a', n + 6)
     FROM generate_series(1, 2000) AS n
+    """,
+    """
+    INSERT INTO muted_words (
+        uuid, user_uuid, value, folded, query, in_text, in_tags, except_following, created_at
+    )
+    SELECT
+        id('7', n), id('a', 2 + n % 2000), 'word ' || n, 'word ' || n, ('word & ' || n)::tsquery,
+        TRUE, TRUE, FALSE, now()
+    FROM generate_series(1, 10000) AS n
     """,
     """
     INSERT INTO thread_mutes (user_uuid, thread_uuid, expires_at)
@@ -215,6 +241,7 @@ def parameters(world: psycopg.Connection, page: str) -> dict[str, object]:
         "after": half_way if page == "deep" else None,
         "limit": 20,
         "batch": 20,
+        "max_read": 200,
         "handle": "person_20",
         "tag": "tag_7",
         "words": "'crud' & '17':*",
@@ -225,6 +252,8 @@ def parameters(world: psycopg.Connection, page: str) -> dict[str, object]:
         "baseline_from": baseline,
         "recent_share": 0.04,
         "min_people": 2,
+        "excluded_hashtags": ["tag_1"],
+        "excluded_words": ["word"],
         "uuid": crud,
         "due_again_at": datetime.now(UTC),
         "depth": 5,

@@ -86,7 +86,12 @@ GRANTS: dict[str, dict[str, set[str]]] = {
         "artifacts/*": _OBJECTS,
         "web": {"s3:ListBucket"},
         "web/*": _OBJECTS,
-        "parameter *": {"ssm:AddTagsToResource", "ssm:GetParameters", "ssm:PutParameter"},
+        "parameter *": {
+            "ssm:AddTagsToResource",
+            "ssm:GetParameters",
+            "ssm:ListTagsForResource",
+            "ssm:PutParameter",
+        },
         "never parameter connection-url*": {"ssm:GetParameters", "ssm:PutParameter"},
         "never parameter read-connection-url*": {"ssm:GetParameters", "ssm:PutParameter"},
         "never parameter database-password": {"ssm:GetParameters", "ssm:PutParameter"},

@@ -14,6 +14,8 @@ from flask import Flask, Response
 
 from cruddur.errors import Unavailable
 from cruddur.http.request_hooks import _StatsReporter
+from cruddur.platform import log_positions
+from cruddur.platform.replicas import Replica, Replicas
 from cruddur.platform.telemetry import metrics
 from cruddur.platform.telemetry.lambda_handler import InvocationFailed
 from tests.conftest import ROOT, Browser
@@ -52,7 +54,7 @@ ALARMS = {
 @pytest.mark.parametrize("name", ALARMS)
 def test_an_alarm_has_an_action_and_a_runbook_entry(name: str) -> None:
     alarm = ALARMS[name]
-    called = name.removeprefix("cruddur-${Env}-")
+    called = name.removeprefix("cruddur-${Env}-").removeprefix("second-")
     [entry] = re.findall(rf"^\| `{called}` \| (.+) \|$", RUNBOOK, re.MULTILINE)
     meaning, where, what = entry.split(" | ")
     assert min(map(len, (meaning, where, what))) > 5
@@ -63,7 +65,9 @@ def test_an_alarm_has_an_action_and_a_runbook_entry(name: str) -> None:
 def test_the_runbook_has_no_unknown_alarms() -> None:
     table = RUNBOOK.partition("| alarm |")[2].partition("\n\n")[0]
     known = re.findall(r"^\| `([a-z-]+)` \|", table, re.MULTILINE)
-    assert {f"cruddur-${{Env}}-{name}" for name in known} == set(ALARMS)
+    assert {f"cruddur-${{Env}}-{name}" for name in known} == {
+        name.replace("-second-", "-") for name in ALARMS
+    }
 
 
 FILTERS = resources("AWS::Logs::MetricFilter")
@@ -81,6 +85,7 @@ FOUND: dict[str, list[float]] = {
     "MaxConcurrentRequests": [1],
     "PoolInUse": [0],
     "TelemetryDropped": [0],
+    "ReadersLeftOut": [1],
     "PurgeRuns": [1, 1],
     "PurgeLag": [41.5],
     "ReportsWaiting": [90000.5],
@@ -121,6 +126,10 @@ def lines(
         log_lines.clear()
 
     monkeypatch.setattr("cruddur.http.request_hooks._stats", _StatsReporter())
+    database = app.extensions["cruddur"].database
+    lost = Replica("replica_1", "postgresql://127.0.0.1:1/", database, timeout_seconds=WAIT_SECONDS)
+    replicas = Replicas(database, [lost], log_positions.POSTGRES)
+    monkeypatch.setitem(metrics._gauges, "replicas", replicas.gauges)
     app.add_url_rule("/api/crash", view_func=crash)
     app.add_url_rule("/api/out", view_func=out)
     assert anonymous.get("/api/activities/public").status_code == 200
@@ -194,6 +203,43 @@ def test_the_dashboard_shows_existing_metrics(lines: dict[str, list[str]]) -> No
     assert asked <= request.keys()
 
 
+def test_each_index_of_the_messages_is_watched_as_the_table_is() -> None:
+    """An index that refuses a write is counted as the index's, though the table refuses it too."""
+    (table,) = resources("AWS::DynamoDB::Table")
+    indices = {each["IndexName"] for each in table["GlobalSecondaryIndexes"]}
+    watched = {
+        each["Value"]
+        for alarm in ALARMS.values()
+        if alarm["MetricName"] == "WriteThrottleEvents"
+        for each in alarm["Dimensions"]
+        if each["Name"] == "GlobalSecondaryIndexName"
+    }
+    assert watched == indices
+
+
+def test_a_reader_is_watched_as_the_writer_is() -> None:
+    """With the same limits, and as late as each engine may be."""
+
+    def limits(prefix: str) -> dict[str, tuple[Any, ...]]:
+        keys = ("MetricName", "Threshold", "ComparisonOperator")
+        return {
+            name.removeprefix(f"cruddur-${{Env}}-{prefix}-"): tuple(alarm[key] for key in keys)
+            for name, alarm in ALARMS.items()
+            if name.startswith(f"cruddur-${{Env}}-{prefix}-") and alarm["Namespace"] == "AWS/RDS"
+        }
+
+    first, second = limits("reader"), limits("second-reader")
+    # An idle source reports up to five minutes ("Read replica limitations with PostgreSQL", Amazon
+    # RDS user guide).
+    above = "GreaterThanThreshold"
+    of_engine = {"Fn::If": ["IsAurora", "AuroraReplicaLag", "ReplicaLag"]}
+    assert first.pop("lag") == (of_engine, {"Fn::If": ["IsAurora", 1000, 400]}, above)
+    assert second.pop("lag") == ("ReplicaLag", 400, above)
+    assert first == limits("database")
+    storage = first["storage-low"]
+    assert second == {**first, "storage-low": ("FreeStorageSpace", *storage[1:])}
+
+
 def test_every_alarm_on_our_metrics_has_a_metric_filter() -> None:
     made = {
         transformation["MetricName"]
@@ -209,7 +255,20 @@ def test_every_alarm_on_our_metrics_has_a_metric_filter() -> None:
     assert watched <= made
 
 
-def test_the_stack_can_be_deployed() -> None:
+@pytest.mark.parametrize(
+    ("given", "watched"),
+    [
+        ({}, {}),
+        ({"Readers": "1"}, {"reader": "cruddur-{env}-reader-1"}),
+        (
+            {"Readers": "2"},
+            {"reader": "cruddur-{env}-reader-1", "second-reader": "cruddur-{env}-reader-2"},
+        ),
+        ({"DatabaseEngine": "aurora", "MaxReaders": "3"}, {"reader": "READER"}),
+    ],
+    ids=["no reader", "one", "two", "aurora"],
+)
+def test_the_stack_can_be_deployed(given: dict[str, str], watched: dict[str, str]) -> None:
     env = f"watch-{uuid4().hex[:8]}"
     stack = f"cruddur-{env}-observability"
     clients: dict[str, Any] = {
@@ -234,16 +293,32 @@ def test_the_stack_can_be_deployed() -> None:
             Parameters=[
                 {"ParameterKey": "Env", "ParameterValue": env},
                 {"ParameterKey": "UploadsApiId", "ParameterValue": "a1b2c3"},
+                *({"ParameterKey": key, "ParameterValue": given[key]} for key in given),
             ],
         )
         formation.get_waiter("stack_create_complete").wait(
             StackName=stack, WaiterConfig={"Delay": 1, "MaxAttempts": WAIT_SECONDS}
         )
         made = watch.describe_alarms(AlarmNamePrefix=f"cruddur-{env}-", MaxRecords=100)
-        assert {alarm["AlarmName"] for alarm in made["MetricAlarms"]} == {
-            name.replace("${Env}", env) for name in ALARMS
+        alarms = {
+            alarm["AlarmName"].removeprefix(f"cruddur-{env}-"): alarm
+            for alarm in made["MetricAlarms"]
         }
-        [uploads] = [a for a in made["MetricAlarms"] if a["AlarmName"].endswith("upload-errors")]
+        known = {name.removeprefix("cruddur-${Env}-") for name in ALARMS}
+        absent = {"reader", "second-reader"} - set(watched)
+        assert set(alarms) == {
+            name for name in known if not any(name.startswith(f"{each}-") for each in absent)
+        }
+        for reader, dimension in watched.items():
+            for metric in ("lag", "cpu-high", "storage-low", "memory-low", "connections"):
+                alarm = alarms[f"{reader}-{metric}"]
+                assert alarm["Dimensions"][-1]["Value"] == dimension.format(env=env)
+        is_aurora = given.get("DatabaseEngine") == "aurora"
+        writer = "WRITER" if is_aurora else f"cruddur-{env}"
+        assert alarms["database-cpu-high"]["Dimensions"][-1]["Value"] == writer
+        storage = "FreeLocalStorage" if is_aurora else "FreeStorageSpace"
+        assert alarms["database-storage-low"]["MetricName"] == storage
+        uploads = alarms["upload-errors"]
         assert (uploads["Namespace"], uploads["MetricName"]) == ("AWS/ApiGateway", "5xx")
         assert uploads["Dimensions"] == [{"Name": "ApiId", "Value": "a1b2c3"}]
         body = watch.get_dashboard(DashboardName=f"cruddur-{env}")["DashboardBody"]

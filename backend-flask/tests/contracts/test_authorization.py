@@ -21,6 +21,7 @@ from cruddur.accounts import service as accounts
 from cruddur.accounts.service import Viewer
 from cruddur.config import Config
 from cruddur.context import ApiContext
+from cruddur.http.auth import Access
 from cruddur.platform.tokens import KeySet, TokenVerifier
 from tests.conftest import (
     OPENAPI,
@@ -35,17 +36,33 @@ from tests.conftest import (
 )
 from tests.contracts.authorization import TABLE
 from tests.messaging import open_socket, write
+from tests.moderation.conftest import make_moderator  # noqa: F401  # a fixture
 from tests.waiting import WAIT_SECONDS, http_request, wait_until
 
 WEBSOCKET = "CONNECT realtime"
 UPLOADS = "POST uploads"
 # What changes the answers of others, by patterns, the mildest first; see `harm`.
-HARMFUL = ["DELETE", "/block", "/account/handle", "/sign-out-everywhere", "DELETE /api/account$"]
+HARMFUL = [
+    "DELETE",
+    "/follow$",
+    "/block",
+    "/account/handle",
+    "/sign-out-everywhere",
+    "DELETE /api/account$",
+]
 BODIES: dict[str, dict[str, Any]] = {
     "POST /api/activities": {"message": "hello", "ttl": "1-day"},
     "POST /api/activities/{activity_uuid}/reply": {"message": "hello"},
     "POST /api/account/decisions/{decision_uuid}/appeal": {"appeal": "No."},
+    "POST /api/moderation/reports/{report_uuid}/decision": {"action": "dismiss", "reason": "No."},
+    "POST /api/moderation/activities/{activity_uuid}/reinstate": {"reason": "Why."},
+    "POST /api/moderation/people/@{handle}/reinstate": {"reason": "Why."},
+    "PUT /api/moderation/trend_exclusions": {"kind": "word", "value": "no", "reason": "Why."},
+    "POST /api/moderation/trend_exclusions/{exclusion_uuid}/reinstate": {"reason": "Why."},
+    "PUT /api/profile/protected": {"protected": False},
+    "PUT /api/activities/{activity_uuid}/reply_policy": {"reply_policy": "anyone"},
     "PUT /api/profile/update": {"display_name": "Somebody"},
+    "POST /api/muted_words": {"value": "hello"},
     "PUT /api/notifications/settings": {"replies": "all"},
     "POST /api/profile/update": {"display_name": "Somebody"},
 }
@@ -58,7 +75,7 @@ QUERIES = {
 
 @dataclass(frozen=True)
 class World:
-    """Four people, and what the owner has."""
+    """Five people, and what the owner has."""
 
     app: Flask
     people: dict[str, Account]
@@ -121,16 +138,57 @@ def _session_other_than(admin: psycopg.Connection, owner_uuid: UUID) -> str:
     return str(uuid)
 
 
+def _moderate(admin: psycopg.Connection, owner_uuid: UUID, crud: str) -> tuple[UUID, UUID]:
+    """Report the owner's crud, which has a warning as the owner is limited, and exclude a tag.
+
+    Return an open report, and a decision that takes an appeal.
+    """
+    admin.execute("UPDATE activities SET moderation_warning = 'Why.' WHERE uuid = %s", (crud,))
+    admin.execute("UPDATE users SET is_limited = true WHERE uuid = %s", (owner_uuid,))
+    opened, closed, decision = uuid4(), uuid4(), uuid4()
+    admin.execute(
+        """
+        INSERT INTO moderation_log (
+            uuid, moderator_handle, action, subject_type, subject_uuid, person_uuid, person_handle,
+            reason, before, after, created_at
+        )
+        VALUES (
+            %s, 'moderator', 'warn', 'activity', %s, %s, 'owner', 'Why.',
+            '{"person": null, "is_hidden": null, "warning": null}',
+            '{"person": null, "is_hidden": null, "warning": "Why."}', now()
+        )
+        """,
+        (decision, crud, owner_uuid),
+    )
+    for report, made_by in ((opened, None), (closed, decision)):
+        admin.execute(
+            """
+            INSERT INTO reports (
+                uuid, subject_type, subject_uuid, person_uuid, person_handle, reason, comment,
+                evidence, created_at, purge_at, closed_at, decision_uuid
+            )
+            SELECT
+                %s, 'activity', %s, %s, 'owner', 'spam', '', '{}', now(), now() + interval '1 day',
+                CASE WHEN %s::uuid IS NOT NULL THEN now() END, %s::uuid
+            """,
+            (report, crud, owner_uuid, made_by, made_by),
+        )
+    admin.execute("INSERT INTO trend_exclusions VALUES (%s, 'hashtag', 'hello')", (decision,))
+    return opened, decision
+
+
 @pytest.fixture
 def world(
     app: Flask,
     sign_up: Callable[[str], Account],
+    make_moderator: Callable[[str], Account],  # noqa: F811
     context: ApiContext,
     admin: psycopg.Connection,
     gateway: str,
 ) -> World:
     """The owner has a crud, a picture, a conversation with the member, and blocks the blocked."""
     people = {name: sign_up(name) for name in ("other", "blocked", "member", "owner")}
+    people["moderator"] = make_moderator("moderator")
     browsers = {name: Browser(app.test_client(), account) for name, account in people.items()}
     for browser in browsers.values():
         assert browser.get("/api/profile").status_code == 200
@@ -140,43 +198,34 @@ def world(
     message = write(owner, browsers["member"], "hello")
     owner.act("block", browsers["blocked"])
     crud = owner.crud("hello")["uuid"]
-    report, decision = uuid4(), uuid4()
-    admin.execute(
-        """
-        INSERT INTO moderation_log (
-            uuid, action, subject_type, subject_uuid, person_uuid, person_handle, reason, before,
-            after, created_at
-        )
-        VALUES (%s, 'warn', 'activity', %s, %s, 'owner', 'Why.', '{}', '{}', now())
-        """,
-        (decision, crud, owner_uuid),
-    )
-    admin.execute(
-        """
-        INSERT INTO reports (
-            uuid, subject_type, subject_uuid, person_uuid, person_handle, reason, comment,
-            evidence, created_at, purge_at, closed_at, decision_uuid
-        )
-        VALUES (
-            %s, 'activity', %s, %s, 'owner', 'spam', '', '{}', now(), now() + interval '1 day',
-            now(), %s
-        )
-        """,
-        (report, crud, owner_uuid, decision),
-    )
+    moderator_uuid = browsers["moderator"].get("/api/profile").get_json()["uuid"]
+    admin.execute("INSERT INTO moderators (user_uuid) VALUES (%s)", (moderator_uuid,))
+    report, decision = _moderate(admin, owner_uuid, crud)
     picture = uuid4()
     admin.execute(
         "INSERT INTO media (uuid, user_uuid, purpose, created_at) VALUES (%s, %s, 'image', now())",
         (picture, owner_uuid),
+    )
+    word = uuid4()
+    admin.execute(
+        """
+        INSERT INTO muted_words (
+            uuid, user_uuid, value, folded, query, in_text, in_tags, except_following, created_at
+        )
+        VALUES (%s, %s, 'cats', 'cats', 'cats', TRUE, TRUE, FALSE, now())
+        """,
+        (word, owner_uuid),
     )
     parameters = {
         "handle": owner.handle,
         "activity_uuid": crud,
         "report_uuid": str(report),
         "decision_uuid": str(decision),
+        "exclusion_uuid": str(decision),
         "message_group_uuid": message["message_group_uuid"],
         "message_uuid": message["uuid"],
         "media_uuid": str(picture),
+        "muted_word_uuid": str(word),
         "session_uuid": _session_other_than(admin, owner_uuid),
         "tag": "hello",
         "realtime_url": context.realtime_url,
@@ -206,8 +255,8 @@ def test_every_operation_is_in_the_table() -> None:
     assert published == set(TABLE), "say in authorization.py who may call it"
 
 
-@pytest.mark.parametrize("person", ["other", "blocked", "member", "owner"])
-def test_people_get_the_answers_of_the_table(world: World, person: str) -> None:
+def answers_to(world: World, person: str) -> dict[str, int]:
+    """Return the answers of all operations to a person."""
     account = world.people[person]
     answers = {}
     for operation in sorted(TABLE, key=harm):
@@ -216,8 +265,30 @@ def test_people_get_the_answers_of_the_table(world: World, person: str) -> None:
             answers[operation] = world.ask(
                 operation, f"Bearer {account.access_token}", account.refresh_token
             )
+    return answers
+
+
+@pytest.mark.parametrize("person", ["other", "blocked", "member", "owner", "moderator"])
+def test_people_get_the_answers_of_the_table(world: World, person: str) -> None:
+    answers = answers_to(world, person)
     expected = {operation: getattr(TABLE[operation], person) for operation in answers}
     assert answers == expected
+
+
+@pytest.mark.parametrize("person", ["other", "member"])
+def test_a_protected_owner_is_for_followers(world: World, person: str) -> None:
+    owner = Browser(world.app.test_client(), world.people["owner"])
+    assert owner.put("/api/profile/protected", json={"protected": True}).status_code == 200
+    answers = answers_to(world, person)
+    assert answers == {operation: TABLE[operation].of_protected(person) for operation in answers}
+
+
+def test_a_protected_owner_is_not_for_strangers(world: World) -> None:
+    owner = Browser(world.app.test_client(), world.people["owner"])
+    assert owner.put("/api/profile/protected", json={"protected": True}).status_code == 200
+    public = {operation: row for operation, row in TABLE.items() if row.access is Access.OPTIONAL}
+    answers = {operation: world.ask(operation, None, "") for operation in public}
+    assert answers == {operation: row.of_protected("other") for operation, row in public.items()}
 
 
 def test_anyone_may_delete_their_own_account(world: World) -> None:
@@ -329,15 +400,15 @@ def test_without_a_valid_token_only_what_is_public_answers(
     request: pytest.FixtureRequest, world: World, token: str | None
 ) -> None:
     refresh_token = world.people["other"].refresh_token
+    is_suspended = request.node.callspec.params["token"] == "a suspended account"
     expected = {
-        operation: row.without_valid_token(has_token=token is not None)
+        operation: row.suspended
+        if is_suspended
+        else row.without_valid_token(has_token=token is not None)
         for operation, row in TABLE.items()
     }
     if request.node.callspec.params["token"] == "an expired token":
         # A new session has a token of another client.
         expected["POST /api/session"] = 401
-    if request.node.callspec.params["token"] == "a suspended account":
-        expected["GET /api/account/decisions"] = 200
-        expected["POST /api/account/decisions/{decision_uuid}/appeal"] = 204
     answers = {operation: world.ask(operation, token, refresh_token) for operation in expected}
     assert answers == expected

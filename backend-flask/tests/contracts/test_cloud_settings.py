@@ -8,8 +8,11 @@ import subprocess
 from fnmatch import fnmatch
 from typing import Any
 
+import botocore.session
+
 from cruddur.http.rate_limits import client_key
 from devtools.deploy import ssm_secrets, templates
+from devtools.deploy.stacks import STACKS
 from devtools.toolchain import toolchain
 from tests.conftest import ROOT
 from tests.contracts.iam_policies import listed, statements
@@ -112,7 +115,12 @@ def test_the_pipeline_reads_and_writes_no_secret() -> None:
         for action in listed(each["Action"])
         if action.startswith("ssm:")
     }
-    assert granted == {"ssm:GetParameters", "ssm:PutParameter", "ssm:AddTagsToResource"}
+    assert granted == {
+        "ssm:AddTagsToResource",
+        "ssm:GetParameters",
+        "ssm:ListTagsForResource",
+        "ssm:PutParameter",
+    }
 
 
 def test_a_ping_is_answered_as_by_the_lambda_but_without_it() -> None:
@@ -177,9 +185,39 @@ def test_the_firewall_counts_by_the_same_subjects_as_the_api() -> None:
     for address, subject in zip(ADDRESSES, counted, strict=True):
         for other, others in zip(ADDRESSES, counted, strict=True):
             assert (subject == others) == (client_key(address) == client_key(other))
-    (rule, _) = resource("cluster", "Firewall")["Rules"]
+    (rule, *_) = resource("cluster", "Firewall")["Rules"]
     statement = rule["Statement"]["RateBasedStatement"]
     assert statement["CustomKeys"][0]["Header"]["Name"] == "x-viewer-address"
+
+
+def test_the_firewall_counts_what_sends_a_mail_of_an_address() -> None:
+    # Source: "Associate an AWS WAF web ACL with a user pool", Amazon Cognito developer guide.
+    (rule,) = [
+        each for each in resource("cluster", "Firewall")["Rules"] if each["Name"] == "sign-ups"
+    ]
+    assert rule["Action"] == {"Block": {}}
+    counted = rule["Statement"]["RateBasedStatement"]
+    assert (counted["AggregateKeyType"], counted["EvaluationWindowSec"]) == ("IP", 600)
+    patterns = {
+        each["RegexMatchStatement"]["FieldToMatch"]["SingleHeader"]["Name"]: re.compile(
+            each["RegexMatchStatement"]["RegexString"]
+        )
+        for each in counted["ScopeDownStatement"]["OrStatement"]["Statements"]
+    }
+    model = botocore.session.get_session().get_service_model("cognito-idp")
+    target, own = patterns["x-amz-target"], patterns["x-amzn-cognito-operation-name"]
+    mailing = {"SignUp", "ResendConfirmationCode", "ForgotPassword"}
+    assert {name for name in model.operation_names if own.search(name)} == mailing
+    prefix = model.metadata["targetPrefix"]
+    assert {name for name in model.operation_names if target.search(f"{prefix}.{name}")} == mailing
+
+
+def test_the_firewall_is_in_front_of_the_user_pool_too() -> None:
+    association = resource("cluster", "SignUpAssociation")
+    assert association["WebACLArn"] == {"Fn::GetAtt": "Firewall.Arn"}
+    assert association["ResourceArn"]["Fn::Sub"].endswith(":userpool/${UserPoolId}")
+    (stack,) = [each for each in STACKS if each.name == "cluster"]
+    assert stack.inputs["UserPoolId"] == ("auth", "UserPoolId")
 
 
 def test_cognito_sends_mail_by_ses_where_there_is_a_domain() -> None:

@@ -48,6 +48,12 @@ RULES = {
         "PUT /api/profile/update",
         "GET /api/activities/search",
         "GET /api/users/search",
+        "POST /api/muted_words",
+    ),
+    "only a reply is hidden in its thread, whose root has the policy": (
+        "PUT /api/activities/{activity_uuid}/hidden",
+        "DELETE /api/activities/{activity_uuid}/hidden",
+        "PUT /api/activities/{activity_uuid}/reply_policy",
     ),
     "a tag is judged in its normalized form": ("GET /api/activities/tags/{tag}",),
     "a cursor and `after` exclude each other": ("GET /api/messages/{message_group_uuid}",),
@@ -59,6 +65,7 @@ RULES = {
             for m in ("PUT", "DELETE")
             for w in ("follow", "block")
         ),
+        *(f"{m} /api/follow_requests/@{{handle}}" for m in ("PUT", "DELETE")),
         *(f"{m} /api/users/@{{handle}}/mute" for m in ("PUT", "DELETE")),
         *(f"{m} /api/users/@{{handle}}/mute-reposts" for m in ("PUT", "DELETE")),
     ),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import combinations_with_replacement
 from threading import Barrier
 from uuid import UUID
@@ -19,17 +21,22 @@ from cruddur.accounts import service as accounts
 from cruddur.accounts.service import Viewer
 from cruddur.activities import purge as activities_purge
 from cruddur.activities import service as activities
-from cruddur.activities.schemas import NewActivity, NewReply, Reaction
+from cruddur.activities.schemas import NewActivity, NewReply, Reaction, ReplyPolicy
 from cruddur.context import ApiContext
 from cruddur.errors import CruddurError
 from cruddur.idempotency_keys import service as idempotency_keys
 from cruddur.idempotency_keys.service import IdempotencyKey, StoredResponse
 from cruddur.media import repository as media_rows
 from cruddur.media import service as media
+from cruddur.moderation import reports
+from cruddur.moderation import service as moderation
+from cruddur.moderation.schemas import NewDecision, NewReport
 from cruddur.notifications import service as notifications
 from cruddur.profiles import service as profiles
 from cruddur.profiles.schemas import ProfileUpdate
+from cruddur.social import muted_words
 from cruddur.social import service as social
+from cruddur.social.schemas import NewMutedWord
 from tests.waiting import WAIT_SECONDS
 
 _PEOPLE = 6
@@ -81,8 +88,14 @@ POPULATE = (
     WHERE one.uuid <> other.uuid
     """,
     """
-    INSERT INTO mutes (muter_uuid, muted_uuid)
-    SELECT one.uuid, other.uuid
+    INSERT INTO follow_requests (uuid, follower_uuid, followed_uuid)
+    SELECT uuidv7(), one.uuid, other.uuid
+    FROM users AS one CROSS JOIN users AS other
+    WHERE one.uuid <> other.uuid
+    """,
+    """
+    INSERT INTO mutes (muter_uuid, muted_uuid, expires_at)
+    SELECT one.uuid, other.uuid, now() + (random() - 0.5) * interval '1 day'
     FROM users AS one CROSS JOIN users AS other
     WHERE one.uuid <> other.uuid
     """,
@@ -216,6 +229,18 @@ def _mute_thread(*, is_muted: bool) -> Writer:
     )
 
 
+def _set_reply_policy(world: World, chance: random.Random) -> object:
+    uuid, author_uuid = chance.choice(world.cruds)
+    policy = chance.choice(list(ReplyPolicy))
+    return activities.set_reply_policy(world.context, author_uuid, uuid, policy)
+
+
+def _hide(world: World, chance: random.Random) -> object:
+    is_hidden = chance.random() < 0.5
+    someone = _someone(world, chance).uuid
+    return activities.set_hidden(world.context, someone, _crud(world, chance), is_hidden=is_hidden)
+
+
 def _delete_crud(world: World, chance: random.Random) -> None:
     uuid, author_uuid = chance.choice(world.cruds)
     activities.delete(world.context, author_uuid, uuid)
@@ -234,9 +259,48 @@ def _change_handle(world: World, chance: random.Random) -> None:
     accounts.change_handle(world.context, _someone(world, chance).uuid, handle)
 
 
+def _switch_protection(world: World, chance: random.Random) -> None:
+    is_protected = chance.random() < 0.5
+    social.set_protected(world.context, _someone(world, chance).uuid, is_protected=is_protected)
+
+
 def _update_profile(world: World, chance: random.Random) -> object:
     new = ProfileUpdate(display_name="Changed", bio="")
     return profiles.update(world.context, _someone(world, chance).uuid, new)
+
+
+def _report(world: World, chance: random.Random) -> None:
+    report = NewReport.model_validate(
+        {"subject": {"type": "activity", "uuid": str(_crud(world, chance))}, "reason": "spam"}
+    )
+    reports.create(world.context, _someone(world, chance).uuid, report, None)
+
+
+def _decide(world: World, chance: random.Random) -> None:
+    """Report a crud that isn't the newest, and decide on it."""
+    reporter, moderator = chance.sample(world.people, 2)
+    report = NewReport.model_validate(
+        {"subject": {"type": "activity", "uuid": str(min(world.cruds)[0])}, "reason": "spam"}
+    )
+    made = reports.create(world.context, reporter.uuid, report, None)
+    action = chance.choice(["hide", "suspend", "suspend"])
+    decision = NewDecision.model_validate({"action": action, "reason": "Why."})
+    moderation.decide(world.context, moderator, UUID(json.loads(made)["uuid"]), decision)
+
+
+def _reinstate(world: World, chance: random.Random) -> None:
+    moderator = _someone(world, chance)
+    moderation.reinstate_person(world.context, moderator, _someone(world, chance).handle, "Why.")
+
+
+def _mute_until_tomorrow(context: ApiContext, viewer_uuid: UUID, handle: str) -> object:
+    end = context.clock() + timedelta(days=1)
+    return social.mute(context, viewer_uuid, handle, expires_at=end)
+
+
+def _mute_word(world: World, chance: random.Random) -> object:
+    new = NewMutedWord(value=f"word {chance.randrange(3)}")
+    return muted_words.add(world.context, _someone(world, chance).uuid, new)
 
 
 WRITERS: dict[str, Writer] = {
@@ -250,11 +314,17 @@ WRITERS: dict[str, Writer] = {
     "a bookmark": _react(Reaction.BOOKMARK),
     "an unlike": _remove(Reaction.LIKE),
     "an unbookmark": _remove(Reaction.BOOKMARK),
+    "a reply policy": _set_reply_policy,
+    "a hidden reply": _hide,
     "a deleted crud": _delete_crud,
     "a follow": _relate(social.follow),
     "an unfollow": _relate(social.unfollow),
+    "an accepted request": _relate(social.accept),
+    "a switched protection": _switch_protection,
     "a block": _relate(social.block),
     "a mute": _relate(social.mute),
+    "a mute with an end": _relate(_mute_until_tomorrow),
+    "a muted word": _mute_word,
     "muted reposts": _relate(social.mute_reposts),
     "a muted thread": _mute_thread(is_muted=True),
     "an unmuted thread": _mute_thread(is_muted=False),
@@ -263,12 +333,16 @@ WRITERS: dict[str, Writer] = {
     "read notifications": lambda world, chance: notifications.mark_read(
         world.context, _someone(world, chance).uuid
     ),
+    "a report": _report,
+    "a decision": _decide,
+    "a reinstatement": _reinstate,
     "a deleted account": lambda world, chance: accounts.delete(
         world.context, _someone(world, chance)
     ),
     "the purge of cruds": lambda world, _: list(activities_purge.purge(world.context, batch=3)),
     "the purge of keys": lambda world, _: list(idempotency_keys.purge(world.context)),
     "the purge of thread mutes": lambda world, _: list(notifications.purge(world.context, batch=3)),
+    "the purge of mutes": lambda world, _: list(muted_words.purge(world.context, batch=3)),
     "the purge of handles": lambda world, _: list(accounts.purge(world.context)),
     "the correction of counters": lambda world, _: list(
         deletion.correct_follow_counts(world.context, batch=3)

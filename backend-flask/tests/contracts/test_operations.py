@@ -39,6 +39,7 @@ LIMITS = {
     "POST /api/messages": MESSAGES,
     "POST /api/realtime/tickets": TICKETS,
     "POST /api/reports": REPORTS,
+    "POST /api/muted_words": CHANGES,
     "GET /api/account/export": EXPORTS,
     "PUT /api/account/handle": HANDLES,
     "POST /api/session": SESSIONS,

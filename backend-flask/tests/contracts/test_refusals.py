@@ -9,6 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 import boto3
+import psycopg
 import pytest
 from flask import Flask
 from jose import jwt
@@ -20,6 +21,7 @@ from cruddur.rate_limits.service import Limiter
 from tests.conftest import OPENAPI, Account, Browser, variable
 from tests.http.test_cursors import PAGED
 from tests.messaging import write
+from tests.moderation.conftest import make_moderator  # noqa: F401  # a fixture
 
 REFUSALS = [
     (method, path, int(status))
@@ -33,7 +35,7 @@ REFUSALS = [
 SENTENCES = {
     400: "JSON",
     401: r"Authorization: Bearer|/api/session",
-    403: "author",
+    403: "author|Sign in again|`can_reply`|began the thread",
     404: r"handle|block|lists|never existed|has ended",
     409: "Verify the address",
     411: "Content-Length",
@@ -41,13 +43,21 @@ SENTENCES = {
     415: "application/json",
     422: (
         r"`(limit|term|for|ttl|handle|refresh_token|message|bio|name|display_name|read_up_to"
-        r"|replies)` "
+        r"|replies|subject|reason|appeal|kind|reply_policy|expires_at|value)` "
+        r"|a reply can be hidden"
     ),
     429: "Retry-After",
 }
 BODIES: dict[str, dict[str, Any]] = {
     "POST /api/messages": {"handle": "nobody_here", "message": "x"},
     "POST /api/activities/{activity_uuid}/reply": {"message": "x"},
+    "POST /api/reports": {"subject": {"type": "person", "uuid": str(uuid4())}, "reason": "spam"},
+    "POST /api/account/decisions/{decision_uuid}/appeal": {"appeal": "x"},
+    "POST /api/moderation/reports/{report_uuid}/decision": {"action": "hide", "reason": "x"},
+    "POST /api/moderation/people/@{handle}/reinstate": {"reason": "x"},
+    "POST /api/moderation/trend_exclusions/{exclusion_uuid}/reinstate": {"reason": "x"},
+    "POST /api/moderation/activities/{activity_uuid}/reinstate": {"reason": "x"},
+    "PUT /api/activities/{activity_uuid}/reply_policy": {"reply_policy": "nobody"},
 }
 CURSOR = "`cursor` has to be the cursor of a Link header"
 
@@ -56,9 +66,15 @@ class World:
     """People whose requests are refused, and what others own."""
 
     def __init__(
-        self, app: Flask, context: ApiContext, sign_up: Callable[[str], Account], bob: Browser
+        self,
+        app: Flask,
+        context: ApiContext,
+        sign_up: Callable[[str], Account],
+        bob: Browser,
+        moderator: Account,
     ) -> None:
         self.app = app
+        self.moderator = moderator
         self.alice, self.erin, self.dave = (sign_up(name) for name in ("alice", "erin", "dave"))
         # Erin's address belongs to another account, and dave has no name.
         accounts.register(
@@ -73,8 +89,11 @@ class World:
         alice = Browser(app.test_client(), self.alice)
         alice.get("/api/profile")
         message = write(bob, alice, "hello")
+        # Alice may read bob's crud, and not repost it.
+        alice.act("follow", bob)
+        bob.put("/api/profile/protected", json={"protected": True})
         self.bobs = {
-            "activity_uuid": bob.crud("hello")["uuid"],
+            "activity_uuid": bob.crud("hello", reply_policy="nobody")["uuid"],
             "message_group_uuid": message["message_group_uuid"],
             "message_uuid": message["uuid"],
         }
@@ -99,20 +118,28 @@ class World:
         query = {each["name"] for each in described["parameters"] if each["in"] == "query"}
         headers = {"Content-Type": "application/json"}
         badly: dict[str, Any] = {"headers": {"Authorization": "Bearer x"}}
+        sender = self.moderator if path.startswith("/api/moderation/") else self.alice
         match status:
             case 400:
-                return self.send(method, path, self.alice, data="{", headers=headers)
+                return self.send(method, path, sender, data="{", headers=headers)
             case 401 if path == "/api/session":
                 return self.send(method, path, json={"refresh_token": "x"})
             case 401:
                 return self.send(method, path, **badly)
             case 403:
-                return self.send(method, path, self.alice, known=self.bobs, query="?for=everyone")
-            case 404:
                 return self.send(
                     method,
                     path,
                     self.alice,
+                    known=self.bobs,
+                    query="?for=everyone",
+                    json=BODIES.get(operation(method, path)),
+                )
+            case 404:
+                return self.send(
+                    method,
+                    path,
+                    sender,
                     query="?for=me" if "for" in query else "",
                     json=BODIES.get(operation(method, path)),
                 )
@@ -120,19 +147,19 @@ class World:
                 return self.as_refused(method, path, self.erin)
             case 411:
                 chunked = {**headers, "Transfer-Encoding": "chunked"}
-                return self.send(method, path, self.alice, data="{}", headers=chunked)
+                return self.send(method, path, sender, data="{}", headers=chunked)
             case 413:
                 large = json.dumps("x" * 70_000)
-                return self.send(method, path, self.alice, data=large, headers=headers)
+                return self.send(method, path, sender, data=large, headers=headers)
             case 415:
                 other = {"Content-Type": "text/plain"}
-                return self.send(method, path, self.alice, data="x", headers=other)
+                return self.send(method, path, sender, data="x", headers=other)
             case 422 if "requestBody" in described:
                 is_needed = described["requestBody"]["required"]
-                body = {} if is_needed else {"read_up_to": "x"}
-                return self.send(method, path, self.alice, json=body)
+                body = {} if is_needed else {"read_up_to": "x", "expires_at": "x"}
+                return self.send(method, path, sender, json=body)
             case 422 if query:
-                return self.send(method, path, self.alice, query="?limit=0")
+                return self.send(method, path, sender, query="?limit=0")
             case 422:
                 return self.as_refused(method, path, self.dave)
             case 429:
@@ -156,9 +183,17 @@ def operation(method: str, path: str) -> str:
 
 @pytest.fixture
 def world(
-    app: Flask, context: ApiContext, sign_up: Callable[[str], Account], bob: Browser
+    app: Flask,
+    context: ApiContext,
+    sign_up: Callable[[str], Account],
+    bob: Browser,
+    make_moderator: Callable[[str], Account],  # noqa: F811
+    admin: psycopg.Connection,
 ) -> World:
-    return World(app, context, sign_up, bob)
+    account = make_moderator("moderator")
+    uuid = Browser(app.test_client(), account).get("/api/profile").get_json()["uuid"]
+    admin.execute("INSERT INTO moderators (user_uuid) VALUES (%s)", (uuid,))
+    return World(app, context, sign_up, bob, account)
 
 
 def test_every_documented_refusal_has_a_sentence_that_helps(app: Flask, world: World) -> None:
@@ -180,6 +215,7 @@ def test_every_documented_refusal_has_a_sentence_that_helps(app: Flask, world: W
 def test_an_invalid_cursor_says_so(world: World, path: str) -> None:
     for cursor in ("x", "", "A" * 40, "%00"):
         query = f"?term=x&cursor={cursor}"
-        refused = world.send("get", path, world.alice, query=query, known=world.bobs)
+        person = world.moderator if path.startswith("/api/moderation/") else world.alice
+        refused = world.send("get", path, person, query=query, known=world.bobs)
         assert refused.status_code == 422
         assert json.loads(refused.text)["detail"].startswith(CURSOR)

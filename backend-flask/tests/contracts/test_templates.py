@@ -9,7 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from annotated_types import Ge, Le
+from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
 
+from cruddur.config import Config
 from devtools.deploy import templates
 from devtools.deploy.environments import Environment
 from devtools.deploy.stacks import STACKS
@@ -36,6 +39,7 @@ DELETABLE = {"Web", "Uploads", *READERS}
 WITHOUT_RESOURCE = {
     "application-autoscaling:DescribeScalableTargets",
     "application-autoscaling:DescribeScalingPolicies",
+    "application-autoscaling:DescribeScheduledActions",
     "application-autoscaling:PutScalingPolicy",
     "application-autoscaling:RegisterScalableTarget",
     "dynamodb:ListStreams",
@@ -223,6 +227,24 @@ def test_every_database_server_is_private(name: str, resource: dict[str, Any]) -
     assert (name in READERS) == bool(has_source) != is_source
 
 
+def test_each_server_exports_its_log_to_a_group_with_a_retention() -> None:
+    """A replica's slow statements are in its own log; a cluster's are all in the cluster's."""
+    made = templates.read(ROOT / "aws/cfn/database.yaml")["Resources"]
+    groups = json.dumps([each for each in made.values() if each["Type"] == "AWS::Logs::LogGroup"])
+    exporting = {
+        name: each["Properties"]["DBInstanceIdentifier"]["Fn::Sub"]
+        for name, each in made.items()
+        if each["Type"] == "AWS::RDS::DBInstance"
+        and "DBClusterIdentifier" not in each["Properties"]
+    }
+    assert set(exporting) == {"Database", "Reader1", "Reader2"}
+    for name, identifier in exporting.items():
+        assert made[name]["Properties"]["EnableCloudwatchLogsExports"] == ["postgresql"]
+        assert f"/aws/rds/instance/{identifier}/postgresql" in groups
+        # Else RDS makes the group first.
+        assert made[made[name]["DependsOn"]]["Type"] == "AWS::Logs::LogGroup"
+
+
 def test_each_engine_has_all_that_it_needs() -> None:
     """Nothing of one engine is made for the other."""
     template = templates.read(ROOT / "aws/cfn/database.yaml")
@@ -328,6 +350,19 @@ def test_tasks_get_the_readers_urls_only_if_there_are_readers() -> None:
     assert name in json.dumps(template["Resources"]["ExecutionRole"])
 
 
+def test_the_retention_of_reports_has_the_limits_of_its_setting() -> None:
+    template = templates.read(ROOT / "aws/cfn/service.yaml")
+    declared = template["Parameters"]["ReportRetentionDays"]
+    field = Config.model_fields["report_retention_days"]
+    (shortest,) = [each.ge for each in field.metadata if isinstance(each, Ge)]
+    (longest,) = [each.le for each in field.metadata if isinstance(each, Le)]
+    bounds = (declared["MinValue"], declared["Default"], declared["MaxValue"])
+    assert bounds == (shortest, field.default, longest)
+    api, *_ = containers(template["Resources"]["Task"])
+    given = {"Name": "REPORT_RETENTION_DAYS", "Value": {"Ref": "ReportRetentionDays"}}
+    assert given in api["Environment"]
+
+
 def containers(task: dict[str, Any]) -> list[dict[str, Any]]:
     """Return a task's containers, including conditional ones."""
     definitions = task["Properties"]["ContainerDefinitions"]
@@ -390,7 +425,8 @@ def test_cloudfront_reaches_the_api_by_one_kind_of_origin() -> None:
     absent = {"Ref": "AWS::NoValue"}
     condition, own, other = api["VpcOriginConfig"]["Fn::If"]
     assert (condition, other) == ("HasVpcOrigin", absent)
-    assert own["VpcOriginId"] == {"Fn::GetAtt": "ApiOrigin.Id"}
+    tls, plain = {"Fn::GetAtt": "TlsOrigin.Id"}, {"Fn::GetAtt": "PlainOrigin.Id"}
+    assert own["VpcOriginId"] == {"Fn::If": ["HasTlsOrigin", tls, plain]}
     for name in ("CustomOriginConfig", "OriginCustomHeaders"):
         assert api[name]["Fn::If"][:2] == ["HasVpcOrigin", absent]
     timeouts = {"OriginReadTimeout", "OriginKeepaliveTimeout"}
@@ -398,6 +434,22 @@ def test_cloudfront_reaches_the_api_by_one_kind_of_origin() -> None:
     assert {name: own[name] for name in timeouts} == {name: public[name] for name in timeouts}
     # The load balancer closes an idle connection later than CloudFront does.
     assert own["OriginKeepaliveTimeout"] < 50
+
+
+@pytest.mark.parametrize(("name", "resource"), resources("AWS::CloudFront::VpcOrigin"))
+def test_nothing_of_a_vpc_origin_changes_while_it_is_used(
+    name: str, resource: dict[str, Any]
+) -> None:
+    """An environment that gets a domain changes the protocol."""
+    # Source: CannotUpdateEntityWhileInUse of UpdateVpcOrigin, in CloudFront's API model, and issues
+    # 34629 and 35765 of aws/aws-cdk.
+    (configuration,) = resource["Properties"].values()
+    given = {key for key, value in configuration.items() if isinstance(value, dict)}
+    assert given == {"Name", "Arn"}
+    assert configuration["Name"]["Fn::Sub"].startswith("cruddur-${Env}-")
+    assert configuration["Arn"] == {"Ref": "LoadBalancerArn"}
+    protocol = {"TlsOrigin": "https-only", "PlainOrigin": "http-only"}[name]
+    assert configuration["OriginProtocolPolicy"] == protocol
 
 
 @pytest.mark.parametrize("env", ["production", "staging"])
@@ -515,7 +567,8 @@ def test_only_resources_that_the_emulator_lacks_have_a_switch() -> None:
             "AWS::EC2::SubnetCidrBlock",
             "AWS::EC2::VPCCidrBlock",
         },
-        "HasVpcOrigin": {"AWS::CloudFront::VpcOrigin"},
+        "HasTlsOrigin": {"AWS::CloudFront::VpcOrigin"},
+        "HasPlainOrigin": {"AWS::CloudFront::VpcOrigin"},
         "CreatesOidcProvider": {"AWS::IAM::OIDCProvider"},
         "HasWafAssociation": {"AWS::WAFv2::WebACLAssociation"},
         "HasAutoScaling": {
@@ -683,28 +736,97 @@ def test_thirty_releases_are_retained() -> None:
     assert (aged["tagStatus"], aged["countType"]) == ("untagged", "sinceImagePushed")
 
 
-def test_the_pipeline_has_the_permissions_for_changing_a_lambda() -> None:
+# What a release changes: images, code, configuration, capacity, and parameters with their names.
+RELEASED = {
+    "AWS::ApplicationAutoScaling::ScalableTarget": ("read", "update"),
+    "AWS::ApplicationAutoScaling::ScalingPolicy": ("read", "update"),
+    "AWS::ECS::Service": ("read", "update"),
+    "AWS::ECS::TaskDefinition": ("create", "read", "delete"),
+    "AWS::Lambda::EventInvokeConfig": ("read", "update"),
+    "AWS::Lambda::Function": ("read", "update"),
+    "AWS::SSM::Parameter": ("read", "update"),
+}
+# What these handlers need for features that we don't use: other keys and file systems, signed code,
+# versions, capacity providers, scheduled and predictive scaling, tags that change.
+UNUSED = re.compile(
+    "kms:|elasticfilesystem:|s3files:|s3:GetObjectVersion|iam:CreateServiceLinkedRole"
+    "|lambda:(AssociateRuntimeAlias|DeleteFunctionConcurrency|PassCapacityProvider|PublishVersion)"
+    "|lambda:(Delete|Put|Get)(Function)?CodeSigningConfig|lambda:PutRuntimeManagementConfig"
+    "|lambda:PutFunction(Recursion|Scaling)Config|lambda:.*ProvisionedConcurrencyConfig"
+    "|application-autoscaling:(Delete|Put)ScheduledAction|cloudwatch:GetMetricData"
+    "|(ecs|lambda|application-autoscaling):UntagResource|application-autoscaling:TagResource"
+    "|ssm:RemoveTagsFromResource"
+)
+
+
+@pytest.mark.parametrize("kind", RELEASED)
+def test_the_pipeline_has_the_permissions_of_a_release(kind: str) -> None:
     role = templates.read(ROOT / "aws/cfn/cicd.yaml")["Resources"]["DeployRole"]
     granted = {
-        action
+        action.lower()
         for statement in statements(role)
         if statement["Effect"] == "Allow"
         for action in listed(statement["Action"])
     }
-    # Source: the handlers of AWS::Lambda::Function in CloudFormation's registry, and "Giving Lambda
-    # functions access to resources in a VPC", AWS Lambda developer guide.
+    # Source: the handlers of each type in CloudFormation's registry.
+    handlers = PROVIDER_SCHEMA_MANAGER.get_resource_schema("us-east-1", kind).schema["handlers"]
+    needed = {
+        action
+        for handler in RELEASED[kind]
+        for action in handlers[handler]["permissions"]
+        if not UNUSED.match(action)
+    }
+    assert {action for action in needed if action.lower() not in granted} == set()
+
+
+def test_the_pipeline_has_the_permissions_for_a_lambda_in_a_network() -> None:
+    role = templates.read(ROOT / "aws/cfn/cicd.yaml")["Resources"]["DeployRole"]
+    granted = {action for each in statements(role) for action in listed(each["Action"])}
+    # Source: "Giving Lambda functions access to resources in a VPC", AWS Lambda developer guide.
     assert granted >= {
         "ec2:DescribeSecurityGroups",
         "ec2:DescribeSubnets",
         "ec2:DescribeVpcs",
         "iam:PassRole",
-        "lambda:GetFunction",
-        "lambda:GetFunctionCodeSigningConfig",
-        "lambda:GetFunctionRecursionConfig",
-        "lambda:GetRuntimeManagementConfig",
-        "lambda:ListTags",
-        "lambda:TagResource",
-        "lambda:UpdateFunctionCode",
-        "lambda:UpdateFunctionConfiguration",
         "s3:GetObject",
     }
+
+
+# A resource with a name of ours can't be replaced: the new one would have the name of the old one.
+# So what forces a replacement must not depend on a parameter, except for what is chosen once.
+CHOSEN_ONCE = {
+    ("LoadBalancer", "Scheme"),  # another scheme needs a new cluster stack: decision 53
+    ("TargetGroup", "VpcId"),
+    ("Service", "Cluster"),
+    ("Logs", "LogGroupName"),  # by the engine, which the deploy script doesn't let change
+    # Only for other engines than Postgres ("AWS::RDS::DBInstance", CloudFormation reference).
+    ("Database", "MultiAZ"),
+    ("Database", "BackupRetentionPeriod"),
+}
+
+
+def test_no_parameter_replaces_a_resource_that_has_a_name() -> None:
+    found = set()
+    for file in FILES:
+        template = templates.read(file)
+        parameters = set(template["Parameters"]) - {"Env"}
+        for name, resource in template["Resources"].items():
+            schema = PROVIDER_SCHEMA_MANAGER.get_resource_schema(
+                "us-east-1", resource["Type"]
+            ).schema
+            kinds = ("createOnlyProperties", "conditionalCreateOnlyProperties")
+            fixed = {path.split("/")[2] for kind in kinds for path in schema.get(kind, [])}
+            properties = resource.get("Properties", {})
+            if not any(is_own_name(key, value) for key, value in properties.items()):
+                continue
+            for key in fixed & properties.keys():
+                value = properties[key]
+                if "Fn::If" in json.dumps(value) or referenced(value) & parameters:
+                    found.add((name, key))
+    assert found == CHOSEN_ONCE
+
+
+def is_own_name(key: str, value: Any) -> bool:
+    """Return whether a property is a name that we give."""
+    is_name = re.search("(Name|Identifier)$", key) is not None
+    return is_name and referenced(value) <= {"Env", "AWS"}

@@ -20,9 +20,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import psycopg
 import pytest
 
-from devtools.cli import connect, deploy, destroy, migrate, rotate_passwords
+from devtools.cli import connect, deploy, destroy, migrate, moderators, rotate_passwords
 from devtools.deploy import ssm_secrets
 from devtools.deploy.cloudformation import Deployer
 from devtools.deploy.cloudfront_probe import CloudFrontProbe
@@ -305,8 +306,58 @@ def test_aurora_is_a_cluster_with_a_writer_and_readers(
     rotate_passwords._change_owners_password(deployer, outputs)
     assert ssm_secrets.read(deployer.session, deployer.environment, "database-password") != "x" * 40
     monkeypatch.setattr(Environment, "named", lambda _name: deployer.environment)
+    rds.create_db_instance(
+        DBInstanceIdentifier="application-autoscaling-0a1b",
+        DBClusterIdentifier="cruddur-aurora",
+        DBInstanceClass="db.r7g.large",
+        Engine="aurora-postgresql",
+    )
     operator.succeeds("destroy", "database", "--env", "aurora", "--delete-data", "--yes")
     assert "cruddur-aurora" not in str(rds.describe_db_clusters()["DBClusters"])
+
+
+@pytest.mark.parametrize("is_deregistered", [False, True])
+def test_autoscaling_adds_no_reader_to_a_cluster_that_is_destroyed(is_deregistered: bool) -> None:
+    aws = StubbedSession()
+    target = {
+        "ServiceNamespace": "rds",
+        "ResourceId": "cluster:cruddur-staging",
+        "ScalableDimension": "rds:cluster:ReadReplicaCount",
+    }
+    if is_deregistered:
+        aws.refuses(
+            "application-autoscaling", "deregister_scalable_target", "ObjectNotFoundException"
+        )
+    else:
+        aws.answers("application-autoscaling", "deregister_scalable_target", {}, target)
+    members = ["cruddur-staging", "cruddur-staging-reader-1", "application-autoscaling-0a1b"]
+    aws.answers(
+        "rds",
+        "describe_db_clusters",
+        {
+            "DBClusters": [
+                {"DBClusterMembers": [{"DBInstanceIdentifier": name} for name in members]}
+            ]
+        },
+        {"DBClusterIdentifier": "cruddur-staging"},
+    )
+    aws.answers(
+        "rds",
+        "delete_db_instance",
+        {},
+        {"DBInstanceIdentifier": members[2], "SkipFinalSnapshot": True},
+    )
+    destroy.delete_added_readers(
+        aws,  # type: ignore[arg-type]
+        "cruddur-staging",
+        {
+            "ScalableReaders": ("AWS::ApplicationAutoScaling::ScalableTarget", "target"),
+            "Cluster": ("AWS::RDS::DBCluster", "cruddur-staging"),
+            "Writer": ("AWS::RDS::DBInstance", members[0]),
+            "ClusterReader1": ("AWS::RDS::DBInstance", members[1]),
+        },
+    )
+    assert aws.was_called_as_planned()
 
 
 def test_an_interrupted_rotation_is_continued(
@@ -490,6 +541,92 @@ def end_task(ecs: Any) -> None:
         lambda: ecs.list_tasks(**family, desiredStatus="RUNNING")["taskArns"], "a task is started"
     )
     ecs.stop_task(cluster="cruddur-emulator", task=task, reason="a syntax error")
+
+
+class TaskRunner:
+    """Runs the command of each task that is started, as the emulator runs no containers."""
+
+    def __init__(self, deployer: Deployer, logs: Any, ecs: Any, database_url: str) -> None:
+        self._logs, self._ecs, self._database_url = logs, ecs, database_url
+        self._command: list[str] = []
+        self._status = 0
+        events = deployer.session.events
+        events.register("provide-client-params.ecs.RunTask", self._begin)
+        events.register("after-call.ecs.RunTask", self._run)
+        events.register("after-call.ecs.DescribeTasks", self._end)
+
+    def _begin(self, params: dict[str, Any], **_: Any) -> None:
+        (container,) = params["overrides"]["containerOverrides"]
+        self._command = container["command"]
+
+    def _run(self, parsed: dict[str, Any], **_: Any) -> None:
+        arn = parsed["tasks"][0]["taskArn"]
+        done = subprocess.run(
+            [sys.executable, *self._command[1:]],
+            cwd=ROOT / "backend-flask",
+            env={**os.environ, "DATABASE_URL": self._database_url},
+            capture_output=True,
+            text=True,
+            timeout=WAIT_SECONDS,
+            check=False,
+        )
+        self._status = done.returncode
+        stream = {
+            "logGroupName": "/cruddur/emulator/migrations",
+            "logStreamName": f"migrations/migrations/{arn.rpartition('/')[2]}",
+        }
+        self._logs.create_log_stream(**stream)
+        now = round(time.time() * 1000)
+        printed = (done.stdout + done.stderr).splitlines()
+        events = [{"timestamp": now, "message": line} for line in printed]
+        self._logs.put_log_events(**stream, logEvents=events)
+        self._ecs.stop_task(cluster="cruddur-emulator", task=arn, reason="its command has ended")
+
+    def _end(self, parsed: dict[str, Any], **_: Any) -> None:
+        for task in parsed["tasks"]:
+            task["containers"][0]["exitCode"] = self._status
+
+
+def test_a_moderator_has_a_row_and_the_group_or_neither(
+    operator: Operator,
+    deployed: str,
+    monkeypatch: pytest.MonkeyPatch,
+    database_url: str,
+    admin: psycopg.Connection,
+) -> None:
+    deployer = deployer_here(operator, monkeypatch, runs_tasks=True)
+    logs, ecs, cognito = map(operator.emulator.client, ("logs", "ecs", "cognito-idp"))
+    TaskRunner(deployer, logs, ecs, database_url)
+    pool = deployer.outputs("auth")["UserPoolId"]
+    user = cognito.admin_create_user(
+        UserPoolId=pool, Username="mona@cruddur.test", MessageAction="SUPPRESS"
+    )["User"]
+    (sub,) = [each["Value"] for each in user["Attributes"] if each["Name"] == "sub"]
+    admin.execute(
+        "INSERT INTO users (uuid, cognito_sub, email, handle, display_name, created_at)"
+        " VALUES (uuidv7(), %s, 'mona@cruddur.test', 'mona', 'Mona', now())",
+        (sub,),
+    )
+
+    def change(what: str, handle: str) -> tuple[list[str], list[str]]:
+        """Change who is a moderator; return who has a row, and the person's groups."""
+        moderators._change(deployer, argparse.Namespace(change=what, handle=handle))
+        rows = admin.execute(
+            "SELECT handle FROM users INNER JOIN moderators ON user_uuid = uuid"
+        ).fetchall()
+        groups = cognito.admin_list_groups_for_user(UserPoolId=pool, Username=sub)["Groups"]
+        return [row[0] for row in rows], [group["GroupName"] for group in groups]
+
+    assert change("remove", "mona") == ([], [])
+    assert change("add", "mona") == (["mona"], ["moderators"])
+    assert change("add", "@Mona") == (["mona"], ["moderators"])
+    with pytest.raises(UserError, match=r"Nobody has the handle nobody_here\.$"):
+        change("add", "nobody_here")
+    assert change("remove", "mona") == ([], [])
+    assert change("remove", "mona") == ([], [])
+    with pytest.raises(UserError, match=r"Nobody has the handle nobody_here\.$"):
+        change("remove", "nobody_here")
+    admin.execute("DELETE FROM users WHERE handle = 'mona'")
 
 
 def test_an_updated_stack_reuses_previous_parameters(

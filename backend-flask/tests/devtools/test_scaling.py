@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -190,6 +191,27 @@ def test_what_an_environment_costs_is_what_its_readme_promises() -> None:
     assert f"`staging` costs {idle:.0f}:" in readme
     assert f"While it sleeps it costs {asleep:.0f}:" in readme
     assert f"| **total** | **{environment_cost.idle(production):.0f}** |" in readme
+
+
+def test_readers_cost_instances_disks_and_alarms() -> None:
+    production = Environment.named("production")
+    one, two = (
+        replace(
+            production,
+            parameters={
+                **production.parameters,
+                "database": {**production.parameters["database"], "Readers": readers},
+            },
+        )
+        for readers in ("1", "2")
+    )
+    reader = 0.032 * prices.HOURS + 20 * prices.RDS_GB_MONTH
+    first = environment_cost.idle(one) - environment_cost.idle(production)
+    second = environment_cost.idle(two) - environment_cost.idle(one)
+    assert first == pytest.approx(reader + 6 * prices.ALARM + prices.METRIC)
+    assert second == pytest.approx(reader + 5 * prices.ALARM)
+    readme = (ROOT / "aws" / "README.md").read_text("utf-8")
+    assert f"A reader costs {first:.0f}" in " ".join(readme.split())
 
 
 def test_a_table_is_written_between_its_marks(tmp_path: Path) -> None:

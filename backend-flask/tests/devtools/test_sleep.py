@@ -73,7 +73,7 @@ def tasks(session: StubbedSession, count: int, most: int) -> None:
     session.answers("ecs", "update_service", {}, expected)
 
 
-def database(session: StubbedSession, status: str, **more: str) -> None:
+def database(session: StubbedSession, status: str, **more: Any) -> None:
     found: dict[str, Any] = {
         "DBInstanceIdentifier": "cruddur-staging",
         "DBInstanceStatus": status,
@@ -117,6 +117,17 @@ def test_auroras_cluster_is_stopped_not_its_instance(
     expected = {"DBClusterIdentifier": "cruddur-staging-aurora"}
     session.answers("rds", "stop_db_cluster", {}, expected)
     sleep.stop(staging)
+
+
+def test_a_database_with_readers_stays_awake_with_all_the_rest(
+    session: StubbedSession, staging: Deployer
+) -> None:
+    """RDS would refuse to stop it when the tasks and the alarms' mail are stopped already."""
+    # Source: "Stopping an Amazon RDS DB instance temporarily", Amazon RDS user guide.
+    readers = ["cruddur-staging-reader-1"]
+    database(session, "available", ReadReplicaDBInstanceIdentifiers=readers)
+    with pytest.raises(UserError, match=r"with readers can't be stopped: .* Nothing was stopped"):
+        sleep.stop(staging)
 
 
 def test_waking_waits_for_the_database_before_anything_asks_it(

@@ -30,6 +30,7 @@ from tests.moderation.conftest import (
     uuid_of,
 )
 from tests.paging import every_page
+from tests.social.protection import notified, protect, requests
 from tests.waiting import WAIT_SECONDS
 
 OPERATIONS = [
@@ -199,6 +200,24 @@ def test_a_suspended_person_and_all_of_theirs_are_hidden_and_their_token_is_refu
     assert seen(alice, culprit.handle)["home"]
     assert crud["uuid"] in [each["uuid"] for each in alice.get("/api/activities/home").get_json()]
     assert ticket
+
+
+def test_a_suspension_clears_requests_to_follow_both_ways(
+    alice: Browser, bob: Browser, culprit: Browser, moderator: Browser
+) -> None:
+    uuid_of(bob)
+    for person in (alice, culprit):
+        protect(person)
+    culprit.act("follow", alice)
+    bob.act("follow", culprit)
+    bob.act("follow", alice)
+    decide(moderator, report(alice, "person", uuid_of(culprit))["uuid"], "suspend")
+    moderator.post(f"/api/moderation/people/@{culprit.handle}/reinstate", json={"reason": REASON})
+    assert (requests(culprit), notified(culprit)) == ([], [])
+    assert requests(alice) == [bob.handle]
+    assert notified(alice) == [("follow_request", bob.handle)]
+    relation = bob.get(f"/api/activities/@{culprit.handle}").get_json()["profile"]["relation"]
+    assert relation["requested"] is False
 
 
 def test_a_suspended_person_can_sign_out(
@@ -468,6 +487,8 @@ WRITES: dict[str, tuple[str, str, dict[str, Any] | None]] = {
     "a like": ("put", "/api/activities/{crud}/like", None),
     "a follow": ("put", "/api/users/@{alice}/follow", None),
     "a block": ("put", "/api/users/@{alice}/block", None),
+    "a protected account": ("put", "/api/profile/protected", {"protected": True}),
+    "an answer to a request": ("put", "/api/follow_requests/@{alice}", None),
     "a report": (
         "post",
         "/api/reports",

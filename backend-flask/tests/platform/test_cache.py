@@ -72,7 +72,7 @@ def test_all_get_the_error_of_the_one_computation() -> None:
         callers = [pool.submit(get, cache, computation) for _ in range(8)]
         wait_until(lambda: computation.runs, "it is computed")
         # A caller that hasn't come yet would compute again: wait until seven wait for a result.
-        running = cache._running["x"]
+        running = cache._running["x", ""]
         wait_until(lambda: len(running._condition._waiters) == 7, "seven wait")  # type: ignore[attr-defined]
         computation.goes_on.set()
         assert {type(caller.exception()) for caller in callers} == {KeyError}
@@ -92,3 +92,21 @@ def test_a_failure_keeps_the_stale_value_for_a_while(cache: TtlCache) -> None:
 
 def test_a_value_from_the_future_is_computed_again(cache: TtlCache) -> None:
     assert get(cache, lambda: "new", -timedelta(seconds=1)) == "new"
+
+
+def test_a_value_of_another_version_is_not_served(cache: TtlCache) -> None:
+    def get_version(version: str, compute: Callable[[], str]) -> str:
+        return cache.get_or_compute(
+            "x", compute, now=NOW, ttl=TTL, max_stale=MAX_STALE, version=version
+        )
+
+    computation = Computation("new")
+    with ThreadPoolExecutor(2) as pool:
+        computing = pool.submit(get_version, "2", computation)
+        wait_until(lambda: computation.runs, "it is computed")
+        waiting = pool.submit(get_version, "2", refuse_to_compute)
+        # The version before isn't computed by the same run.
+        assert get_version("1", lambda: "older") == "older"
+        computation.goes_on.set()
+        assert computing.result() == waiting.result() == "new"
+    assert get_version("2", refuse_to_compute) == "new"

@@ -29,6 +29,7 @@ LEFT = Statement(
         (SELECT count(*) FROM rate_limit_counts) AS rate_limit_counts,
         (SELECT count(*) FROM held_handles) AS held_handles,
         (SELECT count(*) FROM thread_mutes) AS thread_mutes,
+        (SELECT count(*) FROM mutes) + (SELECT count(*) FROM muted_words) AS mutes,
         (SELECT count(*) FROM sessions) AS sessions,
         (SELECT count(*) FROM deleted_follows) AS deleted_follows,
         (SELECT count(*) FROM reports) AS reports,
@@ -53,7 +54,11 @@ def run(context: ApiContext, **bounds: Any) -> dict[str, int]:
 
 
 def test_a_run_deletes_all_expired_rows(
-    alice: Browser, context: ApiContext, clock: Clock, caplog: pytest.LogCaptureFixture
+    alice: Browser,
+    bob: Browser,
+    context: ApiContext,
+    clock: Clock,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.INFO)
     clock.stop(mid_window())
@@ -64,6 +69,10 @@ def test_a_run_deletes_all_expired_rows(
         headers={"Idempotency-Key": "once"},
     )
     alice.put("/api/account/handle", json={"handle": f"new_{uuid4().hex[:10]}"})
+    end = (context.clock() + timedelta(days=30)).isoformat()
+    bob.get("/api/profile")
+    alice.put(f"/api/users/@{bob.handle}/mute", json={"expires_at": end})
+    alice.post("/api/muted_words", json={"value": "cats", "expires_at": end})
     assert set(run(context).values()) == {0}
     clock.ahead = timedelta(days=31)
     found = context.database.fetch_one(LEFT)
@@ -71,7 +80,8 @@ def test_a_run_deletes_all_expired_rows(
     assert found["rate_limit_counts"] >= 2
     assert found == run(context)
     assert found["cruds"] == 2
-    assert found["sessions"] == 1
+    assert found["sessions"] == 2
+    assert found["mutes"] == 2
     assert {key: getattr(caplog.records[-1], key) for key in found} == found
     left = context.database.fetch_one(LEFT)
     assert left is not None

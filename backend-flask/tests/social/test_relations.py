@@ -19,7 +19,7 @@ from cruddur.social.schemas import PersonListItem
 from tests.conftest import Browser, Clock, problem
 from tests.paging import every_page, messages
 
-RELATIONS = ("following", "followed_by", "blocking", "muting", "muting_reposts")
+RELATIONS = ("following", "requested", "followed_by", "blocking", "muting", "muting_reposts")
 NOTHING = dict.fromkeys(RELATIONS, False)
 ACTS = ("follow", "block", "mute", "mute-reposts")
 

@@ -21,8 +21,10 @@ class Crud:
     parent: Crud | None
     message: str
     expires: timedelta
+    reply_policy: str = "anyone"
     is_deleted: bool = False
     is_hidden: bool = False
+    is_hidden_in_thread: bool = False
 
     @property
     def chain(self) -> list[Crud]:
@@ -33,6 +35,11 @@ class Crud:
     def root(self) -> Crud:
         """The crud that its thread starts with."""
         return self.chain[-1]
+
+    @property
+    def words(self) -> set[str]:
+        """Its words, also those of hashtags."""
+        return set(self.message.replace("#", "").split())
 
 
 @dataclass
@@ -49,6 +56,9 @@ class Model:
     mutes: list[Pair] = field(default_factory=list)
     repost_mutes: list[Pair] = field(default_factory=list)
     thread_mutes: set[tuple[int, Crud]] = field(default_factory=set)
+    muted_words: dict[tuple[int, str], bool] = field(default_factory=dict)  # except following
+    requests: set[Pair] = field(default_factory=set)
+    protected: set[int] = field(default_factory=set)
     limited: set[int] = field(default_factory=set)
     suspended: set[int] = field(default_factory=set)
     notified: set[tuple[int, str, int, Crud | None]] = field(default_factory=set)
@@ -59,21 +69,48 @@ class Model:
         between = {(viewer, person), (person, viewer)} & set(self.blocks)
         return person not in self.suspended and not between
 
+    def may_read(self, viewer: int | None, person: int) -> bool:
+        """Return whether a viewer may read what a person writes, if they may see the person."""
+        return person not in self.protected or viewer == person or (viewer, person) in self.follows
+
+    def exists(self, crud: Crud) -> bool:
+        """Return whether a crud is neither deleted nor expired."""
+        return not crud.is_deleted and crud.expires > self.now
+
     def is_live(self, crud: Crud) -> bool:
         """Return whether a crud is still there for anybody."""
-        return not crud.is_deleted and not crud.is_hidden and crud.expires > self.now
+        return self.exists(crud) and not crud.is_hidden
 
     def sees(self, viewer: int | None, crud: Crud) -> bool:
         """Return whether a viewer may see a crud."""
-        return self.is_live(crud) and self.sees_person(viewer, crud.author)
+        may_see = self.sees_person(viewer, crud.author) and self.may_read(viewer, crud.author)
+        return self.is_live(crud) and may_see
+
+    def muted_word(self, viewer: int | None, crud: Crud) -> bool:
+        """Return whether a crud of another person has a word that a viewer mutes."""
+        is_followed = (viewer, crud.author) in self.follows
+        return viewer != crud.author and any(
+            person == viewer and word in crud.words and not (except_following and is_followed)
+            for (person, word), except_following in self.muted_words.items()
+        )
 
     def wants(self, viewer: int | None, crud: Crud) -> bool:
         """Return whether lists of cruds by many people have it for a viewer."""
-        return self.sees(viewer, crud) and (viewer, crud.author) not in self.mutes
+        is_muted = (viewer, crud.author) in self.mutes or self.muted_word(viewer, crud)
+        return self.sees(viewer, crud) and not is_muted
 
     def is_public(self, crud: Crud) -> bool:
         """Return whether people who don't follow its author may find it."""
-        return crud.author not in self.limited
+        return crud.author not in self.limited | self.protected
+
+    def may_reply(self, viewer: int | None, crud: Crud) -> bool:
+        """Return whether a viewer may reply to a crud, if they may see it."""
+        holder = crud.root if self.exists(crud.root) else crud
+        return viewer is not None and (
+            viewer == holder.author
+            or holder.reply_policy == "anyone"
+            or (holder.reply_policy == "following" and (holder.author, viewer) in self.follows)
+        )
 
     def newest(self, wanted: Callable[[Crud, int | None], bool]) -> list[Entry]:
         """Return the wanted entries, newest first, each crud once."""
@@ -135,6 +172,7 @@ class Model:
             lambda crud, reposter: (
                 self.sees(viewer, crud)
                 and self.sees_person(viewer, person)
+                and self.may_read(viewer, person)
                 and (
                     reposter == person
                     or (reposter is None and crud.author == person and crud.parent is None)
@@ -157,20 +195,36 @@ class Model:
             if person == viewer
             and self.sees_person(viewer, actor)
             and (viewer, actor) not in self.mutes
-            and (crud is None or self.is_live(crud))
-            and (crud is None or (viewer, crud.root) not in self.thread_mutes)
+            and (crud is None or self.shows_notification(viewer, crud))
         )
+
+    def shows_notification(self, viewer: int, crud: Crud) -> bool:
+        """Return whether a viewer sees notifications about a crud."""
+        return (
+            self.is_live(crud)
+            and self.may_read(viewer, crud.author)
+            and not self.muted_word(viewer, crud)
+            and (viewer, crud.root) not in self.thread_mutes
+            and not (crud.is_hidden_in_thread and self.is_their_thread(viewer, crud))
+        )
+
+    def is_their_thread(self, person: int, crud: Crud) -> bool:
+        """Return whether a person wrote the root of a crud's thread, which isn't deleted."""
+        return crud.root.author == person and not crud.root.is_deleted
 
     def is_told_below_root(self, crud: Crud, actor: int) -> bool:
         """Return whether the root's author hears of a reply to this crud."""
         root = crud.root
         if not self.is_live(root) or not self.sees_person(root.author, actor):
             return False
+        if any(above.is_hidden_in_thread for above in crud.chain if self.exists(above)):
+            return False
         for above in filter(self.is_live, crud.chain):
             if above.author == root.author:
-                return True
-            if not self.sees_person(root.author, above.author):
+                break
+            may_see = self.sees_person(root.author, above.author)
+            if not may_see or not self.may_read(root.author, above.author):
                 return False
             if (root.author, above.author) in self.mutes:
                 return False
-        return True
+        return self.may_read(root.author, actor)

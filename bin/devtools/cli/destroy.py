@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 import boto3
@@ -19,6 +20,7 @@ from ..terminal import echo
 from . import command
 
 _INSTANCE = "AWS::RDS::DBInstance"
+_CLUSTER = "AWS::RDS::DBCluster"
 
 
 def main() -> None:
@@ -102,6 +104,8 @@ def _delete(
         for kind, identity in resources.values():
             if kind == "AWS::S3::Bucket" and identity:
                 _empty(session, identity)
+            if kind == _CLUSTER and identity:
+                delete_added_readers(session, identity, resources)
         client(session, "cloudformation").delete_stack(StackName=name)
         status = deployer.wait(stack.name)
         if status is not None:
@@ -118,6 +122,33 @@ def _delete(
                 for line in list_backups(client(session, "rds"), identity):
                     echo(f"  {line}")
     echo(f"{name} is deleted.")
+
+
+def delete_added_readers(
+    session: boto3.Session, cluster: str, resources: Mapping[str, tuple[str, str]]
+) -> None:
+    """Delete the readers that autoscaling added: CloudFormation doesn't know them, and Aurora
+    doesn't delete a cluster that has instances."""
+    if "AWS::ApplicationAutoScaling::ScalableTarget" in {kind for kind, _ in resources.values()}:
+        scaling = client(session, "application-autoscaling")
+        # An earlier run may have done it.
+        with suppress(scaling.exceptions.ObjectNotFoundException):
+            scaling.deregister_scalable_target(
+                ServiceNamespace="rds",
+                ResourceId=f"cluster:{cluster}",
+                ScalableDimension="rds:cluster:ReadReplicaCount",
+            )
+    rds = client(session, "rds")
+    try:
+        (found,) = rds.describe_db_clusters(DBClusterIdentifier=cluster)["DBClusters"]
+    except rds.exceptions.DBClusterNotFoundFault:
+        return
+    known = {identity for _, identity in resources.values()}
+    for member in found["DBClusterMembers"]:
+        name = member["DBInstanceIdentifier"]
+        if name not in known:
+            rds.delete_db_instance(DBInstanceIdentifier=name, SkipFinalSnapshot=True)
+            echo(f"  {name}, which autoscaling added, is being deleted.")
 
 
 def automated_backups(rds: Any, database: str) -> Iterator[str]:
@@ -148,7 +179,7 @@ def _unprotect(session: boto3.Session, kind: str, identity: str) -> None:
         client(session, "rds").modify_db_instance(
             DBInstanceIdentifier=identity, DeletionProtection=False, ApplyImmediately=True
         )
-    elif kind == "AWS::RDS::DBCluster":
+    elif kind == _CLUSTER:
         client(session, "rds").modify_db_cluster(
             DBClusterIdentifier=identity, DeletionProtection=False, ApplyImmediately=True
         )

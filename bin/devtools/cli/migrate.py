@@ -36,7 +36,7 @@ def run_task(deployer: Deployer, arguments: Sequence[str] = ()) -> list[str]:
     Return its last lines.
 
     Raises:
-        UserError: they failed.
+        UserError: they failed; with the last line of another command.
     """
     if not deployer.environment.runs_tasks:
         echo(f"{deployer.environment.name} runs no tasks, so nothing was migrated.")
@@ -62,6 +62,8 @@ def run_task(deployer: Deployer, arguments: Sequence[str] = ()) -> list[str]:
     (container,) = found["containers"]
     if container.get("exitCode") != 0:
         reason = found.get("stoppedReason") or container.get("reason") or "see its log"
+        if arguments:
+            raise UserError(f"The task failed ({reason}). {' '.join(lines[-1:])}")
         raise UserError(
             f"The migrations failed ({reason}): nothing else was deployed. Read the log with"
             f" bin/aws/logs migrations --env {deployer.environment.name}, fix them, and retry."

@@ -20,14 +20,21 @@ def stop(deployer: Deployer) -> None:
     """Stop the tasks, the purge, the database and the alarms' mail.
 
     Raises:
-        UserError: the service or the database isn't deployed.
+        UserError: the service or the database isn't deployed, or the database has readers.
     """
+    rds = client(deployer.session, "rds")
+    instance = _instance(deployer, rds)
+    # RDS stops neither a replica nor what has one; Aurora stops its cluster with the readers.
+    if instance.get("ReadReplicaDBInstanceIdentifiers") and not instance.get("DBClusterIdentifier"):
+        raise UserError(
+            "A database with readers can't be stopped: set Readers to 0 in"
+            f" aws/config/{deployer.environment.name}.toml, deploy database and service, and run"
+            " this again. Nothing was stopped."
+        )
     # First, so that nobody is told of what is meant.
     client(deployer.session, "cloudwatch").disable_alarm_actions(AlarmNames=_alarms(deployer))
     client(deployer.session, "events").disable_rule(Name=_purge(deployer))
     _scale(deployer, 0, 0)
-    rds = client(deployer.session, "rds")
-    instance = _instance(deployer, rds)
     if instance["DBInstanceStatus"] == "available":
         _change_database(rds, instance, "stop")
 

@@ -88,6 +88,7 @@ STACKS = (
             "VpcId": ("networking", "VpcId"),
             "SubnetIds": ("networking", "LoadBalancerSubnetIds"),
             "SecurityGroupId": ("networking", "LoadBalancerGroupId"),
+            "UserPoolId": ("auth", "UserPoolId"),
         },
     ),
     Stack(
@@ -139,6 +140,11 @@ STACKS = (
     Stack(
         "observability",
         _TEMPLATES / "observability.yaml",
-        inputs={"UploadsApiId": ("media", "UploadsApiId")},
+        inputs={
+            "DatabaseEngine": ("database", "Engine"),
+            "Readers": ("database", "Readers"),
+            "MaxReaders": ("database", "MaxReaders"),
+            "UploadsApiId": ("media", "UploadsApiId"),
+        },
     ),
 )

@@ -1,8 +1,12 @@
-"""What an environment costs a month without any requests, by its file in aws/config."""
+"""What an environment costs a month without any requests, by its file in aws/config.
+
+Its database is an instance of RDS, maybe with readers.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 
 from ..deploy import templates
 from ..deploy.environments import Environment
@@ -22,7 +26,7 @@ def idle(environment: Environment) -> float:
     database = environment.parameters_with_defaults("database")
     classes = {**prices.CLASSES, prices.SMALLEST_CLASS.name: prices.SMALLEST_CLASS}
     instance = classes[database["InstanceClass"]].usd_hour
-    instance *= 2 if database["MultiAz"] == "true" else 1
+    instance *= _servers(database)
     metrics = _count(environment)["AWS::Logs::MetricFilter"]
     hourly = (
         int(service["Tasks"]) * (task + prices.ADDRESS_HOUR) + instance + _endpoints(environment)
@@ -37,7 +41,7 @@ def asleep(environment: Environment) -> float:
     addresses = 0 if cluster["VpcOrigin"] == "true" else 2 * prices.ADDRESS_HOUR
     database = environment.parameters_with_defaults("database")
     disks = int(database["StorageGb"]) * prices.RDS_GB_MONTH
-    disks *= 2 if database["MultiAz"] == "true" else 1
+    disks *= _servers(database)
     alarms = _count(environment)["AWS::CloudWatch::Alarm"]
     return (
         (prices.BALANCER_HOUR + addresses) * HOURS
@@ -46,6 +50,11 @@ def asleep(environment: Environment) -> float:
         + max(0, alarms - prices.FREE_ALARMS) * prices.ALARM
         + _REST
     )
+
+
+def _servers(database: Mapping[str, str]) -> int:
+    """Return how many instances of RDS have a copy of the data."""
+    return 1 + (database["MultiAz"] == "true") + int(database["Readers"])
 
 
 def _endpoints(environment: Environment) -> float:
@@ -60,4 +69,10 @@ def _endpoints(environment: Environment) -> float:
 def _count(environment: Environment) -> Counter[str]:
     """Return how many resources of each type watch the environment."""
     made = templates.read(environment.stack("observability").template)["Resources"]
-    return Counter(str(resource["Type"]) for resource in made.values())
+    readers = int(environment.parameters_with_defaults("database")["Readers"])
+    absent = {"HasReaders": readers < 1, "HasTwoInstances": readers < 2}
+    return Counter(
+        str(resource["Type"])
+        for resource in made.values()
+        if not absent.get(resource.get("Condition", ""), False)
+    )

@@ -158,7 +158,9 @@ class Plan:
             "CloudFront": max(0, self.cdn_requests - prices.CLOUDFRONT_FREE_REQUESTS)
             * prices.CLOUDFRONT_REQUEST
             + prices.tiered(self.cdn_gb, prices.CLOUDFRONT_GB),
-            "firewall": prices.WAF_FIXED + load.requests_per_month * prices.WAF_REQUEST,
+            # Each session renews its tokens, and those requests of Cognito are looked at too.
+            "firewall": prices.WAF_FIXED
+            + (load.requests_per_month + load.sessions_per_month) * prices.WAF_REQUEST,
             "Cognito (Lite)": prices.tiered(load.people, prices.COGNITO),
             "logs": self.log_gb * (prices.LOGS_GB + prices.LOGS_GB_MONTH * 0.15),
             "X-Ray": load.requests_per_month * self.traces_share * prices.TRACE,

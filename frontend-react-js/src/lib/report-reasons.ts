@@ -1,4 +1,4 @@
-import { msg } from './i18n/translate';
+import { msg } from '@/lib/i18n/translate';
 
 /** Why something is reported, in words. */
 export const REPORT_REASONS = {

@@ -10,6 +10,7 @@ export const alice: SessionPerson = {
   avatar: null,
   banner: null,
   created_at: '2026-01-02T03:04:05Z',
+  protected: false,
   cruds_count: 0,
   followers_count: 0,
   following_count: 0,
@@ -32,6 +33,7 @@ export const carol: SessionPerson = {
 
 export const noRelation: Relation = {
   following: false,
+  requested: false,
   followed_by: false,
   blocking: false,
   muting: false,
@@ -62,7 +64,13 @@ export function crudBy(person: SessionPerson, message: string, changes: Partial<
     bookmarked: false,
     thread_muted: false,
     reposted_by: null,
+    reply_policy: 'anyone',
+    can_reply: true,
+    hidden: false,
+    content_warning: null,
     moderation_warning: null,
+    protected: false,
+    muted_word: null,
     media: [],
     ...changes,
   } satisfies Activity;

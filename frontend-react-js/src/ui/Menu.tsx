@@ -1,6 +1,6 @@
 import {
+  type ComponentProps,
   type KeyboardEvent,
-  type ReactNode,
   useEffect,
   useId,
   useLayoutEffect,
@@ -8,8 +8,8 @@ import {
   useState,
 } from 'react';
 import { isRightToLeft } from '@/lib/i18n/language';
-import { Icon } from './Icon';
 import styles from './Menu.module.css';
+import { MenuButton } from './MenuButton';
 import { useCloseOnNavigation } from './use-close-on-navigation';
 
 /** Height of the bottom bar of a phone or of the message composer, which a menu mustn't overlap. */
@@ -22,20 +22,20 @@ export type MenuItem = { label: string; isDestructive?: boolean; onSelect: () =>
 /**
  * A menu button (ARIA pattern) with a popover, placed where it fits. Arrow keys and letters move
  * the focus, Escape and Back close it and restore focus. `trigger` is the content of the button.
+ * With `startsOpen`, it takes the place of a button that was pressed to load it.
  */
 export function Menu({
   label,
   items,
-  variant = 'outlined',
-  trigger = <Icon name="more" />,
+  startsOpen = false,
+  ...look
 }: {
   label: string;
   items: MenuItem[];
-  variant?: 'outlined' | 'plain';
-  trigger?: ReactNode;
-}) {
+  startsOpen?: boolean;
+} & Pick<ComponentProps<typeof MenuButton>, 'variant' | 'trigger'>) {
   const id = useId();
-  const [isOpen, setOpen] = useState(false);
+  const [isOpen, setOpen] = useState(startsOpen);
   const root = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
   const menu = useRef<HTMLDivElement>(null);
@@ -104,18 +104,13 @@ export function Menu({
 
   return (
     <div className={styles.root} ref={root}>
-      <button
+      <MenuButton
+        {...look}
         ref={button}
-        type="button"
-        className={variant === 'plain' ? `${styles.button} ${styles.plain}` : styles.button}
-        aria-label={label}
-        aria-haspopup="menu"
-        aria-expanded={isOpen}
-        aria-controls={isOpen ? id : undefined}
+        label={label}
+        menuId={isOpen ? id : undefined}
         onClick={() => setOpen(!isOpen)}
-      >
-        {trigger}
-      </button>
+      />
       {isOpen && (
         <div
           ref={menu}

@@ -7,6 +7,8 @@ WITH page AS (
         json_build_object(
             'uuid', uuid,
             'message', message,
+            'content_warning', content_warning,
+            'reply_policy', reply_policy,
             'reply_to_activity_uuid', reply_to_activity_uuid,
             'created_at', to_iso8601(created_at),
             'expires_at', to_iso8601(expires_at)

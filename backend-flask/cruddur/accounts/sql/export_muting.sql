@@ -5,10 +5,9 @@ WITH page AS (
     SELECT
         people.uuid,
         people.handle
-    FROM mutes
+    FROM active_mutes(%(user_uuid)s) AS mutes
     INNER JOIN users AS people ON people.uuid = mutes.muted_uuid
-    WHERE mutes.muter_uuid = %(user_uuid)s
-        AND mutes.muted_uuid > %(after)s
+    WHERE mutes.muted_uuid > %(after)s
     ORDER BY mutes.muted_uuid
     LIMIT %(limit)s
 )

@@ -8,6 +8,7 @@ SELECT
         'email', users.email,
         'display_name', users.display_name,
         'bio', users.bio,
+        'protected', users.is_protected,
         'reply_notifications', users.reply_notifications,
         'created_at', to_iso8601(users.created_at)
     )::text AS person,

@@ -1,6 +1,7 @@
 -- Insert a crud, and keep its author from being deleted until the transaction ends; no row if they are
 -- already, or are suspended.
--- Parameters: uuid, user_uuid, message, entities (JSON), now, expires_at.
+-- Parameters: uuid, user_uuid, message, entities (JSON), reply_policy, content_warning (NULL: none), now,
+-- expires_at.
 WITH author AS (
     SELECT uuid
     FROM users
@@ -8,6 +9,16 @@ WITH author AS (
         AND NOT is_suspended
     FOR KEY SHARE
 )
-INSERT INTO activities (uuid, user_uuid, message, entities, created_at, expires_at)
-SELECT %(uuid)s, author.uuid, %(message)s, %(entities)s::json, %(now)s, %(expires_at)s
+INSERT INTO activities (
+    uuid, user_uuid, message, entities, reply_policy, content_warning, created_at, expires_at
+)
+SELECT
+    %(uuid)s,
+    author.uuid,
+    %(message)s,
+    %(entities)s::json,
+    %(reply_policy)s,
+    %(content_warning)s,
+    %(now)s,
+    %(expires_at)s
 FROM author

@@ -26,6 +26,7 @@ expired AS (
         expires_at = greatest(%(now)s, activities.created_at + interval '1 microsecond'),
         message = '',
         entities = '[]',
+        content_warning = NULL,
         reply_to_activity_uuid = NULL
     FROM own
     WHERE activities.uuid = own.uuid

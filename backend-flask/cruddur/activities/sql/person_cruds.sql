@@ -1,6 +1,7 @@
 -- A profile and a page of the person's cruds and reposts, newest first (keyset pagination); no row if
 -- the person doesn't exist or is hidden. A crud of their own that they reposted appears once, as a
--- repost. If the viewer blocks the person, the page is empty.
+-- repost. If the viewer blocks the person, or the person is protected
+-- and not followed, the page is empty.
 -- Parameters: handle, viewer_uuid, now, after (NULL: from the newest), limit.
 WITH person AS (
     SELECT
@@ -8,9 +9,9 @@ WITH person AS (
         profiles.body,
         (
             SELECT people.uuid
-            FROM visible_people(%(viewer_uuid)s) AS people
+            FROM readable_people(%(viewer_uuid)s) AS people
             WHERE people.uuid = profiles.uuid
-        ) AS visible_uuid
+        ) AS readable_uuid
     FROM visible_profiles(%(viewer_uuid)s, %(now)s) AS profiles
     WHERE profiles.handle = %(handle)s
 ),
@@ -40,7 +41,7 @@ page AS (
             %(viewer_uuid)s, %(now)s, reposts.user_uuid
         ) AS visible
         WHERE visible.uuid = reposts.activity_uuid
-            AND reposts.user_uuid = (SELECT person.visible_uuid FROM person)
+            AND reposts.user_uuid = (SELECT person.readable_uuid FROM person)
             AND reposts.uuid < coalesce(%(after)s, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
         ORDER BY reposts.uuid DESC
         LIMIT %(limit)s + 1

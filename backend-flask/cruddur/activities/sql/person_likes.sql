@@ -1,5 +1,6 @@
 -- A profile and a page of the person's likes, the newest like first (keyset pagination); no row if the
--- person doesn't exist or is hidden. If the viewer blocks them, the page is empty.
+-- person doesn't exist or is hidden. If the viewer blocks them, or they are protected and not followed, the
+-- page is empty.
 -- Parameters: handle, viewer_uuid, now, after (NULL: from the newest), limit.
 WITH person AS (
     SELECT
@@ -7,9 +8,9 @@ WITH person AS (
         profiles.body,
         (
             SELECT people.uuid
-            FROM visible_people(%(viewer_uuid)s) AS people
+            FROM readable_people(%(viewer_uuid)s) AS people
             WHERE people.uuid = profiles.uuid
-        ) AS visible_uuid
+        ) AS readable_uuid
     FROM visible_profiles(%(viewer_uuid)s, %(now)s) AS profiles
     WHERE profiles.handle = %(handle)s
 ),
@@ -20,7 +21,7 @@ page AS (
     FROM likes
     INNER JOIN visible_activity_bodies(%(viewer_uuid)s, %(now)s) AS visible
         ON visible.uuid = likes.activity_uuid
-    WHERE likes.user_uuid = (SELECT person.visible_uuid FROM person)
+    WHERE likes.user_uuid = (SELECT person.readable_uuid FROM person)
         AND likes.uuid < coalesce(%(after)s, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
     ORDER BY likes.uuid DESC
     LIMIT %(limit)s + 1

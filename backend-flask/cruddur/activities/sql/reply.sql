@@ -1,7 +1,7 @@
 -- Insert a reply and count it on its parent; no row if the parent has expired, doesn't exist or is
 -- hidden.
--- Parameters: uuid, parent_uuid, user_uuid, message, entities (JSON), now, expires_at (NULL: with
--- the parent).
+-- Parameters: uuid, parent_uuid, user_uuid, message, entities (JSON), reply_policy (NULL: that of the thread),
+-- content_warning (NULL: none), now, expires_at (NULL: with the parent).
 WITH parent AS (
     UPDATE activities
     SET replies_count = replies_count + 1
@@ -10,10 +10,18 @@ WITH parent AS (
         FROM visible_activity_bodies(%(user_uuid)s, %(now)s) AS visible
         WHERE visible.uuid = %(parent_uuid)s
     )
-    RETURNING uuid, expires_at
+    RETURNING uuid, reply_to_activity_uuid, ancestor_uuids, reply_policy, expires_at
 )
 INSERT INTO activities (
-    uuid, user_uuid, message, entities, reply_to_activity_uuid, created_at, expires_at
+    uuid,
+    user_uuid,
+    message,
+    entities,
+    reply_to_activity_uuid,
+    reply_policy,
+    content_warning,
+    created_at,
+    expires_at
 )
 SELECT
     %(uuid)s,
@@ -21,6 +29,19 @@ SELECT
     %(message)s,
     %(entities)s::json,
     parent.uuid,
+    coalesce(
+        %(reply_policy)s,
+        (
+            SELECT roots.reply_policy
+            FROM activities AS roots
+            WHERE roots.uuid = thread_root(
+                    parent.uuid, parent.reply_to_activity_uuid, parent.ancestor_uuids
+                )
+                AND roots.expires_at > %(now)s
+        ),
+        parent.reply_policy
+    ),
+    %(content_warning)s,
     %(now)s,
     coalesce(%(expires_at)s, parent.expires_at)
 FROM parent

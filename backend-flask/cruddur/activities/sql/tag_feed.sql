@@ -1,4 +1,4 @@
--- A page of the cruds and replies with a hashtag, except those of muted and limited people, newest first (keyset
+-- A page of the cruds and replies with a hashtag, except muted ones and those of limited and protected people, newest first (keyset
 -- pagination).
 --
 -- Each crud is looked up in a subquery with LIMIT, which the planner expects to find one. For a join it
@@ -11,12 +11,17 @@ WITH page AS (
     FROM hashtags_used
     CROSS JOIN LATERAL (
         SELECT visible.body
-        FROM visible_activity_bodies(%(viewer_uuid)s, %(now)s) AS visible
+        FROM unmuted_activity_bodies(%(viewer_uuid)s, %(now)s) AS visible
         WHERE visible.uuid = hashtags_used.activity_uuid
             AND visible.user_uuid NOT IN (SELECT users.uuid FROM users WHERE users.is_limited)
-            AND NOT EXISTS (
-                SELECT FROM mutes
-                WHERE mutes.muter_uuid = %(viewer_uuid)s AND mutes.muted_uuid = visible.user_uuid
+            -- What is protected from a stranger isn't visible; a follower's is left out by its row, found again.
+            AND (
+                %(viewer_uuid)s::uuid IS NULL
+                OR NOT (
+                    SELECT activities.is_protected FROM activities
+                    WHERE activities.uuid = visible.uuid
+                    LIMIT 1
+                )
             )
         LIMIT 1
     ) AS used

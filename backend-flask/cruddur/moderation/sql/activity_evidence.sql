@@ -1,6 +1,7 @@
--- Row lock: keep a crud from being purged or deleted until the transaction ends; return its author and
--- the evidence, as JSON: the crud with its pictures, and what it answers. No row if it is hidden, gone, or
--- expired before a moment.
+-- Row lock: keep a crud from being purged, or deleted with its pictures, until the transaction ends; return
+-- its author and the evidence, as JSON: the crud with its pictures, and what it answers. No row if it is
+-- hidden, gone, or expired before a moment. The author isn't locked: nothing that is written refers to
+-- them, and a deletion of their account that hasn't come to this crud need not be waited for.
 -- Parameters: uuid, seen_since.
 SELECT
     activities.user_uuid AS person_uuid,
@@ -23,7 +24,9 @@ SELECT
                     activities.expires_at,
                     activities.reply_to_activity_uuid
                 )
-            ) || ',"handle":"' || authors.handle || '"}'
+            )
+            || ',"content_warning":' || coalesce(to_json(activities.content_warning)::text, 'null')
+            || ',"handle":"' || authors.handle || '"}'
         )::json,
         'answers',
         (
@@ -38,7 +41,10 @@ SELECT
                             parents.expires_at,
                             parents.reply_to_activity_uuid
                         )
-                    ) || ',"handle":"' || parents_authors.handle || '"}'
+                    )
+                    || ',"content_warning":'
+                    || coalesce(to_json(parents.content_warning)::text, 'null')
+                    || ',"handle":"' || parents_authors.handle || '"}'
                 )::json
             FROM activities AS parents
             INNER JOIN users AS parents_authors ON parents_authors.uuid = parents.user_uuid
@@ -51,4 +57,4 @@ WHERE activities.uuid = %(uuid)s
     AND activities.expires_at > %(seen_since)s
     AND NOT activities.is_hidden
 LIMIT 1
-FOR KEY SHARE OF activities
+FOR SHARE OF activities

@@ -1,9 +1,10 @@
 -- A page of a user's notifications, newest first (keyset pagination): likes and reposts of one crud are
--- one entry, as are the follows of one day; cf. `notification_subject`. Cruds and people are looked up
--- for the entries of the page alone. The JSON is text that is concatenated, as that of a crud is.
+-- one entry, as are the follows of one day, and the requests; cf. `notification_subject`. Cruds and people are looked up
+-- for the entries of the page alone. The JSON is text that is concatenated, as that of a crud is. In place of
+-- the text of a crud with a warning, the warning is shown; replies that the user hides in their threads are left out.
 -- Parameters: user_uuid, now, after (the newest id of the last entry on the page before), limit.
--- A reply or a mention has a crud of its own, so the crud groups all kinds but follows. The day of a follow
--- and the other kinds are one number, as sorting by two columns, one of them text, takes much longer.
+-- A reply or a mention has a crud of its own, so the crud groups all kinds but follows and requests. The day of these
+-- with their kind, and the other kinds, are one number, as sorting by two columns, one of them text, takes much longer.
 WITH entries AS (
     SELECT
         activity_uuid,
@@ -14,9 +15,10 @@ WITH entries AS (
     GROUP BY
         activity_uuid,
         CASE
-            WHEN kind = 'follow'
-                THEN (uuid_extract_timestamp(uuid) AT TIME ZONE 'UTC')::date - DATE '2000-01-01'
-            ELSE hashtext(kind)
+            WHEN activity_uuid IS NOT NULL THEN hashtext(kind)
+            ELSE
+                3 * ((uuid_extract_timestamp(uuid) AT TIME ZONE 'UTC')::date - DATE '2000-01-01')
+                + CASE kind WHEN 'follow' THEN 0 WHEN 'follow_request' THEN 1 ELSE 2 END
         END
 ),
 -- OFFSET 0 keeps the page from looking up the cruds of all entries.
@@ -41,11 +43,22 @@ page AS (
         cruds.message
     FROM newest
     LEFT JOIN LATERAL (
-        SELECT activities.message
+        SELECT
+            coalesce(
+                activities.moderation_warning, activities.content_warning, activities.message
+            ) AS message
         FROM activities
         WHERE activities.uuid = newest.activity_uuid
             AND activities.expires_at > %(now)s
             AND NOT activities.is_hidden
+            AND (
+                NOT activities.is_protected
+                OR is_follower(%(user_uuid)s, activities.user_uuid)
+            )
+            AND (
+                NOT activities.is_hidden_in_thread
+                OR NOT is_thread_of(%(user_uuid)s, activities.ancestor_uuids[1])
+            )
         LIMIT 1
     ) AS cruds ON TRUE
     WHERE newest.uuid < coalesce(%(after)s, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)

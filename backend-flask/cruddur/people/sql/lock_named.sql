@@ -1,11 +1,13 @@
 -- Row lock: keep the viewer, the people with these handles and, for a reply to a crud, those above it whom
 -- it notifies from being deleted or changing their handle until the transaction ends. Return which
 -- of them exist, with their uuids, and whom to notify of the reply: not those whom it mentions, unless
--- they wrote the parent. Suspended people don't exist here.
+-- they wrote the parent, nor the root's author below a reply that they have hidden. Suspended people
+-- don't exist here.
 -- Parameters: viewer_uuid, handles, activity_uuid (the parent; NULL: none), now.
 WITH parent AS (
     SELECT
         user_uuid,
+        is_hidden_in_thread,
         coalesce(ancestor_uuids, activity_ancestors(reply_to_activity_uuid)) AS ancestor_uuids
     FROM activities
     WHERE uuid = %(activity_uuid)s
@@ -13,6 +15,7 @@ WITH parent AS (
 above AS (
     SELECT
         activities.user_uuid,
+        activities.is_hidden_in_thread,
         activities.uuid = (SELECT parent.ancestor_uuids[1] FROM parent) AS is_root
     FROM activities
     WHERE activities.uuid = ANY((SELECT parent.ancestor_uuids FROM parent)::uuid[])
@@ -28,6 +31,8 @@ named AS (
             OR (
                 uuid = ANY(ARRAY(SELECT above.user_uuid FROM above WHERE above.is_root))
                 AND reply_notifications <> 'direct'
+                AND NOT (SELECT parent.is_hidden_in_thread FROM parent)
+                AND NOT EXISTS (SELECT FROM above WHERE above.is_hidden_in_thread)
             )
             OR (
                 uuid = ANY(ARRAY(SELECT above.user_uuid FROM above WHERE NOT above.is_root))

@@ -1,5 +1,5 @@
 -- A page of one person's cruds that contain all the words, ranked as in cruds_by_words.sql; without
--- words, the newest.
+-- words, the newest. A mute of the person doesn't hide them, as they are asked for by name; muted words do.
 -- Parameters: viewer_uuid, now, words (a tsquery, or NULL), author (a handle), hashtags (all must be used),
 -- after_rank, after (the last crud of the page before), limit.
 -- Not prepared: a person's cruds are read, however common the word is.
@@ -11,6 +11,7 @@ WITH written AS (
             WHERE users.handle = %(author)s AND NOT users.is_limited
         )
         AND NOT is_hidden
+        AND NOT is_protected
 ),
 candidates AS (
     SELECT
@@ -33,6 +34,12 @@ candidates AS (
                 WHERE hashtags_used.activity_uuid = written.uuid
                     AND hashtags_used.tag = ANY(%(hashtags)s::text[])
             ) >= cardinality(%(hashtags)s::text[])
+        )
+        AND (
+            NOT EXISTS (
+                SELECT FROM muted_words WHERE muted_words.user_uuid = %(viewer_uuid)s
+            )
+            OR muted_word(%(viewer_uuid)s, written.uuid) IS NULL
         )
     ORDER BY written.uuid DESC
     LIMIT 200

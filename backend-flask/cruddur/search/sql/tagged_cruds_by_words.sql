@@ -3,9 +3,10 @@
 --
 -- A common word occurs with a common tag thousands of times, and the full-text index would read them
 -- all. So the newest thousand uses of the tag are searched first, until a hundred contain the words.
--- If fewer than forty do, the words are rare, and the full-text index finds them.
--- Parameters: viewer_uuid, now, words (a tsquery, with the hashtags), hashtags (one or more),
--- after_rank, after (the last crud of the page before), limit.
+-- If fewer than forty do, the words are rare, and the full-text index finds them. Muted words are left out
+-- afterwards, so that a muted tag isn't searched for in the whole index.
+-- Parameters: viewer_uuid, now, words (a tsquery, with the hashtags), hashtags (one or more), max_read (as in
+-- cruds_by_words.sql), after_rank, after (the last crud of the page before), limit.
 -- Not prepared: the plan depends on how rare the words are.
 WITH near AS MATERIALIZED (
     SELECT
@@ -24,12 +25,16 @@ WITH near AS MATERIALIZED (
         WHERE activities.uuid = uses.activity_uuid
             AND activities.expires_at > %(now)s
             AND NOT activities.is_hidden
+            AND NOT activities.is_protected
             AND activities.user_uuid NOT IN (SELECT users.uuid FROM users WHERE users.is_limited)
             AND activities.user_uuid NOT IN (
                 SELECT blocked_uuid FROM blocks WHERE blocker_uuid = %(viewer_uuid)s
             )
             AND activities.user_uuid NOT IN (
                 SELECT blocker_uuid FROM blocks WHERE blocked_uuid = %(viewer_uuid)s
+            )
+            AND activities.user_uuid NOT IN (
+                SELECT mutes.muted_uuid FROM active_mutes(%(viewer_uuid)s) AS mutes
             )
         LIMIT 1
     ) AS used
@@ -44,7 +49,7 @@ WITH near AS MATERIALIZED (
             ) >= cardinality(%(hashtags)s::text[])
         )
     ORDER BY uses.activity_uuid DESC
-    LIMIT 100
+    LIMIT %(max_read)s / 2
 ),
 reach AS MATERIALIZED (
     SELECT
@@ -59,28 +64,32 @@ reach AS MATERIALIZED (
             ) AS uses
         ) < 1000 AS near_is_enough
 ),
-candidates AS (
+matches AS (
     SELECT
         near.uuid,
-        ts_rank(near.words, %(words)s::tsquery) AS rank
+        near.words
     FROM near
     WHERE (SELECT reach.near_is_enough FROM reach)
     UNION ALL
     (
         SELECT
             activities.uuid,
-            ts_rank(activities.words, %(words)s::tsquery) AS rank
+            activities.words
         FROM activities
         WHERE NOT (SELECT reach.near_is_enough FROM reach)
             AND activities.words @@ %(words)s::tsquery
             AND activities.expires_at > %(now)s
             AND NOT activities.is_hidden
+            AND NOT activities.is_protected
             AND activities.user_uuid NOT IN (SELECT users.uuid FROM users WHERE users.is_limited)
             AND activities.user_uuid NOT IN (
                 SELECT blocked_uuid FROM blocks WHERE blocker_uuid = %(viewer_uuid)s
             )
             AND activities.user_uuid NOT IN (
                 SELECT blocker_uuid FROM blocks WHERE blocked_uuid = %(viewer_uuid)s
+            )
+            AND activities.user_uuid NOT IN (
+                SELECT mutes.muted_uuid FROM active_mutes(%(viewer_uuid)s) AS mutes
             )
             AND (
                 SELECT count(*)
@@ -89,8 +98,20 @@ candidates AS (
                     AND hashtags_used.tag = ANY(%(hashtags)s::text[])
             ) >= cardinality(%(hashtags)s::text[])
         ORDER BY activities.uuid DESC
-        LIMIT 200
+        LIMIT %(max_read)s
     )
+),
+candidates AS (
+    SELECT
+        matches.uuid,
+        ts_rank(matches.words, %(words)s::tsquery) AS rank
+    FROM matches
+    WHERE NOT EXISTS (
+            SELECT FROM muted_words WHERE muted_words.user_uuid = %(viewer_uuid)s
+        )
+        OR muted_word(%(viewer_uuid)s, matches.uuid) IS NULL
+    ORDER BY matches.uuid DESC
+    LIMIT 200
 ),
 ranked AS (
     SELECT

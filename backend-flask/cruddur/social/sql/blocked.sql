@@ -13,6 +13,7 @@ WITH page AS (
                 ELSE '[]'
             END,
             'avatar', people.avatar,
+            'protected', people.is_protected,
             'relation', relationship_json(%(viewer_uuid)s, people.uuid)
         ) AS body,
         row_number() OVER (ORDER BY people.uuid DESC) AS place

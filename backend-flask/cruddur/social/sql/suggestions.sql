@@ -24,6 +24,7 @@ active AS (
         WHERE uuid >= %(active_since)s::uuid
             AND expires_at > %(now)s
             AND reply_to_activity_uuid IS NULL
+            AND NOT is_protected
         ORDER BY uuid DESC
         LIMIT 1000
     ) AS activities
@@ -44,8 +45,8 @@ best AS (
         AND people.uuid NOT IN (SELECT users.uuid FROM users WHERE users.is_limited)
         AND NOT EXISTS (SELECT FROM known WHERE known.uuid = people.uuid)
         AND NOT EXISTS (
-            SELECT FROM mutes
-            WHERE mutes.muter_uuid = %(viewer_uuid)s AND mutes.muted_uuid = people.uuid
+            SELECT FROM active_mutes(%(viewer_uuid)s) AS mutes
+            WHERE mutes.muted_uuid = people.uuid
         )
     GROUP BY people.uuid, people.followers_count
     ORDER BY acquaintances DESC, people.followers_count DESC, people.uuid

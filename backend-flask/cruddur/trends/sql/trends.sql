@@ -1,8 +1,9 @@
 -- Trending hashtags as JSON: recent use compared with the baseline. People are counted, not cruds, so
 -- that one person can't make a trend. Each is shown in the spelling that most of them use;
--- of equals, in small letters. Limited people and hidden cruds don't count.
+-- of equals, in small letters. Limited people, and hidden and protected cruds don't count.
 -- Parameters: now, recent_from and baseline_from (version 7 ids of those moments), recent_share (how
--- much of the time since baseline_from is recent), min_people, limit.
+-- much of the time since baseline_from is recent), min_people, excluded_hashtags, excluded_words (what contains
+-- one is excluded), limit.
 WITH recent AS (
     SELECT
         hashtags_used.tag,
@@ -12,6 +13,7 @@ WITH recent AS (
     WHERE hashtags_used.activity_uuid >= %(recent_from)s::uuid
         AND activities.expires_at > %(now)s
         AND NOT activities.is_hidden
+        AND NOT activities.is_protected
         AND activities.user_uuid NOT IN (SELECT users.uuid FROM users WHERE users.is_limited)
     GROUP BY hashtags_used.tag
     HAVING count(DISTINCT activities.user_uuid) >= %(min_people)s
@@ -31,6 +33,11 @@ scored AS (
         recent.people / (1 + baseline.people * %(recent_share)s::double precision) AS score
     FROM recent
     INNER JOIN baseline ON baseline.tag = recent.tag
+    WHERE recent.tag <> ALL(%(excluded_hashtags)s::text[])
+        AND NOT EXISTS (
+            SELECT FROM unnest(%(excluded_words)s::text[]) AS words (word)
+            WHERE strpos(recent.tag, words.word) > 0
+        )
     ORDER BY score DESC, recent.people DESC, recent.tag
     LIMIT %(limit)s
 )
@@ -52,6 +59,7 @@ LEFT JOIN LATERAL (
         AND hashtags_used.written IS NOT NULL
         AND activities.expires_at > %(now)s
         AND NOT activities.is_hidden
+        AND NOT activities.is_protected
         AND activities.user_uuid NOT IN (SELECT users.uuid FROM users WHERE users.is_limited)
     GROUP BY hashtags_used.written
     ORDER BY count(DISTINCT activities.user_uuid) DESC, hashtags_used.written COLLATE "C" DESC

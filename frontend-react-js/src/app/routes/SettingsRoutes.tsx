@@ -1,6 +1,8 @@
 import { lazy, Suspense } from 'react';
 import { Route, Routes } from 'react-router';
 import ReportsPage from '@/features/moderation/pages/ReportsPage';
+import FollowRequestsPage from '@/features/profiles/pages/FollowRequestsPage';
+import MutedWordsPage from '@/features/settings/pages/MutedWordsPage';
 import { SettingsPage } from '@/features/settings/pages/SettingsPage';
 import { withMessages } from '@/lib/i18n/messages';
 import HiddenPeopleRoute from './HiddenPeopleRoute';
@@ -25,6 +27,8 @@ export default function SettingsRoutes() {
           />
         }
       />
+      <Route path="requests" element={<FollowRequestsPage />} />
+      <Route path="muted-words" element={<MutedWordsPage />} />
       <Route path="reports" element={<ReportsPage />} />
       <Route path=":list" element={<HiddenPeopleRoute />} />
       <Route path="*" element={<NotFoundPage />} />

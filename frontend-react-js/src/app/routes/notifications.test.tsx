@@ -86,6 +86,8 @@ test.each([
   ],
   [{ kind: 'mention' }, '@bob mentioned you'],
   [{ kind: 'follow' }, '@bob followed you'],
+  [{ kind: 'follow_request' }, '@bob asks to follow you'],
+  [{ kind: 'follow_accepted' }, '@bob accepted your request to follow'],
 ])('each kind of notification has its text: %#', async (changes, text) => {
   serve(notification(changes));
   render(<AppRoutes />, '/notifications');

@@ -82,6 +82,87 @@ describe('a signed-in user', () => {
     expect(screen.getByRole('link', { name: '3 followers' })).toBeInTheDocument();
   });
 
+  test('asks to follow a protected person, and withdraws', async () => {
+    serveProfile({ ...aBob(), protected: true, cruds_count: 0 }, {});
+    const calls = serveRelation('follow', [relation({ requested: true }), relation({})]);
+    render(<AppRoutes />, '/@bob');
+    expect(await screen.findByText('@bob’s cruds are protected')).toBeInTheDocument();
+    expect(screen.getByText('Protected account')).toBeInTheDocument();
+    expect(screen.queryByText(/^0 cruds$/i)).not.toBeInTheDocument();
+    expect(screen.queryByRole('link', { name: 'Replies' })).not.toBeInTheDocument();
+    const ask = await button('Follow');
+    expect(ask).toHaveAccessibleDescription('Ask to follow @bob');
+    await userEvent.click(ask);
+    expect(await button('Requested')).toHaveAccessibleDescription('Withdraw the request to @bob');
+    expect(screen.getByRole('link', { name: '3 followers' })).toBeInTheDocument();
+    await waitFor(() => expect(calls).toEqual(['PUT']));
+    await userEvent.click(await button('Requested'));
+    expect(await button('Follow')).toBeInTheDocument();
+    await waitFor(() => expect(calls).toEqual(['PUT', 'DELETE']));
+  });
+
+  test('sees that a request failed, and why', async () => {
+    serveProfile({ ...aBob(), protected: true }, {});
+    serveRelation('follow', [() => problem(409, 'too_many_follow_requests')]);
+    render(<AppRoutes />, '/@bob');
+    await userEvent.click(await button('Follow'));
+    expect(await screen.findByRole('alert')).toHaveTextContent(/Too many of your requests/);
+    expect(await button('Follow')).toBeInTheDocument();
+  });
+
+  test('reads whom they follow, and their own protected page', async () => {
+    serveProfile({ ...aBob({ following: true }), protected: true });
+    const first = render(<AppRoutes />, '/@bob');
+    expect(await screen.findByText('good day')).toBeInTheDocument();
+    first.unmount();
+    serveProfile({ ...alice, protected: true });
+    render(<AppRoutes />, '/@alice');
+    expect(await screen.findByText('good day')).toBeInTheDocument();
+  });
+
+  test('follows at once who isn’t protected any more', async () => {
+    serveProfile(aBob({ requested: true }));
+    const calls = serveRelation('follow', [relation({ following: true })]);
+    render(<AppRoutes />, '/@bob');
+    await userEvent.click(await button('Follow'));
+    expect(await button('Following')).toBeInTheDocument();
+    await waitFor(() => expect(calls).toEqual(['PUT']));
+  });
+
+  test('answers requests to follow', async () => {
+    let asking = [aBob(), { ...carol, relation: noRelation }];
+    const calls: string[] = [];
+    server.use(
+      http.get('/api/follow_requests', () => HttpResponse.json(asking)),
+      http.all('/api/follow_requests/:handle', ({ request, params }) => {
+        calls.push(`${request.method} ${params.handle}`);
+        asking = asking.filter(({ handle }) => `@${handle}` !== params.handle);
+        return HttpResponse.json({ ...noRelation, followed_by: request.method === 'PUT' });
+      }),
+    );
+    render(<AppRoutes />, '/settings/requests');
+    await userEvent.click(await button('Accept @bob'));
+    expect(await screen.findByText('@bob follows you now.')).toBeInTheDocument();
+    await userEvent.click(await button('Refuse @carol'));
+    expect(await screen.findByText('Nobody is waiting')).toBeInTheDocument();
+    expect(calls).toEqual(['PUT @bob', 'DELETE @carol']);
+  });
+
+  test('learns that a request was withdrawn', async () => {
+    let asking = [aBob()];
+    server.use(
+      http.get('/api/follow_requests', () => HttpResponse.json(asking)),
+      http.put('/api/follow_requests/@bob', () => {
+        asking = [];
+        return problem(404, 'follow_request_not_found');
+      }),
+    );
+    render(<AppRoutes />, '/settings/requests');
+    await userEvent.click(await button('Accept @bob'));
+    expect(await screen.findByRole('alert')).toHaveTextContent('That request is gone.');
+    expect(await screen.findByText('Nobody is waiting')).toBeInTheDocument();
+  });
+
   test('can message others, except blocked users', async () => {
     serveProfile({ ...bob, relation: noRelation });
     const first = render(<AppRoutes />, '/@bob');

@@ -333,6 +333,71 @@ describe('the people whom one mutes or blocks', () => {
   });
 });
 
+describe('muted words', () => {
+  const word = {
+    uuid: crypto.randomUUID(),
+    value: 'spoiler',
+    in: ['text', 'tags'],
+    except_following: false,
+    expires_at: null as string | null,
+    created_at: anHourAgo(),
+  };
+  let muted: (typeof word)[] = [];
+  const sent: unknown[] = [];
+
+  beforeEach(() => {
+    muted = [];
+    sent.length = 0;
+    server.use(
+      http.get('/api/muted_words', () => HttpResponse.json(muted)),
+      http.post('/api/muted_words', async ({ request }) => {
+        sent.push(await request.json());
+        muted = [word];
+        return HttpResponse.json(word, { status: 201 });
+      }),
+      http.delete('/api/muted_words/:uuid', () => {
+        muted = [];
+        return new HttpResponse(null, { status: 204 });
+      }),
+    );
+  });
+
+  test('a word is muted as the form says, and unmuted', async () => {
+    render(<AppRoutes />, '/settings');
+    await userEvent.click(await screen.findByRole('link', { name: 'Muted words' }));
+    expect(await screen.findByText('You mute no word')).toBeInTheDocument();
+    await userEvent.type(await screen.findByLabelText('Word or hashtag'), 'spoiler');
+    await userEvent.click(screen.getByLabelText('In hashtags'));
+    await userEvent.click(screen.getByLabelText('Of people I don’t follow'));
+    await userEvent.click(screen.getByLabelText('For a day'));
+    const before = Date.now();
+    await userEvent.click(await button('Mute word'));
+    expect(await screen.findByText('“spoiler” is muted.')).toBeInTheDocument();
+    expect(sent).toEqual([
+      { value: 'spoiler', in: ['tags'], except_following: true, expires_at: expect.any(String) },
+    ]);
+    const { expires_at } = sent[0] as { expires_at: string };
+    const hours = (Date.parse(expires_at) - before) / 3_600_000;
+    expect(hours).toBeGreaterThan(23.9);
+    expect(hours).toBeLessThan(24.1);
+    await userEvent.click(await button('Unmute “spoiler”'));
+    expect(await screen.findByText('You mute no word')).toBeInTheDocument();
+  });
+
+  test('a refusal is shown at the field', async () => {
+    server.use(
+      http.post('/api/muted_words', () =>
+        problem(422, [{ code: 'value_without_letters', field: 'value' }]),
+      ),
+    );
+    render(<AppRoutes />, '/settings/muted-words');
+    await userEvent.type(await screen.findByLabelText('Word or hashtag'), '?!');
+    await userEvent.click(await button('Mute word'));
+    expect(await screen.findByText(/needs a letter, a digit or an emoji/)).toBeInTheDocument();
+    expect(screen.getByLabelText('Word or hashtag')).toHaveFocus();
+  });
+});
+
 test('a phone has no setting for keys', async () => {
   vi.stubGlobal('matchMedia', (media: string) => ({
     media,
@@ -362,4 +427,31 @@ test('which replies notify is a choice that is saved, or goes back with a word',
   await userEvent.click(await choice('To my cruds'));
   expect(await screen.findByRole('alert')).toHaveTextContent('the trouble is on our side');
   expect(await choice('Also below any crud of mine')).toBeChecked();
+});
+
+test('a protected account is switched on and off, and an error keeps it as it was', async () => {
+  const sent: unknown[] = [];
+  server.use(
+    http.put('/api/profile/protected', async ({ request }) => {
+      sent.push(await request.json());
+      return sent.length < 3
+        ? HttpResponse.json({ ...alice, protected: sent.length === 1 })
+        : problem(503);
+    }),
+  );
+  render(<AppRoutes />, '/settings');
+  const section = within(await screen.findByRole('region', { name: 'Protected account' }));
+  expect(section.getByRole('radio', { name: 'Off' })).toBeChecked();
+  expect(section.getByRole('link', { name: 'Follow requests' })).toHaveAttribute(
+    'href',
+    '/settings/requests',
+  );
+  await userEvent.click(section.getByRole('radio', { name: 'On' }));
+  await waitFor(() => expect(session.current()).toMatchObject({ person: { protected: true } }));
+  await userEvent.click(section.getByRole('radio', { name: 'Off' }));
+  await waitFor(() => expect(session.current()).toMatchObject({ person: { protected: false } }));
+  await userEvent.click(section.getByRole('radio', { name: 'On' }));
+  expect(await section.findByRole('alert')).toBeInTheDocument();
+  expect(section.getByRole('radio', { name: 'Off' })).toBeChecked();
+  expect(sent).toEqual([{ protected: true }, { protected: false }, { protected: true }]);
 });

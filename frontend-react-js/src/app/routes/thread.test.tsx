@@ -150,7 +150,8 @@ test('the menu of a crud mutes its thread and unmutes it, and the page says so',
   const calls: string[] = [];
   const answer = (thread_muted: boolean) => {
     calls.push(String(thread_muted));
-    return HttpResponse.json({ ...crud, thread_muted });
+    thread = { ...thread, activity: { ...crud, thread_muted } };
+    return HttpResponse.json(thread.activity);
   };
   server.use(
     http.put(`/api/activities/${crud.uuid}/mute-thread`, () => answer(true)),
@@ -158,11 +159,15 @@ test('the menu of a crud mutes its thread and unmutes it, and the page says so',
   );
   await signIn(alice);
   render(<AppRoutes />, path);
-  const menu = await screen.findByRole('button', { name: 'Crud options' });
-  await userEvent.click(menu);
-  await userEvent.click(screen.getByRole('menuitem', { name: 'Mute thread' }));
+  const openMenu = async () => {
+    const text = await screen.findByText('the crud', { selector: 'p' });
+    const article = within(text.closest('article') as HTMLElement);
+    await userEvent.click(await article.findByRole('button', { name: 'Crud options' }));
+  };
+  await openMenu();
+  await userEvent.click(await screen.findByRole('menuitem', { name: 'Mute thread' }));
   expect(await screen.findByText('Thread muted')).toBeInTheDocument();
-  await userEvent.click(menu);
+  await openMenu();
   await userEvent.click(screen.getByRole('menuitem', { name: 'Unmute thread' }));
   await waitFor(() => expect(screen.queryByText('Thread muted')).not.toBeInTheDocument());
   expect(calls).toEqual(['true', 'false']);
@@ -173,4 +178,19 @@ test('a stranger has no menu of a crud', async () => {
   render(<AppRoutes />, path);
   await screen.findByText('the crud', { selector: 'p' });
   expect(screen.queryByRole('button', { name: 'Crud options' })).not.toBeInTheDocument();
+});
+
+test('a reply with a muted word is behind a click, with its pictures', async () => {
+  const muted = { ...reply('first'), muted_word: 'spoiler' };
+  thread = { activity: crud, ancestors: [root, gap], replies: [muted, second] };
+  render(<AppRoutes />, path);
+  const show = await screen.findByRole('button', { name: 'Muted word: spoiler. Show' });
+  expect(show).toHaveAttribute('aria-expanded', 'false');
+  expect(messages()).toEqual(['a question', 'the crud', undefined, 'second']);
+  await userEvent.click(show);
+  expect(messages()).toEqual(['a question', 'the crud', 'first', 'second']);
+  const hide = screen.getByRole('button', { name: 'Muted word: spoiler. Hide' });
+  expect(hide).toHaveFocus();
+  await userEvent.click(hide);
+  expect(messages()).toEqual(['a question', 'the crud', undefined, 'second']);
 });

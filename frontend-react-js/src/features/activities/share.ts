@@ -1,8 +1,16 @@
+import type { Activity } from '@/lib/api/types';
 import { t } from '@/lib/i18n/translate';
+import { crudPath } from '@/lib/paths';
 import { showToast } from '@/ui/toasts';
 
+/** Share the link of a crud. */
+export function shareCrud({ handle, uuid, display_name }: Activity): Promise<void> {
+  const url = new URL(crudPath(handle, uuid), window.location.origin).href;
+  return share({ title: t('nameOnCruddur', { name: display_name }), url });
+}
+
 /** Share a link by the Web Share API, or else copy it to the clipboard. */
-export async function share({ title, url }: { title: string; url: string }): Promise<void> {
+async function share({ title, url }: { title: string; url: string }): Promise<void> {
   if (typeof navigator.share === 'function') {
     try {
       await navigator.share({ title, url });

@@ -12,6 +12,8 @@ const actionText = {
   reply: msg('repliedToYou'),
   mention: msg('mentionedYou'),
   follow: msg('followedYou'),
+  follow_request: msg('askedToFollow'),
+  follow_accepted: msg('acceptedYou'),
 } satisfies Record<Notification['kind'], MessageKey>;
 
 /** Name what was done, with the actors; `viewer` is the reader's handle. */

@@ -334,6 +334,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/activities/{activity_uuid}/hidden": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Hide a reply in a thread that you began: it doesn't notify you, and is behind a click. */
+        put: operations["put__api_activities_{activity_uuid}_hidden"];
+        post?: never;
+        /** Show a reply again that you have hidden. */
+        delete: operations["delete__api_activities_{activity_uuid}_hidden"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/activities/{activity_uuid}/like": {
         parameters: {
             query?: never;
@@ -404,6 +422,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/activities/{activity_uuid}/reply_policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change who may reply in the thread that a crud of yours began. Replies stay. */
+        put: operations["put__api_activities_{activity_uuid}_reply_policy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/activities/{activity_uuid}/repost": {
         parameters: {
             query?: never;
@@ -412,7 +447,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Repost a crud to your followers. */
+        /** Repost a crud to your followers; not one that is for its author's followers alone. */
         put: operations["put__api_activities_{activity_uuid}_repost"];
         post?: never;
         /** Remove your repost. */
@@ -468,6 +503,41 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/follow_requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The people who ask to follow you, newest first. */
+        get: operations["get__api_follow_requests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/follow_requests/@{handle}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Accept a person's request to follow you. */
+        put: operations["put__api_follow_requests_@{handle}"];
+        post?: never;
+        /** Refuse a person's request to follow you. They aren't told. */
+        delete: operations["delete__api_follow_requests_@{handle}"];
         options?: never;
         head?: never;
         patch?: never;
@@ -736,6 +806,82 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/moderation/trend_exclusions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Hashtags and words that are kept out of trends, newest first. */
+        get: operations["get__api_moderation_trend_exclusions"];
+        /**
+         * Keep a hashtag out of trends, or all hashtags that contain a word.
+         * @description What is kept out already stays as it is.
+         */
+        put: operations["put__api_moderation_trend_exclusions"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/moderation/trend_exclusions/{exclusion_uuid}/reinstate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a hashtag or a word trend again. */
+        post: operations["post__api_moderation_trend_exclusions_{exclusion_uuid}_reinstate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/muted_words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The words that you mute, the newest first: at most 100. Only you see them. */
+        get: operations["get__api_muted_words"];
+        put?: never;
+        /**
+         * Mute a word or a hashtag: hide what has it from your feeds, searches and notifications.
+         * @description In a thread or on a profile that you open, a crud that has it says so in `muted_word`.
+         */
+        post: operations["post__api_muted_words"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/muted_words/{muted_word_uuid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Unmute a word; what it hid is back. */
+        delete: operations["delete__api_muted_words_{muted_word_uuid}"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/notifications/read": {
         parameters: {
             query?: never;
@@ -834,6 +980,23 @@ export interface paths {
         post?: never;
         /** Remove your banner. */
         delete: operations["delete__api_profile_banner"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/profile/protected": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Protect your account: your cruds are for followers alone, and each needs your yes. */
+        put: operations["put__api_profile_protected"];
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -957,7 +1120,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Hashtags that are used more than usual. */
+        /** Hashtags that are used more than usual, without those that you mute. */
         get: operations["get__api_trends"];
         put?: never;
         post?: never;
@@ -993,10 +1156,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Follow a person. Not yourself. */
+        /** Follow a person, or ask a protected one to. Not yourself. */
         put: operations["put__api_users_@{handle}_follow"];
         post?: never;
-        /** Unfollow a person. Not yourself. */
+        /** Unfollow a person, or withdraw the request to. Not yourself. */
         delete: operations["delete__api_users_@{handle}_follow"];
         options?: never;
         head?: never;
@@ -1062,7 +1225,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Mute a person: hide them from your feeds and notifications. Not yourself. */
+        /** Mute a person: hide them from your feeds, searches and notifications. Not yourself. */
         put: operations["put__api_users_@{handle}_mute"];
         post?: never;
         /** Unmute a person. Not yourself. */
@@ -1211,6 +1374,16 @@ export interface components {
             /** Bookmarked */
             bookmarked: boolean;
             /**
+             * Can Reply
+             * @description whether the viewer may; false if nobody is signed in
+             */
+            can_reply: boolean;
+            /**
+             * Content Warning
+             * @description show it, and text and pictures when asked for
+             */
+            content_warning: string | null;
+            /**
              * Created At
              * Format: date-time
              */
@@ -1226,6 +1399,11 @@ export interface components {
             expires_at: string;
             /** Handle */
             handle: string;
+            /**
+             * Hidden
+             * @description a reply that the author of the thread's root hides: show it when asked for
+             */
+            hidden: boolean;
             /** Liked */
             liked: boolean;
             /** Likes Count */
@@ -1240,8 +1418,22 @@ export interface components {
              * @default null
              */
             moderation_warning: string | null;
+            /**
+             * Muted Word
+             * @description the muted word that it has, if any; missing in most cruds
+             * @default null
+             */
+            muted_word: string | null;
+            /**
+             * Protected
+             * @description for its author's followers alone; missing in most cruds
+             * @default false
+             */
+            protected: boolean;
             /** Replies Count */
             replies_count: number;
+            /** @description who may reply: that of the thread's root while it is there */
+            reply_policy: components["schemas"]["ReplyPolicy"];
             /** Reply To Activity Uuid */
             reply_to_activity_uuid: string | null;
             /** Reply To Handle */
@@ -1460,8 +1652,26 @@ export interface components {
             profile: components["schemas"]["ReportedProfile"] | null;
         };
         /**
+         * ExcludedText
+         * @description A hashtag or a word that is kept out of trends.
+         */
+        ExcludedText: {
+            kind: components["schemas"]["ExclusionKind"];
+            /**
+             * Value
+             * @description normalized, without its sign
+             */
+            value: string;
+        };
+        /**
+         * ExclusionKind
+         * @description What is kept out of trends: a hashtag, or all hashtags that contain a word.
+         * @enum {string}
+         */
+        ExclusionKind: "hashtag" | "word";
+        /**
          * Export
-         * @description Data export: profile, cruds, pictures, reactions, relationships and messages.
+         * @description Data export: profile, cruds, reactions, relationships, messages, reports and decisions.
          */
         Export: {
             /** Blocking */
@@ -1470,6 +1680,13 @@ export interface components {
             bookmarks: string[];
             /** Cruds */
             cruds: components["schemas"]["ExportedCrud"][];
+            /** Decisions */
+            decisions: components["schemas"]["ExportedDecision"][];
+            /**
+             * Follow Requests
+             * @description who asks to follow the person
+             */
+            follow_requests: string[];
             /** Followers */
             followers: string[];
             /** Following */
@@ -1487,13 +1704,22 @@ export interface components {
              * @description the first crud of each, which may be gone
              */
             muted_threads: string[];
+            /** Muted Words */
+            muted_words: components["schemas"]["MutedWord"][];
             /** Muting */
             muting: string[];
             /** Muting Reposts */
             muting_reposts: string[];
             person: components["schemas"]["ExportedPerson"];
+            /** Reports */
+            reports: components["schemas"]["ExportedReport"][];
             /** Reposts */
             reposts: string[];
+            /**
+             * Requested Follows
+             * @description whom the person asks to follow
+             */
+            requested_follows: string[];
             /** Sessions */
             sessions: components["schemas"]["ExportedSession"][];
         };
@@ -1502,6 +1728,8 @@ export interface components {
          * @description A crud or reply, in a data export.
          */
         ExportedCrud: {
+            /** Content Warning */
+            content_warning: string | null;
             /**
              * Created At
              * Format: date-time
@@ -1514,8 +1742,37 @@ export interface components {
             expires_at: string;
             /** Message */
             message: string;
+            reply_policy: components["schemas"]["ReplyPolicy"];
             /** Reply To Activity Uuid */
             reply_to_activity_uuid: string | null;
+            /**
+             * Uuid
+             * Format: uuid
+             */
+            uuid: string;
+        };
+        /**
+         * ExportedDecision
+         * @description A decision of moderators about the person, in a data export.
+         */
+        ExportedDecision: {
+            /** Action */
+            action: string;
+            /**
+             * Appeal
+             * @description the person's, while it is kept
+             */
+            appeal: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Reason */
+            reason: string;
+            subject: components["schemas"]["ExportedSubject"];
+            /** Until */
+            until: string | null;
             /**
              * Uuid
              * Format: uuid
@@ -1584,6 +1841,8 @@ export interface components {
             email: string | null;
             /** Handle */
             handle: string;
+            /** Protected */
+            protected: boolean;
             reply_notifications: components["schemas"]["ReplyNotifications"];
             /**
              * Uuid
@@ -1608,6 +1867,34 @@ export interface components {
             purpose: components["schemas"]["Purpose"];
             /** Renditions */
             renditions: components["schemas"]["Rendition"][];
+            /**
+             * Uuid
+             * Format: uuid
+             */
+            uuid: string;
+        };
+        /**
+         * ExportedReport
+         * @description A report that the person made, in a data export.
+         */
+        ExportedReport: {
+            /** Comment */
+            comment: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Handle */
+            handle: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "open" | "dismissed" | "acted";
+            subject: components["schemas"]["ExportedSubject"];
             /**
              * Uuid
              * Format: uuid
@@ -1645,6 +1932,22 @@ export interface components {
              * @description the name of the operating system; null if unknown
              */
             system: string | null;
+            /**
+             * Uuid
+             * Format: uuid
+             */
+            uuid: string;
+        };
+        /**
+         * ExportedSubject
+         * @description What a report or a decision is about, in a data export.
+         */
+        ExportedSubject: {
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "activity" | "message" | "person";
             /**
              * Uuid
              * Format: uuid
@@ -1721,7 +2024,7 @@ export interface components {
          * @description Kind of a notification.
          * @enum {string}
          */
-        Kind: "like" | "repost" | "reply" | "mention" | "follow";
+        Kind: "like" | "repost" | "reply" | "mention" | "follow" | "follow_request" | "follow_accepted";
         /**
          * Link
          * @description An http or https URL.
@@ -1788,7 +2091,8 @@ export interface components {
          * @description An entry of the log of moderation. Without a moderator, a suspension ended by itself.
          */
         LogEntry: {
-            action: components["schemas"]["LoggedAction"];
+            /** Action */
+            action: components["schemas"]["LoggedAction"] | "exclude";
             after: components["schemas"]["MeasureState"];
             /**
              * Appealed Uuid
@@ -1801,15 +2105,18 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
-            /** Handle */
-            handle: string;
+            /**
+             * Handle
+             * @description of the person; null for what trends exclude
+             */
+            handle: string | null;
             /** Moderator */
             moderator: string | null;
             /** Reason */
             reason: string;
             /** Report Uuid */
             report_uuid: string | null;
-            subject: components["schemas"]["Subject"];
+            subject: components["schemas"]["LogSubject"];
             /** Until */
             until: string | null;
             /**
@@ -1821,6 +2128,22 @@ export interface components {
         /** LogEntryList */
         LogEntryList: components["schemas"]["LogEntry"][];
         /**
+         * LogSubject
+         * @description What an entry of the log is about.
+         */
+        LogSubject: {
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "activity" | "message" | "person" | "trend";
+            /**
+             * Uuid
+             * Format: uuid
+             */
+            uuid: string;
+        };
+        /**
          * LoggedAction
          * @description What the log has: also that a measure was taken back.
          * @enum {string}
@@ -1828,9 +2151,11 @@ export interface components {
         LoggedAction: "dismiss" | "hide" | "warn" | "limit" | "suspend" | "reinstate";
         /**
          * MeasureState
-         * @description The state of a person, and of the crud that a decision is about, if it is about one.
+         * @description The state of what a decision is about: a person, and a crud of theirs; or trends.
          */
         MeasureState: {
+            /** @default null */
+            excluded: components["schemas"]["ExcludedText"] | null;
             /** Is Hidden */
             is_hidden: boolean | null;
             person: components["schemas"]["PersonState"] | null;
@@ -2080,10 +2405,83 @@ export interface components {
             uuid: string;
         };
         /**
+         * Mute
+         * @description How long to mute a person.
+         */
+        Mute: {
+            /**
+             * Expires At
+             * @description in the next ten years; without it, until you unmute them
+             * @default null
+             */
+            expires_at: string | null;
+        };
+        /**
+         * MutedPerson
+         * @description A muted person in a list.
+         */
+        MutedPerson: {
+            avatar: components["schemas"]["ProfileImage"] | null;
+            /** Bio */
+            bio: string;
+            /** Bio Entities */
+            bio_entities: components["schemas"]["Link"][];
+            /** Display Name */
+            display_name: string;
+            /** Handle */
+            handle: string;
+            /**
+             * Mute Expires At
+             * @description null: when you unmute them
+             */
+            mute_expires_at: string | null;
+            /** Protected */
+            protected: boolean;
+            relation: components["schemas"]["Relation"] | null;
+            /**
+             * Uuid
+             * Format: uuid
+             */
+            uuid: string;
+        };
+        /** MutedPersonList */
+        MutedPersonList: components["schemas"]["MutedPerson"][];
+        /**
+         * MutedWord
+         * @description A muted word.
+         */
+        MutedWord: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Except Following */
+            except_following: boolean;
+            /** Expires At */
+            expires_at: string | null;
+            /** In */
+            in: components["schemas"]["Place"][];
+            /**
+             * Uuid
+             * Format: uuid
+             */
+            uuid: string;
+            /** Value */
+            value: string;
+        };
+        /** MutedWordList */
+        MutedWordList: components["schemas"]["MutedWord"][];
+        /**
          * NewActivity
          * @description A crud to create.
          */
         NewActivity: {
+            /**
+             * Content Warning
+             * @default null
+             */
+            content_warning: string | null;
             /**
              * Media
              * @default []
@@ -2094,6 +2492,11 @@ export interface components {
              * @description At most 280 characters, one of them visible unless there are pictures
              */
             message: string;
+            /**
+             * @description who may reply in its thread: anyone; people whom you follow; people whom it mentions; nobody. You may always.
+             * @default anyone
+             */
+            reply_policy: components["schemas"]["ReplyPolicy"];
             ttl: components["schemas"]["Ttl"];
         };
         /**
@@ -2115,7 +2518,7 @@ export interface components {
             action: components["schemas"]["Action"];
             /**
              * Reason
-             * @description At most 1000 characters. The person is told it
+             * @description At most 1000 characters. If it is about a person, they are told it
              */
             reason: string;
             /**
@@ -2159,10 +2562,47 @@ export interface components {
             message_group_uuid: string | null;
         };
         /**
+         * NewMutedWord
+         * @description A word, words or a hashtag to mute. It replaces the one that differs only in case.
+         */
+        NewMutedWord: {
+            /**
+             * Except Following
+             * @description cruds of people whom you follow aren't hidden
+             * @default false
+             */
+            except_following: boolean;
+            /**
+             * Expires At
+             * @description in the next ten years; without it, until you delete it
+             * @default null
+             */
+            expires_at: string | null;
+            /**
+             * In
+             * @description in the text between hashtags, as a hashtag, or both
+             * @default [
+             *       "text",
+             *       "tags"
+             *     ]
+             */
+            in: components["schemas"]["Place"][];
+            /**
+             * Value
+             * @description 1 to 100 characters with a letter, a digit or an emoji
+             */
+            value: string;
+        };
+        /**
          * NewReply
          * @description A reply to create. Without a TTL it expires with its parent.
          */
         NewReply: {
+            /**
+             * Content Warning
+             * @default null
+             */
+            content_warning: string | null;
             /**
              * Media
              * @default []
@@ -2173,6 +2613,11 @@ export interface components {
              * @description At most 280 characters, one of them visible unless there are pictures
              */
             message: string;
+            /**
+             * @description Who may reply to it once the root of its thread is gone; until then, that of the root holds. Without one, it is that of the root.
+             * @default null
+             */
+            reply_policy: components["schemas"]["ReplyPolicy"] | null;
             /** @default null */
             ttl: components["schemas"]["Ttl"] | null;
         };
@@ -2189,6 +2634,23 @@ export interface components {
             comment: string;
             reason: components["schemas"]["Reason"];
             subject: components["schemas"]["ReportedSubject"];
+        };
+        /**
+         * NewTrendExclusion
+         * @description A hashtag or a word to keep out of trends.
+         */
+        NewTrendExclusion: {
+            kind: components["schemas"]["ExclusionKind"];
+            /**
+             * Reason
+             * @description At most 1000 characters. If it is about a person, they are told it
+             */
+            reason: string;
+            /**
+             * Value
+             * @description A hashtag or a word, in any spelling, at most 50 characters
+             */
+            value: string;
         };
         /**
          * Notification
@@ -2302,7 +2764,10 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
-            /** Cruds Count */
+            /**
+             * Cruds Count
+             * @description 0 if the viewer may not read them
+             */
             cruds_count: number;
             /** Display Name */
             display_name: string;
@@ -2312,6 +2777,11 @@ export interface components {
             following_count: number;
             /** Handle */
             handle: string;
+            /**
+             * Protected
+             * @description their cruds are for followers, who need their yes
+             */
+            protected: boolean;
             relation: components["schemas"]["Relation"] | null;
             /**
              * Uuid
@@ -2333,6 +2803,8 @@ export interface components {
             display_name: string;
             /** Handle */
             handle: string;
+            /** Protected */
+            protected: boolean;
             relation: components["schemas"]["Relation"] | null;
             /**
              * Uuid
@@ -2422,6 +2894,12 @@ export interface components {
             width: number;
         };
         /**
+         * Place
+         * @description Where a muted word is looked for.
+         * @enum {string}
+         */
+        Place: "text" | "tags";
+        /**
          * Problem
          * @description An error, for programs; the client finds the text for people.
          */
@@ -2492,6 +2970,14 @@ export interface components {
             display_name: string;
         };
         /**
+         * Protection
+         * @description Whether your account is protected.
+         */
+        Protection: {
+            /** Protected */
+            protected: boolean;
+        };
+        /**
          * Purpose
          * @description What a picture is used for.
          * @enum {string}
@@ -2526,7 +3012,7 @@ export interface components {
         Reinstatement: {
             /**
              * Reason
-             * @description At most 1000 characters. The person is told it
+             * @description At most 1000 characters. If it is about a person, they are told it
              */
             reason: string;
         };
@@ -2545,6 +3031,11 @@ export interface components {
             muting: boolean;
             /** Muting Reposts */
             muting_reposts: boolean;
+            /**
+             * Requested
+             * @description waits for a protected person's yes
+             */
+            requested: boolean;
         };
         /**
          * Rendition
@@ -2566,6 +3057,16 @@ export interface components {
             avatar: components["schemas"]["ProfileImage"] | null;
             /** Bookmarked */
             bookmarked: boolean;
+            /**
+             * Can Reply
+             * @description whether the viewer may; false if nobody is signed in
+             */
+            can_reply: boolean;
+            /**
+             * Content Warning
+             * @description show it, and text and pictures when asked for
+             */
+            content_warning: string | null;
             /**
              * Created At
              * Format: date-time
@@ -2592,6 +3093,11 @@ export interface components {
              * @description more than those listed; its own thread has all
              */
             has_more_replies: boolean;
+            /**
+             * Hidden
+             * @description a reply that the author of the thread's root hides: show it when asked for
+             */
+            hidden: boolean;
             /** Liked */
             liked: boolean;
             /** Likes Count */
@@ -2606,8 +3112,22 @@ export interface components {
              * @default null
              */
             moderation_warning: string | null;
+            /**
+             * Muted Word
+             * @description the muted word that it has, if any; missing in most cruds
+             * @default null
+             */
+            muted_word: string | null;
+            /**
+             * Protected
+             * @description for its author's followers alone; missing in most cruds
+             * @default false
+             */
+            protected: boolean;
             /** Replies Count */
             replies_count: number;
+            /** @description who may reply: that of the thread's root while it is there */
+            reply_policy: components["schemas"]["ReplyPolicy"];
             /** Reply To Activity Uuid */
             reply_to_activity_uuid: string | null;
             /** Reply To Handle */
@@ -2631,6 +3151,19 @@ export interface components {
          * @enum {string}
          */
         ReplyNotifications: "direct" | "own_threads" | "all";
+        /**
+         * ReplyPolicy
+         * @description Who may reply in a thread, besides the author of its root.
+         * @enum {string}
+         */
+        ReplyPolicy: "anyone" | "following" | "mentioned" | "nobody";
+        /**
+         * ReplyPolicyUpdate
+         * @description Who may reply from now on.
+         */
+        ReplyPolicyUpdate: {
+            reply_policy: components["schemas"]["ReplyPolicy"];
+        };
         /**
          * Report
          * @description A report of yours, and what became of it.
@@ -2668,6 +3201,11 @@ export interface components {
          * @description A crud as it was when it was reported.
          */
         ReportedActivity: {
+            /**
+             * Content Warning
+             * @default null
+             */
+            content_warning: string | null;
             /**
              * Created At
              * Format: date-time
@@ -2886,6 +3424,34 @@ export interface components {
             /** Hashtag */
             hashtag: string;
         };
+        /**
+         * TrendExclusion
+         * @description A hashtag or a word that is kept out of trends, by whom, and why.
+         */
+        TrendExclusion: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            kind: components["schemas"]["ExclusionKind"];
+            /** Moderator */
+            moderator: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Uuid
+             * Format: uuid
+             */
+            uuid: string;
+            /**
+             * Value
+             * @description normalized, without its sign
+             */
+            value: string;
+        };
+        /** TrendExclusionList */
+        TrendExclusionList: components["schemas"]["TrendExclusion"][];
         /** TrendList */
         TrendList: components["schemas"]["Trend"][];
         /**
@@ -2896,7 +3462,7 @@ export interface components {
         Ttl: "30-days" | "7-days" | "3-days" | "1-day" | "12-hours" | "3-hours" | "1-hour";
         /**
          * UnavailableActivity
-         * @description A crud that has expired, was deleted, or is hidden by a block; which of these isn't told.
+         * @description A crud that has expired, was deleted, or is hidden; which of these isn't told.
          */
         UnavailableActivity: {
             /**
@@ -4752,6 +5318,248 @@ export interface operations {
             };
         };
     };
+    "put__api_activities_{activity_uuid}_hidden": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                activity_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Activity"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Length Required */
+            411: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete__api_activities_{activity_uuid}_hidden": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                activity_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Activity"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Length Required */
+            411: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "put__api_activities_{activity_uuid}_like": {
         parameters: {
             query?: never;
@@ -5331,6 +6139,140 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Length Required */
+            411: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put__api_activities_{activity_uuid}_reply_policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                activity_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplyPolicyUpdate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Activity"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not Found */
             404: {
                 headers: {
@@ -5436,6 +6378,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5802,6 +6753,305 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get__api_follow_requests: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonListItemList"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put__api_follow_requests_@{handle}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Relation"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Length Required */
+            411: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete__api_follow_requests_@{handle}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Relation"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Length Required */
+            411: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description Too Many Requests */
             429: {
@@ -7419,6 +8669,614 @@ export interface operations {
             };
         };
     };
+    get__api_moderation_trend_exclusions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrendExclusionList"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put__api_moderation_trend_exclusions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTrendExclusion"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrendExclusion"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Length Required */
+            411: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post__api_moderation_trend_exclusions_{exclusion_uuid}_reinstate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                exclusion_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reinstatement"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Length Required */
+            411: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get__api_muted_words: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MutedWordList"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post__api_muted_words: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request get the same response for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMutedWord"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MutedWord"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Length Required */
+            411: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete__api_muted_words_{muted_word_uuid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                muted_word_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Length Required */
+            411: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     put__api_notifications_read: {
         parameters: {
             query?: never;
@@ -7921,6 +9779,111 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Length Required */
+            411: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put__api_profile_protected: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Protection"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
             };
             /** @description Bad Request */
             400: {
@@ -9599,7 +11562,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Mute"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -10214,7 +12181,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PersonListItemList"];
+                    "application/json": components["schemas"]["MutedPersonList"];
                 };
             };
             /** @description Not Modified */

@@ -8,6 +8,7 @@ type Limits = { graphemes: number; bytes: number };
 
 const CRUD_LIMITS: Limits = { graphemes: 280, bytes: 3_000 };
 const ALT_LIMITS: Limits = { graphemes: 1_000, bytes: 6_000 };
+const WARNING_LIMITS: Limits = { graphemes: 100, bytes: 1_000 };
 const MESSAGE_LIMITS: Limits = { graphemes: 1_000, bytes: 10_000 };
 
 export function measureCrud(text: string): TextMeasure {
@@ -21,6 +22,11 @@ export function measureMessage(text: string): TextMeasure {
 /** Measure the description of a picture. */
 export function measureAlt(text: string): TextMeasure {
   return measureText(text, ALT_LIMITS);
+}
+
+/** Measure a content warning. */
+export function measureWarning(text: string): TextMeasure {
+  return measureText(text, WARNING_LIMITS);
 }
 
 /** Measure a text as the API does: cleaned. */

@@ -94,6 +94,7 @@ const byCognitoName: Record<string, string> = {
   CodeDeliveryFailureException: 'mail_failed',
   CodeMismatchException: 'code_wrong',
   ExpiredCodeException: 'code_expired',
+  ForbiddenException: 'too_many', // the firewall counts sign-ups and codes of an address
   InvalidParameterException: 'input_refused',
   InvalidPasswordException: 'password_weak',
   LimitExceededException: 'too_many',

@@ -8,6 +8,7 @@ import { formatDateTime } from '@/lib/time/format-date';
 import { Button } from '@/ui/Button';
 import { Notice } from '@/ui/Notice';
 import { TextAreaField } from '@/ui/TextAreaField';
+import styles from './Suspension.module.css';
 
 /** Why an account is suspended and until when, with an appeal. There is no session: a token asks. */
 export function Suspension({ authorization }: { authorization: string }) {
@@ -30,18 +31,21 @@ export function Suspension({ authorization }: { authorization: string }) {
   });
   if (decision === undefined) return null;
   return (
-    <section aria-label={t('suspension')}>
+    <section className={styles.suspension} aria-label={t('suspension')}>
       <p>
         {decision.until === null
           ? t('itHasNoEnd')
           : t('itEnds', { date: formatDateTime(decision.until) })}{' '}
         {t('moderatorsWrote')}
       </p>
-      <blockquote dir="auto">{decision.reason}</blockquote>
+      <blockquote className={styles.reason} dir="auto">
+        {decision.reason}
+      </blockquote>
       {appeal.isSuccess || !decision.can_appeal ? (
         <Notice tone="info">{t('appealArrivedSignInLater')}</Notice>
       ) : (
         <form
+          className={styles.form}
           onSubmit={(event) => {
             event.preventDefault();
             if (!isBlank && problem === null) appeal.mutate(decision.uuid);

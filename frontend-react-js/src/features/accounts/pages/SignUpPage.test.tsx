@@ -135,6 +135,14 @@ test('a taken email links to signing in and confirming', async () => {
   expect(field('Email')).toHaveFocus();
 });
 
+test('the firewall’s refusal asks to wait', async () => {
+  cognitoRefuses('ForbiddenException', 'Request not allowed due to WAF block.');
+  showPage();
+  await fill();
+  await send();
+  expect(await screen.findByRole('alert')).toHaveTextContent('tried too often');
+});
+
 test('an unexpected error shows a generic message', async () => {
   cognitoRefuses('InternalErrorException', 'java.lang.NullPointerException');
   showPage();

@@ -6,6 +6,7 @@ import type { Activity } from '@/lib/api/types';
 import { ProblemError } from '@/lib/http/problem';
 import { defaultExpiry, type ExpiryTtl } from '../expiry';
 import { landedReply } from '../landed-reply';
+import type { ReplyPolicy } from '../reply-policies';
 import { feedQuery } from './queries';
 import { addToThreads } from './thread-cache';
 import { threadKey } from './thread-query';
@@ -15,16 +16,23 @@ export type Draft = {
   message: string;
   ttl: ExpiryTtl | null;
   media: { uuid: string; alt: string }[];
+  /** Null for a reply: that of its thread. */
+  reply_policy: ReplyPolicy | null;
+  content_warning: string | null;
   idempotencyKey: string;
 };
 
 /** Publish a crud and prepend it to the cached feeds. */
 export function usePostCrud() {
   const queries = useQueryClient();
-  return async ({ message, ttl, media, idempotencyKey }: Draft): Promise<Activity> => {
+  return async ({ idempotencyKey, ...draft }: Draft): Promise<Activity> => {
     const { data } = await unwrap(
       api.POST('/api/activities', {
-        body: { message, ttl: ttl ?? defaultExpiry, media },
+        body: {
+          ...draft,
+          ttl: draft.ttl ?? defaultExpiry,
+          reply_policy: draft.reply_policy ?? 'anyone',
+        },
         headers: { 'Idempotency-Key': idempotencyKey },
       }),
     );
@@ -33,7 +41,7 @@ export function usePostCrud() {
     prependToFeed(queries, feedQuery('home').queryKey, data);
     prependToFeed(queries, feedQuery('public').queryKey, data);
     queries.invalidateQueries({ queryKey: personActivitiesKey(data.handle, 'cruds') });
-    if (media.length > 0) {
+    if (draft.media.length > 0) {
       queries.invalidateQueries({ queryKey: personActivitiesKey(data.handle, 'media') });
     }
     return data;
@@ -59,11 +67,11 @@ function prependToFeed(
 /** Publish a reply, add it to the cached threads, and show it where it is. */
 export function usePostReply(parent: Activity) {
   const queries = useQueryClient();
-  return async ({ message, ttl, media, idempotencyKey }: Draft): Promise<void> => {
+  return async ({ idempotencyKey, ...body }: Draft): Promise<void> => {
     const { data: reply } = await unwrap(
       api.POST('/api/activities/{activity_uuid}/reply', {
         params: { path: { activity_uuid: parent.uuid } },
-        body: { message, ttl, media },
+        body,
         headers: { 'Idempotency-Key': idempotencyKey },
       }),
     );

@@ -5,6 +5,7 @@ import { msg } from '@/lib/i18n/translate';
 /** Return the error text for a failed reaction or deletion. */
 export function reactionErrorMessage(error: unknown): string {
   return errorMessage(error, {
+    activity_protected: msg('protectedCantBeReposted'),
     403: msg('thatIsntYoursToDo'),
     404: msg('thatCrudIsntAvailableAny'),
   });

@@ -5,6 +5,9 @@ import type { MessageKey } from '@/lib/i18n/messages';
 import { msg, t } from '@/lib/i18n/translate';
 
 const postMessages: Record<string, MessageKey> = {
+  content_warning_control_chars: msg('warningUnprintable'),
+  content_warning_exceed_max_bytes: msg('warningTooLong'),
+  content_warning_exceed_max_chars: msg('warningTooLong'),
   message_blank: msg('writeSomethingFirst'),
   message_exceed_max_chars: msg('crudTooLong'),
   message_control_chars: msg('crudUnprintable'),
@@ -13,6 +16,7 @@ const postMessages: Record<string, MessageKey> = {
   media_alt_control_chars: msg('altUnprintable'),
   media_alt_exceed_max_chars: msg('altTooLong'),
   new_account_limited: msg('newAccountCrudLimit'),
+  reply_not_allowed: msg('youCannotReply'),
   ttl_blank: msg('chooseWhenItExpires'),
   ttl_unknown: msg('chooseWhenItExpires'),
 };

@@ -7,6 +7,7 @@ import type { Activity } from '@/lib/api/types';
 import { t } from '@/lib/i18n/translate';
 import { showToast } from '@/ui/toasts';
 import { reactionErrorMessage } from './error-messages';
+import { threadKey } from './thread-query';
 
 /** Mute or unmute the thread of a crud: nothing of it notifies the viewer. */
 export function useMuteThread({ uuid }: Activity) {
@@ -20,8 +21,9 @@ export function useMuteThread({ uuid }: Activity) {
     onSuccess: async ({ thread_muted }) => {
       await cancelInFlight(queries);
       updateInAllQueries(queries, uuid, (copy) => ({ ...copy, thread_muted }));
-      // The other cruds of the thread are known to the API alone.
+      // The other cruds of the thread are known to the API alone. An open thread shows it at once.
       queries.invalidateQueries({ queryKey: [activitiesKey], refetchType: 'none' });
+      queries.invalidateQueries({ queryKey: threadKey() });
       queries.invalidateQueries({ queryKey: badges.queryKey });
       showToast('info', thread_muted ? t('threadMutedNothingOfIt') : t('threadNoLongerMuted'));
     },

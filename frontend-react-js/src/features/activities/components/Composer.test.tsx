@@ -46,12 +46,41 @@ describe('writing', () => {
     await waitFor(() => expect(text()).toHaveValue(''));
     expect(sent).toEqual([
       {
-        body: { message: 'hello', ttl: '1-hour', media: [] },
+        body: {
+          message: 'hello',
+          ttl: '1-hour',
+          media: [],
+          reply_policy: 'anyone',
+          content_warning: null,
+        },
         key: expect.stringMatching(/^[0-9a-f-]{36}$/),
       },
     ]);
     expect(screen.getByText('Your crud is out.')).toBeInTheDocument();
     expect(text()).toHaveFocus();
+  });
+
+  test('a crud is published with its warning, for whom its author chose', async () => {
+    respondToPosts(created('hello'));
+    render(<CrudComposer person={alice} />);
+    await userEvent.type(text(), 'hello');
+    await userEvent.selectOptions(screen.getByLabelText('Who can reply'), 'People I mention');
+    await userEvent.click(screen.getByRole('button', { name: 'Add a warning' }));
+    const warning = screen.getByRole('textbox', { name: 'Content warning' });
+    await userEvent.click(warning);
+    await userEvent.paste('x'.repeat(101));
+    expect(button()).toBeDisabled();
+    await userEvent.clear(warning);
+    await userEvent.type(warning, ' Spiders ');
+    await userEvent.click(button());
+    await waitFor(() => expect(text()).toHaveValue(''));
+    expect(sent[0]?.body).toMatchObject({
+      message: 'hello',
+      reply_policy: 'mentioned',
+      content_warning: 'Spiders',
+    });
+    expect(screen.queryByRole('textbox', { name: 'Content warning' })).toBeNull();
+    expect(screen.getByLabelText('Who can reply')).toHaveValue('anyone');
   });
 
   test.each(['{Control>}{Enter}', '{Meta>}{Enter}'])('%s sends', async (keys) => {

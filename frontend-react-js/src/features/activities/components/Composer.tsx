@@ -11,9 +11,10 @@ import {
 } from 'react';
 import { draftIdempotency } from '@/lib/api/idempotency-key';
 import { draftKey, drafts } from '@/lib/drafts';
+import { t } from '@/lib/i18n/translate';
 import { isComposing } from '@/lib/is-composing';
 import type { SessionPerson } from '@/lib/session/store';
-import { measureCrud } from '@/lib/text/limits';
+import { measureCrud, measureWarning } from '@/lib/text/limits';
 import { useDraftText } from '@/lib/use-draft-text';
 import { Avatar } from '@/ui/Avatar';
 import { Button } from '@/ui/Button';
@@ -23,11 +24,14 @@ import type { Draft } from '../api/crud-mutations';
 import { postErrorMessage } from '../api/post-error-messages';
 import type { Attachments } from '../attachments';
 import { isTextPasted } from '../pasted-text';
+import { parseReplyPolicy } from '../reply-policies';
 import { useAutocomplete } from '../use-autocomplete';
 import { useExpiryChoice } from '../use-expiry-choice';
 import { AutocompleteList } from './AutocompleteList';
 import styles from './Composer.module.css';
 import { ExpirySelect } from './ExpirySelect';
+import { ReplyPolicySelect } from './ReplyPolicySelect';
+import { WarningField } from './WarningField';
 
 /**
  * Form to write a crud or a reply. `draftName` selects the stored draft; the field is focused
@@ -42,6 +46,7 @@ export function Composer({
   draftName,
   focusOn = null,
   parentExpiresAt = null,
+  hasReplyPolicy = false,
   attachments,
   onSent,
   send,
@@ -54,6 +59,7 @@ export function Composer({
   draftName: string;
   focusOn?: string | null;
   parentExpiresAt?: string | null;
+  hasReplyPolicy?: boolean;
   attachments?: Attachments;
   onSent?: () => void;
   send: (draft: Draft) => Promise<void>;
@@ -62,6 +68,11 @@ export function Composer({
   const field = useRef<HTMLTextAreaElement>(null);
   const draft = draftKey(person, draftName);
   const [text, setText] = useDraftText(draft);
+  const [warning, setWarning] = useDraftText(`${draft}.warning`);
+  const [storedPolicy, setPolicy] = useDraftText(`${draft}.reply-policy`);
+  const [isWarningOpen, setWarningOpen] = useState(warning !== '');
+  const warningMeasure = measureWarning(warning);
+  const policy = parseReplyPolicy(storedPolicy);
   const { ttl, choose: chooseTtl } = useExpiryChoice(parentExpiresAt);
   const [isExpanded, setExpanded] = useState(text !== '');
   const idempotency = draftIdempotency(draft);
@@ -77,7 +88,12 @@ export function Composer({
     onSuccess: (_, { message, media, idempotencyKey }) => {
       idempotency.clear(idempotencyKey);
       // The response may come late, after the text was changed elsewhere.
-      if (drafts.read(draft).trim() === message) setText('');
+      if (drafts.read(draft).trim() === message) {
+        setText('');
+        setWarning('');
+        setWarningOpen(false);
+        setPolicy('');
+      }
       attachments?.detach(media);
       onSent?.();
     },
@@ -86,12 +102,23 @@ export function Composer({
   const shownProblem = problem ?? (sending.isError ? postErrorMessage(sending.error) : null);
   const media = attachments ? attachments.media : [];
   const hasContent = !isBlank || (media !== null && media.length > 0);
-  const canSend = hasContent && media !== null && problem === null && !sending.isPending;
+  const canSend =
+    hasContent &&
+    media !== null &&
+    problem === null &&
+    warningMeasure.problem === null &&
+    !sending.isPending;
 
   function submit(event?: FormEvent) {
     event?.preventDefault();
     if (!canSend || media === null) return;
-    const body = { message: text.trim(), ttl, media };
+    const body = {
+      message: text.trim(),
+      ttl,
+      media,
+      reply_policy: hasReplyPolicy ? policy : null,
+      content_warning: warningMeasure.isBlank ? null : warning.trim(),
+    };
     sending.mutate({ ...body, idempotencyKey: idempotency.keyFor(body) });
   }
 
@@ -131,6 +158,14 @@ export function Composer({
     >
       <Avatar name={person.display_name} handle={person.handle} picture={person.avatar} />
       <div className={styles.body}>
+        {isWarningOpen && (
+          <WarningField
+            value={warning}
+            problem={warningMeasure.problem}
+            isReadOnly={sending.isPending}
+            onChange={setWarning}
+          />
+        )}
         <label htmlFor={id}>
           <VisuallyHidden>{label}</VisuallyHidden>
         </label>
@@ -184,6 +219,21 @@ export function Composer({
               onChange={chooseTtl}
               disabled={sending.isPending}
             />
+            {hasReplyPolicy && (
+              <ReplyPolicySelect value={policy} onChange={setPolicy} disabled={sending.isPending} />
+            )}
+            <Button
+              variant="plain"
+              size="small"
+              aria-expanded={isWarningOpen}
+              disabled={sending.isPending}
+              onClick={() => {
+                if (isWarningOpen) setWarning('');
+                setWarningOpen(!isWarningOpen);
+              }}
+            >
+              {isWarningOpen ? t('removeWarning') : t('addWarning')}
+            </Button>
           </div>
           <div className={styles.submit}>
             <CharacterCount id={`${id}-left`} left={left} />

@@ -11,7 +11,9 @@ import { CollapsibleMessage } from './CollapsibleMessage';
 import styles from './Crud.module.css';
 import { CrudActions } from './CrudActions';
 import { CrudAuthor } from './CrudAuthor';
+import { CrudContent } from './CrudContent';
 import { ExpiresIn } from './ExpiresIn';
+import { MutedContent } from './MutedContent';
 import { ReplyingTo } from './ReplyingTo';
 import { RepostedBy } from './RepostedBy';
 
@@ -31,7 +33,11 @@ export const Crud = memo(function Crud({
   // Extends the link to the whole crud, for pointers only.
   function open({ target }: MouseEvent) {
     if (!(target instanceof Element) || !article.current?.contains(target)) return;
-    if (target.closest('a, button, dialog') || window.getSelection()?.isCollapsed === false) return;
+    if (
+      target.closest('a, button, dialog, [popover]') ||
+      window.getSelection()?.isCollapsed === false
+    )
+      return;
     navigate(path);
   }
 
@@ -55,13 +61,12 @@ export const Crud = memo(function Crud({
           </span>
         </header>
         {!belowParent && <ReplyingTo activity={activity} />}
-        {activity.moderation_warning && (
-          <p className={styles.warning} dir="auto">
-            {activity.moderation_warning}
-          </p>
-        )}
-        {activity.message !== '' && <CollapsibleMessage activity={activity} />}
-        <ImageGrid pictures={activity.media} />
+        <MutedContent activity={activity}>
+          <CrudContent activity={activity}>
+            {activity.message !== '' && <CollapsibleMessage activity={activity} />}
+            <ImageGrid pictures={activity.media} />
+          </CrudContent>
+        </MutedContent>
       </div>
       <footer className={styles.actions}>
         <CrudActions activity={activity} onDeleted={() => focusNeighbour(article.current)} />

@@ -200,9 +200,23 @@ describe('signed in', () => {
     expect(screen.getAllByText('lasting')).toHaveLength(2);
   });
 
-  test('only own cruds can be deleted', async () => {
+  /** Open the menu of the only crud in a list. */
+  async function openMenu(list = 'home') {
+    await userEvent.click(await inList(list).findByRole('button', { name: 'Crud options' }));
+    await screen.findByRole('menu');
+  }
+  const names = () => screen.getAllByRole('menuitem').map(({ textContent }) => textContent);
+
+  test('own cruds can be deleted, and others’ reported', async () => {
     await showLists(crudBy(bob, 'not mine'));
-    expect(screen.queryByRole('button', { name: 'Delete' })).not.toBeInTheDocument();
+    await openMenu();
+    expect(names()).toEqual(['Share', 'Mute thread', 'Report…']);
+    expect(screen.getByRole('menuitem', { name: 'Share' })).toHaveFocus();
+    await userEvent.keyboard('{Escape}');
+    expect(button('Crud options')).toHaveFocus();
+    await userEvent.click(button('Crud options'));
+    await userEvent.click(screen.getByRole('menuitem', { name: 'Report…' }));
+    expect(await screen.findByRole('dialog', { name: 'Report this crud' })).toBeInTheDocument();
   });
 
   test('deleting by keyboard asks for confirmation and removes the crud from every list', async () => {
@@ -215,16 +229,19 @@ describe('signed in', () => {
       }),
     );
     await showLists(crud, crudBy(bob, 'the next one'));
-    button('Delete').focus();
+    (await inList('home').findAllByRole('button', { name: 'Crud options' }))[0]?.focus();
     await userEvent.keyboard('{Enter}');
+    await screen.findByRole('menu');
+    expect(names()).toEqual(['Share', 'Mute thread', 'Delete']);
+    await userEvent.keyboard('d{Enter}');
     const dialog = await screen.findByRole('dialog', { name: 'Delete this crud?' });
     expect(within(dialog).getByRole('button', { name: 'Cancel' })).toHaveFocus();
     await userEvent.keyboard('{Enter}');
     expect(screen.queryByRole('dialog')).not.toBeInTheDocument();
-    expect(button('Delete')).toHaveFocus();
+    expect(inList('home').getAllByRole('button', { name: 'Crud options' })[0]).toHaveFocus();
     expect(deleted).toBe(0);
 
-    await userEvent.keyboard('{Enter}');
+    await userEvent.keyboard('{Enter}d{Enter}');
     await screen.findByRole('dialog');
     await userEvent.keyboard('{Tab}{Enter}');
     await waitFor(() => expect(screen.queryByText('regretted')).not.toBeInTheDocument());
@@ -237,7 +254,8 @@ describe('signed in', () => {
     const crud = crudBy(alice, 'regretted');
     server.use(http.delete(`/api/activities/${crud.uuid}`, () => HttpResponse.error()));
     await showLists(crud);
-    await userEvent.click(button('Delete'));
+    await openMenu();
+    await userEvent.click(screen.getByRole('menuitem', { name: 'Delete' }));
     const dialog = within(await screen.findByRole('dialog'));
     await userEvent.click(dialog.getByRole('button', { name: 'Delete' }));
     expect(await dialog.findByRole('alert')).toHaveTextContent(/can’t be reached/);

@@ -9,9 +9,9 @@ import { ReplyAction } from './ReplyAction';
 import { ShareAction } from './ShareAction';
 import { ToggleAction } from './ToggleAction';
 
-// Loaded lazily: most visits are anonymous. Without its code, the crud can still be read.
+// Loaded lazily: most visits are anonymous. Without its code, the crud can still be shared.
 const CrudMenu = lazy<ComponentType<ComponentProps<typeof LoadedCrudMenu>>>(() =>
-  withMessages(import('./CrudMenu')).catch(() => ({ default: () => null })),
+  withMessages(import('./CrudMenu')).catch(() => ({ default: ShareAction })),
 );
 
 export function CrudActions({
@@ -26,26 +26,29 @@ export function CrudActions({
   return (
     <div className={styles.actions}>
       <ReplyAction activity={activity} />
-      <ToggleAction
-        activity={activity}
-        reaction="repost"
-        count={{ number: reposts, text: t('repostsCount', { count: reposts }) }}
-      />
+      {(!activity.protected || activity.reposted) && (
+        <ToggleAction
+          activity={activity}
+          reaction="repost"
+          count={{ number: reposts, text: t('repostsCount', { count: reposts }) }}
+        />
+      )}
       <ToggleAction
         activity={activity}
         reaction="like"
         count={{ number: likes, text: t('likesCount', { count: likes }) }}
       />
       <ToggleAction activity={activity} reaction="bookmark" />
-      <ShareAction activity={activity} />
-      {session.status === 'signed-in' && (
-        <Suspense>
+      {session.status === 'signed-in' ? (
+        <Suspense fallback={<ShareAction activity={activity} />}>
           <CrudMenu
             activity={activity}
             isOwn={session.person.handle === activity.handle}
             onDeleted={onDeleted}
           />
         </Suspense>
+      ) : (
+        <ShareAction activity={activity} />
       )}
     </div>
   );

@@ -25,6 +25,7 @@ export function CrudComposer({
       button={t('postCrud')}
       sentText={t('yourCrudIsOut')}
       draftName={crudDraft}
+      hasReplyPolicy
       {...(attachments && { attachments })}
       {...(onSent && { onSent })}
       send={async (draft) => {

@@ -1,19 +1,19 @@
 import { useNavigate } from 'react-router';
 import type { Activity } from '@/lib/api/types';
 import { t } from '@/lib/i18n/translate';
-import { useSession } from '@/lib/session/use-session';
 import { formatDateTime } from '@/lib/time/format-date';
 import { AvatarLink } from '@/ui/AvatarLink';
 import { ImageGrid } from '@/ui/ImageGrid';
 import { CrudActions } from './CrudActions';
 import { CrudAuthor } from './CrudAuthor';
+import { CrudContent } from './CrudContent';
 import styles from './CrudDetail.module.css';
 import { CrudMessage } from './CrudMessage';
 import { ExpiresIn } from './ExpiresIn';
+import { MutedContent } from './MutedContent';
 import { ReactionLinks } from './ReactionLinks';
 import { ReplyingTo } from './ReplyingTo';
 import { RepostedBy } from './RepostedBy';
-import { ThreadMenu } from './ThreadMenu';
 
 /** A crud on its own page. Below what it answers, “Replying to” is left out. */
 export function CrudDetail({
@@ -24,7 +24,6 @@ export function CrudDetail({
   belowParent: boolean;
 }) {
   const navigate = useNavigate();
-  const session = useSession();
   return (
     <article className={styles.crud}>
       <RepostedBy activity={activity} />
@@ -35,24 +34,21 @@ export function CrudDetail({
           picture={activity.avatar}
         />
         <CrudAuthor activity={activity} />
-        {session.status === 'signed-in' && (
-          <span className={styles.menu}>
-            <ThreadMenu activity={activity} />
-          </span>
-        )}
       </header>
       {!belowParent && <ReplyingTo activity={activity} />}
-      {activity.moderation_warning && (
-        <p className={styles.warning} dir="auto">
-          {activity.moderation_warning}
-        </p>
-      )}
-      <CrudMessage activity={activity} large />
-      <ImageGrid pictures={activity.media} />
+      <MutedContent activity={activity}>
+        <CrudContent activity={activity} isHiddenShown>
+          <CrudMessage activity={activity} large />
+          <ImageGrid pictures={activity.media} />
+        </CrudContent>
+      </MutedContent>
       <p className={styles.meta}>
         <time dateTime={activity.created_at}>{formatDateTime(activity.created_at)}</time>
         {activity.expires_at && (
           <ExpiresIn since={activity.created_at} until={activity.expires_at} inWords />
+        )}
+        {activity.reply_policy !== 'anyone' && (
+          <span>{t('whoMayReply', { policy: activity.reply_policy })}</span>
         )}
         {activity.thread_muted && <span>{t('threadMuted')}</span>}
       </p>

@@ -14,6 +14,7 @@ export function ReplyAction({ activity }: { activity: Activity }) {
   const session = useSession();
   const path = crudPath(activity.handle, activity.uuid);
   const isStranger = session.status === 'signed-out';
+  const count = t('repliesCount', { count: activity.replies_count });
   return (
     <>
       <Link
@@ -21,13 +22,13 @@ export function ReplyAction({ activity }: { activity: Activity }) {
         state={isStranger ? { from: path } : { replies: true }}
         className={styles.action}
         data-key="reply"
-        aria-label={t('reply')}
+        aria-label={isStranger || activity.can_reply ? t('reply') : count}
         aria-describedby={id}
       >
         <ActionButtonContent icon="reply" count={activity.replies_count} />
       </Link>
       <VisuallyHidden>
-        <span id={id}>{t('repliesCount', { count: activity.replies_count })}</span>
+        <span id={id}>{count}</span>
       </VisuallyHidden>
     </>
   );

@@ -11,6 +11,7 @@ import { ButtonLink } from '@/ui/ButtonLink';
 import { EmptyState } from '@/ui/EmptyState';
 import type { ThreadOrder } from '../api/thread-query';
 import { useNewReplies } from '../api/use-new-replies';
+import { ThreadOwner } from '../thread-owner';
 import { Ancestors } from './Ancestors';
 import { CrudDetail } from './CrudDetail';
 import { CrudUnavailable } from './CrudUnavailable';
@@ -45,15 +46,20 @@ export function Thread({
   const { added, show } = useNewReplies(activity, order, isFresh);
   if (isExpired) return <CrudUnavailable hasExpired />;
 
+  const root = ancestors[0] ?? activity;
+
   return (
-    <>
+    <ThreadOwner value={'available' in root ? null : root.handle}>
       {ancestors.length > 0 && <Ancestors ancestors={ancestors} />}
       <div className={ancestors.length > 0 ? styles.tall : undefined}>
         <NewRepliesBanner added={added} show={show} />
         <CrudDetail activity={activity} belowParent={ancestors.length > 0} />
-        {session.status === 'signed-in' && (
-          <Reply key={activity.uuid} person={session.person} parent={activity} />
-        )}
+        {session.status === 'signed-in' &&
+          (activity.can_reply ? (
+            <Reply key={activity.uuid} person={session.person} parent={activity} />
+          ) : (
+            <p className={styles.note}>{t('youCannotReply')}</p>
+          ))}
         {session.status === 'signed-out' && (
           <p className={styles.signIn}>
             <ButtonLink to="/signin" state={{ from: pathname }} variant="outlined">
@@ -83,6 +89,6 @@ export function Thread({
           />
         </section>
       </div>
-    </>
+    </ThreadOwner>
   );
 }

@@ -1,6 +1,7 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { Navigate } from 'react-router';
 import { flattenPages } from '@/lib/api/pagination';
+import { quotedText } from '@/lib/api/quoted-text';
 import { t } from '@/lib/i18n/translate';
 import { crudPath } from '@/lib/paths';
 import { useTitle } from '@/lib/use-title';
@@ -31,7 +32,7 @@ export function ThreadPage({
   const isUnavailable = isNotFound(query.error);
   const first = isUnavailable ? undefined : query.data?.pages[0];
   const activity = first?.activity;
-  useTitle(activity ? `${activity.display_name}: ${activity.message || t('aPicture')}` : t('crud'));
+  useTitle(activity ? `${activity.display_name}: ${quotedText(activity)}` : t('crud'));
 
   // The author has changed their handle since the link was made.
   if (activity && query.isFetchedAfterMount && activity.handle !== handle) {

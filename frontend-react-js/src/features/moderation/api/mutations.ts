@@ -33,21 +33,27 @@ export function decisionErrorMessage(error: unknown): string {
     person_not_found: msg('reportedAccountDeleted'),
     until_past: msg('untilPast'),
     nothing_to_reinstate: msg('takenBackAlready'),
+    exclusion_not_found: msg('takenBackAlready'),
     not_a_moderator: msg('notAModerator'),
   });
 }
 
-/** Take a suspension and a limit back. */
-export function useReinstate(handle: string) {
+/** Take back what is in force against a person, or against a crud of this uuid. */
+export function useReinstate(handle: string, activity_uuid: string | null) {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (reason: string) =>
-      unwrap(
-        api.POST('/api/moderation/people/@{handle}/reinstate', {
-          params: { path: { handle } },
-          body: { reason },
-        }),
-      ),
+    mutationFn: async (reason: string) => {
+      const body = { reason };
+      await (activity_uuid === null
+        ? api.POST('/api/moderation/people/@{handle}/reinstate', {
+            params: { path: { handle } },
+            body,
+          })
+        : api.POST('/api/moderation/activities/{activity_uuid}/reinstate', {
+            params: { path: { activity_uuid } },
+            body,
+          }));
+    },
     onSuccess: () => showToast('info', t('takenBackAndLogged')),
     onError: (error) => showToast('error', decisionErrorMessage(error)),
     onSettled: () => queries.invalidateQueries({ queryKey: [moderationKey] }),

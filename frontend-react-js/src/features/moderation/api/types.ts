@@ -10,3 +10,9 @@ export type Decision = Json<paths['/api/account/decisions']['get']['responses'][
 /** A report of the viewer. */
 export type Report = Json<paths['/api/reports']['get']['responses'][200]>[number];
 export type Action = 'dismiss' | 'hide' | 'warn' | 'limit' | 'suspend';
+
+/** A hashtag or a word that is kept out of trends. */
+export type TrendExclusion = Json<
+  paths['/api/moderation/trend_exclusions']['get']['responses'][200]
+>[number];
+export type NewTrendExclusion = Pick<TrendExclusion, 'kind' | 'value' | 'reason'>;

@@ -7,6 +7,7 @@ import styles from './Case.module.css';
 import { DecisionForm } from './DecisionForm';
 import { Evidence } from './Evidence';
 import { History } from './History';
+import { TakeBack } from './TakeBack';
 
 /** One thing that was reported: evidence, reports, the person's history, and what can be done. */
 export function CaseItem({ report }: { report: Case }) {
@@ -56,6 +57,7 @@ export function CaseItem({ report }: { report: Case }) {
         </blockquote>
       )}
       <History person={person} />
+      <TakeBack report={report} />
       {report.status === 'open' && <DecisionForm report={report} />}
     </article>
   );

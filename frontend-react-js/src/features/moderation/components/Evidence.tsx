@@ -12,6 +12,7 @@ export function Evidence({ report: { evidence } }: { report: Case }) {
       {answers && (
         <blockquote className={styles.context}>
           <p className={styles.quiet}>{t('handleWrote', { handle: answers.handle })}</p>
+          {answers.content_warning && <p dir="auto">{answers.content_warning}</p>}
           <p dir="auto">{answers.message}</p>
         </blockquote>
       )}
@@ -20,6 +21,7 @@ export function Evidence({ report: { evidence } }: { report: Case }) {
           <p className={styles.quiet}>
             <bdi>@{activity.handle}</bdi>, {formatDateTime(activity.created_at)}
           </p>
+          {activity.content_warning && <p dir="auto">{activity.content_warning}</p>}
           <p dir="auto">{activity.message}</p>
           <ImageGrid pictures={activity.media} />
         </blockquote>

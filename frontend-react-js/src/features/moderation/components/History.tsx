@@ -2,13 +2,12 @@ import { t } from '@/lib/i18n/translate';
 import { formatDateTime } from '@/lib/time/format-date';
 import type { Case } from '../api/types';
 import styles from './Case.module.css';
-import { ReinstateButton } from './ReinstateButton';
 
 /** A person's state, and what was decided about them before. */
 export function History({ person }: { person: Case['person'] }) {
   return (
     <details>
-      <summary>
+      <summary className={styles.summary}>
         {t('historyOf', {
           handle: person.handle,
           reports: person.reports_count,
@@ -34,7 +33,6 @@ export function History({ person }: { person: Case['person'] }) {
           </li>
         ))}
       </ul>
-      {(person.is_limited || person.is_suspended) && <ReinstateButton handle={person.handle} />}
       {person.is_deleted && <p className={styles.quiet}>{t('onlyLogAndReportsLeft')}</p>}
     </details>
   );

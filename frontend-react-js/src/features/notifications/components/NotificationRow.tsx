@@ -1,4 +1,5 @@
 import { Link } from 'react-router';
+import { quotedText } from '@/lib/api/quoted-text';
 import { rich, t } from '@/lib/i18n/translate';
 import { crudPath } from '@/lib/paths';
 import { useSession } from '@/lib/session/use-session';
@@ -34,10 +35,15 @@ export function NotificationRow({ notification }: { notification: Notification }
             {age}
           </time>
         </p>
+        {notification.kind === 'follow_request' && (
+          <Link to="/settings/requests" className={styles.crud}>
+            {t('seeRequests')}
+          </Link>
+        )}
         {activity && (
           <Link to={crudPath(activity.handle, activity.uuid)} className={styles.crud}>
             <span className={styles.excerpt} dir="auto">
-              {activity.message || t('aPicture')}
+              {quotedText(activity)}
             </span>
           </Link>
         )}

@@ -2,7 +2,7 @@ import type { InfiniteData, QueryClient } from '@tanstack/react-query';
 import type { Cursor, Page } from '@/lib/api/pagination';
 import { activitiesKey, type PersonTab, peopleKey } from '@/lib/api/query-keys';
 import type { Person, PersonInList, Relation } from '@/lib/api/types';
-import { personActivitiesQuery } from './queries';
+import { followRequestsQuery, personActivitiesQuery } from './queries';
 
 const tabs: PersonTab[] = ['cruds', 'replies', 'media', 'likes'];
 
@@ -57,6 +57,21 @@ export function updateRelation(
               ? { ...item, relation: change(item.relation) }
               : item,
           ),
+        })),
+      },
+  );
+}
+
+/** Take a person off the list of requests. */
+export function removeFromRequests(queries: QueryClient, handle: string) {
+  queries.setQueryData(
+    followRequestsQuery.queryKey,
+    (cached) =>
+      cached && {
+        ...cached,
+        pages: cached.pages.map((page) => ({
+          ...page,
+          items: page.items.filter((item) => item.handle !== handle),
         })),
       },
   );

@@ -5,9 +5,14 @@ import { retryAfterText } from '@/lib/http/retry-after';
 import type { MessageKey } from '@/lib/i18n/messages';
 import { msg, t } from '@/lib/i18n/translate';
 
-/** Return the error text for a failed follow, mute or block. */
+/** Return the error text for a failed follow, mute or block, or for an answer to a request. */
 export function relationErrorMessage(error: unknown, handle: string): string {
-  return errorMessage(error, { 404: msg('personUnavailableNow') }, { handle });
+  const texts = {
+    too_many_follow_requests: msg('tooManyRequests'),
+    follow_request_not_found: msg('requestWasWithdrawn'),
+    404: msg('personUnavailableNow'),
+  };
+  return errorMessage(error, texts, { handle });
 }
 
 const profileMessages: Record<string, MessageKey> = {

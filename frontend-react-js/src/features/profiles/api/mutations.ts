@@ -1,15 +1,20 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { cancelInFlight, removeFromAllQueries } from '@/lib/api/activity-cache';
+import { badges } from '@/lib/api/badges';
 import { api, unwrap } from '@/lib/api/client';
 import { activitiesKey, peopleKey, personActivitiesKey } from '@/lib/api/query-keys';
 import type { Relation } from '@/lib/api/types';
 import { t } from '@/lib/i18n/translate';
 import { session } from '@/lib/session';
 import { showToast } from '@/ui/toasts';
-import { invalidateFeeds, updateProfile, updateRelation } from './cache';
+import { invalidateFeeds, removeFromRequests, updateProfile, updateRelation } from './cache';
 import { relationErrorMessage } from './error-messages';
+import { followRequestsQuery } from './queries';
 
-/** Follow or unfollow a person, as an optimistic update. */
+/** What a click on the button does: follow or unfollow, or make or withdraw a request. */
+type Follow = { wanted: boolean; isRequest: boolean };
+
+/** Follow or unfollow a person, or ask a protected one, as an optimistic update. */
 export function useFollow(handle: string) {
   const queries = useQueryClient();
   const mutationKey = ['follow', handle];
@@ -17,14 +22,14 @@ export function useFollow(handle: string) {
   return useMutation({
     mutationKey,
     scope: { id: `follow ${handle}` },
-    mutationFn: async (following: boolean) => {
+    mutationFn: async ({ wanted }: Follow) => {
       const path = '/api/users/@{handle}/follow';
       const params = { params: { path: { handle } } };
-      return (await unwrap(following ? api.PUT(path, params) : api.DELETE(path, params))).data;
+      return (await unwrap(wanted ? api.PUT(path, params) : api.DELETE(path, params))).data;
     },
-    onMutate: async (following) => {
+    onMutate: async ({ wanted, isRequest }) => {
       await cancelInFlight(queries);
-      updateRelation(queries, handle, (relation) => ({ ...relation, following }));
+      setFollow(wanted, isRequest);
     },
     onSuccess: (relation) => {
       if (queries.isMutating({ mutationKey }) > 1) return;
@@ -32,14 +37,19 @@ export function useFollow(handle: string) {
       invalidateFeeds(queries);
       invalidateOwnProfile();
     },
-    onError: (error, following) => {
+    onError: (error, { wanted, isRequest }) => {
       if (queries.isMutating({ mutationKey }) > 1) return;
-      updateRelation(queries, handle, (relation) => ({ ...relation, following: !following }));
+      setFollow(!wanted, isRequest);
       // After several quick toggles, only the API knows the current state.
       queries.invalidateQueries({ queryKey: personActivitiesKey(handle, 'cruds').slice(0, 3) });
       showToast('error', relationErrorMessage(error, handle));
     },
   });
+
+  function setFollow(isSet: boolean, isRequest: boolean) {
+    const field = isRequest ? 'requested' : 'following';
+    updateRelation(queries, handle, (relation) => ({ ...relation, [field]: isSet }));
+  }
 
   function invalidateOwnProfile() {
     const viewer = session.current();
@@ -54,6 +64,23 @@ export function useMute(handle: string) {
   return useMuting(handle, '/api/users/@{handle}/mute', ({ muting }) =>
     muting ? t('handleIsMutedTheirCruds', { handle }) : t('handleIsNoLongerMuted', { handle }),
   );
+}
+
+/** Mute a person until a moment. They aren't notified. */
+export function useMuteUntil(handle: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: async (expires_at: string | null) => {
+      const params = { path: { handle } };
+      return (await unwrap(api.PUT('/api/users/@{handle}/mute', { params, body: { expires_at } })))
+        .data;
+    },
+    onSuccess: (relation) => {
+      updateRelation(queries, handle, () => relation);
+      invalidateFeeds(queries);
+      showToast('info', t('handleIsMutedTheirCruds', { handle }));
+    },
+  });
 }
 
 /** Hide or show what a person reposts. They aren't notified. */
@@ -114,6 +141,31 @@ export function useBlock(handle: string, { keepsLists = false } = {}) {
     onError: (error, blocking) => {
       // The dialog shows errors of blocking itself.
       if (!blocking || keepsLists) showToast('error', relationErrorMessage(error, handle));
+    },
+  });
+}
+
+/** Accept or refuse a person's request to follow the viewer. */
+export function useAnswerRequest(handle: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: async (isAccepted: boolean) => {
+      const path = '/api/follow_requests/@{handle}';
+      const params = { params: { path: { handle } } };
+      return (await unwrap(isAccepted ? api.PUT(path, params) : api.DELETE(path, params))).data;
+    },
+    onSuccess: (relation, isAccepted) => {
+      updateRelation(queries, handle, () => relation);
+      removeFromRequests(queries, handle);
+      queries.invalidateQueries({ queryKey: badges.queryKey });
+      showToast(
+        'info',
+        isAccepted ? t('requestAccepted', { handle }) : t('requestRefused', { handle }),
+      );
+    },
+    onError: (error) => {
+      showToast('error', relationErrorMessage(error, handle));
+      queries.invalidateQueries({ queryKey: followRequestsQuery.queryKey });
     },
   });
 }

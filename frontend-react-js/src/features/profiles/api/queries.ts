@@ -93,6 +93,21 @@ export function hiddenPeopleQuery(list: HiddenList) {
   });
 }
 
+/** People who ask to follow the viewer, newest first. */
+export const followRequestsQuery = infiniteQueryOptions({
+  queryKey: [peopleKey, 'requests'],
+  queryFn: async ({ pageParam, signal }) => {
+    const { data, response } = await unwrap(
+      api.GET('/api/follow_requests', { params: { query: cursorQuery(pageParam) }, signal }),
+    );
+    return toPage(data, response);
+  },
+  initialPageParam: firstCursor,
+  getNextPageParam: (last) => last.next,
+  // Others ask and withdraw meanwhile.
+  staleTime: 0,
+});
+
 /** Suggested people to follow, on one page. */
 export const suggestionsQuery = infiniteQueryOptions({
   queryKey: [peopleKey, 'suggestions'],

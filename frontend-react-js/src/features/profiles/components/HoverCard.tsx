@@ -4,6 +4,7 @@ import { t } from '@/lib/i18n/translate';
 import { profilePath } from '@/lib/paths';
 import { useSession } from '@/lib/session/use-session';
 import { AvatarLink } from '@/ui/AvatarLink';
+import { Lock } from '@/ui/Lock';
 import { isUnknownPerson, personActivitiesQuery } from '../api/queries';
 import { peoplePath } from '../paths';
 import { Bio } from './Bio';
@@ -25,11 +26,18 @@ export default function HoverCard({ handle }: { handle: string }) {
       <div className={styles.top}>
         <AvatarLink name={name} handle={person.handle} picture={person.avatar} />
         {!isViewer && !relation?.blocking && (
-          <FollowButton handle={person.handle} relation={relation} size="small" />
+          <FollowButton
+            handle={person.handle}
+            relation={relation}
+            isProtected={person.protected}
+            size="small"
+          />
         )}
       </div>
       <Link to={profilePath(person.handle)} className={styles.link}>
-        <bdi className={styles.name}>{name}</bdi>
+        <span>
+          <bdi className={styles.name}>{name}</bdi> {person.protected && <Lock />}
+        </span>
         <bdi className={styles.handle}>@{person.handle}</bdi>
       </Link>
       {relation?.followed_by && <p className={styles.handle}>{t('followsYou')}</p>}

@@ -6,6 +6,7 @@ import { useOnDemand } from '@/ui/use-on-demand';
 import { useBlock, useMute, useMuteReposts } from '../api/mutations';
 import { BlockDialog } from './BlockDialog';
 
+const loadMuteDialog = () => import('./MuteDialog');
 const loadReportDialog = () => import('@/ui/ReportDialog');
 
 /** Menu to mute a person or their reposts, or to block or report them. */
@@ -19,6 +20,7 @@ export function PersonMenu({
   relation: Relation;
 }) {
   const report = useOnDemand(loadReportDialog);
+  const muteUntil = useOnDemand(loadMuteDialog);
   const [isConfirmingBlock, setConfirmingBlock] = useState(false);
   const mute = useMute(handle);
   const muteReposts = useMuteReposts(handle);
@@ -33,6 +35,7 @@ export function PersonMenu({
             label: relation.muting ? t('unmute') : t('mute'),
             onSelect: () => mute.mutate(!relation.muting),
           },
+          ...(relation.muting ? [] : [{ label: t('muteForAWhile'), onSelect: muteUntil.open }]),
           {
             label: relation.muting_reposts ? t('showReposts') : t('hideReposts'),
             onSelect: () => muteReposts.mutate(!relation.muting_reposts),
@@ -46,6 +49,7 @@ export function PersonMenu({
       {isConfirmingBlock && (
         <BlockDialog handle={handle} onClose={() => setConfirmingBlock(false)} />
       )}
+      {muteUntil.Component && <muteUntil.Component handle={handle} onClose={muteUntil.close} />}
       {report.Component && (
         <report.Component
           subject={{ type: 'person', uuid, message_group_uuid: null }}

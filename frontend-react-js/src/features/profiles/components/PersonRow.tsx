@@ -4,6 +4,7 @@ import { t } from '@/lib/i18n/translate';
 import { profilePath } from '@/lib/paths';
 import { useSession } from '@/lib/session/use-session';
 import { AvatarLink } from '@/ui/AvatarLink';
+import { Lock } from '@/ui/Lock';
 import { Bio } from './Bio';
 import { FollowButton } from './FollowButton';
 import styles from './PersonRow.module.css';
@@ -17,13 +18,20 @@ export function PersonRow({ person }: { person: PersonInList }) {
       <AvatarLink name={name} handle={handle} picture={person.avatar} />
       <div className={styles.person}>
         <Link to={profilePath(handle)} className={styles.link}>
-          <bdi className={styles.name}>{name}</bdi>
+          <span>
+            <bdi className={styles.name}>{name}</bdi> {person.protected && <Lock />}
+          </span>
           <bdi className={styles.handle}>@{handle}</bdi>
         </Link>
         {relation?.followed_by && <p className={styles.handle}>{t('followsYou')}</p>}
       </div>
       {!isViewer && !relation?.blocking && (
-        <FollowButton handle={handle} relation={relation} size="small" />
+        <FollowButton
+          handle={handle}
+          relation={relation}
+          isProtected={person.protected}
+          size="small"
+        />
       )}
       <Bio person={person} className={styles.bio} />
     </article>

@@ -40,7 +40,9 @@ export function ProfileActions({ person, pictures }: { person: Person; pictures:
           {t('message')}
         </ButtonLink>
       )}
-      {!relation?.blocking && <FollowButton handle={handle} relation={relation} />}
+      {!relation?.blocking && (
+        <FollowButton handle={handle} relation={relation} isProtected={person.protected} />
+      )}
     </div>
   );
 }

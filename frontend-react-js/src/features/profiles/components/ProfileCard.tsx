@@ -2,10 +2,13 @@ import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { Person } from '@/lib/api/types';
 import { rich, t } from '@/lib/i18n/translate';
+import { useSession } from '@/lib/session/use-session';
 import { formatMonth } from '@/lib/time/format-date';
 import { Avatar } from '@/ui/Avatar';
 import { Banner } from '@/ui/Banner';
 import { Icon } from '@/ui/Icon';
+import { Lock } from '@/ui/Lock';
+import { isProtectedFrom } from '../is-protected-from';
 import { peoplePath } from '../paths';
 import { Bio } from './Bio';
 import { ProfileActions } from './ProfileActions';
@@ -14,6 +17,7 @@ import styles from './ProfileCard.module.css';
 /** Profile header. `pictures` are the fields to change avatar and banner. */
 export function ProfileCard({ person, pictures }: { person: Person; pictures: ReactNode }) {
   const { handle, relation } = person;
+  const session = useSession();
   return (
     <section className={styles.card} aria-label={t('about')}>
       {person.banner && (
@@ -27,7 +31,7 @@ export function ProfileCard({ person, pictures }: { person: Person; pictures: Re
       </div>
       <div>
         <p className={styles.name}>
-          <bdi>{person.display_name}</bdi>
+          <bdi>{person.display_name}</bdi> {person.protected && <Lock />}
         </p>
         <p className={styles.handle}>
           <bdi>@{handle}</bdi>
@@ -45,7 +49,9 @@ export function ProfileCard({ person, pictures }: { person: Person; pictures: Re
         })}
       </p>
       <p className={styles.counts}>
-        <span>{t('crudsCount', { count: person.cruds_count })}</span>
+        {!isProtectedFrom(person, session) && (
+          <span>{t('crudsCount', { count: person.cruds_count })}</span>
+        )}
         <Link to={peoplePath(handle, 'followers')} className={styles.count}>
           {t('followersCount', { count: person.followers_count })}
         </Link>

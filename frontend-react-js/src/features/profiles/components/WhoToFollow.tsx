@@ -22,16 +22,23 @@ export function WhoToFollow() {
         {t('whoToFollow')}
       </h2>
       <ul>
-        {items.slice(0, MAX_SHOWN).map(({ uuid, handle, display_name, avatar, relation }) => (
-          <li key={uuid} className={styles.row}>
-            <AvatarLink name={display_name} handle={handle} picture={avatar} size="small" />
-            <Link to={profilePath(handle)} className={styles.person} data-person={handle}>
-              <bdi className={styles.name}>{display_name}</bdi>{' '}
-              <bdi className={styles.handle}>@{handle}</bdi>
-            </Link>
-            <FollowButton handle={handle} relation={relation} size="small" />
-          </li>
-        ))}
+        {items
+          .slice(0, MAX_SHOWN)
+          .map(({ uuid, handle, display_name, avatar, relation, protected: isProtected }) => (
+            <li key={uuid} className={styles.row}>
+              <AvatarLink name={display_name} handle={handle} picture={avatar} size="small" />
+              <Link to={profilePath(handle)} className={styles.person} data-person={handle}>
+                <bdi className={styles.name}>{display_name}</bdi>{' '}
+                <bdi className={styles.handle}>@{handle}</bdi>
+              </Link>
+              <FollowButton
+                handle={handle}
+                relation={relation}
+                isProtected={isProtected}
+                size="small"
+              />
+            </li>
+          ))}
       </ul>
     </section>
   );

@@ -7,6 +7,7 @@ import type { Activity, Person } from '@/lib/api/types';
 import type { MessageKey } from '@/lib/i18n/messages';
 import { msg, t } from '@/lib/i18n/translate';
 import { profilePath } from '@/lib/paths';
+import { useSession } from '@/lib/session/use-session';
 import { useTitle } from '@/lib/use-title';
 import { ErrorState } from '@/ui/ErrorState';
 import { PageHeader } from '@/ui/PageHeader';
@@ -16,7 +17,9 @@ import { isUnknownPerson, personActivitiesQuery } from '../api/queries';
 import { BlockedPerson } from '../components/BlockedPerson';
 import { ProfileCard } from '../components/ProfileCard';
 import { ProfileSkeleton } from '../components/ProfileSkeleton';
+import { ProtectedPerson } from '../components/ProtectedPerson';
 import { UnknownPerson } from '../components/UnknownPerson';
+import { isProtectedFrom } from '../is-protected-from';
 
 const tabs: { tab: PersonTab; label: MessageKey }[] = [
   { tab: 'cruds', label: msg('cruds') },
@@ -39,6 +42,7 @@ export function ProfilePage({
   pictures: (person: Person) => ReactNode;
   children: (cruds: PagedList<Activity>) => ReactNode;
 }) {
+  const session = useSession();
   const query = useInfiniteQuery(personActivitiesQuery(handle, tab));
   // Keep the profile on the page while another tab is loading.
   const cached = cachedProfile(useQueryClient(), handle);
@@ -60,6 +64,8 @@ export function ProfilePage({
           <ProfileCard person={person} pictures={pictures(person)} />
           {person.relation?.blocking ? (
             <BlockedPerson handle={handle} />
+          ) : isProtectedFrom(person, session) ? (
+            <ProtectedPerson handle={handle} />
           ) : (
             <>
               <TabLinks

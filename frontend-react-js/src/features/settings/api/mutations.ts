@@ -20,6 +20,22 @@ export function useChangeNotifications() {
   });
 }
 
+/** Protect the viewer's account, or end it. */
+export function useSetProtected() {
+  const queries = useQueryClient();
+  return useMutation({
+    scope: { id: 'protected' },
+    mutationFn: async (isProtected: boolean) =>
+      (await unwrap(api.PUT('/api/profile/protected', { body: { protected: isProtected } }))).data,
+    onSuccess: (person) => {
+      session.updatePerson(person);
+      // Every crud of the viewer says so.
+      queries.invalidateQueries({ queryKey: [activitiesKey] });
+      queries.invalidateQueries({ queryKey: [peopleKey] });
+    },
+  });
+}
+
 /** Change the viewer's handle. */
 export function useChangeHandle() {
   const queries = useQueryClient();

@@ -15,6 +15,9 @@ export function HiddenPeople() {
       <ButtonLink to="/settings/muted-reposts" variant="outlined">
         {t('hiddenReposts')}
       </ButtonLink>
+      <ButtonLink to="/settings/muted-words" variant="outlined">
+        {t('mutedWords')}
+      </ButtonLink>
       <ButtonLink to="/settings/reports" variant="outlined">
         {t('yourReports')}
       </ButtonLink>

@@ -7,12 +7,15 @@ import { useTitle } from '@/lib/use-title';
 import { LegalLinks } from '@/ui/LegalLinks';
 import { PageHeader } from '@/ui/PageHeader';
 import { Appearance } from '../components/Appearance';
+import { ContentWarnings } from '../components/ContentWarnings';
 import { DeleteAccount } from '../components/DeleteAccount';
 import { HandleForm } from '../components/HandleForm';
 import { HiddenPeople } from '../components/HiddenPeople';
 import { Keyboard } from '../components/Keyboard';
 import { LanguageSetting } from '../components/LanguageSetting';
+import { Moderation } from '../components/Moderation';
 import { Notifications } from '../components/Notifications';
+import { Protection } from '../components/Protection';
 import { Section } from '../components/Section';
 import { Sessions } from '../components/Sessions';
 import { YourData } from '../components/YourData';
@@ -30,9 +33,12 @@ export function SettingsPage({ password }: { password: ReactNode }) {
       <PageHeader>{t('settings')}</PageHeader>
       <Appearance />
       <LanguageSetting />
+      <ContentWarnings />
       {!isPhone && <Keyboard />}
       <Notifications />
+      <Protection isProtected={session.person.protected} />
       <HiddenPeople />
+      <Moderation />
       <HandleForm handle={handle} />
       <Section title={t('password')}>{password}</Section>
       <Sessions />

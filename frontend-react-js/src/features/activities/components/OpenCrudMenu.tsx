@@ -1,0 +1,81 @@
+import { useContext } from 'react';
+import type { Activity } from '@/lib/api/types';
+import { t } from '@/lib/i18n/translate';
+import { useSession } from '@/lib/session/use-session';
+import { Menu } from '@/ui/Menu';
+import { useOnDemand } from '@/ui/use-on-demand';
+import { useHideReply } from '../api/use-hide-reply';
+import { useMuteThread } from '../api/use-mute-thread';
+import { shareCrud } from '../share';
+import { ThreadOwner } from '../thread-owner';
+
+const loadDeleteDialog = () => import('./DeleteDialog');
+const loadReportDialog = () => import('@/ui/ReportDialog');
+const loadReplyPolicyDialog = () => import('./ReplyPolicyDialog');
+
+/**
+ * What a signed-in viewer can do with a crud: share it, mute its thread, delete or report it. Who began a thread says
+ * who can reply, and hides replies.
+ */
+export default function OpenCrudMenu({
+  activity,
+  isOwn,
+  onDeleted,
+}: {
+  activity: Activity;
+  isOwn: boolean;
+  onDeleted: () => void;
+}) {
+  const muting = useMuteThread(activity);
+  const deletion = useOnDemand(loadDeleteDialog);
+  const report = useOnDemand(loadReportDialog);
+  const replyPolicy = useOnDemand(loadReplyPolicyDialog);
+  const hiding = useHideReply(activity);
+  const owner = useContext(ThreadOwner);
+  const session = useSession();
+  const isRoot = activity.reply_to_activity_uuid === null;
+  const canHide =
+    !isOwn && !isRoot && session.status === 'signed-in' && session.person.handle === owner;
+  return (
+    <>
+      <Menu
+        label={t('crudOptions')}
+        variant="plain"
+        startsOpen
+        items={[
+          { label: t('share'), onSelect: () => shareCrud(activity) },
+          {
+            label: activity.thread_muted ? t('unmuteThread') : t('muteThread'),
+            onSelect: () => muting.mutate(!activity.thread_muted),
+          },
+          ...(isOwn && isRoot
+            ? [{ label: t('changeWhoCanReply'), onSelect: replyPolicy.open }]
+            : []),
+          ...(canHide
+            ? [
+                {
+                  label: activity.hidden ? t('showReplyAgain') : t('hideReply'),
+                  onSelect: () => hiding.mutate(!activity.hidden),
+                },
+              ]
+            : []),
+          isOwn
+            ? { label: t('delete'), isDestructive: true, onSelect: deletion.open }
+            : { label: t('reportItem'), isDestructive: true, onSelect: report.open },
+        ]}
+      />
+      {deletion.Component && (
+        <deletion.Component activity={activity} onDeleted={onDeleted} onClose={deletion.close} />
+      )}
+      {replyPolicy.Component && (
+        <replyPolicy.Component activity={activity} onClose={replyPolicy.close} />
+      )}
+      {report.Component && (
+        <report.Component
+          subject={{ type: 'activity', uuid: activity.uuid, message_group_uuid: null }}
+          onClose={report.close}
+        />
+      )}
+    </>
+  );
+}
