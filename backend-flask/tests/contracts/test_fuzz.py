@@ -114,9 +114,8 @@ class Run:
 
 def contract(target: Flask | str, phases: set[str], *, picture: UUID | None = None) -> Any:
     """Return the specification with all checks of schemathesis, for these phases."""
-    allowed = {
-        "positive_data_acceptance": {"expected-statuses": ["2xx", "401", "404", "409", "422"]}
-    }
+    expected = ["2xx", "401", "403", "404", "409", "422"]
+    allowed = {"positive_data_acceptance": {"expected-statuses": expected}}
     operations: list[dict[str, Any]] = [
         {"include-name": list(names), "checks": allowed} for names in RULES.values()
     ]

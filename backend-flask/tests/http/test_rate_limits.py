@@ -291,6 +291,7 @@ def test_the_quotas_are_those_of_the_decision() -> None:
         "sessions": (300, 300, 300),
         "tickets": (300, 600, 60),
         "exports": (3600, 20, 20),
+        "reports": (3600, 30, 30),
         "handles": (24 * 3600, 20, 20),
         "uploads": (3600, 100, 0),
         "new-account-mentions": (24 * 3600, 50, 0),

@@ -212,7 +212,7 @@ class Model:
         """Return whether a person wrote the root of a crud's thread, which isn't deleted."""
         return crud.root.author == person and not crud.root.is_deleted
 
-    def is_told_below_root(self, crud: Crud, actor: int) -> bool:
+    def is_notified_below_root(self, crud: Crud, actor: int) -> bool:
         """Return whether the root's author hears of a reply to this crud."""
         root = crud.root
         if not self.is_live(root) or not self.sees_person(root.author, actor):

@@ -178,7 +178,7 @@ class People(RuleBasedStateMachine):
         made.reply_policy = (crud.root if model.exists(crud.root) else crud).reply_policy
         if model.may_read(crud.author, actor):
             self.notify(crud.author, "reply", actor, made)
-        if model.is_told_below_root(crud, actor):
+        if model.is_notified_below_root(crud, actor):
             self.notify(crud.root.author, "reply", actor, made)
 
     @rule(actor=people, place=places, policy=st.sampled_from(ReplyPolicy))
