@@ -21,7 +21,7 @@ export function ConversationFrame({
   // Wide screens show the list next to it.
   const isWide = useBreakpoint() === 'desktop';
   return (
-    <section className={styles.frame} aria-label={t('conversation')}>
+    <section className={styles.frame} data-covers-header="" aria-label={t('conversation')}>
       <PageHeader
         backTo={isWide ? null : { path: folderPath(folder), label: t('backToMessages') }}
         actions={beside}
