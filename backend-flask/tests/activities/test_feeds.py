@@ -346,8 +346,8 @@ def test_a_page_costs_one_statement_besides_authentication(
         witness.names.clear()
         assert reader.get(path).status_code == 200
         # Requests are counted now and then, in blocks, and a session's use once an hour. Search
-        # first makes the query it plans for. What trends exclude is read once a second, and from the
-        # trends in memory what the viewer mutes is left out.
+        # first makes the query it plans for. What trends exclude is read once a second; what the
+        # viewer mutes is left out of those in memory.
         others = {
             "rate_limits/lease",
             "accounts/record_session",

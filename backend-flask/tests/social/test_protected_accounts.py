@@ -208,10 +208,10 @@ def test_a_mention_notifies_followers_alone(
     # What was public is hidden at once, from the list and the number.
     assert notified(carol) == []
     assert carol.get("/api/badges").get_json()["notifications"] == 0
-    notified: list[Any] = []
-    app.extensions["cruddur"] = replace(context, publish=lambda uuid, *_: notified.append(str(uuid)))
+    events: list[Any] = []
+    app.extensions["cruddur"] = replace(context, publish=lambda uuid, *_: events.append(str(uuid)))
     alice.crud(f"after: @{carol.handle} and @{bob.handle}")
-    assert notified == [bob.get("/api/profile").get_json()["uuid"]]
+    assert events == [bob.get("/api/profile").get_json()["uuid"]]
     assert notified(bob) == [("mention", alice.handle)]
     protect(alice, is_protected=False)
     assert notified(carol) == [("mention", alice.handle)]
