@@ -29,6 +29,7 @@ LEFT = Statement(
         (SELECT count(*) FROM rate_limit_counts) AS rate_limit_counts,
         (SELECT count(*) FROM held_handles) AS held_handles,
         (SELECT count(*) FROM thread_mutes) AS thread_mutes,
+        (SELECT count(*) FROM text_recipients) AS text_recipients,
         (SELECT count(*) FROM sessions) AS sessions,
         (SELECT count(*) FROM deleted_follows) AS deleted_follows,
         (SELECT count(*) FROM reports) AS reports,
