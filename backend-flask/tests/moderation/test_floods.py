@@ -150,7 +150,7 @@ def test_friends_followers_and_different_texts_are_no_flood(
     assert queue(moderator) == []
 
 
-def test_a_crud_that_mentions_nobody_writes_nothing(
+def test_a_crud_without_mentions_writes_no_recipient(
     alice: Browser, admin: psycopg.Connection
 ) -> None:
     root = alice.crud(TEXT)
@@ -272,7 +272,7 @@ def test_first_messages_to_strangers_count_and_their_recipients_stay_private(
     assert set(re.findall(r"one_of_many_\d+", str(case["evidence"]))) == {named.handle}
 
 
-def test_a_flood_of_messages_alone_names_nobody(
+def test_a_flood_of_messages_alone_has_no_handles(
     alice: Browser, people: list[Viewer], moderator: Browser
 ) -> None:
     for person in people[:FLOOD_PEOPLE]:
@@ -329,7 +329,7 @@ def test_two_texts_at_once_make_one_case(
     assert case["reports_count"] == 1
 
 
-def test_a_refused_crud_counts_nobody(
+def test_a_refused_crud_is_not_counted(
     alice: Browser, people: list[Viewer], admin: psycopg.Connection
 ) -> None:
     media = [{"uuid": str(UUID(int=1)), "alt": ""}]
