@@ -13,8 +13,8 @@ import regex
 
 from cruddur import links
 
-# Shorter texts are greetings, which people do send to many. Bytes, as a Chinese letter says more.
-MIN_BYTES = 12
+# Shorter texts are greetings and thanks, which people do write to many.
+MIN_LETTERS = 16
 
 _MENTION = regex.compile(r"[@\uFF20]\w+")
 # Of an address: the scheme, the user, and what follows the host.
@@ -26,7 +26,7 @@ def fingerprint(author_uuid: UUID, text: str) -> int | None:
     """Return 64 bits, signed as Postgres's bigint; None for a short text without a link."""
     spans = sorted({*links.find(text), *links.find_bare(text)})
     letters = fold(text, spans)
-    if not spans and len(letters.encode()) < MIN_BYTES:
+    if not spans and len(letters) < MIN_LETTERS:
         return None
     digest = blake2b(letters.encode(), digest_size=8, key=author_uuid.bytes).digest()
     return int.from_bytes(digest, signed=True)
@@ -42,4 +42,11 @@ def fold(text: str, links_at: list[tuple[int, int]]) -> str:
             position = end
     pieces.append(_MENTION.sub("", text[position:]))
     folded = unicodedata.normalize("NFKC", "".join(pieces)).casefold()
-    return str(_OTHERS.sub("", unicodedata.normalize("NFKD", folded)))
+    letters = _OTHERS.sub("", unicodedata.normalize("NFKD", folded))
+    # A Korean syllable is one letter again.
+    return unicodedata.normalize("NFC", letters)
+
+
+def without_handles(text: str) -> str:
+    """Return a text that doesn't say whom it mentions."""
+    return str(_MENTION.sub("@\u2026", text))

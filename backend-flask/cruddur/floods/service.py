@@ -9,7 +9,7 @@ from uuid import UUID
 
 from cruddur.context import Context
 from cruddur.floods import repository
-from cruddur.floods.fingerprints import fingerprint
+from cruddur.floods.fingerprints import fingerprint, without_handles
 from cruddur.people import service as people
 from cruddur.platform.database import Transaction
 from cruddur.platform.telemetry import metrics
@@ -56,7 +56,7 @@ def record(
         author_uuid,
         key,
         uuid=context.new_uuid(),
-        text=text,
+        text=without_handles(text) if is_message else text,
         now=now,
         purge_at=now + context.report_retention,
     ):

@@ -121,7 +121,7 @@ def test_the_same_people_again_are_not_others(
 
 @pytest.mark.parametrize(
     "text",
-    ["hi", "Good morning!", "\U0001f389\U0001f389\U0001f389", "See you in 2027"],
+    ["hi", "Happy birthday!", "\U0001f389\U0001f389\U0001f389", "See you in 2027"],
 )
 def test_greetings_are_for_everybody(
     alice: Browser, people: list[Viewer], moderator: Browser, admin: psycopg.Connection, text: str
@@ -276,10 +276,10 @@ def test_a_flood_of_messages_alone_has_no_handles(
     alice: Browser, people: list[Viewer], moderator: Browser
 ) -> None:
     for person in people[:FLOOD_PEOPLE]:
-        send(alice, TEXT, handle=person.handle)
+        send(alice, f"Hello @{person.handle}! {TEXT}", handle=person.handle)
     (case,) = queue(moderator)
     assert case["evidence"]["flood"] == {
-        "message": TEXT,
+        "message": f"Hello @\u2026! {TEXT}",
         "people_count": FLOOD_PEOPLE,
         "handles": [],
     }
