@@ -51,6 +51,7 @@ class Context:
     clock: Callable[[], datetime] = system_clock
     publish: Publish = publish_nothing
     replicas: Replicas | None = None
+    report_retention: timedelta = timedelta(days=90)
 
     @property
     def reads(self) -> Queries:
@@ -72,5 +73,4 @@ class ApiContext(Context):
     messages: Table
     realtime_url: str
     secure_cookies: bool
-    report_retention: timedelta = timedelta(days=90)
     breakers: tuple[Breaker, ...] = ()

@@ -133,7 +133,28 @@ SELECT
         json_build_object('type', oldest.subject_type, 'uuid', oldest.subject_uuid),
         'status', CASE WHEN oldest.closed_at IS NULL THEN 'open' ELSE 'closed' END,
         'created_at', to_iso8601(oldest.created_at),
-        'evidence', oldest.evidence,
+        'evidence', (
+            SELECT json_object_agg(parts.key, parts.value)
+            FROM (
+                (
+                    SELECT reports.evidence
+                    FROM reports
+                    WHERE reports.uuid = ANY(report_uuids) AND reports.text_fingerprint IS NULL
+                    ORDER BY reports.uuid
+                    LIMIT 1
+                )
+                UNION ALL
+                (
+                    SELECT reports.evidence
+                    FROM reports
+                    WHERE reports.uuid = ANY(report_uuids)
+                        AND reports.text_fingerprint IS NOT NULL
+                    ORDER BY reports.uuid
+                    LIMIT 1
+                )
+            ) AS shown
+            CROSS JOIN LATERAL json_each(shown.evidence) AS parts
+        ),
         'person', moderated_person_json(oldest.person_uuid, oldest.person_handle),
         'reports_count', cardinality(report_uuids),
         'reports', (
@@ -142,6 +163,7 @@ SELECT
                     json_build_object(
                         'uuid', reports.uuid,
                         'reporter', reporters.handle,
+                        'is_automatic', reports.text_fingerprint IS NOT NULL,
                         'reason', reports.reason,
                         'comment', reports.comment,
                         'created_at', to_iso8601(reports.created_at)
@@ -2026,6 +2048,7 @@ CREATE TABLE public.reports (
     purge_at timestamp with time zone NOT NULL,
     closed_at timestamp with time zone,
     decision_uuid uuid,
+    text_fingerprint bigint,
     CONSTRAINT reports_comment_check CHECK ((octet_length(comment) <= 10000)),
     CONSTRAINT reports_reason_check CHECK ((reason = ANY (ARRAY['spam'::text, 'harassment'::text, 'hate'::text, 'self_harm'::text, 'illegal'::text, 'impersonation'::text, 'other'::text]))),
     CONSTRAINT reports_subject_type_check CHECK ((subject_type = ANY (ARRAY['activity'::text, 'message'::text, 'person'::text])))
@@ -2035,6 +2058,7 @@ COMMENT ON COLUMN public.reports.reporter_uuid IS 'NULL once the account is dele
 COMMENT ON COLUMN public.reports.person_uuid IS 'Whom it is about.';
 COMMENT ON COLUMN public.reports.closed_at IS 'When it was decided; NULL again after an appeal.';
 COMMENT ON COLUMN public.reports.decision_uuid IS 'The last decision, in moderation_log.';
+COMMENT ON COLUMN public.reports.text_fingerprint IS 'Nobody reported it: this text of theirs went to many people. NULL for a report by a person.';
 CREATE TABLE public.repost_mutes (
     muter_uuid uuid NOT NULL,
     muted_uuid uuid NOT NULL,
@@ -2068,6 +2092,18 @@ COMMENT ON COLUMN public.sessions.created_at IS 'The first request.';
 COMMENT ON COLUMN public.sessions.last_used_at IS 'The hour of the newest request.';
 COMMENT ON COLUMN public.sessions.network IS 'The address, cut to /24, of IPv6 to /48.';
 COMMENT ON COLUMN public.sessions.ended_at IS 'When the person ended it. The row stays while Cognito may issue tokens of it.';
+CREATE TABLE public.text_recipients (
+    author_uuid uuid NOT NULL,
+    fingerprint bigint NOT NULL,
+    recipient_uuid uuid NOT NULL,
+    is_message boolean NOT NULL,
+    is_reported boolean DEFAULT false NOT NULL,
+    expires_at timestamp with time zone NOT NULL
+);
+COMMENT ON TABLE public.text_recipients IS 'Whom a text of an author went to in a day, without their followers.';
+COMMENT ON COLUMN public.text_recipients.fingerprint IS 'Of the text and its author: floods/fingerprints.py.';
+COMMENT ON COLUMN public.text_recipients.is_message IS 'It was a message, so moderators don''t see to whom.';
+COMMENT ON COLUMN public.text_recipients.is_reported IS 'They are counted in a report.';
 CREATE TABLE public.thread_mutes (
     user_uuid uuid NOT NULL,
     thread_uuid uuid NOT NULL,
@@ -2199,6 +2235,8 @@ ALTER TABLE ONLY public.schema_functions
     ADD CONSTRAINT schema_functions_pkey PRIMARY KEY (name);
 ALTER TABLE ONLY public.sessions
     ADD CONSTRAINT sessions_pkey PRIMARY KEY (user_uuid, uuid);
+ALTER TABLE ONLY public.text_recipients
+    ADD CONSTRAINT text_recipients_pkey PRIMARY KEY (author_uuid, fingerprint, recipient_uuid);
 ALTER TABLE ONLY public.thread_mutes
     ADD CONSTRAINT thread_mutes_pkey PRIMARY KEY (user_uuid, thread_uuid);
 ALTER TABLE ONLY public.trend_exclusions
@@ -2253,11 +2291,13 @@ CREATE INDEX reports_of_decision ON public.reports USING btree (decision_uuid);
 CREATE INDEX reports_of_person ON public.reports USING btree (person_uuid);
 CREATE INDEX reports_of_reporter ON public.reports USING btree (reporter_uuid, uuid DESC);
 CREATE UNIQUE INDEX reports_open ON public.reports USING btree (subject_type, subject_uuid, reporter_uuid) WHERE (closed_at IS NULL);
+CREATE UNIQUE INDEX reports_open_text ON public.reports USING btree (subject_uuid) WHERE ((text_fingerprint IS NOT NULL) AND (closed_at IS NULL));
 CREATE INDEX reports_purge ON public.reports USING btree (purge_at);
 CREATE INDEX repost_mutes_of_muted ON public.repost_mutes USING btree (muted_uuid);
 CREATE INDEX reposts_of_activity ON public.reposts USING btree (activity_uuid, uuid DESC);
 CREATE INDEX reposts_of_user ON public.reposts USING btree (user_uuid, uuid DESC);
 CREATE INDEX sessions_created_at ON public.sessions USING btree (created_at);
+CREATE INDEX text_recipients_expires_at ON public.text_recipients USING btree (expires_at);
 CREATE INDEX thread_mutes_expires_at ON public.thread_mutes USING btree (expires_at);
 CREATE INDEX thread_mutes_of_thread ON public.thread_mutes USING btree (thread_uuid, expires_at);
 CREATE INDEX users_folded_name ON public.users USING gin (folded_name public.gin_trgm_ops);
@@ -2329,5 +2369,7 @@ ALTER TABLE ONLY public.reposts
     ADD CONSTRAINT reposts_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
 ALTER TABLE ONLY public.sessions
     ADD CONSTRAINT sessions_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
+ALTER TABLE ONLY public.text_recipients
+    ADD CONSTRAINT text_recipients_author_uuid_fkey FOREIGN KEY (author_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
 ALTER TABLE ONLY public.thread_mutes
     ADD CONSTRAINT thread_mutes_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;

@@ -121,12 +121,12 @@ test('a report from menu to decision to appeal, on phone and desktop', async ({ 
     await moderators.getByRole('textbox', { name: 'Hashtag' }).fill(`#${tag}`);
     await moderators.getByRole('textbox', { name: 'Why?' }).fill('It is about one person.');
     await moderators.getByRole('button', { name: 'Keep it out' }).click();
-    const excluded = moderators.getByRole('listitem').filter({ hasText: `#${tag}` });
-    await excluded.getByText('Let it trend again').click();
+    const exclusion = moderators.getByRole('listitem').filter({ hasText: `#${tag}` });
+    await exclusion.getByText('Let it trend again').click();
     await expectAccessible(moderators);
-    await excluded.getByRole('textbox').fill('It means a book.');
-    await excluded.getByRole('button', { name: 'Take it back' }).click();
-    await expect(excluded).toHaveCount(0);
+    await exclusion.getByRole('textbox').fill('It means a book.');
+    await exclusion.getByRole('button', { name: 'Take it back' }).click();
+    await expect(exclusion).toHaveCount(0);
   });
   for (const page of pages) await page.context().close();
 });

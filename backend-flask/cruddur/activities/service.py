@@ -26,6 +26,7 @@ from cruddur.errors import (
     ReplyNotAllowed,
     TokenRefused,
 )
+from cruddur.floods import service as floods
 from cruddur.media import service as media
 from cruddur.notifications import service as notifications
 from cruddur.people import service as people
@@ -78,6 +79,7 @@ def create(context: Context, author_uuid: UUID, new: NewActivity) -> str:
             pictures=[(picture.uuid, picture.alt) for picture in new.media],
         )
         _index_and_notify(context, transaction, author_uuid, uuid, new.message, found)
+        floods.record(context, transaction, author_uuid, new.message, known.values())
         created = _require_visible(
             repository.activity(transaction, repository.ReadContext(author_uuid, now), uuid)
         )
@@ -132,6 +134,8 @@ def reply(context: Context, author_uuid: UUID, parent_uuid: UUID, new: NewReply)
             pictures=[(picture.uuid, picture.alt) for picture in new.media],
         )
         _index_and_notify(context, transaction, author_uuid, uuid, new.message, found)
+        addressed = {*locked.mentioned.values(), *locked.notified}
+        floods.record(context, transaction, author_uuid, new.message, addressed)
         created = _require_visible(
             repository.activity(transaction, repository.ReadContext(author_uuid, now), uuid)
         )

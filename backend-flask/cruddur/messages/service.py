@@ -10,6 +10,7 @@ from uuid import UUID
 
 from cruddur.context import ApiContext
 from cruddur.errors import MessageGroupNotFound, MessageNotFound, PersonNotFound, TokenRefused
+from cruddur.floods import service as floods
 from cruddur.messages import queries
 from cruddur.messages.access import (
     find_recipient,
@@ -60,6 +61,8 @@ def send(
         raise TokenRefused
     if participants[recipient].is_deleted:
         raise PersonNotFound
+    if row is None and is_request:
+        floods.record_message(context, viewer_uuid, message, recipient)
     new_message = conversations.NewMessage(
         author=viewer_uuid,
         recipient=recipient,

@@ -256,20 +256,35 @@ class ReportedProfile(BaseModel):
     banner: ProfileImage | None
 
 
+class Flood(BaseModel):
+    """A text that went to many people in a day who don't follow its author."""
+
+    message: str = Field(description="as it was sent to the last of them")
+    people_count: int
+    handles: list[str] = Field(
+        description="of those whom cruds mention or answer, at most ten; not of those whom it was"
+        " sent to as a message"
+    )
+
+
 class Evidence(BaseModel):
-    """What was reported: a crud and what it answers, the last messages, or a profile."""
+    """What was reported: a crud and what it answers, the last messages, a profile, or a flood."""
 
     activity: ReportedActivity | None = None
     answers: ReportedActivity | None = None
     messages: list[ReportedMessage] | None = Field(default=None, description="the last is reported")
     profile: ReportedProfile | None = None
+    flood: Flood | None = None
 
 
 class CaseReport(BaseModel):
-    """One person's report, as moderators see it."""
+    """A report, as moderators see it: a person's, or one of the product itself."""
 
     uuid: UUID
-    reporter: str | None = Field(description="a handle; null for a deleted account")
+    reporter: str | None = Field(
+        description="a handle; null for a deleted account, and without a reporter"
+    )
+    is_automatic: bool = Field(description="nobody reported it: a text went to many people")
     reason: Reason
     comment: str
     created_at: datetime

@@ -12,6 +12,7 @@ from cruddur.accounts import service as accounts
 from cruddur.activities import purge as activities
 from cruddur.context import Context
 from cruddur.errors import Unavailable
+from cruddur.floods import service as floods
 from cruddur.idempotency_keys import service as idempotency_keys
 from cruddur.moderation import purge as moderation
 from cruddur.notifications import service as notifications
@@ -30,6 +31,7 @@ PURGES: Mapping[str, Purge] = {
     "held_handles": accounts.purge,
     "thread_mutes": notifications.purge,
     "mutes": muted_words.purge,
+    "text_recipients": floods.purge,
     "sessions": sessions.purge,
     "deleted_follows": deletion.correct_follow_counts,
     "reports": moderation.purge,

@@ -1,5 +1,5 @@
--- Return one thing with its reports as JSON, as moderators see it. Its uuid and evidence are those of the
--- first, the oldest report. NULL without reports.
+-- Return one thing with its reports as JSON, as moderators see it. Its uuid is that of the first, the oldest
+-- report, its evidence that of the oldest by a person, with that of a flood. NULL without reports.
 CREATE OR REPLACE FUNCTION case_json(report_uuids uuid[]) RETURNS json
 LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
@@ -10,7 +10,28 @@ SELECT
         json_build_object('type', oldest.subject_type, 'uuid', oldest.subject_uuid),
         'status', CASE WHEN oldest.closed_at IS NULL THEN 'open' ELSE 'closed' END,
         'created_at', to_iso8601(oldest.created_at),
-        'evidence', oldest.evidence,
+        'evidence', (
+            SELECT json_object_agg(parts.key, parts.value)
+            FROM (
+                (
+                    SELECT reports.evidence
+                    FROM reports
+                    WHERE reports.uuid = ANY(report_uuids) AND reports.text_fingerprint IS NULL
+                    ORDER BY reports.uuid
+                    LIMIT 1
+                )
+                UNION ALL
+                (
+                    SELECT reports.evidence
+                    FROM reports
+                    WHERE reports.uuid = ANY(report_uuids)
+                        AND reports.text_fingerprint IS NOT NULL
+                    ORDER BY reports.uuid
+                    LIMIT 1
+                )
+            ) AS shown
+            CROSS JOIN LATERAL json_each(shown.evidence) AS parts
+        ),
         'person', moderated_person_json(oldest.person_uuid, oldest.person_handle),
         'reports_count', cardinality(report_uuids),
         'reports', (
@@ -19,6 +40,7 @@ SELECT
                     json_build_object(
                         'uuid', reports.uuid,
                         'reporter', reporters.handle,
+                        'is_automatic', reports.text_fingerprint IS NOT NULL,
                         'reason', reports.reason,
                         'comment', reports.comment,
                         'created_at', to_iso8601(reports.created_at)

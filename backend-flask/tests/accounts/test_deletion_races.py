@@ -117,6 +117,7 @@ REFUSED = (401, "token_refused")
 NO_CRUD = (404, "activity_not_found")
 NO_USER = (404, "person_not_found")
 KEY: dict[str, str] = {"Idempotency-Key": "once"}
+LONG = "A text that is long enough to be counted."
 
 RACES: dict[str, Case] = {
     # Dave's own requests: as with an invalid token.
@@ -145,6 +146,15 @@ RACES: dict[str, Case] = {
     "dave unfollows": Case(relate("dave", "alice", "follow", "delete"), *REFUSED),
     "dave blocks": Case(relate("dave", "alice", "block"), *REFUSED, ("blocks.blocker_uuid",)),
     "dave unblocks": Case(relate("dave", "alice", "block", "delete"), *REFUSED),
+    "dave writes alice a long reply": Case(
+        reply("dave", "alices", LONG), *REFUSED, ("text_recipients.author_uuid",)
+    ),
+    "dave writes alice a first message": Case(
+        lambda scene: scene.dave.post(
+            "/api/messages", json={"message": LONG, "handle": scene.alice.handle}
+        ),
+        *REFUSED,
+    ),
     "dave reports": Case(
         lambda scene: scene.dave.post(
             "/api/reports",

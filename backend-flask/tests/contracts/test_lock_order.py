@@ -24,6 +24,7 @@ from cruddur.activities import service as activities
 from cruddur.activities.schemas import NewActivity, NewReply, Reaction, ReplyPolicy
 from cruddur.context import ApiContext
 from cruddur.errors import CruddurError
+from cruddur.floods import service as floods
 from cruddur.idempotency_keys import service as idempotency_keys
 from cruddur.idempotency_keys.service import IdempotencyKey, StoredResponse
 from cruddur.media import repository as media_rows
@@ -180,6 +181,13 @@ def _create(world: World, chance: random.Random) -> object:
     return activities.create(world.context, author.uuid, new)
 
 
+def _flood(world: World, chance: random.Random) -> object:
+    """Send a text that many get, of one of two authors."""
+    message = f"A text that is the same for all. {_text(world, chance)}"
+    new = NewActivity.model_validate({"message": message, "ttl": "1-day"})
+    return activities.create(world.context, chance.choice(world.people[:2]).uuid, new)
+
+
 def _create_with_key(world: World, chance: random.Random) -> object:
     author = _someone(world, chance)
     key = IdempotencyKey(author.uuid, "POST /test", str(chance.randrange(3)))
@@ -306,6 +314,7 @@ def _mute_word(world: World, chance: random.Random) -> object:
 WRITERS: dict[str, Writer] = {
     "a crud": _create,
     "a crud with a key": _create_with_key,
+    "a flood": _flood,
     "a crud with pictures": _create_with_pictures,
     "a discarded picture": _discard,
     "a reply": _reply,
@@ -343,6 +352,7 @@ WRITERS: dict[str, Writer] = {
     "the purge of keys": lambda world, _: list(idempotency_keys.purge(world.context)),
     "the purge of thread mutes": lambda world, _: list(notifications.purge(world.context, batch=3)),
     "the purge of mutes": lambda world, _: list(muted_words.purge(world.context, batch=3)),
+    "the purge of recipients": lambda world, _: list(floods.purge(world.context, batch=3)),
     "the purge of handles": lambda world, _: list(accounts.purge(world.context)),
     "the correction of counters": lambda world, _: list(
         deletion.correct_follow_counts(world.context, batch=3)
@@ -354,7 +364,14 @@ WRITERS: dict[str, Writer] = {
 
 
 @pytest.fixture
-def populate(app: Flask, context: ApiContext, admin: psycopg.Connection) -> Callable[[], World]:
+def populate(
+    app: Flask,
+    context: ApiContext,
+    admin: psycopg.Connection,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Callable[[], World]:
+    monkeypatch.setattr(floods, "FLOOD_PEOPLE", 2)
+
     def make() -> World:
         for statement in POPULATE:
             text = statement.replace("%(people)s", str(_PEOPLE)).encode()

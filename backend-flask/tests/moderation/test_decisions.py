@@ -489,6 +489,11 @@ WRITES: dict[str, tuple[str, str, dict[str, Any] | None]] = {
     "a block": ("put", "/api/users/@{alice}/block", None),
     "a protected account": ("put", "/api/profile/protected", {"protected": True}),
     "an answer to a request": ("put", "/api/follow_requests/@{alice}", None),
+    "a first message": (
+        "post",
+        "/api/messages",
+        {"message": "It is long enough to be counted.", "handle": "{alice}"},
+    ),
     "a report": (
         "post",
         "/api/reports",
@@ -506,6 +511,8 @@ def test_a_write_that_began_before_a_suspension_is_refused_behind_it(
     path = path.format(crud=crud["uuid"], alice=alice.handle)
     if body and "subject" in body:
         body = {**body, "subject": {"type": "activity", "uuid": crud["uuid"]}}
+    if body and "handle" in body:
+        body = {**body, "handle": alice.handle}
     made = report(alice, "person", uuid_of(culprit))
     with psycopg.connect(database_url) as holding, ThreadPoolExecutor(2) as pool:
         # The decision has locked the person, and waits for the report.

@@ -13,7 +13,7 @@ import pytest
 from cruddur.activities import purge as activities_purge
 from cruddur.context import Context
 from cruddur.moderation import purge
-from tests.conftest import Browser, Clock, problem
+from tests.conftest import ROOT, Browser, Clock, problem
 from tests.locks import wait_for_lock_wait
 from tests.messaging import send, write
 from tests.moderation.conftest import decide, queue, report, reports, uuid_of
@@ -96,6 +96,41 @@ def test_the_pictures_of_a_reported_crud_stay_as_long(
         " FROM media_deletion_queue"
     ).fetchall()
     assert found == ([False, True],)
+
+
+def test_what_must_be_preserved_stays_as_the_runbook_says(
+    alice: Browser, bob: Browser, moderator: Browser, admin: psycopg.Connection
+) -> None:
+    crud, picture = bob.crud("a picture")["uuid"], uuid4()
+    admin.execute(
+        """
+        INSERT INTO media (
+            uuid, user_uuid, purpose, status, width, height, placeholder, renditions,
+            created_at, activity_uuid, position, alt
+        )
+        SELECT %s, user_uuid, 'image', 'ready', 1, 1, 'x', '[]', now(), uuid, 0, ''
+        FROM activities WHERE uuid = %s
+        """,
+        (picture, crud),
+    )
+    admin.execute("UPDATE activities SET content = NULL")
+    made = report(alice, "activity", crud)
+    decide(moderator, made["uuid"], "hide")
+    (decision,) = bob.get("/api/account/decisions").get_json()
+    bob.post(f"/api/account/decisions/{decision['uuid']}/appeal", json={"appeal": "No."})
+    # Gone, as after its expiry: its objects are to be deleted with the report.
+    admin.execute("DELETE FROM activities WHERE uuid = %s", (crud,))
+    runbook = (ROOT / "docs/runbook.md").read_text("utf-8")
+    order = runbook.partition("A preservation order")[2].split("```")[1]
+    admin.execute(order.replace("REPORT", made["uuid"]).encode())
+    for times in (
+        "SELECT purge_at FROM reports",
+        "SELECT purge_at FROM appeals",
+        "SELECT keep_until FROM kept_media",
+        "SELECT due_at FROM media_deletion_queue",
+    ):
+        ((until,),) = admin.execute(times.encode()).fetchall()
+        assert until.year == 2030, times
 
 
 def test_a_report_of_a_message_has_that_message_and_the_nine_before_it(

@@ -30,6 +30,7 @@ LEFT = Statement(
         (SELECT count(*) FROM held_handles) AS held_handles,
         (SELECT count(*) FROM thread_mutes) AS thread_mutes,
         (SELECT count(*) FROM mutes) + (SELECT count(*) FROM muted_words) AS mutes,
+        (SELECT count(*) FROM text_recipients) AS text_recipients,
         (SELECT count(*) FROM sessions) AS sessions,
         (SELECT count(*) FROM deleted_follows) AS deleted_follows,
         (SELECT count(*) FROM reports) AS reports,

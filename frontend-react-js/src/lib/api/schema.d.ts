@@ -1520,7 +1520,7 @@ export interface components {
         CaseList: components["schemas"]["Case"][];
         /**
          * CaseReport
-         * @description One person's report, as moderators see it.
+         * @description A report, as moderators see it: a person's, or one of the product itself.
          */
         CaseReport: {
             /** Comment */
@@ -1530,10 +1530,15 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+            /**
+             * Is Automatic
+             * @description nobody reported it: a text went to many people
+             */
+            is_automatic: boolean;
             reason: components["schemas"]["Reason"];
             /**
              * Reporter
-             * @description a handle; null for a deleted account
+             * @description a handle; null for a deleted account, and without a reporter
              */
             reporter: string | null;
             /**
@@ -1635,13 +1640,15 @@ export interface components {
         };
         /**
          * Evidence
-         * @description What was reported: a crud and what it answers, the last messages, or a profile.
+         * @description What was reported: a crud and what it answers, the last messages, a profile, or a flood.
          */
         Evidence: {
             /** @default null */
             activity: components["schemas"]["ReportedActivity"] | null;
             /** @default null */
             answers: components["schemas"]["ReportedActivity"] | null;
+            /** @default null */
+            flood: components["schemas"]["Flood"] | null;
             /**
              * Messages
              * @description the last is reported
@@ -1953,6 +1960,24 @@ export interface components {
              * Format: uuid
              */
             uuid: string;
+        };
+        /**
+         * Flood
+         * @description A text that went to many people in a day who don't follow its author.
+         */
+        Flood: {
+            /**
+             * Handles
+             * @description of those whom cruds mention or answer, at most ten; not of those whom it was sent to as a message
+             */
+            handles: string[];
+            /**
+             * Message
+             * @description as it was sent to the last of them
+             */
+            message: string;
+            /** People Count */
+            people_count: number;
         };
         /**
          * Folder

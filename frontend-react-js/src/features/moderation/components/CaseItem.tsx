@@ -34,9 +34,11 @@ export function CaseItem({ report }: { report: Case }) {
               </>
             )}{' '}
             <span className={styles.quiet}>
-              {each.reporter === null
-                ? t('byDeletedAccount')
-                : t('byHandle', { handle: each.reporter })}
+              {each.is_automatic
+                ? t('noticedAutomatically')
+                : each.reporter === null
+                  ? t('byDeletedAccount')
+                  : t('byHandle', { handle: each.reporter })}
             </span>
           </li>
         ))}

@@ -3,10 +3,11 @@ import { formatDateTime } from '@/lib/time/format-date';
 import { ImageGrid } from '@/ui/ImageGrid';
 import type { Case } from '../api/types';
 import styles from './Case.module.css';
+import { Flood } from './Flood';
 
 /** What was reported, as it was then. */
-export function Evidence({ report: { evidence } }: { report: Case }) {
-  const { activity, answers, messages, profile } = evidence;
+export function Evidence({ report: { evidence, person } }: { report: Case }) {
+  const { activity, answers, messages, profile, flood } = evidence;
   return (
     <div className={styles.evidence}>
       {answers && (
@@ -49,6 +50,7 @@ export function Evidence({ report: { evidence } }: { report: Case }) {
           <p dir="auto">{profile.bio}</p>
         </blockquote>
       )}
+      {flood && <Flood flood={flood} author={person.handle} />}
     </div>
   );
 }
