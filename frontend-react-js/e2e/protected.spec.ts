@@ -53,7 +53,7 @@ for (const [device, width] of [
     await test.step('she turns it on', async () => {
       await alices.goto('/settings');
       const section = alices.getByRole('region', { name: 'Protected account' });
-      await section.getByRole('radio', { name: 'On' }).check();
+      await section.getByRole('radio', { name: 'On' }).click();
       await expect(section.getByRole('radio', { name: 'On' })).toBeChecked();
       await expectAccessible(alices);
       await expectNothingTooWide(alices);

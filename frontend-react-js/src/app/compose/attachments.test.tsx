@@ -92,6 +92,8 @@ test('a crud can consist of pictures with alt texts only', async () => {
         { uuid: '1', alt: '' },
         { uuid: '2', alt: 'A cat' },
       ],
+      reply_policy: 'anyone',
+      content_warning: null,
     },
   ]);
   expect(discarded).toEqual([]);

@@ -211,7 +211,7 @@ describe('signed in', () => {
     await showLists(crudBy(bob, 'not mine'));
     await openMenu();
     expect(names()).toEqual(['Share', 'Mute thread', 'Report…']);
-    expect(screen.getByRole('menuitem', { name: 'Share' })).toHaveFocus();
+    await waitFor(() => expect(screen.getByRole('menuitem', { name: 'Share' })).toHaveFocus());
     await userEvent.keyboard('{Escape}');
     expect(button('Crud options')).toHaveFocus();
     await userEvent.click(button('Crud options'));
@@ -232,7 +232,7 @@ describe('signed in', () => {
     (await inList('home').findAllByRole('button', { name: 'Crud options' }))[0]?.focus();
     await userEvent.keyboard('{Enter}');
     await screen.findByRole('menu');
-    expect(names()).toEqual(['Share', 'Mute thread', 'Delete']);
+    expect(names()).toEqual(['Share', 'Mute thread', 'Who can reply…', 'Delete']);
     await userEvent.keyboard('d{Enter}');
     const dialog = await screen.findByRole('dialog', { name: 'Delete this crud?' });
     expect(within(dialog).getByRole('button', { name: 'Cancel' })).toHaveFocus();

@@ -37,11 +37,14 @@ async function send() {
   await screen.findByText('Your reply is out.');
 }
 
+// What the author didn't choose: the thread's policy holds, and there is no warning.
+const unchosen = { reply_policy: null, content_warning: null };
+
 test('a reply doesn’t outlive its parent by default', async () => {
   showReply(5);
   expect(choice()).toHaveDisplayValue('5 h, with this crud');
   await send();
-  expect(sent).toEqual([{ message: 'hi', ttl: null, media: [] }]);
+  expect(sent).toEqual([{ message: 'hi', ttl: null, media: [], ...unchosen }]);
 });
 
 test('a reply may be chosen to live longer, and it says which expires first', async () => {
@@ -52,7 +55,7 @@ test('a reply may be chosen to live longer, and it says which expires first', as
   expect(choice()).not.toHaveAccessibleDescription();
   await userEvent.selectOptions(choice(), '12 hours');
   await send();
-  expect(sent).toEqual([{ message: 'hi', ttl: '12-hours', media: [] }]);
+  expect(sent).toEqual([{ message: 'hi', ttl: '12-hours', media: [], ...unchosen }]);
 });
 
 test('a lifetime that ends before the parent’s is the default', async () => {
@@ -60,5 +63,5 @@ test('a lifetime that ends before the parent’s is the default', async () => {
   expect(choice()).toHaveDisplayValue('7 days');
   await userEvent.selectOptions(choice(), '20 d, with this crud');
   await send();
-  expect(sent).toEqual([{ message: 'hi', ttl: null, media: [] }]);
+  expect(sent).toEqual([{ message: 'hi', ttl: null, media: [], ...unchosen }]);
 });

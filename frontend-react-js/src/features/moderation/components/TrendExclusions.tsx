@@ -40,7 +40,7 @@ function Exclusion({ exclusion }: { exclusion: TrendExclusion }) {
   return (
     <>
       <h2 className={styles.title}>
-        <bdi>{kind === 'hashtag' ? `#${value}` : `#…${value}…`}</bdi>
+        <bdi>{kind === 'hashtag' ? `#${value}` : `#*${value}*`}</bdi>
       </h2>
       <p dir="auto">{reason}</p>
       <p className={styles.quiet}>
