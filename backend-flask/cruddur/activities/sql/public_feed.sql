@@ -5,11 +5,18 @@ WITH page AS (
         visible.uuid,
         visible.body
     FROM visible_activity_bodies(%(viewer_uuid)s, %(now)s, NULL, 'null') AS visible
-    -- The planner finds that it is the same row.
-    INNER JOIN activities ON activities.uuid = visible.uuid AND NOT activities.is_protected
     WHERE visible.reply_to_activity_uuid IS NULL
         AND visible.uuid < coalesce(%(after)s, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
         AND visible.user_uuid NOT IN (SELECT users.uuid FROM users WHERE users.is_limited)
+        -- What is protected from a stranger isn't visible; a follower's is left out by its row, found again.
+        AND (
+            %(viewer_uuid)s::uuid IS NULL
+            OR NOT (
+                SELECT activities.is_protected FROM activities
+                WHERE activities.uuid = visible.uuid
+                LIMIT 1
+            )
+        )
         AND NOT EXISTS (
             SELECT FROM mutes
             WHERE mutes.muter_uuid = %(viewer_uuid)s AND mutes.muted_uuid = visible.user_uuid
