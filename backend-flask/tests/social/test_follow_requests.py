@@ -52,7 +52,7 @@ def test_following_a_protected_person_asks(alice: Browser, bob: Browser) -> None
     assert bob.get(f"/api/users/@{alice.handle}/followers").get_json() == []
 
 
-def test_a_yes_makes_a_follower_and_is_told(alice: Browser, bob: Browser) -> None:
+def test_a_yes_makes_a_follower_and_notifies(alice: Browser, bob: Browser) -> None:
     bob.act("follow", alice)
     for _ in range(2):
         assert accept(alice, bob)["followed_by"] is True

@@ -120,7 +120,9 @@ def test_a_strangers_view_of_the_page_has_name_picture_and_bio_alone(
     assert [(each["handle"], each["protected"]) for each in people] == [(alice.handle, True)]
 
 
-def test_nobody_can_repost_it(alice: Browser, bob: Browser, carol: Browser) -> None:
+def test_a_repost_of_a_protected_crud_is_refused(
+    alice: Browser, bob: Browser, carol: Browser
+) -> None:
     crud = alice.crud(WORDS)
     for person in (bob, carol):
         assert person.put(f"/api/activities/{crud['uuid']}/repost").status_code == 200
@@ -208,10 +210,10 @@ def test_a_mention_notifies_followers_alone(
     # What was public is hidden at once, from the list and the number.
     assert notified(carol) == []
     assert carol.get("/api/badges").get_json()["notifications"] == 0
-    told: list[Any] = []
-    app.extensions["cruddur"] = replace(context, publish=lambda uuid, *_: told.append(str(uuid)))
+    events: list[Any] = []
+    app.extensions["cruddur"] = replace(context, publish=lambda uuid, *_: events.append(str(uuid)))
     alice.crud(f"after: @{carol.handle} and @{bob.handle}")
-    assert told == [bob.get("/api/profile").get_json()["uuid"]]
+    assert events == [bob.get("/api/profile").get_json()["uuid"]]
     assert notified(bob) == [("mention", alice.handle)]
     protect(alice, is_protected=False)
     assert notified(carol) == [("mention", alice.handle)]
