@@ -41,7 +41,7 @@ SENTENCES = {
     415: "application/json",
     422: (
         r"`(limit|term|for|ttl|handle|refresh_token|message|bio|name|display_name|read_up_to"
-        r"|replies)` "
+        r"|replies|protected)` "
     ),
     429: "Retry-After",
 }
