@@ -12,6 +12,7 @@ _CODES = {
     "handle_reserved": "is reserved for the service",
     "handle_taken": "is in use, or held for its former owner",
     "media_unusable": "names a picture that isn't ready, isn't yours or is in use already",
+    "protected_blank": "is needed: true or false",
     "receiver_is_yourself": "is your own",
     "subject_yourself": "is you or yours",
     "tag_malformed": "has to be a hashtag without its sign: letters, digits and _, at most 50",
