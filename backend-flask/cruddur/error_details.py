@@ -16,6 +16,7 @@ _CODES = {
     "hidden_not_reply": "only a reply can be hidden in its thread",
     "media_unusable": "names a picture that isn't ready, isn't yours or is in use already",
     "muted_words_too_many": "is one too many: you mute 100, so delete another first",
+    "protected_blank": "is needed: true or false",
     "receiver_is_yourself": "is your own",
     "reply_policy_not_root": "is that of the crud that began the thread, which is there",
     "subject_yourself": "is you or yours",
