@@ -1,5 +1,6 @@
 import { expect, type Page, test } from '@playwright/test';
 import { newUser, signUp } from './new-user';
+import { leftOverlays } from './overlays';
 import { callApi, signIn, signInAs } from './sign-in';
 
 const sizes = { phone: { width: 360, height: 740 }, desktop: { width: 1280, height: 800 } };
@@ -103,9 +104,13 @@ for (const [size, viewport] of Object.entries(sizes)) {
     await test.step('keyboard shortcuts move, like, reply and show the help', async () => {
       await page.goto(`/@${alice.handle}/status/${uuid}`);
       await expect(crud(page, 'With bread')).toBeVisible();
-      await page.keyboard.press('j');
-      await page.keyboard.press('j');
-      await expect(crud(page, 'With bread')).toBeFocused();
+      // The shortcuts may not be loaded yet.
+      await expect(async () => {
+        await page.keyboard.press('j');
+        expect(await crud(page, 'With bread').evaluate((it) => it === document.activeElement)).toBe(
+          true,
+        );
+      }).toPass();
       await page.keyboard.press('l');
       await expect(crud(page, 'With bread').getByRole('button', { name: 'Like' })).toHaveAttribute(
         'aria-pressed',
@@ -122,6 +127,7 @@ for (const [size, viewport] of Object.entries(sizes)) {
     });
 
     await test.step('the offline banner is shown, and a failed crud can be sent afterwards', async () => {
+      await leftOverlays(page);
       await page.goto('/');
       await expect(crud(page, message)).toBeVisible();
       await expect(page.getByLabel('Your crud')).toBeVisible();

@@ -1,6 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { newUser, signUpInNewContext } from './new-user';
+import { leftOverlays } from './overlays';
 import { callApi } from './sign-in';
 
 const write = (page: Page, message: string): Promise<{ uuid: string }> =>
@@ -87,6 +88,7 @@ test('a person is muted for a while, from their page', async ({ browser }) => {
   expect((await new AxeBuilder({ page: readers }).analyze()).violations).toEqual([]);
   await dialog.getByRole('button', { name: 'Mute', exact: true }).click();
   await expect(readers.getByText('Muted', { exact: true })).toBeVisible();
+  await leftOverlays(readers);
   await readers.goto('/settings/muted');
   await expect(readers.getByText(/^Muted until /)).toBeVisible();
 });

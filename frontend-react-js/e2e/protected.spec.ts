@@ -80,6 +80,7 @@ for (const [device, width] of [
       await alices.getByRole('link', { name: 'Notifications, 1 unread' }).click();
       await expect(alices.getByText('asks to follow you')).toBeVisible();
       await alices.getByRole('link', { name: 'See requests' }).click();
+      await expect(alices.getByRole('heading', { level: 1 })).toHaveText('Follow requests');
       await expectAccessible(alices);
       await expectNothingTooWide(alices);
       await alices.getByRole('button', { name: `Accept @${bob.handle}` }).click();

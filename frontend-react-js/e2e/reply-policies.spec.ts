@@ -1,6 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { newUser, signUpInNewContext } from './new-user';
+import { leftOverlays } from './overlays';
 import { callApi } from './sign-in';
 
 async function expectAccessible(page: Page) {
@@ -71,6 +72,7 @@ for (const [device, width] of [
       await reply.getByRole('button', { name: 'Crud options' }).click();
       await authors.getByRole('menuitem', { name: 'Hide reply' }).click();
       await expect(authors.getByText('How ugly.')).toBeHidden();
+      await leftOverlays(authors);
       await authors.goto('/notifications');
       await expect(authors.getByRole('heading', { name: 'Notifications' })).toBeVisible();
       await expect(authors.getByText('How ugly.')).toBeHidden();

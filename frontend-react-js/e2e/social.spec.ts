@@ -1,5 +1,6 @@
 import { expect, type Page, test } from '@playwright/test';
 import { type NewUser, newUser, signUpInNewContext } from './new-user';
+import { leftOverlays } from './overlays';
 
 function crud(page: Page, message: string) {
   return page.getByRole('article').filter({ hasText: message });
@@ -166,6 +167,7 @@ test('a block hides two users from each other until it is removed', async ({ bro
     await alices.getByRole('dialog').getByRole('button', { name: 'Block' }).click();
     await expect(alices.getByText(`You blocked @${bob.handle}`)).toBeVisible();
     await expect(crud(alices, message)).toHaveCount(0);
+    await leftOverlays(alices);
     await alices.reload();
     await expect(alices.getByText(`You blocked @${bob.handle}`)).toBeVisible();
   });
