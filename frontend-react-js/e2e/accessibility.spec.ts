@@ -74,6 +74,13 @@ test('signed-in pages have no axe violations in either theme', async ({ browser 
     handle: 'londo',
     message: 'The roses have bloomed.',
   });
+  // Something is on the pages of lists. Both replace what is there already.
+  await callApi(page, 'POST', '/api/muted_words', { value: 'accessibility-spoiler' });
+  await callApi(page, 'PUT', '/api/moderation/trend_exclusions', {
+    kind: 'hashtag',
+    value: 'kept_out',
+    reason: 'It is about one person.',
+  });
   for (const path of [
     '/',
     '/?tab=everyone',
@@ -86,6 +93,12 @@ test('signed-in pages have no axe violations in either theme', async ({ browser 
     `/messages/${conversation.message_group_uuid}`,
     '/bookmarks',
     '/settings',
+    '/settings/muted',
+    '/settings/muted-words',
+    '/settings/requests',
+    '/settings/reports',
+    '/moderation',
+    '/moderation?tab=trends',
     '/search?term=the',
     '/search?term=an&tab=people',
     '/tags/books',

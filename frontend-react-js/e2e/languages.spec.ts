@@ -22,6 +22,12 @@ async function visit(page: Page, path: string, textSize = 100) {
   }, textSize);
 }
 
+async function expectNoViolations(page: Page, path: string) {
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+  expect.soft(found, path).toEqual([]);
+}
+
 function overflow(page: Page): Promise<number> {
   return page.evaluate(() => {
     const { scrollWidth, clientWidth } = document.documentElement;
@@ -88,9 +94,7 @@ test('a phone in Arabic: chosen in the settings, kept, and from right to left', 
     for (const path of [...PAGES, `/@${crud.handle}/status/${crud.uuid}`]) {
       await visit(page, path);
       expect.soft(await overflow(page), path).toBe(0);
-      const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-      const found = violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-      expect.soft(found, path).toEqual([]);
+      await expectNoViolations(page, path);
     }
   });
 
@@ -153,6 +157,32 @@ test('a small phone in German, from its browser, with text of 200 %', async ({ b
   );
   await context.close();
 });
+
+for (const locale of ['de-DE', 'ja-JP']) {
+  test(`axe finds nothing on a phone in ${locale}`, async ({ browser }) => {
+    const context = await browser.newContext({
+      viewport: { width: 390, height: 844 },
+      hasTouch: true,
+      isMobile: true,
+      reducedMotion: 'reduce',
+    });
+    const page = await context.newPage();
+    await signIn(page, 'andrew@cruddur.test', 'Testing123!');
+    await page.evaluate(
+      (language) => {
+        localStorage.setItem('cruddur.language', language);
+      },
+      locale.slice(0, 2),
+    );
+    const [crud] = await callApi(page, 'GET', '/api/activities/public?limit=1');
+    for (const path of ['/', `/@${crud.handle}/status/${crud.uuid}`, '/settings']) {
+      await visit(page, path);
+      await expect(page.locator('html')).toHaveAttribute('lang', locale.slice(0, 2));
+      await expectNoViolations(page, path);
+    }
+    await context.close();
+  });
+}
 
 test('Japanese has no plural forms', async ({ browser }) => {
   const context = await browser.newContext({ locale: 'ja-JP' });

@@ -114,4 +114,20 @@ test('messages arrive in real time with read receipts, none is lost or duplicate
     await expect(message(bobs, 'Message taken back')).toBeVisible();
     await expect(message(bobs, 'And then')).toHaveCount(0);
   });
+
+  await test.step('a reload keeps the place in a conversation that is scrolled up', async () => {
+    await send(alices, `A long story${'\n.'.repeat(80)}`);
+    const log = alices.getByRole('log');
+    const top = async () => (await message(alices, 'Hello, alice').boundingBox())?.y;
+    const atEnd = await top();
+    await log.evaluate((list) => list.scrollTo(0, 30));
+    await expect(alices.getByRole('button', { name: 'Go to the end' })).toBeVisible();
+    const before = (await top()) ?? 0;
+    expect(before).not.toBe(atEnd);
+    await alices.reload();
+    await expect.poll(top).toBeCloseTo(before, 0);
+    await alices.getByRole('button', { name: 'Go to the end' }).click();
+    await alices.reload();
+    await expect.poll(top).toBeLessThan(0);
+  });
 });

@@ -1,6 +1,6 @@
 import { expect, type Page, test } from '@playwright/test';
 import { newUser, signUp, signUpInNewContext } from './new-user';
-import { callApi } from './sign-in';
+import { callApi, signInAs } from './sign-in';
 
 const WIDTH = 320;
 
@@ -39,6 +39,24 @@ async function expectNothingTooWide(page: Page, paths: string[]) {
 
 test('no page of a visitor is wider than a screen of 320 px at 200 % text', async ({ page }) => {
   await expectNothingTooWide(page, ['/', '/signup', '/confirm', '/signin', '/recover', '/no/page']);
+});
+
+test('no page of a moderator is wider than a screen of 320 px at 200 % text', async ({
+  browser,
+}) => {
+  const page = await signInAs(browser, 'andrew');
+  await callApi(page, 'PUT', '/api/moderation/trend_exclusions', {
+    kind: 'word',
+    value: 'z'.repeat(50),
+    reason: 'r'.repeat(100),
+  });
+  await expectNothingTooWide(page, [
+    '/moderation',
+    '/moderation?tab=closed',
+    '/moderation?tab=trends',
+    '/moderation?tab=log',
+  ]);
+  await page.context().close();
 });
 
 test('no page of a person is wider than a screen of 320 px at 200 % text', async ({
@@ -82,6 +100,13 @@ test('no page of a person is wider than a screen of 320 px at 200 % text', async
   });
   await callApi(page, 'PUT', '/api/users/@londo/mute');
   await callApi(page, 'PUT', '/api/users/@bayko/block');
+  const subject = { type: 'activity', uuid: crud.uuid };
+  for (const made of [
+    await callApi(page, 'POST', '/api/muted_words', { value: 'z'.repeat(100) }),
+    await callApi(page, 'POST', '/api/reports', { subject, reason: 'spam', comment: word }),
+  ]) {
+    expect(made.uuid).toBeDefined();
+  }
   const single = await callApi(page, 'POST', '/api/activities', { message: word, ttl: '1-day' });
   const unanswered = `/@${wide.handle}/status/${single.uuid}`;
   await expectNothingTooWide(page, [
@@ -109,6 +134,9 @@ test('no page of a person is wider than a screen of 320 px at 200 % text', async
     '/settings',
     '/settings/muted',
     '/settings/blocked',
+    '/settings/muted-words',
+    '/settings/requests',
+    '/settings/reports',
     '/search',
     `/search?term=${word}`,
     `/search?term=${wide.handle}&tab=people`,

@@ -33,6 +33,10 @@ test('a reload keeps the place in a long feed, and begins anew at the top', asyn
   expect(await page.evaluate(() => window.scrollY)).toBeGreaterThan(5000);
   await page.reload();
   await expect.poll(() => crudOnScreen(page)).toEqual(before);
+  // Twice, the second time before anything is there.
+  await page.reload({ waitUntil: 'commit' });
+  await page.reload();
+  await expect.poll(() => crudOnScreen(page)).toEqual(before);
 
   await page.evaluate(() => window.scrollTo(0, 0));
   await expect.poll(() => page.evaluate(() => window.scrollY)).toBe(0);

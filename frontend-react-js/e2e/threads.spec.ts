@@ -53,6 +53,13 @@ test('a thread can be read from a phone, up and down', async ({ browser }) => {
     await expect(crud(page, 'the question')).toBeInViewport();
   });
 
+  await test.step('a reload at its top stays there', async () => {
+    await page.reload();
+    await expect(page.getByLabel('Your reply')).toBeAttached();
+    await expect(crud(page, 'the question')).toBeInViewport();
+    expect(await page.evaluate(() => window.scrollY)).toBe(0);
+  });
+
   await test.step('the page of the root has the branch, as deep as there is room', async () => {
     await open(page, root);
     await expect(crud(page, 'answer 4')).toBeVisible();

@@ -2,14 +2,14 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { BrowserRouter } from 'react-router';
 import { createQueryClient } from './query-client';
-import { restorePlace } from './reload-place';
+import { forgetPlace, restorePlace } from './reload-place';
 import { ClearCacheOnUserChange } from './session/ClearCacheOnUserChange';
 
 const queryClient = createQueryClient();
 restorePlace(queryClient);
 import('./keep-place')
   .then(({ keepPlaceOnReload }) => keepPlaceOnReload(queryClient))
-  .catch(() => undefined);
+  .catch(forgetPlace);
 
 export function Providers({ children }: { children: ReactNode }) {
   return (

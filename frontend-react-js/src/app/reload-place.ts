@@ -6,6 +6,8 @@
 
 import type { QueryClient } from '@tanstack/react-query';
 import { safeSessionStorage } from '@/lib/browser-storage';
+import { isNewVisit } from '@/lib/is-new-visit';
+import { openedEntries } from '@/lib/opened-entries';
 import { type RowHeights, restoreRowHeights } from '@/lib/use-virtual-list';
 import { scrollPositions } from './layout/scroll-positions';
 
@@ -28,17 +30,20 @@ let restored: Place | null = null;
 /** The place that was restored. Its lists are dropped if the viewer is somebody else now. */
 export const restoredPlace = () => restored;
 
-/** Begin with the place that was kept, if this is a reload. Call it before the first rendering. */
+/**
+ * Begin with the place that was kept, if this is a reload. Call it before the first rendering. The
+ * place stays in the storage until the code that can keep it again is loaded.
+ */
 export function restorePlace(queries: QueryClient) {
   const place = read();
-  // Not left in the storage, where it would outlast signing out.
-  safeSessionStorage.remove(PLACE_NAME);
-  if (place?.address !== window.location.href || place.key !== locationKey() || isNewVisit())
-    return;
-  restored = place;
-  restoreRowHeights(place.heights);
-  scrollPositions.set(place.key, place.scrollY);
-  for (const { key, data } of place.queries) {
+  const isHere = place?.address === window.location.href && place.key === locationKey();
+  restored = isHere && !isNewVisit() ? place : null;
+  if (!restored) return;
+  const { key: entry, scrollY, heights, queries: lists } = restored;
+  restoreRowHeights(heights);
+  scrollPositions.set(entry, scrollY);
+  openedEntries.add(entry);
+  for (const { key, data } of lists) {
     // Old, so that everything but feeds is refetched in place.
     queries.setQueryData(key, data, { updatedAt: 1 });
   }
@@ -52,12 +57,11 @@ function read(): Place | null {
   }
 }
 
+export function forgetPlace() {
+  safeSessionStorage.remove(PLACE_NAME);
+}
+
 /** The key that the router gives to the entry. */
 export function locationKey(): string {
   return window.history.state?.key ?? 'default';
-}
-
-function isNewVisit(): boolean {
-  const [navigation] = performance.getEntriesByType('navigation');
-  return (navigation as PerformanceNavigationTiming | undefined)?.type === 'navigate';
 }

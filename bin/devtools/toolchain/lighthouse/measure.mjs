@@ -1,4 +1,4 @@
-// Measure the built web app in Chromium: Lighthouse, a scroll through a thousand cruds, axe.
+// Measure the built web app in Chromium: Lighthouse, scrolls through a thousand cruds, axe.
 //
 // Prints each result as a line of JSON. Its argument is the app's address; it signs in as a demo account.
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -6,25 +6,30 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import lighthouse from 'lighthouse';
+import { CRUDS, isLast, stubFeed } from './feed.mjs';
+import { measurePhone } from './phone.mjs';
 
 const web = createRequire(new URL('../../../frontend-react-js/package.json', import.meta.url));
 const { chromium } = web('@playwright/test');
 const { AxeBuilder } = web('@axe-core/playwright');
 
 const [address, port] = process.argv.slice(2);
-const CRUDS = 1000;
-const PAGE = 20;
 const ROUNDS = 3;
+/** Widths in px, with the size of the text in %. */
+const SIZES = [
+  [1280, 100],
+  [390, 100],
+  [320, 100],
+  [320, 200],
+];
 
 const say = (result) => process.stdout.write(`${JSON.stringify(result)}\n`);
 const at = (path) => new URL(path, address).href;
 
-const profile = mkdtempSync(join(tmpdir(), 'cruddur-chromium-'));
-const context = await chromium.launchPersistentContext(profile, {
+const options = {
   executablePath: process.env.CRUDDUR_CHROMIUM ?? '/usr/bin/chromium',
   headless: true,
-  viewport: { width: 1280, height: 800 },
-  args: ['--no-sandbox', `--remote-debugging-port=${port}`],
+  args: ['--no-sandbox'],
   env: {
     ...process.env,
     ...(process.env.CRUDDUR_CHROMIUM_LIBRARIES && {
@@ -34,11 +39,18 @@ const context = await chromium.launchPersistentContext(profile, {
       FONTCONFIG_PATH: process.env.CRUDDUR_CHROMIUM_FONTS,
     }),
   },
+};
+const profile = mkdtempSync(join(tmpdir(), 'cruddur-chromium-'));
+const context = await chromium.launchPersistentContext(profile, {
+  ...options,
+  viewport: { width: 1280, height: 800 },
+  args: [...options.args, `--remote-debugging-port=${port}`],
 });
 
 try {
   const page = context.pages()[0] ?? (await context.newPage());
   await measureScroll(page);
+  await measureOnPhone();
   await measurePage('landing', '/');
   await measurePage('a profile, signed out', '/@andrew');
   await signIn(page);
@@ -148,16 +160,7 @@ async function measurePage(name, path) {
 
 /** Scroll a home feed of a thousand cruds, from stubbed responses, to its end. */
 async function measureScroll(page) {
-  const now = Date.now();
-  const cruds = Array.from({ length: CRUDS }, (_, index) => made(index, now));
-  await page.route('**/api/activities/home*', (route) => {
-    const from = Number(new URL(route.request().url()).searchParams.get('cursor') ?? 0);
-    const next = from + PAGE;
-    return route.fulfill({
-      json: cruds.slice(from, next),
-      headers: next < CRUDS ? { Link: `</api/activities/home?cursor=${next}>; rel="next"` } : {},
-    });
-  });
+  await stubFeed(page);
   await page.goto(at('/'));
   await page.getByRole('article').first().waitFor();
   await page.evaluate(() => {
@@ -171,7 +174,7 @@ async function measureScroll(page) {
   let most = 0;
   let last = '';
   await page.mouse.move(640, 400);
-  for (let step = 0; step < 2000 && !last.includes(`crud ${CRUDS} `); step += 1) {
+  for (let step = 0; step < 2000 && !isLast(last); step += 1) {
     await page.mouse.wheel(0, 700);
     await page.waitForTimeout(50);
     const seen = await page.evaluate(() => {
@@ -181,12 +184,22 @@ async function measureScroll(page) {
     most = Math.max(most, seen[0]);
     last = seen[1];
   }
-  if (!last.includes(`crud ${CRUDS} `))
+  if (!isLast(last))
     throw new Error(`The scroll ended before the last: ${last}`);
   const longest = await stop();
   const shift = await page.evaluate(() => window.shift);
   say({ kind: 'scroll', cruds: CRUDS, rows: most, longest, shift });
-  await page.unroute('**/api/activities/home*');
+  await page.unrouteAll();
+}
+
+/** Swipe through it on a phone, with taps. Other load on the machine can only make a run worse. */
+async function measureOnPhone() {
+  const runs = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    runs.push(await measurePhone(chromium, options, signIn));
+  }
+  const [best] = runs.sort((one, other) => one.inp - other.inp);
+  say({ kind: 'phone', ...best });
 }
 
 /** Trace the page's main thread; the returned function stops that, and returns the longest task in ms of CPU. */
@@ -212,30 +225,6 @@ async function traceTasks(page) {
   };
 }
 
-function made(index, now) {
-  const sentences = (index % 7) + 1;
-  return {
-    uuid: `0197c1d0-0000-7000-8000-${index.toString(16).padStart(12, '0')}`,
-    handle: `person_${index % 40}`,
-    display_name: `Person ${index % 40}`,
-    avatar: null,
-    message: `This is crud ${index + 1} of many. ${'Some say little, others more. '.repeat(sentences)}`,
-    entities: [],
-    created_at: new Date(now - index * 60_000).toISOString(),
-    expires_at: new Date(now + 86_400_000).toISOString(),
-    replies_count: index % 3,
-    reposts_count: index % 5,
-    likes_count: index % 11,
-    reply_to_activity_uuid: null,
-    reply_to_handle: null,
-    liked: false,
-    reposted: false,
-    bookmarked: false,
-    reposted_by: null,
-    media: [],
-  };
-}
-
 async function lookForBarriers(page, pages) {
   for (const theme of ['dark', 'light']) {
     await page.goto(at('/robots.txt'));
@@ -244,8 +233,22 @@ async function lookForBarriers(page, pages) {
       await page.goto(at(path));
       await page.locator('h1').first().waitFor();
       await page.waitForLoadState('networkidle');
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      say({ kind: 'axe', name, theme, violations: violations.map(({ id }) => id) });
+      for (const [width, text] of SIZES) {
+        await resize(page, width, text);
+        // In the page itself: otherwise axe opens another page each time, which only frames need.
+        const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+        say({ kind: 'axe', name, theme, width, text, violations: violations.map(({ id }) => id) });
+      }
+      await resize(page, 1280, 100);
     }
   }
+}
+
+async function resize(page, width, text) {
+  await page.setViewportSize({ width, height: 800 });
+  await page.evaluate(async (size) => {
+    document.documentElement.style.fontSize = `${size}%`;
+    // What follows the width renders first.
+    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+  }, text);
 }

@@ -251,6 +251,53 @@ describe('reading', () => {
     expect(within(list).queryByRole('button', { name: /older/ })).not.toBeInTheDocument();
   });
 
+  test('a reload keeps the place in messages that are scrolled up, and no text', async () => {
+    const messages = Array.from({ length: 45 }, (_, index) =>
+      messageBy(bob, withBob, `message ${index}`),
+    );
+    const newest = messages.at(-1);
+    const groups = newest ? [groupWith(bob, newest)] : [];
+    const api = serveMessages(alice, groups, messages);
+    // jsdom has no layout: each message is 100 px high.
+    vi.spyOn(HTMLElement.prototype, 'getBoundingClientRect').mockImplementation(function rect(
+      this: HTMLElement,
+    ) {
+      const scroller = this.closest<HTMLElement>('[role="log"]');
+      const rows = [...(scroller?.querySelectorAll('[data-message]') ?? [])];
+      const index = rows.indexOf(this);
+      return new DOMRect(0, index < 0 ? 0 : index * 100 - (scroller?.scrollTop ?? 0), 390, 100);
+    });
+    vi.spyOn(HTMLElement.prototype, 'offsetHeight', 'get').mockReturnValue(100);
+    vi.spyOn(HTMLElement.prototype, 'scrollHeight', 'get').mockReturnValue(4500);
+    vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(500);
+    const first = render(<AppRoutes />, path);
+    await userEvent.click(await screen.findByRole('button', { name: 'Show older messages' }));
+    await screen.findByText('message 10');
+    act(() => {
+      log().scrollTop = 530;
+      log().dispatchEvent(new Event('scroll', { bubbles: true }));
+    });
+    window.dispatchEvent(new Event('pagehide'));
+    expect(JSON.stringify(sessionStorage)).not.toContain('message 10');
+    first.unmount();
+    api.requests = [];
+
+    render(<AppRoutes />, path);
+    await screen.findByText('message 10');
+    expect(api.requests.filter((request) => request.startsWith('messages'))).toEqual([
+      'messages?limit=100',
+      `messages?cursor=${messages[25]?.uuid}&limit=100`,
+    ]);
+    expect(log().scrollTop).toBe(530);
+
+    act(() => {
+      log().scrollTop = 4000;
+      log().dispatchEvent(new Event('scroll', { bubbles: true }));
+    });
+    window.dispatchEvent(new Event('pagehide'));
+    expect(sessionStorage).toHaveLength(0);
+  });
+
   test('a new message doesn’t scroll a reader who is further up, and stays unread until seen', async () => {
     const api = serveConversation();
     const { realtime } = await open();

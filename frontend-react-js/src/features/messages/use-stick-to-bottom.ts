@@ -1,15 +1,29 @@
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { forgetPlace, restorePlace, savePlace } from './saved-place';
 
 const NEAR_END_PX = 80;
 
 /**
  * Keep a scrollable list at the bottom as items are added. Its items must be in one element.
  *
- * If the user has scrolled up, the position is preserved, also when older items are prepended.
+ * If the user has scrolled up, the position is preserved, also when older items are prepended, and
+ * over a reload of the conversation at this history entry.
  */
 export function useStickToBottom(
   list: RefObject<HTMLElement | null>,
-  { first, last, own }: { first: string | null; last: string | null; own: string | null },
+  {
+    first,
+    last,
+    own,
+    conversation,
+    entry,
+  }: {
+    first: string | null;
+    last: string | null;
+    own: string | null;
+    conversation: string;
+    entry: string;
+  },
 ) {
   const [isAtEnd, setAtEnd] = useState(true);
   const previous = useRef({ first, last, own, height: 0, top: 0, isAtEnd: true, isMounted: false });
@@ -33,7 +47,9 @@ export function useStickToBottom(
     const element = list.current;
     if (!element) return;
     const before = previous.current;
-    if (!before.isMounted || (own !== null && own !== before.own)) {
+    if (!before.isMounted) {
+      if (!restorePlace(element, conversation, entry)) scrollToEnd();
+    } else if (own !== null && own !== before.own) {
       scrollToEnd();
     } else if (first !== before.first) {
       element.scrollTop = before.top + element.scrollHeight - before.height;
@@ -42,7 +58,16 @@ export function useStickToBottom(
     }
     Object.assign(before, { first, last, own, isMounted: true });
     measure();
-  }, [list, first, last, own, scrollToEnd, measure]);
+  }, [list, first, last, own, conversation, entry, scrollToEnd, measure]);
+
+  useEffect(() => {
+    const keep = () => {
+      if (previous.current.isAtEnd || !list.current) forgetPlace();
+      else savePlace(list.current, conversation, entry);
+    };
+    window.addEventListener('pagehide', keep);
+    return () => window.removeEventListener('pagehide', keep);
+  }, [list, conversation, entry]);
 
   // Stay at the bottom if the list or its content is resized.
   useEffect(() => {

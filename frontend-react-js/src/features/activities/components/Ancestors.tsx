@@ -2,13 +2,11 @@ import { useLayoutEffect, useRef } from 'react';
 import { useLocation } from 'react-router';
 import type { Ancestor } from '@/lib/api/types';
 import { t } from '@/lib/i18n/translate';
+import { openedEntries } from '@/lib/opened-entries';
 import { hasExpired } from '@/lib/time/format-remaining';
 import { useNow } from '@/lib/time/use-now';
 import styles from './Ancestors.module.css';
 import { Crud } from './Crud';
-
-/** The history entries whose page has been opened at its crud; going back restores the position. */
-const opened = new Set<string>();
 
 /** What a crud answers, above it. The page opens at the crud, with this above the screen. */
 export function Ancestors({ ancestors }: { ancestors: readonly Ancestor[] }) {
@@ -17,8 +15,8 @@ export function Ancestors({ ancestors }: { ancestors: readonly Ancestor[] }) {
   const openedKey = useRef(key);
 
   useLayoutEffect(() => {
-    if (opened.has(openedKey.current)) return;
-    opened.add(openedKey.current);
+    if (openedEntries.has(openedKey.current)) return;
+    openedEntries.add(openedKey.current);
     // After the effects of this render, one of which scrolls a new page to its top, and before it is
     // painted.
     queueMicrotask(() => {

@@ -10,6 +10,8 @@ import { api, unwrap } from '@/lib/api/client';
 import { type Cursor, cursorQuery, firstCursor, type Page, toPage } from '@/lib/api/pagination';
 import { ProblemError } from '@/lib/http/problem';
 import { useIsConnected } from '@/lib/realtime/use-is-connected';
+import { mergeMessages } from '../merge-messages';
+import { savedPlace } from '../saved-place';
 import type { CachedMessage, Folder, MessageGroup } from './types';
 
 /** Key prefix of the lists of conversations. */
@@ -124,11 +126,33 @@ export function messagesQuery(uuid: string) {
   return queryOptions({
     queryKey: [...messagesKey, uuid],
     queryFn: async ({ signal }): Promise<MessageHistory> => {
+      const place = savedPlace(uuid);
+      if (place) return fetchBackTo(uuid, place.message, signal);
       const { items, next } = await fetchMessages(uuid, {}, signal);
       return { items, older: next };
     },
     staleTime: Number.POSITIVE_INFINITY,
   });
+}
+
+const LARGEST_PAGE_SIZE = 100;
+const MAX_PAGES_BACK = 5;
+
+/** Fetch the newest messages, back to one that was on the screen if it isn't too far. */
+async function fetchBackTo(
+  uuid: string,
+  message: string,
+  signal: AbortSignal,
+): Promise<MessageHistory> {
+  let { items, next } = await fetchMessages(uuid, { limit: LARGEST_PAGE_SIZE }, signal);
+  for (let pages = 1; pages < MAX_PAGES_BACK && next !== null; pages += 1) {
+    const oldest = items[0]?.uuid;
+    if (oldest !== undefined && oldest <= message) break;
+    const older = await fetchMessages(uuid, { cursor: next, limit: LARGEST_PAGE_SIZE }, signal);
+    items = mergeMessages(items, older.items);
+    next = older.next;
+  }
+  return { items, older: next };
 }
 
 /** Fetch the newest page, the one at `cursor`, or the one after a message; `next` continues it. */

@@ -1,4 +1,5 @@
 import { useRef } from 'react';
+import { useLocation } from 'react-router';
 import { t } from '@/lib/i18n/translate';
 import type { SessionPerson } from '@/lib/session/store';
 import { formatDay } from '@/lib/time/format-date';
@@ -21,7 +22,7 @@ import styles from './MessageList.module.css';
 import { MessageRun } from './MessageRun';
 import { OutgoingMessages } from './OutgoingMessages';
 
-/** Messages of a conversation. It opens at the end; older messages are loaded above. */
+/** Messages of a conversation. It opens at the end, or where a reload was; older ones are loaded above. */
 export function MessageList({
   conversation,
   messages,
@@ -34,12 +35,15 @@ export function MessageList({
   person: SessionPerson;
 }) {
   const list = useRef<HTMLDivElement>(null);
+  const { key: entry } = useLocation();
   const { items } = messages;
   const older = useOlderMessages(conversation.uuid, messages);
   const { isAtEnd, onScroll, scrollToEnd } = useStickToBottom(list, {
     first: items[0]?.uuid ?? null,
     last: items.at(-1)?.uuid ?? null,
     own: outgoing.at(-1)?.key ?? null,
+    conversation: conversation.uuid,
+    entry,
   });
   const isSeen = usePageVisible() && isAtEnd;
   const incoming = useIncomingMessages(items, person.uuid);

@@ -27,7 +27,7 @@ export function MessageRun({
       )}
       <ol className={styles.messages}>
         {messages.map((message) => (
-          <li key={message.uuid} className={styles.item}>
+          <li key={message.uuid} className={styles.item} data-message={message.uuid}>
             <VisuallyHidden>
               {author ? `${author.display_name}: ` : `${t('ownMessage')} `}
             </VisuallyHidden>
