@@ -14,7 +14,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Delete your account and all its data. */
+        /** Delete your account and all its data. Also for suspended accounts. */
         delete: operations["delete__api_account"];
         options?: never;
         head?: never;
@@ -62,7 +62,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Export all your data. A download that was cut isn't valid JSON. */
+        /** Export all your data. A download that was cut isn't valid JSON. Also for suspended accounts. */
         get: operations["get__api_account_export"];
         put?: never;
         post?: never;
