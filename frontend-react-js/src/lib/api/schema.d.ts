@@ -1640,7 +1640,7 @@ export interface components {
         };
         /**
          * Evidence
-         * @description What was reported: a crud and what it answers, the last messages, or a profile.
+         * @description What was reported: a crud and what it answers, the last messages, a profile, or a flood.
          *
          *     A minute after the report its pictures are private copies, whose URLs are signed for a quarter
          *     of an hour.
