@@ -11,6 +11,7 @@ from multiprocessing.util import Finalize
 from typing import Any
 
 import boto3
+from botocore.session import get_session
 from flask import Flask
 
 from cruddur import config, health
@@ -50,6 +51,7 @@ from cruddur.platform.cognito import CognitoClient
 from cruddur.platform.connections import ConnectionLimiter
 from cruddur.platform.database import WAIT_SECONDS, Database
 from cruddur.platform.event_publisher import EventPublisher
+from cruddur.platform.object_storage import SignedReads
 from cruddur.platform.replicas import (
     REPLICA_LIFETIME_SECONDS,
     REPLICA_WAIT_SECONDS,
@@ -188,6 +190,12 @@ def build_context(
             table, system_clock, replicas.wait_until_replayed if replicas else None
         ),
         messages=table,
+        pictures=SignedReads(
+            get_session(),
+            bucket=settings.assets_bucket,
+            region=settings.aws_region,
+            endpoint_url=settings.aws_public_endpoint_url or settings.aws_endpoint_url,
+        ),
         realtime_url=settings.realtime_url,
         tokens=TokenVerifier(
             KeySet(

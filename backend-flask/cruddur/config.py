@@ -50,10 +50,14 @@ class Config(BaseSettings):
 
     aws_region: str = "us-east-1"
     aws_endpoint_url: str | None = Field(default=None, description="only for the emulator")
+    aws_public_endpoint_url: str | None = Field(
+        default=None, description="the emulator's address for browsers, if they have another"
+    )
     aws_cognito_user_pool_id: str
     aws_cognito_user_pool_client_id: str
 
     ddb_message_table: str = Field(description="the messages table")
+    assets_bucket: str = Field(description="the bucket of pictures, also of copies for moderators")
     realtime_url: str = Field(description="the WebSocket API, without a ticket")
 
     trusted_proxies: int = Field(

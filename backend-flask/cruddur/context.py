@@ -16,6 +16,7 @@ from cruddur.platform.database import Queries, Transactional
 if TYPE_CHECKING:  # a Lambda carries none of them
     from cruddur.platform.breaker import Breaker
     from cruddur.platform.cognito import CognitoClient
+    from cruddur.platform.object_storage import SignedReads
     from cruddur.platform.replicas import Replicas
     from cruddur.platform.tokens import TokenVerifier
     from cruddur_messages.table import Table
@@ -65,12 +66,13 @@ class Context:
 
 @dataclass(frozen=True, kw_only=True)
 class ApiContext(Context):
-    """Dependencies of the API, which also verifies tokens and reads messages."""
+    """Dependencies of the API, which also verifies tokens, reads messages and signs URLs."""
 
     tokens: TokenVerifier
     cognito: CognitoClient
     cache: TtlCache
     messages: Table
+    pictures: SignedReads
     realtime_url: str
     secure_cookies: bool
     breakers: tuple[Breaker, ...] = ()

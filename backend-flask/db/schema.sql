@@ -219,10 +219,7 @@ BEGIN
     VALUES (
         old.uuid,
         old.user_uuid,
-        greatest(
-            now() + CASE old.status WHEN 'pending' THEN interval '15 minutes' ELSE interval '0' END,
-            (SELECT kept_media.keep_until FROM kept_media WHERE kept_media.media_uuid = old.uuid)
-        )
+        now() + CASE old.status WHEN 'pending' THEN interval '15 minutes' ELSE interval '0' END
     );
     RETURN NULL;
 END
@@ -1943,9 +1940,13 @@ COMMENT ON TABLE public.idempotency_keys IS 'Requests that took effect, with the
 COMMENT ON COLUMN public.idempotency_keys.status IS 'NULL, like the body, only inside the transaction that runs the request.';
 CREATE TABLE public.kept_media (
     media_uuid uuid NOT NULL,
-    keep_until timestamp with time zone NOT NULL
+    keep_until timestamp with time zone NOT NULL,
+    due_at timestamp with time zone DEFAULT now() NOT NULL,
+    copied_at timestamp with time zone
 );
-COMMENT ON TABLE public.kept_media IS 'Pictures that are evidence: their S3 objects stay when their rows are deleted.';
+COMMENT ON TABLE public.kept_media IS 'Pictures that are evidence, of which moderators have private copies.';
+COMMENT ON COLUMN public.kept_media.due_at IS 'When the purge next works on it: it copies the objects, and deletes the copies after keep_until.';
+COMMENT ON COLUMN public.kept_media.copied_at IS 'NULL: the sweep leaves the picture''s objects alone.';
 CREATE TABLE public.likes (
     uuid uuid NOT NULL,
     user_uuid uuid NOT NULL,
@@ -2271,7 +2272,7 @@ CREATE INDEX hashtags_used_of_activity ON public.hashtags_used USING btree (acti
 CREATE INDEX held_handles_held_until ON public.held_handles USING btree (held_until);
 CREATE INDEX held_handles_of_user ON public.held_handles USING btree (user_uuid);
 CREATE INDEX idempotency_keys_expires_at ON public.idempotency_keys USING btree (expires_at);
-CREATE INDEX kept_media_purge ON public.kept_media USING btree (keep_until);
+CREATE INDEX kept_media_due ON public.kept_media USING btree (due_at);
 CREATE INDEX likes_of_activity ON public.likes USING btree (activity_uuid, uuid DESC);
 CREATE INDEX likes_of_user ON public.likes USING btree (user_uuid, uuid DESC);
 CREATE INDEX media_cruds_of_user ON public.media USING btree (user_uuid, activity_uuid DESC) WHERE ("position" = 0);

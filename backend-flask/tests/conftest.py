@@ -316,6 +316,7 @@ def settings(database_url: str, app_client_id: str) -> Config:
         aws_cognito_user_pool_id=variable("AWS_COGNITO_USER_POOL_ID"),
         aws_cognito_user_pool_client_id=app_client_id,
         ddb_message_table=variable("DDB_MESSAGE_TABLE"),
+        assets_bucket=variable("ASSETS_BUCKET"),
         realtime_url=variable("REALTIME_URL"),
         cruddur_web_url="http://localhost:3000",
         rate_limits_scale=100,
@@ -394,6 +395,7 @@ def context(shared_context: ApiContext, clock: Clock) -> ApiContext:
         cache=TtlCache(),
         publish=shared_context.publish,
         messages=shared_context.messages,
+        pictures=shared_context.pictures,
         realtime_url=shared_context.realtime_url,
         secure_cookies=shared_context.secure_cookies,
     )

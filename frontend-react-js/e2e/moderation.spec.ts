@@ -170,6 +170,9 @@ test('a reported message suspends its author, whose sign-in says why', async ({ 
     await expect(writers.getByText(/moderators have suspended this account/)).toBeVisible();
     await expect(writers.getByText('Threats are against the rules.')).toBeVisible();
     await expectAccessible(writers);
+    const saved = writers.waitForEvent('download');
+    await writers.getByRole('button', { name: 'Download' }).click();
+    expect((await saved).suggestedFilename()).toBe(`cruddur-${writer.handle}.json`);
     await writers.getByRole('textbox', { name: /Why should/ }).fill('I meant it kindly.');
     await writers.getByRole('button', { name: 'Send appeal' }).click();
     await expect(writers.getByText(/appeal has arrived/)).toBeVisible();

@@ -95,9 +95,15 @@ def change_handle(json: NewHandle) -> Response:
 
 
 @blueprint.get("/account/export")
-@operation(Access.SIGNED_IN, rate_limit=EXPORTS, response=Export, errors=(ExportsBusy,))
+@operation(
+    Access.SIGNED_IN,
+    admits_suspended=True,
+    rate_limit=EXPORTS,
+    response=Export,
+    errors=(ExportsBusy,),
+)
 def export_account() -> Response:
-    """Export all your data. A download that was cut isn't valid JSON."""
+    """Export all your data. A download that was cut isn't valid JSON. Also for suspended accounts."""
     viewer = signed_in_viewer().uuid
     return _private(
         stream_json(export.start(context(), viewer, messages.export(context(), viewer)))
@@ -105,9 +111,9 @@ def export_account() -> Response:
 
 
 @blueprint.delete("/account")
-@operation(Access.SIGNED_IN, status=204)
+@operation(Access.SIGNED_IN, admits_suspended=True, status=204)
 def delete_account() -> Response:
-    """Delete your account and all its data."""
+    """Delete your account and all its data. Also for suspended accounts."""
     token = bearer_token()
     assert token is not None
     viewer = signed_in_viewer()

@@ -6,8 +6,8 @@ import re
 from hashlib import sha256
 from uuid import UUID
 
-_UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
-_UPLOAD = re.compile(rf"({_UUID})/({_UUID})")
+UUID_PATTERN = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+_UPLOAD = re.compile(rf"({UUID_PATTERN})/({UUID_PATTERN})")
 
 
 def upload(user_uuid: UUID, media_uuid: UUID) -> str:
@@ -24,6 +24,11 @@ def parse_upload_key(key: str) -> tuple[UUID, UUID] | None:
 def rendition_prefix(media_uuid: UUID) -> str:
     """Return the common prefix of a picture's rendition keys."""
     return f"media/{media_uuid}/"
+
+
+def evidence_prefix(media_uuid: UUID) -> str:
+    """Return the common prefix of the private copies of a picture's renditions."""
+    return f"evidence/{media_uuid}/"
 
 
 def rendition(media_uuid: UUID, width: int, content: bytes) -> str:

@@ -22,6 +22,15 @@ class OrphanedMedia:
     user_uuid: UUID
 
 
+@dataclass(frozen=True)
+class EvidenceMedia:
+    """A picture that is evidence, and whether it is copied, and the time to keep it is over."""
+
+    media_uuid: UUID
+    is_copied: bool
+    is_over: bool
+
+
 def lock_user(queries: Queries, *, user_uuid: UUID) -> bool:
     """Lock the user's row; return False if it doesn't exist."""
     return queries.fetch_one(_sql["lock_user"], user_uuid=user_uuid) is not None
@@ -171,3 +180,35 @@ def claim_orphans(
 def delete_orphan_record(queries: Queries, *, media_uuid: UUID) -> None:
     """Delete the record of an orphan whose objects are deleted."""
     queries.execute(_sql["delete_orphan_record"], media_uuid=media_uuid)
+
+
+def keep(queries: Queries, *, uuids: Sequence[UUID], keep_until: datetime, now: datetime) -> None:
+    """Keep pictures as evidence until a moment."""
+    queries.execute(_sql["keep"], uuids=list(uuids), keep_until=keep_until, now=now)
+
+
+def claim_evidence(
+    queries: Queries, *, now: datetime, due_again_at: datetime, limit: int
+) -> list[EvidenceMedia]:
+    """Claim a batch of kept pictures that are due, until a moment."""
+    row = queries.fetch_one(_sql["claim_evidence"], now=now, due_again_at=due_again_at, limit=limit)
+    assert row is not None
+    columns = (row["media_uuids"], row["are_copied"], row["are_over"])
+    return [EvidenceMedia(*each) for each in zip(*columns, strict=True)]
+
+
+def mark_copied(queries: Queries, *, media_uuid: UUID, now: datetime) -> None:
+    """Record that the objects of a kept picture are copied."""
+    queries.execute(_sql["mark_copied"], media_uuid=media_uuid, now=now)
+
+
+def delete_evidence_record(queries: Queries, *, media_uuid: UUID, now: datetime) -> None:
+    """Delete the record of a kept picture, unless it was reported again."""
+    queries.execute(_sql["delete_evidence_record"], media_uuid=media_uuid, now=now)
+
+
+def copied_uuids(queries: Queries, *, uuids: Sequence[UUID]) -> set[UUID]:
+    """Return which of these pictures have private copies."""
+    row = queries.fetch_one(_sql["copied_uuids"], uuids=list(uuids))
+    assert row is not None
+    return set(row["uuids"])

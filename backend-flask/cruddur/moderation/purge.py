@@ -15,7 +15,7 @@ _PURGE_BATCH_SIZE = 200
 
 
 def purge(context: Context, batch: int = _PURGE_BATCH_SIZE) -> Iterator[int]:
-    """Delete reports, appeals and records of kept pictures that are due; yield how many."""
+    """Delete reports and appeals that are due; yield how many."""
     while purged := repository.purge(context.database, now=context.clock(), limit=batch):
         yield purged
 

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from cruddur.context import ApiContext
 from cruddur.errors import ActivityNotFound, InvalidInput, PersonNotFound
+from cruddur.media import evidence as pictures
 from cruddur.messages import reported
 from cruddur.moderation import repository
 from cruddur.moderation.repository import Evidence
@@ -59,6 +60,8 @@ def create(
         found = evidence or _find(context, transaction, new)
         if found.person_uuid == viewer_uuid:
             raise InvalidInput.of("subject_yourself", "subject")
+        purge_at = now + context.report_retention
+        pictures.keep(transaction, found.media_uuids, until=purge_at, now=now)
         written = repository.create_report(
             transaction,
             uuid=context.new_uuid(),
@@ -69,7 +72,7 @@ def create(
             comment=new.comment,
             found=found,
             now=now,
-            purge_at=now + context.report_retention,
+            purge_at=purge_at,
         )
         report = repository.own_reports(
             transaction, viewer_uuid, uuid=written["uuid"], after=None, limit=1

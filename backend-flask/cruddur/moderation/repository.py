@@ -47,8 +47,6 @@ def create_report(
     purge_at: datetime,
 ) -> Row:
     """Insert a report, or replace the open one of the same thing; return `uuid` and `is_new`."""
-    if found.media_uuids:
-        queries.execute(_sql["keep_media"], uuids=found.media_uuids, keep_until=purge_at)
     row = queries.fetch_one(
         _sql["create_report"],
         uuid=uuid,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import Enum
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from cruddur.errors import (
 from cruddur.http.auth import Access, context, signed_in_viewer
 from cruddur.http.operations import json_response, operation
 from cruddur.http.pagination import PageQuery, page
+from cruddur.media import evidence as pictures
 from cruddur.moderation import repository, service, trends
 from cruddur.moderation.schemas import (
     Case,
@@ -66,7 +68,8 @@ def moderation_reports(query: CasesQuery) -> Response:
     The reports of one crud, message or person are one entry.
     """
     cases = repository.open_cases if query.status is CaseStatus.OPEN else repository.closed_cases
-    return page(cases(context().reads, after=query.after, limit=query.limit), query)
+    found = cases(context().reads, after=query.after, limit=query.limit)
+    return page(replace(found, body=pictures.sign_urls(context(), found.body)), query)
 
 
 @blueprint.post("/moderation/reports/<uuid:report_uuid>/decision")
@@ -87,7 +90,8 @@ def decide(json: NewDecision, report_uuid: UUID) -> Response:
 
     After an appeal, the measure is taken back first; to uphold it, decide the same again.
     """
-    return json_response(service.decide(context(), signed_in_viewer(), report_uuid, json))
+    body = service.decide(context(), signed_in_viewer(), report_uuid, json)
+    return json_response(pictures.sign_urls(context(), body))
 
 
 @blueprint.post("/moderation/people/@<handle:handle>/reinstate")

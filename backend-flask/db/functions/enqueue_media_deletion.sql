@@ -1,5 +1,5 @@
 -- Queue the S3 objects of a deleted media row for deletion. A pending upload may still be written for
--- a while, so its objects are due later; those of a picture that is evidence, when its reports are purged.
+-- a while, so its objects are due later.
 CREATE OR REPLACE FUNCTION enqueue_media_deletion() RETURNS trigger
 LANGUAGE plpgsql
 AS $$
@@ -8,10 +8,7 @@ BEGIN
     VALUES (
         old.uuid,
         old.user_uuid,
-        greatest(
-            now() + CASE old.status WHEN 'pending' THEN interval '15 minutes' ELSE interval '0' END,
-            (SELECT kept_media.keep_until FROM kept_media WHERE kept_media.media_uuid = old.uuid)
-        )
+        now() + CASE old.status WHEN 'pending' THEN interval '15 minutes' ELSE interval '0' END
     );
     RETURN NULL;
 END

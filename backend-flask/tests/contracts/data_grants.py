@@ -28,7 +28,11 @@ _OBJECTS = {"s3:DeleteObject", "s3:GetObject", "s3:PutObject"}
 # Holder of a role or principal of a policy → data → actions.
 GRANTS: dict[str, dict[str, set[str]]] = {
     "auth.yaml TriggerRole": {"parameter connection-url-sign-up": {"ssm:GetParameter"}},
-    "service.yaml TaskRole": {"messages": _ITEMS, "messages/index/*": _ITEMS},
+    "service.yaml TaskRole": {
+        "messages": _ITEMS,
+        "messages/index/*": _ITEMS,
+        "assets/evidence/*": {"s3:GetObject"},
+    },
     "service.yaml ExecutionRole": {
         "parameter connection-url-api": {"ssm:GetParameters"},
         "parameter read-connection-url-api": {"ssm:GetParameters"},
@@ -75,7 +79,9 @@ GRANTS: dict[str, dict[str, set[str]]] = {
         "parameter connection-url-purge": {"ssm:GetParameter"},
         "uploads/*": {"s3:DeleteObject"},
         "assets below media/*": {"s3:ListBucket"},
-        "assets/media/*": {"s3:DeleteObject"},
+        "assets below evidence/*": {"s3:ListBucket"},
+        "assets/media/*": {"s3:DeleteObject", "s3:GetObject"},
+        "assets/evidence/*": {"s3:DeleteObject", "s3:PutObject"},
         "queue PurgeFailures": {"sqs:SendMessage"},
         "messages": _ERASURE,
         "messages/index/folders": _ERASURE,

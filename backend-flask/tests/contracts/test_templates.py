@@ -639,7 +639,8 @@ def test_the_csp_allows_only_what_the_web_app_needs() -> None:
     assert values["default-src"] == ["'none'"]
     assert values["script-src"] == ["'self'"]
     assert values["style-src"] == ["'self'"]
-    assert values["img-src"] == ["'self'", "data:", "blob:"]
+    signed = '{"Fn::Sub": "https://${AssetsBucket}.s3.${AWS::Region}.${AWS::URLSuffix}"}'
+    assert values["img-src"] == ["'self'", "data:", "blob:", signed]
     for directive in ("object-src", "base-uri", "frame-ancestors"):
         assert values[directive] == ["'none'"]
     connect = " ".join(values["connect-src"])

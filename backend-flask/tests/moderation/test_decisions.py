@@ -233,6 +233,23 @@ def test_a_suspended_person_can_sign_out(
     assert problem(leaver.post("/api/session", json=body), 401) == {"session_ended"}
 
 
+def test_a_suspended_person_can_have_their_data_and_delete_their_account(
+    alice: Browser, leaver: Browser, moderator: Browser
+) -> None:
+    crud = leaver.crud("go away")
+    made = report(alice, "activity", crud["uuid"])
+    decide(moderator, made["uuid"], "suspend")
+    exported = leaver.get("/api/account/export").get_json()
+    assert [each["message"] for each in exported["cruds"]] == ["go away"]
+    assert [each["action"] for each in exported["decisions"]] == ["suspend"]
+    assert leaver.delete("/api/account").status_code == 204
+    assert problem(leaver.get("/api/account/export"), 401) == {"token_refused"}
+    (case,) = queue(moderator, "closed")
+    assert case["evidence"]["activity"]["message"] == "go away"
+    assert case["person"]["is_deleted"]
+    assert [each["action"] for each in logged(moderator, leaver)] == ["suspend"]
+
+
 def test_what_a_suspended_person_reposted_stays_without_their_repost(
     alice: Browser, bob: Browser, culprit: Browser, moderator: Browser
 ) -> None:

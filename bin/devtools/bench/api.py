@@ -276,6 +276,7 @@ class Server:
                 "AWS_ACCESS_KEY_ID": "none",
                 "AWS_SECRET_ACCESS_KEY": "none",
                 "DDB_MESSAGE_TABLE": "none",
+                "ASSETS_BUCKET": "none",
                 "REALTIME_URL": "ws://127.0.0.1/none",
                 "AWS_COGNITO_USER_POOL_ID": _POOL,
                 "AWS_COGNITO_USER_POOL_CLIENT_ID": _CLIENT,

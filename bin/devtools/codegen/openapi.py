@@ -18,6 +18,7 @@ def main() -> None:
         aws_cognito_user_pool_id="",
         aws_cognito_user_pool_client_id="",
         ddb_message_table="",
+        assets_bucket="",
         realtime_url="",
         cruddur_web_url="",
     )

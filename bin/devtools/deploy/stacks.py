@@ -134,6 +134,7 @@ STACKS = (
             "PublicIp": ("networking", "TaskPublicIp"),
             "WebUrl": ("frontend", "WebUrl"),
             "MessagesTable": ("messages", "TableName"),
+            "AssetsBucket": ("media", "AssetsBucket"),
             "RealtimeUrl": ("realtime", "Url"),
         },
     ),

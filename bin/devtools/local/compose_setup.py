@@ -51,7 +51,7 @@ def _set_up() -> None:
         cdn_aws_url=inner_url,
     )
     # The emulator has one address for browsers, another for containers.
-    api = {**environment, "AWS_ENDPOINT_URL": inner_url}
+    api = {**environment, "AWS_ENDPOINT_URL": inner_url, "AWS_PUBLIC_ENDPOINT_URL": public_url}
     api["CONNECTION_URL"] = database_roles.role_url(connection_url, "api")
     api |= telemetry(os.environ.get("COMPOSE_PROFILES", ""))
     api["RATE_LIMITS_SCALE"] = stacks.rate_limits_scale()

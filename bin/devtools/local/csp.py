@@ -16,6 +16,7 @@ _NAMES = {
     "AWS::URLSuffix": "amazonaws.com",
     "UploadsApiUrl": "https://uploads.test",
     "UploadsBucket": "uploads",
+    "AssetsBucket": "assets",
     "RealtimeApiId": "realtime",
 }
 
@@ -34,6 +35,7 @@ def page_policy(aws_url: str) -> str:
         "https://uploads.test": aws_url,
         "https://uploads.s3.amazonaws.com": aws_url,
         "https://uploads.s3.us-east-1.amazonaws.com": aws_url,
+        "https://assets.s3.us-east-1.amazonaws.com": aws_url,
         "wss://realtime.execute-api.us-east-1.amazonaws.com": f"ws://{host}",
     }.items():
         assert deployed in policy, deployed

@@ -61,6 +61,7 @@ def environment(
         "AWS_COGNITO_USER_POOL_ID": outputs["auth"]["UserPoolId"],
         "AWS_COGNITO_USER_POOL_CLIENT_ID": outputs["auth"]["WebClientId"],
         "DDB_MESSAGE_TABLE": outputs["messages"]["TableName"],
+        "ASSETS_BUCKET": outputs["media"]["AssetsBucket"],
         "REALTIME_URL": realtime_url("ws", public_aws_url, outputs),
         # %24 is $, which a shell would expand.
         "UPLOADS_API_URL": f"{public_aws_url}/_aws/execute-api/"
@@ -77,7 +78,6 @@ def seeds_environment(environment: Mapping[str, str], outputs: Outputs) -> dict[
         **environment,
         "CONNECTION_URL_PARAMETER": "/cruddur/local/connection-url-process",
         "UPLOADS_BUCKET": outputs["media"]["UploadsBucket"],
-        "ASSETS_BUCKET": outputs["media"]["AssetsBucket"],
         "TIMEOUTS_SCALE": TIMEOUTS_SCALE,
         "PYTHONPATH": SOURCES,
     }

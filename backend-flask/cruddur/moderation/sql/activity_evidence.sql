@@ -9,7 +9,7 @@ SELECT
     ARRAY(
         SELECT media.uuid
         FROM media
-        WHERE media.activity_uuid = activities.uuid
+        WHERE media.activity_uuid IN (activities.uuid, activities.reply_to_activity_uuid)
         ORDER BY media.uuid
     ) AS media_uuids,
     json_build_object(

@@ -3,7 +3,14 @@
 SELECT
     uuid AS person_uuid,
     handle AS person_handle,
-    ARRAY[]::uuid[] AS media_uuids,
+    ARRAY(
+        SELECT media.uuid
+        FROM media
+        WHERE media.user_uuid = users.uuid
+            AND media.purpose <> 'image'
+            AND media.status = 'ready'
+        ORDER BY media.uuid
+    ) AS media_uuids,
     json_build_object(
         'profile',
         json_build_object(

@@ -14,7 +14,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Delete your account and all its data. */
+        /** Delete your account and all its data. Also for suspended accounts. */
         delete: operations["delete__api_account"];
         options?: never;
         head?: never;
@@ -62,7 +62,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Export all your data. A download that was cut isn't valid JSON. */
+        /** Export all your data. A download that was cut isn't valid JSON. Also for suspended accounts. */
         get: operations["get__api_account_export"];
         put?: never;
         post?: never;
@@ -1641,6 +1641,9 @@ export interface components {
         /**
          * Evidence
          * @description What was reported: a crud and what it answers, the last messages, a profile, or a flood.
+         *
+         *     A minute after the report its pictures are private copies, whose URLs are signed for a quarter
+         *     of an hour.
          */
         Evidence: {
             /** @default null */

@@ -9,6 +9,7 @@ import { AccountRejection } from '../api/error-messages';
 import { AccountForm } from '../components/AccountForm';
 import { AccountPage } from '../components/AccountPage';
 import { EmailField } from '../components/EmailField';
+import { SuspendedData } from '../components/SuspendedData';
 import { Suspension } from '../components/Suspension';
 import { rememberSignUp } from '../pending-sign-up';
 import { useAccountForm } from '../use-account-form';
@@ -80,7 +81,12 @@ export default function SignInPage() {
           problem={form.problems.password?.message}
         />
       </AccountForm>
-      {suspended !== null && <Suspension authorization={suspended} />}
+      {suspended !== null && (
+        <>
+          <Suspension authorization={suspended} />
+          <SuspendedData authorization={suspended} />
+        </>
+      )}
     </AccountPage>
   );
 }

@@ -23,6 +23,8 @@ export function casesQuery(status: CaseStatus) {
     initialPageParam: firstCursor,
     getNextPageParam: (last) => last.next,
     staleTime: 0,
+    // The URLs of pictures are signed for a quarter of an hour.
+    refetchInterval: 10 * 60_000,
   });
 }
 

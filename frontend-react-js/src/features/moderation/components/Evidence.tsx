@@ -1,3 +1,4 @@
+import type { Picture, ProfileImage } from '@/lib/api/types';
 import { t } from '@/lib/i18n/translate';
 import { formatDateTime } from '@/lib/time/format-date';
 import { ImageGrid } from '@/ui/ImageGrid';
@@ -15,6 +16,7 @@ export function Evidence({ report: { evidence, person } }: { report: Case }) {
           <p className={styles.quiet}>{t('handleWrote', { handle: answers.handle })}</p>
           {answers.content_warning && <p dir="auto">{answers.content_warning}</p>}
           <p dir="auto">{answers.message}</p>
+          <ImageGrid pictures={answers.media} />
         </blockquote>
       )}
       {activity && (
@@ -48,9 +50,21 @@ export function Evidence({ report: { evidence, person } }: { report: Case }) {
             {profile.display_name} <bdi className={styles.quiet}>@{profile.handle}</bdi>
           </p>
           <p dir="auto">{profile.bio}</p>
+          <ImageGrid
+            pictures={[
+              ...asPicture(t('avatar'), profile.avatar),
+              ...asPicture(t('banner'), profile.banner),
+            ]}
+          />
         </blockquote>
       )}
       {flood && <Flood flood={flood} author={person.handle} />}
     </div>
   );
+}
+
+function asPicture(alt: string, image: ProfileImage | null): Picture[] {
+  const largest = image?.renditions.at(-1);
+  if (!image || !largest) return [];
+  return [{ ...image, uuid: alt, width: largest.width, height: largest.height, alt }];
 }

@@ -4,9 +4,9 @@ import { api, unwrap } from '@/lib/api/client';
 import { activitiesKey, peopleKey } from '@/lib/api/query-keys';
 import type { NotificationSettings } from '@/lib/api/types';
 import { t } from '@/lib/i18n/translate';
+import { saveJson } from '@/lib/save-json';
 import { session } from '@/lib/session';
 import { showToast } from '@/ui/toasts';
-import { saveJson } from '../save-json';
 import { notificationSettingsQuery } from './notifications-query';
 
 /** Change what the viewer is notified of. */
