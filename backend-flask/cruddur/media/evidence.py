@@ -1,7 +1,7 @@
 """Private copies of pictures that are evidence, until their reports are purged.
 
 CloudFront may not read the copies; moderators do by signed URLs. The public objects go with their
-crud or profile, as always. See docs/decisions/0063-private-evidence.md.
+crud or profile, as always. See docs/decisions/0062-private-evidence.md.
 """
 
 from __future__ import annotations
