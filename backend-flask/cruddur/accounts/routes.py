@@ -103,7 +103,7 @@ def change_handle(json: NewHandle) -> Response:
     errors=(ExportsBusy,),
 )
 def export_account() -> Response:
-    """Export all your data. A download that was cut isn't valid JSON. Also for suspended accounts."""
+    """Export all your data, also while you are suspended. A cut download isn't valid JSON."""
     viewer = signed_in_viewer().uuid
     return _private(
         stream_json(export.start(context(), viewer, messages.export(context(), viewer)))

@@ -62,7 +62,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Export all your data. A download that was cut isn't valid JSON. Also for suspended accounts. */
+        /** Export all your data, also while you are suspended. A cut download isn't valid JSON. */
         get: operations["get__api_account_export"];
         put?: never;
         post?: never;
