@@ -558,7 +558,7 @@ class People(RuleBasedStateMachine):
         self.decide(person)
 
     def decide(self, person: int) -> None:
-        """Tell a person of a decision in the model."""
+        """Notify a person of a decision in the model."""
         self.model.decided[person] += 1
         self.expected.add(person)
 
