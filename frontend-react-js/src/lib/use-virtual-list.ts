@@ -10,13 +10,22 @@ const OVERSCAN_PX = 1200;
 const heights = new Map<string, number>();
 let measuredWidth = 0;
 
+type Viewport = { top: number; bottom: number };
+
+/** What was last visible of the list of a history entry, so that Back renders these rows at once. */
+const viewports = new Map<unknown, Viewport>();
+
+/** The router's key of the present history entry. */
+const entryKey = (): unknown => window.history.state?.key;
+
 /**
  * List virtualization: render only the rows in or near the viewport. The list is one element, whose
  * children carry `data-row`; `above` and `below` are the heights of the gaps around them.
  */
 export function useVirtualList<List extends HTMLElement>(rows: readonly string[]) {
   const list = useRef<List>(null);
-  const viewport = useRef({ top: 0, bottom: OVERSCAN_PX });
+  const viewport = useRef<Viewport>(null);
+  viewport.current ??= viewports.get(entryKey()) ?? { top: 0, bottom: OVERSCAN_PX };
   const rendered = useRef({ from: 0, to: 0 });
   const [, rerender] = useReducer((times: number) => times + 1, 0);
   const isLong = rows.length > MAX_UNVIRTUALIZED;
@@ -41,6 +50,7 @@ export function useVirtualList<List extends HTMLElement>(rows: readonly string[]
         top: -top - OVERSCAN_PX,
         bottom: window.innerHeight - top + OVERSCAN_PX,
       };
+      viewports.set(entryKey(), viewport.current);
       if (!isLong) return;
       const { from, to } = virtualRange(
         rows,

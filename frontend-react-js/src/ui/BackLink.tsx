@@ -1,5 +1,6 @@
 import type { MouseEvent } from 'react';
 import { Link, useNavigate } from 'react-router';
+import { afterNextPaint } from '@/lib/after-next-paint';
 import styles from './BackLink.module.css';
 import { Icon } from './Icon';
 import { VisuallyHidden } from './VisuallyHidden';
@@ -12,7 +13,7 @@ export function BackLink({ path, label }: { path: string; label: string }) {
     const isPlain = !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
     if (!isPlain || !hasPageBefore()) return;
     event.preventDefault();
-    navigate(-1);
+    afterNextPaint(() => navigate(-1));
   }
 
   return (
