@@ -102,6 +102,7 @@ def settings_of(role: str) -> dict[str, str]:
     milliseconds = ROLES["statement_timeout_seconds"][role] * 1000
     return {
         **ROLES["settings"],
+        **ROLES["role_settings"].get(role, {}),
         "statement_timeout": str(milliseconds),
         "lock_timeout": str(milliseconds // 2),
         "idle_in_transaction_session_timeout": str(2 * milliseconds),

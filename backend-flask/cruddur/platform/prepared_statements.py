@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -17,7 +18,7 @@ import psycopg
 from psycopg import errors, generators
 from psycopg.abc import Buffer
 from psycopg.adapt import PyFormat, Transformer
-from psycopg.pq import ExecStatus, Format
+from psycopg.pq import ExecStatus, Format, TransactionStatus
 from psycopg.pq.abc import PGresult
 
 Column = tuple[str, Callable[[Buffer], Any]]
@@ -110,16 +111,44 @@ class PreparedStatements:
             [parameters[name] for name in query.names], query.formats
         )
         types, formats = transformer.types, transformer.formats
-        known = self._use(query.text, types or ()) if is_prepared else None
-        if known is None or known.name is None:
-            pgconn.send_query_params(query.text, values, types, formats)
-            result = self._receive()
-            return Result(result, self._columns(result))
+        if not is_prepared:
+            with self._planned_for_parameters():
+                return self._send(query.text, values, types, formats)
+        known = self._use(query.text, types or ())
+        if known.name is None:
+            return self._send(query.text, values, types, formats)
         pgconn.send_query_prepared(known.name, values, formats)
         result = self._receive()
         if known.columns is None:
             known.columns = self._columns(result)
         return Result(result, known.columns)
+
+    def _send(
+        self,
+        text: bytes,
+        values: Sequence[Buffer | None],
+        types: tuple[int, ...] | None,
+        formats: Sequence[Format] | None,
+    ) -> Result:
+        self._connection.pgconn.send_query_params(text, values, types, formats)
+        result = self._receive()
+        return Result(result, self._columns(result))
+
+    @contextmanager
+    def _planned_for_parameters(self) -> Iterator[None]:
+        """Context manager in which a statement is planned for its parameters.
+
+        The role of the API plans for any (`db/roles.toml`). An error in a transaction undoes it.
+        """
+        pgconn = self._connection.pgconn
+        pgconn.send_query(b"SET plan_cache_mode = force_custom_plan")
+        self._receive()
+        try:
+            yield
+        finally:
+            if pgconn.transaction_status in (TransactionStatus.IDLE, TransactionStatus.INTRANS):
+                pgconn.send_query(b"RESET plan_cache_mode")
+                self._receive()
 
     def _use(self, text: bytes, types: tuple[int, ...]) -> _Known:
         """Count a use of a statement; prepare it if it came often enough."""

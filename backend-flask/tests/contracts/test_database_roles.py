@@ -173,6 +173,7 @@ def test_a_login_has_its_roles_settings_without_options(url: str, role: str) -> 
         "max_parallel_workers_per_gather": "0",
         "jit": "off",
         "TimeZone": "UTC",
+        **({"plan_cache_mode": "force_generic_plan"} if role == "api" else {}),
     }
     assert settings_of(role) == expected
     with psycopg.connect(plain) as connection:

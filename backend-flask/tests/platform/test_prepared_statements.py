@@ -96,6 +96,19 @@ def test_a_statement_that_is_planned_for_its_parameters_is_never_prepared(
     assert not is_prepared(connection, query.text.decode())
 
 
+def test_the_plan_mode_is_back_after_an_error_of_a_statement_planned_for_its_parameters(
+    connection: Connection,
+) -> None:
+    mode = parse_query("SELECT current_setting('plan_cache_mode') AS mode")
+    failing = parse_query("SELECT 1 / %(n)s::int AS n")
+    with pytest.raises(psycopg.errors.DivisionByZero):
+        connection.statements.run(failing, {"n": 0}, is_prepared=False)
+    assert connection.statements.run(mode, {}).first_row() == {"mode": "auto"}
+    with pytest.raises(psycopg.errors.DivisionByZero), connection.transaction():
+        connection.statements.run(failing, {"n": 0}, is_prepared=False)
+    assert connection.statements.run(mode, {}).first_row() == {"mode": "auto"}
+
+
 def test_errors_are_psycopgs_and_leave_the_connection_usable(connection: Connection) -> None:
     query = parse_query("SELECT 1 / %(n)s::int AS n")
     for _ in range(PREPARE_AFTER + 2):

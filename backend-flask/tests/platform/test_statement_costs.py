@@ -21,6 +21,7 @@ from cruddur.context import ApiContext
 from cruddur.platform import connection_pool
 from cruddur.platform.connection_pool import Connection
 from cruddur.platform.database import Database, Joinable, Statement
+from cruddur.platform.prepared_statements import PREPARE_AFTER
 from cruddur.profiles import service as profiles
 from cruddur.social import service as social
 from devtools.local.database_roles import role_url
@@ -39,6 +40,7 @@ PLANS = Statement(
     "SELECT generic_plans, custom_plans FROM pg_prepared_statements"
     " WHERE statement LIKE '-- A page of everybody%%'",
 )
+MODE = "SELECT current_setting('plan_cache_mode') AS mode"
 MANY = 30
 FUNCTIONS = ROOT / "backend-flask/db/functions"
 
@@ -205,9 +207,15 @@ def test_a_page_of_the_public_feed_is_planned_once(
     read = repository.ReadContext(viewer_uuid, datetime.now(UTC))
     for _ in range(MANY):
         repository.public_feed(single, read, after=None, limit=20)
-    # Psycopg prepares a statement after five executions. Postgres plans it five times more, to know
-    # what that costs.
-    assert single.fetch_one(PLANS) == {"generic_plans": MANY - 10, "custom_plans": 5}
+    assert single.fetch_one(PLANS) == {"generic_plans": MANY - PREPARE_AFTER, "custom_plans": 0}
+
+
+def test_a_statement_that_is_not_prepared_is_planned_for_its_parameters(single: Database) -> None:
+    """A search for a rare word needs another plan than one for a common word."""
+    search = Statement("test/search", f"-- Not prepared\n{MODE}")
+    for _ in range(2):
+        assert single.fetch_one(search) == {"mode": "force_custom_plan"}
+        assert single.fetch_one(Statement("test/page", MODE)) == {"mode": "force_generic_plan"}
 
 
 def test_the_page_size_and_an_anonymous_viewer_are_literals() -> None:
