@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import cycle
 from uuid import uuid4
 
 import psycopg
@@ -13,6 +14,7 @@ from .dataset import READERS, subject, tag
 from .load import request
 
 _REPLIES = 50
+_WRITERS = 100
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,11 @@ def list_requests(url: str, issuer: Issuer) -> dict[str, tuple[Goals, Iterator[s
         reader: {"Authorization": f"Bearer {issuer.token(subject(reader))}"} for reader in READERS
     }
     mine = tokens["reader_200"]
+    # Nobody writes thousands of cruds a minute: a page would be one of a flood by one person.
+    writers = cycle(
+        {"Authorization": f"Bearer {issuer.token(subject(handle))}"}
+        for handle in people[-_WRITERS:]
+    )
 
     def get(path: str, headers: dict[str, str] | None = None) -> Iterator[str]:
         return endless(lambda: request("GET", path, headers or {}))
@@ -52,7 +59,7 @@ def list_requests(url: str, issuer: Issuer) -> dict[str, tuple[Goals, Iterator[s
         return (request("PUT", path, mine) for path in paths)
 
     def create() -> str:
-        key = {**mine, "Idempotency-Key": str(uuid4())}
+        key = {**next(writers), "Idempotency-Key": str(uuid4())}
         return request("POST", "/api/activities", key, '{"message": "So it goes", "ttl": "7-days"}')
 
     pages = [request("GET", f"/api/activities/@{handle}", mine) for handle in people[:50]]

@@ -2,6 +2,9 @@
 -- the person doesn't exist or is hidden. A crud of their own that they reposted appears once, as a
 -- repost. If the viewer blocks the person, or the person is protected
 -- and not followed, the page is empty.
+--
+-- Each crud is looked up in a subquery with LIMIT, which the planner expects to find one. With a join it expects to
+-- pass over many, and reads all that the person wrote.
 -- Parameters: handle, viewer_uuid, now, after (NULL: from the newest), limit.
 WITH person AS (
     SELECT
@@ -18,17 +21,23 @@ WITH person AS (
 page AS (
     (
         SELECT
-            visible.uuid,
-            visible.body
-        FROM visible_activity_bodies(%(viewer_uuid)s, %(now)s, NULL, 'null') AS visible
-        WHERE visible.user_uuid = (SELECT person.uuid FROM person)
-            AND visible.reply_to_activity_uuid IS NULL
+            cruds.uuid,
+            shown.body
+        FROM activities AS cruds
+        CROSS JOIN LATERAL (
+            SELECT visible.body
+            FROM visible_activity_bodies(%(viewer_uuid)s, %(now)s, NULL, 'null') AS visible
+            WHERE visible.uuid = cruds.uuid
+            LIMIT 1
+        ) AS shown
+        WHERE cruds.user_uuid = (SELECT person.uuid FROM person)
+            AND cruds.reply_to_activity_uuid IS NULL
             AND NOT EXISTS (
                 SELECT FROM reposts
-                WHERE reposts.activity_uuid = visible.uuid AND reposts.user_uuid = visible.user_uuid
+                WHERE reposts.activity_uuid = cruds.uuid AND reposts.user_uuid = cruds.user_uuid
             )
-            AND visible.uuid < coalesce(%(after)s, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
-        ORDER BY visible.uuid DESC
+            AND cruds.uuid < coalesce(%(after)s, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
+        ORDER BY cruds.uuid DESC
         LIMIT %(limit)s + 1
     )
     UNION ALL
