@@ -6,6 +6,7 @@ import react from '@vitejs/plugin-react';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { WAIT_MS } from './src/test/wait.ts';
+import { crawlerPages } from './vite-crawler-pages.ts';
 import { messages } from './vite-messages.ts';
 
 const api = process.env.CRUDDUR_API_URL ?? 'http://127.0.0.1:4567';
@@ -20,6 +21,8 @@ const server = {
   // One origin for the browser, as behind CloudFront: no CORS, and the session cookie is first-party.
   proxy: {
     '/api': { target: api },
+    // Feeds for machines. Vite compares with the query, too.
+    '^/(@[A-Za-z0-9_]{3,20}|tags/[^/?]+)\\.(atom|json)(\\?.*)?$': { target: api },
     ...(cdn && {
       '/media': { target: new URL(cdn).origin, rewrite: (path: string) => cdnPath + path },
     }),
@@ -100,7 +103,7 @@ export const __vitePreload = (load, files = []) => {
 if (process.env.VITEST) process.env.TZ ??= 'America/St_Johns';
 
 export default defineConfig({
-  plugins: [messages(), react(), cdnPreview, pureRouter, smallPreload],
+  plugins: [messages(), react(), crawlerPages(), cdnPreview, pureRouter, smallPreload],
   // Catalogues are read as a whole.
   json: { namedExports: false, stringify: false },
   // Otherwise a build has the router's development version.

@@ -66,6 +66,7 @@ from cruddur.search import routes as search
 from cruddur.social import muted_word_routes as muted_words
 from cruddur.social import request_routes as follow_requests
 from cruddur.social import routes as social
+from cruddur.syndication import routes as syndication
 from cruddur.trends import routes as trends
 from cruddur_messages.table import Table, client_config
 
@@ -237,6 +238,7 @@ def create_app(settings: Config, context: ApiContext) -> Flask:
     app = App("cruddur", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = _MAX_BODY_BYTES
     app.config["WRITE_TIMEOUT_SECONDS"] = settings.write_timeout_seconds
+    app.config["WEB_URL"] = settings.cruddur_web_url.rstrip("/")
     app.url_map.converters["handle"] = HandleConverter
     app.extensions["cruddur"] = context
 
@@ -263,6 +265,7 @@ def create_app(settings: Config, context: ApiContext) -> Flask:
         realtime,
         search,
         trends,
+        syndication,
         reports,
         moderation,
         health,

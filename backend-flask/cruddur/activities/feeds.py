@@ -77,6 +77,34 @@ def person_page(
     return found
 
 
+def person_own_cruds(
+    context: Context, viewer_uuid: UUID | None, handle: str, *, after: UUID | None, limit: int
+) -> Page:
+    """Return a profile and a page of their cruds without replies and reposts, newest first.
+
+    Raises:
+        PersonNotFound: the handle doesn't exist, or there is a block in either direction.
+    """
+    read = repository.ReadContext(viewer_uuid, context.clock())
+    found = repository.person_own_cruds(context.reads, read, handle, after=after, limit=limit)
+    if found is None:
+        raise PersonNotFound
+    return found
+
+
+def activity(context: Context, viewer_uuid: UUID | None, uuid: UUID) -> str:
+    """Return one crud as JSON.
+
+    Raises:
+        ActivityNotFound: it has expired, doesn't exist, or is hidden.
+    """
+    read = repository.ReadContext(viewer_uuid, context.clock())
+    found = repository.activity(context.reads, read, uuid)
+    if found is None:
+        raise ActivityNotFound
+    return found
+
+
 def thread(
     context: Context,
     viewer_uuid: UUID | None,

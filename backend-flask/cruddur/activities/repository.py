@@ -288,6 +288,16 @@ def person_page(
     return _page(row) if row else None
 
 
+def person_own_cruds(
+    queries: Queries, read: ReadContext, handle: str, *, after: UUID | None, limit: int
+) -> Page | None:
+    """Return a profile and a page of the person's own cruds, None if they aren't visible."""
+    row = queries.fetch_one(
+        _sql["person_own_cruds"], handle=handle, after=after, limit=limit, **vars(read)
+    )
+    return _page(row) if row else None
+
+
 def thread(
     queries: Queries,
     read: ReadContext,

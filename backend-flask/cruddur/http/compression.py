@@ -1,4 +1,4 @@
-"""Compression of JSON bodies with gzip: neither the load balancer nor CloudFront does it.
+"""Compression of JSON, feeds and pages with gzip: neither the load balancer nor CloudFront does it.
 
 Private messages are left as they are. The length of a compressed body tells who sees the traffic
 whether two texts in it are alike, and one of them may be the observer's own.
@@ -18,6 +18,15 @@ MIN_BYTES = 1000
 """Shorter bodies fit into a packet anyway."""
 
 _PRIVATE = frozenset({"messages", "accounts"})
+_TEXT = frozenset(
+    {
+        "application/json",
+        "application/atom+xml",
+        "application/feed+json",
+        "text/html",
+        "text/xml",
+    }
+)
 # A window of 8 kB and little memory: half the CPU of the defaults, for 1 % more bytes of a page.
 _LEVEL, _GZIP_WINDOW, _MEMORY = 1, 16 + 13, 6
 
@@ -32,7 +41,7 @@ def _compress(response: Response) -> Response:
     accepted = request.environ.get("HTTP_ACCEPT_ENCODING")
     if (
         accepted is None
-        or response.mimetype != "application/json"
+        or response.mimetype not in _TEXT
         or response.is_streamed
         or request.blueprint in _PRIVATE
         or not _accepts_gzip(accepted)

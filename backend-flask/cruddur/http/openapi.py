@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, Flask, Response, current_app, render_template
 from werkzeug.http import HTTP_STATUS_CODES
 
-from cruddur.errors import CruddurError, InvalidInput, Overloaded
+from cruddur.errors import InvalidInput, Overloaded
 from cruddur.http.auth import Access
 from cruddur.http.converters import HANDLE
 from cruddur.http.links import add_links
@@ -30,18 +30,22 @@ def document(app: Flask) -> dict[str, Any]:
     """Return the OpenAPI 3.1 document of the app's operations."""
     with app.app_context():
         built: dict[str, Any] = json.loads(json.dumps(spec.spec))
-    declared = _declared_errors(app)
+    declared, media_types = _declared(app, "errors"), _declared(app, "media_type")
     for path, methods in built["paths"].items():
         for method, described in methods.items():
-            takes_input = described["parameters"] or "requestBody" in described
+            takes_input = "requestBody" in described or any(
+                parameter["in"] != "path" for parameter in described["parameters"]
+            )
             if not takes_input and InvalidInput not in declared[path, method]:
                 del described["responses"]["422"]
+            if media_type := media_types[path, method]:
+                _set_media_type(described["responses"]["200"], media_type)
             if "requestBody" in described:  # an empty body is an empty object
                 described["requestBody"]["required"] = _has_required_fields(built, described)
             if method != "get":
                 for status in (*BODY_STATUSES, Overloaded.status):
                     described["responses"].setdefault(str(status), _problem(status))
-            elif described.get("security"):
+            elif "429" in described["responses"]:  # probes have no ETag
                 described["responses"]["304"] = {"description": HTTP_STATUS_CODES[304]}
             for parameter in described["parameters"]:
                 if parameter["name"] == "handle":  # spectree doesn't know our converter
@@ -54,15 +58,21 @@ def document(app: Flask) -> dict[str, Any]:
     return built
 
 
-def _declared_errors(app: Flask) -> dict[tuple[str, str], frozenset[type[CruddurError]]]:
-    """Return the errors that each operation declares, by path and method."""
+def _declared(app: Flask, attribute: str) -> dict[tuple[str, str], Any]:
+    """Return what each operation declares, by path and method."""
     return {
         (re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule), method.lower()): getattr(
-            app.view_functions[rule.endpoint], "errors", frozenset()
+            app.view_functions[rule.endpoint], attribute
         )
         for rule in app.url_map.iter_rules()
         for method in rule.methods or ()
     }
+
+
+def _set_media_type(response: dict[str, Any], media_type: str) -> None:
+    """Say that a response isn't JSON; without a model it is text."""
+    shape = response.get("content", {}).get("application/json", {"schema": {"type": "string"}})
+    response["content"] = {media_type: shape}
 
 
 def _has_required_fields(built: dict[str, Any], described: dict[str, Any]) -> bool:

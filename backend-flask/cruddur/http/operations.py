@@ -70,6 +70,7 @@ def operation(
     idempotent: bool = False,
     handles_idempotency: bool = False,
     response: Any = None,
+    media_type: str | None = None,
     status: int = 200,
     location: str | None = None,
     errors: tuple[type[CruddurError], ...] = (),
@@ -82,7 +83,8 @@ def operation(
     `idempotent` operations create something: they accept Idempotency-Key, and need `SIGNED_IN`.
     With `handles_idempotency` the view does so itself, as it doesn't write to Postgres.
     `location` is a template of the Location of what was created, filled in from the response.
-    `response` is the model of a success, or a list of it; `errors` are those beside the errors of
+    `response` is the model of a success, or a list of it, and `media_type` what it is if it isn't
+    JSON; `errors` are those beside the errors of
     authentication, 409 for a key, 422, 429 and 503, which follow from the other arguments, and
     those of a body, which follow from the method.
     """
@@ -133,9 +135,10 @@ def operation(
             result: Response = run(*args, **kwargs, **inputs)
             if location is not None:
                 result.headers["Location"] = location.format(**result.get_json())
-            return result if access is Access.NONE else _with_etag(request, result)
+            return result if rate_limit is None else _with_etag(request, result)
 
         guarded.access = access  # type: ignore[attr-defined]  # read by the contract tests
+        guarded.media_type = media_type  # type: ignore[attr-defined]  # by openapi.py
         guarded.errors = frozenset(declared)  # type: ignore[attr-defined]  # by openapi.py too
         return guarded
 

@@ -29,6 +29,7 @@ LISTS = {
             "tag_feed",
             "lock_expired",
             "person_cruds",
+            "person_own_cruds",
             "person_replies",
             "person_likes",
             "person_media",

@@ -177,6 +177,16 @@ TABLE = {
     "POST /api/moderation/trend_exclusions/{exclusion_uuid}/reinstate": Row(
         MODERATOR, 403, 403, 403, 403, 204, 401
     ),
+    # As a stranger sees them, whoever asks.
+    "GET /@{handle}.atom": Row(NONE, 200, 200, 200, 200, 200, 404, 404, 404),
+    "GET /@{handle}.json": Row(NONE, 200, 200, 200, 200, 200, 404, 404, 404),
+    "GET /tags/{tag}.atom": Row(NONE, 200, 200, 200, 200, 200, 200),
+    "GET /tags/{tag}.json": Row(NONE, 200, 200, 200, 200, 200, 200),
+    "GET /api/oembed": Row(NONE, 200, 200, 200, 200, 200, 404, 404, 404),
+    "GET /api/pages/@{handle}": Row(NONE, 200, 200, 200, 200, 200, 404),
+    "GET /api/pages/@{handle}/status/{activity_uuid}": Row(
+        NONE, 200, 200, 200, 200, 200, 404, 404, 404
+    ),
     "GET /api/docs": Row(NONE, 200, 200, 200, 200, 200, 200),
     "GET /api/health-check": Row(NONE, 200, 200, 200, 200, 200, 200),
     "GET /api/livez": Row(NONE, 200, 200, 200, 200, 200, 200),

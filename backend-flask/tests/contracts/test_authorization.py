@@ -69,6 +69,7 @@ BODIES: dict[str, dict[str, Any]] = {
 QUERIES = {
     "GET /api/activities/search": "?term=hello",
     "GET /api/users/search": "?term=hello",
+    "GET /api/oembed": "?url=http://localhost:3000/@{handle}/status/{activity_uuid}",
     "DELETE /api/messages/{message_group_uuid}/{message_uuid}": "?for=everyone",
 }
 
@@ -107,9 +108,10 @@ class World:
             },
             "PUT /api/account/handle": {"handle": f"h_{uuid4().hex[:8]}"},
         }.get(operation)
-        concrete = re.sub(r"\{(\w+)\}", lambda found: self.parameters[found[1]], path)
+        address = path + QUERIES.get(operation, "")
+        concrete = re.sub(r"\{(\w+)\}", lambda found: self.parameters[found[1]], address)
         response = Browser(self.app.test_client())._open(
-            method, concrete + QUERIES.get(operation, ""), {"headers": headers, "json": body}
+            method, concrete, {"headers": headers, "json": body}
         )
         if response.status_code == 401:
             problem(response, 401)
@@ -376,6 +378,9 @@ def token(
             admin.execute(
                 "UPDATE users SET is_suspended = true WHERE uuid = %s", (world.owner_uuid,)
             )
+            admin.execute(
+                "UPDATE activities SET is_hidden = true WHERE user_uuid = %s", (world.owner_uuid,)
+            )
             change_deployed("UPDATE users SET is_suspended = true", owner)
         case "a deleted account":
             accounts.delete(context, viewer)
@@ -400,14 +405,16 @@ def test_without_a_valid_token_only_what_is_public_answers(
     request: pytest.FixtureRequest, world: World, token: str | None
 ) -> None:
     refresh_token = world.people["other"].refresh_token
-    is_suspended = request.node.callspec.params["token"] == "a suspended account"
+    kind = request.node.callspec.params["token"]
+    # What ignores tokens doesn't find the owner, nor what they had.
+    is_gone = kind in ("a suspended account", "a deleted account")
     expected = {
         operation: row.suspended
-        if is_suspended
+        if kind == "a suspended account" or (is_gone and row.access is Access.NONE)
         else row.without_valid_token(has_token=token is not None)
         for operation, row in TABLE.items()
     }
-    if request.node.callspec.params["token"] == "an expired token":
+    if kind == "an expired token":
         # A new session has a token of another client.
         expected["POST /api/session"] = 401
     # A suspended person may delete the account, with which all else ends.

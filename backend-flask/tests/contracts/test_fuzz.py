@@ -55,7 +55,11 @@ RULES = {
         "DELETE /api/activities/{activity_uuid}/hidden",
         "PUT /api/activities/{activity_uuid}/reply_policy",
     ),
-    "a tag is judged in its normalized form": ("GET /api/activities/tags/{tag}",),
+    "a tag is judged in its normalized form": (
+        "GET /api/activities/tags/{tag}",
+        "GET /tags/{tag}.atom",
+        "GET /tags/{tag}.json",
+    ),
     "a cursor and `after` exclude each other": ("GET /api/messages/{message_group_uuid}",),
     "a handle is free, and not reserved": ("PUT /api/account/handle",),
     "nobody does it to themselves": (

@@ -43,7 +43,7 @@ SENTENCES = {
     415: "application/json",
     422: (
         r"`(limit|term|for|ttl|handle|refresh_token|message|bio|name|display_name|read_up_to"
-        r"|replies|subject|reason|appeal|kind|protected|reply_policy|expires_at|value)` "
+        r"|replies|subject|reason|appeal|kind|protected|reply_policy|expires_at|value|url)` "
         r"|a reply can be hidden"
     ),
     429: "Retry-After",
@@ -140,7 +140,7 @@ class World:
                     method,
                     path,
                     sender,
-                    query="?for=me" if "for" in query else "",
+                    query="?for=me" if "for" in query else "?url=x" if "url" in query else "",
                     json=BODIES.get(operation(method, path)),
                 )
             case 409:

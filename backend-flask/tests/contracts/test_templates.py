@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from devtools.toolchain import toolchain
 from tests.conftest import ROOT
 from tests.contracts.iam_policies import listed, statements
 
+IMPORT = "import cf from 'cloudfront';"
 FILES = [*sorted((ROOT / "aws" / "cfn").glob("*.yaml")), ROOT / "ddb" / "template.yaml"]
 STATEFUL = {
     "AWS::Cognito::UserPool",
@@ -663,7 +665,7 @@ def test_hsts_includes_subdomains_only_if_configured() -> None:
 def test_responses_that_are_no_pages_can_do_nothing_in_a_browser() -> None:
     made = templates.read(ROOT / "aws/cfn/frontend.yaml")["Resources"]
     behaviors = made["Distribution"]["Properties"]["DistributionConfig"]["CacheBehaviors"]
-    assert [each["ResponseHeadersPolicyId"] for each in behaviors] == [{"Ref": "FileHeaders"}] * 2
+    assert [each["ResponseHeadersPolicyId"] for each in behaviors] == [{"Ref": "FileHeaders"}] * 6
     headers = made["FileHeaders"]["Properties"]["ResponseHeadersPolicyConfig"]
     policy = headers["SecurityHeadersConfig"]["ContentSecurityPolicy"]
     # The API's documentation, which is a page, has a policy of its own.
@@ -693,8 +695,81 @@ def test_responses_that_are_no_pages_can_do_nothing_in_a_browser() -> None:
     ],
 )
 def test_cloudfront_serves_the_app_for_pages_and_files_for_files(asked: str, answered: str) -> None:
-    event = {"request": {"uri": asked}}
-    assert run_function("Pages", event)["uri"] == answered
+    event = {"request": {"uri": asked, "headers": {"user-agent": {"value": FIREFOX}}}}
+    assert run_function("Pages", event) == {**event["request"], "uri": answered}
+    assert run_function("Pages", {"request": {"uri": asked, "headers": {}}})["uri"] == answered
+
+
+FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+CRAWLERS = [
+    "facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)",
+    "Twitterbot/1.0",
+    "LinkedInBot/1.0 (compatible; Mozilla/5.0; Apache-HttpClient)",
+    "Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)",
+    "Mozilla/5.0 (compatible; Discordbot/2.0; +https://discordapp.com)",
+    "TelegramBot (like TwitterBot)",
+    "WhatsApp/2.23.20.0",
+    "http.rb/5.1.1 (Mastodon/4.2.1; +https://mastodon.example/) Bot",
+    "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)",
+]
+PREVIEWS = [
+    ("/@andrew", "/api/pages/@andrew"),
+    ("/@Andrew/", "/api/pages/@Andrew"),
+    (
+        "/@andrew/status/0199d1f0-0000-7000-8000-000000000000",
+        "/api/pages/@andrew/status/0199d1f0-0000-7000-8000-000000000000",
+    ),
+    ("/@an", "/index.html"),
+    ("/@andrew/followers", "/index.html"),
+    ("/@andrew/status/x", "/index.html"),
+    ("/", "/index.html"),
+    ("/api/pages/@andrew", "/index.html"),
+    ("/assets/main-abc.js", "/assets/main-abc.js"),
+]
+
+
+@pytest.mark.parametrize("agent", CRAWLERS)
+def test_crawlers_get_the_apis_page_of_a_person_or_a_crud(agent: str) -> None:
+    for asked, answered in PREVIEWS:
+        event = {"request": {"uri": asked, "headers": {"user-agent": {"value": agent}}}}
+        served = run_function("Pages", event)
+        assert served["uri"] == answered
+        # An id of the distribution's origins, without which the bucket would be asked.
+        assert served.get("origin") == ("api" if answered.startswith("/api/") else None)
+
+
+def test_the_origin_of_crawlers_exists_and_cloudfront_imports_its_module() -> None:
+    made = templates.read(ROOT / "aws/cfn/frontend.yaml")["Resources"]
+    origins = made["Distribution"]["Properties"]["DistributionConfig"]["Origins"]
+    assert "api" in {each["Id"] for each in origins}
+    function = made["Pages"]["Properties"]
+    assert function["FunctionConfig"]["Runtime"] == "cloudfront-js-2.0"
+    # "Helper methods for origin modification", CloudFront's guide: the first line.
+    assert function["FunctionCode"].startswith(f"{IMPORT}\n")
+    assert len(function["FunctionCode"].encode()) < 10_000
+
+
+def test_vite_runs_the_same_function_as_cloudfront() -> None:
+    made = templates.read(ROOT / "aws/cfn/frontend.yaml")["Resources"]["Pages"]["Properties"]
+    source = (ROOT / "frontend-react-js/pages-function.js").read_text("utf-8")
+    assert made["FunctionCode"].strip() == source.strip()
+
+
+@pytest.mark.parametrize("path", ["/@andrew.atom", "/@andrew.json", "/tags/a.atom", "/tags/a.json"])
+def test_feeds_go_to_the_api_as_its_other_paths_do(path: str) -> None:
+    made = templates.read(ROOT / "aws/cfn/frontend.yaml")["Resources"]
+    behaviors = made["Distribution"]["Properties"]["DistributionConfig"]["CacheBehaviors"]
+    chosen = next(each for each in behaviors if fnmatchcase(path, each["PathPattern"]))
+    (api,) = (dict(each) for each in behaviors if each["PathPattern"] == "/api/*")
+    del api["AllowedMethods"]  # by default GET and HEAD
+    assert chosen == {**api, "PathPattern": chosen["PathPattern"]}
+
+
+@pytest.mark.parametrize("path", ["/@andrew", "/tags/a", "/manifest.webmanifest", "/robots.txt"])
+def test_pages_and_files_dont_go_to_the_api(path: str) -> None:
+    made = templates.read(ROOT / "aws/cfn/frontend.yaml")["Resources"]
+    behaviors = made["Distribution"]["Properties"]["DistributionConfig"]["CacheBehaviors"]
+    assert not [each for each in behaviors if fnmatchcase(path, each["PathPattern"])]
 
 
 def test_the_viewers_address_header_is_overwritten() -> None:
@@ -708,7 +783,13 @@ def test_the_viewers_address_header_is_overwritten() -> None:
 def run_function(name: str, event: dict[str, Any]) -> Any:
     """Run a CloudFront function with Node."""
     made = templates.read(ROOT / "aws/cfn/frontend.yaml")["Resources"][name]["Properties"]
-    code = f"{made['FunctionCode']}\nconsole.log(JSON.stringify(handler({json.dumps(event)})))"
+    # CloudFront's module, which notes the origin in the request.
+    code = made["FunctionCode"].replace(
+        IMPORT, "const cf = {selectRequestOriginById: (id) => { event.request.origin = id; }};"
+    )
+    code = (
+        f"const event = {json.dumps(event)};\n{code}\nconsole.log(JSON.stringify(handler(event)))"
+    )
     done = subprocess.run(
         [toolchain.node()[0], "--eval", code], capture_output=True, text=True, check=True
     )

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -60,6 +61,7 @@ from cruddur.social import muted_words
 from cruddur.social import repository as social_rows
 from cruddur.social import service as social
 from cruddur.social.schemas import NewMutedWord
+from cruddur.syndication import service as syndication
 from cruddur.trends import service as trends
 from tests.conftest import Clock
 from tests.properties import Phase, settings
@@ -571,11 +573,38 @@ class People(RuleBasedStateMachine):
             return
         assert set(self.events) == {self.uuid(one) for one in self.expected}
         self.compare_public(None)
+        self.compare_feeds_for_machines()
         for viewer in range(PEOPLE):
             if viewer in self.model.suspended:
                 continue
             self.compare_public(viewer)
             self.compare_own(viewer)
+
+    def compare_feeds_for_machines(self) -> None:
+        """Compare feeds and previews, which are the same for all."""
+        model, ctx = self.model, self.ctx
+        seen = [crud for crud in reversed(model.cruds) if model.sees(None, crud)]
+        tagged = syndication.tag_feed(ctx, "birds", "", **ALL)
+        assert {UUID(entry.uuid) for entry in tagged.entries} == {
+            crud.uuid
+            for crud in seen
+            if "#birds" in crud.message and model.is_public(crud) and not crud.is_hidden_in_thread
+        }
+        for person in range(PEOPLE):
+            handle = self.cast[person].handle
+            try:
+                own = syndication.person_feed(ctx, handle, "", **ALL)
+            except PersonNotFound:
+                assert person in model.suspended | model.protected
+                continue
+            assert person not in model.suspended | model.protected
+            assert {UUID(entry.uuid) for entry in own.entries} == {
+                crud.uuid for crud in seen if crud.author == person and crud.parent is None
+            }
+        for crud in model.cruds:
+            handle = self.cast[crud.author].handle
+            refused = refusal(partial(syndication.crud, ctx, handle, crud.uuid, ""))
+            assert (refused is None) == (crud in seen)
 
     def compare_public(self, viewer: int | None) -> None:
         """Compare what an anonymous viewer sees too."""

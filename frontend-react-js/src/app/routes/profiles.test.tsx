@@ -191,7 +191,7 @@ describe('a signed-in user', () => {
     (await button('More options')).focus();
     await userEvent.keyboard('{Enter}');
     expect(screen.getByRole('menuitem', { name: 'Mute' })).toHaveFocus();
-    await userEvent.keyboard('{ArrowDown}{ArrowDown}{ArrowDown}');
+    await userEvent.keyboard('{ArrowDown}{ArrowDown}{ArrowDown}{ArrowDown}');
     expect(screen.getByRole('menuitem', { name: 'Block' })).toHaveFocus();
     await userEvent.keyboard('{ArrowDown}{Escape}');
     expect(screen.queryByRole('menu')).not.toBeInTheDocument();

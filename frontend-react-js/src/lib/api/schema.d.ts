@@ -4,6 +4,40 @@
  */
 
 export interface paths {
+    "/@{handle}.atom": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A person's cruds as Atom, without replies and reposts, newest first. */
+        get: operations["get__@{handle}.atom"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/@{handle}.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A person's cruds as JSON Feed, without replies and reposts, newest first. */
+        get: operations["get__@{handle}.json"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/account": {
         parameters: {
             query?: never;
@@ -917,6 +951,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/oembed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A crud for embedding in another site, by the address of its page (oEmbed 1.0). */
+        get: operations["get__api_oembed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/openapi.json": {
         parameters: {
             query?: never;
@@ -926,6 +977,40 @@ export interface paths {
         };
         /** Return the OpenAPI document. */
         get: operations["get__api_openapi.json"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pages/@{handle}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A person's page for crawlers, with Open Graph. */
+        get: operations["get__api_pages_@{handle}"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pages/@{handle}/status/{activity_uuid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A crud's page for crawlers, with Open Graph, oEmbed and the time when it is gone. */
+        get: operations["get__api_pages_@{handle}_status_{activity_uuid}"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1355,6 +1440,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tags/{tag}.atom": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Cruds and replies with a hashtag as Atom, newest first. */
+        get: operations["get__tags_{tag}.atom"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tags/{tag}.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Cruds and replies with a hashtag as JSON Feed, newest first. */
+        get: operations["get__tags_{tag}.json"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1637,6 +1756,97 @@ export interface components {
          */
         DeletionQuery: {
             for: components["schemas"]["DeleteScope"];
+        };
+        /**
+         * Embed
+         * @description The embedded form of a crud.
+         */
+        Embed: {
+            /** Author Name */
+            author_name: string;
+            /** Author Url */
+            author_url: string;
+            /**
+             * Cache Age
+             * @description seconds; never longer than the crud lives
+             */
+            cache_age: number;
+            /**
+             * Height
+             * @description as high as the text needs
+             * @default null
+             */
+            height: null;
+            /** Html */
+            html: string;
+            /**
+             * Provider Name
+             * @default Cruddur
+             * @constant
+             */
+            provider_name: "Cruddur";
+            /** Provider Url */
+            provider_url: string;
+            /**
+             * Thumbnail Height
+             * @default null
+             */
+            thumbnail_height: number | null;
+            /**
+             * Thumbnail Url
+             * @default null
+             */
+            thumbnail_url: string | null;
+            /**
+             * Thumbnail Width
+             * @default null
+             */
+            thumbnail_width: number | null;
+            /** Title */
+            title: string;
+            /**
+             * Type
+             * @default rich
+             * @constant
+             */
+            type: "rich";
+            /**
+             * Version
+             * @default 1.0
+             * @constant
+             */
+            version: "1.0";
+            /** Width */
+            width: number;
+        };
+        /**
+         * EmbedFormat
+         * @description A format of oEmbed.
+         * @enum {string}
+         */
+        EmbedFormat: "json" | "xml";
+        /**
+         * EmbedQuery
+         * @description Query parameters of oEmbed.
+         */
+        EmbedQuery: {
+            /** @default json */
+            format: components["schemas"]["EmbedFormat"];
+            /**
+             * Maxheight
+             * @default null
+             */
+            maxheight: number | null;
+            /**
+             * Maxwidth
+             * @default null
+             */
+            maxwidth: number | null;
+            /**
+             * Url
+             * @description the address of a crud's page
+             */
+            url: string;
         };
         /**
          * Evidence
@@ -2046,6 +2256,142 @@ export interface components {
              * @default null
              */
             "Idempotency-Key": string | null;
+        };
+        /**
+         * JsonFeed
+         * @description A page of a feed. What a feed doesn't have is missing in it.
+         */
+        JsonFeed: {
+            /**
+             * Authors
+             * @default []
+             */
+            authors: components["schemas"]["JsonFeedAuthor"][];
+            /**
+             * Description
+             * @default null
+             */
+            description: string | null;
+            /** Feed Url */
+            feed_url: string;
+            /** Home Page Url */
+            home_page_url: string;
+            /**
+             * Icon
+             * @default null
+             */
+            icon: string | null;
+            /** Items */
+            items: components["schemas"]["JsonFeedItem"][];
+            /**
+             * Next Url
+             * @default null
+             */
+            next_url: string | null;
+            /** Title */
+            title: string;
+            /**
+             * Version
+             * @default https://jsonfeed.org/version/1.1
+             * @constant
+             */
+            version: "https://jsonfeed.org/version/1.1";
+        };
+        /**
+         * JsonFeedAttachment
+         * @description A picture; `title` is its alt text.
+         */
+        JsonFeedAttachment: {
+            /**
+             * Mime Type
+             * @default image/webp
+             * @constant
+             */
+            mime_type: "image/webp";
+            /**
+             * Title
+             * @default null
+             */
+            title: string | null;
+            /** Url */
+            url: string;
+        };
+        /**
+         * JsonFeedAuthor
+         * @description Who wrote it.
+         */
+        JsonFeedAuthor: {
+            /**
+             * Avatar
+             * @default null
+             */
+            avatar: string | null;
+            /** Name */
+            name: string;
+            /** Url */
+            url: string;
+        };
+        /**
+         * JsonFeedExtension
+         * @description What JSON Feed has no word for.
+         */
+        JsonFeedExtension: {
+            /** About */
+            about: string;
+            /**
+             * Content Warning
+             * @description show it, and the rest when asked for
+             * @default null
+             */
+            content_warning: string | null;
+            /**
+             * Expires At
+             * Format: date-time
+             * @description delete it then
+             */
+            expires_at: string;
+        };
+        /**
+         * JsonFeedItem
+         * @description A crud. One without a content warning has no title.
+         */
+        JsonFeedItem: {
+            _cruddur: components["schemas"]["JsonFeedExtension"];
+            /**
+             * Attachments
+             * @default []
+             */
+            attachments: components["schemas"]["JsonFeedAttachment"][];
+            /** Authors */
+            authors: components["schemas"]["JsonFeedAuthor"][];
+            /** Content Html */
+            content_html: string;
+            /** Content Text */
+            content_text: string;
+            /**
+             * Date Published
+             * Format: date-time
+             */
+            date_published: string;
+            /** Id */
+            id: string;
+            /**
+             * Image
+             * @default null
+             */
+            image: string | null;
+            /**
+             * Tags
+             * @default []
+             */
+            tags: string[];
+            /**
+             * Title
+             * @default null
+             */
+            title: string | null;
+            /** Url */
+            url: string;
         };
         /**
          * Kind
@@ -3518,6 +3864,142 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    "get__@{handle}.atom": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/atom+xml": string;
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get__@{handle}.json": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/feed+json": components["schemas"]["JsonFeed"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     delete__api_account: {
         parameters: {
             query?: never;
@@ -6782,6 +7264,13 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Too Many Requests */
             429: {
                 headers: {
@@ -9585,6 +10074,75 @@ export interface operations {
             };
         };
     };
+    get__api_oembed: {
+        parameters: {
+            query: {
+                /** @description the address of a crud's page */
+                url: string;
+                format?: components["schemas"]["EmbedFormat"];
+                maxwidth?: number | null;
+                maxheight?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Embed"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get__api_openapi.json": {
         parameters: {
             query?: never;
@@ -9600,6 +10158,126 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get__api_pages_@{handle}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get__api_pages_@{handle}_status_{activity_uuid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                handle: string;
+                activity_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description Too Many Requests */
             429: {
@@ -12461,6 +13139,124 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get__tags_{tag}.atom": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                tag: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/atom+xml": string;
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get__tags_{tag}.json": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                tag: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/feed+json": components["schemas"]["JsonFeed"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Unprocessable Content */
             422: {

@@ -1,8 +1,10 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { ProblemError } from '@/lib/http/problem';
 import { t } from '@/lib/i18n/translate';
+import { tagPath } from '@/lib/paths';
 import { useTitle } from '@/lib/use-title';
 import { EmptyState } from '@/ui/EmptyState';
+import { FeedLinks } from '@/ui/FeedLinks';
 import { PageHeader } from '@/ui/PageHeader';
 import { tagQuery } from '../api/queries';
 import { CrudListState } from '../components/CrudListState';
@@ -24,6 +26,7 @@ export function TagPage({ tag }: { tag: string }) {
   }
   return (
     <>
+      <FeedLinks path={tagPath(tag)} title={`#${tag}`} />
       <PageHeader backHome>
         <bdi>#{tag}</bdi>
       </PageHeader>

@@ -4,20 +4,23 @@ import { t } from '@/lib/i18n/translate';
 import { Menu } from '@/ui/Menu';
 import { useOnDemand } from '@/ui/use-on-demand';
 import { useBlock, useMute, useMuteReposts } from '../api/mutations';
+import { copyFeedAddress } from '../copy-feed-address';
 import { BlockDialog } from './BlockDialog';
 
 const loadMuteDialog = () => import('./MuteDialog');
 const loadReportDialog = () => import('@/ui/ReportDialog');
 
-/** Menu to mute a person or their reposts, or to block or report them. */
+/** Menu to mute a person or their reposts, to block or report them, or to copy the address of their feed. */
 export function PersonMenu({
   uuid,
   handle,
   relation,
+  isProtected,
 }: {
   uuid: string;
   handle: string;
   relation: Relation;
+  isProtected: boolean;
 }) {
   const report = useOnDemand(loadReportDialog);
   const muteUntil = useOnDemand(loadMuteDialog);
@@ -40,6 +43,10 @@ export function PersonMenu({
             label: relation.muting_reposts ? t('showReposts') : t('hideReposts'),
             onSelect: () => muteReposts.mutate(!relation.muting_reposts),
           },
+          // A protected person has no feed.
+          ...(isProtected
+            ? []
+            : [{ label: t('copyFeedAddress'), onSelect: () => copyFeedAddress(handle) }]),
           relation.blocking
             ? { label: t('unblock'), onSelect: () => block.mutate(false) }
             : { label: t('block'), isDestructive: true, onSelect: () => setConfirmingBlock(true) },

@@ -34,7 +34,14 @@ export function ProfileActions({ person, pictures }: { person: Person; pictures:
   }
   return (
     <div className={styles.actions}>
-      {relation && <PersonMenu uuid={person.uuid} handle={handle} relation={relation} />}
+      {relation && (
+        <PersonMenu
+          uuid={person.uuid}
+          handle={handle}
+          relation={relation}
+          isProtected={person.protected}
+        />
+      )}
       {relation && !relation.blocking && (
         <ButtonLink to={newMessagePath(handle)} variant="outlined">
           {t('message')}

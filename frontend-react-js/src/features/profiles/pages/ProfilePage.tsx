@@ -10,6 +10,7 @@ import { profilePath } from '@/lib/paths';
 import { useSession } from '@/lib/session/use-session';
 import { useTitle } from '@/lib/use-title';
 import { ErrorState } from '@/ui/ErrorState';
+import { FeedLinks } from '@/ui/FeedLinks';
 import { PageHeader } from '@/ui/PageHeader';
 import { TabLinks } from '@/ui/TabLinks';
 import { cachedProfile } from '../api/cache';
@@ -61,6 +62,9 @@ export function ProfilePage({
       <PageHeader backHome>{person?.display_name ?? `@${handle}`}</PageHeader>
       {person ? (
         <>
+          {!person.protected && (
+            <FeedLinks path={profilePath(person.handle)} title={`@${person.handle}`} />
+          )}
           <ProfileCard person={person} pictures={pictures(person)} />
           {person.relation?.blocking ? (
             <BlockedPerson handle={handle} />

@@ -1,0 +1,1 @@
+"""Feeds for machines, pages for crawlers, and oEmbed: what a stranger may see."""
