@@ -31,6 +31,7 @@ const cdnPreview: Plugin = {
   name: 'cdn-preview',
   configurePreviewServer: ({ config, middlewares }) => {
     const types: Record<string, string> = { '.js': 'text/javascript', '.css': 'text/css' };
+    const compressed = new Map<string, Buffer>();
     middlewares.use((request, response, next) => {
       const path = new URL(request.url ?? '/', 'http://localhost').pathname;
       const type = types[extname(path)];
@@ -41,7 +42,9 @@ const cdnPreview: Plugin = {
       if (path.startsWith('/assets/')) {
         response.setHeader('Cache-Control', 'public, max-age=31536000, immutable');
       }
-      response.end(gzipSync(readFileSync(file)));
+      const body = compressed.get(file) ?? gzipSync(readFileSync(file));
+      compressed.set(file, body);
+      response.end(body);
     });
   },
 };
