@@ -99,11 +99,21 @@ export const __vitePreload = (load, files = []) => {
   },
 };
 
+// What the testing libraries ask jsdom about an element; it computes all declarations each time.
+const TESTED_STYLES = ['display', 'visibility', 'opacity', 'pointer-events', 'user-select'];
+const testedStyles = {
+  postcssPlugin: 'tested-styles',
+  Declaration: (declaration: { prop: string; remove: () => unknown }) => {
+    if (!TESTED_STYLES.includes(declaration.prop)) declaration.remove();
+  },
+};
+
 // Tests run in a time zone with a half-hour offset and daylight saving time, unless TZ is set.
 if (process.env.VITEST) process.env.TZ ??= 'America/St_Johns';
 
 export default defineConfig({
   plugins: [messages(), react(), cdnPreview, pureRouter, smallPreload],
+  ...(process.env.VITEST && { css: { postcss: { plugins: [testedStyles] } } }),
   // Catalogues are read as a whole.
   json: { namedExports: false, stringify: false },
   // Otherwise a build has the router's development version.
