@@ -34,6 +34,7 @@ const cdnPreview: Plugin = {
   name: 'cdn-preview',
   configurePreviewServer: ({ config, middlewares }) => {
     const types: Record<string, string> = { '.js': 'text/javascript', '.css': 'text/css' };
+    const compressed = new Map<string, Buffer>();
     middlewares.use((request, response, next) => {
       const path = new URL(request.url ?? '/', 'http://localhost').pathname;
       const type = types[extname(path)];
@@ -44,7 +45,9 @@ const cdnPreview: Plugin = {
       if (path.startsWith('/assets/')) {
         response.setHeader('Cache-Control', 'public, max-age=31536000, immutable');
       }
-      response.end(gzipSync(readFileSync(file)));
+      const body = compressed.get(file) ?? gzipSync(readFileSync(file));
+      compressed.set(file, body);
+      response.end(body);
     });
   },
 };
@@ -99,11 +102,21 @@ export const __vitePreload = (load, files = []) => {
   },
 };
 
+// What the testing libraries ask jsdom about an element; it computes all declarations each time.
+const TESTED_STYLES = ['display', 'visibility', 'opacity', 'pointer-events', 'user-select'];
+const testedStyles = {
+  postcssPlugin: 'tested-styles',
+  Declaration: (declaration: { prop: string; remove: () => unknown }) => {
+    if (!TESTED_STYLES.includes(declaration.prop)) declaration.remove();
+  },
+};
+
 // Tests run in a time zone with a half-hour offset and daylight saving time, unless TZ is set.
 if (process.env.VITEST) process.env.TZ ??= 'America/St_Johns';
 
 export default defineConfig({
   plugins: [messages(), react(), crawlerPages(), cdnPreview, pureRouter, smallPreload],
+  ...(process.env.VITEST && { css: { postcss: { plugins: [testedStyles] } } }),
   // Catalogues are read as a whole.
   json: { namedExports: false, stringify: false },
   // Otherwise a build has the router's development version.

@@ -1,24 +1,27 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
+import { violations } from './axe';
 import { coveredControls } from './covered';
 import { callApi, signInAs } from './sign-in';
 
 /**
- * Run all axe rules on a desktop in the dark theme and on phones in both, the smaller with its text
- * at 200 %. The light theme differs only in colours.
+ * The rules that look at colours, sizes and places. The others look at what is there and not hidden, which changes
+ * neither with the theme nor between phones: no style asks for a width below 480 px.
  */
+const VISUAL_RULES = ['color-contrast', 'link-in-text-block', 'scrollable-region-focusable'];
+
+/** Check a page on a desktop in both themes, on a phone, and on a smaller one in the dark with its text at 200 %. */
 async function expectNoViolations(page: Page) {
   const size = page.viewportSize();
   await setTheme(page, 'dark');
-  const found = await violations(axe(page));
+  const found = await violations(page);
   await setTheme(page, 'light');
-  found.push(...(await violations(axe(page).withRules(['color-contrast']))));
+  found.push(...(await violations(page, VISUAL_RULES)));
   await resize(page, 390);
-  found.push(...(await violations(axe(page))), ...(await coveredControls(page)));
+  found.push(...(await violations(page)), ...(await coveredControls(page)));
   await resize(page, 320, 200);
   found.push(...(await coveredControls(page)));
   await setTheme(page, 'dark');
-  found.push(...(await violations(axe(page))));
+  found.push(...(await violations(page, VISUAL_RULES)));
   await resize(page, size?.width ?? 1280);
   expect.soft(found, page.url()).toEqual([]);
 }
@@ -26,15 +29,10 @@ async function expectNoViolations(page: Page) {
 /** A dialog or a menu covers the page on purpose. */
 async function expectNoViolationsOfAxe(page: Page) {
   await setTheme(page, 'dark');
-  const found = await violations(axe(page));
+  const found = await violations(page);
   await setTheme(page, 'light');
-  found.push(...(await violations(axe(page).withRules(['color-contrast']))));
+  found.push(...(await violations(page, VISUAL_RULES)));
   expect.soft(found, page.url()).toEqual([]);
-}
-
-async function violations(builder: AxeBuilder): Promise<string[]> {
-  const { violations } = await builder.analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
 }
 
 async function resize(page: Page, width: number, textSize = 100) {
@@ -44,11 +42,6 @@ async function resize(page: Page, width: number, textSize = 100) {
   }, textSize);
   // What follows the width renders first.
   await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
-}
-
-/** Legacy mode analyzes in the page itself: without it, axe opens another page each time, which only frames need. */
-function axe(page: Page) {
-  return new AxeBuilder({ page }).setLegacyMode(true);
 }
 
 async function setTheme(page: Page, theme: 'dark' | 'light') {

@@ -1,7 +1,7 @@
 import { expect, type Page, test } from '@playwright/test';
 import { readCode } from './mailbox';
 import { fillSignUp, newUser } from './new-user';
-import { signIn } from './sign-in';
+import { signInByForm } from './sign-in';
 
 /** Set a password with the code of the newest mail, once that is another than `before`; return the code. */
 async function setPassword(page: Page, email: string, password: string, before: string) {
@@ -52,7 +52,7 @@ test('the owner of an email takes over an account that another person signed up 
   });
 
   await test.step('a password reset signs out all other devices', async () => {
-    await signIn(device, alice.email, own);
+    await signInByForm(device, alice.email, own);
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.goto('/recover');
     await page.getByLabel('Email').fill(alice.email);

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { signIn } from './sign-in';
+import { signInByForm } from './sign-in';
 
 /** Interfaces that a browser may lack or refuse, by its version, its settings or a private window. */
 function blockInterfaces() {
@@ -38,7 +38,7 @@ test('without storage and newer interfaces one can read, sign in, reload and wri
   await expect(page.getByRole('main').getByRole('article').first()).toBeVisible();
   await expect(page.getByText('Your session has ended')).toHaveCount(0);
 
-  await signIn(page, 'londo@cruddur.test', 'Testing123!');
+  await signInByForm(page, 'londo@cruddur.test', 'Testing123!');
   await page.reload();
   await expect(page.getByLabel('Your crud')).toBeVisible();
   for (const path of ['/notifications', '/messages', '/search?term=cruddur', '/settings']) {

@@ -1,7 +1,7 @@
 import { expect, type Page, test } from '@playwright/test';
-import { newUser, signUp } from './new-user';
+import { newUser, signUpByForm } from './new-user';
 import { leftOverlays } from './overlays';
-import { callApi, signIn, signInAs } from './sign-in';
+import { callApi, signInAs, signInByForm } from './sign-in';
 
 const sizes = { phone: { width: 360, height: 740 }, desktop: { width: 1280, height: 800 } };
 
@@ -28,7 +28,7 @@ for (const [size, viewport] of Object.entries(sizes)) {
     const bobs = await signInAs(browser, 'bayko');
 
     await test.step('alice signs up', async () => {
-      await signUp(page, alice);
+      await signUpByForm(page, alice);
       await expectNoHorizontalScroll(page);
     });
 
@@ -167,7 +167,7 @@ for (const [size, viewport] of Object.entries(sizes)) {
 
     await test.step('sign out everywhere ends other sessions, which keep their drafts', async () => {
       const other = await (await browser.newContext({ viewport })).newPage();
-      await signIn(other, alice.email, alice.password);
+      await signInByForm(other, alice.email, alice.password);
       await other.getByLabel('Your crud').fill('Half a thought');
       await page.getByRole('button', { name: 'Sign out everywhere' }).click();
       await expect(page.getByRole('heading', { name: 'Say it, and let it go.' })).toBeVisible();
@@ -181,7 +181,7 @@ for (const [size, viewport] of Object.entries(sizes)) {
     });
 
     await test.step('account deletion removes the profile', async () => {
-      await signIn(page, alice.email, alice.password);
+      await signInByForm(page, alice.email, alice.password);
       await page.goto('/settings');
       await page.getByRole('button', { name: 'Delete account' }).click();
       await page.getByRole('dialog').getByRole('textbox').fill(alice.handle);

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { launch } from './chromium.ts';
-import { newUser, signUp } from './new-user';
+import { newUser, signUpByForm } from './new-user';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -43,7 +43,7 @@ test('the app works with the content security policy of CloudFront, without viol
 
   const alice = newUser('alice');
   const message = `A safe picture of ${alice.handle}`;
-  await signUp(page, alice);
+  await signUpByForm(page, alice);
   const websocket = page.waitForEvent('websocket');
   await page.reload();
   await websocket;

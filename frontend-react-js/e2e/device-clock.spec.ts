@@ -1,5 +1,5 @@
 import { type BrowserContext, expect, test } from '@playwright/test';
-import { newUser, signUp } from './new-user';
+import { newUser, signUpByForm } from './new-user';
 
 /** Make the device's clock wrong by so many hours, for the pages of a context. */
 async function setDeviceClock(context: BrowserContext, hours: number) {
@@ -22,7 +22,7 @@ for (const [name, hours] of Object.entries({ fast: 1.5, slow: -1.5 })) {
     await setDeviceClock(context, hours);
     const alice = newUser('alice');
     const message = `Toast for ${alice.handle}`;
-    await signUp(page, alice);
+    await signUpByForm(page, alice);
     await page.getByLabel('Your crud').fill(message);
     await page.getByLabel('Expires in').selectOption('1 hour');
     await page.getByRole('button', { name: 'Crud', exact: true }).click();

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@playwright/test';
-import { newUser, signUp } from './new-user';
+import { newUser, signUpByForm } from './new-user';
 
 const bin = resolve(dirname(fileURLToPath(import.meta.url)), '../../bin/dev');
 
@@ -13,7 +13,7 @@ function dev(option: string): string {
 test('data and sessions survive when all processes are killed and restarted', async ({ page }) => {
   const bob = newUser('bob');
   const message = `Written by ${bob.handle} before the crash`;
-  await signUp(page, bob);
+  await signUpByForm(page, bob);
   await page.getByLabel('Your crud').fill(message);
   await page.getByRole('button', { name: 'Crud', exact: true }).click();
   await expect(page.getByRole('article').first()).toContainText(message);

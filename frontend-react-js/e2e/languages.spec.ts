@@ -1,5 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
+import { violations } from './axe';
 import { callApi, signIn } from './sign-in';
 
 const PAGES = [
@@ -23,9 +23,7 @@ async function visit(page: Page, path: string, textSize = 100) {
 }
 
 async function expectNoViolations(page: Page, path: string) {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-  expect.soft(found, path).toEqual([]);
+  expect.soft(await violations(page), path).toEqual([]);
 }
 
 function overflow(page: Page): Promise<number> {

@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
+import { expectAccessible } from './axe';
 import { newUser, signUpInNewContext } from './new-user';
 import { callApi, signInAs } from './sign-in';
 
@@ -7,11 +7,6 @@ const DEVICES = [
   ['a phone', 390],
   ['a desktop', 1280],
 ] as const;
-
-async function expectAccessible(page: Page) {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations).toEqual([]);
-}
 
 /** Decide as far down the list of actions as `downs`, with words, by keyboard alone. */
 async function decideByKeyboard(page: Page, name: string, downs: number, words: string) {

@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
 import { type Browser, expect, type Page, test } from '@playwright/test';
+import { expectAccessible } from './axe';
 import { newUser, signUp } from './new-user';
 import { callApi } from './sign-in';
 
@@ -42,8 +42,7 @@ test('a thread goes on below its author, who mutes it and changes their mind', a
     await alice.page.getByRole('link', { name: 'and more' }).tap();
     await choose(alice.page, 'Crud options', 'Mute thread');
     await expect(alice.page.getByText('Thread muted', { exact: true })).toBeVisible();
-    const { violations } = await new AxeBuilder({ page: alice.page }).analyze();
-    expect(violations).toEqual([]);
+    await expectAccessible(alice.page);
     await callApi(bob.page, 'POST', path(first), { message: `@${alice.handle} are you there?` });
     await alice.page.goto('/notifications');
     await expect(alice.page.getByText('Nothing yet')).toBeVisible();

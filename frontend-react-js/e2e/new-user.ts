@@ -1,5 +1,7 @@
 import { type Browser, expect, type Page } from '@playwright/test';
+import { callCognito } from './cognito';
 import { readCode } from './mailbox';
+import { signIn } from './sign-in';
 
 export type NewUser = ReturnType<typeof newUser>;
 
@@ -28,8 +30,20 @@ export async function confirm(page: Page, { email }: NewUser) {
   await expect(page.getByLabel('Your crud')).toBeVisible();
 }
 
-/** Sign up and confirm the email, after which the user is signed in. */
-export async function signUp(page: Page, user: NewUser) {
+/** Sign up and confirm the email without the forms, after which the user is signed in. */
+export async function signUp(page: Page, { name, handle, email, password }: NewUser) {
+  const attributes = { email, name, preferred_username: handle };
+  await callCognito('SignUp', {
+    Username: email,
+    Password: password,
+    UserAttributes: Object.entries(attributes).map(([Name, Value]) => ({ Name, Value })),
+  });
+  const code = await readCode(page.request, email);
+  await callCognito('ConfirmSignUp', { Username: email, ConfirmationCode: code });
+  await signIn(page, email, password);
+}
+
+export async function signUpByForm(page: Page, user: NewUser) {
   await page.goto('/signup');
   await fillSignUp(page, user);
   await expect(page).toHaveURL(/\/confirm\?email=/);

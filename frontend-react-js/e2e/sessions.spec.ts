@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { newUser, signUp } from './new-user';
-import { signIn } from './sign-in';
+import { signInByForm } from './sign-in';
 
 const ANDROID =
   'Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Mobile Safari/537.36';
@@ -18,7 +18,7 @@ test('a session that is ended from another device is signed out at once, and the
       userAgent: ANDROID,
     })
   ).newPage();
-  await signIn(phone, alice.email, alice.password);
+  await signInByForm(phone, alice.email, alice.password);
 
   await page.goto('/settings');
   const sessions = page.getByRole('region', { name: 'Sessions' });

@@ -86,11 +86,12 @@ def _check(*, fast: bool, coverage: bool) -> bool:
     env = environment()
     # Only the end-to-end tests use the demo accounts.
     env |= {"CRUDDUR_DEMO_DATA": "none"} if fast else {**_BUILT, "CRUDDUR_TEST_CONTAINERS": "1"}
-    browser = None if fast else chromium.find()
     telemetry: dict[str, str] = {}
     with ExitStack() as after, ThreadPoolExecutor() as pool:
         # Only --fast uses the cache of passed checks.
         run = Check.run_unless_unchanged if fast else Check.run
+        # On a clean clone, it is installed while the product starts.
+        browser = None if fast else pool.submit(chromium.find)
         web = pool.submit(run, web_check(), env)
         static = pool.submit(lambda: [run(check, env) for check in static_checks()])
         # With --coverage, one process runs all tests.
@@ -108,7 +109,7 @@ def _check(*, fast: bool, coverage: bool) -> bool:
         running = start_product(env, after, telemetry) if tests else {}
         if browser:
             sinks.record(running)
-            passed &= end_to_end_check().run({**running, **telemetry, **browser})
+            passed &= end_to_end_check().run({**running, **telemetry, **browser.result()})
             passed &= _is_private(sinks, running)
         parallel += [pool.submit(check.run, running) for check in tests[:-1]]
         passed &= all(check.run(running, show=True) for check in tests[-1:])
