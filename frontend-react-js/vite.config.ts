@@ -34,7 +34,6 @@ const cdnPreview: Plugin = {
   name: 'cdn-preview',
   configurePreviewServer: ({ config, middlewares }) => {
     const types: Record<string, string> = { '.js': 'text/javascript', '.css': 'text/css' };
-    const compressed = new Map<string, Buffer>();
     middlewares.use((request, response, next) => {
       const path = new URL(request.url ?? '/', 'http://localhost').pathname;
       const type = types[extname(path)];
@@ -45,9 +44,7 @@ const cdnPreview: Plugin = {
       if (path.startsWith('/assets/')) {
         response.setHeader('Cache-Control', 'public, max-age=31536000, immutable');
       }
-      const body = compressed.get(file) ?? gzipSync(readFileSync(file));
-      compressed.set(file, body);
-      response.end(body);
+      response.end(gzipSync(readFileSync(file)));
     });
   },
 };
