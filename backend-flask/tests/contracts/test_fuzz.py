@@ -140,7 +140,11 @@ def contract(target: Flask | str, phases: set[str], *, picture: UUID | None = No
                 "deterministic": not LONG_RUN,
                 "mode": "positive" if "stateful" in phases else "all",
             },
-            "checks": {name: {"enabled": False} for name in UNUSED_CHECKS},
+            "checks": {
+                **{name: {"enabled": False} for name in UNUSED_CHECKS},
+                # If-Match, whose absence has a status of its own.
+                "missing_required_header": {"expected-statuses": ["401", "422", "428"]},
+            },
             "phases": {
                 name: {"enabled": name in phases}
                 for name in ("examples", "coverage", "fuzzing", "stateful")
