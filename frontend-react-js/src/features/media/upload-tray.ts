@@ -88,6 +88,14 @@ export const uploadTray = {
     updateItem(draft, id, { alt });
   },
 
+  moveUp(draft: string, id: string) {
+    const { items } = uploadTray.of(draft);
+    const place = items.findIndex((item) => item.id === id);
+    const [moved, above] = [items[place], items[place - 1]];
+    if (!moved || !above) return;
+    setTray(draft, { items: items.with(place - 1, moved).with(place, above), notice: null });
+  },
+
   remove(draft: string, { id, state, isPublished }: UploadItem) {
     inFlight.get(id)?.abort();
     if (state.step === 'ready' && !isPublished) discard(state.uuid);
