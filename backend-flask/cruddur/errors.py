@@ -226,6 +226,36 @@ class ActivityProtected(CruddurError):
     advice = "Its author is protected, so nobody can repost it."
 
 
+class ActivityNotEditable(CruddurError):
+    """Somebody reacted to this crud, so its text stays as it is."""
+
+    status = 409
+    code = "activity_not_editable"
+    advice = (
+        "A crud can be edited for five minutes, and after that until somebody likes, reposts or"
+        " answers it."
+    )
+
+
+class ActivityEdited(CruddurError):
+    """This crud was edited meanwhile."""
+
+    status = 412
+    code = "activity_edited"
+    advice = "Read the crud again: its version is `edited_at`, or `created_at` if that is missing."
+
+
+class VersionRequired(CruddurError):
+    """The request has to name the version of the crud that it changes."""
+
+    status = 428
+    code = "version_required"
+    advice = (
+        'Send `If-Match: "<version>"`: the `edited_at` of the crud as it was read, or its'
+        " `created_at` if that is missing."
+    )
+
+
 class FollowRequestNotFound(CruddurError):
     """This person doesn't ask to follow you."""
 

@@ -1304,6 +1304,7 @@ SELECT
         WHERE authors.uuid = activities.user_uuid
     )
     || coalesce(',"moderation_warning":' || to_json(activities.moderation_warning)::text, '')
+    || coalesce(',"edited_at":"' || to_iso8601(activities.edited_at) || '"', '')
     || CASE WHEN activities.is_protected THEN ',"protected":true' ELSE '' END
     || ',"content_warning":' || coalesce(to_json(activities.content_warning)::text, 'null')
     || CASE WHEN activities.is_hidden_in_thread THEN ',"hidden":true' ELSE ',"hidden":false' END
@@ -1826,6 +1827,7 @@ CREATE TABLE public.activities (
     reply_policy text DEFAULT 'anyone'::text NOT NULL,
     is_hidden_in_thread boolean DEFAULT false NOT NULL,
     content_warning text,
+    edited_at timestamp with time zone,
     CONSTRAINT activities_check CHECK ((expires_at > created_at)),
     CONSTRAINT activities_content_warning_check CHECK ((octet_length(content_warning) <= 1000)),
     CONSTRAINT activities_entities_check CHECK ((json_typeof(entities) = 'array'::text)),
@@ -1848,6 +1850,7 @@ COMMENT ON COLUMN public.activities.hidden_by IS 'The decision that hides it, in
 COMMENT ON COLUMN public.activities.is_protected IS 'The author''s, kept equal under the author''s lock, so that no list looks it up.';
 COMMENT ON COLUMN public.activities.reply_policy IS 'Who may reply, besides the author; the root''s holds for its whole thread.';
 COMMENT ON COLUMN public.activities.is_hidden_in_thread IS 'A reply that the author of the thread''s root put behind a click.';
+COMMENT ON COLUMN public.activities.edited_at IS 'When it was edited last, later than before by a millisecond at least: the version that an edit names. NULL: never.';
 CREATE TABLE public.appeals (
     decision_uuid uuid NOT NULL,
     person_uuid uuid NOT NULL,

@@ -106,6 +106,10 @@ class Browser:
         """Send PUT."""
         return self._open("PUT", path, options)
 
+    def patch(self, path: str, **options: Any) -> TestResponse:
+        """Send PATCH."""
+        return self._open("PATCH", path, options)
+
     def delete(self, path: str, **options: Any) -> TestResponse:
         """Send DELETE."""
         return self._open("DELETE", path, options)
@@ -128,6 +132,12 @@ class Browser:
         assert response.status_code == 200, response.text
         written: dict[str, Any] = response.get_json()
         return written
+
+    def edit(self, crud: dict[str, Any], **changes: object) -> TestResponse:
+        """Edit a crud, as it was read."""
+        version = crud.get("edited_at", crud["created_at"])
+        path = f"/api/activities/{crud['uuid']}"
+        return self.patch(path, json=changes, headers={"If-Match": f'"{version}"'})
 
     @property
     def handle(self) -> str:

@@ -40,6 +40,7 @@ class ExportedCrud(BaseModel):
     reply_policy: ReplyPolicy
     reply_to_activity_uuid: UUID | None
     created_at: datetime
+    edited_at: datetime | None
     expires_at: datetime
 
 

@@ -63,6 +63,18 @@ class Ownership:
 
 
 @dataclass(frozen=True)
+class OwnActivity:
+    """A crud of the viewer, locked to be edited; `entities` are as they are stored."""
+
+    message: str
+    entities: list[dict[str, object]]
+    content_warning: str | None
+    created_at: datetime
+    version: str
+    has_reactions: bool
+
+
+@dataclass(frozen=True)
 class WrittenReaction:
     """What a reaction did: the crud as JSON then, None if it isn't visible; whom it notified."""
 
@@ -166,6 +178,39 @@ def set_hidden(queries: Queries, uuid: UUID, *, is_hidden: bool, now: datetime) 
     """Hide a reply in its thread, or show it again; False if it is gone."""
     written = queries.execute(_sql["set_hidden"], uuid=uuid, is_hidden=is_hidden, now=now)
     return written == 1
+
+
+def lock_own(queries: Queries, read: ReadContext, uuid: UUID) -> OwnActivity | None:
+    """Lock a crud of the viewer; None if there is no such crud that they may see."""
+    row = queries.fetch_one(_sql["lock_own"], uuid=uuid, **vars(read))
+    return OwnActivity(**row) if row else None
+
+
+def edit(
+    queries: Queries,
+    uuid: UUID,
+    *,
+    message: str,
+    entities: str | None,
+    content_warning: str | None,
+    now: datetime,
+) -> None:
+    """Edit a locked crud; without entities it keeps its own."""
+    queries.execute(
+        _sql["edit"],
+        uuid=uuid,
+        message=message,
+        entities=entities,
+        content_warning=content_warning,
+        now=now,
+    )
+
+
+def remove_hashtags(queries: Queries, uuid: UUID, *, written: dict[str, str]) -> None:
+    """Remove a crud from its hashtags, except these, each with its spelling."""
+    queries.execute(
+        _sql["remove_hashtags"], uuid=uuid, tags=list(written), written=list(written.values())
+    )
 
 
 def add_hashtags(queries: Queries, *, uuid: UUID, user_uuid: UUID, written: dict[str, str]) -> None:

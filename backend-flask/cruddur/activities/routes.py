@@ -13,6 +13,7 @@ from pydantic import Field
 from cruddur.activities import entities, feeds, service
 from cruddur.activities.schemas import (
     Activity,
+    ActivityEdit,
     NewActivity,
     NewReply,
     PersonPage,
@@ -23,6 +24,8 @@ from cruddur.activities.schemas import (
     ThreadOrder,
 )
 from cruddur.errors import (
+    ActivityEdited,
+    ActivityNotEditable,
     ActivityNotFound,
     ActivityProtected,
     NotThreadAuthor,
@@ -33,6 +36,7 @@ from cruddur.errors import (
 from cruddur.http.auth import Access, context, signed_in_viewer, viewer_uuid
 from cruddur.http.operations import json_response, operation
 from cruddur.http.pagination import PageQuery, page
+from cruddur.http.preconditions import required_version
 from cruddur.rate_limits.limits import NEW_ACCOUNT_LINKS, NEW_ACCOUNT_MENTIONS, RateLimit
 from cruddur.social.schemas import PersonListItem
 
@@ -64,8 +68,12 @@ class ThreadQuery(PageQuery):
     depth: Depth = 1
 
 
-def _new_account_amounts(json: NewActivity | NewReply) -> Mapping[RateLimit, int]:
-    kinds = Counter(entity.kind for entity in entities.parse(json.message))
+def _version(activity: Mapping[str, str]) -> str:
+    return activity.get("edited_at", activity["created_at"])
+
+
+def _new_account_amounts(json: NewActivity | NewReply | ActivityEdit) -> Mapping[RateLimit, int]:
+    kinds = Counter(entity.kind for entity in entities.parse(json.message or ""))
     return {NEW_ACCOUNT_MENTIONS: kinds["mention"], NEW_ACCOUNT_LINKS: kinds["link"]}
 
 
@@ -160,6 +168,25 @@ def create_activity(json: NewActivity) -> Response:
 def create_reply(json: NewReply, activity_uuid: UUID) -> Response:
     """Reply to a crud."""
     return json_response(service.reply(context(), signed_in_viewer().uuid, activity_uuid, json))
+
+
+@blueprint.patch("/<uuid:activity_uuid>")
+@operation(
+    Access.SIGNED_IN,
+    new_account_amounts=_new_account_amounts,
+    conditional=True,
+    response=Activity,
+    errors=(NotYours, ActivityNotFound, ActivityNotEditable, ActivityEdited),
+)
+def edit_activity(json: ActivityEdit, activity_uuid: UUID) -> Response:
+    """Edit a crud of yours, for five minutes and then until somebody reacts to it.
+
+    `If-Match` has the version that is edited: its `edited_at`, or its `created_at` without one.
+    """
+    viewer, version = signed_in_viewer().uuid, required_version()
+    response = json_response(service.edit(context(), viewer, activity_uuid, version, json))
+    response.set_etag(_version(response.get_json()))
+    return response
 
 
 @blueprint.delete("/<uuid:activity_uuid>")

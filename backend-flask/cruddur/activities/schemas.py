@@ -123,6 +123,18 @@ class NewReply(BaseModel):
     content_warning: ContentWarning | None = None
 
 
+class ActivityEdit(BaseModel):
+    """What is changed in a crud; what is missing stays as it is."""
+
+    message: Message | None = None
+    content_warning: ContentWarning | None = Field(
+        default=None, description="null or a blank one removes it"
+    )
+    media: Attachments | None = Field(
+        default=None, description="all pictures in their order; others that it has are deleted"
+    )
+
+
 class ReplyPolicyUpdate(BaseModel):
     """Who may reply from now on."""
 
@@ -216,6 +228,9 @@ class Activity(BaseModel):
     )
     content_warning: str | None = Field(description="show it, and text and pictures when asked for")
     moderation_warning: str | None = Field(default=None, description="missing in most cruds")
+    edited_at: datetime | None = Field(
+        default=None, description="when it was edited last; missing in most cruds"
+    )
     protected: bool = Field(
         default=False, description="for its author's followers alone; missing in most cruds"
     )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from pydantic import TypeAdapter
 
 from cruddur.activities import entities, repository
 from cruddur.activities.schemas import (
+    ActivityEdit,
     Entity,
     Mention,
     NewActivity,
@@ -18,6 +19,8 @@ from cruddur.activities.schemas import (
 )
 from cruddur.context import Context
 from cruddur.errors import (
+    ActivityEdited,
+    ActivityNotEditable,
     ActivityNotFound,
     ActivityProtected,
     InvalidInput,
@@ -38,6 +41,8 @@ _ENTITIES: TypeAdapter[list[Entity]] = TypeAdapter(list[Entity])
 
 # Reactions that a request deletes together with their crud; the purge deletes more in batches.
 MAX_DELETED_REACTIONS = 10_000
+# So long a crud can be edited though somebody reacted to it.
+EDIT_WINDOW = timedelta(minutes=5)
 
 
 def create(context: Context, author_uuid: UUID, new: NewActivity) -> str:
@@ -141,6 +146,72 @@ def reply(context: Context, author_uuid: UUID, parent_uuid: UUID, new: NewReply)
         )
     metrics.activity_created("reply")
     return created
+
+
+def edit(
+    context: Context, viewer_uuid: UUID, uuid: UUID, version: str, changes: ActivityEdit
+) -> str:
+    """Edit a crud; return it as JSON. `version` is its `edited_at`, or `created_at` without one.
+
+    What changes nothing isn't an edit, so a repeated one is answered with the crud.
+
+    Raises:
+        NotYours: another user wrote it.
+        ActivityNotEditable: somebody reacted to it, and it is older than `EDIT_WINDOW`.
+        ActivityEdited: it has another version.
+        InvalidInput: `message_blank` without a picture; `media_unusable`.
+        ActivityNotFound: it has expired, doesn't exist, or is hidden by a block.
+    """
+    read = repository.ReadContext(viewer_uuid, context.clock())
+    parsed = entities.parse(changes.message or "")
+    with context.database.transaction() as transaction:
+        known = people.lock_viewer_and_handles(
+            transaction, viewer_uuid, _handles(parsed), now=read.now
+        )
+        own = repository.lock_own(transaction, read, uuid)
+        if own is None:
+            _require_visible(repository.activity(transaction, read, uuid))
+            raise NotYours
+        attached = media.attached(transaction, uuid)
+        message = own.message if changes.message is None else changes.message
+        pictures = (
+            attached
+            if changes.media is None
+            else [(picture.uuid, picture.alt) for picture in changes.media]
+        )
+        warning = (
+            changes.content_warning
+            if "content_warning" in changes.model_fields_set
+            else own.content_warning
+        )
+        is_new_text = message != own.message
+        if is_new_text or pictures != attached or warning != own.content_warning:
+            if own.has_reactions and read.now >= own.created_at + EDIT_WINDOW:
+                raise ActivityNotEditable
+            if version != own.version:
+                raise ActivityEdited
+            if not message and not pictures:
+                raise InvalidInput.of("message_blank", "message")
+            if pictures != attached:
+                media.replace(
+                    context,
+                    transaction,
+                    author_uuid=viewer_uuid,
+                    activity_uuid=uuid,
+                    pictures=pictures,
+                )
+            found = _with_known_mentions(parsed, {**_mentioned(own), **known})
+            repository.edit(
+                transaction,
+                uuid,
+                message=message,
+                entities=_ENTITIES.dump_json(found).decode() if is_new_text else None,
+                content_warning=warning,
+                now=read.now,
+            )
+            if is_new_text:
+                _index_and_notify_again(context, transaction, viewer_uuid, uuid, message, found)
+        return _require_visible(repository.activity(transaction, read, uuid))
 
 
 def delete(context: Context, viewer_uuid: UUID, uuid: UUID) -> None:
@@ -317,6 +388,33 @@ def _index_and_notify(
         notifications.notify_mentions(
             context, transaction, actor_uuid=author_uuid, activity_uuid=uuid, handles=handles
         )
+
+
+def _mentioned(own: repository.OwnActivity) -> dict[str, UUID]:
+    """Return the people whom a stored crud mentions, by their handles of then."""
+    found = _ENTITIES.validate_python(own.entities)
+    return {
+        entity.handle: entity.uuid
+        for entity in found
+        if isinstance(entity, Mention) and entity.uuid is not None
+    }
+
+
+def _index_and_notify_again(
+    context: Context,
+    transaction: Transaction,
+    author_uuid: UUID,
+    uuid: UUID,
+    message: str,
+    found: list[Entity],
+) -> None:
+    """Index an edited crud, and notify the people whom it mentions now; count its recipients."""
+    mentioned = {entity.uuid for entity in found if isinstance(entity, Mention) and entity.uuid}
+    repository.remove_hashtags(transaction, uuid, written=entities.written_tags(message, found))
+    notifications.withdraw_mentions(transaction, uuid, mentioned_uuids=mentioned)
+    _index_and_notify(context, transaction, author_uuid, uuid, message, found)
+    addressed = {*mentioned, *notifications.notified_of_reply(transaction, uuid)}
+    floods.record(context, transaction, author_uuid, message, addressed)
 
 
 def _require_visible(activity: str | None) -> str:

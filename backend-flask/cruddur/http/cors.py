@@ -18,6 +18,7 @@ def register(app: Flask, settings: Config) -> None:
             "Content-Type",
             "Cruddur-Position",
             "Idempotency-Key",
+            "If-Match",
             "If-None-Match",
             "X-Request-Id",
             "traceparent",

@@ -24,10 +24,12 @@ from cruddur.errors import (
     RateLimited,
     TokenRefused,
     Unavailable,
+    VersionRequired,
 )
 from cruddur.http.auth import AUTHENTICATION_ERRORS, Access, authenticate
 from cruddur.http.former_handles import resolve_former_handles
 from cruddur.http.idempotency import IdempotencyHeaders, run_idempotently
+from cruddur.http.preconditions import PreconditionHeaders
 from cruddur.http.problems import Problem, validate_json_body
 from cruddur.http.rate_limits import enforce, enforce_new_account, is_new_account
 from cruddur.http.validation import input_models, validate_input
@@ -69,6 +71,7 @@ def operation(
     new_account_amounts: Callable[..., Mapping[RateLimit, int]] | None = None,
     idempotent: bool = False,
     handles_idempotency: bool = False,
+    conditional: bool = False,
     response: Any = None,
     media_type: str | None = None,
     status: int = 200,
@@ -82,6 +85,7 @@ def operation(
     `new_account_amounts` returns, for the request's input, what counts for an account that is new.
     `idempotent` operations create something: they accept Idempotency-Key, and need `SIGNED_IN`.
     With `handles_idempotency` the view does so itself, as it doesn't write to Postgres.
+    `conditional` operations need If-Match, which the view compares with the version that is there.
     `location` is a template of the Location of what was created, filled in from the response.
     `response` is the model of a success, or a list of it, and `media_type` what it is if it isn't
     JSON; `errors` are those beside the errors of
@@ -95,11 +99,14 @@ def operation(
         declared += [*AUTHENTICATION_ERRORS, Unavailable]
     if idempotent:
         declared += [IdempotencyKeyReused, IdempotencyKeyInUse]
+    if conditional:
+        declared += [VersionRequired]
     if rate_limit is not None:
         declared += [RateLimited, Unavailable]
     if new_account_amounts is not None:
         declared += [NewAccountLimited]
     refusals = {f"HTTP_{error.status}": Problem for error in declared}
+    headers = IdempotencyHeaders if idempotent else PreconditionHeaders if conditional else None
     securities: dict[Access, list[dict[str, list[str]]]] = {
         Access.OPTIONAL: [{}, {"cognito": []}],
         Access.SIGNED_IN: [{"cognito": []}],
@@ -113,7 +120,7 @@ def operation(
         documented = spec.validate(
             query=models.get("query"),
             json=models.get("json"),
-            headers=IdempotencyHeaders if idempotent else None,
+            headers=headers,
             skip_validation=True,
             resp=Responses(**{f"HTTP_{status}": response}, **refusals),
             tags=[view.__module__.split(".")[1]],

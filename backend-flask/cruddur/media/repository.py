@@ -161,6 +161,31 @@ def attach(
     )
 
 
+def attached(queries: Queries, *, activity_uuid: UUID) -> list[tuple[UUID, str]]:
+    """Return the pictures of a crud in their order, each with its alt text."""
+    row = queries.fetch_one(_sql["attached"], activity_uuid=activity_uuid)
+    assert row is not None
+    return list(zip(row["uuids"], row["alts"], strict=True))
+
+
+def detach(
+    queries: Queries,
+    *,
+    activity_uuid: UUID,
+    user_uuid: UUID,
+    uuids: Sequence[UUID],
+    expires_at: datetime,
+) -> None:
+    """Detach these pictures of a crud, and delete its others."""
+    queries.execute(
+        _sql["detach"],
+        activity_uuid=activity_uuid,
+        user_uuid=user_uuid,
+        uuids=list(uuids),
+        expires_at=expires_at,
+    )
+
+
 def delete_unattached(queries: Queries, *, now: datetime, limit: int) -> int:
     """Delete a batch of expired, unattached pictures; return how many."""
     return queries.execute(_sql["delete_unattached"], now=now, limit=limit)

@@ -18,6 +18,8 @@ from cruddur.platform.object_storage import DeletionFailed, ObjectStorage
 _SWEEP_BATCH_SIZE = 20
 # Longer than a run of the purge, which takes a minute at most.
 _SWEEP_LEASE = timedelta(minutes=5)
+# Until they are attached again, in the same transaction.
+_DETACHED_TTL = timedelta(minutes=1)
 
 
 def media_item(context: Context, viewer_uuid: UUID, uuid: UUID) -> str:
@@ -97,6 +99,36 @@ def attach(
     )
     if placed != len(pictures):
         raise InvalidInput.of("media_unusable", "media")
+
+
+def attached(transaction: Transaction, activity_uuid: UUID) -> list[tuple[UUID, str]]:
+    """Return the pictures of a crud in their order, each with its alt text."""
+    return repository.attached(transaction, activity_uuid=activity_uuid)
+
+
+def replace(
+    context: Context,
+    transaction: Transaction,
+    *,
+    author_uuid: UUID,
+    activity_uuid: UUID,
+    pictures: Sequence[tuple[UUID, str]],
+) -> None:
+    """Give a locked crud of the author these pictures, and delete its others; raise as `attach`."""
+    repository.detach(
+        transaction,
+        activity_uuid=activity_uuid,
+        user_uuid=author_uuid,
+        uuids=[uuid for uuid, _ in pictures],
+        expires_at=context.clock() + _DETACHED_TTL,
+    )
+    attach(
+        context,
+        transaction,
+        author_uuid=author_uuid,
+        activity_uuid=activity_uuid,
+        pictures=pictures,
+    )
 
 
 def sweep(context: Context, objects: ObjectStorage, limit: int) -> int:

@@ -56,6 +56,22 @@ def notify_mentioned(
     return list(row["user_uuids"])
 
 
+def withdraw_mentions(
+    queries: Queries, *, activity_uuid: UUID, mentioned_uuids: list[UUID]
+) -> None:
+    """Delete the notifications of mentions that a crud has no more."""
+    queries.execute(
+        _sql["withdraw_mentions"], activity_uuid=activity_uuid, mentioned_uuids=mentioned_uuids
+    )
+
+
+def notified_of_reply(queries: Queries, *, activity_uuid: UUID) -> list[UUID]:
+    """Return the people whom a reply has notified as one."""
+    row = queries.fetch_one(_sql["notified_of_reply"], activity_uuid=activity_uuid)
+    assert row is not None
+    return list(row["user_uuids"])
+
+
 def withdraw_follow(queries: Queries, *, actor_uuid: UUID, user_uuid: UUID) -> None:
     """Delete the notification of a follow that ended."""
     queries.execute(_sql["withdraw_follow"], actor_uuid=actor_uuid, user_uuid=user_uuid)

@@ -61,6 +61,20 @@ def notify_mentions(
     publish_on_commit(context, transaction, notified)
 
 
+def withdraw_mentions(
+    transaction: Transaction, activity_uuid: UUID, *, mentioned_uuids: Collection[UUID]
+) -> None:
+    """Delete the notifications of people whom an edited crud doesn't mention any more."""
+    repository.withdraw_mentions(
+        transaction, activity_uuid=activity_uuid, mentioned_uuids=list(mentioned_uuids)
+    )
+
+
+def notified_of_reply(transaction: Transaction, activity_uuid: UUID) -> list[UUID]:
+    """Return the people whom a reply has notified as one."""
+    return repository.notified_of_reply(transaction, activity_uuid=activity_uuid)
+
+
 def withdraw_follows(queries: Queries, one_uuid: UUID, other_uuid: UUID) -> None:
     """Delete the notifications of two people's follows of each other."""
     repository.withdraw_follow(queries, actor_uuid=one_uuid, user_uuid=other_uuid)

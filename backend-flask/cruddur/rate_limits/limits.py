@@ -51,5 +51,7 @@ BY_METHOD: Mapping[str, RateLimit] = {
     "HEAD": READS,
     "POST": WRITES,
     "PUT": CHANGES,
+    # An edit notifies people, as a crud does.
+    "PATCH": WRITES,
     "DELETE": CHANGES,
 }

@@ -1,4 +1,4 @@
--- Return what never changes in a crud as the beginning of its JSON, without the closing brace. It is
+-- Return what only an edit changes in a crud as the beginning of its JSON, without the closing brace. It is
 -- stored when the crud is written, as formatting it for each page would take longer than all the rest
 -- of the page. In plpgsql, so that the queries that call it for a row without it have no plan for media.
 CREATE OR REPLACE FUNCTION activity_content(

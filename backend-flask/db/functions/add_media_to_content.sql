@@ -1,5 +1,6 @@
 -- Store the content of a crud again when a picture is attached. Several pictures are attached in one
--- statement, and the first call sees all of them. An attached picture is only deleted with its crud.
+-- statement, and the first call sees all of them. An attached picture is only deleted with its crud, or by
+-- an edit, which stores the content itself.
 CREATE OR REPLACE FUNCTION add_media_to_content() RETURNS trigger
 LANGUAGE plpgsql
 AS $$

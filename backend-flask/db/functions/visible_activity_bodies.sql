@@ -45,6 +45,7 @@ SELECT
         WHERE authors.uuid = activities.user_uuid
     )
     || coalesce(',"moderation_warning":' || to_json(activities.moderation_warning)::text, '')
+    || coalesce(',"edited_at":"' || to_iso8601(activities.edited_at) || '"', '')
     || CASE WHEN activities.is_protected THEN ',"protected":true' ELSE '' END
     || ',"content_warning":' || coalesce(to_json(activities.content_warning)::text, 'null')
     || CASE WHEN activities.is_hidden_in_thread THEN ',"hidden":true' ELSE ',"hidden":false' END

@@ -107,6 +107,15 @@ def call(person: str, method: str, path: str, **body: str) -> Act:
     return act
 
 
+def edit(person: str, which: str, message: str) -> Act:
+    def act(scene: Scene) -> TestResponse:
+        text = message.replace("@dave", f"@{scene.dave.handle}")
+        editor: Browser = getattr(scene, person)
+        return editor.edit(getattr(scene, which), message=text)
+
+    return act
+
+
 def delete_crud(person: str, which: str) -> Act:
     return lambda scene: getattr(scene, person).delete(
         f"/api/activities/{getattr(scene, which)['uuid']}"
@@ -226,6 +235,8 @@ RACES: dict[str, Case] = {
         call("dave", "delete", "/api/account/sessions/01900000-0000-7000-8000-000000000000"),
         *REFUSED,
     ),
+    "dave edits a crud": Case(edit("dave", "daves", "edited"), *REFUSED),
+    "alice mentions dave in an edit": Case(edit("alice", "alices", "hi @dave"), 200),
     "dave deletes a crud": Case(delete_crud("dave", "daves"), *REFUSED),
     "dave deletes a reply": Case(delete_crud("dave", "daves_reply"), *REFUSED),
     "dave deletes his account": Case(call("dave", "delete", "/api/account"), *REFUSED),

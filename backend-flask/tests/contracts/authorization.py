@@ -75,6 +75,9 @@ TABLE = {
     "DELETE /api/activities/{activity_uuid}": Row(
         SIGNED_IN, 403, 404, 403, 204, 403, 401, other_of_protected=404
     ),
+    "PATCH /api/activities/{activity_uuid}": Row(
+        SIGNED_IN, 403, 404, 403, 200, 403, 401, other_of_protected=404
+    ),
     "DELETE /api/activities/{activity_uuid}/bookmark": Row(
         SIGNED_IN, 200, 404, 200, 200, 200, 401, other_of_protected=404
     ),

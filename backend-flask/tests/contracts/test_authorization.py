@@ -61,11 +61,14 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /api/moderation/trend_exclusions/{exclusion_uuid}/reinstate": {"reason": "Why."},
     "PUT /api/profile/protected": {"protected": False},
     "PUT /api/activities/{activity_uuid}/reply_policy": {"reply_policy": "anyone"},
+    "PATCH /api/activities/{activity_uuid}": {},
     "PUT /api/profile/update": {"display_name": "Somebody"},
     "POST /api/muted_words": {"value": "hello"},
     "PUT /api/notifications/settings": {"replies": "all"},
     "POST /api/profile/update": {"display_name": "Somebody"},
 }
+# An edit that changes nothing is of any version.
+HEADERS = {"PATCH /api/activities/{activity_uuid}": {"If-Match": '"any"'}}
 QUERIES = {
     "GET /api/activities/search": "?term=hello",
     "GET /api/users/search": "?term=hello",
@@ -87,6 +90,7 @@ class World:
     def ask(self, operation: str, token: str | None, refresh_token: str) -> int:
         """Call an operation, without cookies of earlier calls; return the status."""
         headers = {"Authorization": token} if token is not None else {}
+        headers |= HEADERS.get(operation, {})
         if operation == WEBSOCKET:
             return self._connect(headers)
         if operation.startswith(UPLOADS):

@@ -42,6 +42,7 @@ UNUSED_CHECKS = ("object_level_authorization", *(() if LONG_RUN else ("ignored_a
 RULES = {
     "characters are graphemes, and control characters are no text": (
         "POST /api/activities",
+        "PATCH /api/activities/{activity_uuid}",
         "POST /api/activities/{activity_uuid}/reply",
         "POST /api/messages",
         "POST /api/profile/update",
@@ -118,7 +119,7 @@ class Run:
 
 def contract(target: Flask | str, phases: set[str], *, picture: UUID | None = None) -> Any:
     """Return the specification with all checks of schemathesis, for these phases."""
-    expected = ["2xx", "401", "403", "404", "409", "422"]
+    expected = ["2xx", "401", "403", "404", "409", "412", "422", "428"]
     allowed = {"positive_data_acceptance": {"expected-statuses": expected}}
     operations: list[dict[str, Any]] = [
         {"include-name": list(names), "checks": allowed} for names in RULES.values()
@@ -143,7 +144,11 @@ def contract(target: Flask | str, phases: set[str], *, picture: UUID | None = No
                 "deterministic": not LONG_RUN,
                 "mode": "positive" if "stateful" in phases else "all",
             },
-            "checks": {name: {"enabled": False} for name in UNUSED_CHECKS},
+            "checks": {
+                **{name: {"enabled": False} for name in UNUSED_CHECKS},
+                # If-Match, whose absence has a status of its own.
+                "missing_required_header": {"expected-statuses": ["401", "422", "428"]},
+            },
             "phases": {
                 name: {"enabled": name in phases}
                 for name in ("examples", "coverage", "fuzzing", "stateful")

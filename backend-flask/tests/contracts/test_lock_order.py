@@ -20,8 +20,15 @@ from cruddur.accounts import deletion
 from cruddur.accounts import service as accounts
 from cruddur.accounts.service import Viewer
 from cruddur.activities import purge as activities_purge
+from cruddur.activities import repository as activity_rows
 from cruddur.activities import service as activities
-from cruddur.activities.schemas import NewActivity, NewReply, Reaction, ReplyPolicy
+from cruddur.activities.schemas import (
+    ActivityEdit,
+    NewActivity,
+    NewReply,
+    Reaction,
+    ReplyPolicy,
+)
 from cruddur.context import ApiContext
 from cruddur.errors import CruddurError
 from cruddur.floods import service as floods
@@ -249,6 +256,20 @@ def _hide(world: World, chance: random.Random) -> object:
     return activities.set_hidden(world.context, someone, _crud(world, chance), is_hidden=is_hidden)
 
 
+def _edit(world: World, chance: random.Random) -> None:
+    """Edit a crud, with pictures that other cruds of its author may have or want."""
+    uuid, author_uuid = chance.choice(world.cruds)
+    pictures = chance.sample(world.pictures[author_uuid], 2)
+    changes = ActivityEdit.model_validate(
+        {"message": _text(world, chance), "media": [{"uuid": str(one)} for one in pictures]}
+    )
+    read = activity_rows.ReadContext(author_uuid, world.context.clock())
+    if shown := activity_rows.activity(world.context.database, read, uuid):
+        crud = json.loads(shown)
+        version = crud.get("edited_at", crud["created_at"])
+        activities.edit(world.context, author_uuid, uuid, version, changes)
+
+
 def _delete_crud(world: World, chance: random.Random) -> None:
     uuid, author_uuid = chance.choice(world.cruds)
     activities.delete(world.context, author_uuid, uuid)
@@ -325,6 +346,7 @@ WRITERS: dict[str, Writer] = {
     "an unbookmark": _remove(Reaction.BOOKMARK),
     "a reply policy": _set_reply_policy,
     "a hidden reply": _hide,
+    "an edit": _edit,
     "a deleted crud": _delete_crud,
     "a follow": _relate(social.follow),
     "an unfollow": _relate(social.unfollow),
@@ -371,6 +393,7 @@ def populate(
     monkeypatch: pytest.MonkeyPatch,
 ) -> Callable[[], World]:
     monkeypatch.setattr(floods, "FLOOD_PEOPLE", 2)
+    monkeypatch.setattr(activities, "EDIT_WINDOW", timedelta(days=2))  # their cruds are a day old
 
     def make() -> World:
         for statement in POPULATE:

@@ -38,6 +38,7 @@ SENTENCES = {
     403: "author|Sign in again|`can_reply`|began the thread",
     404: r"handle|block|lists|never existed|has ended",
     409: "Verify the address",
+    412: "Read the crud again",
     411: "Content-Length",
     413: "64 KB",
     415: "application/json",
@@ -46,6 +47,7 @@ SENTENCES = {
         r"|replies|subject|reason|appeal|kind|protected|reply_policy|expires_at|value|url)` "
         r"|a reply can be hidden"
     ),
+    428: "If-Match",
     429: "Retry-After",
 }
 BODIES: dict[str, dict[str, Any]] = {
@@ -58,7 +60,9 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /api/moderation/trend_exclusions/{exclusion_uuid}/reinstate": {"reason": "x"},
     "POST /api/moderation/activities/{activity_uuid}/reinstate": {"reason": "x"},
     "PUT /api/activities/{activity_uuid}/reply_policy": {"reply_policy": "nobody"},
+    "PATCH /api/activities/{activity_uuid}": {"message": "new"},
 }
+ANY_VERSION = {"If-Match": '"any"'}
 CURSOR = "`cursor` has to be the cursor of a Link header"
 
 
@@ -92,6 +96,7 @@ class World:
         # Alice may read bob's crud, and not repost it.
         alice.act("follow", bob)
         bob.put("/api/profile/protected", json={"protected": True})
+        self.alices = alice.crud("hello")["uuid"]
         self.bobs = {
             "activity_uuid": bob.crud("hello", reply_policy="nobody")["uuid"],
             "message_group_uuid": message["message_group_uuid"],
@@ -133,6 +138,7 @@ class World:
                     self.alice,
                     known=self.bobs,
                     query="?for=everyone",
+                    headers=ANY_VERSION,
                     json=BODIES.get(operation(method, path)),
                 )
             case 404:
@@ -141,8 +147,17 @@ class World:
                     path,
                     sender,
                     query="?for=me" if "for" in query else "?url=x" if "url" in query else "",
+                    headers=ANY_VERSION,
                     json=BODIES.get(operation(method, path)),
                 )
+            case 412:
+                edited = {"If-Match": '"another version"'}
+                known = {"activity_uuid": self.alices}
+                return self.send(
+                    method, path, sender, known=known, headers=edited, json={"message": "new"}
+                )
+            case 428:
+                return self.send(method, path, sender, json={})
             case 409:
                 return self.as_refused(method, path, self.erin)
             case 411:
@@ -156,7 +171,8 @@ class World:
                 return self.send(method, path, sender, data="x", headers=other)
             case 422 if "requestBody" in described:
                 is_needed = described["requestBody"]["required"]
-                body = {} if is_needed else {"read_up_to": "x", "expires_at": "x"}
+                optional = {"read_up_to": "x", "expires_at": "x", "message": 0}
+                body = {} if is_needed else optional
                 return self.send(method, path, sender, json=body)
             case 422 if query:
                 return self.send(method, path, sender, query="?limit=0")

@@ -35,6 +35,7 @@ TERMS = {
     "cursor": f"{_API}/http/pagination.py",
     "keyset pagination": f"{_API}/http/pagination.py",
     "idempotency": f"{_API}/http/idempotency.py",
+    "precondition": f"{_API}/http/preconditions.py",
     "rate limiter": f"{_API}/rate_limits/service.py",
     "fixed window": f"{_API}/rate_limits/service.py",
     "lease": f"{_API}/rate_limits/service.py",

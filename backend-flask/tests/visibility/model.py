@@ -21,6 +21,7 @@ class Crud:
     parent: Crud | None
     message: str
     expires: timedelta
+    written: timedelta = timedelta(0)
     reply_policy: str = "anyone"
     is_deleted: bool = False
     is_hidden: bool = False
@@ -102,6 +103,15 @@ class Model:
     def is_public(self, crud: Crud) -> bool:
         """Return whether people who don't follow its author may find it."""
         return crud.author not in self.limited | self.protected
+
+    def has_reactions(self, crud: Crud) -> bool | None:
+        """Return whether a crud has likes, reposts or replies; None: the purge decides."""
+        replies = [one for one in self.cruds if one.parent is crud and not one.is_deleted]
+        reposts = [(what, by) for what, by in self.entries if by is not None]
+        is_liked_or_reposted = any(what is crud for what, _ in [*self.likes, *reposts])
+        if is_liked_or_reposted or any(self.exists(one) for one in replies):
+            return True
+        return None if replies else False
 
     def may_reply(self, viewer: int | None, crud: Crud) -> bool:
         """Return whether a viewer may reply to a crud, if they may see it."""

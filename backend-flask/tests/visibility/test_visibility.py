@@ -27,10 +27,20 @@ from hypothesis.stateful import (
 
 from cruddur.accounts.service import Viewer
 from cruddur.activities import feeds, purge
+from cruddur.activities import repository as activity_rows
 from cruddur.activities import service as activities
-from cruddur.activities.schemas import NewActivity, NewReply, Reaction, ReplyPolicy, Tab, Ttl
+from cruddur.activities.schemas import (
+    ActivityEdit,
+    NewActivity,
+    NewReply,
+    Reaction,
+    ReplyPolicy,
+    Tab,
+    Ttl,
+)
 from cruddur.context import ApiContext
 from cruddur.errors import (
+    ActivityNotEditable,
     ActivityNotFound,
     ActivityProtected,
     CruddurError,
@@ -183,6 +193,36 @@ class People(RuleBasedStateMachine):
             self.notify(crud.author, "reply", actor, made)
         if model.is_notified_below_root(crud, actor):
             self.notify(crud.root.author, "reply", actor, made)
+
+    @rule(
+        actor=people, place=places, text=st.sampled_from(["crud {} #birds", "crud {}", "reply {}"])
+    )
+    def edit(self, actor: int, place: int, text: str) -> None:
+        """Edit a crud, as only its author may; it gains or loses a hashtag or a muted word."""
+        crud, model = self.crud(place), self.model
+        if not self.begin(actor):
+            return
+        read = activity_rows.ReadContext(self.uuid(actor), self.clock())
+        shown = json.loads(activity_rows.activity(self.ctx.database, read, crud.uuid) or "{}")
+        version = shown.get("edited_at") or shown.get("created_at", "none")
+        changes = ActivityEdit(message=text.format(model.cruds.index(crud)))
+        refused = refusal(
+            lambda: activities.edit(self.ctx, self.uuid(actor), crud.uuid, version, changes)
+        )
+        if not model.sees(actor, crud):
+            assert isinstance(refused, ActivityNotFound)
+            return
+        if crud.author != actor:
+            assert isinstance(refused, NotYours)
+            return
+        is_late = model.now >= crud.written + activities.EDIT_WINDOW
+        has_reactions = model.has_reactions(crud)
+        if is_late and has_reactions is not False and changes.message != crud.message:
+            assert has_reactions is None or isinstance(refused, ActivityNotEditable)
+        else:
+            assert refused is None
+        if refused is None:
+            crud.message = str(changes.message)
 
     @rule(actor=people, place=places, policy=st.sampled_from(ReplyPolicy))
     def change_reply_policy(self, actor: int, place: int, policy: ReplyPolicy) -> None:
@@ -473,7 +513,9 @@ class People(RuleBasedStateMachine):
         self, written: str, actor: int, parent: Crud | None, message: str, expires: timedelta
     ) -> Crud:
         """Add a written crud to the model."""
-        crud = Crud(UUID(json.loads(written)["uuid"]), actor, parent, message, expires)
+        crud = Crud(
+            UUID(json.loads(written)["uuid"]), actor, parent, message, expires, self.model.now
+        )
         self.model.cruds.append(crud)
         self.model.entries.append((crud, None))
         return crud

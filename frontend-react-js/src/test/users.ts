@@ -69,6 +69,7 @@ export function crudBy(person: SessionPerson, message: string, changes: Partial<
     hidden: false,
     content_warning: null,
     moderation_warning: null,
+    edited_at: null,
     protected: false,
     muted_word: null,
     media: [],

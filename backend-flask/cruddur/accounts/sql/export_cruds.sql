@@ -11,6 +11,7 @@ WITH page AS (
             'reply_policy', reply_policy,
             'reply_to_activity_uuid', reply_to_activity_uuid,
             'created_at', to_iso8601(created_at),
+            'edited_at', to_iso8601(edited_at),
             'expires_at', to_iso8601(expires_at)
         ) AS body
     FROM activities

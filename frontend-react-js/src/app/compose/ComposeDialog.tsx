@@ -1,10 +1,12 @@
 import { useEffect, useLayoutEffect, useRef, useSyncExternalStore } from 'react';
 import { crudDraft, replyDraft } from '@/features/activities/draft-names';
+import { editing } from '@/features/activities/editing';
 import { draftKey, drafts } from '@/lib/drafts';
 import { t } from '@/lib/i18n/translate';
 import type { SessionPerson } from '@/lib/session/store';
 import { Dialog } from '@/ui/Dialog';
 import { type ComposeTarget, composeDialog } from './compose-dialog-store';
+import { EditDialog } from './EditDialog';
 import HomeComposer from './HomeComposer';
 import { stopCatchingKeys } from './key-catcher';
 import { ReplyInDialog } from './ReplyInDialog';
@@ -15,7 +17,9 @@ import { ReplyInDialog } from './ReplyInDialog';
  */
 export default function ComposeDialog({ person }: { person: SessionPerson }) {
   const target = useSyncExternalStore(composeDialog.subscribe, composeDialog.target);
+  const edited = useSyncExternalStore(editing.subscribe, editing.target);
   useEffect(() => composeDialog.setCode('loaded'), []);
+  if (edited) return <EditDialog key={edited.uuid} person={person} activity={edited} />;
   return target && <OpenDialog person={person} target={target} />;
 }
 

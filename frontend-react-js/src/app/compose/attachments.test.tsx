@@ -99,6 +99,27 @@ test('a crud can consist of pictures with alt texts only', async () => {
   expect(discarded).toEqual([]);
 });
 
+test('a picture is moved before another, and its description with it', async () => {
+  const bodies = servePosts();
+  render(<HomeComposer person={alice} />);
+  await userEvent.upload(chooser(), [file('a.jpg'), file('b.jpg')]);
+  await userEvent.type(await screen.findByLabelText('What picture 2 shows'), 'A cat');
+  await userEvent.click(screen.getByRole('button', { name: 'Move picture 2 up' }));
+  expect(screen.getByLabelText('What picture 1 shows')).toHaveFocus();
+  expect(screen.getByLabelText('What picture 1 shows')).toHaveValue('A cat');
+  await waitFor(() => expect(send()).toBeEnabled());
+  await userEvent.click(send());
+  await waitFor(() => expect(screen.queryByRole('list', { name: 'Pictures' })).toBeNull());
+  expect(bodies).toMatchObject([
+    {
+      media: [
+        { uuid: '2', alt: 'A cat' },
+        { uuid: '1', alt: '' },
+      ],
+    },
+  ]);
+});
+
 test('the compose dialog shares the pictures of the draft and sends them', async () => {
   const bodies = servePosts();
   render(

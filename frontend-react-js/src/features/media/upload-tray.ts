@@ -1,3 +1,4 @@
+import type { Picture } from '@/lib/api/types';
 import { drafts } from '@/lib/drafts';
 import { t } from '@/lib/i18n/translate';
 import { randomUuid } from '@/lib/random-uuid';
@@ -18,6 +19,8 @@ export type UploadItem = {
   alt: string;
   /** Whether only its first frame will be shown. */
   isAnimated: boolean;
+  /** Whether a crud shows it, which alone can delete it. */
+  isPublished?: boolean;
   state:
     | { step: 'sending'; progress: number | null }
     | { step: 'ready'; uuid: string; url: string | null }
@@ -27,7 +30,13 @@ export type UploadItem = {
 type Tray = { items: readonly UploadItem[]; notice: string | null };
 
 /** The part of a processed picture that is stored with the draft. */
-type StoredUpload = { uuid: string; url: string | null; alt: string; isAnimated?: boolean };
+type StoredUpload = {
+  uuid: string;
+  url: string | null;
+  alt: string;
+  isAnimated?: boolean;
+  isPublished?: boolean;
+};
 
 const trays = new Map<string, Tray>();
 const inFlight = new Map<string, AbortController>();
@@ -79,15 +88,34 @@ export const uploadTray = {
     updateItem(draft, id, { alt });
   },
 
-  remove(draft: string, { id, state }: UploadItem) {
+  moveUp(draft: string, id: string) {
+    const { items } = uploadTray.of(draft);
+    const place = items.findIndex((item) => item.id === id);
+    const [moved, above] = [items[place], items[place - 1]];
+    if (!moved || !above) return;
+    setTray(draft, { items: items.with(place - 1, moved).with(place, above), notice: null });
+  },
+
+  remove(draft: string, { id, state, isPublished }: UploadItem) {
     inFlight.get(id)?.abort();
-    if (state.step === 'ready') discard(state.uuid);
+    if (state.step === 'ready' && !isPublished) discard(state.uuid);
     removeItems(draft, (item) => item.id === id);
   },
 
   /** Remove pictures that were published with a crud. */
   detach(draft: string, uuids: readonly string[]) {
     removeItems(draft, ({ state }) => state.step === 'ready' && uuids.includes(state.uuid));
+  },
+
+  /** Make the pictures of a draft those of a crud; uploads that nothing shows are discarded. */
+  replace(draft: string, pictures: readonly Picture[]) {
+    for (const item of uploadTray.of(draft).items) uploadTray.remove(draft, item);
+    setTray(draft, {
+      items: pictures.map(({ uuid, alt, renditions }) =>
+        readyItem({ uuid, alt, url: renditions[0]?.url ?? null, isPublished: true }),
+      ),
+      notice: null,
+    });
   },
 
   /** Clear the memory, as a reload does. */
@@ -145,8 +173,10 @@ async function startUpload(draft: string, { id, file }: UploadItem) {
 }
 
 function store(draft: string, items: readonly UploadItem[]) {
-  const stored = items.flatMap(({ state, alt, isAnimated }): StoredUpload[] =>
-    state.step === 'ready' ? [{ uuid: state.uuid, url: state.url, alt, isAnimated }] : [],
+  const stored = items.flatMap(({ state, alt, isAnimated, isPublished }): StoredUpload[] =>
+    state.step === 'ready'
+      ? [{ uuid: state.uuid, url: state.url, alt, isAnimated, ...(isPublished && { isPublished }) }]
+      : [],
   );
   const text = stored.length > 0 ? JSON.stringify(stored) : '';
   if (drafts.read(storageName(draft)) !== text) drafts.write(storageName(draft), text);
@@ -154,14 +184,25 @@ function store(draft: string, items: readonly UploadItem[]) {
 
 function restore(draft: string): UploadItem[] {
   const stored: StoredUpload[] = JSON.parse(drafts.read(storageName(draft)) || '[]');
-  return stored.map(({ uuid, url, alt, isAnimated = false }) => ({
+  return stored.map(readyItem);
+}
+
+function readyItem({
+  uuid,
+  url,
+  alt,
+  isAnimated = false,
+  isPublished = false,
+}: StoredUpload): UploadItem {
+  return {
     id: uuid,
     file: null,
     preview: url,
     alt,
     isAnimated,
+    isPublished,
     state: { step: 'ready', uuid, url },
-  }));
+  };
 }
 
 function storageName(draft: string): string {

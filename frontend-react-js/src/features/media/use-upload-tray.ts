@@ -15,6 +15,7 @@ export function useUploadTray(draft: string) {
     add: (files: readonly File[]) => uploadTray.add(draft, files),
     retry: (item: UploadItem) => uploadTray.retry(draft, item),
     setAlt: (id: string, alt: string) => uploadTray.setAlt(draft, id, alt),
+    moveUp: (id: string) => uploadTray.moveUp(draft, id),
     remove: (item: UploadItem) => uploadTray.remove(draft, item),
     detach: (uuids: readonly string[]) => uploadTray.detach(draft, uuids),
   };

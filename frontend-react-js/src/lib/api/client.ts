@@ -12,8 +12,9 @@ export const api = {
   GET: callBy('GET'),
   POST: callBy('POST'),
   PUT: callBy('PUT'),
+  PATCH: callBy('PATCH'),
   DELETE: callBy('DELETE'),
-} as unknown as Pick<Client<paths>, 'GET' | 'POST' | 'PUT' | 'DELETE'>;
+} as unknown as Pick<Client<paths>, 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'>;
 
 function callBy(method: string) {
   return async (path: string, call?: Call) => {

@@ -1,6 +1,10 @@
 /** Parameters of a call, named as in openapi-fetch, whose types check them. */
 export type Call = {
-  params?: { path?: Record<string, unknown>; query?: Record<string, unknown> };
+  params?: {
+    path?: Record<string, unknown>;
+    query?: Record<string, unknown>;
+    header?: Record<string, string>;
+  };
   body?: unknown;
   headers?: Record<string, string>;
   signal?: AbortSignal;
@@ -25,6 +29,10 @@ export function buildRequest(
     method,
     ...(signal && { signal }),
     ...(body !== undefined && { body: JSON.stringify(body) }),
-    headers: { ...(body !== undefined && { 'Content-Type': 'application/json' }), ...headers },
+    headers: {
+      ...(body !== undefined && { 'Content-Type': 'application/json' }),
+      ...params?.header,
+      ...headers,
+    },
   });
 }

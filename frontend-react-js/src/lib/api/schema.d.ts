@@ -347,7 +347,11 @@ export interface paths {
         delete: operations["delete__api_activities_{activity_uuid}"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Edit a crud of yours, for five minutes and then until somebody reacts to it.
+         * @description `If-Match` has the version that is edited: its `edited_at`, or its `created_at` without one.
+         */
+        patch: operations["patch__api_activities_{activity_uuid}"];
         trace?: never;
     };
     "/api/activities/{activity_uuid}/bookmark": {
@@ -1509,6 +1513,12 @@ export interface components {
             created_at: string;
             /** Display Name */
             display_name: string;
+            /**
+             * Edited At
+             * @description when it was edited last; missing in most cruds
+             * @default null
+             */
+            edited_at: string | null;
             /** Entities */
             entities: (components["schemas"]["Mention"] | components["schemas"]["Hashtag"] | components["schemas"]["Link"])[];
             /**
@@ -1569,6 +1579,29 @@ export interface components {
              * Format: uuid
              */
             uuid: string;
+        };
+        /**
+         * ActivityEdit
+         * @description What is changed in a crud; what is missing stays as it is.
+         */
+        ActivityEdit: {
+            /**
+             * Content Warning
+             * @description null or a blank one removes it
+             * @default null
+             */
+            content_warning: string | null;
+            /**
+             * Media
+             * @description all pictures in their order; others that it has are deleted
+             * @default null
+             */
+            media: components["schemas"]["MediaAttachment"][] | null;
+            /**
+             * Message
+             * @default null
+             */
+            message: string | null;
         };
         /** ActivityList */
         ActivityList: components["schemas"]["Activity"][];
@@ -1955,6 +1988,8 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+            /** Edited At */
+            edited_at: string | null;
             /**
              * Expires At
              * Format: date-time
@@ -3274,6 +3309,17 @@ export interface components {
          */
         Place: "text" | "tags";
         /**
+         * PreconditionHeaders
+         * @description The header that keeps two clients from overwriting each other's changes.
+         */
+        PreconditionHeaders: {
+            /**
+             * If-Match
+             * @description The version that is changed, in quotes: `"2030-01-31T12:00:00.000Z"`.
+             */
+            "If-Match": string;
+        };
+        /**
          * Problem
          * @description An error, for programs; the client finds the text for people.
          */
@@ -3453,6 +3499,12 @@ export interface components {
             depth: number;
             /** Display Name */
             display_name: string;
+            /**
+             * Edited At
+             * @description when it was edited last; missing in most cruds
+             * @default null
+             */
+            edited_at: string | null;
             /** Entities */
             entities: (components["schemas"]["Mention"] | components["schemas"]["Hashtag"] | components["schemas"]["Link"])[];
             /**
@@ -5577,6 +5629,152 @@ export interface operations {
             };
             /** @description Unprocessable Content */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "patch__api_activities_{activity_uuid}": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed, in quotes: `"2030-01-31T12:00:00.000Z"`. */
+                "If-Match": string;
+            };
+            path: {
+                activity_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ActivityEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Activity"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Length Required */
+            411: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -48,7 +48,9 @@ export function Composer({
   focusOn = null,
   parentExpiresAt = null,
   hasReplyPolicy = false,
+  hasExpiry = true,
   attachments,
+  errorMessage = postErrorMessage,
   onSent,
   send,
 }: {
@@ -61,7 +63,9 @@ export function Composer({
   focusOn?: string | null;
   parentExpiresAt?: string | null;
   hasReplyPolicy?: boolean;
+  hasExpiry?: boolean;
   attachments?: Attachments;
+  errorMessage?: (error: unknown) => string;
   onSent?: () => void;
   send: (draft: Draft) => Promise<void>;
 }) {
@@ -101,7 +105,7 @@ export function Composer({
     },
     onSettled: () => field.current?.focus({ preventScroll: true }),
   });
-  const shownProblem = problem ?? (sending.isError ? postErrorMessage(sending.error) : null);
+  const shownProblem = problem ?? (sending.isError ? errorMessage(sending.error) : null);
   const media = attachments ? attachments.media : [];
   const hasContent = !isBlank || (media !== null && media.length > 0);
   const canSend =
@@ -226,12 +230,14 @@ export function Composer({
         <div className={styles.controls}>
           <div className={styles.options}>
             {attachments?.button(sending.isPending)}
-            <ExpirySelect
-              value={ttl}
-              parentExpiresAt={parentExpiresAt}
-              onChange={chooseTtl}
-              disabled={sending.isPending}
-            />
+            {hasExpiry && (
+              <ExpirySelect
+                value={ttl}
+                parentExpiresAt={parentExpiresAt}
+                onChange={chooseTtl}
+                disabled={sending.isPending}
+              />
+            )}
             {hasReplyPolicy && (
               <ReplyPolicySelect value={policy} onChange={setPolicy} disabled={sending.isPending} />
             )}

@@ -12,6 +12,7 @@ import styles from './Crud.module.css';
 import { CrudActions } from './CrudActions';
 import { CrudAuthor } from './CrudAuthor';
 import { CrudContent } from './CrudContent';
+import { EditedAt } from './EditedAt';
 import { ExpiresIn } from './ExpiresIn';
 import { MutedContent } from './MutedContent';
 import { ReplyingTo } from './ReplyingTo';
@@ -55,6 +56,7 @@ export const Crud = memo(function Crud({
                 {age}
               </time>
             </Link>
+            <EditedAt activity={activity} />
             {activity.expires_at && (
               <ExpiresIn since={activity.created_at} until={activity.expires_at} />
             )}

@@ -232,7 +232,7 @@ describe('signed in', () => {
     (await inList('home').findAllByRole('button', { name: 'Crud options' }))[0]?.focus();
     await userEvent.keyboard('{Enter}');
     await screen.findByRole('menu');
-    expect(names()).toEqual(['Share', 'Mute thread', 'Who can reply…', 'Delete']);
+    expect(names()).toEqual(['Share', 'Mute thread', 'Edit', 'Who can reply…', 'Delete']);
     await userEvent.keyboard('d{Enter}');
     const dialog = await screen.findByRole('dialog', { name: 'Delete this crud?' });
     expect(within(dialog).getByRole('button', { name: 'Cancel' })).toHaveFocus();

@@ -9,6 +9,7 @@ import { CrudAuthor } from './CrudAuthor';
 import { CrudContent } from './CrudContent';
 import styles from './CrudDetail.module.css';
 import { CrudMessage } from './CrudMessage';
+import { EditedAt } from './EditedAt';
 import { ExpiresIn } from './ExpiresIn';
 import { MutedContent } from './MutedContent';
 import { ReactionLinks } from './ReactionLinks';
@@ -44,6 +45,7 @@ export function CrudDetail({
       </MutedContent>
       <p className={styles.meta}>
         <time dateTime={activity.created_at}>{formatDateTime(activity.created_at)}</time>
+        <EditedAt activity={activity} inWords />
         {activity.expires_at && (
           <ExpiresIn since={activity.created_at} until={activity.expires_at} inWords />
         )}

@@ -2,10 +2,12 @@ import { useContext } from 'react';
 import type { Activity } from '@/lib/api/types';
 import { t } from '@/lib/i18n/translate';
 import { useSession } from '@/lib/session/use-session';
+import { serverClock } from '@/lib/time/server-clock';
 import { Menu } from '@/ui/Menu';
 import { useOnDemand } from '@/ui/use-on-demand';
 import { useHideReply } from '../api/use-hide-reply';
 import { useMuteThread } from '../api/use-mute-thread';
+import { editing, isEditable } from '../editing';
 import { shareCrud } from '../share';
 import { ThreadOwner } from '../thread-owner';
 
@@ -14,7 +16,7 @@ const loadReportDialog = () => import('@/ui/ReportDialog');
 const loadReplyPolicyDialog = () => import('./ReplyPolicyDialog');
 
 /**
- * What a signed-in viewer can do with a crud: share it, mute its thread, delete or report it. Who began a thread says
+ * What a signed-in viewer can do with a crud: share it, mute its thread, edit, delete or report it. Who began a thread says
  * who can reply, and hides replies.
  */
 export default function OpenCrudMenu({
@@ -48,6 +50,9 @@ export default function OpenCrudMenu({
             label: activity.thread_muted ? t('unmuteThread') : t('muteThread'),
             onSelect: () => muting.mutate(!activity.thread_muted),
           },
+          ...(isOwn && isEditable(activity, serverClock.now())
+            ? [{ label: t('edit'), onSelect: () => editing.open(activity) }]
+            : []),
           ...(isOwn && isRoot
             ? [{ label: t('changeWhoCanReply'), onSelect: replyPolicy.open }]
             : []),

@@ -1,4 +1,4 @@
-import { useId } from 'react';
+import { useId, useRef } from 'react';
 import { t } from '@/lib/i18n/translate';
 import { measureAlt } from '@/lib/text/limits';
 import { CharacterCount } from '@/ui/CharacterCount';
@@ -49,6 +49,7 @@ function PictureTrayItem({
   isLocked: boolean;
 }) {
   const id = useId();
+  const description = useRef<HTMLTextAreaElement>(null);
   const { state } = item;
   const { left, problem } = measureAlt(item.alt);
   return (
@@ -88,6 +89,20 @@ function PictureTrayItem({
             </button>
           </>
         )}
+        {number > 1 && (
+          <button
+            type="button"
+            className={styles.move}
+            disabled={isLocked}
+            onClick={() => {
+              pictures.moveUp(item.id);
+              // The first has no such button.
+              description.current?.focus();
+            }}
+          >
+            {t('movePictureUp', { number })}
+          </button>
+        )}
         {item.isAnimated && <p className={styles.label}>{t(STILL_TEXT)}</p>}
       </div>
       <div className={styles.description}>
@@ -95,6 +110,7 @@ function PictureTrayItem({
           {t('whatPictureShows', { number })}
         </label>
         <textarea
+          ref={description}
           id={id}
           className={styles.alt}
           dir="auto"
