@@ -57,6 +57,10 @@ RULES = {
     ),
     "a tag is judged in its normalized form": ("GET /api/activities/tags/{tag}",),
     "a cursor and `after` exclude each other": ("GET /api/messages/{message_group_uuid}",),
+    "a code is one of the app that nobody has": (
+        "PUT /api/account/two-step",
+        "POST /api/account/two-step/off",
+    ),
     "a handle is free, and not reserved": ("PUT /api/account/handle",),
     "nobody does it to themselves": (
         "GET /api/users/@{handle}/message_group",
