@@ -23,6 +23,9 @@ from cruddur.platform.database import Transaction
 
 log = logging.getLogger(__name__)
 
+# Returns where a change is made.
+FindClient = Callable[[], Client]
+
 RECOVERY_CODES_COUNT = 10
 # Without what looks alike: i, l, o, 0, 1. Sixteen of them are 79 random bits.
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -37,7 +40,7 @@ def state(context: ApiContext, viewer: Viewer, token: str) -> str:
 
 
 def turn_on(
-    context: ApiContext, viewer: Viewer, token: str, code: str, client: Client
+    context: ApiContext, viewer: Viewer, token: str, code: str, find_client: FindClient
 ) -> list[str]:
     """Ask for a code at each sign-in from now on; return new recovery codes, which replace others.
 
@@ -60,12 +63,14 @@ def turn_on(
             user_uuid=viewer.uuid,
             hashes=[hash_code(viewer.uuid, each) for each in codes],
         )
-        _record(context, transaction, viewer.uuid, "renewed" if was_on else "on", client)
+        _record(context, transaction, viewer.uuid, "renewed" if was_on else "on", find_client)
     context.cognito.set_two_step(token, is_on=True)
     return codes
 
 
-def turn_off(context: ApiContext, viewer: Viewer, token: str, code: str, client: Client) -> None:
+def turn_off(
+    context: ApiContext, viewer: Viewer, token: str, code: str, find_client: FindClient
+) -> None:
     """Ask for no code any more, and delete the recovery codes.
 
     Raises:
@@ -75,7 +80,7 @@ def turn_off(context: ApiContext, viewer: Viewer, token: str, code: str, client:
     """
     _require_code(context, token, code)
     context.cognito.set_two_step(token, is_on=False)
-    if not _end(context, viewer.uuid, "off", client):
+    if not _end(context, viewer.uuid, "off", find_client):
         raise TokenRefused
 
 
@@ -85,7 +90,7 @@ def recover(
     email: str,
     challenge: str,
     recovery_code: str,
-    client: Client,
+    find_client: FindClient,
     count_attempt: Callable[[Viewer], None],
 ) -> None:
     """Let a person sign in without a code of the app, which they have lost, by a recovery code.
@@ -119,7 +124,7 @@ def recover(
             context.database, user_uuid=uuid, code_hash=code_hash, used_at=None
         )
         raise
-    _end(context, uuid, "recovered", client)
+    _end(context, uuid, "recovered", find_client)
     log.info("a recovery code was used")
 
 
@@ -140,19 +145,27 @@ def _require_code(context: ApiContext, token: str, code: str) -> None:
         raise InvalidInput.of("code_wrong", "code")
 
 
-def _end(context: Context, user_uuid: UUID, change: str, client: Client) -> bool:
+def _end(context: Context, user_uuid: UUID, change: str, find_client: FindClient) -> bool:
     """Delete the recovery codes; return False if the account was deleted concurrently."""
     with context.database.transaction() as transaction:
         if not repository.lock_user(transaction, user_uuid=user_uuid):
             return False
         repository.delete_recovery_codes(transaction, user_uuid=user_uuid)
-        _record(context, transaction, user_uuid, change, client)
+        _record(context, transaction, user_uuid, change, find_client)
     return True
 
 
 def _record(
-    context: Context, transaction: Transaction, user_uuid: UUID, change: str, client: Client
+    context: Context,
+    transaction: Transaction,
+    user_uuid: UUID,
+    change: str,
+    find_client: FindClient,
 ) -> None:
     repository.record_two_step_change(
-        transaction, user_uuid=user_uuid, change=change, now=context.clock(), **asdict(client)
+        transaction,
+        user_uuid=user_uuid,
+        change=change,
+        now=context.clock(),
+        **asdict(find_client()),
     )

@@ -30,7 +30,7 @@ def turn_on_two_step(json: TwoStepCode) -> Response:
 
     With a code, also to get other recovery codes: the ones before are void.
     """
-    codes = two_step.turn_on(context(), signed_in_viewer(), _token(), json.code, client())
+    codes = two_step.turn_on(context(), signed_in_viewer(), _token(), json.code, client)
     return _private(json_response(RecoveryCodes(recovery_codes=codes)))
 
 
@@ -38,7 +38,7 @@ def turn_on_two_step(json: TwoStepCode) -> Response:
 @operation(Access.SIGNED_IN, rate_limit=TWO_STEP, status=204)
 def turn_off_two_step(json: TwoStepCode) -> Response:
     """Ask for no code at sign-in any more. It takes a code."""
-    two_step.turn_off(context(), signed_in_viewer(), _token(), json.code, client())
+    two_step.turn_off(context(), signed_in_viewer(), _token(), json.code, client)
     return _private(Response(status=204))
 
 
@@ -56,7 +56,7 @@ def use_recovery_code(json: RecoverySignIn) -> Response:
         email=json.email,
         challenge=json.challenge,
         recovery_code=json.recovery_code,
-        client=client(),
+        find_client=client,
         count_attempt=lambda person: enforce(RECOVERY_CODES, person),
     )
     return _private(Response(status=204))
