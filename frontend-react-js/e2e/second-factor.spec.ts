@@ -19,7 +19,7 @@ async function givePassword(page: Page, { email, password }: { email: string; pa
   await page.getByLabel('Email').fill(email);
   await page.getByLabel('Password').fill(password);
   await page.keyboard.press('Enter');
-  await expect(page.getByLabel('Code')).toBeFocused();
+  await expect(page.getByRole('textbox', { name: 'Code', exact: true })).toBeFocused();
 }
 
 for (const [device, width] of [
@@ -42,10 +42,10 @@ for (const [device, width] of [
       const link = section.getByRole('link', { name: 'Open in the app on this device' });
       secret = new URL((await link.getAttribute('href')) ?? '').searchParams.get('secret') ?? '';
       await expect(section).toContainText((secret.match(/.{1,4}/g) ?? []).join(' '));
-      await section.getByLabel('Code').fill(wrongCode(secret));
+      await section.getByRole('textbox', { name: 'Code', exact: true }).fill(wrongCode(secret));
       await page.keyboard.press('Enter');
       await expect(section.getByText('That isn’t what the app shows now.')).toBeVisible();
-      await section.getByLabel('Code').fill(appCode(secret));
+      await section.getByRole('textbox', { name: 'Code', exact: true }).fill(appCode(secret));
       await page.keyboard.press('Enter');
       const list = section.getByRole('list', { name: 'Your recovery codes' });
       await expect(list.getByRole('listitem')).toHaveCount(10);
@@ -70,7 +70,7 @@ for (const [device, width] of [
       await page.keyboard.type(wrongCode(secret));
       await page.keyboard.press('Enter');
       await expect(page.getByText('That isn’t what the app shows now.')).toBeVisible();
-      await page.getByLabel('Code').fill(appCode(secret));
+      await page.getByRole('textbox', { name: 'Code', exact: true }).fill(appCode(secret));
       await page.keyboard.press('Enter');
       await expect(page.getByLabel('Your crud')).toBeVisible();
     });
@@ -96,7 +96,7 @@ for (const [device, width] of [
       await setUp();
       await section.getByRole('button', { name: 'I have stored them' }).click();
       await section.getByRole('button', { name: 'Turn off' }).click();
-      await expect(section.getByLabel('Code')).toBeFocused();
+      await expect(section.getByRole('textbox', { name: 'Code', exact: true })).toBeFocused();
       await page.keyboard.type(appCode(secret));
       await page.keyboard.press('Enter');
       await expect(section.getByRole('button', { name: 'Set up' })).toBeVisible();
