@@ -362,6 +362,7 @@ describe('two-step sign-in', () => {
     expect(await shown.findByText(/the trouble is on our side/)).toBeInTheDocument();
     await userEvent.click(shown.getByRole('button', { name: 'Cancel' }));
     expect(await shown.findByRole('button', { name: 'Turn off' })).toBeInTheDocument();
+    expect(shown.getByRole('button', { name: 'New recovery codes' })).toHaveFocus();
   });
 });
 

@@ -3,6 +3,7 @@ import { api, unwrap } from '@/lib/api/client';
 import type { components } from '@/lib/api/schema';
 import { callCognito } from '@/lib/call-cognito';
 
+export type TwoStepState = components['schemas']['TwoStep'];
 export type TwoStepChange = components['schemas']['TwoStepChange'];
 
 const twoStepQuery = queryOptions({

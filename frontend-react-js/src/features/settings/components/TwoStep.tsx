@@ -1,17 +1,14 @@
 import { lazy, Suspense, useState } from 'react';
 import { withMessages } from '@/lib/i18n/messages';
 import { t } from '@/lib/i18n/translate';
-import { serverClock } from '@/lib/time/server-clock';
-import { Button } from '@/ui/Button';
 import { ErrorState } from '@/ui/ErrorState';
 import { showToast } from '@/ui/toasts';
 import { accountErrorMessage } from '../api/error-messages';
 import { useSecret, useTurnOffTwoStep, useTurnOnTwoStep, useTwoStep } from '../api/two-step';
 import { RecoveryCodes } from './RecoveryCodes';
 import { Section } from './Section';
-import styles from './TwoStep.module.css';
 import { TwoStepCodeForm } from './TwoStepCodeForm';
-import { lastChangeText } from './two-step-texts';
+import { TwoStepState } from './TwoStepState';
 
 // With the library that draws the QR code.
 const TwoStepSetUp = lazy(() => withMessages(import('./TwoStepSetUp')));
@@ -24,8 +21,10 @@ export function TwoStep({ handle }: { handle: string }) {
   const turningOff = useTurnOffTwoStep();
   const [asking, setAsking] = useState<'renew' | 'off' | null>(null);
   const [codes, setCodes] = useState<string[] | null>(null);
+  const [isBack, setBack] = useState(false);
 
   function leave() {
+    setBack(true);
     secret.reset();
     setAsking(null);
   }
@@ -68,28 +67,14 @@ export function TwoStep({ handle }: { handle: string }) {
       );
     }
     return (
-      <>
-        {state.enabled && <p>{t('twoStepIsOn', { count: state.recovery_codes_left })}</p>}
-        {state.last_change && (
-          <p className={styles.quiet}>{lastChangeText(state.last_change, serverClock.now())}</p>
-        )}
-        <div className={styles.buttons}>
-          {state.enabled ? (
-            <>
-              <Button variant="outlined" onClick={() => setAsking('renew')}>
-                {t('newRecoveryCodes')}
-              </Button>
-              <Button variant="outlined" onClick={() => setAsking('off')}>
-                {t('turnOff')}
-              </Button>
-            </>
-          ) : (
-            <Button variant="outlined" disabled={secret.isPending} onClick={() => secret.mutate()}>
-              {t('setUp')}
-            </Button>
-          )}
-        </div>
-      </>
+      <TwoStepState
+        state={state}
+        isBack={isBack}
+        isBusy={secret.isPending}
+        onSetUp={() => secret.mutate()}
+        onRenew={() => setAsking('renew')}
+        onTurnOff={() => setAsking('off')}
+      />
     );
   }
 
