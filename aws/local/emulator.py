@@ -134,6 +134,7 @@ async def serve(chosen: argparse.Namespace) -> None:
     import api_cors
     import cdn
     import cognito_codes
+    import cognito_second_factor
     import cognito_triggers
     import connections
     import eventbridge_targets
@@ -155,7 +156,7 @@ async def serve(chosen: argparse.Namespace) -> None:
     snapshots = Snapshots(journal)
     snapshots.install()
     streams = (stream_persistence, journal, stream_delivery)
-    users = (cognito_triggers, cognito_codes, mail_viewer)
+    users = (cognito_triggers, cognito_codes, cognito_second_factor, mail_viewer)
     functions = (eventbridge_targets, lambda_idle_timeout)
     for module in (connections, *streams, *functions, *users, cdn, api_cors, object_writes):
         module.install()

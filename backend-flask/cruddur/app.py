@@ -16,6 +16,7 @@ from flask import Flask
 
 from cruddur import config, health
 from cruddur.accounts import routes as accounts
+from cruddur.accounts import two_step_routes as two_step
 from cruddur.activities import routes as activities
 from cruddur.config import Config
 from cruddur.context import ApiContext, system_clock
@@ -47,7 +48,7 @@ from cruddur.platform.breaker import (
     guard_client,
 )
 from cruddur.platform.cache import TtlCache
-from cruddur.platform.cognito import CognitoClient
+from cruddur.platform.cognito import CognitoAdmin, CognitoClient
 from cruddur.platform.connections import ConnectionLimiter
 from cruddur.platform.database import WAIT_SECONDS, Database
 from cruddur.platform.event_publisher import EventPublisher
@@ -214,6 +215,13 @@ def build_context(
             timeouts_scale=settings.timeouts_scale,
             breaker=cognito_breaker,
         ),
+        user_pool=CognitoAdmin(
+            region=settings.aws_region,
+            pool_id=settings.aws_cognito_user_pool_id,
+            endpoint_url=settings.aws_endpoint_url,
+            timeouts_scale=settings.timeouts_scale,
+            breaker=cognito_breaker,
+        ),
         cache=TtlCache(),
         secure_cookies=settings.secure_cookies,
         report_retention=timedelta(days=settings.report_retention_days),
@@ -254,6 +262,7 @@ def create_app(settings: Config, context: ApiContext) -> Flask:
 
     for feature in (
         accounts,
+        two_step,
         profiles,
         social,
         follow_requests,

@@ -15,7 +15,7 @@ from cruddur.platform.database import Queries, Transactional
 
 if TYPE_CHECKING:  # a Lambda carries none of them
     from cruddur.platform.breaker import Breaker
-    from cruddur.platform.cognito import CognitoClient
+    from cruddur.platform.cognito import CognitoAdmin, CognitoClient
     from cruddur.platform.object_storage import SignedReads
     from cruddur.platform.replicas import Replicas
     from cruddur.platform.tokens import TokenVerifier
@@ -70,6 +70,7 @@ class ApiContext(Context):
 
     tokens: TokenVerifier
     cognito: CognitoClient
+    user_pool: CognitoAdmin
     cache: TtlCache
     messages: Table
     pictures: SignedReads

@@ -114,6 +114,14 @@ class SessionEnded(CruddurError):
     advice = "Sign in with Cognito, and send its refresh token to POST /api/session."
 
 
+class ChallengeEnded(CruddurError):
+    """This sign-in has ended; begin it again with the password."""
+
+    status = 401
+    code = "challenge_ended"
+    advice = "Send the `Session` of a SOFTWARE_TOKEN_MFA challenge that Cognito has just given you."
+
+
 class SessionNotFound(CruddurError):
     """You have no such session."""
 

@@ -1241,6 +1241,29 @@ $$;
 CREATE FUNCTION public.to_iso8601(moment timestamp with time zone) RETURNS text
     LANGUAGE sql STABLE PARALLEL SAFE
     RETURN to_char((moment AT TIME ZONE 'UTC'::text), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'::text);
+CREATE TABLE public.two_step_changes (
+    user_uuid uuid NOT NULL,
+    change text NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    browser text,
+    system text,
+    network text,
+    CONSTRAINT two_step_changes_change_check CHECK ((change = ANY (ARRAY['on'::text, 'renewed'::text, 'off'::text, 'recovered'::text])))
+);
+COMMENT ON TABLE public.two_step_changes IS 'The last change of a person''s two-step sign-in, as they see it. Whether it is on, Cognito knows.';
+COMMENT ON COLUMN public.two_step_changes.change IS 'renewed: other recovery codes. recovered: switched off by a recovery code.';
+CREATE FUNCTION public.two_step_change_json(last public.two_step_changes) RETURNS json
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+SELECT
+    json_build_object(
+        'change', last.change,
+        'changed_at', to_iso8601(last.changed_at),
+        'browser', last.browser,
+        'system', last.system,
+        'network', last.network
+    )
+$$;
 CREATE FUNCTION public.unmuted_activity_bodies(viewer_uuid uuid, moment timestamp with time zone, reposter_uuid uuid DEFAULT NULL::uuid, parent_handle_json text DEFAULT NULL::text) RETURNS TABLE(uuid uuid, user_uuid uuid, reply_to_activity_uuid uuid, body text)
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$
@@ -2038,6 +2061,15 @@ WITH (fillfactor='50');
 COMMENT ON TABLE public.rate_limit_counts IS 'Fixed-window counters of the rate limiter. UNLOGGED: a crash empties the table, which only starts the windows again.';
 COMMENT ON COLUMN public.rate_limit_counts.subject IS 'A user''s uuid, or an IP address (the /64 network of an IPv6 address).';
 COMMENT ON COLUMN public.rate_limit_counts.taken IS 'Requests used in the window, including those that a process has leased and not used yet.';
+CREATE TABLE public.recovery_codes (
+    user_uuid uuid NOT NULL,
+    hash bytea NOT NULL,
+    used_at timestamp with time zone,
+    CONSTRAINT recovery_codes_hash_check CHECK ((octet_length(hash) = 32))
+);
+COMMENT ON TABLE public.recovery_codes IS 'What a person may sign in with, once, instead of a code of their authenticator app.';
+COMMENT ON COLUMN public.recovery_codes.hash IS 'SHA-256 of the person''s uuid and the code, which is random.';
+COMMENT ON COLUMN public.recovery_codes.used_at IS 'When it was used. All codes are deleted as soon as Cognito asks for no second step.';
 CREATE TABLE public.reports (
     uuid uuid NOT NULL,
     reporter_uuid uuid,
@@ -2227,6 +2259,8 @@ ALTER TABLE ONLY public.notifications
     ADD CONSTRAINT notifications_pkey PRIMARY KEY (uuid);
 ALTER TABLE ONLY public.rate_limit_counts
     ADD CONSTRAINT rate_limit_counts_pkey PRIMARY KEY (window_ends_at, rate_limit, subject);
+ALTER TABLE ONLY public.recovery_codes
+    ADD CONSTRAINT recovery_codes_pkey PRIMARY KEY (user_uuid, hash);
 ALTER TABLE ONLY public.reports
     ADD CONSTRAINT reports_pkey PRIMARY KEY (uuid);
 ALTER TABLE ONLY public.repost_mutes
@@ -2247,6 +2281,8 @@ ALTER TABLE ONLY public.trend_exclusions
     ADD CONSTRAINT trend_exclusions_kind_value_key UNIQUE (kind, value);
 ALTER TABLE ONLY public.trend_exclusions
     ADD CONSTRAINT trend_exclusions_pkey PRIMARY KEY (uuid);
+ALTER TABLE ONLY public.two_step_changes
+    ADD CONSTRAINT two_step_changes_pkey PRIMARY KEY (user_uuid);
 ALTER TABLE ONLY public.users
     ADD CONSTRAINT users_cognito_sub_unique UNIQUE (cognito_sub);
 ALTER TABLE ONLY public.users
@@ -2363,6 +2399,8 @@ ALTER TABLE ONLY public.notifications
     ADD CONSTRAINT notifications_actor_uuid_fkey FOREIGN KEY (actor_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
 ALTER TABLE ONLY public.notifications
     ADD CONSTRAINT notifications_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
+ALTER TABLE ONLY public.recovery_codes
+    ADD CONSTRAINT recovery_codes_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
 ALTER TABLE ONLY public.repost_mutes
     ADD CONSTRAINT repost_mutes_muted_uuid_fkey FOREIGN KEY (muted_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
 ALTER TABLE ONLY public.repost_mutes
@@ -2377,3 +2415,5 @@ ALTER TABLE ONLY public.text_recipients
     ADD CONSTRAINT text_recipients_author_uuid_fkey FOREIGN KEY (author_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
 ALTER TABLE ONLY public.thread_mutes
     ADD CONSTRAINT thread_mutes_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
+ALTER TABLE ONLY public.two_step_changes
+    ADD CONSTRAINT two_step_changes_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;

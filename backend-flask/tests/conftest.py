@@ -402,6 +402,7 @@ def context(shared_context: ApiContext, clock: Clock) -> ApiContext:
         clock=clock,
         tokens=shared_context.tokens,
         cognito=shared_context.cognito,
+        user_pool=shared_context.user_pool,
         cache=TtlCache(),
         publish=shared_context.publish,
         messages=shared_context.messages,

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from cruddur.accounts.schemas import ExportedSession
+from cruddur.accounts.schemas import ExportedSession, TwoStepChange
 from cruddur.activities.schemas import ReplyPolicy
 from cruddur.media.schemas import Purpose, Rendition
 from cruddur.messages.schemas import ExportedMessageGroup
@@ -28,6 +28,9 @@ class ExportedPerson(BaseModel):
     bio: str
     protected: bool
     reply_notifications: ReplyNotifications
+    two_step: TwoStepChange | None = Field(
+        description="the last change of two-step sign-in; its secret and codes aren't kept"
+    )
     created_at: datetime
 
 

@@ -186,6 +186,60 @@ def purge_sessions(queries: Queries, *, created_before: datetime, batch: int) ->
     return queries.execute(_sql["purge_sessions"], created_before=created_before, batch=batch)
 
 
+def person_by_email(queries: Queries, *, email: str) -> Row | None:
+    """Return `uuid` and `cognito_sub` of the user with this email."""
+    return queries.fetch_one(_sql["person_by_email"], email=email)
+
+
+def two_step(queries: Queries, *, user_uuid: UUID) -> Row:
+    """Return `recovery_codes_left` and `last_change` of a user's two-step sign-in."""
+    row = queries.fetch_one(_sql["two_step"], user_uuid=user_uuid)
+    assert row is not None
+    return row
+
+
+def delete_recovery_codes(queries: Queries, *, user_uuid: UUID) -> None:
+    """Delete all recovery codes of the user."""
+    queries.execute(_sql["delete_recovery_codes"], user_uuid=user_uuid)
+
+
+def insert_recovery_codes(queries: Queries, *, user_uuid: UUID, hashes: list[bytes]) -> None:
+    """Insert recovery codes of the user."""
+    queries.execute(_sql["insert_recovery_codes"], user_uuid=user_uuid, hashes=hashes)
+
+
+def use_recovery_code(
+    queries: Queries, *, user_uuid: UUID, code_hash: bytes, used_at: datetime | None
+) -> bool:
+    """Mark a code as used, or as not used; return False if there is none to mark so."""
+    marked = queries.execute(
+        _sql["use_recovery_code"], user_uuid=user_uuid, hash=code_hash, used_at=used_at
+    )
+    return marked == 1
+
+
+def record_two_step_change(
+    queries: Queries,
+    *,
+    user_uuid: UUID,
+    change: str,
+    now: datetime,
+    browser: str | None,
+    system: str | None,
+    network: str | None,
+) -> None:
+    """Record the last change of the user's two-step sign-in."""
+    queries.execute(
+        _sql["record_two_step_change"],
+        user_uuid=user_uuid,
+        change=change,
+        now=now,
+        browser=browser,
+        system=system,
+        network=network,
+    )
+
+
 def hold_handle(queries: Queries, *, user_uuid: UUID, held_until: datetime) -> None:
     """Reserve the user's current handle for them, before it changes."""
     queries.execute(_sql["hold_handle"], user_uuid=user_uuid, held_until=held_until)

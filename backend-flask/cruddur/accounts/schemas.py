@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from importlib.resources import files
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
@@ -76,6 +76,36 @@ class SessionStart(BaseModel):
     refresh_token: Annotated[str, Field(min_length=1, max_length=4000, pattern=r"^[\x21-\x7e]+$")]
 
 
+class TwoStepCode(BaseModel):
+    """The code that the authenticator app shows."""
+
+    code: Annotated[str, Field(pattern=r"^[0-9]{6}$", description="six digits")]
+
+
+class RecoveryCodes(BaseModel):
+    """New recovery codes, which are shown this once."""
+
+    recovery_codes: list[str]
+
+
+class RecoverySignIn(BaseModel):
+    """A recovery code, and what Cognito answers to the right password."""
+
+    email: Annotated[str, AfterValidator(str.lower), Field(min_length=3, max_length=320)]
+    challenge: Annotated[
+        str,
+        Field(
+            min_length=20,
+            max_length=2048,
+            pattern=r"^[\x21-\x7e]+$",
+            description="the `Session` of the challenge SOFTWARE_TOKEN_MFA",
+        ),
+    ]
+    recovery_code: Annotated[
+        str, Field(min_length=1, max_length=100, description="in any case, with spaces and dashes")
+    ]
+
+
 class ExportedSession(BaseModel):
     """A sign-in on one device, and where it was used last."""
 
@@ -85,6 +115,26 @@ class ExportedSession(BaseModel):
     network: str | None = Field(description="the address, cut to /24, or to /48 of IPv6")
     created_at: datetime
     last_used_at: datetime = Field(description="the hour of its newest request")
+
+
+class TwoStepChange(BaseModel):
+    """The last change of two-step sign-in, and where it was made."""
+
+    change: Literal["on", "renewed", "off", "recovered"] = Field(
+        description="renewed: other recovery codes; recovered: switched off by a recovery code"
+    )
+    changed_at: datetime
+    browser: str | None
+    system: str | None
+    network: str | None = Field(description="the address, cut to /24, or to /48 of IPv6")
+
+
+class TwoStep(BaseModel):
+    """Whether sign-in asks for a code of an authenticator app."""
+
+    enabled: bool
+    recovery_codes_left: int
+    last_change: TwoStepChange | None
 
 
 class ListedSession(ExportedSession):

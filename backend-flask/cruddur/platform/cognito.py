@@ -1,4 +1,4 @@
-"""Cognito client: refreshes and revokes sessions, reads and deletes users."""
+"""Cognito client: sessions, users, and the codes of two-step sign-in."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from base64 import urlsafe_b64decode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any, Final
 
 import boto3
 from botocore import UNSIGNED
@@ -25,6 +26,18 @@ _REFUSALS = {
     "InvalidParameterException",
     "UnsupportedTokenTypeException",
 }
+
+
+_TOTP: Final = "SOFTWARE_TOKEN_MFA"
+# A wrong code of an authenticator app, or one that was used before.
+_WRONG_CODES = {
+    "CodeMismatchException",
+    "EnableSoftwareTokenMFAException",
+    "ExpiredCodeException",
+    "SoftwareTokenMFANotFoundException",
+}
+# What Cognito takes as the code of an authenticator app, and what hardly ever is the right one.
+_SOME_CODE = "000000"
 
 
 def _client_config(scale: float) -> ClientConfig:
@@ -129,8 +142,7 @@ class CognitoClient:
             TokenRefused: the user is deleted or the session has ended.
             Unavailable: Cognito doesn't answer.
         """
-        with _map_errors(TokenRefused):
-            response = self._cognito.get_user(AccessToken=access_token)
+        response = self._get_user(access_token)
         known = {item["Name"]: item.get("Value", "") for item in response["UserAttributes"]}
         return UserAttributes(
             email=known.get("email", ""),
@@ -138,6 +150,75 @@ class CognitoClient:
             name=known.get("name", ""),
             handle=known.get("preferred_username", ""),
         )
+
+    def has_two_step(self, access_token: str) -> bool:
+        """Return whether the token's owner is asked for a code at sign-in.
+
+        Raises:
+            TokenRefused: the user is deleted or the session has ended.
+            Unavailable: Cognito doesn't answer.
+        """
+        return _TOTP in self._get_user(access_token).get("UserMFASettingList", [])
+
+    def verify_code(self, access_token: str, code: str) -> bool:
+        """Return whether a code is one of the owner's authenticator app.
+
+        Raises:
+            TokenRefused: the user is deleted or the session has ended.
+            Unavailable: Cognito doesn't answer.
+        """
+        with _map_errors(TokenRefused):
+            try:
+                answer = self._cognito.verify_software_token(
+                    AccessToken=access_token, UserCode=code
+                )
+            except ClientError as error:
+                if _code(error) in _WRONG_CODES:
+                    return False
+                raise
+        return bool(answer["Status"] == "SUCCESS")
+
+    def set_two_step(self, access_token: str, *, is_on: bool) -> None:
+        """Switch the codes at sign-in on or off; a code must have been verified before.
+
+        Raises:
+            TokenRefused: the user is deleted or the session has ended.
+            Unavailable: Cognito doesn't answer.
+        """
+        with _map_errors(TokenRefused):
+            self._cognito.set_user_mfa_preference(
+                AccessToken=access_token,
+                SoftwareTokenMfaSettings={"Enabled": is_on, "PreferredMfa": is_on},
+            )
+
+    def is_challenged(self, username: str, challenge: str) -> bool:
+        """Return whether this is a live challenge of the user, which only the password gives.
+
+        Cognito has no operation for it. A wrong code is refused in another way than a challenge
+        that isn't the user's.
+
+        Raises:
+            Unavailable: Cognito doesn't answer.
+        """
+        try:
+            answer = self._cognito.respond_to_auth_challenge(
+                ClientId=self._client_id,
+                ChallengeName=_TOTP,
+                Session=challenge,
+                ChallengeResponses={"USERNAME": username, f"{_TOTP}_CODE": _SOME_CODE},
+            )
+        except ClientError as error:
+            if _code(error) in _REFUSALS | _WRONG_CODES:
+                return _code(error) == "CodeMismatchException"
+            raise Unavailable("The sign-in service doesn't answer.") from error
+        except BotoCoreError as error:
+            raise Unavailable("The sign-in service doesn't answer.") from error
+        self.revoke(answer["AuthenticationResult"]["RefreshToken"])  # it was the right one
+        return True
+
+    def _get_user(self, access_token: str) -> Any:
+        with _map_errors(TokenRefused):
+            return self._cognito.get_user(AccessToken=access_token)
 
 
 class CognitoAdmin:
@@ -150,15 +231,17 @@ class CognitoAdmin:
         pool_id: str,
         endpoint_url: str | None = None,
         timeouts_scale: float = 1,
+        breaker: Breaker | None = None,
     ) -> None:
         self._pool_id = pool_id
-        self._cognito = boto3.client(
+        client = boto3.client(
             "cognito-idp",
             region_name=region,
             endpoint_url=endpoint_url,
             config=_client_config(timeouts_scale),
         )
-        prepare_client(self._cognito)
+        prepare_client(client)
+        self._cognito = guard_client(client, breaker) if breaker else client
 
     def delete(self, sub: str) -> None:
         """Delete a user; a missing user is not an error.
@@ -169,10 +252,31 @@ class CognitoAdmin:
         try:
             # Cognito accepts a sub as username, and no email address looks like one.
             self._cognito.admin_delete_user(UserPoolId=self._pool_id, Username=sub)
-        except self._cognito.exceptions.UserNotFoundException:
-            return
         except (ClientError, BotoCoreError) as error:
+            if _code(error) == "UserNotFoundException":
+                return
             raise Unavailable("The sign-in service doesn't answer.") from error
+
+    def end_two_step(self, sub: str) -> None:
+        """Let a user sign in without codes; a missing user is not an error.
+
+        Raises:
+            Unavailable: Cognito doesn't answer.
+        """
+        try:
+            self._cognito.admin_set_user_mfa_preference(
+                UserPoolId=self._pool_id,
+                Username=sub,
+                SoftwareTokenMfaSettings={"Enabled": False, "PreferredMfa": False},
+            )
+        except (ClientError, BotoCoreError) as error:
+            if _code(error) == "UserNotFoundException":
+                return
+            raise Unavailable("The sign-in service doesn't answer.") from error
+
+
+def _code(error: ClientError | BotoCoreError) -> str | None:
+    return str(error.response["Error"]["Code"]) if isinstance(error, ClientError) else None
 
 
 def _verified_email(id_token: str) -> str | None:

@@ -35,6 +35,12 @@ REPORTS = RateLimit("reports", 3600, per_person=30, per_address=30)
 # Failed attempts count too: a few are enough to find a free handle.
 HANDLES = RateLimit("handles", 24 * 3600, per_person=20, per_address=20)
 
+# Codes of an authenticator app have six digits, and the right one changes twice a minute.
+TWO_STEP = RateLimit("two-step", 3600, per_person=10, per_address=20)
+
+# Of an address: all attempts. Of a person: those by somebody who knows the password.
+RECOVERY_CODES = RateLimit("recovery-codes", 3600, per_person=10, per_address=20)
+
 # Only signed-in users can start an upload.
 UPLOADS = RateLimit("uploads", 3600, per_person=100, per_address=0)
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+import boto3
 import psycopg
 import pytest
 from flask import Flask
@@ -23,6 +24,7 @@ from cruddur.errors import TokenRefused
 from cruddur.media import service as media
 from cruddur.media import uploads
 from cruddur.media.schemas import Purpose, UploadRequest
+from tests.authenticator import code
 from tests.conftest import Account, Browser, problem
 from tests.locks import lock_waits, wait_for_lock_wait
 from tests.messaging import write
@@ -78,6 +80,14 @@ def reply(person: str, to: str, message: str = "hello", **headers: str) -> Act:
         return sender.post(path, json={"message": text}, headers=headers)
 
     return act
+
+
+def turn_on_two_step(scene: Scene) -> TestResponse:
+    assert scene.dave.account is not None
+    secret = boto3.client("cognito-idp").associate_software_token(
+        AccessToken=scene.dave.account.access_token
+    )["SecretCode"]
+    return scene.dave.put("/api/account/two-step", json={"code": code(secret)})
 
 
 def react(person: str, to: str, kind: str, method: str = "put") -> Act:
@@ -213,6 +223,11 @@ RACES: dict[str, Case] = {
         call("dave", "put", "/api/account/handle", handle="dave_is_new"),
         *REFUSED,
         ("held_handles.user_uuid",),
+    ),
+    "dave turns two-step sign-in on": Case(
+        turn_on_two_step,
+        *REFUSED,
+        ("recovery_codes.user_uuid", "two_step_changes.user_uuid"),
     ),
     "dave protects his account": Case(
         lambda scene: scene.dave.put("/api/profile/protected", json={"protected": True}), *REFUSED

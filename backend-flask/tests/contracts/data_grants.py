@@ -32,6 +32,7 @@ GRANTS: dict[str, dict[str, set[str]]] = {
         "messages": _ITEMS,
         "messages/index/*": _ITEMS,
         "assets/evidence/*": {"s3:GetObject"},
+        "userpool/${UserPoolId}": {"cognito-idp:AdminSetUserMFAPreference"},
     },
     "service.yaml ExecutionRole": {
         "parameter connection-url-api": {"ssm:GetParameters"},

@@ -60,6 +60,13 @@ BODIES: dict[str, dict[str, Any]] = {
     "PUT /api/moderation/trend_exclusions": {"kind": "word", "value": "no", "reason": "Why."},
     "POST /api/moderation/trend_exclusions/{exclusion_uuid}/reinstate": {"reason": "Why."},
     "PUT /api/profile/protected": {"protected": False},
+    "PUT /api/account/two-step": {"code": "000000"},
+    "POST /api/account/two-step/off": {"code": "000000"},
+    "POST /api/session/recovery-code": {
+        "email": "nobody@cruddur.test",
+        "challenge": "not-a-challenge-of-cognito",
+        "recovery_code": "aaaa-aaaa-aaaa-aaaa",
+    },
     "PUT /api/activities/{activity_uuid}/reply_policy": {"reply_policy": "anyone"},
     "PATCH /api/activities/{activity_uuid}": {},
     "PUT /api/profile/update": {"display_name": "Somebody"},

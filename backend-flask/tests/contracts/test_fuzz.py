@@ -62,6 +62,10 @@ RULES = {
         "GET /tags/{tag}.json",
     ),
     "a cursor and `after` exclude each other": ("GET /api/messages/{message_group_uuid}",),
+    "a code is one of the app that nobody has": (
+        "PUT /api/account/two-step",
+        "POST /api/account/two-step/off",
+    ),
     "a handle is free, and not reserved": ("PUT /api/account/handle",),
     "nobody does it to themselves": (
         "GET /api/users/@{handle}/message_group",

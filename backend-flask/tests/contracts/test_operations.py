@@ -22,9 +22,11 @@ from cruddur.rate_limits.limits import (
     EXPORTS,
     HANDLES,
     MESSAGES,
+    RECOVERY_CODES,
     REPORTS,
     SESSIONS,
     TICKETS,
+    TWO_STEP,
 )
 from tests.conftest import OPENAPI as PUBLISHED
 from tests.conftest import ROOT, Browser, assert_documented
@@ -42,6 +44,9 @@ LIMITS = {
     "POST /api/muted_words": CHANGES,
     "GET /api/account/export": EXPORTS,
     "PUT /api/account/handle": HANDLES,
+    "PUT /api/account/two-step": TWO_STEP,
+    "POST /api/account/two-step/off": TWO_STEP,
+    "POST /api/session/recovery-code": RECOVERY_CODES,
     "POST /api/session": SESSIONS,
     "POST /api/session/refresh": SESSIONS,
     "DELETE /api/session": SESSIONS,

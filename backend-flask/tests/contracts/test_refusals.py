@@ -34,7 +34,7 @@ REFUSALS = [
 # What the sentence of a refusal has to name.
 SENTENCES = {
     400: "JSON",
-    401: r"Authorization: Bearer|/api/session",
+    401: r"Authorization: Bearer|/api/session|SOFTWARE_TOKEN_MFA",
     403: "author|Sign in again|`can_reply`|began the thread",
     404: r"handle|block|lists|never existed|has ended",
     409: "Verify the address",
@@ -44,7 +44,7 @@ SENTENCES = {
     415: "application/json",
     422: (
         r"`(limit|term|for|ttl|handle|refresh_token|message|bio|name|display_name|read_up_to"
-        r"|replies|subject|reason|appeal|kind|protected|reply_policy|expires_at|value|url)` "
+        r"|replies|subject|reason|appeal|kind|protected|reply_policy|expires_at|value|code|email|url)` "
         r"|a reply can be hidden"
     ),
     428: "If-Match",
@@ -129,6 +129,13 @@ class World:
                 return self.send(method, path, sender, data="{", headers=headers)
             case 401 if path == "/api/session":
                 return self.send(method, path, json={"refresh_token": "x"})
+            case 401 if path == "/api/session/recovery-code":
+                body = {
+                    "email": self.alice.email,
+                    "challenge": "not-a-challenge-of-cognito",
+                    "recovery_code": "x",
+                }
+                return self.send(method, path, json=body)
             case 401:
                 return self.send(method, path, **badly)
             case 403:

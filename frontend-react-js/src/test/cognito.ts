@@ -1,14 +1,22 @@
 import { HttpResponse, http } from 'msw';
 import { server } from './server';
 
-/** Mock Cognito with a response per operation; a string is the name of an error. Return the calls. */
-export function serveCognito(responses: Record<string, object | string>) {
-  const calls: ({ operation: string } & Record<string, unknown>)[] = [];
+type Call = { operation: string } & Record<string, unknown>;
+type Answer = object | string;
+
+/**
+ * Mock Cognito with a response per operation, or a function of its call; a string is the name of an error. Return the
+ * calls.
+ */
+export function serveCognito(responses: Record<string, Answer | ((call: Call) => Answer)>) {
+  const calls: Call[] = [];
   server.use(
     http.post('http://cognito.test/', async ({ request }) => {
       const operation = request.headers.get('X-Amz-Target')?.split('.').at(-1) ?? '';
-      calls.push({ operation, ...Object(await request.json()) });
-      const response = responses[operation] ?? 'InternalErrorException';
+      const call = { operation, ...Object(await request.json()) };
+      calls.push(call);
+      const known = responses[operation] ?? 'InternalErrorException';
+      const response = typeof known === 'function' ? known(call) : known;
       if (typeof response !== 'string') return HttpResponse.json(response);
       return HttpResponse.json({ __type: response, message: response }, { status: 400 });
     }),
@@ -37,6 +45,17 @@ export const srpSuccess = {
     },
   },
 };
+
+/** Responses to a right password if Cognito asks for a code then; `answer` is that to the code. */
+export const srpThenCode = (answer: (code: string) => object | string) => ({
+  ...srpSuccess,
+  RespondToAuthChallenge: ({ ChallengeName, ChallengeResponses }: Call) => {
+    if (ChallengeName !== 'SOFTWARE_TOKEN_MFA') {
+      return { ChallengeName: 'SOFTWARE_TOKEN_MFA', Session: 'challenge', ChallengeParameters: {} };
+    }
+    return answer(Object(ChallengeResponses).SOFTWARE_TOKEN_MFA_CODE);
+  },
+});
 
 function token(use: string): string {
   const payload = { sub: 'sub', username: 'sub', token_use: use, iat: 1, exp: 4_000_000_000 };

@@ -10,6 +10,11 @@ SELECT
         'bio', users.bio,
         'protected', users.is_protected,
         'reply_notifications', users.reply_notifications,
+        'two_step', (
+            SELECT two_step_change_json(two_step_changes)
+            FROM two_step_changes
+            WHERE two_step_changes.user_uuid = users.uuid
+        ),
         'created_at', to_iso8601(users.created_at)
     )::text AS person,
     (

@@ -48,6 +48,9 @@ beforeEach(async () => {
     http.get('/api/activities/home', () => HttpResponse.json([])),
     http.get('/api/notifications/settings', () => HttpResponse.json({ replies: 'own_threads' })),
     http.get('/api/account/sessions', () => HttpResponse.json(sessions)),
+    http.get('/api/account/two-step', () =>
+      HttpResponse.json({ enabled: false, recovery_codes_left: 0, last_change: null }),
+    ),
     http.delete('/api/session', () => {
       ended();
       return new HttpResponse(null, { status: 204 });
@@ -286,6 +289,80 @@ describe('the password', () => {
         expect.stringContaining('That is your present password'),
       ),
     );
+  });
+});
+
+describe('two-step sign-in', () => {
+  const codes = ['aaaa-bbbb-cccc-dddd', 'eeee-ffff-gggg-hhhh'];
+  const on = { enabled: true, recovery_codes_left: 1, last_change: null as object | null };
+  const section = async () => within(await screen.findByRole('region', { name: /Two-step/ }));
+
+  test('shows the key of Cognito, and the recovery codes once the code is right', async () => {
+    const sent: unknown[] = [];
+    server.use(
+      http.post('http://cognito.test/', () => HttpResponse.json({ SecretCode: 'ABCDEFGH' })),
+      http.put('/api/account/two-step', async ({ request }) => {
+        sent.push(await request.json());
+        return sent.length === 1
+          ? problem(422, [{ code: 'code_wrong', field: 'code' }])
+          : HttpResponse.json({ recovery_codes: codes });
+      }),
+    );
+    render(<AppRoutes />, '/settings');
+    await userEvent.click(await button('Set up'));
+    const shown = await section();
+    expect(await shown.findByText('ABCD EFGH')).toBeInTheDocument();
+    expect(shown.getByRole('img', { name: 'QR code of the key' })).toBeInTheDocument();
+    const field = shown.getByLabelText('Code');
+    expect(field).toHaveFocus();
+    await userEvent.type(field, '000 000{Enter}');
+    await waitFor(() =>
+      expect(field).toHaveAccessibleDescription(expect.stringContaining('newest code')),
+    );
+    expect(field).toHaveFocus();
+    server.use(http.get('/api/account/two-step', () => HttpResponse.json(on)));
+    await userEvent.type(field, '{Backspace}1{Enter}');
+    expect(await shown.findByText(codes[0] ?? '')).toBeInTheDocument();
+    expect(shown.queryByText('ABCD EFGH')).not.toBeInTheDocument();
+    await userEvent.click(shown.getByRole('button', { name: 'I have stored them' }));
+    expect(await shown.findByText(/1 recovery code is left/)).toBeInTheDocument();
+    expect(shown.queryByText(codes[0] ?? '')).not.toBeInTheDocument();
+    expect(sent).toEqual([{ code: '000000' }, { code: '000001' }]);
+  });
+
+  test('says when, how and where it was changed last', async () => {
+    const last_change = {
+      change: 'recovered',
+      changed_at: new Date().toISOString(),
+      browser: 'Firefox',
+      system: 'Windows',
+      network: '203.0.113.0/24',
+    };
+    server.use(
+      http.get('/api/account/two-step', () =>
+        HttpResponse.json({ ...on, enabled: false, last_change }),
+      ),
+    );
+    render(<AppRoutes />, '/settings');
+    const shown = await section();
+    expect(await shown.findByText(/^Turned off by a recovery code/)).toHaveTextContent(
+      'Firefox on Windows · network 203.0.113.0/24',
+    );
+  });
+
+  test('is left as it is if one cancels, or if Cognito can’t be reached', async () => {
+    server.use(
+      http.get('/api/account/two-step', () => HttpResponse.json(on)),
+      http.post('/api/account/two-step/off', () => problem(503)),
+    );
+    render(<AppRoutes />, '/settings');
+    await userEvent.click(await button('Turn off'));
+    const shown = await section();
+    await userEvent.type(shown.getByLabelText('Code'), '123456{Enter}');
+    expect(await shown.findByText(/the trouble is on our side/)).toBeInTheDocument();
+    await userEvent.click(shown.getByRole('button', { name: 'Cancel' }));
+    expect(await shown.findByRole('button', { name: 'Turn off' })).toBeInTheDocument();
+    expect(shown.getByRole('button', { name: 'New recovery codes' })).toHaveFocus();
   });
 });
 

@@ -1,11 +1,11 @@
 import * as auth from '@aws-amplify/auth';
 import { cognitoUserPoolsTokenProvider } from '@aws-amplify/auth/cognito';
-import { createAmplifyContext } from '@aws-amplify/core';
+import { createAmplifyContext, syncSessionStorage } from '@aws-amplify/core';
 import { api } from '@/lib/api/client';
 import { cognitoConfig } from '@/lib/config';
 import { ProblemError } from '@/lib/http/problem';
 import { session } from '@/lib/session';
-import { toRejection } from './error-messages';
+import { AccountRejection, toRejection } from './error-messages';
 import { TokensInMemory } from './tokens-in-memory';
 
 const tokens = new TokensInMemory();
@@ -72,7 +72,9 @@ export class AccountSuspendedError extends Error {
   }
 }
 
-export type SignInOutcome = 'signed-in' | 'unconfirmed' | 'must-recover';
+export type SignInOutcome = 'signed-in' | 'unconfirmed' | 'must-recover' | 'needs-code';
+
+const ASKS_FOR_CODE = 'CONFIRM_SIGN_IN_WITH_TOTP_CODE';
 
 /**
  * Sign in to Cognito by SRP, which doesn't send the password, and pass the refresh token to our API.
@@ -84,18 +86,81 @@ export async function signIn(email: string, password: string): Promise<SignInOut
   try {
     const { nextStep } = await auth.signIn(context, { username: email, password });
     if (nextStep.signInStep === 'CONFIRM_SIGN_UP') return 'unconfirmed';
+    if (nextStep.signInStep === ASKS_FOR_CODE) return 'needs-code';
     const refreshToken = tokens.refreshToken();
     if (nextStep.signInStep !== 'DONE' || refreshToken === null) return 'must-recover';
-    try {
-      await session.open(refreshToken);
-    } catch (error) {
-      if (!(error instanceof ProblemError) || error.code !== 'account_suspended') throw error;
-      throw new AccountSuspendedError(`Bearer ${tokens.accessToken()}`);
-    }
+    await openSession(refreshToken);
     return 'signed-in';
   } finally {
     await tokens.clear();
   }
+}
+
+async function openSession(refreshToken: string) {
+  try {
+    await session.open(refreshToken);
+  } catch (error) {
+    if (!(error instanceof ProblemError) || error.code !== 'account_suspended') throw error;
+    throw new AccountSuspendedError(`Bearer ${tokens.accessToken()}`);
+  }
+}
+
+/** Answer the challenge of a sign-in with the code of the authenticator app. A wrong one leaves it open. */
+async function answerChallenge(code: string) {
+  try {
+    await auth.confirmSignIn(context, { challengeResponse: code });
+  } catch (error) {
+    throw toRejection(error, {
+      CodeMismatchException: 'app_code_wrong',
+      EnableSoftwareTokenMFAException: 'app_code_wrong',
+      ExpiredCodeException: 'app_code_used',
+      NotAuthorizedException: 'challenge_ended',
+      SignInException: 'challenge_ended',
+    });
+  }
+}
+
+/** Sign in with the code of the authenticator app, after the password. */
+export async function signInWithCode(code: string): Promise<void> {
+  try {
+    await answerChallenge(code);
+    await openSession(tokens.refreshToken() ?? '');
+  } finally {
+    await tokens.clear();
+  }
+}
+
+/** Sign out everywhere with a code, after the password. The code is used up: no session is opened. */
+export async function signOutEverywhereWithCode(code: string): Promise<void> {
+  try {
+    await answerChallenge(code);
+    await revokeAll();
+  } finally {
+    await tokens.clear();
+  }
+}
+
+/** Where Amplify keeps the challenge. It has no getter for it; the API takes it as proof of the password. */
+const CHALLENGE = 'CognitoSignInState.signInSession';
+
+/** Turn two-step sign-in off by a recovery code, after the password; then sign in with that alone. */
+export async function signInWithRecoveryCode(
+  email: string,
+  password: string,
+  code: string,
+): Promise<boolean> {
+  const challenge = syncSessionStorage.getItem(CHALLENGE);
+  if (challenge === null) throw new AccountRejection('challenge_ended');
+  const body = { email, challenge, recovery_code: code };
+  await api.POST('/api/session/recovery-code', { body }).catch((error: unknown) => {
+    const [refusal] = error instanceof ProblemError ? error.codes : [];
+    if (refusal === 'challenge_ended') throw new AccountRejection(refusal);
+    if (refusal?.startsWith('recovery_code_')) throw new AccountRejection('recovery_code_wrong');
+    throw error;
+  });
+  // It is off from here on, so whatever fails now, the password is enough.
+  const outcome = await signInAndRevokeOthers(email, password).catch(() => 'signed-out');
+  return outcome === 'signed-in';
 }
 
 /** New tokens may be rejected for this long after a global sign-out: `iat` is in whole seconds. */
@@ -105,31 +170,40 @@ const MAX_ATTEMPTS = 3;
 /**
  * Sign out all other sessions, then sign in.
  *
- * Rejects if the other sessions couldn't be signed out. Resolves to `false` if they were, but
- * signing in again failed.
+ * Rejects if the other sessions couldn't be signed out. Resolves to `signed-out` if they were, but
+ * signing in again failed, and to `needs-code` if Cognito asks for a code first.
  */
-export async function signInAndRevokeOthers(email: string, password: string): Promise<boolean> {
-  await signOutEverywhere(email, password);
+export async function signInAndRevokeOthers(
+  email: string,
+  password: string,
+): Promise<'signed-in' | 'signed-out' | 'needs-code'> {
+  if ((await signOutEverywhere(email, password)) === 'needs-code') return 'needs-code';
   for (let attempt = 1; ; attempt += 1) {
     await new Promise((resolve) => setTimeout(resolve, REVOCATION_DELAY_MS));
     try {
-      return (await signIn(email, password)) === 'signed-in';
+      return (await signIn(email, password)) === 'signed-in' ? 'signed-in' : 'signed-out';
     } catch (error) {
       const isTooEarly = error instanceof ProblemError && error.status === 401;
-      if (!isTooEarly || attempt === MAX_ATTEMPTS) return false;
+      if (!isTooEarly || attempt === MAX_ATTEMPTS) return 'signed-out';
     }
   }
 }
 
 /** Sign in for this request only: no session is opened, and the token is revoked with the others. */
-async function signOutEverywhere(email: string, password: string): Promise<void> {
+async function signOutEverywhere(email: string, password: string) {
   try {
-    await auth.signIn(context, { username: email, password });
-    const headers = { Authorization: `Bearer ${tokens.accessToken()}` };
-    await api.POST('/api/account/sign-out-everywhere', { headers });
+    const { nextStep } = await auth.signIn(context, { username: email, password });
+    if (nextStep.signInStep === ASKS_FOR_CODE) return 'needs-code';
+    await revokeAll();
+    return 'signed-out';
   } finally {
     await tokens.clear();
   }
+}
+
+async function revokeAll() {
+  const headers = { Authorization: `Bearer ${tokens.accessToken()}` };
+  await api.POST('/api/account/sign-out-everywhere', { headers });
 }
 
 const cannotRecover = {

@@ -4,7 +4,14 @@ import type { MessageKey } from '@/lib/i18n/messages';
 import { msg, t } from '@/lib/i18n/translate';
 import { CookieBlockedError } from '@/lib/session/cookie-blocked-error';
 
-export type AccountField = 'name' | 'handle' | 'email' | 'password' | 'presentPassword' | 'code';
+export type AccountField =
+  | 'name'
+  | 'handle'
+  | 'email'
+  | 'password'
+  | 'presentPassword'
+  | 'code'
+  | 'recoveryCode';
 
 export type AccountError = { field: AccountField | 'form'; code: string; message: string };
 
@@ -39,6 +46,12 @@ const errors: Record<string, { field: AccountError['field']; message: MessageKey
   code_blank: { field: 'code', message: msg('codeBlank') },
   code_wrong: { field: 'code', message: msg('codeWrong') },
   code_expired: { field: 'code', message: msg('codeExpired') },
+  app_code_blank: { field: 'code', message: msg('appCodeHint') },
+  app_code_wrong: { field: 'code', message: msg('appCodeWrong') },
+  app_code_used: { field: 'code', message: msg('appCodeUsed') },
+  recovery_code_blank: { field: 'recoveryCode', message: msg('recoveryCodeBlank') },
+  recovery_code_wrong: { field: 'recoveryCode', message: msg('recoveryCodeWrong') },
+  challenge_ended: { field: 'form', message: msg('challengeEnded') },
   needs_no_code: {
     field: 'form',
     message: msg('needsNoCode'),

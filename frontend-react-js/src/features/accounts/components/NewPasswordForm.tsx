@@ -10,7 +10,14 @@ import { AccountForm } from './AccountForm';
 import { CodeField } from './CodeField';
 import { NewPasswordField } from './NewPasswordField';
 
-export function NewPasswordForm({ email }: { email: string }) {
+/** `onNeedsCode` is told the new password, if Cognito asks for a code after it. */
+export function NewPasswordForm({
+  email,
+  onNeedsCode,
+}: {
+  email: string;
+  onNeedsCode: (password: string) => void;
+}) {
   const navigate = useNavigate();
   const { state } = useLocation();
   const [code, setCode] = useState('');
@@ -26,6 +33,7 @@ export function NewPasswordForm({ email }: { email: string }) {
       }
       const outcome = await signInAfterReset(email, password);
       if (outcome === 'signed-in') return;
+      if (outcome === 'needs-code') return onNeedsCode(password);
       const { from } = accountState(state);
       await navigate('/signin', { replace: true, state: { from, email, notice: outcome } });
     },
@@ -46,7 +54,8 @@ export function NewPasswordForm({ email }: { email: string }) {
 /** Revoke other sessions and sign in. A failure here doesn't undo the new password. */
 async function signInAfterReset(email: string, password: string) {
   try {
-    return (await signInAndRevokeOthers(email, password)) ? 'signed-in' : 'password-set';
+    const outcome = await signInAndRevokeOthers(email, password);
+    return outcome === 'signed-out' ? 'password-set' : outcome;
   } catch {
     return 'password-set-only';
   }

@@ -4,7 +4,7 @@ import { HttpResponse, http } from 'msw';
 import { Route, Routes } from 'react-router';
 import { expect, test } from 'vitest';
 import { session } from '@/lib/session';
-import { serveCognito, srpSuccess } from '@/test/cognito';
+import { serveCognito, srpSuccess, srpThenCode } from '@/test/cognito';
 import { problem } from '@/test/problem';
 import { render } from '@/test/render';
 import { server } from '@/test/server';
@@ -68,6 +68,17 @@ test('a new password revokes other sessions and signs in', async () => {
   await waitFor(() => expect(session.current().status).toBe('signed-in'));
   expect(calls).toEqual(['sign out by a token for access', 'sign in', 'sign in']);
   await signOut();
+});
+
+test('with two-step sign-in, a code signs out all sessions, and the person signs in again', async () => {
+  serveCognito({ ...set, ...srpThenCode(() => srpSuccess.RespondToAuthChallenge) });
+  const calls = serveSessions();
+  await choosePassword();
+  expect(await screen.findByText(/then sign in with the next code/)).toBeInTheDocument();
+  await userEvent.type(screen.getByLabelText('Code'), '123456{Enter}');
+  expect(await screen.findByText(/every other device is signed out/)).toBeInTheDocument();
+  expect(screen.getByLabelText('Email')).toHaveValue('alice@cruddur.test');
+  expect(calls).toEqual(['sign out by a token for access']);
 });
 
 test('if other sessions can’t be revoked, a notice explains how to do it', async () => {

@@ -4,11 +4,12 @@ import { msg, t } from '@/lib/i18n/translate';
 import { Notice } from '@/ui/Notice';
 import { TextField } from '@/ui/TextField';
 import { accountState } from '../account-state';
-import { AccountSuspendedError, signIn } from '../api/cognito';
-import { AccountRejection } from '../api/error-messages';
+import { AccountSuspendedError, signIn, signInWithCode } from '../api/cognito';
+import { AccountRejection, accountError } from '../api/error-messages';
 import { AccountForm } from '../components/AccountForm';
 import { AccountPage } from '../components/AccountPage';
 import { EmailField } from '../components/EmailField';
+import { SecondStep } from '../components/SecondStep';
 import { SuspendedData } from '../components/SuspendedData';
 import { Suspension } from '../components/Suspension';
 import { rememberSignUp } from '../pending-sign-up';
@@ -28,7 +29,16 @@ export default function SignInPage() {
   const [typedEmail, setEmail] = useState(arrived.email ?? '');
   const [password, setPassword] = useState('');
   const [suspended, setSuspended] = useState<string | null>(null);
+  const [step, setStep] = useState<'password' | 'code' | 'ended'>('password');
   const email = normalizeEmail(typedEmail);
+
+  function noteSuspension(error: unknown): never {
+    if (error instanceof AccountSuspendedError) {
+      setSuspended(error.authorization);
+      setStep('password');
+    }
+    throw error;
+  }
 
   const form = useAccountForm({
     check: () => ({
@@ -37,10 +47,9 @@ export default function SignInPage() {
     }),
     send: async () => {
       setSuspended(null);
-      const outcome = await signIn(email, password).catch((error: unknown) => {
-        if (error instanceof AccountSuspendedError) setSuspended(error.authorization);
-        throw error;
-      });
+      setStep('password');
+      const outcome = await signIn(email, password).catch(noteSuspension);
+      if (outcome === 'needs-code') setStep('code');
       if (outcome === 'must-recover') throw new AccountRejection('must_recover');
       if (outcome === 'unconfirmed') {
         rememberSignUp(email, password);
@@ -49,6 +58,19 @@ export default function SignInPage() {
     },
   });
 
+  if (step === 'code') {
+    return (
+      <SecondStep
+        email={email}
+        password={password}
+        onCode={(code) => signInWithCode(code).catch(noteSuspension)}
+        onEnded={() => {
+          setPassword('');
+          setStep('ended');
+        }}
+      />
+    );
+  }
   return (
     <AccountPage
       title={t('signIn')}
@@ -68,6 +90,7 @@ export default function SignInPage() {
         </>
       }
     >
+      {step === 'ended' && <Notice tone="error">{accountError('challenge_ended').message}</Notice>}
       {arrived.notice && <Notice tone="info">{t(news[arrived.notice])}</Notice>}
       <AccountForm state={form} button={t('signIn')}>
         <EmailField value={typedEmail} onChange={setEmail} problem={form.problems.email?.message} />

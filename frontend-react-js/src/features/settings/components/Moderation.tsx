@@ -15,7 +15,9 @@ export function Moderation() {
   if (!isModerator) return null;
   return (
     <Section title={t('moderation')}>
-      <p>{t('youAreAModerator')}</p>
+      <p>
+        {t('youAreAModerator')} {t('moderatorsTwoStep')}
+      </p>
       <ButtonLink to="/moderation" variant="outlined">
         {t('reportsAndDecisions')}
       </ButtonLink>

@@ -5,7 +5,7 @@ import type { ListedSession } from '../api/sessions';
 const HOUR_MS = 3_600_000;
 
 /** Name the device of a session: `Firefox on Windows`. */
-export function deviceName({ browser, system }: ListedSession): string {
+export function deviceName({ browser, system }: Pick<ListedSession, 'browser' | 'system'>): string {
   if (browser && system) return t('browserOnSystem', { browser, system });
   return browser ?? system ?? t('unknownDevice');
 }

@@ -18,6 +18,7 @@ import { Notifications } from '../components/Notifications';
 import { Protection } from '../components/Protection';
 import { Section } from '../components/Section';
 import { Sessions } from '../components/Sessions';
+import { TwoStep } from '../components/TwoStep';
 import { YourData } from '../components/YourData';
 
 /** `password` is the form that changes it. */
@@ -41,6 +42,7 @@ export function SettingsPage({ password }: { password: ReactNode }) {
       <Moderation />
       <HandleForm handle={handle} />
       <Section title={t('password')}>{password}</Section>
+      <TwoStep handle={handle} />
       <Sessions />
       <YourData handle={handle} />
       <DeleteAccount handle={handle} />
