@@ -47,6 +47,7 @@ class Entry:
     url: str
     author: Author
     published: str
+    edited: str | None
     expires: str
     title: str
     warning: str | None
@@ -55,6 +56,11 @@ class Entry:
     html: str
     images: list[Image]
     tags: list[str]
+
+    @property
+    def updated(self) -> str:
+        """When it got its present text."""
+        return self.edited or self.published
 
     @property
     def expires_at(self) -> datetime:
@@ -104,6 +110,7 @@ def entry(activity: Json, web_url: str) -> Entry:
         url=crud_url(web_url, writer.handle, activity["uuid"]),
         author=writer,
         published=activity["created_at"],
+        edited=activity.get("edited_at"),
         expires=activity["expires_at"],
         title=shortened(warning or text or _description(images) or f"@{writer.handle}"),
         warning=warning,

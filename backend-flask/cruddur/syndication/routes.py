@@ -203,6 +203,7 @@ def _item(entry: Entry) -> JsonFeedItem:
         content_html=entry.html,
         content_text=entry.text,
         date_published=entry.published,
+        date_modified=entry.edited,
         image=entry.images[0].url if entry.images else None,
         authors=[_author(entry.author)],
         tags=entry.tags,

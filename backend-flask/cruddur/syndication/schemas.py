@@ -46,6 +46,7 @@ class JsonFeedItem(BaseModel):
     content_html: str
     content_text: str
     date_published: Moment
+    date_modified: Moment | None = None
     image: str | None = None
     authors: list[JsonFeedAuthor]
     tags: list[str] = []

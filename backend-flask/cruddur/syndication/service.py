@@ -153,7 +153,7 @@ def seconds_to_keep(context: Context, listed: list[Entry], longest: timedelta = 
 
 
 def _updated(listed: list[Entry], otherwise: str) -> str:
-    return max((entry.published for entry in listed), default=otherwise)
+    return max((entry.updated for entry in listed), default=otherwise)
 
 
 def _parse_url(url: str, web_url: str) -> tuple[str, UUID]:

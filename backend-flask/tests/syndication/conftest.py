@@ -54,7 +54,6 @@ def read_atom(response: TestResponse) -> tuple[dict[str, Any], list[Entry]]:
         author = found.find(f"{ATOM}author")
         assert author is not None
         (expires,) = found.findall(f"{AGE}expires")
-        moment(_text(found, "updated"))
         entries.append(
             {
                 "id": _text(found, "id"),
@@ -62,6 +61,7 @@ def read_atom(response: TestResponse) -> tuple[dict[str, Any], list[Entry]]:
                 "title": _text(found, "title"),
                 "html": content.text or "",
                 "published": moment(_text(found, "published")),
+                "updated": moment(_text(found, "updated")),
                 "expires": moment(expires.text or ""),
                 "author": _text(author, "name"),
                 "tags": [each.attrib["term"] for each in found.findall(f"{ATOM}category")],
@@ -99,6 +99,7 @@ def read_json(response: TestResponse) -> tuple[dict[str, Any], list[Entry]]:
             "title": item.get("title"),
             "html": item["content_html"],
             "published": moment(item["date_published"]),
+            "updated": moment(item.get("date_modified", item["date_published"])),
             "expires": moment(item["_cruddur"]["expires_at"]),
             "author": item["authors"][0]["name"],
             "tags": item["tags"],

@@ -54,6 +54,7 @@ def test_a_feed_has_what_a_program_needs(alice: Browser, anonymous: Browser, for
         assert entry["id"] == f"urn:uuid:{crud['uuid']}"
         assert entry["url"] == f"{page}/status/{crud['uuid']}"
         assert entry["published"] == datetime.fromisoformat(crud["created_at"])
+        assert entry["updated"] == entry["published"]
         assert entry["expires"] == datetime.fromisoformat(crud["expires_at"])
         assert entry["tags"] == ["garden"]
         assert entry["author"].endswith(f"(@{alice.handle})")
@@ -65,6 +66,20 @@ def test_a_feed_has_what_a_program_needs(alice: Browser, anonymous: Browser, for
             page,
         ]
     assert READERS[form](anonymous.get(paths(alice, form)[0]))[0]["page"] == page
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_an_edited_crud_has_its_new_text_and_its_time(
+    alice: Browser, anonymous: Browser, form: str
+) -> None:
+    crud = alice.crud("a gardn")
+    edited = alice.edit(crud, message="a garden").get_json()
+    (entry,) = entries(anonymous, paths(alice, form)[0])
+    assert "a garden" in entry["html"]
+    assert entry["published"] == datetime.fromisoformat(crud["created_at"])
+    assert entry["updated"] == datetime.fromisoformat(edited["edited_at"])
+    preview = f"/api/pages/@{alice.handle}/status/{crud['uuid']}"
+    assert edited["edited_at"] in anonymous.get(preview).text
 
 
 @pytest.mark.parametrize("form", FORMS)
