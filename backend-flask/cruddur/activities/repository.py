@@ -71,6 +71,15 @@ class WrittenReaction:
     body: str | None
 
 
+@dataclass(frozen=True)
+class WrittenVote:
+    """What a vote did: the crud as JSON then, None if it isn't visible; what refused the vote."""
+
+    has_viewer: bool
+    refusal: str | None
+    body: str | None
+
+
 def create(
     queries: Queries,
     *,
@@ -80,6 +89,7 @@ def create(
     entities: str,
     reply_policy: str,
     content_warning: str | None,
+    poll_choices: list[str] | None,
     now: datetime,
     expires_at: datetime,
 ) -> bool:
@@ -92,6 +102,7 @@ def create(
         entities=entities,
         reply_policy=reply_policy,
         content_warning=content_warning,
+        poll_choices=poll_choices,
         now=now,
         expires_at=expires_at,
     )
@@ -108,6 +119,7 @@ def reply(
     entities: str,
     reply_policy: str | None,
     content_warning: str | None,
+    poll_choices: list[str] | None,
     now: datetime,
     expires_at: datetime | None,
 ) -> bool:
@@ -121,10 +133,23 @@ def reply(
         entities=entities,
         reply_policy=reply_policy,
         content_warning=content_warning,
+        poll_choices=poll_choices,
         now=now,
         expires_at=expires_at,
     )
     return written == 1
+
+
+def create_poll(
+    queries: Queries, activity_uuid: UUID, *, is_multiple: bool, closes_at: datetime | None
+) -> None:
+    """Insert the poll of a crud that has its choices; it ends with the crud at the latest."""
+    queries.execute(
+        _sql["create_poll"],
+        activity_uuid=activity_uuid,
+        is_multiple=is_multiple,
+        closes_at=closes_at,
+    )
 
 
 def lock_reply_policy(
@@ -242,6 +267,26 @@ def write_reaction(
     )
     assert row is not None
     return WrittenReaction(**row)
+
+
+def write_vote(
+    queries: Queries,
+    read: ReadContext,
+    *,
+    vote_uuid: UUID,
+    activity_uuid: UUID,
+    choices: list[int],
+) -> WrittenVote:
+    """Vote in the poll of a crud; the choices are in ascending order."""
+    row = queries.fetch_one(
+        _sql["write_vote"],
+        vote_uuid=vote_uuid,
+        activity_uuid=activity_uuid,
+        choices=choices,
+        **vars(read),
+    )
+    assert row is not None
+    return WrittenVote(**row)
 
 
 def activity(queries: Queries, read: ReadContext, uuid: UUID) -> str | None:

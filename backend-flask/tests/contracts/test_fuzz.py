@@ -55,6 +55,9 @@ RULES = {
         "DELETE /api/activities/{activity_uuid}/hidden",
         "PUT /api/activities/{activity_uuid}/reply_policy",
     ),
+    "a vote is for choices that the poll has, and not the author's": (
+        "POST /api/activities/{activity_uuid}/vote",
+    ),
     "a tag is judged in its normalized form": ("GET /api/activities/tags/{tag}",),
     "a cursor and `after` exclude each other": ("GET /api/messages/{message_group_uuid}",),
     "a handle is free, and not reserved": ("PUT /api/account/handle",),

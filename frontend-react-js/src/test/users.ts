@@ -71,6 +71,7 @@ export function crudBy(person: SessionPerson, message: string, changes: Partial<
     moderation_warning: null,
     protected: false,
     muted_word: null,
+    poll: null,
     media: [],
     ...changes,
   } satisfies Activity;
