@@ -27,9 +27,10 @@ for (const [device, width] of [
       const form = authors.locator('main form[data-composer]');
       await form.getByRole('textbox', { name: 'Your crud' }).fill('It has eight legs.');
       await form.getByRole('combobox', { name: 'Who can reply' }).selectOption('People I mention');
-      await form.getByRole('button', { name: 'Add a warning' }).focus();
+      await form.getByRole('button', { name: 'More options' }).focus();
       await authors.keyboard.press('Enter');
-      await form.getByRole('textbox', { name: 'Content warning' }).focus();
+      await form.getByRole('menuitem', { name: 'Add a warning' }).press('Enter');
+      await expect(form.getByRole('textbox', { name: 'Content warning' })).toBeFocused();
       await authors.keyboard.type('Spiders');
       await expectAccessible(authors);
       await form.getByRole('button', { name: 'Crud', exact: true }).focus();

@@ -33,7 +33,7 @@ export function Menu({
   label: string;
   items: MenuItem[];
   startsOpen?: boolean;
-} & Pick<ComponentProps<typeof MenuButton>, 'variant' | 'trigger'>) {
+} & Pick<ComponentProps<typeof MenuButton>, 'variant' | 'trigger' | 'disabled'>) {
   const id = useId();
   const [isOpen, setOpen] = useState(startsOpen);
   const root = useRef<HTMLDivElement>(null);

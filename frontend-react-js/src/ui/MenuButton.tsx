@@ -9,6 +9,7 @@ export function MenuButton({
   onClick,
   menuId,
   variant = 'outlined',
+  disabled = false,
   trigger = <Icon name="more" />,
 }: {
   ref?: Ref<HTMLButtonElement>;
@@ -17,6 +18,7 @@ export function MenuButton({
   /** The id of the open menu. */
   menuId?: string | undefined;
   variant?: 'outlined' | 'plain';
+  disabled?: boolean;
   trigger?: ReactNode;
 }) {
   return (
@@ -25,6 +27,7 @@ export function MenuButton({
       type="button"
       className={variant === 'plain' ? `${styles.button} ${styles.plain}` : styles.button}
       aria-label={label}
+      disabled={disabled}
       aria-haspopup="menu"
       aria-expanded={menuId !== undefined}
       aria-controls={menuId}

@@ -9,7 +9,7 @@ import lighthouse from 'lighthouse';
 import { CRUDS, isLast, stubFeed } from './feed.mjs';
 import { measurePhone } from './phone.mjs';
 
-const web = createRequire(new URL('../../../frontend-react-js/package.json', import.meta.url));
+const web = createRequire(new URL('../../../../frontend-react-js/package.json', import.meta.url));
 const { chromium } = web('@playwright/test');
 const { AxeBuilder } = web('@axe-core/playwright');
 

@@ -19,6 +19,7 @@ import { useDraftText } from '@/lib/use-draft-text';
 import { Avatar } from '@/ui/Avatar';
 import { Button } from '@/ui/Button';
 import { CharacterCount } from '@/ui/CharacterCount';
+import { Menu, type MenuItem } from '@/ui/Menu';
 import { VisuallyHidden } from '@/ui/VisuallyHidden';
 import type { Draft } from '../api/crud-mutations';
 import { postErrorMessage } from '../api/post-error-messages';
@@ -71,6 +72,7 @@ export function Composer({
   const [warning, setWarning] = useDraftText(`${draft}.warning`);
   const [storedPolicy, setPolicy] = useDraftText(`${draft}.reply-policy`);
   const [isWarningOpen, setWarningOpen] = useState(warning !== '');
+  const [isWarningAdded, setWarningAdded] = useState(false);
   const warningMeasure = measureWarning(warning);
   const policy = parseReplyPolicy(storedPolicy);
   const { ttl, choose: chooseTtl } = useExpiryChoice(parentExpiresAt);
@@ -133,6 +135,12 @@ export function Composer({
     autocomplete.update();
   }
 
+  function toggleWarning() {
+    if (isWarningOpen) setWarning('');
+    setWarningOpen(!isWarningOpen);
+    setWarningAdded(!isWarningOpen);
+  }
+
   function handlePaste(event: ClipboardEvent) {
     const { files } = event.clipboardData;
     const text = event.clipboardData.getData('text/plain');
@@ -144,6 +152,10 @@ export function Composer({
     event.preventDefault();
     attachments.add([...files]);
   }
+
+  const options: MenuItem[] = [
+    { label: isWarningOpen ? t('removeWarning') : t('addWarning'), onSelect: toggleWarning },
+  ];
 
   return (
     <form
@@ -163,6 +175,7 @@ export function Composer({
             value={warning}
             problem={warningMeasure.problem}
             isReadOnly={sending.isPending}
+            takesFocus={isWarningAdded}
             onChange={setWarning}
           />
         )}
@@ -222,18 +235,12 @@ export function Composer({
             {hasReplyPolicy && (
               <ReplyPolicySelect value={policy} onChange={setPolicy} disabled={sending.isPending} />
             )}
-            <Button
+            <Menu
+              label={t('moreOptions')}
               variant="plain"
-              size="small"
-              aria-expanded={isWarningOpen}
+              items={options}
               disabled={sending.isPending}
-              onClick={() => {
-                if (isWarningOpen) setWarning('');
-                setWarningOpen(!isWarningOpen);
-              }}
-            >
-              {isWarningOpen ? t('removeWarning') : t('addWarning')}
-            </Button>
+            />
           </div>
           <div className={styles.submit}>
             <CharacterCount id={`${id}-left`} left={left} />

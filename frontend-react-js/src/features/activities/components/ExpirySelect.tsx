@@ -4,6 +4,7 @@ import { formatDuration } from '@/lib/text/format-count';
 import { formatRemaining } from '@/lib/time/format-remaining';
 import { useNow } from '@/lib/time/use-now';
 import { Icon } from '@/ui/Icon';
+import { VisuallyHidden } from '@/ui/VisuallyHidden';
 import { type ExpiryTtl, expiries, outlives, parseExpiry } from '../expiry';
 import styles from './ExpirySelect.module.css';
 
@@ -27,9 +28,11 @@ export function ExpirySelect({
     (now) => parentExpiresAt !== null && value !== null && outlives(value, parentExpiresAt, now),
   );
   return (
-    <div className={styles.expiry}>
+    <div className={styles.expiry} title={t('expiresInField')}>
       <Icon name="clock" />
-      <label htmlFor={id}>{t('expiresInField')}</label>
+      <label htmlFor={id}>
+        <VisuallyHidden>{t('expiresInField')}</VisuallyHidden>
+      </label>
       <select
         id={id}
         className={styles.choice}

@@ -1,6 +1,7 @@
 import { useId } from 'react';
 import { t } from '@/lib/i18n/translate';
 import { Icon } from '@/ui/Icon';
+import { VisuallyHidden } from '@/ui/VisuallyHidden';
 import { parseReplyPolicy, type ReplyPolicy, replyPolicies } from '../reply-policies';
 import styles from './ExpirySelect.module.css';
 
@@ -16,9 +17,11 @@ export function ReplyPolicySelect({
 }) {
   const id = useId();
   return (
-    <div className={styles.expiry}>
+    <div className={styles.expiry} title={t('whoCanReply')}>
       <Icon name="reply" />
-      <label htmlFor={id}>{t('whoCanReply')}</label>
+      <label htmlFor={id}>
+        <VisuallyHidden>{t('whoCanReply')}</VisuallyHidden>
+      </label>
       <select
         id={id}
         className={styles.choice}
