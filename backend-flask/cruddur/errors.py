@@ -264,6 +264,22 @@ class VersionRequired(CruddurError):
     )
 
 
+class PollClosed(CruddurError):
+    """This poll has ended."""
+
+    status = 409
+    code = "poll_closed"
+    advice = "`poll.is_closed` of a crud says so, and its results are there."
+
+
+class AlreadyVoted(CruddurError):
+    """You have voted otherwise in this poll."""
+
+    status = 409
+    code = "already_voted"
+    advice = "A vote is final; `poll.voted` says which it is."
+
+
 class FollowRequestNotFound(CruddurError):
     """This person doesn't ask to follow you."""
 

@@ -18,6 +18,7 @@ _INVISIBLE = (
     r"\u115F\u1160\u2800\u3164\uFFA0]"
 )
 _VISIBLE = regex.compile(_INVISIBLE.replace("[", "[^", 1), regex.VERSION1)
+_NOT_SEEN = regex.compile(r"[\p{Z}\p{Cc}\p{Cf}\u115F\u1160\u2800\u3164\uFFA0]")
 _LINE_BREAK = regex.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")
 _UNSTORABLE = regex.compile(r"[\0\p{Cs}]")
 # Private use, controls, a byte order mark, and the place of an object that wasn't pasted with it.
@@ -93,6 +94,11 @@ def described(description: str, *, is_required: bool = False) -> Any:
 def is_blank(text: str) -> bool:
     """Return whether a text has no visible character."""
     return _VISIBLE.search(text) is None
+
+
+def visible(text: str) -> str:
+    """Return what of a text can be seen, without spaces: for texts that have to look different."""
+    return str(_NOT_SEEN.sub("", text))
 
 
 def is_handle(text: str) -> bool:

@@ -241,8 +241,10 @@ def _carry_search_vectors_over(connection: psycopg.Connection) -> None:
             found uuid;
         BEGIN
             FOR found IN SELECT uuid FROM activities LOOP
-                UPDATE activities SET words = search_vector(message)
-                WHERE uuid = found AND words IS DISTINCT FROM search_vector(message);
+                UPDATE activities
+                SET words = search_vector(activity_text(message, poll_choices))
+                WHERE uuid = found AND words
+                    IS DISTINCT FROM search_vector(activity_text(message, poll_choices));
                 COMMIT;
             END LOOP;
             FOR found IN SELECT uuid FROM users LOOP

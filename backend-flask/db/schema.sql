@@ -70,6 +70,11 @@ BEGIN
     );
 END
 $$;
+CREATE FUNCTION public.activity_text(message text, poll_choices text[]) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN (poll_choices IS NULL) THEN message ELSE ((message || '
+'::text) || array_to_string(poll_choices, '
+'::text)) END;
 CREATE FUNCTION public.add_media_to_content() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -93,6 +98,9 @@ BEGIN
     RETURN NULL;
 END
 $$;
+CREATE FUNCTION public.add_votes(votes_counts integer[], choices smallint[], step integer) RETURNS integer[]
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN ARRAY(SELECT (counted.votes + CASE WHEN ((counted.place - 1) = ANY (add_votes.choices)) THEN add_votes.step ELSE 0 END) FROM unnest(add_votes.votes_counts) WITH ORDINALITY counted(votes, place) ORDER BY counted.place);
 CREATE FUNCTION public.ancestor_bodies(viewer_uuid uuid, moment timestamp with time zone, activity_uuid uuid) RETURNS TABLE(bodies text)
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$
@@ -811,7 +819,7 @@ BEGIN
             AND (muted_words.expires_at IS NULL OR muted_words.expires_at > now())
             AND activities.words @@ muted_words.query
             AND has_muted_value(
-                activities.message,
+                activity_text(activities.message, activities.poll_choices),
                 activities.entities,
                 muted_words.folded,
                 muted_words.in_text,
@@ -913,6 +921,58 @@ $$;
 CREATE FUNCTION public.notification_subject(uuid uuid, kind text, activity_uuid uuid) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN CASE WHEN (kind = ANY (ARRAY['like'::text, 'repost'::text])) THEN (activity_uuid)::text WHEN (kind = ANY (ARRAY['follow'::text, 'follow_request'::text, 'follow_accepted'::text])) THEN ((((uuid_extract_timestamp(uuid) AT TIME ZONE 'UTC'::text))::date - '2000-01-01'::date))::text ELSE (uuid)::text END;
+CREATE FUNCTION public.poll_json(viewer_uuid uuid, moment timestamp with time zone, activity_uuid uuid, author_uuid uuid, choices text[]) RETURNS text
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    AS $$
+DECLARE
+    poll record;
+    voted smallint[];
+    is_shown boolean;
+BEGIN
+    SELECT polls.is_multiple, polls.closes_at, polls.votes_counts, polls.voters_count
+    INTO poll
+    FROM polls
+    WHERE polls.activity_uuid = poll_json.activity_uuid;
+    IF NOT FOUND THEN
+        RETURN ',"poll":null';
+    END IF;
+    IF viewer_uuid IS NOT NULL THEN
+        SELECT poll_votes.choices INTO voted
+        FROM poll_votes
+        WHERE poll_votes.activity_uuid = poll_json.activity_uuid
+            AND poll_votes.user_uuid = viewer_uuid;
+    END IF;
+    is_shown := voted IS NOT NULL
+        OR poll.closes_at <= moment
+        OR coalesce(viewer_uuid = author_uuid, FALSE);
+    RETURN concat(
+        ',"poll":{"choices":[',
+        (
+            SELECT
+                string_agg(
+                    concat(
+                        '{"text":', to_json(listed.choice),
+                        ',"votes":',
+                        CASE
+                            WHEN is_shown THEN poll.votes_counts[listed.place]::text
+                            ELSE 'null'
+                        END,
+                        '}'
+                    ),
+                    ','
+                    ORDER BY listed.place
+                )
+            FROM unnest(choices) WITH ORDINALITY AS listed (choice, place)
+        ),
+        '],"multiple":', CASE WHEN poll.is_multiple THEN 'true' ELSE 'false' END,
+        ',"closes_at":"', to_iso8601(poll.closes_at),
+        '","is_closed":', CASE WHEN poll.closes_at <= moment THEN 'true' ELSE 'false' END,
+        ',"voters_count":', CASE WHEN is_shown THEN poll.voters_count::text ELSE 'null' END,
+        ',"voted":', coalesce(to_json(voted)::text, 'null'),
+        '}'
+    );
+END
+$$;
 CREATE FUNCTION public.readable_people(viewer_uuid uuid) RETURNS TABLE(uuid uuid)
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$
@@ -1204,7 +1264,7 @@ CREATE FUNCTION public.set_activity_words() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
 BEGIN
-    new.words := search_vector(new.message);
+    new.words := search_vector(activity_text(new.message, new.poll_choices));
     RETURN new;
 END
 $$;
@@ -1353,6 +1413,12 @@ SELECT
                 ',"muted_word":' || to_json(muted_word(viewer_uuid, activities.uuid))::text, ''
             )
         ELSE ''
+    END
+    || CASE
+        WHEN activities.poll_choices IS NULL THEN ',"poll":null'
+        ELSE poll_json(
+            viewer_uuid, moment, activities.uuid, activities.user_uuid, activities.poll_choices
+        )
     END
     || ',"replies_count":' || activities.replies_count
     || ',"reposts_count":' || activities.reposts_count
@@ -1789,6 +1855,73 @@ BEGIN
     RETURN NEXT;
 END
 $$;
+CREATE FUNCTION public.write_vote(vote_uuid uuid, viewer uuid, activity uuid, picked smallint[], moment timestamp with time zone) RETURNS TABLE(has_viewer boolean, refusal text, body text)
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    author_uuid uuid;
+    has_author boolean;
+    poll record;
+    voted smallint[];
+BEGIN
+    SELECT activities.user_uuid INTO author_uuid FROM activities WHERE activities.uuid = activity;
+    SELECT
+        coalesce(bool_or(people.uuid = viewer), false),
+        coalesce(bool_or(people.uuid = author_uuid), false)
+    INTO has_viewer, has_author
+    FROM (
+        SELECT users.uuid
+        FROM users
+        WHERE users.uuid IN (viewer, author_uuid)
+            AND NOT users.is_suspended
+        ORDER BY users.uuid
+        FOR KEY SHARE
+    ) AS people;
+    IF NOT (has_viewer AND has_author) THEN
+        RETURN NEXT;
+        RETURN;
+    END IF;
+    PERFORM FROM activities
+    WHERE activities.uuid = (
+        SELECT visible.uuid
+        FROM visible_activity_bodies(viewer, moment) AS visible
+        WHERE visible.uuid = activity
+    )
+    FOR NO KEY UPDATE;
+    IF NOT FOUND THEN
+        RETURN NEXT;
+        RETURN;
+    END IF;
+    SELECT polls.is_multiple, polls.closes_at, cardinality(polls.votes_counts) AS choices_count
+    INTO poll
+    FROM polls
+    WHERE polls.activity_uuid = activity;
+    SELECT poll_votes.choices INTO voted
+    FROM poll_votes
+    WHERE poll_votes.activity_uuid = activity AND poll_votes.user_uuid = viewer;
+    refusal := CASE
+        WHEN poll.choices_count IS NULL THEN 'poll_missing'
+        WHEN author_uuid = viewer THEN 'poll_is_yours'
+        WHEN picked[cardinality(picked)] >= poll.choices_count THEN 'choices_out_of_range'
+        WHEN cardinality(picked) > 1 AND NOT poll.is_multiple THEN 'choices_too_many'
+        WHEN voted <> picked THEN 'already_voted'
+        WHEN voted IS NULL AND poll.closes_at <= moment THEN 'poll_closed'
+    END;
+    IF refusal IS NULL AND voted IS NULL THEN
+        INSERT INTO poll_votes (uuid, user_uuid, activity_uuid, choices)
+        VALUES (vote_uuid, viewer, activity, picked);
+        UPDATE polls
+        SET
+            votes_counts = add_votes(polls.votes_counts, picked, 1),
+            voters_count = polls.voters_count + 1
+        WHERE polls.activity_uuid = activity;
+    END IF;
+    SELECT visible.body INTO body
+    FROM visible_activity_bodies(viewer, moment) AS visible
+    WHERE visible.uuid = activity;
+    RETURN NEXT;
+END
+$$;
 CREATE TEXT SEARCH CONFIGURATION public.cruds (
     PARSER = pg_catalog."default" );
 ALTER TEXT SEARCH CONFIGURATION public.cruds
@@ -1851,12 +1984,14 @@ CREATE TABLE public.activities (
     is_hidden_in_thread boolean DEFAULT false NOT NULL,
     content_warning text,
     edited_at timestamp with time zone,
+    poll_choices text[],
     CONSTRAINT activities_check CHECK ((expires_at > created_at)),
     CONSTRAINT activities_content_warning_check CHECK ((octet_length(content_warning) <= 1000)),
     CONSTRAINT activities_entities_check CHECK ((json_typeof(entities) = 'array'::text)),
     CONSTRAINT activities_likes_count_check CHECK ((likes_count >= 0)),
     CONSTRAINT activities_message_check CHECK ((octet_length(message) <= 3000)),
     CONSTRAINT activities_moderation_warning_check CHECK ((octet_length(moderation_warning) <= 200)),
+    CONSTRAINT activities_poll_choices_check CHECK (((cardinality(poll_choices) >= 2) AND (cardinality(poll_choices) <= 4))),
     CONSTRAINT activities_replies_count_check CHECK ((replies_count >= 0)),
     CONSTRAINT activities_reply_policy_check CHECK ((reply_policy = ANY (ARRAY['anyone'::text, 'following'::text, 'mentioned'::text, 'nobody'::text]))),
     CONSTRAINT activities_reposts_count_check CHECK ((reposts_count >= 0))
@@ -1874,6 +2009,7 @@ COMMENT ON COLUMN public.activities.is_protected IS 'The author''s, kept equal u
 COMMENT ON COLUMN public.activities.reply_policy IS 'Who may reply, besides the author; the root''s holds for its whole thread.';
 COMMENT ON COLUMN public.activities.is_hidden_in_thread IS 'A reply that the author of the thread''s root put behind a click.';
 COMMENT ON COLUMN public.activities.edited_at IS 'When it was edited last, later than before by a millisecond at least: the version that an edit names. NULL: never.';
+COMMENT ON COLUMN public.activities.poll_choices IS 'The choices of its poll; NULL: it has none.';
 CREATE TABLE public.appeals (
     decision_uuid uuid NOT NULL,
     person_uuid uuid NOT NULL,
@@ -2051,6 +2187,23 @@ CREATE TABLE public.notifications (
 );
 COMMENT ON TABLE public.notifications IS 'Who did what to whom. The activity is the one liked or reposted, or the reply or mention itself.';
 COMMENT ON COLUMN public.notifications.thread_uuid IS 'The root of the crud''s thread. Written by a trigger; NULL in older rows and for follows.';
+CREATE TABLE public.poll_votes (
+    uuid uuid NOT NULL,
+    user_uuid uuid NOT NULL,
+    activity_uuid uuid NOT NULL,
+    choices smallint[] NOT NULL
+);
+COMMENT ON COLUMN public.poll_votes.choices IS 'Indices from 0, in ascending order.';
+CREATE TABLE public.polls (
+    activity_uuid uuid NOT NULL,
+    is_multiple boolean NOT NULL,
+    closes_at timestamp with time zone NOT NULL,
+    votes_counts integer[] NOT NULL,
+    voters_count integer DEFAULT 0 NOT NULL,
+    CONSTRAINT polls_voters_count_check CHECK ((voters_count >= 0)),
+    CONSTRAINT polls_votes_counts_check CHECK ((0 <= ALL (votes_counts)))
+);
+COMMENT ON COLUMN public.polls.votes_counts IS 'Of each choice, in the order of activities.poll_choices.';
 CREATE UNLOGGED TABLE public.rate_limit_counts (
     window_ends_at timestamp with time zone NOT NULL,
     rate_limit text NOT NULL,
@@ -2257,6 +2410,12 @@ ALTER TABLE ONLY public.notifications
     ADD CONSTRAINT notifications_once UNIQUE NULLS NOT DISTINCT (user_uuid, kind, actor_uuid, activity_uuid);
 ALTER TABLE ONLY public.notifications
     ADD CONSTRAINT notifications_pkey PRIMARY KEY (uuid);
+ALTER TABLE ONLY public.poll_votes
+    ADD CONSTRAINT poll_votes_once UNIQUE (activity_uuid, user_uuid);
+ALTER TABLE ONLY public.poll_votes
+    ADD CONSTRAINT poll_votes_pkey PRIMARY KEY (uuid);
+ALTER TABLE ONLY public.polls
+    ADD CONSTRAINT polls_pkey PRIMARY KEY (activity_uuid);
 ALTER TABLE ONLY public.rate_limit_counts
     ADD CONSTRAINT rate_limit_counts_pkey PRIMARY KEY (window_ends_at, rate_limit, subject);
 ALTER TABLE ONLY public.recovery_codes
@@ -2326,6 +2485,7 @@ CREATE INDEX mutes_purge ON public.mutes USING btree (expires_at) WHERE (expires
 CREATE INDEX notifications_of_activity ON public.notifications USING btree (activity_uuid);
 CREATE INDEX notifications_of_actor ON public.notifications USING btree (actor_uuid);
 CREATE INDEX notifications_of_user ON public.notifications USING btree (user_uuid, uuid DESC);
+CREATE INDEX poll_votes_of_user ON public.poll_votes USING btree (user_uuid, uuid DESC);
 CREATE INDEX reports_closed ON public.reports USING btree (uuid DESC) WHERE (closed_at IS NOT NULL);
 CREATE INDEX reports_of_decision ON public.reports USING btree (decision_uuid);
 CREATE INDEX reports_of_person ON public.reports USING btree (person_uuid);
@@ -2401,6 +2561,12 @@ ALTER TABLE ONLY public.notifications
     ADD CONSTRAINT notifications_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
 ALTER TABLE ONLY public.recovery_codes
     ADD CONSTRAINT recovery_codes_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
+ALTER TABLE ONLY public.poll_votes
+    ADD CONSTRAINT poll_votes_activity_uuid_fkey FOREIGN KEY (activity_uuid) REFERENCES public.polls(activity_uuid) ON DELETE CASCADE;
+ALTER TABLE ONLY public.poll_votes
+    ADD CONSTRAINT poll_votes_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
+ALTER TABLE ONLY public.polls
+    ADD CONSTRAINT polls_activity_uuid_fkey FOREIGN KEY (activity_uuid) REFERENCES public.activities(uuid) ON DELETE CASCADE;
 ALTER TABLE ONLY public.repost_mutes
     ADD CONSTRAINT repost_mutes_muted_uuid_fkey FOREIGN KEY (muted_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
 ALTER TABLE ONLY public.repost_mutes

@@ -118,14 +118,14 @@ class Browser:
         """Send OPTIONS."""
         return self._open("OPTIONS", path, options)
 
-    def crud(self, message: str, ttl: str = "1-day", **more: str) -> dict[str, Any]:
+    def crud(self, message: str, ttl: str = "1-day", **more: object) -> dict[str, Any]:
         """Create a crud, which must be accepted; return it."""
         response = self.post("/api/activities", json={"message": message, "ttl": ttl, **more})
         assert response.status_code == 200, response.text
         written: dict[str, Any] = response.get_json()
         return written
 
-    def reply(self, parent: dict[str, Any], message: str, **more: str) -> dict[str, Any]:
+    def reply(self, parent: dict[str, Any], message: str, **more: object) -> dict[str, Any]:
         """Create a reply, which must be accepted; return it."""
         path = f"/api/activities/{parent['uuid']}/reply"
         response = self.post(path, json={"message": message, **more})

@@ -34,6 +34,24 @@ class ExportedPerson(BaseModel):
     created_at: datetime
 
 
+class ExportedPoll(BaseModel):
+    """The poll of a crud, in a data export."""
+
+    choices: list[str]
+    votes_counts: list[int] = Field(description="of each choice")
+    voters_count: int
+    multiple: bool
+    closes_at: datetime
+
+
+class ExportedVote(BaseModel):
+    """The person's vote in a poll, in a data export."""
+
+    activity_uuid: UUID
+    choices: list[int] = Field(description="from 0, in the order of the poll")
+    created_at: datetime
+
+
 class ExportedCrud(BaseModel):
     """A crud or reply, in a data export."""
 
@@ -42,6 +60,7 @@ class ExportedCrud(BaseModel):
     content_warning: str | None
     reply_policy: ReplyPolicy
     reply_to_activity_uuid: UUID | None
+    poll: ExportedPoll | None
     created_at: datetime
     edited_at: datetime | None
     expires_at: datetime
@@ -99,6 +118,7 @@ class Export(BaseModel):
     likes: list[UUID]
     reposts: list[UUID]
     bookmarks: list[UUID]
+    votes: list[ExportedVote]
     following: list[str]
     followers: list[str]
     follow_requests: list[str] = Field(description="who asks to follow the person")

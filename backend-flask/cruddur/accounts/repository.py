@@ -20,6 +20,7 @@ EXPORT_SECTIONS = {
     "likes": _sql["export_likes"],
     "reposts": _sql["export_reposts"],
     "bookmarks": _sql["export_bookmarks"],
+    "votes": _sql["export_votes"],
     "following": _sql["export_following"],
     "followers": _sql["export_followers"],
     "follow_requests": _sql["export_follow_requests"],

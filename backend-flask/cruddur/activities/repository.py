@@ -83,6 +83,15 @@ class WrittenReaction:
     body: str | None
 
 
+@dataclass(frozen=True)
+class WrittenVote:
+    """What a vote did: the crud as JSON then, None if it isn't visible; what refused the vote."""
+
+    has_viewer: bool
+    refusal: str | None
+    body: str | None
+
+
 def create(
     queries: Queries,
     *,
@@ -92,6 +101,7 @@ def create(
     entities: str,
     reply_policy: str,
     content_warning: str | None,
+    poll_choices: list[str] | None,
     now: datetime,
     expires_at: datetime,
 ) -> bool:
@@ -104,6 +114,7 @@ def create(
         entities=entities,
         reply_policy=reply_policy,
         content_warning=content_warning,
+        poll_choices=poll_choices,
         now=now,
         expires_at=expires_at,
     )
@@ -120,6 +131,7 @@ def reply(
     entities: str,
     reply_policy: str | None,
     content_warning: str | None,
+    poll_choices: list[str] | None,
     now: datetime,
     expires_at: datetime | None,
 ) -> bool:
@@ -133,10 +145,23 @@ def reply(
         entities=entities,
         reply_policy=reply_policy,
         content_warning=content_warning,
+        poll_choices=poll_choices,
         now=now,
         expires_at=expires_at,
     )
     return written == 1
+
+
+def create_poll(
+    queries: Queries, activity_uuid: UUID, *, is_multiple: bool, closes_at: datetime | None
+) -> None:
+    """Insert the poll of a crud that has its choices; it ends with the crud at the latest."""
+    queries.execute(
+        _sql["create_poll"],
+        activity_uuid=activity_uuid,
+        is_multiple=is_multiple,
+        closes_at=closes_at,
+    )
 
 
 def lock_reply_policy(
@@ -184,6 +209,12 @@ def lock_own(queries: Queries, read: ReadContext, uuid: UUID) -> OwnActivity | N
     """Lock a crud of the viewer; None if there is no such crud that they may see."""
     row = queries.fetch_one(_sql["lock_own"], uuid=uuid, **vars(read))
     return OwnActivity(**row) if row else None
+
+
+def has_votes(queries: Queries, uuid: UUID) -> bool:
+    """Return whether somebody voted in the poll of a locked crud; False if it has none."""
+    row = queries.fetch_one(_sql["has_votes"], uuid=uuid)
+    return row is not None and bool(row["has_votes"])
 
 
 def edit(
@@ -287,6 +318,26 @@ def write_reaction(
     )
     assert row is not None
     return WrittenReaction(**row)
+
+
+def write_vote(
+    queries: Queries,
+    read: ReadContext,
+    *,
+    vote_uuid: UUID,
+    activity_uuid: UUID,
+    choices: list[int],
+) -> WrittenVote:
+    """Vote in the poll of a crud; the choices are in ascending order."""
+    row = queries.fetch_one(
+        _sql["write_vote"],
+        vote_uuid=vote_uuid,
+        activity_uuid=activity_uuid,
+        choices=choices,
+        **vars(read),
+    )
+    assert row is not None
+    return WrittenVote(**row)
 
 
 def activity(queries: Queries, read: ReadContext, uuid: UUID) -> str | None:

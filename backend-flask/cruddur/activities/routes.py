@@ -16,6 +16,7 @@ from cruddur.activities.schemas import (
     ActivityEdit,
     NewActivity,
     NewReply,
+    NewVote,
     PersonPage,
     Reaction,
     ReplyPolicyUpdate,
@@ -28,16 +29,23 @@ from cruddur.errors import (
     ActivityNotEditable,
     ActivityNotFound,
     ActivityProtected,
+    AlreadyVoted,
     NotThreadAuthor,
     NotYours,
     PersonNotFound,
+    PollClosed,
     ReplyNotAllowed,
 )
 from cruddur.http.auth import Access, context, signed_in_viewer, viewer_uuid
 from cruddur.http.operations import json_response, operation
 from cruddur.http.pagination import PageQuery, page
 from cruddur.http.preconditions import required_version
-from cruddur.rate_limits.limits import NEW_ACCOUNT_LINKS, NEW_ACCOUNT_MENTIONS, RateLimit
+from cruddur.rate_limits.limits import (
+    CHANGES,
+    NEW_ACCOUNT_LINKS,
+    NEW_ACCOUNT_MENTIONS,
+    RateLimit,
+)
 from cruddur.social.schemas import PersonListItem
 
 blueprint = Blueprint("activities", __name__, url_prefix="/api/activities")
@@ -291,6 +299,19 @@ def unbookmark(activity_uuid: UUID) -> Response:
     return json_response(
         service.remove_reaction(context(), viewer, activity_uuid, Reaction.BOOKMARK)
     )
+
+
+@blueprint.post("/<uuid:activity_uuid>/vote")
+@operation(
+    Access.SIGNED_IN,
+    rate_limit=CHANGES,
+    response=Activity,
+    errors=(AlreadyVoted, PollClosed, ActivityNotFound),
+)
+def vote(json: NewVote, activity_uuid: UUID) -> Response:
+    """Vote in the poll of a crud, once: a vote is final, and repeating it is harmless."""
+    viewer = signed_in_viewer().uuid
+    return json_response(service.vote(context(), viewer, activity_uuid, json.choices))
 
 
 @blueprint.put("/<uuid:activity_uuid>/mute-thread")

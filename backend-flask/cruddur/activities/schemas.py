@@ -7,7 +7,8 @@ from enum import Enum
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, Field, StrictBool
+from pydantic_core import PydanticCustomError
 
 from cruddur import text
 from cruddur.links import Link
@@ -91,6 +92,52 @@ class ReplyPolicy(Enum):
     NONE = "nobody"
 
 
+def _require_distinct(choices: list[str]) -> list[str]:
+    """Refuse choices that look the same."""
+    if len({text.visible(choice) for choice in choices}) < len(choices):
+        raise PydanticCustomError("poll_choices_alike", "two choices look the same")
+    return choices
+
+
+def _require_text(moment: object) -> object:
+    """Refuse numbers, of which a moment would be made."""
+    if moment is not None and not isinstance(moment, str):
+        raise PydanticCustomError("poll_closes_at_malformed", "not text")
+    return moment
+
+
+Choice = Annotated[
+    str,
+    AfterValidator(text.validator("poll_choice", max_graphemes=50, max_bytes=500, lines=False)),
+    text.described("1 to 50 characters on one line, one of them visible", is_required=True),
+]
+
+
+class NewPoll(BaseModel):
+    """A poll to create with a crud, whose message is the question."""
+
+    choices: Annotated[
+        list[Choice],
+        Field(min_length=2, max_length=4, description="no two may look the same"),
+        AfterValidator(_require_distinct),
+    ]
+    multiple: StrictBool = Field(default=False, description="whether a vote may have several")
+    closes_at: Annotated[AwareDatetime, BeforeValidator(_require_text)] | None = Field(
+        default=None,
+        description=(
+            "in five minutes or later; with the crud without it, or if it is later than that"
+        ),
+    )
+
+
+class NewVote(BaseModel):
+    """A vote in a poll; it can't be changed."""
+
+    choices: list[Annotated[int, Field(ge=0, le=3, strict=True)]] = Field(
+        min_length=1, max_length=4, description="indices from 0"
+    )
+
+
 class NewActivity(BaseModel):
     """A crud to create."""
 
@@ -105,6 +152,7 @@ class NewActivity(BaseModel):
         ),
     )
     content_warning: ContentWarning | None = None
+    poll: NewPoll | None = None
 
 
 class NewReply(BaseModel):
@@ -121,6 +169,7 @@ class NewReply(BaseModel):
         ),
     )
     content_warning: ContentWarning | None = None
+    poll: NewPoll | None = None
 
 
 class ActivityEdit(BaseModel):
@@ -197,6 +246,26 @@ class Hashtag(BaseModel):
 Entity = Annotated[Mention | Hashtag | Link, Field(discriminator="kind")]
 
 
+class PollChoice(BaseModel):
+    """A choice of a poll."""
+
+    text: str
+    votes: int | None = Field(
+        description="null until the viewer has voted or the poll has ended; its author sees them"
+    )
+
+
+class Poll(BaseModel):
+    """The poll of a crud, as the viewer sees it. Nobody is told who voted for what."""
+
+    choices: list[PollChoice]
+    multiple: bool = Field(description="whether a vote may have several choices")
+    closes_at: datetime
+    is_closed: bool
+    voters_count: int | None = Field(description="how many people voted; null as `votes` is")
+    voted: list[int] | None = Field(description="the choices of the viewer, from 0")
+
+
 class Activity(BaseModel):
     """A crud as the viewer sees it."""
 
@@ -231,6 +300,7 @@ class Activity(BaseModel):
     edited_at: datetime | None = Field(
         default=None, description="when it was edited last; missing in most cruds"
     )
+    poll: Poll | None = None
     protected: bool = Field(
         default=False, description="for its author's followers alone; missing in most cruds"
     )

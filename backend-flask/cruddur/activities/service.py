@@ -13,6 +13,7 @@ from cruddur.activities.schemas import (
     Entity,
     Mention,
     NewActivity,
+    NewPoll,
     NewReply,
     Reaction,
     ReplyPolicy,
@@ -23,9 +24,11 @@ from cruddur.errors import (
     ActivityNotEditable,
     ActivityNotFound,
     ActivityProtected,
+    AlreadyVoted,
     InvalidInput,
     NotThreadAuthor,
     NotYours,
+    PollClosed,
     ReplyNotAllowed,
     TokenRefused,
 )
@@ -43,17 +46,19 @@ _ENTITIES: TypeAdapter[list[Entity]] = TypeAdapter(list[Entity])
 MAX_DELETED_REACTIONS = 10_000
 # So long a crud can be edited though somebody reacted to it.
 EDIT_WINDOW = timedelta(minutes=5)
+MIN_POLL_DURATION = timedelta(minutes=5)
 
 
 def create(context: Context, author_uuid: UUID, new: NewActivity) -> str:
     """Create a crud; return it as JSON.
 
     Raises:
-        InvalidInput: `message_blank` without a picture; `media_unusable`.
+        InvalidInput: `message_blank` without a picture; `media_unusable`; `poll_closes_too_soon`.
         TokenRefused: the author's account was deleted concurrently.
     """
     _require_content(new)
     uuid, now = context.new_uuid(), context.clock()
+    _require_open(new.poll, now)
     parsed = entities.parse(new.message)
     with context.database.transaction() as transaction:
         handles = _handles(parsed)
@@ -72,10 +77,12 @@ def create(context: Context, author_uuid: UUID, new: NewActivity) -> str:
             entities=_ENTITIES.dump_json(found).decode(),
             reply_policy=new.reply_policy.value,
             content_warning=new.content_warning,
+            poll_choices=new.poll.choices if new.poll else None,
             now=now,
             expires_at=now + new.ttl.duration,
         ):
             raise TokenRefused
+        _create_poll(transaction, uuid, new.poll)
         media.attach(
             context,
             transaction,
@@ -84,7 +91,7 @@ def create(context: Context, author_uuid: UUID, new: NewActivity) -> str:
             pictures=[(picture.uuid, picture.alt) for picture in new.media],
         )
         _index_and_notify(context, transaction, author_uuid, uuid, new.message, found)
-        floods.record(context, transaction, author_uuid, new.message, known.values())
+        floods.record(context, transaction, author_uuid, _text(new), known.values())
         created = _require_visible(
             repository.activity(transaction, repository.ReadContext(author_uuid, now), uuid)
         )
@@ -97,11 +104,12 @@ def reply(context: Context, author_uuid: UUID, parent_uuid: UUID, new: NewReply)
 
     Raises:
         ActivityNotFound: the parent has expired, doesn't exist, or is hidden by a block.
-        InvalidInput: `message_blank` without a picture; `media_unusable`.
+        InvalidInput: `message_blank` without a picture; `media_unusable`; `poll_closes_too_soon`.
         ReplyNotAllowed: the policy of the thread excludes the author.
     """
     _require_content(new)
     uuid, now = context.new_uuid(), context.clock()
+    _require_open(new.poll, now)
     parsed = entities.parse(new.message)
     with context.database.transaction() as transaction:
         locked = people.lock_for_reply(
@@ -119,11 +127,13 @@ def reply(context: Context, author_uuid: UUID, parent_uuid: UUID, new: NewReply)
             entities=_ENTITIES.dump_json(found).decode(),
             reply_policy=new.reply_policy.value if new.reply_policy else None,
             content_warning=new.content_warning,
+            poll_choices=new.poll.choices if new.poll else None,
             now=now,
             expires_at=now + new.ttl.duration if new.ttl else None,
         ):
             raise ActivityNotFound
         _require_allowed(transaction, author_uuid, parent_uuid, now=now)
+        _create_poll(transaction, uuid, new.poll)
         notifications.notify_reply(
             context,
             transaction,
@@ -140,7 +150,7 @@ def reply(context: Context, author_uuid: UUID, parent_uuid: UUID, new: NewReply)
         )
         _index_and_notify(context, transaction, author_uuid, uuid, new.message, found)
         addressed = {*locked.mentioned.values(), *locked.notified}
-        floods.record(context, transaction, author_uuid, new.message, addressed)
+        floods.record(context, transaction, author_uuid, _text(new), addressed)
         created = _require_visible(
             repository.activity(transaction, repository.ReadContext(author_uuid, now), uuid)
         )
@@ -186,7 +196,9 @@ def edit(
         )
         is_new_text = message != own.message
         if is_new_text or pictures != attached or warning != own.content_warning:
-            if own.has_reactions and read.now >= own.created_at + EDIT_WINDOW:
+            if read.now >= own.created_at + EDIT_WINDOW and (
+                own.has_reactions or repository.has_votes(transaction, uuid)
+            ):
                 raise ActivityNotEditable
             if version != own.version:
                 raise ActivityEdited
@@ -247,6 +259,39 @@ def react(context: Context, viewer_uuid: UUID, uuid: UUID, reaction: Reaction) -
 def remove_reaction(context: Context, viewer_uuid: UUID, uuid: UUID, reaction: Reaction) -> str:
     """Remove a like, repost or bookmark; return and raise as `react`."""
     return _write_reaction(context, viewer_uuid, uuid, reaction, is_added=False)
+
+
+def vote(context: Context, viewer_uuid: UUID, uuid: UUID, choices: list[int]) -> str:
+    """Vote in the poll of a crud; return the crud as JSON, as the viewer now sees it.
+
+    The same vote again is harmless.
+
+    Raises:
+        ActivityNotFound: it has expired, doesn't exist, or is hidden.
+        InvalidInput: `poll_missing`, `poll_is_yours`, `choices_out_of_range`, `choices_too_many`.
+        AlreadyVoted: the viewer has voted otherwise.
+        PollClosed: it has ended.
+        TokenRefused: the viewer's account was deleted concurrently.
+    """
+    written = repository.write_vote(
+        context.database,
+        repository.ReadContext(viewer_uuid, context.clock()),
+        vote_uuid=context.new_uuid(),
+        activity_uuid=uuid,
+        choices=sorted(set(choices)),
+    )
+    if not written.has_viewer:
+        raise TokenRefused
+    body = _require_visible(written.body)
+    match written.refusal:
+        case None:
+            return body
+        case AlreadyVoted.code:
+            raise AlreadyVoted
+        case PollClosed.code:
+            raise PollClosed
+        case code:
+            raise InvalidInput.of(code, "choices" if code.startswith("choices_") else None)
 
 
 def set_thread_muted(context: Context, viewer_uuid: UUID, uuid: UUID, *, is_muted: bool) -> str:
@@ -354,6 +399,23 @@ def _write_reaction(
 def _require_content(new: NewActivity | NewReply) -> None:
     if not new.message and not new.media:
         raise InvalidInput.of("message_blank", "message")
+
+
+def _require_open(poll: NewPoll | None, now: datetime) -> None:
+    if poll and poll.closes_at and poll.closes_at < now + MIN_POLL_DURATION:
+        raise InvalidInput.of("poll_closes_too_soon", "poll.closes_at")
+
+
+def _create_poll(transaction: Transaction, uuid: UUID, poll: NewPoll | None) -> None:
+    if poll:
+        repository.create_poll(
+            transaction, uuid, is_multiple=poll.multiple, closes_at=poll.closes_at
+        )
+
+
+def _text(new: NewActivity | NewReply) -> str:
+    """Return all that a crud says."""
+    return "\n".join([new.message, *new.poll.choices]) if new.poll else new.message
 
 
 def _handles(found: list[Entity]) -> set[str]:

@@ -243,6 +243,7 @@ class ReportedActivity(BaseModel):
     reply_to_activity_uuid: UUID | None
     media: list[Picture]
     content_warning: str | None = None
+    poll_choices: list[str] | None = None
 
 
 class ReportedProfile(BaseModel):

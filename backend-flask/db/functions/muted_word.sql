@@ -14,7 +14,7 @@ BEGIN
             AND (muted_words.expires_at IS NULL OR muted_words.expires_at > now())
             AND activities.words @@ muted_words.query
             AND has_muted_value(
-                activities.message,
+                activity_text(activities.message, activities.poll_choices),
                 activities.entities,
                 muted_words.folded,
                 muted_words.in_text,

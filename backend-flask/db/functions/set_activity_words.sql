@@ -3,7 +3,7 @@ CREATE OR REPLACE FUNCTION set_activity_words() RETURNS trigger
 LANGUAGE plpgsql
 AS $$
 BEGIN
-    new.words := search_vector(new.message);
+    new.words := search_vector(activity_text(new.message, new.poll_choices));
     RETURN new;
 END
 $$;

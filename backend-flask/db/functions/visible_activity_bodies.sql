@@ -72,6 +72,12 @@ SELECT
             )
         ELSE ''
     END
+    || CASE
+        WHEN activities.poll_choices IS NULL THEN ',"poll":null'
+        ELSE poll_json(
+            viewer_uuid, moment, activities.uuid, activities.user_uuid, activities.poll_choices
+        )
+    END
     || ',"replies_count":' || activities.replies_count
     || ',"reposts_count":' || activities.reposts_count
     || ',"likes_count":' || activities.likes_count

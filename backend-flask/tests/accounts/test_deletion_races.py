@@ -90,6 +90,15 @@ def turn_on_two_step(scene: Scene) -> TestResponse:
     return scene.dave.put("/api/account/two-step", json={"code": code(secret)})
 
 
+def vote(person: str, to: str) -> Act:
+    def act(scene: Scene) -> TestResponse:
+        path = f"/api/activities/{getattr(scene, to)['uuid']}/vote"
+        answer: TestResponse = getattr(scene, person).post(path, json={"choices": [0]})
+        return answer
+
+    return act
+
+
 def react(person: str, to: str, kind: str, method: str = "put") -> Act:
     def act(scene: Scene) -> TestResponse:
         path = f"/api/activities/{getattr(scene, to)['uuid']}/{kind}"
@@ -154,6 +163,7 @@ RACES: dict[str, Case] = {
     "dave likes": Case(react("dave", "alices", "like"), *REFUSED, ("likes.user_uuid",)),
     "dave reposts": Case(react("dave", "alices", "repost"), *REFUSED, ("reposts.user_uuid",)),
     "dave bookmarks": Case(react("dave", "alices", "bookmark"), *REFUSED, ("bookmarks.user_uuid",)),
+    "dave votes": Case(vote("dave", "alices"), *REFUSED, ("poll_votes.user_uuid",)),
     "dave unlikes": Case(react("dave", "alices", "like", "delete"), *REFUSED),
     "dave unreposts": Case(react("dave", "alices", "repost", "delete"), *REFUSED),
     "dave unbookmarks": Case(react("dave", "alices", "bookmark", "delete"), *REFUSED),
@@ -277,6 +287,11 @@ RACES: dict[str, Case] = {
     "alice bookmarks dave's crud": Case(
         react("alice", "daves", "bookmark"), *NO_CRUD, ("bookmarks.activity_uuid",)
     ),
+    "alice votes in dave's poll": Case(
+        vote("alice", "daves"),
+        *NO_CRUD,
+        ("poll_votes.activity_uuid", "polls.activity_uuid"),
+    ),
     "alice unlikes dave's crud": Case(react("alice", "daves", "like", "delete"), *NO_CRUD),
     "alice follows dave": Case(
         relate("alice", "dave", "follow"),
@@ -316,7 +331,8 @@ def scene(app: Flask, context: ApiContext, sign_up: Callable[[str], Account]) ->
         uuid = person.get("/api/profile").get_json()["uuid"]
         if person is dave:
             dave_uuid = uuid
-    alices, daves = alice.crud("alice's"), dave.crud("dave's")
+    poll = {"choices": ["yes", "no"]}
+    alices, daves = alice.crud("alice's", poll=poll), dave.crud("dave's", poll=poll)
     return Scene(
         dave,
         alice,

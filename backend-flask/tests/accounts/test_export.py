@@ -71,7 +71,12 @@ def test_each_section_is_whole_however_many_pages_it_has(
     for uuid in cruds:
         for kind in ("like", "repost", "bookmark", "mute-thread"):
             assert alice.put(f"/api/activities/{uuid}/{kind}").status_code == 200
+    polls = [bob.crud(f"poll {n}", poll={"choices": ["1", "2"]})["uuid"] for n in range(4)]
+    for uuid in polls:
+        vote = alice.post(f"/api/activities/{uuid}/vote", json={"choices": [1]})
+        assert vote.status_code == 200
     whole = alice.get(PATH).get_json()
+    assert [vote["activity_uuid"] for vote in whole["votes"]] == polls
     assert [crud["uuid"] for crud in whole["cruds"]] == cruds
     handles = [other.handle for other in others]
     assert whole["likes"] == whole["reposts"] == whole["bookmarks"] == cruds

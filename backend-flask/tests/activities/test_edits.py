@@ -83,14 +83,17 @@ def test_an_edited_crud_says_so_wherever_it_is_read(
     assert seen(bob, crud)["message"] == "a mistake"
 
 
-@pytest.mark.parametrize("reaction", ["like", "repost", "reply"])
+@pytest.mark.parametrize("reaction", ["like", "repost", "reply", "vote"])
 def test_after_five_minutes_the_first_reaction_ends_it(
     alice: Browser, bob: Browser, clock: Clock, reaction: str
 ) -> None:
-    crud = alice.crud("first")
+    crud = alice.crud("first", poll={"choices": ["this", "that"]})
     written = clock()
     if reaction == "reply":
         bob.reply(crud, "an answer")
+    elif reaction == "vote":
+        voted = bob.post(f"/api/activities/{crud['uuid']}/vote", json={"choices": [0]})
+        assert voted.status_code == 200
     else:
         assert bob.put(f"/api/activities/{crud['uuid']}/{reaction}").status_code == 200
     clock.stop(written + EDIT_WINDOW - timedelta(seconds=1))

@@ -80,6 +80,7 @@ LISTS = {
             ("likes", "user_uuid"),
             ("reposts", "user_uuid"),
             ("bookmarks", "user_uuid"),
+            ("poll_votes", "user_uuid"),
             ("media", "user_uuid"),
             ("notifications", "user_uuid"),
             ("notifications", "actor_uuid"),
@@ -93,7 +94,7 @@ LISTS = {
 
 TABLES = (
     "activities|users|follows|likes|reposts|bookmarks|hashtags_used|notifications|media"
-    "|media_deletion_queue|mutes|repost_mutes|thread_mutes|muted_words|follow_requests"
+    "|media_deletion_queue|mutes|poll_votes|polls|repost_mutes|thread_mutes|muted_words|follow_requests"
 )
 
 # A uuid of version 7, of the nth second; `kind` keeps the tables' ids apart.
@@ -115,12 +116,13 @@ WORLD = [
     """,
     """
     INSERT INTO activities (
-        uuid, user_uuid, message, reply_to_activity_uuid, created_at, expires_at
+        uuid, user_uuid, message, poll_choices, reply_to_activity_uuid, created_at, expires_at
     )
     SELECT
         id('b', n),
         id('a', 1 + n * 7919 % 3000),
         'crud ' || n,
+        CASE WHEN n % 10 = 5 THEN '{yes,no}'::text[] END,
         CASE WHEN n % 4 = 0 THEN id('b', n - 1) END,
         now() - interval '2 days',
         now() + CASE WHEN n % 10 = 0 THEN interval '-1 day' ELSE interval '1 day' END
@@ -147,6 +149,16 @@ WORLD = [
         """
         for table in ("likes", "reposts", "bookmarks")
     ),
+    """
+    INSERT INTO polls (activity_uuid, is_multiple, closes_at, votes_counts)
+    SELECT uuid, FALSE, expires_at, '{0,0}' FROM activities WHERE poll_choices IS NOT NULL
+    """,
+    """
+    INSERT INTO poll_votes (uuid, user_uuid, activity_uuid, choices)
+    SELECT
+        id('e', n), id('a', 1 + (n * 13 + n / 6000) % 3000), id('b', 10 * (n % 6000) + 5), '{0}'
+    FROM generate_series(1, 60000) AS n
+    """,
     """
     INSERT INTO blocks (blocker_uuid, blocked_uuid)
     SELECT id('a', n), id('a', 1 + n * 37 % 3000)

@@ -102,6 +102,9 @@ TABLE = {
     "PUT /api/activities/{activity_uuid}/repost": Row(
         SIGNED_IN, 200, 404, 200, 200, 200, 401, other_of_protected=404, member_of_protected=403
     ),
+    "POST /api/activities/{activity_uuid}/vote": Row(
+        SIGNED_IN, 200, 404, 200, 422, 200, 401, other_of_protected=404
+    ),
     "GET /api/account/decisions": Row(SIGNED_IN, 200, 200, 200, 200, 200, 200),
     "POST /api/account/decisions/{decision_uuid}/appeal": Row(
         SIGNED_IN, 404, 404, 404, 204, 404, 204

@@ -53,6 +53,7 @@ HARMFUL = [
 BODIES: dict[str, dict[str, Any]] = {
     "POST /api/activities": {"message": "hello", "ttl": "1-day"},
     "POST /api/activities/{activity_uuid}/reply": {"message": "hello"},
+    "POST /api/activities/{activity_uuid}/vote": {"choices": [0]},
     "POST /api/account/decisions/{decision_uuid}/appeal": {"appeal": "No."},
     "POST /api/moderation/reports/{report_uuid}/decision": {"action": "dismiss", "reason": "No."},
     "POST /api/moderation/activities/{activity_uuid}/reinstate": {"reason": "Why."},
@@ -210,7 +211,7 @@ def world(
     browsers["member"].act("follow", owner)
     message = write(owner, browsers["member"], "hello")
     owner.act("block", browsers["blocked"])
-    crud = owner.crud("hello")["uuid"]
+    crud = owner.crud("hello", poll={"choices": ["yes", "no"]})["uuid"]
     moderator_uuid = browsers["moderator"].get("/api/profile").get_json()["uuid"]
     admin.execute("INSERT INTO moderators (user_uuid) VALUES (%s)", (moderator_uuid,))
     report, decision = _moderate(admin, owner_uuid, crud)

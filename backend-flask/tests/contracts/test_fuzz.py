@@ -61,6 +61,9 @@ RULES = {
         "GET /tags/{tag}.atom",
         "GET /tags/{tag}.json",
     ),
+    "a vote is for choices that the poll has, and not the author's": (
+        "POST /api/activities/{activity_uuid}/vote",
+    ),
     "a cursor and `after` exclude each other": ("GET /api/messages/{message_group_uuid}",),
     "a code is one of the app that nobody has": (
         "PUT /api/account/two-step",

@@ -122,6 +122,31 @@ POPULATE = (
     SELECT uuidv7(), uuid, 'image', 'ready', 1, 1, 'x', '[]', now(), now() + interval '1 day'
     FROM users CROSS JOIN generate_series(1, 3)
     """,
+    # Every crud has a poll, in which everybody but one has voted.
+    "UPDATE activities SET poll_choices = ARRAY['yes', 'no']",
+    """
+    INSERT INTO polls (activity_uuid, is_multiple, closes_at, votes_counts)
+    SELECT uuid, FALSE, expires_at, '{0,0}' FROM activities
+    """,
+    """
+    INSERT INTO poll_votes (uuid, user_uuid, activity_uuid, choices)
+    SELECT uuidv7(), users.uuid, activities.uuid, ARRAY[(random() < 0.5)::integer]
+    FROM users CROSS JOIN activities
+    WHERE users.handle <> 'person_1'
+    """,
+    """
+    UPDATE polls SET
+        voters_count = (
+            SELECT count(*) FROM poll_votes WHERE activity_uuid = polls.activity_uuid
+        ),
+        votes_counts = ARRAY(
+            SELECT (
+                SELECT count(*) FROM poll_votes
+                WHERE activity_uuid = polls.activity_uuid AND choices = ARRAY[choice::smallint]
+            )
+            FROM generate_series(0, 1) AS choice
+        )
+    """,
     """
     UPDATE activities SET
         likes_count = (SELECT count(*) FROM likes WHERE activity_uuid = activities.uuid),
@@ -145,6 +170,18 @@ WHERE (likes_count, reposts_count, replies_count) <> (
     (
         SELECT count(*) FROM activities AS replies
         WHERE replies.reply_to_activity_uuid = activities.uuid
+    )
+)
+UNION ALL
+SELECT activity_uuid FROM polls
+WHERE (voters_count, votes_counts) <> (
+    (SELECT count(*) FROM poll_votes WHERE activity_uuid = polls.activity_uuid),
+    ARRAY(
+        SELECT (
+            SELECT count(*)::integer FROM poll_votes
+            WHERE activity_uuid = polls.activity_uuid AND choices = ARRAY[choice::smallint]
+        )
+        FROM generate_series(0, 1) AS choice
     )
 )
 UNION ALL
@@ -236,6 +273,11 @@ def _remove(reaction: Reaction) -> Writer:
     return lambda world, chance: activities.remove_reaction(
         world.context, _someone(world, chance).uuid, _crud(world, chance), reaction
     )
+
+
+def _vote(world: World, chance: random.Random) -> object:
+    someone = _someone(world, chance).uuid
+    return activities.vote(world.context, someone, _crud(world, chance), [chance.randrange(2)])
 
 
 def _mute_thread(*, is_muted: bool) -> Writer:
@@ -344,6 +386,7 @@ WRITERS: dict[str, Writer] = {
     "a bookmark": _react(Reaction.BOOKMARK),
     "an unlike": _remove(Reaction.LIKE),
     "an unbookmark": _remove(Reaction.BOOKMARK),
+    "a vote": _vote,
     "a reply policy": _set_reply_policy,
     "a hidden reply": _hide,
     "an edit": _edit,

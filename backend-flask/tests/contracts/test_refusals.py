@@ -44,7 +44,8 @@ SENTENCES = {
     415: "application/json",
     422: (
         r"`(limit|term|for|ttl|handle|refresh_token|message|bio|name|display_name|read_up_to"
-        r"|replies|subject|reason|appeal|kind|protected|reply_policy|expires_at|value|code|email|url)` "
+        r"|replies|subject|reason|appeal|kind|protected|reply_policy|expires_at|value"
+        r"|choices|code|email|url)` "
         r"|a reply can be hidden"
     ),
     428: "If-Match",
@@ -53,6 +54,7 @@ SENTENCES = {
 BODIES: dict[str, dict[str, Any]] = {
     "POST /api/messages": {"handle": "nobody_here", "message": "x"},
     "POST /api/activities/{activity_uuid}/reply": {"message": "x"},
+    "POST /api/activities/{activity_uuid}/vote": {"choices": [0]},
     "POST /api/reports": {"subject": {"type": "person", "uuid": str(uuid4())}, "reason": "spam"},
     "POST /api/account/decisions/{decision_uuid}/appeal": {"appeal": "x"},
     "POST /api/moderation/reports/{report_uuid}/decision": {"action": "hide", "reason": "x"},

@@ -400,3 +400,13 @@ def test_a_flood_is_counted_once_among_the_reports(
     flood(alice, people)
     metrics.subscribe({})
     assert heard == ["flood"]
+
+
+def test_the_choices_of_a_poll_are_a_part_of_the_text(
+    alice: Browser, people: list[Viewer], moderator: Browser
+) -> None:
+    poll = {"choices": ["Win a free phone", "on my page today"]}
+    for person in people[:FLOOD_PEOPLE]:
+        alice.crud(f"@{person.handle}?", poll=poll)
+    (case,) = queue(moderator)
+    assert case["evidence"]["flood"]["message"].endswith("\nWin a free phone\non my page today")

@@ -52,6 +52,7 @@ class Model:
     entries: list[tuple[Crud, int | None]] = field(default_factory=list)  # oldest first
     likes: list[tuple[Crud, int]] = field(default_factory=list)
     bookmarks: list[tuple[Crud, int]] = field(default_factory=list)
+    votes: dict[tuple[Crud, int], int] = field(default_factory=dict)
     follows: list[Pair] = field(default_factory=list)
     blocks: list[Pair] = field(default_factory=list)
     mutes: list[Pair] = field(default_factory=list)
@@ -121,6 +122,12 @@ class Model:
             or holder.reply_policy == "anyone"
             or (holder.reply_policy == "following" and (holder.author, viewer) in self.follows)
         )
+
+    def results(self, viewer: int | None, crud: Crud) -> list[int] | None:
+        """Return the counts of a crud's poll of two choices, if a viewer may know them."""
+        voted = [choice for (what, _), choice in self.votes.items() if what is crud]
+        knows = viewer == crud.author or (crud, viewer) in self.votes
+        return [voted.count(0), voted.count(1)] if knows else None
 
     def newest(self, wanted: Callable[[Crud, int | None], bool]) -> list[Entry]:
         """Return the wanted entries, newest first, each crud once."""

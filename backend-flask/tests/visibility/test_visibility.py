@@ -32,6 +32,7 @@ from cruddur.activities import service as activities
 from cruddur.activities.schemas import (
     ActivityEdit,
     NewActivity,
+    NewPoll,
     NewReply,
     Reaction,
     ReplyPolicy,
@@ -43,6 +44,7 @@ from cruddur.errors import (
     ActivityNotEditable,
     ActivityNotFound,
     ActivityProtected,
+    AlreadyVoted,
     CruddurError,
     FollowRequestNotFound,
     InvalidInput,
@@ -88,6 +90,7 @@ ALL: dict[str, Any] = {"after": None, "limit": 100}
 people = st.integers(0, PEOPLE - 1)
 places = st.integers(0, 7)  # of a crud, from the newest
 REACTIONS = {Reaction.LIKE: "likes", Reaction.REPOST: "entries", Reaction.BOOKMARK: "bookmarks"}
+POLL = NewPoll(choices=["yes", "no"])
 RELATIONS = {
     "follow": "follows",
     "block": "blocks",
@@ -162,7 +165,7 @@ class People(RuleBasedStateMachine):
         if not self.begin(actor):
             return
         message = f"crud {len(self.model.cruds)} #birds"
-        new = NewActivity(message=message, ttl=ttl, reply_policy=policy)
+        new = NewActivity(message=message, ttl=ttl, reply_policy=policy, poll=POLL)
         written = activities.create(self.ctx, self.uuid(actor), new)
         made = self.add_crud(written, actor, None, message, self.model.now + ttl.duration)
         made.reply_policy = policy.value
@@ -294,6 +297,22 @@ class People(RuleBasedStateMachine):
         if refused is None:
             remove(getattr(self.model, REACTIONS[reaction]), (crud, actor))
             self.model.notified.discard((crud.author, reaction.value, actor, crud))
+
+    @rule(actor=people, place=places, choice=st.integers(0, 1))
+    def vote(self, actor: int, place: int, choice: int) -> None:
+        """Vote in the poll of a crud, which a reply doesn't have."""
+        crud, votes = self.crud(place), self.model.votes
+        if not self.begin(actor):
+            return
+        refused = refusal(lambda: activities.vote(self.ctx, self.uuid(actor), crud.uuid, [choice]))
+        if not self.model.sees(actor, crud):
+            assert isinstance(refused, ActivityNotFound)
+        elif crud.parent is not None or crud.author == actor:
+            assert isinstance(refused, InvalidInput)
+        elif votes.setdefault((crud, actor), choice) != choice:
+            assert isinstance(refused, AlreadyVoted)
+        else:
+            assert refused is None
 
     @rule(actor=people, place=places)
     def delete(self, actor: int, place: int) -> None:
@@ -768,6 +787,13 @@ class People(RuleBasedStateMachine):
             assert self.handles(listed) == model.reactors(viewer, crud, reactions)
         assert shown["can_reply"] == model.may_reply(viewer, crud)
         assert bool(shown.get("muted_word")) == model.muted_word(viewer, crud)
+        assert (shown["poll"] is None) == (crud.parent is not None)
+        if poll := shown["poll"]:
+            counts = [choice["votes"] for choice in poll["choices"]]
+            results = model.results(viewer, crud)
+            assert counts == ([None, None] if results is None else results)
+            voted = model.votes.get((crud, -1 if viewer is None else viewer))
+            assert poll["voted"] == (None if voted is None else [voted])
         assert shown["liked"] == ((crud, viewer) in model.likes)
         assert shown["reposted"] == ((crud, viewer) in reposts)
         assert shown["bookmarked"] == ((crud, viewer) in model.bookmarks)

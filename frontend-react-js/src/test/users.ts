@@ -72,6 +72,7 @@ export function crudBy(person: SessionPerson, message: string, changes: Partial<
     edited_at: null,
     protected: false,
     muted_word: null,
+    poll: null,
     media: [],
     ...changes,
   } satisfies Activity;

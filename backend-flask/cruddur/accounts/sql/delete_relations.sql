@@ -1,4 +1,4 @@
--- Delete a user's likes, reposts, replies and follows, and correct the counters of others' cruds. These are
+-- Delete a user's likes, reposts, votes, replies and follows, and correct the counters of others' cruds. These are
 -- locked, so concurrent deletions aren't counted twice. The counters of people are corrected in batches
 -- afterwards, as there may be a million.
 -- Parameters: user_uuid.
@@ -11,6 +11,19 @@ deleted_reposts AS (
     DELETE FROM reposts
     WHERE user_uuid = %(user_uuid)s
     RETURNING activity_uuid
+),
+deleted_votes AS (
+    DELETE FROM poll_votes
+    WHERE user_uuid = %(user_uuid)s
+    RETURNING activity_uuid, choices
+),
+recounted_polls AS (
+    UPDATE polls
+    SET
+        votes_counts = add_votes(polls.votes_counts, deleted_votes.choices, -1),
+        voters_count = polls.voters_count - 1
+    FROM deleted_votes
+    WHERE polls.activity_uuid = deleted_votes.activity_uuid
 ),
 deleted_replies AS (
     DELETE FROM activities

@@ -10,6 +10,18 @@ WITH page AS (
             'content_warning', content_warning,
             'reply_policy', reply_policy,
             'reply_to_activity_uuid', reply_to_activity_uuid,
+            'poll', (
+                SELECT
+                    json_build_object(
+                        'choices', activities.poll_choices,
+                        'votes_counts', polls.votes_counts,
+                        'voters_count', polls.voters_count,
+                        'multiple', polls.is_multiple,
+                        'closes_at', to_iso8601(polls.closes_at)
+                    )
+                FROM polls
+                WHERE polls.activity_uuid = activities.uuid
+            ),
             'created_at', to_iso8601(created_at),
             'edited_at', to_iso8601(edited_at),
             'expires_at', to_iso8601(expires_at)

@@ -1,4 +1,4 @@
--- Row lock: lock the cruds that a user wrote, liked, reposted, bookmarked or replied to, and those that
+-- Row lock: lock the cruds that a user wrote, liked, reposted, bookmarked, voted on or replied to, and those that
 -- notifications of or by the user show, until the transaction ends; return how many. A row about a crud
 -- is written under the crud's lock only, so the deletion finds none of them locked. Newest first, a reply
 -- before its parent, as everybody locks them who waits: one lock order prevents deadlocks.
@@ -26,6 +26,10 @@ WITH affected AS (
         UNION ALL
         SELECT activity_uuid
         FROM bookmarks
+        WHERE user_uuid = %(user_uuid)s
+        UNION ALL
+        SELECT activity_uuid
+        FROM poll_votes
         WHERE user_uuid = %(user_uuid)s
         UNION ALL
         SELECT activity_uuid

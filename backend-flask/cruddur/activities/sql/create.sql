@@ -1,7 +1,7 @@
 -- Insert a crud, and keep its author from being deleted until the transaction ends; no row if they are
 -- already, or are suspended.
--- Parameters: uuid, user_uuid, message, entities (JSON), reply_policy, content_warning (NULL: none), now,
--- expires_at.
+-- Parameters: uuid, user_uuid, message, entities (JSON), reply_policy, content_warning and poll_choices (NULL:
+-- none), now, expires_at.
 WITH author AS (
     SELECT uuid
     FROM users
@@ -10,7 +10,15 @@ WITH author AS (
     FOR KEY SHARE
 )
 INSERT INTO activities (
-    uuid, user_uuid, message, entities, reply_policy, content_warning, created_at, expires_at
+    uuid,
+    user_uuid,
+    message,
+    entities,
+    reply_policy,
+    content_warning,
+    poll_choices,
+    created_at,
+    expires_at
 )
 SELECT
     %(uuid)s,
@@ -19,6 +27,7 @@ SELECT
     %(entities)s::json,
     %(reply_policy)s,
     %(content_warning)s,
+    %(poll_choices)s,
     %(now)s,
     %(expires_at)s
 FROM author

@@ -6,7 +6,9 @@ WITH own AS (
     SELECT
         uuid,
         reply_to_activity_uuid,
-        likes_count + reposts_count > %(max_reactions)s AS has_many_reactions
+        likes_count + reposts_count + coalesce(
+            (SELECT polls.voters_count FROM polls WHERE polls.activity_uuid = activities.uuid), 0
+        ) > %(max_reactions)s AS has_many_reactions
     FROM activities
     WHERE uuid = %(uuid)s
         AND user_uuid = %(viewer_uuid)s
@@ -27,6 +29,7 @@ expired AS (
         message = '',
         entities = '[]',
         content_warning = NULL,
+        poll_choices = NULL,
         reply_to_activity_uuid = NULL
     FROM own
     WHERE activities.uuid = own.uuid

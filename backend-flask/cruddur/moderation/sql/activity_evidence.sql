@@ -26,6 +26,7 @@ SELECT
                 )
             )
             || ',"content_warning":' || coalesce(to_json(activities.content_warning)::text, 'null')
+            || ',"poll_choices":' || coalesce(to_json(activities.poll_choices)::text, 'null')
             || ',"handle":"' || authors.handle || '"}'
         )::json,
         'answers',
@@ -44,6 +45,8 @@ SELECT
                     )
                     || ',"content_warning":'
                     || coalesce(to_json(parents.content_warning)::text, 'null')
+                    || ',"poll_choices":'
+                    || coalesce(to_json(parents.poll_choices)::text, 'null')
                     || ',"handle":"' || parents_authors.handle || '"}'
                 )::json
             FROM activities AS parents

@@ -94,6 +94,7 @@ test('a crud can consist of pictures with alt texts only', async () => {
       ],
       reply_policy: 'anyone',
       content_warning: null,
+      poll: null,
     },
   ]);
   expect(discarded).toEqual([]);

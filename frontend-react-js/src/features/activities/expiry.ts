@@ -19,6 +19,12 @@ export function parseExpiry(ttl: string | null): ExpiryTtl | null {
   return expiries.find((expiry) => expiry.ttl === ttl)?.ttl ?? null;
 }
 
+/** Return how long a crud written now would live, in milliseconds; without a lifetime, until its parent expires. */
+export function lifetime(ttl: ExpiryTtl | null, parentExpiresAt: string | null, now: number) {
+  if (ttl === null) return parentExpiresAt === null ? 0 : Date.parse(parentExpiresAt) - now;
+  return expiries.find((expiry) => expiry.ttl === ttl)?.ms ?? 0;
+}
+
 /** Whether a crud written now with this lifetime would expire after a moment. */
 export function outlives(ttl: ExpiryTtl, until: string, now: number): boolean {
   const ms = expiries.find((expiry) => expiry.ttl === ttl)?.ms ?? 0;

@@ -550,6 +550,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/activities/{activity_uuid}/vote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Vote in the poll of a crud, once: a vote is final, and repeating it is harmless. */
+        post: operations["post__api_activities_{activity_uuid}_vote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/badges": {
         parameters: {
             query?: never;
@@ -1611,6 +1628,8 @@ export interface components {
              * @default null
              */
             muted_word: string | null;
+            /** @default null */
+            poll: components["schemas"]["Poll"] | null;
             /**
              * Protected
              * @description for its author's followers alone; missing in most cruds
@@ -2033,6 +2052,8 @@ export interface components {
             requested_follows: string[];
             /** Sessions */
             sessions: components["schemas"]["ExportedSession"][];
+            /** Votes */
+            votes: components["schemas"]["ExportedVote"][];
         };
         /**
          * ExportedCrud
@@ -2055,6 +2076,7 @@ export interface components {
             expires_at: string;
             /** Message */
             message: string;
+            poll: components["schemas"]["ExportedPoll"] | null;
             reply_policy: components["schemas"]["ReplyPolicy"];
             /** Reply To Activity Uuid */
             reply_to_activity_uuid: string | null;
@@ -2189,6 +2211,28 @@ export interface components {
             uuid: string;
         };
         /**
+         * ExportedPoll
+         * @description The poll of a crud, in a data export.
+         */
+        ExportedPoll: {
+            /** Choices */
+            choices: string[];
+            /**
+             * Closes At
+             * Format: date-time
+             */
+            closes_at: string;
+            /** Multiple */
+            multiple: boolean;
+            /** Voters Count */
+            voters_count: number;
+            /**
+             * Votes Counts
+             * @description of each choice
+             */
+            votes_counts: number[];
+        };
+        /**
          * ExportedReport
          * @description A report that the person made, in a data export.
          */
@@ -2268,6 +2312,27 @@ export interface components {
              * Format: uuid
              */
             uuid: string;
+        };
+        /**
+         * ExportedVote
+         * @description The person's vote in a poll, in a data export.
+         */
+        ExportedVote: {
+            /**
+             * Activity Uuid
+             * Format: uuid
+             */
+            activity_uuid: string;
+            /**
+             * Choices
+             * @description from 0, in the order of the poll
+             */
+            choices: number[];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
         };
         /**
          * Flood
@@ -2463,6 +2528,11 @@ export interface components {
             content_html: string;
             /** Content Text */
             content_text: string;
+            /**
+             * Date Modified
+             * @default null
+             */
+            date_modified: string | null;
             /**
              * Date Published
              * Format: date-time
@@ -2961,6 +3031,8 @@ export interface components {
              * @description At most 280 characters, one of them visible unless there are pictures
              */
             message: string;
+            /** @default null */
+            poll: components["schemas"]["NewPoll"] | null;
             /**
              * @description who may reply in its thread: anyone; people whom you follow; people whom it mentions; nobody. You may always.
              * @default anyone
@@ -3063,6 +3135,29 @@ export interface components {
             value: string;
         };
         /**
+         * NewPoll
+         * @description A poll to create with a crud, whose message is the question.
+         */
+        NewPoll: {
+            /**
+             * Choices
+             * @description no two may look the same
+             */
+            choices: string[];
+            /**
+             * Closes At
+             * @description in five minutes or later; with the crud without it, or if it is later than that
+             * @default null
+             */
+            closes_at: string | null;
+            /**
+             * Multiple
+             * @description whether a vote may have several
+             * @default false
+             */
+            multiple: boolean;
+        };
+        /**
          * NewReply
          * @description A reply to create. Without a TTL it expires with its parent.
          */
@@ -3082,6 +3177,8 @@ export interface components {
              * @description At most 280 characters, one of them visible unless there are pictures
              */
             message: string;
+            /** @default null */
+            poll: components["schemas"]["NewPoll"] | null;
             /**
              * @description Who may reply to it once the root of its thread is gone; until then, that of the root holds. Without one, it is that of the root.
              * @default null
@@ -3120,6 +3217,17 @@ export interface components {
              * @description A hashtag or a word, in any spelling, at most 50 characters
              */
             value: string;
+        };
+        /**
+         * NewVote
+         * @description A vote in a poll; it can't be changed.
+         */
+        NewVote: {
+            /**
+             * Choices
+             * @description indices from 0
+             */
+            choices: number[];
         };
         /**
          * Notification
@@ -3368,6 +3476,49 @@ export interface components {
          * @enum {string}
          */
         Place: "text" | "tags";
+        /**
+         * Poll
+         * @description The poll of a crud, as the viewer sees it. Nobody is told who voted for what.
+         */
+        Poll: {
+            /** Choices */
+            choices: components["schemas"]["PollChoice"][];
+            /**
+             * Closes At
+             * Format: date-time
+             */
+            closes_at: string;
+            /** Is Closed */
+            is_closed: boolean;
+            /**
+             * Multiple
+             * @description whether a vote may have several choices
+             */
+            multiple: boolean;
+            /**
+             * Voted
+             * @description the choices of the viewer, from 0
+             */
+            voted: number[] | null;
+            /**
+             * Voters Count
+             * @description how many people voted; null as `votes` is
+             */
+            voters_count: number | null;
+        };
+        /**
+         * PollChoice
+         * @description A choice of a poll.
+         */
+        PollChoice: {
+            /** Text */
+            text: string;
+            /**
+             * Votes
+             * @description null until the viewer has voted or the poll has ended; its author sees them
+             */
+            votes: number | null;
+        };
         /**
          * PreconditionHeaders
          * @description The header that keeps two clients from overwriting each other's changes.
@@ -3630,6 +3781,8 @@ export interface components {
              * @default null
              */
             muted_word: string | null;
+            /** @default null */
+            poll: components["schemas"]["Poll"] | null;
             /**
              * Protected
              * @description for its author's followers alone; missing in most cruds
@@ -3734,6 +3887,11 @@ export interface components {
             media: components["schemas"]["Picture"][];
             /** Message */
             message: string;
+            /**
+             * Poll Choices
+             * @default null
+             */
+            poll_choices: string[] | null;
             /** Reply To Activity Uuid */
             reply_to_activity_uuid: string | null;
             /**
@@ -7752,6 +7910,122 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post__api_activities_{activity_uuid}_vote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                activity_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewVote"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Activity"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Length Required */
+            411: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -9,6 +9,7 @@ type Limits = { graphemes: number; bytes: number };
 const CRUD_LIMITS: Limits = { graphemes: 280, bytes: 3_000 };
 const ALT_LIMITS: Limits = { graphemes: 1_000, bytes: 6_000 };
 const WARNING_LIMITS: Limits = { graphemes: 100, bytes: 1_000 };
+const CHOICE_LIMITS: Limits = { graphemes: 50, bytes: 500 };
 const MESSAGE_LIMITS: Limits = { graphemes: 1_000, bytes: 10_000 };
 
 export function measureCrud(text: string): TextMeasure {
@@ -27,6 +28,11 @@ export function measureAlt(text: string): TextMeasure {
 /** Measure a content warning. */
 export function measureWarning(text: string): TextMeasure {
   return measureText(text, WARNING_LIMITS);
+}
+
+/** Measure a choice of a poll. */
+export function measureChoice(text: string): TextMeasure {
+  return measureText(text, CHOICE_LIMITS);
 }
 
 /** Measure a text as the API does: cleaned. */

@@ -6,6 +6,7 @@ import type { Activity } from '@/lib/api/types';
 import { ProblemError } from '@/lib/http/problem';
 import { defaultExpiry, type ExpiryTtl } from '../expiry';
 import { landedReply } from '../landed-reply';
+import type { NewPoll } from '../poll-draft';
 import type { ReplyPolicy } from '../reply-policies';
 import { feedQuery } from './queries';
 import { addToThreads } from './thread-cache';
@@ -19,6 +20,7 @@ export type Draft = {
   /** Null for a reply: that of its thread. */
   reply_policy: ReplyPolicy | null;
   content_warning: string | null;
+  poll: NewPoll | null;
   idempotencyKey: string;
 };
 

@@ -52,12 +52,39 @@ describe('writing', () => {
           media: [],
           reply_policy: 'anyone',
           content_warning: null,
+          poll: null,
         },
         key: expect.stringMatching(/^[0-9a-f-]{36}$/),
       },
     ]);
     expect(screen.getByText('Your crud is out.')).toBeInTheDocument();
     expect(text()).toHaveFocus();
+  });
+
+  test('a poll is sent with its crud, and can be removed', async () => {
+    respondToPosts(created('hello'));
+    render(<CrudComposer person={alice} />);
+    await userEvent.type(text(), 'hello');
+    const choose = async (item: string) => {
+      await userEvent.click(screen.getByRole('button', { name: 'More options' }));
+      await userEvent.click(screen.getByRole('menuitem', { name: item }));
+    };
+    await choose('Add a poll');
+    expect(screen.getByLabelText('Choice 1')).toHaveFocus();
+    await userEvent.type(screen.getByLabelText('Choice 1'), 'tea');
+    expect(button()).toBeDisabled();
+    await choose('Remove the poll');
+    expect(button()).toBeEnabled();
+    await choose('Add a poll');
+    await userEvent.type(screen.getByLabelText('Choice 1'), 'tea');
+    await userEvent.type(screen.getByLabelText('Choice 2'), 'coffee');
+    await userEvent.click(screen.getByLabelText('Several answers'));
+    await userEvent.click(button());
+    await waitFor(() => expect(text()).toHaveValue(''));
+    expect(screen.queryByLabelText('Choice 1')).toBeNull();
+    expect(sent[0]).toMatchObject({
+      body: { poll: { choices: ['tea', 'coffee'], multiple: true, closes_at: null } },
+    });
   });
 
   test('a crud is published with its warning, for whom its author chose', async () => {

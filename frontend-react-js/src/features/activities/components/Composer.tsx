@@ -15,6 +15,7 @@ import { t } from '@/lib/i18n/translate';
 import { isComposing } from '@/lib/is-composing';
 import type { SessionPerson } from '@/lib/session/store';
 import { measureCrud, measureWarning } from '@/lib/text/limits';
+import { serverClock } from '@/lib/time/server-clock';
 import { useDraftText } from '@/lib/use-draft-text';
 import { Avatar } from '@/ui/Avatar';
 import { Button } from '@/ui/Button';
@@ -24,13 +25,16 @@ import { VisuallyHidden } from '@/ui/VisuallyHidden';
 import type { Draft } from '../api/crud-mutations';
 import { postErrorMessage } from '../api/post-error-messages';
 import type { Attachments } from '../attachments';
+import { lifetime } from '../expiry';
 import { isTextPasted } from '../pasted-text';
 import { parseReplyPolicy } from '../reply-policies';
 import { useAutocomplete } from '../use-autocomplete';
 import { useExpiryChoice } from '../use-expiry-choice';
+import { usePollDraft } from '../use-poll-draft';
 import { AutocompleteList } from './AutocompleteList';
 import styles from './Composer.module.css';
 import { ExpirySelect } from './ExpirySelect';
+import { PollFields } from './PollFields';
 import { ReplyPolicySelect } from './ReplyPolicySelect';
 import { WarningField } from './WarningField';
 
@@ -77,6 +81,7 @@ export function Composer({
   const [storedPolicy, setPolicy] = useDraftText(`${draft}.reply-policy`);
   const [isWarningOpen, setWarningOpen] = useState(warning !== '');
   const [isWarningAdded, setWarningAdded] = useState(false);
+  const { poll, ...pollDraft } = usePollDraft(draft);
   const warningMeasure = measureWarning(warning);
   const policy = parseReplyPolicy(storedPolicy);
   const { ttl, choose: chooseTtl } = useExpiryChoice(parentExpiresAt);
@@ -98,6 +103,7 @@ export function Composer({
         setText('');
         setWarning('');
         setWarningOpen(false);
+        pollDraft.set(null);
         setPolicy('');
       }
       attachments?.detach(media);
@@ -113,6 +119,7 @@ export function Composer({
     media !== null &&
     problem === null &&
     warningMeasure.problem === null &&
+    pollDraft.canSend &&
     !sending.isPending;
 
   function submit(event?: FormEvent) {
@@ -124,6 +131,7 @@ export function Composer({
       media,
       reply_policy: hasReplyPolicy ? policy : null,
       content_warning: warningMeasure.isBlank ? null : warning.trim(),
+      poll: pollDraft.close(),
     };
     sending.mutate({ ...body, idempotencyKey: idempotency.keyFor(body) });
   }
@@ -159,13 +167,14 @@ export function Composer({
 
   const options: MenuItem[] = [
     { label: isWarningOpen ? t('removeWarning') : t('addWarning'), onSelect: toggleWarning },
+    { label: poll === null ? t('addPoll') : t('removePoll'), onSelect: pollDraft.toggle },
   ];
 
   return (
     <form
       className={styles.composer}
       data-composer={draftName}
-      data-expanded={isExpanded || media === null || media.length > 0}
+      data-expanded={isExpanded || poll !== null || media === null || media.length > 0}
       onFocus={() => setExpanded(true)}
       onSubmit={submit}
       onDragOver={(event) => attachments && event.preventDefault()}
@@ -227,6 +236,15 @@ export function Composer({
           </p>
         )}
         {attachments?.tray(sending.isPending)}
+        {poll !== null && (
+          <PollFields
+            poll={poll}
+            maxLength={lifetime(ttl, parentExpiresAt, serverClock.now())}
+            isReadOnly={sending.isPending}
+            takesFocus={pollDraft.isAdded}
+            onChange={pollDraft.set}
+          />
+        )}
         <div className={styles.controls}>
           <div className={styles.options}>
             {attachments?.button(sending.isPending)}

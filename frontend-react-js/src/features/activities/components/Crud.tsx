@@ -12,6 +12,7 @@ import styles from './Crud.module.css';
 import { CrudActions } from './CrudActions';
 import { CrudAuthor } from './CrudAuthor';
 import { CrudContent } from './CrudContent';
+import { CrudPoll } from './CrudPoll';
 import { EditedAt } from './EditedAt';
 import { ExpiresIn } from './ExpiresIn';
 import { MutedContent } from './MutedContent';
@@ -35,7 +36,7 @@ export const Crud = memo(function Crud({
   function open({ target }: MouseEvent) {
     if (!(target instanceof Element) || !article.current?.contains(target)) return;
     if (
-      target.closest('a, button, dialog, [popover]') ||
+      target.closest('a, button, form, dialog, [popover]') ||
       window.getSelection()?.isCollapsed === false
     )
       return;
@@ -67,6 +68,7 @@ export const Crud = memo(function Crud({
           <CrudContent activity={activity}>
             {activity.message !== '' && <CollapsibleMessage activity={activity} />}
             <ImageGrid pictures={activity.media} />
+            <CrudPoll activity={activity} />
           </CrudContent>
         </MutedContent>
       </div>

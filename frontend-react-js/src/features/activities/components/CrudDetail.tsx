@@ -9,6 +9,7 @@ import { CrudAuthor } from './CrudAuthor';
 import { CrudContent } from './CrudContent';
 import styles from './CrudDetail.module.css';
 import { CrudMessage } from './CrudMessage';
+import { CrudPoll } from './CrudPoll';
 import { EditedAt } from './EditedAt';
 import { ExpiresIn } from './ExpiresIn';
 import { MutedContent } from './MutedContent';
@@ -41,6 +42,7 @@ export function CrudDetail({
         <CrudContent activity={activity} isHiddenShown>
           <CrudMessage activity={activity} large />
           <ImageGrid pictures={activity.media} />
+          <CrudPoll activity={activity} />
         </CrudContent>
       </MutedContent>
       <p className={styles.meta}>

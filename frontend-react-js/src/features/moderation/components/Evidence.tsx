@@ -5,6 +5,7 @@ import { ImageGrid } from '@/ui/ImageGrid';
 import type { Case } from '../api/types';
 import styles from './Case.module.css';
 import { Flood } from './Flood';
+import { PollChoices } from './PollChoices';
 
 /** What was reported, as it was then. */
 export function Evidence({ report: { evidence, person } }: { report: Case }) {
@@ -16,6 +17,7 @@ export function Evidence({ report: { evidence, person } }: { report: Case }) {
           <p className={styles.quiet}>{t('handleWrote', { handle: answers.handle })}</p>
           {answers.content_warning && <p dir="auto">{answers.content_warning}</p>}
           <p dir="auto">{answers.message}</p>
+          <PollChoices choices={answers.poll_choices} />
           <ImageGrid pictures={answers.media} />
         </blockquote>
       )}
@@ -26,6 +28,7 @@ export function Evidence({ report: { evidence, person } }: { report: Case }) {
           </p>
           {activity.content_warning && <p dir="auto">{activity.content_warning}</p>}
           <p dir="auto">{activity.message}</p>
+          <PollChoices choices={activity.poll_choices} />
           <ImageGrid pictures={activity.media} />
         </blockquote>
       )}
