@@ -904,7 +904,7 @@ WHERE notifications.user_uuid = person_uuid
     ) IS NOT TRUE
     AND (
         NOT EXISTS (SELECT FROM muted_words WHERE muted_words.user_uuid = person_uuid)
-        OR notifications.kind NOT IN ('reply', 'mention')
+        OR notifications.kind NOT IN ('reply', 'mention', 'quote')
         OR muted_word(person_uuid, notifications.activity_uuid) IS NULL
     )
 ORDER BY notifications.uuid DESC
@@ -913,6 +913,83 @@ $$;
 CREATE FUNCTION public.notification_subject(uuid uuid, kind text, activity_uuid uuid) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN CASE WHEN (kind = ANY (ARRAY['like'::text, 'repost'::text])) THEN (activity_uuid)::text WHEN (kind = ANY (ARRAY['follow'::text, 'follow_request'::text, 'follow_accepted'::text])) THEN ((((uuid_extract_timestamp(uuid) AT TIME ZONE 'UTC'::text))::date - '2000-01-01'::date))::text ELSE (uuid)::text END;
+CREATE FUNCTION public.quote_json(viewer_uuid uuid, moment timestamp with time zone, quoting_user_uuid uuid, quoted_uuid uuid, quoted_expires_at timestamp with time zone) RETURNS text
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    AS $$
+DECLARE
+    body text;
+BEGIN
+    IF quoted_expires_at <= moment THEN
+        RETURN ',"quote":{"state":"expired"}';
+    END IF;
+    SELECT
+        ',"quote":{"state":"available",' || substr(
+            coalesce(
+                activities.content,
+                activity_content(
+                    activities.uuid,
+                    activities.message,
+                    activities.created_at,
+                    activities.expires_at,
+                    activities.reply_to_activity_uuid
+                )
+            ),
+            2
+        )
+        || ',"entities":' || current_mentions(viewer_uuid, activities.entities)::text
+        || ',"handle":"' || authors.handle
+        || '","display_name":' || to_json(authors.display_name)::text
+        || ',"avatar":' || coalesce(authors.avatar::text, 'null')
+        || coalesce(
+            ',"moderation_warning":' || to_json(activities.moderation_warning)::text, ''
+        )
+        || CASE WHEN activities.is_protected THEN ',"protected":true' ELSE '' END
+        || ',"content_warning":' || coalesce(to_json(activities.content_warning)::text, 'null')
+        || CASE
+            WHEN EXISTS (
+                SELECT FROM active_mutes(viewer_uuid) AS mutes
+                WHERE mutes.muted_uuid = activities.user_uuid
+            )
+                THEN ',"muted":true'
+            ELSE ''
+        END
+        || CASE
+            WHEN EXISTS (SELECT FROM muted_words WHERE muted_words.user_uuid = viewer_uuid)
+                THEN coalesce(
+                    ',"muted_word":' || to_json(muted_word(viewer_uuid, activities.uuid))::text, ''
+                )
+            ELSE ''
+        END
+        || '}'
+    INTO body
+    FROM activities
+    INNER JOIN users AS authors ON authors.uuid = activities.user_uuid
+    WHERE activities.uuid = (
+        SELECT visible.uuid
+        FROM visible_activity_bodies(viewer_uuid, moment) AS visible
+        WHERE visible.uuid = quoted_uuid
+    )
+    AND NOT EXISTS (
+        SELECT FROM blocks
+        WHERE blocks.blocker_uuid = activities.user_uuid
+            AND blocks.blocked_uuid = quoting_user_uuid
+    )
+    AND NOT EXISTS (
+        SELECT FROM blocks
+        WHERE blocks.blocker_uuid = quoting_user_uuid
+            AND blocks.blocked_uuid = activities.user_uuid
+    );
+    IF body IS NOT NULL THEN
+        RETURN body;
+    END IF;
+    PERFORM FROM activities
+    WHERE activities.uuid = quoted_uuid AND activities.expires_at > moment;
+    IF FOUND THEN
+        RETURN ',"quote":{"state":"not_available"}';
+    END IF;
+    RETURN ',"quote":{"state":"deleted"}';
+END
+$$;
 CREATE FUNCTION public.readable_people(viewer_uuid uuid) RETURNS TABLE(uuid uuid)
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$
@@ -1225,7 +1302,13 @@ BEGIN
     )
     INTO new.thread_uuid
     FROM activities
-    WHERE activities.uuid = new.activity_uuid;
+    WHERE activities.uuid = CASE
+        WHEN new.kind = 'quote' THEN (
+            SELECT quoting.quote_uuid FROM activities AS quoting
+            WHERE quoting.uuid = new.activity_uuid
+        )
+        ELSE new.activity_uuid
+    END;
     RETURN new;
 END
 $$;
@@ -1322,6 +1405,28 @@ SELECT
             )
         )
     END
+    || ',"quote_policy":"' || activities.quote_policy
+    || CASE
+        WHEN viewer_uuid IS NULL THEN '","can_quote":false'
+        WHEN viewer_uuid = activities.user_uuid THEN '","can_quote":true'
+        WHEN activities.is_protected OR activities.quote_policy = 'nobody'
+            THEN '","can_quote":false'
+        WHEN activities.quote_policy = 'anyone' OR is_follower(viewer_uuid, activities.user_uuid)
+            THEN '","can_quote":true'
+        ELSE '","can_quote":false'
+    END
+    || CASE
+        WHEN activities.quote_uuid IS NULL THEN ''
+        WHEN activities.is_quote_detached THEN ',"quote":{"state":"detached"}'
+        ELSE
+            quote_json(
+                viewer_uuid,
+                moment,
+                activities.user_uuid,
+                activities.quote_uuid,
+                activities.quote_expires_at
+            )
+    END
     || CASE
         WHEN viewer_uuid IS NULL THEN ''
         WHEN EXISTS (SELECT FROM muted_words WHERE muted_words.user_uuid = viewer_uuid)
@@ -1333,6 +1438,7 @@ SELECT
     || ',"replies_count":' || activities.replies_count
     || ',"reposts_count":' || activities.reposts_count
     || ',"likes_count":' || activities.likes_count
+    || ',"quotes_count":' || activities.quotes_count
     || ',"reply_to_handle":' || CASE
         WHEN parent_handle_json IS NOT NULL THEN parent_handle_json
         WHEN activities.reply_to_activity_uuid IS NULL THEN 'null'
@@ -1826,12 +1932,20 @@ CREATE TABLE public.activities (
     reply_policy text DEFAULT 'anyone'::text NOT NULL,
     is_hidden_in_thread boolean DEFAULT false NOT NULL,
     content_warning text,
+    quote_uuid uuid,
+    quote_expires_at timestamp with time zone,
+    is_quote_detached boolean DEFAULT false NOT NULL,
+    quote_policy text DEFAULT 'anyone'::text NOT NULL,
+    quotes_count integer DEFAULT 0 NOT NULL,
     CONSTRAINT activities_check CHECK ((expires_at > created_at)),
     CONSTRAINT activities_content_warning_check CHECK ((octet_length(content_warning) <= 1000)),
     CONSTRAINT activities_entities_check CHECK ((json_typeof(entities) = 'array'::text)),
     CONSTRAINT activities_likes_count_check CHECK ((likes_count >= 0)),
     CONSTRAINT activities_message_check CHECK ((octet_length(message) <= 3000)),
     CONSTRAINT activities_moderation_warning_check CHECK ((octet_length(moderation_warning) <= 200)),
+    CONSTRAINT activities_quote_check CHECK (((quote_uuid IS NULL) = (quote_expires_at IS NULL))),
+    CONSTRAINT activities_quote_policy_check CHECK ((quote_policy = ANY (ARRAY['anyone'::text, 'followers'::text, 'nobody'::text]))),
+    CONSTRAINT activities_quotes_count_check CHECK ((quotes_count >= 0)),
     CONSTRAINT activities_replies_count_check CHECK ((replies_count >= 0)),
     CONSTRAINT activities_reply_policy_check CHECK ((reply_policy = ANY (ARRAY['anyone'::text, 'following'::text, 'mentioned'::text, 'nobody'::text]))),
     CONSTRAINT activities_reposts_count_check CHECK ((reposts_count >= 0))
@@ -1848,6 +1962,10 @@ COMMENT ON COLUMN public.activities.hidden_by IS 'The decision that hides it, in
 COMMENT ON COLUMN public.activities.is_protected IS 'The author''s, kept equal under the author''s lock, so that no list looks it up.';
 COMMENT ON COLUMN public.activities.reply_policy IS 'Who may reply, besides the author; the root''s holds for its whole thread.';
 COMMENT ON COLUMN public.activities.is_hidden_in_thread IS 'A reply that the author of the thread''s root put behind a click.';
+COMMENT ON COLUMN public.activities.quote_uuid IS 'The crud that it quotes, which may be gone.';
+COMMENT ON COLUMN public.activities.quote_expires_at IS 'Of the crud that it quotes: if that is gone before, it was deleted.';
+COMMENT ON COLUMN public.activities.is_quote_detached IS 'The quoted person removed the quote; it isn''t counted.';
+COMMENT ON COLUMN public.activities.quote_policy IS 'Who may quote it, besides the author.';
 CREATE TABLE public.appeals (
     decision_uuid uuid NOT NULL,
     person_uuid uuid NOT NULL,
@@ -2020,8 +2138,7 @@ CREATE TABLE public.notifications (
     activity_uuid uuid,
     thread_uuid uuid,
     CONSTRAINT notifications_check CHECK ((user_uuid <> actor_uuid)),
-    CONSTRAINT notifications_check1 CHECK (((activity_uuid IS NULL) = (kind = ANY (ARRAY['follow'::text, 'follow_request'::text, 'follow_accepted'::text])))),
-    CONSTRAINT notifications_kind_check CHECK ((kind = ANY (ARRAY['like'::text, 'repost'::text, 'reply'::text, 'mention'::text, 'follow'::text, 'follow_request'::text, 'follow_accepted'::text])))
+    CONSTRAINT notifications_check1 CHECK (((activity_uuid IS NULL) = (kind = ANY (ARRAY['follow'::text, 'follow_request'::text, 'follow_accepted'::text]))))
 );
 COMMENT ON TABLE public.notifications IS 'Who did what to whom. The activity is the one liked or reposted, or the reply or mention itself.';
 COMMENT ON COLUMN public.notifications.thread_uuid IS 'The root of the crud''s thread. Written by a trigger; NULL in older rows and for follows.';
@@ -2218,6 +2335,8 @@ ALTER TABLE ONLY public.muted_words
     ADD CONSTRAINT muted_words_user_uuid_folded_key UNIQUE (user_uuid, folded);
 ALTER TABLE ONLY public.mutes
     ADD CONSTRAINT mutes_pkey PRIMARY KEY (muter_uuid, muted_uuid);
+ALTER TABLE public.notifications
+    ADD CONSTRAINT notifications_kind_check CHECK ((kind = ANY (ARRAY['like'::text, 'repost'::text, 'reply'::text, 'mention'::text, 'quote'::text, 'follow'::text, 'follow_request'::text, 'follow_accepted'::text]))) NOT VALID;
 ALTER TABLE ONLY public.notifications
     ADD CONSTRAINT notifications_once UNIQUE NULLS NOT DISTINCT (user_uuid, kind, actor_uuid, activity_uuid);
 ALTER TABLE ONLY public.notifications
@@ -2256,6 +2375,7 @@ CREATE INDEX activities_all_of_user ON public.activities USING btree (user_uuid,
 CREATE INDEX activities_expires_at ON public.activities USING btree (expires_at);
 CREATE INDEX activities_newest ON public.activities USING btree (uuid DESC) INCLUDE (user_uuid, expires_at) WHERE (reply_to_activity_uuid IS NULL);
 CREATE INDEX activities_of_user ON public.activities USING btree (user_uuid, uuid DESC) INCLUDE (expires_at) WHERE (reply_to_activity_uuid IS NULL);
+CREATE INDEX activities_quotes ON public.activities USING btree (quote_uuid, uuid DESC) WHERE (quote_uuid IS NOT NULL);
 CREATE INDEX activities_replies ON public.activities USING btree (reply_to_activity_uuid, uuid) WHERE (reply_to_activity_uuid IS NOT NULL);
 CREATE INDEX activities_replies_of_user ON public.activities USING btree (user_uuid, uuid DESC) WHERE (reply_to_activity_uuid IS NOT NULL);
 CREATE INDEX activities_words ON public.activities USING gin (words);

@@ -61,6 +61,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /api/moderation/trend_exclusions/{exclusion_uuid}/reinstate": {"reason": "Why."},
     "PUT /api/profile/protected": {"protected": False},
     "PUT /api/activities/{activity_uuid}/reply_policy": {"reply_policy": "anyone"},
+    "PUT /api/activities/{activity_uuid}/quote_policy": {"quote_policy": "anyone"},
     "PUT /api/profile/update": {"display_name": "Somebody"},
     "POST /api/muted_words": {"value": "hello"},
     "PUT /api/notifications/settings": {"replies": "all"},

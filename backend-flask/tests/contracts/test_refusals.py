@@ -43,7 +43,8 @@ SENTENCES = {
     415: "application/json",
     422: (
         r"`(limit|term|for|ttl|handle|refresh_token|message|bio|name|display_name|read_up_to"
-        r"|replies|subject|reason|appeal|kind|protected|reply_policy|expires_at|value)` "
+        r"|replies|subject|reason|appeal|kind|protected|reply_policy|quote_policy|expires_at"
+        r"|value)` "
         r"|a reply can be hidden"
     ),
     429: "Retry-After",
@@ -58,6 +59,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /api/moderation/trend_exclusions/{exclusion_uuid}/reinstate": {"reason": "x"},
     "POST /api/moderation/activities/{activity_uuid}/reinstate": {"reason": "x"},
     "PUT /api/activities/{activity_uuid}/reply_policy": {"reply_policy": "nobody"},
+    "PUT /api/activities/{activity_uuid}/quote_policy": {"quote_policy": "nobody"},
+    "POST /api/activities": {"message": "x", "ttl": "1-day", "quote_uuid": str(uuid4())},
 }
 CURSOR = "`cursor` has to be the cursor of a Link header"
 
@@ -127,13 +130,16 @@ class World:
             case 401:
                 return self.send(method, path, **badly)
             case 403:
+                body = BODIES.get(operation(method, path), {})
+                if "quote_uuid" in body:
+                    body = {**body, "quote_uuid": self.bobs["activity_uuid"]}
                 return self.send(
                     method,
                     path,
                     self.alice,
                     known=self.bobs,
                     query="?for=everyone",
-                    json=BODIES.get(operation(method, path)),
+                    json=body or None,
                 )
             case 404:
                 return self.send(
