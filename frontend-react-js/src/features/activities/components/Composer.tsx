@@ -10,6 +10,7 @@ import {
   useState,
 } from 'react';
 import { draftIdempotency } from '@/lib/api/idempotency-key';
+import type { Activity } from '@/lib/api/types';
 import { draftKey, drafts } from '@/lib/drafts';
 import { t } from '@/lib/i18n/translate';
 import { isComposing } from '@/lib/is-composing';
@@ -20,19 +21,25 @@ import { Avatar } from '@/ui/Avatar';
 import { Button } from '@/ui/Button';
 import { CharacterCount } from '@/ui/CharacterCount';
 import { Menu, type MenuItem } from '@/ui/Menu';
+import { useOnDemand } from '@/ui/use-on-demand';
 import { VisuallyHidden } from '@/ui/VisuallyHidden';
 import type { Draft } from '../api/crud-mutations';
 import { postErrorMessage } from '../api/post-error-messages';
 import type { Attachments } from '../attachments';
 import { isTextPasted } from '../pasted-text';
+import { parseQuotePolicy, quotePolicyLabel } from '../quote-policies';
 import { parseReplyPolicy } from '../reply-policies';
+import { toQuote } from '../to-quote';
 import { useAutocomplete } from '../use-autocomplete';
 import { useExpiryChoice } from '../use-expiry-choice';
 import { AutocompleteList } from './AutocompleteList';
 import styles from './Composer.module.css';
 import { ExpirySelect } from './ExpirySelect';
+import { QuotedCrud } from './QuotedCrud';
 import { ReplyPolicySelect } from './ReplyPolicySelect';
 import { WarningField } from './WarningField';
+
+const loadQuotePolicyChoice = () => import('./QuotePolicyChoice');
 
 /**
  * Form to write a crud or a reply. `draftName` selects the stored draft; the field is focused
@@ -48,6 +55,7 @@ export function Composer({
   focusOn = null,
   parentExpiresAt = null,
   hasReplyPolicy = false,
+  quoted,
   attachments,
   onSent,
   send,
@@ -61,6 +69,8 @@ export function Composer({
   focusOn?: string | null;
   parentExpiresAt?: string | null;
   hasReplyPolicy?: boolean;
+  /** The crud that is quoted. */
+  quoted?: Activity;
   attachments?: Attachments;
   onSent?: () => void;
   send: (draft: Draft) => Promise<void>;
@@ -75,6 +85,9 @@ export function Composer({
   const [isWarningAdded, setWarningAdded] = useState(false);
   const warningMeasure = measureWarning(warning);
   const policy = parseReplyPolicy(storedPolicy);
+  const [storedQuotePolicy, setQuotePolicy] = useDraftText(`${draft}.quote-policy`);
+  const quotePolicy = parseQuotePolicy(storedQuotePolicy);
+  const quotePolicyChoice = useOnDemand(loadQuotePolicyChoice);
   const { ttl, choose: chooseTtl } = useExpiryChoice(parentExpiresAt);
   const [isExpanded, setExpanded] = useState(text !== '');
   const idempotency = draftIdempotency(draft);
@@ -95,13 +108,15 @@ export function Composer({
         setWarning('');
         setWarningOpen(false);
         setPolicy('');
+        setQuotePolicy('');
       }
       attachments?.detach(media);
       onSent?.();
     },
     onSettled: () => field.current?.focus({ preventScroll: true }),
   });
-  const shownProblem = problem ?? (sending.isError ? postErrorMessage(sending.error) : null);
+  const shownProblem =
+    problem ?? (sending.isError ? postErrorMessage(sending.error, quoted !== undefined) : null);
   const media = attachments ? attachments.media : [];
   const hasContent = !isBlank || (media !== null && media.length > 0);
   const canSend =
@@ -120,6 +135,8 @@ export function Composer({
       media,
       reply_policy: hasReplyPolicy ? policy : null,
       content_warning: warningMeasure.isBlank ? null : warning.trim(),
+      quote_uuid: quoted?.uuid ?? null,
+      quote_policy: quotePolicy,
     };
     sending.mutate({ ...body, idempotencyKey: idempotency.keyFor(body) });
   }
@@ -155,9 +172,17 @@ export function Composer({
 
   const options: MenuItem[] = [
     { label: isWarningOpen ? t('removeWarning') : t('addWarning'), onSelect: toggleWarning },
+    ...(hasReplyPolicy
+      ? [
+          {
+            label: t('whoCanQuoteNow', { policy: t(quotePolicyLabel(quotePolicy)) }),
+            onSelect: quotePolicyChoice.open,
+          },
+        ]
+      : []),
   ];
 
-  return (
+  const form = (
     <form
       className={styles.composer}
       data-composer={draftName}
@@ -223,6 +248,7 @@ export function Composer({
           </p>
         )}
         {attachments?.tray(sending.isPending)}
+        {quoted && <QuotedCrud quote={toQuote(quoted)} />}
         <div className={styles.controls}>
           <div className={styles.options}>
             {attachments?.button(sending.isPending)}
@@ -254,5 +280,18 @@ export function Composer({
         </VisuallyHidden>
       </div>
     </form>
+  );
+
+  return (
+    <>
+      {form}
+      {quotePolicyChoice.Component && (
+        <quotePolicyChoice.Component
+          value={quotePolicy}
+          onChange={setQuotePolicy}
+          onClose={quotePolicyChoice.close}
+        />
+      )}
+    </>
   );
 }

@@ -14,6 +14,7 @@ import { CrudAuthor } from './CrudAuthor';
 import { CrudContent } from './CrudContent';
 import { ExpiresIn } from './ExpiresIn';
 import { MutedContent } from './MutedContent';
+import { QuotedCrud } from './QuotedCrud';
 import { ReplyingTo } from './ReplyingTo';
 import { RepostedBy } from './RepostedBy';
 
@@ -65,6 +66,7 @@ export const Crud = memo(function Crud({
           <CrudContent activity={activity}>
             {activity.message !== '' && <CollapsibleMessage activity={activity} />}
             <ImageGrid pictures={activity.media} />
+            <QuotedCrud quote={activity.quote} />
           </CrudContent>
         </MutedContent>
       </div>

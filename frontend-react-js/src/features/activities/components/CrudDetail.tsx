@@ -11,6 +11,7 @@ import styles from './CrudDetail.module.css';
 import { CrudMessage } from './CrudMessage';
 import { ExpiresIn } from './ExpiresIn';
 import { MutedContent } from './MutedContent';
+import { QuotedCrud } from './QuotedCrud';
 import { ReactionLinks } from './ReactionLinks';
 import { ReplyingTo } from './ReplyingTo';
 import { RepostedBy } from './RepostedBy';
@@ -40,6 +41,7 @@ export function CrudDetail({
         <CrudContent activity={activity} isHiddenShown>
           <CrudMessage activity={activity} large />
           <ImageGrid pictures={activity.media} />
+          <QuotedCrud quote={activity.quote} />
         </CrudContent>
       </MutedContent>
       <p className={styles.meta}>

@@ -6,16 +6,19 @@ import { Menu } from '@/ui/Menu';
 import { useOnDemand } from '@/ui/use-on-demand';
 import { useHideReply } from '../api/use-hide-reply';
 import { useMuteThread } from '../api/use-mute-thread';
+import { QuoteCrud } from '../quote-crud';
 import { shareCrud } from '../share';
 import { ThreadOwner } from '../thread-owner';
 
 const loadDeleteDialog = () => import('./DeleteDialog');
 const loadReportDialog = () => import('@/ui/ReportDialog');
 const loadReplyPolicyDialog = () => import('./ReplyPolicyDialog');
+const loadQuotePolicyDialog = () => import('./QuotePolicyDialog');
+const loadDetachQuoteDialog = () => import('./DetachQuoteDialog');
 
 /**
- * What a signed-in viewer can do with a crud: share it, mute its thread, delete or report it. Who began a thread says
- * who can reply, and hides replies.
+ * What a signed-in viewer can do with a crud: quote or share it, mute its thread, delete or report it. Who began a thread
+ * says who can reply, and hides replies; an author says who can quote, and detaches quotes.
  */
 export default function OpenCrudMenu({
   activity,
@@ -30,12 +33,19 @@ export default function OpenCrudMenu({
   const deletion = useOnDemand(loadDeleteDialog);
   const report = useOnDemand(loadReportDialog);
   const replyPolicy = useOnDemand(loadReplyPolicyDialog);
+  const quotePolicy = useOnDemand(loadQuotePolicyDialog);
+  const detachment = useOnDemand(loadDetachQuoteDialog);
+  const quoteCrud = useContext(QuoteCrud);
   const hiding = useHideReply(activity);
   const owner = useContext(ThreadOwner);
   const session = useSession();
   const isRoot = activity.reply_to_activity_uuid === null;
   const canHide =
     !isOwn && !isRoot && session.status === 'signed-in' && session.person.handle === owner;
+  const canDetach =
+    activity.quote?.state === 'available' &&
+    session.status === 'signed-in' &&
+    session.person.handle === activity.quote.handle;
   return (
     <>
       <Menu
@@ -43,6 +53,9 @@ export default function OpenCrudMenu({
         variant="plain"
         startsOpen
         items={[
+          ...(activity.can_quote
+            ? [{ label: t('quoteThis'), onSelect: () => quoteCrud(activity) }]
+            : []),
           { label: t('share'), onSelect: () => shareCrud(activity) },
           {
             label: activity.thread_muted ? t('unmuteThread') : t('muteThread'),
@@ -51,6 +64,8 @@ export default function OpenCrudMenu({
           ...(isOwn && isRoot
             ? [{ label: t('changeWhoCanReply'), onSelect: replyPolicy.open }]
             : []),
+          ...(isOwn ? [{ label: t('changeWhoCanQuote'), onSelect: quotePolicy.open }] : []),
+          ...(canDetach ? [{ label: t('detachQuote'), onSelect: detachment.open }] : []),
           ...(canHide
             ? [
                 {
@@ -69,6 +84,12 @@ export default function OpenCrudMenu({
       )}
       {replyPolicy.Component && (
         <replyPolicy.Component activity={activity} onClose={replyPolicy.close} />
+      )}
+      {quotePolicy.Component && (
+        <quotePolicy.Component activity={activity} onClose={quotePolicy.close} />
+      )}
+      {detachment.Component && (
+        <detachment.Component activity={activity} onClose={detachment.close} />
       )}
       {report.Component && (
         <report.Component
